@@ -1,0 +1,201 @@
+//! The requirement catalogue: exigences, scenarios and proofs of a REM, keyed by (référentiel, version, id). Identifiers
+//! are ANS facts; the sentences are the bench's own paraphrases.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// `EXIGENCE` (DOIT) or `PRECONISATION` (PEUT): a préconisation never blocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Nature {
+    /// DOIT.
+    Exigence,
+    /// PEUT.
+    Preconisation,
+}
+
+/// Kind of a proof, as the index of the REM classifies it. Several kinds on one proof are alternatives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NaturePreuve {
+    /// Video, étape by étape.
+    Video,
+    /// Screenshot.
+    Screenshot,
+    /// Free demonstration.
+    DemonstrationFree,
+    /// Link to a report of the CI-SIS test space (Gazelle).
+    AnsTestReportLink,
+    /// Number of an execution of the ANS test tool.
+    AnsTestExecutionId,
+    /// Homologation or autorisation of the CNDA.
+    CndaCertificate,
+    /// Penetration test by a PASSI-qualified body.
+    PentestPassi,
+    /// Log, trace, dump of a message.
+    TraceLog,
+    /// Source of a mail.
+    SmtpSource,
+    /// Example document.
+    SampleDocument,
+    /// Dashboard extract.
+    DashboardExport,
+    /// Configuration extract.
+    ConfigExtract,
+    /// Code extract.
+    CodeExtract,
+    /// Documentation.
+    Documentation,
+    /// Attestation sur l'honneur.
+    Attestation,
+    /// Certificate file.
+    CertificateFile,
+    /// Still to be defined by the REM.
+    ToBeDefined,
+    /// Not classified in the index.
+    Unclassified,
+}
+
+impl NaturePreuve {
+    /// Whether an artefact that the bench captures by itself is of this kind.
+    #[must_use]
+    pub fn est_machine(self) -> bool {
+        matches!(self, Self::TraceLog | Self::SmtpSource | Self::SampleDocument | Self::DashboardExport)
+    }
+
+    /// Whether only a third party can issue it.
+    #[must_use]
+    pub fn est_tiers(self) -> bool {
+        matches!(self, Self::AnsTestReportLink | Self::AnsTestExecutionId | Self::CndaCertificate | Self::PentestPassi)
+    }
+
+    /// French label.
+    #[must_use]
+    pub fn libelle(self) -> &'static str {
+        match self {
+            Self::Video => "vidéo",
+            Self::Screenshot => "capture d'écran",
+            Self::DemonstrationFree => "démonstration",
+            Self::AnsTestReportLink => "lien vers un rapport de l'espace de tests ANS",
+            Self::AnsTestExecutionId => "numéro d'exécution de l'outil de test ANS",
+            Self::CndaCertificate => "justificatif CNDA",
+            Self::PentestPassi => "test d'intrusion (PASSI)",
+            Self::TraceLog => "trace ou dump de message",
+            Self::SmtpSource => "source SMTP",
+            Self::SampleDocument => "document d'exemple",
+            Self::DashboardExport => "extrait de tableau de bord",
+            Self::ConfigExtract => "extrait de paramétrage",
+            Self::CodeExtract => "extrait de code",
+            Self::Documentation => "documentation",
+            Self::Attestation => "attestation",
+            Self::CertificateFile => "fichier de certificat",
+            Self::ToBeDefined => "à définir par le REM",
+            Self::Unclassified => "non précisée",
+        }
+    }
+}
+
+/// One proof number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Proof {
+    /// Number as published, slips kept (`INS/va1.28.01.01`, `39.01.01`).
+    pub id: String,
+    /// Kinds asked; alternatives.
+    pub natures: Vec<NaturePreuve>,
+}
+
+/// One scénario de conformité of the REM, as the catalogue knows it (its étapes live in the packs).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CatalogueScenario {
+    /// Number (`INS/va1.28.01`).
+    pub id: String,
+    /// Proofs that it asks.
+    #[serde(default)]
+    pub preuves: Vec<Proof>,
+}
+
+/// One exigence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Requirement {
+    /// Harmonised number (`INS/va1.28`).
+    pub id: String,
+    /// Other spellings: wave-1 published number (`SGL.INS.15`), socle number (`SC.INS/va1.28`).
+    #[serde(default)]
+    pub alias: Vec<String>,
+    /// Chapter (section of the REM).
+    pub chapitre: String,
+    /// Fonction of the REM.
+    #[serde(default)]
+    pub fonction: String,
+    /// Profile; conditional exactly when it is not `Général`.
+    pub profil: String,
+    /// DOIT or PEUT.
+    pub nature: Nature,
+    /// What it asks, in our own words (French).
+    pub resume: String,
+    /// Rule of the source référentiel (`INS3 règle 11`).
+    #[serde(default)]
+    pub regle: String,
+    /// Scenarios of the REM.
+    #[serde(default)]
+    pub scenarios: Vec<CatalogueScenario>,
+}
+
+/// One référentiel at one date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Catalogue {
+    /// Code (`REM-BIO-SGL-Va1`).
+    pub code: String,
+    /// Date of the version (`2023-03`).
+    pub version: String,
+    /// Title (French).
+    pub titre: String,
+    /// Couloir (`biologie`).
+    pub couloir: String,
+    /// Wave, 1 or 2.
+    pub vague: u8,
+    /// Where the identifiers come from, and how far to trust them (French).
+    pub source: String,
+    /// Exigences in the order of the REM.
+    pub exigences: Vec<Requirement>,
+}
+
+impl Catalogue {
+    /// The exigence of this id or alias.
+    #[must_use]
+    pub fn exigence(&self, id: &str) -> Option<&Requirement> {
+        self.exigences.iter().find(|e| e.id == id || e.alias.iter().any(|a| a == id))
+    }
+
+    /// The proof of this number, with the exigence and scenario that ask it.
+    #[must_use]
+    pub fn preuve(&self, id: &str) -> Option<(&Requirement, &CatalogueScenario, &Proof)> {
+        self.exigences.iter().find_map(|e| {
+            e.scenarios.iter().find_map(|s| s.preuves.iter().find(|p| p.id == id).map(|p| (e, s, p)))
+        })
+    }
+
+    /// Exigences that apply to a candidate with these profiles. `Général` always applies.
+    pub fn applicables<'a>(&'a self, profils: &'a [String]) -> impl Iterator<Item = &'a Requirement> {
+        self.exigences.iter().filter(move |e| e.profil == "Général" || profils.contains(&e.profil))
+    }
+
+    /// Exigences by chapter, in the order of the REM.
+    #[must_use]
+    pub fn par_chapitre(&self) -> Vec<(&str, Vec<&Requirement>)> {
+        let mut ordre: Vec<&str> = Vec::new();
+        let mut groupes: BTreeMap<&str, Vec<&Requirement>> = BTreeMap::new();
+        for e in &self.exigences {
+            if !ordre.contains(&e.chapitre.as_str()) {
+                ordre.push(&e.chapitre);
+            }
+            groupes.entry(&e.chapitre).or_default().push(e);
+        }
+        ordre.into_iter().map(|c| (c, groupes.remove(c).unwrap_or_default())).collect()
+    }
+}

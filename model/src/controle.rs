@@ -1,0 +1,138 @@
+//! The control plane (**contract**, `GET/PUT/POST /banc/…`): what a test harness and the engine say to a running bench.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+/// How to reach a running bench: the file `banc.json` that `serve` writes and that `run --banc` reads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccesBanc {
+    /// Base URL of the control plane (`http://127.0.0.1:4100`).
+    pub controle: String,
+    /// Token wanted off loopback.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jeton: Option<String>,
+}
+
+/// `GET /banc/etat`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Etat {
+    /// Version of the bench.
+    pub version: String,
+    /// Seed of the world.
+    pub graine: String,
+    /// Services of this process.
+    pub services: Vec<EtatService>,
+    /// Espaces of this process.
+    pub espaces: Vec<EtatEspace>,
+}
+
+/// One service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EtatService {
+    /// `insi`.
+    pub nom: String,
+    /// Operations that it records.
+    pub operations: Vec<String>,
+    /// Actions that it offers.
+    pub actions: Vec<String>,
+}
+
+/// One espace.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EtatEspace {
+    /// `defaut`…
+    pub id: String,
+    /// Endpoints: name (`insi.lps`) → URL.
+    pub points: BTreeMap<String, String>,
+    /// Bench clock of the espace.
+    #[serde(with = "time::serde::rfc3339")]
+    pub horloge: OffsetDateTime,
+    /// Active faults.
+    pub pannes: Vec<Panne>,
+}
+
+/// One fault (`PUT /banc/pannes` replaces the whole list of an espace).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Panne {
+    /// Operation or pattern (`insi.*`).
+    pub sur: String,
+    /// What happens.
+    pub quoi: QuoiPanne,
+    /// Only at the nth matching request since it was set, from 1; absent: always.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nieme: Option<u32>,
+    /// Probability, 0 to 1, drawn from the seed; absent: 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub probabilite: Option<f64>,
+    /// Seed of that probability.
+    #[serde(default)]
+    pub graine: u64,
+}
+
+/// What a fault does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum QuoiPanne {
+    /// Answer after this many milliseconds.
+    Latence(u64),
+    /// Answer this HTTP status with an empty body.
+    Statut(u16),
+    /// Answer the service's own fault or business code (`insi_102`, `desir_550`, `cr_01`).
+    Faute(String),
+    /// Send only the first half of the body, then close.
+    CorpsTronque,
+    /// Close the connection without an answer.
+    Fermeture,
+    /// Present this server certificate: `expire`, `revoque`, `etranger`.
+    CertificatServeur(String),
+    /// The CRL distribution point answers 503.
+    CrlInjoignable,
+}
+
+/// `PUT /banc/horloge`: a positive offset, set on all services at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReglageHorloge {
+    /// Seconds ahead of real time (or of the frozen instant).
+    pub decalage_s: u64,
+}
+
+/// `GET /banc/tentatives`: the last attempt on one endpoint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tentative {
+    /// Endpoint (`insi.lps`).
+    pub point: String,
+    /// Its URL.
+    pub url: String,
+    /// When; absent: nobody tried yet.
+    #[serde(default, with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none")]
+    pub instant: Option<OffsetDateTime>,
+    /// Whether it went through.
+    pub reussie: bool,
+    /// Why it failed, or what was seen, in French.
+    pub explication: String,
+    /// What to do next, in French; empty when it went through.
+    #[serde(default)]
+    pub conseil: String,
+    /// Exchange to look at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub echange: Option<u64>,
+}
+
+/// `POST /banc/espaces`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CreationEspace {
+    /// Identifier: letters, digits, hyphen, at most 32.
+    pub id: String,
+}
+
+/// An error of the control plane.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErreurControle {
+    /// What is wrong and what to do next, in French.
+    pub erreur: String,
+}

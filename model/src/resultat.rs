@@ -1,0 +1,263 @@
+//! The result of a campaign: what the engine produces, and what reporters (console, dossier, JUnit) are pure views of.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+use crate::candidat::Produit;
+use crate::constat::{Constat, EtatPreuve};
+use crate::exchange::Exchange;
+use crate::rule::Finding;
+
+/// A whole campaign.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ResultatCampagne {
+    /// Identifier (`demo-1`).
+    pub id: String,
+    /// The product under test.
+    pub produit: Produit,
+    /// Couloir.
+    pub couloir: String,
+    /// Wave.
+    pub vague: u8,
+    /// Profiles besides `Général`.
+    pub profils: Vec<String>,
+    /// Declared facts of the candidate.
+    pub faits: BTreeMap<String, String>,
+    /// Catalogue: code and version.
+    pub referentiel: String,
+    /// Version of the bench.
+    pub banc: String,
+    /// Seed of the world.
+    pub graine: String,
+    /// Bench instant at which it was opened.
+    #[serde(with = "time::serde::rfc3339")]
+    pub ouverte: OffsetDateTime,
+    /// Whether a person took part.
+    pub avec_personne: bool,
+    /// Scenarios, in the order of the pack.
+    pub scenarios: Vec<ResultatScenario>,
+    /// Constat of each applicable exigence, in the order of the catalogue.
+    pub exigences: Vec<ResultatExigence>,
+    /// State of each proof of each applicable exigence, in the order of the catalogue.
+    pub preuves: Vec<ResultatPreuve>,
+}
+
+impl ResultatCampagne {
+    /// Exit code of `demo` and `run`: 1 when something is non-conform, else 0.
+    #[must_use]
+    pub fn code_sortie(&self) -> u8 {
+        u8::from(self.exigences.iter().any(|e| e.constat == Constat::NonConforme))
+    }
+
+    /// Ids of the exigences with this constat.
+    #[must_use]
+    pub fn exigences_a(&self, constat: Constat) -> Vec<&str> {
+        self.exigences.iter().filter(|e| e.constat == constat).map(|e| e.id.as_str()).collect()
+    }
+}
+
+/// One scenario.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ResultatScenario {
+    /// Number.
+    pub id: String,
+    /// Title (French).
+    pub titre: String,
+    /// Exigences that it serves.
+    pub exigences: Vec<String>,
+    /// What the bench saw.
+    pub constat: Constat,
+    /// Why, in French, when it is not plainly `Conforme`.
+    pub raison: String,
+    /// Étapes in order.
+    pub etapes: Vec<ResultatEtape>,
+    /// Exchanges that no observation claimed: a warning.
+    pub inattendus: Vec<Echange>,
+}
+
+/// One étape (or range of étapes).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ResultatEtape {
+    /// First number.
+    pub de: u32,
+    /// Last number (the same, but for a range).
+    pub a: u32,
+    /// What the bench saw.
+    pub constat: Constat,
+    /// Why, in French.
+    pub raison: String,
+    /// The act, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acte: Option<ResultatActe>,
+    /// Observations in order.
+    pub observations: Vec<ResultatObservation>,
+    /// What a person was asked to attest: phrase, and answer (absent: not asked).
+    #[serde(default)]
+    pub vus: Vec<(String, Option<bool>)>,
+    /// Pieces that this étape gives to proofs.
+    #[serde(default)]
+    pub pieces: Vec<Piece>,
+}
+
+/// One act as it was played.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ResultatActe {
+    /// Name of the act.
+    pub acte: String,
+    /// `http`, `commande`, `manuel`, or empty when nobody could play it.
+    pub pilote: String,
+    /// Parameters as sent.
+    pub parametres: serde_json::Map<String, serde_json::Value>,
+    /// `fait`, `refuse`, `erreur`; absent when not played.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issue: Option<crate::acte::Issue>,
+    /// The issue that the scenario expects, when it says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issue_attendue: Option<crate::acte::Issue>,
+    /// The candidate's sentence.
+    pub message: String,
+}
+
+/// One observation as it was judged.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ResultatObservation {
+    /// The observation in words: `attendu insi.recherche-traits (nom r1)`.
+    pub dit: String,
+    /// Name that captures it, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nom: Option<String>,
+    /// What the bench saw.
+    pub constat: Constat,
+    /// Why, in French.
+    pub raison: String,
+    /// Place in the scenario file: `INS-va1.28.01.yaml:14:7`.
+    pub place: String,
+    /// Exchanges that it claimed.
+    pub echanges: Vec<Echange>,
+    /// File that it read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fichier: Option<Octets>,
+    /// Rules that did not hold, and expectations (`egal`) that were not met.
+    pub findings: Vec<Finding>,
+}
+
+/// An exchange with its bytes kept by the campaign.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Echange {
+    /// The exchange.
+    pub exchange: Exchange,
+    /// Body of the request.
+    pub requete: Octets,
+    /// Body of the answer.
+    pub reponse: Octets,
+}
+
+/// Bytes kept by the campaign, by content.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Octets {
+    /// SHA-256, lower-case hexadecimal: the key.
+    pub empreinte: String,
+    /// Size in bytes.
+    pub taille: u64,
+    /// Media type, parameters kept.
+    #[serde(rename = "type")]
+    pub media: String,
+}
+
+/// One piece of evidence, for one proof number.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Piece {
+    /// Proof number.
+    pub preuve: String,
+    /// What it is.
+    pub quoi: Contenu,
+    /// Whether its kind is one that the catalogue asks for that proof: else it is an `appui` and closes nothing.
+    pub recevable: bool,
+    /// Étapes that it covers.
+    pub etapes: (u32, u32),
+}
+
+/// Content of a piece.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "nature", rename_all = "kebab-case")]
+pub enum Contenu {
+    /// An exchange on the wire.
+    Message {
+        /// Name in the scenario.
+        nom: String,
+        /// The exchanges it captured.
+        echanges: Vec<Echange>,
+    },
+    /// A document taken out of an exchange.
+    Document {
+        /// Name in the scenario.
+        nom: String,
+        /// Its bytes.
+        octets: Octets,
+    },
+    /// A file from the candidate or a person.
+    Fichier {
+        /// Name in the scenario.
+        nom: String,
+        /// Its bytes.
+        octets: Octets,
+    },
+    /// A video still to be made, or given by a person.
+    Video {
+        /// Étapes to show.
+        de: u32,
+        /// Last of them.
+        a: u32,
+        /// Its bytes, when given.
+        octets: Option<Octets>,
+    },
+    /// A screenshot still to be made, or given by a person.
+    Capture {
+        /// What it must show.
+        phrase: String,
+        /// Its bytes, when given.
+        octets: Option<Octets>,
+    },
+    /// An attestation to sign.
+    Attestation {
+        /// Template.
+        modele: String,
+    },
+    /// Only a third party can issue it.
+    Tiers {
+        /// Who.
+        de: String,
+        /// What.
+        quoi: String,
+    },
+}
+
+/// Constat of one exigence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResultatExigence {
+    /// Id.
+    pub id: String,
+    /// What the bench saw over its scenarios; worst wins.
+    pub constat: Constat,
+    /// Why, in French.
+    pub raison: String,
+    /// Scenarios that were played for it.
+    pub scenarios: Vec<String>,
+}
+
+/// State of one proof.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResultatPreuve {
+    /// Number.
+    pub id: String,
+    /// Exigence.
+    pub exigence: String,
+    /// Scenario of the REM.
+    pub scenario: String,
+    /// State.
+    pub etat: EtatPreuve,
+    /// Why, and what is still to do, in French.
+    pub raison: String,
+}
