@@ -1,1 +1,33 @@
-//! (skeleton)
+//! The test IGC-Santé: a fictitious public key infrastructure with the shape of the real one, from which the bench and
+//! the candidate get their certificates.
+//!
+//! * [`Igc::demo`] is the committed one: public keys of test, without any value, 30 years of life.
+//! * [`Igc::creer`] makes a fresh one from a [`Plan`]: names, serial numbers and dates are those of the plan, only the
+//!   keys are drawn. [`Igc::enregistrer`] and [`Igc::charger`] keep it in a folder.
+//! * [`exporter`] writes what a vendor installs to connect a system: PEM, PKCS#12 (modern and old), trust store, CRLs.
+//!
+//! The keys of the authorities are never kept, not even those of the demo: an authority whose key is public, once in the
+//! trust store of a machine, would let anybody impersonate any site to it. So nothing can be issued or revoked after
+//! [`Igc::creer`]: revoked certificates are planned, like all others.
+//!
+//! What the real certificates have and these have not: LDAP distribution points, delta CRLs, OCSP and `caIssuers` (the
+//! bench answers none of them), `privateKeyUsagePeriod`, and RSA 4096 for the authorities (2048 here, ten times faster).
+
+mod atomique;
+mod cartes;
+mod demo;
+mod dossier;
+mod erreur;
+mod fabrique;
+mod igc;
+mod lecture;
+mod nom;
+mod plan;
+mod raccordement;
+
+pub use demo::INSTANT_DEMO;
+pub use erreur::CertsError;
+pub use igc::{Autorite, Crl, EtatCertificat, Identite, Igc, Usage};
+pub use lecture::{lire_certificat, pem_en_der};
+pub use plan::{Plan, PlanAutorite, PlanIdentite, Porteur, Sujet, Validite, Validites, Variante};
+pub use raccordement::exporter;

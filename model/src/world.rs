@@ -81,6 +81,9 @@ pub struct ReponseInsi {
     /// Also answer the element `Prenom` (usually only `ListePrenom` is).
     #[serde(default)]
     pub avec_prenom: bool,
+    /// Do not answer `ListePrenom` (one official example has only `Prenom`).
+    #[serde(default)]
+    pub sans_liste: bool,
 }
 
 /// One patient.
@@ -213,4 +216,7 @@ pub struct World {
     /// Numéros d'autorisation (IDAM) that INSi knows.
     #[serde(default)]
     pub idam: Vec<String>,
+    /// Numéros de produit (NIL) that the services know.
+    #[serde(default)]
+    pub nil: Vec<String>,
 }

@@ -1,1 +1,20 @@
-//! (skeleton)
+//! The SAML 2.0 assertion that a professional's card signs for INSi (*assertion PS*): build, sign, verify, check. It is not a DMP
+//! VIHF. Pure: the instant, the trust anchors and the revocation lists are given.
+
+mod certificat;
+mod chaine;
+mod dn;
+mod lecture;
+mod regles;
+mod signature;
+mod signer;
+mod verification;
+
+pub use certificat::{lire_certificat_der, lire_certificat_pem};
+pub use dn::{dn_equivalents, element_dn};
+pub use regles::REGLES;
+pub use signer::{AssertionPs, SamlError, signer_assertion_ps};
+pub use verification::{Confiance, Verification, verifier_assertion, verifier_assertion_emise};
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,32 @@
-//! (skeleton)
+//! SOAP 1.2 as the national services speak it: the safe entry to XML that every other crate uses, envelopes, faults,
+//! content types and the constants of WS-Addressing. Bytes in, nodes or bytes out: no I/O, no clock.
+//!
+//! ```
+//! let octets = br#"<e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope"><e:Body><a/></e:Body></e:Envelope>"#;
+//! let texte = segur_soap::decoder(octets)?;
+//! let document = segur_soap::lire(&texte)?;
+//! let enveloppe = segur_soap::enveloppe(&document)?;
+//! assert_eq!(enveloppe.charge.tag_name().name(), "a");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod contenu;
+mod encodage;
+mod enveloppe;
+mod faute;
+mod lecture;
+mod lieu;
+pub mod ns;
+
+pub use contenu::{TypeContenu, TypeContenuRefuse, type_reponse};
+pub use encodage::{decoder, decoder_borne};
+pub use enveloppe::{Enveloppe, PasSoap, ecrire_enveloppe, enveloppe};
+pub use faute::{CodeFaute, Faute, FauteLue, lire_faute};
+pub use lecture::{Limites, XmlRefuse, lire, lire_borne};
+pub use lieu::{chemin, enfant, enfants, est, lieu, lieu_attribut, texte_de};
+
+/// Text made safe for XML character data and for attribute values between double quotes.
+#[must_use]
+pub fn echapper(texte: &str) -> String {
+    quick_xml::escape::escape(texte).into_owned()
+}

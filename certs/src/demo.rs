@@ -1,0 +1,55 @@
+//! The committed infrastructure, in the program itself.
+
+use time::{OffsetDateTime, macros::datetime};
+
+use crate::{CertsError, Igc, dossier::rassembler};
+
+/// The instant at which the demo was made, hence its dates: see `certs/demo/LISEZMOI.md`.
+pub const INSTANT_DEMO: OffsetDateTime = datetime!(2026-01-01 00:00:00 UTC);
+
+macro_rules! fichiers {
+    (autorites: $($autorite:literal)+; identites: $($identite:literal)+) => {
+        &[
+            ("igc.toml", include_bytes!("../demo/igc.toml")),
+            $(
+                (concat!("autorites/", $autorite, ".pem"), include_bytes!(concat!("../demo/autorites/", $autorite, ".pem"))),
+                (concat!("crl/", $autorite, ".crl"), include_bytes!(concat!("../demo/crl/", $autorite, ".crl"))),
+            )+
+            $(
+                (concat!("identites/", $identite, ".pem"), include_bytes!(concat!("../demo/identites/", $identite, ".pem"))),
+                (concat!("identites/", $identite, ".cle.pem"), include_bytes!(concat!("../demo/identites/", $identite, ".cle.pem"))),
+            )+
+        ]
+    };
+}
+
+/// `certs/demo/`, by relative path.
+const FICHIERS: &[(&str, &[u8])] = fichiers!(
+    autorites: "ACR-EL-TEST" "ACI-EL-ORG-TEST" "ACR-FO-TEST" "ACI-FO-PP-TEST" "ACR-ETRANGERE" "ACI-ETRANGERE";
+    identites:
+        "serveur" "serveur-expire" "serveur-revoque" "serveur-etranger"
+        "org-insi-auto" "org-insi-auto-expire" "org-insi-auto-revoque" "org-insi-auto-etranger"
+        "org-insi-auto-labo2" "org-insi-manu" "org-auth-cli" "org-sign"
+        "ps-auth-biologiste-1" "ps-sign-biologiste-1" "ps-sign-biologiste-1-expire" "ps-sign-biologiste-1-revoque"
+        "ps-auth-biologiste-2" "ps-sign-biologiste-2"
+        "banc-signataire"
+);
+
+impl Igc {
+    /// The committed infrastructure of test: public keys, valid from 2025 to 2055 (but for what is expired on purpose).
+    ///
+    /// # Errors
+    /// None in a tested build.
+    pub fn demo() -> Result<Self, CertsError> {
+        rassembler("certs/demo (embarqué)", &|chemin| {
+            FICHIERS
+                .iter()
+                .find(|(c, _)| *c == chemin)
+                .map(|(_, octets)| octets.to_vec())
+                .ok_or_else(|| CertsError::Fichier {
+                    fichier: format!("certs/demo/{chemin}"),
+                    raison: "ce fichier n'est pas dans le programme".to_owned(),
+                })
+        })
+    }
+}

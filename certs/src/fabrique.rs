@@ -1,0 +1,246 @@
+//! Making an infrastructure: keys, authorities, certificates, CRLs.
+
+use std::collections::BTreeMap;
+
+use rcgen::{
+    BasicConstraints, CertificateParams, CertificateRevocationListParams, CrlDistributionPoint, ExtendedKeyUsagePurpose, IsCa, Issuer,
+    KeyIdMethod, KeyPair, KeyUsagePurpose, PKCS_RSA_SHA256, RevocationReason, RevokedCertParams, RsaKeySize, SerialNumber,
+};
+use time::{Duration, OffsetDateTime};
+
+use crate::{
+    Autorite, CertsError, Crl, EtatCertificat, Identite, Igc, Plan, PlanAutorite, Usage, Validite, cartes,
+    lecture::certificats_pem,
+    lire_certificat, nom,
+    plan::{AEmettre, octets_serie},
+};
+
+/// An authority at work: it signs, and is forgotten with its key.
+struct Emetteur {
+    autorite: Autorite,
+    signataire: Issuer<'static, KeyPair>,
+    /// Its certificate and those above it, root excluded.
+    chaine_pem: String,
+}
+
+impl Igc {
+    /// A fresh infrastructure: what the plan says, dated around `maintenant`, with new RSA keys. Takes a few seconds.
+    ///
+    /// # Errors
+    /// When the plan does not hold together.
+    pub fn creer(plan: &Plan, maintenant: OffsetDateTime) -> Result<Self, CertsError> {
+        plan.verifier()?;
+        let fabrique = Fabrique {
+            plan,
+            maintenant: maintenant.to_offset(time::UtcOffset::UTC),
+        };
+        let total = plan.autorites.len() + plan.a_emettre().count();
+        let mut cles = cles(total)?.into_iter();
+        let mut cle = || {
+            cles.next().ok_or_else(|| CertsError::Fabrication {
+                quoi: "une clé".to_owned(),
+                raison: "manquante".to_owned(),
+            })
+        };
+
+        let mut emetteurs = BTreeMap::new();
+        for a in &plan.autorites {
+            let emetteur = fabrique.autorite(a, cle()?, &emetteurs)?;
+            emetteurs.insert(a.nom.as_str(), emetteur);
+        }
+        let mut identites = Vec::new();
+        for a in plan.a_emettre() {
+            identites.push(fabrique.identite(&a, &cle()?, emetteur(&emetteurs, a.emetteur)?)?);
+        }
+        let crls = plan
+            .autorites
+            .iter()
+            .map(|a| fabrique.crl(&a.nom, emetteur(&emetteurs, &a.nom)?))
+            .collect::<Result<_, _>>()?;
+        let autorites = plan
+            .autorites
+            .iter()
+            .filter_map(|a| emetteurs.remove(a.nom.as_str()))
+            .map(|e| e.autorite)
+            .collect();
+        Ok(Self {
+            autorites,
+            crls,
+            identites,
+            ancres_ajoutees: String::new(),
+        })
+    }
+}
+
+struct Fabrique<'a> {
+    plan: &'a Plan,
+    maintenant: OffsetDateTime,
+}
+
+impl Fabrique<'_> {
+    fn autorite(&self, a: &PlanAutorite, cle: KeyPair, au_dessus: &BTreeMap<&str, Emetteur>) -> Result<Emetteur, CertsError> {
+        let validites = &self.plan.validites;
+        let (validite, contrainte) = match a.emetteur {
+            None => (validites.racines, BasicConstraints::Unconstrained),
+            Some(_) => (validites.intermediaires, BasicConstraints::Constrained(0)),
+        };
+        let mut p = CertificateParams::default();
+        (p.not_before, p.not_after) = self.periode(validite)?;
+        p.serial_number = Some(serie(&a.serie)?);
+        p.distinguished_name = nom::pour_rcgen(&a.sujet)?;
+        p.is_ca = IsCa::Ca(contrainte);
+        p.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+
+        let erreur = || CertsError::fabrication(&a.nom);
+        let (certificat, chaine_au_dessus) = match &a.emetteur {
+            None => (p.self_signed(&cle).map_err(erreur())?, None),
+            Some(nom) => {
+                let e = emetteur(au_dessus, nom)?;
+                p.use_authority_key_identifier_extension = true;
+                p.crl_distribution_points = self.points_crl(nom);
+                (p.signed_by(&cle, &e.signataire).map_err(erreur())?, Some(e.chaine_pem.as_str()))
+            }
+        };
+        let certificat_pem = certificats_pem([&certificat.der().to_vec()]);
+        // A chain never shows the root.
+        let chaine_pem = chaine_au_dessus.map(|c| format!("{certificat_pem}{c}")).unwrap_or_default();
+        let certificat = lire_certificat(certificat.der())?;
+        let autorite = Autorite {
+            nom: a.nom.clone(),
+            confiance: a.confiance,
+            certificat_pem,
+            certificat,
+        };
+        Ok(Emetteur {
+            autorite,
+            signataire: Issuer::new(p, cle),
+            chaine_pem,
+        })
+    }
+
+    fn identite(&self, a: &AEmettre<'_>, cle: &KeyPair, emetteur: &Emetteur) -> Result<Identite, CertsError> {
+        let erreur = || CertsError::fabrication(&a.nom);
+        let validites = &self.plan.validites;
+        let modele = a.modele;
+        let mut p = CertificateParams::new(modele.noms.as_slice())
+            .map_err(|_| CertsError::Plan(format!("noms de « {} » : noms DNS et adresses IP attendus", a.nom)))?;
+        (p.not_before, p.not_after) = self.periode(if a.etat == EtatCertificat::Expire {
+            validites.expires
+        } else {
+            validites.feuilles
+        })?;
+        p.serial_number = Some(serie(a.serie)?);
+        p.distinguished_name = nom::pour_rcgen(&modele.sujet)?;
+        p.is_ca = IsCa::ExplicitNoCa;
+        p.use_authority_key_identifier_extension = true;
+        p.crl_distribution_points = self.points_crl(a.emetteur);
+        (p.key_usages, p.extended_key_usages) = usages(modele.usage);
+        if let Some(porteur) = &modele.porteur {
+            p.custom_extensions = cartes::extensions(porteur);
+            if modele.usage == Usage::PsSign {
+                p.custom_extensions.push(cartes::politique()?);
+            }
+        }
+        let mut der = p.signed_by(cle, &emetteur.signataire).map_err(erreur())?.der().to_vec();
+        if cartes::a_regrouper(&modele.sujet) {
+            der = cartes::regrouper(&der, &modele.sujet, emetteur.signataire.key())?;
+        }
+        let chaine_pem = format!("{}{}", certificats_pem([&der]), emetteur.chaine_pem);
+        Identite::assembler(&a.nom, modele.usage, a.etat, chaine_pem, cle.serialize_pem())
+    }
+
+    fn crl(&self, nom: &str, emetteur: &Emetteur) -> Result<Crl, CertsError> {
+        let validites = &self.plan.validites;
+        let revocation_time = self.jours(-validites.revocation_avant_jours)?;
+        let revoques = self
+            .plan
+            .a_emettre()
+            .filter(|a| a.etat == EtatCertificat::Revoque && a.emetteur == nom);
+        let revoked_certs = revoques
+            .map(|a| {
+                Ok(RevokedCertParams {
+                    serial_number: serie(a.serie)?,
+                    revocation_time,
+                    reason_code: Some(RevocationReason::KeyCompromise),
+                    invalidity_date: None,
+                })
+            })
+            .collect::<Result<_, CertsError>>()?;
+        let (this_update, next_update) = self.periode(validites.crl)?;
+        let crl = CertificateRevocationListParams {
+            this_update,
+            next_update,
+            crl_number: SerialNumber::from(1_u64),
+            issuing_distribution_point: None,
+            revoked_certs,
+            key_identifier_method: KeyIdMethod::Sha256,
+        };
+        let crl = crl.signed_by(&emetteur.signataire).map_err(CertsError::fabrication(nom))?;
+        Ok(Crl {
+            nom: format!("{nom}.crl"),
+            der: crl.der().to_vec(),
+        })
+    }
+
+    fn points_crl(&self, emetteur: &str) -> Vec<CrlDistributionPoint> {
+        vec![CrlDistributionPoint {
+            uris: vec![format!("{}/{emetteur}.crl", self.plan.base_crl)],
+        }]
+    }
+
+    fn periode(&self, v: Validite) -> Result<(OffsetDateTime, OffsetDateTime), CertsError> {
+        Ok((self.jours(v.avant_jours.saturating_neg())?, self.jours(v.apres_jours)?))
+    }
+
+    fn jours(&self, n: i64) -> Result<OffsetDateTime, CertsError> {
+        let hors = || CertsError::Plan(format!("{n} jours autour de {} sort du calendrier", self.maintenant.date()));
+        let secondes = n.checked_mul(86_400).ok_or_else(hors)?;
+        let t = self.maintenant.checked_add(Duration::seconds(secondes)).ok_or_else(hors)?;
+        t.replace_nanosecond(0).map_err(|_| hors())
+    }
+}
+
+fn usages(usage: Usage) -> (Vec<KeyUsagePurpose>, Vec<ExtendedKeyUsagePurpose>) {
+    use ExtendedKeyUsagePurpose::{ClientAuth, EmailProtection, ServerAuth};
+    use KeyUsagePurpose::{ContentCommitment, DigitalSignature, KeyEncipherment};
+    match usage {
+        Usage::Serveur => (vec![DigitalSignature, KeyEncipherment], vec![ServerAuth]),
+        Usage::OrgAuthCli | Usage::PsAuth => (vec![DigitalSignature], vec![ClientAuth]),
+        // As in the published test card: nonRepudiation alone, e-mail protection.
+        Usage::PsSign => (vec![ContentCommitment], vec![EmailProtection]),
+        Usage::OrgSign => (vec![ContentCommitment], vec![]),
+        Usage::BancSign => (vec![DigitalSignature, ContentCommitment], vec![]),
+    }
+}
+
+fn serie(hexa: &str) -> Result<SerialNumber, CertsError> {
+    Ok(SerialNumber::from(octets_serie(hexa)?))
+}
+
+fn emetteur<'m>(emetteurs: &'m BTreeMap<&str, Emetteur>, nom: &str) -> Result<&'m Emetteur, CertsError> {
+    emetteurs
+        .get(nom)
+        .ok_or_else(|| CertsError::Plan(format!("autorité « {nom} » absente")))
+}
+
+/// RSA keys, drawn on all processors: it is what creating an infrastructure spends its time in.
+fn cles(nombre: usize) -> Result<Vec<KeyPair>, CertsError> {
+    let fils = std::thread::available_parallelism()
+        .map_or(1, std::num::NonZero::get)
+        .min(nombre.max(1));
+    let une = || KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048).map_err(CertsError::fabrication("une clé RSA"));
+    std::thread::scope(|s| {
+        let travaux: Vec<_> = (0..fils)
+            .map(|f| s.spawn(move || (f..nombre).step_by(fils).map(|_| une()).collect::<Result<Vec<_>, _>>()))
+            .collect();
+        let mut toutes = Vec::with_capacity(nombre);
+        for t in travaux {
+            let lot = t.join().map_err(|_| CertsError::Fabrication {
+                quoi: "une clé RSA".to_owned(),
+                raison: "fil interrompu".to_owned(),
+            })?;
+            toutes.extend(lot?);
+        }
+        Ok(toutes)
+    })
+}

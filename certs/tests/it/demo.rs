@@ -1,0 +1,161 @@
+//! What the committed certificates say.
+
+use segur_certs::{EtatCertificat, Igc, Usage, pem_en_der};
+use time::macros::datetime;
+use x509_parser::prelude::{CertificateRevocationList, FromDer, GeneralName, ParsedExtension, X509Certificate};
+
+use crate::fraiche;
+
+const EMETTEUR_ORG: &str =
+    "CN=TEST AC IGC-SANTE ELEMENTAIRE ORGANISATIONS BANC SIMULE,OU=IGC-SANTE TEST BANC SIMULE,OU=0002 000000000,O=BANC SIMULE,C=FR";
+const EMETTEUR_PS: &str =
+    "CN=TEST AC IGC-SANTE FORT PERSONNES BANC SIMULE,OU=IGC-SANTE TEST BANC SIMULE,OU=0002 000000000,O=BANC SIMULE,C=FR";
+
+#[test]
+fn certificat_d_une_structure() {
+    let igc = Igc::demo().unwrap();
+    let c = &igc.identite("org-insi-auto").unwrap().certificat;
+    assert_eq!(c.sujet, "CN=INSI-AUTO,OU=1999900038,O=LABORATOIRE DES TILLEULS,ST=Paris (75),C=FR");
+    assert_eq!(c.emetteur, EMETTEUR_ORG);
+    assert_eq!((c.cn.as_str(), c.ou.as_slice()), ("INSI-AUTO", &["1999900038".to_owned()][..]));
+    assert_eq!(c.serie, "4B020000000000000000000000000201");
+    assert_eq!((c.debut, c.fin), (datetime!(2025-01-01 00:00 UTC), datetime!(2055-12-31 00:00 UTC)));
+    assert_eq!(c.empreinte.len(), 64);
+
+    assert_eq!(igc.identite("org-insi-manu").unwrap().certificat.cn, "INSI-MANU");
+    let autre = &igc.identite("org-insi-auto-labo2").unwrap().certificat;
+    assert_eq!(
+        autre.sujet,
+        "CN=INSI-AUTO,OU=1999900046,O=LABORATOIRE DES ARDOISES,ST=Rhône (69),C=FR"
+    );
+}
+
+/// Same shape as the published test card: three attributes in one RDN, nonRepudiation alone, private extensions.
+#[test]
+fn certificat_d_une_carte() {
+    let igc = Igc::demo().unwrap();
+    let i = igc.identite("ps-sign-biologiste-1").unwrap();
+    assert_eq!(i.certificat.sujet, "CN=899900000045+SN=BIOTEST+GN=ALEX,title=Médecin,C=FR");
+    assert_eq!(i.certificat.emetteur, EMETTEUR_PS);
+    assert_eq!((i.certificat.cn.as_str(), i.certificat.ou.len()), ("899900000045", 0));
+
+    let der = pem_en_der(&i.certificat_pem).unwrap().remove(0);
+    let (_, x509) = X509Certificate::from_der(&der).unwrap();
+    assert_eq!(x509.subject().iter_rdn().count(), 3);
+    let usage = x509.key_usage().unwrap().unwrap().value;
+    assert!(usage.non_repudiation() && !usage.digital_signature());
+    let prive = |oid: &str| {
+        x509.extensions()
+            .iter()
+            .find(|e| e.oid.to_id_string() == oid)
+            .unwrap()
+            .value
+            .to_vec()
+    };
+    assert_eq!(prive("1.2.250.1.71.1.2.2"), [2, 1, 0]);
+    assert_eq!(prive("1.2.250.1.71.1.2.3"), b"\x13\x158025000001/9990000045");
+    assert_eq!(prive("1.2.250.1.71.1.2.5"), [4, 1, 0x80]);
+    assert_eq!(prive("1.2.250.1.71.1.2.7"), [2, 1, 10]);
+    assert_eq!(prive("1.2.250.1.71.4.2.5"), b"0\x06\x0c\x04SM03");
+}
+
+/// Every leaf says where the CRL of its issuer is, and that CRL holds exactly what is revoked.
+#[test]
+fn crls() {
+    let igc = Igc::demo().unwrap();
+    for i in igc.identites() {
+        let der = pem_en_der(&i.certificat_pem).unwrap().remove(0);
+        let (_, x509) = X509Certificate::from_der(&der).unwrap();
+        let points: Vec<String> = x509
+            .extensions()
+            .iter()
+            .filter_map(|e| match e.parsed_extension() {
+                ParsedExtension::CRLDistributionPoints(p) => Some(p),
+                _ => None,
+            })
+            .flat_map(|p| p.iter())
+            .filter_map(|p| match p.distribution_point.as_ref()? {
+                x509_parser::extensions::DistributionPointName::FullName(noms) => Some(noms),
+                _ => None,
+            })
+            .flatten()
+            .filter_map(|n| if let GeneralName::URI(u) = n { Some((*u).to_owned()) } else { None })
+            .collect();
+        let emetteur = igc
+            .autorites()
+            .iter()
+            .find(|a| a.certificat.sujet == i.certificat.emetteur)
+            .unwrap();
+        assert_eq!(
+            points,
+            [format!("http://igc-sante.banc.test/CRL/{}.crl", emetteur.nom)],
+            "{}",
+            i.nom
+        );
+
+        let crl = igc.crls().iter().find(|c| c.nom == format!("{}.crl", emetteur.nom)).unwrap();
+        let (reste, crl) = CertificateRevocationList::from_der(&crl.der).unwrap();
+        assert!(reste.is_empty());
+        assert_eq!(crl.issuer(), x509.issuer());
+        let dedans = crl
+            .iter_revoked_certificates()
+            .any(|r| r.user_certificate == x509.tbs_certificate.serial);
+        assert_eq!(dedans, i.etat == EtatCertificat::Revoque, "{}", i.nom);
+    }
+    let revoques: usize = igc
+        .crls()
+        .iter()
+        .map(|c| {
+            CertificateRevocationList::from_der(&c.der)
+                .unwrap()
+                .1
+                .iter_revoked_certificates()
+                .count()
+        })
+        .sum();
+    assert_eq!(revoques, 3);
+}
+
+#[test]
+fn la_confiance_n_a_pas_l_etrangere_ni_de_racine_dans_les_chaines() {
+    let igc = Igc::demo().unwrap();
+    let sujets = |pem: &str| -> Vec<String> {
+        pem_en_der(pem)
+            .unwrap()
+            .iter()
+            .map(|d| segur_certs::lire_certificat(d).unwrap().sujet)
+            .collect()
+    };
+    let ancres = sujets(&igc.ancres_pem());
+    assert_eq!(ancres.len(), 4);
+    assert!(
+        ancres
+            .iter()
+            .all(|s| s.contains("IGC-SANTE") && s.contains("BANC SIMULE") && !s.contains("ETRANGERE"))
+    );
+    for i in igc.identites() {
+        let chaine = sujets(&i.chaine_pem);
+        assert_eq!(chaine, [i.certificat.sujet.clone(), i.certificat.emetteur.clone()], "{}", i.nom);
+    }
+}
+
+/// The committed files are what the plan gives today: same names, serial numbers, dates, usages; only the keys differ.
+#[test]
+fn la_demo_est_celle_du_plan() {
+    let demo = Igc::demo().unwrap();
+    let dit = |igc: &Igc| -> Vec<_> {
+        let sans_cle = |c: &segur_model::Certificat| segur_model::Certificat {
+            empreinte: String::new(),
+            ..c.clone()
+        };
+        let autorites = igc.autorites().iter().map(|a| (a.nom.clone(), None, sans_cle(&a.certificat)));
+        let identites = igc
+            .identites()
+            .iter()
+            .map(|i| (i.nom.clone(), Some((i.usage, i.etat)), sans_cle(&i.certificat)));
+        autorites.chain(identites).collect()
+    };
+    assert_eq!(dit(&demo), dit(fraiche()));
+    assert_ne!(demo.identites()[0].cle_pem, fraiche().identites()[0].cle_pem);
+    assert_eq!(demo.identites().iter().filter(|i| i.usage == Usage::Serveur).count(), 4);
+}

@@ -1,0 +1,181 @@
+//! `a-completer.md`: what the vendor, ANS, CNDA or an auditor must still provide, proof by proof, and how to make it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use segur_model::catalogue::NaturePreuve;
+use segur_model::resultat::{Contenu, ResultatPreuve, ResultatScenario};
+use segur_model::{AVERTISSEMENT_SIMULE, Constat, EtatPreuve};
+
+use crate::plan::Dossier;
+use crate::recit;
+
+/// The page.
+pub(crate) fn markdown(d: &Dossier<'_>) -> String {
+    let r = d.resultat;
+    let mut t = format!("# Ce qui reste à fournir : {} {}\n\n> {AVERTISSEMENT_SIMULE}\n\n", net(&r.produit.nom), net(&r.produit.version));
+    let _ = writeln!(t, "Campagne {}, catalogue {} ({}).\n", net(&r.id), net(&d.catalogue.code), net(&d.catalogue.version));
+    t += "Un constat du banc ne remplace aucune de ces pièces : les deux se lisent séparément.\n\n";
+
+    let editeur: Vec<&ResultatPreuve> = r.preuves.iter().filter(|p| p.etat == EtatPreuve::ACompleter).collect();
+    let mut par_tiers: BTreeMap<String, Vec<&ResultatPreuve>> = BTreeMap::new();
+    for p in r.preuves.iter().filter(|p| p.etat == EtatPreuve::TiersRequis) {
+        par_tiers.entry(recit::tiers(r, &p.id, natures(d, p))).or_default().push(p);
+    }
+    resume(&mut t, &editeur, &par_tiers);
+    d_abord(&mut t, d, &editeur);
+    if !editeur.is_empty() {
+        t += "## Par l'éditeur\n\n";
+        if editeur.iter().any(|p| natures(d, p).contains(&NaturePreuve::Video)) {
+            t += "Pour une vidéo : chaque étape dans l'ordre et sans coupure, écran entier, nom et version du produit visibles, date et heure du \
+                  système visibles, patient fictif du scénario seulement.\n\n";
+        }
+        editeur.iter().for_each(|p| de_l_editeur(&mut t, d, p));
+    }
+    for (tiers, preuves) in &par_tiers {
+        let _ = writeln!(t, "## Par un tiers : {}\n", net(tiers));
+        preuves.iter().for_each(|p| du_tiers(&mut t, d, p));
+    }
+    sans_objet(&mut t, d);
+    t.truncate(t.trim_end().len());
+    t + "\n"
+}
+
+fn natures<'a>(d: &'a Dossier<'_>, p: &ResultatPreuve) -> &'a [NaturePreuve] {
+    d.catalogue.preuve(&p.id).map_or(&[], |(_, _, preuve)| &preuve.natures)
+}
+
+fn resume(t: &mut String, editeur: &[&ResultatPreuve], par_tiers: &BTreeMap<String, Vec<&ResultatPreuve>>) {
+    if editeur.is_empty() && par_tiers.is_empty() {
+        *t += "Il ne reste aucune pièce à fournir pour les preuves de cette campagne.\n\n";
+        return;
+    }
+    *t += "| Par qui | Preuves à fournir |\n| --- | ---: |\n";
+    let _ = writeln!(t, "| l'éditeur | {} |", editeur.len());
+    for (tiers, preuves) in par_tiers {
+        let _ = writeln!(t, "| {} | {} |", net(tiers), preuves.len());
+    }
+    t.push('\n');
+}
+
+/// Filming what does not conform is work lost.
+fn d_abord(t: &mut String, d: &Dossier<'_>, editeur: &[&ResultatPreuve]) {
+    let fautives: Vec<_> = d
+        .resultat
+        .exigences
+        .iter()
+        .filter(|e| e.constat == Constat::NonConforme && editeur.iter().any(|p| p.exigence == e.id))
+        .collect();
+    if fautives.is_empty() {
+        return;
+    }
+    *t += "## À corriger avant de produire ces pièces\n\nLe banc a vu un écart sur ces exigences ; une pièce faite maintenant le montrerait.\n\n";
+    for e in fautives {
+        let _ = writeln!(t, "- {} : {}", net(&e.id), net(&e.raison));
+    }
+    t.push('\n');
+}
+
+fn titre(t: &mut String, d: &Dossier<'_>, p: &ResultatPreuve) {
+    let _ = writeln!(t, "### Preuve {}\n", net(&p.id));
+    let resume = d.catalogue.exigence(&p.exigence).map_or(String::new(), |e| format!(" : {}", net(&e.resume)));
+    let _ = writeln!(t, "- Exigence {}{resume}", net(&p.exigence));
+    let _ = writeln!(t, "- Demandé : {}", recit::natures(natures(d, p)));
+    if !p.raison.is_empty() {
+        let _ = writeln!(t, "- À faire : {}", net(&p.raison));
+    }
+}
+
+fn de_l_editeur(t: &mut String, d: &Dossier<'_>, p: &ResultatPreuve) {
+    titre(t, d, p);
+    let joue = recit::scenario(d.resultat, &p.scenario);
+    let mut filmer: Option<(u32, u32)> = None;
+    for piece in recit::pieces(d.resultat, &p.id) {
+        match &piece.quoi {
+            Contenu::Video { de, a, octets: None } => filmer = Some(filmer.map_or((*de, *a), |(x, y)| (x.min(*de), y.max(*a)))),
+            Contenu::Capture { phrase, octets: None } => {
+                let _ = writeln!(t, "- Capture d'écran : {}", net(phrase));
+            }
+            Contenu::Attestation { modele } => {
+                let _ = writeln!(t, "- Attestation à signer par une personne qui engage l'entreprise : {}", net(modele));
+            }
+            Contenu::Tiers { de, quoi } => {
+                let _ = writeln!(t, "- Auprès de {} : {}", net(de), net(quoi));
+            }
+            _ => {}
+        }
+    }
+    let appuis: Vec<&str> = d.plan.preuve(&p.id).map(|f| f.cite.chemin.as_str()).collect();
+    if !appuis.is_empty() {
+        let _ = writeln!(t, "- Déjà dans ce dossier, en appui : {}", appuis.iter().map(|c| format!("`{c}`")).collect::<Vec<_>>().join(", "));
+    }
+    match joue {
+        Some(s) => etapes(t, s, filmer),
+        None => {
+            let _ = writeln!(t, "- Le scénario {} n'est pas joué par ce banc : suivez les étapes du REM.", net(&p.scenario));
+        }
+    }
+    t.push('\n');
+}
+
+fn etapes(t: &mut String, s: &ResultatScenario, filmer: Option<(u32, u32)>) {
+    let patients = recit::patients(s);
+    if !patients.is_empty() {
+        let _ = writeln!(t, "- {} : {}", if patients.len() == 1 { "Patient" } else { "Patients" }, patients.iter().map(|p| net(p)).collect::<Vec<_>>().join(" ; "));
+    }
+    let verbe = match filmer {
+        Some(_) => "Étapes à filmer",
+        None => "Étapes à montrer",
+    };
+    let (de, a) = filmer.unwrap_or((0, u32::MAX));
+    let _ = writeln!(t, "- {verbe} (scénario {}, {}) :", net(&s.id), net(&s.titre));
+    for e in s.etapes.iter().filter(|e| e.a >= de && e.de <= a) {
+        let mut dit: Vec<String> = Vec::new();
+        if let Some(acte) = &e.acte {
+            let parametres: Vec<String> = recit::parametres(&acte.parametres).into_iter().filter(|(n, _)| n != "patient").map(|(n, v)| format!("{n} : {v}")).collect();
+            dit.push(if parametres.is_empty() { recit::acte(acte) } else { format!("{} ({})", recit::acte(acte), parametres.join(", ")) });
+        }
+        dit.extend(e.vus.iter().map(|(phrase, _)| format!("à voir : {phrase}")));
+        if dit.is_empty() {
+            dit.push(if e.observations.is_empty() { "voir le REM".to_owned() } else { "montrer l'effet de l'étape précédente".to_owned() });
+        }
+        let _ = writeln!(t, "  - {} : {}", recit::etape(e), net(&dit.join(" ; ")));
+    }
+}
+
+fn du_tiers(t: &mut String, d: &Dossier<'_>, p: &ResultatPreuve) {
+    titre(t, d, p);
+    for piece in recit::pieces(d.resultat, &p.id) {
+        if let Contenu::Tiers { quoi, .. } = &piece.quoi {
+            let _ = writeln!(t, "- À demander : {}", net(quoi));
+        }
+    }
+    t.push('\n');
+}
+
+fn sans_objet(t: &mut String, d: &Dossier<'_>) {
+    let sans: Vec<_> = d.resultat.preuves.iter().filter(|p| p.etat == EtatPreuve::SansObjet).collect();
+    if !sans.is_empty() {
+        *t += "## Sans objet pour ce produit\n\n";
+        for p in sans {
+            let _ = writeln!(t, "- {} : {}", net(&p.id), net(&p.raison));
+        }
+    }
+}
+
+/// Text from outside, on one line, that Markdown leaves alone.
+fn net(texte: &str) -> String {
+    let mut sortie = String::with_capacity(texte.len());
+    for c in texte.chars() {
+        match c {
+            c if c.is_control() => sortie.push(' '),
+            '<' => sortie.push_str("&lt;"),
+            '|' | '`' | '*' | '[' | ']' => {
+                sortie.push('\\');
+                sortie.push(c);
+            }
+            c => sortie.push(c),
+        }
+    }
+    sortie
+}

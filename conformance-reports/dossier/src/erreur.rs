@@ -1,0 +1,103 @@
+//! What can go wrong, said to the person who can act on it.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why a dossier could not be written or read.
+#[derive(Debug, thiserror::Error)]
+pub enum DossierError {
+    /// A dossier never overwrites another file.
+    #[error("{} existe déjà : un dossier n'en remplace jamais un autre. Donnez un autre nom, ou déplacez celui-ci.", .chemin.display())]
+    Existe {
+        /// The path that is taken.
+        chemin: PathBuf,
+    },
+    /// The disk refused. Nothing is left behind.
+    #[error("écriture de {} impossible ({source}). Rien n'a été laissé sur le disque : vérifiez le dossier, ses droits et la place libre.", .chemin.display())]
+    Ecriture {
+        /// The path that was asked for.
+        chemin: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A file cannot be read.
+    #[error("lecture de {} impossible ({source}). Vérifiez le chemin et les droits.", .chemin.display())]
+    Lecture {
+        /// The path.
+        chemin: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// This is not a dossier that can be judged.
+    #[error("{} n'est pas un dossier lisible : {raison}", .chemin.display())]
+    Illisible {
+        /// The path.
+        chemin: PathBuf,
+        /// Why.
+        raison: String,
+    },
+    /// The pack was altered: nothing is taken out of it.
+    #[error("{} a été modifié depuis son écriture, rien n'en est tiré :\n  - {}", .chemin.display(), .problemes.join("\n  - "))]
+    Altere {
+        /// The path.
+        chemin: PathBuf,
+        /// What `verifier` found.
+        problemes: Vec<String>,
+    },
+    /// The bytes of a piece are not in the campaign. Also what the closure [`crate::Entree::octets`] returns.
+    #[error("contenu {empreinte} introuvable dans la campagne ({raison}). Rejouez la campagne, ou retrouvez son dossier de travail.")]
+    Octets {
+        /// SHA-256 asked for.
+        empreinte: String,
+        /// Why.
+        raison: String,
+    },
+    /// The bytes of a piece are not those that the campaign recorded.
+    #[error("le contenu {empreinte} a changé depuis la campagne : il ne prouve plus rien. Rejouez la campagne.")]
+    OctetsAlteres {
+        /// SHA-256 recorded.
+        empreinte: String,
+    },
+    /// Possible real data.
+    #[error(
+        "identités inconnues du monde du banc, peut-être réelles :\n  - {}\nLe dossier n'est pas écrit. Retirez ces données, ou déclarez ces identités \
+         de test ; si vous êtes certain qu'elles ne sont à personne, ajoutez --accepter-identites.",
+        .liste.join("\n  - ")
+    )]
+    IdentitesInconnues {
+        /// Each number, and where it was seen.
+        liste: Vec<String>,
+    },
+    /// The key and the certificate that sign cannot serve.
+    #[error("signataire inutilisable : {0}. Il faut un certificat X.509 et sa clé privée RSA (2048 bits au moins), en PEM.")]
+    Signataire(String),
+    /// A pack that no reader would accept.
+    #[error("dossier trop volumineux : {0}. Retirez des pièces (les vidéos se déposent à part), ou séparez la campagne.")]
+    TropVolumineux(String),
+    /// A view of the result could not be made.
+    #[error("{quoi} n'a pas pu être produit : {raison}. C'est un défaut du banc : signalez-le avec la campagne.")]
+    Vue {
+        /// Which view.
+        quoi: &'static str,
+        /// Why.
+        raison: String,
+    },
+}
+
+impl DossierError {
+    pub(crate) fn ecriture(chemin: &Path, source: io::Error) -> Self {
+        Self::Ecriture { chemin: chemin.to_owned(), source }
+    }
+
+    pub(crate) fn lecture(chemin: &Path, source: io::Error) -> Self {
+        Self::Lecture { chemin: chemin.to_owned(), source }
+    }
+
+    pub(crate) fn illisible(chemin: &Path, raison: impl ToString) -> Self {
+        Self::Illisible { chemin: chemin.to_owned(), raison: raison.to_string() }
+    }
+
+    pub(crate) fn vue(quoi: &'static str, raison: impl ToString) -> Self {
+        Self::Vue { quoi, raison: raison.to_string() }
+    }
+}

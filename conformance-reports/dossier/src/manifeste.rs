@@ -1,0 +1,145 @@
+//! `manifeste.json`: what the pack holds and what the bench saw, in a form that a machine compares. It is the only thing
+//! that the signature covers; every other file is covered through its digest.
+
+use std::collections::BTreeMap;
+
+use segur_model::{Constat, EtatPreuve};
+use serde::{Deserialize, Serialize};
+
+/// Value of [`Manifeste::format`].
+pub const FORMAT: &str = "segur-bench/dossier/1";
+
+/// The manifest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifeste {
+    /// [`FORMAT`].
+    pub format: String,
+    /// Always true: everything here was produced facing simulated services.
+    pub simule: bool,
+    /// The sentence that says so.
+    pub avertissement: String,
+    /// Version of the bench.
+    pub banc: String,
+    /// Seed of the world.
+    pub graine: String,
+    /// Identifier of the campaign.
+    pub campagne: String,
+    /// Bench instant at which it was opened (RFC 3339).
+    pub ouverte: String,
+    /// Whether a person took part.
+    pub avec_personne: bool,
+    /// The product under test.
+    pub produit: segur_model::candidat::Produit,
+    /// Couloir.
+    pub couloir: String,
+    /// Wave.
+    pub vague: u8,
+    /// Profiles besides `Général`.
+    pub profils: Vec<String>,
+    /// Declared facts of the candidate.
+    pub faits: BTreeMap<String, String>,
+    /// The catalogue.
+    pub catalogue: CatalogueCite,
+    /// The key that signs this manifest.
+    pub signature: SignatureCitee,
+    /// Identities outside the world were accepted by the person who wrote the pack (`--accepter-identites`).
+    pub identites_acceptees: bool,
+    /// How many exigences have each constat.
+    pub constats: BTreeMap<String, usize>,
+    /// How many proofs are in each state. Never added to the constats.
+    pub preuves: BTreeMap<String, usize>,
+    /// Constat of each exigence.
+    pub exigences: Vec<ConstatExigence>,
+    /// State of each proof.
+    pub etats: Vec<EtatDePreuve>,
+    /// Every file of the pack but `manifeste.json` and `manifeste.sig`, sorted by path.
+    pub fichiers: Vec<FichierCite>,
+}
+
+/// Which catalogue was used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CatalogueCite {
+    /// Code.
+    pub code: String,
+    /// Date of the version.
+    pub version: String,
+    /// Title.
+    pub titre: String,
+    /// Where its identifiers come from.
+    pub source: String,
+}
+
+/// How the manifest is signed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignatureCitee {
+    /// `RSA PKCS#1 v1.5, SHA-256`.
+    pub algorithme: String,
+    /// SHA-256 of the public key (SubjectPublicKeyInfo, DER).
+    pub empreinte_cle: String,
+    /// What the signature proves, and what it does not.
+    pub portee: String,
+}
+
+/// Constat of one exigence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConstatExigence {
+    /// Id.
+    pub id: String,
+    /// What the bench saw.
+    pub constat: Constat,
+    /// Why.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub raison: String,
+    /// Scenarios played.
+    pub scenarios: Vec<String>,
+}
+
+/// State of one proof.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EtatDePreuve {
+    /// Number.
+    pub id: String,
+    /// Exigence.
+    pub exigence: String,
+    /// Scenario.
+    pub scenario: String,
+    /// State.
+    pub etat: EtatPreuve,
+    /// Why, and what is still to do.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub raison: String,
+}
+
+/// One file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FichierCite {
+    /// Path in the pack.
+    pub chemin: String,
+    /// SHA-256, lower-case hexadecimal.
+    pub empreinte: String,
+    /// Size in bytes.
+    pub taille: u64,
+    /// Media type.
+    #[serde(rename = "type")]
+    pub media: String,
+    /// What it proves, in French.
+    pub prouve: String,
+    /// Proof number that it answers, or supports.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preuve: Option<String>,
+    /// Scenario that it comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scenario: Option<String>,
+    /// Étapes that it covers: first and last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub etapes: Option<(u32, u32)>,
+    /// Whether secrets were masked in it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub masque: bool,
+    /// Digest of the content before masking.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub empreinte_original: Option<String>,
+    /// A remark (what was masked, and what that breaks).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}

@@ -1,0 +1,102 @@
+//! Names of files and folders inside the pack: short, plain ASCII, legal on every system.
+
+use segur_model::resultat::ResultatCampagne;
+
+/// Longest part taken from a name of a scenario: the whole path must stay short enough for Windows.
+const MAX_NOM: usize = 40;
+
+/// File name of the pack of a campaign: `dossier-<produit>-<version>-<campagne>.zip`.
+#[must_use]
+pub fn nom_fichier(resultat: &ResultatCampagne) -> String {
+    format!("dossier-{}-{}-{}.zip", mot(&resultat.produit.nom), mot(&resultat.produit.version), mot(&resultat.id))
+}
+
+/// A word of a file name: lower case, accents dropped, anything else a dash.
+pub(crate) fn mot(texte: &str) -> String {
+    let mut sortie = String::new();
+    for c in texte.trim().to_lowercase().chars() {
+        if sortie.len() >= MAX_NOM {
+            break;
+        }
+        let c = sans_accent(c);
+        if c.is_ascii_alphanumeric() || c == '.' || c == '_' {
+            sortie.push(c);
+        } else if !sortie.ends_with('-') {
+            sortie.push('-');
+        }
+    }
+    let net = sortie.trim_matches(|c| c == '-' || c == '.');
+    if net.is_empty() { "sans-nom".to_owned() } else { net.to_owned() }
+}
+
+/// The folder of a proof or scenario number: `/` becomes `-`, case is kept.
+pub(crate) fn dossier(numero: &str) -> String {
+    let net: String =
+        numero.trim().chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-') { c } else { '-' }).take(64).collect();
+    let net = net.trim_matches('.');
+    if net.is_empty() { "sans-numero".to_owned() } else { net.to_owned() }
+}
+
+/// The anchor of a number in the report.
+pub(crate) fn ancre(prefixe: &str, numero: &str) -> String {
+    format!("{prefixe}-{}", dossier(numero))
+}
+
+/// File extension for a media type.
+pub(crate) fn extension(media: &str) -> &'static str {
+    let genre = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    match genre.as_str() {
+        "application/json" => "json",
+        "application/pdf" => "pdf",
+        "application/zip" => "zip",
+        "application/x-www-form-urlencoded" | "text/plain" => "txt",
+        "text/html" => "html",
+        "text/csv" => "csv",
+        "message/rfc822" => "eml",
+        "image/png" => "png",
+        "image/jpeg" => "jpg",
+        "video/mp4" => "mp4",
+        "video/webm" => "webm",
+        "text/xml" | "application/xml" => "xml",
+        g if g.ends_with("+xml") => "xml",
+        g if g.ends_with("+json") => "json",
+        g if g.starts_with("multipart/") => "mime",
+        _ => "bin",
+    }
+}
+
+fn sans_accent(c: char) -> char {
+    match c {
+        'à' | 'â' | 'ä' | 'á' | 'ã' => 'a',
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'î' | 'ï' | 'í' => 'i',
+        'ô' | 'ö' | 'ó' | 'õ' => 'o',
+        'ù' | 'û' | 'ü' | 'ú' => 'u',
+        'ç' => 'c',
+        'ñ' => 'n',
+        'ÿ' => 'y',
+        autre => autre,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rien_ne_sort_du_dossier() {
+        assert_eq!(mot("../../etc/passwd"), "etc-passwd");
+        assert_eq!(mot("Émilie & Cie — v2"), "emilie-cie-v2");
+        assert_eq!(mot("///"), "sans-nom");
+        assert_eq!(dossier("INS/va1.28.01.01"), "INS-va1.28.01.01");
+        assert_eq!(dossier(" .. "), "sans-numero");
+        assert_eq!(dossier("a\\b:c"), "a-b-c");
+    }
+
+    #[test]
+    fn extensions() {
+        assert_eq!(extension("application/soap+xml; charset=utf-8"), "xml");
+        assert_eq!(extension("multipart/related; boundary=x"), "mime");
+        assert_eq!(extension(""), "bin");
+    }
+}

@@ -1,0 +1,374 @@
+//! Which files the pack holds, and what each proves. Everything is read once here: digests, masks, identities, and the
+//! extracts that the report shows. The bytes are then read again when the zip is written, so that only one piece at a
+//! time is in memory.
+
+use std::collections::{BTreeMap, HashMap};
+
+use segur_model::catalogue::Catalogue;
+use segur_model::resultat::{Contenu, Echange, Octets, Piece, ResultatCampagne, ResultatScenario};
+
+use crate::identites::Recherche;
+use crate::manifeste::{CatalogueCite, ConstatExigence, EtatDePreuve, FORMAT, FichierCite, Manifeste, SignatureCitee};
+use crate::signature::sha256;
+use crate::{DossierError, Entree, masque, noms, trace};
+
+/// Longest part of a message shown in the page.
+pub(crate) const MAX_EXTRAIT: usize = 16 * 1024;
+
+/// What every view reads.
+pub(crate) struct Dossier<'a> {
+    pub(crate) resultat: &'a ResultatCampagne,
+    pub(crate) catalogue: &'a Catalogue,
+    pub(crate) plan: &'a Plan,
+    pub(crate) empreinte_cle: &'a str,
+    pub(crate) identites_acceptees: bool,
+}
+
+/// Where the content of a file comes from.
+pub(crate) enum Source {
+    /// Made here.
+    Texte(String),
+    /// Kept by the campaign, then masked.
+    Campagne(Octets),
+}
+
+/// One file of `preuves/` or `appui/`.
+pub(crate) struct FichierPlan {
+    pub(crate) source: Source,
+    pub(crate) cite: FichierCite,
+    /// Whether it answers its proof.
+    pub(crate) recevable: bool,
+    /// Digest before masking, when something was masked.
+    pub(crate) masque: Option<String>,
+    /// Beginning of the content, when it is a text; and whether it is cut.
+    pub(crate) extrait: Option<(String, bool)>,
+}
+
+/// Files of one exchange, by path.
+#[derive(Default, Clone)]
+pub(crate) struct LiensEchange {
+    pub(crate) trace: String,
+    pub(crate) requete: Option<String>,
+    pub(crate) reponse: Option<String>,
+}
+
+/// The files, and how the views find them.
+#[derive(Default)]
+pub(crate) struct Plan {
+    /// Sorted by path.
+    pub(crate) fichiers: Vec<FichierPlan>,
+    echanges: HashMap<u64, LiensEchange>,
+    contenus: HashMap<String, String>,
+    rangs: HashMap<String, u32>,
+    extraits: HashMap<String, usize>,
+}
+
+/// What a file is for.
+struct Role<'a> {
+    dossier: String,
+    preuve: Option<&'a str>,
+    recevable: bool,
+    scenario: &'a str,
+    etapes: Option<(u32, u32)>,
+}
+
+impl Role<'_> {
+    fn prouve(&self, quoi: &str) -> String {
+        let etapes = self.etapes.map_or_else(|| "hors étape".to_owned(), etapes_en_mots);
+        match self.preuve {
+            Some(p) if self.recevable => format!("Preuve {p} : {quoi} ({etapes})"),
+            Some(p) => format!("Appui de la preuve {p}, qu'il ne remplace pas : {quoi} ({etapes})"),
+            None => format!("Appui du scénario {} : {quoi} ({etapes})", self.scenario),
+        }
+    }
+}
+
+/// `étape 3`, `étapes 1 à 4`.
+pub(crate) fn etapes_en_mots((de, a): (u32, u32)) -> String {
+    if de == a { format!("étape {de}") } else { format!("étapes {de} à {a}") }
+}
+
+impl Plan {
+    /// Lists the files of a clean result and reads their content once.
+    pub(crate) fn dresser(resultat: &ResultatCampagne, entree: &Entree<'_>) -> Result<Self, DossierError> {
+        let mut plan = Self::default();
+        // Pieces first: an exchange that answers a proof is filed under it, and only the others go to `appui/<scénario>`.
+        for s in &resultat.scenarios {
+            for etape in &s.etapes {
+                etape.pieces.iter().for_each(|p| plan.piece(resultat, s, p));
+            }
+        }
+        for s in &resultat.scenarios {
+            plan.reste(resultat, s);
+        }
+        let mut recherche = Recherche::new(entree.identites_connues);
+        recherche.resultat(resultat);
+        for f in &mut plan.fichiers {
+            f.lire(entree.octets, &mut recherche)?;
+        }
+        let inconnues = recherche.liste();
+        if !inconnues.is_empty() && !entree.accepter_identites {
+            return Err(DossierError::IdentitesInconnues { liste: inconnues });
+        }
+        plan.fichiers.sort_by(|a, b| a.cite.chemin.cmp(&b.cite.chemin));
+        plan.extraits = plan.fichiers.iter().enumerate().map(|(i, f)| (f.cite.chemin.clone(), i)).collect();
+        Ok(plan)
+    }
+
+    /// Files of an exchange of the clean result.
+    pub(crate) fn echange(&self, id: u64) -> Option<&LiensEchange> {
+        self.echanges.get(&id)
+    }
+
+    /// Path of a kept content.
+    pub(crate) fn contenu(&self, octets: &Octets) -> Option<&str> {
+        self.contenus.get(&octets.empreinte).map(String::as_str)
+    }
+
+    /// The file at this path.
+    pub(crate) fn fichier(&self, chemin: &str) -> Option<&FichierPlan> {
+        self.extraits.get(chemin).and_then(|i| self.fichiers.get(*i))
+    }
+
+    /// Files of a proof: those that answer it, then those that support it.
+    pub(crate) fn preuve<'a>(&'a self, numero: &'a str) -> impl Iterator<Item = &'a FichierPlan> {
+        let de = move |recevable| self.fichiers.iter().filter(move |f| f.cite.preuve.as_deref() == Some(numero) && f.recevable == recevable);
+        de(true).chain(de(false))
+    }
+
+    fn piece(&mut self, resultat: &ResultatCampagne, s: &ResultatScenario, p: &Piece) {
+        let base = if p.recevable { "preuves" } else { "appui" };
+        let role = Role {
+            dossier: format!("{base}/{}", noms::dossier(&p.preuve)),
+            preuve: Some(&p.preuve),
+            recevable: p.recevable,
+            scenario: &s.id,
+            etapes: Some(p.etapes),
+        };
+        match &p.quoi {
+            Contenu::Message { nom, echanges } => {
+                for e in echanges {
+                    self.ajouter_echange(resultat, &role, &format!("échange « {nom} »"), &noms::mot(nom), e);
+                }
+            }
+            Contenu::Document { nom, octets } => self.ajouter_contenu(&role, &format!("document « {nom} »"), &noms::mot(nom), octets),
+            Contenu::Fichier { nom, octets } => self.ajouter_contenu(&role, &format!("fichier « {nom} » du système candidat"), &noms::mot(nom), octets),
+            Contenu::Video { de, a, octets: Some(octets) } => {
+                self.ajouter_contenu(&role, &format!("vidéo, {}", etapes_en_mots((*de, *a))), &format!("video-{de}-{a}"), octets);
+            }
+            Contenu::Capture { phrase, octets: Some(octets) } => self.ajouter_contenu(&role, &format!("capture d'écran : {phrase}"), "capture", octets),
+            Contenu::Video { octets: None, .. } | Contenu::Capture { octets: None, .. } | Contenu::Attestation { .. } | Contenu::Tiers { .. } => {}
+        }
+    }
+
+    /// What was observed and is not yet filed.
+    fn reste(&mut self, resultat: &ResultatCampagne, s: &ResultatScenario) {
+        let dossier = format!("appui/{}", noms::dossier(&s.id));
+        for etape in &s.etapes {
+            let role = Role { dossier: dossier.clone(), preuve: None, recevable: false, scenario: &s.id, etapes: Some((etape.de, etape.a)) };
+            for o in &etape.observations {
+                for e in o.echanges.iter().filter(|e| !self.echanges.contains_key(&e.exchange.id)).cloned().collect::<Vec<_>>() {
+                    let nom = o.nom.as_deref().unwrap_or(&e.exchange.operation);
+                    self.ajouter_echange(resultat, &role, &format!("échange « {nom} »"), &format!("etape{}-{}", etape.de, noms::mot(nom)), &e);
+                }
+                if let Some(f) = o.fichier.as_ref().filter(|f| !self.contenus.contains_key(&f.empreinte)) {
+                    let nom = o.nom.as_deref().unwrap_or("fichier");
+                    self.ajouter_contenu(&role, &format!("fichier « {nom} » du système candidat"), &format!("etape{}-{}", etape.de, noms::mot(nom)), f);
+                }
+            }
+        }
+        let role = Role { dossier, preuve: None, recevable: false, scenario: &s.id, etapes: None };
+        for e in &s.inattendus {
+            if !self.echanges.contains_key(&e.exchange.id) {
+                let nom = format!("inattendu-{}", noms::mot(&e.exchange.operation));
+                self.ajouter_echange(resultat, &role, &format!("échange inattendu {}", e.exchange.operation), &nom, e);
+            }
+        }
+    }
+
+    fn ajouter_echange(&mut self, resultat: &ResultatCampagne, role: &Role<'_>, quoi: &str, nom: &str, e: &Echange) {
+        let rang = self.rang(&role.dossier);
+        let base = format!("{}/{rang:02}_{nom}", role.dossier);
+        let etapes = role.etapes.map_or_else(|| "échange inattendu".to_owned(), etapes_en_mots);
+        let texte = trace::trace(resultat, role.scenario, &etapes, &e.exchange);
+        let mut liens = LiensEchange { trace: format!("{base}-trace.txt"), ..LiensEchange::default() };
+        self.ajouter(role, liens.trace.clone(), "text/plain; charset=utf-8", &format!("trace de l'{quoi}"), Source::Texte(texte));
+        for (moitie, octets, lien) in [("requete", &e.requete, &mut liens.requete), ("reponse", &e.reponse, &mut liens.reponse)] {
+            if octets.taille > 0 {
+                let chemin = format!("{base}-{moitie}.{}", noms::extension(&octets.media));
+                let dit = if moitie == "requete" { "requête" } else { "réponse" };
+                self.ajouter(role, chemin.clone(), &octets.media, &format!("{dit} de l'{quoi}"), Source::Campagne(octets.clone()));
+                *lien = Some(chemin);
+            }
+        }
+        self.echanges.entry(e.exchange.id).or_insert(liens);
+    }
+
+    fn ajouter_contenu(&mut self, role: &Role<'_>, quoi: &str, nom: &str, octets: &Octets) {
+        let rang = self.rang(&role.dossier);
+        let chemin = format!("{}/{rang:02}_{nom}.{}", role.dossier, noms::extension(&octets.media));
+        self.contenus.entry(octets.empreinte.clone()).or_insert_with(|| chemin.clone());
+        self.ajouter(role, chemin, &octets.media, quoi, Source::Campagne(octets.clone()));
+    }
+
+    fn ajouter(&mut self, role: &Role<'_>, chemin: String, media: &str, quoi: &str, source: Source) {
+        let cite = FichierCite {
+            chemin,
+            empreinte: String::new(),
+            taille: 0,
+            media: media.to_owned(),
+            prouve: role.prouve(quoi),
+            preuve: role.preuve.map(str::to_owned),
+            scenario: Some(role.scenario.to_owned()),
+            etapes: role.etapes,
+            masque: false,
+            empreinte_original: None,
+            note: None,
+        };
+        self.fichiers.push(FichierPlan { source, cite, recevable: role.recevable, masque: None, extrait: None });
+    }
+
+    /// Next rank in a folder. Folders are compared as Windows would, so that two numbers never share a file.
+    fn rang(&mut self, dossier: &str) -> u32 {
+        let rang = self.rangs.entry(dossier.to_lowercase()).or_insert(0);
+        *rang += 1;
+        *rang
+    }
+}
+
+impl FichierPlan {
+    /// The exact bytes that go into the pack.
+    pub(crate) fn produire(&self, octets: &dyn Fn(&Octets) -> Result<Vec<u8>, DossierError>) -> Result<Vec<u8>, DossierError> {
+        match &self.source {
+            Source::Texte(t) => Ok(t.clone().into_bytes()),
+            Source::Campagne(o) => {
+                let lus = lire(o, octets)?;
+                Ok(masque::octets(&lus).unwrap_or(lus))
+            }
+        }
+    }
+
+    fn lire(&mut self, octets: &dyn Fn(&Octets) -> Result<Vec<u8>, DossierError>, recherche: &mut Recherche) -> Result<(), DossierError> {
+        let contenu = match &self.source {
+            Source::Texte(t) => t.clone().into_bytes(),
+            Source::Campagne(o) => {
+                let lus = lire(o, octets)?;
+                recherche.contenu(&lus, &self.cite.chemin);
+                match masque::octets(&lus) {
+                    Some(masque) => {
+                        self.cite.masque = true;
+                        self.cite.empreinte_original = Some(o.empreinte.clone());
+                        self.cite.note = Some(note_masque(&lus));
+                        self.masque = Some(o.empreinte.clone());
+                        masque
+                    }
+                    None => lus,
+                }
+            }
+        };
+        self.cite.empreinte = sha256(&contenu);
+        self.cite.taille = contenu.len() as u64;
+        self.extrait = extrait(&contenu);
+        Ok(())
+    }
+}
+
+fn lire(o: &Octets, octets: &dyn Fn(&Octets) -> Result<Vec<u8>, DossierError>) -> Result<Vec<u8>, DossierError> {
+    let lus = octets(o)?;
+    if sha256(&lus) == o.empreinte { Ok(lus) } else { Err(DossierError::OctetsAlteres { empreinte: o.empreinte.clone() }) }
+}
+
+fn note_masque(original: &[u8]) -> String {
+    let signe = original.windows(14).any(|f| f == b"SignatureValue");
+    let suite = if signe { " Sa signature XML ne se vérifie donc plus ici ; elle se vérifie sur l'original." } else { "" };
+    format!("Des secrets (clé, jeton ou mot de passe) ont été masqués ; l'empreinte de l'original est gardée à côté.{suite}")
+}
+
+/// The beginning of a text, cut between two characters; `None` for anything else.
+fn extrait(contenu: &[u8]) -> Option<(String, bool)> {
+    let debut = contenu.get(..MAX_EXTRAIT).unwrap_or(contenu);
+    let texte = match std::str::from_utf8(debut) {
+        Ok(t) => t,
+        // Only the last character may be cut in two.
+        Err(e) if e.error_len().is_none() && debut.len() < contenu.len() => std::str::from_utf8(&debut[..e.valid_up_to()]).ok()?,
+        Err(_) => return None,
+    };
+    let lisible = !texte.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
+    lisible.then(|| (texte.to_owned(), debut.len() < contenu.len()))
+}
+
+/// A view, as `ecrire` prepares it: path, media type, what it is, bytes.
+pub(crate) type Vue = (&'static str, &'static str, &'static str, Vec<u8>);
+
+/// The manifest of a pack that holds these views and the planned files.
+pub(crate) fn manifeste(d: &Dossier<'_>, vues: &[Vue]) -> Manifeste {
+    let r = d.resultat;
+    let vue = |(chemin, media, prouve, octets): &Vue| FichierCite {
+        chemin: (*chemin).to_owned(),
+        empreinte: sha256(octets),
+        taille: octets.len() as u64,
+        media: (*media).to_owned(),
+        prouve: (*prouve).to_owned(),
+        preuve: None,
+        scenario: None,
+        etapes: None,
+        masque: false,
+        empreinte_original: None,
+        note: None,
+    };
+    let mut fichiers: Vec<FichierCite> = vues.iter().map(vue).chain(d.plan.fichiers.iter().map(|f| f.cite.clone())).collect();
+    fichiers.sort_by(|a, b| a.chemin.cmp(&b.chemin));
+    Manifeste {
+        format: FORMAT.to_owned(),
+        simule: true,
+        avertissement: segur_model::AVERTISSEMENT_SIMULE.to_owned(),
+        banc: r.banc.clone(),
+        graine: r.graine.clone(),
+        campagne: r.id.clone(),
+        ouverte: trace::instant(r.ouverte),
+        avec_personne: r.avec_personne,
+        produit: r.produit.clone(),
+        couloir: r.couloir.clone(),
+        vague: r.vague,
+        profils: r.profils.clone(),
+        faits: r.faits.clone(),
+        catalogue: CatalogueCite {
+            code: d.catalogue.code.clone(),
+            version: d.catalogue.version.clone(),
+            titre: d.catalogue.titre.clone(),
+            source: d.catalogue.source.clone(),
+        },
+        signature: SignatureCitee {
+            algorithme: "RSA PKCS#1 v1.5, SHA-256".to_owned(),
+            empreinte_cle: d.empreinte_cle.to_owned(),
+            portee: crate::recit::PORTEE_SIGNATURE.to_owned(),
+        },
+        identites_acceptees: d.identites_acceptees,
+        constats: compter(r.exigences.iter().map(|e| format!("{:?}", e.constat))),
+        preuves: compter(r.preuves.iter().map(|p| format!("{:?}", p.etat))),
+        exigences: r
+            .exigences
+            .iter()
+            .map(|e| ConstatExigence { id: e.id.clone(), constat: e.constat, raison: e.raison.clone(), scenarios: e.scenarios.clone() })
+            .collect(),
+        etats: r
+            .preuves
+            .iter()
+            .map(|p| EtatDePreuve {
+                id: p.id.clone(),
+                exigence: p.exigence.clone(),
+                scenario: p.scenario.clone(),
+                etat: p.etat,
+                raison: p.raison.clone(),
+            })
+            .collect(),
+        fichiers,
+    }
+}
+
+fn compter(noms: impl Iterator<Item = String>) -> BTreeMap<String, usize> {
+    noms.fold(BTreeMap::new(), |mut m, n| {
+        *m.entry(n).or_default() += 1;
+        m
+    })
+}

@@ -1,0 +1,153 @@
+//! Words that several views share: an act as a sentence, a patient as a person would name one, who must provide a proof.
+
+use segur_model::catalogue::NaturePreuve;
+use segur_model::resultat::{Contenu, Piece, ResultatActe, ResultatCampagne, ResultatEtape, ResultatScenario};
+use segur_model::{Constat, EtatPreuve, Trust};
+use serde_json::{Map, Value};
+use time::OffsetDateTime;
+
+/// What the signature proves, and what it does not.
+pub(crate) const PORTEE_SIGNATURE: &str = "La signature montre que le dossier est tel que le banc l'a écrit. L'éditeur détient \
+    le banc et sa clé : elle ne prouve donc rien contre l'éditeur, ni que les échanges ont eu lieu face aux services nationaux.";
+
+/// The command that verifies the signature, without anything of ours.
+pub(crate) const COMMANDE_OPENSSL: &str = "openssl x509 -in signataire.pem -pubkey -noout > cle.pem && \
+    openssl dgst -sha256 -verify cle.pem -signature manifeste.sig manifeste.json";
+
+/// The command that prints the fingerprint of the key.
+pub(crate) const COMMANDE_EMPREINTE: &str = "openssl x509 -in signataire.pem -pubkey -noout | openssl pkey -pubin -outform DER | openssl dgst -sha256";
+
+/// Constats from best to worst, for tables.
+pub(crate) const CONSTATS: [Constat; 4] = [Constat::Conforme, Constat::NonConforme, Constat::NonTeste, Constat::NonApplicable];
+
+/// States of a proof, for tables.
+pub(crate) const ETATS: [EtatPreuve; 4] = [EtatPreuve::Produite, EtatPreuve::ACompleter, EtatPreuve::TiersRequis, EtatPreuve::SansObjet];
+
+/// `15/01/2026 à 09:00:00 UTC`.
+pub(crate) fn date(i: OffsetDateTime) -> String {
+    let i = i.to_offset(time::UtcOffset::UTC);
+    format!("{:02}/{:02}/{} à {:02}:{:02}:{:02} UTC", i.day(), u8::from(i.month()), i.year(), i.hour(), i.minute(), i.second())
+}
+
+/// `1 preuve`, `2 preuves`.
+pub(crate) fn compte(n: usize, un: &str, plusieurs: &str) -> String {
+    if n < 2 { format!("{n} {un}") } else { format!("{n} {plusieurs}") }
+}
+
+/// What an act asks, from the vocabulary; its bare name when the vocabulary does not know it.
+pub(crate) fn acte(a: &ResultatActe) -> String {
+    segur_model::vocabulaire::acte(&a.acte).map_or_else(|| a.acte.clone(), |v| v.dit.to_owned())
+}
+
+/// Parameters as « nom : valeur », patients named.
+pub(crate) fn parametres(p: &Map<String, Value>) -> Vec<(String, String)> {
+    p.iter().map(|(nom, v)| (nom.clone(), valeur(v))).collect()
+}
+
+fn valeur(v: &Value) -> String {
+    match v {
+        Value::String(s) => s.clone(),
+        Value::Object(o) => patient(o).unwrap_or_else(|| v.to_string()),
+        autre => autre.to_string(),
+    }
+}
+
+/// A patient as typed at the desk: `DE VINCI Ruth, née le 14/07/1977 (F), lieu 63220`; `None` when these are not traits.
+fn patient(o: &Map<String, Value>) -> Option<String> {
+    let texte = |cle: &str| o.get(cle).and_then(Value::as_str).filter(|s| !s.is_empty());
+    let nom = texte("nom_naissance")?;
+    let prenoms = match o.get("prenoms") {
+        Some(Value::Array(l)) => l.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" "),
+        Some(Value::String(s)) => s.clone(),
+        _ => String::new(),
+    };
+    let mut dit = format!("{nom} {prenoms}").trim().to_owned();
+    if let Some(d) = texte("date_naissance") {
+        dit += &format!(", naissance {}", jour(d));
+    }
+    if let Some(s) = texte("sexe") {
+        dit += &format!(", sexe {s}");
+    }
+    if let Some(l) = texte("lieu_naissance") {
+        dit += &format!(", lieu {l}");
+    }
+    if let Some(f) = texte("fiche") {
+        dit += &format!(" (fiche {f})");
+    }
+    Some(dit)
+}
+
+fn jour(iso: &str) -> String {
+    match iso.split('-').collect::<Vec<_>>()[..] {
+        [a, m, j] => format!("{j}/{m}/{a}"),
+        _ => iso.to_owned(),
+    }
+}
+
+/// Patients that a scenario names, each once.
+pub(crate) fn patients(s: &ResultatScenario) -> Vec<String> {
+    let mut vus = Vec::new();
+    for a in s.etapes.iter().filter_map(|e| e.acte.as_ref()) {
+        for (nom, v) in &a.parametres {
+            let dit = match v {
+                Value::Object(o) => patient(o),
+                Value::String(s) if nom == "patient" => Some(s.clone()),
+                _ => None,
+            };
+            if let Some(dit) = dit.filter(|d| !vus.contains(d)) {
+                vus.push(dit);
+            }
+        }
+    }
+    vus
+}
+
+/// `Étape 3`, `Étapes 1 à 3`.
+pub(crate) fn etape(e: &ResultatEtape) -> String {
+    if e.de == e.a { format!("Étape {}", e.de) } else { format!("Étapes {} à {}", e.de, e.a) }
+}
+
+/// Kinds asked of a proof, as alternatives.
+pub(crate) fn natures(natures: &[NaturePreuve]) -> String {
+    if natures.is_empty() { "non précisé".to_owned() } else { natures.iter().map(|n| n.libelle()).collect::<Vec<_>>().join(" ou ") }
+}
+
+/// Trust in the source of a rule.
+pub(crate) fn confiance(t: Trust) -> &'static str {
+    match t {
+        Trust::Verified => "source vérifiée",
+        Trust::SecondHand => "source de seconde main",
+        Trust::Unverified => "source non vérifiée",
+    }
+}
+
+/// The scenario of this number, as it was played.
+pub(crate) fn scenario<'a>(r: &'a ResultatCampagne, id: &str) -> Option<&'a ResultatScenario> {
+    r.scenarios.iter().find(|s| s.id == id)
+}
+
+/// Pieces that étapes give to a proof.
+pub(crate) fn pieces<'a>(r: &'a ResultatCampagne, preuve: &'a str) -> impl Iterator<Item = &'a Piece> {
+    r.scenarios.iter().flat_map(|s| &s.etapes).flat_map(|e| &e.pieces).filter(move |p| p.preuve == preuve)
+}
+
+/// Which third party must issue a proof: what the scenario says, else what the kinds asked imply.
+pub(crate) fn tiers(r: &ResultatCampagne, preuve: &str, natures: &[NaturePreuve]) -> String {
+    let dit = pieces(r, preuve).find_map(|p| match &p.quoi {
+        Contenu::Tiers { de, .. } => Some(de.clone()),
+        _ => None,
+    });
+    dit.unwrap_or_else(|| {
+        natures
+            .iter()
+            .find_map(|n| match n {
+                NaturePreuve::AnsTestReportLink => Some("ANS (espace de tests CI-SIS)"),
+                NaturePreuve::AnsTestExecutionId => Some("ANS (outil de test MSSanté)"),
+                NaturePreuve::CndaCertificate => Some("CNDA"),
+                NaturePreuve::PentestPassi => Some("auditeur d'un organisme qualifié PASSI"),
+                _ => None,
+            })
+            .unwrap_or("un tiers")
+            .to_owned()
+    })
+}

@@ -1,0 +1,211 @@
+//! Distinguished names: written by RFC 4514, and compared without regard to notation.
+//!
+//! The official example of the PS assertion writes `SN2=MAX + OID.2.5.4.4=LIBRE + CN=…, OID.2.5.4.12=Médecin, C=FR` for a subject
+//! that other tools write `CN=…+SN=LIBRE+GN=MAX,title=Médecin,C=FR`. Both name the same person: only a difference of values, or
+//! of two types that are both known, is a mismatch.
+
+use x509_parser::x509::X509Name;
+
+use crate::certificat::valeur;
+
+/// Attribute types by the names that tools give them. The first name of a type is the one written.
+const NOMS: &[(&str, &str)] = &[
+    ("CN", "2.5.4.3"),
+    ("commonName", "2.5.4.3"),
+    ("SN", "2.5.4.4"),
+    ("surname", "2.5.4.4"),
+    ("serialNumber", "2.5.4.5"),
+    ("C", "2.5.4.6"),
+    ("L", "2.5.4.7"),
+    ("ST", "2.5.4.8"),
+    ("S", "2.5.4.8"),
+    ("street", "2.5.4.9"),
+    ("O", "2.5.4.10"),
+    ("OU", "2.5.4.11"),
+    ("title", "2.5.4.12"),
+    ("T", "2.5.4.12"),
+    ("postalCode", "2.5.4.17"),
+    ("GN", "2.5.4.42"),
+    ("G", "2.5.4.42"),
+    ("givenName", "2.5.4.42"),
+    ("organizationIdentifier", "2.5.4.97"),
+    ("UID", "0.9.2342.19200300.100.1.1"),
+    ("DC", "0.9.2342.19200300.100.1.25"),
+    ("emailAddress", "1.2.840.113549.1.9.1"),
+];
+
+/// One type and value; the type is an OID, or none when its name is not known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Paire {
+    oid: Option<String>,
+    valeur: String,
+}
+
+/// A name as RFC 4514 writes it: most specific first, the name or the OID of each type.
+pub(crate) fn ecrire_rfc4514(nom: &X509Name<'_>) -> String {
+    let mut rdns: Vec<String> = nom
+        .iter_rdn()
+        .map(|rdn| {
+            let mut paires: Vec<String> =
+                rdn.iter().map(|a| format!("{}={}", nom_de(&a.attr_type().to_id_string()), proteger(&valeur(a)))).collect();
+            // DER sorts the attributes of one RDN by type: reversed, the identifier comes first, as OpenSSL prints a card.
+            paires.reverse();
+            paires.join("+")
+        })
+        .collect();
+    rdns.reverse();
+    rdns.join(",")
+}
+
+fn nom_de(oid: &str) -> &str {
+    NOMS.iter().find(|(_, o)| *o == oid).map_or(oid, |(n, _)| n)
+}
+
+fn proteger(valeur: &str) -> String {
+    let dernier = valeur.chars().count().saturating_sub(1);
+    let mut sortie = String::with_capacity(valeur.len());
+    for (i, c) in valeur.chars().enumerate() {
+        let bord = (c == ' ' && (i == 0 || i == dernier)) || (c == '#' && i == 0);
+        if bord || matches!(c, ',' | '+' | '"' | '\\' | '<' | '>' | ';') {
+            sortie.push('\\');
+        }
+        sortie.push(c);
+    }
+    sortie
+}
+
+/// Whether two written names are the same name: order of the parts, spelling of the types and letter case do not count.
+#[must_use]
+pub fn dn_equivalents(un: &str, autre: &str) -> bool {
+    let (un, mut reste) = (lire(un), lire(autre));
+    if un.is_empty() || un.len() != reste.len() {
+        return false;
+    }
+    // Known types first: else an unknown type could take the place that a known one needs.
+    let (connus, inconnus): (Vec<_>, Vec<_>) = un.into_iter().partition(|p| p.oid.is_some());
+    connus.into_iter().chain(inconnus).all(|p| {
+        let exact = reste.iter().position(|r| r.oid == p.oid && meme_valeur(&r.valeur, &p.valeur));
+        let large = || reste.iter().position(|r| (r.oid.is_none() || p.oid.is_none()) && meme_valeur(&r.valeur, &p.valeur));
+        exact.or_else(large).map(|i| reste.swap_remove(i)).is_some()
+    })
+}
+
+/// The first value of a type (`CN`) in a written name.
+#[must_use]
+pub fn element_dn(dn: &str, type_attribut: &str) -> Option<String> {
+    let oid = oid_de(type_attribut)?;
+    lire(dn).into_iter().find(|p| p.oid.as_deref() == Some(oid.as_str())).map(|p| p.valeur)
+}
+
+fn meme_valeur(un: &str, autre: &str) -> bool {
+    let norme = |t: &str| t.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    norme(un) == norme(autre)
+}
+
+fn oid_de(type_attribut: &str) -> Option<String> {
+    let nom = type_attribut.trim();
+    let nom = nom.strip_prefix("OID.").or_else(|| nom.strip_prefix("oid.")).unwrap_or(nom);
+    if nom.starts_with(|c: char| c.is_ascii_digit()) && nom.chars().all(|c| c.is_ascii_digit() || c == '.') {
+        return Some(nom.to_owned());
+    }
+    NOMS.iter().find(|(n, _)| n.eq_ignore_ascii_case(nom)).map(|(_, o)| (*o).to_owned())
+}
+
+/// Reads a written name: `,`, `;` and `+` separate (or `/`, when it begins the name, as old OpenSSL wrote).
+fn lire(dn: &str) -> Vec<Paire> {
+    let dn = dn.trim();
+    let (dn, barres) = dn.strip_prefix('/').map_or((dn, false), |reste| (reste, true));
+    let mut paires = Vec::new();
+    let (mut courant, mut cite, mut echappe) = (String::new(), false, false);
+    for c in dn.chars() {
+        let separe = if barres { c == '/' } else { matches!(c, ',' | ';' | '+') };
+        if echappe {
+            courant.push(c);
+            echappe = false;
+        } else if c == '\\' {
+            courant.push(c);
+            echappe = true;
+        } else if c == '"' {
+            cite = !cite;
+        } else if separe && !cite {
+            paires.extend(paire(&courant));
+            courant.clear();
+        } else {
+            courant.push(c);
+        }
+    }
+    paires.extend(paire(&courant));
+    paires
+}
+
+fn paire(texte: &str) -> Option<Paire> {
+    let (nom, valeur) = texte.split_once('=')?;
+    Some(Paire { oid: oid_de(nom), valeur: deproteger(valeur.trim()) })
+}
+
+/// `\,` is `,`; `\C3\A9` is the UTF-8 of `é`.
+fn deproteger(valeur: &str) -> String {
+    let mut sortie = Vec::with_capacity(valeur.len());
+    let mut reste = valeur.as_bytes();
+    while let [octet, suite @ ..] = reste {
+        reste = match (octet, suite) {
+            (b'\\', [haut, bas, apres @ ..]) if haut.is_ascii_hexdigit() && bas.is_ascii_hexdigit() => {
+                let chiffre = |c: &u8| char::from(*c).to_digit(16).and_then(|d| u8::try_from(d).ok()).unwrap_or_default();
+                sortie.push(chiffre(haut) * 16 + chiffre(bas));
+                apres
+            }
+            (b'\\', [protege, apres @ ..]) => {
+                sortie.push(*protege);
+                apres
+            }
+            _ => {
+                sortie.push(*octet);
+                suite
+            }
+        };
+    }
+    String::from_utf8_lossy(&sortie).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EXEMPLE: &str = "SN2=MAX + OID.2.5.4.4=LIBRE + CN=899900063480, OID.2.5.4.12=Médecin, C=FR";
+
+    #[test]
+    fn la_notation_ne_compte_pas() {
+        for autre in [
+            "CN=899900063480+SN=LIBRE+GN=MAX,T=Médecin,C=FR",
+            "C=FR, title=Médecin, givenName=MAX + surname=LIBRE + CN=899900063480",
+            "/C=FR/2.5.4.12=Médecin/GN=MAX/SN=LIBRE/CN=899900063480",
+            "C=FR;T=\"Médecin\";GN=max+SN=libre+CN=899900063480",
+            "C=FR,T=M\\C3\\A9decin,GN=MAX+SN=LIBRE+CN=899900063480",
+        ] {
+            assert!(dn_equivalents(EXEMPLE, autre), "{autre}");
+            assert!(dn_equivalents(autre, EXEMPLE), "{autre}");
+        }
+    }
+
+    #[test]
+    fn les_valeurs_et_les_types_comptent() {
+        for autre in [
+            "CN=899900063481+SN=LIBRE+GN=MAX,T=Médecin,C=FR",
+            "CN=899900063480+SN=LIBRE+GN=MAX,T=Médecin",
+            "CN=899900063480+SN=LIBRE+GN=MAX,T=Médecin,C=FR,O=X",
+            "CN=899900063480+GN=LIBRE+SN=MAX,T=Médecin,C=FR",
+            "",
+        ] {
+            assert!(!dn_equivalents(EXEMPLE, autre), "{autre}");
+        }
+        assert!(!dn_equivalents("", ""));
+    }
+
+    #[test]
+    fn echappements() {
+        assert!(dn_equivalents("O=A\\, B,C=FR", "O=\"A, B\",C=FR"));
+        assert_eq!(element_dn("O=A\\+B,CN=x", "CN").as_deref(), Some("x"));
+        assert_eq!(element_dn("O=A\\+B,CN=x", "O").as_deref(), Some("A+B"));
+        assert_eq!(proteger(" #a,b "), "\\ #a\\,b\\ ");
+    }
+}

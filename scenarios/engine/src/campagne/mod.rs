@@ -1,0 +1,241 @@
+//! The durable campaign: a folder that holds the events in order and the bytes by content. It survives a crash at any
+//! instant: a line of the log that was not wholly written is dropped, bytes are written before the line that names them.
+
+use std::collections::BTreeMap;
+use std::fs::{File, OpenOptions};
+use std::io::{BufRead, BufReader, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use segur_model::candidat::Candidat;
+use segur_model::resultat::Octets;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use time::OffsetDateTime;
+
+use crate::moteur::releve::Releve;
+
+const EVENEMENTS: &str = "evenements.jsonl";
+const OCTETS: &str = "octets";
+
+/// What went wrong with the folder of a campaign.
+#[derive(Debug, thiserror::Error)]
+pub enum CampagneError {
+    /// The disk.
+    #[error("{quoi} impossible ({chemin}) : {cause}. Vérifiez les droits et la place disponible ; rien de ce qui était acquis n'est perdu.")]
+    Disque {
+        /// What was attempted.
+        quoi: &'static str,
+        /// Where.
+        chemin: PathBuf,
+        /// Cause.
+        cause: std::io::Error,
+    },
+    /// Already there.
+    #[error("la campagne {0} existe déjà : choisissez un autre dossier, ou reprenez-la avec --reprendre")]
+    Existe(PathBuf),
+    /// Not there.
+    #[error("aucune campagne dans {0} : vérifiez l'identifiant donné à --reprendre et le dossier --out")]
+    Absente(PathBuf),
+    /// Somebody else has it.
+    #[error("la campagne {0} est en cours dans un autre processus")]
+    Occupee(PathBuf),
+    /// Not ours.
+    #[error("la campagne {chemin} est illisible, ligne {ligne} : {cause}")]
+    Illisible {
+        /// File.
+        chemin: PathBuf,
+        /// Line.
+        ligne: usize,
+        /// Cause.
+        cause: String,
+    },
+}
+
+/// How a campaign began: enough to go on with the same one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Ouverture {
+    /// Identifier.
+    pub id: String,
+    /// The candidate as declared.
+    pub candidat: Candidat,
+    /// Catalogue code.
+    pub referentiel: String,
+    /// Pack.
+    pub pack: String,
+    /// `--seulement`.
+    #[serde(default)]
+    pub seulement: Option<String>,
+    /// Bench instant of the opening.
+    #[serde(with = "time::serde::rfc3339")]
+    pub ouverte: OffsetDateTime,
+    /// Version of the bench.
+    pub banc: String,
+    /// Seed of the world.
+    pub graine: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Evenement {
+    Ouverte(Box<Ouverture>),
+    Releve(Box<Releve>),
+}
+
+/// The folder of one campaign, held by this process alone.
+#[derive(Debug)]
+pub struct Campagne {
+    dossier: PathBuf,
+    journal: File,
+    /// How it began.
+    pub ouverture: Ouverture,
+    /// Last relevé of each scenario.
+    pub releves: BTreeMap<String, Releve>,
+}
+
+impl Campagne {
+    /// Opens a new campaign in this folder, which must not exist.
+    ///
+    /// # Errors
+    /// See [`CampagneError`].
+    pub fn ouvrir(dossier: &Path, ouverture: Ouverture) -> Result<Self, CampagneError> {
+        let chemin = dossier.join(EVENEMENTS);
+        if chemin.exists() {
+            return Err(CampagneError::Existe(dossier.to_owned()));
+        }
+        std::fs::create_dir_all(dossier.join(OCTETS)).map_err(disque("création du dossier de la campagne", dossier))?;
+        let journal = OpenOptions::new()
+            .create_new(true)
+            .read(true)
+            .append(true)
+            .open(&chemin)
+            .map_err(disque("création du journal de la campagne", &chemin))?;
+        verrouiller(&journal, dossier)?;
+        let mut campagne = Self { dossier: dossier.to_owned(), journal, ouverture: ouverture.clone(), releves: BTreeMap::new() };
+        campagne.ecrire(&Evenement::Ouverte(Box::new(ouverture)))?;
+        Ok(campagne)
+    }
+
+    /// Goes on with a campaign.
+    ///
+    /// # Errors
+    /// See [`CampagneError`].
+    pub fn reprendre(dossier: &Path) -> Result<Self, CampagneError> {
+        let chemin = dossier.join(EVENEMENTS);
+        if !chemin.is_file() {
+            return Err(CampagneError::Absente(dossier.to_owned()));
+        }
+        let mut journal = OpenOptions::new()
+            .read(true)
+            .append(true)
+            .open(&chemin)
+            .map_err(disque("ouverture du journal de la campagne", &chemin))?;
+        verrouiller(&journal, dossier)?;
+        let (ouverture, releves, entier) = relire(&mut journal, &chemin)?;
+        // A line cut by a crash was never acknowledged.
+        journal.set_len(entier).map_err(disque("réparation du journal de la campagne", &chemin))?;
+        Ok(Self { dossier: dossier.to_owned(), journal, ouverture, releves })
+    }
+
+    /// Keeps the relevé of a scenario: the last one counts.
+    ///
+    /// # Errors
+    /// When the disk refuses; what was kept before stays.
+    pub fn noter(&mut self, releve: &Releve) -> Result<(), CampagneError> {
+        self.ecrire(&Evenement::Releve(Box::new(releve.clone())))?;
+        self.releves.insert(releve.scenario.clone(), releve.clone());
+        Ok(())
+    }
+
+    fn ecrire(&mut self, e: &Evenement) -> Result<(), CampagneError> {
+        let chemin = self.dossier.join(EVENEMENTS);
+        let mut ligne = serde_json::to_vec(e)
+            .map_err(|e| CampagneError::Illisible { chemin: chemin.clone(), ligne: 0, cause: e.to_string() })?;
+        ligne.push(b'\n');
+        // One write: after a kill the line is there or is cut, never mixed.
+        self.journal.write_all(&ligne).map_err(disque("écriture du journal de la campagne", &chemin))
+    }
+
+    /// Keeps bytes by content.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn deposer(&self, octets: &[u8], media: &str) -> Result<Octets, CampagneError> {
+        let empreinte = hexa(&Sha256::digest(octets));
+        let chemin = self.chemin(&empreinte);
+        if !chemin.is_file() {
+            let provisoire = chemin.with_extension("partiel");
+            std::fs::write(&provisoire, octets).map_err(disque("écriture d'une pièce", &provisoire))?;
+            std::fs::rename(&provisoire, &chemin).map_err(disque("écriture d'une pièce", &chemin))?;
+        }
+        Ok(Octets { empreinte, taille: octets.len() as u64, media: media.to_owned() })
+    }
+
+    /// Reads bytes back; `None` when they are gone or were altered.
+    #[must_use]
+    pub fn lire(&self, octets: &Octets) -> Option<Vec<u8>> {
+        let lu = std::fs::read(self.chemin(&octets.empreinte)).ok()?;
+        (hexa(&Sha256::digest(&lu)) == octets.empreinte).then_some(lu)
+    }
+
+    fn chemin(&self, empreinte: &str) -> PathBuf {
+        self.dossier.join(OCTETS).join(empreinte)
+    }
+
+    /// Where it lives.
+    #[must_use]
+    pub fn dossier(&self) -> &Path {
+        &self.dossier
+    }
+}
+
+fn disque<'a>(quoi: &'static str, chemin: &'a Path) -> impl Fn(std::io::Error) -> CampagneError + 'a {
+    move |cause| CampagneError::Disque { quoi, chemin: chemin.to_owned(), cause }
+}
+
+fn verrouiller(f: &File, dossier: &Path) -> Result<(), CampagneError> {
+    f.try_lock().map_err(|e| match e {
+        std::fs::TryLockError::WouldBlock => CampagneError::Occupee(dossier.to_owned()),
+        std::fs::TryLockError::Error(cause) => CampagneError::Disque { quoi: "verrouillage", chemin: dossier.to_owned(), cause },
+    })
+}
+
+type Relu = (Ouverture, BTreeMap<String, Releve>, u64);
+
+fn relire(journal: &mut File, chemin: &Path) -> Result<Relu, CampagneError> {
+    journal.seek(SeekFrom::Start(0)).map_err(disque("lecture du journal de la campagne", chemin))?;
+    let mut lecteur = BufReader::new(&mut *journal);
+    let mut ouverture = None;
+    let mut releves = BTreeMap::new();
+    let mut entier = 0;
+    let mut ligne = Vec::new();
+    for numero in 1.. {
+        ligne.clear();
+        let n = lecteur.read_until(b'\n', &mut ligne).map_err(disque("lecture du journal de la campagne", chemin))?;
+        if n == 0 || ligne.last() != Some(&b'\n') {
+            break;
+        }
+        match serde_json::from_slice(&ligne) {
+            Ok(Evenement::Ouverte(o)) => ouverture = Some(*o),
+            Ok(Evenement::Releve(r)) => {
+                releves.insert(r.scenario.clone(), *r);
+            }
+            Err(e) => return Err(CampagneError::Illisible { chemin: chemin.to_owned(), ligne: numero, cause: e.to_string() }),
+        }
+        entier += n as u64;
+    }
+    let ouverture = ouverture.ok_or_else(|| CampagneError::Illisible {
+        chemin: chemin.to_owned(),
+        ligne: 1,
+        cause: "l'ouverture de la campagne manque : elle a été interrompue avant de commencer, supprimez ce dossier".to_owned(),
+    })?;
+    Ok((ouverture, releves, entier))
+}
+
+fn hexa(octets: &[u8]) -> String {
+    use std::fmt::Write as _;
+    octets.iter().fold(String::with_capacity(octets.len() * 2), |mut s, o| {
+        // Writing to a String cannot fail.
+        let _ = write!(s, "{o:02x}");
+        s
+    })
+}

@@ -1,0 +1,229 @@
+//! Client of the control plane of a running bench. The engine reads journals and steers services only through it, over
+//! HTTP, in-process too: one code path.
+
+use std::time::Duration;
+
+use segur_model::controle::{AccesBanc, CreationEspace, ErreurControle, Etat, Panne, ReglageHorloge, Tentative};
+use segur_model::{Exchange, World};
+
+/// Largest body of one exchange that the engine reads back.
+const OCTETS_MAX: usize = 64 << 20;
+
+/// What went wrong between the engine and the bench.
+#[derive(Debug, thiserror::Error)]
+pub enum ControleError {
+    /// Nobody answers.
+    #[error("le banc ne répond pas à {url} : {cause}. Vérifiez que « segur-bench serve » tourne, et l'adresse donnée par --banc.")]
+    Injoignable {
+        /// URL asked.
+        url: String,
+        /// Cause.
+        cause: String,
+    },
+    /// It refused.
+    #[error("le banc refuse {route} ({statut}) : {message}")]
+    Refus {
+        /// Route asked.
+        route: String,
+        /// HTTP status.
+        statut: u16,
+        /// Its words.
+        message: String,
+    },
+    /// It answered something else than its contract.
+    #[error("réponse du banc illisible sur {route} : {cause}. Le banc et la commande sont-ils de la même version ?")]
+    Illisible {
+        /// Route asked.
+        route: String,
+        /// Cause.
+        cause: String,
+    },
+}
+
+/// A bench seen from one espace.
+#[derive(Debug, Clone)]
+pub struct Controle {
+    client: reqwest::Client,
+    acces: AccesBanc,
+    espace: String,
+}
+
+impl Controle {
+    /// A client for this espace.
+    ///
+    /// # Errors
+    /// When the HTTP client cannot be built.
+    pub fn nouveau(acces: AccesBanc, espace: &str) -> Result<Self, ControleError> {
+        let client = reqwest::Client::builder()
+            .no_proxy()
+            .build()
+            .map_err(|e| ControleError::Injoignable { url: acces.controle.clone(), cause: e.to_string() })?;
+        Ok(Self { client, acces, espace: espace.to_owned() })
+    }
+
+    /// The espace that it speaks of.
+    #[must_use]
+    pub fn espace(&self) -> &str {
+        &self.espace
+    }
+
+    async fn envoyer(&self, methode: reqwest::Method, route: &str, corps: Option<serde_json::Value>) -> Result<reqwest::Response, ControleError> {
+        let url = format!("{}{route}", self.acces.controle);
+        let mut requete = self.client.request(methode, &url).query(&[("espace", &self.espace)]);
+        if let Some(j) = &self.acces.jeton {
+            requete = requete.bearer_auth(j);
+        }
+        if let Some(c) = &corps {
+            requete = requete.json(c);
+        }
+        let reponse =
+            requete.send().await.map_err(|e| ControleError::Injoignable { url: url.clone(), cause: racine(&e) })?;
+        let statut = reponse.status();
+        if statut.is_success() {
+            return Ok(reponse);
+        }
+        let texte = reponse.text().await.unwrap_or_default();
+        let message = serde_json::from_str::<ErreurControle>(&texte).map_or(texte, |e| e.erreur);
+        Err(ControleError::Refus { route: route.to_owned(), statut: statut.as_u16(), message })
+    }
+
+    async fn json<T: serde::de::DeserializeOwned>(&self, methode: reqwest::Method, route: &str, corps: Option<serde_json::Value>) -> Result<T, ControleError> {
+        let reponse = self.envoyer(methode, route, corps).await?;
+        let octets = reponse.bytes().await.map_err(|e| ControleError::Illisible { route: route.to_owned(), cause: e.to_string() })?;
+        serde_json::from_slice(&octets).map_err(|e| ControleError::Illisible { route: route.to_owned(), cause: e.to_string() })
+    }
+
+    /// State of the bench.
+    ///
+    /// # Errors
+    /// See [`ControleError`].
+    pub async fn etat(&self) -> Result<Etat, ControleError> {
+        self.json(reqwest::Method::GET, "/banc/etat", None).await
+    }
+
+    /// The fictitious country.
+    ///
+    /// # Errors
+    /// See [`ControleError`].
+    pub async fn monde(&self) -> Result<World, ControleError> {
+        self.json(reqwest::Method::GET, "/banc/monde", None).await
+    }
+
+    /// Trust anchors of the test IGC-Santé, PEM.
+    ///
+    /// # Errors
+    /// See [`ControleError`].
+    pub async fn ancres(&self) -> Result<String, ControleError> {
+        let r = self.envoyer(reqwest::Method::GET, "/banc/igc", None).await?;
+        r.text().await.map_err(|e| ControleError::Illisible { route: "/banc/igc".to_owned(), cause: e.to_string() })
+    }
+
+    /// Exchanges of the espace after this id.
+    ///
+    /// # Errors
+    /// See [`ControleError`].
+    pub async fn echanges(&self, depuis: u64) -> Result<Vec<Exchange>, ControleError> {
+        self.json(reqwest::Method::GET, &format!("/banc/echanges?depuis={depuis}"), None).await
+    }
+
+    /// Waits until an exchange comes after this id, at most `delai`.
+    ///
+    /// # Errors
+    /// See [`ControleError`].
+    pub async fn attendre(&self, depuis: u64, delai: Duration) -> Result<bool, ControleError> {
+        let route = format!("/banc/echanges/attendre?depuis={depuis}&delai={}", delai.as_millis());
+        let r = self.envoyer(reqwest::Method::GET, &route, None).await?;
+        Ok(r.status() != reqwest::StatusCode::NO_CONTENT)
+    }
+
+    /// Raw bodies of one exchange.
+    ///
+    /// # Errors
+    /// See [`ControleError`].
+    pub async fn octets(&self, id: u64) -> Result<(Vec<u8>, Vec<u8>), ControleError> {
+        let requete = self.corps(&format!("/banc/echanges/{id}/requete")).await?;
+        let reponse = self.corps(&format!("/banc/echanges/{id}/reponse")).await?;
+        Ok((requete, reponse))
+    }
+
+    async fn corps(&self, route: &str) -> Result<Vec<u8>, ControleError> {
+        let mut reponse = self.envoyer(reqwest::Method::GET, route, None).await?;
+        let mut octets = Vec::new();
+        let illisible = |cause: String| ControleError::Illisible { route: route.to_owned(), cause };
+        while let Some(morceau) = reponse.chunk().await.map_err(|e| illisible(e.to_string()))? {
+            if octets.len() + morceau.len() > OCTETS_MAX {
+                return Err(illisible(format!("plus de {} Mio", OCTETS_MAX >> 20)));
+            }
+            octets.extend_from_slice(&morceau);
+        }
+        Ok(octets)
+    }
+
+    /// Last attempt on each endpoint.
+    ///
+    /// # Errors
+    /// See [`ControleError`].
+    pub async fn tentatives(&self) -> Result<Vec<Tentative>, ControleError> {
+        self.json(reqwest::Method::GET, "/banc/tentatives", None).await
+    }
+
+    /// Replaces the faults of the espace.
+    ///
+    /// # Errors
+    /// See [`ControleError`].
+    pub async fn pannes(&self, pannes: &[Panne]) -> Result<(), ControleError> {
+        self.envoyer(reqwest::Method::PUT, "/banc/pannes", Some(serde_json::json!(pannes))).await.map(drop)
+    }
+
+    /// Moves the clock of the espace.
+    ///
+    /// # Errors
+    /// See [`ControleError`].
+    pub async fn horloge(&self, decalage: Duration) -> Result<(), ControleError> {
+        let reglage = ReglageHorloge { decalage_s: decalage.as_secs() };
+        self.envoyer(reqwest::Method::PUT, "/banc/horloge", Some(serde_json::json!(reglage))).await.map(drop)
+    }
+
+    /// An action of a service: `insi.repondre`.
+    ///
+    /// # Errors
+    /// See [`ControleError`].
+    pub async fn action(&self, nom: &str, parametres: serde_json::Value) -> Result<serde_json::Value, ControleError> {
+        let (service, action) = nom.split_once('.').unwrap_or((nom, ""));
+        self.json(reqwest::Method::POST, &format!("/banc/actions/{service}/{action}"), Some(parametres)).await
+    }
+
+    /// Creates an espace.
+    ///
+    /// # Errors
+    /// See [`ControleError`].
+    pub async fn creer_espace(&self, id: &str) -> Result<serde_json::Value, ControleError> {
+        self.json(reqwest::Method::POST, "/banc/espaces", Some(serde_json::json!(CreationEspace { id: id.to_owned() }))).await
+    }
+
+    /// Resets the espace: faults, clock, state of services. The journal stays.
+    ///
+    /// # Errors
+    /// See [`ControleError`].
+    pub async fn remise_a_zero(&self) -> Result<(), ControleError> {
+        let route = format!("/banc/espaces/{}/remise-a-zero", self.espace);
+        self.envoyer(reqwest::Method::POST, &route, None).await.map(drop)
+    }
+
+    /// Deletes an espace.
+    ///
+    /// # Errors
+    /// See [`ControleError`].
+    pub async fn supprimer_espace(&self, id: &str) -> Result<(), ControleError> {
+        self.envoyer(reqwest::Method::DELETE, &format!("/banc/espaces/{id}"), None).await.map(drop)
+    }
+}
+
+/// The innermost cause: « connection refused » rather than « error sending request ».
+fn racine(e: &dyn std::error::Error) -> String {
+    let mut e = e;
+    while let Some(s) = e.source() {
+        e = s;
+    }
+    e.to_string()
+}

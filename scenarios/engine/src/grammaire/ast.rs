@@ -1,0 +1,271 @@
+//! A scenario as loaded: every reference checked, every duration and number parsed, places kept for messages.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use segur_model::Issue;
+
+/// Where in a scenario file, for errors and for results.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Place {
+    /// File name, without its folder.
+    pub fichier: String,
+    /// Line, from 1.
+    pub ligne: usize,
+    /// Column, from 1.
+    pub colonne: usize,
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}:{}", self.fichier, self.ligne, self.colonne)
+    }
+}
+
+/// One scenario: one file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scenario {
+    /// Where the file starts.
+    pub place: Place,
+    /// Number (`INS/va1.28.01`).
+    pub numero: String,
+    /// Title (French).
+    pub titre: String,
+    /// Référentiel codes.
+    pub referentiel: Vec<String>,
+    /// Exigences that it serves.
+    pub exigences: Vec<String>,
+    /// Profile for which it is played; absent: every profile.
+    pub profil: Option<String>,
+    /// Condition on the candidate.
+    pub si: Option<Condition>,
+    /// Actors: name → professional (fiche).
+    pub acteurs: BTreeMap<String, String>,
+    /// Data: name → patient (fiche).
+    pub donnees: BTreeMap<String, String>,
+    /// What the world does before the first étape.
+    pub avant: Vec<ActionBanc>,
+    /// Étapes in order.
+    pub etapes: Vec<Etape>,
+}
+
+/// `si`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Condition {
+    /// Every declared fact of the candidate has one of these values.
+    Faits(BTreeMap<String, Vec<String>>),
+    /// A driver declares this act (or `horloge`).
+    Capacite(String),
+}
+
+/// One étape, or a range of étapes played as one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Etape {
+    /// Where.
+    pub place: Place,
+    /// First number.
+    pub de: u32,
+    /// Last number.
+    pub a: u32,
+    /// Actor who plays it.
+    pub par: Option<String>,
+    /// Condition on the candidate.
+    pub si: Option<Condition>,
+    /// Repetition: the whole étape once for each value of the variable.
+    pub pour: Option<Pour>,
+    /// What the world does first.
+    pub banc: Vec<ActionBanc>,
+    /// What the candidate is asked.
+    pub faire: Option<Faire>,
+    /// What must, or must not, be seen.
+    pub observer: Vec<Observation>,
+    /// What a person attests.
+    pub voir: Vec<Gabarit>,
+    /// Pieces for proof numbers, in file order.
+    pub preuves: Vec<(String, Vec<Piece>)>,
+}
+
+/// `pour: {var: a..b}`, both ends included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pour {
+    /// Variable, used as `{var}`.
+    pub variable: String,
+    /// First value.
+    pub de: u32,
+    /// Last value.
+    pub a: u32,
+}
+
+/// `faire` / `avec` / `issue`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Faire {
+    /// Where.
+    pub place: Place,
+    /// Act.
+    pub acte: String,
+    /// Parameters.
+    pub avec: BTreeMap<String, Valeur>,
+    /// Issue expected.
+    pub issue: Option<Issue>,
+}
+
+/// A YAML value whose texts are templates.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Valeur {
+    /// A text, a number, a date: kept as written.
+    Texte(Gabarit),
+    /// A whole number.
+    Nombre(i64),
+    /// A number with decimals: only the `probabilite` of a fault.
+    Decimal(f64),
+    /// `true`, `false`.
+    Booleen(bool),
+    /// `null`.
+    Nul,
+    /// A list.
+    Liste(Vec<Valeur>),
+    /// A mapping.
+    Objet(BTreeMap<String, Valeur>),
+}
+
+/// A text with `{name}` and `{name.fact}` in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gabarit {
+    /// Where.
+    pub place: Place,
+    /// As written.
+    pub brut: String,
+    /// Its parts.
+    pub morceaux: Vec<Morceau>,
+}
+
+/// A part of a template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Morceau {
+    /// Plain text.
+    Texte(String),
+    /// `{nom}` or `{nom.fait}`: name, then the fact (dots inside kept), if any.
+    Reference(String, Option<String>),
+}
+
+/// What must be seen.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Observation {
+    /// `attendu`.
+    Attendu(Attendu),
+    /// `jamais`.
+    Jamais(Jamais),
+    /// `fichier`.
+    Fichier(ObservationFichier),
+}
+
+/// `attendu: OPÉRATION …`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attendu {
+    /// Where.
+    pub place: Place,
+    /// Operations or patterns; any of them.
+    pub operations: Vec<String>,
+    /// Name that captures the exchange (the first, with `nombre`).
+    pub nom: Option<String>,
+    /// Chooses exchanges; judges nothing.
+    pub ou: Faits,
+    /// How many; absent: one is claimed, and no more.
+    pub nombre: Option<Nombre>,
+    /// How long after the end of the act.
+    pub dans: Option<Duration>,
+    /// Must come after the exchange captured under this name.
+    pub apres: Option<String>,
+    /// Judges.
+    pub egal: Faits,
+    /// Rules, or prefixes of rules, that must hold.
+    pub verifier: Vec<String>,
+}
+
+/// `jamais: OPÉRATION …`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Jamais {
+    /// Where.
+    pub place: Place,
+    /// Operations or patterns; any of them.
+    pub operations: Vec<String>,
+    /// Chooses exchanges.
+    pub ou: Faits,
+    /// Holds only until the exchange captured under this name.
+    pub avant: Option<String>,
+}
+
+/// `fichier: nom …`
+#[derive(Debug, Clone, PartialEq)]
+pub struct ObservationFichier {
+    /// Where.
+    pub place: Place,
+    /// Name of a file answered by an act of this étape or of an earlier one (the last answered wins).
+    pub nom: String,
+    /// Judges.
+    pub egal: Faits,
+    /// Rules that must hold.
+    pub verifier: Vec<String>,
+}
+
+/// `n`, `a..b` or `a..`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Nombre {
+    /// At least.
+    pub min: u32,
+    /// At most; absent: no limit.
+    pub max: Option<u32>,
+}
+
+/// Facts and what is expected of each, in file order.
+pub type Faits = Vec<(String, Attente)>;
+
+/// What is expected of a fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Attente {
+    /// One of these values; each may hold `*` (any run of characters) outside its references.
+    Parmi(Vec<Gabarit>),
+    /// Present, and none of its values is this one (`"!autre"`).
+    Autre(Gabarit),
+    /// Has at least one value.
+    Present,
+    /// Has no value.
+    Absent,
+}
+
+/// What the world does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ActionBanc {
+    /// `horloge: +DURÉE`.
+    Horloge(Place, Duration),
+    /// `panne: {sur, quoi, …}`: the JSON of [`segur_model::controle::Panne`].
+    Panne(Place, Valeur),
+    /// `retablir: tout`: no fault any more.
+    Retablir(Place),
+    /// `SERVICE.ACTION: {…}`.
+    Action(Place, String, BTreeMap<String, Valeur>),
+}
+
+/// One piece of a proof.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Piece {
+    /// `message: x`: the exchanges captured under this name.
+    Message(String),
+    /// `document: x`: the document of the exchange captured under this name.
+    Document(String),
+    /// `fichier: nom`.
+    Fichier(String),
+    /// `video: n..m`.
+    Video(u32, u32),
+    /// `capture: phrase`.
+    Capture(String),
+    /// `attestation: modèle`.
+    Attestation(String),
+    /// `tiers: {de, quoi}`.
+    Tiers {
+        /// Who issues it.
+        de: String,
+        /// What.
+        quoi: String,
+    },
+}

@@ -1,0 +1,132 @@
+//! One étape.
+
+use segur_model::Issue;
+use segur_model::vocabulaire::{self, ACTES};
+
+use super::super::ast::{Etape, Faire, Gabarit, Pour};
+use super::super::erreur::court;
+use super::super::grandeurs;
+use super::super::yaml::{Noeud, Pos, Quoi};
+use super::Lecteur;
+use super::portee::Nature;
+
+/// Keys of an étape.
+pub(crate) const CLES_ETAPE: &[&str] =
+    &["etape", "par", "si", "pour", "banc", "faire", "avec", "issue", "observer", "voir", "preuves"];
+
+/// A repetition beyond this is a slip, not a scenario.
+const REPETITIONS_MAX: u32 = 1_000;
+
+impl Lecteur<'_> {
+    /// Reads an étape; `precedente` is the last number of the one before.
+    pub(super) fn etape(&mut self, noeud: &Noeud, precedente: u32) -> Etape {
+        self.cles_connues(noeud, "une étape", CLES_ETAPE);
+        let (de, a) = self.numeros(noeud, precedente).unwrap_or((precedente + 1, precedente + 1));
+        let par = noeud.champ("par").and_then(|n| {
+            let nom = self.texte(n, "« par »")?;
+            self.acteur(n.pos, nom);
+            Some(nom.to_owned())
+        });
+        let si = self.condition(noeud.champ("si"));
+        let pour = noeud.champ("pour").and_then(|n| self.pour(n));
+        if noeud.champ("banc").is_some() || noeud.champ("faire").is_some() {
+            self.portee.ouvrir_fenetre();
+        }
+        let etape = Etape {
+            place: self.place(noeud.pos),
+            de,
+            a,
+            par,
+            si,
+            banc: self.actions(noeud.champ("banc"), "« banc »"),
+            faire: self.faire(noeud),
+            observer: self.observations(noeud.champ("observer")),
+            voir: self.voir(noeud.champ("voir")),
+            preuves: self.preuves(noeud.champ("preuves")),
+            pour: pour.as_ref().map(|(pour, _)| pour.clone()),
+        };
+        if let Some((pour, pos)) = pour
+            && !self.portee.oublier(&pour.variable)
+        {
+            self.conseiller(pos, format!("la variable « {} » n'est jamais utilisée", pour.variable), format!("écrivez {{{}}} dans l'étape", pour.variable));
+        }
+        if !["banc", "faire", "avec", "issue", "observer", "voir", "preuves"].iter().any(|cle| noeud.champ(cle).is_some()) {
+            self.conseiller(noeud.pos, "cette étape est vide", "elle doit faire, observer ou voir quelque chose");
+        }
+        etape
+    }
+
+    fn numeros(&mut self, noeud: &Noeud, precedente: u32) -> Option<(u32, u32)> {
+        let champ = self.requis(noeud, "une étape", "etape")?;
+        let texte = self.texte(champ, "« etape »")?;
+        match grandeurs::etendue(texte) {
+            Err(conseil) => self.conseiller(champ.pos, format!("numéro d'étape illisible : « {} »", court(texte)), conseil),
+            Ok((0, _)) => self.dire(champ.pos, "les étapes commencent à 1"),
+            Ok((_, a)) if a > 9_999 => self.dire(champ.pos, "numéro d'étape au-delà de 9999"),
+            Ok((de, _)) if de <= precedente => {
+                self.conseiller(champ.pos, format!("l'étape {de} est déjà passée : on en est à la {precedente}"), "les étapes vont en croissant");
+            }
+            Ok(numeros) => return Some(numeros),
+        }
+        None
+    }
+
+    fn pour(&mut self, noeud: &Noeud) -> Option<(Pour, Pos)> {
+        let [(cle, valeur)] = self.paires(noeud, "« pour »") else {
+            if matches!(noeud.quoi, Quoi::Objet(_)) {
+                self.conseiller(noeud.pos, "« pour » donne une seule variable, et son étendue", "pour: { n: 1..3 }");
+            }
+            return None;
+        };
+        let texte = self.texte(valeur, "« pour »")?;
+        match grandeurs::etendue(texte) {
+            Err(conseil) => {
+                self.conseiller(valeur.pos, format!("étendue illisible : « {} »", court(texte)), conseil);
+                None
+            }
+            Ok((de, a)) if a - de >= REPETITIONS_MAX => {
+                self.dire(valeur.pos, format!("une étape se répète {REPETITIONS_MAX} fois au plus"));
+                None
+            }
+            Ok((de, a)) => {
+                self.declarer(cle.pos, &cle.texte, Nature::Variable);
+                Some((Pour { variable: cle.texte.clone(), de, a }, cle.pos))
+            }
+        }
+    }
+
+    fn faire(&mut self, noeud: &Noeud) -> Option<Faire> {
+        let Some(champ) = noeud.champ("faire") else {
+            for cle in ["avec", "issue"] {
+                if let Some(orphelin) = noeud.champ(cle) {
+                    self.conseiller(orphelin.pos, format!("« {cle} » sans « faire »"), "dites d'abord quel acte est demandé");
+                }
+            }
+            return None;
+        };
+        let issue = noeud.champ("issue").and_then(|n| match self.texte(n, "« issue »")? {
+            "fait" => Some(Issue::Fait),
+            "refuse" => Some(Issue::Refuse),
+            mot => {
+                self.inconnu(n.pos, format!("« {} » n'est pas une issue", court(mot)), mot, ["fait", "refuse"]);
+                None
+            }
+        });
+        let nom = self.texte(champ, "« faire »")?;
+        let Some(acte) = vocabulaire::acte(nom) else {
+            self.inconnu(champ.pos, format!("« {} » n'est pas un acte", court(nom)), nom, ACTES.iter().map(|a| a.nom));
+            if let Some(avec) = noeud.champ("avec") {
+                self.noms_vus(avec);
+            }
+            return None;
+        };
+        let avec = self.parametres(champ.pos, noeud.champ("avec"), acte.parametres, &format!("« {nom} »"));
+        self.portee.repondre(acte.fichiers);
+        Some(Faire { place: self.place(champ.pos), acte: nom.to_owned(), avec, issue })
+    }
+
+    fn voir(&mut self, noeud: Option<&Noeud>) -> Vec<Gabarit> {
+        let elements = noeud.map(|n| self.liste(n, "« voir »")).unwrap_or_default();
+        elements.iter().filter_map(|e| self.gabarit(e, "une phrase de « voir »")).collect()
+    }
+}

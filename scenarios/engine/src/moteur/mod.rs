@@ -1,0 +1,13 @@
+//! The engine proper: it plays scenarios, and judges what they left.
+
+pub mod apparier;
+pub mod conclure;
+pub mod deroule;
+pub mod exigences;
+mod fichiers;
+pub mod jouer;
+pub mod preuves;
+pub mod releve;
+pub mod valeurs;
+
+pub use jouer::{Moteur, MoteurError, Progres, Reglage, Suivi};

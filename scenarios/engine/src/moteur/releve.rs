@@ -1,0 +1,81 @@
+//! The relevé of a scenario: what happened, before anything is judged. The runner fills it; [`super::conclure`] judges it
+//! alone, so that the same relevé gives the same result with the candidate absent.
+
+use std::collections::BTreeMap;
+
+use segur_model::resultat::{Echange, Octets, ResultatActe};
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+/// Everything that one play of one scenario left.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Releve {
+    /// Scenario number.
+    pub scenario: String,
+    /// From 1; a scenario interrupted in its automatic étapes is played again.
+    pub tentative: u32,
+    /// Last id of the journal before it began: exchanges up to this one are not its own.
+    pub depuis: u64,
+    /// Étapes played so far, in order.
+    pub etapes: Vec<ReleveEtape>,
+    /// Exchanges of the espace since it began, in order.
+    pub echanges: Vec<Echange>,
+    /// Instant up to which the journal was read.
+    #[serde(with = "time::serde::rfc3339")]
+    pub lu_jusqu_a: OffsetDateTime,
+    /// Whether it was played to its end, calm included.
+    pub termine: bool,
+}
+
+/// What one étape left.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReleveEtape {
+    /// Index in [`super::deroule::derouler`].
+    pub rang: usize,
+    /// Window opened by this étape's own `banc` or `faire`; absent when it has neither.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fenetre: Option<Fenetre>,
+    /// Why it was not played, when it was not (condition, `--depuis`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passee: Option<Passee>,
+    /// The act.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acte: Option<ReleveActe>,
+    /// Phrases of `voir`, and what the person answered.
+    #[serde(default)]
+    pub vus: Vec<(String, Option<bool>)>,
+    /// Pieces given by a person, by (proof, rank in the étape).
+    #[serde(default)]
+    pub donnees: BTreeMap<String, Octets>,
+}
+
+/// Why an étape was not played.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Passee {
+    /// Its condition does not hold for this candidate.
+    SansObjet(String),
+    /// The tester chose so, or the bench could not.
+    NonJouee(String),
+}
+
+/// When exchanges may answer an act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fenetre {
+    /// Last id of the journal when it opened.
+    pub depuis: u64,
+    /// When the act ended; observations close `dans` later.
+    #[serde(with = "time::serde::rfc3339")]
+    pub fin_acte: OffsetDateTime,
+}
+
+/// An act as it was played.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReleveActe {
+    /// The act and its answer.
+    pub resultat: ResultatActe,
+    /// Whether the candidate is known to have tried it: it answered.
+    pub tente: bool,
+    /// Files that it answered, by name.
+    #[serde(default)]
+    pub fichiers: BTreeMap<String, Octets>,
+}

@@ -1,0 +1,81 @@
+//! The registry of what can be judged: for each operation, the facts read in its recorded bytes and the rules that they
+//! must hold. A new service adds its format here and nowhere else in the engine.
+
+use std::collections::BTreeSet;
+
+use segur_insi_messages as insi;
+use segur_model::{Exchange, Faits, Finding, Rule};
+use time::OffsetDateTime;
+
+/// What the checks need beyond the bytes.
+#[derive(Debug, Clone)]
+pub struct Contexte {
+    /// Trust anchors of the test IGC-Santé, PEM.
+    pub ancres_pem: String,
+    /// Authorisation numbers that the world knows.
+    pub idam_connus: Vec<String>,
+    /// Whether the candidate follows the bench clock (declared fact `horloge`).
+    pub horloge_declaree: bool,
+}
+
+/// Every rule.
+#[must_use]
+pub fn toutes() -> Vec<&'static Rule> {
+    insi::REGLES.iter().collect()
+}
+
+/// Their identifiers, for the loader.
+#[must_use]
+pub fn identifiants() -> BTreeSet<String> {
+    toutes().iter().map(|r| r.id.to_owned()).collect()
+}
+
+/// Whether a word of `verifier` names this rule: its id, or a prefix of it up to a dot.
+#[must_use]
+pub fn nomme(mot: &str, regle: &str) -> bool {
+    regle.strip_prefix(mot).is_some_and(|reste| reste.is_empty() || reste.starts_with('.'))
+}
+
+/// Reads the facts of an exchange in its recorded bytes.
+#[must_use]
+pub fn faits(exchange: &Exchange, requete: &[u8], reponse: &[u8]) -> Faits {
+    let mut faits = match exchange.service.as_str() {
+        "insi" => insi::faits(&exchange.operation, exchange, requete, reponse),
+        _ => Faits::new(),
+    };
+    if let Some(s) = exchange.statut {
+        faits.entry("reponse".to_owned()).or_insert_with(|| vec![s.to_string()]);
+    }
+    if let Some(e) = &exchange.echec {
+        faits.entry("echec".to_owned()).or_insert_with(|| vec![e.clone()]);
+    }
+    if let Some(c) = &exchange.pair.certificat {
+        faits.entry("certificat.cn".to_owned()).or_insert_with(|| vec![c.cn.clone()]);
+        faits.entry("certificat.ou".to_owned()).or_insert_with(|| c.ou.clone());
+    }
+    faits
+}
+
+/// Judges the recorded bytes of an exchange against the rules that these words name.
+#[must_use]
+pub fn juger(mots: &[String], exchange: &Exchange, requete: &[u8], reponse: &[u8], ctx: &Contexte) -> Vec<Finding> {
+    let findings = match exchange.service.as_str() {
+        "insi" => {
+            let maintenant: OffsetDateTime = exchange.instant;
+            insi::juger(
+                exchange,
+                requete,
+                reponse,
+                &insi::ContexteJugement {
+                    ancres_pem: ctx.ancres_pem.clone(),
+                    crls_der: Vec::new(),
+                    maintenant,
+                    horloge_declaree: ctx.horloge_declaree,
+                    idam_connus: ctx.idam_connus.clone(),
+                },
+            )
+        }
+        _ => Vec::new(),
+    };
+    findings.into_iter().filter(|f| mots.iter().any(|m| nomme(m, &f.rule))).collect()
+}

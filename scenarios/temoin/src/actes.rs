@@ -1,0 +1,229 @@
+//! The acts of the contract, as the témoin plays them: one at a time, as one person at the desk does.
+
+use segur_model::acte::VERSION_ACTES;
+use segur_model::vocabulaire::{self, Genre};
+use segur_model::{DemandeActe, Fichier, Issue, ReponseActe};
+use serde_json::{Value, json};
+use tokio::sync::Mutex;
+
+use crate::config::{ConfigTemoin, Mode, Utilisateur};
+use crate::dossier::{Attribut, Dossier, Repondu, Statut, TraceStatut};
+use crate::ecarts::{Ecart, Ecarts};
+use crate::erreur::TemoinError;
+use crate::identifiants::instant;
+use crate::insi::client::ClientInsi;
+use crate::magasin::Magasin;
+use crate::saisie::Saisie;
+
+mod rechercher;
+
+/// Documents that alone prove an identity. The others are recorded elsewhere, and validate nothing here.
+const HAUTE_CONFIANCE: [&str; 3] = ["CN", "PA", "CS"];
+
+/// The desk: all that an act needs.
+pub(crate) struct Poste {
+    config: ConfigTemoin,
+    ecarts: Ecarts,
+    insi: ClientInsi,
+    magasin: Mutex<Magasin>,
+}
+
+/// What an act is played with.
+struct Seance<'a> {
+    demande: &'a DemandeActe,
+    utilisateur: Utilisateur,
+    /// Where the dossier is in the store.
+    cle: String,
+}
+
+impl Seance<'_> {
+    fn texte(&self, parametre: &str) -> &str {
+        self.demande.parametres.get(parametre).and_then(Value::as_str).unwrap_or_default()
+    }
+}
+
+impl Poste {
+    pub(crate) fn ouvrir(config: ConfigTemoin) -> Result<Self, TemoinError> {
+        let ecarts = Ecarts::nommes(&config.defauts)?;
+        let insi = ClientInsi::preparer(&config, &ecarts)?;
+        let magasin = Mutex::new(Magasin::ouvrir(&config.donnees)?);
+        Ok(Self { config, ecarts, insi, magasin })
+    }
+
+    /// Plays an act. A demand that does not follow the contract is answered `erreur`, and nothing is done.
+    pub(crate) async fn jouer(&self, demande: &DemandeActe) -> ReponseActe {
+        let utilisateur = match utilisateur(demande, &self.config) {
+            Ok(u) => u,
+            Err(e) => return erreur(e),
+        };
+        if let Err(e) = verifier(demande) {
+            return erreur(e);
+        }
+        let reference = demande.parametres.get("reference").and_then(Value::as_str).unwrap_or_default();
+        // A reference belongs to its scenario: two scenarios may use the same one.
+        let seance = Seance { demande, utilisateur, cle: format!("{}\u{1f}{reference}", demande.scenario) };
+        let mut magasin = self.magasin.lock().await;
+        let joue = match (demande.acte.as_str(), magasin.dossier(&seance.cle).cloned()) {
+            ("creer-identite", _) => self.creer(&mut magasin, &seance).await,
+            (_, None) => Ok(erreur(format!("identité « {reference} » inconnue dans ce scénario : la créer d'abord"))),
+            (_, Some(dossier)) => self.poursuivre(&mut magasin, &seance, dossier).await,
+        };
+        joue.unwrap_or_else(|e| erreur(format!("écriture des données impossible : {e}")))
+    }
+
+    /// Always played, even under a `cle` already answered: a scenario played again starts from a new identity.
+    async fn creer(&self, magasin: &mut Magasin, seance: &Seance<'_>) -> std::io::Result<ReponseActe> {
+        let patient = seance.demande.parametres.get("patient").cloned().unwrap_or_default();
+        let saisie: Saisie = match serde_json::from_value(patient) {
+            Ok(s) => s,
+            Err(e) => return Ok(erreur(format!("paramètre patient illisible : {e}"))),
+        };
+        match saisie.accepter(&self.ecarts, self.config.maintenant().date()) {
+            Err(pourquoi) => Ok(refuse(pourquoi)),
+            Ok(identite) => {
+                magasin.garder(&seance.cle, Dossier::nouveau(identite)).await?;
+                Ok(fait("identité créée, statut provisoire"))
+            }
+        }
+    }
+
+    /// An act on an identity that exists. The same demand under the same `cle` gets the answer that it got: a bench that lost
+    /// the answer asks again, and nothing is done twice.
+    async fn poursuivre(&self, magasin: &mut Magasin, seance: &Seance<'_>, mut dossier: Dossier) -> std::io::Result<ReponseActe> {
+        let DemandeActe { acte, cle, parametres, .. } = seance.demande;
+        if let Some(r) = dossier.repondus.get(cle).filter(|r| r.acte == *acte && r.parametres == *parametres) {
+            return Ok(r.reponse.clone());
+        }
+        let reponse = match acte.as_str() {
+            "rechercher-ins" => self.rechercher(magasin, seance, &mut dossier).await?,
+            "valider-identite" => self.valider(seance, &mut dossier),
+            "marquer-identite" => self.marquer(seance, &mut dossier),
+            "lire-identite" => fichier("identite", dossier.identite.fichier()),
+            "exporter-traces" => fichier("traces", dossier.traces()),
+            autre => erreur(format!("acte « {autre} » inconnu de ce logiciel")),
+        };
+        // What failed is not an answer to give again: asked again, it is tried again.
+        if reponse.issue != Issue::Erreur {
+            let repondu = Repondu { acte: acte.clone(), parametres: parametres.clone(), reponse: reponse.clone() };
+            dossier.repondus.insert(cle.clone(), repondu);
+        }
+        magasin.garder(&seance.cle, dossier).await?;
+        Ok(reponse)
+    }
+
+    fn valider(&self, seance: &Seance<'_>, dossier: &mut Dossier) -> ReponseActe {
+        let justificatif = seance.texte("justificatif");
+        let identite = &mut dossier.identite;
+        if identite.a(Attribut::Douteuse) || identite.a(Attribut::Fictive) {
+            return refuse("une identité douteuse ou fictive reste provisoire : elle ne peut pas être validée");
+        }
+        if !HAUTE_CONFIANCE.contains(&justificatif) && !self.ecarts.a(Ecart::JustificatifFaibleAccepte) {
+            return refuse(format!("le justificatif {justificatif} n'est pas de haute confiance : il ne valide pas l'identité"));
+        }
+        identite.justificatif = Some(justificatif.to_owned());
+        let apres = self.ecarts.choisir(Ecart::ValidationSansStatut, identite.statut.avec_justificatif(), identite.statut);
+        self.changer_statut(seance, dossier, apres);
+        fait(format!("justificatif {justificatif} enregistré, statut {}", apres.mot()))
+    }
+
+    fn marquer(&self, seance: &Seance<'_>, dossier: &mut Dossier) -> ReponseActe {
+        let (attribut, oubli) = match seance.texte("attribut") {
+            "douteuse" => (Attribut::Douteuse, Some(Ecart::DouteuseSansRetrogradation)),
+            "fictive" => (Attribut::Fictive, Some(Ecart::FictiveSansRetrogradation)),
+            _ => (Attribut::Homonyme, None),
+        };
+        if !dossier.identite.a(attribut) {
+            dossier.identite.attributs.push(attribut);
+            dossier.identite.attributs.sort_unstable();
+        }
+        // An homonym changes nothing else; a doubtful or fictitious identity loses its status and its INS.
+        if let Some(oubli) = oubli
+            && !self.ecarts.a(oubli)
+        {
+            dossier.identite.justificatif = None;
+            if !self.ecarts.a(Ecart::MatriculeConserve) {
+                dossier.identite.ins = None;
+            }
+            self.changer_statut(seance, dossier, Statut::Provisoire);
+        }
+        fait(format!("attribut noté, statut {}", dossier.identite.statut.mot()))
+    }
+
+    fn changer_statut(&self, seance: &Seance<'_>, dossier: &mut Dossier, apres: Statut) {
+        let avant = std::mem::replace(&mut dossier.identite.statut, apres);
+        if avant != apres && !self.ecarts.a(Ecart::HistoriqueStatutAbsent) {
+            let (date, utilisateur) = (instant(self.config.maintenant()), seance.utilisateur.rpps.clone());
+            dossier.statuts.push(TraceStatut { avant, apres, date, utilisateur });
+        }
+    }
+
+    fn mode(&self, seance: &Seance<'_>) -> Mode {
+        match seance.texte("mode") {
+            "structure" => Mode::Structure,
+            "carte" => Mode::Carte,
+            _ => self.config.mode,
+        }
+    }
+}
+
+/// Who acts: `acteur`, or the user of the configuration.
+fn utilisateur(demande: &DemandeActe, config: &ConfigTemoin) -> Result<Utilisateur, String> {
+    match &demande.acteur {
+        None | Some(Value::Null) => Ok(config.utilisateur.clone()),
+        Some(acteur) => {
+            let u: Utilisateur = serde_json::from_value(acteur.clone()).map_err(|e| format!("acteur illisible : {e}"))?;
+            if u.rpps.is_empty() { Err("acteur sans rpps".to_owned()) } else { Ok(u) }
+        }
+    }
+}
+
+/// Whether the demand follows the vocabulary: its act, and the parameters of this act.
+fn verifier(demande: &DemandeActe) -> Result<(), String> {
+    if demande.version != VERSION_ACTES {
+        return Err(format!("version {} du contrat des actes : ce logiciel parle la version {VERSION_ACTES}", demande.version));
+    }
+    let acte = vocabulaire::acte(&demande.acte).ok_or_else(|| format!("acte « {} » inconnu", demande.acte))?;
+    if let Some(inconnu) = demande.parametres.keys().find(|n| !acte.parametres.iter().any(|p| p.nom == *n)) {
+        return Err(format!("paramètre « {inconnu} » inconnu de l'acte {}", acte.nom));
+    }
+    for p in acte.parametres {
+        let bon = match (demande.parametres.get(p.nom), p.genre) {
+            (None | Some(Value::Null), _) if p.requis => return Err(format!("paramètre {} manquant", p.nom)),
+            (None | Some(Value::Null), _) => true,
+            (Some(v), Genre::Texte) => v.as_str().is_some_and(|s| !s.is_empty()),
+            (Some(v), Genre::Choix) => v.as_str().is_some_and(|s| p.choix.contains(&s)),
+            (Some(v), Genre::Patient) => v.is_object(),
+            (Some(_), _) => true,
+        };
+        if !bon {
+            return Err(format!("paramètre {} invalide : {}", p.nom, p.dit));
+        }
+    }
+    Ok(())
+}
+
+fn reponse(issue: Issue, message: impl Into<String>) -> ReponseActe {
+    ReponseActe { issue, message: message.into(), fichiers: Vec::new() }
+}
+
+fn fait(message: impl Into<String>) -> ReponseActe {
+    reponse(Issue::Fait, message)
+}
+
+fn refuse(message: impl Into<String>) -> ReponseActe {
+    reponse(Issue::Refuse, message)
+}
+
+pub(crate) fn erreur(message: impl Into<String>) -> ReponseActe {
+    reponse(Issue::Erreur, message)
+}
+
+fn fichier(nom: &str, contenu: Value) -> ReponseActe {
+    let f = Fichier { nom: nom.to_owned(), media: "application/json".to_owned(), base64: None, json: Some(contenu), chemin: None };
+    ReponseActe { fichiers: vec![f], ..fait("") }
+}
+
+/// What `GET /actes` answers.
+pub(crate) fn liste() -> Value {
+    json!({ "version": VERSION_ACTES, "actes": vocabulaire::ACTES.iter().map(|a| a.nom).collect::<Vec<_>>() })
+}

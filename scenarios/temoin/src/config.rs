@@ -1,0 +1,131 @@
+//! What the témoin is told: where INSi is, its keys, its name, who is at the desk, and its defects.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+use crate::erreur::TemoinError;
+
+/// Configuration of the témoin (TOML). Every PEM is inline (`-----BEGIN …`) or the path of a file.
+///
+/// No `Debug`: it may hold private keys.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConfigTemoin {
+    /// INSi with mutual TLS (mode « structure »), whole URL. Plain `http://` is allowed: a local double of the service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub insi_tlsm: Option<String>,
+    /// INSi with server TLS only (mode « carte »), whole URL.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub insi_lps: Option<String>,
+    /// Authorities trusted for servers, and only these; required for `https://`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ancres: Option<String>,
+    /// Certificate of the structure (CN `INSI-AUTO` or `INSI-MANU`), followed by its intermediates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificat: Option<String>,
+    /// Its private key, PKCS#8.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cle: Option<String>,
+    /// An expired certificate of the structure, for the defect `certificat-expire`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificat_expire: Option<String>,
+    /// Its private key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cle_expire: Option<String>,
+    /// Authentication certificate of the professional's card (mode « carte »).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ps_certificat: Option<String>,
+    /// Its private key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ps_cle: Option<String>,
+    /// Identifier of the structure (OU of its certificate): `Emetteur` of mode « structure ».
+    pub emetteur: String,
+    /// CNDA authorisation number.
+    pub idam: String,
+    /// The software, as it names itself.
+    pub lps: Lps,
+    /// How it calls INSi when the act does not say.
+    #[serde(default)]
+    pub mode: Mode,
+    /// Who is at the desk when the act does not say.
+    pub utilisateur: Utilisateur,
+    /// Seed of every identifier that it draws.
+    #[serde(default)]
+    pub graine: String,
+    /// Frozen instant; absent: the clock of the machine.
+    #[serde(default, with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none")]
+    pub horloge_figee: Option<OffsetDateTime>,
+    /// Folder of its data file.
+    pub donnees: PathBuf,
+    /// Names of its defects.
+    #[serde(default)]
+    pub defauts: Vec<String>,
+}
+
+/// The software, as `ContexteLPS/LPS` names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lps {
+    /// Name.
+    pub nom: String,
+    /// Version.
+    pub version: String,
+    /// Identifier of the installation (UUID), stable.
+    pub instance: String,
+}
+
+/// How INSi is called.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    /// Certificate of the structure, mutual TLS.
+    #[default]
+    Structure,
+    /// Card of the professional: signed assertion in the message.
+    Carte,
+}
+
+/// A professional who uses the software. Read from `acteur` too: what is not known here is ignored.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Utilisateur {
+    /// RPPS, 11 digits.
+    pub rpps: String,
+    /// National identifier (`8` + RPPS), the CN of the card.
+    pub id_national: String,
+    /// Nom d'exercice.
+    pub nom: String,
+    /// Prénom d'exercice.
+    pub prenom: String,
+    /// Billing number, `identifiantFacturation` of the PS assertion.
+    pub facturation: Option<String>,
+    /// Savoir-faire (`SM03`), `codeSpecialite` of the PS assertion.
+    pub savoir_faire: Option<String>,
+    /// Secteur d'activité (`SA25`), `secteurActivite` of the PS assertion.
+    pub secteur: Option<String>,
+}
+
+impl ConfigTemoin {
+    /// Reads a configuration.
+    ///
+    /// # Errors
+    /// The TOML is not one, or holds something unknown.
+    pub fn lire(toml: &str) -> Result<Self, TemoinError> {
+        toml::from_str(toml).map_err(|e| TemoinError::Config(e.to_string()))
+    }
+
+    /// The present instant.
+    pub(crate) fn maintenant(&self) -> OffsetDateTime {
+        self.horloge_figee.unwrap_or_else(OffsetDateTime::now_utc)
+    }
+}
+
+/// The bytes of a PEM given inline or by its path.
+pub(crate) fn pem(quoi: &'static str, valeur: &str) -> Result<Vec<u8>, TemoinError> {
+    if valeur.contains("-----BEGIN ") {
+        return Ok(valeur.as_bytes().to_vec());
+    }
+    std::fs::read(valeur).map_err(|source| TemoinError::Fichier { quoi, chemin: valeur.into(), source })
+}

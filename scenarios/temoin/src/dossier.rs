@@ -1,0 +1,208 @@
+//! What the témoin holds of one person: the identity, its status and attributes, and its functional traces.
+
+use std::collections::BTreeMap;
+
+use segur_model::ReponseActe;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+/// The four exclusive statuses of the RNIV.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Statut {
+    Provisoire,
+    Recuperee,
+    Validee,
+    Qualifiee,
+}
+
+impl Statut {
+    /// The word of the contract.
+    pub(crate) fn mot(self) -> &'static str {
+        match self {
+            Self::Provisoire => "provisoire",
+            Self::Recuperee => "recuperee",
+            Self::Validee => "validee",
+            Self::Qualifiee => "qualifiee",
+        }
+    }
+
+    /// Once INSi gave the INS.
+    pub(crate) fn avec_insi(self) -> Self {
+        match self {
+            Self::Provisoire | Self::Recuperee => Self::Recuperee,
+            Self::Validee | Self::Qualifiee => Self::Qualifiee,
+        }
+    }
+
+    /// Once a high-trust document was seen.
+    pub(crate) fn avec_justificatif(self) -> Self {
+        match self {
+            Self::Provisoire | Self::Validee => Self::Validee,
+            Self::Recuperee | Self::Qualifiee => Self::Qualifiee,
+        }
+    }
+}
+
+/// What may be said of an identity besides its status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Attribut {
+    Douteuse,
+    Fictive,
+    Homonyme,
+}
+
+/// The INS as the témoin keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct InsLocal {
+    /// Matricule and key, 15 characters.
+    pub matricule: String,
+    pub oid: String,
+    /// Former matricules with their keys.
+    pub historique: Vec<String>,
+}
+
+/// One identity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Identite {
+    pub statut: Statut,
+    pub attributs: Vec<Attribut>,
+    pub nom_naissance: String,
+    pub prenoms: Vec<String>,
+    pub premier_prenom: String,
+    pub sexe: String,
+    /// `AAAA-MM-JJ`.
+    pub date_naissance: String,
+    /// COG; 99999 when it is not known.
+    pub lieu_naissance: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nom_utilise: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prenom_utilise: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ins: Option<InsLocal>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub justificatif: Option<String>,
+    /// Alerts shown to the user since the last act on INSi.
+    pub alertes: Vec<String>,
+}
+
+impl Identite {
+    pub(crate) fn a(&self, attribut: Attribut) -> bool {
+        self.attributs.contains(&attribut)
+    }
+
+    /// The file `identite` of the contract: what is absent has no key.
+    pub(crate) fn fichier(&self) -> Value {
+        let mut vue = Map::new();
+        let mut mettre = |nom: &str, valeur: Value| {
+            let vide = match &valeur {
+                Value::String(s) => s.is_empty(),
+                Value::Array(a) => a.is_empty(),
+                _ => valeur.is_null(),
+            };
+            if !vide {
+                vue.insert(nom.to_owned(), valeur);
+            }
+        };
+        mettre("statut", json!(self.statut));
+        mettre("attributs", json!(self.attributs));
+        mettre("matricule", json!(self.ins.as_ref().map(|i| &i.matricule)));
+        mettre("oid", json!(self.ins.as_ref().map(|i| &i.oid)));
+        mettre("historique", json!(self.ins.as_ref().map(|i| &i.historique)));
+        mettre("nom_naissance", json!(self.nom_naissance));
+        mettre("prenoms", json!(self.prenoms.join(" ")));
+        mettre("premier_prenom", json!(self.premier_prenom));
+        mettre("date_naissance", json!(self.date_naissance));
+        mettre("sexe", json!(self.sexe));
+        mettre("lieu_naissance", json!(self.lieu_naissance));
+        mettre("alertes", json!(self.alertes));
+        Value::Object(vue)
+    }
+}
+
+/// The trace of one call to INSi. What the answer did not hold is absent.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct TraceAppel {
+    pub date: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub utilisateur: String,
+    pub operation: String,
+    pub modalite: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub code_retour: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub matricule: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub oid: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub historique: Vec<String>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub nom_naissance: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub prenoms: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub sexe: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub date_naissance: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub lieu_naissance: String,
+}
+
+/// The trace of one change of status.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct TraceStatut {
+    pub avant: Statut,
+    pub apres: Statut,
+    pub date: String,
+    pub utilisateur: String,
+}
+
+/// An act already answered.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Repondu {
+    pub acte: String,
+    pub parametres: Map<String, Value>,
+    pub reponse: ReponseActe,
+}
+
+/// All that is kept under one reference.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Dossier {
+    pub identite: Identite,
+    pub appels: Vec<TraceAppel>,
+    pub statuts: Vec<TraceStatut>,
+    /// Acts answered since the identity was created, by `cle`.
+    pub repondus: BTreeMap<String, Repondu>,
+}
+
+impl Dossier {
+    pub(crate) fn nouveau(identite: Identite) -> Self {
+        Self { identite, appels: Vec::new(), statuts: Vec::new(), repondus: BTreeMap::new() }
+    }
+
+    /// The file `traces` of the contract.
+    pub(crate) fn traces(&self) -> Value {
+        json!({ "appels": self.appels, "statuts": self.statuts })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn vie_du_statut() {
+        use Statut::*;
+        assert_eq!(Provisoire.avec_insi().avec_justificatif(), Qualifiee);
+        assert_eq!(Provisoire.avec_justificatif().avec_insi(), Qualifiee);
+        assert_eq!(Provisoire.avec_insi(), Recuperee);
+        assert_eq!(Provisoire.avec_justificatif(), Validee);
+        assert_eq!(Qualifiee.avec_insi().avec_justificatif(), Qualifiee);
+        for s in [Provisoire, Recuperee, Validee, Qualifiee] {
+            assert_eq!(json!(s), json!(s.mot()));
+        }
+    }
+}

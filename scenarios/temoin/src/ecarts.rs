@@ -1,0 +1,168 @@
+//! The defects: their catalogue (`defauts.toml`, embedded), and the question that the code asks where each one acts.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use serde::de::IntoDeserializer;
+use serde::de::value::{Error as ErreurValeur, StrDeserializer};
+use serde::{Deserialize, Serialize};
+
+use crate::erreur::TemoinError;
+
+/// A named way of being wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Defaut {
+    /// Its name (`prenoms-groupes`).
+    pub nom: String,
+    /// What is wrong, and why it happens in the field (French).
+    pub dit: String,
+    /// Exigences that must turn `NonConforme` with it, and nothing else.
+    pub attendus: Vec<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Catalogue {
+    defaut: Vec<Defaut>,
+}
+
+// The file is part of the program and a test reads it: the default is never met.
+static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| toml::from_str(include_str!("../defauts.toml")).unwrap_or_default());
+
+/// Every defect, in the order of the catalogue.
+#[must_use]
+pub fn defauts() -> &'static [Defaut] {
+    &CATALOGUE.defaut
+}
+
+/// The defect of this name.
+///
+/// # Errors
+/// There is none; the error suggests the nearest.
+pub fn defaut(nom: &str) -> Result<&'static Defaut, TemoinError> {
+    defauts().iter().find(|d| d.nom == nom).ok_or_else(|| TemoinError::DefautInconnu { nom: nom.to_owned(), suggestion: proche(nom) })
+}
+
+fn proche(nom: &str) -> Option<String> {
+    let (note, d) = defauts()
+        .iter()
+        .map(|d| (strsim::jaro_winkler(nom, &d.nom), d))
+        .max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (note > 0.75).then(|| d.nom.clone())
+}
+
+/// A defect, as the code names it. Each one acts at one place, found by searching its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Ecart {
+    TraitManquantAccepte,
+    LigatureAcceptee,
+    AccentAccepte,
+    PrenomsGroupes,
+    PrenomSuivantOublie,
+    #[serde(rename = "sans-cog-sur-02")]
+    SansCogSur02,
+    #[serde(rename = "boucle-sur-01")]
+    BoucleSur01,
+    #[serde(rename = "faute-traitee-comme-01")]
+    FauteTraiteeComme01,
+    AppelIdentiteFictive,
+    AppelIdentiteDouteuse,
+    IdamAbsent,
+    EmetteurErrone,
+    CertificatExpire,
+    AssertionPerimee,
+    ContentTypeTextXml,
+    ActionAbsente,
+    MessageIdRepete,
+    InstanceVariable,
+    DateJjMmAaaa,
+    ElementsDesordonnes,
+    DateZeroAcceptee,
+    NomVideAccepte,
+    PrenomsVidesAcceptes,
+    SexeVideAccepte,
+    TraitsLocauxConserves,
+    PrenomAuLieuDeListe,
+    IncoherenceNonSignalee,
+    PremierPrenomEcrase,
+    RelectureNiaRefusee,
+    OidFige,
+    CleOmise,
+    HistoriquePerdu,
+    RecuperationSansStatut,
+    ValidationSansStatut,
+    StatutSaute,
+    JustificatifFaibleAccepte,
+    DouteuseSansRetrogradation,
+    FictiveSansRetrogradation,
+    MatriculeConserve,
+    TraceAbsente,
+    TraceSansCodeRetour,
+    TraceSansUtilisateur,
+    TraceSansHistorique,
+    TraceSansTraits,
+    HistoriqueStatutAbsent,
+}
+
+/// The defects that a témoin carries.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Ecarts(BTreeSet<Ecart>);
+
+impl Ecarts {
+    /// Those of these names.
+    pub(crate) fn nommes(noms: &[String]) -> Result<Self, TemoinError> {
+        let un = |nom: &String| -> Result<Ecart, TemoinError> {
+            let d = defaut(nom)?;
+            let valeur: StrDeserializer<'_, ErreurValeur> = d.nom.as_str().into_deserializer();
+            Ecart::deserialize(valeur).map_err(|_| TemoinError::DefautInconnu { nom: nom.clone(), suggestion: None })
+        };
+        Ok(Self(noms.iter().map(un).collect::<Result<_, _>>()?))
+    }
+
+    /// Whether the témoin carries it.
+    pub(crate) fn a(&self, e: Ecart) -> bool {
+        self.0.contains(&e)
+    }
+
+    /// `bon` without the defect, `mauvais` with it.
+    pub(crate) fn choisir<T>(&self, e: Ecart, bon: T, mauvais: T) -> T {
+        if self.a(e) { mauvais } else { bon }
+    }
+}
+
+#[cfg(test)]
+impl From<Ecart> for Ecarts {
+    fn from(e: Ecart) -> Self {
+        Self(BTreeSet::from([e]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn catalogue_et_code_disent_les_memes() {
+        let lus: Catalogue = toml::from_str(include_str!("../defauts.toml")).expect("defauts.toml");
+        let mut codes = BTreeSet::new();
+        for d in &lus.defaut {
+            let e = Ecarts::nommes(std::slice::from_ref(&d.nom)).unwrap_or_else(|_| panic!("{} n'est pas dans le code", d.nom));
+            codes.extend(e.0);
+            assert!(!d.attendus.is_empty(), "{} n'attend rien : un défaut que rien ne voit ne prouve rien", d.nom);
+            assert!(d.dit.ends_with('.') && d.dit.len() > 40, "{} : dire ce qui ne va pas, et pourquoi", d.nom);
+        }
+        assert_eq!(codes.len(), lus.defaut.len(), "deux entrées du même nom");
+        // The last variant has the rank of the count: none of the code is missing from the catalogue.
+        assert_eq!(lus.defaut.len(), Ecart::HistoriqueStatutAbsent as usize + 1, "un défaut du code manque au catalogue");
+    }
+
+    #[test]
+    fn nom_inconnu_avec_suggestion() {
+        let e = Ecarts::nommes(&["prenom-groupes".to_owned()]).unwrap_err();
+        assert!(e.to_string().contains("« prenoms-groupes »"), "{e}");
+        let e = defaut("xyz").unwrap_err();
+        assert!(!e.to_string().contains("vouliez-vous"), "{e}");
+    }
+}

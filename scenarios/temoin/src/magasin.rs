@@ -1,0 +1,79 @@
+//! Where the témoin keeps its identities: one JSON file, replaced whole at each change. The rename is atomic: a process
+//! killed at any instant leaves the former file or the new one, never half of one. (Power loss is not promised: no fsync.)
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::dossier::Dossier;
+use crate::erreur::TemoinError;
+
+const FICHIER: &str = "temoin.json";
+const VERSION: u32 = 1;
+/// More than any campaign makes: a file beyond this is not ours.
+const TAILLE_MAX: u64 = 64 * 1024 * 1024;
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Contenu {
+    version: u32,
+    dossiers: BTreeMap<String, Dossier>,
+}
+
+/// The identities, by scenario and reference.
+pub(crate) struct Magasin {
+    chemin: PathBuf,
+    contenu: Contenu,
+}
+
+impl Magasin {
+    /// Opens the store of this folder, made if it is not there.
+    pub(crate) fn ouvrir(dossier: &Path) -> Result<Self, TemoinError> {
+        let fichier = |source| TemoinError::Fichier { quoi: "dossier de données du témoin", chemin: dossier.to_owned(), source };
+        std::fs::create_dir_all(dossier).map_err(fichier)?;
+        let chemin = dossier.join(FICHIER);
+        let contenu = match std::fs::metadata(&chemin) {
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Contenu { version: VERSION, dossiers: BTreeMap::new() },
+            Err(e) => return Err(fichier(e)),
+            Ok(m) if m.len() > TAILLE_MAX => {
+                return Err(TemoinError::Magasin { chemin, detail: format!("{} octets, plus de {TAILLE_MAX}", m.len()) });
+            }
+            Ok(_) => {
+                let octets = std::fs::read(&chemin).map_err(fichier)?;
+                let lu: Contenu = serde_json::from_slice(&octets)
+                    .map_err(|e| TemoinError::Magasin { chemin: chemin.clone(), detail: e.to_string() })?;
+                if lu.version != VERSION {
+                    return Err(TemoinError::Magasin { chemin, detail: format!("version {}, attendue {VERSION}", lu.version) });
+                }
+                lu
+            }
+        };
+        Ok(Self { chemin, contenu })
+    }
+
+    pub(crate) fn dossier(&self, cle: &str) -> Option<&Dossier> {
+        self.contenu.dossiers.get(cle)
+    }
+
+    /// Keeps this dossier, in memory and on disk.
+    pub(crate) async fn garder(&mut self, cle: &str, dossier: Dossier) -> std::io::Result<()> {
+        let avant = self.contenu.dossiers.insert(cle.to_owned(), dossier);
+        let ecrit = self.ecrire().await;
+        if ecrit.is_err() {
+            // Memory never says more than the disk: what could not be kept did not happen.
+            match avant {
+                Some(d) => self.contenu.dossiers.insert(cle.to_owned(), d),
+                None => self.contenu.dossiers.remove(cle),
+            };
+        }
+        ecrit
+    }
+
+    async fn ecrire(&self) -> std::io::Result<()> {
+        let octets = serde_json::to_vec_pretty(&self.contenu)?;
+        let provisoire = self.chemin.with_extension("json.nouveau");
+        tokio::fs::write(&provisoire, octets).await?;
+        tokio::fs::rename(&provisoire, &self.chemin).await
+    }
+}

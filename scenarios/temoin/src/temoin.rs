@@ -1,0 +1,63 @@
+//! The témoin as a running program.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::actes::Poste;
+use crate::config::ConfigTemoin;
+use crate::erreur::TemoinError;
+use crate::http;
+
+/// A témoin that listens. Dropped, it stops at once; [`Temoin::arreter`] lets the act in progress end.
+pub struct Temoin {
+    adresse: SocketAddr,
+    fin: Option<oneshot::Sender<()>>,
+    tache: JoinHandle<()>,
+}
+
+impl Temoin {
+    /// Starts a témoin on this address (port 0: a free one).
+    ///
+    /// # Errors
+    /// The configuration does not hold, its files cannot be read, or the address cannot be listened to.
+    pub async fn demarrer(config: ConfigTemoin, adresse: SocketAddr) -> Result<Self, TemoinError> {
+        let poste = Arc::new(Poste::ouvrir(config)?);
+        let ecoute = |source| TemoinError::Ecoute { adresse, source };
+        let prise = TcpListener::bind(adresse).await.map_err(ecoute)?;
+        let reelle = prise.local_addr().map_err(ecoute)?;
+        let (fin, finir) = oneshot::channel::<()>();
+        let tache = tokio::spawn(async move {
+            let arret = async {
+                // An error: the témoin was dropped, which is a reason to stop as well.
+                let _ = finir.await;
+            };
+            // Serving only ends by the signal above: axum retries what fails on accept.
+            let _ = axum::serve(prise, http::routes(poste)).with_graceful_shutdown(arret).await;
+        });
+        Ok(Self { adresse: reelle, fin: Some(fin), tache })
+    }
+
+    /// Where its driver finds it, without trailing slash.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.adresse)
+    }
+
+    /// Stops it, once the act in progress has ended.
+    pub async fn arreter(mut self) {
+        if let Some(fin) = self.fin.take() {
+            let _ = fin.send(());
+        }
+        let _ = (&mut self.tache).await;
+    }
+}
+
+impl Drop for Temoin {
+    fn drop(&mut self) {
+        self.tache.abort();
+    }
+}

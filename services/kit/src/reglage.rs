@@ -1,0 +1,88 @@
+//! How a bench is started.
+
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use segur_certs::Igc;
+use segur_model::World;
+
+use crate::horloge::SourceHorloge;
+use crate::journal::Durabilite;
+
+/// How a bench is started. [`ReglageBanc::nouveau`] gives loopback, free ports, real clock, temporary journal.
+#[derive(Clone)]
+pub struct ReglageBanc {
+    /// The fictitious country.
+    pub monde: Arc<World>,
+    /// The test PKI.
+    pub igc: Arc<Igc>,
+    /// Folder of the journal; `None`: a private temporary folder, removed at the end.
+    pub donnees: Option<PathBuf>,
+    /// What « written » means.
+    pub durabilite: Durabilite,
+    /// Where the control plane listens.
+    pub controle: SocketAddr,
+    /// Token of the control plane; wanted off loopback.
+    pub jeton: Option<String>,
+    /// Where the time comes from.
+    pub horloge: SourceHorloge,
+    /// Address of each endpoint of the espace `defaut` (`insi.tlsm`, and `igc.crl`); `127.0.0.1:0` when not given. Another
+    /// espace listens on the same IP address, on a free port.
+    pub ports: BTreeMap<String, SocketAddr>,
+    /// Host name written in the URLs, in place of the IP address listened on.
+    pub hote_annonce: Option<String>,
+    /// Caps.
+    pub limites: Limites,
+}
+
+impl ReglageBanc {
+    /// Loopback, free ports, real clock, temporary journal.
+    #[must_use]
+    pub fn nouveau(monde: Arc<World>, igc: Arc<Igc>) -> Self {
+        Self {
+            monde,
+            igc,
+            donnees: None,
+            durabilite: Durabilite::Normale,
+            controle: (Ipv4Addr::LOCALHOST, 0).into(),
+            jeton: None,
+            horloge: SourceHorloge::Reelle,
+            ports: BTreeMap::new(),
+            hote_annonce: None,
+            limites: Limites::default(),
+        }
+    }
+}
+
+/// Caps on what comes from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limites {
+    /// Largest request body, in bytes.
+    pub corps: usize,
+    /// Largest request head, in bytes.
+    pub entetes: usize,
+    /// Connections open at the same time, all endpoints together.
+    pub connexions: usize,
+    /// Time for a TLS handshake.
+    pub poignee: Duration,
+    /// Time without a byte in the middle of a request; also how long an idle connection is kept.
+    pub lecture: Duration,
+    /// Espaces.
+    pub espaces: usize,
+}
+
+impl Default for Limites {
+    fn default() -> Self {
+        Self {
+            corps: 40 * 1024 * 1024,
+            entetes: 64 * 1024,
+            connexions: 512,
+            poignee: Duration::from_secs(10),
+            lecture: Duration::from_secs(30),
+            espaces: 64,
+        }
+    }
+}

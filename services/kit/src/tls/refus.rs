@@ -1,0 +1,324 @@
+//! Why a handshake failed, said so that the person in front of a refused connection knows what to change.
+
+use std::io::ErrorKind;
+use std::time::Duration;
+
+use rustls::{AlertDescription as Alerte, CertificateError, Error, PeerIncompatible};
+use segur_model::Certificat;
+use time::OffsetDateTime;
+use x509_parser::prelude::{CertificateRevocationList, FromDer, X509Certificate};
+
+use super::MaterielTls;
+use crate::francais::{citation, date};
+use crate::horloge::Horloge;
+
+/// A refusal: what happened, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refus {
+    pub(crate) explication: String,
+    pub(crate) conseil: String,
+}
+
+const REPRENDRE_CERTIFICATS: &str =
+    "« segur-bench raccordement --dans DOSSIER » écrit les certificats de test, en PEM et en PKCS#12, avec leurs clés";
+const INSTALLER_CONFIANCE: &str = "Installez dans le magasin de confiance du logiciel (et non du seul système : Java, Windows et OpenSSL ont chacun le leur) \
+     les autorités de test que « segur-bench raccordement --dans DOSSIER » écrit, puis redémarrez le logiciel";
+
+impl Refus {
+    pub(crate) fn nouveau(explication: impl Into<String>, conseil: impl Into<String>) -> Self {
+        Self { explication: explication.into(), conseil: conseil.into() }
+    }
+
+    pub(crate) fn en_clair() -> Self {
+        Self::nouveau(
+            "HTTP en clair reçu sur un port TLS",
+            "Écrivez « https:// » et non « http:// » dans l'adresse du service, ou activez TLS dans le logiciel",
+        )
+    }
+
+    pub(crate) fn tls_en_trop() -> Self {
+        Self::nouveau("TLS reçu sur un port en clair", "Écrivez « http:// » et non « https:// » dans l'adresse de ce point")
+    }
+
+    pub(super) fn muet(delai: Duration) -> Self {
+        Self::nouveau(
+            format!("connexion ouverte, puis aucun octet reçu pendant {} s : le client n'a pas commencé la poignée de main TLS", delai.as_secs()),
+            "Vérifiez que le logiciel parle TLS dès l'ouverture de la connexion (et non STARTTLS), et qu'aucun mandataire ne retient ses octets",
+        )
+    }
+
+    pub(super) fn inacheve(delai: Duration) -> Self {
+        Self::nouveau(
+            format!("poignée de main TLS inachevée au bout de {} s : le client s'est tu en cours de route", delai.as_secs()),
+            "Regardez si le logiciel attend une saisie (code porteur de la carte, choix d'un certificat), ou s'il est arrêté au débogueur",
+        )
+    }
+
+    pub(super) fn ni_tls_ni_http(debut: &[u8]) -> Self {
+        if debut.first().is_some_and(|o| o & 0x80 != 0) && debut.get(2) == Some(&1) {
+            return trop_ancien("SSL 2");
+        }
+        Self::nouveau(
+            format!("ce qui est arrivé n'est ni du TLS ni de l'HTTP (premiers octets : {})", crate::francais::hexa(debut)),
+            "Vérifiez que le logiciel appelle le bon port : « segur-bench raccordement » donne l'adresse de chaque service",
+        )
+    }
+}
+
+/// What is known of a connection when it fails.
+pub(super) struct Affaire<'a> {
+    pub(super) materiel: &'a MaterielTls,
+    pub(super) horloge: &'a Horloge,
+    /// Server certificate that a fault made us present.
+    pub(super) variante: Option<&'a str>,
+    pub(super) delai: Duration,
+    /// Version of the client, from its first bytes.
+    pub(super) version: Option<[u8; 2]>,
+    /// Server name that the client asked for.
+    pub(super) sni: Option<String>,
+    /// Certificate that it presented, DER.
+    pub(super) presente: Option<Vec<u8>>,
+}
+
+impl Affaire<'_> {
+    /// It failed before the client had said hello.
+    pub(super) fn avant_bonjour(&self, e: &std::io::Error) -> Refus {
+        match erreur_rustls(e) {
+            Some(e) => self.erreur_tls(e),
+            None => Refus::nouveau(
+                "connexion fermée par le client au milieu de son premier message TLS (ClientHello)",
+                "Le client a abandonné de lui-même : regardez son propre journal, et les mandataires ou pare-feu entre lui et le banc",
+            ),
+        }
+    }
+
+    /// It failed after that: our certificate was on its way, or received.
+    pub(super) fn apres_bonjour(&self, e: &std::io::Error, certificat: Option<&Certificat>) -> Refus {
+        if let Some(e) = erreur_rustls(e) {
+            return match (e, certificat) {
+                (Error::InvalidCertificate(cause), Some(c)) => self.certificat_client(cause, c),
+                _ => self.erreur_tls(e),
+            };
+        }
+        match e.kind() {
+            ErrorKind::TimedOut => Refus::inacheve(self.delai),
+            _ => self.notre_certificat(
+                "connexion fermée par le client pendant la poignée de main, après l'envoi de notre certificat, sans dire pourquoi",
+                format!(
+                    "Le plus souvent le client n'a pas accepté notre certificat. {INSTALLER_CONFIANCE}. {}",
+                    self.conseil_nom()
+                ),
+            ),
+        }
+    }
+
+    /// The client presented a certificate that is not good.
+    fn certificat_client(&self, cause: &CertificateError, c: &Certificat) -> Refus {
+        let qui = format!("CN={}, série {}", citation(&c.cn), c.serie);
+        match cause {
+            CertificateError::Expired | CertificateError::ExpiredContext { .. } => Refus::nouveau(
+                format!("certificat client expiré depuis le {} ({qui}){}", date(c.fin), self.a_l_heure()),
+                format!("Configurez dans le logiciel un certificat en cours de validité. {REPRENDRE_CERTIFICATS}"),
+            ),
+            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => Refus::nouveau(
+                format!("certificat client pas encore valide : il commence le {} ({qui}){}", date(c.debut), self.a_l_heure()),
+                "Vérifiez l'horloge de la machine qui porte le banc, et la date d'émission du certificat",
+            ),
+            CertificateError::Revoked => Refus::nouveau(
+                format!("certificat client révoqué : série {}, {} (CN={})", c.serie, self.revocation(c), citation(&c.cn)),
+                format!("Configurez dans le logiciel un certificat non révoqué. {REPRENDRE_CERTIFICATS}"),
+            ),
+            CertificateError::UnknownIssuer | CertificateError::BadSignature => self.etranger(c, &qui),
+            CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => Refus::nouveau(
+                format!(
+                    "certificat client sans l'usage étendu « authentification client » (clientAuth){} ({qui})",
+                    self.presente.as_deref().map(usages).unwrap_or_default()
+                ),
+                "Un certificat de serveur ou de signature ne sert pas à se connecter : configurez celui d'authentification (ORG AUTH_CLI, ou CPx authentification)",
+            ),
+            autre => Refus::nouveau(
+                format!("certificat client inacceptable : {autre} ({qui})"),
+                format!("Remplacez-le par un certificat RSA ou ECDSA bien formé. {REPRENDRE_CERTIFICATS}"),
+            ),
+        }
+    }
+
+    fn etranger(&self, c: &Certificat, qui: &str) -> Refus {
+        if self.materiel.igc.autorites().iter().any(|a| a.confiance && a.certificat.sujet == c.emetteur) {
+            return Refus::nouveau(
+                format!(
+                    "certificat étranger à l'IGC-Santé de test : il nomme pour émetteur {}, qui ne l'a pourtant pas signé ({qui})",
+                    citation(&c.emetteur)
+                ),
+                format!("Il vient sans doute d'une autre IGC de test, refaite depuis. Reprenez ceux de ce banc : {REPRENDRE_CERTIFICATS}"),
+            );
+        }
+        Refus::nouveau(
+            format!("certificat étranger à l'IGC-Santé de test : émis par {} ({qui})", citation(&c.emetteur)),
+            format!(
+                "Configurez un certificat de l'IGC de test du banc. {REPRENDRE_CERTIFICATS}. Pour garder le vôtre (IGC-Santé de test de l'ANS), \
+                 faites accepter son autorité au banc par sa configuration, et présentez la chaîne complète"
+            ),
+        )
+    }
+
+    /// An error of the protocol itself, or what the client said of us.
+    pub(super) fn erreur_tls(&self, e: &Error) -> Refus {
+        match e {
+            Error::NoCertificatesPresented => Refus::nouveau(
+                "aucun certificat client présenté, alors que ce point l'exige (authentification mutuelle)",
+                format!(
+                    "Configurez dans le logiciel un certificat d'authentification et sa clé privée. {REPRENDRE_CERTIFICATS}. Si c'est fait : un client \
+                     n'envoie rien quand son certificat ne vient pas d'une autorité de la liste demandée, ou quand sa clé privée manque"
+                ),
+            ),
+            Error::AlertReceived(alerte) => self.alerte(*alerte),
+            Error::PeerIncompatible(
+                PeerIncompatible::Tls12NotOffered
+                | PeerIncompatible::Tls12NotOfferedOrEnabled
+                | PeerIncompatible::ServerDoesNotSupportTls12Or13
+                | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig
+                | PeerIncompatible::SupportedVersionsExtensionRequired,
+            ) => trop_ancien(match self.version {
+                Some([3, 0]) => "SSL 3",
+                Some([3, 1]) => "TLS 1.0",
+                Some([3, 2]) => "TLS 1.1",
+                _ => "une version antérieure à TLS 1.2",
+            }),
+            Error::PeerIncompatible(cause) => Refus::nouveau(
+                format!("client et banc n'ont aucun algorithme en commun ({cause:?})"),
+                "Activez dans le logiciel une suite ECDHE avec AES-GCM ou ChaCha20, une courbe P-256 ou X25519, et les signatures RSA/SHA-256",
+            ),
+            Error::NoApplicationProtocol => Refus::nouveau(
+                "le client n'accepte pas HTTP/1.1 (extension ALPN)",
+                "Ajoutez « http/1.1 » aux protocoles que le logiciel propose : les services simulés ne parlent pas HTTP/2",
+            ),
+            Error::InvalidCertificate(cause) => Refus::nouveau(
+                format!("la preuve de possession de la clé du certificat client est fausse ({cause})"),
+                format!("Le certificat et la clé privée configurés ne vont pas ensemble. {REPRENDRE_CERTIFICATS}"),
+            ),
+            autre => Refus::nouveau(
+                format!("le client n'a pas respecté le protocole TLS ({autre})"),
+                "Vérifiez qu'aucun mandataire n'altère la connexion ; capturez-la (tcpdump, Wireshark) si cela se répète",
+            ),
+        }
+    }
+
+    /// The client told us, by an alert, why it would not go on.
+    fn alerte(&self, alerte: Alerte) -> Refus {
+        match alerte {
+            Alerte::UnknownCA => self.notre_certificat(
+                "le client a refusé notre certificat : autorité inconnue (alerte unknown_ca)",
+                format!("Les autorités de test ne sont pas dans son magasin de confiance. {INSTALLER_CONFIANCE}"),
+            ),
+            Alerte::BadCertificate | Alerte::CertificateUnknown | Alerte::UnsupportedCertificate => {
+                let mot = match alerte {
+                    Alerte::BadCertificate => "bad_certificate",
+                    Alerte::CertificateUnknown => "certificate_unknown",
+                    _ => "unsupported_certificate",
+                };
+                self.notre_certificat(
+                    &format!("le client a refusé notre certificat (alerte {mot})"),
+                    format!("{INSTALLER_CONFIANCE}. {}", self.conseil_nom()),
+                )
+            }
+            Alerte::CertificateExpired => self.notre_certificat(
+                "le client a refusé notre certificat : il le tient pour expiré (alerte certificate_expired)",
+                "Vérifiez l'horloge de la machine du client. Si l'IGC de test a expiré, refaites-la avec « segur-bench certs »".to_owned(),
+            ),
+            Alerte::CertificateRevoked => self.notre_certificat(
+                "le client a refusé notre certificat : il le tient pour révoqué (alerte certificate_revoked)",
+                "Le client garde peut-être une liste de révocation d'une autre IGC de test : videz son cache".to_owned(),
+            ),
+            Alerte::UnrecognizedName => self.notre_certificat(
+                "le client a refusé le nom du serveur (alerte unrecognized_name)",
+                self.conseil_nom(),
+            ),
+            Alerte::ProtocolVersion | Alerte::InsufficientSecurity | Alerte::HandshakeFailure => Refus::nouveau(
+                format!("le client a interrompu la poignée de main : aucun réglage TLS en commun (alerte {alerte:?})"),
+                "Autorisez TLS 1.2 ou 1.3 dans le logiciel, avec des suites ECDHE",
+            ),
+            Alerte::UserCanceled | Alerte::CloseNotify => Refus::nouveau(
+                "le client a renoncé pendant la poignée de main",
+                "Regardez si le choix du certificat ou la saisie du code de la carte a été annulé",
+            ),
+            autre => Refus::nouveau(
+                format!("le client a interrompu la poignée de main (alerte {autre:?})"),
+                "L'erreur est dans le client : regardez son propre journal à cet instant",
+            ),
+        }
+    }
+
+    /// The client rejects us: not the same story when a fault made us present a bad certificate.
+    fn notre_certificat(&self, explication: &str, conseil: String) -> Refus {
+        match self.variante {
+            Some(v) => Refus::nouveau(
+                format!("{explication} ; le banc présentait exprès un certificat « {v} » (panne certificat-serveur)"),
+                "C'est le comportement attendu d'un logiciel face à ce certificat. Pour revenir à la normale, retirez la panne (PUT /banc/pannes)",
+            ),
+            None => Refus::nouveau(explication, conseil),
+        }
+    }
+
+    fn conseil_nom(&self) -> String {
+        let noms = self.materiel.certificat(self.variante).noms.join(", ");
+        let demande = match &self.sni {
+            Some(sni) => format!("le client a demandé « {} »", citation(sni)),
+            None => "le client n'a demandé aucun nom (adresse IP ?)".to_owned(),
+        };
+        format!("Vérifiez aussi le nom d'hôte : {demande}, le certificat du banc couvre {noms}")
+    }
+
+    fn a_l_heure(&self) -> String {
+        if self.horloge.est_simulee() { format!(" ; horloge du banc : {}", date(self.horloge.maintenant())) } else { String::new() }
+    }
+
+    /// The list that holds this certificate, and since when.
+    fn revocation(&self, c: &Certificat) -> String {
+        let Some(der) = self.presente.as_deref() else { return "liste inconnue".to_owned() };
+        let Ok((_, presente)) = X509Certificate::from_der(der) else { return "liste inconnue".to_owned() };
+        for crl in self.materiel.igc.crls() {
+            let Ok((_, liste)) = CertificateRevocationList::from_der(&crl.der) else { continue };
+            if liste.issuer() != presente.issuer() {
+                continue;
+            }
+            if let Some(r) = liste.iter_revoked_certificates().find(|r| r.serial() == &presente.tbs_certificate.serial) {
+                let quand = OffsetDateTime::from_unix_timestamp(r.revocation_date.timestamp()).unwrap_or(c.debut);
+                return format!("dans la liste {} depuis le {}", crl.nom, date(quand));
+            }
+        }
+        "liste d'une autorité de sa chaîne".to_owned()
+    }
+}
+
+fn trop_ancien(version: &str) -> Refus {
+    Refus::nouveau(
+        format!("protocole trop ancien : le client ne propose que {version}"),
+        "Activez TLS 1.2 ou 1.3 dans le logiciel (les services nationaux n'acceptent plus TLS 1.0 ni 1.1)",
+    )
+}
+
+/// The extended usages of a certificate, as an end of sentence.
+fn usages(der: &[u8]) -> String {
+    let Ok((_, c)) = X509Certificate::from_der(der) else { return String::new() };
+    let Ok(Some(eku)) = c.extended_key_usage() else { return String::new() };
+    let mut mots = Vec::new();
+    for (present, mot) in [
+        (eku.value.server_auth, "serverAuth"),
+        (eku.value.email_protection, "emailProtection"),
+        (eku.value.code_signing, "codeSigning"),
+        (eku.value.time_stamping, "timeStamping"),
+        (eku.value.ocsp_signing, "OCSPSigning"),
+    ] {
+        if present {
+            mots.push(mot.to_owned());
+        }
+    }
+    mots.extend(eku.value.other.iter().map(ToString::to_string));
+    if mots.is_empty() { String::new() } else { format!(" ; usages présents : {}", mots.join(", ")) }
+}
+
+/// The error of rustls inside an error of the connection.
+pub(crate) fn erreur_rustls(e: &std::io::Error) -> Option<&Error> {
+    e.get_ref().and_then(|interieure| interieure.downcast_ref::<Error>())
+}

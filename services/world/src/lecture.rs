@@ -1,0 +1,223 @@
+//! Reading a file of the country, keeping the place of each entry for the messages.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use segur_model::{Patient, Professionnel, Structure, World};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, ValueDeserializer};
+
+use crate::erreur::WorldError;
+use crate::position::ligne_colonne;
+
+/// Largest file read, in bytes.
+const TAILLE_MAX: usize = 1 << 20;
+
+/// What one file says.
+#[derive(Default)]
+pub(crate) struct Feuille {
+    structures: Vec<Entree<Structure>>,
+    professionnels: Vec<Entree<Professionnel>>,
+    patients: Vec<Entree<Patient>>,
+    idam: Vec<String>,
+    nil: Vec<String>,
+}
+
+/// One entry and where it begins.
+struct Entree<T> {
+    octet: usize,
+    remplace: bool,
+    valeur: T,
+}
+
+/// What has a `fiche`.
+trait Fiche {
+    fn fiche(&self) -> &str;
+}
+
+impl Fiche for Structure {
+    fn fiche(&self) -> &str {
+        &self.fiche
+    }
+}
+impl Fiche for Professionnel {
+    fn fiche(&self) -> &str {
+        &self.fiche
+    }
+}
+impl Fiche for Patient {
+    fn fiche(&self) -> &str {
+        &self.fiche
+    }
+}
+
+pub(crate) fn lire(texte: &str, fichier: &str) -> Result<Feuille, WorldError> {
+    if texte.len() > TAILLE_MAX {
+        return Err(WorldError::TropGrand {
+            fichier: fichier.to_owned(),
+            octets: texte.len(),
+            max: TAILLE_MAX,
+        });
+    }
+    let refuse = |(octet, raison)| lecture(texte, fichier, octet, raison);
+    let table = DeTable::parse(texte).map_err(|e| refuse(de_toml(&e, 0)))?.into_inner();
+    let mut feuille = Feuille::default();
+    for (cle, valeur) in table {
+        match cle.get_ref().as_ref() {
+            "structures" => feuille.structures = entrees(valeur).map_err(refuse)?,
+            "professionnels" => feuille.professionnels = entrees(valeur).map_err(refuse)?,
+            "patients" => feuille.patients = entrees(valeur).map_err(refuse)?,
+            "idam" => feuille.idam = deserialiser(valeur).map_err(refuse)?,
+            "nil" => feuille.nil = deserialiser(valeur).map_err(refuse)?,
+            autre => {
+                let raison = format!(
+                    "« {autre} » n'a pas de sens ici ; un monde se compose de [[structures]], [[professionnels]], [[patients]], idam et nil"
+                );
+                return Err(refuse((cle.span().start, raison)));
+            }
+        }
+    }
+    Ok(feuille)
+}
+
+impl Feuille {
+    /// Adds the entries to the country; names are checked here, and that each professional has somewhere to work.
+    pub(crate) fn ajouter(self, monde: &mut World, texte: &str, fichier: &str) -> Result<(), WorldError> {
+        let ou = Ou { texte, fichier };
+        verser(&mut monde.structures, self.structures, &ou)?;
+        for entree in &self.professionnels {
+            if let Some(inconnue) = entree.valeur.structures.iter().find(|s| !monde.structures.contains_key(*s)) {
+                let (ligne, colonne) = ligne_colonne(texte, entree.octet);
+                return Err(WorldError::StructureInconnue {
+                    fichier: fichier.to_owned(),
+                    ligne,
+                    colonne,
+                    fiche: entree.valeur.fiche.clone(),
+                    structure: inconnue.clone(),
+                    connues: monde.structures.keys().cloned().collect::<Vec<_>>().join(", "),
+                });
+            }
+        }
+        verser(&mut monde.professionnels, self.professionnels, &ou)?;
+        verser(&mut monde.patients, self.patients, &ou)?;
+        for (connus, nouveaux) in [(&mut monde.idam, self.idam), (&mut monde.nil, self.nil)] {
+            for numero in nouveaux {
+                if !connus.contains(&numero) {
+                    connus.push(numero);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+struct Ou<'a> {
+    texte: &'a str,
+    fichier: &'a str,
+}
+
+fn verser<T: Fiche>(registre: &mut BTreeMap<String, T>, entrees: Vec<Entree<T>>, ou: &Ou<'_>) -> Result<(), WorldError> {
+    let mut vues: BTreeMap<String, ()> = BTreeMap::new();
+    for Entree { octet, remplace, valeur } in entrees {
+        let fiche = valeur.fiche().to_owned();
+        if !nom_de_fiche(&fiche) {
+            let raison = format!("« {fiche} » n'est pas un nom de fiche ; écrivez-le en capitales, chiffres et soulignés, comme PATIENT_1");
+            return Err(lecture(ou.texte, ou.fichier, octet, raison));
+        }
+        let deux_fois_ici = vues.insert(fiche.clone(), ()).is_some();
+        if deux_fois_ici || (registre.contains_key(&fiche) && !remplace) {
+            let (ligne, colonne) = ligne_colonne(ou.texte, octet);
+            return Err(WorldError::Doublon {
+                fichier: ou.fichier.to_owned(),
+                ligne,
+                colonne,
+                fiche,
+            });
+        }
+        registre.insert(fiche, valeur);
+    }
+    Ok(())
+}
+
+/// Capitals, digits and single underscores between them, starting with a capital.
+pub(crate) fn nom_de_fiche(texte: &str) -> bool {
+    texte.starts_with(|c: char| c.is_ascii_uppercase())
+        && texte.len() <= 60
+        && texte
+            .split('_')
+            .all(|mot| !mot.is_empty() && mot.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()))
+}
+
+/// A place in the text and what is wrong there (French).
+type Refus = (usize, String);
+
+fn entrees<T: DeserializeOwned>(valeur: Spanned<DeValue<'_>>) -> Result<Vec<Entree<T>>, Refus> {
+    let debut = valeur.span().start;
+    let DeValue::Array(liste) = valeur.into_inner() else {
+        return Err((
+            debut,
+            "une liste d'entrées est attendue ici ; écrivez des doubles crochets, comme [[patients]]".to_owned(),
+        ));
+    };
+    liste.into_iter().map(entree).collect()
+}
+
+fn entree<T: DeserializeOwned>(valeur: Spanned<DeValue<'_>>) -> Result<Entree<T>, Refus> {
+    let Range { start: octet, end } = valeur.span();
+    let DeValue::Table(mut table) = valeur.into_inner() else {
+        return Err((
+            octet,
+            "une entrée est attendue ici, avec ses champs ; écrivez-la sous des doubles crochets, comme [[patients]]".to_owned(),
+        ));
+    };
+    let remplace = table.remove("remplace").map(deserialiser).transpose()?.unwrap_or(false);
+    let valeur = deserialiser(Spanned::new(octet..end, DeValue::Table(table)))?;
+    Ok(Entree { octet, remplace, valeur })
+}
+
+fn deserialiser<'de, T: Deserialize<'de>>(valeur: Spanned<DeValue<'de>>) -> Result<T, Refus> {
+    let octet = valeur.span().start;
+    T::deserialize(ValueDeserializer::from(valeur)).map_err(|e| de_toml(&e, octet))
+}
+
+fn lecture(texte: &str, fichier: &str, octet: usize, raison: String) -> WorldError {
+    let (ligne, colonne) = ligne_colonne(texte, octet);
+    WorldError::Lecture {
+        fichier: fichier.to_owned(),
+        ligne,
+        colonne,
+        raison,
+    }
+}
+
+/// The place and the message of the TOML reader, in French for those that a person makes most often.
+fn de_toml(erreur: &toml::de::Error, octet: usize) -> Refus {
+    let message = erreur.message();
+    let raison = if let Some(suite) = message.strip_prefix("missing field ") {
+        format!("il manque le champ {}", suite.trim())
+    } else if let Some(suite) = message.strip_prefix("unknown field ") {
+        format!(
+            "champ inconnu {}",
+            suite
+                .replace(", expected one of ", " ; les champs possibles sont ")
+                .replace(", expected ", " ; attendu : ")
+        )
+    } else if let Some(suite) = message.strip_prefix("unknown variant ") {
+        format!(
+            "valeur inconnue {}",
+            suite
+                .replace(", expected one of ", " ; les valeurs possibles sont ")
+                .replace(", expected ", " ; attendu : ")
+        )
+    } else if let Some(suite) = message.strip_prefix("invalid type: ") {
+        format!(
+            "valeur d'un autre type que celui attendu ({})",
+            suite.replace(", expected ", " ; attendu : ")
+        )
+    } else {
+        format!("TOML illisible ici ({message})")
+    };
+    (erreur.span().map_or(octet, |s| s.start), raison)
+}

@@ -1,0 +1,229 @@
+//! What must hold in a country for the services to play together.
+
+use std::collections::BTreeMap;
+
+use segur_ids::{
+    IdStructure, Nature, cle_valide, date_insi, finess_valide, id_professionnel, id_structure, matricule_forme, oid_ins, rpps_valide,
+};
+use segur_model::world::ReponseInsi;
+use segur_model::{Environnement, Ins, Patient, Professionnel, Structure, World};
+
+use crate::lecture::nom_de_fiche;
+
+/// Everything that does not hold together in this country, one French sentence each; empty when all does.
+///
+/// A wrong key is accepted when the `note` of the patient quotes the 15 characters: published test data hold some on purpose.
+#[must_use]
+pub fn verifier(monde: &World) -> Vec<String> {
+    let mut dit = Vec::new();
+    for (fiche, structure) in &monde.structures {
+        nommer(&mut dit, fiche, &structure.fiche, anomalies_structure(structure));
+    }
+    for (fiche, professionnel) in &monde.professionnels {
+        nommer(&mut dit, fiche, &professionnel.fiche, anomalies_professionnel(monde, professionnel));
+    }
+    for (fiche, patient) in &monde.patients {
+        nommer(&mut dit, fiche, &patient.fiche, anomalies_patient(patient));
+    }
+    partages(
+        &mut dit,
+        "id_national",
+        monde.structures.values().map(|s| (s.id_national.clone(), s.fiche.as_str())),
+    );
+    partages(
+        &mut dit,
+        "RPPS",
+        monde.professionnels.values().map(|p| (p.rpps.clone(), p.fiche.as_str())),
+    );
+    partages(
+        &mut dit,
+        "matricule",
+        monde
+            .patients
+            .values()
+            .filter_map(|p| Some((p.ins.as_ref()?.matricule.clone(), p.fiche.as_str()))),
+    );
+    dit.extend(
+        monde
+            .idam
+            .iter()
+            .filter(|n| !idam(n))
+            .map(|n| format!("IDAM « {n} » : 12 lettres capitales et chiffres attendus")),
+    );
+    dit
+}
+
+fn nommer(dit: &mut Vec<String>, cle: &str, fiche: &str, anomalies: Vec<String>) {
+    if cle != fiche {
+        dit.push(format!("{cle} : rangée sous un autre nom que sa fiche {fiche}"));
+    }
+    if !nom_de_fiche(fiche) {
+        dit.push(format!("{fiche} : le nom d'une fiche s'écrit en capitales, chiffres et soulignés"));
+    }
+    dit.extend(anomalies.into_iter().map(|a| format!("{fiche} : {a}")));
+}
+
+/// Two fiches that hold the same number.
+fn partages<'a>(dit: &mut Vec<String>, quoi: &str, valeurs: impl Iterator<Item = (String, &'a str)>) {
+    let mut vues: BTreeMap<String, &str> = BTreeMap::new();
+    for (valeur, fiche) in valeurs {
+        if let Some(autre) = vues.insert(valeur.clone(), fiche) {
+            dit.push(format!("{fiche} : {quoi} {valeur} déjà porté par {autre}"));
+        }
+    }
+}
+
+fn anomalies_structure(s: &Structure) -> Vec<String> {
+    let mut dit = Vec::new();
+    let lu = id_structure(&s.id_national);
+    if lu.is_none() {
+        dit.push(format!(
+            "id_national {} : préfixe, longueur ou clé invalide (1 + FINESS, 3 + SIRET, 4 + RPPS et rang)",
+            s.id_national
+        ));
+    }
+    if let Some(finess) = &s.finess {
+        if !finess_valide(finess) {
+            dit.push(format!("FINESS {finess} : 9 chiffres et clé de Luhn attendus"));
+        }
+        if let Some(IdStructure {
+            genre: segur_ids::GenreStructure::Finess,
+            valeur,
+        }) = lu
+            && valeur != finess
+        {
+            dit.push(format!("id_national {} et FINESS {finess} se contredisent", s.id_national));
+        }
+    }
+    if !(s.secteur.len() == 4 && s.secteur.strip_prefix("SA").is_some_and(chiffres)) {
+        dit.push(format!("secteur « {} » : code TRE_R02 attendu, comme SA25", s.secteur));
+    }
+    let departement = s.departement.strip_suffix(')').and_then(|d| d.split_once(" ("));
+    if departement.is_none_or(|(nom, code)| nom.is_empty() || code.is_empty()) {
+        dit.push(format!(
+            "département « {} » : nom puis code attendus, comme Paris (75)",
+            s.departement
+        ));
+    }
+    dit
+}
+
+fn anomalies_professionnel(monde: &World, p: &Professionnel) -> Vec<String> {
+    let mut dit = Vec::new();
+    if !rpps_valide(&p.rpps) {
+        dit.push(format!("RPPS {} : 11 chiffres et clé de Luhn attendus", p.rpps));
+    }
+    if id_professionnel(&p.id_national).is_none_or(|id| id.valeur != p.rpps) {
+        dit.push(format!("id_national {} : 8 suivi du RPPS {} attendu", p.id_national, p.rpps));
+    }
+    if !(p.profession.len() == 2 && chiffres(&p.profession)) {
+        dit.push(format!("profession « {} » : code TRE_G15 attendu, comme 10", p.profession));
+    }
+    if p.structures.is_empty() {
+        dit.push("n'exerce dans aucune structure".to_owned());
+    }
+    for structure in p.structures.iter().filter(|s| !monde.structures.contains_key(*s)) {
+        dit.push(format!("exerce dans la structure {structure}, qui n'existe pas"));
+    }
+    if let Some(numero) = &p.facturation
+        && !(numero.len() == 9 && chiffres(numero))
+    {
+        dit.push(format!("numéro de facturation {numero} : 9 chiffres attendus"));
+    }
+    dit
+}
+
+fn anomalies_patient(p: &Patient) -> Vec<String> {
+    let mut dit = Vec::new();
+    if p.note.trim().is_empty() {
+        dit.push("sans note : dites d'où vient cette identité".to_owned());
+    }
+    if !matches!(p.sexe.as_str(), "M" | "F") {
+        dit.push(format!("sexe « {} » : M ou F attendu", p.sexe));
+    }
+    if let Err(e) = date_insi(&p.date_naissance) {
+        dit.push(e.to_string());
+    }
+    if let Some(cog) = &p.lieu_naissance
+        && !(cog.len() == 5 && cog.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase()))
+    {
+        dit.push(format!("lieu de naissance « {cog} » : COG de 5 caractères attendu"));
+    }
+    for ins in p.ins.iter().chain(&p.historique) {
+        anomalies_ins(&mut dit, p, ins);
+    }
+    if p.ins.is_none() && !p.historique.is_empty() {
+        dit.push("un historique sans INS actif".to_owned());
+    }
+    for (rang, reponse) in (1..).zip(&p.insi) {
+        dit.extend(
+            anomalies_reponse(p, reponse)
+                .into_iter()
+                .map(|a| format!("réponse d'INSi n° {rang} : {a}")),
+        );
+    }
+    dit
+}
+
+fn anomalies_ins(dit: &mut Vec<String>, p: &Patient, ins: &Ins) {
+    let complet = ins.complet();
+    if !matricule_forme(&ins.matricule) {
+        dit.push(format!(
+            "matricule {} : 13 caractères attendus, chiffres sauf 2A ou 2B",
+            ins.matricule
+        ));
+    } else if !cle_valide(&complet) && !p.note.contains(&complet) {
+        dit.push(format!(
+            "clé de {complet} invalide ; si c'est voulu, citez ces 15 caractères dans la note"
+        ));
+    }
+    match oid_ins(&ins.oid) {
+        Some(sens) if sens.nature != Nature::InsC && sens.environnement == p.environnement => {}
+        Some(_) => dit.push(format!(
+            "OID {} : pas celui d'un INS de l'environnement « {} »",
+            ins.oid,
+            environnement(p.environnement)
+        )),
+        None => dit.push(format!("OID {} : pas celui d'un INS", ins.oid)),
+    }
+}
+
+fn anomalies_reponse(p: &Patient, r: &ReponseInsi) -> Vec<String> {
+    let mut dit = Vec::new();
+    match (r.cr.as_deref(), &r.faute) {
+        (None | Some("00"), None) if p.ins.is_none() => dit.push("CR 00 pour un patient sans INS".to_owned()),
+        (None | Some("00"), None) => {}
+        (Some(cr @ ("01" | "02")), None) if r.traits.is_some() => {
+            dit.push(format!("des traits avec le CR {cr} : seul le CR 00 en renvoie"));
+        }
+        (Some("01" | "02"), None) => {}
+        (None, Some(_)) if r.traits.is_none() => {}
+        _ => dit.push("donnez soit `cr` (00, 01 ou 02 ; 00 par défaut), soit `faute` sans traits".to_owned()),
+    }
+    if r.appel == Some(0) {
+        dit.push("les appels se comptent à partir de 1".to_owned());
+    }
+    if let Some(traits) = &r.traits
+        && let Err(e) = date_insi(&traits.date_naissance)
+    {
+        dit.push(e.to_string());
+    }
+    dit
+}
+
+fn environnement(e: Environnement) -> &'static str {
+    match e {
+        Environnement::Production => "production",
+        Environnement::Test => "test",
+        Environnement::Demonstration => "demonstration",
+    }
+}
+
+fn chiffres(texte: &str) -> bool {
+    texte.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// A CNDA authorisation number.
+fn idam(numero: &str) -> bool {
+    numero.len() == 12 && numero.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
+}

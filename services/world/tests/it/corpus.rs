@@ -1,0 +1,59 @@
+//! The published people are as published.
+
+use std::path::PathBuf;
+
+use segur_world::monde_demo;
+
+/// Published lines that the country does not hold as they are: another spelling or answer of somebody that it holds, or
+/// an OID that only another test returns.
+const ECARTS: [&str; 3] = ["HERMANN", "TEST_1.10", "TEST_3.05"];
+
+#[test]
+fn published_identities_of_insi_are_all_there() {
+    let racine = std::env::var_os("SEGUR_BENCH_CORPUS").map_or_else(
+        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")),
+        PathBuf::from,
+    );
+    let fichier = racine.join("insi/insi_test_patients.csv");
+    if !fichier.exists() {
+        eprintln!("SAUTÉ : corpus absent ({})", fichier.display());
+        return;
+    }
+    let monde = monde_demo().unwrap();
+    let texte = std::fs::read_to_string(fichier).unwrap();
+    let mut lues = 0;
+    for ligne in texte.lines().skip(1).filter(|l| !ECARTS.iter().any(|e| l.contains(e))) {
+        // Columns up to the OID hold no quotes: source, nom, prénom sent, list returned, sexe, date, COG, matricule, clé, OID.
+        let champs: Vec<&str> = ligne.split(',').collect();
+        let [_, nom, _, liste, sexe, date, cog, matricule, cle, oid, ..] = champs[..] else {
+            panic!("{ligne}")
+        };
+        if matricule.is_empty() {
+            continue;
+        }
+        lues += 1;
+        let patient = monde
+            .patients
+            .values()
+            .find(|p| p.ins.as_ref().is_some_and(|i| i.matricule == matricule))
+            .unwrap_or_else(|| panic!("{ligne}"));
+        let ins = patient.ins.as_ref().unwrap();
+        assert_eq!((ins.cle.as_str(), ins.oid.as_str()), (cle, oid), "{}", patient.fiche);
+        assert_eq!(
+            (patient.nom_naissance.as_str(), patient.sexe.as_str()),
+            (nom, sexe),
+            "{}",
+            patient.fiche
+        );
+        assert_eq!(
+            (patient.date_naissance.as_str(), patient.lieu_naissance.as_deref()),
+            (date, Some(cog)),
+            "{}",
+            patient.fiche
+        );
+        if liste != "(Prenom only)" {
+            assert_eq!(patient.prenoms.join(" "), liste, "{}", patient.fiche);
+        }
+    }
+    assert!(lues >= 11, "{lues} lines read");
+}

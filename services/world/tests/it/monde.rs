@@ -1,0 +1,198 @@
+//! What the country of the demonstration holds, and that [`verifier`] sees what does not hold.
+
+use segur_model::{Environnement, World};
+use segur_world::{monde_demo, verifier};
+
+#[test]
+fn the_demo_country_holds_together() {
+    let monde = monde_demo().unwrap();
+    assert_eq!(verifier(&monde), Vec::<String>::new());
+    assert!(monde.patients.len() >= 26 && monde.professionnels.len() >= 10 && monde.structures.len() >= 5);
+    assert_eq!(monde.idam, ["BN17SG26LA01"]);
+    assert_eq!(monde, monde_demo().unwrap(), "the same country each time");
+}
+
+#[test]
+fn the_names_that_scenarios_use() {
+    let monde = monde_demo().unwrap();
+    for fiche in [
+        "QUALIFIEE_SIMPLE",
+        "ADRTROIS_DOMINIQUE",
+        "ADRTROIS_TOUSSAINT",
+        "CORSE_ANTHONY",
+        "ADRUN_ZOE",
+        "ADRDEUX_LAURENT",
+        "ECETINSI",
+        "HERMAN_GATIEN",
+        "NESSI_MICHELANGELO",
+        "NESSI_RUTH",
+        "TCHITCHI",
+        "HOUILLES",
+        "DE_VINCI_LEONARDO",
+        "PROVISOIRE_MATRICULE",
+        "D_ARTAGNAN",
+        "LIGATURE",
+        "PATB_QUATRE",
+        "PAT_TROIS",
+        "DESMAUX",
+        "FICTIVE",
+        "DATE_ZERO",
+        "NOM_VIDE",
+        "PRENOMS_VIDES",
+        "SEXE_VIDE",
+        "PRENOM_INCOHERENT",
+        "SANS_LIEU",
+        "HOMONYME_1",
+        "HOMONYME_2",
+        "JUMEAU_1",
+        "JUMEAU_2",
+        "MINEUR",
+        "NOM_LONG",
+        "PREMIER_PRENOM_LISTE",
+    ] {
+        assert!(monde.patients.contains_key(fiche), "{fiche}");
+    }
+    let labo = &monde.structures["LABO_1"];
+    assert_eq!(
+        (labo.id_national.as_str(), labo.secteur.as_str(), labo.departement.as_str()),
+        ("1999900038", "SA25", "Paris (75)")
+    );
+    let bio = &monde.professionnels["BIOLOGISTE_1"];
+    assert_eq!((bio.rpps.as_str(), bio.facturation.as_deref()), ("99900000045", Some("991999004")));
+    assert!(monde.professionnels["BIOLOGISTE_2"].structures.contains(&"LABO_1".to_owned()));
+}
+
+#[test]
+fn our_own_people_can_be_nobody() {
+    let monde = monde_demo().unwrap();
+    for patient in monde
+        .patients
+        .values()
+        .filter(|p| p.note.contains("nventé") && p.environnement == Environnement::Test)
+    {
+        let ins = patient.ins.as_ref().unwrap();
+        assert_eq!(&ins.matricule[7..10], "999", "{} : a commune that no department has", patient.fiche);
+    }
+}
+
+#[test]
+fn a_birth_name_is_long_enough_to_be_cut() {
+    let monde = monde_demo().unwrap();
+    let nom = &monde.patients["NOM_LONG"].nom_naissance;
+    assert!(nom.len() >= 54 && ['-', '\'', ' '].iter().all(|c| nom.contains(*c)), "{nom}");
+}
+
+/// What `verifier` says once this has been done to the country of the demonstration.
+fn apres(faute: impl FnOnce(&mut World)) -> Vec<String> {
+    let mut monde = monde_demo().unwrap();
+    faute(&mut monde);
+    verifier(&monde)
+}
+
+macro_rules! voit {
+    ($faute:expr, $($dit:literal),+) => {{
+        let dit = apres($faute);
+        $(assert!(dit.iter().any(|d| d.contains($dit)), "{:?} not in {dit:#?}", $dit);)+
+    }};
+}
+
+#[test]
+fn verifier_sees_a_broken_structure() {
+    voit!(
+        |m| m.structures.get_mut("LABO_1").unwrap().id_national = "1999900039".into(),
+        "LABO_1 : id_national 1999900039"
+    );
+    voit!(
+        |m| m.structures.get_mut("LABO_1").unwrap().finess = Some("999900046".into()),
+        "se contredisent"
+    );
+    voit!(|m| m.structures.get_mut("LABO_1").unwrap().secteur = "25".into(), "TRE_R02");
+    voit!(|m| m.structures.get_mut("LABO_1").unwrap().departement = "75".into(), "Paris (75)");
+    voit!(
+        |m| drop(m.structures.remove("LABO_2")),
+        "BIOLOGISTE_3 : exerce dans la structure LABO_2, qui n'existe pas"
+    );
+    voit!(
+        |m| m.structures.get_mut("LABO_2").unwrap().id_national = "1999900038".into(),
+        "déjà porté par"
+    );
+}
+
+#[test]
+fn verifier_sees_a_broken_professional() {
+    voit!(
+        |m| m.professionnels.get_mut("BIOLOGISTE_1").unwrap().rpps = "99900000046".into(),
+        "RPPS 99900000046",
+        "8 suivi du RPPS"
+    );
+    voit!(
+        |m| m.professionnels.get_mut("BIOLOGISTE_1").unwrap().structures.clear(),
+        "aucune structure"
+    );
+    voit!(
+        |m| m.professionnels.get_mut("BIOLOGISTE_1").unwrap().profession = "médecin".into(),
+        "TRE_G15"
+    );
+    voit!(
+        |m| m.professionnels.get_mut("BIOLOGISTE_1").unwrap().facturation = Some("12".into()),
+        "facturation 12"
+    );
+    voit!(|m| m.idam.push("court".into()), "IDAM « court »");
+}
+
+#[test]
+fn verifier_sees_a_broken_patient() {
+    voit!(
+        |m| m.patients.get_mut("ADRUN_ZOE").unwrap().ins.as_mut().unwrap().cle = "75".into(),
+        "clé de 275126322074975 invalide"
+    );
+    voit!(
+        |m| m.patients.get_mut("HERMAN_GATIEN").unwrap().note = "Publié.".into(),
+        "clé de 281036322045610 invalide"
+    );
+    voit!(
+        |m| m.patients.get_mut("ADRUN_ZOE").unwrap().ins.as_mut().unwrap().oid = "1.2.250.1.213.1.4.10".into(),
+        "environnement « production »"
+    );
+    voit!(
+        |m| m.patients.get_mut("QUALIFIEE_SIMPLE").unwrap().ins.as_mut().unwrap().oid = "1.2.3".into(),
+        "OID 1.2.3 : pas celui d'un INS"
+    );
+    voit!(
+        |m| m.patients.get_mut("ADRUN_ZOE").unwrap().date_naissance = "31/12/1975".into(),
+        "AAAA-MM-JJ"
+    );
+    voit!(|m| m.patients.get_mut("ADRUN_ZOE").unwrap().note.clear(), "sans note");
+    voit!(
+        |m| m.patients.get_mut("HOUILLES").unwrap().insi[0].cr = Some("00".into()),
+        "CR 00 pour un patient sans INS"
+    );
+    voit!(
+        |m| m.patients.get_mut("HOUILLES").unwrap().insi[0].cr = None,
+        "CR 00 pour un patient sans INS"
+    );
+    voit!(
+        |m| m.patients.get_mut("DATE_ZERO").unwrap().insi[0].cr = Some("01".into()),
+        "seul le CR 00 en renvoie"
+    );
+    voit!(
+        |m| m.patients.get_mut("DATE_ZERO").unwrap().insi[0].cr = Some("7".into()),
+        "réponse d'INSi n° 1 : donnez soit"
+    );
+    voit!(
+        |m| m.patients.get_mut("TCHITCHI").unwrap().insi[1].faute = Some("insi_102".into()),
+        "réponse d'INSi n° 2 : donnez soit"
+    );
+    voit!(
+        |m| m.patients.get_mut("ADRUN_ZOE").unwrap().fiche = "adrun zoé".into(),
+        "rangée sous un autre nom",
+        "en capitales"
+    );
+    voit!(
+        |m| {
+            let ins = m.patients["ADRUN_ZOE"].ins.clone();
+            m.patients.get_mut("CORSE_ANTHONY").unwrap().ins = ins;
+        },
+        "matricule 2751263220749 déjà porté par"
+    );
+}

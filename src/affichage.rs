@@ -1,0 +1,97 @@
+//! What a person sees while a campaign is played. Progress goes to the error output, and only on a terminal; results go
+//! to the standard output.
+
+use std::io::IsTerminal;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use segur_engine::moteur::{Progres, Suivi};
+use segur_model::Constat;
+
+/// Follows a campaign.
+pub struct Progression {
+    barre: Option<ProgressBar>,
+}
+
+impl Progression {
+    /// On a terminal: a bar; else a line per scenario on the error output.
+    pub fn nouvelle() -> Self {
+        let barre = std::io::stderr().is_terminal().then(|| {
+            let barre = ProgressBar::new(0);
+            if let Ok(style) = ProgressStyle::with_template("{spinner} {pos}/{len} {msg}") {
+                barre.set_style(style);
+            }
+            barre.enable_steady_tick(Duration::from_millis(120));
+            barre
+        });
+        Self { barre }
+    }
+}
+
+impl Suivi for Progression {
+    fn voir(&self, progres: &Progres) {
+        match progres {
+            Progres::ScenarioCommence { rang, total, numero, titre } => {
+                if let Some(b) = &self.barre {
+                    b.set_length(*total as u64);
+                    b.set_position(*rang as u64 - 1);
+                    b.set_message(format!("{numero} — {titre}"));
+                }
+            }
+            Progres::Attente { etape } => {
+                if let Some(b) = &self.barre {
+                    b.set_message(format!("étape {etape} : attente des échanges…"));
+                }
+            }
+            Progres::ActeJoue { etape, acte, issue, message } => {
+                if let Some(b) = &self.barre {
+                    let issue = issue.map_or("non joué", segur_model::Issue::mot);
+                    b.set_message(format!("étape {etape} : {acte} → {issue} {message}"));
+                }
+            }
+            Progres::ScenarioFini { resultat, repris } => {
+                let suffixe = if *repris { " (joué auparavant)" } else { "" };
+                let ligne = format!("  {} {:<22} {}{suffixe}", signe(resultat.constat), resultat.id, resultat.titre);
+                match &self.barre {
+                    Some(b) => {
+                        b.println(ligne);
+                        b.inc(1);
+                    }
+                    None => eprintln!("{ligne}"),
+                }
+            }
+        }
+    }
+}
+
+impl Drop for Progression {
+    fn drop(&mut self) {
+        if let Some(b) = &self.barre {
+            b.finish_and_clear();
+        }
+    }
+}
+
+/// One character for a constat.
+pub fn signe(c: Constat) -> &'static str {
+    match c {
+        Constat::Conforme => "✓",
+        Constat::NonConforme => "✗",
+        Constat::NonTeste => "·",
+        Constat::NonApplicable => "–",
+    }
+}
+
+/// Colour, on a terminal alone and unless `NO_COLOR` is set.
+pub fn couleur(texte: &str, c: Constat) -> String {
+    if !std::io::stdout().is_terminal() || std::env::var_os("NO_COLOR").is_some() {
+        return texte.to_owned();
+    }
+    let code = match c {
+        Constat::Conforme => "32",
+        Constat::NonConforme => "31;1",
+        Constat::NonTeste => "33",
+        Constat::NonApplicable => "2",
+    };
+    format!("\u{1b}[{code}m{texte}\u{1b}[0m")
+}

@@ -1,0 +1,169 @@
+//! A bench in this process: its world, its certificates, its services.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use segur_certs::{Igc, Plan};
+use segur_kit::{Banc, Durabilite, ReglageBanc, Service, SourceHorloge};
+use segur_model::World;
+use serde::Deserialize;
+use time::OffsetDateTime;
+
+use crate::erreur::Erreur;
+
+/// The instant of the demo: its clock stands still, so that the same demo gives the same bytes.
+pub const INSTANT_DEMO: OffsetDateTime = time::macros::datetime!(2026-01-15 09:00:00 UTC);
+
+/// Names of the services of this version.
+pub const SERVICES: &[&str] = &["insi"];
+
+/// Settings of `serve`, as a TOML file.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Reglage {
+    /// Control plane.
+    pub controle: ReglageControle,
+    /// Address of an endpoint, by name (`"insi.tlsm" = "127.0.0.1:8443"`).
+    pub ports: BTreeMap<String, SocketAddr>,
+    /// World.
+    pub monde: ReglageMonde,
+    /// Certificates.
+    pub igc: ReglageIgc,
+    /// INSi.
+    pub insi: ReglageInsi,
+    /// Host name announced in place of the address (`insi.banc.test`).
+    pub hote: Option<String>,
+}
+
+/// Control plane.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReglageControle {
+    /// Address; off loopback it wants a token.
+    pub adresse: SocketAddr,
+    /// Token.
+    pub jeton: Option<String>,
+}
+
+impl Default for ReglageControle {
+    fn default() -> Self {
+        Self { adresse: ([127, 0, 0, 1], 0).into(), jeton: None }
+    }
+}
+
+/// World.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReglageMonde {
+    /// Overlay files (`monde.toml`).
+    pub surcouches: Vec<PathBuf>,
+}
+
+/// Certificates.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReglageIgc {
+    /// Use the committed demo PKI, whose keys are public, in place of one made at first start.
+    pub demo: bool,
+    /// More trust anchors (PEM): the vendor's own IGC-Santé test authorities.
+    pub ancres: Vec<PathBuf>,
+}
+
+/// INSi.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReglageInsi {
+    /// Rules of the PS assertion that do not refuse a call (their findings stay).
+    pub tolerances: Vec<String>,
+}
+
+impl Reglage {
+    /// Reads the file; relative paths in it are read from its folder.
+    pub fn lire(chemin: &Path) -> Result<Self, Erreur> {
+        let texte = std::fs::read_to_string(chemin).map_err(|e| Erreur::fichier("lecture des réglages", chemin, &e))?;
+        let mut r: Self = toml::from_str(&texte).map_err(|e| Erreur::dit(format!("réglages illisibles ({}) : {e}", chemin.display())))?;
+        let dossier = chemin.parent().unwrap_or(Path::new("."));
+        for p in r.monde.surcouches.iter_mut().chain(&mut r.igc.ancres) {
+            *p = dossier.join(&p);
+        }
+        Ok(r)
+    }
+}
+
+/// The world, with its overlays.
+pub fn monde(reglage: &ReglageMonde) -> Result<World, Erreur> {
+    let mut monde = segur_world::monde_demo()?;
+    for chemin in &reglage.surcouches {
+        let texte = std::fs::read_to_string(chemin).map_err(|e| Erreur::fichier("lecture du monde", chemin, &e))?;
+        segur_world::charger_surcouche(&mut monde, &texte, &chemin.to_string_lossy())?;
+    }
+    let defauts = segur_world::verifier(&monde);
+    if defauts.is_empty() { Ok(monde) } else { Err(Erreur::dit(format!("le monde fictif est incohérent :\n  {}", defauts.join("\n  ")))) }
+}
+
+/// The certificates of a `serve`: made at first start, kept in the data folder.
+pub fn igc(reglage: &ReglageIgc, donnees: &Path) -> Result<Igc, Erreur> {
+    let mut igc = if reglage.demo {
+        Igc::demo()?
+    } else {
+        let dossier = donnees.join("igc");
+        if dossier.is_dir() {
+            Igc::charger(&dossier)?
+        } else {
+            let neuve = Igc::creer(&Plan::embarque()?, OffsetDateTime::now_utc())?;
+            neuve.enregistrer(&dossier)?;
+            neuve
+        }
+    };
+    for chemin in &reglage.ancres {
+        let pem = std::fs::read_to_string(chemin).map_err(|e| Erreur::fichier("lecture des ancres de confiance", chemin, &e))?;
+        igc.ajouter_ancres(&pem)?;
+    }
+    Ok(igc)
+}
+
+/// How to start a bench in this process.
+pub struct Depart<'a> {
+    /// Settings.
+    pub reglage: &'a Reglage,
+    /// World.
+    pub monde: Arc<World>,
+    /// Certificates.
+    pub igc: Arc<Igc>,
+    /// Folder of the journal.
+    pub donnees: Option<PathBuf>,
+    /// Clock.
+    pub horloge: SourceHorloge,
+    /// Journal.
+    pub durabilite: Durabilite,
+    /// Services; empty: all.
+    pub services: &'a [String],
+    /// Espaces.
+    pub espaces: &'a [&'a str],
+}
+
+/// Starts it.
+pub async fn demarrer(d: Depart<'_>) -> Result<Banc, Erreur> {
+    let mut r = ReglageBanc::nouveau(d.monde, d.igc);
+    r.donnees = d.donnees;
+    r.durabilite = d.durabilite;
+    r.controle = d.reglage.controle.adresse;
+    r.jeton.clone_from(&d.reglage.controle.jeton);
+    r.horloge = d.horloge;
+    r.ports.clone_from(&d.reglage.ports);
+    r.hote_annonce.clone_from(&d.reglage.hote);
+    let services = services(d.services, d.reglage)?;
+    Ok(Banc::demarrer(r, services, d.espaces).await?)
+}
+
+fn services(noms: &[String], reglage: &Reglage) -> Result<Vec<Arc<dyn Service>>, Erreur> {
+    let noms: Vec<&str> = if noms.is_empty() { SERVICES.to_vec() } else { noms.iter().map(String::as_str).collect() };
+    noms.into_iter()
+        .map(|nom| match nom {
+            "insi" => Ok(segur_insi::service(segur_insi::InsiReglage { tolerances: reglage.insi.tolerances.clone(), ..Default::default() })),
+            autre => Err(Erreur::dit(format!("service inconnu : « {autre} ». Services de cette version : {}", SERVICES.join(", ")))),
+        })
+        .collect()
+}

@@ -1,0 +1,294 @@
+//! The command line (**contract**: architecture, §5), declared once.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Un banc d'essai local pour les exigences Ségur : services nationaux simulés, scénarios rejoués, dossier de preuves.
+#[derive(Parser)]
+#[command(name = "segur-bench", version, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub commande: Commande,
+}
+
+#[derive(Subcommand)]
+pub enum Commande {
+    /// Démarre tout en local, joue la campagne contre le système témoin et écrit un dossier
+    Demo(Demo),
+    /// Démarre les services et les tient jusqu'à l'arrêt
+    Serve(Serve),
+    /// Joue une campagne contre un système candidat
+    Run(Run),
+    /// Juge des fichiers seuls
+    Check(Check),
+    /// Applique un schéma Schematron
+    Schematron {
+        schema: PathBuf,
+        #[arg(required = true)]
+        fichiers: Vec<PathBuf>,
+        #[arg(long)]
+        svrl: Option<PathBuf>,
+    },
+    /// Montre les échanges enregistrés par un banc en marche
+    Journal(Journal),
+    /// Ce qu'il faut à un candidat pour se raccorder ; --essai : la dernière tentative et son échec expliqué
+    Raccordement(Raccordement),
+    /// Gère les espaces d'un banc en marche
+    Espace(Espace),
+    /// Le catalogue des exigences, et comment chacune est prouvée ici
+    Exigences(Exigences),
+    /// Les règles vérifiées, leur source et la confiance qu'on lui accorde
+    Regles {
+        #[arg(long, default_value = "text")]
+        format: Format,
+    },
+    /// Les mots des scénarios : actes, opérations, faits, fiches, pannes, actions
+    Vocabulaire {
+        mot: Option<String>,
+        #[arg(long, default_value = "text")]
+        format: FormatVocabulaire,
+    },
+    /// Lit un classeur de l'ANS
+    Import { fichier: PathBuf },
+    /// Sort d'un dossier le classeur au format Convergence
+    Export {
+        dossier: PathBuf,
+        #[arg(long)]
+        convergence: PathBuf,
+    },
+    /// Vérifie qu'un dossier est tel que le banc l'a écrit : 0 intact, 1 altéré, 2 illisible
+    Verify { dossier: PathBuf },
+    /// Compare deux dossiers : 0 rien de pire, 1 quelque chose de pire, 2 illisible
+    Diff { avant: PathBuf, apres: PathBuf },
+    /// Écrit l'IGC-Santé de test : autorités, certificats, CRL
+    Certs {
+        /// Dossier de sortie
+        #[arg(long, default_value = "certs-de-test")]
+        out: PathBuf,
+    },
+    /// Vérifie qu'un banc en marche répond
+    Sante(AccesBanc),
+    /// Le tableau des mesures
+    Mesures,
+    /// Démarre le système témoin seul (pour essayer `run`)
+    #[command(hide = true)]
+    Temoin {
+        #[arg(long)]
+        config: PathBuf,
+        #[arg(long, default_value = "127.0.0.1:0")]
+        adresse: SocketAddr,
+    },
+}
+
+#[derive(Args)]
+pub struct Demo {
+    /// Donne ce défaut au témoin (répétable)
+    #[arg(long = "defaut", value_name = "NOM")]
+    pub defauts: Vec<String>,
+    /// Envoie ces CDA à la place de ceux du témoin
+    #[arg(long, value_name = "DIR")]
+    pub documents: Option<PathBuf>,
+    /// Dossier de sortie [défaut : conformance-reports/<campagne>]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Liste les défauts du témoin, un par ligne
+    #[arg(long)]
+    pub liste_defauts: bool,
+    /// Reprend une démonstration interrompue
+    #[arg(long, value_name = "ID")]
+    pub reprendre: Option<String>,
+    /// Ne joue que les scénarios dont le numéro correspond (`INS/va1.2*`)
+    #[arg(long, value_name = "MOTIF")]
+    pub seulement: Option<String>,
+}
+
+#[derive(Args)]
+pub struct Serve {
+    /// Services à démarrer, séparés par des virgules
+    #[arg(long, value_delimiter = ',')]
+    pub services: Vec<String>,
+    /// Réglages (TOML)
+    #[arg(long)]
+    pub config: Option<PathBuf>,
+    /// Dossier des données : journal, IGC, banc.json
+    #[arg(long, default_value = ".segur-bench")]
+    pub data: PathBuf,
+    /// Nombre d'espaces ouverts au départ, en plus de `defaut`
+    #[arg(long, default_value_t = 0)]
+    pub espaces: u8,
+    /// Niveau de durabilité du journal
+    #[arg(long, default_value = "normale")]
+    pub durabilite: Durabilite,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Durabilite {
+    Normale,
+    Forte,
+}
+
+#[derive(Args)]
+pub struct Run {
+    /// Déclaration du candidat (TOML)
+    #[arg(long)]
+    pub candidat: PathBuf,
+    /// Banc en marche (banc.json de `serve`) ; sans lui, les services démarrent dans ce processus
+    #[arg(long)]
+    pub banc: Option<PathBuf>,
+    /// Pack de scénarios : un nom livré, ou un dossier
+    #[arg(long, default_value = "biologie")]
+    pub pack: String,
+    /// Ne joue que les scénarios dont le numéro correspond (`INS/*`)
+    #[arg(long, value_name = "MOTIF")]
+    pub seulement: Option<String>,
+    /// Commence à cette étape
+    #[arg(long, value_name = "ÉTAPE")]
+    pub depuis: Option<u32>,
+    /// Constats attendus (TOML : exigence = "constat") : sort en 1 seulement si quelque chose est pire
+    #[arg(long, value_name = "F")]
+    pub attendus: Option<PathBuf>,
+    /// Personne au terminal : les étapes guidées sont « non testé »
+    #[arg(long)]
+    pub sans_personne: bool,
+    /// Reprend cette campagne
+    #[arg(long, value_name = "ID")]
+    pub reprendre: Option<String>,
+    /// Dossier de sortie [défaut : conformance-reports/<campagne>]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Espace du banc
+    #[arg(long, default_value = "defaut")]
+    pub espace: String,
+    /// Écrit le dossier même s'il contient des identités inconnues du monde fictif
+    #[arg(long)]
+    pub accepter_identites: bool,
+}
+
+#[derive(Args)]
+pub struct Check {
+    /// cda, xdm, mail, vihf, xds, soap, hl7v2, fhir, pdf
+    pub genre: String,
+    #[arg(required = true)]
+    pub fichiers: Vec<PathBuf>,
+    #[arg(long)]
+    pub schematron: Option<PathBuf>,
+    #[arg(long)]
+    pub environnement: Option<String>,
+    #[arg(long, default_value = "text")]
+    pub format: Format,
+}
+
+#[derive(Args, Clone)]
+pub struct AccesBanc {
+    /// Le banc en marche
+    #[arg(long, default_value = ".segur-bench/banc.json")]
+    pub banc: PathBuf,
+    /// Espace
+    #[arg(long, default_value = "defaut")]
+    pub espace: String,
+}
+
+#[derive(Args)]
+pub struct Journal {
+    /// Numéro d'un échange
+    pub id: Option<u64>,
+    /// Suit les échanges à mesure
+    #[arg(long)]
+    pub suivre: bool,
+    /// Seulement cette opération ou ce motif (`insi.*`)
+    #[arg(long)]
+    pub operation: Option<String>,
+    /// La requête brute
+    #[arg(long, group = "partie")]
+    pub requete: bool,
+    /// La réponse brute
+    #[arg(long, group = "partie")]
+    pub reponse: bool,
+    /// Ce que le service a remarqué
+    #[arg(long, group = "partie")]
+    pub constats: bool,
+    /// Format HAR 1.2
+    #[arg(long)]
+    pub har: bool,
+    #[command(flatten)]
+    pub acces: AccesBanc,
+}
+
+#[derive(Args)]
+pub struct Raccordement {
+    /// Sortie
+    #[arg(long, default_value = "env")]
+    pub format: FormatRaccordement,
+    /// Écrit certificats, clés, PKCS#12 et magasin de confiance dans ce dossier
+    #[arg(long, value_name = "DIR")]
+    pub dans: Option<PathBuf>,
+    /// Mot de passe des PKCS#12
+    #[arg(long, default_value = "banc")]
+    pub mot_de_passe: String,
+    /// La dernière tentative sur chaque point d'accès, et pourquoi elle a échoué
+    #[arg(long)]
+    pub essai: bool,
+    #[command(flatten)]
+    pub acces: AccesBanc,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum FormatRaccordement {
+    Env,
+    Json,
+}
+
+#[derive(Args)]
+pub struct Espace {
+    #[command(subcommand)]
+    pub action: ActionEspace,
+    /// Le banc en marche
+    #[arg(long, default_value = ".segur-bench/banc.json", global = true)]
+    pub banc: PathBuf,
+}
+
+#[derive(Subcommand)]
+pub enum ActionEspace {
+    /// Crée un espace, avec ses propres points d'accès
+    Creer { id: String },
+    /// Liste les espaces
+    Lister,
+    /// Rétablit pannes, horloge et état des services ; le journal reste
+    RemiseAZero {
+        #[arg(default_value = "defaut")]
+        id: String,
+    },
+    /// Supprime un espace
+    Supprimer { id: String },
+}
+
+#[derive(Args)]
+pub struct Exigences {
+    #[arg(long, default_value = "biologie")]
+    pub couloir: String,
+    #[arg(long, default_value_t = 1)]
+    pub vague: u8,
+    /// Profils en plus du profil général
+    #[arg(long)]
+    pub profil: Vec<String>,
+    /// Comment chaque exigence est prouvée ici
+    #[arg(long)]
+    pub couverture: bool,
+    #[arg(long, default_value = "text")]
+    pub format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FormatVocabulaire {
+    Text,
+    JsonSchema,
+    JsonSchemaActes,
+}
