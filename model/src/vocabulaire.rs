@@ -145,6 +145,7 @@ pub const FAITS_COMMUNS: &[Fait] = &[
     f("certificat.cn", "CN du certificat client présenté"),
     f("certificat.ou", "OU du certificat client présenté"),
     f("echec", "raison d'une connexion refusée"),
+    f("panne", "panne du banc appliquée à cet échange (`latence`, `statut`…)"),
     f("contient", "texte présent dans la requête, à travers ses couches"),
 ];
 

@@ -17,3 +17,6 @@ pub use juger::{ContexteJugement, Mode, juger};
 pub use regles::REGLES;
 pub use reponse::{FauteLue, Identifiant, Individu, ReponseIllisible, ReponseInsi, Resultat, Tiq, lire_reponse};
 pub use requete::{Champ, Contexte, Illisible, Logiciel, OperationInsi, Requete, Securite, Traits, lire_requete};
+
+#[cfg(test)]
+mod tests;

@@ -71,7 +71,7 @@ impl Magasin {
     }
 
     async fn ecrire(&self) -> std::io::Result<()> {
-        let octets = serde_json::to_vec_pretty(&self.contenu)?;
+        let octets = serde_json::to_vec(&self.contenu)?;
         let provisoire = self.chemin.with_extension("json.nouveau");
         tokio::fs::write(&provisoire, octets).await?;
         tokio::fs::rename(&provisoire, &self.chemin).await

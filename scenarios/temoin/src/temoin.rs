@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::actes::Poste;
@@ -15,7 +15,8 @@ use crate::http;
 /// A témoin that listens. Dropped, it stops at once; [`Temoin::arreter`] lets the act in progress end.
 pub struct Temoin {
     adresse: SocketAddr,
-    fin: Option<oneshot::Sender<()>>,
+    /// True: end what is in progress, then stop. Dropped: stop at once.
+    vie: watch::Sender<bool>,
     tache: JoinHandle<()>,
 }
 
@@ -29,16 +30,18 @@ impl Temoin {
         let ecoute = |source| TemoinError::Ecoute { adresse, source };
         let prise = TcpListener::bind(adresse).await.map_err(ecoute)?;
         let reelle = prise.local_addr().map_err(ecoute)?;
-        let (fin, finir) = oneshot::channel::<()>();
+        let (vie, vue) = watch::channel(false);
+        let routes = http::routes(poste, vue.clone());
         let tache = tokio::spawn(async move {
-            let arret = async {
+            let mut vue = vue;
+            let arret = async move {
                 // An error: the témoin was dropped, which is a reason to stop as well.
-                let _ = finir.await;
+                let _ = vue.wait_for(|fin| *fin).await;
             };
             // Serving only ends by the signal above: axum retries what fails on accept.
-            let _ = axum::serve(prise, http::routes(poste)).with_graceful_shutdown(arret).await;
+            let _ = axum::serve(prise, routes).with_graceful_shutdown(arret).await;
         });
-        Ok(Self { adresse: reelle, fin: Some(fin), tache })
+        Ok(Self { adresse: reelle, vie, tache })
     }
 
     /// Where its driver finds it, without trailing slash.
@@ -49,9 +52,7 @@ impl Temoin {
 
     /// Stops it, once the act in progress has ended.
     pub async fn arreter(mut self) {
-        if let Some(fin) = self.fin.take() {
-            let _ = fin.send(());
-        }
+        self.vie.send_replace(true);
         let _ = (&mut self.tache).await;
     }
 }

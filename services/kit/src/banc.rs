@@ -1,10 +1,162 @@
-//! A running bench. (being written: the signatures are final)
+//! A running bench.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, RwLock};
 
-use segur_model::controle::{AccesBanc, Etat};
+use segur_model::controle::{AccesBanc, Etat, EtatEspace, Tentative};
+use tokio::sync::Semaphore;
 
+use crate::controle::PlanDeControle;
+use crate::crl::PointCrl;
 use crate::erreur::KitError;
+use crate::espaces::Coeur;
+use crate::horloge::Horloge;
 use crate::journal::Journal;
 use crate::reglage::ReglageBanc;
 use crate::service::Service;
+use crate::tls::MaterielTls;
+use crate::{ESPACE_DEFAUT, ZONE_COMMUNE};
+
+/// A running bench: services, journal and control plane. [`Banc::arreter`] stops it; dropped, it stops by itself, later.
+pub struct Banc {
+    coeur: Arc<Coeur>,
+    controle: PlanDeControle,
+}
+
+impl Banc {
+    /// Opens the journal, the endpoints of each espace (`defaut` always among them), the distribution point of the CRLs and
+    /// the control plane. Once it returns, everything answers.
+    ///
+    /// # Errors
+    /// When an address is taken, the journal or the PKI cannot be used, or the control plane would be open to the network.
+    pub async fn demarrer(reglage: ReglageBanc, services: Vec<Arc<dyn Service>>, espaces: &[&str]) -> Result<Self, KitError> {
+        let communs: Vec<Arc<dyn Service>> = vec![Arc::new(PointCrl { igc: reglage.igc.clone() })];
+        verifier_ports(&reglage, services.iter().chain(&communs))?;
+        PlanDeControle::verifier(&reglage)?;
+        let coeur = Arc::new(Coeur {
+            journal: Journal::ouvrir(reglage.donnees.as_deref(), reglage.durabilite)?,
+            tls: MaterielTls::charger(reglage.igc.clone())?,
+            monde: reglage.monde,
+            igc: reglage.igc,
+            limites: reglage.limites,
+            services,
+            communs,
+            connexions: Arc::new(Semaphore::new(reglage.limites.connexions)),
+            source: reglage.horloge,
+            ports: reglage.ports,
+            hote_annonce: reglage.hote_annonce,
+            sessions: AtomicU64::new(0),
+            espaces: RwLock::new(BTreeMap::new()),
+        });
+        match Self::ouvrir(&coeur, espaces, reglage.controle, reglage.jeton).await {
+            Ok(controle) => Ok(Self { coeur, controle }),
+            Err(e) => {
+                arreter_espaces(&coeur).await;
+                Err(e)
+            }
+        }
+    }
+
+    async fn ouvrir(
+        coeur: &Arc<Coeur>,
+        espaces: &[&str],
+        adresse: std::net::SocketAddr,
+        jeton: Option<String>,
+    ) -> Result<PlanDeControle, KitError> {
+        coeur.ouvrir(ZONE_COMMUNE, &coeur.communs).await?;
+        coeur.creer(ESPACE_DEFAUT).await?;
+        for espace in espaces.iter().filter(|e| **e != ESPACE_DEFAUT) {
+            coeur.creer(espace).await?;
+        }
+        PlanDeControle::demarrer(coeur.clone(), adresse, jeton).await
+    }
+
+    /// How to reach its control plane.
+    #[must_use]
+    pub fn acces(&self) -> AccesBanc {
+        self.controle.acces()
+    }
+
+    /// What `GET /banc/etat` says, with every espace.
+    #[must_use]
+    pub fn etat(&self) -> Etat {
+        crate::controle::etat(&self.coeur, None)
+    }
+
+    /// What is known of one espace.
+    ///
+    /// # Errors
+    /// When it does not exist.
+    pub fn espace(&self, id: &str) -> Result<EtatEspace, KitError> {
+        Ok(self.coeur.espace(id)?.etat())
+    }
+
+    /// The last attempt on each endpoint of an espace.
+    ///
+    /// # Errors
+    /// When it does not exist.
+    pub fn tentatives(&self, id: &str) -> Result<Vec<Tentative>, KitError> {
+        Ok(self.coeur.espace(id)?.tentatives())
+    }
+
+    /// The clock of an espace.
+    ///
+    /// # Errors
+    /// When it does not exist.
+    pub fn horloge(&self, id: &str) -> Result<Horloge, KitError> {
+        Ok(self.coeur.espace(id)?.horloge.clone())
+    }
+
+    /// Its journal.
+    #[must_use]
+    pub fn journal(&self) -> &Journal {
+        &self.coeur.journal
+    }
+
+    /// One line per endpoint that answers, stable: `prêt insi.tlsm https://127.0.0.1:4101/lps (espace defaut)`.
+    #[must_use]
+    pub fn lignes_pret(&self) -> Vec<String> {
+        let communs = self.coeur.espace(ZONE_COMMUNE).ok();
+        let espaces = self.coeur.liste().into_iter().chain(communs);
+        let mut lignes: Vec<String> = espaces
+            .flat_map(|e| e.points.iter().map(|(nom, url)| format!("prêt {nom} {url} (espace {})", e.id)).collect::<Vec<_>>())
+            .collect();
+        lignes.push(format!("prêt banc {}/banc/etat (plan de contrôle)", self.acces().controle));
+        lignes
+    }
+
+    /// Closes the listeners, lets the exchanges in progress end, and closes the journal.
+    pub async fn arreter(self) {
+        self.controle.arreter().await;
+        arreter_espaces(&self.coeur).await;
+    }
+}
+
+impl Drop for Banc {
+    fn drop(&mut self) {
+        self.controle.demander_arret();
+        for espace in self.coeur.liste().into_iter().chain(self.coeur.espace(ZONE_COMMUNE)) {
+            espace.arreter();
+        }
+    }
+}
+
+async fn arreter_espaces(coeur: &Coeur) {
+    let espaces: Vec<_> = coeur.liste().into_iter().chain(coeur.espace(ZONE_COMMUNE)).collect();
+    for espace in &espaces {
+        espace.arreter();
+    }
+    for espace in &espaces {
+        espace.attendre_la_fin().await;
+    }
+}
+
+/// An address given to an endpoint that nobody opens is a mistake of the configuration, not something to pass over.
+fn verifier_ports<'a>(reglage: &ReglageBanc, services: impl Iterator<Item = &'a Arc<dyn Service>>) -> Result<(), KitError> {
+    let connus: Vec<String> = services.flat_map(|s| s.points().into_iter().map(|p| format!("{}.{}", s.nom(), p.nom)).collect::<Vec<_>>()).collect();
+    match reglage.ports.keys().find(|nom| !connus.contains(nom)) {
+        Some(nom) => Err(KitError::PointInconnu { nom: nom.clone(), connus: connus.join(", ") }),
+        None => Ok(()),
+    }
+}

@@ -35,7 +35,7 @@ pub(crate) fn proche<'a>(mot: &str, connus: impl IntoIterator<Item = &'a str>) -
     if mot.is_empty() || mot.chars().count() > MOT_MAX {
         return None;
     }
-    let cherche = pli(mot);
+    let cherche = plier(mot);
     let tolere = match cherche.chars().count() {
         0..=2 => 1,
         3..=6 => 2,
@@ -44,7 +44,7 @@ pub(crate) fn proche<'a>(mot: &str, connus: impl IntoIterator<Item = &'a str>) -
     connus
         .into_iter()
         .filter_map(|connu| {
-            let pli_connu = pli(connu);
+            let pli_connu = plier(connu);
             let segment = cherche.len() > 3 && pli_connu.split(['.', '/']).any(|s| s == cherche);
             let distance = if segment { 1 } else { strsim::damerau_levenshtein(&cherche, &pli_connu) };
             let autant_que_le_mot = !segment && distance >= cherche.chars().count();
@@ -54,8 +54,8 @@ pub(crate) fn proche<'a>(mot: &str, connus: impl IntoIterator<Item = &'a str>) -
         .map(|(_, connu)| connu)
 }
 
-/// « vouliez-vous dire … ? », or the list of words when it is short.
-pub(crate) fn suggestion<'a>(mot: &str, connus: impl IntoIterator<Item = &'a str>) -> Option<String> {
+/// « vouliez-vous dire … ? », or the list of words when it is short, or the command that lists them.
+pub(crate) fn suggestion<'a>(mot: &str, connus: impl IntoIterator<Item = &'a str>, commande: &str) -> Option<String> {
     let connus: Vec<&str> = connus.into_iter().collect();
     // Codes (`00`, `CN`) all look alike: better to list them.
     let codes = connus.len() <= LISTE_MAX && connus.iter().all(|c| c.len() <= 2);
@@ -67,12 +67,12 @@ pub(crate) fn suggestion<'a>(mot: &str, connus: impl IntoIterator<Item = &'a str
     match connus.len() {
         0 => None,
         1..=LISTE_MAX => Some(format!("mots admis : {}", connus.join(", "))),
-        _ => Some("« segur-bench vocabulaire » les liste".to_owned()),
+        _ => Some(format!("« segur-bench {commande} » les liste")),
     }
 }
 
 /// Lower case without the accents of French, `_` and space as hyphens: what a slip of the keyboard changes most.
-fn pli(mot: &str) -> String {
+pub(crate) fn plier(mot: &str) -> String {
     mot.chars()
         .flat_map(char::to_lowercase)
         .map(|c| match c {

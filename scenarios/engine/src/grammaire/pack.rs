@@ -45,9 +45,13 @@ pub fn charger_pack(dossier: &Path, lexique: &Lexique) -> Result<Vec<Scenario>, 
     let empruntes: Vec<(&str, &str)> = textes.iter().map(|(nom, texte)| (nom.as_str(), texte.as_str())).collect();
     match charger_textes(&empruntes, lexique) {
         Ok(scenarios) if erreurs.is_empty() => Ok(scenarios),
-        Ok(_) => Err(erreurs),
+        Ok(_) => {
+            erreurs.sort();
+            Err(erreurs)
+        }
         Err(autres) => {
             erreurs.extend(autres);
+            erreurs.sort();
             Err(erreurs)
         }
     }

@@ -153,7 +153,7 @@ fn etape(
     let mut raisons: Vec<(Constat, String)> = Vec::new();
     if let Some(acte) = &jouee.acte {
         r.acte = Some(acte.resultat.clone());
-        let (constat, raison, preuve) = juger_issue(&acte.resultat);
+        let (constat, raison, preuve) = juger_issue(&acte.resultat, !p.etape.observer.is_empty());
         positif |= preuve;
         raisons.push((constat, raison));
     }
@@ -188,8 +188,9 @@ fn etape(
     (r, positif)
 }
 
-/// What the issue of an act says by itself. An act alone is no evidence, but a refusal that was expected.
-fn juger_issue(acte: &ResultatActe) -> (Constat, String, bool) {
+/// What the issue of an act says by itself. An act alone is no evidence, but a refusal that was expected. Where the étape
+/// observes something, what is seen judges an unexpected issue: a service that is down makes any candidate answer « erreur ».
+fn juger_issue(acte: &ResultatActe, observe: bool) -> (Constat, String, bool) {
     let dit = |m: &str| if m.is_empty() { String::new() } else { format!(" : « {m} »") };
     match (acte.issue, acte.issue_attendue) {
         (None, _) => (Constat::NonTeste, if acte.message.is_empty() { "acte non joué".to_owned() } else { acte.message.clone() }, false),
@@ -201,6 +202,7 @@ fn juger_issue(acte: &ResultatActe) -> (Constat, String, bool) {
             (Constat::NonTeste, format!("« {} » devait être refusé, le candidat est tombé en erreur{}", acte.acte, dit(&acte.message)), false)
         }
         (Some(Issue::Fait), _) => (Constat::NonApplicable, String::new(), false),
+        (Some(_), None) if observe => (Constat::NonApplicable, String::new(), false),
         (Some(i), Some(Issue::Fait)) => {
             (Constat::NonConforme, format!("« {} » devait être fait, le candidat répond « {} »{}", acte.acte, i.mot(), dit(&acte.message)), false)
         }

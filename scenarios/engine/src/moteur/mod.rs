@@ -8,6 +8,8 @@ mod fichiers;
 pub mod jouer;
 pub mod preuves;
 pub mod releve;
+#[cfg(test)]
+mod tests;
 pub mod valeurs;
 
 pub use jouer::{Moteur, MoteurError, Progres, Reglage, Suivi};

@@ -40,10 +40,10 @@ pub(super) fn ouvrir(chemin: &Path, durabilite: Durabilite) -> Result<Connection
         Durabilite::Normale => "NORMAL",
         Durabilite::Forte => "FULL",
     })?;
-    for (rang, migration) in MIGRATIONS.iter().enumerate().skip(usize::try_from(trouve).unwrap_or(0)) {
+    for (version, migration) in (1_i64..).zip(MIGRATIONS).skip_while(|(version, _)| *version <= trouve) {
         let t = c.transaction()?;
         t.execute_batch(migration)?;
-        t.pragma_update(None, "user_version", rang + 1)?;
+        t.pragma_update(None, "user_version", version)?;
         t.commit()?;
     }
     Ok(c)

@@ -230,7 +230,7 @@ impl Affaire<'_> {
                 "le client a refusé notre certificat : il le tient pour révoqué (alerte certificate_revoked)",
                 "Le client garde peut-être une liste de révocation d'une autre IGC de test : videz son cache".to_owned(),
             ),
-            Alerte::UnrecognizedName => self.notre_certificat(
+            Alerte::UnrecognisedName => self.notre_certificat(
                 "le client a refusé le nom du serveur (alerte unrecognized_name)",
                 self.conseil_nom(),
             ),

@@ -12,9 +12,9 @@ use super::parametres::entier;
 use super::{Lecteur, insi};
 
 /// Words of the bench that are not actions of a service.
-pub(crate) const MOTS_BANC: &[&str] = &["horloge", "panne", "retablir"];
+const MOTS_BANC: &[&str] = &["horloge", "panne", "retablir"];
 /// Keys of a fault.
-pub(crate) const CLES_PANNE: &[&str] = &["sur", "quoi", "nieme", "probabilite", "graine"];
+const CLES_PANNE: &[&str] = &["sur", "quoi", "nieme", "probabilite", "graine"];
 /// Values of the fault `certificat-serveur`.
 pub(crate) const CERTIFICATS_SERVEUR: &[&str] = &["expire", "revoque", "etranger"];
 

@@ -11,7 +11,7 @@ use super::Lecteur;
 use super::portee::Nature;
 
 /// Keys of an étape.
-pub(crate) const CLES_ETAPE: &[&str] =
+const CLES_ETAPE: &[&str] =
     &["etape", "par", "si", "pour", "banc", "faire", "avec", "issue", "observer", "voir", "preuves"];
 
 /// A repetition beyond this is a slip, not a scenario.
@@ -50,7 +50,8 @@ impl Lecteur<'_> {
         {
             self.conseiller(pos, format!("la variable « {} » n'est jamais utilisée", pour.variable), format!("écrivez {{{}}} dans l'étape", pour.variable));
         }
-        if !["banc", "faire", "avec", "issue", "observer", "voir", "preuves"].iter().any(|cle| noeud.champ(cle).is_some()) {
+        let contenu = ["banc", "faire", "avec", "issue", "observer", "voir", "preuves"];
+        if matches!(noeud.quoi, Quoi::Objet(_)) && !contenu.iter().any(|cle| noeud.champ(cle).is_some()) {
             self.conseiller(noeud.pos, "cette étape est vide", "elle doit faire, observer ou voir quelque chose");
         }
         etape

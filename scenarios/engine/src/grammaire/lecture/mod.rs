@@ -22,12 +22,9 @@ use portee::Portee;
 
 /// The words of the grammar that the schema for editors repeats.
 pub(crate) mod mots {
-    pub(crate) use super::banc::{CERTIFICATS_SERVEUR, CLES_PANNE, MOTS_BANC};
-    pub(crate) use super::etape::CLES_ETAPE;
+    pub(crate) use super::banc::CERTIFICATS_SERVEUR;
     pub(crate) use super::faits::CAPACITE_HORLOGE;
-    pub(crate) use super::observation::{CLES_ATTENDU, CLES_FICHIER, CLES_JAMAIS};
     pub(crate) use super::preuves::PIECES;
-    pub(crate) use super::scenario::CLES_SCENARIO;
 }
 
 /// Errors kept for one file: a file with more is not a scenario with slips.
@@ -94,8 +91,25 @@ impl Lecteur<'_> {
 
     /// A word that is not one of the known ones.
     fn inconnu<'m>(&mut self, pos: Pos, message: impl Into<String>, mot: &str, connus: impl IntoIterator<Item = &'m str>) {
+        self.inconnu_de("vocabulaire", pos, message, mot, connus);
+    }
+
+    /// An exigence or a proof that no catalogue of the scenario has.
+    fn hors_catalogue<'m>(&mut self, pos: Pos, message: impl Into<String>, mot: &str, connus: impl IntoIterator<Item = &'m str>) {
+        self.inconnu_de("exigences", pos, message, mot, connus);
+    }
+
+    fn inconnu_de<'m>(
+        &mut self,
+        commande: &str,
+        pos: Pos,
+        message: impl Into<String>,
+        mot: &str,
+        connus: impl IntoIterator<Item = &'m str>,
+    ) {
+        // Not a word is compared once the errors are full: a hostile file would make it long.
         if self.erreurs.len() < ERREURS_MAX {
-            let suggestion = erreur::suggestion(mot, connus);
+            let suggestion = erreur::suggestion(mot, connus, commande);
             self.erreur(pos, message, suggestion);
         }
     }

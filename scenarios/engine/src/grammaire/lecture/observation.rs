@@ -10,11 +10,11 @@ use super::Lecteur;
 use super::portee::{Nature, faits_d_echange};
 
 /// Keys of an `attendu`.
-pub(crate) const CLES_ATTENDU: &[&str] = &["attendu", "nom", "ou", "nombre", "dans", "apres", "egal", "verifier"];
+const CLES_ATTENDU: &[&str] = &["attendu", "nom", "ou", "nombre", "dans", "apres", "egal", "verifier"];
 /// Keys of a `jamais`.
-pub(crate) const CLES_JAMAIS: &[&str] = &["jamais", "ou", "avant"];
+const CLES_JAMAIS: &[&str] = &["jamais", "ou", "avant"];
 /// Keys of a `fichier`.
-pub(crate) const CLES_FICHIER: &[&str] = &["fichier", "egal", "verifier"];
+const CLES_FICHIER: &[&str] = &["fichier", "egal", "verifier"];
 
 impl Lecteur<'_> {
     pub(super) fn observations(&mut self, noeud: Option<&Noeud>) -> Vec<Observation> {

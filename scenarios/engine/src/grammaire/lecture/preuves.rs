@@ -36,7 +36,7 @@ impl Lecteur<'_> {
             let des_exigences = |e: &str| self.exigences.iter().any(|x| x == e);
             let miennes: Vec<&str> = toutes.iter().filter(|(e, _)| des_exigences(e)).map(|(_, p)| *p).collect();
             let candidates = if miennes.is_empty() { toutes.iter().map(|(_, p)| *p).collect() } else { miennes };
-            self.inconnu(cle.pos, message, &cle.texte, candidates);
+            self.hors_catalogue(cle.pos, message, &cle.texte, candidates);
         } else if !self.exigences.is_empty() && !proprietaires.iter().any(|e| self.exigences.iter().any(|x| x == e)) {
             let message = format!("la preuve « {} » n'est à aucune exigence de ce scénario", cle.texte);
             let conseil = format!("elle est à {} : ajoutez-la aux « exigences »", proprietaires.join(", "));

@@ -9,7 +9,7 @@ use super::Lecteur;
 use super::portee::Nature;
 
 /// Keys of a scenario.
-pub(crate) const CLES_SCENARIO: &[&str] =
+const CLES_SCENARIO: &[&str] =
     &["scenario", "titre", "referentiel", "exigences", "profil", "si", "acteurs", "donnees", "avant", "etapes"];
 
 impl Lecteur<'_> {
@@ -104,7 +104,7 @@ impl Lecteur<'_> {
                 None => {
                     let connues: Vec<&str> = self.catalogues.iter().flat_map(|c| &c.exigences).map(|e| e.id.as_str()).collect();
                     let message = format!("« {} » n'est pas une exigence de ce référentiel", court(mot));
-                    self.inconnu(pos, message, mot, connues);
+                    self.hors_catalogue(pos, message, mot, connues);
                 }
             }
         }

@@ -4,7 +4,7 @@ use std::fs;
 use std::time::Duration;
 
 use segur_engine::grammaire::ast::{ActionBanc, Attente, Condition, Morceau, Nombre, Observation, Piece, Pour, Scenario, Valeur};
-use segur_engine::grammaire::{charger, charger_pack};
+use segur_engine::grammaire::{FAITS_PATIENT, FAITS_PROFESSIONNEL, charger, charger_pack};
 use segur_model::Issue;
 
 use super::{dossier, lexique};
@@ -127,5 +127,28 @@ fn les_pieces() {
 #[test]
 fn un_pack_se_lit_en_entier() {
     let scenarios = charger_pack(&dossier("bons"), &lexique()).unwrap();
-    assert!(scenarios.iter().any(|s| s.numero == "INS/va1.28.01"));
+    let numeros: Vec<&str> = scenarios.iter().map(|s| s.numero.as_str()).collect();
+    assert_eq!(numeros, ["INS/va1.27.01", "INS/va1.28.01", "INS/va1.28.03", "INS/va1.60.01"]);
+}
+
+/// The guide is what people copy from.
+#[test]
+fn l_exemple_du_guide_se_charge() {
+    let guide = include_str!("../../../../../docs/guide/ecrire-un-scenario.md");
+    let exemples: Vec<&str> = guide.split("```yaml\n").skip(1).filter_map(|suite| suite.split("```").next()).collect();
+    assert!(!exemples.is_empty());
+    for exemple in exemples {
+        let numero = exemple.lines().find_map(|l| l.strip_prefix("scenario: ")).unwrap();
+        let scenario = charger(&format!("{}.yaml", numero.replace('/', "-")), exemple, &lexique());
+        assert!(scenario.is_ok(), "{scenario:?}");
+    }
+}
+
+/// The words of the grammar in the guide are those that the loader reads.
+#[test]
+fn le_guide_dit_tous_les_faits_des_noms() {
+    let guide = include_str!("../../../../../docs/guide/ecrire-un-scenario.md");
+    for fait in FAITS_PATIENT.iter().chain(FAITS_PROFESSIONNEL) {
+        assert!(guide.contains(&format!("`{}`", fait.nom)), "{}", fait.nom);
+    }
 }

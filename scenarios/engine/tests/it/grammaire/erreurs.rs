@@ -60,7 +60,15 @@ fn un_pack_nomme_ses_fichiers_illisibles() {
     fs::write(dossier.path().join("notes.txt"), "rien").unwrap();
     let erreurs = charger_pack(dossier.path(), &lexique()).unwrap_err();
     let messages: Vec<String> = erreurs.iter().map(ToString::to_string).collect();
-    insta::assert_snapshot!(messages.join("\n"), @"");
+    assert_eq!(
+        messages,
+        [
+            "A.yaml:1:1: le fichier n'est pas en UTF-8 (vérifiez le fichier et ses droits)",
+            "B.yml:1:1: ce fichier ne serait pas lu (les scénarios finissent par .yaml)",
+            "C.yaml:1:1: fichier illisible : c'est un dossier (vérifiez le fichier et ses droits)",
+            "D.yaml:1:1: fichier trop gros : 256 Kio au plus (vérifiez le fichier et ses droits)",
+        ]
+    );
 
     let absent = charger_pack(&dossier.path().join("absent"), &lexique()).unwrap_err();
     assert!(absent[0].to_string().contains("dossier illisible : il n'existe pas"), "{}", absent[0]);

@@ -50,6 +50,6 @@ fn lexique() -> Lexique {
                 exigence("INS/va1.60", "SGL.INS.60", "Dépôt de sang"),
             ],
         }],
-        regles: mots(&["insi.prenom-isole", "insi.contexte.idam", "soap.enveloppe", "soap.action"]),
+        regles: mots(&["insi.prenom-isole", "insi.contexte.idam", "insi.requete.un-prenom", "soap.enveloppe", "soap.action"]),
     }
 }

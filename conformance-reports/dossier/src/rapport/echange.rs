@@ -1,0 +1,77 @@
+//! One exchange, folded: its lines and headers, its messages as they were, and where the whole files are.
+
+use maud::{Markup, html};
+use segur_model::exchange::{Exchange, Message};
+use segur_model::resultat::Echange;
+
+use super::{Page, scenario};
+use crate::plan::MAX_EXTRAIT;
+use crate::{recit, trace};
+
+pub(crate) fn echange(page: &Page<'_>, e: &Echange) -> Markup {
+    let x = &e.exchange;
+    let liens = page.d.plan.echange(x.id);
+    html! {
+        details.echange {
+            summary { (titre(x)) }
+            div {
+                p.params {
+                    "Échange " (trace::sens(x.direction)) ", le " (recit::date(x.instant)) " (horloge du banc)."
+                    @if let Some(c) = &x.pair.certificat { " Certificat présenté : " code { (c.sujet) } "." }
+                    @if let Some(echec) = &x.echec { " " strong { "Échec : " } (echec) "." }
+                    @if let Some(l) = liens { " " a href=(l.trace) { "Trace complète" } "." }
+                }
+                (moitie(page, "Requête", &x.requete, liens.and_then(|l| l.requete.as_deref())))
+                (moitie(page, "Réponse", &x.reponse, liens.and_then(|l| l.reponse.as_deref())))
+                @for f in &x.constats { (scenario::finding(f)) }
+            }
+        }
+    }
+}
+
+/// `insi.recherche-traits · POST /lps HTTP/1.1 → 200`.
+fn titre(x: &Exchange) -> String {
+    let ligne = if x.requete.ligne.is_empty() { "sans requête" } else { &x.requete.ligne };
+    let suite = match (x.statut, &x.echec) {
+        (Some(statut), _) => format!(" → {statut}"),
+        (None, Some(_)) => " → échec".to_owned(),
+        (None, None) => String::new(),
+    };
+    format!("{} · {ligne}{suite}", x.operation)
+}
+
+fn moitie(page: &Page<'_>, titre: &str, m: &Message, chemin: Option<&str>) -> Markup {
+    if m.ligne.is_empty() && chemin.is_none() {
+        return html! {};
+    }
+    let entetes: String = std::iter::once(m.ligne.clone()).chain(m.entetes.iter().map(|(n, v)| format!("{n}: {v}"))).collect::<Vec<_>>().join("\n");
+    html! {
+        div.moitie {
+            h6 { (titre) }
+            pre { (entetes) }
+            @if let Some(chemin) = chemin { (corps(page, chemin)) }
+        }
+    }
+}
+
+/// A file answered by the candidate.
+pub(crate) fn fichier(page: &Page<'_>, chemin: &str) -> Markup {
+    html! { details.echange { summary { "Fichier " (chemin) } div { (corps(page, chemin)) } } }
+}
+
+fn corps(page: &Page<'_>, chemin: &str) -> Markup {
+    let Some(f) = page.d.plan.fichier(chemin) else { return html! {} };
+    html! {
+        @match &f.extrait {
+            Some((texte, coupe)) => {
+                pre tabindex="0" { (texte) @if *coupe { "…" } }
+                @if *coupe { p.discret { "Coupé à " (MAX_EXTRAIT / 1024) " Kio sur " (f.cite.taille.div_ceil(1024)) " : la suite est dans le fichier." } }
+            },
+            None => p.discret { "Contenu binaire ou non textuel, " (f.cite.taille) " octets." },
+        }
+        p.discret {
+            a href=(f.cite.chemin) { (f.cite.chemin) } " · SHA-256 " code { (f.cite.empreinte) }
+            @if let Some(note) = &f.cite.note { br; (note) }
+        }
+    }
+}

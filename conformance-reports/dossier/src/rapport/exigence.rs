@@ -1,0 +1,91 @@
+//! Each exigence: what it asks, what was seen, and the state of its proofs.
+
+use maud::{Markup, html};
+use segur_model::catalogue::{Nature, Requirement};
+use segur_model::resultat::{ResultatExigence, ResultatPreuve};
+
+use super::{Page, insigne, scenario};
+use crate::noms::ancre;
+use crate::recit;
+
+pub(crate) fn exigences(page: &Page<'_>) -> Markup {
+    html! {
+        section aria-labelledby="exigences" {
+            h2 id="exigences" { "Exigences" }
+            @for (i, (chapitre, liste)) in page.chapitres.iter().enumerate() {
+                h3 id={ "chapitre-" (i + 1) } { (chapitre) }
+                @for (e, r) in liste { (exigence(page, e, r)) }
+            }
+        }
+    }
+}
+
+fn exigence(page: &Page<'_>, e: &Requirement, r: &ResultatExigence) -> Markup {
+    let preuves: Vec<&ResultatPreuve> = page.d.resultat.preuves.iter().filter(|p| p.exigence == r.id).collect();
+    html! {
+        article.exigence id=(ancre("ex", &r.id)) {
+            header { h4 { (e.id) " : " (e.resume) } (insigne::constat(r.constat)) }
+            p.traits {
+                span { (match e.nature { Nature::Exigence => "Exigence (doit)", Nature::Preconisation => "Préconisation (peut)" }) }
+                span { "Profil " (e.profil) }
+                @if !e.fonction.is_empty() { span { (e.fonction) } }
+                @if !e.regle.is_empty() { span { (e.regle) } }
+                @if !e.alias.is_empty() { span { "Aussi numérotée " (e.alias.join(", ")) } }
+            }
+            @if r.scenarios.is_empty() && r.raison.is_empty() {
+                p.raison { "Non testé : aucun scénario" }
+            } @else if !r.raison.is_empty() {
+                p.raison { (r.raison) }
+            }
+            @for id in &r.scenarios { (un_scenario(page, r, id)) }
+            @if !preuves.is_empty() { (table_preuves(page, &preuves)) }
+        }
+    }
+}
+
+/// A scenario is told once, under the first exigence that it serves.
+fn un_scenario(page: &Page<'_>, r: &ResultatExigence, id: &str) -> Markup {
+    let Some(s) = recit::scenario(page.d.resultat, id) else { return html! {} };
+    match page.hotes.get(id) {
+        Some(hote) if *hote != r.id => html! {
+            div.scenario {
+                header { h5 { "Scénario " (s.id) " : " (s.titre) } (insigne::constat(s.constat)) }
+                p.discret { "Raconté sous l'exigence " (hote) " : " a href={ "#" (ancre("sc", id)) } { "aller au scénario" } "." }
+            }
+        },
+        _ => scenario::scenario(page, s),
+    }
+}
+
+fn table_preuves(page: &Page<'_>, preuves: &[&ResultatPreuve]) -> Markup {
+    html! {
+        table {
+            caption { "Preuves demandées" }
+            thead { tr { th scope="col" { "N° de preuve" } th scope="col" { "Demandé" } th scope="col" { "État" } th scope="col" { "Dans ce dossier, et ce qui reste à faire" } } }
+            tbody { @for p in preuves { (preuve(page, p)) } }
+        }
+    }
+}
+
+fn preuve(page: &Page<'_>, p: &ResultatPreuve) -> Markup {
+    let natures = page.d.catalogue.preuve(&p.id).map_or_else(String::new, |(_, _, preuve)| recit::natures(&preuve.natures));
+    html! {
+        tr id=(ancre("pr", &p.id)) {
+            th scope="row" { (p.id) }
+            td { (natures) }
+            td { (insigne::etat(p.etat)) }
+            td {
+                @if !p.raison.is_empty() { p style="margin-top:0" { (p.raison) } }
+                ul.fichiers {
+                    @for f in page.d.plan.preuve(&p.id) {
+                        li {
+                            @if !f.recevable { span.discret { "appui : " } }
+                            a href=(f.cite.chemin) { (f.cite.chemin) }
+                            @if f.masque.is_some() { span.discret { " (masqué)" } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

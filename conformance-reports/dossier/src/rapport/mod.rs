@@ -1,0 +1,117 @@
+//! `rapport.html`: what a reviewer reads. One page that needs nothing else: no script, no font, no image, no network.
+
+mod echange;
+mod exigence;
+mod insigne;
+mod scenario;
+mod suite;
+mod synthese;
+
+use std::collections::HashMap;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use segur_model::catalogue::Requirement;
+use segur_model::resultat::ResultatExigence;
+
+use crate::noms::ancre;
+use crate::plan::Dossier;
+use insigne::classe;
+
+/// Nothing may be loaded, whatever a message of the candidate contains.
+const POLITIQUE: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+/// What the sections of the page share.
+pub(crate) struct Page<'a> {
+    d: &'a Dossier<'a>,
+    /// Exigences of the result by chapter, in the order of the catalogue.
+    chapitres: Vec<(&'a str, Vec<(&'a Requirement, &'a ResultatExigence)>)>,
+    /// Exigence under which a scenario is told; the others refer to it.
+    hotes: HashMap<&'a str, &'a str>,
+}
+
+impl<'a> Page<'a> {
+    fn new(d: &'a Dossier<'a>) -> Self {
+        let par_id: HashMap<&str, &ResultatExigence> = d.resultat.exigences.iter().map(|e| (e.id.as_str(), e)).collect();
+        let chapitres: Vec<_> = d
+            .catalogue
+            .par_chapitre()
+            .into_iter()
+            .map(|(c, l)| (c, l.into_iter().filter_map(|e| Some((e, *par_id.get(e.id.as_str())?))).collect::<Vec<_>>()))
+            .filter(|(_, l)| !l.is_empty())
+            .collect();
+        let mut hotes = HashMap::new();
+        for e in chapitres.iter().flat_map(|(_, l)| l).map(|(_, e)| *e) {
+            for s in &e.scenarios {
+                hotes.entry(s.as_str()).or_insert(e.id.as_str());
+            }
+        }
+        Self { d, chapitres, hotes }
+    }
+}
+
+/// The page.
+pub(crate) fn html(d: &Dossier<'_>) -> String {
+    let page = Page::new(d);
+    let r = d.resultat;
+    html! {
+        (DOCTYPE)
+        html lang="fr" {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(POLITIQUE);
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="robots" content="noindex";
+                title { "Dossier de preuves : " (r.produit.nom) " " (r.produit.version) " (" (segur_model::SIMULE) ")" }
+                style { (PreEscaped(include_str!("style.css"))) }
+            }
+            body {
+                a.evite href="#synthese" { "Aller à la synthèse" }
+                p.simule role="note" style="margin:0" { b { (segur_model::SIMULE) } (sans_mot(segur_model::AVERTISSEMENT_SIMULE)) }
+                div.page {
+                    (sommaire(&page))
+                    main {
+                        (synthese::entete(&page))
+                        (synthese::synthese(&page))
+                        (synthese::signature(&page))
+                        (exigence::exigences(&page))
+                        (suite::autres_scenarios(&page))
+                        (suite::inattendus(&page))
+                        (suite::reste(&page))
+                    }
+                }
+            }
+        }
+    }
+    .into_string()
+}
+
+/// The sentence without the word that the banner already shows.
+fn sans_mot(phrase: &str) -> &str {
+    phrase.strip_prefix(segur_model::SIMULE).map_or(phrase, |p| p.trim_start_matches([' ', ':']))
+}
+
+fn sommaire(page: &Page<'_>) -> Markup {
+    html! {
+        nav.sommaire aria-label="Sommaire" {
+            h2 { "Sommaire" }
+            ol {
+                li { a href="#synthese" { "Synthèse" } }
+                li { a href="#signature" { "Ce que la signature prouve" } }
+                li { a href="#exigences" { "Exigences" } }
+            }
+            @for (i, (chapitre, liste)) in page.chapitres.iter().enumerate() {
+                a href={ "#chapitre-" (i + 1) } { (chapitre) }
+                div.puces {
+                    @for (_, e) in liste {
+                        a class=(classe(e.constat)) href={ "#" (ancre("ex", &e.id)) } title=(e.constat.libelle()) { (insigne::signe(e.constat)) " " (e.id) }
+                    }
+                }
+            }
+            ol {
+                @if suite::a_d_autres_scenarios(page) { li { a href="#autres" { "Autres scénarios" } } }
+                li { a href="#inattendus" { "Échanges inattendus" } }
+                li { a href="#reste" { "Ce qui reste à fournir" } }
+            }
+        }
+    }
+}

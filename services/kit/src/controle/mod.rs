@@ -1,0 +1,156 @@
+//! The control plane (**contract**): how a test harness, the engine and the command line see and steer a running bench.
+
+mod acces;
+mod erreurs;
+mod flux;
+mod parametres;
+mod routes;
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::Router;
+use axum::routing::{delete, get, post, put};
+use segur_model::controle::{AccesBanc, Etat, EtatService};
+use segur_model::vocabulaire;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::erreur::KitError;
+use crate::espaces::{Coeur, ecouter};
+use crate::reglage::ReglageBanc;
+use acces::Garde;
+
+/// The OpenAPI 3.1 document of the control plane.
+pub const OPENAPI: &str = include_str!("openapi.json");
+
+/// Every route: method, path.
+pub const ROUTES: &[(&str, &str)] = &[
+    ("GET", "/banc/etat"),
+    ("GET", "/banc/echanges"),
+    ("GET", "/banc/echanges/attendre"),
+    ("GET", "/banc/echanges/flux"),
+    ("GET", "/banc/echanges/{id}/requete"),
+    ("GET", "/banc/echanges/{id}/reponse"),
+    ("GET", "/banc/tentatives"),
+    ("PUT", "/banc/pannes"),
+    ("PUT", "/banc/horloge"),
+    ("POST", "/banc/actions/{service}/{action}"),
+    ("POST", "/banc/espaces"),
+    ("POST", "/banc/espaces/{id}/remise-a-zero"),
+    ("DELETE", "/banc/espaces/{id}"),
+    ("GET", "/banc/monde"),
+    ("GET", "/banc/igc"),
+    ("GET", "/banc/openapi.json"),
+];
+
+const JETON_MIN: usize = 16;
+
+/// What the handlers share.
+#[derive(Clone)]
+struct Poste {
+    coeur: Arc<Coeur>,
+    arret: watch::Receiver<bool>,
+}
+
+impl Poste {
+    /// Resolves when the bench stops: nothing may wait longer.
+    async fn arret(&self) {
+        let _ = self.arret.clone().wait_for(|a| *a).await;
+    }
+}
+
+/// The control plane of a running bench.
+pub(crate) struct PlanDeControle {
+    adresse: SocketAddr,
+    jeton: Option<String>,
+    arret: watch::Sender<bool>,
+    tache: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl PlanDeControle {
+    /// Refuses settings that would let the network steer the bench.
+    pub(crate) fn verifier(reglage: &ReglageBanc) -> Result<(), KitError> {
+        match &reglage.jeton {
+            None if !reglage.controle.ip().is_loopback() => Err(KitError::JetonManquant(reglage.controle)),
+            Some(jeton) if jeton.len() < JETON_MIN => Err(KitError::JetonCourt),
+            _ => Ok(()),
+        }
+    }
+
+    pub(crate) async fn demarrer(coeur: Arc<Coeur>, adresse: SocketAddr, jeton: Option<String>) -> Result<Self, KitError> {
+        let (ecoute, adresse) = ecouter("banc", adresse).await?;
+        let (arret, demande) = watch::channel(false);
+        let poste = Poste { coeur, arret: demande };
+        let garde = Garde::nouvelle(jeton.as_deref());
+        let application = routeur(poste.clone()).layer(axum::middleware::from_fn_with_state(garde, acces::garder));
+        let tache = tokio::spawn(async move {
+            // Only a failing `accept` would end it, and axum retries those.
+            let _ = axum::serve(ecoute, application).with_graceful_shutdown(async move { poste.arret().await }).await;
+        });
+        Ok(Self { adresse, jeton, arret, tache: Mutex::new(Some(tache)) })
+    }
+
+    pub(crate) fn acces(&self) -> AccesBanc {
+        let hote = if self.adresse.ip().is_unspecified() { format!("127.0.0.1:{}", self.adresse.port()) } else { self.adresse.to_string() };
+        AccesBanc { controle: format!("http://{hote}"), jeton: self.jeton.clone() }
+    }
+
+    pub(crate) fn demander_arret(&self) {
+        self.arret.send_replace(true);
+    }
+
+    pub(crate) async fn arreter(&self) {
+        self.demander_arret();
+        let tache = self.tache.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(mut tache) = tache
+            && tokio::time::timeout(std::time::Duration::from_secs(5), &mut tache).await.is_err()
+        {
+            // A client keeps a connection half-open: nothing of it is worth waiting for.
+            tache.abort();
+            let _ = tache.await;
+        }
+    }
+}
+
+fn routeur(poste: Poste) -> Router {
+    Router::new()
+        .route("/banc/etat", get(routes::lire_etat))
+        .route("/banc/echanges", get(routes::echanges))
+        .route("/banc/echanges/attendre", get(routes::attendre))
+        .route("/banc/echanges/flux", get(flux::flux))
+        .route("/banc/echanges/{id}/requete", get(routes::requete))
+        .route("/banc/echanges/{id}/reponse", get(routes::reponse))
+        .route("/banc/tentatives", get(routes::tentatives))
+        .route("/banc/pannes", put(routes::pannes))
+        .route("/banc/horloge", put(routes::horloge))
+        .route("/banc/actions/{service}/{action}", post(routes::action))
+        .route("/banc/espaces", post(routes::creer))
+        .route("/banc/espaces/{id}/remise-a-zero", post(routes::remettre_a_zero))
+        .route("/banc/espaces/{id}", delete(routes::supprimer))
+        .route("/banc/monde", get(routes::monde))
+        .route("/banc/igc", get(routes::igc))
+        .route("/banc/openapi.json", get(routes::openapi))
+        .fallback(erreurs::route_inconnue)
+        .method_not_allowed_fallback(erreurs::methode_inconnue)
+        .with_state(poste)
+}
+
+/// What the bench says of itself; of one espace, or of all.
+pub(crate) fn etat(coeur: &Coeur, espace: Option<&str>) -> Etat {
+    let services = coeur
+        .services
+        .iter()
+        .chain(&coeur.communs)
+        .map(|s| {
+            let prefixe = format!("{}.", s.nom());
+            EtatService {
+                nom: s.nom().to_owned(),
+                operations: vocabulaire::OPERATIONS.iter().map(|o| o.nom).filter(|n| n.starts_with(&prefixe)).map(str::to_owned).collect(),
+                actions: vocabulaire::ACTIONS.iter().map(|a| a.nom).filter(|n| n.starts_with(&prefixe)).map(str::to_owned).collect(),
+            }
+        })
+        .collect();
+    let espaces = coeur.liste().iter().filter(|e| espace.is_none_or(|id| id == e.id)).map(|e| e.etat()).collect();
+    Etat { version: env!("CARGO_PKG_VERSION").to_owned(), graine: coeur.monde.graine.clone(), services, espaces }
+}

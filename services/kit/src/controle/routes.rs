@@ -1,0 +1,177 @@
+//! The handlers.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{Path, State};
+use axum::http::{HeaderName, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use segur_model::controle::{CreationEspace, Etat, EtatEspace, Panne, ReglageHorloge, Tentative};
+use segur_model::{Exchange, World};
+use serde::de::DeserializeOwned;
+
+use super::Poste;
+use super::erreurs::Erreur;
+use super::parametres::Parametres;
+use crate::francais::citation;
+
+type Reponse<T> = Result<T, Erreur>;
+type Corps = Result<Bytes, BytesRejection>;
+
+pub(super) async fn lire_etat(State(p): State<Poste>, q: Parametres) -> Reponse<Json<Etat>> {
+    let q = q.connus(&[])?;
+    if let Some(espace) = q.espace_donne() {
+        p.coeur.existant(espace)?;
+    }
+    Ok(Json(super::etat(&p.coeur, q.espace_donne())))
+}
+
+pub(super) async fn echanges(State(p): State<Poste>, q: Parametres) -> Reponse<Json<Vec<Exchange>>> {
+    let q = q.connus(&["operation", "depuis", "communes", "limite"])?;
+    p.coeur.espace(q.espace())?;
+    Ok(Json(p.coeur.journal.chercher(&q.filtre()?).await?))
+}
+
+pub(super) async fn attendre(State(p): State<Poste>, q: Parametres) -> Reponse<Response> {
+    let q = q.connus(&["operation", "depuis", "communes", "delai"])?;
+    p.coeur.espace(q.espace())?;
+    let (filtre, delai) = (q.filtre()?, q.delai()?);
+    tokio::select! {
+        trouve = p.coeur.journal.attendre(&filtre, delai) => Ok(match trouve? {
+            Some(e) => Json(e).into_response(),
+            None => StatusCode::NO_CONTENT.into_response(),
+        }),
+        () = p.arret() => Err(Erreur::arret()),
+    }
+}
+
+pub(super) async fn requete(State(p): State<Poste>, Path(id): Path<String>, q: Parametres) -> Reponse<Response> {
+    octets(&p, &id, &q.connus(&[])?, true).await
+}
+
+pub(super) async fn reponse(State(p): State<Poste>, Path(id): Path<String>, q: Parametres) -> Reponse<Response> {
+    octets(&p, &id, &q.connus(&[])?, false).await
+}
+
+/// The raw bytes of one half of an exchange, under the media type that they had.
+async fn octets(p: &Poste, id: &str, q: &Parametres, requete: bool) -> Reponse<Response> {
+    let absent = || Erreur::absent(format!("il n'y a pas d'échange « {} » dans cet espace", citation(id)));
+    let id: u64 = id.parse().map_err(|_| absent())?;
+    let echange = p.coeur.journal.lire(id).await?.ok_or_else(absent)?;
+    if q.espace_donne().is_some_and(|e| e != echange.espace && echange.espace != crate::ZONE_COMMUNE) {
+        return Err(absent());
+    }
+    let (corps_requete, corps_reponse) = p.coeur.journal.octets(id).await?.ok_or_else(absent)?;
+    let (message, corps) = if requete { (&echange.requete, corps_requete) } else { (&echange.reponse, corps_reponse) };
+    let type_contenu = message.entete("content-type").unwrap_or("application/octet-stream");
+    let mut entetes = entetes_surs(type_contenu).to_vec();
+    if let Some(codage) = message.entete("content-encoding") {
+        // The bytes are the recorded ones, coding included; said in a header that no client decodes by itself.
+        entetes.push((HeaderName::from_static("x-segur-content-encoding"), codage.to_owned()));
+    }
+    let mut sortie = corps.into_response();
+    for (nom, valeur) in entetes {
+        if let Ok(valeur) = valeur.parse() {
+            sortie.headers_mut().insert(nom, valeur);
+        }
+    }
+    Ok(sortie)
+}
+
+/// What came from outside must not run as a page of the bench in the browser of whoever looks at it.
+fn entetes_surs(type_contenu: &str) -> [(HeaderName, String); 3] {
+    [
+        (header::CONTENT_TYPE, type_contenu.to_owned()),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
+        (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'".to_owned()),
+    ]
+}
+
+pub(super) async fn tentatives(State(p): State<Poste>, q: Parametres) -> Reponse<Json<Vec<Tentative>>> {
+    let q = q.connus(&[])?;
+    Ok(Json(p.coeur.espace(q.espace())?.tentatives()))
+}
+
+pub(super) async fn pannes(State(p): State<Poste>, q: Parametres, corps: Corps) -> Reponse<Json<EtatEspace>> {
+    let q = q.connus(&[])?;
+    let espace = p.coeur.existant(q.espace())?;
+    let liste: Vec<Panne> = lire(corps, "une liste de pannes : [{\"sur\": \"insi.*\", \"quoi\": {\"latence\": 500}}]")?;
+    espace.pannes.remplacer(liste, &p.coeur.noms_services())?;
+    Ok(Json(espace.etat()))
+}
+
+pub(super) async fn horloge(State(p): State<Poste>, q: Parametres, corps: Corps) -> Reponse<Json<EtatEspace>> {
+    let q = q.connus(&[])?;
+    let espace = p.coeur.existant(q.espace())?;
+    let reglage: ReglageHorloge = lire(corps, "{\"decalage_s\": 3600}")?;
+    espace.horloge.regler(reglage.decalage_s)?;
+    Ok(Json(espace.etat()))
+}
+
+pub(super) async fn action(
+    State(p): State<Poste>,
+    Path((service, action)): Path<(String, String)>,
+    q: Parametres,
+    corps: Corps,
+) -> Reponse<Json<serde_json::Value>> {
+    let q = q.connus(&[])?;
+    let espace = p.coeur.existant(q.espace())?;
+    let mut tous = p.coeur.services.iter().chain(&p.coeur.communs);
+    let Some(concerne) = tous.find(|s| s.nom() == service) else {
+        let connus = p.coeur.noms_services().join(", ");
+        return Err(Erreur::absent(format!("le service « {} » n'est pas dans ce banc ; services : {connus}", citation(&service))));
+    };
+    let parametres = match &corps {
+        Ok(c) if c.is_empty() => serde_json::Value::Object(serde_json::Map::new()),
+        _ => lire(corps, "un objet JSON : les paramètres de l'action")?,
+    };
+    Ok(Json(concerne.action(&p.coeur.contexte(&espace), &action, parametres).await?))
+}
+
+pub(super) async fn creer(State(p): State<Poste>, q: Parametres, corps: Corps) -> Reponse<(StatusCode, Json<EtatEspace>)> {
+    q.connus(&[])?;
+    let creation: CreationEspace = lire(corps, "{\"id\": \"recette-2\"}")?;
+    let espace = p.coeur.creer(&creation.id).await?;
+    Ok((StatusCode::CREATED, Json(espace.etat())))
+}
+
+pub(super) async fn remettre_a_zero(State(p): State<Poste>, Path(id): Path<String>, q: Parametres) -> Reponse<Json<EtatEspace>> {
+    meme_espace(&q.connus(&[])?, &id)?;
+    Ok(Json(p.coeur.remettre_a_zero(&id)?.etat()))
+}
+
+pub(super) async fn supprimer(State(p): State<Poste>, Path(id): Path<String>, q: Parametres) -> Reponse<StatusCode> {
+    meme_espace(&q.connus(&[])?, &id)?;
+    p.coeur.supprimer(&id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub(super) async fn monde(State(p): State<Poste>, q: Parametres) -> Reponse<Json<World>> {
+    q.connus(&[])?;
+    Ok(Json(World::clone(&p.coeur.monde)))
+}
+
+pub(super) async fn igc(State(p): State<Poste>, q: Parametres) -> Reponse<Response> {
+    q.connus(&[])?;
+    Ok((entetes_surs("application/x-pem-file"), p.coeur.igc.ancres_pem()).into_response())
+}
+
+pub(super) async fn openapi(q: Parametres) -> Reponse<Response> {
+    q.connus(&[])?;
+    Ok((entetes_surs("application/json"), super::OPENAPI).into_response())
+}
+
+/// The path names the espace: a query that names another is a mistake.
+fn meme_espace(q: &Parametres, id: &str) -> Result<(), Erreur> {
+    match q.espace_donne() {
+        Some(donne) if donne != id => {
+            Err(Erreur::demande(format!("le chemin désigne l'espace « {} », le paramètre « {} »", citation(id), citation(donne))))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn lire<T: DeserializeOwned>(corps: Corps, attendu: &str) -> Result<T, Erreur> {
+    let corps = corps.map_err(|e| Erreur::demande(format!("corps illisible ou trop long ({e}) ; attendu : {attendu}")))?;
+    serde_json::from_slice(&corps).map_err(|e| Erreur::demande(format!("corps JSON refusé ({e}) ; attendu : {attendu}")))
+}

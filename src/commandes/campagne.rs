@@ -1,0 +1,202 @@
+//! What `demo` and `run` share: open or resume a campaign, play it, write its dossier, say what was seen.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use segur_certs::Igc;
+use segur_dossier::{Entree, IdentitesConnues, Signataire};
+use segur_engine::campagne::{Campagne, Ouverture};
+use segur_engine::controle::Controle;
+use segur_engine::grammaire::{self, Lexique, ast::Scenario};
+use segur_engine::moteur::{Moteur, Reglage};
+use segur_engine::pilotes::Pilotes;
+use segur_engine::{catalogues, regles};
+use segur_model::World;
+use segur_model::candidat::Candidat;
+use segur_model::catalogue::Catalogue;
+use segur_model::resultat::{Octets, ResultatCampagne};
+
+use crate::affichage::Progression;
+use crate::erreur::Erreur;
+
+/// Where a campaign and its dossier live.
+pub struct Lieu {
+    /// Identifier.
+    pub id: String,
+    /// Folder of the dossier.
+    pub sortie: PathBuf,
+    /// Folder of the durable state.
+    pub etat: PathBuf,
+}
+
+impl Lieu {
+    /// The first free identifier `<base>-<n>`: a run never overwrites another.
+    pub fn nouveau(base: &str, out: Option<&Path>) -> Result<Self, Erreur> {
+        (1..10_000)
+            .map(|n| Self::de(&format!("{base}-{n}"), out))
+            .find(|l| !l.etat.exists())
+            .ok_or_else(|| Erreur::dit(format!("plus de 9 999 campagnes « {base} » : choisissez un autre dossier avec --out")))
+    }
+
+    /// The place of this campaign.
+    pub fn de(id: &str, out: Option<&Path>) -> Self {
+        let sortie = out.map_or_else(|| Path::new("conformance-reports").join(id), Path::to_owned);
+        Self { id: id.to_owned(), etat: sortie.join(format!("etat-{id}")), sortie }
+    }
+
+    /// Checks, before anything is played, that the dossier can be written.
+    pub fn preparer(&self) -> Result<(), Erreur> {
+        let essai = || {
+            std::fs::create_dir_all(&self.etat)?;
+            let sonde = self.sortie.join(format!(".ecriture-{}", std::process::id()));
+            std::fs::write(&sonde, b"essai")?;
+            std::fs::remove_file(&sonde)
+        };
+        essai().map_err(|e| Erreur::fichier("écriture dans le dossier de sortie", &self.sortie, &e))
+    }
+
+    fn dossier_campagne(&self) -> PathBuf {
+        self.etat.join("campagne")
+    }
+}
+
+/// Opens a new campaign, or goes on with one.
+pub fn ouvrir(lieu: &Lieu, reprise: bool, ouverture: impl FnOnce() -> Ouverture) -> Result<Campagne, Erreur> {
+    let dossier = lieu.dossier_campagne();
+    Ok(if reprise { Campagne::reprendre(&dossier)? } else { Campagne::ouvrir(&dossier, ouverture())? })
+}
+
+/// The words that scenarios may use with this world.
+pub fn lexique(monde: &World) -> Result<Lexique, Erreur> {
+    Ok(Lexique {
+        patients: monde.patients.keys().cloned().collect(),
+        professionnels: monde.professionnels.keys().cloned().collect(),
+        catalogues: catalogues::embarques()?,
+        regles: regles::identifiants(),
+    })
+}
+
+/// Loads a pack: one that ships, or a folder.
+pub fn pack(nom: &str, lexique: &Lexique) -> Result<Vec<Scenario>, Erreur> {
+    let dossier = Path::new(nom);
+    let charge = if let Some(fichiers) = catalogues::pack_embarque(nom) {
+        grammaire::charger_textes(fichiers, lexique)
+    } else if dossier.is_dir() {
+        grammaire::charger_pack(dossier, lexique)
+    } else {
+        let connus: Vec<&str> = catalogues::packs_embarques().collect();
+        return Err(Erreur::dit(format!("pas de pack « {nom} » : donnez un dossier, ou l'un de : {}", connus.join(", "))));
+    };
+    charge.map_err(|erreurs| {
+        let lignes: Vec<String> = erreurs.iter().map(ToString::to_string).collect();
+        Erreur::dit(format!("le pack « {nom} » a {} erreur(s) :\n  {}", lignes.len(), lignes.join("\n  ")))
+    })
+}
+
+/// The catalogue of a couloir and wave.
+pub fn catalogue(couloir: &str, vague: u8) -> Result<Catalogue, Erreur> {
+    let tous = catalogues::embarques()?;
+    let connus: Vec<String> = tous.iter().map(|c| format!("{} vague {}", c.couloir, c.vague)).collect();
+    tous.into_iter()
+        .find(|c| c.couloir == couloir && c.vague == vague)
+        .ok_or_else(|| Erreur::dit(format!("pas de catalogue pour le couloir « {couloir} », vague {vague}. Catalogues livrés : {}", connus.join(", "))))
+}
+
+/// A campaign ready to be played.
+pub struct Partie<'a> {
+    /// Bench.
+    pub controle: &'a Controle,
+    /// Drivers.
+    pub pilotes: &'a Pilotes,
+    /// Candidate.
+    pub candidat: &'a Candidat,
+    /// Pack.
+    pub pack: &'a str,
+    /// Choices.
+    pub reglage: Reglage,
+}
+
+/// Plays it; gives the result with the world and the catalogue that it stands on.
+pub async fn jouer(partie: &Partie<'_>, campagne: &mut Campagne) -> Result<(ResultatCampagne, World, Catalogue), Erreur> {
+    let monde = partie.controle.monde().await?;
+    let catalogue = catalogue(&partie.candidat.campagne.couloir, partie.candidat.campagne.vague)?;
+    let scenarios = pack(partie.pack, &lexique(&monde)?)?;
+    if let Some(motif) = &partie.reglage.seulement
+        && !scenarios.iter().any(|s| segur_model::vocabulaire::motif_couvre(motif, &s.numero))
+    {
+        let connus: Vec<&str> = scenarios.iter().map(|s| s.numero.as_str()).collect();
+        return Err(Erreur::dit(format!("aucun scénario ne correspond à « {motif} ». Scénarios du pack : {}", connus.join(", "))));
+    }
+    let progression = Progression::nouvelle();
+    let moteur = Moteur {
+        controle: partie.controle,
+        pilotes: partie.pilotes,
+        candidat: partie.candidat,
+        scenarios: &scenarios,
+        catalogue: &catalogue,
+        monde: &monde,
+        regles: regles::Contexte {
+            ancres_pem: partie.controle.ancres().await?,
+            idam_connus: monde.idam.clone(),
+            horloge_declaree: partie.candidat.faits.contains_key("horloge"),
+        },
+        reglage: partie.reglage.clone(),
+        suivi: &progression,
+    };
+    let resultat = moteur.jouer(campagne).await?;
+    drop(moteur);
+    drop(progression);
+    Ok((resultat, monde, catalogue))
+}
+
+/// Writes the dossier beside the state of the campaign; gives its path.
+pub fn ecrire_dossier(
+    lieu: &Lieu,
+    resultat: &ResultatCampagne,
+    catalogue: &Catalogue,
+    monde: &World,
+    campagne: &Campagne,
+    igc: &Igc,
+    accepter_identites: bool,
+) -> Result<PathBuf, Erreur> {
+    let signataire = igc
+        .identite("banc-signataire")
+        .ok_or_else(|| Erreur::dit("l'IGC de test n'a pas d'identité « banc-signataire » : supprimez son dossier pour la refaire"))?;
+    let octets = |o: &Octets| {
+        campagne.lire(o).ok_or_else(|| segur_dossier::DossierError::Octets {
+            empreinte: o.empreinte.clone(),
+            raison: "absent ou altéré".to_owned(),
+        })
+    };
+    let connues = identites(monde);
+    let entree = Entree {
+        resultat,
+        catalogue,
+        octets: &octets,
+        signataire: Signataire { certificat_pem: signataire.certificat_pem.clone(), cle_pem: signataire.cle_pem.clone() },
+        identites_connues: &connues,
+        accepter_identites,
+    };
+    let chemin = lieu.sortie.join(segur_dossier::nom_fichier(resultat));
+    if chemin.exists() {
+        // Written by an earlier run of this same campaign, which ended.
+        std::fs::remove_file(&chemin).map_err(|e| Erreur::fichier("remplacement du dossier de la même campagne", &chemin, &e))?;
+    }
+    Ok(segur_dossier::ecrire(&entree, &chemin)?.chemin)
+}
+
+/// The identities that may appear in a dossier: those of the fictitious world.
+fn identites(monde: &World) -> IdentitesConnues {
+    let ins = monde.patients.values().flat_map(|p| p.ins.iter().chain(&p.historique)).flat_map(|i| [i.complet(), i.matricule.clone()]).collect();
+    let rpps = monde.professionnels.values().flat_map(|p| [p.rpps.clone(), p.id_national.clone()]).collect();
+    IdentitesConnues { ins, rpps }
+}
+
+/// The end of `demo` and `run`: the constat of each exigence, and where the dossier is.
+pub fn conclure(resultat: &ResultatCampagne, dossier: &Path) {
+    println!("{}", segur_dossier::console(resultat));
+    println!("Dossier de preuves : {}", dossier.display());
+}
+
+/// A shared certificate authority.
+pub type IgcPartagee = Arc<Igc>;

@@ -1,0 +1,79 @@
+//! `exigences`, `regles`, `vocabulaire`: what the bench knows.
+
+use segur_engine::{regles, schema, vocabulaire_vue};
+use segur_model::Trust;
+use segur_model::catalogue::Requirement;
+use serde_json::json;
+
+use super::campagne;
+use crate::cli::{Exigences, Format, FormatVocabulaire};
+use crate::erreur::Erreur;
+
+/// The catalogue.
+pub fn exigences(a: &Exigences) -> Result<u8, Erreur> {
+    let catalogue = campagne::catalogue(&a.couloir, a.vague)?;
+    let lexique = campagne::lexique(&segur_world::monde_demo()?)?;
+    let scenarios = campagne::pack(&a.couloir, &lexique)?;
+    let choisies: Vec<&Requirement> = if a.profil.is_empty() { catalogue.exigences.iter().collect() } else { catalogue.applicables(&a.profil).collect() };
+    let ici = |e: &Requirement| -> Vec<&str> {
+        scenarios.iter().filter(|s| s.exigences.iter().any(|x| *x == e.id || e.alias.contains(x))).map(|s| s.numero.as_str()).collect()
+    };
+    if a.format == Format::Json {
+        let lignes: Vec<_> = choisies
+            .iter()
+            .map(|e| json!({ "exigence": e, "scenarios_du_banc": ici(e) }))
+            .collect();
+        println!("{:#}", json!({ "code": catalogue.code, "version": catalogue.version, "source": catalogue.source, "exigences": lignes }));
+        return Ok(0);
+    }
+    println!("{} ({}) — {}", catalogue.code, catalogue.version, catalogue.titre);
+    let mut chapitre = "";
+    for e in &choisies {
+        if e.chapitre != chapitre {
+            chapitre = &e.chapitre;
+            println!("\n{chapitre}");
+        }
+        println!("  {:<14} {:<16} {}", e.id, e.alias.first().map_or("", String::as_str), e.resume);
+        if a.couverture {
+            let joues = ici(e);
+            let joues = if joues.is_empty() { "aucun scénario".to_owned() } else { joues.join(", ") };
+            println!("  {:<14} banc : {joues}", "");
+            for p in e.scenarios.iter().flat_map(|s| &s.preuves) {
+                let natures: Vec<&str> = p.natures.iter().map(|n| n.libelle()).collect();
+                println!("  {:<14} preuve {} : {}", "", p.id, natures.join(" ou "));
+            }
+        }
+    }
+    let couvertes = choisies.iter().filter(|e| !ici(e).is_empty()).count();
+    println!("\n{} exigences, dont {couvertes} ont un scénario dans ce banc", choisies.len());
+    Ok(0)
+}
+
+/// The rules.
+pub fn regles(format: Format) -> Result<u8, Erreur> {
+    let toutes = regles::toutes();
+    if format == Format::Json {
+        println!("{:#}", json!(toutes));
+        return Ok(0);
+    }
+    for r in toutes {
+        let confiance = match r.confiance {
+            Trust::Verified => "vérifiée",
+            Trust::SecondHand => "de seconde main : avertit seulement",
+            Trust::Unverified => "non vérifiée : avertit seulement",
+        };
+        println!("{}\n    {}\n    source : {} ({confiance})", r.id, r.dit, r.source);
+    }
+    Ok(0)
+}
+
+/// The vocabulary.
+pub fn vocabulaire(mot: Option<&str>, format: FormatVocabulaire) -> Result<u8, Erreur> {
+    let lexique = campagne::lexique(&segur_world::monde_demo()?)?;
+    match format {
+        FormatVocabulaire::Text => println!("{}", vocabulaire_vue::texte_avec(mot, &lexique)),
+        FormatVocabulaire::JsonSchema => println!("{:#}", schema::schema(&lexique)),
+        FormatVocabulaire::JsonSchemaActes => println!("{:#}", schema::schema_actes()),
+    }
+    Ok(0)
+}

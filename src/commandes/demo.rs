@@ -1,0 +1,145 @@
+//! `demo`: everything in this process, on loopback, with a clock that stands still.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+
+use segur_certs::Igc;
+use segur_engine::campagne::Ouverture;
+use segur_engine::controle::Controle;
+use segur_engine::moteur::Reglage;
+use segur_engine::pilotes::Pilotes;
+use segur_kit::{Durabilite, SourceHorloge};
+use segur_model::World;
+use segur_model::candidat::{Candidat, Produit, ReglageCampagne, ReglageMoteur, ReglagePilote};
+use segur_model::controle::Etat;
+use segur_temoin::{ConfigTemoin, Lps, Mode, Temoin, Utilisateur};
+
+use super::campagne::{self, Lieu, Partie};
+use crate::banc::{self, Depart, INSTANT_DEMO};
+use crate::cli::Demo;
+use crate::erreur::Erreur;
+
+/// The témoin answers an act only once everything that it causes is sent: the engine need not be patient.
+const MOTEUR_TEMOIN: ReglageMoteur = ReglageMoteur { dans_ms: 1_000, calme_ms: 40 };
+
+/// Runs the demo.
+pub async fn executer(a: Demo) -> Result<u8, Erreur> {
+    if a.liste_defauts {
+        for d in segur_temoin::defauts() {
+            println!("{}", d.nom);
+        }
+        return Ok(0);
+    }
+    if let Some(d) = &a.documents {
+        return Err(Erreur::dit(format!("--documents {} : le témoin de cette version n'envoie pas encore de documents", d.display())));
+    }
+    for nom in &a.defauts {
+        segur_temoin::defaut(nom)?;
+    }
+    let lieu = match &a.reprendre {
+        Some(id) => Lieu::de(id, a.out.as_deref()),
+        None => Lieu::nouveau("demo", a.out.as_deref())?,
+    };
+    lieu.preparer()?;
+
+    let monde = Arc::new(segur_world::monde_demo()?);
+    let igc = Arc::new(Igc::demo()?);
+    let banc = banc::demarrer(Depart {
+        reglage: &banc::Reglage::default(),
+        monde: monde.clone(),
+        igc: igc.clone(),
+        donnees: Some(lieu.etat.join("banc")),
+        horloge: SourceHorloge::Figee(INSTANT_DEMO),
+        durabilite: Durabilite::Normale,
+        services: &[],
+        espaces: &["defaut"],
+    })
+    .await?;
+    for ligne in banc.lignes_pret() {
+        eprintln!("{ligne}");
+    }
+    let config = config_temoin(&banc.etat(), &monde, &igc, &lieu.etat.join("temoin"), &a.defauts)?;
+    let temoin = Temoin::demarrer(config, SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
+
+    let candidat = candidat(&temoin.url(), &a.defauts);
+    let mut campagne = campagne::ouvrir(&lieu, a.reprendre.is_some(), || Ouverture {
+        id: lieu.id.clone(),
+        candidat: candidat.clone(),
+        referentiel: "REM-BIO-SGL-Va1".to_owned(),
+        pack: "biologie".to_owned(),
+        seulement: a.seulement.clone(),
+        ouverte: INSTANT_DEMO,
+        banc: env!("CARGO_PKG_VERSION").to_owned(),
+        graine: monde.graine.clone(),
+    })?;
+    let controle = Controle::nouveau(banc.acces(), "defaut")?;
+    let pilotes = Pilotes::preparer(&candidat, Path::new("."), None).await?;
+    let partie = Partie {
+        controle: &controle,
+        pilotes: &pilotes,
+        candidat: &candidat,
+        pack: "biologie",
+        reglage: Reglage { seulement: campagne.ouverture.seulement.clone(), depuis: None },
+    };
+    let joue = campagne::jouer(&partie, &mut campagne).await;
+    temoin.arreter().await;
+    banc.arreter().await;
+    let (resultat, monde, catalogue) = joue?;
+    let chemin = campagne::ecrire_dossier(&lieu, &resultat, &catalogue, &monde, &campagne, &igc, false)?;
+    campagne::conclure(&resultat, &chemin);
+    Ok(resultat.code_sortie())
+}
+
+/// The témoin as a candidate: the file that any vendor writes.
+pub fn candidat(url: &str, defauts: &[String]) -> Candidat {
+    let version = if defauts.is_empty() { "1.0".to_owned() } else { format!("1.0+{}", defauts.join("+")) };
+    Candidat {
+        produit: Produit { nom: "Témoin".to_owned(), version, editeur: "segur-bench".to_owned(), nil: String::new() },
+        campagne: ReglageCampagne { profils: vec!["Référentiel d'identités".to_owned()], ..ReglageCampagne::default() },
+        faits: [("horloge".to_owned(), "oui".to_owned()), ("mode_insi".to_owned(), "structure".to_owned())].into(),
+        pilotes: vec![ReglagePilote::Http { url: url.to_owned(), actes: Vec::new(), delai_s: 60 }],
+        moteur: MOTEUR_TEMOIN,
+    }
+}
+
+/// What the témoin is told: addresses, certificates, its structure, its user. Nothing of the world but itself.
+pub fn config_temoin(etat: &Etat, monde: &World, igc: &Igc, donnees: &Path, defauts: &[String]) -> Result<ConfigTemoin, Erreur> {
+    let point = |nom: &str| {
+        etat.espaces.iter().find(|e| e.id == "defaut").and_then(|e| e.points.get(nom)).cloned()
+    };
+    let identite = |nom: &str| {
+        igc.identite(nom).ok_or_else(|| Erreur::dit(format!("l'IGC de test n'a pas d'identité « {nom} »")))
+    };
+    let (auto, expire, carte) = (identite("org-insi-auto")?, identite("org-insi-auto-expire")?, identite("ps-sign-biologiste-1")?);
+    let structure = monde.structures.get("LABO_1").ok_or_else(|| Erreur::dit("le monde n'a pas de structure LABO_1"))?;
+    let bio = monde.professionnels.get("BIOLOGISTE_1").ok_or_else(|| Erreur::dit("le monde n'a pas de professionnel BIOLOGISTE_1"))?;
+    Ok(ConfigTemoin {
+        insi_tlsm: point("insi.tlsm"),
+        insi_lps: point("insi.lps"),
+        ancres: Some(igc.ancres_pem()),
+        certificat: Some(auto.chaine_pem.clone()),
+        cle: Some(auto.cle_pem.clone()),
+        certificat_expire: Some(expire.chaine_pem.clone()),
+        cle_expire: Some(expire.cle_pem.clone()),
+        ps_certificat: Some(carte.certificat_pem.clone()),
+        ps_cle: Some(carte.cle_pem.clone()),
+        emetteur: structure.id_national.clone(),
+        idam: monde.idam.first().cloned().unwrap_or_default(),
+        lps: Lps { nom: "urn:lps:temoin:1.0".to_owned(), version: "1.0".to_owned(), instance: "5f0b8a9e-3a57-5c1e-9d0a-6d6f64656d6f".to_owned() },
+        mode: Mode::Structure,
+        utilisateur: Utilisateur {
+            rpps: bio.rpps.clone(),
+            id_national: bio.id_national.clone(),
+            nom: bio.nom.clone(),
+            prenom: bio.prenom.clone(),
+            facturation: bio.facturation.clone(),
+            savoir_faire: bio.savoir_faire.clone(),
+            secteur: Some(structure.secteur.clone()),
+        },
+        graine: monde.graine.clone(),
+        horloge_figee: Some(INSTANT_DEMO),
+        donnees: donnees.to_owned(),
+        defauts: defauts.to_vec(),
+    })
+}

@@ -1,0 +1,63 @@
+//! `espace` and `sante`: a running bench, through its control plane.
+
+use std::path::Path;
+
+use segur_engine::controle::Controle;
+use segur_model::controle::AccesBanc;
+
+use crate::cli::{self, ActionEspace, Espace};
+use crate::erreur::Erreur;
+
+/// Reads `banc.json`.
+pub fn lire_acces(chemin: &Path) -> Result<AccesBanc, Erreur> {
+    let texte = std::fs::read_to_string(chemin).map_err(|e| {
+        Erreur::dit(format!("pas de banc en marche : {} ({e}). Démarrez-le avec « segur-bench serve », ou donnez son banc.json avec --banc.", chemin.display()))
+    })?;
+    serde_json::from_str(&texte).map_err(|e| Erreur::dit(format!("{} n'est pas un accès de banc : {e}", chemin.display())))
+}
+
+/// The control plane of a running bench.
+pub fn controle(acces: &cli::AccesBanc) -> Result<Controle, Erreur> {
+    Ok(Controle::nouveau(lire_acces(&acces.banc)?, &acces.espace)?)
+}
+
+/// Espaces.
+pub async fn executer(a: Espace) -> Result<u8, Erreur> {
+    let pour = |id: &str| controle(&cli::AccesBanc { banc: a.banc.clone(), espace: id.to_owned() });
+    match &a.action {
+        ActionEspace::Creer { id } => {
+            pour("defaut")?.creer_espace(id).await?;
+            montrer(&pour("defaut")?, Some(id)).await?;
+        }
+        ActionEspace::Lister => montrer(&pour("defaut")?, None).await?,
+        ActionEspace::RemiseAZero { id } => {
+            pour(id)?.remise_a_zero().await?;
+            println!("espace {id} : pannes rétablies, horloge à l'heure, état des services effacé ; le journal est gardé");
+        }
+        ActionEspace::Supprimer { id } => {
+            pour("defaut")?.supprimer_espace(id).await?;
+            println!("espace {id} supprimé ; ses échanges restent au journal");
+        }
+    }
+    Ok(0)
+}
+
+async fn montrer(controle: &Controle, seul: Option<&str>) -> Result<(), Erreur> {
+    for e in controle.etat().await?.espaces {
+        if seul.is_none_or(|s| s == e.id) {
+            println!("{}", e.id);
+            for (point, url) in &e.points {
+                println!("  {point:<12} {url}");
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Health: 0 when it answers.
+pub async fn sante(a: &cli::AccesBanc) -> Result<u8, Erreur> {
+    let etat = controle(a)?.etat().await?;
+    let services: Vec<&str> = etat.services.iter().map(|s| s.nom.as_str()).collect();
+    println!("banc {} en marche : {} ; {} espace(s)", etat.version, services.join(", "), etat.espaces.len());
+    Ok(0)
+}

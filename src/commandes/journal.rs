@@ -1,0 +1,132 @@
+//! `journal`: the exchanges, in the terminal.
+
+use std::io::{IsTerminal, Write};
+use std::time::Duration;
+
+use segur_engine::controle::Controle;
+use segur_model::{Exchange, Message, vocabulaire::motif_couvre};
+use serde_json::json;
+use time::format_description::well_known::Rfc3339;
+
+use crate::cli::Journal;
+use crate::erreur::Erreur;
+
+/// How long one wait of `--suivre` lasts; the next follows at once.
+const TOUR: Duration = Duration::from_secs(20);
+
+/// Shows exchanges.
+pub async fn executer(a: Journal) -> Result<u8, Erreur> {
+    let controle = super::espace::controle(&a.acces)?;
+    let voulu = |e: &Exchange| a.operation.as_ref().is_none_or(|o| motif_couvre(o, &e.operation));
+    if let Some(id) = a.id {
+        return un(&a, id, &controle).await;
+    }
+    let echanges: Vec<Exchange> = controle.echanges(0).await?;
+    let mut dernier = echanges.last().map_or(0, |e| e.id);
+    let choisis: Vec<&Exchange> = echanges.iter().filter(|e| voulu(e)).collect();
+    if a.har {
+        return har(&controle, &choisis).await;
+    }
+    if choisis.is_empty() && !a.suivre && std::io::stdout().is_terminal() {
+        eprintln!("aucun échange dans l'espace « {} »", a.acces.espace);
+    }
+    for e in choisis {
+        println!("{}", ligne(e));
+    }
+    while a.suivre {
+        if controle.attendre(dernier, TOUR).await? {
+            for e in controle.echanges(dernier).await? {
+                dernier = e.id;
+                if voulu(&e) {
+                    println!("{}", ligne(&e));
+                }
+            }
+            let _ = std::io::stdout().flush();
+        }
+    }
+    Ok(0)
+}
+
+/// One exchange, one line.
+fn ligne(e: &Exchange) -> String {
+    let heure = e.recu.format(&Rfc3339).unwrap_or_default();
+    let issue = match (&e.echec, e.statut) {
+        (Some(raison), _) => format!("✗ {raison}"),
+        (None, Some(s)) => {
+            let faits = ["nom", "prenom", "cr", "faute.code"];
+            let dits: Vec<String> = faits.iter().filter_map(|f| e.faits.get(*f).map(|v| format!("{f}={}", v.join(" ")))).collect();
+            format!("HTTP {s} {}", dits.join(" "))
+        }
+        (None, None) => "sans réponse".to_owned(),
+    };
+    let qui = e.pair.certificat.as_ref().map_or_else(String::new, |c| format!(" [{}]", c.cn));
+    format!("{:>5}  {heure}  {:<24}{qui} {issue}", e.id, e.operation)
+}
+
+async fn un(a: &Journal, id: u64, controle: &Controle) -> Result<u8, Erreur> {
+    let introuvable = || Erreur::dit(format!("pas d'échange {id} dans l'espace « {} »", a.acces.espace));
+    if a.requete || a.reponse {
+        let (requete, reponse) = controle.octets(id).await?;
+        let octets = if a.requete { requete } else { reponse };
+        std::io::stdout().write_all(&octets).map_err(|e| Erreur::dit(format!("écriture impossible : {e}")))?;
+        return Ok(0);
+    }
+    let echanges = controle.echanges(id.saturating_sub(1)).await?;
+    let e = echanges.into_iter().find(|e| e.id == id).ok_or_else(introuvable)?;
+    if a.constats {
+        for f in &e.constats {
+            println!("{:?} {} — {}\n    attendu {} ; vu {}\n    source : {}", f.severity, f.rule, f.dit, f.expected, f.seen, f.source);
+        }
+        return Ok(0);
+    }
+    println!("{}", ligne(&e));
+    if let Some(c) = &e.pair.certificat {
+        println!("  certificat présenté : {} (émis par {}, jusqu'au {})", c.sujet, c.emetteur, c.fin.date());
+    }
+    for (titre, m) in [("requête", &e.requete), ("réponse", &e.reponse)] {
+        println!("\n  {titre} : {} ({} octets)", m.ligne, m.taille);
+        for (n, v) in &m.entetes {
+            println!("    {n}: {v}");
+        }
+    }
+    println!("\n  faits");
+    for (n, v) in &e.faits {
+        println!("    {n:<22} {}", v.join(" | "));
+    }
+    println!("\n  corps : segur-bench journal {id} --requete | --reponse");
+    Ok(0)
+}
+
+/// HAR 1.2, for tools that read it.
+async fn har(controle: &Controle, echanges: &[&Exchange]) -> Result<u8, Erreur> {
+    let mut entrees = Vec::new();
+    for e in echanges {
+        if e.requete.ligne.is_empty() {
+            continue;
+        }
+        let (requete, reponse) = controle.octets(e.id).await?;
+        let entetes = |m: &Message| m.entetes.iter().map(|(n, v)| json!({"name": n, "value": v})).collect::<Vec<_>>();
+        let mut mots = e.requete.ligne.split(' ');
+        let (methode, chemin) = (mots.next().unwrap_or_default(), mots.next().unwrap_or_default());
+        let media = |m: &Message| m.entete("content-type").unwrap_or("application/octet-stream").to_owned();
+        entrees.push(json!({
+            "startedDateTime": e.recu.format(&Rfc3339).unwrap_or_default(),
+            "time": e.duree_ms,
+            "request": {
+                "method": methode, "url": format!("https://{}{chemin}", e.service), "httpVersion": "HTTP/1.1",
+                "headers": entetes(&e.requete), "queryString": [], "cookies": [], "headersSize": -1, "bodySize": e.requete.taille,
+                "postData": { "mimeType": media(&e.requete), "text": String::from_utf8_lossy(&requete) },
+            },
+            "response": {
+                "status": e.statut.unwrap_or(0), "statusText": "", "httpVersion": "HTTP/1.1",
+                "headers": entetes(&e.reponse), "cookies": [], "redirectURL": "", "headersSize": -1, "bodySize": e.reponse.taille,
+                "content": { "size": e.reponse.taille, "mimeType": media(&e.reponse), "text": String::from_utf8_lossy(&reponse) },
+            },
+            "cache": {}, "timings": { "send": 0, "wait": e.duree_ms, "receive": 0 },
+            "comment": e.operation,
+        }));
+    }
+    let har = json!({ "log": { "version": "1.2", "creator": { "name": "segur-bench", "version": env!("CARGO_PKG_VERSION") }, "entries": entrees } });
+    println!("{har:#}");
+    Ok(0)
+}

@@ -1,0 +1,75 @@
+//! `serve`: services until stopped.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use segur_kit::SourceHorloge;
+
+use crate::banc::{self, Depart, Reglage};
+use crate::cli::{Durabilite, Serve};
+use crate::erreur::Erreur;
+
+/// Serves.
+pub async fn executer(a: Serve) -> Result<u8, Erreur> {
+    let reglage = a.config.as_deref().map(Reglage::lire).transpose()?.unwrap_or_default();
+    std::fs::create_dir_all(&a.data).map_err(|e| Erreur::fichier("création du dossier des données", &a.data, &e))?;
+    let monde = Arc::new(banc::monde(&reglage.monde)?);
+    let premiere = !reglage.igc.demo && !a.data.join("igc").is_dir();
+    if premiere {
+        eprintln!("premier démarrage : création de l'IGC-Santé de test…");
+    }
+    let igc = Arc::new(banc::igc(&reglage.igc, &a.data)?);
+    let noms: Vec<String> = std::iter::once("defaut".to_owned()).chain((1..=a.espaces).map(|n| format!("espace-{n}"))).collect();
+    let espaces: Vec<&str> = noms.iter().map(String::as_str).collect();
+    let banc = banc::demarrer(Depart {
+        reglage: &reglage,
+        monde: monde.clone(),
+        igc,
+        donnees: Some(a.data.clone()),
+        horloge: SourceHorloge::Reelle,
+        durabilite: match a.durabilite {
+            Durabilite::Normale => segur_kit::Durabilite::Normale,
+            Durabilite::Forte => segur_kit::Durabilite::Forte,
+        },
+        services: &a.services,
+        espaces: &espaces,
+    })
+    .await?;
+    let acces = a.data.join("banc.json");
+    ecrire_acces(&acces, &banc)?;
+    for ligne in banc.lignes_pret() {
+        println!("{ligne}");
+    }
+    println!("prêt controle {}", banc.acces().controle);
+    println!();
+    println!("Pour raccorder un logiciel (certificats, clés, magasin de confiance) :");
+    println!("  segur-bench raccordement --banc {} --dans raccordement", acces.display());
+    println!("Numéro d'autorisation (IDAM) connu d'INSi : {}", monde.idam.join(", "));
+    println!("Une connexion échoue ? segur-bench raccordement --banc {} --essai", acces.display());
+    println!("Arrêt : Ctrl-C");
+    attendre_arret().await;
+    eprintln!("arrêt…");
+    banc.arreter().await;
+    let _ = std::fs::remove_file(&acces);
+    Ok(0)
+}
+
+fn ecrire_acces(chemin: &Path, banc: &segur_kit::Banc) -> Result<(), Erreur> {
+    let json = serde_json::to_string_pretty(&banc.acces()).map_err(|e| Erreur::dit(e.to_string()))?;
+    let provisoire = chemin.with_extension("partiel");
+    std::fs::write(&provisoire, json)
+        .and_then(|()| std::fs::rename(&provisoire, chemin))
+        .map_err(|e| Erreur::fichier("écriture de l'accès au banc", chemin, &e))
+}
+
+async fn attendre_arret() {
+    #[cfg(unix)]
+    if let Ok(mut terme) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        tokio::select! {
+            _ = terme.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+        return;
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}
