@@ -22,8 +22,8 @@ pub fn console(r: &ResultatCampagne) -> String {
         let ligne = format!("{:largeur$}  {:14}  {raison}", e.id, e.constat.libelle());
         let _ = writeln!(t, "{}", ligne.trim_end());
     }
-    let constats = CONSTATS.iter().map(|c| format!("{} {}", r.exigences_a(*c).len(), mot(*c))).collect::<Vec<_>>().join(", ");
-    let etats = ETATS.iter().map(|e| format!("{} {}", r.preuves.iter().filter(|p| p.etat == *e).count(), mot_etat(*e))).collect::<Vec<_>>().join(", ");
+    let constats = CONSTATS.iter().map(|c| mot(*c, r.exigences_a(*c).len())).collect::<Vec<_>>().join(", ");
+    let etats = ETATS.iter().map(|e| mot_etat(*e, r.preuves.iter().filter(|p| p.etat == *e).count())).collect::<Vec<_>>().join(", ");
     let _ = writeln!(t, "\nConstats ({}) : {constats}", compte(r.exigences.len(), "exigence", "exigences"));
     let _ = writeln!(t, "Preuves  ({}) : {etats}", compte(r.preuves.len(), "numéro", "numéros"));
     let inattendus: usize = r.scenarios.iter().map(|s| s.inattendus.len()).sum();
@@ -33,20 +33,20 @@ pub fn console(r: &ResultatCampagne) -> String {
     t + "SIMULÉ : ces constats ne sont pas un verdict officiel.\n"
 }
 
-fn mot(c: Constat) -> &'static str {
+fn mot(c: Constat, n: usize) -> String {
     match c {
-        Constat::Conforme => "conforme",
-        Constat::NonConforme => "non conforme",
-        Constat::NonTeste => "non testé",
-        Constat::NonApplicable => "non applicable",
+        Constat::Conforme => compte(n, "conforme", "conformes"),
+        Constat::NonConforme => compte(n, "non conforme", "non conformes"),
+        Constat::NonTeste => compte(n, "non testée", "non testées"),
+        Constat::NonApplicable => compte(n, "non applicable", "non applicables"),
     }
 }
 
-fn mot_etat(e: EtatPreuve) -> &'static str {
+fn mot_etat(e: EtatPreuve, n: usize) -> String {
     match e {
-        EtatPreuve::Produite => "produite",
-        EtatPreuve::ACompleter => "à compléter",
-        EtatPreuve::TiersRequis => "tiers requis",
-        EtatPreuve::SansObjet => "sans objet",
+        EtatPreuve::Produite => compte(n, "produite", "produites"),
+        EtatPreuve::ACompleter => format!("{n} à compléter"),
+        EtatPreuve::TiersRequis => compte(n, "attendue d'un tiers", "attendues d'un tiers"),
+        EtatPreuve::SansObjet => format!("{n} sans objet"),
     }
 }

@@ -108,7 +108,7 @@ fn banc(d: &Dossier<'_>, feuille: &mut Worksheet) -> Result<(), XlsxError> {
             p.exigence.clone(),
             exigence.map_or(String::new(), |e| e.constat.libelle().to_owned()),
             p.scenario.clone(),
-            scenario.map_or_else(|| "Non testé".to_owned(), |s| s.constat.libelle().to_owned()),
+            scenario.map_or_else(|| "Non joué".to_owned(), |s| s.constat.libelle().to_owned()),
             p.etat.libelle().to_owned(),
             p.raison.clone(),
             fichiers.join("\n"),

@@ -41,7 +41,13 @@ pub(crate) fn acte(a: &ResultatActe) -> String {
 
 /// Parameters as « nom : valeur », patients named.
 pub(crate) fn parametres(p: &Map<String, Value>) -> Vec<(String, String)> {
-    p.iter().map(|(nom, v)| (nom.clone(), valeur(v))).collect()
+    p.iter()
+        .map(|(nom, v)| {
+            // `reference` names an identity within the scenario.
+            let nom = if nom == "reference" { "identité" } else { nom };
+            (nom.to_owned(), valeur(v))
+        })
+        .collect()
 }
 
 fn valeur(v: &Value) -> String {
@@ -109,7 +115,7 @@ pub(crate) fn etape(e: &ResultatEtape) -> String {
 
 /// Kinds asked of a proof, as alternatives.
 pub(crate) fn natures(natures: &[NaturePreuve]) -> String {
-    if natures.is_empty() { "non précisé".to_owned() } else { natures.iter().map(|n| n.libelle()).collect::<Vec<_>>().join(" ou ") }
+    if natures.is_empty() { "non précisé".to_owned() } else { natures.iter().map(|n| n.libelle()).collect::<Vec<_>>().join(", ou ") }
 }
 
 /// Trust in the source of a rule.

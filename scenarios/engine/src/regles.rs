@@ -21,7 +21,7 @@ pub struct Contexte {
 /// Every rule.
 #[must_use]
 pub fn toutes() -> Vec<&'static Rule> {
-    insi::REGLES.iter().collect()
+    insi::REGLES.iter().chain(segur_saml::REGLES).collect()
 }
 
 /// Their identifiers, for the loader.

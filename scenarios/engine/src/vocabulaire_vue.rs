@@ -29,7 +29,11 @@ struct Entree {
 
 impl Entree {
     fn seule(nom: &str, dit: &str) -> Self {
-        Self { nom: nom.to_owned(), dit: dit.to_owned(), sous: Vec::new() }
+        Self {
+            nom: nom.to_owned(),
+            dit: dit.to_owned(),
+            sous: Vec::new(),
+        }
     }
 }
 
@@ -43,11 +47,27 @@ fn rubriques() -> Vec<Rubrique> {
     let seules = |faits: &[Fait]| faits.iter().map(|f| Entree::seule(f.nom, f.dit)).collect::<Vec<_>>();
     let actes = ACTES.iter().map(|a| {
         let mut sous: Vec<_> = a.parametres.iter().map(parametre).collect();
-        sous.extend(a.fichiers.iter().map(|f| (format!("→ {f}"), "fichier que l'acte répond".to_owned())));
-        Entree { nom: a.nom.to_owned(), dit: a.dit.to_owned(), sous }
+        sous.extend(
+            a.fichiers
+                .iter()
+                .map(|f| (format!("→ {f}"), "fichier que l'acte répond".to_owned())),
+        );
+        Entree {
+            nom: a.nom.to_owned(),
+            dit: a.dit.to_owned(),
+            sous,
+        }
     });
-    let operations = OPERATIONS.iter().map(|o| Entree { nom: o.nom.to_owned(), dit: o.dit.to_owned(), sous: faits(o.faits) });
-    let fichiers = FICHIERS.iter().map(|f| Entree { nom: f.nom.to_owned(), dit: f.dit.to_owned(), sous: faits(f.faits) });
+    let operations = OPERATIONS.iter().map(|o| Entree {
+        nom: o.nom.to_owned(),
+        dit: o.dit.to_owned(),
+        sous: faits(o.faits),
+    });
+    let fichiers = FICHIERS.iter().map(|f| Entree {
+        nom: f.nom.to_owned(),
+        dit: f.dit.to_owned(),
+        sous: faits(f.faits),
+    });
     let actions = ACTIONS.iter().map(|a| Entree {
         nom: a.nom.to_owned(),
         dit: a.dit.to_owned(),
@@ -58,28 +78,65 @@ fn rubriques() -> Vec<Rubrique> {
         Entree::seule(p.nom, &format!("{}{valeur}", p.dit))
     });
     vec![
-        Rubrique { titre: "ACTES : ce qu'on demande au candidat (faire)", entrees: actes.collect() },
-        Rubrique { titre: "OPÉRATIONS : ce que le banc voit passer (attendu, jamais)", entrees: operations.collect() },
-        Rubrique { titre: "FAITS de toute opération", entrees: seules(FAITS_COMMUNS) },
-        Rubrique { titre: "FICHIERS : ce que répond un acte (fichier)", entrees: fichiers.collect() },
-        Rubrique { titre: "ACTIONS DU BANC : ce que fait le monde (banc, avant)", entrees: actions.collect() },
-        Rubrique { titre: "PANNES (panne: { sur: OPÉRATION, quoi: … })", entrees: pannes.collect() },
-        Rubrique { titre: "FAITS d'un patient ({nom.fait})", entrees: seules(FAITS_PATIENT) },
-        Rubrique { titre: "FAITS d'un professionnel ({nom.fait})", entrees: seules(FAITS_PROFESSIONNEL) },
+        Rubrique {
+            titre: "ACTES : ce qu'on demande au candidat (faire)",
+            entrees: actes.collect(),
+        },
+        Rubrique {
+            titre: "OPÉRATIONS : ce que le banc voit passer (attendu, jamais)",
+            entrees: operations.collect(),
+        },
+        Rubrique {
+            titre: "FAITS de toute opération",
+            entrees: seules(FAITS_COMMUNS),
+        },
+        Rubrique {
+            titre: "FICHIERS : ce que répond un acte (fichier)",
+            entrees: fichiers.collect(),
+        },
+        Rubrique {
+            titre: "ACTIONS DU BANC : ce que fait le monde (banc, avant)",
+            entrees: actions.collect(),
+        },
+        Rubrique {
+            titre: "PANNES (panne: { sur: OPÉRATION, quoi: … })",
+            entrees: pannes.collect(),
+        },
+        Rubrique {
+            titre: "FAITS d'un patient ({nom.fait})",
+            entrees: seules(FAITS_PATIENT),
+        },
+        Rubrique {
+            titre: "FAITS d'un professionnel ({nom.fait})",
+            entrees: seules(FAITS_PROFESSIONNEL),
+        },
     ]
 }
 
 fn noms_propres(lexique: &Lexique) -> Vec<Rubrique> {
     let liste = |noms: &mut dyn Iterator<Item = &String>| noms.map(|n| Entree::seule(n, "")).collect::<Vec<_>>();
     vec![
-        Rubrique { titre: "FICHES de patients (donnees)", entrees: liste(&mut lexique.patients.iter()) },
-        Rubrique { titre: "FICHES de professionnels (acteurs)", entrees: liste(&mut lexique.professionnels.iter()) },
-        Rubrique { titre: "RÈGLES (verifier)", entrees: liste(&mut lexique.regles.iter()) },
+        Rubrique {
+            titre: "FICHES de patients (donnees)",
+            entrees: liste(&mut lexique.patients.iter()),
+        },
+        Rubrique {
+            titre: "FICHES de professionnels (acteurs)",
+            entrees: liste(&mut lexique.professionnels.iter()),
+        },
+        Rubrique {
+            titre: "RÈGLES (verifier)",
+            entrees: liste(&mut lexique.regles.iter()),
+        },
     ]
 }
 
 fn parametre(p: &Parametre) -> (String, String) {
-    let sorte = if p.choix.is_empty() { genre(p.genre).to_owned() } else { p.choix.join(" | ") };
+    let sorte = if p.choix.is_empty() {
+        genre(p.genre).to_owned()
+    } else {
+        p.choix.join(" | ")
+    };
     let requis = if p.requis { "" } else { ", facultatif" };
     (p.nom.to_owned(), format!("{} ({sorte}{requis})", p.dit))
 }
@@ -151,7 +208,11 @@ mod tests {
     #[test]
     fn tout_y_est() {
         let texte = texte(None);
-        let noms = ACTES.iter().map(|a| a.nom).chain(OPERATIONS.iter().map(|o| o.nom)).chain(ACTIONS.iter().map(|a| a.nom));
+        let noms = ACTES
+            .iter()
+            .map(|a| a.nom)
+            .chain(OPERATIONS.iter().map(|o| o.nom))
+            .chain(ACTIONS.iter().map(|a| a.nom));
         let noms = noms.chain(PANNES.iter().map(|p| p.nom)).chain(FICHIERS.iter().map(|f| f.nom));
         let noms = noms.chain(OPERATIONS.iter().flat_map(|o| o.faits.iter().map(|f| f.nom)));
         for nom in noms {
@@ -163,7 +224,10 @@ mod tests {
     fn un_mot_ne_montre_que_ce_qui_le_concerne() {
         let acte = texte(Some("Valider_identité"));
         assert!(acte.starts_with("ACTES"), "{acte}");
-        assert!(acte.contains("CN | PA") && !acte.contains("creer-identite") && !acte.contains("OPÉRATIONS"), "{acte}");
+        assert!(
+            acte.contains("CN | PA") && !acte.contains("creer-identite") && !acte.contains("OPÉRATIONS"),
+            "{acte}"
+        );
 
         let fait = texte(Some("matricule"));
         assert!(fait.contains("insi.recherche-traits") && fait.contains("identite"), "{fait}");

@@ -95,11 +95,12 @@ impl Poste {
             return Ok(r.reponse.clone());
         }
         let reponse = match acte.as_str() {
+            // Read again, what changes nothing may say what is true now: it is not kept.
+            "lire-identite" => return Ok(fichier("identite", dossier.identite.fichier())),
+            "exporter-traces" => return Ok(fichier("traces", dossier.traces())),
             "rechercher-ins" => self.rechercher(magasin, seance, &mut dossier).await?,
             "valider-identite" => self.valider(seance, &mut dossier),
             "marquer-identite" => self.marquer(seance, &mut dossier),
-            "lire-identite" => fichier("identite", dossier.identite.fichier()),
-            "exporter-traces" => fichier("traces", dossier.traces()),
             autre => erreur(format!("acte « {autre} » inconnu de ce logiciel")),
         };
         // What failed is not an answer to give again: asked again, it is tried again.

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use segur_model::catalogue::{Nature, Requirement};
 use segur_model::resultat::{ResultatExigence, ResultatPreuve};
 
-use super::{Page, insigne, scenario};
+use super::{Page, insigne, phrase, scenario};
 use crate::noms::ancre;
 use crate::recit;
 
@@ -35,7 +35,7 @@ fn exigence(page: &Page<'_>, e: &Requirement, r: &ResultatExigence) -> Markup {
             @if r.scenarios.is_empty() && r.raison.is_empty() {
                 p.raison { "Non testé : aucun scénario" }
             } @else if !r.raison.is_empty() {
-                p.raison { (r.raison) }
+                p.raison { (phrase(&r.raison)) }
             }
             @for id in &r.scenarios { (un_scenario(page, r, id)) }
             @if !preuves.is_empty() { (table_preuves(page, &preuves)) }
@@ -53,13 +53,13 @@ fn un_scenario(page: &Page<'_>, r: &ResultatExigence, id: &str) -> Markup {
                 p.discret { "Raconté sous l'exigence " (hote) " : " a href={ "#" (ancre("sc", id)) } { "aller au scénario" } "." }
             }
         },
-        _ => scenario::scenario(page, s),
+        _ => scenario::scenario(page, s, &r.raison),
     }
 }
 
 fn table_preuves(page: &Page<'_>, preuves: &[&ResultatPreuve]) -> Markup {
     html! {
-        table {
+        table.preuves {
             caption { "Preuves demandées" }
             thead { tr { th scope="col" { "N° de preuve" } th scope="col" { "Demandé" } th scope="col" { "État" } th scope="col" { "Dans ce dossier, et ce qui reste à faire" } } }
             tbody { @for p in preuves { (preuve(page, p)) } }
@@ -75,12 +75,12 @@ fn preuve(page: &Page<'_>, p: &ResultatPreuve) -> Markup {
             td { (natures) }
             td { (insigne::etat(p.etat)) }
             td {
-                @if !p.raison.is_empty() { p style="margin-top:0" { (p.raison) } }
+                @if !p.raison.is_empty() { p style="margin-top:0" { (phrase(&p.raison)) } }
                 ul.fichiers {
                     @for f in page.d.plan.preuve(&p.id) {
                         li {
                             @if !f.recevable { span.discret { "appui : " } }
-                            a href=(f.cite.chemin) { (f.cite.chemin) }
+                            a href=(f.cite.chemin) { (f.cite.chemin.rsplit('/').next().unwrap_or_default()) }
                             @if f.masque.is_some() { span.discret { " (masqué)" } }
                         }
                     }

@@ -85,9 +85,15 @@ pub(crate) fn html(d: &Dossier<'_>) -> String {
     .into_string()
 }
 
+/// A reason as a sentence of its own: first letter in upper case.
+fn phrase(raison: &str) -> String {
+    let mut lettres = raison.chars();
+    lettres.next().map_or_else(String::new, |premiere| premiere.to_uppercase().chain(lettres).collect())
+}
+
 /// The sentence without the word that the banner already shows.
 fn sans_mot(phrase: &str) -> &str {
-    phrase.strip_prefix(segur_model::SIMULE).map_or(phrase, |p| p.trim_start_matches([' ', ':']))
+    phrase.strip_prefix(segur_model::SIMULE).unwrap_or(phrase)
 }
 
 fn sommaire(page: &Page<'_>) -> Markup {

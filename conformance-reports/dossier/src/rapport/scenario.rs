@@ -4,15 +4,16 @@ use maud::{Markup, html};
 use segur_model::Finding;
 use segur_model::resultat::{ResultatActe, ResultatEtape, ResultatObservation, ResultatScenario};
 
-use super::{Page, echange, insigne};
+use super::{Page, echange, insigne, phrase};
 use crate::noms::ancre;
 use crate::recit;
 
-pub(crate) fn scenario(page: &Page<'_>, s: &ResultatScenario) -> Markup {
+/// `deja` is what was just said of its exigence: the same reason is not said twice.
+pub(crate) fn scenario(page: &Page<'_>, s: &ResultatScenario, deja: &str) -> Markup {
     html! {
         section.scenario id=(ancre("sc", &s.id)) {
             header { h5 { "Scénario " (s.id) " : " (s.titre) } (insigne::constat(s.constat)) }
-            @if !s.raison.is_empty() { p.raison { (s.raison) } }
+            @if !deja.contains(&s.raison) { p.raison { (phrase(&s.raison)) } }
             @if s.exigences.len() > 1 { p.discret { "Sert les exigences " (s.exigences.join(", ")) } }
             @for e in &s.etapes { (etape(page, e)) }
             @if !s.inattendus.is_empty() {
@@ -33,7 +34,7 @@ fn etape(page: &Page<'_>, e: &ResultatEtape) -> Markup {
                 (insigne::constat(e.constat))
             }
             @if let Some(a) = &e.acte { (acte(a)) }
-            @if !e.raison.is_empty() && !e.observations.iter().any(|o| e.raison.contains(&o.raison) && !o.raison.is_empty()) { p.raison { (e.raison) } }
+            @if !e.raison.is_empty() && !e.observations.iter().any(|o| e.raison.contains(&o.raison) && !o.raison.is_empty()) { p.raison { (phrase(&e.raison)) } }
             @if !e.vus.is_empty() {
                 ul.vus {
                     @for (phrase, reponse) in &e.vus {
@@ -69,7 +70,7 @@ fn observation(page: &Page<'_>, o: &ResultatObservation) -> Markup {
                 span class={ "badge " (insigne::classe(o.constat)) } { span aria-hidden="true" { (insigne::signe(o.constat)) " " } (o.constat.libelle()) }
                 " " span.dit { (o.dit) } " " span.place { (o.place) }
             }
-            @if !o.raison.is_empty() { p.raison { (o.raison) } }
+            @if !o.raison.is_empty() { p.raison { (phrase(&o.raison)) } }
             @for f in &o.findings { (finding(f)) }
             @for e in &o.echanges { (echange::echange(page, e)) }
             @if let Some(chemin) = o.fichier.as_ref().and_then(|f| page.d.plan.contenu(f)) { (echange::fichier(page, chemin)) }

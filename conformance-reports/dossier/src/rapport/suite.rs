@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use segur_model::EtatPreuve;
 use segur_model::resultat::ResultatScenario;
 
-use super::{Page, echange, insigne, scenario};
+use super::{Page, echange, insigne, phrase, scenario};
 use crate::noms::ancre;
 use crate::recit::{self, compte};
 
@@ -23,7 +23,7 @@ pub(crate) fn autres_scenarios(page: &Page<'_>) -> Markup {
             section aria-labelledby="autres" {
                 h2 id="autres" { "Autres scénarios" }
                 p.mesure { "Joués sans qu'aucune exigence applicable à ce produit ne les appelle : ils ne comptent dans aucun constat d'exigence." }
-                @for s in orphelins { (scenario::scenario(page, s)) }
+                @for s in orphelins { (scenario::scenario(page, s, "")) }
             }
         }
     }
@@ -67,7 +67,7 @@ pub(crate) fn reste(page: &Page<'_>) -> Markup {
                                 td { (insigne::etat(p.etat)) }
                                 td { @if p.etat == EtatPreuve::TiersRequis { (recit::tiers(r, &p.id, natures)) } @else { "l'éditeur" } }
                                 td { (recit::natures(natures)) }
-                                td { (p.raison) }
+                                td { (phrase(&p.raison)) }
                             }
                         }
                     }

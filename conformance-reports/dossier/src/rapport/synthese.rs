@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 use segur_model::{Constat, EtatPreuve};
 
-use super::Page;
 use super::insigne::{self, classe, classe_etat};
+use super::{Page, phrase};
 use crate::noms::ancre;
 use crate::recit::{self, CONSTATS, ETATS, compte};
 
@@ -69,7 +69,7 @@ fn a_regarder(page: &Page<'_>) -> Markup {
                         tr {
                             th scope="row" { a href={ "#" (ancre("ex", &e.id)) } { (e.id) } }
                             td { @if let Some(c) = page.d.catalogue.exigence(&e.id) { (c.resume) } }
-                            td { (e.raison) }
+                            td { (phrase(&e.raison)) }
                         }
                     }
                 }

@@ -215,7 +215,7 @@ fn acte(nom: &str, parametres: serde_json::Value) -> Option<ResultatActe> {
         parametres: parametres.as_object().unwrap().clone(),
         issue: Some(Issue::Fait),
         issue_attendue: None,
-        message: "fait en 12 ms sur 127.0.0.1:40123".replace("en 12 ms ", ""),
+        message: "fait sur 127.0.0.1:40123".to_owned(),
     })
 }
 

@@ -31,9 +31,10 @@ fn un_seul_message_suffit() {
     let mut c = campagne();
     let tmp = tempfile::tempdir().unwrap();
     let message = requete(&["RUTH"]).replace(&format!("8{RPPS}"), "810000000009");
-    assert!(message.contains("810000000009"));
     let e = echange(&c, 80, &message);
     c.resultat.scenarios[0].inattendus.push(e);
-    let verdict = c.ecrire(&tmp.path().join("d.zip"));
-    assert_eq!(segur_ids::rpps_valide("10000000009"), matches!(verdict, Err(DossierError::IdentitesInconnues { .. })), "{verdict:?}");
+    let erreur = c.ecrire(&tmp.path().join("d.zip")).unwrap_err();
+    let DossierError::IdentitesInconnues { liste } = erreur else { panic!("{erreur}") };
+    assert_eq!(liste.len(), 1, "{liste:?}");
+    assert!(liste[0].starts_with("RPPS 810000000009, appui/INS-va1.28.01/"), "{liste:?}");
 }

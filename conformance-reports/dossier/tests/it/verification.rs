@@ -248,7 +248,18 @@ fn difference() {
     let (_t2, nouveau) = c.poser();
     let diff = differencier(&ancien, &nouveau).unwrap();
     assert_eq!(diff.code_sortie(), 1);
-    insta::assert_snapshot!(diff.to_string(), @"");
+    insta::assert_snapshot!(diff.to_string(), @"
+    Moins bien (3)
+      - exigence INS/va1.28 : Conforme → Non conforme (étape 2 : rien n'est venu)
+      - exigence INS/va1.06 : Conforme → Non testé (non joué)
+      - preuve INS/va1.28.01.02 : Produite → À compléter
+    Mieux (1)
+      - exigence INS/va1.41 : Non conforme → Conforme
+    Autres changements (3)
+      - produit : Tilleul SGL 4.2.0 → Tilleul SGL 4.3.0
+      - exigence INS/va1.14 : Non applicable → absente
+      - preuve INS/va1.14.01.01 : Sans objet → absente
+    ");
 
     let mut altere = entrees(&ancien);
     altere.insert("junit.xml".to_owned(), b"<x/>".to_vec());

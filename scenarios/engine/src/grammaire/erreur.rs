@@ -46,7 +46,11 @@ pub(crate) fn proche<'a>(mot: &str, connus: impl IntoIterator<Item = &'a str>) -
         .filter_map(|connu| {
             let pli_connu = plier(connu);
             let segment = cherche.len() > 3 && pli_connu.split(['.', '/']).any(|s| s == cherche);
-            let distance = if segment { 1 } else { strsim::damerau_levenshtein(&cherche, &pli_connu) };
+            let distance = if segment {
+                1
+            } else {
+                strsim::damerau_levenshtein(&cherche, &pli_connu)
+            };
             let autant_que_le_mot = !segment && distance >= cherche.chars().count();
             (distance <= tolere && !autant_que_le_mot).then_some((distance, connu))
         })
@@ -59,9 +63,7 @@ pub(crate) fn suggestion<'a>(mot: &str, connus: impl IntoIterator<Item = &'a str
     let connus: Vec<&str> = connus.into_iter().collect();
     // Codes (`00`, `CN`) all look alike: better to list them.
     let codes = connus.len() <= LISTE_MAX && connus.iter().all(|c| c.len() <= 2);
-    if !codes
-        && let Some(connu) = proche(mot, connus.iter().copied())
-    {
+    if !codes && let Some(connu) = proche(mot, connus.iter().copied()) {
         return Some(format!("vouliez-vous dire « {connu} » ?"));
     }
     match connus.len() {
@@ -98,7 +100,10 @@ mod tests {
         assert_eq!(proche("Créer_identité", actes), Some("creer-identite"));
         assert_eq!(proche("valdier-identite", actes), Some("valider-identite"));
         assert_eq!(proche("envoyer", actes), None);
-        assert_eq!(proche("recherche-traits", ["insi.wsdl", "insi.recherche-traits"]), Some("insi.recherche-traits"));
+        assert_eq!(
+            proche("recherche-traits", ["insi.wsdl", "insi.recherche-traits"]),
+            Some("insi.recherche-traits")
+        );
         assert_eq!(proche("ab", ["cd"]), None, "two letters of two are no likeness");
     }
 }

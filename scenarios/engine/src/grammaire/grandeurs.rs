@@ -28,7 +28,9 @@ pub(super) fn duree(texte: &str) -> Result<Duration, &'static str> {
 
 /// A whole number written with digits alone.
 pub(super) fn entier(texte: &str) -> Option<u32> {
-    (!texte.is_empty() && texte.bytes().all(|b| b.is_ascii_digit())).then(|| texte.parse().ok()).flatten()
+    (!texte.is_empty() && texte.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| texte.parse().ok())
+        .flatten()
 }
 
 /// `n` or `n..m`, both ends included.
@@ -38,15 +40,25 @@ pub(super) fn etendue(texte: &str) -> Result<(u32, u32), &'static str> {
         Some((de, a)) => (entier(de).ok_or(FORMES)?, entier(a).ok_or(FORMES)?),
         None => entier(texte).map(|n| (n, n)).ok_or(FORMES)?,
     };
-    if a < de { Err("l'étendue va du plus petit au plus grand") } else { Ok((de, a)) }
+    if a < de {
+        Err("l'étendue va du plus petit au plus grand")
+    } else {
+        Ok((de, a))
+    }
 }
 
 /// `n`, `a..b` or `a..`.
 pub(super) fn nombre(texte: &str) -> Result<Nombre, &'static str> {
     const FORMES: &str = "on attend un nombre (2), une étendue (1..3) ou un minimum (2..)";
     let nombre = match texte.split_once("..") {
-        Some((min, "")) => Nombre { min: entier(min).ok_or(FORMES)?, max: None },
-        Some((min, max)) => Nombre { min: entier(min).ok_or(FORMES)?, max: Some(entier(max).ok_or(FORMES)?) },
+        Some((min, "")) => Nombre {
+            min: entier(min).ok_or(FORMES)?,
+            max: None,
+        },
+        Some((min, max)) => Nombre {
+            min: entier(min).ok_or(FORMES)?,
+            max: Some(entier(max).ok_or(FORMES)?),
+        },
         None => entier(texte).map(|n| Nombre { min: n, max: Some(n) }).ok_or(FORMES)?,
     };
     match nombre.max {
@@ -66,7 +78,19 @@ mod tests {
         assert_eq!(duree("6s"), Ok(Duration::from_secs(6)));
         assert_eq!(duree("2min"), Ok(Duration::from_secs(120)));
         assert_eq!(duree("10j"), Ok(Duration::from_secs(864_000)));
-        for faux in ["", "6", "s", "6 s", "-6s", "+6s", "1.5s", "6S", "é", "99999999999999999999s", "36501j"] {
+        for faux in [
+            "",
+            "6",
+            "s",
+            "6 s",
+            "-6s",
+            "+6s",
+            "1.5s",
+            "6S",
+            "é",
+            "99999999999999999999s",
+            "36501j",
+        ] {
             assert!(duree(faux).is_err(), "{faux}");
         }
     }

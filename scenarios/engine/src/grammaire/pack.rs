@@ -7,10 +7,10 @@ use std::io::Read;
 use std::path::Path;
 
 use super::ast::{Place, Scenario};
+use super::charger;
 use super::erreur::{ErreurScenario, court};
 use super::lexique::Lexique;
 use super::yaml::{Pos, TAILLE_MAX};
-use super::charger;
 
 /// Files read of one folder, at most.
 const FICHIERS_MAX: usize = 5_000;
@@ -21,7 +21,13 @@ const FICHIERS_MAX: usize = 5_000;
 /// Every error of every file; a file or a folder that cannot be read is one.
 pub fn charger_pack(dossier: &Path, lexique: &Lexique) -> Result<Vec<Scenario>, Vec<ErreurScenario>> {
     let nom_du_dossier = dossier.display().to_string();
-    let illisible = |e: &std::io::Error| vec![erreur(&nom_du_dossier, format!("dossier illisible : {}", cause(e)), "donnez le dossier des scénarios")];
+    let illisible = |e: &std::io::Error| {
+        vec![erreur(
+            &nom_du_dossier,
+            format!("dossier illisible : {}", cause(e)),
+            "donnez le dossier des scénarios",
+        )]
+    };
     let mut fichiers = Vec::new();
     let mut erreurs = Vec::new();
     for entree in fs::read_dir(dossier).map_err(|e| illisible(&e))? {
@@ -29,8 +35,18 @@ pub fn charger_pack(dossier: &Path, lexique: &Lexique) -> Result<Vec<Scenario>, 
         let nom = chemin.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         match chemin.extension().and_then(|e| e.to_str()) {
             Some("yaml") if fichiers.len() < FICHIERS_MAX => fichiers.push((nom, chemin)),
-            Some("yaml") => return Err(vec![erreur(&nom_du_dossier, format!("plus de {FICHIERS_MAX} scénarios"), "séparez-les en dossiers")]),
-            Some("yml") => erreurs.push(erreur(&nom, "ce fichier ne serait pas lu".to_owned(), "les scénarios finissent par .yaml")),
+            Some("yaml") => {
+                return Err(vec![erreur(
+                    &nom_du_dossier,
+                    format!("plus de {FICHIERS_MAX} scénarios"),
+                    "séparez-les en dossiers",
+                )]);
+            }
+            Some("yml") => erreurs.push(erreur(
+                &nom,
+                "ce fichier ne serait pas lu".to_owned(),
+                "les scénarios finissent par .yaml",
+            )),
             _ => {}
         }
     }
@@ -70,7 +86,11 @@ pub fn charger_textes(fichiers: &[(&str, &str)], lexique: &Lexique) -> Result<Ve
             Ok(scenario) => {
                 if let Some(deja) = numeros.insert(scenario.numero.clone(), scenario.place.fichier.clone()) {
                     let message = format!("le scénario {} est déjà dans {deja}", court(&scenario.numero));
-                    erreurs.push(ErreurScenario { place: scenario.place, message, suggestion: Some("gardez-en un".to_owned()) });
+                    erreurs.push(ErreurScenario {
+                        place: scenario.place,
+                        message,
+                        suggestion: Some("gardez-en un".to_owned()),
+                    });
                 } else {
                     scenarios.push(scenario);
                 }
@@ -84,7 +104,15 @@ pub fn charger_textes(fichiers: &[(&str, &str)], lexique: &Lexique) -> Result<Ve
 
 fn erreur(fichier: &str, message: String, suggestion: &str) -> ErreurScenario {
     let Pos { ligne, colonne } = Pos::DEBUT;
-    ErreurScenario { place: Place { fichier: fichier.to_owned(), ligne, colonne }, message, suggestion: Some(suggestion.to_owned()) }
+    ErreurScenario {
+        place: Place {
+            fichier: fichier.to_owned(),
+            ligne,
+            colonne,
+        },
+        message,
+        suggestion: Some(suggestion.to_owned()),
+    }
 }
 
 /// One byte more than the cap is enough for the reader to refuse the file.
@@ -144,8 +172,27 @@ mod tests {
 
     #[test]
     fn ordre_des_numeros() {
-        let mut numeros = ["INS/va1.28.10", "PSC.01", "INS/va1.9.01", "INS/va1.28.02", "DMP/va1.15", "INS/va1.28", "INS/va1.28.2"];
+        let mut numeros = [
+            "INS/va1.28.10",
+            "PSC.01",
+            "INS/va1.9.01",
+            "INS/va1.28.02",
+            "DMP/va1.15",
+            "INS/va1.28",
+            "INS/va1.28.2",
+        ];
         numeros.sort_by(|a, b| ordre_naturel(a, b));
-        assert_eq!(numeros, ["DMP/va1.15", "INS/va1.9.01", "INS/va1.28", "INS/va1.28.2", "INS/va1.28.02", "INS/va1.28.10", "PSC.01"]);
+        assert_eq!(
+            numeros,
+            [
+                "DMP/va1.15",
+                "INS/va1.9.01",
+                "INS/va1.28",
+                "INS/va1.28.2",
+                "INS/va1.28.02",
+                "INS/va1.28.10",
+                "PSC.01"
+            ]
+        );
     }
 }

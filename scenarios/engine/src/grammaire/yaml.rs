@@ -24,7 +24,10 @@ impl Pos {
 
 impl From<&Marker> for Pos {
     fn from(m: &Marker) -> Self {
-        Self { ligne: m.line().max(1), colonne: m.col() + 1 }
+        Self {
+            ligne: m.line().max(1),
+            colonne: m.col() + 1,
+        }
     }
 }
 
@@ -38,7 +41,10 @@ pub(crate) struct Noeud {
 #[derive(Debug, Clone)]
 pub(crate) enum Quoi {
     /// A scalar as written; `nu` when it is neither quoted nor a block.
-    Texte { brut: String, nu: bool },
+    Texte {
+        brut: String,
+        nu: bool,
+    },
     Liste(Vec<Noeud>),
     Objet(Vec<(Cle, Noeud)>),
 }
@@ -63,7 +69,11 @@ impl Noeud {
 
     /// The text, when this is a scalar.
     pub(crate) fn scalaire(&self) -> Option<&str> {
-        if let Quoi::Texte { brut, .. } = &self.quoi { Some(brut) } else { None }
+        if let Quoi::Texte { brut, .. } = &self.quoi {
+            Some(brut)
+        } else {
+            None
+        }
     }
 
     /// Nothing was written: `cle:` alone, `~`, `null`.
@@ -82,7 +92,11 @@ pub(crate) struct Defaut {
 
 impl Defaut {
     fn nouveau(pos: Pos, message: impl Into<String>, conseil: Option<&'static str>) -> Self {
-        Self { pos, message: message.into(), conseil }
+        Self {
+            pos,
+            message: message.into(),
+            conseil,
+        }
     }
 }
 
@@ -104,15 +118,27 @@ pub(crate) fn lire(texte: &str) -> (Option<Noeud>, Vec<Defaut>) {
         }
     }
     if arbre.racine.is_none() && arbre.defauts.is_empty() {
-        arbre.defauts.push(Defaut::nouveau(Pos::DEBUT, "le fichier est vide", Some("il doit commencer par « scenario: »")));
+        arbre.defauts.push(Defaut::nouveau(
+            Pos::DEBUT,
+            "le fichier est vide",
+            Some("il doit commencer par « scenario: »"),
+        ));
     }
     (arbre.racine, arbre.defauts)
 }
 
 /// A list or a mapping that is not closed yet.
 enum Ouvert {
-    Liste { pos: Pos, elements: Vec<Noeud> },
-    Objet { pos: Pos, paires: Vec<(Cle, Noeud)>, cle: Option<Cle>, vues: BTreeSet<String> },
+    Liste {
+        pos: Pos,
+        elements: Vec<Noeud>,
+    },
+    Objet {
+        pos: Pos,
+        paires: Vec<(Cle, Noeud)>,
+        cle: Option<Cle>,
+        vues: BTreeSet<String>,
+    },
 }
 
 #[derive(Default)]
@@ -157,12 +183,26 @@ impl Arbre {
             }
             Event::MappingStart(ancre, etiquette) => {
                 self.refuse_decor(pos, ancre, etiquette.is_some());
-                self.ouvre(pos, Ouvert::Objet { pos, paires: Vec::new(), cle: None, vues: BTreeSet::new() })
+                self.ouvre(
+                    pos,
+                    Ouvert::Objet {
+                        pos,
+                        paires: Vec::new(),
+                        cle: None,
+                        vues: BTreeSet::new(),
+                    },
+                )
             }
             Event::SequenceEnd | Event::MappingEnd => {
                 let noeud = match self.ouverts.pop() {
-                    Some(Ouvert::Liste { pos, elements }) => Noeud { pos, quoi: Quoi::Liste(elements) },
-                    Some(Ouvert::Objet { pos, paires, .. }) => Noeud { pos, quoi: Quoi::Objet(paires) },
+                    Some(Ouvert::Liste { pos, elements }) => Noeud {
+                        pos,
+                        quoi: Quoi::Liste(elements),
+                    },
+                    Some(Ouvert::Objet { pos, paires, .. }) => Noeud {
+                        pos,
+                        quoi: Quoi::Objet(paires),
+                    },
                     None => return Ok(()),
                 };
                 self.place(noeud);
@@ -173,7 +213,11 @@ impl Arbre {
 
     fn refuse_decor(&mut self, pos: Pos, ancre: usize, etiquette: bool) {
         if ancre != 0 {
-            self.defauts.push(Defaut::nouveau(pos, "les ancres YAML (« & ») ne sont pas admises", Some("écrivez la valeur en toutes lettres")));
+            self.defauts.push(Defaut::nouveau(
+                pos,
+                "les ancres YAML (« & ») ne sont pas admises",
+                Some("écrivez la valeur en toutes lettres"),
+            ));
         }
         if etiquette {
             self.defauts.push(Defaut::nouveau(
@@ -187,7 +231,11 @@ impl Arbre {
     fn compte(&mut self, pos: Pos) -> Result<(), Defaut> {
         self.noeuds += 1;
         if self.noeuds > NOEUDS_MAX {
-            return Err(Defaut::nouveau(pos, format!("fichier trop long : {NOEUDS_MAX} valeurs au plus"), Some("un scénario par fichier")));
+            return Err(Defaut::nouveau(
+                pos,
+                format!("fichier trop long : {NOEUDS_MAX} valeurs au plus"),
+                Some("un scénario par fichier"),
+            ));
         }
         Ok(())
     }
@@ -202,7 +250,11 @@ impl Arbre {
             ));
         }
         if self.ouverts.len() >= PROFONDEUR_MAX {
-            return Err(Defaut::nouveau(pos, format!("trop de niveaux imbriqués : {PROFONDEUR_MAX} au plus"), None));
+            return Err(Defaut::nouveau(
+                pos,
+                format!("trop de niveaux imbriqués : {PROFONDEUR_MAX} au plus"),
+                None,
+            ));
         }
         self.ouverts.push(ouvert);
         Ok(())
@@ -212,12 +264,19 @@ impl Arbre {
         if let Some(Ouvert::Objet { cle: cle @ None, vues, .. }) = self.ouverts.last_mut() {
             if !vues.insert(brut.clone()) {
                 let courte: String = brut.chars().take(60).collect();
-                self.defauts.push(Defaut::nouveau(pos, format!("la clé « {courte} » est écrite deux fois"), Some("gardez-en une")));
+                self.defauts.push(Defaut::nouveau(
+                    pos,
+                    format!("la clé « {courte} » est écrite deux fois"),
+                    Some("gardez-en une"),
+                ));
             }
             *cle = Some(Cle { pos, texte: brut });
             return Ok(());
         }
-        self.place(Noeud { pos, quoi: Quoi::Texte { brut, nu } });
+        self.place(Noeud {
+            pos,
+            quoi: Quoi::Texte { brut, nu },
+        });
         Ok(())
     }
 
@@ -250,32 +309,68 @@ fn illisible(erreur: &ScanError) -> Defaut {
             "deux-points mal placés, ou ligne mal alignée",
             Some("alignez les clés d'un même niveau ; un texte qui contient « : » se met entre guillemets"),
         ),
-        ("illegal placement of ':'", "deux-points mal placés", Some("un crochet ou une accolade n'est peut-être pas fermé plus haut")),
+        (
+            "illegal placement of ':'",
+            "deux-points mal placés",
+            Some("un crochet ou une accolade n'est peut-être pas fermé plus haut"),
+        ),
         ("unexpected end of stream", "des guillemets ouverts ici ne sont jamais fermés", None),
-        ("expected ',' or ']'", "une liste ouverte par « [ » n'est pas fermée, ou il manque une virgule", Some("fermez-la par « ] »")),
+        (
+            "expected ',' or ']'",
+            "une liste ouverte par « [ » n'est pas fermée, ou il manque une virgule",
+            Some("fermez-la par « ] »"),
+        ),
         (
             "expected ',' or '}'",
             "un groupe ouvert par « { » n'est pas fermé, ou il manque une virgule",
             Some("fermez-le par « } » ; un texte qui contient une virgule se met entre guillemets"),
         ),
         ("misplaced bracket", "crochet ou accolade de trop", None),
-        ("unexpected character", "ce caractère ne peut pas commencer un texte", Some("mettez le texte entre guillemets")),
+        (
+            "unexpected character",
+            "ce caractère ne peut pas commencer un texte",
+            Some("mettez le texte entre guillemets"),
+        ),
         (
             "trailing content after double-quoted",
             "du texte suit les guillemets fermants",
             Some("dans des guillemets simples, une apostrophe s'écrit deux fois ('') ; ou prenez des guillemets doubles"),
         ),
-        ("unknown escape character", "échappement inconnu dans des guillemets doubles", Some("écrivez \\\\ pour une barre oblique inverse")),
+        (
+            "unknown escape character",
+            "échappement inconnu dans des guillemets doubles",
+            Some("écrivez \\\\ pour une barre oblique inverse"),
+        ),
         ("tab", "une tabulation sert de retrait", Some("remplacez-la par des espaces")),
         ("unprintable", "caractère non imprimable", Some("enregistrez le fichier en UTF-8")),
         ("simple key expect", "une clé sans deux-points", Some("écrivez « clé: valeur »")),
-        ("did not find expected key", "ligne mal alignée", Some("les clés d'un même niveau commencent à la même colonne")),
-        ("did not find expected '-'", "ligne mal alignée dans une liste", Some("chaque élément commence par « - », à la même colonne")),
-        ("block sequence entries are not allowed", "un tiret « - » est mal placé", Some("allez à la ligne avant le premier tiret d'une liste")),
+        (
+            "did not find expected key",
+            "ligne mal alignée",
+            Some("les clés d'un même niveau commencent à la même colonne"),
+        ),
+        (
+            "did not find expected '-'",
+            "ligne mal alignée dans une liste",
+            Some("chaque élément commence par « - », à la même colonne"),
+        ),
+        (
+            "block sequence entries are not allowed",
+            "un tiret « - » est mal placé",
+            Some("allez à la ligne avant le premier tiret d'une liste"),
+        ),
         ("node content", "une valeur manque ici", None),
         ("recursion limit", "trop de niveaux imbriqués", None),
-        ("invalid indentation", "retrait mal aligné", Some("les éléments d'un même niveau commencent à la même colonne")),
-        ("<document start>", "du texte suit la fin du scénario", Some("vérifiez l'alignement de cette ligne")),
+        (
+            "invalid indentation",
+            "retrait mal aligné",
+            Some("les éléments d'un même niveau commencent à la même colonne"),
+        ),
+        (
+            "<document start>",
+            "du texte suit la fin du scénario",
+            Some("vérifiez l'alignement de cette ligne"),
+        ),
     ];
     let pos = Pos::from(erreur.marker());
     let info = erreur.info();

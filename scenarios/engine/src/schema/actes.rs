@@ -34,10 +34,19 @@ fn demande() -> Value {
         vec![
             ("version", json!({ "const": VERSION_ACTES })),
             ("acte", parmi(ACTES.iter().map(|a| a.nom))),
-            ("cle", dit(json!({ "type": "string" }), "identifie l'acte dans la campagne, la même quand le scénario est rejoué")),
+            (
+                "cle",
+                dit(
+                    json!({ "type": "string" }),
+                    "identifie l'acte dans la campagne, la même quand le scénario est rejoué",
+                ),
+            ),
             ("scenario", json!({ "type": "string" })),
             ("etape", json!({ "type": "integer", "minimum": 1 })),
-            ("acteur", dit(json!({ "type": "object" }), "le professionnel qui agit, quand le scénario le dit")),
+            (
+                "acteur",
+                dit(json!({ "type": "object" }), "le professionnel qui agit, quand le scénario le dit"),
+            ),
             ("parametres", json!({ "type": "object" })),
         ],
         &["version", "acte", "cle", "scenario", "etape", "parametres"],
@@ -46,7 +55,11 @@ fn demande() -> Value {
         // A later version may add keys: a candidate ignores those that it does not know.
         demande.insert("additionalProperties".to_owned(), json!(true));
         let par_acte = ACTES.iter().map(|a| {
-            quand("acte", a.nom, json!({ "properties": { "parametres": { "$ref": format!("#/$defs/parametres.{}", a.nom) } } }))
+            quand(
+                "acte",
+                a.nom,
+                json!({ "properties": { "parametres": { "$ref": format!("#/$defs/parametres.{}", a.nom) } } }),
+            )
         });
         demande.insert("allOf".to_owned(), par_acte.collect());
     }
@@ -56,7 +69,13 @@ fn demande() -> Value {
 fn reponse() -> Value {
     objet(
         vec![
-            ("issue", dit(parmi(["fait", "refuse", "erreur"]), "fait ; refusé par les règles du logiciel ; tenté sans succès")),
+            (
+                "issue",
+                dit(
+                    parmi(["fait", "refuse", "erreur"]),
+                    "fait ; refusé par les règles du logiciel ; tenté sans succès",
+                ),
+            ),
             ("message", dit(json!({ "type": "string" }), "une phrase pour le testeur")),
             ("fichiers", json!({ "type": "array", "items": { "$ref": "#/$defs/Fichier" } })),
         ],
@@ -67,11 +86,23 @@ fn reponse() -> Value {
 fn fichier() -> Value {
     objet(
         vec![
-            ("nom", dit(json!({ "type": "string" }), "nom par lequel les scénarios l'appellent : identite, traces")),
-            ("type", dit(json!({ "type": "string" }), "type de média ; application/octet-stream à défaut")),
+            (
+                "nom",
+                dit(
+                    json!({ "type": "string" }),
+                    "nom par lequel les scénarios l'appellent : identite, traces",
+                ),
+            ),
+            (
+                "type",
+                dit(json!({ "type": "string" }), "type de média ; application/octet-stream à défaut"),
+            ),
             ("base64", dit(json!({ "type": "string" }), "contenu, en base64")),
             ("json", dit(json!({}), "contenu, quand c'est du JSON")),
-            ("chemin", dit(json!({ "type": "string" }), "fichier à lire (pilotes commande et manuel)")),
+            (
+                "chemin",
+                dit(json!({ "type": "string" }), "fichier à lire (pilotes commande et manuel)"),
+            ),
         ],
         &["nom"],
     )

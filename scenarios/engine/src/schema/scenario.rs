@@ -15,7 +15,10 @@ pub fn schema(lexique: &Lexique) -> Value {
     let profils = exigences().map(|e| e.profil.as_str());
     let tete = objet(
         vec![
-            ("scenario", dit(texte(), "numéro du scénario ; le fichier porte ce nom, « / » remplacé par « - »")),
+            (
+                "scenario",
+                dit(texte(), "numéro du scénario ; le fichier porte ce nom, « / » remplacé par « - »"),
+            ),
             ("titre", texte()),
             ("referentiel", liste(connus(lexique.catalogues.iter().map(|c| c.code.as_str())))),
             ("exigences", liste(connus(numeros.map(String::as_str)))),
@@ -39,7 +42,12 @@ pub fn schema(lexique: &Lexique) -> Value {
 }
 
 fn definitions(lexique: &Lexique) -> Value {
-    let preuves = lexique.catalogues.iter().flat_map(|c| &c.exigences).flat_map(|e| &e.scenarios).flat_map(|s| &s.preuves);
+    let preuves = lexique
+        .catalogues
+        .iter()
+        .flat_map(|c| &c.exigences)
+        .flat_map(|e| &e.scenarios)
+        .flat_map(|s| &s.preuves);
     let preuves = json!({
         "type": "object",
         "propertyNames": connus(preuves.map(|p| p.id.as_str())),
@@ -71,7 +79,13 @@ fn etape() -> Value {
             ("etape", dit(renvoi("etendue"), "numéro de l'étape, ou étendue : 1..3")),
             ("par", dit(renvoi("nom"), "acteur qui joue l'étape")),
             ("si", renvoi("condition")),
-            ("pour", dit(un_seul(renvoi("etendue")), "variable et étendue : l'étape est rejouée pour chaque valeur")),
+            (
+                "pour",
+                dit(
+                    un_seul(renvoi("etendue")),
+                    "variable et étendue : l'étape est rejouée pour chaque valeur",
+                ),
+            ),
             ("banc", dit(liste(renvoi("banc")), "ce que fait le monde")),
             ("faire", dit(json!({ "oneOf": actes() }), "l'acte demandé au candidat")),
             ("avec", json!({ "type": "object" })),
@@ -85,7 +99,11 @@ fn etape() -> Value {
     if let Some(etape) = etape.as_object_mut() {
         let par_acte = ACTES.iter().map(|a| {
             let requis: &[&str] = if a.parametres.iter().any(|p| p.requis) { &["avec"] } else { &[] };
-            quand("faire", a.nom, json!({ "properties": { "avec": parametres(a.parametres) }, "required": requis }))
+            quand(
+                "faire",
+                a.nom,
+                json!({ "properties": { "avec": parametres(a.parametres) }, "required": requis }),
+            )
         });
         etape.insert("allOf".to_owned(), par_acte.collect());
         etape.insert("dependentRequired".to_owned(), json!({ "avec": ["faire"], "issue": ["faire"] }));
@@ -117,18 +135,27 @@ fn attendu() -> Value {
 }
 
 fn jamais() -> Value {
-    let mut jamais = objet(vec![("jamais", renvoi("operations")), ("ou", faits()), ("avant", renvoi("nom"))], &["jamais"]);
+    let mut jamais = objet(
+        vec![("jamais", renvoi("operations")), ("ou", faits()), ("avant", renvoi("nom"))],
+        &["jamais"],
+    );
     par_operation(&mut jamais, "jamais");
     jamais
 }
 
 fn fichier() -> Value {
     let mut fichier = objet(
-        vec![("fichier", parmi(FICHIERS.iter().map(|f| f.nom))), ("egal", faits()), ("verifier", renvoi("regles"))],
+        vec![
+            ("fichier", parmi(FICHIERS.iter().map(|f| f.nom))),
+            ("egal", faits()),
+            ("verifier", renvoi("regles")),
+        ],
         &["fichier"],
     );
     if let Some(fichier) = fichier.as_object_mut() {
-        let par_fichier = FICHIERS.iter().map(|f| quand("fichier", f.nom, json!({ "properties": { "egal": faits_de(f.faits.iter()) } })));
+        let par_fichier = FICHIERS
+            .iter()
+            .map(|f| quand("fichier", f.nom, json!({ "properties": { "egal": faits_de(f.faits.iter()) } })));
         fichier.insert("allOf".to_owned(), par_fichier.collect());
     }
     fichier
@@ -237,7 +264,11 @@ fn connus<'a>(mots: impl IntoIterator<Item = &'a str>) -> Value {
     let mut mots: Vec<&str> = mots.into_iter().collect();
     mots.sort_unstable();
     mots.dedup();
-    if mots.is_empty() { json!({ "type": "string" }) } else { parmi(mots) }
+    if mots.is_empty() {
+        json!({ "type": "string" })
+    } else {
+        parmi(mots)
+    }
 }
 
 fn noms(valeur: Value) -> Value {

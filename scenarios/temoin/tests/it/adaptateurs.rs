@@ -1,13 +1,14 @@
 //! The adapters given as examples hold the contract: both play the same acts, and answer the same.
 
-use std::io::{BufRead, BufReader, Write};
-use std::path::PathBuf;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use segur_model::{DemandeActe, Issue, ReponseActe, vocabulaire};
 use serde_json::{Value, json};
 
-use crate::banc::{client_http, demande, patient};
+use crate::banc::{demande, patient};
 
 fn exemple(nom: &str) -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/exemples")).join(nom)
@@ -21,43 +22,79 @@ fn python() -> Option<&'static str> {
     la.then_some("python3")
 }
 
-/// One way of starting an adapter, with its data in a folder of the test.
-struct Adaptateur {
-    programme: &'static str,
-    script: &'static str,
-    dossier: tempfile::TempDir,
+/// An adapter, and the way to it.
+enum Adaptateur {
+    /// A process for each act; its data are in a folder of the test.
+    Commande { programme: &'static str, script: &'static str, dossier: tempfile::TempDir },
+    /// Listens at this address.
+    Http { adresse: String, _arret: Arret },
+}
+
+struct Arret(Child, tempfile::TempDir);
+
+impl Drop for Arret {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 impl Adaptateur {
-    fn new(programme: &'static str, script: &'static str) -> Self {
-        Self { programme, script, dossier: tempfile::tempdir().unwrap() }
+    fn commande(programme: &'static str, script: &'static str) -> Self {
+        Self::Commande { programme, script, dossier: tempfile::tempdir().unwrap() }
     }
 
-    fn brut(&self, entree: &[u8]) -> ReponseActe {
-        let mut p = Command::new(self.programme)
-            .arg(exemple(self.script))
-            .current_dir(self.dossier.path())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        // A program that already answered does not read to the end.
-        let _ = p.stdin.take().unwrap().write_all(entree);
-        let sortie = p.wait_with_output().unwrap();
-        assert!(sortie.status.success());
-        serde_json::from_slice(&sortie.stdout).unwrap_or_else(|e| panic!("{} : {e} : {}", self.script, String::from_utf8_lossy(&sortie.stdout)))
+    fn http(programme: &'static str, script: &'static str) -> Self {
+        let dossier = tempfile::tempdir().unwrap();
+        let mut p = lancer(programme, script, dossier.path()).args(["--http", "0"]).stderr(Stdio::null()).spawn().unwrap();
+        let mut url = String::new();
+        BufReader::new(p.stdout.take().unwrap()).read_line(&mut url).unwrap();
+        Self::Http { adresse: url.trim().strip_prefix("http://").unwrap().to_owned(), _arret: Arret(p, dossier) }
+    }
+
+    fn brut(&self, acte: &str, entree: &[u8]) -> ReponseActe {
+        let sortie = match self {
+            Self::Commande { programme, script, dossier } => {
+                let mut p = lancer(programme, script, dossier.path()).spawn().unwrap();
+                // A program that already answered does not read to the end.
+                let _ = p.stdin.take().unwrap().write_all(entree);
+                let sortie = p.wait_with_output().unwrap();
+                assert!(sortie.status.success());
+                sortie.stdout
+            }
+            Self::Http { adresse, .. } => http(adresse, "POST", &format!("/actes/{acte}"), entree).1,
+        };
+        serde_json::from_slice(&sortie).unwrap_or_else(|e| panic!("{e} : {}", String::from_utf8_lossy(&sortie)))
     }
 
     fn acte(&self, d: &DemandeActe) -> ReponseActe {
-        self.brut(&serde_json::to_vec(d).unwrap())
+        self.brut(&d.acte, &serde_json::to_vec(d).unwrap())
     }
+}
+
+fn lancer(programme: &str, script: &str, dossier: &Path) -> Command {
+    let mut c = Command::new(programme);
+    c.arg(exemple(script)).current_dir(dossier).stdin(Stdio::piped()).stdout(Stdio::piped());
+    c
+}
+
+/// One request, one connection: status and body.
+fn http(adresse: &str, methode: &str, chemin: &str, corps: &[u8]) -> (u16, Vec<u8>) {
+    let mut flux = TcpStream::connect(adresse).unwrap();
+    write!(flux, "{methode} {chemin} HTTP/1.0\r\nHost: {adresse}\r\nContent-Length: {}\r\n\r\n", corps.len()).unwrap();
+    flux.write_all(corps).unwrap();
+    let mut tout = Vec::new();
+    flux.read_to_end(&mut tout).unwrap();
+    let fin = tout.windows(4).position(|w| w == b"\r\n\r\n").unwrap();
+    let statut = std::str::from_utf8(&tout[9..12]).unwrap().parse().unwrap();
+    (statut, tout[fin + 4..].to_vec())
 }
 
 /// Every act, the refusals and the errors; what is answered must be what the contract says.
 fn parcours(a: &Adaptateur) {
     let issue = |etape, acte: &str, p: Value, attendue: Issue| {
         let r = a.acte(&demande("INS/va1.21.01", etape, acte, p));
-        assert_eq!(r.issue, attendue, "{} {acte} {etape} : {}", a.script, r.message);
+        assert_eq!(r.issue, attendue, "{acte} {etape} : {}", r.message);
         assert!(attendue == Issue::Fait || !r.message.is_empty(), "a refusal or an error says why");
         r
     };
@@ -132,64 +169,42 @@ fn parcours(a: &Adaptateur) {
     version.version = 2;
     assert_eq!(a.acte(&version).issue, Issue::Erreur);
     for brut in [&b""[..], b"{", b"{\"version\":1,}", b"[1", b"\"a\\u12\"", b"{} {}", b"\xff\xfe", &[b'['; 5000]] {
-        assert_eq!(a.brut(brut).issue, Issue::Erreur, "{}", String::from_utf8_lossy(brut));
+        assert_eq!(a.brut("lire-identite", brut).issue, Issue::Erreur, "{}", String::from_utf8_lossy(brut));
     }
     for acte in vocabulaire::ACTES {
         let r = a.acte(&demande("VIDE", 1, acte.nom, json!({})));
-        assert!(r.message.contains("param"), "{} connaît {} : {}", a.script, acte.nom, r.message);
+        assert!(r.message.contains("param"), "{} : {}", acte.nom, r.message);
     }
 }
 
 #[test]
 fn shell() {
-    parcours(&Adaptateur::new("sh", "adaptateur.sh"));
+    parcours(&Adaptateur::commande("sh", "adaptateur.sh"));
 }
 
 #[test]
 fn python_commande() {
-    if let Some(python) = python() {
-        parcours(&Adaptateur::new(python, "adaptateur.py"));
-    }
-}
-
-struct Arret(Child);
-
-impl Drop for Arret {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-#[tokio::test]
-async fn python_http() {
     let Some(python) = python() else { return };
-    let dossier = tempfile::tempdir().unwrap();
-    let mut p = Command::new(python)
-        .arg(exemple("adaptateur.py"))
-        .args(["--http", "0"])
-        .current_dir(dossier.path())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut url = String::new();
-    BufReader::new(p.stdout.take().unwrap()).read_line(&mut url).unwrap();
-    let _arret = Arret(p);
-    let url = url.trim();
-    let http = client_http();
-    let liste: Value = http.get(format!("{url}/actes")).send().await.unwrap().json().await.unwrap();
+    // The whole course is played over HTTP: here, that each process finds what the former left.
+    let a = Adaptateur::commande(python, "adaptateur.py");
+    let creer = demande("S", 1, "creer-identite", json!({ "reference": "P", "patient": patient("X", &["ZOE"]) }));
+    assert_eq!(a.acte(&creer).issue, Issue::Fait);
+    let r = a.acte(&demande("S", 2, "lire-identite", json!({ "reference": "P" })));
+    assert_eq!(crate::banc::fichier(r)["nom_naissance"], "X");
+    assert_eq!(a.brut("lire-identite", b"{").issue, Issue::Erreur);
+}
+
+#[test]
+fn python_http() {
+    let Some(python) = python() else { return };
+    let a = Adaptateur::http(python, "adaptateur.py");
+    parcours(&a);
+    let Adaptateur::Http { adresse, .. } = &a else { return };
+    let liste: Value = serde_json::from_slice(&http(adresse, "GET", "/actes", b"").1).unwrap();
     let noms: Vec<&str> = vocabulaire::ACTES.iter().map(|a| a.nom).collect();
     assert_eq!(liste, json!({ "version": 1, "actes": noms }));
-    let poster = |acte: &'static str, corps: String| http.post(format!("{url}/actes/{acte}")).body(corps).send();
-    let d = demande("S", 1, "creer-identite", json!({ "reference": "P", "patient": patient("X", &["ZOE"]) }));
-    let corps = serde_json::to_string(&d).unwrap();
-    let r: ReponseActe = poster("creer-identite", corps.clone()).await.unwrap().json().await.unwrap();
-    assert_eq!(r.issue, Issue::Fait);
-    let lire = serde_json::to_string(&demande("S", 2, "lire-identite", json!({ "reference": "P" }))).unwrap();
-    let r: ReponseActe = poster("lire-identite", lire).await.unwrap().json().await.unwrap();
-    assert_eq!(crate::banc::fichier(r)["nom_naissance"], "X");
-    assert_eq!(poster("lire-identite", corps).await.unwrap().status(), 400, "the address and the demand differ");
-    assert_eq!(poster("voler", "{}".into()).await.unwrap().status(), 404);
-    assert_eq!(poster("lire-identite", "{".into()).await.unwrap().status(), 400);
+    let corps = serde_json::to_vec(&demande("S", 1, "lire-identite", json!({ "reference": "P" }))).unwrap();
+    assert_eq!(http(adresse, "POST", "/actes/exporter-traces", &corps).0, 400, "the address and the demand differ");
+    assert_eq!(http(adresse, "POST", "/actes/voler", b"{}").0, 404);
+    assert_eq!(http(adresse, "POST", "/actes/lire-identite", b"{").0, 400);
 }

@@ -71,7 +71,7 @@ const PAR_TLS: &[&str] = &["certificat-expire"];
 
 type Observations = BTreeMap<String, String>;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn chaque_defaut_change_ce_qu_il_dit_et_rien_d_autre() {
     let connus: Vec<&str> = defauts().iter().map(|d| d.nom.as_str()).filter(|n| !PAR_TLS.contains(n)).collect();
     let prevus: Vec<&str> = EFFETS.iter().map(|(n, _)| *n).collect();

@@ -142,6 +142,7 @@ async fn certificat_presente() {
 #[tokio::test]
 async fn reglages_incomplets() {
     let donnees = tempfile::tempdir().unwrap();
+    let cle = KeyPair::generate().unwrap().serialize_pem();
     let refus = |changer: &dyn Fn(&mut ConfigTemoin)| {
         let mut c = config("https://127.0.0.1:1/lps", donnees.path(), &[]);
         changer(&mut c);
@@ -149,8 +150,8 @@ async fn reglages_incomplets() {
     };
     for (c, mot) in [
         (refus(&|_| ()), "certificat"),
-        (refus(&|c| c.insi_tlsm = None), "insi_tlsm"),
-        (refus(&|c| c.certificat = Some("/n'existe/pas.pem".into())), "certificat"),
+        (refus(&|c| (c.insi_tlsm, c.insi_lps) = (None, None)), "insi_tlsm"),
+        (refus(&|c| (c.certificat, c.cle) = (Some("/n'existe/pas.pem".into()), Some(cle.clone()))), "n'existe/pas.pem"),
         (refus(&|c| c.insi_tlsm = Some("http://127.0.0.1:1/".into())), "ancres"),
         (refus(&|c| c.ps_certificat = Some("-----BEGIN X-----".into())), "certificat"),
     ] {

@@ -11,6 +11,7 @@ use segur_model::{Direction, Exchange, Faits, Message, Peer};
 use time::OffsetDateTime;
 use tokio::io::{AsyncRead, AsyncWrite};
 
+use super::corps::Interrompu;
 use super::sortie::Coupure;
 use super::temoin::{Lus, Temoin};
 use super::traiter::traiter;
@@ -184,8 +185,8 @@ impl Connexion {
             return;
         }
         let (statut, refus) = if e.is_parse_too_large() {
-            let max = crate::francais::nombre(self.coeur.limites.entetes as u64);
-            (Some(431), Refus::nouveau(format!("en-têtes HTTP au-delà du plafond de {max} octets"), "Réduisez les en-têtes du logiciel (cookies ?)"))
+            let i = Interrompu::entetes(self.coeur.limites.entetes);
+            (i.statut, Refus::nouveau(i.echec, i.conseil))
         } else if e.is_parse() {
             (Some(400), Refus::nouveau(format!("requête HTTP illisible ({e})"), "Le logiciel n'envoie pas de l'HTTP/1.1 correct : voyez les octets reçus"))
         } else if e.is_timeout() {

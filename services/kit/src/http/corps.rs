@@ -20,6 +20,18 @@ pub(super) struct Interrompu {
     pub(super) conseil: &'static str,
 }
 
+impl Interrompu {
+    /// The head alone is too much.
+    pub(super) fn entetes(plafond: usize) -> Self {
+        Self {
+            recus: Bytes::new(),
+            statut: Some(431),
+            echec: format!("en-têtes HTTP au-delà du plafond de {} octets", nombre(plafond as u64)),
+            conseil: "Réduisez les en-têtes que le logiciel envoie (cookies, jetons)",
+        }
+    }
+}
+
 /// What is kept of a body above the cap: enough to recognise it.
 const APERCU: usize = 64 * 1024;
 

@@ -23,6 +23,12 @@ pub(super) async fn traiter(c: &Connexion, requete: Request<Incoming>) -> Result
     let moment = Moment::present(&c.espace);
     let (tete, corps) = requete.into_parts();
     let limites = c.coeur.limites;
+    // hyper stops reading near its own limit, not at it.
+    let taille: usize = tete.headers.iter().map(|(nom, v)| nom.as_str().len() + v.len() + 4).sum();
+    if taille > limites.entetes {
+        let interrompu = Interrompu::entetes(limites.entetes);
+        return Traitement::nouveau(c, tete, Bytes::new(), moment).abandonner(interrompu).await;
+    }
     let attend_continuer = tete.headers.get("expect").is_some_and(|v| v.as_bytes().eq_ignore_ascii_case(b"100-continue"));
     match corps::lire(corps, limites.corps, limites.lecture, attend_continuer).await {
         Ok(corps) => Traitement::nouveau(c, tete, corps, moment).repondre().await,

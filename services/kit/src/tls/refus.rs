@@ -173,13 +173,7 @@ impl Affaire<'_> {
                 ),
             ),
             Error::AlertReceived(alerte) => self.alerte(*alerte),
-            Error::PeerIncompatible(
-                PeerIncompatible::Tls12NotOffered
-                | PeerIncompatible::Tls12NotOfferedOrEnabled
-                | PeerIncompatible::ServerDoesNotSupportTls12Or13
-                | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig
-                | PeerIncompatible::SupportedVersionsExtensionRequired,
-            ) => trop_ancien(match self.version {
+            Error::PeerIncompatible(cause) if self.est_trop_ancien(cause) => trop_ancien(match self.version {
                 Some([3, 0]) => "SSL 3",
                 Some([3, 1]) => "TLS 1.0",
                 Some([3, 2]) => "TLS 1.1",
@@ -202,6 +196,14 @@ impl Affaire<'_> {
                 "Vérifiez qu'aucun mandataire n'altère la connexion ; capturez-la (tcpdump, Wireshark) si cela se répète",
             ),
         }
+    }
+
+    /// An old client lacks other things too, and rustls may complain of those first.
+    fn est_trop_ancien(&self, cause: &PeerIncompatible) -> bool {
+        use PeerIncompatible as Cause;
+        matches!(self.version, Some([3, 0..=2]))
+            || matches!(cause, Cause::Tls12NotOffered | Cause::Tls12NotOfferedOrEnabled | Cause::ServerDoesNotSupportTls12Or13)
+            || matches!(cause, Cause::ServerTlsVersionIsDisabledByOurConfig | Cause::SupportedVersionsExtensionRequired)
     }
 
     /// The client told us, by an alert, why it would not go on.

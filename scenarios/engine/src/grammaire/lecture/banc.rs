@@ -45,7 +45,12 @@ impl Lecteur<'_> {
             nom => {
                 let Some(action) = ACTIONS.iter().find(|a| a.nom == nom) else {
                     let message = format!("« {} » n'est pas une action du banc", court(nom));
-                    self.inconnu(cle.pos, message, nom, MOTS_BANC.iter().copied().chain(ACTIONS.iter().map(|a| a.nom)));
+                    self.inconnu(
+                        cle.pos,
+                        message,
+                        nom,
+                        MOTS_BANC.iter().copied().chain(ACTIONS.iter().map(|a| a.nom)),
+                    );
                     return None;
                 };
                 let mut parametres = self.parametres(cle.pos, Some(valeur), action.parametres, &format!("« {nom} »"));
@@ -71,7 +76,11 @@ impl Lecteur<'_> {
                 None
             }
             Err(conseil) => {
-                self.conseiller(noeud.pos, format!("durée illisible dans « horloge » : « {} »", court(texte)), conseil);
+                self.conseiller(
+                    noeud.pos,
+                    format!("durée illisible dans « horloge » : « {} »", court(texte)),
+                    conseil,
+                );
                 None
             }
         }
@@ -97,7 +106,11 @@ impl Lecteur<'_> {
             panne.insert("graine".to_owned(), self.nombre_entre(graine, "« graine »", 0, i64::MAX));
         }
         if let Some(probabilite) = noeud.champ("probabilite") {
-            let lue = self.texte(probabilite, "« probabilite »")?.parse::<f64>().ok().filter(|p| (0.0..=1.0).contains(p));
+            let lue = self
+                .texte(probabilite, "« probabilite »")?
+                .parse::<f64>()
+                .ok()
+                .filter(|p| (0.0..=1.0).contains(p));
             if lue.is_none() {
                 self.conseiller(probabilite.pos, "« probabilite » va de 0 à 1", "probabilite: 0.5");
             }
@@ -119,7 +132,12 @@ impl Lecteur<'_> {
             _ => (noeud.pos, self.texte(noeud, "« quoi »")?, None),
         };
         let Some(connue) = PANNES.iter().find(|p| p.nom == mot) else {
-            self.inconnu(pos, format!("« {} » n'est pas une panne", court(mot)), mot, PANNES.iter().map(|p| p.nom));
+            self.inconnu(
+                pos,
+                format!("« {} » n'est pas une panne", court(mot)),
+                mot,
+                PANNES.iter().map(|p| p.nom),
+            );
             return None;
         };
         match (connue.valeur, valeur) {
@@ -156,7 +174,11 @@ impl Lecteur<'_> {
     pub(super) fn nombre_entre(&mut self, noeud: &Noeud, quoi: &str, min: i64, max: i64) -> Valeur {
         let lu = noeud.scalaire().and_then(entier).filter(|n| (min..=max).contains(n));
         if lu.is_none() {
-            let bornes = if max >= i64::from(u32::MAX) { format!("au moins {min}") } else { format!("de {min} à {max}") };
+            let bornes = if max >= i64::from(u32::MAX) {
+                format!("au moins {min}")
+            } else {
+                format!("de {min} à {max}")
+            };
             self.dire(noeud.pos, format!("{quoi} attend un nombre entier, {bornes}"));
         }
         Valeur::Nombre(lu.unwrap_or_default())
@@ -165,7 +187,9 @@ impl Lecteur<'_> {
     /// The parameter `patient` of an action is a fiche: written out, or `{nom.fiche}`.
     fn fiche_de_patient(&mut self, action: &Action, noeud: &Noeud) {
         let attend_une_fiche = action.parametres.iter().any(|p| p.nom == "patient" && p.genre == Genre::Texte);
-        let Some(champ) = noeud.champ("patient").filter(|_| attend_une_fiche) else { return };
+        let Some(champ) = noeud.champ("patient").filter(|_| attend_une_fiche) else {
+            return;
+        };
         let Some(texte) = champ.scalaire() else { return };
         if !texte.contains('{') {
             self.fiche(champ.pos, texte);
@@ -174,7 +198,11 @@ impl Lecteur<'_> {
         // `{patient}` alone has its own message, which already names the fact.
         let bonne = |m: &[Morceau]| matches!(m, [Morceau::Reference(_, fait)] if fait.as_deref().is_none_or(|f| f == "fiche"));
         if !bonne(&self.gabarit_de(champ.pos, texte).morceaux) {
-            self.conseiller(champ.pos, "« patient » attend ici une fiche", "une fiche du monde, ou \"{nom.fiche}\"");
+            self.conseiller(
+                champ.pos,
+                "« patient » attend ici une fiche",
+                "une fiche du monde, ou \"{nom.fiche}\"",
+            );
         }
     }
 

@@ -11,8 +11,9 @@ use super::Lecteur;
 use super::portee::Nature;
 
 /// Keys of an étape.
-const CLES_ETAPE: &[&str] =
-    &["etape", "par", "si", "pour", "banc", "faire", "avec", "issue", "observer", "voir", "preuves"];
+const CLES_ETAPE: &[&str] = &[
+    "etape", "par", "si", "pour", "banc", "faire", "avec", "issue", "observer", "voir", "preuves",
+];
 
 /// A repetition beyond this is a slip, not a scenario.
 const REPETITIONS_MAX: u32 = 1_000;
@@ -48,7 +49,11 @@ impl Lecteur<'_> {
         if let Some((pour, pos)) = pour
             && !self.portee.oublier(&pour.variable)
         {
-            self.conseiller(pos, format!("la variable « {} » n'est jamais utilisée", pour.variable), format!("écrivez {{{}}} dans l'étape", pour.variable));
+            self.conseiller(
+                pos,
+                format!("la variable « {} » n'est jamais utilisée", pour.variable),
+                format!("écrivez {{{}}} dans l'étape", pour.variable),
+            );
         }
         let contenu = ["banc", "faire", "avec", "issue", "observer", "voir", "preuves"];
         if matches!(noeud.quoi, Quoi::Objet(_)) && !contenu.iter().any(|cle| noeud.champ(cle).is_some()) {
@@ -65,7 +70,11 @@ impl Lecteur<'_> {
             Ok((0, _)) => self.dire(champ.pos, "les étapes commencent à 1"),
             Ok((_, a)) if a > 9_999 => self.dire(champ.pos, "numéro d'étape au-delà de 9999"),
             Ok((de, _)) if de <= precedente => {
-                self.conseiller(champ.pos, format!("l'étape {de} est déjà passée : on en est à la {precedente}"), "les étapes vont en croissant");
+                self.conseiller(
+                    champ.pos,
+                    format!("l'étape {de} est déjà passée : on en est à la {precedente}"),
+                    "les étapes vont en croissant",
+                );
             }
             Ok(numeros) => return Some(numeros),
         }
@@ -91,7 +100,14 @@ impl Lecteur<'_> {
             }
             Ok((de, a)) => {
                 self.declarer(cle.pos, &cle.texte, Nature::Variable);
-                Some((Pour { variable: cle.texte.clone(), de, a }, cle.pos))
+                Some((
+                    Pour {
+                        variable: cle.texte.clone(),
+                        de,
+                        a,
+                    },
+                    cle.pos,
+                ))
             }
         }
     }
@@ -100,7 +116,11 @@ impl Lecteur<'_> {
         let Some(champ) = noeud.champ("faire") else {
             for cle in ["avec", "issue"] {
                 if let Some(orphelin) = noeud.champ(cle) {
-                    self.conseiller(orphelin.pos, format!("« {cle} » sans « faire »"), "dites d'abord quel acte est demandé");
+                    self.conseiller(
+                        orphelin.pos,
+                        format!("« {cle} » sans « faire »"),
+                        "dites d'abord quel acte est demandé",
+                    );
                 }
             }
             return None;
@@ -115,7 +135,12 @@ impl Lecteur<'_> {
         });
         let nom = self.texte(champ, "« faire »")?;
         let Some(acte) = vocabulaire::acte(nom) else {
-            self.inconnu(champ.pos, format!("« {} » n'est pas un acte", court(nom)), nom, ACTES.iter().map(|a| a.nom));
+            self.inconnu(
+                champ.pos,
+                format!("« {} » n'est pas un acte", court(nom)),
+                nom,
+                ACTES.iter().map(|a| a.nom),
+            );
             if let Some(avec) = noeud.champ("avec") {
                 self.noms_vus(avec);
             }
@@ -123,7 +148,12 @@ impl Lecteur<'_> {
         };
         let avec = self.parametres(champ.pos, noeud.champ("avec"), acte.parametres, &format!("« {nom} »"));
         self.portee.repondre(acte.fichiers);
-        Some(Faire { place: self.place(champ.pos), acte: nom.to_owned(), avec, issue })
+        Some(Faire {
+            place: self.place(champ.pos),
+            acte: nom.to_owned(),
+            avec,
+            issue,
+        })
     }
 
     fn voir(&mut self, noeud: Option<&Noeud>) -> Vec<Gabarit> {

@@ -7,8 +7,8 @@ use segur_model::vocabulaire::{self, Fait};
 use super::super::ast::{Attente, Condition, Faits};
 use super::super::erreur::court;
 use super::super::yaml::{Noeud, Quoi};
-use super::{Lecteur, de};
 use super::portee::CONTIENT;
+use super::{Lecteur, de};
 
 /// What `capacite` may name besides an act.
 pub(crate) const CAPACITE_HORLOGE: &str = "horloge";
@@ -23,9 +23,15 @@ impl Lecteur<'_> {
                 let message = format!("« {} » n'est pas un fait {}", court(&cle.texte), de(dont));
                 self.inconnu(cle.pos, message, &cle.texte, connus.iter().map(|f| f.nom));
             }
-            let Some(attente) = self.attente(valeur, &format!("« {} »", court(&cle.texte))) else { continue };
+            let Some(attente) = self.attente(valeur, &format!("« {} »", court(&cle.texte))) else {
+                continue;
+            };
             if cle.texte == CONTIENT && matches!(attente, Attente::Present | Attente::Absent) {
-                self.conseiller(valeur.pos, "« contient » attend le texte à chercher", "contient: \"texte\", ou contient: \"!texte\"");
+                self.conseiller(
+                    valeur.pos,
+                    "« contient » attend le texte à chercher",
+                    "contient: \"texte\", ou contient: \"!texte\"",
+                );
             }
             faits.push((cle.texte.clone(), attente));
         }
@@ -44,7 +50,11 @@ impl Lecteur<'_> {
             return Some(Attente::Parmi(elements.iter().filter_map(|e| self.gabarit(e, quoi)).collect()));
         }
         if noeud.est_nul() {
-            self.conseiller(noeud.pos, format!("la valeur de {quoi} manque"), "pour dire que le fait ne doit pas être là : absent");
+            self.conseiller(
+                noeud.pos,
+                format!("la valeur de {quoi} manque"),
+                "pour dire que le fait ne doit pas être là : absent",
+            );
             return None;
         }
         let texte = self.texte(noeud, quoi)?;
@@ -73,7 +83,12 @@ impl Lecteur<'_> {
             let acte = self.texte(capacite, "« capacite »")?;
             if acte != CAPACITE_HORLOGE && vocabulaire::acte(acte).is_none() {
                 let message = format!("« {} » n'est ni un acte, ni « {CAPACITE_HORLOGE} »", court(acte));
-                self.inconnu(capacite.pos, message, acte, vocabulaire::ACTES.iter().map(|a| a.nom).chain([CAPACITE_HORLOGE]));
+                self.inconnu(
+                    capacite.pos,
+                    message,
+                    acte,
+                    vocabulaire::ACTES.iter().map(|a| a.nom).chain([CAPACITE_HORLOGE]),
+                );
             }
             return Some(Condition::Capacite(acte.to_owned()));
         }

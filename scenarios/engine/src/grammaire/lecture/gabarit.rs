@@ -32,14 +32,22 @@ impl Lecteur<'_> {
             [Morceau::Reference(nom, None)] => self.reference(noeud.pos, nom, None, true),
             _ => {
                 self.noms_vus(noeud);
-                self.conseiller(noeud.pos, format!("{quoi} attend toute l'identité d'un patient"), "écrivez \"{nom}\", un nom de « donnees »");
+                self.conseiller(
+                    noeud.pos,
+                    format!("{quoi} attend toute l'identité d'un patient"),
+                    "écrivez \"{nom}\", un nom de « donnees »",
+                );
             }
         }
         Some(self.assembler(noeud.pos, texte, morceaux))
     }
 
     fn assembler(&self, pos: Pos, texte: &str, morceaux: Vec<Morceau>) -> Gabarit {
-        Gabarit { place: self.place(pos), brut: texte.to_owned(), morceaux }
+        Gabarit {
+            place: self.place(pos),
+            brut: texte.to_owned(),
+            morceaux,
+        }
     }
 
     fn morceaux(&mut self, pos: Pos, texte: &str) -> Vec<Morceau> {
@@ -51,7 +59,11 @@ impl Lecteur<'_> {
             let dedans = &suite[..ferme];
             let (nom, fait) = dedans.split_once('.').map_or((dedans, None), |(n, f)| (n, Some(f)));
             if ferme == suite.len() || !est_nom(nom) || fait.is_some_and(|f| f.is_empty() || f.contains(['{', ' '])) {
-                let message = format!("accolade sans nom : « {{{}{} »", court(dedans), if ferme < suite.len() { "}" } else { "" });
+                let message = format!(
+                    "accolade sans nom : « {{{}{} »",
+                    court(dedans),
+                    if ferme < suite.len() { "}" } else { "" }
+                );
                 self.conseiller(pos, message, "on écrit {nom} ou {nom.fait}, sans espace");
                 morceaux.push(Morceau::Texte(reste.to_owned()));
                 return morceaux;

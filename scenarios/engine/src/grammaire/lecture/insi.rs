@@ -17,7 +17,12 @@ const CR: &[&str] = &["00", "01", "02"];
 
 impl Lecteur<'_> {
     pub(super) fn reponses_insi(&mut self, noeud: &Noeud) -> Valeur {
-        Valeur::Liste(self.liste(noeud, "« reponses »").iter().map(|reponse| self.reponse_insi(reponse)).collect())
+        Valeur::Liste(
+            self.liste(noeud, "« reponses »")
+                .iter()
+                .map(|reponse| self.reponse_insi(reponse))
+                .collect(),
+        )
     }
 
     fn reponse_insi(&mut self, noeud: &Noeud) -> Valeur {
@@ -36,7 +41,12 @@ impl Lecteur<'_> {
                 _ => self.gabarit(champ, &quoi).map(Valeur::Texte),
             };
             if let Some(code) = champ.scalaire().filter(|code| *cle == "cr" && !CR.contains(code)) {
-                self.inconnu(champ.pos, format!("« {} » n'est pas un code CR d'INSi", court(code)), code, CR.iter().copied());
+                self.inconnu(
+                    champ.pos,
+                    format!("« {} » n'est pas un code CR d'INSi", court(code)),
+                    code,
+                    CR.iter().copied(),
+                );
             }
             if let Some(valeur) = valeur {
                 valeurs.insert((*cle).to_owned(), valeur);
@@ -50,12 +60,20 @@ impl Lecteur<'_> {
         let mut valeurs = BTreeMap::new();
         for cle in CLES_TRAITS {
             let quoi = format!("« {cle} »");
-            let champ = if *cle == "lieu_naissance" { noeud.champ(cle) } else { self.requis(noeud, "« traits »", cle) };
+            let champ = if *cle == "lieu_naissance" {
+                noeud.champ(cle)
+            } else {
+                self.requis(noeud, "« traits »", cle)
+            };
             let Some(champ) = champ else { continue };
             let valeur = match &champ.quoi {
-                _ if *cle == "prenoms" => {
-                    Some(Valeur::Liste(self.liste(champ, &quoi).iter().filter_map(|p| self.gabarit(p, &quoi)).map(Valeur::Texte).collect()))
-                }
+                _ if *cle == "prenoms" => Some(Valeur::Liste(
+                    self.liste(champ, &quoi)
+                        .iter()
+                        .filter_map(|p| self.gabarit(p, &quoi))
+                        .map(Valeur::Texte)
+                        .collect(),
+                )),
                 // An empty sexe is an answer that the candidate must refuse.
                 Quoi::Texte { brut, nu: false } if brut.is_empty() => Some(Valeur::Texte(self.tel_quel(champ.pos, ""))),
                 _ => self.gabarit(champ, &quoi).map(Valeur::Texte),

@@ -71,13 +71,21 @@ struct Lecteur<'a> {
 
 impl Lecteur<'_> {
     fn place(&self, pos: Pos) -> Place {
-        Place { fichier: self.fichier.clone(), ligne: pos.ligne, colonne: pos.colonne }
+        Place {
+            fichier: self.fichier.clone(),
+            ligne: pos.ligne,
+            colonne: pos.colonne,
+        }
     }
 
     fn erreur(&mut self, pos: Pos, message: impl Into<String>, suggestion: Option<String>) {
         if self.erreurs.len() < ERREURS_MAX {
             let place = self.place(pos);
-            self.erreurs.push(ErreurScenario { place, message: message.into(), suggestion });
+            self.erreurs.push(ErreurScenario {
+                place,
+                message: message.into(),
+                suggestion,
+            });
         }
     }
 
@@ -150,12 +158,20 @@ impl Lecteur<'_> {
         match &noeud.quoi {
             Quoi::Liste(elements) => {
                 if elements.is_empty() {
-                    self.conseiller(noeud.pos, format!("la liste de {quoi} est vide"), "ôtez-la, ou écrivez-y quelque chose");
+                    self.conseiller(
+                        noeud.pos,
+                        format!("la liste de {quoi} est vide"),
+                        "ôtez-la, ou écrivez-y quelque chose",
+                    );
                 }
                 elements
             }
             _ => {
-                self.conseiller(noeud.pos, format!("{quoi} attend une liste"), "entre crochets [ … ], ou un élément par ligne après « - »");
+                self.conseiller(
+                    noeud.pos,
+                    format!("{quoi} attend une liste"),
+                    "entre crochets [ … ], ou un élément par ligne après « - »",
+                );
                 &[]
             }
         }
@@ -163,7 +179,10 @@ impl Lecteur<'_> {
 
     /// A list of words.
     fn mots<'n>(&mut self, noeud: &'n Noeud, quoi: &str) -> Vec<(Pos, &'n str)> {
-        self.liste(noeud, quoi).iter().filter_map(|e| self.texte(e, quoi).map(|t| (e.pos, t))).collect()
+        self.liste(noeud, quoi)
+            .iter()
+            .filter_map(|e| self.texte(e, quoi).map(|t| (e.pos, t)))
+            .collect()
     }
 
     /// The pairs of a mapping.
@@ -171,7 +190,11 @@ impl Lecteur<'_> {
         if let Quoi::Objet(paires) = &noeud.quoi {
             paires
         } else {
-            self.conseiller(noeud.pos, format!("{quoi} attend un groupe de clés"), "{ clé: valeur }, ou une clé par ligne, en retrait");
+            self.conseiller(
+                noeud.pos,
+                format!("{quoi} attend un groupe de clés"),
+                "{ clé: valeur }, ou une clé par ligne, en retrait",
+            );
             &[]
         }
     }

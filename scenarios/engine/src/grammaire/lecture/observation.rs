@@ -23,7 +23,10 @@ impl Lecteur<'_> {
     }
 
     fn observation(&mut self, noeud: &Noeud) -> Option<Observation> {
-        let sortes: Vec<&str> = ["attendu", "jamais", "fichier"].into_iter().filter(|s| noeud.champ(s).is_some()).collect();
+        let sortes: Vec<&str> = ["attendu", "jamais", "fichier"]
+            .into_iter()
+            .filter(|s| noeud.champ(s).is_some())
+            .collect();
         match sortes.as_slice() {
             ["attendu"] => Some(Observation::Attendu(self.attendu(noeud))),
             ["jamais"] => Some(Observation::Jamais(self.jamais(noeud))),
@@ -35,7 +38,11 @@ impl Lecteur<'_> {
                 None
             }
             _ => {
-                self.conseiller(noeud.pos, format!("une observation dit une seule chose, pas {}", sortes.join(" et ")), "séparez-les par un tiret");
+                self.conseiller(
+                    noeud.pos,
+                    format!("une observation dit une seule chose, pas {}", sortes.join(" et ")),
+                    "séparez-les par un tiret",
+                );
                 None
             }
         }
@@ -68,7 +75,17 @@ impl Lecteur<'_> {
             self.declarer(n.pos, nom, Nature::Echange { operations, fenetre });
             Some(nom.to_owned())
         });
-        Attendu { place: self.place(noeud.pos), operations: motifs, nom, ou, nombre, dans, apres, egal, verifier }
+        Attendu {
+            place: self.place(noeud.pos),
+            operations: motifs,
+            nom,
+            ou,
+            nombre,
+            dans,
+            apres,
+            egal,
+            verifier,
+        }
     }
 
     fn jamais(&mut self, noeud: &Noeud) -> Jamais {
@@ -80,7 +97,12 @@ impl Lecteur<'_> {
             self.echange_a_venir(n.pos, nom);
             Some(nom.to_owned())
         });
-        Jamais { place: self.place(noeud.pos), operations: motifs, ou, avant }
+        Jamais {
+            place: self.place(noeud.pos),
+            operations: motifs,
+            ou,
+            avant,
+        }
     }
 
     fn fichier(&mut self, noeud: &Noeud) -> Option<ObservationFichier> {
@@ -92,7 +114,12 @@ impl Lecteur<'_> {
         let connus: Vec<&'static Fait> = genre.map(|g| g.faits.iter().collect()).unwrap_or_default();
         let egal = self.faits(noeud.champ("egal"), "« egal »", &connus, &format!("le fichier « {} »", court(nom)));
         let verifier = self.regles(noeud.champ("verifier"));
-        Some(ObservationFichier { place: self.place(noeud.pos), nom: nom.to_owned(), egal, verifier })
+        Some(ObservationFichier {
+            place: self.place(noeud.pos),
+            nom: nom.to_owned(),
+            egal,
+            verifier,
+        })
     }
 
     /// An operation, a pattern, or a list of them: as written, and the operations covered.
@@ -125,7 +152,11 @@ impl Lecteur<'_> {
         let mots = self.mots(noeud, "« verifier »");
         let lexique = self.lexique;
         for (pos, mot) in &mots {
-            let couvre = |regle: &String| regle.strip_prefix(mot).is_some_and(|reste| reste.is_empty() || reste.starts_with('.'));
+            let couvre = |regle: &String| {
+                regle
+                    .strip_prefix(mot)
+                    .is_some_and(|reste| reste.is_empty() || reste.starts_with('.'))
+            };
             if !lexique.regles.iter().any(couvre) {
                 let message = format!("« {} » n'est ni une règle, ni le début d'une règle", court(mot));
                 let familles = lexique.regles.iter().filter_map(|r| r.rsplit_once('.').map(|(f, _)| f));
@@ -146,7 +177,11 @@ impl Lecteur<'_> {
 
 /// Facts that these operations may have; none when no operation is known, so that one slip is one error.
 fn faits_connus(operations: &[&'static Operation]) -> Vec<&'static Fait> {
-    if operations.is_empty() { Vec::new() } else { faits_d_echange(operations).collect() }
+    if operations.is_empty() {
+        Vec::new()
+    } else {
+        faits_d_echange(operations).collect()
+    }
 }
 
 fn nommer(motifs: &[String]) -> String {

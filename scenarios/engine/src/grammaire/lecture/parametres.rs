@@ -20,7 +20,9 @@ impl Lecteur<'_> {
         de: &str,
     ) -> BTreeMap<String, Valeur> {
         let mut valeurs = BTreeMap::new();
-        let paires = noeud.map(|n| self.paires(n, &format!("les paramètres de {de}"))).unwrap_or_default();
+        let paires = noeud
+            .map(|n| self.paires(n, &format!("les paramètres de {de}")))
+            .unwrap_or_default();
         for (cle, valeur) in paires {
             let Some(parametre) = table.iter().find(|p| p.nom == cle.texte) else {
                 let message = format!("« {} » n'est pas un paramètre de {de}", court(&cle.texte));
@@ -95,7 +97,11 @@ impl Lecteur<'_> {
 
     /// A text in which nothing is replaced.
     pub(super) fn tel_quel(&self, pos: Pos, texte: &str) -> Gabarit {
-        Gabarit { place: self.place(pos), brut: texte.to_owned(), morceaux: vec![Morceau::Texte(texte.to_owned())] }
+        Gabarit {
+            place: self.place(pos),
+            brut: texte.to_owned(),
+            morceaux: vec![Morceau::Texte(texte.to_owned())],
+        }
     }
 }
 

@@ -20,7 +20,10 @@ pub(super) enum Nature {
     /// A name of `acteurs`.
     Professionnel,
     /// An exchange captured by `nom`; no operation when its own were wrong.
-    Echange { operations: Vec<&'static Operation>, fenetre: usize },
+    Echange {
+        operations: Vec<&'static Operation>,
+        fenetre: usize,
+    },
     /// The variable of `pour`.
     Variable,
 }
@@ -90,7 +93,10 @@ impl Portee {
     }
 
     fn de_nature(&self, voulue: fn(&Nature) -> bool) -> impl Iterator<Item = &str> {
-        self.noms.iter().filter(move |(_, n)| voulue(&n.nature)).map(|(nom, _)| nom.as_str())
+        self.noms
+            .iter()
+            .filter(move |(_, n)| voulue(&n.nature))
+            .map(|(nom, _)| nom.as_str())
     }
 }
 
@@ -104,7 +110,11 @@ impl Lecteur<'_> {
         match self.portee.noms.get(nom) {
             Some(deja) => {
                 let ligne = deja.pos.ligne;
-                self.conseiller(pos, format!("le nom « {nom} » est déjà pris, ligne {ligne}"), "choisissez-en un autre");
+                self.conseiller(
+                    pos,
+                    format!("le nom « {nom} » est déjà pris, ligne {ligne}"),
+                    "choisissez-en un autre",
+                );
             }
             None => {
                 self.portee.noms.insert(nom.to_owned(), Nom { nature, pos });
@@ -125,7 +135,9 @@ impl Lecteur<'_> {
             let noms: Vec<String> = self.portee.noms.keys().cloned().collect();
             let message = format!("aucun nom « {} » n'est défini plus haut", court(nom));
             self.inconnu(pos, message, nom, noms.iter().map(String::as_str));
-            self.portee.utilises.extend(proche(nom, noms.iter().map(String::as_str)).map(str::to_owned));
+            self.portee
+                .utilises
+                .extend(proche(nom, noms.iter().map(String::as_str)).map(str::to_owned));
         }
         None
     }
@@ -136,7 +148,11 @@ impl Lecteur<'_> {
         let (faits, quoi): (Vec<&'static Fait>, &str) = match &nature {
             Nature::Variable => {
                 if fait.is_some() {
-                    self.conseiller(pos, format!("« {nom} » est un nombre : il n'a pas de fait"), format!("écrivez {{{nom}}}"));
+                    self.conseiller(
+                        pos,
+                        format!("« {nom} » est un nombre : il n'a pas de fait"),
+                        format!("écrivez {{{nom}}}"),
+                    );
                 }
                 return;
             }
@@ -155,7 +171,11 @@ impl Lecteur<'_> {
             ),
             None => {
                 let exemple = faits.first().map_or("fait", |f| f.nom);
-                self.conseiller(pos, format!("{{{nom}}} seul ne dit pas quoi"), format!("prenez un fait : {{{nom}.{exemple}}}"));
+                self.conseiller(
+                    pos,
+                    format!("{{{nom}}} seul ne dit pas quoi"),
+                    format!("prenez un fait : {{{nom}.{exemple}}}"),
+                );
             }
             Some(CONTIENT) if !patient => self.dire(pos, "« contient » cherche dans un message : il n'a pas de valeur à reprendre"),
             Some(fait) => {
@@ -200,13 +220,19 @@ impl Lecteur<'_> {
     pub(super) fn acteur(&mut self, pos: Pos, nom: &str) {
         self.portee.utilises.insert(nom.to_owned());
         if !self.portee.noms.get(nom).is_some_and(|n| matches!(n.nature, Nature::Professionnel)) {
-            let acteurs: Vec<String> = self.portee.de_nature(|n| matches!(n, Nature::Professionnel)).map(str::to_owned).collect();
+            let acteurs: Vec<String> = self
+                .portee
+                .de_nature(|n| matches!(n, Nature::Professionnel))
+                .map(str::to_owned)
+                .collect();
             let message = format!("« {} » n'est pas un acteur du scénario", court(nom));
             if acteurs.is_empty() {
                 self.conseiller(pos, message, "déclarez-le : acteurs: { nom: FICHE }");
             } else {
                 self.inconnu(pos, message, nom, acteurs.iter().map(String::as_str));
-                self.portee.utilises.extend(proche(nom, acteurs.iter().map(String::as_str)).map(str::to_owned));
+                self.portee
+                    .utilises
+                    .extend(proche(nom, acteurs.iter().map(String::as_str)).map(str::to_owned));
             }
         }
     }
@@ -216,7 +242,11 @@ impl Lecteur<'_> {
         if self.portee.fichiers.contains(nom) {
             return;
         }
-        let actes: Vec<&str> = vocabulaire::ACTES.iter().filter(|a| a.fichiers.contains(&nom)).map(|a| a.nom).collect();
+        let actes: Vec<&str> = vocabulaire::ACTES
+            .iter()
+            .filter(|a| a.fichiers.contains(&nom))
+            .map(|a| a.nom)
+            .collect();
         if actes.is_empty() {
             let message = format!("« {} » n'est pas un fichier qu'un acte répond", court(nom));
             self.inconnu(pos, message, nom, vocabulaire::FICHIERS.iter().map(|f| f.nom));

@@ -17,7 +17,10 @@ impl Lecteur<'_> {
             .map(|(cle, pieces)| {
                 self.numero_de_preuve(cle);
                 let quoi = format!("la preuve {}", court(&cle.texte));
-                (cle.texte.clone(), self.liste(pieces, &quoi).iter().filter_map(|p| self.piece(p)).collect())
+                (
+                    cle.texte.clone(),
+                    self.liste(pieces, &quoi).iter().filter_map(|p| self.piece(p)).collect(),
+                )
             })
             .collect()
     }
@@ -28,14 +31,23 @@ impl Lecteur<'_> {
             return;
         }
         let exigences = self.catalogues.iter().flat_map(|c| &c.exigences);
-        let preuves = exigences.flat_map(|e| e.scenarios.iter().flat_map(|s| &s.preuves).map(move |p| (e.id.as_str(), p.id.as_str())));
+        let preuves = exigences.flat_map(|e| {
+            e.scenarios
+                .iter()
+                .flat_map(|s| &s.preuves)
+                .map(move |p| (e.id.as_str(), p.id.as_str()))
+        });
         let toutes: Vec<(&str, &str)> = preuves.collect();
         let proprietaires: Vec<&str> = toutes.iter().filter(|(_, p)| *p == cle.texte).map(|(e, _)| *e).collect();
         if proprietaires.is_empty() {
             let message = format!("le catalogue ne connaît pas la preuve « {} »", court(&cle.texte));
             let des_exigences = |e: &str| self.exigences.iter().any(|x| x == e);
             let miennes: Vec<&str> = toutes.iter().filter(|(e, _)| des_exigences(e)).map(|(_, p)| *p).collect();
-            let candidates = if miennes.is_empty() { toutes.iter().map(|(_, p)| *p).collect() } else { miennes };
+            let candidates = if miennes.is_empty() {
+                toutes.iter().map(|(_, p)| *p).collect()
+            } else {
+                miennes
+            };
             self.hors_catalogue(cle.pos, message, &cle.texte, candidates);
         } else if !self.exigences.is_empty() && !proprietaires.iter().any(|e| self.exigences.iter().any(|x| x == e)) {
             let message = format!("la preuve « {} » n'est à aucune exigence de ce scénario", cle.texte);
@@ -48,7 +60,11 @@ impl Lecteur<'_> {
         let paires = self.paires(noeud, "une pièce");
         let [(cle, valeur)] = paires else {
             if matches!(noeud.quoi, Quoi::Objet(_)) {
-                self.conseiller(noeud.pos, "une pièce est une seule clé", "séparez les pièces : [ video: 1..3, message: x ]");
+                self.conseiller(
+                    noeud.pos,
+                    "une pièce est une seule clé",
+                    "séparez les pièces : [ video: 1..3, message: x ]",
+                );
             }
             return None;
         };
@@ -101,7 +117,11 @@ impl Lecteur<'_> {
     fn phrase(&mut self, noeud: &Noeud, quoi: &str) -> Option<String> {
         let texte = self.texte(noeud, quoi)?;
         if texte.contains('{') {
-            self.conseiller(noeud.pos, format!("{quoi} est montré tel quel : « {{…}} » n'y est pas remplacé"), "écrivez-le en toutes lettres");
+            self.conseiller(
+                noeud.pos,
+                format!("{quoi} est montré tel quel : « {{…}} » n'y est pas remplacé"),
+                "écrivez-le en toutes lettres",
+            );
         }
         Some(texte.to_owned())
     }
@@ -116,6 +136,9 @@ impl Lecteur<'_> {
     }
 
     fn hors_du_scenario(&mut self, pos: Pos, premiere: u32, derniere: u32) {
-        self.dire(pos, format!("la vidéo sort du scénario, qui va de l'étape {premiere} à l'étape {derniere}"));
+        self.dire(
+            pos,
+            format!("la vidéo sort du scénario, qui va de l'étape {premiere} à l'étape {derniere}"),
+        );
     }
 }

@@ -9,8 +9,18 @@ use super::Lecteur;
 use super::portee::Nature;
 
 /// Keys of a scenario.
-const CLES_SCENARIO: &[&str] =
-    &["scenario", "titre", "referentiel", "exigences", "profil", "si", "acteurs", "donnees", "avant", "etapes"];
+const CLES_SCENARIO: &[&str] = &[
+    "scenario",
+    "titre",
+    "referentiel",
+    "exigences",
+    "profil",
+    "si",
+    "acteurs",
+    "donnees",
+    "avant",
+    "etapes",
+];
 
 impl Lecteur<'_> {
     pub(super) fn scenario(&mut self, racine: &Noeud) -> Option<Scenario> {
@@ -73,7 +83,9 @@ impl Lecteur<'_> {
     }
 
     fn referentiels(&mut self, racine: &Noeud) -> Vec<String> {
-        let Some(champ) = self.requis(racine, "un scénario", "referentiel") else { return Vec::new() };
+        let Some(champ) = self.requis(racine, "un scénario", "referentiel") else {
+            return Vec::new();
+        };
         let lexique = self.lexique;
         let codes = self.mots(champ, "« referentiel »");
         for (pos, code) in &codes {
@@ -90,7 +102,9 @@ impl Lecteur<'_> {
 
     /// Exigences, by their harmonised number whatever the alias written.
     fn exigences(&mut self, racine: &Noeud) -> Vec<String> {
-        let Some(champ) = self.requis(racine, "un scénario", "exigences") else { return Vec::new() };
+        let Some(champ) = self.requis(racine, "un scénario", "exigences") else {
+            return Vec::new();
+        };
         let mots = self.mots(champ, "« exigences »");
         if self.catalogues.is_empty() {
             return Vec::new();
@@ -98,7 +112,11 @@ impl Lecteur<'_> {
         for (pos, mot) in mots {
             match self.catalogues.iter().find_map(|c| c.exigence(mot)) {
                 Some(exigence) if self.exigences.contains(&exigence.id) => {
-                    self.conseiller(pos, format!("l'exigence « {mot} » est déjà dans la liste ({})", exigence.id), "gardez-en une");
+                    self.conseiller(
+                        pos,
+                        format!("l'exigence « {mot} » est déjà dans la liste ({})", exigence.id),
+                        "gardez-en une",
+                    );
                 }
                 Some(exigence) => self.exigences.push(exigence.id.clone()),
                 None => {
@@ -114,11 +132,21 @@ impl Lecteur<'_> {
     fn profil(&mut self, racine: &Noeud) -> Option<String> {
         let champ = racine.champ("profil")?;
         let profil = self.texte(champ, "« profil »")?;
-        let mut connus: Vec<&str> = self.catalogues.iter().flat_map(|c| &c.exigences).map(|e| e.profil.as_str()).collect();
+        let mut connus: Vec<&str> = self
+            .catalogues
+            .iter()
+            .flat_map(|c| &c.exigences)
+            .map(|e| e.profil.as_str())
+            .collect();
         connus.sort_unstable();
         connus.dedup();
         if !connus.is_empty() && !connus.contains(&profil) {
-            self.inconnu(champ.pos, format!("« {} » n'est pas un profil de ce référentiel", court(profil)), profil, connus);
+            self.inconnu(
+                champ.pos,
+                format!("« {} » n'est pas un profil de ce référentiel", court(profil)),
+                profil,
+                connus,
+            );
         }
         Some(profil.to_owned())
     }
@@ -137,7 +165,9 @@ impl Lecteur<'_> {
     }
 
     fn etapes(&mut self, racine: &Noeud) -> Vec<Etape> {
-        let Some(champ) = self.requis(racine, "un scénario", "etapes") else { return Vec::new() };
+        let Some(champ) = self.requis(racine, "un scénario", "etapes") else {
+            return Vec::new();
+        };
         let noeuds = self.liste(champ, "« etapes »");
         self.portee.parcourir(noeuds);
         let mut etapes: Vec<Etape> = Vec::new();

@@ -18,7 +18,9 @@ fn bon(nom: &str) -> Scenario {
 }
 
 fn brut(valeur: &Valeur) -> &str {
-    let Valeur::Texte(gabarit) = valeur else { panic!("a text, not {valeur:?}") };
+    let Valeur::Texte(gabarit) = valeur else {
+        panic!("a text, not {valeur:?}")
+    };
     &gabarit.brut
 }
 
@@ -27,19 +29,28 @@ fn la_tete() {
     let s = bon("INS-va1.28.01.yaml");
     assert_eq!((s.numero.as_str(), s.place.ligne), ("INS/va1.28.01", 2));
     assert_eq!(s.exigences, ["INS/va1.28", "INS/va1.27"], "an alias becomes the harmonised number");
-    let Some(Condition::Faits(faits)) = &s.si else { panic!("{:?}", s.si) };
+    let Some(Condition::Faits(faits)) = &s.si else {
+        panic!("{:?}", s.si)
+    };
     assert_eq!(faits["mode_insi"], ["structure", "carte"]);
     assert_eq!(s.acteurs["bio"], "BIOLOGISTE_1");
     assert_eq!(s.donnees["patient"], "QUALIFIEE_SIMPLE");
-    assert_eq!(s.etapes.iter().map(|e| (e.de, e.a)).collect::<Vec<_>>(), [(1, 2), (3, 3), (4, 4), (5, 5)]);
+    assert_eq!(
+        s.etapes.iter().map(|e| (e.de, e.a)).collect::<Vec<_>>(),
+        [(1, 2), (3, 3), (4, 4), (5, 5)]
+    );
 }
 
 #[test]
 fn ce_que_fait_le_monde() {
     let s = bon("INS-va1.28.01.yaml");
-    let ActionBanc::Action(place, nom, parametres) = &s.avant[1] else { panic!("{:?}", s.avant) };
+    let ActionBanc::Action(place, nom, parametres) = &s.avant[1] else {
+        panic!("{:?}", s.avant)
+    };
     assert_eq!((nom.as_str(), place.ligne), ("insi.repondre", 12));
-    let Valeur::Liste(reponses) = &parametres["reponses"] else { panic!() };
+    let Valeur::Liste(reponses) = &parametres["reponses"] else {
+        panic!()
+    };
     let Valeur::Objet(premiere) = &reponses[0] else { panic!() };
     assert_eq!(brut(&premiere["cr"]), "00");
     assert_eq!(premiere["appel"], Valeur::Nombre(1));
@@ -47,13 +58,23 @@ fn ce_que_fait_le_monde() {
     assert_eq!(brut(&traits["lieu_naissance"]), "20020", "a COG of digits stays a text");
     assert_eq!(brut(&traits["date_naissance"]), "1997-02-26");
     let Valeur::Objet(seconde) = &reponses[1] else { panic!() };
-    assert_eq!((&seconde["lieu"], &seconde["avec_prenom"]), (&Valeur::Booleen(false), &Valeur::Booleen(true)));
+    assert_eq!(
+        (&seconde["lieu"], &seconde["avec_prenom"]),
+        (&Valeur::Booleen(false), &Valeur::Booleen(true))
+    );
 
     let banc = &s.etapes[1].banc;
-    let ActionBanc::Panne(_, Valeur::Objet(panne)) = &banc[0] else { panic!("{banc:?}") };
+    let ActionBanc::Panne(_, Valeur::Objet(panne)) = &banc[0] else {
+        panic!("{banc:?}")
+    };
     assert_eq!(panne["quoi"], Valeur::Objet([("statut".to_owned(), Valeur::Nombre(503))].into()));
-    assert_eq!((&panne["nieme"], &panne["probabilite"]), (&Valeur::Nombre(1), &Valeur::Decimal(0.5)));
-    let ActionBanc::Panne(_, Valeur::Objet(panne)) = &banc[1] else { panic!("{banc:?}") };
+    assert_eq!(
+        (&panne["nieme"], &panne["probabilite"]),
+        (&Valeur::Nombre(1), &Valeur::Decimal(0.5))
+    );
+    let ActionBanc::Panne(_, Valeur::Objet(panne)) = &banc[1] else {
+        panic!("{banc:?}")
+    };
     assert_eq!(brut(&panne["quoi"]), "fermeture");
     assert!(matches!(&banc[2], ActionBanc::Retablir(_)));
     assert!(matches!(&banc[3], ActionBanc::Horloge(_, d) if *d == Duration::from_secs(7_200)));
@@ -69,20 +90,42 @@ fn ce_que_fait_le_candidat() {
     assert_eq!(patient.morceaux, [Morceau::Reference("patient".to_owned(), None)]);
     assert_eq!(s.etapes[1].si, Some(Condition::Capacite("rechercher-ins".to_owned())));
     let voir = &s.etapes[0].voir[0];
-    assert_eq!(voir.morceaux[1], Morceau::Reference("patient".to_owned(), Some("prenom".to_owned())));
+    assert_eq!(
+        voir.morceaux[1],
+        Morceau::Reference("patient".to_owned(), Some("prenom".to_owned()))
+    );
     assert_eq!(voir.morceaux[2], Morceau::Texte(" ".to_owned()));
     let derniere = &s.etapes[3];
-    assert_eq!(derniere.pour, Some(Pour { variable: "n".to_owned(), de: 1, a: 3 }));
-    let Valeur::Texte(reference) = &derniere.faire.as_ref().unwrap().avec["reference"] else { panic!() };
-    assert_eq!(reference.morceaux, [Morceau::Texte("P".to_owned()), Morceau::Reference("n".to_owned(), None)]);
+    assert_eq!(
+        derniere.pour,
+        Some(Pour {
+            variable: "n".to_owned(),
+            de: 1,
+            a: 3
+        })
+    );
+    let Valeur::Texte(reference) = &derniere.faire.as_ref().unwrap().avec["reference"] else {
+        panic!()
+    };
+    assert_eq!(
+        reference.morceaux,
+        [Morceau::Texte("P".to_owned()), Morceau::Reference("n".to_owned(), None)]
+    );
 }
 
 #[test]
 fn ce_qui_est_observe() {
     let s = bon("INS-va1.28.01.yaml");
-    let Observation::Jamais(jamais) = &s.etapes[0].observer[0] else { panic!() };
-    assert_eq!((jamais.operations.as_slice(), jamais.avant.as_deref()), (["insi.*".to_owned()].as_slice(), Some("appel")));
-    let Observation::Attendu(attendu) = &s.etapes[1].observer[0] else { panic!() };
+    let Observation::Jamais(jamais) = &s.etapes[0].observer[0] else {
+        panic!()
+    };
+    assert_eq!(
+        (jamais.operations.as_slice(), jamais.avant.as_deref()),
+        (["insi.*".to_owned()].as_slice(), Some("appel"))
+    );
+    let Observation::Attendu(attendu) = &s.etapes[1].observer[0] else {
+        panic!()
+    };
     assert_eq!(attendu.place.to_string(), "INS-va1.28.01.yaml:36:9");
     assert_eq!(attendu.nom.as_deref(), Some("appel"));
     assert_eq!(attendu.nombre, Some(Nombre { min: 1, max: None }));
@@ -101,7 +144,9 @@ fn ce_qui_est_observe() {
     assert!(matches!(egal("sexe"), Attente::Autre(g) if g.brut == "M"));
     let Attente::Parmi(cr) = &attendu.ou[1].1 else { panic!() };
     assert_eq!(cr[0].brut, "00");
-    let Observation::Attendu(suivant) = &s.etapes[1].observer[1] else { panic!() };
+    let Observation::Attendu(suivant) = &s.etapes[1].observer[1] else {
+        panic!()
+    };
     assert_eq!((suivant.operations.len(), suivant.apres.as_deref()), (2, Some("appel")));
     assert!(matches!(&s.etapes[2].observer[0], Observation::Fichier(f) if f.nom == "identite"));
 }
@@ -121,7 +166,13 @@ fn les_pieces() {
             Piece::Capture("le statut récupéré".to_owned()),
         ]
     );
-    assert_eq!(preuves[1].1[0], Piece::Tiers { de: "CNDA".to_owned(), quoi: "le justificatif".to_owned() });
+    assert_eq!(
+        preuves[1].1[0],
+        Piece::Tiers {
+            de: "CNDA".to_owned(),
+            quoi: "le justificatif".to_owned()
+        }
+    );
 }
 
 #[test]
@@ -135,7 +186,11 @@ fn un_pack_se_lit_en_entier() {
 #[test]
 fn l_exemple_du_guide_se_charge() {
     let guide = include_str!("../../../../../docs/guide/ecrire-un-scenario.md");
-    let exemples: Vec<&str> = guide.split("```yaml\n").skip(1).filter_map(|suite| suite.split("```").next()).collect();
+    let exemples: Vec<&str> = guide
+        .split("```yaml\n")
+        .skip(1)
+        .filter_map(|suite| suite.split("```").next())
+        .collect();
     assert!(!exemples.is_empty());
     for exemple in exemples {
         let numero = exemple.lines().find_map(|l| l.strip_prefix("scenario: ")).unwrap();

@@ -21,7 +21,11 @@ fn chaque_faute_a_son_message() {
         let nom = fichier.file_name().unwrap().to_str().unwrap();
         let texte = fs::read_to_string(&fichier).unwrap();
         let erreurs = charger(nom, &texte, &lexique).expect_err(nom);
-        assert!(erreurs.iter().all(|e| e.place.fichier == nom && e.place.ligne > 0 && e.place.colonne > 0));
+        assert!(
+            erreurs
+                .iter()
+                .all(|e| e.place.fichier == nom && e.place.ligne > 0 && e.place.colonne > 0)
+        );
         assert!(erreurs.is_sorted(), "{nom}: in file order");
         let messages: Vec<String> = erreurs.iter().map(ToString::to_string).collect();
         reglages.bind(|| insta::assert_snapshot!(nom.trim_end_matches(".yaml"), messages.join("\n")));
@@ -45,9 +49,18 @@ fn bornes_de_taille() {
     let gros = format!("scenario: x\n#{}\n", "x".repeat(300 * 1024));
     assert!(charger("x.yaml", &gros, &lexique).unwrap_err()[0].message.contains("trop gros"));
     let long = format!("etapes: [{}]\n", "a,".repeat(30_000));
-    assert!(charger("x.yaml", &long, &lexique).unwrap_err().iter().any(|e| e.message.contains("trop long")));
+    assert!(
+        charger("x.yaml", &long, &lexique)
+            .unwrap_err()
+            .iter()
+            .any(|e| e.message.contains("trop long"))
+    );
     let fautes: String = (0..5_000).map(|i| format!("cle{i}: 1\n")).collect();
-    assert_eq!(charger("x.yaml", &fautes, &lexique).unwrap_err().len(), 200, "errors have a cap too");
+    assert_eq!(
+        charger("x.yaml", &fautes, &lexique).unwrap_err().len(),
+        200,
+        "errors have a cap too"
+    );
 }
 
 #[test]
@@ -71,7 +84,11 @@ fn un_pack_nomme_ses_fichiers_illisibles() {
     );
 
     let absent = charger_pack(&dossier.path().join("absent"), &lexique()).unwrap_err();
-    assert!(absent[0].to_string().contains("dossier illisible : il n'existe pas"), "{}", absent[0]);
+    assert!(
+        absent[0].to_string().contains("dossier illisible : il n'existe pas"),
+        "{}",
+        absent[0]
+    );
 }
 
 #[test]
@@ -79,5 +96,9 @@ fn un_numero_ne_sert_qu_une_fois() {
     let texte = fs::read_to_string(dossier("bons").join("INS-va1.28.01.yaml")).unwrap();
     let erreurs = charger_textes(&[("a/INS-va1.28.01.yaml", &texte), ("b/INS-va1.28.01.yaml", &texte)], &lexique()).unwrap_err();
     assert_eq!(erreurs.len(), 1);
-    assert!(erreurs[0].message.contains("INS/va1.28.01 est déjà dans INS-va1.28.01.yaml"), "{}", erreurs[0]);
+    assert!(
+        erreurs[0].message.contains("INS/va1.28.01 est déjà dans INS-va1.28.01.yaml"),
+        "{}",
+        erreurs[0]
+    );
 }

@@ -15,7 +15,11 @@ fn modele() -> String {
 fn repond(texte: &str) {
     if let Err(erreurs) = charger("INS-va1.28.01.yaml", texte, &lexique()) {
         assert!(!erreurs.is_empty(), "refused without a word: {texte:?}");
-        assert!(erreurs.iter().all(|e| e.place.ligne > 0 && e.place.colonne > 0 && !e.message.is_empty()));
+        assert!(
+            erreurs
+                .iter()
+                .all(|e| e.place.ligne > 0 && e.place.colonne > 0 && !e.message.is_empty())
+        );
     }
 }
 

@@ -17,7 +17,10 @@ fn dossier(nom: &str) -> PathBuf {
 }
 
 fn exigence(id: &str, alias: &str, profil: &str) -> Requirement {
-    let preuve = |n: u32| Proof { id: format!("{id}.01.0{n}"), natures: vec![NaturePreuve::Video] };
+    let preuve = |n: u32| Proof {
+        id: format!("{id}.01.0{n}"),
+        natures: vec![NaturePreuve::Video],
+    };
     Requirement {
         id: id.to_owned(),
         alias: vec![alias.to_owned()],
@@ -27,7 +30,10 @@ fn exigence(id: &str, alias: &str, profil: &str) -> Requirement {
         nature: Nature::Exigence,
         resume: "Exigence d'essai.".to_owned(),
         regle: String::new(),
-        scenarios: vec![CatalogueScenario { id: format!("{id}.01"), preuves: vec![preuve(1), preuve(2)] }],
+        scenarios: vec![CatalogueScenario {
+            id: format!("{id}.01"),
+            preuves: vec![preuve(1), preuve(2)],
+        }],
     }
 }
 
@@ -50,6 +56,12 @@ fn lexique() -> Lexique {
                 exigence("INS/va1.60", "SGL.INS.60", "Dépôt de sang"),
             ],
         }],
-        regles: mots(&["insi.prenom-isole", "insi.contexte.idam", "insi.requete.un-prenom", "soap.enveloppe", "soap.action"]),
+        regles: mots(&[
+            "insi.prenom-isole",
+            "insi.contexte.idam",
+            "insi.requete.un-prenom",
+            "soap.enveloppe",
+            "soap.action",
+        ]),
     }
 }

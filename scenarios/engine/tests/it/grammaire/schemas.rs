@@ -31,11 +31,23 @@ fn le_schema_des_scenarios_a_tout_le_vocabulaire() {
     let schema = schema(&lexique());
     let mut mots = Vec::new();
     textes(&schema, &schema, &mut mots);
-    let vocabulaire = ACTES.iter().map(|a| a.nom).chain(OPERATIONS.iter().map(|o| o.nom)).chain(ACTIONS.iter().map(|a| a.nom));
+    let vocabulaire = ACTES
+        .iter()
+        .map(|a| a.nom)
+        .chain(OPERATIONS.iter().map(|o| o.nom))
+        .chain(ACTIONS.iter().map(|a| a.nom));
     for mot in vocabulaire.chain(PANNES.iter().map(|p| p.nom)) {
         assert!(mots.contains(&mot), "{mot}");
     }
-    for mot in ["QUALIFIEE_SIMPLE", "BIOLOGISTE_2", "SGL.INS.15", "INS/va1.28.01.02", "insi.contexte", "soap", "Dépôt de sang"] {
+    for mot in [
+        "QUALIFIEE_SIMPLE",
+        "BIOLOGISTE_2",
+        "SGL.INS.15",
+        "INS/va1.28.01.02",
+        "insi.contexte",
+        "soap",
+        "Dépôt de sang",
+    ] {
         assert!(mots.contains(&mot), "{mot}");
     }
 }
@@ -53,6 +65,11 @@ fn le_schema_des_actes_a_tous_les_actes() {
     textes(&schema, &schema, &mut mots);
     for acte in ACTES {
         let parametres = &schema["$defs"][format!("parametres.{}", acte.nom)];
-        assert_eq!(parametres["properties"].as_object().unwrap().len(), acte.parametres.len(), "{}", acte.nom);
+        assert_eq!(
+            parametres["properties"].as_object().unwrap().len(),
+            acte.parametres.len(),
+            "{}",
+            acte.nom
+        );
     }
 }

@@ -1,0 +1,215 @@
+//! The routes of the control plane, its document, and who may use it.
+
+use futures_util::StreamExt;
+use segur_kit::{Banc, OPENAPI, ROUTES};
+use segur_model::controle::{Etat, Tentative};
+use serde_json::{Value, json};
+
+use crate::outils::{Essai, Pilote, banc, client, lancer, reglage, url};
+
+#[tokio::test]
+async fn etat_tentatives_monde_igc() {
+    let banc = banc().await;
+    let pilote = Pilote::nouveau(&banc);
+    let etat: Etat = serde_json::from_value(pilote.lire("/banc/etat").await).unwrap();
+    assert_eq!(etat, banc.etat());
+    assert_eq!((etat.graine.as_str(), etat.espaces.len()), ("demo", 1));
+    let igc = etat.services.iter().find(|s| s.nom == "igc").unwrap();
+    assert_eq!(igc.operations, ["igc.crl"]);
+    let tentatives: Vec<Tentative> = serde_json::from_value(pilote.lire("/banc/tentatives").await).unwrap();
+    assert_eq!(tentatives.len(), 4);
+    assert!(tentatives.iter().all(|t| t.instant.is_none() && !t.reussie && t.conseil.contains(&t.url)), "{tentatives:?}");
+    assert_eq!(pilote.lire("/banc/monde").await["graine"], "demo");
+    assert!(pilote.octets("/banc/igc").await.1.starts_with(b"-----BEGIN CERTIFICATE-----"));
+    let lignes = banc.lignes_pret();
+    assert!(lignes.contains(&format!("prêt essai.mutuel {} (espace defaut)", url(&banc, "defaut", "essai.mutuel"))), "{lignes:?}");
+    banc.arreter().await;
+}
+
+#[tokio::test]
+async fn octets_et_type_d_origine() {
+    let banc = banc().await;
+    let pilote = Pilote::nouveau(&banc);
+    client(None).post(url(&banc, "defaut", "essai.clair")).header("content-type", "text/html").body("<script>").send().await.unwrap();
+    let (entetes, corps) = pilote.octets("/banc/echanges/1/requete").await;
+    assert_eq!(corps, "<script>");
+    assert_eq!(entetes["content-type"], "text/html");
+    assert_eq!(entetes["x-content-type-options"], "nosniff");
+    assert!(entetes["content-security-policy"].to_str().unwrap().contains("sandbox"));
+    assert_eq!(pilote.octets("/banc/echanges/1/reponse?espace=defaut").await.1, "<script>");
+    for absent in ["/banc/echanges/2/requete", "/banc/echanges/x/requete", "/banc/echanges/1/requete?espace=autre"] {
+        assert_eq!(pilote.appel("GET", absent, None).await.0, 404, "{absent}");
+    }
+    banc.arreter().await;
+}
+
+#[tokio::test]
+async fn attendre_l_echange_a_venir_ou_rien() {
+    let banc = banc().await;
+    let pilote = Pilote::nouveau(&banc);
+    let (statut, v) = pilote.appel("GET", "/banc/echanges/attendre?operation=essai.echo&delai=10", None).await;
+    assert_eq!((statut, v), (204, Value::Null));
+    let appel = async {
+        client(None).post(url(&banc, "defaut", "essai.clair")).body("x").send().await.unwrap();
+    };
+    let (e, ()) = tokio::join!(pilote.attendre("essai.*"), appel);
+    assert_eq!(e.id, 1);
+    assert_eq!(pilote.attendre("dmp.TD2.1,essai.echo").await.id, 1, "already there");
+    banc.arreter().await;
+}
+
+#[tokio::test]
+async fn flux_d_evenements() {
+    let banc = banc().await;
+    let pilote = Pilote::nouveau(&banc);
+    let adresse = url(&banc, "defaut", "essai.clair");
+    client(None).post(&adresse).body("un").send().await.unwrap();
+    let lire = async |r: reqwest::Response, n: usize| {
+        let mut texte = String::new();
+        let mut octets = r.bytes_stream();
+        while texte.matches("\n\n").count() < n {
+            texte.push_str(std::str::from_utf8(&octets.next().await.unwrap().unwrap()).unwrap());
+        }
+        texte
+    };
+    let depuis_maintenant = pilote.flux("/banc/echanges/flux?operation=essai.*").await;
+    assert_eq!(depuis_maintenant.headers()["content-type"], "text/event-stream");
+    client(None).post(&adresse).body("deux").send().await.unwrap();
+    let texte = lire(depuis_maintenant, 1).await;
+    assert!(texte.contains("id: 2\n") && texte.contains("event: echange\n"), "{texte}");
+    let donnees = texte.lines().find_map(|l| l.strip_prefix("data: ")).unwrap();
+    assert_eq!(serde_json::from_str::<segur_model::Exchange>(donnees).unwrap().id, 2);
+    let tout = lire(pilote.flux("/banc/echanges/flux?depuis=0").await, 2).await;
+    assert!(tout.contains("id: 1\n") && tout.contains("id: 2\n"), "{tout}");
+    banc.arreter().await;
+}
+
+#[tokio::test]
+async fn actions() {
+    let banc = banc().await;
+    let pilote = Pilote::nouveau(&banc);
+    let (statut, v) = pilote.appel("POST", "/banc/actions/essai/compter", Some(json!({"a": 1}))).await;
+    assert_eq!((statut, v), (200, json!({"compte": 0, "recu": {"a": 1}, "espace": "defaut"})));
+    for (chemin, attendu) in [("essai/refuser", 409), ("essai/danser", 404), ("dmp/fermer", 404), ("igc/crl", 404)] {
+        let (statut, v) = pilote.appel("POST", &format!("/banc/actions/{chemin}"), Some(json!({}))).await;
+        assert_eq!(statut, attendu, "{chemin}");
+        assert!(!v["erreur"].as_str().unwrap().is_empty());
+    }
+    banc.arreter().await;
+}
+
+#[tokio::test]
+async fn les_erreurs_disent_que_faire() {
+    let banc = banc().await;
+    let pilote = Pilote::nouveau(&banc);
+    for (methode, chemin, corps, statut, mot) in [
+        ("GET", "/banc/echanges?opération=x", None, 400, "connus : espace, operation, depuis, communes, limite"),
+        ("GET", "/banc/etat?x=1", None, 400, "connus : espace"),
+        ("GET", "/banc/etat?espace=autre", None, 404, "Espaces ouverts : defaut"),
+        ("GET", "/banc/echanges?depuis=hier", None, 400, "nombre entier"),
+        ("GET", "/banc/echanges?communes=1", None, 400, "oui ou non"),
+        ("GET", "/banc/echanges?limite=0", None, 400, "limite"),
+        ("PUT", "/banc/pannes", Some(json!([{"sur": "essai.*", "quoi": "explosion"}])), 400, "liste de pannes"),
+        ("PUT", "/banc/pannes", Some(json!([{"sur": "inconnu.*", "quoi": "fermeture"}])), 400, "aucune opération"),
+        ("PUT", "/banc/pannes", None, 400, "liste de pannes"),
+        ("PUT", "/banc/horloge", Some(json!({"decalage_s": -1})), 400, "decalage_s"),
+        ("PUT", "/banc/horloge?espace=commune", Some(json!({"decalage_s": 1})), 404, "n'existe pas"),
+        ("POST", "/banc/espaces/defaut/remise-a-zero?espace=autre", None, 400, "désigne"),
+        ("GET", "/banc/rien", None, 404, "GET /banc/etat"),
+        ("POST", "/banc/etat", None, 405, "openapi"),
+    ] {
+        let (recu, v) = pilote.appel(methode, chemin, corps).await;
+        assert_eq!(recu, statut, "{methode} {chemin}: {v}");
+        assert!(v["erreur"].as_str().unwrap().contains(mot), "{methode} {chemin}: {v}");
+    }
+    let (statut, v) = pilote.appel("PUT", "/banc/pannes", Some(json!(vec!["x".repeat(3 << 20)]))).await;
+    assert_eq!(statut, 400, "{v}");
+    banc.arreter().await;
+}
+
+#[tokio::test]
+async fn le_document_openapi_dit_toutes_les_routes_et_rien_d_autre() {
+    let document: Value = serde_json::from_str(OPENAPI).unwrap();
+    assert_eq!(document["openapi"], "3.1.0");
+    let mut ecrites: Vec<(String, String)> = Vec::new();
+    for (chemin, methodes) in document["paths"].as_object().unwrap() {
+        for (methode, operation) in methodes.as_object().unwrap() {
+            assert_eq!(operation["parameters"][0]["$ref"], "#/components/parameters/espace", "{chemin}");
+            ecrites.push((methode.to_uppercase(), chemin.clone()));
+        }
+    }
+    let mut vraies: Vec<(String, String)> = ROUTES.iter().map(|(m, r)| ((*m).to_owned(), (*r).to_owned())).collect();
+    ecrites.sort();
+    vraies.sort();
+    assert_eq!(ecrites, vraies);
+    // Every reference leads somewhere.
+    let mut references = Vec::new();
+    collecter(&document, &mut references);
+    for r in references {
+        assert!(document.pointer(r.strip_prefix('#').unwrap()).is_some(), "{r}");
+    }
+    // And the router has each of them: what answers is never one of its two fallbacks.
+    let banc = banc().await;
+    let pilote = Pilote::nouveau(&banc);
+    for (methode, route) in ROUTES.iter().filter(|(_, r)| !r.ends_with("/flux")) {
+        let chemin = route.replace("{id}", "1").replace("{service}", "essai").replace("{action}", "compter");
+        let (statut, v) = pilote.appel(methode, &format!("{chemin}?inconnu=1"), Some(json!({}))).await;
+        assert!(statut == 400 && v["erreur"].as_str().unwrap().contains("« inconnu » inconnu ici"), "{methode} {route}: {statut} {v}");
+    }
+    assert_eq!(pilote.lire("/banc/openapi.json").await, document);
+    banc.arreter().await;
+}
+
+fn collecter(v: &Value, references: &mut Vec<String>) {
+    match v {
+        Value::Object(o) => o.iter().for_each(|(nom, v)| match v {
+            Value::String(s) if nom == "$ref" => references.push(s.clone()),
+            v => collecter(v, references),
+        }),
+        Value::Array(a) => a.iter().for_each(|v| collecter(v, references)),
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn nom_d_hote_et_origine() {
+    let banc = banc().await;
+    let base = banc.acces().controle;
+    let port = base.rsplit(':').next().unwrap();
+    let essai = async |entete: &str, valeur: String| {
+        client(None).get(format!("{base}/banc/etat")).header(entete, valeur).send().await.unwrap().status().as_u16()
+    };
+    assert_eq!(essai("host", format!("localhost:{port}")).await, 200);
+    assert_eq!(essai("host", format!("piege.example:{port}")).await, 403);
+    assert_eq!(essai("origin", format!("http://127.0.0.1:{port}")).await, 200);
+    assert_eq!(essai("origin", "https://piege.example".to_owned()).await, 403);
+    assert_eq!(essai("origin", "null".to_owned()).await, 403);
+    banc.arreter().await;
+}
+
+#[tokio::test]
+async fn jeton() {
+    let demarrer = async |r| Banc::demarrer(r, vec![std::sync::Arc::new(Essai::default())], &[]).await;
+    let mut ouvert = reglage();
+    ouvert.controle = "0.0.0.0:0".parse().unwrap();
+    let erreur = demarrer(ouvert.clone()).await.err().unwrap().to_string();
+    assert!(erreur.contains("sans jeton"), "{erreur}");
+    ouvert.jeton = Some("court".to_owned());
+    assert!(demarrer(ouvert.clone()).await.is_err());
+    ouvert.jeton = Some("un-jeton-assez-long".to_owned());
+    let banc = lancer(ouvert, &[]).await;
+    let acces = banc.acces();
+    assert_eq!(acces.jeton.as_deref(), Some("un-jeton-assez-long"));
+    let essai = async |autorisation: Option<&str>| {
+        let mut r = client(None).get(format!("{}/banc/etat", acces.controle)).header("host", "banc.exemple");
+        if let Some(a) = autorisation {
+            r = r.header("authorization", a);
+        }
+        r.send().await.unwrap().status().as_u16()
+    };
+    assert_eq!(essai(None).await, 401);
+    assert_eq!(essai(Some("Bearer un-jeton-assez-lonG")).await, 401);
+    assert_eq!(essai(Some("Basic un-jeton-assez-long")).await, 401);
+    assert_eq!(essai(Some("Bearer un-jeton-assez-long")).await, 200);
+    banc.arreter().await;
+}

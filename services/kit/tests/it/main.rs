@@ -1,0 +1,9 @@
+//! The kit over real sockets, with a tiny service of its own.
+
+mod controle;
+mod durabilite;
+mod espaces;
+mod http;
+mod outils;
+mod pannes;
+mod tls;
