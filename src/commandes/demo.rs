@@ -21,7 +21,7 @@ use crate::cli::Demo;
 use crate::erreur::Erreur;
 
 /// The témoin answers an act only once everything that it causes is sent: the engine need not be patient.
-const MOTEUR_TEMOIN: ReglageMoteur = ReglageMoteur { dans_ms: 1_000, calme_ms: 40 };
+const MOTEUR_TEMOIN: ReglageMoteur = ReglageMoteur { dans_ms: 250, calme_ms: 40 };
 
 /// Runs the demo.
 pub async fn executer(a: Demo) -> Result<u8, Erreur> {

@@ -13,8 +13,18 @@ use crate::recit;
 /// The page.
 pub(crate) fn markdown(d: &Dossier<'_>) -> String {
     let r = d.resultat;
-    let mut t = format!("# Ce qui reste à fournir : {} {}\n\n> {AVERTISSEMENT_SIMULE}\n\n", net(&r.produit.nom), net(&r.produit.version));
-    let _ = writeln!(t, "Campagne {}, catalogue {} ({}).\n", net(&r.id), net(&d.catalogue.code), net(&d.catalogue.version));
+    let mut t = format!(
+        "# Ce qui reste à fournir : {} {}\n\n> {AVERTISSEMENT_SIMULE}\n\n",
+        net(&r.produit.nom),
+        net(&r.produit.version)
+    );
+    let _ = writeln!(
+        t,
+        "Campagne {}, catalogue {} ({}).\n",
+        net(&r.id),
+        net(&d.catalogue.code),
+        net(&d.catalogue.version)
+    );
     t += "Un constat du banc ne remplace aucune de ces pièces : les deux se lisent séparément.\n\n";
 
     let editeur: Vec<&ResultatPreuve> = r.preuves.iter().filter(|p| p.etat == EtatPreuve::ACompleter).collect();
@@ -78,7 +88,10 @@ fn d_abord(t: &mut String, d: &Dossier<'_>, editeur: &[&ResultatPreuve]) {
 
 fn titre(t: &mut String, d: &Dossier<'_>, p: &ResultatPreuve) {
     let _ = writeln!(t, "### Preuve {}\n", net(&p.id));
-    let resume = d.catalogue.exigence(&p.exigence).map_or(String::new(), |e| format!(" : {}", net(&e.resume)));
+    let resume = d
+        .catalogue
+        .exigence(&p.exigence)
+        .map_or(String::new(), |e| format!(" : {}", net(&e.resume)));
     let _ = writeln!(t, "- Exigence {}{resume}", net(&p.exigence));
     let _ = writeln!(t, "- Demandé : {}", recit::natures(natures(d, p)));
     if !p.raison.is_empty() {
@@ -97,7 +110,11 @@ fn de_l_editeur(t: &mut String, d: &Dossier<'_>, p: &ResultatPreuve) {
                 let _ = writeln!(t, "- Capture d'écran : {}", net(phrase));
             }
             Contenu::Attestation { modele } => {
-                let _ = writeln!(t, "- Attestation à signer par une personne qui engage l'entreprise : {}", net(modele));
+                let _ = writeln!(
+                    t,
+                    "- Attestation à signer par une personne qui engage l'entreprise : {}",
+                    net(modele)
+                );
             }
             Contenu::Tiers { de, quoi } => {
                 let _ = writeln!(t, "- Auprès de {} : {}", net(de), net(quoi));
@@ -107,12 +124,20 @@ fn de_l_editeur(t: &mut String, d: &Dossier<'_>, p: &ResultatPreuve) {
     }
     let appuis: Vec<&str> = d.plan.preuve(&p.id).map(|f| f.cite.chemin.as_str()).collect();
     if !appuis.is_empty() {
-        let _ = writeln!(t, "- Déjà dans ce dossier, en appui : {}", appuis.iter().map(|c| format!("`{c}`")).collect::<Vec<_>>().join(", "));
+        let _ = writeln!(
+            t,
+            "- Déjà dans ce dossier, en appui : {}",
+            appuis.iter().map(|c| format!("`{c}`")).collect::<Vec<_>>().join(", ")
+        );
     }
     match joue {
         Some(s) => etapes(t, s, filmer),
         None => {
-            let _ = writeln!(t, "- Le scénario {} n'est pas joué par ce banc : suivez les étapes du REM.", net(&p.scenario));
+            let _ = writeln!(
+                t,
+                "- Le scénario {} n'est pas joué par ce banc : suivez les étapes du REM.",
+                net(&p.scenario)
+            );
         }
     }
     t.push('\n');
@@ -121,7 +146,12 @@ fn de_l_editeur(t: &mut String, d: &Dossier<'_>, p: &ResultatPreuve) {
 fn etapes(t: &mut String, s: &ResultatScenario, filmer: Option<(u32, u32)>) {
     let patients = recit::patients(s);
     if !patients.is_empty() {
-        let _ = writeln!(t, "- {} : {}", if patients.len() == 1 { "Patient" } else { "Patients" }, patients.iter().map(|p| net(p)).collect::<Vec<_>>().join(" ; "));
+        let _ = writeln!(
+            t,
+            "- {} : {}",
+            if patients.len() == 1 { "Patient" } else { "Patients" },
+            patients.iter().map(|p| net(p)).collect::<Vec<_>>().join(" ; ")
+        );
     }
     let verbe = match filmer {
         Some(_) => "Étapes à filmer",
@@ -132,12 +162,24 @@ fn etapes(t: &mut String, s: &ResultatScenario, filmer: Option<(u32, u32)>) {
     for e in s.etapes.iter().filter(|e| e.a >= de && e.de <= a) {
         let mut dit: Vec<String> = Vec::new();
         if let Some(acte) = &e.acte {
-            let parametres: Vec<String> = recit::parametres(&acte.parametres).into_iter().filter(|(n, _)| n != "patient").map(|(n, v)| format!("{n} : {v}")).collect();
-            dit.push(if parametres.is_empty() { recit::acte(acte) } else { format!("{} ({})", recit::acte(acte), parametres.join(", ")) });
+            let parametres: Vec<String> = recit::parametres(&acte.parametres)
+                .into_iter()
+                .filter(|(n, _)| n != "patient")
+                .map(|(n, v)| format!("{n} : {v}"))
+                .collect();
+            dit.push(if parametres.is_empty() {
+                recit::acte(acte)
+            } else {
+                format!("{} ({})", recit::acte(acte), parametres.join(", "))
+            });
         }
         dit.extend(e.vus.iter().map(|(phrase, _)| format!("à voir : {phrase}")));
         if dit.is_empty() {
-            dit.push(if e.observations.is_empty() { "voir le REM".to_owned() } else { "montrer l'effet de l'étape précédente".to_owned() });
+            dit.push(if e.observations.is_empty() {
+                "voir le REM".to_owned()
+            } else {
+                "montrer l'effet de l'étape précédente".to_owned()
+            });
         }
         let _ = writeln!(t, "  - {} : {}", recit::etape(e), net(&dit.join(" ; ")));
     }

@@ -48,7 +48,11 @@ pub(crate) fn deposer(
         resume = mesurer(sortie).map_err(|e| DossierError::ecriture(chemin, e))?;
         Ok(())
     })?;
-    Ok(Depot { empreinte: resume.0, taille: resume.1, fichiers })
+    Ok(Depot {
+        empreinte: resume.0,
+        taille: resume.1,
+        fichiers,
+    })
 }
 
 /// Makes a file through a temporary one beside it: written, synchronised, then given its name, which must be free.
@@ -93,7 +97,10 @@ impl Contenu<'_> {
 /// A pack that our own reader would refuse must not be written.
 fn controler_taille(entrees: &[(&str, Contenu<'_>)]) -> Result<(), DossierError> {
     if entrees.len() > MAX_ENTREES {
-        return Err(DossierError::TropVolumineux(format!("{} fichiers, {MAX_ENTREES} au plus", entrees.len())));
+        return Err(DossierError::TropVolumineux(format!(
+            "{} fichiers, {MAX_ENTREES} au plus",
+            entrees.len()
+        )));
     }
     let total: u64 = entrees.iter().map(|(_, c)| c.taille()).sum();
     if total > MAX_TOTAL {
@@ -108,8 +115,25 @@ fn composer<W: Write + Seek>(
     octets: &dyn Fn(&Octets) -> Result<Vec<u8>, DossierError>,
     chemin: &Path,
 ) -> Result<(), DossierError> {
-    let ecriture = |e: zip::result::ZipError| DossierError::ecriture(chemin, e.into());
     let mut zip = ZipWriter::new(sortie);
+    if let Err(erreur) = remplir(&mut zip, entrees, octets, chemin) {
+        // Dropping it would try to end an archive that goes to the bin, and complain on standard error.
+        std::mem::forget(zip);
+        return Err(erreur);
+    }
+    zip.finish()
+        .map_err(io::Error::from)
+        .and_then(|mut sortie| sortie.flush())
+        .map_err(|e| DossierError::ecriture(chemin, e))
+}
+
+fn remplir<W: Write + Seek>(
+    zip: &mut ZipWriter<W>,
+    entrees: Vec<(&str, Contenu<'_>)>,
+    octets: &dyn Fn(&Octets) -> Result<Vec<u8>, DossierError>,
+    chemin: &Path,
+) -> Result<(), DossierError> {
+    let ecriture = |e: io::Error| DossierError::ecriture(chemin, e);
     for (nom, contenu) in entrees {
         let produit;
         let corps: &[u8] = match contenu {
@@ -119,14 +143,17 @@ fn composer<W: Write + Seek>(
                 &produit
             }
         };
-        zip.start_file(nom, options(corps).map_err(ecriture)?).map_err(ecriture)?;
-        zip.write_all(corps).map_err(|e| DossierError::ecriture(chemin, e))?;
+        let options = options(corps).map_err(|e| ecriture(e.into()))?;
+        zip.start_file(nom, options).map_err(|e| ecriture(e.into()))?;
+        zip.write_all(corps).map_err(ecriture)?;
     }
-    zip.finish().map_err(ecriture)?.flush().map_err(|e| DossierError::ecriture(chemin, e))
+    Ok(())
 }
 
 fn options(corps: &[u8]) -> zip::result::ZipResult<SimpleFileOptions> {
-    let communes = SimpleFileOptions::default().last_modified_time(DateTime::default()).unix_permissions(0o644);
+    let communes = SimpleFileOptions::default()
+        .last_modified_time(DateTime::default())
+        .unix_permissions(0o644);
     let deflate = communes.compression_method(CompressionMethod::Deflated).compression_level(Some(6));
     // Readers refuse what looks like a bomb: a large content that shrinks too well is stored as it is.
     if corps.len() as u64 >= TAILLE_JUGEE {
@@ -166,7 +193,10 @@ mod tests {
         let chemin = tmp.path().join("d.zip");
         let corps = vec![7; 300_000];
         let erreur = atomique(&chemin, |_| {
-            let plein = File::options().write(true).open("/dev/full").map_err(|e| DossierError::ecriture(&chemin, e))?;
+            let plein = File::options()
+                .write(true)
+                .open("/dev/full")
+                .map_err(|e| DossierError::ecriture(&chemin, e))?;
             composer(plein, vec![("a", Contenu::Vue(&corps))], &|_| Ok(Vec::new()), &chemin)
         })
         .unwrap_err();

@@ -64,7 +64,11 @@ fn exigences(d: &Dossier<'_>, feuille: &mut Worksheet) -> Result<(), XlsxError> 
     for (ordre, e) in d.resultat.exigences.iter().filter_map(|e| d.catalogue.exigence(&e.id)).enumerate() {
         for s in &e.scenarios {
             // A scenario without proof still has its row, as in the export of ANS.
-            let preuves: Vec<Option<&Proof>> = if s.preuves.is_empty() { vec![None] } else { s.preuves.iter().map(Some).collect() };
+            let preuves: Vec<Option<&Proof>> = if s.preuves.is_empty() {
+                vec![None]
+            } else {
+                s.preuves.iter().map(Some).collect()
+            };
             for p in preuves {
                 rang += 1;
                 ligne(feuille, rang, &colonnes(d, e, s, p))?;
@@ -145,7 +149,10 @@ fn ligne(feuille: &mut Worksheet, rang: u32, valeurs: &[String]) -> Result<(), X
 }
 
 fn corps() -> Format {
-    Format::new().set_border(FormatBorder::Thin).set_align(FormatAlign::Top).set_text_wrap()
+    Format::new()
+        .set_border(FormatBorder::Thin)
+        .set_align(FormatAlign::Top)
+        .set_text_wrap()
 }
 
 fn nombre(n: usize) -> f64 {

@@ -69,18 +69,49 @@ pub fn differencier(a: &Path, b: &Path) -> Result<Diff, DossierError> {
     let (a, b) = (lire_intact(a)?, lire_intact(b)?);
     let mut diff = Diff::default();
     for (nom, avant, apres) in [
-        ("produit", format!("{} {}", a.produit.nom, a.produit.version), format!("{} {}", b.produit.nom, b.produit.version)),
-        ("catalogue", format!("{} ({})", a.catalogue.code, a.catalogue.version), format!("{} ({})", b.catalogue.code, b.catalogue.version)),
+        (
+            "produit",
+            format!("{} {}", a.produit.nom, a.produit.version),
+            format!("{} {}", b.produit.nom, b.produit.version),
+        ),
+        (
+            "catalogue",
+            format!("{} ({})", a.catalogue.code, a.catalogue.version),
+            format!("{} ({})", b.catalogue.code, b.catalogue.version),
+        ),
         ("banc", a.banc.clone(), b.banc.clone()),
         ("profils", a.profils.join(", "), b.profils.join(", ")),
     ] {
         if avant != apres {
-            diff.autres.push(Ligne { objet: Objet::Campagne, id: nom.to_owned(), avant: Some(avant), apres: Some(apres), raison: String::new() });
+            diff.autres.push(Ligne {
+                objet: Objet::Campagne,
+                id: nom.to_owned(),
+                avant: Some(avant),
+                apres: Some(apres),
+                raison: String::new(),
+            });
         }
     }
-    let exigences = |m: &crate::Manifeste| m.exigences.iter().map(|e| (e.id.clone(), (e.constat, e.raison.clone()))).collect::<Vec<_>>();
-    comparer(&mut diff, Objet::Exigence, exigences(&a), exigences(&b), Constat::libelle, sens_constat);
-    let etats = |m: &crate::Manifeste| m.etats.iter().map(|p| (p.id.clone(), (p.etat, p.raison.clone()))).collect::<Vec<_>>();
+    let exigences = |m: &crate::Manifeste| {
+        m.exigences
+            .iter()
+            .map(|e| (e.id.clone(), (e.constat, e.raison.clone())))
+            .collect::<Vec<_>>()
+    };
+    comparer(
+        &mut diff,
+        Objet::Exigence,
+        exigences(&a),
+        exigences(&b),
+        Constat::libelle,
+        sens_constat,
+    );
+    let etats = |m: &crate::Manifeste| {
+        m.etats
+            .iter()
+            .map(|p| (p.id.clone(), (p.etat, p.raison.clone())))
+            .collect::<Vec<_>>()
+    };
     comparer(&mut diff, Objet::Preuve, etats(&a), etats(&b), EtatPreuve::libelle, sens_etat);
     Ok(diff)
 }
@@ -95,10 +126,21 @@ fn comparer<T: Copy + PartialEq>(
 ) {
     let ancien: BTreeMap<&str, T> = a.iter().map(|(id, (t, _))| (id.as_str(), *t)).collect();
     let nouveau: BTreeMap<&str, T> = b.iter().map(|(id, (t, _))| (id.as_str(), *t)).collect();
-    let changes = b.iter().map(|(id, (t, raison))| (id, ancien.get(id.as_str()).copied(), Some(*t), raison.clone()));
-    let disparus = a.iter().filter(|(id, _)| !nouveau.contains_key(id.as_str())).map(|(id, (t, _))| (id, Some(*t), None, String::new()));
+    let changes = b
+        .iter()
+        .map(|(id, (t, raison))| (id, ancien.get(id.as_str()).copied(), Some(*t), raison.clone()));
+    let disparus = a
+        .iter()
+        .filter(|(id, _)| !nouveau.contains_key(id.as_str()))
+        .map(|(id, (t, _))| (id, Some(*t), None, String::new()));
     for (id, avant, apres, raison) in changes.chain(disparus).filter(|(_, avant, apres, _)| avant != apres) {
-        let ligne = Ligne { objet, id: id.clone(), avant: avant.map(|t| libelle(t).to_owned()), apres: apres.map(|t| libelle(t).to_owned()), raison };
+        let ligne = Ligne {
+            objet,
+            id: id.clone(),
+            avant: avant.map(|t| libelle(t).to_owned()),
+            apres: apres.map(|t| libelle(t).to_owned()),
+            raison,
+        };
         match sens(avant, apres) {
             Sens::Pire => diff.pire.push(ligne),
             Sens::Mieux => diff.mieux.push(ligne),
@@ -134,7 +176,11 @@ impl fmt::Display for Ligne {
         };
         let cote = |c: &Option<String>| c.clone().unwrap_or_else(|| "absente".to_owned());
         write!(f, "{objet}{} : {} → {}", self.id, cote(&self.avant), cote(&self.apres))?;
-        if self.raison.is_empty() { Ok(()) } else { write!(f, " ({})", self.raison) }
+        if self.raison.is_empty() {
+            Ok(())
+        } else {
+            write!(f, " ({})", self.raison)
+        }
     }
 }
 
@@ -143,7 +189,11 @@ impl fmt::Display for Diff {
         if self.pire.is_empty() && self.mieux.is_empty() && self.autres.is_empty() {
             return writeln!(f, "Aucune différence de constat ni de preuve.");
         }
-        for (titre, lignes) in [("Moins bien", &self.pire), ("Mieux", &self.mieux), ("Autres changements", &self.autres)] {
+        for (titre, lignes) in [
+            ("Moins bien", &self.pire),
+            ("Mieux", &self.mieux),
+            ("Autres changements", &self.autres),
+        ] {
             if !lignes.is_empty() {
                 writeln!(f, "{titre} ({})", lignes.len())?;
                 lignes.iter().try_for_each(|l| writeln!(f, "  - {l}"))?;

@@ -86,18 +86,30 @@ pub enum DossierError {
 
 impl DossierError {
     pub(crate) fn ecriture(chemin: &Path, source: io::Error) -> Self {
-        Self::Ecriture { chemin: chemin.to_owned(), source }
+        Self::Ecriture {
+            chemin: chemin.to_owned(),
+            source,
+        }
     }
 
     pub(crate) fn lecture(chemin: &Path, source: io::Error) -> Self {
-        Self::Lecture { chemin: chemin.to_owned(), source }
+        Self::Lecture {
+            chemin: chemin.to_owned(),
+            source,
+        }
     }
 
     pub(crate) fn illisible(chemin: &Path, raison: impl ToString) -> Self {
-        Self::Illisible { chemin: chemin.to_owned(), raison: raison.to_string() }
+        Self::Illisible {
+            chemin: chemin.to_owned(),
+            raison: raison.to_string(),
+        }
     }
 
     pub(crate) fn vue(quoi: &'static str, raison: impl ToString) -> Self {
-        Self::Vue { quoi, raison: raison.to_string() }
+        Self::Vue {
+            quoi,
+            raison: raison.to_string(),
+        }
     }
 }

@@ -44,7 +44,12 @@ impl Recherche {
     /// The unknown identities, one sentence each; empty when there is none.
     pub(crate) fn liste(self) -> Vec<String> {
         let total = self.trouves.len();
-        let mut liste: Vec<String> = self.trouves.into_iter().take(MAX_CITES).map(|(quoi, place)| format!("{quoi}, {place}")).collect();
+        let mut liste: Vec<String> = self
+            .trouves
+            .into_iter()
+            .take(MAX_CITES)
+            .map(|(quoi, place)| format!("{quoi}, {place}"))
+            .collect();
         if total > MAX_CITES {
             liste.push(format!("… et {} autres", total - MAX_CITES));
         }
@@ -59,7 +64,11 @@ impl Recherche {
                 if let Some(acte) = &etape.acte {
                     acte.parametres.iter().for_each(|(cle, v)| self.valeur(cle, v, &place));
                 }
-                etape.observations.iter().flat_map(|o| &o.echanges).for_each(|e| self.faits(&e.exchange.faits, &place));
+                etape
+                    .observations
+                    .iter()
+                    .flat_map(|o| &o.echanges)
+                    .for_each(|e| self.faits(&e.exchange.faits, &place));
                 for piece in &etape.pieces {
                     if let Contenu::Message { echanges, .. } = &piece.quoi {
                         echanges.iter().for_each(|e| self.faits(&e.exchange.faits, &place));
@@ -100,7 +109,12 @@ impl Recherche {
             }
         }
         const EXTENSION: &[u8] = b"extension=";
-        for debut in octets.windows(EXTENSION.len()).enumerate().filter(|(_, f)| *f == EXTENSION).map(|(i, _)| i + EXTENSION.len() + 1) {
+        for debut in octets
+            .windows(EXTENSION.len())
+            .enumerate()
+            .filter(|(_, f)| *f == EXTENSION)
+            .map(|(i, _)| i + EXTENSION.len() + 1)
+        {
             let fenetre = octets.get(debut..octets.len().min(debut + 32)).unwrap_or_default();
             if let Some(fin) = fenetre.iter().position(|o| matches!(o, b'"' | b'\'')) {
                 self.texte_xml(&fenetre[..fin], false, place);
@@ -156,7 +170,11 @@ fn racine_ins(ins: &str) -> String {
 
 fn racine_rpps(rpps: &str) -> String {
     let rpps = rpps.trim();
-    if rpps.len() == 12 { rpps.strip_prefix('8').unwrap_or(rpps).to_owned() } else { rpps.to_owned() }
+    if rpps.len() == 12 {
+        rpps.strip_prefix('8').unwrap_or(rpps).to_owned()
+    } else {
+        rpps.to_owned()
+    }
 }
 
 /// 15 characters whose key is right. A wrong key is no one's: published test data and defects hold some on purpose.
@@ -170,7 +188,11 @@ fn ins_sans_cle(texte: &str) -> bool {
 
 /// 11 digits with their key, starting as the numbers really given (1) or as test identities (9); or that after an `8`.
 fn rpps_plausible(texte: &str) -> bool {
-    let nu = if texte.len() == 12 { texte.strip_prefix('8').unwrap_or(texte) } else { texte };
+    let nu = if texte.len() == 12 {
+        texte.strip_prefix('8').unwrap_or(texte)
+    } else {
+        texte
+    };
     nu.starts_with(['1', '9']) && segur_ids::rpps_valide(nu)
 }
 
@@ -200,7 +222,10 @@ mod tests {
             format!("{{\"appels\": [{{\"historique\": [\"{ins}\"]}}]}}"),
         ] {
             assert_eq!(trouve(&xml, &IdentitesConnues::default()).len(), 1, "{xml}");
-            let connu = IdentitesConnues { ins: [ins.clone()].into(), rpps: BTreeSet::new() };
+            let connu = IdentitesConnues {
+                ins: [ins.clone()].into(),
+                rpps: BTreeSet::new(),
+            };
             assert_eq!(trouve(&xml, &connu), Vec::<String>::new(), "{xml}");
         }
     }
@@ -224,7 +249,10 @@ mod tests {
     fn rpps_avec_ou_sans_huit() {
         assert!(rpps_plausible("99900000045") && rpps_plausible("899900000045"));
         assert!(!rpps_plausible("99900000046") && !rpps_plausible("799900000045"));
-        let connues = IdentitesConnues { rpps: ["99900000045".to_owned()].into(), ins: BTreeSet::new() };
+        let connues = IdentitesConnues {
+            rpps: ["99900000045".to_owned()].into(),
+            ins: BTreeSet::new(),
+        };
         assert_eq!(trouve("<NameID>899900000045</NameID>", &connues), Vec::<String>::new());
         assert_eq!(trouve("<NameID>899900000045</NameID>", &IdentitesConnues::default()).len(), 1);
     }

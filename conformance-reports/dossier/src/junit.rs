@@ -48,7 +48,10 @@ fn raisons(s: &ResultatScenario) -> String {
         for o in e.observations.iter().filter(|o| o.constat == Constat::NonConforme) {
             lignes.push(format!("  {} ({}) : {}", o.dit, o.place, o.raison));
             for f in &o.findings {
-                lignes.push(format!("    [{}] {} attendu : {} ; vu : {} ; {}", f.rule, f.dit, f.expected, f.seen, f.location.path));
+                lignes.push(format!(
+                    "    [{}] {} attendu : {} ; vu : {} ; {}",
+                    f.rule, f.dit, f.expected, f.seen, f.location.path
+                ));
             }
         }
     }

@@ -115,15 +115,30 @@ pub fn ecrire(entree: &Entree<'_>, chemin_zip: &Path) -> Result<Ecrit, DossierEr
         identites_acceptees: entree.accepter_identites,
     };
     let mut vues = vec![
-        (racine::RAPPORT, "text/html; charset=utf-8", "Rapport lisible de la campagne", rapport::html(&dossier).into_bytes()),
+        (
+            racine::RAPPORT,
+            "text/html; charset=utf-8",
+            "Rapport lisible de la campagne",
+            rapport::html(&dossier).into_bytes(),
+        ),
         (
             racine::CONVERGENCE,
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             "Exigences au format d'échange de Convergence, et ce que le banc a vu de chacune",
             convergence::classeur(&dossier)?,
         ),
-        (racine::JUNIT, "application/xml", "Un cas de test par scénario, pour l'intégration continue", junit::junit(&resultat)?.into_bytes()),
-        (racine::A_COMPLETER, "text/markdown; charset=utf-8", "Ce qui reste à fournir, preuve par preuve", a_completer::markdown(&dossier).into_bytes()),
+        (
+            racine::JUNIT,
+            "application/xml",
+            "Un cas de test par scénario, pour l'intégration continue",
+            junit::junit(&resultat)?.into_bytes(),
+        ),
+        (
+            racine::A_COMPLETER,
+            "text/markdown; charset=utf-8",
+            "Ce qui reste à fournir, preuve par preuve",
+            a_completer::markdown(&dossier).into_bytes(),
+        ),
         (
             racine::SIGNATAIRE,
             "application/x-pem-file",
@@ -131,8 +146,7 @@ pub fn ecrire(entree: &Entree<'_>, chemin_zip: &Path) -> Result<Ecrit, DossierEr
             certificat_seul(&entree.signataire.certificat_pem).into_bytes(),
         ),
     ];
-    let manifeste = plan::manifeste(&dossier, &vues);
-    let json = serde_json::to_string_pretty(&manifeste).map_err(|e| DossierError::vue("le manifeste", e))? + "\n";
+    let json = serde_json::to_string_pretty(&manifeste::dresser(&dossier, &vues)).map_err(|e| DossierError::vue("le manifeste", e))? + "\n";
     let sceau = signeur.signer(json.as_bytes())?;
     vues.push((racine::MANIFESTE, "", "", json.into_bytes()));
     vues.push((racine::SIGNATURE, "", "", sceau));
@@ -152,6 +166,9 @@ pub fn ecrire(entree: &Entree<'_>, chemin_zip: &Path) -> Result<Ecrit, DossierEr
 fn certificat_seul(pem: &str) -> String {
     const DEBUT: &str = "-----BEGIN CERTIFICATE-----";
     const FIN: &str = "-----END CERTIFICATE-----";
-    let corps = pem.split_once(DEBUT).and_then(|(_, reste)| reste.split_once(FIN)).map_or("", |(corps, _)| corps);
+    let corps = pem
+        .split_once(DEBUT)
+        .and_then(|(_, reste)| reste.split_once(FIN))
+        .map_or("", |(corps, _)| corps);
     format!("{DEBUT}\n{}\n{FIN}\n", corps.trim().replace("\r\n", "\n"))
 }

@@ -6,6 +6,10 @@ use std::collections::BTreeMap;
 use segur_model::{Constat, EtatPreuve};
 use serde::{Deserialize, Serialize};
 
+use crate::plan::{Dossier, Vue};
+use crate::signature::sha256;
+use crate::{recit, trace};
+
 /// Value of [`Manifeste::format`].
 pub const FORMAT: &str = "segur-bench/dossier/1";
 
@@ -142,4 +146,82 @@ pub struct FichierCite {
     /// A remark (what was masked, and what that breaks).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+}
+
+/// The manifest of a pack that holds these views and the planned files.
+pub(crate) fn dresser(d: &Dossier<'_>, vues: &[Vue]) -> Manifeste {
+    let r = d.resultat;
+    let vue = |(chemin, media, prouve, octets): &Vue| FichierCite {
+        chemin: (*chemin).to_owned(),
+        empreinte: sha256(octets),
+        taille: octets.len() as u64,
+        media: (*media).to_owned(),
+        prouve: (*prouve).to_owned(),
+        preuve: None,
+        scenario: None,
+        etapes: None,
+        masque: false,
+        empreinte_original: None,
+        note: None,
+    };
+    let mut fichiers: Vec<FichierCite> = vues.iter().map(vue).chain(d.plan.fichiers.iter().map(|f| f.cite.clone())).collect();
+    fichiers.sort_by(|a, b| a.chemin.cmp(&b.chemin));
+    Manifeste {
+        format: FORMAT.to_owned(),
+        simule: true,
+        avertissement: segur_model::AVERTISSEMENT_SIMULE.to_owned(),
+        banc: r.banc.clone(),
+        graine: r.graine.clone(),
+        campagne: r.id.clone(),
+        ouverte: trace::instant(r.ouverte),
+        avec_personne: r.avec_personne,
+        produit: r.produit.clone(),
+        couloir: r.couloir.clone(),
+        vague: r.vague,
+        profils: r.profils.clone(),
+        faits: r.faits.clone(),
+        catalogue: CatalogueCite {
+            code: d.catalogue.code.clone(),
+            version: d.catalogue.version.clone(),
+            titre: d.catalogue.titre.clone(),
+            source: d.catalogue.source.clone(),
+        },
+        signature: SignatureCitee {
+            algorithme: "RSA PKCS#1 v1.5, SHA-256".to_owned(),
+            empreinte_cle: d.empreinte_cle.to_owned(),
+            portee: recit::PORTEE_SIGNATURE.to_owned(),
+        },
+        identites_acceptees: d.identites_acceptees,
+        constats: compter(r.exigences.iter().map(|e| format!("{:?}", e.constat))),
+        preuves: compter(r.preuves.iter().map(|p| format!("{:?}", p.etat))),
+        exigences: r
+            .exigences
+            .iter()
+            .map(|e| ConstatExigence {
+                id: e.id.clone(),
+                constat: e.constat,
+                raison: e.raison.clone(),
+                scenarios: e.scenarios.clone(),
+            })
+            .collect(),
+        etats: r
+            .preuves
+            .iter()
+            .map(|p| EtatDePreuve {
+                id: p.id.clone(),
+                exigence: p.exigence.clone(),
+                scenario: p.scenario.clone(),
+                etat: p.etat,
+                raison: p.raison.clone(),
+            })
+            .collect(),
+        fichiers,
+    }
+}
+
+fn compter(noms: impl Iterator<Item = String>) -> BTreeMap<String, usize> {
+    noms.fold(BTreeMap::new(), |mut m, n| {
+        *m.entry(n).or_default() += 1;
+        m
+    })
 }

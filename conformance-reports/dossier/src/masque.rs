@@ -26,11 +26,22 @@ const CHAMPS: &[&str] = &[
 ];
 
 /// HTTP headers whose value is a secret.
-pub(crate) const ENTETES: &[&str] = &["authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key", "authentication-info"];
+pub(crate) const ENTETES: &[&str] = &[
+    "authorization",
+    "proxy-authorization",
+    "cookie",
+    "set-cookie",
+    "x-api-key",
+    "authentication-info",
+];
 
 /// Whether a field of this name holds a secret.
 pub(crate) fn champ_secret(nom: &str) -> bool {
-    let nu: String = nom.chars().filter(|c| *c != '-' && *c != '_').flat_map(char::to_lowercase).collect();
+    let nu: String = nom
+        .chars()
+        .filter(|c| *c != '-' && *c != '_')
+        .flat_map(char::to_lowercase)
+        .collect();
     CHAMPS.contains(&nu.as_str())
 }
 
@@ -52,13 +63,20 @@ pub(crate) fn octets(contenu: &[u8]) -> Option<Vec<u8>> {
     }
     let mut secrets: Vec<Range<usize>> = Vec::new();
     cles_pem(contenu, &mut secrets);
-    lignes_entetes(contenu, &mut secrets);
-    porteurs(contenu, &mut secrets);
-    jetons(contenu, &mut secrets);
-    elements(contenu, &mut secrets);
-    champs(contenu, &mut secrets);
+    if !est_binaire(contenu) {
+        lignes_entetes(contenu, &mut secrets);
+        porteurs(contenu, &mut secrets);
+        jetons(contenu, &mut secrets);
+        elements(contenu, &mut secrets);
+        champs(contenu, &mut secrets);
+    }
     secrets.retain(|r| !r.is_empty() && &contenu[r.clone()] != MASQUE.as_bytes());
     (!secrets.is_empty()).then(|| remplacer(contenu, secrets))
+}
+
+/// A video or an image: in so many random bytes a short word like `pwd=` comes up by chance, and masking would break them.
+fn est_binaire(contenu: &[u8]) -> bool {
+    contenu.iter().take(8 * 1024).any(|o| *o == 0)
 }
 
 fn remplacer(contenu: &[u8], mut secrets: Vec<Range<usize>>) -> Vec<u8> {
@@ -79,17 +97,23 @@ fn remplacer(contenu: &[u8], mut secrets: Vec<Range<usize>>) -> Vec<u8> {
 /// A PKCS#12 store, or a bare private key in DER: known by the object identifiers that open them.
 fn est_coffre(contenu: &[u8]) -> bool {
     const PKCS12_DATA: &[u8] = &[0x02, 0x01, 0x03, 0x30];
-    const PKCS8_RSA: &[u8] = &[0x02, 0x01, 0x00, 0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
+    const PKCS8_RSA: &[u8] = &[
+        0x02, 0x01, 0x00, 0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01,
+    ];
     const PKCS8_EC: &[u8] = &[0x02, 0x01, 0x00, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
     const PKCS1: &[u8] = &[0x02, 0x01, 0x00, 0x02, 0x82];
-    let Some((0x30, reste)) = contenu.split_first().map(|(t, r)| (*t, r)) else { return false };
+    let Some((0x30, reste)) = contenu.split_first().map(|(t, r)| (*t, r)) else {
+        return false;
+    };
     let entete = match reste.first() {
         Some(l) if *l < 0x80 => 1,
         Some(l) => 1 + usize::from(l & 0x7f),
         None => return false,
     };
     let Some(corps) = reste.get(entete..) else { return false };
-    [PKCS12_DATA, PKCS8_RSA, PKCS8_EC, PKCS1].iter().any(|signe| corps.starts_with(signe))
+    [PKCS12_DATA, PKCS8_RSA, PKCS8_EC, PKCS1]
+        .iter()
+        .any(|signe| corps.starts_with(signe))
 }
 
 /// A UTF-16 text, which the byte search would not see through.
@@ -134,7 +158,11 @@ fn porteurs(contenu: &[u8], secrets: &mut Vec<Range<usize>>) {
     for debut in positions(contenu, b"earer ") {
         let jeton = debut + b"earer ".len();
         let fin = jeton + contenu[jeton..].iter().take_while(|o| est_jeton(**o)).count();
-        if debut > 0 && contenu[debut - 1].eq_ignore_ascii_case(&b'b') && fin - jeton >= 12 && contenu[jeton..fin].iter().any(u8::is_ascii_digit) {
+        if debut > 0
+            && contenu[debut - 1].eq_ignore_ascii_case(&b'b')
+            && fin - jeton >= 12
+            && contenu[jeton..fin].iter().any(u8::is_ascii_digit)
+        {
             secrets.push(jeton..fin);
         }
     }
@@ -157,12 +185,21 @@ fn jetons(contenu: &[u8], secrets: &mut Vec<Range<usize>>) {
 /// `<wsse:Password …>value</…>`.
 fn elements(contenu: &[u8], secrets: &mut Vec<Range<usize>>) {
     for debut in positions(contenu, b"<") {
-        let nom_fin = debut + 1 + contenu[debut + 1..].iter().take_while(|o| o.is_ascii_alphanumeric() || matches!(o, b':' | b'_' | b'-' | b'.')).count();
-        let Ok(nom) = std::str::from_utf8(&contenu[debut + 1..nom_fin]) else { continue };
+        let nom_fin = debut
+            + 1
+            + contenu[debut + 1..]
+                .iter()
+                .take_while(|o| o.is_ascii_alphanumeric() || matches!(o, b':' | b'_' | b'-' | b'.'))
+                .count();
+        let Ok(nom) = std::str::from_utf8(&contenu[debut + 1..nom_fin]) else {
+            continue;
+        };
         if !champ_secret(nom.rsplit(':').next().unwrap_or(nom)) {
             continue;
         }
-        let Some(ferme) = trouver(&contenu[nom_fin..], b">").map(|i| nom_fin + i) else { continue };
+        let Some(ferme) = trouver(&contenu[nom_fin..], b">").map(|i| nom_fin + i) else {
+            continue;
+        };
         if contenu[ferme - 1] == b'/' {
             continue;
         }
@@ -182,8 +219,13 @@ fn champs(contenu: &[u8], secrets: &mut Vec<Range<usize>>) {
         if *egal == b':' && !citee {
             continue;
         }
-        let debut_cle = cle.iter().rposition(|o| !(o.is_ascii_alphanumeric() || matches!(o, b'_' | b'-'))).map_or(0, |i| i + 1);
-        let Ok(nom) = std::str::from_utf8(&cle[debut_cle..]) else { continue };
+        let debut_cle = cle
+            .iter()
+            .rposition(|o| !(o.is_ascii_alphanumeric() || matches!(o, b'_' | b'-')))
+            .map_or(0, |i| i + 1);
+        let Ok(nom) = std::str::from_utf8(&cle[debut_cle..]) else {
+            continue;
+        };
         if !champ_secret(nom) {
             continue;
         }
@@ -194,7 +236,11 @@ fn champs(contenu: &[u8], secrets: &mut Vec<Range<usize>>) {
         match contenu.get(debut) {
             Some(guillemet @ (b'"' | b'\'')) => secrets.push(debut + 1..fin_de_chaine(contenu, debut + 1, *guillemet)),
             Some(_) if *egal == b'=' => {
-                let fin = debut + contenu[debut..].iter().take_while(|o| !o.is_ascii_whitespace() && !matches!(o, b'&' | b'<' | b';' | b'"' | b'\'')).count();
+                let fin = debut
+                    + contenu[debut..]
+                        .iter()
+                        .take_while(|o| !o.is_ascii_whitespace() && !matches!(o, b'&' | b'<' | b';' | b'"' | b'\''))
+                        .count();
                 secrets.push(debut..fin);
             }
             _ => {}
@@ -233,7 +279,9 @@ fn trouver(foin: &[u8], aiguille: &[u8]) -> Option<usize> {
 }
 
 fn positions<'a>(foin: &'a [u8], aiguille: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
-    foin.windows(aiguille.len()).enumerate().filter_map(move |(i, f)| (f == aiguille).then_some(i))
+    foin.windows(aiguille.len())
+        .enumerate()
+        .filter_map(move |(i, f)| (f == aiguille).then_some(i))
 }
 
 #[cfg(test)]
@@ -247,16 +295,34 @@ mod tests {
     #[test]
     fn ce_qui_est_secret_disparait() {
         let cas = [
-            ("-----BEGIN RSA PRIVATE KEY-----\nQUJD\n-----END RSA PRIVATE KEY-----", "-----BEGIN RSA PRIVATE KEY-----[masqué]-----END RSA PRIVATE KEY-----"),
-            ("{\"k\":\"-----BEGIN PRIVATE KEY-----\\nQUJD\"}", "{\"k\":\"-----BEGIN PRIVATE KEY-----[masqué]"),
-            ("POST / HTTP/1.1\r\nAuthorization: Basic YWJj\r\nAccept: */*\r\n", "POST / HTTP/1.1\r\nAuthorization: [masqué]\r\nAccept: */*\r\n"),
+            (
+                "-----BEGIN RSA PRIVATE KEY-----\nQUJD\n-----END RSA PRIVATE KEY-----",
+                "-----BEGIN RSA PRIVATE KEY-----[masqué]-----END RSA PRIVATE KEY-----",
+            ),
+            (
+                "{\"k\":\"-----BEGIN PRIVATE KEY-----\\nQUJD\"}",
+                "{\"k\":\"-----BEGIN PRIVATE KEY-----[masqué]",
+            ),
+            (
+                "POST / HTTP/1.1\r\nAuthorization: Basic YWJj\r\nAccept: */*\r\n",
+                "POST / HTTP/1.1\r\nAuthorization: [masqué]\r\nAccept: */*\r\n",
+            ),
             ("jeton Bearer abcdef0123456789 refusé", "jeton Bearer [masqué] refusé"),
             ("x eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl y", "x [masqué] y"),
-            ("<wsse:Password Type=\"#t\">tournesol</wsse:Password>", "<wsse:Password Type=\"#t\">[masqué]</wsse:Password>"),
-            ("{\"client_secret\": \"a\\\"b\", \"x\": 1}", "{\"client_secret\": \"[masqué]\", \"x\": 1}"),
+            (
+                "<wsse:Password Type=\"#t\">tournesol</wsse:Password>",
+                "<wsse:Password Type=\"#t\">[masqué]</wsse:Password>",
+            ),
+            (
+                "{\"client_secret\": \"a\\\"b\", \"x\": 1}",
+                "{\"client_secret\": \"[masqué]\", \"x\": 1}",
+            ),
             ("grant=x&client_secret=abc&y=1", "grant=x&client_secret=[masqué]&y=1"),
             ("<a password=\"tournesol\"/>", "<a password=\"[masqué]\"/>"),
-            ("{\"j\":\"{\\\"password\\\":\\\"tournesol\\\"}\"}", "{\"j\":\"{\\\"password\\\":\\\"[masqué]\\\"}\"}"),
+            (
+                "{\"j\":\"{\\\"password\\\":\\\"tournesol\\\"}\"}",
+                "{\"j\":\"{\\\"password\\\":\\\"[masqué]\\\"}\"}",
+            ),
         ];
         for (avant, attendu) in cas {
             assert_eq!(apres(avant), attendu);
@@ -278,13 +344,17 @@ mod tests {
             assert_eq!(octets(intact.as_bytes()), None, "{intact}");
         }
         assert_eq!(octets(&[0xff, 0xfe]), None);
+        assert_eq!(octets(b"\0\0\0\x20ftypmp42 pwd=abcdef"), None, "a video");
     }
 
     #[test]
     fn coffres_et_utf16() {
         assert!(octets(&[0x30, 0x82, 0x01, 0x00, 0x02, 0x01, 0x03, 0x30, 0x82]).is_some(), "PKCS#12");
         assert_eq!(octets(&[0x30, 0x82, 0x01, 0x00, 0x30, 0x82, 0x02]), None, "certificate");
-        let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain("<Password>x</Password>".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let utf16: Vec<u8> = [0xff, 0xfe]
+            .into_iter()
+            .chain("<Password>x</Password>".encode_utf16().flat_map(u16::to_le_bytes))
+            .collect();
         assert_eq!(octets(&utf16).unwrap(), "<Password>[masqué]</Password>".as_bytes());
     }
 }

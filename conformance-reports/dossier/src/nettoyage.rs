@@ -10,7 +10,17 @@ use crate::DossierError;
 use crate::masque::{self, MASQUE};
 
 /// Headers that depend on the machine or the moment.
-const ENTETES_VOLATILS: &[&str] = &["host", "date", "x-forwarded-for", "x-forwarded-host", "forwarded", "via", "age", "expires", "last-modified"];
+const ENTETES_VOLATILS: &[&str] = &[
+    "host",
+    "date",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "forwarded",
+    "via",
+    "age",
+    "expires",
+    "last-modified",
+];
 
 /// A clean copy. In it, [`segur_model::Exchange::id`] is the rank at which an exchange is first met, scenario by
 /// scenario and étape by étape: equal ids are one exchange, and nothing else is to be read in them.
@@ -23,7 +33,13 @@ pub(crate) fn nettoyer(resultat: &ResultatCampagne) -> Result<ResultatCampagne, 
     let mut rangs: HashMap<(String, String, u64, String, String), u64> = HashMap::new();
     pour_chaque_echange(&mut copie, &mut |e| {
         let x = &mut e.exchange;
-        let cle = (x.service.clone(), x.session.clone(), x.id, e.requete.empreinte.clone(), e.reponse.empreinte.clone());
+        let cle = (
+            x.service.clone(),
+            x.session.clone(),
+            x.id,
+            e.requete.empreinte.clone(),
+            e.reponse.empreinte.clone(),
+        );
         let suivant = rangs.len() as u64 + 1;
         x.id = *rangs.entry(cle).or_insert(suivant);
         x.recu = x.instant;
@@ -41,7 +57,13 @@ pub(crate) fn nettoyer(resultat: &ResultatCampagne) -> Result<ResultatCampagne, 
 type CleInattendu<'a> = (time::OffsetDateTime, &'a str, &'a str, &'a str, &'a str);
 
 fn cle_inattendu(e: &Echange) -> CleInattendu<'_> {
-    (e.exchange.instant, &e.exchange.operation, &e.exchange.requete.ligne, &e.requete.empreinte, &e.reponse.empreinte)
+    (
+        e.exchange.instant,
+        &e.exchange.operation,
+        &e.exchange.requete.ligne,
+        &e.requete.empreinte,
+        &e.reponse.empreinte,
+    )
 }
 
 fn pour_chaque_echange(resultat: &mut ResultatCampagne, f: &mut impl FnMut(&mut Echange)) {
@@ -112,9 +134,16 @@ fn premiere_adresse(texte: &str) -> Option<(usize, usize)> {
         .iter()
         .flat_map(|signe| texte.match_indices(signe))
         .filter_map(|(debut, signe)| {
-            let colle = texte[..debut].chars().next_back().is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'));
+            let colle = texte[..debut]
+                .chars()
+                .next_back()
+                .is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'));
             let apres = &texte[debut + signe.len()..];
-            let hote = if *signe == *"127." { apres.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(apres.len()) } else { 0 };
+            let hote = if *signe == *"127." {
+                apres.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(apres.len())
+            } else {
+                0
+            };
             if colle || (signe == "127." && apres[..hote].trim_end_matches('.').matches('.').count() != 2) {
                 return None;
             }
@@ -131,7 +160,19 @@ fn premiere_adresse(texte: &str) -> Option<(usize, usize)> {
 
 /// Paths of the machine: `/tmp/…`, `C:\…` → `<chemin>/dernier`. The last name says enough.
 fn chemins(texte: &str) -> String {
-    const RACINES: &[&str] = &["/tmp/", "/home/", "/root/", "/var/", "/private/", "/Users/", "/opt/", "/mnt/", "/srv/", "/run/", "/work/"];
+    const RACINES: &[&str] = &[
+        "/tmp/",
+        "/home/",
+        "/root/",
+        "/var/",
+        "/private/",
+        "/Users/",
+        "/opt/",
+        "/mnt/",
+        "/srv/",
+        "/run/",
+        "/work/",
+    ];
     if !texte.contains(['/', '\\']) {
         return texte.to_owned();
     }
@@ -157,12 +198,24 @@ mod tests {
 
     #[test]
     fn ni_port_ni_chemin() {
-        assert_eq!(texte("appel à https://127.0.0.1:40123/lps refusé"), "appel à https://banc/lps refusé");
+        assert_eq!(
+            texte("appel à https://127.0.0.1:40123/lps refusé"),
+            "appel à https://banc/lps refusé"
+        );
         assert_eq!(texte("127.0.0.1:1, localhost:2 et [::1]:3."), "banc, banc et banc.");
         assert_eq!(texte("hôte 127.3.2.1."), "hôte banc.");
-        assert_eq!(texte("le fichier « /tmp/x1/identite.json » manque"), "le fichier « …/identite.json » manque");
+        assert_eq!(
+            texte("le fichier « /tmp/x1/identite.json » manque"),
+            "le fichier « …/identite.json » manque"
+        );
         assert_eq!(texte("C:\\Users\\a\\b.xml"), "…/b.xml");
-        for intact in ["POST /lps HTTP/1.1", "version 127.4", "INS/va1.28.01 : 10.127.0.0.1", "à 09:00:00", "monlocalhost:1"] {
+        for intact in [
+            "POST /lps HTTP/1.1",
+            "version 127.4",
+            "INS/va1.28.01 : 10.127.0.0.1",
+            "à 09:00:00",
+            "monlocalhost:1",
+        ] {
             assert_eq!(texte(intact), intact);
         }
     }

@@ -8,7 +8,12 @@ const MAX_NOM: usize = 40;
 /// File name of the pack of a campaign: `dossier-<produit>-<version>-<campagne>.zip`.
 #[must_use]
 pub fn nom_fichier(resultat: &ResultatCampagne) -> String {
-    format!("dossier-{}-{}-{}.zip", mot(&resultat.produit.nom), mot(&resultat.produit.version), mot(&resultat.id))
+    format!(
+        "dossier-{}-{}-{}.zip",
+        mot(&resultat.produit.nom),
+        mot(&resultat.produit.version),
+        mot(&resultat.id)
+    )
 }
 
 /// A word of a file name: lower case, accents dropped, anything else a dash.
@@ -31,8 +36,18 @@ pub(crate) fn mot(texte: &str) -> String {
 
 /// The folder of a proof or scenario number: `/` becomes `-`, case is kept.
 pub(crate) fn dossier(numero: &str) -> String {
-    let net: String =
-        numero.trim().chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-') { c } else { '-' }).take(64).collect();
+    let net: String = numero
+        .trim()
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-') {
+                c
+            } else {
+                '-'
+            }
+        })
+        .take(64)
+        .collect();
     let net = net.trim_matches('.');
     if net.is_empty() { "sans-numero".to_owned() } else { net.to_owned() }
 }

@@ -2,18 +2,24 @@
 //! extracts that the report shows. The bytes are then read again when the zip is written, so that only one piece at a
 //! time is in memory.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use segur_model::catalogue::Catalogue;
 use segur_model::resultat::{Contenu, Echange, Octets, Piece, ResultatCampagne, ResultatScenario};
 
 use crate::identites::Recherche;
-use crate::manifeste::{CatalogueCite, ConstatExigence, EtatDePreuve, FORMAT, FichierCite, Manifeste, SignatureCitee};
+use crate::manifeste::FichierCite;
 use crate::signature::sha256;
 use crate::{DossierError, Entree, masque, noms, trace};
 
 /// Longest part of a message shown in the page.
 pub(crate) const MAX_EXTRAIT: usize = 16 * 1024;
+
+/// Most bytes of messages in the page, so that it opens in any browser; the others are links.
+const MAX_EXTRAITS: usize = 8 << 20;
+
+/// A view, as `ecrire` prepares it: path, media type, what it is, bytes.
+pub(crate) type Vue = (&'static str, &'static str, &'static str, Vec<u8>);
 
 /// What every view reads.
 pub(crate) struct Dossier<'a> {
@@ -40,8 +46,17 @@ pub(crate) struct FichierPlan {
     pub(crate) recevable: bool,
     /// Digest before masking, when something was masked.
     pub(crate) masque: Option<String>,
-    /// Beginning of the content, when it is a text; and whether it is cut.
-    pub(crate) extrait: Option<(String, bool)>,
+    pub(crate) extrait: Extrait,
+}
+
+/// What the page shows of a file.
+pub(crate) enum Extrait {
+    /// Its beginning; and whether it is cut.
+    Texte(String, bool),
+    /// Not a text.
+    Binaire,
+    /// The page is full.
+    HorsPage,
 }
 
 /// Files of one exchange, by path.
@@ -85,7 +100,11 @@ impl Role<'_> {
 
 /// `étape 3`, `étapes 1 à 4`.
 pub(crate) fn etapes_en_mots((de, a): (u32, u32)) -> String {
-    if de == a { format!("étape {de}") } else { format!("étapes {de} à {a}") }
+    if de == a {
+        format!("étape {de}")
+    } else {
+        format!("étapes {de} à {a}")
+    }
 }
 
 impl Plan {
@@ -103,8 +122,15 @@ impl Plan {
         }
         let mut recherche = Recherche::new(entree.identites_connues);
         recherche.resultat(resultat);
+        let mut place = MAX_EXTRAITS;
         for f in &mut plan.fichiers {
             f.lire(entree.octets, &mut recherche)?;
+            if let Extrait::Texte(texte, _) = &f.extrait {
+                match place.checked_sub(texte.len()) {
+                    Some(reste) => place = reste,
+                    None => f.extrait = Extrait::HorsPage,
+                }
+            }
         }
         let inconnues = recherche.liste();
         if !inconnues.is_empty() && !entree.accepter_identites {
@@ -132,7 +158,11 @@ impl Plan {
 
     /// Files of a proof: those that answer it, then those that support it.
     pub(crate) fn preuve<'a>(&'a self, numero: &'a str) -> impl Iterator<Item = &'a FichierPlan> {
-        let de = move |recevable| self.fichiers.iter().filter(move |f| f.cite.preuve.as_deref() == Some(numero) && f.recevable == recevable);
+        let de = move |recevable| {
+            self.fichiers
+                .iter()
+                .filter(move |f| f.cite.preuve.as_deref() == Some(numero) && f.recevable == recevable)
+        };
         de(true).chain(de(false))
     }
 
@@ -152,12 +182,29 @@ impl Plan {
                 }
             }
             Contenu::Document { nom, octets } => self.ajouter_contenu(&role, &format!("document « {nom} »"), &noms::mot(nom), octets),
-            Contenu::Fichier { nom, octets } => self.ajouter_contenu(&role, &format!("fichier « {nom} » du système candidat"), &noms::mot(nom), octets),
-            Contenu::Video { de, a, octets: Some(octets) } => {
-                self.ajouter_contenu(&role, &format!("vidéo, {}", etapes_en_mots((*de, *a))), &format!("video-{de}-{a}"), octets);
+            Contenu::Fichier { nom, octets } => {
+                self.ajouter_contenu(&role, &format!("fichier « {nom} » du système candidat"), &noms::mot(nom), octets)
             }
-            Contenu::Capture { phrase, octets: Some(octets) } => self.ajouter_contenu(&role, &format!("capture d'écran : {phrase}"), "capture", octets),
-            Contenu::Video { octets: None, .. } | Contenu::Capture { octets: None, .. } | Contenu::Attestation { .. } | Contenu::Tiers { .. } => {}
+            Contenu::Video {
+                de,
+                a,
+                octets: Some(octets),
+            } => {
+                self.ajouter_contenu(
+                    &role,
+                    &format!("vidéo, {}", etapes_en_mots((*de, *a))),
+                    &format!("video-{de}-{a}"),
+                    octets,
+                );
+            }
+            Contenu::Capture {
+                phrase,
+                octets: Some(octets),
+            } => self.ajouter_contenu(&role, &format!("capture d'écran : {phrase}"), "capture", octets),
+            Contenu::Video { octets: None, .. }
+            | Contenu::Capture { octets: None, .. }
+            | Contenu::Attestation { .. }
+            | Contenu::Tiers { .. } => {}
         }
     }
 
@@ -165,19 +212,48 @@ impl Plan {
     fn reste(&mut self, resultat: &ResultatCampagne, s: &ResultatScenario) {
         let dossier = format!("appui/{}", noms::dossier(&s.id));
         for etape in &s.etapes {
-            let role = Role { dossier: dossier.clone(), preuve: None, recevable: false, scenario: &s.id, etapes: Some((etape.de, etape.a)) };
+            let role = Role {
+                dossier: dossier.clone(),
+                preuve: None,
+                recevable: false,
+                scenario: &s.id,
+                etapes: Some((etape.de, etape.a)),
+            };
             for o in &etape.observations {
-                for e in o.echanges.iter().filter(|e| !self.echanges.contains_key(&e.exchange.id)).cloned().collect::<Vec<_>>() {
+                for e in o
+                    .echanges
+                    .iter()
+                    .filter(|e| !self.echanges.contains_key(&e.exchange.id))
+                    .cloned()
+                    .collect::<Vec<_>>()
+                {
                     let nom = o.nom.as_deref().unwrap_or(&e.exchange.operation);
-                    self.ajouter_echange(resultat, &role, &format!("échange « {nom} »"), &format!("etape{}-{}", etape.de, noms::mot(nom)), &e);
+                    self.ajouter_echange(
+                        resultat,
+                        &role,
+                        &format!("échange « {nom} »"),
+                        &format!("etape{}-{}", etape.de, noms::mot(nom)),
+                        &e,
+                    );
                 }
                 if let Some(f) = o.fichier.as_ref().filter(|f| !self.contenus.contains_key(&f.empreinte)) {
                     let nom = o.nom.as_deref().unwrap_or("fichier");
-                    self.ajouter_contenu(&role, &format!("fichier « {nom} » du système candidat"), &format!("etape{}-{}", etape.de, noms::mot(nom)), f);
+                    self.ajouter_contenu(
+                        &role,
+                        &format!("fichier « {nom} » du système candidat"),
+                        &format!("etape{}-{}", etape.de, noms::mot(nom)),
+                        f,
+                    );
                 }
             }
         }
-        let role = Role { dossier, preuve: None, recevable: false, scenario: &s.id, etapes: None };
+        let role = Role {
+            dossier,
+            preuve: None,
+            recevable: false,
+            scenario: &s.id,
+            etapes: None,
+        };
         for e in &s.inattendus {
             if !self.echanges.contains_key(&e.exchange.id) {
                 let nom = format!("inattendu-{}", noms::mot(&e.exchange.operation));
@@ -191,13 +267,31 @@ impl Plan {
         let base = format!("{}/{rang:02}_{nom}", role.dossier);
         let etapes = role.etapes.map_or_else(|| "échange inattendu".to_owned(), etapes_en_mots);
         let texte = trace::trace(resultat, role.scenario, &etapes, &e.exchange);
-        let mut liens = LiensEchange { trace: format!("{base}-trace.txt"), ..LiensEchange::default() };
-        self.ajouter(role, liens.trace.clone(), "text/plain; charset=utf-8", &format!("trace de l'{quoi}"), Source::Texte(texte));
-        for (moitie, octets, lien) in [("requete", &e.requete, &mut liens.requete), ("reponse", &e.reponse, &mut liens.reponse)] {
+        let mut liens = LiensEchange {
+            trace: format!("{base}-trace.txt"),
+            ..LiensEchange::default()
+        };
+        self.ajouter(
+            role,
+            liens.trace.clone(),
+            "text/plain; charset=utf-8",
+            &format!("trace de l'{quoi}"),
+            Source::Texte(texte),
+        );
+        for (moitie, octets, lien) in [
+            ("requete", &e.requete, &mut liens.requete),
+            ("reponse", &e.reponse, &mut liens.reponse),
+        ] {
             if octets.taille > 0 {
                 let chemin = format!("{base}-{moitie}.{}", noms::extension(&octets.media));
                 let dit = if moitie == "requete" { "requête" } else { "réponse" };
-                self.ajouter(role, chemin.clone(), &octets.media, &format!("{dit} de l'{quoi}"), Source::Campagne(octets.clone()));
+                self.ajouter(
+                    role,
+                    chemin.clone(),
+                    &octets.media,
+                    &format!("{dit} de l'{quoi}"),
+                    Source::Campagne(octets.clone()),
+                );
                 *lien = Some(chemin);
             }
         }
@@ -225,7 +319,13 @@ impl Plan {
             empreinte_original: None,
             note: None,
         };
-        self.fichiers.push(FichierPlan { source, cite, recevable: role.recevable, masque: None, extrait: None });
+        self.fichiers.push(FichierPlan {
+            source,
+            cite,
+            recevable: role.recevable,
+            masque: None,
+            extrait: Extrait::Binaire,
+        });
     }
 
     /// Next rank in a folder. Folders are compared as Windows would, so that two numbers never share a file.
@@ -275,100 +375,38 @@ impl FichierPlan {
 
 fn lire(o: &Octets, octets: &dyn Fn(&Octets) -> Result<Vec<u8>, DossierError>) -> Result<Vec<u8>, DossierError> {
     let lus = octets(o)?;
-    if sha256(&lus) == o.empreinte { Ok(lus) } else { Err(DossierError::OctetsAlteres { empreinte: o.empreinte.clone() }) }
+    if sha256(&lus) == o.empreinte {
+        Ok(lus)
+    } else {
+        Err(DossierError::OctetsAlteres {
+            empreinte: o.empreinte.clone(),
+        })
+    }
 }
 
 fn note_masque(original: &[u8]) -> String {
     let signe = original.windows(14).any(|f| f == b"SignatureValue");
-    let suite = if signe { " Sa signature XML ne se vérifie donc plus ici ; elle se vérifie sur l'original." } else { "" };
+    let suite = if signe {
+        " Sa signature XML ne se vérifie donc plus ici ; elle se vérifie sur l'original."
+    } else {
+        ""
+    };
     format!("Des secrets (clé, jeton ou mot de passe) ont été masqués ; l'empreinte de l'original est gardée à côté.{suite}")
 }
 
-/// The beginning of a text, cut between two characters; `None` for anything else.
-fn extrait(contenu: &[u8]) -> Option<(String, bool)> {
+/// The beginning of a text, cut between two characters.
+fn extrait(contenu: &[u8]) -> Extrait {
     let debut = contenu.get(..MAX_EXTRAIT).unwrap_or(contenu);
     let texte = match std::str::from_utf8(debut) {
         Ok(t) => t,
         // Only the last character may be cut in two.
-        Err(e) if e.error_len().is_none() && debut.len() < contenu.len() => std::str::from_utf8(&debut[..e.valid_up_to()]).ok()?,
-        Err(_) => return None,
+        Err(e) if e.error_len().is_none() && debut.len() < contenu.len() => {
+            std::str::from_utf8(&debut[..e.valid_up_to()]).unwrap_or_default()
+        }
+        Err(_) => return Extrait::Binaire,
     };
-    let lisible = !texte.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
-    lisible.then(|| (texte.to_owned(), debut.len() < contenu.len()))
-}
-
-/// A view, as `ecrire` prepares it: path, media type, what it is, bytes.
-pub(crate) type Vue = (&'static str, &'static str, &'static str, Vec<u8>);
-
-/// The manifest of a pack that holds these views and the planned files.
-pub(crate) fn manifeste(d: &Dossier<'_>, vues: &[Vue]) -> Manifeste {
-    let r = d.resultat;
-    let vue = |(chemin, media, prouve, octets): &Vue| FichierCite {
-        chemin: (*chemin).to_owned(),
-        empreinte: sha256(octets),
-        taille: octets.len() as u64,
-        media: (*media).to_owned(),
-        prouve: (*prouve).to_owned(),
-        preuve: None,
-        scenario: None,
-        etapes: None,
-        masque: false,
-        empreinte_original: None,
-        note: None,
-    };
-    let mut fichiers: Vec<FichierCite> = vues.iter().map(vue).chain(d.plan.fichiers.iter().map(|f| f.cite.clone())).collect();
-    fichiers.sort_by(|a, b| a.chemin.cmp(&b.chemin));
-    Manifeste {
-        format: FORMAT.to_owned(),
-        simule: true,
-        avertissement: segur_model::AVERTISSEMENT_SIMULE.to_owned(),
-        banc: r.banc.clone(),
-        graine: r.graine.clone(),
-        campagne: r.id.clone(),
-        ouverte: trace::instant(r.ouverte),
-        avec_personne: r.avec_personne,
-        produit: r.produit.clone(),
-        couloir: r.couloir.clone(),
-        vague: r.vague,
-        profils: r.profils.clone(),
-        faits: r.faits.clone(),
-        catalogue: CatalogueCite {
-            code: d.catalogue.code.clone(),
-            version: d.catalogue.version.clone(),
-            titre: d.catalogue.titre.clone(),
-            source: d.catalogue.source.clone(),
-        },
-        signature: SignatureCitee {
-            algorithme: "RSA PKCS#1 v1.5, SHA-256".to_owned(),
-            empreinte_cle: d.empreinte_cle.to_owned(),
-            portee: crate::recit::PORTEE_SIGNATURE.to_owned(),
-        },
-        identites_acceptees: d.identites_acceptees,
-        constats: compter(r.exigences.iter().map(|e| format!("{:?}", e.constat))),
-        preuves: compter(r.preuves.iter().map(|p| format!("{:?}", p.etat))),
-        exigences: r
-            .exigences
-            .iter()
-            .map(|e| ConstatExigence { id: e.id.clone(), constat: e.constat, raison: e.raison.clone(), scenarios: e.scenarios.clone() })
-            .collect(),
-        etats: r
-            .preuves
-            .iter()
-            .map(|p| EtatDePreuve {
-                id: p.id.clone(),
-                exigence: p.exigence.clone(),
-                scenario: p.scenario.clone(),
-                etat: p.etat,
-                raison: p.raison.clone(),
-            })
-            .collect(),
-        fichiers,
+    if texte.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        return Extrait::Binaire;
     }
-}
-
-fn compter(noms: impl Iterator<Item = String>) -> BTreeMap<String, usize> {
-    noms.fold(BTreeMap::new(), |mut m, n| {
-        *m.entry(n).or_default() += 1;
-        m
-    })
+    Extrait::Texte(texte.to_owned(), debut.len() < contenu.len())
 }

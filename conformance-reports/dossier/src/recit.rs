@@ -15,18 +15,32 @@ pub(crate) const COMMANDE_OPENSSL: &str = "openssl x509 -in signataire.pem -pubk
     openssl dgst -sha256 -verify cle.pem -signature manifeste.sig manifeste.json";
 
 /// The command that prints the fingerprint of the key.
-pub(crate) const COMMANDE_EMPREINTE: &str = "openssl x509 -in signataire.pem -pubkey -noout | openssl pkey -pubin -outform DER | openssl dgst -sha256";
+pub(crate) const COMMANDE_EMPREINTE: &str =
+    "openssl x509 -in signataire.pem -pubkey -noout | openssl pkey -pubin -outform DER | openssl dgst -sha256";
 
 /// Constats from best to worst, for tables.
 pub(crate) const CONSTATS: [Constat; 4] = [Constat::Conforme, Constat::NonConforme, Constat::NonTeste, Constat::NonApplicable];
 
 /// States of a proof, for tables.
-pub(crate) const ETATS: [EtatPreuve; 4] = [EtatPreuve::Produite, EtatPreuve::ACompleter, EtatPreuve::TiersRequis, EtatPreuve::SansObjet];
+pub(crate) const ETATS: [EtatPreuve; 4] = [
+    EtatPreuve::Produite,
+    EtatPreuve::ACompleter,
+    EtatPreuve::TiersRequis,
+    EtatPreuve::SansObjet,
+];
 
 /// `15/01/2026 à 09:00:00 UTC`.
 pub(crate) fn date(i: OffsetDateTime) -> String {
     let i = i.to_offset(time::UtcOffset::UTC);
-    format!("{:02}/{:02}/{} à {:02}:{:02}:{:02} UTC", i.day(), u8::from(i.month()), i.year(), i.hour(), i.minute(), i.second())
+    format!(
+        "{:02}/{:02}/{} à {:02}:{:02}:{:02} UTC",
+        i.day(),
+        u8::from(i.month()),
+        i.year(),
+        i.hour(),
+        i.minute(),
+        i.second()
+    )
 }
 
 /// `1 preuve`, `2 preuves`.
@@ -110,12 +124,20 @@ pub(crate) fn patients(s: &ResultatScenario) -> Vec<String> {
 
 /// `Étape 3`, `Étapes 1 à 3`.
 pub(crate) fn etape(e: &ResultatEtape) -> String {
-    if e.de == e.a { format!("Étape {}", e.de) } else { format!("Étapes {} à {}", e.de, e.a) }
+    if e.de == e.a {
+        format!("Étape {}", e.de)
+    } else {
+        format!("Étapes {} à {}", e.de, e.a)
+    }
 }
 
 /// Kinds asked of a proof, as alternatives.
 pub(crate) fn natures(natures: &[NaturePreuve]) -> String {
-    if natures.is_empty() { "non précisé".to_owned() } else { natures.iter().map(|n| n.libelle()).collect::<Vec<_>>().join(", ou ") }
+    if natures.is_empty() {
+        "non précisé".to_owned()
+    } else {
+        natures.iter().map(|n| n.libelle()).collect::<Vec<_>>().join(", ou ")
+    }
 }
 
 /// Trust in the source of a rule.
@@ -134,7 +156,11 @@ pub(crate) fn scenario<'a>(r: &'a ResultatCampagne, id: &str) -> Option<&'a Resu
 
 /// Pieces that étapes give to a proof.
 pub(crate) fn pieces<'a>(r: &'a ResultatCampagne, preuve: &'a str) -> impl Iterator<Item = &'a Piece> {
-    r.scenarios.iter().flat_map(|s| &s.etapes).flat_map(|e| &e.pieces).filter(move |p| p.preuve == preuve)
+    r.scenarios
+        .iter()
+        .flat_map(|s| &s.etapes)
+        .flat_map(|e| &e.pieces)
+        .filter(move |p| p.preuve == preuve)
 }
 
 /// Which third party must issue a proof: what the scenario says, else what the kinds asked imply.

@@ -32,15 +32,22 @@ pub(crate) struct ClePublique {
 impl ClePublique {
     /// Reads the certificate in a PEM.
     pub(crate) fn lire(certificat_pem: &str) -> Result<Self, String> {
-        let der = pem(certificat_pem, &["CERTIFICATE"]).ok_or("le certificat n'est pas un PEM « CERTIFICATE »")?.1;
+        let der = pem(certificat_pem, &["CERTIFICATE"])
+            .ok_or("le certificat n'est pas un PEM « CERTIFICATE »")?
+            .1;
         let (_, certificat) = X509Certificate::from_der(&der).map_err(|e| format!("certificat illisible ({e})"))?;
         let spki = certificat.public_key();
-        Ok(Self { rsa: spki.subject_public_key.data.to_vec(), empreinte: sha256(spki.raw) })
+        Ok(Self {
+            rsa: spki.subject_public_key.data.to_vec(),
+            empreinte: sha256(spki.raw),
+        })
     }
 
     /// Whether this key signed these bytes.
     pub(crate) fn a_signe(&self, octets: &[u8], signature: &[u8]) -> bool {
-        UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, &self.rsa).verify(octets, signature).is_ok()
+        UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, &self.rsa)
+            .verify(octets, signature)
+            .is_ok()
     }
 }
 
@@ -56,8 +63,12 @@ impl Signeur {
         let publique = ClePublique::lire(&signataire.certificat_pem).map_err(DossierError::Signataire)?;
         let (genre, der) = pem(&signataire.cle_pem, &["PRIVATE KEY", "RSA PRIVATE KEY"])
             .ok_or_else(|| DossierError::Signataire("la clé n'est pas un PEM « PRIVATE KEY » en clair".to_owned()))?;
-        let paire = if genre == "PRIVATE KEY" { RsaKeyPair::from_pkcs8(&der) } else { RsaKeyPair::from_der(&der) }
-            .map_err(|e| DossierError::Signataire(format!("clé refusée ({e})")))?;
+        let paire = if genre == "PRIVATE KEY" {
+            RsaKeyPair::from_pkcs8(&der)
+        } else {
+            RsaKeyPair::from_der(&der)
+        }
+        .map_err(|e| DossierError::Signataire(format!("clé refusée ({e})")))?;
         let signeur = Self { paire, publique };
         let essai = signeur.signer(b"essai")?;
         if signeur.publique.a_signe(b"essai", &essai) {

@@ -42,7 +42,11 @@ pub(crate) struct Structure {
 /// Reads the skeleton. An error means that this is no zip, or one that would be dangerous to open.
 pub(crate) fn lire(fichier: &mut File) -> Result<Structure, String> {
     let longueur = fichier.metadata().map_err(|e| e.to_string())?.len();
-    let fin = morceau(fichier, longueur.checked_sub(22).ok_or("fichier trop court pour une archive zip")?, 22)?;
+    let fin = morceau(
+        fichier,
+        longueur.checked_sub(22).ok_or("fichier trop court pour une archive zip")?,
+        22,
+    )?;
     if !fin.starts_with(FIN) {
         return Err("ce n'est pas une archive zip entière (fin d'archive absente, ou suivie d'autre chose)".to_owned());
     }
@@ -72,7 +76,11 @@ fn centrale(octets: &[u8], nombre: usize, problemes: &mut Vec<String>) -> Result
         if reste.len() < 46 || !reste.starts_with(CENTRALE) {
             return Err("répertoire de l'archive illisible".to_owned());
         }
-        let (n, e, c) = (usize::from(u16_a(reste, 28)), usize::from(u16_a(reste, 30)), usize::from(u16_a(reste, 32)));
+        let (n, e, c) = (
+            usize::from(u16_a(reste, 28)),
+            usize::from(u16_a(reste, 30)),
+            usize::from(u16_a(reste, 32)),
+        );
         let corps = reste.get(46..46 + n + e + c).ok_or("répertoire de l'archive tronqué")?;
         let nom = nom(&corps[..n], problemes);
         if !supplement_sain(&corps[n..n + e]) {
@@ -91,7 +99,10 @@ fn centrale(octets: &[u8], nombre: usize, problemes: &mut Vec<String>) -> Result
         reste = &reste[46 + n + e + c..];
     }
     if entrees.len() != nombre {
-        return Err(format!("le répertoire de l'archive annonce {nombre} fichiers et en liste {}", entrees.len()));
+        return Err(format!(
+            "le répertoire de l'archive annonce {nombre} fichiers et en liste {}",
+            entrees.len()
+        ));
     }
     Ok(entrees)
 }
@@ -102,8 +113,14 @@ fn bornes(entrees: &[EntreeZip]) -> Result<(), String> {
     if total > MAX_TOTAL {
         return Err(format!("{total} octets une fois décompressé, {MAX_TOTAL} au plus"));
     }
-    match entrees.iter().find(|e| e.taille >= TAILLE_JUGEE && e.taille / e.comprime.max(1) > MAX_RATIO) {
-        Some(e) => Err(format!("« {} » est compressé plus de {MAX_RATIO} fois : refusé par prudence", e.nom)),
+    match entrees
+        .iter()
+        .find(|e| e.taille >= TAILLE_JUGEE && e.taille / e.comprime.max(1) > MAX_RATIO)
+    {
+        Some(e) => Err(format!(
+            "« {} » est compressé plus de {MAX_RATIO} fois : refusé par prudence",
+            e.nom
+        )),
         None => Ok(()),
     }
 }
@@ -115,7 +132,10 @@ fn locales(fichier: &mut File, entrees: &[EntreeZip], repertoire: u64, problemes
     let mut position = 0;
     for e in ordre {
         if e.debut != position {
-            problemes.push(format!("« {} » n'est pas à sa place dans l'archive : des octets s'y cachent ou s'y recouvrent", e.nom));
+            problemes.push(format!(
+                "« {} » n'est pas à sa place dans l'archive : des octets s'y cachent ou s'y recouvrent",
+                e.nom
+            ));
         }
         let tete = morceau(fichier, e.debut, 30)?;
         if !tete.starts_with(LOCALE) {
@@ -131,7 +151,10 @@ fn locales(fichier: &mut File, entrees: &[EntreeZip], repertoire: u64, problemes
             && u64::from(u32_a(&tete, 18)) == e.comprime
             && u64::from(u32_a(&tete, 22)) == e.taille;
         if !meme {
-            problemes.push(format!("« {} » : l'en-tête local ne dit pas la même chose que le répertoire de l'archive", e.nom));
+            problemes.push(format!(
+                "« {} » : l'en-tête local ne dit pas la même chose que le répertoire de l'archive",
+                e.nom
+            ));
         }
         if !supplement_sain(suite.get(longueur_nom..).unwrap_or_default()) {
             problemes.push(format!("« {} » : champ supplémentaire qui pourrait en changer le sens", e.nom));
@@ -161,7 +184,13 @@ fn noms(entrees: &[EntreeZip], problemes: &mut Vec<String>) {
             continue;
         }
         // As Windows compares names.
-        let plie = e.nom.to_lowercase().split('/').map(|p| p.trim_end_matches(['.', ' ']).to_owned()).collect::<Vec<_>>().join("/");
+        let plie = e
+            .nom
+            .to_lowercase()
+            .split('/')
+            .map(|p| p.trim_end_matches(['.', ' ']).to_owned())
+            .collect::<Vec<_>>()
+            .join("/");
         if let Some(autre) = replies.insert(plie, &e.nom) {
             problemes.push(format!("« {} » et « {autre} » se confondent sur certains systèmes", e.nom));
         }
@@ -205,7 +234,11 @@ fn morceau(fichier: &mut File, debut: u64, taille: u64) -> Result<Vec<u8>, Strin
     fichier.seek(SeekFrom::Start(debut)).map_err(|e| e.to_string())?;
     let mut octets = Vec::new();
     fichier.take(taille).read_to_end(&mut octets).map_err(|e| e.to_string())?;
-    if octets.len() as u64 == taille { Ok(octets) } else { Err("archive tronquée".to_owned()) }
+    if octets.len() as u64 == taille {
+        Ok(octets)
+    } else {
+        Err("archive tronquée".to_owned())
+    }
 }
 
 /// Little-endian numbers; 0 past the end, where no caller reads.

@@ -12,14 +12,22 @@ pub(crate) fn trace(resultat: &ResultatCampagne, scenario: &str, etape: &str, x:
     let mut t = String::new();
     ligne(&mut t, segur_model::AVERTISSEMENT_SIMULE, "");
     t.push('\n');
-    ligne(&mut t, "Produit     : ", &format!("{} {}", resultat.produit.nom, resultat.produit.version));
+    ligne(
+        &mut t,
+        "Produit     : ",
+        &format!("{} {}", resultat.produit.nom, resultat.produit.version),
+    );
     ligne(&mut t, "Campagne    : ", &format!("{}, {}", resultat.id, resultat.referentiel));
     ligne(&mut t, "Scénario    : ", &format!("{scenario}, {etape}"));
     ligne(&mut t, "Opération   : ", &x.operation);
     ligne(&mut t, "Sens        : ", sens(x.direction));
     ligne(&mut t, "Instant     : ", &format!("{} (horloge du banc)", instant(x.instant)));
     if let Some(c) = &x.pair.certificat {
-        ligne(&mut t, "Certificat  : ", &format!("{} (émis par {}, série {})", c.sujet, c.emetteur, c.serie));
+        ligne(
+            &mut t,
+            "Certificat  : ",
+            &format!("{} (émis par {}, série {})", c.sujet, c.emetteur, c.serie),
+        );
         ligne(&mut t, "              ", &format!("SHA-256 {}", c.empreinte));
     }
     if let Some(echec) = &x.echec {
@@ -36,7 +44,11 @@ pub(crate) fn trace(resultat: &ResultatCampagne, scenario: &str, etape: &str, x:
     if !x.constats.is_empty() {
         t.push_str("\nRemarques du service simulé\n");
         for c in &x.constats {
-            ligne(&mut t, &format!("  [{}] ", c.rule), &format!("{} attendu : {} ; vu : {}", c.dit, c.expected, c.seen));
+            ligne(
+                &mut t,
+                &format!("  [{}] ", c.rule),
+                &format!("{} attendu : {} ; vu : {}", c.dit, c.expected, c.seen),
+            );
         }
     }
     t
@@ -60,7 +72,12 @@ fn message(t: &mut String, titre: &str, m: &Message) {
     if m.ligne.is_empty() {
         return;
     }
-    let _ = writeln!(t, "\n{titre} ({} octets, SHA-256 {})", m.taille, if m.empreinte.is_empty() { "sans objet" } else { &m.empreinte });
+    let _ = writeln!(
+        t,
+        "\n{titre} ({} octets, SHA-256 {})",
+        m.taille,
+        if m.empreinte.is_empty() { "sans objet" } else { &m.empreinte }
+    );
     ligne(t, "  ", &m.ligne);
     for (nom, valeur) in &m.entetes {
         ligne(t, "  ", &format!("{nom}: {valeur}"));

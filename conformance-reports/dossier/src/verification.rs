@@ -51,11 +51,19 @@ pub fn verifier(chemin: &Path) -> Result<Verification, DossierError> {
     let json = petit(&mut zip, racine::MANIFESTE, MAX_MANIFESTE).map_err(illisible)?;
     let manifeste: Manifeste = serde_json::from_slice(&json).map_err(|e| illisible(format!("manifeste illisible ({e})")))?;
     if manifeste.format != FORMAT {
-        return Err(illisible(format!("format « {} » ; cette version lit « {FORMAT} »", manifeste.format)));
+        return Err(illisible(format!(
+            "format « {} » ; cette version lit « {FORMAT} »",
+            manifeste.format
+        )));
     }
     let empreinte_cle = sceau(&mut zip, &json, &manifeste, &mut problemes);
     inventaire(&mut zip, &structure.entrees, &manifeste, &mut problemes);
-    Ok(Verification { intact: problemes.is_empty(), problemes, empreinte_cle, manifeste })
+    Ok(Verification {
+        intact: problemes.is_empty(),
+        problemes,
+        empreinte_cle,
+        manifeste,
+    })
 }
 
 /// Takes the Convergence workbook out of an intact pack, into a new file.
@@ -74,7 +82,14 @@ pub fn extraire_convergence(chemin: &Path, sortie: &Path) -> Result<(), DossierE
 /// The manifest of an intact pack.
 pub(crate) fn lire_intact(chemin: &Path) -> Result<Manifeste, DossierError> {
     let v = verifier(chemin)?;
-    if v.intact { Ok(v.manifeste) } else { Err(DossierError::Altere { chemin: chemin.to_owned(), problemes: v.problemes }) }
+    if v.intact {
+        Ok(v.manifeste)
+    } else {
+        Err(DossierError::Altere {
+            chemin: chemin.to_owned(),
+            problemes: v.problemes,
+        })
+    }
 }
 
 /// Checks the signature; gives the fingerprint of the key.
@@ -85,7 +100,10 @@ fn sceau(zip: &mut Zip, json: &[u8], manifeste: &Manifeste, problemes: &mut Vec<
     let cle = match cle {
         Ok(cle) => cle,
         Err(raison) => {
-            problemes.push(format!("{} : {raison} ; la signature ne peut pas être vérifiée", racine::SIGNATAIRE));
+            problemes.push(format!(
+                "{} : {raison} ; la signature ne peut pas être vérifiée",
+                racine::SIGNATAIRE
+            ));
             return String::new();
         }
     };
@@ -117,7 +135,13 @@ fn inventaire(zip: &mut Zip, entrees: &[structure::EntreeZip], manifeste: &Manif
             },
         }
     }
-    for requis in [racine::SIGNATAIRE, racine::RAPPORT, racine::CONVERGENCE, racine::JUNIT, racine::A_COMPLETER] {
+    for requis in [
+        racine::SIGNATAIRE,
+        racine::RAPPORT,
+        racine::CONVERGENCE,
+        racine::JUNIT,
+        racine::A_COMPLETER,
+    ] {
         if !attendus.contains(requis) {
             problemes.push(format!("le manifeste ne déclare pas « {requis} »"));
         }
@@ -131,7 +155,11 @@ fn inventaire(zip: &mut Zip, entrees: &[structure::EntreeZip], manifeste: &Manif
 fn empreinte(zip: &mut Zip, nom: &str, taille: u64) -> Result<String, String> {
     let mut condense = Sha256::new();
     let lus = lire_borne(zip, nom, taille, &mut |morceau| condense.update(morceau))?;
-    if lus == taille { Ok(hexa(&condense.finalize())) } else { Err("taille inattendue".to_owned()) }
+    if lus == taille {
+        Ok(hexa(&condense.finalize()))
+    } else {
+        Err("taille inattendue".to_owned())
+    }
 }
 
 fn petit(zip: &mut Zip, nom: &str, max: u64) -> Result<Vec<u8>, String> {
@@ -141,7 +169,13 @@ fn petit(zip: &mut Zip, nom: &str, max: u64) -> Result<Vec<u8>, String> {
 }
 
 fn lire_borne(zip: &mut Zip, nom: &str, max: u64, prendre: &mut dyn FnMut(&[u8])) -> Result<u64, String> {
-    let entree = zip.by_name(nom).map_err(|e| if matches!(e, zip::result::ZipError::FileNotFound) { format!("« {nom} » manque") } else { e.to_string() })?;
+    let entree = zip.by_name(nom).map_err(|e| {
+        if matches!(e, zip::result::ZipError::FileNotFound) {
+            format!("« {nom} » manque")
+        } else {
+            e.to_string()
+        }
+    })?;
     let mut lecteur = entree.take(max.saturating_add(1));
     let mut tampon = vec![0; 64 * 1024];
     let mut total = 0_u64;

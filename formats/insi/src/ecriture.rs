@@ -30,7 +30,11 @@ pub struct FauteInsi {
 pub fn ecrire_resultat(resultat: &Resultat) -> String {
     let individu = resultat.individu.as_ref().map_or_else(String::new, |i| {
         let historique: String = i.historique.iter().map(|h| identifiant("INSHISTO", h)).collect();
-        format!("<ns2:INDIVIDU>{}{historique}{}</ns2:INDIVIDU>", identifiant("INSACTIF", &i.actif), tiq(&i.tiq))
+        format!(
+            "<ns2:INDIVIDU>{}{historique}{}</ns2:INDIVIDU>",
+            identifiant("INSACTIF", &i.actif),
+            tiq(&i.tiq)
+        )
     });
     let corps = format!(
         "<ns2:RESULTAT xmlns:ns2=\"{}\"><ns2:CR>{}{}</ns2:CR>{individu}</ns2:RESULTAT>",
@@ -44,7 +48,10 @@ pub fn ecrire_resultat(resultat: &Resultat) -> String {
 /// The envelope of a fault. To be sent with HTTP status 500.
 #[must_use]
 pub fn ecrire_faute(faute: &FauteInsi) -> String {
-    let message_id = faute.message_id.as_deref().map_or_else(String::new, |m| format!(" messageID=\"{}\"", echapper(m)));
+    let message_id = faute
+        .message_id
+        .as_deref()
+        .map_or_else(String::new, |m| format!(" messageID=\"{}\"", echapper(m)));
     let detail = format!(
         "<siram:Erreur xmlns:siram=\"{}\" severite=\"{}\" code=\"{}\"{message_id}>{}</siram:Erreur>",
         ns::SIRAM,
@@ -52,7 +59,13 @@ pub fn ecrire_faute(faute: &FauteInsi) -> String {
         echapper(&faute.erreur),
         echapper(&faute.texte)
     );
-    Faute { code: faute.code, sous_code: faute.sous_code.clone(), raison: faute.raison.clone(), detail: Some(detail) }.ecrire()
+    Faute {
+        code: faute.code,
+        sous_code: faute.sous_code.clone(),
+        raison: faute.raison.clone(),
+        detail: Some(detail),
+    }
+    .ecrire()
 }
 
 fn identifiant(nom: &str, id: &Identifiant) -> String {

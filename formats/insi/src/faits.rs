@@ -40,7 +40,10 @@ pub fn mode(exchange: &Exchange, requete: Option<&Requete>) -> Option<Mode> {
     if exchange.pair.certificat.is_some() {
         return Some(Mode::Structure);
     }
-    requete.and_then(|r| r.securite.as_ref()).filter(|s| s.assertions > 0).map(|_| Mode::Carte)
+    requete
+        .and_then(|r| r.securite.as_ref())
+        .filter(|s| s.assertions > 0)
+        .map(|_| Mode::Carte)
 }
 
 fn commun(faits: &mut Faits, exchange: &Exchange) {

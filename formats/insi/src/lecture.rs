@@ -7,5 +7,8 @@ use crate::requete::Champ;
 
 /// The value of an element, white space around it taken off, and its place.
 pub(crate) fn champ(document: &Document<'_>, noeud: Node<'_, '_>) -> Champ {
-    Champ { valeur: texte_de(noeud).trim().to_owned(), lieu: lieu(document, noeud) }
+    Champ {
+        valeur: texte_de(noeud).trim().to_owned(),
+        lieu: lieu(document, noeud),
+    }
 }

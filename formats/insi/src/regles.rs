@@ -10,7 +10,13 @@ const INTEGRATEURS: &str = "code et tests publics d'intégrateurs (non confirmé
 const USAGE: &str = "connaissance générale (aucune source publique)";
 
 const fn regle(id: &'static str, dit: &'static str, severite: Severity, source: &'static str, confiance: Trust) -> Rule {
-    Rule { id, dit, severite, source, confiance }
+    Rule {
+        id,
+        dit,
+        severite,
+        source,
+        confiance,
+    }
 }
 
 /// Read in a primary source: an error.
@@ -28,42 +34,57 @@ const fn rapportee(id: &'static str, dit: &'static str) -> Rule {
     regle(id, dit, Severity::Error, INTEGRATEURS, Trust::SecondHand)
 }
 
-pub(crate) const LISIBLE: Rule =
-    stricte("insi.requete.lisible", "La requête est un message SOAP 1.2 dont le corps est une recherche d'INS", WSDL);
-pub(crate) const TYPE_CONTENU: Rule =
-    stricte("insi.requete.type-contenu", "L'en-tête HTTP Content-Type est application/soap+xml (SOAP 1.2)", WSDL);
+pub(crate) const LISIBLE: Rule = stricte(
+    "insi.requete.lisible",
+    "La requête est un message SOAP 1.2 dont le corps est une recherche d'INS",
+    WSDL,
+);
+pub(crate) const TYPE_CONTENU: Rule = stricte(
+    "insi.requete.type-contenu",
+    "L'en-tête HTTP Content-Type est application/soap+xml (SOAP 1.2)",
+    WSDL,
+);
 pub(crate) const ACTION_HTTP: Rule = stricte(
     "insi.requete.action-http",
     "Le paramètre action du Content-Type, s'il est présent, est l'action de l'opération demandée",
     WSDL,
 );
 pub(crate) const ACTION: Rule = stricte("insi.requete.action", "wsa:Action est l'action de l'opération demandée", WSDL);
-pub(crate) const ACTION_PRESENTE: Rule =
-    conseil("insi.requete.action-presente", "L'en-tête SOAP porte wsa:Action, comme les exemples officiels", EXEMPLE);
+pub(crate) const ACTION_PRESENTE: Rule = conseil(
+    "insi.requete.action-presente",
+    "L'en-tête SOAP porte wsa:Action, comme les exemples officiels",
+    EXEMPLE,
+);
 pub(crate) const MESSAGE_ID: Rule = stricte("insi.requete.message-id", "L'en-tête SOAP porte wsa:MessageID, non vide", WSDL);
 pub(crate) const MESSAGE_ID_FORME: Rule = conseil(
     "insi.requete.message-id.forme",
     "wsa:MessageID est un UUID, nu ou précédé de « uuid: »",
     "exemple officiel du GIE SESAM-Vitale (UUID nu) et code public d'intégrateurs (« uuid: »)",
 );
-pub(crate) const BLOC_EN_DOUBLE: Rule =
-    stricte("insi.requete.bloc-en-double", "Chaque bloc de l'en-tête SOAP n'est présent qu'une fois", WSDL);
-pub(crate) const CONTEXTE: Rule =
-    stricte("insi.requete.contexte", "L'en-tête SOAP porte ContexteLPS et ContexteBAM", WSDL);
-pub(crate) const CONTEXTE_VERSION: Rule =
-    stricte("insi.requete.contexte.version", "L'attribut Version du contexte est présent", CTX);
+pub(crate) const BLOC_EN_DOUBLE: Rule = stricte(
+    "insi.requete.bloc-en-double",
+    "Chaque bloc de l'en-tête SOAP n'est présent qu'une fois",
+    WSDL,
+);
+pub(crate) const CONTEXTE: Rule = stricte("insi.requete.contexte", "L'en-tête SOAP porte ContexteLPS et ContexteBAM", WSDL);
+pub(crate) const CONTEXTE_VERSION: Rule = stricte("insi.requete.contexte.version", "L'attribut Version du contexte est présent", CTX);
 pub(crate) const CONTEXTE_VERSION_CONNUE: Rule = conseil(
     "insi.requete.contexte.version-connue",
     "ContexteLPS est de version 01_00, et ContexteBAM de version 01_02",
     CTX,
 );
-pub(crate) const CONTEXTE_NATURE: Rule =
-    stricte("insi.requete.contexte.nature", "L'attribut Nature du contexte, s'il est présent, vaut CTXLPS ou CTXBAM", CTX);
+pub(crate) const CONTEXTE_NATURE: Rule = stricte(
+    "insi.requete.contexte.nature",
+    "L'attribut Nature du contexte, s'il est présent, vaut CTXLPS ou CTXBAM",
+    CTX,
+);
 pub(crate) const CONTEXTE_ID: Rule = stricte("insi.requete.contexte.id", "Le contexte porte un Id, non vide", CTX);
-pub(crate) const CONTEXTE_TEMPS: Rule =
-    stricte("insi.requete.contexte.temps", "Le contexte porte Temps : une date et une heure XML (xsd:dateTime)", CTX);
-pub(crate) const CONTEXTE_TEMPS_UTC: Rule =
-    conseil("insi.requete.contexte.temps-utc", "Temps est en temps universel (Z)", EXEMPLE);
+pub(crate) const CONTEXTE_TEMPS: Rule = stricte(
+    "insi.requete.contexte.temps",
+    "Le contexte porte Temps : une date et une heure XML (xsd:dateTime)",
+    CTX,
+);
+pub(crate) const CONTEXTE_TEMPS_UTC: Rule = conseil("insi.requete.contexte.temps-utc", "Temps est en temps universel (Z)", EXEMPLE);
 pub(crate) const CONTEXTE_TEMPS_FRAIS: Rule = regle(
     "insi.requete.contexte.temps-frais",
     "Temps est l'heure de l'appel, à cinq minutes près",
@@ -71,30 +92,48 @@ pub(crate) const CONTEXTE_TEMPS_FRAIS: Rule = regle(
     USAGE,
     Trust::Unverified,
 );
-pub(crate) const CONTEXTE_ORDRE: Rule =
-    stricte("insi.requete.contexte.ordre", "Les éléments du contexte sont ceux du schéma, dans son ordre", CTX);
-pub(crate) const COUVERTURE: Rule =
-    stricte("insi.requete.couverture", "ContexteBAM porte l'élément COUVERTURE, même vide", CTX);
-pub(crate) const COUVERTURE_VIDE: Rule =
-    conseil("insi.requete.couverture-vide", "Pour une recherche par traits, COUVERTURE est vide", EXEMPLE);
-pub(crate) const LOGICIEL: Rule =
-    rapportee("insi.requete.lps", "ContexteLPS/LPS décrit le logiciel : Nom, Version et Instance non vides");
-pub(crate) const IDAM: Rule =
-    rapportee("insi.requete.idam", "ContexteLPS/LPS/IDAM porte le numéro d'autorisation de l'éditeur (CNDA)");
-pub(crate) const IDAM_FORME: Rule =
-    rapportee("insi.requete.idam.forme", "Le numéro d'autorisation fait 12 lettres majuscules ou chiffres");
+pub(crate) const CONTEXTE_ORDRE: Rule = stricte(
+    "insi.requete.contexte.ordre",
+    "Les éléments du contexte sont ceux du schéma, dans son ordre",
+    CTX,
+);
+pub(crate) const COUVERTURE: Rule = stricte("insi.requete.couverture", "ContexteBAM porte l'élément COUVERTURE, même vide", CTX);
+pub(crate) const COUVERTURE_VIDE: Rule = conseil(
+    "insi.requete.couverture-vide",
+    "Pour une recherche par traits, COUVERTURE est vide",
+    EXEMPLE,
+);
+pub(crate) const LOGICIEL: Rule = rapportee(
+    "insi.requete.lps",
+    "ContexteLPS/LPS décrit le logiciel : Nom, Version et Instance non vides",
+);
+pub(crate) const IDAM: Rule = rapportee(
+    "insi.requete.idam",
+    "ContexteLPS/LPS/IDAM porte le numéro d'autorisation de l'éditeur (CNDA)",
+);
+pub(crate) const IDAM_FORME: Rule = rapportee(
+    "insi.requete.idam.forme",
+    "Le numéro d'autorisation fait 12 lettres majuscules ou chiffres",
+);
 pub(crate) const IDAM_REFERENCE: Rule = conseil("insi.requete.idam.r", "L'élément IDAM porte l'attribut R=\"4\"", EXEMPLE);
-pub(crate) const IDAM_CONNU: Rule =
-    rapportee("insi.requete.idam.connu", "Le numéro d'autorisation est connu du service (sinon : faute desir_550)");
+pub(crate) const IDAM_CONNU: Rule = rapportee(
+    "insi.requete.idam.connu",
+    "Le numéro d'autorisation est connu du service (sinon : faute desir_550)",
+);
 pub(crate) const EMETTEUR: Rule = rapportee("insi.requete.emetteur", "ContexteLPS porte Emetteur, non vide");
-pub(crate) const EMETTEUR_CARTE: Rule =
-    stricte("insi.requete.emetteur.carte", "Avec une carte, Emetteur est le NameID de l'assertion PS", EXEMPLE);
+pub(crate) const EMETTEUR_CARTE: Rule = stricte(
+    "insi.requete.emetteur.carte",
+    "Avec une carte, Emetteur est le NameID de l'assertion PS",
+    EXEMPLE,
+);
 pub(crate) const EMETTEUR_STRUCTURE: Rule = rapportee(
     "insi.requete.emetteur.structure",
     "Avec un certificat de structure, Emetteur est l'identifiant de la structure, OU du certificat",
 );
-pub(crate) const CERTIFICAT_CN: Rule =
-    rapportee("insi.requete.certificat.cn", "Le CN du certificat de structure est exactement INSI-AUTO ou INSI-MANU");
+pub(crate) const CERTIFICAT_CN: Rule = rapportee(
+    "insi.requete.certificat.cn",
+    "Le CN du certificat de structure est exactement INSI-AUTO ou INSI-MANU",
+);
 pub(crate) const PREUVE_IDENTITE: Rule = stricte(
     "insi.requete.preuve-identite",
     "L'appelant s'authentifie : par un certificat de structure, ou par une assertion PS dans l'en-tête Security",
@@ -112,17 +151,24 @@ pub(crate) const SECURITE_VIDE: Rule = regle(
     "schéma Security.xsd (WSDL DESIR_ICIR_EXP 1.5.0) ; code public d'intégrateurs",
     Trust::Verified,
 );
-pub(crate) const ESPACE_DE_NOMS: Rule =
-    stricte("insi.requete.espace-de-noms", "RECSANSVITALE et ses traits sont dans l'espace de noms http://www.cnamts.fr/INSiRecSans", RECSANS);
+pub(crate) const ESPACE_DE_NOMS: Rule = stricte(
+    "insi.requete.espace-de-noms",
+    "RECSANSVITALE et ses traits sont dans l'espace de noms http://www.cnamts.fr/INSiRecSans",
+    RECSANS,
+);
 pub(crate) const ORDRE: Rule = stricte(
     "insi.requete.ordre",
     "Les traits sont ceux du schéma, dans son ordre : NomNaissance, Prenom, Sexe, DateNaissance, LieuNaissance",
     RECSANS,
 );
-pub(crate) const TRAITS: Rule =
-    rapportee("insi.requete.traits", "Les quatre traits obligatoires sont présents et non vides : nom, prénom, sexe, date de naissance");
-pub(crate) const UN_PRENOM: Rule =
-    rapportee("insi.requete.un-prenom", "Un seul élément Prenom par appel (un prénom, ou tous séparés par une espace)");
+pub(crate) const TRAITS: Rule = rapportee(
+    "insi.requete.traits",
+    "Les quatre traits obligatoires sont présents et non vides : nom, prénom, sexe, date de naissance",
+);
+pub(crate) const UN_PRENOM: Rule = rapportee(
+    "insi.requete.un-prenom",
+    "Un seul élément Prenom par appel (un prénom, ou tous séparés par une espace)",
+);
 pub(crate) const ALPHABET: Rule = rapportee(
     "insi.requete.alphabet",
     "Nom et prénom n'emploient que les lettres A à Z, l'espace, le trait d'union et l'apostrophe",
@@ -136,7 +182,10 @@ pub(crate) const DATE_CALENDRIER: Rule = regle(
     USAGE,
     Trust::Unverified,
 );
-pub(crate) const LIEU: Rule = rapportee("insi.requete.lieu", "LieuNaissance est un code officiel géographique : 5 chiffres ou lettres");
+pub(crate) const LIEU: Rule = rapportee(
+    "insi.requete.lieu",
+    "LieuNaissance est un code officiel géographique : 5 chiffres ou lettres",
+);
 pub(crate) const VITALE: Rule = regle(
     "insi.requete.vitale",
     "La recherche par carte Vitale n'est pas jugée par cette version du banc",

@@ -175,7 +175,11 @@ impl Illisible {
         match self {
             Self::Xml(e) => {
                 let (line, column) = e.position().unwrap_or_default();
-                Location { line, column, path: "/".to_owned() }
+                Location {
+                    line,
+                    column,
+                    path: "/".to_owned(),
+                }
             }
             Self::Soap(e) => e.lieu().clone(),
             Self::Operation { lieu, .. } => lieu.clone(),
@@ -198,12 +202,18 @@ pub fn lire_requete(octets: &[u8]) -> Result<Requete, Illisible> {
         // In another namespace it is still what the author means: the rule on namespaces says what is wrong.
         OperationInsi::Traits
     } else {
-        return Err(Illisible::Operation { nom: nom_qualifie(charge), lieu: lieu(&document, charge) });
+        return Err(Illisible::Operation {
+            nom: nom_qualifie(charge),
+            lieu: lieu(&document, charge),
+        });
     };
     let mut blocs_en_double = Vec::new();
     for (rang, bloc) in enveloppe.blocs().enumerate() {
         if enveloppe.blocs().take(rang).any(|b| b.tag_name() == bloc.tag_name()) {
-            blocs_en_double.push(Champ { valeur: nom_qualifie(bloc), lieu: lieu(&document, bloc) });
+            blocs_en_double.push(Champ {
+                valeur: nom_qualifie(bloc),
+                lieu: lieu(&document, bloc),
+            });
         }
     }
     let simple = |espace: &str, nom: &str| enveloppe.bloc(espace, nom).map(|n| champ(&document, n));
@@ -211,18 +221,34 @@ pub fn lire_requete(octets: &[u8]) -> Result<Requete, Illisible> {
         operation,
         action: simple(segur_soap::ns::WSA, "Action"),
         message_id: simple(segur_soap::ns::WSA, "MessageID"),
-        lps: enveloppe.bloc(ns::CTXLPS, "ContexteLPS").map(|n| contexte(&document, n, ns::CTXLPS, "ContexteLPS")),
-        bam: enveloppe.bloc(ns::CTXBAM, "ContexteBAM").map(|n| contexte(&document, n, ns::CTXBAM, "ContexteBAM")),
+        lps: enveloppe
+            .bloc(ns::CTXLPS, "ContexteLPS")
+            .map(|n| contexte(&document, n, ns::CTXLPS, "ContexteLPS")),
+        bam: enveloppe
+            .bloc(ns::CTXBAM, "ContexteBAM")
+            .map(|n| contexte(&document, n, ns::CTXBAM, "ContexteBAM")),
         securite: enveloppe.bloc(segur_soap::ns::WSSE, "Security").map(|n| securite(&document, n)),
         blocs_en_double,
-        corps: Champ { valeur: nom_qualifie(charge), lieu: lieu(&document, charge) },
-        traits: if operation == OperationInsi::Traits { traits(&document, charge) } else { Traits::default() },
+        corps: Champ {
+            valeur: nom_qualifie(charge),
+            lieu: lieu(&document, charge),
+        },
+        traits: if operation == OperationInsi::Traits {
+            traits(&document, charge)
+        } else {
+            Traits::default()
+        },
         texte: texte.clone().into_owned(),
     })
 }
 
 fn contexte(document: &Document<'_>, noeud: Node<'_, '_>, espace: &str, nom: &'static str) -> Contexte {
-    let attribut = |n: &str| noeud.attribute(n).map(|v| Champ { valeur: v.to_owned(), lieu: lieu_attribut(document, noeud, n) });
+    let attribut = |n: &str| {
+        noeud.attribute(n).map(|v| Champ {
+            valeur: v.to_owned(),
+            lieu: lieu_attribut(document, noeud, n),
+        })
+    };
     let element = |n: &str| enfant(noeud, espace, n).map(|e| champ(document, e));
     Contexte {
         nom,
@@ -244,7 +270,12 @@ fn logiciel(document: &Document<'_>, noeud: Node<'_, '_>) -> Logiciel {
     Logiciel {
         lieu: lieu(document, noeud),
         idam: element("IDAM"),
-        idam_r: idam.and_then(|i| i.attribute("R").map(|v| Champ { valeur: v.to_owned(), lieu: lieu_attribut(document, i, "R") })),
+        idam_r: idam.and_then(|i| {
+            i.attribute("R").map(|v| Champ {
+                valeur: v.to_owned(),
+                lieu: lieu_attribut(document, i, "R"),
+            })
+        }),
         version: element("Version"),
         instance: element("Instance"),
         nom: element("Nom"),
@@ -262,7 +293,10 @@ fn securite(document: &Document<'_>, noeud: Node<'_, '_>) -> Securite {
         autres: noeud
             .children()
             .filter(|n| n.is_element() && !est_assertion(n))
-            .map(|n| Champ { valeur: nom_qualifie(n), lieu: lieu(document, n) })
+            .map(|n| Champ {
+                valeur: nom_qualifie(n),
+                lieu: lieu(document, n),
+            })
             .collect(),
     }
 }
@@ -282,10 +316,18 @@ fn traits(document: &Document<'_>, corps: Node<'_, '_>) -> Traits {
 }
 
 fn noms(document: &Document<'_>, noeud: Node<'_, '_>) -> Vec<Champ> {
-    noeud.children().filter(Node::is_element).map(|n| Champ { valeur: nom_qualifie(n), lieu: lieu(document, n) }).collect()
+    noeud
+        .children()
+        .filter(Node::is_element)
+        .map(|n| Champ {
+            valeur: nom_qualifie(n),
+            lieu: lieu(document, n),
+        })
+        .collect()
 }
 
 pub(crate) fn nom_qualifie(noeud: Node<'_, '_>) -> String {
     let nom = noeud.tag_name();
-    nom.namespace().map_or_else(|| nom.name().to_owned(), |espace| format!("{{{espace}}}{}", nom.name()))
+    nom.namespace()
+        .map_or_else(|| nom.name().to_owned(), |espace| format!("{{{espace}}}{}", nom.name()))
 }

@@ -36,12 +36,18 @@ pub(crate) fn modele(certificat: &X509Certificate<'_>, der: &[u8]) -> Certificat
 
 /// The text of a name attribute, whatever its string type.
 pub(crate) fn valeur(attribut: &AttributeTypeAndValue<'_>) -> String {
-    attribut.as_str().map_or_else(|_| String::from_utf8_lossy(attribut.as_slice()).into_owned(), str::to_owned)
+    attribut
+        .as_str()
+        .map_or_else(|_| String::from_utf8_lossy(attribut.as_slice()).into_owned(), str::to_owned)
 }
 
 /// Every certificate of a PEM text; what is not a certificate is skipped.
 pub(crate) fn ders(pem: &str) -> Vec<Vec<u8>> {
-    Pem::iter_from_buffer(pem.as_bytes()).filter_map(Result::ok).filter(|p| p.label == "CERTIFICATE").map(|p| p.contents).collect()
+    Pem::iter_from_buffer(pem.as_bytes())
+        .filter_map(Result::ok)
+        .filter(|p| p.label == "CERTIFICATE")
+        .map(|p| p.contents)
+        .collect()
 }
 
 /// Without the zero octet that only keeps the sign.
@@ -57,7 +63,10 @@ fn empreinte(der: &[u8]) -> String {
 }
 
 fn hexa(octets: &[u8], majuscules: bool) -> String {
-    octets.iter().map(|o| if majuscules { format!("{o:02X}") } else { format!("{o:02x}") }).collect()
+    octets
+        .iter()
+        .map(|o| if majuscules { format!("{o:02X}") } else { format!("{o:02x}") })
+        .collect()
 }
 
 #[cfg(test)]
@@ -68,7 +77,12 @@ mod tests {
     fn dit_la_meme_chose_que_l_igc() {
         let igc = segur_certs::Igc::demo().unwrap();
         for identite in igc.identites() {
-            assert_eq!(lire_certificat_pem(&identite.certificat_pem).as_ref(), Some(&identite.certificat), "{}", identite.nom);
+            assert_eq!(
+                lire_certificat_pem(&identite.certificat_pem).as_ref(),
+                Some(&identite.certificat),
+                "{}",
+                identite.nom
+            );
         }
         assert_eq!(lire_certificat_pem("pas un PEM"), None);
         assert_eq!(lire_certificat_der(b"0\x03xyz"), None);

@@ -58,15 +58,23 @@ fn chaine<'a, 'd>(
     for _ in 0..LONGUEUR_MAX {
         if let Some(ancre) = emetteur(courant, ancres) {
             if !valide_a(ancre, instant) {
-                return Err(format!("l'autorité « {} » n'est pas dans sa période de validité", modele(ancre, &[]).sujet));
+                return Err(format!(
+                    "l'autorité « {} » n'est pas dans sa période de validité",
+                    modele(ancre, &[]).sujet
+                ));
             }
             return Ok(premiere.unwrap_or(ancre));
         }
-        let Some(suivant) = emetteur(courant, autres).filter(|s| s.as_raw() != courant.as_raw() && valide_a(s, instant)) else { break };
+        let Some(suivant) = emetteur(courant, autres).filter(|s| s.as_raw() != courant.as_raw() && valide_a(s, instant)) else {
+            break;
+        };
         premiere = premiere.or(Some(suivant));
         courant = suivant;
     }
-    Err(format!("l'émetteur « {} » n'est pas connu de ce service", modele(courant, &[]).emetteur))
+    Err(format!(
+        "l'émetteur « {} » n'est pas connu de ce service",
+        modele(courant, &[]).emetteur
+    ))
 }
 
 /// The authority among these whose name and key issued the certificate.
@@ -79,7 +87,12 @@ fn emetteur<'a, 'd>(certificat: &X509Certificate<'d>, parmi: &'a [X509Certificat
     })
 }
 
-fn revocation(feuille: &X509Certificate<'_>, autorite: &X509Certificate<'_>, confiance: &Confiance<'_>, lieu: &Location) -> Option<Finding> {
+fn revocation(
+    feuille: &X509Certificate<'_>,
+    autorite: &X509Certificate<'_>,
+    confiance: &Confiance<'_>,
+    lieu: &Location,
+) -> Option<Finding> {
     let mut a_jour = false;
     for der in confiance.crls_der {
         let Ok((_, crl)) = parse_x509_crl(der) else { continue };

@@ -46,8 +46,10 @@ pub(crate) fn ecrire_rfc4514(nom: &X509Name<'_>) -> String {
     let mut rdns: Vec<String> = nom
         .iter_rdn()
         .map(|rdn| {
-            let mut paires: Vec<String> =
-                rdn.iter().map(|a| format!("{}={}", nom_de(&a.attr_type().to_id_string()), proteger(&valeur(a)))).collect();
+            let mut paires: Vec<String> = rdn
+                .iter()
+                .map(|a| format!("{}={}", nom_de(&a.attr_type().to_id_string()), proteger(&valeur(a))))
+                .collect();
             // DER sorts the attributes of one RDN by type: reversed, the identifier comes first, as OpenSSL prints a card.
             paires.reverse();
             paires.join("+")
@@ -85,7 +87,11 @@ pub fn dn_equivalents(un: &str, autre: &str) -> bool {
     let (connus, inconnus): (Vec<_>, Vec<_>) = un.into_iter().partition(|p| p.oid.is_some());
     connus.into_iter().chain(inconnus).all(|p| {
         let exact = reste.iter().position(|r| r.oid == p.oid && meme_valeur(&r.valeur, &p.valeur));
-        let large = || reste.iter().position(|r| (r.oid.is_none() || p.oid.is_none()) && meme_valeur(&r.valeur, &p.valeur));
+        let large = || {
+            reste
+                .iter()
+                .position(|r| (r.oid.is_none() || p.oid.is_none()) && meme_valeur(&r.valeur, &p.valeur))
+        };
         exact.or_else(large).map(|i| reste.swap_remove(i)).is_some()
     })
 }
@@ -94,7 +100,10 @@ pub fn dn_equivalents(un: &str, autre: &str) -> bool {
 #[must_use]
 pub fn element_dn(dn: &str, type_attribut: &str) -> Option<String> {
     let oid = oid_de(type_attribut)?;
-    lire(dn).into_iter().find(|p| p.oid.as_deref() == Some(oid.as_str())).map(|p| p.valeur)
+    lire(dn)
+        .into_iter()
+        .find(|p| p.oid.as_deref() == Some(oid.as_str()))
+        .map(|p| p.valeur)
 }
 
 fn meme_valeur(un: &str, autre: &str) -> bool {
@@ -140,7 +149,10 @@ fn lire(dn: &str) -> Vec<Paire> {
 
 fn paire(texte: &str) -> Option<Paire> {
     let (nom, valeur) = texte.split_once('=')?;
-    Some(Paire { oid: oid_de(nom), valeur: deproteger(valeur.trim()) })
+    Some(Paire {
+        oid: oid_de(nom),
+        valeur: deproteger(valeur.trim()),
+    })
 }
 
 /// `\,` is `,`; `\C3\A9` is the UTF-8 of `é`.

@@ -12,15 +12,23 @@ pub(crate) struct Assertions<'a, 'i> {
 }
 
 pub(crate) fn assertions<'a, 'i>(document: &'a Document<'i>) -> Assertions<'a, 'i> {
-    let (utilisees, egarees) = document.descendants().filter(|n| est(*n, ns::SAML2, "Assertion")).partition(|n| en_place(*n));
+    let (utilisees, egarees) = document
+        .descendants()
+        .filter(|n| est(*n, ns::SAML2, "Assertion"))
+        .partition(|n| en_place(*n));
     Assertions { utilisees, egarees }
 }
 
 /// A child of `Envelope/Header/Security`, or the root of a document that is an assertion alone.
 fn en_place(noeud: Node<'_, '_>) -> bool {
     let Some(securite) = noeud.parent_element() else { return true };
-    let Some(entete) = securite.parent_element().filter(|_| est(securite, ns::WSSE, "Security")) else { return false };
-    est(entete, ns::SOAP12, "Header") && entete.parent_element().is_some_and(|e| est(e, ns::SOAP12, "Envelope") && e.parent_element().is_none())
+    let Some(entete) = securite.parent_element().filter(|_| est(securite, ns::WSSE, "Security")) else {
+        return false;
+    };
+    est(entete, ns::SOAP12, "Header")
+        && entete
+            .parent_element()
+            .is_some_and(|e| est(e, ns::SOAP12, "Envelope") && e.parent_element().is_none())
 }
 
 /// Name and values of each attribute of the assertion, in order.
@@ -48,7 +56,10 @@ pub(crate) fn memes_identifiants(document: &Document<'_>, assertion: Node<'_, '_
     document
         .descendants()
         .filter(|n| n.is_element() && *n != assertion)
-        .filter(|n| n.attributes().any(|a| matches!(a.name(), "ID" | "Id" | "id" | "AssertionID") && a.value() == id))
+        .filter(|n| {
+            n.attributes()
+                .any(|a| matches!(a.name(), "ID" | "Id" | "id" | "AssertionID") && a.value() == id)
+        })
         .map(chemin)
         .collect()
 }

@@ -25,7 +25,11 @@ const SIGNATURES_MAX: usize = 4;
 pub(crate) fn trouver<'a, 'i>(document: &Document<'i>, assertion: Node<'a, 'i>, constats: &mut Vec<Finding>) -> Option<Node<'a, 'i>> {
     let toutes: Vec<_> = enfants(assertion, ns::DSIG, "Signature").collect();
     let [signature] = toutes[..] else {
-        constats.push(regles::SIGNATURE_PRESENTE.finding(lieu(document, assertion), "une signature", format!("{} signature(s)", toutes.len())));
+        constats.push(regles::SIGNATURE_PRESENTE.finding(
+            lieu(document, assertion),
+            "une signature",
+            format!("{} signature(s)", toutes.len()),
+        ));
         return None;
     };
     let precede = signature.prev_siblings().skip(1).find(Node::is_element);
@@ -83,7 +87,11 @@ pub(crate) fn juger_forme(document: &Document<'_>, assertion: Node<'_, '_>, sign
             attendue,
             reference.attribute("URI").unwrap_or("(sans URI)"),
         )),
-        _ => constats.push(regles::SIGNATURE_REFERENCE.finding(lieu(document, info), "une référence", format!("{} références", references.len()))),
+        _ => constats.push(regles::SIGNATURE_REFERENCE.finding(
+            lieu(document, info),
+            "une référence",
+            format!("{} références", references.len()),
+        )),
     }
     juger_algorithme(document, info, "SignatureMethod", RSA_SHA256, RSA_SHA1, constats);
     if let Some(c14n) = enfant(info, ns::DSIG, "CanonicalizationMethod").filter(|c| c.attribute("Algorithm") != Some(C14N_EXCLUSIF)) {
@@ -102,7 +110,11 @@ fn juger_algorithme(document: &Document<'_>, parent: Node<'_, '_>, nom: &str, bo
     if algorithme == bon {
         return;
     }
-    let regle = if algorithme == obsolete { regles::SIGNATURE_SHA1 } else { regles::SIGNATURE_ALGORITHME };
+    let regle = if algorithme == obsolete {
+        regles::SIGNATURE_SHA1
+    } else {
+        regles::SIGNATURE_ALGORITHME
+    };
     constats.push(regle.finding(lieu(document, noeud.unwrap_or(parent)), bon, algorithme));
 }
 
@@ -117,12 +129,20 @@ pub(crate) fn verifier(
     let signatures: Vec<_> = document.descendants().filter(|n| est(*n, ns::DSIG, "Signature")).collect();
     // The verifier follows what references and transforms say: only what cannot reach outside the message gets to it.
     if signatures.len() > SIGNATURES_MAX {
-        return faux(format!("{} signatures dans le message : aucune n'est vérifiée au-delà de {SIGNATURES_MAX}", signatures.len()));
+        return faux(format!(
+            "{} signatures dans le message : aucune n'est vérifiée au-delà de {SIGNATURES_MAX}",
+            signatures.len()
+        ));
     }
     if let Some(etrangere) = document.descendants().find(|n| depasse(*n)) {
-        return faux(format!("« {} » n'est pas une transformation ou une référence interne au message", chemin(etrangere)));
+        return faux(format!(
+            "« {} » n'est pas une transformation ou une référence interne au message",
+            chemin(etrangere)
+        ));
     }
-    let Some(rang) = signatures.iter().position(|s| *s == signature) else { return faux("signature introuvable".to_owned()) };
+    let Some(rang) = signatures.iter().position(|s| *s == signature) else {
+        return faux("signature introuvable".to_owned());
+    };
     let cle = match loader::load_spki_der(certificat.public_key().raw) {
         Ok(cle) => cle,
         Err(e) => return faux(format!("clé publique du certificat inutilisable ({e})")),
@@ -135,7 +155,11 @@ pub(crate) fn verifier(
             Some(VerifyResult::Valid { references, .. }) => {
                 let attendue = format!("#{}", assertion.attribute("ID").unwrap_or_default());
                 let couvre = references.len() == 1 && references.iter().all(|r| r.uri == attendue && r.digest_verified);
-                if couvre { None } else { faux("la signature ne couvre pas l'assertion".to_owned()) }
+                if couvre {
+                    None
+                } else {
+                    faux("la signature ne couvre pas l'assertion".to_owned())
+                }
             }
             Some(VerifyResult::Invalid { reason }) => faux(reason),
             None => faux("signature non vérifiée".to_owned()),
@@ -146,13 +170,16 @@ pub(crate) fn verifier(
 /// A reference that leaves the message, or a transform that computes.
 fn depasse(noeud: Node<'_, '_>) -> bool {
     if est(noeud, ns::DSIG, "Reference") || est(noeud, ns::DSIG, "RetrievalMethod") {
-        return noeud.attribute("URI").is_none_or(|u| !u.is_empty() && !u.starts_with('#')) || noeud.attribute("URI").is_some_and(|u| u.contains('('));
+        return noeud.attribute("URI").is_none_or(|u| !u.is_empty() && !u.starts_with('#'))
+            || noeud.attribute("URI").is_some_and(|u| u.contains('('));
     }
-    est(noeud, ns::DSIG, "Transform")
-        && noeud.attribute("Algorithm").is_none_or(|a| a != ENVELOPPEE && !a.contains("c14n"))
+    est(noeud, ns::DSIG, "Transform") && noeud.attribute("Algorithm").is_none_or(|a| a != ENVELOPPEE && !a.contains("c14n"))
 }
 
 /// The XML declaration names the encoding that the bytes had; the text no longer has it.
 fn sans_declaration(texte: &str) -> &str {
-    texte.strip_prefix("<?xml ").and_then(|t| t.split_once("?>")).map_or(texte, |(_, reste)| reste.trim_start())
+    texte
+        .strip_prefix("<?xml ")
+        .and_then(|t| t.split_once("?>"))
+        .map_or(texte, |(_, reste)| reste.trim_start())
 }

@@ -62,7 +62,9 @@ fn modele(assertion: &AssertionPs, certificat: &[u8]) -> Result<String, SamlErro
     let instant = assertion
         .instant
         .to_offset(time::UtcOffset::UTC)
-        .format(format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z"))
+        .format(format_description!(
+            "[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z"
+        ))
         .map_err(|_| SamlError::Instant)?;
     let attributs: String = assertion
         .attributs
@@ -77,8 +79,11 @@ fn modele(assertion: &AssertionPs, certificat: &[u8]) -> Result<String, SamlErro
         })
         .collect();
     // SAML wants at least one attribute in a statement: no attribute, no statement.
-    let attributs =
-        if attributs.is_empty() { attributs } else { format!("<saml2:AttributeStatement>{attributs}</saml2:AttributeStatement>") };
+    let attributs = if attributs.is_empty() {
+        attributs
+    } else {
+        format!("<saml2:AttributeStatement>{attributs}</saml2:AttributeStatement>")
+    };
     Ok(format!(
         "<saml2:Assertion xmlns:saml2=\"{saml}\" ID=\"{id}\" IssueInstant=\"{instant}\" Version=\"2.0\">\
          <saml2:Issuer Format=\"urn:oasis:names:tc:SAML:1.1:nameid-format:X509SubjectName\">{emetteur}</saml2:Issuer>\

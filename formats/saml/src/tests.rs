@@ -19,7 +19,11 @@ struct Banc {
 impl Banc {
     fn nouveau() -> Self {
         let igc = Igc::demo().unwrap();
-        Self { ancres: igc.ancres_pem(), crls: igc.crls().iter().map(|c| c.der.clone()).collect(), igc }
+        Self {
+            ancres: igc.ancres_pem(),
+            crls: igc.crls().iter().map(|c| c.der.clone()).collect(),
+            igc,
+        }
     }
 
     fn assertion(&self, identite: &str) -> AssertionPs {
@@ -49,7 +53,7 @@ impl Banc {
 
 fn message(securite: &str, corps: &str) -> String {
     format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" xmlns:ins=\"u\">\n<s:Header>\
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" xmlns:ins=\"urn:u\">\n<s:Header>\
          <w:Security xmlns:w=\"http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd\">{securite}</w:Security>\
          </s:Header><s:Body><ins:x>{corps}</ins:x></s:Body></s:Envelope>"
     )
@@ -98,35 +102,76 @@ fn cas(banc: &Banc) -> Vec<(&'static str, String)> {
         propre[debut..propre.find("</Signature>").unwrap() + "</Signature>".len()].to_owned()
     };
     let de = |identite: &str| message(&banc.signer(&banc.assertion(identite), identite), "");
-    let autre = banc.signer(&AssertionPs { id: "_autre".into(), ..banc.assertion(PS) }, PS);
+    let autre = banc.signer(
+        &AssertionPs {
+            id: "_autre".into(),
+            ..banc.assertion(PS)
+        },
+        PS,
+    );
     vec![
         ("saml.ps.lisible", "<a>".into()),
         ("saml.ps.presente", message("", "")),
         ("saml.ps.presente", message("", &propre)),
         ("saml.ps.unique", message(&format!("{propre}{autre}"), "")),
         ("saml.ps.enveloppement", message(&propre, &autre)),
-        ("saml.ps.enveloppement", message(&propre, "<y ID='_6f1c2b1e-0000-5000-8000-000000000001'/>")),
+        (
+            "saml.ps.enveloppement",
+            message(&propre, "<y ID='_6f1c2b1e-0000-5000-8000-000000000001'/>"),
+        ),
         ("saml.ps.version", remplacer("Version=\"2.0\"", "Version=\"1.1\"")),
         ("saml.ps.identifiant", avec(&|a| a.id = "6f1c2b1e".into())),
         ("saml.ps.issue-instant", remplacer("T08:50:00.000Z", "")),
         ("saml.ps.issue-instant", remplacer("08:50:00.000Z", "09:50:00.000+01:00")),
         ("saml.ps.duree-vie", avec(&|a| a.instant = MAINTENANT - time::Duration::minutes(61))),
         ("saml.ps.duree-vie", avec(&|a| a.instant = MAINTENANT + time::Duration::minutes(6))),
-        ("saml.ps.emetteur.format", remplacer(" Format=\"urn:oasis:names:tc:SAML:1.1:nameid-format:X509SubjectName\"", "")),
+        (
+            "saml.ps.emetteur.format",
+            remplacer(" Format=\"urn:oasis:names:tc:SAML:1.1:nameid-format:X509SubjectName\"", ""),
+        ),
         ("saml.ps.emetteur", avec(&|a| a.emetteur_dn = "CN=899900000046,C=FR".into())),
         ("saml.ps.name-id", avec(&|a| a.name_id = "899900000046".into())),
         ("saml.ps.name-qualifier", remplacer(" NameQualifier=\"CPS\"", "")),
-        ("saml.ps.pas-vihf", remplacer("<saml2:AttributeStatement>", "<saml2:Conditions/><saml2:AttributeStatement>")),
-        ("saml.ps.pas-vihf", avec(&|a| a.attributs.push(("VIHF_Version".into(), "3.0".into())))),
+        (
+            "saml.ps.pas-vihf",
+            remplacer("<saml2:AttributeStatement>", "<saml2:Conditions/><saml2:AttributeStatement>"),
+        ),
+        (
+            "saml.ps.pas-vihf",
+            avec(&|a| a.attributs.push(("VIHF_Version".into(), "3.0".into()))),
+        ),
         ("saml.ps.identifiant-facturation", avec(&|a| a.attributs.clear())),
         ("saml.ps.identifiant-facturation", avec(&|a| a.attributs[0].1 = "12".into())),
         ("saml.ps.signature.presente", message(&propre.replace(&signature, ""), "")),
-        ("saml.ps.signature.position", message(&propre.replace(&signature, "").replace("</saml2:Assertion>", &format!("{signature}</saml2:Assertion>")), "")),
+        (
+            "saml.ps.signature.position",
+            message(
+                &propre
+                    .replace(&signature, "")
+                    .replace("</saml2:Assertion>", &format!("{signature}</saml2:Assertion>")),
+                "",
+            ),
+        ),
         ("saml.ps.signature.reference", remplacer("URI=\"#_6f1c", "URI=\"#_7f1c")),
-        ("saml.ps.signature.reference", remplacer("URI=\"#_6f1c2b1e-0000-5000-8000-000000000001\"", "URI=\"fichier.xml\"")),
-        ("saml.ps.signature.transformations", remplacer("<Transform Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\"></Transform>", "")),
-        ("saml.ps.signature.algorithme", remplacer("xmldsig-more#rsa-sha256", "xmldsig-more#rsa-sha512")),
-        ("saml.ps.signature.sha1", remplacer("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256", "http://www.w3.org/2000/09/xmldsig#rsa-sha1")),
+        (
+            "saml.ps.signature.reference",
+            remplacer("URI=\"#_6f1c2b1e-0000-5000-8000-000000000001\"", "URI=\"fichier.xml\""),
+        ),
+        (
+            "saml.ps.signature.transformations",
+            remplacer("<Transform Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\"></Transform>", ""),
+        ),
+        (
+            "saml.ps.signature.algorithme",
+            remplacer("xmldsig-more#rsa-sha256", "xmldsig-more#rsa-sha512"),
+        ),
+        (
+            "saml.ps.signature.sha1",
+            remplacer(
+                "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
+                "http://www.w3.org/2000/09/xmldsig#rsa-sha1",
+            ),
+        ),
         ("saml.ps.signature.valide", remplacer(">899900000045<", ">899900000046<")),
         ("saml.ps.signature.valide", remplacer("991999004", "991999005")),
         ("saml.ps.certificat.present", remplacer("<X509Certificate>MII", "<X509Certificate>")),
@@ -143,7 +188,11 @@ fn chaque_regle_est_tournee() {
     for (regle, document) in cas(&banc) {
         let v = banc.verifier(&document);
         assert!(regles(&v).contains(regle), "{regle} : {:?}", v.findings);
-        assert!(v.findings.iter().all(|f| f.location.path.starts_with('/')), "every finding has a place: {:?}", v.findings);
+        assert!(
+            v.findings.iter().all(|f| f.location.path.starts_with('/')),
+            "every finding has a place: {:?}",
+            v.findings
+        );
         tournees.insert(regle);
     }
     assert_eq!(tournees, REGLES.iter().map(|r| r.id).collect::<BTreeSet<_>>());
@@ -163,7 +212,10 @@ fn un_defaut_ne_tourne_que_sa_regle() {
         "saml.ps.signature.valide",
         "saml.ps.signature.position",
     ];
-    for (regle, document) in cas(&banc).into_iter().filter(|(r, d)| seules.contains(r) && !d.contains(">899900000046<") || *r == "saml.ps.name-id") {
+    for (regle, document) in cas(&banc)
+        .into_iter()
+        .filter(|(r, d)| seules.contains(r) && !d.contains(">899900000046<") || *r == "saml.ps.name-id")
+    {
         assert_eq!(regles(&banc.verifier(&document)), BTreeSet::from([regle]));
     }
 }
@@ -179,7 +231,11 @@ fn sans_liste_de_revocation_on_ne_sait_pas() {
 #[test]
 fn l_age_se_juge_a_la_reception_le_certificat_a_l_horloge_du_banc() {
     let banc = Banc::nouveau();
-    let avance = Confiance { ancres_pem: &banc.ancres, crls_der: &banc.crls, maintenant: MAINTENANT + time::Duration::days(40) };
+    let avance = Confiance {
+        ancres_pem: &banc.ancres,
+        crls_der: &banc.crls,
+        maintenant: MAINTENANT + time::Duration::days(40),
+    };
     let v = verifier_assertion_emise(&message(&banc.propre(), ""), &avance, MAINTENANT);
     assert!(!regles(&v).contains("saml.ps.duree-vie"));
 }
@@ -191,7 +247,9 @@ fn une_signature_deplacee_ne_couvre_pas_l_assertion_lue() {
     // The classic: the signed assertion is kept where nobody reads it, a forged one of another identifier takes its place.
     let debut = propre.find("<Signature ").unwrap();
     let fin = propre.find("</Signature>").unwrap() + "</Signature>".len();
-    let fausse = propre.replacen("ID=\"_6f1c", "ID=\"_9f1c", 1).replace(">899900000045<", ">899900000099<");
+    let fausse = propre
+        .replacen("ID=\"_6f1c", "ID=\"_9f1c", 1)
+        .replace(">899900000045<", ">899900000099<");
     let v = banc.verifier(&message(&fausse, &propre));
     assert!(regles(&v).contains("saml.ps.signature.reference") && regles(&v).contains("saml.ps.enveloppement"));
     // The original hidden in an Object of the forged one's signature.
@@ -203,7 +261,8 @@ fn une_signature_deplacee_ne_couvre_pas_l_assertion_lue() {
 
 #[test]
 fn l_exemple_officiel_se_lit() {
-    let racine = std::env::var("SEGUR_BENCH_CORPUS").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data").into());
+    let racine =
+        std::env::var("SEGUR_BENCH_CORPUS").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data").into());
     let chemin = format!("{racine}/insi/requests/WS_INS2_rechercherInsAvecTraitsIdentite_requete.GIE.xml");
     let Ok(exemple) = std::fs::read_to_string(&chemin) else {
         eprintln!("SAUTÉ : corpus absent ({chemin})");
@@ -215,7 +274,15 @@ fn l_exemple_officiel_se_lit() {
     // An expired card of an authority that is not ours; the notation of the issuer is no finding. The digest is wrong as published
     // (lxml computes the same value as here, and finds as here that SignedInfo itself is rightly signed): the example was edited
     // after it was signed.
-    let attendues = BTreeSet::from(["saml.ps.certificat.chaine", "saml.ps.certificat.validite", "saml.ps.signature.valide"]);
+    let attendues = BTreeSet::from([
+        "saml.ps.certificat.chaine",
+        "saml.ps.certificat.validite",
+        "saml.ps.signature.valide",
+    ]);
     assert_eq!(regles(&v), attendues, "{:#?}", v.findings);
-    assert!(v.findings.iter().any(|f| f.seen.contains("digest does not match")), "{:#?}", v.findings);
+    assert!(
+        v.findings.iter().any(|f| f.seen.contains("digest does not match")),
+        "{:#?}",
+        v.findings
+    );
 }

@@ -49,7 +49,15 @@ pub struct Verification {
 /// Verifies the PS assertion of a whole message, issued about `maintenant`. See [`verifier_assertion_emise`].
 #[must_use]
 pub fn verifier_assertion(document: &str, ancres_pem: &str, crls_der: &[Vec<u8>], maintenant: OffsetDateTime) -> Verification {
-    verifier_assertion_emise(document, &Confiance { ancres_pem, crls_der, maintenant }, maintenant)
+    verifier_assertion_emise(
+        document,
+        &Confiance {
+            ancres_pem,
+            crls_der,
+            maintenant,
+        },
+        maintenant,
+    )
 }
 
 /// Verifies the PS assertion of a whole message (`Envelope/Header/Security/Assertion`; or a document that is an assertion alone). The
@@ -61,8 +69,15 @@ pub fn verifier_assertion_emise(document: &str, confiance: &Confiance<'_>, recue
         Ok(arbre) => verifier(&arbre, confiance, recue),
         Err(refus) => {
             let (line, column) = refus.position().unwrap_or_default();
-            let lieu = Location { line, column, path: "/".to_owned() };
-            Verification { findings: vec![regles::LISIBLE.finding(lieu, "un document XML", refus.to_string())], ..Verification::default() }
+            let lieu = Location {
+                line,
+                column,
+                path: "/".to_owned(),
+            };
+            Verification {
+                findings: vec![regles::LISIBLE.finding(lieu, "un document XML", refus.to_string())],
+                ..Verification::default()
+            }
         }
     }
 }
@@ -71,14 +86,20 @@ fn verifier(document: &Document<'_>, confiance: &Confiance<'_>, recue: OffsetDat
     let Assertions { utilisees, egarees } = assertions(document);
     let mut v = Verification::default();
     for egaree in egarees {
-        v.findings.push(regles::ENVELOPPEMENT.finding(lieu(document, egaree), "aucune assertion ici", "une assertion"));
+        v.findings
+            .push(regles::ENVELOPPEMENT.finding(lieu(document, egaree), "aucune assertion ici", "une assertion"));
     }
     let Some((assertion, suivantes)) = utilisees.split_first() else {
-        v.findings.push(regles::PRESENTE.finding(Location::path("/Envelope/Header/Security"), "une assertion PS", "aucune"));
+        v.findings
+            .push(regles::PRESENTE.finding(Location::path("/Envelope/Header/Security"), "une assertion PS", "aucune"));
         return v;
     };
     if let Some(seconde) = suivantes.first() {
-        v.findings.push(regles::UNIQUE.finding(lieu(document, *seconde), "une seule assertion", format!("{} assertions", 1 + suivantes.len())));
+        v.findings.push(regles::UNIQUE.finding(
+            lieu(document, *seconde),
+            "une seule assertion",
+            format!("{} assertions", 1 + suivantes.len()),
+        ));
     }
     let assertion = *assertion;
     juger_entete(document, assertion, recue, &mut v);
@@ -90,7 +111,8 @@ fn verifier(document: &Document<'_>, confiance: &Confiance<'_>, recue: OffsetDat
 /// Version, identifier and instant.
 fn juger_entete(document: &Document<'_>, assertion: Node<'_, '_>, recue: OffsetDateTime, v: &mut Verification) {
     let mut dire = |regle: &Rule, attribut: &str, attendu: &str, vu: String| {
-        v.findings.push(regle.finding(lieu_attribut(document, assertion, attribut), attendu, vu));
+        v.findings
+            .push(regle.finding(lieu_attribut(document, assertion, attribut), attendu, vu));
     };
     let lu = |nom: &str| assertion.attribute(nom).unwrap_or("(absent)").to_owned();
     if assertion.attribute("Version") != Some("2.0") {
@@ -98,20 +120,40 @@ fn juger_entete(document: &Document<'_>, assertion: Node<'_, '_>, recue: OffsetD
     }
     let id = assertion.attribute("ID");
     if !id.is_some_and(est_nom_xml) {
-        dire(&regles::IDENTIFIANT, "ID", "un nom XML, commençant par une lettre ou « _ »", lu("ID"));
+        dire(
+            &regles::IDENTIFIANT,
+            "ID",
+            "un nom XML, commençant par une lettre ou « _ »",
+            lu("ID"),
+        );
     }
     for autre in id.map(|id| memes_identifiants(document, assertion, id)).unwrap_or_default() {
-        dire(&regles::ENVELOPPEMENT, "ID", "un identifiant unique dans le message", format!("le même sur {autre}"));
+        dire(
+            &regles::ENVELOPPEMENT,
+            "ID",
+            "un identifiant unique dans le message",
+            format!("le même sur {autre}"),
+        );
     }
     let emise = assertion.attribute("IssueInstant").and_then(instant);
     match emise {
-        None => dire(&regles::ISSUE_INSTANT, "IssueInstant", "une date et une heure en temps universel", lu("IssueInstant")),
+        None => dire(
+            &regles::ISSUE_INSTANT,
+            "IssueInstant",
+            "une date et une heure en temps universel",
+            lu("IssueInstant"),
+        ),
         Some(t) if !t.offset().is_utc() => dire(&regles::ISSUE_INSTANT, "IssueInstant", "le temps universel (Z)", lu("IssueInstant")),
         Some(_) => {}
     }
     if let Some(t) = emise.filter(|t| recue - *t > DUREE_VIE || *t - recue > AVANCE_TOLEREE) {
         let sens = if t > recue { "dans le futur" } else { "périmée" };
-        dire(&regles::DUREE_VIE, "IssueInstant", &format!("moins d'une heure avant la réception ({recue})"), format!("{t}, {sens}"));
+        dire(
+            &regles::DUREE_VIE,
+            "IssueInstant",
+            &format!("moins d'une heure avant la réception ({recue})"),
+            format!("{t}, {sens}"),
+        );
     }
     v.id = id.map(str::to_owned);
     v.instant = emise;
@@ -124,18 +166,32 @@ fn juger_contenu(document: &Document<'_>, assertion: Node<'_, '_>, v: &mut Verif
     v.name_id = nom.map(|n| texte_de(n).trim().to_owned()).filter(|n| !n.is_empty());
     if let Some(nom) = nom.filter(|n| n.attribute("NameQualifier") != Some("CPS")) {
         let vu = nom.attribute("NameQualifier").unwrap_or("(absent)");
-        v.findings.push(regles::NAME_QUALIFIER.finding(lieu_attribut(document, nom, "NameQualifier"), "CPS", vu));
+        v.findings
+            .push(regles::NAME_QUALIFIER.finding(lieu_attribut(document, nom, "NameQualifier"), "CPS", vu));
     }
-    for etranger in ["Conditions", "AuthnStatement", "AuthzDecisionStatement"].iter().filter_map(|n| enfant(assertion, ns::SAML2, n)) {
-        v.findings.push(regles::PAS_VIHF.finding(lieu(document, etranger), "absent d'une assertion PS", etranger.tag_name().name()));
+    for etranger in ["Conditions", "AuthnStatement", "AuthzDecisionStatement"]
+        .iter()
+        .filter_map(|n| enfant(assertion, ns::SAML2, n))
+    {
+        v.findings
+            .push(regles::PAS_VIHF.finding(lieu(document, etranger), "absent d'une assertion PS", etranger.tag_name().name()));
     }
     if let Some((nom, _)) = v.attributs.iter().find(|(nom, _)| est_attribut_vihf(nom)) {
-        v.findings.push(regles::PAS_VIHF.finding(Location::path(chemin(assertion)), "aucun attribut de VIHF", format!("l'attribut « {nom} »")));
+        v.findings.push(regles::PAS_VIHF.finding(
+            Location::path(chemin(assertion)),
+            "aucun attribut de VIHF",
+            format!("l'attribut « {nom} »"),
+        ));
     }
-    let facturation = v.attributs.iter().find(|(nom, _)| nom.eq_ignore_ascii_case("identifiantFacturation")).map(|(_, v)| v.as_str());
+    let facturation = v
+        .attributs
+        .iter()
+        .find(|(nom, _)| nom.eq_ignore_ascii_case("identifiantFacturation"))
+        .map(|(_, v)| v.as_str());
     if !facturation.is_some_and(|f| f.len() == 9 && f.bytes().all(|c| c.is_ascii_digit())) {
         let chemin = format!("{}/AttributeStatement/Attribute[@Name='identifiantFacturation']", chemin(assertion));
-        v.findings.push(regles::FACTURATION.finding(Location::path(chemin), "9 chiffres", facturation.unwrap_or("(absent)")));
+        v.findings
+            .push(regles::FACTURATION.finding(Location::path(chemin), "9 chiffres", facturation.unwrap_or("(absent)")));
     }
 }
 
@@ -150,15 +206,21 @@ fn juger_signature(document: &Document<'_>, assertion: Node<'_, '_>, confiance: 
     v.emetteur_dn = emetteur.map(|e| texte_de(e).trim().to_owned());
     if let Some(e) = emetteur.filter(|e| e.attribute("Format") != Some("urn:oasis:names:tc:SAML:1.1:nameid-format:X509SubjectName")) {
         let vu = e.attribute("Format").unwrap_or("(absent)");
-        v.findings.push(regles::EMETTEUR_FORMAT.finding(lieu_attribut(document, e, "Format"), "…nameid-format:X509SubjectName", vu));
+        v.findings
+            .push(regles::EMETTEUR_FORMAT.finding(lieu_attribut(document, e, "Format"), "…nameid-format:X509SubjectName", vu));
     }
-    let Some(signature) = signature::trouver(document, assertion, &mut v.findings) else { return };
+    let Some(signature) = signature::trouver(document, assertion, &mut v.findings) else {
+        return;
+    };
     let certificats = signature::certificats(signature);
     let lieu_certificat = lieu(document, enfant(signature, ns::DSIG, "KeyInfo").unwrap_or(signature));
     let verifiable = signature::juger_forme(document, assertion, signature, &mut v.findings);
-    let lu = certificats.split_first().and_then(|(der, autres)| Some((X509Certificate::from_der(der).ok()?.1, der, autres)));
+    let lu = certificats
+        .split_first()
+        .and_then(|(der, autres)| Some((X509Certificate::from_der(der).ok()?.1, der, autres)));
     let Some((certificat, der, autres)) = lu else {
-        v.findings.push(regles::CERTIFICAT.finding(lieu_certificat, "un certificat X.509 en Base64", "absent ou illisible"));
+        v.findings
+            .push(regles::CERTIFICAT.finding(lieu_certificat, "un certificat X.509 en Base64", "absent ou illisible"));
         return;
     };
     let dit = modele(&certificat, der);
@@ -168,11 +230,16 @@ fn juger_signature(document: &Document<'_>, assertion: Node<'_, '_>, confiance: 
     v.findings.extend(chaine::juger(&certificat, autres, confiance, &lieu_certificat));
     if !v.emetteur_dn.as_deref().is_some_and(|e| dn::dn_equivalents(e, &dit.sujet)) {
         let ou = emetteur.map_or_else(|| lieu(document, assertion), |e| lieu(document, e));
-        v.findings.push(regles::EMETTEUR.finding(ou, dit.sujet.clone(), v.emetteur_dn.clone().unwrap_or_else(|| "(absent)".to_owned())));
+        v.findings.push(regles::EMETTEUR.finding(
+            ou,
+            dit.sujet.clone(),
+            v.emetteur_dn.clone().unwrap_or_else(|| "(absent)".to_owned()),
+        ));
     }
     if v.name_id.as_deref() != Some(dit.cn.as_str()) {
         let ou = name_id(assertion).map_or_else(|| lieu(document, assertion), |n| lieu(document, n));
-        v.findings.push(regles::NAME_ID.finding(ou, dit.cn.clone(), v.name_id.clone().unwrap_or_else(|| "(absent)".to_owned())));
+        v.findings
+            .push(regles::NAME_ID.finding(ou, dit.cn.clone(), v.name_id.clone().unwrap_or_else(|| "(absent)".to_owned())));
     }
     v.certificat = Some(dit);
 }

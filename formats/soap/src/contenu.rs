@@ -81,16 +81,31 @@ mod tests {
     #[test]
     fn acceptes() {
         let lu = TypeContenu::lire(Some("Application/SOAP+xml; charset=UTF-8; action=\"urn:a;b\"")).unwrap();
-        assert_eq!(lu, TypeContenu { action: Some("urn:a;b".into()), charset: Some("UTF-8".into()) });
+        assert_eq!(
+            lu,
+            TypeContenu {
+                action: Some("urn:a;b".into()),
+                charset: Some("UTF-8".into())
+            }
+        );
         assert_eq!(TypeContenu::lire(Some("application/soap+xml")).unwrap().action, None);
-        assert_eq!(TypeContenu::lire(Some(&type_reponse(Some("urn:x")))).unwrap().action.as_deref(), Some("urn:x"));
+        assert_eq!(
+            TypeContenu::lire(Some(&type_reponse(Some("urn:x")))).unwrap().action.as_deref(),
+            Some("urn:x")
+        );
     }
 
     #[test]
     fn refuses() {
         assert_eq!(TypeContenu::lire(None), Err(TypeContenuRefuse::Absent));
         assert_eq!(TypeContenu::lire(Some("text/xml; charset=utf-8")), Err(TypeContenuRefuse::Soap11));
-        assert_eq!(TypeContenu::lire(Some("multipart/related; boundary=x")), Err(TypeContenuRefuse::Mtom));
-        assert_eq!(TypeContenu::lire(Some("application/json")), Err(TypeContenuRefuse::Autre("application/json".into())));
+        assert_eq!(
+            TypeContenu::lire(Some("multipart/related; boundary=x")),
+            Err(TypeContenuRefuse::Mtom)
+        );
+        assert_eq!(
+            TypeContenu::lire(Some("application/json")),
+            Err(TypeContenuRefuse::Autre("application/json".into()))
+        );
     }
 }

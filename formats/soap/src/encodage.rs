@@ -19,7 +19,10 @@ pub fn decoder(octets: &[u8]) -> Result<Cow<'_, str>, XmlRefuse> {
 /// [`XmlRefuse`] when the bytes are too many, or are not text in an accepted encoding.
 pub fn decoder_borne<'a>(octets: &'a [u8], limites: &Limites) -> Result<Cow<'a, str>, XmlRefuse> {
     if octets.len() > limites.taille {
-        return Err(XmlRefuse::TropGros { taille: octets.len(), limite: limites.taille });
+        return Err(XmlRefuse::TropGros {
+            taille: octets.len(),
+            limite: limites.taille,
+        });
     }
     if octets.iter().all(u8::is_ascii_whitespace) {
         return Err(XmlRefuse::Vide);
@@ -27,7 +30,10 @@ pub fn decoder_borne<'a>(octets: &'a [u8], limites: &Limites) -> Result<Cow<'a, 
     match octets {
         [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => Err(XmlRefuse::Encodage { nom: "UTF-32".to_owned() }),
         [0xEF, 0xBB, 0xBF, reste @ ..] => match encodage_declare(reste) {
-            Some(nom) if !est_utf8(&nom) => Err(XmlRefuse::EncodageContradictoire { marque: "UTF-8", declare: nom }),
+            Some(nom) if !est_utf8(&nom) => Err(XmlRefuse::EncodageContradictoire {
+                marque: "UTF-8",
+                declare: nom,
+            }),
             _ => utf8(reste),
         },
         [0xFF, 0xFE, reste @ ..] => utf16(reste, u16::from_le_bytes),
@@ -68,7 +74,11 @@ fn utf8(octets: &[u8]) -> Result<Cow<'_, str>, XmlRefuse> {
     std::str::from_utf8(octets).map(Cow::Borrowed).map_err(|e| {
         let valide = String::from_utf8_lossy(&octets[..e.valid_up_to()]);
         let (ligne, colonne) = position(&valide, valide.len());
-        XmlRefuse::Utf8Invalide { octet: e.valid_up_to(), ligne, colonne }
+        XmlRefuse::Utf8Invalide {
+            octet: e.valid_up_to(),
+            ligne,
+            colonne,
+        }
     })
 }
 
@@ -76,10 +86,18 @@ fn utf16(octets: &[u8], unite: fn([u8; 2]) -> u16) -> Result<Cow<'_, str>, XmlRe
     let (paires, reste) = octets.as_chunks::<2>();
     let mut texte = String::with_capacity(paires.len());
     for caractere in char::decode_utf16(paires.iter().map(|p| unite(*p))) {
-        let caractere = caractere.map_err(|_| XmlRefuse::Utf16Invalide { caractere: texte.chars().count() })?;
+        let caractere = caractere.map_err(|_| XmlRefuse::Utf16Invalide {
+            caractere: texte.chars().count(),
+        })?;
         texte.push(caractere);
     }
-    if reste.is_empty() { Ok(Cow::Owned(texte)) } else { Err(XmlRefuse::Utf16Invalide { caractere: texte.chars().count() }) }
+    if reste.is_empty() {
+        Ok(Cow::Owned(texte))
+    } else {
+        Err(XmlRefuse::Utf16Invalide {
+            caractere: texte.chars().count(),
+        })
+    }
 }
 
 /// ISO-8859-15 is ISO-8859-1 but for eight characters.
@@ -115,7 +133,11 @@ mod tests {
 
     fn utf16le(texte: &str, marque: bool) -> Vec<u8> {
         let corps = texte.encode_utf16().flat_map(u16::to_le_bytes);
-        if marque { [0xFF, 0xFE].into_iter().chain(corps).collect() } else { corps.collect() }
+        if marque {
+            [0xFF, 0xFE].into_iter().chain(corps).collect()
+        } else {
+            corps.collect()
+        }
     }
 
     #[test]
@@ -123,7 +145,10 @@ mod tests {
         assert_eq!(decoder("<a>é</a>".as_bytes()).unwrap(), "<a>é</a>");
         assert_eq!(decoder(b"\xEF\xBB\xBF<a>\xC3\xA9</a>").unwrap(), "<a>é</a>");
         assert_eq!(decoder(&utf16le("<a>é</a>", true)).unwrap(), "<a>é</a>");
-        let gros_boutiste: Vec<u8> = [0xFE, 0xFF].into_iter().chain("<a>é</a>".encode_utf16().flat_map(u16::to_be_bytes)).collect();
+        let gros_boutiste: Vec<u8> = [0xFE, 0xFF]
+            .into_iter()
+            .chain("<a>é</a>".encode_utf16().flat_map(u16::to_be_bytes))
+            .collect();
         assert_eq!(decoder(&gros_boutiste).unwrap(), "<a>é</a>");
         let latin1 = b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xE9\xA4</a>";
         assert!(decoder(latin1).unwrap().ends_with("<a>é¤</a>"));
@@ -138,19 +163,32 @@ mod tests {
             decoder(b"\xEF\xBB\xBF<?xml version='1.0' encoding='ISO-8859-1'?><a/>"),
             Err(XmlRefuse::EncodageContradictoire { .. })
         ));
-        assert!(matches!(decoder(&[0xFF, 0xFE, 0x00, 0xD8, 0x41, 0x00]), Err(XmlRefuse::Utf16Invalide { caractere: 0 })));
+        assert!(matches!(
+            decoder(&[0xFF, 0xFE, 0x00, 0xD8, 0x41, 0x00]),
+            Err(XmlRefuse::Utf16Invalide { caractere: 0 })
+        ));
         assert!(matches!(decoder(&[0xFF, 0xFE, 0x41]), Err(XmlRefuse::Utf16Invalide { .. })));
         assert!(matches!(decoder(b" \n "), Err(XmlRefuse::Vide)));
     }
 
     #[test]
     fn utf8_invalide_a_une_position() {
-        assert_eq!(decoder(b"<a>\n<b>\xC3\xA9\xFF</b></a>"), Err(XmlRefuse::Utf8Invalide { octet: 9, ligne: 2, colonne: 5 }));
+        assert_eq!(
+            decoder(b"<a>\n<b>\xC3\xA9\xFF</b></a>"),
+            Err(XmlRefuse::Utf8Invalide {
+                octet: 9,
+                ligne: 2,
+                colonne: 5
+            })
+        );
     }
 
     #[test]
     fn la_taille_est_bornee() {
-        let limites = Limites { taille: 3, ..Limites::default() };
+        let limites = Limites {
+            taille: 3,
+            ..Limites::default()
+        };
         assert_eq!(decoder_borne(b"<a/>", &limites), Err(XmlRefuse::TropGros { taille: 4, limite: 3 }));
     }
 }

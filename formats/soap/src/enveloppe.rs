@@ -109,10 +109,15 @@ impl PasSoap {
 pub fn enveloppe<'a, 'i>(document: &'a Document<'i>) -> Result<Enveloppe<'a, 'i>, PasSoap> {
     let racine = document.root_element();
     if est(racine, ns::SOAP11, "Envelope") {
-        return Err(PasSoap::Soap11 { lieu: lieu(document, racine) });
+        return Err(PasSoap::Soap11 {
+            lieu: lieu(document, racine),
+        });
     }
     if !est(racine, ns::SOAP12, "Envelope") {
-        return Err(PasSoap::PasUneEnveloppe { racine: racine.tag_name().name().to_owned(), lieu: lieu(document, racine) });
+        return Err(PasSoap::PasUneEnveloppe {
+            racine: racine.tag_name().name().to_owned(),
+            lieu: lieu(document, racine),
+        });
     }
     let (mut entete, mut corps) = (None, None);
     for partie in racine.children().filter(Node::is_element) {
@@ -121,14 +126,24 @@ pub fn enveloppe<'a, 'i>(document: &'a Document<'i>) -> Result<Enveloppe<'a, 'i>
         } else if est(partie, ns::SOAP12, "Body") && corps.is_none() {
             corps = Some(partie);
         } else {
-            return Err(PasSoap::StructureEnveloppe { nom: partie.tag_name().name().to_owned(), lieu: lieu(document, partie) });
+            return Err(PasSoap::StructureEnveloppe {
+                nom: partie.tag_name().name().to_owned(),
+                lieu: lieu(document, partie),
+            });
         }
     }
-    let corps = corps.ok_or_else(|| PasSoap::SansCorps { lieu: lieu(document, racine) })?;
+    let corps = corps.ok_or_else(|| PasSoap::SansCorps {
+        lieu: lieu(document, racine),
+    })?;
     let mut charges = corps.children().filter(Node::is_element);
-    let charge = charges.next().ok_or_else(|| PasSoap::CorpsVide { lieu: lieu(document, corps) })?;
+    let charge = charges.next().ok_or_else(|| PasSoap::CorpsVide {
+        lieu: lieu(document, corps),
+    })?;
     if let Some(seconde) = charges.next() {
-        return Err(PasSoap::CorpsMultiple { nombre: 2 + charges.count(), lieu: lieu(document, seconde) });
+        return Err(PasSoap::CorpsMultiple {
+            nombre: 2 + charges.count(),
+            lieu: lieu(document, seconde),
+        });
     }
     Ok(Enveloppe { entete, corps, charge })
 }
@@ -136,7 +151,11 @@ pub fn enveloppe<'a, 'i>(document: &'a Document<'i>) -> Result<Enveloppe<'a, 'i>
 /// An envelope around fragments already written. No `Header` when `entete` is empty.
 #[must_use]
 pub fn ecrire_enveloppe(entete: &str, corps: &str) -> String {
-    let entete = if entete.is_empty() { String::new() } else { format!("<soap:Header>{entete}</soap:Header>") };
+    let entete = if entete.is_empty() {
+        String::new()
+    } else {
+        format!("<soap:Header>{entete}</soap:Header>")
+    };
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<soap:Envelope xmlns:soap=\"{}\">{entete}<soap:Body>{corps}</soap:Body></soap:Envelope>",
         ns::SOAP12
@@ -170,13 +189,21 @@ mod tests {
         let onze = erreur("<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body/></s:Envelope>");
         assert_eq!(onze.code(), CodeFaute::VersionMismatch);
         assert!(matches!(erreur(&format!("<s:Envelope {s}/>")), PasSoap::SansCorps { .. }));
-        assert!(matches!(erreur(&format!("<s:Envelope {s}><s:Body/></s:Envelope>")), PasSoap::CorpsVide { .. }));
-        assert!(matches!(erreur(&format!("<s:Envelope {s}><s:Body><a/><b/><c/></s:Body></s:Envelope>")), PasSoap::CorpsMultiple { nombre: 3, .. }));
+        assert!(matches!(
+            erreur(&format!("<s:Envelope {s}><s:Body/></s:Envelope>")),
+            PasSoap::CorpsVide { .. }
+        ));
+        assert!(matches!(
+            erreur(&format!("<s:Envelope {s}><s:Body><a/><b/><c/></s:Body></s:Envelope>")),
+            PasSoap::CorpsMultiple { nombre: 3, .. }
+        ));
         assert!(matches!(
             erreur(&format!("<s:Envelope {s}><s:Body><a/></s:Body><s:Header/></s:Envelope>")),
             PasSoap::StructureEnveloppe { nom, .. } if nom == "Header"
         ));
-        let double = erreur(&format!("<s:Envelope {s}>\n<s:Body><a/></s:Body>\n<s:Body><b/></s:Body></s:Envelope>"));
+        let double = erreur(&format!(
+            "<s:Envelope {s}>\n<s:Body><a/></s:Body>\n<s:Body><b/></s:Body></s:Envelope>"
+        ));
         assert_eq!(double.lieu().line, 3);
         assert_eq!(double.code(), CodeFaute::Sender);
     }

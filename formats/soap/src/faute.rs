@@ -52,7 +52,10 @@ impl Faute {
         let sous_code = self.sous_code.as_deref().map_or_else(String::new, |s| {
             format!("<soap:Subcode><soap:Value>soap:{}</soap:Value></soap:Subcode>", echapper(s))
         });
-        let detail = self.detail.as_deref().map_or_else(String::new, |d| format!("<soap:Detail>{d}</soap:Detail>"));
+        let detail = self
+            .detail
+            .as_deref()
+            .map_or_else(String::new, |d| format!("<soap:Detail>{d}</soap:Detail>"));
         ecrire_enveloppe(
             "",
             &format!(
@@ -89,7 +92,10 @@ pub fn lire_faute<'a, 'i>(charge: Node<'a, 'i>) -> Option<FauteLue<'a, 'i>> {
     Some(FauteLue {
         code: valeur(code).unwrap_or_default(),
         sous_code: valeur(code.and_then(|c| enfant(c, ns::SOAP12, "Subcode"))),
-        raison: enfant(charge, ns::SOAP12, "Reason").and_then(|r| enfant(r, ns::SOAP12, "Text")).map(texte_de).unwrap_or_default(),
+        raison: enfant(charge, ns::SOAP12, "Reason")
+            .and_then(|r| enfant(r, ns::SOAP12, "Text"))
+            .map(texte_de)
+            .unwrap_or_default(),
         detail: enfant(charge, ns::SOAP12, "Detail"),
     })
 }
@@ -123,7 +129,12 @@ mod tests {
 
     #[test]
     fn sans_sous_code_ni_detail() {
-        let faute = Faute { code: CodeFaute::VersionMismatch, sous_code: None, raison: "SOAP 1.1".into(), detail: None };
+        let faute = Faute {
+            code: CodeFaute::VersionMismatch,
+            sous_code: None,
+            raison: "SOAP 1.1".into(),
+            detail: None,
+        };
         let ecrit = faute.ecrire();
         let document = lire(&ecrit).unwrap();
         let lue = lire_faute(enveloppe(&document).unwrap().charge).unwrap();

@@ -6,6 +6,7 @@
 use quick_xml::events::{BytesStart, Event};
 use roxmltree::{Document, ParsingOptions};
 
+use crate::cause;
 use crate::encodage::position;
 
 /// Bounds of what is read.
@@ -23,7 +24,12 @@ pub struct Limites {
 
 impl Default for Limites {
     fn default() -> Self {
-        Self { taille: 40 * 1024 * 1024, profondeur: 256, noeuds: 1_000_000, attributs: 256 }
+        Self {
+            taille: 40 * 1024 * 1024,
+            profondeur: 256,
+            noeuds: 1_000_000,
+            attributs: 256,
+        }
     }
 }
 
@@ -56,7 +62,9 @@ pub enum XmlRefuse {
         declare: String,
     },
     /// A byte sequence that is not UTF-8.
-    #[error("octet {octet} (ligne {ligne}, colonne {colonne}) : suite d'octets invalide en UTF-8 ; encoder en UTF-8, ou déclarer l'encodage employé")]
+    #[error(
+        "octet {octet} (ligne {ligne}, colonne {colonne}) : suite d'octets invalide en UTF-8 ; encoder en UTF-8, ou déclarer l'encodage employé"
+    )]
     Utf8Invalide {
         /// Offset, from 0.
         octet: usize,
@@ -146,16 +154,27 @@ pub fn lire(texte: &str) -> Result<Document<'_>, XmlRefuse> {
 /// [`XmlRefuse`] when the text is not well-formed, holds a DTD or goes past a bound.
 pub fn lire_borne<'a>(texte: &'a str, limites: &Limites) -> Result<Document<'a>, XmlRefuse> {
     if texte.len() > limites.taille {
-        return Err(XmlRefuse::TropGros { taille: texte.len(), limite: limites.taille });
+        return Err(XmlRefuse::TropGros {
+            taille: texte.len(),
+            limite: limites.taille,
+        });
     }
     parcourir(texte, limites)?;
-    let options = ParsingOptions { allow_dtd: false, nodes_limit: u32::try_from(limites.noeuds).unwrap_or(u32::MAX), ..ParsingOptions::default() };
+    let options = ParsingOptions {
+        allow_dtd: false,
+        nodes_limit: u32::try_from(limites.noeuds).unwrap_or(u32::MAX),
+        ..ParsingOptions::default()
+    };
     Document::parse_with_options(texte, options).map_err(|e| match e {
         roxmltree::Error::DtdDetected => XmlRefuse::Dtd { ligne: 1, colonne: 1 },
         roxmltree::Error::NodesLimitReached => XmlRefuse::TropDeNoeuds { limite: limites.noeuds },
         autre => {
             let pos = autre.pos();
-            XmlRefuse::MalForme { ligne: pos.row, colonne: pos.col, cause: autre.to_string() }
+            XmlRefuse::MalForme {
+                ligne: pos.row,
+                colonne: pos.col,
+                cause: cause::arbre(&autre),
+            }
         }
     })
 }
@@ -170,7 +189,11 @@ fn parcourir(texte: &str, limites: &Limites) -> Result<(), XmlRefuse> {
         let evenement = lecteur.read_event().map_err(|e| {
             let octet = usize::try_from(lecteur.error_position()).unwrap_or(usize::MAX);
             let (ligne, colonne) = position(texte, octet);
-            XmlRefuse::MalForme { ligne, colonne, cause: e.to_string() }
+            XmlRefuse::MalForme {
+                ligne,
+                colonne,
+                cause: cause::evenement(&e),
+            }
         })?;
         let ici = || position(texte, debut);
         match evenement {
@@ -183,7 +206,11 @@ fn parcourir(texte: &str, limites: &Limites) -> Result<(), XmlRefuse> {
                 profondeur += 1;
                 if profondeur > limites.profondeur {
                     let (ligne, colonne) = ici();
-                    return Err(XmlRefuse::TropProfond { limite: limites.profondeur, ligne, colonne });
+                    return Err(XmlRefuse::TropProfond {
+                        limite: limites.profondeur,
+                        ligne,
+                        colonne,
+                    });
                 }
                 borner_attributs(&balise, limites, ici)?;
             }
@@ -202,7 +229,11 @@ fn parcourir(texte: &str, limites: &Limites) -> Result<(), XmlRefuse> {
 fn borner_attributs(balise: &BytesStart<'_>, limites: &Limites, ici: impl Fn() -> (u32, u32)) -> Result<(), XmlRefuse> {
     if balise.attributes().with_checks(false).take(limites.attributs + 1).count() > limites.attributs {
         let (ligne, colonne) = ici();
-        return Err(XmlRefuse::TropDAttributs { limite: limites.attributs, ligne, colonne });
+        return Err(XmlRefuse::TropDAttributs {
+            limite: limites.attributs,
+            ligne,
+            colonne,
+        });
     }
     Ok(())
 }
@@ -217,25 +248,54 @@ mod tests {
     fn une_dtd_a_sa_propre_erreur() {
         let bombe = "<?xml version='1.0'?>\n<!DOCTYPE a [<!ENTITY b \"c\"><!ENTITY d \"&b;&b;\">]><a>&d;</a>";
         assert_eq!(lire(bombe).unwrap_err(), XmlRefuse::Dtd { ligne: 2, colonne: 1 });
-        assert!(matches!(lire("<!doctype html><a/>").unwrap_err(), XmlRefuse::Dtd { .. } | XmlRefuse::MalForme { .. }));
-        assert!(matches!(lire("<!DOCTYPE a SYSTEM \"file:///etc/passwd\"><a/>").unwrap_err(), XmlRefuse::Dtd { .. }));
+        assert!(matches!(
+            lire("<!doctype html><a/>").unwrap_err(),
+            XmlRefuse::Dtd { .. } | XmlRefuse::MalForme { .. }
+        ));
+        assert!(matches!(
+            lire("<!DOCTYPE a SYSTEM \"file:///etc/passwd\"><a/>").unwrap_err(),
+            XmlRefuse::Dtd { .. }
+        ));
     }
 
     #[test]
     fn la_profondeur_est_bornee_avant_l_arbre() {
         let profond = |n: usize| format!("{}{}", "<a>".repeat(n), "</a>".repeat(n));
         assert!(lire(&profond(256)).is_ok());
-        assert_eq!(lire(&profond(257)).unwrap_err(), XmlRefuse::TropProfond { limite: 256, ligne: 1, colonne: 769 });
-        assert!(matches!(lire(&"<a>".repeat(2_000_000)).unwrap_err(), XmlRefuse::TropProfond { .. }), "unclosed, and far too deep");
+        assert_eq!(
+            lire(&profond(257)).unwrap_err(),
+            XmlRefuse::TropProfond {
+                limite: 256,
+                ligne: 1,
+                colonne: 769
+            }
+        );
+        assert!(
+            matches!(lire(&"<a>".repeat(2_000_000)).unwrap_err(), XmlRefuse::TropProfond { .. }),
+            "unclosed, and far too deep"
+        );
     }
 
     #[test]
     fn les_nombres_sont_bornes() {
-        let limites = Limites { noeuds: 10, attributs: 2, ..Limites::default() };
+        let limites = Limites {
+            noeuds: 10,
+            attributs: 2,
+            ..Limites::default()
+        };
         assert!(lire_borne("<a x='' y=''><b/></a>", &limites).is_ok());
-        assert!(matches!(lire_borne("<a x='' y='' z=''/>", &limites).unwrap_err(), XmlRefuse::TropDAttributs { limite: 2, .. }));
-        assert!(matches!(lire_borne(&format!("<a>{}</a>", "<b/>".repeat(11)), &limites).unwrap_err(), XmlRefuse::TropDeNoeuds { .. }));
-        assert!(matches!(lire_borne(&"<a/>".repeat(100), &limites).unwrap_err(), XmlRefuse::TropDeNoeuds { .. }));
+        assert!(matches!(
+            lire_borne("<a x='' y='' z=''/>", &limites).unwrap_err(),
+            XmlRefuse::TropDAttributs { limite: 2, .. }
+        ));
+        assert!(matches!(
+            lire_borne(&format!("<a>{}</a>", "<b/>".repeat(11)), &limites).unwrap_err(),
+            XmlRefuse::TropDeNoeuds { .. }
+        ));
+        assert!(matches!(
+            lire_borne(&"<a/>".repeat(100), &limites).unwrap_err(),
+            XmlRefuse::TropDeNoeuds { .. }
+        ));
     }
 
     #[test]
@@ -244,6 +304,10 @@ mod tests {
         assert!(matches!(lire("<a b=c/>").unwrap_err(), XmlRefuse::MalForme { .. }));
         assert!(matches!(lire("pas du XML").unwrap_err(), XmlRefuse::MalForme { .. }));
         assert!(matches!(lire("<a>&inconnue;</a>").unwrap_err(), XmlRefuse::MalForme { .. }));
+        assert_eq!(
+            lire("<a><p:b/></a>").unwrap_err().to_string(),
+            "ligne 1, colonne 5 : XML mal formé (le préfixe « p » n'est pas déclaré) ; corriger le document à cet endroit"
+        );
     }
 
     proptest! {

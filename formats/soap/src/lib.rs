@@ -10,6 +10,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod cause;
 mod contenu;
 mod encodage;
 mod enveloppe;
@@ -25,8 +26,25 @@ pub use faute::{CodeFaute, Faute, FauteLue, lire_faute};
 pub use lecture::{Limites, XmlRefuse, lire, lire_borne};
 pub use lieu::{chemin, enfant, enfants, est, lieu, lieu_attribut, texte_de};
 
-/// Text made safe for XML character data and for attribute values between double quotes.
+/// Text made safe for XML character data and for attribute values between double quotes. A character that XML cannot hold at all
+/// becomes `U+FFFD`.
 #[must_use]
 pub fn echapper(texte: &str) -> String {
+    let admis = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{FFFD}' | '\u{10000}'..);
+    let texte: String = texte
+        .chars()
+        .map(|c| if admis(c) { c } else { char::REPLACEMENT_CHARACTER })
+        .collect();
     quick_xml::escape::escape(texte).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    proptest::proptest! {
+        #[test]
+        fn ce_qui_est_echappe_se_lit(texte in proptest::prelude::any::<String>()) {
+            let document = format!("<a b=\"{0}\">{0}</a>", super::echapper(&texte));
+            proptest::prop_assert!(super::lire(&document).is_ok());
+        }
+    }
 }

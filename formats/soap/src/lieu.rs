@@ -23,7 +23,11 @@ pub fn enfants<'a, 'i: 'a, 'n>(noeud: Node<'a, 'i>, ns: &'n str, nom: &'n str) -
 /// All the text of an element, comments skipped, as written: a comment in the middle does not cut a value short.
 #[must_use]
 pub fn texte_de(noeud: Node<'_, '_>) -> String {
-    noeud.descendants().filter(roxmltree::Node::is_text).filter_map(|n| n.text()).collect()
+    noeud
+        .descendants()
+        .filter(roxmltree::Node::is_text)
+        .filter_map(|n| n.text())
+        .collect()
 }
 
 /// The XPath of an element, by local names, with a rank only where siblings share the name.
@@ -39,22 +43,37 @@ fn un_pas(noeud: Node<'_, '_>) -> String {
     let meme = |n: &Node<'_, '_>| n.is_element() && n.tag_name() == noeud.tag_name();
     let avant = noeud.prev_siblings().skip(1).filter(meme).count();
     let apres = noeud.next_siblings().skip(1).filter(meme).count();
-    if avant + apres == 0 { nom.to_owned() } else { format!("{nom}[{}]", avant + 1) }
+    if avant + apres == 0 {
+        nom.to_owned()
+    } else {
+        format!("{nom}[{}]", avant + 1)
+    }
 }
 
 /// Where an element begins.
 #[must_use]
 pub fn lieu(document: &Document<'_>, noeud: Node<'_, '_>) -> Location {
     let pos = document.text_pos_at(noeud.range().start);
-    Location { line: pos.row, column: pos.col, path: chemin(noeud) }
+    Location {
+        line: pos.row,
+        column: pos.col,
+        path: chemin(noeud),
+    }
 }
 
 /// Where an attribute begins; the place of its element when it is absent.
 #[must_use]
 pub fn lieu_attribut(document: &Document<'_>, noeud: Node<'_, '_>, nom: &str) -> Location {
-    let debut = noeud.attributes().find(|a| a.name() == nom).map_or(noeud.range().start, |a| a.range().start);
+    let debut = noeud
+        .attributes()
+        .find(|a| a.name() == nom)
+        .map_or(noeud.range().start, |a| a.range().start);
     let pos = document.text_pos_at(debut);
-    Location { line: pos.row, column: pos.col, path: format!("{}/@{nom}", chemin(noeud)) }
+    Location {
+        line: pos.row,
+        column: pos.col,
+        path: format!("{}/@{nom}", chemin(noeud)),
+    }
 }
 
 #[cfg(test)]
@@ -65,8 +84,22 @@ mod tests {
     fn chemins_et_positions() {
         let document = Document::parse("<r xmlns='u'>\n <p/>\n <p x='1'>a<!-- c -->b</p>\n <q/>\n</r>").unwrap();
         let p = enfants(document.root_element(), "u", "p").nth(1).unwrap();
-        assert_eq!(lieu(&document, p), Location { line: 3, column: 2, path: "/r/p[2]".into() });
-        assert_eq!(lieu_attribut(&document, p, "x"), Location { line: 3, column: 5, path: "/r/p[2]/@x".into() });
+        assert_eq!(
+            lieu(&document, p),
+            Location {
+                line: 3,
+                column: 2,
+                path: "/r/p[2]".into()
+            }
+        );
+        assert_eq!(
+            lieu_attribut(&document, p, "x"),
+            Location {
+                line: 3,
+                column: 5,
+                path: "/r/p[2]/@x".into()
+            }
+        );
         assert_eq!(texte_de(p), "ab");
         assert_eq!(chemin(enfant(document.root_element(), "u", "q").unwrap()), "/r/q");
         assert!(enfant(document.root_element(), "autre", "q").is_none());

@@ -43,6 +43,8 @@ pub fn faits(exchange: &Exchange, requete: &[u8], reponse: &[u8]) -> Faits {
         "insi" => insi::faits(&exchange.operation, exchange, requete, reponse),
         _ => Faits::new(),
     };
+    // An empty element is an absent fact: INSi answers both for « nothing ».
+    faits.values_mut().for_each(|v| v.retain(|t| !t.is_empty()));
     if let Some(s) = exchange.statut {
         faits.entry("reponse".to_owned()).or_insert_with(|| vec![s.to_string()]);
     }

@@ -47,7 +47,12 @@ impl Poste {
         let ecarts = Ecarts::nommes(&config.defauts)?;
         let insi = ClientInsi::preparer(&config, &ecarts)?;
         let magasin = Mutex::new(Magasin::ouvrir(&config.donnees)?);
-        Ok(Self { config, ecarts, insi, magasin })
+        Ok(Self {
+            config,
+            ecarts,
+            insi,
+            magasin,
+        })
     }
 
     /// Plays an act. A demand that does not follow the contract is answered `erreur`, and nothing is done.
@@ -61,11 +66,17 @@ impl Poste {
         }
         let reference = demande.parametres.get("reference").and_then(Value::as_str).unwrap_or_default();
         // A reference belongs to its scenario: two scenarios may use the same one.
-        let seance = Seance { demande, utilisateur, cle: format!("{}\u{1f}{reference}", demande.scenario) };
+        let seance = Seance {
+            demande,
+            utilisateur,
+            cle: format!("{}\u{1f}{reference}", demande.scenario),
+        };
         let mut magasin = self.magasin.lock().await;
         let joue = match (demande.acte.as_str(), magasin.dossier(&seance.cle).cloned()) {
             ("creer-identite", _) => self.creer(&mut magasin, &seance).await,
-            (_, None) => Ok(erreur(format!("identité « {reference} » inconnue dans ce scénario : la créer d'abord"))),
+            (_, None) => Ok(erreur(format!(
+                "identité « {reference} » inconnue dans ce scénario : la créer d'abord"
+            ))),
             (_, Some(dossier)) => self.poursuivre(&mut magasin, &seance, dossier).await,
         };
         joue.unwrap_or_else(|e| erreur(format!("écriture des données impossible : {e}")))
@@ -105,7 +116,11 @@ impl Poste {
         };
         // What failed is not an answer to give again: asked again, it is tried again.
         if reponse.issue != Issue::Erreur {
-            let repondu = Repondu { acte: acte.clone(), parametres: parametres.clone(), reponse: reponse.clone() };
+            let repondu = Repondu {
+                acte: acte.clone(),
+                parametres: parametres.clone(),
+                reponse: reponse.clone(),
+            };
             dossier.repondus.insert(cle.clone(), repondu);
         }
         magasin.garder(&seance.cle, dossier).await?;
@@ -119,10 +134,14 @@ impl Poste {
             return refuse("une identité douteuse ou fictive reste provisoire : elle ne peut pas être validée");
         }
         if !HAUTE_CONFIANCE.contains(&justificatif) && !self.ecarts.a(Ecart::JustificatifFaibleAccepte) {
-            return refuse(format!("le justificatif {justificatif} n'est pas de haute confiance : il ne valide pas l'identité"));
+            return refuse(format!(
+                "le justificatif {justificatif} n'est pas de haute confiance : il ne valide pas l'identité"
+            ));
         }
         identite.justificatif = Some(justificatif.to_owned());
-        let apres = self.ecarts.choisir(Ecart::ValidationSansStatut, identite.statut.avec_justificatif(), identite.statut);
+        let apres = self
+            .ecarts
+            .choisir(Ecart::ValidationSansStatut, identite.statut.avec_justificatif(), identite.statut);
         self.changer_statut(seance, dossier, apres);
         fait(format!("justificatif {justificatif} enregistré, statut {}", apres.mot()))
     }
@@ -154,7 +173,12 @@ impl Poste {
         let avant = std::mem::replace(&mut dossier.identite.statut, apres);
         if avant != apres && !self.ecarts.a(Ecart::HistoriqueStatutAbsent) {
             let (date, utilisateur) = (instant(self.config.maintenant()), seance.utilisateur.rpps.clone());
-            dossier.statuts.push(TraceStatut { avant, apres, date, utilisateur });
+            dossier.statuts.push(TraceStatut {
+                avant,
+                apres,
+                date,
+                utilisateur,
+            });
         }
     }
 
@@ -172,8 +196,18 @@ fn utilisateur(demande: &DemandeActe, config: &ConfigTemoin) -> Result<Utilisate
     match &demande.acteur {
         None | Some(Value::Null) => Ok(config.utilisateur.clone()),
         Some(acteur) => {
-            let u: Utilisateur = serde_json::from_value(acteur.clone()).map_err(|e| format!("acteur illisible : {e}"))?;
-            if u.rpps.is_empty() { Err("acteur sans rpps".to_owned()) } else { Ok(u) }
+            let mut u: Utilisateur = serde_json::from_value(acteur.clone()).map_err(|e| format!("acteur illisible : {e}"))?;
+            if u.rpps.is_empty() {
+                return Err("acteur sans rpps".to_owned());
+            }
+            // The demand may say less of our own user than we know.
+            let nous = &config.utilisateur;
+            if u.rpps == nous.rpps {
+                u.facturation = u.facturation.or_else(|| nous.facturation.clone());
+                u.savoir_faire = u.savoir_faire.or_else(|| nous.savoir_faire.clone());
+                u.secteur = u.secteur.or_else(|| nous.secteur.clone());
+            }
+            Ok(u)
         }
     }
 }
@@ -181,7 +215,10 @@ fn utilisateur(demande: &DemandeActe, config: &ConfigTemoin) -> Result<Utilisate
 /// Whether the demand follows the vocabulary: its act, and the parameters of this act.
 fn verifier(demande: &DemandeActe) -> Result<(), String> {
     if demande.version != VERSION_ACTES {
-        return Err(format!("version {} du contrat des actes : ce logiciel parle la version {VERSION_ACTES}", demande.version));
+        return Err(format!(
+            "version {} du contrat des actes : ce logiciel parle la version {VERSION_ACTES}",
+            demande.version
+        ));
     }
     let acte = vocabulaire::acte(&demande.acte).ok_or_else(|| format!("acte « {} » inconnu", demande.acte))?;
     if let Some(inconnu) = demande.parametres.keys().find(|n| !acte.parametres.iter().any(|p| p.nom == *n)) {
@@ -204,7 +241,11 @@ fn verifier(demande: &DemandeActe) -> Result<(), String> {
 }
 
 fn reponse(issue: Issue, message: impl Into<String>) -> ReponseActe {
-    ReponseActe { issue, message: message.into(), fichiers: Vec::new() }
+    ReponseActe {
+        issue,
+        message: message.into(),
+        fichiers: Vec::new(),
+    }
 }
 
 fn fait(message: impl Into<String>) -> ReponseActe {
@@ -220,8 +261,17 @@ pub(crate) fn erreur(message: impl Into<String>) -> ReponseActe {
 }
 
 fn fichier(nom: &str, contenu: Value) -> ReponseActe {
-    let f = Fichier { nom: nom.to_owned(), media: "application/json".to_owned(), base64: None, json: Some(contenu), chemin: None };
-    ReponseActe { fichiers: vec![f], ..fait("") }
+    let f = Fichier {
+        nom: nom.to_owned(),
+        media: "application/json".to_owned(),
+        base64: None,
+        json: Some(contenu),
+        chemin: None,
+    };
+    ReponseActe {
+        fichiers: vec![f],
+        ..fait("")
+    }
 }
 
 /// What `GET /actes` answers.

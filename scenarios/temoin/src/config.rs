@@ -127,5 +127,9 @@ pub(crate) fn pem(quoi: &'static str, valeur: &str) -> Result<Vec<u8>, TemoinErr
     if valeur.contains("-----BEGIN ") {
         return Ok(valeur.as_bytes().to_vec());
     }
-    std::fs::read(valeur).map_err(|source| TemoinError::Fichier { quoi, chemin: valeur.into(), source })
+    std::fs::read(valeur).map_err(|source| TemoinError::Fichier {
+        quoi,
+        chemin: valeur.into(),
+        source,
+    })
 }

@@ -180,7 +180,12 @@ pub(crate) struct Dossier {
 
 impl Dossier {
     pub(crate) fn nouveau(identite: Identite) -> Self {
-        Self { identite, appels: Vec::new(), statuts: Vec::new(), repondus: BTreeMap::new() }
+        Self {
+            identite,
+            appels: Vec::new(),
+            statuts: Vec::new(),
+            repondus: BTreeMap::new(),
+        }
     }
 
     /// The file `traces` of the contract.

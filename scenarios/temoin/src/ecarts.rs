@@ -41,7 +41,10 @@ pub fn defauts() -> &'static [Defaut] {
 /// # Errors
 /// There is none; the error suggests the nearest.
 pub fn defaut(nom: &str) -> Result<&'static Defaut, TemoinError> {
-    defauts().iter().find(|d| d.nom == nom).ok_or_else(|| TemoinError::DefautInconnu { nom: nom.to_owned(), suggestion: proche(nom) })
+    defauts().iter().find(|d| d.nom == nom).ok_or_else(|| TemoinError::DefautInconnu {
+        nom: nom.to_owned(),
+        suggestion: proche(nom),
+    })
 }
 
 fn proche(nom: &str) -> Option<String> {
@@ -116,7 +119,10 @@ impl Ecarts {
         let un = |nom: &String| -> Result<Ecart, TemoinError> {
             let d = defaut(nom)?;
             let valeur: StrDeserializer<'_, ErreurValeur> = d.nom.as_str().into_deserializer();
-            Ecart::deserialize(valeur).map_err(|_| TemoinError::DefautInconnu { nom: nom.clone(), suggestion: None })
+            Ecart::deserialize(valeur).map_err(|_| TemoinError::DefautInconnu {
+                nom: nom.clone(),
+                suggestion: None,
+            })
         };
         Ok(Self(noms.iter().map(un).collect::<Result<_, _>>()?))
     }
@@ -150,12 +156,24 @@ mod tests {
         for d in &lus.defaut {
             let e = Ecarts::nommes(std::slice::from_ref(&d.nom)).unwrap_or_else(|_| panic!("{} n'est pas dans le code", d.nom));
             codes.extend(e.0);
-            assert!(!d.attendus.is_empty(), "{} n'attend rien : un défaut que rien ne voit ne prouve rien", d.nom);
-            assert!(d.dit.ends_with('.') && d.dit.len() > 40, "{} : dire ce qui ne va pas, et pourquoi", d.nom);
+            assert!(
+                !d.attendus.is_empty(),
+                "{} n'attend rien : un défaut que rien ne voit ne prouve rien",
+                d.nom
+            );
+            assert!(
+                d.dit.ends_with('.') && d.dit.len() > 40,
+                "{} : dire ce qui ne va pas, et pourquoi",
+                d.nom
+            );
         }
         assert_eq!(codes.len(), lus.defaut.len(), "deux entrées du même nom");
         // The last variant has the rank of the count: none of the code is missing from the catalogue.
-        assert_eq!(lus.defaut.len(), Ecart::HistoriqueStatutAbsent as usize + 1, "un défaut du code manque au catalogue");
+        assert_eq!(
+            lus.defaut.len(),
+            Ecart::HistoriqueStatutAbsent as usize + 1,
+            "un défaut du code manque au catalogue"
+        );
     }
 
     #[test]

@@ -37,14 +37,20 @@ async fn lister() -> Json<Value> {
 async fn jouer(State(etat): State<Etat>, Path(acte): Path<String>, corps: Bytes) -> (StatusCode, Json<ReponseActe>) {
     let non = |statut, pourquoi: String| (statut, Json(erreur(pourquoi)));
     if vocabulaire::acte(&acte).is_none() {
-        return non(StatusCode::NOT_FOUND, format!("acte « {acte} » inconnu : GET /actes donne la liste"));
+        return non(
+            StatusCode::NOT_FOUND,
+            format!("acte « {acte} » inconnu : GET /actes donne la liste"),
+        );
     }
     let demande: DemandeActe = match serde_json::from_slice(&corps) {
         Ok(d) => d,
         Err(e) => return non(StatusCode::BAD_REQUEST, format!("demande illisible : {e}")),
     };
     if demande.acte != acte {
-        return non(StatusCode::BAD_REQUEST, format!("l'adresse dit « {acte} », la demande « {} »", demande.acte));
+        return non(
+            StatusCode::BAD_REQUEST,
+            format!("l'adresse dit « {acte} », la demande « {} »", demande.acte),
+        );
     }
     // In its own task: a bench that hangs up does not leave an act half played, and finds its answer when it asks again.
     let Etat { poste, mut vie } = etat;

@@ -35,7 +35,10 @@ mod tests {
 
     #[test]
     fn tirages() {
-        let t = Tirage { graine: "demo", cle: "INS/va1.34.01#2.1" };
+        let t = Tirage {
+            graine: "demo",
+            cle: "INS/va1.34.01#2.1",
+        };
         assert_eq!(t.uuid("message", 1), t.uuid("message", 1));
         assert_ne!(t.uuid("message", 1), t.uuid("message", 2));
         assert_ne!(t.uuid("message", 1), t.uuid("lps", 1));

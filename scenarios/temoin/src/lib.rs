@@ -5,7 +5,7 @@
 //! It knows what its configuration and the network tell it, nothing else: it never sees the bench's world or services.
 //!
 //! It carries *défauts*, each a named way of being wrong ([`defauts()`]). A defect changes what leaves the témoin, or what it
-//! keeps; never what the checks read. Every place where a defect acts asks [`ecarts::Ecarts`] by name.
+//! keeps; never what the checks read. Every place where a defect acts asks `Ecarts` by name.
 
 mod actes;
 mod config;

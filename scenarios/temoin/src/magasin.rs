@@ -30,21 +30,36 @@ pub(crate) struct Magasin {
 impl Magasin {
     /// Opens the store of this folder, made if it is not there.
     pub(crate) fn ouvrir(dossier: &Path) -> Result<Self, TemoinError> {
-        let fichier = |source| TemoinError::Fichier { quoi: "dossier de données du témoin", chemin: dossier.to_owned(), source };
+        let fichier = |source| TemoinError::Fichier {
+            quoi: "dossier de données du témoin",
+            chemin: dossier.to_owned(),
+            source,
+        };
         std::fs::create_dir_all(dossier).map_err(fichier)?;
         let chemin = dossier.join(FICHIER);
         let contenu = match std::fs::metadata(&chemin) {
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Contenu { version: VERSION, dossiers: BTreeMap::new() },
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Contenu {
+                version: VERSION,
+                dossiers: BTreeMap::new(),
+            },
             Err(e) => return Err(fichier(e)),
             Ok(m) if m.len() > TAILLE_MAX => {
-                return Err(TemoinError::Magasin { chemin, detail: format!("{} octets, plus de {TAILLE_MAX}", m.len()) });
+                return Err(TemoinError::Magasin {
+                    chemin,
+                    detail: format!("{} octets, plus de {TAILLE_MAX}", m.len()),
+                });
             }
             Ok(_) => {
                 let octets = std::fs::read(&chemin).map_err(fichier)?;
-                let lu: Contenu = serde_json::from_slice(&octets)
-                    .map_err(|e| TemoinError::Magasin { chemin: chemin.clone(), detail: e.to_string() })?;
+                let lu: Contenu = serde_json::from_slice(&octets).map_err(|e| TemoinError::Magasin {
+                    chemin: chemin.clone(),
+                    detail: e.to_string(),
+                })?;
                 if lu.version != VERSION {
-                    return Err(TemoinError::Magasin { chemin, detail: format!("version {}, attendue {VERSION}", lu.version) });
+                    return Err(TemoinError::Magasin {
+                        chemin,
+                        detail: format!("version {}, attendue {VERSION}", lu.version),
+                    });
                 }
                 lu
             }

@@ -1,7 +1,7 @@
 //! What is typed at the desk: the rules that an identity must meet to be created (RNIV, règle 5 and the characters that
 //! INSi accepts).
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use time::{Date, Month};
 
 use crate::dossier::{Identite, Statut};
@@ -17,19 +17,31 @@ const PRENOMS_MAX: usize = 20;
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Saisie {
+    #[serde(deserialize_with = "absent_si_nul")]
     nom_naissance: String,
+    #[serde(deserialize_with = "absent_si_nul")]
     prenoms: Vec<String>,
+    #[serde(deserialize_with = "absent_si_nul")]
     sexe: String,
+    #[serde(deserialize_with = "absent_si_nul")]
     date_naissance: String,
     lieu_naissance: Option<String>,
     nom_utilise: Option<String>,
     prenom_utilise: Option<String>,
 }
 
+/// A trait said to be `null` is a trait that was not typed.
+fn absent_si_nul<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(d: D) -> Result<T, D::Error> {
+    Ok(Option::deserialize(d)?.unwrap_or_default())
+}
+
 impl Saisie {
     /// The identity typed, or why it is refused (French).
     pub(crate) fn accepter(self, ecarts: &Ecarts, aujourdhui: Date) -> Result<Identite, String> {
-        let lieu = self.lieu_naissance.filter(|l| !l.trim().is_empty()).unwrap_or_else(|| LIEU_INCONNU.to_owned());
+        let lieu = self
+            .lieu_naissance
+            .filter(|l| !l.trim().is_empty())
+            .unwrap_or_else(|| LIEU_INCONNU.to_owned());
         if !ecarts.a(Ecart::TraitManquantAccepte) || !self.nom_naissance.is_empty() {
             texte("nom de naissance", &self.nom_naissance, ecarts)?;
         }
@@ -70,7 +82,11 @@ impl Saisie {
 }
 
 fn present(trait_: &str, valeur: &str) -> Result<(), String> {
-    if valeur.is_empty() { Err(format!("trait strict manquant : {trait_}")) } else { Ok(()) }
+    if valeur.is_empty() {
+        Err(format!("trait strict manquant : {trait_}"))
+    } else {
+        Ok(())
+    }
 }
 
 /// A–Z, space, hyphen, apostrophe, and at least a letter.
@@ -87,7 +103,9 @@ fn texte(trait_: &str, valeur: &str, ecarts: &Ecarts) -> Result<(), String> {
             || (!c.is_ascii() && c.is_alphabetic() && !ligature(c) && ecarts.a(Ecart::AccentAccepte))
     };
     match valeur.chars().find(|c| !accepte(*c)) {
-        Some(c) => Err(format!("{trait_} : caractère « {c} » refusé (lettres A à Z, espace, tiret et apostrophe seulement)")),
+        Some(c) => Err(format!(
+            "{trait_} : caractère « {c} » refusé (lettres A à Z, espace, tiret et apostrophe seulement)"
+        )),
         None if !valeur.chars().any(char::is_alphabetic) => Err(format!("{trait_} : aucune lettre")),
         None if valeur.trim() != valeur => Err(format!("{trait_} : espace au début ou à la fin")),
         None => Ok(()),
@@ -98,7 +116,9 @@ fn date(valeur: &str, aujourdhui: Date) -> Result<(), String> {
     let impossible = || format!("date de naissance « {valeur} » impossible (AAAA-MM-JJ attendu)");
     let mut parties = valeur.split('-');
     let mut nombre = |longueur: usize| -> Option<u16> {
-        let p = parties.next().filter(|p| p.len() == longueur && p.bytes().all(|b| b.is_ascii_digit()))?;
+        let p = parties
+            .next()
+            .filter(|p| p.len() == longueur && p.bytes().all(|b| b.is_ascii_digit()))?;
         p.parse().ok()
     };
     let lue = (|| {
@@ -123,7 +143,9 @@ fn cog(valeur: &str) -> Result<(), String> {
     if corse || (b.len() == 5 && chiffres(b)) {
         Ok(())
     } else {
-        Err(format!("lieu de naissance « {valeur} » : code officiel géographique sur 5 caractères attendu, 99999 si inconnu"))
+        Err(format!(
+            "lieu de naissance « {valeur} » : code officiel géographique sur 5 caractères attendu, 99999 si inconnu"
+        ))
     }
 }
 
@@ -146,10 +168,17 @@ mod tests {
     #[test]
     fn accepte() {
         let i = essai(&Ecarts::default(), json!({})).unwrap();
-        assert_eq!((i.premier_prenom.as_str(), i.lieu_naissance.as_str(), i.statut), ("PIERRE-ALAIN", "2A020", Statut::Provisoire));
+        assert_eq!(
+            (i.premier_prenom.as_str(), i.lieu_naissance.as_str(), i.statut),
+            ("PIERRE-ALAIN", "2A020", Statut::Provisoire)
+        );
         let sans_lieu = essai(&Ecarts::default(), json!({ "lieu_naissance": null })).unwrap();
         assert_eq!(sans_lieu.lieu_naissance, "99999");
-        essai(&Ecarts::default(), json!({ "nom_naissance": "A".repeat(54), "date_naissance": "2024-02-29" })).unwrap();
+        essai(
+            &Ecarts::default(),
+            json!({ "nom_naissance": "A".repeat(54), "date_naissance": "2024-02-29" }),
+        )
+        .unwrap();
         essai(&Ecarts::default(), json!({ "nom_naissance": "DUPONT--MARTIN" })).unwrap();
     }
 
@@ -157,7 +186,9 @@ mod tests {
     fn refuse() {
         for (changement, mot) in [
             (json!({ "nom_naissance": "" }), "nom de naissance"),
+            (json!({ "nom_naissance": null }), "nom de naissance"),
             (json!({ "prenoms": [] }), "premier prénom"),
+            (json!({ "prenoms": null }), "premier prénom"),
             (json!({ "sexe": "" }), "sexe"),
             (json!({ "sexe": "X" }), "sexe"),
             (json!({ "date_naissance": "" }), "date"),
@@ -187,7 +218,12 @@ mod tests {
         essai(&Ecart::LigatureAcceptee.into(), json!({ "nom_naissance": "LÉA" })).unwrap_err();
         essai(&Ecart::AccentAccepte.into(), json!({ "nom_naissance": "LÉA" })).unwrap();
         essai(&Ecart::AccentAccepte.into(), json!({ "nom_naissance": "D'ÆION" })).unwrap_err();
-        for vide in [json!({ "nom_naissance": "" }), json!({ "prenoms": [] }), json!({ "sexe": "" }), json!({ "date_naissance": "" })] {
+        for vide in [
+            json!({ "nom_naissance": "" }),
+            json!({ "prenoms": [] }),
+            json!({ "sexe": "" }),
+            json!({ "date_naissance": "" }),
+        ] {
             essai(&Ecart::TraitManquantAccepte.into(), vide).unwrap();
         }
         essai(&Ecart::TraitManquantAccepte.into(), json!({ "nom_naissance": "LÉA" })).unwrap_err();

@@ -41,7 +41,11 @@ impl Temoin {
             // Serving only ends by the signal above: axum retries what fails on accept.
             let _ = axum::serve(prise, routes).with_graceful_shutdown(arret).await;
         });
-        Ok(Self { adresse: reelle, vie, tache })
+        Ok(Self {
+            adresse: reelle,
+            vie,
+            tache,
+        })
     }
 
     /// Where its driver finds it, without trailing slash.

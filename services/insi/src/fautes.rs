@@ -36,12 +36,37 @@ pub const VITALE: &str = "banc_vitale";
 #[must_use]
 pub fn faute(code: &str, message_id: Option<&str>, precision: &str) -> FauteInsi {
     let (cote, sous_code, severite, raison) = match code {
-        IDAM => (CodeFaute::Sender, Some("siram_100"), "erreur", "Logiciel non autorisé : numéro d'autorisation absent ou inconnu."),
+        IDAM => (
+            CodeFaute::Sender,
+            Some("siram_100"),
+            "erreur",
+            "Logiciel non autorisé : numéro d'autorisation absent ou inconnu.",
+        ),
         DROITS => (CodeFaute::Sender, None, "erreur", "Droits insuffisants."),
-        ASSERTION => (CodeFaute::Sender, Some("siram_banc"), "erreur", "Assertion PS absente ou refusée (code du banc d'essai)."),
-        TRAITS => (CodeFaute::Sender, Some("siram_banc"), "erreur", "Trait d'identité obligatoire absent (code du banc d'essai)."),
-        ALPHABET => (CodeFaute::Sender, Some("siram_banc"), "erreur", "Caractère non admis dans un trait d'identité (code du banc d'essai)."),
-        ILLISIBLE => (CodeFaute::Sender, Some("siram_banc"), "erreur", "Requête illisible (code du banc d'essai)."),
+        ASSERTION => (
+            CodeFaute::Sender,
+            Some("siram_banc"),
+            "erreur",
+            "Assertion PS absente ou refusée (code du banc d'essai).",
+        ),
+        TRAITS => (
+            CodeFaute::Sender,
+            Some("siram_banc"),
+            "erreur",
+            "Trait d'identité obligatoire absent (code du banc d'essai).",
+        ),
+        ALPHABET => (
+            CodeFaute::Sender,
+            Some("siram_banc"),
+            "erreur",
+            "Caractère non admis dans un trait d'identité (code du banc d'essai).",
+        ),
+        ILLISIBLE => (
+            CodeFaute::Sender,
+            Some("siram_banc"),
+            "erreur",
+            "Requête illisible (code du banc d'essai).",
+        ),
         VITALE => (
             CodeFaute::Receiver,
             Some("siram_banc"),
@@ -50,7 +75,12 @@ pub fn faute(code: &str, message_id: Option<&str>, precision: &str) -> FauteInsi
         ),
         desir if desir.starts_with("desir_") => (CodeFaute::Sender, Some("siram_100"), "erreur", "Requête refusée."),
         // `fatal`, where the schema of the real service lists `fatale`: what it is seen to send.
-        _ => (CodeFaute::Receiver, Some("siram_40"), "fatal", "Service temporairement inaccessible."),
+        _ => (
+            CodeFaute::Receiver,
+            Some("siram_40"),
+            "fatal",
+            "Service temporairement inaccessible.",
+        ),
     };
     let technique = cote == CodeFaute::Receiver && code != VITALE;
     FauteInsi {
@@ -59,7 +89,11 @@ pub fn faute(code: &str, message_id: Option<&str>, precision: &str) -> FauteInsi
         erreur: code.to_owned(),
         severite: severite.to_owned(),
         raison: raison.to_owned(),
-        texte: if precision.is_empty() { raison.to_owned() } else { precision.to_owned() },
+        texte: if precision.is_empty() {
+            raison.to_owned()
+        } else {
+            precision.to_owned()
+        },
         message_id: message_id.filter(|_| !technique).map(str::to_owned),
     }
 }

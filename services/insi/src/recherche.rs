@@ -31,10 +31,25 @@ pub(crate) fn chercher(monde: &World, etat: &mut Etat, envoyes: &Traits) -> Issu
             return scriptee(patient, reponse);
         }
     }
-    let trouves: Vec<&Patient> = concernes.into_iter().filter(|p| p.ins.is_some() && sent.prenom_convient(p) && sent.lieu_convient(p)).collect();
+    let trouves: Vec<&Patient> = concernes
+        .into_iter()
+        .filter(|p| p.ins.is_some() && sent.prenom_convient(p) && sent.lieu_convient(p))
+        .collect();
     match trouves[..] {
         [] if etat.plateforme == Plateforme::Editeur => Issue::Faute(fautes::TECHNIQUE.to_owned()),
-        [patient] => un(patient, &ReponseInsi { prenom: None, lieu: None, appel: None, cr: None, faute: None, traits: None, avec_prenom: false, sans_liste: false }),
+        [patient] => un(
+            patient,
+            &ReponseInsi {
+                prenom: None,
+                lieu: None,
+                appel: None,
+                cr: None,
+                faute: None,
+                traits: None,
+                avec_prenom: false,
+                sans_liste: false,
+            },
+        ),
         [] => sans_individu("01"),
         _ => sans_individu("02"),
     }
@@ -42,8 +57,16 @@ pub(crate) fn chercher(monde: &World, etat: &mut Etat, envoyes: &Traits) -> Issu
 
 /// A result without identity: CR 01 or 02. Any other code is answered as 01.
 pub(crate) fn sans_individu(cr: &str) -> Issue {
-    let (code, libelle) = if cr == "02" { ("02", "Plusieurs identites trouvees") } else { ("01", "Aucune identite trouvee") };
-    Issue::Resultat(Box::new(Resultat { code_cr: code.to_owned(), libelle: libelle.to_owned(), individu: None }))
+    let (code, libelle) = if cr == "02" {
+        ("02", "Plusieurs identites trouvees")
+    } else {
+        ("01", "Aucune identite trouvee")
+    };
+    Issue::Resultat(Box::new(Resultat {
+        code_cr: code.to_owned(),
+        libelle: libelle.to_owned(),
+        individu: None,
+    }))
 }
 
 fn scriptee(patient: &Patient, reponse: &ReponseInsi) -> Issue {
@@ -76,7 +99,11 @@ fn un(patient: &Patient, reponse: &ReponseInsi) -> Issue {
     Issue::Resultat(Box::new(Resultat {
         code_cr: "00".to_owned(),
         libelle: "OK".to_owned(),
-        individu: Some(Individu { actif: identifiant(actif), historique: patient.historique.iter().map(identifiant).collect(), tiq }),
+        individu: Some(Individu {
+            actif: identifiant(actif),
+            historique: patient.historique.iter().map(identifiant).collect(),
+            tiq,
+        }),
     }))
 }
 
@@ -115,7 +142,9 @@ impl Envoyes {
     /// One of the first names alone, or the beginning of the list (the whole list included).
     fn prenom_convient(&self, p: &Patient) -> bool {
         let liste = p.prenoms.join(" ");
-        let debut = liste.strip_prefix(&self.prenoms).is_some_and(|reste| reste.is_empty() || reste.starts_with(' '));
+        let debut = liste
+            .strip_prefix(&self.prenoms)
+            .is_some_and(|reste| reste.is_empty() || reste.starts_with(' '));
         !self.prenoms.is_empty() && (debut || p.prenoms.contains(&self.prenoms))
     }
 

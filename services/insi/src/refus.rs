@@ -7,11 +7,21 @@ use crate::fautes;
 /// The first refusal among the findings, in the order in which the service would look: the software, the rights, the assertion, the
 /// traits. The rules of `tolerances` refuse nothing.
 pub(crate) fn premier<'f>(constats: &'f [Finding], tolerances: &[String]) -> Option<(&'static str, &'f Finding)> {
-    let refus = constats.iter().filter(|c| !tolerances.contains(&c.rule)).filter_map(|c| Some((code(c)?, c)));
+    let refus = constats
+        .iter()
+        .filter(|c| !tolerances.contains(&c.rule))
+        .filter_map(|c| Some((code(c)?, c)));
     refus.min_by_key(|(code, _)| ORDRE.iter().position(|o| o == code))
 }
 
-const ORDRE: [&str; 6] = [fautes::ILLISIBLE, fautes::IDAM, fautes::DROITS, fautes::ASSERTION, fautes::TRAITS, fautes::ALPHABET];
+const ORDRE: [&str; 6] = [
+    fautes::ILLISIBLE,
+    fautes::IDAM,
+    fautes::DROITS,
+    fautes::ASSERTION,
+    fautes::TRAITS,
+    fautes::ALPHABET,
+];
 
 fn code(constat: &Finding) -> Option<&'static str> {
     match constat.rule.as_str() {

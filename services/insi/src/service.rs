@@ -2,7 +2,8 @@
 
 use async_trait::async_trait;
 use segur_insi_messages::{
-    ContexteJugement, FauteInsi, Illisible, OperationInsi, Requete as RequeteInsi, ecrire_faute, ecrire_resultat, faits, juger, lire_requete, ns,
+    ContexteJugement, FauteInsi, Illisible, OperationInsi, Requete as RequeteInsi, ecrire_faute, ecrire_resultat, faits, juger,
+    lire_requete, ns,
 };
 use segur_kit::{ActionRefusee, Contexte, ModeTls, Point, Reponse, Requete, Service};
 use segur_model::{Direction, Exchange, Faits, Finding, Message};
@@ -30,7 +31,10 @@ pub(crate) struct Insi {
 
 impl Insi {
     pub fn nouveau(reglage: InsiReglage) -> Self {
-        Self { reglage, etats: Etats::default() }
+        Self {
+            reglage,
+            etats: Etats::default(),
+        }
     }
 }
 
@@ -54,16 +58,28 @@ impl Demande {
     fn lire(requete: &Requete) -> Self {
         let chemin = requete.uri.path();
         if chemin.trim_end_matches('/') != CHEMIN {
-            return Self::PasPourMoi(404, format!("Rien à l'adresse « {chemin} » : INSi répond sur {CHEMIN}, et donne son WSDL sur {CHEMIN}?wsdl.\n"));
+            return Self::PasPourMoi(
+                404,
+                format!("Rien à l'adresse « {chemin} » : INSi répond sur {CHEMIN}, et donne son WSDL sur {CHEMIN}?wsdl.\n"),
+            );
         }
         if matches!(requete.methode.as_str(), "GET" | "HEAD") {
             return match wsdl::document(requete.uri.query().unwrap_or_default(), &adresse(requete)) {
                 Some(document) => Self::Document(document),
-                None => Self::PasPourMoi(405, format!("INSi attend un message SOAP 1.2 par POST ; le WSDL est sur {CHEMIN}?wsdl.\n")),
+                None => Self::PasPourMoi(
+                    405,
+                    format!("INSi attend un message SOAP 1.2 par POST ; le WSDL est sur {CHEMIN}?wsdl.\n"),
+                ),
             };
         }
         if requete.methode.as_str() != "POST" {
-            return Self::PasPourMoi(405, format!("Méthode {} : INSi attend un message SOAP 1.2 par POST.\n", requete.methode));
+            return Self::PasPourMoi(
+                405,
+                format!(
+                    "Méthode {} : INSi attend un message SOAP 1.2 par POST sur {CHEMIN}.\n",
+                    requete.methode
+                ),
+            );
         }
         if let Err(refus) = TypeContenu::lire(requete.entete("content-type")) {
             return Self::TypeContenu(refus.to_string());
@@ -86,7 +102,10 @@ impl Demande {
 
 /// The address by which the caller reached the endpoint. Both endpoints are behind TLS.
 fn adresse(requete: &Requete) -> String {
-    let hote = requete.entete("host").or_else(|| requete.uri.authority().map(|a| a.as_str())).unwrap_or("localhost");
+    let hote = requete
+        .entete("host")
+        .or_else(|| requete.uri.authority().map(|a| a.as_str()))
+        .unwrap_or("localhost");
     format!("https://{hote}{CHEMIN}")
 }
 
@@ -98,8 +117,16 @@ impl Service for Insi {
 
     fn points(&self) -> Vec<Point> {
         vec![
-            Point { nom: "lps", tls: ModeTls::Serveur, chemin: CHEMIN },
-            Point { nom: "tlsm", tls: ModeTls::Mutuel, chemin: CHEMIN },
+            Point {
+                nom: "lps",
+                tls: ModeTls::Serveur,
+                chemin: CHEMIN,
+            },
+            Point {
+                nom: "tlsm",
+                tls: ModeTls::Mutuel,
+                chemin: CHEMIN,
+            },
         ]
     }
 
@@ -111,10 +138,15 @@ impl Service for Insi {
         let demande = Demande::lire(&requete);
         let operation = demande.operation();
         let echange = echange(operation, &requete);
-        let constats = if requete.methode.as_str() == "POST" { self.constats(ctx, &requete, &echange, &demande) } else { Vec::new() };
+        let constats = if requete.methode.as_str() == "POST" {
+            self.constats(ctx, &requete, &echange, &demande)
+        } else {
+            Vec::new()
+        };
         let mut reponse = match &requete.panne {
-            Some(panne) => repondre_panne(panne, &demande),
-            None => self.repondre_vraiment(ctx, demande, &constats),
+            // `cr_00` asks for the true answer: only it has an identity in it.
+            Some(panne) if panne != "cr_00" => repondre_panne(panne, &demande),
+            _ => self.repondre_vraiment(ctx, demande, &constats),
         };
         reponse.faits = faits(operation, &echange, &requete.corps, &reponse.corps);
         reponse.constats = constats;
@@ -166,7 +198,10 @@ impl Insi {
             Demande::Vitale(lue) => envoyer_faute(&fautes::faute(fautes::VITALE, message_id(&lue), "")),
             Demande::Traits(lue) => match refus::premier(constats, &self.reglage.tolerances) {
                 Some((code, constat)) => envoyer_faute(&fautes::faute(code, message_id(&lue), &precision(constat))),
-                None => envoyer(self.etats.avec(&ctx.espace, |etat| chercher(&ctx.monde, etat, &lue.traits)), message_id(&lue)),
+                None => envoyer(
+                    self.etats.avec(&ctx.espace, |etat| chercher(&ctx.monde, etat, &lue.traits)),
+                    message_id(&lue),
+                ),
             },
         }
     }
@@ -175,18 +210,30 @@ impl Insi {
     fn programmer(&self, ctx: &Contexte, parametres: Value) -> Result<Value, ActionRefusee> {
         let Script { patient, reponses } = lire_parametres(parametres)?;
         let fiche = ctx.monde.patients.get(&patient).ok_or_else(|| {
-            ActionRefusee::Parametres(format!("le patient « {patient} » n'existe pas dans le monde : donnez le nom de sa fiche (QUALIFIEE_SIMPLE…)"))
+            ActionRefusee::Parametres(format!(
+                "le patient « {patient} » n'existe pas dans le monde : donnez le nom de sa fiche (QUALIFIEE_SIMPLE…)"
+            ))
         })?;
         for (rang, r) in reponses.iter().enumerate() {
             let rang = rang + 1;
             match (r.cr.as_deref(), &r.faute) {
-                (Some(_), Some(_)) => return Err(ActionRefusee::Parametres(format!("réponse n° {rang} : « cr » et « faute » s'excluent, gardez l'un des deux"))),
+                (Some(_), Some(_)) => {
+                    return Err(ActionRefusee::Parametres(format!(
+                        "réponse n° {rang} : « cr » et « faute » s'excluent, gardez l'un des deux"
+                    )));
+                }
                 (Some("01" | "02"), _) | (_, Some(_)) => {}
                 (Some("00") | None, None) if fiche.ins.is_some() => {}
                 (Some("00") | None, None) => {
-                    return Err(ActionRefusee::Impossible(format!("réponse n° {rang} : {patient} n'a pas d'INS dans le monde, INSi ne peut pas répondre 00")));
+                    return Err(ActionRefusee::Impossible(format!(
+                        "réponse n° {rang} : {patient} n'a pas d'INS dans le monde, INSi ne peut pas répondre 00"
+                    )));
                 }
-                (Some(cr), None) => return Err(ActionRefusee::Parametres(format!("réponse n° {rang} : « cr » vaut « {cr} », attendu 00, 01 ou 02"))),
+                (Some(cr), None) => {
+                    return Err(ActionRefusee::Parametres(format!(
+                        "réponse n° {rang} : « cr » vaut « {cr} », attendu 00, 01 ou 02"
+                    )));
+                }
             }
         }
         self.etats.avec(&ctx.espace, |e| {
@@ -211,13 +258,18 @@ struct Reglage {
 }
 
 fn lire_parametres<T: DeserializeOwned>(parametres: Value) -> Result<T, ActionRefusee> {
-    serde_json::from_value(parametres).map_err(|e| ActionRefusee::Parametres(format!("paramètres refusés ({e}) : voir « segur-bench vocabulaire »")))
+    serde_json::from_value(parametres)
+        .map_err(|e| ActionRefusee::Parametres(format!("paramètres refusés ({e}) : voir « segur-bench vocabulaire »")))
 }
 
 /// Whether the candidate follows the clock of the bench: its own `Temps` tells. When the bench shows real time there is nothing to
 /// follow.
 fn suit_l_horloge(lue: &RequeteInsi, requete: &Requete) -> bool {
-    let temps = lue.lps.as_ref().and_then(|l| l.temps.as_ref()).and_then(|t| OffsetDateTime::parse(&t.valeur, &Rfc3339).ok());
+    let temps = lue
+        .lps
+        .as_ref()
+        .and_then(|l| l.temps.as_ref())
+        .and_then(|t| OffsetDateTime::parse(&t.valeur, &Rfc3339).ok());
     temps.is_some_and(|t| (t - requete.instant).abs() < (t - requete.recu).abs())
 }
 
@@ -227,7 +279,10 @@ fn message_id(lue: &RequeteInsi) -> Option<&str> {
 
 /// The place and the finding, for the person who reads the fault.
 fn precision(constat: &Finding) -> String {
-    format!("{} Attendu : {} ; vu : {} ({}, {}).", constat.dit, constat.expected, constat.seen, constat.location.path, constat.rule)
+    format!(
+        "{}. Attendu : {} ; vu : {} ({}, règle {}).",
+        constat.dit, constat.expected, constat.seen, constat.location.path, constat.rule
+    )
 }
 
 fn de_l_illisible(illisible: &Illisible) -> FauteInsi {
@@ -268,7 +323,10 @@ fn soap(statut: u16, corps: String, action: Option<&str>) -> Reponse {
 
 /// The exchange as far as it is known before the answer.
 fn echange(operation: &str, requete: &Requete) -> Exchange {
-    let entetes = requete.entetes.iter().map(|(n, v)| (n.as_str().to_owned(), String::from_utf8_lossy(v.as_bytes()).into_owned()));
+    let entetes = requete
+        .entetes
+        .iter()
+        .map(|(n, v)| (n.as_str().to_owned(), String::from_utf8_lossy(v.as_bytes()).into_owned()));
     Exchange {
         id: 0,
         espace: requete.espace.clone(),
@@ -280,7 +338,11 @@ fn echange(operation: &str, requete: &Requete) -> Exchange {
         instant: requete.instant,
         duree_ms: 0,
         pair: requete.pair.clone(),
-        requete: Message { ligne: format!("{} {} HTTP/1.1", requete.methode, requete.uri), entetes: entetes.collect(), ..Message::default() },
+        requete: Message {
+            ligne: format!("{} {} HTTP/1.1", requete.methode, requete.uri),
+            entetes: entetes.collect(),
+            ..Message::default()
+        },
         reponse: Message::default(),
         statut: None,
         echec: None,

@@ -120,7 +120,12 @@ impl Banc {
         let communs = self.coeur.espace(ZONE_COMMUNE).ok();
         let espaces = self.coeur.liste().into_iter().chain(communs);
         let mut lignes: Vec<String> = espaces
-            .flat_map(|e| e.points.iter().map(|(nom, url)| format!("prêt {nom} {url} (espace {})", e.id)).collect::<Vec<_>>())
+            .flat_map(|e| {
+                e.points
+                    .iter()
+                    .map(|(nom, url)| format!("prêt {nom} {url} (espace {})", e.id))
+                    .collect::<Vec<_>>()
+            })
             .collect();
         lignes.push(format!("prêt banc {}/banc/etat (plan de contrôle)", self.acces().controle));
         lignes
@@ -154,9 +159,14 @@ async fn arreter_espaces(coeur: &Coeur) {
 
 /// An address given to an endpoint that nobody opens is a mistake of the configuration, not something to pass over.
 fn verifier_ports<'a>(reglage: &ReglageBanc, services: impl Iterator<Item = &'a Arc<dyn Service>>) -> Result<(), KitError> {
-    let connus: Vec<String> = services.flat_map(|s| s.points().into_iter().map(|p| format!("{}.{}", s.nom(), p.nom)).collect::<Vec<_>>()).collect();
+    let connus: Vec<String> = services
+        .flat_map(|s| s.points().into_iter().map(|p| format!("{}.{}", s.nom(), p.nom)).collect::<Vec<_>>())
+        .collect();
     match reglage.ports.keys().find(|nom| !connus.contains(nom)) {
-        Some(nom) => Err(KitError::PointInconnu { nom: nom.clone(), connus: connus.join(", ") }),
+        Some(nom) => Err(KitError::PointInconnu {
+            nom: nom.clone(),
+            connus: connus.join(", "),
+        }),
         None => Ok(()),
     }
 }

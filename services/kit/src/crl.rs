@@ -23,7 +23,11 @@ impl Service for PointCrl {
     }
 
     fn points(&self) -> Vec<Point> {
-        vec![Point { nom: "crl", tls: ModeTls::Clair, chemin: "/CRL/" }]
+        vec![Point {
+            nom: "crl",
+            tls: ModeTls::Clair,
+            chemin: "/CRL/",
+        }]
     }
 
     fn classer(&self, _: &Requete) -> String {
@@ -39,13 +43,22 @@ impl Service for PointCrl {
             Some(crl) => Reponse::nouvelle(200, "application/pkix-crl", crl.der.clone()),
             None => {
                 let connues: Vec<String> = self.igc.crls().iter().map(|c| format!("/CRL/{}", c.nom)).collect();
-                Reponse::texte(404, format!("Pas de liste de révocation à cette adresse. Celles du banc :\n{}\n", connues.join("\n")))
+                Reponse::texte(
+                    404,
+                    format!(
+                        "Pas de liste de révocation à cette adresse. Celles du banc :\n{}\n",
+                        connues.join("\n")
+                    ),
+                )
             }
         }
     }
 
     async fn action(&self, _: &Contexte, action: &str, _: serde_json::Value) -> Result<serde_json::Value, ActionRefusee> {
-        Err(ActionRefusee::Inconnue(format!("le service « igc » n'offre pas l'action « {} »", crate::francais::citation(action))))
+        Err(ActionRefusee::Inconnue(format!(
+            "le service « igc » n'offre pas l'action « {} »",
+            crate::francais::citation(action)
+        )))
     }
 
     fn remettre_a_zero(&self, _: &str) {}

@@ -112,7 +112,9 @@ pub enum JournalError {
     #[error("le journal n'est ni lisible ni inscriptible : {0}. S'il s'agit d'un disque plein, libérez de la place puis rejouez l'étape")]
     Sqlite(#[from] rusqlite::Error),
     /// A body kept beside the file cannot be written or read.
-    #[error("le corps {empreinte} du journal ne peut être ni lu ni écrit : {cause}. Libérez de la place ou rétablissez le dossier « octets »")]
+    #[error(
+        "le corps {empreinte} du journal ne peut être ni lu ni écrit : {cause}. Libérez de la place ou rétablissez le dossier « octets »"
+    )]
     Octets {
         /// SHA-256 of the body.
         empreinte: String,

@@ -96,7 +96,12 @@ impl Espace {
     }
 
     pub(crate) fn etat(&self) -> EtatEspace {
-        EtatEspace { id: self.id.clone(), points: self.points.clone(), horloge: self.horloge.maintenant(), pannes: self.pannes.liste() }
+        EtatEspace {
+            id: self.id.clone(),
+            points: self.points.clone(),
+            horloge: self.horloge.maintenant(),
+            pannes: self.pannes.liste(),
+        }
     }
 
     pub(crate) fn tentatives(&self) -> Vec<Tentative> {
@@ -166,7 +171,13 @@ impl Coeur {
                 let (ecoute, adresse) = ecouter(&nom, self.adresse(&nom, id)).await?;
                 let schema = if point.tls == ModeTls::Clair { "http" } else { "https" };
                 points.insert(nom.clone(), format!("{schema}://{}{}", self.hote(adresse), point.chemin));
-                accueils.push(Accueil { coeur: self.clone(), service: service.clone(), point, nom, ecoute });
+                accueils.push(Accueil {
+                    coeur: self.clone(),
+                    service: service.clone(),
+                    point,
+                    nom,
+                    ecoute,
+                });
             }
         }
         let espace = Arc::new(Espace {
@@ -220,12 +231,18 @@ impl Coeur {
 
     /// An espace that can be steered: not the zone `commune`.
     pub(crate) fn existant(&self, id: &str) -> Result<Arc<Espace>, KitError> {
-        self.espace(id).ok().filter(|e| e.id != ZONE_COMMUNE).ok_or_else(|| self.inconnu(id))
+        self.espace(id)
+            .ok()
+            .filter(|e| e.id != ZONE_COMMUNE)
+            .ok_or_else(|| self.inconnu(id))
     }
 
     fn inconnu(&self, id: &str) -> KitError {
         let connus = self.liste().iter().map(|e| e.id.clone()).collect::<Vec<_>>().join(", ");
-        KitError::EspaceInconnu { nom: crate::francais::citation(id), connus }
+        KitError::EspaceInconnu {
+            nom: crate::francais::citation(id),
+            connus,
+        }
     }
 
     fn libre(&self, id: &str) -> Result<(), KitError> {
@@ -247,7 +264,11 @@ impl Coeur {
     /// Configured ports are those of `defaut` and of the zone `commune`; another espace has free ones on the same address.
     fn adresse(&self, point: &str, espace: &str) -> SocketAddr {
         let adresse = self.ports.get(point).copied().unwrap_or((Ipv4Addr::LOCALHOST, 0).into());
-        if espace == ESPACE_DEFAUT || espace == ZONE_COMMUNE { adresse } else { (adresse.ip(), 0).into() }
+        if espace == ESPACE_DEFAUT || espace == ZONE_COMMUNE {
+            adresse
+        } else {
+            (adresse.ip(), 0).into()
+        }
     }
 
     fn hote(&self, adresse: SocketAddr) -> String {
@@ -262,8 +283,15 @@ impl Coeur {
 /// Listens, or says what to do.
 pub(crate) async fn ecouter(quoi: &str, adresse: SocketAddr) -> Result<(TcpListener, SocketAddr), KitError> {
     let erreur = |cause: std::io::Error| match cause.kind() {
-        std::io::ErrorKind::AddrInUse => KitError::AdressePrise { quoi: quoi.to_owned(), adresse },
-        _ => KitError::Ecoute { quoi: quoi.to_owned(), adresse, cause },
+        std::io::ErrorKind::AddrInUse => KitError::AdressePrise {
+            quoi: quoi.to_owned(),
+            adresse,
+        },
+        _ => KitError::Ecoute {
+            quoi: quoi.to_owned(),
+            adresse,
+            cause,
+        },
     };
     let ecoute = TcpListener::bind(adresse).await.map_err(erreur)?;
     let adresse = ecoute.local_addr().map_err(erreur)?;

@@ -20,7 +20,15 @@ pub(crate) fn empreinte(octets: &[u8]) -> String {
 /// `14/01/2026 à 09:00:00 UTC`.
 pub(crate) fn date(instant: OffsetDateTime) -> String {
     let i = instant.to_offset(time::UtcOffset::UTC);
-    format!("{:02}/{:02}/{} à {:02}:{:02}:{:02} UTC", i.day(), u8::from(i.month()), i.year(), i.hour(), i.minute(), i.second())
+    format!(
+        "{:02}/{:02}/{} à {:02}:{:02}:{:02} UTC",
+        i.day(),
+        u8::from(i.month()),
+        i.year(),
+        i.hour(),
+        i.minute(),
+        i.second()
+    )
 }
 
 /// `40 000 000`, with no-break spaces.
@@ -28,7 +36,7 @@ pub(crate) fn nombre(n: u64) -> String {
     let chiffres = n.to_string();
     let mut sortie = String::new();
     for (i, c) in chiffres.chars().enumerate() {
-        if i > 0 && (chiffres.len() - i) % 3 == 0 {
+        if i > 0 && (chiffres.len() - i).is_multiple_of(3) {
             sortie.push('\u{a0}');
         }
         sortie.push(c);
@@ -43,12 +51,23 @@ pub(crate) fn date_http(instant: OffsetDateTime) -> String {
     let i = instant.to_offset(time::UtcOffset::UTC);
     let jour = JOURS[usize::from(i.weekday().number_days_from_monday())];
     let mois = MOIS[usize::from(u8::from(i.month()) - 1)];
-    format!("{jour}, {:02} {mois} {:04} {:02}:{:02}:{:02} GMT", i.day(), i.year(), i.hour(), i.minute(), i.second())
+    format!(
+        "{jour}, {:02} {mois} {:04} {:02}:{:02}:{:02} GMT",
+        i.day(),
+        i.year(),
+        i.hour(),
+        i.minute(),
+        i.second()
+    )
 }
 
 /// Text of a peer made safe for a sentence: no control character, and short.
 pub(crate) fn citation(texte: &str) -> String {
-    let mut s: String = texte.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).take(200).collect();
+    let mut s: String = texte
+        .chars()
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .take(200)
+        .collect();
     if texte.chars().count() > 200 {
         s.push('…');
     }

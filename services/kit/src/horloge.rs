@@ -31,7 +31,10 @@ impl Horloge {
     /// A clock without offset.
     #[must_use]
     pub fn nouvelle(source: SourceHorloge) -> Self {
-        Self { source, decalage_s: Arc::default() }
+        Self {
+            source,
+            decalage_s: Arc::default(),
+        }
     }
 
     /// The present instant of the espace, UTC.

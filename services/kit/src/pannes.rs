@@ -139,7 +139,10 @@ fn verifier(pannes: &[Panne], services: &[&str]) -> Result<(), KitError> {
     for (rang, p) in pannes.iter().enumerate() {
         if !services.iter().any(|s| concerne(&p.sur, s)) && vocabulaire::operations(&p.sur).next().is_none() {
             let connues: Vec<&str> = vocabulaire::OPERATIONS.iter().map(|o| o.nom).collect();
-            return refus(rang, format!("« sur: {} » ne désigne aucune opération ; connues : {}", p.sur, connues.join(", ")));
+            return refus(
+                rang,
+                format!("« sur: {} » ne désigne aucune opération ; connues : {}", p.sur, connues.join(", ")),
+            );
         }
         if p.nieme == Some(0) {
             return refus(rang, "« nieme » compte à partir de 1".to_owned());
@@ -149,9 +152,14 @@ fn verifier(pannes: &[Panne], services: &[&str]) -> Result<(), KitError> {
         }
         match &p.quoi {
             QuoiPanne::Latence(ms) if *ms > LATENCE_MAX_MS => return refus(rang, format!("latence de {ms} ms, {LATENCE_MAX_MS} au plus")),
-            QuoiPanne::Statut(s) if !(200..=599).contains(s) => return refus(rang, format!("{s} n'est pas un code HTTP final (200 à 599)")),
+            QuoiPanne::Statut(s) if !(200..=599).contains(s) => {
+                return refus(rang, format!("{s} n'est pas un code HTTP final (200 à 599)"));
+            }
             QuoiPanne::CertificatServeur(v) if !crate::tls::VARIANTES.contains(&v.as_str()) => {
-                return refus(rang, format!("certificat serveur « {v} » inconnu ; connus : {}", crate::tls::VARIANTES.join(", ")));
+                return refus(
+                    rang,
+                    format!("certificat serveur « {v} » inconnu ; connus : {}", crate::tls::VARIANTES.join(", ")),
+                );
             }
             _ => {}
         }
@@ -164,7 +172,13 @@ mod tests {
     use super::*;
 
     fn panne(sur: &str, quoi: QuoiPanne) -> Panne {
-        Panne { sur: sur.to_owned(), quoi, nieme: None, probabilite: None, graine: 0 }
+        Panne {
+            sur: sur.to_owned(),
+            quoi,
+            nieme: None,
+            probabilite: None,
+            graine: 0,
+        }
     }
 
     fn posees(pannes: Vec<Panne>) -> Pannes {
@@ -175,22 +189,34 @@ mod tests {
 
     #[test]
     fn la_nieme_seulement() {
-        let p = posees(vec![Panne { nieme: Some(2), ..panne("insi.wsdl", QuoiPanne::Statut(503)) }]);
-        let fins: Vec<_> = ["insi.wsdl", "insi.illisible", "insi.wsdl", "insi.wsdl"].map(|o| p.requete(o).fin).into();
+        let p = posees(vec![Panne {
+            nieme: Some(2),
+            ..panne("insi.wsdl", QuoiPanne::Statut(503))
+        }]);
+        let fins: Vec<_> = ["insi.wsdl", "insi.illisible", "insi.wsdl", "insi.wsdl"]
+            .map(|o| p.requete(o).fin)
+            .into();
         assert_eq!(fins, [None, None, Some(Fin::Statut(503)), None]);
     }
 
     #[test]
     fn le_tirage_suit_la_graine_et_le_rang() {
         let suite = |graine| {
-            let p = posees(vec![Panne { probabilite: Some(0.5), graine, ..panne("insi.*", QuoiPanne::Fermeture) }]);
+            let p = posees(vec![Panne {
+                probabilite: Some(0.5),
+                graine,
+                ..panne("insi.*", QuoiPanne::Fermeture)
+            }]);
             (0..64).map(|_| p.requete("insi.wsdl").fin.is_some()).collect::<Vec<_>>()
         };
         assert_eq!(suite(1), suite(1));
         assert_ne!(suite(1), suite(2));
         let touchees = suite(1).iter().filter(|t| **t).count();
         assert!((16..48).contains(&touchees), "{touchees} of 64");
-        let jamais = posees(vec![Panne { probabilite: Some(0.0), ..panne("*", QuoiPanne::Fermeture) }]);
+        let jamais = posees(vec![Panne {
+            probabilite: Some(0.0),
+            ..panne("*", QuoiPanne::Fermeture)
+        }]);
         assert_eq!(jamais.requete("insi.wsdl"), Effets::default());
     }
 
@@ -203,13 +229,22 @@ mod tests {
             panne("insi.*", QuoiPanne::Fermeture),
         ]);
         let effets = p.requete("insi.wsdl");
-        assert_eq!(effets, Effets { latence: Duration::from_millis(12), fin: Some(Fin::Faute("insi_102".to_owned())) });
+        assert_eq!(
+            effets,
+            Effets {
+                latence: Duration::from_millis(12),
+                fin: Some(Fin::Faute("insi_102".to_owned()))
+            }
+        );
     }
 
     #[test]
     fn le_certificat_compte_les_connexions_et_la_crl_les_crl() {
         let p = posees(vec![
-            Panne { nieme: Some(2), ..panne("insi.recherche-traits", QuoiPanne::CertificatServeur("expire".to_owned())) },
+            Panne {
+                nieme: Some(2),
+                ..panne("insi.recherche-traits", QuoiPanne::CertificatServeur("expire".to_owned()))
+            },
             panne("insi.*", QuoiPanne::CrlInjoignable),
         ]);
         assert_eq!(p.requete("insi.recherche-traits"), Effets::default());
@@ -226,9 +261,18 @@ mod tests {
             panne("insi.*", QuoiPanne::Statut(100)),
             panne("insi.*", QuoiPanne::CertificatServeur("perime".to_owned())),
             panne("insi.*", QuoiPanne::Latence(LATENCE_MAX_MS + 1)),
-            Panne { nieme: Some(0), ..panne("insi.*", QuoiPanne::Fermeture) },
-            Panne { probabilite: Some(1.5), ..panne("insi.*", QuoiPanne::Fermeture) },
-            Panne { probabilite: Some(f64::NAN), ..panne("insi.*", QuoiPanne::Fermeture) },
+            Panne {
+                nieme: Some(0),
+                ..panne("insi.*", QuoiPanne::Fermeture)
+            },
+            Panne {
+                probabilite: Some(1.5),
+                ..panne("insi.*", QuoiPanne::Fermeture)
+            },
+            Panne {
+                probabilite: Some(f64::NAN),
+                ..panne("insi.*", QuoiPanne::Fermeture)
+            },
         ] {
             assert!(p.remplacer(vec![mauvaise.clone()], &["insi"]).is_err(), "{mauvaise:?}");
         }

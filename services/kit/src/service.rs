@@ -137,8 +137,17 @@ impl Reponse {
     /// An answer with a body of this media type.
     #[must_use]
     pub fn nouvelle(statut: u16, type_contenu: &str, corps: impl Into<Bytes>) -> Self {
-        let entetes = if type_contenu.is_empty() { Vec::new() } else { vec![("content-type".to_owned(), type_contenu.to_owned())] };
-        Self { statut, entetes, corps: corps.into(), ..Self::default() }
+        let entetes = if type_contenu.is_empty() {
+            Vec::new()
+        } else {
+            vec![("content-type".to_owned(), type_contenu.to_owned())]
+        };
+        Self {
+            statut,
+            entetes,
+            corps: corps.into(),
+            ..Self::default()
+        }
     }
 
     /// A sentence for a person.

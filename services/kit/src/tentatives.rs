@@ -22,16 +22,31 @@ pub(crate) struct Derniere {
 
 impl Tentatives {
     pub(crate) fn noter(&self, point: &str, derniere: Derniere) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(point.to_owned(), derniere);
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(point.to_owned(), derniere);
     }
 
     pub(crate) fn lire(&self, point: &str, url: &str) -> Tentative {
         let derniere = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(point).cloned();
         let (point, url) = (point.to_owned(), url.to_owned());
         match derniere {
-            Some(Derniere { instant, reussie, explication, conseil, echange }) => {
-                Tentative { point, url, instant: Some(instant), reussie, explication, conseil, echange }
-            }
+            Some(Derniere {
+                instant,
+                reussie,
+                explication,
+                conseil,
+                echange,
+            }) => Tentative {
+                point,
+                url,
+                instant: Some(instant),
+                reussie,
+                explication,
+                conseil,
+                echange,
+            },
             None => Tentative {
                 conseil: format!("Donnez l'adresse {url} au logiciel, puis faites-lui appeler le service"),
                 point,

@@ -5,7 +5,7 @@ use segur_model::exchange::{Exchange, Message};
 use segur_model::resultat::Echange;
 
 use super::{Page, scenario};
-use crate::plan::MAX_EXTRAIT;
+use crate::plan::{Extrait, MAX_EXTRAIT};
 use crate::{recit, trace};
 
 pub(crate) fn echange(page: &Page<'_>, e: &Echange) -> Markup {
@@ -31,7 +31,11 @@ pub(crate) fn echange(page: &Page<'_>, e: &Echange) -> Markup {
 
 /// `insi.recherche-traits · POST /lps HTTP/1.1 → 200`.
 fn titre(x: &Exchange) -> String {
-    let ligne = if x.requete.ligne.is_empty() { "sans requête" } else { &x.requete.ligne };
+    let ligne = if x.requete.ligne.is_empty() {
+        "sans requête"
+    } else {
+        &x.requete.ligne
+    };
     let suite = match (x.statut, &x.echec) {
         (Some(statut), _) => format!(" → {statut}"),
         (None, Some(_)) => " → échec".to_owned(),
@@ -44,7 +48,10 @@ fn moitie(page: &Page<'_>, titre: &str, m: &Message, chemin: Option<&str>) -> Ma
     if m.ligne.is_empty() && chemin.is_none() {
         return html! {};
     }
-    let entetes: String = std::iter::once(m.ligne.clone()).chain(m.entetes.iter().map(|(n, v)| format!("{n}: {v}"))).collect::<Vec<_>>().join("\n");
+    let entetes: String = std::iter::once(m.ligne.clone())
+        .chain(m.entetes.iter().map(|(n, v)| format!("{n}: {v}")))
+        .collect::<Vec<_>>()
+        .join("\n");
     html! {
         div.moitie {
             h6 { (titre) }
@@ -63,11 +70,12 @@ fn corps(page: &Page<'_>, chemin: &str) -> Markup {
     let Some(f) = page.d.plan.fichier(chemin) else { return html! {} };
     html! {
         @match &f.extrait {
-            Some((texte, coupe)) => {
+            Extrait::Texte(texte, coupe) => {
                 pre tabindex="0" { (texte) @if *coupe { "…" } }
                 @if *coupe { p.discret { "Coupé à " (MAX_EXTRAIT / 1024) " Kio sur " (f.cite.taille.div_ceil(1024)) " : la suite est dans le fichier." } }
             },
-            None => p.discret { "Contenu binaire ou non textuel, " (f.cite.taille) " octets." },
+            Extrait::Binaire => p.discret { "Contenu qui n'est pas un texte, " (f.cite.taille) " octets." },
+            Extrait::HorsPage => p.discret { "Non montré ici pour garder la page légère : " (f.cite.taille) " octets dans le fichier." },
         }
         p.discret {
             a href=(f.cite.chemin) { (f.cite.chemin) } " · SHA-256 " code { (f.cite.empreinte) }

@@ -45,7 +45,9 @@ fn exigence(page: &Page<'_>, e: &Requirement, r: &ResultatExigence) -> Markup {
 
 /// A scenario is told once, under the first exigence that it serves.
 fn un_scenario(page: &Page<'_>, r: &ResultatExigence, id: &str) -> Markup {
-    let Some(s) = recit::scenario(page.d.resultat, id) else { return html! {} };
+    let Some(s) = recit::scenario(page.d.resultat, id) else {
+        return html! {};
+    };
     match page.hotes.get(id) {
         Some(hote) if *hote != r.id => html! {
             div.scenario {
@@ -68,7 +70,11 @@ fn table_preuves(page: &Page<'_>, preuves: &[&ResultatPreuve]) -> Markup {
 }
 
 fn preuve(page: &Page<'_>, p: &ResultatPreuve) -> Markup {
-    let natures = page.d.catalogue.preuve(&p.id).map_or_else(String::new, |(_, _, preuve)| recit::natures(&preuve.natures));
+    let natures = page
+        .d
+        .catalogue
+        .preuve(&p.id)
+        .map_or_else(String::new, |(_, _, preuve)| recit::natures(&preuve.natures));
     html! {
         tr id=(ancre("pr", &p.id)) {
             th scope="row" { (p.id) }

@@ -36,7 +36,14 @@ impl<'a> Page<'a> {
             .catalogue
             .par_chapitre()
             .into_iter()
-            .map(|(c, l)| (c, l.into_iter().filter_map(|e| Some((e, *par_id.get(e.id.as_str())?))).collect::<Vec<_>>()))
+            .map(|(c, l)| {
+                (
+                    c,
+                    l.into_iter()
+                        .filter_map(|e| Some((e, *par_id.get(e.id.as_str())?)))
+                        .collect::<Vec<_>>(),
+                )
+            })
             .filter(|(_, l)| !l.is_empty())
             .collect();
         let mut hotes = HashMap::new();
@@ -88,7 +95,9 @@ pub(crate) fn html(d: &Dossier<'_>) -> String {
 /// A reason as a sentence of its own: first letter in upper case.
 fn phrase(raison: &str) -> String {
     let mut lettres = raison.chars();
-    lettres.next().map_or_else(String::new, |premiere| premiere.to_uppercase().chain(lettres).collect())
+    lettres
+        .next()
+        .map_or_else(String::new, |premiere| premiere.to_uppercase().chain(lettres).collect())
 }
 
 /// The sentence without the word that the banner already shows.

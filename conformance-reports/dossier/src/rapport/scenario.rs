@@ -48,7 +48,10 @@ fn etape(page: &Page<'_>, e: &ResultatEtape) -> Markup {
 }
 
 fn acte(a: &ResultatActe) -> Markup {
-    let parametres: Vec<String> = recit::parametres(&a.parametres).into_iter().map(|(n, v)| format!("{n} : {v}")).collect();
+    let parametres: Vec<String> = recit::parametres(&a.parametres)
+        .into_iter()
+        .map(|(n, v)| format!("{n} : {v}"))
+        .collect();
     html! {
         @if !parametres.is_empty() { p.params { (parametres.join(" ; ")) } }
         p.params {

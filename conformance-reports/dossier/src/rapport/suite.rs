@@ -9,7 +9,12 @@ use crate::noms::ancre;
 use crate::recit::{self, compte};
 
 fn orphelins<'a>(page: &'a Page<'a>) -> Vec<&'a ResultatScenario> {
-    page.d.resultat.scenarios.iter().filter(|s| !page.hotes.contains_key(s.id.as_str())).collect()
+    page.d
+        .resultat
+        .scenarios
+        .iter()
+        .filter(|s| !page.hotes.contains_key(s.id.as_str()))
+        .collect()
 }
 
 pub(crate) fn a_d_autres_scenarios(page: &Page<'_>) -> bool {
@@ -49,7 +54,11 @@ pub(crate) fn inattendus(page: &Page<'_>) -> Markup {
 
 pub(crate) fn reste(page: &Page<'_>) -> Markup {
     let r = page.d.resultat;
-    let a_faire: Vec<_> = r.preuves.iter().filter(|p| matches!(p.etat, EtatPreuve::ACompleter | EtatPreuve::TiersRequis)).collect();
+    let a_faire: Vec<_> = r
+        .preuves
+        .iter()
+        .filter(|p| matches!(p.etat, EtatPreuve::ACompleter | EtatPreuve::TiersRequis))
+        .collect();
     html! {
         section aria-labelledby="reste" {
             h2 id="reste" { "Ce qui reste à fournir" }

@@ -10,7 +10,11 @@ use crate::recit::{self, CONSTATS, ETATS, compte};
 
 pub(crate) fn entete(page: &Page<'_>) -> Markup {
     let (r, c) = (page.d.resultat, page.d.catalogue);
-    let profils = if r.profils.is_empty() { "Général".to_owned() } else { format!("Général, {}", r.profils.join(", ")) };
+    let profils = if r.profils.is_empty() {
+        "Général".to_owned()
+    } else {
+        format!("Général, {}", r.profils.join(", "))
+    };
     html! {
         h1 { "Dossier de preuves : " (r.produit.nom) " " (r.produit.version) }
         p.sous { "Ce qu'un banc d'essai local a vu de ce logiciel face à des services nationaux simulés, exigence par exigence." }
@@ -58,7 +62,13 @@ pub(crate) fn synthese(page: &Page<'_>) -> Markup {
 
 /// What does not conform comes first: it is what a reader looks for.
 fn a_regarder(page: &Page<'_>) -> Markup {
-    let fautives: Vec<_> = page.d.resultat.exigences.iter().filter(|e| e.constat == Constat::NonConforme).collect();
+    let fautives: Vec<_> = page
+        .d
+        .resultat
+        .exigences
+        .iter()
+        .filter(|e| e.constat == Constat::NonConforme)
+        .collect();
     html! {
         @if !fautives.is_empty() {
             table {
@@ -79,17 +89,33 @@ fn a_regarder(page: &Page<'_>) -> Markup {
 }
 
 fn tableau_constats(page: &Page<'_>) -> Markup {
-    let compte_de = |i: usize, c: Constat| page.chapitres.get(i).map_or(0, |(_, l)| l.iter().filter(|(_, e)| e.constat == c).count());
-    tableau(page, "Constats par chapitre", &CONSTATS.map(|c| c.libelle()), |i, colonne| compte_de(i, CONSTATS[colonne]))
+    let compte_de = |i: usize, c: Constat| {
+        page.chapitres
+            .get(i)
+            .map_or(0, |(_, l)| l.iter().filter(|(_, e)| e.constat == c).count())
+    };
+    tableau(page, "Constats par chapitre", &CONSTATS.map(|c| c.libelle()), |i, colonne| {
+        compte_de(i, CONSTATS[colonne])
+    })
 }
 
 fn tableau_preuves(page: &Page<'_>) -> Markup {
     let compte_de = |i: usize, etat: EtatPreuve| {
         page.chapitres.get(i).map_or(0, |(_, l)| {
-            page.d.resultat.preuves.iter().filter(|p| p.etat == etat && l.iter().any(|(_, e)| e.id == p.exigence)).count()
+            page.d
+                .resultat
+                .preuves
+                .iter()
+                .filter(|p| p.etat == etat && l.iter().any(|(_, e)| e.id == p.exigence))
+                .count()
         })
     };
-    tableau(page, "États des preuves par chapitre", &ETATS.map(|e| e.libelle()), |i, colonne| compte_de(i, ETATS[colonne]))
+    tableau(
+        page,
+        "États des preuves par chapitre",
+        &ETATS.map(|e| e.libelle()),
+        |i, colonne| compte_de(i, ETATS[colonne]),
+    )
 }
 
 fn tableau(page: &Page<'_>, titre: &str, colonnes: &[&str; 4], valeur: impl Fn(usize, usize) -> usize) -> Markup {

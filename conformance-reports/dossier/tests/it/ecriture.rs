@@ -41,7 +41,14 @@ fn le_manifeste_dit_tout() {
     let entrees = entrees(&chemin);
     let manifeste: Manifeste = serde_json::from_slice(&entrees["manifeste.json"]).unwrap();
     assert!(manifeste.simule);
-    assert_eq!((manifeste.graine.as_str(), manifeste.banc.as_str(), manifeste.catalogue.version.as_str()), ("demo", "0.1.0", "2023-03"));
+    assert_eq!(
+        (
+            manifeste.graine.as_str(),
+            manifeste.banc.as_str(),
+            manifeste.catalogue.version.as_str()
+        ),
+        ("demo", "0.1.0", "2023-03")
+    );
     assert_eq!(manifeste.constats["NonConforme"], 1);
     assert_eq!(manifeste.preuves["ACompleter"], 3);
     for f in &manifeste.fichiers {
@@ -49,8 +56,16 @@ fn le_manifeste_dit_tout() {
         assert_eq!(f.taille, entrees[&f.chemin].len() as u64, "{}", f.chemin);
         assert!(!f.prouve.is_empty());
     }
-    assert_eq!(manifeste.fichiers.len(), entrees.len() - 2, "all but the manifest and its signature");
-    let piece = manifeste.fichiers.iter().find(|f| f.chemin == "preuves/INS-va1.28.01.02/01_r1-requete.xml").unwrap();
+    assert_eq!(
+        manifeste.fichiers.len(),
+        entrees.len() - 2,
+        "all but the manifest and its signature"
+    );
+    let piece = manifeste
+        .fichiers
+        .iter()
+        .find(|f| f.chemin == "preuves/INS-va1.28.01.02/01_r1-requete.xml")
+        .unwrap();
     assert_eq!(piece.preuve.as_deref(), Some("INS/va1.28.01.02"), "the real number, with its slash");
     assert_eq!(piece.prouve, "Preuve INS/va1.28.01.02 : requête de l'échange « r1 » (étape 2)");
     let exact = requete(&["RUTH"]);
@@ -168,7 +183,10 @@ fn rien_a_moitie_ecrit() {
         lectures.set(lectures.get() + 1);
         match c.octets.borrow().get(&o.empreinte) {
             Some(octets) if lectures.get() < 14 => Ok(octets.clone()),
-            _ => Err(DossierError::Octets { empreinte: o.empreinte.clone(), raison: "disparu".to_owned() }),
+            _ => Err(DossierError::Octets {
+                empreinte: o.empreinte.clone(),
+                raison: "disparu".to_owned(),
+            }),
         }
     };
     let entree = segur_dossier::Entree {
@@ -222,9 +240,11 @@ fn la_cle_doit_etre_celle_du_certificat() {
     let tmp = tempfile::tempdir().unwrap();
     let c = campagne();
     let connues = &c.connues;
-    for (certificat_pem, cle_pem) in
-        [(bon.certificat_pem.clone(), autre.cle_pem.clone()), (bon.certificat_pem.clone(), String::new()), (String::new(), bon.cle_pem.clone())]
-    {
+    for (certificat_pem, cle_pem) in [
+        (bon.certificat_pem.clone(), autre.cle_pem.clone()),
+        (bon.certificat_pem.clone(), String::new()),
+        (String::new(), bon.cle_pem.clone()),
+    ] {
         let entree = segur_dossier::Entree {
             resultat: &c.resultat,
             catalogue: &c.catalogue,
@@ -233,7 +253,10 @@ fn la_cle_doit_etre_celle_du_certificat() {
             identites_connues: connues,
             accepter_identites: false,
         };
-        assert!(matches!(segur_dossier::ecrire(&entree, &tmp.path().join("d.zip")), Err(DossierError::Signataire(_))));
+        assert!(matches!(
+            segur_dossier::ecrire(&entree, &tmp.path().join("d.zip")),
+            Err(DossierError::Signataire(_))
+        ));
     }
     assert!(vide(tmp.path()));
 }
@@ -241,7 +264,7 @@ fn la_cle_doit_etre_celle_du_certificat() {
 #[test]
 fn un_contenu_tres_compressible_reste_lisible() {
     let mut c = campagne();
-    let octets = c.garder(&vec![b'0'; 3 << 20], "text/plain");
+    let octets = c.garder(&vec![b'0'; (1 << 20) + 1], "text/plain");
     c.resultat.scenarios[0].etapes[2].observations[0].fichier = Some(octets);
     let (_tmp, chemin) = c.poser();
     assert!(segur_dossier::verifier(&chemin).unwrap().intact);

@@ -29,11 +29,10 @@ pub struct Campagne {
 impl Campagne {
     pub fn ecrire(&self, chemin: &Path) -> Result<Ecrit, DossierError> {
         let lire = |o: &Octets| {
-            self.octets
-                .borrow()
-                .get(&o.empreinte)
-                .cloned()
-                .ok_or_else(|| DossierError::Octets { empreinte: o.empreinte.clone(), raison: "absent".to_owned() })
+            self.octets.borrow().get(&o.empreinte).cloned().ok_or_else(|| DossierError::Octets {
+                empreinte: o.empreinte.clone(),
+                raison: "absent".to_owned(),
+            })
         };
         ecrire(
             &Entree {
@@ -59,18 +58,29 @@ impl Campagne {
     pub fn garder(&self, contenu: &[u8], media: &str) -> Octets {
         let empreinte = sha256(contenu);
         self.octets.borrow_mut().insert(empreinte.clone(), contenu.to_vec());
-        Octets { empreinte, taille: contenu.len() as u64, media: media.to_owned() }
+        Octets {
+            empreinte,
+            taille: contenu.len() as u64,
+            media: media.to_owned(),
+        }
     }
 }
 
 pub fn sha256(contenu: &[u8]) -> String {
-    aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, contenu).as_ref().iter().map(|o| format!("{o:02x}")).collect()
+    aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, contenu)
+        .as_ref()
+        .iter()
+        .map(|o| format!("{o:02x}"))
+        .collect()
 }
 
 pub fn signataire() -> Signataire {
     let igc = segur_certs::Igc::demo().unwrap();
     let identite = igc.identite("banc-signataire").unwrap();
-    Signataire { certificat_pem: identite.certificat_pem.clone(), cle_pem: identite.cle_pem.clone() }
+    Signataire {
+        certificat_pem: identite.certificat_pem.clone(),
+        cle_pem: identite.cle_pem.clone(),
+    }
 }
 
 /// The entries of a pack, by name.
@@ -96,7 +106,10 @@ pub fn campagne() -> Campagne {
         resultat: vide(),
         catalogue: catalogue(),
         octets: RefCell::default(),
-        connues: IdentitesConnues { ins: [INS.to_owned()].into(), rpps: [RPPS.to_owned()].into() },
+        connues: IdentitesConnues {
+            ins: [INS.to_owned()].into(),
+            rpps: [RPPS.to_owned()].into(),
+        },
         accepter: false,
     };
     let scenarios = vec![recuperation(&c), prenoms(&c), vitale()];
@@ -120,7 +133,12 @@ fn vide() -> ResultatCampagne {
     };
     ResultatCampagne {
         id: "demo-1".to_owned(),
-        produit: Produit { nom: "Tilleul SGL".to_owned(), version: "4.2.0".to_owned(), editeur: "Éditeur d'essai".to_owned(), nil: "LA9999".to_owned() },
+        produit: Produit {
+            nom: "Tilleul SGL".to_owned(),
+            version: "4.2.0".to_owned(),
+            editeur: "Éditeur d'essai".to_owned(),
+            nil: "LA9999".to_owned(),
+        },
         couloir: "biologie".to_owned(),
         vague: 1,
         profils: vec!["Référentiel d'identités".to_owned()],
@@ -133,27 +151,75 @@ fn vide() -> ResultatCampagne {
         scenarios: vec![],
         exigences: vec![
             exigence("INS/va1.28", Constat::Conforme, "", &["INS/va1.28.01"]),
-            exigence("INS/va1.41", Constat::NonConforme, "INS/va1.41.01, étape 2 : l'appel porte deux prénoms alors qu'un seul est permis", &["INS/va1.41.01"]),
+            exigence(
+                "INS/va1.41",
+                Constat::NonConforme,
+                "INS/va1.41.01, étape 2 : l'appel porte deux prénoms alors qu'un seul est permis",
+                &["INS/va1.41.01"],
+            ),
             exigence("INS/va1.06", Constat::Conforme, "", &["INS/va1.28.01"]),
-            exigence("INS/va1.33", Constat::NonTeste, "INS/va1.33.01 : aucun pilote ne sait lire une carte Vitale", &["INS/va1.33.01"]),
-            exigence("INS/va1.14", Constat::NonApplicable, "le candidat n'est pas un centre de santé", &[]),
+            exigence(
+                "INS/va1.33",
+                Constat::NonTeste,
+                "INS/va1.33.01 : aucun pilote ne sait lire une carte Vitale",
+                &["INS/va1.33.01"],
+            ),
+            exigence(
+                "INS/va1.14",
+                Constat::NonApplicable,
+                "le candidat n'est pas un centre de santé",
+                &[],
+            ),
             exigence("MSS/va1.19", Constat::NonTeste, "", &[]),
         ],
         preuves: vec![
-            preuve("INS/va1.28.01.01", "INS/va1.28", "INS/va1.28.01", EtatPreuve::ACompleter, "vidéo des étapes 1 à 3 à filmer"),
+            preuve(
+                "INS/va1.28.01.01",
+                "INS/va1.28",
+                "INS/va1.28.01",
+                EtatPreuve::ACompleter,
+                "vidéo des étapes 1 à 3 à filmer",
+            ),
             preuve("INS/va1.28.01.02", "INS/va1.28", "INS/va1.28.01", EtatPreuve::Produite, ""),
-            preuve("INS/va1.41.01.01", "INS/va1.41", "INS/va1.41.01", EtatPreuve::ACompleter, "capture d'écran à faire"),
+            preuve(
+                "INS/va1.41.01.01",
+                "INS/va1.41",
+                "INS/va1.41.01",
+                EtatPreuve::ACompleter,
+                "capture d'écran à faire",
+            ),
             preuve("INS/va1.06.01.01", "INS/va1.06", "INS/va1.28.01", EtatPreuve::Produite, ""),
-            preuve("INS/va1.33.01.01", "INS/va1.33", "INS/va1.33.01", EtatPreuve::TiersRequis, "homologation INSi à joindre"),
-            preuve("INS/va1.14.01.01", "INS/va1.14", "INS/va1.14.01", EtatPreuve::SansObjet, "profil « Centres de santé » non déclaré"),
-            preuve("MSS/va1.19.01.01", "MSS/va1.19", "MSS/va1.19.01", EtatPreuve::ACompleter, "scénario non joué par ce banc"),
+            preuve(
+                "INS/va1.33.01.01",
+                "INS/va1.33",
+                "INS/va1.33.01",
+                EtatPreuve::TiersRequis,
+                "homologation INSi à joindre",
+            ),
+            preuve(
+                "INS/va1.14.01.01",
+                "INS/va1.14",
+                "INS/va1.14.01",
+                EtatPreuve::SansObjet,
+                "profil « Centres de santé » non déclaré",
+            ),
+            preuve(
+                "MSS/va1.19.01.01",
+                "MSS/va1.19",
+                "MSS/va1.19.01",
+                EtatPreuve::ACompleter,
+                "scénario non joué par ce banc",
+            ),
         ],
     }
 }
 
 fn catalogue() -> Catalogue {
     use NaturePreuve::*;
-    let preuve = |id: &str, natures: &[NaturePreuve]| Proof { id: id.to_owned(), natures: natures.to_vec() };
+    let preuve = |id: &str, natures: &[NaturePreuve]| Proof {
+        id: id.to_owned(),
+        natures: natures.to_vec(),
+    };
     let exigence = |id: &str, chapitre: &str, profil: &str, resume: &str, regle: &str, scenarios: &[(&str, Vec<Proof>)]| Requirement {
         id: id.to_owned(),
         alias: vec![],
@@ -163,34 +229,70 @@ fn catalogue() -> Catalogue {
         nature: Nature::Exigence,
         resume: resume.to_owned(),
         regle: regle.to_owned(),
-        scenarios: scenarios.iter().map(|(id, p)| CatalogueScenario { id: (*id).to_owned(), preuves: p.clone() }).collect(),
+        scenarios: scenarios
+            .iter()
+            .map(|(id, p)| CatalogueScenario {
+                id: (*id).to_owned(),
+                preuves: p.clone(),
+            })
+            .collect(),
     };
     let ins = "Identité nationale de santé";
     let mut exigences = vec![
-        exigence("INS/va1.28", ins, "Général", "Récupérer l'INS par traits auprès d'INSi", "INS3 règle 11", &[(
-            "INS/va1.28.01",
-            vec![preuve("INS/va1.28.01.01", &[Video]), preuve("INS/va1.28.01.02", &[TraceLog, Screenshot])],
-        )]),
-        exigence("INS/va1.41", ins, "Général", "N'envoyer qu'un prénom par appel à INSi", "INS3 règle 14", &[(
-            "INS/va1.41.01",
-            vec![preuve("INS/va1.41.01.01", &[Screenshot])],
-        )]),
-        exigence("INS/va1.06", ins, "Général", "Tracer chaque appel à INSi et sa réponse", "INS3 règle 48", &[(
-            "INS/va1.28.01",
-            vec![preuve("INS/va1.06.01.01", &[TraceLog])],
-        )]),
-        exigence("INS/va1.33", ins, "Général", "Appeler INSi à partir de la carte Vitale", "", &[(
-            "INS/va1.33.01",
-            vec![preuve("INS/va1.33.01.01", &[CndaCertificate])],
-        )]),
-        exigence("INS/va1.14", ins, "Centres de santé", "S'authentifier par certificat d'organisation", "", &[(
-            "INS/va1.14.01",
-            vec![preuve("INS/va1.14.01.01", &[Video])],
-        )]),
-        exigence("MSS/va1.19", "Messagerie sécurisée", "Général", "Ne pas écrire à l'usager dont l'INS n'est pas qualifiée", "", &[(
-            "MSS/va1.19.01",
-            vec![preuve("MSS/va1.19.01.01", &[Screenshot])],
-        )]),
+        exigence(
+            "INS/va1.28",
+            ins,
+            "Général",
+            "Récupérer l'INS par traits auprès d'INSi",
+            "INS3 règle 11",
+            &[(
+                "INS/va1.28.01",
+                vec![
+                    preuve("INS/va1.28.01.01", &[Video]),
+                    preuve("INS/va1.28.01.02", &[TraceLog, Screenshot]),
+                ],
+            )],
+        ),
+        exigence(
+            "INS/va1.41",
+            ins,
+            "Général",
+            "N'envoyer qu'un prénom par appel à INSi",
+            "INS3 règle 14",
+            &[("INS/va1.41.01", vec![preuve("INS/va1.41.01.01", &[Screenshot])])],
+        ),
+        exigence(
+            "INS/va1.06",
+            ins,
+            "Général",
+            "Tracer chaque appel à INSi et sa réponse",
+            "INS3 règle 48",
+            &[("INS/va1.28.01", vec![preuve("INS/va1.06.01.01", &[TraceLog])])],
+        ),
+        exigence(
+            "INS/va1.33",
+            ins,
+            "Général",
+            "Appeler INSi à partir de la carte Vitale",
+            "",
+            &[("INS/va1.33.01", vec![preuve("INS/va1.33.01.01", &[CndaCertificate])])],
+        ),
+        exigence(
+            "INS/va1.14",
+            ins,
+            "Centres de santé",
+            "S'authentifier par certificat d'organisation",
+            "",
+            &[("INS/va1.14.01", vec![preuve("INS/va1.14.01.01", &[Video])])],
+        ),
+        exigence(
+            "MSS/va1.19",
+            "Messagerie sécurisée",
+            "Général",
+            "Ne pas écrire à l'usager dont l'INS n'est pas qualifiée",
+            "",
+            &[("MSS/va1.19.01", vec![preuve("MSS/va1.19.01.01", &[Screenshot])])],
+        ),
     ];
     exigences[0].alias = vec!["SGL.INS.15".to_owned()];
     Catalogue {
@@ -205,7 +307,16 @@ fn catalogue() -> Catalogue {
 }
 
 fn etape(de: u32, a: u32, constat: Constat) -> ResultatEtape {
-    ResultatEtape { de, a, constat, raison: String::new(), acte: None, observations: vec![], vus: vec![], pieces: vec![] }
+    ResultatEtape {
+        de,
+        a,
+        constat,
+        raison: String::new(),
+        acte: None,
+        observations: vec![],
+        vus: vec![],
+        pieces: vec![],
+    }
 }
 
 fn acte(nom: &str, parametres: serde_json::Value) -> Option<ResultatActe> {
@@ -243,14 +354,39 @@ fn recuperation(c: &Campagne) -> ResultatScenario {
     un.vus = vec![("Le statut « provisoire » est affiché".to_owned(), None)];
     let mut deux = etape(2, 2, Constat::Conforme);
     deux.acte = acte("rechercher-ins", json!({"reference": "ID1"}));
-    let mut attendu = observation("attendu insi.recherche-traits (nom r1)", "INS-va1.28.01.yaml:14:7", Constat::Conforme);
+    let mut attendu = observation(
+        "attendu insi.recherche-traits (nom r1)",
+        "INS-va1.28.01.yaml:14:7",
+        Constat::Conforme,
+    );
     attendu.nom = Some("r1".to_owned());
     attendu.echanges = vec![e.clone()];
     deux.observations = vec![attendu];
     deux.pieces = vec![
-        Piece { preuve: "INS/va1.28.01.02".to_owned(), quoi: Contenu::Message { nom: "r1".to_owned(), echanges: vec![e.clone()] }, recevable: true, etapes: (2, 2) },
-        Piece { preuve: "INS/va1.28.01.01".to_owned(), quoi: Contenu::Message { nom: "r1".to_owned(), echanges: vec![e] }, recevable: false, etapes: (2, 2) },
-        Piece { preuve: "INS/va1.28.01.01".to_owned(), quoi: Contenu::Video { de: 1, a: 3, octets: None }, recevable: true, etapes: (1, 3) },
+        Piece {
+            preuve: "INS/va1.28.01.02".to_owned(),
+            quoi: Contenu::Message {
+                nom: "r1".to_owned(),
+                echanges: vec![e.clone()],
+            },
+            recevable: true,
+            etapes: (2, 2),
+        },
+        Piece {
+            preuve: "INS/va1.28.01.01".to_owned(),
+            quoi: Contenu::Message {
+                nom: "r1".to_owned(),
+                echanges: vec![e],
+            },
+            recevable: false,
+            etapes: (2, 2),
+        },
+        Piece {
+            preuve: "INS/va1.28.01.01".to_owned(),
+            quoi: Contenu::Video { de: 1, a: 3, octets: None },
+            recevable: true,
+            etapes: (1, 3),
+        },
     ];
     let mut trois = etape(3, 4, Constat::Conforme);
     trois.acte = acte("exporter-traces", json!({"reference": "ID1"}));
@@ -259,7 +395,15 @@ fn recuperation(c: &Campagne) -> ResultatScenario {
     let mut fichier = observation("fichier traces", "INS-va1.28.01.yaml:21:7", Constat::Conforme);
     fichier.fichier = Some(octets.clone());
     trois.observations = vec![fichier];
-    trois.pieces = vec![Piece { preuve: "INS/va1.06.01.01".to_owned(), quoi: Contenu::Fichier { nom: "traces".to_owned(), octets }, recevable: true, etapes: (3, 4) }];
+    trois.pieces = vec![Piece {
+        preuve: "INS/va1.06.01.01".to_owned(),
+        quoi: Contenu::Fichier {
+            nom: "traces".to_owned(),
+            octets,
+        },
+        recevable: true,
+        etapes: (3, 4),
+    }];
     ResultatScenario {
         id: "INS/va1.28.01".to_owned(),
         titre: "Récupération de l'INS par traits, réponse 00".to_owned(),
@@ -277,7 +421,11 @@ fn prenoms(c: &Campagne) -> ResultatScenario {
     let mut deux = etape(2, 2, Constat::NonConforme);
     deux.raison = "l'appel porte deux prénoms alors qu'un seul est permis".to_owned();
     deux.acte = acte("rechercher-ins", json!({"reference": "ID2"}));
-    let mut o = observation("attendu insi.recherche-traits (nom r)", "INS-va1.41.01.yaml:11:9", Constat::NonConforme);
+    let mut o = observation(
+        "attendu insi.recherche-traits (nom r)",
+        "INS-va1.41.01.yaml:11:9",
+        Constat::NonConforme,
+    );
     o.raison = deux.raison.clone();
     o.nom = Some("r".to_owned());
     o.echanges = vec![echange(c, 60, &requete(&["RUTH", "ISABELLE"]))];
@@ -286,7 +434,11 @@ fn prenoms(c: &Campagne) -> ResultatScenario {
             rule: "insi.prenom-isole".to_owned(),
             dit: "Un appel par traits ne porte qu'un prénom.".to_owned(),
             severity: Severity::Error,
-            location: Location { line: 9, column: 7, path: "/Envelope/Body/RECSANSVITALE/Prenom[2]".to_owned() },
+            location: Location {
+                line: 9,
+                column: 7,
+                path: "/Envelope/Body/RECSANSVITALE/Prenom[2]".to_owned(),
+            },
             expected: "un élément Prenom".to_owned(),
             seen: "2 éléments : RUTH, ISABELLE".to_owned(),
             source: "Guide d'intégration INSi, § 4.2".to_owned(),
@@ -306,7 +458,10 @@ fn prenoms(c: &Campagne) -> ResultatScenario {
     deux.observations = vec![o];
     deux.pieces = vec![Piece {
         preuve: "INS/va1.41.01.01".to_owned(),
-        quoi: Contenu::Capture { phrase: "l'appel et son unique prénom, nom du logiciel et version visibles".to_owned(), octets: None },
+        quoi: Contenu::Capture {
+            phrase: "l'appel et son unique prénom, nom du logiciel et version visibles".to_owned(),
+            octets: None,
+        },
         recevable: true,
         etapes: (2, 2),
     }];
@@ -326,7 +481,10 @@ fn vitale() -> ResultatScenario {
     un.raison = "aucun pilote ne sait lire une carte Vitale".to_owned();
     un.pieces = vec![Piece {
         preuve: "INS/va1.33.01.01".to_owned(),
-        quoi: Contenu::Tiers { de: "CNDA".to_owned(), quoi: "homologation INSi, profil carte Vitale, au nom et à la version du produit".to_owned() },
+        quoi: Contenu::Tiers {
+            de: "CNDA".to_owned(),
+            quoi: "homologation INSi, profil carte Vitale, au nom et à la version du produit".to_owned(),
+        },
         recevable: true,
         etapes: (1, 2),
     }];
@@ -395,7 +553,11 @@ pub fn echange(c: &Campagne, id: u64, requete: &str) -> Echange {
             },
             requete: Message {
                 ligne: "POST /lps HTTP/1.1".to_owned(),
-                entetes: entetes(&[("Host", "127.0.0.1:40123"), ("Content-Type", media), ("Authorization", "Bearer abcdef0123456789")]),
+                entetes: entetes(&[
+                    ("Host", "127.0.0.1:40123"),
+                    ("Content-Type", media),
+                    ("Authorization", "Bearer abcdef0123456789"),
+                ]),
                 taille: q.taille,
                 empreinte: q.empreinte.clone(),
             },
@@ -407,7 +569,10 @@ pub fn echange(c: &Campagne, id: u64, requete: &str) -> Echange {
             },
             statut: Some(200),
             echec: None,
-            faits: [("cr", "00"), ("ins", &ins15()), ("nom", "DE VINCI")].iter().map(|(n, v)| ((*n).to_owned(), vec![(*v).to_owned()])).collect(),
+            faits: [("cr", "00"), ("ins", &ins15()), ("nom", "DE VINCI")]
+                .iter()
+                .map(|(n, v)| ((*n).to_owned(), vec![(*v).to_owned()]))
+                .collect(),
             constats: vec![],
         },
         requete: q,

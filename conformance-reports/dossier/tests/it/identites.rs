@@ -11,9 +11,14 @@ fn une_identite_inconnue_arrete_l_ecriture() {
     let mut c = campagne();
     c.connues = IdentitesConnues::default();
     let erreur = c.ecrire(&chemin).unwrap_err();
-    let DossierError::IdentitesInconnues { liste } = &erreur else { panic!("{erreur}") };
+    let DossierError::IdentitesInconnues { liste } = &erreur else {
+        panic!("{erreur}")
+    };
     assert!(liste.iter().any(|l| l.contains(&ins15())), "{liste:?}");
-    assert!(liste.iter().any(|l| l.contains(INS) && l.contains("reponse.xml")), "INSi splits matricule and key: {liste:?}");
+    assert!(
+        liste.iter().any(|l| l.contains(INS) && l.contains("reponse.xml")),
+        "INSi splits matricule and key: {liste:?}"
+    );
     assert!(liste.iter().any(|l| l.contains(RPPS)), "{liste:?}");
     assert!(erreur.to_string().contains("--accepter-identites"));
     assert_eq!(std::fs::read_dir(tmp.path()).unwrap().count(), 0);
@@ -34,7 +39,9 @@ fn un_seul_message_suffit() {
     let e = echange(&c, 80, &message);
     c.resultat.scenarios[0].inattendus.push(e);
     let erreur = c.ecrire(&tmp.path().join("d.zip")).unwrap_err();
-    let DossierError::IdentitesInconnues { liste } = erreur else { panic!("{erreur}") };
+    let DossierError::IdentitesInconnues { liste } = erreur else {
+        panic!("{erreur}")
+    };
     assert_eq!(liste.len(), 1, "{liste:?}");
     assert!(liste[0].starts_with("RPPS 810000000009, appui/INS-va1.28.01/"), "{liste:?}");
 }

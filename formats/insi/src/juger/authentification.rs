@@ -10,7 +10,12 @@ use crate::requete::Requete;
 
 pub(super) fn juger(constats: &mut Constats, exchange: &Exchange, requete: &Requete, ctx: &ContexteJugement) {
     if let Some(vide) = requete.securite.as_ref().filter(|s| s.assertions == 0 && s.autres.is_empty()) {
-        constats.dire(regles::SECURITE_VIDE, &vide.lieu, "au moins une assertion, ou pas de bloc Security", "(vide)");
+        constats.dire(
+            regles::SECURITE_VIDE,
+            &vide.lieu,
+            "au moins une assertion, ou pas de bloc Security",
+            "(vide)",
+        );
     }
     match mode(exchange, Some(requete)) {
         Some(Mode::Structure) => structure(constats, exchange, requete),
@@ -22,23 +27,55 @@ pub(super) fn juger(constats: &mut Constats, exchange: &Exchange, requete: &Requ
 fn structure(constats: &mut Constats, exchange: &Exchange, requete: &Requete) {
     let Some(certificat) = &exchange.pair.certificat else { return };
     if !matches!(certificat.cn.as_str(), "INSI-AUTO" | "INSI-MANU") {
-        constats.dire(regles::CERTIFICAT_CN, &Location::path("certificat client/CN"), "INSI-AUTO ou INSI-MANU", &certificat.cn);
+        constats.dire(
+            regles::CERTIFICAT_CN,
+            &Location::path("certificat client/CN"),
+            "INSI-AUTO ou INSI-MANU",
+            &certificat.cn,
+        );
     }
-    if let Some(emetteur) = requete.lps.as_ref().and_then(|l| l.emetteur.as_ref()).filter(|e| !e.valeur.is_empty() && !certificat.ou.contains(&e.valeur)) {
-        constats.dire(regles::EMETTEUR_STRUCTURE, &emetteur.lieu, format!("l'OU du certificat : {}", certificat.ou.join(" ou ")), &emetteur.valeur);
+    if let Some(emetteur) = requete
+        .lps
+        .as_ref()
+        .and_then(|l| l.emetteur.as_ref())
+        .filter(|e| !e.valeur.is_empty() && !certificat.ou.contains(&e.valeur))
+    {
+        constats.dire(
+            regles::EMETTEUR_STRUCTURE,
+            &emetteur.lieu,
+            format!("l'OU du certificat : {}", certificat.ou.join(" ou ")),
+            &emetteur.valeur,
+        );
     }
 }
 
 fn carte(constats: &mut Constats, exchange: &Exchange, requete: &Requete, ctx: &ContexteJugement) {
-    let confiance = Confiance { ancres_pem: &ctx.ancres_pem, crls_der: &ctx.crls_der, maintenant: ctx.maintenant };
+    let confiance = Confiance {
+        ancres_pem: &ctx.ancres_pem,
+        crls_der: &ctx.crls_der,
+        maintenant: ctx.maintenant,
+    };
     let recue = if ctx.horloge_declaree { exchange.instant } else { exchange.recu };
     let verification = verifier_assertion_emise(&requete.texte, &confiance, recue);
-    let lieu = requete.securite.as_ref().map_or_else(|| Location::path("/Envelope/Header/Security"), |s| s.lieu.clone());
+    let lieu = requete
+        .securite
+        .as_ref()
+        .map_or_else(|| Location::path("/Envelope/Header/Security"), |s| s.lieu.clone());
     if verification.findings.iter().any(|f| f.rule == "saml.ps.pas-vihf") {
-        constats.dire(regles::JETON_ETRANGER, &lieu, "une assertion PS", "un VIHF (ou une assertion qui en a la forme)");
+        constats.dire(
+            regles::JETON_ETRANGER,
+            &lieu,
+            "une assertion PS",
+            "un VIHF (ou une assertion qui en a la forme)",
+        );
     }
     let name_id = verification.name_id.unwrap_or_default();
-    if let Some(emetteur) = requete.lps.as_ref().and_then(|l| l.emetteur.as_ref()).filter(|e| !e.valeur.is_empty() && e.valeur != name_id) {
+    if let Some(emetteur) = requete
+        .lps
+        .as_ref()
+        .and_then(|l| l.emetteur.as_ref())
+        .filter(|e| !e.valeur.is_empty() && e.valeur != name_id)
+    {
         constats.dire(regles::EMETTEUR_CARTE, &emetteur.lieu, name_id, &emetteur.valeur);
     }
     constats.0.extend(verification.findings);
@@ -46,14 +83,25 @@ fn carte(constats: &mut Constats, exchange: &Exchange, requete: &Requete, ctx: &
 
 /// Neither certificate nor assertion. A message judged from a file shows no connection: nothing can be said of it then.
 fn sans_preuve(constats: &mut Constats, exchange: &Exchange, requete: &Requete) {
-    let porteur = exchange.requete.entete("authorization").filter(|a| a.trim_start().to_ascii_lowercase().starts_with("bearer"));
+    // Its value is a secret, which the journal masks: that there is one is all that can be judged.
+    let jeton_http = exchange.requete.entete("authorization");
     let dans_securite = requete.securite.as_ref().and_then(|s| s.autres.first());
     if let Some(jeton) = dans_securite {
         constats.dire(regles::JETON_ETRANGER, &jeton.lieu, "une assertion PS", &jeton.valeur);
-    } else if porteur.is_some() {
-        constats.dire(regles::JETON_ETRANGER, &Location::path("Authorization"), "une assertion PS", "un jeton porteur (Bearer)");
+    } else if jeton_http.is_some() {
+        constats.dire(
+            regles::JETON_ETRANGER,
+            &Location::path("Authorization"),
+            "une assertion PS",
+            "un jeton (Authorization)",
+        );
     }
     if !exchange.pair.adresse.is_empty() {
-        constats.dire(regles::PREUVE_IDENTITE, &Location::path("/Envelope/Header/Security"), "un certificat client ou une assertion PS", "ni l'un ni l'autre");
+        constats.dire(
+            regles::PREUVE_IDENTITE,
+            &Location::path("/Envelope/Header/Security"),
+            "un certificat client ou une assertion PS",
+            "ni l'un ni l'autre",
+        );
     }
 }

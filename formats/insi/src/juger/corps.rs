@@ -10,23 +10,46 @@ pub(super) fn juger(constats: &mut Constats, requete: &Requete) {
     let traits = &requete.traits;
     let corps = &requete.corps;
     let attendu = format!("{{{}}}", ns::RECSANS);
-    for etranger in std::iter::once(corps).chain(&traits.enfants).filter(|c| !c.valeur.starts_with(&attendu)) {
+    for etranger in std::iter::once(corps)
+        .chain(&traits.enfants)
+        .filter(|c| !c.valeur.starts_with(&attendu))
+    {
         constats.dire(regles::ESPACE_DE_NOMS, &etranger.lieu, ns::RECSANS, &etranger.valeur);
     }
     // In another namespace every child would be told twice.
-    let espace = corps.valeur.strip_prefix('{').and_then(|v| v.split_once('}')).map_or("", |(e, _)| e);
-    let schema = [("NomNaissance", false), ("Prenom", true), ("Sexe", false), ("DateNaissance", false), ("LieuNaissance", false)];
+    let espace = corps
+        .valeur
+        .strip_prefix('{')
+        .and_then(|v| v.split_once('}'))
+        .map_or("", |(e, _)| e);
+    let schema = [
+        ("NomNaissance", false),
+        ("Prenom", true),
+        ("Sexe", false),
+        ("DateNaissance", false),
+        ("LieuNaissance", false),
+    ];
     constats.sequence(regles::ORDRE, &traits.enfants, espace, &schema);
 
     let nom = constats.requis(regles::TRAITS, traits.nom.as_ref(), &corps.lieu, "NomNaissance");
     let prenom = constats.requis(regles::TRAITS, traits.prenoms.first(), &corps.lieu, "Prenom");
     if traits.prenoms.len() > 1 {
         let lieu = traits.prenoms.get(1).map_or(&corps.lieu, |p| &p.lieu);
-        constats.dire(regles::UN_PRENOM, lieu, "un élément Prenom", format!("{} éléments Prenom", traits.prenoms.len()));
+        constats.dire(
+            regles::UN_PRENOM,
+            lieu,
+            "un élément Prenom",
+            format!("{} éléments Prenom", traits.prenoms.len()),
+        );
     }
     for champ in nom.into_iter().chain(prenom).chain(traits.prenoms.iter().skip(1)) {
         if let Err(refus) = segur_ids::traits_alphabet(&champ.valeur) {
-            constats.dire(regles::ALPHABET, &champ.lieu, "A à Z, espace, trait d'union, apostrophe", format!("« {} » : {refus}", champ.valeur));
+            constats.dire(
+                regles::ALPHABET,
+                &champ.lieu,
+                "A à Z, espace, trait d'union, apostrophe",
+                format!("« {} » : {refus}", champ.valeur),
+            );
         }
     }
     if let Some(sexe) = constats.requis(regles::TRAITS, traits.sexe.as_ref(), &corps.lieu, "Sexe")

@@ -14,26 +14,51 @@ const ECART_TOLERE: Duration = Duration::minutes(5);
 pub(super) fn juger(constats: &mut Constats, exchange: &Exchange, requete: &Requete, ctx: &ContexteJugement) {
     let entete = Location::path("/Envelope/Header");
     for double in &requete.blocs_en_double {
-        constats.dire(regles::BLOC_EN_DOUBLE, &double.lieu, "un seul", format!("un autre « {} »", double.valeur));
+        constats.dire(
+            regles::BLOC_EN_DOUBLE,
+            &double.lieu,
+            "un seul",
+            format!("un autre « {} »", double.valeur),
+        );
     }
     match &requete.action {
-        None => constats.dire(regles::ACTION_PRESENTE, &Location::path("/Envelope/Header/Action"), requete.operation.action(), "(absent)"),
+        None => constats.dire(
+            regles::ACTION_PRESENTE,
+            &Location::path("/Envelope/Header/Action"),
+            requete.operation.action(),
+            "(absent)",
+        ),
         Some(a) if a.valeur != requete.operation.action() => constats.dire(regles::ACTION, &a.lieu, requete.operation.action(), &a.valeur),
         Some(_) => {}
     }
     if let Some(id) = constats.requis(regles::MESSAGE_ID, requete.message_id.as_ref(), &entete, "MessageID")
         && !est_uuid(id.valeur.strip_prefix("uuid:").unwrap_or(&id.valeur))
     {
-        constats.dire(regles::MESSAGE_ID_FORME, &id.lieu, "un UUID, nu ou précédé de « uuid: »", &id.valeur);
+        constats.dire(
+            regles::MESSAGE_ID_FORME,
+            &id.lieu,
+            "un UUID, nu ou précédé de « uuid: »",
+            &id.valeur,
+        );
     }
     let instant = ctx.horloge_declaree.then_some(exchange.instant);
     match &requete.lps {
         Some(lps) => lps_bloc(constats, lps, instant, ctx),
-        None => constats.dire(regles::CONTEXTE, &Location::path("/Envelope/Header/ContexteLPS"), "ContexteLPS", "(absent)"),
+        None => constats.dire(
+            regles::CONTEXTE,
+            &Location::path("/Envelope/Header/ContexteLPS"),
+            "ContexteLPS",
+            "(absent)",
+        ),
     }
     match &requete.bam {
         Some(bam) => bam_bloc(constats, bam, instant),
-        None => constats.dire(regles::CONTEXTE, &Location::path("/Envelope/Header/ContexteBAM"), "ContexteBAM", "(absent)"),
+        None => constats.dire(
+            regles::CONTEXTE,
+            &Location::path("/Envelope/Header/ContexteBAM"),
+            "ContexteBAM",
+            "(absent)",
+        ),
     }
 }
 
@@ -45,7 +70,10 @@ fn lps_bloc(constats: &mut Constats, lps: &Contexte, instant: Option<OffsetDateT
     match &lps.logiciel {
         Some(logiciel) => logiciel_bloc(constats, logiciel, ctx),
         None => {
-            let lieu = Location { path: format!("{}/LPS", lps.lieu.path), ..lps.lieu.clone() };
+            let lieu = Location {
+                path: format!("{}/LPS", lps.lieu.path),
+                ..lps.lieu.clone()
+            };
             constats.dire(regles::LOGICIEL, &lieu, "LPS présent", "(absent)");
             constats.dire(regles::IDAM, &lieu, "IDAM présent", "(absent)");
         }
@@ -55,32 +83,63 @@ fn lps_bloc(constats: &mut Constats, lps: &Contexte, instant: Option<OffsetDateT
 fn logiciel_bloc(constats: &mut Constats, logiciel: &Logiciel, ctx: &ContexteJugement) {
     let schema = [("IDAM", false), ("Version", false), ("Instance", false), ("Nom", false)];
     constats.sequence(regles::CONTEXTE_ORDRE, &logiciel.enfants, ns::CTXLPS, &schema);
-    for (champ, nom) in [(&logiciel.version, "Version"), (&logiciel.instance, "Instance"), (&logiciel.nom, "Nom")] {
+    for (champ, nom) in [
+        (&logiciel.version, "Version"),
+        (&logiciel.instance, "Instance"),
+        (&logiciel.nom, "Nom"),
+    ] {
         constats.requis(regles::LOGICIEL, champ.as_ref(), &logiciel.lieu, nom);
     }
-    let Some(idam) = constats.requis(regles::IDAM, logiciel.idam.as_ref(), &logiciel.lieu, "IDAM") else { return };
+    let Some(idam) = constats.requis(regles::IDAM, logiciel.idam.as_ref(), &logiciel.lieu, "IDAM") else {
+        return;
+    };
     if idam.valeur.len() != 12 || !idam.valeur.bytes().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit()) {
         constats.dire(regles::IDAM_FORME, &idam.lieu, "12 lettres majuscules ou chiffres", &idam.valeur);
     }
     if !ctx.idam_connus.is_empty() && !ctx.idam_connus.contains(&idam.valeur) {
-        constats.dire(regles::IDAM_CONNU, &idam.lieu, "un numéro d'autorisation connu du service", &idam.valeur);
+        constats.dire(
+            regles::IDAM_CONNU,
+            &idam.lieu,
+            "un numéro d'autorisation connu du service",
+            &idam.valeur,
+        );
     }
     match &logiciel.idam_r {
         Some(r) if r.valeur == "4" => {}
         autre => {
-            let lieu = autre.as_ref().map_or_else(|| Location { path: format!("{}/@R", idam.lieu.path), ..idam.lieu.clone() }, |r| r.lieu.clone());
-            constats.dire(regles::IDAM_REFERENCE, &lieu, "4", autre.as_ref().map_or("(absent)", |r| r.valeur.as_str()));
+            let lieu = autre.as_ref().map_or_else(
+                || Location {
+                    path: format!("{}/@R", idam.lieu.path),
+                    ..idam.lieu.clone()
+                },
+                |r| r.lieu.clone(),
+            );
+            constats.dire(
+                regles::IDAM_REFERENCE,
+                &lieu,
+                "4",
+                autre.as_ref().map_or("(absent)", |r| r.valeur.as_str()),
+            );
         }
     }
 }
 
 fn bam_bloc(constats: &mut Constats, bam: &Contexte, instant: Option<OffsetDateTime>) {
     contexte(constats, bam, ns::VERSION_BAM, "CTXBAM", instant);
-    let schema = [("Id", false), ("Temps", false), ("Emetteur", false), ("DateRef", false), ("COUVERTURE", false)];
+    let schema = [
+        ("Id", false),
+        ("Temps", false),
+        ("Emetteur", false),
+        ("DateRef", false),
+        ("COUVERTURE", false),
+    ];
     constats.sequence(regles::CONTEXTE_ORDRE, &bam.enfants, ns::CTXBAM, &schema);
     match &bam.couverture {
         None => {
-            let lieu = Location { path: format!("{}/COUVERTURE", bam.lieu.path), ..bam.lieu.clone() };
+            let lieu = Location {
+                path: format!("{}/COUVERTURE", bam.lieu.path),
+                ..bam.lieu.clone()
+            };
             constats.dire(regles::COUVERTURE, &lieu, "COUVERTURE, même vide", "(absent)");
         }
         Some((lieu, false)) => constats.dire(regles::COUVERTURE_VIDE, lieu, "COUVERTURE vide", "COUVERTURE remplie"),
@@ -99,15 +158,27 @@ fn contexte(constats: &mut Constats, contexte: &Contexte, version: &str, nature:
         constats.dire(regles::CONTEXTE_NATURE, &n.lieu, nature, &n.valeur);
     }
     constats.requis(regles::CONTEXTE_ID, contexte.id.as_ref(), &contexte.lieu, "Id");
-    let Some(temps) = constats.requis(regles::CONTEXTE_TEMPS, contexte.temps.as_ref(), &contexte.lieu, "Temps") else { return };
+    let Some(temps) = constats.requis(regles::CONTEXTE_TEMPS, contexte.temps.as_ref(), &contexte.lieu, "Temps") else {
+        return;
+    };
     match lire_date_heure(&temps.valeur) {
-        None => constats.dire(regles::CONTEXTE_TEMPS, &temps.lieu, "une date et une heure XML (2026-01-15T09:00:00Z)", &temps.valeur),
+        None => constats.dire(
+            regles::CONTEXTE_TEMPS,
+            &temps.lieu,
+            "une date et une heure XML (2026-01-15T09:00:00Z)",
+            &temps.valeur,
+        ),
         Some((t, zone)) => {
             if !zone || !t.offset().is_utc() {
                 constats.dire(regles::CONTEXTE_TEMPS_UTC, &temps.lieu, "le temps universel (Z)", &temps.valeur);
             }
             if let Some(instant) = instant.filter(|i| (t - *i).abs() > ECART_TOLERE) {
-                constats.dire(regles::CONTEXTE_TEMPS_FRAIS, &temps.lieu, format!("à cinq minutes de {instant}"), &temps.valeur);
+                constats.dire(
+                    regles::CONTEXTE_TEMPS_FRAIS,
+                    &temps.lieu,
+                    format!("à cinq minutes de {instant}"),
+                    &temps.valeur,
+                );
             }
         }
     }

@@ -106,7 +106,10 @@ impl Constats {
                 None
             }
             None => {
-                let lieu = Location { path: format!("{}/{nom}", parent.path), ..parent.clone() };
+                let lieu = Location {
+                    path: format!("{}/{nom}", parent.path),
+                    ..parent.clone()
+                };
                 self.dire(regle, &lieu, format!("{nom} présent"), "(absent)");
                 None
             }

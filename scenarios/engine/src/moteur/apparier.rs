@@ -130,7 +130,7 @@ fn convient(a: &Appariement, attendu: &Attendu, i: usize, releve: &Releve, varia
         return false;
     }
     if let Some(avant) = &attendu.apres
-        && !a.captures.get(avant).is_some_and(|j| *j < i)
+        && a.captures.get(avant).is_none_or(|j| *j >= i)
     {
         return false;
     }

@@ -43,10 +43,28 @@ impl Poste {
         }
         dossier.identite.alertes.clear();
         let conclusion = {
-            let tirage = Tirage { graine: &self.config.graine, cle: &seance.demande.cle };
+            let tirage = Tirage {
+                graine: &self.config.graine,
+                cle: &seance.demande.cle,
+            };
             let utilisateur = &seance.utilisateur;
-            let appel = Appel { config: &self.config, ecarts: &self.ecarts, mode, utilisateur, tirage, rang: 0 };
-            Recherche { poste: self, seance, magasin, dossier: &mut *dossier, appel }.conclure().await?
+            let appel = Appel {
+                config: &self.config,
+                ecarts: &self.ecarts,
+                mode,
+                utilisateur,
+                tirage,
+                rang: 0,
+            };
+            Recherche {
+                poste: self,
+                seance,
+                magasin,
+                dossier: &mut *dossier,
+                appel,
+            }
+            .conclure()
+            .await?
         };
         Ok(match conclusion {
             Conclusion::Trouve(individu) => self.appliquer(seance, dossier, &individu),
@@ -78,7 +96,8 @@ impl Recherche<'_> {
     async fn conclure(&mut self) -> io::Result<Conclusion> {
         loop {
             let conclusion = self.serie().await?;
-            let encore = matches!(conclusion, Conclusion::Aucune) && self.poste.ecarts.a(Ecart::BoucleSur01) && self.appel.rang < APPELS_MAX;
+            let encore =
+                matches!(conclusion, Conclusion::Aucune) && self.poste.ecarts.a(Ecart::BoucleSur01) && self.appel.rang < APPELS_MAX;
             if !encore {
                 return Ok(conclusion);
             }
@@ -120,12 +139,20 @@ impl Recherche<'_> {
         }
         self.appel.rang += 1;
         let i = &self.dossier.identite;
-        let question = Question { nom: &i.nom_naissance, prenom, sexe: &i.sexe, date: &i.date_naissance, lieu };
+        let question = Question {
+            nom: &i.nom_naissance,
+            prenom,
+            sexe: &i.sexe,
+            date: &i.date_naissance,
+            lieu,
+        };
         let reponse = self.poste.insi.appeler(&self.appel, &question).await;
         let parti = !matches!(&reponse, Err(e) if !e.parti);
         if parti && !self.poste.ecarts.a(Ecart::TraceAbsente) {
             let date = instant(self.poste.config.maintenant());
-            self.dossier.appels.push(trace(&reponse, date, &self.seance.utilisateur.rpps, &self.poste.ecarts));
+            self.dossier
+                .appels
+                .push(trace(&reponse, date, &self.seance.utilisateur.rpps, &self.poste.ecarts));
             self.magasin.garder(&self.seance.cle, self.dossier.clone()).await?;
         }
         Ok(Some(match reponse {

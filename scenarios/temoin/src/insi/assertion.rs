@@ -21,14 +21,21 @@ pub(crate) struct Carte {
 impl Carte {
     /// The card of the configuration, when it has one.
     pub(crate) fn lire(config: &ConfigTemoin) -> Result<Option<Self>, TemoinError> {
-        let (Some(certificat), Some(cle)) = (&config.ps_certificat, &config.ps_cle) else { return Ok(None) };
+        let (Some(certificat), Some(cle)) = (&config.ps_certificat, &config.ps_cle) else {
+            return Ok(None);
+        };
         let texte = |quoi, valeur: &str| -> Result<String, TemoinError> { Ok(String::from_utf8_lossy(&pem(quoi, valeur)?).into_owned()) };
         let (certificat_pem, cle_pem) = (texte("ps_certificat", certificat)?, texte("ps_cle", cle)?);
         let sujet = lire_certificat_pem(&certificat_pem)
             .ok_or_else(|| TemoinError::Config("ps_certificat : ce n'est pas un certificat X.509 en PEM".to_owned()))?
             .sujet;
         let titulaire = element_dn(&sujet, "CN").ok_or_else(|| TemoinError::Config("ps_certificat : sujet sans CN".to_owned()))?;
-        Ok(Some(Self { certificat_pem, cle_pem, sujet, titulaire }))
+        Ok(Some(Self {
+            certificat_pem,
+            cle_pem,
+            sujet,
+            titulaire,
+        }))
     }
 
     /// The national identifier of the holder: NameID of the assertion, and `Emetteur` of the message.
@@ -55,7 +62,10 @@ impl Carte {
             instant: maintenant - ecarts.choisir(Ecart::AssertionPerimee, Duration::ZERO, Duration::hours(2)),
             emetteur_dn: self.sujet.clone(),
             name_id: self.titulaire.clone(),
-            attributs: attributs.into_iter().filter_map(|(n, v)| v.clone().map(|v| (n.to_owned(), v))).collect(),
+            attributs: attributs
+                .into_iter()
+                .filter_map(|(n, v)| v.clone().map(|v| (n.to_owned(), v)))
+                .collect(),
         };
         signer_assertion_ps(&assertion, &self.cle_pem, &self.certificat_pem).map_err(|e| format!("signature par la carte impossible : {e}"))
     }

@@ -29,11 +29,19 @@ pub(crate) struct Echec {
 
 impl Echec {
     fn new(code: &str, texte: impl Into<String>) -> Self {
-        Self { code: code.to_owned(), texte: texte.into(), parti: true }
+        Self {
+            code: code.to_owned(),
+            texte: texte.into(),
+            parti: true,
+        }
     }
 
     fn avant(texte: impl Into<String>) -> Self {
-        Self { code: String::new(), texte: texte.into(), parti: false }
+        Self {
+            code: String::new(),
+            texte: texte.into(),
+            parti: false,
+        }
     }
 }
 
@@ -59,7 +67,9 @@ impl ClientInsi {
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let manque = |quoi: &str| TemoinError::Config(format!("{quoi} manque"));
         if ecarts.a(Ecart::CertificatExpire) && (config.certificat_expire.is_none() || config.cle_expire.is_none()) {
-            return Err(TemoinError::Config("le défaut « certificat-expire » demande certificat_expire et cle_expire".to_owned()));
+            return Err(TemoinError::Config(
+                "le défaut « certificat-expire » demande certificat_expire et cle_expire".to_owned(),
+            ));
         }
         let (certificat, cle) = ecarts.choisir(
             Ecart::CertificatExpire,
@@ -78,17 +88,25 @@ impl ClientInsi {
             Some(url) if url.starts_with("https://") && identite.is_none() => {
                 return Err(manque("le certificat de structure (`certificat` et `cle`), que insi_tlsm exige,"));
             }
-            Some(url) => Some(Acces { http: client(config, url, identite.as_deref())?, url: url.clone() }),
+            Some(url) => Some(Acces {
+                http: client(config, url, identite.as_deref())?,
+                url: url.clone(),
+            }),
             None => None,
         };
         let carte = Carte::lire(config)?;
         let lps = match &config.insi_lps {
-            Some(url) => Some(Acces { http: client(config, url, None)?, url: url.clone() }),
+            Some(url) => Some(Acces {
+                http: client(config, url, None)?,
+                url: url.clone(),
+            }),
             None => None,
         };
         match config.mode {
             Mode::Structure if structure.is_none() => return Err(manque("insi_tlsm, que le mode « structure » exige,")),
-            Mode::Carte if lps.is_none() || carte.is_none() => return Err(manque("insi_lps, ps_certificat ou ps_cle, que le mode « carte » exige,")),
+            Mode::Carte if lps.is_none() || carte.is_none() => {
+                return Err(manque("insi_lps, ps_certificat ou ps_cle, que le mode « carte » exige,"));
+            }
             _ => {}
         }
         Ok(Self { structure, lps, carte, cn })
@@ -101,7 +119,15 @@ impl ClientInsi {
             (Mode::Structure, None, _, _) => Err("mode « structure » demandé, mais insi_tlsm n'est pas configuré".to_owned()),
             (Mode::Carte, _, Some(_), Some(carte)) => {
                 let autre = !utilisateur.id_national.is_empty() && utilisateur.id_national != carte.titulaire();
-                if autre { Err(format!("la carte du lecteur est celle de {}, pas celle de {}", carte.titulaire(), utilisateur.id_national)) } else { Ok(()) }
+                if autre {
+                    Err(format!(
+                        "la carte du lecteur est celle de {}, pas celle de {}",
+                        carte.titulaire(),
+                        utilisateur.id_national
+                    ))
+                } else {
+                    Ok(())
+                }
             }
             (Mode::Carte, ..) => Err("mode « carte » demandé, mais insi_lps, ps_certificat ou ps_cle n'est pas configuré".to_owned()),
         }
@@ -110,8 +136,15 @@ impl ClientInsi {
     /// One call.
     pub(crate) async fn appeler(&self, appel: &Appel<'_>, question: &Question<'_>) -> Result<Reponse, Echec> {
         let (acces, requete) = self.requete(appel, question)?;
-        let envoi = acces.http.post(&acces.url).header("Content-Type", message::type_contenu(appel.ecarts)).body(requete);
-        let mut recue = envoi.send().await.map_err(|e| Echec::new("connexion", format!("INSi injoignable : {}", causes(&e))))?;
+        let envoi = acces
+            .http
+            .post(&acces.url)
+            .header("Content-Type", message::type_contenu(appel.ecarts))
+            .body(requete);
+        let mut recue = envoi
+            .send()
+            .await
+            .map_err(|e| Echec::new("connexion", format!("INSi injoignable : {}", causes(&e))))?;
         let statut = recue.status();
         let mut octets = Vec::new();
         loop {
@@ -127,7 +160,10 @@ impl ClientInsi {
         match reponse::lire(&octets) {
             Ok(lue) => Ok(lue),
             // A fault comes with 500: it was read above. Here the service did not speak SOAP.
-            Err(_) if !statut.is_success() => Err(Echec::new(&format!("http-{}", statut.as_u16()), format!("INSi a répondu HTTP {}", statut.as_u16()))),
+            Err(_) if !statut.is_success() => Err(Echec::new(
+                &format!("http-{}", statut.as_u16()),
+                format!("INSi a répondu HTTP {}", statut.as_u16()),
+            )),
             Err(pourquoi) => Err(Echec::new("illisible", format!("réponse d'INSi illisible : {pourquoi}"))),
         }
     }
@@ -137,13 +173,23 @@ impl ClientInsi {
         let absent = || Echec::avant("accès à INSi non configuré");
         let maintenant = config.maintenant();
         let (acces, emetteur, faux, assertion) = match appel.mode {
-            Mode::Structure => (self.structure.as_ref().ok_or_else(absent)?, config.emetteur.as_str(), self.cn.as_str(), None),
+            Mode::Structure => (
+                self.structure.as_ref().ok_or_else(absent)?,
+                config.emetteur.as_str(),
+                self.cn.as_str(),
+                None,
+            ),
             Mode::Carte => {
                 let carte = self.carte.as_ref().ok_or_else(absent)?;
                 let signee = carte
                     .signer(appel.utilisateur, appel.tirage, appel.rang, maintenant, appel.ecarts)
                     .map_err(Echec::avant)?;
-                (self.lps.as_ref().ok_or_else(absent)?, carte.titulaire(), config.emetteur.as_str(), Some(signee))
+                (
+                    self.lps.as_ref().ok_or_else(absent)?,
+                    carte.titulaire(),
+                    config.emetteur.as_str(),
+                    Some(signee),
+                )
             }
         };
         let enveloppe = Enveloppe {
@@ -174,14 +220,25 @@ pub(crate) struct Appel<'a> {
 fn client(config: &ConfigTemoin, url: &str, identite: Option<&[u8]>) -> Result<Client, TemoinError> {
     let invalide = |e: reqwest::Error| TemoinError::Config(format!("accès à {url} : {}", causes(&e)));
     // A connection for each call: what one call meets (refusal, fault) never leaks into the next.
-    let mut c = Client::builder().no_proxy().http1_only().redirect(redirect::Policy::none()).timeout(DELAI).pool_max_idle_per_host(0);
+    let mut c = Client::builder()
+        .no_proxy()
+        .http1_only()
+        .redirect(redirect::Policy::none())
+        .timeout(DELAI)
+        .pool_max_idle_per_host(0);
+    let mut ancres = Vec::new();
     if url.starts_with("https://") {
-        let ancres = config.ancres.as_deref().ok_or_else(|| TemoinError::Config(format!("{url} demande `ancres`")))?;
-        c = c.tls_certs_only(Certificate::from_pem_bundle(&pem("ancres", ancres)?).map_err(invalide)?);
+        let pems = config
+            .ancres
+            .as_deref()
+            .ok_or_else(|| TemoinError::Config(format!("{url} demande `ancres`")))?;
+        ancres = Certificate::from_pem_bundle(&pem("ancres", pems)?).map_err(invalide)?;
         if let Some(pem) = identite {
             c = c.identity(Identity::from_pem(pem).map_err(invalide)?);
         }
     }
+    // Only the authorities given, never those of the machine: even none.
+    c = c.tls_certs_only(ancres);
     c.build().map_err(invalide)
 }
 

@@ -13,7 +13,10 @@ use crate::identifiants::Tirage;
 const ESPACES: [(&str, &str); 6] = [
     ("xmlns:soap", "http://www.w3.org/2003/05/soap-envelope"),
     ("xmlns:wsa", "http://www.w3.org/2005/08/addressing"),
-    ("xmlns:wsse", "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"),
+    (
+        "xmlns:wsse",
+        "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd",
+    ),
     ("xmlns:lps", "urn:siram:lps:ctxlps"),
     ("xmlns:bam", "urn:siram:bam:ctxbam"),
     ("xmlns:ins", "http://www.cnamts.fr/INSiRecSans"),
@@ -49,28 +52,33 @@ pub(crate) struct Enveloppe<'a> {
 /// The bytes of the request.
 pub(crate) fn ecrire(e: &Enveloppe<'_>, q: &Question<'_>, ecarts: &Ecarts) -> io::Result<Vec<u8>> {
     let mut w = Writer::new(Vec::with_capacity(2048));
-    w.create_element("soap:Envelope").with_attributes(ESPACES).write_inner_content(|w| {
-        w.create_element("soap:Header").write_inner_content(|w| {
-            if let Some(assertion) = e.assertion {
-                // Bytes as signed: they go in untouched. Exclusive canonicalisation makes the place irrelevant.
-                w.create_element("wsse:Security").write_inner_content(|w| {
-                    w.get_mut().extend_from_slice(assertion.as_bytes());
-                    Ok(())
-                })?;
-            }
-            contexte_lps(w, e, ecarts)?;
-            contexte_bam(w, e)?;
-            let tirage = Tirage { cle: ecarts.choisir(Ecart::MessageIdRepete, e.tirage.cle, ""), ..e.tirage };
-            let rang = ecarts.choisir(Ecart::MessageIdRepete, e.rang, 0);
-            feuille(w, "wsa:MessageID", &format!("uuid:{}", tirage.uuid("message", rang)))?;
-            if !ecarts.a(Ecart::ActionAbsente) {
-                feuille(w, "wsa:Action", ACTION)?;
-            }
+    w.create_element("soap:Envelope")
+        .with_attributes(ESPACES)
+        .write_inner_content(|w| {
+            w.create_element("soap:Header").write_inner_content(|w| {
+                if let Some(assertion) = e.assertion {
+                    // Bytes as signed: they go in untouched. Exclusive canonicalisation makes the place irrelevant.
+                    w.create_element("wsse:Security").write_inner_content(|w| {
+                        w.get_mut().extend_from_slice(assertion.as_bytes());
+                        Ok(())
+                    })?;
+                }
+                contexte_lps(w, e, ecarts)?;
+                contexte_bam(w, e)?;
+                let tirage = Tirage {
+                    cle: ecarts.choisir(Ecart::MessageIdRepete, e.tirage.cle, ""),
+                    ..e.tirage
+                };
+                let rang = ecarts.choisir(Ecart::MessageIdRepete, e.rang, 0);
+                feuille(w, "wsa:MessageID", &format!("uuid:{}", tirage.uuid("message", rang)))?;
+                if !ecarts.a(Ecart::ActionAbsente) {
+                    feuille(w, "wsa:Action", ACTION)?;
+                }
+                Ok(())
+            })?;
+            w.create_element("soap:Body").write_inner_content(|w| corps(w, q, ecarts))?;
             Ok(())
         })?;
-        w.create_element("soap:Body").write_inner_content(|w| corps(w, q, ecarts))?;
-        Ok(())
-    })?;
     Ok(w.into_inner())
 }
 
@@ -79,39 +87,50 @@ type Ecrivain = Writer<Vec<u8>>;
 fn contexte_lps(w: &mut Ecrivain, e: &Enveloppe<'_>, ecarts: &Ecarts) -> io::Result<()> {
     let variable = e.tirage.uuid("instance", e.rang).to_string();
     let instance = ecarts.choisir(Ecart::InstanceVariable, e.lps.instance.as_str(), &variable);
-    w.create_element("lps:ContexteLPS").with_attributes([("Nature", "CTXLPS"), ("Version", "01_00")]).write_inner_content(|w| {
-        feuille(w, "lps:Id", &e.tirage.uuid("contexte-lps", e.rang).to_string())?;
-        feuille(w, "lps:Temps", e.temps)?;
-        feuille(w, "lps:Emetteur", e.emetteur)?;
-        w.create_element("lps:LPS").write_inner_content(|w| {
-            if !ecarts.a(Ecart::IdamAbsent) {
-                w.create_element("lps:IDAM").with_attribute(("R", "4")).write_text_content(BytesText::new(e.idam))?;
-            }
-            feuille(w, "lps:Version", &e.lps.version)?;
-            feuille(w, "lps:Instance", instance)?;
-            feuille(w, "lps:Nom", &e.lps.nom)
+    w.create_element("lps:ContexteLPS")
+        .with_attributes([("Nature", "CTXLPS"), ("Version", "01_00")])
+        .write_inner_content(|w| {
+            feuille(w, "lps:Id", &e.tirage.uuid("contexte-lps", e.rang).to_string())?;
+            feuille(w, "lps:Temps", e.temps)?;
+            feuille(w, "lps:Emetteur", e.emetteur)?;
+            w.create_element("lps:LPS").write_inner_content(|w| {
+                if !ecarts.a(Ecart::IdamAbsent) {
+                    w.create_element("lps:IDAM")
+                        .with_attribute(("R", "4"))
+                        .write_text_content(BytesText::new(e.idam))?;
+                }
+                feuille(w, "lps:Version", &e.lps.version)?;
+                feuille(w, "lps:Instance", instance)?;
+                feuille(w, "lps:Nom", &e.lps.nom)
+            })?;
+            Ok(())
         })?;
-        Ok(())
-    })?;
     Ok(())
 }
 
 fn contexte_bam(w: &mut Ecrivain, e: &Enveloppe<'_>) -> io::Result<()> {
-    w.create_element("bam:ContexteBAM").with_attributes([("Nature", "CTXBAM"), ("Version", "01_02")]).write_inner_content(|w| {
-        feuille(w, "bam:Id", &e.tirage.uuid("contexte-bam", e.rang).to_string())?;
-        feuille(w, "bam:Temps", e.temps)?;
-        feuille(w, "bam:Emetteur", e.emetteur)?;
-        // Filled in a search by carte Vitale only.
-        w.create_element("bam:COUVERTURE").write_empty()?;
-        Ok(())
-    })?;
+    w.create_element("bam:ContexteBAM")
+        .with_attributes([("Nature", "CTXBAM"), ("Version", "01_02")])
+        .write_inner_content(|w| {
+            feuille(w, "bam:Id", &e.tirage.uuid("contexte-bam", e.rang).to_string())?;
+            feuille(w, "bam:Temps", e.temps)?;
+            feuille(w, "bam:Emetteur", e.emetteur)?;
+            // Filled in a search by carte Vitale only.
+            w.create_element("bam:COUVERTURE").write_empty()?;
+            Ok(())
+        })?;
     Ok(())
 }
 
 fn corps(w: &mut Ecrivain, q: &Question<'_>, ecarts: &Ecarts) -> io::Result<()> {
     let a_la_francaise = q.date.split('-').rev().collect::<Vec<_>>().join("/");
     let date = ecarts.choisir(Ecart::DateJjMmAaaa, q.date, &a_la_francaise);
-    let mut traits = [("ins:NomNaissance", q.nom), ("ins:Prenom", q.prenom), ("ins:Sexe", q.sexe), ("ins:DateNaissance", date)];
+    let mut traits = [
+        ("ins:NomNaissance", q.nom),
+        ("ins:Prenom", q.prenom),
+        ("ins:Sexe", q.sexe),
+        ("ins:DateNaissance", date),
+    ];
     if ecarts.a(Ecart::ElementsDesordonnes) {
         traits.swap(1, 2);
     }
@@ -143,14 +162,32 @@ mod tests {
     use super::*;
 
     fn lps() -> Lps {
-        Lps { nom: "urn:lps:temoin:1".into(), version: "1.0".into(), instance: "6f9c0e4e-0000-4000-8000-000000000001".into() }
+        Lps {
+            nom: "urn:lps:temoin:1".into(),
+            version: "1.0".into(),
+            instance: "6f9c0e4e-0000-4000-8000-000000000001".into(),
+        }
     }
 
     fn message(ecarts: &Ecarts, rang: u32, assertion: Option<&str>) -> String {
         let lps = lps();
         let tirage = Tirage { graine: "g", cle: "S#1.1" };
-        let e = Enveloppe { tirage, rang, temps: "2026-01-15T09:00:00Z", emetteur: "1999900038", idam: "BN17SG26LA01", lps: &lps, assertion };
-        let q = Question { nom: "D'ÆION & CO", prenom: "ANNE", sexe: "F", date: "1975-12-31", lieu: Some("63220") };
+        let e = Enveloppe {
+            tirage,
+            rang,
+            temps: "2026-01-15T09:00:00Z",
+            emetteur: "1999900038",
+            idam: "BN17SG26LA01",
+            lps: &lps,
+            assertion,
+        };
+        let q = Question {
+            nom: "D'ÆION & CO",
+            prenom: "ANNE",
+            sexe: "F",
+            date: "1975-12-31",
+            lieu: Some("63220"),
+        };
         String::from_utf8(ecrire(&e, &q, ecarts).unwrap()).unwrap()
     }
 
@@ -167,7 +204,10 @@ mod tests {
         assert_eq!(noms(&xml, "ContexteLPS"), ["Id", "Temps", "Emetteur", "LPS"]);
         assert_eq!(noms(&xml, "LPS"), ["IDAM", "Version", "Instance", "Nom"]);
         assert_eq!(noms(&xml, "ContexteBAM"), ["Id", "Temps", "Emetteur", "COUVERTURE"]);
-        assert_eq!(noms(&xml, "RECSANSVITALE"), ["NomNaissance", "Prenom", "Sexe", "DateNaissance", "LieuNaissance"]);
+        assert_eq!(
+            noms(&xml, "RECSANSVITALE"),
+            ["NomNaissance", "Prenom", "Sexe", "DateNaissance", "LieuNaissance"]
+        );
         assert!(xml.contains("D&apos;ÆION &amp; CO"), "{xml}");
         assert_eq!(xml, message(&Ecarts::default(), 1, None), "same draw, same bytes");
         let avec = message(&Ecarts::default(), 1, Some("<a:Assertion xmlns:a=\"urn:x\"/>"));
@@ -180,13 +220,18 @@ mod tests {
         let de = |e: Ecart| message(&e.into(), 1, None);
         let entre = |xml: &str, nom: &str| {
             let doc = roxmltree::Document::parse(xml).unwrap();
-            doc.descendants().find(|n| n.tag_name().name() == nom).map(|n| n.text().unwrap_or("").to_owned())
+            doc.descendants()
+                .find(|n| n.tag_name().name() == nom)
+                .map(|n| n.text().unwrap_or("").to_owned())
         };
         assert_eq!(entre(&de(Ecart::IdamAbsent), "IDAM"), None);
         assert_eq!(entre(&de(Ecart::ActionAbsente), "Action"), None);
         assert_eq!(entre(&de(Ecart::DateJjMmAaaa), "DateNaissance").unwrap(), "31/12/1975");
         assert_eq!(noms(&de(Ecart::ElementsDesordonnes), "RECSANSVITALE")[1..3], ["Sexe", "Prenom"]);
-        assert_ne!(entre(&de(Ecart::InstanceVariable), "Instance"), entre(&message(&Ecart::InstanceVariable.into(), 2, None), "Instance"));
+        assert_ne!(
+            entre(&de(Ecart::InstanceVariable), "Instance"),
+            entre(&message(&Ecart::InstanceVariable.into(), 2, None), "Instance")
+        );
         let repete = |rang| entre(&message(&Ecart::MessageIdRepete.into(), rang, None), "MessageID");
         assert_eq!(repete(1), repete(2));
         let bon = |rang| entre(&message(&Ecarts::default(), rang, None), "MessageID");

@@ -68,7 +68,11 @@ pub(crate) fn integrer(identite: &mut Identite, i: &Individu, ecarts: &Ecarts) {
     identite.ins = Some(InsLocal {
         matricule: ecarts.choisir(Ecart::CleOmise, i.actif.complet(), i.actif.matricule.clone()),
         oid: ecarts.choisir(Ecart::OidFige, i.actif.oid.clone(), OID_NIR.to_owned()),
-        historique: if ecarts.a(Ecart::HistoriquePerdu) { Vec::new() } else { i.historique.iter().map(super::reponse::InsLu::complet).collect() },
+        historique: if ecarts.a(Ecart::HistoriquePerdu) {
+            Vec::new()
+        } else {
+            i.historique.iter().map(super::reponse::InsLu::complet).collect()
+        },
     });
     let coherent = debut_coherent(&identite.premier_prenom, &i.liste_prenoms);
     if coherent.is_none() && !ecarts.a(Ecart::IncoherenceNonSignalee) {
@@ -123,7 +127,11 @@ mod tests {
         let trois = prenoms(&["PIERRE", "PAUL", "JACQUES"]);
         let bon = Ecarts::default();
         assert_eq!(essais(&trois, &bon), ["PIERRE", "PAUL", "JACQUES", "PIERRE PAUL JACQUES"]);
-        assert_eq!(essais(&prenoms(&["ZOE"]), &bon), ["ZOE"], "one prénom: all of them is the same question");
+        assert_eq!(
+            essais(&prenoms(&["ZOE"]), &bon),
+            ["ZOE"],
+            "one prénom: all of them is the same question"
+        );
         assert_eq!(essais(&trois, &Ecart::PrenomsGroupes.into()), ["PIERRE PAUL JACQUES"]);
         assert_eq!(essais(&trois, &Ecart::PrenomSuivantOublie.into()), ["PIERRE"]);
     }

@@ -56,7 +56,11 @@ pub(crate) enum Reponse {
 /// Why it cannot be read (French).
 pub(crate) fn lire(octets: &[u8]) -> Result<Reponse, String> {
     let texte = std::str::from_utf8(octets).map_err(|_| "la réponse n'est pas en UTF-8".to_owned())?;
-    let options = ParsingOptions { allow_dtd: false, nodes_limit: 20_000, ..ParsingOptions::default() };
+    let options = ParsingOptions {
+        allow_dtd: false,
+        nodes_limit: 20_000,
+        ..ParsingOptions::default()
+    };
     let doc = Document::parse_with_options(texte.trim_start(), options).map_err(|e| format!("la réponse n'est pas du XML : {e}"))?;
     let enveloppe = doc.root_element();
     if !enveloppe.has_tag_name((SOAP, "Envelope")) {
@@ -85,17 +89,26 @@ fn lire_faute(faute: Node<'_, '_>) -> Reponse {
     let raison = enfant(faute, SOAP, "Reason").and_then(|r| enfant(r, SOAP, "Text")).map(texte);
     let erreur = enfant(faute, SOAP, "Detail").and_then(|d| enfant(d, SIRAM, "Erreur"));
     let code = erreur.and_then(|e| e.attribute("code")).map(str::to_owned);
-    Reponse::Faute { code: code.or(sous_code).unwrap_or_else(|| "faute".to_owned()), texte: raison.unwrap_or_default() }
+    Reponse::Faute {
+        code: code.or(sous_code).unwrap_or_else(|| "faute".to_owned()),
+        texte: raison.unwrap_or_default(),
+    }
 }
 
 fn lire_individu(resultat: Node<'_, '_>) -> Result<Individu, String> {
     let individu = enfant(resultat, RESULTAT, "INDIVIDU").ok_or("réponse 00 sans INDIVIDU")?;
-    let actif = enfant(individu, RESULTAT, "INSACTIF").map(lire_ins).ok_or("réponse 00 sans INSACTIF")?;
+    let actif = enfant(individu, RESULTAT, "INSACTIF")
+        .map(lire_ins)
+        .ok_or("réponse 00 sans INSACTIF")?;
     if actif.matricule.len() != 13 || !actif.matricule.is_ascii() || actif.oid.is_empty() {
         return Err("réponse 00 dont l'INS actif est incomplet".to_owned());
     }
-    let historique =
-        individu.children().filter(|n| n.has_tag_name((RESULTAT, "INSHISTO"))).take(HISTORIQUE_MAX).map(lire_ins).collect();
+    let historique = individu
+        .children()
+        .filter(|n| n.has_tag_name((RESULTAT, "INSHISTO")))
+        .take(HISTORIQUE_MAX)
+        .map(lire_ins)
+        .collect();
     let tiq = enfant(individu, RESULTAT, "TIQ").ok_or("réponse 00 sans TIQ")?;
     let (liste, prenom) = (valeur(tiq, "ListePrenom"), valeur(tiq, "Prenom"));
     let premier = liste.split_whitespace().next().unwrap_or_default().to_owned();
@@ -116,8 +129,16 @@ fn lire_ins(ins: Node<'_, '_>) -> InsLu {
     let de = |nom| id.map(|n| valeur(n, nom)).unwrap_or_default();
     let (matricule, cle) = (de("NumIdentifiant"), de("Cle"));
     // The schema lets the key be absent: it is computed then. A key that is there is kept as it came, INSi is the authority.
-    let cle = if cle.is_empty() { segur_ids::cle_ins(&matricule).map(|c| format!("{c:02}")).unwrap_or_default() } else { cle };
-    InsLu { matricule, cle, oid: valeur(ins, "OID") }
+    let cle = if cle.is_empty() {
+        segur_ids::cle_ins(&matricule).map(|c| format!("{c:02}")).unwrap_or_default()
+    } else {
+        cle
+    };
+    InsLu {
+        matricule,
+        cle,
+        oid: valeur(ins, "OID"),
+    }
 }
 
 fn enfant<'a, 'i>(n: Node<'a, 'i>, espace: &str, nom: &str) -> Option<Node<'a, 'i>> {
@@ -129,7 +150,11 @@ fn valeur(n: Node<'_, '_>, nom: &str) -> String {
 }
 
 fn texte(n: Node<'_, '_>) -> String {
-    n.children().filter_map(|c| if c.is_text() { c.text() } else { None }).collect::<String>().trim().to_owned()
+    n.children()
+        .filter_map(|c| if c.is_text() { c.text() } else { None })
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -162,10 +187,15 @@ mod tests {
              </NumIdentifiant><Cle>39</Cle></IdIndividu><OID>1.2.250.1.213.1.4.8</OID></INSHISTO><TIQ><NomNaissance>ECETINSI</NomNaissance>\
              <ListePrenom> PIERRE-ALAIN MURIEL </ListePrenom><Sexe>M</Sexe><DateNaissance>2009-07-14</DateNaissance></TIQ></INDIVIDU>",
         );
-        let Reponse::Trouve(i) = lire(xml.as_bytes()).unwrap() else { panic!("trouvé attendu") };
+        let Reponse::Trouve(i) = lire(xml.as_bytes()).unwrap() else {
+            panic!("trouvé attendu")
+        };
         assert_eq!(i.actif.complet(), "109076322083489", "absent key is computed");
         assert_eq!(i.historique[0].complet(), "209076322083439");
-        assert_eq!((i.liste_prenoms.as_str(), i.prenom.as_str()), ("PIERRE-ALAIN MURIEL", "PIERRE-ALAIN"));
+        assert_eq!(
+            (i.liste_prenoms.as_str(), i.prenom.as_str()),
+            ("PIERRE-ALAIN MURIEL", "PIERRE-ALAIN")
+        );
         assert_eq!((i.lieu_naissance.as_str(), i.sexe.as_str()), ("", "M"));
     }
 
@@ -178,14 +208,76 @@ mod tests {
             ))
         };
         let avec = faute("<S:Detail><x:Erreur xmlns:x=\"urn:siram\" code=\"insi_102\"/></S:Detail>");
-        assert_eq!(lire(avec.as_bytes()).unwrap(), Reponse::Faute { code: "insi_102".into(), texte: "Indisponible".into() });
-        assert_eq!(lire(faute("").as_bytes()).unwrap(), Reponse::Faute { code: "siram_40".into(), texte: "Indisponible".into() });
+        assert_eq!(
+            lire(avec.as_bytes()).unwrap(),
+            Reponse::Faute {
+                code: "insi_102".into(),
+                texte: "Indisponible".into()
+            }
+        );
+        assert_eq!(
+            lire(faute("").as_bytes()).unwrap(),
+            Reponse::Faute {
+                code: "siram_40".into(),
+                texte: "Indisponible".into()
+            }
+        );
     }
 
     #[test]
     fn illisibles() {
-        for octets in [&b""[..], b"<a", b"\xff", b"<a/>", b"<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>", enveloppe("<x/>").as_bytes()] {
+        for octets in [
+            &b""[..],
+            b"<a",
+            b"\xff",
+            b"<a/>",
+            b"<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>",
+            enveloppe("<x/>").as_bytes(),
+        ] {
             lire(octets).unwrap_err();
+        }
+    }
+
+    /// Real answers of the service, which the project does not hold.
+    #[test]
+    fn reponses_publiees() {
+        let defaut = || concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data").to_owned();
+        let corpus = std::path::PathBuf::from(std::env::var("SEGUR_BENCH_CORPUS").unwrap_or_else(|_| defaut())).join("insi");
+        if !corpus.is_dir() {
+            eprintln!("SAUTÉ : corpus absent ({})", corpus.display());
+            return;
+        }
+        let lues = |dossier: &str| {
+            let mut fichiers: Vec<_> = std::fs::read_dir(corpus.join(dossier))
+                .unwrap()
+                .map(|f| f.unwrap().path())
+                .collect();
+            fichiers.sort();
+            fichiers
+                .into_iter()
+                .map(|f| (f.display().to_string(), lire(&std::fs::read(f).unwrap())))
+                .collect::<Vec<_>>()
+        };
+        let mut trouves = 0;
+        for (nom, r) in lues("responses") {
+            match r.unwrap_or_else(|e| panic!("{nom} : {e}")) {
+                Reponse::Trouve(i) => {
+                    trouves += 1;
+                    assert!(
+                        i.actif.complet().len() == 15 && !i.nom_naissance.is_empty() && !i.liste_prenoms.is_empty(),
+                        "{nom} : {i:?}"
+                    );
+                    assert!(i.historique.iter().all(|h| h.complet().len() == 15), "{nom} : {i:?}");
+                }
+                autre => assert_eq!(autre, Reponse::Aucune, "{nom}"),
+            }
+        }
+        assert!(trouves >= 5, "{trouves}");
+        for (nom, r) in lues("faults") {
+            assert!(
+                matches!(r, Ok(Reponse::Faute { ref code, .. }) if code == "insi_102" || code == "desir_550"),
+                "{nom} : {r:?}"
+            );
         }
     }
 }

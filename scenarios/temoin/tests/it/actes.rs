@@ -13,7 +13,15 @@ fn appels(b: &Banc, nom: &str) -> Vec<String> {
 #[tokio::test]
 async fn liste_des_actes() {
     let b = Banc::nouveau(&[]).await;
-    let v: Value = b.http.get(format!("{}/actes", b.temoin.url())).send().await.unwrap().json().await.unwrap();
+    let v: Value = b
+        .http
+        .get(format!("{}/actes", b.temoin.url()))
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
     let noms: Vec<&str> = vocabulaire::ACTES.iter().map(|a| a.nom).collect();
     assert_eq!(v, json!({ "version": 1, "actes": noms }));
     b.temoin.arreter().await;
@@ -38,9 +46,13 @@ async fn recuperer_puis_qualifier() {
         json!({ "statut": "recuperee", "matricule": MATRICULE, "oid": NIR, "historique": [ANCIEN], "nom_naissance": "SIMPLE-LONG",
                 "prenoms": "JEAN PAUL MARIE", "premier_prenom": "JEAN", "date_naissance": "2009-07-14", "sexe": "M", "lieu_naissance": "63220" })
     );
-    let pc = b.acte("SIMPLE", 5, "valider-identite", json!({ "reference": "P", "justificatif": "PC" })).await;
+    let pc = b
+        .acte("SIMPLE", 5, "valider-identite", json!({ "reference": "P", "justificatif": "PC" }))
+        .await;
     assert_eq!(pc.issue, Issue::Refuse);
-    let cn = b.acte("SIMPLE", 6, "valider-identite", json!({ "reference": "P", "justificatif": "CN" })).await;
+    let cn = b
+        .acte("SIMPLE", 6, "valider-identite", json!({ "reference": "P", "justificatif": "CN" }))
+        .await;
     assert_eq!(cn.issue, Issue::Fait);
     let t = b.traces("SIMPLE", 7).await;
     let (date, qui) = ("2026-01-15T09:00:00Z", "99900000045");
@@ -63,7 +75,13 @@ async fn les_faits_sont_ceux_du_vocabulaire() {
     let b = Banc::nouveau(&[]).await;
     b.creer("INCOHERENT", &["PAUL"]).await;
     b.chercher("INCOHERENT", 2).await;
-    b.acte("INCOHERENT", 3, "marquer-identite", json!({ "reference": "P", "attribut": "homonyme" })).await;
+    b.acte(
+        "INCOHERENT",
+        3,
+        "marquer-identite",
+        json!({ "reference": "P", "attribut": "homonyme" }),
+    )
+    .await;
     let mut identite = Vec::new();
     faits("", &b.lire("INCOHERENT", 4).await, &mut identite);
     let mut traces = Vec::new();
@@ -81,7 +99,9 @@ async fn les_faits_sont_ceux_du_vocabulaire() {
 
 fn faits(chemin: &str, v: &Value, noms: &mut Vec<String>) {
     match v {
-        Value::Object(o) => o.iter().for_each(|(k, v)| faits(&if chemin.is_empty() { k.clone() } else { format!("{chemin}.{k}") }, v, noms)),
+        Value::Object(o) => o
+            .iter()
+            .for_each(|(k, v)| faits(&if chemin.is_empty() { k.clone() } else { format!("{chemin}.{k}") }, v, noms)),
         Value::Array(a) => a.iter().for_each(|v| faits(chemin, v, noms)),
         _ => noms.push(chemin.to_owned()),
     }
@@ -97,7 +117,11 @@ async fn ordre_de_la_recherche() {
 
     b.creer("AMBIGU", &["LEO", "LUC"]).await;
     b.chercher("AMBIGU", 2).await;
-    assert_eq!(appels(&b, "AMBIGU"), ["LEO", "LUC", "LEO LUC", "LEO@75056"], "the other prénoms first, then the COG");
+    assert_eq!(
+        appels(&b, "AMBIGU"),
+        ["LEO", "LUC", "LEO LUC", "LEO@75056"],
+        "the other prénoms first, then the COG"
+    );
     assert_eq!(b.lire("AMBIGU", 3).await["statut"], "recuperee");
 
     b.creer("PERSONNE", &["PIERRE", "PAUL", "JACQUES"]).await;
@@ -106,7 +130,12 @@ async fn ordre_de_la_recherche() {
     assert_eq!(appels(&b, "PERSONNE"), ["PIERRE", "PAUL", "JACQUES", "PIERRE PAUL JACQUES"]);
     let i = b.lire("PERSONNE", 3).await;
     assert_eq!((&i["statut"], i.get("matricule")), (&json!("provisoire"), None));
-    let codes: Vec<Value> = b.traces("PERSONNE", 4).await["appels"].as_array().unwrap().iter().map(|a| a["code_retour"].clone()).collect();
+    let codes: Vec<Value> = b.traces("PERSONNE", 4).await["appels"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|a| a["code_retour"].clone())
+        .collect();
     assert_eq!(codes, ["01", "01", "01", "01"]);
 }
 
@@ -115,7 +144,8 @@ async fn sans_lieu_connu_un_02_reste_02() {
     let b = Banc::nouveau(&[]).await;
     let mut p = patient("AMBIGU", &["LEO"]);
     p.as_object_mut().unwrap().remove("lieu_naissance");
-    b.acte("AMBIGU", 1, "creer-identite", json!({ "reference": "P", "patient": p })).await;
+    b.acte("AMBIGU", 1, "creer-identite", json!({ "reference": "P", "patient": p }))
+        .await;
     assert_eq!(b.chercher("AMBIGU", 2).await.issue, Issue::Fait);
     assert_eq!(appels(&b, "AMBIGU"), ["LEO"]);
     assert_eq!(b.lire("AMBIGU", 3).await["lieu_naissance"], "99999");
@@ -138,16 +168,28 @@ async fn fautes_et_pannes() {
 #[tokio::test]
 async fn reponses_refusees() {
     let b = Banc::nouveau(&[]).await;
-    for (nom, regle) in [("ZERO", "règle 11"), ("SANSNOM", "règle 12"), ("SANSPRENOM", "règle 12"), ("SANSSEXE", "règle 12")] {
+    for (nom, regle) in [
+        ("ZERO", "règle 11"),
+        ("SANSNOM", "règle 12"),
+        ("SANSPRENOM", "règle 12"),
+        ("SANSSEXE", "règle 12"),
+    ] {
         b.creer(nom, &["JEAN"]).await;
         let avant = b.lire(nom, 2).await;
         let r = b.chercher(nom, 3).await;
         assert_eq!(r.issue, Issue::Fait, "the call was made");
         assert!(r.message.contains(regle), "{nom}: {}", r.message);
         let mut apres = b.lire(nom, 4).await;
-        assert_eq!(apres.as_object_mut().unwrap().remove("alertes"), Some(json!(["reponse-insi-refusee"])));
+        assert_eq!(
+            apres.as_object_mut().unwrap().remove("alertes"),
+            Some(json!(["reponse-insi-refusee"]))
+        );
         assert_eq!(apres, avant, "{nom}: nothing else changed");
-        assert_eq!(b.traces(nom, 5).await["appels"][0]["matricule"], MATRICULE, "all that came is traced");
+        assert_eq!(
+            b.traces(nom, 5).await["appels"][0]["matricule"],
+            MATRICULE,
+            "all that came is traced"
+        );
     }
 }
 
@@ -158,7 +200,10 @@ async fn premier_prenom_incoherent() {
     b.chercher("INCOHERENT", 2).await;
     let i = b.lire("INCOHERENT", 3).await;
     assert_eq!(i["alertes"], json!(["prenoms-incoherents"]));
-    assert_eq!((&i["premier_prenom"], &i["prenoms"], &i["statut"]), (&json!("PAUL"), &json!("JEAN PAUL"), &json!("recuperee")));
+    assert_eq!(
+        (&i["premier_prenom"], &i["prenoms"], &i["statut"]),
+        (&json!("PAUL"), &json!("JEAN PAUL"), &json!("recuperee"))
+    );
 }
 
 #[tokio::test]
@@ -175,31 +220,46 @@ async fn douteuse_et_fictive() {
     for attribut in ["douteuse", "fictive"] {
         b.creer("SIMPLE", &["JEAN"]).await;
         b.chercher("SIMPLE", 2).await;
-        b.acte("SIMPLE", 3, "valider-identite", json!({ "reference": "P", "justificatif": "PA" })).await;
+        b.acte("SIMPLE", 3, "valider-identite", json!({ "reference": "P", "justificatif": "PA" }))
+            .await;
         assert_eq!(b.lire("SIMPLE", 4).await["statut"], "qualifiee");
         let faits = b.insi.recues().len();
-        assert_eq!(b.acte("SIMPLE", 5, "marquer-identite", json!({ "reference": "P", "attribut": attribut })).await.issue, Issue::Fait);
+        assert_eq!(
+            b.acte("SIMPLE", 5, "marquer-identite", json!({ "reference": "P", "attribut": attribut }))
+                .await
+                .issue,
+            Issue::Fait
+        );
         let i = b.lire("SIMPLE", 6).await;
         assert_eq!((&i["statut"], &i["attributs"]), (&json!("provisoire"), &json!([attribut])));
         assert!(["matricule", "oid", "historique"].iter().all(|n| i.get(n).is_none()), "{i}");
         assert_eq!(b.chercher("SIMPLE", 7).await.issue, Issue::Refuse);
         assert_eq!(b.insi.recues().len(), faits, "no call");
-        let v = b.acte("SIMPLE", 8, "valider-identite", json!({ "reference": "P", "justificatif": "CN" })).await;
+        let v = b
+            .acte("SIMPLE", 8, "valider-identite", json!({ "reference": "P", "justificatif": "CN" }))
+            .await;
         assert_eq!(v.issue, Issue::Refuse);
         assert_eq!(b.traces("SIMPLE", 9).await["statuts"][2]["apres"], "provisoire");
     }
     b.creer("SIMPLE", &["JEAN"]).await;
     b.chercher("SIMPLE", 2).await;
-    b.acte("SIMPLE", 3, "marquer-identite", json!({ "reference": "P", "attribut": "homonyme" })).await;
+    b.acte("SIMPLE", 3, "marquer-identite", json!({ "reference": "P", "attribut": "homonyme" }))
+        .await;
     let i = b.lire("SIMPLE", 4).await;
-    assert_eq!((&i["statut"], &i["matricule"]), (&json!("recuperee"), &json!(MATRICULE)), "an homonym keeps all");
+    assert_eq!(
+        (&i["statut"], &i["matricule"]),
+        (&json!("recuperee"), &json!(MATRICULE)),
+        "an homonym keeps all"
+    );
 }
 
 #[tokio::test]
 async fn par_carte() {
     let b = Banc::nouveau(&[]).await;
     b.creer("SIMPLE", &["JEAN"]).await;
-    let r = b.acte("SIMPLE", 2, "rechercher-ins", json!({ "reference": "P", "mode": "carte" })).await;
+    let r = b
+        .acte("SIMPLE", 2, "rechercher-ins", json!({ "reference": "P", "mode": "carte" }))
+        .await;
     assert_eq!(r.issue, Issue::Fait, "{}", r.message);
     let m = &b.insi.recues()[0];
     assert_eq!(m.element("NameID").unwrap(), "899900000045");
@@ -211,6 +271,11 @@ async fn par_carte() {
     assert_eq!(certificat, attendu);
 
     let mut d = demande("SIMPLE", 3, "rechercher-ins", json!({ "reference": "P", "mode": "carte" }));
+    d.acteur = Some(json!({ "rpps": "99900000045", "id_national": "899900000045", "savoir_faire": "SM03" }));
+    assert_eq!(b.poster(&d).await.issue, Issue::Fait);
+    assert_eq!(b.insi.recues()[1].elements("AttributeValue"), ["991999004", "SM03", "SA25"]);
+
+    d.cle.push('b');
     d.acteur = Some(json!({ "rpps": "99900000060", "id_national": "899900000060" }));
     let r = b.poster(&d).await;
     assert_eq!(r.issue, Issue::Erreur, "the card is that of somebody else");
@@ -225,7 +290,10 @@ async fn acteur_dans_les_traces() {
     d.acteur = Some(json!({ "fiche": "BIOLOGISTE_2", "rpps": "99900000060", "profession": "21" }));
     b.poster(&d).await;
     let t = b.traces("SIMPLE", 3).await;
-    assert_eq!((&t["appels"][0]["utilisateur"], &t["statuts"][0]["utilisateur"]), (&json!("99900000060"), &json!("99900000060")));
+    assert_eq!(
+        (&t["appels"][0]["utilisateur"], &t["statuts"][0]["utilisateur"]),
+        (&json!("99900000060"), &json!("99900000060"))
+    );
 }
 
 #[tokio::test]
@@ -239,15 +307,26 @@ async fn demandes_hors_contrat() {
         (demande("AUTRE", 2, "lire-identite", json!({ "reference": "P" })), "inconnue"),
         (demande("SIMPLE", 2, "lire-identite", json!({})), "manquant"),
         (demande("SIMPLE", 2, "lire-identite", json!({ "reference": "P", "x": 1 })), "« x »"),
-        (demande("SIMPLE", 2, "rechercher-ins", json!({ "reference": "P", "mode": "fax" })), "mode"),
-        (demande("SIMPLE", 2, "creer-identite", json!({ "reference": "P", "patient": "X" })), "patient"),
+        (
+            demande("SIMPLE", 2, "rechercher-ins", json!({ "reference": "P", "mode": "fax" })),
+            "mode",
+        ),
+        (
+            demande("SIMPLE", 2, "creer-identite", json!({ "reference": "P", "patient": "X" })),
+            "patient",
+        ),
         (version, "version 2"),
     ] {
         let r = b.poster(&d).await;
         assert_eq!(r.issue, Issue::Erreur);
         assert!(r.message.contains(mot), "{} : {}", d.acte, r.message);
     }
-    let post = |chemin: &str, corps: &str| b.http.post(format!("{}/actes/{chemin}", b.temoin.url())).body(corps.to_owned()).send();
+    let post = |chemin: &str, corps: &str| {
+        b.http
+            .post(format!("{}/actes/{chemin}", b.temoin.url()))
+            .body(corps.to_owned())
+            .send()
+    };
     assert_eq!(post("voler", "{}").await.unwrap().status(), 404);
     assert_eq!(post("lire-identite", "{").await.unwrap().status(), 400);
     let autre = serde_json::to_string(&demande("SIMPLE", 2, "exporter-traces", json!({ "reference": "P" }))).unwrap();

@@ -15,7 +15,12 @@ fn exemple(nom: &str) -> PathBuf {
 }
 
 fn python() -> Option<&'static str> {
-    let la = Command::new("python3").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|s| s.success());
+    let la = Command::new("python3")
+        .arg("--version")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|s| s.success());
     if !la {
         eprintln!("SAUTÉ : python3 absent");
     }
@@ -25,36 +30,61 @@ fn python() -> Option<&'static str> {
 /// An adapter, and the way to it.
 enum Adaptateur {
     /// A process for each act; its data are in a folder of the test.
-    Commande { programme: &'static str, script: &'static str, dossier: tempfile::TempDir },
+    Commande {
+        programme: &'static str,
+        script: &'static str,
+        dossier: tempfile::TempDir,
+    },
     /// Listens at this address.
     Http { adresse: String, _arret: Arret },
 }
 
-struct Arret(Child, tempfile::TempDir);
+struct Arret {
+    processus: Child,
+    _dossier: tempfile::TempDir,
+}
 
 impl Drop for Arret {
     fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.processus.kill();
+        let _ = self.processus.wait();
     }
 }
 
 impl Adaptateur {
     fn commande(programme: &'static str, script: &'static str) -> Self {
-        Self::Commande { programme, script, dossier: tempfile::tempdir().unwrap() }
+        Self::Commande {
+            programme,
+            script,
+            dossier: tempfile::tempdir().unwrap(),
+        }
     }
 
     fn http(programme: &'static str, script: &'static str) -> Self {
         let dossier = tempfile::tempdir().unwrap();
-        let mut p = lancer(programme, script, dossier.path()).args(["--http", "0"]).stderr(Stdio::null()).spawn().unwrap();
+        let mut p = lancer(programme, script, dossier.path())
+            .args(["--http", "0"])
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         let mut url = String::new();
         BufReader::new(p.stdout.take().unwrap()).read_line(&mut url).unwrap();
-        Self::Http { adresse: url.trim().strip_prefix("http://").unwrap().to_owned(), _arret: Arret(p, dossier) }
+        Self::Http {
+            adresse: url.trim().strip_prefix("http://").unwrap().to_owned(),
+            _arret: Arret {
+                processus: p,
+                _dossier: dossier,
+            },
+        }
     }
 
     fn brut(&self, acte: &str, entree: &[u8]) -> ReponseActe {
         let sortie = match self {
-            Self::Commande { programme, script, dossier } => {
+            Self::Commande {
+                programme,
+                script,
+                dossier,
+            } => {
                 let mut p = lancer(programme, script, dossier.path()).spawn().unwrap();
                 // A program that already answered does not read to the end.
                 let _ = p.stdin.take().unwrap().write_all(entree);
@@ -74,14 +104,22 @@ impl Adaptateur {
 
 fn lancer(programme: &str, script: &str, dossier: &Path) -> Command {
     let mut c = Command::new(programme);
-    c.arg(exemple(script)).current_dir(dossier).stdin(Stdio::piped()).stdout(Stdio::piped());
+    c.arg(exemple(script))
+        .current_dir(dossier)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped());
     c
 }
 
 /// One request, one connection: status and body.
 fn http(adresse: &str, methode: &str, chemin: &str, corps: &[u8]) -> (u16, Vec<u8>) {
     let mut flux = TcpStream::connect(adresse).unwrap();
-    write!(flux, "{methode} {chemin} HTTP/1.0\r\nHost: {adresse}\r\nContent-Length: {}\r\n\r\n", corps.len()).unwrap();
+    write!(
+        flux,
+        "{methode} {chemin} HTTP/1.0\r\nHost: {adresse}\r\nContent-Length: {}\r\n\r\n",
+        corps.len()
+    )
+    .unwrap();
     flux.write_all(corps).unwrap();
     let mut tout = Vec::new();
     flux.read_to_end(&mut tout).unwrap();
@@ -133,7 +171,11 @@ fn parcours(a: &Adaptateur) {
         "date_naissance": "2000-02-29", "sexe": "M", "lieu_naissance": "2A020" });
     assert_eq!(lu(5), attendu);
     // Nothing is plugged: it says so, and never pretends.
-    assert!(issue(6, "rechercher-ins", p(json!({ "mode": "structure" })), Issue::Erreur).message.contains("branché"));
+    assert!(
+        issue(6, "rechercher-ins", p(json!({ "mode": "structure" })), Issue::Erreur)
+            .message
+            .contains("branché")
+    );
     issue(7, "valider-identite", p(json!({ "justificatif": "PC" })), Issue::Refuse);
     let mut valider = demande("INS/va1.21.01", 8, "valider-identite", p(json!({ "justificatif": "CN" })));
     valider.acteur = Some(json!({ "rpps": "99900000045", "nom": "É\"x\\\u{1F600}" }));
@@ -144,7 +186,10 @@ fn parcours(a: &Adaptateur) {
     let i = lu(12);
     let mut attributs: Vec<&str> = i["attributs"].as_array().unwrap().iter().map(|x| x.as_str().unwrap()).collect();
     attributs.sort_unstable();
-    assert_eq!((i["statut"].as_str().unwrap(), attributs), ("provisoire", vec!["douteuse", "homonyme"]));
+    assert_eq!(
+        (i["statut"].as_str().unwrap(), attributs),
+        ("provisoire", vec!["douteuse", "homonyme"])
+    );
     issue(13, "rechercher-ins", p(json!({})), Issue::Refuse);
     issue(14, "valider-identite", p(json!({ "justificatif": "CN" })), Issue::Refuse);
     // The same demand under the same cle: the same answer, nothing done.
@@ -153,7 +198,10 @@ fn parcours(a: &Adaptateur) {
     let t = crate::banc::fichier(issue(15, "exporter-traces", p(json!({})), Issue::Fait));
     let statuts = t["statuts"].as_array().unwrap();
     assert_eq!(statuts.len(), 2, "{t}");
-    assert_eq!((&statuts[0]["avant"], &statuts[0]["apres"]), (&json!("provisoire"), &json!("validee")));
+    assert_eq!(
+        (&statuts[0]["avant"], &statuts[0]["apres"]),
+        (&json!("provisoire"), &json!("validee"))
+    );
     assert_eq!((&statuts[0]["utilisateur"], &t["appels"]), (&json!("99900000045"), &json!([])));
     // Another scenario does not see this reference; a scenario played again starts anew.
     assert_eq!(a.acte(&demande("AUTRE", 1, "lire-identite", p(json!({})))).issue, Issue::Erreur);
@@ -168,8 +216,22 @@ fn parcours(a: &Adaptateur) {
     let mut version = demande("S", 1, "lire-identite", p(json!({})));
     version.version = 2;
     assert_eq!(a.acte(&version).issue, Issue::Erreur);
-    for brut in [&b""[..], b"{", b"{\"version\":1,}", b"[1", b"\"a\\u12\"", b"{} {}", b"\xff\xfe", &[b'['; 5000]] {
-        assert_eq!(a.brut("lire-identite", brut).issue, Issue::Erreur, "{}", String::from_utf8_lossy(brut));
+    for brut in [
+        &b""[..],
+        b"{",
+        b"{\"version\":1,}",
+        b"[1",
+        b"\"a\\u12\"",
+        b"{} {}",
+        b"\xff\xfe",
+        &[b'['; 5000],
+    ] {
+        assert_eq!(
+            a.brut("lire-identite", brut).issue,
+            Issue::Erreur,
+            "{}",
+            String::from_utf8_lossy(brut)
+        );
     }
     for acte in vocabulaire::ACTES {
         let r = a.acte(&demande("VIDE", 1, acte.nom, json!({})));
@@ -187,7 +249,12 @@ fn python_commande() {
     let Some(python) = python() else { return };
     // The whole course is played over HTTP: here, that each process finds what the former left.
     let a = Adaptateur::commande(python, "adaptateur.py");
-    let creer = demande("S", 1, "creer-identite", json!({ "reference": "P", "patient": patient("X", &["ZOE"]) }));
+    let creer = demande(
+        "S",
+        1,
+        "creer-identite",
+        json!({ "reference": "P", "patient": patient("X", &["ZOE"]) }),
+    );
     assert_eq!(a.acte(&creer).issue, Issue::Fait);
     let r = a.acte(&demande("S", 2, "lire-identite", json!({ "reference": "P" })));
     assert_eq!(crate::banc::fichier(r)["nom_naissance"], "X");
@@ -204,7 +271,11 @@ fn python_http() {
     let noms: Vec<&str> = vocabulaire::ACTES.iter().map(|a| a.nom).collect();
     assert_eq!(liste, json!({ "version": 1, "actes": noms }));
     let corps = serde_json::to_vec(&demande("S", 1, "lire-identite", json!({ "reference": "P" }))).unwrap();
-    assert_eq!(http(adresse, "POST", "/actes/exporter-traces", &corps).0, 400, "the address and the demand differ");
+    assert_eq!(
+        http(adresse, "POST", "/actes/exporter-traces", &corps).0,
+        400,
+        "the address and the demand differ"
+    );
     assert_eq!(http(adresse, "POST", "/actes/voler", b"{}").0, 404);
     assert_eq!(http(adresse, "POST", "/actes/lire-identite", b"{").0, 400);
 }

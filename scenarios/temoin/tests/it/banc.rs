@@ -47,7 +47,7 @@ pub struct Banc {
 
 pub fn client_http() -> reqwest::Client {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    reqwest::Client::builder().no_proxy().build().unwrap()
+    reqwest::Client::builder().no_proxy().tls_certs_only([]).build().unwrap()
 }
 
 impl Banc {
@@ -55,7 +55,12 @@ impl Banc {
         let insi = FausseInsi::demarrer().await;
         let donnees = tempfile::tempdir().unwrap();
         let temoin = Temoin::demarrer(config(&insi.url, donnees.path(), defauts), ICI).await.unwrap();
-        Self { insi, temoin, donnees, http: client_http() }
+        Self {
+            insi,
+            temoin,
+            donnees,
+            http: client_http(),
+        }
     }
 
     pub async fn poster(&self, demande: &DemandeActe) -> ReponseActe {
@@ -69,7 +74,14 @@ impl Banc {
     }
 
     pub async fn creer(&self, nom: &str, prenoms: &[&str]) {
-        let r = self.acte(nom, 1, "creer-identite", json!({ "reference": "P", "patient": patient(nom, prenoms) })).await;
+        let r = self
+            .acte(
+                nom,
+                1,
+                "creer-identite",
+                json!({ "reference": "P", "patient": patient(nom, prenoms) }),
+            )
+            .await;
         assert_eq!(r.issue, Issue::Fait, "{}", r.message);
     }
 

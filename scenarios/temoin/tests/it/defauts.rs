@@ -14,13 +14,25 @@ const EFFETS: &[(&str, &[&str])] = &[
     ("trait-manquant-accepte", &["saisie.sans-sexe"]),
     ("ligature-acceptee", &["saisie.ligature"]),
     ("accent-accepte", &["saisie.accent"]),
-    ("prenoms-groupes", &["suivant.*", "ambigu.*", "personne.*", "faute.appels", "carte.appels"]),
-    ("prenom-suivant-oublie", &["suivant.*", "ambigu.appels", "ambigu.traces.*", "personne.*"]),
+    (
+        "prenoms-groupes",
+        &["suivant.*", "ambigu.*", "personne.*", "faute.appels", "carte.appels"],
+    ),
+    (
+        "prenom-suivant-oublie",
+        &["suivant.*", "ambigu.appels", "ambigu.traces.*", "personne.*"],
+    ),
     ("sans-cog-sur-02", &["ambigu.*"]),
     ("boucle-sur-01", &["personne.appels", "personne.traces.appels*"]),
     ("faute-traitee-comme-01", &["faute.issue", "faute.appels", "faute.traces.appels*"]),
-    ("appel-identite-fictive", &["fictive.issue", "fictive.appels", "fictive.traces.appels*"]),
-    ("appel-identite-douteuse", &["douteuse.issue", "douteuse.appels", "douteuse.traces.appels*"]),
+    (
+        "appel-identite-fictive",
+        &["fictive.issue", "fictive.appels", "fictive.traces.appels*"],
+    ),
+    (
+        "appel-identite-douteuse",
+        &["douteuse.issue", "douteuse.appels", "douteuse.traces.appels*"],
+    ),
     ("idam-absent", &["*.message.IDAM"]),
     ("emetteur-errone", &["*.message.Emetteur"]),
     ("assertion-perimee", &["carte.message.IssueInstant"]),
@@ -34,7 +46,10 @@ const EFFETS: &[(&str, &[&str])] = &[
     ("nom-vide-accepte", &["sansnom.identite.*", "sansnom.traces.statuts*"]),
     ("prenoms-vides-acceptes", &["sansprenom.identite.*", "sansprenom.traces.statuts*"]),
     ("sexe-vide-accepte", &["sanssexe.identite.*", "sanssexe.traces.statuts*"]),
-    ("traits-locaux-conserves", &["*.identite.nom_naissance", "*.identite.prenoms", "*.identite.lieu_naissance"]),
+    (
+        "traits-locaux-conserves",
+        &["*.identite.nom_naissance", "*.identite.prenoms", "*.identite.lieu_naissance"],
+    ),
     ("prenom-au-lieu-de-liste", &["*.identite.prenoms"]),
     ("incoherence-non-signalee", &["incoherent.identite.alertes*"]),
     ("premier-prenom-ecrase", &["incoherent.identite.premier_prenom"]),
@@ -43,12 +58,22 @@ const EFFETS: &[(&str, &[&str])] = &[
     ("cle-omise", &["*.identite.matricule"]),
     ("historique-perdu", &["*.identite.historique*"]),
     ("recuperation-sans-statut", &["*.identite.statut", "*.traces.statuts*"]),
-    ("validation-sans-statut", &["qualifiee.identite.statut", "valide.identite.statut", "*.traces.statuts*"]),
+    (
+        "validation-sans-statut",
+        &["qualifiee.identite.statut", "valide.identite.statut", "*.traces.statuts*"],
+    ),
     ("statut-saute", &["*.identite.statut", "*.traces.statuts*"]),
     ("justificatif-faible-accepte", &["permis.*"]),
     ("douteuse-sans-retrogradation", &["retrograde-douteuse.*"]),
     ("fictive-sans-retrogradation", &["retrograde-fictive.*"]),
-    ("matricule-conserve", &["retrograde-*.identite.matricule", "retrograde-*.identite.oid", "retrograde-*.identite.historique*"]),
+    (
+        "matricule-conserve",
+        &[
+            "retrograde-*.identite.matricule",
+            "retrograde-*.identite.oid",
+            "retrograde-*.identite.historique*",
+        ],
+    ),
     ("trace-absente", &["*.traces.appels*"]),
     ("trace-sans-code-retour", &["*.traces.appels.*.code_retour"]),
     ("trace-sans-utilisateur", &["*.traces.appels.*.utilisateur"]),
@@ -112,7 +137,9 @@ async fn batterie(defauts: &[&str]) -> Observations {
     ] {
         let mut p = patient("X", &["JEAN"]);
         p.as_object_mut().unwrap().extend(changement.as_object().unwrap().clone());
-        let r = b.acte("saisie", 1, "creer-identite", json!({ "reference": nom, "patient": p })).await;
+        let r = b
+            .acte("saisie", 1, "creer-identite", json!({ "reference": nom, "patient": p }))
+            .await;
         o.insert(format!("saisie.{nom}"), r.issue.mot().to_owned());
     }
     for (nom, prenoms) in [
@@ -135,7 +162,13 @@ async fn batterie(defauts: &[&str]) -> Observations {
     let valider = |j: &str| ("valider-identite", json!({ "justificatif": j }));
     let marquer = |a: &str| ("marquer-identite", json!({ "attribut": a }));
     for (nom, actes) in [
-        ("CARTE", vec![("rechercher-ins", json!({ "mode": "carte" })), ("rechercher-ins", json!({ "mode": "carte" }))]),
+        (
+            "CARTE",
+            vec![
+                ("rechercher-ins", json!({ "mode": "carte" })),
+                ("rechercher-ins", json!({ "mode": "carte" })),
+            ],
+        ),
         ("VALIDE", vec![valider("CN")]),
         ("PERMIS", vec![valider("PC")]),
         ("QUALIFIEE", vec![chercher(), valider("CN")]),
@@ -163,8 +196,16 @@ async fn jouer(b: &Banc, o: &mut Observations, nom: &str, actes: &[(&str, Value)
     aplatir(o, &format!("{s}.identite"), &b.lire(nom, 100).await);
     aplatir(o, &format!("{s}.traces"), &b.traces(nom, 101).await);
     // The name asked may be one that INSi gave: what was received since is told by the scenario's own name or by order.
-    let recues: Vec<_> = b.insi.recues().into_iter().filter(|r| r.nom == nom || r.nom == "SIMPLE-LONG" && nom == "CARTE").collect();
-    o.insert(format!("{s}.appels"), recues.iter().map(crate::fausse_insi::Recue::resume).collect::<Vec<_>>().join(","));
+    let recues: Vec<_> = b
+        .insi
+        .recues()
+        .into_iter()
+        .filter(|r| r.nom == nom || r.nom == "SIMPLE-LONG" && nom == "CARTE")
+        .collect();
+    o.insert(
+        format!("{s}.appels"),
+        recues.iter().map(crate::fausse_insi::Recue::resume).collect::<Vec<_>>().join(","),
+    );
     if matches!(nom, "SUIVANT" | "CARTE") {
         for e in ["IDAM", "Emetteur", "Action", "MessageID", "Instance", "DateNaissance"] {
             let valeurs: Vec<String> = recues.iter().flat_map(|r| r.elements(e)).collect();
@@ -219,8 +260,14 @@ async fn plusieurs_defauts_ensemble() {
 #[tokio::test]
 async fn defaut_inconnu() {
     let b = Banc::nouveau(&[]).await;
-    let e = Temoin::demarrer(config(&b.insi.url, b.donnees.path(), &["idam-absant"]), ICI).await.err().expect("refused");
+    let e = Temoin::demarrer(config(&b.insi.url, b.donnees.path(), &["idam-absant"]), ICI)
+        .await
+        .err()
+        .expect("refused");
     assert!(e.to_string().contains("« idam-absent »"), "{e}");
-    let e = Temoin::demarrer(config(&b.insi.url, b.donnees.path(), &["certificat-expire"]), ICI).await.err().expect("refused");
+    let e = Temoin::demarrer(config(&b.insi.url, b.donnees.path(), &["certificat-expire"]), ICI)
+        .await
+        .err()
+        .expect("refused");
     assert!(e.to_string().contains("certificat_expire"), "{e}");
 }

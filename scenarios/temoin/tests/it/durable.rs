@@ -27,7 +27,11 @@ async fn survit_a_un_arret_brutal() {
     let b = b.redemarrer().await;
     assert_eq!((b.lire("SIMPLE", 13).await, b.traces("SIMPLE", 14).await), (identite, traces));
     let r = b.chercher("SIMPLE", 2).await;
-    assert_eq!((r.issue, b.insi.recues().len()), (Issue::Fait, 1), "answered again after the restart, not called again");
+    assert_eq!(
+        (r.issue, b.insi.recues().len()),
+        (Issue::Fait, 1),
+        "answered again after the restart, not called again"
+    );
 }
 
 #[tokio::test]
@@ -44,7 +48,11 @@ async fn tue_au_milieu_d_une_recherche() {
     attente.abort();
     let b = b.redemarrer().await;
     b.insi.relacher();
-    assert_eq!(b.traces("SUIVANT", 3).await["appels"].as_array().unwrap().len(), 1, "the call that was answered is traced");
+    assert_eq!(
+        b.traces("SUIVANT", 3).await["appels"].as_array().unwrap().len(),
+        1,
+        "the call that was answered is traced"
+    );
     assert_eq!(b.lire("SUIVANT", 4).await["statut"], "provisoire");
     assert_eq!(b.poster(&d).await.issue, Issue::Fait);
     assert_eq!(b.lire("SUIVANT", 5).await["statut"], "recuperee");
@@ -118,7 +126,10 @@ async fn donnees_illisibles() {
     for contenu in ["{", "{\"version\":9,\"dossiers\":{}}", "{\"version\":1,\"dossiers\":{},\"x\":1}"] {
         let dossier = tempfile::tempdir().unwrap();
         std::fs::write(dossier.path().join("temoin.json"), contenu).unwrap();
-        let e = Temoin::demarrer(config(&b.insi.url, dossier.path(), &[]), ICI).await.err().expect("refused");
+        let e = Temoin::demarrer(config(&b.insi.url, dossier.path(), &[]), ICI)
+            .await
+            .err()
+            .expect("refused");
         assert!(e.to_string().contains("temoin.json"), "{e}");
     }
 }
@@ -128,7 +139,14 @@ async fn une_creation_refusee_ne_touche_a_rien() {
     let b = Banc::nouveau(&[]).await;
     b.creer("SIMPLE", &["JEAN"]).await;
     let avant = b.lire("SIMPLE", 2).await;
-    let r = b.acte("SIMPLE", 3, "creer-identite", json!({ "reference": "P", "patient": patient("D'ÆION", &["JEAN"]) })).await;
+    let r = b
+        .acte(
+            "SIMPLE",
+            3,
+            "creer-identite",
+            json!({ "reference": "P", "patient": patient("D'ÆION", &["JEAN"]) }),
+        )
+        .await;
     assert_eq!(r.issue, Issue::Refuse);
     assert_eq!(b.lire("SIMPLE", 4).await, avant);
 }

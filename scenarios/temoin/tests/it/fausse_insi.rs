@@ -22,7 +22,13 @@ pub struct Recue {
 
 impl Recue {
     pub fn lire(brut: String, media: String) -> Self {
-        let mut r = Self { brut, media, nom: String::new(), prenoms: Vec::new(), lieu: None };
+        let mut r = Self {
+            brut,
+            media,
+            nom: String::new(),
+            prenoms: Vec::new(),
+            lieu: None,
+        };
         r.nom = r.element("NomNaissance").unwrap_or_default();
         r.prenoms = r.elements("Prenom");
         r.lieu = r.element("LieuNaissance");
@@ -31,7 +37,10 @@ impl Recue {
 
     pub fn elements(&self, nom: &str) -> Vec<String> {
         let doc = roxmltree::Document::parse(&self.brut).expect("the request is XML");
-        doc.descendants().filter(|n| n.tag_name().name() == nom).map(|n| n.text().unwrap_or("").to_owned()).collect()
+        doc.descendants()
+            .filter(|n| n.tag_name().name() == nom)
+            .map(|n| n.text().unwrap_or("").to_owned())
+            .collect()
     }
 
     pub fn element(&self, nom: &str) -> Option<String> {
@@ -72,12 +81,22 @@ impl FausseInsi {
         let recues = Arc::new(Mutex::new(Vec::new()));
         let feu = Arc::new(Semaphore::new(Semaphore::MAX_PERMITS));
         let (arrivee, arrivees) = tokio::sync::watch::channel(0);
-        let etat = Etat { recues: recues.clone(), feu: feu.clone(), arrivee: Arc::new(arrivee) };
+        let etat = Etat {
+            recues: recues.clone(),
+            feu: feu.clone(),
+            arrivee: Arc::new(arrivee),
+        };
         let prise = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/lps", prise.local_addr().unwrap());
         let app = Router::new().route("/lps", post(repondre)).with_state(etat);
         let tache = tokio::spawn(async move { axum::serve(prise, app).await.unwrap() });
-        Self { url, recues, feu, arrivees, tache }
+        Self {
+            url,
+            recues,
+            feu,
+            arrivees,
+            tache,
+        }
     }
 
     /// From now on it answers only that many calls; the others hang.
@@ -146,12 +165,17 @@ pub fn reponse(r: &Recue) -> (u16, String) {
 }
 
 fn enveloppe(statut: u16, corps: &str) -> (u16, String) {
-    (statut, format!("<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Body>{corps}</s:Body></s:Envelope>"))
+    (
+        statut,
+        format!("<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Body>{corps}</s:Body></s:Envelope>"),
+    )
 }
 
 fn cr(code: &str) -> (u16, String) {
     let libelle = "x";
-    let corps = format!("<RESULTAT xmlns=\"http://www.cnamts.fr/INSiResultat\"><CR><CodeCR>{code}</CodeCR><LibelleCR>{libelle}</LibelleCR></CR></RESULTAT>");
+    let corps = format!(
+        "<RESULTAT xmlns=\"http://www.cnamts.fr/INSiResultat\"><CR><CodeCR>{code}</CodeCR><LibelleCR>{libelle}</LibelleCR></CR></RESULTAT>"
+    );
     enveloppe(200, &corps)
 }
 

@@ -56,7 +56,10 @@ impl axum::serve::Listener for Ecoute {
                 Ok(flux) => {
                     let der = flux.get_ref().1.peer_certificates().unwrap()[0].clone();
                     let texte = String::from_utf8_lossy(&der).into_owned();
-                    self.vus.lock().unwrap().push(if texte.contains("INSI-AUTO") { "INSI-AUTO".into() } else { texte });
+                    self.vus
+                        .lock()
+                        .unwrap()
+                        .push(if texte.contains("INSI-AUTO") { "INSI-AUTO".into() } else { texte });
                     return (flux, adresse);
                 }
                 Err(e) => self.vus.lock().unwrap().push(format!("refusé : {e}")),
@@ -82,11 +85,18 @@ async fn serveur(igc: &Autorite) -> Serveur {
     let (cert, cle) = certificat(igc, "serveur", 2090);
     let cert = CertificateDer::from_pem_slice(cert.as_bytes()).unwrap();
     let cle = PrivateKeyDer::from_pem_slice(cle.as_bytes()).unwrap();
-    let tls = ServerConfig::builder().with_client_cert_verifier(verifieur).with_single_cert(vec![cert], cle).unwrap();
+    let tls = ServerConfig::builder()
+        .with_client_cert_verifier(verifieur)
+        .with_single_cert(vec![cert], cle)
+        .unwrap();
     let prise = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("https://{}/lps", prise.local_addr().unwrap());
     let vus = Arc::new(Mutex::new(Vec::new()));
-    let ecoute = Ecoute { prise, tls: TlsAcceptor::from(Arc::new(tls)), vus: vus.clone() };
+    let ecoute = Ecoute {
+        prise,
+        tls: TlsAcceptor::from(Arc::new(tls)),
+        vus: vus.clone(),
+    };
     let repondre = |corps: String| async { crate::fausse_insi::reponse(&crate::fausse_insi::Recue::lire(corps, String::new())).1 };
     tokio::spawn(async move { axum::serve(ecoute, Router::new().route("/lps", post(repondre))).await.unwrap() });
     Serveur { url, vus }
@@ -97,7 +107,12 @@ async fn chercher(config: ConfigTemoin) -> segur_model::ReponseActe {
     let http = client_http();
     let mut derniere = None;
     for d in [
-        demande("S", 1, "creer-identite", json!({ "reference": "P", "patient": patient("SIMPLE", &["JEAN"]) })),
+        demande(
+            "S",
+            1,
+            "creer-identite",
+            json!({ "reference": "P", "patient": patient("SIMPLE", &["JEAN"]) }),
+        ),
         demande("S", 2, "rechercher-ins", json!({ "reference": "P" })),
     ] {
         let r = http.post(format!("{}/actes/{}", t.url(), d.acte)).json(&d).send().await.unwrap();
@@ -151,7 +166,10 @@ async fn reglages_incomplets() {
     for (c, mot) in [
         (refus(&|_| ()), "certificat"),
         (refus(&|c| (c.insi_tlsm, c.insi_lps) = (None, None)), "insi_tlsm"),
-        (refus(&|c| (c.certificat, c.cle) = (Some("/n'existe/pas.pem".into()), Some(cle.clone()))), "n'existe/pas.pem"),
+        (
+            refus(&|c| (c.certificat, c.cle) = (Some("/n'existe/pas.pem".into()), Some(cle.clone()))),
+            "n'existe/pas.pem",
+        ),
         (refus(&|c| c.insi_tlsm = Some("http://127.0.0.1:1/".into())), "ancres"),
         (refus(&|c| c.ps_certificat = Some("-----BEGIN X-----".into())), "certificat"),
     ] {

@@ -21,7 +21,9 @@ pub(super) struct Garde {
 
 impl Garde {
     pub(super) fn nouvelle(jeton: Option<&str>) -> Self {
-        Self { jeton: jeton.map(|j| Sha256::digest(j).into()) }
+        Self {
+            jeton: jeton.map(|j| Sha256::digest(j).into()),
+        }
     }
 
     fn verifier(&self, entetes: &HeaderMap) -> Result<(), Erreur> {
@@ -49,20 +51,28 @@ fn verifier_jeton(attendu: [u8; 32], entetes: &HeaderMap) -> Result<(), Erreur> 
     if std::hint::black_box(ecart) == 0 {
         return Ok(());
     }
-    Err(Erreur(StatusCode::UNAUTHORIZED, "jeton absent ou faux : envoyez l'en-tête « Authorization: Bearer … » avec celui du fichier banc.json".to_owned()))
+    Err(Erreur(
+        StatusCode::UNAUTHORIZED,
+        "jeton absent ou faux : envoyez l'en-tête « Authorization: Bearer … » avec celui du fichier banc.json".to_owned(),
+    ))
 }
 
 fn verifier_provenance(entetes: &HeaderMap) -> Result<(), Erreur> {
     let hote = entetes.get(header::HOST).and_then(|v| v.to_str().ok()).unwrap_or_default();
     if !est_local(hote) {
-        let texte = format!("nom d'hôte refusé (« {} ») : sans jeton, le plan de contrôle ne répond que sous localhost ou une adresse de bouclage",
-            crate::francais::citation(hote));
+        let texte = format!(
+            "nom d'hôte refusé (« {} ») : sans jeton, le plan de contrôle ne répond que sous localhost ou une adresse de bouclage",
+            crate::francais::citation(hote)
+        );
         return Err(Erreur(StatusCode::FORBIDDEN, texte));
     }
     if let Some(origine) = entetes.get(header::ORIGIN) {
         let origine = origine.to_str().unwrap_or_default();
         if !origine.split_once("://").is_some_and(|(_, hote)| est_local(hote)) {
-            let texte = format!("origine refusée (« {} ») : une page du web ne pilote pas le banc", crate::francais::citation(origine));
+            let texte = format!(
+                "origine refusée (« {} ») : une page du web ne pilote pas le banc",
+                crate::francais::citation(origine)
+            );
             return Err(Erreur(StatusCode::FORBIDDEN, texte));
         }
     }
@@ -94,7 +104,18 @@ mod tests {
         for bon in ["localhost", "LOCALHOST:4100", "127.0.0.1:4100", "127.5.6.7", "[::1]:4100", "[::1]"] {
             assert!(est_local(bon), "{bon}");
         }
-        for mauvais in ["", "example.org", "127.0.0.1.example.org:4100", "localhost.example.org", "localhost:x", "10.0.0.1", "[::1", "[::1]x", "::1", "a@127.0.0.1"] {
+        for mauvais in [
+            "",
+            "example.org",
+            "127.0.0.1.example.org:4100",
+            "localhost.example.org",
+            "localhost:x",
+            "10.0.0.1",
+            "[::1",
+            "[::1]x",
+            "::1",
+            "a@127.0.0.1",
+        ] {
             assert!(!est_local(mauvais), "{mauvais}");
         }
     }

@@ -41,7 +41,9 @@ impl From<KitError> for Erreur {
     fn from(e: KitError) -> Self {
         let statut = match &e {
             KitError::EspaceInconnu { .. } => StatusCode::NOT_FOUND,
-            KitError::EspaceExistant(_) | KitError::EspaceDefaut | KitError::TropEspaces(_) | KitError::AdressePrise { .. } => StatusCode::CONFLICT,
+            KitError::EspaceExistant(_) | KitError::EspaceDefaut | KitError::TropEspaces(_) | KitError::AdressePrise { .. } => {
+                StatusCode::CONFLICT
+            }
             KitError::NomEspace(_) | KitError::Panne(_) | KitError::Horloge(_) => StatusCode::BAD_REQUEST,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
@@ -67,10 +69,17 @@ impl From<ActionRefusee> for Erreur {
 
 pub(super) async fn route_inconnue(uri: Uri) -> Erreur {
     let connues: Vec<String> = ROUTES.iter().map(|(m, r)| format!("{m} {r}")).collect();
-    Erreur::absent(format!("« {} » n'est pas une route du plan de contrôle. Routes : {}", citation(uri.path()), connues.join(", ")))
+    Erreur::absent(format!(
+        "« {} » n'est pas une route du plan de contrôle. Routes : {}",
+        citation(uri.path()),
+        connues.join(", ")
+    ))
 }
 
 pub(super) async fn methode_inconnue(methode: Method, uri: Uri) -> Erreur {
-    let texte = format!("« {} » ne se demande pas par {methode} : voyez GET /banc/openapi.json", citation(uri.path()));
+    let texte = format!(
+        "« {} » ne se demande pas par {methode} : voyez GET /banc/openapi.json",
+        citation(uri.path())
+    );
     Erreur(StatusCode::METHOD_NOT_ALLOWED, texte)
 }

@@ -86,14 +86,28 @@ impl PlanDeControle {
         let application = routeur(poste.clone()).layer(axum::middleware::from_fn_with_state(garde, acces::garder));
         let tache = tokio::spawn(async move {
             // Only a failing `accept` would end it, and axum retries those.
-            let _ = axum::serve(ecoute, application).with_graceful_shutdown(async move { poste.arret().await }).await;
+            let _ = axum::serve(ecoute, application)
+                .with_graceful_shutdown(async move { poste.arret().await })
+                .await;
         });
-        Ok(Self { adresse, jeton, arret, tache: Mutex::new(Some(tache)) })
+        Ok(Self {
+            adresse,
+            jeton,
+            arret,
+            tache: Mutex::new(Some(tache)),
+        })
     }
 
     pub(crate) fn acces(&self) -> AccesBanc {
-        let hote = if self.adresse.ip().is_unspecified() { format!("127.0.0.1:{}", self.adresse.port()) } else { self.adresse.to_string() };
-        AccesBanc { controle: format!("http://{hote}"), jeton: self.jeton.clone() }
+        let hote = if self.adresse.ip().is_unspecified() {
+            format!("127.0.0.1:{}", self.adresse.port())
+        } else {
+            self.adresse.to_string()
+        };
+        AccesBanc {
+            controle: format!("http://{hote}"),
+            jeton: self.jeton.clone(),
+        }
     }
 
     pub(crate) fn demander_arret(&self) {
@@ -146,11 +160,31 @@ pub(crate) fn etat(coeur: &Coeur, espace: Option<&str>) -> Etat {
             let prefixe = format!("{}.", s.nom());
             EtatService {
                 nom: s.nom().to_owned(),
-                operations: vocabulaire::OPERATIONS.iter().map(|o| o.nom).filter(|n| n.starts_with(&prefixe)).map(str::to_owned).collect(),
-                actions: vocabulaire::ACTIONS.iter().map(|a| a.nom).filter(|n| n.starts_with(&prefixe)).map(str::to_owned).collect(),
+                operations: vocabulaire::OPERATIONS
+                    .iter()
+                    .map(|o| o.nom)
+                    .filter(|n| n.starts_with(&prefixe))
+                    .map(str::to_owned)
+                    .collect(),
+                actions: vocabulaire::ACTIONS
+                    .iter()
+                    .map(|a| a.nom)
+                    .filter(|n| n.starts_with(&prefixe))
+                    .map(str::to_owned)
+                    .collect(),
             }
         })
         .collect();
-    let espaces = coeur.liste().iter().filter(|e| espace.is_none_or(|id| id == e.id)).map(|e| e.etat()).collect();
-    Etat { version: env!("CARGO_PKG_VERSION").to_owned(), graine: coeur.monde.graine.clone(), services, espaces }
+    let espaces = coeur
+        .liste()
+        .iter()
+        .filter(|e| espace.is_none_or(|id| id == e.id))
+        .map(|e| e.etat())
+        .collect();
+    Etat {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        graine: coeur.monde.graine.clone(),
+        services,
+        espaces,
+    }
 }

@@ -36,7 +36,11 @@ impl Parametres {
             None => Ok(self),
             Some((nom, _)) => {
                 let tous: Vec<&str> = std::iter::once("espace").chain(connus.iter().copied()).collect();
-                Err(Erreur::demande(format!("paramètre « {} » inconnu ici ; connus : {}", citation(nom), tous.join(", "))))
+                Err(Erreur::demande(format!(
+                    "paramètre « {} » inconnu ici ; connus : {}",
+                    citation(nom),
+                    tous.join(", ")
+                )))
             }
         }
     }
@@ -62,7 +66,10 @@ impl Parametres {
             .filter(|o| !o.is_empty())
             .collect();
         if operations.len() > OPERATIONS_MAX {
-            return Err(Erreur::demande(format!("{} opérations à la fois, {OPERATIONS_MAX} au plus", operations.len())));
+            return Err(Erreur::demande(format!(
+                "{} opérations à la fois, {OPERATIONS_MAX} au plus",
+                operations.len()
+            )));
         }
         let communes = match self.valeur("communes") {
             None | Some("non") => false,
@@ -77,12 +84,20 @@ impl Parametres {
                 .ok_or_else(|| Erreur::demande(format!("« limite » va de 1 à {LIMITE_MAX}")))?,
         };
         let depuis = self.nombre("depuis")?.unwrap_or(0);
-        Ok(Filtre { espaces: vec![self.espace().to_owned()], operations, communes, depuis, limite: Some(limite) })
+        Ok(Filtre {
+            espaces: vec![self.espace().to_owned()],
+            operations,
+            communes,
+            depuis,
+            limite: Some(limite),
+        })
     }
 
     /// How long to wait: at most two minutes, whatever is asked.
     pub(super) fn delai(&self) -> Result<Duration, Erreur> {
-        Ok(Duration::from_millis(self.nombre("delai")?.unwrap_or(DELAI_DEFAUT_MS).min(DELAI_MAX_MS)))
+        Ok(Duration::from_millis(
+            self.nombre("delai")?.unwrap_or(DELAI_DEFAUT_MS).min(DELAI_MAX_MS),
+        ))
     }
 
     /// Whether a parameter is given.
@@ -96,7 +111,10 @@ impl Parametres {
 
     fn nombre(&self, nom: &str) -> Result<Option<u64>, Erreur> {
         self.valeur(nom)
-            .map(|v| v.parse().map_err(|_| Erreur::demande(format!("« {nom}={} » : un nombre entier est attendu", citation(v)))))
+            .map(|v| {
+                v.parse()
+                    .map_err(|_| Erreur::demande(format!("« {nom}={} » : un nombre entier est attendu", citation(v))))
+            })
             .transpose()
     }
 }

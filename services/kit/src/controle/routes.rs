@@ -58,11 +58,17 @@ async fn octets(p: &Poste, id: &str, q: &Parametres, requete: bool) -> Reponse<R
     let absent = || Erreur::absent(format!("il n'y a pas d'échange « {} » dans cet espace", citation(id)));
     let id: u64 = id.parse().map_err(|_| absent())?;
     let echange = p.coeur.journal.lire(id).await?.ok_or_else(absent)?;
-    if q.espace_donne().is_some_and(|e| e != echange.espace && echange.espace != crate::ZONE_COMMUNE) {
+    if q.espace_donne()
+        .is_some_and(|e| e != echange.espace && echange.espace != crate::ZONE_COMMUNE)
+    {
         return Err(absent());
     }
     let (corps_requete, corps_reponse) = p.coeur.journal.octets(id).await?.ok_or_else(absent)?;
-    let (message, corps) = if requete { (&echange.requete, corps_requete) } else { (&echange.reponse, corps_reponse) };
+    let (message, corps) = if requete {
+        (&echange.requete, corps_requete)
+    } else {
+        (&echange.reponse, corps_reponse)
+    };
     let type_contenu = message.entete("content-type").unwrap_or("application/octet-stream");
     let mut entetes = entetes_surs(type_contenu).to_vec();
     if let Some(codage) = message.entete("content-encoding") {
@@ -119,7 +125,10 @@ pub(super) async fn action(
     let mut tous = p.coeur.services.iter().chain(&p.coeur.communs);
     let Some(concerne) = tous.find(|s| s.nom() == service) else {
         let connus = p.coeur.noms_services().join(", ");
-        return Err(Erreur::absent(format!("le service « {} » n'est pas dans ce banc ; services : {connus}", citation(&service))));
+        return Err(Erreur::absent(format!(
+            "le service « {} » n'est pas dans ce banc ; services : {connus}",
+            citation(&service)
+        )));
     };
     let parametres = match &corps {
         Ok(c) if c.is_empty() => serde_json::Value::Object(serde_json::Map::new()),
@@ -164,9 +173,11 @@ pub(super) async fn openapi(q: Parametres) -> Reponse<Response> {
 /// The path names the espace: a query that names another is a mistake.
 fn meme_espace(q: &Parametres, id: &str) -> Result<(), Erreur> {
     match q.espace_donne() {
-        Some(donne) if donne != id => {
-            Err(Erreur::demande(format!("le chemin désigne l'espace « {} », le paramètre « {} »", citation(id), citation(donne))))
-        }
+        Some(donne) if donne != id => Err(Erreur::demande(format!(
+            "le chemin désigne l'espace « {} », le paramètre « {} »",
+            citation(id),
+            citation(donne)
+        ))),
         _ => Ok(()),
     }
 }

@@ -94,11 +94,16 @@ async fn recevoir(mut connexion: Connexion, tcp: TcpStream) {
     connexion.variante = variante;
     match poignee {
         Poignee::Muette => {}
-        Poignee::Refusee { refus, certificat, ligne } => {
-            connexion.pair.certificat = certificat;
-            connexion.refuser(&refus, ligne).await;
+        Poignee::Refusee(mut refusee) => {
+            connexion.pair.certificat = refusee.certificat.take();
+            connexion.refuser(&refusee.refus, refusee.ligne.clone()).await;
+            refusee.finir().await;
         }
-        Poignee::Etablie { flux, certificat, protocole } => {
+        Poignee::Etablie {
+            flux,
+            certificat,
+            protocole,
+        } => {
             connexion.pair.certificat = certificat;
             connexion.noter_poignee(protocole);
             connexion.servir(*flux).await;

@@ -50,7 +50,11 @@ pub(super) struct Moment {
 
 impl Moment {
     pub(super) fn present(espace: &Espace) -> Self {
-        Self { recu: OffsetDateTime::now_utc(), instant: espace.horloge.maintenant(), chrono: Instant::now() }
+        Self {
+            recu: OffsetDateTime::now_utc(),
+            instant: espace.horloge.maintenant(),
+            chrono: Instant::now(),
+        }
     }
 }
 
@@ -65,7 +69,17 @@ impl Connexion {
     ) -> Self {
         let session = coeur.session();
         let recue = Moment::present(&espace);
-        Self { coeur, espace, service, point, nom, session, pair: Peer { adresse, certificat: None }, variante: None, recue }
+        Self {
+            coeur,
+            espace,
+            service,
+            point,
+            nom,
+            session,
+            pair: Peer { adresse, certificat: None },
+            variante: None,
+            recue,
+        }
     }
 
     /// An exchange of this connection, with the facts that all have.
@@ -109,16 +123,27 @@ impl Connexion {
     async fn echouer(&self, mut e: Exchange, octets: Bytes, refus: &Refus) {
         e.faits.insert("echec".to_owned(), vec![refus.explication.clone()]);
         e.echec = Some(refus.explication.clone());
-        let instant = e.recu;
-        let echange = match self.coeur.journal.append(e, octets, Bytes::new()).await {
-            Ok(e) => Some(e.id),
-            Err(erreur) => {
-                signaler(&erreur);
-                None
-            }
-        };
-        let (explication, conseil) = (refus.explication.clone(), refus.conseil.clone());
-        self.espace.tentatives.noter(&self.nom, Derniere { instant, reussie: false, explication, conseil, echange });
+        let noter = self.tentative(false, refus.explication.clone(), refus.conseil.clone());
+        if let Err(erreur) = self.coeur.journal.append_et(e, octets, Bytes::new(), noter).await {
+            signaler(&erreur);
+        }
+    }
+
+    /// Notes an exchange as the last attempt on this endpoint, once it is in the journal.
+    pub(super) fn tentative(&self, reussie: bool, explication: String, conseil: String) -> impl FnOnce(&Exchange) + Send + 'static {
+        let (espace, nom) = (self.espace.clone(), self.nom.clone());
+        move |e| {
+            espace.tentatives.noter(
+                &nom,
+                Derniere {
+                    instant: e.recu,
+                    reussie,
+                    explication,
+                    conseil,
+                    echange: Some(e.id),
+                },
+            )
+        }
     }
 
     /// A handshake that went through is an attempt, even when nothing follows.
@@ -127,13 +152,16 @@ impl Connexion {
             Some(c) => format!("certificat client CN={}", citation(&c.cn)),
             None => "sans certificat client".to_owned(),
         };
-        self.espace.tentatives.noter(&self.nom, Derniere {
-            instant: self.recue.recu,
-            reussie: true,
-            explication: format!("poignée de main {protocole} réussie ({certificat}) ; aucune requête reçue sur cette connexion"),
-            conseil: String::new(),
-            echange: None,
-        });
+        self.espace.tentatives.noter(
+            &self.nom,
+            Derniere {
+                instant: self.recue.recu,
+                reussie: true,
+                explication: format!("poignée de main {protocole} réussie ({certificat}) ; aucune requête reçue sur cette connexion"),
+                conseil: String::new(),
+                echange: None,
+            },
+        );
     }
 
     /// Serves requests until one side closes.
@@ -188,18 +216,30 @@ impl Connexion {
             let i = Interrompu::entetes(self.coeur.limites.entetes);
             (i.statut, Refus::nouveau(i.echec, i.conseil))
         } else if e.is_parse() {
-            (Some(400), Refus::nouveau(format!("requête HTTP illisible ({e})"), "Le logiciel n'envoie pas de l'HTTP/1.1 correct : voyez les octets reçus"))
+            (
+                Some(400),
+                Refus::nouveau(
+                    format!("requête HTTP illisible ({e})"),
+                    "Le logiciel n'envoie pas de l'HTTP/1.1 correct : voyez les octets reçus",
+                ),
+            )
         } else if e.is_timeout() {
             let delai = self.coeur.limites.lecture.as_secs_f32();
-            (None, Refus::nouveau(
-                format!("le client s'est arrêté au milieu des en-têtes de sa requête, sans rien envoyer pendant {delai} s"),
-                "Une ligne vide doit finir les en-têtes : vérifiez que le logiciel l'envoie",
-            ))
+            (
+                None,
+                Refus::nouveau(
+                    format!("le client s'est arrêté au milieu des en-têtes de sa requête, sans rien envoyer pendant {delai} s"),
+                    "Une ligne vide doit finir les en-têtes : vérifiez que le logiciel l'envoie",
+                ),
+            )
         } else {
-            (None, Refus::nouveau(
-                "le client a fermé la connexion au milieu des en-têtes de sa requête".to_owned(),
-                "Le logiciel a renoncé de lui-même : regardez son propre journal",
-            ))
+            (
+                None,
+                Refus::nouveau(
+                    "le client a fermé la connexion au milieu des en-têtes de sa requête".to_owned(),
+                    "Le logiciel a renoncé de lui-même : regardez son propre journal",
+                ),
+            )
         };
         let mut ex = self.echange(format!("{}.illisible", self.service.nom()), Moment::present(&self.espace));
         ex.statut = statut;

@@ -48,7 +48,10 @@ pub(super) async fn lire(mut corps: Incoming, plafond: usize, delai: Duration, a
             Ok(Some(Ok(cadre))) => cadre.into_data().unwrap_or_default(),
             Ok(Some(Err(_))) => {
                 return Err(Interrompu {
-                    echec: format!("le client a fermé la connexion au milieu de sa requête : {}", recus_sur(total, annonce)),
+                    echec: format!(
+                        "le client a fermé la connexion au milieu de sa requête : {}",
+                        recus_sur(total, annonce)
+                    ),
                     recus: recus.freeze(),
                     statut: None,
                     conseil: "Le logiciel a renoncé de lui-même (délai d'attente trop court ?) ou a annoncé une longueur (Content-Length) trop grande",
@@ -87,7 +90,10 @@ fn trop_gros(annonce: Option<u64>, recus: Bytes, plafond: usize) -> Interrompu {
     Interrompu {
         recus,
         statut: Some(413),
-        echec: format!("corps {taille}, au-delà du plafond de {} octets ; seul son début est gardé", nombre(plafond as u64)),
+        echec: format!(
+            "corps {taille}, au-delà du plafond de {} octets ; seul son début est gardé",
+            nombre(plafond as u64)
+        ),
         conseil: "Réduisez ce que le logiciel envoie en une fois",
     }
 }

@@ -28,11 +28,19 @@ pub(super) struct Corps {
 
 impl Corps {
     pub(super) fn entier(octets: Bytes) -> Self {
-        Self { reste: octets, coupe: false, pause: false }
+        Self {
+            reste: octets,
+            coupe: false,
+            pause: false,
+        }
     }
 
     pub(super) fn coupe(octets: Bytes) -> Self {
-        Self { reste: octets, coupe: true, pause: true }
+        Self {
+            reste: octets,
+            coupe: true,
+            pause: true,
+        }
     }
 }
 
@@ -58,7 +66,11 @@ impl Body for Corps {
     }
 
     fn size_hint(&self) -> hyper::body::SizeHint {
-        if self.coupe { hyper::body::SizeHint::default() } else { hyper::body::SizeHint::with_exact(self.reste.len() as u64) }
+        if self.coupe {
+            hyper::body::SizeHint::default()
+        } else {
+            hyper::body::SizeHint::with_exact(self.reste.len() as u64)
+        }
     }
 }
 
@@ -115,11 +127,17 @@ pub(super) fn preparer(r: &Reponse, envoi: &Envoi) -> Result<Sortie, String> {
         r.corps.clone()
     };
     let message = Message {
-        ligne: format!("HTTP/1.1 {} {}", statut.as_u16(), statut.canonical_reason().unwrap_or_default()).trim_end().to_owned(),
+        ligne: format!("HTTP/1.1 {} {}", statut.as_u16(), statut.canonical_reason().unwrap_or_default())
+            .trim_end()
+            .to_owned(),
         entetes: masque::entetes(&entetes),
         ..Message::default()
     };
-    let corps = if envoi.tronquer { Corps::coupe(octets.clone()) } else { Corps::entier(octets.clone()) };
+    let corps = if envoi.tronquer {
+        Corps::coupe(octets.clone())
+    } else {
+        Corps::entier(octets.clone())
+    };
     let mut reponse = Response::new(corps);
     *reponse.status_mut() = statut;
     *reponse.headers_mut() = entetes;

@@ -24,7 +24,10 @@ struct Etat {
 impl Lus {
     /// A request was read up to its body.
     pub(super) fn commencer(&self) {
-        *self.verrou() = Etat { octets: Vec::new(), en_cours: true };
+        *self.verrou() = Etat {
+            octets: Vec::new(),
+            en_cours: true,
+        };
     }
 
     /// It was answered, or given up.

@@ -16,7 +16,6 @@ use crate::francais::{citation, date_http};
 use crate::journal::masque;
 use crate::pannes::{Effets, Fin};
 use crate::service::{Reponse, Requete};
-use crate::tentatives::Derniere;
 
 /// Handles a request. An error cuts the connection.
 pub(super) async fn traiter(c: &Connexion, requete: Request<Incoming>) -> Result<Response<Corps>, Coupure> {
@@ -29,10 +28,17 @@ pub(super) async fn traiter(c: &Connexion, requete: Request<Incoming>) -> Result
         let interrompu = Interrompu::entetes(limites.entetes);
         return Traitement::nouveau(c, tete, Bytes::new(), moment).abandonner(interrompu).await;
     }
-    let attend_continuer = tete.headers.get("expect").is_some_and(|v| v.as_bytes().eq_ignore_ascii_case(b"100-continue"));
+    let attend_continuer = tete
+        .headers
+        .get("expect")
+        .is_some_and(|v| v.as_bytes().eq_ignore_ascii_case(b"100-continue"));
     match corps::lire(corps, limites.corps, limites.lecture, attend_continuer).await {
         Ok(corps) => Traitement::nouveau(c, tete, corps, moment).repondre().await,
-        Err(interrompu) => Traitement::nouveau(c, tete, interrompu.recus.clone(), moment).abandonner(interrompu).await,
+        Err(interrompu) => {
+            Traitement::nouveau(c, tete, interrompu.recus.clone(), moment)
+                .abandonner(interrompu)
+                .await
+        }
     }
 }
 
@@ -69,7 +75,13 @@ impl<'a> Traitement<'a> {
             ..Recit::default()
         };
         match i.statut {
-            Some(statut) => self.finir(Reponse::texte(statut, format!("Requête refusée par le banc : {}.\n", i.echec)), recit).await,
+            Some(statut) => {
+                self.finir(
+                    Reponse::texte(statut, format!("Requête refusée par le banc : {}.\n", i.echec)),
+                    recit,
+                )
+                .await
+            }
             None => self.couper(recit).await,
         }
     }
@@ -81,7 +93,10 @@ impl<'a> Traitement<'a> {
             return self.defaillir(format!("{}.illisible", service.nom()), Vec::new()).await;
         };
         let Effets { latence, fin } = c.coeur.effets(&c.espace, &operation);
-        let mut recit = Recit { operation, ..Recit::default() };
+        let mut recit = Recit {
+            operation,
+            ..Recit::default()
+        };
         if !latence.is_zero() {
             recit.pannes.push("latence");
             tokio::select! {
@@ -125,7 +140,10 @@ impl<'a> Traitement<'a> {
     /// Calls the service; `None` when it panicked.
     async fn appeler(&self, requete: Requete) -> Option<Reponse> {
         let contexte = self.c.coeur.contexte(&self.c.espace);
-        AssertUnwindSafe(self.c.service.repondre(&contexte, requete)).catch_unwind().await.ok()
+        AssertUnwindSafe(self.c.service.repondre(&contexte, requete))
+            .catch_unwind()
+            .await
+            .ok()
     }
 
     /// The service itself failed: our mistake, and said so.
@@ -133,7 +151,17 @@ impl<'a> Traitement<'a> {
         let echec = "le service simulé s'est arrêté sur une erreur interne : c'est un défaut du banc, pas du logiciel testé".to_owned();
         let conseil = "Signalez-le avec les octets de cette requête. Le service continue".to_owned();
         let reponse = Reponse::texte(500, format!("Défaillance du banc : {echec}.\n"));
-        self.finir(reponse, Recit { operation, pannes, echec: Some(echec), conseil, ..Recit::default() }).await
+        self.finir(
+            reponse,
+            Recit {
+                operation,
+                pannes,
+                echec: Some(echec),
+                conseil,
+                ..Recit::default()
+            },
+        )
+        .await
     }
 
     fn requete(&self) -> Requete {
@@ -161,12 +189,24 @@ impl<'a> Traitement<'a> {
             tronquer: recit.tronquer,
             sans_corps: self.tete.method == Method::HEAD,
         };
-        let Sortie { message, reponse: sortie, octets } = match preparer(&reponse, &envoi) {
+        let Sortie {
+            message,
+            reponse: sortie,
+            octets,
+        } = match preparer(&reponse, &envoi) {
             Ok(s) => s,
             Err(faute) => {
-                recit.echec = Some(format!("le service simulé a fait une réponse que HTTP ne permet pas ({faute}) : c'est un défaut du banc"));
+                recit.echec = Some(format!(
+                    "le service simulé a fait une réponse que HTTP ne permet pas ({faute}) : c'est un défaut du banc"
+                ));
                 recit.tronquer = false;
-                match preparer(&Reponse::texte(500, "Défaillance du banc : réponse impossible.\n"), &Envoi { tronquer: false, ..envoi.clone() }) {
+                match preparer(
+                    &Reponse::texte(500, "Défaillance du banc : réponse impossible.\n"),
+                    &Envoi {
+                        tronquer: false,
+                        ..envoi.clone()
+                    },
+                ) {
                     Ok(s) => s,
                     Err(_) => return Err(Coupure),
                 }
@@ -184,16 +224,20 @@ impl<'a> Traitement<'a> {
         e.statut = Some(statut);
         e.reponse = message;
         e.constats = reponse.constats;
-        match self.c.coeur.journal.append(e, self.corps.clone(), octets).await {
-            Ok(e) => {
-                self.noter(&e, &recit);
-                Ok(sortie)
-            }
+        let noter = self.tentative(&e, &recit);
+        match self.c.coeur.journal.append_et(e, self.corps.clone(), octets, noter).await {
+            Ok(_) => Ok(sortie),
             Err(erreur) => {
                 signaler(&erreur);
                 let texte = format!("Le banc n'a pas pu écrire cet échange dans son journal, il ne l'acquitte donc pas : {erreur}.\n");
-                let envoi = Envoi { fermer: true, tronquer: false, ..envoi };
-                preparer(&Reponse::texte(503, texte), &envoi).map(|s| s.reponse).map_err(|_| Coupure)
+                let envoi = Envoi {
+                    fermer: true,
+                    tronquer: false,
+                    ..envoi
+                };
+                preparer(&Reponse::texte(503, texte), &envoi)
+                    .map(|s| s.reponse)
+                    .map_err(|_| Coupure)
             }
         }
     }
@@ -201,9 +245,9 @@ impl<'a> Traitement<'a> {
     /// Records the exchange, and cuts the connection.
     async fn couper(self, recit: Recit) -> Result<Response<Corps>, Coupure> {
         let e = self.echange(&recit);
-        match self.c.coeur.journal.append(e, self.corps.clone(), Bytes::new()).await {
-            Ok(e) => self.noter(&e, &recit),
-            Err(erreur) => signaler(&erreur),
+        let noter = self.tentative(&e, &recit);
+        if let Err(erreur) = self.c.coeur.journal.append_et(e, self.corps.clone(), Bytes::new(), noter).await {
+            signaler(&erreur);
         }
         Err(Coupure)
     }
@@ -216,7 +260,10 @@ impl<'a> Traitement<'a> {
             ..Message::default()
         };
         if !recit.pannes.is_empty() {
-            e.faits.entry("panne".to_owned()).or_default().extend(recit.pannes.iter().map(|p| (*p).to_owned()));
+            e.faits
+                .entry("panne".to_owned())
+                .or_default()
+                .extend(recit.pannes.iter().map(|p| (*p).to_owned()));
         }
         if let Some(echec) = &recit.echec {
             e.faits.insert("echec".to_owned(), vec![echec.clone()]);
@@ -225,14 +272,12 @@ impl<'a> Traitement<'a> {
         e
     }
 
-    fn noter(&self, e: &Exchange, recit: &Recit) {
+    fn tentative(&self, e: &Exchange, recit: &Recit) -> impl FnOnce(&Exchange) + Send + 'static {
         let explication = match (&recit.echec, e.statut) {
             (Some(echec), _) => echec.clone(),
             (None, Some(s)) => format!("{} → réponse {s} ({})", citation(&e.requete.ligne), e.operation),
             (None, None) => "aucune réponse".to_owned(),
         };
-        let derniere =
-            Derniere { instant: e.recu, reussie: recit.echec.is_none(), explication, conseil: recit.conseil.clone(), echange: Some(e.id) };
-        self.c.espace.tentatives.noter(&self.c.nom, derniere);
+        self.c.tentative(recit.echec.is_none(), explication, recit.conseil.clone())
     }
 }

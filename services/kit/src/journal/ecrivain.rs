@@ -17,10 +17,14 @@ use crate::francais::empreinte;
 
 const GROUPE_MAX: usize = 256;
 
+/// What is done with an exchange once committed, before anybody can hear of it.
+pub(super) type DesQue = Box<dyn FnOnce(&Exchange) + Send>;
+
 struct Demande {
     echange: Exchange,
     requete: Bytes,
     reponse: Bytes,
+    des_que: DesQue,
     retour: oneshot::Sender<Result<Exchange, JournalError>>,
 }
 
@@ -38,18 +42,38 @@ impl Ecrivain {
         annonce: watch::Sender<u64>,
     ) -> Result<Self, JournalError> {
         let (file, arrivees) = mpsc::channel();
-        let mut stock = Stock { connexion, octets: dossier.join("octets"), durabilite };
+        let mut stock = Stock {
+            connexion,
+            octets: dossier.join("octets"),
+            durabilite,
+        };
         let fil = std::thread::Builder::new()
             .name("journal".to_owned())
             .spawn(move || ecrire_sans_fin(&mut stock, &arrivees, &annonce))
             .map_err(|cause| JournalError::Dossier { dossier, cause })?;
-        Ok(Self { file: Some(file), fil: Some(fil) })
+        Ok(Self {
+            file: Some(file),
+            fil: Some(fil),
+        })
     }
 
-    pub(super) async fn ecrire(&self, echange: Exchange, requete: Bytes, reponse: Bytes) -> Result<Exchange, JournalError> {
+    pub(super) async fn ecrire(
+        &self,
+        echange: Exchange,
+        requete: Bytes,
+        reponse: Bytes,
+        des_que: DesQue,
+    ) -> Result<Exchange, JournalError> {
         let (retour, attente) = oneshot::channel();
         let file = self.file.as_ref().ok_or(JournalError::Ferme)?;
-        file.send(Demande { echange, requete, reponse, retour }).map_err(|_| JournalError::Ferme)?;
+        file.send(Demande {
+            echange,
+            requete,
+            reponse,
+            des_que,
+            retour,
+        })
+        .map_err(|_| JournalError::Ferme)?;
         attente.await.map_err(|_| JournalError::Ferme)?
     }
 }
@@ -87,11 +111,16 @@ fn ecrire_sans_fin(stock: &mut Stock, arrivees: &mpsc::Receiver<Demande>, annonc
 
 /// Tells those who wait for exchanges, then those who wrote them: an answer never leaves before its exchange can be found.
 fn annoncer(groupe: Vec<Demande>, annonce: &watch::Sender<u64>) {
-    if let Some(derniere) = groupe.last() {
-        annonce.send_replace(derniere.echange.id);
-    }
+    let mut dernier = 0;
+    let mut retours = Vec::new();
     for d in groupe {
-        let _ = d.retour.send(Ok(d.echange));
+        (d.des_que)(&d.echange);
+        dernier = d.echange.id;
+        retours.push((d.retour, d.echange));
+    }
+    annonce.send_replace(dernier);
+    for (retour, echange) in retours {
+        let _ = retour.send(Ok(echange));
     }
 }
 
@@ -116,7 +145,10 @@ impl Stock {
                 message.empreinte = empreinte(corps);
                 garder(&t, &self.octets, self.durabilite, &message.empreinte, corps)?;
             }
-            let json = serde_json::to_string(e).map_err(|cause| JournalError::Illisible { id: e.id, cause: cause.to_string() })?;
+            let json = serde_json::to_string(e).map_err(|cause| JournalError::Illisible {
+                id: e.id,
+                cause: cause.to_string(),
+            })?;
             t.prepare_cached("INSERT INTO echanges (id, espace, operation, requete, reponse, echange) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
                 .execute(params![id, e.espace, e.operation, e.requete.empreinte, e.reponse.empreinte, json])?;
         }
@@ -131,10 +163,14 @@ fn garder(t: &Transaction<'_>, octets: &Path, durabilite: Durabilite, nom: &str,
         return Ok(());
     }
     if corps.len() <= CORPS_EN_TABLE_MAX {
-        t.prepare_cached("INSERT OR IGNORE INTO corps (empreinte, octets) VALUES (?1, ?2)")?.execute(params![nom, corps])?;
+        t.prepare_cached("INSERT OR IGNORE INTO corps (empreinte, octets) VALUES (?1, ?2)")?
+            .execute(params![nom, corps])?;
         return Ok(());
     }
-    deposer(octets, nom, corps, durabilite).map_err(|cause| JournalError::Octets { empreinte: nom.to_owned(), cause })
+    deposer(octets, nom, corps, durabilite).map_err(|cause| JournalError::Octets {
+        empreinte: nom.to_owned(),
+        cause,
+    })
 }
 
 /// Writes a file whole or not at all: under another name first, then renamed.

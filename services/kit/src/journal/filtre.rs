@@ -24,7 +24,10 @@ impl Filtre {
     /// Everything of one espace.
     #[must_use]
     pub fn espace(espace: &str) -> Self {
-        Self { espaces: vec![espace.to_owned()], ..Self::default() }
+        Self {
+            espaces: vec![espace.to_owned()],
+            ..Self::default()
+        }
     }
 
     /// The same for one more operation or pattern.

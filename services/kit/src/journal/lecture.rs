@@ -18,7 +18,10 @@ pub(super) struct Lecteurs {
 
 impl Lecteurs {
     pub(super) fn nouveaux(dossier: PathBuf) -> Self {
-        Self { dossier, libres: Mutex::default() }
+        Self {
+            dossier,
+            libres: Mutex::default(),
+        }
     }
 
     fn avec<T>(&self, f: impl FnOnce(&Connection) -> Result<T, JournalError>) -> Result<T, JournalError> {
@@ -34,8 +37,10 @@ impl Lecteurs {
 
     pub(super) fn lire(&self, id: u64) -> Result<Option<Exchange>, JournalError> {
         self.avec(|c| {
-            let json: Option<String> =
-                c.prepare_cached("SELECT echange FROM echanges WHERE id = ?1")?.query_row([id_sql(id)], |l| l.get(0)).optional()?;
+            let json: Option<String> = c
+                .prepare_cached("SELECT echange FROM echanges WHERE id = ?1")?
+                .query_row([id_sql(id)], |l| l.get(0))
+                .optional()?;
             json.map(|j| analyser(id, &j)).transpose()
         })
     }
@@ -56,13 +61,18 @@ impl Lecteurs {
         if empreinte == VIDE {
             return Ok(Bytes::new());
         }
-        let en_table: Option<Vec<u8>> =
-            c.prepare_cached("SELECT octets FROM corps WHERE empreinte = ?1")?.query_row([empreinte], |l| l.get(0)).optional()?;
+        let en_table: Option<Vec<u8>> = c
+            .prepare_cached("SELECT octets FROM corps WHERE empreinte = ?1")?
+            .query_row([empreinte], |l| l.get(0))
+            .optional()?;
         if let Some(octets) = en_table {
             return Ok(octets.into());
         }
         // The digest comes from the file: it must not become a path.
-        let erreur = |cause| JournalError::Octets { empreinte: empreinte.to_owned(), cause };
+        let erreur = |cause| JournalError::Octets {
+            empreinte: empreinte.to_owned(),
+            cause,
+        };
         if empreinte.len() != 64 || !empreinte.bytes().all(|o| o.is_ascii_hexdigit()) {
             return Err(erreur(std::io::Error::other("ce n'est pas une empreinte")));
         }
@@ -81,7 +91,9 @@ impl Lecteurs {
             let mut requete = c.prepare_cached(&sql)?;
             let mut valeurs: Vec<Box<dyn rusqlite::ToSql>> = vec![Box::new(id_sql(filtre.depuis)), Box::new(limite)];
             valeurs.extend(textes.drain(..).map(|t| Box::new(t) as Box<dyn rusqlite::ToSql>));
-            let lignes = requete.query_map(rusqlite::params_from_iter(valeurs), |l| Ok((l.get::<_, i64>(0)?, l.get::<_, String>(1)?)))?;
+            let lignes = requete.query_map(rusqlite::params_from_iter(valeurs), |l| {
+                Ok((l.get::<_, i64>(0)?, l.get::<_, String>(1)?))
+            })?;
             lignes
                 .map(|ligne| {
                     let (id, json) = ligne?;
@@ -101,11 +113,19 @@ fn condition(filtre: &Filtre) -> (String, Vec<String>) {
     };
     let mut sql = String::new();
     if !filtre.operations.is_empty() {
-        let motifs: Vec<String> = filtre.operations.iter().map(|m| format!("operation GLOB {}", parametre(glob(m)))).collect();
+        let motifs: Vec<String> = filtre
+            .operations
+            .iter()
+            .map(|m| format!("operation GLOB {}", parametre(glob(m))))
+            .collect();
         sql.push_str(&format!(" AND ({})", motifs.join(" OR ")));
     }
     if !filtre.espaces.is_empty() {
-        let mut choix: Vec<String> = filtre.espaces.iter().map(|e| format!("espace = {}", parametre(e.clone()))).collect();
+        let mut choix: Vec<String> = filtre
+            .espaces
+            .iter()
+            .map(|e| format!("espace = {}", parametre(e.clone())))
+            .collect();
         if filtre.communes {
             choix.push(format!("espace = {}", parametre(ZONE_COMMUNE.to_owned())));
         } else if !filtre.operations.is_empty() {

@@ -17,5 +17,8 @@ pub(crate) fn valeur(nom: &str, valeur: &[u8]) -> String {
 
 /// The headers of a message as the journal keeps them.
 pub(crate) fn entetes(entetes: &HeaderMap) -> Vec<(String, String)> {
-    entetes.iter().map(|(nom, v)| (nom.as_str().to_owned(), valeur(nom.as_str(), v.as_bytes()))).collect()
+    entetes
+        .iter()
+        .map(|(nom, v)| (nom.as_str().to_owned(), valeur(nom.as_str(), v.as_bytes())))
+        .collect()
 }

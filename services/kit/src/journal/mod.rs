@@ -70,7 +70,10 @@ impl Journal {
         let (dossier, ephemere) = match dossier {
             Some(d) => (d.to_owned(), None),
             None => {
-                let t = tempfile::Builder::new().prefix("segur-bench-").tempdir().map_err(erreur(&std::env::temp_dir()))?;
+                let t = tempfile::Builder::new()
+                    .prefix("segur-bench-")
+                    .tempdir()
+                    .map_err(erreur(&std::env::temp_dir()))?;
                 (t.path().to_owned(), Some(t))
             }
         };
@@ -82,7 +85,17 @@ impl Journal {
         let (annonce, dernier) = watch::channel(dernier_id);
         let ecrivain = Ecrivain::demarrer(connexion, dossier.clone(), durabilite, annonce)?;
         let lecteurs = Arc::new(Lecteurs::nouveaux(dossier.clone()));
-        Ok(Self { interieur: Arc::new(Interieur { ecrivain, lecteurs, dernier, ouverture, dossier, _verrou: verrou, _ephemere: ephemere }) })
+        Ok(Self {
+            interieur: Arc::new(Interieur {
+                ecrivain,
+                lecteurs,
+                dernier,
+                ouverture,
+                dossier,
+                _verrou: verrou,
+                _ephemere: ephemere,
+            }),
+        })
     }
 
     /// Its folder.
@@ -109,7 +122,18 @@ impl Journal {
     /// # Errors
     /// When it could not be committed: the caller must not acknowledge it to anybody.
     pub async fn append(&self, echange: Exchange, requete: Bytes, reponse: Bytes) -> Result<Exchange, JournalError> {
-        self.interieur.ecrivain.ecrire(echange, requete, reponse).await
+        self.append_et(echange, requete, reponse, |_| {}).await
+    }
+
+    /// The same; `des_que` runs once it is committed, before anybody who waits for it is woken.
+    pub(crate) async fn append_et(
+        &self,
+        echange: Exchange,
+        requete: Bytes,
+        reponse: Bytes,
+        des_que: impl FnOnce(&Exchange) + Send + 'static,
+    ) -> Result<Exchange, JournalError> {
+        self.interieur.ecrivain.ecrire(echange, requete, reponse, Box::new(des_que)).await
     }
 
     /// One exchange.
@@ -142,7 +166,10 @@ impl Journal {
     /// # Errors
     /// When the file cannot be read.
     pub async fn attendre(&self, filtre: &Filtre, delai: Duration) -> Result<Option<Exchange>, JournalError> {
-        let mut suite = self.suivre(Filtre { limite: Some(1), ..filtre.clone() });
+        let mut suite = self.suivre(Filtre {
+            limite: Some(1),
+            ..filtre.clone()
+        });
         match tokio::time::timeout(delai, suite.suivants()).await {
             Ok(lot) => Ok(lot?.into_iter().next()),
             Err(_) => Ok(None),
@@ -152,7 +179,11 @@ impl Journal {
     /// Follows the exchanges of a filter as they come.
     #[must_use]
     pub fn suivre(&self, filtre: Filtre) -> Suite {
-        Suite { journal: self.clone(), annonces: self.interieur.dernier.clone(), filtre }
+        Suite {
+            journal: self.clone(),
+            annonces: self.interieur.dernier.clone(),
+            filtre,
+        }
     }
 
     async fn lecture<T, F>(&self, f: F) -> Result<T, JournalError>
@@ -161,7 +192,9 @@ impl Journal {
         F: FnOnce(&Lecteurs) -> Result<T, JournalError> + Send + 'static,
     {
         let lecteurs = self.interieur.lecteurs.clone();
-        tokio::task::spawn_blocking(move || f(&lecteurs)).await.map_err(|_| JournalError::Ferme)?
+        tokio::task::spawn_blocking(move || f(&lecteurs))
+            .await
+            .map_err(|_| JournalError::Ferme)?
     }
 }
 
@@ -195,8 +228,16 @@ impl Suite {
 
 /// The lock is the system's own, on a file: it goes with the process, however it dies.
 fn verrouiller(dossier: &Path) -> Result<File, JournalError> {
-    let erreur = |cause| JournalError::Dossier { dossier: dossier.to_owned(), cause };
-    let verrou = File::options().create(true).truncate(false).write(true).open(dossier.join("journal.verrou")).map_err(erreur)?;
+    let erreur = |cause| JournalError::Dossier {
+        dossier: dossier.to_owned(),
+        cause,
+    };
+    let verrou = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(dossier.join("journal.verrou"))
+        .map_err(erreur)?;
     match verrou.try_lock() {
         Ok(()) => Ok(verrou),
         Err(TryLockError::WouldBlock) => Err(JournalError::Verrouille(dossier.join(FICHIER))),

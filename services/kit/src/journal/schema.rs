@@ -33,13 +33,21 @@ pub(super) fn ouvrir(chemin: &Path, durabilite: Durabilite) -> Result<Connection
     let connu = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
     let trouve: i64 = c.query_row("PRAGMA user_version", [], |l| l.get(0))?;
     if trouve > connu {
-        return Err(JournalError::VersionPosterieure { chemin: chemin.to_owned(), trouve, connu });
+        return Err(JournalError::VersionPosterieure {
+            chemin: chemin.to_owned(),
+            trouve,
+            connu,
+        });
     }
     let _mode: String = c.query_row("PRAGMA journal_mode = WAL", [], |l| l.get(0))?;
-    c.pragma_update(None, "synchronous", match durabilite {
-        Durabilite::Normale => "NORMAL",
-        Durabilite::Forte => "FULL",
-    })?;
+    c.pragma_update(
+        None,
+        "synchronous",
+        match durabilite {
+            Durabilite::Normale => "NORMAL",
+            Durabilite::Forte => "FULL",
+        },
+    )?;
     for (version, migration) in (1_i64..).zip(MIGRATIONS).skip_while(|(version, _)| *version <= trouve) {
         let t = c.transaction()?;
         t.execute_batch(migration)?;

@@ -25,7 +25,10 @@ fn echange(espace: &str, operation: &str) -> Exchange {
 }
 
 async fn ajouter(j: &Journal, espace: &str, operation: &str) -> u64 {
-    j.append(echange(espace, operation), Bytes::from_static(b"demande"), Bytes::new()).await.unwrap().id
+    j.append(echange(espace, operation), Bytes::from_static(b"demande"), Bytes::new())
+        .await
+        .unwrap()
+        .id
 }
 
 #[tokio::test]
@@ -36,10 +39,15 @@ async fn ecrire_puis_relire_apres_reouverture() {
         let j = Journal::ouvrir(Some(d.path()), Durabilite::Forte).unwrap();
         assert_eq!(j.ouverture(), 1);
         ajouter(&j, "defaut", "essai.a").await;
-        j.append(echange("defaut", "essai.b"), gros.clone(), Bytes::from_static(b"r")).await.unwrap()
+        j.append(echange("defaut", "essai.b"), gros.clone(), Bytes::from_static(b"r"))
+            .await
+            .unwrap()
     };
     assert_eq!(ecrit.id, 2);
-    assert!(d.path().join("octets").join(&ecrit.requete.empreinte).is_file(), "a body above 1 MiB is a file");
+    assert!(
+        d.path().join("octets").join(&ecrit.requete.empreinte).is_file(),
+        "a body above 1 MiB is a file"
+    );
     let j = Journal::ouvrir(Some(d.path()), Durabilite::Normale).unwrap();
     assert_eq!((j.ouverture(), j.dernier_id()), (2, 2));
     assert_eq!(j.lire(2).await.unwrap().unwrap(), ecrit);
@@ -71,8 +79,20 @@ async fn le_filtre_et_sa_traduction_sql_disent_la_meme_chose() {
         (base.clone().operation("igc.crl"), vec![4]),
         (base.clone().operation("igc.*"), vec![]),
         (base.clone().operation("essai[*"), vec![6]),
-        (Filtre { communes: true, ..base.clone() }, vec![1, 2, 4, 5, 6]),
-        (Filtre { communes: true, ..base.clone().operation("igc.*") }, vec![4]),
+        (
+            Filtre {
+                communes: true,
+                ..base.clone()
+            },
+            vec![1, 2, 4, 5, 6],
+        ),
+        (
+            Filtre {
+                communes: true,
+                ..base.clone().operation("igc.*")
+            },
+            vec![4],
+        ),
         (Filtre { depuis: 1, ..base.clone() }, vec![2, 6]),
         (Filtre::default().operation("*.a"), vec![1, 3, 5]),
     ] {
@@ -134,7 +154,10 @@ async fn un_disque_plein_refuse_sans_perdre_le_reste() {
 fn un_seul_banc_par_journal() {
     let d = tempfile::tempdir().unwrap();
     let premier = Journal::ouvrir(Some(d.path()), Durabilite::Normale).unwrap();
-    assert!(matches!(Journal::ouvrir(Some(d.path()), Durabilite::Normale), Err(JournalError::Verrouille(_))));
+    assert!(matches!(
+        Journal::ouvrir(Some(d.path()), Durabilite::Normale),
+        Err(JournalError::Verrouille(_))
+    ));
     drop(premier);
     assert!(Journal::ouvrir(Some(d.path()), Durabilite::Normale).is_ok());
 }

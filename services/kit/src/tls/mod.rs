@@ -53,7 +53,9 @@ impl MaterielTls {
         }
         let mut racines = RootCertStore::empty();
         for ancre in CertificateDer::pem_slice_iter(igc.ancres_pem().as_bytes()) {
-            racines.add(ancre.map_err(illisible("les ancres"))?).map_err(illisible("les ancres"))?;
+            racines
+                .add(ancre.map_err(illisible("les ancres"))?)
+                .map_err(illisible("les ancres"))?;
         }
         let racines = Arc::new(racines);
         let verificateur = || {
@@ -64,8 +66,18 @@ impl MaterielTls {
                 .allow_unknown_revocation_status()
         };
         let exige = verificateur().build().map_err(illisible("les ancres ou les CRL"))?;
-        let facultatif = verificateur().allow_unauthenticated().build().map_err(illisible("les ancres ou les CRL"))?;
-        Ok(Self { fournisseur, serveur, variantes, exige, facultatif, igc })
+        let facultatif = verificateur()
+            .allow_unauthenticated()
+            .build()
+            .map_err(illisible("les ancres ou les CRL"))?;
+        Ok(Self {
+            fournisseur,
+            serveur,
+            variantes,
+            exige,
+            facultatif,
+            igc,
+        })
     }
 
     fn certificat(&self, variante: Option<&str>) -> &Certificat {
@@ -98,14 +110,19 @@ impl MaterielTls {
 }
 
 fn certificat(igc: &Igc, nom: &str, fournisseur: &CryptoProvider) -> Result<Certificat, KitError> {
-    let identite = igc.identite(nom).ok_or_else(|| KitError::Igc(format!("l'identité « {nom} » n'y est pas")))?;
+    let identite = igc
+        .identite(nom)
+        .ok_or_else(|| KitError::Igc(format!("l'identité « {nom} » n'y est pas")))?;
     let chaine: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(identite.chaine_pem.as_bytes())
         .collect::<Result<_, _>>()
         .map_err(illisible(nom))?;
     let noms = chaine.first().map(|c| noms(c)).unwrap_or_default();
     let cle = PrivateKeyDer::from_pem_slice(identite.cle_pem.as_bytes()).map_err(illisible(nom))?;
     let certifiee = CertifiedKey::from_der(chaine, cle, fournisseur).map_err(illisible(nom))?;
-    Ok(Certificat { cle: Arc::new(SingleCertAndKey::from(certifiee)), noms })
+    Ok(Certificat {
+        cle: Arc::new(SingleCertAndKey::from(certifiee)),
+        noms,
+    })
 }
 
 fn illisible<E: std::fmt::Display>(quoi: &str) -> impl FnOnce(E) -> KitError {
@@ -115,8 +132,12 @@ fn illisible<E: std::fmt::Display>(quoi: &str) -> impl FnOnce(E) -> KitError {
 /// The DNS names and IP addresses of a certificate.
 fn noms(der: &[u8]) -> Vec<String> {
     use x509_parser::prelude::{FromDer, GeneralName, X509Certificate};
-    let Ok((_, c)) = X509Certificate::from_der(der) else { return Vec::new() };
-    let Ok(Some(san)) = c.subject_alternative_name() else { return Vec::new() };
+    let Ok((_, c)) = X509Certificate::from_der(der) else {
+        return Vec::new();
+    };
+    let Ok(Some(san)) = c.subject_alternative_name() else {
+        return Vec::new();
+    };
     san.value
         .general_names
         .iter()

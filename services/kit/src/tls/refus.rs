@@ -26,7 +26,10 @@ const INSTALLER_CONFIANCE: &str = "Installez dans le magasin de confiance du log
 
 impl Refus {
     pub(crate) fn nouveau(explication: impl Into<String>, conseil: impl Into<String>) -> Self {
-        Self { explication: explication.into(), conseil: conseil.into() }
+        Self {
+            explication: explication.into(),
+            conseil: conseil.into(),
+        }
     }
 
     pub(crate) fn en_clair() -> Self {
@@ -37,19 +40,28 @@ impl Refus {
     }
 
     pub(crate) fn tls_en_trop() -> Self {
-        Self::nouveau("TLS reçu sur un port en clair", "Écrivez « http:// » et non « https:// » dans l'adresse de ce point")
+        Self::nouveau(
+            "TLS reçu sur un port en clair",
+            "Écrivez « http:// » et non « https:// » dans l'adresse de ce point",
+        )
     }
 
     pub(super) fn muet(delai: Duration) -> Self {
         Self::nouveau(
-            format!("connexion ouverte, puis aucun octet reçu pendant {} s : le client n'a pas commencé la poignée de main TLS", delai.as_secs()),
+            format!(
+                "connexion ouverte, puis aucun octet reçu pendant {} s : le client n'a pas commencé la poignée de main TLS",
+                delai.as_secs()
+            ),
             "Vérifiez que le logiciel parle TLS dès l'ouverture de la connexion (et non STARTTLS), et qu'aucun mandataire ne retient ses octets",
         )
     }
 
     pub(super) fn inacheve(delai: Duration) -> Self {
         Self::nouveau(
-            format!("poignée de main TLS inachevée au bout de {} s : le client s'est tu en cours de route", delai.as_secs()),
+            format!(
+                "poignée de main TLS inachevée au bout de {} s : le client s'est tu en cours de route",
+                delai.as_secs()
+            ),
             "Regardez si le logiciel attend une saisie (code porteur de la carte, choix d'un certificat), ou s'il est arrêté au débogueur",
         )
     }
@@ -59,7 +71,10 @@ impl Refus {
             return trop_ancien("SSL 2");
         }
         Self::nouveau(
-            format!("ce qui est arrivé n'est ni du TLS ni de l'HTTP (premiers octets : {})", crate::francais::hexa(debut)),
+            format!(
+                "ce qui est arrivé n'est ni du TLS ni de l'HTTP (premiers octets : {})",
+                crate::francais::hexa(debut)
+            ),
             "Vérifiez que le logiciel appelle le bon port : « segur-bench raccordement » donne l'adresse de chaque service",
         )
     }
@@ -121,11 +136,20 @@ impl Affaire<'_> {
                 format!("Configurez dans le logiciel un certificat en cours de validité. {REPRENDRE_CERTIFICATS}"),
             ),
             CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => Refus::nouveau(
-                format!("certificat client pas encore valide : il commence le {} ({qui}){}", date(c.debut), self.a_l_heure()),
+                format!(
+                    "certificat client pas encore valide : il commence le {} ({qui}){}",
+                    date(c.debut),
+                    self.a_l_heure()
+                ),
                 "Vérifiez l'horloge de la machine qui porte le banc, et la date d'émission du certificat",
             ),
             CertificateError::Revoked => Refus::nouveau(
-                format!("certificat client révoqué : série {}, {} (CN={})", c.serie, self.revocation(c), citation(&c.cn)),
+                format!(
+                    "certificat client révoqué : série {}, {} (CN={})",
+                    c.serie,
+                    self.revocation(c),
+                    citation(&c.cn)
+                ),
                 format!("Configurez dans le logiciel un certificat non révoqué. {REPRENDRE_CERTIFICATS}"),
             ),
             CertificateError::UnknownIssuer | CertificateError::BadSignature => self.etranger(c, &qui),
@@ -144,7 +168,13 @@ impl Affaire<'_> {
     }
 
     fn etranger(&self, c: &Certificat, qui: &str) -> Refus {
-        if self.materiel.igc.autorites().iter().any(|a| a.confiance && a.certificat.sujet == c.emetteur) {
+        if self
+            .materiel
+            .igc
+            .autorites()
+            .iter()
+            .any(|a| a.confiance && a.certificat.sujet == c.emetteur)
+        {
             return Refus::nouveau(
                 format!(
                     "certificat étranger à l'IGC-Santé de test : il nomme pour émetteur {}, qui ne l'a pourtant pas signé ({qui})",
@@ -154,7 +184,10 @@ impl Affaire<'_> {
             );
         }
         Refus::nouveau(
-            format!("certificat étranger à l'IGC-Santé de test : émis par {} ({qui})", citation(&c.emetteur)),
+            format!(
+                "certificat étranger à l'IGC-Santé de test : émis par {} ({qui})",
+                citation(&c.emetteur)
+            ),
             format!(
                 "Configurez un certificat de l'IGC de test du banc. {REPRENDRE_CERTIFICATS}. Pour garder le vôtre (IGC-Santé de test de l'ANS), \
                  faites accepter son autorité au banc par sa configuration, et présentez la chaîne complète"
@@ -202,8 +235,14 @@ impl Affaire<'_> {
     fn est_trop_ancien(&self, cause: &PeerIncompatible) -> bool {
         use PeerIncompatible as Cause;
         matches!(self.version, Some([3, 0..=2]))
-            || matches!(cause, Cause::Tls12NotOffered | Cause::Tls12NotOfferedOrEnabled | Cause::ServerDoesNotSupportTls12Or13)
-            || matches!(cause, Cause::ServerTlsVersionIsDisabledByOurConfig | Cause::SupportedVersionsExtensionRequired)
+            || matches!(
+                cause,
+                Cause::Tls12NotOffered | Cause::Tls12NotOfferedOrEnabled | Cause::ServerDoesNotSupportTls12Or13
+            )
+            || matches!(
+                cause,
+                Cause::ServerTlsVersionIsDisabledByOurConfig | Cause::SupportedVersionsExtensionRequired
+            )
     }
 
     /// The client told us, by an alert, why it would not go on.
@@ -272,19 +311,32 @@ impl Affaire<'_> {
     }
 
     fn a_l_heure(&self) -> String {
-        if self.horloge.est_simulee() { format!(" ; horloge du banc : {}", date(self.horloge.maintenant())) } else { String::new() }
+        if self.horloge.est_simulee() {
+            format!(" ; horloge du banc : {}", date(self.horloge.maintenant()))
+        } else {
+            String::new()
+        }
     }
 
     /// The list that holds this certificate, and since when.
     fn revocation(&self, c: &Certificat) -> String {
-        let Some(der) = self.presente.as_deref() else { return "liste inconnue".to_owned() };
-        let Ok((_, presente)) = X509Certificate::from_der(der) else { return "liste inconnue".to_owned() };
+        let Some(der) = self.presente.as_deref() else {
+            return "liste inconnue".to_owned();
+        };
+        let Ok((_, presente)) = X509Certificate::from_der(der) else {
+            return "liste inconnue".to_owned();
+        };
         for crl in self.materiel.igc.crls() {
-            let Ok((_, liste)) = CertificateRevocationList::from_der(&crl.der) else { continue };
+            let Ok((_, liste)) = CertificateRevocationList::from_der(&crl.der) else {
+                continue;
+            };
             if liste.issuer() != presente.issuer() {
                 continue;
             }
-            if let Some(r) = liste.iter_revoked_certificates().find(|r| r.serial() == &presente.tbs_certificate.serial) {
+            if let Some(r) = liste
+                .iter_revoked_certificates()
+                .find(|r| r.serial() == &presente.tbs_certificate.serial)
+            {
                 let quand = OffsetDateTime::from_unix_timestamp(r.revocation_date.timestamp()).unwrap_or(c.debut);
                 return format!("dans la liste {} depuis le {}", crl.nom, date(quand));
             }
@@ -302,8 +354,12 @@ fn trop_ancien(version: &str) -> Refus {
 
 /// The extended usages of a certificate, as an end of sentence.
 fn usages(der: &[u8]) -> String {
-    let Ok((_, c)) = X509Certificate::from_der(der) else { return String::new() };
-    let Ok(Some(eku)) = c.extended_key_usage() else { return String::new() };
+    let Ok((_, c)) = X509Certificate::from_der(der) else {
+        return String::new();
+    };
+    let Ok(Some(eku)) = c.extended_key_usage() else {
+        return String::new();
+    };
     let mut mots = Vec::new();
     for (present, mot) in [
         (eku.value.server_auth, "serverAuth"),
@@ -317,7 +373,11 @@ fn usages(der: &[u8]) -> String {
         }
     }
     mots.extend(eku.value.other.iter().map(ToString::to_string));
-    if mots.is_empty() { String::new() } else { format!(" ; usages présents : {}", mots.join(", ")) }
+    if mots.is_empty() {
+        String::new()
+    } else {
+        format!(" ; usages présents : {}", mots.join(", "))
+    }
 }
 
 /// The error of rustls inside an error of the connection.

@@ -27,7 +27,10 @@ pub(super) struct Verificateur {
 
 impl Verificateur {
     pub(super) fn nouveau(juge: Arc<dyn ClientCertVerifier>, temoignage: &Temoignage) -> Arc<dyn ClientCertVerifier> {
-        Arc::new(Self { juge, temoignage: temoignage.clone() })
+        Arc::new(Self {
+            juge,
+            temoignage: temoignage.clone(),
+        })
     }
 }
 
@@ -54,11 +57,21 @@ impl ClientCertVerifier for Verificateur {
         self.juge.verify_client_cert(presente, intermediaires, instant)
     }
 
-    fn verify_tls12_signature(&self, m: &[u8], c: &CertificateDer<'_>, s: &DigitallySignedStruct) -> Result<HandshakeSignatureValid, Error> {
+    fn verify_tls12_signature(
+        &self,
+        m: &[u8],
+        c: &CertificateDer<'_>,
+        s: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
         self.juge.verify_tls12_signature(m, c, s)
     }
 
-    fn verify_tls13_signature(&self, m: &[u8], c: &CertificateDer<'_>, s: &DigitallySignedStruct) -> Result<HandshakeSignatureValid, Error> {
+    fn verify_tls13_signature(
+        &self,
+        m: &[u8],
+        c: &CertificateDer<'_>,
+        s: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
         self.juge.verify_tls13_signature(m, c, s)
     }
 

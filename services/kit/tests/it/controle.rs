@@ -18,11 +18,22 @@ async fn etat_tentatives_monde_igc() {
     assert_eq!(igc.operations, ["igc.crl"]);
     let tentatives: Vec<Tentative> = serde_json::from_value(pilote.lire("/banc/tentatives").await).unwrap();
     assert_eq!(tentatives.len(), 4);
-    assert!(tentatives.iter().all(|t| t.instant.is_none() && !t.reussie && t.conseil.contains(&t.url)), "{tentatives:?}");
+    assert!(
+        tentatives
+            .iter()
+            .all(|t| t.instant.is_none() && !t.reussie && t.conseil.contains(&t.url)),
+        "{tentatives:?}"
+    );
     assert_eq!(pilote.lire("/banc/monde").await["graine"], "demo");
     assert!(pilote.octets("/banc/igc").await.1.starts_with(b"-----BEGIN CERTIFICATE-----"));
     let lignes = banc.lignes_pret();
-    assert!(lignes.contains(&format!("prêt essai.mutuel {} (espace defaut)", url(&banc, "defaut", "essai.mutuel"))), "{lignes:?}");
+    assert!(
+        lignes.contains(&format!(
+            "prêt essai.mutuel {} (espace defaut)",
+            url(&banc, "defaut", "essai.mutuel")
+        )),
+        "{lignes:?}"
+    );
     banc.arreter().await;
 }
 
@@ -30,14 +41,24 @@ async fn etat_tentatives_monde_igc() {
 async fn octets_et_type_d_origine() {
     let banc = banc().await;
     let pilote = Pilote::nouveau(&banc);
-    client(None).post(url(&banc, "defaut", "essai.clair")).header("content-type", "text/html").body("<script>").send().await.unwrap();
+    client(None)
+        .post(url(&banc, "defaut", "essai.clair"))
+        .header("content-type", "text/html")
+        .body("<script>")
+        .send()
+        .await
+        .unwrap();
     let (entetes, corps) = pilote.octets("/banc/echanges/1/requete").await;
     assert_eq!(corps, "<script>");
     assert_eq!(entetes["content-type"], "text/html");
     assert_eq!(entetes["x-content-type-options"], "nosniff");
     assert!(entetes["content-security-policy"].to_str().unwrap().contains("sandbox"));
     assert_eq!(pilote.octets("/banc/echanges/1/reponse?espace=defaut").await.1, "<script>");
-    for absent in ["/banc/echanges/2/requete", "/banc/echanges/x/requete", "/banc/echanges/1/requete?espace=autre"] {
+    for absent in [
+        "/banc/echanges/2/requete",
+        "/banc/echanges/x/requete",
+        "/banc/echanges/1/requete?espace=autre",
+    ] {
         assert_eq!(pilote.appel("GET", absent, None).await.0, 404, "{absent}");
     }
     banc.arreter().await;
@@ -47,10 +68,17 @@ async fn octets_et_type_d_origine() {
 async fn attendre_l_echange_a_venir_ou_rien() {
     let banc = banc().await;
     let pilote = Pilote::nouveau(&banc);
-    let (statut, v) = pilote.appel("GET", "/banc/echanges/attendre?operation=essai.echo&delai=10", None).await;
+    let (statut, v) = pilote
+        .appel("GET", "/banc/echanges/attendre?operation=essai.echo&delai=10", None)
+        .await;
     assert_eq!((statut, v), (204, Value::Null));
     let appel = async {
-        client(None).post(url(&banc, "defaut", "essai.clair")).body("x").send().await.unwrap();
+        client(None)
+            .post(url(&banc, "defaut", "essai.clair"))
+            .body("x")
+            .send()
+            .await
+            .unwrap();
     };
     let (e, ()) = tokio::join!(pilote.attendre("essai.*"), appel);
     assert_eq!(e.id, 1);
@@ -103,17 +131,41 @@ async fn les_erreurs_disent_que_faire() {
     let banc = banc().await;
     let pilote = Pilote::nouveau(&banc);
     for (methode, chemin, corps, statut, mot) in [
-        ("GET", "/banc/echanges?opération=x", None, 400, "connus : espace, operation, depuis, communes, limite"),
+        (
+            "GET",
+            "/banc/echanges?opération=x",
+            None,
+            400,
+            "connus : espace, operation, depuis, communes, limite",
+        ),
         ("GET", "/banc/etat?x=1", None, 400, "connus : espace"),
         ("GET", "/banc/etat?espace=autre", None, 404, "Espaces ouverts : defaut"),
         ("GET", "/banc/echanges?depuis=hier", None, 400, "nombre entier"),
         ("GET", "/banc/echanges?communes=1", None, 400, "oui ou non"),
         ("GET", "/banc/echanges?limite=0", None, 400, "limite"),
-        ("PUT", "/banc/pannes", Some(json!([{"sur": "essai.*", "quoi": "explosion"}])), 400, "liste de pannes"),
-        ("PUT", "/banc/pannes", Some(json!([{"sur": "inconnu.*", "quoi": "fermeture"}])), 400, "aucune opération"),
+        (
+            "PUT",
+            "/banc/pannes",
+            Some(json!([{"sur": "essai.*", "quoi": "explosion"}])),
+            400,
+            "liste de pannes",
+        ),
+        (
+            "PUT",
+            "/banc/pannes",
+            Some(json!([{"sur": "inconnu.*", "quoi": "fermeture"}])),
+            400,
+            "aucune opération",
+        ),
         ("PUT", "/banc/pannes", None, 400, "liste de pannes"),
         ("PUT", "/banc/horloge", Some(json!({"decalage_s": -1})), 400, "decalage_s"),
-        ("PUT", "/banc/horloge?espace=commune", Some(json!({"decalage_s": 1})), 404, "n'existe pas"),
+        (
+            "PUT",
+            "/banc/horloge?espace=commune",
+            Some(json!({"decalage_s": 1})),
+            404,
+            "n'existe pas",
+        ),
         ("POST", "/banc/espaces/defaut/remise-a-zero?espace=autre", None, 400, "désigne"),
         ("GET", "/banc/rien", None, 404, "GET /banc/etat"),
         ("POST", "/banc/etat", None, 405, "openapi"),
@@ -152,9 +204,15 @@ async fn le_document_openapi_dit_toutes_les_routes_et_rien_d_autre() {
     let banc = banc().await;
     let pilote = Pilote::nouveau(&banc);
     for (methode, route) in ROUTES.iter().filter(|(_, r)| !r.ends_with("/flux")) {
-        let chemin = route.replace("{id}", "1").replace("{service}", "essai").replace("{action}", "compter");
+        let chemin = route
+            .replace("{id}", "1")
+            .replace("{service}", "essai")
+            .replace("{action}", "compter");
         let (statut, v) = pilote.appel(methode, &format!("{chemin}?inconnu=1"), Some(json!({}))).await;
-        assert!(statut == 400 && v["erreur"].as_str().unwrap().contains("« inconnu » inconnu ici"), "{methode} {route}: {statut} {v}");
+        assert!(
+            statut == 400 && v["erreur"].as_str().unwrap().contains("« inconnu » inconnu ici"),
+            "{methode} {route}: {statut} {v}"
+        );
     }
     assert_eq!(pilote.lire("/banc/openapi.json").await, document);
     banc.arreter().await;
@@ -177,7 +235,14 @@ async fn nom_d_hote_et_origine() {
     let base = banc.acces().controle;
     let port = base.rsplit(':').next().unwrap();
     let essai = async |entete: &str, valeur: String| {
-        client(None).get(format!("{base}/banc/etat")).header(entete, valeur).send().await.unwrap().status().as_u16()
+        client(None)
+            .get(format!("{base}/banc/etat"))
+            .header(entete, valeur)
+            .send()
+            .await
+            .unwrap()
+            .status()
+            .as_u16()
     };
     assert_eq!(essai("host", format!("localhost:{port}")).await, 200);
     assert_eq!(essai("host", format!("piege.example:{port}")).await, 403);
@@ -201,7 +266,9 @@ async fn jeton() {
     let acces = banc.acces();
     assert_eq!(acces.jeton.as_deref(), Some("un-jeton-assez-long"));
     let essai = async |autorisation: Option<&str>| {
-        let mut r = client(None).get(format!("{}/banc/etat", acces.controle)).header("host", "banc.exemple");
+        let mut r = client(None)
+            .get(format!("{}/banc/etat", acces.controle))
+            .header("host", "banc.exemple");
         if let Some(a) = autorisation {
             r = r.header("authorization", a);
         }

@@ -15,23 +15,45 @@ async fn rien_ne_passe_d_un_espace_a_l_autre() {
     c.post(&la).body("la").send().await.unwrap();
     c.post(&la).body("la").send().await.unwrap();
     assert!(client(None).get(&la).send().await.is_err());
-    assert_eq!(pilote.lire("/banc/echanges/attendre?espace=recette&operation=essai.connexion-refusee").await["espace"], "recette");
+    assert_eq!(
+        pilote
+            .lire("/banc/echanges/attendre?espace=recette&operation=essai.connexion-refusee")
+            .await["espace"],
+        "recette"
+    );
     assert_eq!(pilote.echanges("").await.len(), 1);
     assert_eq!(pilote.echanges("espace=recette").await.len(), 3);
     assert_eq!(pilote.tentative("essai.mutuel").await["reussie"], true);
 
     // Faults, clock and state are those of one espace.
-    let (statut, _) = pilote.appel("PUT", "/banc/pannes?espace=recette", Some(json!([{"sur": "essai.*", "quoi": {"statut": 500}}]))).await;
+    let (statut, _) = pilote
+        .appel(
+            "PUT",
+            "/banc/pannes?espace=recette",
+            Some(json!([{"sur": "essai.*", "quoi": {"statut": 500}}])),
+        )
+        .await;
     assert_eq!(statut, 200);
-    pilote.appel("PUT", "/banc/horloge?espace=recette", Some(json!({"decalage_s": 60}))).await;
+    pilote
+        .appel("PUT", "/banc/horloge?espace=recette", Some(json!({"decalage_s": 60})))
+        .await;
     assert_eq!(c.post(&ici).send().await.unwrap().status(), 200);
     assert_eq!(c.post(&la).send().await.unwrap().status(), 500);
-    let compte = async |espace: &str| pilote.appel("POST", &format!("/banc/actions/essai/compter?espace={espace}"), None).await.1["compte"].clone();
+    let compte = async |espace: &str| {
+        pilote
+            .appel("POST", &format!("/banc/actions/essai/compter?espace={espace}"), None)
+            .await
+            .1["compte"]
+            .clone()
+    };
     assert_eq!((compte("defaut").await, compte("recette").await), (json!(2), json!(2)));
 
     // Setting to zero: faults, clock, state; not the journal, not the other espace.
     let (statut, etat) = pilote.appel("POST", "/banc/espaces/recette/remise-a-zero", None).await;
-    assert_eq!((statut, &etat["pannes"], etat["horloge"].as_str()), (200, &json!([]), Some("2026-01-15T09:00:00Z")));
+    assert_eq!(
+        (statut, &etat["pannes"], etat["horloge"].as_str()),
+        (200, &json!([]), Some("2026-01-15T09:00:00Z"))
+    );
     assert_eq!((compte("defaut").await, compte("recette").await), (json!(2), json!(0)));
     assert_eq!(c.post(&la).send().await.unwrap().status(), 200);
     assert_eq!(pilote.echanges("espace=recette").await.len(), 5);
@@ -54,7 +76,10 @@ async fn creer_et_supprimer_en_marche() {
     }
     let supprimer = async |id: &str| pilote.appel("DELETE", &format!("/banc/espaces/{id}"), None).await;
     assert_eq!(supprimer("recette-2").await.0, 204);
-    assert!(garde.post(&adresse).send().await.is_err(), "its listeners are closed, open connections too");
+    assert!(
+        garde.post(&adresse).send().await.is_err(),
+        "its listeners are closed, open connections too"
+    );
     assert_eq!(pilote.appel("GET", "/banc/echanges?espace=recette-2", None).await.0, 404);
     let gardes = banc.journal().chercher(&segur_kit::Filtre::espace("recette-2")).await.unwrap();
     assert_eq!(gardes.len(), 1, "the journal keeps its exchanges");

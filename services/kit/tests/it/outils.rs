@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -33,10 +33,26 @@ impl Service for Essai {
 
     fn points(&self) -> Vec<Point> {
         vec![
-            Point { nom: "mutuel", tls: ModeTls::Mutuel, chemin: "/lps" },
-            Point { nom: "souple", tls: ModeTls::MutuelFacultatif, chemin: "/lps" },
-            Point { nom: "serveur", tls: ModeTls::Serveur, chemin: "/lps" },
-            Point { nom: "clair", tls: ModeTls::Clair, chemin: "/lps" },
+            Point {
+                nom: "mutuel",
+                tls: ModeTls::Mutuel,
+                chemin: "/lps",
+            },
+            Point {
+                nom: "souple",
+                tls: ModeTls::MutuelFacultatif,
+                chemin: "/lps",
+            },
+            Point {
+                nom: "serveur",
+                tls: ModeTls::Serveur,
+                chemin: "/lps",
+            },
+            Point {
+                nom: "clair",
+                tls: ModeTls::Clair,
+                chemin: "/lps",
+            },
         ]
     }
 
@@ -83,10 +99,16 @@ impl Service for Essai {
     }
 }
 
+/// Read once: reading checks every certificate.
+pub static IGC: LazyLock<Arc<Igc>> = LazyLock::new(|| Arc::new(Igc::demo().unwrap()));
+
 pub fn reglage() -> ReglageBanc {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    let monde = World { graine: "demo".to_owned(), ..World::default() };
-    let mut reglage = ReglageBanc::nouveau(Arc::new(monde), Arc::new(Igc::demo().unwrap()));
+    let monde = World {
+        graine: "demo".to_owned(),
+        ..World::default()
+    };
+    let mut reglage = ReglageBanc::nouveau(Arc::new(monde), IGC.clone());
     reglage.horloge = SourceHorloge::Figee(INSTANT);
     reglage
 }
@@ -114,14 +136,18 @@ pub async fn tcp(banc: &Banc, point: &str) -> TcpStream {
 
 /// A client that trusts the test PKI, with an identity or without.
 pub fn client(identite: Option<&str>) -> reqwest::Client {
-    let igc = Igc::demo().unwrap();
+    constructeur(identite).build().unwrap()
+}
+
+pub fn constructeur(identite: Option<&str>) -> reqwest::ClientBuilder {
+    let igc = &*IGC;
     let ancres = reqwest::Certificate::from_pem_bundle(igc.ancres_pem().as_bytes()).unwrap();
     let mut c = reqwest::Client::builder().tls_certs_only(ancres).no_proxy().timeout(DELAI);
     if let Some(nom) = identite {
         let i = igc.identite(nom).unwrap();
         c = c.identity(reqwest::Identity::from_pem(format!("{}{}", i.cle_pem, i.chaine_pem).as_bytes()).unwrap());
     }
-    c.build().unwrap()
+    c
 }
 
 /// The control plane, as a test harness uses it.
@@ -132,7 +158,10 @@ pub struct Pilote {
 
 impl Pilote {
     pub fn nouveau(banc: &Banc) -> Self {
-        Self { base: banc.acces().controle, http: client(None) }
+        Self {
+            base: banc.acces().controle,
+            http: client(None),
+        }
     }
 
     pub async fn appel(&self, methode: &str, chemin: &str, corps: Option<Value>) -> (u16, Value) {
@@ -168,7 +197,11 @@ impl Pilote {
 
     /// Waits for an exchange of the espace `defaut`.
     pub async fn attendre(&self, operation: &str) -> Exchange {
-        serde_json::from_value(self.lire(&format!("/banc/echanges/attendre?operation={operation}&delai=30000")).await).unwrap()
+        serde_json::from_value(
+            self.lire(&format!("/banc/echanges/attendre?operation={operation}&delai=30000"))
+                .await,
+        )
+        .unwrap()
     }
 
     pub async fn pannes(&self, pannes: Value) {

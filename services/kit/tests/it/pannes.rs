@@ -15,7 +15,9 @@ async fn latence_statut_faute() {
     let debut = Instant::now();
     c.get(&adresse).send().await.unwrap();
     assert!(debut.elapsed() >= Duration::from_millis(80));
-    pilote.pannes(json!([{"sur": "essai.echo", "quoi": {"statut": 503}, "nieme": 2}])).await;
+    pilote
+        .pannes(json!([{"sur": "essai.echo", "quoi": {"statut": 503}, "nieme": 2}]))
+        .await;
     let mut statuts = Vec::new();
     for _ in 0..3 {
         statuts.push(c.post(&adresse).body("x").send().await.unwrap().status().as_u16());
@@ -23,7 +25,12 @@ async fn latence_statut_faute() {
     assert_eq!(statuts, [200, 503, 200]);
     pilote.pannes(json!([{"sur": "essai.echo", "quoi": {"faute": "cr_01"}}])).await;
     assert_eq!(c.post(&adresse).send().await.unwrap().text().await.unwrap(), "faute cr_01");
-    let pannes: Vec<_> = pilote.echanges("").await.into_iter().map(|e| e.faits.get("panne").cloned().unwrap_or_default().join(",")).collect();
+    let pannes: Vec<_> = pilote
+        .echanges("")
+        .await
+        .into_iter()
+        .map(|e| e.faits.get("panne").cloned().unwrap_or_default().join(","))
+        .collect();
     assert_eq!(pannes, ["latence", "", "statut", "", "faute"]);
     banc.arreter().await;
 }
@@ -35,7 +42,9 @@ async fn corps_tronque() {
     pilote.pannes(json!([{"sur": "essai.echo", "quoi": "corps-tronque"}])).await;
     let mut flux = tcp(&banc, "essai.clair").await;
     let corps = "0123456789".repeat(1000);
-    flux.write_all(format!("POST /lps HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n\r\n{corps}", corps.len()).as_bytes()).await.unwrap();
+    flux.write_all(format!("POST /lps HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n\r\n{corps}", corps.len()).as_bytes())
+        .await
+        .unwrap();
     let mut reponse = String::new();
     flux.read_to_string(&mut reponse).await.unwrap();
     let (tete, recu) = reponse.split_once("\r\n\r\n").unwrap();
@@ -44,7 +53,12 @@ async fn corps_tronque() {
     let e = pilote.attendre("essai.echo").await;
     assert_eq!((e.reponse.taille, e.statut), (5000, Some(200)), "the journal holds what was sent");
     // The same through TLS: the client sees that its body is not whole.
-    let r = client(None).post(url(&banc, "defaut", "essai.serveur")).body(corps).send().await.unwrap();
+    let r = client(None)
+        .post(url(&banc, "defaut", "essai.serveur"))
+        .body(corps)
+        .send()
+        .await
+        .unwrap();
     assert!(r.bytes().await.is_err());
     banc.arreter().await;
 }
@@ -55,7 +69,9 @@ async fn fermeture() {
     let pilote = Pilote::nouveau(&banc);
     pilote.pannes(json!([{"sur": "essai.*", "quoi": "fermeture"}])).await;
     let mut flux = tcp(&banc, "essai.clair").await;
-    flux.write_all(b"POST /lps HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nab").await.unwrap();
+    flux.write_all(b"POST /lps HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nab")
+        .await
+        .unwrap();
     let mut rien = Vec::new();
     flux.read_to_end(&mut rien).await.unwrap();
     assert!(rien.is_empty());
@@ -70,14 +86,20 @@ async fn certificat_serveur() {
     for (variante, mot) in [("expire", "expiré"), ("etranger", "autorité inconnue")] {
         let banc = banc().await;
         let pilote = Pilote::nouveau(&banc);
-        pilote.pannes(json!([{"sur": "essai.*", "quoi": {"certificat-serveur": variante}, "nieme": 1}])).await;
+        pilote
+            .pannes(json!([{"sur": "essai.*", "quoi": {"certificat-serveur": variante}, "nieme": 1}]))
+            .await;
         let adresse = url(&banc, "defaut", "essai.serveur");
         assert!(client(None).get(&adresse).send().await.is_err(), "{variante}");
         let e = pilote.attendre("essai.connexion-refusee").await;
         let echec = e.echec.unwrap();
         assert!(echec.contains(mot) && echec.contains("présentait exprès"), "{echec}");
         assert_eq!(e.faits["panne"], ["certificat-serveur"]);
-        assert_eq!(client(None).get(&adresse).send().await.unwrap().status(), 200, "only the first connection");
+        assert_eq!(
+            client(None).get(&adresse).send().await.unwrap().status(),
+            200,
+            "only the first connection"
+        );
         banc.arreter().await;
     }
 }
@@ -86,9 +108,19 @@ async fn certificat_serveur() {
 async fn certificat_serveur_revoque_accepte_par_qui_ne_regarde_pas() {
     let banc = banc().await;
     let pilote = Pilote::nouveau(&banc);
-    pilote.pannes(json!([{"sur": "essai.*", "quoi": {"certificat-serveur": "revoque"}}])).await;
+    pilote
+        .pannes(json!([{"sur": "essai.*", "quoi": {"certificat-serveur": "revoque"}}]))
+        .await;
     // This client reads no list: it goes on, and the exchange says what it accepted.
-    assert_eq!(client(None).get(url(&banc, "defaut", "essai.serveur")).send().await.unwrap().status(), 200);
+    assert_eq!(
+        client(None)
+            .get(url(&banc, "defaut", "essai.serveur"))
+            .send()
+            .await
+            .unwrap()
+            .status(),
+        200
+    );
     assert_eq!(pilote.attendre("essai.echo").await.faits["panne"], ["certificat-serveur"]);
     banc.arreter().await;
 }
@@ -99,15 +131,33 @@ async fn crl() {
     let pilote = Pilote::nouveau(&banc);
     let base = url(&banc, "commune", "igc.crl");
     let r = client(None).get(format!("{base}ACI-EL-ORG-TEST.crl")).send().await.unwrap();
-    assert_eq!((r.status().as_u16(), r.headers()["content-type"].to_str().unwrap()), (200, "application/pkix-crl"));
-    let igc = segur_certs::Igc::demo().unwrap();
-    let attendue = &igc.crls().iter().find(|c| c.nom == "ACI-EL-ORG-TEST.crl").unwrap().der;
+    assert_eq!(
+        (r.status().as_u16(), r.headers()["content-type"].to_str().unwrap()),
+        (200, "application/pkix-crl")
+    );
+    let attendue = &crate::outils::IGC
+        .crls()
+        .iter()
+        .find(|c| c.nom == "ACI-EL-ORG-TEST.crl")
+        .unwrap()
+        .der;
     assert_eq!(&r.bytes().await.unwrap()[..], &attendue[..]);
     assert_eq!(client(None).get(format!("{base}absente.crl")).send().await.unwrap().status(), 404);
 
     pilote.pannes(json!([{"sur": "igc.crl", "quoi": "crl-injoignable"}])).await;
-    assert_eq!(client(None).get(format!("{base}ACI-EL-ORG-TEST.crl")).send().await.unwrap().status(), 503);
-    assert_eq!(client(None).get(url(&banc, "defaut", "essai.clair")).send().await.unwrap().status(), 200);
+    assert_eq!(
+        client(None)
+            .get(format!("{base}ACI-EL-ORG-TEST.crl"))
+            .send()
+            .await
+            .unwrap()
+            .status(),
+        503
+    );
+    assert_eq!(
+        client(None).get(url(&banc, "defaut", "essai.clair")).send().await.unwrap().status(),
+        200
+    );
 
     let vues = pilote.echanges("operation=igc.crl").await;
     assert_eq!(vues.len(), 3);

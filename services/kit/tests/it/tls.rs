@@ -26,14 +26,19 @@ async fn refus(identite: Option<&str>) -> (String, String) {
 async fn mutuel_accepte_et_l_identite_est_notee() {
     let banc = banc().await;
     let pilote = Pilote::nouveau(&banc);
-    let r = client(Some("org-insi-auto")).post(url(&banc, "defaut", "essai.mutuel")).body("bonjour").send().await.unwrap();
+    let r = client(Some("org-insi-auto"))
+        .post(url(&banc, "defaut", "essai.mutuel"))
+        .body("bonjour")
+        .send()
+        .await
+        .unwrap();
     assert_eq!(r.status(), 200);
     assert_eq!(r.headers()["date"], "Thu, 15 Jan 2026 09:00:00 GMT", "the clock of the espace");
     assert_eq!(r.text().await.unwrap(), "bonjour");
     let e = pilote.attendre("essai.echo").await;
     let c = e.pair.certificat.unwrap();
     assert!(c.sujet.contains("CN="), "{}", c.sujet);
-    assert_eq!(e.faits["certificat.cn"], [c.cn.clone()]);
+    assert_eq!(e.faits["certificat.cn"], [c.cn.as_str()]);
     assert_eq!(e.faits["certificat.ou"], c.ou);
     assert_eq!(pilote.tentative("essai.mutuel").await["reussie"], true);
     banc.arreter().await;
@@ -51,13 +56,19 @@ async fn expire() {
 #[tokio::test]
 async fn revoque() {
     let (echec, _) = refus(Some("org-insi-auto-revoque")).await;
-    assert!(echec.contains("révoqué : série 4B020000000000000000000000000203, dans la liste ACI-EL-ORG-TEST.crl depuis le "), "{echec}");
+    assert!(
+        echec.contains("révoqué : série 4B020000000000000000000000000203, dans la liste ACI-EL-ORG-TEST.crl depuis le "),
+        "{echec}"
+    );
 }
 
 #[tokio::test]
 async fn etranger() {
     let (echec, conseil) = refus(Some("org-insi-auto-etranger")).await;
-    assert!(echec.starts_with("certificat étranger à l'IGC-Santé de test : émis par CN="), "{echec}");
+    assert!(
+        echec.starts_with("certificat étranger à l'IGC-Santé de test : émis par CN="),
+        "{echec}"
+    );
     assert!(conseil.contains("configuration"), "{conseil}");
 }
 
@@ -82,7 +93,12 @@ async fn facultatif_accepte_sans_et_refuse_mauvais() {
     assert_eq!(client(Some("org-insi-auto")).get(&adresse).send().await.unwrap().status(), 200);
     assert!(client(Some("org-insi-auto-revoque")).get(&adresse).send().await.is_err());
     assert!(pilote.attendre("essai.connexion-refusee").await.echec.unwrap().contains("révoqué"));
-    let avec = pilote.echanges("operation=essai.echo").await.iter().filter(|e| e.pair.certificat.is_some()).count();
+    let avec = pilote
+        .echanges("operation=essai.echo")
+        .await
+        .iter()
+        .filter(|e| e.pair.certificat.is_some())
+        .count();
     assert_eq!(avec, 1);
     banc.arreter().await;
 }
@@ -94,7 +110,9 @@ async fn l_horloge_de_l_espace_juge_les_certificats() {
     let ici = url(&banc, "defaut", "essai.mutuel");
     assert_eq!(client(Some("org-insi-auto")).get(&ici).send().await.unwrap().status(), 200);
     // Ten years later the certificate of 30 years still holds; the wall clock has no part in it.
-    let (statut, etat) = pilote.appel("PUT", "/banc/horloge", Some(serde_json::json!({"decalage_s": 3600}))).await;
+    let (statut, etat) = pilote
+        .appel("PUT", "/banc/horloge", Some(serde_json::json!({"decalage_s": 3600})))
+        .await;
     assert_eq!((statut, etat["horloge"].as_str().unwrap()), (200, "2026-01-15T10:00:00Z"));
     client(Some("org-insi-auto")).get(&ici).send().await.unwrap();
     let e = pilote.echanges("operation=essai.echo&depuis=1").await.remove(0);
@@ -105,9 +123,21 @@ async fn l_horloge_de_l_espace_juge_les_certificats() {
     let mut avant = reglage();
     avant.horloge = segur_kit::SourceHorloge::Figee(time::macros::datetime!(2000-01-01 00:00 UTC));
     let banc = lancer(avant, &[]).await;
-    assert!(client(Some("org-insi-auto")).get(url(&banc, "defaut", "essai.mutuel")).send().await.is_err());
+    assert!(
+        client(Some("org-insi-auto"))
+            .get(url(&banc, "defaut", "essai.mutuel"))
+            .send()
+            .await
+            .is_err()
+    );
     let e = Pilote::nouveau(&banc).attendre("essai.connexion-refusee").await;
-    assert!(e.echec.as_deref().unwrap().starts_with("certificat client pas encore valide : il commence le "), "{e:?}");
+    assert!(
+        e.echec
+            .as_deref()
+            .unwrap()
+            .starts_with("certificat client pas encore valide : il commence le "),
+        "{e:?}"
+    );
     banc.arreter().await;
 }
 
@@ -141,9 +171,39 @@ async fn le_client_ne_connait_pas_nos_autorites() {
     let etranger = reqwest::Client::builder().tls_certs_only([]).no_proxy().build().unwrap();
     assert!(etranger.get(url(&banc, "defaut", "essai.serveur")).send().await.is_err());
     let e = pilote.attendre("essai.connexion-refusee").await;
-    assert_eq!(e.echec.as_deref(), Some("le client a refusé notre certificat : autorité inconnue (alerte unknown_ca)"));
+    assert_eq!(
+        e.echec.as_deref(),
+        Some("le client a refusé notre certificat : autorité inconnue (alerte unknown_ca)")
+    );
     let t = pilote.tentative("essai.serveur").await;
     assert!(t["conseil"].as_str().unwrap().contains("magasin de confiance"), "{t}");
+    banc.arreter().await;
+}
+
+#[tokio::test]
+async fn la_meme_chose_en_tls_1_2() {
+    let banc = banc().await;
+    let pilote = Pilote::nouveau(&banc);
+    let ici = url(&banc, "defaut", "essai.mutuel");
+    let vieux = |identite| {
+        crate::outils::constructeur(identite)
+            .max_tls_version(reqwest::tls::Version::TLS_1_2)
+            .build()
+            .unwrap()
+    };
+    assert_eq!(vieux(Some("org-insi-auto")).get(&ici).send().await.unwrap().status(), 200);
+    for (identite, mot) in [
+        (None, "aucun certificat"),
+        (Some("org-insi-auto-expire"), "expiré"),
+        (Some("org-insi-auto-revoque"), "révoqué"),
+    ] {
+        let avant = banc.journal().dernier_id();
+        assert!(vieux(identite).get(&ici).send().await.is_err());
+        let e = pilote
+            .lire(&format!("/banc/echanges/attendre?operation=essai.connexion-refusee&depuis={avant}"))
+            .await;
+        assert!(e["echec"].as_str().unwrap().contains(mot), "{e}");
+    }
     banc.arreter().await;
 }
 
@@ -169,7 +229,10 @@ async fn protocole_trop_ancien() {
         flux.read_to_end(&mut alerte).await.unwrap();
         assert_eq!(alerte.first(), Some(&0x15), "the client is told by an alert");
         let e = Pilote::nouveau(&banc).attendre("essai.connexion-refusee").await;
-        assert_eq!(e.echec.as_deref(), Some(format!("protocole trop ancien : le client ne propose que {nom}").as_str()));
+        assert_eq!(
+            e.echec.as_deref(),
+            Some(format!("protocole trop ancien : le client ne propose que {nom}").as_str())
+        );
         banc.arreter().await;
     }
 }
@@ -181,21 +244,36 @@ async fn fermee_au_milieu_de_la_poignee() {
     flux.write_all(&bonjour([3, 3])[..20]).await.unwrap();
     flux.shutdown().await.unwrap();
     let e = Pilote::nouveau(&banc).attendre("essai.connexion-refusee").await;
-    assert!(e.echec.as_deref().unwrap().starts_with("connexion fermée par le client au milieu de son premier message"), "{e:?}");
+    assert!(
+        e.echec
+            .as_deref()
+            .unwrap()
+            .starts_with("connexion fermée par le client au milieu de son premier message"),
+        "{e:?}"
+    );
     banc.arreter().await;
 }
 
 #[tokio::test]
 async fn poignee_qui_ne_finit_pas() {
     let mut court = reglage();
-    court.limites.poignee = std::time::Duration::from_millis(50);
+    court.limites.poignee = std::time::Duration::from_millis(200);
     let banc = lancer(court, &[]).await;
     let pilote = Pilote::nouveau(&banc);
     let mut moitie = tcp(&banc, "essai.mutuel").await;
     moitie.write_all(&bonjour([3, 3])[..20]).await.unwrap();
-    assert!(pilote.attendre("essai.connexion-refusee").await.echec.unwrap().starts_with("poignée de main TLS inachevée"));
+    assert!(
+        pilote
+            .attendre("essai.connexion-refusee")
+            .await
+            .echec
+            .unwrap()
+            .starts_with("poignée de main TLS inachevée")
+    );
     let _muet = tcp(&banc, "essai.mutuel").await;
-    let e = pilote.lire("/banc/echanges/attendre?operation=essai.connexion-refusee&depuis=1&delai=30000").await;
+    let e = pilote
+        .lire("/banc/echanges/attendre?operation=essai.connexion-refusee&depuis=1&delai=30000")
+        .await;
     assert!(e["echec"].as_str().unwrap().contains("aucun octet reçu"), "{e}");
     banc.arreter().await;
 }
@@ -206,7 +284,13 @@ async fn ni_tls_ni_http() {
     let mut flux = tcp(&banc, "essai.mutuel").await;
     flux.write_all(b"\x0bMSH|^~\\&|").await.unwrap();
     let e = Pilote::nouveau(&banc).attendre("essai.connexion-refusee").await;
-    assert!(e.echec.as_deref().unwrap().contains("ni du TLS ni de l'HTTP (premiers octets : 0b4d5348"), "{e:?}");
+    assert!(
+        e.echec
+            .as_deref()
+            .unwrap()
+            .contains("ni du TLS ni de l'HTTP (premiers octets : 0b4d5348"),
+        "{e:?}"
+    );
     banc.arreter().await;
 }
 
@@ -214,7 +298,11 @@ async fn ni_tls_ni_http() {
 async fn une_sonde_de_port_ne_laisse_pas_de_trace() {
     let banc = banc().await;
     drop(tcp(&banc, "essai.mutuel").await);
-    client(Some("org-insi-auto")).get(url(&banc, "defaut", "essai.mutuel")).send().await.unwrap();
+    client(Some("org-insi-auto"))
+        .get(url(&banc, "defaut", "essai.mutuel"))
+        .send()
+        .await
+        .unwrap();
     let pilote = Pilote::nouveau(&banc);
     assert_eq!(pilote.echanges("").await.len(), 1);
     banc.arreter().await;

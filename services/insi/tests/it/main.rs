@@ -1,0 +1,12 @@
+//! The service as its callers meet it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // helpers of tests are not tests to clippy
+
+mod actions;
+mod corpus;
+mod http;
+mod outils;
+mod recherche;
+mod refus;
+mod tls;
+mod wsdl;
