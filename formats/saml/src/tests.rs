@@ -286,3 +286,19 @@ fn l_exemple_officiel_se_lit() {
         v.findings
     );
 }
+
+/// Signed once by lxml and OpenSSL with a key of the demo, because our own provider does not sign with SHA-1. It carries its own
+/// certificate, which is judged apart.
+const RSA_SHA1: &str = include_str!("tests_donnees/assertion-rsa-sha1.xml");
+
+#[test]
+fn rsa_sha1_se_verifie_et_avertit() {
+    let banc = Banc::nouveau();
+    let v = banc.verifier(&message(RSA_SHA1.trim(), ""));
+    assert!(!regles(&v).contains("saml.ps.signature.valide"), "{:#?}", v.findings);
+    let sha1: Vec<_> = v.findings.iter().filter(|f| f.rule == "saml.ps.signature.sha1").collect();
+    assert_eq!(sha1.len(), 2, "signature and digest: {:#?}", v.findings);
+    assert!(sha1.iter().all(|f| !f.is_error() && f.seen.contains("sha1")));
+    let alteree = banc.verifier(&message(&RSA_SHA1.replace("991999004", "991999005"), ""));
+    assert!(regles(&alteree).contains("saml.ps.signature.valide"));
+}

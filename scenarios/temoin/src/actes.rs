@@ -133,7 +133,7 @@ impl Poste {
         if identite.a(Attribut::Douteuse) || identite.a(Attribut::Fictive) {
             return refuse("une identité douteuse ou fictive reste provisoire : elle ne peut pas être validée");
         }
-        if !HAUTE_CONFIANCE.contains(&justificatif) && !self.ecarts.a(Ecart::JustificatifFaibleAccepte) {
+        if !HAUTE_CONFIANCE.contains(&justificatif) {
             return refuse(format!(
                 "le justificatif {justificatif} n'est pas de haute confiance : il ne valide pas l'identité"
             ));

@@ -65,15 +65,8 @@ pub(crate) fn ecrire(e: &Enveloppe<'_>, q: &Question<'_>, ecarts: &Ecarts) -> io
                 }
                 contexte_lps(w, e, ecarts)?;
                 contexte_bam(w, e)?;
-                let tirage = Tirage {
-                    cle: ecarts.choisir(Ecart::MessageIdRepete, e.tirage.cle, ""),
-                    ..e.tirage
-                };
-                let rang = ecarts.choisir(Ecart::MessageIdRepete, e.rang, 0);
-                feuille(w, "wsa:MessageID", &format!("uuid:{}", tirage.uuid("message", rang)))?;
-                if !ecarts.a(Ecart::ActionAbsente) {
-                    feuille(w, "wsa:Action", ACTION)?;
-                }
+                feuille(w, "wsa:MessageID", &format!("uuid:{}", e.tirage.uuid("message", e.rang)))?;
+                feuille(w, "wsa:Action", ACTION)?;
                 Ok(())
             })?;
             w.create_element("soap:Body").write_inner_content(|w| corps(w, q, ecarts))?;
@@ -85,8 +78,6 @@ pub(crate) fn ecrire(e: &Enveloppe<'_>, q: &Question<'_>, ecarts: &Ecarts) -> io
 type Ecrivain = Writer<Vec<u8>>;
 
 fn contexte_lps(w: &mut Ecrivain, e: &Enveloppe<'_>, ecarts: &Ecarts) -> io::Result<()> {
-    let variable = e.tirage.uuid("instance", e.rang).to_string();
-    let instance = ecarts.choisir(Ecart::InstanceVariable, e.lps.instance.as_str(), &variable);
     w.create_element("lps:ContexteLPS")
         .with_attributes([("Nature", "CTXLPS"), ("Version", "01_00")])
         .write_inner_content(|w| {
@@ -100,7 +91,7 @@ fn contexte_lps(w: &mut Ecrivain, e: &Enveloppe<'_>, ecarts: &Ecarts) -> io::Res
                         .write_text_content(BytesText::new(e.idam))?;
                 }
                 feuille(w, "lps:Version", &e.lps.version)?;
-                feuille(w, "lps:Instance", instance)?;
+                feuille(w, "lps:Instance", &e.lps.instance)?;
                 feuille(w, "lps:Nom", &e.lps.nom)
             })?;
             Ok(())
@@ -225,15 +216,8 @@ mod tests {
                 .map(|n| n.text().unwrap_or("").to_owned())
         };
         assert_eq!(entre(&de(Ecart::IdamAbsent), "IDAM"), None);
-        assert_eq!(entre(&de(Ecart::ActionAbsente), "Action"), None);
         assert_eq!(entre(&de(Ecart::DateJjMmAaaa), "DateNaissance").unwrap(), "31/12/1975");
         assert_eq!(noms(&de(Ecart::ElementsDesordonnes), "RECSANSVITALE")[1..3], ["Sexe", "Prenom"]);
-        assert_ne!(
-            entre(&de(Ecart::InstanceVariable), "Instance"),
-            entre(&message(&Ecart::InstanceVariable.into(), 2, None), "Instance")
-        );
-        let repete = |rang| entre(&message(&Ecart::MessageIdRepete.into(), rang, None), "MessageID");
-        assert_eq!(repete(1), repete(2));
         let bon = |rang| entre(&message(&Ecarts::default(), rang, None), "MessageID");
         assert_ne!(bon(1), bon(2));
         assert!(type_contenu(&Ecart::ContentTypeTextXml.into()).starts_with("text/xml"));

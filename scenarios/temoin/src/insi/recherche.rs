@@ -68,11 +68,7 @@ pub(crate) fn integrer(identite: &mut Identite, i: &Individu, ecarts: &Ecarts) {
     identite.ins = Some(InsLocal {
         matricule: ecarts.choisir(Ecart::CleOmise, i.actif.complet(), i.actif.matricule.clone()),
         oid: ecarts.choisir(Ecart::OidFige, i.actif.oid.clone(), OID_NIR.to_owned()),
-        historique: if ecarts.a(Ecart::HistoriquePerdu) {
-            Vec::new()
-        } else {
-            i.historique.iter().map(super::reponse::InsLu::complet).collect()
-        },
+        historique: i.historique.iter().map(super::reponse::InsLu::complet).collect(),
     });
     let coherent = debut_coherent(&identite.premier_prenom, &i.liste_prenoms);
     if coherent.is_none() && !ecarts.a(Ecart::IncoherenceNonSignalee) {
