@@ -31,7 +31,12 @@ impl Progression {
 impl Suivi for Progression {
     fn voir(&self, progres: &Progres) {
         match progres {
-            Progres::ScenarioCommence { rang, total, numero, titre } => {
+            Progres::ScenarioCommence {
+                rang,
+                total,
+                numero,
+                titre,
+            } => {
                 if let Some(b) = &self.barre {
                     b.set_length(*total as u64);
                     b.set_position(*rang as u64 - 1);
@@ -43,7 +48,12 @@ impl Suivi for Progression {
                     b.set_message(format!("étape {etape} : attente des échanges…"));
                 }
             }
-            Progres::ActeJoue { etape, acte, issue, message } => {
+            Progres::ActeJoue {
+                etape,
+                acte,
+                issue,
+                message,
+            } => {
                 if let Some(b) = &self.barre {
                     let issue = issue.map_or("non joué", segur_model::Issue::mot);
                     b.set_message(format!("étape {etape} : {acte} → {issue} {message}"));
@@ -82,16 +92,24 @@ pub fn signe(c: Constat) -> &'static str {
     }
 }
 
-/// Colour, on a terminal alone and unless `NO_COLOR` is set.
-pub fn couleur(texte: &str, c: Constat) -> String {
+/// Colours the line of an exigence by its constat, on a terminal alone and unless `NO_COLOR` is set.
+pub fn colorer(ligne: &str) -> String {
     if !std::io::stdout().is_terminal() || std::env::var_os("NO_COLOR").is_some() {
-        return texte.to_owned();
+        return ligne.to_owned();
     }
-    let code = match c {
-        Constat::Conforme => "32",
-        Constat::NonConforme => "31;1",
-        Constat::NonTeste => "33",
-        Constat::NonApplicable => "2",
-    };
-    format!("\u{1b}[{code}m{texte}\u{1b}[0m")
+    for (c, code) in [
+        (Constat::NonConforme, "31;1"),
+        (Constat::NonTeste, "33"),
+        (Constat::NonApplicable, "2"),
+        (Constat::Conforme, "32"),
+    ] {
+        // The label stands alone between two blanks: « Non conforme » is not « Conforme ».
+        let cherche = format!("  {}", c.libelle());
+        if let Some(i) = ligne.find(&cherche) {
+            let (avant, apres) = ligne.split_at(i + 2);
+            let (mot, reste) = apres.split_at(c.libelle().len());
+            return format!("{avant}\u{1b}[{code}m{mot}\u{1b}[0m{reste}");
+        }
+    }
+    ligne.to_owned()
 }

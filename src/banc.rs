@@ -49,7 +49,10 @@ pub struct ReglageControle {
 
 impl Default for ReglageControle {
     fn default() -> Self {
-        Self { adresse: ([127, 0, 0, 1], 0).into(), jeton: None }
+        Self {
+            adresse: ([127, 0, 0, 1], 0).into(),
+            jeton: None,
+        }
     }
 }
 
@@ -100,7 +103,11 @@ pub fn monde(reglage: &ReglageMonde) -> Result<World, Erreur> {
         segur_world::charger_surcouche(&mut monde, &texte, &chemin.to_string_lossy())?;
     }
     let defauts = segur_world::verifier(&monde);
-    if defauts.is_empty() { Ok(monde) } else { Err(Erreur::dit(format!("le monde fictif est incohérent :\n  {}", defauts.join("\n  ")))) }
+    if defauts.is_empty() {
+        Ok(monde)
+    } else {
+        Err(Erreur::dit(format!("le monde fictif est incohérent :\n  {}", defauts.join("\n  "))))
+    }
 }
 
 /// The certificates of a `serve`: made at first start, kept in the data folder.
@@ -159,11 +166,20 @@ pub async fn demarrer(d: Depart<'_>) -> Result<Banc, Erreur> {
 }
 
 fn services(noms: &[String], reglage: &Reglage) -> Result<Vec<Arc<dyn Service>>, Erreur> {
-    let noms: Vec<&str> = if noms.is_empty() { SERVICES.to_vec() } else { noms.iter().map(String::as_str).collect() };
+    let noms: Vec<&str> = if noms.is_empty() {
+        SERVICES.to_vec()
+    } else {
+        noms.iter().map(String::as_str).collect()
+    };
     noms.into_iter()
         .map(|nom| match nom {
-            "insi" => Ok(segur_insi::service(segur_insi::InsiReglage { tolerances: reglage.insi.tolerances.clone(), ..Default::default() })),
-            autre => Err(Erreur::dit(format!("service inconnu : « {autre} ». Services de cette version : {}", SERVICES.join(", ")))),
+            "insi" => Ok(segur_insi::service(segur_insi::InsiReglage {
+                tolerances: reglage.insi.tolerances.clone(),
+            })),
+            autre => Err(Erreur::dit(format!(
+                "service inconnu : « {autre} ». Services de cette version : {}",
+                SERVICES.join(", ")
+            ))),
         })
         .collect()
 }

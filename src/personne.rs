@@ -60,7 +60,11 @@ impl Personne for Terminal {
                     continue;
                 }
             };
-            let message = if issue == Issue::Fait { String::new() } else { self.demander("Message affiché par le logiciel (Entrée : aucun) :")? };
+            let message = if issue == Issue::Fait {
+                String::new()
+            } else {
+                self.demander("Message affiché par le logiciel (Entrée : aucun) :")?
+            };
             return Some((issue, message));
         }
     }
@@ -82,7 +86,12 @@ impl Personne for Terminal {
     fn attester(&self, scenario: &str, etape: u32, phrase: &str) -> Option<bool> {
         eprintln!("\n{scenario} · étape {etape}. À voir à l'écran : {phrase}");
         loop {
-            match self.demander("L'avez-vous vu ? [o]ui, [n]on, [p]asser :")?.to_lowercase().chars().next() {
+            match self
+                .demander("L'avez-vous vu ? [o]ui, [n]on, [p]asser :")?
+                .to_lowercase()
+                .chars()
+                .next()
+            {
                 Some('o') => return Some(true),
                 Some('n') => return Some(false),
                 Some('p') => return None,

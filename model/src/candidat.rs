@@ -54,7 +54,11 @@ pub struct ReglageCampagne {
 
 impl Default for ReglageCampagne {
     fn default() -> Self {
-        Self { couloir: "biologie".to_owned(), vague: 1, profils: Vec::new() }
+        Self {
+            couloir: "biologie".to_owned(),
+            vague: 1,
+            profils: Vec::new(),
+        }
     }
 }
 
@@ -111,6 +115,9 @@ pub struct ReglageMoteur {
 
 impl Default for ReglageMoteur {
     fn default() -> Self {
-        Self { dans_ms: 30_000, calme_ms: 5_000 }
+        Self {
+            dans_ms: 30_000,
+            calme_ms: 5_000,
+        }
     }
 }

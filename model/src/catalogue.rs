@@ -61,13 +61,19 @@ impl NaturePreuve {
     /// Whether an artefact that the bench captures by itself is of this kind.
     #[must_use]
     pub fn est_machine(self) -> bool {
-        matches!(self, Self::TraceLog | Self::SmtpSource | Self::SampleDocument | Self::DashboardExport)
+        matches!(
+            self,
+            Self::TraceLog | Self::SmtpSource | Self::SampleDocument | Self::DashboardExport
+        )
     }
 
     /// Whether only a third party can issue it.
     #[must_use]
     pub fn est_tiers(self) -> bool {
-        matches!(self, Self::AnsTestReportLink | Self::AnsTestExecutionId | Self::CndaCertificate | Self::PentestPassi)
+        matches!(
+            self,
+            Self::AnsTestReportLink | Self::AnsTestExecutionId | Self::CndaCertificate | Self::PentestPassi
+        )
     }
 
     /// French label.
@@ -176,13 +182,17 @@ impl Catalogue {
     #[must_use]
     pub fn preuve(&self, id: &str) -> Option<(&Requirement, &CatalogueScenario, &Proof)> {
         self.exigences.iter().find_map(|e| {
-            e.scenarios.iter().find_map(|s| s.preuves.iter().find(|p| p.id == id).map(|p| (e, s, p)))
+            e.scenarios
+                .iter()
+                .find_map(|s| s.preuves.iter().find(|p| p.id == id).map(|p| (e, s, p)))
         })
     }
 
     /// Exigences that apply to a candidate with these profiles. `Général` always applies.
     pub fn applicables<'a>(&'a self, profils: &'a [String]) -> impl Iterator<Item = &'a Requirement> {
-        self.exigences.iter().filter(move |e| e.profil == "Général" || profils.contains(&e.profil))
+        self.exigences
+            .iter()
+            .filter(move |e| e.profil == "Général" || profils.contains(&e.profil))
     }
 
     /// Exigences by chapter, in the order of the REM.

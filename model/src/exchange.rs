@@ -74,7 +74,10 @@ impl Message {
     /// The first value of a header, by case-insensitive name.
     #[must_use]
     pub fn entete(&self, nom: &str) -> Option<&str> {
-        self.entetes.iter().find(|(n, _)| n.eq_ignore_ascii_case(nom)).map(|(_, v)| v.as_str())
+        self.entetes
+            .iter()
+            .find(|(n, _)| n.eq_ignore_ascii_case(nom))
+            .map(|(_, v)| v.as_str())
     }
 }
 

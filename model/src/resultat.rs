@@ -54,7 +54,11 @@ impl ResultatCampagne {
     /// Ids of the exigences with this constat.
     #[must_use]
     pub fn exigences_a(&self, constat: Constat) -> Vec<&str> {
-        self.exigences.iter().filter(|e| e.constat == constat).map(|e| e.id.as_str()).collect()
+        self.exigences
+            .iter()
+            .filter(|e| e.constat == constat)
+            .map(|e| e.id.as_str())
+            .collect()
     }
 }
 

@@ -84,7 +84,11 @@ impl Location {
     /// A place known by its path alone.
     #[must_use]
     pub fn path(path: impl Into<String>) -> Self {
-        Self { line: 0, column: 0, path: path.into() }
+        Self {
+            line: 0,
+            column: 0,
+            path: path.into(),
+        }
     }
 }
 

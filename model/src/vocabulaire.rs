@@ -38,7 +38,13 @@ pub struct Parametre {
 }
 
 const fn p(nom: &'static str, genre: Genre, requis: bool, dit: &'static str) -> Parametre {
-    Parametre { nom, genre, choix: &[], requis, dit }
+    Parametre {
+        nom,
+        genre,
+        choix: &[],
+        requis,
+        dit,
+    }
 }
 
 /// An act that a candidate can be asked (**contract**, see `docs/actes.md`).
@@ -54,17 +60,19 @@ pub struct Acte {
     pub fichiers: &'static [&'static str],
 }
 
-const REFERENCE: Parametre = p("reference", Genre::Texte, true, "référence de l'identité dans le scénario, choisie par lui");
+const REFERENCE: Parametre = p(
+    "reference",
+    Genre::Texte,
+    true,
+    "référence de l'identité dans le scénario, choisie par lui",
+);
 
 /// Every act.
 pub const ACTES: &[Acte] = &[
     Acte {
         nom: "creer-identite",
         dit: "Créer une identité à partir des traits saisis au guichet (statut « provisoire »)",
-        parametres: &[
-            REFERENCE,
-            p("patient", Genre::Patient, true, "les traits à saisir"),
-        ],
+        parametres: &[REFERENCE, p("patient", Genre::Patient, true, "les traits à saisir")],
         fichiers: &[],
     },
     Acte {
@@ -200,10 +208,26 @@ pub const OPERATIONS: &[Operation] = &[
         dit: "INSi : recherche de l'INS par traits (WS_INS2, rechercherInsAvecTraitsIdentite)",
         faits: FAITS_INSI_RECHERCHE,
     },
-    Operation { nom: "insi.wsdl", dit: "INSi : lecture du WSDL", faits: &[] },
-    Operation { nom: "insi.illisible", dit: "INSi : requête que le service n'a pas pu lire", faits: &[f("faute", "sous-code de la faute SOAP"), f("faute.code", "code de l'erreur")] },
-    Operation { nom: "insi.connexion-refusee", dit: "INSi : poignée de main TLS qui n'aboutit pas", faits: &[] },
-    Operation { nom: "igc.crl", dit: "IGC-Santé de test : lecture d'une liste de révocation", faits: &[] },
+    Operation {
+        nom: "insi.wsdl",
+        dit: "INSi : lecture du WSDL",
+        faits: &[],
+    },
+    Operation {
+        nom: "insi.illisible",
+        dit: "INSi : requête que le service n'a pas pu lire",
+        faits: &[f("faute", "sous-code de la faute SOAP"), f("faute.code", "code de l'erreur")],
+    },
+    Operation {
+        nom: "insi.connexion-refusee",
+        dit: "INSi : poignée de main TLS qui n'aboutit pas",
+        faits: &[],
+    },
+    Operation {
+        nom: "igc.crl",
+        dit: "IGC-Santé de test : lecture d'une liste de révocation",
+        faits: &[],
+    },
 ];
 
 /// A file that an act answers, and the facts read in it.
@@ -234,7 +258,10 @@ pub const FICHIERS: &[GenreFichier] = &[
             f("date_naissance", "AAAA-MM-JJ"),
             f("sexe", "M ou F"),
             f("lieu_naissance", "COG"),
-            f("alertes", "alertes montrées à l'utilisateur : `prenoms-incoherents`, `reponse-insi-refusee`"),
+            f(
+                "alertes",
+                "alertes montrées à l'utilisateur : `prenoms-incoherents`, `reponse-insi-refusee`",
+            ),
         ],
     },
     GenreFichier {
@@ -309,13 +336,41 @@ pub struct MotPanne {
 
 /// Every fault.
 pub const PANNES: &[MotPanne] = &[
-    MotPanne { nom: "latence", dit: "répondre après ce nombre de millisecondes", valeur: Some(Genre::Nombre) },
-    MotPanne { nom: "statut", dit: "répondre ce code HTTP, corps vide", valeur: Some(Genre::Nombre) },
-    MotPanne { nom: "faute", dit: "répondre la faute ou le code métier du service (`insi_102`, `desir_550`, `cr_01`)", valeur: Some(Genre::Texte) },
-    MotPanne { nom: "corps-tronque", dit: "n'envoyer que la première moitié du corps", valeur: None },
-    MotPanne { nom: "fermeture", dit: "fermer la connexion sans répondre", valeur: None },
-    MotPanne { nom: "certificat-serveur", dit: "présenter un certificat serveur `expire`, `revoque` ou `etranger`", valeur: Some(Genre::Texte) },
-    MotPanne { nom: "crl-injoignable", dit: "le point de distribution des CRL répond 503", valeur: None },
+    MotPanne {
+        nom: "latence",
+        dit: "répondre après ce nombre de millisecondes",
+        valeur: Some(Genre::Nombre),
+    },
+    MotPanne {
+        nom: "statut",
+        dit: "répondre ce code HTTP, corps vide",
+        valeur: Some(Genre::Nombre),
+    },
+    MotPanne {
+        nom: "faute",
+        dit: "répondre la faute ou le code métier du service (`insi_102`, `desir_550`, `cr_01`)",
+        valeur: Some(Genre::Texte),
+    },
+    MotPanne {
+        nom: "corps-tronque",
+        dit: "n'envoyer que la première moitié du corps",
+        valeur: None,
+    },
+    MotPanne {
+        nom: "fermeture",
+        dit: "fermer la connexion sans répondre",
+        valeur: None,
+    },
+    MotPanne {
+        nom: "certificat-serveur",
+        dit: "présenter un certificat serveur `expire`, `revoque` ou `etranger`",
+        valeur: Some(Genre::Texte),
+    },
+    MotPanne {
+        nom: "crl-injoignable",
+        dit: "le point de distribution des CRL répond 503",
+        valeur: None,
+    },
 ];
 
 /// The act of this name.
@@ -334,9 +389,13 @@ pub fn operations(motif: &str) -> impl Iterator<Item = &'static Operation> + '_ 
 pub fn motif_couvre(motif: &str, texte: &str) -> bool {
     let mut morceaux = motif.split('*');
     let Some(premier) = morceaux.next() else { return motif == texte };
-    let Some(mut reste) = texte.strip_prefix(premier) else { return false };
+    let Some(mut reste) = texte.strip_prefix(premier) else {
+        return false;
+    };
     let morceaux: Vec<&str> = morceaux.collect();
-    let Some((dernier, milieu)) = morceaux.split_last() else { return reste.is_empty() };
+    let Some((dernier, milieu)) = morceaux.split_last() else {
+        return reste.is_empty();
+    };
     for m in milieu {
         match reste.find(m) {
             Some(i) => reste = &reste[i + m.len()..],

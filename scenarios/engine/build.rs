@@ -27,7 +27,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 fn tries(dossier: &Path) -> std::io::Result<Vec<std::path::PathBuf>> {
-    let mut v = std::fs::read_dir(dossier)?.map(|e| e.map(|e| e.path())).collect::<Result<Vec<_>, _>>()?;
+    let mut v = std::fs::read_dir(dossier)?
+        .map(|e| e.map(|e| e.path()))
+        .collect::<Result<Vec<_>, _>>()?;
     v.sort();
     Ok(v)
 }

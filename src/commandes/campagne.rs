@@ -1,7 +1,6 @@
 //! What `demo` and `run` share: open or resume a campaign, play it, write its dossier, say what was seen.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use segur_certs::Igc;
 use segur_dossier::{Entree, IdentitesConnues, Signataire};
@@ -16,7 +15,7 @@ use segur_model::candidat::Candidat;
 use segur_model::catalogue::Catalogue;
 use segur_model::resultat::{Octets, ResultatCampagne};
 
-use crate::affichage::Progression;
+use crate::affichage::{self, Progression};
 use crate::erreur::Erreur;
 
 /// Where a campaign and its dossier live.
@@ -35,13 +34,21 @@ impl Lieu {
         (1..10_000)
             .map(|n| Self::de(&format!("{base}-{n}"), out))
             .find(|l| !l.etat.exists())
-            .ok_or_else(|| Erreur::dit(format!("plus de 9 999 campagnes « {base} » : choisissez un autre dossier avec --out")))
+            .ok_or_else(|| {
+                Erreur::dit(format!(
+                    "plus de 9 999 campagnes « {base} » : choisissez un autre dossier avec --out"
+                ))
+            })
     }
 
     /// The place of this campaign.
     pub fn de(id: &str, out: Option<&Path>) -> Self {
         let sortie = out.map_or_else(|| Path::new("conformance-reports").join(id), Path::to_owned);
-        Self { id: id.to_owned(), etat: sortie.join(format!("etat-{id}")), sortie }
+        Self {
+            id: id.to_owned(),
+            etat: sortie.join(format!("etat-{id}")),
+            sortie,
+        }
     }
 
     /// Checks, before anything is played, that the dossier can be written.
@@ -63,7 +70,11 @@ impl Lieu {
 /// Opens a new campaign, or goes on with one.
 pub fn ouvrir(lieu: &Lieu, reprise: bool, ouverture: impl FnOnce() -> Ouverture) -> Result<Campagne, Erreur> {
     let dossier = lieu.dossier_campagne();
-    Ok(if reprise { Campagne::reprendre(&dossier)? } else { Campagne::ouvrir(&dossier, ouverture())? })
+    Ok(if reprise {
+        Campagne::reprendre(&dossier)?
+    } else {
+        Campagne::ouvrir(&dossier, ouverture())?
+    })
 }
 
 /// The words that scenarios may use with this world.
@@ -85,11 +96,18 @@ pub fn pack(nom: &str, lexique: &Lexique) -> Result<Vec<Scenario>, Erreur> {
         grammaire::charger_pack(dossier, lexique)
     } else {
         let connus: Vec<&str> = catalogues::packs_embarques().collect();
-        return Err(Erreur::dit(format!("pas de pack « {nom} » : donnez un dossier, ou l'un de : {}", connus.join(", "))));
+        return Err(Erreur::dit(format!(
+            "pas de pack « {nom} » : donnez un dossier, ou l'un de : {}",
+            connus.join(", ")
+        )));
     };
     charge.map_err(|erreurs| {
         let lignes: Vec<String> = erreurs.iter().map(ToString::to_string).collect();
-        Erreur::dit(format!("le pack « {nom} » a {} erreur(s) :\n  {}", lignes.len(), lignes.join("\n  ")))
+        Erreur::dit(format!(
+            "le pack « {nom} » a {} erreur(s) :\n  {}",
+            lignes.len(),
+            lignes.join("\n  ")
+        ))
     })
 }
 
@@ -97,9 +115,12 @@ pub fn pack(nom: &str, lexique: &Lexique) -> Result<Vec<Scenario>, Erreur> {
 pub fn catalogue(couloir: &str, vague: u8) -> Result<Catalogue, Erreur> {
     let tous = catalogues::embarques()?;
     let connus: Vec<String> = tous.iter().map(|c| format!("{} vague {}", c.couloir, c.vague)).collect();
-    tous.into_iter()
-        .find(|c| c.couloir == couloir && c.vague == vague)
-        .ok_or_else(|| Erreur::dit(format!("pas de catalogue pour le couloir « {couloir} », vague {vague}. Catalogues livrés : {}", connus.join(", "))))
+    tous.into_iter().find(|c| c.couloir == couloir && c.vague == vague).ok_or_else(|| {
+        Erreur::dit(format!(
+            "pas de catalogue pour le couloir « {couloir} », vague {vague}. Catalogues livrés : {}",
+            connus.join(", ")
+        ))
+    })
 }
 
 /// A campaign ready to be played.
@@ -125,7 +146,10 @@ pub async fn jouer(partie: &Partie<'_>, campagne: &mut Campagne) -> Result<(Resu
         && !scenarios.iter().any(|s| segur_model::vocabulaire::motif_couvre(motif, &s.numero))
     {
         let connus: Vec<&str> = scenarios.iter().map(|s| s.numero.as_str()).collect();
-        return Err(Erreur::dit(format!("aucun scénario ne correspond à « {motif} ». Scénarios du pack : {}", connus.join(", "))));
+        return Err(Erreur::dit(format!(
+            "aucun scénario ne correspond à « {motif} ». Scénarios du pack : {}",
+            connus.join(", ")
+        )));
     }
     let progression = Progression::nouvelle();
     let moteur = Moteur {
@@ -173,7 +197,10 @@ pub fn ecrire_dossier(
         resultat,
         catalogue,
         octets: &octets,
-        signataire: Signataire { certificat_pem: signataire.certificat_pem.clone(), cle_pem: signataire.cle_pem.clone() },
+        signataire: Signataire {
+            certificat_pem: signataire.certificat_pem.clone(),
+            cle_pem: signataire.cle_pem.clone(),
+        },
         identites_connues: &connues,
         accepter_identites,
     };
@@ -187,16 +214,24 @@ pub fn ecrire_dossier(
 
 /// The identities that may appear in a dossier: those of the fictitious world.
 fn identites(monde: &World) -> IdentitesConnues {
-    let ins = monde.patients.values().flat_map(|p| p.ins.iter().chain(&p.historique)).flat_map(|i| [i.complet(), i.matricule.clone()]).collect();
-    let rpps = monde.professionnels.values().flat_map(|p| [p.rpps.clone(), p.id_national.clone()]).collect();
+    let ins = monde
+        .patients
+        .values()
+        .flat_map(|p| p.ins.iter().chain(&p.historique))
+        .flat_map(|i| [i.complet(), i.matricule.clone()])
+        .collect();
+    let rpps = monde
+        .professionnels
+        .values()
+        .flat_map(|p| [p.rpps.clone(), p.id_national.clone()])
+        .collect();
     IdentitesConnues { ins, rpps }
 }
 
 /// The end of `demo` and `run`: the constat of each exigence, and where the dossier is.
 pub fn conclure(resultat: &ResultatCampagne, dossier: &Path) {
-    println!("{}", segur_dossier::console(resultat));
+    for ligne in segur_dossier::console(resultat).lines() {
+        println!("{}", affichage::colorer(ligne));
+    }
     println!("Dossier de preuves : {}", dossier.display());
 }
-
-/// A shared certificate authority.
-pub type IgcPartagee = Arc<Igc>;

@@ -14,16 +14,27 @@ pub fn exigences(a: &Exigences) -> Result<u8, Erreur> {
     let catalogue = campagne::catalogue(&a.couloir, a.vague)?;
     let lexique = campagne::lexique(&segur_world::monde_demo()?)?;
     let scenarios = campagne::pack(&a.couloir, &lexique)?;
-    let choisies: Vec<&Requirement> = if a.profil.is_empty() { catalogue.exigences.iter().collect() } else { catalogue.applicables(&a.profil).collect() };
+    let choisies: Vec<&Requirement> = if a.profil.is_empty() {
+        catalogue.exigences.iter().collect()
+    } else {
+        catalogue.applicables(&a.profil).collect()
+    };
     let ici = |e: &Requirement| -> Vec<&str> {
-        scenarios.iter().filter(|s| s.exigences.iter().any(|x| *x == e.id || e.alias.contains(x))).map(|s| s.numero.as_str()).collect()
+        scenarios
+            .iter()
+            .filter(|s| s.exigences.iter().any(|x| *x == e.id || e.alias.contains(x)))
+            .map(|s| s.numero.as_str())
+            .collect()
     };
     if a.format == Format::Json {
         let lignes: Vec<_> = choisies
             .iter()
             .map(|e| json!({ "exigence": e, "scenarios_du_banc": ici(e) }))
             .collect();
-        println!("{:#}", json!({ "code": catalogue.code, "version": catalogue.version, "source": catalogue.source, "exigences": lignes }));
+        println!(
+            "{:#}",
+            json!({ "code": catalogue.code, "version": catalogue.version, "source": catalogue.source, "exigences": lignes })
+        );
         return Ok(0);
     }
     println!("{} ({}) — {}", catalogue.code, catalogue.version, catalogue.titre);
@@ -36,7 +47,11 @@ pub fn exigences(a: &Exigences) -> Result<u8, Erreur> {
         println!("  {:<14} {:<16} {}", e.id, e.alias.first().map_or("", String::as_str), e.resume);
         if a.couverture {
             let joues = ici(e);
-            let joues = if joues.is_empty() { "aucun scénario".to_owned() } else { joues.join(", ") };
+            let joues = if joues.is_empty() {
+                "aucun scénario".to_owned()
+            } else {
+                joues.join(", ")
+            };
             println!("  {:<14} banc : {joues}", "");
             for p in e.scenarios.iter().flat_map(|s| &s.preuves) {
                 let natures: Vec<&str> = p.natures.iter().map(|n| n.libelle()).collect();

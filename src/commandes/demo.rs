@@ -21,7 +21,10 @@ use crate::cli::Demo;
 use crate::erreur::Erreur;
 
 /// The témoin answers an act only once everything that it causes is sent: the engine need not be patient.
-const MOTEUR_TEMOIN: ReglageMoteur = ReglageMoteur { dans_ms: 250, calme_ms: 40 };
+const MOTEUR_TEMOIN: ReglageMoteur = ReglageMoteur {
+    dans_ms: 250,
+    calme_ms: 40,
+};
 
 /// Runs the demo.
 pub async fn executer(a: Demo) -> Result<u8, Erreur> {
@@ -32,7 +35,10 @@ pub async fn executer(a: Demo) -> Result<u8, Erreur> {
         return Ok(0);
     }
     if let Some(d) = &a.documents {
-        return Err(Erreur::dit(format!("--documents {} : le témoin de cette version n'envoie pas encore de documents", d.display())));
+        return Err(Erreur::dit(format!(
+            "--documents {} : le témoin de cette version n'envoie pas encore de documents",
+            d.display()
+        )));
     }
     for nom in &a.defauts {
         segur_temoin::defaut(nom)?;
@@ -80,7 +86,10 @@ pub async fn executer(a: Demo) -> Result<u8, Erreur> {
         pilotes: &pilotes,
         candidat: &candidat,
         pack: "biologie",
-        reglage: Reglage { seulement: campagne.ouverture.seulement.clone(), depuis: None },
+        reglage: Reglage {
+            seulement: campagne.ouverture.seulement.clone(),
+            depuis: None,
+        },
     };
     let joue = campagne::jouer(&partie, &mut campagne).await;
     temoin.arreter().await;
@@ -93,12 +102,32 @@ pub async fn executer(a: Demo) -> Result<u8, Erreur> {
 
 /// The témoin as a candidate: the file that any vendor writes.
 pub fn candidat(url: &str, defauts: &[String]) -> Candidat {
-    let version = if defauts.is_empty() { "1.0".to_owned() } else { format!("1.0+{}", defauts.join("+")) };
+    let version = if defauts.is_empty() {
+        "1.0".to_owned()
+    } else {
+        format!("1.0+{}", defauts.join("+"))
+    };
     Candidat {
-        produit: Produit { nom: "Témoin".to_owned(), version, editeur: "segur-bench".to_owned(), nil: String::new() },
-        campagne: ReglageCampagne { profils: vec!["Référentiel d'identités".to_owned()], ..ReglageCampagne::default() },
-        faits: [("horloge".to_owned(), "oui".to_owned()), ("mode_insi".to_owned(), "structure".to_owned())].into(),
-        pilotes: vec![ReglagePilote::Http { url: url.to_owned(), actes: Vec::new(), delai_s: 60 }],
+        produit: Produit {
+            nom: "Témoin".to_owned(),
+            version,
+            editeur: "segur-bench".to_owned(),
+            nil: String::new(),
+        },
+        campagne: ReglageCampagne {
+            profils: vec!["Référentiel d'identités".to_owned()],
+            ..ReglageCampagne::default()
+        },
+        faits: [
+            ("horloge".to_owned(), "oui".to_owned()),
+            ("mode_insi".to_owned(), "structure".to_owned()),
+        ]
+        .into(),
+        pilotes: vec![ReglagePilote::Http {
+            url: url.to_owned(),
+            actes: Vec::new(),
+            delai_s: 60,
+        }],
         moteur: MOTEUR_TEMOIN,
     }
 }
@@ -106,14 +135,29 @@ pub fn candidat(url: &str, defauts: &[String]) -> Candidat {
 /// What the témoin is told: addresses, certificates, its structure, its user. Nothing of the world but itself.
 pub fn config_temoin(etat: &Etat, monde: &World, igc: &Igc, donnees: &Path, defauts: &[String]) -> Result<ConfigTemoin, Erreur> {
     let point = |nom: &str| {
-        etat.espaces.iter().find(|e| e.id == "defaut").and_then(|e| e.points.get(nom)).cloned()
+        etat.espaces
+            .iter()
+            .find(|e| e.id == "defaut")
+            .and_then(|e| e.points.get(nom))
+            .cloned()
     };
     let identite = |nom: &str| {
-        igc.identite(nom).ok_or_else(|| Erreur::dit(format!("l'IGC de test n'a pas d'identité « {nom} »")))
+        igc.identite(nom)
+            .ok_or_else(|| Erreur::dit(format!("l'IGC de test n'a pas d'identité « {nom} »")))
     };
-    let (auto, expire, carte) = (identite("org-insi-auto")?, identite("org-insi-auto-expire")?, identite("ps-sign-biologiste-1")?);
-    let structure = monde.structures.get("LABO_1").ok_or_else(|| Erreur::dit("le monde n'a pas de structure LABO_1"))?;
-    let bio = monde.professionnels.get("BIOLOGISTE_1").ok_or_else(|| Erreur::dit("le monde n'a pas de professionnel BIOLOGISTE_1"))?;
+    let (auto, expire, carte) = (
+        identite("org-insi-auto")?,
+        identite("org-insi-auto-expire")?,
+        identite("ps-sign-biologiste-1")?,
+    );
+    let structure = monde
+        .structures
+        .get("LABO_1")
+        .ok_or_else(|| Erreur::dit("le monde n'a pas de structure LABO_1"))?;
+    let bio = monde
+        .professionnels
+        .get("BIOLOGISTE_1")
+        .ok_or_else(|| Erreur::dit("le monde n'a pas de professionnel BIOLOGISTE_1"))?;
     Ok(ConfigTemoin {
         insi_tlsm: point("insi.tlsm"),
         insi_lps: point("insi.lps"),
@@ -126,7 +170,11 @@ pub fn config_temoin(etat: &Etat, monde: &World, igc: &Igc, donnees: &Path, defa
         ps_cle: Some(carte.cle_pem.clone()),
         emetteur: structure.id_national.clone(),
         idam: monde.idam.first().cloned().unwrap_or_default(),
-        lps: Lps { nom: "urn:lps:temoin:1.0".to_owned(), version: "1.0".to_owned(), instance: "5f0b8a9e-3a57-5c1e-9d0a-6d6f64656d6f".to_owned() },
+        lps: Lps {
+            nom: "urn:lps:temoin:1.0".to_owned(),
+            version: "1.0".to_owned(),
+            instance: "5f0b8a9e-3a57-5c1e-9d0a-6d6f64656d6f".to_owned(),
+        },
         mode: Mode::Structure,
         utilisateur: Utilisateur {
             rpps: bio.rpps.clone(),

@@ -11,7 +11,10 @@ use crate::erreur::Erreur;
 /// Reads `banc.json`.
 pub fn lire_acces(chemin: &Path) -> Result<AccesBanc, Erreur> {
     let texte = std::fs::read_to_string(chemin).map_err(|e| {
-        Erreur::dit(format!("pas de banc en marche : {} ({e}). Démarrez-le avec « segur-bench serve », ou donnez son banc.json avec --banc.", chemin.display()))
+        Erreur::dit(format!(
+            "pas de banc en marche : {} ({e}). Démarrez-le avec « segur-bench serve », ou donnez son banc.json avec --banc.",
+            chemin.display()
+        ))
     })?;
     serde_json::from_str(&texte).map_err(|e| Erreur::dit(format!("{} n'est pas un accès de banc : {e}", chemin.display())))
 }
@@ -23,7 +26,12 @@ pub fn controle(acces: &cli::AccesBanc) -> Result<Controle, Erreur> {
 
 /// Espaces.
 pub async fn executer(a: Espace) -> Result<u8, Erreur> {
-    let pour = |id: &str| controle(&cli::AccesBanc { banc: a.banc.clone(), espace: id.to_owned() });
+    let pour = |id: &str| {
+        controle(&cli::AccesBanc {
+            banc: a.banc.clone(),
+            espace: id.to_owned(),
+        })
+    };
     match &a.action {
         ActionEspace::Creer { id } => {
             pour("defaut")?.creer_espace(id).await?;
@@ -58,6 +66,11 @@ async fn montrer(controle: &Controle, seul: Option<&str>) -> Result<(), Erreur> 
 pub async fn sante(a: &cli::AccesBanc) -> Result<u8, Erreur> {
     let etat = controle(a)?.etat().await?;
     let services: Vec<&str> = etat.services.iter().map(|s| s.nom.as_str()).collect();
-    println!("banc {} en marche : {} ; {} espace(s)", etat.version, services.join(", "), etat.espaces.len());
+    println!(
+        "banc {} en marche : {} ; {} espace(s)",
+        etat.version,
+        services.join(", "),
+        etat.espaces.len()
+    );
     Ok(0)
 }

@@ -33,7 +33,10 @@ pub async fn executer(a: Journal) -> Result<u8, Erreur> {
     for e in choisis {
         println!("{}", ligne(e));
     }
-    while a.suivre {
+    if !a.suivre {
+        return Ok(0);
+    }
+    loop {
         if controle.attendre(dernier, TOUR).await? {
             for e in controle.echanges(dernier).await? {
                 dernier = e.id;
@@ -44,7 +47,6 @@ pub async fn executer(a: Journal) -> Result<u8, Erreur> {
             let _ = std::io::stdout().flush();
         }
     }
-    Ok(0)
 }
 
 /// One exchange, one line.
@@ -54,7 +56,10 @@ fn ligne(e: &Exchange) -> String {
         (Some(raison), _) => format!("✗ {raison}"),
         (None, Some(s)) => {
             let faits = ["nom", "prenom", "cr", "faute.code"];
-            let dits: Vec<String> = faits.iter().filter_map(|f| e.faits.get(*f).map(|v| format!("{f}={}", v.join(" ")))).collect();
+            let dits: Vec<String> = faits
+                .iter()
+                .filter_map(|f| e.faits.get(*f).map(|v| format!("{f}={}", v.join(" "))))
+                .collect();
             format!("HTTP {s} {}", dits.join(" "))
         }
         (None, None) => "sans réponse".to_owned(),
@@ -68,20 +73,30 @@ async fn un(a: &Journal, id: u64, controle: &Controle) -> Result<u8, Erreur> {
     if a.requete || a.reponse {
         let (requete, reponse) = controle.octets(id).await?;
         let octets = if a.requete { requete } else { reponse };
-        std::io::stdout().write_all(&octets).map_err(|e| Erreur::dit(format!("écriture impossible : {e}")))?;
+        std::io::stdout()
+            .write_all(&octets)
+            .map_err(|e| Erreur::dit(format!("écriture impossible : {e}")))?;
         return Ok(0);
     }
     let echanges = controle.echanges(id.saturating_sub(1)).await?;
     let e = echanges.into_iter().find(|e| e.id == id).ok_or_else(introuvable)?;
     if a.constats {
         for f in &e.constats {
-            println!("{:?} {} — {}\n    attendu {} ; vu {}\n    source : {}", f.severity, f.rule, f.dit, f.expected, f.seen, f.source);
+            println!(
+                "{:?} {} — {}\n    attendu {} ; vu {}\n    source : {}",
+                f.severity, f.rule, f.dit, f.expected, f.seen, f.source
+            );
         }
         return Ok(0);
     }
     println!("{}", ligne(&e));
     if let Some(c) = &e.pair.certificat {
-        println!("  certificat présenté : {} (émis par {}, jusqu'au {})", c.sujet, c.emetteur, c.fin.date());
+        println!(
+            "  certificat présenté : {} (émis par {}, jusqu'au {})",
+            c.sujet,
+            c.emetteur,
+            c.fin.date()
+        );
     }
     for (titre, m) in [("requête", &e.requete), ("réponse", &e.reponse)] {
         println!("\n  {titre} : {} ({} octets)", m.ligne, m.taille);

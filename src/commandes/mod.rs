@@ -46,10 +46,17 @@ fn check(a: &Check) -> Result<u8, Erreur> {
     if GENRES.contains(&a.genre.as_str()) {
         return pas_encore(&format!("check {}", a.genre));
     }
-    Err(Erreur::dit(format!("genre inconnu : « {} ». Genres : {}", a.genre, GENRES.join(", "))))
+    Err(Erreur::dit(format!(
+        "genre inconnu : « {} ». Genres : {}",
+        a.genre,
+        GENRES.join(", ")
+    )))
 }
 
 /// The contract names it, this version does not have it: it says so rather than pretend.
 fn pas_encore(quoi: &str) -> Result<u8, Erreur> {
-    Err(Erreur::dit(format!("« {quoi} » n'existe pas encore dans cette version ({})", env!("CARGO_PKG_VERSION"))))
+    Err(Erreur::dit(format!(
+        "« {quoi} » n'existe pas encore dans cette version ({})",
+        env!("CARGO_PKG_VERSION")
+    )))
 }

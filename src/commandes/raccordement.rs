@@ -31,7 +31,12 @@ pub async fn executer(a: Raccordement) -> Result<u8, Erreur> {
         let igc = a.acces.banc.parent().unwrap_or(Path::new(".")).join("igc");
         let igc = if igc.is_dir() { Igc::charger(&igc)? } else { Igc::demo()? };
         let fichiers = segur_certs::exporter(&igc, dossier, &a.mot_de_passe)?;
-        eprintln!("{} fichiers écrits dans {} (mot de passe des PKCS#12 : {})", fichiers.len(), dossier.display(), a.mot_de_passe);
+        eprintln!(
+            "{} fichiers écrits dans {} (mot de passe des PKCS#12 : {})",
+            fichiers.len(),
+            dossier.display(),
+            a.mot_de_passe
+        );
     }
     match a.format {
         FormatRaccordement::Json => println!(
@@ -65,7 +70,11 @@ fn essai(t: &Tentative) {
         None => println!("  · personne n'a encore essayé"),
         Some(instant) => {
             let signe = if t.reussie { "✓" } else { "✗" };
-            println!("  {signe} {} UTC — {}", instant.replace_nanosecond(0).unwrap_or(instant), t.explication);
+            println!(
+                "  {signe} {} UTC — {}",
+                instant.replace_nanosecond(0).unwrap_or(instant),
+                t.explication
+            );
             if !t.conseil.is_empty() {
                 println!("    → {}", t.conseil);
             }
@@ -80,6 +89,11 @@ fn essai(t: &Tentative) {
 pub fn certs(dossier: &Path) -> Result<u8, Erreur> {
     let igc = Igc::creer(&Plan::embarque()?, OffsetDateTime::now_utc())?;
     igc.enregistrer(dossier)?;
-    println!("IGC-Santé de test écrite dans {} : {} identités, {} CRL", dossier.display(), igc.identites().len(), igc.crls().len());
+    println!(
+        "IGC-Santé de test écrite dans {} : {} identités, {} CRL",
+        dossier.display(),
+        igc.identites().len(),
+        igc.crls().len()
+    );
     Ok(0)
 }

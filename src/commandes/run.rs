@@ -37,7 +37,11 @@ pub async fn executer(a: Run) -> Result<u8, Erreur> {
     let etat = controle.etat().await?;
     let espace = etat.espaces.iter().find(|e| e.id == a.espace).ok_or_else(|| {
         let connus: Vec<&str> = etat.espaces.iter().map(|e| e.id.as_str()).collect();
-        Erreur::dit(format!("le banc n'a pas d'espace « {} ». Espaces : {}. Créez-le avec « segur-bench espace creer ».", a.espace, connus.join(", ")))
+        Erreur::dit(format!(
+            "le banc n'a pas d'espace « {} ». Espaces : {}. Créez-le avec « segur-bench espace creer ».",
+            a.espace,
+            connus.join(", ")
+        ))
     })?;
 
     let personne: Option<Arc<dyn Personne>> =
@@ -60,7 +64,10 @@ pub async fn executer(a: Run) -> Result<u8, Erreur> {
         pilotes: &pilotes,
         candidat: &candidat,
         pack: &pack,
-        reglage: Reglage { seulement: a.seulement.clone().or_else(|| campagne.ouverture.seulement.clone()), depuis: a.depuis },
+        reglage: Reglage {
+            seulement: a.seulement.clone().or_else(|| campagne.ouverture.seulement.clone()),
+            depuis: a.depuis,
+        },
     };
     let joue = campagne::jouer(&partie, &mut campagne).await;
     if let Some(banc) = local {
@@ -104,13 +111,21 @@ async fn acceder(a: &Run, lieu: &Lieu) -> Result<(AccesBanc, Arc<Igc>, Option<Ba
 
 fn lire_candidat(chemin: &Path) -> Result<Candidat, Erreur> {
     let texte = std::fs::read_to_string(chemin).map_err(|e| Erreur::fichier("lecture de la déclaration du candidat", chemin, &e))?;
-    toml::from_str(&texte).map_err(|e| Erreur::dit(format!("déclaration du candidat illisible ({}) : {e}Voir docs/actes.md.", chemin.display())))
+    toml::from_str(&texte).map_err(|e| {
+        Erreur::dit(format!(
+            "déclaration du candidat illisible ({}) : {e}Voir docs/actes.md.",
+            chemin.display()
+        ))
+    })
 }
 
 fn lire_attendus(chemin: &Path) -> Result<BTreeMap<String, Constat>, Erreur> {
     let texte = std::fs::read_to_string(chemin).map_err(|e| Erreur::fichier("lecture des constats attendus", chemin, &e))?;
     toml::from_str(&texte).map_err(|e| {
-        Erreur::dit(format!("constats attendus illisibles ({}) : {e}Une ligne par exigence : \"INS/va1.28\" = \"NonConforme\".", chemin.display()))
+        Erreur::dit(format!(
+            "constats attendus illisibles ({}) : {e}Une ligne par exigence : \"INS/va1.28\" = \"NonConforme\".",
+            chemin.display()
+        ))
     })
 }
 
@@ -120,10 +135,20 @@ fn comparer(resultat: &ResultatCampagne, attendus: &BTreeMap<String, Constat>) -
     for e in &resultat.exigences {
         let attendu = attendus.get(&e.id).copied().unwrap_or(Constat::NonTeste);
         if e.constat > attendu {
-            println!("pire qu'attendu : {} est « {} », attendu « {} »", e.id, e.constat.libelle(), attendu.libelle());
+            println!(
+                "pire qu'attendu : {} est « {} », attendu « {} »",
+                e.id,
+                e.constat.libelle(),
+                attendu.libelle()
+            );
             pire = 1;
         } else if attendus.contains_key(&e.id) && e.constat < attendu {
-            println!("mieux qu'attendu : {} est « {} », attendu « {} » : mettez le fichier à jour", e.id, e.constat.libelle(), attendu.libelle());
+            println!(
+                "mieux qu'attendu : {} est « {} », attendu « {} » : mettez le fichier à jour",
+                e.id,
+                e.constat.libelle(),
+                attendu.libelle()
+            );
         }
     }
     pire
@@ -131,7 +156,13 @@ fn comparer(resultat: &ResultatCampagne, attendus: &BTreeMap<String, Constat>) -
 
 /// `mon-logiciel` from « Mon logiciel ».
 fn nom_de_base(candidat: &Candidat) -> String {
-    let nom: String = candidat.produit.nom.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    let nom: String = candidat
+        .produit
+        .nom
+        .to_lowercase()
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .collect();
     let nom = nom.trim_matches('-').to_owned();
     if nom.is_empty() { "campagne".to_owned() } else { nom }
 }

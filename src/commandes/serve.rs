@@ -19,7 +19,9 @@ pub async fn executer(a: Serve) -> Result<u8, Erreur> {
         eprintln!("premier démarrage : création de l'IGC-Santé de test…");
     }
     let igc = Arc::new(banc::igc(&reglage.igc, &a.data)?);
-    let noms: Vec<String> = std::iter::once("defaut".to_owned()).chain((1..=a.espaces).map(|n| format!("espace-{n}"))).collect();
+    let noms: Vec<String> = std::iter::once("defaut".to_owned())
+        .chain((1..=a.espaces).map(|n| format!("espace-{n}")))
+        .collect();
     let espaces: Vec<&str> = noms.iter().map(String::as_str).collect();
     let banc = banc::demarrer(Depart {
         reglage: &reglage,

@@ -171,7 +171,6 @@ fn chemins(texte: &str) -> String {
         "/mnt/",
         "/srv/",
         "/run/",
-        "/work/",
     ];
     if !texte.contains(['/', '\\']) {
         return texte.to_owned();

@@ -12,8 +12,7 @@ pub struct CatalogueError {
     pub cause: String,
 }
 
-const REFERENTIELS: &[(&str, &str)] =
-    &[("rem-bio-sgl-va1.toml", include_str!("../../referentiels/rem-bio-sgl-va1.toml"))];
+const REFERENTIELS: &[(&str, &str)] = &[("rem-bio-sgl-va1.toml", include_str!("../../referentiels/rem-bio-sgl-va1.toml"))];
 
 include!(concat!(env!("OUT_DIR"), "/packs.rs"));
 
@@ -22,7 +21,10 @@ include!(concat!(env!("OUT_DIR"), "/packs.rs"));
 /// # Errors
 /// When it is not a catalogue; the message has line and column.
 pub fn lire(nom: &str, texte: &str) -> Result<Catalogue, CatalogueError> {
-    toml::from_str(texte).map_err(|e| CatalogueError { nom: nom.to_owned(), cause: e.to_string() })
+    toml::from_str(texte).map_err(|e| CatalogueError {
+        nom: nom.to_owned(),
+        cause: e.to_string(),
+    })
 }
 
 /// Every catalogue that ships.

@@ -57,8 +57,15 @@ impl Controle {
         let client = reqwest::Client::builder()
             .no_proxy()
             .build()
-            .map_err(|e| ControleError::Injoignable { url: acces.controle.clone(), cause: e.to_string() })?;
-        Ok(Self { client, acces, espace: espace.to_owned() })
+            .map_err(|e| ControleError::Injoignable {
+                url: acces.controle.clone(),
+                cause: e.to_string(),
+            })?;
+        Ok(Self {
+            client,
+            acces,
+            espace: espace.to_owned(),
+        })
     }
 
     /// The espace that it speaks of.
@@ -67,7 +74,12 @@ impl Controle {
         &self.espace
     }
 
-    async fn envoyer(&self, methode: reqwest::Method, route: &str, corps: Option<serde_json::Value>) -> Result<reqwest::Response, ControleError> {
+    async fn envoyer(
+        &self,
+        methode: reqwest::Method,
+        route: &str,
+        corps: Option<serde_json::Value>,
+    ) -> Result<reqwest::Response, ControleError> {
         let url = format!("{}{route}", self.acces.controle);
         let mut requete = self.client.request(methode, &url).query(&[("espace", &self.espace)]);
         if let Some(j) = &self.acces.jeton {
@@ -76,21 +88,38 @@ impl Controle {
         if let Some(c) = &corps {
             requete = requete.json(c);
         }
-        let reponse =
-            requete.send().await.map_err(|e| ControleError::Injoignable { url: url.clone(), cause: racine(&e) })?;
+        let reponse = requete.send().await.map_err(|e| ControleError::Injoignable {
+            url: url.clone(),
+            cause: racine(&e),
+        })?;
         let statut = reponse.status();
         if statut.is_success() {
             return Ok(reponse);
         }
         let texte = reponse.text().await.unwrap_or_default();
         let message = serde_json::from_str::<ErreurControle>(&texte).map_or(texte, |e| e.erreur);
-        Err(ControleError::Refus { route: route.to_owned(), statut: statut.as_u16(), message })
+        Err(ControleError::Refus {
+            route: route.to_owned(),
+            statut: statut.as_u16(),
+            message,
+        })
     }
 
-    async fn json<T: serde::de::DeserializeOwned>(&self, methode: reqwest::Method, route: &str, corps: Option<serde_json::Value>) -> Result<T, ControleError> {
+    async fn json<T: serde::de::DeserializeOwned>(
+        &self,
+        methode: reqwest::Method,
+        route: &str,
+        corps: Option<serde_json::Value>,
+    ) -> Result<T, ControleError> {
         let reponse = self.envoyer(methode, route, corps).await?;
-        let octets = reponse.bytes().await.map_err(|e| ControleError::Illisible { route: route.to_owned(), cause: e.to_string() })?;
-        serde_json::from_slice(&octets).map_err(|e| ControleError::Illisible { route: route.to_owned(), cause: e.to_string() })
+        let octets = reponse.bytes().await.map_err(|e| ControleError::Illisible {
+            route: route.to_owned(),
+            cause: e.to_string(),
+        })?;
+        serde_json::from_slice(&octets).map_err(|e| ControleError::Illisible {
+            route: route.to_owned(),
+            cause: e.to_string(),
+        })
     }
 
     /// State of the bench.
@@ -115,7 +144,10 @@ impl Controle {
     /// See [`ControleError`].
     pub async fn ancres(&self) -> Result<String, ControleError> {
         let r = self.envoyer(reqwest::Method::GET, "/banc/igc", None).await?;
-        r.text().await.map_err(|e| ControleError::Illisible { route: "/banc/igc".to_owned(), cause: e.to_string() })
+        r.text().await.map_err(|e| ControleError::Illisible {
+            route: "/banc/igc".to_owned(),
+            cause: e.to_string(),
+        })
     }
 
     /// Exchanges of the espace after this id.
@@ -123,7 +155,8 @@ impl Controle {
     /// # Errors
     /// See [`ControleError`].
     pub async fn echanges(&self, depuis: u64) -> Result<Vec<Exchange>, ControleError> {
-        self.json(reqwest::Method::GET, &format!("/banc/echanges?depuis={depuis}"), None).await
+        self.json(reqwest::Method::GET, &format!("/banc/echanges?depuis={depuis}"), None)
+            .await
     }
 
     /// Waits until an exchange comes after this id, at most `delai`.
@@ -149,7 +182,10 @@ impl Controle {
     async fn corps(&self, route: &str) -> Result<Vec<u8>, ControleError> {
         let mut reponse = self.envoyer(reqwest::Method::GET, route, None).await?;
         let mut octets = Vec::new();
-        let illisible = |cause: String| ControleError::Illisible { route: route.to_owned(), cause };
+        let illisible = |cause: String| ControleError::Illisible {
+            route: route.to_owned(),
+            cause,
+        };
         while let Some(morceau) = reponse.chunk().await.map_err(|e| illisible(e.to_string()))? {
             if octets.len() + morceau.len() > OCTETS_MAX {
                 return Err(illisible(format!("plus de {} Mio", OCTETS_MAX >> 20)));
@@ -172,7 +208,9 @@ impl Controle {
     /// # Errors
     /// See [`ControleError`].
     pub async fn pannes(&self, pannes: &[Panne]) -> Result<(), ControleError> {
-        self.envoyer(reqwest::Method::PUT, "/banc/pannes", Some(serde_json::json!(pannes))).await.map(drop)
+        self.envoyer(reqwest::Method::PUT, "/banc/pannes", Some(serde_json::json!(pannes)))
+            .await
+            .map(drop)
     }
 
     /// Moves the clock of the espace.
@@ -180,8 +218,12 @@ impl Controle {
     /// # Errors
     /// See [`ControleError`].
     pub async fn horloge(&self, decalage: Duration) -> Result<(), ControleError> {
-        let reglage = ReglageHorloge { decalage_s: decalage.as_secs() };
-        self.envoyer(reqwest::Method::PUT, "/banc/horloge", Some(serde_json::json!(reglage))).await.map(drop)
+        let reglage = ReglageHorloge {
+            decalage_s: decalage.as_secs(),
+        };
+        self.envoyer(reqwest::Method::PUT, "/banc/horloge", Some(serde_json::json!(reglage)))
+            .await
+            .map(drop)
     }
 
     /// An action of a service: `insi.repondre`.
@@ -190,7 +232,12 @@ impl Controle {
     /// See [`ControleError`].
     pub async fn action(&self, nom: &str, parametres: serde_json::Value) -> Result<serde_json::Value, ControleError> {
         let (service, action) = nom.split_once('.').unwrap_or((nom, ""));
-        self.json(reqwest::Method::POST, &format!("/banc/actions/{service}/{action}"), Some(parametres)).await
+        self.json(
+            reqwest::Method::POST,
+            &format!("/banc/actions/{service}/{action}"),
+            Some(parametres),
+        )
+        .await
     }
 
     /// Creates an espace.
@@ -198,7 +245,12 @@ impl Controle {
     /// # Errors
     /// See [`ControleError`].
     pub async fn creer_espace(&self, id: &str) -> Result<serde_json::Value, ControleError> {
-        self.json(reqwest::Method::POST, "/banc/espaces", Some(serde_json::json!(CreationEspace { id: id.to_owned() }))).await
+        self.json(
+            reqwest::Method::POST,
+            "/banc/espaces",
+            Some(serde_json::json!(CreationEspace { id: id.to_owned() })),
+        )
+        .await
     }
 
     /// Resets the espace: faults, clock, state of services. The journal stays.
@@ -215,7 +267,9 @@ impl Controle {
     /// # Errors
     /// See [`ControleError`].
     pub async fn supprimer_espace(&self, id: &str) -> Result<(), ControleError> {
-        self.envoyer(reqwest::Method::DELETE, &format!("/banc/espaces/{id}"), None).await.map(drop)
+        self.envoyer(reqwest::Method::DELETE, &format!("/banc/espaces/{id}"), None)
+            .await
+            .map(drop)
     }
 }
 

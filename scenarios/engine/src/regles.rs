@@ -33,7 +33,9 @@ pub fn identifiants() -> BTreeSet<String> {
 /// Whether a word of `verifier` names this rule: its id, or a prefix of it up to a dot.
 #[must_use]
 pub fn nomme(mot: &str, regle: &str) -> bool {
-    regle.strip_prefix(mot).is_some_and(|reste| reste.is_empty() || reste.starts_with('.'))
+    regle
+        .strip_prefix(mot)
+        .is_some_and(|reste| reste.is_empty() || reste.starts_with('.'))
 }
 
 /// Reads the facts of an exchange in its recorded bytes.

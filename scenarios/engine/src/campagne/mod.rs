@@ -21,7 +21,9 @@ const OCTETS: &str = "octets";
 #[derive(Debug, thiserror::Error)]
 pub enum CampagneError {
     /// The disk.
-    #[error("{quoi} impossible ({chemin}) : {cause}. Vérifiez les droits et la place disponible ; rien de ce qui était acquis n'est perdu.")]
+    #[error(
+        "{quoi} impossible ({chemin}) : {cause}. Vérifiez les droits et la place disponible ; rien de ce qui était acquis n'est perdu."
+    )]
     Disque {
         /// What was attempted.
         quoi: &'static str,
@@ -110,7 +112,12 @@ impl Campagne {
             .open(&chemin)
             .map_err(disque("création du journal de la campagne", &chemin))?;
         verrouiller(&journal, dossier)?;
-        let mut campagne = Self { dossier: dossier.to_owned(), journal, ouverture: ouverture.clone(), releves: BTreeMap::new() };
+        let mut campagne = Self {
+            dossier: dossier.to_owned(),
+            journal,
+            ouverture: ouverture.clone(),
+            releves: BTreeMap::new(),
+        };
         campagne.ecrire(&Evenement::Ouverte(Box::new(ouverture)))?;
         Ok(campagne)
     }
@@ -132,8 +139,15 @@ impl Campagne {
         verrouiller(&journal, dossier)?;
         let (ouverture, releves, entier) = relire(&mut journal, &chemin)?;
         // A line cut by a crash was never acknowledged.
-        journal.set_len(entier).map_err(disque("réparation du journal de la campagne", &chemin))?;
-        Ok(Self { dossier: dossier.to_owned(), journal, ouverture, releves })
+        journal
+            .set_len(entier)
+            .map_err(disque("réparation du journal de la campagne", &chemin))?;
+        Ok(Self {
+            dossier: dossier.to_owned(),
+            journal,
+            ouverture,
+            releves,
+        })
     }
 
     /// Keeps the relevé of a scenario: the last one counts.
@@ -148,11 +162,16 @@ impl Campagne {
 
     fn ecrire(&mut self, e: &Evenement) -> Result<(), CampagneError> {
         let chemin = self.dossier.join(EVENEMENTS);
-        let mut ligne = serde_json::to_vec(e)
-            .map_err(|e| CampagneError::Illisible { chemin: chemin.clone(), ligne: 0, cause: e.to_string() })?;
+        let mut ligne = serde_json::to_vec(e).map_err(|e| CampagneError::Illisible {
+            chemin: chemin.clone(),
+            ligne: 0,
+            cause: e.to_string(),
+        })?;
         ligne.push(b'\n');
         // One write: after a kill the line is there or is cut, never mixed.
-        self.journal.write_all(&ligne).map_err(disque("écriture du journal de la campagne", &chemin))
+        self.journal
+            .write_all(&ligne)
+            .map_err(disque("écriture du journal de la campagne", &chemin))
     }
 
     /// Keeps bytes by content.
@@ -167,7 +186,11 @@ impl Campagne {
             std::fs::write(&provisoire, octets).map_err(disque("écriture d'une pièce", &provisoire))?;
             std::fs::rename(&provisoire, &chemin).map_err(disque("écriture d'une pièce", &chemin))?;
         }
-        Ok(Octets { empreinte, taille: octets.len() as u64, media: media.to_owned() })
+        Ok(Octets {
+            empreinte,
+            taille: octets.len() as u64,
+            media: media.to_owned(),
+        })
     }
 
     /// Reads bytes back; `None` when they are gone or were altered.
@@ -189,20 +212,30 @@ impl Campagne {
 }
 
 fn disque<'a>(quoi: &'static str, chemin: &'a Path) -> impl Fn(std::io::Error) -> CampagneError + 'a {
-    move |cause| CampagneError::Disque { quoi, chemin: chemin.to_owned(), cause }
+    move |cause| CampagneError::Disque {
+        quoi,
+        chemin: chemin.to_owned(),
+        cause,
+    }
 }
 
 fn verrouiller(f: &File, dossier: &Path) -> Result<(), CampagneError> {
     f.try_lock().map_err(|e| match e {
         std::fs::TryLockError::WouldBlock => CampagneError::Occupee(dossier.to_owned()),
-        std::fs::TryLockError::Error(cause) => CampagneError::Disque { quoi: "verrouillage", chemin: dossier.to_owned(), cause },
+        std::fs::TryLockError::Error(cause) => CampagneError::Disque {
+            quoi: "verrouillage",
+            chemin: dossier.to_owned(),
+            cause,
+        },
     })
 }
 
 type Relu = (Ouverture, BTreeMap<String, Releve>, u64);
 
 fn relire(journal: &mut File, chemin: &Path) -> Result<Relu, CampagneError> {
-    journal.seek(SeekFrom::Start(0)).map_err(disque("lecture du journal de la campagne", chemin))?;
+    journal
+        .seek(SeekFrom::Start(0))
+        .map_err(disque("lecture du journal de la campagne", chemin))?;
     let mut lecteur = BufReader::new(&mut *journal);
     let mut ouverture = None;
     let mut releves = BTreeMap::new();
@@ -210,7 +243,9 @@ fn relire(journal: &mut File, chemin: &Path) -> Result<Relu, CampagneError> {
     let mut ligne = Vec::new();
     for numero in 1.. {
         ligne.clear();
-        let n = lecteur.read_until(b'\n', &mut ligne).map_err(disque("lecture du journal de la campagne", chemin))?;
+        let n = lecteur
+            .read_until(b'\n', &mut ligne)
+            .map_err(disque("lecture du journal de la campagne", chemin))?;
         if n == 0 || ligne.last() != Some(&b'\n') {
             break;
         }
@@ -219,7 +254,13 @@ fn relire(journal: &mut File, chemin: &Path) -> Result<Relu, CampagneError> {
             Ok(Evenement::Releve(r)) => {
                 releves.insert(r.scenario.clone(), *r);
             }
-            Err(e) => return Err(CampagneError::Illisible { chemin: chemin.to_owned(), ligne: numero, cause: e.to_string() }),
+            Err(e) => {
+                return Err(CampagneError::Illisible {
+                    chemin: chemin.to_owned(),
+                    ligne: numero,
+                    cause: e.to_string(),
+                });
+            }
         }
         entier += n as u64;
     }

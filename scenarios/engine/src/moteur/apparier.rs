@@ -71,7 +71,10 @@ pub(crate) fn fenetre(pas: &Pas<'_>, releve: &Releve) -> Option<Fenetre> {
     match pas.ouvreur {
         Some(rang) => releve.etapes.iter().find(|e| e.rang == rang).and_then(|e| e.fenetre),
         // Nothing was done yet: the window is the scenario itself.
-        None => Some(Fenetre { depuis: releve.depuis, fin_acte: releve.lu_jusqu_a }),
+        None => Some(Fenetre {
+            depuis: releve.depuis,
+            fin_acte: releve.lu_jusqu_a,
+        }),
     }
 }
 
@@ -89,7 +92,9 @@ pub fn apparier(scenario: &Scenario, releve: &Releve, cadre: &Cadre<'_>) -> Appa
             let deja = a.pris.get(rang).map_or(0, Vec::len);
             let plein = attendu.nombre.is_none() && deja >= 1;
             let echange = &releve.echanges[i];
-            !plein && dans_fenetre(echange, fenetre, attendu.dans.unwrap_or(cadre.dans)) && convient(&a, attendu, i, releve, pas[rang.0].variable, cadre)
+            !plein
+                && dans_fenetre(echange, fenetre, attendu.dans.unwrap_or(cadre.dans))
+                && convient(&a, attendu, i, releve, pas[rang.0].variable, cadre)
         });
         if let Some((rang, attendu, _)) = choisi {
             let pris = a.pris.entry(rang).or_default();
@@ -105,18 +110,21 @@ pub fn apparier(scenario: &Scenario, releve: &Releve, cadre: &Cadre<'_>) -> Appa
 
 /// `attendu`s whose window is open, in file order.
 fn ouverts<'a>(pas: &'a [Pas<'a>], releve: &'a Releve) -> impl Iterator<Item = (Rang, &'a Attendu, Fenetre)> {
-    pas.iter().enumerate().filter_map(move |(rang, p)| {
-        let jouee = releve.etapes.iter().any(|e| e.rang == rang && e.passee.is_none());
-        // An étape that only observes is open as soon as the étape above it acted.
-        let ouverte = jouee || (!p.agit() && !releve.etapes.iter().any(|e| e.rang == rang));
-        let fenetre = fenetre(p, releve)?;
-        ouverte.then_some((rang, p, fenetre))
-    }).flat_map(|(rang, p, fenetre)| {
-        p.etape.observer.iter().enumerate().filter_map(move |(i, o)| match o {
-            Observation::Attendu(a) => Some(((rang, i), a, fenetre)),
-            _ => None,
+    pas.iter()
+        .enumerate()
+        .filter_map(move |(rang, p)| {
+            let jouee = releve.etapes.iter().any(|e| e.rang == rang && e.passee.is_none());
+            // An étape that only observes is open as soon as the étape above it acted.
+            let ouverte = jouee || (!p.agit() && !releve.etapes.iter().any(|e| e.rang == rang));
+            let fenetre = fenetre(p, releve)?;
+            ouverte.then_some((rang, p, fenetre))
         })
-    })
+        .flat_map(|(rang, p, fenetre)| {
+            p.etape.observer.iter().enumerate().filter_map(move |(i, o)| match o {
+                Observation::Attendu(a) => Some(((rang, i), a, fenetre)),
+                _ => None,
+            })
+        })
 }
 
 fn dans_fenetre(echange: &Echange, fenetre: &Fenetre, dans: Duration) -> bool {

@@ -36,7 +36,14 @@ struct Vu {
 
 impl Vu {
     fn simple(constat: Constat, raison: impl Into<String>) -> Self {
-        Self { constat, raison: raison.into(), echanges: Vec::new(), fichier: None, findings: Vec::new(), positif: false }
+        Self {
+            constat,
+            raison: raison.into(),
+            echanges: Vec::new(),
+            fichier: None,
+            findings: Vec::new(),
+            positif: false,
+        }
     }
 }
 
@@ -63,7 +70,10 @@ pub fn conclure(scenario: &Scenario, releve: &Releve, j: &Jugement<'_>) -> Resul
     }
     let (constat, raison) = plier(&etapes);
     let pris: Vec<usize> = a.pris.values().flatten().copied().collect();
-    let inattendus = (0..releve.echanges.len()).filter(|i| !pris.contains(i)).map(|i| releve.echanges[i].clone()).collect();
+    let inattendus = (0..releve.echanges.len())
+        .filter(|i| !pris.contains(i))
+        .map(|i| releve.echanges[i].clone())
+        .collect();
     ResultatScenario {
         id: scenario.numero.clone(),
         titre: scenario.titre.clone(),
@@ -193,20 +203,51 @@ fn etape(
 fn juger_issue(acte: &ResultatActe, observe: bool) -> (Constat, String, bool) {
     let dit = |m: &str| if m.is_empty() { String::new() } else { format!(" : « {m} »") };
     match (acte.issue, acte.issue_attendue) {
-        (None, _) => (Constat::NonTeste, if acte.message.is_empty() { "acte non joué".to_owned() } else { acte.message.clone() }, false),
+        (None, _) => (
+            Constat::NonTeste,
+            if acte.message.is_empty() {
+                "acte non joué".to_owned()
+            } else {
+                acte.message.clone()
+            },
+            false,
+        ),
         (Some(Issue::Refuse), Some(Issue::Refuse)) => (Constat::Conforme, String::new(), true),
-        (Some(Issue::Fait), Some(Issue::Refuse)) => {
-            (Constat::NonConforme, format!("« {} » devait être refusé, le candidat répond « fait »{}", acte.acte, dit(&acte.message)), false)
-        }
-        (Some(Issue::Erreur), Some(Issue::Refuse)) => {
-            (Constat::NonTeste, format!("« {} » devait être refusé, le candidat est tombé en erreur{}", acte.acte, dit(&acte.message)), false)
-        }
+        (Some(Issue::Fait), Some(Issue::Refuse)) => (
+            Constat::NonConforme,
+            format!(
+                "« {} » devait être refusé, le candidat répond « fait »{}",
+                acte.acte,
+                dit(&acte.message)
+            ),
+            false,
+        ),
+        (Some(Issue::Erreur), Some(Issue::Refuse)) => (
+            Constat::NonTeste,
+            format!(
+                "« {} » devait être refusé, le candidat est tombé en erreur{}",
+                acte.acte,
+                dit(&acte.message)
+            ),
+            false,
+        ),
         (Some(Issue::Fait), _) => (Constat::NonApplicable, String::new(), false),
         (Some(_), None) if observe => (Constat::NonApplicable, String::new(), false),
-        (Some(i), Some(Issue::Fait)) => {
-            (Constat::NonConforme, format!("« {} » devait être fait, le candidat répond « {} »{}", acte.acte, i.mot(), dit(&acte.message)), false)
-        }
-        (Some(i), _) => (Constat::NonTeste, format!("« {} » : le candidat répond « {} »{}", acte.acte, i.mot(), dit(&acte.message)), false),
+        (Some(i), Some(Issue::Fait)) => (
+            Constat::NonConforme,
+            format!(
+                "« {} » devait être fait, le candidat répond « {} »{}",
+                acte.acte,
+                i.mot(),
+                dit(&acte.message)
+            ),
+            false,
+        ),
+        (Some(i), _) => (
+            Constat::NonTeste,
+            format!("« {} » : le candidat répond « {} »{}", acte.acte, i.mot(), dit(&acte.message)),
+            false,
+        ),
     }
 }
 
@@ -238,15 +279,28 @@ fn attendu(
     let max = x.nombre.map_or(Some(1), |n| n.max);
     if vus < min {
         if !tente(p, pas, releve, a) {
-            return Vu { echanges: pris, ..Vu::simple(Constat::NonTeste, format!("{} : l'acte n'a pas été joué", x.operations.join(" ou "))) };
+            return Vu {
+                echanges: pris,
+                ..Vu::simple(
+                    Constat::NonTeste,
+                    format!("{} : l'acte n'a pas été joué", x.operations.join(" ou ")),
+                )
+            };
         }
         let refus = refus_de_connexion(p, releve);
         let raison = if vus == 0 {
             format!("{} attendu, rien n'est venu{refus}", x.operations.join(" ou "))
         } else {
-            format!("{} : {vus} échange(s) vu(s), au moins {min} attendu(s){refus}", x.operations.join(" ou "))
+            format!(
+                "{} : {vus} échange(s) vu(s), au moins {min} attendu(s){refus}",
+                x.operations.join(" ou ")
+            )
         };
-        return Vu { positif: vus > 0, echanges: pris, ..Vu::simple(Constat::NonConforme, raison) };
+        return Vu {
+            positif: vus > 0,
+            echanges: pris,
+            ..Vu::simple(Constat::NonConforme, raison)
+        };
     }
     let mut findings = Vec::new();
     let mut sans_valeur = None;
@@ -266,7 +320,10 @@ fn attendu(
     let mut vu = conclure_findings(findings, sans_valeur);
     if let Some(max) = max.filter(|m| vus > *m) {
         vu.constat = Constat::NonConforme;
-        vu.raison = ajouter(vu.raison, format!("{} : {vus} échanges vus, au plus {max} attendu(s)", x.operations.join(" ou ")));
+        vu.raison = ajouter(
+            vu.raison,
+            format!("{} : {vus} échanges vus, au plus {max} attendu(s)", x.operations.join(" ou ")),
+        );
     }
     vu.echanges = pris;
     vu.positif = true;
@@ -295,7 +352,10 @@ fn jamais(x: &Jamais, p: &Pas<'_>, pas: &[Pas<'_>], releve: &Releve, a: &Apparie
         if e.exchange.id <= fenetre.depuis || avant.is_some_and(|limite| i >= limite) {
             continue;
         }
-        let vise = x.operations.iter().any(|o| segur_model::vocabulaire::motif_couvre(o, &e.exchange.operation));
+        let vise = x
+            .operations
+            .iter()
+            .any(|o| segur_model::vocabulaire::motif_couvre(o, &e.exchange.operation));
         match vise.then(|| choisit(valeurs, &x.ou, &a.faits[i], &|t| (j.cadre.contient)(e, t))) {
             Some(Ok(true)) => fautifs.push(i),
             Some(Err(v)) => return Vu::simple(Constat::NonTeste, v.to_string()),
@@ -304,7 +364,11 @@ fn jamais(x: &Jamais, p: &Pas<'_>, pas: &[Pas<'_>], releve: &Releve, a: &Apparie
     }
     if !fautifs.is_empty() {
         let raison = format!("{} ne devait pas venir : vu {} fois", x.operations.join(" ou "), fautifs.len());
-        return Vu { echanges: fautifs, positif: true, ..Vu::simple(Constat::NonConforme, raison) };
+        return Vu {
+            echanges: fautifs,
+            positif: true,
+            ..Vu::simple(Constat::NonConforme, raison)
+        };
     }
     if !releve.termine {
         return Vu::simple(Constat::NonTeste, "le scénario n'est pas allé à son terme");
@@ -332,7 +396,10 @@ fn fichier(x: &ObservationFichier, rang: usize, releve: &Releve, valeurs: &Valeu
         Ok(f) => f,
         Err(e) => {
             let vu = Vu::simple(Constat::NonTeste, format!("le fichier « {} » est illisible : {e}", x.nom));
-            return Vu { fichier: Some(octets.clone()), ..vu };
+            return Vu {
+                fichier: Some(octets.clone()),
+                ..vu
+            };
         }
     };
     let mut vu = match egal(&x.egal, &faits, &x.place, valeurs, &|t| crate::contient::contient(&contenu, t)) {
@@ -345,7 +412,13 @@ fn fichier(x: &ObservationFichier, rang: usize, releve: &Releve, valeurs: &Valeu
 }
 
 /// The expectations that were not met, as findings that name the place in the scenario.
-fn egal(attentes: &ast::Faits, faits: &Faits, place: &Place, valeurs: &Valeurs, contient: &dyn Fn(&str) -> bool) -> Result<Vec<Finding>, String> {
+fn egal(
+    attentes: &ast::Faits,
+    faits: &Faits,
+    place: &Place,
+    valeurs: &Valeurs,
+    contient: &dyn Fn(&str) -> bool,
+) -> Result<Vec<Finding>, String> {
     let mut findings = Vec::new();
     for (fait, attente) in attentes {
         if tient_fait(valeurs, fait, attente, faits, contient).map_err(|e| e.to_string())? {
@@ -358,7 +431,10 @@ fn egal(attentes: &ast::Faits, faits: &Faits, place: &Place, valeurs: &Valeurs, 
             severity: Severity::Error,
             location: Location::path(fait.clone()),
             expected: valeurs.dire(attente),
-            seen: vus.map_or_else(|| "absent".to_owned(), |v| v.iter().map(|v| format!("« {v} »")).collect::<Vec<_>>().join(", ")),
+            seen: vus.map_or_else(
+                || "absent".to_owned(),
+                |v| v.iter().map(|v| format!("« {v} »")).collect::<Vec<_>>().join(", "),
+            ),
             source: format!("scénario, {place}"),
             trust: Trust::Verified,
         });
@@ -367,8 +443,11 @@ fn egal(attentes: &ast::Faits, faits: &Faits, place: &Place, valeurs: &Valeurs, 
 }
 
 fn conclure_findings(findings: Vec<Finding>, sans_valeur: Option<String>) -> Vu {
-    let fautes: Vec<String> =
-        findings.iter().filter(|f| f.is_error()).map(|f| format!("{} : attendu {}, vu {}", f.location.path_ou_regle(&f.rule), f.expected, f.seen)).collect();
+    let fautes: Vec<String> = findings
+        .iter()
+        .filter(|f| f.is_error())
+        .map(|f| format!("{} : attendu {}, vu {}", f.location.path_ou_regle(&f.rule), f.expected, f.seen))
+        .collect();
     let (constat, raison) = if !fautes.is_empty() {
         (Constat::NonConforme, fautes.join(" ; "))
     } else if let Some(v) = sans_valeur {
@@ -376,7 +455,10 @@ fn conclure_findings(findings: Vec<Finding>, sans_valeur: Option<String>) -> Vu 
     } else {
         (Constat::Conforme, String::new())
     };
-    Vu { findings, ..Vu::simple(constat, raison) }
+    Vu {
+        findings,
+        ..Vu::simple(constat, raison)
+    }
 }
 
 /// How a finding is called in one line.

@@ -11,24 +11,41 @@ pub fn plier(exigences: &[&Requirement], resultats: &[ResultatScenario]) -> Vec<
 }
 
 fn une(e: &Requirement, resultats: &[ResultatScenario]) -> ResultatExigence {
-    let siens: Vec<&ResultatScenario> =
-        resultats.iter().filter(|r| r.exigences.iter().any(|x| *x == e.id || e.alias.contains(x))).collect();
+    let siens: Vec<&ResultatScenario> = resultats
+        .iter()
+        .filter(|r| r.exigences.iter().any(|x| *x == e.id || e.alias.contains(x)))
+        .collect();
     let scenarios = siens.iter().map(|r| r.id.clone()).collect();
-    let absents: Vec<&str> =
-        e.scenarios.iter().map(|s| s.id.as_str()).filter(|id| !siens.iter().any(|r| r.id == *id)).collect();
+    let absents: Vec<&str> = e
+        .scenarios
+        .iter()
+        .map(|s| s.id.as_str())
+        .filter(|id| !siens.iter().any(|r| r.id == *id))
+        .collect();
     let pire = siens.iter().map(|r| r.constat).fold(Constat::NonApplicable, Constat::pire);
     let (constat, raison) = if siens.is_empty() {
         (Constat::NonTeste, "aucun scénario joué pour cette exigence".to_owned())
     } else if pire < Constat::NonTeste && !absents.is_empty() {
-        (Constat::NonTeste, format!("scénarios du référentiel non joués : {}", absents.join(", ")))
+        (
+            Constat::NonTeste,
+            format!("scénarios du référentiel non joués : {}", absents.join(", ")),
+        )
     } else if pire == Constat::Conforme {
         (pire, String::new())
     } else {
-        let raisons: Vec<String> =
-            siens.iter().filter(|r| r.constat == pire).map(|r| format!("{} — {}", r.id, r.raison)).collect();
+        let raisons: Vec<String> = siens
+            .iter()
+            .filter(|r| r.constat == pire)
+            .map(|r| format!("{} — {}", r.id, r.raison))
+            .collect();
         (pire, raisons.join(" | "))
     };
-    ResultatExigence { id: e.id.clone(), constat, raison, scenarios }
+    ResultatExigence {
+        id: e.id.clone(),
+        constat,
+        raison,
+        scenarios,
+    }
 }
 
 #[cfg(test)]
@@ -47,7 +64,13 @@ mod tests {
             nature: Nature::Exigence,
             resume: String::new(),
             regle: String::new(),
-            scenarios: scenarios.iter().map(|s| CatalogueScenario { id: (*s).to_owned(), preuves: Vec::new() }).collect(),
+            scenarios: scenarios
+                .iter()
+                .map(|s| CatalogueScenario {
+                    id: (*s).to_owned(),
+                    preuves: Vec::new(),
+                })
+                .collect(),
         }
     }
 
@@ -69,7 +92,10 @@ mod tests {
         let joue = |r: &[ResultatScenario]| une(&e, r).constat;
         assert_eq!(joue(&[]), Constat::NonTeste);
         assert_eq!(joue(&[resultat("X/1.01", "X/1", Constat::Conforme)]), Constat::NonTeste);
-        let deux = [resultat("X/1.01", "X/1", Constat::Conforme), resultat("X/1.02", "SGL.X.1", Constat::Conforme)];
+        let deux = [
+            resultat("X/1.01", "X/1", Constat::Conforme),
+            resultat("X/1.02", "SGL.X.1", Constat::Conforme),
+        ];
         assert_eq!(joue(&deux), Constat::Conforme);
         let rate = [resultat("X/1.01", "X/1", Constat::NonConforme)];
         assert_eq!(joue(&rate), Constat::NonConforme, "a missing scenario does not hide a failure");
@@ -78,7 +104,10 @@ mod tests {
     #[test]
     fn an_alternative_that_does_not_apply_does_not_count() {
         let e = exigence(&["X/1.01", "X/1.02"]);
-        let r = [resultat("X/1.01", "X/1", Constat::NonApplicable), resultat("X/1.02", "X/1", Constat::Conforme)];
+        let r = [
+            resultat("X/1.01", "X/1", Constat::NonApplicable),
+            resultat("X/1.02", "X/1", Constat::Conforme),
+        ];
         assert_eq!(une(&e, &r).constat, Constat::Conforme);
     }
 }

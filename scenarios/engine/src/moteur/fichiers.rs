@@ -55,7 +55,8 @@ mod tests {
 
     #[test]
     fn joins_keys_and_spreads_arrays() {
-        let f = faits(br#"{"statut":"qualifiee","appels":[{"code_retour":"01"},{"code_retour":"00","ins":null}],"n":3,"vide":""}"#).unwrap();
+        let f =
+            faits(br#"{"statut":"qualifiee","appels":[{"code_retour":"01"},{"code_retour":"00","ins":null}],"n":3,"vide":""}"#).unwrap();
         assert_eq!(f["statut"], ["qualifiee"]);
         assert_eq!(f["appels.code_retour"], ["01", "00"]);
         assert_eq!(f["n"], ["3"]);

@@ -156,7 +156,10 @@ impl Moteur<'_> {
                     self.juger(scenario, &releve, campagne)
                 }
             };
-            self.suivi.voir(&Progres::ScenarioFini { resultat: Box::new(resultat.clone()), repris });
+            self.suivi.voir(&Progres::ScenarioFini {
+                resultat: Box::new(resultat.clone()),
+                repris,
+            });
             resultats.push(resultat);
         }
         // The espace is left as it was found.
@@ -202,7 +205,10 @@ impl Moteur<'_> {
     }
 
     fn choisi(&self, s: &Scenario) -> bool {
-        self.reglage.seulement.as_ref().is_none_or(|m| segur_model::vocabulaire::motif_couvre(m, &s.numero))
+        self.reglage
+            .seulement
+            .as_ref()
+            .is_none_or(|m| segur_model::vocabulaire::motif_couvre(m, &s.numero))
     }
 
     /// Why a scenario does not apply to this candidate.
@@ -225,7 +231,10 @@ impl Moteur<'_> {
             }
             Condition::Faits(faits) => faits.iter().find_map(|(fait, valeurs)| match self.candidat.faits.get(fait) {
                 Some(v) if valeurs.contains(v) => None,
-                Some(v) => Some(format!("le candidat déclare {fait} = « {v} », le scénario vaut pour {}", valeurs.join(", "))),
+                Some(v) => Some(format!(
+                    "le candidat déclare {fait} = « {v} », le scénario vaut pour {}",
+                    valeurs.join(", ")
+                )),
                 None => Some(format!("le candidat ne déclare pas « {fait} »")),
             }),
         }
@@ -233,7 +242,13 @@ impl Moteur<'_> {
 
     /// The last id of the journal: exchanges up to it are from before.
     async fn dernier_echange(&self, campagne: &Campagne) -> Result<u64, MoteurError> {
-        let connu = campagne.releves.values().flat_map(|r| &r.echanges).map(|e| e.exchange.id).max().unwrap_or(0);
+        let connu = campagne
+            .releves
+            .values()
+            .flat_map(|r| &r.echanges)
+            .map(|e| e.exchange.id)
+            .max()
+            .unwrap_or(0);
         Ok(self.controle.echanges(connu).await?.last().map_or(connu, |e| e.id))
     }
 
@@ -242,7 +257,14 @@ impl Moteur<'_> {
         let pas = derouler(s);
         let mut releve = match campagne.releves.get(&s.numero) {
             // A person is not asked to begin again; a machine is, since what it did halfway is not known.
-            Some(r) if r.etapes.iter().filter_map(|e| e.acte.as_ref()).all(|a| a.resultat.pilote == "manuel") => r.clone(),
+            Some(r)
+                if r.etapes
+                    .iter()
+                    .filter_map(|e| e.acte.as_ref())
+                    .all(|a| a.resultat.pilote == "manuel") =>
+            {
+                r.clone()
+            }
             interrompu => {
                 self.controle.remise_a_zero().await?;
                 let valeurs = super::apparier::valeurs_initiales(s, self.monde);
@@ -290,8 +312,14 @@ impl Moteur<'_> {
         campagne: &Campagne,
         dernier: &mut u64,
     ) -> Result<ReleveEtape, MoteurError> {
-        let mut jouee =
-            ReleveEtape { rang, fenetre: None, passee: None, acte: None, vus: Vec::new(), donnees: std::collections::BTreeMap::new() };
+        let mut jouee = ReleveEtape {
+            rang,
+            fenetre: None,
+            passee: None,
+            acte: None,
+            vus: Vec::new(),
+            donnees: std::collections::BTreeMap::new(),
+        };
         if let Some(raison) = p.etape.si.as_ref().and_then(|c| self.condition(c)) {
             jouee.passee = Some(Passee::SansObjet(raison));
             return Ok(jouee);
@@ -314,13 +342,24 @@ impl Moteur<'_> {
             jouee.acte = Some(self.acte(s, rang, p, faire, &valeurs, campagne).await?);
         }
         if p.agit() {
-            jouee.fenetre = Some(Fenetre { depuis, fin_acte: OffsetDateTime::now_utc() });
+            jouee.fenetre = Some(Fenetre {
+                depuis,
+                fin_acte: OffsetDateTime::now_utc(),
+            });
         }
         self.personne(s, p, &valeurs, campagne, &mut jouee).await?;
         Ok(jouee)
     }
 
-    async fn acte(&self, s: &Scenario, rang: usize, p: &Pas<'_>, faire: &ast::Faire, valeurs: &Valeurs, campagne: &Campagne) -> Result<ReleveActe, MoteurError> {
+    async fn acte(
+        &self,
+        s: &Scenario,
+        rang: usize,
+        p: &Pas<'_>,
+        faire: &ast::Faire,
+        valeurs: &Valeurs,
+        campagne: &Campagne,
+    ) -> Result<ReleveActe, MoteurError> {
         let mut resultat = ResultatActe {
             acte: faire.acte.clone(),
             pilote: String::new(),
@@ -339,7 +378,11 @@ impl Moteur<'_> {
                     Some(pilote) => {
                         pilote.nom().clone_into(&mut resultat.pilote);
                         match pilote.jouer(&demande).await {
-                            Ok(ReponseActe { issue, message, fichiers: remis }) => {
+                            Ok(ReponseActe {
+                                issue,
+                                message,
+                                fichiers: remis,
+                            }) => {
                                 resultat.issue = Some(issue);
                                 resultat.message = message;
                                 for f in remis {
@@ -363,7 +406,11 @@ impl Moteur<'_> {
             issue: resultat.issue,
             message: resultat.message.clone(),
         });
-        Ok(ReleveActe { tente: resultat.issue.is_some(), resultat, fichiers })
+        Ok(ReleveActe {
+            tente: resultat.issue.is_some(),
+            resultat,
+            fichiers,
+        })
     }
 
     fn demande(&self, s: &Scenario, rang: usize, p: &Pas<'_>, faire: &ast::Faire, valeurs: &Valeurs) -> Result<DemandeActe, SansValeur> {
@@ -383,8 +430,20 @@ impl Moteur<'_> {
     }
 
     /// What only a person says or gives.
-    async fn personne(&self, s: &Scenario, p: &Pas<'_>, valeurs: &Valeurs, campagne: &Campagne, jouee: &mut ReleveEtape) -> Result<(), MoteurError> {
-        let phrases: Vec<String> = p.etape.voir.iter().map(|g| valeurs.texte(g).unwrap_or_else(|_| g.brut.clone())).collect();
+    async fn personne(
+        &self,
+        s: &Scenario,
+        p: &Pas<'_>,
+        valeurs: &Valeurs,
+        campagne: &Campagne,
+        jouee: &mut ReleveEtape,
+    ) -> Result<(), MoteurError> {
+        let phrases: Vec<String> = p
+            .etape
+            .voir
+            .iter()
+            .map(|g| valeurs.texte(g).unwrap_or_else(|_| g.brut.clone()))
+            .collect();
         let Some(personne) = self.pilotes.personne().cloned() else {
             jouee.vus = phrases.into_iter().map(|t| (t, None)).collect();
             return Ok(());
@@ -403,17 +462,30 @@ impl Moteur<'_> {
             .collect();
         let (numero, etape) = (s.numero.clone(), p.etape.de);
         let saisie = tokio::task::spawn_blocking(move || {
-            let vus: Vec<(String, Option<bool>)> =
-                phrases.into_iter().map(|t| { let r = personne.attester(&numero, etape, &t); (t, r) }).collect();
-            let donnees: Vec<(String, std::path::PathBuf)> =
-                demandes.into_iter().filter_map(|(cle, dit)| personne.fichier(&cle, &dit).map(|c| (cle, c))).collect();
+            let vus: Vec<(String, Option<bool>)> = phrases
+                .into_iter()
+                .map(|t| {
+                    let r = personne.attester(&numero, etape, &t);
+                    (t, r)
+                })
+                .collect();
+            let donnees: Vec<(String, std::path::PathBuf)> = demandes
+                .into_iter()
+                .filter_map(|(cle, dit)| personne.fichier(&cle, &dit).map(|c| (cle, c)))
+                .collect();
             (vus, donnees)
         })
         .await;
         let Ok((vus, donnees)) = saisie else { return Ok(()) };
         jouee.vus = vus;
         for (cle, chemin) in donnees {
-            let f = Fichier { nom: cle.clone(), media: media_de(&chemin), base64: None, json: None, chemin: Some(chemin.to_string_lossy().into_owned()) };
+            let f = Fichier {
+                nom: cle.clone(),
+                media: media_de(&chemin),
+                base64: None,
+                json: None,
+                chemin: Some(chemin.to_string_lossy().into_owned()),
+            };
             if let Ok(octets) = recevoir(&f, std::path::Path::new("."), true, campagne)? {
                 jouee.donnees.insert(cle, octets);
             }
@@ -434,7 +506,9 @@ impl Moteur<'_> {
         dernier: &mut u64,
     ) -> Result<(), MoteurError> {
         let ouvreur = p.ouvreur.unwrap_or(rang);
-        let observe = pas[ouvreur..=rang].iter().any(|p| p.etape.observer.iter().any(|o| matches!(o, Observation::Attendu(_))));
+        let observe = pas[ouvreur..=rang]
+            .iter()
+            .any(|p| p.etape.observer.iter().any(|o| matches!(o, Observation::Attendu(_))));
         let tente = releve
             .etapes
             .iter()
@@ -466,14 +540,22 @@ impl Moteur<'_> {
             let media = |m: &segur_model::Message| m.entete("content-type").unwrap_or("application/octet-stream").to_owned();
             let requete = campagne.deposer(&requete, &media(&exchange.requete))?;
             let reponse = campagne.deposer(&reponse, &media(&exchange.reponse))?;
-            releve.echanges.push(Echange { exchange, requete, reponse });
+            releve.echanges.push(Echange {
+                exchange,
+                requete,
+                reponse,
+            });
         }
         releve.lu_jusqu_a = maintenant;
         Ok(())
     }
 
     async fn agir(&self, s: &Scenario, action: &ActionBanc, valeurs: &Valeurs) -> Result<(), MoteurError> {
-        let erreur = |place: &ast::Place, cause: String| MoteurError::Scenario { scenario: s.numero.clone(), place: place.to_string(), cause };
+        let erreur = |place: &ast::Place, cause: String| MoteurError::Scenario {
+            scenario: s.numero.clone(),
+            place: place.to_string(),
+            cause,
+        };
         match action {
             ActionBanc::Horloge(_, decalage) => self.controle.horloge(*decalage).await?,
             ActionBanc::Panne(place, v) => {
@@ -497,7 +579,12 @@ impl Moteur<'_> {
 
     async fn pannes_actives(&self) -> Result<Vec<Panne>, MoteurError> {
         let etat = self.controle.etat().await?;
-        Ok(etat.espaces.into_iter().find(|e| e.id == self.controle.espace()).map(|e| e.pannes).unwrap_or_default())
+        Ok(etat
+            .espaces
+            .into_iter()
+            .find(|e| e.id == self.controle.espace())
+            .map(|e| e.pannes)
+            .unwrap_or_default())
     }
 
     fn lire_faits<'b>(&self, campagne: &'b Campagne) -> impl Fn(&Echange) -> Faits + use<'b> {
@@ -513,7 +600,12 @@ impl Moteur<'_> {
     }
 
     fn cadre<'b>(&'b self, lire: &'b super::apparier::LireFaits<'b>, contient: &'b super::apparier::Contient<'b>) -> Cadre<'b> {
-        Cadre { monde: self.monde, dans: Duration::from_millis(self.candidat.moteur.dans_ms), lire, contient }
+        Cadre {
+            monde: self.monde,
+            dans: Duration::from_millis(self.candidat.moteur.dans_ms),
+            lire,
+            contient,
+        }
     }
 
     fn apparier<T>(&self, s: &Scenario, releve: &Releve, campagne: &Campagne, f: impl FnOnce(super::apparier::Appariement) -> T) -> T {
@@ -553,9 +645,15 @@ fn recevoir(f: &Fichier, dossier: &std::path::Path, libre: bool, campagne: &Camp
         },
         (None, Some(j), None) => j.to_string().into_bytes(),
         (None, None, Some(chemin)) => {
-            let chemin = if libre { Some(dossier.join(chemin)) } else { chemin_interne(dossier, chemin) };
+            let chemin = if libre {
+                Some(dossier.join(chemin))
+            } else {
+                chemin_interne(dossier, chemin)
+            };
             let Some(chemin) = chemin else {
-                return Ok(Err("chemin absolu ou remontant refusé : donnez un chemin relatif au dossier de l'adaptateur".to_owned()));
+                return Ok(Err(
+                    "chemin absolu ou remontant refusé : donnez un chemin relatif au dossier de l'adaptateur".to_owned(),
+                ));
             };
             match std::fs::metadata(&chemin) {
                 Ok(m) if m.len() > FICHIER_MAX => return Ok(Err(format!("plus de {} Mio", FICHIER_MAX >> 20))),

@@ -19,7 +19,9 @@ pub fn pieces(p: &Pas<'_>, jouee: &ReleveEtape, pas: &[Pas<'_>], releve: &Releve
         let natures = catalogue.preuve(preuve).map_or(&[][..], |(_, _, p)| p.natures.as_slice());
         for (i, demandee) in demandees.iter().enumerate() {
             let donnee = jouee.donnees.get(&cle_donnee(preuve, i)).cloned();
-            let Some(quoi) = contenu(demandee, donnee, p, pas, releve, a) else { continue };
+            let Some(quoi) = contenu(demandee, donnee, p, pas, releve, a) else {
+                continue;
+            };
             pieces.push(Piece {
                 preuve: preuve.clone(),
                 recevable: recevable(&quoi, natures),
@@ -37,19 +39,32 @@ pub fn cle_donnee(preuve: &str, rang: usize) -> String {
     format!("{preuve}/{rang}")
 }
 
-fn contenu(demandee: &ast::Piece, donnee: Option<Octets>, p: &Pas<'_>, pas: &[Pas<'_>], releve: &Releve, a: &Appariement) -> Option<Contenu> {
+fn contenu(
+    demandee: &ast::Piece,
+    donnee: Option<Octets>,
+    p: &Pas<'_>,
+    pas: &[Pas<'_>],
+    releve: &Releve,
+    a: &Appariement,
+) -> Option<Contenu> {
     Some(match demandee {
         ast::Piece::Message(nom) => {
             let echanges = captures(nom, pas, releve, a);
             if echanges.is_empty() {
                 return None;
             }
-            Contenu::Message { nom: nom.clone(), echanges }
+            Contenu::Message {
+                nom: nom.clone(),
+                echanges,
+            }
         }
         ast::Piece::Document(nom) => {
             // The operations known so far carry no document: the exchange itself is what there is.
             let echange = captures(nom, pas, releve, a).into_iter().next()?;
-            Contenu::Document { nom: nom.clone(), octets: echange.requete }
+            Contenu::Document {
+                nom: nom.clone(),
+                octets: echange.requete,
+            }
         }
         ast::Piece::Fichier(nom) => {
             let rang_etape = pas.iter().position(|q| std::ptr::eq(q.etape, p.etape))?;
@@ -59,12 +74,25 @@ fn contenu(demandee: &ast::Piece, donnee: Option<Octets>, p: &Pas<'_>, pas: &[Pa
                 .filter(|e| e.rang <= rang_etape)
                 .rev()
                 .find_map(|e| e.acte.as_ref().and_then(|x| x.fichiers.get(nom)))?;
-            Contenu::Fichier { nom: nom.clone(), octets: octets.clone() }
+            Contenu::Fichier {
+                nom: nom.clone(),
+                octets: octets.clone(),
+            }
         }
-        ast::Piece::Video(de, fin) => Contenu::Video { de: *de, a: *fin, octets: donnee },
-        ast::Piece::Capture(phrase) => Contenu::Capture { phrase: phrase.clone(), octets: donnee },
+        ast::Piece::Video(de, fin) => Contenu::Video {
+            de: *de,
+            a: *fin,
+            octets: donnee,
+        },
+        ast::Piece::Capture(phrase) => Contenu::Capture {
+            phrase: phrase.clone(),
+            octets: donnee,
+        },
         ast::Piece::Attestation(modele) => Contenu::Attestation { modele: modele.clone() },
-        ast::Piece::Tiers { de, quoi } => Contenu::Tiers { de: de.clone(), quoi: quoi.clone() },
+        ast::Piece::Tiers { de, quoi } => Contenu::Tiers {
+            de: de.clone(),
+            quoi: quoi.clone(),
+        },
     })
 }
 
@@ -104,7 +132,13 @@ pub fn etats(exigences: &[&Requirement], resultats: &[ResultatScenario]) -> Vec<
         for s in &e.scenarios {
             for p in &s.preuves {
                 let (etat, raison) = etat(&s.id, &p.id, &p.natures, resultats);
-                etats.push(ResultatPreuve { id: p.id.clone(), exigence: e.id.clone(), scenario: s.id.clone(), etat, raison });
+                etats.push(ResultatPreuve {
+                    id: p.id.clone(),
+                    exigence: e.id.clone(),
+                    scenario: s.id.clone(),
+                    etat,
+                    raison,
+                });
             }
         }
     }
@@ -118,7 +152,12 @@ fn etat(scenario: &str, preuve: &str, natures: &[NaturePreuve], resultats: &[Res
     {
         return (EtatPreuve::SansObjet, r.raison.clone());
     }
-    let pieces: Vec<&Piece> = resultats.iter().flat_map(|r| &r.etapes).flat_map(|e| &e.pieces).filter(|p| p.preuve == preuve).collect();
+    let pieces: Vec<&Piece> = resultats
+        .iter()
+        .flat_map(|r| &r.etapes)
+        .flat_map(|e| &e.pieces)
+        .filter(|p| p.preuve == preuve)
+        .collect();
     let libelles = || natures.iter().map(|n| n.libelle()).collect::<Vec<_>>().join(", ");
     if natures.iter().any(|n| n.est_tiers()) {
         let tiers = pieces.iter().find_map(|p| match &p.quoi {
@@ -142,7 +181,11 @@ fn etat(scenario: &str, preuve: &str, natures: &[NaturePreuve], resultats: &[Res
         .collect();
     if a_faire.is_empty() {
         let l = libelles();
-        a_faire.push(if l.is_empty() { "nature de la preuve non précisée par le référentiel".to_owned() } else { format!("demandé : {l}") });
+        a_faire.push(if l.is_empty() {
+            "nature de la preuve non précisée par le référentiel".to_owned()
+        } else {
+            format!("demandé : {l}")
+        });
     }
     (EtatPreuve::ACompleter, a_faire.join(" ; "))
 }
@@ -154,7 +197,10 @@ mod tests {
     use super::*;
 
     fn message() -> Contenu {
-        Contenu::Message { nom: "m".to_owned(), echanges: Vec::new() }
+        Contenu::Message {
+            nom: "m".to_owned(),
+            echanges: Vec::new(),
+        }
     }
 
     #[test]
@@ -168,9 +214,27 @@ mod tests {
 
     #[test]
     fn a_video_that_is_only_planned_closes_nothing() {
-        let o = Octets { empreinte: String::new(), taille: 1, media: "video/mp4".to_owned() };
+        let o = Octets {
+            empreinte: String::new(),
+            taille: 1,
+            media: "video/mp4".to_owned(),
+        };
         assert!(!recevable(&Contenu::Video { de: 1, a: 2, octets: None }, &[Video]));
-        assert!(recevable(&Contenu::Video { de: 1, a: 2, octets: Some(o.clone()) }, &[Video]));
-        assert!(!recevable(&Contenu::Video { de: 1, a: 2, octets: Some(o) }, &[TraceLog]));
+        assert!(recevable(
+            &Contenu::Video {
+                de: 1,
+                a: 2,
+                octets: Some(o.clone())
+            },
+            &[Video]
+        ));
+        assert!(!recevable(
+            &Contenu::Video {
+                de: 1,
+                a: 2,
+                octets: Some(o)
+            },
+            &[TraceLog]
+        ));
     }
 }

@@ -18,7 +18,11 @@ use crate::regles;
 const DEBUT: OffsetDateTime = datetime!(2026-01-15 09:00:00 UTC);
 
 fn scenario(etapes: &str) -> Scenario {
-    let donnees = if etapes.contains("{patient.") { "donnees: { patient: P }\n" } else { "" };
+    let donnees = if etapes.contains("{patient.") {
+        "donnees: { patient: P }\n"
+    } else {
+        ""
+    };
     let texte = format!("scenario: INS/va1.20.01\ntitre: essai\nreferentiel: [R]\nexigences: [INS/va1.20]\n{donnees}etapes:\n{etapes}");
     let catalogue: Catalogue = toml::from_str(
         "code='R'\nversion='1'\ntitre='t'\ncouloir='biologie'\nvague=1\nsource='s'\n[[exigences]]\nid='INS/va1.20'\nchapitre='c'\nprofil='Général'\nnature='EXIGENCE'\nresume='r'\n",
@@ -51,7 +55,11 @@ impl Histoire {
             lu_jusqu_a: DEBUT,
             termine: true,
         };
-        Self { releve, faits: BTreeMap::new(), instant: DEBUT }
+        Self {
+            releve,
+            faits: BTreeMap::new(),
+            instant: DEBUT,
+        }
     }
 
     fn dernier(&self) -> u64 {
@@ -66,7 +74,10 @@ impl Histoire {
         }
         self.releve.etapes.push(ReleveEtape {
             rang,
-            fenetre: Some(Fenetre { depuis, fin_acte: self.instant }),
+            fenetre: Some(Fenetre {
+                depuis,
+                fin_acte: self.instant,
+            }),
             passee: None,
             acte: Some(ReleveActe {
                 resultat: ResultatActe {
@@ -87,7 +98,14 @@ impl Histoire {
     }
 
     fn observe(mut self, rang: usize) -> Self {
-        self.releve.etapes.push(ReleveEtape { rang, fenetre: None, passee: None, acte: None, vus: Vec::new(), donnees: BTreeMap::new() });
+        self.releve.etapes.push(ReleveEtape {
+            rang,
+            fenetre: None,
+            passee: None,
+            acte: None,
+            vus: Vec::new(),
+            donnees: BTreeMap::new(),
+        });
         self
     }
 
@@ -99,8 +117,13 @@ impl Histoire {
     fn echange(mut self, operation: &str, faits: &[(&str, &str)]) -> Self {
         let id = self.dernier() + 1;
         self.instant += time::Duration::milliseconds(10);
-        let vide = || Octets { empreinte: id.to_string(), taille: 0, media: String::new() };
-        self.faits.insert(id, faits.iter().map(|(k, v)| ((*k).to_owned(), vec![(*v).to_owned()])).collect());
+        let vide = || Octets {
+            empreinte: id.to_string(),
+            taille: 0,
+            media: String::new(),
+        };
+        self.faits
+            .insert(id, faits.iter().map(|(k, v)| ((*k).to_owned(), vec![(*v).to_owned()])).collect());
         self.releve.echanges.push(Echange {
             exchange: Exchange {
                 id,
@@ -135,10 +158,19 @@ impl Histoire {
         let catalogue: Catalogue =
             toml::from_str("code='R'\nversion='1'\ntitre='t'\ncouloir='b'\nvague=1\nsource='s'\nexigences=[]\n").unwrap();
         let faits = self.faits;
-        let contexte = regles::Contexte { ancres_pem: String::new(), idam_connus: Vec::new(), horloge_declaree: false };
+        let contexte = regles::Contexte {
+            ancres_pem: String::new(),
+            idam_connus: Vec::new(),
+            horloge_declaree: false,
+        };
         let lire = |e: &Echange| faits[&e.exchange.id].clone();
         let j = Jugement {
-            cadre: Cadre { monde: &monde, dans: Duration::from_secs(30), lire: &lire, contient: &|_, _| false },
+            cadre: Cadre {
+                monde: &monde,
+                dans: Duration::from_secs(30),
+                lire: &lire,
+                contient: &|_, _| false,
+            },
             regles: &contexte,
             catalogue: &catalogue,
             octets: &|_| Some(Vec::new()),
@@ -163,7 +195,9 @@ fn un_refus() -> Scenario {
 
 #[test]
 fn an_expected_exchange_that_came_is_conform() {
-    let r = Histoire::nouvelle().acte(0, Some(Issue::Fait), None, &[(R, &[])]).juger(&un_attendu(""));
+    let r = Histoire::nouvelle()
+        .acte(0, Some(Issue::Fait), None, &[(R, &[])])
+        .juger(&un_attendu(""));
     assert_eq!(r.constat, Constat::Conforme, "{}", r.raison);
     assert!(r.inattendus.is_empty());
 }
@@ -174,15 +208,27 @@ fn an_expected_exchange_that_did_not_come_is_non_conform_only_if_the_act_was_tri
     let tente = Histoire::nouvelle().acte(0, Some(Issue::Fait), None, &[]).juger(&s);
     assert_eq!(tente.constat, Constat::NonConforme);
     let jamais_joue = Histoire::nouvelle().acte(0, None, None, &[]).juger(&s);
-    assert_eq!(jamais_joue.constat, Constat::NonTeste, "an adapter that crashed says nothing of the candidate");
+    assert_eq!(
+        jamais_joue.constat,
+        Constat::NonTeste,
+        "an adapter that crashed says nothing of the candidate"
+    );
 }
 
 #[test]
 fn the_window_closes_thirty_seconds_after_the_act() {
     let s = un_attendu("");
-    let a_temps = Histoire::nouvelle().acte(0, Some(Issue::Fait), None, &[]).attend(29).echange(R, &[]).juger(&s);
+    let a_temps = Histoire::nouvelle()
+        .acte(0, Some(Issue::Fait), None, &[])
+        .attend(29)
+        .echange(R, &[])
+        .juger(&s);
     assert_eq!(a_temps.constat, Constat::Conforme);
-    let tard = Histoire::nouvelle().acte(0, Some(Issue::Fait), None, &[]).attend(31).echange(R, &[]).juger(&s);
+    let tard = Histoire::nouvelle()
+        .acte(0, Some(Issue::Fait), None, &[])
+        .attend(31)
+        .echange(R, &[])
+        .juger(&s);
     assert_eq!(tard.constat, Constat::NonConforme);
     assert_eq!(tard.inattendus.len(), 1, "what nothing claimed is listed");
 }
@@ -198,15 +244,26 @@ fn the_window_opens_with_the_act_not_before() {
 fn ou_chooses_and_egal_judges() {
     let s = un_attendu(", ou: { nom: \"{patient.nom}\" }, egal: { cr: 00 }");
     let choisi = Histoire::nouvelle()
-        .acte(0, Some(Issue::Fait), None, &[(R, &[("nom", "AUTRE"), ("cr", "01")]), (R, &[("nom", "DUPONT"), ("cr", "00")])])
+        .acte(
+            0,
+            Some(Issue::Fait),
+            None,
+            &[(R, &[("nom", "AUTRE"), ("cr", "01")]), (R, &[("nom", "DUPONT"), ("cr", "00")])],
+        )
         .juger(&s);
     assert_eq!(choisi.constat, Constat::Conforme, "{}", choisi.raison);
     assert_eq!(choisi.inattendus.len(), 1);
-    let rate = Histoire::nouvelle().acte(0, Some(Issue::Fait), None, &[(R, &[("nom", "DUPONT"), ("cr", "01")])]).juger(&s);
+    let rate = Histoire::nouvelle()
+        .acte(0, Some(Issue::Fait), None, &[(R, &[("nom", "DUPONT"), ("cr", "01")])])
+        .juger(&s);
     assert_eq!(rate.constat, Constat::NonConforme);
     let f = &rate.etapes[0].observations[0].findings[0];
     assert_eq!((f.expected.as_str(), f.seen.as_str()), ("« 00 »", "« 01 »"));
-    assert!(f.source.contains("INS-va1.20.01.yaml:"), "the finding names its place in the scenario: {}", f.source);
+    assert!(
+        f.source.contains("INS-va1.20.01.yaml:"),
+        "the finding names its place in the scenario: {}",
+        f.source
+    );
 }
 
 #[test]
@@ -214,10 +271,13 @@ fn an_exchange_serves_one_observation_the_first_that_it_meets() {
     let s = scenario(
         "  - etape: 1\n    faire: rechercher-ins\n    avec: { reference: A }\n    observer:\n      - { attendu: insi.recherche-traits, ou: { prenom: PAUL } }\n      - { attendu: insi.recherche-traits }\n",
     );
-    let un = Histoire::nouvelle().acte(0, Some(Issue::Fait), None, &[(R, &[("prenom", "PAUL")])]).juger(&s);
+    let un = Histoire::nouvelle()
+        .acte(0, Some(Issue::Fait), None, &[(R, &[("prenom", "PAUL")])])
+        .juger(&s);
     assert_eq!(un.constat, Constat::NonConforme, "one exchange does not serve twice");
-    let deux =
-        Histoire::nouvelle().acte(0, Some(Issue::Fait), None, &[(R, &[("prenom", "LEA")]), (R, &[("prenom", "PAUL")])]).juger(&s);
+    let deux = Histoire::nouvelle()
+        .acte(0, Some(Issue::Fait), None, &[(R, &[("prenom", "LEA")]), (R, &[("prenom", "PAUL")])])
+        .juger(&s);
     assert_eq!(deux.constat, Constat::Conforme, "{}", deux.raison);
 }
 
@@ -226,7 +286,10 @@ fn an_étape_that_only_observes_shares_the_window_of_the_act_above() {
     let s = scenario(
         "  - { etape: 1, faire: rechercher-ins, avec: { reference: A } }\n  - etape: 2\n    observer: [ { attendu: insi.recherche-traits } ]\n",
     );
-    let r = Histoire::nouvelle().acte(0, Some(Issue::Fait), None, &[(R, &[])]).observe(1).juger(&s);
+    let r = Histoire::nouvelle()
+        .acte(0, Some(Issue::Fait), None, &[(R, &[])])
+        .observe(1)
+        .juger(&s);
     assert_eq!(r.constat, Constat::Conforme, "{}", r.raison);
 }
 
@@ -237,13 +300,18 @@ fn counts_have_both_bounds() {
         let pendant: Vec<(&str, &[(&str, &str)])> = (0..n).map(|_| (R, &[][..])).collect();
         Histoire::nouvelle().acte(0, Some(Issue::Fait), None, &pendant).juger(&s).constat
     };
-    assert_eq!([joue(1), joue(2), joue(3), joue(4)], [Constat::NonConforme, Constat::Conforme, Constat::Conforme, Constat::NonConforme]);
+    assert_eq!(
+        [joue(1), joue(2), joue(3), joue(4)],
+        [Constat::NonConforme, Constat::Conforme, Constat::Conforme, Constat::NonConforme]
+    );
 }
 
 #[test]
 fn with_a_count_the_rules_hold_for_each_one() {
     let s = un_attendu(", nombre: 1.., egal: { cr: 00 }");
-    let r = Histoire::nouvelle().acte(0, Some(Issue::Fait), None, &[(R, &[("cr", "00")]), (R, &[("cr", "02")])]).juger(&s);
+    let r = Histoire::nouvelle()
+        .acte(0, Some(Issue::Fait), None, &[(R, &[("cr", "00")]), (R, &[("cr", "02")])])
+        .juger(&s);
     assert_eq!(r.constat, Constat::NonConforme);
 }
 
@@ -265,9 +333,7 @@ fn a_refusal_that_was_expected_and_sent_nothing_is_conform() {
 
 #[test]
 fn nothing_happened_is_no_evidence() {
-    let s = scenario(
-        "  - etape: 1\n    faire: rechercher-ins\n    avec: { reference: A }\n    observer: [ { jamais: insi.wsdl } ]\n",
-    );
+    let s = scenario("  - etape: 1\n    faire: rechercher-ins\n    avec: { reference: A }\n    observer: [ { jamais: insi.wsdl } ]\n");
     let menteur = Histoire::nouvelle().acte(0, Some(Issue::Fait), None, &[]).juger(&s);
     assert_eq!(menteur.constat, Constat::NonTeste, "answers « fait » and does nothing");
     assert!(menteur.etapes.iter().all(|e| e.constat != Constat::Conforme));
@@ -278,14 +344,22 @@ fn jamais_holds_to_the_end_of_the_scenario_or_until_a_capture() {
     let fin = scenario(
         "  - { etape: 1, faire: rechercher-ins, avec: { reference: A }, observer: [ { jamais: insi.wsdl }, { attendu: insi.recherche-traits } ] }\n",
     );
-    let apres = Histoire::nouvelle().acte(0, Some(Issue::Fait), None, &[(R, &[])]).attend(3).echange("insi.wsdl", &[]).juger(&fin);
+    let apres = Histoire::nouvelle()
+        .acte(0, Some(Issue::Fait), None, &[(R, &[])])
+        .attend(3)
+        .echange("insi.wsdl", &[])
+        .juger(&fin);
     assert_eq!(apres.constat, Constat::NonConforme);
     let avant = scenario(
         "  - { etape: 1, faire: rechercher-ins, avec: { reference: A }, observer: [ { jamais: insi.wsdl, avant: x }, { attendu: insi.recherche-traits, nom: x } ] }\n",
     );
-    let permis = Histoire::nouvelle().acte(0, Some(Issue::Fait), None, &[(R, &[]), ("insi.wsdl", &[])]).juger(&avant);
+    let permis = Histoire::nouvelle()
+        .acte(0, Some(Issue::Fait), None, &[(R, &[]), ("insi.wsdl", &[])])
+        .juger(&avant);
     assert_eq!(permis.constat, Constat::Conforme, "{}", permis.raison);
-    let trop_tot = Histoire::nouvelle().acte(0, Some(Issue::Fait), None, &[("insi.wsdl", &[]), (R, &[])]).juger(&avant);
+    let trop_tot = Histoire::nouvelle()
+        .acte(0, Some(Issue::Fait), None, &[("insi.wsdl", &[]), (R, &[])])
+        .juger(&avant);
     assert_eq!(trop_tot.constat, Constat::NonConforme);
 }
 
@@ -294,9 +368,13 @@ fn apres_orders_two_exchanges() {
     let s = scenario(
         "  - etape: 1\n    faire: rechercher-ins\n    avec: { reference: A }\n    observer:\n      - { attendu: insi.wsdl, nom: x }\n      - { attendu: insi.recherche-traits, apres: x }\n",
     );
-    let bon = Histoire::nouvelle().acte(0, Some(Issue::Fait), None, &[("insi.wsdl", &[]), (R, &[])]).juger(&s);
+    let bon = Histoire::nouvelle()
+        .acte(0, Some(Issue::Fait), None, &[("insi.wsdl", &[]), (R, &[])])
+        .juger(&s);
     assert_eq!(bon.constat, Constat::Conforme, "{}", bon.raison);
-    let inverse = Histoire::nouvelle().acte(0, Some(Issue::Fait), None, &[(R, &[]), ("insi.wsdl", &[])]).juger(&s);
+    let inverse = Histoire::nouvelle()
+        .acte(0, Some(Issue::Fait), None, &[(R, &[]), ("insi.wsdl", &[])])
+        .juger(&s);
     assert_eq!(inverse.constat, Constat::NonConforme);
 }
 
@@ -306,7 +384,10 @@ fn an_étape_that_was_not_reached_is_not_tested() {
         "  - { etape: 1, faire: rechercher-ins, avec: { reference: A }, observer: [ { attendu: insi.recherche-traits } ] }\n  - { etape: 2, faire: rechercher-ins, avec: { reference: A }, observer: [ { attendu: insi.recherche-traits } ] }\n",
     );
     let r = Histoire::nouvelle().acte(0, Some(Issue::Fait), None, &[(R, &[])]).juger(&s);
-    assert_eq!((r.etapes[0].constat, r.etapes[1].constat, r.constat), (Constat::Conforme, Constat::NonTeste, Constat::NonTeste));
+    assert_eq!(
+        (r.etapes[0].constat, r.etapes[1].constat, r.constat),
+        (Constat::Conforme, Constat::NonTeste, Constat::NonTeste)
+    );
 }
 
 #[test]

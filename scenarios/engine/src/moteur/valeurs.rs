@@ -128,9 +128,11 @@ impl Valeurs {
             Valeur::Booleen(b) => json!(b),
             Valeur::Nul => Value::Null,
             Valeur::Liste(l) => Value::Array(l.iter().map(|v| self.json(v)).collect::<Result<_, _>>()?),
-            Valeur::Objet(o) => {
-                Value::Object(o.iter().map(|(k, v)| Ok((k.clone(), self.json(v)?))).collect::<Result<_, SansValeur>>()?)
-            }
+            Valeur::Objet(o) => Value::Object(
+                o.iter()
+                    .map(|(k, v)| Ok((k.clone(), self.json(v)?)))
+                    .collect::<Result<_, SansValeur>>()?,
+            ),
         })
     }
 
@@ -158,7 +160,13 @@ impl Valeurs {
         let motif = g.morceaux.iter().any(|m| matches!(m, Morceau::Texte(t) if t.contains('*')));
         let textes = self.textes(g)?;
         Ok(textes.iter().all(|t| {
-            vus.iter().any(|v| if motif { segur_model::vocabulaire::motif_couvre(t, v) } else { v == t })
+            vus.iter().any(|v| {
+                if motif {
+                    segur_model::vocabulaire::motif_couvre(t, v)
+                } else {
+                    v == t
+                }
+            })
         }))
     }
 
@@ -172,7 +180,10 @@ impl Valeurs {
             Attente::Autre(g) => format!("autre que « {} »", un(g)),
             Attente::Parmi(gs) => match gs.as_slice() {
                 [g] => format!("« {} »", un(g)),
-                gs => format!("l'un de : {}", gs.iter().map(|g| format!("« {} »", un(g))).collect::<Vec<_>>().join(", ")),
+                gs => format!(
+                    "l'un de : {}",
+                    gs.iter().map(|g| format!("« {} »", un(g))).collect::<Vec<_>>().join(", ")
+                ),
             },
         }
     }

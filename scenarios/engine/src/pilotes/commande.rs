@@ -25,9 +25,18 @@ pub(super) struct Commande {
 impl Commande {
     pub(super) fn preparer(commande: &[String], actes: &[String], delai_s: u64, dossier: PathBuf) -> Result<Self, PiloteError> {
         let Some((programme, arguments)) = commande.split_first() else {
-            return Err(PiloteError::Injoignable { ou_: "commande".to_owned(), cause: "`commande` est vide : donnez le programme et ses arguments".to_owned() });
+            return Err(PiloteError::Injoignable {
+                ou_: "commande".to_owned(),
+                cause: "`commande` est vide : donnez le programme et ses arguments".to_owned(),
+            });
         };
-        Ok(Self { programme: programme.clone(), arguments: arguments.to_vec(), actes: actes.to_vec(), delai_s, dossier })
+        Ok(Self {
+            programme: programme.clone(),
+            arguments: arguments.to_vec(),
+            actes: actes.to_vec(),
+            delai_s,
+            dossier,
+        })
     }
 }
 
@@ -62,9 +71,14 @@ impl Pilote for Commande {
 
     async fn jouer(&self, demande: &DemandeActe) -> Result<ReponseActe, PiloteError> {
         let acte = &demande.acte;
-        let injoignable = |e: std::io::Error| PiloteError::Injoignable { ou_: self.programme.clone(), cause: e.to_string() };
-        let entree = serde_json::to_vec(demande)
-            .map_err(|e| PiloteError::Illisible { acte: acte.clone(), cause: e.to_string() })?;
+        let injoignable = |e: std::io::Error| PiloteError::Injoignable {
+            ou_: self.programme.clone(),
+            cause: e.to_string(),
+        };
+        let entree = serde_json::to_vec(demande).map_err(|e| PiloteError::Illisible {
+            acte: acte.clone(),
+            cause: e.to_string(),
+        })?;
         let mut commande = tokio::process::Command::new(&self.programme);
         commande
             .args(&self.arguments)
@@ -91,17 +105,28 @@ impl Pilote for Commande {
             Ok::<_, std::io::Error>((sortie?, erreurs?, statut))
         };
         let Ok(fini) = tokio::time::timeout(Duration::from_secs(self.delai_s), travail).await else {
-            return Err(PiloteError::Delai { acte: acte.clone(), secondes: self.delai_s });
+            return Err(PiloteError::Delai {
+                acte: acte.clone(),
+                secondes: self.delai_s,
+            });
         };
         let ((sortie, trop), (erreurs, _), statut) = fini.map_err(injoignable)?;
         groupe.fini();
         if !statut.success() {
             let dit = String::from_utf8_lossy(&erreurs);
-            let code = statut.code().map_or_else(|| "arrêté par un signal".to_owned(), |c| format!("code de sortie {c}"));
-            return Err(PiloteError::Echec { acte: acte.clone(), cause: format!("{code}. Sortie d'erreur : « {} »", dit.trim()) });
+            let code = statut
+                .code()
+                .map_or_else(|| "arrêté par un signal".to_owned(), |c| format!("code de sortie {c}"));
+            return Err(PiloteError::Echec {
+                acte: acte.clone(),
+                cause: format!("{code}. Sortie d'erreur : « {} »", dit.trim()),
+            });
         }
         if trop {
-            return Err(PiloteError::Illisible { acte: acte.clone(), cause: format!("plus de {} Mio", REPONSE_MAX >> 20) });
+            return Err(PiloteError::Illisible {
+                acte: acte.clone(),
+                cause: format!("plus de {} Mio", REPONSE_MAX >> 20),
+            });
         }
         lire_reponse(acte, &sortie)
     }

@@ -26,13 +26,23 @@ impl Http {
             .build()
             .map_err(|e| injoignable(e.to_string()))?;
         let actes = if actes.is_empty() {
-            let reponse = client.get(format!("{url}/actes")).send().await.map_err(|e| injoignable(e.to_string()))?;
+            let reponse = client
+                .get(format!("{url}/actes"))
+                .send()
+                .await
+                .map_err(|e| injoignable(e.to_string()))?;
             let liste: ListeActes = reponse.json().await.map_err(|e| injoignable(format!("GET /actes : {e}")))?;
             liste.verifier(&url)?
         } else {
             actes.to_vec()
         };
-        Ok(Self { client, url, actes, delai_s, dossier: dossier.to_owned() })
+        Ok(Self {
+            client,
+            url,
+            actes,
+            delai_s,
+            dossier: dossier.to_owned(),
+        })
     }
 }
 
@@ -50,24 +60,41 @@ impl Pilote for Http {
         let acte = demande.acte.clone();
         let erreur = |e: reqwest::Error| {
             if e.is_timeout() {
-                PiloteError::Delai { acte: acte.clone(), secondes: self.delai_s }
+                PiloteError::Delai {
+                    acte: acte.clone(),
+                    secondes: self.delai_s,
+                }
             } else {
-                PiloteError::Injoignable { ou_: self.url.clone(), cause: e.to_string() }
+                PiloteError::Injoignable {
+                    ou_: self.url.clone(),
+                    cause: e.to_string(),
+                }
             }
         };
-        let mut reponse =
-            self.client.post(format!("{}/actes/{}", self.url, demande.acte)).json(demande).send().await.map_err(erreur)?;
+        let mut reponse = self
+            .client
+            .post(format!("{}/actes/{}", self.url, demande.acte))
+            .json(demande)
+            .send()
+            .await
+            .map_err(erreur)?;
         let statut = reponse.status();
         let mut octets = Vec::new();
         while let Some(m) = reponse.chunk().await.map_err(erreur)? {
             octets.extend_from_slice(&m);
             if octets.len() > REPONSE_MAX {
-                return Err(PiloteError::Illisible { acte: acte.clone(), cause: format!("plus de {} Mio", REPONSE_MAX >> 20) });
+                return Err(PiloteError::Illisible {
+                    acte: acte.clone(),
+                    cause: format!("plus de {} Mio", REPONSE_MAX >> 20),
+                });
             }
         }
         if !statut.is_success() {
             let debut: String = String::from_utf8_lossy(&octets).chars().take(200).collect();
-            return Err(PiloteError::Echec { acte: acte.clone(), cause: format!("HTTP {statut} : {debut}") });
+            return Err(PiloteError::Echec {
+                acte: acte.clone(),
+                cause: format!("HTTP {statut} : {debut}"),
+            });
         }
         lire_reponse(&demande.acte, &octets)
     }

@@ -28,7 +28,11 @@ pub(super) struct Manuel {
 
 impl Manuel {
     pub(super) fn nouveau(personne: Arc<dyn Personne>, actes: &[String], dossier: &Path) -> Self {
-        Self { personne, actes: actes.to_vec(), dossier: dossier.to_owned() }
+        Self {
+            personne,
+            actes: actes.to_vec(),
+            dossier: dossier.to_owned(),
+        }
     }
 }
 
@@ -54,7 +58,11 @@ impl Pilote for Manuel {
                 for nom in definition.map_or(&[][..], |a| a.fichiers) {
                     let dit = vocabulaire::FICHIERS.iter().find(|f| f.nom == *nom).map_or("", |f| f.dit);
                     if let Some(chemin) = personne.fichier(nom, dit) {
-                        let media = if chemin.extension().is_some_and(|e| e == "json") { "application/json" } else { "application/octet-stream" };
+                        let media = if chemin.extension().is_some_and(|e| e == "json") {
+                            "application/json"
+                        } else {
+                            "application/octet-stream"
+                        };
                         fichiers.push(Fichier {
                             nom: (*nom).to_owned(),
                             media: media.to_owned(),

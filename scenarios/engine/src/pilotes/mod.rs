@@ -20,7 +20,9 @@ pub(crate) const REPONSE_MAX: usize = 32 << 20;
 #[derive(Debug, thiserror::Error)]
 pub enum PiloteError {
     /// No answer in time.
-    #[error("l'adaptateur n'a pas répondu à « {acte} » en {secondes} s : il a été arrêté. Augmentez `delai_s`, ou regardez ce qui l'a bloqué.")]
+    #[error(
+        "l'adaptateur n'a pas répondu à « {acte} » en {secondes} s : il a été arrêté. Augmentez `delai_s`, ou regardez ce qui l'a bloqué."
+    )]
     Delai {
         /// Act.
         acte: String,
@@ -44,7 +46,9 @@ pub enum PiloteError {
         cause: String,
     },
     /// It answered something else than the contract.
-    #[error("réponse de l'adaptateur illisible pour « {acte} » : {cause}. Attendu : un objet JSON {{\"issue\": \"fait|refuse|erreur\", …}} (docs/actes.md).")]
+    #[error(
+        "réponse de l'adaptateur illisible pour « {acte} » : {cause}. Attendu : un objet JSON {{\"issue\": \"fait|refuse|erreur\", …}} (docs/actes.md)."
+    )]
     Illisible {
         /// Act.
         acte: String,
@@ -87,7 +91,12 @@ impl Pilotes {
                 ReglagePilote::Http { url, actes, delai_s } => {
                     pilotes.push(Arc::new(http::Http::preparer(url, actes, *delai_s, dossier).await?));
                 }
-                ReglagePilote::Commande { commande, actes, delai_s, dossier: propre } => {
+                ReglagePilote::Commande {
+                    commande,
+                    actes,
+                    delai_s,
+                    dossier: propre,
+                } => {
                     let travail = propre.as_ref().map_or_else(|| dossier.to_owned(), |d| dossier.join(d));
                     pilotes.push(Arc::new(commande::Commande::preparer(commande, actes, *delai_s, travail)?));
                 }
@@ -128,7 +137,10 @@ impl Pilotes {
 pub(crate) fn lire_reponse(acte: &str, octets: &[u8]) -> Result<ReponseActe, PiloteError> {
     serde_json::from_slice(octets).map_err(|e| {
         let debut: String = String::from_utf8_lossy(octets).chars().take(120).collect();
-        PiloteError::Illisible { acte: acte.to_owned(), cause: format!("{e} ; lu : « {debut} »") }
+        PiloteError::Illisible {
+            acte: acte.to_owned(),
+            cause: format!("{e} ; lu : « {debut} »"),
+        }
     })
 }
 
@@ -144,7 +156,10 @@ impl ListeActes {
         if self.version != VERSION_ACTES {
             return Err(PiloteError::Injoignable {
                 ou_: ou_.to_owned(),
-                cause: format!("il parle la version {} du contrat des actes, ce banc parle la version {VERSION_ACTES}", self.version),
+                cause: format!(
+                    "il parle la version {} du contrat des actes, ce banc parle la version {VERSION_ACTES}",
+                    self.version
+                ),
             });
         }
         Ok(self.actes)
@@ -154,6 +169,8 @@ impl ListeActes {
 /// A path answered by an adapter, kept inside its folder: no absolute path, no `..`.
 pub(crate) fn chemin_interne(dossier: &Path, chemin: &str) -> Option<PathBuf> {
     let relatif = Path::new(chemin);
-    let simple = relatif.components().all(|c| matches!(c, std::path::Component::Normal(_) | std::path::Component::CurDir));
+    let simple = relatif
+        .components()
+        .all(|c| matches!(c, std::path::Component::Normal(_) | std::path::Component::CurDir));
     simple.then(|| dossier.join(relatif))
 }

@@ -146,7 +146,10 @@ impl Recherche<'_> {
             date: &i.date_naissance,
             lieu,
         };
-        let reponse = self.poste.insi.appeler(&self.appel, &question).await;
+        let mut reponse = self.poste.insi.appeler(&self.appel, &question).await;
+        if matches!(reponse, Ok(Reponse::Faute { .. })) && self.poste.ecarts.a(Ecart::FauteTraiteeComme01) {
+            reponse = Ok(Reponse::Aucune);
+        }
         let parti = !matches!(&reponse, Err(e) if !e.parti);
         if parti && !self.poste.ecarts.a(Ecart::TraceAbsente) {
             let date = instant(self.poste.config.maintenant());
@@ -159,7 +162,6 @@ impl Recherche<'_> {
             Ok(Reponse::Trouve(i)) => Conclusion::Trouve(i),
             Ok(Reponse::Aucune) => Conclusion::Aucune,
             Ok(Reponse::Plusieurs) => Conclusion::Plusieurs,
-            Ok(Reponse::Faute { .. }) if self.poste.ecarts.a(Ecart::FauteTraiteeComme01) => Conclusion::Aucune,
             Ok(Reponse::Faute { code, texte }) => Conclusion::Erreur(format!("INSi a répondu la faute {code} : {texte}")),
             Err(e) => Conclusion::Erreur(e.texte),
         }))
