@@ -1,5 +1,14 @@
 //! The `segur-bench` command: a command line, and nothing else. What it does lives in the crates below it.
 
+/// Prints a line on the standard output. Unlike `println!`, a reader that went away (`| head`, a supervisor that closed the
+/// pipe) does not end the process: `serve` goes on serving.
+macro_rules! dire {
+    ($($t:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($t)*);
+    }};
+}
+
 mod affichage;
 mod banc;
 mod cli;

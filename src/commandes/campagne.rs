@@ -231,7 +231,7 @@ fn identites(monde: &World) -> IdentitesConnues {
 /// The end of `demo` and `run`: the constat of each exigence, and where the dossier is.
 pub fn conclure(resultat: &ResultatCampagne, dossier: &Path) {
     for ligne in segur_dossier::console(resultat).lines() {
-        println!("{}", affichage::colorer(ligne));
+        dire!("{}", affichage::colorer(ligne));
     }
-    println!("Dossier de preuves : {}", dossier.display());
+    dire!("Dossier de preuves : {}", dossier.display());
 }

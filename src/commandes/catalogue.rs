@@ -31,20 +31,20 @@ pub fn exigences(a: &Exigences) -> Result<u8, Erreur> {
             .iter()
             .map(|e| json!({ "exigence": e, "scenarios_du_banc": ici(e) }))
             .collect();
-        println!(
+        dire!(
             "{:#}",
             json!({ "code": catalogue.code, "version": catalogue.version, "source": catalogue.source, "exigences": lignes })
         );
         return Ok(0);
     }
-    println!("{} ({}) — {}", catalogue.code, catalogue.version, catalogue.titre);
+    dire!("{} ({}) — {}", catalogue.code, catalogue.version, catalogue.titre);
     let mut chapitre = "";
     for e in &choisies {
         if e.chapitre != chapitre {
             chapitre = &e.chapitre;
-            println!("\n{chapitre}");
+            dire!("\n{chapitre}");
         }
-        println!("  {:<14} {:<16} {}", e.id, e.alias.first().map_or("", String::as_str), e.resume);
+        dire!("  {:<14} {:<16} {}", e.id, e.alias.first().map_or("", String::as_str), e.resume);
         if a.couverture {
             let joues = ici(e);
             let joues = if joues.is_empty() {
@@ -52,15 +52,15 @@ pub fn exigences(a: &Exigences) -> Result<u8, Erreur> {
             } else {
                 joues.join(", ")
             };
-            println!("  {:<14} banc : {joues}", "");
+            dire!("  {:<14} banc : {joues}", "");
             for p in e.scenarios.iter().flat_map(|s| &s.preuves) {
                 let natures: Vec<&str> = p.natures.iter().map(|n| n.libelle()).collect();
-                println!("  {:<14} preuve {} : {}", "", p.id, natures.join(" ou "));
+                dire!("  {:<14} preuve {} : {}", "", p.id, natures.join(" ou "));
             }
         }
     }
     let couvertes = choisies.iter().filter(|e| !ici(e).is_empty()).count();
-    println!("\n{} exigences, dont {couvertes} ont un scénario dans ce banc", choisies.len());
+    dire!("\n{} exigences, dont {couvertes} ont un scénario dans ce banc", choisies.len());
     Ok(0)
 }
 
@@ -68,7 +68,7 @@ pub fn exigences(a: &Exigences) -> Result<u8, Erreur> {
 pub fn regles(format: Format) -> Result<u8, Erreur> {
     let toutes = regles::toutes();
     if format == Format::Json {
-        println!("{:#}", json!(toutes));
+        dire!("{:#}", json!(toutes));
         return Ok(0);
     }
     for r in toutes {
@@ -77,7 +77,7 @@ pub fn regles(format: Format) -> Result<u8, Erreur> {
             Trust::SecondHand => "de seconde main : avertit seulement",
             Trust::Unverified => "non vérifiée : avertit seulement",
         };
-        println!("{}\n    {}\n    source : {} ({confiance})", r.id, r.dit, r.source);
+        dire!("{}\n    {}\n    source : {} ({confiance})", r.id, r.dit, r.source);
     }
     Ok(0)
 }
@@ -86,9 +86,9 @@ pub fn regles(format: Format) -> Result<u8, Erreur> {
 pub fn vocabulaire(mot: Option<&str>, format: FormatVocabulaire) -> Result<u8, Erreur> {
     let lexique = campagne::lexique(&segur_world::monde_demo()?)?;
     match format {
-        FormatVocabulaire::Text => println!("{}", vocabulaire_vue::texte_avec(mot, &lexique)),
-        FormatVocabulaire::JsonSchema => println!("{:#}", schema::schema(&lexique)),
-        FormatVocabulaire::JsonSchemaActes => println!("{:#}", schema::schema_actes()),
+        FormatVocabulaire::Text => dire!("{}", vocabulaire_vue::texte_avec(mot, &lexique)),
+        FormatVocabulaire::JsonSchema => dire!("{:#}", schema::schema(&lexique)),
+        FormatVocabulaire::JsonSchemaActes => dire!("{:#}", schema::schema_actes()),
     }
     Ok(0)
 }

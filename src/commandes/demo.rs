@@ -30,7 +30,7 @@ const MOTEUR_TEMOIN: ReglageMoteur = ReglageMoteur {
 pub async fn executer(a: Demo) -> Result<u8, Erreur> {
     if a.liste_defauts {
         for d in segur_temoin::defauts() {
-            println!("{}", d.nom);
+            dire!("{}", d.nom);
         }
         return Ok(0);
     }

@@ -8,14 +8,14 @@ use crate::erreur::Erreur;
 pub fn verifier(dossier: &Path) -> Result<u8, Erreur> {
     let v = segur_dossier::verifier(dossier)?;
     if v.intact {
-        println!("intact : {} est tel que le banc l'a écrit", dossier.display());
-        println!("clé du signataire : {}", v.empreinte_cle);
-        println!("La signature ne prouve rien contre l'éditeur, qui tient le banc : comparez l'empreinte à celle que vous attendez.");
+        dire!("intact : {} est tel que le banc l'a écrit", dossier.display());
+        dire!("clé du signataire : {}", v.empreinte_cle);
+        dire!("La signature ne prouve rien contre l'éditeur, qui tient le banc : comparez l'empreinte à celle que vous attendez.");
         return Ok(0);
     }
-    println!("ALTÉRÉ : {}", dossier.display());
+    dire!("ALTÉRÉ : {}", dossier.display());
     for p in &v.problemes {
-        println!("  {p}");
+        dire!("  {p}");
     }
     Ok(1)
 }
@@ -23,13 +23,13 @@ pub fn verifier(dossier: &Path) -> Result<u8, Erreur> {
 /// 0 nothing worse, 1 something worse.
 pub fn comparer(avant: &Path, apres: &Path) -> Result<u8, Erreur> {
     let diff = segur_dossier::differencier(avant, apres)?;
-    print!("{diff}");
+    dire!("{diff}");
     Ok(diff.code_sortie())
 }
 
 /// Takes the Convergence workbook out of a dossier.
 pub fn exporter(dossier: &Path, sortie: &Path) -> Result<u8, Erreur> {
     segur_dossier::extraire_convergence(dossier, sortie)?;
-    println!("{}", sortie.display());
+    dire!("{}", sortie.display());
     Ok(0)
 }

@@ -40,11 +40,11 @@ pub async fn executer(a: Espace) -> Result<u8, Erreur> {
         ActionEspace::Lister => montrer(&pour("defaut")?, None).await?,
         ActionEspace::RemiseAZero { id } => {
             pour(id)?.remise_a_zero().await?;
-            println!("espace {id} : pannes rétablies, horloge à l'heure, état des services effacé ; le journal est gardé");
+            dire!("espace {id} : pannes rétablies, horloge à l'heure, état des services effacé ; le journal est gardé");
         }
         ActionEspace::Supprimer { id } => {
             pour("defaut")?.supprimer_espace(id).await?;
-            println!("espace {id} supprimé ; ses échanges restent au journal");
+            dire!("espace {id} supprimé ; ses échanges restent au journal");
         }
     }
     Ok(0)
@@ -53,9 +53,9 @@ pub async fn executer(a: Espace) -> Result<u8, Erreur> {
 async fn montrer(controle: &Controle, seul: Option<&str>) -> Result<(), Erreur> {
     for e in controle.etat().await?.espaces {
         if seul.is_none_or(|s| s == e.id) {
-            println!("{}", e.id);
+            dire!("{}", e.id);
             for (point, url) in &e.points {
-                println!("  {point:<12} {url}");
+                dire!("  {point:<12} {url}");
             }
         }
     }
@@ -66,7 +66,7 @@ async fn montrer(controle: &Controle, seul: Option<&str>) -> Result<(), Erreur> 
 pub async fn sante(a: &cli::AccesBanc) -> Result<u8, Erreur> {
     let etat = controle(a)?.etat().await?;
     let services: Vec<&str> = etat.services.iter().map(|s| s.nom.as_str()).collect();
-    println!(
+    dire!(
         "banc {} en marche : {} ; {} espace(s)",
         etat.version,
         services.join(", "),

@@ -31,7 +31,7 @@ pub async fn executer(a: Journal) -> Result<u8, Erreur> {
         eprintln!("aucun échange dans l'espace « {} »", a.acces.espace);
     }
     for e in choisis {
-        println!("{}", ligne(e));
+        dire!("{}", ligne(e));
     }
     if !a.suivre {
         return Ok(0);
@@ -41,7 +41,7 @@ pub async fn executer(a: Journal) -> Result<u8, Erreur> {
             for e in controle.echanges(dernier).await? {
                 dernier = e.id;
                 if voulu(&e) {
-                    println!("{}", ligne(&e));
+                    dire!("{}", ligne(&e));
                 }
             }
             let _ = std::io::stdout().flush();
@@ -82,16 +82,21 @@ async fn un(a: &Journal, id: u64, controle: &Controle) -> Result<u8, Erreur> {
     let e = echanges.into_iter().find(|e| e.id == id).ok_or_else(introuvable)?;
     if a.constats {
         for f in &e.constats {
-            println!(
+            dire!(
                 "{:?} {} — {}\n    attendu {} ; vu {}\n    source : {}",
-                f.severity, f.rule, f.dit, f.expected, f.seen, f.source
+                f.severity,
+                f.rule,
+                f.dit,
+                f.expected,
+                f.seen,
+                f.source
             );
         }
         return Ok(0);
     }
-    println!("{}", ligne(&e));
+    dire!("{}", ligne(&e));
     if let Some(c) = &e.pair.certificat {
-        println!(
+        dire!(
             "  certificat présenté : {} (émis par {}, jusqu'au {})",
             c.sujet,
             c.emetteur,
@@ -99,16 +104,16 @@ async fn un(a: &Journal, id: u64, controle: &Controle) -> Result<u8, Erreur> {
         );
     }
     for (titre, m) in [("requête", &e.requete), ("réponse", &e.reponse)] {
-        println!("\n  {titre} : {} ({} octets)", m.ligne, m.taille);
+        dire!("\n  {titre} : {} ({} octets)", m.ligne, m.taille);
         for (n, v) in &m.entetes {
-            println!("    {n}: {v}");
+            dire!("    {n}: {v}");
         }
     }
-    println!("\n  faits");
+    dire!("\n  faits");
     for (n, v) in &e.faits {
-        println!("    {n:<22} {}", v.join(" | "));
+        dire!("    {n:<22} {}", v.join(" | "));
     }
-    println!("\n  corps : segur-bench journal {id} --requete | --reponse");
+    dire!("\n  corps : segur-bench journal {id} --requete | --reponse");
     Ok(0)
 }
 
@@ -142,6 +147,6 @@ async fn har(controle: &Controle, echanges: &[&Exchange]) -> Result<u8, Erreur> 
         }));
     }
     let har = json!({ "log": { "version": "1.2", "creator": { "name": "segur-bench", "version": env!("CARGO_PKG_VERSION") }, "entries": entrees } });
-    println!("{har:#}");
+    dire!("{har:#}");
     Ok(0)
 }

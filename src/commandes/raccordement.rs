@@ -39,25 +39,25 @@ pub async fn executer(a: Raccordement) -> Result<u8, Erreur> {
         );
     }
     match a.format {
-        FormatRaccordement::Json => println!(
+        FormatRaccordement::Json => dire!(
             "{:#}",
             json!({ "espace": espace.id, "points": espace.points, "idam": monde.idam, "ancres": controle.ancres().await? })
         ),
         FormatRaccordement::Env => {
             for (point, url) in &espace.points {
-                println!("SEGUR_{}_URL={url}", point.to_uppercase().replace('.', "_"));
+                dire!("SEGUR_{}_URL={url}", point.to_uppercase().replace('.', "_"));
             }
             if let Some(i) = monde.idam.first() {
-                println!("SEGUR_INSI_IDAM={i}");
+                dire!("SEGUR_INSI_IDAM={i}");
             }
             if let Some(s) = monde.structures.get("LABO_1") {
-                println!("SEGUR_STRUCTURE={}", s.id_national);
+                dire!("SEGUR_STRUCTURE={}", s.id_national);
             }
             if let Some(d) = &a.dans {
-                println!("SEGUR_RACCORDEMENT={}", d.display());
+                dire!("SEGUR_RACCORDEMENT={}", d.display());
             }
-            println!("# Pour un logiciel qui exige un nom d'hôte, ajoutez à /etc/hosts :");
-            println!("# 127.0.0.1 insi.banc.test");
+            dire!("# Pour un logiciel qui exige un nom d'hôte, ajoutez à /etc/hosts :");
+            dire!("# 127.0.0.1 insi.banc.test");
         }
     }
     Ok(0)
@@ -65,21 +65,21 @@ pub async fn executer(a: Raccordement) -> Result<u8, Erreur> {
 
 /// One endpoint: what happened last, and what to do.
 fn essai(t: &Tentative) {
-    println!("{} ({})", t.point, t.url);
+    dire!("{} ({})", t.point, t.url);
     match t.instant {
-        None => println!("  · personne n'a encore essayé"),
+        None => dire!("  · personne n'a encore essayé"),
         Some(instant) => {
             let signe = if t.reussie { "✓" } else { "✗" };
-            println!(
+            dire!(
                 "  {signe} {} UTC — {}",
                 instant.replace_nanosecond(0).unwrap_or(instant),
                 t.explication
             );
             if !t.conseil.is_empty() {
-                println!("    → {}", t.conseil);
+                dire!("    → {}", t.conseil);
             }
             if let Some(e) = t.echange {
-                println!("    échange {e} : segur-bench journal {e}");
+                dire!("    échange {e} : segur-bench journal {e}");
             }
         }
     }
@@ -89,7 +89,7 @@ fn essai(t: &Tentative) {
 pub fn certs(dossier: &Path) -> Result<u8, Erreur> {
     let igc = Igc::creer(&Plan::embarque()?, OffsetDateTime::now_utc())?;
     igc.enregistrer(dossier)?;
-    println!(
+    dire!(
         "IGC-Santé de test écrite dans {} : {} identités, {} CRL",
         dossier.display(),
         igc.identites().len(),

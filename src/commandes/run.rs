@@ -135,7 +135,7 @@ fn comparer(resultat: &ResultatCampagne, attendus: &BTreeMap<String, Constat>) -
     for e in &resultat.exigences {
         let attendu = attendus.get(&e.id).copied().unwrap_or(Constat::NonTeste);
         if e.constat > attendu {
-            println!(
+            dire!(
                 "pire qu'attendu : {} est « {} », attendu « {} »",
                 e.id,
                 e.constat.libelle(),
@@ -143,7 +143,7 @@ fn comparer(resultat: &ResultatCampagne, attendus: &BTreeMap<String, Constat>) -
             );
             pire = 1;
         } else if attendus.contains_key(&e.id) && e.constat < attendu {
-            println!(
+            dire!(
                 "mieux qu'attendu : {} est « {} », attendu « {} » : mettez le fichier à jour",
                 e.id,
                 e.constat.libelle(),

@@ -40,15 +40,15 @@ pub async fn executer(a: Serve) -> Result<u8, Erreur> {
     let acces = a.data.join("banc.json");
     ecrire_acces(&acces, &banc)?;
     for ligne in banc.lignes_pret() {
-        println!("{ligne}");
+        dire!("{ligne}");
     }
-    println!("prêt controle {}", banc.acces().controle);
-    println!();
-    println!("Pour raccorder un logiciel (certificats, clés, magasin de confiance) :");
-    println!("  segur-bench raccordement --banc {} --dans raccordement", acces.display());
-    println!("Numéro d'autorisation (IDAM) connu d'INSi : {}", monde.idam.join(", "));
-    println!("Une connexion échoue ? segur-bench raccordement --banc {} --essai", acces.display());
-    println!("Arrêt : Ctrl-C");
+    dire!("prêt controle {}", banc.acces().controle);
+    dire!("");
+    dire!("Pour raccorder un logiciel (certificats, clés, magasin de confiance) :");
+    dire!("  segur-bench raccordement --banc {} --dans raccordement", acces.display());
+    dire!("Numéro d'autorisation (IDAM) connu d'INSi : {}", monde.idam.join(", "));
+    dire!("Une connexion échoue ? segur-bench raccordement --banc {} --essai", acces.display());
+    dire!("Arrêt : Ctrl-C");
     attendre_arret().await;
     eprintln!("arrêt…");
     banc.arreter().await;

@@ -11,7 +11,7 @@ use crate::erreur::Erreur;
 pub async fn executer(config: &Path, adresse: SocketAddr) -> Result<u8, Erreur> {
     let texte = std::fs::read_to_string(config).map_err(|e| Erreur::fichier("lecture de la configuration du témoin", config, &e))?;
     let temoin = Temoin::demarrer(ConfigTemoin::lire(&texte)?, adresse).await?;
-    println!("prêt temoin {}", temoin.url());
+    dire!("prêt temoin {}", temoin.url());
     let _ = tokio::signal::ctrl_c().await;
     temoin.arreter().await;
     Ok(0)

@@ -1,5 +1,18 @@
-//! The project as a whole: how the house is laid out, and the bench as its users meet it.
+//! The bench as its users meet it. One binary: each test file more is one link more.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, in its helpers too"
+)]
 
+mod bureau;
+mod candidats;
+mod coupures;
+mod defauts;
+mod dossier;
 mod maison;
+mod monde;
+mod outils;
+mod rejeu;

@@ -6,6 +6,8 @@ use std::time::Duration;
 use segur_model::controle::{AccesBanc, CreationEspace, ErreurControle, Etat, Panne, ReglageHorloge, Tentative};
 use segur_model::{Exchange, World};
 
+const ETAT: &str = "/banc/etat";
+
 /// Largest body of one exchange that the engine reads back.
 const OCTETS_MAX: usize = 64 << 20;
 
@@ -81,7 +83,11 @@ impl Controle {
         corps: Option<serde_json::Value>,
     ) -> Result<reqwest::Response, ControleError> {
         let url = format!("{}{route}", self.acces.controle);
-        let mut requete = self.client.request(methode, &url).query(&[("espace", &self.espace)]);
+        let mut requete = self.client.request(methode, &url);
+        // The state is that of every espace: whoever looks for one must see which there are.
+        if route != ETAT {
+            requete = requete.query(&[("espace", &self.espace)]);
+        }
         if let Some(j) = &self.acces.jeton {
             requete = requete.bearer_auth(j);
         }
@@ -127,7 +133,7 @@ impl Controle {
     /// # Errors
     /// See [`ControleError`].
     pub async fn etat(&self) -> Result<Etat, ControleError> {
-        self.json(reqwest::Method::GET, "/banc/etat", None).await
+        self.json(reqwest::Method::GET, ETAT, None).await
     }
 
     /// The fictitious country.

@@ -1,0 +1,160 @@
+//! At a desk: a developer starts the services, fails to connect, and learns why from the bench, in French.
+
+use std::path::Path;
+
+use crate::outils::{Service, code, erreurs, lancer, sortie};
+
+/// Calls INSi with this client identity of the exported folder; gives the HTTP status, or why it failed.
+async fn appeler(url: &str, dossier: &Path, identite: &str) -> Result<u16, String> {
+    let lire = |nom: String| std::fs::read(dossier.join(nom)).unwrap();
+    let mut pem = lire(format!("{identite}.pem"));
+    pem.extend(lire(format!("{identite}.cle.pem")));
+    let client = reqwest::Client::builder()
+        .tls_certs_only(reqwest::Certificate::from_pem_bundle(&lire("confiance.pem".to_owned())).unwrap())
+        .identity(reqwest::Identity::from_pem(&pem).unwrap())
+        .build()
+        .unwrap();
+    client
+        .get(format!("{url}?wsdl"))
+        .send()
+        .await
+        .map(|r| r.status().as_u16())
+        .map_err(|e| e.to_string())
+}
+
+#[tokio::test]
+async fn a_developer_whose_handshake_fails_learns_why() {
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let d = tempfile::tempdir().unwrap();
+    let (_banc, acces) = Service::demarrer(&d.path().join("banc"), &[]);
+    let acces = acces.to_str().unwrap();
+    let fichiers = d.path().join("raccordement");
+    let o = lancer(&[
+        "raccordement",
+        "--banc",
+        acces,
+        "--dans",
+        fichiers.to_str().unwrap(),
+        "--format",
+        "json",
+    ]);
+    code(&o, 0);
+    let dit: serde_json::Value = serde_json::from_str(&sortie(&o)).unwrap();
+    let url = dit["points"]["insi.tlsm"].as_str().unwrap();
+
+    let vierge = lancer(&["raccordement", "--banc", acces, "--essai"]);
+    code(&vierge, 0);
+    assert!(sortie(&vierge).contains("personne n'a encore essayé"));
+
+    for mauvais in ["org-insi-auto-expire", "org-insi-auto-revoque", "org-insi-auto-etranger"] {
+        assert!(appeler(url, &fichiers, mauvais).await.is_err(), "{mauvais}");
+    }
+    let essai = lancer(&["raccordement", "--banc", acces, "--essai"]);
+    code(&essai, 1);
+    assert!(
+        sortie(&essai).contains("étranger"),
+        "la dernière tentative est expliquée : {}",
+        sortie(&essai)
+    );
+
+    let journal = sortie(&lancer(&["journal", "--banc", acces, "--operation", "*.connexion-refusee"]));
+    let lignes: Vec<&str> = journal.lines().collect();
+    assert_eq!(lignes.len(), 3, "{journal}");
+    for (ligne, raison) in lignes.iter().zip(["expiré", "révoqué", "étranger"]) {
+        assert!(ligne.contains(raison), "{ligne}");
+    }
+
+    assert_eq!(appeler(url, &fichiers, "org-insi-auto").await, Ok(200));
+    let essai = lancer(&["raccordement", "--banc", acces, "--essai"]);
+    code(&essai, 0);
+    let wsdl = lancer(&["journal", "--banc", acces, "4", "--reponse"]);
+    assert!(sortie(&wsdl).contains("rechercherInsAvecTraitsIdentite"));
+}
+
+#[test]
+fn espaces_are_created_listed_reset_and_deleted() {
+    let d = tempfile::tempdir().unwrap();
+    let (_banc, acces) = Service::demarrer(&d.path().join("banc"), &["--espaces", "1"]);
+    let acces = acces.to_str().unwrap();
+    let espace = |plus: &[&str]| {
+        let mut arguments = vec!["espace", "--banc", acces];
+        arguments.extend(plus);
+        lancer(&arguments)
+    };
+    code(&espace(&["creer", "equipe-b"]), 0);
+    let liste = sortie(&espace(&["lister"]));
+    assert!(["defaut", "espace-1", "equipe-b"].iter().all(|e| liste.contains(e)), "{liste}");
+    code(&espace(&["remise-a-zero", "equipe-b"]), 0);
+    code(&espace(&["supprimer", "equipe-b"]), 0);
+    assert!(!sortie(&espace(&["lister"])).contains("equipe-b"));
+    let inconnu = espace(&["supprimer", "equipe-b"]);
+    code(&inconnu, 2);
+    assert!(erreurs(&inconnu).contains("equipe-b"), "{}", erreurs(&inconnu));
+    code(&lancer(&["sante", "--banc", acces]), 0);
+}
+
+#[test]
+fn a_port_in_use_and_a_folder_that_cannot_be_written_are_told() {
+    let d = tempfile::tempdir().unwrap();
+    let pris = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let reglage = d.path().join("banc.toml");
+    std::fs::write(&reglage, format!("[ports]\n\"insi.tlsm\" = \"{}\"\n", pris.local_addr().unwrap())).unwrap();
+    let o = lancer(&[
+        "serve",
+        "--data",
+        d.path().join("b").to_str().unwrap(),
+        "--config",
+        reglage.to_str().unwrap(),
+    ]);
+    code(&o, 2);
+    assert!(erreurs(&o).contains(&pris.local_addr().unwrap().to_string()), "{}", erreurs(&o));
+
+    let fichier = d.path().join("un-fichier");
+    std::fs::write(&fichier, "x").unwrap();
+    let o = lancer(&["demo", "--out", fichier.join("dedans").to_str().unwrap()]);
+    code(&o, 2);
+    assert!(erreurs(&o).contains("un-fichier"), "{}", erreurs(&o));
+}
+
+#[test]
+fn without_a_bench_the_commands_say_how_to_start_one() {
+    let o = lancer(&["journal", "--banc", "/nulle/part/banc.json"]);
+    code(&o, 2);
+    assert!(erreurs(&o).contains("segur-bench serve"), "{}", erreurs(&o));
+}
+
+#[test]
+fn what_is_not_there_yet_says_so() {
+    for arguments in [
+        &["check", "cda", "x.xml"][..],
+        &["mesures"],
+        &["import", "x.xlsx"],
+        &["schematron", "a.sch", "b.xml"],
+        &["check", "cdaa", "x"],
+    ] {
+        let o = lancer(arguments);
+        code(&o, 2);
+        assert!(
+            erreurs(&o).contains("n'existe pas encore") || erreurs(&o).contains("genre inconnu"),
+            "{}",
+            erreurs(&o)
+        );
+    }
+}
+
+#[test]
+fn the_catalogue_the_rules_and_the_vocabulary_are_printed() {
+    let exigences = sortie(&lancer(&["exigences", "--couverture"]));
+    assert!(exigences.contains("INS/va1.28") && exigences.contains("INS/va1.28.01"));
+    let regles: serde_json::Value = serde_json::from_str(&sortie(&lancer(&["regles", "--format", "json"]))).unwrap();
+    let regles = regles.as_array().unwrap();
+    assert!(regles.len() > 50);
+    assert!(
+        regles.iter().all(|r| !r["source"].as_str().unwrap().is_empty()),
+        "chaque règle nomme sa source"
+    );
+    let mots = sortie(&lancer(&["vocabulaire", "rechercher-ins"]));
+    assert!(mots.contains("rechercher-ins"));
+    let schema: serde_json::Value = serde_json::from_str(&sortie(&lancer(&["vocabulaire", "--format", "json-schema"]))).unwrap();
+    assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+}

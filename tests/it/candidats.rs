@@ -1,0 +1,123 @@
+//! Candidates and adapters that misbehave: whatever they do, the campaign ends, says what happened, and nobody is declared
+//! conform who did nothing.
+
+use std::path::Path;
+use std::process::Output;
+
+use segur_model::Constat;
+
+use crate::outils::{code, erreurs, lancer, manifeste, sortie, zip};
+
+/// Every act of the vocabulary.
+fn actes() -> String {
+    let noms: Vec<String> = segur_model::vocabulaire::ACTES.iter().map(|a| format!("\"{}\"", a.nom)).collect();
+    noms.join(", ")
+}
+
+/// Runs a campaign with a command as adapter.
+fn jouer(dossier: &Path, script: &str, plus: &[&str]) -> Output {
+    let adaptateur = dossier.join("adaptateur.sh");
+    std::fs::write(&adaptateur, script).unwrap();
+    let candidat = dossier.join("candidat.toml");
+    let texte = format!(
+        "[produit]\nnom = \"Essai\"\nversion = \"1\"\n[campagne]\nprofils = [\"Référentiel d'identités\"]\n[moteur]\ndans_ms = 50\ncalme_ms = 20\n\
+         [[pilotes]]\ntype = \"commande\"\ncommande = [\"sh\", \"adaptateur.sh\"]\nactes = [{}]\ndelai_s = 1\n",
+        actes()
+    );
+    std::fs::write(&candidat, texte).unwrap();
+    let out = dossier.join("sortie");
+    let mut arguments = vec![
+        "run",
+        "--candidat",
+        candidat.to_str().unwrap(),
+        "--sans-personne",
+        "--out",
+        out.to_str().unwrap(),
+    ];
+    arguments.extend(plus);
+    lancer(&arguments)
+}
+
+fn combien(dossier: &Path, constat: Constat) -> usize {
+    manifeste(&zip(&dossier.join("sortie")))
+        .exigences
+        .iter()
+        .filter(|c| c.constat == constat)
+        .count()
+}
+
+#[test]
+fn a_candidate_that_answers_fait_to_everything_gets_no_conforme() {
+    let d = tempfile::tempdir().unwrap();
+    let o = jouer(d.path(), "cat >/dev/null; echo '{\"issue\":\"fait\"}'\n", &[]);
+    code(&o, 1);
+    assert_eq!(combien(d.path(), Constat::Conforme), 0, "{}", sortie(&o));
+}
+
+#[test]
+fn a_candidate_that_refuses_everything_gets_no_conforme() {
+    let d = tempfile::tempdir().unwrap();
+    let o = jouer(d.path(), "cat >/dev/null; echo '{\"issue\":\"refuse\"}'\n", &[]);
+    assert_eq!(combien(d.path(), Constat::Conforme), 0, "{}", sortie(&o));
+}
+
+#[test]
+fn an_adapter_that_fails_says_nothing_of_the_candidate() {
+    for (script, dit) in [
+        ("sleep 60\n", "n'a pas répondu"),
+        ("echo 'pas du json'\n", "illisible"),
+        ("echo '{\"issue\":\"peut-être\"}'\n", "illisible"),
+        ("echo aie >&2; exit 3\n", "code de sortie 3"),
+        ("sleep 60 & sleep 60\n", "n'a pas répondu"),
+    ] {
+        let d = tempfile::tempdir().unwrap();
+        let o = jouer(d.path(), script, &["--seulement", "INS/va1.28.01"]);
+        code(&o, 0);
+        assert_eq!(combien(d.path(), Constat::NonConforme), 0, "{script}");
+        assert_eq!(combien(d.path(), Constat::Conforme), 0, "{script}");
+        assert!(sortie(&o).contains(dit), "{script} : {}", sortie(&o));
+    }
+}
+
+#[test]
+fn a_declaration_that_cannot_be_read_is_told_with_its_line() {
+    let d = tempfile::tempdir().unwrap();
+    let candidat = d.path().join("candidat.toml");
+    std::fs::write(&candidat, "[produit]\nnom = \"X\"\nversion = 3\n").unwrap();
+    let o = lancer(&[
+        "run",
+        "--candidat",
+        candidat.to_str().unwrap(),
+        "--sans-personne",
+        "--out",
+        d.path().join("s").to_str().unwrap(),
+    ]);
+    code(&o, 2);
+    assert!(erreurs(&o).contains("line 3"), "{}", erreurs(&o));
+}
+
+#[test]
+fn a_broken_pack_is_told_with_file_line_and_column() {
+    let d = tempfile::tempdir().unwrap();
+    let pack = d.path().join("pack");
+    std::fs::create_dir(&pack).unwrap();
+    std::fs::write(pack.join("INS-va1.28.01.yaml"), "scenario: INS/va1.28.01\ntitre: x\nreferentiel: [REM-BIO-SGL-Va1]\nexigences: [INS/va1.28]\netapes:\n  - etape: 1\n    faire: chercher-ins\n").unwrap();
+    let o = jouer(d.path(), "exit 0\n", &["--pack", pack.to_str().unwrap()]);
+    code(&o, 2);
+    let dit = erreurs(&o);
+    assert!(dit.contains("INS-va1.28.01.yaml:7:12") && dit.contains("rechercher-ins"), "{dit}");
+}
+
+#[test]
+fn expected_constats_make_a_known_failure_pass_and_a_new_one_fail() {
+    let d = tempfile::tempdir().unwrap();
+    let attendus = d.path().join("attendus.toml");
+    std::fs::write(&attendus, "\"INS/va1.20\" = \"NonConforme\"\n").unwrap();
+    let menteur = "cat >/dev/null; echo '{\"issue\":\"fait\"}'\n";
+    let plus = ["--attendus", attendus.to_str().unwrap(), "--seulement"];
+    let connu = jouer(d.path(), menteur, &[plus[0], plus[1], plus[2], "INS/va1.20.01"]);
+    code(&connu, 0);
+    let nouveau = jouer(d.path(), menteur, &[plus[0], plus[1], plus[2], "INS/va1.28.01"]);
+    code(&nouveau, 1);
+    assert!(sortie(&nouveau).contains("pire qu'attendu : INS/va1.28"), "{}", sortie(&nouveau));
+}

@@ -1,0 +1,107 @@
+//! The replay test: the recorded bytes alone are judged the same way, candidate and services gone. And the same demo gives
+//! the same bytes.
+
+use std::path::Path;
+
+use segur_engine::campagne::Campagne;
+use segur_engine::controle::Controle;
+use segur_engine::grammaire::{self, Lexique};
+use segur_engine::moteur::{Moteur, Reglage};
+use segur_engine::pilotes::Pilotes;
+use segur_engine::{catalogues, regles};
+use segur_model::controle::AccesBanc;
+use segur_model::resultat::ResultatCampagne;
+
+use crate::outils::{code, demo, manifeste, zip};
+
+/// Judges again what a demo left, with nobody at the other end.
+async fn rejuger(etat: &Path) -> ResultatCampagne {
+    let campagne = Campagne::reprendre(&etat.join("campagne")).unwrap();
+    let mut candidat = campagne.ouverture.candidat.clone();
+    candidat.pilotes.clear();
+    let monde = segur_world::monde_demo().unwrap();
+    let catalogues = catalogues::embarques().unwrap();
+    let lexique = Lexique {
+        patients: monde.patients.keys().cloned().collect(),
+        professionnels: monde.professionnels.keys().cloned().collect(),
+        catalogues: catalogues.clone(),
+        regles: regles::identifiants(),
+    };
+    let scenarios = grammaire::charger_textes(catalogues::pack_embarque("biologie").unwrap(), &lexique).unwrap();
+    let nulle_part = AccesBanc {
+        controle: "http://127.0.0.1:9".to_owned(),
+        jeton: None,
+    };
+    let moteur = Moteur {
+        controle: &Controle::nouveau(nulle_part, "defaut").unwrap(),
+        pilotes: &Pilotes::preparer(&candidat, Path::new("."), None).await.unwrap(),
+        candidat: &candidat,
+        scenarios: &scenarios,
+        catalogue: &catalogues[0],
+        monde: &monde,
+        regles: regles::Contexte {
+            ancres_pem: segur_certs::Igc::demo().unwrap().ancres_pem(),
+            idam_connus: monde.idam.clone(),
+            horloge_declaree: true,
+        },
+        reglage: Reglage::default(),
+        suivi: &(),
+    };
+    moteur.rejuger(&campagne)
+}
+
+#[tokio::test]
+async fn recorded_bytes_are_judged_the_same_with_the_candidate_absent() {
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let racine = tempfile::tempdir().unwrap();
+    for (nom, plus) in [
+        ("sans", &[][..]),
+        ("defaut", &["--defaut", "date-zero-acceptee", "--defaut", "boucle-sur-01"][..]),
+    ] {
+        let dossier = racine.path().join(nom);
+        demo(&dossier, plus);
+        let joue = manifeste(&zip(&dossier));
+        let rejuge = rejuger(&dossier.join("etat-demo-1")).await;
+        let avant: Vec<_> = joue.exigences.iter().map(|c| (c.id.clone(), c.constat, c.raison.clone())).collect();
+        let apres: Vec<_> = rejuge
+            .exigences
+            .iter()
+            .map(|e| (e.id.clone(), e.constat, e.raison.clone()))
+            .collect();
+        assert_eq!(avant, apres);
+        let avant: Vec<_> = joue.etats.iter().map(|p| (p.id.clone(), p.etat)).collect();
+        let apres: Vec<_> = rejuge.preuves.iter().map(|p| (p.id.clone(), p.etat)).collect();
+        assert_eq!(avant, apres);
+    }
+}
+
+#[test]
+fn the_same_demo_gives_the_same_bytes() {
+    let racine = tempfile::tempdir().unwrap();
+    let (a, b) = (racine.path().join("a"), racine.path().join("b"));
+    code(&demo(&a, &[]), 0);
+    code(&demo(&b, &[]), 0);
+    assert!(
+        std::fs::read(zip(&a)).unwrap() == std::fs::read(zip(&b)).unwrap(),
+        "les deux dossiers diffèrent"
+    );
+}
+
+#[test]
+fn a_run_never_overwrites_another() {
+    let racine = tempfile::tempdir().unwrap();
+    let un = demo(racine.path(), &["--seulement", "INS/va1.28.01"]);
+    code(&un, 0);
+    let premier = std::fs::read(zip(racine.path())).unwrap();
+    code(&demo(racine.path(), &["--seulement", "INS/va1.28.01"]), 0);
+    let zips: Vec<_> = std::fs::read_dir(racine.path())
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .filter(|p| p.extension().is_some_and(|e| e == "zip"))
+        .collect();
+    assert_eq!(zips.len(), 2);
+    assert!(
+        zips.iter().any(|z| std::fs::read(z).unwrap() == premier),
+        "le premier dossier est intact"
+    );
+}
