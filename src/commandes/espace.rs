@@ -43,7 +43,7 @@ pub async fn executer(a: Espace) -> Result<u8, Erreur> {
             dire!("espace {id} : pannes rétablies, horloge à l'heure, état des services effacé ; le journal est gardé");
         }
         ActionEspace::Supprimer { id } => {
-            pour("defaut")?.supprimer_espace(id).await?;
+            pour(id)?.supprimer_espace(id).await?;
             dire!("espace {id} supprimé ; ses échanges restent au journal");
         }
     }
