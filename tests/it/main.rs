@@ -16,3 +16,4 @@ mod maison;
 mod monde;
 mod outils;
 mod rejeu;
+mod tiers;

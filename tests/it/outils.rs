@@ -69,7 +69,9 @@ impl Service {
     pub fn demarrer(donnees: &Path, plus: &[&str]) -> (Self, PathBuf) {
         let mut arguments = vec!["serve", "--data", donnees.to_str().unwrap()];
         arguments.extend(plus);
-        let mut service = Self { enfant: commande(&arguments).stdout(Stdio::piped()).spawn().unwrap() };
+        let mut service = Self {
+            enfant: commande(&arguments).stdout(Stdio::piped()).spawn().unwrap(),
+        };
         let lignes = BufReader::new(service.enfant.stdout.take().unwrap()).lines();
         for ligne in lignes {
             if ligne.unwrap().starts_with("prêt controle") {

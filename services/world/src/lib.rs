@@ -11,7 +11,7 @@
 //!
 //! `nom_naissance`, `sexe` and `date_naissance` sent choose the patients concerned. One of them that has, in `insi`, a
 //! scripted answer whose condition holds gives that answer (CR 00 when it names neither `cr` nor `faute`). Else those
-//! are found whose `prenoms` begin with the first names sent, whose COG is the one sent (when one is sent and one is
+//! are found whose `prenoms` begin with the first names sent, or hold the single one sent, whose COG is the one sent (when one is sent and one is
 //! known) and who have an INS: one is CR 00, several are CR 02, none is CR 01.
 
 mod erreur;

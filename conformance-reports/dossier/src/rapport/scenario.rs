@@ -1,8 +1,8 @@
 //! A scenario as it was played: étape, act, observation, finding.
 
 use maud::{Markup, html};
-use segur_model::Finding;
 use segur_model::resultat::{ResultatActe, ResultatEtape, ResultatObservation, ResultatScenario};
+use segur_model::{Constat, Finding};
 
 use super::{Page, echange, insigne, phrase};
 use crate::noms::ancre;
@@ -31,7 +31,12 @@ fn etape(page: &Page<'_>, e: &ResultatEtape) -> Markup {
                     strong { (recit::etape(e)) }
                     @if let Some(a) = &e.acte { " : " (recit::acte(a)) }
                 }
-                (insigne::constat(e.constat))
+                @if e.constat == Constat::NonApplicable && e.acte.as_ref().is_some_and(|a| a.issue.is_some()) {
+                    // Played for what comes after it: « Non applicable » would read as if it had been skipped.
+                    span.badge.nul { "Jouée" }
+                } @else {
+                    (insigne::constat(e.constat))
+                }
             }
             @if let Some(a) = &e.acte { (acte(a)) }
             @if !e.raison.is_empty() && !e.observations.iter().any(|o| e.raison.contains(&o.raison) && !o.raison.is_empty()) { p.raison { (phrase(&e.raison)) } }

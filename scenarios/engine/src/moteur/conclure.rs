@@ -68,6 +68,12 @@ pub fn conclure(scenario: &Scenario, releve: &Releve, j: &Jugement<'_>) -> Resul
             e.raison = "rien dans ce scénario ne montre que le candidat a agi".to_owned();
         }
     }
+    let fondement = fondement(scenario, j.catalogue);
+    for f in etapes.iter_mut().flat_map(|e| &mut e.observations).flat_map(|o| &mut o.findings) {
+        if f.rule.starts_with("scenario.") {
+            f.source = format!("{fondement}{}", f.source);
+        }
+    }
     let (constat, raison) = plier(&etapes);
     let pris: Vec<usize> = a.pris.values().flatten().copied().collect();
     let inattendus = (0..releve.echanges.len())
@@ -83,6 +89,19 @@ pub fn conclure(scenario: &Scenario, releve: &Releve, j: &Jugement<'_>) -> Resul
         etapes,
         inattendus,
     }
+}
+
+/// What the expectations of a scenario stand on: its exigences, with the rule of the guide that each one carries.
+fn fondement(scenario: &Scenario, catalogue: &Catalogue) -> String {
+    let dites: Vec<String> = scenario
+        .exigences
+        .iter()
+        .map(|id| match catalogue.exigence(id) {
+            Some(e) if !e.regle.is_empty() => format!("{id} ({})", e.regle),
+            _ => id.clone(),
+        })
+        .collect();
+    format!("{}, ", dites.join(" ; "))
 }
 
 /// A scenario that does not apply.
@@ -188,6 +207,9 @@ fn etape(
         raisons.push((constat, raison));
     }
     r.constat = raisons.iter().map(|(c, _)| *c).fold(Constat::NonApplicable, Constat::pire);
+    if r.constat == Constat::NonApplicable {
+        raisons.push((Constat::NonApplicable, "étape jouée, rien n'y est à juger".to_owned()));
+    }
     r.raison = raisons
         .into_iter()
         .filter(|(c, t)| *c == r.constat && !t.is_empty())
