@@ -82,6 +82,12 @@ impl Drop for Progression {
     }
 }
 
+/// `2026-01-15 09:00:00 UTC`.
+pub fn instant(t: time::OffsetDateTime) -> String {
+    let forme = time::macros::format_description!("[year]-[month]-[day] [hour]:[minute]:[second] UTC");
+    t.to_offset(time::UtcOffset::UTC).format(forme).unwrap_or_default()
+}
+
 /// One character for a constat.
 pub fn signe(c: Constat) -> &'static str {
     match c {

@@ -173,13 +173,27 @@ fn services(noms: &[String], reglage: &Reglage) -> Result<Vec<Arc<dyn Service>>,
     };
     noms.into_iter()
         .map(|nom| match nom {
-            "insi" => Ok(segur_insi::service(segur_insi::InsiReglage {
-                tolerances: reglage.insi.tolerances.clone(),
-            })),
+            "insi" => {
+                tolerances_connues(&reglage.insi.tolerances)?;
+                Ok(segur_insi::service(segur_insi::InsiReglage {
+                    tolerances: reglage.insi.tolerances.clone(),
+                }))
+            }
             autre => Err(Erreur::dit(format!(
                 "service inconnu : « {autre} ». Services de cette version : {}",
                 SERVICES.join(", ")
             ))),
         })
         .collect()
+}
+
+/// A tolerance that names no rule tolerates nothing: it is a slip.
+fn tolerances_connues(tolerances: &[String]) -> Result<(), Erreur> {
+    let connues = segur_engine::regles::identifiants();
+    match tolerances.iter().find(|t| !connues.contains(*t)) {
+        None => Ok(()),
+        Some(t) => Err(Erreur::dit(format!(
+            "tolérance inconnue : « {t} » n'est pas une règle. « segur-bench regles » les liste."
+        ))),
+    }
 }

@@ -21,9 +21,9 @@ pub enum Commande {
     Serve(Serve),
     /// Joue une campagne contre un système candidat
     Run(Run),
-    /// Juge des fichiers seuls
+    /// Juge des fichiers seuls (à venir)
     Check(Check),
-    /// Applique un schéma Schematron
+    /// Applique un schéma Schematron (à venir)
     Schematron {
         schema: PathBuf,
         #[arg(required = true)]
@@ -50,7 +50,7 @@ pub enum Commande {
         #[arg(long, default_value = "text")]
         format: FormatVocabulaire,
     },
-    /// Lit un classeur de l'ANS
+    /// Lit un classeur de l'ANS (à venir)
     Import { fichier: PathBuf },
     /// Sort d'un dossier le classeur au format Convergence
     Export {
@@ -59,7 +59,12 @@ pub enum Commande {
         convergence: PathBuf,
     },
     /// Vérifie qu'un dossier est tel que le banc l'a écrit : 0 intact, 1 altéré, 2 illisible
-    Verify { dossier: PathBuf },
+    Verify {
+        dossier: PathBuf,
+        /// Empreinte attendue de la clé du signataire : une autre est une altération
+        #[arg(long, value_name = "HEX")]
+        empreinte: Option<String>,
+    },
     /// Compare deux dossiers : 0 rien de pire, 1 quelque chose de pire, 2 illisible
     Diff { avant: PathBuf, apres: PathBuf },
     /// Écrit l'IGC-Santé de test : autorités, certificats, CRL
@@ -70,7 +75,7 @@ pub enum Commande {
     },
     /// Vérifie qu'un banc en marche répond
     Sante(AccesBanc),
-    /// Le tableau des mesures
+    /// Le tableau des mesures (à venir)
     Mesures,
     /// Démarre le système témoin seul (pour essayer `run`)
     #[command(hide = true)]
@@ -158,6 +163,12 @@ pub struct Run {
     /// Dossier de sortie [défaut : conformance-reports/<campagne>]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Sans --banc : réglages des services démarrés ici (TOML, comme pour `serve`)
+    #[arg(long, value_name = "F", conflicts_with = "banc")]
+    pub config: Option<PathBuf>,
+    /// Écrit aussi le JUnit à cet endroit
+    #[arg(long, value_name = "F")]
+    pub junit: Option<PathBuf>,
     /// Espace du banc
     #[arg(long, default_value = "defaut")]
     pub espace: String,
@@ -270,7 +281,7 @@ pub struct Exigences {
     pub couloir: String,
     #[arg(long, default_value_t = 1)]
     pub vague: u8,
-    /// Profils en plus du profil général
+    /// Seulement ce qui s'applique au profil général et à ceux-ci ; sans cette option, tout le catalogue
     #[arg(long)]
     pub profil: Vec<String>,
     /// Comment chaque exigence est prouvée ici

@@ -1,5 +1,6 @@
 //! What `demo` and `run` share: open or resume a campaign, play it, write its dossier, say what was seen.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use segur_certs::Igc;
@@ -48,6 +49,27 @@ impl Lieu {
             id: id.to_owned(),
             etat: sortie.join(format!("etat-{id}")),
             sortie,
+        }
+    }
+
+    /// The place of a campaign to resume.
+    pub fn existant(id: &str, out: Option<&Path>) -> Result<Self, Erreur> {
+        let lieu = Self::de(id, out);
+        if lieu.etat.is_dir() {
+            return Ok(lieu);
+        }
+        Err(Erreur::dit(format!(
+            "aucune campagne « {id} » dans {} : vérifiez l'identifiant donné à --reprendre, et --out",
+            lieu.sortie.display()
+        )))
+    }
+
+    /// Leaves nothing of a campaign that could not begin: its number stays free.
+    pub fn nettoyer(&self) {
+        if !self.dossier_campagne().is_dir() {
+            let _ = std::fs::remove_dir_all(&self.etat);
+            // Only when nothing else is in it.
+            let _ = std::fs::remove_dir(&self.sortie);
         }
     }
 
@@ -123,6 +145,19 @@ pub fn catalogue(couloir: &str, vague: u8) -> Result<Catalogue, Erreur> {
     })
 }
 
+/// Refuses a profile that no exigence names: a slip would silently drop what it should add.
+pub fn profils_connus(catalogue: &Catalogue, profils: &[String]) -> Result<(), Erreur> {
+    let connus: BTreeSet<&str> = catalogue.exigences.iter().map(|e| e.profil.as_str()).collect();
+    match profils.iter().find(|p| !connus.contains(p.as_str())) {
+        None => Ok(()),
+        Some(p) => Err(Erreur::dit(format!(
+            "profil inconnu : « {p} ». Profils de {} : {}",
+            catalogue.code,
+            connus.into_iter().collect::<Vec<_>>().join(", ")
+        ))),
+    }
+}
+
 /// A campaign ready to be played.
 pub struct Partie<'a> {
     /// Bench.
@@ -151,6 +186,7 @@ pub async fn jouer(partie: &Partie<'_>, campagne: &mut Campagne) -> Result<(Resu
             connus.join(", ")
         )));
     }
+    let igc = partie.controle.igc().await?;
     let progression = Progression::nouvelle();
     let moteur = Moteur {
         controle: partie.controle,
@@ -160,7 +196,8 @@ pub async fn jouer(partie: &Partie<'_>, campagne: &mut Campagne) -> Result<(Resu
         catalogue: &catalogue,
         monde: &monde,
         regles: regles::Contexte {
-            ancres_pem: partie.controle.ancres().await?,
+            ancres_pem: igc.ancres_pem,
+            crls_der: igc.crls_der,
             idam_connus: monde.idam.clone(),
             horloge_declaree: partie.candidat.faits.contains_key("horloge"),
         },

@@ -14,6 +14,7 @@ pub fn exigences(a: &Exigences) -> Result<u8, Erreur> {
     let catalogue = campagne::catalogue(&a.couloir, a.vague)?;
     let lexique = campagne::lexique(&segur_world::monde_demo()?)?;
     let scenarios = campagne::pack(&a.couloir, &lexique)?;
+    campagne::profils_connus(&catalogue, &a.profil)?;
     let choisies: Vec<&Requirement> = if a.profil.is_empty() {
         catalogue.exigences.iter().collect()
     } else {
@@ -55,7 +56,14 @@ pub fn exigences(a: &Exigences) -> Result<u8, Erreur> {
             dire!("  {:<14} banc : {joues}", "");
             for p in e.scenarios.iter().flat_map(|s| &s.preuves) {
                 let natures: Vec<&str> = p.natures.iter().map(|n| n.libelle()).collect();
-                dire!("  {:<14} preuve {} : {}", "", p.id, natures.join(" ou "));
+                let qui = if p.natures.iter().any(|n| n.est_tiers()) {
+                    "à obtenir d'un tiers"
+                } else if !p.natures.is_empty() && p.natures.iter().all(|n| n.est_machine()) {
+                    "le banc peut la produire"
+                } else {
+                    "à fournir par l'éditeur, les échanges vus par le banc en appui"
+                };
+                dire!("  {:<14} preuve {} : {} — {qui}", "", p.id, natures.join(" ou "));
             }
         }
     }
@@ -86,7 +94,7 @@ pub fn regles(format: Format) -> Result<u8, Erreur> {
 pub fn vocabulaire(mot: Option<&str>, format: FormatVocabulaire) -> Result<u8, Erreur> {
     let lexique = campagne::lexique(&segur_world::monde_demo()?)?;
     match format {
-        FormatVocabulaire::Text => dire!("{}", vocabulaire_vue::texte_avec(mot, &lexique)),
+        FormatVocabulaire::Text => dire!("{}", vocabulaire_vue::texte_avec(mot, &lexique).trim_end()),
         FormatVocabulaire::JsonSchema => dire!("{:#}", schema::schema(&lexique)),
         FormatVocabulaire::JsonSchemaActes => dire!("{:#}", schema::schema_actes()),
     }

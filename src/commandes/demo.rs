@@ -44,7 +44,7 @@ pub async fn executer(a: Demo) -> Result<u8, Erreur> {
         segur_temoin::defaut(nom)?;
     }
     let lieu = match &a.reprendre {
-        Some(id) => Lieu::de(id, a.out.as_deref()),
+        Some(id) => Lieu::existant(id, a.out.as_deref())?,
         None => Lieu::nouveau("demo", a.out.as_deref())?,
     };
     lieu.preparer()?;

@@ -5,11 +5,27 @@ use std::path::Path;
 use crate::erreur::Erreur;
 
 /// 0 intact, 1 altered; unreadable is an error (2).
-pub fn verifier(dossier: &Path) -> Result<u8, Erreur> {
+pub fn verifier(dossier: &Path, attendue: Option<&str>) -> Result<u8, Erreur> {
+    if dossier.is_dir() {
+        return Err(Erreur::dit(format!(
+            "{} est un dossier : donnez le fichier .zip, tel qu'il a été écrit",
+            dossier.display()
+        )));
+    }
     let v = segur_dossier::verifier(dossier)?;
+    if let Some(attendue) = attendue
+        && !attendue.eq_ignore_ascii_case(&v.empreinte_cle)
+    {
+        dire!("ALTÉRÉ : {}", dossier.display());
+        dire!("  signé par la clé {}, attendue {attendue}", v.empreinte_cle);
+        return Ok(1);
+    }
     if v.intact {
         dire!("intact : {} est tel que le banc l'a écrit", dossier.display());
         dire!("clé du signataire : {}", v.empreinte_cle);
+        if v.empreinte_cle == empreinte_demo()? {
+            dire!("C'est la clé de démonstration : elle est publique, n'importe qui peut signer avec elle.");
+        }
         dire!("La signature ne prouve rien contre l'éditeur, qui tient le banc : comparez l'empreinte à celle que vous attendez.");
         return Ok(0);
     }
@@ -18,6 +34,16 @@ pub fn verifier(dossier: &Path) -> Result<u8, Erreur> {
         dire!("  {p}");
     }
     Ok(1)
+}
+
+/// Fingerprint of the public demo key.
+fn empreinte_demo() -> Result<String, Erreur> {
+    let igc = segur_certs::Igc::demo()?;
+    let certificat = igc
+        .identite("banc-signataire")
+        .map(|i| i.certificat_pem.as_str())
+        .unwrap_or_default();
+    Ok(segur_dossier::empreinte_cle(certificat)?)
 }
 
 /// 0 nothing worse, 1 something worse.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use segur_certs::Igc;
 use segur_engine::controle::Controle;
 use segur_model::controle::AccesBanc;
 
@@ -22,6 +23,19 @@ pub fn lire_acces(chemin: &Path) -> Result<AccesBanc, Erreur> {
 /// The control plane of a running bench.
 pub fn controle(acces: &cli::AccesBanc) -> Result<Controle, Erreur> {
     Ok(Controle::nouveau(lire_acces(&acces.banc)?, &acces.espace)?)
+}
+
+/// The certificates of a running bench, as far as this machine has them: the folder beside its `banc.json`, or the demo
+/// PKI; whichever is the one that the bench serves. `None`: neither.
+pub async fn igc(controle: &Controle, banc: &Path) -> Result<Option<Igc>, Erreur> {
+    let servies = controle.igc().await?.ancres_pem;
+    let dossier = banc.parent().unwrap_or(Path::new(".")).join("igc");
+    let locale = if dossier.is_dir() { Some(Igc::charger(&dossier)?) } else { None };
+    // The bench may trust more than it was born with (`[igc] ancres`).
+    Ok(locale
+        .into_iter()
+        .chain([Igc::demo()?])
+        .find(|i| servies.starts_with(&i.ancres_pem())))
 }
 
 /// Espaces.

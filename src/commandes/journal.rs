@@ -1,14 +1,15 @@
 //! `journal`: the exchanges, in the terminal.
 
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 use std::time::Duration;
 
 use segur_engine::controle::Controle;
-use segur_model::{Exchange, Message, vocabulaire::motif_couvre};
+use segur_model::{Exchange, Message, Severity, vocabulaire::motif_couvre};
 use serde_json::json;
 use time::format_description::well_known::Rfc3339;
 
-use crate::cli::Journal;
+use crate::cli::{AccesBanc, Journal};
 use crate::erreur::Erreur;
 
 /// How long one wait of `--suivre` lasts; the next follows at once.
@@ -51,7 +52,8 @@ pub async fn executer(a: Journal) -> Result<u8, Erreur> {
 
 /// One exchange, one line.
 fn ligne(e: &Exchange) -> String {
-    let heure = e.recu.format(&Rfc3339).unwrap_or_default();
+    let forme = time::macros::format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
+    let heure = e.recu.format(forme).unwrap_or_default();
     let issue = match (&e.echec, e.statut) {
         (Some(raison), _) => format!("✗ {raison}"),
         (None, Some(s)) => {
@@ -81,10 +83,13 @@ async fn un(a: &Journal, id: u64, controle: &Controle) -> Result<u8, Erreur> {
     let echanges = controle.echanges(id.saturating_sub(1)).await?;
     let e = echanges.into_iter().find(|e| e.id == id).ok_or_else(introuvable)?;
     if a.constats {
+        if e.constats.is_empty() {
+            dire!("le service n'a rien remarqué sur cet échange");
+        }
         for f in &e.constats {
             dire!(
-                "{:?} {} — {}\n    attendu {} ; vu {}\n    source : {}",
-                f.severity,
+                "{} {} — {}\n    attendu {} ; vu {}\n    source : {}",
+                severite(f.severity),
                 f.rule,
                 f.dit,
                 f.expected,
@@ -103,6 +108,10 @@ async fn un(a: &Journal, id: u64, controle: &Controle) -> Result<u8, Erreur> {
             c.fin.date()
         );
     }
+    if e.requete.ligne.is_empty() && e.requete.taille == 0 {
+        dire!("  rien n'a été échangé : la connexion n'a pas abouti");
+        return Ok(0);
+    }
     for (titre, m) in [("requête", &e.requete), ("réponse", &e.reponse)] {
         dire!("\n  {titre} : {} ({} octets)", m.ligne, m.taille);
         for (n, v) in &m.entetes {
@@ -113,8 +122,29 @@ async fn un(a: &Journal, id: u64, controle: &Controle) -> Result<u8, Erreur> {
     for (n, v) in &e.faits {
         dire!("    {n:<22} {}", v.join(" | "));
     }
-    dire!("\n  corps : segur-bench journal {id} --requete | --reponse");
+    dire!("\n  corps : segur-bench journal {id}{} --requete | --reponse", suite(&a.acces));
     Ok(0)
+}
+
+fn severite(s: Severity) -> &'static str {
+    match s {
+        Severity::Error => "écart",
+        Severity::Warning => "avertissement",
+        Severity::Info => "information",
+        Severity::NotEvaluated => "non évalué",
+    }
+}
+
+/// What a suggested command needs after its name to speak of the same bench.
+pub fn suite(acces: &AccesBanc) -> String {
+    let mut suite = String::new();
+    if acces.banc != Path::new(".segur-bench/banc.json") {
+        suite.push_str(&format!(" --banc {}", acces.banc.display()));
+    }
+    if acces.espace != "defaut" {
+        suite.push_str(&format!(" --espace {}", acces.espace));
+    }
+    suite
 }
 
 /// HAR 1.2, for tools that read it.

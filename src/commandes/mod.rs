@@ -27,7 +27,7 @@ pub async fn executer(commande: Commande) -> Result<u8, Erreur> {
         Commande::Exigences(a) => catalogue::exigences(&a),
         Commande::Regles { format } => catalogue::regles(format),
         Commande::Vocabulaire { mot, format } => catalogue::vocabulaire(mot.as_deref(), format),
-        Commande::Verify { dossier } => dossiers::verifier(&dossier),
+        Commande::Verify { dossier, empreinte } => dossiers::verifier(&dossier, empreinte.as_deref()),
         Commande::Diff { avant, apres } => dossiers::comparer(&avant, &apres),
         Commande::Export { dossier, convergence } => dossiers::exporter(&dossier, &convergence),
         Commande::Certs { out } => raccordement::certs(&out),

@@ -10,13 +10,30 @@ use time::OffsetDateTime;
 use crate::cli::{FormatRaccordement, Raccordement};
 use crate::erreur::Erreur;
 
+/// What the exported files are for.
+const LISEZ_MOI: &str = "\
+Fichiers de raccordement au banc (IGC-Santé de test, sans valeur hors du banc)
+
+confiance.pem, confiance.p12   autorités à installer dans le magasin de confiance du logiciel
+crl/                           listes de révocation
+
+Pour chaque identité : NOM.pem (certificat et chaîne), NOM.cle.pem (clé), NOM.p12, NOM-ancien.p12 (vieux Windows ou Java).
+
+org-insi-auto, org-insi-manu   INSi en mode structure (appels automatiques, appels d'un utilisateur) : point insi.tlsm
+ps-sign-…                      signature de l'assertion PS d'INSi en mode carte : point insi.lps
+ps-auth-…                      authentification d'un professionnel
+org-auth-cli, org-sign         authentification et cachet d'une structure
+…-expire, …-revoque, …-etranger  à essayer exprès : le banc doit les refuser, et dire pourquoi
+";
+
 /// Shows or writes what it takes to connect.
 pub async fn executer(a: Raccordement) -> Result<u8, Erreur> {
     let controle = super::espace::controle(&a.acces)?;
     if a.essai {
         let tentatives = controle.tentatives().await?;
+        let suite = super::journal::suite(&a.acces);
         for t in &tentatives {
-            essai(t);
+            essai(t, &suite);
         }
         return Ok(u8::from(tentatives.iter().any(|t| t.instant.is_some() && !t.reussie)));
     }
@@ -28,9 +45,15 @@ pub async fn executer(a: Raccordement) -> Result<u8, Erreur> {
         .find(|e| e.id == a.acces.espace)
         .ok_or_else(|| Erreur::dit(format!("le banc n'a pas d'espace « {} »", a.acces.espace)))?;
     if let Some(dossier) = &a.dans {
-        let igc = a.acces.banc.parent().unwrap_or(Path::new(".")).join("igc");
-        let igc = if igc.is_dir() { Igc::charger(&igc)? } else { Igc::demo()? };
+        let igc = super::espace::igc(&controle, &a.acces.banc).await?.ok_or_else(|| {
+            Erreur::dit(format!(
+                "les clés de ce banc ne sont pas sur cette machine : donnez le banc.json de son dossier --data (ici : {})",
+                a.acces.banc.display()
+            ))
+        })?;
         let fichiers = segur_certs::exporter(&igc, dossier, &a.mot_de_passe)?;
+        let lisez_moi = dossier.join("LISEZMOI.txt");
+        std::fs::write(&lisez_moi, LISEZ_MOI).map_err(|e| Erreur::fichier("écriture du mode d'emploi", &lisez_moi, &e))?;
         eprintln!(
             "{} fichiers écrits dans {} (mot de passe des PKCS#12 : {})",
             fichiers.len(),
@@ -41,7 +64,7 @@ pub async fn executer(a: Raccordement) -> Result<u8, Erreur> {
     match a.format {
         FormatRaccordement::Json => dire!(
             "{:#}",
-            json!({ "espace": espace.id, "points": espace.points, "idam": monde.idam, "ancres": controle.ancres().await? })
+            json!({ "espace": espace.id, "points": espace.points, "idam": monde.idam, "ancres": controle.igc().await?.ancres_pem })
         ),
         FormatRaccordement::Env => {
             for (point, url) in &espace.points {
@@ -50,36 +73,37 @@ pub async fn executer(a: Raccordement) -> Result<u8, Erreur> {
             if let Some(i) = monde.idam.first() {
                 dire!("SEGUR_INSI_IDAM={i}");
             }
+            for autre in monde.idam.iter().skip(1) {
+                dire!("# autre numéro d'autorisation connu : {autre}");
+            }
             if let Some(s) = monde.structures.get("LABO_1") {
                 dire!("SEGUR_STRUCTURE={}", s.id_national);
             }
             if let Some(d) = &a.dans {
                 dire!("SEGUR_RACCORDEMENT={}", d.display());
             }
-            dire!("# Pour un logiciel qui exige un nom d'hôte, ajoutez à /etc/hosts :");
-            dire!("# 127.0.0.1 insi.banc.test");
+            if espace.points.values().any(|u| u.contains("://127.")) {
+                dire!("# Pour un logiciel qui exige un nom d'hôte, ajoutez à /etc/hosts :");
+                dire!("# 127.0.0.1 insi.banc.test");
+            }
         }
     }
     Ok(0)
 }
 
 /// One endpoint: what happened last, and what to do.
-fn essai(t: &Tentative) {
+fn essai(t: &Tentative, suite: &str) {
     dire!("{} ({})", t.point, t.url);
     match t.instant {
         None => dire!("  · personne n'a encore essayé"),
         Some(instant) => {
             let signe = if t.reussie { "✓" } else { "✗" };
-            dire!(
-                "  {signe} {} UTC — {}",
-                instant.replace_nanosecond(0).unwrap_or(instant),
-                t.explication
-            );
+            dire!("  {signe} {} — {}", crate::affichage::instant(instant), t.explication);
             if !t.conseil.is_empty() {
                 dire!("    → {}", t.conseil);
             }
             if let Some(e) = t.echange {
-                dire!("    échange {e} : segur-bench journal {e}");
+                dire!("    échange {e} : segur-bench journal {e}{suite}");
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use segur_certs::Igc;
@@ -13,6 +13,7 @@ use segur_engine::pilotes::{Personne, Pilotes};
 use segur_kit::{Banc, Durabilite, SourceHorloge};
 use segur_model::Constat;
 use segur_model::candidat::Candidat;
+use segur_model::catalogue::Catalogue;
 use segur_model::controle::AccesBanc;
 use segur_model::resultat::ResultatCampagne;
 
@@ -25,15 +26,67 @@ use crate::personne::Terminal;
 /// Runs a campaign.
 pub async fn executer(a: Run) -> Result<u8, Erreur> {
     let candidat = lire_candidat(&a.candidat)?;
-    let attendus = a.attendus.as_deref().map(lire_attendus).transpose()?;
+    let catalogue = campagne::catalogue(&candidat.campagne.couloir, candidat.campagne.vague)?;
+    campagne::profils_connus(&catalogue, &candidat.campagne.profils)?;
+    let attendus = a.attendus.as_deref().map(|f| lire_attendus(f, &catalogue)).transpose()?;
+    let personne: Option<Arc<dyn Personne>> =
+        (!a.sans_personne && std::io::stdin().is_terminal()).then(|| Arc::new(Terminal::nouveau()) as Arc<dyn Personne>);
+    let dossier = a.candidat.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let pilotes = Pilotes::preparer(&candidat, dossier, personne).await?;
+    if pilotes.aucun() {
+        return Err(Erreur::dit(format!(
+            "rien ne peut être joué : {} ne déclare aucun pilote, et personne n'est au terminal. Ajoutez [[pilotes]] (docs/actes.md), ou lancez la commande dans un terminal.",
+            a.candidat.display()
+        )));
+    }
     let lieu = match &a.reprendre {
-        Some(id) => Lieu::de(id, a.out.as_deref()),
+        Some(id) => Lieu::existant(id, a.out.as_deref())?,
         None => Lieu::nouveau(&nom_de_base(&candidat), a.out.as_deref())?,
     };
     lieu.preparer()?;
+    let joue = campagne(&a, &candidat, &lieu, &pilotes).await;
+    lieu.nettoyer();
+    let (resultat, chemin) = joue?;
+    campagne::conclure(&resultat, &chemin);
+    if let Some(junit) = &a.junit {
+        std::fs::write(junit, segur_dossier::junit(&resultat)?).map_err(|e| Erreur::fichier("écriture du JUnit", junit, &e))?;
+    }
+    if !un_acte_joue(&resultat) {
+        return Err(Erreur::dit(
+            "aucun acte n'a pu être joué : rien n'a été dit du candidat. Voyez pourquoi ci-dessus, et l'adaptateur.",
+        ));
+    }
+    Ok(match attendus {
+        Some(attendus) => comparer(&resultat, &attendus),
+        None => resultat.code_sortie(),
+    })
+}
 
-    let (acces, igc, local) = acceder(&a, &lieu).await?;
+/// Whether the candidate answered at least one act, or nothing applied to it.
+fn un_acte_joue(resultat: &ResultatCampagne) -> bool {
+    let mut actes = resultat
+        .scenarios
+        .iter()
+        .flat_map(|s| &s.etapes)
+        .filter_map(|e| e.acte.as_ref())
+        .peekable();
+    actes.peek().is_none() || actes.any(|a| a.issue.is_some())
+}
+
+/// Plays, and writes the dossier.
+async fn campagne(a: &Run, candidat: &Candidat, lieu: &Lieu, pilotes: &Pilotes) -> Result<(ResultatCampagne, PathBuf), Erreur> {
+    let (acces, local) = acceder(a, lieu).await?;
     let controle = Controle::nouveau(acces, &a.espace)?;
+    let igc = match &a.banc {
+        None => Igc::demo()?,
+        Some(banc) => match super::espace::igc(&controle, banc).await? {
+            Some(igc) => igc,
+            None => {
+                eprintln!("les clés de ce banc ne sont pas ici : le dossier est signé par la clé de démonstration, publique");
+                Igc::demo()?
+            }
+        },
+    };
     let etat = controle.etat().await?;
     let espace = etat.espaces.iter().find(|e| e.id == a.espace).ok_or_else(|| {
         let connus: Vec<&str> = etat.espaces.iter().map(|e| e.id.as_str()).collect();
@@ -43,12 +96,7 @@ pub async fn executer(a: Run) -> Result<u8, Erreur> {
             connus.join(", ")
         ))
     })?;
-
-    let personne: Option<Arc<dyn Personne>> =
-        (!a.sans_personne && std::io::stdin().is_terminal()).then(|| Arc::new(Terminal::nouveau()) as Arc<dyn Personne>);
-    let dossier = a.candidat.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let pilotes = Pilotes::preparer(&candidat, dossier, personne).await?;
-    let mut campagne = campagne::ouvrir(&lieu, a.reprendre.is_some(), || Ouverture {
+    let mut campagne = campagne::ouvrir(lieu, a.reprendre.is_some(), || Ouverture {
         id: lieu.id.clone(),
         candidat: candidat.clone(),
         referentiel: String::new(),
@@ -61,8 +109,8 @@ pub async fn executer(a: Run) -> Result<u8, Erreur> {
     let pack = campagne.ouverture.pack.clone();
     let partie = Partie {
         controle: &controle,
-        pilotes: &pilotes,
-        candidat: &candidat,
+        pilotes,
+        candidat,
         pack: &pack,
         reglage: Reglage {
             seulement: a.seulement.clone().or_else(|| campagne.ouverture.seulement.clone()),
@@ -74,28 +122,20 @@ pub async fn executer(a: Run) -> Result<u8, Erreur> {
         banc.arreter().await;
     }
     let (resultat, monde, catalogue) = joue?;
-    let chemin = campagne::ecrire_dossier(&lieu, &resultat, &catalogue, &monde, &campagne, &igc, a.accepter_identites)?;
-    campagne::conclure(&resultat, &chemin);
-    Ok(match attendus {
-        Some(attendus) => comparer(&resultat, &attendus),
-        None => resultat.code_sortie(),
-    })
+    let chemin = campagne::ecrire_dossier(lieu, &resultat, &catalogue, &monde, &campagne, &igc, a.accepter_identites)?;
+    Ok((resultat, chemin))
 }
 
 /// The bench of `--banc`, or one started here.
-async fn acceder(a: &Run, lieu: &Lieu) -> Result<(AccesBanc, Arc<Igc>, Option<Banc>), Erreur> {
+async fn acceder(a: &Run, lieu: &Lieu) -> Result<(AccesBanc, Option<Banc>), Erreur> {
     if let Some(chemin) = &a.banc {
-        let acces = super::espace::lire_acces(chemin)?;
-        let donnees = chemin.parent().unwrap_or(Path::new("."));
-        let igc = donnees.join("igc");
-        let igc = if igc.is_dir() { Igc::charger(&igc)? } else { Igc::demo()? };
-        return Ok((acces, Arc::new(igc), None));
+        return Ok((super::espace::lire_acces(chemin)?, None));
     }
-    let igc = Arc::new(Igc::demo()?);
+    let reglage = a.config.as_deref().map(banc::Reglage::lire).transpose()?.unwrap_or_default();
     let banc = banc::demarrer(Depart {
-        reglage: &banc::Reglage::default(),
-        monde: Arc::new(segur_world::monde_demo()?),
-        igc: igc.clone(),
+        reglage: &reglage,
+        monde: Arc::new(banc::monde(&reglage.monde)?),
+        igc: Arc::new(Igc::demo()?),
         donnees: Some(lieu.etat.join("banc")),
         horloge: SourceHorloge::Reelle,
         durabilite: Durabilite::Normale,
@@ -106,7 +146,7 @@ async fn acceder(a: &Run, lieu: &Lieu) -> Result<(AccesBanc, Arc<Igc>, Option<Ba
     for ligne in banc.lignes_pret() {
         eprintln!("{ligne}");
     }
-    Ok((banc.acces(), igc, Some(banc)))
+    Ok((banc.acces(), Some(banc)))
 }
 
 fn lire_candidat(chemin: &Path) -> Result<Candidat, Erreur> {
@@ -119,14 +159,29 @@ fn lire_candidat(chemin: &Path) -> Result<Candidat, Erreur> {
     })
 }
 
-fn lire_attendus(chemin: &Path) -> Result<BTreeMap<String, Constat>, Erreur> {
+/// Ids or aliases of the catalogue, and constats as printed or as in the contract.
+fn lire_attendus(chemin: &Path, catalogue: &Catalogue) -> Result<BTreeMap<String, Constat>, Erreur> {
     let texte = std::fs::read_to_string(chemin).map_err(|e| Erreur::fichier("lecture des constats attendus", chemin, &e))?;
-    toml::from_str(&texte).map_err(|e| {
+    let illisible = |cause: String| {
         Erreur::dit(format!(
-            "constats attendus illisibles ({}) : {e}Une ligne par exigence : \"INS/va1.28\" = \"NonConforme\".",
+            "constats attendus illisibles ({}) : {cause}. Une ligne par exigence : \"INS/va1.28\" = \"NonConforme\".",
             chemin.display()
         ))
-    })
+    };
+    let ecrits: BTreeMap<String, String> = toml::from_str(&texte).map_err(|e| illisible(e.to_string()))?;
+    ecrits
+        .into_iter()
+        .map(|(id, mot)| {
+            let exigence = catalogue
+                .exigence(&id)
+                .ok_or_else(|| illisible(format!("« {id} » n'est pas une exigence de {}", catalogue.code)))?;
+            let constat = [Constat::Conforme, Constat::NonConforme, Constat::NonTeste, Constat::NonApplicable]
+                .into_iter()
+                .find(|c| mot == c.libelle() || mot == format!("{c:?}"))
+                .ok_or_else(|| illisible(format!("« {mot} » n'est pas un constat")))?;
+            Ok((exigence.id.clone(), constat))
+        })
+        .collect()
 }
 
 /// 1 when an exigence is worse than expected; one that is not named must not be non-conform.

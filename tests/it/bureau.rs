@@ -67,6 +67,18 @@ async fn a_developer_whose_handshake_fails_learns_why() {
     assert_eq!(appeler(url, &fichiers, "org-insi-auto").await, Ok(200));
     let essai = lancer(&["raccordement", "--banc", acces, "--essai"]);
     code(&essai, 0);
+    // The PKI of another bench is not given as this one's.
+    let copie = d.path().join("ailleurs.json");
+    std::fs::copy(acces, &copie).unwrap();
+    let o = lancer(&[
+        "raccordement",
+        "--banc",
+        copie.to_str().unwrap(),
+        "--dans",
+        d.path().join("r2").to_str().unwrap(),
+    ]);
+    code(&o, 2);
+    assert!(erreurs(&o).contains("ne sont pas sur cette machine"), "{}", erreurs(&o));
     let wsdl = lancer(&["journal", "--banc", acces, "4", "--reponse"]);
     assert!(sortie(&wsdl).contains("rechercherInsAvecTraitsIdentite"));
 }

@@ -72,11 +72,47 @@ fn an_adapter_that_fails_says_nothing_of_the_candidate() {
     ] {
         let d = tempfile::tempdir().unwrap();
         let o = jouer(d.path(), script, &["--seulement", "INS/va1.28.01"]);
-        code(&o, 0);
+        code(&o, 2);
+        assert!(erreurs(&o).contains("aucun acte n'a pu être joué"), "{}", erreurs(&o));
         assert_eq!(combien(d.path(), Constat::NonConforme), 0, "{script}");
         assert_eq!(combien(d.path(), Constat::Conforme), 0, "{script}");
         assert!(sortie(&o).contains(dit), "{script} : {}", sortie(&o));
     }
+}
+
+#[test]
+fn a_candidate_that_nobody_can_play_is_refused_at_once() {
+    let d = tempfile::tempdir().unwrap();
+    let candidat = d.path().join("candidat.toml");
+    std::fs::write(&candidat, "[produit]\nnom = \"X\"\nversion = \"1\"\n").unwrap();
+    let out = d.path().join("s");
+    let o = lancer(&["run", "--candidat", candidat.to_str().unwrap(), "--out", out.to_str().unwrap()]);
+    code(&o, 2);
+    assert!(erreurs(&o).contains("aucun pilote"), "{}", erreurs(&o));
+    assert!(!out.exists(), "rien n'est laissé");
+}
+
+#[test]
+fn slips_in_profiles_and_expected_constats_are_refused() {
+    let d = tempfile::tempdir().unwrap();
+    let candidat = d.path().join("candidat.toml");
+    std::fs::write(
+        &candidat,
+        "[produit]\nnom = \"X\"\nversion = \"1\"\n[campagne]\nprofils = [\"Nimporte quoi\"]\n",
+    )
+    .unwrap();
+    let o = lancer(&["run", "--candidat", candidat.to_str().unwrap()]);
+    code(&o, 2);
+    assert!(
+        erreurs(&o).contains("Nimporte quoi") && erreurs(&o).contains("Esclave de l'identité"),
+        "{}",
+        erreurs(&o)
+    );
+    let attendus = d.path().join("attendus.toml");
+    std::fs::write(&attendus, "\"INS/va1.99\" = \"NonConforme\"\n").unwrap();
+    let o = jouer(d.path(), "exit 0\n", &["--attendus", attendus.to_str().unwrap()]);
+    code(&o, 2);
+    assert!(erreurs(&o).contains("INS/va1.99"), "{}", erreurs(&o));
 }
 
 #[test]
@@ -112,7 +148,7 @@ fn a_broken_pack_is_told_with_file_line_and_column() {
 fn expected_constats_make_a_known_failure_pass_and_a_new_one_fail() {
     let d = tempfile::tempdir().unwrap();
     let attendus = d.path().join("attendus.toml");
-    std::fs::write(&attendus, "\"INS/va1.20\" = \"NonConforme\"\n").unwrap();
+    std::fs::write(&attendus, "\"SGL.INS.28\" = \"Non conforme\"\n").unwrap();
     let menteur = "cat >/dev/null; echo '{\"issue\":\"fait\"}'\n";
     let plus = ["--attendus", attendus.to_str().unwrap(), "--seulement"];
     let connu = jouer(d.path(), menteur, &[plus[0], plus[1], plus[2], "INS/va1.20.01"]);

@@ -41,6 +41,7 @@ async fn rejuger(etat: &Path) -> ResultatCampagne {
         monde: &monde,
         regles: regles::Contexte {
             ancres_pem: segur_certs::Igc::demo().unwrap().ancres_pem(),
+            crls_der: segur_certs::Igc::demo().unwrap().crls().iter().map(|c| c.der.clone()).collect(),
             idam_connus: monde.idam.clone(),
             horloge_declaree: true,
         },

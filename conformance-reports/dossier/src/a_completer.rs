@@ -40,7 +40,10 @@ pub(crate) fn markdown(d: &Dossier<'_>) -> String {
             t += "Pour une vidéo : chaque étape dans l'ordre et sans coupure, écran entier, nom et version du produit visibles, date et heure du \
                   système visibles, patient fictif du scénario seulement.\n\n";
         }
-        editeur.iter().for_each(|p| de_l_editeur(&mut t, d, p));
+        // What was played first: that is where the dossier helps.
+        let (jouees, autres): (Vec<&ResultatPreuve>, Vec<&ResultatPreuve>) =
+            editeur.iter().copied().partition(|p| recit::scenario(r, &p.scenario).is_some());
+        jouees.iter().chain(&autres).for_each(|p| de_l_editeur(&mut t, d, p));
     }
     for (tiers, preuves) in &par_tiers {
         let _ = writeln!(t, "## Par un tiers : {}\n", net(tiers));
@@ -94,7 +97,7 @@ fn titre(t: &mut String, d: &Dossier<'_>, p: &ResultatPreuve) {
         .map_or(String::new(), |e| format!(" : {}", net(&e.resume)));
     let _ = writeln!(t, "- Exigence {}{resume}", net(&p.exigence));
     let _ = writeln!(t, "- Demandé : {}", recit::natures(natures(d, p)));
-    if !p.raison.is_empty() {
+    if !p.raison.is_empty() && !p.raison.starts_with("demandé : ") {
         let _ = writeln!(t, "- À faire : {}", net(&p.raison));
     }
 }

@@ -39,6 +39,9 @@ pub fn console(r: &ResultatCampagne) -> String {
         compte(r.exigences.len(), "exigence", "exigences")
     );
     let _ = writeln!(t, "Preuves  ({}) : {etats}", compte(r.preuves.len(), "numéro", "numéros"));
+    if !r.preuves.is_empty() && r.preuves.iter().all(|p| p.etat != EtatPreuve::Produite) {
+        t += "         Le référentiel demande surtout des vidéos et des captures : ce que le banc a vu est joint en appui.\n";
+    }
     let inattendus: usize = r.scenarios.iter().map(|s| s.inattendus.len()).sum();
     if inattendus > 0 {
         let _ = writeln!(

@@ -6,8 +6,11 @@ use segur_model::resultat::{ResultatCampagne, ResultatScenario};
 
 use crate::{DossierError, recit};
 
-/// The report. Without any time: two runs of one campaign are one text.
-pub(crate) fn junit(r: &ResultatCampagne) -> Result<String, DossierError> {
+/// The JUnit report. Without any time: two runs of one campaign are one text.
+///
+/// # Errors
+/// When the writer refuses a text.
+pub fn junit(r: &ResultatCampagne) -> Result<String, DossierError> {
     let mut suite = TestSuite::new(r.referentiel.as_str());
     suite.add_properties([
         Property::new("simule", "true"),

@@ -34,8 +34,10 @@ pub use console::console;
 pub use diff::{Diff, Ligne, Objet, differencier};
 pub use erreur::DossierError;
 pub use identites::IdentitesConnues;
+pub use junit::junit;
 pub use manifeste::{CatalogueCite, ConstatExigence, EtatDePreuve, FORMAT, FichierCite, Manifeste, SignatureCitee};
 pub use noms::nom_fichier;
+pub use signature::empreinte_cle;
 pub use verification::{Verification, extraire_convergence, verifier};
 
 /// Names of the files at the root of the pack.

@@ -51,6 +51,16 @@ impl ClePublique {
     }
 }
 
+/// Fingerprint of the key of a certificate, as the report and `verify` print it: SHA-256 of its SubjectPublicKeyInfo.
+///
+/// # Errors
+/// When this is not a certificate.
+pub fn empreinte_cle(certificat_pem: &str) -> Result<String, DossierError> {
+    ClePublique::lire(certificat_pem)
+        .map(|c| c.empreinte)
+        .map_err(DossierError::Signataire)
+}
+
 /// A key pair whose certificate is known to be its own.
 pub(crate) struct Signeur {
     paire: RsaKeyPair,

@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use base64::Engine as _;
+
 use segur_model::controle::{AccesBanc, CreationEspace, ErreurControle, Etat, Panne, ReglageHorloge, Tentative};
 use segur_model::{Exchange, World};
 
@@ -23,7 +25,7 @@ pub enum ControleError {
         cause: String,
     },
     /// It refused.
-    #[error("le banc refuse {route} ({statut}) : {message}")]
+    #[error("le banc refuse : {message} [{statut}, {route}]")]
     Refus {
         /// Route asked.
         route: String,
@@ -144,16 +146,18 @@ impl Controle {
         self.json(reqwest::Method::GET, "/banc/monde", None).await
     }
 
-    /// Trust anchors of the test IGC-Santé, PEM.
+    /// Trust anchors and revocation lists of the test IGC-Santé.
     ///
     /// # Errors
     /// See [`ControleError`].
-    pub async fn ancres(&self) -> Result<String, ControleError> {
+    pub async fn igc(&self) -> Result<Igc, ControleError> {
         let r = self.envoyer(reqwest::Method::GET, "/banc/igc", None).await?;
-        r.text().await.map_err(|e| ControleError::Illisible {
+        let illisible = |cause: String| ControleError::Illisible {
             route: "/banc/igc".to_owned(),
-            cause: e.to_string(),
-        })
+            cause,
+        };
+        let pem = r.text().await.map_err(|e| illisible(e.to_string()))?;
+        Igc::lire(&pem).map_err(illisible)
     }
 
     /// Exchanges of the espace after this id.
@@ -276,6 +280,38 @@ impl Controle {
         self.envoyer(reqwest::Method::DELETE, &format!("/banc/espaces/{id}"), None)
             .await
             .map(drop)
+    }
+}
+
+/// What `GET /banc/igc` says: whom to trust, and who is revoked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Igc {
+    /// Certificates of the authorities, PEM.
+    pub ancres_pem: String,
+    /// Revocation lists, DER.
+    pub crls_der: Vec<Vec<u8>>,
+}
+
+impl Igc {
+    /// Tells certificates from revocation lists.
+    fn lire(pem: &str) -> Result<Self, String> {
+        const DEBUT: &str = "-----BEGIN X509 CRL-----";
+        const FIN: &str = "-----END X509 CRL-----";
+        let (ancres, listes) = pem.split_at(pem.find(DEBUT).unwrap_or(pem.len()));
+        let mut crls_der = Vec::new();
+        for bloc in listes.split(DEBUT).skip(1) {
+            let (corps, _) = bloc.split_once(FIN).ok_or("une liste de révocation est coupée")?;
+            let corps: String = corps.split_whitespace().collect();
+            crls_der.push(
+                base64::engine::general_purpose::STANDARD
+                    .decode(corps)
+                    .map_err(|e| format!("liste de révocation : {e}"))?,
+            );
+        }
+        Ok(Self {
+            ancres_pem: ancres.to_owned(),
+            crls_der,
+        })
     }
 }
 

@@ -12,6 +12,8 @@ use time::OffsetDateTime;
 pub struct Contexte {
     /// Trust anchors of the test IGC-Santé, PEM.
     pub ancres_pem: String,
+    /// Its revocation lists, DER.
+    pub crls_der: Vec<Vec<u8>>,
     /// Authorisation numbers that the world knows.
     pub idam_connus: Vec<String>,
     /// Whether the candidate follows the bench clock (declared fact `horloge`).
@@ -72,7 +74,7 @@ pub fn juger(mots: &[String], exchange: &Exchange, requete: &[u8], reponse: &[u8
                 reponse,
                 &insi::ContexteJugement {
                     ancres_pem: ctx.ancres_pem.clone(),
-                    crls_der: Vec::new(),
+                    crls_der: ctx.crls_der.clone(),
                     maintenant,
                     horloge_declaree: ctx.horloge_declaree,
                     idam_connus: ctx.idam_connus.clone(),

@@ -160,6 +160,7 @@ impl Histoire {
         let faits = self.faits;
         let contexte = regles::Contexte {
             ancres_pem: String::new(),
+            crls_der: Vec::new(),
             idam_connus: Vec::new(),
             horloge_declaree: false,
         };

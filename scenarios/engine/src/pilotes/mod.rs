@@ -126,6 +126,12 @@ impl Pilotes {
         self.pilotes.iter().any(|p| p.nom() != "manuel" && p.declare(acte))
     }
 
+    /// Whether nothing at all can be played.
+    #[must_use]
+    pub fn aucun(&self) -> bool {
+        self.pilotes.is_empty()
+    }
+
     /// Who sits at the terminal.
     #[must_use]
     pub fn personne(&self) -> Option<&Arc<dyn Personne>> {

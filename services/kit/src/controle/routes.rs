@@ -6,6 +6,7 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
 use segur_model::controle::{CreationEspace, Etat, EtatEspace, Panne, ReglageHorloge, Tentative};
 use segur_model::{Exchange, World};
 use serde::de::DeserializeOwned;
@@ -162,7 +163,19 @@ pub(super) async fn monde(State(p): State<Poste>, q: Parametres) -> Reponse<Json
 
 pub(super) async fn igc(State(p): State<Poste>, q: Parametres) -> Reponse<Response> {
     q.connus(&[])?;
-    Ok((entetes_surs("application/x-pem-file"), p.coeur.igc.ancres_pem()).into_response())
+    // Checks that judge recorded bytes want what the services judged with: the anchors, and who is revoked.
+    let mut pem = p.coeur.igc.ancres_pem();
+    for crl in p.coeur.igc.crls() {
+        pem.push_str(&bloc_pem("X509 CRL", &crl.der));
+    }
+    Ok((entetes_surs("application/x-pem-file"), pem).into_response())
+}
+
+/// RFC 7468: base64 in lines of 64 between the two marks.
+fn bloc_pem(etiquette: &str, der: &[u8]) -> String {
+    let texte = base64::engine::general_purpose::STANDARD.encode(der);
+    let lignes: Vec<&str> = (0..texte.len()).step_by(64).map(|i| &texte[i..texte.len().min(i + 64)]).collect();
+    format!("-----BEGIN {etiquette}-----\n{}\n-----END {etiquette}-----\n", lignes.join("\n"))
 }
 
 pub(super) async fn openapi(q: Parametres) -> Reponse<Response> {

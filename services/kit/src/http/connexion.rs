@@ -156,9 +156,13 @@ impl Connexion {
             &self.nom,
             Derniere {
                 instant: self.recue.recu,
-                reussie: true,
-                explication: format!("poignée de main {protocole} réussie ({certificat}) ; aucune requête reçue sur cette connexion"),
-                conseil: String::new(),
+                // Overwritten by the request that follows; when none does, the client gave up on its own side.
+                reussie: false,
+                explication: format!("poignée de main {protocole} réussie ({certificat}), mais aucune requête reçue ensuite"),
+                conseil:
+                    "Le client a renoncé de son côté : le plus souvent il refuse le nom d'hôte du certificat du banc (appelez localhost, \
+                          127.0.0.1 ou un nom en .banc.test), ou il n'a pas fini"
+                        .to_owned(),
                 echange: None,
             },
         );

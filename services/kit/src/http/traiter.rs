@@ -275,9 +275,29 @@ impl<'a> Traitement<'a> {
     fn tentative(&self, e: &Exchange, recit: &Recit) -> impl FnOnce(&Exchange) + Send + 'static {
         let explication = match (&recit.echec, e.statut) {
             (Some(echec), _) => echec.clone(),
-            (None, Some(s)) => format!("{} → réponse {s} ({})", citation(&e.requete.ligne), e.operation),
+            (None, Some(s)) => {
+                let codes: Vec<&str> = ["faute", "faute.code"]
+                    .iter()
+                    .filter_map(|f| e.faits.get(*f))
+                    .flatten()
+                    .map(String::as_str)
+                    .collect();
+                let faute = if codes.is_empty() {
+                    String::new()
+                } else {
+                    format!(", faute {}", citation(&codes.join(" ")))
+                };
+                format!("{} → réponse {s}{faute} ({})", citation(&e.requete.ligne), e.operation)
+            }
             (None, None) => "aucune réponse".to_owned(),
         };
-        self.c.tentative(recit.echec.is_none(), explication, recit.conseil.clone())
+        // The connection is good, but the call was refused: whoever looks here wants to know.
+        let acceptee = recit.echec.is_none() && e.statut.is_none_or(|s| s < 400);
+        let conseil = if recit.echec.is_none() && !acceptee {
+            "Lisez ce que le service en dit : journal de cet échange, avec --constats puis --reponse".to_owned()
+        } else {
+            recit.conseil.clone()
+        };
+        self.c.tentative(acceptee, explication, conseil)
     }
 }

@@ -190,7 +190,7 @@ impl Affaire<'_> {
             ),
             format!(
                 "Configurez un certificat de l'IGC de test du banc. {REPRENDRE_CERTIFICATS}. Pour garder le vôtre (IGC-Santé de test de l'ANS), \
-                 faites accepter son autorité au banc par sa configuration, et présentez la chaîne complète"
+                 faites accepter son autorité au banc (`[igc] ancres` dans le fichier de `serve --config`), et présentez la chaîne complète"
             ),
         )
     }

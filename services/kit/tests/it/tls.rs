@@ -69,7 +69,7 @@ async fn etranger() {
         echec.starts_with("certificat étranger à l'IGC-Santé de test : émis par CN="),
         "{echec}"
     );
-    assert!(conseil.contains("configuration"), "{conseil}");
+    assert!(conseil.contains("[igc] ancres"), "{conseil}");
 }
 
 #[tokio::test]
