@@ -14,9 +14,9 @@ pub struct Progression {
 }
 
 impl Progression {
-    /// On a terminal: a bar; else a line per scenario on the error output.
-    pub fn nouvelle() -> Self {
-        let barre = std::io::stderr().is_terminal().then(|| {
+    /// On a terminal: a bar; else a line per scenario on the error output. No bar over the questions asked of a person.
+    pub fn nouvelle(avec_personne: bool) -> Self {
+        let barre = (!avec_personne && std::io::stderr().is_terminal()).then(|| {
             let barre = ProgressBar::new(0);
             if let Ok(style) = ProgressStyle::with_template("{spinner} {pos}/{len} {msg}") {
                 barre.set_style(style);

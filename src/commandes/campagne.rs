@@ -187,7 +187,7 @@ pub async fn jouer(partie: &Partie<'_>, campagne: &mut Campagne) -> Result<(Resu
         )));
     }
     let igc = partie.controle.igc().await?;
-    let progression = Progression::nouvelle();
+    let progression = Progression::nouvelle(partie.pilotes.personne().is_some());
     let moteur = Moteur {
         controle: partie.controle,
         pilotes: partie.pilotes,
