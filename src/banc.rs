@@ -17,7 +17,7 @@ use crate::erreur::Erreur;
 pub const INSTANT_DEMO: OffsetDateTime = time::macros::datetime!(2026-01-15 09:00:00 UTC);
 
 /// Names of the services of this version.
-pub const SERVICES: &[&str] = &["insi"];
+pub const SERVICES: &[&str] = &["insi", "dmp"];
 
 /// Settings of `serve`, as a TOML file.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -32,7 +32,9 @@ pub struct Reglage {
     /// Certificates.
     pub igc: ReglageIgc,
     /// INSi.
-    pub insi: ReglageInsi,
+    pub insi: ReglageService,
+    /// DMP.
+    pub dmp: ReglageService,
     /// Host name announced in place of the address (`insi.banc.test`).
     pub hote: Option<String>,
 }
@@ -74,11 +76,11 @@ pub struct ReglageIgc {
     pub ancres: Vec<PathBuf>,
 }
 
-/// INSi.
+/// INSi, or the DMP.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct ReglageInsi {
-    /// Rules of the PS assertion that do not refuse a call (their findings stay).
+pub struct ReglageService {
+    /// Rules that do not refuse a call (their findings stay).
     pub tolerances: Vec<String>,
 }
 
@@ -177,6 +179,12 @@ fn services(noms: &[String], reglage: &Reglage) -> Result<Vec<Arc<dyn Service>>,
                 tolerances_connues(&reglage.insi.tolerances)?;
                 Ok(segur_insi::service(segur_insi::InsiReglage {
                     tolerances: reglage.insi.tolerances.clone(),
+                }))
+            }
+            "dmp" => {
+                tolerances_connues(&reglage.dmp.tolerances)?;
+                Ok(segur_dmp::service(segur_dmp::DmpReglage {
+                    tolerances: reglage.dmp.tolerances.clone(),
                 }))
             }
             autre => Err(Erreur::dit(format!(

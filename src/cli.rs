@@ -21,7 +21,7 @@ pub enum Commande {
     Serve(Serve),
     /// Joue une campagne contre un système candidat
     Run(Run),
-    /// Juge des fichiers seuls (à venir)
+    /// Juge des fichiers seuls : cda, vihf, xds, soap
     Check(Check),
     /// Applique un schéma Schematron (à venir)
     Schematron {

@@ -5,7 +5,7 @@ Pilote « http » :      python3 adaptateur.py --http 8765
 Pilote « commande » :  python3 adaptateur.py        (la demande sur l'entrée standard, la réponse sur la sortie standard)
 Les identités sont gardées dans le fichier que donne --donnees (par défaut adaptateur-donnees.json).
 
-La classe Logiciel est un jouet : elle tient des identités dans un fichier et N'APPELLE RIEN. Remplacez le corps de ses six
+La classe Logiciel est un jouet : elle tient des identités dans un fichier et N'APPELLE RIEN. Remplacez le corps de ses neuf
 méthodes par des appels à votre logiciel (API interne, base de recette, pilotage de l'écran…) ; gardez le reste.
 Le contrat est décrit dans docs/actes.md.
 """
@@ -28,13 +28,28 @@ ACTES = {
     "valider-identite": {"reference": (True, None), "justificatif": (True, ["CN", "PA", "CS", "LE", "AN", "CC", "PC"])},
     "marquer-identite": {"reference": (True, None), "attribut": (True, ["douteuse", "fictive", "homonyme"])},
     "lire-identite": {"reference": (True, None)},
+    "tester-dmp": {"reference": (True, None)},
+    "valider-compte-rendu": {
+        "reference": (True, None),
+        "identite": (True, None),
+        "modele": (True, ["hemogramme", "glycemie"]),
+        "etat": (False, ["partiel", "complet"]),
+        "niveau": (False, ["N3", "N1"]),
+        "visibilite": (False, ["normale", "masque-ps", "invisible-patient", "invisible-representants"]),
+        "dmp": (False, ["alimenter", "bloquer"]),
+    },
+    "completer-compte-rendu": {"reference": (True, None)},
     "exporter-traces": {"reference": (True, None)},
 }
 HAUTE_CONFIANCE = ["CN", "PA", "CS"]
 
 
 class Refus(Exception):
-    """Le logiciel refuse l'acte par ses propres règles ; rien n'a été envoyé."""
+    """Le logiciel refuse l'acte par ses propres règles ; rien n'a été envoyé. Un fichier peut accompagner le refus."""
+
+    def __init__(self, message, fichier=None):
+        super().__init__(message)
+        self.fichier = fichier
 
 
 class Echec(Exception):
@@ -111,6 +126,26 @@ class Logiciel:
     def lire_identite(self, dossier, parametres, utilisateur):
         return {"nom": "identite", "type": "application/json", "json": dossier["identite"]}
 
+    def tester_dmp(self, dossier, parametres, utilisateur):
+        if dossier["identite"]["statut"] != "qualifiee":
+            raise Refus("identité non qualifiée : l'INS ne peut pas être employé, le DMP n'est pas interrogé")
+        # ICI, demandez à votre logiciel de tester l'existence du DMP (TD0.2), et attendez la réponse.
+        raise Echec("le DMP n'est pas branché dans cet exemple : compléter Logiciel.tester_dmp")
+
+    def valider_compte_rendu(self, dossier, parametres, utilisateur):
+        # ICI, faites valider le compte rendu par votre logiciel ; c'est lui qui alimente le DMP, ou ne l'alimente pas. Attendez
+        # la fin de l'envoi. Puis retenez le compte rendu, pour qu'il puisse être complété :
+        #     dossier.setdefault("comptes_rendus", {})[parametres["reference"]] = <son identifiant chez vous>
+        # et rendez le document produit, tel qu'il est parti :
+        #     return {"nom": "compte-rendu", "type": "application/xml", "base64": <le CDA en base64>}
+        # Identité non qualifiée, DMP absent ou fermé : raise Refus("la raison", <le même fichier>).
+        raise Echec("les comptes rendus ne sont pas branchés dans cet exemple : compléter Logiciel.valider_compte_rendu")
+
+    def completer_compte_rendu(self, dossier, parametres, utilisateur):
+        # ICI, complétez le compte rendu dossier["comptes_rendus"][parametres["reference"]], faites-le valider de nouveau, et
+        # rendez la nouvelle version du document.
+        raise Echec("les comptes rendus ne sont pas branchés dans cet exemple : compléter Logiciel.completer_compte_rendu")
+
     def exporter_traces(self, dossier, parametres, utilisateur):
         return {"nom": "traces", "type": "application/json", "json": dossier["traces"]}
 
@@ -153,8 +188,7 @@ class Adaptateur:
     def _executer(self, demande):
         acte, parametres = demande["acte"], demande.get("parametres", {})
         utilisateur = (demande.get("acteur") or {}).get("rpps", "")
-        # La référence appartient à son scénario : deux scénarios peuvent employer la même.
-        place = json.dumps([demande["scenario"], parametres["reference"]])
+        place = self._place(demande["scenario"], acte, parametres)
         if acte == "creer-identite":
             # Toujours rejoué, même sous une clé déjà vue : un scénario repris repart d'une identité neuve.
             self.dossiers[place] = dict(self.logiciel.creer_identite(parametres, utilisateur), repondus={})
@@ -162,7 +196,7 @@ class Adaptateur:
             return reponse("fait", "identité créée")
         dossier = self.dossiers.get(place)
         if dossier is None:
-            raise Echec("identité « " + parametres["reference"] + " » inconnue dans ce scénario")
+            raise Echec("identité « " + parametres.get("identite", parametres["reference"]) + " » inconnue dans ce scénario")
         # Même demande sous la même clé : la réponse déjà donnée, et rien n'est fait deux fois.
         demandee = [acte, parametres]
         deja = dossier["repondus"].get(demande["cle"])
@@ -172,12 +206,24 @@ class Adaptateur:
             fichier = getattr(self.logiciel, acte.replace("-", "_"))(dossier, parametres, utilisateur)
             rendu = reponse("fait", "", [fichier] if fichier else [])
         except Refus as e:
-            rendu = reponse("refuse", str(e))
+            rendu = reponse("refuse", str(e), [e.fichier] if e.fichier else [])
         # Un fichier répondu est une photographie : il ne doit pas suivre les changements à venir.
         rendu = json.loads(json.dumps(rendu))
         dossier["repondus"][demande["cle"]] = [demandee, rendu]
         self._garder()
         return rendu
+
+    def _place(self, scenario, acte, parametres):
+        """Où est le dossier de l'identité. La référence appartient à son scénario : deux scénarios peuvent employer la même."""
+        reference = parametres["reference"]
+        if acte == "valider-compte-rendu":
+            return json.dumps([scenario, parametres["identite"]])
+        if acte == "completer-compte-rendu":
+            for place, dossier in self.dossiers.items():
+                if json.loads(place)[0] == scenario and reference in dossier.get("comptes_rendus", {}):
+                    return place
+            raise Echec("compte rendu « " + reference + " » inconnu dans ce scénario")
+        return json.dumps([scenario, reference])
 
     def _garder(self):
         """Écrit à côté puis renomme : un arrêt brutal laisse l'ancien fichier ou le nouveau, jamais une moitié."""

@@ -213,6 +213,26 @@ acte_lire_identite() {
   fait "" "{\"nom\":\"identite\",\"type\":\"application/json\",\"json\":{$json}}"
 }
 
+acte_tester_dmp() {
+  [ "$(de statut)" = qualifiee ] || refuse "identité non qualifiée : l'INS ne peut pas être employé, le DMP n'est pas interrogé"
+  # ICI, demandez à votre logiciel de tester l'existence du DMP (TD0.2), et attendez la réponse.
+  erreur "le DMP n'est pas branché dans cet exemple : compléter acte_tester_dmp"
+}
+
+acte_valider_compte_rendu() {
+  # ICI, faites valider le compte rendu par votre logiciel ; c'est lui qui alimente le DMP, ou ne l'alimente pas. Attendez la fin
+  # de l'envoi. Puis retenez le compte rendu, pour qu'il puisse être complété, et rendez le document tel qu'il est parti :
+  #   printf '%s' "<son identifiant chez vous>" > "$dossier/compte-rendu-$(nom_sur "$(champ parametres.reference)")"
+  #   fait "" '{"nom":"compte-rendu","type":"application/xml","chemin":"<le fichier du CDA>"}'
+  # Identité non qualifiée, DMP absent ou fermé : refuse "la raison" '<le même fichier>'.
+  erreur "les comptes rendus ne sont pas branchés dans cet exemple : compléter acte_valider_compte_rendu"
+}
+
+acte_completer_compte_rendu() {
+  # ICI, complétez ce compte rendu, faites-le valider de nouveau, et rendez la nouvelle version du document.
+  erreur "les comptes rendus ne sont pas branchés dans cet exemple : compléter acte_completer_compte_rendu"
+}
+
 acte_exporter_traces() {
   statuts=
   if [ -f "$dossier/statuts" ]; then
@@ -230,7 +250,8 @@ case $acte in
   rechercher-ins) connus="reference mode" requis="reference" ;;
   valider-identite) connus="reference justificatif" requis="reference justificatif" ;;
   marquer-identite) connus="reference attribut" requis="reference attribut" ;;
-  lire-identite | exporter-traces) connus="reference" requis="reference" ;;
+  valider-compte-rendu) connus="reference identite modele etat niveau visibilite dmp" requis="reference identite modele" ;;
+  lire-identite | exporter-traces | tester-dmp | completer-compte-rendu) connus="reference" requis="reference" ;;
   *) erreur "acte « $acte » inconnu" ;;
 esac
 for nom in cle scenario; do est_texte "$nom" || erreur "$nom manque"; done
@@ -245,18 +266,36 @@ choix() { [ -z "$(champ "parametres.$1")" ] || parmi "$(champ "parametres.$1")" 
 choix mode "structure carte"
 choix justificatif "CN PA CS LE AN CC PC"
 choix attribut "douteuse fictive homonyme"
+choix modele "hemogramme glycemie"
+choix etat "partiel complet"
+choix niveau "N3 N1"
+choix visibilite "normale masque-ps invisible-patient invisible-representants"
+choix dmp "alimenter bloquer"
 utilisateur=$(champ acteur.rpps)
 utilisateur=$(texte_json "$utilisateur")
 
 # La référence appartient à son scénario : deux scénarios peuvent employer la même.
-for nom in cle scenario parametres.reference; do
+for nom in cle scenario parametres.reference parametres.identite; do
   valeur=$(champ "$nom")
   [ "${#valeur}" -le 70 ] || erreur "$nom de plus de 70 octets"
 done
-dossier=$DONNEES/$(nom_sur "$(champ scenario)")/$(nom_sur "$(champ parametres.reference)")
+place=$DONNEES/$(nom_sur "$(champ scenario)")
+reference=$(champ parametres.reference)
+identite=$reference
+case $acte in
+  valider-compte-rendu) identite=$(champ parametres.identite) ;;
+  completer-compte-rendu) # le dossier qui tient ce compte rendu
+    identite=
+    for fichier in "$place"/*/"compte-rendu-$(nom_sur "$reference")"; do
+      [ ! -f "$fichier" ] || dossier=${fichier%/*}
+    done
+    [ -n "${dossier:-}" ] || erreur "compte rendu « $reference » inconnu dans ce scénario"
+    ;;
+esac
+[ -z "$identite" ] || dossier=$place/$(nom_sur "$identite")
 nom_cle=$(nom_sur "$(champ cle)")
 if [ "$acte" != creer-identite ]; then
-  [ -f "$dossier/identite" ] || erreur "identité « $(champ parametres.reference) » inconnue dans ce scénario"
+  [ -f "$dossier/identite" ] || erreur "identité « $identite » inconnue dans ce scénario"
   # Même demande sous la même clé : la réponse déjà donnée, et rien n'est fait deux fois.
   if [ -f "$dossier/reponse-$nom_cle" ] && [ "$(cat "$dossier/demande-$nom_cle")" = "$plat" ]; then
     cat "$dossier/reponse-$nom_cle"

@@ -156,6 +156,9 @@ pub struct Echange {
     pub requete: Octets,
     /// Body of the answer.
     pub reponse: Octets,
+    /// Documents that the request carries, taken out of their layers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<Octets>,
 }
 
 /// Bytes kept by the campaign, by content.

@@ -86,6 +86,19 @@ pub struct ReponseInsi {
     pub sans_liste: bool,
 }
 
+/// State of a DMP.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EtatDmp {
+    /// Open.
+    #[default]
+    Ouvert,
+    /// Closed.
+    Ferme,
+    /// None.
+    Absent,
+}
+
 /// One patient.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -121,6 +134,9 @@ pub struct Patient {
     /// What a person types at the desk, when it is not the traits above.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub saisie: Option<Traits>,
+    /// State of the DMP of this person.
+    #[serde(default)]
+    pub dmp: EtatDmp,
     /// Scripted answers of INSi.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub insi: Vec<ReponseInsi>,
@@ -216,6 +232,9 @@ pub struct World {
     /// Numéros d'autorisation (IDAM) that INSi knows.
     #[serde(default)]
     pub idam: Vec<String>,
+    /// Numéros d'homologation DMP (`LPS_ID_HOMOLOGATION_DMP`) that the DMP knows.
+    #[serde(default)]
+    pub homologations_dmp: Vec<String>,
     /// Numéros de produit (NIL) that the services know.
     #[serde(default)]
     pub nil: Vec<String>,

@@ -7,7 +7,7 @@ use segur_certs::Igc;
 use segur_dossier::{Entree, IdentitesConnues, Signataire};
 use segur_engine::campagne::{Campagne, Ouverture};
 use segur_engine::controle::Controle;
-use segur_engine::grammaire::{self, Lexique, ast::Scenario};
+use segur_engine::grammaire::{self, ErreurScenario, Lexique, ast::Scenario};
 use segur_engine::moteur::{Moteur, Reglage};
 use segur_engine::pilotes::Pilotes;
 use segur_engine::{catalogues, regles};
@@ -112,7 +112,7 @@ pub fn lexique(monde: &World) -> Result<Lexique, Erreur> {
 /// Loads a pack: one that ships, or a folder.
 pub fn pack(nom: &str, lexique: &Lexique) -> Result<Vec<Scenario>, Erreur> {
     let dossier = Path::new(nom);
-    let charge = if let Some(fichiers) = catalogues::pack_embarque(nom) {
+    let lu = if let Some(fichiers) = catalogues::pack_embarque(nom) {
         grammaire::charger_textes(fichiers, lexique)
     } else if dossier.is_dir() {
         grammaire::charger_pack(dossier, lexique)
@@ -123,7 +123,11 @@ pub fn pack(nom: &str, lexique: &Lexique) -> Result<Vec<Scenario>, Erreur> {
             connus.join(", ")
         )));
     };
-    charge.map_err(|erreurs| {
+    charge(nom, lu)
+}
+
+fn charge(nom: &str, lu: Result<Vec<Scenario>, Vec<ErreurScenario>>) -> Result<Vec<Scenario>, Erreur> {
+    lu.map_err(|erreurs| {
         let lignes: Vec<String> = erreurs.iter().map(ToString::to_string).collect();
         Erreur::dit(format!(
             "le pack « {nom} » a {} erreur(s) :\n  {}",
@@ -168,6 +172,8 @@ pub struct Partie<'a> {
     pub candidat: &'a Candidat,
     /// Pack.
     pub pack: &'a str,
+    /// Scenarios to play in place of those of the pack: (file name, text).
+    pub textes: Option<Vec<(String, String)>>,
     /// Choices.
     pub reglage: Reglage,
 }
@@ -176,7 +182,13 @@ pub struct Partie<'a> {
 pub async fn jouer(partie: &Partie<'_>, campagne: &mut Campagne) -> Result<(ResultatCampagne, World, Catalogue), Erreur> {
     let monde = partie.controle.monde().await?;
     let catalogue = catalogue(&partie.candidat.campagne.couloir, partie.candidat.campagne.vague)?;
-    let scenarios = pack(partie.pack, &lexique(&monde)?)?;
+    let scenarios = match &partie.textes {
+        Some(textes) => {
+            let textes: Vec<(&str, &str)> = textes.iter().map(|(n, t)| (n.as_str(), t.as_str())).collect();
+            charge(partie.pack, grammaire::charger_textes(&textes, &lexique(&monde)?))?
+        }
+        None => pack(partie.pack, &lexique(&monde)?)?,
+    };
     if let Some(motif) = &partie.reglage.seulement
         && !scenarios.iter().any(|s| segur_model::vocabulaire::motif_couvre(motif, &s.numero))
     {
@@ -199,6 +211,8 @@ pub async fn jouer(partie: &Partie<'_>, campagne: &mut Campagne) -> Result<(Resu
             ancres_pem: igc.ancres_pem,
             crls_der: igc.crls_der,
             idam_connus: monde.idam.clone(),
+            homologations: monde.homologations_dmp.clone(),
+            environnement: segur_model::Environnement::Test,
             horloge_declaree: partie.candidat.faits.contains_key("horloge"),
         },
         reglage: partie.reglage.clone(),

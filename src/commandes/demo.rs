@@ -16,6 +16,7 @@ use segur_model::controle::Etat;
 use segur_temoin::{ConfigTemoin, Lps, Mode, Temoin, Utilisateur};
 
 use super::campagne::{self, Lieu, Partie};
+use super::documents;
 use crate::banc::{self, Depart, INSTANT_DEMO};
 use crate::cli::Demo;
 use crate::erreur::Erreur;
@@ -34,11 +35,10 @@ pub async fn executer(a: Demo) -> Result<u8, Erreur> {
         }
         return Ok(0);
     }
-    if let Some(d) = &a.documents {
-        return Err(Erreur::dit(format!(
-            "--documents {} : le témoin de cette version n'envoie pas encore de documents",
-            d.display()
-        )));
+    if let Some(d) = &a.documents
+        && !d.is_dir()
+    {
+        return Err(Erreur::dit(format!("--documents {} : ce n'est pas un dossier", d.display())));
     }
     for nom in &a.defauts {
         segur_temoin::defaut(nom)?;
@@ -51,6 +51,11 @@ pub async fn executer(a: Demo) -> Result<u8, Erreur> {
 
     let monde = Arc::new(segur_world::monde_demo()?);
     let igc = Arc::new(Igc::demo()?);
+    let textes = a
+        .documents
+        .as_deref()
+        .map(|d| documents::scenarios("biologie", d, &monde))
+        .transpose()?;
     let banc = banc::demarrer(Depart {
         reglage: &banc::Reglage::default(),
         monde: monde.clone(),
@@ -65,7 +70,14 @@ pub async fn executer(a: Demo) -> Result<u8, Erreur> {
     for ligne in banc.lignes_pret() {
         eprintln!("{ligne}");
     }
-    let config = config_temoin(&banc.etat(), &monde, &igc, &lieu.etat.join("temoin"), &a.defauts)?;
+    let config = config_temoin(
+        &banc.etat(),
+        &monde,
+        &igc,
+        &lieu.etat.join("temoin"),
+        &a.defauts,
+        a.documents.as_deref(),
+    )?;
     let temoin = Temoin::demarrer(config, SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
 
     let candidat = candidat(&temoin.url(), &a.defauts);
@@ -86,6 +98,7 @@ pub async fn executer(a: Demo) -> Result<u8, Erreur> {
         pilotes: &pilotes,
         candidat: &candidat,
         pack: "biologie",
+        textes,
         reglage: Reglage {
             seulement: campagne.ouverture.seulement.clone(),
             depuis: None,
@@ -133,7 +146,14 @@ pub fn candidat(url: &str, defauts: &[String]) -> Candidat {
 }
 
 /// What the témoin is told: addresses, certificates, its structure, its user. Nothing of the world but itself.
-pub fn config_temoin(etat: &Etat, monde: &World, igc: &Igc, donnees: &Path, defauts: &[String]) -> Result<ConfigTemoin, Erreur> {
+pub fn config_temoin(
+    etat: &Etat,
+    monde: &World,
+    igc: &Igc,
+    donnees: &Path,
+    defauts: &[String],
+    documents: Option<&Path>,
+) -> Result<ConfigTemoin, Erreur> {
     let point = |nom: &str| {
         etat.espaces
             .iter()
@@ -145,6 +165,7 @@ pub fn config_temoin(etat: &Etat, monde: &World, igc: &Igc, donnees: &Path, defa
         igc.identite(nom)
             .ok_or_else(|| Erreur::dit(format!("l'IGC de test n'a pas d'identité « {nom} »")))
     };
+    let (auth, cachet) = (identite("org-auth-cli")?, identite("org-sign")?);
     let (auto, expire, carte) = (
         identite("org-insi-auto")?,
         identite("org-insi-auto-expire")?,
@@ -168,6 +189,21 @@ pub fn config_temoin(etat: &Etat, monde: &World, igc: &Igc, donnees: &Path, defa
         cle_expire: Some(expire.cle_pem.clone()),
         ps_certificat: Some(carte.certificat_pem.clone()),
         ps_cle: Some(carte.cle_pem.clone()),
+        dmp: point("dmp.lps"),
+        auth_certificat: Some(auth.chaine_pem.clone()),
+        auth_cle: Some(auth.cle_pem.clone()),
+        sign_certificat: Some(cachet.certificat_pem.clone()),
+        sign_cle: Some(cachet.cle_pem.clone()),
+        homologation_dmp: monde.homologations_dmp.first().cloned(),
+        structure: segur_temoin::Structure {
+            nom: structure.nom.clone(),
+            id_national: structure.id_national.clone(),
+            finess: structure.finess.clone(),
+            secteur: structure.secteur.clone(),
+            ..segur_temoin::Structure::default()
+        },
+        racine_oid: "1.2.250.1.999.1".to_owned(),
+        documents: documents.map(Path::to_owned),
         emetteur: structure.id_national.clone(),
         idam: monde.idam.first().cloned().unwrap_or_default(),
         lps: Lps {
@@ -184,6 +220,7 @@ pub fn config_temoin(etat: &Etat, monde: &World, igc: &Igc, donnees: &Path, defa
             facturation: bio.facturation.clone(),
             savoir_faire: bio.savoir_faire.clone(),
             secteur: Some(structure.secteur.clone()),
+            profession: Some(bio.profession.clone()),
         },
         graine: monde.graine.clone(),
         horloge_figee: Some(INSTANT_DEMO),

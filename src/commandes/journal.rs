@@ -126,7 +126,8 @@ async fn un(a: &Journal, id: u64, controle: &Controle) -> Result<u8, Erreur> {
     Ok(0)
 }
 
-fn severite(s: Severity) -> &'static str {
+/// French word of a severity.
+pub fn severite(s: Severity) -> &'static str {
     match s {
         Severity::Error => "écart",
         Severity::Warning => "avertissement",

@@ -2,7 +2,9 @@
 
 mod campagne;
 mod catalogue;
+mod check;
 mod demo;
+mod documents;
 mod dossiers;
 mod espace;
 mod journal;
@@ -11,7 +13,7 @@ mod run;
 mod serve;
 mod temoin;
 
-use crate::cli::{Check, Commande};
+use crate::cli::Commande;
 use crate::erreur::Erreur;
 
 /// Runs a command; gives the exit code.
@@ -32,25 +34,11 @@ pub async fn executer(commande: Commande) -> Result<u8, Erreur> {
         Commande::Export { dossier, convergence } => dossiers::exporter(&dossier, &convergence),
         Commande::Certs { out } => raccordement::certs(&out),
         Commande::Temoin { config, adresse } => temoin::executer(&config, adresse).await,
-        Commande::Check(a) => check(&a),
+        Commande::Check(a) => check::executer(&a),
         Commande::Schematron { .. } => pas_encore("schematron"),
         Commande::Import { .. } => pas_encore("import"),
         Commande::Mesures => pas_encore("mesures"),
     }
-}
-
-/// Kinds of `check` that the contract names.
-const GENRES: &[&str] = &["cda", "xdm", "mail", "vihf", "xds", "soap", "hl7v2", "fhir", "pdf"];
-
-fn check(a: &Check) -> Result<u8, Erreur> {
-    if GENRES.contains(&a.genre.as_str()) {
-        return pas_encore(&format!("check {}", a.genre));
-    }
-    Err(Erreur::dit(format!(
-        "genre inconnu : « {} ». Genres : {}",
-        a.genre,
-        GENRES.join(", ")
-    )))
 }
 
 /// The contract names it, this version does not have it: it says so rather than pretend.

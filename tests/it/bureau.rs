@@ -138,7 +138,7 @@ fn without_a_bench_the_commands_say_how_to_start_one() {
 #[test]
 fn what_is_not_there_yet_says_so() {
     for arguments in [
-        &["check", "cda", "x.xml"][..],
+        &["check", "pdf", "x.pdf"][..],
         &["mesures"],
         &["import", "x.xlsx"],
         &["schematron", "a.sch", "b.xml"],

@@ -11,6 +11,7 @@ mod bureau;
 mod candidats;
 mod coupures;
 mod defauts;
+mod documents;
 mod dossier;
 mod maison;
 mod monde;

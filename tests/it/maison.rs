@@ -11,7 +11,14 @@ use serde_json::Value;
 const RACINE: &str = "segur-bench";
 
 const MODELE: &[&str] = &["segur-model"];
-const FORMATS: &[&str] = &["segur-ids", "segur-soap", "segur-saml", "segur-insi-messages"];
+const FORMATS: &[&str] = &[
+    "segur-ids",
+    "segur-soap",
+    "segur-saml",
+    "segur-insi-messages",
+    "segur-xds",
+    "segur-cda",
+];
 const CERTS: &[&str] = &["segur-certs"];
 const MONDE: &[&str] = &["segur-world"];
 const KIT: &[&str] = &["segur-kit"];
@@ -26,10 +33,13 @@ const MAISON: &[(&str, &[&[&str]])] = &[
     ("segur-soap", &[MODELE, FORMATS]),
     ("segur-saml", &[MODELE, FORMATS]),
     ("segur-insi-messages", &[MODELE, FORMATS]),
+    ("segur-xds", &[MODELE, FORMATS]),
+    ("segur-cda", &[MODELE, FORMATS]),
     // The services: never another service.
     ("segur-world", &[MODELE, FORMATS]),
     ("segur-kit", &[MODELE, FORMATS, CERTS, MONDE]),
     ("segur-insi", &[MODELE, FORMATS, CERTS, MONDE, KIT]),
+    ("segur-dmp", &[MODELE, FORMATS, CERTS, MONDE, KIT]),
     // What replays, what plays the candidate and what reports know the services by what they say on the network.
     ("segur-engine", &[MODELE, FORMATS]),
     ("segur-temoin", &[MODELE, FORMATS]),

@@ -43,6 +43,8 @@ async fn rejuger(etat: &Path) -> ResultatCampagne {
             ancres_pem: segur_certs::Igc::demo().unwrap().ancres_pem(),
             crls_der: segur_certs::Igc::demo().unwrap().crls().iter().map(|c| c.der.clone()).collect(),
             idam_connus: monde.idam.clone(),
+            homologations: monde.homologations_dmp.clone(),
+            environnement: segur_model::Environnement::Test,
             horloge_declaree: true,
         },
         reglage: Reglage::default(),

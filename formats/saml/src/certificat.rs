@@ -36,9 +36,12 @@ pub(crate) fn modele(certificat: &X509Certificate<'_>, der: &[u8]) -> Certificat
 
 /// The text of a name attribute, whatever its string type.
 pub(crate) fn valeur(attribut: &AttributeTypeAndValue<'_>) -> String {
-    attribut
-        .as_str()
-        .map_or_else(|_| String::from_utf8_lossy(attribut.as_slice()).into_owned(), str::to_owned)
+    attribut.as_str().map_or_else(|_| texte(attribut.as_slice()), str::to_owned)
+}
+
+/// Bytes of a string whose type says little: UTF-8, else Latin-1, which is what old cards put in a `T61String`.
+pub(crate) fn texte(octets: &[u8]) -> String {
+    std::str::from_utf8(octets).map_or_else(|_| octets.iter().map(|o| char::from(*o)).collect(), str::to_owned)
 }
 
 /// Every certificate of a PEM text; what is not a certificate is skipped.

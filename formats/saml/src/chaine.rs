@@ -7,18 +7,24 @@ use x509_parser::prelude::{FromDer, parse_x509_crl};
 use x509_parser::time::ASN1Time;
 
 use crate::certificat::{ders, modele};
-use crate::regles;
+use crate::commun::regles::ReglesCommunes;
 use crate::verification::Confiance;
 
 /// Certificates between the signer and an anchor.
 const LONGUEUR_MAX: usize = 5;
 
 /// Judges the signing certificate. `autres` are the other certificates of the message: used to build the chain, never trusted.
-pub(crate) fn juger(feuille: &X509Certificate<'_>, autres: &[Vec<u8>], confiance: &Confiance<'_>, lieu: &Location) -> Vec<Finding> {
+pub(crate) fn juger(
+    feuille: &X509Certificate<'_>,
+    autres: &[Vec<u8>],
+    confiance: &Confiance<'_>,
+    lieu: &Location,
+    regles: &ReglesCommunes,
+) -> Vec<Finding> {
     let mut constats = Vec::new();
     if !valide_a(feuille, confiance.maintenant) {
         let v = feuille.validity();
-        constats.push(regles::CERTIFICAT_VALIDITE.finding(
+        constats.push(regles.validite.finding(
             lieu.clone(),
             format!("valide le {}", confiance.maintenant),
             format!("valide du {} au {}", v.not_before.to_datetime(), v.not_after.to_datetime()),
@@ -28,8 +34,8 @@ pub(crate) fn juger(feuille: &X509Certificate<'_>, autres: &[Vec<u8>], confiance
     let ancres: Vec<X509Certificate<'_>> = ancres.iter().filter_map(|d| lire(d)).collect();
     let autres: Vec<X509Certificate<'_>> = autres.iter().filter_map(|d| lire(d)).collect();
     match chaine(feuille, &ancres, &autres, confiance.maintenant) {
-        Ok(autorite) => constats.extend(revocation(feuille, autorite, confiance, lieu)),
-        Err(raison) => constats.push(regles::CERTIFICAT_CHAINE.finding(
+        Ok(autorite) => constats.extend(revocation(feuille, autorite, confiance, lieu, regles)),
+        Err(raison) => constats.push(regles.chaine.finding(
             lieu.clone(),
             "une chaîne de certificats jusqu'à une autorité de confiance",
             raison,
@@ -92,6 +98,7 @@ fn revocation(
     autorite: &X509Certificate<'_>,
     confiance: &Confiance<'_>,
     lieu: &Location,
+    regles: &ReglesCommunes,
 ) -> Option<Finding> {
     let mut a_jour = false;
     for der in confiance.crls_der {
@@ -102,12 +109,16 @@ fn revocation(
         // A revoked certificate stays revoked, even on a list that is out of date.
         if let Some(entree) = crl.iter_revoked_certificates().find(|r| *r.serial() == feuille.serial) {
             let quand = entree.revocation_date.to_datetime();
-            return Some(regles::CERTIFICAT_REVOCATION.finding(lieu.clone(), "un certificat non révoqué", format!("révoqué le {quand}")));
+            return Some(
+                regles
+                    .revocation
+                    .finding(lieu.clone(), "un certificat non révoqué", format!("révoqué le {quand}")),
+            );
         }
         a_jour |= crl.next_update().is_none_or(|n| n.to_datetime() >= confiance.maintenant);
     }
     (!a_jour).then(|| {
-        regles::CERTIFICAT_CRL.finding(
+        regles.crl.finding(
             lieu.clone(),
             format!("une liste de révocation à jour de « {} »", modele(autorite, &[]).sujet),
             "aucune",

@@ -6,7 +6,7 @@
 
 use x509_parser::x509::X509Name;
 
-use crate::certificat::valeur;
+use crate::certificat::{texte, valeur};
 
 /// Attribute types by the names that tools give them. The first name of a type is the one written.
 const NOMS: &[(&str, &str)] = &[
@@ -151,8 +151,24 @@ fn paire(texte: &str) -> Option<Paire> {
     let (nom, valeur) = texte.split_once('=')?;
     Some(Paire {
         oid: oid_de(nom),
-        valeur: deproteger(valeur.trim()),
+        valeur: hexadecimal(valeur.trim()).unwrap_or_else(|| deproteger(valeur.trim())),
     })
+}
+
+/// `#0C0141`: the DER of the value, as Java writes the types that it has no name for. The header is skipped, whatever its type.
+fn hexadecimal(valeur: &str) -> Option<String> {
+    let chiffres: Vec<u8> = valeur
+        .strip_prefix('#')?
+        .chars()
+        .map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok()))
+        .collect::<Option<_>>()?;
+    let (paires, []) = chiffres.as_chunks::<2>() else { return None };
+    let octets: Vec<u8> = paires.iter().map(|[haut, bas]| haut * 16 + bas).collect();
+    match octets[..] {
+        // No name is longer than the 127 bytes of the short form.
+        [_, longueur @ ..=0x7F, ref contenu @ ..] if contenu.len() == usize::from(longueur) => Some(texte(contenu)),
+        _ => None,
+    }
 }
 
 /// `\,` is `,`; `\C3\A9` is the UTF-8 of `é`.
@@ -193,6 +209,8 @@ mod tests {
             "/C=FR/2.5.4.12=Médecin/GN=MAX/SN=LIBRE/CN=899900063480",
             "C=FR;T=\"Médecin\";GN=max+SN=libre+CN=899900063480",
             "C=FR,T=M\\C3\\A9decin,GN=MAX+SN=LIBRE+CN=899900063480",
+            // As Java writes it, with a T61String in Latin-1.
+            "CN=899900063480+2.5.4.4=#14054c49425245+2.5.4.42=#0c034d4158,2.5.4.12=#14074de9646563696e,C=FR",
         ] {
             assert!(dn_equivalents(EXEMPLE, autre), "{autre}");
             assert!(dn_equivalents(autre, EXEMPLE), "{autre}");
@@ -205,6 +223,8 @@ mod tests {
             "CN=899900063481+SN=LIBRE+GN=MAX,T=Médecin,C=FR",
             "CN=899900063480+SN=LIBRE+GN=MAX,T=Médecin",
             "CN=899900063480+SN=LIBRE+GN=MAX,T=Médecin,C=FR,O=X",
+            "CN=899900063480+SN=LIBRE+2.5.4.42=#0c044d4158,T=Médecin,C=FR",
+            "CN=899900063480+SN=LIBRE+2.5.4.42=#0c034d415,T=Médecin,C=FR",
             "CN=899900063480+GN=LIBRE+SN=MAX,T=Médecin,C=FR",
             "",
         ] {

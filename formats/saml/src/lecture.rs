@@ -11,24 +11,29 @@ pub(crate) struct Assertions<'a, 'i> {
     pub egarees: Vec<Node<'a, 'i>>,
 }
 
-pub(crate) fn assertions<'a, 'i>(document: &'a Document<'i>) -> Assertions<'a, 'i> {
+/// SOAP 1.2 alone, as every service asks.
+pub(crate) const SOAP: &[&str] = &[ns::SOAP12];
+/// SOAP 1.1 too: an official message of the DMP has it, and what it carries is to be read all the same.
+pub(crate) const SOAP_TOUS: &[&str] = &[ns::SOAP12, ns::SOAP11];
+
+/// The assertions of a message whose envelope is of one of these versions of SOAP.
+pub(crate) fn assertions<'a, 'i>(document: &'a Document<'i>, soap: &[&str]) -> Assertions<'a, 'i> {
     let (utilisees, egarees) = document
         .descendants()
         .filter(|n| est(*n, ns::SAML2, "Assertion"))
-        .partition(|n| en_place(*n));
+        .partition(|n| en_place(*n, soap));
     Assertions { utilisees, egarees }
 }
 
 /// A child of `Envelope/Header/Security`, or the root of a document that is an assertion alone.
-fn en_place(noeud: Node<'_, '_>) -> bool {
+fn en_place(noeud: Node<'_, '_>, soap: &[&str]) -> bool {
     let Some(securite) = noeud.parent_element() else { return true };
     let Some(entete) = securite.parent_element().filter(|_| est(securite, ns::WSSE, "Security")) else {
         return false;
     };
-    est(entete, ns::SOAP12, "Header")
-        && entete
-            .parent_element()
-            .is_some_and(|e| est(e, ns::SOAP12, "Envelope") && e.parent_element().is_none())
+    let enveloppe = |n: Node<'_, '_>, s: &str| est(n, s, "Envelope") && n.parent_element().is_none();
+    soap.iter()
+        .any(|s| est(entete, s, "Header") && entete.parent_element().is_some_and(|e| enveloppe(e, s)))
 }
 
 /// Name and values of each attribute of the assertion, in order.

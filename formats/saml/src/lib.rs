@@ -1,14 +1,17 @@
-//! The SAML 2.0 assertion that a professional's card signs for INSi (*assertion PS*): build, sign, verify, check. It is not a DMP
-//! VIHF. Pure: the instant, the trust anchors and the revocation lists are given.
+//! The SAML 2.0 assertions of the national services: the one that a professional's card signs for INSi (*assertion PS*), here; the one
+//! that every message to the DMP carries, in [`vihf`]. Build, sign, verify, check. Pure: the instant, the trust anchors and the
+//! revocation lists are given.
 
 mod certificat;
 mod chaine;
+mod commun;
 mod dn;
 mod lecture;
 mod regles;
 mod signature;
 mod signer;
 mod verification;
+pub mod vihf;
 
 pub use certificat::{lire_certificat_der, lire_certificat_pem};
 pub use dn::{dn_equivalents, element_dn};

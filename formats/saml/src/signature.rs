@@ -9,7 +9,7 @@ use segur_model::Finding;
 use segur_soap::{chemin, enfant, enfants, est, lieu, lieu_attribut, ns, texte_de};
 use x509_parser::certificate::X509Certificate;
 
-use crate::regles;
+use crate::commun::regles::ReglesCommunes;
 
 const C14N_EXCLUSIF: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
 const ENVELOPPEE: &str = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
@@ -22,10 +22,15 @@ const SHA1: &str = "http://www.w3.org/2000/09/xmldsig#sha1";
 const SIGNATURES_MAX: usize = 4;
 
 /// The only signature of the assertion, when there is exactly one.
-pub(crate) fn trouver<'a, 'i>(document: &Document<'i>, assertion: Node<'a, 'i>, constats: &mut Vec<Finding>) -> Option<Node<'a, 'i>> {
+pub(crate) fn trouver<'a, 'i>(
+    document: &Document<'i>,
+    assertion: Node<'a, 'i>,
+    regles: &ReglesCommunes,
+    constats: &mut Vec<Finding>,
+) -> Option<Node<'a, 'i>> {
     let toutes: Vec<_> = enfants(assertion, ns::DSIG, "Signature").collect();
     let [signature] = toutes[..] else {
-        constats.push(regles::SIGNATURE_PRESENTE.finding(
+        constats.push(regles.signature_presente.finding(
             lieu(document, assertion),
             "une signature",
             format!("{} signature(s)", toutes.len()),
@@ -35,7 +40,7 @@ pub(crate) fn trouver<'a, 'i>(document: &Document<'i>, assertion: Node<'a, 'i>, 
     let precede = signature.prev_siblings().skip(1).find(Node::is_element);
     if !precede.is_some_and(|p| est(p, ns::SAML2, "Issuer")) {
         let vu = precede.map_or_else(|| "en premier".to_owned(), |p| format!("après {}", p.tag_name().name()));
-        constats.push(regles::SIGNATURE_POSITION.finding(lieu(document, signature), "juste après Issuer", vu));
+        constats.push(regles.position.finding(lieu(document, signature), "juste après Issuer", vu));
     }
     Some(signature)
 }
@@ -58,10 +63,16 @@ fn base64_xml(texte: &str) -> Option<Vec<u8>> {
 }
 
 /// Judges the form of the signature. Answers whether it is safe, and of use, to verify it.
-pub(crate) fn juger_forme(document: &Document<'_>, assertion: Node<'_, '_>, signature: Node<'_, '_>, constats: &mut Vec<Finding>) -> bool {
+pub(crate) fn juger_forme(
+    document: &Document<'_>,
+    assertion: Node<'_, '_>,
+    signature: Node<'_, '_>,
+    regles: &ReglesCommunes,
+    constats: &mut Vec<Finding>,
+) -> bool {
     let avant = constats.len();
     let Some(info) = enfant(signature, ns::DSIG, "SignedInfo") else {
-        constats.push(regles::SIGNATURE_REFERENCE.finding(lieu(document, signature), "SignedInfo", "absent"));
+        constats.push(regles.reference.finding(lieu(document, signature), "SignedInfo", "absent"));
         return false;
     };
     let references: Vec<_> = enfants(info, ns::DSIG, "Reference").collect();
@@ -74,48 +85,48 @@ pub(crate) fn juger_forme(document: &Document<'_>, assertion: Node<'_, '_>, sign
                 .map(|t| t.attribute("Algorithm").unwrap_or_default())
                 .collect();
             if suite != [ENVELOPPEE, C14N_EXCLUSIF] {
-                constats.push(regles::SIGNATURE_TRANSFORMATIONS.finding(
+                constats.push(regles.transformations.finding(
                     lieu(document, reference),
                     format!("{ENVELOPPEE} puis {C14N_EXCLUSIF}"),
                     suite.join(" puis "),
                 ));
             }
-            juger_algorithme(document, reference, "DigestMethod", SHA256, SHA1, constats);
+            constats.extend(algorithme(document, reference, "DigestMethod", (SHA256, SHA1), regles));
         }
-        [reference] => constats.push(regles::SIGNATURE_REFERENCE.finding(
+        [reference] => constats.push(regles.reference.finding(
             lieu_attribut(document, reference, "URI"),
             attendue,
             reference.attribute("URI").unwrap_or("(sans URI)"),
         )),
-        _ => constats.push(regles::SIGNATURE_REFERENCE.finding(
-            lieu(document, info),
-            "une référence",
-            format!("{} références", references.len()),
-        )),
+        _ => constats.push(
+            regles
+                .reference
+                .finding(lieu(document, info), "une référence", format!("{} références", references.len())),
+        ),
     }
-    juger_algorithme(document, info, "SignatureMethod", RSA_SHA256, RSA_SHA1, constats);
+    constats.extend(algorithme(document, info, "SignatureMethod", (RSA_SHA256, RSA_SHA1), regles));
     if let Some(c14n) = enfant(info, ns::DSIG, "CanonicalizationMethod").filter(|c| c.attribute("Algorithm") != Some(C14N_EXCLUSIF)) {
-        constats.push(regles::SIGNATURE_TRANSFORMATIONS.finding(
+        constats.push(regles.transformations.finding(
             lieu(document, c14n),
             C14N_EXCLUSIF,
             c14n.attribute("Algorithm").unwrap_or("(sans algorithme)"),
         ));
     }
-    constats[avant..].iter().all(|c| c.rule == regles::SIGNATURE_SHA1.id)
+    constats[avant..].iter().all(|c| c.rule == regles.sha1.id)
 }
 
-fn juger_algorithme(document: &Document<'_>, parent: Node<'_, '_>, nom: &str, bon: &str, obsolete: &str, constats: &mut Vec<Finding>) {
+/// The algorithm that an element names: the good one, or the obsolete one, which warns.
+fn algorithme(
+    document: &Document<'_>,
+    parent: Node<'_, '_>,
+    nom: &str,
+    (bon, obsolete): (&str, &str),
+    regles: &ReglesCommunes,
+) -> Option<Finding> {
     let noeud = enfant(parent, ns::DSIG, nom);
-    let algorithme = noeud.and_then(|n| n.attribute("Algorithm")).unwrap_or_default();
-    if algorithme == bon {
-        return;
-    }
-    let regle = if algorithme == obsolete {
-        regles::SIGNATURE_SHA1
-    } else {
-        regles::SIGNATURE_ALGORITHME
-    };
-    constats.push(regle.finding(lieu(document, noeud.unwrap_or(parent)), bon, algorithme));
+    let vu = noeud.and_then(|n| n.attribute("Algorithm")).unwrap_or_default();
+    let regle = if vu == obsolete { regles.sha1 } else { regles.algorithme };
+    (vu != bon).then(|| regle.finding(lieu(document, noeud.unwrap_or(parent)), bon, vu))
 }
 
 /// Verifies the signature with the key of its own certificate, and no other: trust in that certificate is judged apart.
@@ -124,9 +135,10 @@ pub(crate) fn verifier(
     assertion: Node<'_, '_>,
     signature: Node<'_, '_>,
     certificat: &X509Certificate<'_>,
+    regles: &ReglesCommunes,
 ) -> Option<Finding> {
-    let faux = |vu: String| Some(regles::SIGNATURE_VALIDE.finding(lieu(document, signature), "une signature juste", vu));
-    let signatures: Vec<_> = document.descendants().filter(|n| est(*n, ns::DSIG, "Signature")).collect();
+    let faux = |vu: String| Some(regles.valide.finding(lieu(document, signature), "une signature juste", vu));
+    let signatures: Vec<_> = assertion.descendants().filter(|n| est(*n, ns::DSIG, "Signature")).collect();
     // The verifier follows what references and transforms say: only what cannot reach outside the message gets to it.
     if signatures.len() > SIGNATURES_MAX {
         return faux(format!(
@@ -134,7 +146,7 @@ pub(crate) fn verifier(
             signatures.len()
         ));
     }
-    if let Some(etrangere) = document.descendants().find(|n| depasse(*n)) {
+    if let Some(etrangere) = assertion.descendants().find(|n| depasse(*n)) {
         return faux(format!(
             "« {} » n'est pas une transformation ou une référence interne au message",
             chemin(etrangere)
@@ -149,7 +161,7 @@ pub(crate) fn verifier(
     };
     let mut cles = KeysManager::new();
     cles.add_key(cle);
-    match bergshamra_dsig::verify::verify_all(&DsigContext::new(cles), sans_declaration(document.input_text())) {
+    match bergshamra_dsig::verify::verify_all(&DsigContext::new(cles), &isoler(document, assertion)) {
         Err(e) => faux(e.to_string()),
         Ok(resultats) => match resultats.into_iter().nth(rang) {
             Some(VerifyResult::Valid { references, .. }) => {
@@ -176,10 +188,16 @@ fn depasse(noeud: Node<'_, '_>) -> bool {
     est(noeud, ns::DSIG, "Transform") && noeud.attribute("Algorithm").is_none_or(|a| a != ENVELOPPEE && !a.contains("c14n"))
 }
 
-/// The XML declaration names the encoding that the bytes had; the text no longer has it.
-fn sans_declaration(texte: &str) -> &str {
+/// The assertion alone, with the namespaces that its place in the message gives it: exclusive canonicalisation makes the
+/// rest of the message irrelevant, and ids of the rest (an XDS document and its entry share one) cannot be taken for its own.
+fn isoler(document: &Document<'_>, assertion: Node<'_, '_>) -> String {
+    let mut texte = String::from("<isole");
+    for espace in assertion.namespaces().filter(|n| n.name() != Some("xml")) {
+        let declaration = espace.name().map_or_else(|| "xmlns".to_owned(), |p| format!("xmlns:{p}"));
+        texte.push_str(&format!(" {declaration}=\"{}\"", segur_soap::echapper(espace.uri())));
+    }
+    texte.push('>');
+    texte.push_str(&document.input_text()[assertion.range()]);
+    texte.push_str("</isole>");
     texte
-        .strip_prefix("<?xml ")
-        .and_then(|t| t.split_once("?>"))
-        .map_or(texte, |(_, reste)| reste.trim_start())
 }

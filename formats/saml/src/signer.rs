@@ -1,4 +1,4 @@
-//! Building and signing a PS assertion, as the official example has it.
+//! Building and signing a PS assertion, as the official example has it; and what every assertion signed here shares.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -42,30 +42,41 @@ pub enum SamlError {
     Signature(String),
 }
 
+/// A key and its certificate, read.
+pub(crate) struct Signataire {
+    cles: KeysManager,
+    /// DER.
+    pub certificat: Vec<u8>,
+}
+
+impl Signataire {
+    pub(crate) fn lire(cle_pem: &str, certificat_pem: &str) -> Result<Self, SamlError> {
+        let certificat = ders(certificat_pem).into_iter().next().ok_or(SamlError::Certificat)?;
+        let cle = loader::load_pem_auto(cle_pem.as_bytes(), None).map_err(|e| SamlError::Cle(e.to_string()))?;
+        let mut cles = KeysManager::new();
+        cles.add_key(cle);
+        Ok(Self { cles, certificat })
+    }
+
+    /// Fills the signature of a model.
+    pub(crate) fn signer(self, modele: String) -> Result<String, SamlError> {
+        bergshamra_dsig::sign::sign_owned(&DsigContext::new(self.cles), modele).map_err(|e| SamlError::Signature(e.to_string()))
+    }
+}
+
 /// Builds and signs a PS assertion: enveloped signature right after the issuer, exclusive C14N, RSA-SHA256, certificate in the
 /// `KeyInfo`. The result has no XML declaration and stays valid wherever it is placed in a message.
 ///
 /// # Errors
 /// [`SamlError`] when the key or the certificate cannot be used.
 pub fn signer_assertion_ps(assertion: &AssertionPs, cle_pem: &str, certificat_pem: &str) -> Result<String, SamlError> {
-    let certificat = ders(certificat_pem).into_iter().next().ok_or(SamlError::Certificat)?;
-    let cle = loader::load_pem_auto(cle_pem.as_bytes(), None).map_err(|e| SamlError::Cle(e.to_string()))?;
-    let mut cles = KeysManager::new();
-    cles.add_key(cle);
-    let modele = modele(assertion, &certificat)?;
-    bergshamra_dsig::sign::sign_owned(&DsigContext::new(cles), modele).map_err(|e| SamlError::Signature(e.to_string()))
+    let signataire = Signataire::lire(cle_pem, certificat_pem)?;
+    let modele = modele(assertion, &signataire.certificat)?;
+    signataire.signer(modele)
 }
 
 /// The assertion with a signature whose values are still empty.
 fn modele(assertion: &AssertionPs, certificat: &[u8]) -> Result<String, SamlError> {
-    let id = echapper(&assertion.id);
-    let instant = assertion
-        .instant
-        .to_offset(time::UtcOffset::UTC)
-        .format(format_description!(
-            "[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z"
-        ))
-        .map_err(|_| SamlError::Instant)?;
     let attributs: String = assertion
         .attributs
         .iter()
@@ -86,8 +97,31 @@ fn modele(assertion: &AssertionPs, certificat: &[u8]) -> Result<String, SamlErro
     };
     Ok(format!(
         "<saml2:Assertion xmlns:saml2=\"{saml}\" ID=\"{id}\" IssueInstant=\"{instant}\" Version=\"2.0\">\
-         <saml2:Issuer Format=\"urn:oasis:names:tc:SAML:1.1:nameid-format:X509SubjectName\">{emetteur}</saml2:Issuer>\
-         <Signature xmlns=\"{dsig}\"><SignedInfo>\
+         <saml2:Issuer Format=\"urn:oasis:names:tc:SAML:1.1:nameid-format:X509SubjectName\">{emetteur}</saml2:Issuer>{signature}\
+         <saml2:Subject><saml2:NameID NameQualifier=\"CPS\">{name_id}</saml2:NameID></saml2:Subject>{attributs}</saml2:Assertion>",
+        saml = ns::SAML2,
+        id = echapper(&assertion.id),
+        instant = instant_xml(assertion.instant)?,
+        emetteur = echapper(&assertion.emetteur_dn),
+        signature = modele_signature(&assertion.id, certificat),
+        name_id = echapper(&assertion.name_id),
+    ))
+}
+
+/// An instant as the official examples write it: universal time, milliseconds, `Z`.
+pub(crate) fn instant_xml(instant: OffsetDateTime) -> Result<String, SamlError> {
+    instant
+        .to_offset(time::UtcOffset::UTC)
+        .format(format_description!(
+            "[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z"
+        ))
+        .map_err(|_| SamlError::Instant)
+}
+
+/// The enveloped signature of an assertion, its values still empty.
+pub(crate) fn modele_signature(id: &str, certificat: &[u8]) -> String {
+    format!(
+        "<Signature xmlns=\"{dsig}\"><SignedInfo>\
          <CanonicalizationMethod Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\"></CanonicalizationMethod>\
          <SignatureMethod Algorithm=\"http://www.w3.org/2001/04/xmldsig-more#rsa-sha256\"></SignatureMethod>\
          <Reference URI=\"#{id}\"><Transforms>\
@@ -95,12 +129,9 @@ fn modele(assertion: &AssertionPs, certificat: &[u8]) -> Result<String, SamlErro
          <Transform Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\"></Transform></Transforms>\
          <DigestMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\"></DigestMethod><DigestValue></DigestValue>\
          </Reference></SignedInfo><SignatureValue></SignatureValue>\
-         <KeyInfo><X509Data><X509Certificate>{certificat}</X509Certificate></X509Data></KeyInfo></Signature>\
-         <saml2:Subject><saml2:NameID NameQualifier=\"CPS\">{name_id}</saml2:NameID></saml2:Subject>{attributs}</saml2:Assertion>",
-        saml = ns::SAML2,
+         <KeyInfo><X509Data><X509Certificate>{certificat}</X509Certificate></X509Data></KeyInfo></Signature>",
         dsig = ns::DSIG,
-        emetteur = echapper(&assertion.emetteur_dn),
+        id = echapper(id),
         certificat = STANDARD.encode(certificat),
-        name_id = echapper(&assertion.name_id),
-    ))
+    )
 }

@@ -10,6 +10,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod adressage;
 mod cause;
 mod contenu;
 mod encodage;
@@ -17,8 +18,10 @@ mod enveloppe;
 mod faute;
 mod lecture;
 mod lieu;
+pub mod mtom;
 pub mod ns;
 
+pub use adressage::{Adressage, adressage};
 pub use contenu::{TypeContenu, TypeContenuRefuse, type_reponse};
 pub use encodage::{decoder, decoder_borne};
 pub use enveloppe::{Enveloppe, PasSoap, ecrire_enveloppe, enveloppe};

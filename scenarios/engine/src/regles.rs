@@ -3,8 +3,11 @@
 
 use std::collections::BTreeSet;
 
+use segur_cda as cda;
 use segur_insi_messages as insi;
-use segur_model::{Exchange, Faits, Finding, Rule};
+use segur_model::{Environnement, Exchange, Faits, Finding, Rule};
+use segur_saml as saml;
+use segur_xds as xds;
 use time::OffsetDateTime;
 
 /// What the checks need beyond the bytes.
@@ -16,6 +19,10 @@ pub struct Contexte {
     pub crls_der: Vec<Vec<u8>>,
     /// Authorisation numbers that the world knows.
     pub idam_connus: Vec<String>,
+    /// DMP approval numbers that the world knows.
+    pub homologations: Vec<String>,
+    /// Whether identities are fictitious ones.
+    pub environnement: Environnement,
     /// Whether the candidate follows the bench clock (declared fact `horloge`).
     pub horloge_declaree: bool,
 }
@@ -23,7 +30,10 @@ pub struct Contexte {
 /// Every rule.
 #[must_use]
 pub fn toutes() -> Vec<&'static Rule> {
-    insi::REGLES.iter().chain(segur_saml::REGLES).collect()
+    [insi::REGLES, saml::REGLES, saml::vihf::REGLES, xds::REGLES, cda::REGLES]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// Their identifiers, for the loader.
@@ -45,6 +55,7 @@ pub fn nomme(mot: &str, regle: &str) -> bool {
 pub fn faits(exchange: &Exchange, requete: &[u8], reponse: &[u8]) -> Faits {
     let mut faits = match exchange.service.as_str() {
         "insi" => insi::faits(&exchange.operation, exchange, requete, reponse),
+        "dmp" => xds::echange::faits(exchange, requete, reponse),
         _ => Faits::new(),
     };
     // An empty element is an absent fact: INSi answers both for « nothing ».
@@ -81,7 +92,62 @@ pub fn juger(mots: &[String], exchange: &Exchange, requete: &[u8], reponse: &[u8
                 },
             )
         }
+        "dmp" => xds::echange::juger(
+            exchange,
+            requete,
+            reponse,
+            &xds::echange::ContexteEchange {
+                ancres_pem: ctx.ancres_pem.clone(),
+                crls_der: ctx.crls_der.clone(),
+                maintenant: exchange.instant,
+                horloge_declaree: ctx.horloge_declaree,
+                homologations: ctx.homologations.clone(),
+                environnement: ctx.environnement,
+            },
+        ),
         _ => Vec::new(),
     };
     findings.into_iter().filter(|f| mots.iter().any(|m| nomme(m, &f.rule))).collect()
+}
+
+/// The document that an exchange carries, with its media type.
+#[must_use]
+pub fn document(exchange: &Exchange, requete: &[u8]) -> Option<(Vec<u8>, String)> {
+    match exchange.operation.as_str() {
+        "dmp.TD2.1" => xds::echange::document(requete, exchange.requete.entete("content-type").unwrap_or_default()),
+        _ => None,
+    }
+}
+
+/// Reads the facts of a file that an act answered: a CDA, or a JSON extract.
+///
+/// # Errors
+/// A French sentence when it is neither.
+pub fn faits_fichier(octets: &[u8]) -> Result<Faits, String> {
+    if est_xml(octets) {
+        Ok(cda::faits(octets))
+    } else {
+        crate::moteur::fichiers::faits(octets)
+    }
+}
+
+/// Judges a file against the rules that these words name.
+#[must_use]
+pub fn juger_fichier(mots: &[String], octets: &[u8], ctx: &Contexte) -> Vec<Finding> {
+    if mots.is_empty() || !est_xml(octets) {
+        return Vec::new();
+    }
+    let contexte = cda::ContexteCda {
+        environnement: ctx.environnement,
+    };
+    cda::juger_entete(octets, &contexte)
+        .into_iter()
+        .filter(|f| mots.iter().any(|m| nomme(m, &f.rule)))
+        .collect()
+}
+
+/// Whether these bytes begin as XML does, whatever the byte order mark.
+fn est_xml(octets: &[u8]) -> bool {
+    let sans_marque = octets.strip_prefix(b"\xef\xbb\xbf").unwrap_or(octets);
+    sans_marque.trim_ascii_start().starts_with(b"<") || octets.starts_with(&[0xff, 0xfe]) || octets.starts_with(&[0xfe, 0xff])
 }

@@ -1,5 +1,7 @@
 //! The acts of the contract, as the témoin plays them: one at a time, as one person at the desk does.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use segur_model::acte::VERSION_ACTES;
 use segur_model::vocabulaire::{self, Genre};
 use segur_model::{DemandeActe, Fichier, Issue, ReponseActe};
@@ -7,14 +9,18 @@ use serde_json::{Value, json};
 use tokio::sync::Mutex;
 
 use crate::config::{ConfigTemoin, Mode, Utilisateur};
+use crate::dmp::client::ClientDmp;
 use crate::dossier::{Attribut, Dossier, Repondu, Statut, TraceStatut};
 use crate::ecarts::{Ecart, Ecarts};
 use crate::erreur::TemoinError;
-use crate::identifiants::instant;
+use crate::identifiants::{Tirage, instant};
 use crate::insi::client::ClientInsi;
 use crate::magasin::Magasin;
 use crate::saisie::Saisie;
 
+mod alimenter;
+mod compte_rendu;
+mod documents;
 mod rechercher;
 
 /// Documents that alone prove an identity. The others are recorded elsewhere, and validate nothing here.
@@ -25,6 +31,8 @@ pub(crate) struct Poste {
     config: ConfigTemoin,
     ecarts: Ecarts,
     insi: ClientInsi,
+    /// The DMP, when the configuration gives it.
+    dmp: Option<ClientDmp>,
     magasin: Mutex<Magasin>,
 }
 
@@ -37,6 +45,13 @@ struct Seance<'a> {
 }
 
 impl Seance<'_> {
+    fn tirage<'a>(&'a self, config: &'a ConfigTemoin) -> Tirage<'a> {
+        Tirage {
+            graine: &config.graine,
+            cle: &self.demande.cle,
+        }
+    }
+
     fn texte(&self, parametre: &str) -> &str {
         self.demande.parametres.get(parametre).and_then(Value::as_str).unwrap_or_default()
     }
@@ -46,11 +61,13 @@ impl Poste {
     pub(crate) fn ouvrir(config: ConfigTemoin) -> Result<Self, TemoinError> {
         let ecarts = Ecarts::nommes(&config.defauts)?;
         let insi = ClientInsi::preparer(&config, &ecarts)?;
+        let dmp = ClientDmp::preparer(&config, &ecarts)?;
         let magasin = Mutex::new(Magasin::ouvrir(&config.donnees)?);
         Ok(Self {
             config,
             ecarts,
             insi,
+            dmp,
             magasin,
         })
     }
@@ -64,18 +81,29 @@ impl Poste {
         if let Err(e) = verifier(demande) {
             return erreur(e);
         }
-        let reference = demande.parametres.get("reference").and_then(Value::as_str).unwrap_or_default();
-        // A reference belongs to its scenario: two scenarios may use the same one.
-        let seance = Seance {
-            demande,
-            utilisateur,
-            cle: format!("{}\u{1f}{reference}", demande.scenario),
-        };
+        let texte = |nom: &str| demande.parametres.get(nom).and_then(Value::as_str).unwrap_or_default();
         let mut magasin = self.magasin.lock().await;
+        // A reference belongs to its scenario: two scenarios may use the same one.
+        let scenario = format!("{}\u{1f}", demande.scenario);
+        let cle = match demande.acte.as_str() {
+            "valider-compte-rendu" => format!("{scenario}{}", texte("identite")),
+            "completer-compte-rendu" => match magasin.porteur(&scenario, texte("reference")) {
+                Some(cle) => cle.to_owned(),
+                None => {
+                    return erreur(format!(
+                        "compte rendu « {} » inconnu dans ce scénario : le valider d'abord",
+                        texte("reference")
+                    ));
+                }
+            },
+            _ => format!("{scenario}{}", texte("reference")),
+        };
+        let seance = Seance { demande, utilisateur, cle };
         let joue = match (demande.acte.as_str(), magasin.dossier(&seance.cle).cloned()) {
             ("creer-identite", _) => self.creer(&mut magasin, &seance).await,
             (_, None) => Ok(erreur(format!(
-                "identité « {reference} » inconnue dans ce scénario : la créer d'abord"
+                "identité « {} » inconnue dans ce scénario : la créer d'abord",
+                seance.cle.trim_start_matches(&scenario)
             ))),
             (_, Some(dossier)) => self.poursuivre(&mut magasin, &seance, dossier).await,
         };
@@ -112,6 +140,9 @@ impl Poste {
             "rechercher-ins" => self.rechercher(magasin, seance, &mut dossier).await?,
             "valider-identite" => self.valider(seance, &mut dossier),
             "marquer-identite" => self.marquer(seance, &mut dossier),
+            "tester-dmp" => self.tester_dmp(seance, &dossier).await,
+            "valider-compte-rendu" => self.valider_compte_rendu(magasin, seance, &mut dossier).await,
+            "completer-compte-rendu" => self.completer_compte_rendu(magasin, seance, &mut dossier).await,
             autre => erreur(format!("acte « {autre} » inconnu de ce logiciel")),
         };
         // What failed is not an answer to give again: asked again, it is tried again.
@@ -203,6 +234,9 @@ fn utilisateur(demande: &DemandeActe, config: &ConfigTemoin) -> Result<Utilisate
             // The demand may say less of our own user than we know.
             let nous = &config.utilisateur;
             if u.rpps == nous.rpps {
+                let ou = |dit: String, su: &str| if dit.is_empty() { su.to_owned() } else { dit };
+                (u.nom, u.prenom) = (ou(u.nom, &nous.nom), ou(u.prenom, &nous.prenom));
+                u.profession = u.profession.or_else(|| nous.profession.clone());
                 u.facturation = u.facturation.or_else(|| nous.facturation.clone());
                 u.savoir_faire = u.savoir_faire.or_else(|| nous.savoir_faire.clone());
                 u.secteur = u.secteur.or_else(|| nous.secteur.clone());
@@ -271,6 +305,17 @@ fn fichier(nom: &str, contenu: Value) -> ReponseActe {
     ReponseActe {
         fichiers: vec![f],
         ..fait("")
+    }
+}
+
+/// The file `compte-rendu` of the contract.
+fn compte_rendu(octets: &[u8]) -> Fichier {
+    Fichier {
+        nom: "compte-rendu".to_owned(),
+        media: "application/xml".to_owned(),
+        base64: Some(STANDARD.encode(octets)),
+        json: None,
+        chemin: None,
     }
 }
 

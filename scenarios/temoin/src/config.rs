@@ -1,4 +1,4 @@
-//! What the témoin is told: where INSi is, its keys, its name, who is at the desk, and its defects.
+//! What the témoin is told: where INSi and the DMP are, its keys, its name, who is at the desk, and its defects.
 
 use std::path::PathBuf;
 
@@ -40,6 +40,33 @@ pub struct ConfigTemoin {
     /// Its private key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ps_cle: Option<String>,
+    /// The DMP: base of its services, `…/si-dmp-server/v2/services`. Absent: no report leaves the témoin.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dmp: Option<String>,
+    /// Authentication certificate of the structure (`ORG AUTH_CLI`), for the TLS of the DMP, followed by its intermediates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub auth_certificat: Option<String>,
+    /// Its private key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub auth_cle: Option<String>,
+    /// Signature certificate of the structure (`ORG SIGN`), for the VIHF and the lots.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sign_certificat: Option<String>,
+    /// Its private key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sign_cle: Option<String>,
+    /// Numéro d'homologation DMP of the software.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub homologation_dmp: Option<String>,
+    /// The laboratory, as its reports and the DMP name it.
+    #[serde(default)]
+    pub structure: Structure,
+    /// OID under which it draws the identifiers of its documents.
+    #[serde(default = "racine_oid")]
+    pub racine_oid: String,
+    /// Folder of CDA documents to send in place of its own, in the order of their names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub documents: Option<PathBuf>,
     /// Identifier of the structure (OU of its certificate): `Emetteur` of mode « structure ».
     pub emetteur: String,
     /// CNDA authorisation number.
@@ -105,6 +132,62 @@ pub struct Utilisateur {
     pub savoir_faire: Option<String>,
     /// Secteur d'activité (`SA25`), `secteurActivite` of the PS assertion.
     pub secteur: Option<String>,
+    /// Profession, TRE_G15 (`10` médecin, `21` pharmacien): first role of the VIHF; absent: médecin.
+    pub profession: Option<String>,
+}
+
+/// The laboratory.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Structure {
+    /// Raison sociale.
+    pub nom: String,
+    /// `Struct_IdNat` (`1` + FINESS); empty: `emetteur`.
+    pub id_national: String,
+    /// FINESS géographique.
+    pub finess: Option<String>,
+    /// Secteur d'activité, TRE_R02.
+    pub secteur: String,
+    /// Number and street.
+    pub voie: String,
+    /// Code postal.
+    pub code_postal: String,
+    /// Town.
+    pub ville: String,
+    /// Telephone, without spaces.
+    pub telephone: String,
+}
+
+impl Default for Structure {
+    fn default() -> Self {
+        let texte = str::to_owned;
+        Self {
+            nom: texte("LABORATOIRE DES TILLEULS"),
+            id_national: String::new(),
+            finess: None,
+            secteur: texte("SA25"),
+            voie: texte("1 allée des Tilleuls"),
+            code_postal: texte("75012"),
+            ville: texte("PARIS"),
+            telephone: texte("0199000000"),
+        }
+    }
+}
+
+/// A root that no vendor owns.
+fn racine_oid() -> String {
+    "1.2.250.1.999.1".to_owned()
+}
+
+impl Utilisateur {
+    /// National identifier, made from the RPPS when it is not given.
+    pub(crate) fn identifiant(&self) -> String {
+        if self.id_national.is_empty() {
+            format!("8{}", self.rpps)
+        } else {
+            self.id_national.clone()
+        }
+    }
 }
 
 impl ConfigTemoin {
@@ -114,6 +197,15 @@ impl ConfigTemoin {
     /// The TOML is not one, or holds something unknown.
     pub fn lire(toml: &str) -> Result<Self, TemoinError> {
         toml::from_str(toml).map_err(|e| TemoinError::Config(e.to_string()))
+    }
+
+    /// `Struct_IdNat` of the laboratory.
+    pub(crate) fn id_structure(&self) -> &str {
+        if self.structure.id_national.is_empty() {
+            &self.emetteur
+        } else {
+            &self.structure.id_national
+        }
     }
 
     /// The present instant.

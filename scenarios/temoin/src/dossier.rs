@@ -6,6 +6,8 @@ use segur_model::ReponseActe;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use crate::cr::CompteRendu;
+
 /// The four exclusive statuses of the RNIV.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -176,6 +178,9 @@ pub(crate) struct Dossier {
     pub statuts: Vec<TraceStatut>,
     /// Acts answered since the identity was created, by `cle`.
     pub repondus: BTreeMap<String, Repondu>,
+    /// Reports of this person, by reference.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub comptes_rendus: BTreeMap<String, CompteRendu>,
 }
 
 impl Dossier {
@@ -185,6 +190,7 @@ impl Dossier {
             appels: Vec::new(),
             statuts: Vec::new(),
             repondus: BTreeMap::new(),
+            comptes_rendus: BTreeMap::new(),
         }
     }
 

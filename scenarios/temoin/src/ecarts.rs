@@ -102,6 +102,29 @@ pub(crate) enum Ecart {
     TraceSansHistorique,
     TraceSansTraits,
     HistoriqueStatutAbsent,
+    InsNonQualifieeEnvoyee,
+    CleInsFausse,
+    OidAutreEnvironnement,
+    VihfSansRole,
+    VihfNonSignee,
+    VihfMalSignee,
+    #[serde(rename = "td03-a-l-alimentation")]
+    Td03ALAlimentation,
+    PatientMetadonneesAutre,
+    HeureLocaleEnUtc,
+    TypeCodeHorsJeu,
+    TitreDifferent,
+    LangueFr,
+    DateNaissanceAbsente,
+    #[serde(rename = "n1-sans-pdf")]
+    N1SansPdf,
+    PartielDitComplet,
+    BlocageIgnore,
+    MasquageOublie,
+    SignatureLotAbsente,
+    RemplacementSansRplc,
+    VersionNonIncrementee,
+    SetidChange,
 }
 
 /// The defects that a témoin carries.
@@ -166,7 +189,7 @@ mod tests {
         // The last variant has the rank of the count: none of the code is missing from the catalogue.
         assert_eq!(
             lus.defaut.len(),
-            Ecart::HistoriqueStatutAbsent as usize + 1,
+            Ecart::SetidChange as usize + 1,
             "un défaut du code manque au catalogue"
         );
     }

@@ -1,6 +1,6 @@
 //! The témoin: a small but true laboratory system (SGL), the reference candidate of the bench. It holds identities, calls
-//! INSi like any vendor's software (its own SOAP, its own reading of the answers), and keeps its functional traces. It is
-//! driven by the acts of the contract ([`segur_model::vocabulaire::ACTES`]) over HTTP, like any vendor.
+//! INSi like any vendor's software (its own SOAP, its own reading of the answers), keeps its functional traces, writes its
+//! reports (CDA) and sends them to the DMP. It is driven by the acts of the contract ([`segur_model::vocabulaire::ACTES`]) over HTTP, like any vendor.
 //!
 //! It knows what its configuration and the network tell it, nothing else: it never sees the bench's world or services.
 //!
@@ -9,6 +9,8 @@
 
 mod actes;
 mod config;
+mod cr;
+mod dmp;
 mod dossier;
 mod ecarts;
 mod erreur;
@@ -16,10 +18,12 @@ mod http;
 mod identifiants;
 mod insi;
 mod magasin;
+mod reseau;
 mod saisie;
 mod temoin;
+mod xml;
 
-pub use config::{ConfigTemoin, Lps, Mode, Utilisateur};
+pub use config::{ConfigTemoin, Lps, Mode, Structure, Utilisateur};
 pub use ecarts::{Defaut, defaut, defauts};
 pub use erreur::TemoinError;
 pub use temoin::Temoin;

@@ -19,6 +19,9 @@ const TAILLE_MAX: u64 = 64 * 1024 * 1024;
 struct Contenu {
     version: u32,
     dossiers: BTreeMap<String, Dossier>,
+    /// Rank of the provided document that each act took, by its `cle`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    documents: BTreeMap<String, usize>,
 }
 
 /// The identities, by scenario and reference.
@@ -41,6 +44,7 @@ impl Magasin {
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => Contenu {
                 version: VERSION,
                 dossiers: BTreeMap::new(),
+                documents: BTreeMap::new(),
             },
             Err(e) => return Err(fichier(e)),
             Ok(m) if m.len() > TAILLE_MAX => {
@@ -69,6 +73,20 @@ impl Magasin {
 
     pub(crate) fn dossier(&self, cle: &str) -> Option<&Dossier> {
         self.contenu.dossiers.get(cle)
+    }
+
+    /// Where the dossier that has this report is, among those whose place begins so.
+    pub(crate) fn porteur(&self, debut: &str, compte_rendu: &str) -> Option<&str> {
+        let ceux = self.contenu.dossiers.iter();
+        ceux.filter(|(cle, d)| cle.starts_with(debut) && d.comptes_rendus.contains_key(compte_rendu))
+            .map(|(cle, _)| cle.as_str())
+            .next()
+    }
+
+    /// The rank of the provided document for this act: always the same for an act, else the next. Kept with the dossier.
+    pub(crate) fn rang_document(&mut self, cle: &str) -> usize {
+        let suivant = self.contenu.documents.len();
+        *self.contenu.documents.entry(cle.to_owned()).or_insert(suivant)
     }
 
     /// Keeps this dossier, in memory and on disk.

@@ -203,11 +203,15 @@ impl Coeur {
         Ok(espace)
     }
 
-    /// Forgets faults, clock offset and the state of services. Never the journal.
+    /// Forgets faults, clock offset, the state of services and the rank of their requests: what is played again from here is
+    /// answered with the same identifiers. Never the journal.
     pub(crate) fn remettre_a_zero(&self, id: &str) -> Result<Arc<Espace>, KitError> {
         let espace = self.existant(id)?;
         espace.pannes.remplacer(Vec::new(), &[])?;
         espace.horloge.regler(0)?;
+        for rang in espace.rangs.values() {
+            rang.store(0, Ordering::SeqCst);
+        }
         for service in &self.services {
             service.remettre_a_zero(id);
         }

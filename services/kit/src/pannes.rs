@@ -257,7 +257,7 @@ mod tests {
     fn ce_qui_n_a_pas_de_sens_est_refuse_et_rien_ne_change() {
         let p = posees(vec![panne("insi.*", QuoiPanne::Fermeture)]);
         for mauvaise in [
-            panne("dmp.TD2.1", QuoiPanne::Fermeture),
+            panne("mss.depot", QuoiPanne::Fermeture),
             panne("insi.*", QuoiPanne::Statut(100)),
             panne("insi.*", QuoiPanne::CertificatServeur("perime".to_owned())),
             panne("insi.*", QuoiPanne::Latence(LATENCE_MAX_MS + 1)),

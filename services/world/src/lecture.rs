@@ -22,6 +22,7 @@ pub(crate) struct Feuille {
     professionnels: Vec<Entree<Professionnel>>,
     patients: Vec<Entree<Patient>>,
     idam: Vec<String>,
+    homologations_dmp: Vec<String>,
     nil: Vec<String>,
 }
 
@@ -70,10 +71,12 @@ pub(crate) fn lire(texte: &str, fichier: &str) -> Result<Feuille, WorldError> {
             "professionnels" => feuille.professionnels = entrees(valeur).map_err(refuse)?,
             "patients" => feuille.patients = entrees(valeur).map_err(refuse)?,
             "idam" => feuille.idam = deserialiser(valeur).map_err(refuse)?,
+            "homologations_dmp" => feuille.homologations_dmp = deserialiser(valeur).map_err(refuse)?,
             "nil" => feuille.nil = deserialiser(valeur).map_err(refuse)?,
             autre => {
                 let raison = format!(
-                    "« {autre} » n'a pas de sens ici ; un monde se compose de [[structures]], [[professionnels]], [[patients]], idam et nil"
+                    "« {autre} » n'a pas de sens ici ; un monde se compose de [[structures]], [[professionnels]], [[patients]], idam, \
+                     homologations_dmp et nil"
                 );
                 return Err(refuse((cle.span().start, raison)));
             }
@@ -102,7 +105,11 @@ impl Feuille {
         }
         verser(&mut monde.professionnels, self.professionnels, &ou)?;
         verser(&mut monde.patients, self.patients, &ou)?;
-        for (connus, nouveaux) in [(&mut monde.idam, self.idam), (&mut monde.nil, self.nil)] {
+        for (connus, nouveaux) in [
+            (&mut monde.idam, self.idam),
+            (&mut monde.homologations_dmp, self.homologations_dmp),
+            (&mut monde.nil, self.nil),
+        ] {
             for numero in nouveaux {
                 if !connus.contains(&numero) {
                     connus.push(numero);

@@ -31,10 +31,11 @@ macro_rules! donnees {
     ($($nom:literal),+ $(,)?) => { [$(($nom, include_str!(concat!("../donnees/", $nom)))),+] };
 }
 
-const DONNEES: [(&str, &str); 9] = donnees![
+const DONNEES: [(&str, &str); 10] = donnees![
     "structures.toml",
     "professionnels.toml",
     "insi.toml",
+    "dmp.toml",
     "patients/insi.toml",
     "patients/dmp.toml",
     "patients/ordinaires.toml",
@@ -58,8 +59,8 @@ pub fn monde_demo() -> Result<World, WorldError> {
     Ok(monde)
 }
 
-/// Adds to a country what a vendor's `monde.toml` says: `[[structures]]`, `[[professionnels]]`, `[[patients]]`, `idam`
-/// and `nil`. An entry whose `fiche` is taken replaces the one there only if it says `remplace = true`.
+/// Adds to a country what a vendor's `monde.toml` says: `[[structures]]`, `[[professionnels]]`, `[[patients]]`, `idam`,
+/// `homologations_dmp` and `nil`. An entry whose `fiche` is taken replaces the one there only if it says `remplace = true`.
 ///
 /// The country is left as it was when the file is refused. Only what would leave the country unusable is refused here;
 /// [`verifier`] tells the rest.

@@ -577,5 +577,6 @@ pub fn echange(c: &Campagne, id: u64, requete: &str) -> Echange {
         },
         requete: q,
         reponse: r,
+        documents: Vec::new(),
     }
 }

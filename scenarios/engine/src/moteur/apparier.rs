@@ -203,7 +203,7 @@ pub fn encore_attendu(scenario: &Scenario, releve: &Releve, a: &Appariement, cad
     ouverts(&pas, releve)
         .filter(|(rang, attendu, _)| {
             let pris = u32::try_from(a.pris.get(rang).map_or(0, Vec::len)).unwrap_or(u32::MAX);
-            pris < attendu.nombre.map_or(1, |n| n.min.max(1))
+            pris < attendu.nombre.map_or(1, |n| n.min)
         })
         .map(|(_, attendu, fenetre)| fenetre.fin_acte + attendu.dans.unwrap_or(cadre.dans))
         .max()

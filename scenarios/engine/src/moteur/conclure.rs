@@ -324,6 +324,10 @@ fn attendu(
             ..Vu::simple(Constat::NonConforme, raison)
         };
     }
+    if vus == 0 {
+        // `0..`: allowed, and it did not come.
+        return Vu::simple(Constat::NonApplicable, "");
+    }
     let mut findings = Vec::new();
     let mut sans_valeur = None;
     for &i in &pris {
@@ -414,7 +418,7 @@ fn fichier(x: &ObservationFichier, rang: usize, releve: &Releve, valeurs: &Valeu
     let Some(contenu) = (j.octets)(octets) else {
         return Vu::simple(Constat::NonTeste, format!("le fichier « {} » n'est plus dans la campagne", x.nom));
     };
-    let faits = match super::fichiers::faits(&contenu) {
+    let faits = match regles::faits_fichier(&contenu) {
         Ok(f) => f,
         Err(e) => {
             let vu = Vu::simple(Constat::NonTeste, format!("le fichier « {} » est illisible : {e}", x.nom));
@@ -425,7 +429,10 @@ fn fichier(x: &ObservationFichier, rang: usize, releve: &Releve, valeurs: &Valeu
         }
     };
     let mut vu = match egal(&x.egal, &faits, &x.place, valeurs, &|t| crate::contient::contient(&contenu, t)) {
-        Ok(findings) => conclure_findings(findings, None),
+        Ok(mut findings) => {
+            findings.extend(regles::juger_fichier(&x.verifier, &contenu, j.regles));
+            conclure_findings(findings, None)
+        }
         Err(e) => Vu::simple(Constat::NonTeste, e),
     };
     vu.positif = vu.constat == Constat::Conforme;
@@ -468,7 +475,7 @@ fn conclure_findings(findings: Vec<Finding>, sans_valeur: Option<String>) -> Vu 
     let fautes: Vec<String> = findings
         .iter()
         .filter(|f| f.is_error())
-        .map(|f| format!("{} : attendu {}, vu {}", f.location.path_ou_regle(&f.rule), f.expected, f.seen))
+        .map(|f| format!("{} : attendu {}, vu {}", nommer(f), f.expected, f.seen))
         .collect();
     let (constat, raison) = if !fautes.is_empty() {
         (Constat::NonConforme, fautes.join(" ; "))
@@ -483,14 +490,12 @@ fn conclure_findings(findings: Vec<Finding>, sans_valeur: Option<String>) -> Vu 
     }
 }
 
-/// How a finding is called in one line.
-trait Nommer {
-    fn path_ou_regle<'a>(&'a self, regle: &'a str) -> &'a str;
-}
-
-impl Nommer for Location {
-    fn path_ou_regle<'a>(&'a self, regle: &'a str) -> &'a str {
-        if regle.starts_with("scenario.") { &self.path } else { regle }
+/// How a finding is called in one line: its rule and the line of the message, or the fact that the scenario expected.
+fn nommer(f: &Finding) -> String {
+    match (f.rule.starts_with("scenario."), f.location.line) {
+        (true, _) => f.location.path.clone(),
+        (false, 0) => f.rule.clone(),
+        (false, ligne) => format!("{} (ligne {ligne})", f.rule),
     }
 }
 

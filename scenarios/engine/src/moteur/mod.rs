@@ -1,10 +1,12 @@
 //! The engine proper: it plays scenarios, and judges what they left.
 
 pub mod apparier;
+mod attente;
 pub mod conclure;
 pub mod deroule;
+mod etape;
 pub mod exigences;
-mod fichiers;
+pub(crate) mod fichiers;
 pub mod jouer;
 pub mod preuves;
 pub mod releve;

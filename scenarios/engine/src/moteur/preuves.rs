@@ -59,12 +59,8 @@ fn contenu(
             }
         }
         ast::Piece::Document(nom) => {
-            // The operations known so far carry no document: the exchange itself is what there is.
-            let echange = captures(nom, pas, releve, a).into_iter().next()?;
-            Contenu::Document {
-                nom: nom.clone(),
-                octets: echange.requete,
-            }
+            let octets = captures(nom, pas, releve, a).into_iter().flat_map(|e| e.documents).next()?;
+            Contenu::Document { nom: nom.clone(), octets }
         }
         ast::Piece::Fichier(nom) => {
             let rang_etape = pas.iter().position(|q| std::ptr::eq(q.etape, p.etape))?;

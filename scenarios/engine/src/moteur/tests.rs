@@ -145,6 +145,7 @@ impl Histoire {
             },
             requete: vide(),
             reponse: vide(),
+            documents: Vec::new(),
         });
         self
     }
@@ -162,6 +163,8 @@ impl Histoire {
             ancres_pem: String::new(),
             crls_der: Vec::new(),
             idam_connus: Vec::new(),
+            homologations: Vec::new(),
+            environnement: segur_model::Environnement::Test,
             horloge_declaree: false,
         };
         let lire = |e: &Echange| faits[&e.exchange.id].clone();

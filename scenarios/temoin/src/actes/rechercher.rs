@@ -7,7 +7,7 @@ use segur_model::ReponseActe;
 use super::{Poste, Seance, erreur, fait, refuse};
 use crate::dossier::{Attribut, Dossier, Statut, TraceAppel};
 use crate::ecarts::{Ecart, Ecarts};
-use crate::identifiants::{Tirage, instant};
+use crate::identifiants::instant;
 use crate::insi::OPERATION;
 use crate::insi::client::{Appel, Echec};
 use crate::insi::message::Question;
@@ -43,10 +43,7 @@ impl Poste {
         }
         dossier.identite.alertes.clear();
         let conclusion = {
-            let tirage = Tirage {
-                graine: &self.config.graine,
-                cle: &seance.demande.cle,
-            };
+            let tirage = seance.tirage(&self.config);
             let utilisateur = &seance.utilisateur;
             let appel = Appel {
                 config: &self.config,

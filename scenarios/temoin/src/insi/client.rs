@@ -1,8 +1,6 @@
 //! The connection to INSi: one call, from the question to what was understood of the answer.
 
-use std::time::Duration;
-
-use reqwest::{Certificate, Client, Identity, redirect};
+use reqwest::Client;
 use segur_saml::lire_certificat_pem;
 
 use super::assertion::Carte;
@@ -12,9 +10,7 @@ use crate::config::{ConfigTemoin, Mode, Utilisateur, pem};
 use crate::ecarts::{Ecart, Ecarts};
 use crate::erreur::TemoinError;
 use crate::identifiants::{Tirage, instant};
-
-const TAILLE_MAX: usize = 1024 * 1024;
-const DELAI: Duration = Duration::from_secs(30);
+use crate::reseau::{causes, client, corps};
 
 /// Why a call gave nothing that INSi said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,17 +142,7 @@ impl ClientInsi {
             .await
             .map_err(|e| Echec::new("connexion", format!("INSi injoignable : {}", causes(&e))))?;
         let statut = recue.status();
-        let mut octets = Vec::new();
-        loop {
-            match recue.chunk().await {
-                Ok(Some(morceau)) => octets.extend_from_slice(&morceau),
-                Ok(None) => break,
-                Err(e) => return Err(Echec::new("connexion", format!("réponse d'INSi interrompue : {}", causes(&e)))),
-            }
-            if octets.len() > TAILLE_MAX {
-                return Err(Echec::new("illisible", format!("réponse d'INSi de plus de {TAILLE_MAX} octets")));
-            }
-        }
+        let octets = corps("d'INSi", &mut recue).await.map_err(|(code, texte)| Echec::new(code, texte))?;
         match reponse::lire(&octets) {
             Ok(lue) => Ok(lue),
             // A fault comes with 500: it was read above. Here the service did not speak SOAP.
@@ -215,40 +201,4 @@ pub(crate) struct Appel<'a> {
     pub tirage: Tirage<'a>,
     /// Rank within the act, from 1.
     pub rang: u32,
-}
-
-fn client(config: &ConfigTemoin, url: &str, identite: Option<&[u8]>) -> Result<Client, TemoinError> {
-    let invalide = |e: reqwest::Error| TemoinError::Config(format!("accès à {url} : {}", causes(&e)));
-    // A connection for each call: what one call meets (refusal, fault) never leaks into the next.
-    let mut c = Client::builder()
-        .no_proxy()
-        .http1_only()
-        .redirect(redirect::Policy::none())
-        .timeout(DELAI)
-        .pool_max_idle_per_host(0);
-    let mut ancres = Vec::new();
-    if url.starts_with("https://") {
-        let pems = config
-            .ancres
-            .as_deref()
-            .ok_or_else(|| TemoinError::Config(format!("{url} demande `ancres`")))?;
-        ancres = Certificate::from_pem_bundle(&pem("ancres", pems)?).map_err(invalide)?;
-        if let Some(pem) = identite {
-            c = c.identity(Identity::from_pem(pem).map_err(invalide)?);
-        }
-    }
-    // Only the authorities given, never those of the machine: even none.
-    c = c.tls_certs_only(ancres);
-    c.build().map_err(invalide)
-}
-
-/// An error and its causes: the first alone never says why.
-fn causes(e: &dyn std::error::Error) -> String {
-    let mut texte = e.to_string();
-    let mut suite = e.source();
-    while let Some(cause) = suite {
-        texte = format!("{texte} : {cause}");
-        suite = cause.source();
-    }
-    texte
 }

@@ -192,6 +192,21 @@ fn parcours(a: &Adaptateur) {
     );
     issue(13, "rechercher-ins", p(json!({})), Issue::Refuse);
     issue(14, "valider-identite", p(json!({ "justificatif": "CN" })), Issue::Refuse);
+    // No identity of theirs is qualified, and no report is plugged.
+    let refus = issue(14, "tester-dmp", p(json!({})), Issue::Refuse);
+    assert!(refus.message.contains("qualifiée"));
+    let cr = |identite| json!({ "reference": "CR", "identite": identite, "modele": "glycemie", "etat": "partiel", "niveau": "N1" });
+    assert!(
+        issue(14, "valider-compte-rendu", cr("P/1"), Issue::Erreur)
+            .message
+            .contains("branché")
+    );
+    assert!(issue(14, "valider-compte-rendu", cr("Q"), Issue::Erreur).message.contains("« Q »"));
+    assert!(
+        issue(14, "completer-compte-rendu", json!({ "reference": "CR" }), Issue::Erreur)
+            .message
+            .contains("« CR » inconnu")
+    );
     // The same demand under the same cle: the same answer, nothing done.
     assert_eq!(lu(9)["statut"], "validee");
     assert_eq!(a.acte(&valider).issue, Issue::Fait);
@@ -213,6 +228,24 @@ fn parcours(a: &Adaptateur) {
     issue(16, "lire-identite", p(json!({ "x": { "y": 1 } })), Issue::Erreur);
     issue(16, "rechercher-ins", p(json!({ "mode": "fax" })), Issue::Erreur);
     issue(16, "voler", p(json!({})), Issue::Erreur);
+    let mut sans_modele = cr("P/1");
+    sans_modele.as_object_mut().unwrap().remove("modele");
+    assert!(
+        issue(16, "valider-compte-rendu", sans_modele, Issue::Erreur)
+            .message
+            .contains("modele")
+    );
+    for (nom, faux) in [
+        ("modele", "ecbu"),
+        ("etat", "final"),
+        ("niveau", "N2"),
+        ("visibilite", "cachee"),
+        ("dmp", "non"),
+    ] {
+        let mut faute = cr("P/1");
+        faute[nom] = json!(faux);
+        assert!(issue(16, "valider-compte-rendu", faute, Issue::Erreur).message.contains(nom));
+    }
     let mut version = demande("S", 1, "lire-identite", p(json!({})));
     version.version = 2;
     assert_eq!(a.acte(&version).issue, Issue::Erreur);

@@ -89,11 +89,17 @@ const EFFETS: &[(&str, &[&str])] = &[
 /// Changes what is presented in the handshake, which plain HTTP does not have: see `tls.rs`.
 const PAR_TLS: &[&str] = &["certificat-expire"];
 
-type Observations = BTreeMap<String, String>;
+pub type Observations = BTreeMap<String, String>;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn chaque_defaut_change_ce_qu_il_dit_et_rien_d_autre() {
-    let connus: Vec<&str> = defauts().iter().map(|d| d.nom.as_str()).filter(|n| !PAR_TLS.contains(n)).collect();
+    let du_dmp = |n: &&str| !crate::defauts_dmp::EFFETS.iter().any(|(d, _)| d == n);
+    let connus: Vec<&str> = defauts()
+        .iter()
+        .map(|d| d.nom.as_str())
+        .filter(|n| !PAR_TLS.contains(n))
+        .filter(du_dmp)
+        .collect();
     let prevus: Vec<&str> = EFFETS.iter().map(|(n, _)| *n).collect();
     assert_eq!(prevus, connus, "the table follows the catalogue");
 
@@ -112,7 +118,7 @@ async fn chaque_defaut_change_ce_qu_il_dit_et_rien_d_autre() {
     assert!(ecarts.is_empty(), "{}", ecarts.join("\n"));
 }
 
-fn comparer(nom: &str, motifs: &[&str], sain: &Observations, malade: &Observations) -> Vec<String> {
+pub fn comparer(nom: &str, motifs: &[&str], sain: &Observations, malade: &Observations) -> Vec<String> {
     let cles: std::collections::BTreeSet<&String> = sain.keys().chain(malade.keys()).collect();
     let changes: Vec<&String> = cles.into_iter().filter(|c| sain.get(*c) != malade.get(*c)).collect();
     let de_trop = changes.iter().filter(|c| !motifs.iter().any(|m| motif_couvre(m, c)));

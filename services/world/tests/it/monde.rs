@@ -1,5 +1,6 @@
 //! What the country of the demonstration holds, and that [`verifier`] sees what does not hold.
 
+use segur_model::world::EtatDmp;
 use segur_model::{Environnement, World};
 use segur_world::{monde_demo, verifier};
 
@@ -9,6 +10,7 @@ fn the_demo_country_holds_together() {
     assert_eq!(verifier(&monde), Vec::<String>::new());
     assert!(monde.patients.len() >= 26 && monde.professionnels.len() >= 10 && monde.structures.len() >= 5);
     assert_eq!(monde.idam, ["BN17SG26LA01"]);
+    assert_eq!(monde.homologations_dmp, ["DMP-BANC-0001"]);
     assert_eq!(monde, monde_demo().unwrap(), "the same country each time");
 }
 
@@ -47,10 +49,19 @@ fn the_names_that_scenarios_use() {
         "JUMEAU_1",
         "JUMEAU_2",
         "MINEUR",
+        "DMP_ABSENT",
+        "DMP_FERME",
         "NOM_LONG",
         "PREMIER_PRENOM_LISTE",
     ] {
         assert!(monde.patients.contains_key(fiche), "{fiche}");
+    }
+    for (fiche, dmp) in [
+        ("DMP_ABSENT", EtatDmp::Absent),
+        ("DMP_FERME", EtatDmp::Ferme),
+        ("QUALIFIEE_SIMPLE", EtatDmp::Ouvert),
+    ] {
+        assert_eq!(monde.patients[fiche].dmp, dmp, "{fiche}");
     }
     let labo = &monde.structures["LABO_1"];
     assert_eq!(

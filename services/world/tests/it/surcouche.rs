@@ -2,9 +2,9 @@
 
 use segur_world::{WorldError, charger_surcouche, monde_demo, verifier};
 
-const BONNE: &str = r#"
-idam = ["AAA17AA21AA0", "BN17SG26LA01"]
+const BONNE: &str = r#"idam = ["AAA17AA21AA0", "BN17SG26LA01"]
 nil = ["12345"]
+homologations_dmp = ["DMP-BANC-0001", "DMP-EDITEUR-7"]
 
 [[professionnels]]
 fiche = "MON_BIOLOGISTE"
@@ -41,6 +41,7 @@ fn adds_and_replaces() {
     charger_surcouche(&mut monde, BONNE, "monde.toml").unwrap();
     assert_eq!(monde.idam, ["BN17SG26LA01", "AAA17AA21AA0"], "added once");
     assert_eq!(monde.nil, ["12345"]);
+    assert_eq!(monde.homologations_dmp, ["DMP-BANC-0001", "DMP-EDITEUR-7"], "added once");
     assert_eq!(monde.patients.len(), avant);
     assert_eq!(monde.patients["ADRUN_ZOE"].prenoms, ["ZOE", "LEA"]);
     assert_eq!(

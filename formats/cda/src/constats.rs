@@ -1,0 +1,119 @@
+//! Findings in the order they are made, and the cardinalities that most rules ask.
+
+use roxmltree::{Document, Node};
+use segur_model::{Finding, Location, Rule, Severity};
+use segur_soap::{lieu, lieu_attribut};
+
+use crate::arbre;
+use crate::document::CdaIllisible;
+use crate::regles::{ANNEE_DES_RECENTES, RECENTES};
+
+/// Findings of one rule: the same mistake a thousand times is one thing to mend, and places are costly to compute.
+const MAX_PAR_REGLE: usize = 20;
+
+/// A document under judgement.
+pub(crate) struct Juge<'a, 'i> {
+    pub(crate) document: &'a Document<'i>,
+    /// `ClinicalDocument`.
+    pub(crate) cda: Node<'a, 'i>,
+    /// Whether it is of a volet older than some rules.
+    ancien: bool,
+    pub(crate) constats: Vec<Finding>,
+}
+
+impl<'a, 'i> Juge<'a, 'i> {
+    /// A document to judge.
+    ///
+    /// # Errors
+    /// When the tree holds no clinical document.
+    pub(crate) fn nouveau(document: &'a Document<'i>) -> Result<Self, CdaIllisible> {
+        let cda = arbre::racine(document)?;
+        Ok(Self {
+            document,
+            cda,
+            ancien: arbre::annee_du_volet(cda).is_some_and(|annee| annee < ANNEE_DES_RECENTES),
+            constats: Vec::new(),
+        })
+    }
+
+    /// Told at an element.
+    pub(crate) fn dire(&mut self, regle: Rule, noeud: Node<'a, 'i>, attendu: impl Into<String>, vu: impl Into<String>) {
+        if self.reste(regle) {
+            self.dire_a(regle, lieu(self.document, noeud), attendu, vu);
+        }
+    }
+
+    /// Told at an attribute, or at its element when it is absent.
+    pub(crate) fn dire_attribut(&mut self, regle: Rule, noeud: Node<'a, 'i>, nom: &str, attendu: impl Into<String>) {
+        if !self.reste(regle) {
+            return;
+        }
+        let vu = noeud.attribute(nom).map_or_else(|| "(absent)".to_owned(), |v| format!("« {v} »"));
+        self.dire_a(regle, lieu_attribut(self.document, noeud, nom), attendu, vu);
+    }
+
+    /// Told for what is not under an element, at the deepest element of the path that is there.
+    pub(crate) fn manque(&mut self, regle: Rule, parent: Node<'a, 'i>, chemin: &[&str]) {
+        if !self.reste(regle) {
+            return;
+        }
+        let (mut ici, mut reste) = (parent, chemin);
+        while let Some((nom, suite)) = reste.split_first()
+            && let Some(enfant) = arbre::un(ici, &[nom])
+        {
+            (ici, reste) = (enfant, suite);
+        }
+        let lieu = arbre::sous(lieu(self.document, ici), reste);
+        self.dire_a(regle, lieu, format!("{} présent", chemin.join("/")), "(absent)");
+    }
+
+    /// Whether the rule may still be told.
+    fn reste(&self, regle: Rule) -> bool {
+        self.constats.iter().filter(|c| c.rule == regle.id).count() < MAX_PAR_REGLE
+    }
+
+    fn dire_a(&mut self, regle: Rule, lieu: Location, attendu: impl Into<String>, vu: impl Into<String>) {
+        // Written values are the author's: a long one is cut, the place tells where the rest is.
+        let vu: String = vu.into();
+        let vu = if vu.chars().count() > 200 {
+            format!("{}…", vu.chars().take(200).collect::<String>())
+        } else {
+            vu
+        };
+        let mut constat = regle.finding(lieu, attendu, vu);
+        if self.ancien && RECENTES.contains(&constat.rule.as_str()) {
+            constat.severity = constat.severity.min(Severity::Warning);
+            constat.expected = format!("{} (non exigé avant les volets de {ANNEE_DES_RECENTES})", constat.expected);
+        }
+        self.constats.push(constat);
+    }
+
+    /// The only element there; the rule is told when there is none, or more than one (the first is then returned).
+    pub(crate) fn exactement_un(&mut self, regle: Rule, parent: Node<'a, 'i>, chemin: &[&str]) -> Option<Node<'a, 'i>> {
+        let premier = self.au_moins_un(regle, parent, chemin);
+        self.au_plus_un(regle, parent, chemin);
+        premier
+    }
+
+    /// The first element there; the rule is told when there is none.
+    pub(crate) fn au_moins_un(&mut self, regle: Rule, parent: Node<'a, 'i>, chemin: &[&str]) -> Option<Node<'a, 'i>> {
+        let trouve = arbre::un(parent, chemin);
+        if trouve.is_none() {
+            self.manque(regle, parent, chemin);
+        }
+        trouve
+    }
+
+    /// The rule is told at the second element.
+    pub(crate) fn au_plus_un(&mut self, regle: Rule, parent: Node<'a, 'i>, chemin: &[&str]) {
+        let tous = arbre::tous(parent, chemin);
+        if let Some(second) = tous.get(1) {
+            self.dire(
+                regle,
+                *second,
+                format!("un seul {}", chemin.join("/")),
+                format!("{} éléments", tous.len()),
+            );
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! The facts of a document, as `model::vocabulaire` names them.
+
+use segur_model::Faits;
+
+use crate::document::{Identifiant, Niveau, lire};
+
+/// The facts `cda.*` of a document. What cannot be read gives no fact.
+#[must_use]
+pub fn faits(octets: &[u8]) -> Faits {
+    let mut faits = Faits::new();
+    let Ok(cda) = lire(octets) else { return faits };
+    mettre(&mut faits, "cda.niveau", cda.niveau.map(Niveau::nom));
+    mettre(&mut faits, "cda.id", cda.id.map(|i| i.racine));
+    mettre(&mut faits, "cda.setId", cda.set_id.as_ref().map(Identifiant::complet));
+    mettre(&mut faits, "cda.version", cda.version.map(|v| v.valeur));
+    mettre(&mut faits, "cda.statut", cda.statut.map(|s| s.valeur));
+    mettre(&mut faits, "cda.type", cda.code.map(|c| c.code));
+    // An INS further down the list is still the INS; that it should come first is a rule's matter.
+    let ins = cda.patients.iter().find(|p| segur_ids::oid_ins(&p.racine).is_some());
+    mettre(&mut faits, "cda.ins", ins.and_then(|p| p.extension.clone()));
+    mettre(&mut faits, "cda.oid", ins.map(|p| p.racine.clone()));
+    mettre(&mut faits, "cda.remplace", cda.remplace.iter().map(Identifiant::complet));
+    faits
+}
+
+/// A fact without value is absent, never an empty list.
+fn mettre<V: Into<String>>(faits: &mut Faits, nom: &str, valeurs: impl IntoIterator<Item = V>) {
+    let valeurs: Vec<String> = valeurs.into_iter().map(Into::into).collect();
+    if !valeurs.is_empty() {
+        faits.insert(nom.to_owned(), valeurs);
+    }
+}

@@ -1,0 +1,93 @@
+//! The rules of a document.
+
+pub(crate) mod bio;
+pub(crate) mod coherence;
+pub(crate) mod corps;
+pub(crate) mod entete;
+pub(crate) mod participants;
+pub(crate) mod patient;
+
+use segur_model::{Rule, Severity, Trust};
+
+/// Every rule: of the header (`cda.en-tete.*`), of the body (`cda.corps.*`), of the biology report (`cda.cr-bio.*`), and of the
+/// coherence with the metadata (`cda-xds.coherence.*`).
+pub const REGLES: &[Rule] = &joindre::<TOTAL>(LISTES);
+
+const LISTES: &[&[Rule]] = &[
+    entete::REGLES,
+    patient::REGLES,
+    participants::REGLES,
+    corps::REGLES,
+    bio::REGLES,
+    coherence::REGLES,
+];
+
+const TOTAL: usize = {
+    let (mut total, mut i) = (0, 0);
+    while i < LISTES.len() {
+        total += LISTES[i].len();
+        i += 1;
+    }
+    total
+};
+
+const fn joindre<const N: usize>(listes: &[&[Rule]]) -> [Rule; N] {
+    let mut toutes = [listes[0][0]; N];
+    let (mut ou, mut i) = (0, 0);
+    while i < listes.len() {
+        let mut j = 0;
+        while j < listes[i].len() {
+            toutes[ou] = listes[i][j];
+            ou += 1;
+            j += 1;
+        }
+        i += 1;
+    }
+    toutes
+}
+
+/// First year of the volets for which the rules of [`RECENTES`] are errors.
+pub(crate) const ANNEE_DES_RECENTES: u16 = 2022;
+
+/// Rules that documents of older volets need not hold, for which they only warn: versions were optional, and the official samples
+/// of the DMP (2021) have neither the traits of the INS nor a performer.
+pub(crate) const RECENTES: &[&str] = &[
+    entete::SET_ID.id,
+    entete::VERSION.id,
+    entete::ACTE_EXECUTANT.id,
+    patient::NOM_NAISSANCE.id,
+    patient::PRENOMS.id,
+    patient::PREMIER_PRENOM.id,
+    patient::LIEU_NAISSANCE.id,
+];
+
+const STRUCT_MIN: &str = "CI-SIS, volet Structuration minimale de documents de santé, v1.16.8";
+
+const fn regle(id: &'static str, dit: &'static str, severite: Severity, source: &'static str, confiance: Trust) -> Rule {
+    Rule {
+        id,
+        dit,
+        severite,
+        source,
+        confiance,
+    }
+}
+
+/// Read in a primary source: an error.
+const fn stricte(id: &'static str, dit: &'static str, source: &'static str) -> Rule {
+    regle(id, dit, Severity::Error, source, Trust::Verified)
+}
+
+/// Read in a primary source, from which published examples depart, or which is revised: a warning.
+const fn conseil(id: &'static str, dit: &'static str, source: &'static str) -> Rule {
+    regle(id, dit, Severity::Warning, source, Trust::Verified)
+}
+
+/// Declares rules, and the list of them all: none can be told without being listed.
+macro_rules! regles {
+    ($($nom:ident = $regle:expr;)*) => {
+        $(pub(crate) const $nom: segur_model::Rule = $regle;)*
+        pub(super) const REGLES: &[segur_model::Rule] = &[$($nom),*];
+    };
+}
+use regles;

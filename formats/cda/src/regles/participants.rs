@@ -1,0 +1,26 @@
+//! Rules of the people and organisations of the header.
+
+use super::{STRUCT_MIN, conseil, regles, stricte};
+
+const EXEMPLES: &str = "CI-SIS, Structuration minimale v1.16.8, et exemples publiés par l'ANS (TestContenuCDA 3.0), qui s'en écartent";
+const SCHEMATRON: &str = "ANS, TestContenuCDA 3.0, schématron de structuration minimale";
+const PDT_617: &str = "GIE SESAM-Vitale, note PDT-617 (cartes CPE sans nom)";
+
+regles! {
+    AUTEUR = stricte("cda.en-tete.auteur", "author est présent, avec assignedAuthor/id", STRUCT_MIN);
+    AUTEUR_DATE = stricte("cda.en-tete.auteur.date", "author a une seule date de participation (time)", SCHEMATRON);
+    PERSONNE = stricte("cda.en-tete.personne", "L'auteur et le responsable, quand ce sont des personnes, ont un nom non vide (assignedPerson/name/family)", PDT_617);
+    SAISIE = stricte("cda.en-tete.saisie", "dataEnterer est présent au plus une fois", STRUCT_MIN);
+    INFORMATEUR = stricte("cda.en-tete.informateur", "Un informateur qui n'est pas un professionnel est CON, NOK, ECON, CAREGIVER ou PAT (relatedEntity/@classCode)", STRUCT_MIN);
+    CONSERVATION = stricte("cda.en-tete.conservation", "custodian est présent une fois, avec l'identifiant de l'organisation qui conserve le document", STRUCT_MIN);
+    CONSERVATION_RACINE = stricte(
+        "cda.en-tete.conservation.racine",
+        "L'organisation qui conserve a pour @root 1.2.250.1.71.4.2.2, avec son identifiant national en @extension (ou 1.2.250.1.213.4.1, le DMP, pour un document du patient)",
+        STRUCT_MIN
+    );
+    RESPONSABLE = stricte("cda.en-tete.responsable", "legalAuthenticator est présent une fois, avec assignedEntity", STRUCT_MIN);
+    RESPONSABLE_DATE = stricte("cda.en-tete.responsable.date", "Le responsable a une date de prise de responsabilité (legalAuthenticator/time/@value)", STRUCT_MIN);
+    RESPONSABLE_SIGNATURE = stricte("cda.en-tete.responsable.signature", "legalAuthenticator/signatureCode est présent et vaut S", STRUCT_MIN);
+    RESPONSABLE_ID = stricte("cda.en-tete.responsable.id", "Le responsable a un seul identifiant (assignedEntity/id), avec @root et @extension", STRUCT_MIN);
+    RESPONSABLE_RACINE = conseil("cda.en-tete.responsable.id.racine", "L'identifiant d'un professionnel responsable a pour @root 1.2.250.1.71.4.2.1", EXEMPLES);
+}

@@ -1,0 +1,115 @@
+//! The published examples of the ANS, when they are at hand: no error but those explained, line by line, in
+//! `tests/donnees/exemples-en-faute.tsv`.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use segur_model::{Environnement, Severity};
+
+use crate::{ContexteCda, Niveau, faits, juger_entete, lire};
+
+const EN_FAUTE: &str = include_str!("../../tests/donnees/exemples-en-faute.tsv");
+
+/// The warnings that the examples are known to raise.
+const AVERTISSEMENTS: [&str; 3] = [
+    "cda.en-tete.null-flavor.na",
+    "cda.en-tete.patient.qualificatif.ancien",
+    "cda.en-tete.responsable.id.racine",
+];
+
+fn corpus() -> PathBuf {
+    std::env::var_os("SEGUR_BENCH_CORPUS").map_or_else(
+        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")),
+        PathBuf::from,
+    )
+}
+
+fn exemples() -> Option<Vec<(String, Vec<u8>)>> {
+    let dossier = corpus().join("cda/ans-testcontenucda-3-0/ExemplesCDA");
+    let Ok(entrees) = std::fs::read_dir(&dossier) else {
+        eprintln!("SAUTÉ : corpus absent ({})", dossier.display());
+        return None;
+    };
+    let mut exemples: Vec<(String, Vec<u8>)> = entrees
+        .filter_map(Result::ok)
+        .filter(|e| e.path().extension().is_some_and(|x| x == "xml"))
+        .map(|e| (e.file_name().to_string_lossy().into_owned(), std::fs::read(e.path()).unwrap()))
+        .collect();
+    exemples.sort();
+    Some(exemples)
+}
+
+fn fautes_connues() -> BTreeMap<(String, String), usize> {
+    let lignes = EN_FAUTE.lines().filter(|l| !l.starts_with('#') && !l.is_empty());
+    lignes
+        .map(|ligne| {
+            let [exemple, regle, nombre, raison] = ligne.split('\t').collect::<Vec<_>>().try_into().unwrap();
+            assert!(!raison.is_empty(), "{ligne}");
+            ((exemple.to_owned(), regle.to_owned()), nombre.parse().unwrap())
+        })
+        .collect()
+}
+
+#[test]
+fn seules_les_vraies_fautes_des_exemples_sont_des_erreurs() {
+    let Some(exemples) = exemples() else { return };
+    assert!(exemples.len() >= 62, "{} examples", exemples.len());
+    let ctx = ContexteCda {
+        environnement: Environnement::Test,
+    };
+    let mut erreurs: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for (nom, octets) in &exemples {
+        for constat in juger_entete(octets, &ctx) {
+            assert!(constat.location.line > 0 && !constat.location.path.is_empty(), "{nom}: {constat:?}");
+            if constat.severity == Severity::Error {
+                *erreurs.entry((nom.clone(), constat.rule)).or_default() += 1;
+            } else {
+                assert!(AVERTISSEMENTS.contains(&constat.rule.as_str()), "{nom}: {constat:?}");
+            }
+        }
+    }
+    assert_eq!(erreurs, fautes_connues());
+}
+
+#[test]
+fn les_exemples_se_lisent() {
+    let Some(exemples) = exemples() else { return };
+    let mut auto_presentables = 0;
+    for (nom, octets) in &exemples {
+        let cda = lire(octets).unwrap_or_else(|e| panic!("{nom}: {e}"));
+        auto_presentables += usize::from(cda.auto_presentable);
+        let faits = faits(octets);
+        for fait in ["cda.niveau", "cda.id", "cda.setId", "cda.version", "cda.type", "cda.ins", "cda.oid"] {
+            assert_eq!(faits.get(fait).map(Vec::len), Some(1), "{nom}: {fait}");
+        }
+        if cda.niveau == Some(Niveau::N1) {
+            assert!(cda.incorpore.is_some_and(|i| i.octets.starts_with(b"%PDF-")), "{nom}");
+        }
+        let bio = cda.modeles.iter().any(|m| m.racine == crate::ns::MODELE_XD_LAB);
+        let bio = bio || nom.starts_with("BIO-CR-BIO");
+        assert_eq!(faits.contains_key("cda.statut"), bio, "{nom}");
+    }
+    assert_eq!(auto_presentables, 2);
+}
+
+/// Of 2019, level 1, without setId nor the traits of the INS: it is warned, and nothing more.
+#[test]
+fn l_exemple_officiel_du_dmp_est_seulement_averti() {
+    let fichier = corpus().join("xds/dmp-samples-v2.05/TD2.1-DocumentME2.xml");
+    let Ok(octets) = std::fs::read(&fichier) else {
+        eprintln!("SAUTÉ : corpus absent ({})", fichier.display());
+        return;
+    };
+    let ctx = ContexteCda {
+        environnement: Environnement::Test,
+    };
+    let constats = juger_entete(&octets, &ctx);
+    assert!(constats.iter().all(|c| c.severity == Severity::Warning), "{constats:#?}");
+    for regle in [
+        "cda.en-tete.set-id",
+        "cda.en-tete.patient.qualificatif.ancien",
+        "cda.en-tete.code.jdv",
+    ] {
+        assert!(constats.iter().any(|c| c.rule == regle), "{regle}");
+    }
+}

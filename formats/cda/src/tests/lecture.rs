@@ -1,0 +1,179 @@
+//! Reading, and the facts.
+
+use proptest::prelude::*;
+use segur_model::Environnement;
+
+use super::{N1, N3, auto_presentable, change, juger, regles};
+use crate::{CdaIllisible, ContexteCda, MetadonneesDocument, Niveau, faits, juger_coherence, juger_entete, lire};
+
+#[test]
+fn nos_documents_n_ont_pas_de_faute() {
+    for document in [N3.to_owned(), N1.to_owned(), auto_presentable(N3), auto_presentable(N1)] {
+        assert_eq!(juger(&document), []);
+    }
+}
+
+#[test]
+fn le_document_lu() {
+    let cda = lire(N3.as_bytes()).unwrap();
+    assert_eq!(cda.niveau, Some(Niveau::N3));
+    assert!(!cda.auto_presentable);
+    assert_eq!(cda.modeles.last().and_then(|m| m.extension.clone()).as_deref(), Some("2024.01"));
+    assert_eq!(cda.id.as_ref().map(|i| i.racine.as_str()), Some("1.2.250.1.999.1.2.1"));
+    assert_eq!(
+        cda.patients.first().map(crate::Identifiant::complet).as_deref(),
+        Some("1.2.250.1.213.1.4.10^284057599900347")
+    );
+    let date = cda.date.unwrap();
+    assert_eq!(
+        (date.valeur.as_str(), date.lieu.line, date.lieu.column),
+        ("20260115100000+0100", 13, 18)
+    );
+    assert_eq!(date.lieu.path, "/ClinicalDocument/effectiveTime/@value");
+    let copie = cda.incorpore.unwrap();
+    assert_eq!(copie.media, "application/pdf");
+    assert!(copie.octets.starts_with(b"%PDF-1.4") && copie.octets.ends_with(b"%%EOF\n"));
+
+    let n1 = lire(N1.as_bytes()).unwrap();
+    assert_eq!(n1.niveau, Some(Niveau::N1));
+    assert_eq!(n1.incorpore.unwrap().octets, copie.octets);
+    let dans_une_feuille = lire(auto_presentable(N3).as_bytes()).unwrap();
+    assert!(dans_une_feuille.auto_presentable);
+    assert_eq!(dans_une_feuille.lieu.path, "/stylesheet/variable/ClinicalDocument");
+}
+
+#[test]
+fn ce_qui_n_est_pas_un_document() {
+    assert!(matches!(lire(b"<html/>"), Err(CdaIllisible::PasUnCda { nom, .. }) if nom == "html"));
+    let sans_espace = change(N3, " xmlns=\"urn:hl7-org:v3\"", "");
+    assert!(matches!(lire(sans_espace.as_bytes()), Err(CdaIllisible::PasUnCda { .. })));
+    let enveloppe = format!("<lot>{}</lot>", N3.split_once("?>").unwrap().1);
+    assert!(lire(enveloppe.as_bytes()).is_err(), "only a style sheet may hold a document");
+    let dtd = change(N3, "<ClinicalDocument", "<!DOCTYPE ClinicalDocument>\n<ClinicalDocument");
+    let erreur = lire(dtd.as_bytes()).unwrap_err();
+    assert_eq!(erreur.lieu().line, 3, "{erreur}");
+    assert!(lire(b"").is_err());
+}
+
+#[test]
+fn plusieurs_encodages() {
+    let latin1: Vec<u8> = change(N3, "UTF-8", "ISO-8859-1")
+        .chars()
+        .map(|c| u8::try_from(c).unwrap())
+        .collect();
+    let utf16: Vec<u8> = [0xFF, 0xFE]
+        .into_iter()
+        .chain(N3.replacen("encoding=\"UTF-8\"", "", 1).encode_utf16().flat_map(u16::to_le_bytes))
+        .collect();
+    let ctx = ContexteCda {
+        environnement: Environnement::Test,
+    };
+    for octets in [latin1, utf16] {
+        assert_eq!(regles(&juger_entete(&octets, &ctx)), ["cda.en-tete.encodage"]);
+        assert_eq!(faits(&octets), faits(N3.as_bytes()));
+    }
+    let marque = [b"\xEF\xBB\xBF", N3.as_bytes()].concat();
+    assert_eq!(juger_entete(&marque, &ctx), []);
+}
+
+#[test]
+fn les_faits() {
+    let remplacant = change(
+        N3,
+        "  <componentOf>",
+        "  <relatedDocument typeCode=\"RPLC\"><parentDocument><id root=\"1.2.250.1.999.1.2.0\"/></parentDocument></relatedDocument>\n  <componentOf>",
+    );
+    let lus = faits(remplacant.as_bytes());
+    for (fait, valeur) in [
+        ("cda.niveau", "N3"),
+        ("cda.id", "1.2.250.1.999.1.2.1"),
+        ("cda.setId", "1.2.250.1.999.1.3.1"),
+        ("cda.version", "1"),
+        ("cda.statut", "completed"),
+        ("cda.type", "11502-2"),
+        ("cda.ins", "284057599900347"),
+        ("cda.oid", "1.2.250.1.213.1.4.10"),
+        ("cda.remplace", "1.2.250.1.999.1.2.0"),
+    ] {
+        assert_eq!(lus.get(fait), Some(&vec![valeur.to_owned()]), "{fait}");
+    }
+    assert_eq!(lus.len(), 9);
+    assert!(!faits(N3.as_bytes()).contains_key("cda.remplace"), "absent, never empty");
+    assert!(faits(b"%PDF-1.4").is_empty());
+}
+
+#[test]
+fn une_longue_valeur_est_coupee_dans_le_constat() {
+    let long = change(
+        N3,
+        "languageCode code=\"fr-FR\"",
+        &format!("languageCode code=\"{}\"", "é".repeat(5_000)),
+    );
+    let constats = juger(&long);
+    assert_eq!(regles(&constats), ["cda.en-tete.langue"]);
+    assert!(constats[0].seen.chars().count() < 210);
+}
+
+#[test]
+fn une_meme_faute_mille_fois_n_est_pas_dite_mille_fois() {
+    let mille = change(
+        N3,
+        "<effectiveTime><low",
+        &format!("{}<effectiveTime><low", "<time value=\"hier\"/>".repeat(1_000)),
+    );
+    let constats = juger(&mille);
+    assert_eq!(regles(&constats), ["cda.en-tete.horodatage"]);
+    assert_eq!(constats.len(), 20);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn rien_ne_fait_paniquer(octets in proptest::collection::vec(any::<u8>(), 0..300)) {
+        tout_juger(&octets);
+    }
+
+    #[test]
+    fn ni_un_document_abime(
+        ou in 0_usize..N3.len(),
+        longueur in 0_usize..60,
+        par in "[<>/\"'&=é0-9A-Z ]{0,6}",
+        n1 in any::<bool>(),
+    ) {
+        let document = if n1 { N1 } else { N3 };
+        let debut = document.floor_char_boundary(ou.min(document.len()));
+        let fin = document.floor_char_boundary((debut + longueur).min(document.len()));
+        tout_juger(format!("{}{par}{}", &document[..debut], &document[fin..]).as_bytes());
+    }
+
+    #[test]
+    fn ni_une_valeur_quelconque(rang in 0_usize..200, valeur in "\\PC{0,20}") {
+        // The value of one attribute, whichever, becomes anything.
+        let valeur = segur_soap::echapper(&valeur);
+        let mut morceaux: Vec<&str> = N3.split('"').collect();
+        let place = (rang % (morceaux.len() / 2)) * 2 + 1;
+        morceaux[place] = &valeur;
+        tout_juger(morceaux.join("\"").as_bytes());
+    }
+}
+
+fn tout_juger(octets: &[u8]) {
+    let ctx = ContexteCda {
+        environnement: Environnement::Production,
+    };
+    let _ = lire(octets);
+    let _ = faits(octets);
+    for constat in juger_entete(octets, &ctx) {
+        assert!(crate::REGLES.iter().any(|r| r.id == constat.rule), "{}", constat.rule);
+    }
+    let m = MetadonneesDocument {
+        patient_id: Some("^^^&".to_owned()),
+        creation: Some("é".to_owned()),
+        responsable_legal: Some("^^^^^^^^&".to_owned()),
+        confidentialite: vec![String::new()],
+        remplace: Some(true),
+        ..MetadonneesDocument::default()
+    };
+    let _ = juger_coherence(octets, &m);
+}

@@ -1,0 +1,193 @@
+//! Changes in the patient, and in the other people and organisations.
+
+use super::{Cas, N3};
+
+pub(super) const PATIENT: &[Cas] = &[
+    (
+        N3,
+        "<patientRole>",
+        "<patientRole><id/></patientRole><patientRole>",
+        &["cda.en-tete.patient", "cda.en-tete.patient.ins"],
+    ),
+    (N3, "1.2.250.1.213.1.4.10", "1.2.250.1.999.1.8", &["cda.en-tete.patient.ins"]),
+    (N3, "1.2.250.1.213.1.4.10", "1.2.250.1.213.1.4.12", &["cda.en-tete.patient.ins.oid"]),
+    (N3, "1.2.250.1.213.1.4.10", "1.2.250.1.213.1.4.2", &["cda.en-tete.patient.ins.oid"]),
+    (N3, "1.2.250.1.213.1.4.10", "1.2.250.1.213.1.4.8", &[]),
+    (
+        N3,
+        "<id root=\"1.2.250.1.213.1.4.10\" extension=\"284057599900347\"/>",
+        "<id root=\"1.2.250.1.999.1.7\" extension=\"1\"/><id root=\"1.2.250.1.213.1.4.10\" extension=\"284057599900347\"/>",
+        &["cda.en-tete.patient.ins.premier"],
+    ),
+    (N3, "284057599900347", "284057599900348", &["cda.en-tete.patient.ins.cle"]),
+    (N3, "284057599900347", "2840575999003", &["cda.en-tete.patient.ins.cle"]),
+    (
+        N3,
+        "<patient>\n        <name>",
+        "<patient>\n        <name/><name>",
+        &[
+            "cda.en-tete.patient.nom",
+            "cda.en-tete.traits.nom",
+            "cda.en-tete.traits.premier-prenom",
+            "cda.en-tete.traits.prenoms",
+        ],
+    ),
+    (N3, "<family qualifier=\"BR\">BANCDESSAI</family>", "", &["cda.en-tete.traits.nom"]),
+    (
+        N3,
+        "<family qualifier=\"BR\">BANCDESSAI</family>",
+        "<family qualifier=\"SP\">BANCDESSAI</family>",
+        &["cda.en-tete.patient.qualificatif.ancien", "cda.en-tete.traits.nom"],
+    ),
+    (
+        N3,
+        "<family qualifier=\"CL\">TILLEUL</family>",
+        "<family qualifier=\"SP\">TILLEUL</family>",
+        &["cda.en-tete.patient.qualificatif.ancien"],
+    ),
+    (
+        N3,
+        "<family qualifier=\"CL\">TILLEUL</family>",
+        "<family>TILLEUL</family>",
+        &["cda.en-tete.patient.qualificatif"],
+    ),
+    (N3, "<given>AGATHE</given>", "", &["cda.en-tete.traits.prenoms"]),
+    (
+        N3,
+        "<given qualifier=\"BR\">AGATHE</given>",
+        "<given qualifier=\"BR\"> </given>",
+        &["cda.en-tete.traits.premier-prenom"],
+    ),
+    (
+        N3,
+        "<given>AGATHE</given>",
+        "<given>ROSE AGATHE</given>",
+        &["cda.en-tete.traits.premier-prenom.liste"],
+    ),
+    (
+        N3,
+        "<given>AGATHE</given>",
+        "<given>AGATHE-ROSE</given>",
+        &["cda.en-tete.traits.premier-prenom.liste"],
+    ),
+    (N3, "<given>AGATHE</given>", "<given>Agathe, Rose</given>", &[]),
+    (
+        N3,
+        "administrativeGenderCode code=\"F\"",
+        "administrativeGenderCode code=\"2\"",
+        &["cda.en-tete.traits.sexe"],
+    ),
+    (
+        N3,
+        "<administrativeGenderCode code=\"F\" codeSystem=\"2.16.840.1.113883.5.1\"/>",
+        "",
+        &["cda.en-tete.traits.sexe"],
+    ),
+    (N3, "<birthTime value=\"19840517\"/>", "", &["cda.en-tete.traits.date-naissance"]),
+    (
+        N3,
+        "<birthTime value=\"19840517\"/>",
+        "<birthTime nullFlavor=\"UNK\"/>",
+        &["cda.en-tete.traits.date-naissance"],
+    ),
+    (N3, "<birthTime value=\"19840517\"/>", "<birthTime value=\"198405\"/>", &[]),
+    (N3, "<county>75112</county>", "", &["cda.en-tete.traits.lieu-naissance"]),
+    (
+        N3,
+        "<county>75112</county>",
+        "<county>PARIS</county>",
+        &["cda.en-tete.traits.lieu-naissance"],
+    ),
+    (N3, "<county>75112</county>", "<county>2A004</county>", &[]),
+    (
+        N3,
+        "<birthTime value=\"19840517\"/>",
+        "<birthTime value=\"19840517\"/><raceCode code=\"1\"/>",
+        &["cda.en-tete.patient.interdits"],
+    ),
+];
+
+pub(super) const PARTICIPANTS: &[Cas] = &[
+    (
+        N3,
+        "assignedAuthor>\n      <id root=\"1.2.250.1.71.4.2.1\" extension=\"899900000045\"/>",
+        "assignedAuthor>",
+        &["cda.en-tete.auteur"],
+    ),
+    (
+        N3,
+        "<author>\n    <time value=\"20260115095500+0100\"/>",
+        "<author>",
+        &["cda.en-tete.auteur.date"],
+    ),
+    (N3, "<family>EPROUVETTE</family>", "<family/>", &["cda.en-tete.personne"]),
+    (
+        N3,
+        "<given>Ambroise</given><family>EPROUVETTE</family>",
+        "",
+        &["cda.en-tete.personne"],
+    ),
+    (
+        N3,
+        "<informant>",
+        "<dataEnterer/><dataEnterer/><informant>",
+        &["cda.en-tete.saisie"],
+    ),
+    (N3, "classCode=\"NOK\"", "classCode=\"AMI\"", &["cda.en-tete.informateur"]),
+    (N3, "<custodian>", "<custodian/><custodian>", &["cda.en-tete.conservation"]),
+    (
+        N3,
+        "<representedCustodianOrganization>\n        <id root=\"1.2.250.1.71.4.2.2\"",
+        "<representedCustodianOrganization>\n        <id root=\"1.2.250.1.999.1\"",
+        &["cda.en-tete.conservation.racine"],
+    ),
+    (
+        N3,
+        "<representedCustodianOrganization>\n        <id root=\"1.2.250.1.71.4.2.2\" extension=\"1999900038\"/>",
+        "<representedCustodianOrganization>\n        <id root=\"1.2.250.1.71.4.2.2\"/>",
+        &["cda.en-tete.conservation.racine"],
+    ),
+    (
+        N3,
+        "<representedCustodianOrganization>\n        <id root=\"1.2.250.1.71.4.2.2\" extension=\"1999900038\"/>",
+        "<representedCustodianOrganization>\n        <id root=\"1.2.250.1.213.4.1\"/>",
+        &[],
+    ),
+    (
+        N3,
+        "<legalAuthenticator>",
+        "<legalAuthenticator nullFlavor=\"UNK\">",
+        &["cda.en-tete.null-flavor.interdit"],
+    ),
+    (
+        N3,
+        "</legalAuthenticator>",
+        "</legalAuthenticator><legalAuthenticator/>",
+        &["cda.en-tete.responsable"],
+    ),
+    (N3, "<time value=\"20260115095800+0100\"/>", "", &["cda.en-tete.responsable.date"]),
+    (
+        N3,
+        "<signatureCode code=\"S\"/>",
+        "<signatureCode code=\"X\"/>",
+        &["cda.en-tete.responsable.signature"],
+    ),
+    (
+        N3,
+        "<assignedEntity>\n      <id root=\"1.2.250.1.71.4.2.1\" extension=\"899900000045\"/>\n      <assignedPerson>",
+        "<assignedEntity>\n      <id root=\"1.2.250.1.71.4.2.1\"/>\n      <assignedPerson>",
+        &["cda.en-tete.responsable.id"],
+    ),
+    (
+        N3,
+        "<assignedEntity>\n      <id root=\"1.2.250.1.71.4.2.1\" extension=\"899900000045\"/>\n      <assignedPerson>",
+        "<assignedEntity>\n      <id root=\"1.2.250.1.71\" extension=\"899900000045\"/>\n      <assignedPerson>",
+        &["cda.en-tete.responsable.id.racine"],
+    ),
+    (
+        N3,
+        "<assignedEntity>\n      <id root=\"1.2.250.1.71.4.2.1\" extension=\"899900000045\"/>\n      <assignedPerson>",
+        "<assignedEntity>\n      <id root=\"1.2.250.1.213.1.4.10\" extension=\"284057599900347\"/>\n      <assignedPerson>",
+        &[],
+    ),
+];

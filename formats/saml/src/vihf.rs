@@ -1,0 +1,207 @@
+//! The VIHF (*vecteur d'identification et d'habilitation formelles*): the SAML 2.0 assertion that every message to the DMP carries.
+//! Read, built, signed, judged. Pure: the instant, the trust anchors and the revocation lists are given.
+
+mod attributs;
+mod emission;
+mod jugement;
+mod lecture;
+mod regles;
+mod sujet;
+
+use std::ops::Deref;
+
+use segur_model::{Certificat, Location};
+use time::OffsetDateTime;
+
+pub use emission::{VihfAEmettre, signer_vihf};
+pub use jugement::juger_vihf;
+pub use lecture::lire_vihf;
+pub use regles::REGLES;
+
+/// Code system of the professions (TRE_G15).
+pub const SYSTEME_PROFESSION: &str = "1.2.250.1.71.1.2.7";
+/// Code system of the savoir-faire.
+pub const SYSTEME_SAVOIR_FAIRE: &str = "1.2.250.1.71.4.2.5";
+/// Code system of the sectors of activity.
+pub const SYSTEME_SECTEUR: &str = "1.2.250.1.71.4.2.4";
+/// Code system of the purposes of use.
+pub const SYSTEME_USAGE: &str = "1.2.250.1.213.1.1.4.248";
+
+/// How the user is authenticated (`Authentification_mode`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Mode {
+    /// By a CPx card, which signs.
+    Directe,
+    /// By the software; the certificate of the structure signs.
+    Indirecte,
+    /// AIR: as the latter, with a strong authentication of the user.
+    IndirecteRenforcee,
+}
+
+impl Mode {
+    /// Every mode.
+    pub const TOUS: [Self; 3] = [Self::Directe, Self::Indirecte, Self::IndirecteRenforcee];
+
+    /// The word of the VIHF.
+    #[must_use]
+    pub fn mot(self) -> &'static str {
+        match self {
+            Self::Directe => "DIRECTE",
+            Self::Indirecte => "INDIRECTE",
+            Self::IndirecteRenforcee => "INDIRECTE_RENFORCEE",
+        }
+    }
+
+    /// The mode of this word.
+    #[must_use]
+    pub fn lire(mot: &str) -> Option<Self> {
+        Self::TOUS.into_iter().find(|m| m.mot() == mot)
+    }
+}
+
+/// A text read, without the white space around it, and where it is. Reads as a `str`: `vihf.structure.as_deref()`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Texte {
+    /// The text.
+    pub texte: String,
+    /// Where its element or attribute begins.
+    pub lieu: Location,
+}
+
+impl Deref for Texte {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.texte
+    }
+}
+
+/// A coded value of HL7 V3 (`Role`, `PurposeOfUse`).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Code {
+    /// `code`.
+    pub code: String,
+    /// `codeSystem`.
+    pub systeme: String,
+    /// `codeSystemName`.
+    pub nom_systeme: Option<String>,
+    /// `displayName`.
+    pub libelle: Option<String>,
+}
+
+/// A coded value read, and where it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeLu {
+    /// The value.
+    pub valeur: Code,
+    /// Where its element begins.
+    pub lieu: Location,
+}
+
+impl Deref for CodeLu {
+    type Target = Code;
+
+    fn deref(&self) -> &Code {
+        &self.valeur
+    }
+}
+
+/// The patient of a VIHF, as `resource-id` writes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Patient {
+    /// First component: the INS.
+    pub ins: String,
+    /// OID of the assigning authority, in the fourth component.
+    pub oid: String,
+}
+
+/// Everything that a VIHF says. Nothing is judged: a value may be wrong, and any may be absent.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Vihf {
+    /// `@ID`.
+    pub id: Option<Texte>,
+    /// `@Version` of the assertion.
+    pub version_saml: Option<Texte>,
+    /// `@IssueInstant`, as written.
+    pub emission: Option<Texte>,
+    /// `@IssueInstant`, when it can be read.
+    pub instant: Option<OffsetDateTime>,
+    /// `Issuer`.
+    pub emetteur_dn: Option<Texte>,
+    /// `Issuer/@Format`.
+    pub emetteur_format: Option<Texte>,
+    /// `Subject/NameID`.
+    pub name_id: Option<Texte>,
+    /// `Conditions/AudienceRestriction/Audience`.
+    pub audiences: Vec<Texte>,
+    /// `AuthnStatement/@AuthnInstant`, as written.
+    pub authentification: Option<Texte>,
+    /// `AuthnContextClassRef`.
+    pub classe_contexte: Option<Texte>,
+    /// `AuthnContextDecl` (AIR).
+    pub declaration_contexte: Option<Texte>,
+    /// Attribute `VIHF_Version`.
+    pub version: Option<Texte>,
+    /// Attribute `Authentification_mode`, whatever the case of its name.
+    pub mode: Option<Texte>,
+    /// Attribute `Identifiant_Structure`.
+    pub structure: Option<Texte>,
+    /// Attribute `Secteur_Activite` (`SAxx^OID`).
+    pub secteur: Option<Texte>,
+    /// Attribute `…:subject-id`: the user, or the automaton.
+    pub utilisateur: Option<Texte>,
+    /// Attribute `…:subject:role`: profession, then savoir-faire or section.
+    pub roles: Vec<CodeLu>,
+    /// Attribute `…:resource-id` (`INS^^^&OID&ISO^NH`).
+    pub resource_id: Option<Texte>,
+    /// Attribute `Ressource_URN`.
+    pub ressource_urn: Option<Texte>,
+    /// Attribute `…:purposeofuse`.
+    pub usage: Option<CodeLu>,
+    /// Attribute `…:patient:hl7:confidentiality-code` (connexion secrète).
+    pub confidentialite: Vec<CodeLu>,
+    /// Attribute `LPS_ID`.
+    pub lps_id: Option<Texte>,
+    /// Attribute `LPS_Nom`.
+    pub lps_nom: Option<Texte>,
+    /// Attribute `LPS_Version`.
+    pub lps_version: Option<Texte>,
+    /// Attribute `LPS_ID_HOMOLOGATION_DMP`.
+    pub homologation: Option<Texte>,
+    /// Names of all attributes, as written, in order.
+    pub noms: Vec<Texte>,
+}
+
+impl Vihf {
+    /// The mode, when it is one of the three.
+    #[must_use]
+    pub fn mode_lu(&self) -> Option<Mode> {
+        self.mode.as_deref().and_then(Mode::lire)
+    }
+
+    /// The patient of `resource-id`, when it has the form `INS^^^&OID&ISO^…`.
+    #[must_use]
+    pub fn patient(&self) -> Option<Patient> {
+        self.resource_id.as_deref().and_then(lecture::patient)
+    }
+
+    /// The code of the sector, without its code system.
+    #[must_use]
+    pub fn secteur_code(&self) -> Option<&str> {
+        self.secteur.as_deref().and_then(|s| s.split('^').next())
+    }
+}
+
+/// What a VIHF is judged against, besides the certificates.
+#[derive(Debug, Clone, Default)]
+pub struct ContexteVihf {
+    /// Approval numbers (`LPS_ID_HOMOLOGATION_DMP`) that the DMP knows; none: the number is not compared.
+    pub homologations: Vec<String>,
+    /// Certificate presented at the TLS handshake.
+    pub certificat_tls: Option<Certificat>,
+    /// INS (15 characters) of the patient of the body, when the operation targets one.
+    pub patient_du_corps: Option<String>,
+}
+
+#[cfg(test)]
+mod tests;

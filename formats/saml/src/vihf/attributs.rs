@@ -1,0 +1,148 @@
+//! Judging the attributes of a VIHF: which ones are there, and what those that speak of the software and the structure say.
+
+use super::jugement::Juge;
+use super::lecture::{RESOURCE_ID, ROLE, SUBJECT_ID, USAGE};
+use super::{Mode, SYSTEME_SECTEUR, SYSTEME_USAGE, regles};
+
+const MODE: &str = "Authentification_mode";
+/// TRE_R248.
+const USAGES: [&str; 3] = ["normal", "bris_de_glace", "centre_15"];
+
+pub(super) fn juger(juge: &mut Juge<'_>) {
+    presence(juge);
+    noms(juge);
+    version_et_mode(juge);
+    structure(juge);
+    ressource(juge);
+    homologation(juge);
+}
+
+/// Required in every mode, but for the user's name, which a card already gives, and the patient, when none is targeted.
+fn presence(juge: &mut Juge<'_>) {
+    let v = juge.vihf;
+    let vide = |t: &Option<super::Texte>| t.is_none();
+    let requis = [
+        ("VIHF_Version", vide(&v.version)),
+        (MODE, vide(&v.mode)),
+        ("Identifiant_Structure", vide(&v.structure)),
+        ("Secteur_Activite", vide(&v.secteur)),
+        (SUBJECT_ID, vide(&v.utilisateur) && v.mode_lu() != Some(Mode::Directe)),
+        (ROLE, v.roles.is_empty()),
+        (RESOURCE_ID, vide(&v.resource_id) && juge.ctx.patient_du_corps.is_some()),
+        ("Ressource_URN", vide(&v.ressource_urn)),
+        (USAGE, v.usage.is_none()),
+        ("LPS_Nom", vide(&v.lps_nom)),
+        ("LPS_Version", vide(&v.lps_version)),
+        ("LPS_ID_HOMOLOGATION_DMP", vide(&v.homologation)),
+    ];
+    for (nom, _) in requis.iter().filter(|(_, absent)| *absent) {
+        let lieu = juge.dans(&format!("AttributeStatement/Attribute[@Name='{nom}']"));
+        juge.dire(&regles::ATTRIBUT_PRESENT, &lieu, *nom, "(absent ou vide)");
+    }
+}
+
+fn noms(juge: &mut Juge<'_>) {
+    let v = juge.vihf;
+    for (i, nom) in v.noms.iter().enumerate() {
+        if v.noms[..i].iter().any(|n| n.eq_ignore_ascii_case(nom)) {
+            juge.dire(&regles::ATTRIBUT_DOUBLE, &nom.lieu, "une seule fois", nom.texte.as_str());
+        }
+    }
+    let connues = [MODE, "Authentification_Mode"];
+    for nom in v
+        .noms
+        .iter()
+        .filter(|n| n.eq_ignore_ascii_case(MODE) && !connues.contains(&n.as_ref()))
+    {
+        juge.dire(&regles::ATTRIBUT_GRAPHIE, &nom.lieu, MODE, nom.texte.as_str());
+    }
+}
+
+fn version_et_mode(juge: &mut Juge<'_>) {
+    let v = juge.vihf;
+    match v.version.as_ref().map(|t| (t, t.as_ref())) {
+        None | Some((_, "3.0")) => {}
+        Some((t, "4.0")) => juge.dire(&regles::VERSION_4, &t.lieu, "3.0", "4.0"),
+        Some((t, autre)) => juge.dire(&regles::VERSION, &t.lieu, "3.0 ou 4.0", autre),
+    }
+    if let Some(mode) = v.mode.as_ref().filter(|_| v.mode_lu().is_none()) {
+        juge.dire(&regles::MODE, &mode.lieu, Mode::TOUS.map(Mode::mot).join(", "), mode.texte.as_str());
+    }
+}
+
+fn structure(juge: &mut Juge<'_>) {
+    let v = juge.vihf;
+    if let Some(structure) = v.structure.as_ref().filter(|s| !structure_admise(s)) {
+        let attendu = "1 et FINESS, 2 et SIREN, 3 et SIRET, 4 et RPPS-rang, ou 0 et identifiant de cabinet";
+        juge.dire(&regles::STRUCTURE_FORME, &structure.lieu, attendu, structure.texte.as_str());
+    }
+    let Some(secteur) = &v.secteur else { return };
+    let code = secteur
+        .split_once('^')
+        .filter(|(_, systeme)| *systeme == SYSTEME_SECTEUR)
+        .and_then(|(code, _)| code.strip_prefix("SA"))
+        .filter(|n| n.len() == 2)
+        .and_then(|n| n.parse::<u8>().ok());
+    match code {
+        None => juge.dire(
+            &regles::SECTEUR_FORME,
+            &secteur.lieu,
+            format!("SAxx^{SYSTEME_SECTEUR}"),
+            secteur.texte.as_str(),
+        ),
+        Some(1..=10 | 12..=61 | 63..=69) => {}
+        Some(_) => juge.dire(
+            &regles::SECTEUR_CODE,
+            &secteur.lieu,
+            "SA01 à SA69, sauf SA11 et SA62",
+            secteur.texte.as_str(),
+        ),
+    }
+}
+
+/// The form alone: structures of test platforms have identifiers whose key is not computed.
+fn structure_admise(texte: &str) -> bool {
+    let Some((genre, suite)) = texte.split_at_checked(1) else {
+        return false;
+    };
+    let longueur = match genre {
+        "0" => !suite.is_empty(),
+        "1" | "2" => suite.len() == 9,
+        "3" | "4" => suite.len() == 14,
+        _ => false,
+    };
+    longueur && suite.bytes().all(|c| c.is_ascii_alphanumeric())
+}
+
+fn ressource(juge: &mut Juge<'_>) {
+    let v = juge.vihf;
+    if let Some(urn) = v.ressource_urn.as_ref().filter(|u| u.texte != "urn:dmp") {
+        juge.dire(&regles::RESSOURCE_URN, &urn.lieu, "urn:dmp", urn.texte.as_str());
+    }
+    let connu = |u: &super::Code| u.systeme == SYSTEME_USAGE && USAGES.contains(&u.code.as_str());
+    if let Some(usage) = v.usage.as_ref().filter(|u| !connu(u)) {
+        juge.dire(
+            &regles::USAGE,
+            &usage.lieu,
+            format!("normal, du système {SYSTEME_USAGE}"),
+            format!("« {} », du système « {} »", usage.code, usage.systeme),
+        );
+    }
+}
+
+fn homologation(juge: &mut Juge<'_>) {
+    let connus = &juge.ctx.homologations;
+    if let Some(numero) = juge
+        .vihf
+        .homologation
+        .as_ref()
+        .filter(|n| !connus.is_empty() && !connus.contains(&n.texte))
+    {
+        juge.dire(
+            &regles::HOMOLOGATION,
+            &numero.lieu,
+            "un numéro connu du banc",
+            numero.texte.as_str(),
+        );
+    }
+}

@@ -1,0 +1,224 @@
+//! Judging an exchange with the DMP: the message around, the VIHF, and what the transaction carries.
+
+use segur_cda::{ContexteCda, MetadonneesDocument, juger_coherence, juger_entete};
+use segur_model::world::Environnement;
+use segur_model::{Exchange, Finding, Location};
+use segur_saml::Confiance;
+use segur_saml::vihf::{ContexteVihf, juger_vihf};
+use time::OffsetDateTime;
+
+use super::message::{MessageLu, lire_message};
+use crate::juger::{Constats, ContexteLot, Cx, juger_lot};
+use crate::lot::{Champ, Code, Entree, Lot};
+use crate::{RequeteTd02, lire_lot, lire_td02, ns, regles};
+
+/// What judging needs to know beyond the exchange.
+#[derive(Debug, Clone)]
+pub struct ContexteEchange {
+    /// Authorities trusted to issue signature certificates, PEM.
+    pub ancres_pem: String,
+    /// Their revocation lists, DER.
+    pub crls_der: Vec<Vec<u8>>,
+    /// Instant at which certificates are judged.
+    pub maintenant: OffsetDateTime,
+    /// Whether the candidate follows the clock of the bench: else what it dates is judged against real reception time.
+    pub horloge_declaree: bool,
+    /// Approval numbers that the DMP knows; none: the number is not compared.
+    pub homologations: Vec<String>,
+    /// Where the candidate is meant to send: production takes no test or demonstration OID.
+    pub environnement: Environnement,
+}
+
+/// Every finding on the request of an exchange. The answer is not judged: it is the bench's own. Only TD0.2 and TD2.1 are judged
+/// beyond their VIHF.
+#[must_use]
+pub fn juger(exchange: &Exchange, requete: &[u8], _reponse: &[u8], ctx: &ContexteEchange) -> Vec<Finding> {
+    let mut constats = Constats::default();
+    // Neither has a message of the candidate to judge.
+    if matches!(exchange.operation.as_str(), "dmp.wsdl" | "dmp.connexion-refusee") {
+        return constats.0;
+    }
+    let alimentation = exchange.operation == "dmp.TD2.1";
+    let existence = exchange.operation == "dmp.TD0.2";
+    let message = match lire_message(exchange.requete.entete("content-type"), requete) {
+        Ok(message) => message,
+        Err(illisible) => {
+            let regle = if existence { regles::TD02_LISIBLE } else { regles::LISIBLE };
+            constats.dire(regle, &Location::path("/"), "un message lisible", illisible);
+            return constats.0;
+        }
+    };
+    let td02 = existence.then(|| lire_td02(message.enveloppe.as_bytes()));
+    let lot = alimentation.then(|| lire_lot(&message.enveloppe));
+    if alimentation && !message.mtom {
+        constats.dire(
+            regles::MIME_MESSAGE,
+            &Location::path("Content-Type"),
+            "multipart/related",
+            exchange.requete.entete("content-type").unwrap_or("(absent)"),
+        );
+    }
+    if alimentation {
+        adressage(&mut constats, &message, ns::ACTION_TD21);
+    } else if existence {
+        adressage(&mut constats, &message, ns::ACTION_TD02);
+    }
+    let patient = patient(
+        td02.as_ref().and_then(|t| t.as_ref().ok()),
+        lot.as_ref().and_then(|l| l.as_ref().ok()),
+    );
+    constats.0.extend(vihf(exchange, &message, patient, ctx));
+    match td02 {
+        Some(Ok(lue)) => test_d_existence(&mut constats, &lue, ctx.environnement),
+        Some(Err(illisible)) => constats.dire(
+            regles::TD02_LISIBLE,
+            &Location::path("/Envelope/Body"),
+            "PRPA_IN201307UV02",
+            illisible,
+        ),
+        None => {}
+    }
+    if alimentation {
+        let contexte = ContexteLot {
+            environnement: ctx.environnement,
+            ancres_pem: ctx.ancres_pem.clone(),
+            maintenant: ctx.maintenant,
+        };
+        constats.0.extend(juger_lot(&message.enveloppe, &message.parties, &contexte));
+    }
+    if let Some(Ok(lot)) = lot {
+        for entree in lot.documents() {
+            if let Some((octets, _)) = lot.contenu(entree, &message.parties).filter(|_| est_cda(entree)) {
+                let cda = ContexteCda {
+                    environnement: ctx.environnement,
+                };
+                constats.0.extend(juger_entete(octets, &cda));
+                constats.0.extend(juger_coherence(octets, &metadonnees(&lot, entree)));
+            }
+        }
+    }
+    constats.0
+}
+
+/// A DICOM object is no CDA: nothing is said of it.
+fn est_cda(entree: &Entree) -> bool {
+    entree.mime_type.first().is_none_or(|m| m.valeur != "application/dicom")
+}
+
+fn adressage(constats: &mut Constats, message: &MessageLu, action: &str) {
+    let Ok(document) = segur_soap::lire(&message.enveloppe) else {
+        return;
+    };
+    let lu = segur_soap::adressage(&document);
+    // A message without its envelope (a template) has no header to look for.
+    if document.root_element().tag_name().name() != "Envelope" {
+        return;
+    }
+    let vue = lu.action.as_deref().map(str::trim).unwrap_or_default();
+    if vue != action {
+        constats.dire(regles::ACTION, &Location::path("/Envelope/Header/Action"), action, vue);
+    }
+    if lu.message_id.is_none_or(|m| m.trim().is_empty()) {
+        constats.dire(
+            regles::MESSAGE_ID,
+            &Location::path("/Envelope/Header/MessageID"),
+            "un identifiant de message (urn:uuid:…)",
+            "(absent)",
+        );
+    }
+}
+
+fn vihf(exchange: &Exchange, message: &MessageLu, patient: Option<String>, ctx: &ContexteEchange) -> Vec<Finding> {
+    let confiance = Confiance {
+        ancres_pem: &ctx.ancres_pem,
+        crls_der: &ctx.crls_der,
+        maintenant: ctx.maintenant,
+    };
+    let recue = if ctx.horloge_declaree { exchange.instant } else { exchange.recu };
+    let contexte = ContexteVihf {
+        homologations: ctx.homologations.clone(),
+        certificat_tls: exchange.pair.certificat.clone(),
+        patient_du_corps: patient,
+    };
+    juger_vihf(&message.enveloppe, &confiance, recue, &contexte)
+}
+
+/// The INS that the body targets.
+fn patient(td02: Option<&RequeteTd02>, lot: Option<&Lot>) -> Option<String> {
+    let demande = td02.and_then(|t| t.patient.as_ref()).map(|p| p.valeur.clone());
+    let soumis = || {
+        let patient = lot?.soumission()?.patient.first()?;
+        Cx::lire(&patient.valeur).map(|cx| cx.id.to_owned())
+    };
+    demande.filter(|d| !d.is_empty()).or_else(soumis)
+}
+
+fn test_d_existence(constats: &mut Constats, requete: &RequeteTd02, environnement: Environnement) {
+    let lieu = &requete.lieu;
+    let champs = [
+        (regles::TD02_INTERACTION, &requete.interaction, "interactionId", "PRPA_IN201307UV02"),
+        (regles::TD02_RAISON, &requete.raison, "reasonCode", "TEST_EXST"),
+        (regles::TD02_DESTINATAIRE, &requete.destinataire, "receiver/device/id", ns::DMP),
+    ];
+    for (regle, champ, nom, attendu) in champs {
+        match champ {
+            Some(c) if c.valeur == attendu => {}
+            Some(c) => constats.dire(regle, &c.lieu, attendu, &c.valeur),
+            None => constats.dire(regle, lieu, format!("{nom} {attendu}"), "(absent)"),
+        }
+    }
+    if requete
+        .emetteur
+        .as_ref()
+        .is_none_or(|e| e.valeur.parse::<segur_ids::Oid>().is_err())
+    {
+        let (ou, vu) = requete
+            .emetteur
+            .as_ref()
+            .map_or((lieu, "(absent)"), |e| (&e.lieu, e.valeur.as_str()));
+        constats.dire(regles::TD02_DESTINATAIRE, ou, "sender/device/id : l'OID de l'émetteur", vu);
+    }
+    let vide = Champ {
+        valeur: String::new(),
+        lieu: lieu.clone(),
+    };
+    let (ins, oid) = (requete.patient.as_ref().unwrap_or(&vide), requete.oid.as_ref().unwrap_or(&vide));
+    let forme = ins.valeur.len() == 15 && ins.valeur.get(..13).is_some_and(segur_ids::matricule_forme);
+    let connu = segur_ids::oid_ins(&oid.valeur).filter(|o| o.nature != segur_ids::Nature::InsC);
+    if !forme || connu.is_none() {
+        constats.dire(
+            regles::TD02_PATIENT,
+            if forme { &oid.lieu } else { &ins.lieu },
+            "l'INS en 15 caractères, sous un OID d'INS (1.2.250.1.213.1.4.8 à .11)",
+            format!("« {} », OID « {} »", ins.valeur, oid.valeur),
+        );
+    }
+    if environnement == Environnement::Production && connu.is_some_and(|o| o.environnement != Environnement::Production) {
+        constats.dire(regles::TD02_PATIENT_REEL, &oid.lieu, "1.2.250.1.213.1.4.8 ou .9", &oid.valeur);
+    }
+}
+
+/// What the coherence of a document is judged with.
+fn metadonnees(lot: &Lot, entree: &Entree) -> MetadonneesDocument {
+    let texte = |champs: &[Champ]| champs.first().map(|c| c.valeur.clone());
+    let code = |codes: &[Code]| codes.first().map(|c| c.code.valeur.clone());
+    MetadonneesDocument {
+        unique_id: texte(&entree.unique_id),
+        patient_id: texte(&entree.patient),
+        source_patient_id: texte(&entree.source_patient),
+        type_code: code(&entree.type_code),
+        type_code_systeme: entree.type_code.first().map(|c| c.systeme.valeur.clone()),
+        titre: texte(&entree.titre),
+        confidentialite: entree.confidentialite.iter().map(|c| c.code.valeur.clone()).collect(),
+        langue: texte(&entree.langue),
+        creation: texte(&entree.creation),
+        debut_acte: texte(&entree.debut_acte),
+        fin_acte: texte(&entree.fin_acte),
+        cadre_exercice: code(&entree.cadre),
+        secteur: code(&entree.secteur),
+        responsable_legal: texte(&entree.responsable),
+        format_code: code(&entree.format),
+        mime_type: texte(&entree.mime_type),
+        remplace: Some(lot.remplacements().any(|a| a.source.valeur == entree.id.valeur)),
+    }
+}

@@ -1,0 +1,48 @@
+//! A request, whatever it travels in: MTOM with its header, MTOM as a raw dump, or an envelope alone.
+
+use segur_soap::XmlRefuse;
+use segur_soap::mtom::{MtomRefuse, Partie, est_mtom, lire, lire_brut};
+
+/// A request, read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageLu {
+    /// The envelope, decoded: what signatures are verified on.
+    pub enveloppe: String,
+    /// The attachments.
+    pub parties: Vec<Partie>,
+    /// Whether it was a multipart message.
+    pub mtom: bool,
+}
+
+/// Why a request could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MessageIllisible {
+    /// Not a multipart message that can be taken apart.
+    #[error(transparent)]
+    Mtom(#[from] MtomRefuse),
+    /// The envelope cannot be decoded.
+    #[error(transparent)]
+    Xml(#[from] XmlRefuse),
+}
+
+/// Reads a request. Without a content type (a message judged from a file), a body that begins with a boundary is a multipart message.
+///
+/// # Errors
+/// [`MessageIllisible`] when the message cannot be taken apart, or its envelope cannot be decoded.
+pub fn lire_message(content_type: Option<&str>, corps: &[u8]) -> Result<MessageLu, MessageIllisible> {
+    let declare = content_type.filter(|c| est_mtom(c));
+    let multipart = match declare {
+        Some(content_type) => Some(lire(content_type, corps)?),
+        None if corps.starts_with(b"--") => Some(lire_brut(corps)?),
+        None => None,
+    };
+    let (octets, parties, mtom) = match multipart {
+        Some(m) => (m.racine.octets, m.parties, true),
+        None => (corps.to_vec(), Vec::new(), false),
+    };
+    Ok(MessageLu {
+        enveloppe: segur_soap::decoder(&octets)?.into_owned(),
+        parties,
+        mtom,
+    })
+}

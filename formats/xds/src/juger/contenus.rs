@@ -1,0 +1,85 @@
+//! What is attached: one content for each entry, and what the entry says of it.
+
+use segur_soap::mtom::Partie;
+use sha1::{Digest, Sha1};
+
+use super::Constats;
+use crate::lot::{Entree, Lot};
+use crate::regles;
+
+pub(super) fn juger(constats: &mut Constats, lot: &Lot, parties: &[Partie]) {
+    for entree in &lot.entrees {
+        attache(constats, lot, entree, parties);
+        forme(constats, entree);
+        if let Some((octets, _)) = lot.contenu(entree, parties) {
+            coherence(constats, entree, octets);
+        }
+    }
+    for joint in &lot.documents_joints {
+        let sien = |e: &&Entree| e.id.valeur.eq_ignore_ascii_case(&joint.id.valeur);
+        if !lot.entrees.iter().any(|e| sien(&e)) {
+            constats.dire(
+                regles::JOINT,
+                &joint.id.lieu,
+                "l'identifiant d'un ExtrinsicObject du lot",
+                &joint.id.valeur,
+            );
+        }
+    }
+}
+
+fn attache(constats: &mut Constats, lot: &Lot, entree: &Entree, parties: &[Partie]) {
+    let Some(joint) = lot.joint(entree) else {
+        let attendu = format!("un xds:Document d'identifiant {}", entree.id.valeur);
+        constats.dire(regles::JOINT, &entree.lieu, attendu, "(absent)");
+        return;
+    };
+    if joint.id.valeur != entree.id.valeur {
+        let vu = format!("{} (bizarrerie de l'exemple officiel du TD2.1)", joint.id.valeur);
+        constats.dire(regles::JOINT_CASSE, &joint.id.lieu, &entree.id.valeur, vu);
+    }
+    match (lot.contenu(entree, parties), &joint.cid) {
+        (Some((octets, _)), _) if !octets.is_empty() => {}
+        (Some(_), _) => constats.dire(regles::PARTIE, &joint.id.lieu, "un contenu", "(vide)"),
+        (None, Some(cid)) => constats.dire(regles::PARTIE, &cid.lieu, "une partie du message MTOM", &cid.valeur),
+        (None, None) => constats.dire(
+            regles::PARTIE,
+            &joint.id.lieu,
+            "xop:Include, ou un contenu en Base64",
+            "ni l'un ni l'autre",
+        ),
+    }
+}
+
+fn forme(constats: &mut Constats, entree: &Entree) {
+    if let Some(hash) = entree.condensat.first().filter(|h| !est_sha1(&h.valeur)) {
+        constats.dire(regles::HASH_FORME, &hash.lieu, "40 chiffres hexadécimaux", &hash.valeur);
+    }
+    if let Some(taille) = entree.taille.first().filter(|t| nombre(&t.valeur).is_none()) {
+        constats.dire(regles::TAILLE_FORME, &taille.lieu, "un nombre d'octets", &taille.valeur);
+    }
+}
+
+fn est_sha1(texte: &str) -> bool {
+    texte.len() == 40 && texte.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+fn coherence(constats: &mut Constats, entree: &Entree, octets: &[u8]) {
+    if let Some(hash) = entree.condensat.first().filter(|h| est_sha1(&h.valeur)) {
+        let juste: String = Sha1::digest(octets).iter().map(|o| format!("{o:02x}")).collect();
+        if !hash.valeur.eq_ignore_ascii_case(&juste) {
+            constats.dire(regles::HASH, &hash.lieu, juste, &hash.valeur);
+        }
+    }
+    if let Some(taille) = entree.taille.first()
+        && let Some(dite) = nombre(&taille.valeur)
+        && dite != octets.len() as u64
+    {
+        constats.dire(regles::TAILLE, &taille.lieu, octets.len().to_string(), &taille.valeur);
+    }
+}
+
+/// Digits alone: what a number is parsed from may also have a sign.
+fn nombre(texte: &str) -> Option<u64> {
+    texte.bytes().all(|b| b.is_ascii_digit()).then(|| texte.parse().ok()).flatten()
+}

@@ -1,0 +1,288 @@
+//! The XAdES signature of the lot: its form, what its manifest says of the documents, and whether it is right.
+
+use std::collections::HashSet;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use roxmltree::{Document, Node};
+use segur_model::Location;
+use segur_soap::mtom::Partie;
+use segur_soap::ns::DSIG;
+use segur_soap::{enfant, enfants, est, texte_de};
+
+use super::xades_crypto::{Condensat, Verdict, condensat, juger_certificat, verifier};
+use super::{Constats, ContexteLot};
+use crate::lot::{Entree, Lot};
+use crate::ns::XADES;
+use crate::regles;
+
+/// C14N 1.0 with comments.
+const C14N: &str = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315#WithComments";
+/// Purpose of the signature: the source of the document.
+const OBJET_SIGNATURE: &str = "1.2.840.10065.1.12.1.14";
+/// What stands for the digest of the lot itself.
+const CONDENSAT_LOT: &str = "AA==";
+/// References of a manifest beyond which nothing is computed.
+const REFERENCES_MAX: usize = 1_000;
+/// Largest signature that is read: that of a lot of a few documents has some kilobytes.
+const TAILLE_MAX: usize = 1024 * 1024;
+
+pub(super) fn juger(constats: &mut Constats, lot: &Lot, parties: &[Partie], ctx: &ContexteLot) {
+    for fiche in lot.signatures() {
+        // A missing content is told where contents are judged.
+        let Some((octets, _)) = lot.contenu(fiche, parties).filter(|(o, _)| !o.is_empty()) else {
+            continue;
+        };
+        let lieux = Lieux {
+            fiche: &fiche.lieu,
+            nom: lot
+                .joint(fiche)
+                .and_then(|j| j.cid.as_ref())
+                .map_or("signature", |c| c.valeur.as_str()),
+        };
+        if octets.len() > TAILLE_MAX {
+            let attendu = format!("{TAILLE_MAX} octets au plus");
+            constats.dire(regles::XADES_NON_EVALUEE, &fiche.lieu, attendu, format!("{} octets", octets.len()));
+            continue;
+        }
+        match segur_soap::decoder(octets) {
+            Err(refus) => lieux.illisible(constats, refus),
+            Ok(texte) => match segur_soap::lire(&texte) {
+                Err(refus) => lieux.illisible(constats, refus),
+                Ok(document) => Xades {
+                    document: &document,
+                    lieux,
+                    lot,
+                    parties,
+                }
+                .juger(constats, ctx),
+            },
+        }
+    }
+}
+
+/// Places in the document of the signature, which is not the one that the other findings are about.
+struct Lieux<'a> {
+    fiche: &'a Location,
+    nom: &'a str,
+}
+
+impl Lieux<'_> {
+    fn de(&self, document: &Document<'_>, noeud: Node<'_, '_>) -> Location {
+        let lieu = segur_soap::lieu(document, noeud);
+        Location {
+            path: format!("{} : {}", self.nom, lieu.path),
+            ..lieu
+        }
+    }
+
+    fn illisible(&self, constats: &mut Constats, refus: impl ToString) {
+        constats.dire(regles::XADES_LISIBLE, self.fiche, "un document XML", refus);
+    }
+}
+
+struct Xades<'a> {
+    document: &'a Document<'a>,
+    lieux: Lieux<'a>,
+    lot: &'a Lot,
+    parties: &'a [Partie],
+}
+
+impl Xades<'_> {
+    fn juger(&self, constats: &mut Constats, ctx: &ContexteLot) {
+        let signature = self.document.root_element();
+        let info = enfant(signature, DSIG, "SignedInfo");
+        let Some(info) = info.filter(|_| est(signature, DSIG, "Signature")) else {
+            let vu = crate::lecture::nom_qualifie(signature);
+            constats.dire(
+                regles::XADES_LISIBLE,
+                &self.lieu(signature),
+                "ds:Signature, avec SignedInfo",
+                format!("« {vu} »"),
+            );
+            return;
+        };
+        let c14n = algorithme(info, "CanonicalizationMethod");
+        if c14n != C14N {
+            constats.dire(regles::XADES_C14N, &self.lieu(info), C14N, c14n);
+        }
+        let sure = self.references(constats, signature, info);
+        self.proprietes(constats, signature);
+        if let Some(manifeste) = manifeste(signature) {
+            self.manifeste(constats, manifeste);
+        }
+        if let Some(obsolete) = signature
+            .descendants()
+            .find(|n| (est(*n, DSIG, "SignatureMethod") || est(*n, DSIG, "DigestMethod")) && propre(*n).ends_with("sha1"))
+        {
+            constats.dire(regles::XADES_SHA1, &self.lieu(obsolete), "SHA-256", propre(obsolete));
+        }
+        let certificat = signature
+            .descendants()
+            .find(|n| est(*n, DSIG, "X509Certificate"))
+            .and_then(|n| STANDARD.decode(serre(n)).ok());
+        let Some(certificat) = certificat else {
+            constats.dire(
+                regles::XADES_CERTIFICAT,
+                &self.lieu(signature),
+                "un certificat X.509 en Base64",
+                "absent ou illisible",
+            );
+            return;
+        };
+        let cle_info = enfant(signature, DSIG, "KeyInfo").unwrap_or(signature);
+        juger_certificat(constats, &certificat, &self.lieu(cle_info), ctx);
+        // A form that is wrong is already told, and says what the verifier would have said.
+        if !sure {
+            return;
+        }
+        match verifier(self.document, &certificat) {
+            Verdict::Juste => {}
+            Verdict::Fausse(raison) => constats.dire(regles::XADES_VALIDE, &self.lieu(signature), "une signature juste", raison),
+            Verdict::NonEvaluee(raison) => {
+                constats.dire(regles::XADES_NON_EVALUEE, &self.lieu(signature), "une signature vérifiable", raison);
+            }
+        }
+    }
+
+    /// The two references of `SignedInfo`. Answers whether they are what they must be.
+    fn references(&self, constats: &mut Constats, signature: Node<'_, '_>, info: Node<'_, '_>) -> bool {
+        let uris: Vec<&str> = enfants(info, DSIG, "Reference")
+            .map(|r| r.attribute("URI").unwrap_or_default())
+            .collect();
+        let id = |n: Option<Node<'_, '_>>| n.and_then(|n| n.attribute("Id")).map(|i| format!("#{i}"));
+        let attendues = [
+            id(manifeste(signature)),
+            id(signature.descendants().find(|n| n.tag_name().name() == "SignedProperties")),
+        ];
+        let justes = uris.len() == 2
+            && attendues
+                .iter()
+                .all(|a| a.as_ref().is_some_and(|a| uris.iter().filter(|u| *u == a).count() == 1));
+        if !justes || attendues.first().is_none_or(|m| m.as_deref() != Some("#IHEManifest")) {
+            let vu = if uris.is_empty() { "(aucune)".to_owned() } else { uris.join(", ") };
+            constats.dire(
+                regles::XADES_REFERENCES,
+                &self.lieu(info),
+                "#IHEManifest et l'Id de SignedProperties",
+                vu,
+            );
+        }
+        justes
+    }
+
+    fn proprietes(&self, constats: &mut Constats, signature: Node<'_, '_>) {
+        let mut dire = |attendu: &str, vu: String| {
+            constats.dire(regles::XADES_PROPRIETES, &self.lieu(signature), attendu, vu);
+        };
+        let signees = signature.descendants().find(|n| n.tag_name().name() == "SignedProperties");
+        match signees {
+            Some(n) if n.tag_name().namespace() == Some(XADES) => {}
+            autre => dire(
+                &format!("SignedProperties, dans {XADES}"),
+                autre.map_or_else(
+                    || "(absent)".to_owned(),
+                    |n| n.tag_name().namespace().unwrap_or("(aucun)").to_owned(),
+                ),
+            ),
+        }
+        // In the official example this element is in no namespace.
+        let objet = signature
+            .descendants()
+            .find(|n| n.tag_name().name() == "SignatureProperty" && n.attribute("Id") == Some("purposeOfSignature"));
+        match objet.map(texte_de) {
+            Some(t) if t.trim() == OBJET_SIGNATURE => {}
+            autre => dire(
+                &format!("SignatureProperty purposeOfSignature : {OBJET_SIGNATURE}"),
+                autre.unwrap_or_else(|| "(absent)".to_owned()),
+            ),
+        }
+    }
+
+    fn manifeste(&self, constats: &mut Constats, manifeste: Node<'_, '_>) {
+        let references: Vec<Node<'_, '_>> = enfants(manifeste, DSIG, "Reference").take(REFERENCES_MAX).collect();
+        let urn = |unique: Option<&crate::Champ>| unique.map(|u| format!("urn:oid:{}", u.valeur)).unwrap_or_default();
+        let du_lot = urn(self.lot.soumission().and_then(|s| s.unique_id.first()));
+        let documents: Vec<(String, &Entree)> = self.lot.documents().map(|d| (urn(d.unique_id.first()), d)).collect();
+        let attendues = documents.iter().map(|(u, _)| u).chain([&du_lot]);
+        for attendue in attendues {
+            let fois = references.iter().filter(|r| r.attribute("URI") == Some(attendue)).count();
+            if fois != 1 {
+                let vu = format!("{fois} référence(s)");
+                constats.dire(
+                    regles::XADES_MANIFESTE,
+                    &self.lieu(manifeste),
+                    format!("une référence {attendue}"),
+                    vu,
+                );
+            }
+        }
+        let mut vues = HashSet::new();
+        for reference in references {
+            let uri = reference.attribute("URI").unwrap_or_default();
+            // A second time is told above; a digest costs a canonicalisation.
+            if !vues.insert(uri) {
+                continue;
+            }
+            let dit = enfant(reference, DSIG, "DigestValue").map(serre).unwrap_or_default();
+            if uri == du_lot {
+                if dit != CONDENSAT_LOT {
+                    constats.dire(regles::XADES_LOT, &self.lieu(reference), CONDENSAT_LOT, dit);
+                }
+            } else if let Some((_, document)) = documents.iter().find(|(u, _)| u == uri) {
+                self.condensat(constats, reference, document, &dit);
+            } else {
+                constats.dire(
+                    regles::XADES_MANIFESTE,
+                    &self.lieu(reference),
+                    "le lot ou un de ses documents",
+                    format!("« {uri} »"),
+                );
+            }
+        }
+    }
+
+    fn condensat(&self, constats: &mut Constats, reference: Node<'_, '_>, document: &Entree, dit: &str) {
+        // A missing content is told where contents are judged.
+        let Some((octets, _)) = self.lot.contenu(document, self.parties) else {
+            return;
+        };
+        let transformations: Vec<&str> = enfant(reference, DSIG, "Transforms")
+            .into_iter()
+            .flat_map(|t| enfants(t, DSIG, "Transform"))
+            .map(propre)
+            .collect();
+        match condensat(octets, &transformations, algorithme(reference, "DigestMethod")) {
+            Condensat::Calcule(juste) if juste == dit => {}
+            Condensat::Calcule(juste) => constats.dire(regles::XADES_CONDENSAT, &self.lieu(reference), juste, dit),
+            Condensat::NonEvalue(raison) => {
+                constats.dire(regles::XADES_NON_EVALUEE, &self.lieu(reference), "un condensat vérifiable", raison);
+            }
+        }
+    }
+
+    fn lieu(&self, noeud: Node<'_, '_>) -> Location {
+        self.lieux.de(self.document, noeud)
+    }
+}
+
+fn manifeste<'a, 'i>(signature: Node<'a, 'i>) -> Option<Node<'a, 'i>> {
+    signature
+        .children()
+        .filter(|n| est(*n, DSIG, "Object"))
+        .find_map(|o| enfant(o, DSIG, "Manifest"))
+}
+
+/// `@Algorithm` of a child.
+fn algorithme<'a>(noeud: Node<'a, '_>, nom: &str) -> &'a str {
+    enfant(noeud, DSIG, nom).map(propre).unwrap_or_default()
+}
+
+fn propre<'a>(noeud: Node<'a, '_>) -> &'a str {
+    noeud.attribute("Algorithm").unwrap_or_default()
+}
+
+/// Base64 as XML carries it: white space anywhere.
+fn serre(noeud: Node<'_, '_>) -> String {
+    texte_de(noeud).chars().filter(|c| !c.is_whitespace()).collect()
+}

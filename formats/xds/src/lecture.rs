@@ -1,0 +1,288 @@
+//! Reading a lot: the ebRIM objects of a submission, in their envelope or alone.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use roxmltree::{Document, Node};
+use segur_model::Location;
+use segur_soap::ns::{SOAP11, SOAP12};
+use segur_soap::{enfant, enfants, est, lieu, lieu_attribut, mtom, texte_de};
+
+use crate::lot::{Association, Auteur, Champ, Code, DocumentJoint, Entree, Lot, LotIllisible, Soumission};
+use crate::ns::{self, LCM, RIM, XDS, XOP};
+
+/// Objects of each kind (packages, entries, associations, contents) beyond which a lot is not read.
+const OBJETS_MAX: usize = 300;
+/// Nodes of the list of objects beyond which it is not read: every value has a place, and a place is found by counting lines.
+const NOEUDS_MAX: usize = 40_000;
+
+/// Reads the lot of a submission: an envelope (SOAP 1.1 is tolerated here, and told by a rule), or `SubmitObjectsRequest` alone.
+///
+/// # Errors
+/// [`LotIllisible`] when the text is not XML or holds no list of registry objects.
+pub fn lire_lot(enveloppe: &str) -> Result<Lot, LotIllisible> {
+    let document = segur_soap::lire(enveloppe)?;
+    let racine = document.root_element();
+    let soap11 = est(racine, SOAP11, "Envelope").then(|| lieu(&document, racine));
+    let espace = if soap11.is_some() { SOAP11 } else { SOAP12 };
+    let charge = if est(racine, espace, "Envelope") {
+        enfant(racine, espace, "Body")
+            .and_then(|c| c.children().find(Node::is_element))
+            .unwrap_or(racine)
+    } else {
+        racine
+    };
+    let complet = est(charge, XDS, "ProvideAndRegisterDocumentSetRequest");
+    let demande = if complet {
+        enfant(charge, LCM, "SubmitObjectsRequest")
+    } else {
+        Some(charge).filter(|c| est(*c, LCM, "SubmitObjectsRequest"))
+    };
+    let Some(liste) = demande.and_then(|d| enfant(d, RIM, "RegistryObjectList")) else {
+        let vu = demande.unwrap_or(charge);
+        return Err(LotIllisible::PasUnLot {
+            nom: nom_qualifie(vu),
+            lieu: lieu(&document, vu),
+        });
+    };
+    borner(&document, liste, charge)?;
+    let lecteur = Lecteur { document: &document };
+    Ok(Lot {
+        soap11,
+        complet,
+        lieu: lieu(&document, liste),
+        soumissions: enfants(liste, RIM, "RegistryPackage").map(|n| lecteur.soumission(n)).collect(),
+        entrees: enfants(liste, RIM, "ExtrinsicObject").map(|n| lecteur.entree(n)).collect(),
+        associations: enfants(liste, RIM, "Association").map(|n| lecteur.association(n)).collect(),
+        documents_joints: enfants(charge, XDS, "Document").map(|n| lecteur.joint(n)).collect(),
+        etrangers: liste
+            .descendants()
+            .filter(|n| n.is_element() && n.tag_name().namespace() != Some(RIM))
+            // Once per foreign subtree: what is within is foreign because its parent is.
+            .filter(|n| n.parent().is_some_and(|p| p.tag_name().namespace() == Some(RIM)))
+            .map(|n| Champ {
+                valeur: nom_qualifie(n),
+                lieu: lieu(&document, n),
+            })
+            .collect(),
+    })
+}
+
+/// Refuses a lot that would take too long to read.
+fn borner(document: &Document<'_>, liste: Node<'_, '_>, charge: Node<'_, '_>) -> Result<(), LotIllisible> {
+    let objets = ["RegistryPackage", "ExtrinsicObject", "Association"]
+        .into_iter()
+        .map(|nom| enfants(liste, RIM, nom).count())
+        .chain([enfants(charge, XDS, "Document").count()]);
+    let mesures = objets.map(|n| (n, OBJETS_MAX)).chain([(liste.descendants().count(), NOEUDS_MAX)]);
+    match mesures.into_iter().find(|(n, limite)| n > limite) {
+        Some((nombre, limite)) => Err(LotIllisible::TropGros {
+            nombre,
+            limite,
+            lieu: lieu(document, liste),
+        }),
+        None => Ok(()),
+    }
+}
+
+struct Lecteur<'d, 'i> {
+    document: &'d Document<'i>,
+}
+
+impl Lecteur<'_, '_> {
+    fn soumission(&self, noeud: Node<'_, '_>) -> Soumission {
+        let mut s = Soumission {
+            id: self.attribut(noeud, "id").unwrap_or_default(),
+            lieu: lieu(self.document, noeud),
+            titre: self.texte_localise(noeud, "Name"),
+            commentaire: self.texte_localise(noeud, "Description"),
+            heure: self.slot(noeud, "submissionTime"),
+            ..Soumission::default()
+        };
+        for classification in enfants(noeud, RIM, "Classification") {
+            self.rattachement(classification, "classifiedObject", &s.id, &mut s.rattachements);
+            // A classification by node says what the package is, and nothing else.
+            if let Some(noeud) = classification.attribute("classificationNode") {
+                s.noeud |= noeud == ns::NOEUD_SOUMISSION;
+                continue;
+            }
+            match classification.attribute("classificationScheme").unwrap_or_default() {
+                ns::soumission::AUTEUR => s.auteurs.push(self.auteur(classification)),
+                ns::soumission::CONTENU => s.contenu.push(self.code(classification)),
+                _ => s.schemas_inconnus.push(self.schema(classification, "classificationScheme")),
+            }
+        }
+        for identifiant in enfants(noeud, RIM, "ExternalIdentifier") {
+            self.rattachement(identifiant, "registryObject", &s.id, &mut s.rattachements);
+            let valeur = self.attribut(identifiant, "value").unwrap_or_default();
+            match identifiant.attribute("identificationScheme").unwrap_or_default() {
+                ns::soumission::PATIENT => s.patient.push(valeur),
+                ns::soumission::SOURCE => s.source.push(valeur),
+                ns::soumission::UNIQUE => s.unique_id.push(valeur),
+                _ => s.schemas_inconnus.push(self.schema(identifiant, "identificationScheme")),
+            }
+        }
+        s
+    }
+
+    fn entree(&self, noeud: Node<'_, '_>) -> Entree {
+        let mut e = Entree {
+            id: self.attribut(noeud, "id").unwrap_or_default(),
+            lieu: lieu(self.document, noeud),
+            mime_type: self.attribut(noeud, "mimeType").into_iter().collect(),
+            type_objet: self.attribut(noeud, "objectType"),
+            statut: self.attribut(noeud, "status"),
+            titre: self.texte_localise(noeud, "Name"),
+            creation: self.slot(noeud, "creationTime"),
+            langue: self.slot(noeud, "languageCode"),
+            responsable: self.slot(noeud, "legalAuthenticator"),
+            debut_acte: self.slot(noeud, "serviceStartTime"),
+            fin_acte: self.slot(noeud, "serviceStopTime"),
+            source_patient: self.slot(noeud, "sourcePatientId"),
+            condensat: self.slot(noeud, "hash"),
+            taille: self.slot(noeud, "size"),
+            ..Entree::default()
+        };
+        for classification in enfants(noeud, RIM, "Classification") {
+            self.rattachement(classification, "classifiedObject", &e.id, &mut e.rattachements);
+            let code = self.code(classification);
+            match classification.attribute("classificationScheme").unwrap_or_default() {
+                ns::document::AUTEUR => e.auteurs.push(self.auteur(classification)),
+                ns::document::CLASSE => e.classe.push(code),
+                ns::document::TYPE => e.type_code.push(code),
+                ns::document::CONFIDENTIALITE => e.confidentialite.push(code),
+                ns::document::FORMAT => e.format.push(code),
+                ns::document::SECTEUR => e.secteur.push(code),
+                ns::document::CADRE => e.cadre.push(code),
+                ns::document::EVENEMENT => e.evenements.push(code),
+                _ => e.schemas_inconnus.push(self.schema(classification, "classificationScheme")),
+            }
+        }
+        for identifiant in enfants(noeud, RIM, "ExternalIdentifier") {
+            self.rattachement(identifiant, "registryObject", &e.id, &mut e.rattachements);
+            let valeur = self.attribut(identifiant, "value").unwrap_or_default();
+            match identifiant.attribute("identificationScheme").unwrap_or_default() {
+                ns::document::PATIENT => e.patient.push(valeur),
+                ns::document::UNIQUE => e.unique_id.push(valeur),
+                _ => e.schemas_inconnus.push(self.schema(identifiant, "identificationScheme")),
+            }
+        }
+        e
+    }
+
+    fn association(&self, noeud: Node<'_, '_>) -> Association {
+        Association {
+            lieu: lieu(self.document, noeud),
+            genre: self.attribut(noeud, "associationType").unwrap_or_default(),
+            source: self.attribut(noeud, "sourceObject").unwrap_or_default(),
+            cible: self.attribut(noeud, "targetObject").unwrap_or_default(),
+            statut: self.slot(noeud, "SubmissionSetStatus").into_iter().next(),
+        }
+    }
+
+    fn joint(&self, noeud: Node<'_, '_>) -> DocumentJoint {
+        let inclus = enfant(noeud, XOP, "Include");
+        let cid = inclus.map(|i| Champ {
+            valeur: i.attribute("href").and_then(mtom::cid).unwrap_or_default(),
+            lieu: lieu_attribut(self.document, i, "href"),
+        });
+        let serre: String = texte_de(noeud).chars().filter(|c| !c.is_whitespace()).collect();
+        DocumentJoint {
+            id: self.attribut(noeud, "id").unwrap_or_default(),
+            contenu: (cid.is_none() && !serre.is_empty()).then(|| STANDARD.decode(serre).ok()).flatten(),
+            cid,
+        }
+    }
+
+    fn auteur(&self, noeud: Node<'_, '_>) -> Auteur {
+        Auteur {
+            lieu: lieu(self.document, noeud),
+            personnes: self.slot(noeud, "authorPerson"),
+            institutions: self.slot(noeud, "authorInstitution"),
+            roles: self.slot(noeud, "authorRole"),
+            specialites: self.slot(noeud, "authorSpecialty"),
+        }
+    }
+
+    fn code(&self, noeud: Node<'_, '_>) -> Code {
+        let ici = lieu(self.document, noeud);
+        Code {
+            code: self.attribut(noeud, "nodeRepresentation").unwrap_or_else(|| Champ {
+                valeur: String::new(),
+                lieu: ici.clone(),
+            }),
+            systeme: self.slot(noeud, "codingScheme").into_iter().next().unwrap_or_else(|| Champ {
+                valeur: String::new(),
+                lieu: Location {
+                    path: format!("{}/Slot[@name='codingScheme']", ici.path),
+                    ..ici
+                },
+            }),
+            libelle: self.texte_localise(noeud, "Name").into_iter().next(),
+        }
+    }
+
+    /// The values of a slot. A slot without any value is one empty value: it is there, and says nothing.
+    fn slot(&self, noeud: Node<'_, '_>, nom: &str) -> Vec<Champ> {
+        enfants(noeud, RIM, "Slot")
+            .filter(|s| s.attribute("name") == Some(nom))
+            .flat_map(|s| {
+                let mut valeurs: Vec<Champ> = enfants(s, RIM, "ValueList")
+                    .flat_map(|l| enfants(l, RIM, "Value"))
+                    .map(|v| self.champ(v, texte_de(v).trim()))
+                    .collect();
+                if valeurs.is_empty() {
+                    valeurs.push(self.champ(s, ""));
+                }
+                valeurs
+            })
+            .collect()
+    }
+
+    /// `Name` and `Description`: the first `LocalizedString` counts; the others say the same in other languages.
+    fn texte_localise(&self, noeud: Node<'_, '_>, nom: &str) -> Vec<Champ> {
+        enfants(noeud, RIM, nom)
+            .map(|n| {
+                let texte = enfant(n, RIM, "LocalizedString");
+                self.champ(
+                    texte.unwrap_or(n),
+                    texte.and_then(|t| t.attribute("value")).unwrap_or_default().trim(),
+                )
+            })
+            .collect()
+    }
+
+    fn rattachement(&self, noeud: Node<'_, '_>, nom: &str, parent: &Champ, vers: &mut Vec<Champ>) {
+        let objet = self.attribut(noeud, nom).unwrap_or_else(|| Champ {
+            valeur: String::new(),
+            lieu: lieu_attribut(self.document, noeud, nom),
+        });
+        if objet.valeur != parent.valeur {
+            vers.push(objet);
+        }
+    }
+
+    /// What an unknown scheme says: its UUID.
+    fn schema(&self, noeud: Node<'_, '_>, nom: &str) -> Champ {
+        self.attribut(noeud, nom).unwrap_or_else(|| self.champ(noeud, ""))
+    }
+
+    fn champ(&self, noeud: Node<'_, '_>, valeur: &str) -> Champ {
+        Champ {
+            valeur: valeur.to_owned(),
+            lieu: lieu(self.document, noeud),
+        }
+    }
+
+    fn attribut(&self, noeud: Node<'_, '_>, nom: &str) -> Option<Champ> {
+        noeud.attribute(nom).map(|v| Champ {
+            valeur: v.trim().to_owned(),
+            lieu: lieu_attribut(self.document, noeud, nom),
+        })
+    }
+}
+
+pub(crate) fn nom_qualifie(noeud: Node<'_, '_>) -> String {
+    let nom = noeud.tag_name();
+    nom.namespace()
+        .map_or_else(|| nom.name().to_owned(), |espace| format!("{{{espace}}}{}", nom.name()))
+}

@@ -1,0 +1,278 @@
+//! A lot, read: values as written, each with its place. What is missing is absent, what is wrong is kept, and the rules say so.
+
+use segur_model::Location;
+use segur_soap::XmlRefuse;
+use segur_soap::mtom::Partie;
+
+use crate::ns;
+
+/// A value and its place.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Champ {
+    /// Text, without the white space around it.
+    pub valeur: String,
+    /// Where.
+    pub lieu: Location,
+}
+
+/// A coded value: a `Classification`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Code {
+    /// `@nodeRepresentation`.
+    pub code: Champ,
+    /// Slot `codingScheme`; empty, and placed on the classification, when absent.
+    pub systeme: Champ,
+    /// `Name`.
+    pub libelle: Option<Champ>,
+}
+
+/// An `author`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Auteur {
+    /// Where.
+    pub lieu: Location,
+    /// `authorPerson`, XCN.
+    pub personnes: Vec<Champ>,
+    /// `authorInstitution`, XON.
+    pub institutions: Vec<Champ>,
+    /// `authorRole`.
+    pub roles: Vec<Champ>,
+    /// `authorSpecialty`.
+    pub specialites: Vec<Champ>,
+}
+
+/// The `SubmissionSet`. Each metadata is a list: more than one value is told by a rule.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Soumission {
+    /// `@id`.
+    pub id: Champ,
+    /// Where.
+    pub lieu: Location,
+    /// Whether a `Classification` says that it is a submission set.
+    pub noeud: bool,
+    /// `title`.
+    pub titre: Vec<Champ>,
+    /// `comments`.
+    pub commentaire: Vec<Champ>,
+    /// `submissionTime`.
+    pub heure: Vec<Champ>,
+    /// `author`.
+    pub auteurs: Vec<Auteur>,
+    /// `contentTypeCode`.
+    pub contenu: Vec<Code>,
+    /// `patientId`, CX.
+    pub patient: Vec<Champ>,
+    /// `sourceId`.
+    pub source: Vec<Champ>,
+    /// `uniqueId`.
+    pub unique_id: Vec<Champ>,
+    /// Schemes that a submission set does not have: `Classification` and `ExternalIdentifier`.
+    pub schemas_inconnus: Vec<Champ>,
+    /// `classifiedObject` and `registryObject` that name another object.
+    pub rattachements: Vec<Champ>,
+}
+
+/// A `DocumentEntry`: a document, or the signature of the lot.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Entree {
+    /// `@id`: the symbolic `entryUUID`.
+    pub id: Champ,
+    /// Where.
+    pub lieu: Location,
+    /// `@mimeType`.
+    pub mime_type: Vec<Champ>,
+    /// `@objectType`.
+    pub type_objet: Option<Champ>,
+    /// `@status`, which a sender does not set.
+    pub statut: Option<Champ>,
+    /// `title`.
+    pub titre: Vec<Champ>,
+    /// `creationTime`.
+    pub creation: Vec<Champ>,
+    /// `languageCode`.
+    pub langue: Vec<Champ>,
+    /// `legalAuthenticator`, XCN.
+    pub responsable: Vec<Champ>,
+    /// `serviceStartTime`.
+    pub debut_acte: Vec<Champ>,
+    /// `serviceStopTime`.
+    pub fin_acte: Vec<Champ>,
+    /// `sourcePatientId`, CX.
+    pub source_patient: Vec<Champ>,
+    /// `patientId`, CX.
+    pub patient: Vec<Champ>,
+    /// `uniqueId`.
+    pub unique_id: Vec<Champ>,
+    /// `hash`.
+    pub condensat: Vec<Champ>,
+    /// `size`.
+    pub taille: Vec<Champ>,
+    /// `author`.
+    pub auteurs: Vec<Auteur>,
+    /// `classCode`.
+    pub classe: Vec<Code>,
+    /// `typeCode`.
+    pub type_code: Vec<Code>,
+    /// `confidentialityCode`, in order.
+    pub confidentialite: Vec<Code>,
+    /// `formatCode`.
+    pub format: Vec<Code>,
+    /// `healthcareFacilityTypeCode`.
+    pub secteur: Vec<Code>,
+    /// `practiceSettingCode`.
+    pub cadre: Vec<Code>,
+    /// `eventCodeList`.
+    pub evenements: Vec<Code>,
+    /// Schemes that a document does not have.
+    pub schemas_inconnus: Vec<Champ>,
+    /// `classifiedObject` and `registryObject` that name another object.
+    pub rattachements: Vec<Champ>,
+}
+
+impl Entree {
+    /// Whether it is the entry of the lot's signature, by its class or its type.
+    #[must_use]
+    pub fn est_signature(&self) -> bool {
+        self.classe.iter().any(|c| c.code.valeur == ns::CLASSE_SIGNATURE)
+            || self.type_code.iter().any(|c| c.code.valeur == ns::TYPE_SIGNATURE)
+    }
+}
+
+/// An `Association`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Association {
+    /// Where.
+    pub lieu: Location,
+    /// `@associationType`.
+    pub genre: Champ,
+    /// `@sourceObject`.
+    pub source: Champ,
+    /// `@targetObject`.
+    pub cible: Champ,
+    /// Slot `SubmissionSetStatus`.
+    pub statut: Option<Champ>,
+}
+
+/// `xds:Document`: what ties an entry to its content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentJoint {
+    /// `@id`.
+    pub id: Champ,
+    /// `xop:Include/@href`, decoded: the `Content-ID` of a part.
+    pub cid: Option<Champ>,
+    /// The content itself, when it is not in a part.
+    pub contenu: Option<Vec<u8>>,
+}
+
+/// A lot, read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lot {
+    /// Where the envelope of SOAP 1.1 is, when it is one.
+    pub soap11: Option<Location>,
+    /// Whether the message was an envelope with `ProvideAndRegisterDocumentSetRequest`: metadata alone have no document to look for.
+    pub complet: bool,
+    /// Where the lot begins.
+    pub lieu: Location,
+    /// Each `RegistryPackage`.
+    pub soumissions: Vec<Soumission>,
+    /// Each `ExtrinsicObject`, signature included.
+    pub entrees: Vec<Entree>,
+    /// Each `Association`.
+    pub associations: Vec<Association>,
+    /// Each `xds:Document`.
+    pub documents_joints: Vec<DocumentJoint>,
+    /// Elements of the lot that are not in the namespace of ebRIM (`{…}Classification`).
+    pub etrangers: Vec<Champ>,
+}
+
+impl Lot {
+    /// The submission set: the first of them.
+    #[must_use]
+    pub fn soumission(&self) -> Option<&Soumission> {
+        self.soumissions.first()
+    }
+
+    /// The documents, signature not included.
+    pub fn documents(&self) -> impl Iterator<Item = &Entree> {
+        self.entrees.iter().filter(|e| !e.est_signature())
+    }
+
+    /// The entries of signatures.
+    pub fn signatures(&self) -> impl Iterator<Item = &Entree> {
+        self.entrees.iter().filter(|e| e.est_signature())
+    }
+
+    /// The replacements.
+    pub fn remplacements(&self) -> impl Iterator<Item = &Association> {
+        self.associations.iter().filter(|a| a.genre.valeur == ns::RPLC)
+    }
+
+    /// What ties an entry to its content: by the same id, else by one that differs only in case, as the official example does.
+    #[must_use]
+    pub fn joint(&self, entree: &Entree) -> Option<&DocumentJoint> {
+        let id = entree.id.valeur.as_str();
+        self.documents_joints
+            .iter()
+            .find(|d| d.id.valeur == id)
+            .or_else(|| self.documents_joints.iter().find(|d| d.id.valeur.eq_ignore_ascii_case(id)))
+    }
+
+    /// The content of an entry, and the media type that its part says (empty when it says none).
+    #[must_use]
+    pub fn contenu<'a>(&'a self, entree: &Entree, parties: &'a [Partie]) -> Option<(&'a [u8], &'a str)> {
+        let joint = self.joint(entree)?;
+        if let Some(octets) = &joint.contenu {
+            return Some((octets, ""));
+        }
+        let cid = joint.cid.as_ref()?.valeur.as_str();
+        let partie = parties.iter().find(|p| p.content_id.as_deref() == Some(cid))?;
+        Some((&partie.octets, &partie.type_contenu))
+    }
+}
+
+/// Why a lot could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LotIllisible {
+    /// Not XML, or refused XML.
+    #[error(transparent)]
+    Xml(#[from] XmlRefuse),
+    /// XML that holds no lot.
+    #[error(
+        "« {nom} » n'est pas un lot : mettre ProvideAndRegisterDocumentSetRequest (espace de noms {espace}), avec SubmitObjectsRequest et RegistryObjectList, dans le corps SOAP",
+        espace = ns::XDS
+    )]
+    PasUnLot {
+        /// Qualified name of what was found.
+        nom: String,
+        /// Where.
+        lieu: Location,
+    },
+    /// More than is read.
+    #[error("le lot est trop gros ({nombre} objets ou éléments, {limite} au plus) : le partager en plusieurs lots")]
+    TropGros {
+        /// What was counted.
+        nombre: usize,
+        /// What is accepted.
+        limite: usize,
+        /// Where.
+        lieu: Location,
+    },
+}
+
+impl LotIllisible {
+    /// Where.
+    #[must_use]
+    pub fn lieu(&self) -> Location {
+        match self {
+            Self::Xml(e) => {
+                let (line, column) = e.position().unwrap_or_default();
+                Location {
+                    line,
+                    column,
+                    path: "/".to_owned(),
+                }
+            }
+            Self::PasUnLot { lieu, .. } | Self::TropGros { lieu, .. } => lieu.clone(),
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! The answer to a submission: `RegistryResponse`.
+
+use roxmltree::Node;
+use segur_soap::{XmlRefuse, echapper, enfant, enfants, est};
+
+use crate::ns;
+
+/// How a submission ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Statut {
+    /// Registered.
+    Success,
+    /// Refused.
+    Failure,
+}
+
+impl Statut {
+    /// Its name in the fact `statut`, and the end of its URN.
+    #[must_use]
+    pub fn nom(self) -> &'static str {
+        match self {
+            Self::Success => "Success",
+            Self::Failure => "Failure",
+        }
+    }
+}
+
+/// One error of the registry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErreurRegistre {
+    /// `@errorCode` (`XDSRegistryMetadataError`).
+    pub code: String,
+    /// `@codeContext`: what is wrong, for a person.
+    pub contexte: String,
+    /// Whether it is a warning (`@severity`).
+    pub avertissement: bool,
+    /// `@location`.
+    pub lieu: Option<String>,
+}
+
+/// The answer to a submission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReponseRegistre {
+    /// `@status`.
+    pub statut: Statut,
+    /// `RegistryErrorList`.
+    pub erreurs: Vec<ErreurRegistre>,
+}
+
+impl ReponseRegistre {
+    /// Everything was registered.
+    #[must_use]
+    pub fn succes() -> Self {
+        Self {
+            statut: Statut::Success,
+            erreurs: Vec::new(),
+        }
+    }
+
+    /// Nothing was.
+    #[must_use]
+    pub fn echec(erreurs: Vec<ErreurRegistre>) -> Self {
+        Self {
+            statut: Statut::Failure,
+            erreurs,
+        }
+    }
+}
+
+/// Writes `rs:RegistryResponse`, without its envelope.
+#[must_use]
+pub fn ecrire_reponse(reponse: &ReponseRegistre) -> String {
+    let debut = format!(
+        "<rs:RegistryResponse xmlns:rs=\"{}\" status=\"{}{}\"",
+        ns::RS,
+        ns::STATUT,
+        reponse.statut.nom()
+    );
+    if reponse.erreurs.is_empty() {
+        return format!("{debut}/>");
+    }
+    let gravite = |avertissement: bool| format!("{}{}", ns::SEVERITE, if avertissement { "Warning" } else { "Error" });
+    let pire = gravite(reponse.erreurs.iter().all(|e| e.avertissement));
+    let erreurs: String = reponse
+        .erreurs
+        .iter()
+        .map(|e| {
+            format!(
+                "<rs:RegistryError errorCode=\"{}\" codeContext=\"{}\" severity=\"{}\" location=\"{}\"/>",
+                echapper(&e.code),
+                echapper(&e.contexte),
+                gravite(e.avertissement),
+                echapper(e.lieu.as_deref().unwrap_or_default())
+            )
+        })
+        .collect();
+    format!("{debut}><rs:RegistryErrorList highestSeverity=\"{pire}\">{erreurs}</rs:RegistryErrorList></rs:RegistryResponse>")
+}
+
+/// Reads a registry answer, in an envelope or alone. None when the document holds none, or one whose status is not known.
+///
+/// # Errors
+/// [`XmlRefuse`] when the text is not XML.
+pub fn lire_reponse(texte: &str) -> Result<Option<ReponseRegistre>, XmlRefuse> {
+    let document = segur_soap::lire(texte)?;
+    let Some(reponse) = document.descendants().find(|n| est(*n, ns::RS, "RegistryResponse")) else {
+        return Ok(None);
+    };
+    let statut = match reponse.attribute("status").and_then(|s| s.strip_prefix(ns::STATUT)) {
+        Some("Success") => Statut::Success,
+        Some("Failure") => Statut::Failure,
+        _ => return Ok(None),
+    };
+    Ok(Some(ReponseRegistre {
+        statut,
+        erreurs: enfant(reponse, ns::RS, "RegistryErrorList")
+            .into_iter()
+            .flat_map(|l| enfants(l, ns::RS, "RegistryError"))
+            .map(erreur)
+            .collect(),
+    }))
+}
+
+fn erreur(noeud: Node<'_, '_>) -> ErreurRegistre {
+    let attribut = |n: &str| noeud.attribute(n).unwrap_or_default().to_owned();
+    ErreurRegistre {
+        code: attribut("errorCode"),
+        contexte: attribut("codeContext"),
+        avertissement: noeud.attribute("severity").is_some_and(|s| s.ends_with("Warning")),
+        lieu: noeud.attribute("location").filter(|l| !l.is_empty()).map(str::to_owned),
+    }
+}

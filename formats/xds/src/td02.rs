@@ -1,0 +1,252 @@
+//! TD0.2, the test of existence: reading the question, writing and reading the answer.
+
+use roxmltree::{Document, Node};
+use segur_model::Location;
+use segur_soap::{XmlRefuse, echapper, enfant, est, lieu};
+use time::OffsetDateTime;
+use time::macros::format_description;
+
+use crate::lecture::nom_qualifie;
+use crate::lot::Champ;
+use crate::ns::{self, HL7};
+
+/// A test of existence, read. What is missing is absent.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RequeteTd02 {
+    /// Where `PRPA_IN201307UV02` is.
+    pub lieu: Location,
+    /// `id`: root and extension.
+    pub id: (String, String),
+    /// `creationTime`.
+    pub creation: Option<Champ>,
+    /// `interactionId/@extension`.
+    pub interaction: Option<Champ>,
+    /// `receiver/device/id/@root`.
+    pub destinataire: Option<Champ>,
+    /// `sender/device/id/@root`: OID of the vendor.
+    pub emetteur: Option<Champ>,
+    /// `sender/device/softwareName`.
+    pub logiciel: Option<Champ>,
+    /// `controlActProcess/reasonCode/@code`: `TEST_EXST`, or what TD1.3a and others ask.
+    pub raison: Option<Champ>,
+    /// `queryByParameter/queryId`: root and extension.
+    pub question: (String, String),
+    /// `patientIdentifier/value/@extension`: the INS.
+    pub patient: Option<Champ>,
+    /// `patientIdentifier/value/@root`: its OID.
+    pub oid: Option<Champ>,
+}
+
+/// Why a test of existence could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Td02Illisible {
+    /// Not XML, or refused XML.
+    #[error(transparent)]
+    Xml(#[from] XmlRefuse),
+    /// XML that holds no `PRPA_IN201307UV02`.
+    #[error("« {nom} » n'est pas un test d'existence : mettre PRPA_IN201307UV02 (espace de noms urn:hl7-org:v3) dans le corps SOAP")]
+    PasUnTest {
+        /// Qualified name of the root.
+        nom: String,
+        /// Where.
+        lieu: Location,
+    },
+}
+
+/// The DMP that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DmpTrouve {
+    /// Closed: `statusCode` is then `terminated`, else `active`.
+    pub ferme: bool,
+    /// Birth name.
+    pub nom: String,
+    /// First given name.
+    pub prenom: String,
+    /// `M` or `F`.
+    pub sexe: String,
+    /// `AAAAMMJJ`.
+    pub naissance: String,
+    /// Whether it is attached to Mon espace santé.
+    pub rattache_ens: bool,
+}
+
+/// The answer to a test of existence. Without `dmp`, there is none (`NF`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReponseTd02 {
+    /// `id/@root`: a UUID.
+    pub id: String,
+    /// `creationTime`, written in UTC.
+    pub instant: OffsetDateTime,
+    /// The DMP.
+    pub dmp: Option<DmpTrouve>,
+    /// Code of the authorisation (`VALIDE`). None: said nothing of.
+    pub autorisation: Option<String>,
+}
+
+/// What an answer says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReponseTd02Lue {
+    /// `queryResponseCode`: `OK` or `NF`.
+    pub existence: Option<String>,
+    /// `patient/statusCode`: `active` or `terminated`.
+    pub statut: Option<String>,
+    /// Code of the authorisation.
+    pub autorisation: Option<String>,
+}
+
+/// Reads a test of existence, in its envelope or alone.
+///
+/// # Errors
+/// [`Td02Illisible`] when the bytes are not XML, or hold no `PRPA_IN201307UV02`.
+pub fn lire_td02(corps: &[u8]) -> Result<RequeteTd02, Td02Illisible> {
+    let texte = segur_soap::decoder(corps)?;
+    let document = segur_soap::lire(&texte)?;
+    let Some(message) = document.descendants().find(|n| est(*n, HL7, "PRPA_IN201307UV02")) else {
+        return Err(Td02Illisible::PasUnTest {
+            nom: nom_qualifie(document.root_element()),
+            lieu: lieu(&document, document.root_element()),
+        });
+    };
+    let attribut = |chemin: &[&str], nom: &str| descendre(message, chemin).and_then(|n| champ(&document, n, nom));
+    let instance = |chemin: &[&str]| {
+        let lu = |nom| {
+            descendre(message, chemin)
+                .and_then(|n| n.attribute(nom))
+                .unwrap_or_default()
+                .to_owned()
+        };
+        (lu("root"), lu("extension"))
+    };
+    let question = ["controlActProcess", "queryByParameter"];
+    let patient = [&question[..], &["parameterList", "patientIdentifier", "value"]].concat();
+    Ok(RequeteTd02 {
+        lieu: lieu(&document, message),
+        id: instance(&["id"]),
+        creation: attribut(&["creationTime"], "value"),
+        interaction: attribut(&["interactionId"], "extension"),
+        destinataire: attribut(&["receiver", "device", "id"], "root"),
+        emetteur: attribut(&["sender", "device", "id"], "root"),
+        logiciel: descendre(message, &["sender", "device", "softwareName"]).map(|n| Champ {
+            valeur: segur_soap::texte_de(n).trim().to_owned(),
+            lieu: lieu(&document, n),
+        }),
+        raison: attribut(&["controlActProcess", "reasonCode"], "code"),
+        question: instance(&[&question[..], &["queryId"]].concat()),
+        patient: attribut(&patient, "extension"),
+        oid: attribut(&patient, "root"),
+    })
+}
+
+/// Writes `PRPA_IN201308UV02`, without its envelope: what was asked is echoed from the question.
+#[must_use]
+pub fn ecrire_td02_reponse(requete: &RequeteTd02, reponse: &ReponseTd02) -> String {
+    let instant = reponse
+        .instant
+        .to_offset(time::UtcOffset::UTC)
+        .format(format_description!("[year][month][day][hour][minute][second]"))
+        .unwrap_or_default();
+    let valeur = |c: &Option<Champ>| echapper(c.as_ref().map(|c| c.valeur.as_str()).unwrap_or_default());
+    let ii = |id: &(String, String)| match id.1.as_str() {
+        "" => format!("root=\"{}\"", echapper(&id.0)),
+        extension => format!("root=\"{}\" extension=\"{}\"", echapper(&id.0), echapper(extension)),
+    };
+    let autorisation = reponse.autorisation.as_deref().map_or_else(String::new, |code| {
+        format!(
+            "<attentionLine><keyWordText code=\"AUTORISATION\" codeSystem=\"1.2.250.1.213.4.1.2.6.1\"/>\
+             <value xsi:type=\"CV\" code=\"{}\" codeSystem=\"1.2.250.1.213.4.1.2.6.2\"/></attentionLine>\
+             <attentionLine><keyWordText code=\"STATUT_MT\" codeSystem=\"1.2.250.1.213.4.1.2.6.3\"/>\
+             <value xsi:type=\"BL\" value=\"false\"/></attentionLine>",
+            echapper(code)
+        )
+    });
+    let detail = reponse.dmp.as_ref().map_or_else(String::new, |d| {
+        let code = if d.ferme { "DMPClosed" } else { "DMPFound" };
+        format!("<acknowledgementDetail typeCode=\"I\"><code code=\"{code}\"/></acknowledgementDetail>")
+    });
+    let sujet = reponse
+        .dmp
+        .as_ref()
+        .map_or_else(String::new, |d| sujet(d, &valeur(&requete.oid), &valeur(&requete.patient)));
+    format!(
+        "<PRPA_IN201308UV02 xmlns=\"{HL7}\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" ITSVersion=\"XML_1.0\">\
+         <id root=\"{id}\"/><creationTime value=\"{instant}\"/>\
+         <interactionId root=\"2.16.840.1.113883.1.6\" extension=\"PRPA_IN201308UV02\"/>\
+         <processingCode code=\"P\"/><processingModeCode code=\"T\"/><acceptAckCode code=\"NE\"/>\
+         <receiver typeCode=\"RCV\"><device classCode=\"DEV\" determinerCode=\"INSTANCE\"><id root=\"{emetteur}\"/>\
+         <softwareName>{logiciel}</softwareName></device></receiver>\
+         <sender typeCode=\"SND\"><device classCode=\"DEV\" determinerCode=\"INSTANCE\"><id root=\"{dmp}\"/>\
+         <softwareName>DMP</softwareName></device></sender>{autorisation}\
+         <acknowledgement typeCode=\"AA\"><targetMessage><id {cible}/></targetMessage>{detail}</acknowledgement>\
+         <controlActProcess classCode=\"CACT\" moodCode=\"EVN\">\
+         <reasonCode code=\"TEST_EXST\" codeSystem=\"1.2.250.1.213.1.1.4.11\" displayName=\"Test d'existence de dossier\"/>{sujet}\
+         <queryAck><queryId {question}/><queryResponseCode code=\"{existe}\"/></queryAck></controlActProcess></PRPA_IN201308UV02>",
+        id = echapper(&reponse.id),
+        emetteur = valeur(&requete.emetteur),
+        logiciel = valeur(&requete.logiciel),
+        dmp = ns::DMP,
+        cible = ii(&requete.id),
+        question = ii(&requete.question),
+        existe = if reponse.dmp.is_some() { "OK" } else { "NF" },
+    )
+}
+
+fn sujet(dmp: &DmpTrouve, oid: &str, ins: &str) -> String {
+    let observation = |code: &str, systeme: &str, valeur: bool| {
+        format!(
+            "<subjectOf typeCode=\"SBJ\"><administrativeObservation classCode=\"OBS\" moodCode=\"EVN\">\
+             <code code=\"{code}\" codeSystem=\"{systeme}\"/><value xsi:type=\"BL\" value=\"{valeur}\"/>\
+             </administrativeObservation></subjectOf>"
+        )
+    };
+    format!(
+        "<subject contextConductionInd=\"false\" typeCode=\"SUBJ\"><registrationEvent classCode=\"REG\" moodCode=\"EVN\">\
+         <statusCode code=\"completed\"/><subject1 typeCode=\"SBJ\"><patient classCode=\"PAT\">\
+         <id root=\"{oid}\" extension=\"{ins}\"/><statusCode code=\"{statut}\"/>\
+         <patientPerson classCode=\"PSN\" determinerCode=\"INSTANCE\"><name><given>{prenom}</given>\
+         <family qualifier=\"BR\">{nom}</family></name><administrativeGenderCode code=\"{sexe}\"/><birthTime value=\"{naissance}\"/>\
+         </patientPerson>{compte}{ens}</patient></subject1><custodian typeCode=\"CST\"><assignedEntity classCode=\"ASSIGNED\">\
+         <id root=\"{dmp}\"/></assignedEntity></custodian></registrationEvent></subject>",
+        statut = if dmp.ferme { "terminated" } else { "active" },
+        prenom = echapper(&dmp.prenom),
+        nom = echapper(&dmp.nom),
+        sexe = echapper(&dmp.sexe),
+        naissance = echapper(&dmp.naissance),
+        compte = observation("COMPTE_INTERNET_OUVERT", "1.2.250.1.213.4.1.2.9", false),
+        ens = observation("RATTACHEMENT_ENS", "1.2.250.1.213.4.1.2.3", dmp.rattache_ens),
+        dmp = ns::DMP,
+    )
+}
+
+/// Reads the answer to a test of existence, in its envelope or alone. None when the document holds none.
+///
+/// # Errors
+/// [`XmlRefuse`] when the text is not XML.
+pub fn lire_td02_reponse(texte: &str) -> Result<Option<ReponseTd02Lue>, XmlRefuse> {
+    let document = segur_soap::lire(texte)?;
+    let Some(message) = document.descendants().find(|n| est(*n, HL7, "PRPA_IN201308UV02")) else {
+        return Ok(None);
+    };
+    let code = |noeud: Option<Node<'_, '_>>| noeud.and_then(|n| n.attribute("code")).map(str::to_owned);
+    let acte = enfant(message, HL7, "controlActProcess");
+    let dans_acte = |chemin: &[&str]| code(acte.and_then(|a| descendre(a, chemin)));
+    let autorisation = segur_soap::enfants(message, HL7, "attentionLine")
+        .find(|l| code(enfant(*l, HL7, "keyWordText")).as_deref() == Some("AUTORISATION"))
+        .and_then(|l| enfant(l, HL7, "value"));
+    Ok(Some(ReponseTd02Lue {
+        existence: dans_acte(&["queryAck", "queryResponseCode"]),
+        statut: dans_acte(&["subject", "registrationEvent", "subject1", "patient", "statusCode"]),
+        autorisation: code(autorisation),
+    }))
+}
+
+/// The first element at the end of a path of HL7 names.
+fn descendre<'a, 'i>(depuis: Node<'a, 'i>, chemin: &[&str]) -> Option<Node<'a, 'i>> {
+    chemin.iter().try_fold(depuis, |n, nom| enfant(n, HL7, nom))
+}
+
+fn champ(document: &Document<'_>, noeud: Node<'_, '_>, nom: &str) -> Option<Champ> {
+    noeud.attribute(nom).map(|v| Champ {
+        valeur: v.trim().to_owned(),
+        lieu: segur_soap::lieu_attribut(document, noeud, nom),
+    })
+}

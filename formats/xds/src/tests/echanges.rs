@@ -1,0 +1,211 @@
+//! Whole exchanges: facts, and what is judged around a lot and a test of existence.
+
+use segur_model::{Direction, Exchange, Faits, Message, Peer};
+
+use super::messages::{reponse_td02, td02};
+use super::*;
+use crate::echange::{ContexteEchange, faits, juger};
+use crate::{REGLES, ReponseRegistre, ecrire_reponse, ecrire_td02_reponse, lire_td02};
+
+pub(super) fn echange(operation: &str, content_type: &str) -> Exchange {
+    Exchange {
+        id: 1,
+        espace: "defaut".into(),
+        service: "dmp".into(),
+        operation: operation.into(),
+        direction: Direction::CandidatVersBanc,
+        session: "1".into(),
+        recu: MAINTENANT,
+        instant: MAINTENANT,
+        duree_ms: 1,
+        pair: Peer::default(),
+        requete: Message {
+            ligne: "POST /si-dmp-server/v2/services/repository HTTP/1.1".into(),
+            entetes: vec![("Content-Type".into(), content_type.into())],
+            ..Message::default()
+        },
+        reponse: Message::default(),
+        statut: Some(200),
+        echec: None,
+        faits: Faits::new(),
+        constats: vec![],
+    }
+}
+
+pub(super) fn contexte(banc: &Banc, environnement: Environnement) -> ContexteEchange {
+    ContexteEchange {
+        ancres_pem: banc.ctx.ancres_pem.clone(),
+        crls_der: vec![],
+        maintenant: MAINTENANT,
+        horloge_declaree: true,
+        homologations: vec!["DMP-BANC-0001".into()],
+        environnement,
+    }
+}
+
+const SOAP: &str = "application/soap+xml; charset=utf-8";
+
+/// Those of this crate: VIHF and documents have their own tests.
+pub(super) fn propres(constats: &[Finding]) -> BTreeSet<&str> {
+    regles(constats).into_iter().filter(|r| r.starts_with("xds.")).collect()
+}
+
+#[test]
+fn un_echange_propre_ne_tourne_rien() {
+    let banc = Banc::nouveau();
+    let ctx = contexte(banc, Environnement::Test);
+    let (content_type, corps) = segur_soap::mtom::ecrire(&Pieces::propres().enveloppe(), ns::ACTION_TD21, &banc.parties(), "limite");
+    assert_eq!(
+        propres(&juger(&echange("dmp.TD2.1", &content_type), &corps, b"", &ctx)),
+        BTreeSet::new()
+    );
+    assert_eq!(
+        propres(&juger(&echange("dmp.TD0.2", SOAP), td02("TEST_EXST").as_bytes(), b"", &ctx)),
+        BTreeSet::new()
+    );
+}
+
+#[test]
+fn chaque_regle_autour_est_tournee() {
+    let banc = Banc::nouveau();
+    let enveloppe = Pieces::propres().enveloppe();
+    let mtom = |enveloppe: &str| segur_soap::mtom::ecrire(enveloppe, ns::ACTION_TD21, &banc.parties(), "limite");
+    let question = td02("TEST_EXST");
+    let mut cas: Vec<(&str, &str, String, Vec<u8>, Environnement)> = vec![
+        (
+            "xds.lot.lisible",
+            "dmp.TD2.1",
+            "multipart/related".into(),
+            b"--x".to_vec(),
+            Environnement::Test,
+        ),
+        (
+            "xds.message.mtom",
+            "dmp.TD2.1",
+            SOAP.into(),
+            enveloppe.clone().into_bytes(),
+            Environnement::Test,
+        ),
+        ("xds.td02.lisible", "dmp.TD0.2", SOAP.into(), b"<a/>".to_vec(), Environnement::Test),
+        (
+            "xds.td02.lisible",
+            "dmp.TD0.2",
+            "multipart/related".into(),
+            b"<a/>".to_vec(),
+            Environnement::Test,
+        ),
+        (
+            "xds.td02.patient.environnement",
+            "dmp.TD0.2",
+            SOAP.into(),
+            question.clone().into_bytes(),
+            Environnement::Production,
+        ),
+    ];
+    for (regle, avant, apres) in [
+        (
+            "xds.message.action",
+            ns::ACTION_TD21,
+            "urn:ihe:iti:2007:ProvideAndRegisterDocumentSet",
+        ),
+        ("xds.message.message-id", "urn:uuid:00000000-0000-5000-8000-000000000001", ""),
+    ] {
+        let (content_type, corps) = mtom(&enveloppe.replacen(avant, apres, 1));
+        cas.push((regle, "dmp.TD2.1", content_type, corps, Environnement::Test));
+    }
+    for (regle, avant, apres) in [
+        (
+            "xds.td02.interaction",
+            "extension=\"PRPA_IN201307UV02\"",
+            "extension=\"PRPA_IN201305UV02\"",
+        ),
+        ("xds.td02.raison", "code=\"TEST_EXST\"", "code=\"TEST\""),
+        ("xds.td02.destinataire", ns::DMP, "1.2.250.1.213.4.1.1.1.2"),
+        ("xds.td02.destinataire", "root=\"1.2.250.1.999.1\"", "root=\"banc\""),
+        ("xds.td02.patient", INS, "2790351215189"),
+        ("xds.td02.patient", "1.2.250.1.213.1.4.10", "1.2.250.1.213.1.4.2"),
+        ("xds.td02.patient", "<value root=", "<autre root="),
+    ] {
+        let change = question
+            .replacen(avant, apres, 1)
+            .replace("<autre root=\"1.2.250.1.213.1.4.10\"", "<autre");
+        assert_ne!(change, question, "{regle}");
+        cas.push((regle, "dmp.TD0.2", SOAP.into(), change.into_bytes(), Environnement::Test));
+    }
+    let mut tournees = BTreeSet::new();
+    for (regle, operation, content_type, corps, environnement) in cas {
+        let constats = juger(&echange(operation, &content_type), &corps, b"", &contexte(banc, environnement));
+        assert!(propres(&constats).contains(regle), "{regle} : {constats:#?}");
+        let autres: Vec<_> = propres(&constats)
+            .into_iter()
+            .filter(|r| *r != regle && !r.starts_with("xds.lot."))
+            .collect();
+        assert_eq!(autres, Vec::<&str>::new(), "{regle}");
+        tournees.insert(regle);
+    }
+    tournees.remove("xds.lot.lisible");
+    let toutes: BTreeSet<_> = REGLES.iter().map(|r| r.id).filter(|r| !r.starts_with("xds.lot.")).collect();
+    assert_eq!(tournees, toutes);
+}
+
+#[test]
+fn les_faits_d_une_alimentation() {
+    let banc = Banc::nouveau();
+    let (content_type, corps) = segur_soap::mtom::ecrire(&Pieces::propres().enveloppe(), ns::ACTION_TD21, &banc.parties(), "limite");
+    let reponse = segur_soap::ecrire_enveloppe("", &ecrire_reponse(&ReponseRegistre::succes()));
+    let f = faits(&echange("dmp.TD2.1", &content_type), &corps, reponse.as_bytes());
+    for (nom, attendue) in [
+        ("reponse", "200"),
+        ("statut", "Success"),
+        ("patient", INS),
+        ("oid", "1.2.250.1.213.1.4.10"),
+        ("lot.uniqueId", UNIQUE_LOT),
+        ("lot.documents", "1"),
+        ("entryUUID", "Document01"),
+        ("doc.uniqueId", UNIQUE_DOCUMENT),
+        ("doc.typeCode", "11502-2"),
+        ("doc.classCode", "10"),
+        ("doc.formatCode", "urn:ihe:lab:xd-lab:2008"),
+        ("doc.mimeType", "text/xml"),
+        ("doc.titre", "Hémogramme"),
+        ("doc.confidentialite", "N"),
+        ("doc.creation", "20260115085800"),
+    ] {
+        assert_eq!(f.get(nom).map(|v| v.join("|")).as_deref(), Some(attendue), "{nom}");
+    }
+    assert!(!f.contains_key("lot.remplace") && !f.contains_key("erreur") && !f.contains_key("faute"));
+    let connus: BTreeSet<&str> = segur_model::vocabulaire::operations("dmp.TD2.1")
+        .flat_map(|o| o.faits)
+        .map(|f| f.nom)
+        .collect();
+    let communs = ["reponse", "echec", "certificat.cn", "certificat.ou"];
+    for nom in f.keys() {
+        assert!(connus.contains(nom.as_str()) || communs.contains(&nom.as_str()), "{nom}");
+    }
+}
+
+#[test]
+fn les_faits_d_un_test_d_existence() {
+    let question = td02("TEST_EXST");
+    let requete = lire_td02(question.as_bytes()).unwrap();
+    let reponse = segur_soap::ecrire_enveloppe("", &ecrire_td02_reponse(&requete, &reponse_td02(true)));
+    let f = faits(&echange("dmp.TD0.2", SOAP), question.as_bytes(), reponse.as_bytes());
+    let attendus = [
+        ("autorisation", "VALIDE"),
+        ("dmp.statut", "terminated"),
+        ("existence", "OK"),
+        ("oid", "1.2.250.1.213.1.4.10"),
+        ("patient", INS),
+        ("reponse", "200"),
+    ];
+    assert_eq!(f, attendus.iter().map(|(n, v)| ((*n).to_owned(), vec![(*v).to_owned()])).collect());
+    let faute = segur_soap::Faute {
+        code: segur_soap::CodeFaute::Sender,
+        sous_code: Some("DMPInvalidCertificate".into()),
+        raison: "non".into(),
+        detail: None,
+    };
+    let f = faits(&echange("dmp.TD0.2", SOAP), question.as_bytes(), faute.ecrire().as_bytes());
+    assert_eq!(f.get("faute"), Some(&vec!["DMPInvalidCertificate".to_owned()]));
+    assert!(!f.contains_key("existence"));
+}

@@ -1,0 +1,305 @@
+//! Playing one étape: what the world does, what the candidate is asked, what a person attests and gives.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use base64::Engine as _;
+use segur_model::controle::Panne;
+use segur_model::resultat::{Octets, ResultatActe};
+use segur_model::{DemandeActe, Fichier, ReponseActe, acte::VERSION_ACTES};
+use time::OffsetDateTime;
+
+use super::deroule::Pas;
+use super::jouer::{Moteur, MoteurError, Progres};
+use super::preuves;
+use super::releve::{Fenetre, Passee, Releve, ReleveActe, ReleveEtape};
+use super::valeurs::{SansValeur, Valeurs};
+use crate::campagne::{Campagne, CampagneError};
+use crate::grammaire::ast::{self, ActionBanc, Scenario};
+use crate::pilotes::chemin_interne;
+
+/// A file of a candidate larger than this is refused.
+const FICHIER_MAX: u64 = 256 << 20;
+
+impl Moteur<'_> {
+    /// Plays one étape: what the world does, what the candidate is asked, what a person attests.
+    pub(super) async fn etape(
+        &self,
+        s: &Scenario,
+        rang: usize,
+        p: &Pas<'_>,
+        releve: &mut Releve,
+        campagne: &Campagne,
+        dernier: &mut u64,
+    ) -> Result<ReleveEtape, MoteurError> {
+        let mut jouee = ReleveEtape {
+            rang,
+            fenetre: None,
+            passee: None,
+            acte: None,
+            vus: Vec::new(),
+            donnees: BTreeMap::new(),
+        };
+        if let Some(raison) = p.etape.si.as_ref().and_then(|c| self.condition(c)) {
+            jouee.passee = Some(Passee::SansObjet(raison));
+            return Ok(jouee);
+        }
+        if self.reglage.depuis.is_some_and(|d| p.etape.a < d) {
+            jouee.passee = Some(Passee::NonJouee("étape passée par --depuis".to_owned()));
+            return Ok(jouee);
+        }
+        // What came before the act belongs to the étapes above.
+        self.lire(releve, campagne, dernier).await?;
+        let mut valeurs = self.apparier(s, releve, campagne, |a| a.valeurs);
+        if let Some((nom, v)) = p.variable {
+            valeurs.poser_variable(nom, v);
+        }
+        let depuis = *dernier;
+        for action in &p.etape.banc {
+            self.agir(s, action, &valeurs).await?;
+        }
+        if let Some(faire) = &p.etape.faire {
+            jouee.acte = Some(self.acte(s, rang, p, faire, &valeurs, campagne).await?);
+        }
+        if p.agit() {
+            jouee.fenetre = Some(Fenetre {
+                depuis,
+                fin_acte: OffsetDateTime::now_utc(),
+            });
+        }
+        self.personne(s, p, &valeurs, campagne, &mut jouee).await?;
+        Ok(jouee)
+    }
+
+    pub(super) async fn acte(
+        &self,
+        s: &Scenario,
+        rang: usize,
+        p: &Pas<'_>,
+        faire: &ast::Faire,
+        valeurs: &Valeurs,
+        campagne: &Campagne,
+    ) -> Result<ReleveActe, MoteurError> {
+        let mut resultat = ResultatActe {
+            acte: faire.acte.clone(),
+            pilote: String::new(),
+            parametres: serde_json::Map::new(),
+            issue: None,
+            issue_attendue: faire.issue,
+            message: String::new(),
+        };
+        let mut fichiers = BTreeMap::new();
+        match self.demande(s, rang, p, faire, valeurs) {
+            Err(sans_valeur) => resultat.message = format!("acte non joué : {sans_valeur}"),
+            Ok(demande) => {
+                resultat.parametres.clone_from(&demande.parametres);
+                match self.pilotes.pour(&faire.acte) {
+                    None => "aucun pilote ne déclare cet acte, et personne n'est là pour le jouer".clone_into(&mut resultat.message),
+                    Some(pilote) => {
+                        pilote.nom().clone_into(&mut resultat.pilote);
+                        match pilote.jouer(&demande).await {
+                            Ok(ReponseActe {
+                                issue,
+                                message,
+                                fichiers: remis,
+                            }) => {
+                                resultat.issue = Some(issue);
+                                resultat.message = message;
+                                for f in remis {
+                                    match recevoir(&f, pilote.dossier(), pilote.nom() == "manuel", campagne)? {
+                                        Ok(octets) => {
+                                            fichiers.insert(f.nom, octets);
+                                        }
+                                        Err(e) => resultat.message = format!("{} [fichier « {} » : {e}]", resultat.message, f.nom),
+                                    }
+                                }
+                            }
+                            Err(e) => resultat.message = e.to_string(),
+                        }
+                    }
+                }
+            }
+        }
+        self.suivi.voir(&Progres::ActeJoue {
+            etape: p.etape.de,
+            acte: faire.acte.clone(),
+            issue: resultat.issue,
+            message: resultat.message.clone(),
+        });
+        Ok(ReleveActe {
+            tente: resultat.issue.is_some(),
+            resultat,
+            fichiers,
+        })
+    }
+
+    pub(super) fn demande(
+        &self,
+        s: &Scenario,
+        rang: usize,
+        p: &Pas<'_>,
+        faire: &ast::Faire,
+        valeurs: &Valeurs,
+    ) -> Result<DemandeActe, SansValeur> {
+        let mut parametres = serde_json::Map::new();
+        for (nom, v) in &faire.avec {
+            parametres.insert(nom.clone(), valeurs.json(v)?);
+        }
+        Ok(DemandeActe {
+            version: VERSION_ACTES,
+            acte: faire.acte.clone(),
+            cle: format!("{}#{}.{rang}", s.numero, p.etape.de),
+            scenario: s.numero.clone(),
+            etape: p.etape.de,
+            acteur: p.etape.par.as_ref().and_then(|nom| valeurs.objet(nom).cloned()),
+            parametres,
+        })
+    }
+
+    /// What only a person says or gives.
+    pub(super) async fn personne(
+        &self,
+        s: &Scenario,
+        p: &Pas<'_>,
+        valeurs: &Valeurs,
+        campagne: &Campagne,
+        jouee: &mut ReleveEtape,
+    ) -> Result<(), MoteurError> {
+        let phrases: Vec<String> = p
+            .etape
+            .voir
+            .iter()
+            .map(|g| valeurs.texte(g).unwrap_or_else(|_| g.brut.clone()))
+            .collect();
+        let Some(personne) = self.pilotes.personne().cloned() else {
+            jouee.vus = phrases.into_iter().map(|t| (t, None)).collect();
+            return Ok(());
+        };
+        let demandes: Vec<(String, String)> = p
+            .etape
+            .preuves
+            .iter()
+            .flat_map(|(preuve, pieces)| {
+                pieces.iter().enumerate().filter_map(move |(i, piece)| match piece {
+                    ast::Piece::Video(de, a) => Some((preuves::cle_donnee(preuve, i), format!("{preuve} : vidéo des étapes {de} à {a}"))),
+                    ast::Piece::Capture(phrase) => Some((preuves::cle_donnee(preuve, i), format!("{preuve} : capture, {phrase}"))),
+                    _ => None,
+                })
+            })
+            .collect();
+        let (numero, etape) = (s.numero.clone(), p.etape.de);
+        let saisie = tokio::task::spawn_blocking(move || {
+            let vus: Vec<(String, Option<bool>)> = phrases
+                .into_iter()
+                .map(|t| {
+                    let r = personne.attester(&numero, etape, &t);
+                    (t, r)
+                })
+                .collect();
+            let donnees: Vec<(String, std::path::PathBuf)> = demandes
+                .into_iter()
+                .filter_map(|(cle, dit)| personne.fichier(&cle, &dit).map(|c| (cle, c)))
+                .collect();
+            (vus, donnees)
+        })
+        .await;
+        let Ok((vus, donnees)) = saisie else { return Ok(()) };
+        jouee.vus = vus;
+        for (cle, chemin) in donnees {
+            let f = Fichier {
+                nom: cle.clone(),
+                media: media_de(&chemin),
+                base64: None,
+                json: None,
+                chemin: Some(chemin.to_string_lossy().into_owned()),
+            };
+            if let Ok(octets) = recevoir(&f, Path::new("."), true, campagne)? {
+                jouee.donnees.insert(cle, octets);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) async fn agir(&self, s: &Scenario, action: &ActionBanc, valeurs: &Valeurs) -> Result<(), MoteurError> {
+        let erreur = |place: &ast::Place, cause: String| MoteurError::Scenario {
+            scenario: s.numero.clone(),
+            place: place.to_string(),
+            cause,
+        };
+        match action {
+            ActionBanc::Horloge(_, decalage) => self.controle.horloge(*decalage).await?,
+            ActionBanc::Panne(place, v) => {
+                let json = valeurs.json(v).map_err(|e| erreur(place, e.to_string()))?;
+                let panne: Panne = serde_json::from_value(json).map_err(|e| erreur(place, format!("panne illisible : {e}")))?;
+                let mut pannes = self.pannes_actives().await?;
+                pannes.push(panne);
+                self.controle.pannes(&pannes).await?;
+            }
+            ActionBanc::Retablir(_) => self.controle.pannes(&[]).await?,
+            ActionBanc::Action(place, nom, parametres) => {
+                let mut objet = serde_json::Map::new();
+                for (k, v) in parametres {
+                    objet.insert(k.clone(), valeurs.json(v).map_err(|e| erreur(place, e.to_string()))?);
+                }
+                self.controle.action(nom, serde_json::Value::Object(objet)).await?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) async fn pannes_actives(&self) -> Result<Vec<Panne>, MoteurError> {
+        let etat = self.controle.etat().await?;
+        Ok(etat
+            .espaces
+            .into_iter()
+            .find(|e| e.id == self.controle.espace())
+            .map(|e| e.pannes)
+            .unwrap_or_default())
+    }
+}
+
+/// Keeps a file that an act answered. The inner error is the candidate's, the outer one is the disk's.
+fn recevoir(f: &Fichier, dossier: &Path, libre: bool, campagne: &Campagne) -> Result<Result<Octets, String>, CampagneError> {
+    let octets = match (&f.base64, &f.json, &f.chemin) {
+        (Some(b), None, None) => match base64::engine::general_purpose::STANDARD.decode(b) {
+            Ok(o) => o,
+            Err(e) => return Ok(Err(format!("base64 illisible : {e}"))),
+        },
+        (None, Some(j), None) => j.to_string().into_bytes(),
+        (None, None, Some(chemin)) => {
+            let chemin = if libre {
+                Some(dossier.join(chemin))
+            } else {
+                chemin_interne(dossier, chemin)
+            };
+            let Some(chemin) = chemin else {
+                return Ok(Err(
+                    "chemin absolu ou remontant refusé : donnez un chemin relatif au dossier de l'adaptateur".to_owned(),
+                ));
+            };
+            match std::fs::metadata(&chemin) {
+                Ok(m) if m.len() > FICHIER_MAX => return Ok(Err(format!("plus de {} Mio", FICHIER_MAX >> 20))),
+                _ => {}
+            }
+            match std::fs::read(&chemin) {
+                Ok(o) => o,
+                Err(e) => return Ok(Err(format!("{} : {e}", chemin.display()))),
+            }
+        }
+        _ => return Ok(Err("donnez un seul de `base64`, `json`, `chemin`".to_owned())),
+    };
+    Ok(Ok(campagne.deposer(&octets, &f.media)?))
+}
+
+fn media_de(chemin: &Path) -> String {
+    match chemin.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase).as_deref() {
+        Some("mp4") => "video/mp4",
+        Some("webm") => "video/webm",
+        Some("png") => "image/png",
+        Some("jpg" | "jpeg") => "image/jpeg",
+        Some("pdf") => "application/pdf",
+        Some("json") => "application/json",
+        _ => "application/octet-stream",
+    }
+    .to_owned()
+}

@@ -1,0 +1,233 @@
+//! `valider-compte-rendu` and `completer-compte-rendu`: a report, its versions, and the documents that they become.
+
+use segur_model::{Issue, ReponseActe};
+use serde::Deserialize;
+use serde_json::Value;
+use time::Duration;
+
+use super::alimenter::Envoi;
+use super::documents::{self, Fourni};
+use super::{Poste, Seance, compte_rendu, erreur, fait, refuse};
+use crate::cr::cda::{self, Redaction};
+use crate::cr::examens::Modele;
+use crate::cr::{CompteRendu, Etat, Niveau, Visibilite, entete};
+use crate::dossier::{Dossier, InsLocal};
+use crate::ecarts::Ecart;
+use crate::identifiants::Tirage;
+use crate::magasin::Magasin;
+
+/// The parameters of `valider-compte-rendu`, already checked against the vocabulary.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Demandes {
+    modele: Modele,
+    etat: Option<Etat>,
+    niveau: Option<Niveau>,
+    visibilite: Option<Visibilite>,
+    dmp: Option<String>,
+}
+
+impl Poste {
+    pub(super) async fn valider_compte_rendu(&self, magasin: &mut Magasin, seance: &Seance<'_>, dossier: &mut Dossier) -> ReponseActe {
+        let d: Demandes = match serde_json::from_value(Value::Object(seance.demande.parametres.clone())) {
+            Ok(d) => d,
+            Err(e) => return erreur(format!("paramètres illisibles : {e}")),
+        };
+        let tirage = seance.tirage(&self.config);
+        let racine = &self.config.racine_oid;
+        let mut cr = CompteRendu {
+            modele: d.modele,
+            etat: d.etat.unwrap_or_default(),
+            niveau: d.niveau.unwrap_or_default(),
+            visibilite: d.visibilite.unwrap_or_default(),
+            bloque: d.dmp.as_deref() == Some("bloquer"),
+            corrige: false,
+            recu: self.config.maintenant() - Duration::hours(2),
+            id: tirage.oid(&format!("{racine}.1"), "document", 1),
+            set_id: tirage.oid(&format!("{racine}.3"), "versions", 1),
+            version: 1,
+            remplace: None,
+            entry_uuid: None,
+        };
+        let fourni = match self.fourni(magasin, seance) {
+            Ok(f) => f,
+            Err(e) => return erreur(e),
+        };
+        if let Some(f) = &fourni {
+            reprendre(&mut cr, f);
+        }
+        let (reponse, _) = self.publier(seance, dossier, &mut cr, fourni).await;
+        // Validated whatever became of it at the DMP: it may be completed.
+        dossier.comptes_rendus.insert(seance.texte("reference").to_owned(), cr);
+        reponse
+    }
+
+    pub(super) async fn completer_compte_rendu(&self, magasin: &mut Magasin, seance: &Seance<'_>, dossier: &mut Dossier) -> ReponseActe {
+        let reference = seance.texte("reference");
+        let Some(ancien) = dossier.comptes_rendus.get(reference).cloned() else {
+            return erreur(format!("compte rendu « {reference} » inconnu"));
+        };
+        let tirage = seance.tirage(&self.config);
+        let racine = &self.config.racine_oid;
+        let mut cr = CompteRendu {
+            etat: Etat::Complet,
+            corrige: ancien.etat == Etat::Complet,
+            id: tirage.oid(&format!("{racine}.1"), "document", 1),
+            set_id: self.ecarts.choisir(
+                Ecart::SetidChange,
+                ancien.set_id.clone(),
+                tirage.oid(&format!("{racine}.3"), "versions", 1),
+            ),
+            version: self
+                .ecarts
+                .choisir(Ecart::VersionNonIncrementee, ancien.version + 1, ancien.version),
+            remplace: Some(ancien.id.clone()),
+            ..ancien.clone()
+        };
+        let fourni = match self.fourni(magasin, seance) {
+            Ok(f) => f,
+            Err(e) => return erreur(e),
+        };
+        if let Some(f) = &fourni {
+            let suite = f.entete.set_id == ancien.set_id || f.entete.remplace == ancien.id;
+            if !suite {
+                return refuse(format!(
+                    "le document fourni {} n'est pas une version suivante de {} : autre setId, et aucun relatedDocument vers lui",
+                    f.nom, ancien.id
+                ));
+            }
+            reprendre(&mut cr, f);
+        }
+        let (reponse, publie) = self.publier(seance, dossier, &mut cr, fourni).await;
+        // What failed is tried again from the former version.
+        if publie {
+            dossier.comptes_rendus.insert(reference.to_owned(), cr);
+        }
+        reponse
+    }
+
+    /// The next document given, when the configuration gives some.
+    fn fourni(&self, magasin: &mut Magasin, seance: &Seance<'_>) -> Result<Option<Fourni>, String> {
+        let Some(dossier) = &self.config.documents else { return Ok(None) };
+        // `DOCUMENT-3` asks for the third; any other reference takes the next.
+        let demande = seance
+            .texte("reference")
+            .strip_prefix("DOCUMENT-")
+            .and_then(|n| n.parse::<usize>().ok());
+        let rang = match demande {
+            Some(n) => n.saturating_sub(1),
+            None => magasin.rang_document(&seance.demande.cle),
+        };
+        documents::prendre(dossier, rang).map(Some)
+    }
+
+    /// Makes the document, and sends it when it may be. Answers whether it went as far as the rules let it.
+    async fn publier(&self, seance: &Seance<'_>, dossier: &Dossier, cr: &mut CompteRendu, fourni: Option<Fourni>) -> (ReponseActe, bool) {
+        let ins = self.ins(&dossier.identite);
+        let (octets, entete, dit) = match fourni {
+            Some(f) => (f.octets, f.entete, format!("document fourni {}", f.nom)),
+            None => {
+                let octets = self.rediger(seance, dossier, cr, ins).into_bytes();
+                match entete::lire(&octets) {
+                    Ok(e) => (octets, e, "compte rendu".to_owned()),
+                    Err(e) => return (erreur(e), false),
+                }
+            }
+        };
+        let envoi = Envoi {
+            seance,
+            octets: &octets,
+            entete: &entete,
+            visibilite: cr.visibilite,
+            remplace: cr.entry_uuid.as_deref(),
+            // A provided document has a patient of its own.
+            ins: ins.filter(|_| self.config.documents.is_none()),
+        };
+        let retenu = cr.bloque && !self.ecarts.a(Ecart::BlocageIgnore);
+        let mut reponse = if retenu {
+            fait(format!("{dit} validé ; l'utilisateur retient l'alimentation du DMP"))
+        } else if ins.is_none() {
+            refuse(format!(
+                "{dit} validé sans INS : l'identité n'est pas qualifiée, le DMP n'est pas alimenté (règle 28)"
+            ))
+        } else {
+            match self.alimenter(&envoi).await {
+                Ok(entree) => {
+                    let message = format!("{dit} validé et versé au DMP ({entree})");
+                    cr.entry_uuid = Some(entree);
+                    fait(message)
+                }
+                Err(pourquoi) => pourquoi,
+            }
+        };
+        let publie = reponse.issue != Issue::Erreur;
+        reponse.fichiers.push(compte_rendu(&octets));
+        (reponse, publie)
+    }
+
+    fn rediger(&self, seance: &Seance<'_>, dossier: &Dossier, cr: &CompteRendu, ins: Option<&InsLocal>) -> String {
+        let ins = ins.map(|i| self.ins_du_document(i));
+        // The same number for all the reports of a patient.
+        let patient = Tirage {
+            graine: &self.config.graine,
+            cle: &seance.cle,
+        };
+        cda::ecrire(&Redaction {
+            config: &self.config,
+            ecarts: &self.ecarts,
+            identite: &dossier.identite,
+            ins: ins.as_ref(),
+            ipp: &format!("{:010}", patient.nombre("ipp", 1) % 10_000_000_000),
+            utilisateur: &seance.utilisateur,
+            cr,
+            maintenant: self.config.maintenant(),
+        })
+    }
+
+    /// The INS as a document of this software has it.
+    fn ins_du_document(&self, ins: &InsLocal) -> InsLocal {
+        let mut ins = ins.clone();
+        if self.ecarts.a(Ecart::CleInsFausse) {
+            ins.matricule = autre_cle(&ins.matricule);
+        }
+        if self.ecarts.a(Ecart::OidAutreEnvironnement) {
+            ins.oid = autre_environnement(&ins.oid).to_owned();
+        }
+        ins
+    }
+}
+
+/// A report that is a document given is known by what the document says of itself.
+fn reprendre(cr: &mut CompteRendu, f: &Fourni) {
+    cr.id.clone_from(&f.entete.id.racine);
+    cr.set_id.clone_from(&f.entete.set_id);
+    cr.version = f.entete.version;
+}
+
+/// The same matricule with the next key: keys go from 01 to 97.
+fn autre_cle(ins: &str) -> String {
+    let (matricule, cle) = ins.split_at_checked(13).unwrap_or((ins, ""));
+    let cle = cle.parse::<u32>().unwrap_or_default() % 97 + 1;
+    format!("{matricule}{cle:02}")
+}
+
+/// The OID of the other kind of platform: production becomes test, the others become production.
+fn autre_environnement(oid: &str) -> &'static str {
+    match oid {
+        "1.2.250.1.213.1.4.8" | "1.2.250.1.213.1.4.9" => "1.2.250.1.213.1.4.10",
+        _ => "1.2.250.1.213.1.4.8",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn autres() {
+        assert_eq!(autre_cle("109076322083489"), "109076322083490");
+        assert_eq!(autre_cle("109076322083497"), "109076322083401");
+        assert_eq!(autre_environnement("1.2.250.1.213.1.4.10"), "1.2.250.1.213.1.4.8");
+        assert_eq!(autre_environnement("1.2.250.1.213.1.4.8"), "1.2.250.1.213.1.4.10");
+    }
+}

@@ -1,0 +1,281 @@
+//! The CDA R2 document of the laboratory: CR-BIO 2024.01 at level 3, or a PDF in a CDA at level 1. The header is the same.
+
+use time::{Duration, OffsetDateTime};
+
+use super::{CompteRendu, Etat, Niveau, corps};
+use crate::config::{ConfigTemoin, Utilisateur};
+use crate::dossier::{Identite, InsLocal};
+use crate::ecarts::{Ecart, Ecarts};
+use crate::identifiants::locale;
+use crate::xml::Plume;
+
+pub(crate) const LOINC: &str = "2.16.840.1.113883.6.1";
+const PERSONNES: &str = "1.2.250.1.71.4.2.1";
+const STRUCTURES: &str = "1.2.250.1.71.4.2.2";
+
+/// Title of every report: the model fixes it.
+pub(crate) const TITRE: &str = "Compte rendu d'examens biologiques";
+
+/// What a document is made from.
+pub(crate) struct Redaction<'a> {
+    pub config: &'a ConfigTemoin,
+    pub ecarts: &'a Ecarts,
+    pub identite: &'a Identite,
+    /// The INS, when it may be used.
+    pub ins: Option<&'a InsLocal>,
+    /// Local number of the patient.
+    pub ipp: &'a str,
+    pub utilisateur: &'a Utilisateur,
+    pub cr: &'a CompteRendu,
+    pub maintenant: OffsetDateTime,
+}
+
+impl Redaction<'_> {
+    /// `active` while results are awaited.
+    pub(crate) fn statut(&self) -> &'static str {
+        match self.cr.etat {
+            Etat::Partiel if !self.ecarts.a(Ecart::PartielDitComplet) => "active",
+            _ => "completed",
+        }
+    }
+
+    /// Where the samples were taken, an hour before they came.
+    pub(crate) fn prelevement(&self) -> String {
+        locale(self.cr.recu - Duration::HOUR)
+    }
+
+    pub(crate) fn validation(&self) -> String {
+        locale(self.maintenant)
+    }
+}
+
+/// The document.
+pub(crate) fn ecrire(r: &Redaction<'_>) -> String {
+    let mut p = Plume::document();
+    let espaces = [
+        ("xmlns", "urn:hl7-org:v3"),
+        ("xmlns:lab", "urn:oid:1.3.6.1.4.1.19376.1.3.2"),
+        ("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance"),
+    ];
+    p.dans("ClinicalDocument", &espaces, |p| {
+        identification(p, r);
+        patient(p, r);
+        auteur(p, r);
+        p.dans("custodian", &[], |p| {
+            p.dans("assignedCustodian", &[], |p| {
+                organisation(p, r, "representedCustodianOrganization", false)
+            });
+        });
+        p.dans("legalAuthenticator", &[], |p| signataire(p, r));
+        p.dans("authenticator", &[], |p| {
+            p.vide("templateId", &[("root", "1.3.6.1.4.1.19376.1.3.3.1.5")]);
+            signataire(p, r);
+        });
+        acte(p, r);
+        if let Some(ancien) = &r.cr.remplace {
+            p.dans("relatedDocument", &[("typeCode", "RPLC")], |p| {
+                p.dans("parentDocument", &[], |p| p.vide("id", &[("root", ancien)]));
+            });
+        }
+        prise_en_charge(p, r);
+        p.dans("component", &[], |p| corps::ecrire(p, r));
+    });
+    p.finir()
+}
+
+fn identification(p: &mut Plume, r: &Redaction<'_>) {
+    p.vide("realmCode", &[("code", "FR")]);
+    p.vide("typeId", &[("root", "2.16.840.1.113883.1.3"), ("extension", "POCD_HD000040")]);
+    p.vide("templateId", &[("root", "2.16.840.1.113883.2.8.2.1")]);
+    p.vide("templateId", &[("root", "1.2.250.1.213.1.1.1.1")]);
+    match r.cr.niveau {
+        Niveau::N1 => p.vide("templateId", &[("root", "1.3.6.1.4.1.19376.1.2.20")]),
+        Niveau::N3 => {
+            p.vide("templateId", &[("root", "1.3.6.1.4.1.19376.1.3.3")]);
+            p.vide("templateId", &[("root", "1.2.250.1.213.1.1.1.55"), ("extension", "2024.01")]);
+        }
+    }
+    p.vide("id", &[("root", &r.cr.id)]);
+    let (code, libelle) = r.ecarts.choisir(
+        Ecart::TypeCodeHorsJeu,
+        ("11502-2", "CR d'examens biologiques"),
+        ("27899-4", "CR d'acte diagnostique (autre)"),
+    );
+    loinc(p, "code", code, libelle);
+    p.texte("title", &[], TITRE);
+    p.vide("effectiveTime", &[("value", &r.validation())]);
+    let normal = [("code", "N"), ("codeSystem", "2.16.840.1.113883.5.25"), ("displayName", "Normal")];
+    p.vide("confidentialityCode", &normal);
+    p.vide("languageCode", &[("code", r.ecarts.choisir(Ecart::LangueFr, "fr-FR", "fr"))]);
+    p.vide("setId", &[("root", &r.cr.set_id)]);
+    p.vide("versionNumber", &[("value", &r.cr.version.to_string())]);
+}
+
+fn patient(p: &mut Plume, r: &Redaction<'_>) {
+    let i = r.identite;
+    p.dans("recordTarget", &[], |p| {
+        p.dans("patientRole", &[], |p| {
+            if let Some(ins) = r.ins {
+                p.vide("id", &[("root", &ins.oid), ("extension", &ins.matricule)]);
+            }
+            let racine = format!("{}.8", r.config.racine_oid);
+            p.vide("id", &[("root", &racine), ("extension", r.ipp)]);
+            p.vide("addr", &[("nullFlavor", "UNK")]);
+            p.vide("telecom", &[("nullFlavor", "UNK")]);
+            p.dans("patient", &[], |p| {
+                p.dans("name", &[], |p| {
+                    p.texte("family", &[("qualifier", "BR")], &i.nom_naissance);
+                    p.texte("given", &[], &i.prenoms.join(" "));
+                    p.texte("given", &[("qualifier", "BR")], &i.premier_prenom);
+                    let utilise = i.nom_utilise.as_ref().unwrap_or(&i.nom_naissance);
+                    p.texte("family", &[("qualifier", "CL")], utilise);
+                    let utilise = i.prenom_utilise.as_ref().unwrap_or(&i.premier_prenom);
+                    p.texte("given", &[("qualifier", "CL")], utilise);
+                });
+                let libelle = if i.sexe == "F" { "Féminin" } else { "Masculin" };
+                code(p, "administrativeGenderCode", &i.sexe, "2.16.840.1.113883.5.1", libelle);
+                if !r.ecarts.a(Ecart::DateNaissanceAbsente) {
+                    p.vide("birthTime", &[("value", &i.date_naissance.replace('-', ""))]);
+                }
+                p.dans("birthplace", &[], |p| {
+                    p.dans("place", &[], |p| p.dans("addr", &[], |p| p.texte("county", &[], &i.lieu_naissance)));
+                });
+            });
+        });
+    });
+}
+
+fn auteur(p: &mut Plume, r: &Redaction<'_>) {
+    p.dans("author", &[], |p| {
+        p.vide("time", &[("value", &r.validation())]);
+        p.dans("assignedAuthor", &[], |p| biologiste(p, r, false));
+    });
+}
+
+fn signataire(p: &mut Plume, r: &Redaction<'_>) {
+    p.vide("time", &[("value", &r.validation())]);
+    p.vide("signatureCode", &[("code", "S")]);
+    p.dans("assignedEntity", &[], |p| biologiste(p, r, true));
+}
+
+/// The professional who validates, and the laboratory.
+fn biologiste(p: &mut Plume, r: &Redaction<'_>, cadre: bool) {
+    let u = r.utilisateur;
+    p.vide("id", &[("root", PERSONNES), ("extension", &u.identifiant())]);
+    let (specialite, libelle) = specialite(u);
+    code(p, "code", &specialite, "1.2.250.1.213.1.1.4.5", &libelle);
+    coordonnees(p, r);
+    p.dans("assignedPerson", &[], |p| {
+        p.dans("name", &[], |p| {
+            p.texte("family", &[], &u.nom);
+            p.texte("given", &[], &u.prenom);
+        });
+    });
+    organisation(p, r, "representedOrganization", cadre);
+}
+
+/// The code of a profession and of its savoir-faire, in one word (TRE_A02).
+pub(crate) fn specialite(u: &Utilisateur) -> (String, String) {
+    match (u.profession.as_deref().unwrap_or("10"), u.savoir_faire.as_deref()) {
+        ("10", None | Some("SM03")) => ("G15_10/SM03".to_owned(), "Médecin - Biologie médicale (SM)".to_owned()),
+        ("10", Some(autre)) => (format!("G15_10/{autre}"), format!("Médecin - {autre}")),
+        ("21", None | Some("G")) => ("G15_21/G".to_owned(), "Pharmacien biologiste".to_owned()),
+        (profession, None) => (format!("G15_{profession}"), format!("Profession {profession}")),
+        (profession, Some(sf)) => (format!("G15_{profession}/{sf}"), format!("Profession {profession} - {sf}")),
+    }
+}
+
+fn organisation(p: &mut Plume, r: &Redaction<'_>, element: &str, cadre: bool) {
+    p.dans(element, &[], |p| {
+        p.vide("id", &[("root", STRUCTURES), ("extension", r.config.id_structure())]);
+        p.texte("name", &[], &r.config.structure.nom);
+        telephone(p, r);
+        adresse(p, r);
+        if cadre {
+            code(
+                p,
+                "standardIndustryClassCode",
+                "AMBULATOIRE",
+                "1.2.250.1.213.1.1.4.9",
+                "Ambulatoire",
+            );
+        }
+    });
+}
+
+fn coordonnees(p: &mut Plume, r: &Redaction<'_>) {
+    adresse(p, r);
+    telephone(p, r);
+}
+
+fn telephone(p: &mut Plume, r: &Redaction<'_>) {
+    p.vide(
+        "telecom",
+        &[("value", &format!("tel:{}", r.config.structure.telephone)), ("use", "WP")],
+    );
+}
+
+fn adresse(p: &mut Plume, r: &Redaction<'_>) {
+    let s = &r.config.structure;
+    p.dans("addr", &[], |p| {
+        p.texte("streetAddressLine", &[], &s.voie);
+        p.texte("streetAddressLine", &[], &format!("{} {}", s.code_postal, s.ville));
+    });
+}
+
+/// The main act: the chapter of the report.
+fn acte(p: &mut Plume, r: &Redaction<'_>) {
+    let chapitre = r.cr.modele.chapitre();
+    p.dans("documentationOf", &[], |p| {
+        p.dans("serviceEvent", &[], |p| {
+            loinc(p, "code", chapitre.code, chapitre.libelle);
+            p.vide("lab:statusCode", &[("code", r.statut())]);
+            p.dans("effectiveTime", &[], |p| {
+                p.vide("low", &[("value", &locale(r.cr.recu))]);
+                if r.statut() == "completed" {
+                    p.vide("high", &[("value", &r.validation())]);
+                }
+            });
+            p.dans("performer", &[("typeCode", "PRF")], |p| {
+                p.vide("templateId", &[("root", "1.3.6.1.4.1.19376.1.3.3.1.7")]);
+                p.dans("time", &[], |p| p.vide("high", &[("value", &r.validation())]));
+                p.dans("assignedEntity", &[], |p| biologiste(p, r, true));
+            });
+        });
+    });
+}
+
+fn prise_en_charge(p: &mut Plume, r: &Redaction<'_>) {
+    p.dans("componentOf", &[], |p| {
+        p.dans("encompassingEncounter", &[], |p| {
+            code(p, "code", "AMB", "2.16.840.1.113883.5.4", "Ambulatoire (hors établissement)");
+            p.dans("effectiveTime", &[], |p| p.vide("low", &[("value", &r.prelevement())]));
+            p.dans("responsibleParty", &[], |p| {
+                p.dans("assignedEntity", &[], |p| biologiste(p, r, false))
+            });
+            p.dans("location", &[], |p| {
+                p.dans("healthCareFacility", &[], |p| {
+                    let s = &r.config.structure;
+                    let libelle = if s.secteur == "SA25" {
+                        "Laboratoire de biologie médicale"
+                    } else {
+                        &s.secteur
+                    };
+                    code(p, "code", &s.secteur, "1.2.250.1.71.4.2.4", libelle);
+                    p.dans("location", &[], |p| {
+                        p.texte("name", &[], &s.nom);
+                        adresse(p, r);
+                    });
+                });
+            });
+        });
+    });
+}
+
+pub(crate) fn loinc(p: &mut Plume, element: &str, valeur: &str, libelle: &str) {
+    code(p, element, valeur, LOINC, libelle);
+}
+
+fn code(p: &mut Plume, element: &str, valeur: &str, systeme: &str, libelle: &str) {
+    p.vide(element, &[("code", valeur), ("codeSystem", systeme), ("displayName", libelle)]);
+}

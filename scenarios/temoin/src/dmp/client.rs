@@ -1,0 +1,155 @@
+//! The connection to the DMP: one transaction, from what is asked to what was understood of the answer.
+
+use reqwest::Client;
+use segur_saml::lire_certificat_pem;
+use segur_soap::mtom;
+use time::OffsetDateTime;
+
+use super::lot::{self, Lot};
+use super::message::{self, Message};
+use super::reponse::{self, Depot, Existence};
+use super::{Patient, vihf};
+use crate::config::{ConfigTemoin, Utilisateur, pem};
+use crate::ecarts::{Ecart, Ecarts};
+use crate::erreur::TemoinError;
+use crate::identifiants::Tirage;
+use crate::reseau::{causes, client, corps};
+
+/// What `wsa:To` says: the name of the service, whatever address it is reached at (WS-Addressing 1.0 Core, §3.1: an abstract
+/// destination). A port drawn for the occasion would make two equal campaigns differ.
+const DESTINATAIRE: &str = "https://dmp.banc.test/si-dmp-server/v2/services";
+
+/// A certificate and its key.
+pub(crate) struct Cles {
+    pub certificat: String,
+    pub cle: String,
+    /// Subject of the certificate.
+    pub sujet: String,
+}
+
+impl Cles {
+    fn lire(quoi: &'static str, certificat: Option<&String>, cle: Option<&String>) -> Result<Option<Self>, TemoinError> {
+        let (Some(certificat), Some(cle)) = (certificat, cle) else {
+            return Ok(None);
+        };
+        let texte = |valeur: &str| -> Result<String, TemoinError> { Ok(String::from_utf8_lossy(&pem(quoi, valeur)?).into_owned()) };
+        let (certificat, cle) = (texte(certificat)?, texte(cle)?);
+        let sujet = lire_certificat_pem(&certificat)
+            .ok_or_else(|| TemoinError::Config(format!("{quoi} : ce n'est pas un certificat X.509 en PEM")))?
+            .sujet;
+        Ok(Some(Self { certificat, cle, sujet }))
+    }
+}
+
+/// What a transaction is made with.
+pub(crate) struct Appel<'a> {
+    pub config: &'a ConfigTemoin,
+    pub ecarts: &'a Ecarts,
+    pub utilisateur: &'a Utilisateur,
+    pub tirage: Tirage<'a>,
+    pub maintenant: OffsetDateTime,
+}
+
+/// The DMP, by the access that the configuration gives.
+pub(crate) struct ClientDmp {
+    base: String,
+    http: Client,
+    signature: Cles,
+    /// Keys of the TLS: by a defect, those of the VIHF too.
+    tls: Option<Cles>,
+}
+
+impl ClientDmp {
+    /// Prepares the access of the configuration, when there is one.
+    pub(crate) fn preparer(config: &ConfigTemoin, ecarts: &Ecarts) -> Result<Option<Self>, TemoinError> {
+        let Some(base) = &config.dmp else { return Ok(None) };
+        let manque = |quoi: &str| TemoinError::Config(format!("{quoi} manque"));
+        let tls = Cles::lire("auth_certificat", config.auth_certificat.as_ref(), config.auth_cle.as_ref())?;
+        let signature = Cles::lire("sign_certificat", config.sign_certificat.as_ref(), config.sign_cle.as_ref())?
+            .ok_or_else(|| manque("le certificat de signature (`sign_certificat` et `sign_cle`), que dmp exige,"))?;
+        if tls.is_none() && (base.starts_with("https://") || ecarts.a(Ecart::VihfMalSignee)) {
+            return Err(manque(
+                "le certificat d'authentification (`auth_certificat` et `auth_cle`), que dmp exige,",
+            ));
+        }
+        let identite = tls.as_ref().map(|c| format!("{}\n{}", c.certificat, c.cle).into_bytes());
+        Ok(Some(Self {
+            http: client(config, base, identite.as_deref())?,
+            base: base.trim_end_matches('/').to_owned(),
+            signature,
+            tls,
+        }))
+    }
+
+    /// TD0.2: whether this patient has a DMP.
+    pub(crate) async fn tester(&self, appel: &Appel<'_>, patient: &Patient) -> Result<Existence, String> {
+        let m = message::td02(appel, patient);
+        let octets = self.echanger(appel, patient, "patients", "td02", &m).await?;
+        reponse::existence(&octets)
+    }
+
+    /// TD0.3: adds an authorisation of the professional.
+    pub(crate) async fn autoriser(&self, appel: &Appel<'_>, patient: &Patient) -> Result<(), String> {
+        // A service that does not play this transaction answers a fault: the témoin that asks for it does not mind.
+        self.echanger(appel, patient, "habilitations", "td03", &message::td03())
+            .await
+            .map(drop)
+    }
+
+    /// TD2.1: sends a lot.
+    pub(crate) async fn alimenter(&self, appel: &Appel<'_>, lot: &Lot<'_>) -> Result<Depot, String> {
+        let ecrit = lot::ecrire(appel, lot, &self.signature)?;
+        let m = Message {
+            action: "urn:ihe:iti:2007:ProvideAndRegisterDocumentSet-b",
+            corps: ecrit.corps,
+        };
+        let enveloppe = self.enveloppe(appel, &lot.patient, "repository", "td21", &m)?;
+        let limite = format!("----=_Partie_{}", appel.tirage.uuid("limite", 1).simple());
+        let (type_contenu, octets) = mtom::ecrire(&enveloppe, m.action, &ecrit.parties, &limite);
+        let octets = self.envoyer("repository", &type_contenu, octets).await?;
+        reponse::depot(&octets)
+    }
+
+    async fn echanger(&self, appel: &Appel<'_>, patient: &Patient, service: &str, objet: &str, m: &Message) -> Result<Vec<u8>, String> {
+        let enveloppe = self.enveloppe(appel, patient, service, objet, m)?;
+        let type_contenu = format!("application/soap+xml; charset=utf-8; action=\"{}\"", m.action);
+        self.envoyer(service, &type_contenu, enveloppe.into_bytes()).await
+    }
+
+    fn enveloppe(&self, appel: &Appel<'_>, patient: &Patient, service: &str, objet: &str, m: &Message) -> Result<String, String> {
+        let cles = match &self.tls {
+            Some(tls) if appel.ecarts.a(Ecart::VihfMalSignee) => tls,
+            _ => &self.signature,
+        };
+        let vihf = vihf::signer(appel, objet, patient, cles)?;
+        let id = appel.tirage.uuid(&format!("message-{objet}"), 1);
+        Ok(message::enveloppe(m, &format!("{DESTINATAIRE}/{service}"), &id.to_string(), &vihf))
+    }
+
+    fn url(&self, service: &str) -> String {
+        format!("{}/{service}", self.base)
+    }
+
+    /// The SOAP envelope answered, out of its attachments when it has some.
+    async fn envoyer(&self, service: &str, type_contenu: &str, octets: Vec<u8>) -> Result<Vec<u8>, String> {
+        let envoi = self.http.post(self.url(service)).header("Content-Type", type_contenu).body(octets);
+        let mut recue = envoi.send().await.map_err(|e| format!("DMP injoignable : {}", causes(&e)))?;
+        let statut = recue.status();
+        let media = recue
+            .headers()
+            .get("Content-Type")
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or_default()
+            .to_owned();
+        let octets = corps("du DMP", &mut recue).await.map_err(|(_, texte)| texte)?;
+        // A fault comes with 500 and is read as any answer; without a body, the status is all there is to say.
+        if octets.is_empty() {
+            return Err(format!("le DMP a répondu HTTP {} sans contenu", statut.as_u16()));
+        }
+        if mtom::est_mtom(&media) {
+            let lu = mtom::lire(&media, &octets).map_err(|e| format!("réponse du DMP illisible : {e}"))?;
+            return Ok(lu.racine.octets);
+        }
+        Ok(octets)
+    }
+}

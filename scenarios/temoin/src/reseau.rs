@@ -1,0 +1,64 @@
+//! What every call over the network shares: how a client is made, how much it reads, how it says what failed.
+
+use std::time::Duration;
+
+use reqwest::{Certificate, Client, Identity, Response, redirect};
+
+use crate::config::{ConfigTemoin, pem};
+use crate::erreur::TemoinError;
+
+/// Longest answer read.
+pub(crate) const TAILLE_MAX: usize = 1024 * 1024;
+const DELAI: Duration = Duration::from_secs(30);
+
+/// A client for this address: the authorities of the configuration, and this certificate (chain and key, PEM).
+pub(crate) fn client(config: &ConfigTemoin, url: &str, identite: Option<&[u8]>) -> Result<Client, TemoinError> {
+    let invalide = |e: reqwest::Error| TemoinError::Config(format!("accès à {url} : {}", causes(&e)));
+    // A connection for each call: what one call meets (refusal, fault) never leaks into the next.
+    let mut c = Client::builder()
+        .no_proxy()
+        .http1_only()
+        .redirect(redirect::Policy::none())
+        .timeout(DELAI)
+        .pool_max_idle_per_host(0);
+    let mut ancres = Vec::new();
+    if url.starts_with("https://") {
+        let pems = config
+            .ancres
+            .as_deref()
+            .ok_or_else(|| TemoinError::Config(format!("{url} demande `ancres`")))?;
+        ancres = Certificate::from_pem_bundle(&pem("ancres", pems)?).map_err(invalide)?;
+        if let Some(pem) = identite {
+            c = c.identity(Identity::from_pem(pem).map_err(invalide)?);
+        }
+    }
+    // Only the authorities given, never those of the machine: even none.
+    c = c.tls_certs_only(ancres);
+    c.build().map_err(invalide)
+}
+
+/// The body of an answer, up to [`TAILLE_MAX`]; else its code and its sentence (French).
+pub(crate) async fn corps(service: &str, recue: &mut Response) -> Result<Vec<u8>, (&'static str, String)> {
+    let mut octets = Vec::new();
+    loop {
+        match recue.chunk().await {
+            Ok(Some(morceau)) => octets.extend_from_slice(&morceau),
+            Ok(None) => return Ok(octets),
+            Err(e) => return Err(("connexion", format!("réponse {service} interrompue : {}", causes(&e)))),
+        }
+        if octets.len() > TAILLE_MAX {
+            return Err(("illisible", format!("réponse {service} de plus de {TAILLE_MAX} octets")));
+        }
+    }
+}
+
+/// An error and its causes: the first alone never says why.
+pub(crate) fn causes(e: &dyn std::error::Error) -> String {
+    let mut texte = e.to_string();
+    let mut suite = e.source();
+    while let Some(cause) = suite {
+        texte = format!("{texte} : {cause}");
+        suite = cause.source();
+    }
+    texte
+}

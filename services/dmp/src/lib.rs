@@ -1,0 +1,33 @@
+//! The simulated DMP: test of existence (TD0.2) and alimentation (TD2.1, new documents and replacements).
+//!
+//! One endpoint, `dmp.lps` (mutual TLS); the services of the DMP are below it (`…/patients`, `…/repository`). The other transactions
+//! are recognised, recorded, and refused by a fault that says that this version does not play them. The full list of the refusals of
+//! the real DMP is not public: what is known is in [`fautes`] and in the codes of IHE; what is ours begins with `banc_`.
+
+mod alimentation;
+mod etat;
+mod existence;
+pub mod fautes;
+mod message;
+mod refus;
+mod reponse;
+mod service;
+mod wsdl;
+
+use std::sync::Arc;
+
+use segur_kit::Service;
+
+/// How the service is set.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DmpReglage {
+    /// Rules (`vihf.signature.valide`…) whose findings are still recorded, but refuse no request: for a candidate whose card or
+    /// example the bench cannot trust.
+    pub tolerances: Vec<String>,
+}
+
+/// The service, one value for every espace.
+#[must_use]
+pub fn service(reglage: DmpReglage) -> Arc<dyn Service> {
+    Arc::new(service::Dmp::nouveau(reglage))
+}

@@ -1,0 +1,207 @@
+//! A running bench with the DMP alone, and a way to call it over TLS.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use reqwest::header::CONTENT_TYPE;
+use rustls::pki_types::pem::PemObject as _;
+use segur_certs::Igc;
+use segur_dmp::{DmpReglage, service};
+use segur_kit::{Banc, Filtre, ReglageBanc, SourceHorloge};
+use segur_model::Exchange;
+use segur_soap::{lire_faute, mtom};
+use segur_xds::{ReponseRegistre, ReponseTd02Lue, lire_reponse, lire_td02_reponse};
+use time::OffsetDateTime;
+use time::macros::datetime;
+
+use crate::message::Lot;
+
+pub const MAINTENANT: OffsetDateTime = datetime!(2026-01-15 09:00 UTC);
+
+/// Long enough never to be reached by a test that passes.
+pub const DELAI: Duration = Duration::from_secs(30);
+
+/// Read once: reading checks every certificate.
+pub static IGC: LazyLock<Arc<Igc>> = LazyLock::new(|| Arc::new(Igc::demo().unwrap()));
+
+pub struct Essai {
+    pub banc: Banc,
+    client: reqwest::Client,
+}
+
+/// What came back, and the exchange that the bench recorded.
+pub struct Recue {
+    pub statut: u16,
+    pub type_contenu: String,
+    /// The envelope, out of its MIME when there is one.
+    pub enveloppe: String,
+    pub echange: Exchange,
+}
+
+impl Essai {
+    pub async fn nouveau() -> Self {
+        Self::tolerant(&[]).await
+    }
+
+    pub async fn tolerant(tolerances: &[String]) -> Self {
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        let mut reglage = ReglageBanc::nouveau(Arc::new(segur_world::monde_demo().unwrap()), IGC.clone());
+        reglage.horloge = SourceHorloge::Figee(MAINTENANT);
+        let dmp = service(DmpReglage {
+            tolerances: tolerances.to_vec(),
+        });
+        Self {
+            banc: Banc::demarrer(reglage, vec![dmp], &[]).await.unwrap(),
+            client: client("org-auth-cli"),
+        }
+    }
+
+    /// The address of the endpoint.
+    pub fn base(&self) -> String {
+        self.banc.espace("defaut").unwrap().points["dmp.lps"].clone()
+    }
+
+    pub async fn obtenir(&self, suite: &str) -> Recue {
+        self.recevoir(self.client.get(format!("{}{suite}", self.base()))).await
+    }
+
+    pub async fn poster(&self, suite: &str, type_contenu: &str, corps: impl Into<reqwest::Body>) -> Recue {
+        let demande = self
+            .client
+            .post(format!("{}{suite}", self.base()))
+            .header(CONTENT_TYPE, type_contenu);
+        self.recevoir(demande.body(corps)).await
+    }
+
+    /// A SOAP message without attachments.
+    pub async fn soap(&self, suite: &str, enveloppe: impl Into<String>) -> Recue {
+        self.poster(suite, "application/soap+xml; charset=utf-8", enveloppe.into()).await
+    }
+
+    /// A test of existence.
+    pub async fn tester(&self, enveloppe: impl Into<String>) -> Recue {
+        self.soap("/patients", enveloppe).await
+    }
+
+    /// An alimentation, over MTOM.
+    pub async fn alimenter(&self, lot: &Lot) -> Recue {
+        let (type_contenu, corps) = lot.mtom();
+        self.poster("/repository", &type_contenu, corps).await
+    }
+
+    async fn recevoir(&self, demande: reqwest::RequestBuilder) -> Recue {
+        let reponse = demande.send().await.unwrap();
+        let statut = reponse.status().as_u16();
+        let type_contenu = reponse.headers()[CONTENT_TYPE].to_str().unwrap().to_owned();
+        let corps = reponse.bytes().await.unwrap();
+        let racine = if mtom::est_mtom(&type_contenu) {
+            mtom::lire(&type_contenu, &corps).unwrap().racine.octets
+        } else {
+            corps.to_vec()
+        };
+        Recue {
+            statut,
+            type_contenu,
+            enveloppe: String::from_utf8(racine).unwrap(),
+            echange: self.dernier().await,
+        }
+    }
+
+    /// The last exchange recorded: it is, before its answer leaves.
+    pub async fn dernier(&self) -> Exchange {
+        self.banc
+            .journal()
+            .chercher(&Filtre::espace("defaut"))
+            .await
+            .unwrap()
+            .pop()
+            .unwrap()
+    }
+}
+
+pub fn client(identite: &str) -> reqwest::Client {
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let ancres = reqwest::Certificate::from_pem_bundle(IGC.ancres_pem().as_bytes()).unwrap();
+    let identite = IGC.identite(identite).unwrap();
+    let pem = format!("{}{}", identite.chaine_pem, identite.cle_pem);
+    reqwest::Client::builder()
+        .tls_certs_only(ancres)
+        .identity(reqwest::Identity::from_pem(pem.as_bytes()).unwrap())
+        .build()
+        .unwrap()
+}
+
+/// A bare TLS connection, for clients that do not behave.
+pub async fn connexion(hote: &str) -> tokio_rustls::client::TlsStream<tokio::net::TcpStream> {
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let mut racines = rustls::RootCertStore::empty();
+    for ancre in rustls::pki_types::CertificateDer::pem_slice_iter(IGC.ancres_pem().as_bytes()) {
+        racines.add(ancre.unwrap()).unwrap();
+    }
+    let identite = IGC.identite("org-auth-cli").unwrap();
+    let reglage = rustls::ClientConfig::builder()
+        .with_root_certificates(racines)
+        .with_client_auth_cert(identite.chaine_der().unwrap(), identite.cle_der().unwrap())
+        .unwrap();
+    let tcp = tokio::net::TcpStream::connect(hote).await.unwrap();
+    let nom = rustls::pki_types::ServerName::try_from("localhost").unwrap();
+    tokio_rustls::TlsConnector::from(Arc::new(reglage)).connect(nom, tcp).await.unwrap()
+}
+
+impl Recue {
+    /// Subcode and reason, when it is a SOAP fault.
+    pub fn faute(&self) -> Option<(String, String)> {
+        let document = segur_soap::lire(&self.enveloppe).unwrap();
+        let faute = lire_faute(segur_soap::enveloppe(&document).unwrap().charge)?;
+        assert_eq!((self.statut, &self.fait("faute")), (500, &faute.sous_code), "{}", self.enveloppe);
+        Some((faute.sous_code.unwrap(), faute.raison))
+    }
+
+    /// The answer of the registry.
+    pub fn registre(&self) -> ReponseRegistre {
+        lire_reponse(&self.enveloppe)
+            .unwrap()
+            .unwrap_or_else(|| panic!("{}", self.enveloppe))
+    }
+
+    /// The codes of its errors, each once, in alphabetical order.
+    pub fn erreurs(&self) -> Vec<String> {
+        let codes: BTreeSet<String> = self.registre().erreurs.into_iter().map(|e| e.code).collect();
+        codes.into_iter().collect()
+    }
+
+    pub fn existence(&self) -> ReponseTd02Lue {
+        lire_td02_reponse(&self.enveloppe)
+            .unwrap()
+            .unwrap_or_else(|| panic!("{}", self.enveloppe))
+    }
+
+    /// The first value of a fact that the bench recorded.
+    pub fn fait(&self, nom: &str) -> Option<String> {
+        self.echange.faits.get(nom).and_then(|v| v.first()).cloned()
+    }
+
+    /// The rules of what the bench remarked, each once, with their severity.
+    pub fn regles(&self) -> BTreeSet<(String, bool)> {
+        self.echange.constats.iter().map(|c| (c.rule.clone(), c.is_error())).collect()
+    }
+
+    /// What stands in the body.
+    pub fn corps(&self) -> &str {
+        let (_, suite) = self.enveloppe.split_once("<soap:Body>").unwrap();
+        suite.split_once("</soap:Body>").unwrap().0
+    }
+}
+
+/// A file of the corpus, or a line that says it is not there.
+pub fn corpus(nom: &str) -> Option<Vec<u8>> {
+    let racine =
+        std::env::var("SEGUR_BENCH_CORPUS").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data").into());
+    let chemin = format!("{racine}/xds/{nom}");
+    let lu = std::fs::read(&chemin).ok();
+    if lu.is_none() {
+        eprintln!("SAUTÉ : corpus absent ({chemin})");
+    }
+    lu
+}

@@ -1,0 +1,87 @@
+//! The official examples, answered.
+
+use std::collections::BTreeSet;
+
+use insta::assert_snapshot;
+use segur_soap::mtom;
+use segur_xds::Statut;
+use segur_xds::ns::ACTION_TD21;
+
+use crate::banc::{Essai, Recue, corpus};
+
+/// The TD2.1. The file is a dump that begins at the first boundary, without the carriage returns that MIME has: its parts are sent
+/// as they are, in a frame of ours.
+fn alimentation() -> Option<(String, Vec<u8>)> {
+    let octets = corpus("dmp-samples-v2.05/TD2.1_Alimentation_requete.xml")?;
+    let lu = mtom::lire_brut(&octets).unwrap();
+    let racine = String::from_utf8(lu.racine.octets).unwrap();
+    Some(mtom::ecrire(&racine, ACTION_TD21, &lu.parties, "limite-essai"))
+}
+
+fn erreurs(recue: &Recue) -> BTreeSet<String> {
+    recue
+        .echange
+        .constats
+        .iter()
+        .filter(|c| c.is_error())
+        .map(|c| c.rule.clone())
+        .collect()
+}
+
+/// Repeats with more tolerances until it passes: the list is the least that each refusal asked for.
+async fn tolerances<F: AsyncFn(&Essai) -> (Recue, bool)>(envoyer: F) -> (BTreeSet<String>, Recue) {
+    let mut tolerees: BTreeSet<String> = BTreeSet::new();
+    loop {
+        let essai = Essai::tolerant(&tolerees.iter().cloned().collect::<Vec<_>>()).await;
+        let (recue, passe) = envoyer(&essai).await;
+        if passe {
+            return (tolerees, recue);
+        }
+        let avant = tolerees.len();
+        let famille = |r: &&String| r.starts_with("vihf.") || r.starts_with("xds.lot.");
+        let refusees = erreurs(&recue);
+        tolerees.extend(
+            refusees
+                .iter()
+                .filter(famille)
+                .filter(|r| recue.enveloppe.contains(r.as_str()))
+                .cloned(),
+        );
+        assert!(tolerees.len() > avant, "{refusees:?}\n{}", recue.enveloppe);
+    }
+}
+
+#[tokio::test]
+async fn le_td02_officiel_est_repondu_avec_ces_tolerances() {
+    let Some(octets) = corpus("dmp-samples-v2.05/TD0.2_Test_dexistence_requete.xml") else {
+        return;
+    };
+    let (tolerees, recue) = tolerances(async |essai| {
+        let recue = essai.tester(String::from_utf8(octets.clone()).unwrap()).await;
+        let passe = recue.statut == 200;
+        (recue, passe)
+    })
+    .await;
+    assert_snapshot!("td02_tolerances", tolerees.into_iter().collect::<Vec<_>>().join("\n"));
+    // As the official answer.
+    let lue = recue.existence();
+    assert_eq!(
+        (lue.existence.as_deref(), lue.statut.as_deref(), lue.autorisation.as_deref()),
+        (Some("OK"), Some("active"), Some("VALIDE"))
+    );
+    let officielle = String::from_utf8(corpus("dmp-samples-v2.05/TD0.2_Test_dexistence_reponse.xml").unwrap()).unwrap();
+    assert_eq!(segur_xds::lire_td02_reponse(&officielle).unwrap().unwrap(), lue);
+}
+
+#[tokio::test]
+async fn le_td21_officiel_est_repondu_avec_ces_tolerances() {
+    let Some((type_contenu, octets)) = alimentation() else { return };
+    let (tolerees, recue) = tolerances(async |essai| {
+        let recue = essai.poster("/repository", &type_contenu, octets.clone()).await;
+        let passe = recue.faute().is_none() && recue.registre().statut == Statut::Success;
+        (recue, passe)
+    })
+    .await;
+    assert_snapshot!("td21_tolerances", tolerees.into_iter().collect::<Vec<_>>().join("\n"));
+    assert_eq!(recue.fait("doc.typeCode").as_deref(), Some("27899-4"));
+}

@@ -1,0 +1,15 @@
+//! The service as its callers meet it, over real sockets.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // helpers of tests are not tests to clippy
+
+mod alimentation;
+mod banc;
+mod corpus;
+mod existence;
+mod mauvaises;
+mod message;
+mod refus;
+mod schemas;
+mod wsdl;
+mod xades;
+mod zeep;

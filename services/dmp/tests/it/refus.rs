@@ -1,0 +1,180 @@
+//! What is refused as a whole: by whom it is sent, how, and what this version does not play.
+
+use insta::assert_snapshot;
+use segur_kit::Filtre;
+use segur_saml::vihf::VihfAEmettre;
+use segur_soap::ns;
+use segur_xds::ns::ACTION_TD02;
+use time::Duration;
+
+use crate::banc::{DELAI, Essai, MAINTENANT, client};
+use crate::message::{AGATHE, bon_vihf, enveloppe, existence, question, vihf, vihf_de};
+
+#[tokio::test]
+async fn le_vihf_est_juge() {
+    let essai = Essai::nouveau().await;
+    type Changement = fn(&mut VihfAEmettre);
+    let refuses: [(&str, Changement); 6] = [
+        ("vihf.attribut.present", |v| v.utilisateur = None),
+        ("vihf.vihf-version", |v| v.version = "2.0".into()),
+        ("vihf.structure.certificat", |v| v.structure = "1999900046".into()),
+        ("vihf.secteur.forme", |v| v.secteur = "25".into()),
+        ("vihf.role.second", |v| v.roles.truncate(1)),
+        ("vihf.name-id", |v| v.name_id = "ALEX".into()),
+    ];
+    for (regle, changer) in refuses {
+        let recue = essai
+            .tester(enveloppe(ACTION_TD02, &vihf(AGATHE, changer), &question(AGATHE)))
+            .await;
+        let (sous_code, raison) = recue.faute().unwrap_or_else(|| panic!("{regle} : {}", recue.enveloppe));
+        assert_eq!(sous_code, "banc_vihf", "{regle}");
+        assert!(raison.contains(regle), "{regle} : {raison}");
+        assert!(recue.regles().contains(&(regle.to_owned(), true)), "{regle}");
+    }
+    let bon = bon_vihf(AGATHE);
+    for (regle, mauvais) in [
+        ("vihf.presente", String::new()),
+        (
+            "vihf.signature.valide",
+            bon.replace("LPS D&apos;ESSAI", "AUTRE").replace("LPS D'ESSAI", "AUTRE"),
+        ),
+        ("vihf.unique", format!("{bon}{}", vihf(AGATHE, |v| v.id = "_v2".into()))),
+    ] {
+        assert_ne!(mauvais, bon, "{regle}");
+        let recue = essai.tester(enveloppe(ACTION_TD02, &mauvais, &question(AGATHE))).await;
+        assert!(recue.regles().contains(&(regle.to_owned(), true)), "{regle} : {:?}", recue.regles());
+        assert_eq!(recue.faute().unwrap().0, "banc_vihf", "{regle}");
+    }
+}
+
+#[tokio::test]
+async fn un_certificat_d_authentification_ne_signe_pas() {
+    let essai = Essai::nouveau().await;
+    let message = enveloppe(ACTION_TD02, &vihf_de("org-insi-auto", AGATHE, |_| {}), &question(AGATHE));
+    let recue = essai.tester(message).await;
+    assert_eq!(recue.faute().unwrap().0, "DMPInvalidCertificate");
+    assert_snapshot!("certificat", recue.enveloppe);
+}
+
+#[tokio::test]
+async fn ce_qui_n_est_pas_certain_est_tolere_et_dit() {
+    let essai = Essai::nouveau().await;
+    let vieux = vihf(AGATHE, |v| {
+        v.instant = MAINTENANT - Duration::hours(3);
+        v.homologation = "INCONNU".into();
+    });
+    let recue = essai.tester(enveloppe(ACTION_TD02, &vieux, &question(AGATHE))).await;
+    assert_eq!(recue.existence().existence.as_deref(), Some("OK"));
+    assert_eq!(
+        recue.regles(),
+        [("vihf.duree-vie".to_owned(), false), ("vihf.homologation".to_owned(), false)].into()
+    );
+}
+
+#[tokio::test]
+async fn une_regle_toleree_ne_refuse_plus_mais_se_voit() {
+    let regle = "vihf.structure.certificat".to_owned();
+    let essai = Essai::tolerant(std::slice::from_ref(&regle)).await;
+    let ailleurs = vihf(AGATHE, |v| v.structure = "1999900046".into());
+    let recue = essai.tester(enveloppe(ACTION_TD02, &ailleurs, &question(AGATHE))).await;
+    assert_eq!(recue.existence().existence.as_deref(), Some("OK"));
+    assert!(recue.regles().contains(&(regle, true)));
+}
+
+#[tokio::test]
+async fn les_autres_transactions_sont_reconnues_et_refusees() {
+    let essai = Essai::nouveau().await;
+    for (suite, action, corps, operation) in [
+        (
+            "/habilitations",
+            "urn:si-dmp-habilitations:HabilitationsEndPoint:setAuthorization",
+            "<h:setAuthorization xmlns:h=\"urn:si-dmp-habilitations\"/>",
+            "dmp.TD0.3",
+        ),
+        (
+            "/registry",
+            "urn:ihe:iti:2007:RegistryStoredQuery",
+            "<q:AdhocQueryRequest xmlns:q=\"urn:oasis:names:tc:ebxml-regrep:xsd:query:3.0\"/>",
+            "dmp.TD3.1",
+        ),
+        (
+            "/repository",
+            "urn:ihe:iti:2007:RetrieveDocumentSet",
+            "<x:RetrieveDocumentSetRequest xmlns:x=\"urn:ihe:iti:xds-b:2007\"/>",
+            "dmp.autre",
+        ),
+        (
+            "/patients",
+            ACTION_TD02,
+            &question(AGATHE).replace("TEST_EXST", "CNSLT_DATA"),
+            "dmp.autre",
+        ),
+    ] {
+        let recue = essai.soap(suite, enveloppe(action, &bon_vihf(AGATHE), corps)).await;
+        let (sous_code, raison) = recue.faute().unwrap();
+        assert_eq!((sous_code.as_str(), recue.echange.operation.as_str()), ("banc_non_joue", operation));
+        assert!(raison.contains("ne joue pas") && raison.contains(action), "{raison}");
+        assert_eq!(recue.fait("vihf.ins").as_deref(), Some(AGATHE.0), "{operation}");
+    }
+}
+
+#[tokio::test]
+async fn ce_qui_n_est_pas_un_message_du_dmp() {
+    let essai = Essai::nouveau().await;
+    let bon = existence(AGATHE);
+    for (message, dit) in [
+        ("ce n'est pas du XML".to_owned(), "XML"),
+        ("<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>".to_owned(), "DTD"),
+        ("<a/>".to_owned(), "SOAP 1.2"),
+        (bon.replace(ns::SOAP12, ns::SOAP11), "SOAP 1.1"),
+        (enveloppe(ACTION_TD02, &bon_vihf(AGATHE), "<autre/>"), "PRPA_IN201307UV02"),
+    ] {
+        let recue = essai.tester(message).await;
+        let (sous_code, raison) = recue.faute().unwrap();
+        assert_eq!(
+            (sous_code.as_str(), recue.echange.operation.as_str()),
+            ("banc_illisible", "dmp.illisible"),
+            "{dit}"
+        );
+        assert!(raison.contains(dit), "{dit} : {raison}");
+    }
+    let recue = essai.poster("/patients", "text/xml; charset=utf-8", bon.clone()).await;
+    assert_eq!((recue.statut, recue.echange.operation.as_str()), (415, "dmp.illisible"));
+    // The right message to the wrong service.
+    let (sous_code, raison) = essai.soap("/repository", bon).await.faute().unwrap();
+    assert_eq!(sous_code, "banc_illisible");
+    assert!(raison.contains("/si-dmp-server/v2/services/patients"), "{raison}");
+}
+
+#[tokio::test]
+async fn les_autres_adresses_et_methodes_disent_ou_aller() {
+    let essai = Essai::nouveau().await;
+    for (suite, statut) in [
+        ("", 404),
+        ("/patient", 404),
+        ("/patients", 405),
+        ("/patients?xsd=2", 405),
+        ("/registry?wsdl", 405),
+    ] {
+        let recue = essai.obtenir(suite).await;
+        assert_eq!(
+            (recue.statut, recue.echange.operation.as_str()),
+            (statut, "dmp.illisible"),
+            "{suite}"
+        );
+        assert!(recue.enveloppe.contains("/si-dmp-server/v2/services/patients"), "{suite}");
+    }
+}
+
+#[tokio::test]
+async fn le_certificat_client_est_exige() {
+    let essai = Essai::nouveau().await;
+    let mut filtre = Filtre::espace("defaut").operation("dmp.connexion-refusee");
+    for identite in ["org-insi-auto-revoque", "org-insi-auto-expire", "org-insi-auto-etranger"] {
+        let url = format!("{}/patients?wsdl", essai.base());
+        assert!(client(identite).get(url).send().await.is_err(), "{identite}");
+        let echange = essai.banc.journal().attendre(&filtre, DELAI).await.unwrap().unwrap();
+        assert_eq!(echange.operation, "dmp.connexion-refusee", "{identite}");
+        filtre.depuis = echange.id;
+    }
+}

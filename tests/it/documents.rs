@@ -1,0 +1,72 @@
+//! `demo --documents`: documents that nobody here wrote, the CR-BIO examples of the ANS.
+
+use std::path::{Path, PathBuf};
+
+use segur_model::Constat;
+
+use crate::outils::{code, demo, erreurs, manifeste, zip};
+
+/// The CR-BIO examples of the corpus, or a line that says they are not there.
+fn exemples() -> Option<Vec<PathBuf>> {
+    let racine = std::env::var("SEGUR_BENCH_CORPUS").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data").to_owned());
+    let dossier = Path::new(&racine).join("cda/ans-testcontenucda-3-0/ExemplesCDA");
+    let mut trouves: Vec<PathBuf> = std::fs::read_dir(&dossier)
+        .into_iter()
+        .flatten()
+        .filter_map(Result::ok)
+        .map(|e| e.path())
+        .filter(|p| {
+            p.file_name()
+                .is_some_and(|n| n.to_string_lossy().starts_with("BIO-CR-BIO_") && n.to_string_lossy().ends_with(".xml"))
+        })
+        .collect();
+    trouves.sort();
+    if trouves.is_empty() {
+        eprintln!("SAUTÉ : corpus absent ({})", dossier.display());
+        return None;
+    }
+    Some(trouves)
+}
+
+#[test]
+fn the_examples_of_the_ans_go_through_and_one_byte_of_a_key_turns_them() {
+    let Some(exemples) = exemples() else { return };
+    let racine = tempfile::tempdir().unwrap();
+    let documents = racine.path().join("documents");
+    std::fs::create_dir(&documents).unwrap();
+    for chemin in &exemples {
+        std::fs::write(documents.join(chemin.file_name().unwrap()), std::fs::read(chemin).unwrap()).unwrap();
+    }
+    let sains = racine.path().join("sains");
+    code(
+        &demo(&sains, &["--documents", documents.to_str().unwrap(), "--seulement", "BENCH.DOC.*"]),
+        0,
+    );
+    assert!(
+        manifeste(&zip(&sains)).exigences.iter().all(|c| c.constat != Constat::NonConforme),
+        "aucun exemple ne rend non conforme"
+    );
+
+    let alteres = racine.path().join("alteres");
+    std::fs::create_dir(&alteres).unwrap();
+    let texte = std::fs::read_to_string(exemples.last().unwrap()).unwrap();
+    let altere = texte.replacen("279035121518989", "279035121518988", 1);
+    assert_ne!(texte, altere);
+    std::fs::write(alteres.join("altere.xml"), altere).unwrap();
+    let sortie = racine.path().join("sortie");
+    let o = demo(&sortie, &["--documents", alteres.to_str().unwrap(), "--seulement", "BENCH.DOC.*"]);
+    code(&o, 1);
+    let manifeste = manifeste(&zip(&sortie));
+    let tourne = manifeste.exigences.iter().find(|c| c.constat == Constat::NonConforme).unwrap();
+    assert!(tourne.raison.contains("cda.en-tete.patient.ins.cle (ligne "), "{}", tourne.raison);
+}
+
+#[test]
+fn a_folder_without_documents_is_refused() {
+    let racine = tempfile::tempdir().unwrap();
+    let vide = racine.path().join("vide");
+    std::fs::create_dir(&vide).unwrap();
+    let o = demo(&racine.path().join("x"), &["--documents", vide.to_str().unwrap()]);
+    code(&o, 2);
+    assert!(erreurs(&o).contains("0 fichier(s) .xml"), "{}", erreurs(&o));
+}
