@@ -61,7 +61,7 @@ pub fn executer(a: &Check) -> Result<u8, Erreur> {
             Ok(f) => u8::from(f.iter().any(Finding::is_error)),
         });
     }
-    if a.format == Format::Text {
+    if a.format == Format::Text && matches!(a.genre.as_str(), "cda" | "soap") {
         eprintln!("Règles natives du banc seulement : les schematrons de l'ANS ne sont pas appliqués.");
     }
     Ok(code)

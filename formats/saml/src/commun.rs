@@ -129,8 +129,8 @@ pub(crate) fn juger_entete(
         dire(
             &regles.duree_vie,
             "IssueInstant",
-            &format!("moins d'une heure avant la réception ({recue})"),
-            format!("{t}, {sens}"),
+            &format!("moins d'une heure avant la réception ({})", lisible(recue)),
+            format!("{}, {sens}", lisible(t)),
         );
     }
     emise
@@ -208,4 +208,10 @@ fn fait_pour_signer(certificat: &X509Certificate<'_>) -> Result<(), String> {
 
 fn est_nom_xml(id: &str) -> bool {
     id.starts_with(|c: char| c.is_alphabetic() || c == '_') && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
+}
+
+/// `2026-01-15T09:00:00Z`: to the second, in UTC.
+fn lisible(t: OffsetDateTime) -> String {
+    let t = t.to_offset(time::UtcOffset::UTC);
+    format!("{}T{:02}:{:02}:{:02}Z", t.date(), t.hour(), t.minute(), t.second())
 }
