@@ -11,6 +11,14 @@ use crate::rule::Finding;
 /// A fact with several values (first names, history) matches a pattern when any of its values does.
 pub type Faits = BTreeMap<String, Vec<String>>;
 
+/// Sets a fact. One without value is absent, never an empty list.
+pub fn mettre<V: Into<String>>(faits: &mut Faits, nom: &str, valeurs: impl IntoIterator<Item = V>) {
+    let valeurs: Vec<String> = valeurs.into_iter().map(Into::into).collect();
+    if !valeurs.is_empty() {
+        faits.insert(nom.to_owned(), valeurs);
+    }
+}
+
 /// Which way a request went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -68,6 +76,21 @@ pub struct Message {
     pub taille: u64,
     /// SHA-256 of the body, lower-case hexadecimal.
     pub empreinte: String,
+}
+
+impl Exchange {
+    /// The facts that every exchange has, whatever it carries.
+    #[must_use]
+    pub fn faits_communs(&self) -> Faits {
+        let mut faits = Faits::new();
+        mettre(&mut faits, "reponse", self.statut.map(|s| s.to_string()));
+        mettre(&mut faits, "echec", self.echec.clone());
+        if let Some(certificat) = &self.pair.certificat {
+            mettre(&mut faits, "certificat.cn", [certificat.cn.clone()]);
+            mettre(&mut faits, "certificat.ou", certificat.ou.clone());
+        }
+        faits
+    }
 }
 
 impl Message {

@@ -17,8 +17,8 @@ pub mod world;
 
 pub use acte::{DemandeActe, Fichier, Issue, ReponseActe};
 pub use constat::{Constat, EtatPreuve};
-pub use exchange::{Certificat, Direction, Exchange, Faits, Message, Peer};
-pub use rule::{Finding, Location, Rule, Severity, Trust};
+pub use exchange::{Certificat, Direction, Exchange, Faits, Message, Peer, mettre};
+pub use rule::{Champ, Finding, Location, Rule, Severity, Trust};
 pub use world::{Environnement, Ins, Patient, Professionnel, Structure, World};
 
 /// The identifier of the bench's own word for « simulated », written on every artefact.

@@ -69,6 +69,36 @@ impl Rule {
     }
 }
 
+/// A rule, all said. The functions below say the usual sorts, so that a list of rules reads as one.
+#[must_use]
+pub const fn regle(id: &'static str, dit: &'static str, severite: Severity, source: &'static str, confiance: Trust) -> Rule {
+    Rule {
+        id,
+        dit,
+        severite,
+        source,
+        confiance,
+    }
+}
+
+/// Read in a primary source: an error.
+#[must_use]
+pub const fn stricte(id: &'static str, dit: &'static str, source: &'static str) -> Rule {
+    regle(id, dit, Severity::Error, source, Trust::Verified)
+}
+
+/// Read in a primary source that does not impose it, or from which published examples depart: a warning.
+#[must_use]
+pub const fn conseil(id: &'static str, dit: &'static str, source: &'static str) -> Rule {
+    regle(id, dit, Severity::Warning, source, Trust::Verified)
+}
+
+/// Seen in second-hand material only: it would be an error, and is a warning until a primary source says it.
+#[must_use]
+pub const fn rapportee(id: &'static str, dit: &'static str, source: &'static str) -> Rule {
+    regle(id, dit, Severity::Error, source, Trust::SecondHand)
+}
+
 /// Where in a message or a file. Lines and columns start at 1; 0 means « not known ».
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Location {
@@ -90,6 +120,15 @@ impl Location {
             path: path.into(),
         }
     }
+}
+
+/// A value read in a message, and its place.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Champ {
+    /// Text, without the white space around it.
+    pub valeur: String,
+    /// Where.
+    pub lieu: Location,
 }
 
 /// A rule that did not hold: where, what was expected, what was seen.

@@ -126,7 +126,8 @@ pub fn pack(nom: &str, lexique: &Lexique) -> Result<Vec<Scenario>, Erreur> {
     charge(nom, lu)
 }
 
-fn charge(nom: &str, lu: Result<Vec<Scenario>, Vec<ErreurScenario>>) -> Result<Vec<Scenario>, Erreur> {
+/// The scenarios that were read, or every error of them.
+pub fn charge(nom: &str, lu: Result<Vec<Scenario>, Vec<ErreurScenario>>) -> Result<Vec<Scenario>, Erreur> {
     lu.map_err(|erreurs| {
         let lignes: Vec<String> = erreurs.iter().map(ToString::to_string).collect();
         Erreur::dit(format!(
@@ -172,8 +173,8 @@ pub struct Partie<'a> {
     pub candidat: &'a Candidat,
     /// Pack.
     pub pack: &'a str,
-    /// Scenarios to play in place of those of the pack: (file name, text).
-    pub textes: Option<Vec<(String, String)>>,
+    /// Scenarios to play in place of those of the pack.
+    pub scenarios: Option<Vec<Scenario>>,
     /// Choices.
     pub reglage: Reglage,
 }
@@ -182,12 +183,13 @@ pub struct Partie<'a> {
 pub async fn jouer(partie: &Partie<'_>, campagne: &mut Campagne) -> Result<(ResultatCampagne, World, Catalogue), Erreur> {
     let monde = partie.controle.monde().await?;
     let catalogue = catalogue(&partie.candidat.campagne.couloir, partie.candidat.campagne.vague)?;
-    let scenarios = match &partie.textes {
-        Some(textes) => {
-            let textes: Vec<(&str, &str)> = textes.iter().map(|(n, t)| (n.as_str(), t.as_str())).collect();
-            charge(partie.pack, grammaire::charger_textes(&textes, &lexique(&monde)?))?
+    let du_pack;
+    let scenarios = match &partie.scenarios {
+        Some(scenarios) => scenarios,
+        None => {
+            du_pack = pack(partie.pack, &lexique(&monde)?)?;
+            &du_pack
         }
-        None => pack(partie.pack, &lexique(&monde)?)?,
     };
     if let Some(motif) = &partie.reglage.seulement
         && !scenarios.iter().any(|s| segur_model::vocabulaire::motif_couvre(motif, &s.numero))
@@ -204,7 +206,7 @@ pub async fn jouer(partie: &Partie<'_>, campagne: &mut Campagne) -> Result<(Resu
         controle: partie.controle,
         pilotes: partie.pilotes,
         candidat: partie.candidat,
-        scenarios: &scenarios,
+        scenarios,
         catalogue: &catalogue,
         monde: &monde,
         regles: regles::Contexte {

@@ -51,7 +51,7 @@ pub async fn executer(a: Demo) -> Result<u8, Erreur> {
 
     let monde = Arc::new(segur_world::monde_demo()?);
     let igc = Arc::new(Igc::demo()?);
-    let textes = a
+    let scenarios = a
         .documents
         .as_deref()
         .map(|d| documents::scenarios("biologie", d, &monde))
@@ -98,7 +98,7 @@ pub async fn executer(a: Demo) -> Result<u8, Erreur> {
         pilotes: &pilotes,
         candidat: &candidat,
         pack: "biologie",
-        textes,
+        scenarios,
         reglage: Reglage {
             seulement: campagne.ouverture.seulement.clone(),
             depuis: None,

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use segur_engine::catalogues;
+use segur_engine::grammaire::{self, ast::Scenario};
 use segur_model::World;
 use serde_json::Value;
 
+use super::campagne;
 use crate::erreur::Erreur;
 
 const MODELE: &str = include_str!("../../scenarios/modeles/document-fourni.yaml");
@@ -15,11 +16,11 @@ const NOMBRE_MAX: usize = 500;
 /// Longest document read.
 const TAILLE_MAX: u64 = 10 * 1024 * 1024;
 
-/// The scenarios of the pack that write no report, and one for each document: (file name, text).
+/// One scenario for each document, and those of the pack that write no report.
 ///
 /// # Errors
 /// The folder cannot be read, or holds no document, or too many.
-pub fn scenarios(pack: &str, dossier: &Path, monde: &World) -> Result<Vec<(String, String)>, Erreur> {
+pub fn scenarios(pack: &str, dossier: &Path, monde: &World) -> Result<Vec<Scenario>, Erreur> {
     let lire = |e: &std::io::Error| Erreur::fichier("lecture des documents", dossier, e);
     let mut chemins = Vec::new();
     for entree in std::fs::read_dir(dossier).map_err(|e| lire(&e))? {
@@ -36,12 +37,7 @@ pub fn scenarios(pack: &str, dossier: &Path, monde: &World) -> Result<Vec<(Strin
         )));
     }
     chemins.sort();
-    let mut textes: Vec<(String, String)> = catalogues::pack_embarque(pack)
-        .unwrap_or_default()
-        .iter()
-        .filter(|(_, texte)| !texte.contains("valider-compte-rendu"))
-        .map(|(nom, texte)| ((*nom).to_owned(), (*texte).to_owned()))
-        .collect();
+    let mut textes = Vec::new();
     for (i, chemin) in chemins.iter().enumerate() {
         let taille = std::fs::metadata(chemin).map_err(|e| Erreur::fichier("lecture", chemin, &e))?.len();
         if taille > TAILLE_MAX {
@@ -51,7 +47,18 @@ pub fn scenarios(pack: &str, dossier: &Path, monde: &World) -> Result<Vec<(Strin
         let nom = chemin.file_name().unwrap_or_default().to_string_lossy().into_owned();
         textes.push(scenario(i + 1, &nom, &octets, monde));
     }
-    Ok(textes)
+    let fichiers: Vec<(&str, &str)> = textes.iter().map(|(nom, texte)| (nom.as_str(), texte.as_str())).collect();
+    let lexique = campagne::lexique(monde)?;
+    let mut scenarios = campagne::charge("--documents", grammaire::charger_textes(&fichiers, &lexique))?;
+    scenarios.extend(campagne::pack(pack, &lexique)?.into_iter().filter(|s| !ecrit(s)));
+    Ok(scenarios)
+}
+
+/// Whether a scenario has the candidate write a report.
+fn ecrit(s: &Scenario) -> bool {
+    s.etapes
+        .iter()
+        .any(|e| e.faire.as_ref().is_some_and(|f| f.acte == "valider-compte-rendu"))
 }
 
 fn scenario(rang: usize, nom: &str, octets: &[u8], monde: &World) -> (String, String) {

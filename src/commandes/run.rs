@@ -112,7 +112,7 @@ async fn campagne(a: &Run, candidat: &Candidat, lieu: &Lieu, pilotes: &Pilotes) 
         pilotes,
         candidat,
         pack: &pack,
-        textes: None,
+        scenarios: None,
         reglage: Reglage {
             seulement: a.seulement.clone().or_else(|| campagne.ouverture.seulement.clone()),
             depuis: a.depuis,

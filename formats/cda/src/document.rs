@@ -3,20 +3,12 @@
 
 use base64::Engine as _;
 use roxmltree::{Document, Node};
+pub use segur_model::Champ;
 use segur_model::Location;
 use segur_soap::{XmlRefuse, lieu, lieu_attribut};
 
 use crate::arbre::{self, attribut};
 use crate::ns;
-
-/// A value and its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Champ {
-    /// Text, without the white space around it.
-    pub valeur: String,
-    /// Where.
-    pub lieu: Location,
-}
 
 /// An instance identifier (`II`).
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The facts of a document, as `model::vocabulaire` names them.
 
-use segur_model::Faits;
+use segur_model::{Faits, mettre};
 
 use crate::document::{Identifiant, Niveau, lire};
 
@@ -21,12 +21,4 @@ pub fn faits(octets: &[u8]) -> Faits {
     mettre(&mut faits, "cda.oid", ins.map(|p| p.racine.clone()));
     mettre(&mut faits, "cda.remplace", cda.remplace.iter().map(Identifiant::complet));
     faits
-}
-
-/// A fact without value is absent, never an empty list.
-fn mettre<V: Into<String>>(faits: &mut Faits, nom: &str, valeurs: impl IntoIterator<Item = V>) {
-    let valeurs: Vec<String> = valeurs.into_iter().map(Into::into).collect();
-    if !valeurs.is_empty() {
-        faits.insert(nom.to_owned(), valeurs);
-    }
 }

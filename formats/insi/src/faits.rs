@@ -1,6 +1,6 @@
 //! The facts of an exchange, as `model::vocabulaire` names them. `contient` is the journal's, which looks through the raw bytes.
 
-use segur_model::{Exchange, Faits};
+use segur_model::{Exchange, Faits, mettre};
 
 use crate::juger::Mode;
 use crate::reponse::{ReponseInsi, Resultat, lire_reponse};
@@ -13,8 +13,7 @@ const RECHERCHE: &str = "insi.recherche-traits";
 /// fault for every operation. What cannot be read gives no fact.
 #[must_use]
 pub fn faits(operation: &str, exchange: &Exchange, requete: &[u8], reponse: &[u8]) -> Faits {
-    let mut faits = Faits::new();
-    commun(&mut faits, exchange);
+    let mut faits = exchange.faits_communs();
     if operation == RECHERCHE {
         let lue = lire_requete(requete).ok();
         if let Some(requete) = &lue {
@@ -44,15 +43,6 @@ pub fn mode(exchange: &Exchange, requete: Option<&Requete>) -> Option<Mode> {
         .and_then(|r| r.securite.as_ref())
         .filter(|s| s.assertions > 0)
         .map(|_| Mode::Carte)
-}
-
-fn commun(faits: &mut Faits, exchange: &Exchange) {
-    mettre(faits, "reponse", exchange.statut.map(|s| s.to_string()));
-    mettre(faits, "echec", exchange.echec.clone());
-    if let Some(certificat) = &exchange.pair.certificat {
-        mettre(faits, "certificat.cn", [certificat.cn.clone()]);
-        mettre(faits, "certificat.ou", certificat.ou.clone());
-    }
 }
 
 fn de_la_requete(faits: &mut Faits, requete: &Requete) {
@@ -98,12 +88,4 @@ fn du_resultat(faits: &mut Faits, resultat: &Resultat) {
     mettre(faits, "tiq.sexe", tiq.sexe);
     mettre(faits, "tiq.date_naissance", tiq.date_naissance);
     mettre(faits, "tiq.lieu_naissance", tiq.lieu_naissance);
-}
-
-/// A fact without value is absent, never an empty list. An empty text is a value: the element was there.
-fn mettre<V: Into<String>>(faits: &mut Faits, nom: &str, valeurs: impl IntoIterator<Item = V>) {
-    let valeurs: Vec<String> = valeurs.into_iter().map(Into::into).collect();
-    if !valeurs.is_empty() {
-        faits.insert(nom.to_owned(), valeurs);
-    }
 }

@@ -1,5 +1,6 @@
 //! The rules of a request of INSi. Those of the PS assertion are in `segur_saml::REGLES`.
 
+use segur_model::rule::{self, conseil, regle, stricte};
 use segur_model::{Rule, Severity, Trust};
 
 const WSDL: &str = "WSDL DESIR_ICIR_EXP 1.5.0";
@@ -9,29 +10,9 @@ const EXEMPLE: &str = "GIE SESAM-Vitale, exemples de messages du DMP 1.0.1, WS_I
 const INTEGRATEURS: &str = "code et tests publics d'intégrateurs (non confirmé par une source primaire)";
 const USAGE: &str = "connaissance générale (aucune source publique)";
 
-const fn regle(id: &'static str, dit: &'static str, severite: Severity, source: &'static str, confiance: Trust) -> Rule {
-    Rule {
-        id,
-        dit,
-        severite,
-        source,
-        confiance,
-    }
-}
-
-/// Read in a primary source: an error.
-const fn stricte(id: &'static str, dit: &'static str, source: &'static str) -> Rule {
-    regle(id, dit, Severity::Error, source, Trust::Verified)
-}
-
-/// Read in a primary source, without being imposed there: a warning.
-const fn conseil(id: &'static str, dit: &'static str, source: &'static str) -> Rule {
-    regle(id, dit, Severity::Warning, source, Trust::Verified)
-}
-
 /// Seen in the code of integrators only: it would be an error, and is a warning until a primary source says it.
 const fn rapportee(id: &'static str, dit: &'static str) -> Rule {
-    regle(id, dit, Severity::Error, INTEGRATEURS, Trust::SecondHand)
+    rule::rapportee(id, dit, INTEGRATEURS)
 }
 
 pub(crate) const LISIBLE: Rule = stricte(

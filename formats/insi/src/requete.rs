@@ -2,21 +2,13 @@
 //! wrong is kept as it is, and the rules say so afterwards.
 
 use roxmltree::{Document, Node};
+pub use segur_model::Champ;
 use segur_model::Location;
 use segur_soap::ns::SAML2;
 use segur_soap::{CodeFaute, PasSoap, XmlRefuse, enfant, enfants, est, lieu, lieu_attribut};
 
 use crate::lecture::champ;
 use crate::ns;
-
-/// A value and its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Champ {
-    /// Text, without the white space around it.
-    pub valeur: String,
-    /// Where.
-    pub lieu: Location,
-}
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

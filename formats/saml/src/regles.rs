@@ -3,7 +3,7 @@
 use segur_model::{Rule, Severity, Trust};
 
 pub(crate) use crate::commun::regles::PS;
-use crate::commun::regles::{regle, stricte};
+use segur_model::rule::{regle, stricte};
 
 const EXEMPLE: &str = "GIE SESAM-Vitale, exemples de messages du DMP 1.0.1, WS_INS2 (requête)";
 

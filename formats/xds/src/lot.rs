@@ -1,19 +1,11 @@
 //! A lot, read: values as written, each with its place. What is missing is absent, what is wrong is kept, and the rules say so.
 
+pub use segur_model::Champ;
 use segur_model::Location;
 use segur_soap::XmlRefuse;
 use segur_soap::mtom::Partie;
 
 use crate::ns;
-
-/// A value and its place.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Champ {
-    /// Text, without the white space around it.
-    pub valeur: String,
-    /// Where.
-    pub lieu: Location,
-}
 
 /// A coded value: a `Classification`.
 #[derive(Debug, Clone, PartialEq, Eq)]

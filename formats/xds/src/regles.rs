@@ -1,6 +1,7 @@
 //! The rules of a lot (`xds.lot.*`) and of a test of existence (`xds.td02.*`). Those of the VIHF are in `segur_saml::vihf::REGLES`,
 //! those of a document in `segur_cda::REGLES`.
 
+use segur_model::rule::{conseil, rapportee, regle, stricte};
 use segur_model::{Rule, Severity, Trust};
 
 const EXEMPLE: &str = "GIE SESAM-Vitale, DMP LPS, exemples de messages 1.0.1 v02.05.00, TD2.1";
@@ -16,31 +17,6 @@ const XADES: &str = "GIE SESAM-Vitale, exemple de signature XAdES du TD2.1 ; DRI
 const IHE: &str = "IHE ITI (connaissance générale, aucune source publique lue)";
 const INTEGRATEURS: &str = "code public d'intégrateurs (non confirmé par une source primaire)";
 const BANC: &str = "périmètre du banc";
-
-const fn regle(id: &'static str, dit: &'static str, severite: Severity, source: &'static str, confiance: Trust) -> Rule {
-    Rule {
-        id,
-        dit,
-        severite,
-        source,
-        confiance,
-    }
-}
-
-/// Read in a primary source: an error.
-const fn stricte(id: &'static str, dit: &'static str, source: &'static str) -> Rule {
-    regle(id, dit, Severity::Error, source, Trust::Verified)
-}
-
-/// Read in a primary source, without being imposed there: a warning.
-const fn conseil(id: &'static str, dit: &'static str, source: &'static str) -> Rule {
-    regle(id, dit, Severity::Warning, source, Trust::Verified)
-}
-
-/// Seen in second-hand material only: it would be an error, and is a warning until a primary source says it.
-const fn rapportee(id: &'static str, dit: &'static str, source: &'static str) -> Rule {
-    regle(id, dit, Severity::Error, source, Trust::SecondHand)
-}
 
 /// General knowledge: a warning.
 const fn usage(id: &'static str, dit: &'static str, source: &'static str) -> Rule {

@@ -1,7 +1,6 @@
 //! What the service remembers of an espace, until it is reset: the documents of each patient.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Whether a document is the present version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,24 +72,7 @@ impl Etat {
 }
 
 /// Every espace.
-#[derive(Debug, Default)]
-pub(crate) struct Etats(Mutex<BTreeMap<String, Etat>>);
-
-impl Etats {
-    /// Works on the state of an espace, alone: two lots with one identifier cannot both find it free.
-    pub fn avec<R>(&self, espace: &str, faire: impl FnOnce(&mut Etat) -> R) -> R {
-        faire(self.verrou().entry(espace.to_owned()).or_default())
-    }
-
-    pub fn oublier(&self, espace: &str) {
-        self.verrou().remove(espace);
-    }
-
-    /// A panic in the middle of [`Etat::deposer`] is an allocation that fails: there is nothing to save then.
-    fn verrou(&self) -> MutexGuard<'_, BTreeMap<String, Etat>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
+pub(crate) type Etats = segur_kit::Etats<Etat>;
 
 #[cfg(test)]
 mod tests {

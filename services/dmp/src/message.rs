@@ -219,9 +219,5 @@ fn phrase(erreur: &impl ToString) -> String {
 
 /// The address by which the caller reached the endpoint, behind TLS.
 fn adresse(requete: &Requete) -> String {
-    let hote = requete
-        .entete("host")
-        .or_else(|| requete.uri.authority().map(|a| a.as_str()))
-        .unwrap_or("localhost");
-    format!("https://{hote}{CHEMIN}")
+    format!("https://{}{CHEMIN}", requete.hote())
 }

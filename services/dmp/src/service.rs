@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use segur_kit::{ActionRefusee, Contexte, ModeTls, Point, Reponse, Requete, Service};
-use segur_model::{Direction, Environnement, Exchange, Faits, Finding, Message};
+use segur_model::{Environnement, Finding};
 use segur_saml::vihf::lire_vihf;
 use segur_xds::echange::{ContexteEchange, faits, juger};
 use segur_xds::ns::{ACTION_TD02_REPONSE, ACTION_TD21_REPONSE};
@@ -51,7 +51,7 @@ impl Service for Dmp {
     async fn repondre(&self, ctx: &Contexte, requete: Requete) -> Reponse {
         let demande = Demande::lire(&requete);
         let operation = demande.operation();
-        let echange = echange(operation, &requete);
+        let echange = requete.echange("dmp", operation);
         let constats = match &demande {
             Demande::Message(_) | Demande::Illisible(..) => juger(&echange, &requete.corps, b"", &contexte(ctx, &requete, &demande)),
             Demande::Document(_) | Demande::PasPourMoi(..) => Vec::new(),
@@ -204,34 +204,4 @@ fn contexte(ctx: &Contexte, requete: &Requete, demande: &Demande) -> ContexteEch
 fn suit_l_horloge(recu: &Recu, requete: &Requete) -> bool {
     let emis = lire_vihf(&recu.enveloppe).and_then(|v| v.instant);
     emis.is_some_and(|t| (t - requete.instant).abs() < (t - requete.recu).abs())
-}
-
-/// The exchange as far as it is known before the answer.
-fn echange(operation: &str, requete: &Requete) -> Exchange {
-    let entetes = requete
-        .entetes
-        .iter()
-        .map(|(n, v)| (n.as_str().to_owned(), String::from_utf8_lossy(v.as_bytes()).into_owned()));
-    Exchange {
-        id: 0,
-        espace: requete.espace.clone(),
-        service: "dmp".to_owned(),
-        operation: operation.to_owned(),
-        direction: Direction::CandidatVersBanc,
-        session: requete.session.clone(),
-        recu: requete.recu,
-        instant: requete.instant,
-        duree_ms: 0,
-        pair: requete.pair.clone(),
-        requete: Message {
-            ligne: format!("{} {} HTTP/1.1", requete.methode, requete.uri),
-            entetes: entetes.collect(),
-            ..Message::default()
-        },
-        reponse: Message::default(),
-        statut: None,
-        echec: None,
-        faits: Faits::new(),
-        constats: Vec::new(),
-    }
 }

@@ -1,7 +1,6 @@
 //! What the service remembers of an espace, until it is reset.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use segur_model::world::ReponseInsi;
 use serde::Deserialize;
@@ -28,21 +27,4 @@ pub(crate) struct Etat {
 }
 
 /// Every espace.
-#[derive(Debug, Default)]
-pub(crate) struct Etats(Mutex<BTreeMap<String, Etat>>);
-
-impl Etats {
-    /// Works on the state of an espace, alone.
-    pub fn avec<R>(&self, espace: &str, faire: impl FnOnce(&mut Etat) -> R) -> R {
-        faire(self.verrou().entry(espace.to_owned()).or_default())
-    }
-
-    pub fn oublier(&self, espace: &str) {
-        self.verrou().remove(espace);
-    }
-
-    /// Every change of the state is a single assignment: one left half-way by a panic elsewhere cannot be.
-    fn verrou(&self) -> MutexGuard<'_, BTreeMap<String, Etat>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
+pub(crate) type Etats = segur_kit::Etats<Etat>;

@@ -6,7 +6,7 @@ use segur_insi_messages::{
     lire_requete, ns,
 };
 use segur_kit::{ActionRefusee, Contexte, ModeTls, Point, Reponse, Requete, Service};
-use segur_model::{Direction, Exchange, Faits, Finding, Message};
+use segur_model::{Exchange, Finding};
 use segur_soap::{CodeFaute, TypeContenu, type_reponse};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -102,11 +102,7 @@ impl Demande {
 
 /// The address by which the caller reached the endpoint. Both endpoints are behind TLS.
 fn adresse(requete: &Requete) -> String {
-    let hote = requete
-        .entete("host")
-        .or_else(|| requete.uri.authority().map(|a| a.as_str()))
-        .unwrap_or("localhost");
-    format!("https://{hote}{CHEMIN}")
+    format!("https://{}{CHEMIN}", requete.hote())
 }
 
 #[async_trait]
@@ -137,7 +133,7 @@ impl Service for Insi {
     async fn repondre(&self, ctx: &Contexte, requete: Requete) -> Reponse {
         let demande = Demande::lire(&requete);
         let operation = demande.operation();
-        let echange = echange(operation, &requete);
+        let echange = requete.echange("insi", operation);
         let constats = if requete.methode.as_str() == "POST" {
             self.constats(ctx, &requete, &echange, &demande)
         } else {
@@ -319,34 +315,4 @@ fn envoyer_faute(faute: &FauteInsi) -> Reponse {
 
 fn soap(statut: u16, corps: String, action: Option<&str>) -> Reponse {
     Reponse::nouvelle(statut, &type_reponse(action), corps)
-}
-
-/// The exchange as far as it is known before the answer.
-fn echange(operation: &str, requete: &Requete) -> Exchange {
-    let entetes = requete
-        .entetes
-        .iter()
-        .map(|(n, v)| (n.as_str().to_owned(), String::from_utf8_lossy(v.as_bytes()).into_owned()));
-    Exchange {
-        id: 0,
-        espace: requete.espace.clone(),
-        service: "insi".to_owned(),
-        operation: operation.to_owned(),
-        direction: Direction::CandidatVersBanc,
-        session: requete.session.clone(),
-        recu: requete.recu,
-        instant: requete.instant,
-        duree_ms: 0,
-        pair: requete.pair.clone(),
-        requete: Message {
-            ligne: format!("{} {} HTTP/1.1", requete.methode, requete.uri),
-            entetes: entetes.collect(),
-            ..Message::default()
-        },
-        reponse: Message::default(),
-        statut: None,
-        echec: None,
-        faits: Faits::new(),
-        constats: Vec::new(),
-    }
 }

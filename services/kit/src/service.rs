@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use hyper::http::{HeaderMap, Method, Uri};
 use segur_certs::Igc;
-use segur_model::{Faits, Finding, Peer, World};
+use segur_model::{Direction, Exchange, Faits, Finding, Message, Peer, World};
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
@@ -90,6 +90,45 @@ pub struct Requete {
 }
 
 impl Requete {
+    /// The exchange as far as it is known before the answer, for the rules and the facts. The journal has one of its own, masked.
+    #[must_use]
+    pub fn echange(&self, service: &str, operation: &str) -> Exchange {
+        let entetes = self
+            .entetes
+            .iter()
+            .map(|(n, v)| (n.as_str().to_owned(), String::from_utf8_lossy(v.as_bytes()).into_owned()));
+        Exchange {
+            id: 0,
+            espace: self.espace.clone(),
+            service: service.to_owned(),
+            operation: operation.to_owned(),
+            direction: Direction::CandidatVersBanc,
+            session: self.session.clone(),
+            recu: self.recu,
+            instant: self.instant,
+            duree_ms: 0,
+            pair: self.pair.clone(),
+            requete: Message {
+                ligne: format!("{} {} HTTP/1.1", self.methode, self.uri),
+                entetes: entetes.collect(),
+                ..Message::default()
+            },
+            reponse: Message::default(),
+            statut: None,
+            echec: None,
+            faits: Faits::new(),
+            constats: Vec::new(),
+        }
+    }
+
+    /// The host that the client calls: its `Host`, or the authority of the URI.
+    #[must_use]
+    pub fn hote(&self) -> &str {
+        self.entete("host")
+            .or_else(|| self.uri.authority().map(|a| a.as_str()))
+            .unwrap_or("localhost")
+    }
+
     /// A request on nothing, for tests and for requests that the kit makes itself.
     #[must_use]
     pub fn nouvelle(methode: Method, uri: Uri, corps: impl Into<Bytes>) -> Self {

@@ -7,7 +7,8 @@ pub(crate) mod entete;
 pub(crate) mod participants;
 pub(crate) mod patient;
 
-use segur_model::{Rule, Severity, Trust};
+use segur_model::Rule;
+use segur_model::rule::{conseil, regle, stricte};
 
 /// Every rule: of the header (`cda.en-tete.*`), of the body (`cda.corps.*`), of the biology report (`cda.cr-bio.*`), and of the
 /// coherence with the metadata (`cda-xds.coherence.*`).
@@ -62,26 +63,6 @@ pub(crate) const RECENTES: &[&str] = &[
 ];
 
 const STRUCT_MIN: &str = "CI-SIS, volet Structuration minimale de documents de santé, v1.16.8";
-
-const fn regle(id: &'static str, dit: &'static str, severite: Severity, source: &'static str, confiance: Trust) -> Rule {
-    Rule {
-        id,
-        dit,
-        severite,
-        source,
-        confiance,
-    }
-}
-
-/// Read in a primary source: an error.
-const fn stricte(id: &'static str, dit: &'static str, source: &'static str) -> Rule {
-    regle(id, dit, Severity::Error, source, Trust::Verified)
-}
-
-/// Read in a primary source, from which published examples depart, or which is revised: a warning.
-const fn conseil(id: &'static str, dit: &'static str, source: &'static str) -> Rule {
-    regle(id, dit, Severity::Warning, source, Trust::Verified)
-}
 
 /// Declares rules, and the list of them all: none can be told without being listed.
 macro_rules! regles {

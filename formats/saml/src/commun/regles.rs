@@ -1,5 +1,6 @@
 //! The rules that every signed assertion of the field must keep, under the identifiers of its own family.
 
+use segur_model::rule::{regle, stricte};
 use segur_model::{Rule, Severity, Trust};
 
 pub(crate) const SAML: &str = "OASIS, SAML 2.0 Core, §2.3 et §5";
@@ -32,20 +33,6 @@ pub(crate) struct ReglesCommunes {
     pub chaine: Rule,
     pub revocation: Rule,
     pub crl: Rule,
-}
-
-pub(crate) const fn regle(id: &'static str, dit: &'static str, severite: Severity, source: &'static str, confiance: Trust) -> Rule {
-    Rule {
-        id,
-        dit,
-        severite,
-        source,
-        confiance,
-    }
-}
-
-pub(crate) const fn stricte(id: &'static str, dit: &'static str, source: &'static str) -> Rule {
-    regle(id, dit, Severity::Error, source, Trust::Verified)
 }
 
 /// What the assertions of INSi and of the DMP do not share: their family, their name, and where their use is described.

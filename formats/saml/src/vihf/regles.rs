@@ -1,19 +1,16 @@
 //! The rules of the VIHF.
 
+use segur_model::rule::{conseil, regle, stricte};
 use segur_model::{Rule, Severity, Trust};
 
+use crate::commun::regles::SAML;
 pub(super) use crate::commun::regles::VIHF;
-use crate::commun::regles::{SAML, regle, stricte};
 
 const EXEMPLES: &str = "GIE SESAM-Vitale, exemples de messages du DMP 1.0.1, v02.05 (VIHF)";
 const TABLE: &str = "ANS, IG HL7 v2 transmission de documents CDA, correspondance du VIHF ; exemples de messages du DMP, v02.05";
 const NOS: &str = "ANS, terminologies (NOS), et correspondance du VIHF de l'IG HL7 v2 transmission de documents CDA";
 const INS: &str = "Référentiel INS, liste des OID ; exemples de messages du DMP, v02.05";
 const INTEGRATEURS: &str = "code public d'intégrateurs (non confirmé par une source primaire)";
-
-const fn avertit(id: &'static str, dit: &'static str, source: &'static str) -> Rule {
-    regle(id, dit, Severity::Warning, source, Trust::Verified)
-}
 
 const fn informe(id: &'static str, dit: &'static str, source: &'static str) -> Rule {
     regle(id, dit, Severity::Info, source, Trust::Verified)
@@ -25,7 +22,7 @@ pub(super) const CERTIFICAT_SIGNATURE: Rule = stricte(
     TABLE,
 );
 // The official AIR example is signed with a TLS client certificate: there, nobody is accused of it.
-pub(super) const CERTIFICAT_SIGNATURE_AIR: Rule = avertit(
+pub(super) const CERTIFICAT_SIGNATURE_AIR: Rule = conseil(
     "vihf.certificat.signature.air",
     "Le VIHF d'une authentification indirecte renforcée est signé avec un certificat de signature",
     TABLE,
@@ -53,12 +50,12 @@ pub(super) const CONTEXTE_CLASSE: Rule = stricte(
     "AuthnContextClassRef est une classe d'authentification de SAML 2.0",
     TABLE,
 );
-pub(super) const CONTEXTE_CARTE: Rule = avertit(
+pub(super) const CONTEXTE_CARTE: Rule = conseil(
     "vihf.contexte.carte",
     "En authentification directe, AuthnContextClassRef dit la carte (SmartcardPKI)",
     EXEMPLES,
 );
-pub(super) const CONTEXTE_DECLARATION: Rule = avertit(
+pub(super) const CONTEXTE_DECLARATION: Rule = conseil(
     "vihf.contexte.declaration",
     "AuthnContextDecl est présent en authentification indirecte renforcée (AIR), et en elle seule",
     EXEMPLES,
@@ -68,7 +65,7 @@ pub(super) const ATTRIBUT_PRESENT: Rule = stricte(
     "Les attributs que le mode demande sont tous présents",
     TABLE,
 );
-pub(super) const ATTRIBUT_DOUBLE: Rule = avertit("vihf.attribut.double", "Chaque attribut est présent une seule fois", SAML);
+pub(super) const ATTRIBUT_DOUBLE: Rule = conseil("vihf.attribut.double", "Chaque attribut est présent une seule fois", SAML);
 pub(super) const ATTRIBUT_GRAPHIE: Rule = informe(
     "vihf.attribut.graphie",
     "L'attribut du mode s'écrit « Authentification_mode » (ou « Authentification_Mode ») : la casse n'est pas jugée",
@@ -100,7 +97,7 @@ pub(super) const SECTEUR_FORME: Rule = stricte(
     "Secteur_Activite s'écrit « SAxx^1.2.250.1.71.4.2.4 »",
     EXEMPLES,
 );
-pub(super) const SECTEUR_CODE: Rule = avertit(
+pub(super) const SECTEUR_CODE: Rule = conseil(
     "vihf.secteur.code",
     "Le secteur d'activité est l'un de SA01 à SA69, sauf SA11 et SA62",
     NOS,
@@ -120,14 +117,14 @@ pub(super) const ROLE_RESERVE: Rule = stricte(
     "Le second rôle est réservé aux médecins et aux pharmaciens (et à ceux que leur rôle caractérise, TRE_R85) ; il n'y en a pas de troisième",
     NOS,
 );
-pub(super) const ROLE_SYSTEME: Rule = avertit(
+pub(super) const ROLE_SYSTEME: Rule = conseil(
     "vihf.role.systeme",
     "Le second rôle est de TRE_R01 pour un médecin, de TRE_G05 pour un pharmacien",
     NOS,
 );
 pub(super) const PATIENT_FORME: Rule = stricte("vihf.patient.forme", "resource-id s'écrit « INS^^^&OID&ISO^NH »", EXEMPLES);
 // The national services publish test people whose key is wrong: that alone refuses nobody.
-pub(super) const PATIENT_CLE: Rule = avertit("vihf.patient.cle", "L'INS de resource-id a 15 caractères, et sa clé est juste", INS);
+pub(super) const PATIENT_CLE: Rule = conseil("vihf.patient.cle", "L'INS de resource-id a 15 caractères, et sa clé est juste", INS);
 pub(super) const PATIENT_OID: Rule = stricte("vihf.patient.oid", "L'OID de resource-id est celui d'un INS (NIR ou NIA)", INS);
 pub(super) const PATIENT_CORPS: Rule = stricte("vihf.patient.corps", "L'INS de resource-id est celui du corps du message", EXEMPLES);
 pub(super) const RESSOURCE_URN: Rule = stricte("vihf.ressource-urn", "Ressource_URN est « urn:dmp »", TABLE);

@@ -1,6 +1,6 @@
 //! The facts of an exchange with the DMP.
 
-use segur_model::{Exchange, Faits};
+use segur_model::{Exchange, Faits, mettre};
 
 use super::message::lire_message;
 use crate::juger::Cx;
@@ -10,8 +10,7 @@ use crate::{lire_lot, lire_reponse, lire_td02, lire_td02_reponse};
 /// The facts of an exchange. What cannot be read gives no fact. Those of the documents are the facts of each of them, in order.
 #[must_use]
 pub fn faits(exchange: &Exchange, requete: &[u8], reponse: &[u8]) -> Faits {
-    let mut faits = Faits::new();
-    commun(&mut faits, exchange);
+    let mut faits = exchange.faits_communs();
     if let Ok(message) = lire_message(exchange.requete.entete("content-type"), requete) {
         vihf(&mut faits, &message.enveloppe);
         match exchange.operation.as_str() {
@@ -38,15 +37,6 @@ pub fn faits(exchange: &Exchange, requete: &[u8], reponse: &[u8]) -> Faits {
     }
     de_la_reponse(&mut faits, exchange, reponse);
     faits
-}
-
-fn commun(faits: &mut Faits, exchange: &Exchange) {
-    mettre(faits, "reponse", exchange.statut.map(|s| s.to_string()));
-    mettre(faits, "echec", exchange.echec.clone());
-    if let Some(certificat) = &exchange.pair.certificat {
-        mettre(faits, "certificat.cn", [certificat.cn.clone()]);
-        mettre(faits, "certificat.ou", certificat.ou.clone());
-    }
 }
 
 fn vihf(faits: &mut Faits, enveloppe: &str) {
@@ -118,13 +108,5 @@ fn de_la_reponse(faits: &mut Faits, exchange: &Exchange, reponse: &[u8]) {
             }
         }
         _ => {}
-    }
-}
-
-/// A fact without value is absent, never an empty list. An empty text is a value: the element was there.
-fn mettre<V: Into<String>>(faits: &mut Faits, nom: &str, valeurs: impl IntoIterator<Item = V>) {
-    let valeurs: Vec<String> = valeurs.into_iter().map(Into::into).collect();
-    if !valeurs.is_empty() {
-        faits.insert(nom.to_owned(), valeurs);
     }
 }
