@@ -1,0 +1,63 @@
+//! Why a schema was not loaded.
+
+use crate::fichiers::FichierRefuse;
+
+/// Every message says what to do, or where to look.
+#[derive(Debug, thiserror::Error)]
+pub enum ErreurSchema {
+    /// A file of the schema.
+    #[error("{0}")]
+    Fichier(#[from] FichierRefuse),
+    /// An include that leads nowhere.
+    #[error("{ou} : {cause}")]
+    Inclusion {
+        /// File and line.
+        ou: String,
+        /// Why.
+        cause: String,
+    },
+    /// Not XML.
+    #[error("{fichier} : {cause}")]
+    MalForme {
+        /// The file.
+        fichier: String,
+        /// Where and why.
+        cause: String,
+    },
+    /// XML, but not ISO Schematron.
+    #[error("{fichier} : la racine est « {racine} », hors de l'espace de noms d'ISO Schematron ; donner un schéma .sch")]
+    PasUnSchema {
+        /// The file.
+        fichier: String,
+        /// Name of its root.
+        racine: String,
+    },
+    /// The queries are not XPath 2.0.
+    #[error("le langage de requête « {0} » n'est pas évalué : seul « xslt2 » (XPath 2.0) l'est")]
+    Langage(String),
+    /// The phase that was asked does not exist.
+    #[error("la phase « {0} » n'existe pas dans ce schéma")]
+    Phase(String),
+    /// A pattern is based on nothing.
+    #[error("{ou} : le motif abstrait « {id} » n'existe pas")]
+    MotifAbstrait {
+        /// File and line.
+        ou: String,
+        /// Its identifier.
+        id: String,
+    },
+    /// What an element lacks.
+    #[error("{ou} : {quoi}")]
+    Incomplet {
+        /// File and line.
+        ou: String,
+        /// What is missing.
+        quoi: String,
+    },
+    /// A bound of ours.
+    #[error("schéma trop grand : {quoi}")]
+    Borne {
+        /// Which one.
+        quoi: String,
+    },
+}

@@ -1,0 +1,23 @@
+//! ISO Schematron (ISO/IEC 19757-3), run natively, as the ANS publishes its schemas (`queryBinding="xslt2"`): includes, abstract
+//! patterns and rules, phases, variables at every level, value sets looked up. Pure Rust: no XSLT, no Java, no network.
+//!
+//! A test that cannot be evaluated is a third status ([`Issue::NonEvalue`]): a fault of the schema or of the bench, never of the
+//! document. What published schemas get wrong is tolerated and said ([`Avertissement`]).
+
+mod avertissement;
+mod construction;
+mod erreur;
+mod fichiers;
+mod jeux;
+mod rapport;
+mod schema;
+mod source;
+pub mod svrl;
+mod validation;
+
+pub use avertissement::Avertissement;
+pub use erreur::ErreurSchema;
+pub use fichiers::FichierRefuse;
+pub use rapport::{Constat, Declenchement, Issue, MotifLu, Rapport};
+pub use schema::Schema;
+pub use validation::{ErreurValidation, Options};

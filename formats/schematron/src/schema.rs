@@ -1,0 +1,227 @@
+//! A schema, ready to judge documents.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use segur_soap::Limites;
+use segur_xpath::{Bibliotheque, Cible, Erreur, Expression, Motif};
+
+use crate::avertissement::Avertissement;
+use crate::construction::Construction;
+use crate::erreur::ErreurSchema;
+use crate::jeux;
+use crate::source::Lecture;
+
+/// Number of an expression of the schema.
+pub(crate) type Rang = usize;
+
+/// A Schematron schema, read with all its includes. It can be shared between threads.
+#[derive(Debug)]
+pub struct Schema {
+    pub(crate) titre: String,
+    pub(crate) version: String,
+    pub(crate) phase: Option<String>,
+    pub(crate) espaces: Vec<(String, String)>,
+    pub(crate) globales: Vec<Let>,
+    pub(crate) motifs: Vec<MotifActif>,
+    pub(crate) diagnostics: HashMap<String, Vec<Morceau>>,
+    pub(crate) expressions: Vec<Result<Expression, Erreur>>,
+    pub(crate) bibliotheque: Bibliotheque,
+    pub(crate) aiguillage: Aiguillage,
+    avertissements: Vec<Avertissement>,
+    jeux: jeux::Suivi,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Let {
+    pub(crate) variable: u32,
+    pub(crate) valeur: Valeur,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Valeur {
+    Expression(Rang),
+    /// A `let` whose value is its content.
+    Texte(String),
+}
+
+#[derive(Debug)]
+pub(crate) struct MotifActif {
+    pub(crate) id: Option<String>,
+    pub(crate) nom: Option<String>,
+    pub(crate) regles: Vec<Regle>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Regle {
+    pub(crate) contexte: String,
+    pub(crate) selection: Selection,
+    pub(crate) id: Option<String>,
+    pub(crate) role: Option<String>,
+    pub(crate) flag: Option<String>,
+    pub(crate) lets: Vec<Let>,
+    /// Each with the number of `let` declared before it.
+    pub(crate) controles: Vec<(usize, Controle)>,
+    pub(crate) ou: String,
+}
+
+/// How a rule finds its nodes.
+#[derive(Debug)]
+pub(crate) enum Selection {
+    Motif(Motif),
+    /// An expression that is no pattern: every node that it gives from anywhere.
+    Expression(Rang),
+    Illisible(Erreur),
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Controle {
+    /// An `assert` fails when its test is false; a `report` speaks when it is true.
+    pub(crate) assertion: bool,
+    pub(crate) test: Rang,
+    pub(crate) ecrit: String,
+    pub(crate) message: Vec<Morceau>,
+    pub(crate) id: Option<String>,
+    pub(crate) role: Option<String>,
+    pub(crate) flag: Option<String>,
+    pub(crate) see: Option<String>,
+    pub(crate) diagnostics: Vec<String>,
+    pub(crate) ou: String,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Morceau {
+    Texte(String),
+    Valeur(Rang),
+    /// Name of the context node.
+    Nom,
+}
+
+/// Which rules may match a node, by its name: motif and rule, in order.
+#[derive(Debug, Default)]
+pub(crate) struct Aiguillage {
+    par_nom: HashMap<(u32, u32), Vec<(usize, usize)>>,
+    elements: Vec<(usize, usize)>,
+    autres: Vec<(usize, usize)>,
+    /// Some rule may match attributes.
+    pub(crate) attributs: bool,
+}
+
+impl Aiguillage {
+    pub(crate) fn new(motifs: &[MotifActif]) -> Self {
+        let mut soi = Self::default();
+        let mut tous: Vec<((usize, usize), Vec<Cible>)> = Vec::new();
+        for (m, motif) in motifs.iter().enumerate() {
+            for (r, regle) in motif.regles.iter().enumerate() {
+                let cibles = match &regle.selection {
+                    Selection::Motif(motif) => {
+                        soi.attributs |= motif.attributs();
+                        motif.cibles().collect()
+                    }
+                    Selection::Expression(_) => {
+                        soi.attributs = true;
+                        vec![Cible::Tout]
+                    }
+                    Selection::Illisible(_) => vec![Cible::Tout],
+                };
+                tous.push(((m, r), cibles));
+            }
+        }
+        for (_, cibles) in &tous {
+            for c in cibles {
+                if let Cible::Element(e, l) = c {
+                    soi.par_nom.entry((*e, *l)).or_default();
+                }
+            }
+        }
+        for (regle, cibles) in &tous {
+            let partout = cibles.contains(&Cible::Tout);
+            let elements = partout || cibles.contains(&Cible::Elements);
+            if partout {
+                soi.autres.push(*regle);
+            }
+            if elements {
+                soi.elements.push(*regle);
+            }
+            for (nom, regles) in &mut soi.par_nom {
+                if elements || cibles.contains(&Cible::Element(nom.0, nom.1)) {
+                    regles.push(*regle);
+                }
+            }
+        }
+        soi
+    }
+
+    pub(crate) fn regles(&self, cible: Cible) -> &[(usize, usize)] {
+        match cible {
+            Cible::Element(e, l) => self.par_nom.get(&(e, l)).unwrap_or(&self.elements),
+            Cible::Elements => &self.elements,
+            Cible::Tout => &self.autres,
+        }
+    }
+}
+
+impl Schema {
+    /// Loads a schema and everything that it includes. Value sets are read on first use.
+    ///
+    /// # Errors
+    /// [`ErreurSchema`]: a missing or malformed file, a query language that is not XPath 2.0, a bound that is passed.
+    pub fn charger(chemin: &Path) -> Result<Self, ErreurSchema> {
+        Self::charger_phase(chemin, None)
+    }
+
+    /// Loads a schema, to run a phase that is not its default one (`#ALL` for every pattern).
+    ///
+    /// # Errors
+    /// As [`Schema::charger`]; [`ErreurSchema::Phase`] when there is no such phase.
+    pub fn charger_phase(chemin: &Path, phase: Option<&str>) -> Result<Self, ErreurSchema> {
+        let mut lecture = Lecture::new(chemin);
+        let nom = chemin.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let racine = lecture.fichier(&std::path::absolute(chemin).unwrap_or_else(|_| chemin.to_owned()), &nom, 0)?;
+        let mut construction = Construction::new(&racine)?;
+        construction.schema(phase)?;
+        let jeux = jeux::Suivi::default();
+        let ouvrir = jeux::ouvrir(chemin, jeux.clone());
+        let mut avertissements = lecture.avertissements;
+        avertissements.append(&mut construction.avertissements);
+        avertissements.sort();
+        avertissements.dedup();
+        Ok(Self {
+            titre: racine.nommes("title").next().map(|t| t.texte().trim().to_owned()).unwrap_or_default(),
+            version: racine.attribut("schemaVersion").unwrap_or_default().to_owned(),
+            phase: construction.phase.take(),
+            espaces: std::mem::take(&mut construction.espaces),
+            aiguillage: Aiguillage::new(&construction.motifs),
+            globales: std::mem::take(&mut construction.globales),
+            motifs: std::mem::take(&mut construction.motifs),
+            diagnostics: std::mem::take(&mut construction.diagnostics),
+            expressions: std::mem::take(&mut construction.expressions),
+            bibliotheque: Bibliotheque::new(construction.lecteur, ouvrir, Limites::default()),
+            avertissements,
+            jeux,
+        })
+    }
+
+    /// Title of the schema.
+    #[must_use]
+    pub fn titre(&self) -> &str {
+        &self.titre
+    }
+
+    /// What the schema gets wrong and is tolerated: known at loading, then those of the value sets read so far.
+    #[must_use]
+    pub fn avertissements(&self) -> Vec<Avertissement> {
+        let mut tous = self.avertissements.clone();
+        tous.extend(self.jeux.avertissements());
+        tous.sort();
+        tous.dedup();
+        tous
+    }
+
+    /// Rules, assertions and reports of the active patterns.
+    #[must_use]
+    pub fn taille(&self) -> (usize, usize) {
+        let regles = || self.motifs.iter().flat_map(|m| &m.regles);
+        (regles().count(), regles().map(|r| r.controles.len()).sum())
+    }
+}

@@ -1,0 +1,98 @@
+//! Standard SVRL (ISO/IEC 19757-3, annex D).
+
+use std::io;
+
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+
+use crate::rapport::{Constat, Issue, Rapport};
+
+/// Namespace of SVRL.
+const SVRL: &str = "http://purl.oclc.org/dsdl/svrl";
+/// Namespace of what SVRL has no word for: an assertion that could not be evaluated.
+const BANC: &str = "urn:segur-bench:svrl";
+
+/// Writes a report. What could not be evaluated is written in our namespace, so that no reader of SVRL takes it for a failure.
+///
+/// # Errors
+/// None in practice: it writes to memory.
+pub fn ecrire(rapport: &Rapport, document: &str) -> io::Result<Vec<u8>> {
+    let mut w = Writer::new_with_indent(Vec::new(), b' ', 1);
+    w.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    let mut racine = BytesStart::new("svrl:schematron-output");
+    racine.push_attribute(("xmlns:svrl", SVRL));
+    racine.push_attribute(("xmlns:banc", BANC));
+    racine.push_attribute(("title", rapport.titre.as_str()));
+    racine.push_attribute(("schemaVersion", rapport.version.as_str()));
+    if let Some(phase) = &rapport.phase {
+        racine.push_attribute(("phase", phase.as_str()));
+    }
+    w.write_event(Event::Start(racine))?;
+    for (prefixe, uri) in &rapport.espaces {
+        let mut ns = BytesStart::new("svrl:ns-prefix-in-attribute-values");
+        ns.push_attribute(("uri", uri.as_str()));
+        ns.push_attribute(("prefix", prefixe.as_str()));
+        w.write_event(Event::Empty(ns))?;
+    }
+    for motif in &rapport.motifs {
+        let mut e = BytesStart::new("svrl:active-pattern");
+        e.push_attribute(("document", document));
+        facultatif(&mut e, "id", motif.id.as_deref());
+        facultatif(&mut e, "name", motif.nom.as_deref());
+        w.write_event(Event::Empty(e))?;
+        for regle in &motif.regles {
+            if regle.declenche {
+                let mut e = BytesStart::new("svrl:fired-rule");
+                e.push_attribute(("context", regle.contexte.as_str()));
+                facultatif(&mut e, "id", regle.id.as_deref());
+                facultatif(&mut e, "role", regle.role.as_deref());
+                facultatif(&mut e, "flag", regle.flag.as_deref());
+                w.write_event(Event::Empty(e))?;
+            }
+            for c in &regle.constats {
+                constat(&mut w, c)?;
+            }
+        }
+    }
+    w.write_event(Event::End(BytesEnd::new("svrl:schematron-output")))?;
+    let mut octets = w.into_inner();
+    octets.push(b'\n');
+    Ok(octets)
+}
+
+fn facultatif(e: &mut BytesStart<'_>, nom: &str, valeur: Option<&str>) {
+    if let Some(v) = valeur {
+        e.push_attribute((nom, v));
+    }
+}
+
+fn constat(w: &mut Writer<Vec<u8>>, c: &Constat) -> io::Result<()> {
+    let nom = match c.issue {
+        Issue::Echec => "svrl:failed-assert",
+        Issue::Signalement => "svrl:successful-report",
+        Issue::NonEvalue => "banc:not-evaluated",
+    };
+    let mut e = BytesStart::new(nom);
+    e.push_attribute(("test", c.test.as_str()));
+    facultatif(&mut e, "id", c.id.as_deref());
+    facultatif(&mut e, "role", c.role.as_deref());
+    facultatif(&mut e, "flag", c.flag.as_deref());
+    e.push_attribute(("location", c.chemin_complet.as_str()));
+    facultatif(&mut e, "see", c.see.as_deref());
+    facultatif(&mut e, "cause", c.cause.as_deref());
+    w.write_event(Event::Start(e))?;
+    texte(w, BytesStart::new("svrl:text"), &c.message)?;
+    for (id, dit) in &c.diagnostics {
+        let mut e = BytesStart::new("svrl:diagnostic-reference");
+        e.push_attribute(("diagnostic", id.as_str()));
+        texte(w, e, dit)?;
+    }
+    w.write_event(Event::End(BytesEnd::new(nom)))
+}
+
+fn texte(w: &mut Writer<Vec<u8>>, e: BytesStart<'_>, dit: &str) -> io::Result<()> {
+    let fin = e.to_end().into_owned();
+    w.write_event(Event::Start(e))?;
+    w.write_event(Event::Text(BytesText::new(dit.trim())))?;
+    w.write_event(Event::End(fin))
+}

@@ -1,0 +1,385 @@
+//! Running a schema over a document (ISO Schematron 6): in each pattern, the first rule whose context matches a node is the only
+//! one that fires on it.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::{HashMap, HashSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use segur_model::Location;
+use segur_soap::XmlRefuse;
+use segur_xpath::{Arbre, Budget, Cible, Erreur, Evaluation, Expression, Noeud, Valeur as ValeurLue, Variables};
+
+use crate::rapport::{Constat, Declenchement, Issue, MotifLu, Rapport};
+use crate::schema::{Controle, Let, Morceau, Rang, Regle, Schema, Selection, Valeur};
+
+/// Nodes that a thread takes at once.
+const TRANCHE: u32 = 128;
+
+/// Bounds of a validation.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// Threads; 0 for as many as the machine has cores.
+    pub fils: usize,
+    /// Work that each thread may do: nodes visited, values compared.
+    pub pas: u64,
+    /// Time after which what is left is « non évalué ».
+    pub delai: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            fils: 1,
+            pas: 20_000_000_000,
+            delai: Duration::from_secs(120),
+        }
+    }
+}
+
+/// Why a document was not judged.
+#[derive(Debug, thiserror::Error)]
+pub enum ErreurValidation {
+    /// The document cannot be read.
+    #[error(transparent)]
+    Document(#[from] XmlRefuse),
+    /// A fault of the engine: never one of the document.
+    #[error("le moteur de schematron s'est arrêté sur ce document ({0}) : c'est un défaut du banc, à signaler")]
+    Panne(String),
+}
+
+/// What a rule did on a node: motif, node, what it came to.
+type Tir = (usize, Noeud, Declenchement);
+
+impl Schema {
+    /// Judges a document.
+    ///
+    /// # Errors
+    /// [`ErreurValidation`] when the document cannot be read. An assertion that cannot be evaluated is no error: it is in the report.
+    pub fn valider(&self, octets: &[u8], options: &Options) -> Result<Rapport, ErreurValidation> {
+        let arbre = self.bibliotheque.lire(octets)?;
+        let fils = match options.fils {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            n => n,
+        };
+        let suivante = AtomicU32::new(0);
+        let tirs: Mutex<Vec<Tir>> = Mutex::default();
+        let budget = Budget {
+            pas: options.pas,
+            echeance: Instant::now().checked_add(options.delai),
+        };
+        let travailler = || {
+            let faits = catch_unwind(AssertUnwindSafe(|| Travail::new(self, &arbre, budget).parcourir(&suivante)));
+            match faits {
+                Ok(faits) => {
+                    tirs.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend(faits);
+                    Ok(())
+                }
+                Err(panne) => Err(ErreurValidation::Panne(dit(panne.as_ref()))),
+            }
+        };
+        if fils == 1 {
+            travailler()?;
+        } else {
+            std::thread::scope(|s| {
+                let autres: Vec<_> = (1..fils).map(|_| s.spawn(travailler)).collect();
+                let ici = travailler();
+                autres
+                    .into_iter()
+                    .map(|a| a.join().unwrap_or_else(|p| Err(ErreurValidation::Panne(dit(p.as_ref())))))
+                    .fold(ici, Result::and)
+            })?;
+        }
+        let mut tirs = tirs.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        // Each node was judged by one thread: the order of the document is that of one thread alone.
+        tirs.sort_by_key(|(motif, n, _)| (*motif, *n));
+        Ok(self.rapport(tirs))
+    }
+
+    fn rapport(&self, tirs: Vec<Tir>) -> Rapport {
+        let mut motifs: Vec<MotifLu> = self
+            .motifs
+            .iter()
+            .map(|m| MotifLu {
+                id: m.id.clone(),
+                nom: m.nom.clone(),
+                regles: Vec::new(),
+            })
+            .collect();
+        for (motif, _, tir) in tirs {
+            if let Some(m) = motifs.get_mut(motif) {
+                m.regles.push(tir);
+            }
+        }
+        Rapport {
+            titre: self.titre.clone(),
+            version: self.version.clone(),
+            phase: self.phase.clone(),
+            espaces: self.espaces.clone(),
+            motifs,
+        }
+    }
+}
+
+fn dit(panne: &(dyn std::any::Any + Send)) -> String {
+    let texte = panne.downcast_ref::<&str>().map(|s| (*s).to_owned());
+    texte.or_else(|| panne.downcast_ref::<String>().cloned()).unwrap_or_default()
+}
+
+/// The work of one thread.
+struct Travail<'a> {
+    schema: &'a Schema,
+    arbre: &'a Arbre,
+    reste: Cell<u64>,
+    echeance: Option<Instant>,
+    globales: Globales<'a>,
+    /// Nodes of the rules whose context is no pattern.
+    choisis: RefCell<HashMap<Rang, Result<HashSet<Noeud>, Erreur>>>,
+}
+
+impl<'a> Travail<'a> {
+    fn new(schema: &'a Schema, arbre: &'a Arbre, budget: Budget) -> Self {
+        Self {
+            schema,
+            arbre,
+            reste: Cell::new(budget.pas),
+            echeance: budget.echeance,
+            globales: Globales {
+                schema,
+                valeurs: schema.globales.iter().map(|_| OnceCell::new()).collect(),
+                en_cours: RefCell::default(),
+            },
+            choisis: RefCell::default(),
+        }
+    }
+
+    fn evaluation<'s>(&'s self, variables: &'s dyn Variables, n: Noeud) -> Evaluation<'s> {
+        Evaluation::new(&self.schema.bibliotheque, self.arbre, variables, (&self.reste, self.echeance), n)
+    }
+
+    fn parcourir(&self, suivante: &AtomicU32) -> Vec<Tir> {
+        let mut tirs = Vec::new();
+        let taille = self.arbre.taille();
+        loop {
+            let debut = suivante.fetch_add(TRANCHE, Ordering::Relaxed);
+            if debut >= taille {
+                return tirs;
+            }
+            for n in self.arbre.noeuds(debut..taille.min(debut.saturating_add(TRANCHE)), self.schema.aiguillage.attributs) {
+                self.noeud(n, &mut tirs);
+            }
+        }
+    }
+
+    fn noeud(&self, n: Noeud, tirs: &mut Vec<Tir>) {
+        let ev = self.evaluation(&self.globales, n);
+        let mut fait = None;
+        for (m, r) in self.schema.aiguillage.regles(Cible::de(&ev, n)) {
+            if fait == Some(*m) {
+                continue;
+            }
+            let regle = &self.schema.motifs[*m].regles[*r];
+            match self.correspond(regle, &ev, n) {
+                Ok(false) => {}
+                Ok(true) => {
+                    fait = Some(*m);
+                    tirs.push((*m, n, self.tirer(regle, n)));
+                }
+                Err(cause) => tirs.push((*m, n, self.sans_contexte(regle, n, &cause))),
+            }
+        }
+    }
+
+    fn correspond(&self, regle: &Regle, ev: &Evaluation<'_>, n: Noeud) -> Result<bool, Erreur> {
+        match &regle.selection {
+            Selection::Motif(motif) => motif.correspond(ev, n),
+            // Said once, on the document.
+            Selection::Illisible(cause) if n == self.arbre.racine() => Err(cause.clone()),
+            Selection::Illisible(_) => Ok(false),
+            Selection::Expression(rang) => {
+                let mut choisis = self.choisis.borrow_mut();
+                let ceux_ci = choisis.entry(*rang).or_insert_with(|| {
+                    let expr = self.expression(*rang)?;
+                    let ev = self.evaluation(&self.globales, self.arbre.racine());
+                    Ok(ev.noeuds(expr)?.into_iter().collect())
+                });
+                ceux_ci.as_ref().map(|c| c.contains(&n)).map_err(Clone::clone)
+            }
+        }
+    }
+
+    fn expression(&self, rang: Rang) -> Result<&'a Expression, Erreur> {
+        match self.schema.expressions.get(rang) {
+            Some(lue) => lue.as_ref().map_err(Clone::clone),
+            None => Err(Erreur {
+                code: "LIMITE",
+                dit: "expression inconnue".to_owned(),
+            }),
+        }
+    }
+
+    fn tirer(&self, regle: &Regle, n: Noeud) -> Declenchement {
+        let locales = Locales {
+            travail: self,
+            lets: &regle.lets,
+            valeurs: regle.lets.iter().map(|_| OnceCell::new()).collect(),
+            visibles: Cell::new(0),
+        };
+        let ev = self.evaluation(&locales, n);
+        let mut constats = Vec::new();
+        for (visibles, controle) in &regle.controles {
+            locales.visibles.set(*visibles);
+            let issue = match self.expression(controle.test).and_then(|e| ev.est_vrai(e)) {
+                Ok(vrai) if vrai == controle.assertion => continue,
+                Ok(_) if controle.assertion => Ok(Issue::Echec),
+                Ok(_) => Ok(Issue::Signalement),
+                Err(cause) => Err(cause),
+            };
+            constats.push(self.constat(controle, &ev, n, issue));
+        }
+        Declenchement {
+            contexte: regle.contexte.clone(),
+            id: regle.id.clone(),
+            role: regle.role.clone(),
+            flag: regle.flag.clone(),
+            constats,
+            declenche: true,
+        }
+    }
+
+    fn constat(&self, controle: &Controle, ev: &Evaluation<'_>, n: Noeud, issue: Result<Issue, Erreur>) -> Constat {
+        let diagnostics = controle
+            .diagnostics
+            .iter()
+            .filter_map(|id| self.schema.diagnostics.get(id).map(|m| (id.clone(), self.dire(m, ev, n))))
+            .collect();
+        Constat {
+            issue: issue.as_ref().map_or(Issue::NonEvalue, |i| *i),
+            test: controle.ecrit.clone(),
+            message: self.dire(&controle.message, ev, n),
+            diagnostics,
+            id: controle.id.clone(),
+            role: controle.role.clone(),
+            flag: controle.flag.clone(),
+            see: controle.see.clone(),
+            lieu: self.lieu(n),
+            chemin_complet: self.arbre.chemin_complet(n),
+            ou: controle.ou.clone(),
+            cause: issue.err().map(|e| e.to_string()),
+        }
+    }
+
+    fn sans_contexte(&self, regle: &Regle, n: Noeud, cause: &Erreur) -> Declenchement {
+        Declenchement {
+            contexte: regle.contexte.clone(),
+            id: regle.id.clone(),
+            role: regle.role.clone(),
+            flag: regle.flag.clone(),
+            constats: vec![Constat {
+                issue: Issue::NonEvalue,
+                test: regle.contexte.split_whitespace().collect::<Vec<_>>().join(" "),
+                message: "Le contexte de la règle ne s'évalue pas sur ce nœud".to_owned(),
+                diagnostics: Vec::new(),
+                id: regle.id.clone(),
+                role: regle.role.clone(),
+                flag: regle.flag.clone(),
+                see: None,
+                lieu: self.lieu(n),
+                chemin_complet: self.arbre.chemin_complet(n),
+                ou: regle.ou.clone(),
+                cause: Some(cause.to_string()),
+            }],
+            declenche: false,
+        }
+    }
+
+    fn dire(&self, morceaux: &[Morceau], ev: &Evaluation<'_>, n: Noeud) -> String {
+        morceaux
+            .iter()
+            .map(|m| match m {
+                Morceau::Texte(t) => t.clone(),
+                Morceau::Nom => ev.nom(n).to_owned(),
+                Morceau::Valeur(rang) => self
+                    .expression(*rang)
+                    .and_then(|e| ev.texte(e))
+                    .unwrap_or_else(|e| format!("[non évalué : {e}]")),
+            })
+            .collect()
+    }
+
+    fn lieu(&self, n: Noeud) -> Location {
+        let (line, column) = self.arbre.position(n);
+        Location {
+            line,
+            column,
+            path: self.arbre.chemin(n),
+        }
+    }
+}
+
+/// Variables of the schema and of its active patterns: evaluated from the document node, when they are first read.
+struct Globales<'a> {
+    schema: &'a Schema,
+    valeurs: Vec<OnceCell<Result<ValeurLue, Erreur>>>,
+    en_cours: RefCell<Vec<usize>>,
+}
+
+impl Variables for Globales<'_> {
+    fn valeur(&self, variable: u32, ev: &Evaluation<'_>) -> Option<Result<ValeurLue, Erreur>> {
+        let rang = self.schema.globales.iter().position(|l| l.variable == variable)?;
+        if let Some(prete) = self.valeurs[rang].get() {
+            return Some(prete.clone());
+        }
+        if self.en_cours.borrow().contains(&rang) {
+            return Some(Err(Erreur {
+                code: "XTDE0640",
+                dit: "une variable se définit par elle-même".to_owned(),
+            }));
+        }
+        self.en_cours.borrow_mut().push(rang);
+        let racine = ev.depuis_la_racine();
+        let lue = lire(self.schema, &self.schema.globales[rang], &racine.avec(self));
+        self.en_cours.borrow_mut().pop();
+        Some(self.valeurs[rang].get_or_init(|| lue).clone())
+    }
+}
+
+/// Variables of a rule: each sees those declared before it.
+struct Locales<'t, 'a> {
+    travail: &'t Travail<'a>,
+    lets: &'t [Let],
+    valeurs: Vec<OnceCell<Result<ValeurLue, Erreur>>>,
+    visibles: Cell<usize>,
+}
+
+impl Variables for Locales<'_, '_> {
+    fn valeur(&self, variable: u32, ev: &Evaluation<'_>) -> Option<Result<ValeurLue, Erreur>> {
+        let visibles = self.visibles.get();
+        let Some(rang) = self.lets[..visibles].iter().rposition(|l| l.variable == variable) else {
+            return self.travail.globales.valeur(variable, ev);
+        };
+        if let Some(prete) = self.valeurs[rang].get() {
+            return Some(prete.clone());
+        }
+        self.visibles.set(rang);
+        let lue = lire(self.travail.schema, &self.lets[rang], ev);
+        self.visibles.set(visibles);
+        Some(self.valeurs[rang].get_or_init(|| lue).clone())
+    }
+}
+
+fn lire(schema: &Schema, l: &Let, ev: &Evaluation<'_>) -> Result<ValeurLue, Erreur> {
+    match &l.valeur {
+        Valeur::Texte(t) => Ok(ValeurLue::texte(t)),
+        Valeur::Expression(rang) => match schema.expressions.get(*rang) {
+            Some(Ok(e)) => ev.valeur(e),
+            Some(Err(e)) => Err(e.clone()),
+            None => Err(Erreur {
+                code: "LIMITE",
+                dit: "expression inconnue".to_owned(),
+            }),
+        },
+    }
+}

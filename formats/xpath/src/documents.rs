@@ -1,0 +1,118 @@
+//! Documents that expressions name (`doc()`, `document()`): value sets. Read once, on first use, and shared.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, OnceLock};
+
+use segur_soap::Limites;
+
+use crate::arbre::{Arbre, Noeud};
+use crate::erreur::{Erreur, R};
+use crate::noms::Noms;
+use crate::valeur::{Item, Suite};
+
+/// Documents that one schema may open.
+const DOCUMENTS_MAX: usize = 2048;
+
+/// Gives the bytes of a document by the name that an expression gives it, or says in French why not.
+pub type Ouvrir = Box<dyn Fn(&str) -> Result<Vec<u8>, String> + Send + Sync>;
+
+/// What expressions share from one evaluation to the next: names, documents, constants.
+pub struct Bibliotheque {
+    pub(crate) noms: Noms,
+    ouvrir: Ouvrir,
+    limites: Limites,
+    cases: Box<[OnceLock<Arbre>]>,
+    connus: Mutex<HashMap<String, R<u32>>>,
+    constantes: Box<[OnceLock<R<Constante>>]>,
+}
+
+pub(crate) struct Constante {
+    pub(crate) suite: Suite,
+    textes: OnceLock<Option<HashSet<Arc<str>>>>,
+}
+
+impl Constante {
+    /// The values as strings, when they all are.
+    pub(crate) fn textes(&self, atomiser: impl Fn(&Suite) -> Option<HashSet<Arc<str>>>) -> Option<&HashSet<Arc<str>>> {
+        self.textes.get_or_init(|| atomiser(&self.suite)).as_ref()
+    }
+}
+
+impl std::fmt::Debug for Bibliotheque {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Bibliotheque").field("noms", &self.noms).finish_non_exhaustive()
+    }
+}
+
+impl Bibliotheque {
+    /// Ends the reading of expressions: from here on nothing but documents is added.
+    #[must_use]
+    pub fn new(lecteur: crate::Lecteur, ouvrir: Ouvrir, limites: Limites) -> Self {
+        Self {
+            constantes: (0..lecteur.constantes).map(|_| OnceLock::new()).collect(),
+            noms: lecteur.noms,
+            ouvrir,
+            limites,
+            cases: (0..DOCUMENTS_MAX).map(|_| OnceLock::new()).collect(),
+            connus: Mutex::default(),
+        }
+    }
+
+    /// Reads a document to judge.
+    ///
+    /// # Errors
+    /// [`segur_soap::XmlRefuse`], which says where and why.
+    pub fn lire(&self, octets: &[u8]) -> Result<Arbre, segur_soap::XmlRefuse> {
+        Arbre::lire(octets, &self.noms, &self.limites)
+    }
+
+    /// The tree of a number from 1 on.
+    pub(crate) fn arbre(&self, numero: u32) -> Option<&Arbre> {
+        self.cases.get(numero as usize - 1).and_then(OnceLock::get)
+    }
+
+    /// The document node of a named document.
+    pub(crate) fn document(&self, nom: &str) -> R<Noeud> {
+        let mut connus = self.connus.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let numero = match connus.get(nom) {
+            Some(connu) => connu.clone(),
+            None => {
+                let lu = self.ouvrir(nom, connus.len());
+                connus.insert(nom.to_owned(), lu.clone());
+                lu
+            }
+        };
+        numero.map(|arbre| Noeud { arbre, id: 0, attribut: 0 })
+    }
+
+    fn ouvrir(&self, nom: &str, rang: usize) -> R<u32> {
+        let illisible = |pourquoi: String| Erreur::new("FODC0002", format!("document « {nom} » : {pourquoi}"));
+        let case = self
+            .cases
+            .get(rang)
+            .ok_or_else(|| Erreur::new("LIMITE", format!("plus de {DOCUMENTS_MAX} documents ouverts")))?;
+        let octets = (self.ouvrir)(nom).map_err(illisible)?;
+        let arbre = Arbre::lire(&octets, &self.noms, &self.limites).map_err(|e| illisible(e.to_string()))?;
+        // The lock on the table is held: nobody else fills this slot.
+        let _ = case.set(arbre);
+        Ok(u32::try_from(rang + 1).unwrap_or(u32::MAX))
+    }
+
+    pub(crate) fn constante(&self, numero: usize, evaluer: impl FnOnce() -> R<Suite>) -> R<&Constante> {
+        let Some(case) = self.constantes.get(numero) else {
+            return Err(Erreur::new("LIMITE", "constante inconnue"));
+        };
+        let lue = case.get_or_init(|| {
+            evaluer().map(|suite| Constante {
+                suite: suite.partager(),
+                textes: OnceLock::new(),
+            })
+        });
+        lue.as_ref().map_err(Clone::clone)
+    }
+}
+
+/// The strings of a sequence, when every item of it is one once atomised.
+pub(crate) fn en_textes(suite: &Suite, valeur: impl Fn(&Item) -> Option<Arc<str>>) -> Option<HashSet<Arc<str>>> {
+    suite.iter().map(valeur).collect()
+}

@@ -1,0 +1,36 @@
+//! XPath 2.0 over small read-only trees, for the Schematron schemas of health documents: no schema types, no namespace axis, the
+//! functions that schemas use. Expressions are read once, and shared between threads.
+//!
+//! Sources: XML Path Language (XPath) 2.0 (W3C, second edition), *Functions and Operators* (F&O), XSLT 2.0 (patterns,
+//! `document()`, `current()`). `docs/decisions/0011-xpath.md` says why this is not a library.
+
+mod analyse;
+mod arbre;
+mod ast;
+mod chemin;
+mod comparaison;
+mod documents;
+mod erreur;
+mod evaluation;
+mod fonctions;
+mod lexique;
+mod motif;
+mod nombres;
+mod noms;
+mod statique;
+mod valeur;
+
+pub use analyse::Lecteur;
+pub use arbre::{Arbre, Genre, Noeud};
+pub use documents::{Bibliotheque, Ouvrir};
+pub use erreur::Erreur;
+pub use evaluation::{Budget, Evaluation, SansVariables, Valeur, Variables};
+pub use motif::{Cible, Motif};
+pub use noms::Noms;
+
+/// An expression, read.
+#[derive(Debug, Clone)]
+pub struct Expression(pub(crate) ast::Expr);
+
+#[cfg(test)]
+mod tests;

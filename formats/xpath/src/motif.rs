@@ -1,0 +1,194 @@
+//! Patterns: which nodes a rule context matches (XSLT 2.0, 5.5), decided from the node up, so that a rule costs nothing to the
+//! nodes whose name it does not have.
+
+use crate::arbre::{Genre, Noeud};
+use crate::ast::{Axe, Depart, Ensemble, Expr, Pas, PasAxe, Test};
+use crate::erreur::R;
+use crate::evaluation::{Evaluation, Liees};
+
+/// A rule context, read as a pattern.
+#[derive(Debug, Clone)]
+pub struct Motif(Vec<Voie>);
+
+/// One alternative of a union.
+#[derive(Debug, Clone)]
+struct Voie {
+    depuis_la_racine: bool,
+    pas: Vec<PasAxe>,
+}
+
+/// The name that a node must have for a pattern to match it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Cible {
+    /// Elements of this expanded name, by its numbers.
+    Element(u32, u32),
+    /// Any element.
+    Elements,
+    /// Anything else than elements of one name: the document, attributes, comments…
+    Tout,
+}
+
+impl Motif {
+    /// Reads an expression as a pattern; `None` when it has another form than a union of paths down.
+    #[must_use]
+    pub fn lire(expr: &crate::Expression) -> Option<Self> {
+        let mut voies = Vec::new();
+        ajouter(&expr.0, &mut voies)?;
+        Some(Self(voies))
+    }
+
+    /// The kinds of nodes that it can match.
+    pub fn cibles(&self) -> impl Iterator<Item = Cible> + '_ {
+        self.0.iter().map(|v| match v.pas.last() {
+            Some(PasAxe {
+                axe: Axe::Enfant | Axe::Descendant,
+                test,
+                ..
+            }) => match test {
+                Test::Nomme(e, l) | Test::Element(Some((e, l))) => Cible::Element(*e, *l),
+                Test::Tout | Test::ToutDe(_) | Test::ToutNomme(_) | Test::Element(None) => Cible::Elements,
+                _ => Cible::Tout,
+            },
+            _ => Cible::Tout,
+        })
+    }
+
+    /// Whether it may match attributes.
+    #[must_use]
+    pub fn attributs(&self) -> bool {
+        self.0.iter().any(|v| v.pas.last().is_some_and(|p| p.axe == Axe::Attribut))
+    }
+
+    /// Whether it matches a node.
+    ///
+    /// # Errors
+    /// What a predicate raises.
+    pub fn correspond(&self, ev: &Evaluation<'_>, n: Noeud) -> Result<bool, crate::Erreur> {
+        for voie in &self.0 {
+            // Names first: a predicate is only evaluated where the whole lineage has the right names.
+            if remonter(ev, voie, voie.pas.len(), n, &|_, _| Ok(true))? && remonter(ev, voie, voie.pas.len(), n, &|p, n| predicats(ev, p, n))? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+fn ajouter(expr: &Expr, voies: &mut Vec<Voie>) -> Option<()> {
+    match expr {
+        Expr::Ensembles(Ensemble::Union, a, b) => {
+            ajouter(a, voies)?;
+            ajouter(b, voies)
+        }
+        Expr::Chemin(depart @ (Depart::Contexte | Depart::Racine), pas) => {
+            let pas: Option<Vec<PasAxe>> = pas
+                .iter()
+                .map(|p| match p {
+                    Pas::Axe(p) if lisible(p) => Some(p.clone()),
+                    _ => None,
+                })
+                .collect();
+            let pas = pas?;
+            // `//` is only a link between two steps.
+            if pas.last().is_some_and(|p| p.axe == Axe::DescendantOuSoi) {
+                return None;
+            }
+            voies.push(Voie {
+                depuis_la_racine: matches!(depart, Depart::Racine),
+                pas,
+            });
+            Some(())
+        }
+        _ => None,
+    }
+}
+
+fn lisible(p: &PasAxe) -> bool {
+    match p.axe {
+        Axe::Enfant | Axe::Attribut | Axe::Descendant => true,
+        Axe::DescendantOuSoi => p.test == Test::Noeud && p.predicats.is_empty(),
+        _ => false,
+    }
+}
+
+type Verifie<'v> = &'v dyn Fn(&PasAxe, Noeud) -> R<bool>;
+
+/// Whether the first `combien` steps lead to a node.
+fn remonter(ev: &Evaluation<'_>, voie: &Voie, combien: usize, n: Noeud, verifie: Verifie<'_>) -> R<bool> {
+    let Some(dernier) = combien.checked_sub(1) else {
+        // Before the first step: the document, or anything for a relative pattern.
+        return Ok(!voie.depuis_la_racine || (n.id == 0 && !n.est_attribut()));
+    };
+    ev.payer(1)?;
+    let p = &voie.pas[dernier];
+    if p.axe == Axe::DescendantOuSoi {
+        let mut ici = Some(n);
+        while let Some(a) = ici {
+            if remonter(ev, voie, dernier, a, verifie)? {
+                return Ok(true);
+            }
+            ici = parent(ev, a);
+        }
+        return Ok(false);
+    }
+    if !ev.accepte(p.test, p.axe == Axe::Attribut, n) || (p.axe == Axe::Attribut) != n.est_attribut() {
+        return Ok(false);
+    }
+    // The document node is no one's child.
+    let Some(mut dessus) = parent(ev, n) else { return Ok(false) };
+    if !verifie(p, n)? {
+        return Ok(false);
+    }
+    if p.axe != Axe::Descendant {
+        return remonter(ev, voie, dernier, dessus, verifie);
+    }
+    loop {
+        if remonter(ev, voie, dernier, dessus, verifie)? {
+            return Ok(true);
+        }
+        match parent(ev, dessus) {
+            Some(a) => dessus = a,
+            None => return Ok(false),
+        }
+    }
+}
+
+fn parent(ev: &Evaluation<'_>, n: Noeud) -> Option<Noeud> {
+    let arbre = ev.arbre(n);
+    let id = if n.est_attribut() { arbre.porteur(n) } else { arbre.parent(n.id) };
+    id.map(|id| Noeud { id, attribut: 0, ..n })
+}
+
+fn predicats(ev: &Evaluation<'_>, p: &PasAxe, n: Noeud) -> R<bool> {
+    let liees = Liees::aucune();
+    if !p.predicats.iter().any(|p| p.positionnel) {
+        return ev.tient(&p.predicats, n, &liees);
+    }
+    // Positions count among the brothers that pass the test and the predicates before.
+    let Some(dessus) = parent(ev, n) else { return Ok(false) };
+    let arbre = ev.arbre(n);
+    let mut freres: Vec<crate::valeur::Item> = arbre
+        .enfants(dessus.id)
+        .map(|id| Noeud { id, attribut: 0, ..n })
+        .filter(|f| ev.accepte(p.test, false, *f))
+        .map(crate::valeur::Item::Noeud)
+        .collect();
+    ev.payer(freres.len() as u64)?;
+    for predicat in &p.predicats {
+        freres = ev.filtrer_items(freres, predicat, &liees)?;
+    }
+    Ok(freres.contains(&crate::valeur::Item::Noeud(n)))
+}
+
+impl Cible {
+    /// Whether a node of this kind is an element.
+    #[must_use]
+    pub fn de(ev: &Evaluation<'_>, n: Noeud) -> Self {
+        let arbre = ev.arbre(n);
+        if n.est_attribut() || arbre.genre(n.id) != Genre::Element {
+            return Self::Tout;
+        }
+        let (espace, local) = arbre.numeros(n);
+        Self::Element(espace, local)
+    }
+}

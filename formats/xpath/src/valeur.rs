@@ -1,0 +1,427 @@
+//! Items, atomic values and their conversions (XPath 2.0 data model; F&O 17).
+
+use std::cmp::Ordering;
+use std::ops::Deref;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use time::{Date, OffsetDateTime, PrimitiveDateTime, Time, UtcOffset};
+
+use crate::arbre::Noeud;
+use crate::erreur::{Erreur, R};
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Item {
+    Noeud(Noeud),
+    Atome(Atome),
+}
+
+/// A sequence. What is kept is shared, so that a variable of ten thousand codes is not copied at each use.
+#[derive(Debug, Clone)]
+pub(crate) enum Suite {
+    Propre(Vec<Item>),
+    Partagee(Arc<Vec<Item>>),
+}
+
+impl Deref for Suite {
+    type Target = [Item];
+    fn deref(&self) -> &[Item] {
+        match self {
+            Self::Propre(v) => v,
+            Self::Partagee(v) => v,
+        }
+    }
+}
+
+impl Suite {
+    pub(crate) fn vide() -> Self {
+        Self::Propre(Vec::new())
+    }
+
+    pub(crate) fn un(item: Item) -> Self {
+        Self::Propre(vec![item])
+    }
+
+    pub(crate) fn partager(self) -> Self {
+        match self {
+            Self::Propre(v) => Self::Partagee(Arc::new(v)),
+            partagee @ Self::Partagee(_) => partagee,
+        }
+    }
+
+    pub(crate) fn en_vec(self) -> Vec<Item> {
+        match self {
+            Self::Propre(v) => v,
+            Self::Partagee(v) => (*v).clone(),
+        }
+    }
+}
+
+impl From<Atome> for Suite {
+    fn from(a: Atome) -> Self {
+        Self::un(Item::Atome(a))
+    }
+}
+
+impl From<bool> for Suite {
+    fn from(b: bool) -> Self {
+        Atome::Booleen(b).into()
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Atome {
+    Texte(Arc<str>),
+    Uri(Arc<str>),
+    /// Read in a document without schema.
+    NonType(Arc<str>),
+    Entier(i128),
+    Decimal(Decimal),
+    Double(f64),
+    Booleen(bool),
+    DateHeure(DateHeure),
+    Date(DateHeure),
+    /// Namespace, local name, as written.
+    QNom(Arc<str>, Arc<str>, Arc<str>),
+}
+
+/// An instant, and whether it said its offset. Without one it is taken as UTC, so that a verdict does not depend on the machine.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct DateHeure {
+    pub(crate) instant: OffsetDateTime,
+    pub(crate) decale: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TypeAtome {
+    Tout,
+    Texte,
+    Uri,
+    NonType,
+    Entier,
+    Decimal,
+    Double,
+    Booleen,
+    DateHeure,
+    Date,
+    QNom,
+}
+
+impl TypeAtome {
+    pub(crate) fn nomme(nom: &str) -> Option<Self> {
+        Some(match nom {
+            "anyAtomicType" => Self::Tout,
+            "string" | "normalizedString" | "token" | "NCName" | "NMTOKEN" | "Name" | "language" => Self::Texte,
+            "anyURI" => Self::Uri,
+            "untypedAtomic" => Self::NonType,
+            "integer" | "int" | "long" | "short" | "nonNegativeInteger" | "positiveInteger" => Self::Entier,
+            "decimal" => Self::Decimal,
+            "double" | "float" => Self::Double,
+            "boolean" => Self::Booleen,
+            "dateTime" => Self::DateHeure,
+            "date" => Self::Date,
+            "QName" => Self::QNom,
+            _ => return None,
+        })
+    }
+
+    pub(crate) fn est_nombre(self) -> bool {
+        matches!(self, Self::Entier | Self::Decimal | Self::Double)
+    }
+
+    fn dit(self) -> &'static str {
+        match self {
+            Self::Tout => "xs:anyAtomicType",
+            Self::Texte => "xs:string",
+            Self::Uri => "xs:anyURI",
+            Self::NonType => "xs:untypedAtomic",
+            Self::Entier => "xs:integer",
+            Self::Decimal => "xs:decimal",
+            Self::Double => "xs:double",
+            Self::Booleen => "xs:boolean",
+            Self::DateHeure => "xs:dateTime",
+            Self::Date => "xs:date",
+            Self::QNom => "xs:QName",
+        }
+    }
+}
+
+impl Atome {
+    pub(crate) fn texte(t: impl Into<Arc<str>>) -> Self {
+        Self::Texte(t.into())
+    }
+
+    pub(crate) fn decimal(ecrit: &str) -> Option<Self> {
+        lire_decimal(ecrit).map(Self::Decimal)
+    }
+
+    pub(crate) fn est_nombre(&self) -> bool {
+        self.type_().est_nombre()
+    }
+
+    pub(crate) fn est_texte(&self) -> bool {
+        matches!(self, Self::Texte(_) | Self::Uri(_) | Self::NonType(_))
+    }
+
+    pub(crate) fn type_(&self) -> TypeAtome {
+        match self {
+            Self::Texte(_) => TypeAtome::Texte,
+            Self::Uri(_) => TypeAtome::Uri,
+            Self::NonType(_) => TypeAtome::NonType,
+            Self::Entier(_) => TypeAtome::Entier,
+            Self::Decimal(_) => TypeAtome::Decimal,
+            Self::Double(_) => TypeAtome::Double,
+            Self::Booleen(_) => TypeAtome::Booleen,
+            Self::DateHeure(_) => TypeAtome::DateHeure,
+            Self::Date(_) => TypeAtome::Date,
+            Self::QNom(..) => TypeAtome::QNom,
+        }
+    }
+
+    pub(crate) fn est_du_type(&self, t: TypeAtome) -> bool {
+        t == TypeAtome::Tout || self.type_() == t || (t == TypeAtome::Decimal && matches!(self, Self::Entier(_)))
+    }
+
+    /// As `xs:string`.
+    pub(crate) fn en_texte(&self) -> Arc<str> {
+        match self {
+            Self::Texte(t) | Self::Uri(t) | Self::NonType(t) | Self::QNom(_, _, t) => t.clone(),
+            Self::Entier(n) => n.to_string().into(),
+            Self::Decimal(d) => d.normalize().to_string().into(),
+            Self::Double(n) => double_ecrit(*n).into(),
+            Self::Booleen(b) => Arc::from(if *b { "true" } else { "false" }),
+            Self::DateHeure(d) => d.ecrire(true).into(),
+            Self::Date(d) => d.ecrire(false).into(),
+        }
+    }
+
+    /// As `xs:double`; NaN for what is not a number (`fn:number`).
+    pub(crate) fn en_double(&self) -> f64 {
+        match self {
+            Self::Entier(n) => n.to_f64().unwrap_or(f64::NAN),
+            Self::Decimal(d) => d.to_f64().unwrap_or(f64::NAN),
+            Self::Double(n) => *n,
+            Self::Booleen(b) => f64::from(u8::from(*b)),
+            Self::Texte(t) | Self::Uri(t) | Self::NonType(t) => lire_double(t).unwrap_or(f64::NAN),
+            Self::DateHeure(_) | Self::Date(_) | Self::QNom(..) => f64::NAN,
+        }
+    }
+
+    /// `cast as` (F&O 17).
+    pub(crate) fn convertir(&self, t: TypeAtome) -> R<Self> {
+        let refuse = || {
+            Erreur::new(
+                "FORG0001",
+                format!("« {} » ({}) ne se convertit pas en {}", self.en_texte(), self.type_().dit(), t.dit()),
+            )
+        };
+        let ecrit = self.en_texte();
+        let net = ecrit.trim_matches([' ', '\t', '\n', '\r']);
+        let depuis_texte = self.est_texte();
+        Ok(match t {
+            TypeAtome::Tout => self.clone(),
+            TypeAtome::Texte => Self::Texte(ecrit),
+            TypeAtome::NonType => Self::NonType(ecrit),
+            TypeAtome::Uri if depuis_texte => Self::Uri(net.into()),
+            TypeAtome::Booleen if depuis_texte => match net {
+                "true" | "1" => Self::Booleen(true),
+                "false" | "0" => Self::Booleen(false),
+                _ => return Err(refuse()),
+            },
+            TypeAtome::Booleen if matches!(self, Self::Booleen(_)) => self.clone(),
+            TypeAtome::Booleen if self.est_nombre() => {
+                let n = self.en_double();
+                Self::Booleen(n != 0.0 && !n.is_nan())
+            }
+            TypeAtome::Entier if depuis_texte => Self::Entier(lire_entier(net).ok_or_else(refuse)?),
+            TypeAtome::Entier => match self {
+                Self::Entier(n) => Self::Entier(*n),
+                Self::Decimal(d) => Self::Entier(d.trunc().to_i128().ok_or_else(refuse)?),
+                Self::Booleen(b) => Self::Entier(i128::from(*b)),
+                Self::Double(n) if n.is_finite() => Self::Entier(Decimal::try_from(n.trunc()).ok().and_then(|d| d.to_i128()).ok_or_else(refuse)?),
+                _ => return Err(refuse()),
+            },
+            TypeAtome::Decimal if depuis_texte => Self::Decimal(lire_decimal(net).ok_or_else(refuse)?),
+            TypeAtome::Decimal => match self {
+                Self::Entier(n) => Self::Decimal(Decimal::try_from_i128_with_scale(*n, 0).map_err(|_| refuse())?),
+                Self::Decimal(d) => Self::Decimal(*d),
+                Self::Booleen(b) => Self::Decimal(Decimal::from(u8::from(*b))),
+                Self::Double(n) => Self::Decimal(Decimal::try_from(*n).map_err(|_| refuse())?),
+                _ => return Err(refuse()),
+            },
+            TypeAtome::Double if depuis_texte => Self::Double(lire_double(net).ok_or_else(refuse)?),
+            TypeAtome::Double if self.est_nombre() || matches!(self, Self::Booleen(_)) => Self::Double(self.en_double()),
+            TypeAtome::DateHeure => match self {
+                Self::DateHeure(d) | Self::Date(d) => Self::DateHeure(*d),
+                _ if depuis_texte => Self::DateHeure(DateHeure::lire(net, true).ok_or_else(refuse)?),
+                _ => return Err(refuse()),
+            },
+            TypeAtome::Date => match self {
+                Self::DateHeure(d) | Self::Date(d) => Self::Date(DateHeure {
+                    instant: d.instant.replace_time(Time::MIDNIGHT),
+                    decale: d.decale,
+                }),
+                _ if depuis_texte => Self::Date(DateHeure::lire(net, false).ok_or_else(refuse)?),
+                _ => return Err(refuse()),
+            },
+            TypeAtome::QNom if matches!(self, Self::QNom(..)) => self.clone(),
+            _ => return Err(refuse()),
+        })
+    }
+
+    /// Order of two values of comparable types; `None` when one is NaN.
+    pub(crate) fn comparer(&self, autre: &Self) -> R<Option<Ordering>> {
+        Ok(match (self, autre) {
+            (a, b) if a.est_texte() && b.est_texte() => Some(a.en_texte().as_ref().cmp(b.en_texte().as_ref())),
+            (Self::Entier(a), Self::Entier(b)) => Some(a.cmp(b)),
+            (Self::Double(_), b) if b.est_nombre() => self.en_double().partial_cmp(&b.en_double()),
+            (a, Self::Double(b)) if a.est_nombre() => a.en_double().partial_cmp(b),
+            (a, b) if a.est_nombre() && b.est_nombre() => {
+                let (Self::Decimal(a), Self::Decimal(b)) = (a.convertir(TypeAtome::Decimal)?, b.convertir(TypeAtome::Decimal)?) else {
+                    return Ok(None);
+                };
+                Some(a.cmp(&b))
+            }
+            (Self::Booleen(a), Self::Booleen(b)) => Some(a.cmp(b)),
+            (Self::DateHeure(a), Self::DateHeure(b)) | (Self::Date(a), Self::Date(b)) => Some(a.instant.cmp(&b.instant)),
+            (Self::QNom(a, b, _), Self::QNom(c, d, _)) => Some((a, b).cmp(&(c, d))),
+            (a, b) => {
+                return Err(Erreur::type_(format!(
+                    "{} et {} ne se comparent pas",
+                    a.type_().dit(),
+                    b.type_().dit()
+                )));
+            }
+        })
+    }
+}
+
+fn lire_entier(net: &str) -> Option<i128> {
+    let chiffres = net.strip_prefix(['+', '-']).unwrap_or(net);
+    (!chiffres.is_empty() && chiffres.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| net.strip_prefix('+').unwrap_or(net).parse().ok())
+        .flatten()
+}
+
+fn lire_decimal(net: &str) -> Option<Decimal> {
+    let sans_signe = net.strip_prefix(['+', '-']).unwrap_or(net);
+    let forme = sans_signe.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        && sans_signe.bytes().filter(|b| *b == b'.').count() <= 1
+        && sans_signe.bytes().any(|b| b.is_ascii_digit());
+    forme
+        .then(|| Decimal::from_str(net.strip_prefix('+').unwrap_or(net)).ok())
+        .flatten()
+}
+
+pub(crate) fn lire_double(ecrit: &str) -> Option<f64> {
+    let net = ecrit.trim_matches([' ', '\t', '\n', '\r']);
+    match net {
+        "INF" => return Some(f64::INFINITY),
+        "-INF" => return Some(f64::NEG_INFINITY),
+        "NaN" => return Some(f64::NAN),
+        _ => {}
+    }
+    let forme = net
+        .bytes()
+        .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'+' | b'-' | b'e' | b'E'));
+    forme.then(|| net.parse().ok()).flatten()
+}
+
+/// As F&O 17.1.2 writes a double.
+fn double_ecrit(n: f64) -> String {
+    if n.is_nan() {
+        return "NaN".to_owned();
+    }
+    if n.is_infinite() {
+        return if n > 0.0 { "INF" } else { "-INF" }.to_owned();
+    }
+    if n == 0.0 {
+        return if n.is_sign_negative() { "-0" } else { "0" }.to_owned();
+    }
+    if (1e-6..1e6).contains(&n.abs()) {
+        return format!("{n}");
+    }
+    let ecrit = format!("{n:E}");
+    match ecrit.split_once('E') {
+        Some((m, e)) if !m.contains('.') => format!("{m}.0E{e}"),
+        _ => ecrit,
+    }
+}
+
+impl DateHeure {
+    /// `AAAA-MM-JJThh:mm:ss(.s)?(Z|±hh:mm)?`, or the date alone.
+    pub(crate) fn lire(ecrit: &str, heure: bool) -> Option<Self> {
+        let (date, reste) = ecrit.split_at_checked(10)?;
+        let chiffres = |s: &str, n: usize| (s.len() == n && s.bytes().all(|b| b.is_ascii_digit())).then(|| s.parse::<u8>().ok()).flatten();
+        let mut parts = date.splitn(3, '-');
+        let (an, mois, jour) = (parts.next()?, parts.next()?, parts.next()?);
+        let an = (an.len() == 4 && an.bytes().all(|b| b.is_ascii_digit())).then(|| an.parse::<i32>().ok()).flatten()?;
+        let mut date = Date::from_calendar_date(an, time::Month::try_from(chiffres(mois, 2)?).ok()?, chiffres(jour, 2)?).ok()?;
+        let (moment, reste) = if heure {
+            let (ecrite, reste) = reste.strip_prefix('T')?.split_at_checked(8)?;
+            let mut parts = ecrite.splitn(3, ':');
+            let (h, m, s) = (chiffres(parts.next()?, 2)?, chiffres(parts.next()?, 2)?, chiffres(parts.next()?, 2)?);
+            let (nanos, reste) = match reste.strip_prefix('.') {
+                None => (0, reste),
+                Some(suite) => {
+                    let n = suite.len() - suite.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+                    let (decimales, reste) = suite.split_at_checked(n).filter(|_| n > 0)?;
+                    let neuf: String = decimales.chars().chain("000000000".chars()).take(9).collect();
+                    (neuf.parse::<u32>().ok()?, reste)
+                }
+            };
+            if (h, m, s, nanos) == (24, 0, 0, 0) {
+                date = date.next_day()?;
+                (Time::MIDNIGHT, reste)
+            } else {
+                (Time::from_hms_nano(h, m, s, nanos).ok()?, reste)
+            }
+        } else {
+            (Time::MIDNIGHT, reste)
+        };
+        let (decalage, decale) = match reste {
+            "" => (UtcOffset::UTC, false),
+            "Z" => (UtcOffset::UTC, true),
+            _ => {
+                let signe = match reste.as_bytes().first()? {
+                    b'+' => 1,
+                    b'-' => -1,
+                    _ => return None,
+                };
+                let (h, m) = reste.get(1..)?.split_once(':')?;
+                let (h, m) = (i8::try_from(chiffres(h, 2)?).ok()?, i8::try_from(chiffres(m, 2)?).ok()?);
+                if h > 14 || m > 59 || (h == 14 && m > 0) {
+                    return None;
+                }
+                (UtcOffset::from_hms(signe * h, signe * m, 0).ok()?, true)
+            }
+        };
+        Some(Self {
+            instant: PrimitiveDateTime::new(date, moment).assume_offset(decalage),
+            decale,
+        })
+    }
+
+    fn ecrire(&self, heure: bool) -> String {
+        let i = self.instant;
+        let mut ecrit = format!("{:04}-{:02}-{:02}", i.year(), u8::from(i.month()), i.day());
+        if heure {
+            ecrit.push_str(&format!("T{:02}:{:02}:{:02}", i.hour(), i.minute(), i.second()));
+            if i.nanosecond() > 0 {
+                ecrit.push_str(format!(".{:09}", i.nanosecond()).trim_end_matches('0'));
+            }
+        }
+        if self.decale {
+            let (h, m, _) = i.offset().as_hms();
+            if (h, m) == (0, 0) {
+                ecrit.push('Z');
+            } else {
+                let signe = if h < 0 || m < 0 { '-' } else { '+' };
+                ecrit.push_str(&format!("{signe}{:02}:{:02}", h.unsigned_abs(), m.unsigned_abs()));
+            }
+        }
+        ecrit
+    }
+}
