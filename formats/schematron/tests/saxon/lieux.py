@@ -4,4 +4,6 @@ from pathlib import Path
 
 KIT = "cda/ans-testcontenucda-3-0"
 EXEMPLES = f"{KIT}/ExemplesCDA"
-MUTATIONS = Path(__file__).resolve().parent.parent / "donnees" / "mutations.tsv"
+DONNEES = Path(__file__).resolve().parent.parent / "donnees"
+MUTATIONS = DONNEES / "mutations.tsv"
+RESULTATS = DONNEES / "saxon.jsonl"

@@ -17,6 +17,7 @@ import octets as lecture
 import saxon
 import visees
 from mutation import Mutation, ecrire
+from schemas import PROFILS
 
 GRAINE = 20250219
 CODES = ["ZZZ-INCONNU", "99999-9", "X00.0"]
@@ -30,10 +31,10 @@ PAR_VISEE = 3  # mutations drawn for each document and each schematron
 PROPRE = "propre"
 NOMS = {
     PROPRE: "le schématron du document",
-    saxon.PROFILS[0]: "structurationMinimale",
-    saxon.PROFILS[1]: "Modeles_ANS",
-    saxon.PROFILS[2]: "ModelesDeContenusCDA",
-    saxon.PROFILS[3]: "IHE",
+    PROFILS[0]: "structurationMinimale",
+    PROFILS[1]: "Modeles_ANS",
+    PROFILS[2]: "ModelesDeContenusCDA",
+    PROFILS[3]: "IHE",
 }
 
 
@@ -124,12 +125,28 @@ def racine(nom, contenu, element):
     return Mutation("", nom, "remplacer", a.debut_valeur, a.fin_valeur, ESPACE, quoi, somme)
 
 
+def abandons(nom, contenu, elements, vises):
+    """Where Saxon has a chance to give up on the whole document: a number that is none, one item that becomes two."""
+    somme = hashlib.sha256(contenu).hexdigest()
+    tests = " ".join(sorted({test for _, regle in vises for test in regle.tests}))
+    for vu in sorted(set(re.findall(r"(\w+)\[@value\s*[<>]", tests))):
+        cible = next((e for e in elements if e.local == vu and "value" in e.attributs), None)
+        if cible:
+            a = cible.attributs["value"]
+            quoi = f"mot au lieu d'un nombre dans @value de {vu}"
+            yield Mutation("", nom, "remplacer", a.debut_valeur, a.fin_valeur, "dix", quoi, somme)
+    for vu in sorted(set(re.findall(r"\w\(\s*(?:\./)?\w+:(\w+)/@value\)", tests))):
+        if cible := next((e for e in elements if e.local == vu), None):
+            quoi = f"élément {vu} doublé, là où une fonction n'en lit qu'un"
+            yield Mutation("", nom, "doubler", cible.debut, cible.fin, "", quoi, somme)
+
+
 def documents(tables, corpus, plafond):
     """The lightest document of each type, heavy ones left out: Saxon reads each of them hundreds of times."""
     par_type = {}
     for document, schemas in tables.items():
         taille = (corpus / lieux.EXEMPLES / document).stat().st_size
-        for propre in (s for s in schemas if s not in saxon.PROFILS):
+        for propre in (s for s in schemas if s not in PROFILS):
             if taille <= plafond:
                 par_type.setdefault(propre, []).append((taille, document))
     return sorted((min(liste)[1], propre) for propre, liste in par_type.items())
@@ -147,7 +164,7 @@ def arguments():
 def main():
     a = arguments()
     tables = saxon.attendus(a.corpus)
-    schemas, toutes, dosage, vus = {}, [], collections.Counter(), collections.Counter()
+    schemas, toutes, dernieres, dosage, vus = {}, [], [], collections.Counter(), collections.Counter()
     with PySaxonProcessor(license=False) as processeur:
         for document, propre in documents(tables, a.corpus, a.plafond):
             alea = random.Random(f"{GRAINE} {document}")
@@ -155,11 +172,12 @@ def main():
             contenu = chemin.read_bytes()
             par_chemin = {e.chemin: e for e in lecture.lire(contenu)}
             arbre = processeur.parse_xml(xml_file_name=str(chemin))
-            deja, toutes_du_document = set(), []
-            for cle, schema in [(PROPRE, propre), *((p, p) for p in saxon.PROFILS)]:
+            deja, toutes_du_document, tous_vises = set(), [], []
+            for cle, schema in [(PROPRE, propre), *((p, p) for p in PROFILS)]:
                 if schema not in schemas:
                     schemas[schema] = visees.Schema((a.travail / "kit/schematrons" / schema).with_suffix(".etape1"))
                 vises = list(visees.chercher(processeur, schemas[schema], arbre, par_chemin))
+                tous_vises += vises
                 choisis = choisir(vises, document, contenu, PAR_VISEE, deja, alea, dosage, vus)
                 for m in choisis:
                     m.quoi += f" (visait {NOMS[cle]})"
@@ -168,6 +186,8 @@ def main():
             if len(toutes) // 100 != (len(toutes) + len(toutes_du_document)) // 100:
                 toutes_du_document.append(racine(document, contenu, par_chemin["1"]))
             toutes += toutes_du_document
+            dernieres += abandons(document, contenu, par_chemin.values(), tous_vises)
+    toutes += dernieres
     for rang, m in enumerate(toutes, 1):
         m.id = f"m{rang:03}"
     ecrire(a.sortie, toutes)

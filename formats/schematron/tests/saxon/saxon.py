@@ -19,14 +19,9 @@ from saxonche import PySaxonApiError, PySaxonProcessor
 import lieux
 import mutation
 import reparations
+from schemas import PROFILS
 
 SVRL = "{http://purl.oclc.org/dsdl/svrl}"
-PROFILS = [
-    "profils/structurationMinimale/ASIP-STRUCT-MIN-StrucMin.sch",
-    "profils/CI-SIS_Modeles_ANS.sch",
-    "profils/CI-SIS_ModelesDeContenusCDA.sch",
-    "profils/IHE.sch",
-]
 ETAPES = ["iso_dsdl_include.xsl", "iso_abstract_expand.xsl", "iso_svrl_for_xslt2.xsl"]
 
 
