@@ -270,8 +270,11 @@ impl<'e> Construction<'e> {
     }
 
     fn morceaux(&mut self, e: &Element) -> Vec<Morceau> {
+        // White space alone between two elements is not text: the stylesheet of the published pipeline drops it.
+        let dit = |c: &&Contenu| !matches!(c, Contenu::Texte(t) if t.bytes().all(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r')));
         e.contenu
             .iter()
+            .filter(dit)
             .map(|c| match c {
                 Contenu::Texte(t) => Morceau::Texte(t.clone()),
                 Contenu::Element(e) => match e.nom.as_str() {

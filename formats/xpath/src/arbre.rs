@@ -432,7 +432,14 @@ impl Arbre {
             .filter(|f| self.genre(*f) == Genre::Element)
     }
 
+    // The document node has the path of its element, as the published pipeline has it.
     fn chemin_par(&self, n: Noeud, ecrire: impl Fn(&Self, u32, &mut String)) -> String {
+        let n = if n.id == 0 {
+            let element = self.enfants(0).find(|e| self.genre(*e) == Genre::Element);
+            Noeud { id: element.unwrap_or(0), ..n }
+        } else {
+            n
+        };
         let mut lignee: Vec<u32> = std::iter::successors(Some(n.id), |i| self.parent(*i))
             .filter(|i| self.genre(*i) == Genre::Element)
             .collect();
