@@ -48,12 +48,21 @@ pub enum Avertissement {
 impl std::fmt::Display for Avertissement {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Casse { ecrit, lu } => write!(f, "le schéma nomme « {ecrit} », le fichier s'appelle « {lu} » (casse) : il est lu quand même"),
+            Self::Casse { ecrit, lu } => write!(
+                f,
+                "le schéma nomme « {ecrit} », le fichier s'appelle « {lu} » (casse) : il est lu quand même"
+            ),
             Self::JeuRemplace { ecrit, lu } => {
-                write!(f, "le jeu de valeurs « {ecrit} » manque : « {lu} », de même identifiant, est lu à sa place")
+                write!(
+                    f,
+                    "le jeu de valeurs « {ecrit} » manque : « {lu} », de même identifiant, est lu à sa place"
+                )
             }
             Self::Expression { ou, expression, cause } => {
-                write!(f, "{ou} : expression illisible, ses assertions ne sont pas évaluées : {expression} ({cause})")
+                write!(
+                    f,
+                    "{ou} : expression illisible, ses assertions ne sont pas évaluées : {expression} ({cause})"
+                )
             }
             Self::MotifAbsent { id } => write!(f, "la phase active le motif « {id} », qui n'existe pas"),
             Self::RegleAbsente { ou, id } => write!(f, "{ou} : la règle abstraite « {id} » n'existe pas"),

@@ -106,7 +106,12 @@ impl<'e> Construction<'e> {
             })?;
             let parametres: Vec<(String, &str)> = motif
                 .nommes("param")
-                .map(|p| (format!("${}", p.attribut("name").unwrap_or_default()), p.attribut("value").unwrap_or_default()))
+                .map(|p| {
+                    (
+                        format!("${}", p.attribut("name").unwrap_or_default()),
+                        p.attribut("value").unwrap_or_default(),
+                    )
+                })
                 .collect();
             let concret = concretiser(abstrait, &parametres)?;
             self.motif(&concret, motif, &mut noms)?;
@@ -155,10 +160,14 @@ impl<'e> Construction<'e> {
     }
 
     fn variable(&mut self, l: &Element) -> Result<Let, ErreurSchema> {
-        let nom = l.attribut("name").map(str::trim).filter(|n| !n.is_empty()).ok_or_else(|| ErreurSchema::Incomplet {
-            ou: l.ou(),
-            quoi: "un let sans nom".to_owned(),
-        })?;
+        let nom = l
+            .attribut("name")
+            .map(str::trim)
+            .filter(|n| !n.is_empty())
+            .ok_or_else(|| ErreurSchema::Incomplet {
+                ou: l.ou(),
+                quoi: "un let sans nom".to_owned(),
+            })?;
         Ok(Let {
             variable: self.lecteur.variable(nom),
             valeur: match l.attribut("value") {

@@ -4,6 +4,7 @@
 //! A test that cannot be evaluated is a third status ([`Issue::NonEvalue`]): a fault of the schema or of the bench, never of the
 //! document. What published schemas get wrong is tolerated and said ([`Avertissement`]).
 
+mod aiguillage;
 mod avertissement;
 mod construction;
 mod erreur;

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use segur_soap::Limites;
-use segur_xpath::{Bibliotheque, Cible, Erreur, Expression, Motif};
+use segur_xpath::{Bibliotheque, Erreur, Expression, Motif};
 
+use crate::aiguillage::Aiguillage;
 use crate::avertissement::Avertissement;
 use crate::construction::Construction;
 use crate::erreur::ErreurSchema;
@@ -97,70 +98,6 @@ pub(crate) enum Morceau {
     Nom,
 }
 
-/// Which rules may match a node, by its name: motif and rule, in order.
-#[derive(Debug, Default)]
-pub(crate) struct Aiguillage {
-    par_nom: HashMap<(u32, u32), Vec<(usize, usize)>>,
-    elements: Vec<(usize, usize)>,
-    autres: Vec<(usize, usize)>,
-    /// Some rule may match attributes.
-    pub(crate) attributs: bool,
-}
-
-impl Aiguillage {
-    pub(crate) fn new(motifs: &[MotifActif]) -> Self {
-        let mut soi = Self::default();
-        let mut tous: Vec<((usize, usize), Vec<Cible>)> = Vec::new();
-        for (m, motif) in motifs.iter().enumerate() {
-            for (r, regle) in motif.regles.iter().enumerate() {
-                let cibles = match &regle.selection {
-                    Selection::Motif(motif) => {
-                        soi.attributs |= motif.attributs();
-                        motif.cibles().collect()
-                    }
-                    Selection::Expression(_) => {
-                        soi.attributs = true;
-                        vec![Cible::Tout]
-                    }
-                    Selection::Illisible(_) => vec![Cible::Tout],
-                };
-                tous.push(((m, r), cibles));
-            }
-        }
-        for (_, cibles) in &tous {
-            for c in cibles {
-                if let Cible::Element(e, l) = c {
-                    soi.par_nom.entry((*e, *l)).or_default();
-                }
-            }
-        }
-        for (regle, cibles) in &tous {
-            let partout = cibles.contains(&Cible::Tout);
-            let elements = partout || cibles.contains(&Cible::Elements);
-            if partout {
-                soi.autres.push(*regle);
-            }
-            if elements {
-                soi.elements.push(*regle);
-            }
-            for (nom, regles) in &mut soi.par_nom {
-                if elements || cibles.contains(&Cible::Element(nom.0, nom.1)) {
-                    regles.push(*regle);
-                }
-            }
-        }
-        soi
-    }
-
-    pub(crate) fn regles(&self, cible: Cible) -> &[(usize, usize)] {
-        match cible {
-            Cible::Element(e, l) => self.par_nom.get(&(e, l)).unwrap_or(&self.elements),
-            Cible::Elements => &self.elements,
-            Cible::Tout => &self.autres,
-        }
-    }
-}
-
 impl Schema {
     /// Loads a schema and everything that it includes. Value sets are read on first use.
     ///
@@ -187,7 +124,11 @@ impl Schema {
         avertissements.sort();
         avertissements.dedup();
         Ok(Self {
-            titre: racine.nommes("title").next().map(|t| t.texte().trim().to_owned()).unwrap_or_default(),
+            titre: racine
+                .nommes("title")
+                .next()
+                .map(|t| t.texte().trim().to_owned())
+                .unwrap_or_default(),
             version: racine.attribut("schemaVersion").unwrap_or_default().to_owned(),
             phase: construction.phase.take(),
             espaces: std::mem::take(&mut construction.espaces),

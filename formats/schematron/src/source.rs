@@ -180,8 +180,7 @@ impl Lu<'_> {
         if nom.is_empty() {
             return Err(ici("un include sans nom de fichier (href)".to_owned()));
         }
-        let (chemin, avertissement) =
-            fichiers::trouver(nom, &self.dossier, &self.lecture.racine).map_err(|e| ici(e.to_string()))?;
+        let (chemin, avertissement) = fichiers::trouver(nom, &self.dossier, &self.lecture.racine).map_err(|e| ici(e.to_string()))?;
         self.lecture.avertissements.extend(avertissement);
         let inclus = self.lecture.fichier(&chemin, nom, self.profondeur + 1)?;
         match fragment {

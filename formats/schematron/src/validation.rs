@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use segur_model::Location;
 use segur_soap::XmlRefuse;
-use segur_xpath::{Arbre, Budget, Cible, Erreur, Evaluation, Expression, Noeud, Valeur as ValeurLue, Variables};
+use segur_xpath::{Arbre, Budget, Erreur, Evaluation, Expression, Noeud, Valeur as ValeurLue, Variables};
 
 use crate::rapport::{Constat, Declenchement, Issue, MotifLu, Rapport};
 use crate::schema::{Controle, Let, Morceau, Rang, Regle, Schema, Selection, Valeur};
@@ -167,7 +167,10 @@ impl<'a> Travail<'a> {
             if debut >= taille {
                 return tirs;
             }
-            for n in self.arbre.noeuds(debut..taille.min(debut.saturating_add(TRANCHE)), self.schema.aiguillage.attributs) {
+            for n in self
+                .arbre
+                .noeuds(debut..taille.min(debut.saturating_add(TRANCHE)), self.schema.aiguillage.attributs)
+            {
                 self.noeud(n, &mut tirs);
             }
         }
@@ -176,7 +179,7 @@ impl<'a> Travail<'a> {
     fn noeud(&self, n: Noeud, tirs: &mut Vec<Tir>) {
         let ev = self.evaluation(&self.globales, n);
         let mut fait = None;
-        for (m, r) in self.schema.aiguillage.regles(Cible::de(&ev, n)) {
+        for (m, r) in self.schema.aiguillage.regles(&ev, n).iter() {
             if fait == Some(*m) {
                 continue;
             }

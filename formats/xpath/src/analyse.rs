@@ -495,7 +495,11 @@ impl Analyse<'_> {
             return self.avec_predicats(axe, test);
         }
         if let Some(test) = self.genre_test()? {
-            let axe = if matches!(test, Test::Attribut(_)) { Axe::Attribut } else { Axe::Enfant };
+            let axe = if matches!(test, Test::Attribut(_)) {
+                Axe::Attribut
+            } else {
+                Axe::Enfant
+            };
             return self.avec_predicats(axe, test);
         }
         let appel = matches!(self.mot(), Mot::Nom(..)) && matches!(self.voir(1), Mot::Signe("("));
@@ -651,7 +655,10 @@ impl Analyse<'_> {
     fn appel(&self, prefixe: Option<&str>, nom: &str, arguments: Vec<Expr>) -> R<Expr> {
         let inconnue = || {
             let prefixe = prefixe.map(|p| format!("{p}:")).unwrap_or_default();
-            Erreur::new("XPST0017", format!("fonction inconnue : {prefixe}{nom}() à {} argument(s)", arguments.len()))
+            Erreur::new(
+                "XPST0017",
+                format!("fonction inconnue : {prefixe}{nom}() à {} argument(s)", arguments.len()),
+            )
         };
         let uri = match prefixe {
             None => FN,
@@ -662,9 +669,8 @@ impl Analyse<'_> {
         };
         if uri == XS {
             let t = TypeAtome::nomme(nom).ok_or_else(inconnue)?;
-            let [argument] = <[Expr; 1]>::try_from(arguments).map_err(|a| {
-                Erreur::new("XPST0017", format!("xs:{nom}() veut un argument, {} sont donnés", a.len()))
-            })?;
+            let [argument] = <[Expr; 1]>::try_from(arguments)
+                .map_err(|a| Erreur::new("XPST0017", format!("xs:{nom}() veut un argument, {} sont donnés", a.len())))?;
             return Ok(Expr::Convertir(Box::new(argument), t, true));
         }
         let fiche: &'static Fonction = (uri == FN)

@@ -320,6 +320,14 @@ impl Arbre {
         }
     }
 
+    /// Whether the string value of a node is this text.
+    pub(crate) fn vaut(&self, n: Noeud, texte: &str) -> bool {
+        match self.attribut(n) {
+            Some(a) => &*a.valeur == texte,
+            None => &*self.valeur(n) == texte,
+        }
+    }
+
     /// The qualified name as written; empty for what has none.
     pub(crate) fn nom_ecrit(&self, n: Noeud) -> &str {
         match self.attribut(n) {
@@ -365,11 +373,9 @@ impl Arbre {
     pub fn noeuds(&self, numeros: std::ops::Range<u32>, attributs: bool) -> impl Iterator<Item = Noeud> + '_ {
         numeros.filter(|id| self.genre(*id) != Genre::Texte).flat_map(move |id| {
             let rangs = attributs.then(|| self.attributs(id)).into_iter().flatten();
-            std::iter::once(0).chain(rangs).map(move |attribut| Noeud {
-                arbre: 0,
-                id,
-                attribut,
-            })
+            std::iter::once(0)
+                .chain(rangs)
+                .map(move |attribut| Noeud { arbre: 0, id, attribut })
         })
     }
 
@@ -414,7 +420,11 @@ impl Arbre {
             let ici = Noeud { arbre: 0, id, attribut: 0 };
             let (uri, local) = (arbre.espace_de(ici), arbre.local_de(ici));
             let meme = |f: &u32| {
-                let f = Noeud { arbre: 0, id: *f, attribut: 0 };
+                let f = Noeud {
+                    arbre: 0,
+                    id: *f,
+                    attribut: 0,
+                };
                 arbre.espace_de(f) == uri && arbre.local_de(f) == local
             };
             let rang = 1 + arbre.freres_avant(id).filter(meme).count();
@@ -436,7 +446,10 @@ impl Arbre {
     fn chemin_par(&self, n: Noeud, ecrire: impl Fn(&Self, u32, &mut String)) -> String {
         let n = if n.id == 0 {
             let element = self.enfants(0).find(|e| self.genre(*e) == Genre::Element);
-            Noeud { id: element.unwrap_or(0), ..n }
+            Noeud {
+                id: element.unwrap_or(0),
+                ..n
+            }
         } else {
             n
         };
@@ -467,7 +480,9 @@ fn petit(n: usize) -> u32 {
 
 /// The prefix of a start tag, as written (`rest` begins with its name).
 fn prefixe_ecrit<'a>(reste: &'a str, local: &str) -> &'a str {
-    let fin = reste.find(|c: char| c.is_ascii_whitespace() || c == '>' || c == '/').unwrap_or(reste.len());
+    let fin = reste
+        .find(|c: char| c.is_ascii_whitespace() || c == '>' || c == '/')
+        .unwrap_or(reste.len());
     let nom = &reste[..fin];
     match nom.split_once(':') {
         Some((prefixe, l)) if l == local => prefixe,

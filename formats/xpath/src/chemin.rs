@@ -14,22 +14,38 @@ type Vers<'v> = &'v mut dyn FnMut(Noeud) -> R<bool>;
 
 impl Evaluation<'_> {
     pub(crate) fn chemin(&self, depart: &Depart, pas: &[Pas], focus: Focus<'_>, liees: &Liees<'_>) -> R<Suite> {
-        let mut ici = self.departs(depart, focus, liees)?;
-        for (rang, p) in pas.iter().enumerate() {
-            match p {
-                Pas::Axe(p) => {
-                    let mut suivants = Vec::new();
-                    for n in noeuds_de(&ici).map_err(|_| Erreur::new("XPTY0019", "un pas de chemin part d'une valeur"))? {
-                        self.pas(p, n, liees, &mut |n| {
-                            suivants.push(n);
-                            Ok(true)
-                        })?;
-                    }
-                    ranger(&mut suivants);
-                    ici = en_suite(suivants);
+        let axes = pas.iter().take_while(|p| matches!(p, Pas::Axe(_))).count();
+        let (devant, suite) = pas.split_at(axes);
+        let mut ici = if devant.is_empty() {
+            self.departs(depart, focus, liees)?
+        } else {
+            en_suite(self.chemin_d_axes(self.noeuds_de_depart(depart, focus, liees)?, devant, liees)?)
+        };
+        for (rang, p) in suite.iter().enumerate() {
+            ici = match p {
+                Pas::Expr(e) => self.pas_expression(e, &ici, rang + 1 == suite.len(), liees)?,
+                Pas::Axe(_) => {
+                    let depuis = noeuds_de(&ici).map_err(|_| Erreur::new("XPTY0019", "un pas de chemin part d'une valeur"))?;
+                    en_suite(self.chemin_d_axes(depuis, std::slice::from_ref(p), liees)?)
                 }
-                Pas::Expr(e) => ici = self.pas_expression(e, &ici, rang + 1 == pas.len(), liees)?,
+            };
+        }
+        Ok(ici)
+    }
+
+    /// Steps of axes, one after the other; each gives its nodes in document order, once.
+    fn chemin_d_axes(&self, mut ici: Vec<Noeud>, pas: &[Pas], liees: &Liees<'_>) -> R<Vec<Noeud>> {
+        for p in pas {
+            let Pas::Axe(p) = p else { continue };
+            let mut suivants = Vec::new();
+            for n in ici {
+                self.pas(p, n, liees, &mut |n| {
+                    suivants.push(n);
+                    Ok(true)
+                })?;
             }
+            ranger(&mut suivants);
+            ici = suivants;
         }
         Ok(ici)
     }
@@ -66,30 +82,71 @@ impl Evaluation<'_> {
         Ok(match depart {
             Depart::Expr(e) => self.eval(e, focus, liees)?,
             Depart::Contexte => Suite::un(Item::Noeud(noeud_du(focus)?)),
-            Depart::Racine => Suite::un(Item::Noeud(Noeud {
-                id: 0,
-                attribut: 0,
-                ..noeud_du(focus)?
-            })),
+            Depart::Racine => Suite::un(Item::Noeud(racine_de(noeud_du(focus)?))),
+        })
+    }
+
+    fn noeuds_de_depart(&self, depart: &Depart, focus: Focus<'_>, liees: &Liees<'_>) -> R<Vec<Noeud>> {
+        Ok(match depart {
+            Depart::Contexte => vec![noeud_du(focus)?],
+            Depart::Racine => vec![racine_de(noeud_du(focus)?)],
+            Depart::Expr(e) => {
+                noeuds_de(&self.eval(e, focus, liees)?).map_err(|_| Erreur::new("XPTY0019", "un pas de chemin part d'une valeur"))?
+            }
         })
     }
 
     /// Whether a path of axes leads anywhere; `None` when it has steps of another kind.
     pub(crate) fn existe(&self, depart: &Depart, pas: &[Pas], focus: Focus<'_>, liees: &Liees<'_>) -> R<Option<bool>> {
-        if pas.is_empty() || !pas.iter().all(|p| matches!(p, Pas::Axe(_))) {
+        let mut trouve = false;
+        let lu = self.atteindre(depart, pas, focus, liees, &mut |_| {
+            trouve = true;
+            Ok(false)
+        })?;
+        Ok(lu.then_some(trouve))
+    }
+
+    /// How many nodes a path gives, without keeping them; `None` unless its form says that none comes twice.
+    pub(crate) fn compter(&self, depart: &Depart, pas: &[Pas], focus: Focus<'_>, liees: &Liees<'_>) -> R<Option<usize>> {
+        let descend = |p: &Pas| matches!(p, Pas::Axe(p) if matches!(p.axe, Axe::Enfant | Axe::Attribut | Axe::Soi));
+        let un = |p: &Pas| matches!(p, Pas::Axe(p) if p.axe == Axe::Descendant);
+        let sans_double = match pas {
+            [premier, reste @ ..] if un(premier) => reste.iter().all(descend),
+            tous => tous.iter().all(descend),
+        };
+        if !sans_double || matches!(depart, Depart::Expr(_)) {
             return Ok(None);
         }
-        let mut trouve = false;
-        for n in noeuds_de(&self.departs(depart, focus, liees)?)? {
-            let continuer = self.marcher(pas, n, liees, &mut |_| {
-                trouve = true;
-                Ok(false)
-            })?;
-            if !continuer {
-                break;
+        let mut combien = 0;
+        let lu = self.atteindre(depart, pas, focus, liees, &mut |_| {
+            combien += 1;
+            Ok(true)
+        })?;
+        Ok(lu.then_some(combien))
+    }
+
+    /// Gives the nodes of a path of axes, some perhaps twice and in no order, until it is told to stop. False when the path has
+    /// steps of another kind: nothing was given.
+    pub(crate) fn atteindre(&self, depart: &Depart, pas: &[Pas], focus: Focus<'_>, liees: &Liees<'_>, vers: Vers<'_>) -> R<bool> {
+        if pas.is_empty() || !pas.iter().all(|p| matches!(p, Pas::Axe(_))) {
+            return Ok(false);
+        }
+        match depart {
+            Depart::Contexte => {
+                self.marcher(pas, noeud_du(focus)?, liees, vers)?;
+            }
+            Depart::Racine => {
+                self.marcher(pas, racine_de(noeud_du(focus)?), liees, vers)?;
+            }
+            Depart::Expr(_) => {
+                for n in self.noeuds_de_depart(depart, focus, liees)? {
+                    if !self.marcher(pas, n, liees, vers)? {
+                        break;
+                    }
+                }
             }
         }
-        Ok(Some(trouve))
+        Ok(true)
     }
 
     /// Gives every node that steps of axes reach; a node may come twice, and not in order.
@@ -194,11 +251,7 @@ impl Evaluation<'_> {
         let tous = arbre.nommes(n.id, nom);
         let mut un = |id: &u32| {
             self.payer(1)?;
-            vers(Noeud {
-                id: *id,
-                attribut: 0,
-                ..n
-            })
+            vers(Noeud { id: *id, attribut: 0, ..n })
         };
         if tous.len() >= INDEXER_A_PARTIR_DE
             && let Some((attribut, valeur)) = &p.cle
@@ -318,6 +371,10 @@ impl Evaluation<'_> {
             _ => Ok(true),
         }
     }
+}
+
+fn racine_de(n: Noeud) -> Noeud {
+    Noeud { id: 0, attribut: 0, ..n }
 }
 
 fn noeud_du(focus: Focus<'_>) -> R<Noeud> {

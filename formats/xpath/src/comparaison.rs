@@ -54,6 +54,9 @@ pub(crate) fn generale(ev: &Evaluation<'_>, ordre: Ordre, a: &Expr, b: &Expr, fo
             }
         }
     }
+    if let Some(oui) = chemin_et_texte(ev, ordre, a, b, focus, liees)? {
+        return Ok(oui);
+    }
     let droite = ev.eval(b, focus, liees)?;
     if droite.is_empty() {
         // The left side is still evaluated: its errors are those of the comparison.
@@ -63,9 +66,34 @@ pub(crate) fn generale(ev: &Evaluation<'_>, ordre: Ordre, a: &Expr, b: &Expr, fo
     paires(ev, ordre, &ev.eval(a, focus, liees)?, &droite)
 }
 
+/// A path against a string, the comparison that schemas are made of: decided as the nodes come, without a copy of them.
+fn chemin_et_texte(ev: &Evaluation<'_>, ordre: Ordre, a: &Expr, b: &Expr, focus: Focus<'_>, liees: &Liees<'_>) -> R<Option<bool>> {
+    let (depart, pas, texte) = match (a, b) {
+        (Expr::Chemin(depart, pas), Expr::Litteral(Atome::Texte(t))) | (Expr::Litteral(Atome::Texte(t)), Expr::Chemin(depart, pas)) => {
+            (depart, pas, t)
+        }
+        _ => return Ok(None),
+    };
+    let voulu = match ordre {
+        Ordre::Egal => true,
+        Ordre::Different => false,
+        _ => return Ok(None),
+    };
+    let mut trouve = false;
+    let lu = ev.atteindre(depart, pas, focus, liees, &mut |n| {
+        trouve = ev.arbre(n).vaut(n, texte) == voulu;
+        Ok(!trouve)
+    })?;
+    Ok(lu.then_some(trouve))
+}
+
 fn paires(ev: &Evaluation<'_>, ordre: Ordre, a: &Suite, b: &Suite) -> R<bool> {
     // The longer side is atomised once per item of the shorter one.
-    let (courte, longue, ordre) = if a.len() <= b.len() { (a, b, ordre) } else { (b, a, ordre.renverse()) };
+    let (courte, longue, ordre) = if a.len() <= b.len() {
+        (a, b, ordre)
+    } else {
+        (b, a, ordre.renverse())
+    };
     for x in courte.iter() {
         let x = ev.atome(x);
         for y in longue.iter() {

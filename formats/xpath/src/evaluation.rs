@@ -161,6 +161,18 @@ impl<'a> Evaluation<'a> {
         noeuds_de(&suite)
     }
 
+    /// The values of an attribute over the children of one name.
+    pub fn valeurs_des_enfants(&self, n: Noeud, enfant: (u32, u32), attribut: (u32, u32)) -> impl Iterator<Item = Arc<str>> {
+        let arbre = self.arbre(n);
+        let noeud = move |id, attribut| Noeud { id, attribut, ..n };
+        let enfants = (!n.est_attribut()).then(|| arbre.enfants(n.id)).into_iter().flatten();
+        enfants
+            .filter(move |id| arbre.numeros(noeud(*id, 0)) == enfant)
+            .flat_map(move |id| arbre.attributs(id).map(move |a| noeud(id, a)))
+            .filter(move |a| arbre.numeros(*a) == attribut)
+            .map(move |a| arbre.valeur(a))
+    }
+
     /// The qualified name of a node as written.
     #[must_use]
     pub fn nom(&self, n: Noeud) -> &str {
@@ -210,7 +222,11 @@ impl<'a> Evaluation<'a> {
                 Suite::Propre(sortie)
             }
             Expr::Si(branches) => {
-                let choisie = if self.ebv(&branches[0], focus, liees)? { &branches[1] } else { &branches[2] };
+                let choisie = if self.ebv(&branches[0], focus, liees)? {
+                    &branches[1]
+                } else {
+                    &branches[2]
+                };
                 self.eval(choisie, focus, liees)?
             }
             Expr::Pour { variable, dans, corps } => {
@@ -222,7 +238,9 @@ impl<'a> Evaluation<'a> {
                 }
                 Suite::Propre(sortie)
             }
-            Expr::Calcul(operation, a, b) => nombres::calculer(self, *operation, &self.eval(a, focus, liees)?, &self.eval(b, focus, liees)?)?,
+            Expr::Calcul(operation, a, b) => {
+                nombres::calculer(self, *operation, &self.eval(a, focus, liees)?, &self.eval(b, focus, liees)?)?
+            }
             Expr::Oppose(a) => nombres::oppose(self, &self.eval(a, focus, liees)?)?,
             Expr::Intervalle(a, b) => nombres::intervalle(self, &self.eval(a, focus, liees)?, &self.eval(b, focus, liees)?)?,
             Expr::Valeur(ordre, a, b) => comparaison::valeurs(self, *ordre, &self.eval(a, focus, liees)?, &self.eval(b, focus, liees)?)?,
@@ -317,7 +335,11 @@ impl<'a> Evaluation<'a> {
             },
             Expr::Ensembles(Ensemble::Union, a, b) => Ok(self.ebv(a, focus, liees)? || self.ebv(b, focus, liees)?),
             Expr::Si(branches) => {
-                let choisie = if self.ebv(&branches[0], focus, liees)? { &branches[1] } else { &branches[2] };
+                let choisie = if self.ebv(&branches[0], focus, liees)? {
+                    &branches[1]
+                } else {
+                    &branches[2]
+                };
                 self.ebv(choisie, focus, liees)
             }
             autre => ebv_de(&self.eval(autre, focus, liees)?),
@@ -343,7 +365,10 @@ impl<'a> Evaluation<'a> {
         match &**suite {
             [] => Ok(None),
             [seul] => Ok(Some(self.atome(seul))),
-            plusieurs => Err(Erreur::type_(format!("{pour} : {} valeurs là où une au plus est attendue", plusieurs.len()))),
+            plusieurs => Err(Erreur::type_(format!(
+                "{pour} : {} valeurs là où une au plus est attendue",
+                plusieurs.len()
+            ))),
         }
     }
 

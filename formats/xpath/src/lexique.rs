@@ -130,7 +130,11 @@ fn nombre(reste: &str, ici: usize) -> R<(Mot, usize)> {
     let ecrit = &reste[..long];
     let trop = |_| Erreur::syntaxe(ici, format!("nombre trop grand : {ecrit}"));
     let mot = if exposant {
-        Mot::Double(ecrit.parse().map_err(|_| Erreur::syntaxe(ici, format!("nombre mal écrit : {ecrit}")))?)
+        Mot::Double(
+            ecrit
+                .parse()
+                .map_err(|_| Erreur::syntaxe(ici, format!("nombre mal écrit : {ecrit}")))?,
+        )
     } else if point {
         Mot::Decimal(ecrit.to_owned())
     } else {

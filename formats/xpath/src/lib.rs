@@ -25,7 +25,7 @@ pub use arbre::{Arbre, Genre, Noeud};
 pub use documents::{Bibliotheque, Ouvrir};
 pub use erreur::Erreur;
 pub use evaluation::{Budget, Evaluation, SansVariables, Valeur, Variables};
-pub use motif::{Cible, Motif};
+pub use motif::{Cible, Cle, Motif};
 pub use noms::Noms;
 
 /// An expression, read.

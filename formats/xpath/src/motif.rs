@@ -1,10 +1,13 @@
 //! Patterns: which nodes a rule context matches (XSLT 2.0, 5.5), decided from the node up, so that a rule costs nothing to the
 //! nodes whose name it does not have.
 
+use std::sync::Arc;
+
 use crate::arbre::{Genre, Noeud};
-use crate::ast::{Axe, Depart, Ensemble, Expr, Pas, PasAxe, Test};
+use crate::ast::{Axe, Depart, Ensemble, Expr, Ordre, Pas, PasAxe, Test};
 use crate::erreur::R;
 use crate::evaluation::{Evaluation, Liees};
+use crate::valeur::Atome;
 
 /// A rule context, read as a pattern.
 #[derive(Debug, Clone)]
@@ -26,6 +29,18 @@ pub enum Cible {
     Elements,
     /// Anything else than elements of one name: the document, attributes, comments…
     Tout,
+}
+
+/// What a node must have for a pattern to match it: a child of this name, whose attribute of that name has this value. Contexts
+/// made so (`*[cda:templateId/@root='…']`) are found by the value instead of being tried on every element.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cle {
+    /// Name of the child, by its numbers.
+    pub enfant: (u32, u32),
+    /// Name of the attribute, by its numbers.
+    pub attribut: (u32, u32),
+    /// Its value.
+    pub valeur: Arc<str>,
 }
 
 impl Motif {
@@ -53,6 +68,18 @@ impl Motif {
         })
     }
 
+    /// What each alternative asks of a child; `None` when one of them asks nothing of the kind.
+    #[must_use]
+    pub fn cles(&self) -> Option<Vec<Cle>> {
+        self.0
+            .iter()
+            .map(|v| {
+                let p = v.pas.last().filter(|p| p.axe != Axe::Attribut)?;
+                cle(&p.predicats.first()?.expr)
+            })
+            .collect()
+    }
+
     /// Whether it may match attributes.
     #[must_use]
     pub fn attributs(&self) -> bool {
@@ -66,7 +93,9 @@ impl Motif {
     pub fn correspond(&self, ev: &Evaluation<'_>, n: Noeud) -> Result<bool, crate::Erreur> {
         for voie in &self.0 {
             // Names first: a predicate is only evaluated where the whole lineage has the right names.
-            if remonter(ev, voie, voie.pas.len(), n, &|_, _| Ok(true))? && remonter(ev, voie, voie.pas.len(), n, &|p, n| predicats(ev, p, n))? {
+            if remonter(ev, voie, voie.pas.len(), n, &|_, _| Ok(true))?
+                && remonter(ev, voie, voie.pas.len(), n, &|p, n| predicats(ev, p, n))?
+            {
                 return Ok(true);
             }
         }
@@ -99,6 +128,27 @@ fn ajouter(expr: &Expr, voies: &mut Vec<Voie>) -> Option<()> {
             });
             Some(())
         }
+        _ => None,
+    }
+}
+
+fn cle(expr: &Expr) -> Option<Cle> {
+    match expr {
+        Expr::Et(tous) => tous.first().and_then(cle),
+        Expr::Generale(Ordre::Egal, a, b) => match (&**a, &**b) {
+            (Expr::Chemin(Depart::Contexte, pas), Expr::Litteral(Atome::Texte(valeur))) => match pas.as_slice() {
+                [Pas::Axe(x), Pas::Axe(a)] if x.axe == Axe::Enfant && a.axe == Axe::Attribut => match (x.test, a.test) {
+                    (Test::Nomme(e, l), Test::Nomme(ae, al)) if x.predicats.is_empty() && a.predicats.is_empty() => Some(Cle {
+                        enfant: (e, l),
+                        attribut: (ae, al),
+                        valeur: valeur.clone(),
+                    }),
+                    _ => None,
+                },
+                _ => None,
+            },
+            _ => None,
+        },
         _ => None,
     }
 }

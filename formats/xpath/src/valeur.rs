@@ -214,7 +214,12 @@ impl Atome {
         let refuse = || {
             Erreur::new(
                 "FORG0001",
-                format!("« {} » ({}) ne se convertit pas en {}", self.en_texte(), self.type_().dit(), t.dit()),
+                format!(
+                    "« {} » ({}) ne se convertit pas en {}",
+                    self.en_texte(),
+                    self.type_().dit(),
+                    t.dit()
+                ),
             )
         };
         let ecrit = self.en_texte();
@@ -240,7 +245,9 @@ impl Atome {
                 Self::Entier(n) => Self::Entier(*n),
                 Self::Decimal(d) => Self::Entier(d.trunc().to_i128().ok_or_else(refuse)?),
                 Self::Booleen(b) => Self::Entier(i128::from(*b)),
-                Self::Double(n) if n.is_finite() => Self::Entier(Decimal::try_from(n.trunc()).ok().and_then(|d| d.to_i128()).ok_or_else(refuse)?),
+                Self::Double(n) if n.is_finite() => {
+                    Self::Entier(Decimal::try_from(n.trunc()).ok().and_then(|d| d.to_i128()).ok_or_else(refuse)?)
+                }
                 _ => return Err(refuse()),
             },
             TypeAtome::Decimal if depuis_texte => Self::Decimal(lire_decimal(net).ok_or_else(refuse)?),
@@ -354,15 +361,25 @@ impl DateHeure {
     /// `AAAA-MM-JJThh:mm:ss(.s)?(Z|±hh:mm)?`, or the date alone.
     pub(crate) fn lire(ecrit: &str, heure: bool) -> Option<Self> {
         let (date, reste) = ecrit.split_at_checked(10)?;
-        let chiffres = |s: &str, n: usize| (s.len() == n && s.bytes().all(|b| b.is_ascii_digit())).then(|| s.parse::<u8>().ok()).flatten();
+        let chiffres = |s: &str, n: usize| {
+            (s.len() == n && s.bytes().all(|b| b.is_ascii_digit()))
+                .then(|| s.parse::<u8>().ok())
+                .flatten()
+        };
         let mut parts = date.splitn(3, '-');
         let (an, mois, jour) = (parts.next()?, parts.next()?, parts.next()?);
-        let an = (an.len() == 4 && an.bytes().all(|b| b.is_ascii_digit())).then(|| an.parse::<i32>().ok()).flatten()?;
+        let an = (an.len() == 4 && an.bytes().all(|b| b.is_ascii_digit()))
+            .then(|| an.parse::<i32>().ok())
+            .flatten()?;
         let mut date = Date::from_calendar_date(an, time::Month::try_from(chiffres(mois, 2)?).ok()?, chiffres(jour, 2)?).ok()?;
         let (moment, reste) = if heure {
             let (ecrite, reste) = reste.strip_prefix('T')?.split_at_checked(8)?;
             let mut parts = ecrite.splitn(3, ':');
-            let (h, m, s) = (chiffres(parts.next()?, 2)?, chiffres(parts.next()?, 2)?, chiffres(parts.next()?, 2)?);
+            let (h, m, s) = (
+                chiffres(parts.next()?, 2)?,
+                chiffres(parts.next()?, 2)?,
+                chiffres(parts.next()?, 2)?,
+            );
             let (nanos, reste) = match reste.strip_prefix('.') {
                 None => (0, reste),
                 Some(suite) => {

@@ -24,7 +24,15 @@ fn the_published_examples_give_what_saxon_gives() {
         for (document, attendu) in lignes {
             let octets = std::fs::read(cda.join("ExemplesCDA").join(document)).unwrap();
             let t0 = std::time::Instant::now();
-            let r = lu.valider(&octets, &Options { fils: 0, ..Options::default() }).unwrap();
+            let r = lu
+                .valider(
+                    &octets,
+                    &Options {
+                        fils: 0,
+                        ..Options::default()
+                    },
+                )
+                .unwrap();
             let vu = [r.regles(), r.combien(Issue::Echec), r.combien(Issue::Signalement)];
             vus += 1;
             if std::env::var_os("TEMPS").is_some() {

@@ -115,7 +115,13 @@ fn the_mutations_give_what_saxon_gives() {
             });
             let mute = l.mutation.as_ref().map(|m| mutations[m].appliquer(octets));
             let r = lu
-                .valider(mute.as_deref().unwrap_or(octets), &Options { fils: 0, ..Options::default() })
+                .valider(
+                    mute.as_deref().unwrap_or(octets),
+                    &Options {
+                        fils: 0,
+                        ..Options::default()
+                    },
+                )
                 .unwrap();
             paires += 1;
             let nom = format!("{schema} {} {}", l.document, l.mutation.as_deref().unwrap_or("-"));
@@ -158,7 +164,12 @@ fn the_mutations_give_what_saxon_gives() {
             }
         }
     }
-    assert!(ecarts.is_empty(), "{} écarts sur {paires} paires :\n{}", ecarts.len(), ecarts.join("\n"));
+    assert!(
+        ecarts.is_empty(),
+        "{} écarts sur {paires} paires :\n{}",
+        ecarts.len(),
+        ecarts.join("\n")
+    );
     assert!(mutations.len() >= MUTATIONS_MIN, "{} mutations", mutations.len());
     assert!(
         en_echec.len() * 10 >= mutations.len() * 6,
@@ -166,5 +177,10 @@ fn the_mutations_give_what_saxon_gives() {
         en_echec.len(),
         mutations.len()
     );
-    eprintln!("{paires} paires, {} mutations dont {} en échec, {} abandons de Saxon", mutations.len(), en_echec.len(), abandons.len());
+    eprintln!(
+        "{paires} paires, {} mutations dont {} en échec, {} abandons de Saxon",
+        mutations.len(),
+        en_echec.len(),
+        abandons.len()
+    );
 }

@@ -33,9 +33,8 @@ impl Fonction {
         match self.nom {
             "position" | "last" | "current" => true,
             "lang" => arguments < 2,
-            "string" | "string-length" | "normalize-space" | "number" | "name" | "local-name" | "namespace-uri" | "root" | "generate-id" => {
-                arguments == 0
-            }
+            "string" | "string-length" | "normalize-space" | "number" | "name" | "local-name" | "namespace-uri" | "root"
+            | "generate-id" => arguments == 0,
             _ => false,
         }
     }

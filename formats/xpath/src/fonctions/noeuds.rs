@@ -8,9 +8,7 @@ use crate::evaluation::{en_suite, ranger};
 use crate::valeur::{Item, Suite};
 
 pub(super) const FONCTIONS: &[Fonction] = &[
-    sans_nombre("name", 0, 1, |a| {
-        Ok(rendre(a.noeud(0)?.map_or("", |n| a.ev.arbre(n).nom_ecrit(n))))
-    }),
+    sans_nombre("name", 0, 1, |a| Ok(rendre(a.noeud(0)?.map_or("", |n| a.ev.arbre(n).nom_ecrit(n))))),
     sans_nombre("local-name", 0, 1, |a| {
         Ok(rendre(a.noeud(0)?.map_or("", |n| a.ev.arbre(n).local_de(n))))
     }),
@@ -24,9 +22,10 @@ pub(super) const FONCTIONS: &[Fonction] = &[
     }),
     sans_nombre("current", 0, 0, |a| Ok(Suite::un(Item::Noeud(a.ev.courant)))),
     sans_nombre("generate-id", 0, 1, |a| {
-        Ok(rendre(a.noeud(0)?.map_or_else(String::new, |n| {
-            format!("n{}x{}x{}", n.arbre, n.id, n.attribut)
-        })))
+        Ok(rendre(
+            a.noeud(0)?
+                .map_or_else(String::new, |n| format!("n{}x{}x{}", n.arbre, n.id, n.attribut)),
+        ))
     }),
     sans_nombre("doc", 1, 1, |a| {
         if a.suite(0)?.is_empty() {

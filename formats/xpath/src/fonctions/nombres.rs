@@ -26,7 +26,11 @@ pub(super) const FONCTIONS: &[Fonction] = &[
     fonction("sum", 1, 2, |a| {
         let tous = nombres(a)?;
         if tous.is_empty() {
-            return if a.arguments.len() > 1 { a.suite(1) } else { Ok(Atome::Entier(0).into()) };
+            return if a.arguments.len() > 1 {
+                a.suite(1)
+            } else {
+                Ok(Atome::Entier(0).into())
+            };
         }
         somme(a, tous)
     }),
@@ -59,7 +63,10 @@ fn nombres(a: &Appel<'_, '_>) -> R<Vec<Atome>> {
         .map(|x| match x {
             Atome::NonType(_) => x.convertir(TypeAtome::Double),
             x if x.est_nombre() => Ok(x),
-            x => Err(Erreur::new("FORG0006", format!("{}() : « {} » n'est pas un nombre", a.nom, x.en_texte()))),
+            x => Err(Erreur::new(
+                "FORG0006",
+                format!("{}() : « {} » n'est pas un nombre", a.nom, x.en_texte()),
+            )),
         })
         .collect()
 }

@@ -25,7 +25,9 @@ pub(super) const FONCTIONS: &[Fonction] = &[
         }
         Ok(Atome::QNom(arbre.espace_de(n).into(), arbre.local_de(n).into(), arbre.nom_ecrit(n).into()).into())
     }),
-    sans_nombre("local-name-from-QName", 1, 1, |a| partie(a, |_, local, _| Some(Atome::Texte(local)))),
+    sans_nombre("local-name-from-QName", 1, 1, |a| {
+        partie(a, |_, local, _| Some(Atome::Texte(local)))
+    }),
     sans_nombre("namespace-uri-from-QName", 1, 1, |a| partie(a, |uri, _, _| Some(Atome::Uri(uri)))),
     sans_nombre("prefix-from-QName", 1, 1, |a| {
         partie(a, |_, _, ecrit| ecrit.split_once(':').map(|(p, _)| Atome::texte(p)))
@@ -34,7 +36,8 @@ pub(super) const FONCTIONS: &[Fonction] = &[
 
 /// Prefix, if any, and local name of what must be a qualified name.
 fn decouper(ecrit: &str) -> R<(Option<&str>, &str)> {
-    let nom = |s: &str| s.starts_with(|c: char| c == '_' || c.is_alphabetic()) && s.chars().all(|c| c.is_alphanumeric() || "_-.·".contains(c));
+    let nom =
+        |s: &str| s.starts_with(|c: char| c == '_' || c.is_alphabetic()) && s.chars().all(|c| c.is_alphanumeric() || "_-.·".contains(c));
     let (prefixe, local) = match ecrit.split_once(':') {
         Some((p, l)) => (Some(p), l),
         None => (None, ecrit),
@@ -70,6 +73,10 @@ fn partie(a: &Appel<'_, '_>, f: impl Fn(Arc<str>, Arc<str>, Arc<str>) -> Option<
     match a.ev.un_au_plus(&a.suite(0)?, a.nom)? {
         None => Ok(Suite::vide()),
         Some(Atome::QNom(uri, local, ecrit)) => Ok(f(uri, local, ecrit).map_or_else(Suite::vide, Suite::from)),
-        Some(autre) => Err(Erreur::type_(format!("{}() : « {} » n'est pas un xs:QName", a.nom, autre.en_texte()))),
+        Some(autre) => Err(Erreur::type_(format!(
+            "{}() : « {} » n'est pas un xs:QName",
+            a.nom,
+            autre.en_texte()
+        ))),
     }
 }

@@ -49,7 +49,11 @@ fn refuser_vide(regex: &Regex) -> R<()> {
 fn expression(a: &Appel<'_, '_>, drapeaux: usize) -> R<Arc<Regex>> {
     static GARDEES: LazyLock<RwLock<HashMap<(String, String), Arc<Regex>>>> = LazyLock::new(RwLock::default);
     let motif = a.texte_requis(1)?;
-    let drapeaux = if a.arguments.len() > drapeaux { a.texte_requis(drapeaux)? } else { Arc::from("") };
+    let drapeaux = if a.arguments.len() > drapeaux {
+        a.texte_requis(drapeaux)?
+    } else {
+        Arc::from("")
+    };
     let cle = (motif.to_string(), drapeaux.to_string());
     if let Some(prete) = GARDEES.read().ok().and_then(|g| g.get(&cle).cloned()) {
         return Ok(prete);
@@ -67,7 +71,11 @@ fn compiler(motif: &str, drapeaux: &str) -> R<Regex> {
     if let Some(c) = drapeaux.chars().find(|c| !"smixq".contains(*c)) {
         return Err(Erreur::new("FORX0001", format!("drapeau inconnu : {c}")));
     }
-    let dit = if drapeaux.contains('q') { regex::escape(motif) } else { traduire(motif) };
+    let dit = if drapeaux.contains('q') {
+        regex::escape(motif)
+    } else {
+        traduire(motif)
+    };
     RegexBuilder::new(&dit)
         .case_insensitive(drapeaux.contains('i'))
         .multi_line(drapeaux.contains('m'))

@@ -11,7 +11,7 @@ pub(super) const FONCTIONS: &[Fonction] = &[
     sans_nombre("false", 0, 0, |_| Ok(false.into())),
     sans_nombre("exists", 1, 1, |a| Ok((!vide(a)?).into())),
     sans_nombre("empty", 1, 1, |a| Ok(vide(a)?.into())),
-    fonction("count", 1, 1, |a| Ok(Atome::Entier(a.suite(0)?.len() as i128).into())),
+    fonction("count", 1, 1, |a| Ok(Atome::Entier(compte(a)? as i128).into())),
     fonction("position", 0, 0, |a| Ok(Atome::Entier(a.focus.position as i128).into())),
     fonction("last", 0, 0, |a| Ok(Atome::Entier(a.focus.taille as i128).into())),
     fonction("data", 1, 1, |a| Ok(en_suite(a.atomes(0)?))),
@@ -36,7 +36,11 @@ pub(super) const FONCTIONS: &[Fonction] = &[
     fonction("exactly-one", 1, 1, |a| combien(a, |n| n == 1, "FORG0005")),
     sans_nombre("deep-equal", 2, 3, memes_valeurs),
     sans_nombre("error", 0, 3, |a| {
-        let dit = if a.arguments.len() > 1 { a.texte(1)?.to_string() } else { String::new() };
+        let dit = if a.arguments.len() > 1 {
+            a.texte(1)?.to_string()
+        } else {
+            String::new()
+        };
         Err(Erreur::new("FOER0000", format!("erreur demandée par l'expression {dit}")))
     }),
 ];
@@ -48,6 +52,15 @@ fn vide(a: &Appel<'_, '_>) -> R<bool> {
         return Ok(!existe);
     }
     Ok(a.suite(0)?.is_empty())
+}
+
+fn compte(a: &Appel<'_, '_>) -> R<usize> {
+    if let Some(crate::ast::Expr::Chemin(depart, pas)) = a.arguments.first()
+        && let Some(combien) = a.ev.compter(depart, pas, a.focus, a.liees)?
+    {
+        return Ok(combien);
+    }
+    Ok(a.suite(0)?.len())
 }
 
 fn en_suite(atomes: Vec<Atome>) -> Suite {
@@ -92,7 +105,11 @@ fn rang_de(a: &Appel<'_, '_>) -> R<Suite> {
 
 fn sous_suite(a: &Appel<'_, '_>) -> R<Suite> {
     let debut = a.double(1)?.round();
-    let fin = if a.arguments.len() > 2 { debut + a.double(2)?.round() } else { f64::INFINITY };
+    let fin = if a.arguments.len() > 2 {
+        debut + a.double(2)?.round()
+    } else {
+        f64::INFINITY
+    };
     #[expect(clippy::cast_precision_loss, reason = "positions are compared as doubles (F&O 15.1.10)")]
     let dedans = |i: usize| (i + 1) as f64 >= debut && ((i + 1) as f64) < fin;
     let suite = a.suite(0)?;

@@ -48,7 +48,9 @@ pub(super) const FONCTIONS: &[Fonction] = &[
     }),
     fonction("string-to-codepoints", 1, 1, |a| {
         let codes = a.texte(0)?;
-        Ok(Suite::Propre(codes.chars().map(|c| Item::Atome(Atome::Entier(u32::from(c).into()))).collect()))
+        Ok(Suite::Propre(
+            codes.chars().map(|c| Item::Atome(Atome::Entier(u32::from(c).into()))).collect(),
+        ))
     }),
     sans_nombre("codepoints-to-string", 1, 1, |a| {
         let mut texte = String::new();
@@ -62,11 +64,19 @@ pub(super) const FONCTIONS: &[Fonction] = &[
         }
         Ok(rendre(texte))
     }),
-    sans_nombre("encode-for-uri", 1, 1, |a| Ok(rendre(pourcent(&a.texte(0)?, |o| o.is_ascii_alphanumeric() || b"-_.~".contains(&o))))),
-    sans_nombre("iri-to-uri", 1, 1, |a| {
-        Ok(rendre(pourcent(&a.texte(0)?, |o| o.is_ascii_graphic() && !b"<>\"{}|\\^`".contains(&o))))
+    sans_nombre("encode-for-uri", 1, 1, |a| {
+        Ok(rendre(pourcent(&a.texte(0)?, |o| {
+            o.is_ascii_alphanumeric() || b"-_.~".contains(&o)
+        })))
     }),
-    sans_nombre("escape-html-uri", 1, 1, |a| Ok(rendre(pourcent(&a.texte(0)?, |o| (b' '..=b'~').contains(&o))))),
+    sans_nombre("iri-to-uri", 1, 1, |a| {
+        Ok(rendre(pourcent(&a.texte(0)?, |o| {
+            o.is_ascii_graphic() && !b"<>\"{}|\\^`".contains(&o)
+        })))
+    }),
+    sans_nombre("escape-html-uri", 1, 1, |a| {
+        Ok(rendre(pourcent(&a.texte(0)?, |o| (b' '..=b'~').contains(&o))))
+    }),
 ];
 
 pub(super) fn rendre(t: impl Into<Arc<str>>) -> Suite {
@@ -86,7 +96,11 @@ fn contexte_ou(a: &Appel<'_, '_>, rang: usize) -> R<Arc<str>> {
     match &*suite {
         [] => Ok(Arc::from("")),
         [seul] => Ok(texte_de(a.ev, seul)),
-        tous => Err(Erreur::type_(format!("{}() : {} valeurs là où une au plus est attendue", a.nom, tous.len()))),
+        tous => Err(Erreur::type_(format!(
+            "{}() : {} valeurs là où une au plus est attendue",
+            a.nom,
+            tous.len()
+        ))),
     }
 }
 
@@ -134,7 +148,11 @@ fn sous_texte(a: &Appel<'_, '_>) -> R<Suite> {
     let texte = a.texte(0)?;
     let arrondi = |n: f64| (n + 0.5).floor();
     let debut = arrondi(a.double(1)?);
-    let fin = if a.arguments.len() > 2 { debut + arrondi(a.double(2)?) } else { f64::INFINITY };
+    let fin = if a.arguments.len() > 2 {
+        debut + arrondi(a.double(2)?)
+    } else {
+        f64::INFINITY
+    };
     #[expect(clippy::cast_precision_loss, reason = "positions are compared as doubles (F&O 7.4.3)")]
     let garde = texte
         .chars()
