@@ -19,6 +19,7 @@ const FORMATS: &[&str] = &[
     "segur-xds",
     "segur-cda",
     "segur-mail",
+    "segur-xsd",
 ];
 const CERTS: &[&str] = &["segur-certs"];
 const MONDE: &[&str] = &["segur-world"];
@@ -37,6 +38,7 @@ const MAISON: &[(&str, &[&[&str]])] = &[
     ("segur-xds", &[MODELE, FORMATS]),
     ("segur-cda", &[MODELE, FORMATS]),
     ("segur-mail", &[MODELE, FORMATS]),
+    ("segur-xsd", &[MODELE, FORMATS]),
     // The services: never another service.
     ("segur-world", &[MODELE, FORMATS]),
     ("segur-kit", &[MODELE, FORMATS, CERTS, MONDE]),
