@@ -18,6 +18,10 @@ const FORMATS: &[&str] = &[
     "segur-insi-messages",
     "segur-xds",
     "segur-cda",
+    "segur-mail",
+    "segur-xpath",
+    "segur-schematron",
+    "segur-xsd",
 ];
 const CERTS: &[&str] = &["segur-certs"];
 const MONDE: &[&str] = &["segur-world"];
@@ -35,6 +39,10 @@ const MAISON: &[(&str, &[&[&str]])] = &[
     ("segur-insi-messages", &[MODELE, FORMATS]),
     ("segur-xds", &[MODELE, FORMATS]),
     ("segur-cda", &[MODELE, FORMATS]),
+    ("segur-mail", &[MODELE, FORMATS]),
+    ("segur-xpath", &[FORMATS]),
+    ("segur-schematron", &[MODELE, FORMATS]),
+    ("segur-xsd", &[MODELE, FORMATS]),
     // The services: never another service.
     ("segur-world", &[MODELE, FORMATS]),
     ("segur-kit", &[MODELE, FORMATS, CERTS, MONDE]),

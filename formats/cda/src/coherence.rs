@@ -226,7 +226,7 @@ impl<'a, 'i> Comparaison<'a, 'i> {
 }
 
 /// The formatCode that goes with the document, and what tells it. None when no table tells.
-fn format_attendu(cda: Node<'_, '_>) -> Option<(&'static str, String)> {
+pub(crate) fn format_attendu(cda: Node<'_, '_>) -> Option<(&'static str, String)> {
     if niveau(cda) == Some(Niveau::N1) {
         let media = attribut(arbre::un(cda, &["component", "nonXMLBody", "text"])?, "mediaType");
         return jdv::format_du_media(media).map(|f| (f, media.to_owned()));

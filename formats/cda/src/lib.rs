@@ -5,6 +5,7 @@
 mod arbre;
 mod coherence;
 mod constats;
+mod derivation;
 mod document;
 mod entete;
 mod faits;
@@ -14,6 +15,7 @@ pub mod ns;
 mod regles;
 
 pub use coherence::{MetadonneesDocument, juger_coherence};
+pub use derivation::{AuteurDerive, CodeDerive, Derivation, NonDerivable, deriver};
 pub use document::{Cda, CdaIllisible, Champ, Code, Identifiant, Incorpore, Modele, Niveau, lire};
 pub use entete::{ContexteCda, juger_entete};
 pub use faits::faits;

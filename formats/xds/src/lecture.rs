@@ -50,7 +50,13 @@ pub fn lire_lot(enveloppe: &str) -> Result<Lot, LotIllisible> {
         soap11,
         complet,
         lieu: lieu(&document, liste),
-        soumissions: enfants(liste, RIM, "RegistryPackage").map(|n| lecteur.soumission(n)).collect(),
+        soumissions: enfants(liste, RIM, "RegistryPackage")
+            .map(|n| {
+                let mut s = lecteur.soumission(n);
+                s.noeud |= classe_a_cote(liste, &s.id.valeur);
+                s
+            })
+            .collect(),
         entrees: enfants(liste, RIM, "ExtrinsicObject").map(|n| lecteur.entree(n)).collect(),
         associations: enfants(liste, RIM, "Association").map(|n| lecteur.association(n)).collect(),
         documents_joints: enfants(charge, XDS, "Document").map(|n| lecteur.joint(n)).collect(),
@@ -64,6 +70,16 @@ pub fn lire_lot(enveloppe: &str) -> Result<Lot, LotIllisible> {
                 lieu: lieu(&document, n),
             })
             .collect(),
+    })
+}
+
+/// Whether the list says, beside the package of this identifier, that it is a submission set: ebRIM lets a `Classification` be within
+/// its object or beside it, and common writers put this one beside.
+fn classe_a_cote(liste: Node<'_, '_>, id: &str) -> bool {
+    enfants(liste, RIM, "Classification").any(|c| {
+        !id.is_empty()
+            && c.attribute("classifiedObject").map(str::trim) == Some(id)
+            && c.attribute("classificationNode") == Some(ns::NOEUD_SOUMISSION)
     })
 }
 
@@ -140,6 +156,7 @@ impl Lecteur<'_, '_> {
             source_patient: self.slot(noeud, "sourcePatientId"),
             condensat: self.slot(noeud, "hash"),
             taille: self.slot(noeud, "size"),
+            uri: self.slot(noeud, "URI"),
             ..Entree::default()
         };
         for classification in enfants(noeud, RIM, "Classification") {

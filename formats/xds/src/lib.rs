@@ -7,13 +7,16 @@ mod lecture;
 mod listes;
 mod lot;
 pub mod ns;
+mod pour_cda;
 mod regles;
 mod reponse;
 mod td02;
 
-pub use juger::{ContexteLot, juger_lot};
+pub use juger::{ContexteLot, juger_contenu, juger_lot, juger_metadonnees_xdm};
 pub use lecture::lire_lot;
+pub use listes::{classe_du_type, systeme_du_format};
 pub use lot::{Association, Auteur, Champ, Code, DocumentJoint, Entree, Lot, LotIllisible, Soumission};
+pub use pour_cda::metadonnees_du_document;
 pub use regles::REGLES;
 pub use reponse::{ErreurRegistre, ReponseRegistre, Statut, ecrire_reponse, lire_reponse};
 pub use td02::{DmpTrouve, ReponseTd02, ReponseTd02Lue, RequeteTd02, Td02Illisible, ecrire_td02_reponse, lire_td02, lire_td02_reponse};

@@ -43,6 +43,18 @@ pub(crate) fn format_connu(code: &str) -> Option<(&'static str, bool)> {
     })
 }
 
+/// The `classCode` that goes with a `typeCode`, when the bench knows it.
+#[must_use]
+pub fn classe_du_type(code: &str) -> Option<&'static str> {
+    type_connu(code)?.classe
+}
+
+/// The coding scheme of a `formatCode`, when the bench knows it.
+#[must_use]
+pub fn systeme_du_format(code: &str) -> Option<&'static str> {
+    format_connu(code).map(|(systeme, _)| systeme)
+}
+
 pub(crate) fn classe_connue(code: &str) -> bool {
     matches!(
         code,

@@ -99,6 +99,8 @@ pub struct Entree {
     pub condensat: Vec<Champ>,
     /// `size`.
     pub taille: Vec<Champ>,
+    /// `URI`, which only an XDM archive has: the file of the document.
+    pub uri: Vec<Champ>,
     /// `author`.
     pub auteurs: Vec<Auteur>,
     /// `classCode`.

@@ -1,6 +1,6 @@
 //! Judging an exchange with the DMP: the message around, the VIHF, and what the transaction carries.
 
-use segur_cda::{ContexteCda, MetadonneesDocument, juger_coherence, juger_entete};
+use segur_cda::{ContexteCda, juger_coherence, juger_entete};
 use segur_model::world::Environnement;
 use segur_model::{Exchange, Finding, Location};
 use segur_saml::Confiance;
@@ -9,8 +9,8 @@ use time::OffsetDateTime;
 
 use super::message::{MessageLu, lire_message};
 use crate::juger::{Constats, ContexteLot, Cx, juger_lot};
-use crate::lot::{Champ, Code, Entree, Lot};
-use crate::{RequeteTd02, lire_lot, lire_td02, ns, regles};
+use crate::lot::{Champ, Entree, Lot};
+use crate::{RequeteTd02, lire_lot, lire_td02, metadonnees_du_document, ns, regles};
 
 /// What judging needs to know beyond the exchange.
 #[derive(Debug, Clone)]
@@ -93,7 +93,7 @@ pub fn juger(exchange: &Exchange, requete: &[u8], _reponse: &[u8], ctx: &Context
                     environnement: ctx.environnement,
                 };
                 constats.0.extend(juger_entete(octets, &cda));
-                constats.0.extend(juger_coherence(octets, &metadonnees(&lot, entree)));
+                constats.0.extend(juger_coherence(octets, &metadonnees_du_document(&lot, entree)));
             }
         }
     }
@@ -195,30 +195,5 @@ fn test_d_existence(constats: &mut Constats, requete: &RequeteTd02, environnemen
     }
     if environnement == Environnement::Production && connu.is_some_and(|o| o.environnement != Environnement::Production) {
         constats.dire(regles::TD02_PATIENT_REEL, &oid.lieu, "1.2.250.1.213.1.4.8 ou .9", &oid.valeur);
-    }
-}
-
-/// What the coherence of a document is judged with.
-fn metadonnees(lot: &Lot, entree: &Entree) -> MetadonneesDocument {
-    let texte = |champs: &[Champ]| champs.first().map(|c| c.valeur.clone());
-    let code = |codes: &[Code]| codes.first().map(|c| c.code.valeur.clone());
-    MetadonneesDocument {
-        unique_id: texte(&entree.unique_id),
-        patient_id: texte(&entree.patient),
-        source_patient_id: texte(&entree.source_patient),
-        type_code: code(&entree.type_code),
-        type_code_systeme: entree.type_code.first().map(|c| c.systeme.valeur.clone()),
-        titre: texte(&entree.titre),
-        confidentialite: entree.confidentialite.iter().map(|c| c.code.valeur.clone()).collect(),
-        langue: texte(&entree.langue),
-        creation: texte(&entree.creation),
-        debut_acte: texte(&entree.debut_acte),
-        fin_acte: texte(&entree.fin_acte),
-        cadre_exercice: code(&entree.cadre),
-        secteur: code(&entree.secteur),
-        responsable_legal: texte(&entree.responsable),
-        format_code: code(&entree.format),
-        mime_type: texte(&entree.mime_type),
-        remplace: Some(lot.remplacements().any(|a| a.source.valeur == entree.id.valeur)),
     }
 }

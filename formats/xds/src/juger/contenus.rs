@@ -51,7 +51,7 @@ fn attache(constats: &mut Constats, lot: &Lot, entree: &Entree, parties: &[Parti
     }
 }
 
-fn forme(constats: &mut Constats, entree: &Entree) {
+pub(super) fn forme(constats: &mut Constats, entree: &Entree) {
     if let Some(hash) = entree.condensat.first().filter(|h| !est_sha1(&h.valeur)) {
         constats.dire(regles::HASH_FORME, &hash.lieu, "40 chiffres hexadécimaux", &hash.valeur);
     }
@@ -64,7 +64,7 @@ fn est_sha1(texte: &str) -> bool {
     texte.len() == 40 && texte.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
-fn coherence(constats: &mut Constats, entree: &Entree, octets: &[u8]) {
+pub(super) fn coherence(constats: &mut Constats, entree: &Entree, octets: &[u8]) {
     if let Some(hash) = entree.condensat.first().filter(|h| est_sha1(&h.valeur)) {
         let juste: String = Sha1::digest(octets).iter().map(|o| format!("{o:02x}")).collect();
         if !hash.valeur.eq_ignore_ascii_case(&juste) {

@@ -3,8 +3,8 @@
 use segur_model::Location;
 use segur_model::world::Environnement;
 
-use super::Constats;
 use super::formes::{Cx, OID_PS, OID_STRUCTURES, Xcn, Xon, est_date, est_oid, est_seconde};
+use super::{Constats, Porteur};
 use crate::lot::{Auteur, Champ, Entree, Lot, Soumission};
 use crate::regles;
 
@@ -31,7 +31,7 @@ pub(super) fn soumission(constats: &mut Constats, s: &Soumission) {
     {
         constats.dire(regles::S_HEURE_FORME, &heure.lieu, "AAAAMMJJhhmmss", &heure.valeur);
     }
-    unique_id(constats, regles::S_UNIQUE, &s.unique_id, &s.lieu);
+    unique_id(constats, regles::S_UNIQUE, &s.unique_id, &s.lieu, Porteur::Dmp);
     let simples = [
         ("title", &s.titre),
         ("comments", &s.commentaire),
@@ -46,7 +46,7 @@ pub(super) fn soumission(constats: &mut Constats, s: &Soumission) {
     }
 }
 
-pub(super) fn entree(constats: &mut Constats, e: &Entree) {
+pub(super) fn entree(constats: &mut Constats, e: &Entree, porteur: Porteur) {
     auteurs(constats, regles::D_AUTEUR, &e.auteurs, &e.lieu);
     if let Some(creation) = constats.requis(regles::D_CREATION, &e.creation, &e.lieu, "creationTime")
         && !est_seconde(&creation.valeur)
@@ -73,7 +73,7 @@ pub(super) fn entree(constats: &mut Constats, e: &Entree) {
         let vu = format!("{} caractères : {}", titre.valeur.chars().count(), titre.valeur);
         constats.dire(regles::TITRE_LONG, &titre.lieu, format!("{TITRE_MAX} caractères au plus"), vu);
     }
-    unique_id(constats, regles::D_UNIQUE, &e.unique_id, &e.lieu);
+    unique_id(constats, regles::D_UNIQUE, &e.unique_id, &e.lieu, porteur);
     dates_de_l_acte(constats, e);
     langue_et_media(constats, e);
     let simples = [
@@ -138,11 +138,16 @@ fn langue_et_media(constats: &mut Constats, e: &Entree) {
     }
 }
 
-fn unique_id(constats: &mut Constats, presence: segur_model::Rule, valeurs: &[Champ], parent: &Location) {
+fn unique_id(constats: &mut Constats, presence: segur_model::Rule, valeurs: &[Champ], parent: &Location, porteur: Porteur) {
     let Some(unique) = constats.requis(presence, valeurs, parent, "uniqueId") else {
         return;
     };
-    if !est_oid(&unique.valeur) && unique.valeur.len() <= 128 {
+    // Only the DMP refuses an extension.
+    let oid = match porteur {
+        Porteur::Dmp => unique.valeur.as_str(),
+        Porteur::Xdm => unique.valeur.split_once('^').map_or(unique.valeur.as_str(), |(oid, _)| oid),
+    };
+    if !est_oid(oid) && unique.valeur.len() <= 128 {
         constats.dire(regles::UNIQUE_OID, &unique.lieu, "un OID, sans extension", &unique.valeur);
     }
     if unique.valeur.len() > UNIQUE_MAX {

@@ -16,7 +16,7 @@ use segur_soap::mtom::Partie;
 use time::OffsetDateTime;
 
 use crate::lecture::lire_lot;
-use crate::lot::Champ;
+use crate::lot::{Champ, Entree, Lot};
 use crate::regles;
 
 pub(crate) use formes::Cx;
@@ -32,6 +32,51 @@ pub struct ContexteLot {
     pub maintenant: OffsetDateTime,
 }
 
+/// What carries a lot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Porteur {
+    /// A submission to the DMP: signed, and held to what the DMP takes.
+    Dmp,
+    /// An IHE_XDM archive: no lot signature, no registry.
+    Xdm,
+}
+
+/// Every finding on the metadata of an IHE_XDM archive (`METADATA.XML`). They are those of a lot of the DMP, without what only the
+/// DMP asks: the signature of the lot, `uniqueId` without extension, and no status, which no registry will set.
+#[must_use]
+pub fn juger_metadonnees_xdm(metadonnees: &str, environnement: Environnement) -> Vec<Finding> {
+    let mut constats = Constats::default();
+    match lire_lot(metadonnees) {
+        Err(illisible) => constats.dire(regles::LISIBLE, &illisible.lieu(), "un lot (SubmitObjectsRequest)", illisible),
+        Ok(lot) => juger_objets(&mut constats, &lot, environnement, Porteur::Xdm),
+    }
+    constats.0
+}
+
+/// What an entry says of its content: hash and size, when they are there.
+#[must_use]
+pub fn juger_contenu(entree: &Entree, octets: &[u8]) -> Vec<Finding> {
+    let mut constats = Constats::default();
+    contenus::forme(&mut constats, entree);
+    contenus::coherence(&mut constats, entree, octets);
+    constats.0
+}
+
+/// What does not depend on the contents.
+fn juger_objets(constats: &mut Constats, lot: &Lot, environnement: Environnement, porteur: Porteur) {
+    objets::juger(constats, lot, porteur);
+    for soumission in &lot.soumissions {
+        metadonnees::soumission(constats, soumission);
+    }
+    for entree in &lot.entrees {
+        metadonnees::entree(constats, entree, porteur);
+        codes::juger(constats, entree);
+    }
+    metadonnees::patients(constats, lot, environnement);
+    associations::juger(constats, lot);
+    signature::juger(constats, lot);
+}
+
 /// Every finding on a lot: the root part of its message, and its attachments.
 #[must_use]
 pub fn juger_lot(enveloppe: &str, parties: &[Partie], ctx: &ContexteLot) -> Vec<Finding> {
@@ -44,17 +89,7 @@ pub fn juger_lot(enveloppe: &str, parties: &[Partie], ctx: &ContexteLot) -> Vec<
             illisible,
         ),
         Ok(lot) => {
-            objets::juger(&mut constats, &lot);
-            for soumission in &lot.soumissions {
-                metadonnees::soumission(&mut constats, soumission);
-            }
-            for entree in &lot.entrees {
-                metadonnees::entree(&mut constats, entree);
-                codes::juger(&mut constats, entree);
-            }
-            metadonnees::patients(&mut constats, &lot, ctx.environnement);
-            associations::juger(&mut constats, &lot);
-            signature::juger(&mut constats, &lot);
+            juger_objets(&mut constats, &lot, ctx.environnement, Porteur::Dmp);
             // Metadata alone (a template) have no content to look for.
             if lot.complet {
                 contenus::juger(&mut constats, &lot, parties);

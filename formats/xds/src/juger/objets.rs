@@ -2,11 +2,11 @@
 
 use segur_model::Location;
 
-use super::Constats;
+use super::{Constats, Porteur};
 use crate::lot::{Champ, Lot};
 use crate::{ns, regles};
 
-pub(super) fn juger(constats: &mut Constats, lot: &Lot) {
+pub(super) fn juger(constats: &mut Constats, lot: &Lot, porteur: Porteur) {
     if let Some(lieu) = &lot.soap11 {
         constats.dire(
             regles::SOAP12,
@@ -39,7 +39,7 @@ pub(super) fn juger(constats: &mut Constats, lot: &Lot) {
         constats.dire(regles::DOCUMENTS, &lot.lieu, "au moins un document", "aucun");
     }
     let signatures: Vec<_> = lot.signatures().collect();
-    if signatures.len() != 1 {
+    if porteur == Porteur::Dmp && signatures.len() != 1 {
         let lieu = signatures.get(1).map_or(&lot.lieu, |s| &s.lieu);
         constats.dire(
             regles::ENTREE_SIGNATURE,
@@ -48,11 +48,11 @@ pub(super) fn juger(constats: &mut Constats, lot: &Lot) {
             format!("{} fiche(s)", signatures.len()),
         );
     }
-    descriptions(constats, lot);
+    descriptions(constats, lot, porteur);
     identifiants(constats, lot);
 }
 
-fn descriptions(constats: &mut Constats, lot: &Lot) {
+fn descriptions(constats: &mut Constats, lot: &Lot, porteur: Porteur) {
     for entree in &lot.entrees {
         match &entree.type_objet {
             Some(t) if t.valeur == ns::TYPE_OBJET => {}
@@ -66,7 +66,7 @@ fn descriptions(constats: &mut Constats, lot: &Lot) {
                 );
             }
         }
-        if let Some(statut) = &entree.statut {
+        if let Some(statut) = entree.statut.as_ref().filter(|_| porteur == Porteur::Dmp) {
             constats.dire(regles::STATUT, &statut.lieu, "(absent)", &statut.valeur);
         }
     }

@@ -1,0 +1,226 @@
+//! Judging an archive: its structure, the metadata of each lot, and each document with its entry.
+
+use segur_cda::{ContexteCda, juger_coherence, juger_entete};
+use segur_model::{Finding, Location, Rule};
+use segur_soap::est;
+use segur_xds::{Entree, Lot, juger_contenu, juger_metadonnees_xdm, lire_lot, metadonnees_du_document, ns};
+
+use super::archive::{ArchiveXdm, Fichier, SousEnsemble};
+use super::lire::{INDEX, LISEZ_MOI, METADATA, RACINE, lire};
+use super::refus::montrer;
+use super::regles;
+
+/// What judging an archive needs to know beyond it.
+#[derive(Debug, Clone, Copy)]
+pub struct ContexteXdm {
+    /// What judging its documents needs; its environment is that of the metadata too.
+    pub cda: ContexteCda,
+}
+
+/// Every finding on an archive. The path of a place begins with the path of the file in the archive
+/// (`IHE_XDM/SUBSET01/DOC0001.XML:/ClinicalDocument/id`); lines are those of that file.
+#[must_use]
+pub fn juger(octets: &[u8], ctx: &ContexteXdm) -> Vec<Finding> {
+    let archive = match lire(octets) {
+        Ok(archive) => archive,
+        Err(refus) => {
+            let (regle, attendu) = if refus.est_une_borne() {
+                (regles::BORNES, "une archive dans les bornes")
+            } else {
+                (regles::LISIBLE, "un zip entier et sûr")
+            };
+            return vec![regle.finding(Location::path("/"), attendu, refus.to_string())];
+        }
+    };
+    let mut j = Juge { constats: Vec::new(), ctx };
+    j.structure(&archive);
+    let mut patients = Vec::new();
+    for lot in &archive.sous_ensembles {
+        j.lot(lot, &mut patients);
+    }
+    patients.dedup();
+    if let Some(autre) = patients.get(1) {
+        let attendu = patients.first().cloned().unwrap_or_default();
+        j.dire(regles::PATIENT, Location::path(RACINE), format!("{attendu} seul"), autre);
+    }
+    j.constats
+}
+
+struct Juge<'c> {
+    constats: Vec<Finding>,
+    ctx: &'c ContexteXdm,
+}
+
+impl Juge<'_> {
+    fn dire(&mut self, regle: Rule, lieu: Location, attendu: impl Into<String>, vu: &str) {
+        self.constats.push(regle.finding(lieu, attendu, montrer(vu.as_bytes())));
+    }
+
+    /// Findings made in a file of the archive.
+    fn dans(&mut self, fichier: &Fichier, constats: Vec<Finding>) {
+        self.constats.extend(constats.into_iter().map(|mut c| {
+            c.location = place(fichier, &c.location);
+            c
+        }));
+    }
+
+    fn structure(&mut self, archive: &ArchiveXdm) {
+        for (regle, nom, fichier) in [
+            (regles::INDEX, INDEX, &archive.index),
+            (regles::LISEZ_MOI, LISEZ_MOI, &archive.lisez_moi),
+        ] {
+            if fichier.is_none() {
+                self.dire(regle, Location::path("/"), format!("{nom} présent"), "(absent)");
+            }
+        }
+        if !archive.sous_ensembles.iter().any(|s| s.metadonnees.is_some()) {
+            let ailleurs = archive.autres.iter().find(|f| {
+                let nom = f.chemin.rsplit('/').next().unwrap_or_default();
+                nom.eq_ignore_ascii_case(METADATA)
+            });
+            let vu = ailleurs.map_or("(absent)", |f| f.chemin.as_str());
+            self.dire(regles::LOT, Location::path("/"), format!("{RACINE}/SUBSET01/{METADATA}"), vu);
+        }
+        let mal_nommes: Vec<String> = archive
+            .fichiers()
+            .filter(|f| !f.chemin.split('/').all(iso9660))
+            .map(|f| f.chemin.clone())
+            .collect();
+        for chemin in mal_nommes {
+            let attendu = "des noms de 8 caractères et 3 d'extension au plus, en capitales";
+            self.dire(regles::NOMS, Location::path(montrer(chemin.as_bytes())), attendu, &chemin);
+        }
+    }
+
+    fn lot(&mut self, sous_ensemble: &SousEnsemble, patients: &mut Vec<String>) {
+        let Some(metadonnees) = &sous_ensemble.metadonnees else {
+            let lieu = Location::path(montrer(sous_ensemble.dossier.as_bytes()));
+            return self.dire(regles::METADATA, lieu, format!("{METADATA} présent"), "(absent)");
+        };
+        let (texte, lot) = match lot_de(metadonnees) {
+            Ok(lu) => lu,
+            Err((lieu, vu)) => {
+                let lieu = place(metadonnees, &lieu);
+                return self.dire(regles::METADATA_RACINE, lieu, format!("{{{}}}SubmitObjectsRequest", ns::LCM), &vu);
+            }
+        };
+        let constats = juger_metadonnees_xdm(&texte, self.ctx.cda.environnement);
+        self.dans(metadonnees, constats);
+        patients.extend(patients_de(&lot));
+        let mut nommes: Vec<&str> = Vec::new();
+        for entree in &lot.entrees {
+            if let Some(fichier) = self.fichier_de(sous_ensemble, metadonnees, entree) {
+                if nommes.contains(&fichier.chemin.as_str()) {
+                    let lieu = entree.uri.first().map_or(&entree.lieu, |u| &u.lieu);
+                    let lieu = place(metadonnees, lieu);
+                    self.dire(regles::URI_UNIQUE, lieu, "un fichier qui n'est qu'à cette fiche", &fichier.chemin);
+                }
+                nommes.push(&fichier.chemin);
+                self.document(metadonnees, &lot, entree, fichier);
+            }
+        }
+        for orphelin in sous_ensemble.documents.iter().filter(|d| !nommes.contains(&d.chemin.as_str())) {
+            let lieu = Location::path(montrer(orphelin.chemin.as_bytes()));
+            self.dire(regles::ORPHELIN, lieu, "un ExtrinsicObject dont URI nomme ce fichier", "(aucun)");
+        }
+    }
+
+    fn fichier_de<'s>(&mut self, sous_ensemble: &'s SousEnsemble, metadonnees: &Fichier, entree: &Entree) -> Option<&'s Fichier> {
+        let uri = uri(entree);
+        let lieu = place(metadonnees, entree.uri.first().map_or(&entree.lieu, |u| &u.lieu));
+        let Some(uri) = uri.filter(|u| !u.is_empty()) else {
+            let vu = if entree.uri.is_empty() {
+                "(absente)"
+            } else {
+                "(vide, ou plusieurs valeurs)"
+            };
+            self.dire(regles::URI_PRESENCE, lieu, "une URI", vu);
+            return None;
+        };
+        let Some(fichier) = sous_ensemble.document(&uri) else {
+            let attendu = format!("un fichier de {}", sous_ensemble.dossier);
+            self.dire(regles::URI_FICHIER, lieu, attendu, &uri);
+            return None;
+        };
+        if !fichier.chemin.ends_with(uri.strip_prefix("./").unwrap_or(&uri)) {
+            self.dire(regles::URI_CASSE, lieu, montrer(fichier.chemin.as_bytes()), &uri);
+        }
+        Some(fichier)
+    }
+
+    fn document(&mut self, metadonnees: &Fichier, lot: &Lot, entree: &Entree, fichier: &Fichier) {
+        for (regle, valeurs, nom) in [(regles::HASH, &entree.condensat, "hash"), (regles::TAILLE, &entree.taille, "size")] {
+            if valeurs.is_empty() {
+                self.dire(regle, place(metadonnees, &entree.lieu), format!("{nom} présent"), "(absent)");
+            }
+        }
+        self.dans(metadonnees, juger_contenu(entree, &fichier.octets));
+        // A DICOM object and a lot signature are no CDA: nothing more is said of them.
+        if entree.est_signature() || entree.mime_type.first().is_some_and(|m| m.valeur == "application/dicom") {
+            return;
+        }
+        self.dans(fichier, juger_entete(&fichier.octets, &self.ctx.cda));
+        self.dans(fichier, juger_coherence(&fichier.octets, &metadonnees_du_document(lot, entree)));
+    }
+}
+
+/// The metadata, decoded and read; else where, and what was seen.
+fn lot_de(fichier: &Fichier) -> Result<(String, Lot), (Location, String)> {
+    let texte = segur_soap::decoder(&fichier.octets).map_err(|e| (Location::path("/"), e.to_string()))?;
+    let lot = lire_lot(&texte).map_err(|e| (e.lieu(), e.to_string()))?;
+    // The reader of lots also takes an envelope.
+    let document = segur_soap::lire(&texte).map_err(|e| (Location::path("/"), e.to_string()))?;
+    let racine = document.root_element();
+    if !est(racine, ns::LCM, "SubmitObjectsRequest") {
+        return Err((segur_soap::lieu(&document, racine), racine.tag_name().name().to_owned()));
+    }
+    Ok((texte.into_owned(), lot))
+}
+
+fn place(fichier: &Fichier, lieu: &Location) -> Location {
+    Location {
+        path: format!("{}:{}", montrer(fichier.chemin.as_bytes()), lieu.path),
+        ..lieu.clone()
+    }
+}
+
+/// `URI` of an entry: one value, or the parts of a long one, numbered (`1|…`, `2|…`).
+fn uri(entree: &Entree) -> Option<String> {
+    let parties: Option<Vec<(u32, &str)>> = entree
+        .uri
+        .iter()
+        .map(|v| {
+            let (rang, partie) = v.valeur.split_once('|')?;
+            Some((rang.parse().ok()?, partie))
+        })
+        .collect();
+    match parties {
+        Some(mut parties) if !parties.is_empty() => {
+            parties.sort_unstable_by_key(|(rang, _)| *rang);
+            Some(parties.into_iter().map(|(_, partie)| partie).collect())
+        }
+        _ => match &entree.uri[..] {
+            [seule] => Some(seule.valeur.clone()),
+            _ => None,
+        },
+    }
+}
+
+/// Who the objects of a lot are about: number and authority of each `patientId`.
+fn patients_de(lot: &Lot) -> Vec<String> {
+    let tous = lot
+        .soumissions
+        .iter()
+        .flat_map(|s| &s.patient)
+        .chain(lot.entrees.iter().flat_map(|e| &e.patient));
+    tous.filter(|p| !p.valeur.is_empty())
+        .map(|p| p.valeur.split('^').take(4).collect::<Vec<_>>().join("^"))
+        .collect()
+}
+
+/// ISO 9660 level 1, without the version.
+fn iso9660(partie: &str) -> bool {
+    let admis = |t: &str| t.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+    let (nom, extension) = partie.split_once('.').unwrap_or((partie, ""));
+    (1..=8).contains(&nom.len()) && extension.len() <= 3 && admis(nom) && admis(extension)
+}

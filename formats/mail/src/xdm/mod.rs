@@ -1,0 +1,23 @@
+//! The IHE_XDM archive (ITI-32, *ZIP over email*): a zip with `INDEX.HTM`, `README.TXT` and, in `IHE_XDM/<SUBSETnn>`, one submission
+//! set: `METADATA.XML` and its documents.
+
+mod archive;
+pub mod bornes;
+mod ecrire;
+mod juger;
+mod lire;
+mod nom;
+mod refus;
+mod regles;
+mod zip_sur;
+
+pub use archive::{ArchiveXdm, Fichier, SousEnsemble};
+pub use ecrire::{DocumentXdm, SoumissionXdm, XdmNonEcrit, ecrire};
+pub use juger::{ContexteXdm, juger};
+pub use lire::lire;
+pub use nom::juger_nom;
+pub use refus::XdmIllisible;
+pub use regles::REGLES;
+
+#[cfg(test)]
+mod tests;

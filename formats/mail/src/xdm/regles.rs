@@ -1,0 +1,47 @@
+//! The rules of an archive (`xdm.*`). Those of the metadata are in `segur_xds::REGLES`, those of the documents in
+//! `segur_cda::REGLES`.
+
+use segur_model::rule::{conseil, rapportee, regle, stricte};
+use segur_model::{Rule, Severity, Trust};
+
+const ITI32: &str = "IHE ITI TF-2, § 3.32.4.1.2 (ITI-32, Distribute Document Set on Media, contenu du message)";
+const APPNOTE: &str = "PKWARE, APPNOTE 6.3, § 4.4.17.1 (noms des fichiers) et § 4.3 (structure du zip)";
+const URI: &str = "ANS, IG hl7v2-volet-transmission-document-cda-r2 (correspondance des métadonnées XDS : URI pour XDM, ITI-32)";
+const OPTIONALITE: &str = "IHE ITI TF-3, tableau 4.3.1-3 (métadonnées de XDM ; la ligne n'a pas été relue)";
+const REFERENTIEL: &str = "Référentiel socle MSSanté n° 2 (clients), ECO.2.1.1 (texte officiel non lu)";
+const SOCLE_NOM: &str =
+    "CI-SIS, Échange de documents de santé, et ANS, IG Transmission au LPS de documents CDA provenant d'un courriel MSSanté";
+const BANC: &str = "périmètre du banc (bornes de lecture)";
+
+macro_rules! regles {
+    ($($nom:ident = $regle:expr;)*) => {
+        $(pub(super) const $nom: Rule = $regle;)*
+        /// Every rule of the archive.
+        pub const REGLES: &[Rule] = &[$($nom),*];
+    };
+}
+
+regles! {
+    NOM = conseil("xdm.nom", "L'archive est jointe sous le nom IHE_XDM.ZIP (la casse est libre)", SOCLE_NOM);
+    LISIBLE = stricte("xdm.archive.lisible",
+        "L'archive est un zip entier et sûr : chemins relatifs séparés par « / », noms en UTF-8 et distincts, ni lien, ni chiffrement, \
+         ni chevauchement", APPNOTE);
+    BORNES = regle("xdm.archive.bornes", "L'archive tient dans les bornes du banc : au-delà, elle n'est pas jugée",
+        Severity::NotEvaluated, BANC, Trust::Verified);
+    INDEX = stricte("xdm.index", "L'archive a INDEX.HTM à sa racine", ITI32);
+    LISEZ_MOI = stricte("xdm.readme", "L'archive a README.TXT à sa racine", ITI32);
+    LOT = stricte("xdm.lot", "L'archive a au moins un lot : un dossier de IHE_XDM, avec METADATA.XML", ITI32);
+    METADATA = stricte("xdm.metadata", "Chaque dossier de IHE_XDM a son fichier METADATA.XML", ITI32);
+    METADATA_RACINE = stricte("xdm.metadata.racine",
+        "METADATA.XML est un SubmitObjectsRequest d'ebRS 3.0, sans enveloppe SOAP", ITI32);
+    NOMS = conseil("xdm.noms-iso9660",
+        "Les noms sont d'ISO 9660 niveau 1 : 8 caractères et 3 d'extension au plus, en capitales, chiffres et « _ »", ITI32);
+    URI_PRESENCE = stricte("xdm.uri", "Chaque ExtrinsicObject a une URI, et une seule : le nom de son fichier", URI);
+    URI_FICHIER = stricte("xdm.uri.fichier", "URI nomme un fichier du même dossier que METADATA.XML", URI);
+    URI_CASSE = conseil("xdm.uri.casse", "URI et le nom du fichier sont identiques, casse comprise", URI);
+    URI_UNIQUE = stricte("xdm.uri.unique", "Deux ExtrinsicObject ne nomment pas le même fichier", URI);
+    ORPHELIN = stricte("xdm.orphelin", "Chaque fichier d'un lot, outre METADATA.XML, est nommé par un ExtrinsicObject", ITI32);
+    HASH = rapportee("xdm.hash", "Chaque ExtrinsicObject a un hash : le SHA-1 de son fichier", OPTIONALITE);
+    TAILLE = rapportee("xdm.size", "Chaque ExtrinsicObject a un size : le nombre d'octets de son fichier", OPTIONALITE);
+    PATIENT = rapportee("xdm.patient", "Une archive ne porte que les documents d'un patient", REFERENTIEL);
+}

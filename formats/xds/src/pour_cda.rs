@@ -1,0 +1,31 @@
+//! From an entry to what the coherence of its document is judged with.
+
+use segur_cda::MetadonneesDocument;
+
+use crate::lot::{Champ, Code, Entree, Lot};
+
+/// The metadata of a document, as its coherence with its CDA is judged (`segur_cda::juger_coherence`).
+#[must_use]
+pub fn metadonnees_du_document(lot: &Lot, entree: &Entree) -> MetadonneesDocument {
+    let texte = |champs: &[Champ]| champs.first().map(|c| c.valeur.clone());
+    let code = |codes: &[Code]| codes.first().map(|c| c.code.valeur.clone());
+    MetadonneesDocument {
+        unique_id: texte(&entree.unique_id),
+        patient_id: texte(&entree.patient),
+        source_patient_id: texte(&entree.source_patient),
+        type_code: code(&entree.type_code),
+        type_code_systeme: entree.type_code.first().map(|c| c.systeme.valeur.clone()),
+        titre: texte(&entree.titre),
+        confidentialite: entree.confidentialite.iter().map(|c| c.code.valeur.clone()).collect(),
+        langue: texte(&entree.langue),
+        creation: texte(&entree.creation),
+        debut_acte: texte(&entree.debut_acte),
+        fin_acte: texte(&entree.fin_acte),
+        cadre_exercice: code(&entree.cadre),
+        secteur: code(&entree.secteur),
+        responsable_legal: texte(&entree.responsable),
+        format_code: code(&entree.format),
+        mime_type: texte(&entree.mime_type),
+        remplace: Some(lot.remplacements().any(|a| a.source.valeur == entree.id.valeur)),
+    }
+}
