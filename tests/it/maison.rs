@@ -18,6 +18,7 @@ const FORMATS: &[&str] = &[
     "segur-insi-messages",
     "segur-xds",
     "segur-cda",
+    "segur-pdf",
 ];
 const CERTS: &[&str] = &["segur-certs"];
 const MONDE: &[&str] = &["segur-world"];
@@ -35,6 +36,7 @@ const MAISON: &[(&str, &[&[&str]])] = &[
     ("segur-insi-messages", &[MODELE, FORMATS]),
     ("segur-xds", &[MODELE, FORMATS]),
     ("segur-cda", &[MODELE, FORMATS]),
+    ("segur-pdf", &[MODELE, FORMATS]),
     // The services: never another service.
     ("segur-world", &[MODELE, FORMATS]),
     ("segur-kit", &[MODELE, FORMATS, CERTS, MONDE]),
