@@ -55,6 +55,9 @@ pub fn lire(octets: &[u8]) -> Result<Pdf, PdfIllisible> {
     if !pdf.chiffre {
         contenu(&fichier, &mut pdf, &mut carnet)?;
     }
+    if fichier.reste.get() == 0 {
+        fichier.borne("valeurs lues dans le fichier");
+    }
     pdf.limites = fichier.bornes.borrow().iter().map(|b| (*b).to_owned()).collect();
     pdf.releves = carnet.releves;
     Ok(pdf)

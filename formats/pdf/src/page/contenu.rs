@@ -69,6 +69,14 @@ pub(super) struct Trace {
     pub(super) coupe: bool,
 }
 
+impl Dessin {
+    /// Tells that something was neither drawn nor read: what is not found may be there.
+    pub(super) fn manquer(&mut self, quoi: &'static str) {
+        self.non_dessine.insert(quoi);
+        self.texte_complet = false;
+    }
+}
+
 impl<'f, 'a> Atelier<'f, 'a> {
     pub(crate) fn nouveau(fichier: &'f Fichier<'a>) -> Self {
         Self {
@@ -103,7 +111,7 @@ impl<'f, 'a> Atelier<'f, 'a> {
             non_dessine: BTreeSet::new(),
             page,
         };
-        let octets = self.octets_de_la_page(&feuille.dico);
+        let octets = self.octets_de_la_page(&feuille.dico, &mut dessin);
         let contenu = Contenu {
             octets: &octets,
             ressources: Rc::clone(&feuille.ressources),
@@ -117,7 +125,7 @@ impl<'f, 'a> Atelier<'f, 'a> {
         dessin
     }
 
-    fn octets_de_la_page(&self, dico: &Dico) -> Vec<u8> {
+    fn octets_de_la_page(&self, dico: &Dico, dessin: &mut Dessin) -> Vec<u8> {
         let contenu = self.fichier.lire(dico, "Contents");
         let morceaux: Vec<Rc<Objet>> = match &*contenu {
             Objet::Tableau(t) => t.iter().map(|o| self.fichier.suivre(o)).collect(),
@@ -129,7 +137,10 @@ impl<'f, 'a> Atelier<'f, 'a> {
                 self.fichier.borne("octets décompressés");
                 break;
             }
-            octets.extend(self.fichier.decoder(flux).octets().unwrap_or_default());
+            match self.fichier.decoder(flux).octets() {
+                Some(decodes) => octets.extend(decodes),
+                None => dessin.manquer("un contenu qui ne se décode pas"),
+            }
             // A token does not go from one stream to the next.
             octets.push(b'\n');
         }
@@ -192,9 +203,13 @@ impl<'f, 'a> Atelier<'f, 'a> {
         }
         if profondeur >= limites::FORMULAIRES {
             self.fichier.borne("formulaires imbriqués");
+            dessin.manquer("un formulaire imbriqué trop profond");
             return;
         }
-        let Brut::Octets(octets) = self.fichier.decoder(flux) else { return };
+        let Brut::Octets(octets) = self.fichier.decoder(flux) else {
+            dessin.manquer("un contenu qui ne se décode pas");
+            return;
+        };
         let matrice = self.fichier.lire(&flux.dico, "Matrix");
         let nombres: Vec<f64> = matrice.tableau().unwrap_or_default().iter().filter_map(Objet::nombre).collect();
         if let Some(matrice) = Matrice::depuis(&nombres) {

@@ -39,6 +39,7 @@ impl Atelier<'_, '_> {
                 Lu::Mot(mot) => mot,
             };
             if !self.avancer() {
+                dessin.manquer("la fin d'un contenu au-delà des bornes");
                 return;
             }
             match mot.as_str() {
@@ -67,6 +68,11 @@ impl Atelier<'_, '_> {
                 _ => {}
             }
             operandes.clear();
+        }
+        lexeur.blancs();
+        if lexeur.pos < contenu.octets.len() {
+            // An array that is not closed, values too deep, or no value left to read.
+            dessin.manquer("la fin d'un contenu mal formé");
         }
     }
 
@@ -256,17 +262,16 @@ impl Atelier<'_, '_> {
                 etat.fonte = self.ressource(contenu, "Font", nom).and_then(|o| self.fonte(&o, dessin.page));
             }
             "Tr" => etat.mode_texte = operandes.first().and_then(Objet::entier).unwrap_or(0),
-            "Td" | "TD" | "Tm" | "T*" | "ET" | "'" | "\"" => {
-                if !dessin.texte.ends_with('\n') {
-                    dessin.texte.push('\n');
-                }
-            }
+            "Td" | "TD" | "Tm" | "T*" | "ET" | "'" | "\"" if !dessin.texte.ends_with('\n') => dessin.texte.push('\n'),
             _ => {}
         }
         if !matches!(mot, "Tj" | "TJ" | "'" | "\"") {
             return;
         }
-        let Some(fonte) = etat.fonte.clone() else { return };
+        let Some(fonte) = etat.fonte.clone() else {
+            dessin.texte_complet = false;
+            return;
+        };
         if etat.mode_texte != 3 {
             if !self.employees.iter().any(|f| Rc::ptr_eq(f, &fonte)) {
                 self.employees.push(Rc::clone(&fonte));

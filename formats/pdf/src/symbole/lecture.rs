@@ -49,7 +49,7 @@ impl Vue<'_> {
     /// Height and width, once turned.
     fn cotes(&self) -> (f64, f64) {
         let (l, h) = ((self.boite[2] - self.boite[0]) as f64, (self.boite[3] - self.boite[1]) as f64);
-        if self.quarts % 2 == 0 { (h, l) } else { (l, h) }
+        if self.quarts.is_multiple_of(2) { (h, l) } else { (l, h) }
     }
 
     /// Whether the pixel at a place of the unit square (from the top left, once turned) is dark.

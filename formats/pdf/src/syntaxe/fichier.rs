@@ -11,6 +11,9 @@ use super::{filtres, reconstruction, xref};
 use crate::erreur::PdfIllisible;
 use crate::limites;
 
+/// What an object stream holds: number and value of each object.
+type Contenus = Rc<Vec<(u32, Rc<Objet>)>>;
+
 /// A file under reading.
 pub(crate) struct Fichier<'a> {
     pub(crate) octets: &'a [u8],
@@ -28,7 +31,7 @@ pub(crate) struct Fichier<'a> {
     pub(crate) bornes: RefCell<BTreeSet<&'static str>>,
     cache: RefCell<HashMap<u32, Rc<Objet>>>,
     en_cours: RefCell<HashSet<u32>>,
-    flux_d_objets: RefCell<HashMap<u32, Rc<Vec<(u32, Rc<Objet>)>>>>,
+    flux_d_objets: RefCell<HashMap<u32, Contenus>>,
     decompresse: Cell<usize>,
     parcouru: Cell<usize>,
 }
@@ -170,9 +173,6 @@ impl<'a> Fichier<'a> {
         let mut lexeur = Lexeur::fichier(self.octets, ou, &self.reste);
         let lu = self.lire_objet(&mut lexeur);
         self.payer(lexeur.pos.saturating_sub(ou));
-        if self.reste.get() == 0 {
-            self.borne("valeurs lues dans le fichier");
-        }
         lu
     }
 
@@ -224,7 +224,7 @@ impl<'a> Fichier<'a> {
         debut + fin
     }
 
-    fn objets_du_flux(&self, numero: u32) -> Option<Rc<Vec<(u32, Rc<Objet>)>>> {
+    fn objets_du_flux(&self, numero: u32) -> Option<Contenus> {
         if let Some(objets) = self.flux_d_objets.borrow().get(&numero) {
             return Some(Rc::clone(objets));
         }

@@ -129,9 +129,12 @@ fn chaque_defaut_leve_sa_regle_et_elle_seule() {
     }
 }
 
+/// A rule, and what makes it told.
+type Defaut = (&'static str, fn(&mut Fabrique));
+
 #[test]
 fn l_enveloppe_est_jugee() {
-    let cas: [(&str, fn(&mut Fabrique)); 7] = [
+    let cas: [Defaut; 7] = [
         ("pdf.a1.entete", |f| f.entete = b"\n%PDF-1.4\n%\xE2\xE3\xCF\xD3\n".to_vec()),
         ("pdf.a1.entete", |f| f.entete = b"%PDF-1.44 \n%\xE2\xE3\xCF\xD3\n".to_vec()),
         ("pdf.a1.entete-binaire", |f| f.entete = b"%PDF-1.4\n".to_vec()),
