@@ -18,6 +18,8 @@ pub struct DatamatrixIns {
     pub date_naissance: String,
     /// S7: code of the place of birth.
     pub lieu_naissance: String,
+    /// A field ends with the two letters « GS » in the place of the character.
+    pub separateur_en_lettres: bool,
 }
 
 /// Why a message is not a datamatrix INS. Every message says what to do next.
@@ -79,6 +81,7 @@ pub fn lire_ins(texte: &str) -> Result<DatamatrixIns, InsRefuse> {
     }
     let mut valeurs: [Option<String>; 7] = Default::default();
     let mut position = ENTETE;
+    let mut en_lettres = false;
     while position < octets.len() {
         let nom = octets.get(position..position + 2).ok_or(InsRefuse::Champ { position })?;
         let rang = CHAMPS
@@ -94,7 +97,13 @@ pub fn lire_ins(texte: &str) -> Result<DatamatrixIns, InsRefuse> {
         position += 2;
         let suite = octets.get(position..).unwrap_or_default();
         let longueur = suite.iter().take(maximum + 1).position(|o| *o == GS);
-        let longueur = match longueur {
+        let lettres = if variable && longueur.is_none() {
+            en_toutes_lettres(suite, maximum)
+        } else {
+            None
+        };
+        en_lettres |= lettres.is_some();
+        let longueur = match longueur.or(lettres) {
             Some(l) if variable || l == maximum => l,
             None if suite.len() >= maximum => maximum,
             None if variable => suite.len(),
@@ -104,6 +113,8 @@ pub fn lire_ins(texte: &str) -> Result<DatamatrixIns, InsRefuse> {
         position += longueur;
         if octets.get(position) == Some(&GS) {
             position += 1;
+        } else if lettres.is_some() {
+            position += 2;
         }
     }
     let mut prendre = |rang: usize| {
@@ -118,5 +129,15 @@ pub fn lire_ins(texte: &str) -> Result<DatamatrixIns, InsRefuse> {
         sexe: prendre(4)?,
         date_naissance: prendre(5)?,
         lieu_naissance: prendre(6)?,
+        separateur_en_lettres: en_lettres,
+    })
+}
+
+/// Where the letters « GS » end a field: before another field, or at the end.
+fn en_toutes_lettres(suite: &[u8], maximum: usize) -> Option<usize> {
+    suite.windows(2).take(maximum + 1).enumerate().position(|(i, deux)| {
+        let apres = suite.get(i + 2..).unwrap_or_default();
+        let champ = matches!(apres, [b'S', b'1'..=b'7', ..]);
+        deux == b"GS" && (apres.is_empty() || champ)
     })
 }

@@ -22,7 +22,7 @@ const ECO: &str = "Référentiel MSSanté, ECO.2.1.6 (REM DOC/va1.01), d'après 
 regles! {
     LISIBLE = stricte("pdf.lisible", "Le fichier est un PDF, d'où l'on peut lire les pages", "ISO 32000-1, 7.5");
     NON_EVALUE = regle("pdf.non-evalue", "Le document se lit en entier dans les bornes du banc", Severity::NotEvaluated, "Bornes de segur-bench", Trust::Verified);
-    ANNONCE = conseil("pdf.a1.annonce", "Le document annonce PDF/A-1 dans ses métadonnées (aucun exemple officiel ne le fait)", "ISO 19005-1:2005, 6.7.11 ; formatCode urn:ihe:iti:xds-sd:pdf:2008");
+    ANNONCE = conseil("pdf.a1.annonce", "Le document annonce PDF/A-1 dans ses métadonnées (les exemples officiels ne le font pas tous)", "ISO 19005-1:2005, 6.7.11 ; formatCode urn:ihe:iti:xds-sd:pdf:2008");
     ANNONCE_EXIGEE = stricte("pdf.a1.annonce-exigee", "Le document, pour lequel PDF/A-1 est exigé, l'annonce dans ses métadonnées", "ISO 19005-1:2005, 6.7.11 ; REM DOC/va1.01");
     NIVEAU = stricte("pdf.a1.niveau", "Le niveau annoncé est A ou B", "ISO 19005-1:2005, 6.7.11");
     ENTETE = stricte("pdf.a1.entete", "Le fichier commence, à l'octet 0, par « %PDF-1.n »", "ISO 19005-1:2005, 6.1.2");
@@ -61,6 +61,11 @@ regles! {
     DATAMATRIX_PRESENT = stricte("pdf.datamatrix.present", "Un datamatrix lisible est imprimé sur une page", REM_INS);
     DATAMATRIX_NON_EVALUE = regle("pdf.datamatrix.non-evalue", "Les pages se dessinent assez pour qu'un datamatrix y soit cherché", Severity::NotEvaluated, "Dessin des pages par segur-bench", Trust::Verified);
     DATAMATRIX_INS = rapportee("pdf.datamatrix.ins", "Le datamatrix est un datamatrix INS : IS, 24 chiffres, champs S1 à S7", DATAMATRIX);
+    DATAMATRIX_SEPARATEUR = rapportee(
+        "pdf.datamatrix.separateur",
+        "Un champ plus court que son maximum finit par le caractère GS (0x1D), et non par les lettres « GS » (que des exemples officiels écrivent)",
+        DATAMATRIX
+    );
     DATAMATRIX_CLE = rapportee("pdf.datamatrix.cle", "Le matricule du datamatrix a 15 caractères et sa clé est juste", DATAMATRIX);
     DATAMATRIX_TRAITS = rapportee("pdf.datamatrix.traits", "Le datamatrix dit les traits de l'identité du document", DATAMATRIX);
     TRAITS = conseil("pdf.traits-imprimes", "Nom de naissance, premier prénom, date de naissance et matricule sont imprimés en clair", REM_INS);

@@ -81,6 +81,9 @@ fn contenu(ins: &DatamatrixIns, lieu: &Location, traits: Option<&TraitsAttendus>
     if !segur_ids::cle_valide(&ins.matricule) {
         constats.push(regles::DATAMATRIX_CLE.finding(lieu.clone(), "un matricule de 15 caractères, clé comprise", ins.matricule.clone()));
     }
+    if ins.separateur_en_lettres {
+        constats.push(regles::DATAMATRIX_SEPARATEUR.finding(lieu.clone(), "le caractère GS (0x1D)", "les lettres « GS »"));
+    }
     let Some(traits) = traits else { return };
     let date = jour_mois_annee(&traits.date_naissance, "-").unwrap_or_default();
     let champs = [

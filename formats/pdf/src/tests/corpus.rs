@@ -40,15 +40,15 @@ fn les_pdf_du_xdm_se_jugent() {
     );
 }
 
-/// Every PDF that the examples of CDA carry: all are read, none claims PDF/A, and none is an error when nothing is asked.
+/// Every PDF that the examples of CDA carry is read. Some claim PDF/A-1: of these one alone departs from a clause, by its fonts.
 #[test]
-fn les_pdf_des_exemples_se_lisent_et_aucun_n_annonce_pdfa() {
+fn les_pdf_des_exemples_se_lisent() {
     let dossier = corpus().join("cda/ans-testcontenucda-3-0/ExemplesCDA");
     let Ok(entrees) = std::fs::read_dir(&dossier) else {
         eprintln!("SAUTÉ : corpus absent ({})", dossier.display());
         return;
     };
-    let mut lus = 0;
+    let (mut lus, mut annoncent, mut symboles, mut en_faute) = (0, 0, 0, Vec::new());
     for entree in entrees
         .filter_map(Result::ok)
         .filter(|e| e.path().extension().is_some_and(|x| x == "xml"))
@@ -65,27 +65,20 @@ fn les_pdf_des_exemples_se_lisent_et_aucun_n_annonce_pdfa() {
             if !pdf.starts_with(b"%PDF-") {
                 continue;
             }
-            let lu = lire(&pdf).unwrap_or_else(|e| panic!("{:?}: {e}", entree.file_name()));
-            assert!(lu.annonce.is_none() && !lu.pages.is_empty());
-            let constats = juger(&pdf, &ContextePdf::default());
-            assert!(constats.iter().all(|c| !c.is_error()), "{constats:#?}");
-            assert!(constats.iter().any(|c| c.rule == "pdf.a1.annonce"));
-            eprintln!(
-                "{:?}: {} octets, {} pages, {} caractères (complet : {}), {} symboles, polices {}/{}, {:?} {:?}",
-                entree.file_name(),
-                pdf.len(),
-                lu.nombre_de_pages,
-                lu.pages.iter().map(|p| p.texte.len()).sum::<usize>(),
-                lu.pages.iter().all(|p| p.texte_complet),
-                lu.pages.iter().map(|p| p.symboles.len()).sum::<usize>(),
-                lu.polices.iter().filter(|p| p.incorporee).count(),
-                lu.polices.len(),
-                lu.limites,
-                regles(&constats),
-            );
+            let nom = entree.file_name();
+            let lu = lire(&pdf).unwrap_or_else(|e| panic!("{nom:?}: {e}"));
+            assert!(!lu.pages.is_empty() && lu.limites.is_empty(), "{nom:?}");
             lus += 1;
+            annoncent += usize::from(lu.annonce.is_some_and(|a| a.partie == "1"));
+            symboles += lu.pages.iter().map(|p| p.symboles.len()).sum::<usize>();
+            let constats = juger(&pdf, &ContextePdf::default());
+            let erreurs: Vec<_> = constats.into_iter().filter(segur_model::Finding::is_error).collect();
+            if !erreurs.is_empty() {
+                en_faute.push(regles(&erreurs).join(" "));
+            }
         }
     }
-    eprintln!("{lus} PDF lus");
-    assert!(lus >= 5, "{lus}");
+    eprintln!("{lus} PDF lus, {annoncent} annoncent PDF/A-1, {symboles} datamatrix lus");
+    assert!((lus, annoncent, symboles) >= (32, 11, 8), "{lus} {annoncent} {symboles}");
+    assert_eq!(en_faute, ["pdf.a1.couleur pdf.a1.police"]);
 }

@@ -55,6 +55,7 @@ fn le_contenu_du_symbole_est_compare() {
         ("S5F", "S5M", "pdf.datamatrix.traits"),
         ("S775999", "S775998", "pdf.datamatrix.traits"),
         ("S5F", "", "pdf.datamatrix.ins"),
+        ("\u{1D}S3", "GSS3", "pdf.datamatrix.separateur"),
     ] {
         let constats = juger(&page_au_symbole(&juste.replacen(avant, apres, 1)), &datamatrix_seul());
         let vus: Vec<_> = constats.iter().filter(|c| c.rule.starts_with("pdf.datamatrix")).collect();
