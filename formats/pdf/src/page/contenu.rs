@@ -9,7 +9,7 @@ use super::couleur::{Espace, Famille};
 use super::image::Image;
 use super::matrice::Matrice;
 use super::police::Fonte;
-use super::raster::{Boite, Contour, Toile};
+use super::raster::{Boite, Toile};
 use crate::limites;
 use crate::syntaxe::{Brut, Dico, Fichier, Objet};
 
@@ -59,14 +59,6 @@ pub(super) struct Contenu<'c> {
     pub(super) octets: &'c [u8],
     pub(super) ressources: Rc<Objet>,
     pub(super) profondeur: usize,
-}
-
-/// The path being built: subpaths in pixels, and the current point.
-#[derive(Default)]
-pub(super) struct Trace {
-    pub(super) contours: Vec<Contour>,
-    pub(super) ouvert: Contour,
-    pub(super) coupe: bool,
 }
 
 impl Dessin {

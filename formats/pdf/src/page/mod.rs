@@ -9,6 +9,7 @@ mod matrice;
 mod operateurs;
 mod police;
 mod raster;
+mod trace;
 
 pub(crate) use arbre::{Feuille, pages};
 pub(crate) use contenu::Atelier;
