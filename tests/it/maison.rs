@@ -22,6 +22,7 @@ const FORMATS: &[&str] = &[
     "segur-xpath",
     "segur-schematron",
     "segur-xsd",
+    "segur-pdf",
 ];
 const CERTS: &[&str] = &["segur-certs"];
 const MONDE: &[&str] = &["segur-world"];
@@ -43,6 +44,7 @@ const MAISON: &[(&str, &[&[&str]])] = &[
     ("segur-xpath", &[FORMATS]),
     ("segur-schematron", &[MODELE, FORMATS]),
     ("segur-xsd", &[MODELE, FORMATS]),
+    ("segur-pdf", &[MODELE, FORMATS]),
     // The services: never another service.
     ("segur-world", &[MODELE, FORMATS]),
     ("segur-kit", &[MODELE, FORMATS, CERTS, MONDE]),

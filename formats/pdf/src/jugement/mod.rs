@@ -1,0 +1,116 @@
+//! From what was read to findings.
+
+mod clauses;
+mod nom;
+mod regles;
+mod traits;
+
+use segur_model::{Finding, Location, Severity};
+
+pub use clauses::{CLAUSES, Clause, NON_COUVERTES};
+pub use nom::{NomAttendu, juger_nom};
+pub use regles::REGLES;
+pub use traits::TraitsAttendus;
+
+use crate::lecture::lire;
+use crate::pdf::{Nature, Pdf};
+
+/// What an exigence asks of a PDF.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ContextePdf {
+    /// The exigence asks PDF/A-1.
+    pub pdfa_exige: bool,
+    /// The exigence asks a datamatrix INS on the page.
+    pub datamatrix_exige: bool,
+    /// The exigence asks the traits of the INS in print. Looked for when [`Self::traits`] are given.
+    pub traits_imprimes: bool,
+    /// The identity that the document is about.
+    pub traits: Option<TraitsAttendus>,
+}
+
+/// Judges a PDF: the clauses of PDF/A-1 that are in [`CLAUSES`], the datamatrix INS and the traits in print.
+///
+/// A clause is an error when PDF/A-1 is asked, or when the document claims it; else what departs from it is told and judges nothing.
+#[must_use]
+pub fn juger(octets: &[u8], contexte: &ContextePdf) -> Vec<Finding> {
+    let pdf = match lire(octets) {
+        Ok(pdf) => pdf,
+        Err(raison) => {
+            return vec![regles::LISIBLE.finding(Location::path("fichier"), "un document PDF qui se lit", raison.to_string())];
+        }
+    };
+    let mut constats = Vec::new();
+    bornes(&pdf, &mut constats);
+    annonce(&pdf, contexte, &mut constats);
+    let lie = contexte.pdfa_exige || pdf.annonce.as_ref().is_some_and(|a| a.partie == "1");
+    for releve in &pdf.releves {
+        let regle = regles::de(releve.nature);
+        let mut constat = regle.finding(
+            Location::path(releve.lieu.clone()),
+            regles::attendu(releve.nature),
+            releve.vu.clone(),
+        );
+        if !lie && releve.nature != Nature::ArbreEnBoucle {
+            constat.severity = constat.severity.min(hors_pdfa(releve.nature));
+        }
+        constats.push(constat);
+    }
+    if pdf.chiffre {
+        constats.push(regles::NON_EVALUE.finding(
+            Location::path("fichier"),
+            "un document non chiffré",
+            "le document est chiffré : son contenu n'a pas été lu",
+        ));
+    } else {
+        traits::juger(&pdf, contexte, &mut constats);
+    }
+    constats
+}
+
+/// What a clause weighs when nobody asks PDF/A-1: what acts, or cannot be read, is a warning.
+fn hors_pdfa(nature: Nature) -> Severity {
+    match nature {
+        Nature::Chiffrement | Nature::JavaScript | Nature::Lancement | Nature::FluxExterne | Nature::Xref | Nature::FormulaireEnBoucle => {
+            Severity::Warning
+        }
+        _ => Severity::Info,
+    }
+}
+
+fn bornes(pdf: &Pdf, constats: &mut Vec<Finding>) {
+    for borne in &pdf.limites {
+        constats.push(regles::NON_EVALUE.finding(
+            Location::path("fichier"),
+            "un document dans les bornes du banc",
+            format!("borne atteinte ({borne}) : ce qui est au-delà n'a pas été jugé"),
+        ));
+    }
+}
+
+fn annonce(pdf: &Pdf, contexte: &ContextePdf, constats: &mut Vec<Finding>) {
+    if pdf.chiffre {
+        return;
+    }
+    let lieu = || Location::path("catalogue, /Metadata");
+    let attendu = "pdfaid:part 1 et pdfaid:conformance A ou B dans les métadonnées XMP";
+    let Some(annonce) = &pdf.annonce else {
+        let regle = if contexte.pdfa_exige {
+            regles::ANNONCE_EXIGEE
+        } else {
+            regles::ANNONCE
+        };
+        constats.push(regle.finding(lieu(), attendu, "(absent)"));
+        return;
+    };
+    let vu = format!("pdfaid:part « {} », pdfaid:conformance « {} »", annonce.partie, annonce.niveau);
+    if annonce.partie != "1" {
+        let regle = if contexte.pdfa_exige {
+            regles::ANNONCE_EXIGEE
+        } else {
+            regles::ANNONCE
+        };
+        constats.push(regle.finding(lieu(), attendu, vu));
+    } else if !matches!(annonce.niveau.as_str(), "A" | "B") {
+        constats.push(regles::NIVEAU.finding(lieu(), attendu, vu));
+    }
+}

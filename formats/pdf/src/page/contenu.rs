@@ -1,0 +1,241 @@
+//! What is drawn on a page: content streams, the forms that they call, and the appearances of annotations.
+
+use std::cell::Cell;
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
+
+use super::arbre::Feuille;
+use super::couleur::{Espace, Famille};
+use super::image::Image;
+use super::matrice::Matrice;
+use super::police::Fonte;
+use super::raster::{Boite, Toile};
+use crate::limites;
+use crate::syntaxe::{Brut, Dico, Fichier, Objet};
+
+/// What lasts from one page to the next: the fonts used, the images decoded, and what may still be spent.
+pub(crate) struct Atelier<'f, 'a> {
+    pub(super) fichier: &'f Fichier<'a>,
+    pub(super) fontes: HashMap<u32, Rc<Fonte>>,
+    pub(super) images: HashMap<u32, Option<Rc<Image>>>,
+    pub(super) operateurs: Cell<usize>,
+    pub(super) pixels: Cell<usize>,
+    /// Fonts with which text is shown: those that PDF/A-1 wants in the file.
+    pub(crate) employees: Vec<Rc<Fonte>>,
+    /// Forms that call themselves, by object number.
+    pub(crate) formulaires_en_boucle: BTreeSet<u32>,
+    /// Pages where an inline image is compressed by LZW.
+    pub(crate) lzw_en_ligne: BTreeSet<usize>,
+}
+
+/// What was seen on a page.
+#[derive(Debug)]
+pub(crate) struct Dessin {
+    pub(crate) toile: Toile,
+    pub(crate) texte: String,
+    /// Every code shown has a text.
+    pub(crate) texte_complet: bool,
+    /// Device colours used without a default space in their place.
+    pub(crate) familles: BTreeSet<Famille>,
+    /// What is not drawn here, and might be a symbol.
+    pub(crate) non_dessine: BTreeSet<&'static str>,
+    pub(crate) page: usize,
+}
+
+/// The graphics state, as far as it is followed.
+#[derive(Clone)]
+pub(super) struct Etat {
+    pub(super) ctm: Matrice,
+    pub(super) coupe: Boite,
+    pub(super) fond: (Espace, Option<u8>),
+    pub(super) contour: (Espace, Option<u8>),
+    pub(super) epaisseur: f64,
+    pub(super) fonte: Option<Rc<Fonte>>,
+    pub(super) mode_texte: i64,
+}
+
+/// What a content stream is read with.
+pub(super) struct Contenu<'c> {
+    pub(super) octets: &'c [u8],
+    pub(super) ressources: Rc<Objet>,
+    pub(super) profondeur: usize,
+}
+
+impl Dessin {
+    /// Tells that something was neither drawn nor read: what is not found may be there.
+    pub(super) fn manquer(&mut self, quoi: &'static str) {
+        self.non_dessine.insert(quoi);
+        self.texte_complet = false;
+    }
+}
+
+impl<'f, 'a> Atelier<'f, 'a> {
+    pub(crate) fn nouveau(fichier: &'f Fichier<'a>) -> Self {
+        Self {
+            fichier,
+            fontes: HashMap::new(),
+            images: HashMap::new(),
+            operateurs: Cell::new(limites::OPERATEURS),
+            pixels: Cell::new(limites::PIXELS),
+            employees: Vec::new(),
+            formulaires_en_boucle: BTreeSet::new(),
+            lzw_en_ligne: BTreeSet::new(),
+        }
+    }
+
+    /// Draws a page and its annotations.
+    pub(crate) fn dessiner(&mut self, feuille: &Feuille, page: usize) -> Dessin {
+        let toile = Toile::nouvelle(feuille.cadre);
+        let etat = Etat {
+            ctm: toile.repere,
+            coupe: toile.entiere(),
+            fond: (Espace::Gris, Some(0)),
+            contour: (Espace::Gris, Some(0)),
+            epaisseur: 1.0,
+            fonte: None,
+            mode_texte: 0,
+        };
+        let mut dessin = Dessin {
+            toile,
+            texte: String::new(),
+            texte_complet: true,
+            familles: BTreeSet::new(),
+            non_dessine: BTreeSet::new(),
+            page,
+        };
+        let octets = self.octets_de_la_page(&feuille.dico, &mut dessin);
+        let contenu = Contenu {
+            octets: &octets,
+            ressources: Rc::clone(&feuille.ressources),
+            profondeur: 0,
+        };
+        self.executer(&contenu, etat.clone(), &mut Vec::new(), &mut dessin);
+        let annotations = self.fichier.lire(&feuille.dico, "Annots");
+        for annotation in annotations.tableau().unwrap_or_default().iter().take(2000) {
+            self.apparence(annotation, &etat, &mut dessin);
+        }
+        dessin
+    }
+
+    fn octets_de_la_page(&self, dico: &Dico, dessin: &mut Dessin) -> Vec<u8> {
+        let contenu = self.fichier.lire(dico, "Contents");
+        let morceaux: Vec<Rc<Objet>> = match &*contenu {
+            Objet::Tableau(t) => t.iter().map(|o| self.fichier.suivre(o)).collect(),
+            _ => vec![contenu],
+        };
+        let mut octets = Vec::new();
+        for flux in morceaux.iter().filter_map(|m| m.flux()) {
+            if octets.len() > limites::FLUX {
+                self.fichier.borne("octets décompressés");
+                break;
+            }
+            match self.fichier.decoder(flux).octets() {
+                Some(decodes) => octets.extend(decodes),
+                None => dessin.manquer("un contenu qui ne se décode pas"),
+            }
+            // A token does not go from one stream to the next.
+            octets.push(b'\n');
+        }
+        octets
+    }
+
+    /// The normal appearance of an annotation, its box brought onto its rectangle.
+    fn apparence(&mut self, annotation: &Objet, etat: &Etat, dessin: &mut Dessin) {
+        let fichier = self.fichier;
+        let annotation = fichier.suivre(annotation);
+        let Some(dico) = annotation.dico() else { return };
+        let apparences = fichier.lire(dico, "AP");
+        let Some(normale) = apparences.dico().map(|d| fichier.lire(d, "N")) else {
+            return;
+        };
+        let normale = match &*normale {
+            Objet::Dico(etats) => fichier.lire(dico, "AS").nom().map(|n| fichier.lire(etats, n)).unwrap_or(normale),
+            _ => normale,
+        };
+        let Some(flux) = normale.flux() else { return };
+        let nombres = |dico: &Dico, cle: &str| -> Vec<f64> {
+            let objet = fichier.lire(dico, cle);
+            objet
+                .tableau()
+                .unwrap_or_default()
+                .iter()
+                .filter_map(|o| fichier.suivre(o).nombre())
+                .collect()
+        };
+        let (boite, rect) = (nombres(&flux.dico, "BBox"), nombres(dico, "Rect"));
+        let (&[bx0, by0, bx1, by1], &[x0, y0, x1, y1]) = (&boite[..], &rect[..]) else {
+            return;
+        };
+        let (sx, sy) = ((x1 - x0) / (bx1 - bx0), (y1 - y0) / (by1 - by0));
+        if !sx.is_finite() || !sy.is_finite() {
+            return;
+        }
+        let vers = Matrice([sx, 0.0, 0.0, sy, x0 - bx0 * sx, y0 - by0 * sy]);
+        let etat = Etat {
+            ctm: vers.puis(&etat.ctm),
+            ..etat.clone()
+        };
+        self.formulaire(&normale, Rc::new(Objet::Nul), 0, etat, &mut Vec::new(), dessin);
+    }
+
+    /// A form XObject; one that is being drawn is not drawn again within itself.
+    pub(super) fn formulaire(
+        &mut self,
+        objet: &Objet,
+        ressources: Rc<Objet>,
+        profondeur: usize,
+        mut etat: Etat,
+        en_cours: &mut Vec<u32>,
+        dessin: &mut Dessin,
+    ) {
+        let Some(flux) = objet.flux() else { return };
+        if flux.numero != 0 && en_cours.contains(&flux.numero) {
+            self.formulaires_en_boucle.insert(flux.numero);
+            return;
+        }
+        if profondeur >= limites::FORMULAIRES {
+            self.fichier.borne("formulaires imbriqués");
+            dessin.manquer("un formulaire imbriqué trop profond");
+            return;
+        }
+        let Brut::Octets(octets) = self.fichier.decoder(flux) else {
+            dessin.manquer("un contenu qui ne se décode pas");
+            return;
+        };
+        let matrice = self.fichier.lire(&flux.dico, "Matrix");
+        let nombres: Vec<f64> = matrice.tableau().unwrap_or_default().iter().filter_map(Objet::nombre).collect();
+        if let Some(matrice) = Matrice::depuis(&nombres) {
+            etat.ctm = matrice.puis(&etat.ctm);
+        }
+        let siennes = self.fichier.lire(&flux.dico, "Resources");
+        let contenu = Contenu {
+            octets: &octets,
+            // An old form without resources uses those of its page.
+            ressources: if siennes.dico().is_some() { siennes } else { ressources },
+            profondeur: profondeur + 1,
+        };
+        en_cours.push(flux.numero);
+        self.executer(&contenu, etat, en_cours, dessin);
+        en_cours.pop();
+    }
+
+    /// Spends pixels; false when there are none left.
+    pub(super) fn peindre(&self, pixels: usize) -> bool {
+        let reste = self.pixels.get().saturating_sub(pixels);
+        self.pixels.set(reste);
+        if reste == 0 {
+            self.fichier.borne("pixels dessinés");
+        }
+        reste > 0
+    }
+
+    /// Whether one more operator may be executed.
+    pub(super) fn avancer(&self) -> bool {
+        let reste = self.operateurs.get().saturating_sub(1);
+        self.operateurs.set(reste);
+        if reste == 0 {
+            self.fichier.borne("opérateurs exécutés");
+        }
+        reste > 0
+    }
+}

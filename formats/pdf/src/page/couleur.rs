@@ -1,0 +1,130 @@
+//! Colour spaces, as far as a shade of grey and the clause on device colours need them.
+
+use std::collections::BTreeSet;
+
+use crate::syntaxe::{Fichier, Objet};
+
+/// A family of device colours, which PDF/A-1 allows only with an output intent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Famille {
+    Gris,
+    Rvb,
+    Cmjn,
+}
+
+impl Famille {
+    pub(crate) fn nom(self) -> &'static str {
+        match self {
+            Self::Gris => "DeviceGray",
+            Self::Rvb => "DeviceRGB",
+            Self::Cmjn => "DeviceCMYK",
+        }
+    }
+}
+
+/// How numbers become a shade.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Espace {
+    Gris,
+    Rvb,
+    Cmjn,
+    /// Inks: 0 is paper.
+    Encres(usize),
+    /// A palette, in shades.
+    Palette(Vec<u8>),
+    /// A pattern, or what is not known.
+    Autre,
+}
+
+fn octet(n: f64) -> u8 {
+    (n.clamp(0.0, 1.0) * 255.0).round() as u8
+}
+
+impl Espace {
+    pub(crate) fn composantes(&self) -> usize {
+        match self {
+            Self::Gris | Self::Palette(_) | Self::Autre => 1,
+            Self::Rvb => 3,
+            Self::Cmjn => 4,
+            Self::Encres(n) => *n,
+        }
+    }
+
+    /// The shade of a colour; nothing for a pattern.
+    pub(crate) fn gris(&self, c: &[f64]) -> Option<u8> {
+        let n = |i: usize| c.get(i).copied().unwrap_or(0.0);
+        match self {
+            Self::Gris => Some(octet(n(0))),
+            Self::Rvb => Some(octet(0.299 * n(0) + 0.587 * n(1) + 0.114 * n(2))),
+            Self::Cmjn => Some(octet((1.0 - n(3)) * (1.0 - (0.299 * n(0) + 0.587 * n(1) + 0.114 * n(2))))),
+            Self::Encres(_) => Some(octet(1.0 - c.iter().copied().fold(0.0, f64::max))),
+            Self::Palette(gris) => gris.get(n(0) as usize).copied(),
+            Self::Autre => None,
+        }
+    }
+}
+
+/// Reads a colour space. The families of device colours that it uses are added to `familles`.
+pub(crate) fn espace(fichier: &Fichier<'_>, objet: &Objet, familles: &mut BTreeSet<Famille>, profondeur: usize) -> Espace {
+    let objet = fichier.suivre(objet);
+    if profondeur > 4 {
+        return Espace::Autre;
+    }
+    let (nom, suite) = match &*objet {
+        Objet::Nom(nom) => (nom.clone(), &[][..]),
+        Objet::Tableau(t) => {
+            let Some((premier, suite)) = t.split_first() else {
+                return Espace::Autre;
+            };
+            (fichier.suivre(premier).nom().unwrap_or_default().to_owned(), suite)
+        }
+        _ => return Espace::Autre,
+    };
+    let element = |i: usize| suite.get(i).cloned().unwrap_or(Objet::Nul);
+    match nom.as_str() {
+        "DeviceGray" | "G" => {
+            familles.insert(Famille::Gris);
+            Espace::Gris
+        }
+        "DeviceRGB" | "RGB" => {
+            familles.insert(Famille::Rvb);
+            Espace::Rvb
+        }
+        "DeviceCMYK" | "CMYK" => {
+            familles.insert(Famille::Cmjn);
+            Espace::Cmjn
+        }
+        "CalGray" => Espace::Gris,
+        "CalRGB" => Espace::Rvb,
+        "ICCBased" => {
+            let profil = fichier.suivre(&element(0));
+            match profil.dico().and_then(|d| fichier.lire(d, "N").entier()) {
+                Some(1) => Espace::Gris,
+                Some(4) => Espace::Cmjn,
+                Some(3) => Espace::Rvb,
+                _ => Espace::Autre,
+            }
+        }
+        "Separation" | "DeviceN" => {
+            // The alternate space is used when the ink is not there: it counts.
+            espace(fichier, &element(1), familles, profondeur + 1);
+            let encres = fichier.suivre(&element(0));
+            Espace::Encres(encres.tableau().map_or(1, <[_]>::len).clamp(1, 32))
+        }
+        "Indexed" | "I" => {
+            let base = espace(fichier, &element(0), familles, profondeur + 1);
+            let table = fichier.suivre(&element(2));
+            let octets = match &*table {
+                Objet::Chaine(octets) => octets.clone(),
+                Objet::Flux(flux) => fichier.decoder(flux).octets().unwrap_or_default(),
+                _ => Vec::new(),
+            };
+            let couleur = |c: &[u8]| {
+                let c: Vec<f64> = c.iter().map(|o| f64::from(*o) / 255.0).collect();
+                base.gris(&c).unwrap_or(255)
+            };
+            Espace::Palette(octets.chunks(base.composantes().max(1)).take(256).map(couleur).collect())
+        }
+        _ => Espace::Autre,
+    }
+}

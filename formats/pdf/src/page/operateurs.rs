@@ -1,0 +1,323 @@
+//! The operators of a content stream that paint, show text or change what the others do.
+
+use std::rc::Rc;
+
+use super::contenu::{Atelier, Contenu, Dessin, Etat};
+use super::couleur::{Espace, Famille, espace};
+use super::image;
+use super::matrice::Matrice;
+use super::police::Fonte;
+use super::raster::Toile;
+use super::trace::{Trace, bande};
+use crate::limites;
+use crate::syntaxe::{Dico, Lexeur, Lu, Objet};
+
+/// States kept by `q`.
+const PILE: usize = 256;
+/// Operands of one operator.
+const OPERANDES: usize = 64;
+
+fn nombres(operandes: &[Objet]) -> Vec<f64> {
+    operandes.iter().filter_map(Objet::nombre).collect()
+}
+
+impl Atelier<'_, '_> {
+    /// Executes a content stream.
+    pub(super) fn executer(&mut self, contenu: &Contenu<'_>, mut etat: Etat, en_cours: &mut Vec<u32>, dessin: &mut Dessin) {
+        let fichier = self.fichier;
+        let mut lexeur = Lexeur::contenu(contenu.octets, &fichier.reste);
+        let mut operandes: Vec<Objet> = Vec::new();
+        let mut pile: Vec<Etat> = Vec::new();
+        let mut trace = Trace::default();
+        while let Some(lu) = lexeur.suivant() {
+            let mot = match lu {
+                Lu::Valeur(v) => {
+                    if operandes.len() < OPERANDES {
+                        operandes.push(v);
+                    }
+                    continue;
+                }
+                Lu::Mot(mot) => mot,
+            };
+            if !self.avancer() {
+                dessin.manquer("la fin d'un contenu au-delà des bornes");
+                return;
+            }
+            match mot.as_str() {
+                "q" if pile.len() < PILE => pile.push(etat.clone()),
+                "Q" => etat = pile.pop().unwrap_or(etat),
+                "cm" => {
+                    if let Some(m) = Matrice::depuis(&nombres(&operandes)) {
+                        etat.ctm = m.puis(&etat.ctm);
+                    }
+                }
+                "w" => etat.epaisseur = operandes.first().and_then(Objet::nombre).unwrap_or(1.0),
+                "m" | "l" | "c" | "v" | "y" | "h" | "re" => trace.tracer(&mot, &nombres(&operandes), &etat.ctm),
+                "W" | "W*" => trace.coupe = true,
+                "f" | "F" | "f*" | "B" | "B*" | "b" | "b*" | "S" | "s" | "n" => self.peindre_trace(&mot, &mut trace, &mut etat, dessin),
+                "Do" => self.appeler(&operandes, contenu, &etat, en_cours, dessin),
+                "BI" => self.image_en_ligne(&mut lexeur, contenu, &etat, dessin),
+                "sh" => {
+                    dessin.non_dessine.insert("un dégradé");
+                }
+                "g" | "rg" | "k" | "G" | "RG" | "K" | "cs" | "CS" | "sc" | "scn" | "SC" | "SCN" => {
+                    self.colorer(&mot, &operandes, contenu, &mut etat, dessin);
+                }
+                "BT" | "ET" | "Td" | "TD" | "Tm" | "T*" | "Tf" | "Tr" | "Tj" | "TJ" | "'" | "\"" => {
+                    self.ecrire(&mot, &operandes, contenu, &mut etat, dessin);
+                }
+                _ => {}
+            }
+            operandes.clear();
+        }
+        lexeur.blancs();
+        if lexeur.pos < contenu.octets.len() {
+            // An array that is not closed, values too deep, or no value left to read.
+            dessin.manquer("la fin d'un contenu mal formé");
+        }
+    }
+
+    fn ressource(&self, contenu: &Contenu<'_>, genre: &str, nom: &str) -> Option<Objet> {
+        let genres = self.fichier.lire(contenu.ressources.dico()?, genre);
+        genres.dico()?.brut(nom).cloned()
+    }
+
+    fn colorer(&mut self, mot: &str, operandes: &[Objet], contenu: &Contenu<'_>, etat: &mut Etat, dessin: &mut Dessin) {
+        let fond = mot.starts_with(|c: char| c.is_ascii_lowercase());
+        let ancien = if fond { &etat.fond } else { &etat.contour };
+        let n = nombres(operandes);
+        let nouveau = match mot.to_ascii_lowercase().as_str() {
+            "g" => self.appareil(Famille::Gris, Espace::Gris, &n, contenu, dessin),
+            "rg" => self.appareil(Famille::Rvb, Espace::Rvb, &n, contenu, dessin),
+            "k" => self.appareil(Famille::Cmjn, Espace::Cmjn, &n, contenu, dessin),
+            "cs" => {
+                let Some(nom) = operandes.first().and_then(Objet::nom) else {
+                    return;
+                };
+                match nom {
+                    "DeviceGray" => self.appareil(Famille::Gris, Espace::Gris, &[0.0], contenu, dessin),
+                    "DeviceRGB" => self.appareil(Famille::Rvb, Espace::Rvb, &[0.0; 3], contenu, dessin),
+                    "DeviceCMYK" => self.appareil(Famille::Cmjn, Espace::Cmjn, &[0.0, 0.0, 0.0, 1.0], contenu, dessin),
+                    _ => {
+                        let objet = self.ressource(contenu, "ColorSpace", nom).unwrap_or(Objet::Nul);
+                        let espace = espace(self.fichier, &objet, &mut dessin.familles, 0);
+                        let gris = if matches!(espace, Espace::Autre) { None } else { Some(0) };
+                        (espace, gris)
+                    }
+                }
+            }
+            _ => (ancien.0.clone(), ancien.0.gris(&n)),
+        };
+        if fond {
+            etat.fond = nouveau;
+        } else {
+            etat.contour = nouveau;
+        }
+    }
+
+    /// A device colour: noted, unless the resources put a default space in its place.
+    fn appareil(&self, famille: Famille, espace: Espace, n: &[f64], contenu: &Contenu<'_>, dessin: &mut Dessin) -> (Espace, Option<u8>) {
+        let defaut = famille.nom().replacen("Device", "Default", 1);
+        if self.ressource(contenu, "ColorSpace", &defaut).is_none() {
+            dessin.familles.insert(famille);
+        }
+        let gris = espace.gris(n);
+        (espace, gris)
+    }
+
+    fn peindre_trace(&mut self, mot: &str, trace: &mut Trace, etat: &mut Etat, dessin: &mut Dessin) {
+        trace.fermer();
+        let contours = std::mem::take(&mut trace.contours);
+        let pair_impair = mot.ends_with('*');
+        if matches!(mot, "f" | "F" | "f*" | "B" | "B*" | "b" | "b*") {
+            match etat.fond.1 {
+                Some(gris) => {
+                    let travail = dessin.toile.remplir(&contours, pair_impair, gris, etat.coupe, self.pixels.get());
+                    self.peindre(travail);
+                }
+                None => {
+                    dessin.non_dessine.insert("un motif");
+                }
+            }
+        }
+        if matches!(mot, "S" | "s" | "B" | "B*" | "b" | "b*")
+            && let Some(gris) = etat.contour.1
+        {
+            // The thickness in pixels: the square root of what a unit square becomes.
+            let [a, b, c, d, ..] = etat.ctm.0;
+            let moitie = etat.epaisseur * (a * d - b * c).abs().sqrt() / 2.0;
+            for contour in &contours {
+                for (de, vers) in contour.iter().zip(contour.iter().skip(1)) {
+                    let travail = dessin
+                        .toile
+                        .remplir(&[bande(*de, *vers, moitie)], false, gris, etat.coupe, self.pixels.get());
+                    if !self.peindre(travail) {
+                        return;
+                    }
+                }
+            }
+        }
+        if std::mem::take(&mut trace.coupe) {
+            etat.coupe = Toile::boite(contours.iter().flatten().copied(), etat.coupe);
+        }
+    }
+
+    fn appeler(&mut self, operandes: &[Objet], contenu: &Contenu<'_>, etat: &Etat, en_cours: &mut Vec<u32>, dessin: &mut Dessin) {
+        let Some(nom) = operandes.first().and_then(Objet::nom) else {
+            return;
+        };
+        let Some(objet) = self.ressource(contenu, "XObject", nom).map(|o| self.fichier.suivre(&o)) else {
+            return;
+        };
+        let Some(flux) = objet.flux() else { return };
+        match self.fichier.lire(&flux.dico, "Subtype").nom() {
+            Some("Form") => self.formulaire(
+                &objet,
+                Rc::clone(&contenu.ressources),
+                contenu.profondeur,
+                etat.clone(),
+                en_cours,
+                dessin,
+            ),
+            Some("Image") => {
+                let flux = Rc::clone(flux);
+                let lue = match self.images.get(&flux.numero) {
+                    Some(lue) => lue.clone(),
+                    None => {
+                        let octets = self.fichier.octets.get(flux.debut..flux.fin).unwrap_or_default();
+                        let lue = self.lire_image(&flux.dico, octets, contenu, dessin).map(Rc::new);
+                        self.images.insert(flux.numero, lue.clone());
+                        lue
+                    }
+                };
+                self.poser(lue.as_deref(), etat, dessin);
+            }
+            _ => {}
+        }
+    }
+
+    fn lire_image(&self, dico: &Dico, octets: &[u8], contenu: &Contenu<'_>, dessin: &mut Dessin) -> Option<image::Image> {
+        let cote = |longue: &str, courte: &str| {
+            let brut = dico.brut(longue).or_else(|| dico.brut(courte));
+            brut.and_then(|o| self.fichier.suivre(o).taille()).unwrap_or(0)
+        };
+        let pixels = cote("Width", "W").saturating_mul(cote("Height", "H"));
+        if pixels <= limites::PIXELS_IMAGE && !self.peindre(pixels) {
+            return None;
+        }
+        let nomme = |nom: &str| self.ressource(contenu, "ColorSpace", nom);
+        image::lire(self.fichier, dico, octets, &nomme, &mut dessin.familles, false)
+    }
+
+    fn poser(&self, lue: Option<&image::Image>, etat: &Etat, dessin: &mut Dessin) {
+        let Some(lue) = lue else {
+            dessin.non_dessine.insert("une image d'un format non lu");
+            return;
+        };
+        if self.pixels.get() == 0 {
+            dessin.non_dessine.insert("une image au-delà des bornes");
+            return;
+        }
+        let travail = dessin.toile.poser(lue, &etat.ctm, etat.fond.1.unwrap_or(0), etat.coupe);
+        self.peindre(travail);
+    }
+
+    fn image_en_ligne(&mut self, lexeur: &mut Lexeur<'_>, contenu: &Contenu<'_>, etat: &Etat, dessin: &mut Dessin) {
+        let mut entrees = Vec::new();
+        let mut cle: Option<String> = None;
+        while let Some(lu) = lexeur.suivant() {
+            match (lu, cle.take()) {
+                (Lu::Mot(mot), _) if mot == "ID" => break,
+                (Lu::Valeur(v), Some(k)) => entrees.push((k, v)),
+                (Lu::Valeur(Objet::Nom(nom)), None) => cle = Some(nom),
+                _ => {}
+            }
+        }
+        let dico = Dico(entrees);
+        let debut = lexeur.pos + 1;
+        let suite = lexeur.octets.get(debut..).unwrap_or_default();
+        // The end is `EI` between white spaces; bytes of the image may look so, once in a very long while.
+        let fin = memchr::memmem::find_iter(suite, b"EI").find(|i| {
+            let avant = i.checked_sub(1).and_then(|a| suite.get(a)).is_none_or(u8::is_ascii_whitespace);
+            avant && suite.get(i + 2).is_none_or(u8::is_ascii_whitespace)
+        });
+        let fin = fin.unwrap_or(suite.len());
+        lexeur.pos = (debut + fin + 2).min(lexeur.octets.len());
+        if self
+            .fichier
+            .filtres(&dico)
+            .iter()
+            .any(|(nom, _)| nom == "LZW" || nom == "LZWDecode")
+        {
+            self.lzw_en_ligne.insert(dessin.page);
+        }
+        let octets = suite.get(..fin).unwrap_or_default();
+        let lue = self.lire_image(&dico, octets, contenu, dessin);
+        self.poser(lue.as_ref(), etat, dessin);
+    }
+
+    fn ecrire(&mut self, mot: &str, operandes: &[Objet], contenu: &Contenu<'_>, etat: &mut Etat, dessin: &mut Dessin) {
+        match mot {
+            "Tf" => {
+                let nom = operandes.first().and_then(Objet::nom).unwrap_or_default();
+                etat.fonte = self.ressource(contenu, "Font", nom).and_then(|o| self.fonte(&o, dessin.page));
+            }
+            "Tr" => etat.mode_texte = operandes.first().and_then(Objet::entier).unwrap_or(0),
+            "Td" | "TD" | "Tm" | "T*" | "ET" | "'" | "\"" if !dessin.texte.ends_with('\n') => dessin.texte.push('\n'),
+            _ => {}
+        }
+        if !matches!(mot, "Tj" | "TJ" | "'" | "\"") {
+            return;
+        }
+        let Some(fonte) = etat.fonte.clone() else {
+            dessin.texte_complet = false;
+            return;
+        };
+        if etat.mode_texte != 3 {
+            if !self.employees.iter().any(|f| Rc::ptr_eq(f, &fonte)) {
+                self.employees.push(Rc::clone(&fonte));
+            }
+            if fonte.peut_dessiner_un_symbole() {
+                dessin.non_dessine.insert("un texte en police Type 3 ou de codes-barres");
+            }
+        }
+        let montre = operandes.last().cloned().unwrap_or(Objet::Nul);
+        let morceaux = match montre {
+            Objet::Tableau(t) => t,
+            autre => vec![autre],
+        };
+        for morceau in &morceaux {
+            match morceau {
+                Objet::Chaine(octets) if dessin.texte.len() < limites::TEXTE => {
+                    let (texte, complet) = fonte.texte(octets);
+                    dessin.texte.push_str(&texte);
+                    dessin.texte_complet &= complet;
+                }
+                // A wide gap stands for a space.
+                Objet::Nombre(n) if *n < -200.0 && !dessin.texte.ends_with(' ') => dessin.texte.push(' '),
+                _ => {}
+            }
+        }
+    }
+
+    fn fonte(&mut self, objet: &Objet, page: usize) -> Option<Rc<Fonte>> {
+        let numero = if let Objet::Ref(n) = objet { *n } else { 0 };
+        if numero != 0
+            && let Some(fonte) = self.fontes.get(&numero)
+        {
+            return Some(Rc::clone(fonte));
+        }
+        let dico = self.fichier.suivre(objet);
+        let fonte = Rc::new(Fonte::lire(self.fichier, dico.dico()?, numero, page));
+        if numero != 0 {
+            self.fontes.insert(numero, Rc::clone(&fonte));
+        } else if let Some(meme) = self
+            .employees
+            .iter()
+            .find(|f| f.police.objet == 0 && f.police.nom == fonte.police.nom)
+        {
+            return Some(Rc::clone(meme));
+        }
+        Some(fonte)
+    }
+}

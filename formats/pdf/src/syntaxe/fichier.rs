@@ -1,0 +1,339 @@
+//! A file: its objects, found once each, and its streams, decoded within bounds.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
+
+use super::lexeur::Lexeur;
+use super::objet::{Dico, Flux, Objet};
+use super::xref::{Entree, Table};
+use super::{filtres, reconstruction, xref};
+use crate::erreur::PdfIllisible;
+use crate::limites;
+
+/// What an object stream holds: number and value of each object.
+type Contenus = Rc<Vec<(u32, Rc<Objet>)>>;
+
+/// A file under reading.
+pub(crate) struct Fichier<'a> {
+    pub(crate) octets: &'a [u8],
+    /// Where `%PDF-` is: offsets are counted from there.
+    pub(crate) decalage: usize,
+    pub(crate) trailer: Dico,
+    pub(crate) entrees: HashMap<u32, Entree>,
+    /// The cross-references were of no use.
+    pub(crate) reconstruit: bool,
+    pub(crate) xref_en_flux: bool,
+    pub(crate) boucle_xref: bool,
+    /// Values that may still be parsed.
+    pub(crate) reste: Cell<usize>,
+    /// Bounds that were met, in French.
+    pub(crate) bornes: RefCell<BTreeSet<&'static str>>,
+    cache: RefCell<HashMap<u32, Rc<Objet>>>,
+    en_cours: RefCell<HashSet<u32>>,
+    flux_d_objets: RefCell<HashMap<u32, Contenus>>,
+    decompresse: Cell<usize>,
+    parcouru: Cell<usize>,
+}
+
+/// A decoded stream.
+pub(crate) enum Brut {
+    /// All filters undone.
+    Octets(Vec<u8>),
+    /// The last filter gives an image: its name, its parameters and its bytes.
+    Image(String, Vec<u8>),
+    /// A bound was met, or a filter is not known.
+    Refuse,
+}
+
+impl Brut {
+    pub(crate) fn octets(self) -> Option<Vec<u8>> {
+        if let Self::Octets(o) = self { Some(o) } else { None }
+    }
+}
+
+impl<'a> Fichier<'a> {
+    /// Finds the objects of a file.
+    pub(crate) fn ouvrir(octets: &'a [u8]) -> Result<Self, PdfIllisible> {
+        if octets.len() > limites::TAILLE {
+            return Err(PdfIllisible::TropGros {
+                taille: octets.len(),
+                limite: limites::TAILLE,
+            });
+        }
+        let tete = octets.get(..1024).unwrap_or(octets);
+        let decalage = memchr::memmem::find(tete, b"%PDF-").ok_or(PdfIllisible::PasUnPdf)?;
+        let mut fichier = Self {
+            octets,
+            decalage,
+            trailer: Dico::default(),
+            entrees: HashMap::new(),
+            reconstruit: false,
+            xref_en_flux: false,
+            boucle_xref: false,
+            reste: Cell::new(limites::VALEURS),
+            bornes: RefCell::default(),
+            cache: RefCell::default(),
+            en_cours: RefCell::default(),
+            flux_d_objets: RefCell::default(),
+            decompresse: Cell::new(limites::DECOMPRESSE),
+            parcouru: Cell::new(limites::RECHERCHE),
+        };
+        if let Some(table) = xref::lire(&fichier) {
+            fichier.prendre(table);
+        }
+        if !fichier.chiffre() && !fichier.a_un_catalogue() {
+            fichier.reconstruit = true;
+            reconstruction::parcourir(&mut fichier);
+            if !fichier.chiffre() && !fichier.a_un_catalogue() {
+                return Err(PdfIllisible::SansCatalogue);
+            }
+        }
+        Ok(fichier)
+    }
+
+    /// Takes a table in the place of the former one.
+    pub(super) fn prendre(&mut self, table: Table) {
+        self.cache.get_mut().clear();
+        self.flux_d_objets.get_mut().clear();
+        self.entrees = table.entrees;
+        self.trailer = table.trailer;
+        self.xref_en_flux = table.en_flux;
+        self.boucle_xref = table.boucle;
+    }
+
+    pub(crate) fn chiffre(&self) -> bool {
+        self.trailer.a("Encrypt")
+    }
+
+    fn a_un_catalogue(&self) -> bool {
+        let racine = self.lire(&self.trailer, "Root");
+        racine.dico().is_some_and(|d| self.lire(d, "Pages").dico().is_some())
+    }
+
+    /// Tells that a bound was met.
+    pub(crate) fn borne(&self, quoi: &'static str) {
+        self.bornes.borrow_mut().insert(quoi);
+    }
+
+    /// The value of an entry, its reference followed.
+    pub(crate) fn lire(&self, dico: &Dico, cle: &str) -> Rc<Objet> {
+        dico.brut(cle).map_or_else(|| Rc::new(Objet::Nul), |o| self.suivre(o))
+    }
+
+    /// The value, its reference followed.
+    pub(crate) fn suivre(&self, objet: &Objet) -> Rc<Objet> {
+        match objet {
+            Objet::Ref(numero) => self.objet(*numero),
+            autre => Rc::new(autre.clone()),
+        }
+    }
+
+    /// An object by its number; null when it is not there, or leads back to itself.
+    pub(crate) fn objet(&self, numero: u32) -> Rc<Objet> {
+        if let Some(objet) = self.cache.borrow().get(&numero) {
+            return Rc::clone(objet);
+        }
+        // A chain of references (a length in a stream whose length is in a stream…) is cut before the stack feels it.
+        if self.en_cours.borrow().len() > limites::PROFONDEUR || !self.en_cours.borrow_mut().insert(numero) {
+            return Rc::new(Objet::Nul);
+        }
+        let objet = self.chercher(numero).unwrap_or_else(|| Rc::new(Objet::Nul));
+        // A reference to a reference: followed here, and by the same bound (`en_cours`).
+        let objet = if let Objet::Ref(autre) = *objet { self.objet(autre) } else { objet };
+        self.en_cours.borrow_mut().remove(&numero);
+        self.cache.borrow_mut().insert(numero, Rc::clone(&objet));
+        objet
+    }
+
+    fn chercher(&self, numero: u32) -> Option<Rc<Objet>> {
+        match *self.entrees.get(&numero)? {
+            Entree::Libre => None,
+            Entree::Octet(ou) => {
+                let (lu, objet) = self.objet_a(ou)?;
+                (lu == numero).then(|| Rc::new(objet))
+            }
+            Entree::Dans { flux, rang } => {
+                let objets = self.objets_du_flux(flux)?;
+                let (_, objet) = objets
+                    .get(rang)
+                    .filter(|(n, _)| *n == numero)
+                    .or_else(|| objets.iter().find(|(n, _)| *n == numero))?;
+                Some(Rc::clone(objet))
+            }
+        }
+    }
+
+    /// The object written at an offset, and its number.
+    pub(super) fn objet_a(&self, ou: usize) -> Option<(u32, Objet)> {
+        if self.parcouru.get() == 0 {
+            self.borne("octets parcourus pour lire les objets");
+            return None;
+        }
+        let mut lexeur = Lexeur::fichier(self.octets, ou, &self.reste);
+        let lu = self.lire_objet(&mut lexeur);
+        self.payer(lexeur.pos.saturating_sub(ou));
+        lu
+    }
+
+    fn payer(&self, octets: usize) {
+        self.parcouru.set(self.parcouru.get().saturating_sub(octets));
+    }
+
+    fn lire_objet(&self, lexeur: &mut Lexeur<'_>) -> Option<(u32, Objet)> {
+        let numero = u32::try_from(lexeur.naturel()?).ok()?;
+        lexeur.naturel()?;
+        if !lexeur.mot_cle(b"obj") {
+            return None;
+        }
+        let objet = lexeur.valeur()?;
+        let Objet::Dico(dico) = objet else { return Some((numero, objet)) };
+        let ici = lexeur.pos;
+        if !lexeur.mot_cle(b"stream") {
+            lexeur.pos = ici;
+            return Some((numero, Objet::Dico(dico)));
+        }
+        if lexeur.voir() == Some(13) {
+            lexeur.pos += 1;
+        }
+        if lexeur.voir() == Some(10) {
+            lexeur.pos += 1;
+        }
+        let debut = lexeur.pos;
+        let fin = self.fin_de_flux(&dico, debut);
+        lexeur.pos = fin;
+        Some((numero, Objet::Flux(Rc::new(Flux { dico, debut, fin, numero }))))
+    }
+
+    /// `Length` when `endstream` is there; else where `endstream` is.
+    fn fin_de_flux(&self, dico: &Dico, debut: usize) -> usize {
+        let dite = self.lire(dico, "Length").taille().and_then(|l| debut.checked_add(l));
+        if let Some(fin) = dite.filter(|f| *f <= self.octets.len()) {
+            let mut lexeur = Lexeur::fichier(self.octets, fin, &self.reste);
+            while lexeur.voir().is_some_and(|o| matches!(o, 9 | 10 | 13 | 32)) && lexeur.pos < fin + 8 {
+                lexeur.pos += 1;
+            }
+            if lexeur.octets.get(lexeur.pos..).is_some_and(|r| r.starts_with(b"endstream")) {
+                return fin;
+            }
+        }
+        let suite = self.octets.get(debut..).unwrap_or_default();
+        let suite = suite.get(..self.parcouru.get()).unwrap_or(suite);
+        let fin = memchr::memmem::find(suite, b"endstream").unwrap_or(suite.len());
+        self.payer(fin);
+        debut + fin
+    }
+
+    fn objets_du_flux(&self, numero: u32) -> Option<Contenus> {
+        if let Some(objets) = self.flux_d_objets.borrow().get(&numero) {
+            return Some(Rc::clone(objets));
+        }
+        // An object stream is never in an object stream: no descent, and no circle.
+        let Entree::Octet(_) = self.entrees.get(&numero)? else {
+            return None;
+        };
+        let objet = self.objet(numero);
+        let flux = objet.flux()?;
+        let octets = self.decoder(flux).octets().unwrap_or_default();
+        let nombre = self.lire(&flux.dico, "N").taille().unwrap_or(0);
+        let premier = self.lire(&flux.dico, "First").taille().unwrap_or(0);
+        let mut entete = Lexeur::fichier(&octets, 0, &self.reste);
+        let mut objets = Vec::new();
+        let mut parcouru = 0_usize;
+        for _ in 0..nombre.min(limites::OBJETS) {
+            let (Some(n), Some(ou)) = (entete.naturel(), entete.naturel()) else {
+                break;
+            };
+            let Some(ou) = premier.checked_add(ou).filter(|o| *o <= octets.len()) else {
+                continue;
+            };
+            // Entries that all point to the same long value would be read as many times.
+            if parcouru > octets.len().saturating_mul(2) {
+                self.borne("octets parcourus pour lire les objets");
+                break;
+            }
+            let mut lexeur = Lexeur::fichier(&octets, ou, &self.reste);
+            let valeur = lexeur.valeur().unwrap_or(Objet::Nul);
+            parcouru = parcouru.saturating_add(lexeur.pos - ou);
+            objets.push((u32::try_from(n).unwrap_or(u32::MAX), Rc::new(valeur)));
+        }
+        let objets = Rc::new(objets);
+        self.flux_d_objets.borrow_mut().insert(numero, Rc::clone(&objets));
+        Some(objets)
+    }
+
+    /// What an object stream holds.
+    pub(super) fn contenus(&self, flux: u32) -> Vec<(u32, Entree)> {
+        let objets = self.objets_du_flux(flux).unwrap_or_default();
+        objets
+            .iter()
+            .enumerate()
+            .map(|(rang, (n, _))| (*n, Entree::Dans { flux, rang }))
+            .collect()
+    }
+
+    /// The filters of a stream, in order.
+    pub(crate) fn filtres(&self, dico: &Dico) -> Vec<(String, Option<Dico>)> {
+        let cle = |longue: &str, courte: &str| {
+            let brut = dico
+                .brut(longue)
+                .or_else(|| dico.brut(courte).filter(|o| !matches!(o, Objet::Chaine(_) | Objet::Dico(_))));
+            brut.map_or_else(|| Rc::new(Objet::Nul), |o| self.suivre(o))
+        };
+        let parametres = |o: &Objet| self.suivre(o).dico().cloned().map(|d| self.directs(d));
+        let (filtres, dits) = (cle("Filter", "F"), cle("DecodeParms", "DP"));
+        match &*filtres {
+            Objet::Nom(nom) => vec![(nom.clone(), parametres(dits.tableau().and_then(<[_]>::first).unwrap_or(&dits)))],
+            Objet::Tableau(noms) => {
+                let noms = noms.iter().map(|n| self.suivre(n).nom().unwrap_or_default().to_owned()).enumerate();
+                noms.map(|(i, n)| (n, dits.tableau().and_then(|t| t.get(i)).and_then(parametres)))
+                    .collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The same dictionary, its references followed.
+    fn directs(&self, dico: Dico) -> Dico {
+        Dico(dico.0.into_iter().map(|(k, v)| (k, (*self.suivre(&v)).clone())).collect())
+    }
+
+    /// The bytes of a stream, filters undone, within the bounds.
+    pub(crate) fn decoder(&self, flux: &Flux) -> Brut {
+        let octets = self.octets.get(flux.debut..flux.fin).unwrap_or_default();
+        self.defiltrer(&flux.dico, octets)
+    }
+
+    /// The same, of bytes that are given (an inline image).
+    pub(crate) fn defiltrer(&self, dico: &Dico, octets: &[u8]) -> Brut {
+        if dico.a("F") && matches!(dico.brut("F"), Some(Objet::Chaine(_) | Objet::Dico(_))) {
+            // The bytes are in another file: never read.
+            return Brut::Refuse;
+        }
+        let filtres = self.filtres(dico);
+        if filtres.len() > limites::FILTRES {
+            self.borne("filtres d'un flux");
+            return Brut::Refuse;
+        }
+        let mut courant = octets.to_vec();
+        let dernier = filtres.len().saturating_sub(1);
+        for (i, (nom, parametres)) in filtres.iter().enumerate() {
+            let limite = limites::FLUX.min(self.decompresse.get());
+            let Some(sortie) = filtres::appliquer(nom, &courant, parametres.as_ref(), limite) else {
+                return if i == dernier {
+                    Brut::Image(nom.clone(), courant)
+                } else {
+                    Brut::Refuse
+                };
+            };
+            if sortie.len() > limite {
+                self.borne("octets décompressés");
+                self.decompresse.set(self.decompresse.get().saturating_sub(limite));
+                return Brut::Refuse;
+            }
+            self.decompresse.set(self.decompresse.get().saturating_sub(sortie.len()));
+            courant = sortie;
+        }
+        Brut::Octets(courant)
+    }
+}

@@ -1,0 +1,13 @@
+//! The syntax of PDF files: values, cross-references, filters. Nothing here knows what a document is.
+
+mod fichier;
+mod filtres;
+mod lexeur;
+mod lzw;
+mod objet;
+mod reconstruction;
+mod xref;
+
+pub(crate) use fichier::{Brut, Fichier};
+pub(crate) use lexeur::{Lexeur, Lu};
+pub(crate) use objet::{Dico, Objet};
