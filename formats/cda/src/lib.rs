@@ -5,19 +5,26 @@
 mod arbre;
 mod coherence;
 mod constats;
+mod corps;
 mod document;
 mod entete;
 mod faits;
 mod horodatage;
 mod jdv;
+mod loinc;
+mod modeles;
+mod nombres;
 pub mod ns;
 mod regles;
+mod remplacement;
+mod ucum;
 
 pub use coherence::{MetadonneesDocument, juger_coherence};
 pub use document::{Cda, CdaIllisible, Champ, Code, Identifiant, Incorpore, Modele, Niveau, lire};
-pub use entete::{ContexteCda, juger_entete};
+pub use entete::{ContexteCda, juger_document, juger_entete};
 pub use faits::faits;
 pub use regles::REGLES;
+pub use remplacement::juger_remplacement;
 
 #[cfg(test)]
 mod tests;

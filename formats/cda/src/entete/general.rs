@@ -63,6 +63,9 @@ pub(super) fn juger(juge: &mut Juge<'_, '_>) {
     let entete = juge.cda.children().filter(|n| n.is_element() && n.tag_name().name() != "component");
     for noeud in entete.flat_map(|n| n.descendants()).filter(|n| n.is_element()) {
         nul(juge, noeud);
+        if segur_soap::est(noeud, ns::HL7, "telecom") {
+            telecom(juge, noeud);
+        }
         if HORODATAGES.contains(&noeud.tag_name().name()) {
             date(juge, noeud);
         }
@@ -91,8 +94,29 @@ fn nul<'a, 'i>(juge: &mut Juge<'a, 'i>, noeud: Node<'a, 'i>) {
     }
 }
 
+fn telecom<'a, 'i>(juge: &mut Juge<'a, 'i>, noeud: Node<'a, 'i>) {
+    let nul = noeud.attribute("nullFlavor").is_some();
+    let valeur = noeud.attribute("value").map(str::trim);
+    let adresse = |v: &str| {
+        v.split_once(':')
+            .is_some_and(|(genre, reste)| matches!(genre, "tel" | "fax" | "mailto" | "http" | "ftp" | "mllp") && !reste.is_empty())
+    };
+    let bon = match valeur {
+        None => nul,
+        Some(v) => !nul && adresse(v),
+    };
+    if !bon {
+        juge.dire_attribut(
+            regles::TELECOM,
+            noeud,
+            "value",
+            "une adresse comme tel:+33123456789 ou mailto:… , ou un nullFlavor seul",
+        );
+    }
+}
+
 fn date<'a, 'i>(juge: &mut Juge<'a, 'i>, noeud: Node<'a, 'i>) {
-    if noeud.tag_name().namespace() != Some(ns::HL7) || noeud.attribute("value").is_none() {
+    if !matches!(noeud.tag_name().namespace(), Some(ns::HL7 | ns::SDTC)) || noeud.attribute("value").is_none() {
         return;
     }
     let valeur = attribut(noeud, "value");

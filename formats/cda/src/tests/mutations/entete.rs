@@ -121,6 +121,12 @@ pub(super) const ENTETE: &[Cas] = &[
     ),
     (
         N3,
+        "<birthTime value=\"19840517\"/>",
+        "<birthTime value=\"19840517\"/><sdtc:deceasedTime xmlns:sdtc=\"urn:hl7-org:sdtc\" value=\"20260101120000\"/>",
+        &["cda.en-tete.horodatage.decalage"],
+    ),
+    (
+        N3,
         "confidentialityCode code=\"N\"",
         "confidentialityCode code=\"MASQUE_PS\"",
         &["cda.en-tete.confidentialite"],
