@@ -1,4 +1,4 @@
-//! What holds everywhere in the header: null flavors and timestamps. The ANS schematrons look at the digits of a timestamp only:
+//! What holds everywhere in the header: null flavors, coordinates and timestamps. The ANS schematrons look at the digits of a timestamp only:
 //! the offset that they miss is judged here.
 
 use roxmltree::Node;
@@ -66,6 +66,7 @@ pub(super) fn juger(juge: &mut Juge<'_, '_>) {
         if segur_soap::est(noeud, ns::HL7, "telecom") {
             telecom(juge, noeud);
         }
+        periode(juge, noeud);
         if HORODATAGES.contains(&noeud.tag_name().name()) {
             date(juge, noeud);
         }
@@ -91,6 +92,22 @@ fn nul<'a, 'i>(juge: &mut Juge<'a, 'i>, noeud: Node<'a, 'i>) {
         None | Some("UNK" | "NASK" | "ASKU" | "NAV" | "MSK") => {}
         Some("NA") => juge.dire_attribut(regles::NUL_NA, noeud, "nullFlavor", "UNK, NASK, ASKU, NAV ou MSK"),
         Some(_) => juge.dire_attribut(regles::NUL, noeud, "nullFlavor", "UNK, NASK, ASKU, NAV ou MSK"),
+    }
+}
+
+/// A period whose bounds are written to the same precision: others overlap.
+fn periode<'a, 'i>(juge: &mut Juge<'a, 'i>, noeud: Node<'a, 'i>) {
+    let borne = |nom| arbre::un(noeud, &[nom]).filter(|b| b.attribute("value").is_some());
+    let (Some(debut), Some(fin)) = (borne("low"), borne("high")) else {
+        return;
+    };
+    let instant = |b: Node<'_, '_>| horodatage::lire(attribut(b, "value")).ok().map(|h| h.utc());
+    if let (Some(avant), Some(apres)) = (instant(debut), instant(fin))
+        && avant.len() == apres.len()
+        && apres < avant
+    {
+        let attendu = format!("une fin à partir de {}", attribut(debut, "value"));
+        juge.dire_attribut(regles::INTERVALLE, fin, "value", attendu);
     }
 }
 

@@ -47,6 +47,11 @@ regles! {
         STRUCT_MIN
     );
     HORODATAGE_DECALAGE = stricte("cda.en-tete.horodatage.decalage", "Une date qui porte une heure porte aussi son décalage horaire (±ZZzz)", STRUCT_MIN);
+    INTERVALLE = stricte(
+        "cda.en-tete.intervalle",
+        "La fin d'une période de l'en-tête (high) n'est pas avant son début (low)",
+        "ANS, TestContenuCDA 3.0, IVL_TS.sch ; HL7 V3, type IVL (low au plus égal à high)"
+    );
     TELECOM = stricte(
         "cda.en-tete.telecom",
         "Une coordonnée (telecom) a une @value tel:, fax:, mailto:, http:, ftp: ou mllp:, ou un nullFlavor, et non les deux",

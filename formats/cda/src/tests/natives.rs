@@ -1,4 +1,5 @@
-//! What only the rules of the bench catch: none of the assertions of the ANS schematrons can fail on these changes.
+//! What only the rules of the bench catch. The first two were measured: the schematron of *Structuration minimale* says nothing of
+//! them. For the others no assertion of the ANS schematrons that a biology report goes through reads what is changed.
 
 use super::{N1, N3, change, juger, regles};
 
@@ -14,7 +15,6 @@ const SEULES: &[(&str, &str, &str, &str)] = &[
         "<given>ROSE AGATHE</given>",
         "cda.en-tete.traits.premier-prenom.liste",
     ),
-    (N3, "20260115083000+0100", "20260230083000+0100", "cda.en-tete.horodatage"),
     (N1, "JVBERi0", "KVBERi0", "cda.corps.pdf"),
     (N1, "JVBERi0", "JVB?Ri0", "cda.corps.base64"),
     (N1, "application/pdf", "image/tiff", "cda.corps.magie"),

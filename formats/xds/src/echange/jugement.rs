@@ -1,6 +1,6 @@
 //! Judging an exchange with the DMP: the message around, the VIHF, and what the transaction carries.
 
-use segur_cda::{ContexteCda, MetadonneesDocument, juger_coherence, juger_document};
+use segur_cda::{ContexteCda, MetadonneesDocument, juger_coherence, juger_entete};
 use segur_model::world::Environnement;
 use segur_model::{Exchange, Finding, Location};
 use segur_saml::Confiance;
@@ -93,7 +93,7 @@ pub fn juger(exchange: &Exchange, requete: &[u8], _reponse: &[u8], ctx: &Context
                     environnement: ctx.environnement,
                     ..ContexteCda::default()
                 };
-                constats.0.extend(juger_document(octets, &cda));
+                constats.0.extend(juger_entete(octets, &cda));
                 constats.0.extend(juger_coherence(octets, &metadonnees(&lot, entree)));
             }
         }
