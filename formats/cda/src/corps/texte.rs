@@ -40,10 +40,11 @@ impl<'a, 'i> Textes<'a, 'i> {
         }
     }
 
-    /// The element of the text that a reference names.
+    /// The element of the text, or the illustration, that a reference names.
     pub(super) fn designe(&self, reference: &str) -> Option<Node<'a, 'i>> {
         let noeud = *self.ids.get(reference.strip_prefix('#')?)?;
-        noeud.ancestors().any(est_texte).then_some(noeud)
+        let illustration = est(noeud, ns::HL7, "observationMedia");
+        (illustration || noeud.ancestors().any(est_texte)).then_some(noeud)
     }
 
     /// Whether a number (in the form of [`nombres`]) is written in one of these texts; also said when no more text may be read.
@@ -95,7 +96,7 @@ fn reference<'a, 'i>(juge: &mut Juge<'a, 'i>, noeud: Node<'a, 'i>, textes: &Text
             regles::REFERENCE,
             noeud,
             "value",
-            "« # » suivi de l'ID d'un élément du texte d'une section",
+            "« # » suivi de l'ID d'un élément du texte, ou d'une illustration",
         );
     }
 }

@@ -33,7 +33,7 @@ regles! {
     ID = stricte("cda.corps.id", "Un identifiant du texte (attribut ID) n'est donné qu'une fois dans le document", XSD);
     REFERENCE = conseil(
         "cda.corps.reference",
-        "Une entrée qui renvoie au texte (text/reference, originalText/reference) désigne un ID du texte d'une section : « # » puis l'ID",
+        "Une entrée qui renvoie au texte (text/reference, originalText/reference) désigne un ID du texte d'une section ou d'une illustration : « # » puis l'ID",
         "HL7 CDA R2, § 4.3.5.1 (content) ; des exemples publiés par l'ANS s'en écartent"
     );
     MULTIMEDIA = stricte("cda.corps.multimedia", "Une illustration du texte (renderMultiMedia) désigne un objet du document (referencedObject)", XSD);

@@ -8,8 +8,14 @@ const ANTERIEUR: &str = "<statusCode code=\"completed\"/>\n                     
 pub(super) const TEXTES: &[Cas] = &[
     (N3, "value=\"#glucose\"", "value=\"#glycemie\"", &["cda.corps.reference"]),
     (N3, "value=\"#glucose\"", "value=\"glucose\"", &["cda.corps.reference"]),
-    // An ID that is there, and is not in a text.
-    (N3, "value=\"#cholesterol\"", "value=\"#courbe\"", &["cda.corps.reference"]),
+    // An illustration may be what the entry refers to; an element outside the text may not.
+    (N3, "value=\"#cholesterol\"", "value=\"#courbe\"", &[]),
+    (
+        N3,
+        "<text><reference value=\"#cholesterol\"/></text>",
+        "<text ID=\"soi\"><reference value=\"#soi\"/></text>",
+        &["cda.corps.reference"],
+    ),
     (N3, "value=\"#glucose\"", "value=\"https://exemple.fr/glucose\"", &[]),
     (N3, "ID=\"cholesterol\"", "ID=\"glucose\"", &["cda.corps.id", "cda.corps.reference"]),
     (
