@@ -1,6 +1,6 @@
 //! Clinical documents (CDA R2) as the CI-SIS asks for them: reading the header and the body with their places, the rules of
-//! *Structuration minimale* and of the biology report, the coherence of a document with its XDS metadata, and its facts. Pure:
-//! bytes in, findings out.
+//! *Structuration minimale*, of the models of the Ségur and of the biology report, what ties a document to the one it replaces, its
+//! coherence with its XDS metadata, and its facts. Pure: bytes in, findings out.
 
 mod arbre;
 mod coherence;

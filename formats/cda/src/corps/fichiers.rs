@@ -66,7 +66,9 @@ fn du_type(media: &str, octets: &[u8]) -> bool {
         "image/png" => octets.starts_with(b"\x89PNG\r\n\x1a\n"),
         "image/tiff" => octets.starts_with(b"II*\0") || octets.starts_with(b"MM\0*"),
         "text/rtf" | "application/rtf" => octets.starts_with(b"{\\rtf"),
-        "text/plain" => !octets.contains(&0),
+        "text/plain" => !["application/pdf", "image/jpeg", "image/png", "image/tiff", "text/rtf"]
+            .iter()
+            .any(|autre| du_type(autre, octets)),
         _ => true,
     }
 }

@@ -22,7 +22,7 @@ regles! {
     PDF_MAGIE = stricte("cda.corps.pdf", "Un fichier de type application/pdf commence par « %PDF- »", PDF);
     MAGIE = stricte(
         "cda.corps.magie",
-        "Un fichier image/jpeg, image/tiff ou text/rtf commence comme un fichier de ce type, et un fichier text/plain ne porte pas d'octet nul",
+        "Un fichier image/jpeg, image/tiff ou text/rtf commence comme un fichier de ce type, et un fichier text/plain ne commence pas comme l'un des autres",
         MAGIES
     );
     MEDIA_OCTETS = conseil(

@@ -92,7 +92,18 @@ pub(super) const TEXTES: &[Cas] = &[
         &["cda.corps.magie"],
     ),
     (N1, "mediaType=\"application/pdf\"", "mediaType=\"text/rtf\"", &["cda.corps.magie"]),
-    (N1, "mediaType=\"application/pdf\"", "mediaType=\"text/plain\"", &[]),
+    (
+        N1,
+        "mediaType=\"application/pdf\"",
+        "mediaType=\"text/plain\"",
+        &["cda.corps.magie"],
+    ),
+    (
+        N1,
+        "<text mediaType=\"application/pdf\" representation=\"B64\">\nJ",
+        "<text mediaType=\"text/plain\" representation=\"B64\">\nK",
+        &[],
+    ),
 ];
 
 pub(super) const RESULTATS: &[Cas] = &[
