@@ -101,7 +101,13 @@ fn juger(genre: &str, octets: &[u8], environnement: Environnement) -> Result<Vec
     match genre {
         "cda" => {
             segur_cda::lire(octets).map_err(|e| e.to_string())?;
-            Ok(segur_cda::juger_entete(octets, &ContexteCda { environnement }))
+            Ok(segur_cda::juger_document(
+                octets,
+                &ContexteCda {
+                    environnement,
+                    ..ContexteCda::default()
+                },
+            ))
         }
         "vihf" => juger_vihf(&texte(octets)?),
         "xds" => juger_lot(octets, environnement),

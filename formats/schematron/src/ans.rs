@@ -18,7 +18,10 @@ const MODELES: &str = include_str!("ans.tsv");
 
 /// The four transverse profiles, by the name that findings give them (dmp.md: TestContenuCDA 3.0, `schematrons/profils`).
 const PROFILS: &[(&str, &str)] = &[
-    ("structuration-minimale", "profils/structurationMinimale/ASIP-STRUCT-MIN-StrucMin.sch"),
+    (
+        "structuration-minimale",
+        "profils/structurationMinimale/ASIP-STRUCT-MIN-StrucMin.sch",
+    ),
     ("ihe", "profils/IHE.sch"),
     ("modeles-de-contenus", "profils/CI-SIS_ModelesDeContenusCDA.sch"),
     ("modeles-ans", "profils/CI-SIS_Modeles_ANS.sch"),
@@ -32,7 +35,10 @@ const fn famille(id: &'static str, dit: &'static str) -> Rule {
 
 /// One rule for each family: each assertion of a schema is a finding under it, with the text of the schema.
 pub const REGLES: &[Rule] = &[
-    famille("schematron.document", "Le document tient les assertions du schématron de son modèle"),
+    famille(
+        "schematron.document",
+        "Le document tient les assertions du schématron de son modèle",
+    ),
     famille(
         "schematron.structuration-minimale",
         "Le document tient les assertions du profil de structuration minimale",
@@ -42,7 +48,10 @@ pub const REGLES: &[Rule] = &[
         "schematron.modeles-de-contenus",
         "Le document tient les assertions du profil des modèles de contenus CDA",
     ),
-    famille("schematron.modeles-ans", "Le document tient les assertions du profil des modèles de l'ANS"),
+    famille(
+        "schematron.modeles-ans",
+        "Le document tient les assertions du profil des modèles de l'ANS",
+    ),
     NON_APPLIQUE,
 ];
 
@@ -138,7 +147,11 @@ impl JeuAns {
             let schema = case.get_or_init(|| Schema::charger(&self.dossier.join(&chemin)).map_err(|e| e.to_string()));
             match schema {
                 Err(cause) => {
-                    findings.push(NON_APPLIQUE.finding(Location::path(chemin), "un schéma qui se charge", format!("le schéma publié ne se charge pas : {cause}")));
+                    findings.push(NON_APPLIQUE.finding(
+                        Location::path(chemin),
+                        "un schéma qui se charge",
+                        format!("le schéma publié ne se charge pas : {cause}"),
+                    ));
                 }
                 Ok(schema) => {
                     let rapport = schema.valider(octets, options)?;

@@ -139,8 +139,9 @@ pub fn juger_fichier(mots: &[String], octets: &[u8], ctx: &Contexte) -> Vec<Find
     }
     let contexte = cda::ContexteCda {
         environnement: ctx.environnement,
+        ..cda::ContexteCda::default()
     };
-    cda::juger_entete(octets, &contexte)
+    cda::juger_document(octets, &contexte)
         .into_iter()
         .filter(|f| mots.iter().any(|m| nomme(m, &f.rule)))
         .collect()
