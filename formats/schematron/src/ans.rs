@@ -76,8 +76,11 @@ pub struct PasLesSchematrons {
 #[derive(Debug)]
 pub struct JeuAns {
     dossier: PathBuf,
-    charges: Mutex<HashMap<String, Arc<OnceLock<Result<Schema, String>>>>>,
+    charges: Mutex<HashMap<String, Case>>,
 }
+
+/// A schema of the set, or why it does not load: decided once, by the first who asks.
+type Case = Arc<OnceLock<Result<Schema, String>>>;
 
 impl JeuAns {
     /// Opens the set: a checkout of the repository, or its folder `schematrons`.
@@ -139,7 +142,7 @@ impl JeuAns {
             findings.push(NON_APPLIQUE.finding(
                 Location::path("/ClinicalDocument/templateId"),
                 "un modèle dont un seul schématron est publié",
-                "aucun schématron propre à ce modèle, ou plusieurs : seuls les profils sont appliqués",
+                "aucun schématron ne répond à ce modèle et à sa version (templateId/@extension), ou plusieurs : seuls les profils sont appliqués",
             ));
         }
         for (famille, chemin) in schemas {
@@ -175,7 +178,7 @@ impl JeuAns {
         tous
     }
 
-    fn case(&self, chemin: &str) -> Arc<OnceLock<Result<Schema, String>>> {
+    fn case(&self, chemin: &str) -> Case {
         let mut charges = self.charges.lock().unwrap_or_else(PoisonError::into_inner);
         charges.entry(chemin.to_owned()).or_default().clone()
     }

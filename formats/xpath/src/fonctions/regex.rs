@@ -38,6 +38,9 @@ pub(super) const FONCTIONS: &[Fonction] = &[
     }),
 ];
 
+/// Compiled expressions, by pattern and flags.
+type Gardees = HashMap<(String, String), Arc<Regex>>;
+
 fn refuser_vide(regex: &Regex) -> R<()> {
     if regex.is_match("") {
         return Err(Erreur::new("FORX0003", "l'expression régulière accepte le texte vide"));
@@ -47,7 +50,7 @@ fn refuser_vide(regex: &Regex) -> R<()> {
 
 /// The expression of the second argument, with the flags of another.
 fn expression(a: &Appel<'_, '_>, drapeaux: usize) -> R<Arc<Regex>> {
-    static GARDEES: LazyLock<RwLock<HashMap<(String, String), Arc<Regex>>>> = LazyLock::new(RwLock::default);
+    static GARDEES: LazyLock<RwLock<Gardees>> = LazyLock::new(RwLock::default);
     let motif = a.texte_requis(1)?;
     let drapeaux = if a.arguments.len() > drapeaux {
         a.texte_requis(drapeaux)?
