@@ -99,6 +99,9 @@ pub struct Demo {
     /// Envoie ces CDA à la place de ceux du témoin
     #[arg(long, value_name = "DIR")]
     pub documents: Option<PathBuf>,
+    /// Copie du dépôt ansforge/TestContenuCDA-3-0 : ses schématrons jugent aussi les documents
+    #[arg(long, value_name = "DIR")]
+    pub schematron: Option<PathBuf>,
     /// Dossier de sortie [défaut : conformance-reports/<campagne>]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -164,6 +167,9 @@ pub struct Run {
     /// Reprend cette campagne
     #[arg(long, value_name = "ID")]
     pub reprendre: Option<String>,
+    /// Copie du dépôt ansforge/TestContenuCDA-3-0 : ses schématrons jugent aussi les documents
+    #[arg(long, value_name = "DIR")]
+    pub schematron: Option<PathBuf>,
     /// Dossier de sortie [défaut : conformance-reports/<campagne>]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,

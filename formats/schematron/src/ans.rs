@@ -53,12 +53,21 @@ pub const REGLES: &[Rule] = &[
         "Le document tient les assertions du profil des modèles de l'ANS",
     ),
     NON_APPLIQUE,
+    SANS_SCHEMATRON,
 ];
 
 const NON_APPLIQUE: Rule = regle(
     "schematron.non-applique",
     "Le schématron s'applique au document",
     Severity::NotEvaluated,
+    SOURCE,
+    Trust::Verified,
+);
+
+const SANS_SCHEMATRON: Rule = regle(
+    "schematron.sans-modele",
+    "Un schématron est publié pour le modèle du document",
+    Severity::Info,
     SOURCE,
     Trust::Verified,
 );
@@ -106,16 +115,12 @@ impl JeuAns {
         &self.dossier
     }
 
-    /// The schema of the model of a document: from its `templateId` (root, extension). `None` when none is published for it, or
-    /// several are.
+    /// The schema of the model of a document: from its `templateId` (root, extension). `None` when none is published for it and its
+    /// version.
     #[must_use]
     pub fn schema_du_modele(&self, modeles: &[(String, Option<String>)]) -> Option<String> {
         modeles.iter().find_map(|(racine, extension)| {
-            let fin = racine.strip_prefix(RACINE)?;
-            let (modele, defaut) = MODELES.lines().filter(|l| !l.starts_with('#')).find_map(|l| {
-                let mut c = l.split('\t');
-                (c.next() == Some(fin)).then(|| (c.next().unwrap_or_default(), c.next().unwrap_or_default()))
-            })?;
+            let (modele, defaut) = modele(racine)?;
             let version = extension.as_deref().filter(|e| !e.is_empty()).unwrap_or(defaut);
             let nom = format!("CI-SIS_{modele}_{version}.sch");
             let (chemin, _) = fichiers::trouver(&nom, &self.dossier, &fichiers::racine(&self.dossier.join("x"))).ok()?;
@@ -139,11 +144,24 @@ impl JeuAns {
         let mut findings = Vec::new();
         let schemas = self.schemas(modeles);
         if schemas.first().is_none_or(|(f, _)| *f != "document") {
-            findings.push(NON_APPLIQUE.finding(
-                Location::path("/ClinicalDocument/templateId"),
-                "un modèle dont un seul schématron est publié",
-                "aucun schématron ne répond à ce modèle et à sa version (templateId/@extension), ou plusieurs : seuls les profils sont appliqués",
-            ));
+            let lieu = Location::path("/ClinicalDocument/templateId");
+            findings.push(
+                match modeles
+                    .iter()
+                    .find_map(|(r, e)| Some((modele(r)?.0, e.as_deref().unwrap_or("absente"))))
+                {
+                    Some((modele, version)) => NON_APPLIQUE.finding(
+                        lieu,
+                        format!("une version (templateId/@extension) du modèle {modele} dont le schématron est publié"),
+                        format!("{version} : seuls les profils sont appliqués"),
+                    ),
+                    None => SANS_SCHEMATRON.finding(
+                        lieu,
+                        "un modèle qui a son schématron (les documents non structurés n'en ont pas)",
+                        "aucun pour ce modèle, ou plusieurs : seuls les profils sont appliqués",
+                    ),
+                },
+            );
         }
         for (famille, chemin) in schemas {
             let case = self.case(&chemin);
@@ -182,4 +200,13 @@ impl JeuAns {
         let mut charges = self.charges.lock().unwrap_or_else(PoisonError::into_inner);
         charges.entry(chemin.to_owned()).or_default().clone()
     }
+}
+
+/// The model that a `templateId` names, and its version when the document says none.
+fn modele(racine: &str) -> Option<(&'static str, &'static str)> {
+    let fin = racine.strip_prefix(RACINE)?;
+    MODELES.lines().filter(|l| !l.starts_with('#')).find_map(|l| {
+        let mut c = l.split('\t');
+        (c.next() == Some(fin)).then(|| (c.next().unwrap_or_default(), c.next().unwrap_or_default()))
+    })
 }
