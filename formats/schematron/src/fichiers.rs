@@ -55,7 +55,9 @@ pub enum FichierRefuse {
 pub(crate) fn racine(schema: &Path) -> PathBuf {
     let dossier = schema.parent().unwrap_or(Path::new(""));
     let absolu = std::path::absolute(dossier).unwrap_or_else(|_| dossier.to_owned());
-    absolu.ancestors().nth(NIVEAUX).unwrap_or(&absolu).to_owned()
+    // Never the root of the disk, which a schema three folders deep would otherwise reach.
+    let dessus = absolu.ancestors().take(NIVEAUX + 1).filter(|a| a.parent().is_some());
+    dessus.last().unwrap_or(&absolu).to_owned()
 }
 
 /// The file that a name leads to, from a folder.

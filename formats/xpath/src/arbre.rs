@@ -78,6 +78,9 @@ struct Attribut {
     valeur: Arc<str>,
 }
 
+/// Names of an element and of an attribute.
+type NomsIndexes = (u32, u32, u32, u32);
+
 /// Values of an attribute, over the elements of one name: value → numbers of the elements, in order.
 pub(crate) type IndexAttribut = HashMap<Arc<str>, Vec<u32>>;
 
@@ -92,7 +95,7 @@ pub struct Arbre {
     espaces_gardes: usize,
     portees: Vec<Vec<(String, String)>>,
     par_nom: HashMap<(u32, u32), Vec<u32>>,
-    index: RwLock<HashMap<(u32, u32, u32, u32), Arc<IndexAttribut>>>,
+    index: RwLock<HashMap<NomsIndexes, Arc<IndexAttribut>>>,
     debuts_de_ligne: OnceLock<Vec<u32>>,
     source: String,
 }

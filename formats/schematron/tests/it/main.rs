@@ -1,6 +1,9 @@
 //! The published schemas, against what Saxon says of them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod atelier;
 mod corpus;
 mod exemples;
+mod hostile;
 mod mutations;
+mod semantique;

@@ -15,6 +15,9 @@ const COMPILEE_MAX: usize = 4 << 20;
 /// Expressions kept. A schema has a few tens; a document cannot make new ones without end.
 const GARDEES_MAX: usize = 512;
 
+/// By expression and flags.
+type Gardees = HashMap<(String, String), Arc<Regex>>;
+
 pub(super) const FONCTIONS: &[Fonction] = &[
     sans_nombre("matches", 2, 3, |a| {
         let texte = a.texte(0)?;
@@ -69,7 +72,7 @@ fn refuser_vide(regex: &Regex) -> R<()> {
 
 /// The expression of the second argument, with the flags of another.
 fn expression(a: &Appel<'_, '_>, drapeaux: usize) -> R<Arc<Regex>> {
-    static GARDEES: LazyLock<RwLock<HashMap<(String, String), Arc<Regex>>>> = LazyLock::new(RwLock::default);
+    static GARDEES: LazyLock<RwLock<Gardees>> = LazyLock::new(RwLock::default);
     let motif = a.texte_requis(1)?;
     let drapeaux = if a.arguments.len() > drapeaux {
         a.texte_requis(drapeaux)?

@@ -1,4 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod banc;
+mod documents;
+mod hostile;
+mod motifs;
 mod table;
