@@ -139,3 +139,20 @@ pub(crate) fn lire(chemin: &Path, nom: &str) -> Result<Vec<u8>, FichierRefuse> {
     }
     Ok(octets)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_folder_that_bounds_a_schema_is_three_levels_up_and_never_the_root_of_the_disk() {
+        for (schema, attendu) in [
+            ("/a/b/c/d/e/s.sch", "/a/b"),
+            ("/a/b/c/s.sch", "/a"),
+            ("/a/s.sch", "/a"),
+            ("/s.sch", "/"),
+        ] {
+            assert_eq!(racine(Path::new(schema)), Path::new(attendu), "{schema}");
+        }
+    }
+}

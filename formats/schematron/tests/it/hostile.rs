@@ -1,20 +1,10 @@
 //! Schemas that are broken, endless or hostile.
 
-use std::time::{Duration, Instant};
+use segur_schematron::{ErreurValidation, Issue, Options, Schema};
 
-use segur_schematron::{ErreurSchema, Issue, Options, Schema};
-
-use crate::atelier::{Atelier, dits, entier, essayer, valider};
+use crate::atelier::{Atelier, dits, entier, essayer};
 
 const SCH: &str = "xmlns='http://purl.oclc.org/dsdl/schematron'";
-
-fn chrono<T>(quoi: &str, f: impl FnOnce() -> T) -> T {
-    let depart = Instant::now();
-    let lu = f();
-    eprintln!("{:>8.3} s  {quoi}", depart.elapsed().as_secs_f64());
-    assert!(depart.elapsed() < Duration::from_secs(20), "{quoi}");
-    lu
-}
 
 fn brut(contenu: &str) -> Atelier {
     let atelier = Atelier::new();
@@ -82,89 +72,70 @@ fn includes_stay_in_their_folder() {
 }
 
 #[test]
-fn a_schema_three_folders_deep_does_not_reach_the_root_of_the_disk() {
-    let schema = Atelier::new();
-    let chemin = schema.schemas();
-    let haut = chemin.ancestors().find(|a| a.ancestors().count() == 3).unwrap().to_owned();
-    // Two folders deep, whatever the machine calls them: asking for a file of the root is refused, not read.
-    let atelier_haut = haut.join("segur-essai-inexistant");
-    assert!(!atelier_haut.exists());
-    let dit = schema.schema("<pattern><rule context='r'><assert test=\"doc('/etc/passwd')\">m</assert><assert test=\"doc('http://x/y')\">m</assert><assert test=\"doc('../../../../../../../../etc/hostname')\">m</assert></rule></pattern>");
-    let r = valider(&dit.charger().unwrap(), "<r/>");
-    assert_eq!(r.combien(Issue::NonEvalue), 3);
+fn value_sets_stay_in_their_folder() {
+    let noms = [
+        "/etc/passwd",
+        "http://x/y",
+        "../../../../../../../../etc/hostname",
+        "file:///etc/hostname",
+        ".",
+        "",
+    ];
+    let tests: String = noms.iter().map(|n| format!("<assert test=\"doc('{n}')\">m</assert>")).collect();
+    let r = essayer(&format!("<pattern><rule context='r'>{tests}</rule></pattern>"), "<r/>");
+    assert_eq!(r.combien(Issue::NonEvalue), noms.len());
     for c in r.constats() {
         let cause = c.cause.as_deref().unwrap();
-        assert!(
-            cause.contains("relatif") || cause.contains("sort du dossier") || cause.contains("manque"),
-            "{cause}"
-        );
+        let attendus = ["relatif", "sort du dossier", "pas un fichier"];
+        assert!(attendus.iter().any(|a| cause.contains(a)), "{cause}");
     }
 }
 
 #[test]
-fn what_multiplies_itself_meets_a_bound() {
-    let borne = |quoi: &str, atelier: &Atelier| {
-        let lu = chrono(quoi, || atelier.charger());
-        assert!(
-            matches!(lu, Err(ErreurSchema::Borne { .. })),
-            "{quoi} : {:?}",
-            lu.map(|s| s.taille())
-        );
+fn broken_bytes_make_nothing_panic() {
+    let schema = entier(
+        "defaultPhase='p'",
+        "<ns prefix='h' uri='urn:h'/><phase id='p'><active pattern='m'/></phase><let name='v' value='//h:a'/><pattern abstract='true' id='x'>\
+         <rule context='$c'><let name='w' value='@n'/><assert test='$w = 1 or $t'>m <value-of select='$w'/></assert></rule></pattern>\
+         <pattern id='m' is-a='x'><param name='c' value='h:a'/><param name='t' value='count($v) &gt; 2'/></pattern>",
+    );
+    let document = "<h:a xmlns:h='urn:h' n='1'><h:a n='2'>texte<!--c--><?p i?></h:a></h:a>";
+    let mut graine = 42_u64;
+    let mut hasard = |n: usize| {
+        graine = graine
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(graine >> 33).unwrap() % n
+    };
+    let mut casser = |source: &str| {
+        let mut octets = source.as_bytes().to_vec();
+        for _ in 0..=hasard(2) {
+            let ici = hasard(octets.len());
+            match hasard(3) {
+                0 => octets[ici] = u8::try_from(hasard(256)).unwrap(),
+                1 => drop(octets.remove(ici)),
+                _ => octets.insert(ici, b"<>&'/$[("[hasard(8)]),
+            }
+        }
+        octets
     };
     let atelier = Atelier::new();
-    borne("un schéma qui s'inclut", atelier.schema("<include href='essai.sch'/>"));
-    let deux = Atelier::new();
-    deux.poser(
-        "b.sch",
-        &format!("<pattern {SCH}><include href='b.sch'/><include href='b.sch'/></pattern>"),
-    );
-    borne("un fichier qui s'inclut deux fois", deux.schema("<include href='b.sch'/>"));
-    let eventail = Atelier::new();
-    for i in 0..14 {
-        let suivant = format!("<include href='f{}.sch'/>", i + 1).repeat(2);
-        eventail.poser(&format!("f{i}.sch"), &format!("<pattern {SCH}>{suivant}</pattern>"));
+    let (mut lus, mut juges) = (0, 0);
+    for _ in 0..1_500 {
+        std::fs::write(atelier.chemin(), casser(&schema)).unwrap();
+        let Ok(schema) = atelier.charger() else { continue };
+        lus += 1;
+        let octets = if lus % 2 == 0 {
+            document.as_bytes().to_vec()
+        } else {
+            casser(document)
+        };
+        match schema.valider(&octets, &Options::default()) {
+            Ok(_) => juges += 1,
+            Err(faute) => assert!(matches!(faute, ErreurValidation::Document(_)), "{faute}"),
+        }
     }
-    eventail.poser("f14.sch", &format!("<pattern {SCH}/>"));
-    borne(
-        "deux inclusions par fichier, 14 niveaux",
-        eventail.schema("<include href='f0.sch'/>"),
-    );
-    let cycle = Atelier::new();
-    borne(
-        "extends en cycle",
-        cycle.schema("<pattern><rule abstract='true' id='a'><extends rule='b'/></rule><rule abstract='true' id='b'><extends rule='a'/></rule><rule context='r'><extends rule='a'/></rule></pattern>"),
-    );
-    let double: String = (0..30)
-        .map(|i| {
-            format!(
-                "<rule abstract='true' id='r{i}'>{}</rule>",
-                format!("<extends rule='r{}'/>", i + 1).repeat(2)
-            )
-        })
-        .collect();
-    borne(
-        "extends doublés, 30 niveaux",
-        Atelier::new().schema(&format!(
-            "<pattern>{double}<rule abstract='true' id='r30'/><rule context='r'><extends rule='r0'/></rule></pattern>"
-        )),
-    );
-    let doubles: String = (0..40)
-        .map(|i| format!("<param name='p{i}x' value='$p{0}x$p{0}x'/>", i + 1))
-        .collect();
-    borne(
-        "paramètres qui doublent",
-        Atelier::new().schema(&format!(
-            "<pattern abstract='true' id='p'><rule context='$p0x'><assert test='1'/></rule></pattern><pattern is-a='p'>{doubles}</pattern>"
-        )),
-    );
-    borne(
-        "un grand paramètre, mille fois",
-        Atelier::new().schema(&format!(
-            "<pattern abstract='true' id='p'><rule context='a'><assert test='{}'/></rule></pattern><pattern is-a='p'><param name='p' value='{}'/></pattern>",
-            "$p".repeat(100_000),
-            "x".repeat(500_000)
-        )),
-    );
+    assert!(lus > 120 && juges > 60, "{lus} {juges}");
 }
 
 #[test]
@@ -221,57 +192,6 @@ fn a_context_that_cannot_be_evaluated_is_said_once() {
         (1, 1),
         "and goes on with the next one"
     );
-}
-
-#[test]
-fn variables_that_read_each_other_are_an_error_of_theirs() {
-    let r = essayer(
-        "<let name='a' value='$b'/><let name='b' value='$a'/><let name='c' value='$c + 1'/><let name='d' value='1'/>\
-         <pattern><rule context='r'><assert test='$a'>a</assert><assert test='$c'>c</assert><assert test='$d = 2'>d</assert></rule></pattern>",
-        "<r/>",
-    );
-    assert_eq!(dits(&r, Issue::NonEvalue), ["a", "c"]);
-    assert_eq!(dits(&r, Issue::Echec), ["d"]);
-    let chaine = |n: usize, motif: &str| -> String { (1..n).map(|i| format!("<let name='v{i}' value='$v{}{motif}'/>", i - 1)).collect() };
-    // Deeper than any stack: each variable is read by the next one, and by a rule.
-    for (quoi, lets, dans_la_regle) in [
-        ("globales", chaine(20_000, ""), false),
-        ("locales", chaine(20_000, ""), true),
-        ("profondes", chaine(400, &" + 1".repeat(300)), false),
-    ] {
-        let dernier = lets.matches("<let").count();
-        let (dehors, dedans) = if dans_la_regle { ("", lets.as_str()) } else { (lets.as_str(), "") };
-        let schema = format!(
-            "<let name='v0' value='1'/>{dehors}<pattern><rule context='r'>{dedans}<assert test='$v{dernier} = 0'>m</assert></rule></pattern>"
-        );
-        let atelier = Atelier::new();
-        let schema = atelier.schema(&schema).charger().unwrap();
-        let r = chrono(quoi, || valider(&schema, "<r/>"));
-        assert_eq!((r.combien(Issue::NonEvalue), r.combien(Issue::Echec)), (1, 0), "{quoi}");
-    }
-}
-
-#[test]
-fn what_never_ends_is_stopped_and_said() {
-    let document = format!("<r>{}</r>", "<a/>".repeat(2_000));
-    let options = |pas, delai| Options {
-        fils: 2,
-        pas,
-        delai: Duration::from_millis(delai),
-    };
-    let sans_fin = "<assert test='every $i in 1 to 1000000, $j in 1 to 1000000 satisfies $i ge 0'>sans fin</assert>";
-    let contenu = format!(
-        "<pattern><rule context='r'>{sans_fin}</rule><rule context='a'><assert test='false()'>a</assert></rule></pattern><pattern><rule context='a[//a[//a[//a[count(*) = 1]]]]'><assert test='false()'>b</assert></rule></pattern>"
-    );
-    let schema = Atelier::new().schema(&contenu).charger().unwrap();
-    for (quoi, o) in [("budget de pas", options(200_000, 60_000)), ("délai", options(u64::MAX / 2, 1_000))] {
-        let r = chrono(quoi, || schema.valider(document.as_bytes(), &o).unwrap());
-        let non_evalues = r.combien(Issue::NonEvalue);
-        assert!((1..=10).contains(&non_evalues), "{quoi} : {non_evalues}");
-    }
-    // Another judgement has its own budget.
-    let r = schema.valider(b"<r2><a/></r2>", &Options::default()).unwrap();
-    assert_eq!(r.combien(Issue::NonEvalue), 0);
 }
 
 #[test]

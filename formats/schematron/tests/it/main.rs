@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod atelier;
+mod bornes;
 mod corpus;
 mod exemples;
 mod hostile;
 mod mutations;
 mod semantique;
+mod sorties;

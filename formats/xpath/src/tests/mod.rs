@@ -2,6 +2,7 @@
 
 mod banc;
 mod documents;
+mod documents_hostiles;
 mod hostile;
 mod motifs;
 mod table;
