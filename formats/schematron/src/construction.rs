@@ -12,8 +12,12 @@ use crate::source::{Contenu, Element};
 
 /// `extends` within `extends`.
 const PROFONDEUR_MAX: usize = 32;
-/// Bytes that a parameter of an abstract pattern may grow a text to.
+/// Bytes that the parameters of an abstract pattern may grow a text to.
 const TEXTE_MAX: usize = 1 << 20;
+/// Bytes of all the texts of the abstract patterns, as often as they are used.
+const TEXTES_MAX: usize = 256 << 20;
+/// Variables and checks of all rules, those of the abstract rules as often as they are extended.
+const CONTROLES_MAX: usize = 500_000;
 /// Query languages that are XPath 2.0.
 const LANGAGES: &[&str] = &["xslt2", "xpath2"];
 
@@ -22,6 +26,7 @@ pub(crate) struct Construction<'e> {
     abstraites: HashMap<&'e str, &'e Element>,
     patrons: HashMap<&'e str, &'e Element>,
     connues: HashMap<String, Rang>,
+    lus: usize,
     pub(crate) lecteur: Lecteur,
     pub(crate) expressions: Vec<Result<Expression, Erreur>>,
     pub(crate) espaces: Vec<(String, String)>,
@@ -49,6 +54,7 @@ impl<'e> Construction<'e> {
             abstraites: HashMap::new(),
             patrons: HashMap::new(),
             connues: HashMap::new(),
+            lus: 0,
             lecteur: Lecteur::default(),
             expressions: Vec::new(),
             espaces: Vec::new(),
@@ -79,6 +85,7 @@ impl<'e> Construction<'e> {
 
     pub(crate) fn schema(&mut self, demandee: Option<&str>) -> Result<(), ErreurSchema> {
         let actifs = self.actifs(demandee)?;
+        let mut reste = TEXTES_MAX;
         let mut noms = HashSet::new();
         for l in self.racine.nommes("let") {
             self.globale(l, &mut noms)?;
@@ -113,7 +120,7 @@ impl<'e> Construction<'e> {
                     )
                 })
                 .collect();
-            let concret = concretiser(abstrait, &parametres)?;
+            let concret = concretiser(abstrait, &parametres, &mut reste)?;
             self.motif(&concret, motif, &mut noms)?;
         }
         Ok(())
@@ -229,6 +236,13 @@ impl<'e> Construction<'e> {
             });
         }
         for e in regle.enfants() {
+            self.lus += 1;
+            if self.lus > CONTROLES_MAX {
+                // Each abstract rule that extends the next one twice doubles what they make.
+                return Err(ErreurSchema::Borne {
+                    quoi: format!("{} : plus de {CONTROLES_MAX} variables et contrôles, extends compris", regle.ou()),
+                });
+            }
             match e.nom.as_str() {
                 "let" => vers.lets.push(self.variable(e)?),
                 "assert" | "report" => {
@@ -319,21 +333,7 @@ impl<'e> Construction<'e> {
 
 /// An abstract pattern with its parameters replaced: plain text, in the order of declaration, in `test`, `context`, `select` and in
 /// texts (the published pipeline, second pass).
-fn concretiser(e: &Element, parametres: &[(String, &str)]) -> Result<Element, ErreurSchema> {
-    let remplacer = |t: &str| -> Result<String, ErreurSchema> {
-        let mut texte = t.to_owned();
-        for (nom, valeur) in parametres.iter().filter(|(n, _)| n.len() > 1) {
-            if texte.contains(nom.as_str()) {
-                texte = texte.replace(nom.as_str(), valeur);
-            }
-            if texte.len() > TEXTE_MAX {
-                return Err(ErreurSchema::Borne {
-                    quoi: format!("{} : les paramètres font un texte de plus de {TEXTE_MAX} octets", e.ou()),
-                });
-            }
-        }
-        Ok(texte)
-    };
+fn concretiser(e: &Element, parametres: &[(String, &str)], reste: &mut usize) -> Result<Element, ErreurSchema> {
     let mut concret = Element {
         nom: e.nom.clone(),
         attributs: Vec::with_capacity(e.attributs.len()),
@@ -343,7 +343,7 @@ fn concretiser(e: &Element, parametres: &[(String, &str)]) -> Result<Element, Er
     };
     for (nom, valeur) in &e.attributs {
         let valeur = if matches!(nom.as_str(), "test" | "context" | "select") {
-            remplacer(valeur)?
+            remplacer(valeur, parametres, reste, e)?
         } else {
             valeur.clone()
         };
@@ -351,9 +351,29 @@ fn concretiser(e: &Element, parametres: &[(String, &str)]) -> Result<Element, Er
     }
     for c in &e.contenu {
         concret.contenu.push(match c {
-            Contenu::Texte(t) => Contenu::Texte(remplacer(t)?),
-            Contenu::Element(e) => Contenu::Element(concretiser(e, parametres)?),
+            Contenu::Texte(t) => Contenu::Texte(remplacer(t, parametres, reste, e)?),
+            Contenu::Element(e) => Contenu::Element(concretiser(e, parametres, reste)?),
         });
     }
     Ok(concret)
+}
+
+fn remplacer(t: &str, parametres: &[(String, &str)], reste: &mut usize, e: &Element) -> Result<String, ErreurSchema> {
+    let trop = |max: usize| ErreurSchema::Borne {
+        quoi: format!("{} : les paramètres font un texte de plus de {max} octets", e.ou()),
+    };
+    let mut texte = t.to_owned();
+    for (nom, valeur) in parametres.iter().filter(|(n, _)| n.len() > 1) {
+        let combien = texte.matches(nom.as_str()).count();
+        if combien == 0 {
+            continue;
+        }
+        // Before it is made: a few parameters that double each other would fill any memory.
+        if (texte.len() - combien * nom.len()).saturating_add(combien.saturating_mul(valeur.len())) > TEXTE_MAX {
+            return Err(trop(TEXTE_MAX));
+        }
+        texte = texte.replace(nom.as_str(), valeur);
+    }
+    *reste = reste.checked_sub(texte.len()).ok_or_else(|| trop(TEXTES_MAX))?;
+    Ok(texte)
 }

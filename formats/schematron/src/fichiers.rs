@@ -55,7 +55,9 @@ pub enum FichierRefuse {
 pub(crate) fn racine(schema: &Path) -> PathBuf {
     let dossier = schema.parent().unwrap_or(Path::new(""));
     let absolu = std::path::absolute(dossier).unwrap_or_else(|_| dossier.to_owned());
-    absolu.ancestors().nth(NIVEAUX).unwrap_or(&absolu).to_owned()
+    // Never the root of the disk, which a schema three folders deep would otherwise reach.
+    let dessus = absolu.ancestors().take(NIVEAUX + 1).filter(|a| a.parent().is_some());
+    dessus.last().unwrap_or(&absolu).to_owned()
 }
 
 /// The file that a name leads to, from a folder.
@@ -150,4 +152,21 @@ pub(crate) fn lire(chemin: &Path, nom: &str) -> Result<Vec<u8>, FichierRefuse> {
         return Err(FichierRefuse::TropGros { nom: nom.to_owned() });
     }
     Ok(octets)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_folder_that_bounds_a_schema_is_three_levels_up_and_never_the_root_of_the_disk() {
+        for (schema, attendu) in [
+            ("/a/b/c/d/e/s.sch", "/a/b"),
+            ("/a/b/c/s.sch", "/a"),
+            ("/a/s.sch", "/a"),
+            ("/s.sch", "/"),
+        ] {
+            assert_eq!(racine(Path::new(schema)), Path::new(attendu), "{schema}");
+        }
+    }
 }

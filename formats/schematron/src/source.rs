@@ -15,6 +15,8 @@ const SCH: &str = "http://purl.oclc.org/dsdl/schematron";
 const INCLUSIONS_MAX: usize = 5000;
 /// Includes within includes.
 const PROFONDEUR_MAX: usize = 16;
+/// Bytes, all files together, as often as they are included.
+const OCTETS_MAX: usize = 512 << 20;
 /// Elements, all files together.
 const ELEMENTS_MAX: usize = 500_000;
 
@@ -71,6 +73,7 @@ pub(crate) struct Lecture {
     dossier: PathBuf,
     inclusions: usize,
     elements: usize,
+    octets: usize,
     pub(crate) avertissements: Vec<Avertissement>,
 }
 
@@ -82,6 +85,7 @@ impl Lecture {
             dossier: std::path::absolute(&dossier).unwrap_or(dossier),
             inclusions: 0,
             elements: 0,
+            octets: 0,
             avertissements: Vec::new(),
         }
     }
@@ -89,6 +93,12 @@ impl Lecture {
     /// The root element of a file.
     pub(crate) fn fichier(&mut self, chemin: &Path, nom: &str, profondeur: usize) -> Result<Element, ErreurSchema> {
         let octets = fichiers::lire(chemin, nom)?;
+        self.octets += octets.len();
+        if self.octets > OCTETS_MAX {
+            return Err(ErreurSchema::Borne {
+                quoi: format!("plus de {} Mio, fichiers inclus compris", OCTETS_MAX >> 20),
+            });
+        }
         let fichier: Arc<str> = fichiers::depuis(chemin, &self.dossier).into();
         let mal = |cause: segur_soap::XmlRefuse| ErreurSchema::MalForme {
             fichier: fichier.to_string(),
@@ -124,6 +134,11 @@ struct Lu<'a> {
 }
 
 impl Lu<'_> {
+    fn ligne(&self, n: roxmltree::Node<'_, '_>) -> u32 {
+        let octet = n.range().start;
+        u32::try_from(self.debuts.partition_point(|d| *d <= octet)).unwrap_or(u32::MAX)
+    }
+
     fn element(&mut self, n: roxmltree::Node<'_, '_>) -> Result<Element, ErreurSchema> {
         self.lecture.elements += 1;
         if self.lecture.elements > ELEMENTS_MAX {
@@ -131,15 +146,14 @@ impl Lu<'_> {
                 quoi: format!("plus de {ELEMENTS_MAX} éléments"),
             });
         }
-        let octet = n.range().start;
-        let ligne = u32::try_from(self.debuts.partition_point(|d| *d <= octet)).unwrap_or(u32::MAX);
+        let ligne = self.ligne(n);
         let mut contenu = Vec::new();
         for enfant in n.children() {
             if enfant.is_text() {
                 contenu.push(Contenu::Texte(enfant.text().unwrap_or_default().to_owned()));
             } else if enfant.is_element() && enfant.tag_name().namespace() == Some(SCH) {
                 if enfant.tag_name().name() == "include" {
-                    let inclus = self.inclure(enfant.attribute("href").unwrap_or_default(), ligne)?;
+                    let inclus = self.inclure(enfant.attribute("href").unwrap_or_default(), self.ligne(enfant))?;
                     contenu.push(Contenu::Element(inclus));
                 } else {
                     contenu.push(Contenu::Element(self.element(enfant)?));

@@ -81,18 +81,20 @@ fn constat(w: &mut Writer<Vec<u8>>, c: &Constat) -> io::Result<()> {
     facultatif(&mut e, "see", c.see.as_deref());
     facultatif(&mut e, "cause", c.cause.as_deref());
     w.write_event(Event::Start(e))?;
-    texte(w, BytesStart::new("svrl:text"), &c.message)?;
+    // Diagnostics come first, and hold their text as the assertion does (annex D, `diagnostic-reference`).
     for (id, dit) in &c.diagnostics {
         let mut e = BytesStart::new("svrl:diagnostic-reference");
         e.push_attribute(("diagnostic", id.as_str()));
-        texte(w, e, dit)?;
+        w.write_event(Event::Start(e))?;
+        texte(w, dit)?;
+        w.write_event(Event::End(BytesEnd::new("svrl:diagnostic-reference")))?;
     }
+    texte(w, &c.message)?;
     w.write_event(Event::End(BytesEnd::new(nom)))
 }
 
-fn texte(w: &mut Writer<Vec<u8>>, e: BytesStart<'_>, dit: &str) -> io::Result<()> {
-    let fin = e.to_end().into_owned();
-    w.write_event(Event::Start(e))?;
+fn texte(w: &mut Writer<Vec<u8>>, dit: &str) -> io::Result<()> {
+    w.write_event(Event::Start(BytesStart::new("svrl:text")))?;
     w.write_event(Event::Text(BytesText::new(dit.trim())))?;
-    w.write_event(Event::End(fin))
+    w.write_event(Event::End(BytesEnd::new("svrl:text")))
 }

@@ -12,6 +12,7 @@ use segur_model::Location;
 use segur_soap::XmlRefuse;
 use segur_xpath::{Arbre, Budget, Erreur, Evaluation, Expression, Noeud, Valeur as ValeurLue, Variables};
 
+use crate::aiguillage::Rangs;
 use crate::rapport::{Constat, Declenchement, Issue, MotifLu, Rapport};
 use crate::schema::{Controle, Let, Morceau, Rang, Regle, Schema, Selection, Valeur};
 
@@ -137,6 +138,8 @@ struct Travail<'a> {
     globales: Globales<'a>,
     /// Nodes of the rules whose context is no pattern.
     choisis: RefCell<HashMap<Rang, Result<HashSet<Noeud>, Erreur>>>,
+    /// Rules whose context met a bound: said once.
+    arretees: RefCell<HashSet<Rangs>>,
 }
 
 impl<'a> Travail<'a> {
@@ -152,6 +155,7 @@ impl<'a> Travail<'a> {
                 en_cours: RefCell::default(),
             },
             choisis: RefCell::default(),
+            arretees: RefCell::default(),
         }
     }
 
@@ -179,6 +183,9 @@ impl<'a> Travail<'a> {
     fn noeud(&self, n: Noeud, tirs: &mut Vec<Tir>) {
         let ev = self.evaluation(&self.globales, n);
         let mut fait = None;
+        if n == self.arbre.racine() {
+            self.sans_voie(n, tirs);
+        }
         for (m, r) in self.schema.aiguillage.regles(&ev, n).iter() {
             if fait == Some(*m) {
                 continue;
@@ -190,26 +197,50 @@ impl<'a> Travail<'a> {
                     fait = Some(*m);
                     tirs.push((*m, n, self.tirer(regle, n)));
                 }
+                // Once the budget is spent every rule would say so on every node.
+                Err(cause) if cause.code == "LIMITE" && !self.arretees.borrow_mut().insert((*m, *r)) => {}
                 Err(cause) => tirs.push((*m, n, self.sans_contexte(regle, n, &cause))),
             }
         }
+    }
+
+    /// The rules whose context cannot be evaluated at all: said once, on the document, whatever rule fires there.
+    fn sans_voie(&self, racine: Noeud, tirs: &mut Vec<Tir>) {
+        for (m, motif) in self.schema.motifs.iter().enumerate() {
+            for regle in &motif.regles {
+                let cause = match &regle.selection {
+                    Selection::Motif(_) => continue,
+                    Selection::Illisible(cause) => cause.clone(),
+                    Selection::Expression(rang) => match self.choisir(*rang, racine) {
+                        Ok(_) => continue,
+                        Err(cause) => cause,
+                    },
+                };
+                tirs.push((m, racine, self.sans_contexte(regle, racine, &cause)));
+            }
+        }
+    }
+
+    /// Whether a context that is no pattern gives a node; it is evaluated once, from anywhere.
+    fn choisir(&self, rang: Rang, n: Noeud) -> Result<bool, Erreur> {
+        if let Some(choisis) = self.choisis.borrow().get(&rang) {
+            return choisis.as_ref().map(|c| c.contains(&n)).map_err(Clone::clone);
+        }
+        let choisis = self.expression(rang).and_then(|expr| {
+            let noeuds = self.evaluation(&self.globales, self.arbre.racine()).noeuds(expr)?;
+            Ok(noeuds.into_iter().collect::<HashSet<_>>())
+        });
+        let choisi = choisis.as_ref().map(|c| c.contains(&n)).map_err(Clone::clone);
+        self.choisis.borrow_mut().insert(rang, choisis);
+        choisi
     }
 
     fn correspond(&self, regle: &Regle, ev: &Evaluation<'_>, n: Noeud) -> Result<bool, Erreur> {
         match &regle.selection {
             Selection::Motif(motif) => motif.correspond(ev, n),
             // Said once, on the document.
-            Selection::Illisible(cause) if n == self.arbre.racine() => Err(cause.clone()),
             Selection::Illisible(_) => Ok(false),
-            Selection::Expression(rang) => {
-                let mut choisis = self.choisis.borrow_mut();
-                let ceux_ci = choisis.entry(*rang).or_insert_with(|| {
-                    let expr = self.expression(*rang)?;
-                    let ev = self.evaluation(&self.globales, self.arbre.racine());
-                    Ok(ev.noeuds(expr)?.into_iter().collect())
-                });
-                ceux_ci.as_ref().map(|c| c.contains(&n)).map_err(Clone::clone)
-            }
+            Selection::Expression(rang) => Ok(self.choisir(*rang, n).unwrap_or(false)),
         }
     }
 
@@ -384,5 +415,27 @@ fn lire(schema: &Schema, l: &Let, ev: &Evaluation<'_>) -> Result<ValeurLue, Erre
                 dit: "expression inconnue".to_owned(),
             }),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+
+    use super::*;
+
+    /// No expression is known to make the engine panic: what stands around a panic is tested with one of ours.
+    #[test]
+    fn a_panic_is_a_fault_of_the_engine_and_never_a_finding() {
+        for (quoi, panne) in [
+            ("texte", catch_unwind(|| panic!("aïe"))),
+            ("phrase", catch_unwind(|| panic!("{} aïe", 1))),
+        ] {
+            let panne: Result<(), _> = panne;
+            let faute = ErreurValidation::Panne(dit(panne.unwrap_err().as_ref()));
+            assert!(faute.to_string().contains("aïe"), "{quoi}");
+            assert!(faute.to_string().contains("défaut du banc"), "{quoi}");
+        }
+        assert_eq!(dit(&3_u8), "");
     }
 }

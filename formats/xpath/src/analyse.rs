@@ -17,6 +17,8 @@ const FN: &str = "http://www.w3.org/2005/xpath-functions";
 const PROFONDEUR_MAX: usize = 120;
 /// Operators of the chains of an expression.
 const MAILLONS_MAX: usize = 1000;
+/// Steps of a path.
+const PAS_MAX: usize = 200;
 /// Bytes of an expression.
 const TAILLE_MAX: usize = 256 * 1024;
 
@@ -198,6 +200,7 @@ impl Analyse<'_> {
             self.exiger_mot("in")?;
             let dans = self.seule()?;
             liees.push((self.lecteur.variable(&nom), dans));
+            self.maillon()?;
             if !self.signe(",") {
                 break;
             }
@@ -346,7 +349,7 @@ impl Analyse<'_> {
         // that one pass from the tightest gives the same tree.
         if self.mots_cles("cast", "as") {
             let (t, vide) = self.type_seul()?;
-            a = Expr::Convertir(Box::new(a), t, vide);
+            a = self.conversion(a, t, vide)?;
         }
         if self.mots_cles("castable", "as") {
             let (t, vide) = self.type_seul()?;
@@ -370,6 +373,25 @@ impl Analyse<'_> {
         Ok((t, self.signe("?")))
     }
 
+    /// A cast. A literal is the only text that becomes a name, with the prefixes of the schema (XPath 2.0, 3.10.2).
+    fn conversion(&self, a: Expr, t: TypeAtome, vide: bool) -> R<Expr> {
+        if t == TypeAtome::QNom
+            && let Expr::Litteral(Atome::Texte(ecrit)) = &a
+        {
+            let net = ecrit.trim();
+            let (prefixe, local) = fonctions::decouper_nom(net)?;
+            let uri = match prefixe {
+                None => "",
+                Some(p) => self
+                    .lecteur
+                    .uri(p)
+                    .ok_or_else(|| Erreur::new("FONS0004", format!("préfixe non déclaré : {p}")))?,
+            };
+            return Ok(Expr::Litteral(Atome::QNom(uri.into(), local.into(), net.into())));
+        }
+        Ok(Expr::Convertir(Box::new(a), t, vide))
+    }
+
     fn type_atome(&self, prefixe: Option<&str>, nom: &str) -> R<TypeAtome> {
         let de_xs = prefixe.is_some_and(|p| self.lecteur.uri(p) == Some(XS));
         let t = if de_xs { TypeAtome::nomme(nom) } else { None };
@@ -389,6 +411,13 @@ impl Analyse<'_> {
             (Mot::Nom(None, _), Mot::Signe("(")) => TypeItem::Noeud(self.genre_test()?.ok_or_else(|| self.inattendu("un type"))?),
             (Mot::Nom(prefixe, nom), _) => {
                 let t = self.type_atome(prefixe.as_deref(), &nom)?;
+                if matches!(t, TypeAtome::Derive(_)) {
+                    // Values do not remember which narrower type they were cast to.
+                    return Err(Erreur::new(
+                        "XPST0051",
+                        format!("instance of, treat as : le type « {nom} » n'est pas suivi"),
+                    ));
+                }
                 self.ici += 1;
                 TypeItem::Atome(t)
             }
@@ -465,6 +494,9 @@ impl Analyse<'_> {
     }
 
     fn pas_de_chemin(&mut self, pas: &mut Vec<Pas>) -> R<()> {
+        if pas.len() >= PAS_MAX {
+            return Err(Erreur::new("LIMITE", format!("chemin de plus de {PAS_MAX} pas")));
+        }
         pas.push(self.un_pas()?);
         Ok(())
     }
@@ -671,7 +703,7 @@ impl Analyse<'_> {
             let t = TypeAtome::nomme(nom).ok_or_else(inconnue)?;
             let [argument] = <[Expr; 1]>::try_from(arguments)
                 .map_err(|a| Erreur::new("XPST0017", format!("xs:{nom}() veut un argument, {} sont donnés", a.len())))?;
-            return Ok(Expr::Convertir(Box::new(argument), t, true));
+            return self.conversion(argument, t, true);
         }
         let fiche: &'static Fonction = (uri == FN)
             .then(|| fonctions::trouver(nom, arguments.len()))

@@ -8,6 +8,9 @@ use segur_soap::{Limites, XmlRefuse};
 
 use crate::noms::{INCONNU, Noms};
 
+/// Namespaces in scope that are kept, all elements together. Only `resolve-QName()` reads them.
+const ESPACES_MAX: usize = 1 << 20;
+
 /// What a node is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Genre {
@@ -75,11 +78,11 @@ struct Attribut {
     valeur: Arc<str>,
 }
 
+/// Names of an element and of an attribute.
+type NomsIndexes = ((u32, u32), (u32, u32));
+
 /// Values of an attribute, over the elements of one name: value → numbers of the elements, in order.
 pub(crate) type IndexAttribut = HashMap<Arc<str>, Vec<u32>>;
-
-/// Names of the elements and of the attribute that an index is of.
-type CleIndex = ((u32, u32), (u32, u32));
 
 /// A document, read once and never changed. It can be shared between threads.
 #[derive(Debug)]
@@ -88,9 +91,11 @@ pub struct Arbre {
     attributs: Vec<Attribut>,
     textes: String,
     uris: Vec<String>,
+    rangs_des_uris: HashMap<String, u32>,
+    espaces_gardes: usize,
     portees: Vec<Vec<(String, String)>>,
     par_nom: HashMap<(u32, u32), Vec<u32>>,
-    index: RwLock<HashMap<CleIndex, Arc<IndexAttribut>>>,
+    index: RwLock<HashMap<NomsIndexes, Arc<IndexAttribut>>>,
     debuts_de_ligne: OnceLock<Vec<u32>>,
     source: String,
 }
@@ -108,6 +113,8 @@ impl Arbre {
             attributs: Vec::new(),
             textes: String::with_capacity(texte.len() / 2),
             uris: vec![String::new()],
+            rangs_des_uris: HashMap::from([(String::new(), 0)]),
+            espaces_gardes: 0,
             portees: vec![Vec::new()],
             par_nom: HashMap::new(),
             index: RwLock::default(),
@@ -204,18 +211,26 @@ impl Arbre {
     }
 
     fn uri(&mut self, uri: &str) -> u32 {
-        if let Some(i) = self.uris.iter().position(|u| u == uri) {
-            return petit(i);
+        if let Some(i) = self.rangs_des_uris.get(uri) {
+            return *i;
         }
+        let rang = petit(self.uris.len());
         self.uris.push(uri.to_owned());
-        petit(self.uris.len() - 1)
+        self.rangs_des_uris.insert(uri.to_owned(), rang);
+        rang
     }
 
     fn portee(&mut self, n: roxmltree::Node<'_, '_>, herite: u32) -> u32 {
         let ici = || n.namespaces().map(|e| (e.name().unwrap_or_default(), e.uri()));
-        let dessus = &self.portees[herite as usize];
+        let Some(dessus) = self.portees.get(herite as usize) else {
+            return herite;
+        };
         if dessus.len() == ici().count() && ici().zip(dessus).all(|(a, b)| a.0 == b.0 && a.1 == b.1) {
             return herite;
+        }
+        self.espaces_gardes += ici().count();
+        if self.espaces_gardes > ESPACES_MAX {
+            return u32::MAX;
         }
         self.portees.push(ici().map(|(p, u)| (p.to_owned(), u.to_owned())).collect());
         petit(self.portees.len() - 1)
@@ -352,8 +367,9 @@ impl Arbre {
     }
 
     /// The namespaces in scope of an element: prefix (empty for the default one), URI.
-    pub(crate) fn espaces_en_portee(&self, id: u32) -> &[(String, String)] {
-        &self.portees[self.ligne(id).portee as usize]
+    /// `None` beyond the bound on what is kept.
+    pub(crate) fn espaces_en_portee(&self, id: u32) -> Option<&[(String, String)]> {
+        self.portees.get(self.ligne(id).portee as usize).map(Vec::as_slice)
     }
 
     /// The element that bears an attribute.

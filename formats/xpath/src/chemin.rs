@@ -7,7 +7,9 @@ use crate::evaluation::{Evaluation, Focus, Liees, ebv_de, en_suite, noeuds_de, r
 use crate::valeur::{Atome, Item, Suite};
 
 /// Elements of a name from which an index of attribute values is worth making.
-const INDEXER_A_PARTIR_DE: usize = 24;
+pub(crate) const INDEXER_A_PARTIR_DE: usize = 24;
+/// Nodes that a step may hold before those that came twice are dropped: they would otherwise be as many as the square of the document.
+const RANGER_A_PARTIR_DE: usize = 1 << 18;
 
 /// Receives nodes; says whether to go on.
 type Vers<'v> = &'v mut dyn FnMut(Noeud) -> R<bool>;
@@ -38,11 +40,16 @@ impl Evaluation<'_> {
         for p in pas {
             let Pas::Axe(p) = p else { continue };
             let mut suivants = Vec::new();
+            let mut plein = RANGER_A_PARTIR_DE;
             for n in ici {
                 self.pas(p, n, liees, &mut |n| {
                     suivants.push(n);
                     Ok(true)
                 })?;
+                if suivants.len() > plein {
+                    ranger(&mut suivants);
+                    plein = RANGER_A_PARTIR_DE.max(2 * suivants.len());
+                }
             }
             ranger(&mut suivants);
             ici = suivants;
@@ -61,7 +68,7 @@ impl Evaluation<'_> {
                 position: i + 1,
                 taille: depuis.len(),
             };
-            sortie.extend(self.eval(e, focus, liees)?.en_vec());
+            self.verser(&mut sortie, self.eval(e, focus, liees)?)?;
         }
         let noeuds = sortie.iter().filter(|i| matches!(i, Item::Noeud(_))).count();
         if noeuds == sortie.len() {
@@ -153,7 +160,10 @@ impl Evaluation<'_> {
     pub(crate) fn marcher(&self, pas: &[Pas], n: Noeud, liees: &Liees<'_>, vers: Vers<'_>) -> R<bool> {
         match pas {
             [] => vers(n),
-            [Pas::Axe(premier), suite @ ..] => self.pas(premier, n, liees, &mut |n| self.marcher(suite, n, liees, vers)),
+            [Pas::Axe(premier), suite @ ..] => {
+                let _ici = self.descendre()?;
+                self.pas(premier, n, liees, &mut |n| self.marcher(suite, n, liees, vers))
+            }
             [Pas::Expr(_), ..] => Err(Erreur::type_("pas de chemin inattendu")),
         }
     }
@@ -366,6 +376,8 @@ impl Evaluation<'_> {
                 self.payer(avant.len() as u64)?;
                 donner!(avant.into_iter().rev())
             }
+            // What follows an attribute begins with the children of its element.
+            Axe::Suivant if n.est_attribut() => donner!(n.id + 1..arbre.taille()),
             Axe::Suivant => donner!(arbre.fin(n.id)..arbre.taille()),
             Axe::Precedent => donner!((1..n.id).rev().filter(|i| arbre.fin(*i) <= n.id)),
             _ => Ok(true),

@@ -33,6 +33,14 @@ impl Ordre {
     }
 }
 
+/// The order of two values; names are equal or not, and have no order.
+fn comparer(ordre: Ordre, a: &Atome, b: &Atome) -> R<Option<Ordering>> {
+    if matches!(a, Atome::QNom(..)) && !matches!(ordre, Ordre::Egal | Ordre::Different) {
+        return Err(Erreur::type_("des noms qualifiés n'ont pas d'ordre"));
+    }
+    a.comparer(b)
+}
+
 /// `=`, `<`…: true when one pair is.
 pub(crate) fn generale(ev: &Evaluation<'_>, ordre: Ordre, a: &Expr, b: &Expr, focus: Focus<'_>, liees: &Liees<'_>) -> R<bool> {
     if ordre == Ordre::Egal {
@@ -81,7 +89,12 @@ fn chemin_et_texte(ev: &Evaluation<'_>, ordre: Ordre, a: &Expr, b: &Expr, focus:
     };
     let mut trouve = false;
     let lu = ev.atteindre(depart, pas, focus, liees, &mut |n| {
-        trouve = ev.arbre(n).vaut(n, texte) == voulu;
+        let arbre = ev.arbre(n);
+        if !n.est_attribut() {
+            // The string value of an element is as long to make as its subtree.
+            ev.payer(u64::from(arbre.fin(n.numero()) - n.numero()))?;
+        }
+        trouve = arbre.vaut(n, texte) == voulu;
         Ok(!trouve)
     })?;
     Ok(lu.then_some(trouve))
@@ -115,9 +128,9 @@ fn une_paire(ordre: Ordre, x: &Atome, y: &Atome) -> R<bool> {
         }
     };
     let ordre_lu = match (x, y) {
-        (Atome::NonType(_), _) => comme(x, y)?.comparer(y)?,
-        (_, Atome::NonType(_)) => x.comparer(&comme(y, x)?)?,
-        _ => x.comparer(y)?,
+        (Atome::NonType(_), _) => comparer(ordre, &comme(x, y)?, y)?,
+        (_, Atome::NonType(_)) => comparer(ordre, x, &comme(y, x)?)?,
+        _ => comparer(ordre, x, y)?,
     };
     Ok(ordre.tient(ordre_lu))
 }
@@ -131,7 +144,7 @@ pub(crate) fn valeurs(ev: &Evaluation<'_>, ordre: Ordre, a: &Suite, b: &Suite) -
         }))
     };
     match (une(a)?, une(b)?) {
-        (Some(a), Some(b)) => Ok(ordre.tient(a.comparer(&b)?).into()),
+        (Some(a), Some(b)) => Ok(ordre.tient(comparer(ordre, &a, &b)?).into()),
         _ => Ok(Suite::vide()),
     }
 }

@@ -77,8 +77,11 @@ impl Bibliotheque {
         let numero = match connus.get(nom) {
             Some(connu) => connu.clone(),
             None => {
-                let lu = self.ouvrir(nom, connus.len());
-                connus.insert(nom.to_owned(), lu.clone());
+                // A name that leads nowhere takes no place: a document may make such names without end.
+                let lu = self.ouvrir(nom, connus.values().filter(|lu| lu.is_ok()).count());
+                if lu.is_ok() || connus.len() < 2 * DOCUMENTS_MAX {
+                    connus.insert(nom.to_owned(), lu.clone());
+                }
                 lu
             }
         };
@@ -102,13 +105,18 @@ impl Bibliotheque {
         let Some(case) = self.constantes.get(numero) else {
             return Err(Erreur::new("LIMITE", "constante inconnue"));
         };
-        let lue = case.get_or_init(|| {
-            evaluer().map(|suite| Constante {
-                suite: suite.partager(),
-                textes: OnceLock::new(),
-            })
+        if let Some(lue) = case.get() {
+            return lue.as_ref().map_err(Clone::clone);
+        }
+        let lue = evaluer().map(|suite| Constante {
+            suite: suite.partager(),
+            textes: OnceLock::new(),
         });
-        lue.as_ref().map_err(Clone::clone)
+        match lue {
+            // A bound was met by this judgement: another may have more time.
+            Err(e) if e.code == "LIMITE" => Err(e),
+            lue => case.get_or_init(|| lue).as_ref().map_err(Clone::clone),
+        }
     }
 }
 

@@ -5,13 +5,20 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::arbre::{Arbre, Noeud};
-use crate::ast::{Ensemble, Expr, TypeItem, TypeSuite};
+use crate::ast::{Ensemble, Expr, Pas, TypeItem, TypeSuite};
 use crate::comparaison;
 use crate::documents::Bibliotheque;
 use crate::erreur::{Erreur, R};
 use crate::fonctions::Appel;
 use crate::nombres;
 use crate::valeur::{Atome, Item, Suite, TypeAtome};
+
+/// Evaluations within evaluations.
+const PROFONDEUR_MAX: u32 = 600;
+/// Items of one sequence.
+pub(crate) const ITEMS_MAX: usize = 4_000_000;
+/// Bytes of text that cost as much as one step.
+const OCTETS_PAR_PAS: u64 = 32;
 
 /// Variables that a host declares (the `let` of Schematron), by their number.
 pub trait Variables {
@@ -60,7 +67,18 @@ pub struct Evaluation<'a> {
     variables: &'a dyn Variables,
     reste: &'a Cell<u64>,
     echeance: Option<Instant>,
+    /// Calls within calls, those of the variables included.
+    profondeur: Cell<u32>,
     pub(crate) courant: Noeud,
+}
+
+/// One level of nesting, left when it is dropped.
+pub(crate) struct Niveau<'e>(&'e Cell<u32>);
+
+impl Drop for Niveau<'_> {
+    fn drop(&mut self) {
+        self.0.set(self.0.get().saturating_sub(1));
+    }
 }
 
 impl std::fmt::Debug for Evaluation<'_> {
@@ -103,6 +121,7 @@ impl<'a> Evaluation<'a> {
             variables,
             reste,
             echeance,
+            profondeur: Cell::new(0),
             courant,
         }
     }
@@ -112,6 +131,7 @@ impl<'a> Evaluation<'a> {
     pub fn depuis_la_racine(&self) -> Evaluation<'_> {
         Evaluation {
             courant: racine(),
+            profondeur: self.profondeur.clone(),
             ..*self
         }
     }
@@ -119,7 +139,11 @@ impl<'a> Evaluation<'a> {
     /// The same evaluation, with other variables.
     #[must_use]
     pub fn avec<'v>(&'v self, variables: &'v dyn Variables) -> Evaluation<'v> {
-        Evaluation { variables, ..*self }
+        Evaluation {
+            variables,
+            profondeur: self.profondeur.clone(),
+            ..*self
+        }
     }
 
     /// The effective boolean value.
@@ -201,15 +225,50 @@ impl<'a> Evaluation<'a> {
         Ok(())
     }
 
+    /// Counts work that cannot be refused where it is done: the next [`Self::payer`] refuses.
+    pub(crate) fn debiter(&self, octets: usize) {
+        let reste = self.reste.get();
+        let apres = reste.saturating_sub(octets as u64 / OCTETS_PAR_PAS);
+        let passe = reste >> 14 != apres >> 14 && self.echeance.is_some_and(|e| Instant::now() > e);
+        self.reste.set(if passe { 0 } else { apres });
+    }
+
+    /// One more level of nesting. The stack is not without end, and a schema may nest what it reads through its variables.
+    pub(crate) fn descendre(&self) -> R<Niveau<'_>> {
+        let profondeur = self.profondeur.get() + 1;
+        if profondeur > PROFONDEUR_MAX {
+            return Err(Erreur::new("LIMITE", format!("plus de {PROFONDEUR_MAX} évaluations imbriquées")));
+        }
+        self.profondeur.set(profondeur);
+        Ok(Niveau(&self.profondeur))
+    }
+
+    /// Adds the items of a sequence to another, within the bound of one sequence.
+    pub(crate) fn verser(&self, vers: &mut Vec<Item>, suite: Suite) -> R<()> {
+        if vers.len() + suite.len() > ITEMS_MAX {
+            return Err(Erreur::new("LIMITE", format!("suite de plus de {ITEMS_MAX} valeurs")));
+        }
+        match suite {
+            Suite::Propre(v) => vers.extend(v),
+            Suite::Partagee(v) => vers.extend(v.iter().cloned()),
+        }
+        Ok(())
+    }
+
     pub(crate) fn atome(&self, item: &Item) -> Atome {
         match item {
             Item::Atome(a) => a.clone(),
-            Item::Noeud(n) => Atome::NonType(self.arbre(*n).valeur(*n)),
+            Item::Noeud(n) => {
+                let valeur = self.arbre(*n).valeur(*n);
+                self.debiter(valeur.len());
+                Atome::NonType(valeur)
+            }
         }
     }
 
     pub(crate) fn eval(&self, expr: &Expr, focus: Focus<'_>, liees: &Liees<'_>) -> R<Suite> {
         self.payer(1)?;
+        let _ici = self.descendre()?;
         Ok(match expr {
             Expr::Litteral(a) => a.clone().into(),
             Expr::Variable(v) => self.variable(*v, liees)?,
@@ -217,7 +276,7 @@ impl<'a> Evaluation<'a> {
             Expr::Suite(tous) => {
                 let mut sortie = Vec::new();
                 for e in tous {
-                    sortie.extend(self.eval(e, focus, liees)?.iter().cloned());
+                    self.verser(&mut sortie, self.eval(e, focus, liees)?)?;
                 }
                 Suite::Propre(sortie)
             }
@@ -234,7 +293,7 @@ impl<'a> Evaluation<'a> {
                 for item in self.eval(dans, focus, liees)?.iter() {
                     let valeur = Suite::un(item.clone());
                     let avec = Liees(Some((*variable, &valeur, liees)));
-                    sortie.extend(self.eval(corps, focus, &avec)?.en_vec());
+                    self.verser(&mut sortie, self.eval(corps, focus, &avec)?)?;
                 }
                 Suite::Propre(sortie)
             }
@@ -288,6 +347,7 @@ impl<'a> Evaluation<'a> {
 
     /// The effective boolean value, without making the whole value where its beginning decides.
     pub(crate) fn ebv(&self, expr: &Expr, focus: Focus<'_>, liees: &Liees<'_>) -> R<bool> {
+        let _ici = self.descendre()?;
         match expr {
             Expr::Et(tous) => {
                 for e in tous {
@@ -333,7 +393,10 @@ impl<'a> Evaluation<'a> {
                 Some(oui) => Ok(oui),
                 None => ebv_de(&self.eval(expr, focus, liees)?),
             },
-            Expr::Ensembles(Ensemble::Union, a, b) => Ok(self.ebv(a, focus, liees)? || self.ebv(b, focus, liees)?),
+            // Of paths alone: of anything else a union is an error.
+            Expr::Ensembles(Ensemble::Union, a, b) if chemin_d_axes(a) && chemin_d_axes(b) => {
+                Ok(self.ebv(a, focus, liees)? || self.ebv(b, focus, liees)?)
+            }
             Expr::Si(branches) => {
                 let choisie = if self.ebv(&branches[0], focus, liees)? {
                     &branches[1]
@@ -434,6 +497,10 @@ pub(crate) fn ebv_de(suite: &Suite) -> R<bool> {
         },
         _ => Err(Erreur::new("FORG0006", "plusieurs valeurs ne sont ni vraies ni fausses")),
     }
+}
+
+fn chemin_d_axes(expr: &Expr) -> bool {
+    matches!(expr, Expr::Chemin(_, pas) if pas.iter().all(|p| matches!(p, Pas::Axe(_))))
 }
 
 pub(crate) fn noeuds_de(suite: &Suite) -> R<Vec<Noeud>> {

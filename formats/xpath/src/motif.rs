@@ -155,7 +155,9 @@ fn cle(expr: &Expr) -> Option<Cle> {
 
 fn lisible(p: &PasAxe) -> bool {
     match p.axe {
-        Axe::Enfant | Axe::Attribut | Axe::Descendant => true,
+        Axe::Enfant | Axe::Attribut => true,
+        // A position among descendants is not one among brothers.
+        Axe::Descendant => !p.predicats.iter().any(|p| p.positionnel),
         Axe::DescendantOuSoi => p.test == Test::Noeud && p.predicats.is_empty(),
         _ => false,
     }
@@ -217,10 +219,15 @@ fn predicats(ev: &Evaluation<'_>, p: &PasAxe, n: Noeud) -> R<bool> {
     // Positions count among the brothers that pass the test and the predicates before.
     let Some(dessus) = parent(ev, n) else { return Ok(false) };
     let arbre = ev.arbre(n);
-    let mut freres: Vec<crate::valeur::Item> = arbre
-        .enfants(dessus.id)
-        .map(|id| Noeud { id, attribut: 0, ..n })
-        .filter(|f| ev.accepte(p.test, false, *f))
+    let attribut = p.axe == Axe::Attribut;
+    let tous: Vec<Noeud> = if attribut {
+        arbre.attributs(dessus.id).map(|a| Noeud { attribut: a, ..dessus }).collect()
+    } else {
+        arbre.enfants(dessus.id).map(|id| Noeud { id, ..dessus }).collect()
+    };
+    let mut freres: Vec<crate::valeur::Item> = tous
+        .into_iter()
+        .filter(|f| ev.accepte(p.test, attribut, *f))
         .map(crate::valeur::Item::Noeud)
         .collect();
     ev.payer(freres.len() as u64)?;

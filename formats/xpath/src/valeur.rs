@@ -107,28 +107,34 @@ pub(crate) enum TypeAtome {
     DateHeure,
     Date,
     QNom,
+    /// A narrower type. Values are cast to it, and then have the type that it narrows.
+    Derive(&'static crate::derives::Derive),
 }
 
 impl TypeAtome {
     pub(crate) fn nomme(nom: &str) -> Option<Self> {
         Some(match nom {
             "anyAtomicType" => Self::Tout,
-            "string" | "normalizedString" | "token" | "NCName" | "NMTOKEN" | "Name" | "language" => Self::Texte,
+            "string" => Self::Texte,
             "anyURI" => Self::Uri,
             "untypedAtomic" => Self::NonType,
-            "integer" | "int" | "long" | "short" | "nonNegativeInteger" | "positiveInteger" => Self::Entier,
+            "integer" => Self::Entier,
             "decimal" => Self::Decimal,
             "double" | "float" => Self::Double,
             "boolean" => Self::Booleen,
             "dateTime" => Self::DateHeure,
             "date" => Self::Date,
             "QName" => Self::QNom,
-            _ => return None,
+            _ => return crate::derives::nomme(nom).map(Self::Derive),
         })
     }
 
     pub(crate) fn est_nombre(self) -> bool {
-        matches!(self, Self::Entier | Self::Decimal | Self::Double)
+        match self {
+            Self::Derive(d) => d.base.est_nombre(),
+            Self::Entier | Self::Decimal | Self::Double => true,
+            _ => false,
+        }
     }
 
     fn dit(self) -> &'static str {
@@ -144,6 +150,7 @@ impl TypeAtome {
             Self::DateHeure => "xs:dateTime",
             Self::Date => "xs:date",
             Self::QNom => "xs:QName",
+            Self::Derive(d) => d.dit,
         }
     }
 }
@@ -201,11 +208,12 @@ impl Atome {
     pub(crate) fn en_double(&self) -> f64 {
         match self {
             Self::Entier(n) => n.to_f64().unwrap_or(f64::NAN),
-            Self::Decimal(d) => d.to_f64().unwrap_or(f64::NAN),
+            // Through its digits: the nearest double, which the library's own conversion does not always give.
+            Self::Decimal(d) => d.to_string().parse().unwrap_or(f64::NAN),
             Self::Double(n) => *n,
             Self::Booleen(b) => f64::from(u8::from(*b)),
-            Self::Texte(t) | Self::Uri(t) | Self::NonType(t) => lire_double(t).unwrap_or(f64::NAN),
-            Self::DateHeure(_) | Self::Date(_) | Self::QNom(..) => f64::NAN,
+            Self::Texte(t) | Self::NonType(t) => lire_double(t).unwrap_or(f64::NAN),
+            Self::Uri(_) | Self::DateHeure(_) | Self::Date(_) | Self::QNom(..) => f64::NAN,
         }
     }
 
@@ -227,6 +235,7 @@ impl Atome {
         let depuis_texte = self.est_texte();
         Ok(match t {
             TypeAtome::Tout => self.clone(),
+            TypeAtome::Derive(d) => d.convertir(self)?.ok_or_else(refuse)?,
             TypeAtome::Texte => Self::Texte(ecrit),
             TypeAtome::NonType => Self::NonType(ecrit),
             TypeAtome::Uri if depuis_texte => Self::Uri(net.into()),
@@ -245,9 +254,7 @@ impl Atome {
                 Self::Entier(n) => Self::Entier(*n),
                 Self::Decimal(d) => Self::Entier(d.trunc().to_i128().ok_or_else(refuse)?),
                 Self::Booleen(b) => Self::Entier(i128::from(*b)),
-                Self::Double(n) if n.is_finite() => {
-                    Self::Entier(Decimal::try_from(n.trunc()).ok().and_then(|d| d.to_i128()).ok_or_else(refuse)?)
-                }
+                Self::Double(n) if n.is_finite() => Self::Entier(n.trunc().to_i128().ok_or_else(refuse)?),
                 _ => return Err(refuse()),
             },
             TypeAtome::Decimal if depuis_texte => Self::Decimal(lire_decimal(net).ok_or_else(refuse)?),
@@ -255,7 +262,7 @@ impl Atome {
                 Self::Entier(n) => Self::Decimal(Decimal::try_from_i128_with_scale(*n, 0).map_err(|_| refuse())?),
                 Self::Decimal(d) => Self::Decimal(*d),
                 Self::Booleen(b) => Self::Decimal(Decimal::from(u8::from(*b))),
-                Self::Double(n) => Self::Decimal(Decimal::try_from(*n).map_err(|_| refuse())?),
+                Self::Double(n) => Self::Decimal(Decimal::from_f64_retain(*n).ok_or_else(refuse)?),
                 _ => return Err(refuse()),
             },
             TypeAtome::Double if depuis_texte => Self::Double(lire_double(net).ok_or_else(refuse)?),

@@ -63,14 +63,19 @@ fn schematrons(jeu: &JeuAns, document: &str) -> Vec<(String, String)> {
 
 #[test]
 fn les_schematrons_n_en_disent_rien() {
-    let racine = std::env::var("SEGUR_BENCH_CORPUS").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data").to_owned());
+    let racine =
+        std::env::var("SEGUR_BENCH_CORPUS").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data").to_owned());
     let Ok(jeu) = JeuAns::ouvrir(&Path::new(&racine).join("cda/ans-testcontenucda-3-0")) else {
         eprintln!("SAUTÉ les_schematrons_n_en_disent_rien : corpus absent ({racine})");
         return;
     };
     let sains = [(N3, schematrons(&jeu, N3)), (N1, schematrons(&jeu, N1))];
     // The document of the test goes through them: their silence is one.
-    assert!(sains[0].1.iter().all(|(r, _)| !r.starts_with("schematron.document")), "{:?}", sains[0].1);
+    assert!(
+        sains[0].1.iter().all(|(r, _)| !r.starts_with("schematron.document")),
+        "{:?}",
+        sains[0].1
+    );
     for (document, avant, apres, regle) in SEULES {
         let sain = &sains.iter().find(|(d, _)| d == document).unwrap().1;
         let dits = schematrons(&jeu, &change(document, avant, apres));

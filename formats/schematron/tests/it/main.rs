@@ -1,6 +1,11 @@
 //! The published schemas, against what Saxon says of them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod atelier;
+mod bornes;
 mod corpus;
 mod exemples;
+mod hostile;
 mod mutations;
+mod semantique;
+mod sorties;

@@ -10,10 +10,12 @@ mod textes;
 
 use std::sync::Arc;
 
+pub(crate) use noms::decouper as decouper_nom;
+
 use crate::arbre::Noeud;
 use crate::ast::Expr;
 use crate::erreur::{Erreur, R};
-use crate::evaluation::{Evaluation, Focus, Liees};
+use crate::evaluation::{Evaluation, Focus, ITEMS_MAX, Liees};
 use crate::valeur::{Atome, Item, Suite, TypeAtome};
 
 /// A function: its name, how many arguments it takes, what it does.
@@ -55,6 +57,12 @@ pub(crate) fn trouver(nom: &str, arguments: usize) -> Option<&'static Fonction> 
         .iter()
         .flat_map(|t| t.iter())
         .find(|f| f.nom == nom && (f.min..=f.max).contains(&arguments))
+}
+
+/// The names of all functions.
+#[cfg(test)]
+pub(crate) fn noms_des_fonctions() -> impl Iterator<Item = &'static str> {
+    TABLES.iter().flat_map(|t| t.iter()).map(|f| f.nom)
 }
 
 const TABLES: &[&[Fonction]] = &[
@@ -108,9 +116,19 @@ impl Appel<'_, '_> {
         }
     }
 
-    /// `xs:string?`; the empty sequence is the empty string.
+    /// `xs:string?`; the empty sequence is the empty string. What is done with a text takes as long as it is long.
     pub(crate) fn texte(&self, rang: usize) -> R<Arc<str>> {
-        Ok(self.atome(rang, TypeAtome::Texte)?.map_or_else(|| Arc::from(""), |a| a.en_texte()))
+        let texte = self.atome(rang, TypeAtome::Texte)?.map_or_else(|| Arc::from(""), |a| a.en_texte());
+        self.ev.debiter(texte.len());
+        Ok(texte)
+    }
+
+    /// Counts the items that a text is about to be cut into.
+    pub(crate) fn payer_items(&self, combien: usize) -> R<()> {
+        if combien > ITEMS_MAX {
+            return Err(Erreur::new("LIMITE", format!("suite de plus de {ITEMS_MAX} valeurs")));
+        }
+        self.ev.payer(combien as u64)
     }
 
     /// `xs:string`, required.

@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use rust_decimal::Decimal;
+
 use super::{Appel, Fonction, fonction};
 use crate::ast::Operation;
 use crate::erreur::{Erreur, R};
@@ -19,10 +21,7 @@ pub(super) const FONCTIONS: &[Fonction] = &[
     fonction("abs", 1, 1, |a| arrondir(a, f64::abs, |d| d.abs())),
     fonction("floor", 1, 1, |a| arrondir(a, f64::floor, |d| d.floor())),
     fonction("ceiling", 1, 1, |a| arrondir(a, f64::ceil, |d| d.ceil())),
-    // Half goes up (F&O 6.4.4).
-    fonction("round", 1, 1, |a| {
-        arrondir(a, |n| (n + 0.5).floor(), |d| (d + rust_decimal::Decimal::new(5, 1)).floor())
-    }),
+    fonction("round", 1, 1, |a| arrondir(a, arrondi, arrondi_decimal)),
     fonction("sum", 1, 2, |a| {
         let tous = nombres(a)?;
         if tous.is_empty() {
@@ -46,7 +45,19 @@ pub(super) const FONCTIONS: &[Fonction] = &[
     fonction("min", 1, 2, |a| extreme(a, Ordering::Less)),
 ];
 
-fn arrondir(a: &Appel<'_, '_>, double: fn(f64) -> f64, decimal: fn(&rust_decimal::Decimal) -> rust_decimal::Decimal) -> R<Suite> {
+/// Half goes up, and the sign of zero is kept (F&O 6.4.4).
+pub(super) fn arrondi(n: f64) -> f64 {
+    let bas = n.floor();
+    let rond = if n - bas >= 0.5 { bas + 1.0 } else { bas };
+    if rond == 0.0 { rond.copysign(n) } else { rond }
+}
+
+fn arrondi_decimal(d: &Decimal) -> Decimal {
+    let bas = d.floor();
+    if d - bas >= Decimal::new(5, 1) { bas + Decimal::ONE } else { bas }
+}
+
+fn arrondir(a: &Appel<'_, '_>, double: fn(f64) -> f64, decimal: fn(&Decimal) -> Decimal) -> R<Suite> {
     Ok(match a.ev.un_au_plus(&a.suite(0)?, a.nom)? {
         None => Suite::vide(),
         Some(Atome::Entier(n)) if a.nom == "abs" => Atome::Entier(n.saturating_abs()).into(),
@@ -82,6 +93,7 @@ fn somme(a: &Appel<'_, '_>, tous: Vec<Atome>) -> R<Suite> {
 fn extreme(a: &Appel<'_, '_>, voulu: Ordering) -> R<Suite> {
     a.collation(1)?;
     let mut meilleur: Option<Atome> = None;
+    let mut double = false;
     for x in a.atomes(0)? {
         let x = match x {
             Atome::NonType(_) => x.convertir(TypeAtome::Double)?,
@@ -90,10 +102,16 @@ fn extreme(a: &Appel<'_, '_>, voulu: Ordering) -> R<Suite> {
         if matches!(x, Atome::Double(n) if n.is_nan()) {
             return Ok(x.into());
         }
+        double |= matches!(x, Atome::Double(_));
         meilleur = Some(match meilleur {
             Some(m) if x.comparer(&m)? != Some(voulu) => m,
             _ => x,
         });
     }
-    Ok(meilleur.map_or_else(Suite::vide, Suite::from))
+    // The result has the type that all values can be compared in (F&O 15.4.3).
+    Ok(match meilleur {
+        None => Suite::vide(),
+        Some(m) if double => m.convertir(TypeAtome::Double)?.into(),
+        Some(m) => m.into(),
+    })
 }

@@ -10,7 +10,13 @@ use crate::valeur::{Atome, Suite, TypeAtome};
 pub(super) const FONCTIONS: &[Fonction] = &[
     sans_nombre("QName", 2, 2, |a| {
         let (uri, ecrit) = (a.texte(0)?, a.texte_requis(1)?);
-        let (_, local) = decouper(&ecrit)?;
+        let (prefixe, local) = decouper(&ecrit)?;
+        if prefixe.is_some() && uri.is_empty() {
+            return Err(Erreur::new(
+                "FOCA0002",
+                format!("« {ecrit} » a un préfixe, et pas d'espace de noms"),
+            ));
+        }
         Ok(Atome::QNom(uri, local.into(), ecrit.clone()).into())
     }),
     sans_nombre("resolve-QName", 2, 2, resoudre),
@@ -35,7 +41,7 @@ pub(super) const FONCTIONS: &[Fonction] = &[
 ];
 
 /// Prefix, if any, and local name of what must be a qualified name.
-fn decouper(ecrit: &str) -> R<(Option<&str>, &str)> {
+pub(crate) fn decouper(ecrit: &str) -> R<(Option<&str>, &str)> {
     let nom =
         |s: &str| s.starts_with(|c: char| c == '_' || c.is_alphabetic()) && s.chars().all(|c| c.is_alphanumeric() || "_-.·".contains(c));
     let (prefixe, local) = match ecrit.split_once(':') {
@@ -59,10 +65,14 @@ fn resoudre(a: &Appel<'_, '_>) -> R<Suite> {
         .noeud(1)?
         .filter(|n: &Noeud| !n.est_attribut() && a.ev.arbre(*n).genre(n.id) == Genre::Element)
         .ok_or_else(|| Erreur::type_("resolve-QName() : un élément est attendu"))?;
-    let portee = a.ev.arbre(element).espaces_en_portee(element.id);
+    let portee =
+        a.ev.arbre(element)
+            .espaces_en_portee(element.id)
+            .ok_or_else(|| Erreur::new("LIMITE", "le document déclare trop d'espaces de noms"))?;
     let voulu = prefixe.unwrap_or_default();
     let uri: Arc<str> = match portee.iter().find(|(p, _)| p == voulu) {
         Some((_, uri)) => uri.as_str().into(),
+        None if voulu == "xml" => "http://www.w3.org/XML/1998/namespace".into(),
         None if voulu.is_empty() => "".into(),
         None => return Err(Erreur::new("FONS0004", format!("le préfixe « {voulu} » n'est pas déclaré"))),
     };

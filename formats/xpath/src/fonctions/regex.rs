@@ -5,15 +5,18 @@ use std::sync::{Arc, LazyLock, RwLock};
 
 use regex::{Regex, RegexBuilder};
 
-use super::textes::rendre;
+use super::textes::{borne, rendre};
 use super::{Appel, Fonction, sans_nombre};
 use crate::erreur::{Erreur, R};
-use crate::valeur::{Atome, Item, Suite};
+use crate::valeur::{Atome, Suite};
 
 /// Bytes of a compiled expression.
 const COMPILEE_MAX: usize = 4 << 20;
 /// Expressions kept. A schema has a few tens; a document cannot make new ones without end.
 const GARDEES_MAX: usize = 512;
+
+/// By expression and flags.
+type Gardees = HashMap<(String, String), Arc<Regex>>;
 
 pub(super) const FONCTIONS: &[Fonction] = &[
     sans_nombre("matches", 2, 3, |a| {
@@ -25,7 +28,7 @@ pub(super) const FONCTIONS: &[Fonction] = &[
         let regex = expression(a, 3)?;
         refuser_vide(&regex)?;
         let par = remplacement(&a.texte_requis(2)?, regex.captures_len())?;
-        Ok(rendre(regex.replace_all(&texte, par.as_str()).into_owned()))
+        remplacer(&texte, &regex, &par)
     }),
     sans_nombre("tokenize", 2, 3, |a| {
         let texte = a.texte(0)?;
@@ -34,12 +37,31 @@ pub(super) const FONCTIONS: &[Fonction] = &[
         if texte.is_empty() {
             return Ok(Suite::vide());
         }
-        Ok(Suite::Propre(regex.split(&texte).map(|m| Item::Atome(Atome::texte(m))).collect()))
+        let mut parts = Vec::new();
+        for part in regex.split(&texte) {
+            a.ev.verser(&mut parts, Atome::texte(part).into())?;
+        }
+        Ok(Suite::Propre(parts))
     }),
 ];
 
-/// Compiled expressions, by pattern and flags.
-type Gardees = HashMap<(String, String), Arc<Regex>>;
+/// Every match replaced, within the bound of one text.
+fn remplacer(texte: &str, regex: &Regex, par: &str) -> R<Suite> {
+    let renvois = par.matches('$').count();
+    let mut dit = String::new();
+    let mut fin = 0;
+    for trouve in regex.captures_iter(texte) {
+        let tout = trouve.get(0).map_or(fin..fin, |m| m.range());
+        // No group is longer than the whole match.
+        let ajout = tout.len().saturating_mul(renvois).saturating_add(par.len());
+        borne((dit.len() + tout.start - fin).saturating_add(ajout))?;
+        dit.push_str(&texte[fin..tout.start]);
+        trouve.expand(par, &mut dit);
+        fin = tout.end;
+    }
+    dit.push_str(&texte[fin..]);
+    Ok(rendre(dit))
+}
 
 fn refuser_vide(regex: &Regex) -> R<()> {
     if regex.is_match("") {
@@ -77,31 +99,36 @@ fn compiler(motif: &str, drapeaux: &str) -> R<Regex> {
     let dit = if drapeaux.contains('q') {
         regex::escape(motif)
     } else {
-        traduire(motif)
+        traduire(motif, drapeaux.contains('x'))?
     };
     RegexBuilder::new(&dit)
         .case_insensitive(drapeaux.contains('i'))
         .multi_line(drapeaux.contains('m'))
         .dot_matches_new_line(drapeaux.contains('s'))
-        .ignore_whitespace(drapeaux.contains('x'))
         .size_limit(COMPILEE_MAX)
         .build()
         .map_err(|e| Erreur::new("FORX0002", format!("expression régulière mal écrite : {motif} ({e})")))
 }
 
-/// What the library writes otherwise: white space is that of XML, `\i` and `\c` are the characters of names, classes are
-/// subtracted with two dashes, and an ampersand or a tilde in a class is only itself.
-fn traduire(motif: &str) -> String {
+/// What the library writes otherwise: white space is that of XML, `\i` and `\c` are the characters of names, `\w` is all but
+/// punctuation, separators and others, classes are subtracted with two dashes, and an ampersand or a tilde in a class is only itself.
+/// What the library would understand and XML Schema does not know is refused. `x` drops white space, but in a class.
+fn traduire(motif: &str, sans_blancs: bool) -> R<String> {
+    let faux = |quoi: &str| Erreur::new("FORX0002", format!("expression régulière mal écrite : {motif} ({quoi})"));
     let mut dit = String::with_capacity(motif.len());
     let mut suite = motif.chars().peekable();
     let mut classes = 0_usize;
+    let mut quantifie = false;
     while let Some(c) = suite.next() {
+        let quantificateur = classes == 0 && matches!(c, '*' | '+' | '?' | '{');
+        if quantifie && quantificateur && c != '?' {
+            return Err(faux("deux quantificateurs de suite"));
+        }
+        // `*?` is one quantifier; a second question mark would be another.
+        quantifie = quantificateur && c != '{' || (classes == 0 && c == '}');
         match c {
             '\\' => {
-                let Some(e) = suite.next() else {
-                    dit.push('\\');
-                    break;
-                };
+                let e = suite.next().ok_or_else(|| faux("\\ en fin d'expression"))?;
                 let (dans, hors) = match e {
                     's' => (" \\t\\n\\r", "[ \\t\\n\\r]"),
                     'S' => ("[^ \\t\\n\\r]", "[^ \\t\\n\\r]"),
@@ -109,15 +136,23 @@ fn traduire(motif: &str) -> String {
                     'I' => ("[^_:\\p{Alphabetic}]", "[^_:\\p{Alphabetic}]"),
                     'c' => ("\\-._:\\p{Alphabetic}\\p{N}", "[\\-._:\\p{Alphabetic}\\p{N}]"),
                     'C' => ("[^\\-._:\\p{Alphabetic}\\p{N}]", "[^\\-._:\\p{Alphabetic}\\p{N}]"),
-                    autre => {
+                    'w' => ("[^\\p{P}\\p{Z}\\p{C}]", "[^\\p{P}\\p{Z}\\p{C}]"),
+                    'W' => ("\\p{P}\\p{Z}\\p{C}", "[\\p{P}\\p{Z}\\p{C}]"),
+                    'n' | 'r' | 't' | '\\' | '|' | '.' | '?' | '*' | '+' | '(' | ')' | '{' | '}' | '-' | '[' | ']' | '^' | '$' | 'p'
+                    | 'P' | 'd' | 'D' => {
                         dit.push('\\');
-                        dit.push(autre);
+                        dit.push(e);
                         continue;
                     }
+                    '0'..='9' => return Err(faux("les renvois à un groupe ne sont pas évalués")),
+                    _ => return Err(faux(&format!("\\{e} n'existe pas"))),
                 };
                 dit.push_str(if classes > 0 { dans } else { hors });
             }
             '[' => {
+                if classes > 0 && !dit.ends_with("--") {
+                    return Err(faux("[ dans une classe"));
+                }
                 classes += 1;
                 dit.push('[');
             }
@@ -126,14 +161,17 @@ fn traduire(motif: &str) -> String {
                 dit.push(']');
             }
             '-' if classes > 0 && suite.peek() == Some(&'[') => dit.push_str("--"),
+            '-' if classes > 0 && suite.peek() == Some(&'-') => return Err(faux("-- dans une classe")),
             '&' | '~' if classes > 0 => {
                 dit.push('\\');
                 dit.push(c);
             }
+            '(' if classes == 0 && suite.peek() == Some(&'?') => return Err(faux("(? n'existe pas")),
+            ' ' | '\t' | '\n' | '\r' if sans_blancs && classes == 0 => {}
             autre => dit.push(autre),
         }
     }
-    dit
+    Ok(dit)
 }
 
 /// `$1`, `\$` and `\\`, said as the library says them.

@@ -1,5 +1,6 @@
 //! Booleans and sequences (F&O 9, 15).
 
+use super::nombres::arrondi;
 use super::{Appel, Fonction, fonction, sans_nombre};
 use crate::erreur::{Erreur, R};
 use crate::valeur::{Atome, Item, Suite, TypeAtome};
@@ -27,7 +28,9 @@ pub(super) const FONCTIONS: &[Fonction] = &[
     }),
     fonction("insert-before", 3, 3, |a| {
         let mut suite = a.suite(0)?.en_vec();
-        let ou = usize::try_from((a.entier(1)? - 1).max(0)).unwrap_or(usize::MAX).min(suite.len());
+        let ou = usize::try_from((a.entier(1)?.saturating_sub(1)).max(0))
+            .unwrap_or(usize::MAX)
+            .min(suite.len());
         suite.splice(ou..ou, a.suite(2)?.en_vec());
         Ok(Suite::Propre(suite))
     }),
@@ -75,6 +78,12 @@ fn comme_texte(a: Atome) -> Atome {
     }
 }
 
+/// Equal, and NaN to itself (F&O 15.1.6, 15.3.1).
+fn memes(a: &Atome, b: &Atome) -> bool {
+    let nan = |x: &Atome| matches!(x, Atome::Double(n) if n.is_nan());
+    egales(a, b) || (nan(a) && nan(b))
+}
+
 fn egales(a: &Atome, b: &Atome) -> bool {
     a.comparer(b).is_ok_and(|o| o.is_some_and(std::cmp::Ordering::is_eq))
 }
@@ -85,7 +94,7 @@ fn distinctes(a: &Appel<'_, '_>) -> R<Suite> {
     for atome in a.atomes(0)? {
         a.ev.payer(vues.len() as u64)?;
         let comparable = comme_texte(atome.clone());
-        if !vues.iter().any(|v| egales(&comme_texte(v.clone()), &comparable)) {
+        if !vues.iter().any(|v| memes(&comme_texte(v.clone()), &comparable)) {
             vues.push(atome);
         }
     }
@@ -104,9 +113,9 @@ fn rang_de(a: &Appel<'_, '_>) -> R<Suite> {
 }
 
 fn sous_suite(a: &Appel<'_, '_>) -> R<Suite> {
-    let debut = a.double(1)?.round();
+    let debut = arrondi(a.double(1)?);
     let fin = if a.arguments.len() > 2 {
-        debut + a.double(2)?.round()
+        debut + arrondi(a.double(2)?)
     } else {
         f64::INFINITY
     };
@@ -132,5 +141,5 @@ fn memes_valeurs(a: &Appel<'_, '_>) -> R<Suite> {
         return Err(Erreur::new("LIMITE", "deep-equal() de nœuds n'est pas évalué"));
     }
     let (x, y) = (a.atomes(0)?, a.atomes(1)?);
-    Ok((x.len() == y.len() && x.iter().zip(&y).all(|(x, y)| egales(x, y))).into())
+    Ok((x.len() == y.len() && x.iter().zip(&y).all(|(x, y)| memes(x, y))).into())
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::nombres::arrondi;
 use super::{Appel, Fonction, fonction, sans_nombre};
 use crate::erreur::{Erreur, R};
 use crate::evaluation::Evaluation;
@@ -20,10 +21,12 @@ pub(super) const FONCTIONS: &[Fonction] = &[
     sans_nombre("string-join", 1, 2, joindre),
     sans_nombre("substring", 2, 3, sous_texte),
     sans_nombre("substring-before", 2, 3, |a| {
+        a.collation(2)?;
         let (t, m) = (a.texte(0)?, a.texte(1)?);
         Ok(rendre(t.split_once(&*m).filter(|_| !m.is_empty()).map_or("", |x| x.0)))
     }),
     sans_nombre("substring-after", 2, 3, |a| {
+        a.collation(2)?;
         let (t, m) = (a.texte(0)?, a.texte(1)?);
         Ok(rendre(if m.is_empty() { &*t } else { t.split_once(&*m).map_or("", |x| x.1) }))
     }),
@@ -48,6 +51,7 @@ pub(super) const FONCTIONS: &[Fonction] = &[
     }),
     fonction("string-to-codepoints", 1, 1, |a| {
         let codes = a.texte(0)?;
+        a.payer_items(codes.len())?;
         Ok(Suite::Propre(
             codes.chars().map(|c| Item::Atome(Atome::Entier(u32::from(c).into()))).collect(),
         ))
@@ -57,7 +61,7 @@ pub(super) const FONCTIONS: &[Fonction] = &[
         for n in a.atomes(0)? {
             let n = a.ev.convenir(n, TypeAtome::Entier, a.nom)?;
             let c = match n {
-                Atome::Entier(n) => u32::try_from(n).ok().and_then(char::from_u32),
+                Atome::Entier(n) => u32::try_from(n).ok().and_then(char::from_u32).filter(|c| de_xml(*c)),
                 _ => None,
             };
             texte.push(c.ok_or_else(|| Erreur::new("FOCH0001", "codepoints-to-string() : ce n'est pas un caractère"))?);
@@ -78,6 +82,11 @@ pub(super) const FONCTIONS: &[Fonction] = &[
         Ok(rendre(pourcent(&a.texte(0)?, |o| (b' '..=b'~').contains(&o))))
     }),
 ];
+
+/// Characters of XML 1.0.
+fn de_xml(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..)
+}
 
 pub(super) fn rendre(t: impl Into<Arc<str>>) -> Suite {
     Atome::texte(t).into()
@@ -117,11 +126,12 @@ fn normaliser(t: &str) -> String {
     t.split(blanc).filter(|m| !m.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-fn borner(t: String) -> R<Suite> {
-    if t.len() > TEXTE_MAX {
+/// Refuses a text before it is made.
+pub(super) fn borne(taille: usize) -> R<()> {
+    if taille > TEXTE_MAX {
         return Err(Erreur::new("LIMITE", format!("texte de plus de {} Mio", TEXTE_MAX >> 20)));
     }
-    Ok(rendre(t))
+    Ok(())
 }
 
 fn joindre_tout(a: &Appel<'_, '_>) -> R<Suite> {
@@ -129,24 +139,28 @@ fn joindre_tout(a: &Appel<'_, '_>) -> R<Suite> {
     for rang in 0..a.arguments.len() {
         if let Some(atome) = a.ev.un_au_plus(&a.suite(rang)?, a.nom)? {
             texte.push_str(&atome.en_texte());
+            borne(texte.len())?;
         }
     }
-    borner(texte)
+    Ok(rendre(texte))
 }
 
 fn joindre(a: &Appel<'_, '_>) -> R<Suite> {
     let entre = if a.arguments.len() > 1 { a.texte_requis(1)? } else { Arc::from("") };
     let mut textes = Vec::new();
+    let mut taille = 0_usize;
     for atome in a.atomes(0)? {
-        textes.push(a.ev.convenir(atome, TypeAtome::Texte, a.nom)?.en_texte());
+        let texte = a.ev.convenir(atome, TypeAtome::Texte, a.nom)?.en_texte();
+        taille += texte.len() + entre.len();
+        borne(taille)?;
+        textes.push(texte);
     }
-    borner(textes.join(&*entre))
+    Ok(rendre(textes.join(&*entre)))
 }
 
 /// Positions are rounded doubles (F&O 7.4.3).
 fn sous_texte(a: &Appel<'_, '_>) -> R<Suite> {
     let texte = a.texte(0)?;
-    let arrondi = |n: f64| (n + 0.5).floor();
     let debut = arrondi(a.double(1)?);
     let fin = if a.arguments.len() > 2 {
         debut + arrondi(a.double(2)?)
