@@ -45,9 +45,12 @@ fn refuser_vide(regex: &Regex) -> R<()> {
     Ok(())
 }
 
+/// Expressions by what they were written as, and their flags.
+type Gardees = HashMap<(String, String), Arc<Regex>>;
+
 /// The expression of the second argument, with the flags of another.
 fn expression(a: &Appel<'_, '_>, drapeaux: usize) -> R<Arc<Regex>> {
-    static GARDEES: LazyLock<RwLock<HashMap<(String, String), Arc<Regex>>>> = LazyLock::new(RwLock::default);
+    static GARDEES: LazyLock<RwLock<Gardees>> = LazyLock::new(RwLock::default);
     let motif = a.texte_requis(1)?;
     let drapeaux = if a.arguments.len() > drapeaux {
         a.texte_requis(drapeaux)?
