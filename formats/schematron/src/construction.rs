@@ -239,10 +239,9 @@ impl<'e> Construction<'e> {
                     let id = e.attribut("rule").unwrap_or_default();
                     let ici = motif
                         .nommes("rule")
-                        .find(|r| r.attribut("abstract") == Some("true") && r.attribut("id") == Some(id))
-                        .cloned();
-                    match ici.or_else(|| self.abstraites.get(id).map(|r| (*r).clone())) {
-                        Some(abstraite) => self.contenu(&abstraite, motif, vers, profondeur + 1)?,
+                        .find(|r| r.attribut("abstract") == Some("true") && r.attribut("id") == Some(id));
+                    match ici.or(self.abstraites.get(id).copied()) {
+                        Some(abstraite) => self.contenu(abstraite, motif, vers, profondeur + 1)?,
                         None => self.avertissements.push(Avertissement::RegleAbsente {
                             ou: e.ou(),
                             id: id.to_owned(),
