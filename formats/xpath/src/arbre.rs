@@ -75,11 +75,11 @@ struct Attribut {
     valeur: Arc<str>,
 }
 
+/// Names of an element and of an attribute.
+type NomsIndexes = (u32, u32, u32, u32);
+
 /// Values of an attribute, over the elements of one name: value → numbers of the elements, in order.
 pub(crate) type IndexAttribut = HashMap<Arc<str>, Vec<u32>>;
-
-/// Indexes by what they are of: namespace and name of the element, then of the attribute.
-type Index = HashMap<(u32, u32, u32, u32), Arc<IndexAttribut>>;
 
 /// A document, read once and never changed. It can be shared between threads.
 #[derive(Debug)]
@@ -90,7 +90,7 @@ pub struct Arbre {
     uris: Vec<String>,
     portees: Vec<Vec<(String, String)>>,
     par_nom: HashMap<(u32, u32), Vec<u32>>,
-    index: RwLock<Index>,
+    index: RwLock<HashMap<NomsIndexes, Arc<IndexAttribut>>>,
     debuts_de_ligne: OnceLock<Vec<u32>>,
     source: String,
 }

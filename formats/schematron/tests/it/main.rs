@@ -4,3 +4,4 @@
 mod corpus;
 mod exemples;
 mod mutations;
+mod saxon;
