@@ -93,10 +93,9 @@ impl Aiguillage {
         self.par_cle[rang].regles.entry(cle.valeur).or_default()
     }
 
-    /// The rules to try on a node, in order, in a list that is emptied first.
-    pub(crate) fn regles(&self, ev: &Evaluation<'_>, n: Noeud, vers: &mut Vec<Rangs>) {
-        vers.clear();
-        vers.extend_from_slice(&self.tout);
+    /// The rules to try on a node, in order.
+    pub(crate) fn regles(&self, ev: &Evaluation<'_>, n: Noeud) -> Vec<Rangs> {
+        let mut vers = self.tout.clone();
         if let Some((nom, parent)) = ev.noms(n) {
             vers.extend_from_slice(&self.elements);
             if let Some(p) = self.par_nom.get(&nom) {
@@ -115,5 +114,6 @@ impl Aiguillage {
         // The alternatives of one rule may each have put it here.
         vers.sort_unstable();
         vers.dedup();
+        vers
     }
 }

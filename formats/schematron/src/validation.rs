@@ -12,7 +12,6 @@ use segur_model::Location;
 use segur_soap::XmlRefuse;
 use segur_xpath::{Arbre, Budget, Erreur, Evaluation, Expression, Noeud, Valeur as ValeurLue, Variables};
 
-use crate::aiguillage::Rangs;
 use crate::rapport::{Constat, Declenchement, Issue, MotifLu, Rapport};
 use crate::schema::{Controle, Let, Morceau, Rang, Regle, Schema, Selection, Valeur};
 
@@ -161,7 +160,7 @@ impl<'a> Travail<'a> {
     }
 
     fn parcourir(&self, suivante: &AtomicU32) -> Vec<Tir> {
-        let (mut tirs, mut a_essayer) = (Vec::new(), Vec::new());
+        let mut tirs = Vec::new();
         let taille = self.arbre.taille();
         loop {
             let debut = suivante.fetch_add(TRANCHE, Ordering::Relaxed);
@@ -172,16 +171,15 @@ impl<'a> Travail<'a> {
                 .arbre
                 .noeuds(debut..taille.min(debut.saturating_add(TRANCHE)), self.schema.aiguillage.attributs)
             {
-                self.noeud(n, &mut a_essayer, &mut tirs);
+                self.noeud(n, &mut tirs);
             }
         }
     }
 
-    fn noeud(&self, n: Noeud, a_essayer: &mut Vec<Rangs>, tirs: &mut Vec<Tir>) {
+    fn noeud(&self, n: Noeud, tirs: &mut Vec<Tir>) {
         let ev = self.evaluation(&self.globales, n);
         let mut fait = None;
-        self.schema.aiguillage.regles(&ev, n, a_essayer);
-        for (m, r) in a_essayer {
+        for (m, r) in self.schema.aiguillage.regles(&ev, n).iter() {
             if fait == Some(*m) {
                 continue;
             }
