@@ -23,13 +23,17 @@ pub enum Commande {
     Run(Run),
     /// Juge des fichiers seuls : cda, vihf, xds, soap
     Check(Check),
-    /// Applique un schéma Schematron (à venir)
+    /// Applique un schéma ISO Schematron : 0 rien à redire, 1 des échecs, 2 illisible ou non évalué
     Schematron {
         schema: PathBuf,
         #[arg(required = true)]
         fichiers: Vec<PathBuf>,
-        #[arg(long)]
+        /// Dossier où écrire un rapport SVRL par fichier
+        #[arg(long, value_name = "DOSSIER")]
         svrl: Option<PathBuf>,
+        /// Phase à jouer au lieu de celle du schéma ; #ALL pour tous les motifs
+        #[arg(long)]
+        phase: Option<String>,
     },
     /// Montre les échanges enregistrés par un banc en marche
     Journal(Journal),
@@ -95,6 +99,9 @@ pub struct Demo {
     /// Envoie ces CDA à la place de ceux du témoin
     #[arg(long, value_name = "DIR")]
     pub documents: Option<PathBuf>,
+    /// Copie du dépôt ansforge/TestContenuCDA-3-0 : ses schématrons jugent aussi les documents
+    #[arg(long, value_name = "DIR")]
+    pub schematron: Option<PathBuf>,
     /// Dossier de sortie [défaut : conformance-reports/<campagne>]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -160,6 +167,9 @@ pub struct Run {
     /// Reprend cette campagne
     #[arg(long, value_name = "ID")]
     pub reprendre: Option<String>,
+    /// Copie du dépôt ansforge/TestContenuCDA-3-0 : ses schématrons jugent aussi les documents
+    #[arg(long, value_name = "DIR")]
+    pub schematron: Option<PathBuf>,
     /// Dossier de sortie [défaut : conformance-reports/<campagne>]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -183,8 +193,10 @@ pub struct Check {
     pub genre: String,
     #[arg(required = true)]
     pub fichiers: Vec<PathBuf>,
-    #[arg(long)]
+    /// Copie du dépôt ansforge/TestContenuCDA-3-0 : ses schématrons et son schéma XML sont appliqués aussi
+    #[arg(long, value_name = "DOSSIER")]
     pub schematron: Option<PathBuf>,
+    /// test ou production
     #[arg(long)]
     pub environnement: Option<String>,
     #[arg(long, default_value = "text")]

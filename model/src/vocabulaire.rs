@@ -179,7 +179,7 @@ pub const ACTES: &[Acte] = &[
                 "`bloquer` : l'utilisateur retient l'alimentation du DMP pour ce compte rendu",
             ),
         ],
-        fichiers: &["compte-rendu"],
+        fichiers: &["compte-rendu", "compte-rendu-pdf", "archive-xdm"],
     },
     Acte {
         nom: "completer-compte-rendu",
@@ -190,7 +190,7 @@ pub const ACTES: &[Acte] = &[
             true,
             "référence du compte rendu, donnée à `valider-compte-rendu`",
         )],
-        fichiers: &["compte-rendu"],
+        fichiers: &["compte-rendu", "compte-rendu-pdf", "archive-xdm"],
     },
     Acte {
         nom: "exporter-traces",
@@ -349,6 +349,17 @@ const FAITS_CDA: &[Fait] = &[
     f("cda.remplace", "identifiant du document remplacé (RPLC)"),
 ];
 
+const FAITS_XDM: &[Fait] = &[
+    f("xdm.documents", "nombre de documents de l'archive"),
+    f("cda.niveau", "N1 ou N3"),
+    f("cda.id", "ClinicalDocument/id@root"),
+    f("cda.setId", "setId"),
+    f("cda.version", "versionNumber"),
+    f("cda.type", "code du document"),
+    f("cda.ins", "INS du patient dans le CDA, 15 caractères"),
+    f("cda.oid", "OID de l'INS dans le CDA"),
+];
+
 /// Every operation.
 pub const OPERATIONS: &[Operation] = &[
     Operation {
@@ -456,6 +467,19 @@ pub const FICHIERS: &[GenreFichier] = &[
         nom: "compte-rendu",
         dit: "le compte rendu (CDA R2), tel que le logiciel l'a produit",
         faits: FAITS_CDA,
+    },
+    GenreFichier {
+        nom: "compte-rendu-pdf",
+        dit: "le PDF du compte rendu, tel que le logiciel l'a produit",
+        faits: &[
+            f("pdf.pages", "nombre de pages"),
+            f("pdf.datamatrix.ins", "matricule lu dans le datamatrix INS de chaque page"),
+        ],
+    },
+    GenreFichier {
+        nom: "archive-xdm",
+        dit: "l'archive IHE_XDM qui porte le compte rendu",
+        faits: FAITS_XDM,
     },
     GenreFichier {
         nom: "traces",

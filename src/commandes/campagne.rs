@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use segur_certs::Igc;
 use segur_dossier::{Entree, IdentitesConnues, Signataire};
@@ -15,6 +16,7 @@ use segur_model::World;
 use segur_model::candidat::Candidat;
 use segur_model::catalogue::Catalogue;
 use segur_model::resultat::{Octets, ResultatCampagne};
+use segur_schematron::JeuAns;
 
 use crate::affichage::{self, Progression};
 use crate::erreur::Erreur;
@@ -175,8 +177,19 @@ pub struct Partie<'a> {
     pub pack: &'a str,
     /// Scenarios to play in place of those of the pack.
     pub scenarios: Option<Vec<Scenario>>,
+    /// Schematrons of the ANS, where the user gave them.
+    pub schematrons: Option<Arc<JeuAns>>,
     /// Choices.
     pub reglage: Reglage,
+}
+
+/// The schematrons of `--schematron`.
+///
+/// # Errors
+/// The folder is not the published set.
+pub fn schematrons(dossier: Option<&Path>) -> Result<Option<Arc<JeuAns>>, Erreur> {
+    let ouvrir = |d: &Path| JeuAns::ouvrir(d).map(Arc::new).map_err(|e| Erreur::dit(e.to_string()));
+    dossier.map(ouvrir).transpose()
 }
 
 /// Plays it; gives the result with the world and the catalogue that it stands on.
@@ -216,6 +229,7 @@ pub async fn jouer(partie: &Partie<'_>, campagne: &mut Campagne) -> Result<(Resu
             homologations: monde.homologations_dmp.clone(),
             environnement: segur_model::Environnement::Test,
             horloge_declaree: partie.candidat.faits.contains_key("horloge"),
+            schematrons: partie.schematrons.clone(),
         },
         reglage: partie.reglage.clone(),
         suivi: &progression,

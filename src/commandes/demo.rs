@@ -99,6 +99,7 @@ pub async fn executer(a: Demo) -> Result<u8, Erreur> {
         candidat: &candidat,
         pack: "biologie",
         scenarios,
+        schematrons: campagne::schematrons(a.schematron.as_deref())?,
         reglage: Reglage {
             seulement: campagne.ouverture.seulement.clone(),
             depuis: None,

@@ -10,6 +10,7 @@ mod espace;
 mod journal;
 mod raccordement;
 mod run;
+mod schematron;
 mod serve;
 mod temoin;
 
@@ -35,7 +36,12 @@ pub async fn executer(commande: Commande) -> Result<u8, Erreur> {
         Commande::Certs { out } => raccordement::certs(&out),
         Commande::Temoin { config, adresse } => temoin::executer(&config, adresse).await,
         Commande::Check(a) => check::executer(&a),
-        Commande::Schematron { .. } => pas_encore("schematron"),
+        Commande::Schematron {
+            schema,
+            fichiers,
+            svrl,
+            phase,
+        } => schematron::executer(&schema, &fichiers, svrl.as_deref(), phase.as_deref()),
         Commande::Import { .. } => pas_encore("import"),
         Commande::Mesures => pas_encore("mesures"),
     }

@@ -138,10 +138,10 @@ fn without_a_bench_the_commands_say_how_to_start_one() {
 #[test]
 fn what_is_not_there_yet_says_so() {
     for arguments in [
-        &["check", "pdf", "x.pdf"][..],
+        &["check", "hl7v2", "x.hl7"][..],
         &["mesures"],
         &["import", "x.xlsx"],
-        &["schematron", "a.sch", "b.xml"],
+        &["check", "mail", "x.eml"],
         &["check", "cdaa", "x"],
     ] {
         let o = lancer(arguments);

@@ -62,6 +62,30 @@ fn the_examples_of_the_ans_go_through_and_one_byte_of_a_key_turns_them() {
 }
 
 #[test]
+fn the_schematrons_judge_the_given_documents() {
+    let Some(ans) = crate::check::ans() else { return };
+    let racine = tempfile::tempdir().unwrap();
+    let documents = racine.path().join("documents");
+    std::fs::create_dir(&documents).unwrap();
+    let texte = std::fs::read_to_string(ans.join("ExemplesCDA/BIO-CR-BIO_2024.01_Microbiologie_V1.xml")).unwrap();
+    // What only the schematrons hold.
+    let altere = texte.replacen("<observation classCode=\"OBS\"", "<observation classCode=\"OBX\"", 1);
+    assert_ne!(texte, altere);
+    std::fs::write(documents.join("sain.xml"), &texte).unwrap();
+    std::fs::write(documents.join("altere.xml"), &altere).unwrap();
+    let jouer = |nom: &str, plus: &[&str], attendu: i32| {
+        let sortie = racine.path().join(nom);
+        let fixes = ["--documents", documents.to_str().unwrap(), "--seulement", "BENCH.DOC.*"];
+        code(&demo(&sortie, &[&fixes, plus].concat()), attendu);
+        let tous = manifeste(&zip(&sortie)).exigences;
+        tous.into_iter().find(|c| c.constat == Constat::NonConforme).map(|c| c.raison)
+    };
+    assert_eq!(jouer("sans", &[], 0), None);
+    let raison = jouer("avec", &["--schematron", ans.to_str().unwrap()], 1).unwrap();
+    assert!(raison.contains("schematron.ihe."), "{raison}");
+}
+
+#[test]
 fn a_folder_without_documents_is_refused() {
     let racine = tempfile::tempdir().unwrap();
     let vide = racine.path().join("vide");

@@ -9,6 +9,7 @@
 
 mod bureau;
 mod candidats;
+mod check;
 mod coupures;
 mod defauts;
 mod documents;

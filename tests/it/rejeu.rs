@@ -46,6 +46,7 @@ async fn rejuger(etat: &Path) -> ResultatCampagne {
             homologations: monde.homologations_dmp.clone(),
             environnement: segur_model::Environnement::Test,
             horloge_declaree: true,
+            schematrons: None,
         },
         reglage: Reglage::default(),
         suivi: &(),

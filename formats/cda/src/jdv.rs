@@ -104,6 +104,17 @@ pub(crate) fn rencontre_connue(code: &str, systeme: &str) -> bool {
     }
 }
 
+/// JDV_HL7_ObservationInterpretation_CISIS, as published with TestContenuCDA 3.0.
+const INTERPRETATIONS: &[&str] = &[
+    "<", ">", "A", "AA", "B", "CAR", "D", "DET", "E", "EX", "EXP", "H", "HH", "HU", "HX", "I", "IE", "IND", "L", "LL", "LU", "LX", "N",
+    "NCL", "ND", "NEG", "NR", "NS", "POS", "R", "RR", "S", "SDD", "SYN-R", "SYN-S", "U", "UNE", "W", "WR",
+];
+
+/// Whether this is an interpretation of a result (its system is judged apart).
+pub(crate) fn interpretation_connue(code: &str) -> bool {
+    INTERPRETATIONS.contains(&code)
+}
+
 /// formatCode of a model of the CI-SIS (ASS_A11), by its `templateId`. Models that have none are not in the list.
 const FORMATS: &[(&str, &str)] = &[
     ("1.2.250.1.213.1.1.1.55", "urn:ihe:lab:xd-lab:2008"),

@@ -1,25 +1,32 @@
 //! Clinical documents (CDA R2) as the CI-SIS asks for them: reading the header and the body with their places, the rules of
-//! *Structuration minimale* and of the biology report, the coherence of a document with its XDS metadata, and its facts. Pure:
-//! bytes in, findings out.
+//! *Structuration minimale*, of the models of the Ségur and of the biology report, what ties a document to the one it replaces, its
+//! coherence with its XDS metadata, and its facts. Pure: bytes in, findings out.
 
 mod arbre;
 mod coherence;
 mod constats;
+mod corps;
 mod derivation;
 mod document;
 mod entete;
 mod faits;
 mod horodatage;
 mod jdv;
+mod loinc;
+mod modeles;
+mod nombres;
 pub mod ns;
 mod regles;
+mod remplacement;
+mod ucum;
 
 pub use coherence::{MetadonneesDocument, juger_coherence};
 pub use derivation::{AuteurDerive, CodeDerive, Derivation, NonDerivable, deriver};
 pub use document::{Cda, CdaIllisible, Champ, Code, Identifiant, Incorpore, Modele, Niveau, lire};
-pub use entete::{ContexteCda, juger_entete};
+pub use entete::{ContexteCda, juger_document};
 pub use faits::faits;
 pub use regles::REGLES;
+pub use remplacement::juger_remplacement;
 
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,9 @@ pub const HL7: &str = "urn:hl7-org:v3";
 /// Laboratory extension of IHE (`lab:statusCode`).
 pub const LAB: &str = "urn:oid:1.3.6.1.4.1.19376.1.3.2";
 
+/// Extension of HL7 for what CDA R2 lacks (`sdtc:deceasedTime`).
+pub const SDTC: &str = "urn:hl7-org:sdtc";
+
 /// HL7 France.
 pub const MODELE_FRANCE: &str = "2.16.840.1.113883.2.8.2.1";
 /// Header of the CI-SIS.
@@ -28,6 +31,8 @@ pub const OID_STRUCTURES: &str = "1.2.250.1.71.4.2.2";
 pub const OID_DMP: &str = "1.2.250.1.213.4.1";
 /// LOINC.
 pub const LOINC: &str = "2.16.840.1.113883.6.1";
+/// Interpretations of a result.
+pub const INTERPRETATIONS: &str = "2.16.840.1.113883.5.83";
 /// Confidentiality.
 pub const CONFIDENTIALITE: &str = "2.16.840.1.113883.5.25";
 /// Administrative gender.

@@ -50,7 +50,7 @@ impl std::fmt::Display for Avertissement {
         match self {
             Self::Casse { ecrit, lu } => write!(
                 f,
-                "le schéma nomme « {ecrit} », le fichier s'appelle « {lu} » (casse) : il est lu quand même"
+                "le schéma nomme « {ecrit} », le fichier s'appelle « {lu} » (la casse diffère) : il est lu quand même"
             ),
             Self::JeuRemplace { ecrit, lu } => {
                 write!(

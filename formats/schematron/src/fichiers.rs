@@ -82,7 +82,10 @@ pub(crate) fn trouver(nom: &str, depuis: &Path, racine: &Path) -> Result<(PathBu
                     let voulu = c.to_string_lossy().to_lowercase();
                     let autre = autre_casse(&ici, &voulu).ok_or_else(|| FichierRefuse::Absent {
                         nom: nom.to_owned(),
-                        dossier: ici.display().to_string(),
+                        dossier: {
+                            let relatif = self::depuis(&ici, &std::path::absolute(depuis).unwrap_or_else(|_| depuis.to_owned()));
+                            if relatif.is_empty() { ".".to_owned() } else { relatif }
+                        },
                     })?;
                     casse = true;
                     ici = autre;
@@ -99,9 +102,20 @@ pub(crate) fn trouver(nom: &str, depuis: &Path, racine: &Path) -> Result<(PathBu
     }
     let avertissement = casse.then(|| Avertissement::Casse {
         ecrit: nom.to_owned(),
-        lu: ici.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
+        lu: self::depuis(&ici, &std::path::absolute(depuis).unwrap_or_else(|_| depuis.to_owned())),
     });
     Ok((ici, avertissement))
+}
+
+/// A path as seen from a folder: no report says where a user keeps the files.
+pub(crate) fn depuis(chemin: &Path, dossier: &Path) -> String {
+    let communs = chemin.components().zip(dossier.components()).take_while(|(a, b)| a == b).count();
+    let montees = dossier.components().skip(communs).map(|_| "..".to_owned());
+    let descentes = chemin
+        .components()
+        .skip(communs)
+        .map(|c| c.as_os_str().to_string_lossy().into_owned());
+    montees.chain(descentes).collect::<Vec<_>>().join("/")
 }
 
 fn autre_casse(dossier: &Path, voulu: &str) -> Option<PathBuf> {

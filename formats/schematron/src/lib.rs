@@ -5,6 +5,7 @@
 //! document. What published schemas get wrong is tolerated and said ([`Avertissement`]).
 
 mod aiguillage;
+mod ans;
 mod avertissement;
 mod construction;
 mod erreur;
@@ -16,6 +17,7 @@ mod source;
 pub mod svrl;
 mod validation;
 
+pub use ans::{JeuAns, PasLesSchematrons, REGLES};
 pub use avertissement::Avertissement;
 pub use erreur::ErreurSchema;
 pub use fichiers::FichierRefuse;

@@ -103,19 +103,21 @@ impl Rapport {
         self.motifs.iter().flat_map(|m| &m.regles).filter(|r| r.declenche).count()
     }
 
-    /// As findings of the bench. `schema` names the schema in the identifiers (`schematron.<schema>.<id or pattern>`) and in the source.
+    /// As findings of the bench. `famille` names the schema in their identifiers (`schematron.<famille>.<id or pattern>`), `schema` in
+    /// their source.
     #[must_use]
-    pub fn findings(&self, schema: &str) -> Vec<Finding> {
+    pub fn findings(&self, famille: &str, schema: &str) -> Vec<Finding> {
         self.motifs
             .iter()
             .flat_map(|m| m.regles.iter().flat_map(|r| &r.constats).map(move |c| (m, c)))
-            .map(|(m, c)| finding(schema, m, c))
+            .map(|(m, c)| finding(famille, schema, m, c))
             .collect()
     }
 }
 
-fn finding(schema: &str, motif: &MotifLu, c: &Constat) -> Finding {
-    let nom = c.id.as_deref().or(motif.id.as_deref()).unwrap_or("regle");
+fn finding(famille: &str, schema: &str, motif: &MotifLu, c: &Constat) -> Finding {
+    let id = c.id.as_deref().or(motif.id.as_deref());
+    let rule = id.map_or_else(|| format!("schematron.{famille}"), |id| format!("schematron.{famille}.{id}"));
     let message = c.message.split_whitespace().collect::<Vec<_>>().join(" ");
     let seen = match (&c.cause, c.issue) {
         (Some(cause), _) => format!("non évaluée : {cause}"),
@@ -123,13 +125,13 @@ fn finding(schema: &str, motif: &MotifLu, c: &Constat) -> Finding {
         (None, _) => "la condition ne tient pas".to_owned(),
     };
     Finding {
-        rule: format!("schematron.{schema}.{nom}"),
+        rule,
         dit: message,
         severity: gravite(c),
         location: c.lieu.clone(),
         expected: c.test.clone(),
         seen,
-        source: format!("schematron {schema} ({})", c.ou),
+        source: format!("schématron {schema} ({})", c.ou),
         trust: Trust::Verified,
     }
 }

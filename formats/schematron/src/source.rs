@@ -89,8 +89,7 @@ impl Lecture {
     /// The root element of a file.
     pub(crate) fn fichier(&mut self, chemin: &Path, nom: &str, profondeur: usize) -> Result<Element, ErreurSchema> {
         let octets = fichiers::lire(chemin, nom)?;
-        let court = chemin.strip_prefix(&self.dossier).unwrap_or(chemin);
-        let fichier: Arc<str> = court.display().to_string().into();
+        let fichier: Arc<str> = fichiers::depuis(chemin, &self.dossier).into();
         let mal = |cause: segur_soap::XmlRefuse| ErreurSchema::MalForme {
             fichier: fichier.to_string(),
             cause: cause.to_string(),

@@ -75,11 +75,11 @@ struct Attribut {
     valeur: Arc<str>,
 }
 
-/// Names of an element and of an attribute.
-type NomsIndexes = (u32, u32, u32, u32);
-
 /// Values of an attribute, over the elements of one name: value → numbers of the elements, in order.
 pub(crate) type IndexAttribut = HashMap<Arc<str>, Vec<u32>>;
+
+/// Names of the elements and of the attribute that an index is of.
+type CleIndex = ((u32, u32), (u32, u32));
 
 /// A document, read once and never changed. It can be shared between threads.
 #[derive(Debug)]
@@ -90,7 +90,7 @@ pub struct Arbre {
     uris: Vec<String>,
     portees: Vec<Vec<(String, String)>>,
     par_nom: HashMap<(u32, u32), Vec<u32>>,
-    index: RwLock<HashMap<NomsIndexes, Arc<IndexAttribut>>>,
+    index: RwLock<HashMap<CleIndex, Arc<IndexAttribut>>>,
     debuts_de_ligne: OnceLock<Vec<u32>>,
     source: String,
 }
@@ -283,7 +283,7 @@ impl Arbre {
 
     /// The index of the values of an attribute over the elements of one name, made on first use.
     pub(crate) fn index(&self, element: (u32, u32), attribut: (u32, u32)) -> Arc<IndexAttribut> {
-        let cle = (element.0, element.1, attribut.0, attribut.1);
+        let cle = (element, attribut);
         if let Some(pret) = self.index.read().ok().and_then(|i| i.get(&cle).cloned()) {
             return pret;
         }

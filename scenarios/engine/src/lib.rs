@@ -6,6 +6,7 @@ pub mod campagne;
 pub mod catalogues;
 pub mod contient;
 pub mod controle;
+pub mod documents;
 pub mod grammaire;
 pub mod moteur;
 pub mod pilotes;

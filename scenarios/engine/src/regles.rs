@@ -2,13 +2,16 @@
 //! must hold. A new service adds its format here and nowhere else in the engine.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use segur_cda as cda;
 use segur_insi_messages as insi;
 use segur_model::{Environnement, Exchange, Faits, Finding, Rule};
 use segur_saml as saml;
+use segur_schematron::JeuAns;
 use segur_xds as xds;
 use time::OffsetDateTime;
+
+use crate::documents::{self, DocumentNonJuge};
 
 /// What the checks need beyond the bytes.
 #[derive(Debug, Clone)]
@@ -25,13 +28,16 @@ pub struct Contexte {
     pub environnement: Environnement,
     /// Whether the candidate follows the bench clock (declared fact `horloge`).
     pub horloge_declaree: bool,
+    /// The schematrons that the ANS publishes, where the user gave them: the word `schematron` judges nothing without.
+    pub schematrons: Option<Arc<JeuAns>>,
 }
 
 /// Every rule.
 #[must_use]
 pub fn toutes() -> Vec<&'static Rule> {
-    [insi::REGLES, saml::REGLES, saml::vihf::REGLES, xds::REGLES, cda::REGLES]
+    [insi::REGLES, saml::REGLES, saml::vihf::REGLES, xds::REGLES]
         .into_iter()
+        .chain(documents::regles())
         .flatten()
         .collect()
 }
@@ -73,10 +79,26 @@ pub fn faits(exchange: &Exchange, requete: &[u8], reponse: &[u8]) -> Faits {
     faits
 }
 
-/// Judges the recorded bytes of an exchange against the rules that these words name.
-#[must_use]
-pub fn juger(mots: &[String], exchange: &Exchange, requete: &[u8], reponse: &[u8], ctx: &Contexte) -> Vec<Finding> {
-    let findings = match exchange.service.as_str() {
+/// Judges the recorded bytes of an exchange against the rules that these words name, and the document that it carries.
+///
+/// # Errors
+/// [`DocumentNonJuge`] when a check stopped: nothing is said of the exchange then.
+pub fn juger(
+    mots: &[String],
+    exchange: &Exchange,
+    requete: &[u8],
+    reponse: &[u8],
+    ctx: &Contexte,
+) -> Result<Vec<Finding>, DocumentNonJuge> {
+    let mut findings = documents::sans_panne(|| message(exchange, requete, reponse, ctx))?;
+    if let Some((octets, _)) = documents::sans_panne(|| document(exchange, requete))? {
+        findings.extend(documents::sans_panne(|| documents::schematrons(mots, &octets, ctx))??);
+    }
+    Ok(findings.into_iter().filter(|f| mots.iter().any(|m| nomme(m, &f.rule))).collect())
+}
+
+fn message(exchange: &Exchange, requete: &[u8], reponse: &[u8], ctx: &Contexte) -> Vec<Finding> {
+    match exchange.service.as_str() {
         "insi" => {
             let maintenant: OffsetDateTime = exchange.instant;
             insi::juger(
@@ -106,8 +128,7 @@ pub fn juger(mots: &[String], exchange: &Exchange, requete: &[u8], reponse: &[u8
             },
         ),
         _ => Vec::new(),
-    };
-    findings.into_iter().filter(|f| mots.iter().any(|m| nomme(m, &f.rule))).collect()
+    }
 }
 
 /// The document that an exchange carries, with its media type.
@@ -117,37 +138,4 @@ pub fn document(exchange: &Exchange, requete: &[u8]) -> Option<(Vec<u8>, String)
         "dmp.TD2.1" => xds::echange::document(requete, exchange.requete.entete("content-type").unwrap_or_default()),
         _ => None,
     }
-}
-
-/// Reads the facts of a file that an act answered: a CDA, or a JSON extract.
-///
-/// # Errors
-/// A French sentence when it is neither.
-pub fn faits_fichier(octets: &[u8]) -> Result<Faits, String> {
-    if est_xml(octets) {
-        Ok(cda::faits(octets))
-    } else {
-        crate::moteur::fichiers::faits(octets)
-    }
-}
-
-/// Judges a file against the rules that these words name.
-#[must_use]
-pub fn juger_fichier(mots: &[String], octets: &[u8], ctx: &Contexte) -> Vec<Finding> {
-    if mots.is_empty() || !est_xml(octets) {
-        return Vec::new();
-    }
-    let contexte = cda::ContexteCda {
-        environnement: ctx.environnement,
-    };
-    cda::juger_entete(octets, &contexte)
-        .into_iter()
-        .filter(|f| mots.iter().any(|m| nomme(m, &f.rule)))
-        .collect()
-}
-
-/// Whether these bytes begin as XML does, whatever the byte order mark.
-fn est_xml(octets: &[u8]) -> bool {
-    let sans_marque = octets.strip_prefix(b"\xef\xbb\xbf").unwrap_or(octets);
-    sans_marque.trim_ascii_start().starts_with(b"<") || octets.starts_with(&[0xff, 0xfe]) || octets.starts_with(&[0xfe, 0xff])
 }

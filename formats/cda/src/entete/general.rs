@@ -1,4 +1,4 @@
-//! What holds everywhere in the header: null flavors and timestamps. The ANS schematrons look at the digits of a timestamp only:
+//! What holds everywhere in the header: null flavors, coordinates and timestamps. The ANS schematrons look at the digits of a timestamp only:
 //! the offset that they miss is judged here.
 
 use roxmltree::Node;
@@ -63,6 +63,10 @@ pub(super) fn juger(juge: &mut Juge<'_, '_>) {
     let entete = juge.cda.children().filter(|n| n.is_element() && n.tag_name().name() != "component");
     for noeud in entete.flat_map(|n| n.descendants()).filter(|n| n.is_element()) {
         nul(juge, noeud);
+        if segur_soap::est(noeud, ns::HL7, "telecom") {
+            telecom(juge, noeud);
+        }
+        periode(juge, noeud);
         if HORODATAGES.contains(&noeud.tag_name().name()) {
             date(juge, noeud);
         }
@@ -91,8 +95,45 @@ fn nul<'a, 'i>(juge: &mut Juge<'a, 'i>, noeud: Node<'a, 'i>) {
     }
 }
 
+/// A period whose bounds are written to the same precision: others overlap.
+fn periode<'a, 'i>(juge: &mut Juge<'a, 'i>, noeud: Node<'a, 'i>) {
+    let borne = |nom| arbre::un(noeud, &[nom]).filter(|b| b.attribute("value").is_some());
+    let (Some(debut), Some(fin)) = (borne("low"), borne("high")) else {
+        return;
+    };
+    let instant = |b: Node<'_, '_>| horodatage::lire(attribut(b, "value")).ok().map(|h| h.utc());
+    if let (Some(avant), Some(apres)) = (instant(debut), instant(fin))
+        && avant.len() == apres.len()
+        && apres < avant
+    {
+        let attendu = format!("une fin à partir de {}", attribut(debut, "value"));
+        juge.dire_attribut(regles::INTERVALLE, fin, "value", attendu);
+    }
+}
+
+fn telecom<'a, 'i>(juge: &mut Juge<'a, 'i>, noeud: Node<'a, 'i>) {
+    let nul = noeud.attribute("nullFlavor").is_some();
+    let valeur = noeud.attribute("value").map(str::trim);
+    let adresse = |v: &str| {
+        v.split_once(':')
+            .is_some_and(|(genre, reste)| matches!(genre, "tel" | "fax" | "mailto" | "http" | "ftp" | "mllp") && !reste.is_empty())
+    };
+    let bon = match valeur {
+        None => nul,
+        Some(v) => !nul && adresse(v),
+    };
+    if !bon {
+        juge.dire_attribut(
+            regles::TELECOM,
+            noeud,
+            "value",
+            "une adresse comme tel:+33123456789 ou mailto:… , ou un nullFlavor seul",
+        );
+    }
+}
+
 fn date<'a, 'i>(juge: &mut Juge<'a, 'i>, noeud: Node<'a, 'i>) {
-    if noeud.tag_name().namespace() != Some(ns::HL7) || noeud.attribute("value").is_none() {
+    if !matches!(noeud.tag_name().namespace(), Some(ns::HL7 | ns::SDTC)) || noeud.attribute("value").is_none() {
         return;
     }
     let valeur = attribut(noeud, "value");

@@ -2,7 +2,6 @@
 
 mod bio;
 mod contexte;
-mod corps;
 mod general;
 mod identification;
 mod participants;
@@ -17,15 +16,18 @@ use crate::document::CdaIllisible;
 use crate::regles::entete as regles;
 
 /// What judging needs to know beyond the document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ContexteCda {
     /// Where the document is meant to be used: production takes no test or demonstration OID.
     pub environnement: Environnement,
+    /// Whether the identity of the patient is *qualifiée*, which alone lets a document carry the INS. None when the judge does not
+    /// know: it is then not judged.
+    pub identite_qualifiee: Option<bool>,
 }
 
-/// Every finding on a document: header, body, and what the model of a biology report adds.
+/// Every finding on a document: header, body, and what its model adds.
 #[must_use]
-pub fn juger_entete(octets: &[u8], ctx: &ContexteCda) -> Vec<Finding> {
+pub fn juger_document(octets: &[u8], ctx: &ContexteCda) -> Vec<Finding> {
     juger(octets, ctx).unwrap_or_else(|illisible| {
         let attendu = "un ClinicalDocument lisible";
         vec![regles::LISIBLE.finding(illisible.lieu(), attendu, illisible.to_string())]
@@ -50,7 +52,8 @@ fn juger(octets: &[u8], ctx: &ContexteCda) -> Result<Vec<Finding>, CdaIllisible>
     participants::juger(&mut juge);
     contexte::juger(&mut juge);
     general::juger(&mut juge);
-    corps::juger(&mut juge);
+    crate::corps::juger(&mut juge);
+    crate::modeles::juger(&mut juge);
     bio::juger(&mut juge);
     Ok(juge.constats)
 }

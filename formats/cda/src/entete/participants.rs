@@ -15,9 +15,54 @@ pub(super) fn juger(juge: &mut Juge<'_, '_>) {
             juge.dire_attribut(regles::INFORMATEUR, proche, "classCode", "CON, NOK, ECON, CAREGIVER ou PAT");
         }
     }
+    for destinataire in arbre::tous(juge.cda, &["informationRecipient"]) {
+        adresser(juge, destinataire);
+    }
     conservation(juge);
     responsable(juge);
 }
+
+fn adresser<'a, 'i>(juge: &mut Juge<'a, 'i>, destinataire: Node<'a, 'i>) {
+    let Some(role) = juge.exactement_un(regles::DESTINATAIRE, destinataire, &["intendedRecipient"]) else {
+        return;
+    };
+    for nom in ["informationRecipient", "receivedOrganization"] {
+        juge.au_plus_un(regles::DESTINATAIRE, role, &[nom]);
+    }
+    let personne = arbre::un(role, &["informationRecipient"]);
+    if personne.is_none() && arbre::un(role, &["receivedOrganization"]).is_none() {
+        juge.dire(
+            regles::DESTINATAIRE_NOMME,
+            role,
+            "informationRecipient ou receivedOrganization",
+            "(ni l'un ni l'autre)",
+        );
+    }
+    if let Some(personne) = personne
+        && let Some(nom) = arbre::un(personne, &["name"])
+        && nom.attribute("nullFlavor").is_none()
+        && let Some(famille) = juge.exactement_un(regles::DESTINATAIRE_NOM, nom, &["family"])
+        && arbre::texte(famille).is_empty()
+    {
+        juge.dire(regles::DESTINATAIRE_NOM, famille, "un nom non vide", "(vide)");
+    }
+    let chemins: [&[&str]; 2] = [&["id"], &["receivedOrganization", "id"]];
+    for id in chemins.iter().flat_map(|chemin| arbre::tous(role, chemin)).collect::<Vec<_>>() {
+        let national = matches!(attribut(id, "root"), ns::OID_PROFESSIONNELS | ns::OID_STRUCTURES);
+        if national && attribut(id, "extension").is_empty() {
+            juge.dire_attribut(regles::DESTINATAIRE_ID, id, "extension", "l'identifiant national");
+        }
+    }
+}
+
+/// Code systems of JDV_J01: professions and specialities, patients and devices, structures of coordination.
+const PROFESSIONS: &[&str] = &[
+    "1.2.250.1.213.1.1.4.5",
+    "1.2.250.1.213.1.1.4.6",
+    "1.2.250.1.213.1.6.1.107",
+    "1.2.250.1.213.1.6.1.109",
+    "1.2.250.1.213.1.6.1.4",
+];
 
 fn auteurs(juge: &mut Juge<'_, '_>) {
     juge.au_moins_un(regles::AUTEUR, juge.cda, &["author"]);
@@ -25,6 +70,13 @@ fn auteurs(juge: &mut Juge<'_, '_>) {
         juge.exactement_un(regles::AUTEUR_DATE, auteur, &["time"]);
         if let Some(role) = juge.exactement_un(regles::AUTEUR, auteur, &["assignedAuthor"]) {
             juge.au_moins_un(regles::AUTEUR, role, &["id"]);
+            if let Some(code) = arbre::un(role, &["code"])
+                && code.attribute("nullFlavor").is_none()
+                && (attribut(code, "code").is_empty() || !PROFESSIONS.contains(&attribut(code, "codeSystem")))
+            {
+                let vu = format!("{} ({})", attribut(code, "code"), attribut(code, "codeSystem"));
+                juge.dire(regles::AUTEUR_CODE, code, format!("un code de {}", PROFESSIONS.join(", ")), vu);
+            }
             personne(juge, role);
         }
     }

@@ -45,6 +45,8 @@ fn identifiants<'a, 'i>(juge: &mut Juge<'a, 'i>, role: Node<'a, 'i>, ctx: &Conte
         // The root of a former or of an unknown kind of INS is another mistake than no INS at all.
         match ids.iter().find(|n| attribut(**n, "root").starts_with(RACINE_INS)) {
             Some(inconnu) => juge.dire_attribut(regles::INS_OID, *inconnu, "root", "1.2.250.1.213.1.4.8, .9, .10 ou .11"),
+            // Without a qualified identity, a document that names no INS is as it should be.
+            None if ctx.identite_qualifiee == Some(false) => {}
             None => juge.dire_attribut(
                 regles::INS,
                 premier,
@@ -54,6 +56,14 @@ fn identifiants<'a, 'i>(juge: &mut Juge<'a, 'i>, role: Node<'a, 'i>, ctx: &Conte
         }
         return false;
     };
+    if ctx.identite_qualifiee == Some(false) {
+        juge.dire_attribut(
+            regles::INS_QUALIFIEE,
+            ins,
+            "root",
+            "pas d'INS : l'identité du patient n'est pas qualifiée",
+        );
+    }
     if ins != premier {
         let vu = format!("« {} », avant l'INS", attribut(premier, "root"));
         juge.dire(regles::INS_PREMIER, premier, "l'INS en premier", vu);

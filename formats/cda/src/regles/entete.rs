@@ -47,6 +47,16 @@ regles! {
         STRUCT_MIN
     );
     HORODATAGE_DECALAGE = stricte("cda.en-tete.horodatage.decalage", "Une date qui porte une heure porte aussi son décalage horaire (±ZZzz)", STRUCT_MIN);
+    INTERVALLE = stricte(
+        "cda.en-tete.intervalle",
+        "La fin d'une période de l'en-tête (high) n'est pas avant son début (low)",
+        "ANS, TestContenuCDA 3.0, IVL_TS.sch ; HL7 V3, type IVL (low au plus égal à high)"
+    );
+    TELECOM = stricte(
+        "cda.en-tete.telecom",
+        "Une coordonnée (telecom) a une @value tel:, fax:, mailto:, http:, ftp: ou mllp:, ou un nullFlavor, et non les deux",
+        "ANS, TestContenuCDA 3.0, schématron de structuration minimale"
+    );
     RELATION = stricte("cda.en-tete.relation", "relatedDocument est présent au plus une fois, vaut RPLC ou XFRM, et nomme le document parent (parentDocument/id)", STRUCT_MIN);
     RELATION_ID = stricte("cda.en-tete.relation.id", "Un document qui en remplace un autre (RPLC) a un nouvel id", "CI-SIS, Structuration minimale v1.16.8, § 3.5.5.10");
     RELATION_VERSION = stricte("cda.en-tete.relation.version", "Un document qui en remplace un autre (RPLC) est d'une version supérieure à 1", "CI-SIS, Structuration minimale v1.16.8, § 3.5.5.10");

@@ -4,14 +4,17 @@ pub(crate) mod bio;
 pub(crate) mod coherence;
 pub(crate) mod corps;
 pub(crate) mod entete;
+pub(crate) mod modele;
 pub(crate) mod participants;
 pub(crate) mod patient;
+pub(crate) mod remplacement;
 
 use segur_model::Rule;
 use segur_model::rule::{conseil, regle, stricte};
 
-/// Every rule: of the header (`cda.en-tete.*`), of the body (`cda.corps.*`), of the biology report (`cda.cr-bio.*`), and of the
-/// coherence with the metadata (`cda-xds.coherence.*`).
+/// Every rule: of the header (`cda.en-tete.*`), of the body (`cda.corps.*`), of the model (`cda.modele.*`),
+/// of the biology report (`cda.cr-bio.*`), of what replaces (`cda.remplacement.*`), and of the coherence with the metadata
+/// (`cda-xds.coherence.*`).
 pub const REGLES: &[Rule] = &joindre::<TOTAL>(LISTES);
 
 const LISTES: &[&[Rule]] = &[
@@ -20,6 +23,8 @@ const LISTES: &[&[Rule]] = &[
     participants::REGLES,
     corps::REGLES,
     bio::REGLES,
+    modele::REGLES,
+    remplacement::REGLES,
     coherence::REGLES,
 ];
 

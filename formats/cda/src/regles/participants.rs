@@ -4,12 +4,35 @@ use super::{STRUCT_MIN, conseil, regles, stricte};
 
 const EXEMPLES: &str = "CI-SIS, Structuration minimale v1.16.8, et exemples publiés par l'ANS (TestContenuCDA 3.0), qui s'en écartent";
 const SCHEMATRON: &str = "ANS, TestContenuCDA 3.0, schématron de structuration minimale";
+const JDV: &str = "CI-SIS, Structuration minimale v1.16.8 ; JDV_J01 de TestContenuCDA 3.0 (révisable)";
+const EXEMPLES_DESTINATAIRES: &str = "exemples publiés par l'ANS (TestContenuCDA 3.0) ; exigences SGL.DOC.07, DPI.DOC.05";
 const PDT_617: &str = "GIE SESAM-Vitale, note PDT-617 (cartes CPE sans nom)";
 
 regles! {
     AUTEUR = stricte("cda.en-tete.auteur", "author est présent, avec assignedAuthor/id", STRUCT_MIN);
     AUTEUR_DATE = stricte("cda.en-tete.auteur.date", "author a une seule date de participation (time)", SCHEMATRON);
     PERSONNE = stricte("cda.en-tete.personne", "L'auteur et le responsable, quand ce sont des personnes, ont un nom non vide (assignedPerson/name/family)", PDT_617);
+    AUTEUR_CODE = conseil(
+        "cda.en-tete.auteur.code",
+        "La profession de l'auteur est codée dans l'une des nomenclatures de JDV_J01 (ainsi 1.2.250.1.213.1.1.4.5 : G15_10/SM03)",
+        JDV
+    );
+    DESTINATAIRE = stricte(
+        "cda.en-tete.destinataire",
+        "Un destinataire (informationRecipient) a un seul intendedRecipient, d'une personne et d'une organisation au plus",
+        SCHEMATRON
+    );
+    DESTINATAIRE_NOM = stricte("cda.en-tete.destinataire.nom", "Une personne destinataire a un seul nom de famille (name/family), non vide", SCHEMATRON);
+    DESTINATAIRE_NOMME = conseil(
+        "cda.en-tete.destinataire.nomme",
+        "Un destinataire nomme une personne ou une organisation, sans quoi il ne désigne que son identifiant",
+        EXEMPLES_DESTINATAIRES
+    );
+    DESTINATAIRE_ID = stricte(
+        "cda.en-tete.destinataire.id",
+        "L'identifiant national d'un destinataire, professionnel (1.2.250.1.71.4.2.1) ou structure (1.2.250.1.71.4.2.2), a une @extension",
+        SCHEMATRON
+    );
     SAISIE = stricte("cda.en-tete.saisie", "dataEnterer est présent au plus une fois", STRUCT_MIN);
     INFORMATEUR = stricte("cda.en-tete.informateur", "Un informateur qui n'est pas un professionnel est CON, NOK, ECON, CAREGIVER ou PAT (relatedEntity/@classCode)", STRUCT_MIN);
     CONSERVATION = stricte("cda.en-tete.conservation", "custodian est présent une fois, avec l'identifiant de l'organisation qui conserve le document", STRUCT_MIN);

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use segur_model::Environnement;
 
 use super::{N1, N3, auto_presentable, change, juger, regles};
-use crate::{CdaIllisible, ContexteCda, MetadonneesDocument, Niveau, faits, juger_coherence, juger_entete, lire};
+use crate::{CdaIllisible, ContexteCda, MetadonneesDocument, Niveau, faits, juger_coherence, juger_document, lire};
 
 #[test]
 fn nos_documents_n_ont_pas_de_faute() {
@@ -67,13 +67,14 @@ fn plusieurs_encodages() {
         .collect();
     let ctx = ContexteCda {
         environnement: Environnement::Test,
+        ..ContexteCda::default()
     };
     for octets in [latin1, utf16] {
-        assert_eq!(regles(&juger_entete(&octets, &ctx)), ["cda.en-tete.encodage"]);
+        assert_eq!(regles(&juger_document(&octets, &ctx)), ["cda.en-tete.encodage"]);
         assert_eq!(faits(&octets), faits(N3.as_bytes()));
     }
     let marque = [b"\xEF\xBB\xBF", N3.as_bytes()].concat();
-    assert_eq!(juger_entete(&marque, &ctx), []);
+    assert_eq!(juger_document(&marque, &ctx), []);
 }
 
 #[test]
@@ -161,10 +162,11 @@ proptest! {
 fn tout_juger(octets: &[u8]) {
     let ctx = ContexteCda {
         environnement: Environnement::Production,
+        ..ContexteCda::default()
     };
     let _ = lire(octets);
     let _ = faits(octets);
-    for constat in juger_entete(octets, &ctx) {
+    for constat in juger_document(octets, &ctx) {
         assert!(crate::REGLES.iter().any(|r| r.id == constat.rule), "{}", constat.rule);
     }
     let m = MetadonneesDocument {

@@ -3,11 +3,15 @@
 mod coherence;
 mod corpus;
 mod lecture;
+mod modeles;
 mod mutations;
+mod natives;
+mod remplacement;
+mod robustesse;
 
 use segur_model::{Environnement, Finding};
 
-use crate::{ContexteCda, juger_entete};
+use crate::{ContexteCda, juger_document};
 
 /// A structured biology report without a fault.
 const N3: &str = include_str!("../../tests/donnees/cr-bio-n3.xml");
@@ -15,7 +19,17 @@ const N3: &str = include_str!("../../tests/donnees/cr-bio-n3.xml");
 const N1: &str = include_str!("../../tests/donnees/cr-bio-n1.xml");
 
 fn juger_en(environnement: Environnement, document: &str) -> Vec<Finding> {
-    juger_entete(document.as_bytes(), &ContexteCda { environnement })
+    juger_dans(
+        document,
+        &ContexteCda {
+            environnement,
+            ..ContexteCda::default()
+        },
+    )
+}
+
+fn juger_dans(document: &str, ctx: &ContexteCda) -> Vec<Finding> {
+    juger_document(document.as_bytes(), ctx)
 }
 
 fn juger(document: &str) -> Vec<Finding> {

@@ -1,6 +1,6 @@
 //! Judging an archive: its structure, the metadata of each lot, and each document with its entry.
 
-use segur_cda::{ContexteCda, juger_coherence, juger_entete};
+use segur_cda::{ContexteCda, juger_coherence, juger_document};
 use segur_model::{Finding, Location, Rule};
 use segur_soap::est;
 use segur_xds::{Entree, Lot, juger_contenu, juger_metadonnees_xdm, lire_lot, metadonnees_du_document, ns};
@@ -159,7 +159,7 @@ impl Juge<'_> {
         if entree.est_signature() || entree.mime_type.first().is_some_and(|m| m.valeur == "application/dicom") {
             return;
         }
-        self.dans(fichier, juger_entete(&fichier.octets, &self.ctx.cda));
+        self.dans(fichier, juger_document(&fichier.octets, &self.ctx.cda));
         self.dans(fichier, juger_coherence(&fichier.octets, &metadonnees_du_document(lot, entree)));
     }
 }

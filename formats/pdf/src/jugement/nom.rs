@@ -35,7 +35,7 @@ pub fn juger_nom(nom: &str, attendu: Option<&NomAttendu>) -> Vec<Finding> {
     let champs: Vec<&str> = base.split('_').collect();
     let gabarit = "<date de l'acte>_<type document>_<NOM>_<prenom>_<numéro de dossier>.pdf";
     let [date, _sorte, personne, prenom, dossier] = champs[..] else {
-        constats.push(regles::NOM_CHAMPS.finding(lieu(), gabarit, format!("{nom} : {} champs séparés par « _ »", champs.len())));
+        constats.push(regles::NOM_CHAMPS.finding(lieu(), gabarit, format!("{nom} : {} champ(s) séparé(s) par « _ »", champs.len())));
         return constats;
     };
     if champs.iter().any(|c| c.trim().is_empty()) {

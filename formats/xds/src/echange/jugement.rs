@@ -1,6 +1,6 @@
 //! Judging an exchange with the DMP: the message around, the VIHF, and what the transaction carries.
 
-use segur_cda::{ContexteCda, juger_coherence, juger_entete};
+use segur_cda::{ContexteCda, juger_coherence, juger_document};
 use segur_model::world::Environnement;
 use segur_model::{Exchange, Finding, Location};
 use segur_saml::Confiance;
@@ -91,8 +91,9 @@ pub fn juger(exchange: &Exchange, requete: &[u8], _reponse: &[u8], ctx: &Context
             if let Some((octets, _)) = lot.contenu(entree, &message.parties).filter(|_| est_cda(entree)) {
                 let cda = ContexteCda {
                     environnement: ctx.environnement,
+                    ..ContexteCda::default()
                 };
-                constats.0.extend(juger_entete(octets, &cda));
+                constats.0.extend(juger_document(octets, &cda));
                 constats.0.extend(juger_coherence(octets, &metadonnees_du_document(&lot, entree)));
             }
         }

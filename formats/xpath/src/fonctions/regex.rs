@@ -38,15 +38,15 @@ pub(super) const FONCTIONS: &[Fonction] = &[
     }),
 ];
 
+/// Compiled expressions, by pattern and flags.
+type Gardees = HashMap<(String, String), Arc<Regex>>;
+
 fn refuser_vide(regex: &Regex) -> R<()> {
     if regex.is_match("") {
         return Err(Erreur::new("FORX0003", "l'expression régulière accepte le texte vide"));
     }
     Ok(())
 }
-
-/// Expressions by what they were written as, and their flags.
-type Gardees = HashMap<(String, String), Arc<Regex>>;
 
 /// The expression of the second argument, with the flags of another.
 fn expression(a: &Appel<'_, '_>, drapeaux: usize) -> R<Arc<Regex>> {

@@ -9,6 +9,7 @@ use super::apparier::{Appariement, Cadre, apparier, choisit, fenetre, tient_fait
 use super::deroule::{Pas, derouler};
 use super::releve::{Passee, Releve, ReleveEtape};
 use super::valeurs::Valeurs;
+use crate::documents;
 use crate::grammaire::ast::{self, Attendu, Jamais, Observation, ObservationFichier, Place, Scenario};
 use crate::regles;
 
@@ -341,7 +342,10 @@ fn attendu(
             Ok(f) => findings.extend(f),
             Err(e) => sans_valeur = Some(e),
         }
-        findings.extend(regles::juger(&x.verifier, &e.exchange, &requete, &reponse, j.regles));
+        match regles::juger(&x.verifier, &e.exchange, &requete, &reponse, j.regles) {
+            Ok(f) => findings.extend(f),
+            Err(e) => sans_valeur = Some(e.to_string()),
+        }
     }
     let mut vu = conclure_findings(findings, sans_valeur);
     if let Some(max) = max.filter(|m| vus > *m) {
@@ -418,7 +422,7 @@ fn fichier(x: &ObservationFichier, rang: usize, releve: &Releve, valeurs: &Valeu
     let Some(contenu) = (j.octets)(octets) else {
         return Vu::simple(Constat::NonTeste, format!("le fichier « {} » n'est plus dans la campagne", x.nom));
     };
-    let faits = match regles::faits_fichier(&contenu) {
+    let faits = match documents::faits(&contenu) {
         Ok(f) => f,
         Err(e) => {
             let vu = Vu::simple(Constat::NonTeste, format!("le fichier « {} » est illisible : {e}", x.nom));
@@ -429,10 +433,13 @@ fn fichier(x: &ObservationFichier, rang: usize, releve: &Releve, valeurs: &Valeu
         }
     };
     let mut vu = match egal(&x.egal, &faits, &x.place, valeurs, &|t| crate::contient::contient(&contenu, t)) {
-        Ok(mut findings) => {
-            findings.extend(regles::juger_fichier(&x.verifier, &contenu, j.regles));
-            conclure_findings(findings, None)
-        }
+        Ok(mut findings) => match documents::juger(&x.verifier, &contenu, j.regles) {
+            Ok(juges) => {
+                findings.extend(juges);
+                conclure_findings(findings, None)
+            }
+            Err(e) => Vu::simple(Constat::NonTeste, format!("le fichier « {} » n'a pas été jugé : {e}", x.nom)),
+        },
         Err(e) => Vu::simple(Constat::NonTeste, e),
     };
     vu.positif = vu.constat == Constat::Conforme;

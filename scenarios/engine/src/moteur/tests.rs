@@ -166,6 +166,7 @@ impl Histoire {
             homologations: Vec::new(),
             environnement: segur_model::Environnement::Test,
             horloge_declaree: false,
+            schematrons: None,
         };
         let lire = |e: &Echange| faits[&e.exchange.id].clone();
         let j = Jugement {

@@ -35,8 +35,8 @@ pub(super) const CORPS: &[Cas] = &[
     ),
     (
         N3,
-        "<observationMedia ",
-        "<observationMedia><value mediaType=\"image/png\"/></observationMedia><observationMedia ",
+        "<observationMedia classCode=\"OBS\" moodCode=\"EVN\" ID=\"COPIE\">",
+        "<observationMedia ID=\"COPIE\"><value mediaType=\"image/png\"/></observationMedia><observationMedia>",
         &["cda.corps.copie-pdf"],
     ),
 ];

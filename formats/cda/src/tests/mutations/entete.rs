@@ -106,6 +106,19 @@ pub(super) const ENTETE: &[Cas] = &[
     (N3, "20260115100000+0100", "20260115100000", &["cda.en-tete.horodatage.decalage"]),
     (N3, "202601150957+0100", "202601150957", &["cda.en-tete.horodatage.decalage"]),
     (N3, "20260115100000+0100", "2026-01-15T10:00:00+01:00", &["cda.en-tete.horodatage"]),
+    (
+        N3,
+        "<high value=\"20260115095500+0100\"/>",
+        "<high value=\"20260115082959+0100\"/>",
+        &["cda.en-tete.intervalle"],
+    ),
+    (
+        N3,
+        "<high value=\"20260115095500+0100\"/>",
+        "<high value=\"20260115095500+0500\"/>",
+        &["cda.en-tete.intervalle"],
+    ),
+    (N3, "<high value=\"20260115095500+0100\"/>", "<high value=\"20260115\"/>", &[]),
     (N3, "20260115095500+0100", "20260115095500+100", &["cda.en-tete.horodatage"]),
     (
         N3,
@@ -118,6 +131,12 @@ pub(super) const ENTETE: &[Cas] = &[
         "<birthTime value=\"19840517\"/>",
         "<birthTime value=\"17/05/1984\"/>",
         &["cda.en-tete.horodatage"],
+    ),
+    (
+        N3,
+        "<birthTime value=\"19840517\"/>",
+        "<birthTime value=\"19840517\"/><sdtc:deceasedTime xmlns:sdtc=\"urn:hl7-org:sdtc\" value=\"20260101120000\"/>",
+        &["cda.en-tete.horodatage.decalage"],
     ),
     (
         N3,

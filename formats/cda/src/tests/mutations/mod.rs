@@ -3,12 +3,13 @@
 mod corps;
 mod entete;
 mod personnes;
+mod resultats;
 
 use std::collections::BTreeSet;
 
 use segur_model::{Environnement, Severity, Trust};
 
-use super::{N1, N3, change, juger, juger_en, regles};
+use super::{N1, N3, change, juger, juger_dans, juger_en, regles};
 use crate::REGLES;
 
 /// A change: the document, the passage, what replaces it, and every rule then told.
@@ -23,6 +24,8 @@ fn cas() -> impl Iterator<Item = &'static Cas> {
         personnes::PARTICIPANTS,
         corps::CORPS,
         corps::BIO,
+        resultats::TEXTES,
+        resultats::RESULTATS,
     ]
     .into_iter()
     .flatten()
@@ -49,6 +52,8 @@ fn autres() -> Vec<(&'static [&'static str], Vec<segur_model::Finding>)> {
         "1.2.250.1.999.1.2.0",
         "1.2.250.1.999.1.2.1",
     );
+    let copie = N3.rfind("<entry>").unwrap();
+    let sans_copie = format!("{}{}", &N3[..copie], N3[copie..].split_once("</entry>").unwrap().1);
     vec![
         (&["cda.en-tete.encodage"], juger_utf16(N1)),
         (&["cda.en-tete.patient"], sans(N3, "recordTarget")),
@@ -58,10 +63,18 @@ fn autres() -> Vec<(&'static [&'static str], Vec<segur_model::Finding>)> {
         (&["cda.en-tete.acte"], sans(N1, "documentationOf")),
         (&["cda.en-tete.prise-en-charge"], sans(N1, "componentOf")),
         (&["cda.corps.un"], sans(N1, "component")),
-        (&["cda.corps.copie-pdf"], sans(N3, "entry")),
+        (&["cda.corps.copie-pdf", "cda.corps.multimedia"], juger(&sans_copie)),
         (&[], juger(&change(&seconde, "  <componentOf>", RELATION))),
         (&["cda.en-tete.relation.id"], juger(&sur_soi)),
         (&["cda.en-tete.patient.ins.environnement"], juger_en(Environnement::Production, N3)),
+        (&["cda.en-tete.patient.ins.qualifiee"], juger_dans(N3, &qualifiee(Some(false)))),
+        (&[], juger_dans(N3, &qualifiee(Some(true)))),
+        // Without a qualified identity, the document says no INS, and need not say its traits.
+        (&[], juger_dans(&change(N3, INS, ""), &qualifiee(Some(false)))),
+        (
+            &["cda.en-tete.patient.ins"],
+            juger_dans(&change(N3, INS, ""), &qualifiee(Some(true))),
+        ),
         (
             &["cda.en-tete.patient.ins.environnement"],
             juger_en(
@@ -79,16 +92,22 @@ fn autres() -> Vec<(&'static [&'static str], Vec<segur_model::Finding>)> {
     ]
 }
 
+const INS: &str = "<id root=\"1.2.250.1.213.1.4.10\" extension=\"284057599900347\"/>";
+
+fn qualifiee(identite_qualifiee: Option<bool>) -> crate::ContexteCda {
+    crate::ContexteCda {
+        identite_qualifiee,
+        ..crate::ContexteCda::default()
+    }
+}
+
 fn juger_utf16(document: &str) -> Vec<segur_model::Finding> {
     let texte = change(document, " encoding=\"UTF-8\"", "");
     let octets: Vec<u8> = [0xFE, 0xFF]
         .into_iter()
         .chain(texte.encode_utf16().flat_map(u16::to_be_bytes))
         .collect();
-    let ctx = crate::ContexteCda {
-        environnement: Environnement::Test,
-    };
-    crate::juger_entete(&octets, &ctx)
+    crate::juger_document(&octets, &crate::ContexteCda::default())
 }
 
 #[test]
@@ -103,6 +122,8 @@ fn chaque_regle_a_un_cas_qui_la_fait_parler() {
     let mut vues: BTreeSet<&str> = cas().flat_map(|c| c.3.iter().copied()).collect();
     vues.extend(autres().iter().flat_map(|(regles, _)| regles.iter().copied()));
     vues.extend(super::coherence::regles_vues());
+    vues.extend(super::modeles::regles_vues());
+    vues.extend(super::remplacement::regles_vues());
     let toutes: BTreeSet<&str> = REGLES.iter().map(|r| r.id).collect();
     assert_eq!(toutes.len(), REGLES.len(), "an identifier is given twice");
     assert_eq!(vues, toutes);

@@ -110,7 +110,7 @@ fn les_archives_du_corpus() {
         let seuls: usize = lue.sous_ensembles[0]
             .documents
             .iter()
-            .map(|d| segur_cda::juger_entete(&d.octets, &contexte().cda).len())
+            .map(|d| segur_cda::juger_document(&d.octets, &contexte().cda).len())
             .sum();
         assert_eq!(des_documents, seuls, "{nom}");
     }

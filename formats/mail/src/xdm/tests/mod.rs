@@ -27,6 +27,7 @@ fn contexte() -> ContexteXdm {
     ContexteXdm {
         cda: ContexteCda {
             environnement: Environnement::Test,
+            ..ContexteCda::default()
         },
     }
 }

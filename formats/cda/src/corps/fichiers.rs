@@ -1,10 +1,13 @@
 //! The body: one, and the files that it carries.
+//! What a file begins with is all that is known of its format here.
 
 use roxmltree::Node;
+use segur_soap::est;
 
 use crate::arbre::{self, attribut};
 use crate::constats::Juge;
 use crate::document::{copies_pdf, decoder_base64};
+use crate::ns;
 use crate::regles::corps as regles;
 
 /// How a PDF file begins.
@@ -26,6 +29,7 @@ pub(super) fn juger(juge: &mut Juge<'_, '_>) {
     for (section, medias) in copies_pdf(juge.cda) {
         copie_pdf(juge, section, &medias);
     }
+    medias(juge);
 }
 
 fn non_structure<'a, 'i>(juge: &mut Juge<'a, 'i>, corps: Node<'a, 'i>) {
@@ -47,7 +51,48 @@ fn non_structure<'a, 'i>(juge: &mut Juge<'a, 'i>, corps: Node<'a, 'i>) {
         Some(octets) if media == "application/pdf" && !octets.starts_with(MAGIE_PDF) => {
             juge.dire(regles::PDF_MAGIE, texte, "« %PDF- »", debut(&octets));
         }
+        Some(octets) if media != "application/pdf" && !du_type(media, &octets) => {
+            juge.dire(regles::MAGIE, texte, format!("un fichier {media}"), debut(&octets));
+        }
         Some(_) => {}
+    }
+}
+
+/// Whether bytes may be of a media type, by the way they begin. A type that is not known here is not judged.
+fn du_type(media: &str, octets: &[u8]) -> bool {
+    match media {
+        "application/pdf" => octets.starts_with(MAGIE_PDF),
+        "image/jpeg" => octets.starts_with(&[0xFF, 0xD8, 0xFF]),
+        "image/png" => octets.starts_with(b"\x89PNG\r\n\x1a\n"),
+        "image/tiff" => octets.starts_with(b"II*\0") || octets.starts_with(b"MM\0*"),
+        "text/rtf" | "application/rtf" => octets.starts_with(b"{\\rtf"),
+        "text/plain" => !["application/pdf", "image/jpeg", "image/png", "image/tiff", "text/rtf"]
+            .iter()
+            .any(|autre| du_type(autre, octets)),
+        _ => true,
+    }
+}
+
+/// The files that entries carry, but for the PDF copies, which have their own rule.
+fn medias(juge: &mut Juge<'_, '_>) {
+    let cda = juge.cda;
+    let fichiers = cda.descendants().filter(|n| est(*n, ns::HL7, "observationMedia"));
+    let copie = |n: &Node<'_, '_>| {
+        n.ancestors()
+            .any(|s| est(s, ns::HL7, "section") && arbre::a_modele(s, ns::SECTION_COPIE_PDF))
+    };
+    for valeur in fichiers.filter(|n| !copie(n)).flat_map(|n| arbre::tous(n, &["value"])) {
+        if attribut(valeur, "representation") != "B64" {
+            continue;
+        }
+        let media = attribut(valeur, "mediaType");
+        match decoder_base64(valeur) {
+            None => juge.dire(regles::MEDIA_OCTETS, valeur, "du base64", "un contenu qui ne se décode pas"),
+            Some(octets) if !du_type(media, &octets) || octets.is_empty() => {
+                juge.dire(regles::MEDIA_OCTETS, valeur, format!("un fichier {media}"), debut(&octets));
+            }
+            Some(_) => {}
+        }
     }
 }
 

@@ -1,0 +1,24 @@
+//! The body: the files it carries, its codes and dates, its text and the entries that refer to it.
+
+mod codes;
+mod fichiers;
+mod resultats;
+mod texte;
+
+use crate::arbre;
+use crate::constats::Juge;
+use crate::ns;
+use texte::Textes;
+
+pub(crate) fn juger(juge: &mut Juge<'_, '_>) {
+    fichiers::juger(juge);
+    codes::juger(juge);
+    let Some(corps) = arbre::un(juge.cda, &["component", "structuredBody"]) else {
+        return;
+    };
+    let mut textes = Textes::lire(juge, corps);
+    texte::juger(juge, corps, &textes);
+    if arbre::a_modele(juge.cda, ns::MODELE_XD_LAB) || arbre::a_modele(juge.cda, ns::MODELE_CR_BIO) {
+        resultats::juger(juge, corps, &mut textes);
+    }
+}

@@ -1,0 +1,212 @@
+//! The set of schematrons that the ANS publishes for clinical documents (TestContenuCDA): which ones a document is put against,
+//! loaded once each.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use segur_model::{Finding, Location, Rule, Severity, Trust, rule::regle};
+
+use crate::fichiers;
+use crate::schema::Schema;
+use crate::validation::{ErreurValidation, Options};
+
+/// Root of the identifiers of the models of the CI-SIS.
+const RACINE: &str = "1.2.250.1.213.1.1.1.";
+/// Models, by the end of their identifier.
+const MODELES: &str = include_str!("ans.tsv");
+
+/// The four transverse profiles, by the name that findings give them (dmp.md: TestContenuCDA 3.0, `schematrons/profils`).
+const PROFILS: &[(&str, &str)] = &[
+    (
+        "structuration-minimale",
+        "profils/structurationMinimale/ASIP-STRUCT-MIN-StrucMin.sch",
+    ),
+    ("ihe", "profils/IHE.sch"),
+    ("modeles-de-contenus", "profils/CI-SIS_ModelesDeContenusCDA.sch"),
+    ("modeles-ans", "profils/CI-SIS_Modeles_ANS.sch"),
+];
+
+const SOURCE: &str = "ANS, TestContenuCDA 3.0, dossier schematrons";
+
+const fn famille(id: &'static str, dit: &'static str) -> Rule {
+    regle(id, dit, Severity::Error, SOURCE, Trust::Verified)
+}
+
+/// One rule for each family: each assertion of a schema is a finding under it, with the text of the schema.
+pub const REGLES: &[Rule] = &[
+    famille(
+        "schematron.document",
+        "Le document tient les assertions du schématron de son modèle",
+    ),
+    famille(
+        "schematron.structuration-minimale",
+        "Le document tient les assertions du profil de structuration minimale",
+    ),
+    famille("schematron.ihe", "Le document tient les assertions du profil IHE"),
+    famille(
+        "schematron.modeles-de-contenus",
+        "Le document tient les assertions du profil des modèles de contenus CDA",
+    ),
+    famille(
+        "schematron.modeles-ans",
+        "Le document tient les assertions du profil des modèles de l'ANS",
+    ),
+    NON_APPLIQUE,
+    SANS_SCHEMATRON,
+];
+
+const NON_APPLIQUE: Rule = regle(
+    "schematron.non-applique",
+    "Le schématron s'applique au document",
+    Severity::NotEvaluated,
+    SOURCE,
+    Trust::Verified,
+);
+
+const SANS_SCHEMATRON: Rule = regle(
+    "schematron.sans-modele",
+    "Un schématron est publié pour le modèle du document",
+    Severity::Info,
+    SOURCE,
+    Trust::Verified,
+);
+
+/// Why a folder is not the published set.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{dossier} ne contient pas les schématrons de l'ANS : donner une copie du dépôt ansforge/TestContenuCDA-3-0, ou son dossier « schematrons »"
+)]
+pub struct PasLesSchematrons {
+    dossier: String,
+}
+
+/// The published set, in a folder.
+#[derive(Debug)]
+pub struct JeuAns {
+    dossier: PathBuf,
+    charges: Mutex<HashMap<String, Case>>,
+}
+
+/// A schema of the set, or why it does not load: decided once, by the first who asks.
+type Case = Arc<OnceLock<Result<Schema, String>>>;
+
+impl JeuAns {
+    /// Opens the set: a checkout of the repository, or its folder `schematrons`.
+    ///
+    /// # Errors
+    /// [`PasLesSchematrons`] when the profiles are not there.
+    pub fn ouvrir(dossier: &Path) -> Result<Self, PasLesSchematrons> {
+        [dossier.to_owned(), dossier.join("schematrons")]
+            .into_iter()
+            .find(|d| d.join("profils").is_dir())
+            .map(|dossier| Self {
+                dossier,
+                charges: Mutex::default(),
+            })
+            .ok_or_else(|| PasLesSchematrons {
+                dossier: dossier.display().to_string(),
+            })
+    }
+
+    /// Folder of the schemas.
+    #[must_use]
+    pub fn dossier(&self) -> &Path {
+        &self.dossier
+    }
+
+    /// The schema of the model of a document: from its `templateId` (root, extension). `None` when none is published for it and its
+    /// version.
+    #[must_use]
+    pub fn schema_du_modele(&self, modeles: &[(String, Option<String>)]) -> Option<String> {
+        modeles.iter().find_map(|(racine, extension)| {
+            let (modele, defaut) = modele(racine)?;
+            let version = extension.as_deref().filter(|e| !e.is_empty()).unwrap_or(defaut);
+            let nom = format!("CI-SIS_{modele}_{version}.sch");
+            let (chemin, _) = fichiers::trouver(&nom, &self.dossier, &fichiers::racine(&self.dossier.join("x"))).ok()?;
+            chemin.file_name().map(|n| n.to_string_lossy().into_owned())
+        })
+    }
+
+    /// The schemas that a document is put against: family, path under the folder.
+    #[must_use]
+    pub fn schemas(&self, modeles: &[(String, Option<String>)]) -> Vec<(&'static str, String)> {
+        let du_modele = self.schema_du_modele(modeles).map(|s| ("document", s));
+        let profils = PROFILS.iter().map(|(famille, chemin)| (*famille, (*chemin).to_owned()));
+        du_modele.into_iter().chain(profils).collect()
+    }
+
+    /// Judges a document. What published schemas get wrong is told once per schema, by [`JeuAns::avertissements`].
+    ///
+    /// # Errors
+    /// [`ErreurValidation`]: the document cannot be read, or the engine stopped (a fault of the bench).
+    pub fn juger(&self, octets: &[u8], modeles: &[(String, Option<String>)], options: &Options) -> Result<Vec<Finding>, ErreurValidation> {
+        let mut findings = Vec::new();
+        let schemas = self.schemas(modeles);
+        if schemas.first().is_none_or(|(f, _)| *f != "document") {
+            let lieu = Location::path("/ClinicalDocument/templateId");
+            findings.push(
+                match modeles
+                    .iter()
+                    .find_map(|(r, e)| Some((modele(r)?.0, e.as_deref().unwrap_or("absente"))))
+                {
+                    Some((modele, version)) => NON_APPLIQUE.finding(
+                        lieu,
+                        format!("une version (templateId/@extension) du modèle {modele} dont le schématron est publié"),
+                        format!("{version} : seuls les profils sont appliqués"),
+                    ),
+                    None => SANS_SCHEMATRON.finding(
+                        lieu,
+                        "un modèle qui a son schématron (les documents non structurés n'en ont pas)",
+                        "aucun pour ce modèle, ou plusieurs : seuls les profils sont appliqués",
+                    ),
+                },
+            );
+        }
+        for (famille, chemin) in schemas {
+            let case = self.case(&chemin);
+            let schema = case.get_or_init(|| Schema::charger(&self.dossier.join(&chemin)).map_err(|e| e.to_string()));
+            match schema {
+                Err(cause) => {
+                    findings.push(NON_APPLIQUE.finding(
+                        Location::path(chemin),
+                        "un schéma qui se charge",
+                        format!("le schéma publié ne se charge pas : {cause}"),
+                    ));
+                }
+                Ok(schema) => {
+                    let rapport = schema.valider(octets, options)?;
+                    findings.extend(rapport.findings(famille, &chemin));
+                }
+            }
+        }
+        Ok(findings)
+    }
+
+    /// What the loaded schemas get wrong and is tolerated, each with the schema.
+    #[must_use]
+    pub fn avertissements(&self) -> Vec<String> {
+        let charges = self.charges.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut tous: Vec<String> = charges
+            .iter()
+            .filter_map(|(nom, case)| case.get().and_then(|s| s.as_ref().ok()).map(|s| (nom, s)))
+            .flat_map(|(nom, s)| s.avertissements().into_iter().map(move |a| format!("{nom} : {a}")))
+            .collect();
+        tous.sort();
+        tous
+    }
+
+    fn case(&self, chemin: &str) -> Case {
+        let mut charges = self.charges.lock().unwrap_or_else(PoisonError::into_inner);
+        charges.entry(chemin.to_owned()).or_default().clone()
+    }
+}
+
+/// The model that a `templateId` names, and its version when the document says none.
+fn modele(racine: &str) -> Option<(&'static str, &'static str)> {
+    let fin = racine.strip_prefix(RACINE)?;
+    MODELES.lines().filter(|l| !l.starts_with('#')).find_map(|l| {
+        let mut c = l.split('\t');
+        (c.next() == Some(fin)).then(|| (c.next().unwrap_or_default(), c.next().unwrap_or_default()))
+    })
+}

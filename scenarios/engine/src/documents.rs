@@ -1,0 +1,264 @@
+//! Documents that candidates write — CDA, PDF, IHE_XDM archives — read and judged by the crates of their formats. A check that
+//! stops, or that cannot be applied to a file, is an error of the bench: it says nothing of the document.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use segur_cda as cda;
+use segur_mail::xdm;
+use segur_model::{Faits, Finding, Rule, mettre};
+use segur_pdf as pdf;
+use segur_schematron as schematron;
+
+use crate::regles::{Contexte, nomme};
+
+/// The rules of documents.
+pub(crate) fn regles() -> [&'static [Rule]; 4] {
+    [cda::REGLES, pdf::REGLES, xdm::REGLES, schematron::REGLES]
+}
+
+/// Why a file was not judged: the sentence is for the report.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DocumentNonJuge {
+    /// The words of `verifier` speak of another kind of file.
+    #[error("« {mots} » ne s'applique pas à un fichier de ce genre ({genre}) : rien n'a été jugé")]
+    AutreGenre {
+        /// Words of `verifier`.
+        mots: String,
+        /// What the file is.
+        genre: &'static str,
+    },
+    /// The document cannot be put against what the scenario asks.
+    #[error("{0}")]
+    Illisible(String),
+    /// A check stopped.
+    #[error("le contrôle s'est arrêté : c'est un défaut du banc, rien n'est dit du document")]
+    Panne,
+}
+
+/// Runs a check; one that stops gives [`DocumentNonJuge::Panne`].
+///
+/// # Errors
+/// [`DocumentNonJuge::Panne`], and only it.
+pub fn sans_panne<T>(controle: impl FnOnce() -> T) -> Result<T, DocumentNonJuge> {
+    catch_unwind(AssertUnwindSafe(controle)).map_err(|_| DocumentNonJuge::Panne)
+}
+
+/// What a file is, by its first bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Genre {
+    Cda,
+    Pdf,
+    Xdm,
+    Json,
+}
+
+impl Genre {
+    fn de(octets: &[u8]) -> Self {
+        let sans_marque = octets.strip_prefix(b"\xef\xbb\xbf").unwrap_or(octets);
+        if octets.starts_with(b"PK\x03\x04") || octets.starts_with(b"PK\x05\x06") {
+            Self::Xdm
+        } else if octets.starts_with(b"%PDF-") {
+            Self::Pdf
+        } else if sans_marque.trim_ascii_start().starts_with(b"<") || octets.starts_with(&[0xff, 0xfe]) || octets.starts_with(&[0xfe, 0xff])
+        {
+            Self::Cda
+        } else {
+            Self::Json
+        }
+    }
+
+    fn nom(self) -> &'static str {
+        match self {
+            Self::Cda => "document XML",
+            Self::Pdf => "PDF",
+            Self::Xdm => "archive",
+            Self::Json => "extrait",
+        }
+    }
+
+    /// First words of the rules that judge it.
+    fn familles(self) -> &'static [&'static str] {
+        match self {
+            Self::Cda => &["cda", "schematron"],
+            Self::Pdf => &["pdf"],
+            Self::Xdm => &["xdm", "xds", "cda", "cda-xds", "schematron"],
+            Self::Json => &[],
+        }
+    }
+}
+
+/// Reads the facts of a file that an act answered.
+///
+/// # Errors
+/// A French sentence when it is none of the known kinds, or cannot be read.
+pub fn faits(octets: &[u8]) -> Result<Faits, String> {
+    sans_panne(|| match Genre::de(octets) {
+        Genre::Cda => Ok(cda::faits(octets)),
+        Genre::Pdf => faits_pdf(octets),
+        Genre::Xdm => faits_xdm(octets),
+        Genre::Json => crate::moteur::fichiers::faits(octets),
+    })
+    .unwrap_or_else(|panne| Err(panne.to_string()))
+}
+
+fn faits_pdf(octets: &[u8]) -> Result<Faits, String> {
+    let lu = pdf::lire(octets).map_err(|e| e.to_string())?;
+    let mut faits = Faits::new();
+    mettre(&mut faits, "pdf.pages", Some(lu.nombre_de_pages.to_string()));
+    let symboles = lu.pages.iter().flat_map(|p| &p.symboles);
+    let matricules: Vec<String> = symboles.filter_map(|s| pdf::lire_ins(&s.texte).ok()).map(|i| i.matricule).collect();
+    mettre(&mut faits, "pdf.datamatrix.ins", matricules);
+    Ok(faits)
+}
+
+fn faits_xdm(octets: &[u8]) -> Result<Faits, String> {
+    let lue = xdm::lire(octets).map_err(|e| e.to_string())?;
+    let mut faits = Faits::new();
+    let documents: Vec<_> = lue.sous_ensembles.iter().flat_map(|s| &s.documents).collect();
+    mettre(&mut faits, "xdm.documents", Some(documents.len().to_string()));
+    for document in documents {
+        for (nom, valeurs) in cda::faits(&document.octets) {
+            faits.entry(nom).or_default().extend(valeurs);
+        }
+    }
+    Ok(faits)
+}
+
+/// Judges a file against the rules that these words name.
+///
+/// # Errors
+/// [`DocumentNonJuge`]: nothing is said of the document then.
+pub fn juger(mots: &[String], octets: &[u8], ctx: &Contexte) -> Result<Vec<Finding>, DocumentNonJuge> {
+    if mots.is_empty() {
+        return Ok(Vec::new());
+    }
+    let genre = Genre::de(octets);
+    let etrangers: Vec<&str> = mots
+        .iter()
+        .filter(|m| !genre.familles().iter().any(|f| nomme(f, m)))
+        .map(String::as_str)
+        .collect();
+    if !etrangers.is_empty() {
+        return Err(DocumentNonJuge::AutreGenre {
+            mots: etrangers.join(", "),
+            genre: genre.nom(),
+        });
+    }
+    let findings = sans_panne(|| match genre {
+        Genre::Cda => cda(mots, octets, ctx),
+        Genre::Pdf => Ok(pdf::juger(octets, &contexte_pdf(mots))),
+        Genre::Xdm => archive(mots, octets, ctx),
+        Genre::Json => Ok(Vec::new()),
+    })??;
+    Ok(findings.into_iter().filter(|f| mots.iter().any(|m| nomme(m, &f.rule))).collect())
+}
+
+/// Naming a rule of PDF/A-1, of the datamatrix or of the printed traits is asking for it.
+fn contexte_pdf(mots: &[String]) -> pdf::ContextePdf {
+    let demande = |regle: &str| mots.iter().any(|m| nomme(regle, m));
+    pdf::ContextePdf {
+        pdfa_exige: demande("pdf.a1"),
+        datamatrix_exige: demande("pdf.datamatrix"),
+        traits_imprimes: demande("pdf.traits-imprimes"),
+        traits: None,
+    }
+}
+
+fn contexte_cda(ctx: &Contexte) -> cda::ContexteCda {
+    cda::ContexteCda {
+        environnement: ctx.environnement,
+        ..cda::ContexteCda::default()
+    }
+}
+
+fn cda(mots: &[String], octets: &[u8], ctx: &Contexte) -> Result<Vec<Finding>, DocumentNonJuge> {
+    let mut findings = cda::juger_document(octets, &contexte_cda(ctx));
+    findings.extend(schematrons(mots, octets, ctx)?);
+    Ok(findings)
+}
+
+fn archive(mots: &[String], octets: &[u8], ctx: &Contexte) -> Result<Vec<Finding>, DocumentNonJuge> {
+    let mut findings = xdm::juger(octets, &xdm::ContexteXdm { cda: contexte_cda(ctx) });
+    let Ok(lue) = xdm::lire(octets) else { return Ok(findings) };
+    for document in lue.sous_ensembles.iter().flat_map(|s| &s.documents) {
+        for mut f in schematrons(mots, &document.octets, ctx)? {
+            f.location.path = format!("{}:{}", document.chemin, f.location.path);
+            findings.push(f);
+        }
+    }
+    Ok(findings)
+}
+
+/// The schematrons of the ANS over a document, where they were given and are asked.
+///
+/// # Errors
+/// [`DocumentNonJuge::Illisible`] when the engine of schematrons could not go through.
+pub(crate) fn schematrons(mots: &[String], octets: &[u8], ctx: &Contexte) -> Result<Vec<Finding>, DocumentNonJuge> {
+    let Some(jeu) = &ctx.schematrons else { return Ok(Vec::new()) };
+    let Ok(lu) = cda::lire(octets) else { return Ok(Vec::new()) };
+    if !mots.iter().any(|m| nomme("schematron", m)) {
+        return Ok(Vec::new());
+    }
+    let modeles: Vec<(String, Option<String>)> = lu.modeles.into_iter().map(|m| (m.racine, m.extension)).collect();
+    jeu.juger(octets, &modeles, &schematron::Options::default())
+        .map_err(|e| DocumentNonJuge::Illisible(e.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn contexte() -> Contexte {
+        Contexte {
+            ancres_pem: String::new(),
+            crls_der: Vec::new(),
+            idam_connus: Vec::new(),
+            homologations: Vec::new(),
+            environnement: segur_model::Environnement::Test,
+            horloge_declaree: false,
+            schematrons: None,
+        }
+    }
+
+    fn mots(tous: &[&str]) -> Vec<String> {
+        tous.iter().map(|m| (*m).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_check_that_stops_is_an_error_of_the_bench() {
+        assert_eq!(sans_panne(|| 1), Ok(1));
+        #[allow(clippy::panic)]
+        let arrete = sans_panne::<()>(|| panic!("une règle s'arrête"));
+        assert_eq!(arrete, Err(DocumentNonJuge::Panne));
+    }
+
+    #[test]
+    fn words_of_another_kind_judge_nothing_and_say_so() {
+        let json = juger(&mots(&["cda"]), b"{}", &contexte());
+        assert!(
+            matches!(json, Err(DocumentNonJuge::AutreGenre { genre: "extrait", .. })),
+            "{json:?}"
+        );
+        let pdf = juger(&mots(&["pdf.a1", "cda"]), b"%PDF-1.4\n", &contexte()).unwrap_err();
+        assert_eq!(
+            pdf.to_string(),
+            "« cda » ne s'applique pas à un fichier de ce genre (PDF) : rien n'a été jugé"
+        );
+        assert_eq!(juger(&[], b"{}", &contexte()), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn each_kind_is_judged_by_its_own_rules() {
+        for (octets, mot) in [
+            (b"<a/>".as_slice(), "cda"),
+            (b"%PDF-1.4\n", "pdf"),
+            (b"PK\x03\x04 pas une archive", "xdm"),
+        ] {
+            let findings = juger(&mots(&[mot]), octets, &contexte()).unwrap();
+            assert!(findings.iter().any(Finding::is_error), "{mot} : {findings:?}");
+            assert!(findings.iter().all(|f| nomme(mot, &f.rule)), "{mot}");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! A clinical document: the rules of the bench, the PDF that it carries, and on demand what the ANS publishes (schematrons, XSD).
+
+use std::path::Path;
+
+use segur_cda::Cda;
+use segur_model::{Finding, Severity};
+use segur_pdf::ContextePdf;
+use segur_schematron::{JeuAns, Options};
+use segur_xsd::Schemas;
+
+use super::Jugement;
+use super::genres::Banc;
+use crate::erreur::Erreur;
+
+/// What the ANS publishes for clinical documents, in a folder of the user.
+pub(super) struct Ans {
+    pub(super) jeu: JeuAns,
+    /// Its XSD, or why it is not applied.
+    pub(super) xsd: Result<Schemas, String>,
+}
+
+impl Ans {
+    pub(super) fn ouvrir(dossier: &Path) -> Result<Self, Erreur> {
+        let jeu = JeuAns::ouvrir(dossier).map_err(|e| Erreur::dit(e.to_string()))?;
+        let xsd = Schemas::charger(dossier).map_err(|e| e.to_string());
+        Ok(Self { jeu, xsd })
+    }
+
+    pub(super) fn juger(&self, octets: &[u8], lu: &Cda, fils: usize) -> Jugement {
+        let modeles: Vec<(String, Option<String>)> = lu.modeles.iter().map(|m| (m.racine.clone(), m.extension.clone())).collect();
+        let options = Options {
+            fils,
+            ..Options::default()
+        };
+        let mut findings = match &self.xsd {
+            Ok(schemas) => schemas.juger(octets).map_err(|e| e.to_string())?,
+            Err(_) => Vec::new(),
+        };
+        findings.extend(self.jeu.juger(octets, &modeles, &options).map_err(|e| e.to_string())?);
+        Ok(findings)
+    }
+}
+
+pub(super) fn juger(octets: &[u8], banc: &Banc) -> Jugement {
+    let lu = segur_cda::lire(octets).map_err(|e| e.to_string())?;
+    let mut findings = segur_cda::juger_document(octets, &banc.contexte_cda());
+    findings.extend(pdf_incorpore(&lu));
+    if let Some(ans) = &banc.ans {
+        findings.extend(ans.juger(octets, &lu, banc.fils)?);
+    }
+    Ok(findings)
+}
+
+/// The PDF that a document carries. What only counts for a PDF/A-1, which nobody asks here, is left to `check pdf`.
+fn pdf_incorpore(lu: &Cda) -> Vec<Finding> {
+    let Some(incorpore) = lu.incorpore.as_ref().filter(|i| i.octets.starts_with(b"%PDF-")) else {
+        return Vec::new();
+    };
+    let mut findings = segur_pdf::juger(&incorpore.octets, &ContextePdf::default());
+    findings.retain(|f| f.severity > Severity::Info);
+    for f in &mut findings {
+        // A place in the PDF, under the place of the PDF in the document.
+        f.location.path = format!("{} > PDF : {}", incorpore.lieu.path, f.location.path);
+        f.location.line = incorpore.lieu.line;
+        f.location.column = incorpore.lieu.column;
+    }
+    findings
+}

@@ -1,0 +1,178 @@
+//! `check`: judges files alone, without a bench. What cannot be known from a file (who signed, when it was received) is
+//! said to be not evaluated, and never fails the file.
+
+mod cda;
+mod genres;
+mod rendu;
+
+use std::collections::BTreeMap;
+use std::io::{IsTerminal, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use segur_model::{Environnement, Finding};
+
+use crate::cli::{Check, Format};
+use crate::erreur::Erreur;
+use genres::Genre;
+
+/// Largest file judged.
+pub(super) const TAILLE_MAX: u64 = 64 << 20;
+
+/// What is known of a file: its findings, or why it cannot be read.
+pub(super) type Jugement = Result<Vec<Finding>, String>;
+
+/// Judges each file: 0 no finding of severity error, 1 some, 2 a file cannot be read.
+pub fn executer(a: &Check) -> Result<u8, Erreur> {
+    let environnement = match a.environnement.as_deref() {
+        None | Some("test") => Environnement::Test,
+        Some("production") => Environnement::Production,
+        Some(autre) => {
+            return Err(Erreur::dit(format!(
+                "environnement inconnu : « {autre} ». Donnez `test` ou `production`."
+            )));
+        }
+    };
+    let Some(genre) = Genre::lire(&a.genre) else {
+        if genres::A_VENIR.contains(&a.genre.as_str()) {
+            return super::pas_encore(&format!("check {}", a.genre));
+        }
+        return Err(Erreur::dit(format!(
+            "genre inconnu : « {} ». Genres : {}",
+            a.genre,
+            genres::tous().join(", ")
+        )));
+    };
+    let ans = match &a.schematron {
+        None => None,
+        Some(_) if !genre.a_des_schematrons() => {
+            return Err(Erreur::dit(format!(
+                "--schematron ne s'applique pas à « {} » : à `cda` et `xdm` seulement",
+                a.genre
+            )));
+        }
+        Some(dossier) => Some(cda::Ans::ouvrir(dossier)?),
+    };
+    let fichiers = fichiers(&a.fichiers)?;
+    if fichiers.is_empty() {
+        return Err(Erreur::dit("aucun fichier à juger : les dossiers donnés sont vides".to_owned()));
+    }
+    let banc = genres::Banc {
+        environnement,
+        ans,
+        fils: if fichiers.len() == 1 { 0 } else { 1 },
+    };
+    let bilan = juger_tous(genre, &fichiers, &banc, a.format);
+    if a.format == Format::Text {
+        rendu::conclure(genre, &bilan, &banc);
+    }
+    Ok(bilan.code)
+}
+
+/// What all the files came to.
+#[derive(Default)]
+pub(super) struct Bilan {
+    pub(super) code: u8,
+    pub(super) fichiers: usize,
+    pub(super) en_erreur: usize,
+    pub(super) illisibles: usize,
+}
+
+impl Bilan {
+    fn compter(&mut self, jugement: &Jugement) {
+        self.fichiers += 1;
+        match jugement {
+            Err(_) => {
+                self.illisibles += 1;
+                self.code = 2;
+            }
+            Ok(f) if f.iter().any(Finding::is_error) => {
+                self.en_erreur += 1;
+                self.code = self.code.max(1);
+            }
+            Ok(_) => {}
+        }
+    }
+}
+
+/// Judges files on every core, and prints them in their order, each as soon as those before it are known.
+fn juger_tous(genre: Genre, fichiers: &[PathBuf], banc: &genres::Banc, format: Format) -> Bilan {
+    struct Sortie {
+        suivant: usize,
+        attente: BTreeMap<usize, Jugement>,
+        bilan: Bilan,
+    }
+    let prochain = AtomicUsize::new(0);
+    let sortie = Mutex::new(Sortie {
+        suivant: 0,
+        attente: BTreeMap::new(),
+        bilan: Bilan::default(),
+    });
+    let barre = (fichiers.len() > 1 && std::io::stderr().is_terminal()).then(|| indicatif::ProgressBar::new(fichiers.len() as u64));
+    let travailler = || {
+        loop {
+            let rang = prochain.fetch_add(1, Ordering::Relaxed);
+            let Some(fichier) = fichiers.get(rang) else { return };
+            let jugement = lire(fichier).and_then(|octets| genres::juger_sans_panne(genre, fichier, &octets, banc));
+            let mut s = sortie.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            s.attente.insert(rang, jugement);
+            loop {
+                let suivant = s.suivant;
+                let Some(jugement) = s.attente.remove(&suivant) else { break };
+                s.suivant += 1;
+                s.bilan.compter(&jugement);
+                let imprimer = || rendu::imprimer(&fichiers[suivant], genre, &jugement, format);
+                match &barre {
+                    Some(b) => {
+                        b.suspend(imprimer);
+                        b.inc(1);
+                    }
+                    None => imprimer(),
+                }
+            }
+        }
+    };
+    let fils = std::thread::available_parallelism().map_or(1, usize::from).min(fichiers.len());
+    std::thread::scope(|s| {
+        for _ in 1..fils {
+            s.spawn(travailler);
+        }
+        travailler();
+    });
+    if let Some(b) = barre {
+        b.finish_and_clear();
+    }
+    sortie.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).bilan
+}
+
+/// Folders give the files in them, in name order.
+fn fichiers(donnes: &[PathBuf]) -> Result<Vec<PathBuf>, Erreur> {
+    let mut tous = Vec::new();
+    for chemin in donnes {
+        if !chemin.is_dir() {
+            tous.push(chemin.clone());
+            continue;
+        }
+        let entrees = std::fs::read_dir(chemin).map_err(|e| Erreur::fichier("lecture du dossier", chemin, &e))?;
+        let mut dedans: Vec<PathBuf> = entrees.filter_map(|e| e.ok().map(|e| e.path())).filter(|p| p.is_file()).collect();
+        dedans.sort();
+        tous.extend(dedans);
+    }
+    Ok(tous)
+}
+
+/// The bytes of a file, or why not: one file that cannot be read does not keep the others from being judged.
+pub(super) fn lire(chemin: &Path) -> Result<Vec<u8>, String> {
+    let illisible = |e: std::io::Error| Erreur::fichier("lecture", chemin, &e).to_string();
+    let mut octets = Vec::new();
+    std::fs::File::open(chemin)
+        .map_err(illisible)?
+        .take(TAILLE_MAX + 1)
+        .read_to_end(&mut octets)
+        .map_err(illisible)?;
+    if octets.len() as u64 > TAILLE_MAX {
+        return Err(format!("plus de {} Mio", TAILLE_MAX >> 20));
+    }
+    Ok(octets)
+}

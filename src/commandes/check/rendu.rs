@@ -1,0 +1,123 @@
+//! What `check` prints: for a person, or one JSON object for each file.
+
+use std::path::Path;
+
+use segur_model::{Finding, Severity};
+use serde_json::json;
+
+use super::genres::{Banc, Genre};
+use super::{Bilan, Jugement};
+use crate::cli::Format;
+use crate::commandes::journal::severite;
+
+pub(super) fn imprimer(fichier: &Path, genre: Genre, jugement: &Jugement, format: Format) {
+    match format {
+        Format::Json => imprimer_json(fichier, genre, jugement),
+        Format::Text => imprimer_texte(fichier, jugement),
+    }
+}
+
+fn imprimer_json(fichier: &Path, genre: Genre, jugement: &Jugement) {
+    let (fichier, genre) = (fichier.display().to_string(), genre.nom());
+    let objet = match jugement {
+        Ok(f) => json!({ "file": fichier, "kind": genre, "ok": !f.iter().any(Finding::is_error), "findings": f }),
+        Err(e) => json!({ "file": fichier, "kind": genre, "ok": false, "error": e, "findings": [] }),
+    };
+    dire!("{objet}");
+}
+
+fn imprimer_texte(fichier: &Path, jugement: &Jugement) {
+    match jugement {
+        Err(e) => dire!("{} : illisible — {e}", fichier.display()),
+        Ok(f) if f.is_empty() => dire!("{} : rien à signaler", fichier.display()),
+        Ok(findings) => {
+            dire!("{} : {}", fichier.display(), compte(findings));
+            for f in findings {
+                constat(f);
+            }
+        }
+    }
+}
+
+fn constat(f: &Finding) {
+    let lieu = if f.location.line > 0 {
+        format!("{}:{} ", f.location.line, f.location.column)
+    } else {
+        String::new()
+    };
+    dire!("  {} {} — {}", severite(f.severity), f.rule, f.dit);
+    dire!("      {lieu}{}", f.location.path);
+    dire!("      attendu {} ; vu {}", f.expected, f.seen);
+    dire!("      source : {}", f.source);
+}
+
+/// « 1 erreur, 3 avertissements ».
+fn compte(findings: &[Finding]) -> String {
+    let combien = |s: Severity| findings.iter().filter(|f| f.severity == s).count();
+    [
+        (Severity::Error, "erreur", "erreurs"),
+        (Severity::Warning, "avertissement", "avertissements"),
+        (Severity::NotEvaluated, "non évalué", "non évalués"),
+        (Severity::Info, "information", "informations"),
+    ]
+    .into_iter()
+    .map(|(s, un, plusieurs)| (combien(s), un, plusieurs))
+    .filter(|(n, ..)| *n > 0)
+    .map(|(n, un, plusieurs)| format!("{n} {}", if n == 1 { un } else { plusieurs }))
+    .collect::<Vec<_>>()
+    .join(", ")
+}
+
+/// What was applied and what was not, on the error output: results alone are on the standard one.
+pub(super) fn conclure(genre: Genre, bilan: &Bilan, banc: &Banc) {
+    if bilan.fichiers > 1 {
+        eprintln!(
+            "{} fichiers : {} sans erreur, {} en erreur, {} illisibles.",
+            bilan.fichiers,
+            bilan.fichiers - bilan.en_erreur - bilan.illisibles,
+            bilan.en_erreur,
+            bilan.illisibles
+        );
+    }
+    match genre {
+        Genre::Pdf => clauses(),
+        Genre::Cda | Genre::Xdm => match &banc.ans {
+            Some(ans) => {
+                eprintln!("Appliqués : règles du banc, schématrons de {}.", ans.jeu.dossier().display());
+                match &ans.xsd {
+                    Ok(_) => eprintln!("Appliqué : schéma XML CDA_extended.xsd."),
+                    Err(cause) => eprintln!("Non appliqué : schéma XML de l'ANS ({cause})."),
+                }
+                for a in ans.jeu.avertissements() {
+                    eprintln!("Schéma publié à reprendre : {a}");
+                }
+                eprintln!("Ces schématrons ne sont pas un avis de l'ANS : son espace de test reste la référence.");
+            }
+            None => eprintln!(
+                "Règles natives du banc seulement : ni les schématrons ni le schéma XML de l'ANS ne sont appliqués (--schematron DOSSIER)."
+            ),
+        },
+        Genre::Soap => eprintln!("Règles natives du banc seulement : les documents joints se jugent avec `check cda`."),
+        Genre::Vihf | Genre::Xds => {}
+    }
+}
+
+fn clauses() {
+    let couvertes: Vec<&str> = segur_pdf::CLAUSES.iter().map(|c| c.numero).collect();
+    eprintln!(
+        "Clauses d'ISO 19005-1 jugées, en tout ou partie : {}.",
+        dedoublees(&couvertes).join(", ")
+    );
+    let autres: Vec<String> = segur_pdf::NON_COUVERTES.iter().map(|(n, dit)| format!("{n} ({dit})")).collect();
+    eprintln!("Non jugées : {}. Ce n'est pas une validation PDF/A complète.", autres.join(" ; "));
+}
+
+fn dedoublees<'a>(tous: &[&'a str]) -> Vec<&'a str> {
+    let mut vues = Vec::new();
+    for t in tous {
+        if !vues.contains(t) {
+            vues.push(*t);
+        }
+    }
+    vues
+}

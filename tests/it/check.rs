@@ -1,0 +1,186 @@
+//! `check` and `schematron`, as a vendor runs them on files.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::outils::{code, erreurs, lancer, sortie};
+
+const CDA: &str = "<ClinicalDocument xmlns='urn:hl7-org:v3'><realmCode code='FR'/></ClinicalDocument>";
+
+/// The published set of the ANS, or a line that says it is not there.
+pub fn ans() -> Option<PathBuf> {
+    let racine = std::env::var("SEGUR_BENCH_CORPUS").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data").to_owned());
+    let dossier = Path::new(&racine).join("cda/ans-testcontenucda-3-0");
+    if dossier.is_dir() {
+        return Some(dossier);
+    }
+    eprintln!("SAUTÉ : corpus absent ({})", dossier.display());
+    None
+}
+
+fn ecrire(dossier: &Path, nom: &str, octets: impl AsRef<[u8]>) -> String {
+    let chemin = dossier.join(nom);
+    std::fs::write(&chemin, octets).unwrap();
+    chemin.to_str().unwrap().to_owned()
+}
+
+/// One object for each file.
+fn objets(texte: &str) -> Vec<Value> {
+    texte.lines().map(|l| serde_json::from_str(l).unwrap()).collect()
+}
+
+fn regles(objet: &Value, gravite: &str) -> Vec<String> {
+    let tous = objet["findings"].as_array().unwrap();
+    tous.iter()
+        .filter(|f| f["severity"] == gravite)
+        .map(|f| f["rule"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn many_files_are_judged_in_order_and_one_that_cannot_be_read_stops_nothing() {
+    let d = tempfile::tempdir().unwrap();
+    ecrire(d.path(), "a.xml", CDA);
+    ecrire(d.path(), "b.xml", "<pas-un-cda/>");
+    ecrire(d.path(), "c.xml", CDA);
+    let o = lancer(&["check", "cda", d.path().to_str().unwrap(), "--format", "json"]);
+    code(&o, 2);
+    let lus = objets(&sortie(&o));
+    let noms: Vec<bool> = ["a.xml", "b.xml", "c.xml"]
+        .iter()
+        .zip(&lus)
+        .map(|(n, o)| o["file"].as_str().unwrap().ends_with(n))
+        .collect();
+    assert_eq!(noms, [true; 3]);
+    assert_eq!(lus[0]["kind"], "cda");
+    assert_eq!(lus[0]["ok"], false);
+    for champ in ["rule", "severity", "location", "expected", "seen", "source", "trust"] {
+        assert!(!lus[0]["findings"][0][champ].is_null(), "{champ}");
+    }
+    assert!(lus[1]["error"].as_str().unwrap().contains("n'est pas un document clinique"));
+    assert_eq!(
+        lus[0]["findings"], lus[2]["findings"],
+        "the same document says the same on every core"
+    );
+    let texte = lancer(&["check", "cda", d.path().to_str().unwrap()]);
+    assert!(
+        erreurs(&texte).contains("3 fichiers : 0 sans erreur, 2 en erreur, 1 illisibles."),
+        "{}",
+        erreurs(&texte)
+    );
+    assert!(erreurs(&texte).contains("Règles natives du banc seulement"));
+}
+
+#[test]
+fn hostile_files_are_refused_in_clear_words() {
+    let d = tempfile::tempdir().unwrap();
+    let bombe = "<!DOCTYPE a [<!ENTITY b 'c'><!ENTITY d '&b;&b;'>]><ClinicalDocument xmlns='urn:hl7-org:v3'>&d;</ClinicalDocument>";
+    let entite = "<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><ClinicalDocument xmlns='urn:hl7-org:v3'>&x;</ClinicalDocument>";
+    let profond = format!("<ClinicalDocument xmlns='urn:hl7-org:v3'>{}", "<a>".repeat(1_000_000));
+    for (nom, octets, dit) in [
+        ("bombe.xml", bombe.as_bytes().to_vec(), "DTD"),
+        ("entite.xml", entite.as_bytes().to_vec(), "DTD"),
+        ("profond.xml", profond.into_bytes(), "imbriqués"),
+        (
+            "utf8.xml",
+            b"<ClinicalDocument xmlns='urn:hl7-org:v3'>\xff\xfe\xfd</ClinicalDocument>".to_vec(),
+            "UTF-8",
+        ),
+        ("vide.xml", Vec::new(), "vide"),
+    ] {
+        let o = lancer(&["check", "cda", &ecrire(d.path(), nom, octets)]);
+        code(&o, 2);
+        assert!(
+            sortie(&o).contains("illisible") && sortie(&o).contains(dit),
+            "{nom} : {}",
+            sortie(&o)
+        );
+    }
+    let latin = [b"<?xml version='1.0' encoding='ISO-8859-1'?>".as_slice(), CDA.as_bytes()].concat();
+    code(&lancer(&["check", "cda", &ecrire(d.path(), "latin.xml", latin)]), 1);
+    for (genre, nom, octets) in [
+        ("pdf", "x.pdf", b"pas un PDF".as_slice()),
+        ("pdf", "y.pdf", b"%PDF-1.4\n".as_slice()),
+    ] {
+        code(&lancer(&["check", genre, &ecrire(d.path(), nom, octets)]), 2);
+    }
+    let tronque = lancer(&["check", "xdm", &ecrire(d.path(), "IHE_XDM.ZIP", b"PK\x03\x04\x14\x00")]);
+    code(&tronque, 1);
+    assert!(sortie(&tronque).contains("xdm.archive.lisible"), "{}", sortie(&tronque));
+}
+
+#[test]
+fn a_folder_that_is_not_the_set_of_the_ans_is_refused() {
+    let d = tempfile::tempdir().unwrap();
+    let cda = ecrire(d.path(), "a.xml", CDA);
+    let o = lancer(&["check", "cda", &cda, "--schematron", d.path().to_str().unwrap()]);
+    code(&o, 2);
+    assert!(erreurs(&o).contains("ne contient pas les schématrons de l'ANS"));
+    let o = lancer(&["check", "vihf", &cda, "--schematron", d.path().to_str().unwrap()]);
+    code(&o, 2);
+    assert!(erreurs(&o).contains("`cda` et `xdm` seulement"));
+}
+
+#[test]
+fn the_schematrons_and_the_native_rules_each_see_what_the_other_does_not() {
+    let Some(ans) = ans() else { return };
+    let d = tempfile::tempdir().unwrap();
+    let sain = std::fs::read_to_string(ans.join("ExemplesCDA/LDL-SES_2022.01.xml")).unwrap();
+    let juger = |nom: &str, de: &str, par: &str| {
+        let texte = sain.replacen(de, par, 1);
+        assert_eq!(texte == sain, de.is_empty(), "{nom} : « {de} » n'est pas dans l'exemple");
+        let chemin = ecrire(d.path(), nom, texte);
+        let o = lancer(&["check", "cda", &chemin, "--schematron", ans.to_str().unwrap(), "--format", "json"]);
+        regles(&objets(&sortie(&o))[0], "error")
+    };
+    let du_schematron = |r: &[String]| r.iter().filter(|r| r.starts_with("schematron.")).count();
+    assert_eq!(juger("sain.xml", "", ""), [""; 0]);
+    // Only the schematron of the value set knows it.
+    let secteur = juger("secteur.xml", "code=\"SA01\"", "code=\"SA99\"");
+    assert!(du_schematron(&secteur) > 0, "{secteur:?}");
+    // Only the native rules see it.
+    let effective = sain
+        .split("<effectiveTime value=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned();
+    let sans_decalage = &effective[..14];
+    let date = juger("date.xml", &effective, sans_decalage);
+    assert!(!date.is_empty() && du_schematron(&date) == 0, "{date:?}");
+    let oid = juger("oid.xml", "root=\"1.2.250.1.213.1.4.10\"", "root=\"1.2.250.1.999.4.10\"");
+    assert!(!oid.is_empty() && du_schematron(&oid) == 0, "{oid:?}");
+}
+
+const SCHEMA: &str = r#"<schema xmlns="http://purl.oclc.org/dsdl/schematron" queryBinding="xslt2"><title>Essai</title>
+<pattern id="p"><rule context="//a"><assert test="@b" id="b-present">L'élément <name/> n'a pas de b</assert></rule></pattern></schema>"#;
+
+#[test]
+fn one_schema_over_files_gives_svrl() {
+    let d = tempfile::tempdir().unwrap();
+    let schema = ecrire(d.path(), "s.sch", SCHEMA);
+    let bon = ecrire(d.path(), "bon.xml", "<r><a b='1'/></r>");
+    let mauvais = ecrire(d.path(), "mauvais.xml", "<r>\n <a b='1'/><a/></r>");
+    code(&lancer(&["schematron", &schema, &bon]), 0);
+    let svrl = d.path().join("svrl");
+    let o = lancer(&["schematron", &schema, &bon, &mauvais, "--svrl", svrl.to_str().unwrap()]);
+    code(&o, 1);
+    assert!(
+        sortie(&o).contains("L'élément a n'a pas de b") && sortie(&o).contains("2:12 /r/a[2]"),
+        "{}",
+        sortie(&o)
+    );
+    let ecrit = std::fs::read_to_string(svrl.join("mauvais.xml.svrl.xml")).unwrap();
+    assert!(
+        ecrit.contains(r#"<svrl:failed-assert test="@b" id="b-present" location="/r[1]/a[2]">"#),
+        "{ecrit}"
+    );
+    code(&lancer(&["schematron", &bon, &mauvais]), 2);
+    let inconnue = ecrire(d.path(), "f.sch", SCHEMA.replace("@b\"", "inconnue(@b)\""));
+    let o = lancer(&["schematron", &inconnue, &bon]);
+    code(&o, 2);
+    assert!(sortie(&o).contains("1 non évaluée"), "{}", sortie(&o));
+}
