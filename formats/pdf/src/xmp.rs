@@ -13,6 +13,7 @@ const LIMITES: Limites = Limites {
     profondeur: 64,
     noeuds: 50_000,
     attributs: 256,
+    espaces: 1_000_000,
 };
 
 /// `pdfaid:part` and `pdfaid:conformance`, as attributes or as elements.

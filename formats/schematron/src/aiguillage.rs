@@ -1,30 +1,42 @@
-//! Which rules may match a node: told from its name and from its children, so that most rules are never tried on it.
+//! Which rules may match a node: told from its name, from its parent's and from its children, so that most rules are never tried
+//! on it.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use segur_xpath::{Cible, Evaluation, Noeud};
+use segur_xpath::{Cible, Cle, Evaluation, Noeud};
 
 use crate::schema::{MotifActif, Selection};
 
 /// A rule: rank of its pattern, rank in the pattern. In this order the first that matches wins.
 pub(crate) type Rangs = (usize, usize);
+/// A name, by its numbers.
+type Nom = (u32, u32);
 
 /// Rules by the value of an attribute of a child.
 #[derive(Debug)]
 struct ParCle {
-    enfant: (u32, u32),
-    attribut: (u32, u32),
+    enfant: Nom,
+    attribut: Nom,
     regles: HashMap<Arc<str>, Vec<Rangs>>,
+}
+
+/// Rules of the elements of a name, or of the children of one.
+#[derive(Debug, Default)]
+struct ParNom {
+    seul: Vec<Rangs>,
+    par_parent: HashMap<Nom, Vec<Rangs>>,
+    enfants: Vec<Rangs>,
 }
 
 #[derive(Debug, Default)]
 pub(crate) struct Aiguillage {
-    par_nom: HashMap<(u32, u32), Vec<Rangs>>,
-    elements: Vec<Rangs>,
-    autres: Vec<Rangs>,
+    par_nom: HashMap<Nom, ParNom>,
     par_cle: Vec<ParCle>,
+    /// Rules that any element may match.
+    elements: Vec<Rangs>,
+    /// Rules that a node of any kind may match.
+    tout: Vec<Rangs>,
     /// Some rule may match attributes.
     pub(crate) attributs: bool,
 }
@@ -32,51 +44,40 @@ pub(crate) struct Aiguillage {
 impl Aiguillage {
     pub(crate) fn new(motifs: &[MotifActif]) -> Self {
         let mut soi = Self::default();
-        let mut tous: Vec<(Rangs, Vec<Cible>)> = Vec::new();
         for (m, motif) in motifs.iter().enumerate() {
             for (r, regle) in motif.regles.iter().enumerate() {
                 match &regle.selection {
                     Selection::Motif(motif) => {
                         soi.attributs |= motif.attributs();
-                        match motif.cles() {
-                            Some(cles) => cles.into_iter().for_each(|c| soi.par_cle(c, (m, r))),
-                            None => tous.push(((m, r), motif.cibles().collect())),
-                        }
+                        motif.cibles().for_each(|c| soi.ranger(c, (m, r)));
                     }
                     Selection::Expression(_) => {
                         soi.attributs = true;
-                        tous.push(((m, r), vec![Cible::Tout]));
+                        soi.tout.push((m, r));
                     }
-                    Selection::Illisible(_) => tous.push(((m, r), vec![Cible::Tout])),
-                }
-            }
-        }
-        for (_, cibles) in &tous {
-            for c in cibles {
-                if let Cible::Element(e, l) = c {
-                    soi.par_nom.entry((*e, *l)).or_default();
-                }
-            }
-        }
-        for (regle, cibles) in &tous {
-            let partout = cibles.contains(&Cible::Tout);
-            let elements = partout || cibles.contains(&Cible::Elements);
-            if partout {
-                soi.autres.push(*regle);
-            }
-            if elements {
-                soi.elements.push(*regle);
-            }
-            for (nom, regles) in &mut soi.par_nom {
-                if elements || cibles.contains(&Cible::Element(nom.0, nom.1)) {
-                    regles.push(*regle);
+                    Selection::Illisible(_) => soi.tout.push((m, r)),
                 }
             }
         }
         soi
     }
 
-    fn par_cle(&mut self, cle: segur_xpath::Cle, regle: Rangs) {
+    fn ranger(&mut self, cible: Cible, regle: Rangs) {
+        let vers = match cible {
+            Cible::Cle(cle) => self.par_cle(cle),
+            Cible::Element(nom) => &mut self.par_nom.entry(nom).or_default().seul,
+            Cible::Sous {
+                parent,
+                element: Some(nom),
+            } => self.par_nom.entry(nom).or_default().par_parent.entry(parent).or_default(),
+            Cible::Sous { parent, element: None } => &mut self.par_nom.entry(parent).or_default().enfants,
+            Cible::Elements => &mut self.elements,
+            Cible::Tout => &mut self.tout,
+        };
+        vers.push(regle);
+    }
+
+    fn par_cle(&mut self, cle: Cle) -> &mut Vec<Rangs> {
         let connue = self
             .par_cle
             .iter()
@@ -89,28 +90,30 @@ impl Aiguillage {
             });
             self.par_cle.len() - 1
         });
-        self.par_cle[rang].regles.entry(cle.valeur).or_default().push(regle);
+        self.par_cle[rang].regles.entry(cle.valeur).or_default()
     }
 
     /// The rules to try on a node, in order.
-    pub(crate) fn regles(&self, ev: &Evaluation<'_>, n: Noeud) -> Cow<'_, [Rangs]> {
-        let par_nom = match Cible::de(ev, n) {
-            Cible::Element(e, l) => self.par_nom.get(&(e, l)).unwrap_or(&self.elements),
-            Cible::Elements => &self.elements,
-            Cible::Tout => &self.autres,
-        };
-        let mut par_cle: Vec<Rangs> = Vec::new();
-        for p in &self.par_cle {
-            for valeur in ev.valeurs_des_enfants(n, p.enfant, p.attribut) {
-                par_cle.extend(p.regles.get(&valeur).into_iter().flatten());
+    pub(crate) fn regles(&self, ev: &Evaluation<'_>, n: Noeud) -> Vec<Rangs> {
+        let mut vers = self.tout.clone();
+        if let Some((nom, parent)) = ev.noms(n) {
+            vers.extend_from_slice(&self.elements);
+            if let Some(p) = self.par_nom.get(&nom) {
+                vers.extend_from_slice(&p.seul);
+                vers.extend(parent.and_then(|d| p.par_parent.get(&d)).into_iter().flatten());
+            }
+            if let Some(p) = parent.and_then(|d| self.par_nom.get(&d)) {
+                vers.extend_from_slice(&p.enfants);
+            }
+            for p in &self.par_cle {
+                for valeur in ev.valeurs_des_enfants(n, p.enfant, p.attribut) {
+                    vers.extend(p.regles.get(&valeur).into_iter().flatten());
+                }
             }
         }
-        if par_cle.is_empty() {
-            return Cow::Borrowed(par_nom);
-        }
-        par_cle.extend(par_nom);
-        par_cle.sort_unstable();
-        par_cle.dedup();
-        Cow::Owned(par_cle)
+        // The alternatives of one rule may each have put it here.
+        vers.sort_unstable();
+        vers.dedup();
+        vers
     }
 }

@@ -21,9 +21,12 @@ const CONTROLES_MAX: usize = 500_000;
 /// Query languages that are XPath 2.0.
 const LANGAGES: &[&str] = &["xslt2", "xpath2"];
 
+/// Abstract rules, by their identifier.
+type Abstraites<'e> = HashMap<&'e str, &'e Element>;
+
 pub(crate) struct Construction<'e> {
     racine: &'e Element,
-    abstraites: HashMap<&'e str, &'e Element>,
+    abstraites: Abstraites<'e>,
     patrons: HashMap<&'e str, &'e Element>,
     connues: HashMap<String, Rang>,
     lus: usize,
@@ -74,10 +77,8 @@ impl<'e> Construction<'e> {
             if let Some(id) = motif.attribut("id") {
                 soi.patrons.entry(id).or_insert(motif);
             }
-            for regle in motif.nommes("rule") {
-                if let (Some("true"), Some(id)) = (regle.attribut("abstract"), regle.attribut("id")) {
-                    soi.abstraites.entry(id).or_insert(regle);
-                }
+            for (id, regle) in abstraites(motif) {
+                soi.abstraites.entry(id).or_insert(regle);
             }
         }
         Ok(soi)
@@ -189,8 +190,9 @@ impl<'e> Construction<'e> {
             self.globale(l, noms)?;
         }
         let mut regles = Vec::new();
+        let ici = abstraites(motif);
         for regle in motif.nommes("rule").filter(|r| r.attribut("abstract") != Some("true")) {
-            regles.push(self.regle(regle, motif)?);
+            regles.push(self.regle(regle, &ici)?);
         }
         self.motifs.push(MotifActif {
             id: appelant.attribut("id").map(str::to_owned),
@@ -200,7 +202,7 @@ impl<'e> Construction<'e> {
         Ok(())
     }
 
-    fn regle(&mut self, regle: &Element, motif: &Element) -> Result<Regle, ErreurSchema> {
+    fn regle(&mut self, regle: &Element, ici: &Abstraites<'_>) -> Result<Regle, ErreurSchema> {
         let contexte = regle.attribut("context").ok_or_else(|| ErreurSchema::Incomplet {
             ou: regle.ou(),
             quoi: "une règle sans contexte".to_owned(),
@@ -224,12 +226,13 @@ impl<'e> Construction<'e> {
             controles: Vec::new(),
             ou: regle.ou(),
         };
-        self.contenu(regle, motif, &mut lue, 0)?;
+        self.contenu(regle, ici, &mut lue, 0)?;
         Ok(lue)
     }
 
-    /// The variables and checks of a rule, those of the abstract rules that it extends in their place.
-    fn contenu(&mut self, regle: &Element, motif: &Element, vers: &mut Regle, profondeur: usize) -> Result<(), ErreurSchema> {
+    /// The variables and checks of a rule, those of the abstract rules that it extends in their place: the ones of its own pattern
+    /// (`ici`) first.
+    fn contenu(&mut self, regle: &Element, ici: &Abstraites<'_>, vers: &mut Regle, profondeur: usize) -> Result<(), ErreurSchema> {
         if profondeur > PROFONDEUR_MAX {
             return Err(ErreurSchema::Borne {
                 quoi: format!("{} : plus de {PROFONDEUR_MAX} extends imbriqués", regle.ou()),
@@ -251,12 +254,8 @@ impl<'e> Construction<'e> {
                 }
                 "extends" => {
                     let id = e.attribut("rule").unwrap_or_default();
-                    let ici = motif
-                        .nommes("rule")
-                        .find(|r| r.attribut("abstract") == Some("true") && r.attribut("id") == Some(id))
-                        .cloned();
-                    match ici.or_else(|| self.abstraites.get(id).map(|r| (*r).clone())) {
-                        Some(abstraite) => self.contenu(&abstraite, motif, vers, profondeur + 1)?,
+                    match ici.get(id).or_else(|| self.abstraites.get(id)).copied() {
+                        Some(abstraite) => self.contenu(abstraite, ici, vers, profondeur + 1)?,
                         None => self.avertissements.push(Avertissement::RegleAbsente {
                             ou: e.ou(),
                             id: id.to_owned(),
@@ -329,6 +328,17 @@ impl<'e> Construction<'e> {
         self.connues.insert(source.to_owned(), self.expressions.len() - 1);
         self.expressions.len() - 1
     }
+}
+
+/// The abstract rules of a pattern; of two with one identifier, the first.
+fn abstraites(motif: &Element) -> Abstraites<'_> {
+    let mut toutes = Abstraites::new();
+    for regle in motif.nommes("rule") {
+        if let (Some("true"), Some(id)) = (regle.attribut("abstract"), regle.attribut("id")) {
+            toutes.entry(id).or_insert(regle);
+        }
+    }
+    toutes
 }
 
 /// An abstract pattern with its parameters replaced: plain text, in the order of declaration, in `test`, `context`, `select` and in

@@ -20,6 +20,9 @@ pub struct Limites {
     pub noeuds: usize,
     /// Attributes of one element, namespace declarations included.
     pub attributs: usize,
+    /// Work that the namespaces in scope make: at each element that declares some, the square of how many are in scope. The tree
+    /// builder compares each with all the others, so that a hundred kilobytes could keep it busy for minutes.
+    pub espaces: u64,
 }
 
 impl Default for Limites {
@@ -29,6 +32,7 @@ impl Default for Limites {
             profondeur: 256,
             noeuds: 1_000_000,
             attributs: 256,
+            espaces: 100_000_000,
         }
     }
 }
@@ -113,6 +117,16 @@ pub enum XmlRefuse {
         /// Column, from 1.
         colonne: u32,
     },
+    /// Too many namespaces, declared again and again.
+    #[error(
+        "ligne {ligne}, colonne {colonne} : trop de déclarations d'espaces de noms (xmlns) imbriquées ; les déclarer une fois, à la racine"
+    )]
+    TropDEspaces {
+        /// Line, from 1.
+        ligne: u32,
+        /// Column, from 1.
+        colonne: u32,
+    },
     /// Not well-formed.
     #[error("ligne {ligne}, colonne {colonne} : XML mal formé ({cause}) ; corriger le document à cet endroit")]
     MalForme {
@@ -134,6 +148,7 @@ impl XmlRefuse {
             | Self::Dtd { ligne, colonne }
             | Self::TropProfond { ligne, colonne, .. }
             | Self::TropDAttributs { ligne, colonne, .. }
+            | Self::TropDEspaces { ligne, colonne }
             | Self::MalForme { ligne, colonne, .. } => Some((*ligne, *colonne)),
             _ => None,
         }
@@ -184,6 +199,7 @@ fn parcourir(texte: &str, limites: &Limites) -> Result<(), XmlRefuse> {
     let mut lecteur = quick_xml::Reader::from_str(texte);
     lecteur.config_mut().check_end_names = false;
     let (mut profondeur, mut noeuds) = (0_usize, 0_usize);
+    let mut espaces = Espaces::default();
     loop {
         let debut = usize::try_from(lecteur.buffer_position()).unwrap_or(usize::MAX);
         let evenement = lecteur.read_event().map_err(|e| {
@@ -213,9 +229,17 @@ fn parcourir(texte: &str, limites: &Limites) -> Result<(), XmlRefuse> {
                     });
                 }
                 borner_attributs(&balise, limites, ici)?;
+                espaces.ouvrir(&balise, limites, ici)?;
             }
-            Event::Empty(balise) => borner_attributs(&balise, limites, ici)?,
-            Event::End(_) => profondeur = profondeur.saturating_sub(1),
+            Event::Empty(balise) => {
+                borner_attributs(&balise, limites, ici)?;
+                espaces.ouvrir(&balise, limites, ici)?;
+                espaces.fermer();
+            }
+            Event::End(_) => {
+                profondeur = profondeur.saturating_sub(1);
+                espaces.fermer();
+            }
             _ => {}
         }
         noeuds += 1;
@@ -223,6 +247,39 @@ fn parcourir(texte: &str, limites: &Limites) -> Result<(), XmlRefuse> {
             // Closing tags are events too: twice the nodes bounds the work; the tree builder counts exactly.
             return Err(XmlRefuse::TropDeNoeuds { limite: limites.noeuds });
         }
+    }
+}
+
+/// Namespaces in scope, and the work that they have made so far.
+#[derive(Default)]
+struct Espaces {
+    /// In scope of each open element.
+    portees: Vec<u64>,
+    travail: u64,
+}
+
+impl Espaces {
+    fn ouvrir(&mut self, balise: &BytesStart<'_>, limites: &Limites, ici: impl Fn() -> (u32, u32)) -> Result<(), XmlRefuse> {
+        let declares = balise
+            .attributes()
+            .with_checks(false)
+            .flatten()
+            .filter(|a| a.key.as_ref().starts_with("xmlns"))
+            .count() as u64;
+        let portee = self.portees.last().copied().unwrap_or(0) + declares;
+        self.portees.push(portee);
+        if declares > 0 {
+            self.travail = self.travail.saturating_add(portee.saturating_mul(portee));
+        }
+        if self.travail > limites.espaces {
+            let (ligne, colonne) = ici();
+            return Err(XmlRefuse::TropDEspaces { ligne, colonne });
+        }
+        Ok(())
+    }
+
+    fn fermer(&mut self) {
+        self.portees.pop();
     }
 }
 
@@ -296,6 +353,18 @@ mod tests {
             lire_borne(&"<a/>".repeat(100), &limites).unwrap_err(),
             XmlRefuse::TropDeNoeuds { .. }
         ));
+    }
+
+    #[test]
+    fn le_travail_des_espaces_de_noms_est_borne() {
+        let declarations = |n: usize, de: usize| (0..n).map(|i| format!(" xmlns:p{}='u'", de + i)).collect::<String>();
+        let ouvrants: String = (0..4).map(|i| format!("<a{}>", declarations(250, i * 250))).collect();
+        let enfants: String = (0..5000).map(|i| format!("<b xmlns:q{i}='u'/>")).collect();
+        let pesant = format!("{ouvrants}{enfants}{}", "</a>".repeat(4));
+        assert!(matches!(lire(&pesant).unwrap_err(), XmlRefuse::TropDEspaces { .. }));
+        // What tools write: the same few declarations again on each of many elements.
+        let ordinaire = format!("<a>{}</a>", format!("<b{}/>", declarations(12, 0)).repeat(20_000));
+        assert!(lire(&ordinaire).is_ok());
     }
 
     #[test]

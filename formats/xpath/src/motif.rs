@@ -20,14 +20,26 @@ struct Voie {
     pas: Vec<PasAxe>,
 }
 
-/// The name that a node must have for a pattern to match it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// A name, by its numbers.
+type Nom = (u32, u32);
+
+/// What a node must be for one alternative of a pattern to match it: a host tries the rules that may match, and no other.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cible {
-    /// Elements of this expanded name, by its numbers.
-    Element(u32, u32),
+    /// A child bears a value.
+    Cle(Cle),
+    /// An element of this name.
+    Element(Nom),
+    /// An element of this name, or of any, whose parent has that name.
+    Sous {
+        /// Name of the parent.
+        parent: Nom,
+        /// Its name.
+        element: Option<Nom>,
+    },
     /// Any element.
     Elements,
-    /// Anything else than elements of one name: the document, attributes, comments…
+    /// Anything else: the document, attributes, comments…
     Tout,
 }
 
@@ -52,32 +64,9 @@ impl Motif {
         Some(Self(voies))
     }
 
-    /// The kinds of nodes that it can match.
+    /// What each alternative asks of a node.
     pub fn cibles(&self) -> impl Iterator<Item = Cible> + '_ {
-        self.0.iter().map(|v| match v.pas.last() {
-            Some(PasAxe {
-                axe: Axe::Enfant | Axe::Descendant,
-                test,
-                ..
-            }) => match test {
-                Test::Nomme(e, l) | Test::Element(Some((e, l))) => Cible::Element(*e, *l),
-                Test::Tout | Test::ToutDe(_) | Test::ToutNomme(_) | Test::Element(None) => Cible::Elements,
-                _ => Cible::Tout,
-            },
-            _ => Cible::Tout,
-        })
-    }
-
-    /// What each alternative asks of a child; `None` when one of them asks nothing of the kind.
-    #[must_use]
-    pub fn cles(&self) -> Option<Vec<Cle>> {
-        self.0
-            .iter()
-            .map(|v| {
-                let p = v.pas.last().filter(|p| p.axe != Axe::Attribut)?;
-                cle(&p.predicats.first()?.expr)
-            })
-            .collect()
+        self.0.iter().map(Voie::cible)
     }
 
     /// Whether it may match attributes.
@@ -100,6 +89,32 @@ impl Motif {
             }
         }
         Ok(false)
+    }
+}
+
+impl Voie {
+    fn cible(&self) -> Cible {
+        let [devant @ .., dernier] = self.pas.as_slice() else {
+            return Cible::Tout;
+        };
+        if dernier.axe == Axe::Attribut {
+            return Cible::Tout;
+        }
+        if let Some(cle) = dernier.predicats.first().and_then(|p| cle(&p.expr)) {
+            return Cible::Cle(cle);
+        }
+        let element = match dernier.test {
+            Test::Nomme(e, l) | Test::Element(Some((e, l))) => Some((e, l)),
+            Test::Tout | Test::ToutDe(_) | Test::ToutNomme(_) | Test::Element(None) => None,
+            _ => return Cible::Tout,
+        };
+        match (devant.last().map(|p| (p.axe, p.test)), element) {
+            (Some((Axe::Enfant | Axe::Descendant, Test::Nomme(e, l))), _) if dernier.axe == Axe::Enfant => {
+                Cible::Sous { parent: (e, l), element }
+            }
+            (_, Some(nom)) => Cible::Element(nom),
+            (_, None) => Cible::Elements,
+        }
     }
 }
 
@@ -237,15 +252,15 @@ fn predicats(ev: &Evaluation<'_>, p: &PasAxe, n: Noeud) -> R<bool> {
     Ok(freres.contains(&crate::valeur::Item::Noeud(n)))
 }
 
-impl Cible {
-    /// Whether a node of this kind is an element.
+impl Evaluation<'_> {
+    /// The name of an element and that of its parent (none for the top one); `None` for a node of another kind.
     #[must_use]
-    pub fn de(ev: &Evaluation<'_>, n: Noeud) -> Self {
-        let arbre = ev.arbre(n);
+    pub fn noms(&self, n: Noeud) -> Option<(Nom, Option<Nom>)> {
+        let arbre = self.arbre(n);
         if n.est_attribut() || arbre.genre(n.id) != Genre::Element {
-            return Self::Tout;
+            return None;
         }
-        let (espace, local) = arbre.numeros(n);
-        Self::Element(espace, local)
+        let dessus = parent(self, n).filter(|p| arbre.genre(p.id) == Genre::Element);
+        Some((arbre.numeros(n), dessus.map(|p| arbre.numeros(p))))
     }
 }

@@ -1,5 +1,6 @@
 //! The shared corpus: found by `SEGUR_BENCH_CORPUS`, skipped visibly where it is absent.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Folder of the CDA corpus; `None`, said, when it is absent.
@@ -10,9 +11,14 @@ pub fn cda(test: &str) -> Option<PathBuf> {
     if dossier.is_dir() {
         return Some(dossier);
     }
-    eprintln!(
-        "SAUTÉ {test} : le corpus est absent ({}) ; SEGUR_BENCH_CORPUS le désigne",
-        dossier.display()
+    saute(
+        test,
+        &format!("le corpus est absent ({}) ; SEGUR_BENCH_CORPUS le désigne", dossier.display()),
     );
     None
+}
+
+/// Says why a test does nothing. Written to the terminal itself: what a test prints is hidden when it passes.
+pub fn saute(test: &str, pourquoi: &str) {
+    let _ = writeln!(std::io::stderr(), "SAUTÉ {test} : {pourquoi}");
 }

@@ -7,5 +7,6 @@ mod corpus;
 mod exemples;
 mod hostile;
 mod mutations;
+mod saxon;
 mod semantique;
 mod sorties;
