@@ -40,7 +40,7 @@ fn broken_documents_are_refused() {
 fn namespaces_without_end_take_bounded_room() {
     use std::fmt::Write as _;
     let mut document = "<r".to_owned();
-    for i in 0..250 {
+    for i in 0..60 {
         write!(document, " xmlns:p{i}='urn:{i}'").unwrap();
     }
     document.push('>');
