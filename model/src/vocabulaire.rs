@@ -179,7 +179,7 @@ pub const ACTES: &[Acte] = &[
                 "`bloquer` : l'utilisateur retient l'alimentation du DMP pour ce compte rendu",
             ),
         ],
-        fichiers: &["compte-rendu"],
+        fichiers: &["compte-rendu", "compte-rendu-pdf"],
     },
     Acte {
         nom: "completer-compte-rendu",
@@ -190,7 +190,7 @@ pub const ACTES: &[Acte] = &[
             true,
             "référence du compte rendu, donnée à `valider-compte-rendu`",
         )],
-        fichiers: &["compte-rendu"],
+        fichiers: &["compte-rendu", "compte-rendu-pdf"],
     },
     Acte {
         nom: "exporter-traces",
