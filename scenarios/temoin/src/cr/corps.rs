@@ -7,8 +7,8 @@ use super::cda::{LOINC, Redaction, TITRE, loinc};
 use super::examens::{Resultat, resultats};
 use super::pdf::{self, Feuille};
 use super::{Etat, Niveau};
-use crate::dossier::InsLocal;
 use crate::ecarts::Ecart;
+use crate::identifiants::matricule_suivant;
 use crate::xml::Plume;
 
 const INTERPRETATION: &str = "2.16.840.1.113883.5.83";
@@ -37,8 +37,10 @@ pub(crate) fn imprimer(r: &Redaction<'_>) -> Vec<u8> {
     // Rule 32 of the RNIV: the datamatrix of an identity that is qualified, and of no other.
     let symbole = match r.ins {
         Some(_) if r.ecarts.a(Ecart::PdfDatamatrixAbsent) => None,
-        Some(ins) if r.ecarts.a(Ecart::PdfDatamatrixAutrePatient) => Some(pdf::message(r.identite, &autre_patient(ins))),
-        ins => ins.map(|ins| pdf::message(r.identite, ins)),
+        Some(ins) if r.ecarts.a(Ecart::PdfDatamatrixAutrePatient) => {
+            Some(pdf::message(r.identite, &matricule_suivant(&ins.matricule), &ins.oid))
+        }
+        ins => ins.map(|ins| pdf::message(r.identite, &ins.matricule, &ins.oid)),
     };
     pdf::ecrire(&Feuille {
         titre: TITRE,
@@ -48,15 +50,6 @@ pub(crate) fn imprimer(r: &Redaction<'_>) -> Vec<u8> {
         cree: r.maintenant,
         ecarts: r.ecarts,
     })
-}
-
-/// The INS of somebody else: the order number of the birth is the next one, and the key is right.
-fn autre_patient(ins: &InsLocal) -> InsLocal {
-    let treize = ins.matricule.get(..13).unwrap_or_default();
-    let (debut, ordre) = treize.split_at_checked(10).unwrap_or_default();
-    let autre = format!("{debut}{:03}", ordre.parse::<u32>().unwrap_or_default() % 999 + 1);
-    let matricule = segur_ids::cle_ins(&autre).map_or_else(|| ins.matricule.clone(), |cle| format!("{autre}{cle:02}"));
-    InsLocal { matricule, ..ins.clone() }
 }
 
 /// What the paper says.

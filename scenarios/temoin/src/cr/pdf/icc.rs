@@ -24,7 +24,11 @@ pub(super) fn profil() -> Vec<u8> {
     for (nom, octets) in etiquettes {
         table.extend(nom);
         let place = 128 + 4 + 12 * 4 + corps.len();
-        table.extend([place, octets.len()].iter().flat_map(|n| u32::try_from(*n).unwrap_or(u32::MAX).to_be_bytes()));
+        table.extend(
+            [place, octets.len()]
+                .iter()
+                .flat_map(|n| u32::try_from(*n).unwrap_or(u32::MAX).to_be_bytes()),
+        );
         corps.extend(octets);
         corps.resize(corps.len().next_multiple_of(4), 0);
     }

@@ -45,7 +45,8 @@ pub(crate) fn ecrire(f: &Feuille<'_>) -> Vec<u8> {
     let objets: [Vec<u8>; 12] = [
         b"<< /Type /Catalog /Pages 2 0 R /Metadata 4 0 R /OutputIntents [5 0 R] >>".to_vec(),
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_vec(),
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 10 0 R /Resources << /Font << /F1 7 0 R /F2 12 0 R >> >> >>".to_vec(),
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 10 0 R /Resources << /Font << /F1 7 0 R /F2 12 0 R >> >> >>"
+            .to_vec(),
         // Metadata are never compressed: who does not know PDF reads them too (6.7.2).
         flux("/Type /Metadata /Subtype /XML", xmp(f).as_bytes()),
         b"<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (Custom) /Info (Gris, gamma 2.2) /DestOutputProfile 6 0 R >>"
@@ -84,7 +85,11 @@ fn fichier(objets: &[Vec<u8>], document: &str) -> Vec<u8> {
     for place in places {
         let _ = writeln!(pdf, "{place:010} 00000 n ");
     }
-    let id: String = Sha256::digest(document.as_bytes()).iter().take(16).map(|o| format!("{o:02X}")).collect();
+    let id: String = Sha256::digest(document.as_bytes())
+        .iter()
+        .take(16)
+        .map(|o| format!("{o:02X}"))
+        .collect();
     let _ = write!(
         pdf,
         "trailer\n<< /Size {} /Root 1 0 R /Info 11 0 R /ID [<{id}> <{id}>] >>\nstartxref\n{table}\n%%EOF\n",
@@ -171,12 +176,7 @@ fn page(f: &Feuille<'_>) -> Vec<u8> {
     let mut c = b"0 g\n".to_vec();
     if let Some((modules, dessin)) = f.symbole.and_then(symbole::dessiner) {
         let cote = modules as f64 * MODULE;
-        let _ = write!(
-            c,
-            "q {MODULE} 0 0 {MODULE} {:.2} {:.2} cm\n{dessin}Q\n",
-            545.0 - cote,
-            802.0 - cote
-        );
+        let _ = write!(c, "q {MODULE} 0 0 {MODULE} {:.2} {:.2} cm\n{dessin}Q\n", 545.0 - cote, 802.0 - cote);
     }
     c.extend(b"BT 12 TL 50 710 Td");
     for (rang, ligne) in lignes(f.lignes).iter().enumerate() {
@@ -257,7 +257,13 @@ mod tests {
         }
         assert!(cherche(&pdf, b"(Compte rendu \\(1\\)) Tj").is_some());
         assert!(cherche(&pdf, b"(\xc9rythrocytes \x9c ?) Tj").is_some());
-        assert!(cherche(&pdf, format!("({}) Tj T*\n/F1 10 Tf ({}) Tj", "x".repeat(82), "x".repeat(18)).as_bytes()).is_some());
+        assert!(
+            cherche(
+                &pdf,
+                format!("({}) Tj T*\n/F1 10 Tf ({}) Tj", "x".repeat(82), "x".repeat(18)).as_bytes()
+            )
+            .is_some()
+        );
     }
 
     #[test]
@@ -275,7 +281,10 @@ mod tests {
             assert!(cherche(&pdf, dit.as_bytes()).is_some(), "{dit}");
         }
         assert_eq!(pdf, ecrire(&f));
-        let autre = ecrire(&Feuille { document: "1.2.4", ..feuille(&[], &ecarts) });
+        let autre = ecrire(&Feuille {
+            document: "1.2.4",
+            ..feuille(&[], &ecarts)
+        });
         let id = |p: &[u8]| p[cherche(p, b"/ID [<").unwrap()..][..39].to_vec();
         assert_ne!(id(&pdf), id(&autre));
     }

@@ -29,7 +29,10 @@ pub(super) fn programme() -> Vec<u8> {
     let tous = caracteres();
     // The first glyph is that of missing characters: a box.
     let absent = vec![vec![(0.0, 2.0), (0.0, 8.0), (4.0, 8.0), (4.0, 2.0), (0.0, 2.0)]];
-    let glyphes: Vec<Glyphe> = std::iter::once(&absent).chain(tous.iter().map(|(_, t)| t)).map(|t| glyphe(t)).collect();
+    let glyphes: Vec<Glyphe> = std::iter::once(&absent)
+        .chain(tous.iter().map(|(_, t)| t))
+        .map(|t| glyphe(t))
+        .collect();
     let cadre = glyphes.iter().fold([0; 4], |c: [i16; 4], g| {
         [
             c[0].min(g.cadre[0]),
@@ -127,7 +130,13 @@ fn contours(g: &Glyphe) -> Vec<u8> {
     octets.extend(std::iter::repeat_n(1_u8, points.len()));
     for axe in [|p: &Point| p.0, |p: &Point| p.1] {
         let avant = std::iter::once(0).chain(points.iter().map(axe));
-        octets.extend(points.iter().map(axe).zip(avant).flat_map(|(ici, avant)| (ici - avant).to_be_bytes()));
+        octets.extend(
+            points
+                .iter()
+                .map(axe)
+                .zip(avant)
+                .flat_map(|(ici, avant)| (ici - avant).to_be_bytes()),
+        );
     }
     completer(octets)
 }
@@ -241,7 +250,10 @@ mod tests {
         let fin = table(b"loca");
         assert_eq!(u32_a(fin.0 + 4 * nombre), table(b"glyf").1);
         let cadre: Vec<i16> = (0..4).map(|i| u16_a(table(b"head").0 + 36 + 2 * i).cast_signed()).collect();
-        assert!(cadre[1] >= DESCENDANT && cadre[3] <= MONTANT && cadre[2] <= CHASSE.cast_signed(), "{cadre:?}");
+        assert!(
+            cadre[1] >= DESCENDANT && cadre[3] <= MONTANT && cadre[2] <= CHASSE.cast_signed(),
+            "{cadre:?}"
+        );
         assert_eq!(programme(), p);
     }
 }

@@ -5,16 +5,16 @@ use std::fmt::Write as _;
 
 use datamatrix::{DataMatrix, SymbolList};
 
-use crate::dossier::{Identite, InsLocal};
+use crate::dossier::Identite;
 
 /// Ends a field that is shorter than it may be.
 const GS: char = '\u{1d}';
 
-/// The message for this identity and its INS.
-pub(crate) fn message(i: &Identite, ins: &InsLocal) -> String {
-    let mut m = format!("IS{}S1{}", "010000000000000000000000", ins.matricule);
+/// The message for this identity under this INS.
+pub(crate) fn message(i: &Identite, matricule: &str, oid: &str) -> String {
+    let mut m = format!("IS010000000000000000000000S1{matricule}");
     for (champ, valeur, maximum) in [
-        ("S2", ins.oid.clone(), 20),
+        ("S2", oid.to_owned(), 20),
         ("S3", i.prenoms.join(" "), 100),
         ("S4", i.nom_naissance.clone(), 100),
     ] {
@@ -58,4 +58,53 @@ pub(super) fn dessiner(message: &str) -> Option<(usize, String)> {
         }
     }
     Some((hauteur, dessin + "f\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dossier::Statut;
+
+    #[test]
+    fn a_field_that_is_full_has_no_separator() {
+        let mut i = Identite {
+            statut: Statut::Qualifiee,
+            attributs: Vec::new(),
+            nom_naissance: "D'ESSAI".to_owned(),
+            prenoms: vec!["ZOE".to_owned(), "ANNE".to_owned()],
+            premier_prenom: "ZOE".to_owned(),
+            sexe: "F".to_owned(),
+            date_naissance: "1980-01-31".to_owned(),
+            lieu_naissance: "75999".to_owned(),
+            nom_utilise: None,
+            prenom_utilise: None,
+            ins: None,
+            justificatif: None,
+            alertes: Vec::new(),
+        };
+        let debut = "IS010000000000000000000000S1280017599911112";
+        assert_eq!(
+            message(&i, "280017599911112", "1.2.250.1.213.1.4.8"),
+            format!("{debut}S21.2.250.1.213.1.4.8\u{1d}S3ZOE ANNE\u{1d}S4D'ESSAI\u{1d}S5FS631-01-1980S775999")
+        );
+        i.nom_naissance = "A".repeat(120);
+        assert_eq!(
+            message(&i, "280017599911112", "1.2.250.1.213.1.4.10"),
+            format!(
+                "{debut}S21.2.250.1.213.1.4.10S3ZOE ANNE\u{1d}S4{}S5FS631-01-1980S775999",
+                "A".repeat(100)
+            )
+        );
+    }
+
+    #[test]
+    fn a_drawn_symbol_has_its_two_full_sides() {
+        let (cote, dessin) = dessiner("IS0 ESSAI").unwrap();
+        assert!(dessin.contains(&format!("0 0 {cote} 1 re\n")), "the bottom");
+        let gauche = (0..cote)
+            .filter(|y| dessin.lines().any(|l| l.starts_with(&format!("0 {y} "))))
+            .count();
+        assert_eq!(gauche, cote, "the left");
+        assert_eq!(dessiner(&"A".repeat(5000)), None);
+    }
 }

@@ -105,10 +105,7 @@ const SANS_POINT: &str = "162622 1232";
 /// Accents over a lower-case letter, and the letters that each makes: the letter, then what it is made of.
 const ACCENTS: &[(&str, &[(char, char)])] = &[
     ("2738", &[('é', 'e'), ('É', 'E')]),
-    (
-        "2718",
-        &[('à', 'a'), ('è', 'e'), ('ù', 'u'), ('À', 'A'), ('È', 'E'), ('Ù', 'U')],
-    ),
+    ("2718", &[('à', 'a'), ('è', 'e'), ('ù', 'u'), ('À', 'A'), ('È', 'E'), ('Ù', 'U')]),
     (
         "172837",
         &[
@@ -214,7 +211,11 @@ mod tests {
             assert!(dessin.iter().flatten().all(dedans), "{c}");
         }
         // What any name, date, unit or word of this report is made of.
-        for c in ('A'..='Z').chain('a'..='z').chain('0'..='9').chain("éèêëàâîïôûùçÉÀÇ'-/%.,:;()*".chars()) {
+        for c in ('A'..='Z')
+            .chain('a'..='z')
+            .chain('0'..='9')
+            .chain("éèêëàâîïôûùçÉÀÇ'-/%.,:;()*".chars())
+        {
             assert!(code(c).is_some(), "{c}");
         }
         assert_eq!((code('É'), code('œ'), code('☺'), code('þ')), (Some(0xc9), Some(0x9c), None, None));
