@@ -2,6 +2,7 @@
 //! its only colour is the grey of its output intent, and what its metadata say, /Info says too.
 
 mod icc;
+mod metadonnees;
 mod police;
 mod symbole;
 mod traits;
@@ -13,7 +14,6 @@ use sha2::{Digest as _, Sha256};
 use time::OffsetDateTime;
 
 use crate::ecarts::{Ecart, Ecarts};
-use crate::identifiants::{instant, utc};
 
 pub(crate) use symbole::{jour, message};
 
@@ -22,7 +22,6 @@ const LIGNES_MAX: usize = 54;
 const LETTRES_MAX: usize = 82;
 /// Side of a module of the symbol, in points: half a millimetre.
 const MODULE: f64 = 1.4;
-const PRODUCTEUR: &str = "segur-bench, témoin";
 
 /// What is printed.
 pub(crate) struct Feuille<'a> {
@@ -48,7 +47,7 @@ pub(crate) fn ecrire(f: &Feuille<'_>) -> Vec<u8> {
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 10 0 R /Resources << /Font << /F1 7 0 R /F2 12 0 R >> >> >>"
             .to_vec(),
         // Metadata are never compressed: who does not know PDF reads them too (6.7.2).
-        flux("/Type /Metadata /Subtype /XML", xmp(f).as_bytes()),
+        flux("/Type /Metadata /Subtype /XML", metadonnees::xmp(f).as_bytes()),
         b"<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (Custom) /Info (Gris, gamma 2.2) /DestOutputProfile 6 0 R >>"
             .to_vec(),
         flux("/N 1", &profil),
@@ -59,7 +58,7 @@ pub(crate) fn ecrire(f: &Feuille<'_>) -> Vec<u8> {
             &compresser(&programme),
         ),
         flux("", &contenu),
-        info(f),
+        metadonnees::info(f),
         // The same font under another name, but where it is one of the fourteen that a reader is thought to have.
         match f.ecarts.a(Ecart::PdfPoliceNonIncorporee) {
             true => b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".to_vec(),
@@ -129,46 +128,6 @@ fn descripteur() -> Vec<u8> {
          /Descent {bas} /CapHeight {capitale} /StemV 68 /MissingWidth {chasse} /FontFile2 9 0 R >>"
     )
     .into_bytes()
-}
-
-/// What /Info says is what the metadata say (6.7.3).
-fn info(f: &Feuille<'_>) -> Vec<u8> {
-    let mut o = b"<< /Title (".to_vec();
-    o.extend(echapper(f.titre));
-    o.extend(b") /Producer (");
-    o.extend(echapper(PRODUCTEUR));
-    o.extend(format!(") /CreationDate (D:{}+00'00') >>", utc(f.cree)).bytes());
-    o
-}
-
-fn xmp(f: &Feuille<'_>) -> String {
-    let mut p = crate::xml::Plume::fragment();
-    let description = [
-        ("rdf:about", ""),
-        ("xmlns:pdfaid", "http://www.aiim.org/pdfa/ns/id/"),
-        ("xmlns:dc", "http://purl.org/dc/elements/1.1/"),
-        ("xmlns:pdf", "http://ns.adobe.com/pdf/1.3/"),
-        ("xmlns:xmp", "http://ns.adobe.com/xap/1.0/"),
-    ];
-    p.dans("x:xmpmeta", &[("xmlns:x", "adobe:ns:meta/")], |p| {
-        p.dans("rdf:RDF", &[("xmlns:rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#")], |p| {
-            p.dans("rdf:Description", &description, |p| {
-                if !f.ecarts.a(Ecart::PdfSansAnnoncePdfa) {
-                    p.texte("pdfaid:part", &[], "1");
-                    p.texte("pdfaid:conformance", &[], "B");
-                }
-                p.dans("dc:title", &[], |p| {
-                    p.dans("rdf:Alt", &[], |p| p.texte("rdf:li", &[("xml:lang", "x-default")], f.titre));
-                });
-                p.texte("pdf:Producer", &[], PRODUCTEUR);
-                p.texte("xmp:CreateDate", &[], &instant(f.cree));
-            });
-        });
-    });
-    format!(
-        "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n{}\n<?xpacket end=\"w\"?>",
-        p.finir()
-    )
 }
 
 /// The symbol at the top right, the lines under it.

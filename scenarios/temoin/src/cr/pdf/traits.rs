@@ -202,7 +202,7 @@ mod tests {
         let codes: std::collections::BTreeSet<u8> = tous.iter().map(|(c, _)| code(*c).unwrap()).collect();
         assert_eq!(codes.len(), tous.len());
         for (c, texte) in SIMPLES {
-            let bien = |t: &str| t.len() >= 4 && t.len() % 2 == 0 && t.chars().all(|d| d.is_ascii_digit());
+            let bien = |t: &str| t.len() >= 4 && t.len().is_multiple_of(2) && t.chars().all(|d| d.is_ascii_digit());
             assert!(texte.split_whitespace().all(bien), "{c}");
         }
         for (c, dessin) in &tous {
