@@ -136,9 +136,10 @@ class Logiciel:
         # ICI, faites valider le compte rendu par votre logiciel ; c'est lui qui alimente le DMP, ou ne l'alimente pas. Attendez
         # la fin de l'envoi. Puis retenez le compte rendu, pour qu'il puisse être complété :
         #     dossier.setdefault("comptes_rendus", {})[parametres["reference"]] = <son identifiant chez vous>
-        # et rendez le document produit, tel qu'il est parti :
-        #     return {"nom": "compte-rendu", "type": "application/xml", "base64": <le CDA en base64>}
-        # Identité non qualifiée, DMP absent ou fermé : raise Refus("la raison", <le même fichier>).
+        # et rendez le document produit, tel qu'il est parti, et son PDF :
+        #     return [{"nom": "compte-rendu", "type": "application/xml", "base64": <le CDA en base64>},
+        #             {"nom": "compte-rendu-pdf", "type": "application/pdf", "base64": <le PDF en base64>}]
+        # Identité non qualifiée, DMP absent ou fermé : raise Refus("la raison", <les mêmes fichiers>).
         raise Echec("les comptes rendus ne sont pas branchés dans cet exemple : compléter Logiciel.valider_compte_rendu")
 
     def completer_compte_rendu(self, dossier, parametres, utilisateur):
@@ -204,9 +205,9 @@ class Adaptateur:
             return deja[1]
         try:
             fichier = getattr(self.logiciel, acte.replace("-", "_"))(dossier, parametres, utilisateur)
-            rendu = reponse("fait", "", [fichier] if fichier else [])
+            rendu = reponse("fait", "", liste(fichier))
         except Refus as e:
-            rendu = reponse("refuse", str(e), [e.fichier] if e.fichier else [])
+            rendu = reponse("refuse", str(e), liste(e.fichier))
         # Un fichier répondu est une photographie : il ne doit pas suivre les changements à venir.
         rendu = json.loads(json.dumps(rendu))
         dossier["repondus"][demande["cle"]] = [demandee, rendu]
@@ -231,6 +232,13 @@ class Adaptateur:
         with open(provisoire, "w", encoding="utf-8") as f:
             json.dump(self.dossiers, f)
         os.replace(provisoire, self.chemin)
+
+
+def liste(fichiers):
+    """Un acte rend un fichier, plusieurs, ou aucun."""
+    if isinstance(fichiers, list):
+        return fichiers
+    return [fichiers] if fichiers else []
 
 
 def reponse(issue, message, fichiers=()):

@@ -221,10 +221,11 @@ acte_tester_dmp() {
 
 acte_valider_compte_rendu() {
   # ICI, faites valider le compte rendu par votre logiciel ; c'est lui qui alimente le DMP, ou ne l'alimente pas. Attendez la fin
-  # de l'envoi. Puis retenez le compte rendu, pour qu'il puisse être complété, et rendez le document tel qu'il est parti :
+  # de l'envoi. Puis retenez le compte rendu, pour qu'il puisse être complété, et rendez le document tel qu'il est parti, et son PDF :
   #   printf '%s' "<son identifiant chez vous>" > "$dossier/compte-rendu-$(nom_sur "$(champ parametres.reference)")"
-  #   fait "" '{"nom":"compte-rendu","type":"application/xml","chemin":"<le fichier du CDA>"}'
-  # Identité non qualifiée, DMP absent ou fermé : refuse "la raison" '<le même fichier>'.
+  #   fait "" '{"nom":"compte-rendu","type":"application/xml","chemin":"<le fichier du CDA>"},
+  #     {"nom":"compte-rendu-pdf","type":"application/pdf","chemin":"<le fichier du PDF>"}'
+  # Identité non qualifiée, DMP absent ou fermé : refuse "la raison" '<les mêmes fichiers>'.
   erreur "les comptes rendus ne sont pas branchés dans cet exemple : compléter acte_valider_compte_rendu"
 }
 

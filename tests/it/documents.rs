@@ -1,10 +1,11 @@
-//! `demo --documents`: documents that nobody here wrote, the CR-BIO examples of the ANS.
+//! Documents: those that nobody here wrote (`demo --documents`, the CR-BIO examples of the ANS), and those of the témoin.
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use segur_model::Constat;
 
-use crate::outils::{code, demo, erreurs, manifeste, zip};
+use crate::outils::{code, demo, erreurs, lancer, manifeste, sortie, zip};
 
 /// The CR-BIO examples of the corpus, or a line that says they are not there.
 fn exemples() -> Option<Vec<PathBuf>> {
@@ -93,4 +94,35 @@ fn a_folder_without_documents_is_refused() {
     let o = demo(&racine.path().join("x"), &["--documents", vide.to_str().unwrap()]);
     code(&o, 2);
     assert!(erreurs(&o).contains("0 fichier(s) .xml"), "{}", erreurs(&o));
+}
+
+#[test]
+fn nothing_is_said_of_the_documents_of_the_temoin() {
+    let racine = tempfile::tempdir().unwrap();
+    code(&demo(racine.path(), &["--seulement", "DOC/va1.*"]), 0);
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(zip(racine.path())).unwrap()).unwrap();
+    let (mut pdf, mut cda) = (Vec::new(), Vec::new());
+    for i in 0..archive.len() {
+        let mut octets = Vec::new();
+        archive.by_index(i).unwrap().read_to_end(&mut octets).unwrap();
+        let (vus, nom) = if octets.starts_with(b"%PDF-") {
+            // The name is judged too: this one says nothing wrong.
+            (&mut pdf, format!("20260115_CRBIO_NOM_PRENOM_{i}.pdf"))
+        } else if octets.windows(17).take(200).any(|f| f == b"<ClinicalDocument") {
+            (&mut cda, format!("{i}.xml"))
+        } else {
+            continue;
+        };
+        let chemin = racine.path().join(nom);
+        std::fs::write(&chemin, octets).unwrap();
+        vus.push(chemin);
+    }
+    for (genre, chemins, au_moins) in [("pdf", pdf, 2), ("cda", cda, 3)] {
+        assert!(chemins.len() >= au_moins, "{genre} : {chemins:?}");
+        for chemin in chemins {
+            let o = lancer(&["check", genre, chemin.to_str().unwrap()]);
+            code(&o, 0);
+            assert!(sortie(&o).contains("rien à signaler"), "{}", sortie(&o));
+        }
+    }
 }

@@ -308,11 +308,11 @@ fn fichier(nom: &str, contenu: Value) -> ReponseActe {
     }
 }
 
-/// The file `compte-rendu` of the contract.
-fn compte_rendu(octets: &[u8]) -> Fichier {
+/// A document among the files of the contract.
+fn document(nom: &str, media: &str, octets: &[u8]) -> Fichier {
     Fichier {
-        nom: "compte-rendu".to_owned(),
-        media: "application/xml".to_owned(),
+        nom: nom.to_owned(),
+        media: media.to_owned(),
         base64: Some(STANDARD.encode(octets)),
         json: None,
         chemin: None,

@@ -125,6 +125,10 @@ pub(crate) enum Ecart {
     RemplacementSansRplc,
     VersionNonIncrementee,
     SetidChange,
+    PdfSansAnnoncePdfa,
+    PdfPoliceNonIncorporee,
+    PdfDatamatrixAbsent,
+    PdfDatamatrixAutrePatient,
 }
 
 /// The defects that a témoin carries.
@@ -189,7 +193,7 @@ mod tests {
         // The last variant has the rank of the count: none of the code is missing from the catalogue.
         assert_eq!(
             lus.defaut.len(),
-            Ecart::SetidChange as usize + 1,
+            Ecart::PdfDatamatrixAutrePatient as usize + 1,
             "un défaut du code manque au catalogue"
         );
     }

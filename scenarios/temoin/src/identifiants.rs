@@ -33,6 +33,14 @@ impl Tirage<'_> {
     }
 }
 
+/// The matricule of somebody else: the next one in the register of births, with a right key.
+pub(crate) fn matricule_suivant(ins: &str) -> String {
+    let ordre = ins.get(10..13).and_then(|o| o.parse::<u32>().ok()).unwrap_or_default();
+    let matricule = format!("{}{:03}", ins.get(..10).unwrap_or_default(), ordre % 999 + 1);
+    let cle = segur_ids::cle_ins(&matricule).map(|c| format!("{c:02}")).unwrap_or_default();
+    matricule + &cle
+}
+
 /// `2026-01-15T09:00:00Z`: UTC, to the second, as xsd:dateTime and RFC 3339 both read it.
 pub(crate) fn instant(quand: OffsetDateTime) -> String {
     let quand = quand.to_offset(time::UtcOffset::UTC);

@@ -7,10 +7,10 @@ use time::Duration;
 
 use super::alimenter::Envoi;
 use super::documents::{self, Fourni};
-use super::{Poste, Seance, compte_rendu, erreur, fait, refuse};
+use super::{Poste, Seance, document, erreur, fait, refuse};
 use crate::cr::cda::{self, Redaction};
 use crate::cr::examens::Modele;
-use crate::cr::{CompteRendu, Etat, Niveau, Visibilite, entete};
+use crate::cr::{CompteRendu, Etat, Niveau, Visibilite, corps, entete};
 use crate::dossier::{Dossier, InsLocal};
 use crate::ecarts::Ecart;
 use crate::identifiants::Tirage;
@@ -124,12 +124,13 @@ impl Poste {
     /// Makes the document, and sends it when it may be. Answers whether it went as far as the rules let it.
     async fn publier(&self, seance: &Seance<'_>, dossier: &Dossier, cr: &mut CompteRendu, fourni: Option<Fourni>) -> (ReponseActe, bool) {
         let ins = self.ins(&dossier.identite);
-        let (octets, entete, dit) = match fourni {
-            Some(f) => (f.octets, f.entete, format!("document fourni {}", f.nom)),
+        let (octets, pdf, entete, dit) = match fourni {
+            Some(f) => (f.octets, None, f.entete, format!("document fourni {}", f.nom)),
             None => {
-                let octets = self.rediger(seance, dossier, cr, ins).into_bytes();
+                let (cda, pdf) = self.rediger(seance, dossier, cr, ins);
+                let octets = cda.into_bytes();
                 match entete::lire(&octets) {
-                    Ok(e) => (octets, e, "compte rendu".to_owned()),
+                    Ok(e) => (octets, Some(pdf), e, "compte rendu".to_owned()),
                     Err(e) => return (erreur(e), false),
                 }
             }
@@ -161,18 +162,22 @@ impl Poste {
             }
         };
         let publie = reponse.issue != Issue::Erreur;
-        reponse.fichiers.push(compte_rendu(&octets));
+        reponse.fichiers.push(document("compte-rendu", "application/xml", &octets));
+        reponse
+            .fichiers
+            .extend(pdf.map(|p| document("compte-rendu-pdf", "application/pdf", &p)));
         (reponse, publie)
     }
 
-    fn rediger(&self, seance: &Seance<'_>, dossier: &Dossier, cr: &CompteRendu, ins: Option<&InsLocal>) -> String {
+    /// The document, and its PDF.
+    fn rediger(&self, seance: &Seance<'_>, dossier: &Dossier, cr: &CompteRendu, ins: Option<&InsLocal>) -> (String, Vec<u8>) {
         let ins = ins.map(|i| self.ins_du_document(i));
         // The same number for all the reports of a patient.
         let patient = Tirage {
             graine: &self.config.graine,
             cle: &seance.cle,
         };
-        cda::ecrire(&Redaction {
+        let redaction = Redaction {
             config: &self.config,
             ecarts: &self.ecarts,
             identite: &dossier.identite,
@@ -181,7 +186,8 @@ impl Poste {
             utilisateur: &seance.utilisateur,
             cr,
             maintenant: self.config.maintenant(),
-        })
+        };
+        (cda::ecrire(&redaction), corps::imprimer(&redaction))
     }
 
     /// The INS as a document of this software has it.

@@ -5,8 +5,10 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::cda::{LOINC, Redaction, TITRE, loinc};
 use super::examens::{Resultat, resultats};
-use super::{Etat, Niveau, pdf};
+use super::pdf::{self, Feuille};
+use super::{Etat, Niveau};
 use crate::ecarts::Ecart;
+use crate::identifiants::matricule_suivant;
 use crate::xml::Plume;
 
 const INTERPRETATION: &str = "2.16.840.1.113883.5.83";
@@ -14,21 +16,40 @@ const INTERPRETATION: &str = "2.16.840.1.113883.5.83";
 /// Writes the body that the level asks.
 pub(crate) fn ecrire(p: &mut Plume, r: &Redaction<'_>) {
     let lus = resultats(r.cr);
-    let copie = lignes(r, &lus);
     match r.cr.niveau {
         Niveau::N1 => p.dans("nonXMLBody", &[], |p| {
             let (media, octets) = if r.ecarts.a(Ecart::N1SansPdf) {
-                ("text/plain", copie.join("\n").into_bytes())
+                ("text/plain", lignes(r, &lus).join("\n").into_bytes())
             } else {
-                ("application/pdf", pdf::ecrire(&copie))
+                ("application/pdf", imprimer(r))
             };
             p.texte("text", &[("mediaType", media), ("representation", "B64")], &STANDARD.encode(octets));
         }),
         Niveau::N3 => p.dans("structuredBody", &[], |p| {
             p.dans("component", &[], |p| chapitre(p, r, &lus));
-            p.dans("component", &[], |p| copie_pdf(p, &r.cr.id, &pdf::ecrire(&copie)));
+            p.dans("component", &[], |p| copie_pdf(p, &r.cr.id, &imprimer(r)));
         }),
     }
+}
+
+/// The report in PDF/A-1: the same bytes in the CDA document and by itself.
+pub(crate) fn imprimer(r: &Redaction<'_>) -> Vec<u8> {
+    // Rule 32 of the RNIV: the datamatrix of an identity that is qualified, and of no other.
+    let symbole = match r.ins {
+        Some(_) if r.ecarts.a(Ecart::PdfDatamatrixAbsent) => None,
+        Some(ins) if r.ecarts.a(Ecart::PdfDatamatrixAutrePatient) => {
+            Some(pdf::message(r.identite, &matricule_suivant(&ins.matricule), &ins.oid))
+        }
+        ins => ins.map(|ins| pdf::message(r.identite, &ins.matricule, &ins.oid)),
+    };
+    pdf::ecrire(&Feuille {
+        titre: TITRE,
+        lignes: &lignes(r, &resultats(r.cr)),
+        symbole: symbole.as_deref(),
+        document: &r.cr.id,
+        cree: r.maintenant,
+        ecarts: r.ecarts,
+    })
 }
 
 /// What the paper says.
@@ -42,11 +63,23 @@ fn lignes(r: &Redaction<'_>, lus: &[Resultat]) -> Vec<String> {
     let mut l = vec![
         TITRE.to_owned(),
         r.config.structure.nom.clone(),
-        format!("Patient : {} {}, né(e) le {}", i.nom_naissance, i.premier_prenom, i.date_naissance),
+        String::new(),
+        format!("Nom de naissance : {}", i.nom_naissance),
+        format!("Prénoms : {}", i.prenoms.join(" ")),
+        format!(
+            "Né(e) le {}, sexe {}, lieu de naissance {}",
+            pdf::jour(&i.date_naissance, "/"),
+            i.sexe,
+            i.lieu_naissance
+        ),
+    ];
+    l.extend(r.ins.map(|ins| format!("Matricule INS : {} ({})", ins.matricule, ins.oid)));
+    l.extend([
+        String::new(),
         format!("Version {}, {etat}, validée par {} {}", r.cr.version, u.prenom, u.nom),
         String::new(),
         r.cr.modele.chapitre().libelle.to_owned(),
-    ];
+    ]);
     l.extend(lus.iter().map(|x| {
         let e = x.examen;
         format!("{} : {} {} ({} - {})", e.nom, x.valeur, e.unite, e.bas, e.haut)

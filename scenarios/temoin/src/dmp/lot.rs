@@ -8,7 +8,7 @@ use super::{Patient, xades};
 use crate::cr::Visibilite;
 use crate::cr::entete::{Code, Entete};
 use crate::ecarts::Ecart;
-use crate::identifiants::utc;
+use crate::identifiants::{matricule_suivant, utc};
 use crate::xml::Plume;
 
 const RIM: &str = "urn:oasis:names:tc:ebxml-regrep:xsd:rim:3.0";
@@ -69,11 +69,8 @@ fn piece(rang: usize) -> String {
 
 /// Somebody else: the next one in the register of births, with a right key.
 fn autre_patient(p: &Patient) -> Patient {
-    let ordre = p.ins.get(10..13).and_then(|o| o.parse::<u32>().ok()).unwrap_or_default();
-    let matricule = format!("{}{:03}", p.ins.get(..10).unwrap_or_default(), ordre % 999 + 1);
-    let cle = segur_ids::cle_ins(&matricule).map(|c| format!("{c:02}")).unwrap_or_default();
     Patient {
-        ins: matricule + &cle,
+        ins: matricule_suivant(&p.ins),
         oid: p.oid.clone(),
     }
 }

@@ -168,10 +168,19 @@ pub fn patient(nom: &str, prenoms: &[&str]) -> Value {
 
 /// The CDA document of an answer.
 pub fn cda(r: &ReponseActe) -> Vec<u8> {
-    let [f] = &r.fichiers[..] else {
-        panic!("{} : {} fichiers", r.message, r.fichiers.len())
+    document(r, "compte-rendu", "application/xml")
+}
+
+/// The PDF of an answer.
+pub fn pdf(r: &ReponseActe) -> Vec<u8> {
+    document(r, "compte-rendu-pdf", "application/pdf")
+}
+
+fn document(r: &ReponseActe, nom: &str, media: &str) -> Vec<u8> {
+    let Some(f) = r.fichiers.iter().find(|f| f.nom == nom) else {
+        panic!("{} : {} fichiers, pas de {nom}", r.message, r.fichiers.len())
     };
-    assert_eq!((f.nom.as_str(), f.media.as_str()), ("compte-rendu", "application/xml"));
+    assert_eq!(f.media, media);
     base64::engine::general_purpose::STANDARD
         .decode(f.base64.as_ref().unwrap())
         .unwrap()

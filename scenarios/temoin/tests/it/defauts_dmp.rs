@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use crate::banc::{Banc, cda};
+use crate::banc::{Banc, cda, pdf};
 use crate::defauts::{Observations, comparer};
 use crate::faux_dmp::{Humeur, faits_cda};
 
@@ -14,6 +14,8 @@ pub const EFFETS: &[(&str, &[&str])] = &[
         "cle-ins-fausse",
         &[
             "*.cda.patient",
+            "*.pdf.ins",
+            "*.pdf.symbole",
             "*.TD2.1.vihf.resource-id",
             "*.TD2.1.*.patientId",
             "*.signature.sourcePatientId",
@@ -23,6 +25,8 @@ pub const EFFETS: &[(&str, &[&str])] = &[
         "oid-autre-environnement",
         &[
             "*.cda.patient",
+            "*.pdf.ins",
+            "*.pdf.symbole",
             "*.TD2.1.vihf.resource-id",
             "*.TD2.1.*.patientId",
             "*.signature.sourcePatientId",
@@ -55,6 +59,10 @@ pub const EFFETS: &[(&str, &[&str])] = &[
     ("remplacement-sans-rplc", &["*.association.RPLC"]),
     ("version-non-incrementee", &["*.cda.version"]),
     ("setid-change", &["*.cda.setId"]),
+    ("pdf-sans-annonce-pdfa", &["*.pdf.annonce"]),
+    ("pdf-police-non-incorporee", &["*.pdf.polices"]),
+    ("pdf-datamatrix-absent", &["*.pdf.symbole"]),
+    ("pdf-datamatrix-autre-patient", &["*.pdf.symbole"]),
 ];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -122,7 +130,25 @@ fn observer(b: &Banc, o: &mut Observations, nom: &str, acte: &str, r: &segur_mod
     for (nom, valeur) in faits_cda(&document) {
         o.insert(format!("{place}.fichier.cda.{nom}"), valeur);
     }
+    let imprime = pdf(r);
+    for (fait, debut, fin) in [
+        ("annonce", "<pdfaid:part>", "</pdfaid:conformance>"),
+        ("polices", "12 0 obj\n<< /Type /Font", "/Encoding"),
+        ("symbole", " cm\n", "Q\n"),
+        ("ins", "(Matricule INS : ", ")"),
+    ] {
+        if let Some(valeur) = entre(&imprime, debut, fin) {
+            o.insert(format!("{place}.fichier.pdf.{fait}"), valeur);
+        }
+    }
     noter(o, &place, &recues, r.issue.mot());
+}
+
+/// What is between two marks, the first time.
+fn entre(octets: &[u8], debut: &str, fin: &str) -> Option<String> {
+    let texte = String::from_utf8_lossy(octets);
+    let (_, suite) = texte.split_once(debut)?;
+    suite.split_once(fin).map(|(dedans, _)| dedans.to_owned())
 }
 
 fn noter(o: &mut Observations, place: &str, recues: &[crate::faux_dmp::Recue], issue: &str) {

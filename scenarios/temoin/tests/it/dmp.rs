@@ -12,7 +12,7 @@ use serde_json::json;
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
-use crate::banc::{Banc, cda, structure};
+use crate::banc::{Banc, cda, pdf, structure};
 use crate::fausse_insi::{MATRICULE, NIR};
 use crate::faux_dmp::{Faits, Humeur, Recue};
 
@@ -225,8 +225,30 @@ async fn n1_porte_un_pdf() {
         .unwrap()
         .text()
         .unwrap();
-    let pdf = STANDARD.decode(texte).unwrap();
-    assert!(pdf.starts_with(b"%PDF-1.4") && pdf.ends_with(b"%%EOF\n"));
+    assert_eq!(
+        STANDARD.decode(texte).unwrap(),
+        pdf(&r),
+        "the document holds the PDF that the act answers"
+    );
+}
+
+#[tokio::test]
+async fn le_pdf_est_celui_de_la_copie_et_ne_montre_l_ins_que_qualifiee() {
+    let b = Banc::nouveau(&[]).await;
+    // A run of modules the height of one, as the symbol has and nothing else on the page.
+    let symbole = |p: &[u8]| p.windows(6).any(|f| f == b" 1 re\n");
+    let dit = |p: &[u8], quoi: &str| p.windows(quoi.len()).any(|f| f == quoi.as_bytes());
+    b.qualifier("SIMPLE").await;
+    let r = b.valider("SIMPLE", 4, json!({})).await;
+    let copie = STANDARD.encode(pdf(&r));
+    assert!(String::from_utf8(cda(&r)).unwrap().contains(&copie));
+    assert!(symbole(&pdf(&r)) && dit(&pdf(&r), "(Matricule INS : "));
+    let suivante = b.completer("SIMPLE", 5).await;
+    assert_ne!(pdf(&suivante), pdf(&r));
+    b.creer("AUTRE", &["JEAN"]).await;
+    let sans = b.valider("AUTRE", 2, json!({})).await;
+    assert_eq!(sans.issue, Issue::Refuse, "{}", sans.message);
+    assert!(!symbole(&pdf(&sans)) && !dit(&pdf(&sans), "Matricule INS"));
 }
 
 #[tokio::test]
