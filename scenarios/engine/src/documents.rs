@@ -124,11 +124,14 @@ fn faits_xdm(octets: &[u8]) -> Result<Faits, String> {
     Ok(faits)
 }
 
+/// The identity that a document is about, as the world has it.
+pub use segur_pdf::TraitsAttendus as Traits;
+
 /// Judges a file against the rules that these words name.
 ///
 /// # Errors
 /// [`DocumentNonJuge`]: nothing is said of the document then.
-pub fn juger(mots: &[String], octets: &[u8], ctx: &Contexte) -> Result<Vec<Finding>, DocumentNonJuge> {
+pub fn juger(mots: &[String], octets: &[u8], traits: &Traits, ctx: &Contexte) -> Result<Vec<Finding>, DocumentNonJuge> {
     if mots.is_empty() {
         return Ok(Vec::new());
     }
@@ -146,7 +149,7 @@ pub fn juger(mots: &[String], octets: &[u8], ctx: &Contexte) -> Result<Vec<Findi
     }
     let findings = sans_panne(|| match genre {
         Genre::Cda => cda(mots, octets, ctx),
-        Genre::Pdf => Ok(pdf::juger(octets, &contexte_pdf(mots))),
+        Genre::Pdf => Ok(pdf::juger(octets, &contexte_pdf(mots, traits))),
         Genre::Xdm => archive(mots, octets, ctx),
         Genre::Json => Ok(Vec::new()),
     })??;
@@ -154,13 +157,14 @@ pub fn juger(mots: &[String], octets: &[u8], ctx: &Contexte) -> Result<Vec<Findi
 }
 
 /// Naming a rule of PDF/A-1, of the datamatrix or of the printed traits is asking for it.
-fn contexte_pdf(mots: &[String]) -> pdf::ContextePdf {
+fn contexte_pdf(mots: &[String], traits: &Traits) -> pdf::ContextePdf {
     let demande = |regle: &str| mots.iter().any(|m| nomme(regle, m));
     pdf::ContextePdf {
         pdfa_exige: demande("pdf.a1"),
         datamatrix_exige: demande("pdf.datamatrix"),
         traits_imprimes: demande("pdf.traits-imprimes"),
-        traits: None,
+        // Without a name there is nobody to compare with.
+        traits: (!traits.nom_naissance.is_empty()).then(|| traits.clone()),
     }
 }
 
@@ -236,17 +240,17 @@ mod tests {
 
     #[test]
     fn words_of_another_kind_judge_nothing_and_say_so() {
-        let json = juger(&mots(&["cda"]), b"{}", &contexte());
+        let json = juger(&mots(&["cda"]), b"{}", &Traits::default(), &contexte());
         assert!(
             matches!(json, Err(DocumentNonJuge::AutreGenre { genre: "extrait", .. })),
             "{json:?}"
         );
-        let pdf = juger(&mots(&["pdf.a1", "cda"]), b"%PDF-1.4\n", &contexte()).unwrap_err();
+        let pdf = juger(&mots(&["pdf.a1", "cda"]), b"%PDF-1.4\n", &Traits::default(), &contexte()).unwrap_err();
         assert_eq!(
             pdf.to_string(),
             "« cda » ne s'applique pas à un fichier de ce genre (PDF) : rien n'a été jugé"
         );
-        assert_eq!(juger(&[], b"{}", &contexte()), Ok(Vec::new()));
+        assert_eq!(juger(&[], b"{}", &Traits::default(), &contexte()), Ok(Vec::new()));
     }
 
     #[test]
@@ -256,7 +260,7 @@ mod tests {
             (b"%PDF-1.4\n", "pdf"),
             (b"PK\x03\x04 pas une archive", "xdm"),
         ] {
-            let findings = juger(&mots(&[mot]), octets, &contexte()).unwrap();
+            let findings = juger(&mots(&[mot]), octets, &Traits::default(), &contexte()).unwrap();
             assert!(findings.iter().any(Finding::is_error), "{mot} : {findings:?}");
             assert!(findings.iter().all(|f| nomme(mot, &f.rule)), "{mot}");
         }

@@ -433,7 +433,7 @@ fn fichier(x: &ObservationFichier, rang: usize, releve: &Releve, valeurs: &Valeu
         }
     };
     let mut vu = match egal(&x.egal, &faits, &x.place, valeurs, &|t| crate::contient::contient(&contenu, t)) {
-        Ok(mut findings) => match documents::juger(&x.verifier, &contenu, j.regles) {
+        Ok(mut findings) => match documents::juger(&x.verifier, &contenu, &traits(valeurs), j.regles) {
             Ok(juges) => {
                 findings.extend(juges);
                 conclure_findings(findings, None)
@@ -445,6 +445,20 @@ fn fichier(x: &ObservationFichier, rang: usize, releve: &Releve, valeurs: &Valeu
     vu.positif = vu.constat == Constat::Conforme;
     vu.fichier = Some(octets.clone());
     vu
+}
+
+/// The identity that the documents of the scenario are about: the one its data names `patient`.
+fn traits(valeurs: &Valeurs) -> documents::Traits {
+    let fait = |nom: &str| valeurs.premier("patient", nom).to_owned();
+    documents::Traits {
+        matricule: fait("ins"),
+        oid: fait("oid"),
+        nom_naissance: fait("nom"),
+        prenoms: fait("prenoms"),
+        date_naissance: fait("date_naissance"),
+        sexe: fait("sexe"),
+        lieu_naissance: fait("lieu_naissance"),
+    }
 }
 
 /// The expectations that were not met, as findings that name the place in the scenario.

@@ -77,6 +77,15 @@ impl Valeurs {
         self.objets.get(nom)
     }
 
+    /// The first value of a fact of a name; empty when it has none.
+    #[must_use]
+    pub fn premier(&self, nom: &str, fait: &str) -> &str {
+        self.reference(nom, Some(fait))
+            .ok()
+            .and_then(|v| v.first())
+            .map_or("", String::as_str)
+    }
+
     fn reference(&self, nom: &str, fait: Option<&str>) -> Result<&[String], SansValeur> {
         let cle = fait.unwrap_or("");
         self.faits
