@@ -29,7 +29,7 @@ fn each_defect_turns_the_exigences_that_it_names_and_nothing_else() {
     let retournees = Mutex::new(BTreeSet::new());
     let fautes = Mutex::new(Vec::new());
     std::thread::scope(|s| {
-        for _ in 0..2 {
+        for _ in 0..3 {
             s.spawn(|| {
                 loop {
                     let Some(d) = file.lock().unwrap().next() else { return };

@@ -54,9 +54,10 @@ fn un_pas(noeud: Node<'_, '_>) -> String {
 /// campaign on the long single lines that messages are.
 fn position(document: &Document<'_>, offset: usize) -> (u32, u32) {
     let avant = document.input_text().get(..offset).unwrap_or_default();
-    let debut = avant.rfind('\n').map_or(0, |i| i + 1);
+    let debut = memchr::memrchr(b'\n', avant.as_bytes()).map_or(0, |i| i + 1);
     let compte = |n: usize| u32::try_from(n + 1).unwrap_or(u32::MAX);
-    (compte(avant.matches('\n').count()), compte(avant[debut..].chars().count()))
+    let lignes = memchr::memchr_iter(b'\n', avant.as_bytes()).count();
+    (compte(lignes), compte(avant[debut..].chars().count()))
 }
 
 /// Where an element begins.
