@@ -114,6 +114,14 @@ pub struct Cda {
     pub incorpore: Option<Incorpore>,
 }
 
+impl Cda {
+    /// The `templateId` of the header: root, extension.
+    #[must_use]
+    pub fn template_ids(&self) -> Vec<(String, Option<String>)> {
+        self.modeles.iter().map(|m| (m.racine.clone(), m.extension.clone())).collect()
+    }
+}
+
 /// Why a document could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CdaIllisible {

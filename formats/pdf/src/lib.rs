@@ -16,7 +16,7 @@ mod xmp;
 
 pub use erreur::PdfIllisible;
 pub use ins::{DatamatrixIns, InsRefuse, lire_ins};
-pub use jugement::{CLAUSES, Clause, ContextePdf, NON_COUVERTES, NomAttendu, REGLES, TraitsAttendus, juger, juger_nom};
+pub use jugement::{CLAUSES, Clause, ContextePdf, NON_COUVERTES, NomAttendu, REGLES, TraitsAttendus, juger, juger_lu, juger_nom};
 pub use lecture::lire;
 pub use pdf::{Annonce, IntentionSortie, Nature, Page, Pdf, Police, Releve, Symbole};
 

@@ -3,6 +3,8 @@
 use roxmltree::{Document, Node};
 use segur_model::Location;
 
+use crate::encodage::position;
+
 /// Whether a node is the element of this namespace and local name.
 #[must_use]
 pub fn est(noeud: Node<'_, '_>, ns: &str, nom: &str) -> bool {
@@ -50,20 +52,10 @@ fn un_pas(noeud: Node<'_, '_>) -> String {
     }
 }
 
-/// Line and column of an offset, from 1. The library's own walks back one character at a time, which costs most of a
-/// campaign on the long single lines that messages are.
-fn position(document: &Document<'_>, offset: usize) -> (u32, u32) {
-    let avant = document.input_text().get(..offset).unwrap_or_default();
-    let debut = memchr::memrchr(b'\n', avant.as_bytes()).map_or(0, |i| i + 1);
-    let compte = |n: usize| u32::try_from(n + 1).unwrap_or(u32::MAX);
-    let lignes = memchr::memchr_iter(b'\n', avant.as_bytes()).count();
-    (compte(lignes), compte(avant[debut..].chars().count()))
-}
-
 /// Where an element begins.
 #[must_use]
 pub fn lieu(document: &Document<'_>, noeud: Node<'_, '_>) -> Location {
-    let pos = position(document, noeud.range().start);
+    let pos = position(document.input_text(), noeud.range().start);
     Location {
         line: pos.0,
         column: pos.1,
@@ -78,7 +70,7 @@ pub fn lieu_attribut(document: &Document<'_>, noeud: Node<'_, '_>, nom: &str) ->
         .attributes()
         .find(|a| a.name() == nom)
         .map_or(noeud.range().start, |a| a.range().start);
-    let pos = position(document, debut);
+    let pos = position(document.input_text(), debut);
     Location {
         line: pos.0,
         column: pos.1,
@@ -121,7 +113,7 @@ mod tests {
         let document = Document::parse(texte).unwrap();
         for i in (0..=texte.len()).filter(|i| texte.is_char_boundary(*i)) {
             let attendue = document.text_pos_at(i);
-            assert_eq!(super::position(&document, i), (attendue.row, attendue.col), "{i}");
+            assert_eq!(super::position(document.input_text(), i), (attendue.row, attendue.col), "{i}");
         }
     }
 }

@@ -114,9 +114,8 @@ fn faits_pdf(octets: &[u8]) -> Result<Faits, String> {
 fn faits_xdm(octets: &[u8]) -> Result<Faits, String> {
     let lue = xdm::lire(octets).map_err(|e| e.to_string())?;
     let mut faits = Faits::new();
-    let documents: Vec<_> = lue.sous_ensembles.iter().flat_map(|s| &s.documents).collect();
-    mettre(&mut faits, "xdm.documents", Some(documents.len().to_string()));
-    for document in documents {
+    mettre(&mut faits, "xdm.documents", Some(lue.documents().count().to_string()));
+    for document in lue.documents() {
         for (nom, valeurs) in cda::faits(&document.octets) {
             faits.entry(nom).or_default().extend(valeurs);
         }
@@ -177,34 +176,37 @@ fn contexte_cda(ctx: &Contexte) -> cda::ContexteCda {
 
 fn cda(mots: &[String], octets: &[u8], ctx: &Contexte) -> Result<Vec<Finding>, DocumentNonJuge> {
     let mut findings = cda::juger_document(octets, &contexte_cda(ctx));
-    findings.extend(schematrons(mots, octets, ctx)?);
+    if let Some(jeu) = jeu_demande(mots, ctx) {
+        findings.extend(schematrons(jeu, octets)?);
+    }
     Ok(findings)
 }
 
 fn archive(mots: &[String], octets: &[u8], ctx: &Contexte) -> Result<Vec<Finding>, DocumentNonJuge> {
-    let mut findings = xdm::juger(octets, &xdm::ContexteXdm { cda: contexte_cda(ctx) });
-    let Ok(lue) = xdm::lire(octets) else { return Ok(findings) };
-    for document in lue.sous_ensembles.iter().flat_map(|s| &s.documents) {
-        for mut f in schematrons(mots, &document.octets, ctx)? {
-            f.location.path = format!("{}:{}", document.chemin, f.location.path);
-            findings.push(f);
-        }
+    let lue = match xdm::lire(octets) {
+        Ok(lue) => lue,
+        Err(refus) => return Ok(vec![refus.constat()]),
+    };
+    let mut findings = xdm::juger_lue(&lue, &xdm::ContexteXdm { cda: contexte_cda(ctx) });
+    let Some(jeu) = jeu_demande(mots, ctx) else { return Ok(findings) };
+    for document in lue.documents() {
+        findings.extend(document.situer(schematrons(jeu, &document.octets)?));
     }
     Ok(findings)
 }
 
-/// The schematrons of the ANS over a document, where they were given and are asked.
+/// The schematrons of the ANS, where they were given and are asked.
+pub(crate) fn jeu_demande<'c>(mots: &[String], ctx: &'c Contexte) -> Option<&'c schematron::JeuAns> {
+    ctx.schematrons.as_deref().filter(|_| mots.iter().any(|m| nomme("schematron", m)))
+}
+
+/// The schematrons of the ANS over a document.
 ///
 /// # Errors
 /// [`DocumentNonJuge::Illisible`] when the engine of schematrons could not go through.
-pub(crate) fn schematrons(mots: &[String], octets: &[u8], ctx: &Contexte) -> Result<Vec<Finding>, DocumentNonJuge> {
-    let Some(jeu) = &ctx.schematrons else { return Ok(Vec::new()) };
+pub(crate) fn schematrons(jeu: &schematron::JeuAns, octets: &[u8]) -> Result<Vec<Finding>, DocumentNonJuge> {
     let Ok(lu) = cda::lire(octets) else { return Ok(Vec::new()) };
-    if !mots.iter().any(|m| nomme("schematron", m)) {
-        return Ok(Vec::new());
-    }
-    let modeles: Vec<(String, Option<String>)> = lu.modeles.into_iter().map(|m| (m.racine, m.extension)).collect();
-    jeu.juger(octets, &modeles, &schematron::Options::default())
+    jeu.juger(octets, &lu.template_ids(), &schematron::Options::default())
         .map_err(|e| DocumentNonJuge::Illisible(e.to_string()))
 }
 

@@ -91,8 +91,10 @@ pub fn juger(
     ctx: &Contexte,
 ) -> Result<Vec<Finding>, DocumentNonJuge> {
     let mut findings = documents::sans_panne(|| message(exchange, requete, reponse, ctx))?;
-    if let Some((octets, _)) = documents::sans_panne(|| document(exchange, requete))? {
-        findings.extend(documents::sans_panne(|| documents::schematrons(mots, &octets, ctx))??);
+    if let Some(jeu) = documents::jeu_demande(mots, ctx)
+        && let Some((octets, _)) = documents::sans_panne(|| document(exchange, requete))?
+    {
+        findings.extend(documents::sans_panne(|| documents::schematrons(jeu, &octets))??);
     }
     Ok(findings.into_iter().filter(|f| mots.iter().any(|m| nomme(m, &f.rule))).collect())
 }

@@ -27,7 +27,6 @@ impl Ans {
     }
 
     pub(super) fn juger(&self, octets: &[u8], lu: &Cda, fils: usize) -> Jugement {
-        let modeles: Vec<(String, Option<String>)> = lu.modeles.iter().map(|m| (m.racine.clone(), m.extension.clone())).collect();
         let options = Options {
             fils,
             ..Options::default()
@@ -36,7 +35,7 @@ impl Ans {
             Ok(schemas) => schemas.juger(octets).map_err(|e| e.to_string())?,
             Err(_) => Vec::new(),
         };
-        findings.extend(self.jeu.juger(octets, &modeles, &options).map_err(|e| e.to_string())?);
+        findings.extend(self.jeu.juger(octets, &lu.template_ids(), &options).map_err(|e| e.to_string())?);
         Ok(findings)
     }
 }

@@ -1,6 +1,5 @@
 //! The kinds of files that are judged, each by the crate of its format.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use segur_cda::ContexteCda;
@@ -78,7 +77,7 @@ const HORS_DU_FICHIER: &[&str] = &["chaine", "validite", "revocation", "frais", 
 
 /// Judges a file. A check that stops is a fault of the bench: it is told so, and is never a finding of the file.
 pub(super) fn juger_sans_panne(genre: Genre, fichier: &Path, octets: &[u8], banc: &Banc) -> Jugement {
-    catch_unwind(AssertUnwindSafe(|| juger(genre, fichier, octets, banc)))
+    segur_engine::documents::sans_panne(|| juger(genre, fichier, octets, banc))
         .unwrap_or_else(|_| Err("le contrôle s'est arrêté : c'est un défaut du banc, à signaler avec ce fichier".to_owned()))
 }
 
@@ -103,25 +102,24 @@ fn nom(fichier: &Path) -> String {
 }
 
 fn juger_pdf(fichier: &Path, octets: &[u8]) -> Jugement {
-    segur_pdf::lire(octets).map_err(|e| e.to_string())?;
-    let mut findings = segur_pdf::juger(octets, &ContextePdf::default());
+    let lu = segur_pdf::lire(octets).map_err(|e| e.to_string())?;
+    let mut findings = segur_pdf::juger_lu(&lu, &ContextePdf::default());
     findings.extend(segur_pdf::juger_nom(&nom(fichier), None));
     Ok(findings)
 }
 
 /// An archive, and each clinical document in it as `check cda` judges it.
 fn juger_xdm(fichier: &Path, octets: &[u8], banc: &Banc) -> Jugement {
-    let mut findings = xdm::juger(octets, &xdm::ContexteXdm { cda: banc.contexte_cda() });
-    findings.extend(xdm::juger_nom(&nom(fichier)));
-    let (Some(ans), Ok(archive)) = (&banc.ans, xdm::lire(octets)) else {
-        return Ok(findings);
+    let archive = match xdm::lire(octets) {
+        Ok(archive) => archive,
+        Err(refus) => return Ok([vec![refus.constat()], xdm::juger_nom(&nom(fichier))].concat()),
     };
-    for document in archive.sous_ensembles.iter().flat_map(|s| &s.documents) {
+    let mut findings = xdm::juger_lue(&archive, &xdm::ContexteXdm { cda: banc.contexte_cda() });
+    findings.extend(xdm::juger_nom(&nom(fichier)));
+    let Some(ans) = &banc.ans else { return Ok(findings) };
+    for document in archive.documents() {
         if let Ok(lu) = segur_cda::lire(&document.octets) {
-            for mut f in ans.juger(&document.octets, &lu, banc.fils)? {
-                f.location.path = format!("{}:{}", document.chemin, f.location.path);
-                findings.push(f);
-            }
+            findings.extend(document.situer(ans.juger(&document.octets, &lu, banc.fils)?));
         }
     }
     Ok(findings)

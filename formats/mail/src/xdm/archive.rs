@@ -34,6 +34,11 @@ pub struct ArchiveXdm {
 }
 
 impl ArchiveXdm {
+    /// Every document of every lot, in order.
+    pub fn documents(&self) -> impl Iterator<Item = &Fichier> {
+        self.sous_ensembles.iter().flat_map(|s| &s.documents)
+    }
+
     /// Every file.
     pub fn fichiers(&self) -> impl Iterator<Item = &Fichier> {
         let lots = self.sous_ensembles.iter().flat_map(|s| s.metadonnees.iter().chain(&s.documents));

@@ -7,7 +7,7 @@ use segur_xds::{Entree, Lot, juger_contenu, juger_metadonnees_xdm, lire_lot, met
 
 use super::archive::{ArchiveXdm, Fichier, SousEnsemble};
 use super::lire::{INDEX, LISEZ_MOI, METADATA, RACINE, lire};
-use super::refus::montrer;
+use super::refus::{XdmIllisible, montrer};
 use super::regles;
 
 /// What judging an archive needs to know beyond it.
@@ -21,19 +21,30 @@ pub struct ContexteXdm {
 /// (`IHE_XDM/SUBSET01/DOC0001.XML:/ClinicalDocument/id`); lines are those of that file.
 #[must_use]
 pub fn juger(octets: &[u8], ctx: &ContexteXdm) -> Vec<Finding> {
-    let archive = match lire(octets) {
-        Ok(archive) => archive,
-        Err(refus) => {
-            let (regle, attendu) = if refus.est_une_borne() {
-                (regles::BORNES, "une archive dans les bornes")
-            } else {
-                (regles::LISIBLE, "un zip entier et sûr")
-            };
-            return vec![regle.finding(Location::path("/"), attendu, refus.to_string())];
-        }
-    };
+    match lire(octets) {
+        Ok(archive) => juger_lue(&archive, ctx),
+        Err(refus) => vec![refus.constat()],
+    }
+}
+
+impl XdmIllisible {
+    /// The finding that says why an archive was not read.
+    #[must_use]
+    pub fn constat(&self) -> Finding {
+        let (regle, attendu) = if self.est_une_borne() {
+            (regles::BORNES, "une archive dans les bornes")
+        } else {
+            (regles::LISIBLE, "un zip entier et sûr")
+        };
+        regle.finding(Location::path("/"), attendu, self.to_string())
+    }
+}
+
+/// Every finding on an archive that has been read.
+#[must_use]
+pub fn juger_lue(archive: &ArchiveXdm, ctx: &ContexteXdm) -> Vec<Finding> {
     let mut j = Juge { constats: Vec::new(), ctx };
-    j.structure(&archive);
+    j.structure(archive);
     let mut patients = Vec::new();
     for lot in &archive.sous_ensembles {
         j.lot(lot, &mut patients);
@@ -58,10 +69,7 @@ impl Juge<'_> {
 
     /// Findings made in a file of the archive.
     fn dans(&mut self, fichier: &Fichier, constats: Vec<Finding>) {
-        self.constats.extend(constats.into_iter().map(|mut c| {
-            c.location = place(fichier, &c.location);
-            c
-        }));
+        self.constats.extend(fichier.situer(constats));
     }
 
     fn structure(&mut self, archive: &ArchiveXdm) {
@@ -175,6 +183,17 @@ fn lot_de(fichier: &Fichier) -> Result<(String, Lot), (Location, String)> {
         return Err((segur_soap::lieu(&document, racine), racine.tag_name().name().to_owned()));
     }
     Ok((texte.into_owned(), lot))
+}
+
+impl Fichier {
+    /// Findings made in this file of the archive: their paths begin with its own.
+    #[must_use]
+    pub fn situer(&self, mut constats: Vec<Finding>) -> Vec<Finding> {
+        for c in &mut constats {
+            c.location = place(self, &c.location);
+        }
+        constats
+    }
 }
 
 fn place(fichier: &Fichier, lieu: &Location) -> Location {

@@ -13,7 +13,7 @@ mod zip_sur;
 
 pub use archive::{ArchiveXdm, Fichier, SousEnsemble};
 pub use ecrire::{DocumentXdm, SoumissionXdm, XdmNonEcrit, ecrire};
-pub use juger::{ContexteXdm, juger};
+pub use juger::{ContexteXdm, juger, juger_lue};
 pub use lire::lire;
 pub use nom::juger_nom;
 pub use refus::XdmIllisible;

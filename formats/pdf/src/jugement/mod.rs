@@ -33,15 +33,18 @@ pub struct ContextePdf {
 /// A clause is an error when PDF/A-1 is asked, or when the document claims it; else what departs from it is told and judges nothing.
 #[must_use]
 pub fn juger(octets: &[u8], contexte: &ContextePdf) -> Vec<Finding> {
-    let pdf = match lire(octets) {
-        Ok(pdf) => pdf,
-        Err(raison) => {
-            return vec![regles::LISIBLE.finding(Location::path("fichier"), "un document PDF qui se lit", raison.to_string())];
-        }
-    };
+    match lire(octets) {
+        Ok(pdf) => juger_lu(&pdf, contexte),
+        Err(raison) => vec![regles::LISIBLE.finding(Location::path("fichier"), "un document PDF qui se lit", raison.to_string())],
+    }
+}
+
+/// Judges a PDF that has been read: its pages are not painted again.
+#[must_use]
+pub fn juger_lu(pdf: &Pdf, contexte: &ContextePdf) -> Vec<Finding> {
     let mut constats = Vec::new();
-    bornes(&pdf, &mut constats);
-    annonce(&pdf, contexte, &mut constats);
+    bornes(pdf, &mut constats);
+    annonce(pdf, contexte, &mut constats);
     let lie = contexte.pdfa_exige || pdf.annonce.as_ref().is_some_and(|a| a.partie == "1");
     for releve in &pdf.releves {
         let regle = regles::de(releve.nature);
@@ -62,7 +65,7 @@ pub fn juger(octets: &[u8], contexte: &ContextePdf) -> Vec<Finding> {
             "le document est chiffré : son contenu n'a pas été lu",
         ));
     } else {
-        traits::juger(&pdf, contexte, &mut constats);
+        traits::juger(pdf, contexte, &mut constats);
     }
     constats
 }
