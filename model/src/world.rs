@@ -171,9 +171,10 @@ impl Patient {
 pub struct Professionnel {
     /// Name by which scenarios call this professional (`BIOLOGISTE_1`), unique.
     pub fiche: String,
-    /// RPPS, 11 digits, Luhn-valid.
+    /// RPPS, 11 digits, Luhn-valid; empty for who has none (a structure's employee, an EDIT test identity).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub rpps: String,
-    /// National identifier: `8` + RPPS.
+    /// National identifier (IDNPS): `8` + RPPS, a structure's form with `/`, or the identifier of an EDIT test identity.
     pub id_national: String,
     /// Nom d'exercice.
     pub nom: String,
@@ -185,13 +186,171 @@ pub struct Professionnel {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub savoir_faire: Option<String>,
     /// Structures (by `fiche`) where this professional works.
+    #[serde(default)]
     pub structures: Vec<String>,
+    /// Civilité, TRE_R81 (`M`, `MME`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub civilite: Option<String>,
+    /// Exercices, when they are more than one, or say more than the fields above: see [`Professionnel::exercices`].
+    #[serde(default, rename = "exercices", skip_serializing_if = "Vec::is_empty")]
+    pub exercices_dits: Vec<Exercice>,
+    /// Identifiers beside the national one, as Pro Santé Connect lists them (`otherIds`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub autres_ids: Vec<AutreId>,
+    /// Whether the directory still lists this person: one who left stays readable as inactive.
+    #[serde(default = "vrai", skip_serializing_if = "est_vrai")]
+    pub actif: bool,
     /// Billing number (9 digits), in the PS assertion of INSi.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub facturation: Option<String>,
     /// Notes (French).
     #[serde(default)]
     pub note: String,
+}
+
+/// One exercice of a profession.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Exercice {
+    /// Profession, TRE_G15.
+    pub profession: String,
+    /// Catégorie professionnelle, TRE_R09 (`C` civil, `M` militaire, `E` étudiant).
+    #[serde(default = "civil")]
+    pub categorie: String,
+    /// Civilité d'exercice, TRE_R11 (`DR`, `PR`…); may be empty.
+    #[serde(default)]
+    pub civilite: String,
+    /// Nom d'exercice, when it is not that of the person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nom: Option<String>,
+    /// Prénom d'exercice, when it is not that of the person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prenom: Option<String>,
+    /// Savoir-faire, TRE_R38.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub savoir_faire: Option<String>,
+    /// Activities; none for a student or a retired person.
+    #[serde(default)]
+    pub activites: Vec<Activite>,
+}
+
+/// One activity of an exercice.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Activite {
+    /// Structure, by `fiche`.
+    pub structure: String,
+    /// Mode d'exercice, TRE_R23 (`L` libéral, `S` salarié, `B` bénévole).
+    #[serde(default = "salarie")]
+    pub mode: String,
+    /// Rôle, TRE_R85 or TRE_R21; may be empty.
+    #[serde(default)]
+    pub role: String,
+    /// Genre d'activité, TRE_R22; may be empty.
+    #[serde(default)]
+    pub genre: String,
+    /// Section de l'ordre, pharmacists only.
+    #[serde(default)]
+    pub section: String,
+}
+
+/// One more identifier of a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AutreId {
+    /// Identifier.
+    pub identifiant: String,
+    /// Who gave it: `RPPS`, `ADELI`, `EDIT`.
+    pub origine: String,
+    /// Quality, a number.
+    pub qualite: u32,
+}
+
+fn vrai() -> bool {
+    true
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde wants")]
+fn est_vrai(v: &bool) -> bool {
+    *v
+}
+
+fn civil() -> String {
+    "C".to_owned()
+}
+
+fn salarie() -> String {
+    "S".to_owned()
+}
+
+impl Professionnel {
+    /// The exercices as listed, or the single one that the short fields say: one activity for each structure.
+    #[must_use]
+    pub fn exercices(&self) -> Vec<Exercice> {
+        if !self.exercices_dits.is_empty() {
+            return self.exercices_dits.clone();
+        }
+        let activites = self.structures.iter().map(|s| Activite {
+            structure: s.clone(),
+            mode: salarie(),
+            ..Activite::default()
+        });
+        vec![Exercice {
+            profession: self.profession.clone(),
+            categorie: civil(),
+            savoir_faire: self.savoir_faire.clone(),
+            activites: activites.collect(),
+            ..Exercice::default()
+        }]
+    }
+}
+
+/// Where a structure is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Adresse {
+    /// Number in the street.
+    pub numero: String,
+    /// Type of street (`R`, `AV`, `ALL`…).
+    pub type_voie: String,
+    /// Name of the street.
+    pub voie: String,
+    /// Code postal.
+    pub code_postal: String,
+    /// Town.
+    pub commune: String,
+    /// COG of the town.
+    pub code_commune: String,
+}
+
+/// One MSSanté mailbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Boite {
+    /// Name by which scenarios call it, unique.
+    pub fiche: String,
+    /// Address.
+    pub adresse: String,
+    /// What it is, TRE_R257 (`PER`, `ORG`, `APP`).
+    pub genre: String,
+    /// Professional (by `fiche`) whose it is: `PER`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub titulaire: Option<String>,
+    /// Structure (by `fiche`) whose it is, or where the professional reads it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub structure: Option<String>,
+    /// Liste rouge: never published.
+    #[serde(default)]
+    pub liste_rouge: bool,
+    /// Service of the structure, or what the mailbox is for.
+    #[serde(default)]
+    pub service: String,
+    /// Who answers for it: restricted data, never published in open access.
+    #[serde(default)]
+    pub responsable: String,
+    /// Whether the owner takes letters as mails (dématérialisation).
+    #[serde(default)]
+    pub dematerialisation: bool,
 }
 
 /// One structure.
@@ -211,6 +370,18 @@ pub struct Structure {
     pub secteur: String,
     /// Department, as the ST of its certificates has it: `Paris (75)`.
     pub departement: String,
+    /// SIRET, when it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub siret: Option<String>,
+    /// FINESS of the legal entity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finess_juridique: Option<String>,
+    /// Where it is.
+    #[serde(default)]
+    pub adresse: Adresse,
+    /// Telephone.
+    #[serde(default)]
+    pub telephone: String,
     /// Notes (French).
     #[serde(default)]
     pub note: String,
@@ -229,6 +400,9 @@ pub struct World {
     pub professionnels: BTreeMap<String, Professionnel>,
     /// Structures by fiche.
     pub structures: BTreeMap<String, Structure>,
+    /// MSSanté mailboxes by fiche.
+    #[serde(default)]
+    pub boites: BTreeMap<String, Boite>,
     /// Numéros d'autorisation (IDAM) that INSi knows.
     #[serde(default)]
     pub idam: Vec<String>,

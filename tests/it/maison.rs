@@ -23,6 +23,8 @@ const FORMATS: &[&str] = &[
     "segur-schematron",
     "segur-xsd",
     "segur-pdf",
+    "segur-oidc",
+    "segur-fhir",
 ];
 const CERTS: &[&str] = &["segur-certs"];
 const MONDE: &[&str] = &["segur-world"];
@@ -45,11 +47,15 @@ const MAISON: &[(&str, &[&[&str]])] = &[
     ("segur-schematron", &[MODELE, FORMATS]),
     ("segur-xsd", &[MODELE, FORMATS]),
     ("segur-pdf", &[MODELE, FORMATS]),
+    ("segur-oidc", &[MODELE, FORMATS]),
+    ("segur-fhir", &[MODELE, FORMATS]),
     // The services: never another service.
     ("segur-world", &[MODELE, FORMATS]),
     ("segur-kit", &[MODELE, FORMATS, CERTS, MONDE]),
     ("segur-insi", &[MODELE, FORMATS, CERTS, MONDE, KIT]),
     ("segur-dmp", &[MODELE, FORMATS, CERTS, MONDE, KIT]),
+    ("segur-psc", &[MODELE, FORMATS, CERTS, MONDE, KIT]),
+    ("segur-annuaire", &[MODELE, FORMATS, CERTS, MONDE, KIT]),
     // What replays, what plays the candidate and what reports know the services by what they say on the network.
     ("segur-engine", &[MODELE, FORMATS]),
     ("segur-temoin", &[MODELE, FORMATS]),

@@ -53,7 +53,7 @@ pub(crate) struct Espace {
     pub(crate) pannes: Pannes,
     pub(crate) tentatives: Tentatives,
     /// URL of each endpoint, by name.
-    pub(crate) points: BTreeMap<String, String>,
+    pub(crate) points: Arc<BTreeMap<String, String>>,
     rangs: BTreeMap<&'static str, AtomicU64>,
     arret: watch::Sender<bool>,
     vivants: watch::Sender<usize>,
@@ -98,7 +98,7 @@ impl Espace {
     pub(crate) fn etat(&self) -> EtatEspace {
         EtatEspace {
             id: self.id.clone(),
-            points: self.points.clone(),
+            points: BTreeMap::clone(&self.points),
             horloge: self.horloge.maintenant(),
             pannes: self.pannes.liste(),
         }
@@ -127,6 +127,7 @@ impl Coeur {
             monde: self.monde.clone(),
             igc: self.igc.clone(),
             graine: self.monde.graine.clone(),
+            points: espace.points.clone(),
         }
     }
 
@@ -185,7 +186,7 @@ impl Coeur {
             horloge: Horloge::nouvelle(self.source),
             pannes: Pannes::default(),
             tentatives: Tentatives::default(),
-            points,
+            points: Arc::new(points),
             rangs: services.iter().map(|s| (s.nom(), AtomicU64::new(0))).collect(),
             arret: watch::Sender::new(false),
             vivants: watch::Sender::new(0),

@@ -1,5 +1,6 @@
 //! What a simulated service is, and what the kit hands to it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -223,6 +224,8 @@ pub struct Contexte {
     pub igc: Arc<Igc>,
     /// Seed of every identifier.
     pub graine: String,
+    /// URL of each endpoint of the espace, by name (`psc.auth`): one endpoint may announce another.
+    pub points: Arc<BTreeMap<String, String>>,
 }
 
 impl Contexte {

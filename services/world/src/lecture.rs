@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use segur_model::{Patient, Professionnel, Structure, World};
+use segur_model::{Boite, Patient, Professionnel, Structure, World};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
@@ -21,6 +21,7 @@ pub(crate) struct Feuille {
     structures: Vec<Entree<Structure>>,
     professionnels: Vec<Entree<Professionnel>>,
     patients: Vec<Entree<Patient>>,
+    boites: Vec<Entree<Boite>>,
     idam: Vec<String>,
     homologations_dmp: Vec<String>,
     nil: Vec<String>,
@@ -54,6 +55,12 @@ impl Fiche for Patient {
     }
 }
 
+impl Fiche for Boite {
+    fn fiche(&self) -> &str {
+        &self.fiche
+    }
+}
+
 pub(crate) fn lire(texte: &str, fichier: &str) -> Result<Feuille, WorldError> {
     if texte.len() > TAILLE_MAX {
         return Err(WorldError::TropGrand {
@@ -70,12 +77,13 @@ pub(crate) fn lire(texte: &str, fichier: &str) -> Result<Feuille, WorldError> {
             "structures" => feuille.structures = entrees(valeur).map_err(refuse)?,
             "professionnels" => feuille.professionnels = entrees(valeur).map_err(refuse)?,
             "patients" => feuille.patients = entrees(valeur).map_err(refuse)?,
+            "boites" => feuille.boites = entrees(valeur).map_err(refuse)?,
             "idam" => feuille.idam = deserialiser(valeur).map_err(refuse)?,
             "homologations_dmp" => feuille.homologations_dmp = deserialiser(valeur).map_err(refuse)?,
             "nil" => feuille.nil = deserialiser(valeur).map_err(refuse)?,
             autre => {
                 let raison = format!(
-                    "« {autre} » n'a pas de sens ici ; un monde se compose de [[structures]], [[professionnels]], [[patients]], idam, \
+                    "« {autre} » n'a pas de sens ici ; un monde se compose de [[structures]], [[professionnels]], [[patients]], [[boites]], idam, \
                      homologations_dmp et nil"
                 );
                 return Err(refuse((cle.span().start, raison)));
@@ -105,6 +113,7 @@ impl Feuille {
         }
         verser(&mut monde.professionnels, self.professionnels, &ou)?;
         verser(&mut monde.patients, self.patients, &ou)?;
+        verser(&mut monde.boites, self.boites, &ou)?;
         for (connus, nouveaux) in [
             (&mut monde.idam, self.idam),
             (&mut monde.homologations_dmp, self.homologations_dmp),

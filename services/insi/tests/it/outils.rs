@@ -31,6 +31,7 @@ impl Essai {
             monde: Arc::new(monde),
             igc: Arc::new(Igc::demo().unwrap()),
             graine: "demo".into(),
+            points: std::sync::Arc::default(),
         };
         Self {
             service: service(reglage),

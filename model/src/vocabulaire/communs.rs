@@ -1,0 +1,67 @@
+//! What no service owns: the facts of every exchange, the lists of revocation, the export of traces, the faults.
+
+use super::{Acte, Fait, Genre, MotPanne, Operation, REFERENCE, f};
+
+/// Facts that every exchange has.
+pub const FAITS_COMMUNS: &[Fait] = &[
+    f("reponse", "code HTTP de la réponse"),
+    f("certificat.cn", "CN du certificat client présenté"),
+    f("certificat.ou", "OU du certificat client présenté"),
+    f("echec", "raison d'une connexion refusée"),
+    f("panne", "panne du banc appliquée à cet échange (`latence`, `statut`…)"),
+    f("contient", "texte présent dans la requête, à travers ses couches"),
+];
+
+/// Acts.
+pub(super) const ACTES: &[Acte] = &[Acte {
+    nom: "exporter-traces",
+    dit: "Exporter le journal des appels à INSi et des changements de statut pour cette identité",
+    parametres: &[REFERENCE],
+    fichiers: &["traces"],
+}];
+
+/// Operations.
+pub(super) const OPERATIONS: &[Operation] = &[Operation {
+    nom: "igc.crl",
+    dit: "IGC-Santé de test : lecture d'une liste de révocation",
+    faits: &[],
+}];
+
+/// Every fault.
+pub const PANNES: &[MotPanne] = &[
+    MotPanne {
+        nom: "latence",
+        dit: "répondre après ce nombre de millisecondes",
+        valeur: Some(Genre::Nombre),
+    },
+    MotPanne {
+        nom: "statut",
+        dit: "répondre ce code HTTP, corps vide",
+        valeur: Some(Genre::Nombre),
+    },
+    MotPanne {
+        nom: "faute",
+        dit: "répondre la faute ou le code métier du service (`insi_102`, `desir_550`, `cr_01`)",
+        valeur: Some(Genre::Texte),
+    },
+    MotPanne {
+        nom: "corps-tronque",
+        dit: "n'envoyer que la première moitié du corps",
+        valeur: None,
+    },
+    MotPanne {
+        nom: "fermeture",
+        dit: "fermer la connexion sans répondre",
+        valeur: None,
+    },
+    MotPanne {
+        nom: "certificat-serveur",
+        dit: "présenter un certificat serveur `expire`, `revoque` ou `etranger`",
+        valeur: Some(Genre::Texte),
+    },
+    MotPanne {
+        nom: "crl-injoignable",
+        dit: "le point de distribution des CRL répond 503",
+        valeur: None,
+    },
+];

@@ -1,0 +1,238 @@
+//! The vocabulary of scenarios: every act, operation, fact, fault and bench action, as tables. Scenarios are checked
+//! against it at load time, `segur-bench vocabulaire` prints it, and the JSON Schema for editors is made from it. Each
+//! service has a test that it records and offers just what its lines here say.
+
+mod annuaire;
+mod communs;
+mod dmp;
+mod identites;
+mod psc;
+
+use serde::Serialize;
+
+/// Type of a parameter of an act or of a bench action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Genre {
+    /// Any text.
+    Texte,
+    /// A patient: `"{patient}"`, replaced by the identity as typed at the desk.
+    Patient,
+    /// One of the listed words.
+    Choix,
+    /// Whole number.
+    Nombre,
+    /// Duration: `500ms`, `6s`, `2min`.
+    Duree,
+    /// Any YAML value.
+    Libre,
+}
+
+/// A parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Parametre {
+    /// Name.
+    pub nom: &'static str,
+    /// Type.
+    pub genre: Genre,
+    /// Words allowed, for [`Genre::Choix`].
+    pub choix: &'static [&'static str],
+    /// Whether it must be given.
+    pub requis: bool,
+    /// What it is (French).
+    pub dit: &'static str,
+}
+
+const fn p(nom: &'static str, genre: Genre, requis: bool, dit: &'static str) -> Parametre {
+    Parametre {
+        nom,
+        genre,
+        choix: &[],
+        requis,
+        dit,
+    }
+}
+
+/// An act that a candidate can be asked (**contract**, see `docs/actes.md`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Acte {
+    /// Name.
+    pub nom: &'static str,
+    /// What the candidate does (French; also shown to a person as the instruction).
+    pub dit: &'static str,
+    /// Parameters.
+    pub parametres: &'static [Parametre],
+    /// Files that it answers.
+    pub fichiers: &'static [&'static str],
+}
+
+const fn choix(nom: &'static str, requis: bool, choix: &'static [&'static str], dit: &'static str) -> Parametre {
+    Parametre {
+        nom,
+        genre: Genre::Choix,
+        choix,
+        requis,
+        dit,
+    }
+}
+
+const REFERENCE: Parametre = p(
+    "reference",
+    Genre::Texte,
+    true,
+    "référence de l'identité dans le scénario, choisie par lui",
+);
+
+/// One table from those of each area.
+const fn joindre<T: Copy, const N: usize>(parties: &[&[T]], premier: T) -> [T; N] {
+    let mut tout = [premier; N];
+    let (mut partie, mut rang) = (0, 0);
+    while partie < parties.len() {
+        let mut i = 0;
+        while i < parties[partie].len() {
+            tout[rang] = parties[partie][i];
+            rang += 1;
+            i += 1;
+        }
+        partie += 1;
+    }
+    tout
+}
+
+/// How many entries the tables of each area hold together.
+const fn compter<T>(parties: &[&[T]]) -> usize {
+    let (mut partie, mut n) = (0, 0);
+    while partie < parties.len() {
+        n += parties[partie].len();
+        partie += 1;
+    }
+    n
+}
+
+macro_rules! reunir {
+    ($($(#[$doc:meta])* $nom:ident: $genre:ty = $($partie:ident),+;)+) => {$(
+        $(#[$doc])*
+        pub const $nom: &[$genre] = {
+            const PARTIES: &[&[$genre]] = &[$($partie::$nom),+];
+            &joindre::<$genre, { compter(PARTIES) }>(PARTIES, PARTIES[0][0])
+        };
+    )+};
+}
+
+reunir! {
+    /// Every act.
+    ACTES: Acte = identites, dmp, psc, annuaire, communs;
+    /// Every operation.
+    OPERATIONS: Operation = identites, dmp, psc, annuaire, communs;
+    /// Every file kind.
+    FICHIERS: GenreFichier = identites, dmp, psc, annuaire;
+    /// Every action.
+    ACTIONS: Action = identites, psc, annuaire;
+}
+
+/// A fact of an exchange or of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Fait {
+    /// Name.
+    pub nom: &'static str,
+    /// What it is (French).
+    pub dit: &'static str,
+}
+
+const fn f(nom: &'static str, dit: &'static str) -> Fait {
+    Fait { nom, dit }
+}
+
+/// An operation that a service records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Operation {
+    /// Name.
+    pub nom: &'static str,
+    /// What it is (French).
+    pub dit: &'static str,
+    /// Facts beyond [`FAITS_COMMUNS`].
+    pub faits: &'static [Fait],
+}
+
+/// A file that an act answers, and the facts read in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct GenreFichier {
+    /// Name.
+    pub nom: &'static str,
+    /// What it is (French).
+    pub dit: &'static str,
+    /// Facts: JSON object keys joined by dots; arrays give several values.
+    pub faits: &'static [Fait],
+}
+
+/// An action of the bench: what the world does, not the candidate (`SERVICE.ACTION` in a scenario).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Action {
+    /// `service.action`.
+    pub nom: &'static str,
+    /// What it does (French).
+    pub dit: &'static str,
+    /// Parameters.
+    pub parametres: &'static [Parametre],
+}
+
+/// A fault, as scenarios write it under `quoi`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct MotPanne {
+    /// Key under `quoi`.
+    pub nom: &'static str,
+    /// What happens (French).
+    pub dit: &'static str,
+    /// Type of its value; none: written alone.
+    pub valeur: Option<Genre>,
+}
+
+pub use communs::{FAITS_COMMUNS, PANNES};
+
+/// The act of this name.
+#[must_use]
+pub fn acte(nom: &str) -> Option<&'static Acte> {
+    ACTES.iter().find(|a| a.nom == nom)
+}
+
+/// The operations that a name or a pattern (`insi.*`) covers.
+pub fn operations(motif: &str) -> impl Iterator<Item = &'static Operation> + '_ {
+    OPERATIONS.iter().filter(move |o| motif_couvre(motif, o.nom))
+}
+
+/// Whether a pattern with `*` covers a text. `*` stands for any run of characters.
+#[must_use]
+pub fn motif_couvre(motif: &str, texte: &str) -> bool {
+    let mut morceaux = motif.split('*');
+    let Some(premier) = morceaux.next() else { return motif == texte };
+    let Some(mut reste) = texte.strip_prefix(premier) else {
+        return false;
+    };
+    let morceaux: Vec<&str> = morceaux.collect();
+    let Some((dernier, milieu)) = morceaux.split_last() else {
+        return reste.is_empty();
+    };
+    for m in milieu {
+        match reste.find(m) {
+            Some(i) => reste = &reste[i + m.len()..],
+            None => return false,
+        }
+    }
+    reste.len() >= dernier.len() && reste.ends_with(dernier)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::motif_couvre;
+
+    #[test]
+    fn motifs() {
+        assert!(motif_couvre("insi.*", "insi.wsdl"));
+        assert!(motif_couvre("*@patient.mssante.fr", "1@patient.mssante.fr"));
+        assert!(motif_couvre("a*b*c", "aXbYc"));
+        assert!(!motif_couvre("a*b*c", "aXbY"));
+        assert!(!motif_couvre("insi", "insi.wsdl"));
+        assert!(!motif_couvre("ab*ba", "aba"), "the two ends may not share a character");
+        assert!(motif_couvre("*", ""));
+    }
+}

@@ -1,0 +1,1 @@
+//! The simulated Pro Santé Connect.
