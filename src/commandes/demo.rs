@@ -84,7 +84,7 @@ pub async fn executer(a: Demo) -> Result<u8, Erreur> {
     let mut campagne = campagne::ouvrir(&lieu, a.reprendre.is_some(), || Ouverture {
         id: lieu.id.clone(),
         candidat: candidat.clone(),
-        referentiel: "REM-BIO-SGL-Va1".to_owned(),
+        referentiel: "REM-BIO-SGL-Va2".to_owned(),
         pack: "biologie".to_owned(),
         seulement: a.seulement.clone(),
         ouverte: INSTANT_DEMO,
@@ -129,7 +129,10 @@ pub fn candidat(url: &str, defauts: &[String]) -> Candidat {
             nil: String::new(),
         },
         campagne: ReglageCampagne {
-            profils: vec!["Référentiel d'identités".to_owned()],
+            vague: 2,
+            profils: ["Référentiel d'identités", "Environnement de ville", "BAL PER-ORG"]
+                .map(str::to_owned)
+                .into(),
             ..ReglageCampagne::default()
         },
         faits: [
