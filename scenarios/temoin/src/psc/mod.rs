@@ -76,9 +76,9 @@ pub(crate) fn court(texte: &str) -> String {
 
 /// Parameters, as a form writes them.
 pub(crate) fn parametres(liste: &[(&str, &str)]) -> String {
-    let mut u = reqwest::Url::parse("http://x/").map_or_else(|_| None, Some);
-    if let Some(u) = &mut u {
-        u.query_pairs_mut().extend_pairs(liste);
-    }
-    u.and_then(|u| u.query().map(str::to_owned)).unwrap_or_default()
+    let Ok(mut u) = reqwest::Url::parse("http://x/") else {
+        return String::new();
+    };
+    u.query_pairs_mut().extend_pairs(liste);
+    u.query().unwrap_or_default().to_owned()
 }
