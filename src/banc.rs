@@ -17,7 +17,7 @@ use crate::erreur::Erreur;
 pub const INSTANT_DEMO: OffsetDateTime = time::macros::datetime!(2026-01-15 09:00:00 UTC);
 
 /// Names of the services of this version.
-pub const SERVICES: &[&str] = &["insi", "dmp"];
+pub const SERVICES: &[&str] = &["insi", "dmp", "psc"];
 
 /// Settings of `serve`, as a TOML file.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -35,6 +35,8 @@ pub struct Reglage {
     pub insi: ReglageService,
     /// DMP.
     pub dmp: ReglageService,
+    /// Pro Santé Connect.
+    pub psc: ReglagePsc,
     /// Host name announced in place of the address (`insi.banc.test`).
     pub hote: Option<String>,
 }
@@ -82,6 +84,45 @@ pub struct ReglageIgc {
 pub struct ReglageService {
     /// Rules that do not refuse a call (their findings stay).
     pub tolerances: Vec<String>,
+}
+
+/// Pro Santé Connect.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReglagePsc {
+    /// Base URL announced for an endpoint (`auth = "https://psc-auth.banc.test"`), without path; absent: its true address.
+    pub bases: BTreeMap<String, String>,
+    /// CIBA: seconds between two polls (5 by default).
+    pub interval: Option<u32>,
+    /// Switches of what public sources do not settle, as `psc.regler` names them (`acr = "eidas3"`).
+    pub reglages: BTreeMap<String, String>,
+}
+
+impl ReglagePsc {
+    fn lire(&self) -> Result<segur_psc::PscReglage, Erreur> {
+        const POINTS: [&str; 4] = ["auth", "wallet", "edc", "proxy"];
+        let mut reglage = segur_psc::PscReglage::default();
+        for (point, base) in &self.bases {
+            let hote = base.strip_prefix("https://").unwrap_or_default();
+            if !POINTS.contains(&point.as_str()) || hote.is_empty() || hote.contains('/') {
+                return Err(Erreur::dit(format!(
+                    "psc.bases : « {point} = {base} » ; donnez l'adresse (https://hôte, sans chemin) de l'un de {}",
+                    POINTS.join(", ")
+                )));
+            }
+        }
+        reglage.bases.clone_from(&self.bases);
+        if let Some(interval) = self.interval {
+            reglage.interval = interval;
+        }
+        for (cle, valeur) in &self.reglages {
+            reglage
+                .bascules
+                .regler(cle, valeur)
+                .map_err(|e| Erreur::dit(format!("psc.reglages : {e}")))?;
+        }
+        Ok(reglage)
+    }
 }
 
 impl Reglage {
@@ -187,6 +228,7 @@ fn services(noms: &[String], reglage: &Reglage) -> Result<Vec<Arc<dyn Service>>,
                     tolerances: reglage.dmp.tolerances.clone(),
                 }))
             }
+            "psc" => Ok(segur_psc::service(reglage.psc.lire()?)),
             autre => Err(Erreur::dit(format!(
                 "service inconnu : « {autre} ». Services de cette version : {}",
                 SERVICES.join(", ")

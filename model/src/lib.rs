@@ -19,7 +19,7 @@ pub use acte::{DemandeActe, Fichier, Issue, ReponseActe};
 pub use constat::{Constat, EtatPreuve};
 pub use exchange::{Certificat, Direction, Exchange, Faits, Message, Peer, mettre};
 pub use rule::{Champ, Finding, Location, Rule, Severity, Trust};
-pub use world::{Activite, Boite, Environnement, Exercice, Ins, Patient, Professionnel, Structure, World};
+pub use world::{Activite, Boite, ClientPsc, Environnement, Exercice, Ins, Patient, Professionnel, Structure, World};
 
 /// The identifier of the bench's own word for « simulated », written on every artefact.
 pub const SIMULE: &str = "SIMULÉ";

@@ -387,6 +387,48 @@ pub struct Structure {
     pub note: String,
 }
 
+/// A client of Pro Santé Connect.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClientPsc {
+    /// `client_id`.
+    pub id: String,
+    /// What the login page calls it.
+    pub nom: String,
+    /// How it may authenticate: `client_secret_basic`, `client_secret_post`, `client_secret_jwt`, `private_key_jwt`, `tls_client_auth`.
+    pub methodes: Vec<String>,
+    /// Secret, for the methods that have one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret: Option<String>,
+    /// Subject of its certificate (RFC 4514, as [`crate::Certificat::sujet`]), for `tls_client_auth`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificat_dn: Option<String>,
+    /// Its public keys (a JWK set, as text) for `private_key_jwt`; absent: the key of the certificate above, when the bench issued it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jwks: Option<String>,
+    /// Redirect URIs, compared character by character. One on a loopback address may have `*` for a port.
+    #[serde(default)]
+    pub redirect_uris: Vec<String>,
+    /// URIs allowed after a logout.
+    #[serde(default)]
+    pub post_logout_redirect_uris: Vec<String>,
+    /// Whether CIBA was opened to it.
+    #[serde(default)]
+    pub ciba: bool,
+    /// Where Pro Santé Connect tells it that a session is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backchannel_logout_uri: Option<String>,
+    /// Page that the browser loads when a session is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frontchannel_logout_uri: Option<String>,
+    /// Whether it belongs to the Espace de Confiance: a certificate is then wanted on each of its own calls.
+    #[serde(default)]
+    pub edc: bool,
+    /// Structure, by `fiche`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub structure: Option<String>,
+}
+
 /// The fictitious country.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -403,6 +445,9 @@ pub struct World {
     /// MSSanté mailboxes by fiche.
     #[serde(default)]
     pub boites: BTreeMap<String, Boite>,
+    /// Clients of Pro Santé Connect by `client_id`.
+    #[serde(default)]
+    pub clients_psc: BTreeMap<String, ClientPsc>,
     /// Numéros d'autorisation (IDAM) that INSi knows.
     #[serde(default)]
     pub idam: Vec<String>,

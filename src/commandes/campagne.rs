@@ -227,6 +227,7 @@ pub async fn jouer(partie: &Partie<'_>, campagne: &mut Campagne) -> Result<(Resu
             crls_der: igc.crls_der,
             idam_connus: monde.idam.clone(),
             homologations: monde.homologations_dmp.clone(),
+            clients_edc: monde.clients_psc.values().filter(|c| c.edc).map(|c| c.id.clone()).collect(),
             environnement: segur_model::Environnement::Test,
             horloge_declaree: partie.candidat.faits.contains_key("horloge"),
             schematrons: partie.schematrons.clone(),

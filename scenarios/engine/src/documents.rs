@@ -222,6 +222,7 @@ mod tests {
             crls_der: Vec::new(),
             idam_connus: Vec::new(),
             homologations: Vec::new(),
+            clients_edc: Vec::new(),
             environnement: segur_model::Environnement::Test,
             horloge_declaree: false,
             schematrons: None,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use segur_insi_messages as insi;
 use segur_model::{Environnement, Exchange, Faits, Finding, Rule};
+use segur_oidc as oidc;
 use segur_saml as saml;
 use segur_schematron::JeuAns;
 use segur_xds as xds;
@@ -24,6 +25,8 @@ pub struct Contexte {
     pub idam_connus: Vec<String>,
     /// DMP approval numbers that the world knows.
     pub homologations: Vec<String>,
+    /// Clients of Pro Santé Connect (`client_id`) that belong to the Espace de Confiance.
+    pub clients_edc: Vec<String>,
     /// Whether identities are fictitious ones.
     pub environnement: Environnement,
     /// Whether the candidate follows the bench clock (declared fact `horloge`).
@@ -35,7 +38,7 @@ pub struct Contexte {
 /// Every rule.
 #[must_use]
 pub fn toutes() -> Vec<&'static Rule> {
-    [insi::REGLES, saml::REGLES, saml::vihf::REGLES, xds::REGLES]
+    [insi::REGLES, saml::REGLES, saml::vihf::REGLES, xds::REGLES, oidc::REGLES]
         .into_iter()
         .chain(documents::regles())
         .flatten()
@@ -62,6 +65,7 @@ pub fn faits(exchange: &Exchange, requete: &[u8], reponse: &[u8]) -> Faits {
     let mut faits = match exchange.service.as_str() {
         "insi" => insi::faits(&exchange.operation, exchange, requete, reponse),
         "dmp" => xds::echange::faits(exchange, requete, reponse),
+        "psc" => oidc::faits(exchange, requete, reponse),
         _ => Faits::new(),
     };
     // An empty element is an absent fact: INSi answers both for « nothing ».
@@ -127,6 +131,14 @@ fn message(exchange: &Exchange, requete: &[u8], reponse: &[u8], ctx: &Contexte) 
                 horloge_declaree: ctx.horloge_declaree,
                 homologations: ctx.homologations.clone(),
                 environnement: ctx.environnement,
+            },
+        ),
+        "psc" => oidc::juger(
+            exchange,
+            requete,
+            reponse,
+            &oidc::ContexteEchange {
+                clients_edc: ctx.clients_edc.clone(),
             },
         ),
         _ => Vec::new(),

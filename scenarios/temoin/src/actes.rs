@@ -6,7 +6,12 @@ use segur_model::acte::VERSION_ACTES;
 use segur_model::vocabulaire::{self, Genre};
 use segur_model::{DemandeActe, Fichier, Issue, ReponseActe};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use tokio::sync::Mutex;
+
+use crate::annuaire::client::ClientAnnuaire;
+use crate::annuaire::extraction::Extraction;
 
 use crate::config::{ConfigTemoin, Mode, Utilisateur};
 use crate::dmp::client::ClientDmp;
@@ -16,11 +21,15 @@ use crate::erreur::TemoinError;
 use crate::identifiants::{Tirage, instant};
 use crate::insi::client::ClientInsi;
 use crate::magasin::Magasin;
+use crate::psc::client::ClientPsc;
 use crate::saisie::Saisie;
 
 mod alimenter;
+mod annuaire;
 mod compte_rendu;
 mod documents;
+mod horloge;
+pub(crate) mod psc;
 mod rechercher;
 
 /// Documents that alone prove an identity. The others are recorded elsewhere, and validate nothing here.
@@ -28,18 +37,27 @@ const HAUTE_CONFIANCE: [&str; 3] = ["CN", "PA", "CS"];
 
 /// The desk: all that an act needs.
 pub(crate) struct Poste {
-    config: ConfigTemoin,
-    ecarts: Ecarts,
+    pub(crate) config: ConfigTemoin,
+    pub(crate) ecarts: Ecarts,
     insi: ClientInsi,
     /// The DMP, when the configuration gives it.
     dmp: Option<ClientDmp>,
+    /// Pro Santé Connect, when the configuration gives it.
+    pub(crate) psc: Option<Arc<ClientPsc>>,
+    /// The Annuaire Santé, when the configuration gives it.
+    annuaire: Option<ClientAnnuaire>,
     magasin: Mutex<Magasin>,
+    pub(crate) sessions: psc::Sessions,
+    /// The extraction files loaded, by scenario.
+    extractions: Mutex<BTreeMap<String, Extraction>>,
 }
 
 /// What an act is played with.
 struct Seance<'a> {
     demande: &'a DemandeActe,
     utilisateur: Utilisateur,
+    /// Secteur d'activité of the situation chosen, when the person signed in by PSC.
+    secteur: Option<String>,
     /// Where the dossier is in the store.
     cle: String,
 }
@@ -62,13 +80,19 @@ impl Poste {
         let ecarts = Ecarts::nommes(&config.defauts)?;
         let insi = ClientInsi::preparer(&config, &ecarts)?;
         let dmp = ClientDmp::preparer(&config, &ecarts)?;
+        let psc = ClientPsc::preparer(&config)?.map(Arc::new);
+        let annuaire = ClientAnnuaire::preparer(&config)?;
         let magasin = Mutex::new(Magasin::ouvrir(&config.donnees)?);
         Ok(Self {
             config,
             ecarts,
             insi,
             dmp,
+            psc,
+            annuaire,
             magasin,
+            sessions: Mutex::default(),
+            extractions: Mutex::default(),
         })
     }
 
@@ -81,11 +105,31 @@ impl Poste {
         if let Err(e) = verifier(demande) {
             return erreur(e);
         }
+        if let Err(e) = self.mettre_a_l_heure().await {
+            return erreur(e);
+        }
+        let mut seance = Seance {
+            demande,
+            utilisateur,
+            secteur: None,
+            cle: String::new(),
+        };
+        self.scruter(&seance).await;
+        if let Some(reponse) = self.jouer_psc(&seance).await {
+            return reponse;
+        }
+        let ecriture = |e: std::io::Error| erreur(format!("écriture des données impossible : {e}"));
+        if let Some(joue) = self.jouer_annuaire(&seance).await {
+            return joue.unwrap_or_else(ecriture);
+        }
+        if let Err(pourquoi) = self.qui_agit(&mut seance).await {
+            return pourquoi;
+        }
         let texte = |nom: &str| demande.parametres.get(nom).and_then(Value::as_str).unwrap_or_default();
         let mut magasin = self.magasin.lock().await;
         // A reference belongs to its scenario: two scenarios may use the same one.
         let scenario = format!("{}\u{1f}", demande.scenario);
-        let cle = match demande.acte.as_str() {
+        seance.cle = match demande.acte.as_str() {
             "valider-compte-rendu" => format!("{scenario}{}", texte("identite")),
             "completer-compte-rendu" => match magasin.porteur(&scenario, texte("reference")) {
                 Some(cle) => cle.to_owned(),
@@ -98,7 +142,6 @@ impl Poste {
             },
             _ => format!("{scenario}{}", texte("reference")),
         };
-        let seance = Seance { demande, utilisateur, cle };
         let joue = match (demande.acte.as_str(), magasin.dossier(&seance.cle).cloned()) {
             ("creer-identite", _) => self.creer(&mut magasin, &seance).await,
             (_, None) => Ok(erreur(format!(
@@ -107,7 +150,7 @@ impl Poste {
             ))),
             (_, Some(dossier)) => self.poursuivre(&mut magasin, &seance, dossier).await,
         };
-        joue.unwrap_or_else(|e| erreur(format!("écriture des données impossible : {e}")))
+        joue.unwrap_or_else(ecriture)
     }
 
     /// Always played, even under a `cle` already answered: a scenario played again starts from a new identity.

@@ -1,6 +1,10 @@
-//! What the témoin is told: where INSi and the DMP are, its keys, its name, who is at the desk, and its defects.
+//! What the témoin is told: where the services are, its keys, its name, who is at the desk, and its defects.
 
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -58,6 +62,15 @@ pub struct ConfigTemoin {
     /// Numéro d'homologation DMP of the software.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub homologation_dmp: Option<String>,
+    /// Pro Santé Connect. Absent: the acts that need it answer an error.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub psc: Option<ConfigPsc>,
+    /// Annuaire Santé. Absent: the acts that need it answer an error.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub annuaire: Option<ConfigAnnuaire>,
+    /// Addresses of names that no DNS knows: host (`psc-auth.banc.test`) → address and port. Addresses in URLs stay without port.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub resolution: BTreeMap<String, SocketAddr>,
     /// The laboratory, as its reports and the DMP name it.
     #[serde(default)]
     pub structure: Structure,
@@ -84,11 +97,88 @@ pub struct ConfigTemoin {
     /// Frozen instant; absent: the clock of the machine.
     #[serde(default, with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none")]
     pub horloge_figee: Option<OffsetDateTime>,
+    /// Where the time of the bench is read at the beginning of each act (`…/banc/etat`), for a frozen clock that scenarios move.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub horloge_banc: Option<String>,
+    /// How far the bench has moved its clock, as last read.
+    #[serde(skip)]
+    pub decalage: Decalage,
     /// Folder of its data file.
     pub donnees: PathBuf,
     /// Names of its defects.
     #[serde(default)]
     pub defauts: Vec<String>,
+}
+
+/// How far a frozen clock was moved, in seconds; shared by the copies of a configuration.
+#[derive(Debug, Clone, Default)]
+pub struct Decalage(Arc<AtomicI64>);
+
+/// Pro Santé Connect, as the software was registered there.
+///
+/// No `Debug`: it may hold a secret.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConfigPsc {
+    /// Discovery document, whole URL: issuer + `/.well-known/wallet-openid-configuration`.
+    pub decouverte: String,
+    /// Client identifier.
+    pub client_id: String,
+    /// Client secret.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret: Option<String>,
+    /// How the software proves who it is at PSC.
+    #[serde(default)]
+    pub authentification: AuthentificationPsc,
+    /// Declared callback, compared byte for byte by PSC. Its path is `/psc/retour` for a real browser.
+    pub redirection: String,
+    /// Declared address after a logout.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fin: Option<String>,
+    /// API Pro Santé Connectée (Espace de Confiance): its authorization server and its API.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edc: Option<ConfigEdc>,
+}
+
+/// An API Pro Santé Connectée.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConfigEdc {
+    /// Token endpoint of its authorization server (RFC 8693), whole URL.
+    pub jeton: String,
+    /// The API, whole URL.
+    pub api: String,
+    /// Business scope asked.
+    #[serde(default)]
+    pub portee: String,
+}
+
+/// Authentication of the client at PSC.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AuthentificationPsc {
+    /// `client_secret_basic`.
+    #[default]
+    Secret,
+    /// `tls_client_auth`, by `auth_certificat`: the Espace de Confiance asks for it.
+    Certificat,
+}
+
+/// Annuaire Santé.
+///
+/// No `Debug`: it holds a key.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConfigAnnuaire {
+    /// Base of the FHIR API (`…/fhir/v2`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fhir: Option<String>,
+    /// Key of the API, sent in the header `ESANTE-API-KEY`.
+    #[serde(default)]
+    pub cle: String,
+    /// Base of the extraction files (`…/V300/services/extraction`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extraction: Option<String>,
 }
 
 /// The software, as `ContexteLPS/LPS` names it.
@@ -210,7 +300,17 @@ impl ConfigTemoin {
 
     /// The present instant.
     pub(crate) fn maintenant(&self) -> OffsetDateTime {
-        self.horloge_figee.unwrap_or_else(OffsetDateTime::now_utc)
+        match self.horloge_figee {
+            Some(figee) => figee + time::Duration::seconds(self.decalage.0.load(Ordering::Relaxed)),
+            None => OffsetDateTime::now_utc(),
+        }
+    }
+
+    /// Follows the clock of the bench, when it is frozen and its instant was read.
+    pub(crate) fn suivre(&self, banc: OffsetDateTime) {
+        if let Some(figee) = self.horloge_figee {
+            self.decalage.0.store((banc - figee).whole_seconds(), Ordering::Relaxed);
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! The two routes of the contract of acts.
+//! The two routes of the contract of acts, beside the pages of the front.
 
 use std::sync::Arc;
 
@@ -12,6 +12,7 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 use crate::actes::{self, Poste, erreur};
+use crate::front;
 
 const TAILLE_MAX: usize = 1024 * 1024;
 
@@ -27,7 +28,8 @@ pub(crate) fn routes(poste: Arc<Poste>, vie: watch::Receiver<bool>) -> Router {
         .route("/actes", get(lister))
         .route("/actes/{acte}", post(jouer))
         .layer(DefaultBodyLimit::max(TAILLE_MAX))
-        .with_state(Etat { poste, vie })
+        .with_state(Etat { poste: poste.clone(), vie })
+        .merge(front::routes(poste))
 }
 
 async fn lister() -> Json<Value> {

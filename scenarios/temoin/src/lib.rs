@@ -8,22 +8,26 @@
 //! keeps; never what the checks read. Every place where a defect acts asks `Ecarts` by name.
 
 mod actes;
+mod annuaire;
+mod comptes;
 mod config;
 mod cr;
 mod dmp;
 mod dossier;
 mod ecarts;
 mod erreur;
+mod front;
 mod http;
 mod identifiants;
 mod insi;
 mod magasin;
+mod psc;
 mod reseau;
 mod saisie;
 mod temoin;
 mod xml;
 
-pub use config::{ConfigTemoin, Lps, Mode, Structure, Utilisateur};
+pub use config::{AuthentificationPsc, ConfigAnnuaire, ConfigEdc, ConfigPsc, ConfigTemoin, Decalage, Lps, Mode, Structure, Utilisateur};
 pub use ecarts::{Defaut, defaut, defauts};
 pub use erreur::TemoinError;
 pub use temoin::Temoin;

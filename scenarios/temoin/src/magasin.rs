@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::comptes::Compte;
 use crate::dossier::Dossier;
 use crate::erreur::TemoinError;
 
@@ -22,6 +23,9 @@ struct Contenu {
     /// Rank of the provided document that each act took, by its `cle`.
     #[serde(default)]
     documents: BTreeMap<String, usize>,
+    /// Accounts of professionals, by scenario and reference.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    comptes: BTreeMap<String, BTreeMap<String, Compte>>,
 }
 
 /// The identities, by scenario and reference.
@@ -47,6 +51,7 @@ impl Magasin {
                 version: VERSION,
                 dossiers: BTreeMap::new(),
                 documents: BTreeMap::new(),
+                comptes: BTreeMap::new(),
             },
             Err(e) => return Err(fichier(e)),
             Ok(m) if m.len() > TAILLE_MAX => {
@@ -113,6 +118,28 @@ impl Magasin {
             match avant {
                 Some(octets) => self.ecrits.insert(cle.to_owned(), octets),
                 None => self.ecrits.remove(cle),
+            };
+        }
+        ecrit
+    }
+
+    /// The accounts of this scenario, by reference.
+    pub(crate) fn comptes(&self, scenario: &str) -> impl Iterator<Item = (&str, &Compte)> {
+        let ceux = self.contenu.comptes.get(scenario).into_iter().flatten();
+        ceux.map(|(reference, compte)| (reference.as_str(), compte))
+    }
+
+    /// Keeps this account, in memory and on disk.
+    pub(crate) async fn garder_compte(&mut self, scenario: &str, reference: &str, compte: Compte) -> std::io::Result<()> {
+        let ceux = self.contenu.comptes.entry(scenario.to_owned()).or_default();
+        let avant = ceux.insert(reference.to_owned(), compte);
+        let ecrit = self.ecrire().await;
+        if ecrit.is_err() {
+            // As above: what could not be kept did not happen.
+            let ceux = self.contenu.comptes.entry(scenario.to_owned()).or_default();
+            match avant {
+                Some(c) => ceux.insert(reference.to_owned(), c),
+                None => ceux.remove(reference),
             };
         }
         ecrit

@@ -21,6 +21,9 @@ pub(crate) fn client(config: &ConfigTemoin, url: &str, identite: Option<&[u8]>) 
         .redirect(redirect::Policy::none())
         .timeout(DELAI)
         .pool_max_idle_per_host(0);
+    for (nom, adresse) in &config.resolution {
+        c = c.resolve(nom, *adresse);
+    }
     let mut ancres = Vec::new();
     if url.starts_with("https://") {
         let pems = config

@@ -1,1 +1,37 @@
-//! The simulated Pro Santé Connect.
+//! The simulated Pro Santé Connect: the Keycloak dialect of the realm `esante-wallet`, its login page and its e-CPS, CIBA, an API
+//! Pro Santé Connectée with its authorization server, and a Proxy e-Santé. `docs/psc.md` says what is played and what is not sure.
+
+mod actions;
+mod adresses;
+mod appel;
+mod autorisation;
+mod ciba;
+mod cles;
+mod client;
+mod edc;
+mod etat;
+mod identification;
+mod introspection;
+mod jetons;
+mod pages;
+mod profil;
+mod proxy;
+mod refus;
+mod reglage;
+mod routes;
+mod service;
+mod sortie;
+mod token;
+mod userinfo;
+
+use std::sync::Arc;
+
+use segur_kit::Service;
+
+pub use reglage::{Acr, Bascules, FormeNonce, FormeSub, FormeUserinfo, PscReglage};
+
+/// The service, one value for every espace.
+#[must_use]
+pub fn service(reglage: PscReglage) -> Arc<dyn Service> {
+    Arc::new(service::Psc::nouveau(reglage))
+}

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use segur_model::{Boite, Patient, Professionnel, Structure, World};
+use segur_model::{Boite, ClientPsc, Patient, Professionnel, Structure, World};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
@@ -22,6 +22,7 @@ pub(crate) struct Feuille {
     professionnels: Vec<Entree<Professionnel>>,
     patients: Vec<Entree<Patient>>,
     boites: Vec<Entree<Boite>>,
+    clients_psc: Vec<Entree<ClientPsc>>,
     idam: Vec<String>,
     homologations_dmp: Vec<String>,
     nil: Vec<String>,
@@ -37,6 +38,31 @@ struct Entree<T> {
 /// What has a `fiche`.
 trait Fiche {
     fn fiche(&self) -> &str;
+
+    /// Whether the name is well written, and how it is when it is not (French).
+    fn nom_admis(&self) -> Result<(), &'static str> {
+        if nom_de_fiche(self.fiche()) {
+            Ok(())
+        } else {
+            Err("n'est pas un nom de fiche ; écrivez-le en capitales, chiffres et soulignés, comme PATIENT_1")
+        }
+    }
+}
+
+/// A `client_id` is the vendor's to choose: what stands in a form and in a certificate mapping.
+impl Fiche for ClientPsc {
+    fn fiche(&self) -> &str {
+        &self.id
+    }
+
+    fn nom_admis(&self) -> Result<(), &'static str> {
+        let admis = (1..=100).contains(&self.id.len()) && self.id.bytes().all(|o| o.is_ascii_alphanumeric() || b"-_.".contains(&o));
+        if admis {
+            Ok(())
+        } else {
+            Err("n'est pas un client_id ; écrivez-le en lettres, chiffres, points, tirets et soulignés (100 au plus)")
+        }
+    }
 }
 
 impl Fiche for Structure {
@@ -78,13 +104,14 @@ pub(crate) fn lire(texte: &str, fichier: &str) -> Result<Feuille, WorldError> {
             "professionnels" => feuille.professionnels = entrees(valeur).map_err(refuse)?,
             "patients" => feuille.patients = entrees(valeur).map_err(refuse)?,
             "boites" => feuille.boites = entrees(valeur).map_err(refuse)?,
+            "clients_psc" => feuille.clients_psc = entrees(valeur).map_err(refuse)?,
             "idam" => feuille.idam = deserialiser(valeur).map_err(refuse)?,
             "homologations_dmp" => feuille.homologations_dmp = deserialiser(valeur).map_err(refuse)?,
             "nil" => feuille.nil = deserialiser(valeur).map_err(refuse)?,
             autre => {
                 let raison = format!(
-                    "« {autre} » n'a pas de sens ici ; un monde se compose de [[structures]], [[professionnels]], [[patients]], [[boites]], idam, \
-                     homologations_dmp et nil"
+                    "« {autre} » n'a pas de sens ici ; un monde se compose de [[structures]], [[professionnels]], [[patients]], [[boites]], \
+                     [[clients_psc]], idam, homologations_dmp et nil"
                 );
                 return Err(refuse((cle.span().start, raison)));
             }
@@ -114,6 +141,7 @@ impl Feuille {
         verser(&mut monde.professionnels, self.professionnels, &ou)?;
         verser(&mut monde.patients, self.patients, &ou)?;
         verser(&mut monde.boites, self.boites, &ou)?;
+        verser(&mut monde.clients_psc, self.clients_psc, &ou)?;
         for (connus, nouveaux) in [
             (&mut monde.idam, self.idam),
             (&mut monde.homologations_dmp, self.homologations_dmp),
@@ -138,8 +166,8 @@ fn verser<T: Fiche>(registre: &mut BTreeMap<String, T>, entrees: Vec<Entree<T>>,
     let mut vues: BTreeMap<String, ()> = BTreeMap::new();
     for Entree { octet, remplace, valeur } in entrees {
         let fiche = valeur.fiche().to_owned();
-        if !nom_de_fiche(&fiche) {
-            let raison = format!("« {fiche} » n'est pas un nom de fiche ; écrivez-le en capitales, chiffres et soulignés, comme PATIENT_1");
+        if let Err(pourquoi) = valeur.nom_admis() {
+            let raison = format!("« {fiche} » {pourquoi}");
             return Err(lecture(ou.texte, ou.fichier, octet, raison));
         }
         let deux_fois_ici = vues.insert(fiche.clone(), ()).is_some();

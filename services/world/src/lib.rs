@@ -14,6 +14,7 @@
 //! are found whose `prenoms` begin with the first names sent, or hold the single one sent, whose COG is the one sent (when one is sent and one is
 //! known) and who have an INS: one is CR 00, several are CR 02, none is CR 01.
 
+mod client;
 mod erreur;
 mod lecture;
 mod position;
@@ -31,11 +32,12 @@ macro_rules! donnees {
     ($($nom:literal),+ $(,)?) => { [$(($nom, include_str!(concat!("../donnees/", $nom)))),+] };
 }
 
-const DONNEES: [(&str, &str); 10] = donnees![
+const DONNEES: [(&str, &str); 11] = donnees![
     "structures.toml",
     "professionnels.toml",
     "insi.toml",
     "dmp.toml",
+    "psc.toml",
     "patients/insi.toml",
     "patients/dmp.toml",
     "patients/ordinaires.toml",
@@ -59,8 +61,8 @@ pub fn monde_demo() -> Result<World, WorldError> {
     Ok(monde)
 }
 
-/// Adds to a country what a vendor's `monde.toml` says: `[[structures]]`, `[[professionnels]]`, `[[patients]]`, `idam`,
-/// `homologations_dmp` and `nil`. An entry whose `fiche` is taken replaces the one there only if it says `remplace = true`.
+/// Adds to a country what a vendor's `monde.toml` says: `[[structures]]`, `[[professionnels]]`, `[[patients]]`, `[[boites]]`,
+/// `[[clients_psc]]`, `idam`, `homologations_dmp` and `nil`. An entry whose `fiche` is taken replaces the one there only if it says `remplace = true`.
 ///
 /// The country is left as it was when the file is refused. Only what would leave the country unusable is refused here;
 /// [`verifier`] tells the rest.

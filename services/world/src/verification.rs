@@ -8,6 +8,7 @@ use segur_ids::{
 use segur_model::world::ReponseInsi;
 use segur_model::{Environnement, Ins, Patient, Professionnel, Structure, World};
 
+use crate::client::anomalies_client;
 use crate::lecture::nom_de_fiche;
 
 /// Everything that does not hold together in this country, one French sentence each; empty when all does.
@@ -25,6 +26,21 @@ pub fn verifier(monde: &World) -> Vec<String> {
     for (fiche, patient) in &monde.patients {
         nommer(&mut dit, fiche, &patient.fiche, anomalies_patient(patient));
     }
+    for client in monde.clients_psc.values() {
+        dit.extend(
+            anomalies_client(monde, client)
+                .into_iter()
+                .map(|a| format!("client PSC {} : {a}", client.id)),
+        );
+    }
+    partages(
+        &mut dit,
+        "sujet de certificat",
+        monde
+            .clients_psc
+            .values()
+            .filter_map(|c| Some((c.certificat_dn.clone()?, c.id.as_str()))),
+    );
     partages(
         &mut dit,
         "id_national",

@@ -164,6 +164,7 @@ impl Histoire {
             crls_der: Vec::new(),
             idam_connus: Vec::new(),
             homologations: Vec::new(),
+            clients_edc: Vec::new(),
             environnement: segur_model::Environnement::Test,
             horloge_declaree: false,
             schematrons: None,

@@ -91,6 +91,7 @@ impl Poste {
             config: &self.config,
             ecarts: &self.ecarts,
             utilisateur: &seance.utilisateur,
+            secteur: seance.secteur.as_deref().unwrap_or(&self.config.structure.secteur),
             tirage: seance.tirage(&self.config),
             maintenant: self.config.maintenant(),
         }

@@ -46,6 +46,8 @@ pub(crate) struct Appel<'a> {
     pub config: &'a ConfigTemoin,
     pub ecarts: &'a Ecarts,
     pub utilisateur: &'a Utilisateur,
+    /// Secteur d'activité in which the user acts, TRE_R02.
+    pub secteur: &'a str,
     pub tirage: Tirage<'a>,
     pub maintenant: OffsetDateTime,
 }

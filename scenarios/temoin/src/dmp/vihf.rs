@@ -24,8 +24,9 @@ pub(crate) fn signer(appel: &Appel<'_>, objet: &str, patient: &Patient, cles: &C
         declaration_contexte: None,
         version: "3.0".to_owned(),
         mode: Mode::Indirecte,
+        // The structure is that of the certificate, which answers for the call: a person never changes it.
         structure: config.id_structure().to_owned(),
-        secteur: config.structure.secteur.clone(),
+        secteur: appel.secteur.to_owned(),
         utilisateur: Some(format!("{} {}", u.prenom, u.nom)),
         roles: if ecarts.a(Ecart::VihfSansRole) { Vec::new() } else { roles(u) },
         patient: Some((patient.ins.clone(), patient.oid.clone())),

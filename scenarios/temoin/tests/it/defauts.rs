@@ -93,12 +93,18 @@ pub type Observations = BTreeMap<String, String>;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn chaque_defaut_change_ce_qu_il_dit_et_rien_d_autre() {
-    let du_dmp = |n: &&str| !crate::defauts_dmp::EFFETS.iter().any(|(d, _)| d == n);
+    // Those of the DMP and of Pro Santé Connect have batteries of their own.
+    let ailleurs: Vec<&str> = [crate::defauts_dmp::EFFETS, crate::defauts_psc::EFFETS]
+        .concat()
+        .iter()
+        .map(|(d, _)| *d)
+        .chain(crate::defauts_psc::PAR_TLS.iter().copied())
+        .collect();
     let connus: Vec<&str> = defauts()
         .iter()
         .map(|d| d.nom.as_str())
         .filter(|n| !PAR_TLS.contains(n))
-        .filter(du_dmp)
+        .filter(|n| !ailleurs.contains(n))
         .collect();
     let prevus: Vec<&str> = EFFETS.iter().map(|(n, _)| *n).collect();
     assert_eq!(prevus, connus, "the table follows the catalogue");

@@ -5,13 +5,19 @@
 
 mod actes;
 mod adaptateurs;
+mod annuaire;
 mod banc;
 mod comptes_rendus;
 mod defauts;
 mod defauts_dmp;
+mod defauts_psc;
 mod dmp;
 mod documentation;
 mod durable;
 mod fausse_insi;
+mod faux_annuaire;
 mod faux_dmp;
+mod faux_psc;
+mod psc;
+mod psc_hostile;
 mod tls;

@@ -1,0 +1,328 @@
+//! The facts of an exchange with Pro Santé Connect, as `model::vocabulaire` names them.
+
+use segur_model::{Exchange, Faits, mettre};
+use serde_json::Value;
+
+use super::demande::Demande;
+use crate::champs::Champs;
+use crate::empreinte::FormeX5t;
+use crate::jeton::Jeton;
+
+/// The facts of an exchange. What cannot be read gives no fact.
+#[must_use]
+pub fn faits(exchange: &Exchange, requete: &[u8], reponse: &[u8]) -> Faits {
+    let demande = Demande::lire(exchange, requete);
+    let retour = Retour::lire(exchange, reponse);
+    let mut f = exchange.faits_communs();
+    match exchange.operation.as_str() {
+        "psc.decouverte" => {
+            let standard = demande.chemin.ends_with("/.well-known/openid-configuration");
+            mettre(&mut f, "document", [if standard { "standard" } else { "wallet" }]);
+        }
+        "psc.authorize" => {
+            champs(
+                &mut f,
+                &demande,
+                &[
+                    "client_id",
+                    "redirect_uri",
+                    "response_type",
+                    "scope",
+                    "acr_values",
+                    "acr",
+                    "state",
+                    "nonce",
+                ],
+            );
+            champs(
+                &mut f,
+                &demande,
+                &["code_challenge", "code_challenge_method", "prompt", "login_hint"],
+            );
+            issue(&mut f, &retour);
+        }
+        "psc.identification" => {
+            champs(&mut f, &demande, &["client_id", "identite", "moyen", "geste"]);
+            issue(&mut f, &retour);
+        }
+        "psc.token" => jeton(&mut f, exchange, &demande, &retour),
+        "psc.userinfo" => userinfo(&mut f, &demande, &retour),
+        "psc.introspection" => {
+            client(&mut f, exchange, &demande);
+            let actif = retour.json.as_ref().and_then(|j| j.get("active")).and_then(Value::as_bool);
+            mettre(&mut f, "actif", actif.map(|a| a.to_string()));
+            identite(&mut f, retour.texte("SubjectNameID").or_else(|| retour.texte("preferred_username")));
+            mettre(&mut f, "erreur", retour.erreur.as_deref());
+        }
+        "psc.revocation" => {
+            client(&mut f, exchange, &demande);
+            mettre(&mut f, "erreur", retour.erreur.as_deref());
+        }
+        "psc.logout" => sortie(&mut f, &demande, &retour),
+        "psc.ciba" => {
+            client(&mut f, exchange, &demande);
+            champs(
+                &mut f,
+                &demande,
+                &["login_hint", "binding_message", "acr_values", "channel", "scope"],
+            );
+            mettre(&mut f, "auth_req_id", retour.texte("auth_req_id"));
+            mettre(&mut f, "interval", retour.nombre("interval"));
+            mettre(&mut f, "expires_in", retour.nombre("expires_in"));
+            mettre(&mut f, "erreur", retour.erreur.as_deref());
+        }
+        "psc.echange" => {
+            client(&mut f, exchange, &demande);
+            champs(&mut f, &demande, &["subject_token_type", "scope", "audience"]);
+            let emis = retour.texte("access_token").and_then(|t| Jeton::lire(t).ok());
+            if let Some(emis) = &emis {
+                let forme = emis.x5t().and_then(FormeX5t::deviner).map_or("absent", FormeX5t::mot);
+                mettre(&mut f, "cnf", [forme]);
+                identite(&mut f, emis.texte("SubjectNameID"));
+            }
+            mettre(&mut f, "erreur", retour.erreur.as_deref());
+        }
+        "psc.api" => {
+            mettre(&mut f, "cnf", retour.texte("cnf"));
+            identite(&mut f, retour.texte("SubjectNameID"));
+            mettre(&mut f, "erreur", retour.erreur.as_deref());
+        }
+        "psc.proxy.connect" => {
+            let dit = |nom: &str| {
+                demande
+                    .json
+                    .as_ref()
+                    .and_then(|j| j.get(nom))
+                    .and_then(Value::as_str)
+                    .map(str::to_owned)
+            };
+            mettre(&mut f, "national_id", dit("nationalId"));
+            mettre(&mut f, "binding_message", dit("bindingMessage"));
+            mettre(&mut f, "client_id", dit("clientId"));
+            mettre(&mut f, "channel", dit("channel"));
+            mettre(&mut f, "session", retour.texte("session_state"));
+            mettre(&mut f, "erreur", retour.erreur.as_deref());
+        }
+        "psc.proxy.send" => {
+            let mut morceaux = demande.chemin.trim_start_matches('/').splitn(3, '/').skip(1);
+            mettre(&mut f, "service", morceaux.next());
+            mettre(&mut f, "chemin", morceaux.next());
+            mettre(&mut f, "erreur", retour.erreur.as_deref());
+        }
+        "psc.proxy.traces" => {
+            mettre(&mut f, "debut", demande.champ("start"));
+            mettre(&mut f, "fin", demande.champ("end"));
+        }
+        "psc.proxy.signature" | "psc.proxy.disconnect" => mettre(&mut f, "erreur", retour.erreur.as_deref()),
+        _ => {}
+    }
+    f
+}
+
+/// The answer, as far as facts are read in it.
+struct Retour {
+    json: Option<Value>,
+    /// Parameters of the `Location`.
+    redirection: Option<Champs>,
+    /// `error` of the JSON, of the redirect or of the page.
+    erreur: Option<String>,
+    statut: u16,
+}
+
+/// What an error page of the bench carries for whoever reads it by machine.
+pub(crate) const MARQUE_ERREUR: &str = "data-erreur=\"";
+
+impl Retour {
+    fn lire(exchange: &Exchange, octets: &[u8]) -> Self {
+        let genre = exchange.reponse.entete("content-type").unwrap_or_default();
+        let json: Option<Value> = if genre.starts_with("application/json") {
+            serde_json::from_slice(octets).ok()
+        } else {
+            None
+        };
+        let redirection = exchange.reponse.entete("location").and_then(|l| {
+            let suite = l.split_once(['?', '#']).map_or("", |(_, s)| s);
+            Champs::lire(suite.as_bytes()).ok()
+        });
+        let de_json = json
+            .as_ref()
+            .and_then(|j| j.get("error").or_else(|| j.get("code")))
+            .and_then(Value::as_str)
+            .map(str::to_owned);
+        let de_location = || redirection.as_ref()?.un("error").map(str::to_owned);
+        let de_page = || {
+            let page = std::str::from_utf8(octets).ok().filter(|_| genre.starts_with("text/html"))?;
+            let (_, suite) = page.split_once(MARQUE_ERREUR)?;
+            suite.split_once('"').map(|(e, _)| e.to_owned())
+        };
+        let erreur = de_json.or_else(de_location).or_else(de_page);
+        Self {
+            json,
+            redirection,
+            erreur,
+            statut: exchange.statut.unwrap_or_else(|| statut(exchange)),
+        }
+    }
+
+    fn texte(&self, nom: &str) -> Option<&str> {
+        self.json.as_ref()?.get(nom)?.as_str()
+    }
+
+    fn nombre(&self, nom: &str) -> Option<String> {
+        Some(self.json.as_ref()?.get(nom)?.as_i64()?.to_string())
+    }
+}
+
+/// The status in the first line of the answer.
+fn statut(exchange: &Exchange) -> u16 {
+    exchange
+        .reponse
+        .ligne
+        .split(' ')
+        .nth(1)
+        .and_then(|s| s.parse().ok())
+        .unwrap_or_default()
+}
+
+fn champs(f: &mut Faits, demande: &Demande, noms: &[&str]) {
+    for nom in noms {
+        mettre(f, nom, demande.champ(nom));
+    }
+}
+
+fn client(f: &mut Faits, exchange: &Exchange, demande: &Demande) {
+    mettre(f, "client_id", demande.client());
+    mettre(f, "methode", [demande.methode_client(exchange)]);
+}
+
+/// The national identifier, and the RPPS when it holds one.
+fn identite(f: &mut Faits, id: Option<&str>) {
+    mettre(f, "id_national", id);
+    mettre(f, "rpps", id.and_then(rpps));
+}
+
+/// The RPPS in a national identifier: `8` and eleven digits.
+#[must_use]
+pub fn rpps(id_national: &str) -> Option<&str> {
+    id_national
+        .strip_prefix('8')
+        .filter(|r| r.len() == 11 && r.bytes().all(|o| o.is_ascii_digit()))
+}
+
+fn issue(f: &mut Faits, retour: &Retour) {
+    let issue = match (&retour.redirection, retour.statut) {
+        (Some(_), _) => "redirection",
+        (None, 200..=299) => "page",
+        _ => "erreur",
+    };
+    mettre(f, "issue", [issue]);
+    mettre(f, "erreur", retour.erreur.as_deref());
+}
+
+fn jeton(f: &mut Faits, exchange: &Exchange, demande: &Demande, retour: &Retour) {
+    client(f, exchange, demande);
+    let grant = match demande.champ("grant_type") {
+        Some("authorization_code") => "authorization_code",
+        Some("refresh_token") => "refresh_token",
+        Some("urn:openid:params:grant-type:ciba") => "ciba",
+        Some("urn:ietf:params:oauth:grant-type:token-exchange") => "token-exchange",
+        _ => "autre",
+    };
+    mettre(f, "grant", [grant]);
+    champs(f, demande, &["redirect_uri", "auth_req_id"]);
+    if grant == "authorization_code" {
+        let pkce = if demande.champ("code_verifier").is_some() {
+            "present"
+        } else {
+            "absent"
+        };
+        mettre(f, "pkce", [pkce]);
+    }
+    mettre(f, "erreur", retour.erreur.as_deref());
+    mettre(f, "raison", retour.texte("error_description").and_then(raison));
+    mettre(f, "scope", retour.texte("scope"));
+    mettre(f, "session", retour.texte("session_state"));
+    mettre(f, "expires_in", retour.nombre("expires_in"));
+    mettre(f, "refresh_expires_in", retour.nombre("refresh_expires_in"));
+    let emis = |nom: &str| retour.texte(nom).and_then(|t| Jeton::lire(t).ok());
+    if let Some(acces) = emis("access_token") {
+        identite(f, acces.texte("preferred_username"));
+        mettre(f, "acr", acces.texte("acr"));
+        if !f.contains_key("client_id") {
+            mettre(f, "client_id", acces.texte("azp"));
+        }
+    }
+    if let Some(id) = emis("id_token") {
+        mettre(f, "nonce", id.texte("nonce").filter(|n| !n.is_empty()));
+    }
+}
+
+fn userinfo(f: &mut Faits, demande: &Demande, retour: &Retour) {
+    mettre(f, "porteur", porteur(demande));
+    mettre(f, "erreur", retour.erreur.as_deref());
+    identite(f, retour.texte("SubjectNameID"));
+    let exercices = retour
+        .json
+        .as_ref()
+        .and_then(|j| j.get("SubjectRefPro")?.get("exercices")?.as_array());
+    if let Some(exercices) = exercices {
+        let activites: usize = exercices
+            .iter()
+            .filter_map(|e| e.get("activities").and_then(Value::as_array).map(Vec::len))
+            .sum();
+        mettre(f, "exercices", [exercices.len().to_string()]);
+        mettre(f, "activites", [activites.to_string()]);
+    }
+}
+
+/// Which part of a code exchange was refused, from the descriptions of Keycloak.
+fn raison(description: &str) -> Option<&'static str> {
+    [
+        ("redirect_uri", "redirect_uri"),
+        ("PKCE", "pkce"),
+        ("Code not valid", "code"),
+        ("Code is expired", "code"),
+        ("Code not found", "code"),
+        ("another client", "code"),
+    ]
+    .into_iter()
+    .find(|(signe, _)| description.contains(signe))
+    .map(|(_, mot)| mot)
+}
+
+/// Where the access token is carried.
+pub(crate) fn porteur(demande: &Demande) -> Option<&'static str> {
+    if demande.url.as_ref().is_ok_and(|c| c.un("access_token").is_some()) {
+        Some("url")
+    } else if demande
+        .autorisation
+        .as_ref()
+        .is_some_and(|a| a.schema.eq_ignore_ascii_case("bearer"))
+    {
+        Some("entete")
+    } else if demande.corps.as_ref().is_ok_and(|c| c.un("access_token").is_some()) {
+        Some("corps")
+    } else {
+        None
+    }
+}
+
+fn sortie(f: &mut Faits, demande: &Demande, retour: &Retour) {
+    let canal = canal(demande);
+    mettre(f, "canal", [canal]);
+    let indice = demande.champ("id_token_hint");
+    mettre(f, "id_token_hint", [if indice.is_some() { "present" } else { "absent" }]);
+    champs(f, demande, &["post_logout_redirect_uri", "state"]);
+    let du_jeton = || Jeton::lire(indice?).ok()?.texte("azp").map(str::to_owned);
+    mettre(f, "client_id", demande.client().or_else(du_jeton));
+    mettre(f, "erreur", retour.erreur.as_deref());
+}
+
+/// A browser comes back somewhere, or says that it takes pages; a server does neither.
+pub(crate) fn canal(demande: &Demande) -> &'static str {
+    if demande.champ("post_logout_redirect_uri").is_some() || demande.html {
+        "navigateur"
+    } else {
+        "serveur"
+    }
+}

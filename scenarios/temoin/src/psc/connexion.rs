@@ -1,0 +1,156 @@
+//! Sign in by the browser: the authorization request, its answer, and what both ways of signing in do with tokens.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use reqwest::Url;
+use sha2::{Digest, Sha256};
+
+use super::client::{ClientPsc, Decouverte};
+use super::jetons::{Attendu, Jetons, verifier};
+use super::personne::Personne;
+use super::{Appel, Refus, court};
+use crate::ecarts::Ecart;
+use crate::identifiants::Tirage;
+
+/// An authorization request that waits for its answer.
+#[derive(Clone)]
+pub(crate) struct Demande {
+    /// Where the browser goes.
+    pub url: String,
+    pub decouverte: Decouverte,
+    etat: Option<String>,
+    nonce: String,
+    verificateur: Option<String>,
+}
+
+/// A sign in that succeeded, everything verified.
+pub(crate) struct Connexion {
+    pub decouverte: Decouverte,
+    pub personne: Personne,
+    pub jetons: Jetons,
+    pub acr: Option<String>,
+}
+
+impl ClientPsc {
+    /// Prepares an authorization request. State, nonce and verifier are drawn for it alone.
+    pub(crate) async fn commencer(&self, appel: &Appel<'_>) -> Result<Demande, Refus> {
+        let e = appel.ecarts;
+        let decouverte = self.decouvrir(e).await?;
+        let tirer = |objet| appel.tirage.uuid(objet, 1).simple().to_string();
+        // Drawn from the installation instead of the request: the same every time.
+        let nonce = if e.a(Ecart::PscNonceRejoue) {
+            Tirage { cle: "", ..appel.tirage }.uuid("nonce", 1).simple().to_string()
+        } else {
+            tirer("nonce")
+        };
+        let etat = match () {
+            () if e.a(Ecart::PscEtatAbsent) => None,
+            () if e.a(Ecart::PscEtatConstant) => Some("1234567890".to_owned()),
+            () => Some(tirer("etat")),
+        };
+        let verificateur = (!e.a(Ecart::PscPkceAbsent)).then(|| format!("{}{}", tirer("pkce-a"), tirer("pkce-b")));
+        let mut url = Url::parse(&decouverte.autorisation)
+            .map_err(|_| Refus::Panne("l'authorization_endpoint de la découverte n'est pas une adresse".to_owned()))?;
+        {
+            let mut q = url.query_pairs_mut();
+            q.append_pair("response_type", "code")
+                .append_pair("client_id", &self.config.client_id)
+                .append_pair("redirect_uri", &self.redirection_envoyee(appel))
+                .append_pair("scope", appel.portee());
+            if let Some(acr) = appel.acr() {
+                q.append_pair("acr_values", acr);
+            }
+            if let Some(etat) = &etat {
+                q.append_pair("state", etat);
+            }
+            q.append_pair("nonce", &nonce);
+            if let Some(v) = &verificateur {
+                q.append_pair("code_challenge", &URL_SAFE_NO_PAD.encode(Sha256::digest(v.as_bytes())))
+                    .append_pair("code_challenge_method", "S256");
+            }
+        }
+        Ok(Demande {
+            url: url.into(),
+            decouverte,
+            etat,
+            nonce,
+            verificateur,
+        })
+    }
+
+    fn redirection_envoyee(&self, appel: &Appel<'_>) -> String {
+        // PSC compares byte for byte: a slash too many is another address.
+        let fin = appel.ecarts.choisir(Ecart::PscRedirectionAutreChemin, "", "/");
+        format!("{}{fin}", self.config.redirection)
+    }
+
+    /// What to do with the address at which the browser came back.
+    pub(crate) async fn revenir(&self, appel: &Appel<'_>, demande: &Demande, retour: &Url) -> Result<Connexion, Refus> {
+        let lire = |nom: &str| retour.query_pairs().find(|(n, _)| n == nom).map(|(_, v)| v.into_owned());
+        if demande.etat.is_some() && lire("state") != demande.etat {
+            return Err(Refus::Ecarte(
+                "retour de PSC écarté : state différent de celui qui a été envoyé ; recommencer la connexion".to_owned(),
+            ));
+        }
+        if let Some(iss) = lire("iss").filter(|i| *i != demande.decouverte.emetteur) {
+            return Err(Refus::Ecarte(format!(
+                "retour de PSC écarté : il vient d'un autre émetteur, {}",
+                court(&iss)
+            )));
+        }
+        if let Some(code) = lire("error") {
+            return Err(Refus::Psc {
+                code: court(&code),
+                texte: court(&lire("error_description").unwrap_or_default()),
+            });
+        }
+        let code = lire("code").ok_or_else(|| Refus::Ecarte("retour de PSC sans code : recommencer la connexion".to_owned()))?;
+        let redirection = self.redirection_envoyee(appel);
+        let mut champs = vec![
+            ("grant_type", "authorization_code"),
+            ("code", code.as_str()),
+            ("redirect_uri", redirection.as_str()),
+        ];
+        if let Some(v) = &demande.verificateur {
+            champs.push(("code_verifier", v));
+        }
+        let lu = self.demander_jeton(appel, &demande.decouverte, &champs).await?;
+        let jetons = Jetons::lire(&lu, appel.maintenant)?;
+        self.conclure(appel, &demande.decouverte, jetons, Some(&demande.nonce)).await
+    }
+
+    /// Verifies the tokens, then asks who it is.
+    pub(super) async fn conclure(
+        &self,
+        appel: &Appel<'_>,
+        d: &Decouverte,
+        jetons: Jetons,
+        nonce: Option<&str>,
+    ) -> Result<Connexion, Refus> {
+        let id_token = jetons
+            .id_token
+            .as_deref()
+            .ok_or_else(|| Refus::Ecarte("PSC n'a pas donné d'id_token : demander le scope openid".to_owned()))?;
+        let attendu = Attendu {
+            emetteur: &d.emetteur,
+            client_id: &self.config.client_id,
+            nonce,
+            acces: &jetons.acces,
+            maintenant: appel.maintenant,
+        };
+        let cles = self.cles(d).await?;
+        let identification = verifier(id_token, &cles, &attendu, appel.ecarts)?;
+        let personne = self.userinfo(appel, d, &jetons.acces).await?;
+        if personne.sub != identification.sub {
+            return Err(Refus::Ecarte(
+                "le userinfo de PSC n'est pas celui de la personne de l'id_token (sub différent) : session non ouverte".to_owned(),
+            ));
+        }
+        Ok(Connexion {
+            decouverte: d.clone(),
+            personne,
+            jetons,
+            acr: identification.acr,
+        })
+    }
+}

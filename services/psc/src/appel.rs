@@ -1,0 +1,101 @@
+//! What each endpoint is handed.
+
+use segur_kit::{Contexte, Requete};
+use segur_model::world::ClientPsc;
+use segur_oidc::Demande;
+use segur_oidc::jeton::{Attentes, Jeton, JetonRefuse, verifier};
+
+use crate::adresses;
+use crate::etat::Etat;
+use crate::refus::Refus;
+use crate::reglage::Bascules;
+use crate::service::Psc;
+
+/// One request, and what surrounds it.
+#[derive(Clone, Copy)]
+pub(crate) struct Appel<'a> {
+    pub psc: &'a Psc,
+    pub ctx: &'a Contexte,
+    pub requete: &'a Requete,
+    pub demande: &'a Demande,
+    /// Bench clock, seconds since 1970.
+    pub maintenant: i64,
+}
+
+impl<'a> Appel<'a> {
+    /// Works on the state of the espace, alone. Nothing slow (a signature) is done under it.
+    pub fn etat<R>(&self, faire: impl FnOnce(&mut Etat) -> R) -> R {
+        self.psc.etats.avec(&self.ctx.espace, faire)
+    }
+
+    pub fn bascules(&self) -> Bascules {
+        self.etat(|e| e.bascules).unwrap_or(self.psc.reglage.bascules)
+    }
+
+    pub fn emetteur(&self) -> String {
+        adresses::emetteur(&self.psc.reglage, self.ctx)
+    }
+
+    pub fn champ(&self, nom: &str) -> Option<&'a str> {
+        self.demande.champ(nom)
+    }
+
+    /// Refuses parameters that cannot be read.
+    pub fn lisible(&self) -> Result<(), Refus> {
+        match self.demande.illisible() {
+            Some(raison) => Err(Refus::requete(raison.to_string())),
+            None => Ok(()),
+        }
+    }
+
+    pub fn client_connu(&self, id: &str) -> Option<&'a ClientPsc> {
+        self.ctx.monde.clients_psc.get(id)
+    }
+
+    /// A cookie of the browser.
+    pub fn temoin(&self, nom: &str) -> Option<&'a str> {
+        let entetes = self.requete.entetes.get_all("cookie").iter().filter_map(|v| v.to_str().ok());
+        entetes
+            .flat_map(|v| v.split(';').take(100))
+            .filter_map(|m| m.trim().split_once('='))
+            .find(|(n, _)| *n == nom)
+            .map(|(_, v)| v)
+    }
+
+    /// A token that this issuer signed, whoever it is for, dead or alive.
+    pub fn jeton_de_psc(&self, texte: &str) -> Result<Jeton, JetonRefuse> {
+        let jeton = verifier(texte, &self.psc.cles.verificateurs(&self.ctx.igc))?;
+        let iss = jeton.texte("iss").unwrap_or_default();
+        if iss == self.emetteur() {
+            Ok(jeton)
+        } else {
+            Err(JetonRefuse::Emetteur(iss.to_owned()))
+        }
+    }
+
+    /// An access token of PSC that is alive: signed here, in time, of a live session, not revoked.
+    pub fn acces_vivant(&self, texte: &str) -> Result<Jeton, Refus> {
+        let mort = |_| Refus::porteur("Token verification failed");
+        let jeton = self.jeton_de_psc(texte).map_err(mort)?;
+        let attentes = Attentes {
+            maintenant: self.maintenant,
+            ..Attentes::default()
+        };
+        attentes.verifier(&jeton).map_err(mort)?;
+        if jeton.texte("typ") != Some("Bearer") {
+            return Err(Refus::porteur("Token type not supported"));
+        }
+        let (sid, jti) = (jeton.texte("sid").unwrap_or_default(), jeton.texte("jti").unwrap_or_default());
+        let vivant = self.etat(|e| e.session(sid, self.maintenant).is_some_and(|s| s.acces.contains_key(jti)));
+        if vivant {
+            Ok(jeton)
+        } else {
+            Err(Refus::porteur("User session not found or doesn't have client attached on it"))
+        }
+    }
+
+    /// SHA-256 of the certificate of this connection.
+    pub fn empreinte(&self) -> Option<&'a str> {
+        self.requete.pair.certificat.as_ref().map(|c| c.empreinte.as_str())
+    }
+}

@@ -1,0 +1,251 @@
+//! The authorization endpoint: what is asked, then a page, a code for who has a session already, or an error.
+
+use segur_kit::Reponse;
+use segur_model::world::ClientPsc;
+use segur_oidc::decouverte::PERIMETRES;
+
+use crate::appel::Appel;
+use crate::etat::{Code, Session, VIE_CODE};
+use crate::jetons::{perimetre, retour};
+use crate::pages::{self, Formulaire};
+use crate::refus::Refus;
+
+/// Longest `login_hint`, `state` or `nonce`.
+const TEXTE_MAX: usize = 2048;
+
+/// A request whose client and redirect URI are good: what is wrong beyond goes back to the client by a redirect.
+pub(crate) struct Validee<'a> {
+    pub client: &'a ClientPsc,
+    pub redirect_uri: &'a str,
+    pub state: Option<&'a str>,
+    pub fragment: bool,
+}
+
+/// Whether a declared URI is this one: character by character, but for the port of a loopback address declared with `*`
+/// (RFC 8252, § 7.3).
+pub(crate) fn declaree(declarees: &[String], uri: &str) -> bool {
+    declarees.iter().any(|d| match d.split_once(":*") {
+        Some((debut, fin)) => uri
+            .strip_prefix(debut)
+            .and_then(|s| s.strip_prefix(':'))
+            .and_then(|s| s.strip_suffix(fin))
+            .is_some_and(|port| (1..=5).contains(&port.len()) && port.bytes().all(|o| o.is_ascii_digit())),
+        None => d == uri,
+    })
+}
+
+/// Reads the client and the redirect URI, or answers the page that says what is wrong.
+pub(crate) fn valider<'a>(appel: &Appel<'a>) -> Result<Validee<'a>, Box<Reponse>> {
+    let page = |erreur, raison: String, conseil| Err(Box::new(pages::erreur(400, &appel.ctx.espace, erreur, &raison, conseil)));
+    if let Some(illisible) = appel.demande.illisible() {
+        return page(
+            "invalid_request",
+            format!("Requête illisible : {illisible}."),
+            "Corrigez la requête du logiciel.",
+        );
+    }
+    let Some(client) = appel.champ("client_id").and_then(|id| appel.client_connu(id)) else {
+        return page(
+            "invalid_client",
+            "Client inconnu (client_id).".to_owned(),
+            "Déclarez le logiciel au banc : [[clients_psc]] dans la surcouche du monde.",
+        );
+    };
+    let redirect_uri = appel.champ("redirect_uri").unwrap_or_default();
+    if !declaree(&client.redirect_uris, redirect_uri) {
+        return page(
+            "invalid_redirect_uri",
+            "Paramètre redirect_uri invalide.".to_owned(),
+            "Il doit être, au caractère près, l'une des adresses déclarées du logiciel.",
+        );
+    }
+    Ok(Validee {
+        client,
+        redirect_uri,
+        state: appel.champ("state"),
+        fragment: appel.champ("response_mode") == Some("fragment"),
+    })
+}
+
+impl Validee<'_> {
+    /// Back to the client, with an error.
+    pub fn erreur(&self, appel: &Appel<'_>, erreur: &str, description: &str) -> Reponse {
+        self.rediriger(appel, &[("error", erreur), ("error_description", description)])
+    }
+
+    fn rediriger(&self, appel: &Appel<'_>, champs: &[(&str, &str)]) -> Reponse {
+        let iss = appel.emetteur();
+        let mut tous = champs.to_vec();
+        if let Some(state) = self.state {
+            tous.push(("state", state));
+        }
+        tous.push(("iss", &iss));
+        // After a form (POST), 303 makes the browser GET; 302 is what Keycloak answers to a GET.
+        let statut = if appel.requete.methode == "POST" { 303 } else { 302 };
+        Reponse::nouvelle(statut, "", "")
+            .entete("location", retour(self.redirect_uri, self.fragment, &tous))
+            .entete("cache-control", "no-store")
+            .entete("referrer-policy", "no-referrer")
+    }
+
+    /// Back to the client, with a code of this session.
+    pub fn coder(&self, appel: &Appel<'_>, sid: &str) -> Reponse {
+        let ctx = appel.ctx;
+        let defi = appel
+            .champ("code_challenge")
+            .map(|d| (d.to_owned(), appel.champ("code_challenge_method") == Some("S256")));
+        let code = appel.etat(|e| {
+            let rang = e.suivant();
+            let but = format!("psc.code {sid} {} {}", self.client.id, self.state.unwrap_or_default());
+            let code = format!("{}.{sid}.{}", ctx.uuid(&but, rang), ctx.uuid("psc.client", 0));
+            e.codes.ajouter(
+                code.clone(),
+                Code {
+                    client: self.client.id.clone(),
+                    redirect_uri: self.redirect_uri.to_owned(),
+                    scope: perimetre(appel.champ("scope")),
+                    nonce: appel.champ("nonce").map(str::to_owned),
+                    defi,
+                    sid: sid.to_owned(),
+                    fin: appel.maintenant + VIE_CODE,
+                    servi: false,
+                    jetons: Vec::new(),
+                },
+            );
+            code
+        });
+        self.rediriger(appel, &[("session_state", sid), ("code", &code)])
+    }
+}
+
+/// What is wrong beyond client and URI: code and description of the error.
+fn defaut(appel: &Appel<'_>) -> Option<(&'static str, &'static str)> {
+    let absent = |nom| appel.champ(nom).is_none();
+    let long = |nom| appel.champ(nom).is_some_and(|v| v.len() > TEXTE_MAX);
+    if absent("response_type") {
+        return Some(("invalid_request", "Missing parameter: response_type"));
+    }
+    if appel.champ("response_type") != Some("code") {
+        return Some(("unsupported_response_type", "Only response_type=code is played"));
+    }
+    if !matches!(appel.champ("response_mode"), None | Some("query" | "fragment")) {
+        return Some(("invalid_request", "Invalid parameter: response_mode"));
+    }
+    if !absent("request") {
+        return Some(("request_not_supported", "Request objects are not played"));
+    }
+    if !absent("request_uri") {
+        return Some(("request_uri_not_supported", "Request objects are not played"));
+    }
+    if ["state", "nonce", "login_hint", "scope"].into_iter().any(long) {
+        return Some(("invalid_request", "Parameter too long"));
+    }
+    let connu = |m: &str| PERIMETRES.contains(&m);
+    if appel
+        .champ("scope")
+        .is_some_and(|s| s.split(' ').any(|m| !m.is_empty() && !connu(m)))
+    {
+        return Some(("invalid_scope", "Invalid scopes"));
+    }
+    defaut_pkce(appel)
+}
+
+fn defaut_pkce(appel: &Appel<'_>) -> Option<(&'static str, &'static str)> {
+    let Some(defi) = appel.champ("code_challenge") else {
+        if appel.champ("code_challenge_method").is_some() || appel.bascules().pkce_exigee {
+            return Some(("invalid_request", "Missing parameter: code_challenge"));
+        }
+        return None;
+    };
+    if !matches!(appel.champ("code_challenge_method"), None | Some("plain" | "S256")) {
+        return Some(("invalid_request", "Invalid parameter: invalid code_challenge_method"));
+    }
+    // The form of RFC 7636, § 4.2: that of a verifier.
+    (!segur_oidc::verificateur_admis(defi)).then_some(("invalid_request", "Invalid parameter: code_challenge"))
+}
+
+/// Answers the authorization endpoint.
+pub(crate) fn autoriser(appel: &Appel<'_>) -> Reponse {
+    let validee = match valider(appel) {
+        Ok(v) => v,
+        Err(page) => return *page,
+    };
+    if let Some((erreur, description)) = defaut(appel) {
+        return validee.erreur(appel, erreur, description);
+    }
+    let prompt = appel.champ("prompt").unwrap_or_default();
+    let invite = |mot: &str| prompt.split(' ').any(|m| m == mot);
+    if invite("none") && prompt != "none" {
+        return validee.erreur(appel, "invalid_request", "Invalid parameter: prompt");
+    }
+    if !invite("login")
+        && let Some(sid) = session(appel)
+    {
+        return validee.coder(appel, &sid);
+    }
+    if invite("none") {
+        return validee.erreur(appel, "login_required", "User is not logged in");
+    }
+    page(appel, &validee, None)
+}
+
+/// The live session of this browser, when it is young enough for `max_age`.
+fn session(appel: &Appel<'_>) -> Option<String> {
+    let temoin = appel.temoin(&nom_temoin(&appel.ctx.espace))?;
+    let age_max: i64 = appel.champ("max_age").and_then(|a| a.parse().ok()).unwrap_or(i64::MAX);
+    appel.etat(|e| {
+        let s: &mut Session = e.session_du_temoin(temoin, appel.maintenant)?;
+        (appel.maintenant - s.ouverte <= age_max).then(|| {
+            s.active = appel.maintenant;
+            s.sid.clone()
+        })
+    })
+}
+
+/// Name of the session cookie: it carries the espace, for a cookie is sent to every port of its host.
+pub(crate) fn nom_temoin(espace: &str) -> String {
+    format!("PSC_SIMULE_{espace}")
+}
+
+/// The login page of this request.
+pub(crate) fn page(appel: &Appel<'_>, validee: &Validee<'_>, message: Option<&str>) -> Reponse {
+    let recherche: String = appel.champ("recherche").unwrap_or_default().chars().take(100).collect();
+    let gestes = ["recherche", "geste", "identite", "moyen"];
+    let parametres: Vec<(String, String)> = [&appel.demande.url, &appel.demande.corps]
+        .into_iter()
+        .flatten()
+        .flat_map(segur_oidc::Champs::iter)
+        .filter(|(n, _)| !gestes.contains(n))
+        .map(|(n, v)| (n.to_owned(), v.to_owned()))
+        .collect();
+    let champs: Vec<(&str, &str)> = parametres.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    pages::connexion(&Formulaire {
+        espace: &appel.ctx.espace,
+        monde: &appel.ctx.monde,
+        client: &validee.client.nom,
+        action: &retour(appel.requete.uri.path(), false, &champs),
+        parametres: &parametres,
+        recherche: &recherche,
+        message,
+        propose: appel.champ("login_hint"),
+    })
+}
+
+/// A fault asked for by a scenario.
+pub(crate) fn panne(appel: &Appel<'_>, code: &str) -> Reponse {
+    match valider(appel) {
+        Ok(v) => v.erreur(appel, code, "Panne demandée au banc (SIMULÉ)"),
+        Err(page) => *page,
+    }
+}
+
+/// Refusals of the API endpoints that a page must say.
+pub(crate) fn en_page(appel: &Appel<'_>, refus: &Refus) -> Reponse {
+    pages::erreur(
+        refus.statut,
+        &appel.ctx.espace,
+        &refus.erreur,
+        &format!("{}.", refus.description),
+        "Corrigez la requête du logiciel.",
+    )
+}

@@ -1,0 +1,135 @@
+//! What the tester does: on the login page, and on the e-CPS.
+
+use segur_kit::Reponse;
+
+use crate::appel::Appel;
+use crate::autorisation::{Validee, nom_temoin, page, valider};
+use crate::etat::{EtatCiba, Moyen, Session, VIE_SESSION};
+use crate::pages::{self, EnAttente};
+use crate::profil::professionnel;
+use crate::refus::Refus;
+
+/// Answers the form of the login page.
+pub(crate) fn identifier(appel: &Appel<'_>) -> Reponse {
+    let validee = match valider(appel) {
+        Ok(v) => v,
+        Err(page) => return *page,
+    };
+    match appel.champ("geste") {
+        Some("refus") => return validee.erreur(appel, "access_denied", "User denied the authentication"),
+        Some("delai") => return validee.erreur(appel, "temporarily_unavailable", "authentication_expired"),
+        Some("code-faux") => return page(appel, &validee, Some("Code incorrect : l'identification a échoué. Recommencez.")),
+        Some("accord") => {}
+        _ => return page(appel, &validee, Some("Choisissez l'un des gestes proposés.")),
+    }
+    let moyen = match appel.champ("moyen") {
+        None | Some("CPS") => Moyen::Carte,
+        Some("e-CPS") => Moyen::Mobile,
+        Some(_) => return page(appel, &validee, Some("Moyen d'identification inconnu : CPS ou e-CPS.")),
+    };
+    let Some(p) = appel.champ("identite").and_then(|i| professionnel(&appel.ctx.monde, i)) else {
+        return page(
+            appel,
+            &validee,
+            Some("Ce professionnel n'est pas du monde fictif : choisissez-en un dans la liste."),
+        );
+    };
+    ouvrir(appel, &validee, &p.id_national, moyen)
+}
+
+fn ouvrir(appel: &Appel<'_>, validee: &Validee<'_>, id_national: &str, moyen: Moyen) -> Reponse {
+    let dits = ["client_id", "state", "nonce"]
+        .map(|n| appel.champ(n).unwrap_or_default())
+        .join(" ");
+    let temoin = appel.etat(|e| {
+        let rang = e.suivant();
+        let session = nouvelle(appel, &format!("{dits} {id_national}"), rang, id_national, moyen, true);
+        let (sid, temoin) = (session.sid.clone(), session.temoin.clone().unwrap_or_default());
+        e.sessions.ajouter(sid.clone(), session);
+        (sid, temoin)
+    });
+    validee.coder(appel, &temoin.0).entete(
+        "set-cookie",
+        format!(
+            "{}={}; Path=/; Max-Age={VIE_SESSION}; HttpOnly; Secure; SameSite=Lax",
+            nom_temoin(&appel.ctx.espace),
+            temoin.1
+        ),
+    )
+}
+
+/// A session that opens now. What the client sent goes into the draw: after a reset, another client does not get the same.
+pub(crate) fn nouvelle(appel: &Appel<'_>, dits: &str, rang: u64, id_national: &str, moyen: Moyen, navigateur: bool) -> Session {
+    Session {
+        sid: appel.ctx.uuid(&format!("psc.session {dits}"), rang),
+        id_national: id_national.to_owned(),
+        moyen,
+        temoin: navigateur.then(|| appel.ctx.uuid(&format!("psc.temoin {dits}"), rang)),
+        ouverte: appel.maintenant,
+        active: appel.maintenant,
+        finie: false,
+        clients: std::collections::BTreeSet::new(),
+        acces: std::collections::BTreeMap::new(),
+        rafraichissements: std::collections::BTreeMap::new(),
+        jetons: 0,
+    }
+}
+
+/// The e-CPS: what waits.
+pub(crate) fn ecps(appel: &Appel<'_>, dit: Option<&str>) -> Reponse {
+    let monde = &appel.ctx.monde;
+    let demandes: Vec<EnAttente> = appel.etat(|e| {
+        e.cibas
+            .iter()
+            .filter(|(_, d)| d.etat == EtatCiba::Attente && appel.maintenant < d.fin)
+            .map(|(id, d)| EnAttente {
+                id: id.to_owned(),
+                client_id: d.client.clone(),
+                client: monde.clients_psc.get(&d.client).map_or_else(|| d.client.clone(), |c| c.nom.clone()),
+                personne: professionnel(monde, &d.id_national).map_or_else(String::new, |p| format!("{} {}", p.prenom, p.nom)),
+                id_national: d.id_national.clone(),
+                message: d.message.clone(),
+                moyen: match d.moyen {
+                    Moyen::Carte => "CPS",
+                    Moyen::Mobile => "e-CPS",
+                },
+                reste: d.fin - appel.maintenant,
+            })
+            .collect()
+    });
+    pages::ecps(&appel.ctx.espace, &demandes, dit)
+}
+
+/// What the tester did on the e-CPS.
+pub(crate) fn geste_ecps(appel: &Appel<'_>) -> Reponse {
+    let etat = match appel.champ("geste") {
+        Some("accord") => EtatCiba::Approuvee,
+        Some("refus" | "code-faux") => EtatCiba::Refusee,
+        _ => return ecps(appel, Some("Choisissez Approuver ou Refuser.")),
+    };
+    match trancher(appel, appel.champ("demande").unwrap_or_default(), etat, None) {
+        Ok(()) if etat == EtatCiba::Approuvee => ecps(appel, Some("Demande approuvée : revenez au logiciel.")),
+        Ok(()) => ecps(appel, Some("Demande refusée.")),
+        Err(refus) => ecps(appel, Some(&refus.description)),
+    }
+}
+
+/// Ends a pending CIBA request. A code, when given, must be the one shown.
+pub(crate) fn trancher(appel: &Appel<'_>, demande: &str, etat: EtatCiba, code: Option<&str>) -> Result<(), Refus> {
+    appel.etat(|e| match e.ciba_en_attente(demande, appel.maintenant) {
+        None => Err(Refus::nouveau(
+            409,
+            "inconnue",
+            "Cette demande n'attend pas, ou plus : elle est tranchée, ou son délai est passé.",
+        )),
+        Some(d) if code.is_some_and(|c| c != d.message) => Err(Refus::nouveau(
+            409,
+            "code",
+            format!("Le nombre affiché est {}, pas celui donné.", d.message),
+        )),
+        Some(d) => {
+            d.etat = etat;
+            Ok(())
+        }
+    })
+}

@@ -1,0 +1,221 @@
+//! Making tokens: what is drawn and noted under the lock of the espace, then what is signed outside of it.
+
+use segur_kit::Contexte;
+use segur_oidc::{FormeX5t, at_hash, avec_parametres};
+use serde_json::{Map, Value, json};
+
+use crate::appel::Appel;
+use crate::cles::cle_rafraichissement;
+use crate::etat::{Moyen, Session, VIE_ACCES, VIE_RAFRAICHISSEMENT, VIE_SESSION};
+use crate::profil;
+use crate::refus::Refus;
+use crate::reglage::{Acr, FormeNonce};
+
+/// Federation of every capture: the same for everybody.
+const FEDERATION: &str = "550dc1c8-d97b-4b1e-ac8c-8eb4471cf9dd";
+
+/// What goes into tokens.
+#[derive(Debug, Clone)]
+pub(crate) struct Emission {
+    sid: String,
+    id_national: String,
+    moyen: Moyen,
+    ouverte: i64,
+    client: String,
+    scope: String,
+    nonce: Option<String>,
+    cnf: Option<String>,
+    jti_acces: String,
+    jti_rafraichissement: String,
+    jti_identite: String,
+    fin_rafraichissement: i64,
+    /// Rotation of the signing key.
+    rotations: u64,
+}
+
+impl Emission {
+    /// The tokens that a replay of the code must kill.
+    pub fn jtis(&self) -> Vec<String> {
+        vec![self.jti_acces.clone(), self.jti_rafraichissement.clone()]
+    }
+}
+
+/// What a grant gives.
+pub(crate) struct Octroi<'a> {
+    pub client: &'a str,
+    pub scope: &'a str,
+    pub nonce: Option<&'a str>,
+    /// Thumbprint of the certificate that the client presented, as `cnf` writes it.
+    pub cnf: Option<String>,
+    pub rotations: u64,
+}
+
+/// Draws and notes the tokens of a session. Under the lock.
+pub(crate) fn preparer(ctx: &Contexte, session: &mut Session, octroi: Octroi<'_>, maintenant: i64) -> Emission {
+    session.jetons += 1;
+    let tirer = |quoi: &str| ctx.uuid(&format!("psc.jeton.{quoi} {} {}", session.sid, octroi.client), session.jetons);
+    let (jti_acces, jti_rafraichissement, jti_identite) = (tirer("acces"), tirer("rafraichissement"), tirer("identite"));
+    // No token of a session outlives it.
+    let fin_session = session.ouverte + VIE_SESSION;
+    let fin_rafraichissement = (maintenant + VIE_RAFRAICHISSEMENT).min(fin_session);
+    session.active = maintenant;
+    session.clients.insert(octroi.client.to_owned());
+    session.noter(
+        (jti_acces.clone(), maintenant + VIE_ACCES),
+        (jti_rafraichissement.clone(), fin_rafraichissement),
+        maintenant,
+    );
+    Emission {
+        sid: session.sid.clone(),
+        id_national: session.id_national.clone(),
+        moyen: session.moyen,
+        ouverte: session.ouverte,
+        client: octroi.client.to_owned(),
+        scope: octroi.scope.to_owned(),
+        nonce: octroi.nonce.map(str::to_owned),
+        cnf: octroi.cnf,
+        jti_acces,
+        jti_rafraichissement,
+        jti_identite,
+        fin_rafraichissement,
+        rotations: octroi.rotations,
+    }
+}
+
+/// `cnf` of the tokens of this call: present when the client presented a certificate.
+pub(crate) fn cnf(appel: &Appel<'_>, forme: FormeX5t) -> Option<String> {
+    forme.ecrire(appel.empreinte()?)
+}
+
+/// `sub`, in the shape that the switch says.
+pub(crate) fn sub(appel: &Appel<'_>, id_national: &str) -> String {
+    match appel.bascules().sub {
+        crate::FormeSub::Federation => format!("f:{FEDERATION}:{id_national}"),
+        crate::FormeSub::Uuid => appel.ctx.uuid(&format!("psc.sub {id_national}"), 0),
+    }
+}
+
+/// Signs, and makes the answer of the token endpoint.
+pub(crate) fn ecrire(appel: &Appel<'_>, e: &Emission) -> Result<Value, Refus> {
+    let (bascules, iss, sub) = (appel.bascules(), appel.emetteur(), sub(appel, &e.id_national));
+    let maintenant = appel.maintenant;
+    let cle = appel
+        .psc
+        .cles
+        .active(&appel.ctx.igc, e.rotations)
+        .ok_or_else(|| Refus::nouveau(500, "server_error", "clés de signature absentes de l'IGC de test"))?;
+    let signer = |charge: &Value| {
+        cle.signer(charge)
+            .map_err(|err| Refus::nouveau(500, "server_error", err.to_string()))
+    };
+    let acr = match bascules.acr {
+        Acr::Absent => None,
+        autre => Some(autre.mot()),
+    };
+    let acces = signer(&acces(appel, e, &iss, &sub, acr))?;
+    let mut charge = json!({
+        "exp": maintenant + VIE_ACCES,
+        "iat": maintenant,
+        "auth_time": e.ouverte,
+        "jti": e.jti_identite,
+        "iss": iss,
+        "aud": e.client,
+        "sub": sub,
+        "typ": "ID",
+        "azp": e.client,
+    });
+    if let Some(objet) = charge.as_object_mut() {
+        match (bascules.nonce, &e.nonce) {
+            (FormeNonce::Renvoye, Some(n)) => poser(objet, "nonce", n.as_str()),
+            (FormeNonce::Autre, _) => poser(objet, "nonce", "nonce-d-un-autre"),
+            (FormeNonce::Absent, _) | (FormeNonce::Renvoye, None) => {}
+        }
+        poser(objet, "session_state", e.sid.as_str());
+        poser(objet, "at_hash", at_hash(&acces));
+        poser(objet, "sid", e.sid.as_str());
+        if let Some(acr) = acr {
+            poser(objet, "acr", acr);
+        }
+        poser(objet, "preferred_username", e.id_national.as_str());
+    }
+    let identite = signer(&charge)?;
+    let rafraichissement = cle_rafraichissement(appel.ctx)
+        .signer(&json!({
+            "exp": e.fin_rafraichissement,
+            "iat": maintenant,
+            "jti": e.jti_rafraichissement,
+            "iss": iss,
+            "aud": iss,
+            "sub": sub,
+            "typ": "Refresh",
+            "azp": e.client,
+            "nonce": e.nonce.as_deref().unwrap_or_default(),
+            "session_state": e.sid,
+            "sid": e.sid,
+            "scope": e.scope,
+            "cnf": e.cnf.as_ref().map(|c| json!({ "x5t#S256": c })),
+        }))
+        .map_err(|err| Refus::nouveau(500, "server_error", err.to_string()))?;
+    Ok(json!({
+        "access_token": acces,
+        "expires_in": VIE_ACCES,
+        "refresh_expires_in": e.fin_rafraichissement - maintenant,
+        "refresh_token": rafraichissement,
+        "token_type": "Bearer",
+        "id_token": identite,
+        "not-before-policy": 0,
+        "session_state": e.sid,
+        "scope": e.scope,
+    }))
+}
+
+fn acces(appel: &Appel<'_>, e: &Emission, iss: &str, sub: &str, acr: Option<&str>) -> Value {
+    let mut charge = json!({
+        "exp": appel.maintenant + VIE_ACCES,
+        "iat": appel.maintenant,
+        "auth_time": e.ouverte,
+        "jti": e.jti_acces,
+        "iss": iss,
+        "sub": sub,
+        "typ": "Bearer",
+        "azp": e.client,
+        "nonce": e.nonce.as_deref().unwrap_or_default(),
+        "session_state": e.sid,
+    });
+    if let Some(objet) = charge.as_object_mut() {
+        if let Some(acr) = acr {
+            poser(objet, "acr", acr);
+        }
+        if let Some(cnf) = &e.cnf {
+            poser(objet, "cnf", json!({ "x5t#S256": cnf }));
+        }
+        poser(objet, "scope", e.scope.as_str());
+        poser(objet, "sid", e.sid.as_str());
+        poser(objet, "authMode", e.moyen.mode());
+        if let Some(autres) = profil::autres_ids(appel.ctx, &e.id_national) {
+            poser(objet, "otherIds", json!(autres));
+        }
+        poser(objet, "preferred_username", e.id_national.as_str());
+    }
+    charge
+}
+
+fn poser(objet: &mut Map<String, Value>, nom: &str, valeur: impl Into<Value>) {
+    objet.insert(nom.to_owned(), valeur.into());
+}
+
+/// What is granted: the scopes asked for, and those that PSC adds to each (`profile`, `identity`).
+pub(crate) fn perimetre(demande: Option<&str>) -> String {
+    let mut mots = vec!["openid", "profile"];
+    for mot in demande.unwrap_or_default().split(' ').chain(["identity"]) {
+        if !mot.is_empty() && !mots.contains(&mot) {
+            mots.push(mot);
+        }
+    }
+    mots.join(" ")
+}
+
+/// The address where a browser goes back to, with what it carries.
+pub(crate) fn retour(uri: &str, fragment: bool, champs: &[(&str, &str)]) -> String {
+    avec_parametres(uri, if fragment { '#' } else { '?' }, champs)
+}

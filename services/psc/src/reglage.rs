@@ -1,0 +1,149 @@
+//! How the service is set, and the switches of what no public source settles.
+
+use std::collections::BTreeMap;
+
+use segur_oidc::FormeX5t;
+
+/// Settings, for every espace. The switches may be changed in one espace by `psc.regler`, until it is reset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PscReglage {
+    /// Base URL announced for an endpoint, by name (`auth` = `https://psc-auth.banc.test`), without path nor final `/`; absent: its
+    /// true address. Fixed names keep ports out of tokens and documents.
+    pub bases: BTreeMap<String, String>,
+    /// CIBA: seconds between two polls.
+    pub interval: u32,
+    /// Switches.
+    pub bascules: Bascules,
+}
+
+impl Default for PscReglage {
+    fn default() -> Self {
+        Self {
+            bases: BTreeMap::new(),
+            interval: 5,
+            bascules: Bascules::default(),
+        }
+    }
+}
+
+/// What no public source settles.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Bascules {
+    /// `acr` of tokens.
+    pub acr: Acr,
+    /// Whether PKCE is wanted of everybody.
+    pub pkce_exigee: bool,
+    /// Shape of `sub`.
+    pub sub: FormeSub,
+    /// `nonce` of identity tokens.
+    pub nonce: FormeNonce,
+    /// Shape of UserInfo.
+    pub userinfo: FormeUserinfo,
+    /// Encoding of `cnf.x5t#S256`.
+    pub cnf: FormeX5t,
+}
+
+macro_rules! mots {
+    ($($(#[$doc:meta])* $nom:ident { $($(#[$vdoc:meta])* $valeur:ident = $mot:literal,)+ })+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+        pub enum $nom { $($(#[$vdoc])* $valeur,)+ }
+
+        impl $nom {
+            /// Every word of `psc.regler`.
+            pub const MOTS: &[&str] = &[$($mot),+];
+
+            /// Its word.
+            #[must_use]
+            pub fn mot(self) -> &'static str {
+                match self { $(Self::$valeur => $mot,)+ }
+            }
+
+            /// By its word.
+            #[must_use]
+            pub fn lire(mot: &str) -> Option<Self> {
+                match mot { $($mot => Some(Self::$valeur),)+ _ => None }
+            }
+        }
+    )+};
+}
+
+mots! {
+    /// `acr` of tokens: captures of the bac à sable say `eidas3` where `eidas1` was asked.
+    Acr {
+        /// The level asked for.
+        #[default]
+        Eidas1 = "eidas1",
+        /// Another.
+        Eidas2 = "eidas2",
+        /// As in the captures.
+        Eidas3 = "eidas3",
+        /// No claim.
+        Absent = "absent",
+    }
+    /// Shape of `sub`, which nobody should parse.
+    FormeSub {
+        /// `f:<uuid>:<national identifier>`, as in every capture.
+        #[default]
+        Federation = "federation",
+        /// A bare UUID, as one secondary source reports.
+        Uuid = "uuid",
+    }
+    /// `nonce` of identity tokens: the two last are faults that the candidate must see.
+    FormeNonce {
+        /// The one that was sent.
+        #[default]
+        Renvoye = "renvoye",
+        /// None.
+        Absent = "absent",
+        /// Another's.
+        Autre = "autre",
+    }
+    /// Shape of UserInfo.
+    FormeUserinfo {
+        /// Everything.
+        #[default]
+        Complet = "complet",
+        /// Identity alone, as for a scope without `scope_all`.
+        Reduit = "reduit",
+        /// Without `otherIds` nor `authMode`, as in some captures.
+        SansOptionnels = "sans-optionnels",
+    }
+}
+
+impl Bascules {
+    /// Sets one by its words.
+    ///
+    /// # Errors
+    /// No such switch, or no such value: what could be said (French).
+    pub fn regler(&mut self, cle: &str, valeur: &str) -> Result<(), String> {
+        let bon = match cle {
+            "acr" => Acr::lire(valeur).map(|v| self.acr = v),
+            "sub" => FormeSub::lire(valeur).map(|v| self.sub = v),
+            "nonce" => FormeNonce::lire(valeur).map(|v| self.nonce = v),
+            "userinfo" => FormeUserinfo::lire(valeur).map(|v| self.userinfo = v),
+            "pkce" => match valeur {
+                "exigee" => Some(self.pkce_exigee = true),
+                "facultative" => Some(self.pkce_exigee = false),
+                _ => None,
+            },
+            "cnf" => match valeur {
+                "rfc8705" => Some(self.cnf = FormeX5t::Rfc8705),
+                "ans" => Some(self.cnf = FormeX5t::Ans),
+                _ => None,
+            },
+            autre => return Err(format!("réglage « {autre} » inconnu ; les réglages sont {}", Self::dits())),
+        };
+        bon.ok_or_else(|| format!("valeur « {valeur} » inconnue ; les réglages sont {}", Self::dits()))
+    }
+
+    fn dits() -> String {
+        format!(
+            "acr ({}), sub ({}), nonce ({}), userinfo ({}), pkce (exigee, facultative), cnf (rfc8705, ans)",
+            Acr::MOTS.join(", "),
+            FormeSub::MOTS.join(", "),
+            FormeNonce::MOTS.join(", "),
+            FormeUserinfo::MOTS.join(", ")
+        )
+    }
+}

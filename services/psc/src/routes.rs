@@ -1,0 +1,133 @@
+//! Which endpoint a request is for.
+
+use segur_kit::Requete;
+
+use crate::adresses::{ROYAUME, SIMULE};
+
+/// An endpoint, or a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Route {
+    /// `wallet-openid-configuration` or, when true, the standard document.
+    Decouverte(bool),
+    Jwks,
+    Autorisation,
+    Identification,
+    Token,
+    UserInfo,
+    Introspection,
+    Revocation,
+    Sortie,
+    Ciba,
+    /// The e-CPS: its pending requests.
+    Ecps,
+    /// What the tester did on it.
+    GesteEcps,
+    Echange,
+    Api,
+    Connect,
+    Disconnect,
+    Send,
+    Traces,
+    Signature,
+    Page,
+    Autre,
+}
+
+impl Route {
+    /// The endpoint of a request.
+    pub fn de(requete: &Requete) -> Self {
+        let chemin = requete.uri.path();
+        let geste = requete.methode == "POST" && forme_de_geste(&requete.corps);
+        match requete.point {
+            "auth" => Self::du_royaume(chemin, geste),
+            "wallet" => match chemin {
+                "/auth" if geste => Self::Identification,
+                "/auth" => Self::Autorisation,
+                "/e-cps" if geste => Self::GesteEcps,
+                "/e-cps" => Self::Ecps,
+                "/" => Self::Page,
+                _ => Self::Autre,
+            },
+            "edc" => match chemin {
+                "/token" | "/simule/realms/api/protocol/openid-connect/token" => Self::Echange,
+                c if c == "/api" || c.starts_with("/api/") => Self::Api,
+                "/" => Self::Page,
+                _ => Self::Autre,
+            },
+            _ => match chemin {
+                "/connect" => Self::Connect,
+                "/disconnect" => Self::Disconnect,
+                "/traces" => Self::Traces,
+                "/signsessiondata" => Self::Signature,
+                c if c == "/send" || c.starts_with("/send/") => Self::Send,
+                "/" => Self::Page,
+                _ => Self::Autre,
+            },
+        }
+    }
+
+    fn du_royaume(chemin: &str, geste: bool) -> Self {
+        let Some(suite) = chemin.strip_prefix(SIMULE).unwrap_or(chemin).strip_prefix(ROYAUME) else {
+            return if chemin == "/" { Self::Page } else { Self::Autre };
+        };
+        match suite {
+            "/.well-known/wallet-openid-configuration" => Self::Decouverte(false),
+            "/.well-known/openid-configuration" => Self::Decouverte(true),
+            "" | "/" => Self::Page,
+            _ => match suite.strip_prefix("/protocol/openid-connect/").unwrap_or_default() {
+                "certs" => Self::Jwks,
+                "auth" if geste => Self::Identification,
+                "auth" => Self::Autorisation,
+                "token" => Self::Token,
+                "userinfo" => Self::UserInfo,
+                "token/introspect" => Self::Introspection,
+                "revoke" => Self::Revocation,
+                "logout" => Self::Sortie,
+                "ext/ciba/auth" => Self::Ciba,
+                _ => Self::Autre,
+            },
+        }
+    }
+
+    /// The operation that it records.
+    pub fn operation(self) -> &'static str {
+        match self {
+            Self::Decouverte(_) => "psc.decouverte",
+            Self::Jwks => "psc.jwks",
+            Self::Autorisation => "psc.authorize",
+            Self::Identification | Self::GesteEcps => "psc.identification",
+            Self::Token => "psc.token",
+            Self::UserInfo => "psc.userinfo",
+            Self::Introspection => "psc.introspection",
+            Self::Revocation => "psc.revocation",
+            Self::Sortie => "psc.logout",
+            Self::Ciba => "psc.ciba",
+            Self::Echange => "psc.echange",
+            Self::Api => "psc.api",
+            Self::Connect => "psc.proxy.connect",
+            Self::Disconnect => "psc.proxy.disconnect",
+            Self::Send => "psc.proxy.send",
+            Self::Traces => "psc.proxy.traces",
+            Self::Signature => "psc.proxy.signature",
+            Self::Ecps | Self::Page => "psc.page",
+            Self::Autre => "psc.autre",
+        }
+    }
+
+    /// Methods that it takes.
+    pub fn methodes(self) -> &'static [&'static str] {
+        match self {
+            Self::Decouverte(_) | Self::Jwks | Self::Ecps | Self::Page | Self::Api | Self::Traces => &["GET", "HEAD"],
+            Self::Autorisation | Self::UserInfo | Self::Sortie => &["GET", "POST"],
+            Self::Identification | Self::GesteEcps | Self::Token | Self::Introspection => &["POST"],
+            Self::Revocation | Self::Ciba | Self::Echange | Self::Connect | Self::Signature => &["POST"],
+            Self::Disconnect => &["DELETE"],
+            Self::Send | Self::Autre => &[],
+        }
+    }
+}
+
+/// A form of the bench's own pages says what the tester did.
+fn forme_de_geste(corps: &[u8]) -> bool {
+    corps.starts_with(b"geste=") || corps.windows(7).any(|m| m == b"&geste=")
+}

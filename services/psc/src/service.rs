@@ -1,0 +1,155 @@
+//! The service: what comes in, to which endpoint it goes, what is judged of it.
+
+use async_trait::async_trait;
+use segur_kit::{ActionRefusee, Contexte, ModeTls, Point, Reponse, Requete, Service};
+use segur_model::Finding;
+use segur_oidc::decouverte::document;
+use segur_oidc::{ContexteEchange, Demande, faits, juger};
+use serde_json::Value;
+
+use crate::adresses::{ROYAUME, SIMULE, adresses, base};
+use crate::appel::Appel;
+use crate::cles::Cles;
+use crate::etat::Etats;
+use crate::refus::{Issue, Refus, json_sans_cache};
+use crate::routes::Route;
+use crate::{PscReglage, actions, autorisation, ciba, edc, identification, introspection, pages, proxy, sortie, token, userinfo};
+
+/// The service.
+pub(crate) struct Psc {
+    pub reglage: PscReglage,
+    pub etats: Etats,
+    pub cles: Cles,
+}
+
+impl Psc {
+    pub fn nouveau(reglage: PscReglage) -> Self {
+        Self {
+            reglage,
+            etats: Etats::default(),
+            cles: Cles::default(),
+        }
+    }
+}
+
+#[async_trait]
+impl Service for Psc {
+    fn nom(&self) -> &'static str {
+        "psc"
+    }
+
+    fn points(&self) -> Vec<Point> {
+        let point = |nom, tls, chemin| Point { nom, tls, chemin };
+        vec![
+            point("auth", ModeTls::MutuelFacultatif, "/simule/auth/realms/esante-wallet"),
+            point("wallet", ModeTls::Serveur, "/auth"),
+            point("edc", ModeTls::Mutuel, ""),
+            point("proxy", ModeTls::MutuelFacultatif, ""),
+        ]
+    }
+
+    fn classer(&self, requete: &Requete) -> String {
+        Route::de(requete).operation().to_owned()
+    }
+
+    async fn repondre(&self, ctx: &Contexte, requete: Requete) -> Reponse {
+        let route = Route::de(&requete);
+        let operation = route.operation();
+        let mut echange = requete.echange("psc", operation);
+        let demande = Demande::lire(&echange, &requete.corps);
+        let appel = Appel {
+            psc: self,
+            ctx,
+            requete: &requete,
+            demande: &demande,
+            maintenant: requete.instant.unix_timestamp(),
+        };
+        let mut reponse = match &requete.panne {
+            Some(code) => panne(&appel, route, code),
+            None => aiguiller(&appel, route).await.unwrap_or_else(Into::into),
+        };
+        echange.reponse.entetes.clone_from(&reponse.entetes);
+        echange.statut = Some(reponse.statut);
+        reponse.faits = faits(&echange, &requete.corps, &reponse.corps);
+        reponse.constats = constats(ctx, &echange, &requete, &reponse);
+        reponse.operation = Some(operation.to_owned());
+        reponse
+    }
+
+    async fn action(&self, ctx: &Contexte, action: &str, parametres: Value) -> Result<Value, ActionRefusee> {
+        actions::faire(self, ctx, action, &parametres)
+    }
+
+    fn remettre_a_zero(&self, espace: &str) {
+        self.etats.oublier(espace);
+    }
+}
+
+fn constats(ctx: &Contexte, echange: &segur_model::Exchange, requete: &Requete, reponse: &Reponse) -> Vec<Finding> {
+    let clients = ctx.monde.clients_psc.values();
+    let contexte = ContexteEchange {
+        clients_edc: clients.filter(|c| c.edc).map(|c| c.id.clone()).collect(),
+    };
+    juger(echange, &requete.corps, &reponse.corps, &contexte)
+}
+
+/// A fault asked for by a scenario: an error code of the protocol, answered as the endpoint answers errors.
+fn panne(appel: &Appel<'_>, route: Route, code: &str) -> Reponse {
+    let dit = "Panne demandée au banc (SIMULÉ)";
+    match route {
+        Route::Autorisation | Route::Identification => autorisation::panne(appel, code),
+        Route::UserInfo | Route::Api => Refus::nouveau(401, code, dit).into(),
+        _ => Refus::nouveau(400, code, dit).into(),
+    }
+}
+
+async fn aiguiller(appel: &Appel<'_>, route: Route) -> Issue {
+    let methode = appel.requete.methode.as_str();
+    let permises = route.methodes();
+    if !permises.is_empty() && !permises.contains(&methode) {
+        return Ok(Reponse::texte(
+            405,
+            format!("Méthode {methode} refusée ici. Méthodes permises : {}.\n", permises.join(", ")),
+        )
+        .entete("allow", permises.join(", ")));
+    }
+    match route {
+        Route::Decouverte(standard) => {
+            let document = document(&adresses(&appel.psc.reglage, appel.ctx, standard));
+            Ok(Reponse::nouvelle(200, "application/json", document.to_string()).entete("cache-control", "no-cache, must-revalidate"))
+        }
+        Route::Jwks => {
+            let rotation = appel.etat(|e| e.rotation);
+            let jeu = appel.psc.cles.publiees(&appel.ctx.igc, rotation, appel.maintenant);
+            Ok(Reponse::nouvelle(200, "application/json", jeu.to_string()).entete("cache-control", "no-cache"))
+        }
+        Route::Autorisation => Ok(autorisation::autoriser(appel)),
+        Route::Identification => Ok(identification::identifier(appel)),
+        Route::Token => token::repondre(appel),
+        Route::UserInfo => userinfo::repondre(appel),
+        Route::Introspection => introspection::introspecter(appel),
+        Route::Revocation => introspection::revoquer(appel),
+        Route::Sortie => Ok(sortie::repondre(appel)),
+        Route::Ciba => ciba::demander(appel),
+        Route::Ecps => Ok(identification::ecps(appel, None)),
+        Route::GesteEcps => Ok(identification::geste_ecps(appel)),
+        Route::Echange => edc::echanger(appel),
+        Route::Api => edc::api(appel),
+        Route::Connect => proxy::connect(appel).await,
+        Route::Disconnect => proxy::disconnect(appel),
+        Route::Send => proxy::send(appel),
+        Route::Traces => proxy::traces(appel),
+        Route::Signature => proxy::signer(appel),
+        Route::Page => {
+            let ecps = format!("{}/e-cps", base(&appel.psc.reglage, appel.ctx, "wallet"));
+            Ok(pages::presentation(&appel.ctx.espace, &appel.emetteur(), &ecps))
+        }
+        Route::Autre => Ok(json_sans_cache(
+            404,
+            &serde_json::json!({
+                "error": "not_found",
+                "error_description": format!("Le banc ne joue pas cette adresse ; le royaume est sous {SIMULE}{ROYAUME} et {ROYAUME}"),
+            }),
+        )),
+    }
+}

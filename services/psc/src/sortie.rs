@@ -1,0 +1,108 @@
+//! Logout: by the browser, and by the server of the client.
+
+use segur_kit::Reponse;
+use segur_oidc::encoder;
+
+use crate::appel::Appel;
+use crate::autorisation::{declaree, en_page, nom_temoin};
+use crate::client::authentifier;
+use crate::jetons::retour;
+use crate::pages;
+use crate::refus::Refus;
+
+/// Answers the end-session endpoint.
+pub(crate) fn repondre(appel: &Appel<'_>) -> Reponse {
+    match sortir(appel) {
+        Ok(reponse) => reponse,
+        // A browser is shown a page; a server reads JSON.
+        Err(refus) if appel.demande.html => en_page(appel, &refus),
+        Err(refus) => refus.into(),
+    }
+}
+
+fn sortir(appel: &Appel<'_>) -> Result<Reponse, Refus> {
+    appel.lisible()?;
+    if let Some(jeton) = appel.champ("refresh_token") {
+        return par_rafraichissement(appel, jeton);
+    }
+    let indice = match appel.champ("id_token_hint") {
+        // An expired identity token still says whose session it was.
+        Some(texte) => Some(
+            appel
+                .jeton_de_psc(texte)
+                .ok()
+                .filter(|j| j.texte("typ") == Some("ID"))
+                .ok_or_else(|| Refus::requete("Invalid parameter: id_token_hint"))?,
+        ),
+        None => None,
+    };
+    let id_client = indice.as_ref().and_then(|j| j.texte("azp")).or_else(|| appel.champ("client_id"));
+    let uri = appel.champ("post_logout_redirect_uri");
+    if let Some(uri) = uri {
+        let client = id_client
+            .and_then(|id| appel.client_connu(id))
+            .ok_or_else(|| Refus::requete("Missing parameters: id_token_hint"))?;
+        if !declaree(&client.post_logout_redirect_uris, uri) {
+            return Err(Refus::nouveau(400, "invalid_redirect_uri", "Invalid redirect uri"));
+        }
+    }
+    let clients = fermer(appel, indice.as_ref().and_then(|j| j.texte("sid")));
+    let reponse = match uri {
+        Some(uri) => {
+            let state: Vec<(&str, &str)> = appel.champ("state").map(|s| ("state", s)).into_iter().collect();
+            let statut = if appel.requete.methode == "POST" { 303 } else { 302 };
+            Reponse::nouvelle(statut, "", "").entete("location", retour(uri, false, &state))
+        }
+        None => pages::deconnecte(&appel.ctx.espace, &cadres(appel, &clients)),
+    };
+    Ok(reponse.entete(
+        "set-cookie",
+        format!(
+            "{}=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax",
+            nom_temoin(&appel.ctx.espace)
+        ),
+    ))
+}
+
+/// Ends the session of the token, else that of the browser: its id and its clients.
+fn fermer(appel: &Appel<'_>, sid: Option<&str>) -> Vec<(String, String)> {
+    let temoin = appel.temoin(&nom_temoin(&appel.ctx.espace));
+    appel.etat(|e| {
+        let session = match (sid, temoin) {
+            (Some(sid), _) => e.sessions.modifier(sid),
+            (None, Some(t)) => e.session_du_temoin(t, appel.maintenant),
+            (None, None) => None,
+        };
+        let Some(session) = session else { return Vec::new() };
+        let clients = session.clients.iter().map(|c| (c.clone(), session.sid.clone())).collect();
+        session.finir();
+        clients
+    })
+}
+
+/// Front-channel logout pages of the clients of the session (OpenID Connect Front-Channel Logout 1.0, § 3).
+fn cadres(appel: &Appel<'_>, clients: &[(String, String)]) -> Vec<String> {
+    let iss = appel.emetteur();
+    clients
+        .iter()
+        .filter_map(|(id, sid)| {
+            let uri = appel.client_connu(id)?.frontchannel_logout_uri.as_ref()?;
+            let lien = if uri.contains('?') { '&' } else { '?' };
+            Some(format!("{uri}{lien}iss={}&sid={}", encoder(&iss), encoder(sid)))
+        })
+        .collect()
+}
+
+/// The way of Keycloak: the client, authenticated, gives its refresh token.
+fn par_rafraichissement(appel: &Appel<'_>, texte: &str) -> Result<Reponse, Refus> {
+    let client = authentifier(appel)?;
+    let lu = segur_oidc::jeton::verifier(texte, &[crate::cles::cle_rafraichissement(appel.ctx).verificateur])
+        .map_err(|_| Refus::grant("Invalid refresh token"))?;
+    if lu.texte("azp") != Some(client.id.as_str()) {
+        return Err(Refus::grant(
+            "Invalid refresh token. Token client and authorized client don't match",
+        ));
+    }
+    fermer(appel, lu.texte("sid"));
+    Ok(Reponse::nouvelle(204, "", ""))
+}
