@@ -31,9 +31,10 @@ macro_rules! donnees {
     ($($nom:literal),+ $(,)?) => { [$(($nom, include_str!(concat!("../donnees/", $nom)))),+] };
 }
 
-const DONNEES: [(&str, &str); 10] = donnees![
+const DONNEES: [(&str, &str); 11] = donnees![
     "structures.toml",
     "professionnels.toml",
+    "boites.toml",
     "insi.toml",
     "dmp.toml",
     "patients/insi.toml",
