@@ -35,6 +35,7 @@ macro_rules! donnees {
 const DONNEES: [(&str, &str); 11] = donnees![
     "structures.toml",
     "professionnels.toml",
+    "boites.toml",
     "insi.toml",
     "dmp.toml",
     "psc.toml",
