@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use segur_fhir as fhir;
 use segur_insi_messages as insi;
 use segur_model::{Environnement, Exchange, Faits, Finding, Rule};
 use segur_saml as saml;
@@ -35,7 +36,7 @@ pub struct Contexte {
 /// Every rule.
 #[must_use]
 pub fn toutes() -> Vec<&'static Rule> {
-    [insi::REGLES, saml::REGLES, saml::vihf::REGLES, xds::REGLES]
+    [insi::REGLES, saml::REGLES, saml::vihf::REGLES, xds::REGLES, fhir::REGLES]
         .into_iter()
         .chain(documents::regles())
         .flatten()
@@ -62,6 +63,7 @@ pub fn faits(exchange: &Exchange, requete: &[u8], reponse: &[u8]) -> Faits {
     let mut faits = match exchange.service.as_str() {
         "insi" => insi::faits(&exchange.operation, exchange, requete, reponse),
         "dmp" => xds::echange::faits(exchange, requete, reponse),
+        "annuaire" => fhir::faits(exchange, requete, reponse),
         _ => Faits::new(),
     };
     // An empty element is an absent fact: INSi answers both for « nothing ».
@@ -129,6 +131,7 @@ fn message(exchange: &Exchange, requete: &[u8], reponse: &[u8], ctx: &Contexte) 
                 environnement: ctx.environnement,
             },
         ),
+        "annuaire" => fhir::juger(exchange, requete, reponse),
         _ => Vec::new(),
     }
 }
