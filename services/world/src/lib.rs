@@ -32,7 +32,7 @@ macro_rules! donnees {
     ($($nom:literal),+ $(,)?) => { [$(($nom, include_str!(concat!("../donnees/", $nom)))),+] };
 }
 
-const DONNEES: [(&str, &str); 11] = donnees![
+const DONNEES: [(&str, &str); 12] = donnees![
     "structures.toml",
     "professionnels.toml",
     "boites.toml",
