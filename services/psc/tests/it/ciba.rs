@@ -102,7 +102,7 @@ async fn refusee_ou_passee() {
         assert_eq!(sonder(&essai, &id).await.erreur(), (400, "access_denied".into()), "{action}");
     }
     let id = demander(&essai, &[]).await.json()["auth_req_id"].clone();
-    essai.banc.horloge("defaut").unwrap().regler(120_000).unwrap();
+    essai.banc.horloge("defaut").unwrap().regler(120).unwrap();
     assert_eq!(sonder(&essai, &id).await.erreur(), (400, "expired_token".into()));
     assert_eq!(essai.agir("approuver", json!({ "demande": id })).await.0, 409);
 }

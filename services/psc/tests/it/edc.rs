@@ -119,7 +119,7 @@ async fn echanges_refuses() {
     let vues = essai.banc.tentatives("defaut").unwrap();
     assert!(vues.iter().any(|t| format!("{t:?}").contains("psc.edc")));
     // Past its two minutes the token of PSC is worth nothing.
-    essai.banc.horloge("defaut").unwrap().regler(121_000).unwrap();
+    essai.banc.horloge("defaut").unwrap().regler(121).unwrap();
     let mort = echanger(&essai, &essai.certifie, &psc, &[]).await;
     assert_eq!((mort.erreur().0, mort.regles()), (400, ["psc.edc.jeton-vivant"].into()));
 }
@@ -149,11 +149,6 @@ async fn l_api_ne_prend_que_ses_jetons() {
         .unwrap();
     assert_eq!(appeler(&essai, &essai.certifie, &forge).await.statut, 401);
     let duree = charge(&json!(api))["exp"].as_i64().unwrap() - MAINTENANT.unix_timestamp();
-    essai
-        .banc
-        .horloge("defaut")
-        .unwrap()
-        .regler(u64::try_from(duree).unwrap() * 1000)
-        .unwrap();
+    essai.banc.horloge("defaut").unwrap().regler(u64::try_from(duree).unwrap()).unwrap();
     assert_eq!(appeler(&essai, &essai.certifie, &api).await.statut, 401);
 }

@@ -27,7 +27,7 @@ fn avancer(essai: &Essai, secondes: i64) {
         .banc
         .horloge("defaut")
         .unwrap()
-        .regler(u64::try_from(secondes * 1000).unwrap())
+        .regler(u64::try_from(secondes).unwrap())
         .unwrap();
 }
 

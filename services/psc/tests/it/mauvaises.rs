@@ -183,7 +183,7 @@ async fn adresses_et_methodes() {
 #[tokio::test]
 async fn pannes() {
     let essai = Essai::nouveau().await;
-    let pannes = json!([{ "ou": { "operation": "psc.authorize" }, "quoi": { "faute": "server_error" } }]);
+    let pannes = json!([{ "sur": "psc.authorize", "quoi": { "faute": "server_error" } }]);
     let url = format!("{}/banc/pannes?espace=defaut", essai.banc.acces().controle);
     let mis = reqwest::Client::new().put(&url).json(&pannes).send().await.unwrap();
     if mis.status().is_success() {

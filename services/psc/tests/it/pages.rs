@@ -60,9 +60,9 @@ async fn session_du_navigateur() {
     // Two logins, two sessions, one code each.
     let jetons = essai.jetons(ESSAI, &revenir(&[]).await.retour("code")).await;
     assert_eq!(jetons.statut, 200);
-    essai.banc.horloge("defaut").unwrap().regler(60_000).unwrap();
+    essai.banc.horloge("defaut").unwrap().regler(60).unwrap();
     assert_eq!(revenir(&[("max_age", "30")]).await.statut, 200, "too old a session");
-    essai.banc.horloge("defaut").unwrap().regler(31 * 60_000).unwrap();
+    essai.banc.horloge("defaut").unwrap().regler(31 * 60).unwrap();
     assert_eq!(revenir(&[]).await.statut, 200, "thirty minutes idle");
     // A cookie of another espace, or forged, is nobody.
     let faux = essai

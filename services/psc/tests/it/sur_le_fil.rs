@@ -65,16 +65,22 @@ async fn jetons() {
 
 #[tokio::test]
 async fn userinfo() {
-    let essai = aux_noms_fixes().await;
-    for (nom, id) in [
-        ("biologiste", BIOLOGISTE),
-        ("deux_structures", "899900000094"),
-        ("infirmier", "899900000029"),
-        ("medecin_hospitalier", "899900000078"),
+    // People of our own: those of the demonstration may gain fields.
+    let mut monde = segur_world::monde_demo().unwrap();
+    segur_world::charger_surcouche(&mut monde, include_str!("monde.toml"), "monde.toml").unwrap();
+    let essai = Essai::dans(monde, PscReglage::default()).await;
+    for (nom, id, exercices, activites) in [
+        ("deux_exercices", "899900000136", "2", "3"),
+        ("sans_activite", "899900000144", "1", "0"),
+        ("structure", "500000001815646/CPAT00045", "1", "1"),
+        ("edit", "ANS20260115090000", "1", "1"),
     ] {
         let jetons = essai.connecter(id).await;
         let info = essai.userinfo(jetons["access_token"].as_str().unwrap()).await;
-        assert_eq!(info.fait("id_national"), Some(id));
+        assert_eq!(
+            (info.fait("id_national"), info.fait("exercices"), info.fait("activites")),
+            (Some(id), Some(exercices), Some(activites))
+        );
         assert_snapshot!(nom, joli(&info.json()));
     }
 }

@@ -13,6 +13,9 @@ async fn chaque_fait_enregistre_est_au_vocabulaire() {
     let essai = Essai::nouveau().await;
     let jetons = essai.connecter(BIOLOGISTE).await;
     essai.userinfo(jetons["access_token"].as_str().unwrap()).await;
+    essai
+        .obtenir(&essai.demande(&[("acr", "eidas1"), ("prompt", "none"), ("login_hint", BIOLOGISTE)]))
+        .await;
     essai.obtenir(&essai.oidc("certs")).await;
     essai.obtenir(&essai.oidc("ailleurs")).await;
     essai
