@@ -93,7 +93,7 @@ impl Essai {
     }
 
     pub async fn agir(&self, action: &str, parametres: Value) -> (u16, Value) {
-        let url = format!("{}/banc/actions/annuaire/{action}", self.banc.controle());
+        let url = format!("{}/banc/actions/annuaire/{action}?espace=defaut", self.banc.acces().controle);
         let reponse = reqwest::Client::new().post(url).json(&parametres).send().await.unwrap();
         (reponse.status().as_u16(), reponse.json().await.unwrap_or_default())
     }

@@ -105,9 +105,7 @@ async fn les_references() {
     let hopital = essai
         .chercher("Organization?identifier=1999900020&_revinclude=PractitionerRole:organization&_revinclude=HealthcareService:organization&_revinclude=Device:organization&_include=Organization:partof")
         .await;
-    let mut genres: Vec<&str> = ressources(&hopital).iter().map(|r| r["resourceType"].as_str().unwrap()).collect();
-    genres.dedup();
-    assert_eq!(genres, ["Organization", "PractitionerRole", "HealthcareService", "Device"].map(|g| g).to_vec().into_iter().fold(genres.clone(), |a, _| a));
+    let genres: Vec<&str> = ressources(&hopital).iter().map(|r| r["resourceType"].as_str().unwrap()).collect();
     assert_eq!(genres.iter().filter(|g| **g == "Organization").count(), 2, "{genres:?}");
     assert!(genres.contains(&"HealthcareService") && genres.contains(&"Device") && genres.contains(&"PractitionerRole"));
 }
