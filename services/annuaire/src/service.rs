@@ -177,7 +177,10 @@ impl Annuaire {
         match &appel.genre {
             GenreAppel::Metadonnees => {
                 let jour = requete.instant.date();
-                fhir(200, &capacites(&format!("{:04}-{:02}-{:02}", jour.year(), u8::from(jour.month()), jour.day())))
+                fhir(
+                    200,
+                    &capacites(&format!("{:04}-{:02}-{:02}", jour.year(), u8::from(jour.month()), jour.day())),
+                )
             }
             GenreAppel::Methode => refuser(403, "Method not allowed: the directory is read only"),
             GenreAppel::Lecture(ressource, id) => self.lire_une(ctx, ressource, id),
@@ -232,7 +235,9 @@ impl Annuaire {
 
     /// The page where a cursor stands.
     fn donner(&self, ctx: &Contexte, requete: &Requete, vue: &Vue, recherche: &Recherche, curseur: Curseur) -> Reponse {
-        let demande = recherche.count.map_or(pages::PAR_DEFAUT, |n| usize::try_from(n).unwrap_or(usize::MAX));
+        let demande = recherche
+            .count
+            .map_or(pages::PAR_DEFAUT, |n| usize::try_from(n).unwrap_or(usize::MAX));
         let combien = demande.min(pages::PAR_PAGE_MAX);
         let mut page = moteur::chercher(vue, recherche, curseur.position, combien);
         if combien == 0 {
@@ -255,7 +260,9 @@ impl Annuaire {
             id: ctx.uuid("annuaire.bundle", requete.rang),
             base: &base,
             suivante,
-            soi: format!("{}?{}", curseur.ressource, pages::requete(&curseur.parametres)).trim_end_matches('?').to_owned(),
+            soi: format!("{}?{}", curseur.ressource, pages::requete(&curseur.parametres))
+                .trim_end_matches('?')
+                .to_owned(),
         };
         fhir(200, &pages::ecrire(vue, recherche, &page, &enveloppe))
     }

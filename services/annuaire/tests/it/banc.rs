@@ -137,7 +137,10 @@ pub fn suivant(bundle: &Value) -> Option<String> {
 
 /// The resources of a Bundle.
 pub fn ressources(bundle: &Value) -> Vec<&Value> {
-    bundle["entry"].as_array().map(|e| e.iter().map(|e| &e["resource"]).collect()).unwrap_or_default()
+    bundle["entry"]
+        .as_array()
+        .map(|e| e.iter().map(|e| &e["resource"]).collect())
+        .unwrap_or_default()
 }
 
 /// The identifiers of its resources.

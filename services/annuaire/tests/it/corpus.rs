@@ -67,10 +67,22 @@ const ABSENTS: &[&str] = &[
 async fn les_cles_et_les_systemes_des_exemples_publies() {
     let essai = Essai::nouveau().await;
     for (fichiers, question) in [
-        (&["Practitioner-3719500DP.json", "Practitioner-3719500-dr-with-mailbox.json"][..], "Practitioner?identifier=99900000045"),
-        (&["PractitionerRole-1578230DP.json", "PractitionerRole-5015602DP.json"][..], "PractitionerRole?role=GENR01&active=true"),
-        (&["Organization-158480DP-EG.json", "Organization-centre-de-sante-bal-ORG.json"][..], "Organization?identifier=1999900020"),
-        (&["Organization-548812DP-cabinet.json"][..], "Organization?identifier=499900000029001"),
+        (
+            &["Practitioner-3719500DP.json", "Practitioner-3719500-dr-with-mailbox.json"][..],
+            "Practitioner?identifier=99900000045",
+        ),
+        (
+            &["PractitionerRole-1578230DP.json", "PractitionerRole-5015602DP.json"][..],
+            "PractitionerRole?role=GENR01&active=true",
+        ),
+        (
+            &["Organization-158480DP-EG.json", "Organization-centre-de-sante-bal-ORG.json"][..],
+            "Organization?identifier=1999900020",
+        ),
+        (
+            &["Organization-548812DP-cabinet.json"][..],
+            "Organization?identifier=499900000029001",
+        ),
     ] {
         let bundle = essai.chercher(question).await;
         let mut les_notres = BTreeSet::new();
@@ -88,7 +100,9 @@ async fn les_cles_et_les_systemes_des_exemples_publies() {
             assert!(en_moins.is_empty(), "{fichier} : {en_moins:?}");
         }
     }
-    let Some(tombe) = corpus("Practitioner-inactive-tombstone.json") else { return };
+    let Some(tombe) = corpus("Practitioner-inactive-tombstone.json") else {
+        return;
+    };
     let (mut a, mut b) = (BTreeSet::new(), BTreeSet::new());
     chemins(&tombe, "", &mut a);
     chemins(ressources(&essai.chercher("Practitioner?active=false").await)[0], "", &mut b);
@@ -107,7 +121,10 @@ async fn ce_que_r4_demande() {
         let bundle = essai.chercher(&format!("{genre}?_count=1000")).await;
         for r in ressources(&bundle) {
             let id = r["id"].as_str().unwrap();
-            assert!((1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.".contains(&b)), "{id}");
+            assert!(
+                (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.".contains(&b)),
+                "{id}"
+            );
             assert!(segur_fhir::lire_instant(r["meta"]["lastUpdated"].as_str().unwrap()).is_some());
             sans_vide(r, id);
         }

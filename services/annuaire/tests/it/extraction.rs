@@ -32,7 +32,10 @@ fn ouvrir(recue: &Recue) -> Vec<(String, Vec<u8>)> {
 async fn ps_libre_acces() {
     let essai = Essai::nouveau().await;
     let recue = essai.extraire("PS_LibreAcces").await;
-    assert_eq!(recue.entetes["content-disposition"], "attachment; filename=\"PS_LibreAcces_202601150130.zip\"");
+    assert_eq!(
+        recue.entetes["content-disposition"],
+        "attachment; filename=\"PS_LibreAcces_202601150130.zip\""
+    );
     let fichiers = ouvrir(&recue);
     let noms: Vec<&str> = fichiers.iter().map(|(n, _)| n.as_str()).collect();
     assert_eq!(
@@ -44,7 +47,10 @@ async fn ps_libre_acces() {
         ]
     );
     let texte = std::str::from_utf8(&fichiers[0].1).unwrap();
-    assert!(texte.lines().all(|l| l.ends_with('|') && l.split('|').count() == 57), "56 columns and a separator");
+    assert!(
+        texte.lines().all(|l| l.ends_with('|') && l.split('|').count() == 57),
+        "56 columns and a separator"
+    );
     let table = Table::lire(&fichiers[0].1, &PERSONNE_ACTIVITE, Bornes::default()).unwrap();
     let lignes: Vec<_> = table.lignes().map(Result::unwrap).collect();
     let de = |rpps: &str| lignes.iter().filter(|l| l.valeur("Identifiant PP") == rpps).collect::<Vec<_>>();
@@ -108,7 +114,10 @@ async fn correspondance_mssante() {
     assert_eq!(de("alex.biotest").valeur("Dématérialisation"), "O");
     assert_eq!(de("apolline").valeur("Identification Structure"), "999900020");
     let labo = de("secretariat.labo-tilleuls");
-    assert_eq!((labo.valeur("Type de BAL"), labo.valeur("Service de rattachement")), ("ORG", "Secrétariat"));
+    assert_eq!(
+        (labo.valeur("Type de BAL"), labo.valeur("Service de rattachement")),
+        ("ORG", "Secrétariat")
+    );
     assert_eq!(labo.valeur("Raison Sociale structure BAL"), "LABORATOIRE DES TILLEULS");
     assert_eq!((labo.valeur("Code postal"), labo.valeur("Département")), ("75015", "75"));
 }
@@ -117,7 +126,12 @@ async fn correspondance_mssante() {
 async fn le_changement_est_dans_le_fichier_du_lendemain() {
     let essai = Essai::nouveau().await;
     let avant = essai.extraire("PS_LibreAcces").await;
-    essai.agir("modifier", json!({ "professionnel": "BIOLOGISTE_1", "champs": { "nom": "DEMAIN" } })).await;
+    essai
+        .agir(
+            "modifier",
+            json!({ "professionnel": "BIOLOGISTE_1", "champs": { "nom": "DEMAIN" } }),
+        )
+        .await;
     essai.agir("retirer", json!({ "professionnel": "SAGE_FEMME" })).await;
     assert_eq!(essai.extraire("PS_LibreAcces").await.corps, avant.corps, "today's file is made");
     essai.banc.horloge("defaut").unwrap().regler(86_400).unwrap();

@@ -15,7 +15,10 @@ async fn les_ressources() {
     let essai = Essai::nouveau().await;
     let une = |bundle: Value| joli(&bundle["entry"][0]["resource"]);
     assert_snapshot!("praticien", une(essai.chercher("Practitioner?identifier=99900000045").await));
-    assert_snapshot!("praticien_double_exercice", une(essai.chercher("Practitioner?identifier=99900000136").await));
+    assert_snapshot!(
+        "praticien_double_exercice",
+        une(essai.chercher("Practitioner?identifier=99900000136").await)
+    );
     assert_snapshot!("praticien_inactif", une(essai.chercher("Practitioner?active=false").await));
     assert_snapshot!("situation", une(essai.chercher("PractitionerRole?mailbox-mss=anne-gaelle").await));
     assert_snapshot!("structure", une(essai.chercher("Organization?identifier=1999900020").await));
@@ -91,7 +94,10 @@ async fn la_cle_et_le_quota() {
     assert_eq!(sans.statut, 401);
     assert_eq!(sans.json()["http_status_code"], 401, "not an OperationOutcome");
     assert!(sans.regles().contains("annuaire.cle.absente"));
-    assert_eq!(essai.envoyer(essai.client.get(&url).header("esante-api-key", "autre")).await.statut, 401);
+    assert_eq!(
+        essai.envoyer(essai.client.get(&url).header("esante-api-key", "autre")).await.statut,
+        401
+    );
     let avec = essai.envoyer(essai.client.get(&url).header("esante-api-key", "bonne")).await;
     assert_eq!(avec.statut, 200);
     let ecrite = avec.echange.requete.entete("esante-api-key").unwrap();
@@ -123,15 +129,37 @@ async fn les_chemins_de_la_v1() {
     let essai = Essai::nouveau().await;
     let racine = essai.url("annuaire.fhir").replace("/fhir/v2", "");
     let sans_version = essai
-        .envoyer(essai.client.get(format!("{racine}/fhir/Practitioner?family=x")).header("esante-api-key", "c"))
+        .envoyer(
+            essai
+                .client
+                .get(format!("{racine}/fhir/Practitioner?family=x"))
+                .header("esante-api-key", "c"),
+        )
         .await;
     assert_eq!(sans_version.statut, 307);
-    assert!(sans_version.entetes["location"].to_str().unwrap().ends_with("/fhir/v2/Practitioner?family=x"));
+    assert!(
+        sans_version.entetes["location"]
+            .to_str()
+            .unwrap()
+            .ends_with("/fhir/v2/Practitioner?family=x")
+    );
     assert!(sans_version.regles().contains("annuaire.v1.chemin"));
-    let v1 = essai.envoyer(essai.client.get(format!("{racine}/fhir/v1/Practitioner")).header("esante-api-key", "c")).await;
+    let v1 = essai
+        .envoyer(
+            essai
+                .client
+                .get(format!("{racine}/fhir/v1/Practitioner"))
+                .header("esante-api-key", "c"),
+        )
+        .await;
     assert_eq!(v1.statut, 404);
     let ecriture = essai
-        .envoyer(essai.client.put(format!("{racine}/fhir/v2/Practitioner/x")).header("esante-api-key", "c"))
+        .envoyer(
+            essai
+                .client
+                .put(format!("{racine}/fhir/v2/Practitioner/x"))
+                .header("esante-api-key", "c"),
+        )
         .await;
     assert_eq!(ecriture.statut, 403);
     assert!(ecriture.regles().contains("annuaire.methode"));
@@ -146,7 +174,10 @@ async fn le_vocabulaire_est_tenu() {
     }
     assert_eq!(essai.agir("inconnue", json!({})).await.0, 404);
     for (suite, operation) in [
-        ("Practitioner?family=PAREIL&_count=1&_elements=name&_total=accurate", "annuaire.recherche"),
+        (
+            "Practitioner?family=PAREIL&_count=1&_elements=name&_total=accurate",
+            "annuaire.recherche",
+        ),
         ("PractitionerRole?role=S&_include=*", "annuaire.recherche"),
         ("Organization?mailbox-mss=s", "annuaire.recherche"),
         ("_page?id=x", "annuaire.page"),

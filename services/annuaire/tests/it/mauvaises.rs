@@ -32,7 +32,9 @@ async fn un_curseur_forge_ou_touche_est_refuse() {
 async fn un_curseur_trop_long_pour_une_url_est_garde_ici() {
     let essai = Essai::nouveau().await;
     let valeurs: Vec<String> = (0..60).map(|i| format!("zz-valeur-{i}")).collect();
-    let bundle = essai.chercher(&format!("Practitioner?_count=1&name=mme,{}", valeurs.join(","))).await;
+    let bundle = essai
+        .chercher(&format!("Practitioner?_count=1&name=mme,{}", valeurs.join(",")))
+        .await;
     let lien = suivant(&bundle).unwrap();
     assert!(lien.contains("id=d"), "{lien}");
     assert_eq!(ressources(&essai.suivre(&bundle).await.unwrap()).len(), 1);
@@ -73,10 +75,20 @@ async fn un_parametre_inconnu_est_refuse_jamais_ignore() {
         let recue = essai.lire(question).await;
         assert_eq!(recue.statut, 500, "{question}");
         let genre = question.split('?').next().unwrap();
-        assert_eq!(recue.diagnostics(), format!("Parameter {parametre} not found for resource {genre}"), "{question}");
+        assert_eq!(
+            recue.diagnostics(),
+            format!("Parameter {parametre} not found for resource {genre}"),
+            "{question}"
+        );
         assert!(recue.fait("erreur").unwrap().contains("not found"));
     }
-    assert_eq!(essai.agir("regler", json!({ "cle": "statut-parametre-inconnu", "valeur": 400 })).await.0, 200);
+    assert_eq!(
+        essai
+            .agir("regler", json!({ "cle": "statut-parametre-inconnu", "valeur": 400 }))
+            .await
+            .0,
+        200
+    );
     assert_eq!(essai.lire("Practitioner?x=1").await.statut, 400);
     for question in [
         "Practitioner?_total=oui",
@@ -129,7 +141,22 @@ async fn tout_caractere_d_unicode() {
             assert_eq!(statut, 200, "{nom} {:?}", morceau.first());
         }
     }
-    for seul in ["%00", "%EF%BF%BF", "%F0%9F%92%89", "%C3%A9", "%E2%80%AE", "%ED%A0%80", "%FF", "%", "%4", "+", "%2C", "%7C", "%5C", "%5C%2C"] {
+    for seul in [
+        "%00",
+        "%EF%BF%BF",
+        "%F0%9F%92%89",
+        "%C3%A9",
+        "%E2%80%AE",
+        "%ED%A0%80",
+        "%FF",
+        "%",
+        "%4",
+        "+",
+        "%2C",
+        "%7C",
+        "%5C",
+        "%5C%2C",
+    ] {
         let recue = essai.lire(&format!("Practitioner?family={seul}")).await;
         assert!(matches!(recue.statut, 200 | 400), "{seul} : {}", recue.statut);
         let recue = essai.lire(&format!("Organization?identifier={seul}")).await;
