@@ -150,7 +150,7 @@ impl Annuaire {
     fn repondre_fhir(&self, ctx: &Contexte, requete: &Requete, appel: &Appel) -> Reponse {
         match &appel.genre {
             GenreAppel::Autre => return passerelle::refus(404, "No context-path matches the request URI."),
-            GenreAppel::Ancien => return ancien(ctx, requete, appel),
+            GenreAppel::Ancien => return ancien(&self.base(ctx), requete, appel),
             _ => {}
         }
         let cle = passerelle::cle(requete);
@@ -321,12 +321,11 @@ fn dans_la_fenetre(recherche: Recherche, requete: &Requete) -> Result<Recherche,
 }
 
 /// The API v1 is closed; the path without version leads to v2.
-fn ancien(ctx: &Contexte, requete: &Requete, appel: &Appel) -> Reponse {
+fn ancien(base: &str, requete: &Requete, appel: &Appel) -> Reponse {
     let suite = appel.chemin.split_once("/fhir/").map_or("", |(_, s)| s);
     if suite.starts_with("v1") {
         return passerelle::refus(404, "No context-path matches the request URI.");
     }
-    let base = ctx.points.get("annuaire.fhir").map_or(CHEMIN_FHIR, String::as_str);
     let question = requete.uri.query().map(|q| format!("?{q}")).unwrap_or_default();
     passerelle::refus(307, "Moved to v2").entete("location", format!("{base}/{suite}{question}"))
 }
