@@ -17,7 +17,7 @@ use crate::erreur::Erreur;
 pub const INSTANT_DEMO: OffsetDateTime = time::macros::datetime!(2026-01-15 09:00:00 UTC);
 
 /// Names of the services of this version.
-pub const SERVICES: &[&str] = &["insi", "dmp", "psc"];
+pub const SERVICES: &[&str] = &["insi", "dmp", "psc", "annuaire"];
 
 /// Settings of `serve`, as a TOML file.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -37,6 +37,8 @@ pub struct Reglage {
     pub dmp: ReglageService,
     /// Pro Santé Connect.
     pub psc: ReglagePsc,
+    /// Annuaire Santé.
+    pub annuaire: ReglageAnnuaire,
     /// Host name announced in place of the address (`insi.banc.test`).
     pub hote: Option<String>,
 }
@@ -122,6 +124,44 @@ impl ReglagePsc {
                 .map_err(|e| Erreur::dit(format!("psc.reglages : {e}")))?;
         }
         Ok(reglage)
+    }
+}
+
+/// Annuaire Santé. What is not said keeps the default of the service.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct ReglageAnnuaire {
+    /// Professionals: 0 for those of the world alone, else the world and generated ones up to this number.
+    pub professionnels: u32,
+    /// Seed of the generated ones.
+    pub graine: Option<String>,
+    /// API keys that are accepted; empty: any.
+    pub cles: Vec<String>,
+    /// Whether a key is wanted.
+    pub cle_exigee: Option<bool>,
+    /// Requests per second and key; 0: no quota.
+    pub quota: Option<u32>,
+    /// HTTP status of a search that is refused.
+    pub statut_parametre_inconnu: Option<u16>,
+    /// HTTP status of a page that is refused.
+    pub statut_page_perimee: Option<u16>,
+    /// Base URL announced in links.
+    pub base: Option<String>,
+}
+
+impl ReglageAnnuaire {
+    fn reglage(&self) -> segur_annuaire::AnnuaireReglage {
+        let sinon = segur_annuaire::AnnuaireReglage::default();
+        segur_annuaire::AnnuaireReglage {
+            professionnels: self.professionnels,
+            graine: self.graine.clone().unwrap_or(sinon.graine),
+            cles: self.cles.clone(),
+            cle_exigee: self.cle_exigee.unwrap_or(sinon.cle_exigee),
+            quota: self.quota.unwrap_or(sinon.quota),
+            statut_parametre_inconnu: self.statut_parametre_inconnu.unwrap_or(sinon.statut_parametre_inconnu),
+            statut_page_perimee: self.statut_page_perimee.unwrap_or(sinon.statut_page_perimee),
+            base: self.base.clone(),
+        }
     }
 }
 
@@ -229,6 +269,7 @@ fn services(noms: &[String], reglage: &Reglage) -> Result<Vec<Arc<dyn Service>>,
                 }))
             }
             "psc" => Ok(segur_psc::service(reglage.psc.lire()?)),
+            "annuaire" => Ok(segur_annuaire::service(reglage.annuaire.reglage())),
             autre => Err(Erreur::dit(format!(
                 "service inconnu : « {autre} ». Services de cette version : {}",
                 SERVICES.join(", ")

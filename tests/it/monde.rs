@@ -39,5 +39,5 @@ fn the_world_of_the_demo_holds_together() {
 #[test]
 fn every_operation_of_the_vocabulary_is_named_after_a_service() {
     let services: BTreeSet<&str> = vocabulaire::OPERATIONS.iter().filter_map(|o| o.nom.split('.').next()).collect();
-    assert_eq!(services, BTreeSet::from(["dmp", "igc", "insi", "psc"]));
+    assert_eq!(services, BTreeSet::from(["annuaire", "dmp", "igc", "insi", "psc"]));
 }

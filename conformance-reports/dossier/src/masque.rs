@@ -32,6 +32,7 @@ pub(crate) const ENTETES: &[&str] = &[
     "cookie",
     "set-cookie",
     "x-api-key",
+    "esante-api-key",
     "authentication-info",
 ];
 

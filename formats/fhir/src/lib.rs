@@ -1,1 +1,33 @@
-//! The FHIR R4 dialect of the Annuaire Santé, and its extraction files: facts and findings.
+//! The Annuaire Santé on the wire: its FHIR searches (API v2) and its extraction files. Pure: bytes in, facts and findings out.
+//!
+//! The service that answers, the engine that judges recorded bytes and the tests read a request with the same code. What the
+//! directory holds, and how it is found quickly, is the service's own.
+
+mod apparier;
+mod appel;
+mod capacites;
+pub mod extraction;
+mod faits;
+mod issue;
+mod juger;
+mod pliage;
+mod recherche;
+mod regles;
+pub mod systemes;
+mod table;
+mod url;
+
+#[cfg(test)]
+mod tests;
+
+pub use apparier::{correspond, date_correspond, jeton_correspond, lire_instant, texte_correspond};
+pub use appel::{Appel, GenreAppel};
+pub use capacites::capacites;
+pub use faits::faits;
+pub use issue::{PAGE_REFUSEE, diagnostics, issue};
+pub use juger::juger;
+pub use pliage::plier;
+pub use recherche::{COUNT_MAX, Critere, Modificateur, Recherche, RechercheRefusee, Total, Valeur};
+pub use regles::REGLES;
+pub use table::{COMMUNS, Genre, Lien, Parametre, RESSOURCES, Ressource, ressource};
+pub use url::{Illisible, decoder, encoder, parametres};

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use segur_fhir as fhir;
 use segur_insi_messages as insi;
 use segur_model::{Environnement, Exchange, Faits, Finding, Rule};
 use segur_oidc as oidc;
@@ -38,7 +39,7 @@ pub struct Contexte {
 /// Every rule.
 #[must_use]
 pub fn toutes() -> Vec<&'static Rule> {
-    [insi::REGLES, saml::REGLES, saml::vihf::REGLES, xds::REGLES, oidc::REGLES]
+    [insi::REGLES, saml::REGLES, saml::vihf::REGLES, xds::REGLES, oidc::REGLES, fhir::REGLES]
         .into_iter()
         .chain(documents::regles())
         .flatten()
@@ -66,6 +67,7 @@ pub fn faits(exchange: &Exchange, requete: &[u8], reponse: &[u8]) -> Faits {
         "insi" => insi::faits(&exchange.operation, exchange, requete, reponse),
         "dmp" => xds::echange::faits(exchange, requete, reponse),
         "psc" => oidc::faits(exchange, requete, reponse),
+        "annuaire" => fhir::faits(exchange, requete, reponse),
         _ => Faits::new(),
     };
     // An empty element is an absent fact: INSi answers both for « nothing ».
@@ -141,6 +143,7 @@ fn message(exchange: &Exchange, requete: &[u8], reponse: &[u8], ctx: &Contexte) 
                 clients_edc: ctx.clients_edc.clone(),
             },
         ),
+        "annuaire" => fhir::juger(exchange, requete, reponse),
         _ => Vec::new(),
     }
 }

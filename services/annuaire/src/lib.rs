@@ -1,1 +1,66 @@
-//! The simulated Annuaire Santé.
+//! The simulated Annuaire Santé: the FHIR API v2 and the extraction files, from the fictitious world.
+//!
+//! Two endpoints: `annuaire.fhir` (searches, reads, pages) and `annuaire.extraction` (the daily archives). The directory is made once, of
+//! compact records and indexes; what the actions of the bench change is kept apart for each espace, so that a page seen after a change
+//! still shows what its search saw.
+
+mod actions;
+mod curseur;
+mod etat;
+mod extraction;
+mod magasin;
+mod moteur;
+mod passerelle;
+mod pages;
+mod rendu;
+mod service;
+mod vue;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use segur_kit::Service;
+
+/// How the service is set. What real servers do differently, or what nobody outside knows, is a setting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnnuaireReglage {
+    /// Professionals: 0 for those of the world alone, else the world and generated ones up to this number.
+    pub professionnels: u32,
+    /// Seed of the generated ones.
+    pub graine: String,
+    /// API keys that are accepted; empty: any.
+    pub cles: Vec<String>,
+    /// Whether a key is wanted at all.
+    pub cle_exigee: bool,
+    /// Requests per second and key; 0: no quota.
+    pub quota: u32,
+    /// HTTP status of a search that is refused: 500 as the open server, or 400.
+    pub statut_parametre_inconnu: u16,
+    /// HTTP status of a page that is refused.
+    pub statut_page_perimee: u16,
+    /// Base URL announced in links (`https://annuaire.banc.test/fhir/v2`); none: that of the endpoint.
+    pub base: Option<String>,
+}
+
+impl Default for AnnuaireReglage {
+    fn default() -> Self {
+        Self {
+            professionnels: 0,
+            graine: "annuaire".to_owned(),
+            cles: Vec::new(),
+            cle_exigee: true,
+            quota: 17,
+            statut_parametre_inconnu: 500,
+            statut_page_perimee: 500,
+            base: None,
+        }
+    }
+}
+
+/// The service, one value for every espace. The directory is made at the first request that needs it.
+#[must_use]
+pub fn service(reglage: AnnuaireReglage) -> Arc<dyn Service> {
+    Arc::new(service::Annuaire::nouveau(reglage))
+}

@@ -126,7 +126,9 @@ impl Feuille {
         let ou = Ou { texte, fichier };
         verser(&mut monde.structures, self.structures, &ou)?;
         for entree in &self.professionnels {
-            if let Some(inconnue) = entree.valeur.structures.iter().find(|s| !monde.structures.contains_key(*s)) {
+            let activites = entree.valeur.exercices_dits.iter().flat_map(|e| &e.activites).map(|a| &a.structure);
+            let mut siennes = entree.valeur.structures.iter().chain(activites);
+            if let Some(inconnue) = siennes.find(|s| !monde.structures.contains_key(*s)) {
                 let (ligne, colonne) = ligne_colonne(texte, entree.octet);
                 return Err(WorldError::StructureInconnue {
                     fichier: fichier.to_owned(),

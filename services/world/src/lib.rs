@@ -32,9 +32,10 @@ macro_rules! donnees {
     ($($nom:literal),+ $(,)?) => { [$(($nom, include_str!(concat!("../donnees/", $nom)))),+] };
 }
 
-const DONNEES: [(&str, &str); 11] = donnees![
+const DONNEES: [(&str, &str); 12] = donnees![
     "structures.toml",
     "professionnels.toml",
+    "boites.toml",
     "insi.toml",
     "dmp.toml",
     "psc.toml",

@@ -1,12 +1,13 @@
 //! What must hold in a country for the services to play together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use segur_ids::{
-    IdStructure, Nature, cle_valide, date_insi, finess_valide, id_professionnel, id_structure, matricule_forme, oid_ins, rpps_valide,
+    GenreProfessionnel, IdStructure, Nature, cle_valide, date_insi, finess_valide, id_professionnel, id_structure, matricule_forme,
+    oid_ins, rpps_valide, siret_valide,
 };
 use segur_model::world::ReponseInsi;
-use segur_model::{Environnement, Ins, Patient, Professionnel, Structure, World};
+use segur_model::{Boite, Environnement, Ins, Patient, Professionnel, Structure, World};
 
 use crate::client::anomalies_client;
 use crate::lecture::nom_de_fiche;
@@ -46,10 +47,27 @@ pub fn verifier(monde: &World) -> Vec<String> {
         "id_national",
         monde.structures.values().map(|s| (s.id_national.clone(), s.fiche.as_str())),
     );
+    for (fiche, boite) in &monde.boites {
+        nommer(&mut dit, fiche, &boite.fiche, anomalies_boite(monde, boite));
+    }
+    partages(
+        &mut dit,
+        "id_national",
+        monde.professionnels.values().map(|p| (p.id_national.clone(), p.fiche.as_str())),
+    );
     partages(
         &mut dit,
         "RPPS",
-        monde.professionnels.values().map(|p| (p.rpps.clone(), p.fiche.as_str())),
+        monde
+            .professionnels
+            .values()
+            .filter(|p| !p.rpps.is_empty())
+            .map(|p| (p.rpps.clone(), p.fiche.as_str())),
+    );
+    partages(
+        &mut dit,
+        "adresse",
+        monde.boites.values().map(|b| (b.adresse.to_ascii_lowercase(), b.fiche.as_str())),
     );
     partages(
         &mut dit,
@@ -114,6 +132,15 @@ fn anomalies_structure(s: &Structure) -> Vec<String> {
     if !(s.secteur.len() == 4 && s.secteur.strip_prefix("SA").is_some_and(chiffres)) {
         dit.push(format!("secteur « {} » : code TRE_R02 attendu, comme SA25", s.secteur));
     }
+    if let Some(siret) = s.siret.as_ref().filter(|n| !siret_valide(n)) {
+        dit.push(format!("SIRET {siret} : 14 chiffres et clé de Luhn attendus"));
+    }
+    if let Some(finess) = s.finess_juridique.as_ref().filter(|n| !finess_valide(n)) {
+        dit.push(format!("FINESS juridique {finess} : 9 chiffres et clé de Luhn attendus"));
+    }
+    if !s.telephone.is_empty() && !chiffres(&s.telephone) {
+        dit.push(format!("téléphone « {} » : des chiffres seulement", s.telephone));
+    }
     let departement = s.departement.strip_suffix(')').and_then(|d| d.split_once(" ("));
     if departement.is_none_or(|(nom, code)| nom.is_empty() || code.is_empty()) {
         dit.push(format!(
@@ -126,25 +153,110 @@ fn anomalies_structure(s: &Structure) -> Vec<String> {
 
 fn anomalies_professionnel(monde: &World, p: &Professionnel) -> Vec<String> {
     let mut dit = Vec::new();
-    if !rpps_valide(&p.rpps) {
-        dit.push(format!("RPPS {} : 11 chiffres et clé de Luhn attendus", p.rpps));
+    anomalies_identifiants(&mut dit, p);
+    for profession in std::iter::once(&p.profession).chain(p.exercices_dits.iter().map(|e| &e.profession)) {
+        // The employee of a structure may have none.
+        if !(profession.len() == 2 && chiffres(profession)) && !(profession.is_empty() && p.rpps.is_empty()) {
+            dit.push(format!("profession « {profession} » : code TRE_G15 attendu, comme 10"));
+        }
     }
-    if id_professionnel(&p.id_national).is_none_or(|id| id.valeur != p.rpps) {
-        dit.push(format!("id_national {} : 8 suivi du RPPS {} attendu", p.id_national, p.rpps));
-    }
-    if !(p.profession.len() == 2 && chiffres(&p.profession)) {
-        dit.push(format!("profession « {} » : code TRE_G15 attendu, comme 10", p.profession));
-    }
-    if p.structures.is_empty() {
+    // Who says no exercice works somewhere; who does may say none (a student, somebody retired).
+    if p.structures.is_empty() && p.exercices_dits.is_empty() {
         dit.push("n'exerce dans aucune structure".to_owned());
     }
-    for structure in p.structures.iter().filter(|s| !monde.structures.contains_key(*s)) {
+    let activites: Vec<&String> = p.exercices_dits.iter().flat_map(|e| &e.activites).map(|a| &a.structure).collect();
+    for structure in p
+        .structures
+        .iter()
+        .chain(activites.iter().copied())
+        .filter(|s| !monde.structures.contains_key(*s))
+    {
         dit.push(format!("exerce dans la structure {structure}, qui n'existe pas"));
+    }
+    if !p.exercices_dits.is_empty() {
+        let (courtes, longues): (BTreeSet<&String>, BTreeSet<&String>) = (p.structures.iter().collect(), activites.into_iter().collect());
+        if courtes != longues {
+            dit.push("`structures` et les structures des activités ne sont pas les mêmes".to_owned());
+        }
+    }
+    for exercice in p.exercices_dits.iter().filter(|e| !matches!(e.categorie.as_str(), "C" | "M" | "E")) {
+        dit.push(format!("catégorie « {} » : C, M ou E attendu", exercice.categorie));
+    }
+    for mode in p
+        .exercices_dits
+        .iter()
+        .flat_map(|e| &e.activites)
+        .map(|a| &a.mode)
+        .filter(|m| !matches!(m.as_str(), "L" | "S" | "B"))
+    {
+        dit.push(format!("mode d'exercice « {mode} » : L, S ou B attendu"));
     }
     if let Some(numero) = &p.facturation
         && !(numero.len() == 9 && chiffres(numero))
     {
         dit.push(format!("numéro de facturation {numero} : 9 chiffres attendus"));
+    }
+    dit
+}
+
+/// An RPPS makes the national identifier `8` + RPPS; without one it is that of a structure's employee, or of an EDIT test identity.
+fn anomalies_identifiants(dit: &mut Vec<String>, p: &Professionnel) {
+    let lu = id_professionnel(&p.id_national);
+    if p.rpps.is_empty() {
+        let d_un_rpps = lu.is_some_and(|id| id.genre == GenreProfessionnel::Rpps);
+        if d_un_rpps || (lu.is_none() && !id_edit(&p.id_national)) {
+            dit.push(format!(
+                "id_national {} sans RPPS : 3 + FINESS + / + numéro local, une autre forme de structure, ou ANS + 14 chiffres attendu",
+                p.id_national
+            ));
+        }
+        return;
+    }
+    if !rpps_valide(&p.rpps) {
+        dit.push(format!("RPPS {} : 11 chiffres et clé de Luhn attendus", p.rpps));
+    }
+    if lu.is_none_or(|id| id.genre != GenreProfessionnel::Rpps || id.valeur != p.rpps) {
+        dit.push(format!("id_national {} : 8 suivi du RPPS {} attendu", p.id_national, p.rpps));
+    }
+}
+
+/// Identity made by hand on the platform EDIT.
+fn id_edit(texte: &str) -> bool {
+    texte.strip_prefix("ANS").is_some_and(|d| d.len() == 14 && chiffres(d))
+}
+
+fn anomalies_boite(monde: &World, b: &Boite) -> Vec<String> {
+    let mut dit = Vec::new();
+    let adresse = b.adresse.split_once('@').filter(|(local, domaine)| {
+        !local.is_empty()
+            && domaine.ends_with(".mssante.fr")
+            && b.adresse.bytes().all(|o| o.is_ascii_graphic() && o != b'|')
+            && b.adresse.len() <= 254
+    });
+    if adresse.is_none() {
+        dit.push(format!(
+            "adresse « {} » : une adresse d'un domaine en .mssante.fr attendue",
+            b.adresse
+        ));
+    }
+    let proprietaires = (b.titulaire.is_some(), b.structure.is_some());
+    match (b.genre.as_str(), proprietaires) {
+        ("PER", (true, _)) | ("ORG" | "APP", (false, true)) => {}
+        ("PER", _) => dit.push("une boîte PER a un titulaire".to_owned()),
+        ("ORG" | "APP", _) => dit.push(format!("une boîte {} est celle d'une structure, sans titulaire", b.genre)),
+        (autre, _) => dit.push(format!("genre « {autre} » : PER, ORG ou APP attendu")),
+    }
+    if let Some(titulaire) = &b.titulaire {
+        match monde.professionnels.get(titulaire) {
+            None => dit.push(format!("titulaire {titulaire}, qui n'existe pas")),
+            Some(p) if b.structure.as_ref().is_some_and(|s| !p.structures.contains(s)) => {
+                dit.push(format!("{titulaire} n'exerce pas dans la structure de la boîte"));
+            }
+            Some(_) => {}
+        }
+    }
+    if let Some(structure) = b.structure.as_ref().filter(|s| !monde.structures.contains_key(*s)) {
+        dit.push(format!("structure {structure}, qui n'existe pas"));
     }
     dit
 }

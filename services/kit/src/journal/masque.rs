@@ -4,7 +4,7 @@ use hyper::http::HeaderMap;
 
 use crate::francais::empreinte;
 
-const SECRETS: [&str; 4] = ["authorization", "proxy-authorization", "cookie", "set-cookie"];
+const SECRETS: [&str; 5] = ["authorization", "proxy-authorization", "cookie", "set-cookie", "esante-api-key"];
 
 /// A header as the journal keeps it.
 pub(crate) fn valeur(nom: &str, valeur: &[u8]) -> String {

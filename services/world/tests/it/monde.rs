@@ -141,8 +141,36 @@ fn verifier_sees_a_broken_professional() {
         "8 suivi du RPPS"
     );
     voit!(
-        |m| m.professionnels.get_mut("BIOLOGISTE_1").unwrap().structures.clear(),
+        |m| m.professionnels.get_mut("BIOLOGISTE_3").unwrap().structures.clear(),
         "aucune structure"
+    );
+    voit!(
+        |m| m.professionnels.get_mut("BIOLOGISTE_1").unwrap().structures.clear(),
+        "ne sont pas les mêmes"
+    );
+    voit!(
+        |m| m.professionnels.get_mut("BIOLOGISTE_1").unwrap().rpps.clear(),
+        "899900000045 sans RPPS"
+    );
+    voit!(
+        |m| m.professionnels.get_mut("SECRETAIRE_LABO").unwrap().id_national = "3999900038".into(),
+        "3999900038 sans RPPS"
+    );
+    voit!(
+        |m| m.professionnels.get_mut("IDENTITE_EDIT").unwrap().id_national = "ANS2023".into(),
+        "ANS2023 sans RPPS"
+    );
+    voit!(
+        |m| m.professionnels.get_mut("HOMONYME_MEDECIN_2").unwrap().id_national = "899900000177".into(),
+        "id_national 899900000177 déjà porté"
+    );
+    voit!(
+        |m| m.professionnels.get_mut("ETUDIANT_MEDECINE").unwrap().exercices_dits[0].categorie = "X".into(),
+        "catégorie « X »"
+    );
+    voit!(
+        |m| m.professionnels.get_mut("MULTI_ACTIVITES").unwrap().exercices_dits[0].activites[0].mode = "Z".into(),
+        "mode d'exercice « Z »"
     );
     voit!(
         |m| m.professionnels.get_mut("BIOLOGISTE_1").unwrap().profession = "médecin".into(),
@@ -153,6 +181,63 @@ fn verifier_sees_a_broken_professional() {
         "facturation 12"
     );
     voit!(|m| m.idam.push("court".into()), "IDAM « court »");
+}
+
+#[test]
+fn verifier_sees_a_broken_mailbox_or_address() {
+    voit!(
+        |m| m.boites.get_mut("BAL_KINE").unwrap().titulaire = Some("PERSONNE".into()),
+        "titulaire PERSONNE"
+    );
+    voit!(
+        |m| m.boites.get_mut("BAL_KINE").unwrap().structure = Some("EHPAD".into()),
+        "n'exerce pas dans la structure"
+    );
+    voit!(
+        |m| m.boites.get_mut("BAL_LABO_2").unwrap().structure = Some("RIEN".into()),
+        "structure RIEN"
+    );
+    voit!(|m| m.boites.get_mut("BAL_LABO_2").unwrap().genre = "PER".into(), "a un titulaire");
+    voit!(|m| m.boites.get_mut("BAL_KINE").unwrap().genre = "CAB".into(), "genre « CAB »");
+    voit!(
+        |m| m.boites.get_mut("BAL_KINE").unwrap().adresse = "kine@exemple.fr".into(),
+        ".mssante.fr"
+    );
+    voit!(
+        |m| m.boites.get_mut("BAL_KINE").unwrap().adresse = "Claude.Pareil@test.mssante.fr".into(),
+        "déjà porté"
+    );
+    voit!(|m| m.structures.get_mut("LABO_1").unwrap().siret = Some("12".into()), "SIRET 12");
+    voit!(
+        |m| m.structures.get_mut("HOPITAL").unwrap().finess_juridique = Some("12".into()),
+        "FINESS juridique 12"
+    );
+    voit!(
+        |m| m.structures.get_mut("LABO_1").unwrap().telephone = "01 99".into(),
+        "téléphone « 01 99 »"
+    );
+}
+
+#[test]
+fn the_professionals_that_the_directory_and_psc_need() {
+    let monde = monde_demo().unwrap();
+    let p = |fiche: &str| &monde.professionnels[fiche];
+    assert!(monde.professionnels.len() >= 20);
+    assert_eq!(p("DOUBLE_EXERCICE").exercices().len(), 2);
+    assert_eq!(p("MULTI_ACTIVITES").exercices()[0].activites.len(), 3);
+    let etudiant = p("ETUDIANT_MEDECINE").exercices();
+    assert!(etudiant[0].categorie == "E" && etudiant[0].activites.is_empty());
+    assert!(!p("MEDECIN_RETRAITE").actif);
+    assert!(p("SECRETAIRE_LABO").rpps.is_empty() && p("SECRETAIRE_LABO").id_national.contains('/'));
+    assert_eq!(p("IDENTITE_EDIT").autres_ids[0].origine, "EDIT");
+    assert_eq!(
+        (&p("HOMONYME_MEDECIN_1").nom, &p("HOMONYME_MEDECIN_1").prenom),
+        (&p("HOMONYME_MEDECIN_2").nom, &p("HOMONYME_MEDECIN_2").prenom)
+    );
+    let genres: std::collections::BTreeSet<(&str, bool)> =
+        monde.boites.values().map(|b| (b.genre.as_str(), b.structure.is_some())).collect();
+    assert!(genres.is_superset(&[("PER", false), ("PER", true), ("ORG", true), ("APP", true)].into()));
+    assert_eq!(monde.boites.values().filter(|b| b.liste_rouge).count(), 1);
 }
 
 #[test]

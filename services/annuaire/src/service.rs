@@ -1,0 +1,325 @@
+//! The service: what comes in, what is refused, what goes out.
+
+use std::sync::{Arc, OnceLock};
+
+use async_trait::async_trait;
+use segur_fhir::{Appel, GenreAppel, PAGE_REFUSEE, Recherche, RechercheRefusee, Ressource, capacites, faits, issue, juger};
+use segur_kit::{ActionRefusee, Contexte, ModeTls, Point, Reponse, Requete, Service};
+use serde_json::Value;
+
+use crate::AnnuaireReglage;
+use crate::curseur::{self, Curseur};
+use crate::etat::{Etats, Reglages};
+use crate::magasin::{Constructeur, generer};
+use crate::pages::{self, Enveloppe};
+use crate::vue::{Fonds, Vue};
+use crate::{extraction, moteur, passerelle};
+
+/// Path of the API.
+pub(crate) const CHEMIN_FHIR: &str = "/fhir/v2";
+/// Path of the extraction files.
+pub(crate) const CHEMIN_EXTRACTION: &str = "/annuaire-sante-webservices/V300/services/extraction";
+const FHIR_JSON: &str = "application/fhir+json;charset=utf-8";
+
+/// The service.
+pub(crate) struct Annuaire {
+    pub reglage: AnnuaireReglage,
+    pub etats: Etats,
+    fonds: OnceLock<Arc<Fonds>>,
+}
+
+impl Annuaire {
+    pub fn nouveau(reglage: AnnuaireReglage) -> Self {
+        Self {
+            reglage,
+            etats: Etats::default(),
+            fonds: OnceLock::new(),
+        }
+    }
+
+    /// The directory, the same for every espace: they share the world.
+    pub fn fonds(&self, ctx: &Contexte) -> Arc<Fonds> {
+        let faire = || {
+            let magasin = match self.reglage.professionnels {
+                0 => Constructeur::monde(&ctx.monde).finir(),
+                n => generer(&ctx.monde, n, &self.reglage.graine),
+            };
+            Arc::new(Fonds::nouveau(magasin))
+        };
+        self.fonds.get_or_init(faire).clone()
+    }
+
+    /// The settings, as the actions left them.
+    fn reglages(&self, dits: Reglages) -> Regles {
+        Regles {
+            quota: dits.quota.unwrap_or(self.reglage.quota),
+            parametre: dits.statut_parametre.unwrap_or(self.reglage.statut_parametre_inconnu),
+            page: dits.statut_page.unwrap_or(self.reglage.statut_page_perimee),
+            duree_page: dits.duree_page,
+            cle_exigee: dits.cle_exigee.unwrap_or(self.reglage.cle_exigee),
+        }
+    }
+}
+
+/// The settings of an espace.
+struct Regles {
+    quota: u32,
+    parametre: u16,
+    page: u16,
+    duree_page: Option<i64>,
+    cle_exigee: bool,
+}
+
+#[async_trait]
+impl Service for Annuaire {
+    fn nom(&self) -> &'static str {
+        "annuaire"
+    }
+
+    fn points(&self) -> Vec<Point> {
+        vec![
+            Point {
+                nom: "fhir",
+                tls: ModeTls::Serveur,
+                chemin: CHEMIN_FHIR,
+            },
+            Point {
+                nom: "extraction",
+                tls: ModeTls::Serveur,
+                chemin: CHEMIN_EXTRACTION,
+            },
+        ]
+    }
+
+    fn classer(&self, requete: &Requete) -> String {
+        lire(requete).operation().to_owned()
+    }
+
+    async fn repondre(&self, ctx: &Contexte, requete: Requete) -> Reponse {
+        let appel = lire(&requete);
+        let operation = appel.operation();
+        let mut echange = requete.echange("annuaire", operation);
+        let mut reponse = match (&requete.panne, &appel.genre) {
+            (Some(panne), _) => repondre_panne(panne),
+            (None, GenreAppel::Extraction(fichier)) => extraction::repondre(self, ctx, &requete, fichier),
+            (None, _) => self.repondre_fhir(ctx, &requete, &appel),
+        };
+        echange.statut = Some(reponse.statut);
+        echange.reponse.entetes.clone_from(&reponse.entetes);
+        reponse.faits = faits(&echange, &requete.corps, &reponse.corps);
+        reponse.constats = juger(&echange, &requete.corps, &reponse.corps);
+        reponse.operation = Some(operation.to_owned());
+        reponse
+    }
+
+    async fn action(&self, ctx: &Contexte, action: &str, parametres: Value) -> Result<Value, ActionRefusee> {
+        crate::actions::agir(self, ctx, action, &parametres)
+    }
+
+    fn remettre_a_zero(&self, espace: &str) {
+        // The cursors of before must not open what comes after, though both may have seen as many changes.
+        let vie = self.etats.avec(espace, |e| e.vie);
+        self.etats.oublier(espace);
+        self.etats.avec(espace, |e| e.vie = vie + 1);
+    }
+}
+
+fn lire(requete: &Requete) -> Appel {
+    let ligne = format!("{} {} HTTP/1.1", requete.methode, requete.uri);
+    Appel::lire(&ligne, requete.entete("content-type").unwrap_or_default(), &requete.corps)
+}
+
+fn fhir(statut: u16, ressource: &Value) -> Reponse {
+    Reponse::nouvelle(statut, FHIR_JSON, ressource.to_string())
+}
+
+fn refuser(statut: u16, diagnostics: &str) -> Reponse {
+    fhir(statut, &issue(diagnostics))
+}
+
+/// A fault asked for by a scenario: an HTTP status of the gateway, or a sentence in an OperationOutcome.
+fn repondre_panne(panne: &str) -> Reponse {
+    match panne.parse::<u16>() {
+        Ok(429) => passerelle::quota(17),
+        Ok(statut) if (400..600).contains(&statut) => passerelle::refus(statut, "Panne demandée par le scénario"),
+        _ => refuser(500, panne),
+    }
+}
+
+impl Annuaire {
+    fn repondre_fhir(&self, ctx: &Contexte, requete: &Requete, appel: &Appel) -> Reponse {
+        match &appel.genre {
+            GenreAppel::Autre => return passerelle::refus(404, "No context-path matches the request URI."),
+            GenreAppel::Ancien => return ancien(ctx, requete, appel),
+            _ => {}
+        }
+        let cle = passerelle::cle(requete);
+        let (regles, compte) = self.etats.avec(&ctx.espace, |e| {
+            let regles = self.reglages(e.reglages);
+            let compte = e.compter(cle.unwrap_or(""), requete.recu, regles.quota);
+            (regles, compte)
+        });
+        if regles.cle_exigee && cle.is_none_or(|c| !self.reglage.cles.is_empty() && !self.reglage.cles.iter().any(|k| k == c)) {
+            return passerelle::refus(401, "Unauthorized");
+        }
+        if compte.depasse {
+            return passerelle::quota(regles.quota);
+        }
+        let reponse = self.repondre_api(ctx, requete, appel, &regles);
+        passerelle::entetes_de_quota(reponse, regles.quota, compte)
+    }
+
+    fn repondre_api(&self, ctx: &Contexte, requete: &Requete, appel: &Appel, regles: &Regles) -> Reponse {
+        let parametres = match &appel.parametres {
+            Ok(p) => p,
+            Err(e) => return refuser(400, &e.to_string()),
+        };
+        match &appel.genre {
+            GenreAppel::Metadonnees => {
+                let jour = requete.instant.date();
+                fhir(200, &capacites(&format!("{:04}-{:02}-{:02}", jour.year(), u8::from(jour.month()), jour.day())))
+            }
+            GenreAppel::Methode => refuser(403, "Method not allowed: the directory is read only"),
+            GenreAppel::Lecture(ressource, id) => self.lire_une(ctx, ressource, id),
+            GenreAppel::Recherche(ressource) => self.chercher(ctx, requete, ressource, parametres, regles),
+            GenreAppel::Page => self.page(ctx, requete, appel, regles),
+            _ => passerelle::refus(404, "No context-path matches the request URI."),
+        }
+    }
+
+    /// The directory as it is now.
+    pub fn vue(&self, ctx: &Contexte) -> Vue {
+        let revisions = self.etats.avec(&ctx.espace, |e| e.revisions.clone());
+        let nombre = revisions.len();
+        Vue::nouvelle(self.fonds(ctx), revisions, nombre)
+    }
+
+    fn lire_une(&self, ctx: &Contexte, ressource: &Ressource, id: &str) -> Reponse {
+        let vue = self.vue(ctx);
+        match vue.trouver(ressource.nom, id).and_then(|c| vue.ressource(c)) {
+            Some(r) => fhir(200, &r),
+            None => {
+                let id: String = id.chars().take(100).collect();
+                refuser(404, &format!("Resource not found with id: {id}"))
+            }
+        }
+    }
+
+    fn chercher(
+        &self,
+        ctx: &Contexte,
+        requete: &Requete,
+        ressource: &'static Ressource,
+        parametres: &[(String, String)],
+        regles: &Regles,
+    ) -> Reponse {
+        let recherche = match Recherche::lire(ressource, parametres).and_then(|r| dans_la_fenetre(r, requete)) {
+            Ok(r) => r,
+            Err(e) => return refuser(regles.parametre, &e.to_string()),
+        };
+        let (revisions, vie) = self.etats.avec(&ctx.espace, |e| (e.revisions.clone(), e.vie));
+        let debut = Curseur {
+            ressource: ressource.nom.to_owned(),
+            parametres: parametres.to_vec(),
+            position: 0,
+            revision: revisions.len(),
+            vie,
+            emis: requete.instant.unix_timestamp(),
+        };
+        let vue = Vue::nouvelle(self.fonds(ctx), revisions, debut.revision);
+        self.donner(ctx, requete, &vue, &recherche, debut)
+    }
+
+    /// The page where a cursor stands.
+    fn donner(&self, ctx: &Contexte, requete: &Requete, vue: &Vue, recherche: &Recherche, curseur: Curseur) -> Reponse {
+        let demande = recherche.count.map_or(pages::PAR_DEFAUT, |n| usize::try_from(n).unwrap_or(usize::MAX));
+        let combien = demande.min(pages::PAR_PAGE_MAX);
+        let mut page = moteur::chercher(vue, recherche, curseur.position, combien);
+        if combien == 0 {
+            page.suite = None;
+        }
+        let suivante = page.suite.and_then(|position| {
+            let suite = Curseur {
+                position,
+                ..curseur.clone()
+            };
+            let scelle = curseur::sceller(ctx, &suite)?;
+            Some(if scelle.len() < curseur::LONGUEUR_MAX {
+                format!("u{scelle}")
+            } else {
+                format!("d{}", self.etats.avec(&ctx.espace, |e| e.garder(scelle)))
+            })
+        });
+        let base = self.base(ctx);
+        let enveloppe = Enveloppe {
+            id: ctx.uuid("annuaire.bundle", requete.rang),
+            base: &base,
+            suivante,
+            soi: format!("{}?{}", curseur.ressource, pages::requete(&curseur.parametres)).trim_end_matches('?').to_owned(),
+        };
+        fhir(200, &pages::ecrire(vue, recherche, &page, &enveloppe))
+    }
+
+    fn page(&self, ctx: &Contexte, requete: &Requete, appel: &Appel, regles: &Regles) -> Reponse {
+        let Some(id) = appel.parametre("id").filter(|i| !i.is_empty()) else {
+            return refuser(400, "Parameter id is required");
+        };
+        let refus = || refuser(regles.page, PAGE_REFUSEE);
+        let scelle = match id.split_at_checked(1) {
+            Some(("u", scelle)) => Some(scelle.to_owned()),
+            Some(("d", nom)) => nom.parse().ok().and_then(|n| self.etats.avec(&ctx.espace, |e| e.garde(n))),
+            _ => None,
+        };
+        let Some(curseur) = scelle.and_then(|s| curseur::ouvrir(ctx, &s)) else {
+            return refus();
+        };
+        let (revisions, vie) = self.etats.avec(&ctx.espace, |e| (e.revisions.clone(), e.vie));
+        let age = requete.instant.unix_timestamp() - curseur.emis;
+        if curseur.vie != vie || curseur.revision > revisions.len() || regles.duree_page.is_some_and(|d| age >= d) {
+            return refus();
+        }
+        let ressource = segur_fhir::ressource(&curseur.ressource);
+        // The window of `_lastUpdated` was looked at when the search began.
+        let Some(recherche) = ressource.and_then(|r| Recherche::lire(r, &curseur.parametres).ok()) else {
+            return refus();
+        };
+        let vue = Vue::nouvelle(self.fonds(ctx), revisions, curseur.revision);
+        self.donner(ctx, requete, &vue, &recherche, curseur)
+    }
+
+    /// The base URL of the links.
+    fn base(&self, ctx: &Contexte) -> String {
+        let point = || ctx.points.get("annuaire.fhir").cloned().unwrap_or_else(|| CHEMIN_FHIR.to_owned());
+        self.reglage.base.clone().unwrap_or_else(point)
+    }
+}
+
+/// A change asked for from more than 30 days ago is refused.
+fn dans_la_fenetre(recherche: Recherche, requete: &Requete) -> Result<Recherche, RechercheRefusee> {
+    let plus_tot = requete.instant - time::Duration::days(30);
+    for critere in &recherche.criteres {
+        for valeur in &critere.valeurs {
+            if let segur_fhir::Valeur::Date { prefixe, fin, .. } = valeur
+                && matches!(*prefixe, "ge" | "gt" | "sa" | "eq" | "ap")
+                && *fin <= plus_tot
+            {
+                return Err(RechercheRefusee::Valeur {
+                    parametre: critere.parametre.nom.to_owned(),
+                    raison: "pas plus de 30 jours en arrière".to_owned(),
+                });
+            }
+        }
+    }
+    Ok(recherche)
+}
+
+/// The API v1 is closed; the path without version leads to v2.
+fn ancien(ctx: &Contexte, requete: &Requete, appel: &Appel) -> Reponse {
+    let suite = appel.chemin.split_once("/fhir/").map_or("", |(_, s)| s);
+    if suite.starts_with("v1") {
+        return passerelle::refus(404, "No context-path matches the request URI.");
+    }
+    let base = ctx.points.get("annuaire.fhir").map_or(CHEMIN_FHIR, String::as_str);
+    let question = requete.uri.query().map(|q| format!("?{q}")).unwrap_or_default();
+    passerelle::refus(307, "Moved to v2").entete("location", format!("{base}/{suite}{question}"))
+}

@@ -1,0 +1,7 @@
+//! The service as its callers meet it, over real sockets.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // helpers of tests are not tests to clippy
+
+mod banc;
+mod fil;
+mod recherche;
