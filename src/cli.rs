@@ -111,7 +111,7 @@ pub struct Demo {
     /// Reprend une démonstration interrompue
     #[arg(long, value_name = "ID")]
     pub reprendre: Option<String>,
-    /// Ne joue que les scénarios dont le numéro correspond (`INS/va1.2*`)
+    /// Ne joue que les scénarios dont le numéro correspond (`INS/va1.2*`) ; plusieurs motifs séparés par des virgules
     #[arg(long, value_name = "MOTIF")]
     pub seulement: Option<String>,
 }
@@ -152,7 +152,7 @@ pub struct Run {
     /// Pack de scénarios : un nom livré, ou un dossier
     #[arg(long, default_value = "biologie")]
     pub pack: String,
-    /// Ne joue que les scénarios dont le numéro correspond (`INS/*`)
+    /// Ne joue que les scénarios dont le numéro correspond (`INS/*`) ; plusieurs motifs séparés par des virgules
     #[arg(long, value_name = "MOTIF")]
     pub seulement: Option<String>,
     /// Commence à cette étape

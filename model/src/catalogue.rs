@@ -146,6 +146,9 @@ pub struct Requirement {
     /// Rule of the source référentiel (`INS3 règle 11`).
     #[serde(default)]
     pub regle: String,
+    /// What a reader must know before relying on it: obsolete in a working set, still to be reworked (French).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub remarque: String,
     /// Scenarios of the REM.
     #[serde(default)]
     pub scenarios: Vec<CatalogueScenario>,
@@ -165,13 +168,23 @@ pub struct Catalogue {
     pub couloir: String,
     /// Wave, 1 or 2.
     pub vague: u8,
-    /// Where the identifiers come from, and how far to trust them (French).
+    /// Where the identifiers come from, how far to trust them, and what is left out (French).
     pub source: String,
+    /// Codes of the catalogues whose exigences are also asked, its own not repeated: a later wave keeps the numbers of
+    /// the former one. Once loaded, every code included, near or far, is here and its exigences come first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inclut: Vec<String>,
     /// Exigences in the order of the REM.
     pub exigences: Vec<Requirement>,
 }
 
 impl Catalogue {
+    /// Whether a scenario written for the catalogue of this code is played against this one.
+    #[must_use]
+    pub fn couvre(&self, code: &str) -> bool {
+        self.code == code || self.inclut.iter().any(|c| c == code)
+    }
+
     /// The exigence of this id or alias.
     #[must_use]
     pub fn exigence(&self, id: &str) -> Option<&Requirement> {

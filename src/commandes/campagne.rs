@@ -205,7 +205,7 @@ pub async fn jouer(partie: &Partie<'_>, campagne: &mut Campagne) -> Result<(Resu
         }
     };
     if let Some(motif) = &partie.reglage.seulement
-        && !scenarios.iter().any(|s| segur_model::vocabulaire::motif_couvre(motif, &s.numero))
+        && !scenarios.iter().any(|s| segur_engine::moteur::retenu(motif, &s.numero))
     {
         let connus: Vec<&str> = scenarios.iter().map(|s| s.numero.as_str()).collect();
         return Err(Erreur::dit(format!(

@@ -23,6 +23,7 @@ pub fn exigences(a: &Exigences) -> Result<u8, Erreur> {
     let ici = |e: &Requirement| -> Vec<&str> {
         scenarios
             .iter()
+            .filter(|s| s.referentiel.iter().any(|r| catalogue.couvre(r)))
             .filter(|s| s.exigences.iter().any(|x| *x == e.id || e.alias.contains(x)))
             .map(|s| s.numero.as_str())
             .collect()
@@ -39,6 +40,7 @@ pub fn exigences(a: &Exigences) -> Result<u8, Erreur> {
         return Ok(0);
     }
     dire!("{} ({}) — {}", catalogue.code, catalogue.version, catalogue.titre);
+    dire!("{}", catalogue.source);
     let mut chapitre = "";
     for e in &choisies {
         if e.chapitre != chapitre {
@@ -46,6 +48,9 @@ pub fn exigences(a: &Exigences) -> Result<u8, Erreur> {
             dire!("\n{chapitre}");
         }
         dire!("  {:<14} {:<16} {}", e.id, e.alias.first().map_or("", String::as_str), e.resume);
+        if !e.remarque.is_empty() {
+            dire!("  {:<14} remarque : {}", "", e.remarque);
+        }
         if a.couverture {
             let joues = ici(e);
             let joues = if joues.is_empty() {

@@ -13,7 +13,7 @@ use segur_kit::{Durabilite, SourceHorloge};
 use segur_model::World;
 use segur_model::candidat::{Candidat, Produit, ReglageCampagne, ReglageMoteur, ReglagePilote};
 use segur_model::controle::Etat;
-use segur_temoin::{ConfigTemoin, Lps, Mode, Temoin, Utilisateur};
+use segur_temoin::{AuthentificationPsc, ConfigAnnuaire, ConfigEdc, ConfigPsc, ConfigTemoin, Lps, Mode, Temoin, Utilisateur};
 
 use super::campagne::{self, Lieu, Partie};
 use super::documents;
@@ -56,8 +56,9 @@ pub async fn executer(a: Demo) -> Result<u8, Erreur> {
         .as_deref()
         .map(|d| documents::scenarios("biologie", d, &monde))
         .transpose()?;
+    let reglage = reglage();
     let banc = banc::demarrer(Depart {
-        reglage: &banc::Reglage::default(),
+        reglage: &reglage,
         monde: monde.clone(),
         igc: igc.clone(),
         donnees: Some(lieu.etat.join("banc")),
@@ -70,7 +71,7 @@ pub async fn executer(a: Demo) -> Result<u8, Erreur> {
     for ligne in banc.lignes_pret() {
         eprintln!("{ligne}");
     }
-    let config = config_temoin(
+    let mut config = config_temoin(
         &banc.etat(),
         &monde,
         &igc,
@@ -78,13 +79,14 @@ pub async fn executer(a: Demo) -> Result<u8, Erreur> {
         &a.defauts,
         a.documents.as_deref(),
     )?;
+    config.horloge_banc = Some(format!("{}/banc/etat", banc.acces().controle));
     let temoin = Temoin::demarrer(config, SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
 
     let candidat = candidat(&temoin.url(), &a.defauts);
     let mut campagne = campagne::ouvrir(&lieu, a.reprendre.is_some(), || Ouverture {
         id: lieu.id.clone(),
         candidat: candidat.clone(),
-        referentiel: "REM-BIO-SGL-Va1".to_owned(),
+        referentiel: "REM-BIO-SGL-Va2".to_owned(),
         pack: "biologie".to_owned(),
         seulement: a.seulement.clone(),
         ouverte: INSTANT_DEMO,
@@ -114,6 +116,28 @@ pub async fn executer(a: Demo) -> Result<u8, Erreur> {
     Ok(resultat.code_sortie())
 }
 
+/// Names of the endpoints that the témoin reaches by a name without port: point, name, and how its setting is called.
+const NOMS: [(&str, &str); 6] = [
+    ("psc.auth", "psc-auth.banc.test"),
+    ("psc.wallet", "psc-wallet.banc.test"),
+    ("psc.edc", "psc-edc.banc.test"),
+    ("psc.proxy", "psc-proxy.banc.test"),
+    ("annuaire.fhir", "annuaire.banc.test"),
+    ("annuaire.extraction", "extraction.banc.test"),
+];
+
+/// The settings of the bench: names without port, which tokens and links carry into the dossier.
+fn reglage() -> banc::Reglage {
+    let mut reglage = banc::Reglage::default();
+    for (point, nom) in NOMS {
+        if let Some(point) = point.strip_prefix("psc.") {
+            reglage.psc.bases.insert(point.to_owned(), format!("https://{nom}"));
+        }
+    }
+    reglage.annuaire.base = Some("https://annuaire.banc.test/fhir/v2".to_owned());
+    reglage
+}
+
 /// The témoin as a candidate: the file that any vendor writes.
 pub fn candidat(url: &str, defauts: &[String]) -> Candidat {
     let version = if defauts.is_empty() {
@@ -129,12 +153,21 @@ pub fn candidat(url: &str, defauts: &[String]) -> Candidat {
             nil: String::new(),
         },
         campagne: ReglageCampagne {
-            profils: vec!["Référentiel d'identités".to_owned()],
+            vague: 2,
+            profils: ["Référentiel d'identités", "Environnement de ville", "BAL PER-ORG"]
+                .map(str::to_owned)
+                .into(),
             ..ReglageCampagne::default()
         },
         faits: [
             ("horloge".to_owned(), "oui".to_owned()),
             ("mode_insi".to_owned(), "structure".to_owned()),
+            ("mode_psc".to_owned(), "web, ciba".to_owned()),
+            ("autre_moyen".to_owned(), "oui".to_owned()),
+            ("edc_psc".to_owned(), "oui".to_owned()),
+            ("recherche_rpps".to_owned(), "fhir".to_owned()),
+            ("recherche_mssante".to_owned(), "fhir".to_owned()),
+            ("chargement_annuaire".to_owned(), "extraction".to_owned()),
         ]
         .into(),
         pilotes: vec![ReglagePilote::Http {
@@ -196,6 +229,18 @@ pub fn config_temoin(
         sign_certificat: Some(cachet.certificat_pem.clone()),
         sign_cle: Some(cachet.cle_pem.clone()),
         homologation_dmp: monde.homologations_dmp.first().cloned(),
+        psc: point("psc.auth").is_some().then(config_psc),
+        annuaire: point("annuaire.fhir").is_some().then(|| ConfigAnnuaire {
+            fhir: Some("https://annuaire.banc.test/fhir/v2".to_owned()),
+            cle: "cle-publique-du-temoin".to_owned(),
+            extraction: Some("https://extraction.banc.test/annuaire-sante-webservices/V300/services/extraction".to_owned()),
+        }),
+        resolution: NOMS
+            .iter()
+            .filter_map(|(nom, hote)| Some(((*hote).to_owned(), adresse(&point(nom)?)?)))
+            .collect(),
+        horloge_banc: None,
+        decalage: segur_temoin::Decalage::default(),
         structure: segur_temoin::Structure {
             nom: structure.nom.clone(),
             id_national: structure.id_national.clone(),
@@ -228,4 +273,26 @@ pub fn config_temoin(
         donnees: donnees.to_owned(),
         defauts: defauts.to_vec(),
     })
+}
+
+/// The témoin as a client of Pro Santé Connect: what the world says of `temoin-sgl`.
+fn config_psc() -> ConfigPsc {
+    ConfigPsc {
+        decouverte: "https://psc-auth.banc.test/simule/auth/realms/esante-wallet/.well-known/wallet-openid-configuration".to_owned(),
+        client_id: "temoin-sgl".to_owned(),
+        secret: Some("secret-public-du-temoin".to_owned()),
+        authentification: AuthentificationPsc::Secret,
+        redirection: "https://temoin.banc.test/psc/retour".to_owned(),
+        fin: Some("https://temoin.banc.test/psc/fin".to_owned()),
+        edc: Some(ConfigEdc {
+            jeton: "https://psc-edc.banc.test/token".to_owned(),
+            api: "https://psc-edc.banc.test/api/dossier".to_owned(),
+            portee: "dossier.lire".to_owned(),
+        }),
+    }
+}
+
+/// The address of a URL of the bench (`https://127.0.0.1:8443/chemin`).
+fn adresse(url: &str) -> Option<SocketAddr> {
+    url.strip_prefix("https://")?.split('/').next()?.parse().ok()
 }

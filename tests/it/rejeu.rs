@@ -37,7 +37,7 @@ async fn rejuger(etat: &Path) -> ResultatCampagne {
         pilotes: &Pilotes::preparer(&candidat, Path::new("."), None).await.unwrap(),
         candidat: &candidat,
         scenarios: &scenarios,
-        catalogue: &catalogues[0],
+        catalogue: catalogues.iter().find(|c| c.code == "REM-BIO-SGL-Va2").unwrap(),
         monde: &monde,
         regles: regles::Contexte {
             ancres_pem: segur_certs::Igc::demo().unwrap().ancres_pem(),

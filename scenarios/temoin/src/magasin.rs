@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::comptes::Compte;
 use crate::dossier::Dossier;
@@ -15,13 +15,13 @@ const VERSION: u32 = 1;
 /// More than any campaign makes: a file beyond this is not ours.
 const TAILLE_MAX: u64 = 64 * 1024 * 1024;
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Contenu {
     version: u32,
     dossiers: BTreeMap<String, Dossier>,
     /// Rank of the provided document that each act took, by its `cle`.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default)]
     documents: BTreeMap<String, usize>,
     /// Accounts of professionals, by scenario and reference.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -32,6 +32,8 @@ struct Contenu {
 pub(crate) struct Magasin {
     chemin: PathBuf,
     contenu: Contenu,
+    /// Each dossier as it is written in the file: the documents of all are not serialised again for a change of one.
+    ecrits: BTreeMap<String, Vec<u8>>,
 }
 
 impl Magasin {
@@ -73,7 +75,18 @@ impl Magasin {
                 lu
             }
         };
-        Ok(Self { chemin, contenu })
+        let en_json = |d: &Dossier| {
+            serde_json::to_vec(d).map_err(|e| TemoinError::Magasin {
+                chemin: chemin.clone(),
+                detail: e.to_string(),
+            })
+        };
+        let ecrits = contenu
+            .dossiers
+            .iter()
+            .map(|(cle, d)| Ok((cle.clone(), en_json(d)?)))
+            .collect::<Result<_, TemoinError>>()?;
+        Ok(Self { chemin, contenu, ecrits })
     }
 
     pub(crate) fn dossier(&self, cle: &str) -> Option<&Dossier> {
@@ -96,13 +109,15 @@ impl Magasin {
 
     /// Keeps this dossier, in memory and on disk.
     pub(crate) async fn garder(&mut self, cle: &str, dossier: Dossier) -> std::io::Result<()> {
-        let avant = self.contenu.dossiers.insert(cle.to_owned(), dossier);
+        let avant = self.ecrits.insert(cle.to_owned(), serde_json::to_vec(&dossier)?);
         let ecrit = self.ecrire().await;
-        if ecrit.is_err() {
+        if ecrit.is_ok() {
+            self.contenu.dossiers.insert(cle.to_owned(), dossier);
+        } else {
             // Memory never says more than the disk: what could not be kept did not happen.
             match avant {
-                Some(d) => self.contenu.dossiers.insert(cle.to_owned(), d),
-                None => self.contenu.dossiers.remove(cle),
+                Some(octets) => self.ecrits.insert(cle.to_owned(), octets),
+                None => self.ecrits.remove(cle),
             };
         }
         ecrit
@@ -131,9 +146,28 @@ impl Magasin {
     }
 
     async fn ecrire(&self) -> std::io::Result<()> {
-        let octets = serde_json::to_vec(&self.contenu)?;
         let provisoire = self.chemin.with_extension("json.nouveau");
-        tokio::fs::write(&provisoire, octets).await?;
+        tokio::fs::write(&provisoire, self.en_json()?).await?;
         tokio::fs::rename(&provisoire, &self.chemin).await
+    }
+
+    /// [`Contenu`] as JSON.
+    fn en_json(&self) -> std::io::Result<Vec<u8>> {
+        let mut octets = format!(r#"{{"version":{VERSION},"dossiers":{{"#).into_bytes();
+        for (i, (cle, dossier)) in self.ecrits.iter().enumerate() {
+            if i > 0 {
+                octets.push(b',');
+            }
+            serde_json::to_writer(&mut octets, cle)?;
+            octets.push(b':');
+            octets.extend_from_slice(dossier);
+        }
+        octets.push(b'}');
+        if !self.contenu.documents.is_empty() {
+            octets.extend_from_slice(br#","documents":"#);
+            serde_json::to_writer(&mut octets, &self.contenu.documents)?;
+        }
+        octets.push(b'}');
+        Ok(octets)
     }
 }

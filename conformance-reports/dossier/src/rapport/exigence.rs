@@ -32,6 +32,7 @@ fn exigence(page: &Page<'_>, e: &Requirement, r: &ResultatExigence) -> Markup {
                 @if !e.regle.is_empty() { span { (e.regle) } }
                 @if !e.alias.is_empty() { span { "Aussi numérotée " (e.alias.join(", ")) } }
             }
+            @if !e.remarque.is_empty() { p.discret { (e.remarque) } }
             @if r.scenarios.is_empty() && r.raison.is_empty() {
                 p.raison { "Non testé : aucun scénario" }
             } @else if !r.raison.is_empty() {

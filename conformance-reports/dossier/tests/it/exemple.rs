@@ -229,6 +229,7 @@ fn catalogue() -> Catalogue {
         nature: Nature::Exigence,
         resume: resume.to_owned(),
         regle: regle.to_owned(),
+        remarque: String::new(),
         scenarios: scenarios
             .iter()
             .map(|(id, p)| CatalogueScenario {
@@ -302,6 +303,7 @@ fn catalogue() -> Catalogue {
         couloir: "biologie".to_owned(),
         vague: 1,
         source: "Identifiants du jeu de travail public de 2023 ; résumés du banc".to_owned(),
+        inclut: vec![],
         exigences,
     }
 }

@@ -105,14 +105,14 @@ fn fondement(scenario: &Scenario, catalogue: &Catalogue) -> String {
     format!("{}, ", dites.join(" ; "))
 }
 
-/// A scenario that does not apply.
+/// A scenario that is not played: it does not apply, or it is not known whether it does.
 #[must_use]
-pub fn non_applicable(scenario: &Scenario, raison: &str) -> ResultatScenario {
+pub fn non_joue(scenario: &Scenario, constat: Constat, raison: &str) -> ResultatScenario {
     ResultatScenario {
         id: scenario.numero.clone(),
         titre: scenario.titre.clone(),
         exigences: scenario.exigences.clone(),
-        constat: Constat::NonApplicable,
+        constat,
         raison: raison.to_owned(),
         etapes: Vec::new(),
         inattendus: Vec::new(),

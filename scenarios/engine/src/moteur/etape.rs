@@ -6,7 +6,7 @@ use std::path::Path;
 use base64::Engine as _;
 use segur_model::controle::Panne;
 use segur_model::resultat::{Octets, ResultatActe};
-use segur_model::{DemandeActe, Fichier, ReponseActe, acte::VERSION_ACTES};
+use segur_model::{Constat, DemandeActe, Fichier, ReponseActe, acte::VERSION_ACTES};
 use time::OffsetDateTime;
 
 use super::deroule::Pas;
@@ -40,8 +40,11 @@ impl Moteur<'_> {
             vus: Vec::new(),
             donnees: BTreeMap::new(),
         };
-        if let Some(raison) = p.etape.si.as_ref().and_then(|c| self.condition(c)) {
-            jouee.passee = Some(Passee::SansObjet(raison));
+        if let Some((constat, raison)) = p.etape.si.as_ref().and_then(|c| self.condition(c)) {
+            jouee.passee = Some(match constat {
+                Constat::NonApplicable => Passee::SansObjet(raison),
+                _ => Passee::NonJouee(raison),
+            });
             return Ok(jouee);
         }
         if self.reglage.depuis.is_some_and(|d| p.etape.a < d) {
@@ -53,6 +56,11 @@ impl Moteur<'_> {
         let mut valeurs = self.apparier(s, releve, campagne, |a| a.valeurs);
         if let Some((nom, v)) = p.variable {
             valeurs.poser_variable(nom, v);
+        }
+        // An action on what the candidate never did (a demand that was not made) is no error of the scenario.
+        if let Some(e) = p.etape.banc.iter().find_map(|a| sans_valeur(a, &valeurs)) {
+            jouee.passee = Some(Passee::NonJouee(format!("le banc n'a pas pu agir : {e}")));
+            return Ok(jouee);
         }
         let depuis = *dernier;
         for action in &p.etape.banc {
@@ -255,6 +263,15 @@ impl Moteur<'_> {
             .find(|e| e.id == self.controle.espace())
             .map(|e| e.pannes)
             .unwrap_or_default())
+    }
+}
+
+/// The value that an action of the bench needs and that nothing gave.
+fn sans_valeur(action: &ActionBanc, valeurs: &Valeurs) -> Option<SansValeur> {
+    match action {
+        ActionBanc::Horloge(..) | ActionBanc::Retablir(_) => None,
+        ActionBanc::Panne(_, v) => valeurs.json(v).err(),
+        ActionBanc::Action(_, _, parametres) => parametres.values().find_map(|v| valeurs.json(v).err()),
     }
 }
 

@@ -64,6 +64,7 @@ mod tests {
             nature: Nature::Exigence,
             resume: String::new(),
             regle: String::new(),
+            remarque: String::new(),
             scenarios: scenarios
                 .iter()
                 .map(|s| CatalogueScenario {

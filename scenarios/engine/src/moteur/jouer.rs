@@ -5,11 +5,11 @@ use std::time::Duration;
 use segur_model::candidat::Candidat;
 use segur_model::catalogue::Catalogue;
 use segur_model::resultat::{Echange, Octets, ResultatCampagne, ResultatScenario};
-use segur_model::{Faits, Issue, World};
+use segur_model::{Constat, Faits, Issue, World};
 use time::OffsetDateTime;
 
 use super::apparier::{Appariement, Cadre, Contient, LireFaits, apparier, valeurs_initiales};
-use super::conclure::{Jugement, conclure, non_applicable};
+use super::conclure::{Jugement, conclure, non_joue};
 use super::deroule::{Pas, derouler};
 use super::releve::Releve;
 use super::{exigences, preuves};
@@ -93,10 +93,16 @@ impl Suivi for () {
 /// Choices of one run.
 #[derive(Debug, Clone, Default)]
 pub struct Reglage {
-    /// Only scenarios whose number matches this pattern (`INS/*`).
+    /// Only scenarios whose number matches one of these patterns, separated by commas (`INS/*,PSC.01.*`).
     pub seulement: Option<String>,
     /// Begin each scenario at this étape.
     pub depuis: Option<u32>,
+}
+
+/// Whether a scenario number matches one of the patterns of `--seulement`.
+#[must_use]
+pub fn retenu(motifs: &str, numero: &str) -> bool {
+    motifs.split(',').any(|m| segur_model::vocabulaire::motif_couvre(m.trim(), numero))
 }
 
 /// All that it takes to play a campaign.
@@ -132,8 +138,8 @@ impl Moteur<'_> {
         for (i, scenario) in choisis.iter().enumerate() {
             let fini = campagne.releves.get(&scenario.numero).filter(|r| r.termine).cloned();
             let repris = fini.is_some();
-            let resultat = match (self.sans_objet(scenario), fini) {
-                (Some(raison), _) => non_applicable(scenario, &raison),
+            let resultat = match (self.ecarte(scenario), fini) {
+                (Some((constat, raison)), _) => non_joue(scenario, constat, &raison),
                 (None, Some(releve)) => self.juger(scenario, &releve, campagne),
                 (None, None) => {
                     self.suivi.voir(&Progres::ScenarioCommence {
@@ -164,8 +170,8 @@ impl Moteur<'_> {
             .scenarios
             .iter()
             .filter(|s| self.choisi(s))
-            .filter_map(|s| match self.sans_objet(s) {
-                Some(raison) => Some(non_applicable(s, &raison)),
+            .filter_map(|s| match self.ecarte(s) {
+                Some((constat, raison)) => Some(non_joue(s, constat, &raison)),
                 None => campagne.releves.get(&s.numero).map(|r| self.juger(s, r, campagne)),
             })
             .collect();
@@ -194,20 +200,18 @@ impl Moteur<'_> {
         }
     }
 
+    /// Whether a scenario was written for this catalogue or one that it includes, and is asked.
     fn choisi(&self, s: &Scenario) -> bool {
-        self.reglage
-            .seulement
-            .as_ref()
-            .is_none_or(|m| segur_model::vocabulaire::motif_couvre(m, &s.numero))
+        s.referentiel.iter().any(|r| self.catalogue.couvre(r)) && self.reglage.seulement.as_ref().is_none_or(|m| retenu(m, &s.numero))
     }
 
-    /// Why a scenario does not apply to this candidate.
-    fn sans_objet(&self, s: &Scenario) -> Option<String> {
+    /// Why a scenario is not played with this candidate.
+    fn ecarte(&self, s: &Scenario) -> Option<(Constat, String)> {
         if let Some(profil) = &s.profil
             && profil != "Général"
             && !self.candidat.campagne.profils.contains(profil)
         {
-            return Some(format!("profil « {profil} » non déclaré par le candidat"));
+            return Some((Constat::NonApplicable, format!("profil « {profil} » non déclaré par le candidat")));
         }
         s.si.as_ref().and_then(|c| self.condition(c))
     }
@@ -286,20 +290,29 @@ impl Moteur<'_> {
         conclure(s, releve, &j)
     }
 
-    /// Why a condition does not hold; `None` when it does.
-    pub(super) fn condition(&self, c: &Condition) -> Option<String> {
+    /// Why a condition does not hold; `None` when it does. A fact that the candidate does not declare leaves what depends
+    /// on it untested: as not applicable, it would hide an exigence that is asked of everybody.
+    pub(super) fn condition(&self, c: &Condition) -> Option<(Constat, String)> {
+        let non_applicable = |raison| (Constat::NonApplicable, raison);
         match c {
             Condition::Capacite(acte) => {
                 let capable = self.pilotes.capacite(acte) || (acte == "horloge" && self.candidat.faits.contains_key("horloge"));
-                (!capable).then(|| format!("le candidat ne déclare pas la capacité « {acte} »"))
+                (!capable).then(|| non_applicable(format!("le candidat ne déclare pas la capacité « {acte} »")))
             }
             Condition::Faits(faits) => faits.iter().find_map(|(fait, valeurs)| match self.candidat.faits.get(fait) {
-                Some(v) if valeurs.contains(v) => None,
-                Some(v) => Some(format!(
+                // A candidate may have several (`mode_psc = "web, ciba"`).
+                Some(v) if v.split(',').any(|v| valeurs.iter().any(|x| x == v.trim())) => None,
+                Some(v) => Some(non_applicable(format!(
                     "le candidat déclare {fait} = « {v} », le scénario vaut pour {}",
                     valeurs.join(", ")
+                ))),
+                None => Some((
+                    Constat::NonTeste,
+                    format!(
+                        "le candidat ne déclare pas « {fait} » : dites dans [faits] de candidat.toml si c'est l'une de ces valeurs : {}",
+                        valeurs.join(", ")
+                    ),
                 )),
-                None => Some(format!("le candidat ne déclare pas « {fait} »")),
             }),
         }
     }

@@ -14,4 +14,4 @@ pub mod releve;
 mod tests;
 pub mod valeurs;
 
-pub use jouer::{Moteur, MoteurError, Progres, Reglage, Suivi};
+pub use jouer::{Moteur, MoteurError, Progres, Reglage, Suivi, retenu};

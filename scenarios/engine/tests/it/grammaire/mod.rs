@@ -30,6 +30,7 @@ fn exigence(id: &str, alias: &str, profil: &str) -> Requirement {
         nature: Nature::Exigence,
         resume: "Exigence d'essai.".to_owned(),
         regle: String::new(),
+        remarque: String::new(),
         scenarios: vec![CatalogueScenario {
             id: format!("{id}.01"),
             preuves: vec![preuve(1), preuve(2)],
@@ -50,6 +51,7 @@ fn lexique() -> Lexique {
             couloir: "biologie".to_owned(),
             vague: 1,
             source: "essai".to_owned(),
+            inclut: Vec::new(),
             exigences: vec![
                 exigence("INS/va1.27", "SGL.INS.27", "Général"),
                 exigence("INS/va1.28", "SGL.INS.15", "Général"),
