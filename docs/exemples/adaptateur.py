@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Exemple d'adaptateur entre segur-bench et votre logiciel : tous les actes, en Python 3 sans dépendance.
+"""Exemple d'adaptateur entre segur-bench et votre logiciel : identités et comptes rendus, en Python 3 sans dépendance.
 
 Pilote « http » :      python3 adaptateur.py --http 8765
 Pilote « commande » :  python3 adaptateur.py        (la demande sur l'entrée standard, la réponse sur la sortie standard)

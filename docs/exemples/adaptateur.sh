@@ -1,5 +1,5 @@
 #!/bin/sh
-# Exemple d'adaptateur entre segur-bench et votre logiciel, pilote « commande » : tous les actes, en sh, sed et awk.
+# Exemple d'adaptateur entre segur-bench et votre logiciel, pilote « commande » : identités et comptes rendus, en sh, sed et awk.
 #
 #   sh adaptateur.sh < demande.json > reponse.json
 #

@@ -235,6 +235,8 @@ pub fn config_temoin(
         annuaire: point("annuaire.fhir").is_some().then(|| ConfigAnnuaire {
             fhir: Some("https://annuaire.banc.test/fhir/v2".to_owned()),
             cle: "cle-publique-du-temoin".to_owned(),
+            // Small pages: a handful of people fill several.
+            par_page: Some(2),
             extraction: Some("https://extraction.banc.test/annuaire-sante-webservices/V300/services/extraction".to_owned()),
         }),
         resolution: NOMS

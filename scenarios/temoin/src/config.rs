@@ -176,6 +176,9 @@ pub struct ConfigAnnuaire {
     /// Key of the API, sent in the header `ESANTE-API-KEY`.
     #[serde(default)]
     pub cle: String,
+    /// Entries asked for on a page; absent: as many as the server gives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub par_page: Option<u32>,
     /// Base of the extraction files (`…/V300/services/extraction`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extraction: Option<String>,

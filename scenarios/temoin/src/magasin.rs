@@ -24,7 +24,7 @@ struct Contenu {
     #[serde(default)]
     documents: BTreeMap<String, usize>,
     /// Accounts of professionals, by scenario and reference.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default)]
     comptes: BTreeMap<String, BTreeMap<String, Compte>>,
 }
 
@@ -166,6 +166,10 @@ impl Magasin {
         if !self.contenu.documents.is_empty() {
             octets.extend_from_slice(br#","documents":"#);
             serde_json::to_writer(&mut octets, &self.contenu.documents)?;
+        }
+        if !self.contenu.comptes.is_empty() {
+            octets.extend_from_slice(br#","comptes":"#);
+            serde_json::to_writer(&mut octets, &self.contenu.comptes)?;
         }
         octets.push(b'}');
         Ok(octets)

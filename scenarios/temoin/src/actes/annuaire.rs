@@ -88,7 +88,11 @@ impl Poste {
             }
             match annuaire.par_rpps(&self.ecarts, &compte.rpps).await {
                 Ok(trouve) => {
-                    compte.ferme = !trouve.is_some_and(|c| c.actif);
+                    match trouve.filter(|c| c.actif) {
+                        // People change their names.
+                        Some(c) => (compte.nom, compte.prenom) = (c.nom, c.prenom),
+                        None => compte.ferme = true,
+                    }
                     compte.verifie = aujourdhui;
                     verifies += 1;
                     fermes += u32::from(compte.ferme);

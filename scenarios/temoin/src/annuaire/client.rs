@@ -82,10 +82,6 @@ impl ClientAnnuaire {
             Some(self.lieux(ecarts, &c.ville).await?)
         };
         let ressources = match &lieux {
-            _ if ecarts.a(Ecart::AnnuaireAspiration) => {
-                let tous = [("_revinclude", "PractitionerRole:practitioner")];
-                self.chercher(ecarts, "Practitioner", &tous).await?
-            }
             Some(lieux) if lieux.is_empty() => Vec::new(),
             // By town alone: the people through their places.
             Some(lieux) if criteres.is_empty() => {
@@ -107,9 +103,6 @@ impl ClientAnnuaire {
         if let Some(lieux) = lieux {
             tous.retain(|x| x.lieux.iter().any(|l| lieux.contains(l)));
         }
-        if ecarts.a(Ecart::AnnuaireLectureEnRafale) {
-            self.relire(&tous).await;
-        }
         Ok(tous)
     }
 
@@ -122,7 +115,10 @@ impl ClientAnnuaire {
     /// Every resource of a search, page after page.
     async fn chercher(&self, ecarts: &Ecarts, genre: &str, criteres: &[(&str, &str)]) -> Result<Vec<Value>, String> {
         let base = self.base()?;
-        let query = parametres(criteres);
+        let par_page = self.config.par_page.map(|n| n.to_string());
+        let mut criteres = criteres.to_vec();
+        criteres.extend(par_page.iter().map(|n| ("_count", n.as_str())));
+        let query = parametres(&criteres);
         let depart = format!("{base}/{genre}?{query}");
         let mut url = Url::parse(&depart).map_err(|_| format!("annuaire.fhir n'est pas une adresse : {}", court(&base)))?;
         let mut ressources = Vec::new();
@@ -198,16 +194,6 @@ impl ClientAnnuaire {
             tokio::time::sleep_until(ancien + Duration::from_secs(1)).await;
         }
         departs.push_back(Instant::now());
-    }
-
-    /// Reads each of them again, all at once: what a software does that does not know of the quota.
-    async fn relire(&self, tous: &[Correspondant]) {
-        let Ok(base) = self.base() else { return };
-        for c in tous.iter().cycle().take(if tous.is_empty() { 0 } else { tous.len().max(20) }) {
-            let url = format!("{base}/Practitioner/{}", c.id);
-            // Whatever the answer: it changes nothing.
-            let _ = self.http.get(url).header(ENTETE_CLE, &self.config.cle).send().await;
-        }
     }
 
     fn base(&self) -> Result<String, String> {

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::client::{ClientPsc, Decouverte};
 use super::connexion::Connexion;
 use super::jetons::Jetons;
-use super::{Appel, Refus};
+use super::{Appel, PORTEE, Refus};
 use crate::ecarts::Ecart;
 
 /// Interval when PSC gives none (CIBA core, §7.3).
@@ -37,7 +37,7 @@ impl ClientPsc {
     /// Asks PSC to reach this person on this means (`CARD`, `MOBILE`).
     pub(crate) async fn demander_ciba(&self, appel: &Appel<'_>, id_national: &str, canal: &str) -> Result<Attente, Refus> {
         let e = appel.ecarts;
-        let decouverte = self.decouvrir(e).await?;
+        let decouverte = self.decouvrir().await?;
         let url = decouverte
             .ciba
             .clone()
@@ -48,7 +48,7 @@ impl ClientPsc {
             .filter(|_| e.a(Ecart::PscCibaIndiceRpps))
             .unwrap_or(id_national);
         let message = e.choisir(Ecart::PscCibaMessageLibre, code.as_str(), "Connexion au SGL");
-        let mut champs = vec![("scope", appel.portee()), ("login_hint", indice), ("binding_message", message)];
+        let mut champs = vec![("scope", PORTEE), ("login_hint", indice), ("binding_message", message)];
         if let Some(acr) = appel.acr() {
             champs.push(("acr_values", acr));
         }

@@ -7,7 +7,7 @@ use super::jetons::Jetons;
 use super::personne::Personne;
 use super::{Appel, Refus, court, parametres};
 use crate::config::{AuthentificationPsc, ConfigPsc, ConfigTemoin, pem};
-use crate::ecarts::{Ecart, Ecarts};
+use crate::ecarts::Ecart;
 use crate::erreur::TemoinError;
 use crate::reseau::{causes, client, corps};
 
@@ -83,18 +83,12 @@ impl ClientPsc {
     }
 
     /// Reads where everything is. The document is the one of the wallet: the standard one gives another authorization endpoint.
-    pub(crate) async fn decouvrir(&self, ecarts: &Ecarts) -> Result<Decouverte, Refus> {
-        let url = if ecarts.a(Ecart::PscDecouverteStandard) {
-            self.config
-                .decouverte
-                .replace("wallet-openid-configuration", "openid-configuration")
-        } else {
-            self.config.decouverte.clone()
-        };
-        let fiche = json(self.canal.get(&url), "découverte").await?;
+    pub(crate) async fn decouvrir(&self) -> Result<Decouverte, Refus> {
+        let url = &self.config.decouverte;
+        let fiche = json(self.canal.get(url), "découverte").await?;
         let lire = |nom: &str| fiche.get(nom).and_then(Value::as_str).map(str::to_owned);
         let exiger = |nom: &str| lire(nom).ok_or_else(|| Refus::Panne(format!("la découverte de PSC ne donne pas {nom}")));
-        let mut d = Decouverte {
+        let d = Decouverte {
             emetteur: exiger("issuer")?,
             autorisation: exiger("authorization_endpoint")?,
             jeton: exiger("token_endpoint")?,
@@ -109,9 +103,6 @@ impl ClientPsc {
                 "la découverte dit l'émetteur {}, lue à {url} : vérifier psc.decouverte",
                 court(&d.emetteur)
             )));
-        }
-        if ecarts.a(Ecart::PscAutorisationDerivee) {
-            d.autorisation = format!("{}/protocol/openid-connect/auth", d.emetteur);
         }
         Ok(d)
     }
@@ -163,7 +154,7 @@ impl ClientPsc {
         } else {
             self.canal.get(&d.userinfo).bearer_auth(acces)
         };
-        Personne::lire(&json(requete, "userinfo").await?, appel.ecarts)
+        Personne::lire(&json(requete, "userinfo").await?)
     }
 }
 

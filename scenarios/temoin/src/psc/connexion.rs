@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::client::{ClientPsc, Decouverte};
 use super::jetons::{Attendu, Jetons, verifier};
 use super::personne::Personne;
-use super::{Appel, Refus, court};
+use super::{Appel, PORTEE, Refus, court};
 use crate::ecarts::Ecart;
 use crate::identifiants::Tirage;
 
@@ -18,9 +18,9 @@ pub(crate) struct Demande {
     /// Where the browser goes.
     pub url: String,
     pub decouverte: Decouverte,
-    etat: Option<String>,
+    etat: String,
     nonce: String,
-    verificateur: Option<String>,
+    verificateur: String,
 }
 
 /// A sign in that succeeded, everything verified.
@@ -35,7 +35,7 @@ impl ClientPsc {
     /// Prepares an authorization request. State, nonce and verifier are drawn for it alone.
     pub(crate) async fn commencer(&self, appel: &Appel<'_>) -> Result<Demande, Refus> {
         let e = appel.ecarts;
-        let decouverte = self.decouvrir(e).await?;
+        let decouverte = self.decouvrir().await?;
         let tirer = |objet| appel.tirage.uuid(objet, 1).simple().to_string();
         // Drawn from the installation instead of the request: the same every time.
         let nonce = if e.a(Ecart::PscNonceRejoue) {
@@ -43,12 +43,8 @@ impl ClientPsc {
         } else {
             tirer("nonce")
         };
-        let etat = match () {
-            () if e.a(Ecart::PscEtatAbsent) => None,
-            () if e.a(Ecart::PscEtatConstant) => Some("1234567890".to_owned()),
-            () => Some(tirer("etat")),
-        };
-        let verificateur = (!e.a(Ecart::PscPkceAbsent)).then(|| format!("{}{}", tirer("pkce-a"), tirer("pkce-b")));
+        let etat = e.choisir(Ecart::PscEtatConstant, tirer("etat"), "1234567890".to_owned());
+        let verificateur = format!("{}{}", tirer("pkce-a"), tirer("pkce-b"));
         let mut url = Url::parse(&decouverte.autorisation)
             .map_err(|_| Refus::Panne("l'authorization_endpoint de la découverte n'est pas une adresse".to_owned()))?;
         {
@@ -56,18 +52,14 @@ impl ClientPsc {
             q.append_pair("response_type", "code")
                 .append_pair("client_id", &self.config.client_id)
                 .append_pair("redirect_uri", &self.redirection_envoyee(appel))
-                .append_pair("scope", appel.portee());
+                .append_pair("scope", PORTEE);
             if let Some(acr) = appel.acr() {
                 q.append_pair("acr_values", acr);
             }
-            if let Some(etat) = &etat {
-                q.append_pair("state", etat);
-            }
-            q.append_pair("nonce", &nonce);
-            if let Some(v) = &verificateur {
-                q.append_pair("code_challenge", &URL_SAFE_NO_PAD.encode(Sha256::digest(v.as_bytes())))
-                    .append_pair("code_challenge_method", "S256");
-            }
+            q.append_pair("state", &etat)
+                .append_pair("nonce", &nonce)
+                .append_pair("code_challenge", &URL_SAFE_NO_PAD.encode(Sha256::digest(verificateur.as_bytes())))
+                .append_pair("code_challenge_method", "S256");
         }
         Ok(Demande {
             url: url.into(),
@@ -87,7 +79,7 @@ impl ClientPsc {
     /// What to do with the address at which the browser came back.
     pub(crate) async fn revenir(&self, appel: &Appel<'_>, demande: &Demande, retour: &Url) -> Result<Connexion, Refus> {
         let lire = |nom: &str| retour.query_pairs().find(|(n, _)| n == nom).map(|(_, v)| v.into_owned());
-        if demande.etat.is_some() && lire("state") != demande.etat {
+        if lire("state").as_ref() != Some(&demande.etat) {
             return Err(Refus::Ecarte(
                 "retour de PSC écarté : state différent de celui qui a été envoyé ; recommencer la connexion".to_owned(),
             ));
@@ -106,14 +98,12 @@ impl ClientPsc {
         }
         let code = lire("code").ok_or_else(|| Refus::Ecarte("retour de PSC sans code : recommencer la connexion".to_owned()))?;
         let redirection = self.redirection_envoyee(appel);
-        let mut champs = vec![
+        let champs = [
             ("grant_type", "authorization_code"),
             ("code", code.as_str()),
             ("redirect_uri", redirection.as_str()),
+            ("code_verifier", demande.verificateur.as_str()),
         ];
-        if let Some(v) = &demande.verificateur {
-            champs.push(("code_verifier", v));
-        }
         let lu = self.demander_jeton(appel, &demande.decouverte, &champs).await?;
         let jetons = Jetons::lire(&lu, appel.maintenant)?;
         self.conclure(appel, &demande.decouverte, jetons, Some(&demande.nonce)).await

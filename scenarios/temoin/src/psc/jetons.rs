@@ -100,8 +100,7 @@ pub(crate) fn verifier(jeton: &str, cles: &Value, attendu: &Attendu<'_>, ecarts:
         return Err(non("at_hash n'est pas celui du jeton d'accès".to_owned()));
     }
     let acr = texte("acr").filter(|a| !a.is_empty());
-    let permis: &[&str] = ecarts.choisir(Ecart::PscAcrEgalite, &PLANCHER, &PLANCHER[..1]);
-    if let Some(acr) = acr.filter(|a| !permis.contains(a)) {
+    if let Some(acr) = acr.filter(|a| !PLANCHER.contains(a)) {
         return Err(non(format!("niveau d'authentification {} inférieur à eidas1", court(acr))));
     }
     Ok(Identification {

@@ -32,11 +32,10 @@ impl Appel<'_> {
         }
         Some(self.ecarts.choisir(Ecart::PscAcrEidas2, "eidas1", "eidas2"))
     }
-
-    fn portee(&self) -> &'static str {
-        self.ecarts.choisir(Ecart::PscScopeReduit, "openid scope_all", "openid")
-    }
 }
+
+/// What is asked: without `scope_all`, userinfo is reduced.
+const PORTEE: &str = "openid scope_all";
 
 /// Why PSC, or what came from it, was not taken.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,7 +4,6 @@ use serde_json::Value;
 
 use super::Refus;
 use crate::config::Utilisateur;
-use crate::ecarts::{Ecart, Ecarts};
 
 /// More than any person has: the rest is not read.
 const SITUATIONS_MAX: usize = 100;
@@ -39,13 +38,10 @@ pub(crate) struct Personne {
 
 impl Personne {
     /// Reads userinfo.
-    pub(crate) fn lire(v: &Value, ecarts: &Ecarts) -> Result<Self, Refus> {
+    pub(crate) fn lire(v: &Value) -> Result<Self, Refus> {
         let sub = texte(v, "sub");
-        let id_national = if ecarts.a(Ecart::PscSubDecoupe) {
-            sub.rsplit(':').next().unwrap_or_default().to_owned()
-        } else {
-            texte(v, "SubjectNameID")
-        };
+        // Never read out of `sub`, whose shape changes.
+        let id_national = texte(v, "SubjectNameID");
         if sub.is_empty() || id_national.is_empty() || id_national.len() > 100 {
             return Err(Refus::Ecarte(
                 "le userinfo de PSC n'a pas de SubjectNameID : demander le scope scope_all".to_owned(),

@@ -7,15 +7,11 @@ use crate::psc::BancPsc;
 
 /// What each defect moves, as patterns over the observations of the battery.
 pub const EFFETS: &[(&str, &[&str])] = &[
-    ("psc-acr-absent", &["*.wallet/auth.*.url.acr_values", "*.ciba.*.acr_values"]),
-    ("psc-acr-eidas2", &["*.wallet/auth.*.url.acr_values", "*.ciba.*.acr_values"]),
+    ("psc-acr-absent", &["*.url.acr_values", "*.ciba.*.acr_values"]),
+    ("psc-acr-eidas2", &["*.url.acr_values", "*.ciba.*.acr_values"]),
     (
         "psc-etat-constant",
         &["*.wallet/auth.*.url.state", "*.identification.*.url.state", "etats"],
-    ),
-    (
-        "psc-etat-absent",
-        &["*.wallet/auth.*.url.state", "*.identification.*.url.state", "etats", "etat-vole.*"],
     ),
     (
         "psc-nonce-rejoue",
@@ -33,58 +29,33 @@ pub const EFFETS: &[(&str, &[&str])] = &[
         ],
     ),
     ("psc-jeton-dans-url", &["*.userinfo.*.url.access_token", "*.userinfo.*.porteur"]),
-    (
-        "psc-pkce-absent",
-        &["*.url.code_challenge", "*.url.code_challenge_method", "*.token.*.code_verifier"],
-    ),
-    (
-        "psc-scope-reduit",
-        &["*.wallet/auth.*.url.scope", "*.identification.*.url.scope", "*.ciba.*.scope"],
-    ),
-    (
-        "psc-decouverte-standard",
-        &[
-            "*.wallet-openid-configuration.*",
-            "*.openid-configuration.*",
-            "*.wallet/auth.*",
-            "*.openid-connect/auth.*",
-        ],
-    ),
-    ("psc-autorisation-derivee", &["*.wallet/auth.*", "*.openid-connect/auth.*"]),
-    ("psc-acr-egalite", &["acr.*"]),
     ("psc-ciba-sans-canal", &["*.ciba.*.channel"]),
     ("psc-ciba-message-libre", &["*.ciba.*.binding_message"]),
     ("psc-ciba-indice-rpps", &["*.ciba.*.login_hint", "ciba.*"]),
     ("psc-ciba-scrutation-rapide", &["ciba.token.*"]),
-    ("psc-sans-rafraichissement", &["web.*", "edc.*", "mort.*"]),
-    ("psc-rafraichissement-en-boucle", &["mort.token.*"]),
-    ("psc-session-survit", &["mort.*"]),
+    ("psc-sans-rafraichissement", &["web.*", "edc.*", "MORT.*"]),
+    ("psc-rafraichissement-en-boucle", &["MORT.token.*"]),
+    ("psc-session-survit", &["MORT.*"]),
     ("psc-deconnexion-locale", &["web.logout.*"]),
     (
         "psc-deconnexion-sans-indice",
         &["web.logout.*.url.id_token_hint", "web.logout.*.url.client_id"],
     ),
-    ("psc-identite-du-poste", &["deux.dmp.*"]),
-    (
-        "psc-identite-generique",
-        &["deux.dmp.vihf.ps", "deux.dmp.vihf.subject-id", "mort.dmp.*"],
-    ),
+    ("psc-identite-du-poste", &["DEUX.dmp.*"]),
+    ("psc-identite-generique", &["DEUX.dmp.vihf.ps", "DEUX.dmp.vihf.subject-id"]),
     ("psc-compte-par-nom", &["homonyme.session.compte"]),
-    ("psc-premiere-situation", &["deux.session.*", "deux.dmp.vihf.Secteur_Activite"]),
-    ("psc-sub-decoupe", &["uuid.session.*"]),
-    ("edc-jeton-mort", &["edc.token.*", "edc.edc/*", "edc.*.issue"]),
+    ("psc-premiere-situation", &["DEUX.session.*", "DEUX.dmp.vihf.Secteur_Activite"]),
+    ("edc-jeton-mort", &["edc.token.*", "edc.edc/*"]),
     ("annuaire-parametre-inconnu", &["nom.*"]),
     ("annuaire-suivante-refaite", &["nom.*"]),
     ("annuaire-suivante-ignoree", &["nom.*"]),
-    ("annuaire-aspiration", &["nom.*", "ville.*"]),
-    ("annuaire-lecture-en-rafale", &["*.lectures"]),
-    ("annuaire-cle-dans-url", &["*.cle", "*.ESANTE-API-KEY"]),
-    ("annuaire-systeme-v1", &["comptes.*", "homonyme.*"]),
-    ("annuaire-extraction-par-position", &["extraction.fichier.*"]),
+    ("annuaire-cle-dans-url", &["*.cle", "*.ESANTE-API-KEY", "*._page.*.id"]),
+    ("annuaire-systeme-v1", &["comptes.*", "homonyme.*", "reverifie.*", "parti.*"]),
+    ("annuaire-extraction-par-position", &["extraction.fichier.*", "demain.fichier.*"]),
     ("annuaire-extraction-une-fois", &["demain.*"]),
     ("annuaire-courriel-ordinaire", &["*.correspondants"]),
-    ("annuaire-inactif-garde", &["nom.correspondants"]),
-    ("compte-sans-annuaire", &["comptes.*", "homonyme.*"]),
+    ("annuaire-inactif-garde", &["parti.correspondants"]),
+    ("compte-sans-annuaire", &["comptes.*", "homonyme.*", "reverifie.*"]),
     ("compte-jamais-reverifie", &["reverifie.*"]),
 ];
 
@@ -209,10 +180,10 @@ impl Jeu {
     /// A person who is not the default user, with two situations.
     async fn deux(&mut self) {
         let elle = "99900000011";
-        self.b.banc.qualifier("deux").await;
-        self.jouer("deux", elle, "connecter-psc", json!({})).await;
-        self.jouer("deux", elle, "choisir-situation", json!({ "rang": 2 })).await;
-        self.tester("deux").await;
+        self.b.banc.qualifier("DEUX").await;
+        self.jouer("DEUX", elle, "connecter-psc", json!({})).await;
+        self.jouer("DEUX", elle, "choisir-situation", json!({ "rang": 2 })).await;
+        self.tester("DEUX").await;
     }
 
     async fn tester(&mut self, place: &str) {
@@ -230,13 +201,13 @@ impl Jeu {
     /// PSC ends the session.
     async fn mort(&mut self) {
         let moi = "99900000045";
-        self.b.banc.qualifier("mort").await;
-        self.jouer("mort", moi, "connecter-psc", json!({})).await;
+        self.b.banc.qualifier("MORT").await;
+        self.jouer("MORT", moi, "connecter-psc", json!({})).await;
         self.b.psc.regler(|h| h.fini = true);
         self.b.psc.avancer(121);
-        self.jouer("mort", moi, "continuer-psc", json!({})).await;
+        self.jouer("MORT", moi, "continuer-psc", json!({})).await;
         self.b.psc.regler(|h| h.fini = false);
-        self.tester("mort").await;
+        self.tester("MORT").await;
     }
 
     async fn reponses(&mut self) {
@@ -245,7 +216,6 @@ impl Jeu {
         self.jouer("nonce", moi, "connecter-psc", json!({})).await;
         self.b.psc.regler(|h| h.ment = None);
         self.b.psc.regler(|h| h.etat = Some("vole"));
-        self.jouer("etat-vole", moi, "connecter-psc", json!({})).await;
         self.b.psc.regler(|h| h.etat = None);
         self.b.psc.regler(|h| h.acr = "eidas3");
         self.jouer("acr", moi, "connecter-psc", json!({})).await;
@@ -274,6 +244,8 @@ impl Jeu {
     async fn annuaire(&mut self) {
         let moi = "99900000045";
         self.jouer("nom", moi, "chercher-correspondant", json!({ "nom": "TILLEUL" })).await;
+        let parti = json!({ "rpps": "99900000060" });
+        self.jouer("parti", moi, "chercher-correspondant", parti).await;
         self.jouer("ville", moi, "chercher-correspondant", json!({ "ville": "PARIS" }))
             .await;
         self.jouer("extraction", moi, "charger-annuaire", json!({})).await;

@@ -64,6 +64,7 @@ impl FauxAnnuaire {
         c.annuaire = Some(ConfigAnnuaire {
             fhir: Some(format!("{}/fhir/v2", self.etat.url)),
             cle: "cle-publique".to_owned(),
+            par_page: Some(2),
             extraction: Some(format!("{}/extraction", self.etat.url)),
         });
     }
@@ -120,6 +121,7 @@ async fn repondre(State(e): State<Etat>, uri: Uri, tetes: HeaderMap) -> Response
         "_include",
         "organization",
         "address-city",
+        "_count",
     ];
     if let Some(inconnu) = critere.keys().find(|k| !connus.contains(&k.as_str()) && *k != "ESANTE-API-KEY") {
         let issue = json!({ "resourceType": "OperationOutcome", "issue": [{ "severity": "error", "code": "exception",

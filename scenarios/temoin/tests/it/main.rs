@@ -18,6 +18,7 @@ mod fausse_insi;
 mod faux_annuaire;
 mod faux_dmp;
 mod faux_psc;
+mod front;
 mod psc;
 mod psc_hostile;
 mod tls;
