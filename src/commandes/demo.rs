@@ -166,7 +166,7 @@ pub fn candidat(url: &str, defauts: &[String]) -> Candidat {
             ("autre_moyen".to_owned(), "oui".to_owned()),
             ("edc_psc".to_owned(), "oui".to_owned()),
             ("proxy_esante".to_owned(), "non".to_owned()),
-            ("annuaire_pagination".to_owned(), "non".to_owned()),
+            ("annuaire_pagination".to_owned(), "oui".to_owned()),
             ("recherche_rpps".to_owned(), "fhir".to_owned()),
             ("recherche_mssante".to_owned(), "fhir".to_owned()),
             ("chargement_annuaire".to_owned(), "extraction".to_owned()),

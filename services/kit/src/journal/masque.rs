@@ -8,7 +8,7 @@ use hyper::http::HeaderMap;
 use crate::francais::empreinte;
 
 const SECRETS: [&str; 5] = ["authorization", "proxy-authorization", "cookie", "set-cookie", "esante-api-key"];
-const SCHEMAS: [&str; 5] = ["Basic", "Bearer", "DPoP", "Negotiate"];
+const SCHEMAS: [&str; 4] = ["Basic", "Bearer", "DPoP", "Negotiate"];
 
 /// A header as the journal keeps it.
 pub(crate) fn valeur(nom: &str, valeur: &[u8]) -> String {
