@@ -7,6 +7,18 @@ use segur_soap::{est, texte_de};
 use crate::document::CdaIllisible;
 use crate::ns;
 
+/// Path of the cadre d'exercice (`practiceSettingCode`).
+pub(crate) const CADRE: &[&str] = &[
+    "documentationOf",
+    "serviceEvent",
+    "performer",
+    "assignedEntity",
+    "representedOrganization",
+    "standardIndustryClassCode",
+];
+/// Path of the secteur d'activité (`healthcareFacilityTypeCode`).
+pub(crate) const SECTEUR: &[&str] = &["componentOf", "encompassingEncounter", "location", "healthCareFacility", "code"];
+
 /// The clinical document in a tree: its root, or, in a style sheet that shows its own document, the one within.
 pub(crate) fn racine<'a, 'i>(document: &'a Document<'i>) -> Result<Node<'a, 'i>, CdaIllisible> {
     let racine = document.root_element();

@@ -124,17 +124,8 @@ impl<'a, 'i> Comparaison<'a, 'i> {
         let confidentialite = niveau.or(m.confidentialite.first()).map(String::as_str);
         self.egal(regles::CONFIDENTIALITE, &["confidentialityCode"], confidentialite, code);
         self.egal(regles::LANGUE, &["languageCode"], m.langue.as_deref(), code);
-        let cadre = [
-            "documentationOf",
-            "serviceEvent",
-            "performer",
-            "assignedEntity",
-            "representedOrganization",
-            "standardIndustryClassCode",
-        ];
-        self.egal(regles::CADRE, &cadre, m.cadre_exercice.as_deref(), code);
-        let secteur = ["componentOf", "encompassingEncounter", "location", "healthCareFacility", "code"];
-        self.egal(regles::SECTEUR, &secteur, m.secteur.as_deref(), code);
+        self.egal(regles::CADRE, arbre::CADRE, m.cadre_exercice.as_deref(), code);
+        self.egal(regles::SECTEUR, arbre::SECTEUR, m.secteur.as_deref(), code);
     }
 
     fn dates(&mut self, m: &MetadonneesDocument) {

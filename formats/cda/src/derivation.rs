@@ -77,15 +77,8 @@ pub fn deriver(octets: &[u8]) -> Result<Derivation, NonDerivable> {
     let d = Deriveur { cda };
     let type_code = d.code(&["code"])?;
     let confidentialite = d.code(&["confidentialityCode"])?;
-    let cadre = d.code(&[
-        "documentationOf",
-        "serviceEvent",
-        "performer",
-        "assignedEntity",
-        "representedOrganization",
-        "standardIndustryClassCode",
-    ])?;
-    let secteur = d.code(&["componentOf", "encompassingEncounter", "location", "healthCareFacility", "code"])?;
+    let cadre = d.code(arbre::CADRE)?;
+    let secteur = d.code(arbre::SECTEUR)?;
     let patients = arbre::tous(cda, &["recordTarget", "patientRole", "id"]);
     let ins = patients.first().ok_or_else(|| d.manque(&["recordTarget", "patientRole", "id"]))?;
     let patient_id = format!("{}^^^&{}&ISO^NH", attribut(*ins, "extension"), attribut(*ins, "root"));
