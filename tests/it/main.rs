@@ -10,6 +10,7 @@
 mod bureau;
 mod candidats;
 mod check;
+mod clients;
 mod coupures;
 mod defauts;
 mod documents;

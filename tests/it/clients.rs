@@ -1,0 +1,209 @@
+//! Clients and validators that are not ours, against the services: they need Node, Python and a browser, which `.ci/run` installs.
+//! Each prints what it did; the table of the README is made from it, and this test holds it to what was seen.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use segur_certs::Igc;
+use segur_engine::controle::Controle;
+use segur_model::controle::{AccesBanc, Etat};
+use serde_json::{Value, json};
+
+use crate::outils::Service;
+
+/// Where `.ci/run` installs the packages of `tests/tiers/package.json`.
+fn modules() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("target/ci/node/node_modules")
+}
+
+fn python() -> String {
+    std::env::var("SEGUR_BENCH_PYTHON").unwrap_or_else(|_| "python3".into())
+}
+
+/// A bench of two espaces with the clients of `monde.toml`, and what a client must know of it.
+struct Banc {
+    _service: Service,
+    dossier: tempfile::TempDir,
+    etat: Etat,
+    acces: AccesBanc,
+}
+
+const PORT_RETOUR: u16 = 8765;
+
+impl Banc {
+    async fn demarrer() -> Self {
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        let dossier = tempfile::tempdir().unwrap();
+        let d = dossier.path();
+        let cle = jsonwebtoken::EncodingKey::from_rsa_pem(Igc::demo().unwrap().identite("org-sign").unwrap().cle_pem.as_bytes()).unwrap();
+        let mut publique = serde_json::to_value(jsonwebtoken::jwk::Jwk::from_encoding_key(&cle, jsonwebtoken::Algorithm::RS256).unwrap()).unwrap();
+        publique["kid"] = json!("essai");
+        std::fs::write(d.join("monde.toml"), monde(&json!({ "keys": [publique] }))).unwrap();
+        std::fs::write(
+            d.join("banc.toml"),
+            "[igc]\ndemo = true\n[monde]\nsurcouches = [\"monde.toml\"]\n[psc]\ninterval = 1\n",
+        )
+        .unwrap();
+        let config = d.join("banc.toml");
+        let (service, fichier) = Service::demarrer(&d.join("donnees"), &["--config", config.to_str().unwrap(), "--espaces", "2"]);
+        let acces: AccesBanc = serde_json::from_slice(&std::fs::read(fichier).unwrap()).unwrap();
+        let etat = Controle::nouveau(acces.clone(), "defaut").unwrap().etat().await.unwrap();
+        Self { _service: service, dossier, etat, acces }
+    }
+
+    /// URL of an endpoint.
+    fn point(&self, espace: &str, nom: &str) -> String {
+        let espace = self.etat.espaces.iter().find(|e| e.id == espace).unwrap();
+        espace.points.get(nom).cloned().unwrap_or_default()
+    }
+
+    /// Writes what a script is told, runs it, and gives the lines that it printed.
+    fn jouer(&self, programme: &str, script: &str, dit: &Value) -> Vec<String> {
+        let d = self.dossier.path().join(script.replace('.', "-"));
+        std::fs::create_dir(&d).unwrap();
+        let ici = d.join("ici.json");
+        std::fs::write(&ici, dit.to_string()).unwrap();
+        for fichier in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tiers")).unwrap() {
+            let fichier = fichier.unwrap();
+            std::fs::copy(fichier.path(), d.join(fichier.file_name())).unwrap();
+        }
+        #[cfg(unix)]
+        if modules().is_dir() {
+            std::os::unix::fs::symlink(modules(), d.join("node_modules")).unwrap();
+        }
+        let sortie = Command::new(programme).arg(d.join(script)).arg(&ici).output().unwrap();
+        let (vu, erreur) = (String::from_utf8_lossy(&sortie.stdout), String::from_utf8_lossy(&sortie.stderr));
+        assert!(sortie.status.success(), "{script}\n{vu}\n{erreur}");
+        vu.lines().map(str::to_owned).collect()
+    }
+
+    fn commun(&self) -> Value {
+        let igc = Igc::demo().unwrap();
+        let client = igc.identite("org-auth-cli").unwrap();
+        let retour = format!("http://localhost:{PORT_RETOUR}/retour");
+        let fin = format!("http://localhost:{PORT_RETOUR}/fin");
+        let edc = self.point("defaut", "psc.edc");
+        json!({
+            "ancres": igc.ancres_pem(),
+            "certificat": client.chaine_pem,
+            "cle": client.cle_pem,
+            "controle": self.acces.controle,
+            "emetteur": self.point("defaut", "psc.auth"),
+            "identite": "899900000045",
+            "secret": { "id": "essai-secret", "secret": "secret-public-de-l-essai", "retour": retour, "fin": fin },
+            "jwt": { "id": "essai-jwt", "kid": "essai", "cle": igc.identite("org-sign").unwrap().cle_pem, "retour": retour, "fin": fin },
+            "mtls": { "id": "temoin-sgl", "retour": retour, "fin": fin },
+            "edc": { "jeton": format!("{edc}/token"), "api": format!("{edc}/api/exemple"), "scope": "exemple" },
+            "annuaire": self.point("defaut", "annuaire.fhir"),
+            "cle_api": "cle-d-essai",
+            "rpps": "99900000045",
+            "nom": "BIOTEST",
+        })
+    }
+}
+
+/// The clients of the test. That of the certificate takes the place of the témoin's: a subject leads to one client.
+fn monde(jwks: &Value) -> String {
+    let temoin = segur_world::monde_demo().unwrap().clients_psc["temoin-sgl"].clone();
+    let dn = temoin.certificat_dn.unwrap();
+    let retour = format!(
+        "redirect_uris = [\"http://localhost:{PORT_RETOUR}/retour\"]\npost_logout_redirect_uris = [\"http://localhost:{PORT_RETOUR}/fin\"]\n"
+    );
+    format!(
+        "[[clients_psc]]\nid = \"essai-secret\"\nnom = \"Essai par secret\"\nmethodes = [\"client_secret_basic\", \"client_secret_post\"]\n\
+         secret = \"secret-public-de-l-essai\"\n{retour}\n\
+         [[clients_psc]]\nid = \"essai-jwt\"\nnom = \"Essai par clé\"\nmethodes = [\"private_key_jwt\"]\njwks = '''{jwks}'''\n{retour}\n\
+         [[clients_psc]]\nid = \"temoin-sgl\"\nremplace = true\nnom = \"Essai par certificat\"\nmethodes = [\"tls_client_auth\"]\n\
+         certificat_dn = \"{dn}\"\n{retour}ciba = true\nedc = true\n"
+    )
+}
+
+/// A table in Markdown: an operation a line, a client a column.
+fn tableau(titre: &str, colonnes: &[(&str, Vec<String>)]) -> String {
+    let mut lignes: Vec<String> = Vec::new();
+    let mut cases: BTreeMap<(String, usize), String> = BTreeMap::new();
+    for (i, (_, vues)) in colonnes.iter().enumerate() {
+        for ligne in vues {
+            let (operation, resultat) = ligne.rsplit_once(' ').unwrap();
+            if !lignes.iter().any(|l| l == operation) {
+                lignes.push(operation.to_owned());
+            }
+            let resultat = if resultat == "ok" { "oui".to_owned() } else { format!("refus attendu : `{resultat}`") };
+            cases.insert((operation.to_owned(), i), resultat);
+        }
+    }
+    let mut texte = format!("| {titre} |");
+    for (nom, _) in colonnes {
+        texte.push_str(&format!(" {nom} |"));
+    }
+    texte.push_str(&format!("\n| --- |{}\n", " --- |".repeat(colonnes.len())));
+    for ligne in lignes {
+        texte.push_str(&format!("| `{ligne}` |"));
+        for i in 0..colonnes.len() {
+            let vide = "—".to_owned();
+            texte.push_str(&format!(" {} |", cases.get(&(ligne.clone(), i)).unwrap_or(&vide)));
+        }
+        texte.push('\n');
+    }
+    texte
+}
+
+/// The README holds this table, made by the test: `SEGUR_BENCH_TABLES=ecrire` writes it.
+fn tenir(marque: &str, table: &str) {
+    let chemin = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = std::fs::read_to_string(&chemin).unwrap();
+    let (debut, fin) = (format!("<!-- {marque} -->\n"), format!("<!-- /{marque} -->"));
+    let d = readme.find(&debut).expect("marque de début") + debut.len();
+    let f = d + readme[d..].find(&fin).expect("marque de fin");
+    if std::env::var("SEGUR_BENCH_TABLES").is_ok_and(|v| v == "ecrire") {
+        std::fs::write(&chemin, format!("{}{table}{}", &readme[..d], &readme[f..])).unwrap();
+        return;
+    }
+    assert_eq!(&readme[d..f], table, "SEGUR_BENCH_TABLES=ecrire refait la table « {marque} »");
+}
+
+/// Whether the tools are there; what is missing is said.
+fn outille(node: bool, paquets_python: &[&str]) -> bool {
+    if node && (Command::new("node").arg("--version").output().is_err() || !modules().join("openid-client").is_dir()) {
+        eprintln!("SAUTÉ : Node ou ses paquets absents (npm install --prefix target/ci/node, avec tests/tiers/package.json)");
+        return false;
+    }
+    for paquet in paquets_python {
+        if !Command::new(python()).args(["-c", &format!("import {paquet}")]).output().is_ok_and(|o| o.status.success()) {
+            eprintln!("SAUTÉ : {paquet} absent (pip install -r tests/tiers/exigences.txt, ou SEGUR_BENCH_PYTHON)");
+            return false;
+        }
+    }
+    true
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn openid_clients_that_are_not_ours_go_through_pro_sante_connect() {
+    if !outille(true, &["authlib", "joserfc", "httpx"]) {
+        return;
+    }
+    let banc = Banc::demarrer().await;
+    let dit = banc.commun();
+    let openid = banc.jouer("node", "openid_client.mjs", &dit);
+    let authlib = banc.jouer(&python(), "authlib_client.py", &dit);
+    tenir(
+        "clients-psc",
+        &tableau("opération de Pro Santé Connect", &[("openid-client 6.8", openid), ("Authlib 1.9 + joserfc 1.8", authlib)]),
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn validators_that_are_not_ours_accept_the_directory() {
+    if !outille(true, &["fhir.resources", "httpx"]) {
+        return;
+    }
+    let banc = Banc::demarrer().await;
+    let dit = banc.commun();
+    let fhirjs = banc.jouer("node", "fhir_valider.mjs", &dit);
+    let modeles = banc.jouer(&python(), "fhir_resources.py", &dit);
+    tenir(
+        "clients-annuaire",
+        &tableau("réponse de l'annuaire", &[("FHIR.js 4.12 (R4)", fhirjs), ("fhir.resources 8.3 (R4B)", modeles)]),
+    );
+}
