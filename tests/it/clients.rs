@@ -8,6 +8,7 @@ use std::process::Command;
 use segur_certs::Igc;
 use segur_engine::controle::Controle;
 use segur_model::controle::{AccesBanc, Etat};
+use segur_temoin::{ConfigTemoin, Temoin};
 use serde_json::{Value, json};
 
 use crate::outils::Service;
@@ -113,6 +114,9 @@ fn monde(jwks: &Value) -> String {
     format!(
         "[[clients_psc]]\nid = \"essai-secret\"\nnom = \"Essai par secret\"\nmethodes = [\"client_secret_basic\", \"client_secret_post\"]\n\
          secret = \"secret-public-de-l-essai\"\n{retour}\n\
+         [[clients_psc]]\nid = \"essai-navigateur\"\nnom = \"Essai par navigateur\"\nmethodes = [\"client_secret_basic\", \"client_secret_post\"]\n\
+         secret = \"secret-public-de-l-essai\"\nredirect_uris = [\"http://127.0.0.1:*/retour\", \"http://127.0.0.1:*/psc/retour\"]\n\
+         post_logout_redirect_uris = [\"http://127.0.0.1:*/psc/fin\"]\n\n\
          [[clients_psc]]\nid = \"essai-jwt\"\nnom = \"Essai par clé\"\nmethodes = [\"private_key_jwt\"]\njwks = '''{jwks}'''\n{retour}\n\
          [[clients_psc]]\nid = \"temoin-sgl\"\nremplace = true\nnom = \"Essai par certificat\"\nmethodes = [\"tls_client_auth\"]\n\
          certificat_dn = \"{dn}\"\n{retour}ciba = true\nedc = true\n"
@@ -206,4 +210,93 @@ async fn validators_that_are_not_ours_accept_the_directory() {
         "clients-annuaire",
         &tableau("réponse de l'annuaire", &[("FHIR.js 4.12 (R4)", fhirjs), ("fhir.resources 8.3 (R4B)", modeles)]),
     );
+}
+
+/// The témoin as a browser meets it: on an address of its own, a client of the bench.
+async fn temoin(banc: &Banc) -> Temoin {
+    // Its callback is declared with its port: taken from the system, then given back for it to listen on.
+    let libre = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap();
+    let igc = Igc::demo().unwrap();
+    let insi = igc.identite("org-insi-auto").unwrap();
+    let config = toml::to_string(&json!({
+        "insi_tlsm": banc.point("defaut", "insi.tlsm"),
+        "certificat": insi.chaine_pem,
+        "cle": insi.cle_pem,
+        "emetteur": "1999900038",
+        "idam": "BANC00000001",
+        "donnees": banc.dossier.path().join("temoin"),
+        "ancres": igc.ancres_pem(),
+        "lps": { "nom": "temoin", "version": "1", "instance": "5f0b8a9e-3a57-5c1e-9d0a-6d6f64656d6f" },
+        "utilisateur": { "rpps": "99900000060", "nom": "PAILLASSE", "prenom": "MARGUERITE" },
+        "psc": {
+            "decouverte": format!("{}/.well-known/wallet-openid-configuration", banc.point("defaut", "psc.auth")),
+            "client_id": "essai-navigateur",
+            "secret": "secret-public-de-l-essai",
+            "redirection": format!("http://{libre}/psc/retour"),
+            "fin": format!("http://{libre}/psc/fin"),
+        },
+    }))
+    .unwrap();
+    Temoin::demarrer(ConfigTemoin::lire(&config).unwrap(), libre).await.unwrap()
+}
+
+/// Who a code stands for: it is exchanged, and UserInfo asked.
+async fn identite_du_code(banc: &Banc, espace: &str, code: &str, retour: &str) -> String {
+    let ancres = reqwest::Certificate::from_pem_bundle(Igc::demo().unwrap().ancres_pem().as_bytes()).unwrap();
+    let client = reqwest::Client::builder().tls_certs_only(ancres).build().unwrap();
+    let base = format!("{}/protocol/openid-connect", banc.point(espace, "psc.auth"));
+    let corps = format!("grant_type=authorization_code&code={code}&redirect_uri={retour}");
+    let jetons: Value = client
+        .post(format!("{base}/token"))
+        .basic_auth("essai-navigateur", Some("secret-public-de-l-essai"))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(corps)
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    let acces = jetons["access_token"].as_str().unwrap_or_else(|| panic!("{jetons}"));
+    let qui: Value = client.get(format!("{base}/userinfo")).bearer_auth(acces).send().await.unwrap().json().await.unwrap();
+    qui["SubjectNameID"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_real_browser_signs_in_and_two_testers_do_not_mix() {
+    if !outille(true, &[]) {
+        return;
+    }
+    let chromium = std::env::var("SEGUR_BENCH_CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".into());
+    if !Path::new(&chromium).exists() {
+        eprintln!("SAUTÉ : chromium absent (Debian : apt-get install chromium, ou SEGUR_BENCH_CHROMIUM)");
+        return;
+    }
+    let banc = Banc::demarrer().await;
+    let temoin = temoin(&banc).await;
+    let testeur = |espace: &str, identite: &str| json!({ "nom": espace, "autorisation": banc.point(espace, "psc.wallet"), "identite": identite });
+    let mut dit = json!({
+        "chromium": chromium,
+        "temoin": temoin.url(),
+        "identite": "899900000045",
+        "nom": "BIOTEST",
+        "page_erreur": format!("{}?client_id=inconnu", banc.point("defaut", "psc.wallet")),
+        "client": "essai-navigateur",
+        "espaces": [testeur("espace-1", "899900000060"), testeur("espace-2", "899900000086")],
+    });
+    if let Ok(images) = std::env::var("SEGUR_BENCH_IMAGES") {
+        dit["images"] = json!(images);
+    }
+    let vu = banc.jouer("node", "navigateur.mjs", &dit);
+    for (espace, identite) in [("espace-1", "899900000060"), ("espace-2", "899900000086")] {
+        let ligne = vu.iter().find_map(|l| l.strip_prefix(&format!("code {espace} "))).unwrap();
+        let (code, retour) = ligne.split_once(' ').unwrap();
+        assert_eq!(identite_du_code(&banc, espace, code, retour).await, identite, "{espace}");
+    }
+    let epreuves: Vec<&String> = vu.iter().filter(|l| !l.starts_with("code ")).collect();
+    assert_eq!(
+        epreuves,
+        ["temoin.connexion ok", "temoin.deconnexion ok", "erreur.page ok", "deux testeurs, deux connexions ok", "deux testeurs, deux sessions ok"]
+    );
+    temoin.arreter().await;
 }

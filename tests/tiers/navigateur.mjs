@@ -11,11 +11,10 @@ const ici = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const exiger = (vrai, quoi) => {
   if (!vrai) throw new Error(quoi);
 };
-const regles = Object.entries(ici.noms ?? {}).map(([hote, adresse]) => `MAP ${hote}:443 ${adresse}`);
 const navigateur = await puppeteer.launch({
   executablePath: ici.chromium,
   acceptInsecureCerts: true, // its trust store is not the question here: clients that check the chain are in the other files
-  args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', ...(regles.length > 0 ? [`--host-resolver-rules=${regles.join(',')}`] : [])],
+  args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
 });
 const image = (page, nom) => (ici.images === undefined ? null : page.screenshot({ path: join(ici.images, `${nom}.png`), fullPage: true }));
 const texte = (page) => page.evaluate(() => document.body.innerText);
@@ -33,6 +32,7 @@ async function cliquer(page, mots) {
 
 /** Chooses a professional and a means on the login page, and accepts. */
 async function choisir(page, identite) {
+  await page.bringToFront(); // a tab behind gets no click
   exiger((await texte(page)).toUpperCase().includes('SIMULÉ'), 'la page de connexion ne dit pas SIMULÉ');
   const choisi = await page.evaluate((valeur) => {
     for (const option of document.querySelectorAll('option')) {
@@ -55,6 +55,7 @@ async function choisir(page, identite) {
 }
 
 async function accepter(page) {
+  await page.bringToFront();
   await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.click('[value="accord"]')]);
 }
 
@@ -85,11 +86,12 @@ try {
     recus.push(new URL(requete.url, 'http://localhost'));
     reponse.end('retour');
   });
-  await new Promise((r) => retour.listen(ici.port_retour, '127.0.0.1', r));
+  await new Promise((r) => retour.listen(0, '127.0.0.1', r));
+  const adresse = `http://127.0.0.1:${retour.address().port}/retour`;
   const demande = (espace, plus = {}) => {
     const url = new URL(espace.autorisation);
     const champs = {
-      response_type: 'code', client_id: ici.client, redirect_uri: ici.retour, scope: 'openid scope_all', acr_values: 'eidas1',
+      response_type: 'code', client_id: ici.client, redirect_uri: adresse, scope: 'openid scope_all', acr_values: 'eidas1',
       state: `${espace.nom}-${recus.length}`, nonce: `nonce-${espace.nom}`, ...plus,
     };
     for (const [n, v] of Object.entries(champs)) url.searchParams.set(n, v);
@@ -110,10 +112,10 @@ try {
   // Each session goes on alone: no page, and the same person.
   await a.goto(demande(premier, { prompt: 'none' }), { waitUntil: 'load' });
   await b.goto(demande(second, { prompt: 'none' }), { waitUntil: 'load' });
-  const silencieux = recus.slice(avant).filter((u) => u.pathname === new URL(ici.retour).pathname);
+  const silencieux = recus.slice(avant).filter((u) => u.pathname === '/retour');
   exiger(silencieux.length === 2 && silencieux.every((u) => u.searchParams.get('code') !== null), `sessions gardées : ${recus.slice(avant)}`);
   for (const [espace, vu] of [[premier, silencieux[0]], [second, silencieux[1]]]) {
-    console.log(`code ${espace.nom} ${vu.searchParams.get('code')}`);
+    console.log(`code ${espace.nom} ${vu.searchParams.get('code')} ${adresse}`);
   }
   console.log('deux testeurs, deux sessions ok');
   retour.close();
