@@ -44,6 +44,7 @@ async fn rejuger(etat: &Path) -> ResultatCampagne {
             crls_der: segur_certs::Igc::demo().unwrap().crls().iter().map(|c| c.der.clone()).collect(),
             idam_connus: monde.idam.clone(),
             homologations: monde.homologations_dmp.clone(),
+            clients_edc: monde.clients_psc.values().filter(|c| c.edc).map(|c| c.id.clone()).collect(),
             environnement: segur_model::Environnement::Test,
             horloge_declaree: true,
             schematrons: None,

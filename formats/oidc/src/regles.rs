@@ -50,7 +50,7 @@ regles! {
     NONCE_ENTROPIE = conseil("psc.demande.nonce.entropie", "nonce ne se devine pas : au moins 16 caractères, variés", OIDC);
     PKCE_S256 = conseil("psc.demande.pkce", "La demande porte un défi PKCE, de méthode S256", PKCE);
     REDIRECT_URI = stricte("psc.demande.redirect-uri", "redirect_uri est, au caractère près, l'une des URI déclarées du client", OAUTH_URI);
-    CLIENT = stricte("psc.demande.client", "client_id est celui d'un client connu de PSC", OAUTH);
+    CLIENT = conseil("psc.demande.client", "client_id est celui d'un client connu de PSC", OAUTH);
     // Anywhere.
     URL_SECRET = stricte("psc.jeton.url", "Aucun secret de client ni jeton de rafraîchissement n'est dans une URL", OAUTH_SECRET);
     URL_ACCES = stricte("psc.jeton.url-acces", "Aucun jeton d'accès n'est dans une URL", BCP);
@@ -62,21 +62,22 @@ regles! {
     JETON_CODE = conseil("psc.jeton.code", "Le code présenté est vivant, de ce client, et sert une seule fois", "RFC 6749, § 4.1.2");
     JETON_VIVANT = conseil("psc.jeton.rafraichissement",
         "Le jeton de rafraîchissement est présenté avant la fin de sa vie (30 minutes)", DUREES);
-    PORTEUR = stricte("psc.userinfo.porteur", "Le jeton d'accès est dans l'en-tête Authorization, au schéma Bearer", "OpenID Connect Core 1.0, § 5.3.1 ; RFC 6750, § 2");
+    PORTEUR = conseil("psc.userinfo.porteur", "Le jeton d'accès est dans l'en-tête Authorization, au schéma Bearer", "OpenID Connect Core 1.0, § 5.3.1 ; RFC 6750, § 2");
     ACCES_MORT = info("psc.userinfo.jeton-mort",
         "Un jeton d'accès refusé se renouvelle (2 minutes de vie)", DUREES);
     // CIBA.
-    CIBA_CANAL = stricte("psc.ciba.channel", "channel vaut CARD ou MOBILE (extension de PSC)", CIBA);
+    CIBA_CANAL = stricte("psc.ciba.channel", "channel, quand il est donné, vaut CARD ou MOBILE (extension de PSC)", CIBA);
+    CIBA_CANAL_ABSENT = rapportee("psc.ciba.canal-absent", "channel est donné : rien de public ne dit ce que PSC fait sans lui", CIBA);
     CIBA_MESSAGE = stricte("psc.ciba.binding-message", "binding_message est un nombre de deux chiffres, choisi par le client et montré à l'utilisateur", CIBA);
     CIBA_ACR = stricte("psc.ciba.acr-values", "acr_values vaut eidas1", REM);
     CIBA_SCOPE = stricte("psc.ciba.scope", "scope contient openid", CIBA);
-    CIBA_IDENTITE = stricte("psc.ciba.login-hint",
+    CIBA_IDENTITE = conseil("psc.ciba.login-hint",
         "login_hint est un identifiant national de personne (8 et RPPS, forme de structure, identité EDIT)", CIBA);
     CIBA_PING = conseil("psc.ciba.poll",
         "La demande est du mode poll : PSC n'offre pas ping (aucun client_notification_token)", CIBA);
     SONDAGE = conseil("psc.sondage", "Le client n'interroge pas plus vite que l'intervalle reçu (aucun slow_down)", "OpenID Connect CIBA Core 1.0, § 7.3 et 11");
     // Logout.
-    SORTIE_JETON = stricte("psc.sortie.id-token-hint", "La déconnexion porte id_token_hint", LOGOUT);
+    SORTIE_JETON = conseil("psc.sortie.id-token-hint", "La déconnexion porte id_token_hint", LOGOUT);
     SORTIE_URI = stricte("psc.sortie.uri", "post_logout_redirect_uri est l'une des URI déclarées du client", LOGOUT);
     SORTIE_STATE = conseil("psc.sortie.state", "Une déconnexion par le navigateur qui revient au logiciel porte state", LOGOUT);
     // Espace de Confiance.

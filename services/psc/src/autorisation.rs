@@ -152,7 +152,7 @@ fn defaut(appel: &Appel<'_>) -> Option<(&'static str, &'static str)> {
 
 fn defaut_pkce(appel: &Appel<'_>) -> Option<(&'static str, &'static str)> {
     let Some(defi) = appel.champ("code_challenge") else {
-        if appel.champ("code_challenge_method").is_some() || appel.bascules().pkce_exigee {
+        if appel.champ("code_challenge_method").is_some() || appel.bascules().pkce == crate::Pkce::Exigee {
             return Some(("invalid_request", "Missing parameter: code_challenge"));
         }
         return None;

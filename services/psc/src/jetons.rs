@@ -113,48 +113,9 @@ pub(crate) fn ecrire(appel: &Appel<'_>, e: &Emission) -> Result<Value, Refus> {
         autre => Some(autre.mot()),
     };
     let acces = signer(&acces(appel, e, &iss, &sub, acr))?;
-    let mut charge = json!({
-        "exp": maintenant + VIE_ACCES,
-        "iat": maintenant,
-        "auth_time": e.ouverte,
-        "jti": e.jti_identite,
-        "iss": iss,
-        "aud": e.client,
-        "sub": sub,
-        "typ": "ID",
-        "azp": e.client,
-    });
-    if let Some(objet) = charge.as_object_mut() {
-        match (bascules.nonce, &e.nonce) {
-            (FormeNonce::Renvoye, Some(n)) => poser(objet, "nonce", n.as_str()),
-            (FormeNonce::Autre, _) => poser(objet, "nonce", "nonce-d-un-autre"),
-            (FormeNonce::Absent, _) | (FormeNonce::Renvoye, None) => {}
-        }
-        poser(objet, "session_state", e.sid.as_str());
-        poser(objet, "at_hash", at_hash(&acces));
-        poser(objet, "sid", e.sid.as_str());
-        if let Some(acr) = acr {
-            poser(objet, "acr", acr);
-        }
-        poser(objet, "preferred_username", e.id_national.as_str());
-    }
-    let identite = signer(&charge)?;
+    let identite = signer(&identite(appel, e, &iss, &sub, acr, &acces))?;
     let rafraichissement = cle_rafraichissement(appel.ctx)
-        .signer(&json!({
-            "exp": e.fin_rafraichissement,
-            "iat": maintenant,
-            "jti": e.jti_rafraichissement,
-            "iss": iss,
-            "aud": iss,
-            "sub": sub,
-            "typ": "Refresh",
-            "azp": e.client,
-            "nonce": e.nonce.as_deref().unwrap_or_default(),
-            "session_state": e.sid,
-            "sid": e.sid,
-            "scope": e.scope,
-            "cnf": e.cnf.as_ref().map(|c| json!({ "x5t#S256": c })),
-        }))
+        .signer(&rafraichissement(appel, e, &iss, &sub))
         .map_err(|err| Refus::nouveau(500, "server_error", err.to_string()))?;
     Ok(json!({
         "access_token": acces,
@@ -196,6 +157,56 @@ fn acces(appel: &Appel<'_>, e: &Emission, iss: &str, sub: &str, acr: Option<&str
             poser(objet, "otherIds", json!(autres));
         }
         poser(objet, "preferred_username", e.id_national.as_str());
+    }
+    charge
+}
+
+fn identite(appel: &Appel<'_>, e: &Emission, iss: &str, sub: &str, acr: Option<&str>, acces: &str) -> Value {
+    let mut charge = json!({
+        "exp": appel.maintenant + VIE_ACCES,
+        "iat": appel.maintenant,
+        "auth_time": e.ouverte,
+        "jti": e.jti_identite,
+        "iss": iss,
+        "aud": e.client,
+        "sub": sub,
+        "typ": "ID",
+        "azp": e.client,
+    });
+    if let Some(objet) = charge.as_object_mut() {
+        match (appel.bascules().nonce, &e.nonce) {
+            (FormeNonce::Renvoye, Some(n)) => poser(objet, "nonce", n.as_str()),
+            (FormeNonce::Autre, _) => poser(objet, "nonce", "nonce-d-un-autre"),
+            (FormeNonce::Absent, _) | (FormeNonce::Renvoye, None) => {}
+        }
+        poser(objet, "session_state", e.sid.as_str());
+        poser(objet, "at_hash", at_hash(acces));
+        poser(objet, "sid", e.sid.as_str());
+        if let Some(acr) = acr {
+            poser(objet, "acr", acr);
+        }
+        poser(objet, "preferred_username", e.id_national.as_str());
+    }
+    charge
+}
+
+fn rafraichissement(appel: &Appel<'_>, e: &Emission, iss: &str, sub: &str) -> Value {
+    let mut charge = json!({
+        "exp": e.fin_rafraichissement,
+        "iat": appel.maintenant,
+        "jti": e.jti_rafraichissement,
+        "iss": iss,
+        "aud": iss,
+        "sub": sub,
+        "typ": "Refresh",
+        "azp": e.client,
+        "nonce": e.nonce.as_deref().unwrap_or_default(),
+        "session_state": e.sid,
+        "sid": e.sid,
+        "scope": e.scope,
+    });
+    if let (Some(objet), Some(cnf)) = (charge.as_object_mut(), &e.cnf) {
+        poser(objet, "cnf", json!({ "x5t#S256": cnf }));
     }
     charge
 }

@@ -32,7 +32,7 @@ pub struct Bascules {
     /// `acr` of tokens.
     pub acr: Acr,
     /// Whether PKCE is wanted of everybody.
-    pub pkce_exigee: bool,
+    pub pkce: Pkce,
     /// Shape of `sub`.
     pub sub: FormeSub,
     /// `nonce` of identity tokens.
@@ -81,6 +81,14 @@ mots! {
         /// No claim.
         Absent = "absent",
     }
+    /// Whether PKCE is wanted: what PSC does of a confidential client without is not public.
+    Pkce {
+        /// Verified when it is there.
+        #[default]
+        Facultative = "facultative",
+        /// Wanted of everybody.
+        Exigee = "exigee",
+    }
     /// Shape of `sub`, which nobody should parse.
     FormeSub {
         /// `f:<uuid>:<national identifier>`, as in every capture.
@@ -122,16 +130,11 @@ impl Bascules {
             "sub" => FormeSub::lire(valeur).map(|v| self.sub = v),
             "nonce" => FormeNonce::lire(valeur).map(|v| self.nonce = v),
             "userinfo" => FormeUserinfo::lire(valeur).map(|v| self.userinfo = v),
-            "pkce" => match valeur {
-                "exigee" => Some(self.pkce_exigee = true),
-                "facultative" => Some(self.pkce_exigee = false),
-                _ => None,
-            },
-            "cnf" => match valeur {
-                "rfc8705" => Some(self.cnf = FormeX5t::Rfc8705),
-                "ans" => Some(self.cnf = FormeX5t::Ans),
-                _ => None,
-            },
+            "pkce" => Pkce::lire(valeur).map(|v| self.pkce = v),
+            "cnf" => [FormeX5t::Rfc8705, FormeX5t::Ans]
+                .into_iter()
+                .find(|f| f.mot() == valeur)
+                .map(|v| self.cnf = v),
             autre => return Err(format!("réglage « {autre} » inconnu ; les réglages sont {}", Self::dits())),
         };
         bon.ok_or_else(|| format!("valeur « {valeur} » inconnue ; les réglages sont {}", Self::dits()))
@@ -139,11 +142,12 @@ impl Bascules {
 
     fn dits() -> String {
         format!(
-            "acr ({}), sub ({}), nonce ({}), userinfo ({}), pkce (exigee, facultative), cnf (rfc8705, ans)",
+            "acr ({}), sub ({}), nonce ({}), userinfo ({}), pkce ({}), cnf (rfc8705, ans)",
             Acr::MOTS.join(", "),
             FormeSub::MOTS.join(", "),
             FormeNonce::MOTS.join(", "),
-            FormeUserinfo::MOTS.join(", ")
+            FormeUserinfo::MOTS.join(", "),
+            Pkce::MOTS.join(", ")
         )
     }
 }

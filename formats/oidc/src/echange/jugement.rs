@@ -51,6 +51,8 @@ impl Jugement<'_> {
         }
         if let Some(illisible) = self.demande.illisible().map(ToString::to_string) {
             self.dire(r::LISIBLE, "la requête", "des paramètres lisibles, chacun une fois", &illisible);
+            // Nothing else can be told of parameters that were not read.
+            return;
         }
         self.url();
         match self.exchange.operation.as_str() {
@@ -92,14 +94,8 @@ impl Jugement<'_> {
     fn url(&mut self) {
         let Ok(url) = &self.demande.url else { return };
         let trouve = |noms: &[&'static str]| noms.iter().copied().find(|n| url.un(n).is_some());
-        let secret = trouve(&[
-            "client_secret",
-            "refresh_token",
-            "client_assertion",
-            "subject_token",
-            "code_verifier",
-        ]);
-        let acces = trouve(&["access_token"]);
+        let secret = trouve(&["client_secret", "refresh_token", "client_assertion"]);
+        let acces = trouve(&["access_token", "subject_token"]);
         if let Some(nom) = secret {
             self.dire(r::URL_SECRET, &format!("URL : {nom}"), "dans le corps de la requête", "dans l'URL");
         }
@@ -259,8 +255,10 @@ impl Jugement<'_> {
         self.niveau(r::CIBA_ACR);
         let champ = |nom: &str| self.demande.champ(nom).unwrap_or("(absent)").to_owned();
         let (canal, message, identite) = (champ("channel"), champ("binding_message"), champ("login_hint"));
-        if !matches!(canal.as_str(), "CARD" | "MOBILE") {
-            self.dire(r::CIBA_CANAL, "channel", "CARD ou MOBILE", &canal);
+        match canal.as_str() {
+            "CARD" | "MOBILE" => {}
+            "(absent)" => self.dire(r::CIBA_CANAL_ABSENT, "channel", "CARD ou MOBILE", &canal),
+            _ => self.dire(r::CIBA_CANAL, "channel", "CARD ou MOBILE", &canal),
         }
         if !deux_chiffres(&message) {
             self.dire(r::CIBA_MESSAGE, "binding_message", "deux chiffres, de 00 à 99", &message);

@@ -33,7 +33,7 @@ async fn un_echange_est_au_journal_avant_la_reponse() {
     assert_eq!(e.requete.taille, 5);
     let autorisation = e.requete.entete("authorization").unwrap();
     assert!(
-        autorisation.starts_with("masqué (sha256 ") && !autorisation.contains("tres-secret"),
+        autorisation.starts_with("Bearer masqué (sha256 ") && !autorisation.contains("tres-secret"),
         "{autorisation}"
     );
     assert!(e.reponse.entete("set-cookie").unwrap().starts_with("masqué"));

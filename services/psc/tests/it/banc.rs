@@ -49,8 +49,12 @@ impl Essai {
     }
 
     pub async fn regle(reglage: PscReglage) -> Self {
+        Self::dans(segur_world::monde_demo().unwrap(), reglage).await
+    }
+
+    pub async fn dans(monde: segur_model::World, reglage: PscReglage) -> Self {
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-        let mut banc = ReglageBanc::nouveau(Arc::new(segur_world::monde_demo().unwrap()), IGC.clone());
+        let mut banc = ReglageBanc::nouveau(Arc::new(monde), IGC.clone());
         banc.horloge = SourceHorloge::Figee(MAINTENANT);
         Self {
             banc: Banc::demarrer(banc, vec![service(reglage)], &[]).await.unwrap(),

@@ -3,4 +3,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // helpers of tests are not tests to clippy
 
 mod banc;
+mod ciba;
+mod clients;
 mod code;
+mod edc;
+mod jetons;
+mod mauvaises;
+mod pages;
+mod proxy;
+mod sortie;
+mod sur_le_fil;
+mod vocabulaire;

@@ -1,0 +1,97 @@
+//! What the service records and offers is what the vocabulary says.
+
+use std::collections::BTreeSet;
+
+use segur_kit::Filtre;
+use segur_model::vocabulaire::{ACTIONS, FAITS_COMMUNS, OPERATIONS};
+use serde_json::json;
+
+use crate::banc::{BIOLOGISTE, ESSAI, Essai, TEMOIN};
+
+#[tokio::test]
+async fn chaque_fait_enregistre_est_au_vocabulaire() {
+    let essai = Essai::nouveau().await;
+    let jetons = essai.connecter(BIOLOGISTE).await;
+    essai.userinfo(jetons["access_token"].as_str().unwrap()).await;
+    essai
+        .obtenir(&essai.demande(&[("acr", "eidas1"), ("prompt", "none"), ("login_hint", BIOLOGISTE)]))
+        .await;
+    essai.obtenir(&essai.oidc("certs")).await;
+    essai.obtenir(&essai.oidc("ailleurs")).await;
+    essai
+        .obtenir(&format!("{}/.well-known/openid-configuration", essai.point("auth")))
+        .await;
+    essai.obtenir(&essai.point("proxy")).await;
+    for suffixe in ["token", "token/introspect", "revoke", "ext/ciba/auth", "logout"] {
+        essai
+            .poster(
+                &essai.oidc(suffixe),
+                ESSAI,
+                &[("scope", "openid"), ("state", "s"), ("audience", "a"), ("channel", "CARD")],
+            )
+            .await;
+    }
+    let proxy = essai.point("proxy");
+    essai
+        .envoyer(essai.client.post(format!("{proxy}/connect")).json(&json!({ "clientId": TEMOIN.0 })))
+        .await;
+    essai.envoyer(essai.client.delete(format!("{proxy}/disconnect"))).await;
+    for chemin in ["/send/api/x", "/traces?start=x"] {
+        essai.obtenir(&format!("{proxy}{chemin}")).await;
+    }
+    essai
+        .envoyer(essai.client.post(format!("{proxy}/signsessiondata")).json(&json!({})))
+        .await;
+    let edc = essai.point("edc");
+    essai.envoyer(essai.certifie.post(format!("{edc}/token"))).await;
+    essai.envoyer(essai.certifie.get(format!("{edc}/api"))).await;
+    assert!(essai.client.get(&edc).send().await.is_err());
+
+    let mut vues = BTreeSet::new();
+    for e in essai.banc.journal().chercher(&Filtre::espace("defaut")).await.unwrap() {
+        let operation = OPERATIONS
+            .iter()
+            .find(|o| o.nom == e.operation)
+            .unwrap_or_else(|| panic!("{}", e.operation));
+        for fait in e.faits.keys() {
+            let connu = operation.faits.iter().chain(FAITS_COMMUNS).any(|f| f.nom == fait);
+            assert!(connu, "{} : {fait}", e.operation);
+        }
+        vues.insert(e.operation);
+    }
+    let toutes: BTreeSet<String> = OPERATIONS
+        .iter()
+        .map(|o| o.nom.to_owned())
+        .filter(|o| o.starts_with("psc."))
+        .collect();
+    let jamais: Vec<&String> = toutes.difference(&vues).collect();
+    assert_eq!(jamais, ["psc.illisible"], "everything is seen here but what never was a request");
+}
+
+#[tokio::test]
+async fn chaque_action_est_jouee() {
+    let essai = Essai::nouveau().await;
+    for action in ACTIONS.iter().filter_map(|a| a.nom.strip_prefix("psc.")) {
+        let (statut, _) = essai.agir(action, json!({})).await;
+        assert_ne!(statut, 404, "{action}");
+    }
+}
+
+/// The engine reads recorded bytes, secrets masked: it must read what the service read.
+#[tokio::test]
+async fn les_faits_se_relisent_dans_les_octets_enregistres() {
+    let essai = Essai::nouveau().await;
+    let jetons = essai.connecter(BIOLOGISTE).await;
+    essai.userinfo(jetons["access_token"].as_str().unwrap()).await;
+    essai.poster(&essai.oidc("token/introspect"), ESSAI, &[("token", "x")]).await;
+    essai.obtenir(&essai.demande(&[("redirect_uri", "https://x.test")])).await;
+    for e in essai.banc.journal().chercher(&Filtre::espace("defaut")).await.unwrap() {
+        let (requete, reponse) = essai.banc.journal().octets(e.id).await.unwrap().unwrap();
+        let relus = segur_oidc::faits(&e, &requete, &reponse);
+        assert_eq!(relus, e.faits, "{}", e.operation);
+        let ctx = segur_oidc::ContexteEchange {
+            clients_edc: vec![TEMOIN.0.to_owned()],
+        };
+        assert_eq!(segur_oidc::juger(&e, &requete, &reponse, &ctx), e.constats, "{}", e.operation);
+    }
+}
