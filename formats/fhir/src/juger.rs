@@ -51,6 +51,9 @@ pub fn juger(exchange: &Exchange, requete: &[u8], reponse: &[u8]) -> Vec<Finding
         return dits.0;
     }
     dits.acces(exchange, &appel);
+    if appel.parametres.is_err() {
+        return dits.0;
+    }
     let diagnostic = diagnostics(&lue);
     match &appel.genre {
         GenreAppel::Recherche(ressource) => dits.recherche(exchange, &appel, ressource, diagnostic.as_deref()),

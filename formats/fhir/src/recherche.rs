@@ -256,7 +256,7 @@ fn lire_modificateur(parametre: &Parametre, ecrit: Option<&str>) -> Result<Optio
         (Genre::Texte, Some("exact")) => Some(Modificateur::Exact),
         (Genre::Texte, Some(_)) => None,
         (Genre::Jeton, Some("not")) => Some(Modificateur::Sauf),
-        (Genre::Reference, Some(m)) if matches!(m, "Organization" | "Practitioner") => None,
+        (Genre::Reference, Some("Organization" | "Practitioner")) => None,
         (_, Some(m)) => {
             return Err(RechercheRefusee::Modificateur {
                 parametre: parametre.nom.to_owned(),

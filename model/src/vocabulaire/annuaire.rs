@@ -147,7 +147,10 @@ pub(super) const OPERATIONS: &[Operation] = &[
         faits: &[
             f("fichier", "extraction demandée (`PS_LibreAcces`…)"),
             f("date", "date du fichier, aaaammjjhhmm"),
-            f("lignes", "lignes du premier fichier de l'archive, sans l'en-tête ; absent au-delà de 8 Mo"),
+            f(
+                "lignes",
+                "lignes du premier fichier de l'archive, sans l'en-tête ; absent au-delà de 8 Mo",
+            ),
         ],
     },
     Operation {
@@ -158,7 +161,13 @@ pub(super) const OPERATIONS: &[Operation] = &[
     Operation {
         nom: "annuaire.illisible",
         dit: "Annuaire Santé : requête dont les paramètres ne se lisent pas",
-        faits: &[TYPE, f("methode", "GET ou POST"), f("id", "identifiant technique demandé"), CLE, ERREUR],
+        faits: &[
+            TYPE,
+            f("methode", "GET ou POST"),
+            f("id", "identifiant technique demandé"),
+            CLE,
+            ERREUR,
+        ],
     },
     Operation {
         nom: "annuaire.connexion-refusee",

@@ -19,8 +19,13 @@ pub(crate) fn agir(service: &Annuaire, ctx: &Contexte, action: &str, parametres:
         "modifier" => modifier(service, ctx, parametres),
         "retirer" => retirer(service, ctx, parametres),
         "quota" => {
-            let n = parametres.get("requetes").and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok());
-            let n = n.ok_or_else(|| ActionRefusee::Parametres("« requetes » : un nombre de requêtes par seconde (0 : pas de quota)".to_owned()))?;
+            let n = parametres
+                .get("requetes")
+                .and_then(Value::as_u64)
+                .and_then(|n| u32::try_from(n).ok());
+            let n = n.ok_or_else(|| {
+                ActionRefusee::Parametres("« requetes » : un nombre de requêtes par seconde (0 : pas de quota)".to_owned())
+            })?;
             service.etats.avec(&ctx.espace, |e| e.reglages.quota = Some(n));
             Ok(json!({ "requetes": n }))
         }
@@ -46,13 +51,21 @@ fn valeur(parametres: &Value) -> Result<String, ActionRefusee> {
     match parametres.get("valeur") {
         Some(Value::String(t)) => Ok(t.clone()),
         Some(v @ (Value::Number(_) | Value::Bool(_))) => Ok(v.to_string()),
-        _ => Err(ActionRefusee::Parametres("« valeur » manque, ou n'est pas un texte ni un nombre".to_owned())),
+        _ => Err(ActionRefusee::Parametres(
+            "« valeur » manque, ou n'est pas un texte ni un nombre".to_owned(),
+        )),
     }
 }
 
 fn regler(reglages: &mut Reglages, cle: &str, valeur: &str) -> Result<(), ActionRefusee> {
     let refus = |attendu: &str| ActionRefusee::Parametres(format!("« {valeur} » pour « {cle} » : {attendu} attendu"));
-    let statut = || valeur.parse::<u16>().ok().filter(|s| (400..600).contains(s)).ok_or_else(|| refus("un statut HTTP de 400 à 599"));
+    let statut = || {
+        valeur
+            .parse::<u16>()
+            .ok()
+            .filter(|s| (400..600).contains(s))
+            .ok_or_else(|| refus("un statut HTTP de 400 à 599"))
+    };
     match cle {
         "statut-parametre-inconnu" => reglages.statut_parametre = Some(statut()?),
         "statut-page-perimee" => reglages.statut_page = Some(statut()?),
@@ -84,7 +97,11 @@ fn personne(ctx: &Contexte, vue: &Vue, nom: &str) -> Result<u32, ActionRefusee> 
                 .binary_search_by(|r| m.personne(*r).map_or("", |p| m.lire(p.id_national)).cmp(id.as_str()));
             ix.par_id.get(i.ok()?).copied()
         })
-        .ok_or_else(|| ActionRefusee::Parametres(format!("professionnel inconnu « {nom} » : donnez sa fiche, son RPPS ou son identifiant national")))
+        .ok_or_else(|| {
+            ActionRefusee::Parametres(format!(
+                "professionnel inconnu « {nom} » : donnez sa fiche, son RPPS ou son identifiant national"
+            ))
+        })
 }
 
 fn structure(ctx: &Contexte, vue: &Vue, nom: &str) -> Result<u32, ActionRefusee> {
@@ -92,8 +109,11 @@ fn structure(ctx: &Contexte, vue: &Vue, nom: &str) -> Result<u32, ActionRefusee>
     let id = ctx.monde.structures.get(nom).map_or(nom, |s| s.id_national.as_str());
     let cles = ix.id_structure.exacte(&format!("{}|{id}", segur_fhir::systemes::IDNST));
     let rang = ix.id_structure.rangs(ix.id_structure.etendue(&cles)).first().copied();
-    rang.filter(|r| m.structure(*r).is_some())
-        .ok_or_else(|| ActionRefusee::Parametres(format!("structure inconnue « {nom} » : donnez sa fiche ou son identifiant national")))
+    rang.filter(|r| m.structure(*r).is_some()).ok_or_else(|| {
+        ActionRefusee::Parametres(format!(
+            "structure inconnue « {nom} » : donnez sa fiche ou son identifiant national"
+        ))
+    })
 }
 
 /// The person as it is now, to be changed.
@@ -131,7 +151,11 @@ fn changer(ctx: &Contexte, vue: &Vue, fiche: &mut FichePersonne, champs: &Map<St
             .map(str::trim)
             // The extraction has no quoting: a separator or a line end would break it.
             .filter(|t| t.len() <= 200 && !t.contains(['|', '\n', '\r']))
-            .ok_or_else(|| ActionRefusee::Parametres(format!("champ « {nom} » : un texte de 200 octets au plus, sans « | » ni fin de ligne")))?;
+            .ok_or_else(|| {
+                ActionRefusee::Parametres(format!(
+                    "champ « {nom} » : un texte de 200 octets au plus, sans « | » ni fin de ligne"
+                ))
+            })?;
         match nom.as_str() {
             "nom" => fiche.nom = texte.to_owned(),
             "prenom" => fiche.prenom = texte.to_owned(),
@@ -147,10 +171,15 @@ fn changer(ctx: &Contexte, vue: &Vue, fiche: &mut FichePersonne, champs: &Map<St
             "structure" => {
                 let rang = structure(ctx, vue, texte)?;
                 let situation = fiche.exercices.iter_mut().flat_map(|e| &mut e.situations).next();
-                let situation = situation.ok_or_else(|| ActionRefusee::Impossible("cette personne n'a pas de situation d'exercice".to_owned()))?;
+                let situation =
+                    situation.ok_or_else(|| ActionRefusee::Impossible("cette personne n'a pas de situation d'exercice".to_owned()))?;
                 situation.structure = rang;
             }
-            _ => return Err(ActionRefusee::Parametres(format!("champ « {nom} » ; les champs sont {CHAMPS} (boite : une adresse, ou vide)"))),
+            _ => {
+                return Err(ActionRefusee::Parametres(format!(
+                    "champ « {nom} » ; les champs sont {CHAMPS} (boite : une adresse, ou vide)"
+                )));
+            }
         }
     }
     Ok(())
@@ -162,11 +191,17 @@ fn retirer(service: &Annuaire, ctx: &Contexte, parametres: &Value) -> Result<Val
     let (cible, id) = match (parametres.get("professionnel"), parametres.get("structure")) {
         (Some(_), None) => {
             let rang = personne(ctx, &vue, &texte(parametres, "professionnel")?)?;
-            (Cible::Personne(rang), json!({ "Practitioner": m.personne(rang).map(|p| id_personne(p.numero)) }))
+            (
+                Cible::Personne(rang),
+                json!({ "Practitioner": m.personne(rang).map(|p| id_personne(p.numero)) }),
+            )
         }
         (None, Some(_)) => {
             let rang = structure(ctx, &vue, &texte(parametres, "structure")?)?;
-            (Cible::Structure(rang), json!({ "Organization": m.structure(rang).map(|s| id_structure(s.numero)) }))
+            (
+                Cible::Structure(rang),
+                json!({ "Organization": m.structure(rang).map(|s| id_structure(s.numero)) }),
+            )
         }
         _ => return Err(ActionRefusee::Parametres("donnez « professionnel » ou « structure »".to_owned())),
     };

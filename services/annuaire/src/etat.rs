@@ -121,7 +121,10 @@ mod tests {
         }
         assert!(etat.compter("a", t + Duration::milliseconds(999), 17).depasse);
         assert!(!etat.compter("b", t + Duration::milliseconds(999), 17).depasse, "another key");
-        assert!(!etat.compter("a", t + Duration::milliseconds(1000), 17).depasse, "the first has left the window");
+        assert!(
+            !etat.compter("a", t + Duration::milliseconds(1000), 17).depasse,
+            "the first has left the window"
+        );
         assert!(etat.compter("a", t + Duration::milliseconds(1001), 17).depasse);
         assert!(!etat.compter("a", t + Duration::milliseconds(1001), 0).depasse, "no quota");
     }

@@ -80,7 +80,11 @@ fn suivre(vue: &Vue, recherche: &Recherche, cible: Cible, ressource: &Value, inc
     };
     for lien in &recherche.include {
         let reference = ressource.pointer(champ(lien)).and_then(Value::as_str);
-        inclues.extend(reference.and_then(|r| r.split_once('/')).and_then(|(genre, id)| vue.trouver(genre, id)));
+        inclues.extend(
+            reference
+                .and_then(|r| r.split_once('/'))
+                .and_then(|(genre, id)| vue.trouver(genre, id)),
+        );
     }
     for lien in &recherche.revinclude {
         let place = INCLUSIONS_MAX.saturating_sub(inclues.len());

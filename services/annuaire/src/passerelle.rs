@@ -13,10 +13,13 @@ pub(crate) fn refus(statut: u16, message: &str) -> Reponse {
 
 /// Over the quota.
 pub(crate) fn quota(quota: u32) -> Reponse {
-    refus(429, &format!("Rate limit exceeded ! You reached the limit of {quota} requests per 1 seconds"))
-        .entete("x-rate-limit-limit", quota.to_string())
-        .entete("x-rate-limit-remaining", "0")
-        .entete("retry-after", "1")
+    refus(
+        429,
+        &format!("Rate limit exceeded ! You reached the limit of {quota} requests per 1 seconds"),
+    )
+    .entete("x-rate-limit-limit", quota.to_string())
+    .entete("x-rate-limit-remaining", "0")
+    .entete("retry-after", "1")
 }
 
 /// The headers that tell where a key stands.

@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
-use segur_fhir::{Appel, GenreAppel, PAGE_REFUSEE, Recherche, RechercheRefusee, Ressource, capacites, faits, issue, juger};
+use segur_fhir::{Appel, GenreAppel, PAGE_REFUSEE, Recherche, RechercheRefusee, Ressource, Total, capacites, faits, issue, juger};
 use segur_kit::{ActionRefusee, Contexte, ModeTls, Point, Reponse, Requete, Service};
 use serde_json::Value;
 
@@ -150,7 +150,7 @@ impl Annuaire {
     fn repondre_fhir(&self, ctx: &Contexte, requete: &Requete, appel: &Appel) -> Reponse {
         match &appel.genre {
             GenreAppel::Autre => return passerelle::refus(404, "No context-path matches the request URI."),
-            GenreAppel::Ancien => return ancien(ctx, requete, appel),
+            GenreAppel::Ancien => return ancien(&self.base(ctx), requete, appel),
             _ => {}
         }
         let cle = passerelle::cle(requete);
@@ -177,7 +177,10 @@ impl Annuaire {
         match &appel.genre {
             GenreAppel::Metadonnees => {
                 let jour = requete.instant.date();
-                fhir(200, &capacites(&format!("{:04}-{:02}-{:02}", jour.year(), u8::from(jour.month()), jour.day())))
+                fhir(
+                    200,
+                    &capacites(&format!("{:04}-{:02}-{:02}", jour.year(), u8::from(jour.month()), jour.day())),
+                )
             }
             GenreAppel::Methode => refuser(403, "Method not allowed: the directory is read only"),
             GenreAppel::Lecture(ressource, id) => self.lire_une(ctx, ressource, id),
@@ -232,9 +235,16 @@ impl Annuaire {
 
     /// The page where a cursor stands.
     fn donner(&self, ctx: &Contexte, requete: &Requete, vue: &Vue, recherche: &Recherche, curseur: Curseur) -> Reponse {
-        let demande = recherche.count.map_or(pages::PAR_DEFAUT, |n| usize::try_from(n).unwrap_or(usize::MAX));
+        let demande = recherche
+            .count
+            .map_or(pages::PAR_DEFAUT, |n| usize::try_from(n).unwrap_or(usize::MAX));
         let combien = demande.min(pages::PAR_PAGE_MAX);
-        let mut page = moteur::chercher(vue, recherche, curseur.position, combien);
+        // A page of nothing is how one asks for the number alone.
+        let compte = (combien == 0 && recherche.total != Total::Aucun).then(|| Recherche {
+            total: Total::Exact,
+            ..recherche.clone()
+        });
+        let mut page = moteur::chercher(vue, compte.as_ref().unwrap_or(recherche), curseur.position, combien);
         if combien == 0 {
             page.suite = None;
         }
@@ -255,7 +265,9 @@ impl Annuaire {
             id: ctx.uuid("annuaire.bundle", requete.rang),
             base: &base,
             suivante,
-            soi: format!("{}?{}", curseur.ressource, pages::requete(&curseur.parametres)).trim_end_matches('?').to_owned(),
+            soi: format!("{}?{}", curseur.ressource, pages::requete(&curseur.parametres))
+                .trim_end_matches('?')
+                .to_owned(),
         };
         fhir(200, &pages::ecrire(vue, recherche, &page, &enveloppe))
     }
@@ -314,12 +326,11 @@ fn dans_la_fenetre(recherche: Recherche, requete: &Requete) -> Result<Recherche,
 }
 
 /// The API v1 is closed; the path without version leads to v2.
-fn ancien(ctx: &Contexte, requete: &Requete, appel: &Appel) -> Reponse {
+fn ancien(base: &str, requete: &Requete, appel: &Appel) -> Reponse {
     let suite = appel.chemin.split_once("/fhir/").map_or("", |(_, s)| s);
     if suite.starts_with("v1") {
         return passerelle::refus(404, "No context-path matches the request URI.");
     }
-    let base = ctx.points.get("annuaire.fhir").map_or(CHEMIN_FHIR, String::as_str);
     let question = requete.uri.query().map(|q| format!("?{q}")).unwrap_or_default();
     passerelle::refus(307, "Moved to v2").entete("location", format!("{base}/{suite}{question}"))
 }

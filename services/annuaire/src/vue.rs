@@ -133,7 +133,9 @@ impl Vue {
     pub fn trouver(&self, genre: &str, id: &str) -> Option<Cible> {
         let (m, index) = (&self.fonds.magasin, &self.fonds.index);
         let personne = |numero: u64| {
-            let i = index.par_numero.binary_search_by_key(&numero, |r| m.personne(*r).map_or(0, |p| p.numero));
+            let i = index
+                .par_numero
+                .binary_search_by_key(&numero, |r| m.personne(*r).map_or(0, |p| p.numero));
             index.par_numero.get(i.ok()?).copied()
         };
         let structure = |numero: u64| {
@@ -185,6 +187,10 @@ impl Vue {
         };
         let n = u32::try_from(n).unwrap_or(0);
         let par = SOINS as u32;
-        if soins { (n * par..(n + 1) * par).map(Cible::Soin).collect() } else { vec![Cible::Equipement(n)] }
+        if soins {
+            (n * par..(n + 1) * par).map(Cible::Soin).collect()
+        } else {
+            vec![Cible::Equipement(n)]
+        }
     }
 }

@@ -156,7 +156,9 @@ fn anomalies_professionnel(monde: &World, p: &Professionnel) -> Vec<String> {
     anomalies_identifiants(&mut dit, p);
     for profession in std::iter::once(&p.profession).chain(p.exercices_dits.iter().map(|e| &e.profession)) {
         // The employee of a structure may have none.
-        if !(profession.len() == 2 && chiffres(profession)) && !(profession.is_empty() && p.rpps.is_empty()) {
+        let code = profession.len() == 2 && chiffres(profession);
+        let absente = profession.is_empty() && p.rpps.is_empty();
+        if !(code || absente) {
             dit.push(format!("profession « {profession} » : code TRE_G15 attendu, comme 10"));
         }
     }

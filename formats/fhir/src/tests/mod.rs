@@ -1,1 +1,6 @@
+//! Tests of the crate.
 
+mod extraction;
+mod faits;
+mod recherche;
+mod regles;

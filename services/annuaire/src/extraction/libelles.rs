@@ -18,10 +18,25 @@ const PROFESSIONS: &[Mot] = &[
 const CATEGORIES: &[Mot] = &[("C", "Civil"), ("M", "Militaire"), ("E", "Etudiant")];
 const CIVILITES: &[Mot] = &[("M", "Monsieur"), ("MME", "Madame")];
 const CIVILITES_EXERCICE: &[Mot] = &[("DR", "Docteur"), ("PR", "Professeur"), ("MC", "Médecin chef")];
-const SAVOIR_FAIRE: &[Mot] = &[("SM03", "Biologie médicale"), ("SM26", "Qualifié en Médecine Générale"), ("SM54", "Médecine Générale")];
-const MODES: &[Mot] = &[("L", "Libéral, indépendant, artisan, commerçant"), ("S", "Salarié"), ("B", "Bénévole")];
-const GENRES: &[Mot] = &[("GENR01", "Activité standard de soin ou de pharmacien"), ("GENR03", "Remplacement dans une activité de soins")];
-const SECTIONS: &[Mot] = &[("A", "Pharmacien titulaire officine"), ("D", "Pharmacien adjoint"), ("G", "Pharmacien biologiste")];
+const SAVOIR_FAIRE: &[Mot] = &[
+    ("SM03", "Biologie médicale"),
+    ("SM26", "Qualifié en Médecine Générale"),
+    ("SM54", "Médecine Générale"),
+];
+const MODES: &[Mot] = &[
+    ("L", "Libéral, indépendant, artisan, commerçant"),
+    ("S", "Salarié"),
+    ("B", "Bénévole"),
+];
+const GENRES: &[Mot] = &[
+    ("GENR01", "Activité standard de soin ou de pharmacien"),
+    ("GENR03", "Remplacement dans une activité de soins"),
+];
+const SECTIONS: &[Mot] = &[
+    ("A", "Pharmacien titulaire officine"),
+    ("D", "Pharmacien adjoint"),
+    ("G", "Pharmacien biologiste"),
+];
 const SECTEURS: &[Mot] = &[
     ("SA01", "Etablissement public de santé"),
     ("SA05", "Centre de santé"),

@@ -102,7 +102,11 @@ fn une_activite(vue: &Vue, ici: &Ici<'_>, ids: [&str; 3], e: &Exercice, s: Optio
     let departement = st.map_or("", |st| b.code_departement(st));
     let nom_departement = du_lieu(|st| st.departement).split(" (").next().unwrap_or_default();
     let pays = if st.is_some() { ["99000", "France"] } else { ["", ""] };
-    let type_de_savoir_faire = if savoir_faire.is_empty() { ["", ""] } else { ["S", "Spécialité ordinale"] };
+    let type_de_savoir_faire = if savoir_faire.is_empty() {
+        ["", ""]
+    } else {
+        ["S", "Spécialité ordinale"]
+    };
     ligne(
         sortie,
         &[

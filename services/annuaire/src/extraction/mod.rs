@@ -1,7 +1,7 @@
 //! The extraction files: archives made each night from the directory as it was then.
 
-mod lignes;
 mod libelles;
+mod lignes;
 
 use std::io::{self, Cursor, Write};
 
@@ -21,7 +21,12 @@ const HEURE: (u8, u8) = (1, 30);
 pub(crate) fn repondre(service: &Annuaire, ctx: &Contexte, requete: &Requete, fichier: &str) -> Reponse {
     match fichier {
         LIBRE_ACCES | MSSANTE => {}
-        PORTEURS => return Reponse::texte(403, "Porteurs_CPS_CPF est une extraction restreinte : il faut une habilitation (SIMULÉ).\n"),
+        PORTEURS => {
+            return Reponse::texte(
+                403,
+                "Porteurs_CPS_CPF est une extraction restreinte : il faut une habilitation (SIMULÉ).\n",
+            );
+        }
         _ => {
             return Reponse::texte(
                 404,

@@ -137,7 +137,11 @@ impl Constructeur {
         let m = &mut self.magasin;
         for i in 0..m.structures.len() {
             let voulu = m.textes.lire(m.structures[i].finess_juridique);
-            let rang = self.par_finess.get(voulu).copied().filter(|r| *r as usize != i && !voulu.is_empty());
+            let rang = self
+                .par_finess
+                .get(voulu)
+                .copied()
+                .filter(|r| *r as usize != i && !voulu.is_empty());
             if let Some(r) = rang {
                 m.structures[i].juridique = r;
                 m.structures[r as usize].est_juridique = true;

@@ -130,7 +130,11 @@ impl FichePersonne {
             civilite: p.civilite.clone().unwrap_or_default(),
             actif: p.actif,
             exercices: exercices.collect(),
-            boites: boites.iter().filter(|b| b.structure.is_none()).map(|b| FicheBoite::du_monde(b)).collect(),
+            boites: boites
+                .iter()
+                .filter(|b| b.structure.is_none())
+                .map(|b| FicheBoite::du_monde(b))
+                .collect(),
         }
     }
 

@@ -28,23 +28,108 @@ const PROFESSIONS: &[(&str, &str, u64)] = &[
     ("28", "", 20),
 ];
 const DEBUTS: &[&str] = &[
-    "Bar", "Bel", "Ber", "Bon", "Bou", "Bri", "Cas", "Cha", "Cor", "Cou", "Del", "Des", "Du", "Fer", "Fon", "Gar", "Gau", "Gir", "Gui", "Hu",
-    "Jac", "La", "Le", "Lam", "Lem", "Mar", "Mer", "Mon", "Mor", "Nor", "Pas", "Per", "Pi", "Poi", "Ren", "Rous", "Sal", "Tho", "Val", "Vin",
+    "Bar", "Bel", "Ber", "Bon", "Bou", "Bri", "Cas", "Cha", "Cor", "Cou", "Del", "Des", "Du", "Fer", "Fon", "Gar", "Gau", "Gir", "Gui",
+    "Hu", "Jac", "La", "Le", "Lam", "Lem", "Mar", "Mer", "Mon", "Mor", "Nor", "Pas", "Per", "Pi", "Poi", "Ren", "Rous", "Sal", "Tho",
+    "Val", "Vin",
 ];
 const MILIEUX: &[&str] = &[
-    "", "ba", "ber", "che", "de", "di", "fa", "fé", "gni", "la", "li", "lo", "man", "mé", "na", "ni", "ré", "ri", "sse", "ti", "tou", "ver", "vi", "zè",
+    "", "ba", "ber", "che", "de", "di", "fa", "fé", "gni", "la", "li", "lo", "man", "mé", "na", "ni", "ré", "ri", "sse", "ti", "tou",
+    "ver", "vi", "zè",
 ];
 const FINS: &[&str] = &[
-    "ard", "aud", "aux", "eau", "el", "ençon", "et", "eux", "ier", "in", "lle", "mont", "nais", "ot", "oux", "rand", "ron", "sel", "tin", "ville",
+    "ard", "aud", "aux", "eau", "el", "ençon", "et", "eux", "ier", "in", "lle", "mont", "nais", "ot", "oux", "rand", "ron", "sel", "tin",
+    "ville",
 ];
 const PRENOMS: &[&str] = &[
-    "Adèle", "Agathe", "Alain", "Alice", "Anaïs", "André", "Anne", "Antoine", "Arthur", "Aurélie", "Béatrice", "Benoît", "Camille", "Carole",
-    "Catherine", "Cécile", "Charles", "Chloé", "Christine", "Claire", "Claude", "Clément", "Damien", "David", "Denis", "Éléonore", "Élise",
-    "Émile", "Emma", "Éric", "Estelle", "Étienne", "Fabien", "Fanny", "François", "Françoise", "Gaëlle", "Gérard", "Hélène", "Henri", "Hugo",
-    "Inès", "Isabelle", "Jacques", "Jean-Marie", "Jeanne", "Joël", "Juliette", "Karim", "Laure", "Léa", "Louis", "Loïc", "Lucie", "Manon",
-    "Marc", "Marie", "Marie-Noëlle", "Mathieu", "Maxime", "Michel", "Nadia", "Nicolas", "Noémie", "Olivier", "Pascal", "Patricia", "Paul",
-    "Philippe", "Pierre", "Quentin", "Rachel", "Raphaël", "Renée", "Rémi", "Sandrine", "Sarah", "Serge", "Simon", "Solène", "Sophie", "Théo",
-    "Thérèse", "Thomas", "Valérie", "Victor", "Yann", "Yves", "Zoé",
+    "Adèle",
+    "Agathe",
+    "Alain",
+    "Alice",
+    "Anaïs",
+    "André",
+    "Anne",
+    "Antoine",
+    "Arthur",
+    "Aurélie",
+    "Béatrice",
+    "Benoît",
+    "Camille",
+    "Carole",
+    "Catherine",
+    "Cécile",
+    "Charles",
+    "Chloé",
+    "Christine",
+    "Claire",
+    "Claude",
+    "Clément",
+    "Damien",
+    "David",
+    "Denis",
+    "Éléonore",
+    "Élise",
+    "Émile",
+    "Emma",
+    "Éric",
+    "Estelle",
+    "Étienne",
+    "Fabien",
+    "Fanny",
+    "François",
+    "Françoise",
+    "Gaëlle",
+    "Gérard",
+    "Hélène",
+    "Henri",
+    "Hugo",
+    "Inès",
+    "Isabelle",
+    "Jacques",
+    "Jean-Marie",
+    "Jeanne",
+    "Joël",
+    "Juliette",
+    "Karim",
+    "Laure",
+    "Léa",
+    "Louis",
+    "Loïc",
+    "Lucie",
+    "Manon",
+    "Marc",
+    "Marie",
+    "Marie-Noëlle",
+    "Mathieu",
+    "Maxime",
+    "Michel",
+    "Nadia",
+    "Nicolas",
+    "Noémie",
+    "Olivier",
+    "Pascal",
+    "Patricia",
+    "Paul",
+    "Philippe",
+    "Pierre",
+    "Quentin",
+    "Rachel",
+    "Raphaël",
+    "Renée",
+    "Rémi",
+    "Sandrine",
+    "Sarah",
+    "Serge",
+    "Simon",
+    "Solène",
+    "Sophie",
+    "Théo",
+    "Thérèse",
+    "Thomas",
+    "Valérie",
+    "Victor",
+    "Yann",
+    "Yves",
+    "Zoé",
 ];
 
 /// The world, then generated professionals until there are `professionnels` of them.
@@ -143,14 +228,19 @@ fn structure(i: u32, h: &mut Hasard) -> FicheStructure {
     };
     let a_finess = !matches!(secteur, "SA07" | "SA08");
     let finess = luhn(&format!("99{:06}", i % 990_000));
-    let id_national = if a_finess { format!("1{finess}") } else { format!("4{}001", rpps(i * PAR_STRUCTURE)) };
+    let id_national = if a_finess {
+        format!("1{finess}")
+    } else {
+        format!("4{}001", rpps(i * PAR_STRUCTURE))
+    };
     let nom = format!("{sorte} {}", nom(h));
     let adresse = Adresse {
         numero: (1 + h.moins_de(150)).to_string(),
         type_voie: h.un_des(&["R", "AV", "BD", "PL", "ALL", "CHE"]).to_owned(),
         voie: format!("DE {}", self::nom(h)),
         code_postal: format!("{departement:02}{:03}", commune % 1000),
-        commune: format!("{}{}", ville.un_des(DEBUTS), ville.un_des(FINS)).to_uppercase() + ["", "-SUR-MER", "-LES-BAINS", "-LE-HAUT"][(commune % 4) as usize],
+        commune: format!("{}{}", ville.un_des(DEBUTS), ville.un_des(FINS)).to_uppercase()
+            + ["", "-SUR-MER", "-LES-BAINS", "-LE-HAUT"][(commune % 4) as usize],
         code_commune: format!("{departement:02}{:03}", 999 - commune % 1000),
     };
     let boites = if h.moins_de(2) == 0 {
@@ -212,7 +302,12 @@ fn personne(i: u32, structures: &[(u32, String)], h: &mut Hasard) -> FichePerson
         let (structure, secteur) = sa_structure(h, k)?;
         Some(FicheSituation {
             structure: *structure,
-            mode: if matches!(secteur.as_str(), "SA07" | "SA08" | "SA33") { "L" } else { "S" }.to_owned(),
+            mode: if matches!(secteur.as_str(), "SA07" | "SA08" | "SA33") {
+                "L"
+            } else {
+                "S"
+            }
+            .to_owned(),
             genre: "GENR01".to_owned(),
             ..FicheSituation::default()
         })

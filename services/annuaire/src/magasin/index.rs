@@ -92,7 +92,11 @@ impl Facette {
         let (mut bas, mut haut) = (0, self.nombre());
         while bas < haut {
             let milieu = bas + (haut - bas) / 2;
-            if self.cle(milieu) < texte { bas = milieu + 1 } else { haut = milieu }
+            if self.cle(milieu) < texte {
+                bas = milieu + 1
+            } else {
+                haut = milieu
+            }
         }
         bas
     }
@@ -103,7 +107,11 @@ impl Facette {
         let (mut bas, mut haut) = (debut, self.nombre());
         while bas < haut {
             let milieu = bas + (haut - bas) / 2;
-            if self.cle(milieu).starts_with(texte) { bas = milieu + 1 } else { haut = milieu }
+            if self.cle(milieu).starts_with(texte) {
+                bas = milieu + 1
+            } else {
+                haut = milieu
+            }
         }
         debut..bas
     }
@@ -111,7 +119,11 @@ impl Facette {
     /// This very key.
     pub fn exacte(&self, texte: &str) -> Range<u32> {
         let n = self.place(texte);
-        if n < self.nombre() && self.cle(n) == texte { n..n + 1 } else { n..n }
+        if n < self.nombre() && self.cle(n) == texte {
+            n..n + 1
+        } else {
+            n..n
+        }
     }
 
     /// The keys of which something holds: all are tried.
@@ -212,11 +224,31 @@ impl Index {
             v
         };
         Self {
-            nom: Facette::nouvelle(np, |r, dire| if vivante(r) { plie(personne(r).nom, dire) }),
-            prenom: Facette::nouvelle(np, |r, dire| if vivante(r) { plie(personne(r).prenom, dire) }),
-            titre: Facette::nouvelle(np, |r, dire| if vivante(r) { m.titres(r).for_each(|t| plie(t, dire)) }),
-            qualification: Facette::nouvelle(np, |r, dire| if vivante(r) { jetons(m.qualifications(r), dire) }),
-            boite_personne: Facette::nouvelle(np, |r, dire| if vivante(r) { m.boites_de_personne(r).iter().for_each(|b| plie(b.adresse, dire)) }),
+            nom: Facette::nouvelle(np, |r, dire| {
+                if vivante(r) {
+                    plie(personne(r).nom, dire)
+                }
+            }),
+            prenom: Facette::nouvelle(np, |r, dire| {
+                if vivante(r) {
+                    plie(personne(r).prenom, dire)
+                }
+            }),
+            titre: Facette::nouvelle(np, |r, dire| {
+                if vivante(r) {
+                    m.titres(r).for_each(|t| plie(t, dire))
+                }
+            }),
+            qualification: Facette::nouvelle(np, |r, dire| {
+                if vivante(r) {
+                    jetons(m.qualifications(r), dire)
+                }
+            }),
+            boite_personne: Facette::nouvelle(np, |r, dire| {
+                if vivante(r) {
+                    m.boites_de_personne(r).iter().for_each(|b| plie(b.adresse, dire))
+                }
+            }),
             actif_personne: Facette::nouvelle(np, |r, dire| dire(if personne(r).actif { "|true" } else { "|false" })),
             type_id_personne: Facette::nouvelle(np, |r, dire| {
                 for (genre, ..) in m.identifiants_personne(personne(r)) {
@@ -224,12 +256,28 @@ impl Index {
                 }
             }),
             systeme_personne: Facette::nouvelle(np, |_, dire| dire("|RPPS")),
-            role: Facette::nouvelle(ns, |r, dire| if occupee(r) { jetons(m.roles(r), dire) }),
-            boite_situation: Facette::nouvelle(ns, |r, dire| if occupee(r) { m.boites_de_situation(r).iter().for_each(|b| plie(b.adresse, dire)) }),
-            actif_situation: Facette::nouvelle(ns, |r, dire| {
-                dire(if personne(m.situations[r as usize].personne).actif { "|true" } else { "|false" });
+            role: Facette::nouvelle(ns, |r, dire| {
+                if occupee(r) {
+                    jetons(m.roles(r), dire)
+                }
             }),
-            structure_de_situation: Facette::nouvelle(ns, |r, dire| if occupee(r) { dire(&format!("{:010}", m.situations[r as usize].structure)) }),
+            boite_situation: Facette::nouvelle(ns, |r, dire| {
+                if occupee(r) {
+                    m.boites_de_situation(r).iter().for_each(|b| plie(b.adresse, dire))
+                }
+            }),
+            actif_situation: Facette::nouvelle(ns, |r, dire| {
+                dire(if personne(m.situations[r as usize].personne).actif {
+                    "|true"
+                } else {
+                    "|false"
+                });
+            }),
+            structure_de_situation: Facette::nouvelle(ns, |r, dire| {
+                if occupee(r) {
+                    dire(&format!("{:010}", m.situations[r as usize].structure))
+                }
+            }),
             raison: Facette::nouvelle(nt, |r, dire| plie(structure(r).nom, dire)),
             commune: Facette::nouvelle(nt, |r, dire| plie(structure(r).commune, dire)),
             code_postal: Facette::nouvelle(nt, |r, dire| plie(structure(r).code_postal, dire)),
@@ -258,7 +306,13 @@ impl Index {
                     dire(&format!("{systeme}|{valeur}"));
                 }
             }),
-            systeme_structure: Facette::nouvelle(nt, |r, dire| dire(if m.lire(structure(r).finess).is_empty() { "|RPPS" } else { "|FINESS" })),
+            systeme_structure: Facette::nouvelle(nt, |r, dire| {
+                dire(if m.lire(structure(r).finess).is_empty() {
+                    "|RPPS"
+                } else {
+                    "|FINESS"
+                })
+            }),
             par_id,
             par_numero: trier(np, &|r| personne(r).numero),
             structures_par_numero: trier(nt, &|r| structure(r).numero),

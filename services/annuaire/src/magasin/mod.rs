@@ -140,7 +140,8 @@ impl Magasin {
 
     pub fn boites_de_personne(&self, rang: u32) -> &[Boite] {
         let suivante = self.personne(rang + 1).map(|p| p.boites);
-        self.personne(rang).map_or(&[], |p| part(&self.boites_personnes, p.boites, suivante))
+        self.personne(rang)
+            .map_or(&[], |p| part(&self.boites_personnes, p.boites, suivante))
     }
 
     pub fn situation(&self, rang: u32) -> Option<&Situation> {
@@ -149,7 +150,8 @@ impl Magasin {
 
     pub fn boites_de_situation(&self, rang: u32) -> &[Boite] {
         let suivante = self.situation(rang + 1).map(|s| s.boites);
-        self.situation(rang).map_or(&[], |s| part(&self.boites_situations, s.boites, suivante))
+        self.situation(rang)
+            .map_or(&[], |s| part(&self.boites_situations, s.boites, suivante))
     }
 
     pub fn structure(&self, rang: u32) -> Option<&Structure> {
@@ -158,13 +160,15 @@ impl Magasin {
 
     pub fn boites_de_structure(&self, rang: u32) -> &[Boite] {
         let suivante = self.structure(rang + 1).map(|s| s.boites);
-        self.structure(rang).map_or(&[], |s| part(&self.boites_structures, s.boites, suivante))
+        self.structure(rang)
+            .map_or(&[], |s| part(&self.boites_structures, s.boites, suivante))
     }
 
     /// The RPPS, when the national identifier is `8` + RPPS.
     pub fn rpps<'a>(&'a self, personne: &Personne) -> Option<&'a str> {
         let id = self.lire(personne.id_national);
-        id.strip_prefix('8').filter(|r| r.len() == 11 && r.bytes().all(|b| b.is_ascii_digit()))
+        id.strip_prefix('8')
+            .filter(|r| r.len() == 11 && r.bytes().all(|b| b.is_ascii_digit()))
     }
 }
 

@@ -29,7 +29,11 @@ impl Textes {
     pub fn lire(&self, rang: Texte) -> &str {
         let i = rang as usize;
         let fin = self.fins.get(i).copied().unwrap_or(0) as usize;
-        let debut = if i == 0 { 0 } else { self.fins.get(i - 1).copied().unwrap_or(0) as usize };
+        let debut = if i == 0 {
+            0
+        } else {
+            self.fins.get(i - 1).copied().unwrap_or(0) as usize
+        };
         self.tampon.get(debut..fin).unwrap_or("")
     }
 
@@ -38,7 +42,9 @@ impl Textes {
         if texte.is_empty() {
             return VIDE;
         }
-        let Ok(fin) = u32::try_from(self.tampon.len() + texte.len()) else { return VIDE };
+        let Ok(fin) = u32::try_from(self.tampon.len() + texte.len()) else {
+            return VIDE;
+        };
         self.tampon.push_str(texte);
         self.fins.push(fin);
         u32::try_from(self.fins.len() - 1).unwrap_or(VIDE)

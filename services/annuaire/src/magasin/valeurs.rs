@@ -46,7 +46,11 @@ impl Magasin {
 
     /// `(system, code, kind)` of each type of a structure.
     pub fn types_structure(&self, st: &Structure) -> Vec<(String, String, &'static str)> {
-        let entite = if self.est_juridique(st) { "LEGAL-ENTITY" } else { "GEOGRAPHICAL-ENTITY" };
+        let entite = if self.est_juridique(st) {
+            "LEGAL-ENTITY"
+        } else {
+            "GEOGRAPHICAL-ENTITY"
+        };
         let mut types = vec![(s::TYPE_ENTITE.to_owned(), entite.to_owned(), "organizationType")];
         let secteur = self.lire(st.secteur);
         if !secteur.is_empty() {
@@ -79,7 +83,10 @@ impl Magasin {
             let un = |systeme: &str, code: Texte| (s::nos(systeme), self.lire(code).to_owned());
             groupes.push(vec![un(s::PROFESSION, e.profession), un(s::CATEGORIE, e.categorie)]);
             if !self.lire(e.savoir_faire).is_empty() {
-                groupes.push(vec![un(s::SPECIALITE, e.savoir_faire), (s::nos(s::TYPE_SAVOIR_FAIRE), "S".to_owned())]);
+                groupes.push(vec![
+                    un(s::SPECIALITE, e.savoir_faire),
+                    (s::nos(s::TYPE_SAVOIR_FAIRE), "S".to_owned()),
+                ]);
             }
         }
         for groupe in &mut groupes {
@@ -98,7 +105,9 @@ impl Magasin {
             (s::FONCTION, situation.role),
             (s::SECTION, situation.section),
         ];
-        let dits = dits.into_iter().map(|(systeme, code)| (s::nos(systeme), self.lire(code).to_owned()));
+        let dits = dits
+            .into_iter()
+            .map(|(systeme, code)| (s::nos(systeme), self.lire(code).to_owned()));
         dits.filter(|(_, code)| !code.is_empty()).collect()
     }
 }

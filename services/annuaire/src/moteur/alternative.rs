@@ -17,7 +17,11 @@ enum Liste<'v> {
     Rangs(&'v [u32]),
     Propre(Vec<u32>),
     /// Runs of keys of a facet.
-    Cles { facette: &'v Facette, plages: Vec<Range<u32>>, nombre: u64 },
+    Cles {
+        facette: &'v Facette,
+        plages: Vec<Range<u32>>,
+        nombre: u64,
+    },
 }
 
 impl<'v> Alternative<'v> {

@@ -85,7 +85,9 @@ fn alternatives<'v>(vue: &'v Vue, genre: Genre, critere: &'v Critere, valeur: &'
             let facette = match nom {
                 "active" => &ix.actif_situation,
                 "role" => &ix.role,
-                "data-information-system" if code.as_deref().is_none_or(|c| c == "RPPS") && systeme.as_deref().is_none_or(str::is_empty) => {
+                "data-information-system"
+                    if code.as_deref().is_none_or(|c| c == "RPPS") && systeme.as_deref().is_none_or(str::is_empty) =>
+                {
                     return vec![Alternative::plage(0..genre.nombre(vue))];
                 }
                 _ => return vec![Alternative::rangs(Vec::new())],
@@ -130,7 +132,10 @@ fn alternatives<'v>(vue: &'v Vue, genre: Genre, critere: &'v Critere, valeur: &'
             vec![jeton(facette, systeme.as_deref(), code.as_deref())]
         }
         (_, _, Valeur::Reference { genre: type_dit, id }) => vec![reference(vue, genre, nom, type_dit.as_deref(), id)],
-        (_, _, Valeur::Texte(t)) => textes(vue, genre, nom).into_iter().map(|(f, e)| texte(f, e, critere.modificateur, t)).collect(),
+        (_, _, Valeur::Texte(t)) => textes(vue, genre, nom)
+            .into_iter()
+            .map(|(f, e)| texte(f, e, critere.modificateur, t))
+            .collect(),
         _ => vec![Alternative::rangs(Vec::new())],
     }
 }
@@ -258,10 +263,16 @@ fn identifiant<'v>(vue: &'v Vue, systeme: Option<&'v str>, code: Option<&'v str>
     };
     let Some(code) = code else { return Alternative::test(vaut) };
     let trouve = |id: &str| {
-        let i = ix.par_id.binary_search_by(|r| m.personne(*r).map_or("", |p| m.lire(p.id_national)).cmp(id));
+        let i = ix
+            .par_id
+            .binary_search_by(|r| m.personne(*r).map_or("", |p| m.lire(p.id_national)).cmp(id));
         ix.par_id.get(i.ok()?).copied()
     };
-    let mut rangs: Vec<u32> = [trouve(code), trouve(&format!("8{code}"))].into_iter().flatten().filter(|r| vaut(*r)).collect();
+    let mut rangs: Vec<u32> = [trouve(code), trouve(&format!("8{code}"))]
+        .into_iter()
+        .flatten()
+        .filter(|r| vaut(*r))
+        .collect();
     rangs.sort_unstable();
     rangs.dedup();
     Alternative::rangs(rangs)
@@ -272,8 +283,16 @@ fn technique<'v>(vue: &'v Vue, code: Option<&'v str>) -> Alternative<'v> {
     let (m, ix) = (&vue.fonds.magasin, &vue.fonds.index);
     let vaut = move |r: u32| m.structure(r).is_some_and(|st| code.is_none_or(|c| m.id_technique(st) == c));
     match code.map(|c| (c, c.split_at_checked(1))) {
-        Some((_, Some(("F", finess)))) => Alternative::cles(&ix.id_structure, vec![ix.id_structure.exacte(&format!("{}|{finess}", s::FINESS))], vaut),
-        Some((_, Some(("C", siret)))) => Alternative::cles(&ix.id_structure, vec![ix.id_structure.exacte(&format!("{}|{siret}", s::SIRET))], vaut),
+        Some((_, Some(("F", finess)))) => Alternative::cles(
+            &ix.id_structure,
+            vec![ix.id_structure.exacte(&format!("{}|{finess}", s::FINESS))],
+            vaut,
+        ),
+        Some((_, Some(("C", siret)))) => Alternative::cles(
+            &ix.id_structure,
+            vec![ix.id_structure.exacte(&format!("{}|{siret}", s::SIRET))],
+            vaut,
+        ),
         Some((_, Some(("R", _)))) | None => Alternative::test(vaut),
         Some(_) => Alternative::rangs(Vec::new()),
     }

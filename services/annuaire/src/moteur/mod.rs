@@ -28,7 +28,9 @@ pub(crate) fn chercher(vue: &Vue, recherche: &Recherche, position: u64, combien:
     let criteres: Vec<Pese<'_>> = recherche.criteres.iter().map(|c| Pese::nouveau(vue, genre, c)).collect();
     let toutes = [Alternative::toutes(genre.nombre(vue))];
     // The leader of a search without any criterion that can lead is the whole directory.
-    let meneur = (0..criteres.len()).filter(|i| criteres[*i].mene()).min_by_key(|i| criteres[*i].nombre());
+    let meneur = (0..criteres.len())
+        .filter(|i| criteres[*i].mene())
+        .min_by_key(|i| criteres[*i].nombre());
     let menees: &[Alternative<'_>] = meneur.map_or(&toutes[..], |i| &criteres[i].alternatives);
     let tient = |rang: u32, lequel: usize| {
         !vue.est_changee(genre.cible(rang))
@@ -61,7 +63,10 @@ pub(crate) fn chercher(vue: &Vue, recherche: &Recherche, position: u64, combien:
     // What changed comes last, in the order of its ranks.
     if page.suite.is_none() && !vue.sans_changement() {
         let debut = position.saturating_sub(de_la_base);
-        for (i, cible) in (0_u64..).zip(changees(vue, genre, recherche)).skip(usize::try_from(debut).unwrap_or(usize::MAX)) {
+        for (i, cible) in (0_u64..)
+            .zip(changees(vue, genre, recherche))
+            .skip(usize::try_from(debut).unwrap_or(usize::MAX))
+        {
             if page.trouvees.len() == combien {
                 page.suite = Some(de_la_base + i);
                 break;
@@ -72,7 +77,9 @@ pub(crate) fn chercher(vue: &Vue, recherche: &Recherche, position: u64, combien:
     page.total = total(vue, recherche, &page, position, || {
         let mut n = 0;
         for (lequel, menee) in menees.iter().enumerate() {
-            n += (0..menee.nombre()).filter(|p| menee.premiere(*p).is_some_and(|r| tient(r, lequel))).count() as u64;
+            n += (0..menee.nombre())
+                .filter(|p| menee.premiere(*p).is_some_and(|r| tient(r, lequel)))
+                .count() as u64;
         }
         n + changees(vue, genre, recherche).count() as u64
     });

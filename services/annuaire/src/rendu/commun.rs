@@ -40,7 +40,11 @@ pub(crate) fn id_structure(numero: u64) -> String {
 pub(crate) fn numero_de(id: &str, prefixe: &str) -> Option<(u64, Option<u32>)> {
     let reste = id.strip_prefix(prefixe)?.strip_prefix('-')?;
     let mut morceaux = reste.split('-');
-    let sept = |m: Option<&str>| m.filter(|t| t.len() == 7 && t.bytes().all(|b| b.is_ascii_digit()))?.parse::<u64>().ok();
+    let sept = |m: Option<&str>| {
+        m.filter(|t| t.len() == 7 && t.bytes().all(|b| b.is_ascii_digit()))?
+            .parse::<u64>()
+            .ok()
+    };
     let (a, b) = (sept(morceaux.next())?, sept(morceaux.next())?);
     let n = match morceaux.next() {
         // One way of writing each: no sign, no zero before.
@@ -93,7 +97,10 @@ pub(crate) fn identifiant(genre: &str, systeme: &str, valeur: &str) -> Value {
 }
 
 pub(crate) fn codings(jetons: &[(String, String)]) -> Vec<Value> {
-    jetons.iter().map(|(systeme, code)| json!({ "system": systeme, "code": code })).collect()
+    jetons
+        .iter()
+        .map(|(systeme, code)| json!({ "system": systeme, "code": code }))
+        .collect()
 }
 
 /// An MSSanté mailbox. Who answers for it and its telephone are restricted data, and a mailbox in liste rouge never comes here.

@@ -12,7 +12,10 @@ pub(crate) fn praticien(m: &Magasin, rang: u32, version: u32, maj: i64) -> Value
     let mut r = Map::new();
     r.insert("resourceType".to_owned(), json!("Practitioner"));
     r.insert("id".to_owned(), json!(id_personne(p.numero)));
-    r.insert("meta".to_owned(), meta("as-dp-practitioner", Some("fr-core-practitioner"), "RPPS", version, maj));
+    r.insert(
+        "meta".to_owned(),
+        meta("as-dp-practitioner", Some("fr-core-practitioner"), "RPPS", version, maj),
+    );
     r.insert("language".to_owned(), json!("fr"));
     let identifiants: Vec<Value> = m.identifiants_personne(p).map(|(g, sy, v)| identifiant(g, sy, v)).collect();
     r.insert("identifier".to_owned(), json!(identifiants));
@@ -67,9 +70,15 @@ pub(crate) fn situation(m: &Magasin, base: &Magasin, rang: u32, version: u32, ma
     let identifiant = json!([{ "system": s::ANNUAIRE, "value": id_metier(p.numero, n) }]);
     r.insert("identifier".to_owned(), identifiant);
     r.insert("active".to_owned(), json!(p.actif));
-    r.insert("practitioner".to_owned(), json!({ "reference": format!("Practitioner/{}", id_personne(p.numero)) }));
+    r.insert(
+        "practitioner".to_owned(),
+        json!({ "reference": format!("Practitioner/{}", id_personne(p.numero)) }),
+    );
     if let Some(structure) = base.structure(st.structure) {
-        r.insert("organization".to_owned(), json!({ "reference": format!("Organization/{}", id_structure(structure.numero)) }));
+        r.insert(
+            "organization".to_owned(),
+            json!({ "reference": format!("Organization/{}", id_structure(structure.numero)) }),
+        );
     }
     let roles = m.roles(rang);
     if !roles.is_empty() {

@@ -13,19 +13,33 @@ pub(crate) fn organisation(m: &Magasin, rang: u32, version: u32, maj: i64) -> Va
     let mut r = Map::new();
     r.insert("resourceType".to_owned(), json!("Organization"));
     r.insert("id".to_owned(), json!(id_structure(st.numero)));
-    r.insert("meta".to_owned(), meta("as-dp-organization", Some("fr-core-organization"), systeme, version, maj));
+    r.insert(
+        "meta".to_owned(),
+        meta("as-dp-organization", Some("fr-core-organization"), systeme, version, maj),
+    );
     r.insert("language".to_owned(), json!("fr"));
-    let mut identifiants: Vec<Value> = m.identifiants_structure(st).into_iter().map(|(g, sy, v)| identifiant(g, sy, v)).collect();
+    let mut identifiants: Vec<Value> = m
+        .identifiants_structure(st)
+        .into_iter()
+        .map(|(g, sy, v)| identifiant(g, sy, v))
+        .collect();
     identifiants.push(identifiant("INTRN", s::RPPS_RANG, &m.id_technique(st)));
     r.insert("identifier".to_owned(), json!(identifiants));
     r.insert("active".to_owned(), json!(true));
-    let types: Vec<Value> = m.types_structure(st).iter().map(|(systeme, code, genre)| un_type(systeme, code, genre)).collect();
+    let types: Vec<Value> = m
+        .types_structure(st)
+        .iter()
+        .map(|(systeme, code, genre)| un_type(systeme, code, genre))
+        .collect();
     r.insert("type".to_owned(), json!(types));
     ajouter(&mut r, "name", json!(m.lire(st.nom)));
     ajouter(&mut r, "telecom", telecom(m, rang, st));
     ajouter(&mut r, "address", adresse(m, st));
     if let Some(juridique) = m.structure(st.juridique) {
-        r.insert("partOf".to_owned(), json!({ "reference": format!("Organization/{}", id_structure(juridique.numero)) }));
+        r.insert(
+            "partOf".to_owned(),
+            json!({ "reference": format!("Organization/{}", id_structure(juridique.numero)) }),
+        );
     }
     Value::Object(r)
 }
@@ -81,12 +95,7 @@ const ACTIVITES: [(&str, &str, &str); crate::magasin::SOINS] = [("09", "50", "02
 pub(crate) fn soin(m: &Magasin, rang: u32, version: u32, maj: i64) -> Value {
     let lequel = rang as usize / ACTIVITES.len();
     let k = rang as usize % ACTIVITES.len();
-    let Some((st, (modalite, activite, forme))) = m
-        .hospitaliers
-        .get(lequel)
-        .and_then(|s| m.structure(*s))
-        .zip(ACTIVITES.get(k))
-    else {
+    let Some((st, (modalite, activite, forme))) = m.hospitaliers.get(lequel).and_then(|s| m.structure(*s)).zip(ACTIVITES.get(k)) else {
         return Value::Null;
     };
     let numero = numero_autorisation(m, st, k);

@@ -93,7 +93,7 @@ impl Essai {
     }
 
     pub async fn agir(&self, action: &str, parametres: Value) -> (u16, Value) {
-        let url = format!("{}/banc/actions/annuaire/{action}", self.banc.controle());
+        let url = format!("{}/banc/actions/annuaire/{action}?espace=defaut", self.banc.acces().controle);
         let reponse = reqwest::Client::new().post(url).json(&parametres).send().await.unwrap();
         (reponse.status().as_u16(), reponse.json().await.unwrap_or_default())
     }
@@ -137,7 +137,10 @@ pub fn suivant(bundle: &Value) -> Option<String> {
 
 /// The resources of a Bundle.
 pub fn ressources(bundle: &Value) -> Vec<&Value> {
-    bundle["entry"].as_array().map(|e| e.iter().map(|e| &e["resource"]).collect()).unwrap_or_default()
+    bundle["entry"]
+        .as_array()
+        .map(|e| e.iter().map(|e| &e["resource"]).collect())
+        .unwrap_or_default()
 }
 
 /// The identifiers of its resources.

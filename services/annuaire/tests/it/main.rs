@@ -3,5 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // helpers of tests are not tests to clippy
 
 mod banc;
+mod corpus;
+mod extraction;
 mod fil;
+mod mauvaises;
 mod recherche;
+mod temps;

@@ -41,33 +41,107 @@ async fn les_index_disent_comme_les_ressources() {
         (
             "Practitioner",
             &[
-                "", "family=pareil", "family=LOEUVRE", "family:exact=PAREIL", "family:exact=pareil", "family:contains=test", "given=h%C3%A9lo",
-                "given=HELO", "name=mme", "name=DR", "name:contains=arbois", "family=pareil,garrot", "family=pareil&given=cl",
-                "qualification-code=10", "qualification-code=10,21", "qualification-code:not=10,21,60", "active=false", "active:not=true",
-                "mailbox-mss=claude", "mailbox-mss:contains=PAREIL", "mailbox-mss:exact=claude.pareil@test.mssante.fr", "mailbox-mss:contains=discretion",
-                "identifier-type=RPPS", "identifier-type:not=RPPS", "data-information-system=RPPS", "data-information-system=FINESS",
-                "identifier=https%3A%2F%2Frpps.esante.gouv.fr%7C", "identifier=3999900038/SEC0001", "identifier=ANS20231122132732",
+                "",
+                "family=pareil",
+                "family=LOEUVRE",
+                "family:exact=PAREIL",
+                "family:exact=pareil",
+                "family:contains=test",
+                "given=h%C3%A9lo",
+                "given=HELO",
+                "name=mme",
+                "name=DR",
+                "name:contains=arbois",
+                "family=pareil,garrot",
+                "family=pareil&given=cl",
+                "qualification-code=10",
+                "qualification-code=10,21",
+                "qualification-code:not=10,21,60",
+                "active=false",
+                "active:not=true",
+                "mailbox-mss=claude",
+                "mailbox-mss:contains=PAREIL",
+                "mailbox-mss:exact=claude.pareil@test.mssante.fr",
+                "mailbox-mss:contains=discretion",
+                "identifier-type=RPPS",
+                "identifier-type:not=RPPS",
+                "data-information-system=RPPS",
+                "data-information-system=FINESS",
+                "identifier=https%3A%2F%2Frpps.esante.gouv.fr%7C",
+                "identifier=3999900038/SEC0001",
+                "identifier=ANS20231122132732",
                 "qualification-code=https%3A%2F%2Fmos.esante.gouv.fr%2FNOS%2FTRE_G15-ProfessionSante%2FFHIR%2FTRE-G15-ProfessionSante%7C21",
                 "qualification-code=https%3A%2F%2Fmos.esante.gouv.fr%2FNOS%2FTRE_R38-SpecialiteOrdinale%2FFHIR%2FTRE-R38-SpecialiteOrdinale%7C",
-                "number-smartcard=1", "type-smartcard=CPS", "_lastUpdated=le2022-06-01", "_lastUpdated=lt2021", "_lastUpdated=ne2021-03",
-                "name:family=pareil", "family=zzz", "family=%E6%97%A5",
+                "number-smartcard=1",
+                "type-smartcard=CPS",
+                "_lastUpdated=le2022-06-01",
+                "_lastUpdated=lt2021",
+                "_lastUpdated=ne2021-03",
+                "name:family=pareil",
+                "family=zzz",
+                "family=%E6%97%A5",
             ][..],
         ),
         (
             "PractitionerRole",
-            &["", "role=L", "role=S,L", "role:not=S", "role=GENR03", "active=true", "mailbox-mss=anne", "identifier=x", "data-information-system=RPPS", "_lastUpdated=le2022-06-01"][..],
+            &[
+                "",
+                "role=L",
+                "role=S,L",
+                "role:not=S",
+                "role=GENR03",
+                "active=true",
+                "mailbox-mss=anne",
+                "identifier=x",
+                "data-information-system=RPPS",
+                "_lastUpdated=le2022-06-01",
+            ][..],
         ),
         (
             "Organization",
             &[
-                "", "name=hopital", "name:contains=moineaux", "name=centre%20de%20sante%20de%20l%27ile", "address-city=paris", "address=75", "address=lyon", "address-line=des",
-                "address-postalcode=75015", "type=SA25", "type=LEGAL-ENTITY", "type=SA25,SA01", "identifier=1999900038", "identifier=999900038",
-                "identifier=F999900038", "identifier=99990000100028", "identifier-type=FINEJ", "identifier-type=INTRN", "identifier-type:not=SIRET",
-                "mailbox-mss=secretariat", "active=true", "active=false", "pharmacy-licence=1", "data-information-system=FINESS", "_lastUpdated=lt2023-01-01",
+                "",
+                "name=hopital",
+                "name:contains=moineaux",
+                "name=centre%20de%20sante%20de%20l%27ile",
+                "address-city=paris",
+                "address=75",
+                "address=lyon",
+                "address-line=des",
+                "address-postalcode=75015",
+                "type=SA25",
+                "type=LEGAL-ENTITY",
+                "type=SA25,SA01",
+                "identifier=1999900038",
+                "identifier=999900038",
+                "identifier=F999900038",
+                "identifier=99990000100028",
+                "identifier-type=FINEJ",
+                "identifier-type=INTRN",
+                "identifier-type:not=SIRET",
+                "mailbox-mss=secretariat",
+                "active=true",
+                "active=false",
+                "pharmacy-licence=1",
+                "data-information-system=FINESS",
+                "_lastUpdated=lt2023-01-01",
             ][..],
         ),
-        ("HealthcareService", &["", "service-type=50", "service-category=09", "characteristic=02", "active=true", "identifier=x"][..]),
-        ("Device", &["", "status=active", "type=05602", "manufacturer=simule", "model=scanner", "model=x"][..]),
+        (
+            "HealthcareService",
+            &[
+                "",
+                "service-type=50",
+                "service-category=09",
+                "characteristic=02",
+                "active=true",
+                "identifier=x",
+            ][..],
+        ),
+        (
+            "Device",
+            &["", "status=active", "type=05602", "manufacturer=simule", "model=scanner", "model=x"][..],
+        ),
     ] {
         let tous = essai.chercher(&format!("{genre}?_count=1000")).await;
         for question in questions {
@@ -91,7 +165,11 @@ async fn les_references() {
     let essai = Essai::nouveau().await;
     let multi = essai.chercher("Practitioner?identifier=99900000144").await;
     let id = multi["entry"][0]["resource"]["id"].as_str().unwrap().to_owned();
-    for forme in [id.clone(), format!("Practitioner/{id}"), format!("https%3A%2F%2Fx%2Ffhir%2Fv2%2FPractitioner%2F{id}")] {
+    for forme in [
+        id.clone(),
+        format!("Practitioner/{id}"),
+        format!("https%3A%2F%2Fx%2Ffhir%2Fv2%2FPractitioner%2F{id}"),
+    ] {
         let roles = essai.chercher(&format!("PractitionerRole?practitioner={forme}")).await;
         assert_eq!(ressources(&roles).len(), 3, "{forme}");
     }
@@ -99,15 +177,15 @@ async fn les_references() {
     let genres: Vec<&str> = ressources(&roles).iter().map(|r| r["resourceType"].as_str().unwrap()).collect();
     assert_eq!(genres.iter().filter(|g| **g == "Organization").count(), 3);
     assert_eq!(genres.iter().filter(|g| **g == "Practitioner").count(), 1);
-    let avec = essai.chercher("Practitioner?identifier=99900000144&_revinclude=PractitionerRole:practitioner").await;
+    let avec = essai
+        .chercher("Practitioner?identifier=99900000144&_revinclude=PractitionerRole:practitioner")
+        .await;
     assert_eq!(ressources(&avec).len(), 4);
     assert_eq!(avec["total"], 1, "inclusions are not counted");
     let hopital = essai
         .chercher("Organization?identifier=1999900020&_revinclude=PractitionerRole:organization&_revinclude=HealthcareService:organization&_revinclude=Device:organization&_include=Organization:partof")
         .await;
-    let mut genres: Vec<&str> = ressources(&hopital).iter().map(|r| r["resourceType"].as_str().unwrap()).collect();
-    genres.dedup();
-    assert_eq!(genres, ["Organization", "PractitionerRole", "HealthcareService", "Device"].map(|g| g).to_vec().into_iter().fold(genres.clone(), |a, _| a));
+    let genres: Vec<&str> = ressources(&hopital).iter().map(|r| r["resourceType"].as_str().unwrap()).collect();
     assert_eq!(genres.iter().filter(|g| **g == "Organization").count(), 2, "{genres:?}");
     assert!(genres.contains(&"HealthcareService") && genres.contains(&"Device") && genres.contains(&"PractitionerRole"));
 }
@@ -115,7 +193,12 @@ async fn les_references() {
 #[tokio::test]
 async fn page_apres_page_chacun_une_fois() {
     let essai = Essai::nouveau().await;
-    for question in ["Practitioner?_count=3", "Practitioner?name=m,d,c&_count=2", "PractitionerRole?role=S,L,GENR01&_count=4", "Organization?_count=1"] {
+    for question in [
+        "Practitioner?_count=3",
+        "Practitioner?name=m,d,c&_count=2",
+        "PractitionerRole?role=S,L,GENR01&_count=4",
+        "Organization?_count=1",
+    ] {
         let entier = ids(&essai.chercher(&question.replace("_count=", "_count=100")).await);
         let mut bundle = essai.chercher(question).await;
         let mut vus = ids(&bundle);
@@ -136,7 +219,7 @@ async fn le_total_et_les_elements() {
     assert_eq!(exact["total"], ressources(&essai.chercher("Practitioner?family=p").await).len());
     assert!(essai.chercher("Practitioner?family=p&_total=none").await.get("total").is_none());
     assert!(essai.chercher("Practitioner?_count=1").await["total"].as_u64().unwrap() > 20);
-    let zero = essai.chercher("Practitioner?_count=0&_total=accurate").await;
+    let zero = essai.chercher("Practitioner?_count=0").await;
     assert!(zero.get("entry").is_none() && suivant(&zero).is_none() && zero["total"].as_u64().unwrap() > 20);
     let peu = essai.chercher("Practitioner?family=pareil&_elements=name").await;
     let r = &peu["entry"][0]["resource"];

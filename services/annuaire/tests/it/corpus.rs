@@ -1,0 +1,149 @@
+//! The shapes of the published samples: what they have, ours have at the same place. And what R4 asks of any resource.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::banc::{Essai, ressources};
+
+/// A file of the corpus, or a line that says it is not there.
+fn corpus(nom: &str) -> Option<Value> {
+    let racine =
+        std::env::var("SEGUR_BENCH_CORPUS").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data").into());
+    let chemin = format!("{racine}/annuaire/fhir/{nom}");
+    let lu = std::fs::read(&chemin).ok();
+    if lu.is_none() {
+        eprintln!("SAUTÉ : corpus absent ({chemin})");
+    }
+    Some(serde_json::from_slice(&lu?).unwrap())
+}
+
+/// Every path of a value, lists crossed; `system`, `url` and `profile` with what they say.
+fn chemins(valeur: &Value, ici: &str, vus: &mut BTreeSet<String>) {
+    match valeur {
+        Value::Object(o) => {
+            for (nom, v) in o {
+                let la = format!("{ici}/{nom}");
+                if let ("system" | "url" | "code", Some(t)) = (nom.as_str(), v.as_str())
+                    && (nom != "code" || ici.ends_with("type/coding"))
+                {
+                    vus.insert(format!("{la}={t}"));
+                }
+                vus.insert(la.clone());
+                chemins(v, &la, vus);
+            }
+        }
+        Value::Array(l) => l.iter().for_each(|v| chemins(v, ici, vus)),
+        _ => {}
+    }
+}
+
+/// What samples have and the fictitious world has not to say, or says with other codes.
+const ABSENTS: &[&str] = &[
+    "/address",
+    "/birthDate",
+    "/communication",
+    "/gender",
+    "/alias",
+    "/extension",
+    "/qualification/period",
+    "DiplomeEtatFrancais",
+    "TypeDiplome",
+    "/telecom/system=fax",
+    "TRE-R21",
+    "TRE-R66",
+    "TRE-R75",
+    "FINEG",
+    "GEOGRAPHICAL-ENTITY",
+    "LEGAL-ENTITY",
+    "description",
+    // In ours the street is in parts, and the profession is on the Practitioner.
+    "/address/line",
+    "TRE-G15-ProfessionSante",
+    "TRE-R09-CategorieProfessionnelle",
+];
+
+#[tokio::test]
+async fn les_cles_et_les_systemes_des_exemples_publies() {
+    let essai = Essai::nouveau().await;
+    for (fichiers, question) in [
+        (
+            &["Practitioner-3719500DP.json", "Practitioner-3719500-dr-with-mailbox.json"][..],
+            "Practitioner?identifier=99900000045",
+        ),
+        (
+            &["PractitionerRole-1578230DP.json", "PractitionerRole-5015602DP.json"][..],
+            "PractitionerRole?role=GENR01&active=true",
+        ),
+        (
+            &["Organization-158480DP-EG.json", "Organization-centre-de-sante-bal-ORG.json"][..],
+            "Organization?identifier=1999900020",
+        ),
+        (
+            &["Organization-548812DP-cabinet.json"][..],
+            "Organization?identifier=499900000029001",
+        ),
+    ] {
+        let bundle = essai.chercher(question).await;
+        let mut les_notres = BTreeSet::new();
+        for r in ressources(&bundle) {
+            chemins(r, "", &mut les_notres);
+        }
+        for fichier in fichiers {
+            let Some(exemple) = corpus(fichier) else { return };
+            let mut les_siens = BTreeSet::new();
+            chemins(&exemple, "", &mut les_siens);
+            let en_moins: Vec<&String> = les_siens
+                .iter()
+                .filter(|c| !les_notres.contains(*c) && !ABSENTS.iter().any(|a| c.contains(a)))
+                .collect();
+            assert!(en_moins.is_empty(), "{fichier} : {en_moins:?}");
+        }
+    }
+    let Some(tombe) = corpus("Practitioner-inactive-tombstone.json") else {
+        return;
+    };
+    let (mut a, mut b) = (BTreeSet::new(), BTreeSet::new());
+    chemins(&tombe, "", &mut a);
+    chemins(ressources(&essai.chercher("Practitioner?active=false").await)[0], "", &mut b);
+    b.retain(|c| !c.starts_with("/meta/extension"));
+    assert_eq!(a, b);
+}
+
+#[tokio::test]
+async fn ce_que_r4_demande() {
+    let essai = Essai::regle(segur_annuaire::AnnuaireReglage {
+        professionnels: 500,
+        ..crate::banc::sans_quota()
+    })
+    .await;
+    for genre in ["Practitioner", "PractitionerRole", "Organization", "HealthcareService", "Device"] {
+        let bundle = essai.chercher(&format!("{genre}?_count=1000")).await;
+        for r in ressources(&bundle) {
+            let id = r["id"].as_str().unwrap();
+            assert!(
+                (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.".contains(&b)),
+                "{id}"
+            );
+            assert!(segur_fhir::lire_instant(r["meta"]["lastUpdated"].as_str().unwrap()).is_some());
+            sans_vide(r, id);
+        }
+    }
+}
+
+/// No empty text, list nor object, anywhere.
+fn sans_vide(valeur: &Value, ou: &str) {
+    match valeur {
+        Value::Null => panic!("null dans {ou}"),
+        Value::String(t) => assert!(!t.trim().is_empty(), "texte vide dans {ou}"),
+        Value::Array(l) => {
+            assert!(!l.is_empty(), "liste vide dans {ou}");
+            l.iter().for_each(|v| sans_vide(v, ou));
+        }
+        Value::Object(o) => {
+            assert!(!o.is_empty(), "objet vide dans {ou}");
+            o.iter().for_each(|(n, v)| sans_vide(v, &format!("{ou}/{n}")));
+        }
+        _ => {}
+    }
+}
