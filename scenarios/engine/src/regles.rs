@@ -39,11 +39,18 @@ pub struct Contexte {
 /// Every rule.
 #[must_use]
 pub fn toutes() -> Vec<&'static Rule> {
-    [insi::REGLES, saml::REGLES, saml::vihf::REGLES, xds::REGLES, oidc::REGLES, fhir::REGLES]
-        .into_iter()
-        .chain(documents::regles())
-        .flatten()
-        .collect()
+    [
+        insi::REGLES,
+        saml::REGLES,
+        saml::vihf::REGLES,
+        xds::REGLES,
+        oidc::REGLES,
+        fhir::REGLES,
+    ]
+    .into_iter()
+    .chain(documents::regles())
+    .flatten()
+    .collect()
 }
 
 /// Their identifiers, for the loader.
