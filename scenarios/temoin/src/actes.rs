@@ -271,9 +271,9 @@ fn utilisateur(demande: &DemandeActe, config: &ConfigTemoin) -> Result<Utilisate
         None | Some(Value::Null) => Ok(config.utilisateur.clone()),
         Some(acteur) => {
             let mut u: Utilisateur = serde_json::from_value(acteur.clone()).map_err(|e| format!("acteur illisible : {e}"))?;
-            // Somebody without RPPS has another national identifier.
+            // Not everybody has a RPPS: the employee of a structure has an identifier made of hers.
             if u.rpps.is_empty() && u.id_national.is_empty() {
-                return Err("acteur sans rpps ni identifiant national".to_owned());
+                return Err("acteur sans rpps ni id_national".to_owned());
             }
             // The demand may say less of our own user than we know.
             let nous = &config.utilisateur;

@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
-use segur_fhir::{Appel, GenreAppel, PAGE_REFUSEE, Recherche, RechercheRefusee, Ressource, capacites, faits, issue, juger};
+use segur_fhir::{Appel, GenreAppel, PAGE_REFUSEE, Recherche, RechercheRefusee, Ressource, Total, capacites, faits, issue, juger};
 use segur_kit::{ActionRefusee, Contexte, ModeTls, Point, Reponse, Requete, Service};
 use serde_json::Value;
 
@@ -239,7 +239,12 @@ impl Annuaire {
             .count
             .map_or(pages::PAR_DEFAUT, |n| usize::try_from(n).unwrap_or(usize::MAX));
         let combien = demande.min(pages::PAR_PAGE_MAX);
-        let mut page = moteur::chercher(vue, recherche, curseur.position, combien);
+        // A page of nothing is how one asks for the number alone.
+        let compte = (combien == 0 && recherche.total != Total::Aucun).then(|| Recherche {
+            total: Total::Exact,
+            ..recherche.clone()
+        });
+        let mut page = moteur::chercher(vue, compte.as_ref().unwrap_or(recherche), curseur.position, combien);
         if combien == 0 {
             page.suite = None;
         }

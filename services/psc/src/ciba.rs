@@ -20,6 +20,10 @@ const AVANCE: time::Duration = time::Duration::milliseconds(500);
 /// Answers the backchannel authentication endpoint.
 pub(crate) fn demander(appel: &Appel<'_>) -> Issue {
     let client = authentifier(appel)?;
+    // One hint, and only one (CIBA Core, § 7.1).
+    if ["id_token_hint", "login_hint_token"].iter().any(|n| appel.champ(n).is_some()) {
+        return Err(Refus::requete("only login_hint is played, and only one hint is allowed"));
+    }
     let indice = appel
         .champ("login_hint")
         .ok_or_else(|| Refus::requete("missing parameter: login_hint"))?;

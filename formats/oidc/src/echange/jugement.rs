@@ -94,14 +94,8 @@ impl Jugement<'_> {
     fn url(&mut self) {
         let Ok(url) = &self.demande.url else { return };
         let trouve = |noms: &[&'static str]| noms.iter().copied().find(|n| url.un(n).is_some());
-        let secret = trouve(&[
-            "client_secret",
-            "refresh_token",
-            "client_assertion",
-            "subject_token",
-            "code_verifier",
-        ]);
-        let acces = trouve(&["access_token"]);
+        let secret = trouve(&["client_secret", "refresh_token", "client_assertion"]);
+        let acces = trouve(&["access_token", "subject_token"]);
         if let Some(nom) = secret {
             self.dire(r::URL_SECRET, &format!("URL : {nom}"), "dans le corps de la requête", "dans l'URL");
         }

@@ -132,6 +132,7 @@ async fn demandes_refusees() {
         (("binding_message", "٠٧"), "invalid_binding_message"),
         (("channel", "SMS"), "invalid_request"),
         (("scope", "scope_all"), "invalid_scope"),
+        (("id_token_hint", "a.b.c"), "invalid_request"),
     ] {
         assert_eq!(demander(&essai, &[change]).await.erreur(), (400, erreur.into()), "{}", change.0);
     }
