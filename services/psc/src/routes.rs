@@ -30,6 +30,8 @@ pub(crate) enum Route {
     Traces,
     Signature,
     Page,
+    /// What a browser asks for by itself.
+    Icone,
     Autre,
 }
 
@@ -38,6 +40,9 @@ impl Route {
     pub fn de(requete: &Requete) -> Self {
         let chemin = requete.uri.path();
         let geste = requete.methode == "POST" && forme_de_geste(&requete.corps);
+        if chemin == "/favicon.ico" {
+            return Self::Icone;
+        }
         match requete.point {
             "auth" => Self::du_royaume(chemin, geste),
             "wallet" => match chemin {
@@ -109,7 +114,7 @@ impl Route {
             Self::Send => "psc.proxy.send",
             Self::Traces => "psc.proxy.traces",
             Self::Signature => "psc.proxy.signature",
-            Self::Ecps | Self::Page => "psc.page",
+            Self::Ecps | Self::Page | Self::Icone => "psc.page",
             Self::Autre => "psc.autre",
         }
     }
@@ -117,7 +122,7 @@ impl Route {
     /// Methods that it takes.
     pub fn methodes(self) -> &'static [&'static str] {
         match self {
-            Self::Decouverte(_) | Self::Jwks | Self::Ecps | Self::Page | Self::Api | Self::Traces => &["GET", "HEAD"],
+            Self::Decouverte(_) | Self::Jwks | Self::Ecps | Self::Page | Self::Icone | Self::Api | Self::Traces => &["GET", "HEAD"],
             Self::Autorisation | Self::UserInfo | Self::Sortie => &["GET", "POST"],
             Self::Identification | Self::GesteEcps | Self::Token | Self::Introspection => &["POST"],
             Self::Revocation | Self::Ciba | Self::Echange | Self::Connect | Self::Signature => &["POST"],

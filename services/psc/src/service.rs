@@ -144,6 +144,7 @@ async fn aiguiller(appel: &Appel<'_>, route: Route) -> Issue {
             let ecps = format!("{}/e-cps", base(&appel.psc.reglage, appel.ctx, "wallet"));
             Ok(pages::presentation(&appel.ctx.espace, &appel.emetteur(), &ecps))
         }
+        Route::Icone => Ok(Reponse::nouvelle(204, "", "")),
         Route::Autre => Ok(json_sans_cache(
             404,
             &serde_json::json!({

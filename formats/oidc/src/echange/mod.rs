@@ -2,9 +2,12 @@
 
 mod demande;
 mod faits;
+mod formes;
 mod jugement;
+mod retour;
 
 pub use demande::{Autorisation, Demande};
 pub(crate) use faits::{canal, porteur};
 pub use faits::{faits, rpps};
-pub use jugement::{ContexteEchange, deux_chiffres, identifiant_national, juger};
+pub use formes::{deux_chiffres, identifiant_national};
+pub use jugement::{ContexteEchange, juger};

@@ -141,4 +141,6 @@ async fn la_recherche_et_l_echappement() {
     );
     let accueil = essai.obtenir(&essai.point("auth")).await;
     assert!(accueil.statut == 200 && accueil.corps.contains("SIMULÉ"));
+    let icone = essai.obtenir(&essai.point("wallet").replace("/auth", "/favicon.ico")).await;
+    assert_eq!((icone.statut, icone.echange.operation.as_str()), (204, "psc.page"));
 }
