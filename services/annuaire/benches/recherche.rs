@@ -111,25 +111,27 @@ async fn main() {
         }
         colonnes.push(mesures);
     }
+    let [petite, grande] = campagne.tailles;
     println!(
-        "\n{:<24} {:>14} {:>14} {:>9}",
-        "recherche", campagne.tailles[0], campagne.tailles[1], "rapport"
+        "\n{:<24} {petite:>14} {grande:>14} {:>9}   ressources par réponse",
+        "recherche", "rapport"
     );
     for (i, (nom, _)) in QUESTIONS.iter().enumerate() {
-        let (petit, grand) = (colonnes[0][i], colonnes[1][i]);
+        let ((petit, n), (grand, m)) = (colonnes[0][i], colonnes[1][i]);
+        let rapport = decimal(grand.as_secs_f64() / petit.as_secs_f64());
         println!(
-            "{nom:<24} {:>10} /s  {:>10} /s  {:>9}",
+            "{nom:<24} {:>11} /s {:>11} /s {rapport:>9}   {n} et {m}",
             par_seconde(petit),
-            par_seconde(grand),
-            decimal(grand.as_secs_f64() / petit.as_secs_f64())
+            par_seconde(grand)
         );
     }
 }
 
-/// The median time of a search.
-async fn mesurer(essai: &Essai, campagne: &Campagne, question: fn(usize) -> String) -> Duration {
+/// The median time of a search, and the resources of an answer on average: a page that is not full costs less to write.
+async fn mesurer(essai: &Essai, campagne: &Campagne, question: fn(usize) -> String) -> (Duration, usize) {
     let base = essai.url("annuaire.fhir");
     let mut temps = Vec::new();
+    let mut lues = 0;
     for n in 0..campagne.prechauffe + campagne.mesures {
         let demande = essai.client.get(format!("{base}/{}", question(n))).header("esante-api-key", "banc");
         let debut = Instant::now();
@@ -138,15 +140,13 @@ async fn mesurer(essai: &Essai, campagne: &Campagne, question: fn(usize) -> Stri
         let corps = reponse.bytes().await.unwrap();
         let duree = debut.elapsed();
         assert_eq!(statut, 200, "{}", String::from_utf8_lossy(&corps));
-        if n == 0 {
-            let _ = ressources(&serde_json::from_slice(&corps).unwrap());
-        }
         if n >= campagne.prechauffe {
             temps.push(duree);
+            lues += ressources(&serde_json::from_slice(&corps).unwrap()).len();
         }
     }
     temps.sort_unstable();
-    temps[temps.len() / 2]
+    (temps[temps.len() / 2], lues / temps.len())
 }
 
 fn par_seconde(duree: Duration) -> String {
