@@ -8,6 +8,7 @@ use serde_json::json;
 use time::OffsetDateTime;
 
 use crate::cli::{FormatRaccordement, Raccordement};
+use super::serve::{CLIENT_D_ESSAI, decouverte};
 use crate::erreur::Erreur;
 
 /// What the exported files are for.
@@ -22,7 +23,7 @@ Pour chaque identité : NOM.pem (certificat et chaîne), NOM.cle.pem (clé), NOM
 org-insi-auto, org-insi-manu   INSi en mode structure (appels automatiques, appels d'un utilisateur) : point insi.tlsm
 ps-sign-…                      signature de l'assertion PS d'INSi en mode carte : point insi.lps
 ps-auth-…                      authentification d'un professionnel
-org-auth-cli, org-sign         authentification et cachet d'une structure
+org-auth-cli, org-sign         authentification et cachet d'une structure ; org-auth-cli sert aussi à Pro Santé Connect (points psc.auth, psc.edc)
 …-expire, …-revoque, …-etranger  à essayer exprès : le banc doit les refuser, et dire pourquoi
 ";
 
@@ -64,7 +65,10 @@ pub async fn executer(a: Raccordement) -> Result<u8, Erreur> {
     match a.format {
         FormatRaccordement::Json => dire!(
             "{:#}",
-            json!({ "espace": espace.id, "points": espace.points, "idam": monde.idam, "ancres": controle.igc().await?.ancres_pem })
+            json!({
+                "espace": espace.id, "points": espace.points, "idam": monde.idam, "ancres": controle.igc().await?.ancres_pem,
+                "clients_psc": monde.clients_psc,
+            })
         ),
         FormatRaccordement::Env => {
             for (point, url) in &espace.points {
@@ -75,6 +79,17 @@ pub async fn executer(a: Raccordement) -> Result<u8, Erreur> {
             }
             for autre in monde.idam.iter().skip(1) {
                 dire!("# autre numéro d'autorisation connu : {autre}");
+            }
+            if let Some(emetteur) = espace.points.get("psc.auth") {
+                dire!("SEGUR_PSC_DECOUVERTE={}", decouverte(emetteur));
+            }
+            if let Some(client) = monde.clients_psc.get(CLIENT_D_ESSAI) {
+                dire!("SEGUR_PSC_CLIENT={}", client.id);
+                dire!("SEGUR_PSC_SECRET={}", client.secret.as_deref().unwrap_or_default());
+                dire!("# adresses de retour de ce client : {}", client.redirect_uris.join(", "));
+            }
+            for autre in monde.clients_psc.keys().filter(|id| *id != CLIENT_D_ESSAI) {
+                dire!("# autre client connu de Pro Santé Connect : {autre}");
             }
             if let Some(s) = monde.structures.get("LABO_1") {
                 dire!("SEGUR_STRUCTURE={}", s.id_national);

@@ -47,6 +47,10 @@ pub async fn executer(a: Serve) -> Result<u8, Erreur> {
     dire!("Pour raccorder un logiciel (certificats, clés, magasin de confiance) :");
     dire!("  segur-bench raccordement --banc {} --dans raccordement", acces.display());
     dire!("Numéro d'autorisation (IDAM) connu d'INSi : {}", monde.idam.join(", "));
+    if let Some(emetteur) = psc(&banc) {
+        dire!("Pro Santé Connect (SIMULÉ), découverte : {}", decouverte(&emetteur));
+        dire!("Client d'essai de Pro Santé Connect : {CLIENT_D_ESSAI} ; le vôtre s'ajoute dans monde.toml ([[clients_psc]])");
+    }
     dire!("Une connexion échoue ? segur-bench raccordement --banc {} --essai", acces.display());
     dire!("Arrêt : Ctrl-C");
     attendre_arret().await;
@@ -54,6 +58,20 @@ pub async fn executer(a: Serve) -> Result<u8, Erreur> {
     banc.arreter().await;
     let _ = std::fs::remove_file(&acces);
     Ok(0)
+}
+
+/// Client of Pro Santé Connect that ships for first tries.
+pub(super) const CLIENT_D_ESSAI: &str = "banc-essai";
+
+/// Its discovery document.
+pub(super) fn decouverte(emetteur: &str) -> String {
+    format!("{emetteur}/.well-known/wallet-openid-configuration")
+}
+
+/// Issuer of Pro Santé Connect in the espace `defaut`, where the service runs.
+fn psc(banc: &segur_kit::Banc) -> Option<String> {
+    let etat = banc.etat();
+    etat.espaces.iter().find(|e| e.id == segur_kit::ESPACE_DEFAUT)?.points.get("psc.auth").cloned()
 }
 
 fn ecrire_acces(chemin: &Path, banc: &segur_kit::Banc) -> Result<(), Erreur> {

@@ -21,6 +21,9 @@ const CHAMPS: &[&str] = &[
     "refreshtoken",
     "idtoken",
     "clientassertion",
+    "codeverifier",
+    "logouttoken",
+    "subjecttoken",
     "privatekey",
     "cleprivee",
 ];
@@ -319,6 +322,7 @@ mod tests {
                 "{\"client_secret\": \"[masqué]\", \"x\": 1}",
             ),
             ("grant=x&client_secret=abc&y=1", "grant=x&client_secret=[masqué]&y=1"),
+            ("grant=x&code_verifier=abc&y=1", "grant=x&code_verifier=[masqué]&y=1"),
             ("<a password=\"tournesol\"/>", "<a password=\"[masqué]\"/>"),
             (
                 "{\"j\":\"{\\\"password\\\":\\\"tournesol\\\"}\"}",

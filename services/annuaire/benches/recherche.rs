@@ -45,8 +45,8 @@ const QUESTIONS: &[Question] = &[
         )
     }),
     ("nom (début)", |n| format!("Practitioner?family={}", DEBUTS[n % DEBUTS.len()])),
-    ("nom et prénom", |n| {
-        format!("Practitioner?family={}&given=ma", DEBUTS[n % DEBUTS.len()])
+    ("nom et prénom, 2 par page", |n| {
+        format!("Practitioner?family={}&given=ma&_count=2", DEBUTS[n % DEBUTS.len()])
     }),
     ("nom, profession, actif", |n| {
         format!("Practitioner?family={}&qualification-code=10&active=true", DEBUTS[n % DEBUTS.len()])
@@ -54,7 +54,7 @@ const QUESTIONS: &[Question] = &[
     ("nom contient", |n| {
         format!("Practitioner?family:contains={}", DEBUTS[n % DEBUTS.len()].to_lowercase())
     }),
-    ("boîte MSSanté (début)", |n| {
+    ("boîte MSSanté (début), 2 par page", |n| {
         format!("Practitioner?mailbox-mss=claude.{}", DEBUTS[n % DEBUTS.len()].to_lowercase())
     }),
     ("boîte contient", |n| {
