@@ -25,9 +25,6 @@ pub(crate) struct Curseur {
     /// Revisions that the search sees.
     #[serde(rename = "r")]
     pub revision: usize,
-    /// Life of the espace: a reset ends every cursor.
-    #[serde(rename = "v")]
-    pub vie: u64,
     /// Bench instant of the first page, seconds.
     #[serde(rename = "e")]
     pub emis: i64,

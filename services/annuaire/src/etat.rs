@@ -24,8 +24,6 @@ pub(crate) struct Etat {
     curseurs: VecDeque<(u64, String)>,
     curseurs_donnes: u64,
     appels: BTreeMap<String, VecDeque<OffsetDateTime>>,
-    /// Life of the espace: drawn anew at each reset.
-    pub vie: u64,
 }
 
 /// What actions set.

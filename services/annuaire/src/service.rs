@@ -117,10 +117,8 @@ impl Service for Annuaire {
     }
 
     fn remettre_a_zero(&self, espace: &str) {
-        // The cursors of before must not open what comes after, though both may have seen as many changes.
-        let vie = self.etats.avec(espace, |e| e.vie);
+        // What is played again gives the same cursors: nothing of one counts how often the espace was reset.
         self.etats.oublier(espace);
-        self.etats.avec(espace, |e| e.vie = vie + 1);
     }
 }
 
@@ -220,13 +218,12 @@ impl Annuaire {
             Ok(r) => r,
             Err(e) => return refuser(regles.parametre, &e.to_string()),
         };
-        let (revisions, vie) = self.etats.avec(&ctx.espace, |e| (e.revisions.clone(), e.vie));
+        let revisions = self.etats.avec(&ctx.espace, |e| e.revisions.clone());
         let debut = Curseur {
             ressource: ressource.nom.to_owned(),
             parametres: parametres.to_vec(),
             position: 0,
             revision: revisions.len(),
-            vie,
             emis: requete.instant.unix_timestamp(),
         };
         let vue = Vue::nouvelle(self.fonds(ctx), revisions, debut.revision);
@@ -285,9 +282,9 @@ impl Annuaire {
         let Some(curseur) = scelle.and_then(|s| curseur::ouvrir(ctx, &s)) else {
             return refus();
         };
-        let (revisions, vie) = self.etats.avec(&ctx.espace, |e| (e.revisions.clone(), e.vie));
+        let revisions = self.etats.avec(&ctx.espace, |e| e.revisions.clone());
         let age = requete.instant.unix_timestamp() - curseur.emis;
-        if curseur.vie != vie || curseur.revision > revisions.len() || regles.duree_page.is_some_and(|d| age >= d) {
+        if curseur.revision > revisions.len() || regles.duree_page.is_some_and(|d| age >= d) {
             return refus();
         }
         let ressource = segur_fhir::ressource(&curseur.ressource);
