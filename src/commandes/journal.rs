@@ -57,7 +57,22 @@ fn ligne(e: &Exchange) -> String {
     let issue = match (&e.echec, e.statut) {
         (Some(raison), _) => format!("✗ {raison}"),
         (None, Some(s)) => {
-            let faits = ["nom", "prenom", "cr", "faute.code"];
+            // What tells an exchange from the next at a glance, whatever the service.
+            let faits = [
+                "nom",
+                "prenom",
+                "cr",
+                "faute.code",
+                "document",
+                "client_id",
+                "grant",
+                "geste",
+                "type",
+                "total",
+                "fichier",
+                "id_national",
+                "erreur",
+            ];
             let dits: Vec<String> = faits
                 .iter()
                 .filter_map(|f| e.faits.get(*f).map(|v| format!("{f}={}", v.join(" "))))

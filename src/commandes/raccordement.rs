@@ -7,8 +7,8 @@ use segur_model::controle::Tentative;
 use serde_json::json;
 use time::OffsetDateTime;
 
-use crate::cli::{FormatRaccordement, Raccordement};
 use super::serve::{CLIENT_D_ESSAI, decouverte};
+use crate::cli::{FormatRaccordement, Raccordement};
 use crate::erreur::Erreur;
 
 /// What the exported files are for.

@@ -71,7 +71,12 @@ pub(super) fn decouverte(emetteur: &str) -> String {
 /// Issuer of Pro Santé Connect in the espace `defaut`, where the service runs.
 fn psc(banc: &segur_kit::Banc) -> Option<String> {
     let etat = banc.etat();
-    etat.espaces.iter().find(|e| e.id == segur_kit::ESPACE_DEFAUT)?.points.get("psc.auth").cloned()
+    etat.espaces
+        .iter()
+        .find(|e| e.id == segur_kit::ESPACE_DEFAUT)?
+        .points
+        .get("psc.auth")
+        .cloned()
 }
 
 fn ecrire_acces(chemin: &Path, banc: &segur_kit::Banc) -> Result<(), Erreur> {

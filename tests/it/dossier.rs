@@ -80,7 +80,13 @@ fn no_secret_enters_a_dossier() {
     let igc = segur_certs::Igc::demo().unwrap();
     for (nom, octets) in deballer(&zip(d.path())) {
         let texte = String::from_utf8_lossy(&octets);
-        for secret in ["PRIVATE KEY", "eyJhbGciOi", "Authorization:", "\"password\":", "secret-public-du-temoin"] {
+        for secret in [
+            "PRIVATE KEY",
+            "eyJhbGciOi",
+            "Authorization:",
+            "\"password\":",
+            "secret-public-du-temoin",
+        ] {
             assert!(!texte.contains(secret), "{nom} contient « {secret} »");
         }
         for i in igc.identites() {
