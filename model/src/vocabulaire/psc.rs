@@ -181,6 +181,11 @@ pub(super) const OPERATIONS: &[Operation] = &[
         ],
     },
     Operation {
+        nom: "psc.deconnexion-serveur",
+        dit: "Pro Santé Connect : fin de session annoncée par le banc au logiciel (back-channel logout)",
+        faits: &[f("client_id", "client prévenu"), f("session", "session qui finit (sid)")],
+    },
+    Operation {
         nom: "psc.ciba",
         dit: "Pro Santé Connect : demande CIBA (client lourd)",
         faits: &[

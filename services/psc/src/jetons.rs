@@ -9,7 +9,7 @@ use crate::cles::cle_rafraichissement;
 use crate::etat::{Moyen, Session, VIE_ACCES, VIE_RAFRAICHISSEMENT, VIE_SESSION};
 use crate::profil;
 use crate::refus::Refus;
-use crate::reglage::{Acr, FormeNonce};
+use crate::reglage::{Acr, FormeNonce, FormeSub};
 
 /// Federation of every capture: the same for everybody.
 const FEDERATION: &str = "550dc1c8-d97b-4b1e-ac8c-8eb4471cf9dd";
@@ -88,16 +88,17 @@ pub(crate) fn cnf(appel: &Appel<'_>, forme: FormeX5t) -> Option<String> {
 }
 
 /// `sub`, in the shape that the switch says.
-pub(crate) fn sub(appel: &Appel<'_>, id_national: &str) -> String {
-    match appel.bascules().sub {
-        crate::FormeSub::Federation => format!("f:{FEDERATION}:{id_national}"),
-        crate::FormeSub::Uuid => appel.ctx.uuid(&format!("psc.sub {id_national}"), 0),
+pub(crate) fn sub(ctx: &Contexte, forme: FormeSub, id_national: &str) -> String {
+    match forme {
+        FormeSub::Federation => format!("f:{FEDERATION}:{id_national}"),
+        FormeSub::Uuid => ctx.uuid(&format!("psc.sub {id_national}"), 0),
     }
 }
 
 /// Signs, and makes the answer of the token endpoint.
 pub(crate) fn ecrire(appel: &Appel<'_>, e: &Emission) -> Result<Value, Refus> {
-    let (bascules, iss, sub) = (appel.bascules(), appel.emetteur(), sub(appel, &e.id_national));
+    let (bascules, iss) = (appel.bascules(), appel.emetteur());
+    let sub = sub(appel.ctx, bascules.sub, &e.id_national);
     let maintenant = appel.maintenant;
     let cle = appel
         .psc

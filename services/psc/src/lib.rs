@@ -5,6 +5,7 @@ mod actions;
 mod adresses;
 mod appel;
 mod autorisation;
+mod avis;
 mod ciba;
 mod cles;
 mod client;
