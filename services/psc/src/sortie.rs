@@ -88,6 +88,9 @@ fn cadres(appel: &Appel<'_>, fin: Option<&Fin>) -> Vec<String> {
     clients
         .filter_map(|(id, sid)| {
             let uri = appel.client_connu(id)?.frontchannel_logout_uri.as_ref()?;
+            if !uri.starts_with("https://") && !uri.starts_with("http://") {
+                return None;
+            }
             let lien = if uri.contains('?') { '&' } else { '?' };
             Some(format!("{uri}{lien}iss={}&sid={}", encoder(&iss), encoder(sid)))
         })

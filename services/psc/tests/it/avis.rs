@@ -269,6 +269,57 @@ async fn une_adresse_qui_n_en_est_pas_une() {
     }
 }
 
+/// Front-Channel Logout 1.0, § 3: a frame for each client of the session, with `iss` and `sid`.
+#[tokio::test]
+async fn les_cadres_de_la_page_de_fin() {
+    for (uri, cadre) in [
+        ("https://client.banc.test/cadre", Some("https://client.banc.test/cadre?iss=")),
+        (
+            "https://client.banc.test/cadre?a=b",
+            Some("https://client.banc.test/cadre?a=b&amp;iss="),
+        ),
+        ("javascript:alert(1)", None),
+        (
+            "https://x.test/\"onload=\"alert(1)",
+            Some("https://x.test/&quot;onload=&quot;alert(1)?iss="),
+        ),
+    ] {
+        let essai = essai(|c| c.frontchannel_logout_uri = Some(uri.to_owned())).await;
+        let jetons = essai.connecter(BIOLOGISTE).await;
+        let charge = crate::banc::charge(&jetons["id_token"]);
+        let adresse = format!(
+            "{}?{}",
+            essai.oidc("logout"),
+            forme(&[("id_token_hint", jetons["id_token"].as_str().unwrap())])
+        );
+        let page = essai.obtenir(&adresse).await;
+        assert_eq!(page.statut, 200);
+        let attendu = cadre.map(|c| {
+            let (iss, sid) = (charge["iss"].as_str().unwrap(), charge["sid"].as_str().unwrap());
+            let (iss, sid) = (segur_oidc::encoder(iss), segur_oidc::encoder(sid));
+            format!("<iframe src=\"{c}{iss}&amp;sid={sid}\"")
+        });
+        assert_eq!(page.corps.matches("<iframe").count(), usize::from(attendu.is_some()), "{uri}");
+        assert!(attendu.is_none_or(|a| page.corps.contains(&a)), "{uri}: {}", page.corps);
+        let politique = page.entetes["content-security-policy"].to_str().unwrap();
+        assert!(politique.contains("frame-src https: http:") && !politique.contains("script-src"));
+        // Once over, nobody is told again.
+        assert!(!essai.obtenir(&adresse).await.corps.contains("<iframe"));
+    }
+}
+
+/// A client that is not of the session has no frame.
+#[tokio::test]
+async fn pas_de_cadre_pour_les_autres() {
+    let mut monde = segur_world::monde_demo().unwrap();
+    monde.clients_psc.get_mut(AUTRE.0).unwrap().frontchannel_logout_uri = Some("https://autre.banc.test/cadre".to_owned());
+    let essai = Essai::dans(monde, PscReglage::default()).await;
+    let jetons = essai.connecter(BIOLOGISTE).await;
+    let champs = forme(&[("id_token_hint", jetons["id_token"].as_str().unwrap())]);
+    let page = essai.obtenir(&format!("{}?{champs}", essai.oidc("logout"))).await;
+    assert!(page.corps.contains("Vous êtes déconnecté") && !page.corps.contains("<iframe"));
+}
+
 #[tokio::test]
 async fn sans_adresse_personne_n_est_appele() {
     let essai = Essai::nouveau().await;
