@@ -181,6 +181,11 @@ pub(super) const OPERATIONS: &[Operation] = &[
         ],
     },
     Operation {
+        nom: "psc.deconnexion-serveur",
+        dit: "Pro Santé Connect : fin de session annoncée par le banc au logiciel (back-channel logout)",
+        faits: &[f("client_id", "client prévenu"), f("session", "session qui finit (sid)")],
+    },
+    Operation {
         nom: "psc.ciba",
         dit: "Pro Santé Connect : demande CIBA (client lourd)",
         faits: &[
@@ -349,15 +354,20 @@ pub(super) const ACTIONS: &[Action] = &[
     },
     Action {
         nom: "psc.regler",
-        dit: "Change un réglage de ce que les sources publiques ne tranchent pas",
+        dit: "Change un réglage : ce que les sources publiques ne tranchent pas, ou une faute que le logiciel doit refuser",
         parametres: &[
-            choix("cle", true, &["acr", "pkce", "sub", "nonce", "userinfo", "cnf"], "réglage"),
+            choix(
+                "cle",
+                true,
+                &["acr", "pkce", "sub", "nonce", "userinfo", "cnf", "iss", "aud", "signature"],
+                "réglage",
+            ),
             p(
                 "valeur",
                 Genre::Texte,
                 true,
                 "acr : eidas1, eidas2, eidas3, absent ; pkce : exigee, facultative ; sub : federation, uuid ; nonce : renvoye, absent, autre ; \
-                 userinfo : complet, reduit, sans-optionnels ; cnf : rfc8705, ans",
+                 userinfo : complet, reduit, sans-optionnels ; cnf : rfc8705, ans ; iss, aud, signature (du jeton d'identité) : vrai, faux",
             ),
         ],
     },

@@ -20,6 +20,7 @@ use crate::journal::Journal;
 use crate::pannes::{Effets, Pannes};
 use crate::reglage::Limites;
 use crate::service::{Contexte, ModeTls, Service};
+use crate::sortants::Sortants;
 use crate::tentatives::Tentatives;
 use crate::tls::MaterielTls;
 use crate::{ESPACE_DEFAUT, ZONE_COMMUNE};
@@ -120,7 +121,7 @@ impl Coeur {
         self.lire().get(id).cloned().ok_or_else(|| self.inconnu(id))
     }
 
-    pub(crate) fn contexte(&self, espace: &Espace) -> Contexte {
+    pub(crate) fn contexte(self: &Arc<Self>, espace: &Arc<Espace>) -> Contexte {
         Contexte {
             espace: espace.id.clone(),
             horloge: espace.horloge.clone(),
@@ -128,6 +129,7 @@ impl Coeur {
             igc: self.igc.clone(),
             graine: self.monde.graine.clone(),
             points: espace.points.clone(),
+            sortants: Sortants::nouveaux(self, espace),
         }
     }
 

@@ -17,6 +17,7 @@ mod journal;
 mod pannes;
 mod reglage;
 mod service;
+mod sortants;
 mod tentatives;
 mod tls;
 
@@ -28,6 +29,7 @@ pub use horloge::{Horloge, SourceHorloge};
 pub use journal::{Durabilite, Filtre, Journal};
 pub use reglage::{Limites, ReglageBanc};
 pub use service::{ActionRefusee, Contexte, ModeTls, Point, Reponse, Requete, Service};
+pub use sortants::{Registre, Sortants};
 
 /// The espace that is always there.
 pub const ESPACE_DEFAUT: &str = "defaut";

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
 use crate::horloge::Horloge;
+use crate::sortants::Sortants;
 
 /// A simulated national service. One value serves every espace: its state is keyed by `Contexte::espace`.
 #[async_trait]
@@ -226,6 +227,8 @@ pub struct Contexte {
     pub graine: String,
     /// URL of each endpoint of the espace, by name (`psc.auth`): one endpoint may announce another.
     pub points: Arc<BTreeMap<String, String>>,
+    /// Its calls to the candidate.
+    pub sortants: Sortants,
 }
 
 impl Contexte {

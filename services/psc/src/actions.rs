@@ -3,7 +3,8 @@
 use segur_kit::{ActionRefusee, Contexte};
 use serde_json::{Value, json};
 
-use crate::etat::{Etat, EtatCiba, VIE_SESSION};
+use crate::avis::prevenir;
+use crate::etat::{Etat, EtatCiba, Fin, VIE_SESSION};
 use crate::profil::professionnel;
 use crate::service::Psc;
 
@@ -92,6 +93,7 @@ impl Monde<'_> {
         let qui = self.identite("identite")?;
         let maintenant = self.maintenant;
         let concerne = |id: &str| qui.as_deref().is_none_or(|q| q == id);
+        let mut fins = Vec::new();
         let nombre = self.etat(|e| {
             let mut nombre = 0;
             if quoi == "code" {
@@ -120,13 +122,14 @@ impl Monde<'_> {
                     }
                     "session" => {
                         nombre += 1;
-                        s.finir();
+                        fins.extend(s.finir(maintenant));
                     }
                     _ => return None,
                 }
             }
             matches!(quoi.as_str(), "acces" | "rafraichissement" | "session").then_some(nombre)
         });
+        prevenir(self.psc, self.ctx, &fins, maintenant);
         match nombre {
             Some(n) => Ok(json!({ "nombre": n })),
             None => Err(ActionRefusee::Parametres(format!(
@@ -139,22 +142,20 @@ impl Monde<'_> {
         let qui = self.identite("identite")?.ok_or_else(|| {
             ActionRefusee::Parametres("le paramètre « identite » manque ; donnez une fiche ou un identifiant national".to_owned())
         })?;
-        let nombre = self.etat(|e| {
-            let siennes = e
-                .sessions
-                .valeurs_mut()
-                .filter(|s| s.id_national == qui && s.vivante(self.maintenant));
-            siennes.map(crate::etat::Session::finir).count()
+        let fins: Vec<Fin> = self.etat(|e| {
+            let siennes = e.sessions.valeurs_mut().filter(|s| s.id_national == qui);
+            siennes.filter_map(|s| s.finir(self.maintenant)).collect()
         });
-        if nombre == 0 {
+        if fins.is_empty() {
             return Err(ActionRefusee::Impossible(format!("aucune session ouverte pour {qui}")));
         }
-        Ok(json!({ "nombre": nombre }))
+        prevenir(self.psc, self.ctx, &fins, self.maintenant);
+        Ok(json!({ "nombre": fins.len() }))
     }
 
     fn regler(&self) -> Result<Value, ActionRefusee> {
         let (cle, valeur) = (self.requis("cle")?, self.requis("valeur")?);
-        let mut bascules = self.etat(|e| e.bascules).unwrap_or(self.psc.reglage.bascules);
+        let mut bascules = self.psc.bascules(&self.ctx.espace);
         bascules.regler(&cle, &valeur).map_err(ActionRefusee::Parametres)?;
         self.etat(|e| e.bascules = Some(bascules));
         Ok(json!({ "cle": cle, "valeur": valeur }))

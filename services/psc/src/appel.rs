@@ -29,7 +29,7 @@ impl<'a> Appel<'a> {
     }
 
     pub fn bascules(&self) -> Bascules {
-        self.etat(|e| e.bascules).unwrap_or(self.psc.reglage.bascules)
+        self.psc.bascules(&self.ctx.espace)
     }
 
     pub fn emetteur(&self) -> String {

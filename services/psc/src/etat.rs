@@ -118,10 +118,17 @@ impl Session {
         !self.finie && maintenant < self.ouverte + VIE_SESSION && maintenant < self.active + REPOS_SESSION
     }
 
-    pub fn finir(&mut self) {
+    /// Ends it. None when it was over already: its clients are told once.
+    pub fn finir(&mut self, maintenant: i64) -> Option<Fin> {
+        let vivante = self.vivante(maintenant);
         self.finie = true;
         self.acces.clear();
         self.rafraichissements.clear();
+        vivante.then(|| Fin {
+            sid: self.sid.clone(),
+            id_national: self.id_national.clone(),
+            clients: self.clients.clone(),
+        })
     }
 
     /// Notes new tokens, and forgets those that are dead.
@@ -136,6 +143,14 @@ impl Session {
             vivants.insert(nouveau.0, nouveau.1);
         }
     }
+}
+
+/// A session that just ended, and who must hear of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Fin {
+    pub sid: String,
+    pub id_national: String,
+    pub clients: BTreeSet<String>,
 }
 
 /// An authorization code.

@@ -9,7 +9,7 @@ use crate::cles::cle_rafraichissement;
 use crate::etat::{Moyen, Session, VIE_ACCES, VIE_RAFRAICHISSEMENT, VIE_SESSION};
 use crate::profil;
 use crate::refus::Refus;
-use crate::reglage::{Acr, FormeNonce};
+use crate::reglage::{Acr, FormeNonce, FormeSub, Justesse};
 
 /// Federation of every capture: the same for everybody.
 const FEDERATION: &str = "550dc1c8-d97b-4b1e-ac8c-8eb4471cf9dd";
@@ -88,16 +88,17 @@ pub(crate) fn cnf(appel: &Appel<'_>, forme: FormeX5t) -> Option<String> {
 }
 
 /// `sub`, in the shape that the switch says.
-pub(crate) fn sub(appel: &Appel<'_>, id_national: &str) -> String {
-    match appel.bascules().sub {
-        crate::FormeSub::Federation => format!("f:{FEDERATION}:{id_national}"),
-        crate::FormeSub::Uuid => appel.ctx.uuid(&format!("psc.sub {id_national}"), 0),
+pub(crate) fn sub(ctx: &Contexte, forme: FormeSub, id_national: &str) -> String {
+    match forme {
+        FormeSub::Federation => format!("f:{FEDERATION}:{id_national}"),
+        FormeSub::Uuid => ctx.uuid(&format!("psc.sub {id_national}"), 0),
     }
 }
 
 /// Signs, and makes the answer of the token endpoint.
 pub(crate) fn ecrire(appel: &Appel<'_>, e: &Emission) -> Result<Value, Refus> {
-    let (bascules, iss, sub) = (appel.bascules(), appel.emetteur(), sub(appel, &e.id_national));
+    let (bascules, iss) = (appel.bascules(), appel.emetteur());
+    let sub = sub(appel.ctx, bascules.sub, &e.id_national);
     let maintenant = appel.maintenant;
     let cle = appel
         .psc
@@ -113,7 +114,11 @@ pub(crate) fn ecrire(appel: &Appel<'_>, e: &Emission) -> Result<Value, Refus> {
         autre => Some(autre.mot()),
     };
     let acces = signer(&acces(appel, e, &iss, &sub, acr))?;
-    let identite = signer(&identite(appel, e, &iss, &sub, acr, &acces))?;
+    let charge = identite(appel, e, &iss, &sub, acr, &acces);
+    let mut identite = signer(&charge)?;
+    if bascules.signature == Justesse::Faux {
+        identite = signature_d_ailleurs(&identite, &acces);
+    }
     let rafraichissement = cle_rafraichissement(appel.ctx)
         .signer(&rafraichissement(appel, e, &iss, &sub))
         .map_err(|err| Refus::nouveau(500, "server_error", err.to_string()))?;
@@ -128,6 +133,13 @@ pub(crate) fn ecrire(appel: &Appel<'_>, e: &Emission) -> Result<Value, Refus> {
         "session_state": e.sid,
         "scope": e.scope,
     }))
+}
+
+/// The token under the signature of another: right in form and in key, false.
+fn signature_d_ailleurs(jeton: &str, autre: &str) -> String {
+    let contenu = jeton.rsplit_once('.').map_or(jeton, |(c, _)| c);
+    let signature = autre.rsplit_once('.').map_or("", |(_, s)| s);
+    format!("{contenu}.{signature}")
 }
 
 fn acces(appel: &Appel<'_>, e: &Emission, iss: &str, sub: &str, acr: Option<&str>) -> Value {
@@ -174,7 +186,14 @@ fn identite(appel: &Appel<'_>, e: &Emission, iss: &str, sub: &str, acr: Option<&
         "azp": e.client,
     });
     if let Some(objet) = charge.as_object_mut() {
-        match (appel.bascules().nonce, &e.nonce) {
+        let bascules = appel.bascules();
+        if bascules.iss == Justesse::Faux {
+            poser(objet, "iss", format!("{iss}-d-un-autre"));
+        }
+        if bascules.aud == Justesse::Faux {
+            poser(objet, "aud", "client-d-un-autre");
+        }
+        match (bascules.nonce, &e.nonce) {
             (FormeNonce::Renvoye, Some(n)) => poser(objet, "nonce", n.as_str()),
             (FormeNonce::Autre, _) => poser(objet, "nonce", "nonce-d-un-autre"),
             (FormeNonce::Absent, _) | (FormeNonce::Renvoye, None) => {}

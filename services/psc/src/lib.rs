@@ -5,6 +5,7 @@ mod actions;
 mod adresses;
 mod appel;
 mod autorisation;
+mod avis;
 mod ciba;
 mod cles;
 mod client;
@@ -28,7 +29,7 @@ use std::sync::Arc;
 
 use segur_kit::Service;
 
-pub use reglage::{Acr, Bascules, FormeNonce, FormeSub, FormeUserinfo, Pkce, PscReglage};
+pub use reglage::{Acr, Bascules, FormeNonce, FormeSub, FormeUserinfo, Justesse, Pkce, PscReglage};
 
 /// The service, one value for every espace.
 #[must_use]

@@ -9,6 +9,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::appel::Appel;
+use crate::avis::prevenir;
 use crate::ciba;
 use crate::etat::{EtatCiba, SessionProxy};
 use crate::identification::nouvelle;
@@ -144,14 +145,13 @@ fn sans_session() -> Reponse {
 pub(crate) fn disconnect(appel: &Appel<'_>) -> Issue {
     let Some(s) = session(appel) else { return Ok(sans_session()) };
     let numero = appel.temoin(TEMOIN).unwrap_or_default();
-    appel.etat(|e| {
+    let fin = appel.etat(|e| {
         if let Some(p) = e.proxy.modifier(numero) {
             p.finie = true;
         }
-        if let Some(psc) = e.sessions.modifier(&s.sid) {
-            psc.finir();
-        }
+        e.sessions.modifier(&s.sid)?.finir(appel.maintenant)
     });
+    prevenir(appel.psc, appel.ctx, fin.as_slice(), appel.maintenant);
     tracer(appel, "DISCONNECT", &s.id_national, &s.client, numero, &s.sid, None);
     Ok(Reponse::nouvelle(200, "", "").entete("set-cookie", format!("{TEMOIN}=; Path=/; Max-Age=0; HttpOnly; Secure")))
 }

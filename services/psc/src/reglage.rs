@@ -26,7 +26,7 @@ impl Default for PscReglage {
     }
 }
 
-/// What no public source settles.
+/// What no public source settles, and faults that a candidate must see.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Bascules {
     /// `acr` of tokens.
@@ -41,6 +41,12 @@ pub struct Bascules {
     pub userinfo: FormeUserinfo,
     /// Encoding of `cnf.x5t#S256`.
     pub cnf: FormeX5t,
+    /// `iss` of identity tokens.
+    pub iss: Justesse,
+    /// `aud` of identity tokens.
+    pub aud: Justesse,
+    /// Signature of identity tokens.
+    pub signature: Justesse,
 }
 
 macro_rules! mots {
@@ -107,6 +113,14 @@ mots! {
         /// Another's.
         Autre = "autre",
     }
+    /// Whether a part of identity tokens is right: what is false on purpose must be refused by the candidate.
+    Justesse {
+        /// As it must be.
+        #[default]
+        Vrai = "vrai",
+        /// A fault.
+        Faux = "faux",
+    }
     /// Shape of UserInfo.
     FormeUserinfo {
         /// Everything.
@@ -131,6 +145,9 @@ impl Bascules {
             "nonce" => FormeNonce::lire(valeur).map(|v| self.nonce = v),
             "userinfo" => FormeUserinfo::lire(valeur).map(|v| self.userinfo = v),
             "pkce" => Pkce::lire(valeur).map(|v| self.pkce = v),
+            "iss" => Justesse::lire(valeur).map(|v| self.iss = v),
+            "aud" => Justesse::lire(valeur).map(|v| self.aud = v),
+            "signature" => Justesse::lire(valeur).map(|v| self.signature = v),
             "cnf" => [FormeX5t::Rfc8705, FormeX5t::Ans]
                 .into_iter()
                 .find(|f| f.mot() == valeur)
@@ -142,12 +159,13 @@ impl Bascules {
 
     fn dits() -> String {
         format!(
-            "acr ({}), sub ({}), nonce ({}), userinfo ({}), pkce ({}), cnf (rfc8705, ans)",
+            "acr ({}), sub ({}), nonce ({}), userinfo ({}), pkce ({}), cnf (rfc8705, ans), iss, aud et signature ({})",
             Acr::MOTS.join(", "),
             FormeSub::MOTS.join(", "),
             FormeNonce::MOTS.join(", "),
             FormeUserinfo::MOTS.join(", "),
-            Pkce::MOTS.join(", ")
+            Pkce::MOTS.join(", "),
+            Justesse::MOTS.join(", ")
         )
     }
 }

@@ -9,17 +9,19 @@ use serde_json::Value;
 
 use crate::adresses::{ROYAUME, SIMULE, adresses, base};
 use crate::appel::Appel;
+use crate::avis::Avis;
 use crate::cles::Cles;
 use crate::etat::Etats;
 use crate::refus::{Issue, Refus, json_sans_cache};
 use crate::routes::Route;
-use crate::{PscReglage, actions, autorisation, ciba, edc, identification, introspection, pages, proxy, sortie, token, userinfo};
+use crate::{Bascules, PscReglage, actions, autorisation, ciba, edc, identification, introspection, pages, proxy, sortie, token, userinfo};
 
 /// The service.
 pub(crate) struct Psc {
     pub reglage: PscReglage,
     pub etats: Etats,
     pub cles: Cles,
+    pub avis: Avis,
 }
 
 impl Psc {
@@ -28,7 +30,13 @@ impl Psc {
             reglage,
             etats: Etats::default(),
             cles: Cles::default(),
+            avis: Avis::default(),
         }
+    }
+
+    /// The switches of an espace.
+    pub fn bascules(&self, espace: &str) -> Bascules {
+        self.etats.avec(espace, |e| e.bascules).unwrap_or(self.reglage.bascules)
     }
 }
 

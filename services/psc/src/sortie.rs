@@ -5,7 +5,9 @@ use segur_oidc::encoder;
 
 use crate::appel::Appel;
 use crate::autorisation::{declaree, en_page, nom_temoin};
+use crate::avis::prevenir;
 use crate::client::authentifier;
+use crate::etat::Fin;
 use crate::jetons::retour;
 use crate::pages;
 use crate::refus::Refus;
@@ -46,14 +48,14 @@ fn sortir(appel: &Appel<'_>) -> Result<Reponse, Refus> {
             return Err(Refus::nouveau(400, "invalid_redirect_uri", "Invalid redirect uri"));
         }
     }
-    let clients = fermer(appel, indice.as_ref().and_then(|j| j.texte("sid")));
+    let fin = fermer(appel, indice.as_ref().and_then(|j| j.texte("sid")));
     let reponse = match uri {
         Some(uri) => {
             let state: Vec<(&str, &str)> = appel.champ("state").map(|s| ("state", s)).into_iter().collect();
             let statut = if appel.requete.methode == "POST" { 303 } else { 302 };
             Reponse::nouvelle(statut, "", "").entete("location", retour(uri, false, &state))
         }
-        None => pages::deconnecte(&appel.ctx.espace, &cadres(appel, &clients)),
+        None => pages::deconnecte(&appel.ctx.espace, &cadres(appel, fin.as_ref())),
     };
     Ok(reponse.entete(
         "set-cookie",
@@ -64,29 +66,31 @@ fn sortir(appel: &Appel<'_>) -> Result<Reponse, Refus> {
     ))
 }
 
-/// Ends the session of the token, else that of the browser: its id and its clients.
-fn fermer(appel: &Appel<'_>, sid: Option<&str>) -> Vec<(String, String)> {
+/// Ends the session of the token, else that of the browser, and tells its clients.
+fn fermer(appel: &Appel<'_>, sid: Option<&str>) -> Option<Fin> {
     let temoin = appel.temoin(&nom_temoin(&appel.ctx.espace));
-    appel.etat(|e| {
+    let fin = appel.etat(|e| {
         let session = match (sid, temoin) {
             (Some(sid), _) => e.sessions.modifier(sid),
             (None, Some(t)) => e.session_du_temoin(t, appel.maintenant),
             (None, None) => None,
         };
-        let Some(session) = session else { return Vec::new() };
-        let clients = session.clients.iter().map(|c| (c.clone(), session.sid.clone())).collect();
-        session.finir();
-        clients
-    })
+        session?.finir(appel.maintenant)
+    });
+    prevenir(appel.psc, appel.ctx, fin.as_slice(), appel.maintenant);
+    fin
 }
 
 /// Front-channel logout pages of the clients of the session (OpenID Connect Front-Channel Logout 1.0, § 3).
-fn cadres(appel: &Appel<'_>, clients: &[(String, String)]) -> Vec<String> {
+fn cadres(appel: &Appel<'_>, fin: Option<&Fin>) -> Vec<String> {
     let iss = appel.emetteur();
+    let clients = fin.into_iter().flat_map(|f| f.clients.iter().map(|id| (id, f.sid.as_str())));
     clients
-        .iter()
         .filter_map(|(id, sid)| {
             let uri = appel.client_connu(id)?.frontchannel_logout_uri.as_ref()?;
+            if !uri.starts_with("https://") && !uri.starts_with("http://") {
+                return None;
+            }
             let lien = if uri.contains('?') { '&' } else { '?' };
             Some(format!("{uri}{lien}iss={}&sid={}", encoder(&iss), encoder(sid)))
         })

@@ -40,7 +40,7 @@ pub(crate) fn repondre(appel: &Appel<'_>) -> Issue {
         return Err(Refus::porteur("User not found"));
     };
     let mut info = userinfo(appel.ctx, p);
-    info.sub = sub(appel, id);
+    info.sub = sub(appel.ctx, appel.bascules().sub, id);
     // EDIT identities have no means in the captures.
     info.mode = jeton.texte("authMode").filter(|_| !id.starts_with("ANS")).map(str::to_owned);
     let reduit = !scope.split(' ').any(|m| m == "scope_all");

@@ -59,6 +59,12 @@ pub fn faits(exchange: &Exchange, requete: &[u8], reponse: &[u8]) -> Faits {
             mettre(&mut f, "erreur", retour.erreur.as_deref());
         }
         "psc.logout" => sortie(&mut f, &demande, &retour),
+        "psc.deconnexion-serveur" => {
+            if let Some(jeton) = demande.champ("logout_token").and_then(|t| Jeton::lire(t).ok()) {
+                mettre(&mut f, "client_id", jeton.audiences());
+                mettre(&mut f, "session", jeton.texte("sid"));
+            }
+        }
         "psc.ciba" => {
             client(&mut f, exchange, &demande);
             champs(

@@ -43,10 +43,10 @@ struct Jugement<'a> {
 
 impl Jugement<'_> {
     fn juger(&mut self) {
-        // What a tester does on the pages of the bench, or what never was a request, is no act of the candidate.
+        // What a tester does on the pages of the bench, what the bench sends, or what never was a request, is no act of the candidate.
         if matches!(
             self.exchange.operation.as_str(),
-            "psc.identification" | "psc.page" | "psc.illisible" | "psc.connexion-refusee" | "psc.autre"
+            "psc.identification" | "psc.page" | "psc.illisible" | "psc.connexion-refusee" | "psc.autre" | "psc.deconnexion-serveur"
         ) {
             return;
         }

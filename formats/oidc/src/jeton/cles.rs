@@ -167,6 +167,16 @@ impl Signataire {
     pub fn signer(&self, charge: &Value) -> Result<String, JetonRefuse> {
         jsonwebtoken::encode(&self.entete, charge, &self.cle).map_err(|_| JetonRefuse::Cle)
     }
+
+    /// Signs, under another `typ` than `JWT` (`logout+jwt`).
+    ///
+    /// # Errors
+    /// [`JetonRefuse::Cle`].
+    pub fn signer_type(&self, typ: &str, charge: &Value) -> Result<String, JetonRefuse> {
+        let mut entete = self.entete.clone();
+        entete.typ = Some(typ.to_owned());
+        jsonwebtoken::encode(&entete, charge, &self.cle).map_err(|_| JetonRefuse::Cle)
+    }
 }
 
 /// A JWK set.

@@ -119,6 +119,7 @@ fn contexte() -> Contexte {
         igc: Arc::new(Igc::demo().unwrap()),
         graine: "demo".into(),
         points: Arc::default(),
+        sortants: segur_kit::Sortants::default(),
     }
 }
 

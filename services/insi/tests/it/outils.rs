@@ -32,6 +32,7 @@ impl Essai {
             igc: Arc::new(Igc::demo().unwrap()),
             graine: "demo".into(),
             points: std::sync::Arc::default(),
+            sortants: segur_kit::Sortants::default(),
         };
         Self {
             service: service(reglage),

@@ -257,6 +257,6 @@ impl Connexion {
 }
 
 /// The journal could not be written: whoever watches the process must know.
-pub(super) fn signaler(erreur: &dyn std::fmt::Display) {
+pub(crate) fn signaler(erreur: &dyn std::fmt::Display) {
     eprintln!("ERREUR : un échange n'a pas pu être écrit au journal. {erreur}");
 }

@@ -8,3 +8,4 @@ mod temoin;
 mod traiter;
 
 pub(crate) use accueil::Accueil;
+pub(crate) use connexion::signaler;

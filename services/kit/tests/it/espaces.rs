@@ -60,6 +60,27 @@ async fn rien_ne_passe_d_un_espace_a_l_autre() {
     banc.arreter().await;
 }
 
+/// What the bench sends is an exchange of its espace, as what it receives.
+#[tokio::test]
+async fn un_appel_du_banc_est_un_echange() {
+    let banc = lancer(reglage(), &["defaut", "recette"]).await;
+    let pilote = Pilote::nouveau(&banc);
+    let (statut, _) = pilote.appel("POST", "/banc/actions/essai/appeler?espace=recette", None).await;
+    assert_eq!(statut, 200);
+    let e = pilote
+        .lire("/banc/echanges/attendre?espace=recette&operation=essai.sortant&delai=30000")
+        .await;
+    assert_eq!(
+        (&e["direction"], &e["espace"], &e["faits"]),
+        (&json!("banc-vers-candidat"), &json!("recette"), &json!({"echec": ["personne"]}))
+    );
+    assert_eq!(e["requete"]["taille"], 7);
+    let entete = e["requete"]["entetes"][0][1].as_str().unwrap();
+    assert!(entete.starts_with("Bearer masqué"), "{entete}");
+    assert!(pilote.echanges("operation=essai.sortant").await.is_empty());
+    banc.arreter().await;
+}
+
 #[tokio::test]
 async fn creer_et_supprimer_en_marche() {
     let banc = lancer(reglage(), &[]).await;

@@ -89,6 +89,15 @@ impl Service for Essai {
                 "recu": parametres,
                 "espace": ctx.espace,
             })),
+            "appeler" => {
+                ctx.sortants.lancer(|registre| async move {
+                    let mut echange = registre.echange("essai", "essai.sortant");
+                    echange.requete.entetes = vec![("authorization".to_owned(), "Bearer secret".to_owned())];
+                    echange.echec = Some("personne".to_owned());
+                    registre.inscrire(echange, "demande".into(), Bytes::new()).await;
+                });
+                Ok(Value::Null)
+            }
             "refuser" => Err(ActionRefusee::Impossible("pas maintenant".to_owned())),
             autre => Err(ActionRefusee::Inconnue(format!("pas d'action {autre}"))),
         }

@@ -1,8 +1,9 @@
 //! The life of tokens, on the bench clock.
 
+use segur_oidc::jeton::{Attentes, JetonRefuse, Verificateur, verifier};
 use serde_json::{Value, json};
 
-use crate::banc::{AUTRE, BIOLOGISTE, ESSAI, Essai, Recue, charge, rien};
+use crate::banc::{AUTRE, BIOLOGISTE, ESSAI, Essai, MAINTENANT, Recue, charge, rien};
 
 fn texte<'a>(jetons: &'a Value, nom: &str) -> &'a str {
     jetons[nom].as_str().unwrap()
@@ -182,6 +183,45 @@ async fn reglages() {
         let info = essai.userinfo(texte(&jetons, "access_token")).await.json();
         assert_eq!(info["sub"], uuid, "{valeur}");
         assert!(absents.iter().all(|a| info.get(a).is_none()), "{valeur} {info}");
+    }
+}
+
+/// Each makes one thing of the identity token false, and nothing else; the access token is never touched.
+#[tokio::test]
+async fn jetons_d_identite_faux_expres() {
+    let essai = Essai::nouveau().await;
+    let cles = Verificateur::jwks(&essai.obtenir(&essai.oidc("certs")).await.corps).unwrap();
+    let iss = charge(&essai.connecter(BIOLOGISTE).await["id_token"])["iss"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let juger = |jetons: &Value| {
+        let attentes = Attentes {
+            emetteurs: &[&iss],
+            audiences: &[ESSAI.0],
+            maintenant: MAINTENANT.unix_timestamp(),
+            tolerance: 0,
+        };
+        verifier(texte(jetons, "id_token"), &cles).and_then(|j| attentes.verifier(&j))
+    };
+    assert_eq!(juger(&essai.connecter(BIOLOGISTE).await), Ok(()));
+    for (cle, refus) in [
+        ("iss", JetonRefuse::Emetteur(format!("{iss}-d-un-autre"))),
+        ("aud", JetonRefuse::Audience),
+        ("signature", JetonRefuse::Signature),
+    ] {
+        let regler = async |valeur: &str| essai.agir("regler", json!({ "cle": cle, "valeur": valeur })).await.0;
+        assert_eq!(regler("faux").await, 200, "{cle}");
+        let jetons = essai.connecter(BIOLOGISTE).await;
+        assert_eq!(juger(&jetons), Err(refus), "{cle}");
+        assert!(verifier(texte(&jetons, "access_token"), &cles).is_ok(), "{cle}");
+        assert_eq!(essai.userinfo(texte(&jetons, "access_token")).await.statut, 200, "{cle}");
+        // The fault holds for the tokens of a refresh too.
+        let champs = [("grant_type", "refresh_token"), ("refresh_token", texte(&jetons, "refresh_token"))];
+        let suite = essai.poster(&essai.oidc("token"), ESSAI, &champs).await.json();
+        assert!(juger(&suite).is_err(), "{cle}");
+        assert_eq!((regler("vrai").await, regler("oui").await), (200, 400), "{cle}");
+        assert_eq!(juger(&essai.connecter(BIOLOGISTE).await), Ok(()), "{cle}");
     }
 }
 

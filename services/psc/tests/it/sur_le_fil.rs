@@ -70,8 +70,8 @@ async fn userinfo() {
     segur_world::charger_surcouche(&mut monde, include_str!("monde.toml"), "monde.toml").unwrap();
     let essai = Essai::dans(monde, PscReglage::default()).await;
     for (nom, id, exercices, activites) in [
-        ("deux_exercices", "899900009012", "2", "3"),
-        ("sans_activite", "899900009020", "1", "0"),
+        ("deux_exercices", "899900000912", "2", "3"),
+        ("sans_activite", "899900000920", "1", "0"),
         ("structure", "500000001815646/CPAT00045", "1", "1"),
         ("edit", "ANS20260115090000", "1", "1"),
     ] {

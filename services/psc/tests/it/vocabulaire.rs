@@ -4,13 +4,17 @@ use std::collections::BTreeSet;
 
 use segur_kit::Filtre;
 use segur_model::vocabulaire::{ACTIONS, FAITS_COMMUNS, OPERATIONS};
+use segur_psc::PscReglage;
 use serde_json::json;
 
 use crate::banc::{BIOLOGISTE, ESSAI, Essai, TEMOIN};
 
 #[tokio::test]
 async fn chaque_fait_enregistre_est_au_vocabulaire() {
-    let essai = Essai::nouveau().await;
+    let mut monde = segur_world::monde_demo().unwrap();
+    // Nobody is there: that is recorded too.
+    monde.clients_psc.get_mut(ESSAI.0).unwrap().backchannel_logout_uri = Some("ftp://personne.test".to_owned());
+    let essai = Essai::dans(monde, PscReglage::default()).await;
     let jetons = essai.connecter(BIOLOGISTE).await;
     essai.userinfo(jetons["access_token"].as_str().unwrap()).await;
     essai
@@ -46,6 +50,11 @@ async fn chaque_fait_enregistre_est_au_vocabulaire() {
     essai.envoyer(essai.certifie.post(format!("{edc}/token"))).await;
     essai.envoyer(essai.certifie.get(format!("{edc}/api"))).await;
     assert!(essai.client.get(&edc).send().await.is_err());
+
+    essai.agir("fermer-session", json!({ "identite": BIOLOGISTE })).await;
+    let avis = Filtre::espace("defaut").operation("psc.deconnexion-serveur");
+    let journal = essai.banc.journal();
+    assert!(journal.attendre(&avis, std::time::Duration::from_secs(30)).await.unwrap().is_some());
 
     let mut vues = BTreeSet::new();
     for e in essai.banc.journal().chercher(&Filtre::espace("defaut")).await.unwrap() {
