@@ -47,7 +47,7 @@ pub const EFFETS: &[(&str, &[&str])] = &[
     ("compte-jamais-reverifie", &["reverifie.*"]),
 ];
 
-/// Defects that only TLS shows: their own test plays them.
+/// Defects that only TLS shows: `tls.rs` plays them.
 pub const PAR_TLS: &[&str] = &["edc-sans-certificat", "edc-autre-certificat"];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -145,11 +145,9 @@ impl Jeu {
         self.jouer("web", moi, "continuer-psc", json!({})).await;
         self.jouer("web", moi, "deconnecter-psc", json!({})).await;
         self.jouer("encore", moi, "connecter-psc", json!({})).await;
-        for (nom, champ) in [("etats", "state"), ("nonces", "nonce")] {
-            let lu = |place: &str| self.o.get(&format!("{place}.wallet/auth.1.url.{champ}")).cloned();
-            let differents = (lu("web") != lu("encore")).to_string();
-            self.noter(nom, differents);
-        }
+        let lu = |place: &str| self.o.get(&format!("{place}.wallet/auth.1.url.nonce")).cloned();
+        let differents = (lu("web") != lu("encore")).to_string();
+        self.noter("nonces", differents);
         self.jouer("edc", moi, "connecter-psc", json!({})).await;
         self.jouer("edc", moi, "appeler-api-psc", json!({})).await;
         self.b.psc.avancer(121);
@@ -203,8 +201,6 @@ impl Jeu {
         self.b.psc.regler(|h| h.ment = Some(("nonce", "autre")));
         self.jouer("nonce", moi, "connecter-psc", json!({})).await;
         self.b.psc.regler(|h| h.ment = None);
-        self.b.psc.regler(|h| h.etat = Some("vole"));
-        self.b.psc.regler(|h| h.etat = None);
         self.b.psc.regler(|h| h.acr = "eidas3");
         self.jouer("acr", moi, "connecter-psc", json!({})).await;
         self.b.psc.regler(|h| h.acr = "eidas1");
