@@ -38,7 +38,8 @@ impl Banc {
         let dossier = tempfile::tempdir().unwrap();
         let d = dossier.path();
         let cle = jsonwebtoken::EncodingKey::from_rsa_pem(Igc::demo().unwrap().identite("org-sign").unwrap().cle_pem.as_bytes()).unwrap();
-        let mut publique = serde_json::to_value(jsonwebtoken::jwk::Jwk::from_encoding_key(&cle, jsonwebtoken::Algorithm::RS256).unwrap()).unwrap();
+        let mut publique =
+            serde_json::to_value(jsonwebtoken::jwk::Jwk::from_encoding_key(&cle, jsonwebtoken::Algorithm::RS256).unwrap()).unwrap();
         publique["kid"] = json!("essai");
         std::fs::write(d.join("monde.toml"), monde(&json!({ "keys": [publique] }))).unwrap();
         std::fs::write(
@@ -50,7 +51,12 @@ impl Banc {
         let (service, fichier) = Service::demarrer(&d.join("donnees"), &["--config", config.to_str().unwrap(), "--espaces", "2"]);
         let acces: AccesBanc = serde_json::from_slice(&std::fs::read(fichier).unwrap()).unwrap();
         let etat = Controle::nouveau(acces.clone(), "defaut").unwrap().etat().await.unwrap();
-        Self { _service: service, dossier, etat, acces }
+        Self {
+            _service: service,
+            dossier,
+            etat,
+            acces,
+        }
     }
 
     /// URL of an endpoint.
@@ -133,7 +139,11 @@ fn tableau(titre: &str, colonnes: &[(&str, Vec<String>)]) -> String {
             if !lignes.iter().any(|l| l == operation) {
                 lignes.push(operation.to_owned());
             }
-            let resultat = if resultat == "ok" { "oui".to_owned() } else { format!("refus attendu : `{resultat}`") };
+            let resultat = if resultat == "ok" {
+                "oui".to_owned()
+            } else {
+                format!("refus attendu : `{resultat}`")
+            };
             cases.insert((operation.to_owned(), i), resultat);
         }
     }
@@ -174,7 +184,11 @@ fn outille(node: bool, paquets_python: &[&str]) -> bool {
         return false;
     }
     for paquet in paquets_python {
-        if !Command::new(python()).args(["-c", &format!("import {paquet}")]).output().is_ok_and(|o| o.status.success()) {
+        if !Command::new(python())
+            .args(["-c", &format!("import {paquet}")])
+            .output()
+            .is_ok_and(|o| o.status.success())
+        {
             eprintln!("SAUTÉ : {paquet} absent (pip install -r tests/tiers/exigences.txt, ou SEGUR_BENCH_PYTHON)");
             return false;
         }
@@ -193,7 +207,10 @@ async fn openid_clients_that_are_not_ours_go_through_pro_sante_connect() {
     let authlib = banc.jouer(&python(), "authlib_client.py", &dit);
     tenir(
         "clients-psc",
-        &tableau("opération de Pro Santé Connect", &[("openid-client 6.8", openid), ("Authlib 1.9 + joserfc 1.8", authlib)]),
+        &tableau(
+            "opération de Pro Santé Connect",
+            &[("openid-client 6.8", openid), ("Authlib 1.9 + joserfc 1.8", authlib)],
+        ),
     );
 }
 
@@ -208,7 +225,10 @@ async fn validators_that_are_not_ours_accept_the_directory() {
     let modeles = banc.jouer(&python(), "fhir_resources.py", &dit);
     tenir(
         "clients-annuaire",
-        &tableau("réponse de l'annuaire", &[("FHIR.js 4.12 (R4)", fhirjs), ("fhir.resources 8.3 (R4B)", modeles)]),
+        &tableau(
+            "réponse de l'annuaire",
+            &[("FHIR.js 4.12 (R4)", fhirjs), ("fhir.resources 8.3 (R4B)", modeles)],
+        ),
     );
 }
 
@@ -258,7 +278,15 @@ async fn identite_du_code(banc: &Banc, espace: &str, code: &str, retour: &str) -
         .await
         .unwrap();
     let acces = jetons["access_token"].as_str().unwrap_or_else(|| panic!("{jetons}"));
-    let qui: Value = client.get(format!("{base}/userinfo")).bearer_auth(acces).send().await.unwrap().json().await.unwrap();
+    let qui: Value = client
+        .get(format!("{base}/userinfo"))
+        .bearer_auth(acces)
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
     qui["SubjectNameID"].as_str().unwrap().to_owned()
 }
 
@@ -274,7 +302,8 @@ async fn a_real_browser_signs_in_and_two_testers_do_not_mix() {
     }
     let banc = Banc::demarrer().await;
     let temoin = temoin(&banc).await;
-    let testeur = |espace: &str, identite: &str| json!({ "nom": espace, "autorisation": banc.point(espace, "psc.wallet"), "identite": identite });
+    let testeur =
+        |espace: &str, identite: &str| json!({ "nom": espace, "autorisation": banc.point(espace, "psc.wallet"), "identite": identite });
     let mut dit = json!({
         "chromium": chromium,
         "temoin": temoin.url(),
@@ -296,7 +325,13 @@ async fn a_real_browser_signs_in_and_two_testers_do_not_mix() {
     let epreuves: Vec<&String> = vu.iter().filter(|l| !l.starts_with("code ")).collect();
     assert_eq!(
         epreuves,
-        ["temoin.connexion ok", "temoin.deconnexion ok", "erreur.page ok", "deux testeurs, deux connexions ok", "deux testeurs, deux sessions ok"]
+        [
+            "temoin.connexion ok",
+            "temoin.deconnexion ok",
+            "erreur.page ok",
+            "deux testeurs, deux connexions ok",
+            "deux testeurs, deux sessions ok"
+        ]
     );
     temoin.arreter().await;
 }

@@ -1,6 +1,5 @@
 //! Playing: a campaign, its scenarios, their étapes. It acts and waits; it judges nothing by itself.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use segur_model::candidat::Candidat;
@@ -11,6 +10,7 @@ use time::OffsetDateTime;
 
 use super::apparier::{Appariement, Cadre, Contient, LireFaits, apparier, valeurs_initiales};
 use super::conclure::{Jugement, conclure, non_joue};
+use super::declare::{valeur_inconnue, valeurs_dites};
 use super::deroule::{Pas, derouler};
 use super::releve::Releve;
 use super::{exigences, preuves};
@@ -303,7 +303,7 @@ impl Moteur<'_> {
             Condition::Faits(faits) => faits.iter().find_map(|(fait, valeurs)| match self.candidat.faits.get(fait) {
                 // A candidate may have several (`mode_psc = "web, ciba"`).
                 Some(v) if valeurs_dites(v).any(|v| valeurs.contains(&v)) => None,
-                Some(v) => Some(match self.valeur_inconnue(fait, v) {
+                Some(v) => Some(match valeur_inconnue(self.scenarios, fait, v) {
                     Some(inconnue) => (Constat::NonTeste, inconnue),
                     None => non_applicable(format!(
                         "le candidat déclare {fait} = « {v} », le scénario vaut pour {}",
@@ -319,30 +319,6 @@ impl Moteur<'_> {
                 )),
             }),
         }
-    }
-
-    /// Why what a candidate declares of a fact cannot be told from a slip of the pen: no scenario asks for that value.
-    fn valeur_inconnue(&self, fait: &str, declare: &str) -> Option<String> {
-        let conditions = self
-            .scenarios
-            .iter()
-            .flat_map(|s| s.si.iter().chain(s.etapes.iter().filter_map(|e| e.si.as_ref())));
-        let connues: BTreeSet<&str> = conditions
-            .filter_map(|c| match c {
-                Condition::Faits(faits) => Some(faits),
-                Condition::Capacite(_) => None,
-            })
-            .flatten()
-            .filter(|(nom, _)| *nom == fait)
-            .flat_map(|(_, valeurs)| valeurs.iter().map(String::as_str))
-            // Whatever the question, these two words answer it.
-            .chain(["oui", "non"])
-            .collect();
-        let inconnue = valeurs_dites(declare).find(|v| !connues.contains(v.as_str()))?;
-        Some(format!(
-            "le candidat déclare {fait} = « {declare} », et « {inconnue} » n'est pas une valeur connue : corrigez [faits] de candidat.toml ; les valeurs connues sont {}",
-            connues.into_iter().collect::<Vec<_>>().join(", ")
-        ))
     }
 
     pub(super) fn lire_faits<'b>(&self, campagne: &'b Campagne) -> impl Fn(&Echange) -> Faits + use<'b> {
@@ -380,9 +356,4 @@ fn demande_du_calme(s: &Scenario) -> bool {
         Observation::Attendu(a) => a.nombre.is_some_and(|n| n.max.is_some()),
         Observation::Fichier(_) => false,
     })
-}
-
-/// The values that a candidate declares of a fact, in lower case: nobody means something else by `Web`.
-fn valeurs_dites(declare: &str) -> impl Iterator<Item = String> + '_ {
-    declare.split(',').map(|v| v.trim().to_lowercase())
 }

@@ -189,12 +189,7 @@ impl Poste {
     }
 
     /// Opens the session, or says why not.
-    pub(crate) async fn ouvrir_session(
-        &self,
-        cle: &str,
-        session: &mut Session,
-        issue: Result<Connexion, Refus>,
-    ) -> ReponseActe {
+    pub(crate) async fn ouvrir_session(&self, cle: &str, session: &mut Session, issue: Result<Connexion, Refus>) -> ReponseActe {
         match issue {
             Err(e) => refusee(session, &e),
             Ok(c) => {

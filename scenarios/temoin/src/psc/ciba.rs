@@ -48,7 +48,12 @@ impl ClientPsc {
             .filter(|_| e.a(Ecart::PscCibaIndiceRpps))
             .unwrap_or(id_national);
         let message = e.choisir(Ecart::PscCibaMessageLibre, code.as_str(), "Connexion au SGL");
-        let mut champs = vec![("scope", PORTEE), ("login_hint", indice), ("binding_message", message), ("channel", canal)];
+        let mut champs = vec![
+            ("scope", PORTEE),
+            ("login_hint", indice),
+            ("binding_message", message),
+            ("channel", canal),
+        ];
         if let Some(acr) = appel.acr() {
             champs.push(("acr_values", acr));
         }
