@@ -50,13 +50,16 @@ pub struct Humeur {
 /// A request received: its endpoint, and what it said.
 pub type Recue = (String, BTreeMap<String, String>);
 
+/// To whom, with which nonce, until when.
+type Donne = (String, String, OffsetDateTime);
+
 #[derive(Clone)]
 struct Etat {
     url: String,
     humeur: Arc<Mutex<Humeur>>,
     recues: Arc<Mutex<Vec<Recue>>>,
     /// Codes and tokens given: to whom, with which nonce.
-    donnes: Arc<Mutex<BTreeMap<String, (String, String, OffsetDateTime)>>>,
+    donnes: Arc<Mutex<BTreeMap<String, Donne>>>,
 }
 
 pub struct FauxPsc {
@@ -175,7 +178,7 @@ async fn repondre(State(e): State<Etat>, methode: Method, uri: Uri, tetes: Heade
             [{ "id": "defaut", "points": {}, "horloge": horloge, "pannes": [] }] }));
     }
     let query = lire(uri.query().unwrap_or_default());
-    let form = lire(&String::from_utf8(corps.to_vec()).unwrap());
+    let form = lire(std::str::from_utf8(&corps).unwrap());
     let autorisation = tetes
         .get("authorization")
         .map(|a| a.to_str().unwrap().to_owned())
