@@ -285,7 +285,7 @@ fn config_psc() -> ConfigPsc {
         decouverte: "https://psc-auth.banc.test/simule/auth/realms/esante-wallet/.well-known/wallet-openid-configuration".to_owned(),
         client_id: "temoin-sgl".to_owned(),
         secret: Some("secret-public-du-temoin".to_owned()),
-        authentification: AuthentificationPsc::Secret,
+        authentification: AuthentificationPsc::Certificat,
         redirection: "https://temoin.banc.test/psc/retour".to_owned(),
         fin: Some("https://temoin.banc.test/psc/fin".to_owned()),
         edc: Some(ConfigEdc {

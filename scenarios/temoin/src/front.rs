@@ -130,7 +130,7 @@ async fn retour(State(poste): State<Arc<Poste>>, tetes: HeaderMap, uri: Uri) -> 
     let appel = appel(&poste, &tirage);
     let issue = psc.revenir(&appel, &demande, &url).await;
     let reussi = issue.is_ok();
-    poste.ouvrir_session("", &mut session, issue, &appel).await;
+    poste.ouvrir_session("", &mut session, issue).await;
     if reussi {
         rediriger("/")
     } else {

@@ -10,6 +10,7 @@ use time::OffsetDateTime;
 
 use super::apparier::{Appariement, Cadre, Contient, LireFaits, apparier, valeurs_initiales};
 use super::conclure::{Jugement, conclure, non_joue};
+use super::declare::{valeur_inconnue, valeurs_dites};
 use super::deroule::{Pas, derouler};
 use super::releve::Releve;
 use super::{exigences, preuves};
@@ -301,11 +302,14 @@ impl Moteur<'_> {
             }
             Condition::Faits(faits) => faits.iter().find_map(|(fait, valeurs)| match self.candidat.faits.get(fait) {
                 // A candidate may have several (`mode_psc = "web, ciba"`).
-                Some(v) if v.split(',').any(|v| valeurs.iter().any(|x| x == v.trim())) => None,
-                Some(v) => Some(non_applicable(format!(
-                    "le candidat déclare {fait} = « {v} », le scénario vaut pour {}",
-                    valeurs.join(", ")
-                ))),
+                Some(v) if valeurs_dites(v).any(|v| valeurs.contains(&v)) => None,
+                Some(v) => Some(match valeur_inconnue(self.scenarios, fait, v) {
+                    Some(inconnue) => (Constat::NonTeste, inconnue),
+                    None => non_applicable(format!(
+                        "le candidat déclare {fait} = « {v} », le scénario vaut pour {}",
+                        valeurs.join(", ")
+                    )),
+                }),
                 None => Some((
                     Constat::NonTeste,
                     format!(

@@ -3,7 +3,8 @@
 pub mod apparier;
 mod attente;
 pub mod conclure;
-pub mod deroule;
+pub mod declare;
+mod deroule;
 mod etape;
 pub mod exigences;
 pub(crate) mod fichiers;

@@ -405,3 +405,23 @@ fn a_refused_connection_is_told() {
     assert_eq!(r.constat, Constat::NonConforme);
     assert!(r.raison.contains("certificat expiré"), "{}", r.raison);
 }
+
+#[test]
+fn a_slip_of_the_pen_is_no_declaration() {
+    let s = [scenario(
+        "  - etape: 1\n    si: { mode_psc: [web, ciba] }\n    voir: [\"a\"]\n  - etape: 2\n    si: { mode_psc: navigateur-externe }\n    voir: [\"a\"]\n",
+    )];
+    let inconnue = |v| super::declare::valeur_inconnue(&s, "mode_psc", v);
+    for v in ["web", "Web", " CIBA ", "web, navigateur-externe", "non"] {
+        assert_eq!(inconnue(v), None, "{v}");
+    }
+    for v in ["wbe", "web, cibaa", "web;ciba", ""] {
+        let dit = inconnue(v).unwrap();
+        assert!(
+            dit.contains(&format!("mode_psc = « {v} »")) && dit.contains("ciba, navigateur-externe, non, oui, web"),
+            "{dit}"
+        );
+    }
+    let dites: Vec<String> = super::declare::valeurs_dites("Web, ciba").collect();
+    assert_eq!(dites, ["web", "ciba"]);
+}

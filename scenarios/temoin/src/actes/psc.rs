@@ -131,7 +131,7 @@ impl Poste {
         let appel = self.appel_psc(seance);
         if seance.texte("mode") != "ciba" {
             let issue = self.par_le_web(psc, &appel, seance, &mut session).await;
-            return self.ouvrir_session(&seance.demande.scenario, &mut session, issue, &appel).await;
+            return self.ouvrir_session(&seance.demande.scenario, &mut session, issue).await;
         }
         let canal = if seance.texte("moyen") == "cps" { "CARD" } else { "MOBILE" };
         match psc.demander_ciba(&appel, &seance.utilisateur.identifiant(), canal).await {
@@ -189,17 +189,11 @@ impl Poste {
     }
 
     /// Opens the session, or says why not.
-    pub(crate) async fn ouvrir_session(
-        &self,
-        cle: &str,
-        session: &mut Session,
-        issue: Result<Connexion, Refus>,
-        appel: &Appel<'_>,
-    ) -> ReponseActe {
+    pub(crate) async fn ouvrir_session(&self, cle: &str, session: &mut Session, issue: Result<Connexion, Refus>) -> ReponseActe {
         match issue {
             Err(e) => refusee(session, &e),
             Ok(c) => {
-                session.ouvrir(c, self.config.structure.finess.as_deref(), appel);
+                session.ouvrir(c, self.config.structure.finess.as_deref());
                 self.rapprocher_session(cle, session).await;
                 avec_session(fait(session.message.clone()), session)
             }
@@ -255,7 +249,7 @@ impl Poste {
         let dit = match acte.as_str() {
             "choisir-situation" => {
                 let rang = parametres.get("rang").map(|r| r.as_u64().or_else(|| r.as_str()?.parse().ok()));
-                match session.choisir(rang.flatten().unwrap_or_default(), &appel) {
+                match session.choisir(rang.flatten().unwrap_or_default()) {
                     Ok(()) => fait("situation d'exercice choisie"),
                     Err(e) => refuse(e),
                 }

@@ -55,7 +55,7 @@ impl ClientAnnuaire {
     pub(crate) async fn par_rpps(&self, ecarts: &Ecarts, rpps: &str) -> Result<Option<Correspondant>, String> {
         let identifiant = format!("{}|{rpps}", ecarts.choisir(Ecart::AnnuaireSystemeV1, SYSTEME_RPPS, SYSTEME_RPPS_V1));
         let trouvees = self.chercher(ecarts, "Practitioner", &[("identifier", &identifiant)]).await?;
-        Ok(correspondants::lire(&trouvees, ecarts).into_iter().find(|c| c.rpps == rpps))
+        Ok(correspondants::lire(&trouvees).into_iter().find(|c| c.rpps == rpps))
     }
 
     /// The professionals that meet these criteria, with their mailboxes. Those who practise no more are not proposed.
@@ -98,7 +98,7 @@ impl ClientAnnuaire {
                 self.chercher(ecarts, "Practitioner", &criteres).await?
             }
         };
-        let mut tous = correspondants::lire(&ressources, ecarts);
+        let mut tous = correspondants::lire(&ressources);
         tous.retain(|x| (x.actif || ecarts.a(Ecart::AnnuaireInactifGarde)) && correspondants::convient(x, c));
         if let Some(lieux) = lieux {
             tous.retain(|x| x.lieux.iter().any(|l| lieux.contains(l)));

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 
 use super::client::Criteres;
 use super::{SYSTEME_IDNPS, SYSTEME_RPPS, SYSTEME_RPPS_V1};
-use crate::ecarts::{Ecart, Ecarts};
 
 /// Extension that says of an e-mail what it is; the address alone says nothing.
 const GENRE_COURRIEL: &str = "fr-core-contact-point-email-type";
@@ -38,10 +37,10 @@ pub(crate) fn actif(r: &Value) -> bool {
 }
 
 /// The professionals of these resources, their roles joined to them. `search.mode` is not there to tell matches apart.
-pub(crate) fn lire(ressources: &[Value], ecarts: &Ecarts) -> Vec<Correspondant> {
+pub(crate) fn lire(ressources: &[Value]) -> Vec<Correspondant> {
     let mut tous: Vec<Correspondant> = Vec::new();
     for r in ressources.iter().filter(|r| texte(r, "resourceType") == "Practitioner") {
-        let c = praticien(r, ecarts);
+        let c = praticien(r);
         // A resource included may come back on another page.
         if !tous.iter().any(|x| x.id == c.id) {
             tous.push(c);
@@ -58,7 +57,7 @@ pub(crate) fn lire(ressources: &[Value], ecarts: &Ecarts) -> Vec<Correspondant> 
         let qui = reference("practitioner");
         if let Some(c) = tous.iter_mut().find(|c| c.id == qui) {
             ajouter(&mut c.lieux, [reference("organization")]);
-            ajouter(&mut c.mssante, boites(r, ecarts));
+            ajouter(&mut c.mssante, boites(r));
         }
     }
     tous
@@ -85,13 +84,13 @@ fn plier(texte: &str) -> String {
     texte.to_uppercase().chars().map(sans_accent).collect()
 }
 
-fn praticien(r: &Value, ecarts: &Ecarts) -> Correspondant {
+fn praticien(r: &Value) -> Correspondant {
     let identifiants = || r.get("identifier").and_then(Value::as_array).into_iter().flatten();
     let par_systeme = |s: &str| identifiants().find(|i| texte(i, "system") == s).map(|i| texte(i, "value"));
     let nom = r.get("name").and_then(|n| n.get(0));
     let prenoms = nom.and_then(|n| n.get("given")).and_then(Value::as_array);
     let mut mssante = Vec::new();
-    ajouter(&mut mssante, boites(r, ecarts));
+    ajouter(&mut mssante, boites(r));
     Correspondant {
         id: texte(r, "id"),
         id_national: par_systeme(SYSTEME_IDNPS).unwrap_or_default(),
@@ -111,10 +110,10 @@ fn praticien(r: &Value, ecarts: &Ecarts) -> Correspondant {
 }
 
 /// The MSSanté mailboxes of a resource, in order. A box in liste rouge is nobody's to see, should one be published.
-fn boites(r: &Value, ecarts: &Ecarts) -> Vec<String> {
+fn boites(r: &Value) -> Vec<String> {
     let telecoms = r.get("telecom").and_then(Value::as_array).into_iter().flatten();
     telecoms
-        .filter(|t| texte(t, "system") == "email" && (mssante(t) || ecarts.a(Ecart::AnnuaireCourrielOrdinaire)) && !liste_rouge(t))
+        .filter(|t| texte(t, "system") == "email" && mssante(t) && !liste_rouge(t))
         .map(|t| texte(t, "value"))
         .filter(|v| !v.is_empty())
         .collect()

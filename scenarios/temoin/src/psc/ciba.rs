@@ -48,12 +48,14 @@ impl ClientPsc {
             .filter(|_| e.a(Ecart::PscCibaIndiceRpps))
             .unwrap_or(id_national);
         let message = e.choisir(Ecart::PscCibaMessageLibre, code.as_str(), "Connexion au SGL");
-        let mut champs = vec![("scope", PORTEE), ("login_hint", indice), ("binding_message", message)];
+        let mut champs = vec![
+            ("scope", PORTEE),
+            ("login_hint", indice),
+            ("binding_message", message),
+            ("channel", canal),
+        ];
         if let Some(acr) = appel.acr() {
             champs.push(("acr_values", acr));
-        }
-        if !e.a(Ecart::PscCibaSansCanal) {
-            champs.push(("channel", canal));
         }
         let lu = self.poster(appel, &url, &champs, "CIBA").await?;
         let entier = |nom: &str, sinon: i64| lu.get(nom).and_then(Value::as_i64).unwrap_or(sinon).clamp(1, 3600);

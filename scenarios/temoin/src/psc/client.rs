@@ -36,6 +36,8 @@ pub(crate) struct ClientPsc {
     pub(super) confiance: Option<Client>,
     /// With another certificate of the structure: only a defect uses it.
     pub(super) autre: Option<Client>,
+    /// With none, there where one is asked: only a defect uses it.
+    pub(super) sans: Client,
 }
 
 impl ClientPsc {
@@ -62,11 +64,13 @@ impl ClientPsc {
             }
             AuthentificationPsc::Certificat => client(config, url, structure.as_deref())?,
         };
-        let avec = |pem: Option<Vec<u8>>| pem.map(|p| client(config, url, Some(&p))).transpose();
+        let edc = psc.edc.as_ref().map_or(url, |e| e.jeton.as_str());
+        let avec = |pem: Option<Vec<u8>>| pem.map(|p| client(config, edc, Some(&p))).transpose();
         Ok(Some(Self {
             navigateur: client(config, url, None)?,
             confiance: avec(structure)?,
             autre: avec(autre)?,
+            sans: client(config, edc, None)?,
             canal,
             config: psc,
         }))

@@ -43,7 +43,7 @@ impl ClientPsc {
         } else {
             tirer("nonce")
         };
-        let etat = e.choisir(Ecart::PscEtatConstant, tirer("etat"), "1234567890".to_owned());
+        let etat = tirer("etat");
         let verificateur = format!("{}{}", tirer("pkce-a"), tirer("pkce-b"));
         let mut url = Url::parse(&decouverte.autorisation)
             .map_err(|_| Refus::Panne("l'authorization_endpoint de la découverte n'est pas une adresse".to_owned()))?;

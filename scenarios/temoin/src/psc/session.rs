@@ -71,7 +71,7 @@ struct Ouverte {
 
 impl Session {
     /// A person is signed in. A situation that is the only one, or the only one of our structure, needs no choice.
-    pub(crate) fn ouvrir(&mut self, c: Connexion, finess: Option<&str>, appel: &Appel<'_>) {
+    pub(crate) fn ouvrir(&mut self, c: Connexion, finess: Option<&str>) {
         let s = &c.personne.situations;
         let chez_nous: Vec<usize> = (1..=s.len())
             .filter(|i| finess.is_some_and(|f| s.get(i - 1).is_some_and(|x| x.finess == f)))
@@ -79,7 +79,6 @@ impl Session {
         let situation = match (s.len(), chez_nous.as_slice()) {
             (0, _) => None,
             (1, _) => Some(1),
-            _ if appel.ecarts.a(Ecart::PscPremiereSituation) => Some(1),
             (_, [seule]) => Some(*seule),
             _ => None,
         };
@@ -109,12 +108,12 @@ impl Session {
     }
 
     /// Chooses the situation of this rank, from 1.
-    pub(crate) fn choisir(&mut self, rang: u64, appel: &Appel<'_>) -> Result<(), String> {
+    pub(crate) fn choisir(&mut self, rang: u64) -> Result<(), String> {
         let o = self.ouverte.as_mut().ok_or("aucune session ouverte : se connecter d'abord")?;
         let nombre = o.personne.situations.len();
         let rang = usize::try_from(rang).ok().filter(|r| (1..=nombre).contains(r));
         let rang = rang.ok_or_else(|| format!("rang inconnu : la personne a {nombre} situation(s)"))?;
-        o.situation = Some(appel.ecarts.choisir(Ecart::PscPremiereSituation, rang, 1));
+        o.situation = Some(rang);
         Ok(())
     }
 
@@ -150,7 +149,6 @@ impl Session {
     }
 
     async fn rafraichir(&mut self, psc: &ClientPsc, appel: &Appel<'_>) -> Result<(), String> {
-        const ESSAIS_EN_BOUCLE: usize = 5;
         let Some(o) = self.ouverte.as_mut() else {
             return Err("aucune session ouverte : se connecter d'abord".to_owned());
         };
@@ -163,16 +161,7 @@ impl Session {
             self.fermer("le jeton d'accès est mort");
             return Err(self.message.clone());
         };
-        let mut lu = psc.rafraichir(appel, &o.decouverte, &jeton).await;
-        if appel.ecarts.a(Ecart::PscRafraichissementEnBoucle) {
-            for _ in 0..ESSAIS_EN_BOUCLE {
-                if !matches!(lu, Err(Refus::Psc { .. })) {
-                    break;
-                }
-                lu = psc.rafraichir(appel, &o.decouverte, &jeton).await;
-            }
-        }
-        match lu {
+        match psc.rafraichir(appel, &o.decouverte, &jeton).await {
             Ok(mut neufs) => {
                 // What a refresh does not give again is still good.
                 neufs.rafraichissement = neufs.rafraichissement.or(Some(jeton));
@@ -226,6 +215,16 @@ impl Session {
         if !appel.ecarts.a(Ecart::EdcJetonMort) {
             self.entretenir(psc, appel).await.map_err(Refus::Ecarte)?;
         }
+        let lu = self.api(psc, appel).await;
+        // PSC refuses the token, whatever it calls this: it may be dead before its time.
+        if matches!(lu, Err(Refus::Psc { .. })) && !appel.ecarts.a(Ecart::EdcJetonMort) {
+            self.rafraichir(psc, appel).await.map_err(Refus::Ecarte)?;
+            return self.api(psc, appel).await;
+        }
+        lu
+    }
+
+    async fn api(&self, psc: &ClientPsc, appel: &Appel<'_>) -> Result<Value, Refus> {
         match &self.ouverte {
             Some(o) => psc.appeler_api(appel, &o.jetons.acces).await,
             None => Err(Refus::Ecarte("aucune session ouverte : se connecter d'abord".to_owned())),
@@ -247,7 +246,7 @@ impl Session {
         }
         match vu {
             Scrutation::Attendre => self.attente = Some(attente),
-            Scrutation::Ouverte(c) => self.ouvrir(*c, finess, appel),
+            Scrutation::Ouverte(c) => self.ouvrir(*c, finess),
             Scrutation::Finie(e) => self.fermer(match &e {
                 e if e.est("access_denied") => "la personne a refusé la connexion".to_owned(),
                 e if e.est("expired_token") => "la demande de connexion a expiré : recommencer".to_owned(),
@@ -262,7 +261,7 @@ impl Session {
         let etat = appel.tirage.uuid("etat-fin", 1).simple().to_string();
         let mut q: Vec<(&str, &str)> = Vec::new();
         match &o.jetons.id_token {
-            Some(j) if !appel.ecarts.a(Ecart::PscDeconnexionSansIndice) => q.push(("id_token_hint", j)),
+            Some(j) => q.push(("id_token_hint", j)),
             // Without a hint, the client at least must be named.
             _ => q.push(("client_id", psc.config.client_id.as_str())),
         }

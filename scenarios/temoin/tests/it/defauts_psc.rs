@@ -10,10 +10,6 @@ pub const EFFETS: &[(&str, &[&str])] = &[
     ("psc-acr-absent", &["*.url.acr_values", "*.ciba.*.acr_values"]),
     ("psc-acr-eidas2", &["*.url.acr_values", "*.ciba.*.acr_values"]),
     (
-        "psc-etat-constant",
-        &["*.wallet/auth.*.url.state", "*.identification.*.url.state", "etats"],
-    ),
-    (
         "psc-nonce-rejoue",
         &["*.wallet/auth.*.url.nonce", "*.identification.*.url.nonce", "nonces"],
     ),
@@ -29,22 +25,15 @@ pub const EFFETS: &[(&str, &[&str])] = &[
         ],
     ),
     ("psc-jeton-dans-url", &["*.userinfo.*.url.access_token", "*.userinfo.*.porteur"]),
-    ("psc-ciba-sans-canal", &["*.ciba.*.channel"]),
     ("psc-ciba-message-libre", &["*.ciba.*.binding_message"]),
     ("psc-ciba-indice-rpps", &["*.ciba.*.login_hint", "ciba.*"]),
     ("psc-ciba-scrutation-rapide", &["ciba.token.*"]),
     ("psc-sans-rafraichissement", &["web.*", "edc.*", "MORT.*"]),
-    ("psc-rafraichissement-en-boucle", &["MORT.token.*"]),
     ("psc-session-survit", &["MORT.*"]),
     ("psc-deconnexion-locale", &["web.logout.*"]),
-    (
-        "psc-deconnexion-sans-indice",
-        &["web.logout.*.url.id_token_hint", "web.logout.*.url.client_id"],
-    ),
     ("psc-identite-du-poste", &["DEUX.dmp.*"]),
     ("psc-identite-generique", &["DEUX.dmp.vihf.ps", "DEUX.dmp.vihf.subject-id"]),
     ("psc-compte-par-nom", &["homonyme.session.compte"]),
-    ("psc-premiere-situation", &["DEUX.session.*", "DEUX.dmp.vihf.Secteur_Activite"]),
     ("edc-jeton-mort", &["edc.token.*", "edc.edc/*"]),
     ("annuaire-parametre-inconnu", &["nom.*"]),
     ("annuaire-suivante-refaite", &["nom.*"]),
@@ -53,13 +42,12 @@ pub const EFFETS: &[(&str, &[&str])] = &[
     ("annuaire-systeme-v1", &["comptes.*", "homonyme.*", "reverifie.*", "parti.*"]),
     ("annuaire-extraction-par-position", &["extraction.fichier.*", "demain.fichier.*"]),
     ("annuaire-extraction-une-fois", &["demain.*"]),
-    ("annuaire-courriel-ordinaire", &["*.correspondants"]),
     ("annuaire-inactif-garde", &["parti.correspondants"]),
     ("compte-sans-annuaire", &["comptes.*", "homonyme.*", "reverifie.*"]),
     ("compte-jamais-reverifie", &["reverifie.*"]),
 ];
 
-/// Defects that only TLS shows: their own test plays them.
+/// Defects that only TLS shows: `tls.rs` plays them.
 pub const PAR_TLS: &[&str] = &["edc-sans-certificat", "edc-autre-certificat"];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -157,11 +145,9 @@ impl Jeu {
         self.jouer("web", moi, "continuer-psc", json!({})).await;
         self.jouer("web", moi, "deconnecter-psc", json!({})).await;
         self.jouer("encore", moi, "connecter-psc", json!({})).await;
-        for (nom, champ) in [("etats", "state"), ("nonces", "nonce")] {
-            let lu = |place: &str| self.o.get(&format!("{place}.wallet/auth.1.url.{champ}")).cloned();
-            let differents = (lu("web") != lu("encore")).to_string();
-            self.noter(nom, differents);
-        }
+        let lu = |place: &str| self.o.get(&format!("{place}.wallet/auth.1.url.nonce")).cloned();
+        let differents = (lu("web") != lu("encore")).to_string();
+        self.noter("nonces", differents);
         self.jouer("edc", moi, "connecter-psc", json!({})).await;
         self.jouer("edc", moi, "appeler-api-psc", json!({})).await;
         self.b.psc.avancer(121);
@@ -215,8 +201,6 @@ impl Jeu {
         self.b.psc.regler(|h| h.ment = Some(("nonce", "autre")));
         self.jouer("nonce", moi, "connecter-psc", json!({})).await;
         self.b.psc.regler(|h| h.ment = None);
-        self.b.psc.regler(|h| h.etat = Some("vole"));
-        self.b.psc.regler(|h| h.etat = None);
         self.b.psc.regler(|h| h.acr = "eidas3");
         self.jouer("acr", moi, "connecter-psc", json!({})).await;
         self.b.psc.regler(|h| h.acr = "eidas1");

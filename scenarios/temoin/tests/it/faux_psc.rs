@@ -42,6 +42,8 @@ pub struct Humeur {
     pub panne: Option<(&'static str, usize)>,
     /// The callback comes with this state.
     pub etat: Option<&'static str>,
+    /// The callback says that it comes from this issuer.
+    pub emetteur: Option<&'static str>,
     pub horloge: OffsetDateTime,
 }
 
@@ -89,6 +91,7 @@ impl FauxPsc {
                 ailleurs: None,
                 panne: None,
                 etat: None,
+                emetteur: None,
                 horloge: DEBUT,
             })),
             recues: Arc::default(),
@@ -278,7 +281,8 @@ fn identifier(e: &Etat, h: &Humeur, query: &BTreeMap<String, String>, form: &BTr
                 .lock()
                 .unwrap()
                 .insert(code.clone(), (form["identite"].clone(), nonce, h.horloge));
-            vers(&format!("{RETOUR}?code={code}&state={etat}"))
+            let iss = h.emetteur.map_or_else(String::new, |i| format!("&iss={i}"));
+            vers(&format!("{RETOUR}?code={code}&state={etat}{iss}"))
         }
     }
 }

@@ -2,11 +2,11 @@
 
 use std::sync::{Arc, Mutex};
 
-use axum::Router;
-use axum::routing::post;
+use axum::routing::{get, post};
+use axum::{Json, Router};
 use rcgen::{CertificateParams, CertifiedIssuer, DnType, KeyPair, date_time_ymd};
 use segur_model::Issue;
-use segur_temoin::{ConfigTemoin, Temoin};
+use segur_temoin::{ConfigEdc, ConfigTemoin, Temoin};
 use serde_json::json;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
@@ -16,6 +16,7 @@ use tokio_rustls::rustls::{RootCertStore, ServerConfig};
 use tokio_rustls::server::TlsStream;
 
 use crate::banc::{ICI, client_http, config, demande, patient};
+use crate::psc::BancPsc;
 
 type Autorite = CertifiedIssuer<'static, KeyPair>;
 
@@ -98,7 +99,11 @@ async fn serveur(igc: &Autorite) -> Serveur {
         vus: vus.clone(),
     };
     let repondre = |corps: String| async { crate::fausse_insi::reponse(&crate::fausse_insi::Recue::lire(corps, String::new())).1 };
-    tokio::spawn(async move { axum::serve(ecoute, Router::new().route("/lps", post(repondre))).await.unwrap() });
+    let routes = Router::new()
+        .route("/lps", post(repondre))
+        .route("/edc/token", post(|| async { Json(json!({ "access_token": "api" })) }))
+        .route("/edc/api", get(|| async { Json(json!({})) }));
+    tokio::spawn(async move { axum::serve(ecoute, routes).await.unwrap() });
     Serveur { url, vus }
 }
 
@@ -152,6 +157,38 @@ async fn certificat_presente() {
     let r = chercher(c).await;
     assert_eq!(r.issue, Issue::Erreur);
     assert!(r.message.contains("UnknownIssuer"), "the reason is told: {}", r.message);
+}
+
+/// The Espace de Confiance: the exchange and the API see the same certificate, unless a defect says otherwise.
+#[tokio::test]
+async fn certificat_de_l_espace_de_confiance() {
+    let igc = autorite("IGC de test");
+    let (structure, autre) = (certificat(&igc, "STRUCTURE", 2090), certificat(&igc, "INSI-AUTO", 2090));
+    for (defaut, issue, attendus) in [
+        (None, Issue::Fait, ["STRUCTURE", "STRUCTURE"].as_slice()),
+        (Some("edc-sans-certificat"), Issue::Erreur, &["refusé"]),
+        (Some("edc-autre-certificat"), Issue::Fait, &["STRUCTURE", "INSI-AUTO"]),
+    ] {
+        let s = serveur(&igc).await;
+        let base = s.url.trim_end_matches("/lps").to_owned();
+        let b = BancPsc::regle(defaut.as_slice(), |c| {
+            c.ancres = Some(igc.pem());
+            (c.auth_certificat, c.auth_cle) = (Some(structure.0.clone()), Some(structure.1.clone()));
+            (c.certificat, c.cle) = (Some(autre.0.clone()), Some(autre.1.clone()));
+            c.psc.as_mut().unwrap().edc = Some(ConfigEdc {
+                jeton: format!("{base}/edc/token"),
+                api: format!("{base}/edc/api"),
+                portee: "resultats".to_owned(),
+            });
+        })
+        .await;
+        b.connecter("A", json!({})).await;
+        let r = b.acte("A", 2, "appeler-api-psc").await;
+        assert_eq!(r.issue, issue, "{defaut:?} {}", r.message);
+        let vus = s.vus.lock().unwrap().clone();
+        let memes = vus.len() == attendus.len() && vus.iter().zip(attendus).all(|(vu, attendu)| vu.contains(attendu));
+        assert!(memes, "{defaut:?} {vus:?}");
+    }
 }
 
 #[tokio::test]

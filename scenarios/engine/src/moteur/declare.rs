@@ -1,0 +1,34 @@
+//! What a candidate declares of itself, `[faits]` of its file: a slip of the pen must not make an exigence not applicable.
+
+use std::collections::BTreeSet;
+
+use crate::grammaire::ast::{Condition, Scenario};
+
+/// The values that a candidate declares of a fact, in lower case: nobody means something else by `Web`.
+pub(super) fn valeurs_dites(declare: &str) -> impl Iterator<Item = String> + '_ {
+    declare.split(',').map(|v| v.trim().to_lowercase())
+}
+
+/// Why what a candidate declares of a fact cannot be told from a slip of the pen: no scenario asks for that value (French).
+/// None: every value is known.
+pub(super) fn valeur_inconnue(scenarios: &[Scenario], fait: &str, declare: &str) -> Option<String> {
+    let conditions = scenarios
+        .iter()
+        .flat_map(|s| s.si.iter().chain(s.etapes.iter().filter_map(|e| e.si.as_ref())));
+    let connues: BTreeSet<&str> = conditions
+        .filter_map(|c| match c {
+            Condition::Faits(faits) => faits.get(fait),
+            Condition::Capacite(_) => None,
+        })
+        .flatten()
+        .map(String::as_str)
+        // Whatever the question, these two words answer it.
+        .chain(["oui", "non"])
+        .collect();
+    let inconnue = valeurs_dites(declare).find(|v| !connues.contains(v.as_str()))?;
+    Some(format!(
+        "le candidat déclare {fait} = « {declare} », et « {inconnue} » n'est pas une valeur connue : corrigez [faits] de candidat.toml ; \
+         les valeurs connues sont {}",
+        connues.into_iter().collect::<Vec<_>>().join(", ")
+    ))
+}
