@@ -1,6 +1,6 @@
 //! Reports, and the DMP.
 
-use super::{Acte, Fait, Genre, GenreFichier, Operation, REFERENCE, choix, f, p};
+use super::{Acte, Fait, Genre, GenreFichier, Operation, REFERENCE, choix, f, joints, p};
 
 /// Acts.
 pub(super) const ACTES: &[Acte] = &[
@@ -76,35 +76,15 @@ const FAITS_VIHF: &[Fait] = &[
     f("vihf.lps", "LPS_Nom"),
 ];
 
-const FAITS_DMP_TD02: &[Fait] = &[
-    f("faute", "sous-code de la faute SOAP"),
-    f("vihf.version", "VIHF_Version"),
-    f("vihf.mode", "Authentification_mode : DIRECTE, INDIRECTE, INDIRECTE_RENFORCEE"),
-    f("vihf.ps", "NameID : identifiant national du professionnel"),
-    f("vihf.structure", "Identifiant_Structure"),
-    f("vihf.secteur", "Secteur_Activite, code seul"),
-    f("vihf.role", "codes des rôles, dans l'ordre"),
-    f("vihf.ins", "INS de resource-id, 15 caractères"),
-    f("vihf.oid", "OID de l'INS de resource-id"),
-    f("vihf.lps", "LPS_Nom"),
+const FAITS_DMP_TD02: &[Fait] = joints!(Fait; FAITS_VIHF, &[
     f("patient", "INS demandé, 15 caractères"),
     f("oid", "OID de l'INS demandé"),
     f("existence", "queryResponseCode : OK ou NF"),
     f("dmp.statut", "active ou terminated"),
     f("autorisation", "code de l'autorisation (VALIDE)"),
-];
+]);
 
-const FAITS_DMP_TD21: &[Fait] = &[
-    f("faute", "sous-code de la faute SOAP"),
-    f("vihf.version", "VIHF_Version"),
-    f("vihf.mode", "Authentification_mode : DIRECTE, INDIRECTE, INDIRECTE_RENFORCEE"),
-    f("vihf.ps", "NameID : identifiant national du professionnel"),
-    f("vihf.structure", "Identifiant_Structure"),
-    f("vihf.secteur", "Secteur_Activite, code seul"),
-    f("vihf.role", "codes des rôles, dans l'ordre"),
-    f("vihf.ins", "INS de resource-id, 15 caractères"),
-    f("vihf.oid", "OID de l'INS de resource-id"),
-    f("vihf.lps", "LPS_Nom"),
+const FAITS_DMP_TD21: &[Fait] = joints!(Fait; FAITS_VIHF, &[
     f("statut", "Success ou Failure"),
     f("erreur", "errorCode des RegistryError"),
     f("patient", "INS du lot (patientId du SubmissionSet), 15 caractères"),
@@ -121,16 +101,7 @@ const FAITS_DMP_TD21: &[Fait] = &[
     f("doc.titre", "titre"),
     f("doc.confidentialite", "codes de confidentialité et de visibilité"),
     f("doc.creation", "creationTime"),
-    f("cda.niveau", "N1 ou N3"),
-    f("cda.id", "ClinicalDocument/id@root"),
-    f("cda.setId", "setId"),
-    f("cda.version", "versionNumber"),
-    f("cda.statut", "compte rendu de biologie : active (partiel) ou completed"),
-    f("cda.type", "code du document"),
-    f("cda.ins", "INS du patient dans le CDA, 15 caractères"),
-    f("cda.oid", "OID de l'INS dans le CDA"),
-    f("cda.remplace", "identifiant du document remplacé (RPLC)"),
-];
+], FAITS_CDA);
 
 const FAITS_CDA: &[Fait] = &[
     f("cda.niveau", "N1 ou N3"),

@@ -109,13 +109,19 @@ const fn compter<T>(parties: &[&[T]]) -> usize {
     n
 }
 
+/// Tables, one after the other.
+macro_rules! joints {
+    ($genre:ty; $($partie:expr),+ $(,)?) => {{
+        const PARTIES: &[&[$genre]] = &[$($partie),+];
+        &$crate::vocabulaire::joindre::<$genre, { $crate::vocabulaire::compter(PARTIES) }>(PARTIES, PARTIES[0][0])
+    }};
+}
+use joints;
+
 macro_rules! reunir {
     ($($(#[$doc:meta])* $nom:ident: $genre:ty = $($partie:ident),+;)+) => {$(
         $(#[$doc])*
-        pub const $nom: &[$genre] = {
-            const PARTIES: &[&[$genre]] = &[$($partie::$nom),+];
-            &joindre::<$genre, { compter(PARTIES) }>(PARTIES, PARTIES[0][0])
-        };
+        pub const $nom: &[$genre] = joints!($genre; $($partie::$nom),+);
     )+};
 }
 

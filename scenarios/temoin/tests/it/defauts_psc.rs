@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::defauts::{Observations, comparer};
+use crate::defauts::{Observations, tenir_la_table};
 use crate::psc::BancPsc;
 
 /// What each defect moves, as patterns over the observations of the battery.
@@ -52,19 +52,7 @@ pub const PAR_TLS: &[&str] = &["edc-sans-certificat", "edc-autre-certificat"];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn chaque_defaut_change_ce_qu_il_dit_et_rien_d_autre() {
-    let (sain, encore) = tokio::join!(batterie(&[]), batterie(&[]));
-    assert_eq!(sain, encore, "the battery is deterministic");
-    let mut taches = tokio::task::JoinSet::new();
-    let mut ecarts = Vec::new();
-    for (nom, motifs) in EFFETS {
-        let sain = sain.clone();
-        taches.spawn(async move { comparer(nom, motifs, &sain, &batterie(&[nom]).await) });
-    }
-    while let Some(e) = taches.join_next().await {
-        ecarts.extend(e.unwrap());
-    }
-    ecarts.sort();
-    assert!(ecarts.is_empty(), "{}", ecarts.join("\n"));
+    tenir_la_table(EFFETS, |defauts| async move { batterie(&defauts).await }).await;
 }
 
 /// Plays everything, and says all that was seen, flat.
