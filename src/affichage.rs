@@ -1,8 +1,10 @@
 //! What a person sees while a campaign is played. Progress goes to the error output, and only on a terminal; results go
 //! to the standard output.
 
+use std::collections::BTreeMap;
 use std::io::IsTerminal;
-use std::time::Duration;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use segur_engine::moteur::{Progres, Suivi};
@@ -11,12 +13,15 @@ use segur_model::Constat;
 /// Follows a campaign.
 pub struct Progression {
     barre: Option<ProgressBar>,
+    muette: bool,
+    debut: Mutex<Instant>,
+    durees: Mutex<BTreeMap<String, Duration>>,
 }
 
 impl Progression {
     /// On a terminal: a bar; else a line per scenario on the error output. No bar over the questions asked of a person.
-    pub fn nouvelle(avec_personne: bool) -> Self {
-        let barre = (!avec_personne && std::io::stderr().is_terminal()).then(|| {
+    pub fn nouvelle(avec_personne: bool, muette: bool) -> Self {
+        let barre = (!avec_personne && !muette && std::io::stderr().is_terminal()).then(|| {
             let barre = ProgressBar::new(0);
             if let Ok(style) = ProgressStyle::with_template("{spinner} {pos}/{len} {msg}") {
                 barre.set_style(style);
@@ -24,7 +29,17 @@ impl Progression {
             barre.enable_steady_tick(Duration::from_millis(120));
             barre
         });
-        Self { barre }
+        Self {
+            barre,
+            muette,
+            debut: Mutex::new(Instant::now()),
+            durees: Mutex::default(),
+        }
+    }
+
+    /// How long each scenario took, in real time: for the copy of the JUnit that stands beside the dossier.
+    pub fn durees(&self) -> BTreeMap<String, Duration> {
+        self.durees.lock().map(|d| d.clone()).unwrap_or_default()
     }
 }
 
@@ -37,6 +52,9 @@ impl Suivi for Progression {
                 numero,
                 titre,
             } => {
+                if let Ok(mut debut) = self.debut.lock() {
+                    *debut = Instant::now();
+                }
                 if let Some(b) = &self.barre {
                     b.set_length(*total as u64);
                     b.set_position(*rang as u64 - 1);
@@ -61,12 +79,22 @@ impl Suivi for Progression {
             }
             Progres::ScenarioFini { resultat, repris } => {
                 let suffixe = if *repris { " (joué auparavant)" } else { "" };
-                let ligne = format!("  {} {:<22} {}{suffixe}", signe(resultat.constat), resultat.id, resultat.titre);
+                if let (false, Ok(debut), Ok(mut durees)) = (*repris, self.debut.lock(), self.durees.lock()) {
+                    durees.insert(resultat.id.clone(), debut.elapsed());
+                }
+                // Blocked is neither a failure nor something left to do.
+                let signe = if resultat.comptes.bloquees > 0 && resultat.comptes.ecarts == 0 {
+                    "‖"
+                } else {
+                    signe(resultat.constat)
+                };
+                let ligne = format!("  {signe} {:<22} {}{suffixe}", resultat.id, resultat.titre);
                 match &self.barre {
                     Some(b) => {
                         b.println(ligne);
                         b.inc(1);
                     }
+                    None if self.muette => {}
                     None => eprintln!("{ligne}"),
                 }
             }
@@ -92,6 +120,7 @@ pub fn instant(t: time::OffsetDateTime) -> String {
 pub fn signe(c: Constat) -> &'static str {
     match c {
         Constat::Conforme => "✓",
+        Constat::Declare => "~",
         Constat::NonConforme => "✗",
         Constat::NonTeste => "·",
         Constat::NonApplicable => "–",
@@ -107,6 +136,7 @@ pub fn colorer(ligne: &str) -> String {
         (Constat::NonConforme, "31;1"),
         (Constat::NonTeste, "33"),
         (Constat::NonApplicable, "2"),
+        (Constat::Declare, "36"),
         (Constat::Conforme, "32"),
     ] {
         // The label stands alone between two blanks: « Non conforme » is not « Conforme ».

@@ -114,6 +114,12 @@ pub struct Demo {
     /// Ne joue que les scénarios dont le numéro correspond (`INS/va1.2*`) ; plusieurs motifs séparés par des virgules
     #[arg(long, value_name = "MOTIF")]
     pub seulement: Option<String>,
+    /// Identités de test à vous (TOML : ins = ["…"], rpps = ["…"]), en plus de celles du monde fictif et des identités publiées
+    #[arg(long, value_name = "F")]
+    pub identites: Option<PathBuf>,
+    /// Joue et écrit le dossier même si des identités ne sont ni fictives, ni publiées, ni déclarées
+    #[arg(long)]
+    pub accepter_identites: bool,
 }
 
 #[derive(Args)]
@@ -158,9 +164,18 @@ pub struct Run {
     /// Commence à cette étape
     #[arg(long, value_name = "ÉTAPE")]
     pub depuis: Option<u32>,
-    /// Constats attendus (TOML : exigence = "constat") : sort en 1 seulement si quelque chose est pire
+    /// Constats attendus, étape par étape (fichier de --ecrire-attendus) : sort en 1 seulement si quelque chose est pire
     #[arg(long, value_name = "F")]
     pub attendus: Option<PathBuf>,
+    /// Écrit ce qui a été constaté, étape par étape, pour --attendus
+    #[arg(long, value_name = "F")]
+    pub ecrire_attendus: Option<PathBuf>,
+    /// Avec --reprendre : rejoue ce scénario (répétable)
+    #[arg(long, value_name = "N°", requires = "reprendre")]
+    pub rejouer: Vec<String>,
+    /// Avec --reprendre : explique les requêtes « à expliquer » d'un scénario ; ce qui en dépend reste au mieux « déclaré » (répétable)
+    #[arg(long, value_name = "N°=TEXTE", requires = "reprendre")]
+    pub expliquer: Vec<String>,
     /// Personne au terminal : les étapes guidées sont « non testé »
     #[arg(long)]
     pub sans_personne: bool,
@@ -182,7 +197,10 @@ pub struct Run {
     /// Espace du banc
     #[arg(long, default_value = "defaut")]
     pub espace: String,
-    /// Écrit le dossier même s'il contient des identités inconnues du monde fictif
+    /// Identités de test à vous (TOML : ins = ["…"], rpps = ["…"]), en plus de celles du monde fictif et des identités publiées
+    #[arg(long, value_name = "F")]
+    pub identites: Option<PathBuf>,
+    /// Écrit le dossier même si des identités ne sont ni fictives, ni publiées, ni déclarées
     #[arg(long)]
     pub accepter_identites: bool,
 }

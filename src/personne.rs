@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 
 use segur_engine::pilotes::Personne;
-use segur_model::{DemandeActe, Issue};
+use segur_model::{DemandeActe, Issue, Numero};
 
 /// Asks on the error output, reads the standard input.
 pub struct Terminal {
@@ -32,7 +32,7 @@ impl Terminal {
 
 impl Personne for Terminal {
     fn acte(&self, demande: &DemandeActe, consigne: &str) -> Option<(Issue, String)> {
-        eprintln!("\n── {} · étape {} ──", demande.scenario, demande.etape);
+        eprintln!("\n── {} · {} ──", demande.scenario, demande.etape.dit());
         if let Some(a) = demande.acteur.as_ref().and_then(|a| a.get("nom")).and_then(|n| n.as_str()) {
             eprintln!("En tant que : {a}");
         }
@@ -83,8 +83,8 @@ impl Personne for Terminal {
         }
     }
 
-    fn attester(&self, scenario: &str, etape: u32, phrase: &str) -> Option<bool> {
-        eprintln!("\n{scenario} · étape {etape}. À voir à l'écran : {phrase}");
+    fn attester(&self, scenario: &str, etape: Numero, phrase: &str) -> Option<bool> {
+        eprintln!("\n{scenario} · {}. À voir à l'écran : {phrase}", etape.dit());
         loop {
             match self
                 .demander("L'avez-vous vu ? [o]ui, [n]on, [p]asser :")?

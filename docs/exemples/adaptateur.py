@@ -26,7 +26,7 @@ ACTES = {
     "creer-identite": {"reference": (True, None), "patient": (True, None)},
     "rechercher-ins": {"reference": (True, None), "mode": (False, ["structure", "carte"])},
     "valider-identite": {"reference": (True, None), "justificatif": (True, ["CN", "PA", "CS", "LE", "AN", "CC", "PC"])},
-    "marquer-identite": {"reference": (True, None), "attribut": (True, ["douteuse", "fictive", "homonyme"])},
+    "marquer-identite": {"reference": (True, None), "attribut": (True, ["douteuse", "fictive", "homonyme", "aucun"])},
     "lire-identite": {"reference": (True, None)},
     "tester-dmp": {"reference": (True, None)},
     "valider-compte-rendu": {
@@ -37,6 +37,7 @@ ACTES = {
         "niveau": (False, ["N3", "N1"]),
         "visibilite": (False, ["normale", "masque-ps", "invisible-patient", "invisible-representants"]),
         "dmp": (False, ["alimenter", "bloquer"]),
+        "demande": (False, None),
     },
     "completer-compte-rendu": {"reference": (True, None)},
     "exporter-traces": {"reference": (True, None)},
@@ -117,6 +118,9 @@ class Logiciel:
 
     def marquer_identite(self, dossier, parametres, utilisateur):
         identite, attribut = dossier["identite"], parametres["attribut"]
+        if attribut == "aucun":
+            identite.pop("attributs", None)
+            return
         identite["attributs"] = sorted(set(identite.get("attributs", [])) | {attribut})
         if attribut in ("douteuse", "fictive"):
             for nom in ("matricule", "oid", "historique"):

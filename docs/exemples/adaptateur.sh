@@ -193,6 +193,10 @@ acte_valider_identite() {
 
 acte_marquer_identite() {
   attribut=$(champ parametres.attribut)
+  if [ "$attribut" = aucun ]; then
+    poser attributs ""
+    fait ""
+  fi
   attributs=$(de attributs)
   parmi "$attribut" "$attributs" || poser attributs "${attributs:+$attributs }$attribut"
   if [ "$attribut" != homonyme ]; then
@@ -251,7 +255,7 @@ case $acte in
   rechercher-ins) connus="reference mode" requis="reference" ;;
   valider-identite) connus="reference justificatif" requis="reference justificatif" ;;
   marquer-identite) connus="reference attribut" requis="reference attribut" ;;
-  valider-compte-rendu) connus="reference identite modele etat niveau visibilite dmp" requis="reference identite modele" ;;
+  valider-compte-rendu) connus="reference identite modele etat niveau visibilite dmp demande" requis="reference identite modele" ;;
   lire-identite | exporter-traces | tester-dmp | completer-compte-rendu) connus="reference" requis="reference" ;;
   *) erreur "acte « $acte » inconnu" ;;
 esac
@@ -266,7 +270,7 @@ fi
 choix() { [ -z "$(champ "parametres.$1")" ] || parmi "$(champ "parametres.$1")" "$2" || erreur "paramètre $1 invalide"; }
 choix mode "structure carte"
 choix justificatif "CN PA CS LE AN CC PC"
-choix attribut "douteuse fictive homonyme"
+choix attribut "douteuse fictive homonyme aucun"
 choix modele "hemogramme glycemie"
 choix etat "partiel complet"
 choix niveau "N3 N1"

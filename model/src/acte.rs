@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::etape::Numero;
+
 /// Version of the contract of actes.
 pub const VERSION_ACTES: u32 = 1;
 
@@ -19,8 +21,9 @@ pub struct DemandeActe {
     pub cle: String,
     /// Scenario number.
     pub scenario: String,
-    /// Étape number.
-    pub etape: u32,
+    /// Étape number, a whole number; `p1` or `b1`, a text, for an étape that the bench adds to those of the référentiel.
+    #[serde(with = "numero")]
+    pub etape: Numero,
     /// The professional who acts, when the scenario says `par`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub acteur: Option<serde_json::Value>,
@@ -85,6 +88,32 @@ pub struct Fichier {
     /// Path of a file readable by the bench, relative to the working folder of the adapter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chemin: Option<String>,
+}
+
+/// The first number of an étape of the référentiel stays the whole number that adapters have always read.
+mod numero {
+    use serde::de::Error as _;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use crate::etape::Numero;
+
+    pub(super) fn serialize<S: Serializer>(n: &Numero, s: S) -> Result<S::Ok, S::Error> {
+        if n.est_rem() { s.serialize_u32(n.de) } else { s.collect_str(n) }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Numero, D::Error> {
+        match serde_json::Value::deserialize(d)? {
+            serde_json::Value::Number(n) => {
+                let n = n
+                    .as_u64()
+                    .and_then(|n| u32::try_from(n).ok())
+                    .ok_or_else(|| D::Error::custom("numéro d'étape"))?;
+                Ok(Numero::rem(n, n))
+            }
+            serde_json::Value::String(t) => t.parse().map_err(D::Error::custom),
+            _ => Err(D::Error::custom("numéro d'étape")),
+        }
+    }
 }
 
 fn octets() -> String {

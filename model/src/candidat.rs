@@ -19,6 +19,10 @@ pub struct Candidat {
     /// How the candidate is made to act; the first pilot that declares an act plays it, a person plays the others.
     #[serde(default)]
     pub pilotes: Vec<ReglagePilote>,
+    /// Operations that the candidate calls by itself, whatever it is asked (`psc.introspection`): for the scenario's own patient
+    /// and structure, they are nothing to explain.
+    #[serde(default)]
+    pub arriere_plan: Vec<String>,
     /// Patience of the engine.
     #[serde(default)]
     pub moteur: ReglageMoteur,

@@ -118,6 +118,9 @@ pub struct Proof {
 pub struct CatalogueScenario {
     /// Number (`INS/va1.28.01`).
     pub id: String,
+    /// Number of its last étape, as published; absent: not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub etapes: Option<u32>,
     /// Proofs that it asks.
     #[serde(default)]
     pub preuves: Vec<Proof>,
@@ -174,8 +177,32 @@ pub struct Catalogue {
     /// the former one. Once loaded, every code included, near or far, is here and its exigences come first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inclut: Vec<String>,
+    /// Which exigence owns an operation: a call that fails is charged to it once, and blocks the others. First pattern that covers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub proprietaires: Vec<Proprietaire>,
     /// Exigences in the order of the REM.
     pub exigences: Vec<Requirement>,
+}
+
+/// The exigence to which a failed operation is charged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Proprietaire {
+    /// Operation or pattern (`insi.recherche-traits`, `psc.*`).
+    pub operation: String,
+    /// Exigence.
+    pub exigence: String,
+}
+
+impl Requirement {
+    /// Whether a third party decides in the end: one of its proofs can come from nobody else.
+    #[must_use]
+    pub fn est_repetition(&self) -> bool {
+        self.scenarios
+            .iter()
+            .flat_map(|s| &s.preuves)
+            .any(|p| p.natures.iter().any(|n| n.est_tiers()))
+    }
 }
 
 impl Catalogue {
@@ -199,6 +226,15 @@ impl Catalogue {
                 .iter()
                 .find_map(|s| s.preuves.iter().find(|p| p.id == id).map(|p| (e, s, p)))
         })
+    }
+
+    /// The exigence that owns an operation.
+    #[must_use]
+    pub fn proprietaire(&self, operation: &str) -> Option<&str> {
+        self.proprietaires
+            .iter()
+            .find(|p| crate::vocabulaire::motif_couvre(&p.operation, operation))
+            .map(|p| p.exigence.as_str())
     }
 
     /// Exigences that apply to a candidate with these profiles. `Général` always applies.

@@ -11,6 +11,33 @@ use crate::rule::Finding;
 /// A fact with several values (first names, history) matches a pattern when any of its values does.
 pub type Faits = BTreeMap<String, Vec<String>>;
 
+/// The facts of a message or a file, and its entries: a trace is one record, and a record that holds what is expected is not the
+/// same as a file that holds each part of it somewhere.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FaitsLus {
+    /// All the facts, entries spread.
+    pub faits: Faits,
+    /// By list (`appels`, `documents`): the facts of each of its entries, by names relative to the list, in order.
+    pub entrees: BTreeMap<String, Vec<Faits>>,
+}
+
+impl FaitsLus {
+    /// The values of a fact.
+    #[must_use]
+    pub fn valeurs(&self, nom: &str) -> &[String] {
+        self.faits.get(nom).map_or(&[][..], Vec::as_slice)
+    }
+}
+
+impl From<Faits> for FaitsLus {
+    fn from(faits: Faits) -> Self {
+        Self {
+            faits,
+            entrees: BTreeMap::new(),
+        }
+    }
+}
+
 /// Sets a fact. One without value is absent, never an empty list.
 pub fn mettre<V: Into<String>>(faits: &mut Faits, nom: &str, valeurs: impl IntoIterator<Item = V>) {
     let valeurs: Vec<String> = valeurs.into_iter().map(Into::into).collect();
@@ -143,5 +170,8 @@ pub struct Exchange {
     pub faits: Faits,
     /// What the service itself remarked (tolerated oddities, refusals).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub constats: Vec<Finding>,
+    pub findings: Vec<Finding>,
+    /// The rule on which the service refused the request, when it did: one of `findings`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refus: Option<String>,
 }

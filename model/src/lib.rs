@@ -9,6 +9,7 @@ pub mod candidat;
 pub mod catalogue;
 pub mod constat;
 pub mod controle;
+pub mod etape;
 pub mod exchange;
 pub mod resultat;
 pub mod rule;
@@ -16,8 +17,9 @@ pub mod vocabulaire;
 pub mod world;
 
 pub use acte::{DemandeActe, Fichier, Issue, ReponseActe};
-pub use constat::{Constat, EtatPreuve};
-pub use exchange::{Certificat, Direction, Exchange, Faits, Message, Peer, mettre};
+pub use constat::{Blocage, Cause, Comptes, Constat, ConstatEtape, EtatPreuve, Fondement};
+pub use etape::{Numero, Sorte};
+pub use exchange::{Certificat, Direction, Exchange, Faits, FaitsLus, Message, Peer, mettre};
 pub use rule::{Champ, Finding, Location, Rule, Severity, Trust};
 pub use world::{Activite, Boite, ClientPsc, Environnement, Exercice, Ins, Patient, Professionnel, Structure, World};
 

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use crate::candidat::Produit;
-use crate::constat::{Constat, EtatPreuve};
+use crate::constat::{Blocage, Cause, Comptes, Constat, ConstatEtape, EtatPreuve};
+use crate::etape::Numero;
 use crate::exchange::Exchange;
 use crate::rule::Finding;
 
@@ -25,6 +26,9 @@ pub struct ResultatCampagne {
     pub profils: Vec<String>,
     /// Declared facts of the candidate.
     pub faits: BTreeMap<String, String>,
+    /// Operations that it calls by itself, as it declares.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub arriere_plan: Vec<String>,
     /// Catalogue: code and version.
     pub referentiel: String,
     /// Version of the bench.
@@ -42,13 +46,32 @@ pub struct ResultatCampagne {
     pub exigences: Vec<ResultatExigence>,
     /// State of each proof of each applicable exigence, in the order of the catalogue.
     pub preuves: Vec<ResultatPreuve>,
+    /// What blocked something, each cause once, the widest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub causes: Vec<CauseBloquante>,
+    /// Patience of the engine with this candidate.
+    pub moteur: crate::candidat::ReglageMoteur,
+}
+
+/// One cause, and all that it blocks. It condemns none of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CauseBloquante {
+    /// What happened, where it was first seen.
+    pub blocage: Blocage,
+    /// The exigence that owns the operation, to which the cause is charged; none: « cause sans exigence ».
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proprietaire: Option<String>,
+    /// Exigences that it keeps from being judged, in the order of the catalogue.
+    pub exigences: Vec<String>,
+    /// Scenarios that it stops, in the order of the pack.
+    pub scenarios: Vec<String>,
 }
 
 impl ResultatCampagne {
-    /// Exit code of `demo` and `run`: 1 when something is non-conform, else 0.
+    /// Exit code of `demo` and `run`: 1 when something is non-conform or blocked, else 0.
     #[must_use]
     pub fn code_sortie(&self) -> u8 {
-        u8::from(self.exigences.iter().any(|e| e.constat == Constat::NonConforme))
+        u8::from(!self.causes.is_empty() || self.exigences.iter().any(|e| e.constat == Constat::NonConforme))
     }
 
     /// Ids of the exigences with this constat.
@@ -71,25 +94,58 @@ pub struct ResultatScenario {
     pub titre: String,
     /// Exigences that it serves.
     pub exigences: Vec<String>,
-    /// What the bench saw.
+    /// The word of its counts.
     pub constat: Constat,
+    /// Its étapes, counted.
+    pub comptes: Comptes,
     /// Why, in French, when it is not plainly `Conforme`.
     pub raison: String,
+    /// Why it was not played at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Cause>,
+    /// Étapes of the référentiel that were judged, when they are not all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partie: Option<Partie>,
     /// Étapes in order.
     pub etapes: Vec<ResultatEtape>,
     /// Exchanges that no observation claimed: a warning.
-    pub inattendus: Vec<Echange>,
+    pub inattendus: Vec<Conserve>,
+}
+
+/// A scenario of which a part alone was played.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Partie {
+    /// Numbers of the étapes of the référentiel that the bench judged.
+    pub jouees: Vec<u32>,
+    /// How many étapes the référentiel has.
+    pub sur: u32,
+}
+
+/// « joué en partie : étapes 1, 2 sur 5 »
+impl std::fmt::Display for Partie {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let jouees: Vec<String> = self.jouees.iter().map(u32::to_string).collect();
+        match jouees.as_slice() {
+            [] => write!(f, "joué en partie : aucune étape sur {}", self.sur),
+            [une] => write!(f, "joué en partie : étape {une} sur {}", self.sur),
+            toutes => write!(f, "joué en partie : étapes {} sur {}", toutes.join(", "), self.sur),
+        }
+    }
 }
 
 /// One étape (or range of étapes).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ResultatEtape {
-    /// First number.
-    pub de: u32,
-    /// Last number (the same, but for a range).
-    pub a: u32,
-    /// What the bench saw.
-    pub constat: Constat,
+    /// Number.
+    pub numero: Numero,
+    /// Which one it is, from 0, of the étapes that have this number, when there are several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repetition: Option<u32>,
+    /// Whether it only prepares: not met, it blocks what follows and condemns nothing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub prealable: bool,
+    /// What came of it.
+    pub constat: ConstatEtape,
     /// Why, in French.
     pub raison: String,
     /// The act, if any.
@@ -132,14 +188,14 @@ pub struct ResultatObservation {
     /// Name that captures it, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nom: Option<String>,
-    /// What the bench saw.
-    pub constat: Constat,
+    /// What came of it.
+    pub constat: ConstatEtape,
     /// Why, in French.
     pub raison: String,
     /// Place in the scenario file: `INS-va1.28.01.yaml:14:7`.
     pub place: String,
     /// Exchanges that it claimed.
-    pub echanges: Vec<Echange>,
+    pub echanges: Vec<Conserve>,
     /// File that it read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fichier: Option<Octets>,
@@ -147,15 +203,17 @@ pub struct ResultatObservation {
     pub findings: Vec<Finding>,
 }
 
-/// An exchange with its bytes kept by the campaign.
+/// An exchange with its bytes, kept by the campaign.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Echange {
+pub struct Conserve {
     /// The exchange.
     pub exchange: Exchange,
     /// Body of the request.
-    pub requete: Octets,
+    #[serde(rename = "requete")]
+    pub corps_requete: Octets,
     /// Body of the answer.
-    pub reponse: Octets,
+    #[serde(rename = "reponse")]
+    pub corps_reponse: Octets,
     /// Documents that the request carries, taken out of their layers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub documents: Vec<Octets>,
@@ -182,8 +240,11 @@ pub struct Piece {
     pub quoi: Contenu,
     /// Whether its kind is one that the catalogue asks for that proof: else it is an `appui` and closes nothing.
     pub recevable: bool,
-    /// Étapes that it covers.
-    pub etapes: (u32, u32),
+    /// Étape that gives it.
+    pub etape: Numero,
+    /// Which one it is, from 0, of the étapes that have this number, when there are several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repetition: Option<u32>,
 }
 
 /// Content of a piece.
@@ -195,7 +256,7 @@ pub enum Contenu {
         /// Name in the scenario.
         nom: String,
         /// The exchanges it captured.
-        echanges: Vec<Echange>,
+        echanges: Vec<Conserve>,
     },
     /// A document taken out of an exchange.
     Document {
@@ -246,8 +307,16 @@ pub enum Contenu {
 pub struct ResultatExigence {
     /// Id.
     pub id: String,
-    /// What the bench saw over its scenarios; worst wins.
+    /// The word of its counts.
     pub constat: Constat,
+    /// The étapes of its scenarios, counted.
+    pub comptes: Comptes,
+    /// A third party decides in the end: what the bench saw is a rehearsal.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub repetition: bool,
+    /// Why nothing was played for it, or not all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Cause>,
     /// Why, in French.
     pub raison: String,
     /// Scenarios that were played for it.

@@ -35,21 +35,21 @@ pub struct Rule {
     pub id: &'static str,
     /// What must hold, in one French sentence.
     pub dit: &'static str,
-    /// Severity when it does not hold, were the source verified. See [`Rule::severite_effective`].
-    pub severite: Severity,
+    /// Severity when it does not hold, were the source verified. See [`Rule::severity_effective`].
+    pub severity: Severity,
     /// Document and section that the rule stands on, in French.
     pub source: &'static str,
     /// Trust in that source.
-    pub confiance: Trust,
+    pub trust: Trust,
 }
 
 impl Rule {
     /// The severity of a finding of this rule: a rule whose source is not verified warns, and never fails anybody.
     #[must_use]
-    pub fn severite_effective(&self) -> Severity {
-        match self.confiance {
-            Trust::Verified => self.severite,
-            Trust::SecondHand | Trust::Unverified => self.severite.min(Severity::Warning),
+    pub fn severity_effective(&self) -> Severity {
+        match self.trust {
+            Trust::Verified => self.severity,
+            Trust::SecondHand | Trust::Unverified => self.severity.min(Severity::Warning),
         }
     }
 
@@ -59,25 +59,25 @@ impl Rule {
         Finding {
             rule: self.id.to_owned(),
             dit: self.dit.to_owned(),
-            severity: self.severite_effective(),
+            severity: self.severity_effective(),
             location,
             expected: expected.into(),
             seen: seen.into(),
             source: self.source.to_owned(),
-            trust: self.confiance,
+            trust: self.trust,
         }
     }
 }
 
 /// A rule, all said. The functions below say the usual sorts, so that a list of rules reads as one.
 #[must_use]
-pub const fn regle(id: &'static str, dit: &'static str, severite: Severity, source: &'static str, confiance: Trust) -> Rule {
+pub const fn regle(id: &'static str, dit: &'static str, severity: Severity, source: &'static str, trust: Trust) -> Rule {
     Rule {
         id,
         dit,
-        severite,
+        severity,
         source,
-        confiance,
+        trust,
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let packs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../packs");
+    let packs = Path::new(&std::env::var("CARGO_MANIFEST_DIR")?).join("../packs");
     println!("cargo::rerun-if-changed={}", packs.display());
     let mut code = String::from("/// Embedded packs: name, then files.\nconst PACKS: &[(&str, &[(&str, &str)])] = &[\n");
     for pack in tries(&packs)? {

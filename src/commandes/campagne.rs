@@ -1,23 +1,26 @@
 //! What `demo` and `run` share: open or resume a campaign, play it, write its dossier, say what was seen.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use segur_certs::Igc;
-use segur_dossier::{Entree, IdentitesConnues, Signataire};
+use segur_dossier::{DossierError, Entree, Signataire};
 use segur_engine::campagne::{Campagne, Ouverture};
 use segur_engine::controle::Controle;
 use segur_engine::grammaire::{self, ErreurScenario, Lexique, ast::Scenario};
 use segur_engine::moteur::{Moteur, Reglage};
 use segur_engine::pilotes::Pilotes;
 use segur_engine::{catalogues, regles};
+use segur_kit::Banc;
 use segur_model::World;
 use segur_model::candidat::Candidat;
 use segur_model::catalogue::Catalogue;
 use segur_model::resultat::{Octets, ResultatCampagne};
 use segur_schematron::JeuAns;
 
+use super::identites::{self, Gardien};
 use crate::affichage::{self, Progression};
 use crate::erreur::Erreur;
 
@@ -111,6 +114,20 @@ pub fn lexique(monde: &World) -> Result<Lexique, Erreur> {
     })
 }
 
+/// The scenarios that may ask something of a declaration: those that ship, and those of a folder. What is wrong in the folder is told
+/// when it is loaded to be played.
+pub fn scenarios_connus(nom: &str) -> Result<Vec<Scenario>, Erreur> {
+    let lexique = lexique(&segur_world::monde_demo()?)?;
+    let mut connus = Vec::new();
+    for livre in catalogues::packs_embarques() {
+        connus.extend(pack(livre, &lexique)?);
+    }
+    if Path::new(nom).is_dir() {
+        connus.extend(grammaire::charger_pack(Path::new(nom), &lexique).unwrap_or_default());
+    }
+    Ok(connus)
+}
+
 /// Loads a pack: one that ships, or a folder.
 pub fn pack(nom: &str, lexique: &Lexique) -> Result<Vec<Scenario>, Erreur> {
     let dossier = Path::new(nom);
@@ -181,6 +198,8 @@ pub struct Partie<'a> {
     pub schematrons: Option<Arc<JeuAns>>,
     /// Choices.
     pub reglage: Reglage,
+    /// Says nothing while it is played.
+    pub muet: bool,
 }
 
 /// The schematrons of `--schematron`.
@@ -192,8 +211,20 @@ pub fn schematrons(dossier: Option<&Path>) -> Result<Option<Arc<JeuAns>>, Erreur
     dossier.map(ouvrir).transpose()
 }
 
-/// Plays it; gives the result with the world and the catalogue that it stands on.
-pub async fn jouer(partie: &Partie<'_>, campagne: &mut Campagne) -> Result<(ResultatCampagne, World, Catalogue), Erreur> {
+/// A campaign that was played: its result, and the world and the catalogue that it stands on.
+pub struct Joue {
+    /// Result.
+    pub resultat: ResultatCampagne,
+    /// World.
+    pub monde: World,
+    /// Catalogue.
+    pub catalogue: Catalogue,
+    /// Real time of each scenario.
+    pub durees: BTreeMap<String, Duration>,
+}
+
+/// Plays it.
+pub async fn jouer(partie: &Partie<'_>, campagne: &mut Campagne) -> Result<Joue, Erreur> {
     let monde = partie.controle.monde().await?;
     let catalogue = catalogue(&partie.candidat.campagne.couloir, partie.candidat.campagne.vague)?;
     let du_pack;
@@ -204,6 +235,12 @@ pub async fn jouer(partie: &Partie<'_>, campagne: &mut Campagne) -> Result<(Resu
             &du_pack
         }
     };
+    if !scenarios.iter().any(|s| s.referentiel.iter().any(|r| catalogue.couvre(r))) {
+        return Err(Erreur::dit(format!(
+            "rien à jouer : le pack « {} » n'a aucun scénario pour {}",
+            partie.pack, catalogue.code
+        )));
+    }
     if let Some(motif) = &partie.reglage.seulement
         && !scenarios.iter().any(|s| segur_engine::moteur::retenu(motif, &s.numero))
     {
@@ -214,7 +251,7 @@ pub async fn jouer(partie: &Partie<'_>, campagne: &mut Campagne) -> Result<(Resu
         )));
     }
     let igc = partie.controle.igc().await?;
-    let progression = Progression::nouvelle(partie.pilotes.personne().is_some());
+    let progression = Progression::nouvelle(partie.pilotes.personne().is_some(), partie.muet);
     let moteur = Moteur {
         controle: partie.controle,
         pilotes: partie.pilotes,
@@ -232,35 +269,40 @@ pub async fn jouer(partie: &Partie<'_>, campagne: &mut Campagne) -> Result<(Resu
             horloge_declaree: partie.candidat.faits.contains_key("horloge"),
             schematrons: partie.schematrons.clone(),
         },
+        produits: segur_engine::moteur::juger::produits(scenarios),
         reglage: partie.reglage.clone(),
         suivi: &progression,
     };
     let resultat = moteur.jouer(campagne).await?;
     drop(moteur);
+    let durees = progression.durees();
     drop(progression);
-    Ok((resultat, monde, catalogue))
+    Ok(Joue {
+        resultat,
+        monde,
+        catalogue,
+        durees,
+    })
 }
 
 /// Writes the dossier beside the state of the campaign; gives its path.
-pub fn ecrire_dossier(
-    lieu: &Lieu,
-    resultat: &ResultatCampagne,
-    catalogue: &Catalogue,
-    monde: &World,
-    campagne: &Campagne,
-    igc: &Igc,
-    accepter_identites: bool,
-) -> Result<PathBuf, Erreur> {
+pub fn ecrire_dossier(lieu: &Lieu, joue: &Joue, campagne: &Campagne, igc: &Igc, gardien: &Gardien) -> Result<PathBuf, Erreur> {
     let signataire = igc
         .identite("banc-signataire")
         .ok_or_else(|| Erreur::dit("l'IGC de test n'a pas d'identité « banc-signataire » : supprimez son dossier pour la refaire"))?;
     let octets = |o: &Octets| {
-        campagne.lire(o).ok_or_else(|| segur_dossier::DossierError::Octets {
+        campagne.lire(o).ok_or_else(|| DossierError::Octets {
             empreinte: o.empreinte.clone(),
             raison: "absent ou altéré".to_owned(),
         })
     };
-    let connues = identites(monde);
+    let Joue {
+        resultat,
+        monde,
+        catalogue,
+        ..
+    } = joue;
+    let connues = gardien.connues(monde);
     let entree = Entree {
         resultat,
         catalogue,
@@ -270,30 +312,25 @@ pub fn ecrire_dossier(
             cle_pem: signataire.cle_pem.clone(),
         },
         identites_connues: &connues,
-        accepter_identites,
+        accepter_identites: gardien.accepter,
     };
     let chemin = lieu.sortie.join(segur_dossier::nom_fichier(resultat));
     if chemin.exists() {
         // Written by an earlier run of this same campaign, which ended.
         std::fs::remove_file(&chemin).map_err(|e| Erreur::fichier("remplacement du dossier de la même campagne", &chemin, &e))?;
     }
-    Ok(segur_dossier::ecrire(&entree, &chemin)?.chemin)
-}
-
-/// The identities that may appear in a dossier: those of the fictitious world.
-fn identites(monde: &World) -> IdentitesConnues {
-    let ins = monde
-        .patients
-        .values()
-        .flat_map(|p| p.ins.iter().chain(&p.historique))
-        .flat_map(|i| [i.complet(), i.matricule.clone()])
-        .collect();
-    let rpps = monde
-        .professionnels
-        .values()
-        .flat_map(|p| [p.rpps.clone(), p.id_national.clone()])
-        .collect();
-    IdentitesConnues { ins, rpps }
+    match segur_dossier::ecrire(&entree, &chemin) {
+        Ok(ecrit) => Ok(ecrit.chemin),
+        Err(DossierError::IdentitesInconnues { liste }) => Err(identites::refus(
+            &liste,
+            &format!(
+                "Le dossier n'est pas écrit ; la campagne « {} » est gardée, rien ne sera rejoué.",
+                lieu.id
+            ),
+            Some(&lieu.id),
+        )),
+        Err(e) => Err(e.into()),
+    }
 }
 
 /// The end of `demo` and `run`: the constat of each exigence, and where the dossier is.
@@ -302,4 +339,36 @@ pub fn conclure(resultat: &ResultatCampagne, dossier: &Path) {
         dire!("{}", affichage::colorer(ligne));
     }
     dire!("Dossier de preuves : {}", dossier.display());
+}
+
+/// Plays the campaign of the demo against any candidate: for tests.
+pub async fn essayer(banc: &Banc, dossier: &Path, candidat: &Candidat, reglage: Reglage) -> Result<(ResultatCampagne, Campagne), Erreur> {
+    let etat = banc.etat();
+    let lieu = Lieu::nouveau("essai", Some(dossier))?;
+    lieu.preparer()?;
+    let mut campagne = ouvrir(&lieu, false, || Ouverture {
+        id: lieu.id.clone(),
+        candidat: candidat.clone(),
+        referentiel: String::new(),
+        pack: "biologie".to_owned(),
+        seulement: reglage.seulement.clone(),
+        ouverte: crate::banc::INSTANT_DEMO,
+        banc: etat.version.clone(),
+        graine: etat.graine.clone(),
+        tirage: etat.graine.clone(),
+    })?;
+    let controle = Controle::nouveau(banc.acces(), "defaut")?;
+    let pilotes = Pilotes::preparer(candidat, dossier, None).await?;
+    let partie = Partie {
+        controle: &controle,
+        pilotes: &pilotes,
+        candidat,
+        pack: "biologie",
+        scenarios: None,
+        schematrons: None,
+        reglage,
+        muet: true,
+    };
+    let joue = jouer(&partie, &mut campagne).await?;
+    Ok((joue.resultat, campagne))
 }

@@ -85,7 +85,7 @@ pub fn regles(format: Format) -> Result<u8, Erreur> {
         return Ok(0);
     }
     for r in toutes {
-        let confiance = match r.confiance {
+        let confiance = match r.trust {
             Trust::Verified => "vérifiée",
             Trust::SecondHand => "de seconde main : avertit seulement",
             Trust::Unverified => "non vérifiée : avertit seulement",

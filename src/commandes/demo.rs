@@ -1,11 +1,11 @@
 //! `demo`: everything in this process, on loopback, with a clock that stands still.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use segur_certs::Igc;
-use segur_engine::campagne::Ouverture;
+use segur_engine::campagne::{Campagne, Ouverture};
 use segur_engine::controle::Controle;
 use segur_engine::moteur::Reglage;
 use segur_engine::pilotes::Pilotes;
@@ -15,8 +15,9 @@ use segur_model::candidat::{Candidat, Produit, ReglageCampagne, ReglageMoteur, R
 use segur_model::controle::Etat;
 use segur_temoin::{AuthentificationPsc, ConfigAnnuaire, ConfigEdc, ConfigPsc, ConfigTemoin, Lps, Mode, Temoin, Utilisateur};
 
-use super::campagne::{self, Lieu, Partie};
+use super::campagne::{self, Joue, Lieu, Partie};
 use super::documents;
+use super::identites::Gardien;
 use crate::banc::{self, Depart, INSTANT_DEMO};
 use crate::cli::Demo;
 use crate::erreur::Erreur;
@@ -43,33 +44,36 @@ pub async fn executer(a: Demo) -> Result<u8, Erreur> {
     for nom in &a.defauts {
         segur_temoin::defaut(nom)?;
     }
+    let gardien = Gardien::lire(a.identites.as_deref(), a.accepter_identites)?;
+    if let Some(dossier) = &a.documents {
+        gardien.documents(&documents::chemins(dossier)?, &segur_world::monde_demo()?)?;
+    }
     let lieu = match &a.reprendre {
         Some(id) => Lieu::existant(id, a.out.as_deref())?,
         None => Lieu::nouveau("demo", a.out.as_deref())?,
     };
     lieu.preparer()?;
 
+    let igc = Igc::demo()?;
+    let (joue, campagne) = jouer(&a, &lieu, false).await?;
+    let chemin = campagne::ecrire_dossier(&lieu, &joue, &campagne, &igc, &gardien)?;
+    campagne::conclure(&joue.resultat, &chemin);
+    Ok(joue.resultat.code_sortie())
+}
+
+/// Starts the bench and the témoin, plays the campaign, stops both.
+pub async fn jouer(a: &Demo, lieu: &Lieu, muet: bool) -> Result<(Joue, Campagne), Erreur> {
     let monde = Arc::new(segur_world::monde_demo()?);
     let igc = Arc::new(Igc::demo()?);
-    let scenarios = a
-        .documents
-        .as_deref()
-        .map(|d| documents::scenarios("biologie", d, &monde))
+    let fournis = a.documents.as_deref().map(documents::chemins).transpose()?;
+    let scenarios = fournis
+        .map(|chemins| documents::scenarios("biologie", &chemins, &monde))
         .transpose()?;
-    let reglage = reglage();
-    let banc = banc::demarrer(Depart {
-        reglage: &reglage,
-        monde: monde.clone(),
-        igc: igc.clone(),
-        donnees: Some(lieu.etat.join("banc")),
-        horloge: SourceHorloge::Figee(INSTANT_DEMO),
-        durabilite: Durabilite::Normale,
-        services: &[],
-        espaces: &["defaut"],
-    })
-    .await?;
-    for ligne in banc.lignes_pret() {
-        eprintln!("{ligne}");
+    let banc = demarrer(&monde, &igc, Some(lieu.etat.join("banc"))).await?;
+    if !muet {
+        for ligne in banc.lignes_pret() {
+            eprintln!("{ligne}");
+        }
     }
     let mut config = config_temoin(
         &banc.etat(),
@@ -83,7 +87,7 @@ pub async fn executer(a: Demo) -> Result<u8, Erreur> {
     let temoin = Temoin::demarrer(config, SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
 
     let candidat = candidat(&temoin.url(), &a.defauts);
-    let mut campagne = campagne::ouvrir(&lieu, a.reprendre.is_some(), || Ouverture {
+    let mut campagne = campagne::ouvrir(lieu, a.reprendre.is_some(), || Ouverture {
         id: lieu.id.clone(),
         candidat: candidat.clone(),
         referentiel: "REM-BIO-SGL-Va2".to_owned(),
@@ -92,6 +96,8 @@ pub async fn executer(a: Demo) -> Result<u8, Erreur> {
         ouverte: INSTANT_DEMO,
         banc: env!("CARGO_PKG_VERSION").to_owned(),
         graine: monde.graine.clone(),
+        // The same demo gives the same bytes: here alone, what is drawn is known beforehand.
+        tirage: monde.graine.clone(),
     })?;
     let controle = Controle::nouveau(banc.acces(), "defaut")?;
     let pilotes = Pilotes::preparer(&candidat, Path::new("."), None).await?;
@@ -105,15 +111,29 @@ pub async fn executer(a: Demo) -> Result<u8, Erreur> {
         reglage: Reglage {
             seulement: campagne.ouverture.seulement.clone(),
             depuis: None,
+            temoin: true,
         },
+        muet,
     };
     let joue = campagne::jouer(&partie, &mut campagne).await;
     temoin.arreter().await;
     banc.arreter().await;
-    let (resultat, monde, catalogue) = joue?;
-    let chemin = campagne::ecrire_dossier(&lieu, &resultat, &catalogue, &monde, &campagne, &igc, false)?;
-    campagne::conclure(&resultat, &chemin);
-    Ok(resultat.code_sortie())
+    Ok((joue?, campagne))
+}
+
+/// The bench of the demo: every service, one espace, a clock that stands still.
+pub async fn demarrer(monde: &Arc<World>, igc: &Arc<Igc>, donnees: Option<PathBuf>) -> Result<segur_kit::Banc, Erreur> {
+    banc::demarrer(Depart {
+        reglage: &reglage(),
+        monde: monde.clone(),
+        igc: igc.clone(),
+        donnees,
+        horloge: SourceHorloge::Figee(INSTANT_DEMO),
+        durabilite: Durabilite::Normale,
+        services: &[],
+        espaces: &["defaut"],
+    })
+    .await
 }
 
 /// Names of the endpoints that the témoin reaches by a name without port: point, name, and how its setting is called.
@@ -177,6 +197,7 @@ pub fn candidat(url: &str, defauts: &[String]) -> Candidat {
             actes: Vec::new(),
             delai_s: 60,
         }],
+        arriere_plan: Vec::new(),
         moteur: MOTEUR_TEMOIN,
     }
 }
@@ -202,9 +223,10 @@ pub fn config_temoin(
             .ok_or_else(|| Erreur::dit(format!("l'IGC de test n'a pas d'identité « {nom} »")))
     };
     let (auth, cachet) = (identite("org-auth-cli")?, identite("org-sign")?);
-    let (auto, expire, carte) = (
+    let (auto, expire, tiers, carte) = (
         identite("org-insi-auto")?,
         identite("org-insi-auto-expire")?,
+        identite("org-insi-auto-labo2")?,
         identite("ps-sign-biologiste-1")?,
     );
     let structure = monde
@@ -228,6 +250,8 @@ pub fn config_temoin(
         dmp: point("dmp.lps"),
         auth_certificat: Some(auth.chaine_pem.clone()),
         auth_cle: Some(auth.cle_pem.clone()),
+        certificat_tiers: Some(tiers.chaine_pem.clone()),
+        cle_tiers: Some(tiers.cle_pem.clone()),
         sign_certificat: Some(cachet.certificat_pem.clone()),
         sign_cle: Some(cachet.cle_pem.clone()),
         homologation_dmp: monde.homologations_dmp.first().cloned(),
@@ -262,6 +286,7 @@ pub fn config_temoin(
             instance: "5f0b8a9e-3a57-5c1e-9d0a-6d6f64656d6f".to_owned(),
         },
         mode: Mode::Structure,
+        insi_a_la_creation: false,
         utilisateur: Utilisateur {
             rpps: bio.rpps.clone(),
             id_national: bio.id_national.clone(),

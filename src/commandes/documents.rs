@@ -1,6 +1,6 @@
 //! `demo --documents`: the scenarios that send given documents, in place of those for which the témoin writes its own.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use segur_engine::grammaire::{self, ast::Scenario};
 use segur_model::World;
@@ -16,11 +16,11 @@ const NOMBRE_MAX: usize = 500;
 /// Longest document read.
 const TAILLE_MAX: u64 = 10 * 1024 * 1024;
 
-/// One scenario for each document, and those of the pack that write no report.
+/// The documents of a folder, in the order of their names.
 ///
 /// # Errors
-/// The folder cannot be read, or holds no document, or too many.
-pub fn scenarios(pack: &str, dossier: &Path, monde: &World) -> Result<Vec<Scenario>, Erreur> {
+/// The folder cannot be read, or holds no document, too many, or one that is too long.
+pub fn chemins(dossier: &Path) -> Result<Vec<PathBuf>, Erreur> {
     let lire = |e: &std::io::Error| Erreur::fichier("lecture des documents", dossier, e);
     let mut chemins = Vec::new();
     for entree in std::fs::read_dir(dossier).map_err(|e| lire(&e))? {
@@ -37,12 +37,22 @@ pub fn scenarios(pack: &str, dossier: &Path, monde: &World) -> Result<Vec<Scenar
         )));
     }
     chemins.sort();
-    let mut textes = Vec::new();
-    for (i, chemin) in chemins.iter().enumerate() {
+    for chemin in &chemins {
         let taille = std::fs::metadata(chemin).map_err(|e| Erreur::fichier("lecture", chemin, &e))?.len();
         if taille > TAILLE_MAX {
             return Err(Erreur::dit(format!("{} : plus de {TAILLE_MAX} octets", chemin.display())));
         }
+    }
+    Ok(chemins)
+}
+
+/// One scenario for each document, and those of the pack that write no report.
+///
+/// # Errors
+/// A document cannot be read, or its scenario.
+pub fn scenarios(pack: &str, chemins: &[PathBuf], monde: &World) -> Result<Vec<Scenario>, Erreur> {
+    let mut textes = Vec::new();
+    for (i, chemin) in chemins.iter().enumerate() {
         let octets = std::fs::read(chemin).map_err(|e| Erreur::fichier("lecture", chemin, &e))?;
         let nom = chemin.file_name().unwrap_or_default().to_string_lossy().into_owned();
         textes.push(scenario(i + 1, &nom, &octets, monde));

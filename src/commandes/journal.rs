@@ -98,10 +98,10 @@ async fn un(a: &Journal, id: u64, controle: &Controle) -> Result<u8, Erreur> {
     let echanges = controle.echanges(id.saturating_sub(1)).await?;
     let e = echanges.into_iter().find(|e| e.id == id).ok_or_else(introuvable)?;
     if a.constats {
-        if e.constats.is_empty() {
+        if e.findings.is_empty() {
             dire!("le service n'a rien remarqué sur cet échange");
         }
-        for f in &e.constats {
+        for f in &e.findings {
             dire!(
                 "{} {} — {}\n    attendu {} ; vu {}\n    source : {}",
                 severite(f.severity),

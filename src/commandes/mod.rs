@@ -1,12 +1,14 @@
 //! One file per command, or per small family of commands.
 
-mod campagne;
+mod attendus;
+pub(crate) mod campagne;
 mod catalogue;
 mod check;
-mod demo;
+pub(crate) mod demo;
 mod documents;
 mod dossiers;
 mod espace;
+pub(crate) mod identites;
 mod journal;
 mod raccordement;
 mod run;

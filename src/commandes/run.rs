@@ -1,34 +1,40 @@
 //! `run`: a campaign against a real candidate.
 
-use std::collections::BTreeMap;
+use std::fs::{File, TryLockError};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use segur_certs::Igc;
-use segur_engine::campagne::Ouverture;
+use segur_engine::campagne::{Campagne, Ouverture};
 use segur_engine::controle::Controle;
-use segur_engine::moteur::Reglage;
+use segur_engine::moteur::jouer::CALME_MIN;
+use segur_engine::moteur::{MoteurError, Reglage};
 use segur_engine::pilotes::{Personne, Pilotes};
 use segur_kit::{Banc, Durabilite, SourceHorloge};
-use segur_model::Constat;
 use segur_model::candidat::Candidat;
-use segur_model::catalogue::Catalogue;
 use segur_model::controle::AccesBanc;
 use segur_model::resultat::ResultatCampagne;
+use segur_model::{Cause, ConstatEtape};
 
-use super::campagne::{self, Lieu, Partie};
+use super::attendus;
+use super::campagne::{self, Joue, Lieu, Partie};
+use super::identites::Gardien;
 use crate::banc::{self, Depart};
 use crate::cli::Run;
+use crate::declaration;
 use crate::erreur::Erreur;
 use crate::personne::Terminal;
 
 /// Runs a campaign.
 pub async fn executer(a: Run) -> Result<u8, Erreur> {
-    let candidat = lire_candidat(&a.candidat)?;
+    let candidat = declaration::lire(&a.candidat)?;
     let catalogue = campagne::catalogue(&candidat.campagne.couloir, candidat.campagne.vague)?;
     campagne::profils_connus(&catalogue, &candidat.campagne.profils)?;
-    let attendus = a.attendus.as_deref().map(|f| lire_attendus(f, &catalogue)).transpose()?;
+    let connus = campagne::scenarios_connus(&a.pack)?;
+    declaration::verifier(&candidat, &connus)?;
+    let gardien = Gardien::lire(a.identites.as_deref(), a.accepter_identites)?;
+    let attendus = a.attendus.as_deref().map(|f| attendus::lire(f, &catalogue, &connus)).transpose()?;
     let personne: Option<Arc<dyn Personne>> =
         (!a.sans_personne && std::io::stdin().is_terminal()).then(|| Arc::new(Terminal::nouveau()) as Arc<dyn Personne>);
     let dossier = a.candidat.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -44,38 +50,69 @@ pub async fn executer(a: Run) -> Result<u8, Erreur> {
         None => Lieu::nouveau(&nom_de_base(&candidat), a.out.as_deref())?,
     };
     lieu.preparer()?;
-    let joue = campagne(&a, &candidat, &lieu, &pilotes).await;
+    let reprise = || {
+        let mut commande = format!("segur-bench run --candidat {} --reprendre {}", a.candidat.display(), lieu.id);
+        for (option, valeur) in [("--banc", &a.banc), ("--config", &a.config), ("--out", &a.out)] {
+            if let Some(v) = valeur {
+                commande += &format!(" {option} {}", v.display());
+            }
+        }
+        if a.espace != "defaut" {
+            commande += &format!(" --espace {}", a.espace);
+        }
+        if a.sans_personne {
+            commande += " --sans-personne";
+        }
+        format!("Pour reprendre : {commande}")
+    };
+    let joue = tokio::select! {
+        joue = campagne(&a, &candidat, &lieu, &pilotes, &gardien) => joue,
+        _ = tokio::signal::ctrl_c() => Err(Erreur::dit(format!("interrompue ; ce qui est joué est gardé. {}", reprise()))),
+    };
     lieu.nettoyer();
-    let (resultat, chemin) = joue?;
-    campagne::conclure(&resultat, &chemin);
+    let (joue, chemin) = match joue {
+        Ok(j) => j,
+        Err(e @ Erreur::Moteur(MoteurError::Adaptateur(_) | MoteurError::Banc(_))) => {
+            eprintln!("{}", reprise());
+            return Err(e);
+        }
+        Err(e) => return Err(e),
+    };
+    let resultat = &joue.resultat;
+    campagne::conclure(resultat, &chemin);
     if let Some(junit) = &a.junit {
-        std::fs::write(junit, segur_dossier::junit(&resultat)?).map_err(|e| Erreur::fichier("écriture du JUnit", junit, &e))?;
+        let texte = segur_dossier::junit_avec_durees(resultat, &joue.durees)?;
+        std::fs::write(junit, texte).map_err(|e| Erreur::fichier("écriture du JUnit", junit, &e))?;
     }
-    if !un_acte_joue(&resultat) {
+    if let Some(f) = &a.ecrire_attendus {
+        attendus::ecrire(f, resultat)?;
+    }
+    if !un_acte_joue(resultat) {
         return Err(Erreur::dit(
             "aucun acte n'a pu être joué : rien n'a été dit du candidat. Voyez pourquoi ci-dessus, et l'adaptateur.",
         ));
     }
     Ok(match attendus {
-        Some(attendus) => comparer(&resultat, &attendus),
+        Some(attendus) => attendus.comparer(resultat),
         None => resultat.code_sortie(),
     })
 }
 
 /// Whether the candidate answered at least one act, or nothing applied to it.
 fn un_acte_joue(resultat: &ResultatCampagne) -> bool {
-    let mut actes = resultat
-        .scenarios
-        .iter()
-        .flat_map(|s| &s.etapes)
-        .filter_map(|e| e.acte.as_ref())
-        .peekable();
-    actes.peek().is_none() || actes.any(|a| a.issue.is_some())
+    let etapes = || resultat.scenarios.iter().flat_map(|s| &s.etapes);
+    let mut actes = etapes().filter_map(|e| e.acte.as_ref()).peekable();
+    if actes.peek().is_none() {
+        // All that could be played was left out by the tester.
+        return !etapes().any(|e| e.constat == ConstatEtape::NonJoue(Cause::HorsSelection));
+    }
+    actes.any(|a| a.issue.is_some())
 }
 
 /// Plays, and writes the dossier.
-async fn campagne(a: &Run, candidat: &Candidat, lieu: &Lieu, pilotes: &Pilotes) -> Result<(ResultatCampagne, PathBuf), Erreur> {
+async fn campagne(a: &Run, candidat: &Candidat, lieu: &Lieu, pilotes: &Pilotes, gardien: &Gardien) -> Result<(Joue, PathBuf), Erreur> {
     let (acces, local) = acceder(a, lieu).await?;
+    let _verrou = a.banc.as_deref().map(|banc| verrouiller(banc, &a.espace)).transpose()?;
     let controle = Controle::nouveau(acces, &a.espace)?;
     let igc = match &a.banc {
         None => Igc::demo()?,
@@ -96,6 +133,7 @@ async fn campagne(a: &Run, candidat: &Candidat, lieu: &Lieu, pilotes: &Pilotes) 
             connus.join(", ")
         ))
     })?;
+    let secret = tirage()?;
     let mut campagne = campagne::ouvrir(lieu, a.reprendre.is_some(), || Ouverture {
         id: lieu.id.clone(),
         candidat: candidat.clone(),
@@ -105,7 +143,9 @@ async fn campagne(a: &Run, candidat: &Candidat, lieu: &Lieu, pilotes: &Pilotes) 
         ouverte: espace.horloge,
         banc: etat.version.clone(),
         graine: etat.graine.clone(),
+        tirage: secret.clone(),
     })?;
+    retoucher(a, &mut campagne)?;
     let pack = campagne.ouverture.pack.clone();
     let partie = Partie {
         controle: &controle,
@@ -117,15 +157,77 @@ async fn campagne(a: &Run, candidat: &Candidat, lieu: &Lieu, pilotes: &Pilotes) 
         reglage: Reglage {
             seulement: a.seulement.clone().or_else(|| campagne.ouverture.seulement.clone()),
             depuis: a.depuis,
+            temoin: false,
         },
+        muet: false,
     };
+    if candidat.moteur.calme_ms < CALME_MIN.as_millis().try_into().unwrap_or(u64::MAX) {
+        eprintln!(
+            "moteur.calme_ms = {} : porté à {} ms, pour que « rien n'est venu » veuille dire quelque chose",
+            candidat.moteur.calme_ms,
+            CALME_MIN.as_millis()
+        );
+    }
     let joue = campagne::jouer(&partie, &mut campagne).await;
     if let Some(banc) = local {
         banc.arreter().await;
     }
-    let (resultat, monde, catalogue) = joue?;
-    let chemin = campagne::ecrire_dossier(lieu, &resultat, &catalogue, &monde, &campagne, &igc, a.accepter_identites)?;
-    Ok((resultat, chemin))
+    let joue = joue?;
+    let chemin = campagne::ecrire_dossier(lieu, &joue, &campagne, &igc, gardien)?;
+    Ok((joue, chemin))
+}
+
+/// `--rejouer`, `--expliquer`.
+fn retoucher(a: &Run, campagne: &mut Campagne) -> Result<(), Erreur> {
+    for numero in &a.rejouer {
+        if !campagne.releves.contains_key(numero) {
+            return Err(jamais_joue(numero, campagne));
+        }
+        campagne.oublier(numero)?;
+    }
+    for expliquer in &a.expliquer {
+        let Some((numero, texte)) = expliquer.split_once('=').filter(|(_, t)| !t.trim().is_empty()) else {
+            return Err(Erreur::dit(format!("--expliquer {expliquer} : écrivez N°=TEXTE")));
+        };
+        if !campagne.expliquer(numero, texte.trim())? {
+            return Err(jamais_joue(numero, campagne));
+        }
+    }
+    Ok(())
+}
+
+fn jamais_joue(numero: &str, campagne: &Campagne) -> Erreur {
+    let joues: Vec<&str> = campagne.releves.keys().map(String::as_str).collect();
+    let proche = segur_engine::grammaire::proche(numero, joues.iter().copied())
+        .map_or_else(String::new, |p| format!(" ; vouliez-vous dire « {p} » ?"));
+    Erreur::dit(format!("« {numero} » n'a pas été joué dans cette campagne{proche}"))
+}
+
+/// One campaign at a time on an espace: two would read each other's exchanges. The system lets go of the lock with the process.
+fn verrouiller(banc: &Path, espace: &str) -> Result<File, Erreur> {
+    let nom = format!(
+        ".campagne-{}.verrou",
+        espace.replace(|c: char| !c.is_ascii_alphanumeric() && c != '-', "_")
+    );
+    let chemin = banc.with_file_name(nom);
+    let fichier = File::create(&chemin).map_err(|e| Erreur::fichier("verrouillage de l'espace", &chemin, &e))?;
+    match fichier.try_lock() {
+        Ok(()) => Ok(fichier),
+        Err(TryLockError::WouldBlock) => Err(Erreur::dit(format!(
+            "une campagne est déjà en cours sur l'espace « {espace} » de ce banc : attendez sa fin, ou prenez un autre espace (segur-bench espace creer, puis --espace)"
+        ))),
+        Err(TryLockError::Error(e)) => Err(Erreur::fichier("verrouillage de l'espace", &chemin, &e)),
+    }
+}
+
+/// What the values of this campaign are drawn from.
+fn tirage() -> Result<String, Erreur> {
+    let mut hasard = [0; 16];
+    rustls::crypto::aws_lc_rs::default_provider()
+        .secure_random
+        .fill(&mut hasard)
+        .map_err(|_| Erreur::dit("le système ne donne pas de hasard"))?;
+    Ok(hasard.iter().map(|o| format!("{o:02x}")).collect())
 }
 
 /// The bench of `--banc`, or one started here.
@@ -149,66 +251,6 @@ async fn acceder(a: &Run, lieu: &Lieu) -> Result<(AccesBanc, Option<Banc>), Erre
         eprintln!("{ligne}");
     }
     Ok((banc.acces(), Some(banc)))
-}
-
-fn lire_candidat(chemin: &Path) -> Result<Candidat, Erreur> {
-    let texte = std::fs::read_to_string(chemin).map_err(|e| Erreur::fichier("lecture de la déclaration du candidat", chemin, &e))?;
-    toml::from_str(&texte).map_err(|e| {
-        Erreur::dit(format!(
-            "déclaration du candidat illisible ({}) : {e}Voir docs/actes.md.",
-            chemin.display()
-        ))
-    })
-}
-
-/// Ids or aliases of the catalogue, and constats as printed or as in the contract.
-fn lire_attendus(chemin: &Path, catalogue: &Catalogue) -> Result<BTreeMap<String, Constat>, Erreur> {
-    let texte = std::fs::read_to_string(chemin).map_err(|e| Erreur::fichier("lecture des constats attendus", chemin, &e))?;
-    let illisible = |cause: String| {
-        Erreur::dit(format!(
-            "constats attendus illisibles ({}) : {cause}. Une ligne par exigence : \"INS/va1.28\" = \"NonConforme\".",
-            chemin.display()
-        ))
-    };
-    let ecrits: BTreeMap<String, String> = toml::from_str(&texte).map_err(|e| illisible(e.to_string()))?;
-    ecrits
-        .into_iter()
-        .map(|(id, mot)| {
-            let exigence = catalogue
-                .exigence(&id)
-                .ok_or_else(|| illisible(format!("« {id} » n'est pas une exigence de {}", catalogue.code)))?;
-            let constat = [Constat::Conforme, Constat::NonConforme, Constat::NonTeste, Constat::NonApplicable]
-                .into_iter()
-                .find(|c| mot == c.libelle() || mot == format!("{c:?}"))
-                .ok_or_else(|| illisible(format!("« {mot} » n'est pas un constat")))?;
-            Ok((exigence.id.clone(), constat))
-        })
-        .collect()
-}
-
-/// 1 when an exigence is worse than expected; one that is not named must not be non-conform.
-fn comparer(resultat: &ResultatCampagne, attendus: &BTreeMap<String, Constat>) -> u8 {
-    let mut pire = 0;
-    for e in &resultat.exigences {
-        let attendu = attendus.get(&e.id).copied().unwrap_or(Constat::NonTeste);
-        if e.constat > attendu {
-            dire!(
-                "pire qu'attendu : {} est « {} », attendu « {} »",
-                e.id,
-                e.constat.libelle(),
-                attendu.libelle()
-            );
-            pire = 1;
-        } else if attendus.contains_key(&e.id) && e.constat < attendu {
-            dire!(
-                "mieux qu'attendu : {} est « {} », attendu « {} » : mettez le fichier à jour",
-                e.id,
-                e.constat.libelle(),
-                attendu.libelle()
-            );
-        }
-    }
-    pire
 }
 
 /// `mon-logiciel` from « Mon logiciel ».

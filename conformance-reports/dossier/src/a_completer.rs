@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use segur_model::catalogue::NaturePreuve;
-use segur_model::resultat::{Contenu, ResultatPreuve, ResultatScenario};
-use segur_model::{AVERTISSEMENT_SIMULE, Constat, EtatPreuve};
+use segur_model::resultat::{Contenu, ResultatEtape, ResultatPreuve, ResultatScenario};
+use segur_model::{AVERTISSEMENT_SIMULE, Cause, Constat, EtatPreuve};
 
 use crate::plan::Dossier;
-use crate::recit;
+use crate::{attentes, bilan, causes, recit};
 
 /// The page.
 pub(crate) fn markdown(d: &Dossier<'_>) -> String {
@@ -32,8 +32,11 @@ pub(crate) fn markdown(d: &Dossier<'_>) -> String {
     for p in r.preuves.iter().filter(|p| p.etat == EtatPreuve::TiersRequis) {
         par_tiers.entry(recit::tiers(r, &p.id, natures(d, p))).or_default().push(p);
     }
-    resume(&mut t, &editeur, &par_tiers);
+    bloque(&mut t, d);
+    personne(&mut t, d);
     d_abord(&mut t, d, &editeur);
+    t += "## Pièces à fournir\n\n";
+    resume(&mut t, &editeur, &par_tiers);
     if !editeur.is_empty() {
         t += "## Par l'éditeur\n\n";
         if editeur.iter().any(|p| natures(d, p).contains(&NaturePreuve::Video)) {
@@ -56,6 +59,36 @@ pub(crate) fn markdown(d: &Dossier<'_>) -> String {
 
 fn natures<'a>(d: &'a Dossier<'_>, p: &ResultatPreuve) -> &'a [NaturePreuve] {
     d.catalogue.preuve(&p.id).map_or(&[], |(_, _, preuve)| &preuve.natures)
+}
+
+/// What blocks is lifted before anything is filmed.
+fn bloque(t: &mut String, d: &Dossier<'_>) {
+    let Some(titre) = causes::titre(&d.resultat.causes) else { return };
+    let _ = writeln!(t, "## À lever d'abord : {titre}\n");
+    for c in &d.resultat.causes {
+        let _ = writeln!(t, "- {} ({})", net(&causes::phrase(c)), net(&causes::vue_d_abord(c)));
+    }
+    t.push('\n');
+}
+
+/// What a person must still play comes first: a piece made before may have to be made again.
+fn personne(t: &mut String, d: &Dossier<'_>) {
+    let attendus = attentes::par_scenario(d.resultat);
+    if attendus.is_empty() {
+        return;
+    }
+    *t += "## À jouer, à attester ou à expliquer par une personne\n\nLe banc guide ces étapes : relancez la campagne dans un terminal, \
+           devant le produit.\n\n";
+    if attentes::a_expliquer(d.resultat) {
+        let _ = writeln!(t, "{}\n", attentes::COMMENT_EXPLIQUER);
+    }
+    for (s, attentes) in attendus {
+        let _ = writeln!(t, "- Scénario {}, {}", net(&s.id), net(&s.titre));
+        for a in attentes {
+            let _ = writeln!(t, "  - {} : {}", recit::phrase(&a.etapes), net(&a.raison));
+        }
+    }
+    t.push('\n');
 }
 
 fn resume(t: &mut String, editeur: &[&ResultatPreuve], par_tiers: &BTreeMap<String, Vec<&ResultatPreuve>>) {
@@ -84,9 +117,16 @@ fn d_abord(t: &mut String, d: &Dossier<'_>, editeur: &[&ResultatPreuve]) {
     }
     *t += "## À corriger avant de produire ces pièces\n\nLe banc a vu un écart sur ces exigences ; une pièce faite maintenant le montrerait.\n\n";
     for e in fautives {
-        let _ = writeln!(t, "- {} : {}", net(&e.id), net(&e.raison));
+        let _ = writeln!(t, "- {} : {} : {}", net(&e.id), bilan::dits(&e.comptes), net(&e.raison));
     }
     t.push('\n');
+}
+
+/// Why the scenario of a proof was not played.
+fn pourquoi(d: &Dossier<'_>, p: &ResultatPreuve) -> &'static str {
+    let e = d.resultat.exigences.iter().find(|e| e.id == p.exigence);
+    e.and_then(|e| e.cause.as_ref())
+        .map_or("le banc n'en a pas pour cette exigence", Cause::libelle)
 }
 
 fn titre(t: &mut String, d: &Dossier<'_>, p: &ResultatPreuve) {
@@ -97,8 +137,8 @@ fn titre(t: &mut String, d: &Dossier<'_>, p: &ResultatPreuve) {
         .map_or(String::new(), |e| format!(" : {}", net(&e.resume)));
     let _ = writeln!(t, "- Exigence {}{resume}", net(&p.exigence));
     let _ = writeln!(t, "- Demandé : {}", recit::natures(natures(d, p)));
-    if !p.raison.is_empty() && !p.raison.starts_with("demandé : ") {
-        let _ = writeln!(t, "- À faire : {}", net(&p.raison));
+    if !recit::a_faire(p).is_empty() {
+        let _ = writeln!(t, "- À faire : {}", net(recit::a_faire(p)));
     }
 }
 
@@ -109,17 +149,17 @@ fn de_l_editeur(t: &mut String, d: &Dossier<'_>, p: &ResultatPreuve) {
     for piece in recit::pieces(d.resultat, &p.id) {
         match &piece.quoi {
             Contenu::Video { de, a, octets: None } => filmer = Some(filmer.map_or((*de, *a), |(x, y)| (x.min(*de), y.max(*a)))),
-            Contenu::Capture { phrase, octets: None } => {
+            Contenu::Capture { phrase, octets: None } if !p.raison.contains(phrase) => {
                 let _ = writeln!(t, "- Capture d'écran : {}", net(phrase));
             }
-            Contenu::Attestation { modele } => {
+            Contenu::Attestation { modele } if !p.raison.contains(modele) => {
                 let _ = writeln!(
                     t,
                     "- Attestation à signer par une personne qui engage l'entreprise : {}",
                     net(modele)
                 );
             }
-            Contenu::Tiers { de, quoi } => {
+            Contenu::Tiers { de, quoi } if !p.raison.contains(quoi) => {
                 let _ = writeln!(t, "- Auprès de {} : {}", net(de), net(quoi));
             }
             _ => {}
@@ -138,8 +178,9 @@ fn de_l_editeur(t: &mut String, d: &Dossier<'_>, p: &ResultatPreuve) {
         None => {
             let _ = writeln!(
                 t,
-                "- Le scénario {} n'est pas joué par ce banc : suivez les étapes du REM.",
-                net(&p.scenario)
+                "- Le scénario {} n'a pas été joué ({}) : suivez les étapes du REM.",
+                net(&p.scenario),
+                pourquoi(d, p)
             );
         }
     }
@@ -156,36 +197,44 @@ fn etapes(t: &mut String, s: &ResultatScenario, filmer: Option<(u32, u32)>) {
             patients.iter().map(|p| net(p)).collect::<Vec<_>>().join(" ; ")
         );
     }
-    let verbe = match filmer {
-        Some(_) => "Étapes à filmer",
-        None => "Étapes à montrer",
-    };
     let (de, a) = filmer.unwrap_or((0, u32::MAX));
-    let _ = writeln!(t, "- {verbe} (scénario {}, {}) :", net(&s.id), net(&s.titre));
-    for e in s.etapes.iter().filter(|e| e.a >= de && e.de <= a) {
-        let mut dit: Vec<String> = Vec::new();
-        if let Some(acte) = &e.acte {
-            let parametres: Vec<String> = recit::parametres(&acte.parametres)
-                .into_iter()
-                .filter(|(n, _)| n != "patient")
-                .map(|(n, v)| format!("{n} : {v}"))
-                .collect();
-            dit.push(if parametres.is_empty() {
-                recit::acte(acte)
-            } else {
-                format!("{} ({})", recit::acte(acte), parametres.join(", "))
-            });
-        }
-        dit.extend(e.vus.iter().map(|(phrase, _)| format!("à voir : {phrase}")));
-        if dit.is_empty() {
-            dit.push(if e.observations.is_empty() {
-                "voir le REM".to_owned()
-            } else {
-                "montrer l'effet de l'étape précédente".to_owned()
-            });
-        }
-        let _ = writeln!(t, "  - {} : {}", recit::etape(e), net(&dit.join(" ; ")));
+    let (rem, autres): (Vec<&ResultatEtape>, Vec<&ResultatEtape>) = s.etapes.iter().partition(|e| e.numero.est_rem());
+    // What the scenario takes for granted is no part of the film, and must be there when it starts.
+    let prealables: Vec<&ResultatEtape> = autres.into_iter().filter(|e| e.acte.is_some() || !e.vus.is_empty()).collect();
+    if !prealables.is_empty() {
+        *t += "- À préparer avant :\n";
+        prealables.iter().for_each(|e| etape(t, e));
     }
+    let a_montrer: Vec<&ResultatEtape> = rem.into_iter().filter(|e| e.numero.a >= de && e.numero.de <= a).collect();
+    let verbe = if filmer.is_some() { "filmer" } else { "montrer" };
+    let mot = if a_montrer.len() == 1 { "Étape" } else { "Étapes" };
+    let _ = writeln!(t, "- {mot} à {verbe} (scénario {}, {}) :", net(&s.id), net(&s.titre));
+    a_montrer.iter().for_each(|e| etape(t, e));
+}
+
+fn etape(t: &mut String, e: &ResultatEtape) {
+    let mut dit: Vec<String> = Vec::new();
+    if let Some(acte) = &e.acte {
+        let parametres: Vec<String> = recit::parametres(&acte.parametres)
+            .into_iter()
+            .filter(|(n, _)| n != "patient")
+            .map(|(n, v)| format!("{n} : {v}"))
+            .collect();
+        dit.push(if parametres.is_empty() {
+            recit::acte(acte)
+        } else {
+            format!("{} ({})", recit::acte(acte), parametres.join(", "))
+        });
+    }
+    dit.extend(e.vus.iter().map(|(phrase, _)| format!("à voir : {phrase}")));
+    if dit.is_empty() {
+        dit.push(if e.observations.is_empty() {
+            "voir le REM".to_owned()
+        } else {
+            "montrer l'effet de l'étape précédente".to_owned()
+        });
+    }
+    let _ = writeln!(t, "  - {} : {}", recit::etape(e), net(&dit.join(" ; ")));
 }
 
 fn du_tiers(t: &mut String, d: &Dossier<'_>, p: &ResultatPreuve) {

@@ -1,46 +1,112 @@
-//! The result in the terminal: one line per exigence that was played, and the others by family.
+//! The result in the terminal: what blocks, one line per exigence of which something was judged, and the others by cause.
 
 use std::fmt::Write as _;
 
 use segur_model::resultat::{ResultatCampagne, ResultatExigence};
 use segur_model::{Constat, EtatPreuve};
 
-use crate::recit::{CONSTATS, ETATS, compte};
+use crate::bilan::{self, Mot, Motif};
+use crate::causes;
+use crate::recit::{ETATS, compte};
 
-/// The summary of a campaign as plain text: each exigence with its constat and, when it is not plainly `Conforme`, the
-/// reason; then constats and proofs, counted apart.
+/// Longest reason on a line: the report has the rest.
+const MAX_RAISON: usize = 200;
+
+/// The summary of a campaign as plain text: the causes that block, each exigence with its counts, its word and the reason, those of
+/// which nothing was judged by cause; then étapes, exigences and proofs, counted apart.
 #[must_use]
 pub fn console(r: &ResultatCampagne) -> String {
     let mut t = format!(
         "{} {} face au banc simulé, campagne {} ({})\n\n",
         r.produit.nom, r.produit.version, r.id, r.referentiel
     );
-    let (jouees, sans_scenario): (Vec<_>, Vec<_>) = r.exigences.iter().partition(|e| !e.scenarios.is_empty());
-    let largeur = jouees.iter().map(|e| e.id.chars().count()).max().unwrap_or(0);
-    for e in &jouees {
-        let raison = if e.constat == Constat::Conforme { "" } else { &e.raison };
-        let ligne = format!("{:largeur$}  {:14}  {raison}", e.id, e.constat.libelle());
-        let _ = writeln!(t, "{}", ligne.replace(char::is_control, " ").trim_end());
+    let bloquantes = causes::lignes(&r.causes);
+    for l in &bloquantes {
+        let _ = writeln!(t, "{}", net(l));
     }
-    t += &par_famille(&sans_scenario);
-    let constats = CONSTATS
+    if !bloquantes.is_empty() {
+        t.push('\n');
+    }
+    lignes(&mut t, r);
+    for (motif, ids) in bilan::par_motif(r) {
+        let _ = writeln!(t, "\n{} ({}) :", motif.libelle(), ids.len());
+        for (famille, numeros) in bilan::familles(ids) {
+            let _ = writeln!(t, "  {famille:<10} {}", numeros.join(" "));
+        }
+    }
+    totaux(&mut t, r);
+    t + "SIMULÉ : ces constats ne sont pas un verdict officiel.\n"
+}
+
+/// `INS/va1.28  aucun écart · 3 vues, 1 déclarée  Déclaré  raison`, aligned.
+fn lignes(t: &mut String, r: &ResultatCampagne) {
+    let jouees: Vec<(&ResultatExigence, String)> = r
+        .exigences
         .iter()
-        .map(|c| mot(*c, r.exigences_a(*c).len()))
-        .collect::<Vec<_>>()
-        .join(", ");
-    let etats = ETATS
+        .filter(|e| Motif::de(e).is_none())
+        .map(|e| (e, bilan::dits(&e.comptes)))
+        .collect();
+    let large = |mots: &mut dyn Iterator<Item = usize>| mots.max().unwrap_or(0);
+    let id = large(&mut jouees.iter().map(|(e, _)| e.id.chars().count()));
+    let comptes = large(&mut jouees.iter().map(|(_, c)| c.chars().count()));
+    let mot = large(&mut jouees.iter().map(|(e, _)| Mot::de(e).libelle().chars().count()));
+    for (e, c) in &jouees {
+        let ligne = format!("{:id$}  {c:comptes$}  {:mot$}  {}", e.id, Mot::de(e).libelle(), raison(r, e));
+        let _ = writeln!(t, "{}", net(&ligne).trim_end());
+    }
+}
+
+/// The reason, short: what blocks was said above, once.
+fn raison(r: &ResultatCampagne, e: &ResultatExigence) -> String {
+    let bloquee = e.constat == Constat::NonTeste && e.comptes.bloquees > 0 && e.comptes.a_jouer + e.comptes.non_jouees == 0;
+    let siennes: Vec<String> = (1..)
+        .zip(&r.causes)
+        .filter(|(_, c)| c.exigences.contains(&e.id))
+        .map(|(rang, _): (usize, _)| rang.to_string())
+        .collect();
+    match siennes.as_slice() {
+        [_] if bloquee && r.causes.len() == 1 => "bloquée par la cause ci-dessus".to_owned(),
+        [une] if bloquee => format!("bloquée par la cause {une}"),
+        [..] if bloquee && !siennes.is_empty() => format!("bloquée par les causes {}", siennes.join(", ")),
+        _ => couper(&e.raison),
+    }
+}
+
+fn couper(raison: &str) -> String {
+    match raison.char_indices().nth(MAX_RAISON) {
+        Some((fin, _)) => format!("{}…", raison[..fin].trim_end()),
+        None => raison.to_owned(),
+    }
+}
+
+fn totaux(t: &mut String, r: &ResultatCampagne) {
+    let etapes = bilan::etapes(r.scenarios.iter().map(|s| &s.comptes));
+    let n = bilan::total(&etapes) as usize;
+    let _ = writeln!(t, "\nÉtapes   ({}) : {}", compte(n, "comptée", "comptées"), bilan::dits(&etapes));
+    let mots: Vec<String> = Mot::TOUS
         .iter()
-        .map(|e| mot_etat(*e, r.preuves.iter().filter(|p| p.etat == *e).count()))
-        .collect::<Vec<_>>()
-        .join(", ");
+        .map(|m| (m, bilan::nombre(&r.exigences, *m)))
+        .filter(|(m, n)| *n > 0 || **m != Mot::Repetition)
+        .map(|(m, n)| m.compte(n))
+        .collect();
     let _ = writeln!(
         t,
-        "\nConstats ({}) : {constats}",
-        compte(r.exigences.len(), "exigence", "exigences")
+        "Constats ({}) : {}",
+        compte(r.exigences.len(), "exigence", "exigences"),
+        mots.join(", ")
     );
-    let _ = writeln!(t, "Preuves  ({}) : {etats}", compte(r.preuves.len(), "numéro", "numéros"));
+    let etats: Vec<String> = ETATS
+        .iter()
+        .map(|e| mot_etat(*e, r.preuves.iter().filter(|p| p.etat == *e).count()))
+        .collect();
+    let _ = writeln!(
+        t,
+        "Preuves  ({}) : {}",
+        compte(r.preuves.len(), "numéro", "numéros"),
+        etats.join(", ")
+    );
     if !r.preuves.is_empty() && r.preuves.iter().all(|p| p.etat != EtatPreuve::Produite) {
-        t += "         Le référentiel demande surtout des vidéos et des captures : ce que le banc a vu est joint en appui.\n";
+        *t += "         Le référentiel demande surtout des vidéos et des captures : ce que le banc a vu est joint en appui.\n";
     }
     let inattendus: usize = r.scenarios.iter().map(|s| s.inattendus.len()).sum();
     if inattendus > 0 {
@@ -49,37 +115,6 @@ pub fn console(r: &ResultatCampagne) -> String {
             "Attention : {}, à lire dans le rapport.",
             compte(inattendus, "échange inattendu", "échanges inattendus")
         );
-    }
-    t + "SIMULÉ : ces constats ne sont pas un verdict officiel.\n"
-}
-
-/// The exigences without a scenario, a line per family: a hundred lines that say the same would hide the others.
-fn par_famille(exigences: &[&ResultatExigence]) -> String {
-    let mut familles: Vec<(&str, Vec<&str>)> = Vec::new();
-    for e in exigences {
-        let coupe = e.id.rfind('.').map_or(0, |i| i + 1);
-        let (famille, numero) = e.id.split_at(coupe);
-        match familles.iter_mut().find(|(f, _)| *f == famille) {
-            Some((_, numeros)) => numeros.push(numero),
-            None => familles.push((famille, vec![numero])),
-        }
-    }
-    if familles.is_empty() {
-        return String::new();
-    }
-    let mut t = format!("\nNon testé, aucun scénario joué ({}) :\n", exigences.len());
-    for (famille, numeros) in familles {
-        let _ = writeln!(t, "  {famille:<10} {}", numeros.join(" "));
-    }
-    t
-}
-
-fn mot(c: Constat, n: usize) -> String {
-    match c {
-        Constat::Conforme => compte(n, "conforme", "conformes"),
-        Constat::NonConforme => compte(n, "non conforme", "non conformes"),
-        Constat::NonTeste => compte(n, "non testée", "non testées"),
-        Constat::NonApplicable => compte(n, "non applicable", "non applicables"),
     }
 }
 
@@ -90,4 +125,9 @@ fn mot_etat(e: EtatPreuve, n: usize) -> String {
         EtatPreuve::TiersRequis => compte(n, "attendue d'un tiers", "attendues d'un tiers"),
         EtatPreuve::SansObjet => format!("{n} sans objet"),
     }
+}
+
+/// Text from outside, on one line.
+fn net(texte: &str) -> String {
+    texte.replace(char::is_control, " ")
 }

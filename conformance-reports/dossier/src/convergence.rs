@@ -4,6 +4,7 @@
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 use segur_model::catalogue::{CatalogueScenario, Proof, Requirement};
 
+use crate::bilan::{self, Mot};
 use crate::plan::Dossier;
 use crate::{DossierError, recit};
 
@@ -25,11 +26,13 @@ const COLONNES: [(&str, f64); 14] = [
     ("Ordre", 8.0),
 ];
 
-const COLONNES_BANC: [(&str, f64); 8] = [
+const COLONNES_BANC: [(&str, f64); 10] = [
     ("N° preuve", 20.0),
     ("Exigence", 16.0),
+    ("Étapes de l'exigence", 30.0),
     ("Constat de l'exigence", 20.0),
     ("N° scénario", 18.0),
+    ("Étapes du scénario", 30.0),
     ("Constat du scénario", 20.0),
     ("État de la preuve", 18.0),
     ("Raison, reste à faire", 60.0),
@@ -110,9 +113,11 @@ fn banc(d: &Dossier<'_>, feuille: &mut Worksheet) -> Result<(), XlsxError> {
         let valeurs = [
             p.id.clone(),
             p.exigence.clone(),
-            exigence.map_or(String::new(), |e| e.constat.libelle().to_owned()),
+            exigence.map_or(String::new(), |e| bilan::dits(&e.comptes)),
+            exigence.map_or(String::new(), |e| Mot::de(e).libelle().to_owned()),
             p.scenario.clone(),
-            scenario.map_or_else(|| "Non joué".to_owned(), |s| s.constat.libelle().to_owned()),
+            scenario.map_or(String::new(), |s| bilan::dits(&s.comptes)),
+            scenario.map_or_else(|| recit::sans_scenario(exigence), |s| s.constat.libelle().to_owned()),
             p.etat.libelle().to_owned(),
             p.raison.clone(),
             fichiers.join("\n"),

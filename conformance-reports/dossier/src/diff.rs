@@ -1,4 +1,4 @@
-//! What changed between two packs: constats by exigence, and states by proof.
+//! What changed between two packs: constats by exigence and by étape, and states by proof.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,14 +6,16 @@ use std::path::Path;
 
 use segur_model::{Constat, EtatPreuve};
 
-use crate::DossierError;
 use crate::verification::lire_intact;
+use crate::{DossierError, Manifeste, recit};
 
 /// What a line is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Objet {
     /// Constat of an exigence.
     Exigence,
+    /// Constat of an étape.
+    Etape,
     /// State of a proof.
     Preuve,
     /// The campaign itself (catalogue, product, bench).
@@ -25,7 +27,7 @@ pub enum Objet {
 pub struct Ligne {
     /// What it is about.
     pub objet: Objet,
-    /// Id of the exigence, number of the proof, or name of the datum.
+    /// Id of the exigence, scenario and number of the étape, number of the proof, or name of the datum.
     pub id: String,
     /// Before, as a French label.
     pub avant: Option<String>,
@@ -92,7 +94,7 @@ pub fn differencier(a: &Path, b: &Path) -> Result<Diff, DossierError> {
             });
         }
     }
-    let exigences = |m: &crate::Manifeste| {
+    let exigences = |m: &Manifeste| {
         m.exigences
             .iter()
             .map(|e| (e.id.clone(), (e.constat, e.raison.clone())))
@@ -106,7 +108,11 @@ pub fn differencier(a: &Path, b: &Path) -> Result<Diff, DossierError> {
         Constat::libelle,
         sens_constat,
     );
-    let etats = |m: &crate::Manifeste| {
+    // A pack of before this version says nothing of étapes: that is no change.
+    if !a.etapes.is_empty() && !b.etapes.is_empty() {
+        comparer(&mut diff, Objet::Etape, etapes(&a), etapes(&b), MotEtape::libelle, sens_etape);
+    }
+    let etats = |m: &Manifeste| {
         m.etats
             .iter()
             .map(|p| (p.id.clone(), (p.etat, p.raison.clone())))
@@ -114,6 +120,69 @@ pub fn differencier(a: &Path, b: &Path) -> Result<Diff, DossierError> {
     };
     comparer(&mut diff, Objet::Preuve, etats(&a), etats(&b), EtatPreuve::libelle, sens_etat);
     Ok(diff)
+}
+
+fn etapes(m: &Manifeste) -> Vec<(String, (MotEtape, String))> {
+    m.etapes
+        .iter()
+        .map(|e| {
+            let id = format!("{}, {}", e.scenario, recit::etape_dite(e.etape, e.repetition));
+            (id, (MotEtape::lire(&e.constat), e.raison.clone()))
+        })
+        .collect()
+}
+
+/// The word of an étape, as far as a comparison cares.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum MotEtape {
+    Vu,
+    Declare,
+    AJouer,
+    NonJoue,
+    Bloque,
+    Ecart,
+    /// No verdict of its own, or a word that this version does not know.
+    Sans(&'static str),
+}
+
+impl MotEtape {
+    fn lire(mot: &str) -> Self {
+        match mot {
+            "vu" => Self::Vu,
+            "declare" => Self::Declare,
+            "a-jouer" => Self::AJouer,
+            "non-joue" => Self::NonJoue,
+            "bloque" => Self::Bloque,
+            "ecart" => Self::Ecart,
+            "geste" => Self::Sans("Geste"),
+            "sans-objet" => Self::Sans("Sans objet"),
+            _ => Self::Sans("Mot inconnu"),
+        }
+    }
+
+    fn libelle(self) -> &'static str {
+        match self {
+            Self::Vu => "Vu",
+            Self::Declare => "Déclaré",
+            Self::AJouer => "À jouer",
+            Self::NonJoue => "Non joué",
+            Self::Bloque => "Bloqué",
+            Self::Ecart => "Écart",
+            Self::Sans(mot) => mot,
+        }
+    }
+
+    /// From best to worst: held, waiting for somebody, blocked, wrong.
+    fn rang(self) -> Option<u8> {
+        match self {
+            Self::Vu => Some(0),
+            Self::Declare => Some(1),
+            Self::AJouer | Self::NonJoue => Some(2),
+            Self::Bloque => Some(3),
+            Self::Ecart => Some(4),
+            Self::Sans(_) => None,
+        }
+    }
 }
 
 fn comparer<T: Copy + PartialEq>(
@@ -159,6 +228,21 @@ fn sens_constat(avant: Option<Constat>, apres: Option<Constat>) -> Sens {
     }
 }
 
+/// An écart that is no longer looked at is not mended: it is neither better nor worse.
+fn sens_etape(avant: Option<MotEtape>, apres: Option<MotEtape>) -> Sens {
+    match (avant, apres) {
+        (_, Some(MotEtape::Ecart)) => Sens::Pire,
+        (Some(MotEtape::Ecart), Some(MotEtape::Vu | MotEtape::Declare)) => Sens::Mieux,
+        (Some(MotEtape::Ecart), _) => Sens::Autre,
+        (Some(a), Some(b)) => match (a.rang(), b.rang()) {
+            (Some(a), Some(b)) if b > a => Sens::Pire,
+            (Some(a), Some(b)) if b < a => Sens::Mieux,
+            _ => Sens::Autre,
+        },
+        _ => Sens::Autre,
+    }
+}
+
 fn sens_etat(avant: Option<EtatPreuve>, apres: Option<EtatPreuve>) -> Sens {
     match (avant, apres) {
         (Some(EtatPreuve::Produite), Some(EtatPreuve::ACompleter | EtatPreuve::TiersRequis)) => Sens::Pire,
@@ -171,6 +255,7 @@ impl fmt::Display for Ligne {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let objet = match self.objet {
             Objet::Exigence => "exigence ",
+            Objet::Etape => "scénario ",
             Objet::Preuve => "preuve ",
             Objet::Campagne => "",
         };

@@ -60,8 +60,9 @@ pub enum DossierError {
     },
     /// Possible real data.
     #[error(
-        "identités inconnues du monde du banc, peut-être réelles :\n  - {}\nLe dossier n'est pas écrit. Retirez ces données, ou déclarez ces identités \
-         de test ; si vous êtes certain qu'elles ne sont à personne, ajoutez --accepter-identites.",
+        "identités peut-être réelles, qui ne sont ni du monde du banc, ni publiées pour les essais, ni déclarées :\n  - {}\nLe dossier n'est pas \
+         écrit. Retirez ces données, ou déclarez ces identités de test (--identites) ; si vous êtes certain qu'elles ne sont à personne, \
+         ajoutez --accepter-identites.",
         .liste.join("\n  - ")
     )]
     IdentitesInconnues {

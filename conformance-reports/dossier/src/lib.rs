@@ -7,6 +7,9 @@
 
 mod a_completer;
 mod archive;
+mod attentes;
+mod bilan;
+mod causes;
 mod console;
 mod convergence;
 mod diff;
@@ -33,9 +36,9 @@ use segur_model::resultat::{Octets, ResultatCampagne};
 pub use console::console;
 pub use diff::{Diff, Ligne, Objet, differencier};
 pub use erreur::DossierError;
-pub use identites::IdentitesConnues;
-pub use junit::junit;
-pub use manifeste::{CatalogueCite, ConstatExigence, EtatDePreuve, FORMAT, FichierCite, Manifeste, SignatureCitee};
+pub use identites::{IdentitesConnues, Recherche as RechercheIdentites};
+pub use junit::{junit, junit_avec_durees};
+pub use manifeste::{CatalogueCite, ConstatDEtape, ConstatExigence, EtatDePreuve, FORMAT, FichierCite, Manifeste, SignatureCitee};
 pub use noms::nom_fichier;
 pub use signature::empreinte_cle;
 pub use verification::{Verification, extraire_convergence, verifier};

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use segur_model::{Constat, EtatPreuve};
+use segur_model::candidat::ReglageMoteur;
+use segur_model::resultat::{CauseBloquante, ResultatCampagne};
+use segur_model::{Cause, Comptes, Constat, EtatPreuve, Numero};
 use serde::{Deserialize, Serialize};
 
 use crate::plan::{Dossier, Vue};
@@ -42,6 +44,12 @@ pub struct Manifeste {
     pub profils: Vec<String>,
     /// Declared facts of the candidate.
     pub faits: BTreeMap<String, String>,
+    /// Operations that the candidate calls by itself, as it declares.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub arriere_plan: Vec<String>,
+    /// Patience of the engine with this candidate; absent from older packs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moteur: Option<ReglageMoteur>,
     /// The catalogue.
     pub catalogue: CatalogueCite,
     /// The key that signs this manifest.
@@ -52,10 +60,16 @@ pub struct Manifeste {
     pub constats: BTreeMap<String, usize>,
     /// How many proofs are in each state. Never added to the constats.
     pub preuves: BTreeMap<String, usize>,
+    /// What blocked something, each cause once, the widest first.
+    #[serde(default)]
+    pub causes: Vec<CauseBloquante>,
     /// Constat of each exigence.
     pub exigences: Vec<ConstatExigence>,
     /// State of each proof.
     pub etats: Vec<EtatDePreuve>,
+    /// Constat of each étape, in the order of the campaign; absent from older packs.
+    #[serde(default)]
+    pub etapes: Vec<ConstatDEtape>,
     /// Every file of the pack but `manifeste.json` and `manifeste.sig`, sorted by path.
     pub fichiers: Vec<FichierCite>,
 }
@@ -89,13 +103,42 @@ pub struct SignatureCitee {
 pub struct ConstatExigence {
     /// Id.
     pub id: String,
-    /// What the bench saw.
+    /// The word of its counts.
     pub constat: Constat,
+    /// The étapes of its scenarios, counted.
+    #[serde(default)]
+    pub comptes: Comptes,
+    /// A third party decides in the end: what the bench saw is a rehearsal.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub repetition: bool,
+    /// Why nothing was played for it, or not all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Cause>,
     /// Why.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub raison: String,
     /// Scenarios played.
     pub scenarios: Vec<String>,
+}
+
+/// Constat of one étape.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConstatDEtape {
+    /// Scenario.
+    pub scenario: String,
+    /// Number.
+    pub etape: Numero,
+    /// Which repetition, from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repetition: Option<u32>,
+    /// Whether it only prepares.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub prealable: bool,
+    /// `ecart`, `vu`, `declare`, `a-jouer`, `bloque`, `non-joue`, `geste`, `sans-objet`.
+    pub constat: String,
+    /// Why.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub raison: String,
 }
 
 /// State of one proof.
@@ -134,9 +177,12 @@ pub struct FichierCite {
     /// Scenario that it comes from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scenario: Option<String>,
-    /// Étapes that it covers: first and last.
+    /// Étape that gives it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub etapes: Option<(u32, u32)>,
+    pub etape: Option<Numero>,
+    /// Which repetition of it, from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repetition: Option<u32>,
     /// Whether secrets were masked in it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub masque: bool,
@@ -159,7 +205,8 @@ pub(crate) fn dresser(d: &Dossier<'_>, vues: &[Vue]) -> Manifeste {
         prouve: (*prouve).to_owned(),
         preuve: None,
         scenario: None,
-        etapes: None,
+        etape: None,
+        repetition: None,
         masque: false,
         empreinte_original: None,
         note: None,
@@ -180,6 +227,8 @@ pub(crate) fn dresser(d: &Dossier<'_>, vues: &[Vue]) -> Manifeste {
         vague: r.vague,
         profils: r.profils.clone(),
         faits: r.faits.clone(),
+        arriere_plan: r.arriere_plan.clone(),
+        moteur: Some(r.moteur.clone()),
         catalogue: CatalogueCite {
             code: d.catalogue.code.clone(),
             version: d.catalogue.version.clone(),
@@ -194,12 +243,16 @@ pub(crate) fn dresser(d: &Dossier<'_>, vues: &[Vue]) -> Manifeste {
         identites_acceptees: d.identites_acceptees,
         constats: compter(r.exigences.iter().map(|e| format!("{:?}", e.constat))),
         preuves: compter(r.preuves.iter().map(|p| format!("{:?}", p.etat))),
+        causes: r.causes.clone(),
         exigences: r
             .exigences
             .iter()
             .map(|e| ConstatExigence {
                 id: e.id.clone(),
                 constat: e.constat,
+                comptes: e.comptes,
+                repetition: e.repetition,
+                cause: e.cause.clone(),
                 raison: e.raison.clone(),
                 scenarios: e.scenarios.clone(),
             })
@@ -215,8 +268,24 @@ pub(crate) fn dresser(d: &Dossier<'_>, vues: &[Vue]) -> Manifeste {
                 raison: p.raison.clone(),
             })
             .collect(),
+        etapes: etapes(r),
         fichiers,
     }
+}
+
+fn etapes(r: &ResultatCampagne) -> Vec<ConstatDEtape> {
+    r.scenarios
+        .iter()
+        .flat_map(|s| s.etapes.iter().map(move |e| (s, e)))
+        .map(|(s, e)| ConstatDEtape {
+            scenario: s.id.clone(),
+            etape: e.numero,
+            repetition: e.repetition,
+            prealable: e.prealable,
+            constat: e.constat.mot().to_owned(),
+            raison: e.raison.clone(),
+        })
+        .collect()
 }
 
 fn compter(noms: impl Iterator<Item = String>) -> BTreeMap<String, usize> {

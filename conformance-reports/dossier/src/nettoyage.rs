@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use segur_model::resultat::{Echange, ResultatCampagne};
+use segur_model::resultat::{Conserve, ResultatCampagne};
 use serde_json::Value;
 
 use crate::DossierError;
@@ -37,8 +37,8 @@ pub(crate) fn nettoyer(resultat: &ResultatCampagne) -> Result<ResultatCampagne, 
             x.service.clone(),
             x.session.clone(),
             x.id,
-            e.requete.empreinte.clone(),
-            e.reponse.empreinte.clone(),
+            e.corps_requete.empreinte.clone(),
+            e.corps_reponse.empreinte.clone(),
         );
         let suivant = rangs.len() as u64 + 1;
         x.id = *rangs.entry(cle).or_insert(suivant);
@@ -56,17 +56,17 @@ pub(crate) fn nettoyer(resultat: &ResultatCampagne) -> Result<ResultatCampagne, 
 
 type CleInattendu<'a> = (time::OffsetDateTime, &'a str, &'a str, &'a str, &'a str);
 
-fn cle_inattendu(e: &Echange) -> CleInattendu<'_> {
+fn cle_inattendu(e: &Conserve) -> CleInattendu<'_> {
     (
         e.exchange.instant,
         &e.exchange.operation,
         &e.exchange.requete.ligne,
-        &e.requete.empreinte,
-        &e.reponse.empreinte,
+        &e.corps_requete.empreinte,
+        &e.corps_reponse.empreinte,
     )
 }
 
-fn pour_chaque_echange(resultat: &mut ResultatCampagne, f: &mut impl FnMut(&mut Echange)) {
+fn pour_chaque_echange(resultat: &mut ResultatCampagne, f: &mut impl FnMut(&mut Conserve)) {
     for s in &mut resultat.scenarios {
         for etape in &mut s.etapes {
             etape.observations.iter_mut().flat_map(|o| &mut o.echanges).for_each(&mut *f);
@@ -84,7 +84,7 @@ fn nettoyer_entetes(entetes: &mut Vec<(String, String)>) {
     entetes.retain(|(nom, _)| !ENTETES_VOLATILS.iter().any(|v| nom.eq_ignore_ascii_case(v)));
     for (nom, valeur) in entetes {
         let nom = nom.to_ascii_lowercase();
-        if masque::ENTETES.contains(&nom.as_str()) || masque::champ_secret(&nom) || nom.contains("token") {
+        if masque::ENTETES.contains(&nom.as_str()) || masque::parametre_secret(&nom) || nom.contains("token") {
             MASQUE.clone_into(valeur);
         }
     }
@@ -102,7 +102,7 @@ fn nettoyer_valeur(valeur: &mut Value) {
         Value::Object(objet) => {
             for (cle, v) in objet.iter_mut() {
                 match v {
-                    Value::String(s) if masque::champ_secret(cle) && !s.is_empty() => MASQUE.clone_into(s),
+                    Value::String(s) if masque::parametre_secret(cle) && !s.is_empty() => MASQUE.clone_into(s),
                     autre => nettoyer_valeur(autre),
                 }
             }

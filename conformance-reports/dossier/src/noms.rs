@@ -1,6 +1,7 @@
 //! Names of files and folders inside the pack: short, plain ASCII, legal on every system.
 
 use segur_model::resultat::ResultatCampagne;
+use segur_model::{Numero, Sorte};
 
 /// Longest part taken from a name of a scenario: the whole path must stay short enough for Windows.
 const MAX_NOM: usize = 40;
@@ -32,6 +33,13 @@ pub(crate) fn mot(texte: &str) -> String {
     }
     let net = sortie.trim_matches(|c| c == '-' || c == '.');
     if net.is_empty() { "sans-nom".to_owned() } else { net.to_owned() }
+}
+
+/// An étape in a file name: `etape2`, `etape1-4`, `etape-p1`, `etape3-tour2` (second repetition).
+pub(crate) fn etape(numero: Numero, repetition: Option<u32>) -> String {
+    let tiret = if numero.sorte == Sorte::Rem { "" } else { "-" };
+    let tour = repetition.map_or_else(String::new, |r| format!("-tour{}", r + 1));
+    format!("etape{tiret}{}{tour}", numero.to_string().replace("..", "-"))
 }
 
 /// The folder of a proof or scenario number: `/` becomes `-`, case is kept.
@@ -106,6 +114,13 @@ mod tests {
         assert_eq!(dossier("INS/va1.28.01.01"), "INS-va1.28.01.01");
         assert_eq!(dossier(" .. "), "sans-numero");
         assert_eq!(dossier("a\\b:c"), "a-b-c");
+    }
+
+    #[test]
+    fn etapes() {
+        assert_eq!(etape(Numero::rem(2, 2), None), "etape2");
+        assert_eq!(etape(Numero::rem(1, 4), Some(0)), "etape1-4-tour1");
+        assert_eq!(etape("p1".parse().unwrap(), None), "etape-p1");
     }
 
     #[test]

@@ -4,13 +4,14 @@
 
 use std::collections::HashMap;
 
+use segur_model::Numero;
 use segur_model::catalogue::Catalogue;
-use segur_model::resultat::{Contenu, Echange, Octets, Piece, ResultatCampagne, ResultatScenario};
+use segur_model::resultat::{Conserve, Contenu, Octets, Piece, ResultatCampagne, ResultatScenario};
 
 use crate::identites::Recherche;
 use crate::manifeste::FichierCite;
 use crate::signature::sha256;
-use crate::{DossierError, Entree, masque, noms, trace};
+use crate::{DossierError, Entree, masque, noms, recit, trace};
 
 /// Longest part of a message shown in the page.
 pub(crate) const MAX_EXTRAIT: usize = 16 * 1024;
@@ -84,26 +85,20 @@ struct Role<'a> {
     preuve: Option<&'a str>,
     recevable: bool,
     scenario: &'a str,
-    etapes: Option<(u32, u32)>,
+    etape: Option<Etape>,
 }
+
+/// Number of an étape, and which repetition of it.
+type Etape = (Numero, Option<u32>);
 
 impl Role<'_> {
     fn prouve(&self, quoi: &str) -> String {
-        let etapes = self.etapes.map_or_else(|| "hors étape".to_owned(), etapes_en_mots);
+        let etapes = self.etape.map_or_else(|| "hors étape".to_owned(), |(n, r)| recit::etape_dite(n, r));
         match self.preuve {
             Some(p) if self.recevable => format!("Preuve {p} : {quoi} ({etapes})"),
             Some(p) => format!("Appui de la preuve {p}, qu'il ne remplace pas : {quoi} ({etapes})"),
             None => format!("Appui du scénario {} : {quoi} ({etapes})", self.scenario),
         }
-    }
-}
-
-/// `étape 3`, `étapes 1 à 4`.
-pub(crate) fn etapes_en_mots((de, a): (u32, u32)) -> String {
-    if de == a {
-        format!("étape {de}")
-    } else {
-        format!("étapes {de} à {a}")
     }
 }
 
@@ -173,17 +168,19 @@ impl Plan {
             preuve: Some(&p.preuve),
             recevable: p.recevable,
             scenario: &s.id,
-            etapes: Some(p.etapes),
+            etape: Some((p.etape, p.repetition)),
         };
+        let etape = noms::etape(p.etape, p.repetition);
+        let nomme = |nom: &str| format!("{etape}-{}", noms::mot(nom));
         match &p.quoi {
             Contenu::Message { nom, echanges } => {
                 for e in echanges {
-                    self.ajouter_echange(resultat, &role, &format!("échange « {nom} »"), &noms::mot(nom), e);
+                    self.ajouter_echange(resultat, &role, &format!("échange « {nom} »"), &nomme(nom), e);
                 }
             }
-            Contenu::Document { nom, octets } => self.ajouter_contenu(&role, &format!("document « {nom} »"), &noms::mot(nom), octets),
+            Contenu::Document { nom, octets } => self.ajouter_contenu(&role, &format!("document « {nom} »"), &nomme(nom), octets),
             Contenu::Fichier { nom, octets } => {
-                self.ajouter_contenu(&role, &format!("fichier « {nom} » du système candidat"), &noms::mot(nom), octets)
+                self.ajouter_contenu(&role, &format!("fichier « {nom} » du système candidat"), &nomme(nom), octets)
             }
             Contenu::Video {
                 de,
@@ -192,7 +189,7 @@ impl Plan {
             } => {
                 self.ajouter_contenu(
                     &role,
-                    &format!("vidéo, {}", etapes_en_mots((*de, *a))),
+                    &format!("vidéo, {}", Numero::rem(*de, *a).dit()),
                     &format!("video-{de}-{a}"),
                     octets,
                 );
@@ -200,7 +197,7 @@ impl Plan {
             Contenu::Capture {
                 phrase,
                 octets: Some(octets),
-            } => self.ajouter_contenu(&role, &format!("capture d'écran : {phrase}"), "capture", octets),
+            } => self.ajouter_contenu(&role, &format!("capture d'écran : {phrase}"), &nomme("capture"), octets),
             Contenu::Video { octets: None, .. }
             | Contenu::Capture { octets: None, .. }
             | Contenu::Attestation { .. }
@@ -217,8 +214,9 @@ impl Plan {
                 preuve: None,
                 recevable: false,
                 scenario: &s.id,
-                etapes: Some((etape.de, etape.a)),
+                etape: Some((etape.numero, etape.repetition)),
             };
+            let numero = noms::etape(etape.numero, etape.repetition);
             for o in &etape.observations {
                 for e in o
                     .echanges
@@ -232,7 +230,7 @@ impl Plan {
                         resultat,
                         &role,
                         &format!("échange « {nom} »"),
-                        &format!("etape{}-{}", etape.de, noms::mot(nom)),
+                        &format!("{numero}-{}", noms::mot(nom)),
                         &e,
                     );
                 }
@@ -241,7 +239,7 @@ impl Plan {
                     self.ajouter_contenu(
                         &role,
                         &format!("fichier « {nom} » du système candidat"),
-                        &format!("etape{}-{}", etape.de, noms::mot(nom)),
+                        &format!("{numero}-{}", noms::mot(nom)),
                         f,
                     );
                 }
@@ -252,7 +250,7 @@ impl Plan {
             preuve: None,
             recevable: false,
             scenario: &s.id,
-            etapes: None,
+            etape: None,
         };
         for e in &s.inattendus {
             if !self.echanges.contains_key(&e.exchange.id) {
@@ -262,11 +260,13 @@ impl Plan {
         }
     }
 
-    fn ajouter_echange(&mut self, resultat: &ResultatCampagne, role: &Role<'_>, quoi: &str, nom: &str, e: &Echange) {
+    fn ajouter_echange(&mut self, resultat: &ResultatCampagne, role: &Role<'_>, quoi: &str, nom: &str, e: &Conserve) {
         let rang = self.rang(&role.dossier);
         let base = format!("{}/{rang:02}_{nom}", role.dossier);
-        let etapes = role.etapes.map_or_else(|| "échange inattendu".to_owned(), etapes_en_mots);
-        let texte = trace::trace(resultat, role.scenario, &etapes, &e.exchange);
+        let etape = role
+            .etape
+            .map_or_else(|| "échange inattendu".to_owned(), |(n, r)| recit::etape_dite(n, r));
+        let texte = trace::trace(resultat, role.scenario, &etape, &e.exchange);
         let mut liens = LiensEchange {
             trace: format!("{base}-trace.txt"),
             ..LiensEchange::default()
@@ -279,8 +279,8 @@ impl Plan {
             Source::Texte(texte),
         );
         for (moitie, octets, lien) in [
-            ("requete", &e.requete, &mut liens.requete),
-            ("reponse", &e.reponse, &mut liens.reponse),
+            ("requete", &e.corps_requete, &mut liens.requete),
+            ("reponse", &e.corps_reponse, &mut liens.reponse),
         ] {
             if octets.taille > 0 {
                 let chemin = format!("{base}-{moitie}.{}", noms::extension(&octets.media));
@@ -314,7 +314,8 @@ impl Plan {
             prouve: role.prouve(quoi),
             preuve: role.preuve.map(str::to_owned),
             scenario: Some(role.scenario.to_owned()),
-            etapes: role.etapes,
+            etape: role.etape.map(|(n, _)| n),
+            repetition: role.etape.and_then(|(_, r)| r),
             masque: false,
             empreinte_original: None,
             note: None,

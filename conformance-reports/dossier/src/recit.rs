@@ -1,8 +1,10 @@
 //! Words that several views share: an act as a sentence, a patient as a person would name one, who must provide a proof.
 
 use segur_model::catalogue::NaturePreuve;
-use segur_model::resultat::{Contenu, Piece, ResultatActe, ResultatCampagne, ResultatEtape, ResultatScenario};
-use segur_model::{Constat, EtatPreuve, Trust};
+use segur_model::resultat::{
+    Contenu, Piece, ResultatActe, ResultatCampagne, ResultatEtape, ResultatExigence, ResultatPreuve, ResultatScenario,
+};
+use segur_model::{EtatPreuve, Numero, Trust};
 use serde_json::{Map, Value};
 use time::OffsetDateTime;
 
@@ -17,9 +19,6 @@ pub(crate) const COMMANDE_OPENSSL: &str = "openssl x509 -in signataire.pem -pubk
 /// The command that prints the fingerprint of the key.
 pub(crate) const COMMANDE_EMPREINTE: &str =
     "openssl x509 -in signataire.pem -pubkey -noout | openssl pkey -pubin -outform DER | openssl dgst -sha256";
-
-/// Constats from best to worst, for tables.
-pub(crate) const CONSTATS: [Constat; 4] = [Constat::Conforme, Constat::NonConforme, Constat::NonTeste, Constat::NonApplicable];
 
 /// States of a proof, for tables.
 pub(crate) const ETATS: [EtatPreuve; 4] = [
@@ -46,6 +45,16 @@ pub(crate) fn date(i: OffsetDateTime) -> String {
 /// `1 preuve`, `2 preuves`.
 pub(crate) fn compte(n: usize, un: &str, plusieurs: &str) -> String {
     if n < 2 { format!("{n} {un}") } else { format!("{n} {plusieurs}") }
+}
+
+/// `30 s`, `0,8 s`.
+pub(crate) fn secondes(ms: u64) -> String {
+    let (entier, reste) = (ms / 1000, ms % 1000);
+    if reste == 0 {
+        return format!("{entier} s");
+    }
+    let decimales = format!("{reste:03}");
+    format!("{entier},{} s", decimales.trim_end_matches('0'))
 }
 
 /// What an act asks, from the vocabulary; its bare name when the vocabulary does not know it.
@@ -122,13 +131,29 @@ pub(crate) fn patients(s: &ResultatScenario) -> Vec<String> {
     vus
 }
 
-/// `Étape 3`, `Étapes 1 à 3`.
-pub(crate) fn etape(e: &ResultatEtape) -> String {
-    if e.de == e.a {
-        format!("Étape {}", e.de)
-    } else {
-        format!("Étapes {} à {}", e.de, e.a)
+/// `étape 3`, `étapes 1 à 3`, `étape p1`, `étape 3, passage 2`.
+pub(crate) fn etape_dite(numero: Numero, repetition: Option<u32>) -> String {
+    match repetition {
+        Some(r) => format!("{}, passage {}", numero.dit(), r + 1),
+        None => numero.dit(),
     }
+}
+
+/// The same, as the start of a sentence.
+pub(crate) fn etape(e: &ResultatEtape) -> String {
+    phrase(&etape_dite(e.numero, e.repetition))
+}
+
+/// A reason as a sentence of its own: first letter in upper case, but that of an operation or of a rule.
+pub(crate) fn phrase(raison: &str) -> String {
+    let premier = raison.split_whitespace().next().unwrap_or_default().trim_end_matches(['.', ',']);
+    if premier.contains('.') {
+        return raison.to_owned();
+    }
+    let mut lettres = raison.chars();
+    lettres
+        .next()
+        .map_or_else(String::new, |premiere| premiere.to_uppercase().chain(lettres).collect())
 }
 
 /// Kinds asked of a proof, as alternatives.
@@ -152,6 +177,17 @@ pub(crate) fn confiance(t: Trust) -> &'static str {
 /// The scenario of this number, as it was played.
 pub(crate) fn scenario<'a>(r: &'a ResultatCampagne, id: &str) -> Option<&'a ResultatScenario> {
     r.scenarios.iter().find(|s| s.id == id)
+}
+
+/// Why a scenario of the catalogue has no result.
+pub(crate) fn sans_scenario(e: Option<&ResultatExigence>) -> String {
+    e.and_then(|e| e.cause.as_ref())
+        .map_or_else(|| "Non joué".to_owned(), |c| phrase(c.libelle()))
+}
+
+/// What is to be done for a proof, where it says more than the kinds asked.
+pub(crate) fn a_faire(p: &ResultatPreuve) -> &str {
+    if p.raison.starts_with("demandé : ") { "" } else { &p.raison }
 }
 
 /// Pieces that étapes give to a proof.

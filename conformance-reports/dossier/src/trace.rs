@@ -33,6 +33,9 @@ pub(crate) fn trace(resultat: &ResultatCampagne, scenario: &str, etape: &str, x:
     if let Some(echec) = &x.echec {
         ligne(&mut t, "Échec       : ", echec);
     }
+    if let Some(regle) = &x.refus {
+        ligne(&mut t, "Refus       : ", &format!("du service simulé, sur la règle {regle}"));
+    }
     message(&mut t, "Requête", &x.requete);
     message(&mut t, "Réponse", &x.reponse);
     if !x.faits.is_empty() {
@@ -41,9 +44,9 @@ pub(crate) fn trace(resultat: &ResultatCampagne, scenario: &str, etape: &str, x:
             ligne(&mut t, &format!("  {nom} = "), &valeurs.join(" | "));
         }
     }
-    if !x.constats.is_empty() {
+    if !x.findings.is_empty() {
         t.push_str("\nRemarques du service simulé\n");
-        for c in &x.constats {
+        for c in &x.findings {
             ligne(
                 &mut t,
                 &format!("  [{}] ", c.rule),

@@ -106,6 +106,8 @@ pub struct Cda {
     pub version: Option<Champ>,
     /// `patientRole/id`, in order: the first is the INS.
     pub patients: Vec<Identifiant>,
+    /// `inFulfillmentOf/order/id`.
+    pub demandes: Vec<Identifiant>,
     /// `relatedDocument[@typeCode='RPLC']/parentDocument/id`.
     pub remplace: Vec<Identifiant>,
     /// `documentationOf/serviceEvent/lab:statusCode/@code` of a laboratory report: `active` or `completed`.
@@ -193,6 +195,7 @@ pub fn lire(octets: &[u8]) -> Result<Cda, CdaIllisible> {
         set_id: lecteur.identifiants(&["setId"]).into_iter().next(),
         version: lecteur.valeur(&["versionNumber"], "value"),
         patients: lecteur.identifiants(&["recordTarget", "patientRole", "id"]),
+        demandes: lecteur.identifiants(&["inFulfillmentOf", "order", "id"]),
         remplace: arbre::tous(racine, &["relatedDocument"])
             .into_iter()
             .filter(|n| attribut(*n, "typeCode") == "RPLC")

@@ -20,5 +20,6 @@ pub fn faits(octets: &[u8]) -> Faits {
     mettre(&mut faits, "cda.ins", ins.and_then(|p| p.extension.clone()));
     mettre(&mut faits, "cda.oid", ins.map(|p| p.racine.clone()));
     mettre(&mut faits, "cda.remplace", cda.remplace.iter().map(Identifiant::complet));
+    mettre(&mut faits, "cda.demande", cda.demandes.into_iter().filter_map(|d| d.extension));
     faits
 }

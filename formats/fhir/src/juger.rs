@@ -146,17 +146,16 @@ impl Constats {
                     self.mettre(&r::PARAMETRE, &parametre, &connus.join(", "), &parametre);
                 }
             }
-            Err(RechercheRefusee::Valeur { parametre, raison }) => {
-                let format = parametre == "_format";
-                self.mettre(
-                    if format { &r::FORMAT } else { &r::VALEUR },
-                    &parametre,
-                    "une valeur de la forme du paramètre",
-                    &raison,
-                );
+            Err(ref refus @ RechercheRefusee::Valeur { ref parametre, ref raison }) => {
+                self.mettre(refus.regle(), parametre, "une valeur de la forme du paramètre", raison);
             }
-            Err(RechercheRefusee::Modificateur { parametre, modificateur }) => {
-                self.mettre(&r::VALEUR, &parametre, "sans ce modificateur", &modificateur);
+            Err(
+                ref refus @ RechercheRefusee::Modificateur {
+                    ref parametre,
+                    ref modificateur,
+                },
+            ) => {
+                self.mettre(refus.regle(), parametre, "sans ce modificateur", modificateur);
             }
         }
     }

@@ -12,7 +12,7 @@ mod issue;
 mod juger;
 mod pliage;
 mod recherche;
-mod regles;
+pub mod regles;
 pub mod systemes;
 mod table;
 mod url;

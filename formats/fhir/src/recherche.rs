@@ -1,8 +1,10 @@
 //! A search, read from its parameters: nothing that it asks is ever ignored, except what the open server ignores too.
 
+use segur_model::Rule;
 use time::OffsetDateTime;
 
 use crate::apparier::intervalle;
+use crate::regles;
 use crate::table::{COMMUNS, Genre, Lien, Parametre, Ressource};
 
 /// Largest `_count` that the open server takes.
@@ -124,6 +126,19 @@ pub enum RechercheRefusee {
         /// Modifier.
         modificateur: String,
     },
+}
+
+impl RechercheRefusee {
+    /// The rule on which it stands.
+    #[must_use]
+    pub fn regle(&self) -> &'static Rule {
+        match self {
+            Self::Inconnu { parametre, .. } if parametre == "mailbox-mss-type" => &regles::MAILBOX_TYPE,
+            Self::Inconnu { .. } => &regles::PARAMETRE,
+            Self::Valeur { parametre, .. } if parametre == "_format" => &regles::FORMAT,
+            Self::Valeur { .. } | Self::Modificateur { .. } => &regles::VALEUR,
+        }
+    }
 }
 
 impl Recherche {

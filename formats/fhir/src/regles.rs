@@ -8,19 +8,23 @@ const CAPACITES: &str = "IG FHIR Annuaire, CapabilityStatement des données publ
 const MSS: &str = "IG Messagerie sécurisée, essai de l'API Annuaire en production du 12 juin 2026";
 const EXTRACTION: &str = "Extractions de l'Annuaire Santé, annuaire.sante.fr (libre accès)";
 
-pub(crate) const CLE_ABSENTE: Rule = stricte("annuaire.cle.absente", "L'en-tête ESANTE-API-KEY porte la clé d'API", DOC);
+/// The key is there.
+pub const CLE_ABSENTE: Rule = stricte("annuaire.cle.absente", "L'en-tête ESANTE-API-KEY porte la clé d'API", DOC);
 pub(crate) const CLE_URL: Rule = stricte("annuaire.cle.url", "La clé d'API n'est jamais dans l'URL", DOC);
-pub(crate) const ILLISIBLE: Rule = stricte(
+/// The parameters can be read.
+pub const ILLISIBLE: Rule = stricte(
     "annuaire.requete.illisible",
     "La requête se lit : paramètres encodés, en UTF-8, de taille raisonnable",
     "RFC 3986 §2.1 ; HL7 FHIR R4, http.html §3.1.0.2",
 );
-pub(crate) const METHODE: Rule = stricte(
+/// The directory is only read.
+pub const METHODE: Rule = stricte(
     "annuaire.methode",
     "GET, ou POST sur _search : l'annuaire ne s'écrit pas",
     CAPACITES,
 );
-pub(crate) const PARAMETRE: Rule = stricte(
+/// Each parameter exists.
+pub const PARAMETRE: Rule = stricte(
     "annuaire.parametre.inconnu",
     "Chaque paramètre de recherche existe pour la ressource : l'API refuse les autres",
     CAPACITES,
@@ -30,7 +34,8 @@ pub(crate) const MAILBOX_TYPE: Rule = conseil(
     "mailbox-mss-type est dans l'IG mais pas exposé par l'API : filtrer le type de boîte dans la réponse",
     MSS,
 );
-pub(crate) const VALEUR: Rule = stricte(
+/// Each value has the form of its parameter.
+pub const VALEUR: Rule = stricte(
     "annuaire.parametre.valeur",
     "La valeur de chaque paramètre est de sa forme (date, nombre, jeton, inclusion possible)",
     "HL7 FHIR R4, search.html §3.1.1.4",
@@ -57,8 +62,10 @@ pub(crate) const ASPIRATION: Rule = regle(
     "Documentation publique de l'API (quota par application) et offre d'extraction : aucun texte ne l'interdit",
     Trust::Unverified,
 );
-pub(crate) const DELTA: Rule = conseil("annuaire.delta", "_lastUpdated ne remonte pas à plus de 30 jours", DOC);
-pub(crate) const PAGE_REFUSEE: Rule = conseil(
+/// How far back changes are asked.
+pub const DELTA: Rule = conseil("annuaire.delta", "_lastUpdated ne remonte pas à plus de 30 jours", DOC);
+/// The next page is asked as the link says.
+pub const PAGE_REFUSEE: Rule = conseil(
     "annuaire.page.refusee",
     "La page suivante est demandée par le lien next tel que reçu, sans tarder",
     DOC,
@@ -68,7 +75,8 @@ pub(crate) const PAGE_PARAMETRES: Rule = conseil(
     "La page suivante ne se demande qu'avec le lien next : aucun paramètre ne s'y ajoute",
     DOC,
 );
-pub(crate) const V1_CHEMIN: Rule = conseil(
+/// The path names the version.
+pub const V1_CHEMIN: Rule = conseil(
     "annuaire.v1.chemin",
     "La version de l'API est dans le chemin : /fhir/v2 (la v1 s'arrête, le chemin sans version est redirigé)",
     DOC,
@@ -89,7 +97,8 @@ pub(crate) const QUOTA: Rule = conseil(
     DOC,
 );
 pub(crate) const FORMAT: Rule = conseil("annuaire.format", "L'API ne parle que JSON", DOC);
-pub(crate) const RESTREINTE: Rule = conseil(
+/// The file is one that everybody may read.
+pub const RESTREINTE: Rule = conseil(
     "annuaire.extraction.restreinte",
     "Seules les extractions en libre accès se lisent sans habilitation (Porteurs_CPS_CPF est restreinte)",
     EXTRACTION,

@@ -55,6 +55,9 @@ fn de_la_requete(faits: &mut Faits, requete: &Requete) {
     mettre(faits, "date_naissance", valeur(&traits.date_naissance));
     mettre(faits, "lieu_naissance", valeur(&traits.lieu_naissance));
     mettre(faits, "message_id", valeur(&requete.message_id));
+    let contexte = |c: &Option<crate::Contexte>| valeur(&c.as_ref().and_then(|c| c.id.clone()));
+    mettre(faits, "contexte.lps", contexte(&requete.lps));
+    mettre(faits, "contexte.bam", contexte(&requete.bam));
     if let Some(lps) = &requete.lps {
         mettre(faits, "emetteur", valeur(&lps.emetteur));
         if let Some(logiciel) = &lps.logiciel {

@@ -7,7 +7,7 @@ mod faits;
 mod juger;
 mod lecture;
 pub mod ns;
-mod regles;
+pub mod regles;
 mod reponse;
 mod requete;
 

@@ -8,6 +8,7 @@ const CTX: &str = "schémas CTXLPS V01_00 et CTXBAM V01_02 (WSDL DESIR_ICIR_EXP 
 const RECSANS: &str = "schéma INSi_RECSANS_INS (WSDL DESIR_ICIR_EXP 1.5.0)";
 const EXEMPLE: &str = "GIE SESAM-Vitale, exemples de messages du DMP 1.0.1, WS_INS2 (requête)";
 const INTEGRATEURS: &str = "code et tests publics d'intégrateurs (non confirmé par une source primaire)";
+const WSS: &str = "OASIS, Web Services Security: SOAP Message Security 1.1, § 10 (fortement recommandé au destinataire)";
 const USAGE: &str = "connaissance générale (aucune source publique)";
 
 /// Seen in the code of integrators only: it would be an error, and is a warning until a primary source says it.
@@ -15,12 +16,14 @@ const fn rapportee(id: &'static str, dit: &'static str) -> Rule {
     rule::rapportee(id, dit, INTEGRATEURS)
 }
 
-pub(crate) const LISIBLE: Rule = stricte(
+/// The message can be read.
+pub const LISIBLE: Rule = stricte(
     "insi.requete.lisible",
     "La requête est un message SOAP 1.2 dont le corps est une recherche d'INS",
     WSDL,
 );
-pub(crate) const TYPE_CONTENU: Rule = stricte(
+/// Media type of the request.
+pub const TYPE_CONTENU: Rule = stricte(
     "insi.requete.type-contenu",
     "L'en-tête HTTP Content-Type est application/soap+xml (SOAP 1.2)",
     WSDL,
@@ -41,6 +44,11 @@ pub(crate) const MESSAGE_ID_FORME: Rule = conseil(
     "insi.requete.message-id.forme",
     "wsa:MessageID est un UUID, nu ou précédé de « uuid: »",
     "exemple officiel du GIE SESAM-Vitale (UUID nu) et code public d'intégrateurs (« uuid: »)",
+);
+pub(crate) const EXPIRATION: Rule = conseil(
+    "insi.requete.expiration",
+    "Le message arrive avant la fin que son horodatage annonce (Security/Timestamp/Expires), quand il en porte un",
+    WSS,
 );
 pub(crate) const BLOC_EN_DOUBLE: Rule = stricte(
     "insi.requete.bloc-en-double",
@@ -88,7 +96,8 @@ pub(crate) const LOGICIEL: Rule = rapportee(
     "insi.requete.lps",
     "ContexteLPS/LPS décrit le logiciel : Nom, Version et Instance non vides",
 );
-pub(crate) const IDAM: Rule = rapportee(
+/// An authorisation number is there.
+pub const IDAM: Rule = rapportee(
     "insi.requete.idam",
     "ContexteLPS/LPS/IDAM porte le numéro d'autorisation de l'éditeur (CNDA)",
 );
@@ -97,30 +106,36 @@ pub(crate) const IDAM_FORME: Rule = rapportee(
     "Le numéro d'autorisation fait 12 lettres majuscules ou chiffres",
 );
 pub(crate) const IDAM_REFERENCE: Rule = conseil("insi.requete.idam.r", "L'élément IDAM porte l'attribut R=\"4\"", EXEMPLE);
-pub(crate) const IDAM_CONNU: Rule = rapportee(
+/// The authorisation number is one that the service knows.
+pub const IDAM_CONNU: Rule = rapportee(
     "insi.requete.idam.connu",
     "Le numéro d'autorisation est connu du service (sinon : faute desir_550)",
 );
 pub(crate) const EMETTEUR: Rule = rapportee("insi.requete.emetteur", "ContexteLPS porte Emetteur, non vide");
-pub(crate) const EMETTEUR_CARTE: Rule = stricte(
+/// With a card, who sends is who the assertion names.
+pub const EMETTEUR_CARTE: Rule = stricte(
     "insi.requete.emetteur.carte",
     "Avec une carte, Emetteur est le NameID de l'assertion PS",
     EXEMPLE,
 );
-pub(crate) const EMETTEUR_STRUCTURE: Rule = rapportee(
+/// With the certificate of a structure, who sends is that structure.
+pub const EMETTEUR_STRUCTURE: Rule = rapportee(
     "insi.requete.emetteur.structure",
     "Avec un certificat de structure, Emetteur est l'identifiant de la structure, OU du certificat",
 );
-pub(crate) const CERTIFICAT_CN: Rule = rapportee(
+/// The certificate of a structure is one made for INSi.
+pub const CERTIFICAT_CN: Rule = rapportee(
     "insi.requete.certificat.cn",
     "Le CN du certificat de structure est exactement INSI-AUTO ou INSI-MANU",
 );
-pub(crate) const PREUVE_IDENTITE: Rule = stricte(
+/// The caller proves who it is.
+pub const PREUVE_IDENTITE: Rule = stricte(
     "insi.requete.preuve-identite",
     "L'appelant s'authentifie : par un certificat de structure, ou par une assertion PS dans l'en-tête Security",
     WSDL,
 );
-pub(crate) const JETON_ETRANGER: Rule = stricte(
+/// The proof is one of INSi, not of another service.
+pub const JETON_ETRANGER: Rule = stricte(
     "insi.requete.jeton-etranger",
     "Ni VIHF du DMP, ni jeton Pro Santé Connect ne tient lieu d'assertion PS",
     EXEMPLE,
@@ -132,7 +147,8 @@ pub(crate) const SECURITE_VIDE: Rule = regle(
     "schéma Security.xsd (WSDL DESIR_ICIR_EXP 1.5.0) ; code public d'intégrateurs",
     Trust::Verified,
 );
-pub(crate) const ESPACE_DE_NOMS: Rule = stricte(
+/// The search is in the namespace of the schema.
+pub const ESPACE_DE_NOMS: Rule = stricte(
     "insi.requete.espace-de-noms",
     "RECSANSVITALE et ses traits sont dans l'espace de noms http://www.cnamts.fr/INSiRecSans",
     RECSANS,
@@ -142,7 +158,13 @@ pub(crate) const ORDRE: Rule = stricte(
     "Les traits sont ceux du schéma, dans son ordre : NomNaissance, Prenom, Sexe, DateNaissance, LieuNaissance",
     RECSANS,
 );
-pub(crate) const TRAITS: Rule = rapportee(
+// The schema makes them bare strings: white space counts, and no form is said.
+pub(crate) const BLANCS: Rule = rapportee(
+    "insi.requete.blancs",
+    "La valeur de chaque trait est sans blanc au début ni à la fin",
+);
+/// The four traits that a search needs.
+pub const TRAITS: Rule = rapportee(
     "insi.requete.traits",
     "Les quatre traits obligatoires sont présents et non vides : nom, prénom, sexe, date de naissance",
 );
@@ -150,7 +172,8 @@ pub(crate) const UN_PRENOM: Rule = rapportee(
     "insi.requete.un-prenom",
     "Un seul élément Prenom par appel (un prénom, ou tous séparés par une espace)",
 );
-pub(crate) const ALPHABET: Rule = rapportee(
+/// Letters that a name may have.
+pub const ALPHABET: Rule = rapportee(
     "insi.requete.alphabet",
     "Nom et prénom n'emploient que les lettres A à Z, l'espace, le trait d'union et l'apostrophe",
 );
@@ -184,6 +207,7 @@ pub const REGLES: &[Rule] = &[
     ACTION_PRESENTE,
     MESSAGE_ID,
     MESSAGE_ID_FORME,
+    EXPIRATION,
     BLOC_EN_DOUBLE,
     CONTEXTE,
     CONTEXTE_VERSION,
@@ -210,6 +234,7 @@ pub const REGLES: &[Rule] = &[
     SECURITE_VIDE,
     ESPACE_DE_NOMS,
     ORDRE,
+    BLANCS,
     TRAITS,
     UN_PRENOM,
     ALPHABET,

@@ -5,7 +5,7 @@ use roxmltree::{Document, Node};
 pub use segur_model::Champ;
 use segur_model::Location;
 use segur_soap::ns::SAML2;
-use segur_soap::{CodeFaute, PasSoap, XmlRefuse, enfant, enfants, est, lieu, lieu_attribut};
+use segur_soap::{CodeFaute, PasSoap, XmlRefuse, enfant, enfants, est, lieu, lieu_attribut, texte_de};
 
 use crate::lecture::champ;
 use crate::ns;
@@ -100,6 +100,8 @@ pub struct Traits {
     pub date_naissance: Option<Champ>,
     /// `LieuNaissance`.
     pub lieu_naissance: Option<Champ>,
+    /// Those whose value has white space around it, as written.
+    pub blancs: Vec<Champ>,
     /// Qualified names of the children, in order.
     pub enfants: Vec<Champ>,
 }
@@ -121,6 +123,8 @@ pub struct Requete {
     pub bam: Option<Contexte>,
     /// `wsse:Security`.
     pub securite: Option<Securite>,
+    /// `Security/Timestamp/Expires`.
+    pub expiration: Option<Champ>,
     /// Header blocks that come a second time.
     pub blocs_en_double: Vec<Champ>,
     /// The element in the body.
@@ -220,6 +224,7 @@ pub fn lire_requete(octets: &[u8]) -> Result<Requete, Illisible> {
             .bloc(ns::CTXBAM, "ContexteBAM")
             .map(|n| contexte(&document, n, ns::CTXBAM, "ContexteBAM")),
         securite: enveloppe.bloc(segur_soap::ns::WSSE, "Security").map(|n| securite(&document, n)),
+        expiration: segur_soap::expiration(&document),
         blocs_en_double,
         corps: Champ {
             valeur: nom_qualifie(charge),
@@ -303,6 +308,15 @@ fn traits(document: &Document<'_>, corps: Node<'_, '_>) -> Traits {
         sexe: element("Sexe"),
         date_naissance: element("DateNaissance"),
         lieu_naissance: element("LieuNaissance"),
+        blancs: corps
+            .children()
+            .filter(Node::is_element)
+            .map(|n| Champ {
+                valeur: texte_de(n).to_owned(),
+                lieu: lieu(document, n),
+            })
+            .filter(|c| c.valeur.trim() != c.valeur && !c.valeur.trim().is_empty())
+            .collect(),
         enfants: noms(document, corps),
     }
 }

@@ -8,7 +8,7 @@ pub mod decouverte;
 mod echange;
 mod empreinte;
 pub mod jeton;
-mod regles;
+pub mod regles;
 mod userinfo;
 
 pub use champs::{CHAMPS_MAX, Champs, ChampsRefuses, TAILLE_MAX, VALEUR_MAX, avec_parametres, encoder};

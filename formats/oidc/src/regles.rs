@@ -27,7 +27,7 @@ const fn info(id: &'static str, dit: &'static str, source: &'static str) -> Rule
 
 macro_rules! regles {
     ($($nom:ident = $sorte:ident($id:literal, $dit:literal, $source:expr);)*) => {
-        $(pub(crate) const $nom: Rule = $sorte($id, $dit, $source);)*
+        $(#[doc = $dit] pub const $nom: Rule = $sorte($id, $dit, $source);)*
         /// Every rule of this crate.
         pub const REGLES: &[Rule] = &[$($nom),*];
     };

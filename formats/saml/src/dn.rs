@@ -106,6 +106,13 @@ pub fn element_dn(dn: &str, type_attribut: &str) -> Option<String> {
         .map(|p| p.valeur)
 }
 
+/// Whether a written name is that of a person: it has a family name or a given name.
+pub(crate) fn est_d_une_personne(dn: &str) -> bool {
+    lire(dn)
+        .iter()
+        .any(|p| matches!(p.oid.as_deref(), Some("2.5.4.4" | "2.5.4.42")) && !p.valeur.is_empty())
+}
+
 fn meme_valeur(un: &str, autre: &str) -> bool {
     let norme = |t: &str| t.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     norme(un) == norme(autre)
@@ -215,6 +222,13 @@ mod tests {
             assert!(dn_equivalents(EXEMPLE, autre), "{autre}");
             assert!(dn_equivalents(autre, EXEMPLE), "{autre}");
         }
+    }
+
+    #[test]
+    fn une_personne_a_un_nom() {
+        assert!(est_d_une_personne(EXEMPLE));
+        assert!(!est_d_une_personne("CN=SGL,OU=1999900038,O=LABORATOIRE,ST=Paris (75),C=FR"));
+        assert!(!est_d_une_personne(""));
     }
 
     #[test]

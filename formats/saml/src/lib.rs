@@ -7,7 +7,7 @@ mod chaine;
 mod commun;
 mod dn;
 mod lecture;
-mod regles;
+pub mod regles;
 mod signature;
 mod signer;
 mod verification;

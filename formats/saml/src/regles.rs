@@ -7,6 +7,8 @@ use segur_model::rule::{regle, stricte};
 
 const EXEMPLE: &str = "GIE SESAM-Vitale, exemples de messages du DMP 1.0.1, WS_INS2 (requête)";
 
+/// The assertion is young enough.
+pub const DUREE_VIE: Rule = PS.duree_vie;
 pub(crate) const NAME_ID: Rule = stricte(
     "saml.ps.name-id",
     "Le NameID est l'identifiant du professionnel, celui du CN du certificat qui signe",
@@ -41,7 +43,7 @@ pub const REGLES: &[Rule] = &[
     PS.version,
     PS.identifiant,
     PS.issue_instant,
-    PS.duree_vie,
+    DUREE_VIE,
     PS.emetteur_format,
     PS.emetteur,
     NAME_ID,

@@ -5,7 +5,7 @@ mod attributs;
 mod emission;
 mod jugement;
 mod lecture;
-mod regles;
+pub mod regles;
 mod sujet;
 
 use std::ops::Deref;

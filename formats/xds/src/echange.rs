@@ -2,6 +2,7 @@
 //! on it.
 
 mod faits;
+mod illisible;
 mod jugement;
 mod message;
 

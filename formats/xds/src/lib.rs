@@ -8,7 +8,7 @@ mod listes;
 mod lot;
 pub mod ns;
 mod pour_cda;
-mod regles;
+pub mod regles;
 mod reponse;
 mod td02;
 

@@ -16,6 +16,7 @@ const PDT617: &str = "GIE SESAM-Vitale, PDT-617 (CPE sans noms)";
 const XADES: &str = "GIE SESAM-Vitale, exemple de signature XAdES du TD2.1 ; DRIMbox (XadesSign)";
 const IHE: &str = "IHE ITI (connaissance générale, aucune source publique lue)";
 const INTEGRATEURS: &str = "code public d'intégrateurs (non confirmé par une source primaire)";
+const WSS: &str = "OASIS, Web Services Security: SOAP Message Security 1.1, § 10 (fortement recommandé au destinataire)";
 const BANC: &str = "périmètre du banc";
 
 /// General knowledge: a warning.
@@ -25,7 +26,7 @@ const fn usage(id: &'static str, dit: &'static str, source: &'static str) -> Rul
 
 macro_rules! regles {
     ($($(#[$doc:meta])* $nom:ident = $sorte:ident($id:literal, $dit:literal, $source:expr);)*) => {
-        $($(#[$doc])* pub(crate) const $nom: Rule = $sorte($id, $dit, $source);)*
+        $($(#[$doc])* #[doc = $dit] pub const $nom: Rule = $sorte($id, $dit, $source);)*
         /// Every rule of this crate.
         pub const REGLES: &[Rule] = &[$($nom),*];
     };
@@ -198,6 +199,8 @@ regles! {
         "La signature, ou un de ses condensats, n'a pas pu être vérifiée par le banc", BANC);
     // TD0.2.
     TD02_LISIBLE = stricte("xds.td02.lisible", "La requête est un message PRPA_IN201307UV02", EXEMPLE_TD02);
+    TD02_ENVELOPPE = stricte("xds.td02.enveloppe",
+        "Le message HL7 porte id, creationTime, processingCode, processingModeCode et acceptAckCode : son schéma les veut tous", WSDL);
     TD02_INTERACTION = stricte("xds.td02.interaction", "interactionId est PRPA_IN201307UV02", EXEMPLE_TD02);
     TD02_RAISON = stricte("xds.td02.raison", "reasonCode est TEST_EXST : un test d'existence", EXEMPLE_TD02);
     TD02_DESTINATAIRE = stricte("xds.td02.destinataire",
@@ -206,8 +209,16 @@ regles! {
     TD02_PATIENT_REEL = stricte("xds.td02.patient.environnement",
         "En production, l'OID de l'INS n'est ni de test (.10) ni de démonstration (.11)", INS_OID);
     // The message around both.
+    MESSAGE_LISIBLE = stricte("xds.message.lisible",
+        "La requête est un message SOAP 1.2 lisible, dont le corps est celui d'une transaction du DMP", WSDL);
+    MESSAGE_TYPE = stricte("xds.message.type-contenu",
+        "L'en-tête HTTP Content-Type est application/soap+xml (SOAP 1.2), ou multipart/related (MTOM)", WSDL);
+    MESSAGE_SERVICE = stricte("xds.message.service",
+        "La transaction est envoyée au service qui la porte : patients pour TD0.2, repository pour TD2.1", WSDL);
     ACTION = stricte("xds.message.action", "wsa:Action est l'action de la transaction", WSDL);
     MESSAGE_ID = stricte("xds.message.message-id", "L'en-tête SOAP porte wsa:MessageID, non vide", EXEMPLE);
+    EXPIRATION = conseil("xds.message.expiration",
+        "Le message arrive avant la fin que son horodatage annonce (Security/Timestamp/Expires), quand il en porte un", WSS);
     MIME_MESSAGE = stricte("xds.message.mtom",
         "Une alimentation est un message MTOM (multipart/related) dont la racine est l'enveloppe", EXEMPLE);
 }

@@ -10,6 +10,8 @@ use crate::lecture::nom_qualifie;
 use crate::lot::Champ;
 use crate::ns::{self, HL7};
 
+const OBLIGATOIRES: [&str; 5] = ["id", "creationTime", "processingCode", "processingModeCode", "acceptAckCode"];
+
 /// A test of existence, read. What is missing is absent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RequeteTd02 {
@@ -19,6 +21,8 @@ pub struct RequeteTd02 {
     pub id: (String, String),
     /// `creationTime`.
     pub creation: Option<Champ>,
+    /// Children that the schema wants, and that no other rule looks for: those that are missing.
+    pub manquants: Vec<&'static str>,
     /// `interactionId/@extension`.
     pub interaction: Option<Champ>,
     /// `receiver/device/id/@root`.
@@ -123,6 +127,7 @@ pub fn lire_td02(corps: &[u8]) -> Result<RequeteTd02, Td02Illisible> {
         lieu: lieu(&document, message),
         id: instance(&["id"]),
         creation: attribut(&["creationTime"], "value"),
+        manquants: OBLIGATOIRES.into_iter().filter(|n| enfant(message, HL7, n).is_none()).collect(),
         interaction: attribut(&["interactionId"], "extension"),
         destinataire: attribut(&["receiver", "device", "id"], "root"),
         emetteur: attribut(&["sender", "device", "id"], "root"),

@@ -1,6 +1,6 @@
 //! The Annuaire Santé.
 
-use super::{Acte, Action, Fait, Genre, GenreFichier, Operation, f, p};
+use super::{Acte, Action, Fait, Genre, GenreFichier, Operation, f, fs, p};
 
 /// Acts.
 pub(super) const ACTES: &[Acte] = &[
@@ -181,6 +181,7 @@ pub(super) const FICHIERS: &[GenreFichier] = &[
     GenreFichier {
         nom: "compte",
         dit: "les comptes des professionnels, tels que le logiciel les tient (objet JSON : `comptes`)",
+        listes: &["comptes"],
         faits: &[
             f("comptes.reference", "référence du compte"),
             f("comptes.id_national", "identifiant national"),
@@ -194,9 +195,10 @@ pub(super) const FICHIERS: &[GenreFichier] = &[
     GenreFichier {
         nom: "annuaire",
         dit: "ce qui a été chargé des fichiers d'extraction (objet JSON)",
+        listes: &[],
         faits: &[
             f("etat", "`chargee` ou `inchangee`"),
-            f("fichiers", "noms des fichiers, avec leur date"),
+            fs("fichiers", "noms des fichiers, avec leur date"),
             f("lignes", "lignes lues, en-têtes non comprises"),
             f("personnes", "professionnels différents"),
             f("boites", "boîtes MSSanté différentes"),
@@ -206,12 +208,13 @@ pub(super) const FICHIERS: &[GenreFichier] = &[
     GenreFichier {
         nom: "correspondants",
         dit: "les correspondants trouvés (objet JSON : `correspondants`)",
+        listes: &["correspondants"],
         faits: &[
             f("correspondants.id_national", "identifiant national"),
             f("correspondants.rpps", "RPPS"),
             f("correspondants.nom", "nom d'exercice"),
             f("correspondants.prenom", "prénom d'exercice"),
-            f("correspondants.mssante", "boîtes MSSanté"),
+            fs("correspondants.mssante", "boîtes MSSanté"),
         ],
     },
 ];

@@ -46,6 +46,12 @@ pub(super) const ACTES: &[Acte] = &[
                 &["alimenter", "bloquer"],
                 "`bloquer` : l'utilisateur retient l'alimentation du DMP pour ce compte rendu",
             ),
+            p(
+                "demande",
+                Genre::Texte,
+                false,
+                "numéro de la demande d'examens, à porter sur le compte rendu",
+            ),
         ],
         fichiers: &["compte-rendu", "compte-rendu-pdf", "archive-xdm"],
     },
@@ -65,6 +71,8 @@ pub(super) const ACTES: &[Acte] = &[
 /// Facts of the VIHF; every DMP transaction has them.
 const FAITS_VIHF: &[Fait] = &[
     f("faute", "sous-code de la faute SOAP"),
+    f("message_id", "wsa:MessageID"),
+    f("vihf.id", "Assertion/@ID"),
     f("vihf.version", "VIHF_Version"),
     f("vihf.mode", "Authentification_mode : DIRECTE, INDIRECTE, INDIRECTE_RENFORCEE"),
     f("vihf.ps", "NameID : identifiant national du professionnel"),
@@ -113,7 +121,10 @@ const FAITS_CDA: &[Fait] = &[
     f("cda.ins", "INS du patient dans le CDA, 15 caractères"),
     f("cda.oid", "OID de l'INS dans le CDA"),
     f("cda.remplace", "identifiant du document remplacé (RPLC)"),
+    CDA_DEMANDE,
 ];
+
+const CDA_DEMANDE: Fait = f("cda.demande", "numéro de la demande d'examens (inFulfillmentOf/order/id@extension)");
 
 const FAITS_XDM: &[Fait] = &[
     f("xdm.documents", "nombre de documents de l'archive"),
@@ -124,6 +135,7 @@ const FAITS_XDM: &[Fait] = &[
     f("cda.type", "code du document"),
     f("cda.ins", "INS du patient dans le CDA, 15 caractères"),
     f("cda.oid", "OID de l'INS dans le CDA"),
+    CDA_DEMANDE,
 ];
 
 /// Operations.
@@ -175,11 +187,13 @@ pub(super) const FICHIERS: &[GenreFichier] = &[
     GenreFichier {
         nom: "compte-rendu",
         dit: "le compte rendu (CDA R2), tel que le logiciel l'a produit",
+        listes: &[],
         faits: FAITS_CDA,
     },
     GenreFichier {
         nom: "compte-rendu-pdf",
         dit: "le PDF du compte rendu, tel que le logiciel l'a produit",
+        listes: &[],
         faits: &[
             f("pdf.pages", "nombre de pages"),
             f("pdf.datamatrix.ins", "matricule lu dans le datamatrix INS de chaque page"),
@@ -188,6 +202,7 @@ pub(super) const FICHIERS: &[GenreFichier] = &[
     GenreFichier {
         nom: "archive-xdm",
         dit: "l'archive IHE_XDM qui porte le compte rendu",
+        listes: &[],
         faits: FAITS_XDM,
     },
 ];

@@ -1,6 +1,6 @@
 //! Identities, INSi, and the functional traces.
 
-use super::{Acte, Action, Fait, Genre, GenreFichier, Operation, Parametre, REFERENCE, f, p};
+use super::{Acte, Action, Fait, Genre, GenreFichier, Operation, Parametre, REFERENCE, f, fs, p};
 
 /// Acts.
 pub(super) const ACTES: &[Acte] = &[
@@ -42,15 +42,15 @@ pub(super) const ACTES: &[Acte] = &[
     },
     Acte {
         nom: "marquer-identite",
-        dit: "Donner un attribut à l'identité",
+        dit: "Donner un attribut à l'identité, ou les lui ôter tous",
         parametres: &[
             REFERENCE,
             Parametre {
                 nom: "attribut",
                 genre: Genre::Choix,
-                choix: &["douteuse", "fictive", "homonyme"],
+                choix: &["douteuse", "fictive", "homonyme", "aucun"],
                 requis: true,
-                dit: "l'attribut",
+                dit: "l'attribut ; `aucun` : ôter tous ceux qu'elle a",
             },
         ],
         fichiers: &[],
@@ -77,6 +77,8 @@ const FAITS_INSI_RECHERCHE: &[Fait] = &[
     f("lps.version", "ContexteLPS/LPS/Version"),
     f("lps.instance", "ContexteLPS/LPS/Instance"),
     f("message_id", "wsa:MessageID"),
+    f("contexte.lps", "ContexteLPS/Id"),
+    f("contexte.bam", "ContexteBAM/Id"),
     f("ps", "NameID de l'assertion PS"),
     f("cr", "CodeCR de la réponse : 00, 01 ou 02"),
     f("libelle", "LibelleCR"),
@@ -125,19 +127,20 @@ pub(super) const FICHIERS: &[GenreFichier] = &[
     GenreFichier {
         nom: "identite",
         dit: "l'identité telle que le logiciel la tient (objet JSON)",
+        listes: &[],
         faits: &[
             f("statut", "`provisoire`, `recuperee`, `validee` ou `qualifiee`"),
-            f("attributs", "`douteuse`, `fictive`, `homonyme`"),
+            fs("attributs", "`douteuse`, `fictive`, `homonyme`"),
             f("matricule", "matricule INS avec sa clé, 15 caractères ; absent sans INS"),
             f("oid", "OID de l'INS ; absent sans INS"),
-            f("historique", "anciens matricules avec clé"),
+            fs("historique", "anciens matricules avec clé"),
             f("nom_naissance", "nom de naissance"),
             f("prenoms", "prénoms de naissance, séparés par une espace"),
             f("premier_prenom", "premier prénom de naissance"),
             f("date_naissance", "AAAA-MM-JJ"),
             f("sexe", "M ou F"),
             f("lieu_naissance", "COG"),
-            f(
+            fs(
                 "alertes",
                 "alertes montrées à l'utilisateur : `prenoms-incoherents`, `reponse-insi-refusee`",
             ),
@@ -146,6 +149,7 @@ pub(super) const FICHIERS: &[GenreFichier] = &[
     GenreFichier {
         nom: "traces",
         dit: "les traces fonctionnelles (objet JSON : `appels`, `statuts`)",
+        listes: &["appels", "statuts"],
         faits: &[
             f("appels.date", "instant de chaque appel à INSi (RFC 3339)"),
             f("appels.utilisateur", "professionnel à l'origine de l'appel (RPPS)"),
@@ -154,7 +158,7 @@ pub(super) const FICHIERS: &[GenreFichier] = &[
             f("appels.code_retour", "00, 01, 02 ou code de la faute"),
             f("appels.matricule", "matricule et clé renvoyés, 15 caractères"),
             f("appels.oid", "OID renvoyé"),
-            f("appels.historique", "INS de l'historique renvoyé, 15 caractères"),
+            fs("appels.historique", "INS de l'historique renvoyé, 15 caractères"),
             f("appels.nom_naissance", "nom de naissance renvoyé"),
             f("appels.prenoms", "liste des prénoms renvoyée"),
             f("appels.sexe", "sexe renvoyé"),

@@ -143,10 +143,26 @@ pub struct Fait {
     pub nom: &'static str,
     /// What it is (French).
     pub dit: &'static str,
+    /// In an extract: whether it is a list of texts. Any other has one value.
+    pub plusieurs: bool,
 }
 
-const fn f(nom: &'static str, dit: &'static str) -> Fait {
-    Fait { nom, dit }
+/// A fact.
+#[must_use]
+pub const fn f(nom: &'static str, dit: &'static str) -> Fait {
+    Fait {
+        nom,
+        dit,
+        plusieurs: false,
+    }
+}
+
+/// A fact that an extract gives as a list of texts.
+const fn fs(nom: &'static str, dit: &'static str) -> Fait {
+    Fait {
+        plusieurs: true,
+        ..f(nom, dit)
+    }
 }
 
 /// An operation that a service records.
@@ -167,6 +183,9 @@ pub struct GenreFichier {
     pub nom: &'static str,
     /// What it is (French).
     pub dit: &'static str,
+    /// Keys whose value is a list of records: a fact `appels.date` is the `date` of an entry of `appels`, and `un` and
+    /// `chaque` hold together those of one entry.
+    pub listes: &'static [&'static str],
     /// Facts: JSON object keys joined by dots; arrays give several values.
     pub faits: &'static [Fait],
 }
@@ -229,7 +248,21 @@ pub fn motif_couvre(motif: &str, texte: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::motif_couvre;
+    use super::{FICHIERS, motif_couvre};
+
+    #[test]
+    fn a_list_has_facts_of_its_entries() {
+        for f in FICHIERS {
+            for liste in f.listes {
+                let siens = f
+                    .faits
+                    .iter()
+                    .filter_map(|x| x.nom.strip_prefix(liste))
+                    .filter(|x| x.starts_with('.'));
+                assert!(siens.count() > 0, "{} : {liste}", f.nom);
+            }
+        }
+    }
 
     #[test]
     fn motifs() {

@@ -285,6 +285,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
 pub(super) const FICHIERS: &[GenreFichier] = &[GenreFichier {
     nom: "session-psc",
     dit: "la session ouverte par Pro Santé Connect, telle que le logiciel la tient (objet JSON)",
+    listes: &[],
     faits: &[
         f("etat", "`ouverte`, `fermee`, `en-attente` ou `absente`"),
         f("id_national", "identifiant national de la personne connectée (SubjectNameID)"),
@@ -327,7 +328,12 @@ pub(super) const ACTIONS: &[Action] = &[
     Action {
         nom: "psc.refuser",
         dit: "La personne refuse une demande CIBA",
-        parametres: &[DEMANDE],
+        parametres: &[p(
+            "demande",
+            Genre::Texte,
+            false,
+            "auth_req_id de la demande, identifiant national ou fiche de la personne ; par défaut tout ce qui attend, fût-ce rien",
+        )],
     },
     Action {
         nom: "psc.code-faux",

@@ -86,6 +86,8 @@ fn complet(c: &Catalogue, lus: &[Catalogue]) -> Result<Catalogue, CatalogueError
     let mut complet = c.clone();
     complet.exigences = inclus.iter().flat_map(|i| i.exigences.clone()).collect();
     complet.exigences.extend(c.exigences.iter().cloned());
+    // What a catalogue says of an operation comes before what those that it includes say.
+    complet.proprietaires.extend(inclus.iter().flat_map(|i| i.proprietaires.clone()));
     complet.inclut = inclus.into_iter().map(|i| i.code.clone()).collect();
     let mut vus = BTreeSet::new();
     let numeros = |e: &'_ Requirement| {

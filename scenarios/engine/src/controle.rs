@@ -169,6 +169,30 @@ impl Controle {
             .await
     }
 
+    /// Where exchanges were received, when not here: « (2 reçus dans l'espace q1) », or nothing.
+    ///
+    /// # Errors
+    /// See [`ControleError`].
+    pub async fn recus_ailleurs(&self) -> Result<String, ControleError> {
+        let mut dits = Vec::new();
+        for e in self.etat().await?.espaces.into_iter().filter(|e| e.id != self.espace) {
+            let autre = Self {
+                espace: e.id.clone(),
+                ..self.clone()
+            };
+            match autre.echanges(0).await?.len() {
+                0 => {}
+                1 => dits.push(format!("1 reçu dans l'espace {}", e.id)),
+                n => dits.push(format!("{n} reçus dans l'espace {}", e.id)),
+            }
+        }
+        Ok(if dits.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", dits.join(", "))
+        })
+    }
+
     /// Waits until an exchange comes after this id, at most `delai`.
     ///
     /// # Errors

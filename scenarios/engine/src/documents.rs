@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use segur_cda as cda;
 use segur_mail::xdm;
-use segur_model::{Faits, Finding, Rule, mettre};
+use segur_model::{Faits, FaitsLus, Finding, Rule, mettre};
 use segur_pdf as pdf;
 use segur_schematron as schematron;
 
@@ -67,12 +67,22 @@ impl Genre {
         }
     }
 
+    /// What a file of this name must be.
+    fn attendu(nom: &str) -> Self {
+        match nom {
+            "compte-rendu" => Self::Cda,
+            "compte-rendu-pdf" => Self::Pdf,
+            "archive-xdm" => Self::Xdm,
+            _ => Self::Json,
+        }
+    }
+
     fn nom(self) -> &'static str {
         match self {
             Self::Cda => "document XML",
             Self::Pdf => "PDF",
             Self::Xdm => "archive",
-            Self::Json => "extrait",
+            Self::Json => "extrait JSON",
         }
     }
 
@@ -87,16 +97,26 @@ impl Genre {
     }
 }
 
-/// Reads the facts of a file that an act answered.
+/// Whether a file is a document, which is judged byte for byte, rather than an extract in which the candidate tells about itself.
+#[must_use]
+pub fn est_document(octets: &[u8]) -> bool {
+    Genre::de(octets) != Genre::Json
+}
+
+/// Reads the facts of a file that an act answered under this name. An extract is held to its contract first (`docs/actes.md`).
 ///
 /// # Errors
-/// A French sentence when it is none of the known kinds, or cannot be read.
-pub fn faits(octets: &[u8]) -> Result<Faits, String> {
-    sans_panne(|| match Genre::de(octets) {
-        Genre::Cda => Ok(cda::faits(octets)),
-        Genre::Pdf => faits_pdf(octets),
+/// A French sentence when it is none of the known kinds, cannot be read, or is not what the act must answer.
+pub fn faits_du_fichier(nom: &str, octets: &[u8]) -> Result<FaitsLus, String> {
+    let (genre, attendu) = (Genre::de(octets), Genre::attendu(nom));
+    if genre != attendu {
+        return Err(format!("{} attendu, {} remis", attendu.nom(), genre.nom()));
+    }
+    sans_panne(|| match genre {
+        Genre::Cda => Ok(cda::faits(octets).into()),
+        Genre::Pdf => faits_pdf(octets).map(FaitsLus::from),
         Genre::Xdm => faits_xdm(octets),
-        Genre::Json => crate::moteur::fichiers::faits(octets),
+        Genre::Json => crate::moteur::fichiers::faits(nom, octets),
     })
     .unwrap_or_else(|panne| Err(panne.to_string()))
 }
@@ -111,16 +131,18 @@ fn faits_pdf(octets: &[u8]) -> Result<Faits, String> {
     Ok(faits)
 }
 
-fn faits_xdm(octets: &[u8]) -> Result<Faits, String> {
+fn faits_xdm(octets: &[u8]) -> Result<FaitsLus, String> {
     let lue = xdm::lire(octets).map_err(|e| e.to_string())?;
-    let mut faits = Faits::new();
-    mettre(&mut faits, "xdm.documents", Some(lue.documents().count().to_string()));
+    let mut lus = FaitsLus::default();
+    mettre(&mut lus.faits, "xdm.documents", Some(lue.documents().count().to_string()));
     for document in lue.documents() {
-        for (nom, valeurs) in cda::faits(&document.octets) {
-            faits.entry(nom).or_default().extend(valeurs);
+        let faits = cda::faits(&document.octets);
+        for (nom, valeurs) in &faits {
+            lus.faits.entry(nom.clone()).or_default().extend(valeurs.iter().cloned());
         }
+        lus.entrees.entry("documents".to_owned()).or_default().push(faits);
     }
-    Ok(faits)
+    Ok(lus)
 }
 
 /// The identity that a document is about, as the world has it.
@@ -245,7 +267,7 @@ mod tests {
     fn words_of_another_kind_judge_nothing_and_say_so() {
         let json = juger(&mots(&["cda"]), b"{}", &Traits::default(), &contexte());
         assert!(
-            matches!(json, Err(DocumentNonJuge::AutreGenre { genre: "extrait", .. })),
+            matches!(json, Err(DocumentNonJuge::AutreGenre { genre: "extrait JSON", .. })),
             "{json:?}"
         );
         let pdf = juger(&mots(&["pdf.a1", "cda"]), b"%PDF-1.4\n", &Traits::default(), &contexte()).unwrap_err();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use segur_fhir as fhir;
 use segur_insi_messages as insi;
-use segur_model::{Environnement, Exchange, Faits, Finding, Rule};
+use segur_model::{Environnement, Exchange, Faits, FaitsLus, Finding, Rule};
 use segur_oidc as oidc;
 use segur_saml as saml;
 use segur_schematron::JeuAns;
@@ -69,7 +69,7 @@ pub fn nomme(mot: &str, regle: &str) -> bool {
 
 /// Reads the facts of an exchange in its recorded bytes.
 #[must_use]
-pub fn faits(exchange: &Exchange, requete: &[u8], reponse: &[u8]) -> Faits {
+pub fn faits(exchange: &Exchange, requete: &[u8], reponse: &[u8]) -> FaitsLus {
     let mut faits = match exchange.service.as_str() {
         "insi" => insi::faits(&exchange.operation, exchange, requete, reponse),
         "dmp" => xds::echange::faits(exchange, requete, reponse),
@@ -89,7 +89,7 @@ pub fn faits(exchange: &Exchange, requete: &[u8], reponse: &[u8]) -> Faits {
         faits.entry("certificat.cn".to_owned()).or_insert_with(|| vec![c.cn.clone()]);
         faits.entry("certificat.ou".to_owned()).or_insert_with(|| c.ou.clone());
     }
-    faits
+    faits.into()
 }
 
 /// Judges the recorded bytes of an exchange against the rules that these words name, and the document that it carries.

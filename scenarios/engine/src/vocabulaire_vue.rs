@@ -63,10 +63,17 @@ fn rubriques() -> Vec<Rubrique> {
         dit: o.dit.to_owned(),
         sous: faits(o.faits),
     });
-    let fichiers = FICHIERS.iter().map(|f| Entree {
-        nom: f.nom.to_owned(),
-        dit: f.dit.to_owned(),
-        sous: faits(f.faits),
+    let fichiers = FICHIERS.iter().map(|f| {
+        let mut sous = faits(f.faits);
+        sous.extend(f.listes.iter().map(|l| {
+            let dit = format!("liste : un: {{ {l}: … }} ou chaque: {{ {l}: … }}, les faits sans « {l}. »");
+            ((*l).to_owned(), dit)
+        }));
+        Entree {
+            nom: f.nom.to_owned(),
+            dit: f.dit.to_owned(),
+            sous,
+        }
     });
     let actions = ACTIONS.iter().map(|a| Entree {
         nom: a.nom.to_owned(),

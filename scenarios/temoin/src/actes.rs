@@ -48,6 +48,8 @@ pub(crate) struct Poste {
     annuaire: Option<ClientAnnuaire>,
     magasin: Mutex<Magasin>,
     pub(crate) sessions: psc::Sessions,
+    /// How many requests browsers made: each draws values of its own.
+    pub(crate) demandes: std::sync::atomic::AtomicU64,
     /// The extraction files loaded, by scenario.
     extractions: Mutex<BTreeMap<String, Extraction>>,
 }
@@ -92,6 +94,7 @@ impl Poste {
             annuaire,
             magasin,
             sessions: Mutex::default(),
+            demandes: std::sync::atomic::AtomicU64::new(0),
             extractions: Mutex::default(),
         })
     }
@@ -163,8 +166,11 @@ impl Poste {
         match saisie.accepter(&self.ecarts, self.config.maintenant().date()) {
             Err(pourquoi) => Ok(refuse(pourquoi)),
             Ok(identite) => {
-                magasin.garder(&seance.cle, Dossier::nouveau(identite)).await?;
-                Ok(fait("identité créée, statut provisoire"))
+                let mut dossier = Dossier::nouveau(identite);
+                let suite = self.rechercher_a_la_creation(magasin, seance, &mut dossier).await?;
+                let statut = dossier.identite.statut.mot();
+                magasin.garder(&seance.cle, dossier).await?;
+                Ok(fait(format!("identité créée, statut {statut}{suite}")))
             }
         }
     }
@@ -179,8 +185,11 @@ impl Poste {
         let reponse = match acte.as_str() {
             // Read again, what changes nothing may say what is true now: it is not kept.
             "lire-identite" => return Ok(fichier("identite", dossier.identite.fichier())),
-            "exporter-traces" => return Ok(fichier("traces", dossier.traces())),
-            "rechercher-ins" => self.rechercher(magasin, seance, &mut dossier).await?,
+            "exporter-traces" => return Ok(fichier("traces", self.traces(&dossier))),
+            "rechercher-ins" => match self.deja_cherche(seance, &mut dossier) {
+                Some(reponse) => reponse,
+                None => self.rechercher(magasin, seance, &mut dossier).await?,
+            },
             "valider-identite" => self.valider(seance, &mut dossier),
             "marquer-identite" => self.marquer(seance, &mut dossier),
             "tester-dmp" => self.tester_dmp(seance, &dossier).await,
@@ -199,6 +208,18 @@ impl Poste {
         }
         magasin.garder(&seance.cle, dossier).await?;
         Ok(reponse)
+    }
+
+    /// The traces as they are exported.
+    fn traces(&self, dossier: &Dossier) -> Value {
+        let mut traces = dossier.traces();
+        if self.ecarts.a(Ecart::TraceEnMorceaux)
+            && let Some(appels) = traces.get_mut("appels").and_then(Value::as_array_mut)
+        {
+            let morceaux = appels.iter().filter_map(Value::as_object).flatten();
+            *appels = morceaux.map(|(cle, valeur)| json!({ cle: valeur })).collect();
+        }
+        traces
     }
 
     fn valider(&self, seance: &Seance<'_>, dossier: &mut Dossier) -> ReponseActe {
@@ -222,6 +243,11 @@ impl Poste {
 
     fn marquer(&self, seance: &Seance<'_>, dossier: &mut Dossier) -> ReponseActe {
         let (attribut, oubli) = match seance.texte("attribut") {
+            // What the attribute took away (status, INS) does not come back by itself.
+            "aucun" => {
+                dossier.identite.attributs.clear();
+                return fait(format!("attributs ôtés, statut {}", dossier.identite.statut.mot()));
+            }
             "douteuse" => (Attribut::Douteuse, Some(Ecart::DouteuseSansRetrogradation)),
             "fictive" => (Attribut::Fictive, Some(Ecart::FictiveSansRetrogradation)),
             _ => (Attribut::Homonyme, None),

@@ -53,6 +53,12 @@ pub struct ConfigTemoin {
     /// Its private key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub auth_cle: Option<String>,
+    /// A client certificate of another structure, for the defect `dmp-certificat-d-un-tiers`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificat_tiers: Option<String>,
+    /// Its private key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cle_tiers: Option<String>,
     /// Signature certificate of the structure (`ORG SIGN`), for the VIHF and the lots.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sign_certificat: Option<String>,
@@ -89,6 +95,10 @@ pub struct ConfigTemoin {
     /// How it calls INSi when the act does not say.
     #[serde(default)]
     pub mode: Mode,
+    /// Whether INSi is called as soon as an identity is created, and not when somebody asks for it. A right way of working, that
+    /// fewer products have.
+    #[serde(default)]
+    pub insi_a_la_creation: bool,
     /// Who is at the desk when the act does not say.
     pub utilisateur: Utilisateur,
     /// Seed of every identifier that it draws.

@@ -6,6 +6,7 @@ use segur_model::ReponseActe;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use crate::config::Mode;
 use crate::cr::CompteRendu;
 
 /// The four exclusive statuses of the RNIV.
@@ -170,6 +171,14 @@ pub(crate) struct Repondu {
     pub reponse: ReponseActe,
 }
 
+/// A search that INSi answered: who made it, and how.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct RechercheFaite {
+    pub mode: Mode,
+    pub utilisateur: String,
+    pub dit: String,
+}
+
 /// All that is kept under one reference.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Dossier {
@@ -178,6 +187,9 @@ pub(crate) struct Dossier {
     pub statuts: Vec<TraceStatut>,
     /// Acts answered since the identity was created, by `cle`.
     pub repondus: BTreeMap<String, Repondu>,
+    /// The search made when the identity was created, until the act that asks for it: that one makes it no second time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cherche_a_la_creation: Option<RechercheFaite>,
     /// Reports of this person, by reference.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub comptes_rendus: BTreeMap<String, CompteRendu>,
@@ -190,6 +202,7 @@ impl Dossier {
             appels: Vec::new(),
             statuts: Vec::new(),
             repondus: BTreeMap::new(),
+            cherche_a_la_creation: None,
             comptes_rendus: BTreeMap::new(),
         }
     }

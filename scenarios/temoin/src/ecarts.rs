@@ -19,6 +19,12 @@ pub struct Defaut {
     pub dit: String,
     /// Exigences that must turn `NonConforme` with it, and nothing else.
     pub attendus: Vec<String>,
+    /// Exigences of which something is blocked with it, and that it does not condemn.
+    #[serde(default)]
+    pub bloques: Vec<String>,
+    /// Exigences that lose what was seen for them: it is only declared.
+    #[serde(default)]
+    pub affaiblis: Vec<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -101,6 +107,7 @@ pub(crate) enum Ecart {
     TraceSansUtilisateur,
     TraceSansHistorique,
     TraceSansTraits,
+    TraceEnMorceaux,
     HistoriqueStatutAbsent,
     InsNonQualifieeEnvoyee,
     CleInsFausse,
@@ -108,6 +115,9 @@ pub(crate) enum Ecart {
     VihfSansRole,
     VihfNonSignee,
     VihfMalSignee,
+    DmpCertificatDUnTiers,
+    #[serde(rename = "td02-incomplet")]
+    Td02Incomplet,
     #[serde(rename = "td03-a-l-alimentation")]
     Td03ALAlimentation,
     PatientMetadonneesAutre,
@@ -120,6 +130,7 @@ pub(crate) enum Ecart {
     N1SansPdf,
     PartielDitComplet,
     BlocageIgnore,
+    DemandeOmise,
     MasquageOublie,
     SignatureLotAbsente,
     RemplacementSansRplc,
@@ -208,7 +219,7 @@ mod tests {
             let e = Ecarts::nommes(std::slice::from_ref(&d.nom)).unwrap_or_else(|_| panic!("{} n'est pas dans le code", d.nom));
             codes.extend(e.0);
             assert!(
-                !d.attendus.is_empty(),
+                !(d.attendus.is_empty() && d.bloques.is_empty() && d.affaiblis.is_empty()),
                 "{} n'attend rien : un défaut que rien ne voit ne prouve rien",
                 d.nom
             );

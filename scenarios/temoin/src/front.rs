@@ -2,7 +2,7 @@
 //! session, told apart by a cookie: two people never share one.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 
 use axum::Router;
 use axum::extract::State;
@@ -160,9 +160,8 @@ async fn fin() -> Response {
 
 /// A draw that no other request has: the rank of this request, and its instant.
 fn tirage_neuf(poste: &Poste) -> String {
-    static RANG: AtomicU64 = AtomicU64::new(0);
     let instant = poste.config.maintenant().unix_timestamp_nanos();
-    format!("{PREFIXE}{instant}.{}", RANG.fetch_add(1, Ordering::Relaxed))
+    format!("{PREFIXE}{instant}.{}", poste.demandes.fetch_add(1, Ordering::Relaxed))
 }
 
 fn appel<'a>(poste: &'a Poste, cle: &'a str) -> Appel<'a> {

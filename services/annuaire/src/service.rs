@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
-use segur_fhir::{Appel, GenreAppel, PAGE_REFUSEE, Recherche, RechercheRefusee, Ressource, Total, capacites, faits, issue, juger};
+use segur_fhir::{Appel, GenreAppel, PAGE_REFUSEE, Recherche, RechercheRefusee, Ressource, Total, capacites, faits, issue, juger, regles};
 use segur_kit::{ActionRefusee, Contexte, ModeTls, Point, Reponse, Requete, Service};
 use serde_json::Value;
 
@@ -107,9 +107,9 @@ impl Service for Annuaire {
         echange.statut = Some(reponse.statut);
         echange.reponse.entetes.clone_from(&reponse.entetes);
         reponse.faits = faits(&echange, &requete.corps, &reponse.corps);
-        reponse.constats = juger(&echange, &requete.corps, &reponse.corps);
+        let findings = juger(&echange, &requete.corps, &reponse.corps);
         reponse.operation = Some(operation.to_owned());
-        reponse
+        reponse.constatee(findings)
     }
 
     async fn action(&self, ctx: &Contexte, action: &str, parametres: Value) -> Result<Value, ActionRefusee> {
@@ -152,25 +152,25 @@ impl Annuaire {
             _ => {}
         }
         let cle = passerelle::cle(requete);
-        let (regles, compte) = self.etats.avec(&ctx.espace, |e| {
-            let regles = self.reglages(e.reglages);
-            let compte = e.compter(cle.unwrap_or(""), requete.recu, regles.quota);
-            (regles, compte)
+        let (reglages, compte) = self.etats.avec(&ctx.espace, |e| {
+            let reglages = self.reglages(e.reglages);
+            let compte = e.compter(cle.unwrap_or(""), requete.recu, reglages.quota);
+            (reglages, compte)
         });
-        if regles.cle_exigee && cle.is_none_or(|c| !self.reglage.cles.is_empty() && !self.reglage.cles.iter().any(|k| k == c)) {
-            return passerelle::refus(401, "Unauthorized");
+        if reglages.cle_exigee && cle.is_none_or(|c| !self.reglage.cles.is_empty() && !self.reglage.cles.iter().any(|k| k == c)) {
+            return passerelle::refus(401, "Unauthorized").refusee_sur(regles::CLE_ABSENTE.id);
         }
         if compte.depasse {
-            return passerelle::quota(regles.quota);
+            return passerelle::quota(reglages.quota);
         }
-        let reponse = self.repondre_api(ctx, requete, appel, &regles);
-        passerelle::entetes_de_quota(reponse, regles.quota, compte)
+        let reponse = self.repondre_api(ctx, requete, appel, &reglages);
+        passerelle::entetes_de_quota(reponse, reglages.quota, compte)
     }
 
-    fn repondre_api(&self, ctx: &Contexte, requete: &Requete, appel: &Appel, regles: &Regles) -> Reponse {
+    fn repondre_api(&self, ctx: &Contexte, requete: &Requete, appel: &Appel, reglages: &Regles) -> Reponse {
         let parametres = match &appel.parametres {
             Ok(p) => p,
-            Err(e) => return refuser(400, &e.to_string()),
+            Err(e) => return refuser(400, &e.to_string()).refusee_sur(regles::ILLISIBLE.id),
         };
         match &appel.genre {
             GenreAppel::Metadonnees => {
@@ -180,10 +180,10 @@ impl Annuaire {
                     &capacites(&format!("{:04}-{:02}-{:02}", jour.year(), u8::from(jour.month()), jour.day())),
                 )
             }
-            GenreAppel::Methode => refuser(403, "Method not allowed: the directory is read only"),
+            GenreAppel::Methode => refuser(403, "Method not allowed: the directory is read only").refusee_sur(regles::METHODE.id),
             GenreAppel::Lecture(ressource, id) => self.lire_une(ctx, ressource, id),
-            GenreAppel::Recherche(ressource) => self.chercher(ctx, requete, ressource, parametres, regles),
-            GenreAppel::Page => self.page(ctx, requete, appel, regles),
+            GenreAppel::Recherche(ressource) => self.chercher(ctx, requete, ressource, parametres, reglages),
+            GenreAppel::Page => self.page(ctx, requete, appel, reglages),
             _ => passerelle::refus(404, "No context-path matches the request URI."),
         }
     }
@@ -212,11 +212,14 @@ impl Annuaire {
         requete: &Requete,
         ressource: &'static Ressource,
         parametres: &[(String, String)],
-        regles: &Regles,
+        reglages: &Regles,
     ) -> Reponse {
-        let recherche = match Recherche::lire(ressource, parametres).and_then(|r| dans_la_fenetre(r, requete)) {
+        let lue = Recherche::lire(ressource, parametres)
+            .map_err(|e| (e.regle(), e))
+            .and_then(|r| dans_la_fenetre(r, requete).map_err(|e| (&regles::DELTA, e)));
+        let recherche = match lue {
             Ok(r) => r,
-            Err(e) => return refuser(regles.parametre, &e.to_string()),
+            Err((regle, e)) => return refuser(reglages.parametre, &e.to_string()).refusee_sur(regle.id),
         };
         let revisions = self.etats.avec(&ctx.espace, |e| e.revisions.clone());
         let debut = Curseur {
@@ -269,11 +272,11 @@ impl Annuaire {
         fhir(200, &pages::ecrire(vue, recherche, &page, &enveloppe))
     }
 
-    fn page(&self, ctx: &Contexte, requete: &Requete, appel: &Appel, regles: &Regles) -> Reponse {
+    fn page(&self, ctx: &Contexte, requete: &Requete, appel: &Appel, reglages: &Regles) -> Reponse {
         let Some(id) = appel.parametre("id").filter(|i| !i.is_empty()) else {
             return refuser(400, "Parameter id is required");
         };
-        let refus = || refuser(regles.page, PAGE_REFUSEE);
+        let refus = || refuser(reglages.page, PAGE_REFUSEE).refusee_sur(regles::PAGE_REFUSEE.id);
         let scelle = match id.split_at_checked(1) {
             Some(("u", scelle)) => Some(scelle.to_owned()),
             Some(("d", nom)) => nom.parse().ok().and_then(|n| self.etats.avec(&ctx.espace, |e| e.garde(n))),
@@ -284,7 +287,7 @@ impl Annuaire {
         };
         let revisions = self.etats.avec(&ctx.espace, |e| e.revisions.clone());
         let age = requete.instant.unix_timestamp() - curseur.emis;
-        if curseur.revision > revisions.len() || regles.duree_page.is_some_and(|d| age >= d) {
+        if curseur.revision > revisions.len() || reglages.duree_page.is_some_and(|d| age >= d) {
             return refus();
         }
         let ressource = segur_fhir::ressource(&curseur.ressource);
@@ -326,7 +329,7 @@ fn dans_la_fenetre(recherche: Recherche, requete: &Requete) -> Result<Recherche,
 fn ancien(base: &str, requete: &Requete, appel: &Appel) -> Reponse {
     let suite = appel.chemin.split_once("/fhir/").map_or("", |(_, s)| s);
     if suite.starts_with("v1") {
-        return passerelle::refus(404, "No context-path matches the request URI.");
+        return passerelle::refus(404, "No context-path matches the request URI.").refusee_sur(regles::V1_CHEMIN.id);
     }
     let question = requete.uri.query().map(|q| format!("?{q}")).unwrap_or_default();
     passerelle::refus(307, "Moved to v2").entete("location", format!("{base}/{suite}{question}"))

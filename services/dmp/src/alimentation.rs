@@ -20,8 +20,9 @@ use std::collections::BTreeSet;
 
 use segur_model::world::{EtatDmp, World};
 use segur_model::{Finding, Patient};
+use segur_saml::vihf::regles::PATIENT_CORPS;
 use segur_soap::mtom::Partie;
-use segur_xds::{ErreurRegistre, Lot, ReponseRegistre};
+use segur_xds::{ErreurRegistre, Lot, ReponseRegistre, regles};
 
 use crate::etat::{Depot, Entree, Etat, Statut};
 use crate::existence;
@@ -81,6 +82,16 @@ impl Alimentation<'_> {
                 );
             }
         }
+    }
+
+    /// The rule on which a lot is refused: the first of those that are certain. What the registry finds by comparing with what it
+    /// holds stands on none.
+    pub fn refus(&self) -> Option<&str> {
+        let regardees = [regles::JOINT.id, regles::PARTIE.id, regles::PATIENT_MEME.id, PATIENT_CORPS.id];
+        let erreurs = || self.constats.iter().filter(|c| c.is_error()).map(|c| c.rule.as_str());
+        erreurs()
+            .find(|r| code(r).is_some() && !self.tolere(r))
+            .or_else(|| erreurs().find(|r| regardees.contains(r)))
     }
 
     /// Each metadata has its document, each document its metadata.
@@ -254,11 +265,11 @@ impl Erreurs {
 
 /// The error of the registry for a rule of the lot. None for what is not one, and for what the registry looks at by itself.
 fn code(regle: &str) -> Option<&'static str> {
-    match regle.strip_prefix("xds.lot.")? {
-        "joint" | "partie" | "patientId.meme" => None,
-        "hash.coherence" => Some("XDSNonIdenticalHash"),
-        "size.coherence" => Some("XDSNonIdenticalSize"),
-        _ => Some("XDSRegistryMetadataError"),
+    match regle {
+        r if r == regles::JOINT.id || r == regles::PARTIE.id || r == regles::PATIENT_MEME.id => None,
+        r if r == regles::HASH.id => Some("XDSNonIdenticalHash"),
+        r if r == regles::TAILLE.id => Some("XDSNonIdenticalSize"),
+        r => r.starts_with("xds.lot.").then_some("XDSRegistryMetadataError"),
     }
 }
 

@@ -1,6 +1,9 @@
 //! Which findings refuse a message as a whole. The others are recorded, and the message goes on.
 
-use segur_model::Finding;
+use segur_model::{Finding, Rule};
+use segur_saml::vihf::REGLES;
+use segur_saml::vihf::regles::{CERTIFICAT_SIGNATURE, PATIENT_CORPS};
+use segur_xds::regles;
 
 use crate::fautes;
 
@@ -9,18 +12,30 @@ use crate::fautes;
 pub(crate) fn premier<'f>(constats: &'f [Finding], tolerances: &[String], lot: bool) -> Option<(&'static str, &'f Finding)> {
     constats
         .iter()
-        .filter(|c| c.rule.starts_with("vihf.") && c.is_error() && !tolerances.contains(&c.rule))
-        .filter(|c| !(lot && c.rule == PATIENT))
+        .filter(|c| c.is_error() && !tolerances.contains(&c.rule))
+        .filter(|c| REGLES.iter().any(|r| r.id == c.rule))
+        .filter(|c| !(lot && c.rule == PATIENT_CORPS.id))
         .map(|c| (sous_code(&c.rule), c))
         .next()
 }
 
-/// The patient of the VIHF is not that of the body.
-pub(crate) const PATIENT: &str = "vihf.patient.corps";
-
-/// The certificate that signs the VIHF is not one of signature.
-const SIGNATURE: &str = "vihf.certificat.signature";
+/// The rule on which a request is no message of the DMP.
+pub(crate) fn illisible(constats: &[Finding]) -> Option<&str> {
+    const REGLES: [Rule; 5] = [
+        regles::MESSAGE_TYPE,
+        regles::MESSAGE_LISIBLE,
+        regles::MESSAGE_SERVICE,
+        regles::TD02_LISIBLE,
+        regles::LISIBLE,
+    ];
+    let constat = constats.iter().find(|c| REGLES.iter().any(|r| r.id == c.rule));
+    constat.map(|c| c.rule.as_str())
+}
 
 fn sous_code(regle: &str) -> &'static str {
-    if regle == SIGNATURE { fautes::CERTIFICAT } else { fautes::VIHF }
+    if regle == CERTIFICAT_SIGNATURE.id {
+        fautes::CERTIFICAT
+    } else {
+        fautes::VIHF
+    }
 }

@@ -6,7 +6,7 @@ use segur_model::{Environnement, Finding};
 use segur_saml::vihf::lire_vihf;
 use segur_xds::echange::{ContexteEchange, faits, juger};
 use segur_xds::ns::{ACTION_TD02_REPONSE, ACTION_TD21_REPONSE};
-use segur_xds::{ErreurRegistre, ReponseRegistre, RequeteTd02, ecrire_reponse, ecrire_td02_reponse};
+use segur_xds::{ErreurRegistre, ReponseRegistre, RequeteTd02, Statut, ecrire_reponse, ecrire_td02_reponse, regles};
 use serde_json::Value;
 
 use crate::alimentation::Alimentation;
@@ -69,9 +69,8 @@ impl Service for Dmp {
         let mut complet = echange;
         complet.reponse.entetes.clone_from(&reponse.entetes);
         reponse.faits = faits(&complet, &requete.corps, &reponse.corps);
-        reponse.constats = constats;
         reponse.operation = Some(operation.to_owned());
-        reponse
+        reponse.constatee(constats)
     }
 
     async fn action(&self, _: &Contexte, action: &str, _: Value) -> Result<Value, ActionRefusee> {
@@ -93,7 +92,7 @@ impl Dmp {
             Demande::Illisible(statut, faute) => {
                 let mut reponse = retour.fauter(faute);
                 reponse.statut = *statut;
-                return reponse;
+                return sur(reponse, refus::illisible(constats));
             }
             Demande::Message(recu) => recu,
         };
@@ -102,7 +101,9 @@ impl Dmp {
         }
         let lot = matches!(recu.contenu, Contenu::Lot(..));
         if let Some((sous_code, constat)) = refus::premier(constats, &self.reglage.tolerances, lot) {
-            return retour.fauter(&fautes::faute(sous_code, &precision(constat)));
+            return retour
+                .fauter(&fautes::faute(sous_code, &precision(constat)))
+                .refusee_sur(&constat.rule);
         }
         match &recu.contenu {
             Contenu::Test(test) => tester(test, retour, requete),
@@ -119,17 +120,28 @@ impl Dmp {
                     // Drawn from the uniqueId, which serves once: the same whatever else comes at the same time.
                     alimentation.jouer(etat, &ctx.monde, |unique_id| ctx.uuid(&format!("dmp.entryUUID {unique_id}"), 0))
                 });
-                registre(&reponse, retour)
+                let refus = (reponse.statut != Statut::Success).then(|| alimentation.refus()).flatten();
+                sur(registre(&reponse, retour), refus)
             }
             Contenu::Autre => retour.fauter(&fautes::faute(fautes::NON_JOUE, "")),
         }
     }
 }
 
+/// The same answer, a refusal on this rule when there is one.
+fn sur(reponse: Reponse, regle: Option<&str>) -> Reponse {
+    match regle {
+        Some(regle) => reponse.refusee_sur(regle),
+        None => reponse,
+    }
+}
+
 fn tester(test: &RequeteTd02, retour: &Retour<'_>, requete: &Requete) -> Reponse {
     let (Some(ins), Some(oid)) = (&test.patient, &test.oid) else {
         let raison = "Patient absent : donner patientIdentifier/value, avec l'OID de l'INS (root) et l'INS (extension).";
-        return retour.fauter(&fautes::faute(fautes::ILLISIBLE, raison));
+        return retour
+            .fauter(&fautes::faute(fautes::ILLISIBLE, raison))
+            .refusee_sur(regles::TD02_PATIENT.id);
     };
     let patient = existence::patient(&retour.ctx.monde, &ins.valeur, &oid.valeur);
     existe(test, patient, retour, requete)

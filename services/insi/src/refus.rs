@@ -1,6 +1,7 @@
 //! Which findings refuse a request, and by which fault.
 
-use segur_model::Finding;
+use segur_insi_messages::regles;
+use segur_model::{Finding, Rule};
 
 use crate::fautes;
 
@@ -23,17 +24,26 @@ const ORDRE: [&str; 6] = [
     fautes::ALPHABET,
 ];
 
+/// Some of these rules are known second-hand: they warn, and the service refuses all the same, as the real one is said to.
+const REFUS: [(Rule, &str); 11] = [
+    (regles::ESPACE_DE_NOMS, fautes::ILLISIBLE),
+    (regles::IDAM, fautes::IDAM),
+    (regles::IDAM_CONNU, fautes::IDAM),
+    (regles::CERTIFICAT_CN, fautes::DROITS),
+    (regles::EMETTEUR_STRUCTURE, fautes::DROITS),
+    (regles::PREUVE_IDENTITE, fautes::ASSERTION),
+    (regles::JETON_ETRANGER, fautes::ASSERTION),
+    (regles::EMETTEUR_CARTE, fautes::ASSERTION),
+    (segur_saml::regles::DUREE_VIE, fautes::ASSERTION),
+    (regles::TRAITS, fautes::TRAITS),
+    (regles::ALPHABET, fautes::ALPHABET),
+];
+
 fn code(constat: &Finding) -> Option<&'static str> {
-    match constat.rule.as_str() {
-        "insi.requete.espace-de-noms" => Some(fautes::ILLISIBLE),
-        "insi.requete.idam" | "insi.requete.idam.connu" => Some(fautes::IDAM),
-        "insi.requete.certificat.cn" | "insi.requete.emetteur.structure" => Some(fautes::DROITS),
-        "insi.requete.preuve-identite" | "insi.requete.jeton-etranger" | "insi.requete.emetteur.carte" => Some(fautes::ASSERTION),
-        "insi.requete.traits" => Some(fautes::TRAITS),
-        "insi.requete.alphabet" => Some(fautes::ALPHABET),
-        // The age of an assertion is a second-hand rule, which can only warn; the service refuses an old one all the same.
-        "saml.ps.duree-vie" => Some(fautes::ASSERTION),
-        regle if regle.starts_with("saml.ps.") && constat.is_error() => Some(fautes::ASSERTION),
-        _ => None,
-    }
+    let de_l_assertion = || constat.is_error() && segur_saml::REGLES.iter().any(|r| r.id == constat.rule);
+    REFUS
+        .iter()
+        .find(|(regle, _)| regle.id == constat.rule)
+        .map(|(_, code)| *code)
+        .or_else(|| de_l_assertion().then_some(fautes::ASSERTION))
 }

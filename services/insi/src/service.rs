@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use segur_insi_messages::{
     ContexteJugement, FauteInsi, Illisible, OperationInsi, Requete as RequeteInsi, ecrire_faute, ecrire_resultat, faits, juger,
-    lire_requete, ns,
+    lire_requete, ns, regles,
 };
 use segur_kit::{ActionRefusee, Contexte, ModeTls, Point, Reponse, Requete, Service};
 use segur_model::{Exchange, Finding};
@@ -145,9 +145,8 @@ impl Service for Insi {
             _ => self.repondre_vraiment(ctx, demande, &constats),
         };
         reponse.faits = faits(operation, &echange, &requete.corps, &reponse.corps);
-        reponse.constats = constats;
         reponse.operation = Some(operation.to_owned());
-        reponse
+        reponse.constatee(constats)
     }
 
     async fn action(&self, ctx: &Contexte, action: &str, parametres: Value) -> Result<Value, ActionRefusee> {
@@ -189,11 +188,15 @@ impl Insi {
         match demande {
             Demande::Document(document) => Reponse::nouvelle(200, "text/xml; charset=utf-8", document),
             Demande::PasPourMoi(statut, texte) => Reponse::texte(statut, texte),
-            Demande::TypeContenu(refus) => soap(415, ecrire_faute(&fautes::faute(fautes::ILLISIBLE, None, &refus)), None),
-            Demande::Illisible(illisible) => envoyer_faute(&de_l_illisible(&illisible)),
+            Demande::TypeContenu(refus) => {
+                soap(415, ecrire_faute(&fautes::faute(fautes::ILLISIBLE, None, &refus)), None).refusee_sur(regles::TYPE_CONTENU.id)
+            }
+            Demande::Illisible(illisible) => envoyer_faute(&de_l_illisible(&illisible)).refusee_sur(regles::LISIBLE.id),
             Demande::Vitale(lue) => envoyer_faute(&fautes::faute(fautes::VITALE, message_id(&lue), "")),
             Demande::Traits(lue) => match refus::premier(constats, &self.reglage.tolerances) {
-                Some((code, constat)) => envoyer_faute(&fautes::faute(code, message_id(&lue), &precision(constat))),
+                Some((code, constat)) => {
+                    envoyer_faute(&fautes::faute(code, message_id(&lue), &precision(constat))).refusee_sur(&constat.rule)
+                }
                 None => envoyer(
                     self.etats.avec(&ctx.espace, |etat| chercher(&ctx.monde, etat, &lue.traits)),
                     message_id(&lue),

@@ -119,7 +119,8 @@ impl Requete {
             statut: None,
             echec: None,
             faits: Faits::new(),
-            constats: Vec::new(),
+            findings: Vec::new(),
+            refus: None,
         }
     }
 
@@ -169,7 +170,9 @@ pub struct Reponse {
     /// Facts parsed from the exchange. The kit adds those that every exchange has (`reponse`, `certificat.cn`…).
     pub faits: Faits,
     /// What the service remarked.
-    pub constats: Vec<Finding>,
+    pub findings: Vec<Finding>,
+    /// The rule on which it refuses the request, when it does: one of `findings`.
+    pub refus: Option<String>,
     /// Operation, when reading showed another than [`Service::classer`] said.
     pub operation: Option<String>,
 }
@@ -201,6 +204,21 @@ impl Reponse {
     #[must_use]
     pub fn entete(mut self, nom: &str, valeur: impl Into<String>) -> Self {
         self.entetes.push((nom.to_owned(), valeur.into()));
+        self
+    }
+
+    /// The same, a refusal on this rule.
+    #[must_use]
+    pub fn refusee_sur(mut self, regle: &str) -> Self {
+        self.refus = Some(regle.to_owned());
+        self
+    }
+
+    /// The same with what the service remarked. A refusal on a rule of which nothing was remarked stands on no rule.
+    #[must_use]
+    pub fn constatee(mut self, findings: Vec<Finding>) -> Self {
+        self.refus = self.refus.filter(|r| findings.iter().any(|f| f.rule == *r));
+        self.findings = findings;
         self
     }
 

@@ -65,7 +65,8 @@ impl Registre {
             statut: None,
             echec: None,
             faits: Faits::new(),
-            constats: Vec::new(),
+            findings: Vec::new(),
+            refus: None,
         }
     }
 

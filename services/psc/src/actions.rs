@@ -19,6 +19,7 @@ pub(crate) fn faire(psc: &Psc, ctx: &Contexte, action: &str, parametres: &Value)
     };
     match action {
         "approuver" => monde.trancher(EtatCiba::Approuvee),
+        "refuser" if monde.facultatif("demande").is_none() => Ok(monde.tout_refuser()),
         "refuser" | "code-faux" => monde.trancher(EtatCiba::Refusee),
         "expirer" => monde.expirer(),
         "fermer-session" => monde.fermer(),
@@ -65,6 +66,16 @@ impl Monde<'_> {
                 "« {qui} » n'est ni une fiche ni un identifiant national du monde fictif"
             ))),
         }
+    }
+
+    /// Leaves nothing waiting: a demand that was never accepted has no identifier to name it by.
+    fn tout_refuser(&self) -> Value {
+        let maintenant = self.maintenant;
+        let nombre = self.etat(|e| {
+            let attendent = e.cibas.valeurs_mut().filter(|d| d.attend(maintenant));
+            attendent.map(|d| d.etat = EtatCiba::Refusee).count()
+        });
+        json!({ "nombre": nombre })
     }
 
     fn trancher(&self, etat: EtatCiba) -> Result<Value, ActionRefusee> {

@@ -4,6 +4,7 @@ use segur_kit::{Contexte, Requete};
 use segur_model::world::ClientPsc;
 use segur_oidc::Demande;
 use segur_oidc::jeton::{Attentes, Jeton, JetonRefuse, verifier};
+use segur_oidc::regles;
 
 use crate::adresses;
 use crate::etat::Etat;
@@ -43,7 +44,7 @@ impl<'a> Appel<'a> {
     /// Refuses parameters that cannot be read.
     pub fn lisible(&self) -> Result<(), Refus> {
         match self.demande.illisible() {
-            Some(raison) => Err(Refus::requete(raison.to_string())),
+            Some(raison) => Err(Refus::requete(raison.to_string()).sur(regles::LISIBLE)),
             None => Ok(()),
         }
     }
@@ -75,7 +76,7 @@ impl<'a> Appel<'a> {
 
     /// An access token of PSC that is alive: signed here, in time, of a live session, not revoked.
     pub fn acces_vivant(&self, texte: &str) -> Result<Jeton, Refus> {
-        let mort = |_| Refus::porteur("Token verification failed");
+        let mort = |_| Refus::porteur("Token verification failed").sur(regles::ACCES_MORT);
         let jeton = self.jeton_de_psc(texte).map_err(mort)?;
         let attentes = Attentes {
             maintenant: self.maintenant,
@@ -83,14 +84,14 @@ impl<'a> Appel<'a> {
         };
         attentes.verifier(&jeton).map_err(mort)?;
         if jeton.texte("typ") != Some("Bearer") {
-            return Err(Refus::porteur("Token type not supported"));
+            return Err(Refus::porteur("Token type not supported").sur(regles::ACCES_MORT));
         }
         let (sid, jti) = (jeton.texte("sid").unwrap_or_default(), jeton.texte("jti").unwrap_or_default());
         let vivant = self.etat(|e| e.session(sid, self.maintenant).is_some_and(|s| s.acces.contains_key(jti)));
         if vivant {
             Ok(jeton)
         } else {
-            Err(Refus::porteur("User session not found or doesn't have client attached on it"))
+            Err(Refus::porteur("User session not found or doesn't have client attached on it").sur(regles::ACCES_MORT))
         }
     }
 

@@ -1,8 +1,10 @@
 //! The authorization endpoint: what is asked, then a page, a code for who has a session already, or an error.
 
 use segur_kit::Reponse;
+use segur_model::Rule;
 use segur_model::world::ClientPsc;
 use segur_oidc::decouverte::PERIMETRES;
+use segur_oidc::regles;
 
 use crate::appel::Appel;
 use crate::etat::{Code, Session, VIE_CODE};
@@ -36,9 +38,13 @@ pub(crate) fn declaree(declarees: &[String], uri: &str) -> bool {
 
 /// Reads the client and the redirect URI, or answers the page that says what is wrong.
 pub(crate) fn valider<'a>(appel: &Appel<'a>) -> Result<Validee<'a>, Box<Reponse>> {
-    let page = |erreur, raison: String, conseil| Err(Box::new(pages::erreur(400, &appel.ctx.espace, erreur, &raison, conseil)));
+    let page = |regle: Rule, erreur, raison: String, conseil| {
+        let page = pages::erreur(400, &appel.ctx.espace, erreur, &raison, conseil);
+        Err(Box::new(page.refusee_sur(regle.id)))
+    };
     if let Some(illisible) = appel.demande.illisible() {
         return page(
+            regles::LISIBLE,
             "invalid_request",
             format!("Requête illisible : {illisible}."),
             "Corrigez la requête du logiciel.",
@@ -46,6 +52,7 @@ pub(crate) fn valider<'a>(appel: &Appel<'a>) -> Result<Validee<'a>, Box<Reponse>
     }
     let Some(client) = appel.champ("client_id").and_then(|id| appel.client_connu(id)) else {
         return page(
+            regles::CLIENT,
             "invalid_client",
             "Client inconnu (client_id).".to_owned(),
             "Déclarez le logiciel au banc : [[clients_psc]] dans la surcouche du monde.",
@@ -54,6 +61,7 @@ pub(crate) fn valider<'a>(appel: &Appel<'a>) -> Result<Validee<'a>, Box<Reponse>
     let redirect_uri = appel.champ("redirect_uri").unwrap_or_default();
     if !declaree(&client.redirect_uris, redirect_uri) {
         return page(
+            regles::REDIRECT_URI,
             "invalid_redirect_uri",
             "Paramètre redirect_uri invalide.".to_owned(),
             "Il doit être, au caractère près, l'une des adresses déclarées du logiciel.",
@@ -118,50 +126,75 @@ impl Validee<'_> {
     }
 }
 
-/// What is wrong beyond client and URI: code and description of the error.
-fn defaut(appel: &Appel<'_>) -> Option<(&'static str, &'static str)> {
+/// What is wrong beyond client and URI.
+struct Defaut {
+    erreur: &'static str,
+    description: &'static str,
+    regle: Option<Rule>,
+}
+
+impl Defaut {
+    fn sur(mut self, regle: Rule) -> Self {
+        self.regle = Some(regle);
+        self
+    }
+}
+
+fn defaut(appel: &Appel<'_>) -> Option<Defaut> {
     let absent = |nom| appel.champ(nom).is_none();
     let long = |nom| appel.champ(nom).is_some_and(|v| v.len() > TEXTE_MAX);
+    let dire = |erreur, description| Some(dire(erreur, description));
     if absent("response_type") {
-        return Some(("invalid_request", "Missing parameter: response_type"));
+        return dire("invalid_request", "Missing parameter: response_type").map(|d| d.sur(regles::RESPONSE_TYPE));
     }
     if appel.champ("response_type") != Some("code") {
-        return Some(("unsupported_response_type", "Only response_type=code is played"));
+        return dire("unsupported_response_type", "Only response_type=code is played").map(|d| d.sur(regles::RESPONSE_TYPE));
     }
     if !matches!(appel.champ("response_mode"), None | Some("query" | "fragment")) {
-        return Some(("invalid_request", "Invalid parameter: response_mode"));
+        return dire("invalid_request", "Invalid parameter: response_mode");
     }
     if !absent("request") {
-        return Some(("request_not_supported", "Request objects are not played"));
+        return dire("request_not_supported", "Request objects are not played");
     }
     if !absent("request_uri") {
-        return Some(("request_uri_not_supported", "Request objects are not played"));
+        return dire("request_uri_not_supported", "Request objects are not played");
     }
     if ["state", "nonce", "login_hint", "scope"].into_iter().any(long) {
-        return Some(("invalid_request", "Parameter too long"));
+        return dire("invalid_request", "Parameter too long");
     }
     let connu = |m: &str| PERIMETRES.contains(&m);
     if appel
         .champ("scope")
         .is_some_and(|s| s.split(' ').any(|m| !m.is_empty() && !connu(m)))
     {
-        return Some(("invalid_scope", "Invalid scopes"));
+        return dire("invalid_scope", "Invalid scopes");
     }
     defaut_pkce(appel)
 }
 
-fn defaut_pkce(appel: &Appel<'_>) -> Option<(&'static str, &'static str)> {
+fn dire(erreur: &'static str, description: &'static str) -> Defaut {
+    Defaut {
+        erreur,
+        description,
+        regle: None,
+    }
+}
+
+fn defaut_pkce(appel: &Appel<'_>) -> Option<Defaut> {
+    let dire = |description| Some(dire("invalid_request", description).sur(regles::PKCE_S256));
     let Some(defi) = appel.champ("code_challenge") else {
         if appel.champ("code_challenge_method").is_some() || appel.bascules().pkce == crate::Pkce::Exigee {
-            return Some(("invalid_request", "Missing parameter: code_challenge"));
+            return dire("Missing parameter: code_challenge");
         }
         return None;
     };
     if !matches!(appel.champ("code_challenge_method"), None | Some("plain" | "S256")) {
-        return Some(("invalid_request", "Invalid parameter: invalid code_challenge_method"));
+        return dire("Invalid parameter: invalid code_challenge_method");
     }
     // The form of RFC 7636, § 4.2: that of a verifier.
-    (!segur_oidc::verificateur_admis(defi)).then_some(("invalid_request", "Invalid parameter: code_challenge"))
+    (!segur_oidc::verificateur_admis(defi))
+        .then(|| dire("Invalid parameter: code_challenge"))
+        .flatten()
 }
 
 /// Answers the authorization endpoint.
@@ -170,8 +203,10 @@ pub(crate) fn autoriser(appel: &Appel<'_>) -> Reponse {
         Ok(v) => v,
         Err(page) => return *page,
     };
-    if let Some((erreur, description)) = defaut(appel) {
-        return validee.erreur(appel, erreur, description);
+    if let Some(defaut) = defaut(appel) {
+        let mut reponse = validee.erreur(appel, defaut.erreur, defaut.description);
+        reponse.refus = defaut.regle.map(|r| r.id.to_owned());
+        return reponse;
     }
     let prompt = appel.champ("prompt").unwrap_or_default();
     let invite = |mot: &str| prompt.split(' ').any(|m| m == mot);
@@ -241,11 +276,13 @@ pub(crate) fn panne(appel: &Appel<'_>, code: &str) -> Reponse {
 
 /// Refusals of the API endpoints that a page must say.
 pub(crate) fn en_page(appel: &Appel<'_>, refus: &Refus) -> Reponse {
-    pages::erreur(
+    let mut page = pages::erreur(
         refus.statut,
         &appel.ctx.espace,
         &refus.erreur,
         &format!("{}.", refus.description),
         "Corrigez la requête du logiciel.",
-    )
+    );
+    page.refus = refus.regle.map(str::to_owned);
+    page
 }

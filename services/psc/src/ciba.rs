@@ -1,7 +1,7 @@
 //! CIBA, poll mode.
 
 use segur_model::world::ClientPsc;
-use segur_oidc::deux_chiffres;
+use segur_oidc::{deux_chiffres, regles};
 use serde_json::json;
 
 use crate::appel::Appel;
@@ -26,7 +26,7 @@ pub(crate) fn demander(appel: &Appel<'_>) -> Issue {
     }
     let indice = appel
         .champ("login_hint")
-        .ok_or_else(|| Refus::requete("missing parameter: login_hint"))?;
+        .ok_or_else(|| Refus::requete("missing parameter: login_hint").sur(regles::CIBA_IDENTITE))?;
     let message = appel.champ("binding_message");
     let (id, interval) = ouvrir(appel, client, indice, message, appel.champ("channel"), appel.champ("scope"))?;
     Ok(json_sans_cache(
@@ -48,24 +48,24 @@ pub(crate) fn ouvrir(
         return Err(Refus::nouveau(400, "unauthorized_client", "Client not allowed OIDC CIBA Grant"));
     }
     if !scope.unwrap_or_default().split(' ').any(|m| m == "openid") {
-        return Err(Refus::nouveau(400, "invalid_scope", "scope must contain openid"));
+        return Err(Refus::nouveau(400, "invalid_scope", "scope must contain openid").sur(regles::CIBA_SCOPE));
     }
     if indice.len() > INDICE_MAX {
-        return Err(Refus::requete("login_hint: 255 characters at most"));
+        return Err(Refus::requete("login_hint: 255 characters at most").sur(regles::CIBA_IDENTITE));
     }
     let message = message.unwrap_or_default();
     if !deux_chiffres(message) {
-        return Err(Refus::nouveau(400, "invalid_binding_message", "binding_message must be two digits"));
+        return Err(Refus::nouveau(400, "invalid_binding_message", "binding_message must be two digits").sur(regles::CIBA_MESSAGE));
     }
     // Whether the true service wants the channel is not known: without it, the mobile is meant.
     let moyen = match canal {
         Some("CARD") => Moyen::Carte,
         None | Some("MOBILE") => Moyen::Mobile,
-        Some(_) => return Err(Refus::requete("invalid parameter: channel (CARD, MOBILE)")),
+        Some(_) => return Err(Refus::requete("invalid parameter: channel (CARD, MOBILE)").sur(regles::CIBA_CANAL)),
     };
     let personne = professionnel(&appel.ctx.monde, indice).filter(|p| p.id_national == indice && p.actif);
     let Some(personne) = personne else {
-        return Err(Refus::nouveau(400, "unknown_user_id", "no user found"));
+        return Err(Refus::nouveau(400, "unknown_user_id", "no user found").sur(regles::CIBA_IDENTITE));
     };
     let interval = appel.psc.reglage.interval;
     let id = appel.etat(|e| {
@@ -115,7 +115,7 @@ pub(crate) fn prendre(appel: &Appel<'_>, client: &ClientPsc) -> Result<Emission,
         match d.etat {
             EtatCiba::Servie => Err(Refus::grant("Auth Req ID already used")),
             EtatCiba::Refusee => refus("access_denied", "not authorized"),
-            _ if trop_tot => refus("slow_down", "too early to access"),
+            _ if trop_tot => Err(Refus::nouveau(400, "slow_down", "too early to access").sur(regles::SONDAGE)),
             EtatCiba::Attente => refus(
                 "authorization_pending",
                 "The authorization request is still pending as the end-user hasn't yet been authenticated.",

@@ -2,6 +2,7 @@
 
 use segur_model::world::ClientPsc;
 use segur_oidc::jeton::{Attentes, Jeton, Verificateur, verifier};
+use segur_oidc::regles;
 
 use crate::adresses::est_audience;
 use crate::appel::Appel;
@@ -30,11 +31,9 @@ pub(crate) fn authentifier<'a>(appel: &Appel<'a>) -> Result<&'a ClientPsc, Refus
         return Err(Refus::client());
     }
     if !client.methodes.iter().any(|m| m == methode) {
-        return Err(Refus::nouveau(
-            401,
-            "unauthorized_client",
-            format!("{methode} is not allowed for this client"),
-        ));
+        return Err(
+            Refus::nouveau(401, "unauthorized_client", format!("{methode} is not allowed for this client")).sur(regles::JETON_CLIENT),
+        );
     }
     Ok(client)
 }
@@ -72,7 +71,8 @@ pub(crate) fn par_certificat<'a>(appel: &Appel<'a>) -> Result<&'a ClientPsc, Ref
 }
 
 fn par_assertion<'a>(appel: &Appel<'a>, methode: &str) -> Result<&'a ClientPsc, Refus> {
-    let refuse = |pourquoi: String| Refus::nouveau(401, "invalid_client", format!("Client assertion refused: {pourquoi}"));
+    let refuse =
+        |pourquoi: String| Refus::nouveau(401, "invalid_client", format!("Client assertion refused: {pourquoi}")).sur(regles::JETON_CLIENT);
     if appel.champ("client_assertion_type") != Some(ASSERTION) {
         return Err(refuse(format!("client_assertion_type : « {ASSERTION} » est attendu")));
     }

@@ -1,7 +1,7 @@
 //! An API Pro Santé Connectée of the Espace de Confiance: its authorization server (RFC 8693), and a sample of its API.
 
-use segur_oidc::FormeX5t;
 use segur_oidc::jeton::{Attentes, Jeton, verifier};
+use segur_oidc::{FormeX5t, regles};
 use serde_json::json;
 
 use crate::adresses::base;
@@ -36,20 +36,20 @@ pub(crate) fn echanger(appel: &Appel<'_>) -> Issue {
     }
     let genre = appel
         .champ("subject_token_type")
-        .ok_or_else(|| Refus::requete("Missing parameter: subject_token_type"))?;
+        .ok_or_else(|| Refus::requete("Missing parameter: subject_token_type").sur(regles::EDC_ECHANGE))?;
     if !GENRES.contains(&genre) {
-        return Err(Refus::requete("Invalid parameter: subject_token_type"));
+        return Err(Refus::requete("Invalid parameter: subject_token_type").sur(regles::EDC_ECHANGE));
     }
     // `subject_issuer` is of Keycloak and of the samples of the ANS: taken, and not needed.
     let texte = appel
         .champ("subject_token")
-        .ok_or_else(|| Refus::requete("Missing parameter: subject_token"))?;
+        .ok_or_else(|| Refus::requete("Missing parameter: subject_token").sur(regles::EDC_ECHANGE))?;
     let sujet = appel
         .acces_vivant(texte)
-        .map_err(|_| Refus::requete("Invalid token: subject_token"))?;
+        .map_err(|_| Refus::requete("Invalid token: subject_token").sur(regles::EDC_VIVANT))?;
     let empreinte = appel.empreinte().ok_or_else(Refus::client)?;
     if sujet.x5t().is_some_and(|x| FormeX5t::reconnaitre(x, empreinte).is_none()) {
-        return Err(Refus::requete("Invalid token: subject_token is bound to another certificate"));
+        return Err(Refus::requete("Invalid token: subject_token is bound to another certificate").sur(regles::EDC_JETON_LIE));
     }
     let qui = sujet.texte("preferred_username").unwrap_or_default().to_owned();
     let sid = sujet.texte("sid").unwrap_or_default().to_owned();
@@ -125,11 +125,10 @@ pub(crate) fn api(appel: &Appel<'_>) -> Issue {
                 "forme_cnf": forme.mot(),
             }),
         )),
-        Some(None) => Ok(refuse(
-            "invalid_token",
-            "le jeton est lié à un autre certificat que celui de la connexion",
-            "autre-certificat",
-        )),
+        Some(None) => {
+            let dit = "le jeton est lié à un autre certificat que celui de la connexion";
+            Ok(refuse("invalid_token", dit, "autre-certificat").refusee_sur(regles::EDC_CERTIFICAT.id))
+        }
         None => Ok(refuse("invalid_token", "le jeton n'est lié à aucun certificat (cnf)", "absent")),
     }
 }

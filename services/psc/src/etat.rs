@@ -193,6 +193,13 @@ pub(crate) struct DemandeCiba {
     pub etat: EtatCiba,
 }
 
+impl DemandeCiba {
+    /// Whether the person can still answer.
+    pub fn attend(&self, maintenant: i64) -> bool {
+        self.etat == EtatCiba::Attente && maintenant < self.fin
+    }
+}
+
 /// A session of the Proxy e-Santé.
 #[derive(Debug, Clone)]
 pub(crate) struct SessionProxy {
@@ -252,11 +259,10 @@ impl Etat {
 
     /// The CIBA request of this `auth_req_id`, or the one that waits for this person.
     pub fn ciba_en_attente(&mut self, demande: &str, maintenant: i64) -> Option<&mut DemandeCiba> {
-        let vivante = |d: &DemandeCiba| d.etat == EtatCiba::Attente && maintenant < d.fin;
         let id = self
             .cibas
             .iter()
-            .filter(|(id, d)| vivante(d) && (*id == demande || d.id_national == demande))
+            .filter(|(id, d)| d.attend(maintenant) && (*id == demande || d.id_national == demande))
             .last()
             .map(|(id, _)| id.to_owned())?;
         self.cibas.modifier(&id)

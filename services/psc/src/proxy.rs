@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use segur_kit::Reponse;
-use segur_oidc::{deux_chiffres, identifiant_national};
+use segur_oidc::{deux_chiffres, identifiant_national, regles};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -45,7 +45,8 @@ pub(crate) async fn connect(appel: &Appel<'_>) -> Issue {
         }
     }
     if !fautes.is_empty() {
-        return Ok(erreur(400, "400", "Champs absents ou mal formés", Value::Object(fautes)));
+        let reponse = erreur(400, "400", "Champs absents ou mal formés", Value::Object(fautes));
+        return Ok(reponse.refusee_sur(regles::PROXY_CONNECT.id));
     }
     if session(appel).is_some_and(|s| s.id_national == id && s.client == client) {
         return Ok(Reponse::nouvelle(304, "", ""));

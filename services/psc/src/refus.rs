@@ -2,6 +2,8 @@
 //! descriptions those of Keycloak, in English as there.
 
 use segur_kit::Reponse;
+use segur_model::Rule;
+use segur_oidc::regles;
 use serde_json::{Value, json};
 
 /// A refusal of an API endpoint.
@@ -10,6 +12,8 @@ pub(crate) struct Refus {
     pub statut: u16,
     pub erreur: String,
     pub description: String,
+    /// Rule on which it stands, when it stands on one.
+    pub regle: Option<&'static str>,
 }
 
 impl Refus {
@@ -18,7 +22,14 @@ impl Refus {
             statut,
             erreur: erreur.to_owned(),
             description: description.into(),
+            regle: None,
         }
+    }
+
+    /// The same, on this rule.
+    pub fn sur(mut self, regle: Rule) -> Self {
+        self.regle = Some(regle.id);
+        self
     }
 
     /// The request is not one.
@@ -33,7 +44,7 @@ impl Refus {
 
     /// Who are you?
     pub fn client() -> Self {
-        Self::nouveau(401, "invalid_client", "Invalid client or Invalid client credentials")
+        Self::nouveau(401, "invalid_client", "Invalid client or Invalid client credentials").sur(regles::JETON_CLIENT)
     }
 
     /// A bearer that is worth nothing (RFC 6750, § 3).
@@ -44,7 +55,8 @@ impl Refus {
 
 impl From<Refus> for Reponse {
     fn from(r: Refus) -> Self {
-        let reponse = json_sans_cache(r.statut, &json!({ "error": r.erreur, "error_description": r.description }));
+        let mut reponse = json_sans_cache(r.statut, &json!({ "error": r.erreur, "error_description": r.description }));
+        reponse.refus = r.regle.map(str::to_owned);
         match (r.statut, r.erreur.as_str()) {
             (401, "invalid_client") => reponse.entete("www-authenticate", "Basic realm=\"esante-wallet\""),
             (401, _) => {

@@ -79,9 +79,9 @@ impl Service for Psc {
         echange.reponse.entetes.clone_from(&reponse.entetes);
         echange.statut = Some(reponse.statut);
         reponse.faits = faits(&echange, &requete.corps, &reponse.corps);
-        reponse.constats = constats(ctx, &echange, &requete, &reponse);
+        let findings = constats(ctx, &echange, &requete, &reponse);
         reponse.operation = Some(operation.to_owned());
-        reponse
+        reponse.constatee(findings)
     }
 
     async fn action(&self, ctx: &Contexte, action: &str, parametres: Value) -> Result<Value, ActionRefusee> {

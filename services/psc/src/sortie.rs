@@ -1,7 +1,7 @@
 //! Logout: by the browser, and by the server of the client.
 
 use segur_kit::Reponse;
-use segur_oidc::encoder;
+use segur_oidc::{encoder, regles};
 
 use crate::appel::Appel;
 use crate::autorisation::{declaree, en_page, nom_temoin};
@@ -43,9 +43,9 @@ fn sortir(appel: &Appel<'_>) -> Result<Reponse, Refus> {
     if let Some(uri) = uri {
         let client = id_client
             .and_then(|id| appel.client_connu(id))
-            .ok_or_else(|| Refus::requete("Missing parameters: id_token_hint"))?;
+            .ok_or_else(|| Refus::requete("Missing parameters: id_token_hint").sur(regles::SORTIE_JETON))?;
         if !declaree(&client.post_logout_redirect_uris, uri) {
-            return Err(Refus::nouveau(400, "invalid_redirect_uri", "Invalid redirect uri"));
+            return Err(Refus::nouveau(400, "invalid_redirect_uri", "Invalid redirect uri").sur(regles::SORTIE_URI));
         }
     }
     let fin = fermer(appel, indice.as_ref().and_then(|j| j.texte("sid")));

@@ -2,7 +2,7 @@
 
 use segur_model::world::ClientPsc;
 use segur_oidc::jeton::{Attentes, verifier};
-use segur_oidc::{FormeX5t, defi_s256, verificateur_admis};
+use segur_oidc::{FormeX5t, defi_s256, regles, verificateur_admis};
 
 use crate::appel::Appel;
 use crate::ciba;
@@ -30,30 +30,30 @@ fn par_code(appel: &Appel<'_>, client: &ClientPsc) -> Result<Emission, Refus> {
     let cnf = cnf(appel, appel.bascules().cnf);
     appel.etat(|e| {
         let Some(code) = e.codes.lire(presente).cloned() else {
-            return Err(Refus::grant("Code not valid"));
+            return Err(Refus::grant("Code not valid").sur(regles::JETON_CODE));
         };
         if code.client != client.id {
-            return Err(Refus::grant("Auth code is for another client: Code not valid"));
+            return Err(Refus::grant("Auth code is for another client: Code not valid").sur(regles::JETON_CODE));
         }
         if code.servi {
             rejoue(e, &code);
-            return Err(Refus::grant("Code not valid"));
+            return Err(Refus::grant("Code not valid").sur(regles::JETON_CODE));
         }
         // Whatever comes of it, it has served.
         if let Some(c) = e.codes.modifier(presente) {
             c.servi = true;
         }
         if code.fin <= appel.maintenant {
-            return Err(Refus::grant("Code is expired"));
+            return Err(Refus::grant("Code is expired").sur(regles::JETON_CODE));
         }
         if appel.champ("redirect_uri") != Some(code.redirect_uri.as_str()) {
-            return Err(Refus::grant("Incorrect redirect_uri"));
+            return Err(Refus::grant("Incorrect redirect_uri").sur(regles::JETON_URI));
         }
         verifier_pkce(&code, appel.champ("code_verifier"))?;
         let rotations = e.rotation.nombre;
         let session = e
             .session(&code.sid, appel.maintenant)
-            .ok_or_else(|| Refus::grant("Session not active: Code not valid"))?;
+            .ok_or_else(|| Refus::grant("Session not active: Code not valid").sur(regles::JETON_CODE))?;
         let octroi = Octroi {
             client: &client.id,
             scope: &code.scope,
@@ -80,17 +80,16 @@ fn rejoue(e: &mut Etat, code: &Code) {
 }
 
 fn verifier_pkce(code: &Code, verificateur: Option<&str>) -> Result<(), Refus> {
-    match (&code.defi, verificateur) {
-        (None, None) => Ok(()),
-        (None, Some(_)) => Err(Refus::grant(
-            "PKCE code verifier specified but challenge not present in the authorization request",
-        )),
-        (Some(_), None) => Err(Refus::grant("PKCE code verifier not specified")),
-        (Some(_), Some(v)) if !verificateur_admis(v) => Err(Refus::grant("PKCE invalid code verifier")),
-        (Some((defi, true)), Some(v)) if *defi == defi_s256(v) => Ok(()),
-        (Some((defi, false)), Some(v)) if defi == v => Ok(()),
-        _ => Err(Refus::grant("PKCE verification failed: Code mismatch")),
-    }
+    let refuse = match (&code.defi, verificateur) {
+        (None, None) => return Ok(()),
+        (None, Some(_)) => "PKCE code verifier specified but challenge not present in the authorization request",
+        (Some(_), None) => "PKCE code verifier not specified",
+        (Some(_), Some(v)) if !verificateur_admis(v) => "PKCE invalid code verifier",
+        (Some((defi, true)), Some(v)) if *defi == defi_s256(v) => return Ok(()),
+        (Some((defi, false)), Some(v)) if defi == v => return Ok(()),
+        _ => "PKCE verification failed: Code mismatch",
+    };
+    Err(Refus::grant(refuse).sur(regles::JETON_VERIFICATEUR))
 }
 
 fn par_rafraichissement(appel: &Appel<'_>, client: &ClientPsc) -> Result<Emission, Refus> {
@@ -100,7 +99,9 @@ fn par_rafraichissement(appel: &Appel<'_>, client: &ClientPsc) -> Result<Emissio
         maintenant: appel.maintenant,
         ..Attentes::default()
     };
-    attentes.verifier(&lu).map_err(|_| Refus::grant("Token is not active"))?;
+    attentes
+        .verifier(&lu)
+        .map_err(|_| Refus::grant("Token is not active").sur(regles::JETON_VIVANT))?;
     if lu.texte("azp") != Some(client.id.as_str()) {
         return Err(Refus::grant(
             "Invalid refresh token. Token client and authorized client don't match",
@@ -119,7 +120,9 @@ fn par_rafraichissement(appel: &Appel<'_>, client: &ClientPsc) -> Result<Emissio
     let cnf = cnf(appel, appel.bascules().cnf);
     appel.etat(|e| {
         let rotations = e.rotation.nombre;
-        let session = e.session(sid, appel.maintenant).ok_or_else(|| Refus::grant("Session not active"))?;
+        let session = e
+            .session(sid, appel.maintenant)
+            .ok_or_else(|| Refus::grant("Session not active").sur(regles::JETON_VIVANT))?;
         // It serves once: the answer has the next one.
         if session.rafraichissements.remove(jti).is_none() {
             return Err(Refus::grant("Token is not active"));

@@ -1,6 +1,6 @@
 //! UserInfo.
 
-use segur_oidc::{FormeX5t, UserInfo};
+use segur_oidc::{FormeX5t, UserInfo, regles};
 use serde_json::json;
 
 use crate::appel::Appel;
@@ -21,7 +21,7 @@ pub(crate) fn repondre(appel: &Appel<'_>) -> Issue {
     let texte = bearer
         .and_then(|a| a.secret.as_deref())
         .or_else(|| appel.champ("access_token"))
-        .ok_or_else(|| Refus::porteur("Missing token"))?;
+        .ok_or_else(|| Refus::porteur("Missing token").sur(regles::PORTEUR))?;
     let jeton = appel.acces_vivant(texte)?;
     if jeton
         .x5t()

@@ -32,7 +32,7 @@ macro_rules! donnees {
     ($($nom:literal),+ $(,)?) => { [$(($nom, include_str!(concat!("../donnees/", $nom)))),+] };
 }
 
-const DONNEES: [(&str, &str); 12] = donnees![
+const DONNEES: [(&str, &str); 13] = donnees![
     "structures.toml",
     "professionnels.toml",
     "boites.toml",
@@ -45,6 +45,7 @@ const DONNEES: [(&str, &str); 12] = donnees![
     "patients/reponses-a-refuser.toml",
     "patients/saisies-a-refuser.toml",
     "patients/rapprochement.toml",
+    "patients/un-par-scenario.toml",
 ];
 
 /// The country of the demonstration.

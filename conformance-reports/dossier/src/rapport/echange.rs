@@ -2,13 +2,13 @@
 
 use maud::{Markup, html};
 use segur_model::exchange::{Exchange, Message};
-use segur_model::resultat::Echange;
+use segur_model::resultat::Conserve;
 
 use super::{Page, scenario};
 use crate::plan::{Extrait, MAX_EXTRAIT};
 use crate::{recit, trace};
 
-pub(crate) fn echange(page: &Page<'_>, e: &Echange) -> Markup {
+pub(crate) fn echange(page: &Page<'_>, e: &Conserve) -> Markup {
     let x = &e.exchange;
     let liens = page.d.plan.echange(x.id);
     html! {
@@ -23,7 +23,8 @@ pub(crate) fn echange(page: &Page<'_>, e: &Echange) -> Markup {
                 }
                 (moitie(page, "Requête", &x.requete, liens.and_then(|l| l.requete.as_deref())))
                 (moitie(page, "Réponse", &x.reponse, liens.and_then(|l| l.reponse.as_deref())))
-                @for f in &x.constats { (scenario::finding(f)) }
+                @if let Some(regle) = &x.refus { p.params { "Refusé par le service simulé, sur la règle " code { (regle) } "." } }
+                @for f in &x.findings { (scenario::finding(f)) }
             }
         }
     }

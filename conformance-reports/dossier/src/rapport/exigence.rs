@@ -5,6 +5,7 @@ use segur_model::catalogue::{Nature, Requirement};
 use segur_model::resultat::{ResultatExigence, ResultatPreuve};
 
 use super::{Page, insigne, phrase, scenario};
+use crate::bilan::Mot;
 use crate::noms::ancre;
 use crate::recit;
 
@@ -24,7 +25,7 @@ fn exigence(page: &Page<'_>, e: &Requirement, r: &ResultatExigence) -> Markup {
     let preuves: Vec<&ResultatPreuve> = page.d.resultat.preuves.iter().filter(|p| p.exigence == r.id).collect();
     html! {
         article.exigence id=(ancre("ex", &r.id)) {
-            header { h4 { (e.id) " : " (e.resume) } (insigne::constat(r.constat)) }
+            header { h4 { (e.id) " : " (e.resume) } (insigne::constat(&r.comptes, Mot::de(r))) }
             p.traits {
                 span { (match e.nature { Nature::Exigence => "Exigence (doit)", Nature::Preconisation => "Préconisation (peut)" }) }
                 span { "Profil " (e.profil) }
@@ -33,10 +34,10 @@ fn exigence(page: &Page<'_>, e: &Requirement, r: &ResultatExigence) -> Markup {
                 @if !e.alias.is_empty() { span { "Aussi numérotée " (e.alias.join(", ")) } }
             }
             @if !e.remarque.is_empty() { p.discret { (e.remarque) } }
-            @if r.scenarios.is_empty() && r.raison.is_empty() {
-                p.raison { "Non testé : aucun scénario" }
-            } @else if !r.raison.is_empty() {
-                p.raison { (phrase(&r.raison)) }
+            @if r.repetition { p.discret { "Un tiers décide en dernier lieu : ce que le banc voit ici est une répétition." } }
+            @if !r.raison.is_empty() { p.raison { (phrase(&r.raison)) } }
+            @if let Some(cause) = &r.cause {
+                @if !r.raison.contains(cause.libelle()) { p.raison { (phrase(cause.libelle())) } }
             }
             @for id in &r.scenarios { (un_scenario(page, r, id)) }
             @if !preuves.is_empty() { (table_preuves(page, &preuves)) }
@@ -52,7 +53,7 @@ fn un_scenario(page: &Page<'_>, r: &ResultatExigence, id: &str) -> Markup {
     match page.hotes.get(id) {
         Some(hote) if *hote != r.id => html! {
             div.scenario {
-                header { h5 { "Scénario " (s.id) " : " (s.titre) } (insigne::constat(s.constat)) }
+                header { h5 { "Scénario " (s.id) " : " (s.titre) } (insigne::constat(&s.comptes, s.constat.into())) }
                 p.discret { "Raconté sous l'exigence " (hote) " : " a href={ "#" (ancre("sc", id)) } { "aller au scénario" } "." }
             }
         },
@@ -82,7 +83,8 @@ fn preuve(page: &Page<'_>, p: &ResultatPreuve) -> Markup {
             td { (natures) }
             td { (insigne::etat(p.etat)) }
             td {
-                @if !p.raison.is_empty() { p style="margin-top:0" { (phrase(&p.raison)) } }
+                @let a_faire = recit::a_faire(p);
+                @if !a_faire.is_empty() { p style="margin-top:0" { (phrase(a_faire)) } }
                 ul.fichiers {
                     @for f in page.d.plan.preuve(&p.id) {
                         li {

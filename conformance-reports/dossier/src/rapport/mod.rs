@@ -3,6 +3,7 @@
 mod echange;
 mod exigence;
 mod insigne;
+mod ouverture;
 mod scenario;
 mod suite;
 mod synthese;
@@ -13,9 +14,10 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use segur_model::catalogue::Requirement;
 use segur_model::resultat::ResultatExigence;
 
+use crate::bilan::Mot;
 use crate::noms::ancre;
 use crate::plan::Dossier;
-use insigne::classe;
+use crate::recit::phrase;
 
 /// Nothing may be loaded, whatever a message of the candidate contains.
 const POLITIQUE: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
@@ -78,6 +80,8 @@ pub(crate) fn html(d: &Dossier<'_>) -> String {
                     (sommaire(&page))
                     main {
                         (synthese::entete(&page))
+                        (ouverture::causes(&page))
+                        (ouverture::personne(&page))
                         (synthese::synthese(&page))
                         (synthese::signature(&page))
                         (exigence::exigences(&page))
@@ -92,24 +96,19 @@ pub(crate) fn html(d: &Dossier<'_>) -> String {
     .into_string()
 }
 
-/// A reason as a sentence of its own: first letter in upper case.
-fn phrase(raison: &str) -> String {
-    let mut lettres = raison.chars();
-    lettres
-        .next()
-        .map_or_else(String::new, |premiere| premiere.to_uppercase().chain(lettres).collect())
-}
-
 /// The sentence without the word that the banner already shows.
 fn sans_mot(phrase: &str) -> &str {
     phrase.strip_prefix(segur_model::SIMULE).unwrap_or(phrase)
 }
 
 fn sommaire(page: &Page<'_>) -> Markup {
+    let r = page.d.resultat;
     html! {
         nav.sommaire aria-label="Sommaire" {
             h2 { "Sommaire" }
             ol {
+                @if !r.causes.is_empty() { li { a href="#causes" { "Ce qui bloque" } } }
+                @if ouverture::attend_une_personne(page) { li { a href="#personne" { "Ce qu'une personne doit faire" } } }
                 li { a href="#synthese" { "Synthèse" } }
                 li { a href="#signature" { "Ce que la signature prouve" } }
                 li { a href="#exigences" { "Exigences" } }
@@ -118,7 +117,8 @@ fn sommaire(page: &Page<'_>) -> Markup {
                 a href={ "#chapitre-" (i + 1) } { (chapitre) }
                 div.puces {
                     @for (_, e) in liste {
-                        a class=(classe(e.constat)) href={ "#" (ancre("ex", &e.id)) } title=(e.constat.libelle()) { (insigne::signe(e.constat)) " " (e.id) }
+                        @let mot = Mot::de(e);
+                        a class=(insigne::classe(mot)) href={ "#" (ancre("ex", &e.id)) } title=(mot.libelle()) { (insigne::signe(mot)) " " (e.id) }
                     }
                 }
             }

@@ -76,7 +76,7 @@ pub(crate) fn reste(page: &Page<'_>) -> Markup {
                                 td { (insigne::etat(p.etat)) }
                                 td { @if p.etat == EtatPreuve::TiersRequis { (recit::tiers(r, &p.id, natures)) } @else { "l'éditeur" } }
                                 td { (recit::natures(natures)) }
-                                td { (phrase(&p.raison)) }
+                                td { (phrase(recit::a_faire(p))) }
                             }
                         }
                     }

@@ -1,12 +1,13 @@
 //! The top of the page: what was tested, what was seen, and what the signature is worth.
 
 use maud::{Markup, html};
-use segur_model::{Constat, EtatPreuve};
+use segur_model::{Comptes, Constat};
 
 use super::insigne::{self, classe, classe_etat};
 use super::{Page, phrase};
+use crate::bilan::{self, Mot};
 use crate::noms::ancre;
-use crate::recit::{self, CONSTATS, ETATS, compte};
+use crate::recit::{self, ETATS, compte};
 
 pub(crate) fn entete(page: &Page<'_>) -> Markup {
     let (r, c) = (page.d.resultat, page.d.catalogue);
@@ -27,6 +28,10 @@ pub(crate) fn entete(page: &Page<'_>) -> Markup {
             @if !r.faits.is_empty() {
                 dt { "Déclaré par l'éditeur" } dd { (r.faits.iter().map(|(k, v)| format!("{k} : {v}")).collect::<Vec<_>>().join(" ; ")) }
             }
+            @if !r.arriere_plan.is_empty() {
+                dt { "Appels d'arrière-plan" } dd { (r.arriere_plan.join(", ")) " : le produit les fait de lui-même, selon l'éditeur" }
+            }
+            dt { "Patience du banc" } dd { (recit::secondes(r.moteur.dans_ms)) " après un acte pour qu'un échange attendu vienne ; " (recit::secondes(r.moteur.calme_ms)) " de calme en fin de scénario avant de dire que rien n'est venu" }
             dt { "Banc" } dd { "segur-bench " (r.banc) ", graine du monde « " (r.graine) " »" }
             dt { "Clé du signataire" } dd { code { "SHA-256 " (page.d.empreinte_cle) } }
         }
@@ -43,10 +48,13 @@ pub(crate) fn synthese(page: &Page<'_>) -> Markup {
             h2 id="synthese" { "Synthèse" }
             p.mesure { "Deux résultats, qui ne s'additionnent pas : le " strong { "constat" } " dit ce que le banc a vu d'une exigence ; l'" strong { "état" }
                 " dit si la pièce que demande un numéro de preuve est dans ce dossier. Une exigence peut être conforme au banc et sa vidéo rester à faire." }
+            p.mesure { "Une étape est " strong { "vue" } " quand le banc a reçu la requête ou jugé le document octet par octet ; " strong { "déclarée" }
+                " quand elle ne repose que sur la parole du système candidat ou d'un testeur. Une exigence dont une étape n'est que déclarée est déclarée." }
+            (etapes(&bilan::etapes(r.scenarios.iter().map(|s| &s.comptes))))
             div.deux {
                 div {
                     h3 { "Constats (" (compte(r.exigences.len(), "exigence applicable", "exigences applicables")) ")" }
-                    ul.tuiles { @for c in CONSTATS { li class=(classe(c)) { b { (r.exigences_a(c).len()) } (insigne::signe(c)) " " (c.libelle()) } } }
+                    ul.tuiles { @for m in Mot::TOUS { li class=(classe(m)) { b { (bilan::nombre(&r.exigences, m)) } (insigne::signe(m)) " " (m.libelle()) @if m == Mot::Repetition { span.discret { "un tiers décide" } } } } }
                 }
                 div {
                     h3 { "Preuves (" (compte(r.preuves.len(), "numéro", "numéros")) ")" }
@@ -54,6 +62,8 @@ pub(crate) fn synthese(page: &Page<'_>) -> Markup {
                 }
             }
             (a_regarder(page))
+            (sans_rien(page))
+            (tableau_etapes(page))
             (tableau_constats(page))
             (tableau_preuves(page))
         }
@@ -73,12 +83,13 @@ fn a_regarder(page: &Page<'_>) -> Markup {
         @if !fautives.is_empty() {
             table {
                 caption { "À regarder d'abord : exigences non conformes" }
-                thead { tr { th scope="col" { "Exigence" } th scope="col" { "Ce qu'elle demande" } th scope="col" { "Ce que le banc a vu" } } }
+                thead { tr { th scope="col" { "Exigence" } th scope="col" { "Ce qu'elle demande" } th scope="col" { "Étapes" } th scope="col" { "Ce que le banc a vu" } } }
                 tbody {
                     @for e in fautives {
                         tr {
                             th scope="row" { a href={ "#" (ancre("ex", &e.id)) } { (e.id) } }
                             td { @if let Some(c) = page.d.catalogue.exigence(&e.id) { (c.resume) } }
+                            td { (bilan::dits(&e.comptes)) }
                             td { (phrase(&e.raison)) }
                         }
                     }
@@ -88,57 +99,120 @@ fn a_regarder(page: &Page<'_>) -> Markup {
     }
 }
 
-fn tableau_constats(page: &Page<'_>) -> Markup {
-    let compte_de = |i: usize, c: Constat| {
-        page.chapitres
-            .get(i)
-            .map_or(0, |(_, l)| l.iter().filter(|(_, e)| e.constat == c).count())
-    };
-    tableau(page, "Constats par chapitre", &CONSTATS.map(|c| c.libelle()), |i, colonne| {
-        compte_de(i, CONSTATS[colonne])
-    })
-}
-
-fn tableau_preuves(page: &Page<'_>) -> Markup {
-    let compte_de = |i: usize, etat: EtatPreuve| {
-        page.chapitres.get(i).map_or(0, |(_, l)| {
-            page.d
-                .resultat
-                .preuves
-                .iter()
-                .filter(|p| p.etat == etat && l.iter().any(|(_, e)| e.id == p.exigence))
-                .count()
-        })
-    };
-    tableau(
-        page,
-        "États des preuves par chapitre",
-        &ETATS.map(|e| e.libelle()),
-        |i, colonne| compte_de(i, ETATS[colonne]),
-    )
-}
-
-fn tableau(page: &Page<'_>, titre: &str, colonnes: &[&str; 4], valeur: impl Fn(usize, usize) -> usize) -> Markup {
+/// Totals of étapes: they lead, since a word hides how much stands behind it.
+fn etapes(c: &Comptes) -> Markup {
+    const CLASSES: [&str; 6] = ["ko", "ok", "dec", "att", "blo", "nul"];
     html! {
-        table {
-            caption { (titre) }
-            thead { tr { th scope="col" { "Chapitre" } @for c in colonnes { th.n scope="col" { (c) } } } }
-            tbody {
-                @for (i, (chapitre, _)) in page.chapitres.iter().enumerate() {
-                    tr {
-                        th scope="row" { a href={ "#chapitre-" (i + 1) } { (chapitre) } }
-                        @for colonne in 0..4 { (cellule(valeur(i, colonne))) }
-                    }
-                }
-            }
-            @if page.chapitres.len() > 1 {
-                tfoot { tr { th scope="row" { "Ensemble" } @for colonne in 0..4 { (cellule((0..page.chapitres.len()).map(|i| valeur(i, colonne)).sum())) } } }
+        h3 { "Étapes (" (compte(bilan::total(c) as usize, "comptée", "comptées")) ")" }
+        ul.tuiles {
+            @for ((n, nom), classe) in bilan::colonnes(c).iter().zip(bilan::COLONNES).zip(CLASSES) {
+                li class=(if *n == 0 { "nul" } else { classe }) { b { (n) } (nom) }
             }
         }
     }
 }
 
-fn cellule(n: usize) -> Markup {
+/// The exigences of which nothing was judged: reasons that are not one.
+fn sans_rien(page: &Page<'_>) -> Markup {
+    let motifs = bilan::par_motif(page.d.resultat);
+    html! {
+        @if !motifs.is_empty() {
+            table {
+                caption { "Exigences dont rien n'a été jugé, par raison" }
+                thead { tr { th scope="col" { "Raison" } th.n scope="col" { "Exigences" } th scope="col" { "Lesquelles" } } }
+                tbody {
+                    @for (motif, ids) in &motifs {
+                        tr {
+                            th scope="row" { (motif.libelle()) }
+                            td.n { (ids.len()) }
+                            td { @for (i, id) in ids.iter().enumerate() { @if i > 0 { ", " } (super::ouverture::vers_exigence(page, id)) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn tableau_etapes(page: &Page<'_>) -> Markup {
+    let scenarios = &page.d.resultat.scenarios;
+    let chapitre = |i: usize| {
+        let servis = page.chapitres.get(i).map_or(&[][..], |(_, l)| l);
+        let siens = scenarios.iter().filter(|s| servis.iter().any(|(_, e)| e.scenarios.contains(&s.id)));
+        bilan::colonnes(&bilan::etapes(siens.map(|s| &s.comptes)))
+    };
+    // A scenario that serves two chapters is in both, and once in the whole.
+    let ensemble = bilan::colonnes(&bilan::etapes(
+        scenarios
+            .iter()
+            .filter(|s| page.hotes.contains_key(s.id.as_str()))
+            .map(|s| &s.comptes),
+    ));
+    tableau(page, "Étapes par chapitre", &bilan::COLONNES, chapitre, ensemble)
+}
+
+fn tableau_constats(page: &Page<'_>) -> Markup {
+    let chapitre = |i: usize| {
+        let siennes = page.chapitres.get(i).map_or(&[][..], |(_, l)| l);
+        Mot::TOUS.map(|m| nombre(bilan::nombre(siennes.iter().map(|(_, e)| *e), m)))
+    };
+    let ensemble = somme(page, chapitre);
+    tableau(page, "Constats par chapitre", &Mot::TOUS.map(Mot::libelle), chapitre, ensemble)
+}
+
+fn tableau_preuves(page: &Page<'_>) -> Markup {
+    let chapitre = |i: usize| {
+        let siennes = page.chapitres.get(i).map_or(&[][..], |(_, l)| l);
+        let preuves = || {
+            let toutes = page.d.resultat.preuves.iter();
+            toutes.filter(|p| siennes.iter().any(|(_, e)| e.id == p.exigence))
+        };
+        ETATS.map(|etat| nombre(preuves().filter(|p| p.etat == etat).count()))
+    };
+    let ensemble = somme(page, chapitre);
+    tableau(
+        page,
+        "États des preuves par chapitre",
+        &ETATS.map(|e| e.libelle()),
+        chapitre,
+        ensemble,
+    )
+}
+
+fn somme<const N: usize>(page: &Page<'_>, chapitre: impl Fn(usize) -> [u32; N]) -> [u32; N] {
+    (0..page.chapitres.len())
+        .map(chapitre)
+        .fold([0; N], |s, c| std::array::from_fn(|i| s[i] + c[i]))
+}
+
+fn nombre(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+fn tableau<const N: usize>(
+    page: &Page<'_>,
+    titre: &str,
+    colonnes: &[&str; N],
+    chapitre: impl Fn(usize) -> [u32; N],
+    ensemble: [u32; N],
+) -> Markup {
+    html! {
+        table {
+            caption { (titre) }
+            thead { tr { th scope="col" { "Chapitre" } @for c in colonnes { th.n scope="col" { (c) } } } }
+            tbody {
+                @for (i, (nom, _)) in page.chapitres.iter().enumerate() {
+                    tr { th scope="row" { a href={ "#chapitre-" (i + 1) } { (nom) } } @for n in chapitre(i) { (cellule(n)) } }
+                }
+            }
+            @if page.chapitres.len() > 1 {
+                tfoot { tr { th scope="row" { "Ensemble" } @for n in ensemble { (cellule(n)) } } }
+            }
+        }
+    }
+}
+
+fn cellule(n: u32) -> Markup {
     html! { td class=(if n == 0 { "n zero" } else { "n" }) { (n) } }
 }
 

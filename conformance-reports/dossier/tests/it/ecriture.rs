@@ -3,7 +3,7 @@
 use std::fs;
 
 use segur_dossier::{DossierError, Manifeste, Signataire, nom_fichier};
-use segur_model::resultat::{Contenu, Echange, ResultatCampagne};
+use segur_model::resultat::{Conserve, Contenu, ResultatCampagne};
 
 use crate::exemple::{Campagne, campagne, echange, entrees, requete, sha256, texte};
 
@@ -13,12 +13,15 @@ fn le_dossier_a_la_forme_du_contrat() {
     let noms: Vec<String> = entrees(&chemin).into_keys().collect();
     insta::assert_snapshot!(noms.join("\n"), @"
     a-completer.md
-    appui/INS-va1.28.01.01/01_r1-reponse.xml
-    appui/INS-va1.28.01.01/01_r1-requete.xml
-    appui/INS-va1.28.01.01/01_r1-trace.txt
+    appui/INS-va1.28.01.01/01_etape2-r1-reponse.xml
+    appui/INS-va1.28.01.01/01_etape2-r1-requete.xml
+    appui/INS-va1.28.01.01/01_etape2-r1-trace.txt
     appui/INS-va1.28.01/01_inattendu-insi.recherche-traits-reponse.xml
     appui/INS-va1.28.01/01_inattendu-insi.recherche-traits-requete.xml
     appui/INS-va1.28.01/01_inattendu-insi.recherche-traits-trace.txt
+    appui/INS-va1.30.01/01_etape-p1-insi.recherche-traits-reponse.xml
+    appui/INS-va1.30.01/01_etape-p1-insi.recherche-traits-requete.xml
+    appui/INS-va1.30.01/01_etape-p1-insi.recherche-traits-trace.txt
     appui/INS-va1.41.01/01_etape2-r-reponse.xml
     appui/INS-va1.41.01/01_etape2-r-requete.xml
     appui/INS-va1.41.01/01_etape2-r-trace.txt
@@ -26,10 +29,10 @@ fn le_dossier_a_la_forme_du_contrat() {
     junit.xml
     manifeste.json
     manifeste.sig
-    preuves/INS-va1.06.01.01/01_traces.json
-    preuves/INS-va1.28.01.02/01_r1-reponse.xml
-    preuves/INS-va1.28.01.02/01_r1-requete.xml
-    preuves/INS-va1.28.01.02/01_r1-trace.txt
+    preuves/INS-va1.06.01.01/01_etape3-4-traces.json
+    preuves/INS-va1.28.01.02/01_etape2-r1-reponse.xml
+    preuves/INS-va1.28.01.02/01_etape2-r1-requete.xml
+    preuves/INS-va1.28.01.02/01_etape2-r1-trace.txt
     rapport.html
     signataire.pem
     ");
@@ -61,13 +64,30 @@ fn le_manifeste_dit_tout() {
         entrees.len() - 2,
         "all but the manifest and its signature"
     );
+    assert_eq!(manifeste.causes[0].proprietaire.as_deref(), Some("INS/va1.34"));
+    let exigence = manifeste.exigences.iter().find(|e| e.id == "INS/va1.28").unwrap();
+    assert_eq!(exigence.comptes.to_string(), "aucun écart · 1 vue, 2 déclarées");
+    assert!(manifeste.exigences.iter().any(|e| e.repetition), "a third party decides");
+    let etape = |scenario: &str, numero: &str| {
+        let de_lui = |e: &&segur_dossier::ConstatDEtape| e.scenario == scenario && e.etape.to_string() == numero;
+        manifeste
+            .etapes
+            .iter()
+            .filter(de_lui)
+            .map(|e| (e.constat.as_str(), e.repetition))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(etape("INS/va1.28.01", "3..4"), [("declare", None)]);
+    assert_eq!(etape("INS/va1.30.01", "p1"), [("bloque", None)]);
+    assert_eq!(etape("MSS/va1.15.01", "1"), [("vu", Some(0)), ("vu", Some(1))]);
     let piece = manifeste
         .fichiers
         .iter()
-        .find(|f| f.chemin == "preuves/INS-va1.28.01.02/01_r1-requete.xml")
+        .find(|f| f.chemin == "preuves/INS-va1.28.01.02/01_etape2-r1-requete.xml")
         .unwrap();
     assert_eq!(piece.preuve.as_deref(), Some("INS/va1.28.01.02"), "the real number, with its slash");
     assert_eq!(piece.prouve, "Preuve INS/va1.28.01.02 : requête de l'échange « r1 » (étape 2)");
+    assert_eq!(piece.etape.map(|e| e.to_string()).as_deref(), Some("2"));
     let exact = requete(&["RUTH"]);
     assert_eq!(entrees[&piece.chemin], exact.as_bytes(), "the message as it was, byte for byte");
 }
@@ -82,7 +102,7 @@ fn deux_fois_les_memes_octets() {
 
 /// What changes from one run to the next and must not show.
 fn brouiller(r: &mut ResultatCampagne) {
-    let mut echanges: Vec<&mut Echange> = Vec::new();
+    let mut echanges: Vec<&mut Conserve> = Vec::new();
     for s in &mut r.scenarios {
         for e in &mut s.etapes {
             if let Some(a) = &mut e.acte {
@@ -265,7 +285,7 @@ fn la_cle_doit_etre_celle_du_certificat() {
 fn un_contenu_tres_compressible_reste_lisible() {
     let mut c = campagne();
     let octets = c.garder(&vec![b'0'; (1 << 20) + 1], "text/plain");
-    c.resultat.scenarios[0].etapes[2].observations[0].fichier = Some(octets);
+    c.resultat.scenarios[0].etapes[3].observations[0].fichier = Some(octets);
     let (_tmp, chemin) = c.poser();
     assert!(segur_dossier::verifier(&chemin).unwrap().intact);
 }

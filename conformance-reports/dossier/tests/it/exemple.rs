@@ -1,14 +1,18 @@
-//! A made-up campaign with one of each: conform, not conform, not tested, not applicable; proofs in every state.
+//! A made-up campaign with one of each: seen, declared, rehearsed, not conform, blocked, to be played, without scenario; proofs in every
+//! state.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use segur_dossier::{DossierError, Ecrit, Entree, IdentitesConnues, Signataire, ecrire};
-use segur_model::candidat::Produit;
+use segur_model::candidat::{Produit, ReglageMoteur};
 use segur_model::catalogue::{Catalogue, CatalogueScenario, Nature, NaturePreuve, Proof, Requirement};
 use segur_model::resultat::*;
-use segur_model::{Certificat, Constat, Direction, EtatPreuve, Exchange, Finding, Issue, Location, Message, Peer, Severity, Trust};
+use segur_model::{
+    Blocage, Cause, Certificat, Comptes, ConstatEtape, Direction, EtatPreuve, Exchange, Finding, Issue, Location, Message, Numero, Peer,
+    Severity, Trust,
+};
 use serde_json::json;
 use time::OffsetDateTime;
 use time::macros::datetime;
@@ -112,18 +116,18 @@ pub fn campagne() -> Campagne {
         },
         accepter: false,
     };
-    let scenarios = vec![recuperation(&c), prenoms(&c), vitale()];
-    c.resultat.scenarios = scenarios;
+    c.resultat.scenarios = vec![recuperation(&c), prenoms(&c), vitale(), qualification(&c), sans_envoi()];
+    c.resultat.exigences = exigences(&c.resultat.scenarios);
+    c.resultat.causes = vec![CauseBloquante {
+        blocage: blocage(),
+        proprietaire: Some("INS/va1.34".to_owned()),
+        exigences: vec!["INS/va1.30".to_owned()],
+        scenarios: vec!["INS/va1.30.01".to_owned()],
+    }];
     c
 }
 
 fn vide() -> ResultatCampagne {
-    let exigence = |id: &str, constat, raison: &str, scenarios: &[&str]| ResultatExigence {
-        id: id.to_owned(),
-        constat,
-        raison: raison.to_owned(),
-        scenarios: scenarios.iter().map(|s| (*s).to_owned()).collect(),
-    };
     let preuve = |id: &str, exigence: &str, scenario: &str, etat, raison: &str| ResultatPreuve {
         id: id.to_owned(),
         exigence: exigence.to_owned(),
@@ -147,38 +151,22 @@ fn vide() -> ResultatCampagne {
         banc: "0.1.0".to_owned(),
         graine: "demo".to_owned(),
         ouverte: OUVERTE,
-        avec_personne: false,
+        avec_personne: true,
         scenarios: vec![],
-        exigences: vec![
-            exigence("INS/va1.28", Constat::Conforme, "", &["INS/va1.28.01"]),
-            exigence(
-                "INS/va1.41",
-                Constat::NonConforme,
-                "INS/va1.41.01, étape 2 : l'appel porte deux prénoms alors qu'un seul est permis",
-                &["INS/va1.41.01"],
-            ),
-            exigence("INS/va1.06", Constat::Conforme, "", &["INS/va1.28.01"]),
-            exigence(
-                "INS/va1.33",
-                Constat::NonTeste,
-                "INS/va1.33.01 : aucun pilote ne sait lire une carte Vitale",
-                &["INS/va1.33.01"],
-            ),
-            exigence(
-                "INS/va1.14",
-                Constat::NonApplicable,
-                "le candidat n'est pas un centre de santé",
-                &[],
-            ),
-            exigence("MSS/va1.19", Constat::NonTeste, "", &[]),
-        ],
+        exigences: vec![],
+        causes: vec![],
+        arriere_plan: vec!["annuaire.recherche".to_owned()],
+        moteur: ReglageMoteur {
+            dans_ms: 30_000,
+            calme_ms: 2_500,
+        },
         preuves: vec![
             preuve(
                 "INS/va1.28.01.01",
                 "INS/va1.28",
                 "INS/va1.28.01",
                 EtatPreuve::ACompleter,
-                "vidéo des étapes 1 à 3 à filmer",
+                "vidéo des étapes 1 à 3",
             ),
             preuve("INS/va1.28.01.02", "INS/va1.28", "INS/va1.28.01", EtatPreuve::Produite, ""),
             preuve(
@@ -186,7 +174,7 @@ fn vide() -> ResultatCampagne {
                 "INS/va1.41",
                 "INS/va1.41.01",
                 EtatPreuve::ACompleter,
-                "capture d'écran à faire",
+                "capture : l'appel et son unique prénom, nom du logiciel et version visibles",
             ),
             preuve("INS/va1.06.01.01", "INS/va1.06", "INS/va1.28.01", EtatPreuve::Produite, ""),
             preuve(
@@ -208,10 +196,58 @@ fn vide() -> ResultatCampagne {
                 "MSS/va1.19",
                 "MSS/va1.19.01",
                 EtatPreuve::ACompleter,
-                "scénario non joué par ce banc",
+                "demandé : capture d'écran",
             ),
         ],
     }
+}
+
+/// The exigences of these scenarios, and those that have none.
+fn exigences(scenarios: &[ResultatScenario]) -> Vec<ResultatExigence> {
+    let une = |id: &str, repetition: bool, sans: Option<(Option<Cause>, &str)>| {
+        let siens: Vec<&ResultatScenario> = scenarios.iter().filter(|s| s.exigences.iter().any(|e| e == id)).collect();
+        let mut comptes = Comptes::default();
+        siens.iter().for_each(|s| comptes.ajouter(&s.comptes));
+        let (cause, dit) = sans.unwrap_or((None, ""));
+        comptes.non_jouees += u32::from(cause.is_some());
+        let raisons: Vec<String> = siens
+            .iter()
+            .filter(|s| !s.raison.is_empty())
+            .map(|s| format!("{} — {}", s.id, s.raison))
+            .chain((!dit.is_empty()).then(|| dit.to_owned()))
+            .collect();
+        ResultatExigence {
+            id: id.to_owned(),
+            constat: comptes.constat(),
+            comptes,
+            repetition,
+            cause,
+            raison: raisons.join(" | "),
+            scenarios: siens.iter().map(|s| s.id.clone()).collect(),
+        }
+    };
+    vec![
+        une("INS/va1.28", false, None),
+        une("INS/va1.41", false, None),
+        une("INS/va1.06", false, None),
+        une("INS/va1.33", true, None),
+        une("INS/va1.30", false, None),
+        une("INS/va1.14", false, Some((None, "le candidat n'est pas un centre de santé"))),
+        une("MSS/va1.15", true, None),
+        une("MSS/va1.17", false, None),
+        une(
+            "MSS/va1.19",
+            false,
+            Some((Some(Cause::SansScenario), "le banc n'a pas de scénario")),
+        ),
+        une("MSS/va1.20", false, Some((Some(Cause::HorsSelection), "hors de votre sélection"))),
+        une(
+            "MSS/va1.21",
+            false,
+            Some((Some(Cause::SurPiece), "sur pièce : un document décide, à joindre")),
+        ),
+        une("MSS/va1.22", false, Some((None, "préconisation, sans scénario au banc"))),
+    ]
 }
 
 fn catalogue() -> Catalogue {
@@ -234,11 +270,12 @@ fn catalogue() -> Catalogue {
             .iter()
             .map(|(id, p)| CatalogueScenario {
                 id: (*id).to_owned(),
+                etapes: None,
                 preuves: p.clone(),
             })
             .collect(),
     };
-    let ins = "Identité nationale de santé";
+    let (ins, mss) = ("Identité nationale de santé", "Messagerie sécurisée");
     let mut exigences = vec![
         exigence(
             "INS/va1.28",
@@ -279,6 +316,14 @@ fn catalogue() -> Catalogue {
             &[("INS/va1.33.01", vec![preuve("INS/va1.33.01.01", &[CndaCertificate])])],
         ),
         exigence(
+            "INS/va1.30",
+            ins,
+            "Général",
+            "Qualifier l'identité dont INSi confirme les traits",
+            "",
+            &[("INS/va1.30.01", vec![])],
+        ),
+        exigence(
             "INS/va1.14",
             ins,
             "Centres de santé",
@@ -287,14 +332,45 @@ fn catalogue() -> Catalogue {
             &[("INS/va1.14.01", vec![preuve("INS/va1.14.01.01", &[Video])])],
         ),
         exigence(
+            "MSS/va1.15",
+            mss,
+            "Général",
+            "N'envoyer un compte rendu qu'une fois validé",
+            "",
+            &[("MSS/va1.15.01", vec![])],
+        ),
+        exigence(
+            "MSS/va1.17",
+            mss,
+            "Général",
+            "Rejouer l'envoi d'un compte rendu retenu",
+            "",
+            &[("MSS/va1.15.01", vec![])],
+        ),
+        exigence("MSS/va1.20", mss, "Général", "Accuser réception", "", &[("MSS/va1.20.01", vec![])]),
+        exigence(
+            "MSS/va1.21",
+            mss,
+            "Général",
+            "Documenter la messagerie",
+            "",
+            &[("MSS/va1.21.01", vec![])],
+        ),
+        exigence("MSS/va1.22", mss, "Général", "Classer les messages reçus", "", &[]),
+        exigence(
             "MSS/va1.19",
-            "Messagerie sécurisée",
+            mss,
             "Général",
             "Ne pas écrire à l'usager dont l'INS n'est pas qualifiée",
             "",
             &[("MSS/va1.19.01", vec![preuve("MSS/va1.19.01.01", &[Screenshot])])],
         ),
     ];
+    for e in &mut exigences {
+        if e.id == "MSS/va1.22" {
+            e.nature = Nature::Preconisation;
+        }
+    }
     exigences[0].alias = vec!["SGL.INS.15".to_owned()];
     Catalogue {
         code: "REM-BIO-SGL-Va1".to_owned(),
@@ -304,20 +380,43 @@ fn catalogue() -> Catalogue {
         vague: 1,
         source: "Identifiants du jeu de travail public de 2023 ; résumés du banc".to_owned(),
         inclut: vec![],
+        proprietaires: vec![],
         exigences,
     }
 }
 
-fn etape(de: u32, a: u32, constat: Constat) -> ResultatEtape {
+fn etape(numero: &str, constat: ConstatEtape, raison: &str) -> ResultatEtape {
     ResultatEtape {
-        de,
-        a,
+        numero: numero.parse().unwrap(),
+        repetition: None,
+        prealable: numero.starts_with('p'),
         constat,
-        raison: String::new(),
+        raison: raison.to_owned(),
         acte: None,
         observations: vec![],
         vus: vec![],
         pieces: vec![],
+    }
+}
+
+/// A scenario of these étapes, with their counts and the word that these make.
+fn scenario(id: &str, titre: &str, exigences: &[&str], raison: &str, etapes: Vec<ResultatEtape>) -> ResultatScenario {
+    let mut comptes = Comptes::default();
+    etapes
+        .iter()
+        .filter(|e| !e.prealable || e.constat == ConstatEtape::Ecart)
+        .for_each(|e| comptes.compter(&e.constat));
+    ResultatScenario {
+        id: id.to_owned(),
+        titre: titre.to_owned(),
+        exigences: exigences.iter().map(|e| (*e).to_owned()).collect(),
+        constat: comptes.constat(),
+        comptes,
+        raison: raison.to_owned(),
+        cause: None,
+        partie: None,
+        etapes,
+        inattendus: vec![],
     }
 }
 
@@ -332,7 +431,7 @@ fn acte(nom: &str, parametres: serde_json::Value) -> Option<ResultatActe> {
     })
 }
 
-fn observation(dit: &str, place: &str, constat: Constat) -> ResultatObservation {
+fn observation(dit: &str, place: &str, constat: ConstatEtape) -> ResultatObservation {
     ResultatObservation {
         dit: dit.to_owned(),
         nom: None,
@@ -351,19 +450,28 @@ fn traits() -> serde_json::Value {
 
 fn recuperation(c: &Campagne) -> ResultatScenario {
     let e = echange(c, 41, &requete(&["RUTH"]));
-    let mut un = etape(1, 1, Constat::Conforme);
+    let mut avant = etape("p1", ConstatEtape::Geste, "");
+    avant.acte = acte("ouvrir-session", json!({}));
+    let mut un = etape(
+        "1",
+        ConstatEtape::DECLARE,
+        "le testeur atteste : « Le statut « provisoire » est affiché »",
+    );
     un.acte = acte("creer-identite", json!({"reference": "ID1", "patient": traits()}));
-    un.vus = vec![("Le statut « provisoire » est affiché".to_owned(), None)];
-    let mut deux = etape(2, 2, Constat::Conforme);
+    un.vus = vec![("Le statut « provisoire » est affiché".to_owned(), Some(true))];
+    let mut deux = etape("2", ConstatEtape::VU, "");
     deux.acte = acte("rechercher-ins", json!({"reference": "ID1"}));
     let mut attendu = observation(
         "attendu insi.recherche-traits (nom r1)",
         "INS-va1.28.01.yaml:14:7",
-        Constat::Conforme,
+        ConstatEtape::VU,
     );
     attendu.nom = Some("r1".to_owned());
     attendu.echanges = vec![e.clone()];
-    deux.observations = vec![attendu];
+    deux.observations = vec![
+        attendu,
+        observation("attendu annuaire.recherche", "INS-va1.28.01.yaml:15:7", ConstatEtape::Geste),
+    ];
     deux.pieces = vec![
         Piece {
             preuve: "INS/va1.28.01.02".to_owned(),
@@ -372,7 +480,8 @@ fn recuperation(c: &Campagne) -> ResultatScenario {
                 echanges: vec![e.clone()],
             },
             recevable: true,
-            etapes: (2, 2),
+            etape: Numero::rem(2, 2),
+            repetition: None,
         },
         Piece {
             preuve: "INS/va1.28.01.01".to_owned(),
@@ -381,20 +490,24 @@ fn recuperation(c: &Campagne) -> ResultatScenario {
                 echanges: vec![e],
             },
             recevable: false,
-            etapes: (2, 2),
+            etape: Numero::rem(2, 2),
+            repetition: None,
         },
         Piece {
             preuve: "INS/va1.28.01.01".to_owned(),
             quoi: Contenu::Video { de: 1, a: 3, octets: None },
             recevable: true,
-            etapes: (1, 3),
+            etape: Numero::rem(2, 2),
+            repetition: None,
         },
     ];
-    let mut trois = etape(3, 4, Constat::Conforme);
+    let dit = "« traces » : le candidat le dit de lui-même";
+    let mut trois = etape("3..4", ConstatEtape::DECLARE, dit);
     trois.acte = acte("exporter-traces", json!({"reference": "ID1"}));
     let traces = json!({"appels": [{"date": "2026-01-15T09:00:00Z", "utilisateur": RPPS, "operation": "recherche", "code_retour": "00", "matricule": ins15()}]});
     let octets = c.garder(serde_json::to_string_pretty(&traces).unwrap().as_bytes(), "application/json");
-    let mut fichier = observation("fichier traces", "INS-va1.28.01.yaml:21:7", Constat::Conforme);
+    let mut fichier = observation("fichier traces", "INS-va1.28.01.yaml:21:7", ConstatEtape::DECLARE);
+    fichier.raison = dit.to_owned();
     fichier.fichier = Some(octets.clone());
     trois.observations = vec![fichier];
     trois.pieces = vec![Piece {
@@ -404,29 +517,30 @@ fn recuperation(c: &Campagne) -> ResultatScenario {
             octets,
         },
         recevable: true,
-        etapes: (3, 4),
+        etape: Numero::rem(3, 4),
+        repetition: None,
     }];
-    ResultatScenario {
-        id: "INS/va1.28.01".to_owned(),
-        titre: "Récupération de l'INS par traits, réponse 00".to_owned(),
-        exigences: vec!["INS/va1.28".to_owned(), "INS/va1.06".to_owned()],
-        constat: Constat::Conforme,
-        raison: String::new(),
-        etapes: vec![un, deux, trois],
-        inattendus: vec![echange(c, 57, &requete(&["RUTH", "ENCORE"]))],
-    }
+    let mut s = scenario(
+        "INS/va1.28.01",
+        "Récupération de l'INS par traits, réponse 00",
+        &["INS/va1.28", "INS/va1.06"],
+        "étape 1 : le testeur atteste : « Le statut « provisoire » est affiché » ; étapes 3 à 4 : « traces » : le candidat le dit de lui-même",
+        vec![avant, un, deux, trois],
+    );
+    s.inattendus = vec![echange(c, 57, &requete(&["RUTH", "ENCORE"]))];
+    s
 }
 
 fn prenoms(c: &Campagne) -> ResultatScenario {
-    let mut un = etape(1, 1, Constat::Conforme);
+    let dit = "insi.prenom-isole (ligne 9) : attendu un élément Prenom, vu 2 éléments : RUTH, ISABELLE ; le candidat dit : « fait »";
+    let mut un = etape("1", ConstatEtape::Geste, "");
     un.acte = acte("creer-identite", json!({"reference": "ID2", "patient": traits()}));
-    let mut deux = etape(2, 2, Constat::NonConforme);
-    deux.raison = "l'appel porte deux prénoms alors qu'un seul est permis".to_owned();
+    let mut deux = etape("2", ConstatEtape::Ecart, dit);
     deux.acte = acte("rechercher-ins", json!({"reference": "ID2"}));
     let mut o = observation(
         "attendu insi.recherche-traits (nom r)",
         "INS-va1.41.01.yaml:11:9",
-        Constat::NonConforme,
+        ConstatEtape::Ecart,
     );
     o.raison = deux.raison.clone();
     o.nom = Some("r".to_owned());
@@ -465,22 +579,27 @@ fn prenoms(c: &Campagne) -> ResultatScenario {
             octets: None,
         },
         recevable: true,
-        etapes: (2, 2),
+        etape: Numero::rem(2, 2),
+        repetition: None,
     }];
-    ResultatScenario {
-        id: "INS/va1.41.01".to_owned(),
-        titre: "Un seul prénom par appel".to_owned(),
-        exigences: vec!["INS/va1.41".to_owned()],
-        constat: Constat::NonConforme,
-        raison: "étape 2 : l'appel porte deux prénoms alors qu'un seul est permis".to_owned(),
-        etapes: vec![un, deux],
-        inattendus: vec![],
-    }
+    let raison = format!("étape 2 : {dit}");
+    let mut s = scenario(
+        "INS/va1.41.01",
+        "Un seul prénom par appel",
+        &["INS/va1.41"],
+        &raison,
+        vec![un, deux],
+    );
+    s.partie = Some(Partie {
+        jouees: vec![1, 2],
+        sur: 5,
+    });
+    s
 }
 
 fn vitale() -> ResultatScenario {
-    let mut un = etape(1, 2, Constat::NonTeste);
-    un.raison = "aucun pilote ne sait lire une carte Vitale".to_owned();
+    let dit = "« lire-carte-vitale » reste à jouer (étapes 1 à 2) : aucun pilote ne sait lire une carte Vitale";
+    let mut un = etape("1..2", ConstatEtape::NonJoue(Cause::AJouer), dit);
     un.pieces = vec![Piece {
         preuve: "INS/va1.33.01.01".to_owned(),
         quoi: Contenu::Tiers {
@@ -488,17 +607,72 @@ fn vitale() -> ResultatScenario {
             quoi: "homologation INSi, profil carte Vitale, au nom et à la version du produit".to_owned(),
         },
         recevable: true,
-        etapes: (1, 2),
+        etape: Numero::rem(1, 2),
+        repetition: None,
     }];
-    ResultatScenario {
-        id: "INS/va1.33.01".to_owned(),
-        titre: "Appel à partir de la carte Vitale".to_owned(),
-        exigences: vec!["INS/va1.33".to_owned()],
-        constat: Constat::NonTeste,
-        raison: "aucun pilote ne sait lire une carte Vitale".to_owned(),
-        etapes: vec![un],
-        inattendus: vec![],
+    let trois = etape("3", ConstatEtape::NonJoue(Cause::AJouer), dit);
+    let raison = format!("étapes 1 à 2 : {dit}");
+    scenario(
+        "INS/va1.33.01",
+        "Appel à partir de la carte Vitale",
+        &["INS/va1.33"],
+        &raison,
+        vec![un, trois],
+    )
+}
+
+fn blocage() -> Blocage {
+    Blocage {
+        scenario: "INS/va1.30.01".to_owned(),
+        etape: "p1".parse().unwrap(),
+        operation: "insi.recherche-traits".to_owned(),
+        regle: "insi.idam".to_owned(),
+        trust: Some(Trust::SecondHand),
+        dit: "insi.recherche-traits attendu : insi.recherche-traits est venu, mais cr attendu 00, vu absent ; refusé par le service : desir_550, \
+              sur la règle insi.idam, connue de seconde main (attendu IDAM présent, vu absent)"
+            .to_owned(),
     }
+}
+
+/// Stopped by a rule that is not verified.
+fn qualification(c: &Campagne) -> ResultatScenario {
+    let raison = format!("bloqué par l'étape p1 : {}", blocage().dit);
+    let bloque = || ConstatEtape::NonJoue(Cause::Bloque(blocage()));
+    let mut avant = etape("p1", bloque(), &raison);
+    avant.acte = acte("rechercher-ins", json!({"reference": "ID3"}));
+    let mut attendu = observation("attendu insi.recherche-traits", "INS-va1.30.01.yaml:9:7", bloque());
+    attendu.raison.clone_from(&raison);
+    let mut refuse = echange(c, 62, &requete(&["RUTH", "SANS IDAM"]));
+    refuse.exchange.statut = Some(500);
+    refuse.exchange.refus = Some("insi.idam".to_owned());
+    attendu.echanges = vec![refuse];
+    avant.observations = vec![attendu];
+    let etapes = vec![avant, etape("1", bloque(), &raison), etape("2", bloque(), &raison)];
+    let dit = format!("étape 1 : {raison}");
+    scenario("INS/va1.30.01", "Qualification après la réponse 00", &["INS/va1.30"], &dit, etapes)
+}
+
+/// Nothing is sent: seen by counter-proof, twice.
+fn sans_envoi() -> ResultatScenario {
+    let tour = |n: u32| {
+        let dit = "rien n'est venu tant que le verrou tenait ; levé, le même acte pour le même sujet a produit l'échange (étape 2)";
+        let mut e = etape("1", ConstatEtape::VU, dit);
+        e.repetition = Some(n);
+        e.acte = acte("envoyer-compte-rendu", json!({"reference": "CR1", "etat": "partiel"}));
+        let mut jamais = observation("jamais mssante.message", "MSS-va1.15.01.yaml:8:9", ConstatEtape::VU);
+        jamais.raison = dit.to_owned();
+        e.observations = vec![jamais];
+        e
+    };
+    let mut deux = etape("2", ConstatEtape::VU, "");
+    deux.acte = acte("envoyer-compte-rendu", json!({"reference": "CR1", "etat": "valide"}));
+    scenario(
+        "MSS/va1.15.01",
+        "Pas d'envoi avant validation",
+        &["MSS/va1.15", "MSS/va1.17"],
+        "",
+        vec![tour(0), tour(1), deux],
+    )
 }
 
 pub fn ins15() -> String {
@@ -525,11 +699,11 @@ fn reponse() -> String {
     )
 }
 
-pub fn echange(c: &Campagne, id: u64, requete: &str) -> Echange {
+pub fn echange(c: &Campagne, id: u64, requete: &str) -> Conserve {
     let media = "application/soap+xml; charset=utf-8";
     let (q, r) = (c.garder(requete.as_bytes(), media), c.garder(reponse().as_bytes(), media));
     let entetes = |liste: &[(&str, &str)]| liste.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect::<Vec<_>>();
-    Echange {
+    Conserve {
         exchange: Exchange {
             id,
             espace: "defaut".to_owned(),
@@ -575,10 +749,11 @@ pub fn echange(c: &Campagne, id: u64, requete: &str) -> Echange {
                 .iter()
                 .map(|(n, v)| ((*n).to_owned(), vec![(*v).to_owned()]))
                 .collect(),
-            constats: vec![],
+            findings: vec![],
+            refus: None,
         },
-        requete: q,
-        reponse: r,
+        corps_requete: q,
+        corps_reponse: r,
         documents: Vec::new(),
     }
 }

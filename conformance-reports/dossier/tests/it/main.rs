@@ -6,5 +6,7 @@
 mod ecriture;
 mod exemple;
 mod identites;
+mod jetons;
+mod secrets;
 mod verification;
 mod vues;

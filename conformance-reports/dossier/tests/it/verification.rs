@@ -6,7 +6,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use segur_dossier::{DossierError, differencier, extraire_convergence, verifier};
-use segur_model::{Constat, EtatPreuve};
+use segur_model::{Cause, Constat, ConstatEtape, EtatPreuve};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -49,7 +49,7 @@ fn intact() {
 fn modifie_ajoute_retire_double() {
     let (tmp, chemin) = campagne().poser();
     let bon = entrees(&chemin);
-    let cible = "preuves/INS-va1.28.01.02/01_r1-requete.xml";
+    let cible = "preuves/INS-va1.28.01.02/01_etape2-r1-requete.xml";
 
     let mut modifie = bon.clone();
     modifie.get_mut(cible).unwrap()[40] ^= 1;
@@ -74,7 +74,7 @@ fn modifie_ajoute_retire_double() {
 
     // No writer agrees to write a name twice: write two names of one length, then patch the second everywhere.
     let mut double = bon.clone();
-    let leurre = cible.replace("01_r1", "99_r1");
+    let leurre = cible.replace("01_etape2-r1", "99_etape2-r1");
     double.insert(leurre.clone(), b"autre".to_vec());
     let double = refaire(tmp.path(), "double.zip", &double);
     remplacer(&double, leurre.as_bytes(), cible.as_bytes(), 2);
@@ -283,9 +283,20 @@ fn difference() {
             "INS/va1.28" => (e.constat, e.raison) = (Constat::NonConforme, "étape 2 : rien n'est venu".to_owned()),
             "INS/va1.41" => (e.constat, e.raison) = (Constat::Conforme, String::new()),
             "INS/va1.06" => (e.constat, e.raison) = (Constat::NonTeste, "non joué".to_owned()),
+            "MSS/va1.17" => (e.constat, e.raison) = (Constat::Declare, "sur parole".to_owned()),
             _ => {}
         }
     }
+    let mut etape = |scenario: usize, etape: usize, constat: ConstatEtape, raison: &str| {
+        let e = &mut c.resultat.scenarios[scenario].etapes[etape];
+        (e.constat, e.raison) = (constat, raison.to_owned());
+    };
+    etape(0, 1, ConstatEtape::NonJoue(Cause::AJouer), "à attester par une personne");
+    etape(0, 2, ConstatEtape::Ecart, "rien n'est venu");
+    etape(1, 1, ConstatEtape::VU, "");
+    etape(2, 0, ConstatEtape::DECLARE, "le testeur atteste");
+    etape(2, 1, ConstatEtape::NonJoue(Cause::HorsContrat), "fichier hors contrat");
+    etape(4, 1, ConstatEtape::DECLARE, "sur parole");
     c.resultat.exigences.retain(|e| e.id != "INS/va1.14");
     c.resultat.preuves.retain(|p| p.exigence != "INS/va1.14");
     c.resultat.preuves[1].etat = EtatPreuve::ACompleter;
@@ -293,22 +304,63 @@ fn difference() {
     let diff = differencier(&ancien, &nouveau).unwrap();
     assert_eq!(diff.code_sortie(), 1);
     insta::assert_snapshot!(diff.to_string(), @"
-    Moins bien (3)
-      - exigence INS/va1.28 : Conforme → Non conforme (étape 2 : rien n'est venu)
-      - exigence INS/va1.06 : Conforme → Non testé (non joué)
+    Moins bien (7)
+      - exigence INS/va1.28 : Déclaré → Non conforme (étape 2 : rien n'est venu)
+      - exigence INS/va1.06 : Déclaré → Non testé (non joué)
+      - exigence MSS/va1.17 : Conforme → Déclaré (sur parole)
+      - scénario INS/va1.28.01, étape 1 : Déclaré → À jouer (à attester par une personne)
+      - scénario INS/va1.28.01, étape 2 : Vu → Écart (rien n'est venu)
+      - scénario MSS/va1.15.01, étape 1, passage 2 : Vu → Déclaré (sur parole)
       - preuve INS/va1.28.01.02 : Produite → À compléter
-    Mieux (1)
+    Mieux (3)
       - exigence INS/va1.41 : Non conforme → Conforme
-    Autres changements (3)
+      - scénario INS/va1.41.01, étape 2 : Écart → Vu
+      - scénario INS/va1.33.01, étapes 1 à 2 : À jouer → Déclaré (le testeur atteste)
+    Autres changements (4)
       - produit : Tilleul SGL 4.2.0 → Tilleul SGL 4.3.0
       - exigence INS/va1.14 : Non applicable → absente
+      - scénario INS/va1.33.01, étape 3 : À jouer → Non joué (fichier hors contrat)
       - preuve INS/va1.14.01.01 : Sans objet → absente
     ");
+
+    let avant_les_etapes = sans_etapes(t1.path(), &ancien);
+    let diff = differencier(&avant_les_etapes, &nouveau).unwrap().to_string();
+    assert!(diff.contains("exigence INS/va1.28") && !diff.contains("scénario "), "{diff}");
 
     let mut altere = entrees(&ancien);
     altere.insert("junit.xml".to_owned(), b"<x/>".to_vec());
     let altere = refaire(t1.path(), "altere.zip", &altere);
     assert!(matches!(differencier(&altere, &nouveau), Err(DossierError::Altere { .. })));
+}
+
+/// The same pack as a bench of before the étapes would have written it: its manifest says less, and is signed.
+fn sans_etapes(dossier: &Path, pack: &Path) -> PathBuf {
+    use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
+    use base64::Engine as _;
+    let mut entrees = entrees(pack);
+    let mut json: serde_json::Value = serde_json::from_slice(&entrees["manifeste.json"]).unwrap();
+    for nom in ["etapes", "causes", "moteur", "arriere_plan"] {
+        json.as_object_mut().unwrap().remove(nom).unwrap();
+    }
+    for e in json["exigences"].as_array_mut().unwrap() {
+        e.as_object_mut().unwrap().remove("comptes").unwrap();
+    }
+    for f in json["fichiers"].as_array_mut().unwrap() {
+        if f.as_object_mut().unwrap().remove("etape").is_some() {
+            f["etapes"] = serde_json::json!([2, 2]);
+        }
+    }
+    let json = serde_json::to_vec(&json).unwrap();
+    let pem = signataire().cle_pem;
+    let corps: String = pem.lines().filter(|l| !l.starts_with("-----")).collect();
+    let der = base64::engine::general_purpose::STANDARD.decode(corps).unwrap();
+    let paire = RsaKeyPair::from_pkcs8(&der).or_else(|_| RsaKeyPair::from_der(&der)).unwrap();
+    let mut sceau = vec![0; paire.public_modulus_len()];
+    let alea = aws_lc_rs::rand::SystemRandom::new();
+    paire.sign(&RSA_PKCS1_SHA256, &alea, &json, &mut sceau).unwrap();
+    entrees.insert("manifeste.json".to_owned(), json);
+    entrees.insert("manifeste.sig".to_owned(), sceau);
+    refaire(dossier, "sans-etapes.zip", &entrees)
 }
 
 #[test]

@@ -23,8 +23,40 @@ fn junit() {
 }
 
 #[test]
+fn les_durees_sont_dans_la_copie_a_cote_seulement() {
+    let r = campagne().resultat;
+    let durees = [("INS/va1.28.01".to_owned(), std::time::Duration::from_millis(1500))].into();
+    let avec = segur_dossier::junit_avec_durees(&r, &durees).unwrap();
+    assert_eq!(avec.matches("time=\"1.500\"").count(), 3, "case, suite and report: {avec}");
+    assert!(!segur_dossier::junit(&r).unwrap().contains("time="));
+}
+
+/// What is only declared is never called « conforme », wherever a person reads.
+#[test]
+fn rien_de_declare_n_est_dit_conforme() {
+    let mut c = campagne();
+    c.resultat.scenarios.truncate(1);
+    c.resultat.exigences.retain(|e| e.constat == segur_model::Constat::Declare);
+    c.resultat.causes.clear();
+    let (_tmp, chemin) = c.poser();
+    let pack = entrees(&chemin);
+    let dit = [
+        console(&c.resultat).replace("0 conforme,", "").replace("0 non conforme,", ""),
+        texte(&pack, "junit.xml"),
+        texte(&pack, "a-completer.md"),
+    ];
+    for d in dit {
+        assert!(!d.to_lowercase().contains("conforme"), "{d}");
+        assert!(d.contains("SIMULÉ"));
+    }
+    let html = texte(&pack, "rapport.html");
+    let exigences = html.split_once("id=\"exigences\"").unwrap().1;
+    assert!(!exigences.to_lowercase().contains("conforme"));
+}
+
+#[test]
 fn trace() {
-    insta::assert_snapshot!(texte(&pack(), "preuves/INS-va1.28.01.02/01_r1-trace.txt"));
+    insta::assert_snapshot!(texte(&pack(), "preuves/INS-va1.28.01.02/01_etape2-r1-trace.txt"));
 }
 
 #[test]
@@ -92,7 +124,7 @@ fn le_rapport_ne_charge_rien_et_tous_ses_liens_menent_quelque_part() {
     }
     assert!(html.starts_with("<!DOCTYPE html><html lang=\"fr\">"));
     assert!(html.contains(segur_model::AVERTISSEMENT_SIMULE.strip_prefix("SIMULÉ : ").unwrap()));
-    assert!(html.contains("Non testé : aucun scénario"));
+    assert!(html.contains("Le banc n&#39;a pas de scénario") || html.contains("Le banc n'a pas de scénario"));
 }
 
 #[test]
@@ -101,6 +133,8 @@ fn un_message_hostile_reste_du_texte() {
     let hostile = "<script>alert(1)</script><img src=x onerror=alert(1)>]]>";
     c.resultat.scenarios[1].etapes[1].observations[0].findings[0].seen = hostile.to_owned();
     c.resultat.scenarios[1].raison = hostile.to_owned();
+    c.resultat.scenarios[2].etapes[0].raison = hostile.to_owned();
+    c.resultat.causes[0].blocage.dit = hostile.to_owned();
     c.resultat.produit.nom = "=HYPERLINK(\"http://x\")".to_owned();
     let e = crate::exemple::echange(&c, 90, hostile);
     c.resultat.scenarios[1].etapes[1].observations[0].echanges = vec![e];
@@ -111,6 +145,21 @@ fn un_message_hostile_reste_du_texte() {
     assert!(html.contains("&lt;script&gt;"));
     assert!(!texte(&pack, "a-completer.md").contains("<script"));
     roxmltree::Document::parse(&texte(&pack, "junit.xml")).unwrap();
+}
+
+#[test]
+fn une_requete_a_expliquer_dit_comment() {
+    let mut c = campagne();
+    let e = &mut c.resultat.scenarios[4].etapes[2];
+    e.constat = segur_model::ConstatEtape::NonJoue(segur_model::Cause::AExpliquer);
+    e.raison = "à expliquer : dmp.TD3.1 pour un autre patient (DURAND)".to_owned();
+    let (_tmp, chemin) = c.poser();
+    let pack = entrees(&chemin);
+    for vue in ["rapport.html", "a-completer.md"] {
+        let dit = texte(&pack, vue);
+        assert!(dit.contains("arriere_plan de candidat.toml") && dit.contains("DURAND"), "{vue}");
+    }
+    assert!(lu_a_voix_haute(&texte(&pack, "rapport.html")).contains("Étape 2 : envoyer-compte-rendu ? À expliquer"));
 }
 
 #[test]
@@ -190,7 +239,7 @@ fn convergence() {
             "Ordre",
         ]
     );
-    assert_eq!(exigences.len(), 1 + 7, "one row per proof");
+    assert_eq!(exigences.len(), 1 + 7 + 5, "one row per proof, and one per scenario that asks none");
     insta::assert_snapshot!(exigences.iter().skip(1).map(|l| l.join(" | ")).collect::<Vec<_>>().join("\n"));
     let banc = feuille(&pack["convergence.xlsx"], 2);
     assert!(banc[0][0].starts_with("SIMULÉ"));

@@ -82,7 +82,7 @@ fn les_faits() {
     let remplacant = change(
         N3,
         "  <componentOf>",
-        "  <relatedDocument typeCode=\"RPLC\"><parentDocument><id root=\"1.2.250.1.999.1.2.0\"/></parentDocument></relatedDocument>\n  <componentOf>",
+        "  <inFulfillmentOf><order><id root=\"1.2.250.1.999.1.9\" extension=\"D7K\"/></order></inFulfillmentOf>\n  <relatedDocument typeCode=\"RPLC\"><parentDocument><id root=\"1.2.250.1.999.1.2.0\"/></parentDocument></relatedDocument>\n  <componentOf>",
     );
     let lus = faits(remplacant.as_bytes());
     for (fait, valeur) in [
@@ -95,10 +95,11 @@ fn les_faits() {
         ("cda.ins", "284057599900347"),
         ("cda.oid", "1.2.250.1.213.1.4.10"),
         ("cda.remplace", "1.2.250.1.999.1.2.0"),
+        ("cda.demande", "D7K"),
     ] {
         assert_eq!(lus.get(fait), Some(&vec![valeur.to_owned()]), "{fait}");
     }
-    assert_eq!(lus.len(), 9);
+    assert_eq!(lus.len(), 10);
     assert!(!faits(N3.as_bytes()).contains_key("cda.remplace"), "absent, never empty");
     assert!(faits(b"%PDF-1.4").is_empty());
 }

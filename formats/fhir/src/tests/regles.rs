@@ -29,7 +29,8 @@ pub(super) fn echange(ligne: &str, entetes: &[(&str, &str)], statut: u16) -> Exc
         statut: Some(statut),
         echec: None,
         faits: Faits::new(),
-        constats: Vec::new(),
+        findings: Vec::new(),
+        refus: None,
     }
 }
 

@@ -31,6 +31,10 @@ pub(super) fn juger(constats: &mut Constats, requete: &Requete) {
     ];
     constats.sequence(regles::ORDRE, &traits.enfants, espace, &schema);
 
+    for blanc in &traits.blancs {
+        constats.dire(regles::BLANCS, &blanc.lieu, blanc.valeur.trim(), format!("« {} »", blanc.valeur));
+    }
+
     let nom = constats.requis(regles::TRAITS, traits.nom.as_ref(), &corps.lieu, "NomNaissance");
     let prenom = constats.requis(regles::TRAITS, traits.prenoms.first(), &corps.lieu, "Prenom");
     if traits.prenoms.len() > 1 {

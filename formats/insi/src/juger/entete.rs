@@ -41,6 +41,12 @@ pub(super) fn juger(constats: &mut Constats, exchange: &Exchange, requete: &Requ
             &id.valeur,
         );
     }
+    let recue = if ctx.horloge_declaree { exchange.instant } else { exchange.recu };
+    if let Some(fin) = &requete.expiration
+        && OffsetDateTime::parse(&fin.valeur, &Rfc3339).is_ok_and(|t| t + ECART_TOLERE < recue)
+    {
+        constats.dire(regles::EXPIRATION, &fin.lieu, "une fin à venir", &fin.valeur);
+    }
     let instant = ctx.horloge_declaree.then_some(exchange.instant);
     match &requete.lps {
         Some(lps) => lps_bloc(constats, lps, instant, ctx),

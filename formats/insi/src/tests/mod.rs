@@ -105,7 +105,8 @@ impl Banc {
             statut: Some(200),
             echec: None,
             faits: segur_model::Faits::new(),
-            constats: vec![],
+            findings: vec![],
+            refus: None,
         }
     }
 

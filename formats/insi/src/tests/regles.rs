@@ -54,6 +54,17 @@ fn cas(banc: &Banc) -> Vec<(&'static str, Exchange, String)> {
             carte.replace("<lps:Emetteur>899900000045", "<lps:Emetteur>899900000046"),
         ),
         ("insi.requete.preuve-identite", banc.echange(None), propre.clone()),
+        (
+            "insi.requete.expiration",
+            banc.structure(),
+            requete(
+                &banc.ou(),
+                &securite(&format!(
+                    "<u:Timestamp xmlns:u=\"{}\"><u:Expires>2020-01-01T00:00:00Z</u:Expires></u:Timestamp>",
+                    segur_soap::ns::WSU
+                )),
+            ),
+        ),
         ("insi.requete.securite-vide", banc.structure(), requete(&banc.ou(), &securite(""))),
         (
             "insi.requete.jeton-etranger",
@@ -186,6 +197,8 @@ fn cas(banc: &Banc) -> Vec<(&'static str, Exchange, String)> {
         ("insi.requete.alphabet", "LAURENT", "Laurent"),
         ("insi.requete.sexe", ">M<", ">H<"),
         ("insi.requete.date", "1981-01-01", "01/01/1981"),
+        ("insi.requete.blancs", "1981-01-01", " 1981-01-01 "),
+        ("insi.requete.blancs", "1981-01-01", "\n1981-01-01"),
         ("insi.requete.date.calendrier", "1981-01-01", "1981-02-30"),
         ("insi.requete.lieu", "63220", "6322"),
     ];

@@ -161,7 +161,13 @@ impl Jugement<'_> {
 
     /// How the client identified itself.
     fn client(&mut self) {
-        if matches!(self.erreur(), "invalid_client" | "unauthorized_client") && self.exchange.operation != "psc.ciba" {
+        // Of CIBA, `unauthorized_client` says that the client is not one of CIBA.
+        let refuse = match self.erreur() {
+            "invalid_client" => true,
+            "unauthorized_client" => self.exchange.operation != "psc.ciba",
+            _ => false,
+        };
+        if refuse {
             let vu = format!(
                 "{} ({})",
                 self.fait("client_id").unwrap_or("(client inconnu)"),

@@ -127,6 +127,10 @@ fn ressource(juge: &mut Juge<'_>) {
             format!("normal, du système {SYSTEME_USAGE}"),
             format!("« {} », du système « {} »", usage.code, usage.systeme),
         );
+    } else if let Some(usage) = v.usage.as_ref().filter(|u| u.code == "bris_de_glace")
+        && v.mode_lu() == Some(Mode::Indirecte)
+    {
+        juge.dire(&regles::USAGE_INDIRECT, &usage.lieu, "normal, ou centre_15", usage.code.as_str());
     }
 }
 

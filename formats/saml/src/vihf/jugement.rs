@@ -2,11 +2,12 @@
 
 use segur_model::{Certificat, Finding, Location, Rule};
 use segur_soap::chemin;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 use super::regles::{self, VIHF};
 use super::{ContexteVihf, Mode, Texte, Vihf, attributs, lecture, sujet};
 use crate::commun::Signataire;
+use crate::dn::est_d_une_personne;
 use crate::lecture::{SOAP_TOUS, instant};
 use crate::{Confiance, commun};
 
@@ -33,6 +34,7 @@ pub fn juger_vihf(document: &str, confiance: &Confiance<'_>, recue: OffsetDateTi
     contexte(&mut juge);
     attributs::juger(&mut juge);
     sujet::juger(&mut juge);
+    certificat_tls(&mut juge);
     if let Some(signataire) = &signataire {
         certificat(signataire, &mut juge);
     }
@@ -82,6 +84,17 @@ fn contexte(juge: &mut Juge<'_>) {
             attendu,
         );
     }
+    if let (Some(quand), Some(emis)) = (quand, v.instant)
+        && !(Duration::ZERO..=Duration::DAY).contains(&(emis - quand))
+    {
+        let attendu = "dans le jour qui précède IssueInstant";
+        juge.dire_de(
+            &regles::AUTHN_INSTANT_AGE,
+            v.authentification.as_ref(),
+            "AuthnStatement/@AuthnInstant",
+            attendu,
+        );
+    }
     const PLACE: &str = "AuthnStatement/AuthnContext/AuthnContextClassRef";
     const CLASSES: &str = "urn:oasis:names:tc:SAML:2.0:ac:classes:";
     let classe = v.classe_contexte.as_deref().and_then(|c| c.strip_prefix(CLASSES));
@@ -104,6 +117,26 @@ fn contexte(juge: &mut Juge<'_>) {
         "AuthnStatement/AuthnContext/AuthnContextDecl",
         attendu,
     );
+}
+
+/// Whom the certificate of the connection names, for the mode that the VIHF says.
+fn certificat_tls(juge: &mut Juge<'_>) {
+    let Some(tls) = juge.ctx.certificat_tls.as_ref() else { return };
+    let lieu = Location::path("certificat client");
+    let attendu = match juge.vihf.mode_lu() {
+        Some(Mode::Directe) if !est_d_une_personne(&tls.sujet) => Some("le certificat d'authentification de la carte"),
+        Some(Mode::Indirecte | Mode::IndirecteRenforcee) if tls.ou.is_empty() => {
+            Some("un certificat de structure (ORG AUTH_CLI), dont l'OU est l'identifiant")
+        }
+        _ => None,
+    };
+    if let Some(attendu) = attendu {
+        juge.dire(&regles::CERTIFICAT_TLS_PORTEUR, &lieu, attendu, tls.sujet.as_str());
+    }
+    if matches!(tls.cn.as_str(), "INSI-AUTO" | "INSI-MANU") {
+        let attendu = "un certificat d'authentification de la structure, hors INSi";
+        juge.dire(&regles::CERTIFICAT_TLS_INSI, &lieu, attendu, tls.sujet.as_str());
+    }
 }
 
 /// What the certificate that signs is for, and whom it names.

@@ -16,7 +16,8 @@ const fn informe(id: &'static str, dit: &'static str, source: &'static str) -> R
     regle(id, dit, Severity::Info, source, Trust::Verified)
 }
 
-pub(super) const CERTIFICAT_SIGNATURE: Rule = stricte(
+/// The certificate that signs is one of signature.
+pub const CERTIFICAT_SIGNATURE: Rule = stricte(
     "vihf.certificat.signature",
     "Le VIHF est signé avec un certificat de signature (cachet, ou signature de la carte), pas avec un certificat d'authentification",
     TABLE,
@@ -27,12 +28,22 @@ pub(super) const CERTIFICAT_SIGNATURE_AIR: Rule = conseil(
     "Le VIHF d'une authentification indirecte renforcée est signé avec un certificat de signature",
     TABLE,
 );
-pub(super) const CERTIFICAT_TLS: Rule = regle(
+// The source asks for one and the same DN; that the two certificates of a structure bear the same OU is the part that all products share.
+pub(super) const CERTIFICAT_TLS: Rule = stricte(
     "vihf.certificat.tls",
     "Le certificat présenté en TLS et celui qui signe le VIHF désignent la même structure, ou la même personne",
-    Severity::Warning,
-    "déduit du rôle des deux certificats",
-    Trust::Unverified,
+    "ANS, API Proxy de Pro Santé Connect (prosanteconnect/proof-of-concept, README) : DN identique des certificats d'authentification et de signature présentés au DMP",
+);
+pub(super) const CERTIFICAT_TLS_PORTEUR: Rule = stricte(
+    "vihf.certificat.tls.porteur",
+    "Le certificat présenté en TLS est celui d'une structure (ORG AUTH_CLI, avec un OU) en authentification indirecte, celui d'une carte en directe",
+    "ANS, DRIMbox (Readme, « Authentification vers le DMP ») ; GIE SESAM-Vitale, code exemple C# du DMP v2.06 (mode direct)",
+);
+// Nothing tells that the DMP looks at the CN: it warns.
+pub(super) const CERTIFICAT_TLS_INSI: Rule = conseil(
+    "vihf.certificat.tls.insi",
+    "Le certificat présenté au DMP n'est pas celui d'INSi (INSI-AUTO, INSI-MANU), seul à n'être pas fait pour plusieurs usages",
+    "ANS, guide de commande de certificats (Ségur, couloir hôpital, v0.8 du 13/10/2023), principe 2",
 );
 pub(super) const NAME_ID: Rule = stricte(
     "vihf.name-id",
@@ -44,6 +55,14 @@ pub(super) const AUTHN_INSTANT: Rule = stricte(
     "vihf.authn-instant",
     "AuthnInstant est l'instant de connexion de l'utilisateur, en temps universel",
     SAML,
+);
+// An automate may stay signed in for long: nothing public bounds it.
+pub(super) const AUTHN_INSTANT_AGE: Rule = regle(
+    "vihf.authn-instant.age",
+    "La connexion de l'utilisateur (AuthnInstant) date de moins d'un jour, et n'est pas après l'émission du VIHF",
+    Severity::Warning,
+    "connaissance générale (aucune source publique ne donne de durée)",
+    Trust::Unverified,
 );
 pub(super) const CONTEXTE_CLASSE: Rule = stricte(
     "vihf.contexte.classe",
@@ -126,12 +145,18 @@ pub(super) const PATIENT_FORME: Rule = stricte("vihf.patient.forme", "resource-i
 // The national services publish test people whose key is wrong: that alone refuses nobody.
 pub(super) const PATIENT_CLE: Rule = conseil("vihf.patient.cle", "L'INS de resource-id a 15 caractères, et sa clé est juste", INS);
 pub(super) const PATIENT_OID: Rule = stricte("vihf.patient.oid", "L'OID de resource-id est celui d'un INS (NIR ou NIA)", INS);
-pub(super) const PATIENT_CORPS: Rule = stricte("vihf.patient.corps", "L'INS de resource-id est celui du corps du message", EXEMPLES);
+/// The patient of the VIHF is that of the body.
+pub const PATIENT_CORPS: Rule = stricte("vihf.patient.corps", "L'INS de resource-id est celui du corps du message", EXEMPLES);
 pub(super) const RESSOURCE_URN: Rule = stricte("vihf.ressource-urn", "Ressource_URN est « urn:dmp »", TABLE);
 pub(super) const USAGE: Rule = stricte(
     "vihf.usage",
     "PurposeOfUse est un mode d'accès de TRE_R248 : normal, bris_de_glace ou centre_15",
     NOS,
+);
+pub(super) const USAGE_INDIRECT: Rule = stricte(
+    "vihf.usage.indirect",
+    "En authentification indirecte, le mode d'accès est normal ou centre_15 (régulation) : le bris de glace n'est ouvert qu'à une carte",
+    "GIE SESAM-Vitale, PDT-526, matrice des droits v1.8 du 25/09/2024",
 );
 pub(super) const HOMOLOGATION: Rule = regle(
     "vihf.homologation",
@@ -168,9 +193,12 @@ pub const REGLES: &[Rule] = &[
     CERTIFICAT_SIGNATURE,
     CERTIFICAT_SIGNATURE_AIR,
     CERTIFICAT_TLS,
+    CERTIFICAT_TLS_PORTEUR,
+    CERTIFICAT_TLS_INSI,
     NAME_ID,
     AUDIENCE,
     AUTHN_INSTANT,
+    AUTHN_INSTANT_AGE,
     CONTEXTE_CLASSE,
     CONTEXTE_CARTE,
     CONTEXTE_DECLARATION,
@@ -194,5 +222,6 @@ pub const REGLES: &[Rule] = &[
     PATIENT_CORPS,
     RESSOURCE_URN,
     USAGE,
+    USAGE_INDIRECT,
     HOMOLOGATION,
 ];

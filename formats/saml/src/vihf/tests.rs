@@ -192,8 +192,8 @@ fn tout_ce_qui_est_emis_se_relit_a_sa_place() {
 #[test]
 fn ce_qui_n_est_pas_verifie_n_accuse_personne() {
     for regle in REGLES {
-        let erreur = regle.severite_effective() == segur_model::Severity::Error;
-        assert!(!erreur || regle.confiance == segur_model::Trust::Verified, "{}", regle.id);
+        let erreur = regle.severity_effective() == segur_model::Severity::Error;
+        assert!(!erreur || regle.trust == segur_model::Trust::Verified, "{}", regle.id);
     }
 }
 
@@ -203,7 +203,7 @@ fn les_formes_admises_ne_tournent_rien() {
     let admis: [&dyn Fn(&mut VihfAEmettre); 8] = [
         &|v| v.name_id = "10B0011797/00B1022322".into(),
         &|v| v.name_id = "0751234567".into(),
-        &|v| v.usage.code = "bris_de_glace".into(),
+        &|v| v.usage.code = "centre_15".into(),
         &|v| v.lps_id = None,
         &|v| v.patient = Some((INS.into(), "1.2.250.1.213.1.4.8".into())),
         // A pharmacien and his section; a nurse, without a second role; one whom the role characterises.
@@ -233,6 +233,12 @@ fn les_formes_admises_ne_tournent_rien() {
         changer(&mut v);
         assert_eq!(banc.juger(&message(&banc.signer(&v, CACHET), "")), vec![], "n° {i}");
     }
+    // A card may break the glass.
+    let mut v = banc.vihf(Mode::Directe, CARTE);
+    v.usage.code = "bris_de_glace".into();
+    let document = message(&banc.signer(&v, CARTE), "");
+    let constats = juger_vihf(&document, &banc.confiance(), MAINTENANT, &banc.contexte("ps-auth-biologiste-1"));
+    assert_eq!(constats, vec![]);
     // No patient targeted, no number known, no TLS certificate: what cannot be judged is not.
     let mut v = banc.vihf(Mode::Indirecte, CACHET);
     (v.patient, v.homologation) = (None, "QUELCONQUE".into());

@@ -12,6 +12,9 @@ use crate::{lire_lot, lire_reponse, lire_td02, lire_td02_reponse};
 pub fn faits(exchange: &Exchange, requete: &[u8], reponse: &[u8]) -> Faits {
     let mut faits = exchange.faits_communs();
     if let Ok(message) = lire_message(exchange.requete.entete("content-type"), requete) {
+        if let Ok(document) = segur_soap::lire(&message.enveloppe) {
+            mettre(&mut faits, "message_id", segur_soap::adressage(&document).message_id);
+        }
         vihf(&mut faits, &message.enveloppe);
         match exchange.operation.as_str() {
             "dmp.TD0.2" => {
@@ -41,6 +44,7 @@ pub fn faits(exchange: &Exchange, requete: &[u8], reponse: &[u8]) -> Faits {
 
 fn vihf(faits: &mut Faits, enveloppe: &str) {
     let Some(v) = segur_saml::vihf::lire_vihf(enveloppe) else { return };
+    mettre(faits, "vihf.id", v.id.as_deref());
     mettre(faits, "vihf.version", v.version.as_deref());
     mettre(faits, "vihf.mode", v.mode.as_deref());
     mettre(faits, "vihf.ps", v.name_id.as_deref());

@@ -5,12 +5,17 @@ use segur_model::world::Environnement;
 use segur_model::{Exchange, Finding, Location};
 use segur_saml::Confiance;
 use segur_saml::vihf::{ContexteVihf, juger_vihf};
-use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+use time::{Duration, OffsetDateTime};
 
+use super::illisible;
 use super::message::{MessageLu, lire_message};
 use crate::juger::{Constats, ContexteLot, Cx, juger_lot};
 use crate::lot::{Champ, Entree, Lot};
 use crate::{RequeteTd02, lire_lot, lire_td02, metadonnees_du_document, ns, regles};
+
+/// What the service could not read.
+const ILLISIBLE: &str = "dmp.illisible";
 
 /// What judging needs to know beyond the exchange.
 #[derive(Debug, Clone)]
@@ -40,6 +45,9 @@ pub fn juger(exchange: &Exchange, requete: &[u8], _reponse: &[u8], ctx: &Context
     }
     let alimentation = exchange.operation == "dmp.TD2.1";
     let existence = exchange.operation == "dmp.TD0.2";
+    if exchange.operation == ILLISIBLE {
+        illisible::type_contenu(&mut constats, exchange);
+    }
     let message = match lire_message(exchange.requete.entete("content-type"), requete) {
         Ok(message) => message,
         Err(illisible) => {
@@ -48,6 +56,9 @@ pub fn juger(exchange: &Exchange, requete: &[u8], _reponse: &[u8], ctx: &Context
             return constats.0;
         }
     };
+    if exchange.operation == ILLISIBLE && constats.0.is_empty() {
+        illisible::juger(&mut constats, exchange, &message);
+    }
     let td02 = existence.then(|| lire_td02(message.enveloppe.as_bytes()));
     let lot = alimentation.then(|| lire_lot(&message.enveloppe));
     if alimentation && !message.mtom {
@@ -63,6 +74,7 @@ pub fn juger(exchange: &Exchange, requete: &[u8], _reponse: &[u8], ctx: &Context
     } else if existence {
         adressage(&mut constats, &message, ns::ACTION_TD02);
     }
+    expiration(&mut constats, exchange, &message, ctx);
     let patient = patient(
         td02.as_ref().and_then(|t| t.as_ref().ok()),
         lot.as_ref().and_then(|l| l.as_ref().ok()),
@@ -129,19 +141,36 @@ fn adressage(constats: &mut Constats, message: &MessageLu, action: &str) {
     }
 }
 
+/// Neither the DMP nor its examples have a Timestamp: one that a library adds must still be true.
+fn expiration(constats: &mut Constats, exchange: &Exchange, message: &MessageLu, ctx: &ContexteEchange) {
+    const ECART_TOLERE: Duration = Duration::minutes(5);
+    let Ok(document) = segur_soap::lire(&message.enveloppe) else {
+        return;
+    };
+    if let Some(fin) = segur_soap::expiration(&document)
+        && OffsetDateTime::parse(&fin.valeur, &Rfc3339).is_ok_and(|t| t + ECART_TOLERE < recue(exchange, ctx))
+    {
+        constats.dire(regles::EXPIRATION, &fin.lieu, "une fin à venir", &fin.valeur);
+    }
+}
+
+/// When the message came, on the clock that the candidate follows.
+fn recue(exchange: &Exchange, ctx: &ContexteEchange) -> OffsetDateTime {
+    if ctx.horloge_declaree { exchange.instant } else { exchange.recu }
+}
+
 fn vihf(exchange: &Exchange, message: &MessageLu, patient: Option<String>, ctx: &ContexteEchange) -> Vec<Finding> {
     let confiance = Confiance {
         ancres_pem: &ctx.ancres_pem,
         crls_der: &ctx.crls_der,
         maintenant: ctx.maintenant,
     };
-    let recue = if ctx.horloge_declaree { exchange.instant } else { exchange.recu };
     let contexte = ContexteVihf {
         homologations: ctx.homologations.clone(),
         certificat_tls: exchange.pair.certificat.clone(),
         patient_du_corps: patient,
     };
-    juger_vihf(&message.enveloppe, &confiance, recue, &contexte)
+    juger_vihf(&message.enveloppe, &confiance, recue(exchange, ctx), &contexte)
 }
 
 /// The INS that the body targets.
@@ -156,6 +185,10 @@ fn patient(td02: Option<&RequeteTd02>, lot: Option<&Lot>) -> Option<String> {
 
 fn test_d_existence(constats: &mut Constats, requete: &RequeteTd02, environnement: Environnement) {
     let lieu = &requete.lieu;
+    if !requete.manquants.is_empty() {
+        let vu = format!("(absents : {})", requete.manquants.join(", "));
+        constats.dire(regles::TD02_ENVELOPPE, lieu, "les éléments que le schéma exige", vu);
+    }
     let champs = [
         (regles::TD02_INTERACTION, &requete.interaction, "interactionId", "PRPA_IN201307UV02"),
         (regles::TD02_RAISON, &requete.raison, "reasonCode", "TEST_EXST"),

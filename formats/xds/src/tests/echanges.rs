@@ -2,6 +2,8 @@
 
 use segur_model::{Direction, Exchange, Faits, Message, Peer};
 
+use segur_soap::ns::{SOAP11, SOAP12, WSSE, WSU};
+
 use super::messages::{reponse_td02, td02};
 use super::*;
 use crate::echange::{ContexteEchange, faits, juger};
@@ -28,7 +30,8 @@ pub(super) fn echange(operation: &str, content_type: &str) -> Exchange {
         statut: Some(200),
         echec: None,
         faits: Faits::new(),
-        constats: vec![],
+        findings: vec![],
+        refus: None,
     }
 }
 
@@ -119,6 +122,8 @@ fn chaque_regle_autour_est_tournee() {
             "extension=\"PRPA_IN201307UV02\"",
             "extension=\"PRPA_IN201305UV02\"",
         ),
+        ("xds.td02.enveloppe", "<creationTime value=\"20260115090000\"/>", ""),
+        ("xds.td02.enveloppe", "<processingCode code=\"D\"/>", ""),
         ("xds.td02.raison", "code=\"TEST_EXST\"", "code=\"TEST\""),
         ("xds.td02.destinataire", ns::DMP, "1.2.250.1.213.4.1.1.1.2"),
         ("xds.td02.destinataire", "root=\"1.2.250.1.999.1\"", "root=\"banc\""),
@@ -131,6 +136,38 @@ fn chaque_regle_autour_est_tournee() {
             .replace("<autre root=\"1.2.250.1.213.1.4.10\"", "<autre");
         assert_ne!(change, question, "{regle}");
         cas.push((regle, "dmp.TD0.2", SOAP.into(), change.into_bytes(), Environnement::Test));
+    }
+    let entiere = question.clone();
+    let horodatee = question.replace(
+        "</soap:Header>",
+        &format!(
+            "<w:Security xmlns:w=\"{WSSE}\"><u:Timestamp xmlns:u=\"{WSU}\"><u:Expires>2020-01-01T00:00:00Z</u:Expires></u:Timestamp></w:Security></soap:Header>"
+        ),
+    );
+    assert_ne!(horodatee, question);
+    cas.push((
+        "xds.message.expiration",
+        "dmp.TD0.2",
+        SOAP.into(),
+        horodatee.into_bytes(),
+        Environnement::Test,
+    ));
+    for (regle, content_type, corps) in [
+        ("xds.message.type-contenu", "text/xml; charset=utf-8", entiere.clone()),
+        ("xds.message.lisible", SOAP, "ce n'est pas du XML".into()),
+        ("xds.message.lisible", SOAP, "<a/>".into()),
+        ("xds.message.lisible", SOAP, entiere.replace(SOAP12, SOAP11)),
+        (
+            "xds.td02.lisible",
+            SOAP,
+            entiere
+                .replace("PRPA_IN201307UV02 ", "autre ")
+                .replace("/PRPA_IN201307UV02>", "/autre>"),
+        ),
+        // The path of these exchanges is that of the repository.
+        ("xds.message.service", SOAP, entiere.clone()),
+    ] {
+        cas.push((regle, "dmp.illisible", content_type.into(), corps.into_bytes(), Environnement::Test));
     }
     let mut tournees = BTreeSet::new();
     for (regle, operation, content_type, corps, environnement) in cas {
@@ -194,6 +231,7 @@ fn les_faits_d_un_test_d_existence() {
         ("autorisation", "VALIDE"),
         ("dmp.statut", "terminated"),
         ("existence", "OK"),
+        ("message_id", "urn:uuid:00000000-0000-5000-8000-000000000002"),
         ("oid", "1.2.250.1.213.1.4.10"),
         ("patient", INS),
         ("reponse", "200"),

@@ -40,6 +40,7 @@ pub(super) fn td02(raison: &str) -> String {
     let corps = format!(
         "<PRPA_IN201307UV02 xmlns=\"{}\" ITSVersion=\"XML_1.0\"><id root=\"1.2.250.1.999.1.7\" extension=\"q1\"/>\
          <creationTime value=\"20260115090000\"/><interactionId root=\"2.16.840.1.113883.1.6\" extension=\"PRPA_IN201307UV02\"/>\
+         <processingCode code=\"D\"/><processingModeCode code=\"T\"/><acceptAckCode code=\"AL\"/>\
          <receiver typeCode=\"RCV\"><device><id root=\"{}\"/></device></receiver>\
          <sender typeCode=\"SND\"><device><id root=\"1.2.250.1.999.1\"/><softwareName>Banc &amp; Cie</softwareName></device></sender>\
          <controlActProcess classCode=\"CACT\" moodCode=\"EVN\"><reasonCode code=\"{raison}\" codeSystem=\"1.2.250.1.213.1.1.4.11\"/>\

@@ -74,6 +74,9 @@ pub struct Ouverture {
     pub banc: String,
     /// Seed of the world.
     pub graine: String,
+    /// What the values of this campaign are drawn from (`{tirage.…}`): nobody knows it before the campaign is opened.
+    #[serde(default)]
+    pub tirage: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -81,6 +84,7 @@ pub struct Ouverture {
 enum Evenement {
     Ouverte(Box<Ouverture>),
     Releve(Box<Releve>),
+    Oublie(String),
 }
 
 /// The folder of one campaign, held by this process alone.
@@ -158,6 +162,28 @@ impl Campagne {
         self.ecrire(&Evenement::Releve(Box::new(releve.clone())))?;
         self.releves.insert(releve.scenario.clone(), releve.clone());
         Ok(())
+    }
+
+    /// Forgets what was played of a scenario, so that it is played again. What it left stays in the log.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn oublier(&mut self, scenario: &str) -> Result<(), CampagneError> {
+        self.ecrire(&Evenement::Oublie(scenario.to_owned()))?;
+        self.releves.remove(scenario);
+        Ok(())
+    }
+
+    /// Keeps what a tester says of the requests to explain of a scenario; `false`: it was not played.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn expliquer(&mut self, scenario: &str, texte: &str) -> Result<bool, CampagneError> {
+        let Some(mut releve) = self.releves.get(scenario).cloned() else {
+            return Ok(false);
+        };
+        releve.explication = Some(texte.to_owned());
+        self.noter(&releve).map(|()| true)
     }
 
     fn ecrire(&mut self, e: &Evenement) -> Result<(), CampagneError> {
@@ -253,6 +279,9 @@ fn relire(journal: &mut File, chemin: &Path) -> Result<Relu, CampagneError> {
             Ok(Evenement::Ouverte(o)) => ouverture = Some(*o),
             Ok(Evenement::Releve(r)) => {
                 releves.insert(r.scenario.clone(), *r);
+            }
+            Ok(Evenement::Oublie(scenario)) => {
+                releves.remove(&scenario);
             }
             Err(e) => {
                 return Err(CampagneError::Illisible {

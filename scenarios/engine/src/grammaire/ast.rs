@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use segur_model::Issue;
+use segur_model::{Issue, Numero};
 
 /// Where in a scenario file, for errors and for results.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -49,6 +49,47 @@ pub struct Scenario {
     pub etapes: Vec<Etape>,
 }
 
+impl Scenario {
+    /// Which étapes only prepare, in order (architecture, §7): `prealable: oui`, or nothing but `attendu`s that judge nothing, no
+    /// proof, and an étape that judges further down.
+    #[must_use]
+    pub fn prealables(&self) -> Vec<bool> {
+        let mut juge_apres = false;
+        let mut vus: Vec<bool> = self
+            .etapes
+            .iter()
+            .rev()
+            .map(|e| {
+                let prealable = e.prealable.unwrap_or_else(|| juge_apres && e.ne_juge_rien());
+                juge_apres |= !prealable && e.juge();
+                prealable
+            })
+            .collect();
+        vus.reverse();
+        vus
+    }
+}
+
+impl Etape {
+    /// Whether all that it observes is an exchange that is awaited, and of which nothing is said.
+    fn ne_juge_rien(&self) -> bool {
+        let attendu_seul = |o: &Observation| match o {
+            Observation::Attendu(a) => a.egal.is_empty() && a.verifier.is_empty(),
+            Observation::Jamais(_) | Observation::Fichier(_) => false,
+        };
+        !self.observer.is_empty()
+            && self.observer.iter().all(attendu_seul)
+            && self.voir.is_empty()
+            && self.preuves.is_empty()
+            && self.faire.as_ref().is_none_or(|f| f.issue != Some(Issue::Refuse))
+    }
+
+    /// Whether it says something of the candidate: a geste does not.
+    fn juge(&self) -> bool {
+        !self.observer.is_empty() || !self.voir.is_empty() || self.faire.as_ref().is_some_and(|f| f.issue == Some(Issue::Refuse))
+    }
+}
+
 /// `si`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Condition {
@@ -63,10 +104,10 @@ pub enum Condition {
 pub struct Etape {
     /// Where.
     pub place: Place,
-    /// First number.
-    pub de: u32,
-    /// Last number.
-    pub a: u32,
+    /// Number.
+    pub numero: Numero,
+    /// `prealable: oui` or `non`, where it is written; else see [`Scenario::prealables`].
+    pub prealable: Option<bool>,
     /// Actor who plays it.
     pub par: Option<String>,
     /// Condition on the candidate.
@@ -231,6 +272,10 @@ pub enum Attente {
     Present,
     /// Has no value.
     Absent,
+    /// `un: {liste: FAITS}`: one entry of the list holds all of it.
+    Un(Faits),
+    /// `chaque: {liste: FAITS}`: the list has entries, and every one holds all of it.
+    Chaque(Faits),
 }
 
 /// What the world does.

@@ -31,7 +31,7 @@ pub(crate) fn court(texte: &str) -> String {
 
 /// The known word nearest to a word: same letters but for case, accents and a few slips, or same last segment
 /// (`recherche-traits` for `insi.recherche-traits`).
-pub(crate) fn proche<'a>(mot: &str, connus: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn proche<'a>(mot: &str, connus: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if mot.is_empty() || mot.chars().count() > MOT_MAX {
         return None;
     }

@@ -4,22 +4,19 @@
 //! An exchange serves one open `attendu`, the first in the file whose `ou` it meets (architecture, §7).
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
-use segur_model::resultat::Echange;
-use segur_model::{Faits, World, vocabulaire::motif_couvre};
+use segur_model::resultat::Conserve;
+use segur_model::{Faits, FaitsLus, World, vocabulaire::motif_couvre};
 use time::OffsetDateTime;
 
 use super::deroule::{Pas, derouler};
+use super::lectures::Lectures;
 use super::releve::{Fenetre, Releve};
+use super::tirage::{TIRAGE, tirer};
 use super::valeurs::{SansValeur, Valeurs};
-use crate::grammaire::ast::{Attendu, Attente, Observation, Scenario};
-
-/// Reads facts out of an exchange: from the recorded bytes, not from what the service said of them.
-pub type LireFaits<'a> = dyn Fn(&Echange) -> Faits + 'a;
-
-/// Whether a text is somewhere in the request of an exchange.
-pub type Contient<'a> = dyn Fn(&Echange, &str) -> bool + 'a;
+use crate::grammaire::ast::{self, Attendu, Attente, Observation, Scenario};
 
 /// An observation: rank of the étape, rank of the observation in it.
 pub type Rang = (usize, usize);
@@ -34,34 +31,41 @@ pub struct Appariement {
     /// Index of the first exchange captured under each name.
     pub captures: BTreeMap<String, usize>,
     /// Facts of each exchange of the relevé.
-    pub faits: Vec<Faits>,
+    pub faits: Vec<Arc<FaitsLus>>,
 }
 
 /// Context of a scenario that does not change while it is played.
+#[derive(Clone, Copy)]
 pub struct Cadre<'a> {
     /// The fictitious country.
     pub monde: &'a World,
     /// Default of `dans`.
     pub dans: Duration,
-    /// How to read facts.
-    pub lire: &'a LireFaits<'a>,
-    /// Whether a text is in a request, through its layers (fact `contient`).
-    pub contient: &'a Contient<'a>,
+    /// The exchanges, as they are read.
+    pub lectures: Lectures<'a>,
+    /// What the values drawn for this campaign are drawn from.
+    pub secret: &'a str,
+    /// The candidate calls INSi as soon as an identity is created (declared fact `insi_a_la_creation`).
+    pub insi_a_la_creation: bool,
 }
 
-/// The values that hold before anything is seen: data and actors.
+/// The values that hold before anything is seen: data, actors, draws.
 #[must_use]
-pub fn valeurs_initiales(scenario: &Scenario, monde: &World) -> Valeurs {
+pub fn valeurs_initiales(scenario: &Scenario, cadre: &Cadre<'_>) -> Valeurs {
     let mut v = Valeurs::default();
     for (nom, fiche) in &scenario.donnees {
-        if let Some(p) = monde.patients.get(fiche) {
+        if let Some(p) = cadre.monde.patients.get(fiche) {
             v.poser_patient(nom, p);
         }
     }
     for (nom, fiche) in &scenario.acteurs {
-        if let Some(p) = monde.professionnels.get(fiche) {
-            v.poser_professionnel(nom, p);
+        if let Some(p) = cadre.monde.professionnels.get(fiche) {
+            v.poser_professionnel(nom, p, cadre.monde);
         }
+    }
+    let tirages = tirer(scenario, cadre.secret);
+    if !tirages.is_empty() {
+        v.poser(TIRAGE, tirages);
     }
     v
 }
@@ -83,17 +87,18 @@ pub(crate) fn fenetre(pas: &Pas<'_>, releve: &Releve) -> Option<Fenetre> {
 pub fn apparier(scenario: &Scenario, releve: &Releve, cadre: &Cadre<'_>) -> Appariement {
     let pas = derouler(scenario);
     let mut a = Appariement {
-        valeurs: valeurs_initiales(scenario, cadre.monde),
-        faits: releve.echanges.iter().map(cadre.lire).collect(),
+        valeurs: valeurs_initiales(scenario, cadre),
+        faits: releve.echanges.iter().map(|e| cadre.lectures.faits(e)).collect(),
         ..Appariement::default()
     };
     for i in 0..releve.echanges.len() {
-        let choisi = ouverts(&pas, releve).find(|(rang, attendu, fenetre)| {
+        let choisi = ouverts(&pas, releve, cadre).find(|(rang, attendu, fenetre)| {
             let deja = a.pris.get(rang).map_or(0, Vec::len);
             let plein = attendu.nombre.is_none() && deja >= 1;
             let echange = &releve.echanges[i];
             !plein
                 && dans_fenetre(echange, fenetre, attendu.dans.unwrap_or(cadre.dans))
+                && !(minimum(attendu) == 0 && d_un_autre_acte(echange, pas[rang.0].ouvreur, releve))
                 && convient(&a, attendu, i, releve, pas[rang.0].variable, cadre)
         });
         if let Some((rang, attendu, _)) = choisi {
@@ -101,7 +106,7 @@ pub fn apparier(scenario: &Scenario, releve: &Releve, cadre: &Cadre<'_>) -> Appa
             pris.push(i);
             if let (Some(nom), 1) = (&attendu.nom, pris.len()) {
                 a.captures.insert(nom.clone(), i);
-                a.valeurs.poser(nom, a.faits[i].clone());
+                a.valeurs.poser(nom, a.faits[i].faits.clone());
             }
         }
     }
@@ -109,7 +114,7 @@ pub fn apparier(scenario: &Scenario, releve: &Releve, cadre: &Cadre<'_>) -> Appa
 }
 
 /// `attendu`s whose window is open, in file order.
-fn ouverts<'a>(pas: &'a [Pas<'a>], releve: &'a Releve) -> impl Iterator<Item = (Rang, &'a Attendu, Fenetre)> {
+fn ouverts<'a>(pas: &'a [Pas<'a>], releve: &'a Releve, cadre: &'a Cadre<'_>) -> impl Iterator<Item = (Rang, &'a Attendu, Fenetre)> {
     pas.iter()
         .enumerate()
         .filter_map(move |(rang, p)| {
@@ -119,15 +124,53 @@ fn ouverts<'a>(pas: &'a [Pas<'a>], releve: &'a Releve) -> impl Iterator<Item = (
             let fenetre = fenetre(p, releve)?;
             ouverte.then_some((rang, p, fenetre))
         })
-        .flat_map(|(rang, p, fenetre)| {
+        .flat_map(move |(rang, p, fenetre)| {
             p.etape.observer.iter().enumerate().filter_map(move |(i, o)| match o {
-                Observation::Attendu(a) => Some(((rang, i), a, fenetre)),
+                Observation::Attendu(a) => Some(((rang, i), a, ouvrir_a_la_creation(a, p, pas, releve, cadre).unwrap_or(fenetre))),
                 _ => None,
             })
         })
 }
 
-fn dans_fenetre(echange: &Echange, fenetre: &Fenetre, dans: Duration) -> bool {
+/// For a candidate that calls INSi when it creates an identity, what is expected of INSi may come from the creation on.
+fn ouvrir_a_la_creation(a: &Attendu, p: &Pas<'_>, pas: &[Pas<'_>], releve: &Releve, cadre: &Cadre<'_>) -> Option<Fenetre> {
+    let de_insi = cadre.insi_a_la_creation && a.operations.iter().any(|o| o.starts_with("insi."));
+    let ouvreur = p.ouvreur.filter(|_| de_insi)?;
+    let reference = |rang: usize| {
+        pas[rang].etape.faire.as_ref().map(|f| match f.avec.get("reference") {
+            Some(ast::Valeur::Texte(g)) => (f.acte.as_str(), Some(g.brut.as_str())),
+            _ => (f.acte.as_str(), None),
+        })
+    };
+    let (_, cherchee) = reference(ouvreur)?;
+    let creation = (0..ouvreur)
+        .rev()
+        .find(|rang| reference(*rang).is_some_and(|(acte, r)| acte == "creer-identite" && r == cherchee))?;
+    let debut = fenetre(&pas[creation], releve)?;
+    let fin = fenetre(p, releve)?;
+    Some(Fenetre {
+        depuis: debut.depuis,
+        ..fin
+    })
+}
+
+/// How many exchanges an observation wants at least.
+pub(crate) fn minimum(x: &Attendu) -> u32 {
+    x.nombre.map_or(1, |n| n.min)
+}
+
+/// Whether another act was asked before this exchange came: what may come any number of times belongs to the act that causes it, however
+/// close the next one is.
+fn d_un_autre_acte(echange: &Conserve, ouvreur: Option<usize>, releve: &Releve) -> bool {
+    releve
+        .etapes
+        .iter()
+        .filter(|e| ouvreur.is_none_or(|o| e.rang > o))
+        .filter_map(|e| e.fenetre)
+        .any(|f| f.depuis < echange.exchange.id)
+}
+
+fn dans_fenetre(echange: &Conserve, fenetre: &Fenetre, dans: Duration) -> bool {
     let fin: OffsetDateTime = fenetre.fin_acte + dans;
     echange.exchange.id > fenetre.depuis && echange.exchange.recu <= fin
 }
@@ -146,19 +189,14 @@ fn convient(a: &Appariement, attendu: &Attendu, i: usize, releve: &Releve, varia
     if let Some((nom, v)) = variable {
         valeurs.to_mut().poser_variable(nom, v);
     }
-    choisit(&valeurs, &attendu.ou, &a.faits[i], &|t| (cadre.contient)(echange, t)).unwrap_or(false)
+    choisit(&valeurs, &attendu.ou, &a.faits[i], &|t| cadre.lectures.contient(echange, t)).unwrap_or(false)
 }
 
 /// Whether the facts meet an `ou`.
 ///
 /// # Errors
 /// When the `ou` names something that has no value yet.
-pub(crate) fn choisit(
-    valeurs: &Valeurs,
-    ou_: &crate::grammaire::ast::Faits,
-    faits: &Faits,
-    contient: &dyn Fn(&str) -> bool,
-) -> Result<bool, SansValeur> {
+pub(crate) fn choisit(valeurs: &Valeurs, ou_: &ast::Faits, faits: &FaitsLus, contient: &dyn Fn(&str) -> bool) -> Result<bool, SansValeur> {
     for (fait, attente) in ou_ {
         if !tient_fait(valeurs, fait, attente, faits, contient)? {
             return Ok(false);
@@ -167,7 +205,8 @@ pub(crate) fn choisit(
     Ok(true)
 }
 
-/// Whether one fact is what is expected. `contient` is asked of the bytes; every other fact was read before.
+/// Whether one fact is what is expected. `contient` is asked of the bytes, `un` and `chaque` of the entries; every other fact was
+/// read before.
 ///
 /// # Errors
 /// When a reference has no value.
@@ -175,11 +214,31 @@ pub(crate) fn tient_fait(
     valeurs: &Valeurs,
     fait: &str,
     attente: &Attente,
-    faits: &Faits,
+    faits: &FaitsLus,
     contient: &dyn Fn(&str) -> bool,
 ) -> Result<bool, SansValeur> {
+    let entrees = || faits.entrees.get(fait).map_or(&[][..], Vec::as_slice);
+    match attente {
+        Attente::Un(attendus) => {
+            for entree in entrees() {
+                if tient_entree(valeurs, attendus, entree)? {
+                    return Ok(true);
+                }
+            }
+            return Ok(false);
+        }
+        Attente::Chaque(attendus) => {
+            for entree in entrees() {
+                if !tient_entree(valeurs, attendus, entree)? {
+                    return Ok(false);
+                }
+            }
+            return Ok(!entrees().is_empty());
+        }
+        _ => {}
+    }
     if fait != "contient" {
-        return valeurs.tient(attente, faits.get(fait).map_or(&[][..], Vec::as_slice));
+        return valeurs.tient(attente, faits.valeurs(fait));
     }
     Ok(match attente {
         Attente::Parmi(gabarits) => {
@@ -190,9 +249,19 @@ pub(crate) fn tient_fait(
             un
         }
         Attente::Autre(g) => !valeurs.textes(g)?.iter().any(|t| contient(t)),
-        Attente::Present => true,
+        Attente::Present | Attente::Un(_) | Attente::Chaque(_) => true,
         Attente::Absent => false,
     })
+}
+
+/// Whether one entry holds all that is expected of it.
+fn tient_entree(valeurs: &Valeurs, attendus: &ast::Faits, entree: &Faits) -> Result<bool, SansValeur> {
+    for (fait, attente) in attendus {
+        if !valeurs.tient(attente, entree.get(fait).map_or(&[][..], Vec::as_slice))? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// What is still awaited among the étapes whose window is open: the last instant at which one of them may still be met.
@@ -200,10 +269,10 @@ pub(crate) fn tient_fait(
 #[must_use]
 pub fn encore_attendu(scenario: &Scenario, releve: &Releve, a: &Appariement, cadre: &Cadre<'_>) -> Option<OffsetDateTime> {
     let pas = derouler(scenario);
-    ouverts(&pas, releve)
+    ouverts(&pas, releve, cadre)
         .filter(|(rang, attendu, _)| {
             let pris = u32::try_from(a.pris.get(rang).map_or(0, Vec::len)).unwrap_or(u32::MAX);
-            pris < attendu.nombre.map_or(1, |n| n.min)
+            pris < minimum(attendu)
         })
         .map(|(_, attendu, fenetre)| fenetre.fin_acte + attendu.dans.unwrap_or(cadre.dans))
         .max()

@@ -3,15 +3,12 @@
 
 use std::time::Duration;
 
-use segur_model::resultat::Echange;
+use segur_model::resultat::Conserve;
 use time::OffsetDateTime;
 
 use super::apparier::encore_attendu;
-use super::deroule::Pas;
-use super::jouer::{Moteur, MoteurError, Progres};
-use super::releve::Releve;
-use crate::campagne::Campagne;
-use crate::grammaire::ast::{Observation, Scenario};
+use super::jouer::{Moteur, MoteurError, Partie, Progres};
+use crate::grammaire::ast::Observation;
 use crate::regles;
 
 /// The longest single wait on the journal: the next one follows at once.
@@ -19,22 +16,13 @@ const ATTENTE_MAX: Duration = Duration::from_secs(20);
 
 impl Moteur<'_> {
     /// Waits until every observation of the open window is met, or its time is over.
-    #[allow(clippy::too_many_arguments, reason = "the state of the scenario being played")]
-    pub(super) async fn attendre(
-        &self,
-        s: &Scenario,
-        rang: usize,
-        p: &Pas<'_>,
-        pas: &[Pas<'_>],
-        releve: &mut Releve,
-        campagne: &Campagne,
-        dernier: &mut u64,
-    ) -> Result<(), MoteurError> {
-        let ouvreur = p.ouvreur.unwrap_or(rang);
-        let observe = pas[ouvreur..=rang]
+    pub(super) async fn attendre(&self, partie: &mut Partie<'_>, rang: usize) -> Result<(), MoteurError> {
+        let ouvreur = partie.pas[rang].ouvreur.unwrap_or(rang);
+        let observe = partie.pas[ouvreur..=rang]
             .iter()
             .any(|p| p.etape.observer.iter().any(|o| matches!(o, Observation::Attendu(_))));
-        let tente = releve
+        let tente = partie
+            .releve
             .etapes
             .iter()
             .find(|e| e.rang == ouvreur)
@@ -43,40 +31,38 @@ impl Moteur<'_> {
             return Ok(());
         }
         loop {
-            self.lire(releve, campagne, dernier).await?;
-            let fin = self.apparier(s, releve, campagne, |a| {
-                let lire = self.lire_faits(campagne);
-                let contient = self.lire_contient(campagne);
-                encore_attendu(s, releve, &a, &self.cadre(&lire, &contient))
-            });
+            self.lire(partie).await?;
+            let fin = self.apparier(partie, |a, cadre| encore_attendu(partie.s, &partie.releve, &a, cadre));
             let Some(fin) = fin else { return Ok(()) };
-            self.suivi.voir(&Progres::Attente { etape: p.etape.de });
+            self.suivi.voir(&Progres::Attente {
+                etape: partie.pas[rang].etape.numero,
+            });
             let reste = Duration::try_from(fin - OffsetDateTime::now_utc()).unwrap_or(Duration::ZERO);
-            self.controle.attendre(*dernier, reste.min(ATTENTE_MAX)).await?;
+            self.controle.attendre(*partie.dernier, reste.min(ATTENTE_MAX)).await?;
         }
     }
 
     /// Reads the journal up to now, and keeps the bytes of what is new.
-    pub(super) async fn lire(&self, releve: &mut Releve, campagne: &Campagne, dernier: &mut u64) -> Result<(), MoteurError> {
+    pub(super) async fn lire(&self, partie: &mut Partie<'_>) -> Result<(), MoteurError> {
         let maintenant = OffsetDateTime::now_utc();
-        for exchange in self.controle.echanges(*dernier).await? {
-            *dernier = exchange.id;
+        for exchange in self.controle.echanges(*partie.dernier).await? {
+            *partie.dernier = exchange.id;
             let (requete, reponse) = self.controle.octets(exchange.id).await?;
             let media = |m: &segur_model::Message| m.entete("content-type").unwrap_or("application/octet-stream").to_owned();
             let mut documents = Vec::new();
             if let Some((octets, media)) = regles::document(&exchange, &requete) {
-                documents.push(campagne.deposer(&octets, &media)?);
+                documents.push(partie.campagne.deposer(&octets, &media)?);
             }
-            let requete = campagne.deposer(&requete, &media(&exchange.requete))?;
-            let reponse = campagne.deposer(&reponse, &media(&exchange.reponse))?;
-            releve.echanges.push(Echange {
+            let corps_requete = partie.campagne.deposer(&requete, &media(&exchange.requete))?;
+            let corps_reponse = partie.campagne.deposer(&reponse, &media(&exchange.reponse))?;
+            partie.releve.echanges.push(Conserve {
                 exchange,
-                requete,
-                reponse,
+                corps_requete,
+                corps_reponse,
                 documents,
             });
         }
-        releve.lu_jusqu_a = maintenant;
+        partie.releve.lu_jusqu_a = maintenant;
         Ok(())
     }
 }

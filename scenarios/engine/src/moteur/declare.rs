@@ -9,6 +9,11 @@ pub(super) fn valeurs_dites(declare: &str) -> impl Iterator<Item = String> + '_ 
     declare.split(',').map(|v| v.trim().to_lowercase())
 }
 
+/// What a candidate is taken to be when it says nothing of a fact, where everybody but a few is so.
+pub(super) fn par_defaut(fait: &str) -> Option<&'static str> {
+    (fait == "insi_a_la_creation").then_some("non")
+}
+
 /// Why what a candidate declares of a fact cannot be told from a slip of the pen: no scenario asks for that value (French).
 /// None: every value is known.
 pub(super) fn valeur_inconnue(scenarios: &[Scenario], fait: &str, declare: &str) -> Option<String> {

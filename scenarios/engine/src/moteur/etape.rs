@@ -6,32 +6,52 @@ use std::path::Path;
 use base64::Engine as _;
 use segur_model::controle::Panne;
 use segur_model::resultat::{Octets, ResultatActe};
-use segur_model::{Constat, DemandeActe, Fichier, ReponseActe, acte::VERSION_ACTES};
+use segur_model::{DemandeActe, Fichier, ReponseActe, acte::VERSION_ACTES};
 use time::OffsetDateTime;
 
 use super::deroule::Pas;
-use super::jouer::{Moteur, MoteurError, Progres};
+use super::jouer::{Moteur, MoteurError, Partie, Progres};
 use super::preuves;
-use super::releve::{Fenetre, Passee, Releve, ReleveActe, ReleveEtape};
+use super::releve::{Fenetre, Passee, ReleveActe, ReleveEtape};
 use super::valeurs::{SansValeur, Valeurs};
 use crate::campagne::{Campagne, CampagneError};
 use crate::grammaire::ast::{self, ActionBanc, Scenario};
-use crate::pilotes::chemin_interne;
+use crate::pilotes::{PiloteError, chemin_interne};
 
 /// A file of a candidate larger than this is refused.
 const FICHIER_MAX: u64 = 256 << 20;
 
 impl Moteur<'_> {
     /// Plays one étape: what the world does, what the candidate is asked, what a person attests.
-    pub(super) async fn etape(
-        &self,
-        s: &Scenario,
-        rang: usize,
-        p: &Pas<'_>,
-        releve: &mut Releve,
-        campagne: &Campagne,
-        dernier: &mut u64,
-    ) -> Result<ReleveEtape, MoteurError> {
+    pub(super) async fn etape(&self, partie: &mut Partie<'_>, rang: usize) -> Result<ReleveEtape, MoteurError> {
+        let p = partie.pas[rang];
+        if let Some((cause, raison)) = p.etape.si.as_ref().and_then(|c| self.condition(c)) {
+            let passee = match cause {
+                None => Passee::SansObjet(raison),
+                Some(_) => Passee::NonDeclaree(raison),
+            };
+            return Ok(ReleveEtape::passee(rang, passee));
+        }
+        if self.reglage.depuis.is_some_and(|d| avant(partie, rang, d)) {
+            return Ok(ReleveEtape::passee(
+                rang,
+                Passee::HorsSelection("étape passée par --depuis".to_owned()),
+            ));
+        }
+        // What came before the act belongs to the étapes above.
+        self.lire(partie).await?;
+        let mut valeurs = self.apparier(partie, |a, _| a.valeurs);
+        if let Some((nom, v)) = p.variable {
+            valeurs.poser_variable(nom, v);
+        }
+        // An action on what the candidate never did (a demand that was not made) is no error of the scenario.
+        if let Some(e) = p.etape.banc.iter().find_map(|a| sans_valeur(a, &valeurs)) {
+            return Ok(ReleveEtape::passee(rang, Passee::BancSansValeur(e.to_string())));
+        }
+        let depuis = *partie.dernier;
+        for action in &p.etape.banc {
+            self.agir(partie.s, action, &valeurs).await?;
+        }
         let mut jouee = ReleveEtape {
             rang,
             fenetre: None,
@@ -40,34 +60,8 @@ impl Moteur<'_> {
             vus: Vec::new(),
             donnees: BTreeMap::new(),
         };
-        if let Some((constat, raison)) = p.etape.si.as_ref().and_then(|c| self.condition(c)) {
-            jouee.passee = Some(match constat {
-                Constat::NonApplicable => Passee::SansObjet(raison),
-                _ => Passee::NonJouee(raison),
-            });
-            return Ok(jouee);
-        }
-        if self.reglage.depuis.is_some_and(|d| p.etape.a < d) {
-            jouee.passee = Some(Passee::NonJouee("étape passée par --depuis".to_owned()));
-            return Ok(jouee);
-        }
-        // What came before the act belongs to the étapes above.
-        self.lire(releve, campagne, dernier).await?;
-        let mut valeurs = self.apparier(s, releve, campagne, |a| a.valeurs);
-        if let Some((nom, v)) = p.variable {
-            valeurs.poser_variable(nom, v);
-        }
-        // An action on what the candidate never did (a demand that was not made) is no error of the scenario.
-        if let Some(e) = p.etape.banc.iter().find_map(|a| sans_valeur(a, &valeurs)) {
-            jouee.passee = Some(Passee::NonJouee(format!("le banc n'a pas pu agir : {e}")));
-            return Ok(jouee);
-        }
-        let depuis = *dernier;
-        for action in &p.etape.banc {
-            self.agir(s, action, &valeurs).await?;
-        }
         if let Some(faire) = &p.etape.faire {
-            jouee.acte = Some(self.acte(s, rang, p, faire, &valeurs, campagne).await?);
+            jouee.acte = Some(self.acte(partie.s, rang, &p, faire, &valeurs, partie.campagne).await?);
         }
         if p.agit() {
             jouee.fenetre = Some(Fenetre {
@@ -75,7 +69,7 @@ impl Moteur<'_> {
                 fin_acte: OffsetDateTime::now_utc(),
             });
         }
-        self.personne(s, p, &valeurs, campagne, &mut jouee).await?;
+        self.personne(partie.s, &p, &valeurs, partie.campagne, &mut jouee).await?;
         Ok(jouee)
     }
 
@@ -122,6 +116,7 @@ impl Moteur<'_> {
                                     }
                                 }
                             }
+                            Err(e @ PiloteError::Injoignable { .. }) => return Err(MoteurError::Adaptateur(e)),
                             Err(e) => resultat.message = e.to_string(),
                         }
                     }
@@ -129,7 +124,7 @@ impl Moteur<'_> {
             }
         }
         self.suivi.voir(&Progres::ActeJoue {
-            etape: p.etape.de,
+            etape: p.etape.numero,
             acte: faire.acte.clone(),
             issue: resultat.issue,
             message: resultat.message.clone(),
@@ -156,9 +151,9 @@ impl Moteur<'_> {
         Ok(DemandeActe {
             version: VERSION_ACTES,
             acte: faire.acte.clone(),
-            cle: format!("{}#{}.{rang}", s.numero, p.etape.de),
+            cle: format!("{}#{}.{rang}", s.numero, p.etape.numero),
             scenario: s.numero.clone(),
-            etape: p.etape.de,
+            etape: p.etape.numero,
             acteur: p.etape.par.as_ref().and_then(|nom| valeurs.objet(nom).cloned()),
             parametres,
         })
@@ -195,7 +190,7 @@ impl Moteur<'_> {
                 })
             })
             .collect();
-        let (numero, etape) = (s.numero.clone(), p.etape.de);
+        let (numero, etape) = (s.numero.clone(), p.etape.numero);
         let saisie = tokio::task::spawn_blocking(move || {
             let vus: Vec<(String, Option<bool>)> = phrases
                 .into_iter()
@@ -264,6 +259,15 @@ impl Moteur<'_> {
             .map(|e| e.pannes)
             .unwrap_or_default())
     }
+}
+
+/// Whether an étape comes before the one of the référentiel at which the tester begins; what only prepares it goes with it.
+fn avant(partie: &Partie<'_>, rang: usize, depuis: u32) -> bool {
+    partie.pas[rang..]
+        .iter()
+        .map(|p| p.etape.numero)
+        .find(|n| n.est_rem())
+        .is_some_and(|n| n.a < depuis)
 }
 
 /// The value that an action of the bench needs and that nothing gave.

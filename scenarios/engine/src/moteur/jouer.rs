@@ -1,24 +1,29 @@
 //! Playing: a campaign, its scenarios, their étapes. It acts and waits; it judges nothing by itself.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use segur_model::candidat::Candidat;
 use segur_model::catalogue::Catalogue;
-use segur_model::resultat::{Echange, Octets, ResultatCampagne, ResultatScenario};
-use segur_model::{Constat, Faits, Issue, World};
+use segur_model::resultat::{Octets, ResultatCampagne, ResultatScenario};
+use segur_model::{Cause, Issue, Numero, World};
 use time::OffsetDateTime;
 
-use super::apparier::{Appariement, Cadre, Contient, LireFaits, apparier, valeurs_initiales};
-use super::conclure::{Jugement, conclure, non_joue};
+use super::apparier::{Appariement, Cadre, apparier, valeurs_initiales};
 use super::declare::{valeur_inconnue, valeurs_dites};
 use super::deroule::{Pas, derouler};
-use super::releve::Releve;
-use super::{exigences, preuves};
+use super::juger::{Jugement, arret, conclure, non_joue};
+use super::lectures::{Lectures, Memoire};
+use super::releve::{Passee, Releve, ReleveEtape};
+use super::{exigences, preuves, tardifs};
 use crate::campagne::{Campagne, CampagneError};
 use crate::controle::{Controle, ControleError};
 use crate::grammaire::ast::{Condition, Observation, Scenario};
-use crate::pilotes::Pilotes;
-use crate::{contient, regles};
+use crate::pilotes::{PiloteError, Pilotes};
+use crate::regles;
+
+/// With a real candidate, nothing is said not to have come before this much calm, whatever the candidate declares.
+pub const CALME_MIN: Duration = Duration::from_secs(2);
 
 /// Why a campaign could not go on. Never a verdict on the candidate.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +44,17 @@ pub enum MoteurError {
         /// Cause.
         cause: String,
     },
+    /// The adapter is no longer there: what follows would say nothing of the candidate.
+    #[error("{0}. La campagne s'arrête là ; elle se reprend où elle en est.")]
+    Adaptateur(PiloteError),
+    /// The candidate does what it is asked, and its requests come to nobody here.
+    #[error(
+        "aucun échange reçu de ce candidat{ailleurs}. Ses actes répondent « fait » : vérifiez l'adresse qu'il appelle, et l'espace ; `segur-bench raccordement --essai` dit ce qui a été tenté."
+    )]
+    AucunEchange {
+        /// « (2 reçus dans l'espace q1) », or nothing.
+        ailleurs: String,
+    },
 }
 
 /// What a display or a log is told while a campaign is played.
@@ -58,7 +74,7 @@ pub enum Progres {
     /// An act was played.
     ActeJoue {
         /// Étape.
-        etape: u32,
+        etape: Numero,
         /// Act.
         acte: String,
         /// Issue, when the candidate answered.
@@ -69,7 +85,7 @@ pub enum Progres {
     /// The engine waits for exchanges.
     Attente {
         /// Étape.
-        etape: u32,
+        etape: Numero,
     },
     /// A scenario ended.
     ScenarioFini {
@@ -98,6 +114,8 @@ pub struct Reglage {
     pub seulement: Option<String>,
     /// Begin each scenario at this étape.
     pub depuis: Option<u32>,
+    /// The candidate is the témoin, in the same process: its acts answer once all that they cause was sent, and it needs no calm.
+    pub temoin: bool,
 }
 
 /// Whether a scenario number matches one of the patterns of `--seulement`.
@@ -122,11 +140,29 @@ pub struct Moteur<'a> {
     pub monde: &'a World,
     /// What checks need.
     pub regles: regles::Contexte,
+    /// What each act of the pack is awaited to produce ([`super::juger::produits`]).
+    pub produits: BTreeMap<String, BTreeSet<String>>,
     /// Choices.
     pub reglage: Reglage,
     /// Who follows.
     pub suivi: &'a dyn Suivi,
 }
+/// A scenario while it is played.
+pub(super) struct Partie<'p> {
+    /// The scenario.
+    pub(super) s: &'p Scenario,
+    /// Its étapes.
+    pub(super) pas: Vec<Pas<'p>>,
+    /// What happened so far.
+    pub(super) releve: Releve,
+    /// Where bytes are kept.
+    pub(super) campagne: &'p mut Campagne,
+    /// Last id of the journal that was read.
+    pub(super) dernier: &'p mut u64,
+    /// What was read of its exchanges.
+    pub(super) memoire: Memoire,
+}
+
 impl Moteur<'_> {
     /// Plays the campaign, or what is left of it, and gives its result.
     ///
@@ -134,14 +170,14 @@ impl Moteur<'_> {
     /// When the bench or the disk fails: the campaign can be resumed.
     pub async fn jouer(&self, campagne: &mut Campagne) -> Result<ResultatCampagne, MoteurError> {
         let choisis: Vec<&Scenario> = self.scenarios.iter().filter(|s| self.choisi(s)).collect();
-        let mut resultats = Vec::new();
         let mut dernier = self.dernier_echange(campagne).await?;
+        let (mut resultats, mut memoires) = (BTreeMap::new(), BTreeMap::new());
         for (i, scenario) in choisis.iter().enumerate() {
             let fini = campagne.releves.get(&scenario.numero).filter(|r| r.termine).cloned();
             let repris = fini.is_some();
             let resultat = match (self.ecarte(scenario), fini) {
-                (Some((constat, raison)), _) => non_joue(scenario, constat, &raison),
-                (None, Some(releve)) => self.juger(scenario, &releve, campagne),
+                (Some((cause, raison)), _) => non_joue(scenario, cause, &raison),
+                (None, Some(releve)) => self.juger(scenario, &releve, campagne, &Memoire::default()),
                 (None, None) => {
                     self.suivi.voir(&Progres::ScenarioCommence {
                         rang: i + 1,
@@ -149,39 +185,71 @@ impl Moteur<'_> {
                         numero: scenario.numero.clone(),
                         titre: scenario.titre.clone(),
                     });
-                    let releve = self.scenario(scenario, campagne, &mut dernier).await?;
-                    self.juger(scenario, &releve, campagne)
+                    let (releve, memoire) = self.scenario(scenario, campagne, &mut dernier).await?;
+                    self.quelqu_un(scenario, &releve, campagne).await?;
+                    let resultat = self.juger(scenario, &releve, campagne, &memoire);
+                    memoires.insert(scenario.numero.clone(), memoire);
+                    resultat
                 }
             };
             self.suivi.voir(&Progres::ScenarioFini {
                 resultat: Box::new(resultat.clone()),
                 repris,
             });
-            resultats.push(resultat);
+            resultats.insert(scenario.numero.clone(), resultat);
         }
         // The espace is left as it was found.
         self.controle.remise_a_zero().await?;
-        Ok(self.resultat(campagne, resultats))
+        Ok(self.achever(campagne, &choisis, resultats, &memoires))
     }
 
-    /// Judges again a campaign that was played, from its recorded bytes alone: candidate and services may be gone.
+    /// Judges a campaign that was played, from its recorded bytes alone: candidate and services may be gone.
     #[must_use]
     pub fn rejuger(&self, campagne: &Campagne) -> ResultatCampagne {
-        let resultats = self
-            .scenarios
+        let choisis: Vec<&Scenario> = self.scenarios.iter().filter(|s| self.choisi(s)).collect();
+        let resultats = choisis
             .iter()
-            .filter(|s| self.choisi(s))
-            .filter_map(|s| match self.ecarte(s) {
-                Some((constat, raison)) => Some(non_joue(s, constat, &raison)),
-                None => campagne.releves.get(&s.numero).map(|r| self.juger(s, r, campagne)),
+            .filter_map(|s| {
+                let resultat = match self.ecarte(s) {
+                    Some((cause, raison)) => non_joue(s, cause, &raison),
+                    None => self.juger(s, campagne.releves.get(&s.numero)?, campagne, &Memoire::default()),
+                };
+                Some((s.numero.clone(), resultat))
             })
             .collect();
-        self.resultat(campagne, resultats)
+        self.achever(campagne, &choisis, resultats, &BTreeMap::new())
+    }
+
+    /// Judges again, in the scenario that caused it, what came late; and folds all of it.
+    fn achever(
+        &self,
+        campagne: &Campagne,
+        choisis: &[&Scenario],
+        mut resultats: BTreeMap<String, ResultatScenario>,
+        memoires: &BTreeMap<String, Memoire>,
+    ) -> ResultatCampagne {
+        let lire = |o: &Octets| campagne.lire(o);
+        let rendus = tardifs::rendre(choisis, &campagne.releves, self.monde, memoires, &lire);
+        for s in choisis.iter().filter(|s| self.ecarte(s).is_none()) {
+            if let Some(r) = rendus.get(&s.numero) {
+                resultats.insert(s.numero.clone(), self.juger(s, r, campagne, &Memoire::default()));
+            }
+        }
+        let scenarios = choisis.iter().filter_map(|s| resultats.remove(&s.numero)).collect();
+        self.resultat(campagne, scenarios)
     }
 
     fn resultat(&self, campagne: &Campagne, scenarios: Vec<ResultatScenario>) -> ResultatCampagne {
         let profils = &self.candidat.campagne.profils;
         let applicables: Vec<_> = self.catalogue.applicables(profils).collect();
+        let couvert = |s: &&Scenario| s.referentiel.iter().any(|r| self.catalogue.couvre(r));
+        let pack = self
+            .scenarios
+            .iter()
+            .filter(couvert)
+            .map(|s| (s.numero.as_str(), s.exigences.as_slice()))
+            .collect();
+        let proprietaire = |operation: &str| self.catalogue.proprietaire(operation).map(str::to_owned);
         let o = &campagne.ouverture;
         ResultatCampagne {
             id: o.id.clone(),
@@ -190,15 +258,27 @@ impl Moteur<'_> {
             vague: self.candidat.campagne.vague,
             profils: profils.clone(),
             faits: self.candidat.faits.clone(),
+            arriere_plan: self.candidat.arriere_plan.clone(),
             referentiel: format!("{} ({})", self.catalogue.code, self.catalogue.version),
             banc: o.banc.clone(),
             graine: o.graine.clone(),
             ouverte: o.ouverte,
             avec_personne: self.pilotes.personne().is_some(),
-            exigences: exigences::plier(&applicables, &scenarios),
+            exigences: exigences::plier(&applicables, &scenarios, &pack),
             preuves: preuves::etats(&applicables, &scenarios),
+            causes: exigences::causes(&applicables, &scenarios, &proprietaire),
+            moteur: self.patience(),
             scenarios,
         }
+    }
+
+    /// The patience that is really had with this candidate.
+    fn patience(&self) -> segur_model::candidat::ReglageMoteur {
+        let mut reglage = self.candidat.moteur.clone();
+        if !self.reglage.temoin {
+            reglage.calme_ms = reglage.calme_ms.max(u64::try_from(CALME_MIN.as_millis()).unwrap_or(u64::MAX));
+        }
+        reglage
     }
 
     /// Whether a scenario was written for this catalogue or one that it includes, and is asked.
@@ -206,13 +286,13 @@ impl Moteur<'_> {
         s.referentiel.iter().any(|r| self.catalogue.couvre(r)) && self.reglage.seulement.as_ref().is_none_or(|m| retenu(m, &s.numero))
     }
 
-    /// Why a scenario is not played with this candidate.
-    fn ecarte(&self, s: &Scenario) -> Option<(Constat, String)> {
+    /// Why a scenario is not played with this candidate: with a cause it is untested, without it does not apply.
+    fn ecarte(&self, s: &Scenario) -> Option<(Option<Cause>, String)> {
         if let Some(profil) = &s.profil
             && profil != "Général"
             && !self.candidat.campagne.profils.contains(profil)
         {
-            return Some((Constat::NonApplicable, format!("profil « {profil} » non déclaré par le candidat")));
+            return Some((None, format!("profil « {profil} » non déclaré par le candidat")));
         }
         s.si.as_ref().and_then(|c| self.condition(c))
     }
@@ -229,10 +309,32 @@ impl Moteur<'_> {
         Ok(self.controle.echanges(connu).await?.last().map_or(connu, |e| e.id))
     }
 
+    /// Stops when the first scenario that awaits an exchange had all its acts done and none was received: the candidate calls
+    /// somebody else, and every verdict would be false.
+    async fn quelqu_un(&self, s: &Scenario, releve: &Releve, campagne: &Campagne) -> Result<(), MoteurError> {
+        let attend = s.etapes.iter().flat_map(|e| &e.observer).any(|o| match o {
+            Observation::Attendu(a) => a.nombre.is_none_or(|n| n.min > 0),
+            Observation::Jamais(_) | Observation::Fichier(_) => false,
+        });
+        let mut issues = releve
+            .etapes
+            .iter()
+            .filter_map(|e| e.acte.as_ref())
+            .map(|a| a.resultat.issue)
+            .peekable();
+        let faits = issues.peek().is_some() && issues.all(|i| i == Some(Issue::Fait));
+        let recus = campagne.releves.values().any(|r| !r.echanges.is_empty());
+        if !attend || !faits || recus {
+            return Ok(());
+        }
+        Err(MoteurError::AucunEchange {
+            ailleurs: self.controle.recus_ailleurs().await?,
+        })
+    }
+
     /// Plays one scenario, or goes on with it where a person stood.
-    async fn scenario(&self, s: &Scenario, campagne: &mut Campagne, dernier: &mut u64) -> Result<Releve, MoteurError> {
-        let pas = derouler(s);
-        let mut releve = match campagne.releves.get(&s.numero) {
+    async fn scenario(&self, s: &Scenario, campagne: &mut Campagne, dernier: &mut u64) -> Result<(Releve, Memoire), MoteurError> {
+        let releve = match campagne.releves.get(&s.numero) {
             // A person is not asked to begin again; a machine is, since what it did halfway is not known.
             Some(r)
                 if r.etapes
@@ -243,75 +345,133 @@ impl Moteur<'_> {
                 r.clone()
             }
             interrompu => {
+                let tentative = interrompu.map_or(1, |r| r.tentative + 1);
                 self.controle.remise_a_zero().await?;
-                let valeurs = valeurs_initiales(s, self.monde);
+                let memoire = Memoire::default();
+                let rien = |_: &Octets| None;
+                let valeurs = valeurs_initiales(s, &self.cadre(campagne, Lectures::nouvelles(&memoire, &rien)));
                 for action in &s.avant {
                     self.agir(s, action, &valeurs).await?;
                 }
                 Releve {
                     scenario: s.numero.clone(),
-                    tentative: interrompu.map_or(1, |r| r.tentative + 1),
+                    tentative,
                     depuis: *dernier,
                     etapes: Vec::new(),
                     echanges: Vec::new(),
+                    tardifs: Vec::new(),
                     lu_jusqu_a: OffsetDateTime::now_utc(),
                     termine: false,
+                    explication: None,
                 }
             }
         };
-        for (rang, p) in pas.iter().enumerate() {
-            if !releve.etapes.iter().any(|e| e.rang == rang) {
-                let jouee = self.etape(s, rang, p, &mut releve, campagne, dernier).await?;
-                releve.etapes.push(jouee);
-                campagne.noter(&releve)?;
+        let mut partie = Partie {
+            s,
+            pas: derouler(s),
+            releve,
+            campagne,
+            dernier,
+            memoire: Memoire::default(),
+        };
+        for rang in 0..partie.pas.len() {
+            if !partie.releve.etapes.iter().any(|e| e.rang == rang) {
+                // What comes before the next act was awaited: an étape that only observes shares the window of the one above.
+                let jouee = if partie.pas[rang].agit() && self.arretee(&partie, rang) {
+                    ReleveEtape::passee(rang, Passee::Bloquee)
+                } else {
+                    self.etape(&mut partie, rang).await?
+                };
+                partie.releve.etapes.push(jouee);
+                partie.campagne.noter(&partie.releve)?;
             }
-            let suivant_agit = pas.get(rang + 1).is_none_or(Pas::agit);
+            let suivant_agit = partie.pas.get(rang + 1).is_none_or(Pas::agit);
             if suivant_agit {
-                self.attendre(s, rang, p, &pas, &mut releve, campagne, dernier).await?;
+                self.attendre(&mut partie, rang).await?;
+                self.calmer(&partie, rang).await;
             }
         }
         if demande_du_calme(s) {
-            tokio::time::sleep(Duration::from_millis(self.candidat.moteur.calme_ms)).await;
+            tokio::time::sleep(self.calme()).await;
         }
-        self.lire(&mut releve, campagne, dernier).await?;
-        releve.termine = true;
-        campagne.noter(&releve)?;
-        Ok(releve)
+        self.lire(&mut partie).await?;
+        partie.releve.termine = true;
+        partie.campagne.noter(&partie.releve)?;
+        Ok((partie.releve, partie.memoire))
     }
 
-    fn juger(&self, s: &Scenario, releve: &Releve, campagne: &Campagne) -> ResultatScenario {
-        let lire = self.lire_faits(campagne);
-        let contient = self.lire_contient(campagne);
-        let j = Jugement {
-            cadre: self.cadre(&lire, &contient),
+    fn calme(&self) -> Duration {
+        Duration::from_millis(self.patience().calme_ms)
+    }
+
+    /// Before the next act, what must not come has its calm: an act that follows could not be told from a late one.
+    async fn calmer(&self, partie: &Partie<'_>, rang: usize) {
+        let ouvreur = partie.pas[rang].ouvreur.unwrap_or(rang);
+        let jamais = partie.pas[ouvreur..=rang].iter().any(|p| {
+            p.etape
+                .observer
+                .iter()
+                .any(|o| matches!(o, Observation::Jamais(j) if j.avant.is_none()))
+        });
+        if jamais && rang + 1 < partie.pas.len() {
+            tokio::time::sleep(self.calme()).await;
+        }
+    }
+
+    /// Whether something that came before keeps this étape from being played.
+    fn arretee(&self, partie: &Partie<'_>, rang: usize) -> bool {
+        // What does not apply says so, blocked or not.
+        if partie.pas[rang].etape.si.as_ref().is_some_and(|c| self.condition(c).is_some()) {
+            return false;
+        }
+        let lire = |o: &Octets| partie.campagne.lire(o);
+        let lectures = Lectures::nouvelles(&partie.memoire, &lire);
+        arret(partie.s, &partie.releve, &self.jugement(partie.campagne, lectures)).is_some()
+    }
+
+    fn juger(&self, s: &Scenario, releve: &Releve, campagne: &Campagne, memoire: &Memoire) -> ResultatScenario {
+        let lire = |o: &Octets| campagne.lire(o);
+        conclure(s, releve, &self.jugement(campagne, Lectures::nouvelles(memoire, &lire)))
+    }
+
+    fn jugement<'b>(&'b self, campagne: &'b Campagne, lectures: Lectures<'b>) -> Jugement<'b> {
+        Jugement {
+            cadre: self.cadre(campagne, lectures),
             regles: &self.regles,
             catalogue: self.catalogue,
-            octets: &|o: &Octets| campagne.lire(o),
-        };
-        conclure(s, releve, &j)
+            arriere_plan: &self.candidat.arriere_plan,
+            produits: &self.produits,
+        }
     }
 
     /// Why a condition does not hold; `None` when it does. A fact that the candidate does not declare leaves what depends
     /// on it untested: as not applicable, it would hide an exigence that is asked of everybody.
-    pub(super) fn condition(&self, c: &Condition) -> Option<(Constat, String)> {
-        let non_applicable = |raison| (Constat::NonApplicable, raison);
+    pub(super) fn condition(&self, c: &Condition) -> Option<(Option<Cause>, String)> {
         match c {
             Condition::Capacite(acte) => {
                 let capable = self.pilotes.capacite(acte) || (acte == "horloge" && self.candidat.faits.contains_key("horloge"));
-                (!capable).then(|| non_applicable(format!("le candidat ne déclare pas la capacité « {acte} »")))
+                (!capable).then(|| (None, format!("le candidat ne déclare pas la capacité « {acte} »")))
             }
             Condition::Faits(faits) => faits.iter().find_map(|(fait, valeurs)| match self.candidat.faits.get(fait) {
                 // A candidate may have several (`mode_psc = "web, ciba"`).
                 Some(v) if valeurs_dites(v).any(|v| valeurs.contains(&v)) => None,
                 Some(v) => Some(match valeur_inconnue(self.scenarios, fait, v) {
-                    Some(inconnue) => (Constat::NonTeste, inconnue),
-                    None => non_applicable(format!(
-                        "le candidat déclare {fait} = « {v} », le scénario vaut pour {}",
-                        valeurs.join(", ")
-                    )),
+                    Some(inconnue) => (Some(Cause::NonDeclare), inconnue),
+                    None => (
+                        None,
+                        format!("le candidat déclare {fait} = « {v} », le scénario vaut pour {}", valeurs.join(", ")),
+                    ),
                 }),
+                None if valeurs.iter().any(|v| super::declare::par_defaut(fait) == Some(v.as_str())) => None,
+                None if super::declare::par_defaut(fait).is_some() => Some((
+                    None,
+                    format!(
+                        "le candidat ne déclare pas « {fait} », le scénario vaut pour {}",
+                        valeurs.join(", ")
+                    ),
+                )),
                 None => Some((
-                    Constat::NonTeste,
+                    Some(Cause::NonDeclare),
                     format!(
                         "le candidat ne déclare pas « {fait} » : dites dans [faits] de candidat.toml si c'est l'une de ces valeurs : {}",
                         valeurs.join(", ")
@@ -321,31 +481,21 @@ impl Moteur<'_> {
         }
     }
 
-    pub(super) fn lire_faits<'b>(&self, campagne: &'b Campagne) -> impl Fn(&Echange) -> Faits + use<'b> {
-        |e| {
-            let requete = campagne.lire(&e.requete).unwrap_or_default();
-            let reponse = campagne.lire(&e.reponse).unwrap_or_default();
-            regles::faits(&e.exchange, &requete, &reponse)
-        }
-    }
-
-    pub(super) fn lire_contient<'b>(&self, campagne: &'b Campagne) -> impl Fn(&Echange, &str) -> bool + use<'b> {
-        |e, texte| campagne.lire(&e.requete).is_some_and(|o| contient::contient(&o, texte))
-    }
-
-    pub(super) fn cadre<'b>(&'b self, lire: &'b LireFaits<'b>, contient: &'b Contient<'b>) -> Cadre<'b> {
+    pub(super) fn cadre<'b>(&'b self, campagne: &'b Campagne, lectures: Lectures<'b>) -> Cadre<'b> {
         Cadre {
             monde: self.monde,
             dans: Duration::from_millis(self.candidat.moteur.dans_ms),
-            lire,
-            contient,
+            lectures,
+            secret: &campagne.ouverture.tirage,
+            insi_a_la_creation: self.candidat.faits.get("insi_a_la_creation").is_some_and(|v| v == "oui"),
         }
     }
 
-    pub(super) fn apparier<T>(&self, s: &Scenario, releve: &Releve, campagne: &Campagne, f: impl FnOnce(Appariement) -> T) -> T {
-        let lire = self.lire_faits(campagne);
-        let contient = self.lire_contient(campagne);
-        f(apparier(s, releve, &self.cadre(&lire, &contient)))
+    /// Matches what was seen so far.
+    pub(super) fn apparier<T>(&self, partie: &Partie<'_>, f: impl FnOnce(Appariement, &Cadre<'_>) -> T) -> T {
+        let lire = |o: &Octets| partie.campagne.lire(o);
+        let cadre = self.cadre(partie.campagne, Lectures::nouvelles(&partie.memoire, &lire));
+        f(apparier(partie.s, &partie.releve, &cadre), &cadre)
     }
 }
 

@@ -2,17 +2,21 @@
 
 pub mod apparier;
 mod attente;
-pub mod conclure;
+mod contrat;
 pub mod declare;
 mod deroule;
 mod etape;
 pub mod exigences;
 pub(crate) mod fichiers;
 pub mod jouer;
+pub mod juger;
+pub mod lectures;
 pub mod preuves;
 pub mod releve;
+mod tardifs;
 #[cfg(test)]
 mod tests;
+pub mod tirage;
 pub mod valeurs;
 
 pub use jouer::{Moteur, MoteurError, Progres, Reglage, Suivi, retenu};

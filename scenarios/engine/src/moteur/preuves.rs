@@ -2,31 +2,32 @@
 //! never by a constat.
 
 use segur_model::catalogue::{Catalogue, NaturePreuve, Requirement};
-use segur_model::resultat::{Contenu, Echange, Octets, Piece, ResultatPreuve, ResultatScenario};
+use segur_model::resultat::{Conserve, Contenu, Octets, Piece, ResultatPreuve, ResultatScenario};
 use segur_model::{Constat, EtatPreuve};
 
 use super::apparier::Appariement;
-use super::conclure::intervalle;
 use super::deroule::Pas;
 use super::releve::{Releve, ReleveEtape};
 use crate::grammaire::ast::{self, Observation};
 
 /// The pieces that an étape gives.
 #[must_use]
-pub fn pieces(p: &Pas<'_>, jouee: &ReleveEtape, pas: &[Pas<'_>], releve: &Releve, a: &Appariement, catalogue: &Catalogue) -> Vec<Piece> {
+pub fn pieces(rang: usize, pas: &[Pas<'_>], jouee: &ReleveEtape, releve: &Releve, a: &Appariement, catalogue: &Catalogue) -> Vec<Piece> {
+    let Some(p) = pas.get(rang) else { return Vec::new() };
     let mut pieces = Vec::new();
     for (preuve, demandees) in &p.etape.preuves {
         let natures = catalogue.preuve(preuve).map_or(&[][..], |(_, _, p)| p.natures.as_slice());
         for (i, demandee) in demandees.iter().enumerate() {
             let donnee = jouee.donnees.get(&cle_donnee(preuve, i)).cloned();
-            let Some(quoi) = contenu(demandee, donnee, p, pas, releve, a) else {
+            let Some(quoi) = contenu(demandee, donnee, rang, pas, releve, a) else {
                 continue;
             };
             pieces.push(Piece {
                 preuve: preuve.clone(),
                 recevable: recevable(&quoi, natures),
                 quoi,
-                etapes: (p.etape.de, p.etape.a),
+                etape: p.etape.numero,
+                repetition: p.tour,
             });
         }
     }
@@ -42,14 +43,14 @@ pub fn cle_donnee(preuve: &str, rang: usize) -> String {
 fn contenu(
     demandee: &ast::Piece,
     donnee: Option<Octets>,
-    p: &Pas<'_>,
+    rang: usize,
     pas: &[Pas<'_>],
     releve: &Releve,
     a: &Appariement,
 ) -> Option<Contenu> {
     Some(match demandee {
         ast::Piece::Message(nom) => {
-            let echanges = captures(nom, pas, releve, a);
+            let echanges = captures(nom, rang, pas, releve, a);
             if echanges.is_empty() {
                 return None;
             }
@@ -59,15 +60,14 @@ fn contenu(
             }
         }
         ast::Piece::Document(nom) => {
-            let octets = captures(nom, pas, releve, a).into_iter().flat_map(|e| e.documents).next()?;
+            let octets = captures(nom, rang, pas, releve, a).into_iter().flat_map(|e| e.documents).next()?;
             Contenu::Document { nom: nom.clone(), octets }
         }
         ast::Piece::Fichier(nom) => {
-            let rang_etape = pas.iter().position(|q| std::ptr::eq(q.etape, p.etape))?;
             let octets = releve
                 .etapes
                 .iter()
-                .filter(|e| e.rang <= rang_etape)
+                .filter(|e| e.rang <= rang)
                 .rev()
                 .find_map(|e| e.acte.as_ref().and_then(|x| x.fichiers.get(nom)))?;
             Contenu::Fichier {
@@ -92,18 +92,19 @@ fn contenu(
     })
 }
 
-/// The exchanges captured under a name: all of them when the observation has a `nombre`.
-fn captures(nom: &str, pas: &[Pas<'_>], releve: &Releve, a: &Appariement) -> Vec<Echange> {
-    for (rang, p) in pas.iter().enumerate() {
-        for (i, o) in p.etape.observer.iter().enumerate() {
-            if matches!(o, Observation::Attendu(x) if x.nom.as_deref() == Some(nom))
-                && let Some(pris) = a.pris.get(&(rang, i))
-            {
-                return pris.iter().map(|i| releve.echanges[*i].clone()).collect();
-            }
-        }
-    }
-    Vec::new()
+/// The exchanges captured under a name, all of them when the observation has a `nombre`: those of this repetition of the étape, where
+/// it captures them itself, else of the last étape above that does, else of the first below.
+fn captures(nom: &str, rang: usize, pas: &[Pas<'_>], releve: &Releve, a: &Appariement) -> Vec<Conserve> {
+    let de = |r: usize| {
+        let p = pas.get(r)?;
+        p.etape.observer.iter().enumerate().find_map(|(i, o)| {
+            let nommee = matches!(o, Observation::Attendu(x) if x.nom.as_deref() == Some(nom));
+            a.pris.get(&(r, i)).filter(|_| nommee)
+        })
+    };
+    let pris = (0..=rang).rev().find_map(de).or_else(|| (rang + 1..pas.len()).find_map(de));
+    pris.map(|pris| pris.iter().map(|i| releve.echanges[*i].clone()).collect())
+        .unwrap_or_default()
 }
 
 /// Whether a piece is of a kind that the catalogue asks. A proof that may be a video is never closed by a machine artefact:
@@ -168,7 +169,8 @@ fn etat(scenario: &str, preuve: &str, natures: &[NaturePreuve], resultats: &[Res
     let mut a_faire: Vec<String> = pieces
         .iter()
         .filter_map(|p| match &p.quoi {
-            Contenu::Video { de, a, .. } => Some(format!("vidéo des étapes {}", intervalle(*de, *a))),
+            Contenu::Video { de, a, .. } if de == a => Some(format!("vidéo de l'étape {de}")),
+            Contenu::Video { de, a, .. } => Some(format!("vidéo des étapes {de} à {a}")),
             Contenu::Capture { phrase, .. } => Some(format!("capture : {phrase}")),
             Contenu::Attestation { modele } => Some(format!("attestation : {modele}")),
             Contenu::Tiers { de, quoi } => Some(format!("{de} : {quoi}")),

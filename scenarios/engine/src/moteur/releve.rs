@@ -1,9 +1,9 @@
-//! The relevé of a scenario: what happened, before anything is judged. The runner fills it; [`super::conclure`] judges it
+//! The relevé of a scenario: what happened, before anything is judged. The runner fills it; [`super::juger`] judges it
 //! alone, so that the same relevé gives the same result with the candidate absent.
 
 use std::collections::BTreeMap;
 
-use segur_model::resultat::{Echange, Octets, ResultatActe};
+use segur_model::resultat::{Conserve, Octets, ResultatActe};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
@@ -19,12 +19,18 @@ pub struct Releve {
     /// Étapes played so far, in order.
     pub etapes: Vec<ReleveEtape>,
     /// Exchanges of the espace since it began, in order.
-    pub echanges: Vec<Echange>,
+    pub echanges: Vec<Conserve>,
+    /// Ids of those that came once it was over, while another scenario was played ([`super::tardifs`]).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tardifs: Vec<u64>,
     /// Instant up to which the journal was read.
     #[serde(with = "time::serde::rfc3339")]
     pub lu_jusqu_a: OffsetDateTime,
     /// Whether it was played to its end, calm included.
     pub termine: bool,
+    /// What a tester says of the requests that are nobody's: it lifts « à expliquer », and no more than *déclaré* comes out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explication: Option<String>,
 }
 
 /// What one étape left.
@@ -49,13 +55,34 @@ pub struct ReleveEtape {
     pub donnees: BTreeMap<String, Octets>,
 }
 
+impl ReleveEtape {
+    /// An étape that was passed.
+    #[must_use]
+    pub fn passee(rang: usize, passee: Passee) -> Self {
+        Self {
+            rang,
+            fenetre: None,
+            passee: Some(passee),
+            acte: None,
+            vus: Vec::new(),
+            donnees: BTreeMap::new(),
+        }
+    }
+}
+
 /// Why an étape was not played.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Passee {
     /// Its condition does not hold for this candidate.
     SansObjet(String),
-    /// The tester chose so, or the bench could not.
-    NonJouee(String),
+    /// The candidate does not declare a fact on which it depends.
+    NonDeclaree(String),
+    /// The tester chose so (`--depuis`).
+    HorsSelection(String),
+    /// What the bench had to do needs something that did not come.
+    BancSansValeur(String),
+    /// Something before did not happen: see there.
+    Bloquee,
 }
 
 /// When exchanges may answer an act.

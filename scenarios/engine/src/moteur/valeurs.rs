@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use segur_model::{Faits, Patient, Professionnel};
+use segur_model::{Boite, Faits, Patient, Professionnel, World};
 use serde_json::{Value, json};
 
 use crate::grammaire::ast::{Attente, Gabarit, Morceau, Valeur};
@@ -49,9 +49,11 @@ impl Valeurs {
         self.poser(nom, faits_patient(p));
     }
 
-    /// Gives a name the facts of a professional.
-    pub fn poser_professionnel(&mut self, nom: &str, p: &Professionnel) {
+    /// Gives a name the facts of a professional, and the mailboxes that the world publishes for this person.
+    pub fn poser_professionnel(&mut self, nom: &str, p: &Professionnel, monde: &World) {
         let un = |v: &str| vec![v.to_owned()];
+        let siennes = |b: &&Boite| b.titulaire.as_deref() == Some(&p.fiche) && !b.liste_rouge;
+        let mssante = monde.boites.values().filter(siennes).map(|b| b.adresse.clone()).collect();
         self.objets.insert(nom.to_owned(), json!(p));
         self.poser(
             nom,
@@ -62,6 +64,7 @@ impl Valeurs {
                 ("nom".to_owned(), un(&p.nom)),
                 ("prenom".to_owned(), un(&p.prenom)),
                 ("profession".to_owned(), un(&p.profession)),
+                ("mssante".to_owned(), mssante),
             ]),
         );
     }
@@ -84,6 +87,11 @@ impl Valeurs {
             .ok()
             .and_then(|v| v.first())
             .map_or("", String::as_str)
+    }
+
+    /// Every value of every fact of a name.
+    pub fn tous(&self, nom: &str) -> impl Iterator<Item = &String> {
+        self.faits.get(nom).into_iter().flat_map(|f| f.values().flatten())
     }
 
     fn reference(&self, nom: &str, fait: Option<&str>) -> Result<&[String], SansValeur> {
@@ -161,6 +169,8 @@ impl Valeurs {
                 un
             }
             Attente::Autre(g) => !vus.is_empty() && !self.covers(g, vus)?,
+            // Asked of entries, which a plain fact has none of.
+            Attente::Un(_) | Attente::Chaque(_) => false,
         })
     }
 
@@ -179,6 +189,11 @@ impl Valeurs {
         }))
     }
 
+    fn dire_tous(&self, faits: &crate::grammaire::ast::Faits) -> String {
+        let tous: Vec<String> = faits.iter().map(|(nom, attente)| format!("{nom} {}", self.dire(attente))).collect();
+        tous.join(", ")
+    }
+
     /// What was expected, in French, for a finding.
     #[must_use]
     pub fn dire(&self, attente: &Attente) -> String {
@@ -187,6 +202,8 @@ impl Valeurs {
             Attente::Present => "présent".to_owned(),
             Attente::Absent => "absent".to_owned(),
             Attente::Autre(g) => format!("autre que « {} »", un(g)),
+            Attente::Un(faits) => format!("une entrée qui porte {}", self.dire_tous(faits)),
+            Attente::Chaque(faits) => format!("des entrées qui portent chacune {}", self.dire_tous(faits)),
             Attente::Parmi(gs) => match gs.as_slice() {
                 [g] => format!("« {} »", un(g)),
                 gs => format!(

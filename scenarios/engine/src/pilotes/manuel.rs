@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use segur_model::vocabulaire;
-use segur_model::{DemandeActe, Fichier, Issue, ReponseActe};
+use segur_model::{DemandeActe, Fichier, Issue, Numero, ReponseActe};
 
 use super::{Pilote, PiloteError};
 
@@ -17,7 +17,7 @@ pub trait Personne: Send + Sync {
     /// Asks for a file by its path; `None`: there is none.
     fn fichier(&self, nom: &str, dit: &str) -> Option<PathBuf>;
     /// Asks whether what the phrase says was seen; `None`: not answered.
-    fn attester(&self, scenario: &str, etape: u32, phrase: &str) -> Option<bool>;
+    fn attester(&self, scenario: &str, etape: Numero, phrase: &str) -> Option<bool>;
 }
 
 pub(super) struct Manuel {

@@ -42,7 +42,13 @@ fn demande() -> Value {
                 ),
             ),
             ("scenario", json!({ "type": "string" })),
-            ("etape", json!({ "type": "integer", "minimum": 1 })),
+            (
+                "etape",
+                dit(
+                    json!({ "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "string", "pattern": "^[pb][1-9][0-9]*$" }] }),
+                    "numéro de l'étape dans le référentiel ; p1 ou b1, un texte, quand le banc l'ajoute",
+                ),
+            ),
             (
                 "acteur",
                 dit(json!({ "type": "object" }), "le professionnel qui agit, quand le scénario le dit"),

@@ -1,6 +1,6 @@
 //! The schema of a scenario file.
 
-use segur_model::vocabulaire::{ACTES, ACTIONS, FAITS_COMMUNS, FICHIERS, Fait, Genre, OPERATIONS, PANNES, Parametre};
+use segur_model::vocabulaire::{ACTES, ACTIONS, FAITS_COMMUNS, FICHIERS, Fait, Genre, GenreFichier, OPERATIONS, PANNES, Parametre};
 use serde_json::{Map, Value, json};
 
 use super::{DIALECTE, dit, objet, parmi, quand};
@@ -57,7 +57,8 @@ fn definitions(lexique: &Lexique) -> Value {
         "texte": { "type": ["string", "number", "boolean"] },
         "nom": { "type": "string", "pattern": "^[^0-9\\s{}.-][^\\s{}.]{0,39}$" },
         "duree": { "type": "string", "pattern": "^[0-9]+(ms|s|min|h|j)$" },
-        "etendue": { "anyOf": [{ "type": "integer", "minimum": 1 }, { "type": "string", "pattern": "^[0-9]+(\\.\\.[0-9]+)?$" }] },
+        "numero": { "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "string", "pattern": "^([0-9]+(\\.\\.[0-9]+)?|[pb][1-9][0-9]*)$" }] },
+        "etendue": { "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "string", "pattern": "^[0-9]+(\\.\\.[0-9]+)?$" }] },
         "nombre": { "anyOf": [{ "type": "integer", "minimum": 1 }, { "type": "string", "pattern": "^[0-9]+(\\.\\.[0-9]*)?$" }] },
         "operation": { "anyOf": [parmi(OPERATIONS.iter().map(|o| o.nom)), { "type": "string", "pattern": "\\*" }] },
         "operations": { "anyOf": [renvoi("operation"), liste(renvoi("operation"))] },
@@ -76,7 +77,17 @@ fn definitions(lexique: &Lexique) -> Value {
 fn etape() -> Value {
     let mut etape = objet(
         vec![
-            ("etape", dit(renvoi("etendue"), "numéro de l'étape, ou étendue : 1..3")),
+            (
+                "etape",
+                dit(
+                    renvoi("numero"),
+                    "numéro du référentiel, ou étendue : 1..3 ; p1 pour un préalable, b1 pour le banc",
+                ),
+            ),
+            (
+                "prealable",
+                dit(parmi(["oui", "non"]), "l'étape prépare, et ne condamne rien ; ou bien elle juge"),
+            ),
             ("par", dit(renvoi("nom"), "acteur qui joue l'étape")),
             ("si", renvoi("condition")),
             (
@@ -147,7 +158,7 @@ fn fichier() -> Value {
     let mut fichier = objet(
         vec![
             ("fichier", parmi(FICHIERS.iter().map(|f| f.nom))),
-            ("egal", faits()),
+            ("egal", json!({ "type": "object" })),
             ("verifier", renvoi("regles")),
         ],
         &["fichier"],
@@ -155,7 +166,7 @@ fn fichier() -> Value {
     if let Some(fichier) = fichier.as_object_mut() {
         let par_fichier = FICHIERS
             .iter()
-            .map(|f| quand("fichier", f.nom, json!({ "properties": { "egal": faits_de(f.faits.iter()) } })));
+            .map(|f| quand("fichier", f.nom, json!({ "properties": { "egal": faits_de_fichier(f) } })));
         fichier.insert("allOf".to_owned(), par_fichier.collect());
     }
     fichier
@@ -178,6 +189,30 @@ fn faits() -> Value {
 
 fn faits_de<'a>(faits: impl Iterator<Item = &'a Fait>) -> Value {
     json!({ "propertyNames": parmi(faits.map(|f| f.nom)) })
+}
+
+/// Facts of a file, and of the entries of its lists.
+fn faits_de_fichier(fichier: &GenreFichier) -> Value {
+    let mut noms: Vec<&str> = fichier.faits.iter().map(|f| f.nom).collect();
+    let mut schema = json!({ "type": "object", "additionalProperties": renvoi("attente") });
+    if !fichier.listes.is_empty() {
+        noms.extend(["un", "chaque"]);
+        let listes = fichier.listes.iter().map(|liste| {
+            let siens = fichier.faits.iter().filter_map(|f| mots::dans_la_liste(f.nom, liste));
+            let mut entree = faits();
+            entree["minProperties"] = json!(1);
+            entree["propertyNames"] = parmi(siens);
+            (*liste, entree)
+        });
+        let mut listes = objet(listes.collect(), &[]);
+        listes["minProperties"] = json!(1);
+        schema["properties"] = json!({
+            "un": dit(listes.clone(), "une entrée de la liste tient tout cela ensemble"),
+            "chaque": dit(listes, "toutes les entrées de la liste le tiennent"),
+        });
+    }
+    schema["propertyNames"] = parmi(noms);
+    schema
 }
 
 fn banc() -> Vec<Value> {

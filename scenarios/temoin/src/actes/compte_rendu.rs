@@ -25,6 +25,7 @@ struct Demandes {
     niveau: Option<Niveau>,
     visibilite: Option<Visibilite>,
     dmp: Option<String>,
+    demande: Option<String>,
 }
 
 impl Poste {
@@ -42,6 +43,7 @@ impl Poste {
             visibilite: d.visibilite.unwrap_or_default(),
             bloque: d.dmp.as_deref() == Some("bloquer"),
             corrige: false,
+            demande: d.demande.filter(|_| !self.ecarts.a(Ecart::DemandeOmise)),
             recu: self.config.maintenant() - Duration::hours(2),
             id: tirage.oid(&format!("{racine}.1"), "document", 1),
             set_id: tirage.oid(&format!("{racine}.3"), "versions", 1),

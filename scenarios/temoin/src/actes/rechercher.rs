@@ -2,10 +2,10 @@
 
 use std::io;
 
-use segur_model::ReponseActe;
+use segur_model::{Issue, ReponseActe};
 
 use super::{Poste, Seance, erreur, fait, refuse};
-use crate::dossier::{Attribut, Dossier, Statut, TraceAppel};
+use crate::dossier::{Attribut, Dossier, RechercheFaite, Statut, TraceAppel};
 use crate::ecarts::{Ecart, Ecarts};
 use crate::identifiants::instant;
 use crate::insi::OPERATION;
@@ -33,6 +33,37 @@ struct Recherche<'a> {
 }
 
 impl Poste {
+    /// The search of a candidate that calls INSi at once: what is to be added to the answer of the act. The identity is created
+    /// whatever INSi says; what it did not answer is asked again later.
+    pub(super) async fn rechercher_a_la_creation(
+        &self,
+        magasin: &mut Magasin,
+        seance: &Seance<'_>,
+        dossier: &mut Dossier,
+    ) -> io::Result<String> {
+        if !self.config.insi_a_la_creation {
+            return Ok(String::new());
+        }
+        let reponse = self.rechercher(magasin, seance, dossier).await?;
+        if reponse.issue == Issue::Fait {
+            dossier.cherche_a_la_creation = Some(RechercheFaite {
+                mode: self.mode(seance),
+                utilisateur: seance.utilisateur.identifiant(),
+                dit: reponse.message.clone(),
+            });
+        }
+        Ok(format!(" ; {}", reponse.message))
+    }
+
+    /// The answer of a search that was made at the creation, asked for by the same person and the same way. It answers once: asked
+    /// for again, INSi is called.
+    pub(super) fn deja_cherche(&self, seance: &Seance<'_>, dossier: &mut Dossier) -> Option<ReponseActe> {
+        let faite = dossier.cherche_a_la_creation.take()?;
+        let la_meme = faite.mode == self.mode(seance) && faite.utilisateur == seance.utilisateur.identifiant();
+        let permis = recherche::interdit(&dossier.identite, &self.ecarts).is_none();
+        (la_meme && permis).then(|| fait(format!("INSi a répondu à la création : {}", faite.dit)))
+    }
+
     pub(super) async fn rechercher(&self, magasin: &mut Magasin, seance: &Seance<'_>, dossier: &mut Dossier) -> io::Result<ReponseActe> {
         if let Some(pourquoi) = recherche::interdit(&dossier.identite, &self.ecarts) {
             return Ok(refuse(pourquoi));

@@ -71,6 +71,12 @@ pub(crate) fn ecrire(r: &Redaction<'_>) -> String {
             p.vide("templateId", &[("root", "1.3.6.1.4.1.19376.1.3.3.1.5")]);
             signataire(p, r);
         });
+        if let Some(demande) = &r.cr.demande {
+            let racine = format!("{}.9", r.config.racine_oid);
+            p.dans("inFulfillmentOf", &[], |p| {
+                p.dans("order", &[], |p| p.vide("id", &[("root", &racine), ("extension", demande)]));
+            });
+        }
         acte(p, r);
         if let Some(ancien) = &r.cr.remplace {
             p.dans("relatedDocument", &[("typeCode", "RPLC")], |p| {

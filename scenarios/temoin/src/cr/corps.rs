@@ -74,6 +74,7 @@ fn lignes(r: &Redaction<'_>, lus: &[Resultat]) -> Vec<String> {
         ),
     ];
     l.extend(r.ins.map(|ins| format!("Matricule INS : {} ({})", ins.matricule, ins.oid)));
+    l.extend(r.cr.demande.as_ref().map(|d| format!("Demande : {d}")));
     l.extend([
         String::new(),
         format!("Version {}, {etat}, validée par {} {}", r.cr.version, u.prenom, u.nom),

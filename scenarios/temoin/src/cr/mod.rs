@@ -67,6 +67,9 @@ pub(crate) struct CompteRendu {
     pub bloque: bool,
     /// Whether a result was corrected after the report was complete.
     pub corrige: bool,
+    /// Number of the order that it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub demande: Option<String>,
     /// When the samples came: does not change from one version to the next.
     #[serde(with = "time::serde::rfc3339")]
     pub recu: OffsetDateTime,

@@ -66,7 +66,12 @@ impl ClientDmp {
     pub(crate) fn preparer(config: &ConfigTemoin, ecarts: &Ecarts) -> Result<Option<Self>, TemoinError> {
         let Some(base) = &config.dmp else { return Ok(None) };
         let manque = |quoi: &str| TemoinError::Config(format!("{quoi} manque"));
-        let tls = Cles::lire("auth_certificat", config.auth_certificat.as_ref(), config.auth_cle.as_ref())?;
+        let tls = if ecarts.a(Ecart::DmpCertificatDUnTiers) {
+            let tiers = Cles::lire("certificat_tiers", config.certificat_tiers.as_ref(), config.cle_tiers.as_ref())?;
+            Some(tiers.ok_or_else(|| manque("certificat_tiers ou cle_tiers, que le défaut « dmp-certificat-d-un-tiers » demande,"))?)
+        } else {
+            Cles::lire("auth_certificat", config.auth_certificat.as_ref(), config.auth_cle.as_ref())?
+        };
         let signature = Cles::lire("sign_certificat", config.sign_certificat.as_ref(), config.sign_cle.as_ref())?
             .ok_or_else(|| manque("le certificat de signature (`sign_certificat` et `sign_cle`), que dmp exige,"))?;
         if tls.is_none() && (base.starts_with("https://") || ecarts.a(Ecart::VihfMalSignee)) {

@@ -2,6 +2,7 @@
 
 use super::client::Appel;
 use super::{OID_DMP, Patient};
+use crate::ecarts::Ecart;
 use crate::identifiants::utc;
 use crate::xml::Plume;
 
@@ -49,10 +50,13 @@ pub(crate) fn td02(appel: &Appel<'_>, patient: &Patient) -> Message {
                 "interactionId",
                 &[("root", "2.16.840.1.113883.1.6"), ("extension", "PRPA_IN201307UV02")],
             );
-            p.vide("processingCode", &[("code", "D")]);
-            p.vide("processingModeCode", &[("code", "T")]);
-            p.vide("acceptAckCode", &[("code", "AL")]);
-            machine(p, "receiver", "RCV", OID_DMP, "DMP");
+            // By a defect, the envelope of the message stops there: what asks is right, and nobody is asked.
+            if !appel.ecarts.a(Ecart::Td02Incomplet) {
+                p.vide("processingCode", &[("code", "D")]);
+                p.vide("processingModeCode", &[("code", "T")]);
+                p.vide("acceptAckCode", &[("code", "AL")]);
+                machine(p, "receiver", "RCV", OID_DMP, "DMP");
+            }
             machine(p, "sender", "SND", racine, &appel.config.lps.nom);
             p.dans("controlActProcess", &[("classCode", "CACT"), ("moodCode", "EVN")], |p| {
                 let motif = [

@@ -240,6 +240,13 @@ async fn douteuse_et_fictive() {
             .await;
         assert_eq!(v.issue, Issue::Refuse);
         assert_eq!(b.traces("SIMPLE", 9).await["statuts"][2]["apres"], "provisoire");
+        // The attribute alone kept INSi from being called.
+        b.acte("SIMPLE", 10, "marquer-identite", json!({ "reference": "P", "attribut": "aucun" }))
+            .await;
+        let i = b.lire("SIMPLE", 11).await;
+        assert_eq!((&i["statut"], i.get("attributs")), (&json!("provisoire"), None));
+        assert_eq!(b.chercher("SIMPLE", 12).await.issue, Issue::Fait);
+        assert!(b.insi.recues().len() > faits);
     }
     b.creer("SIMPLE", &["JEAN"]).await;
     b.chercher("SIMPLE", 2).await;
@@ -332,4 +339,47 @@ async fn demandes_hors_contrat() {
     let autre = serde_json::to_string(&demande("SIMPLE", 2, "exporter-traces", json!({ "reference": "P" }))).unwrap();
     assert_eq!(post("lire-identite", &autre).await.unwrap().status(), 400);
     assert_eq!(post("lire-identite", &" ".repeat(2 * 1024 * 1024)).await.unwrap().status(), 413);
+}
+
+/// A candidate that calls INSi as soon as an identity is created: right, and less usual.
+#[tokio::test]
+async fn insi_des_la_creation() {
+    let b = Banc::regle(&[], |c| c.insi_a_la_creation = true).await;
+    b.creer("SIMPLE", &["JEAN", "PAUL"]).await;
+    assert_eq!(b.insi.recues().len(), 1);
+    assert_eq!(b.lire("SIMPLE", 2).await["statut"], "recuperee");
+    let r = b.chercher("SIMPLE", 3).await;
+    assert!(r.issue == Issue::Fait && r.message.contains("à la création"), "{}", r.message);
+    assert_eq!(b.insi.recues().len(), 1, "answered already");
+    // Asked for once more, it is done.
+    assert_eq!(b.chercher("SIMPLE", 4).await.issue, Issue::Fait);
+    assert_eq!(b.insi.recues().len(), 2);
+
+    // Another way of calling is another search.
+    b.creer("SIMPLE", &["JEAN", "PAUL"]).await;
+    let carte = json!({ "reference": "P", "mode": "carte" });
+    assert_eq!(b.acte("SIMPLE", 5, "rechercher-ins", carte).await.issue, Issue::Fait);
+    assert_eq!(b.insi.recues().len(), 4);
+
+    // What has become doubtful is still refused, and keeps nothing of the former answer.
+    b.creer("SIMPLE", &["JEAN", "PAUL"]).await;
+    let douteuse = json!({ "reference": "P", "attribut": "douteuse" });
+    assert_eq!(b.acte("SIMPLE", 6, "marquer-identite", douteuse).await.issue, Issue::Fait);
+    assert_eq!(b.chercher("SIMPLE", 7).await.issue, Issue::Refuse);
+    assert_eq!(b.insi.recues().len(), 5);
+    b.temoin.arreter().await;
+}
+
+/// The identity is created although INSi failed; the search is made again when it is asked for.
+#[tokio::test]
+async fn insi_injoignable_a_la_creation() {
+    let b = Banc::regle(&[], |c| {
+        c.insi_a_la_creation = true;
+        c.insi_tlsm = Some("http://127.0.0.1:9/lps".into());
+    })
+    .await;
+    b.creer("SIMPLE", &["JEAN", "PAUL"]).await;
+    assert_eq!(b.lire("SIMPLE", 2).await["statut"], "provisoire");
+    assert_eq!(b.chercher("SIMPLE", 3).await.issue, Issue::Erreur);
+    b.temoin.arreter().await;
 }

@@ -156,7 +156,7 @@ pub fn demande(scenario: &str, etape: u32, acte: &str, parametres: Value) -> Dem
         acte: acte.to_owned(),
         cle: format!("{scenario}#{etape}.1"),
         scenario: scenario.to_owned(),
-        etape,
+        etape: segur_model::Numero::rem(etape, etape),
         acteur: None,
         parametres: parametres.as_object().unwrap().clone(),
     }

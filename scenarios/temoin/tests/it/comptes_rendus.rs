@@ -1,5 +1,7 @@
 //! Without a defect: what keeps a report from the DMP, what is tried again, and the documents given.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use segur_model::Issue;
 use segur_temoin::Temoin;
 use serde_json::json;
@@ -21,6 +23,36 @@ async fn bloquer() {
         assert!(faits_cda(&cda(&r))["patient"].starts_with(MATRICULE), "the report is as any other");
     }
     assert!(b.dmp.prendre().is_empty(), "nothing sent, TD0.2 neither");
+    assert_eq!(b.valider("SIMPLE", 6, json!({ "dmp": "alimenter" })).await.issue, Issue::Fait);
+    assert_eq!(
+        suite(&b.dmp.prendre()),
+        ["TD0.2", "TD2.1"],
+        "validated again, and no longer held back"
+    );
+}
+
+#[tokio::test]
+async fn la_demande_est_sur_le_compte_rendu() {
+    let b = Banc::nouveau(&[]).await;
+    b.qualifier("SIMPLE").await;
+    let porte = |r: &segur_model::ReponseActe| {
+        let xml = String::from_utf8(cda(r)).unwrap();
+        let pdf = r.fichiers.iter().find(|f| f.nom == "compte-rendu-pdf").unwrap();
+        let pdf = STANDARD.decode(pdf.base64.as_ref().unwrap()).unwrap();
+        (
+            xml.contains("<inFulfillmentOf><order><id root=\"1.2.250.1.999.1.9\" extension=\"D7K\"/></order></inFulfillmentOf>"),
+            pdf.windows(13).any(|f| f == b"Demande : D7K"),
+        )
+    };
+    let v1 = b.valider("SIMPLE", 4, json!({ "demande": "D7K" })).await;
+    assert_eq!(porte(&v1), (true, true));
+    assert_eq!(
+        porte(&b.completer("SIMPLE", 5).await),
+        (true, true),
+        "the next version answers the same order"
+    );
+    let sans = b.valider("SIMPLE", 6, json!({})).await;
+    assert!(!String::from_utf8(cda(&sans)).unwrap().contains("inFulfillmentOf"));
 }
 
 #[tokio::test]
@@ -234,6 +266,7 @@ async fn reglages() {
             "auth_certificat",
         ),
         (&["vihf-mal-signee"], |c| c.auth_cle = None, "auth_certificat"),
+        (&["dmp-certificat-d-un-tiers"], |_| (), "certificat_tiers"),
     ] {
         let mut c = config_dmp(&b.insi.url, &b.dmp.url, donnees.path(), defauts);
         changer(&mut c);

@@ -83,11 +83,12 @@ const EFFETS: &[(&str, &[&str])] = &[
             "*.traces.appels.*.lieu_naissance",
         ],
     ),
+    ("trace-en-morceaux", &["*.traces.appels*"]),
     ("historique-statut-absent", &["*.traces.statuts*"]),
 ];
 
 /// Changes what is presented in the handshake, which plain HTTP does not have: see `tls.rs`.
-const PAR_TLS: &[&str] = &["certificat-expire"];
+const PAR_TLS: &[&str] = &["certificat-expire", "dmp-certificat-d-un-tiers"];
 
 pub type Observations = BTreeMap<String, String>;
 

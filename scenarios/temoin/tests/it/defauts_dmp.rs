@@ -35,6 +35,7 @@ pub const EFFETS: &[(&str, &[&str])] = &[
     ("vihf-sans-role", &["*.vihf.role"]),
     ("vihf-non-signee", &["*.vihf.certificat"]),
     ("vihf-mal-signee", &["*.vihf.certificat", "*.vihf.emetteur"]),
+    ("td02-incomplet", &["*.TD0.2.question"]),
     ("td03-a-l-alimentation", &["*.TD0.3.*", "*.suite"]),
     ("patient-metadonnees-autre", &["*.TD2.1.*.patientId", "*.signature.sourcePatientId"]),
     (
@@ -56,6 +57,7 @@ pub const EFFETS: &[(&str, &[&str])] = &[
         &["partiel.*.cda.statut", "partiel.*.cda.fin", "partiel.*.doc.serviceStopTime"],
     ),
     ("blocage-ignore", &["bloque.*"]),
+    ("demande-omise", &["masque.*.cda.demande", "masque.*.pdf.demande"]),
     ("remplacement-sans-rplc", &["*.association.RPLC"]),
     ("version-non-incrementee", &["*.cda.version"]),
     ("setid-change", &["*.cda.setId"]),
@@ -81,7 +83,7 @@ async fn batterie(defauts: &[&str]) -> Observations {
     for (nom, parametres, completer) in [
         ("PARTIEL", json!({ "modele": "glycemie", "etat": "partiel" }), true),
         ("UN", json!({ "niveau": "N1" }), false),
-        ("MASQUE", json!({ "visibilite": "masque-ps" }), false),
+        ("MASQUE", json!({ "visibilite": "masque-ps", "demande": "D7K" }), false),
         ("BLOQUE", json!({ "dmp": "bloquer" }), false),
     ] {
         b.qualifier(nom).await;
@@ -124,6 +126,7 @@ fn observer(b: &Banc, o: &mut Observations, nom: &str, acte: &str, r: &segur_mod
         ("polices", "12 0 obj\n<< /Type /Font", "/Encoding"),
         ("symbole", " cm\n", "Q\n"),
         ("ins", "(Matricule INS : ", ")"),
+        ("demande", "(Demande : ", ")"),
     ] {
         if let Some(valeur) = entre(&imprime, debut, fin) {
             o.insert(format!("{place}.fichier.pdf.{fait}"), valeur);

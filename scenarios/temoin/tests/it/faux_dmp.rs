@@ -175,6 +175,10 @@ impl Recue {
         if let Some(v) = element(&doc, "patientIdentifier").and_then(|p| p.descendants().find(|n| n.tag_name().name() == "value")) {
             mettre("patient", format!("{}@{}", attribut(v, "extension"), attribut(v, "root")));
         }
+        if let Some(question) = element(&doc, "PRPA_IN201307UV02") {
+            let noms = question.children().filter(Node::is_element).map(|n| n.tag_name().name());
+            mettre("question", noms.collect::<Vec<_>>().join(" "));
+        }
         if element(&doc, "RegistryObjectList").is_some() {
             lot(&doc, &mut mettre);
             for (nom, valeur) in faits_cda(self.document()) {
@@ -302,6 +306,12 @@ pub fn faits_cda(octets: &[u8]) -> Faits {
             ("setId", de("setId", "root")),
             ("version", de("versionNumber", "value")),
             ("type", de("code", "code")),
+            (
+                "demande",
+                premier("order")
+                    .map(|o| attribut(o.first_element_child().unwrap(), "extension"))
+                    .unwrap_or_default(),
+            ),
             ("titre", premier("title").unwrap().text().unwrap().to_owned()),
             ("date", de("effectiveTime", "value")),
             ("confidentialite", de("confidentialityCode", "code")),

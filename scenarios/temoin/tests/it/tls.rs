@@ -101,6 +101,7 @@ async fn serveur(igc: &Autorite) -> Serveur {
     let repondre = |corps: String| async { crate::fausse_insi::reponse(&crate::fausse_insi::Recue::lire(corps, String::new())).1 };
     let routes = Router::new()
         .route("/lps", post(repondre))
+        .route("/dmp/patients", post(|| async { "" }))
         .route("/edc/token", post(|| async { Json(json!({ "access_token": "api" })) }))
         .route("/edc/api", get(|| async { Json(json!({})) }));
     tokio::spawn(async move { axum::serve(ecoute, routes).await.unwrap() });
@@ -108,10 +109,15 @@ async fn serveur(igc: &Autorite) -> Serveur {
 }
 
 async fn chercher(config: ConfigTemoin) -> segur_model::ReponseActe {
+    jouer(config, &[]).await
+}
+
+/// A search, then these acts: the answer of the last.
+async fn jouer(config: ConfigTemoin, suite: &[(&str, serde_json::Value)]) -> segur_model::ReponseActe {
     let t = Temoin::demarrer(config, ICI).await.unwrap();
     let http = client_http();
     let mut derniere = None;
-    for d in [
+    let debut = [
         demande(
             "S",
             1,
@@ -119,7 +125,9 @@ async fn chercher(config: ConfigTemoin) -> segur_model::ReponseActe {
             json!({ "reference": "P", "patient": patient("SIMPLE", &["JEAN"]) }),
         ),
         demande("S", 2, "rechercher-ins", json!({ "reference": "P" })),
-    ] {
+    ];
+    let suite = (3..).zip(suite).map(|(n, (acte, p))| demande("S", n, acte, p.clone()));
+    for d in debut.into_iter().chain(suite) {
         let r = http.post(format!("{}/actes/{}", t.url(), d.acte)).json(&d).send().await.unwrap();
         derniere = Some(r.json().await.unwrap());
     }
@@ -225,4 +233,26 @@ fn toml() {
     assert_eq!(lu.horloge_figee.unwrap().unix_timestamp(), 1_768_467_600);
     let e = ConfigTemoin::lire("emeteur = '1'").err().expect("refused");
     assert!(e.to_string().contains("emeteur"), "{e}");
+}
+
+#[tokio::test]
+async fn certificat_presente_au_dmp() {
+    let igc = autorite("IGC de test");
+    let s = serveur(&igc).await;
+    let [insi, structure, tiers] = ["INSI-AUTO", "STRUCTURE", "UN TIERS"].map(|cn| certificat(&igc, cn, 2090));
+    for (defauts, attendu) in [(&[][..], "STRUCTURE"), (&["dmp-certificat-d-un-tiers"], "UN TIERS")] {
+        let donnees = tempfile::tempdir().unwrap();
+        let dmp = s.url.replace("/lps", "/dmp");
+        let mut c = crate::banc::config_dmp(&s.url, &dmp, donnees.path(), defauts);
+        c.ancres = Some(igc.pem());
+        (c.certificat, c.cle) = (Some(insi.0.clone()), Some(insi.1.clone()));
+        (c.auth_certificat, c.auth_cle) = (Some(structure.0.clone()), Some(structure.1.clone()));
+        (c.certificat_tiers, c.cle_tiers) = (Some(tiers.0.clone()), Some(tiers.1.clone()));
+        let reference = json!({ "reference": "P" });
+        let mut valider = reference.clone();
+        valider["justificatif"] = "CN".into();
+        jouer(c, &[("valider-identite", valider), ("tester-dmp", reference)]).await;
+        let vu = s.vus.lock().unwrap().pop().unwrap();
+        assert!(vu.contains(attendu), "{attendu} : {vu}");
+    }
 }

@@ -25,7 +25,8 @@ pub(crate) fn repondre(service: &Annuaire, ctx: &Contexte, requete: &Requete, fi
             return Reponse::texte(
                 403,
                 "Porteurs_CPS_CPF est une extraction restreinte : il faut une habilitation (SIMULÉ).\n",
-            );
+            )
+            .refusee_sur(segur_fhir::regles::RESTREINTE.id);
         }
         _ => {
             return Reponse::texte(

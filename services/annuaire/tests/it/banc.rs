@@ -120,7 +120,7 @@ impl Recue {
 
     /// The rules of what the bench remarked.
     pub fn regles(&self) -> BTreeSet<String> {
-        self.echange.constats.iter().map(|c| c.rule.clone()).collect()
+        self.echange.findings.iter().map(|c| c.rule.clone()).collect()
     }
 
     pub fn diagnostics(&self) -> String {

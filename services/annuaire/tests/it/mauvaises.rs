@@ -185,3 +185,41 @@ async fn trop_long_ou_trop_nombreux() {
         assert!(!recue.diagnostics().is_empty());
     }
 }
+
+/// Who refused, and on what: a rule that the exchange says, or none.
+#[tokio::test]
+async fn un_refus_dit_sa_regle() {
+    let essai = Essai::nouveau().await;
+    for (question, regle) in [
+        ("Practitioner?birthdate=1980-01-01", Some("annuaire.parametre.inconnu")),
+        ("Practitioner?mailbox-mss-type=PER", Some("annuaire.parametre.mailbox-mss-type")),
+        ("Practitioner?_count=dix", Some("annuaire.parametre.valeur")),
+        ("Practitioner?_format=xml", Some("annuaire.format")),
+        ("Practitioner?_lastUpdated=ge2020-01-01", Some("annuaire.delta")),
+        ("Practitioner?name=%FF", Some("annuaire.requete.illisible")),
+        ("_page?id=u", Some("annuaire.page.refusee")),
+        ("Practitioner/inconnu", None),
+        ("Practitioner?name=mme", None),
+    ] {
+        let recue = essai.lire(question).await;
+        assert_eq!(recue.echange.refus.as_deref(), regle, "{question} : {}", recue.texte());
+    }
+    let url = format!("{}/Practitioner", essai.url("annuaire.fhir"));
+    let recue = essai.envoyer(essai.client.put(&url).header("ESANTE-API-KEY", "cle-du-banc")).await;
+    assert_eq!((recue.statut, recue.echange.refus.as_deref()), (403, Some("annuaire.methode")));
+    let porteurs = format!("{}/Porteurs_CPS_CPF", essai.url("annuaire.extraction"));
+    let recue = essai.envoyer(essai.client.get(&porteurs)).await;
+    assert_eq!(
+        (recue.statut, recue.echange.refus.as_deref()),
+        (403, Some("annuaire.extraction.restreinte"))
+    );
+    let sans = Essai::regle(segur_annuaire::AnnuaireReglage {
+        cle_exigee: true,
+        ..crate::banc::sans_quota()
+    })
+    .await;
+    let recue = sans
+        .envoyer(sans.client.get(format!("{}/Practitioner?name=x", sans.url("annuaire.fhir"))))
+        .await;
+    assert_eq!((recue.statut, recue.echange.refus.as_deref()), (401, Some("annuaire.cle.absente")));
+}

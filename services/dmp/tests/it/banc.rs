@@ -44,6 +44,14 @@ impl Essai {
         Self::tolerant(&[]).await
     }
 
+    /// The same, called with another certificate.
+    pub async fn presente(identite: &str) -> Self {
+        Self {
+            client: client(identite),
+            ..Self::nouveau().await
+        }
+    }
+
     pub async fn tolerant(tolerances: &[String]) -> Self {
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let mut reglage = ReglageBanc::nouveau(Arc::new(segur_world::monde_demo().unwrap()), IGC.clone());
@@ -184,7 +192,7 @@ impl Recue {
 
     /// The rules of what the bench remarked, each once, with their severity.
     pub fn regles(&self) -> BTreeSet<(String, bool)> {
-        self.echange.constats.iter().map(|c| (c.rule.clone(), c.is_error())).collect()
+        self.echange.findings.iter().map(|c| (c.rule.clone(), c.is_error())).collect()
     }
 
     /// What stands in the body.

@@ -21,7 +21,7 @@ fn alimentation() -> Option<(String, Vec<u8>)> {
 fn erreurs(recue: &Recue) -> BTreeSet<String> {
     recue
         .echange
-        .constats
+        .findings
         .iter()
         .filter(|c| c.is_error())
         .map(|c| c.rule.clone())

@@ -226,6 +226,37 @@ async fn les_documents_joints() {
 }
 
 #[tokio::test]
+async fn un_lot_refuse_dit_sa_regle() {
+    let essai = Essai::nouveau().await;
+    let repere = slot("creationTime", "20260115085500");
+    let mut d_un_autre = Lot::nouveau(1, AGATHE);
+    d_un_autre.vihf = bon_vihf(ELIOTT);
+    let sans_joint = {
+        let lot = Lot::nouveau(1, AGATHE);
+        let sien = joint(&lot.entry_uuid, CID_DOCUMENT);
+        lot.change(&sien, "")
+    };
+    for (lot, regle) in [
+        (Lot::nouveau(1, AGATHE).change("fr-FR", "fr"), Some("xds.lot.languageCode.valeur")),
+        (
+            Lot::nouveau(1, AGATHE).change(&repere, &format!("{repere}{}", slot("size", "7"))),
+            Some("xds.lot.size.coherence"),
+        ),
+        (sans_joint, Some("xds.lot.joint")),
+        (d_un_autre, Some("vihf.patient.corps")),
+        // What only the registry knows stands on no rule of the message.
+        (Lot::nouveau(1, SANS_DMP), None),
+        (Lot::remplacant(1, AGATHE, "urn:uuid:00000000-0000-5000-8000-00000000ffff"), None),
+        (Lot::nouveau(1, AGATHE), None),
+    ] {
+        let recue = essai.alimenter(&lot).await;
+        assert_eq!(recue.echange.refus.as_deref(), regle, "{}", recue.enveloppe);
+        let constat = recue.echange.findings.iter().find(|f| Some(f.rule.as_str()) == regle);
+        assert_eq!(constat.map(|f| f.trust), regle.map(|_| segur_model::Trust::Verified));
+    }
+}
+
+#[tokio::test]
 async fn les_messages_mtom_faux_sont_des_fautes() {
     let essai = Essai::nouveau().await;
     let lot = |n| Lot::nouveau(n, AGATHE);
@@ -267,6 +298,7 @@ async fn les_messages_mtom_faux_sont_des_fautes() {
             "{dit}"
         );
         assert!(raison.contains(dit), "{dit} : {raison}");
+        assert_eq!(recue.echange.refus.as_deref(), Some("xds.lot.lisible"), "{dit}");
         assert!(recue.type_contenu.starts_with("multipart/related"), "{dit}");
         if dit == "même Content-ID" {
             rien_n_est_garde(&essai, n, dit).await;

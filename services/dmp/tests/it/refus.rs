@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 use segur_kit::Filtre;
-use segur_saml::vihf::VihfAEmettre;
+use segur_saml::vihf::{Mode, VihfAEmettre};
 use segur_soap::ns;
 use segur_xds::ns::ACTION_TD02;
 use time::Duration;
@@ -30,6 +30,7 @@ async fn le_vihf_est_juge() {
         assert_eq!(sous_code, "banc_vihf", "{regle}");
         assert!(raison.contains(regle), "{regle} : {raison}");
         assert!(recue.regles().contains(&(regle.to_owned(), true)), "{regle}");
+        assert_eq!(recue.echange.refus.as_deref(), Some(regle));
     }
     let bon = bon_vihf(AGATHE);
     for (regle, mauvais) in [
@@ -61,6 +62,7 @@ async fn ce_qui_n_est_pas_certain_est_tolere_et_dit() {
     let essai = Essai::nouveau().await;
     let vieux = vihf(AGATHE, |v| {
         v.instant = MAINTENANT - Duration::hours(3);
+        v.authentification = MAINTENANT - Duration::hours(4);
         v.homologation = "INCONNU".into();
     });
     let recue = essai.tester(enveloppe(ACTION_TD02, &vieux, &question(AGATHE))).await;
@@ -79,6 +81,7 @@ async fn une_regle_toleree_ne_refuse_plus_mais_se_voit() {
     let recue = essai.tester(enveloppe(ACTION_TD02, &ailleurs, &question(AGATHE))).await;
     assert_eq!(recue.existence().existence.as_deref(), Some("OK"));
     assert!(recue.regles().contains(&(regle, true)));
+    assert_eq!(recue.echange.refus, None);
 }
 
 #[tokio::test]
@@ -115,6 +118,7 @@ async fn les_autres_transactions_sont_reconnues_et_refusees() {
         assert_eq!((sous_code.as_str(), recue.echange.operation.as_str()), ("banc_non_joue", operation));
         assert!(raison.contains("ne joue pas") && raison.contains(action), "{raison}");
         assert_eq!(recue.fait("vihf.ins").as_deref(), Some(AGATHE.0), "{operation}");
+        assert_eq!(recue.echange.refus, None, "what this version does not play is nobody's fault");
     }
 }
 
@@ -122,12 +126,21 @@ async fn les_autres_transactions_sont_reconnues_et_refusees() {
 async fn ce_qui_n_est_pas_un_message_du_dmp() {
     let essai = Essai::nouveau().await;
     let bon = existence(AGATHE);
-    for (message, dit) in [
-        ("ce n'est pas du XML".to_owned(), "XML"),
-        ("<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>".to_owned(), "DTD"),
-        ("<a/>".to_owned(), "SOAP 1.2"),
-        (bon.replace(ns::SOAP12, ns::SOAP11), "SOAP 1.1"),
-        (enveloppe(ACTION_TD02, &bon_vihf(AGATHE), "<autre/>"), "PRPA_IN201307UV02"),
+    let illisible = "xds.message.lisible";
+    for (message, dit, regle) in [
+        ("ce n'est pas du XML".to_owned(), "XML", illisible),
+        (
+            "<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>".to_owned(),
+            "DTD",
+            illisible,
+        ),
+        ("<a/>".to_owned(), "SOAP 1.2", illisible),
+        (bon.replace(ns::SOAP12, ns::SOAP11), "SOAP 1.1", illisible),
+        (
+            enveloppe(ACTION_TD02, &bon_vihf(AGATHE), "<autre/>"),
+            "PRPA_IN201307UV02",
+            "xds.td02.lisible",
+        ),
     ] {
         let recue = essai.tester(message).await;
         let (sous_code, raison) = recue.faute().unwrap();
@@ -137,11 +150,15 @@ async fn ce_qui_n_est_pas_un_message_du_dmp() {
             "{dit}"
         );
         assert!(raison.contains(dit), "{dit} : {raison}");
+        assert_eq!(recue.echange.refus.as_deref(), Some(regle), "{dit}");
     }
     let recue = essai.poster("/patients", "text/xml; charset=utf-8", bon.clone()).await;
     assert_eq!((recue.statut, recue.echange.operation.as_str()), (415, "dmp.illisible"));
+    assert_eq!(recue.echange.refus.as_deref(), Some("xds.message.type-contenu"));
     // The right message to the wrong service.
-    let (sous_code, raison) = essai.soap("/repository", bon).await.faute().unwrap();
+    let recue = essai.soap("/repository", bon).await;
+    assert_eq!(recue.echange.refus.as_deref(), Some("xds.message.service"));
+    let (sous_code, raison) = recue.faute().unwrap();
     assert_eq!(sous_code, "banc_illisible");
     assert!(raison.contains("/si-dmp-server/v2/services/patients"), "{raison}");
 }
@@ -170,11 +187,70 @@ async fn les_autres_adresses_et_methodes_disent_ou_aller() {
 async fn le_certificat_client_est_exige() {
     let essai = Essai::nouveau().await;
     let mut filtre = Filtre::espace("defaut").operation("dmp.connexion-refusee");
-    for identite in ["org-insi-auto-revoque", "org-insi-auto-expire", "org-insi-auto-etranger"] {
+    for (identite, dit) in [
+        ("org-insi-auto-revoque", "révoqué"),
+        ("org-insi-auto-expire", "expiré"),
+        ("org-insi-auto-etranger", "étranger"),
+        // Certificates that sign, the right ones for the VIHF, are none for the connection.
+        ("org-sign", "clientAuth"),
+        ("ps-sign-biologiste-1", "clientAuth"),
+    ] {
         let url = format!("{}/patients?wsdl", essai.base());
         assert!(client(identite).get(url).send().await.is_err(), "{identite}");
         let echange = essai.banc.journal().attendre(&filtre, DELAI).await.unwrap().unwrap();
         assert_eq!(echange.operation, "dmp.connexion-refusee", "{identite}");
+        assert!(
+            echange.echec.as_ref().is_some_and(|e| e.contains(dit)),
+            "{identite} : {:?}",
+            echange.echec
+        );
         filtre.depuis = echange.id;
+    }
+}
+
+/// Who is connected is who signs, and is of the kind that the mode says.
+#[tokio::test]
+async fn le_certificat_de_la_connexion_est_juge() {
+    let directe = |v: &mut VihfAEmettre| {
+        v.mode = Mode::Directe;
+        v.classe_contexte = "SmartcardPKI".into();
+        v.utilisateur = None;
+    };
+    let (tls, porteur, insi) = ("vihf.certificat.tls", "vihf.certificat.tls.porteur", "vihf.certificat.tls.insi");
+    for (presente, vihf, refus, regles) in [
+        ("org-insi-auto", bon_vihf(AGATHE), None, vec![(insi, false)]),
+        // Another laboratory's.
+        ("org-insi-auto-labo2", bon_vihf(AGATHE), Some(tls), vec![(tls, true), (insi, false)]),
+        (
+            "ps-auth-biologiste-1",
+            bon_vihf(AGATHE),
+            Some(porteur),
+            vec![(tls, true), (porteur, true)],
+        ),
+        (
+            "ps-auth-biologiste-1",
+            vihf_de("ps-sign-biologiste-1", AGATHE, directe),
+            None,
+            vec![],
+        ),
+        (
+            "org-auth-cli",
+            vihf_de("ps-sign-biologiste-1", AGATHE, directe),
+            Some(porteur),
+            vec![(tls, true), (porteur, true)],
+        ),
+    ] {
+        let essai = Essai::presente(presente).await;
+        let recue = essai.tester(enveloppe(ACTION_TD02, &vihf, &question(AGATHE))).await;
+        assert_eq!(
+            recue.regles(),
+            regles.into_iter().map(|(r, erreur)| (r.to_owned(), erreur)).collect(),
+            "{presente}"
+        );
+        assert_eq!(recue.echange.refus.as_deref(), refus, "{presente}");
+        match refus {
+            Some(_) => assert_eq!(recue.faute().unwrap().0, "banc_vihf", "{presente}"),
+            None => assert_eq!(recue.existence().existence.as_deref(), Some("OK"), "{presente}"),
+        }
     }
 }

@@ -66,7 +66,7 @@ async fn un_corps_d_integrateur_est_repondu() {
     let corps = corps.strip_prefix("<?xml version=\"1.0\" encoding=\"UTF-8\"?>").unwrap_or(&corps);
     let reponse = essai.structure(&message("1999900038", "", corps)).await;
     assert_eq!((fait(&reponse, "cr"), fait(&reponse, "ins")), (Some("00"), Some("181016322075140")));
-    assert_eq!(reponse.constats, vec![]);
+    assert_eq!(reponse.findings, vec![]);
 }
 
 /// Each official injection file whose patient is in the world is what the service answers to that patient's traits.

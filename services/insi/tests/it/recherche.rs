@@ -131,7 +131,7 @@ async fn les_faits_et_les_constats_sont_dans_la_reponse() {
     ] {
         assert_eq!(fait(&reponse, nom), Some(valeur), "{nom}");
     }
-    let regles: Vec<&str> = reponse.constats.iter().map(|c| c.rule.as_str()).collect();
+    let regles: Vec<&str> = reponse.findings.iter().map(|c| c.rule.as_str()).collect();
     assert_eq!(regles, ["insi.requete.un-prenom", "insi.requete.lieu"]);
 }
 
@@ -148,6 +148,6 @@ async fn la_carte_est_repondue_comme_la_structure() {
         (fait(&reponse, "cr"), fait(&reponse, "mode"), fait(&reponse, "ps")),
         (Some("00"), Some("carte"), Some("899900000045"))
     );
-    assert_eq!(reponse.constats, vec![]);
+    assert_eq!(reponse.findings, vec![]);
     assert_eq!(reponse.corps, essai.chercher(&ADRDEUX).await.corps);
 }

@@ -69,13 +69,58 @@ async fn illisible_a_son_operation_et_ses_faits() {
         (fait(&reponse, "faute"), fait(&reponse, "faute.code")),
         (Some("siram_banc"), Some(fautes::ILLISIBLE))
     );
-    assert_eq!(reponse.constats[0].rule, "insi.requete.lisible");
+    assert_eq!(reponse.findings[0].rule, "insi.requete.lisible");
+    assert_eq!(reponse.refus.as_deref(), Some("insi.requete.lisible"));
     let mut requete = essai.requete(Some("org-insi-auto"), &message("1999900038", "", &ADRDEUX.corps()));
     requete.entetes.insert("content-type", "text/xml; charset=utf-8".parse().unwrap());
     let reponse = essai.envoyer(requete).await;
     assert_eq!((reponse.statut, reponse.operation.as_deref()), (415, Some("insi.illisible")));
     assert!(String::from_utf8_lossy(&reponse.corps).contains("SOAP 1.1"));
-    assert_eq!(reponse.constats[0].rule, "insi.requete.type-contenu");
+    assert_eq!(reponse.findings[0].rule, "insi.requete.type-contenu");
+    assert_eq!(reponse.refus.as_deref(), Some("insi.requete.type-contenu"));
+}
+
+#[tokio::test]
+async fn un_refus_dit_sa_regle_et_ce_qu_elle_vaut() {
+    use segur_model::Trust;
+    let essai = Essai::nouveau();
+    let propre = message("1999900038", "", &ADRDEUX.corps());
+    let structure = |identite: &str, corps: &str| essai.envoyer(essai.requete(Some(identite), corps));
+    let cas = [
+        (
+            structure("org-insi-auto", &propre.replace("BN17SG26LA01", "BN17SG26LA99")).await,
+            "insi.requete.idam.connu",
+            Trust::SecondHand,
+        ),
+        (
+            structure("org-auth-cli", &propre).await,
+            "insi.requete.certificat.cn",
+            Trust::SecondHand,
+        ),
+        (
+            structure("org-insi-auto-labo2", &propre).await,
+            "insi.requete.emetteur.structure",
+            Trust::SecondHand,
+        ),
+        (essai.carte(&propre).await, "insi.requete.preuve-identite", Trust::Verified),
+        (
+            essai.chercher(&Traits("ADRDEUX", &["LAURENT"], "", "1981-01-01", "")).await,
+            "insi.requete.traits",
+            Trust::SecondHand,
+        ),
+    ];
+    for (reponse, regle, confiance) in cas {
+        assert_eq!((reponse.statut, reponse.refus.as_deref()), (500, Some(regle)));
+        let constat = reponse.findings.iter().find(|f| f.rule == regle).unwrap();
+        assert_eq!(constat.trust, confiance, "{regle}");
+    }
+    // What is answered, what a scenario asked for, and what this version does not play, is no refusal on a rule.
+    assert_eq!(structure("org-insi-auto", &propre).await.refus, None);
+    let mut requete = essai.requete(Some("org-insi-auto"), &propre.replace("BN17SG26LA01", "BN17SG26LA99"));
+    requete.panne = Some("insi_102".into());
+    assert_eq!(essai.envoyer(requete).await.refus, None);
+    let vitale = message("1999900038", "", "<RECVITALE xmlns=\"http://www.cnamts.fr/INSiRecVit\"/>");
+    assert_eq!(structure("org-insi-auto", &vitale).await.refus, None);
 }
 
 #[tokio::test]
@@ -126,7 +171,7 @@ async fn l_assertion_est_jugee_strictement() {
             (500, Some(fautes::ASSERTION)),
             "{regle}"
         );
-        assert!(reponse.constats.iter().any(|c| c.rule == regle), "{regle} : {:?}", reponse.constats);
+        assert!(reponse.findings.iter().any(|c| c.rule == regle), "{regle} : {:?}", reponse.findings);
     }
 }
 
@@ -143,7 +188,7 @@ async fn une_regle_toleree_ne_refuse_plus_mais_se_voit() {
     let reponse = essai.carte(&message("899900000045", &securite(&assertion), &ADRDEUX.corps())).await;
     assert_eq!(fait(&reponse, "cr"), Some("00"));
     assert_eq!(
-        reponse.constats.iter().map(|c| c.rule.as_str()).collect::<BTreeSet<_>>(),
+        reponse.findings.iter().map(|c| c.rule.as_str()).collect::<BTreeSet<_>>(),
         BTreeSet::from([regle])
     );
 }

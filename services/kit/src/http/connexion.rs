@@ -108,7 +108,8 @@ impl Connexion {
             statut: None,
             echec: None,
             faits,
-            constats: Vec::new(),
+            findings: Vec::new(),
+            refus: None,
         }
     }
 

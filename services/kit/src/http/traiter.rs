@@ -223,7 +223,8 @@ impl<'a> Traitement<'a> {
         e.faits.insert("reponse".to_owned(), vec![statut.to_string()]);
         e.statut = Some(statut);
         e.reponse = message;
-        e.constats = reponse.constats;
+        e.findings = reponse.findings;
+        e.refus = reponse.refus;
         let noter = self.tentative(&e, &recit);
         match self.c.coeur.journal.append_et(e, self.corps.clone(), octets, noter).await {
             Ok(_) => Ok(sortie),

@@ -20,7 +20,8 @@ fn echange(espace: &str, operation: &str) -> Exchange {
         statut: Some(200),
         echec: None,
         faits: Faits::new(),
-        constats: Vec::new(),
+        findings: Vec::new(),
+        refus: None,
     }
 }
 

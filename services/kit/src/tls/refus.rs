@@ -352,13 +352,15 @@ fn trop_ancien(version: &str) -> Refus {
     )
 }
 
-/// The extended usages of a certificate, as an end of sentence.
+/// The extended usages of a certificate, as a part of sentence.
 fn usages(der: &[u8]) -> String {
     let Ok((_, c)) = X509Certificate::from_der(der) else {
         return String::new();
     };
-    let Ok(Some(eku)) = c.extended_key_usage() else {
-        return String::new();
+    let eku = match c.extended_key_usage() {
+        Ok(Some(eku)) => eku,
+        Ok(None) => return " ; il ne porte aucun usage étendu, comme un certificat de signature (cachet)".to_owned(),
+        Err(_) => return String::new(),
     };
     let mut mots = Vec::new();
     for (present, mot) in [

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustls::client::danger::HandshakeSignatureValid;
 use rustls::pki_types::{CertificateDer, UnixTime};
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
-use rustls::{DigitallySignedStruct, DistinguishedName, Error, SignatureScheme};
+use rustls::{CertificateError, DigitallySignedStruct, DistinguishedName, Error, SignatureScheme};
+use x509_parser::prelude::{FromDer, X509Certificate};
 
 /// What one client presented: the certificate, DER, without its chain.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +17,14 @@ impl Temoignage {
     pub(super) fn certificat(&self) -> Option<Vec<u8>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
+}
+
+/// Whether a certificate says that it authenticates a client.
+fn authentifie_un_client(der: &[u8]) -> bool {
+    let Ok((_, certificat)) = X509Certificate::from_der(der) else {
+        return false;
+    };
+    matches!(certificat.extended_key_usage(), Ok(Some(usages)) if usages.value.client_auth)
 }
 
 /// The verifier of one connection.
@@ -54,7 +63,14 @@ impl ClientCertVerifier for Verificateur {
         instant: UnixTime,
     ) -> Result<ClientCertVerified, Error> {
         *self.temoignage.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(presente.to_vec());
-        self.juge.verify_client_cert(presente, intermediaires, instant)
+        let verifie = self.juge.verify_client_cert(presente, intermediaires, instant)?;
+        // webpki takes a certificate without extended usages for one that is good for anything. Those of IGC-Santé that authenticate
+        // all have the usage; the one that has none is made for signing.
+        if authentifie_un_client(presente) {
+            Ok(verifie)
+        } else {
+            Err(Error::InvalidCertificate(CertificateError::InvalidPurpose))
+        }
     }
 
     fn verify_tls12_signature(

@@ -84,6 +84,34 @@ async fn certificat_d_un_autre_usage() {
     assert!(echec.contains("clientAuth) ; usages présents : serverAuth"), "{echec}");
 }
 
+/// The seal of a structure, and the signature of a card: real ones of the field, and no way in.
+#[tokio::test]
+async fn certificat_de_signature() {
+    for (identite, usages) in [
+        ("org-sign", "il ne porte aucun usage étendu, comme un certificat de signature"),
+        ("ps-sign-biologiste-1", "usages présents : emailProtection"),
+        ("banc-signataire", "il ne porte aucun usage étendu"),
+    ] {
+        let (echec, conseil) = refus(Some(identite)).await;
+        assert!(
+            echec.starts_with("certificat client sans l'usage étendu « authentification client » (clientAuth)") && echec.contains(usages),
+            "{identite} : {echec}"
+        );
+        assert!(conseil.contains("ORG AUTH_CLI"), "{conseil}");
+    }
+}
+
+#[tokio::test]
+async fn facultatif_refuse_un_certificat_de_signature() {
+    let banc = banc().await;
+    let pilote = Pilote::nouveau(&banc);
+    let adresse = url(&banc, "defaut", "essai.souple");
+    assert!(client(Some("org-sign")).get(&adresse).send().await.is_err());
+    let echec = pilote.attendre("essai.connexion-refusee").await.echec.unwrap();
+    assert!(echec.contains("clientAuth"), "{echec}");
+    banc.arreter().await;
+}
+
 #[tokio::test]
 async fn facultatif_accepte_sans_et_refuse_mauvais() {
     let banc = banc().await;

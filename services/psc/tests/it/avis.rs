@@ -126,7 +126,7 @@ async fn le_jeton_de_fin_de_session() {
         assert_eq!(fait(&e, nom), valeur);
     }
     assert!(e.reponse.entete("set-cookie").unwrap().starts_with("masqué"));
-    assert!(e.constats.is_empty());
+    assert!(e.findings.is_empty());
     // What is read again in the recorded bytes is the same, and nothing is judged of what the bench sent.
     let (requete, reponse) = essai.banc.journal().octets(e.id).await.unwrap().unwrap();
     assert_eq!(requete, corps);

@@ -245,7 +245,7 @@ impl Recue {
 
     /// The rules of what the bench remarked, each once.
     pub fn regles(&self) -> BTreeSet<&str> {
-        self.echange.constats.iter().map(|c| c.rule.as_str()).collect()
+        self.echange.findings.iter().map(|c| c.rule.as_str()).collect()
     }
 }
 

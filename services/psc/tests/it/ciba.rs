@@ -107,6 +107,24 @@ async fn refusee_ou_passee() {
     assert_eq!(essai.agir("approuver", json!({ "demande": id })).await.0, 409);
 }
 
+/// Who ends a scenario does not know whether a demand was accepted: nothing is left waiting, and nothing waiting is no error.
+#[tokio::test]
+async fn tout_ce_qui_attend_est_refuse() {
+    let essai = Essai::regle(sans_attente()).await;
+    assert_eq!(essai.agir("refuser", json!({})).await, (200, json!({ "nombre": 0 })));
+    assert_eq!(demander(&essai, &[("binding_message", "Bonjour")]).await.statut, 400);
+    assert_eq!(essai.agir("refuser", json!({})).await, (200, json!({ "nombre": 0 })));
+    let premiere = demander(&essai, &[]).await.json()["auth_req_id"].clone();
+    let seconde = demander(&essai, &[("login_hint", "899900000060")]).await.json()["auth_req_id"].clone();
+    assert_eq!(essai.agir("refuser", json!({})).await, (200, json!({ "nombre": 2 })));
+    for id in [premiere, seconde] {
+        assert_eq!(sonder(&essai, &id).await.erreur(), (400, "access_denied".into()));
+    }
+    // One that does not wait is still told when it is named.
+    assert_eq!(essai.agir("refuser", json!({ "demande": "899900000060" })).await.0, 409);
+    assert_eq!(essai.agir("approuver", json!({})).await.0, 400);
+}
+
 #[tokio::test]
 async fn trop_vite() {
     let essai = Essai::nouveau().await;

@@ -192,3 +192,86 @@ async fn pannes() {
         panic!("{}", mis.text().await.unwrap());
     }
 }
+
+/// Who refused, and on what: a rule that the exchange says, or none.
+#[tokio::test]
+async fn un_refus_dit_sa_regle() {
+    let essai = Essai::nouveau().await;
+    for (change, regle) in [
+        (("client_id", "inconnu"), Some("psc.demande.client")),
+        (("redirect_uri", "https://pirate.test/retour"), Some("psc.demande.redirect-uri")),
+        (("response_type", "token"), Some("psc.demande.response-type")),
+        (("code_challenge_method", "S512"), Some("psc.demande.pkce")),
+        (("request", "a.b.c"), None),
+        // Wrong, and remarked; but not why it was refused.
+        (("acr_values", "eidas3"), None),
+    ] {
+        let r = essai.obtenir(&essai.demande(&[change])).await;
+        assert_eq!(r.echange.refus.as_deref(), regle, "{change:?}");
+    }
+    let token = essai.oidc("token");
+    let jetons = |code: String, change: (&'static str, &'static str)| {
+        let mut champs = vec![
+            ("grant_type", "authorization_code"),
+            ("redirect_uri", RETOUR),
+            ("code_verifier", crate::banc::VERIFICATEUR),
+        ];
+        champs.retain(|(n, _)| *n != change.0);
+        champs.push(change);
+        let champs: Vec<(String, String)> = champs
+            .into_iter()
+            .map(|(n, v)| (n.to_owned(), v.to_owned()))
+            .chain([("code".to_owned(), code)])
+            .collect();
+        let (essai, token) = (&essai, &token);
+        async move {
+            let champs: Vec<(&str, &str)> = champs.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+            essai.poster(token, ESSAI, &champs).await
+        }
+    };
+    for (change, regle) in [
+        (("redirect_uri", "https://client.banc.test/autre"), "psc.jeton.redirect-uri"),
+        (
+            ("code_verifier", "un-autre-verificateur-de-plus-de-43-caracteres-admis"),
+            "psc.jeton.pkce",
+        ),
+    ] {
+        let r = jetons(essai.code(&[], BIOLOGISTE).await, change).await;
+        assert_eq!((r.statut, r.echange.refus.as_deref()), (400, Some(regle)), "{}", r.corps);
+    }
+    let r = jetons("inconnu".to_owned(), ("x", "y")).await;
+    assert_eq!(r.echange.refus.as_deref(), Some("psc.jeton.code"));
+    let faux = (ESSAI.0, "faux-secret");
+    for (adresse, champs) in [
+        ("token", ("grant_type", "authorization_code")),
+        ("ext/ciba/auth", ("scope", "openid")),
+    ] {
+        let r = essai.poster(&essai.oidc(adresse), faux, &[champs]).await;
+        assert_eq!((r.statut, r.echange.refus.as_deref()), (401, Some("psc.jeton.client")), "{adresse}");
+    }
+    let r = essai.userinfo("a.b.c").await;
+    assert_eq!((r.statut, r.echange.refus.as_deref()), (401, Some("psc.userinfo.jeton-mort")));
+    for (change, regle) in [
+        (("binding_message", "abc"), Some("psc.ciba.binding-message")),
+        (("channel", "FAX"), Some("psc.ciba.channel")),
+        (("scope", "profile"), Some("psc.ciba.scope")),
+        (("login_hint", "BIOLOGISTE_1"), Some("psc.ciba.login-hint")),
+        // Well formed, and nobody's.
+        (("login_hint", "899900000000"), None),
+    ] {
+        let mut champs = vec![
+            ("scope", "openid scope_all"),
+            ("login_hint", BIOLOGISTE),
+            ("binding_message", "42"),
+            ("acr_values", "eidas1"),
+            ("channel", "MOBILE"),
+        ];
+        champs.retain(|(n, _)| *n != change.0);
+        champs.push(change);
+        let r = essai.poster(&essai.oidc("ext/ciba/auth"), ESSAI, &champs).await;
+        assert_eq!((r.statut, r.echange.refus.as_deref()), (400, regle), "{change:?} {}", r.corps);
+    }
+    let fin = format!("{}?post_logout_redirect_uri=https%3A%2F%2Fpirate.test", essai.oidc("logout"));
+    let r = essai.obtenir(&fin).await;
+    assert_eq!((r.statut, r.echange.refus.as_deref()), (400, Some("psc.sortie.id-token-hint")));
+}

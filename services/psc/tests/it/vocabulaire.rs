@@ -101,6 +101,6 @@ async fn les_faits_se_relisent_dans_les_octets_enregistres() {
         let ctx = segur_oidc::ContexteEchange {
             clients_edc: vec![TEMOIN.0.to_owned()],
         };
-        assert_eq!(segur_oidc::juger(&e, &requete, &reponse, &ctx), e.constats, "{}", e.operation);
+        assert_eq!(segur_oidc::juger(&e, &requete, &reponse, &ctx), e.findings, "{}", e.operation);
     }
 }

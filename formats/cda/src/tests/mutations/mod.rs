@@ -133,11 +133,11 @@ fn chaque_regle_a_un_cas_qui_la_fait_parler() {
 fn seules_les_regles_verifiees_sont_des_erreurs() {
     for regle in REGLES {
         assert!(!regle.dit.is_empty() && !regle.source.is_empty(), "{}", regle.id);
-        if regle.confiance != Trust::Verified {
-            assert!(regle.severite_effective() < Severity::Error, "{}", regle.id);
+        if regle.trust != Trust::Verified {
+            assert!(regle.severity_effective() < Severity::Error, "{}", regle.id);
         }
     }
-    let severite = |id: &str| REGLES.iter().find(|r| r.id == id).map(segur_model::Rule::severite_effective);
+    let severite = |id: &str| REGLES.iter().find(|r| r.id == id).map(segur_model::Rule::severity_effective);
     assert_eq!(severite("cda.en-tete.horodatage.decalage"), Some(Severity::Error));
     assert_eq!(severite("cda.en-tete.patient.qualificatif.ancien"), Some(Severity::Warning));
     assert_eq!(severite("cda.en-tete.id.longueur"), Some(Severity::Warning));

@@ -76,6 +76,13 @@ fn cas(banc: &Banc) -> Vec<Cas> {
         Cas("vihf.certificat.tls", message(&propre, ""), banc.contexte("org-insi-auto-labo2")),
         Cas("vihf.certificat.tls", message(&propre, ""), carte()),
         avec("vihf.certificat.tls", Mode::Directe, "ps-sign-biologiste-2", &|_| ()),
+        Cas("vihf.certificat.tls.porteur", message(&propre, ""), carte()),
+        Cas(
+            "vihf.certificat.tls.porteur",
+            message(&banc.signer(&banc.vihf(Mode::Directe, CARTE), CARTE), ""),
+            ctx(),
+        ),
+        Cas("vihf.certificat.tls.insi", message(&propre, ""), banc.contexte("org-insi-auto")),
         remplacer(
             "vihf.name-id",
             "<saml2:Subject><saml2:NameID>899900000045</saml2:NameID></saml2:Subject>",
@@ -89,6 +96,9 @@ fn cas(banc: &Banc) -> Vec<Cas> {
         ),
         remplacer("vihf.authn-instant", " AuthnInstant=\"2026-01-15T04:00:00.000Z\"", ""),
         remplacer("vihf.authn-instant", "04:00:00.000Z", "04:00:00"),
+        dit("vihf.authn-instant.age", &|v| v.authentification = MAINTENANT - Duration::days(400)),
+        dit("vihf.authn-instant.age", &|v| v.authentification = MAINTENANT + Duration::hours(1)),
+        dit("vihf.usage.indirect", &|v| v.usage.code = "bris_de_glace".into()),
         remplacer(
             "vihf.contexte.classe",
             "urn:oasis:names:tc:SAML:2.0:ac:classes:Password",
@@ -205,6 +215,8 @@ fn une_valeur_fausse_ne_tourne_que_sa_regle() {
     // The signature covers these: changing them in the text breaks it too. And what depends on the value is judged with it.
     let seules = [
         "vihf.duree-vie",
+        "vihf.authn-instant.age",
+        "vihf.usage.indirect",
         "vihf.emetteur",
         "vihf.contexte.classe",
         "vihf.contexte.carte",
@@ -229,4 +241,37 @@ fn une_valeur_fausse_ne_tourne_que_sa_regle() {
         }
     }
     assert_eq!(vues, BTreeSet::from(seules));
+}
+
+/// The certificate of the connection says nothing of the message: what it turns, and whether it accuses.
+#[test]
+fn le_certificat_de_la_connexion_est_juge() {
+    let banc = Banc::nouveau();
+    let indirecte = message(&banc.propre(), "");
+    let directe = message(&banc.signer(&banc.vihf(Mode::Directe, CARTE), CARTE), "");
+    for (document, tls, attendues) in [
+        (&indirecte, "org-auth-cli", vec![]),
+        (&indirecte, "org-insi-auto", vec![("vihf.certificat.tls.insi", false)]),
+        (
+            &indirecte,
+            "org-insi-auto-labo2",
+            vec![("vihf.certificat.tls", true), ("vihf.certificat.tls.insi", false)],
+        ),
+        (
+            &indirecte,
+            "ps-auth-biologiste-1",
+            vec![("vihf.certificat.tls", true), ("vihf.certificat.tls.porteur", true)],
+        ),
+        (&directe, "ps-auth-biologiste-1", vec![]),
+        (&directe, "ps-auth-biologiste-2", vec![("vihf.certificat.tls", true)]),
+        (
+            &directe,
+            "org-auth-cli",
+            vec![("vihf.certificat.tls", true), ("vihf.certificat.tls.porteur", true)],
+        ),
+    ] {
+        let constats = juger_vihf(document, &banc.confiance(), MAINTENANT, &banc.contexte(tls));
+        let vues: BTreeSet<_> = constats.iter().map(|c| (c.rule.as_str(), c.is_error())).collect();
+        assert_eq!(vues, attendues.into_iter().collect(), "{tls}");
+    }
 }

@@ -1,7 +1,8 @@
 //! One étape.
 
-use segur_model::Issue;
+use segur_model::etape::NumeroIllisible;
 use segur_model::vocabulaire::{self, ACTES};
+use segur_model::{Issue, Numero};
 
 use super::super::ast::{Etape, Faire, Gabarit, Pour};
 use super::super::erreur::court;
@@ -12,17 +13,48 @@ use super::portee::Nature;
 
 /// Keys of an étape.
 const CLES_ETAPE: &[&str] = &[
-    "etape", "par", "si", "pour", "banc", "faire", "avec", "issue", "observer", "voir", "preuves",
+    "etape",
+    "prealable",
+    "par",
+    "si",
+    "pour",
+    "banc",
+    "faire",
+    "avec",
+    "issue",
+    "observer",
+    "voir",
+    "preuves",
 ];
 
 /// A repetition beyond this is a slip, not a scenario.
 const REPETITIONS_MAX: u32 = 1_000;
 
+/// The numbers given above an étape, and whether their étapes have a condition. Each sort goes up on its own, and they may interleave.
+#[derive(Debug, Default)]
+pub(super) struct Derniers(Vec<(Numero, bool)>);
+
+impl Derniers {
+    /// The last number of this sort, when an étape may not have this one any more. An étape of the référentiel that takes several acts
+    /// is written several times, and two ways of playing it, each under its condition, may cut it otherwise.
+    fn refuse(&self, numero: Numero, si: bool) -> Option<u32> {
+        let siens = || self.0.iter().filter(|(n, _)| n.sorte == numero.sorte);
+        let repete = numero.est_rem() && siens().any(|(n, _)| *n == numero);
+        let passes = siens().filter(|(n, sous_condition)| n.a >= numero.de && !(numero.est_rem() && si && *sous_condition));
+        let passe = passes.map(|(n, _)| n.a).max();
+        passe.filter(|_| !repete)
+    }
+}
+
 impl Lecteur<'_> {
-    /// Reads an étape; `precedente` is the last number of the one before.
-    pub(super) fn etape(&mut self, noeud: &Noeud, precedente: u32) -> Etape {
+    /// Reads an étape; `derniers` are the numbers given above it.
+    pub(super) fn etape(&mut self, noeud: &Noeud, derniers: &mut Derniers) -> Etape {
         self.cles_connues(noeud, "une étape", CLES_ETAPE);
-        let (de, a) = self.numeros(noeud, precedente).unwrap_or((precedente + 1, precedente + 1));
+        let lu = self.numero(noeud, derniers);
+        if let Some(n) = lu {
+            derniers.0.push((n, noeud.champ("si").is_some()));
+        }
+        let prealable = noeud.champ("prealable").and_then(|n| self.accord(n, "« prealable »"));
         let par = noeud.champ("par").and_then(|n| {
             let nom = self.texte(n, "« par »")?;
             self.acteur(n.pos, nom);
@@ -35,8 +67,9 @@ impl Lecteur<'_> {
         }
         let etape = Etape {
             place: self.place(noeud.pos),
-            de,
-            a,
+            // A scenario with an unreadable number is never played.
+            numero: lu.unwrap_or(Numero::rem(0, 0)),
+            prealable,
             par,
             si,
             banc: self.actions(noeud.champ("banc"), "« banc »"),
@@ -62,23 +95,46 @@ impl Lecteur<'_> {
         etape
     }
 
-    fn numeros(&mut self, noeud: &Noeud, precedente: u32) -> Option<(u32, u32)> {
+    fn numero(&mut self, noeud: &Noeud, derniers: &Derniers) -> Option<Numero> {
         let champ = self.requis(noeud, "une étape", "etape")?;
         let texte = self.texte(champ, "« etape »")?;
-        match grandeurs::etendue(texte) {
-            Err(conseil) => self.conseiller(champ.pos, format!("numéro d'étape illisible : « {} »", court(texte)), conseil),
-            Ok((0, _)) => self.dire(champ.pos, "les étapes commencent à 1"),
-            Ok((_, a)) if a > 9_999 => self.dire(champ.pos, "numéro d'étape au-delà de 9999"),
-            Ok((de, _)) if de <= precedente => {
-                self.conseiller(
-                    champ.pos,
-                    format!("l'étape {de} est déjà passée : on en est à la {precedente}"),
-                    "les étapes vont en croissant",
-                );
-            }
-            Ok(numeros) => return Some(numeros),
+        let Ok(numero) = texte.parse::<Numero>() else {
+            self.conseiller(
+                champ.pos,
+                format!("numéro d'étape illisible : « {} »", court(texte)),
+                NumeroIllisible.to_string(),
+            );
+            return None;
+        };
+        if let Some(dernier) = derniers.refuse(numero, noeud.champ("si").is_some()) {
+            let (ici, la) = (
+                Numero { a: numero.de, ..numero },
+                Numero {
+                    de: dernier,
+                    a: dernier,
+                    ..numero
+                },
+            );
+            self.conseiller(
+                champ.pos,
+                format!("l'étape {ici} est déjà passée : on en est à la {la}"),
+                "les étapes d'une même sorte (1, p1, b1) vont en croissant",
+            );
+            return None;
         }
-        None
+        Some(numero)
+    }
+
+    fn accord(&mut self, noeud: &Noeud, quoi: &str) -> Option<bool> {
+        match self.texte(noeud, quoi)? {
+            "oui" => Some(true),
+            "non" => Some(false),
+            mot => {
+                let message = format!("{quoi} est oui ou non, pas « {} »", court(mot));
+                self.inconnu(noeud.pos, message, mot, ["oui", "non"]);
+                None
+            }
+        }
     }
 
     fn pour(&mut self, noeud: &Noeud) -> Option<(Pour, Pos)> {

@@ -23,7 +23,7 @@ use portee::Portee;
 /// The words of the grammar that the schema for editors repeats.
 pub(crate) mod mots {
     pub(crate) use super::banc::CERTIFICATS_SERVEUR;
-    pub(crate) use super::faits::CAPACITE_HORLOGE;
+    pub(crate) use super::faits::{CAPACITE_HORLOGE, dans_la_liste};
     pub(crate) use super::preuves::PIECES;
 }
 

@@ -59,8 +59,8 @@ impl Lecteur<'_> {
             self.echange(n.pos, nom);
             Some(nom.to_owned())
         });
-        let ou = self.faits(noeud.champ("ou"), "« ou »", &faits, &de);
-        let egal = self.faits(noeud.champ("egal"), "« egal »", &faits, &de);
+        let ou = self.faits(noeud.champ("ou"), "« ou »", &faits, &[], &de);
+        let egal = self.faits(noeud.champ("egal"), "« egal »", &faits, &[], &de);
         let nombre = noeud.champ("nombre").and_then(|n| {
             let texte = self.texte(n, "« nombre »")?;
             grandeurs::nombre(texte)
@@ -91,7 +91,7 @@ impl Lecteur<'_> {
     fn jamais(&mut self, noeud: &Noeud) -> Jamais {
         self.cles_connues(noeud, "« jamais »", CLES_JAMAIS);
         let (motifs, operations) = self.operations(noeud.champ("jamais"), "« jamais »");
-        let ou = self.faits(noeud.champ("ou"), "« ou »", &faits_connus(&operations), &nommer(&motifs));
+        let ou = self.faits(noeud.champ("ou"), "« ou »", &faits_connus(&operations), &[], &nommer(&motifs));
         let avant = noeud.champ("avant").and_then(|n| {
             let nom = self.texte(n, "« avant »")?;
             self.echange_a_venir(n.pos, nom);
@@ -112,7 +112,9 @@ impl Lecteur<'_> {
         self.fichier_repondu(champ.pos, nom);
         let genre = FICHIERS.iter().find(|f| f.nom == nom);
         let connus: Vec<&'static Fait> = genre.map(|g| g.faits.iter().collect()).unwrap_or_default();
-        let egal = self.faits(noeud.champ("egal"), "« egal »", &connus, &format!("le fichier « {} »", court(nom)));
+        let listes = genre.map_or(&[][..], |g| g.listes);
+        let dont = format!("le fichier « {} »", court(nom));
+        let egal = self.faits(noeud.champ("egal"), "« egal »", &connus, listes, &dont);
         let verifier = self.regles(noeud.champ("verifier"));
         Some(ObservationFichier {
             place: self.place(noeud.pos),

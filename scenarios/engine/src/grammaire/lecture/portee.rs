@@ -12,6 +12,9 @@ use super::Lecteur;
 /// The fact that searches a message instead of naming a value in it.
 pub(super) const CONTIENT: &str = "contient";
 
+/// The name that the engine gives to what it draws: any fact of it is a value that this campaign alone has.
+pub(super) const TIRAGE: &str = "tirage";
+
 /// What a name stands for.
 #[derive(Clone)]
 pub(super) enum Nature {
@@ -107,6 +110,10 @@ impl Lecteur<'_> {
             let message = format!("« {} » ne peut pas être un nom", court(nom));
             return self.conseiller(pos, message, "une lettre, puis lettres, chiffres, « _ » et « - »");
         }
+        if nom == TIRAGE {
+            let message = format!("le nom « {TIRAGE} » est celui des valeurs tirées pour la campagne");
+            return self.conseiller(pos, message, "choisissez-en un autre");
+        }
         match self.portee.noms.get(nom) {
             Some(deja) => {
                 let ligne = deja.pos.ligne;
@@ -144,6 +151,13 @@ impl Lecteur<'_> {
 
     /// `{nom}` or `{nom.fait}`. `identite`: where the whole identity of a patient may stand.
     pub(super) fn reference(&mut self, pos: Pos, nom: &str, fait: Option<&str>, identite: bool) {
+        if nom == TIRAGE {
+            if fait.is_none() {
+                let message = format!("{{{TIRAGE}}} seul ne dit pas quoi");
+                self.conseiller(pos, message, format!("nommez ce qui est tiré : {{{TIRAGE}.demande}}"));
+            }
+            return;
+        }
         let Some(nature) = self.utiliser(pos, nom) else { return };
         let (faits, quoi): (Vec<&'static Fait>, &str) = match &nature {
             Nature::Variable => {

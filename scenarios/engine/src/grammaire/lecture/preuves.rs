@@ -1,9 +1,9 @@
 //! `preuves`: pieces for proof numbers.
 
-use super::super::ast::Piece;
+use super::super::ast::{Etape, Piece};
 use super::super::erreur::court;
 use super::super::grandeurs;
-use super::super::yaml::{Cle, Noeud, Pos, Quoi};
+use super::super::yaml::{Cle, Noeud, Quoi};
 use super::Lecteur;
 
 /// Kinds of pieces.
@@ -126,19 +126,23 @@ impl Lecteur<'_> {
         Some(texte.to_owned())
     }
 
-    /// Once every étape is read: videos show étapes that exist.
-    pub(super) fn videos(&mut self, premiere: u32, derniere: u32) {
+    /// Once every étape is read: videos show étapes of the référentiel that the scenario plays.
+    pub(super) fn videos(&mut self, etapes: &[Etape]) {
+        let siens = || etapes.iter().map(|e| e.numero).filter(|n| n.est_rem());
+        let bornes = siens().map(|n| n.de).min().zip(siens().map(|n| n.a).max());
         for (pos, de, a) in std::mem::take(&mut self.videos) {
-            if de < premiere || a > derniere {
-                self.hors_du_scenario(pos, premiere, derniere);
+            match bornes {
+                Some((premiere, derniere)) if de >= premiere && a <= derniere => {}
+                Some((premiere, derniere)) => self.dire(
+                    pos,
+                    format!("la vidéo sort du scénario, qui va de l'étape {premiere} à l'étape {derniere}"),
+                ),
+                None => self.conseiller(
+                    pos,
+                    "la vidéo montre des étapes du référentiel, et ce scénario n'en joue aucune",
+                    "une étape p1 ou b1 n'est pas un numéro que l'examinateur connaisse",
+                ),
             }
         }
-    }
-
-    fn hors_du_scenario(&mut self, pos: Pos, premiere: u32, derniere: u32) {
-        self.dire(
-            pos,
-            format!("la vidéo sort du scénario, qui va de l'étape {premiere} à l'étape {derniere}"),
-        );
     }
 }

@@ -6,6 +6,7 @@ use super::super::ast::{Etape, Observation, Scenario};
 use super::super::erreur::court;
 use super::super::yaml::{Noeud, Pos, Quoi};
 use super::Lecteur;
+use super::etape::Derniers;
 use super::portee::Nature;
 
 /// Keys of a scenario.
@@ -171,13 +172,11 @@ impl Lecteur<'_> {
         let noeuds = self.liste(champ, "« etapes »");
         self.portee.parcourir(noeuds);
         let mut etapes: Vec<Etape> = Vec::new();
+        let mut derniers = Derniers::default();
         for noeud in noeuds {
-            let precedente = etapes.last().map_or(0, |e| e.a);
-            etapes.push(self.etape(noeud, precedente));
+            etapes.push(self.etape(noeud, &mut derniers));
         }
-        if let (Some(premiere), Some(derniere)) = (etapes.first(), etapes.last()) {
-            self.videos(premiere.de, derniere.a);
-        }
+        self.videos(&etapes);
         let observations: Vec<&Observation> = etapes.iter().flat_map(|e| &e.observer).collect();
         let que_des_jamais = !observations.is_empty() && observations.iter().all(|o| matches!(o, Observation::Jamais(_)));
         if que_des_jamais && !noeuds.iter().any(|n| n.champ("faire").is_some()) {

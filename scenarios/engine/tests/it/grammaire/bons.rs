@@ -36,8 +36,8 @@ fn la_tete() {
     assert_eq!(s.acteurs["bio"], "BIOLOGISTE_1");
     assert_eq!(s.donnees["patient"], "QUALIFIEE_SIMPLE");
     assert_eq!(
-        s.etapes.iter().map(|e| (e.de, e.a)).collect::<Vec<_>>(),
-        [(1, 2), (3, 3), (4, 4), (5, 5)]
+        s.etapes.iter().map(|e| e.numero.to_string()).collect::<Vec<_>>(),
+        ["1..2", "3", "4", "5"]
     );
 }
 
@@ -176,10 +176,56 @@ fn les_pieces() {
 }
 
 #[test]
+fn les_numeros_et_les_prealables() {
+    let s = bon("INS-va1.28.02.yaml");
+    let numeros: Vec<String> = s.etapes.iter().map(|e| e.numero.to_string()).collect();
+    assert_eq!(numeros, ["p1", "0", "b1", "1..2", "3", "3", "3..4", "p2"]);
+    assert_eq!(
+        s.prealables(),
+        [false, true, false, false, false, false, false, true],
+        "what only chooses an exchange, before what judges; and what says so itself"
+    );
+    assert_eq!(s.etapes[7].prealable, Some(true));
+}
+
+#[test]
+fn une_entree_se_lit_entiere() {
+    let s = bon("INS-va1.28.02.yaml");
+    let Observation::Fichier(traces) = &s.etapes[3].observer[0] else {
+        panic!()
+    };
+    let listes: Vec<&str> = traces.egal.iter().map(|(liste, _)| liste.as_str()).collect();
+    assert_eq!(listes, ["appels", "statuts", "appels"]);
+    let Attente::Un(appel) = &traces.egal[0].1 else { panic!() };
+    let faits: Vec<&str> = appel.iter().map(|(fait, _)| fait.as_str()).collect();
+    assert_eq!(
+        faits,
+        ["code_retour", "utilisateur"],
+        "facts of the entry, without the name of the list"
+    );
+    assert!(matches!(&traces.egal[2].1, Attente::Chaque(f) if f.len() == 1));
+}
+
+#[test]
+fn ce_qui_est_tire_n_a_pas_a_etre_declare() {
+    let s = bon("INS-va1.28.02.yaml");
+    let Valeur::Texte(reference) = &s.etapes[0].faire.as_ref().unwrap().avec["reference"] else {
+        panic!()
+    };
+    assert_eq!(
+        reference.morceaux,
+        [Morceau::Reference("tirage".to_owned(), Some("reference".to_owned()))]
+    );
+}
+
+#[test]
 fn un_pack_se_lit_en_entier() {
     let scenarios = charger_pack(&dossier("bons"), &lexique()).unwrap();
     let numeros: Vec<&str> = scenarios.iter().map(|s| s.numero.as_str()).collect();
-    assert_eq!(numeros, ["INS/va1.27.01", "INS/va1.28.01", "INS/va1.28.03", "INS/va1.60.01"]);
+    assert_eq!(
+        numeros,
+        ["INS/va1.27.01", "INS/va1.28.01", "INS/va1.28.02", "INS/va1.28.03", "INS/va1.60.01"]
+    );
 }
 
 /// The guide is what people copy from.

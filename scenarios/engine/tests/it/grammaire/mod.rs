@@ -33,6 +33,7 @@ fn exigence(id: &str, alias: &str, profil: &str) -> Requirement {
         remarque: String::new(),
         scenarios: vec![CatalogueScenario {
             id: format!("{id}.01"),
+            etapes: None,
             preuves: vec![preuve(1), preuve(2)],
         }],
     }
@@ -42,7 +43,7 @@ fn exigence(id: &str, alias: &str, profil: &str) -> Requirement {
 fn lexique() -> Lexique {
     let mots = |mots: &[&str]| mots.iter().map(|m| (*m).to_owned()).collect();
     Lexique {
-        patients: mots(&["QUALIFIEE_SIMPLE", "RECUPEREE", "INCONNUE"]),
+        patients: mots(&["QUALIFIEE_SIMPLE", "RECUPEREE", "INCONNUE", "DATE_ZERO"]),
         professionnels: mots(&["BIOLOGISTE_1", "BIOLOGISTE_2"]),
         catalogues: vec![Catalogue {
             code: "REM-BIO-SGL-Va1".to_owned(),
@@ -52,6 +53,7 @@ fn lexique() -> Lexique {
             vague: 1,
             source: "essai".to_owned(),
             inclut: Vec::new(),
+            proprietaires: Vec::new(),
             exigences: vec![
                 exigence("INS/va1.27", "SGL.INS.27", "Général"),
                 exigence("INS/va1.28", "SGL.INS.15", "Général"),

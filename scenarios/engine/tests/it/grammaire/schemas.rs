@@ -53,6 +53,19 @@ fn le_schema_des_scenarios_a_tout_le_vocabulaire() {
 }
 
 #[test]
+fn le_schema_connait_les_entrees_des_listes() {
+    let schema = schema(&lexique());
+    let fichiers = schema["$defs"]["observation"]["oneOf"][2]["allOf"].as_array().unwrap();
+    let de = |nom: &str| {
+        let cas = fichiers.iter().find(|c| c["if"]["properties"]["fichier"]["const"] == nom).unwrap();
+        &cas["then"]["properties"]["egal"]
+    };
+    let appels = &de("traces")["properties"]["un"]["properties"]["appels"]["propertyNames"]["enum"];
+    assert!(appels.as_array().unwrap().contains(&Value::from("code_retour")));
+    assert!(de("identite")["properties"].is_null(), "no list in it");
+}
+
+#[test]
 fn sans_lexique_le_schema_n_interdit_aucun_nom() {
     let schema = schema(&Lexique::default());
     assert_eq!(schema["properties"]["donnees"]["additionalProperties"]["type"], "string");

@@ -4,16 +4,21 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use segur_model::catalogue::Catalogue;
-use segur_model::resultat::{Echange, Octets, ResultatActe, ResultatScenario};
-use segur_model::{Constat, Direction, Exchange, Faits, Issue, Message, Peer, World};
+use segur_model::resultat::{Conserve, Octets, ResultatActe, ResultatScenario};
+use segur_model::{
+    Cause, Constat, ConstatEtape, Direction, Exchange, Faits, Finding, Issue, Location, Message, Peer, Severity, Trust, World,
+};
 use time::OffsetDateTime;
 use time::macros::datetime;
 
 use super::apparier::Cadre;
-use super::conclure::{Jugement, conclure};
+use super::juger::{Jugement, conclure, produits};
+use super::lectures::{Lectures, Memoire};
 use super::releve::{Fenetre, Releve, ReleveActe, ReleveEtape};
 use crate::grammaire::{self, Lexique, ast::Scenario};
 use crate::regles;
+
+mod fondements;
 
 const DEBUT: OffsetDateTime = datetime!(2026-01-15 09:00:00 UTC);
 
@@ -42,6 +47,9 @@ struct Histoire {
     releve: Releve,
     faits: BTreeMap<u64, Faits>,
     instant: OffsetDateTime,
+    insi_a_la_creation: bool,
+    /// Bytes that the campaign keeps, by digest; `None`: it lost them.
+    octets: BTreeMap<String, Option<Vec<u8>>>,
 }
 
 impl Histoire {
@@ -52,13 +60,17 @@ impl Histoire {
             depuis: 0,
             etapes: Vec::new(),
             echanges: Vec::new(),
+            tardifs: Vec::new(),
             lu_jusqu_a: DEBUT,
             termine: true,
+            explication: None,
         };
         Self {
             releve,
             faits: BTreeMap::new(),
             instant: DEBUT,
+            insi_a_la_creation: false,
+            octets: BTreeMap::new(),
         }
     }
 
@@ -67,7 +79,19 @@ impl Histoire {
     }
 
     /// An étape whose act ends now; `None`: nobody could play it.
-    fn acte(mut self, rang: usize, issue: Option<Issue>, attendue: Option<Issue>, pendant: &[(&str, &[(&str, &str)])]) -> Self {
+    fn acte(self, rang: usize, issue: Option<Issue>, attendue: Option<Issue>, pendant: &[(&str, &[(&str, &str)])]) -> Self {
+        self.acte_de("rechercher-ins", &[("reference", "A")], rang, issue, attendue, pendant)
+    }
+
+    fn acte_de(
+        mut self,
+        acte: &str,
+        parametres: &[(&str, &str)],
+        rang: usize,
+        issue: Option<Issue>,
+        attendue: Option<Issue>,
+        pendant: &[(&str, &[(&str, &str)])],
+    ) -> Self {
         let depuis = self.dernier();
         for (operation, faits) in pendant {
             self = self.echange(operation, faits);
@@ -81,9 +105,9 @@ impl Histoire {
             passee: None,
             acte: Some(ReleveActe {
                 resultat: ResultatActe {
-                    acte: "rechercher-ins".to_owned(),
+                    acte: acte.to_owned(),
                     pilote: "http".to_owned(),
-                    parametres: serde_json::Map::new(),
+                    parametres: parametres.iter().map(|(k, v)| ((*k).to_owned(), (*v).into())).collect(),
                     issue,
                     issue_attendue: attendue,
                     message: String::new(),
@@ -124,7 +148,7 @@ impl Histoire {
         };
         self.faits
             .insert(id, faits.iter().map(|(k, v)| ((*k).to_owned(), vec![(*v).to_owned()])).collect());
-        self.releve.echanges.push(Echange {
+        self.releve.echanges.push(Conserve {
             exchange: Exchange {
                 id,
                 espace: "defaut".to_owned(),
@@ -141,10 +165,11 @@ impl Histoire {
                 statut: Some(200),
                 echec: None,
                 faits: Faits::new(),
-                constats: Vec::new(),
+                findings: Vec::new(),
+                refus: None,
             },
-            requete: vide(),
-            reponse: vide(),
+            corps_requete: vide(),
+            corps_reponse: vide(),
             documents: Vec::new(),
         });
         self
@@ -169,17 +194,22 @@ impl Histoire {
             horloge_declaree: false,
             schematrons: None,
         };
-        let lire = |e: &Echange| faits[&e.exchange.id].clone();
+        let memoire = Memoire::de(faits.into_iter().map(|(id, f)| (id, f.into())));
+        let gardes = self.octets;
+        let octets = |o: &Octets| gardes.get(&o.empreinte).cloned().unwrap_or_else(|| Some(Vec::new()));
+        let produits = produits(std::slice::from_ref(s));
         let j = Jugement {
             cadre: Cadre {
                 monde: &monde,
                 dans: Duration::from_secs(30),
-                lire: &lire,
-                contient: &|_, _| false,
+                lectures: Lectures::nouvelles(&memoire, &octets),
+                secret: "essai",
+                insi_a_la_creation: self.insi_a_la_creation,
             },
             regles: &contexte,
             catalogue: &catalogue,
-            octets: &|_| Some(Vec::new()),
+            arriere_plan: &[],
+            produits: &produits,
         };
         conclure(s, &self.releve, &j)
     }
@@ -254,7 +284,7 @@ fn ou_chooses_and_egal_judges() {
             0,
             Some(Issue::Fait),
             None,
-            &[(R, &[("nom", "AUTRE"), ("cr", "01")]), (R, &[("nom", "DUPONT"), ("cr", "00")])],
+            &[(R, &[("nom", "Dupont"), ("cr", "01")]), (R, &[("nom", "DUPONT"), ("cr", "00")])],
         )
         .juger(&s);
     assert_eq!(choisi.constat, Constat::Conforme, "{}", choisi.raison);
@@ -300,6 +330,69 @@ fn an_étape_that_only_observes_shares_the_window_of_the_act_above() {
 }
 
 #[test]
+fn an_optional_exchange_is_neither_green_nor_asked() {
+    let s = un_attendu(", nombre: 0.., egal: { cr: 00 }");
+    let joue = |pendant: &[(&str, &[(&str, &str)])]| etats(&Histoire::nouvelle().acte(0, Some(Issue::Fait), None, pendant).juger(&s));
+    assert_eq!(joue(&[]), ["geste"]);
+    assert_eq!(joue(&[(R, &[("cr", "00")])]), ["geste"]);
+    assert_eq!(joue(&[(R, &[("cr", "01")])]), ["ecart"]);
+}
+
+#[test]
+fn an_error_blocks_what_follows_unless_the_bench_asked_for_it() {
+    let suite = "  - etape: 2\n    faire: rechercher-ins\n    avec: { reference: A }\n    observer: [ { attendu: insi.recherche-traits, egal: { cr: 00 } } ]\n";
+    let sans = scenario(&format!(
+        "  - {{ etape: 1, faire: valider-identite, avec: {{ reference: A, justificatif: CN }} }}\n{suite}"
+    ));
+    let joue = |s: &Scenario| {
+        let h = Histoire::nouvelle()
+            .acte(0, Some(Issue::Erreur), None, &[])
+            .acte(1, Some(Issue::Fait), None, &[(R, &[("cr", "00")])]);
+        etats(&h.juger(s))
+    };
+    assert_eq!(joue(&sans), ["geste", "bloque"]);
+    let en_panne = scenario(&format!(
+        "  - etape: 1\n    banc: [ panne: {{ sur: insi.recherche-traits, quoi: {{ faute: insi_102 }} }} ]\n    faire: rechercher-ins\n    avec: {{ reference: A }}\n{suite}"
+    ));
+    assert_eq!(joue(&en_panne), ["geste", "vu"]);
+}
+
+#[test]
+fn a_request_for_another_structure_is_to_be_explained() {
+    let s = scenario(
+        "  - etape: 1\n    faire: tester-dmp\n    avec: { reference: A }\n    observer: [ { attendu: dmp.TD0.2, ou: { existence: OK }, egal: { dmp.statut: active } } ]\n",
+    );
+    let joue = |autre: &'static str| {
+        let sien: &[(&str, &str)] = &[("existence", "OK"), ("dmp.statut", "active"), ("vihf.structure", "1")];
+        let second = [("existence", "NF"), ("vihf.structure", autre)];
+        let h = Histoire::nouvelle().acte_de(
+            "tester-dmp",
+            &[],
+            0,
+            Some(Issue::Fait),
+            None,
+            &[("dmp.TD0.2", sien), ("dmp.TD0.2", &second)],
+        );
+        h.juger(&s).etapes[0].constat.clone()
+    };
+    assert_eq!(joue("1"), ConstatEtape::VU);
+    assert_eq!(joue("2"), ConstatEtape::NonJoue(Cause::AExpliquer));
+}
+
+#[test]
+fn what_may_come_belongs_to_the_act_that_causes_it() {
+    let s = scenario(
+        "  - { etape: 1, faire: rechercher-ins, avec: { reference: A }, observer: [ { attendu: insi.wsdl, nombre: 0.. } ] }\n  - { etape: 2, faire: rechercher-ins, avec: { reference: A }, observer: [ { attendu: insi.wsdl, nombre: 0.. }, { attendu: insi.recherche-traits } ] }\n",
+    );
+    let r = Histoire::nouvelle()
+        .acte(0, Some(Issue::Fait), None, &[])
+        .acte(1, Some(Issue::Fait), None, &[("insi.wsdl", &[]), (R, &[])])
+        .juger(&s);
+    let prises = |e: usize| r.etapes[e].observations[0].echanges.len();
+    assert_eq!((prises(0), prises(1)), (0, 1), "the second act came at once");
+}
+
+#[test]
 fn counts_have_both_bounds() {
     let s = un_attendu(", nombre: 2..3");
     let joue = |n: usize| {
@@ -322,11 +415,11 @@ fn with_a_count_the_rules_hold_for_each_one() {
 }
 
 #[test]
-fn a_refusal_that_was_expected_and_sent_nothing_is_conform() {
+fn a_refusal_that_was_expected_and_sent_nothing_is_the_word_of_the_candidate() {
     let s = un_refus();
     let refuse = Some(Issue::Refuse);
     let bon = Histoire::nouvelle().acte(0, refuse, refuse, &[]).juger(&s);
-    assert_eq!(bon.constat, Constat::Conforme, "{}", bon.raison);
+    assert_eq!(bon.constat, Constat::Declare, "{}", bon.raison);
     let hypocrite = Histoire::nouvelle().acte(0, refuse, refuse, &[(R, &[])]).juger(&s);
     assert_eq!(hypocrite.constat, Constat::NonConforme, "it says refuse and sends all the same");
     let naif = Histoire::nouvelle().acte(0, Some(Issue::Fait), refuse, &[]).juger(&s);
@@ -341,8 +434,11 @@ fn a_refusal_that_was_expected_and_sent_nothing_is_conform() {
 fn nothing_happened_is_no_evidence() {
     let s = scenario("  - etape: 1\n    faire: rechercher-ins\n    avec: { reference: A }\n    observer: [ { jamais: insi.wsdl } ]\n");
     let menteur = Histoire::nouvelle().acte(0, Some(Issue::Fait), None, &[]).juger(&s);
-    assert_eq!(menteur.constat, Constat::NonTeste, "answers « fait » and does nothing");
-    assert!(menteur.etapes.iter().all(|e| e.constat != Constat::Conforme));
+    assert_eq!(
+        etats(&menteur),
+        ["declare"],
+        "answers « fait » and does nothing: its word, and no more"
+    );
 }
 
 #[test]
@@ -387,23 +483,156 @@ fn apres_orders_two_exchanges() {
 #[test]
 fn an_étape_that_was_not_reached_is_not_tested() {
     let s = scenario(
-        "  - { etape: 1, faire: rechercher-ins, avec: { reference: A }, observer: [ { attendu: insi.recherche-traits } ] }\n  - { etape: 2, faire: rechercher-ins, avec: { reference: A }, observer: [ { attendu: insi.recherche-traits } ] }\n",
+        "  - { etape: 1, faire: rechercher-ins, avec: { reference: A }, observer: [ { attendu: insi.recherche-traits, egal: { cr: 00 } } ] }\n  - { etape: 2, faire: rechercher-ins, avec: { reference: A }, observer: [ { attendu: insi.recherche-traits } ] }\n",
     );
-    let r = Histoire::nouvelle().acte(0, Some(Issue::Fait), None, &[(R, &[])]).juger(&s);
-    assert_eq!(
-        (r.etapes[0].constat, r.etapes[1].constat, r.constat),
-        (Constat::Conforme, Constat::NonTeste, Constat::NonTeste)
-    );
+    let r = Histoire::nouvelle()
+        .acte(0, Some(Issue::Fait), None, &[(R, &[("cr", "00")])])
+        .juger(&s);
+    assert_eq!(etats(&r), ["vu", "non-joue"]);
+    assert_eq!(r.constat, Constat::NonTeste);
+}
+
+/// One word an étape.
+fn etats(r: &ResultatScenario) -> Vec<&'static str> {
+    r.etapes.iter().map(|e| e.constat.mot()).collect()
 }
 
 #[test]
-fn a_refused_connection_is_told() {
+fn a_connection_that_was_refused_blocks_and_condemns_nobody() {
     let s = un_attendu("");
     let mut h = Histoire::nouvelle().acte(0, Some(Issue::Erreur), None, &[("insi.connexion-refusee", &[])]);
+    "insi".clone_into(&mut h.releve.echanges[0].exchange.service);
     h.releve.echanges[0].exchange.echec = Some("certificat expiré depuis le 2024-12-31".to_owned());
     let r = h.juger(&s);
-    assert_eq!(r.constat, Constat::NonConforme);
+    assert_eq!(etats(&r), ["bloque"], "{}", r.raison);
     assert!(r.raison.contains("certificat expiré"), "{}", r.raison);
+}
+
+/// A search that prepares, a second act that is judged.
+fn un_prealable() -> Scenario {
+    scenario(
+        "  - etape: p1\n    faire: rechercher-ins\n    avec: { reference: A }\n    observer: [ { attendu: insi.recherche-traits, nom: r, ou: { cr: 00 } } ]\n  - etape: 1\n    faire: lire-identite\n    avec: { reference: A }\n    observer: [ { fichier: identite, egal: { matricule: \"{r.ins}\" } } ]\n",
+    )
+}
+
+#[test]
+fn a_préalable_that_is_not_met_blocks_what_follows_and_condemns_nobody() {
+    let s = un_prealable();
+    assert_eq!(s.prealables(), [true, false]);
+    let r = Histoire::nouvelle()
+        .acte(0, Some(Issue::Fait), None, &[(R, &[("cr", "01")])])
+        .juger(&s);
+    assert_eq!(etats(&r), ["bloque", "bloque"]);
+    assert_eq!(r.comptes.to_string(), "aucun écart · 1 bloquée", "what prepares is not counted");
+    let ConstatEtape::NonJoue(Cause::Bloque(b)) = &r.etapes[1].constat else {
+        panic!("{:?}", r.etapes[1].constat)
+    };
+    assert_eq!(b.etape.to_string(), "p1");
+    assert!(b.dit.contains("cr attendu « 00 », vu « 01 »"), "the near miss is said: {}", b.dit);
+}
+
+#[test]
+fn an_act_that_nobody_played_leaves_the_rest_to_be_played() {
+    let s = un_prealable();
+    let mut h = Histoire::nouvelle().acte(0, None, None, &[]);
+    h.releve.etapes[0].acte.as_mut().unwrap().resultat.pilote = String::new();
+    let r = h.juger(&s);
+    assert_eq!(etats(&r), ["a-jouer", "a-jouer"]);
+    let en_panne = Histoire::nouvelle().acte(0, None, None, &[]).juger(&s);
+    assert_eq!(etats(&en_panne), ["bloque", "bloque"], "an adapter that fails is a cause");
+}
+
+#[test]
+fn the_near_miss_is_said_with_what_the_candidate_says() {
+    let s = un_attendu(", ou: { cr: 00 }, egal: { sexe: F }");
+    let mut h = Histoire::nouvelle().acte(0, Some(Issue::Erreur), None, &[(R, &[("faute.code", "desir_550")])]);
+    h.releve.etapes[0].acte.as_mut().unwrap().resultat.message = "INSi refuse".to_owned();
+    let r = h.juger(&s);
+    assert_eq!(etats(&r), ["ecart"]);
+    for dit in ["cr attendu « 00 », vu absent", "faute desir_550", "INSi refuse"] {
+        assert!(r.raison.contains(dit), "{dit} : {}", r.raison);
+    }
+}
+
+/// A refusal of the simulated service on a rule of this trust.
+fn refusee(trust: Trust) -> Histoire {
+    let mut h = Histoire::nouvelle().acte(0, Some(Issue::Erreur), None, &[(R, &[("faute.code", "desir_550")])]);
+    let e = &mut h.releve.echanges[0].exchange;
+    e.refus = Some("insi.requete.idam.connu".to_owned());
+    e.findings = vec![Finding {
+        rule: "insi.requete.idam.connu".to_owned(),
+        dit: "IDAM connu".to_owned(),
+        severity: if trust == Trust::Verified {
+            Severity::Error
+        } else {
+            Severity::Warning
+        },
+        location: Location::default(),
+        expected: "un IDAM connu".to_owned(),
+        seen: "absent".to_owned(),
+        source: "s".to_owned(),
+        trust,
+    }];
+    h
+}
+
+#[test]
+fn a_service_that_refuses_on_a_second_hand_rule_blocks() {
+    let s = un_attendu(", ou: { cr: 00 }, egal: { sexe: F }");
+    let r = refusee(Trust::SecondHand).juger(&s);
+    assert_eq!(etats(&r), ["bloque"], "{}", r.raison);
+    assert!(r.raison.contains("seconde main"), "{}", r.raison);
+    assert_eq!(etats(&refusee(Trust::Verified).juger(&s)), ["ecart"]);
+}
+
+#[test]
+fn the_answer_of_a_second_hand_refusal_condemns_nobody_either() {
+    let s = un_attendu(", egal: { cr: 00 }");
+    assert_eq!(etats(&refusee(Trust::SecondHand).juger(&s)), ["bloque"]);
+    assert_eq!(etats(&refusee(Trust::Verified).juger(&s)), ["ecart"]);
+}
+
+#[test]
+fn a_request_for_somebody_else_is_to_be_explained() {
+    let s = un_attendu(", ou: { nom: \"{patient.nom}\" }");
+    let double =
+        |nom: &'static str| Histoire::nouvelle().acte(0, Some(Issue::Fait), None, &[(R, &[("nom", "DUPONT")]), (R, &[("nom", nom)])]);
+    assert_eq!(etats(&double("DUPONT").juger(&s)), ["vu"], "the same patient twice is a warning");
+    let r = double("MARTIN").juger(&s);
+    assert_eq!(r.etapes[0].constat, ConstatEtape::NonJoue(Cause::AExpliquer));
+    assert!(r.raison.contains("MARTIN"), "{}", r.raison);
+    // A homonym born another day is somebody else; the patient's own date is hers.
+    let ne_le = |jour: &'static str| {
+        let siens: &[(&str, &str)] = &[("nom", "DUPONT")];
+        let autres = [("nom", "DUPONT"), ("date_naissance", jour)];
+        Histoire::nouvelle()
+            .acte(0, Some(Issue::Fait), None, &[(R, siens), (R, &autres)])
+            .juger(&s)
+            .etapes[0]
+            .constat
+            .mot()
+    };
+    assert_eq!((ne_le("2000-01-02"), ne_le("2000-01-03")), ("vu", "non-joue"));
+    let mut explique = double("MARTIN");
+    explique.releve.explication = Some("tâche de nuit".to_owned());
+    assert_eq!(etats(&explique.juger(&s)), ["declare"]);
+}
+
+#[test]
+fn a_candidate_may_call_insi_at_creation() {
+    let s = scenario(
+        "  - etape: p1\n    faire: creer-identite\n    avec: { reference: A, patient: \"{patient}\" }\n  - etape: 1\n    faire: rechercher-ins\n    avec: { reference: A }\n    observer: [ { attendu: insi.recherche-traits, egal: { cr: 00, nom: \"{patient.nom}\" } } ]\n",
+    );
+    let appel: &[(&str, &[(&str, &str)])] = &[(R, &[("nom", "DUPONT"), ("cr", "00")])];
+    let joue = |a_la_creation| {
+        let mut h = Histoire::nouvelle()
+            .acte_de("creer-identite", &[("reference", "A")], 0, Some(Issue::Fait), None, appel)
+            .acte(1, Some(Issue::Fait), None, &[]);
+        h.insi_a_la_creation = a_la_creation;
+        etats(&h.juger(&s))
+    };
+    assert_eq!(joue(true), ["geste", "vu"]);
+    assert_eq!(joue(false), ["geste", "ecart"]);
 }
 
 #[test]

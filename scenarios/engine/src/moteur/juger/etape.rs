@@ -1,0 +1,175 @@
+//! Judging one étape: its observations, its act, what a person attests, and what they make together.
+
+use segur_model::resultat::{ResultatEtape, ResultatObservation};
+use segur_model::{Cause, ConstatEtape, Issue};
+
+use super::{Affaire, Lieu, Vu, acte, attendu, blocage, fichier, jamais};
+use crate::grammaire::ast::Observation;
+use crate::moteur::deroule::Pas;
+use crate::moteur::preuves;
+use crate::moteur::releve::{Passee, Releve};
+
+/// An étape before it is judged.
+fn vide(affaire: &Affaire<'_>, rang: usize) -> ResultatEtape {
+    let p = &affaire.pas[rang];
+    ResultatEtape {
+        numero: p.etape.numero,
+        repetition: p.tour,
+        prealable: p.prealable,
+        constat: ConstatEtape::SansObjet,
+        raison: String::new(),
+        acte: None,
+        observations: Vec::new(),
+        vus: Vec::new(),
+        pieces: Vec::new(),
+    }
+}
+
+/// An étape that comes after what stopped the scenario.
+pub(super) fn arretee(affaire: &Affaire<'_>, rang: usize, cause: &Cause, raison: &str) -> ResultatEtape {
+    let mut r = vide(affaire, rang);
+    match affaire.jouee(rang).and_then(|e| e.passee.as_ref()) {
+        Some(Passee::SansObjet(raison)) => r.raison.clone_from(raison),
+        _ if est_geste(&affaire.pas[rang]) => {
+            r.constat = ConstatEtape::Geste;
+            "non joué".clone_into(&mut r.raison);
+        }
+        _ => {
+            r.constat = ConstatEtape::NonJoue(cause.clone());
+            raison.clone_into(&mut r.raison);
+        }
+    }
+    r
+}
+
+/// Whether an étape says nothing of the candidate, whatever comes of it.
+fn est_geste(p: &Pas<'_>) -> bool {
+    p.etape.observer.is_empty() && p.etape.voir.is_empty() && p.etape.faire.as_ref().is_none_or(|f| f.issue != Some(Issue::Refuse))
+}
+
+pub(super) fn etape(affaire: &Affaire<'_>, rang: usize) -> ResultatEtape {
+    let mut r = vide(affaire, rang);
+    let Some(jouee) = affaire.jouee(rang) else {
+        r.constat = ConstatEtape::NonJoue(Cause::Banc);
+        "étape non atteinte : la campagne n'est pas allée jusque-là".clone_into(&mut r.raison);
+        return r;
+    };
+    r.acte = jouee.acte.as_ref().map(|a| a.resultat.clone());
+    if let Some((constat, raison)) = jouee.passee.as_ref().map(|p| passee(affaire, rang, p)) {
+        r.constat = constat;
+        r.raison = raison;
+        return r;
+    }
+    let l = affaire.lieu(rang);
+    let mut parts: Vec<(ConstatEtape, String)> = Vec::new();
+    for (o, vu) in observations(affaire, &l) {
+        parts.push((vu.constat.clone(), vu.raison.clone()));
+        r.observations.push(observation(o, vu, affaire.releve));
+    }
+    if let Some(acte) = &jouee.acte {
+        // That nothing was sent, and would have been, says more than the candidate's « refuse ».
+        let vu_refuser =
+            l.p.etape
+                .observer
+                .iter()
+                .zip(&parts)
+                .any(|(o, (c, _))| matches!(o, Observation::Jamais(_)) && *c == ConstatEtape::VU);
+        if !(vu_refuser && acte.resultat.issue == Some(Issue::Refuse)) {
+            parts.push(acte::juger(affaire, &l, &acte.resultat));
+        }
+    }
+    r.vus.clone_from(&jouee.vus);
+    parts.extend(jouee.vus.iter().map(|(phrase, reponse)| attester(phrase, *reponse)));
+    if !l.p.etape.banc.is_empty() && parts.is_empty() {
+        parts.push((ConstatEtape::Geste, String::new()));
+    }
+    r.constat = parts
+        .iter()
+        .map(|(c, _)| c.clone())
+        .fold(ConstatEtape::SansObjet, ConstatEtape::pire);
+    r.raison = parts
+        .into_iter()
+        .filter(|(c, t)| c.mot() == r.constat.mot() && !t.is_empty())
+        .map(|(_, t)| t)
+        .collect::<Vec<_>>()
+        .join(" ; ");
+    // What prepares blocks: unless a rule, or a `jamais`, condemns it.
+    if l.p.prealable
+        && !condamne(&r)
+        && let Some((cause, raison)) = blocage::apres(affaire, rang)
+    {
+        r.constat = ConstatEtape::NonJoue(cause);
+        r.raison = raison;
+    }
+    r.pieces = preuves::pieces(rang, &affaire.pas, jouee, affaire.releve, &affaire.a, affaire.j.catalogue);
+    r
+}
+
+/// An étape that was passed.
+fn passee(affaire: &Affaire<'_>, rang: usize, passee: &Passee) -> (ConstatEtape, String) {
+    let geste = est_geste(&affaire.pas[rang]);
+    let non_joue = |cause| if geste { ConstatEtape::Geste } else { ConstatEtape::NonJoue(cause) };
+    match passee {
+        Passee::SansObjet(raison) => (ConstatEtape::SansObjet, raison.clone()),
+        Passee::NonDeclaree(raison) => (ConstatEtape::NonJoue(Cause::NonDeclare), raison.clone()),
+        Passee::HorsSelection(raison) => (non_joue(Cause::HorsSelection), raison.clone()),
+        Passee::BancSansValeur(_) | Passee::Bloquee => match blocage::apres(affaire, rang) {
+            Some((cause, raison)) => (non_joue(cause), raison),
+            None => (non_joue(Cause::Banc), "étape non atteinte".to_owned()),
+        },
+    }
+}
+
+/// What a person was asked to attest.
+fn attester(phrase: &str, reponse: Option<bool>) -> (ConstatEtape, String) {
+    match reponse {
+        Some(true) => (ConstatEtape::DECLARE, format!("le testeur atteste : « {phrase} »")),
+        Some(false) => (ConstatEtape::Ecart, format!("le testeur n'a pas vu : « {phrase} »")),
+        None => (
+            ConstatEtape::NonJoue(Cause::AJouer),
+            format!("à attester par une personne : « {phrase} »"),
+        ),
+    }
+}
+
+/// Whether what is wrong in an étape that prepares condemns all the same: a `jamais`, or a rule that is verified.
+fn condamne(r: &ResultatEtape) -> bool {
+    let observations = || r.observations.iter().filter(|o| o.constat == ConstatEtape::Ecart);
+    r.constat == ConstatEtape::Ecart
+        && (observations().next().is_none()
+            || observations().any(|o| {
+                let mut fautes = o.findings.iter().filter(|f| f.is_error()).peekable();
+                fautes.peek().is_none() || fautes.any(|f| !f.rule.starts_with("scenario."))
+            }))
+}
+
+/// Each observation of an étape, judged.
+pub(super) fn observations<'a>(affaire: &Affaire<'a>, l: &Lieu<'a>) -> Vec<(&'a Observation, Vu)> {
+    let juger = |(i, o): (usize, &'a Observation)| {
+        let vu = match o {
+            Observation::Attendu(x) => attendu::juger(affaire, l, i, x),
+            Observation::Jamais(x) => jamais::juger(affaire, l, x),
+            Observation::Fichier(x) => fichier::juger(affaire, l, x),
+        };
+        (o, vu)
+    };
+    l.p.etape.observer.iter().enumerate().map(juger).collect()
+}
+
+fn observation(o: &Observation, vu: Vu, releve: &Releve) -> ResultatObservation {
+    let (dit, nom, place) = match o {
+        Observation::Attendu(x) => (format!("attendu {}", x.operations.join(" ou ")), x.nom.clone(), &x.place),
+        Observation::Jamais(x) => (format!("jamais {}", x.operations.join(" ou ")), None, &x.place),
+        Observation::Fichier(x) => (format!("fichier {}", x.nom), None, &x.place),
+    };
+    ResultatObservation {
+        dit,
+        nom,
+        constat: vu.constat,
+        raison: vu.raison,
+        place: place.to_string(),
+        echanges: vu.echanges.iter().map(|i| releve.echanges[*i].clone()).collect(),
+        fichier: vu.fichier,
+        findings: vu.findings,
+    }
+}

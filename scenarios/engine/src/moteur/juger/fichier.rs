@@ -1,0 +1,155 @@
+//! `fichier`: what an act answered. A document is judged byte for byte, and is seen when it can only have been made for this scenario;
+//! an extract in which the candidate tells about itself is its word, until a later request carries what it says.
+
+use segur_model::{Cause, ConstatEtape, Direction};
+
+use super::{Affaire, Lieu, Vu, attendu, blocage, egal};
+use crate::contient::contient;
+use crate::documents;
+use crate::grammaire::ast::{Attente, Observation, ObservationFichier};
+use crate::moteur::tirage::TIRAGE;
+use crate::moteur::valeurs::Valeurs;
+
+/// A value shorter than this is met by chance.
+const LONGUEUR_MIN: usize = 6;
+
+pub(super) fn juger(affaire: &Affaire<'_>, l: &Lieu<'_>, x: &ObservationFichier) -> Vu {
+    let trouve = affaire
+        .releve
+        .etapes
+        .iter()
+        .filter(|e| e.rang <= l.rang)
+        .rev()
+        .find_map(|e| e.acte.as_ref().and_then(|a| a.fichiers.get(&x.nom).map(|f| (e.rang, a, f))));
+    let Some((rang, acte, octets)) = trouve else {
+        return manque(affaire, l, x);
+    };
+    let mut vu = match affaire.j.cadre.lectures.octets(octets) {
+        None => Vu::du_banc(format!("le fichier « {} » n'est plus dans la campagne", x.nom)),
+        Some(contenu) => contenu_juge(affaire, l, x, rang, acte, &contenu),
+    };
+    vu.fichier = Some(octets.clone());
+    vu
+}
+
+/// The act did not answer the file.
+fn manque(affaire: &Affaire<'_>, l: &Lieu<'_>, x: &ObservationFichier) -> Vu {
+    let raison = format!("le fichier « {} » n'a pas été remis", x.nom);
+    let acte = affaire.ouvreur(&l.p).and_then(|e| e.acte.as_ref().map(|a| (e.rang, a)));
+    if let Some((rang, acte)) = acte
+        && let Some((cause, dit)) = blocage::de_l_acte(affaire, rang, &acte.resultat)
+    {
+        return Vu::simple(ConstatEtape::NonJoue(cause), dit);
+    }
+    Vu::simple(ConstatEtape::NonJoue(Cause::HorsContrat), raison)
+}
+
+fn contenu_juge(
+    affaire: &Affaire<'_>,
+    l: &Lieu<'_>,
+    x: &ObservationFichier,
+    rang: usize,
+    acte: &crate::moteur::releve::ReleveActe,
+    contenu: &[u8],
+) -> Vu {
+    let faits = match documents::faits_du_fichier(&x.nom, contenu) {
+        Ok(f) => f,
+        Err(e) => {
+            return Vu::simple(
+                ConstatEtape::NonJoue(Cause::HorsContrat),
+                format!("le fichier « {} » est hors contrat : {e}", x.nom),
+            );
+        }
+    };
+    let mut empeche = None;
+    let mut findings = match egal::ecarts(&x.egal, &faits, &x.place, &l.valeurs, &|t| contient(contenu, t)) {
+        Ok(f) => f,
+        Err(v) => {
+            empeche = Some(blocage::sans_valeur(affaire, l.rang, &v));
+            Vec::new()
+        }
+    };
+    if l.amont_absent && !findings.is_empty() {
+        empeche = Some((
+            Cause::HorsSelection,
+            "des étapes au-dessus sont hors de votre sélection : ce que le fichier dit d'avant elles n'est pas jugé".to_owned(),
+        ));
+        findings = findings.into_iter().map(egal::adoucir).collect();
+    }
+    match documents::juger(&x.verifier, contenu, &traits(&l.valeurs), affaire.j.regles) {
+        Ok(juges) => findings.extend(juges),
+        Err(e) => empeche = Some((Cause::Banc, format!("le fichier « {} » n'a pas été jugé : {e}", x.nom))),
+    }
+    let vu = if documents::est_document(contenu) {
+        est_de_ce_scenario(l, acte, contenu)
+    } else {
+        confirme(affaire, l, x, rang)
+    };
+    let tenu = if vu { ConstatEtape::VU } else { ConstatEtape::DECLARE };
+    let mut verdict = egal::conclure(findings, empeche, tenu);
+    if verdict.constat == ConstatEtape::DECLARE {
+        verdict.raison = if documents::est_document(contenu) {
+            format!("« {} » : rien n'y montre qu'il a été fait pour ce patient et cette demande", x.nom)
+        } else {
+            format!("« {} » : le candidat le dit de lui-même", x.nom)
+        };
+    }
+    verdict
+}
+
+/// Whether a document carries the patient of the scenario and a value drawn for this campaign and asked in the act.
+fn est_de_ce_scenario(l: &Lieu<'_>, acte: &crate::moteur::releve::ReleveActe, contenu: &[u8]) -> bool {
+    let demande = |v: &String| acte.resultat.parametres.values().any(|p| p.as_str() == Some(v));
+    let tire = l.valeurs.tous(TIRAGE).any(|v| demande(v) && contient(contenu, v));
+    let porte = |fait: &str| {
+        let v = l.valeurs.premier("patient", fait);
+        !v.is_empty() && contient(contenu, v)
+    };
+    tire && (porte("ins") || porte("nom"))
+}
+
+/// Whether a later request of the candidate carries every value that the file was expected to have: what the bench answered, and a file
+/// that repeats it, confirm nothing.
+fn confirme(affaire: &Affaire<'_>, l: &Lieu<'_>, x: &ObservationFichier, rang: usize) -> bool {
+    let Some(depuis) = affaire.jouee(rang).and_then(|e| e.fenetre).map(|f| f.depuis) else {
+        return false;
+    };
+    // Requests that the scenario awaits: any other may carry anything.
+    let suivantes: Vec<usize> = affaire
+        .a
+        .pris
+        .iter()
+        .filter(|((r, i), _)| matches!(affaire.pas[*r].etape.observer.get(*i), Some(Observation::Attendu(x)) if attendu::minimum(x) > 0))
+        .flat_map(|(_, pris)| pris.iter().copied())
+        .filter(|k| {
+            let e = &affaire.echange(*k).exchange;
+            e.id > depuis && e.direction == Direction::CandidatVersBanc
+        })
+        .collect();
+    let porte = |attente: &Attente| match attente {
+        Attente::Parmi(gabarits) => match gabarits.as_slice() {
+            [g] => l.valeurs.textes(g).is_ok_and(|textes| {
+                textes
+                    .iter()
+                    .all(|t| t.len() >= LONGUEUR_MIN && !t.contains('*') && suivantes.iter().any(|k| affaire.contient(*k)(t)))
+            }),
+            _ => false,
+        },
+        _ => false,
+    };
+    !x.egal.is_empty() && x.egal.iter().all(|(_, attente)| porte(attente))
+}
+
+/// The identity that the documents of the scenario are about: the one its data names `patient`.
+fn traits(valeurs: &Valeurs) -> documents::Traits {
+    let fait = |nom: &str| valeurs.premier("patient", nom).to_owned();
+    documents::Traits {
+        matricule: fait("ins"),
+        oid: fait("oid"),
+        nom_naissance: fait("nom"),
+        prenoms: fait("prenoms"),
+        date_naissance: fait("date_naissance"),
+        sexe: fait("sexe"),
+        lieu_naissance: fait("lieu_naissance"),
+    }
+}

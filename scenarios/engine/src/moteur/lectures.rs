@@ -1,0 +1,87 @@
+//! What was read in the exchanges of a scenario: each one once, remembered by its id.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use segur_model::FaitsLus;
+use segur_model::resultat::{Conserve, Octets};
+
+use crate::contient::{self, Cherche, Presence};
+use crate::regles;
+
+/// What is remembered while one scenario is played and judged.
+#[derive(Debug, Default)]
+pub struct Memoire {
+    faits: Mutex<BTreeMap<u64, Arc<FaitsLus>>>,
+    trouves: Mutex<BTreeMap<(u64, String), Presence>>,
+}
+
+/// The exchanges of a scenario, as they are read: from the recorded bytes, never from what the service said of them.
+#[derive(Clone, Copy)]
+pub struct Lectures<'a> {
+    memoire: &'a Memoire,
+    octets: &'a dyn Fn(&Octets) -> Option<Vec<u8>>,
+}
+
+impl<'a> Lectures<'a> {
+    /// Reads with this memory; `octets` gives the bytes that the campaign keeps.
+    pub fn nouvelles(memoire: &'a Memoire, octets: &'a dyn Fn(&Octets) -> Option<Vec<u8>>) -> Self {
+        Self { memoire, octets }
+    }
+
+    /// Bytes kept by the campaign; `None` when they are gone or were altered.
+    #[must_use]
+    pub fn octets(&self, o: &Octets) -> Option<Vec<u8>> {
+        (self.octets)(o)
+    }
+
+    /// The facts of an exchange.
+    #[must_use]
+    pub fn faits(&self, e: &Conserve) -> Arc<FaitsLus> {
+        if let Some(lus) = verrou(&self.memoire.faits).get(&e.exchange.id) {
+            return lus.clone();
+        }
+        let requete = self.octets(&e.corps_requete).unwrap_or_default();
+        let reponse = self.octets(&e.corps_reponse).unwrap_or_default();
+        let lus = Arc::new(regles::faits(&e.exchange, &requete, &reponse));
+        verrou(&self.memoire.faits).insert(e.exchange.id, lus.clone());
+        lus
+    }
+
+    /// Whether a text is somewhere in a request: its line, its headers, every layer of its body.
+    #[must_use]
+    pub fn contient(&self, e: &Conserve, texte: &str) -> bool {
+        self.presence(e, texte) == Presence::Present
+    }
+
+    /// The same, told apart from a request of which something could not be read.
+    #[must_use]
+    pub fn presence(&self, e: &Conserve, texte: &str) -> Presence {
+        let cle = (e.exchange.id, texte.to_owned());
+        if let Some(trouve) = verrou(&self.memoire.trouves).get(&cle) {
+            return *trouve;
+        }
+        let trouve = match self.octets(&e.corps_requete) {
+            Some(corps) => contient::examiner_echange(&e.exchange, &corps, &Cherche::texte(texte)),
+            None => Presence::NonToutLu,
+        };
+        verrou(&self.memoire.trouves).insert(cle, trouve);
+        trouve
+    }
+}
+
+impl Memoire {
+    /// A memory that already knows these facts.
+    #[cfg(test)]
+    pub(crate) fn de(faits: impl IntoIterator<Item = (u64, FaitsLus)>) -> Self {
+        Self {
+            faits: Mutex::new(faits.into_iter().map(|(id, f)| (id, Arc::new(f))).collect()),
+            trouves: Mutex::default(),
+        }
+    }
+}
+
+/// A memory is only a memory: what a panic left in it is still true.
+fn verrou<T>(m: &Mutex<T>) -> MutexGuard<'_, T> {
+    m.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,132 @@
+//! What holds over the pack that ships, its catalogues and the people of the demonstration.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use segur_engine::catalogues::{embarques, pack_embarque};
+use segur_engine::grammaire::ast::{Observation, Scenario};
+use segur_engine::grammaire::{Lexique, charger_textes};
+use segur_engine::regles;
+use segur_model::catalogue::Catalogue;
+use segur_model::etape::Sorte;
+use segur_model::vocabulaire::{OPERATIONS, operations};
+
+/// The `fiche` of every entry of a table, in the TOML files of a folder of the world.
+fn fiches(sous: &str, table: &str) -> BTreeSet<String> {
+    let racine = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../../services/world/donnees")
+        .join(sous);
+    let fichiers: Vec<PathBuf> = if racine.is_dir() {
+        fs::read_dir(&racine).unwrap().map(|e| e.unwrap().path()).collect()
+    } else {
+        vec![racine]
+    };
+    let lire = |f: &Path| -> toml::Table { fs::read_to_string(f).unwrap().parse().unwrap() };
+    let entrees = fichiers
+        .iter()
+        .filter_map(|f| lire(f).get(table).and_then(|t| t.as_array().cloned()))
+        .flatten();
+    entrees.map(|e| e["fiche"].as_str().unwrap().to_owned()).collect()
+}
+
+/// The pack that ships, loaded.
+pub fn pack(catalogues: &[Catalogue]) -> Vec<Scenario> {
+    let lexique = Lexique {
+        patients: fiches("patients", "patients"),
+        professionnels: fiches("professionnels.toml", "professionnels"),
+        catalogues: catalogues.to_vec(),
+        regles: regles::identifiants(),
+    };
+    charger_textes(pack_embarque("biologie").unwrap(), &lexique).unwrap_or_else(|erreurs| {
+        let messages: Vec<String> = erreurs.iter().map(ToString::to_string).collect();
+        panic!("{}", messages.join("\n"))
+    })
+}
+
+#[test]
+fn chaque_patient_sert_un_scenario() {
+    let mut servis: BTreeMap<String, String> = BTreeMap::new();
+    for s in pack(&embarques().unwrap()) {
+        for fiche in s.donnees.into_values() {
+            let deja = servis.insert(fiche.clone(), s.numero.clone());
+            assert_eq!(deja, None, "{fiche} : une requête tardive ne dirait pas si elle est à {}", s.numero);
+        }
+    }
+}
+
+/// Étapes of the REM have its numbers, all of them; what is ours has others.
+#[test]
+fn les_numeros_sont_ceux_du_referentiel() {
+    let catalogues = embarques().unwrap();
+    let publies: BTreeMap<&str, Option<u32>> = catalogues
+        .iter()
+        .flat_map(|c| &c.exigences)
+        .flat_map(|e| &e.scenarios)
+        .map(|s| (s.id.as_str(), s.etapes))
+        .collect();
+    for s in pack(&catalogues) {
+        let joues: BTreeSet<u32> = s
+            .etapes
+            .iter()
+            .filter(|e| e.numero.est_rem())
+            .flat_map(|e| e.numero.de..=e.numero.a)
+            .collect();
+        let attendus: BTreeSet<u32> = match publies.get(s.numero.as_str()) {
+            Some(Some(derniere)) => (1..=*derniere).collect(),
+            _ => BTreeSet::new(),
+        };
+        assert_eq!(joues, attendus, "{}", s.numero);
+        if s.numero.starts_with("BENCH.") {
+            assert!(s.etapes.iter().all(|e| e.numero.sorte == Sorte::Banc), "{}", s.numero);
+        }
+    }
+}
+
+/// A counter-proof condemns nobody: it only says what an absence is worth.
+#[test]
+fn une_absence_decisive_a_sa_contre_preuve() {
+    let scenarios = pack(&embarques().unwrap());
+    for numero in ["INS/va1.20.01", "INS/va1.20.02", "DMP/va1.22.01", "INS/va1.59.01"] {
+        let s = scenarios.iter().find(|s| s.numero == numero).unwrap();
+        let jamais = |o: &Observation| matches!(o, Observation::Jamais(_));
+        let verrou = s.etapes.iter().position(|e| e.observer.iter().any(jamais)).unwrap();
+        let levee = s.etapes.last().unwrap();
+        let (tenu, leve) = (s.etapes[verrou].faire.as_ref().unwrap(), levee.faire.as_ref().unwrap());
+        assert_eq!((levee.prealable, &tenu.acte), (Some(true), &leve.acte), "{numero}");
+        let differents: Vec<&String> = tenu.avec.keys().filter(|k| brut(tenu, k) != brut(leve, k)).collect();
+        assert!(differents.len() <= 1, "{numero} : {differents:?}");
+    }
+}
+
+fn brut(faire: &segur_engine::grammaire::ast::Faire, cle: &str) -> Option<String> {
+    match faire.avec.get(cle)? {
+        segur_engine::grammaire::ast::Valeur::Texte(g) => Some(g.brut.clone()),
+        autre => Some(format!("{autre:?}")),
+    }
+}
+
+#[test]
+fn une_operation_a_une_exigence_qui_existe() {
+    for c in embarques().unwrap() {
+        assert!(!c.proprietaires.is_empty(), "{}", c.code);
+        for p in &c.proprietaires {
+            assert!(operations(&p.operation).next().is_some(), "{} : {}", c.code, p.operation);
+            assert!(c.exigence(&p.exigence).is_some(), "{} : {}", c.code, p.exigence);
+        }
+    }
+    let catalogues = embarques().unwrap();
+    let va2 = catalogues.iter().find(|c| c.code == "REM-BIO-SGL-Va2").unwrap();
+    for (operation, exigence) in [
+        ("insi.recherche-traits", Some("INS/va1.34")),
+        ("dmp.TD2.1", Some("DOC/va1.21")),
+        ("psc.echange", Some("PSC.10")),
+        ("psc.token", Some("PSC.01")),
+        ("annuaire.extraction", Some("ANN/va1.01")),
+        ("annuaire.recherche", Some("ANN/va1.05")),
+        ("igc.crl", None),
+    ] {
+        assert!(OPERATIONS.iter().any(|o| o.nom == operation));
+        assert_eq!(va2.proprietaire(operation), exigence, "{operation}");
+    }
+}

@@ -1,0 +1,140 @@
+//! The declaration of a candidate, read before anything is played: a fact, an act or a value that nothing knows is a slip, and a slip
+//! silently drops what it should add.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use segur_engine::grammaire::ast::{Condition, Scenario};
+use segur_engine::grammaire::proche;
+use segur_model::candidat::{Candidat, ReglagePilote};
+use segur_model::vocabulaire::{self, ACTES, OPERATIONS};
+
+use crate::erreur::Erreur;
+
+/// Facts that the engine itself asks, with their values; none: any text.
+const DU_MOTEUR: [(&str, &[&str]); 2] = [("horloge", &["oui", "non"]), ("insi_a_la_creation", &["oui", "non"])];
+
+/// Reads `candidat.toml`.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn lire(chemin: &Path) -> Result<Candidat, Erreur> {
+    let texte = std::fs::read_to_string(chemin).map_err(|e| Erreur::fichier("lecture de la déclaration du candidat", chemin, &e))?;
+    toml::from_str(&texte).map_err(|e| {
+        Erreur::dit(format!(
+            "déclaration du candidat illisible ({}) : {e}Voir docs/actes.md.",
+            chemin.display()
+        ))
+    })
+}
+
+/// Holds a declaration to what the scenarios and the vocabulary know.
+///
+/// # Errors
+/// Every slip, each with what was probably meant.
+pub fn verifier(candidat: &Candidat, scenarios: &[Scenario]) -> Result<(), Erreur> {
+    let mut fautes = Vec::new();
+    let connus = faits_connus(scenarios);
+    for (fait, valeur) in &candidat.faits {
+        let Some(valeurs) = connus.get(fait.as_str()) else {
+            fautes.push(format!(
+                "[faits] {fait} : aucun scénario ne demande ce fait{}",
+                suggerer(fait, connus.keys().copied())
+            ));
+            continue;
+        };
+        for v in valeur.split(',').map(|v| v.trim().to_lowercase()) {
+            if !valeurs.contains(v.as_str()) {
+                fautes.push(format!(
+                    "[faits] {fait} : « {v} » n'est pas une valeur connue ; les valeurs connues sont {}",
+                    valeurs.iter().copied().collect::<Vec<_>>().join(", ")
+                ));
+            }
+        }
+    }
+    for acte in candidat.pilotes.iter().flat_map(actes) {
+        if vocabulaire::acte(acte).is_none() {
+            fautes.push(format!(
+                "[[pilotes]] actes : « {acte} » n'est pas un acte{}",
+                suggerer(acte, ACTES.iter().map(|a| a.nom))
+            ));
+        }
+    }
+    for o in &candidat.arriere_plan {
+        if !OPERATIONS.iter().any(|x| x.nom == o) {
+            fautes.push(format!(
+                "arriere_plan : « {o} » n'est pas une opération{}",
+                suggerer(o, OPERATIONS.iter().map(|o| o.nom))
+            ));
+        }
+    }
+    if fautes.is_empty() {
+        return Ok(());
+    }
+    Err(Erreur::dit(format!(
+        "la déclaration du candidat a {} erreur(s) :\n  {}",
+        fautes.len(),
+        fautes.join("\n  ")
+    )))
+}
+
+fn suggerer<'a>(mot: &str, connus: impl Iterator<Item = &'a str>) -> String {
+    proche(mot, connus).map_or_else(String::new, |p| format!(" ; vouliez-vous dire « {p} » ?"))
+}
+
+fn actes(p: &ReglagePilote) -> &[String] {
+    match p {
+        ReglagePilote::Http { actes, .. } | ReglagePilote::Commande { actes, .. } | ReglagePilote::Manuel { actes } => actes,
+    }
+}
+
+/// The facts that a scenario asks, and the values that it knows of each; « oui » and « non » answer any question.
+fn faits_connus(scenarios: &[Scenario]) -> BTreeMap<&str, BTreeSet<&str>> {
+    let mut connus: BTreeMap<&str, BTreeSet<&str>> = DU_MOTEUR
+        .into_iter()
+        .map(|(fait, valeurs)| (fait, valeurs.iter().copied().collect()))
+        .collect();
+    // Said of a candidate in every example, and asked by no scenario of the pack.
+    connus.insert("mode_insi", BTreeSet::from(["structure", "carte"]));
+    let conditions = scenarios
+        .iter()
+        .flat_map(|s| s.si.iter().chain(s.etapes.iter().filter_map(|e| e.si.as_ref())));
+    for c in conditions {
+        if let Condition::Faits(faits) = c {
+            for (fait, valeurs) in faits {
+                let siennes = connus.entry(fait).or_default();
+                siennes.extend(valeurs.iter().map(String::as_str).chain(["oui", "non"]));
+            }
+        }
+    }
+    connus
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn candidat(suite: &str) -> Candidat {
+        toml::from_str(&format!("{suite}\n[produit]\nnom = \"X\"\nversion = \"1\"\n")).unwrap()
+    }
+
+    #[test]
+    fn slips_are_told_with_what_was_meant() {
+        assert!(verifier(&candidat("faits = { horloge = \"oui\" }"), &[]).is_ok());
+        for (declaration, dits) in [
+            ("faits = { horlogee = \"oui\" }", ["horlogee", "« horloge »"]),
+            ("faits = { horloge = \"peut-être\" }", ["peut-être", "non, oui"]),
+            (
+                "pilotes = [{ type = \"manuel\", actes = [\"chercher-ins\"] }]",
+                ["chercher-ins", "« rechercher-ins »"],
+            ),
+            (
+                "arriere_plan = [\"psc.introspecton\"]",
+                ["psc.introspecton", "« psc.introspection »"],
+            ),
+        ] {
+            let e = verifier(&candidat(declaration), &[]).unwrap_err().to_string();
+            assert!(dits.iter().all(|d| e.contains(d)), "{declaration} : {e}");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! A bench and a campaign in the process of a test: what `demo` does, without the command line.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use segur_certs::Igc;
+use segur_engine::campagne::Campagne;
+use segur_engine::moteur::Reglage;
+use segur_kit::Banc;
+use segur_model::World;
+use segur_model::candidat::Candidat;
+use segur_model::resultat::ResultatCampagne;
+use segur_temoin::ConfigTemoin;
+
+use crate::cli::Demo;
+use crate::commandes::campagne::{self, Lieu};
+use crate::commandes::demo;
+use crate::commandes::identites::Gardien;
+use crate::erreur::Erreur;
+
+/// Plays the demo with these defects on the scenarios that these patterns choose (`None`: all), in this folder; gives the result without
+/// writing a dossier.
+///
+/// # Errors
+/// What would stop `demo`.
+pub async fn demo(dossier: &Path, defauts: &[&str], seulement: Option<&str>) -> Result<ResultatCampagne, Erreur> {
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let a = Demo {
+        defauts: defauts.iter().map(|d| (*d).to_owned()).collect(),
+        documents: None,
+        schematron: None,
+        out: Some(dossier.to_owned()),
+        liste_defauts: false,
+        reprendre: None,
+        seulement: seulement.map(str::to_owned),
+        identites: None,
+        accepter_identites: false,
+    };
+    let lieu = Lieu::nouveau("essai", Some(dossier))?;
+    lieu.preparer()?;
+    demo::jouer(&a, &lieu, true).await.map(|(joue, _)| joue.resultat)
+}
+
+/// The identities that a dossier of this world may hold.
+#[must_use]
+pub fn identites(monde: &World) -> segur_dossier::IdentitesConnues {
+    Gardien::default().connues(monde)
+}
+
+/// The bench of the demo alone, on loopback: world, certificates, services.
+pub struct BancDeDemo {
+    /// The bench.
+    pub banc: Banc,
+    /// Its world.
+    pub monde: Arc<World>,
+    /// Its certificates.
+    pub igc: Arc<Igc>,
+}
+
+impl BancDeDemo {
+    /// Starts it.
+    ///
+    /// # Errors
+    /// What would stop `demo`.
+    pub async fn demarrer(donnees: &Path) -> Result<Self, Erreur> {
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        let monde = Arc::new(segur_world::monde_demo()?);
+        let igc = Arc::new(Igc::demo()?);
+        let banc = demo::demarrer(&monde, &igc, Some(donnees.to_owned())).await?;
+        Ok(Self { banc, monde, igc })
+    }
+
+    /// What the témoin is told to be a candidate of this bench.
+    ///
+    /// # Errors
+    /// The demo world or PKI lacks something of it.
+    pub fn config_temoin(&self, donnees: &Path, defauts: &[&str]) -> Result<ConfigTemoin, Erreur> {
+        let defauts: Vec<String> = defauts.iter().map(|d| (*d).to_owned()).collect();
+        let mut config = demo::config_temoin(&self.banc.etat(), &self.monde, &self.igc, donnees, &defauts, None)?;
+        config.horloge_banc = Some(format!("{}/banc/etat", self.banc.acces().controle));
+        Ok(config)
+    }
+
+    /// Plays the campaign of the demo against a candidate whose adapter answers at this address.
+    ///
+    /// # Errors
+    /// What would stop `demo`.
+    pub async fn campagne(
+        &self,
+        dossier: &Path,
+        candidat: &Candidat,
+        seulement: Option<&str>,
+    ) -> Result<(ResultatCampagne, Campagne), Erreur> {
+        let reglage = Reglage {
+            seulement: seulement.map(str::to_owned),
+            depuis: None,
+            temoin: true,
+        };
+        self.campagne_reglee(dossier, candidat, reglage).await
+    }
+
+    /// The same with the choices of a run.
+    ///
+    /// # Errors
+    /// What would stop `run`.
+    pub async fn campagne_reglee(
+        &self,
+        dossier: &Path,
+        candidat: &Candidat,
+        reglage: Reglage,
+    ) -> Result<(ResultatCampagne, Campagne), Erreur> {
+        campagne::essayer(&self.banc, dossier, candidat, reglage).await
+    }
+
+    /// The declaration of the témoin.
+    #[must_use]
+    pub fn candidat(&self, url: &str) -> Candidat {
+        demo::candidat(url, &[])
+    }
+}

@@ -1,0 +1,55 @@
+//! The `segur-bench` command as a library: the command line, and nothing else. What it does lives in the crates below it. Tests run a
+//! bench and a campaign in their own process through [`essai`].
+
+/// Prints a line on the standard output. Unlike `println!`, a reader that went away (`| head`, a supervisor that closed the
+/// pipe) does not end the process: `serve` goes on serving.
+macro_rules! dire {
+    ($($t:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($t)*);
+    }};
+}
+
+mod affichage;
+mod banc;
+mod cli;
+mod commandes;
+mod declaration;
+mod erreur;
+pub mod essai;
+mod personne;
+
+use std::ffi::OsString;
+
+use clap::Parser;
+
+pub use erreur::Erreur;
+
+/// Runs the command of these arguments; gives its exit code.
+#[must_use]
+pub fn executer(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    // One crypto provider for the whole process. It can only fail when one is installed already: the same one.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let arguments = match cli::Cli::try_parse_from(arguments) {
+        Ok(a) => a,
+        Err(e) => {
+            // Help and version are no errors; anything else is « could not run ».
+            let _ = e.print();
+            return if e.use_stderr() { 2 } else { 0 };
+        }
+    };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(r) => r,
+        Err(e) => {
+            eprintln!("erreur : le moteur d'exécution ne démarre pas : {e}");
+            return 2;
+        }
+    };
+    match runtime.block_on(commandes::executer(arguments.commande)) {
+        Ok(code) => code,
+        Err(e) => {
+            eprintln!("erreur : {e}");
+            2
+        }
+    }
+}
