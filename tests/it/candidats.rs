@@ -46,12 +46,23 @@ fn combien(dossier: &Path, constat: Constat) -> usize {
         .count()
 }
 
+const MENTEUR: &str = "cat >/dev/null; echo '{\"issue\":\"fait\"}'\n";
+
 #[test]
-fn a_candidate_that_answers_fait_to_everything_gets_no_conforme() {
+fn a_candidate_that_answers_fait_to_everything_and_sends_nothing_stops_the_campaign() {
     let d = tempfile::tempdir().unwrap();
-    let o = jouer(d.path(), "cat >/dev/null; echo '{\"issue\":\"fait\"}'\n", &[]);
+    let o = jouer(d.path(), MENTEUR, &[]);
+    code(&o, 2);
+    assert!(erreurs(&o).contains("aucun échange reçu de ce candidat"), "{}", erreurs(&o));
+}
+
+#[test]
+fn where_no_exchange_is_awaited_a_liar_is_judged_on_what_it_admits() {
+    let d = tempfile::tempdir().unwrap();
+    let o = jouer(d.path(), MENTEUR, &["--seulement", "INS/va1.21.01"]);
     code(&o, 1);
     assert_eq!(combien(d.path(), Constat::Conforme), 0, "{}", sortie(&o));
+    assert_eq!(combien(d.path(), Constat::NonConforme), 1, "{}", sortie(&o));
 }
 
 #[test]
@@ -148,12 +159,121 @@ fn a_broken_pack_is_told_with_file_line_and_column() {
 fn expected_constats_make_a_known_failure_pass_and_a_new_one_fail() {
     let d = tempfile::tempdir().unwrap();
     let attendus = d.path().join("attendus.toml");
-    std::fs::write(&attendus, "\"SGL.INS.28\" = \"Non conforme\"\n").unwrap();
-    let menteur = "cat >/dev/null; echo '{\"issue\":\"fait\"}'\n";
+    std::fs::write(&attendus, "\"SGL.INS.11\" = \"Non conforme\"\n").unwrap();
     let plus = ["--attendus", attendus.to_str().unwrap(), "--seulement"];
-    let connu = jouer(d.path(), menteur, &[plus[0], plus[1], plus[2], "INS/va1.20.01"]);
+    let connu = jouer(d.path(), MENTEUR, &[plus[0], plus[1], plus[2], "INS/va1.21.01"]);
     code(&connu, 0);
-    let nouveau = jouer(d.path(), menteur, &[plus[0], plus[1], plus[2], "INS/va1.28.01"]);
+    let nouveau = jouer(d.path(), MENTEUR, &[plus[0], plus[1], plus[2], "INS/va1.56.02"]);
     code(&nouveau, 1);
-    assert!(sortie(&nouveau).contains("pire qu'attendu : INS/va1.28"), "{}", sortie(&nouveau));
+    assert!(
+        sortie(&nouveau).contains("pire qu'attendu : INS/va1.56.02#"),
+        "{}",
+        sortie(&nouveau)
+    );
+}
+
+#[test]
+fn what_was_seen_is_written_étape_by_étape_and_expected_the_next_time() {
+    let d = tempfile::tempdir().unwrap();
+    let f = d.path().join("attendus.toml");
+    let f = f.to_str().unwrap();
+    let seulement = ["--seulement", "INS/va1.21.01"];
+    code(&jouer(d.path(), MENTEUR, &[seulement[0], seulement[1], "--ecrire-attendus", f]), 1);
+    let ecrits = std::fs::read_to_string(f).unwrap();
+    assert!(ecrits.contains("= \"ecart\""), "{ecrits}");
+    code(&jouer(d.path(), MENTEUR, &[seulement[0], seulement[1], "--attendus", f]), 0);
+    let premier = ecrits.lines().find(|l| l.contains("ecart")).unwrap();
+    std::fs::write(f, ecrits.replace(premier, "")).unwrap();
+    let o = jouer(d.path(), MENTEUR, &[seulement[0], seulement[1], "--attendus", f]);
+    code(&o, 1);
+    assert!(sortie(&o).contains("attendu « non-joue »"), "{}", sortie(&o));
+}
+
+#[test]
+fn an_empty_pack_is_refused() {
+    let d = tempfile::tempdir().unwrap();
+    let pack = d.path().join("vide");
+    std::fs::create_dir(&pack).unwrap();
+    let o = jouer(d.path(), MENTEUR, &["--pack", pack.to_str().unwrap()]);
+    code(&o, 2);
+    assert!(
+        erreurs(&o).contains("rien à jouer") || erreurs(&o).contains("aucun"),
+        "{}",
+        erreurs(&o)
+    );
+}
+
+#[test]
+fn a_file_that_is_not_what_its_act_answers_says_nothing_of_the_candidate() {
+    let gros = format!(
+        "python3 -c 'print(\"{{\\\"issue\\\":\\\"fait\\\",\\\"fichiers\\\":[{{\\\"nom\\\":\\\"identite\\\",\\\"json\\\":{{\\\"statut\\\":\\\"\" + \"x\"*{} + \"\\\"}}}}]}}\")'",
+        10 << 20
+    );
+    for (nom, reponse) in [
+        (
+            "liste",
+            r#"echo '{"issue":"fait","fichiers":[{"nom":"identite","json":{"statut":["provisoire","qualifiee"]}}]}'"#.to_owned(),
+        ),
+        (
+            "autre type",
+            r#"echo '{"issue":"fait","fichiers":[{"nom":"identite","json":{"statut":{"a":1}}}]}'"#.to_owned(),
+        ),
+        (
+            "html",
+            "echo '{\"issue\":\"fait\",\"fichiers\":[{\"nom\":\"identite\",\"base64\":\"PGh0bWw+PC9odG1sPg==\"}]}'".to_owned(),
+        ),
+        ("dix mégaoctets", gros),
+    ] {
+        let d = tempfile::tempdir().unwrap();
+        let script = format!(
+            "d=$(cat)\ncase \"$d\" in *lire-identite*) {reponse};; *SANS*) echo '{{\"issue\":\"refuse\"}}';; *) echo '{{\"issue\":\"fait\"}}';; esac\n"
+        );
+        let o = jouer(
+            d.path(),
+            &script,
+            &[
+                "--seulement",
+                "INS/va1.21.01",
+                "--ecrire-attendus",
+                d.path().join("a.toml").to_str().unwrap(),
+            ],
+        );
+        let vus = std::fs::read_to_string(d.path().join("a.toml")).unwrap_or_default();
+        let etapes = manifeste(&zip(&d.path().join("sortie"))).etapes;
+        assert!(
+            etapes
+                .iter()
+                .any(|e| e.raison.contains("hors contrat") || e.raison.contains("n'a pas été remis")),
+            "{nom} : {etapes:?}"
+        );
+        let _ = o;
+        assert!(vus.contains("non-joue"), "{nom} : {vus}");
+    }
+}
+
+#[test]
+fn an_adapter_that_answers_two_values_is_not_believed() {
+    let d = tempfile::tempdir().unwrap();
+    let o = jouer(
+        d.path(),
+        "cat >/dev/null; echo '{\"issue\":\"refuse\"}{\"issue\":\"fait\"}'\n",
+        &["--seulement", "INS/va1.21.01"],
+    );
+    code(&o, 2);
+    assert!(sortie(&o).contains("illisible"), "{}", sortie(&o));
+}
+
+#[test]
+fn a_declaration_with_a_slip_is_refused_with_what_was_meant() {
+    let d = tempfile::tempdir().unwrap();
+    let candidat = d.path().join("candidat.toml");
+    std::fs::write(
+        &candidat,
+        "[produit]\nnom = \"X\"\nversion = \"1\"\n[faits]\nhorlogee = \"oui\"\nmode_psc = \"wbe\"\n",
+    )
+    .unwrap();
+    let o = lancer(&["run", "--candidat", candidat.to_str().unwrap(), "--sans-personne"]);
+    code(&o, 2);
+    let dit = erreurs(&o);
+    assert!(dit.contains("« horloge »") && dit.contains("wbe"), "{dit}");
 }

@@ -16,6 +16,7 @@ mod defauts;
 mod documents;
 mod dossier;
 mod maison;
+mod mandataire;
 mod monde;
 mod outils;
 mod rejeu;
