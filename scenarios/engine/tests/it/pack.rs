@@ -130,3 +130,26 @@ fn une_operation_a_une_exigence_qui_existe() {
         assert_eq!(va2.proprietaire(operation), exigence, "{operation}");
     }
 }
+
+/// What only prepares, scenario by scenario: not met, it blocks what follows and condemns nobody. Read the list when it changes.
+#[test]
+fn les_prealables_du_pack() {
+    let mut lignes = Vec::new();
+    for s in pack(&embarques().unwrap()) {
+        for (e, _) in s.etapes.iter().zip(s.prealables()).filter(|(_, prealable)| *prealable) {
+            let attendus: Vec<String> = e
+                .observer
+                .iter()
+                .map(|o| match o {
+                    Observation::Attendu(a) => a.operations.join(" ou "),
+                    Observation::Jamais(j) => format!("jamais {}", j.operations.join(" ou ")),
+                    Observation::Fichier(f) => format!("fichier {}", f.nom),
+                })
+                .collect();
+            let acte = e.faire.as_ref().map_or("", |f| f.acte.as_str());
+            let dit = if e.prealable == Some(true) { " (dit)" } else { "" };
+            lignes.push(format!("{} {}{dit} : {acte} → {}", s.numero, e.numero, attendus.join(", ")));
+        }
+    }
+    insta::assert_snapshot!("prealables", lignes.join("\n"));
+}
