@@ -106,6 +106,30 @@ pub struct Message {
 }
 
 impl Exchange {
+    /// An exchange of which only the way and the instant are known: where each starts from, to be completed by field.
+    #[must_use]
+    pub fn vide(direction: Direction, instant: OffsetDateTime) -> Self {
+        Self {
+            id: 0,
+            espace: String::new(),
+            service: String::new(),
+            operation: String::new(),
+            direction,
+            session: String::new(),
+            recu: instant,
+            instant,
+            duree_ms: 0,
+            pair: Peer::default(),
+            requete: Message::default(),
+            reponse: Message::default(),
+            statut: None,
+            echec: None,
+            faits: Faits::new(),
+            findings: Vec::new(),
+            refus: None,
+        }
+    }
+
     /// The facts that every exchange has, whatever it carries.
     #[must_use]
     pub fn faits_communs(&self) -> Faits {

@@ -106,12 +106,7 @@ pub fn ouvrir(lieu: &Lieu, reprise: bool, ouverture: impl FnOnce() -> Ouverture)
 
 /// The words that scenarios may use with this world.
 pub fn lexique(monde: &World) -> Result<Lexique, Erreur> {
-    Ok(Lexique {
-        patients: monde.patients.keys().cloned().collect(),
-        professionnels: monde.professionnels.keys().cloned().collect(),
-        catalogues: catalogues::embarques()?,
-        regles: regles::identifiants(),
-    })
+    Ok(Lexique::du_monde(monde, catalogues::embarques()?))
 }
 
 /// The scenarios that may ask something of a declaration: those that ship, and those of a folder. What is wrong in the folder is told
@@ -260,14 +255,9 @@ pub async fn jouer(partie: &Partie<'_>, campagne: &mut Campagne) -> Result<Joue,
         catalogue: &catalogue,
         monde: &monde,
         regles: regles::Contexte {
-            ancres_pem: igc.ancres_pem,
-            crls_der: igc.crls_der,
-            idam_connus: monde.idam.clone(),
-            homologations: monde.homologations_dmp.clone(),
-            clients_edc: monde.clients_psc.values().filter(|c| c.edc).map(|c| c.id.clone()).collect(),
-            environnement: segur_model::Environnement::Test,
             horloge_declaree: partie.candidat.faits.contains_key("horloge"),
             schematrons: partie.schematrons.clone(),
+            ..regles::Contexte::du_monde(&monde, igc.ancres_pem, igc.crls_der)
         },
         produits: segur_engine::moteur::juger::produits(scenarios),
         reglage: partie.reglage.clone(),

@@ -10,13 +10,12 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use segur_bench::essai;
-use segur_engine::grammaire::{self, Lexique, ast::Scenario};
-use segur_engine::{catalogues, regles};
+use segur_engine::grammaire::ast::Scenario;
 use segur_model::resultat::{ResultatCampagne, ResultatScenario};
 use segur_model::{Cause, Constat, ConstatEtape};
 use segur_temoin::Defaut;
 
-use crate::outils::{code, demo};
+use crate::outils::{code, demo, pack};
 
 /// Defects that no verified rule tells apart, and why.
 const JUMEAUX: &[(&[&str], &str)] = &[(
@@ -26,17 +25,6 @@ const JUMEAUX: &[(&[&str], &str)] = &[(
 
 /// Campaigns played at a time.
 const ENSEMBLE: usize = 3;
-
-fn pack() -> Vec<Scenario> {
-    let monde = segur_world::monde_demo().unwrap();
-    let lexique = Lexique {
-        patients: monde.patients.keys().cloned().collect(),
-        professionnels: monde.professionnels.keys().cloned().collect(),
-        catalogues: catalogues::embarques().unwrap(),
-        regles: regles::identifiants(),
-    };
-    grammaire::charger_textes(catalogues::pack_embarque("biologie").unwrap(), &lexique).unwrap()
-}
 
 /// The first scenario of the pack for each act, among those that apply to the témoin.
 fn un_par_acte(pack: &[Scenario], temoin: &BTreeMap<String, Releve>) -> BTreeSet<String> {
@@ -221,7 +209,7 @@ fn each_defect_turns_the_exigences_that_it_names_and_nothing_else() {
 
     let entiere = std::env::var("SEGUR_BENCH_MATRICE").is_ok_and(|v| v == "entiere");
     let un_seul = std::env::var("SEGUR_BENCH_DEFAUT").ok();
-    let pack = pack();
+    let pack = pack(&segur_world::monde_demo().unwrap());
     let temoin = releves(&sain);
     let toujours = un_par_acte(&pack, &temoin);
     let file = Mutex::new(

@@ -4,7 +4,19 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
+use segur_certs::Igc;
 use segur_dossier::Manifeste;
+use segur_engine::campagne::Campagne;
+use segur_engine::controle::Controle;
+use segur_engine::grammaire::ast::Scenario;
+use segur_engine::grammaire::{self, Lexique};
+use segur_engine::moteur::{Moteur, Reglage};
+use segur_engine::pilotes::Pilotes;
+use segur_engine::{catalogues, regles};
+use segur_model::World;
+use segur_model::catalogue::Catalogue;
+use segur_model::controle::AccesBanc;
+use segur_model::resultat::ResultatCampagne;
 
 /// The command.
 pub fn commande(arguments: &[&str]) -> Command {
@@ -50,6 +62,50 @@ pub fn zip(dossier: &Path) -> PathBuf {
     let un = zips.next().expect("un dossier");
     assert!(zips.next().is_none(), "un seul dossier");
     un
+}
+
+/// The scenarios that ship, for this world.
+pub fn pack(monde: &World) -> Vec<Scenario> {
+    let lexique = Lexique::du_monde(monde, catalogues::embarques().unwrap());
+    grammaire::charger_textes(catalogues::pack_embarque("biologie").unwrap(), &lexique).unwrap()
+}
+
+/// The catalogue of the demo.
+pub fn catalogue() -> Catalogue {
+    let mut tous = catalogues::embarques().unwrap().into_iter();
+    tous.find(|c| c.code == "REM-BIO-SGL-Va2").unwrap()
+}
+
+/// Judges again what a campaign of the demo kept, with nobody at the other end.
+pub async fn rejuger(campagne: &Campagne, monde: &World, igc: &Igc) -> ResultatCampagne {
+    let mut candidat = campagne.ouverture.candidat.clone();
+    candidat.pilotes.clear();
+    let nulle_part = AccesBanc {
+        controle: "http://127.0.0.1:9".to_owned(),
+        jeton: None,
+    };
+    let scenarios = pack(monde);
+    let crls = igc.crls().iter().map(|c| c.der.clone()).collect();
+    let moteur = Moteur {
+        controle: &Controle::nouveau(nulle_part, "defaut").unwrap(),
+        pilotes: &Pilotes::preparer(&candidat, Path::new("."), None).await.unwrap(),
+        candidat: &candidat,
+        scenarios: &scenarios,
+        catalogue: &catalogue(),
+        monde,
+        regles: regles::Contexte {
+            horloge_declaree: true,
+            ..regles::Contexte::du_monde(monde, igc.ancres_pem(), crls)
+        },
+        produits: segur_engine::moteur::juger::produits(&scenarios),
+        reglage: Reglage {
+            seulement: campagne.ouverture.seulement.clone(),
+            depuis: None,
+            temoin: true,
+        },
+        suivi: &(),
+    };
+    moteur.rejuger(campagne)
 }
 
 /// The manifest of an intact dossier.

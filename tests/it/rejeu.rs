@@ -4,67 +4,24 @@
 use std::path::Path;
 
 use segur_bench::essai;
+use segur_certs::Igc;
 use segur_engine::campagne::Campagne;
-use segur_engine::controle::Controle;
-use segur_engine::grammaire::{self, Lexique};
-use segur_engine::moteur::{Moteur, Reglage};
-use segur_engine::pilotes::Pilotes;
-use segur_engine::{catalogues, regles};
-use segur_model::controle::AccesBanc;
+use segur_model::World;
 use segur_model::resultat::{Octets, ResultatCampagne};
 
-use crate::outils::{code, demo, manifeste, zip};
+use crate::outils::{self, catalogue, code, demo, manifeste, zip};
 
-/// Judges again what a demo left, with nobody at the other end.
+/// Judges again what a demo left, and writes the dossier again.
 async fn rejuger(etat: &Path, zip: &Path) -> ResultatCampagne {
     let campagne = Campagne::reprendre(&etat.join("campagne")).unwrap();
-    let mut candidat = campagne.ouverture.candidat.clone();
-    candidat.pilotes.clear();
-    let monde = segur_world::monde_demo().unwrap();
-    let catalogues = catalogues::embarques().unwrap();
-    let lexique = Lexique {
-        patients: monde.patients.keys().cloned().collect(),
-        professionnels: monde.professionnels.keys().cloned().collect(),
-        catalogues: catalogues.clone(),
-        regles: regles::identifiants(),
-    };
-    let scenarios = grammaire::charger_textes(catalogues::pack_embarque("biologie").unwrap(), &lexique).unwrap();
-    let nulle_part = AccesBanc {
-        controle: "http://127.0.0.1:9".to_owned(),
-        jeton: None,
-    };
-    let moteur = Moteur {
-        controle: &Controle::nouveau(nulle_part, "defaut").unwrap(),
-        pilotes: &Pilotes::preparer(&candidat, Path::new("."), None).await.unwrap(),
-        candidat: &candidat,
-        scenarios: &scenarios,
-        catalogue: catalogues.iter().find(|c| c.code == "REM-BIO-SGL-Va2").unwrap(),
-        monde: &monde,
-        regles: regles::Contexte {
-            ancres_pem: segur_certs::Igc::demo().unwrap().ancres_pem(),
-            crls_der: segur_certs::Igc::demo().unwrap().crls().iter().map(|c| c.der.clone()).collect(),
-            idam_connus: monde.idam.clone(),
-            homologations: monde.homologations_dmp.clone(),
-            clients_edc: monde.clients_psc.values().filter(|c| c.edc).map(|c| c.id.clone()).collect(),
-            environnement: segur_model::Environnement::Test,
-            horloge_declaree: true,
-            schematrons: None,
-        },
-        produits: segur_engine::moteur::juger::produits(&scenarios),
-        reglage: Reglage {
-            temoin: true,
-            ..Reglage::default()
-        },
-        suivi: &(),
-    };
-    let resultat = moteur.rejuger(&campagne);
-    ecrire(&resultat, &moteur, &campagne, zip);
+    let (monde, igc) = (segur_world::monde_demo().unwrap(), Igc::demo().unwrap());
+    let resultat = outils::rejuger(&campagne, &monde, &igc).await;
+    ecrire(&resultat, &campagne, &monde, &igc, zip);
     resultat
 }
 
 /// Writes the dossier again, as the demo does.
-fn ecrire(resultat: &ResultatCampagne, moteur: &Moteur<'_>, campagne: &Campagne, zip: &Path) {
-    let igc = segur_certs::Igc::demo().unwrap();
+fn ecrire(resultat: &ResultatCampagne, campagne: &Campagne, monde: &World, igc: &Igc, zip: &Path) {
     let signataire = igc.identite("banc-signataire").unwrap();
     let octets = |o: &Octets| {
         campagne.lire(o).ok_or_else(|| segur_dossier::DossierError::Octets {
@@ -72,10 +29,10 @@ fn ecrire(resultat: &ResultatCampagne, moteur: &Moteur<'_>, campagne: &Campagne,
             raison: "absent".to_owned(),
         })
     };
-    let connues = essai::identites(moteur.monde);
+    let connues = essai::identites(monde);
     let entree = segur_dossier::Entree {
         resultat,
-        catalogue: moteur.catalogue,
+        catalogue: &catalogue(),
         octets: &octets,
         signataire: segur_dossier::Signataire {
             certificat_pem: signataire.certificat_pem.clone(),

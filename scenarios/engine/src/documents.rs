@@ -238,19 +238,6 @@ mod tests {
 
     use super::*;
 
-    fn contexte() -> Contexte {
-        Contexte {
-            ancres_pem: String::new(),
-            crls_der: Vec::new(),
-            idam_connus: Vec::new(),
-            homologations: Vec::new(),
-            clients_edc: Vec::new(),
-            environnement: segur_model::Environnement::Test,
-            horloge_declaree: false,
-            schematrons: None,
-        }
-    }
-
     fn mots(tous: &[&str]) -> Vec<String> {
         tous.iter().map(|m| (*m).to_owned()).collect()
     }
@@ -265,17 +252,17 @@ mod tests {
 
     #[test]
     fn words_of_another_kind_judge_nothing_and_say_so() {
-        let json = juger(&mots(&["cda"]), b"{}", &Traits::default(), &contexte());
+        let json = juger(&mots(&["cda"]), b"{}", &Traits::default(), &Contexte::vide());
         assert!(
             matches!(json, Err(DocumentNonJuge::AutreGenre { genre: "extrait JSON", .. })),
             "{json:?}"
         );
-        let pdf = juger(&mots(&["pdf.a1", "cda"]), b"%PDF-1.4\n", &Traits::default(), &contexte()).unwrap_err();
+        let pdf = juger(&mots(&["pdf.a1", "cda"]), b"%PDF-1.4\n", &Traits::default(), &Contexte::vide()).unwrap_err();
         assert_eq!(
             pdf.to_string(),
             "« cda » ne s'applique pas à un fichier de ce genre (PDF) : rien n'a été jugé"
         );
-        assert_eq!(juger(&[], b"{}", &Traits::default(), &contexte()), Ok(Vec::new()));
+        assert_eq!(juger(&[], b"{}", &Traits::default(), &Contexte::vide()), Ok(Vec::new()));
     }
 
     #[test]
@@ -285,7 +272,7 @@ mod tests {
             (b"%PDF-1.4\n", "pdf"),
             (b"PK\x03\x04 pas une archive", "xdm"),
         ] {
-            let findings = juger(&mots(&[mot]), octets, &Traits::default(), &contexte()).unwrap();
+            let findings = juger(&mots(&[mot]), octets, &Traits::default(), &Contexte::vide()).unwrap();
             assert!(findings.iter().any(Finding::is_error), "{mot} : {findings:?}");
             assert!(findings.iter().all(|f| nomme(mot, &f.rule)), "{mot}");
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use segur_fhir as fhir;
 use segur_insi_messages as insi;
-use segur_model::{Environnement, Exchange, Faits, FaitsLus, Finding, Rule};
+use segur_model::{Environnement, Exchange, Faits, FaitsLus, Finding, Rule, World};
 use segur_oidc as oidc;
 use segur_saml as saml;
 use segur_schematron::JeuAns;
@@ -34,6 +34,32 @@ pub struct Contexte {
     pub horloge_declaree: bool,
     /// The schematrons that the ANS publishes, where the user gave them: the word `schematron` judges nothing without.
     pub schematrons: Option<Arc<JeuAns>>,
+}
+
+impl Contexte {
+    /// What a fictitious world knows, with the trust anchors (PEM) and the revocation lists (DER) of its IGC; the clock is not declared,
+    /// and no schematron is given.
+    #[must_use]
+    pub fn du_monde(monde: &World, ancres_pem: String, crls_der: Vec<Vec<u8>>) -> Self {
+        Self {
+            ancres_pem,
+            crls_der,
+            idam_connus: monde.idam.clone(),
+            homologations: monde.homologations_dmp.clone(),
+            clients_edc: monde.clients_psc.values().filter(|c| c.edc).map(|c| c.id.clone()).collect(),
+            environnement: Environnement::Test,
+            horloge_declaree: false,
+            schematrons: None,
+        }
+    }
+}
+
+#[cfg(test)]
+impl Contexte {
+    /// What a test needs that judges neither certificates nor authorisations.
+    pub(crate) fn vide() -> Self {
+        Self::du_monde(&World::default(), String::new(), Vec::new())
+    }
 }
 
 /// Every rule.

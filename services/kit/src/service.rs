@@ -100,27 +100,18 @@ impl Requete {
             .iter()
             .map(|(n, v)| (n.as_str().to_owned(), String::from_utf8_lossy(v.as_bytes()).into_owned()));
         Exchange {
-            id: 0,
             espace: self.espace.clone(),
             service: service.to_owned(),
             operation: operation.to_owned(),
-            direction: Direction::CandidatVersBanc,
             session: self.session.clone(),
             recu: self.recu,
-            instant: self.instant,
-            duree_ms: 0,
             pair: self.pair.clone(),
             requete: Message {
                 ligne: format!("{} {} HTTP/1.1", self.methode, self.uri),
                 entetes: entetes.collect(),
                 ..Message::default()
             },
-            reponse: Message::default(),
-            statut: None,
-            echec: None,
-            faits: Faits::new(),
-            findings: Vec::new(),
-            refus: None,
+            ..Exchange::vide(Direction::CandidatVersBanc, self.instant)
         }
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use segur_model::{Direction, Exchange, Faits, Message, Peer};
+use segur_model::{Direction, Exchange};
 use time::OffsetDateTime;
 
 use crate::espaces::{Coeur, Espace};
@@ -50,23 +50,12 @@ impl Registre {
     #[must_use]
     pub fn echange(&self, service: &str, operation: &str) -> Exchange {
         Exchange {
-            id: 0,
             espace: self.espace.id.clone(),
             service: service.to_owned(),
             operation: operation.to_owned(),
-            direction: Direction::BancVersCandidat,
             session: self.coeur.session(),
             recu: OffsetDateTime::now_utc(),
-            instant: self.espace.horloge.maintenant(),
-            duree_ms: 0,
-            pair: Peer::default(),
-            requete: Message::default(),
-            reponse: Message::default(),
-            statut: None,
-            echec: None,
-            faits: Faits::new(),
-            findings: Vec::new(),
-            refus: None,
+            ..Exchange::vide(Direction::BancVersCandidat, self.espace.horloge.maintenant())
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use segur_model::{Direction, Exchange, Faits, Message, Peer};
+use segur_model::{Direction, Exchange, Message};
 use time::macros::datetime;
 
 use crate::{REGLES, issue, juger};
@@ -13,24 +13,13 @@ pub(super) fn echange(ligne: &str, entetes: &[(&str, &str)], statut: u16) -> Exc
         id: 1,
         espace: "defaut".into(),
         service: "annuaire".into(),
-        operation: String::new(),
-        direction: Direction::CandidatVersBanc,
-        session: String::new(),
-        recu: datetime!(2026-01-15 09:00 UTC),
-        instant: datetime!(2026-01-15 09:00 UTC),
-        duree_ms: 0,
-        pair: Peer::default(),
         requete: Message {
             ligne: ligne.into(),
             entetes: entetes.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect(),
             ..Message::default()
         },
-        reponse: Message::default(),
         statut: Some(statut),
-        echec: None,
-        faits: Faits::new(),
-        findings: Vec::new(),
-        refus: None,
+        ..Exchange::vide(Direction::CandidatVersBanc, datetime!(2026-01-15 09:00 UTC))
     }
 }
 

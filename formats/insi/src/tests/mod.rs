@@ -87,10 +87,7 @@ impl Banc {
             espace: "defaut".into(),
             service: "insi".into(),
             operation: "insi.recherche-traits".into(),
-            direction: Direction::CandidatVersBanc,
             session: "1".into(),
-            recu: MAINTENANT,
-            instant: MAINTENANT,
             duree_ms: 1,
             pair: Peer {
                 adresse: "127.0.0.1:5000".into(),
@@ -101,12 +98,8 @@ impl Banc {
                 entetes: vec![("Content-Type".into(), content)],
                 ..Message::default()
             },
-            reponse: Message::default(),
             statut: Some(200),
-            echec: None,
-            faits: segur_model::Faits::new(),
-            findings: vec![],
-            refus: None,
+            ..Exchange::vide(Direction::CandidatVersBanc, MAINTENANT)
         }
     }
 

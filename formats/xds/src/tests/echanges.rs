@@ -1,6 +1,6 @@
 //! Whole exchanges: facts, and what is judged around a lot and a test of existence.
 
-use segur_model::{Direction, Exchange, Faits, Message, Peer};
+use segur_model::{Direction, Exchange, Message};
 
 use segur_soap::ns::{SOAP11, SOAP12, WSSE, WSU};
 
@@ -15,23 +15,15 @@ pub(super) fn echange(operation: &str, content_type: &str) -> Exchange {
         espace: "defaut".into(),
         service: "dmp".into(),
         operation: operation.into(),
-        direction: Direction::CandidatVersBanc,
         session: "1".into(),
-        recu: MAINTENANT,
-        instant: MAINTENANT,
         duree_ms: 1,
-        pair: Peer::default(),
         requete: Message {
             ligne: "POST /si-dmp-server/v2/services/repository HTTP/1.1".into(),
             entetes: vec![("Content-Type".into(), content_type.into())],
             ..Message::default()
         },
-        reponse: Message::default(),
         statut: Some(200),
-        echec: None,
-        faits: Faits::new(),
-        findings: vec![],
-        refus: None,
+        ..Exchange::vide(Direction::CandidatVersBanc, MAINTENANT)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use segur_model::World;
 use segur_model::catalogue::Catalogue;
 
 /// The proper names that scenarios may use: fiches of the world, catalogues, rules.
@@ -15,4 +16,17 @@ pub struct Lexique {
     pub catalogues: Vec<Catalogue>,
     /// Identifiers of rules (`insi.prenom-isole`).
     pub regles: BTreeSet<String>,
+}
+
+impl Lexique {
+    /// The names of a world, with these catalogues and every rule.
+    #[must_use]
+    pub fn du_monde(monde: &World, catalogues: Vec<Catalogue>) -> Self {
+        Self {
+            patients: monde.patients.keys().cloned().collect(),
+            professionnels: monde.professionnels.keys().cloned().collect(),
+            catalogues,
+            regles: crate::regles::identifiants(),
+        }
+    }
 }

@@ -52,14 +52,7 @@ impl Moteur<'_> {
         for action in &p.etape.banc {
             self.agir(partie.s, action, &valeurs).await?;
         }
-        let mut jouee = ReleveEtape {
-            rang,
-            fenetre: None,
-            passee: None,
-            acte: None,
-            vus: Vec::new(),
-            donnees: BTreeMap::new(),
-        };
+        let mut jouee = ReleveEtape::nouvelle(rang);
         if let Some(faire) = &p.etape.faire {
             jouee.acte = Some(self.acte(partie.s, rang, &p, faire, &valeurs, partie.campagne).await?);
         }

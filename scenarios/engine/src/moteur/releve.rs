@@ -56,16 +56,25 @@ pub struct ReleveEtape {
 }
 
 impl ReleveEtape {
+    /// An étape that is played, of which nothing is known yet.
+    #[must_use]
+    pub fn nouvelle(rang: usize) -> Self {
+        Self {
+            rang,
+            fenetre: None,
+            passee: None,
+            acte: None,
+            vus: Vec::new(),
+            donnees: BTreeMap::new(),
+        }
+    }
+
     /// An étape that was passed.
     #[must_use]
     pub fn passee(rang: usize, passee: Passee) -> Self {
         Self {
-            rang,
-            fenetre: None,
             passee: Some(passee),
-            acte: None,
-            vus: Vec::new(),
-            donnees: BTreeMap::new(),
+            ..Self::nouvelle(rang)
         }
     }
 }

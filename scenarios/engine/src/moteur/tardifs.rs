@@ -82,7 +82,7 @@ fn proprietaire(e: &Conserve, lectures: &Lectures<'_>, proprietaires: &BTreeMap<
 #[cfg(test)]
 mod tests {
     use segur_model::resultat::Octets;
-    use segur_model::{Exchange, Faits, FaitsLus, Message, Peer};
+    use segur_model::{Exchange, Faits, FaitsLus};
     use time::OffsetDateTime;
 
     use super::*;
@@ -117,22 +117,9 @@ mod tests {
         Conserve {
             exchange: Exchange {
                 id,
-                espace: String::new(),
                 service: "dmp".to_owned(),
                 operation: "dmp.TD2.1".to_owned(),
-                direction: Direction::CandidatVersBanc,
-                session: String::new(),
-                recu: OffsetDateTime::UNIX_EPOCH,
-                instant: OffsetDateTime::UNIX_EPOCH,
-                duree_ms: 0,
-                pair: Peer::default(),
-                requete: Message::default(),
-                reponse: Message::default(),
-                statut: None,
-                echec: None,
-                faits: Faits::new(),
-                findings: Vec::new(),
-                refus: None,
+                ..Exchange::vide(Direction::CandidatVersBanc, OffsetDateTime::UNIX_EPOCH)
             },
             corps_requete: vide(),
             corps_reponse: vide(),

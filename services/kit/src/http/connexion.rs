@@ -7,7 +7,7 @@ use bytes::Bytes;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use segur_model::{Direction, Exchange, Faits, Message, Peer};
+use segur_model::{Direction, Exchange, Faits, Peer};
 use time::OffsetDateTime;
 use tokio::io::{AsyncRead, AsyncWrite};
 
@@ -93,23 +93,15 @@ impl Connexion {
             faits.insert("panne".to_owned(), vec!["certificat-serveur".to_owned()]);
         }
         Exchange {
-            id: 0,
             espace: self.espace.id.clone(),
             service: self.service.nom().to_owned(),
             operation,
-            direction: Direction::CandidatVersBanc,
             session: self.session.clone(),
             recu: moment.recu,
-            instant: moment.instant,
             duree_ms: u64::try_from(moment.chrono.elapsed().as_millis()).unwrap_or(u64::MAX),
             pair: self.pair.clone(),
-            requete: Message::default(),
-            reponse: Message::default(),
-            statut: None,
-            echec: None,
             faits,
-            findings: Vec::new(),
-            refus: None,
+            ..Exchange::vide(Direction::CandidatVersBanc, moment.instant)
         }
     }
 

@@ -1,27 +1,17 @@
-use segur_model::{Direction, Faits, Message, Peer};
+use segur_model::Direction;
 use time::macros::datetime;
 
 use super::*;
 
 fn echange(espace: &str, operation: &str) -> Exchange {
     Exchange {
-        id: 0,
         espace: espace.to_owned(),
         service: "essai".to_owned(),
         operation: operation.to_owned(),
-        direction: Direction::CandidatVersBanc,
         session: "1.defaut.essai.1".to_owned(),
-        recu: datetime!(2026-01-15 09:00 UTC),
-        instant: datetime!(2026-01-15 09:00 UTC),
         duree_ms: 3,
-        pair: Peer::default(),
-        requete: Message::default(),
-        reponse: Message::default(),
         statut: Some(200),
-        echec: None,
-        faits: Faits::new(),
-        findings: Vec::new(),
-        refus: None,
+        ..Exchange::vide(Direction::CandidatVersBanc, datetime!(2026-01-15 09:00 UTC))
     }
 }
 

@@ -101,6 +101,24 @@ impl Essai {
         .await
     }
 
+    /// A demand of CIBA for the biologist, some fields changed, or left out when empty.
+    pub async fn demander_ciba(&self, change: &[(&str, &str)]) -> Recue {
+        let mut champs = vec![
+            ("scope", "openid scope_all"),
+            ("login_hint", BIOLOGISTE),
+            ("binding_message", "42"),
+            ("acr_values", "eidas1"),
+            ("channel", "MOBILE"),
+        ];
+        for (nom, valeur) in change {
+            champs.retain(|(n, _)| n != nom);
+            if !valeur.is_empty() {
+                champs.push((nom, valeur));
+            }
+        }
+        self.poster(&self.oidc("ext/ciba/auth"), ESSAI, &champs).await
+    }
+
     /// The last exchange recorded: it is, before its answer leaves.
     pub async fn dernier(&self) -> Exchange {
         self.banc

@@ -5,23 +5,6 @@ use serde_json::{Value, json};
 
 use crate::banc::{AUTRE, BIOLOGISTE, ESSAI, Essai, FORMULAIRE, Recue, TEMOIN, forme};
 
-async fn demander(essai: &Essai, change: &[(&str, &str)]) -> Recue {
-    let mut champs = vec![
-        ("scope", "openid scope_all"),
-        ("login_hint", BIOLOGISTE),
-        ("binding_message", "42"),
-        ("acr_values", "eidas1"),
-        ("channel", "MOBILE"),
-    ];
-    for (nom, valeur) in change {
-        champs.retain(|(n, _)| n != nom);
-        if !valeur.is_empty() {
-            champs.push((nom, valeur));
-        }
-    }
-    essai.poster(&essai.oidc("ext/ciba/auth"), ESSAI, &champs).await
-}
-
 async fn sonder(essai: &Essai, demande: &Value) -> Recue {
     let champs = [
         ("grant_type", "urn:openid:params:grant-type:ciba"),
@@ -40,7 +23,7 @@ fn sans_attente() -> PscReglage {
 #[tokio::test]
 async fn approuvee() {
     let essai = Essai::regle(sans_attente()).await;
-    let accuse = demander(&essai, &[]).await;
+    let accuse = essai.demander_ciba(&[]).await;
     assert_eq!((accuse.statut, accuse.regles().len()), (200, 0), "{}", accuse.corps);
     let ack = accuse.json();
     assert_eq!((&ack["expires_in"], &ack["interval"]), (&json!(120), &json!(0)));
@@ -65,7 +48,7 @@ async fn approuvee() {
 #[tokio::test]
 async fn par_l_ecran_de_l_ecps() {
     let essai = Essai::regle(sans_attente()).await;
-    let id = demander(&essai, &[("binding_message", "07")]).await.json()["auth_req_id"].clone();
+    let id = essai.demander_ciba(&[("binding_message", "07")]).await.json()["auth_req_id"].clone();
     let ecran = essai.point("wallet").replace("/auth", "/e-cps");
     let vu = essai.obtenir(&ecran).await;
     assert!(
@@ -96,12 +79,12 @@ async fn par_l_ecran_de_l_ecps() {
 async fn refusee_ou_passee() {
     let essai = Essai::regle(sans_attente()).await;
     for action in ["refuser", "code-faux"] {
-        let id = demander(&essai, &[]).await.json()["auth_req_id"].clone();
+        let id = essai.demander_ciba(&[]).await.json()["auth_req_id"].clone();
         // By the person, when the request is not known to who acts.
         assert_eq!(essai.agir(action, json!({ "demande": "BIOLOGISTE_1" })).await.0, 200);
         assert_eq!(sonder(&essai, &id).await.erreur(), (400, "access_denied".into()), "{action}");
     }
-    let id = demander(&essai, &[]).await.json()["auth_req_id"].clone();
+    let id = essai.demander_ciba(&[]).await.json()["auth_req_id"].clone();
     essai.banc.horloge("defaut").unwrap().regler(120).unwrap();
     assert_eq!(sonder(&essai, &id).await.erreur(), (400, "expired_token".into()));
     assert_eq!(essai.agir("approuver", json!({ "demande": id })).await.0, 409);
@@ -112,10 +95,10 @@ async fn refusee_ou_passee() {
 async fn tout_ce_qui_attend_est_refuse() {
     let essai = Essai::regle(sans_attente()).await;
     assert_eq!(essai.agir("refuser", json!({})).await, (200, json!({ "nombre": 0 })));
-    assert_eq!(demander(&essai, &[("binding_message", "Bonjour")]).await.statut, 400);
+    assert_eq!(essai.demander_ciba(&[("binding_message", "Bonjour")]).await.statut, 400);
     assert_eq!(essai.agir("refuser", json!({})).await, (200, json!({ "nombre": 0 })));
-    let premiere = demander(&essai, &[]).await.json()["auth_req_id"].clone();
-    let seconde = demander(&essai, &[("login_hint", "899900000060")]).await.json()["auth_req_id"].clone();
+    let premiere = essai.demander_ciba(&[]).await.json()["auth_req_id"].clone();
+    let seconde = essai.demander_ciba(&[("login_hint", "899900000060")]).await.json()["auth_req_id"].clone();
     assert_eq!(essai.agir("refuser", json!({})).await, (200, json!({ "nombre": 2 })));
     for id in [premiere, seconde] {
         assert_eq!(sonder(&essai, &id).await.erreur(), (400, "access_denied".into()));
@@ -128,7 +111,7 @@ async fn tout_ce_qui_attend_est_refuse() {
 #[tokio::test]
 async fn trop_vite() {
     let essai = Essai::nouveau().await;
-    let ack = demander(&essai, &[]).await.json();
+    let ack = essai.demander_ciba(&[]).await.json();
     assert_eq!(ack["interval"], 5);
     assert_eq!(sonder(&essai, &ack["auth_req_id"]).await.erreur().1, "authorization_pending");
     let vite = sonder(&essai, &ack["auth_req_id"]).await;
@@ -152,7 +135,7 @@ async fn demandes_refusees() {
         (("scope", "scope_all"), "invalid_scope"),
         (("id_token_hint", "a.b.c"), "invalid_request"),
     ] {
-        assert_eq!(demander(&essai, &[change]).await.erreur(), (400, erreur.into()), "{}", change.0);
+        assert_eq!(essai.demander_ciba(&[change]).await.erreur(), (400, erreur.into()), "{}", change.0);
     }
     let champs = [("scope", "openid"), ("login_hint", BIOLOGISTE), ("binding_message", "42")];
     let url = essai.oidc("ext/ciba/auth");
@@ -161,7 +144,7 @@ async fn demandes_refusees() {
         (400, "unauthorized_client".into())
     );
     // Without a channel the bench goes on, and says it.
-    let sans = demander(&essai, &[("channel", "")]).await;
+    let sans = essai.demander_ciba(&[("channel", "")]).await;
     assert_eq!((sans.statut, sans.regles()), (200, ["psc.ciba.canal-absent"].into()));
     // The request of another client is no one's business.
     let champs = [

@@ -259,16 +259,7 @@ async fn un_refus_dit_sa_regle() {
         // Well formed, and nobody's.
         (("login_hint", "899900000000"), None),
     ] {
-        let mut champs = vec![
-            ("scope", "openid scope_all"),
-            ("login_hint", BIOLOGISTE),
-            ("binding_message", "42"),
-            ("acr_values", "eidas1"),
-            ("channel", "MOBILE"),
-        ];
-        champs.retain(|(n, _)| *n != change.0);
-        champs.push(change);
-        let r = essai.poster(&essai.oidc("ext/ciba/auth"), ESSAI, &champs).await;
+        let r = essai.demander_ciba(&[change]).await;
         assert_eq!((r.statut, r.echange.refus.as_deref()), (400, regle), "{change:?} {}", r.corps);
     }
     let fin = format!("{}?post_logout_redirect_uri=https%3A%2F%2Fpirate.test", essai.oidc("logout"));

@@ -5,7 +5,7 @@ mod cachettes;
 use ::base64::Engine as _;
 use ::base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
-use segur_model::{Direction, Exchange, Message, Peer};
+use segur_model::{Direction, Exchange, Message};
 
 use cachettes::{deflate, gzip, partout, utf16};
 
@@ -156,29 +156,19 @@ fn a_name_is_found_in_its_spellings() {
 }
 
 fn echange(ligne: &str, entetes: &[(&str, &str)]) -> Exchange {
-    let instant = time::OffsetDateTime::UNIX_EPOCH;
     Exchange {
         id: 1,
         espace: "defaut".to_owned(),
-        instant,
-        recu: instant,
-        duree_ms: 0,
         service: "dmp".to_owned(),
         operation: "dmp.alimentation".to_owned(),
-        direction: Direction::CandidatVersBanc,
         session: "defaut".to_owned(),
-        pair: Peer::default(),
         requete: Message {
             ligne: ligne.to_owned(),
             entetes: entetes.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect(),
             ..Message::default()
         },
-        reponse: Message::default(),
         statut: Some(200),
-        echec: None,
-        faits: segur_model::Faits::new(),
-        findings: Vec::new(),
-        refus: None,
+        ..Exchange::vide(Direction::CandidatVersBanc, time::OffsetDateTime::UNIX_EPOCH)
     }
 }
 

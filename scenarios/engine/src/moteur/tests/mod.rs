@@ -5,9 +5,7 @@ use std::time::Duration;
 
 use segur_model::catalogue::Catalogue;
 use segur_model::resultat::{Conserve, Octets, ResultatActe, ResultatScenario};
-use segur_model::{
-    Cause, Constat, ConstatEtape, Direction, Exchange, Faits, Finding, Issue, Location, Message, Peer, Severity, Trust, World,
-};
+use segur_model::{Cause, Constat, ConstatEtape, Direction, Exchange, Faits, Finding, Issue, Location, Severity, Trust, World};
 use time::OffsetDateTime;
 use time::macros::datetime;
 
@@ -97,12 +95,10 @@ impl Histoire {
             self = self.echange(operation, faits);
         }
         self.releve.etapes.push(ReleveEtape {
-            rang,
             fenetre: Some(Fenetre {
                 depuis,
                 fin_acte: self.instant,
             }),
-            passee: None,
             acte: Some(ReleveActe {
                 resultat: ResultatActe {
                     acte: acte.to_owned(),
@@ -115,21 +111,13 @@ impl Histoire {
                 tente: issue.is_some(),
                 fichiers: BTreeMap::new(),
             }),
-            vus: Vec::new(),
-            donnees: BTreeMap::new(),
+            ..ReleveEtape::nouvelle(rang)
         });
         self
     }
 
     fn observe(mut self, rang: usize) -> Self {
-        self.releve.etapes.push(ReleveEtape {
-            rang,
-            fenetre: None,
-            passee: None,
-            acte: None,
-            vus: Vec::new(),
-            donnees: BTreeMap::new(),
-        });
+        self.releve.etapes.push(ReleveEtape::nouvelle(rang));
         self
     }
 
@@ -154,19 +142,9 @@ impl Histoire {
                 espace: "defaut".to_owned(),
                 service: "essai".to_owned(),
                 operation: operation.to_owned(),
-                direction: Direction::CandidatVersBanc,
-                session: String::new(),
-                recu: self.instant,
-                instant: self.instant,
                 duree_ms: 1,
-                pair: Peer::default(),
-                requete: Message::default(),
-                reponse: Message::default(),
                 statut: Some(200),
-                echec: None,
-                faits: Faits::new(),
-                findings: Vec::new(),
-                refus: None,
+                ..Exchange::vide(Direction::CandidatVersBanc, self.instant)
             },
             corps_requete: vide(),
             corps_reponse: vide(),
@@ -184,16 +162,7 @@ impl Histoire {
         let catalogue: Catalogue =
             toml::from_str("code='R'\nversion='1'\ntitre='t'\ncouloir='b'\nvague=1\nsource='s'\nexigences=[]\n").unwrap();
         let faits = self.faits;
-        let contexte = regles::Contexte {
-            ancres_pem: String::new(),
-            crls_der: Vec::new(),
-            idam_connus: Vec::new(),
-            homologations: Vec::new(),
-            clients_edc: Vec::new(),
-            environnement: segur_model::Environnement::Test,
-            horloge_declaree: false,
-            schematrons: None,
-        };
+        let contexte = regles::Contexte::vide();
         let memoire = Memoire::de(faits.into_iter().map(|(id, f)| (id, f.into())));
         let gardes = self.octets;
         let octets = |o: &Octets| gardes.get(&o.empreinte).cloned().unwrap_or_else(|| Some(Vec::new()));
