@@ -75,25 +75,14 @@ fn contexte(juge: &mut Juge<'_>) {
         juge.dire(&regles::AUDIENCE, &audience.lieu, "absent", audience.texte.as_str());
     }
     let quand = v.authentification.as_deref().and_then(instant);
+    let mut authentification = |regle, attendu| juge.dire_de(regle, v.authentification.as_ref(), "AuthnStatement/@AuthnInstant", attendu);
     if !quand.is_some_and(|t| t.offset().is_utc()) {
-        let attendu = "une date et une heure en temps universel";
-        juge.dire_de(
-            &regles::AUTHN_INSTANT,
-            v.authentification.as_ref(),
-            "AuthnStatement/@AuthnInstant",
-            attendu,
-        );
+        authentification(&regles::AUTHN_INSTANT, "une date et une heure en temps universel");
     }
     if let (Some(quand), Some(emis)) = (quand, v.instant)
         && !(Duration::ZERO..=Duration::DAY).contains(&(emis - quand))
     {
-        let attendu = "dans le jour qui précède IssueInstant";
-        juge.dire_de(
-            &regles::AUTHN_INSTANT_AGE,
-            v.authentification.as_ref(),
-            "AuthnStatement/@AuthnInstant",
-            attendu,
-        );
+        authentification(&regles::AUTHN_INSTANT_AGE, "dans le jour qui précède IssueInstant");
     }
     const PLACE: &str = "AuthnStatement/AuthnContext/AuthnContextClassRef";
     const CLASSES: &str = "urn:oasis:names:tc:SAML:2.0:ac:classes:";

@@ -161,18 +161,13 @@ fn de_ce_qui_prepare(affaire: &Affaire<'_>, rang: usize) -> Option<(Cause, Strin
         return None;
     }
     let l = affaire.lieu(rang);
-    let (constat, raison) = super::etape::observations(affaire, &l)
-        .into_iter()
-        .map(|(_, vu)| vu)
-        .filter(|vu| vu.constat == ConstatEtape::Ecart)
-        .map(|vu| {
-            (
-                vu.findings.iter().filter(|f| f.is_error()).all(|f| f.rule.starts_with("scenario.")) && !vu.findings.is_empty(),
-                vu.raison,
-            )
-        })
-        .find(|(du_scenario, _)| *du_scenario)?;
-    constat.then(|| bloquer(affaire, rang, String::new(), raison))
+    let du_scenario = |vu: &super::Vu| {
+        let mut erreurs = vu.findings.iter().filter(|f| f.is_error());
+        vu.constat == ConstatEtape::Ecart && !vu.findings.is_empty() && erreurs.all(|f| f.rule.starts_with("scenario."))
+    };
+    let mut vus = super::etape::observations(affaire, &l).into_iter().map(|(_, vu)| vu);
+    let vu = vus.find(du_scenario)?;
+    Some(bloquer(affaire, rang, String::new(), vu.raison))
 }
 
 fn bloquer(affaire: &Affaire<'_>, rang: usize, operation: String, dit: String) -> (Cause, String) {

@@ -18,8 +18,9 @@ use crate::moteur::deroule::derouler;
 pub fn produits(pack: &[Scenario]) -> BTreeMap<String, BTreeSet<String>> {
     let mut produits: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for s in pack {
-        for p in derouler(s) {
-            let acte = p.ouvreur.and_then(|r| derouler(s).get(r).and_then(|o| o.etape.faire.as_ref()));
+        let pas = derouler(s);
+        for p in &pas {
+            let acte = p.ouvreur.and_then(|r| pas.get(r)).and_then(|o| o.etape.faire.as_ref());
             let Some(acte) = acte else { continue };
             let siens = produits.entry(acte.acte.clone()).or_default();
             for o in &p.etape.observer {
