@@ -1,0 +1,297 @@
+//! Its scenarios, as they came out.
+
+use segur_model::resultat::*;
+use segur_model::{Blocage, Cause, Comptes, ConstatEtape, Finding, Issue, Location, Numero, Severity, Trust};
+use serde_json::json;
+
+use super::{Campagne, RPPS, echange, ins15, requete};
+
+fn etape(numero: &str, constat: ConstatEtape, raison: &str) -> ResultatEtape {
+    ResultatEtape {
+        numero: numero.parse().unwrap(),
+        repetition: None,
+        prealable: numero.starts_with('p'),
+        constat,
+        raison: raison.to_owned(),
+        acte: None,
+        observations: vec![],
+        vus: vec![],
+        pieces: vec![],
+    }
+}
+
+/// A scenario of these étapes, with their counts and the word that these make.
+fn scenario(id: &str, titre: &str, exigences: &[&str], raison: &str, etapes: Vec<ResultatEtape>) -> ResultatScenario {
+    let mut comptes = Comptes::default();
+    etapes
+        .iter()
+        .filter(|e| !e.prealable || e.constat == ConstatEtape::Ecart)
+        .for_each(|e| comptes.compter(&e.constat));
+    ResultatScenario {
+        id: id.to_owned(),
+        titre: titre.to_owned(),
+        exigences: exigences.iter().map(|e| (*e).to_owned()).collect(),
+        constat: comptes.constat(),
+        comptes,
+        raison: raison.to_owned(),
+        cause: None,
+        partie: None,
+        etapes,
+        inattendus: vec![],
+    }
+}
+
+fn acte(nom: &str, parametres: serde_json::Value) -> Option<ResultatActe> {
+    Some(ResultatActe {
+        acte: nom.to_owned(),
+        pilote: "http".to_owned(),
+        parametres: parametres.as_object().unwrap().clone(),
+        issue: Some(Issue::Fait),
+        issue_attendue: None,
+        message: "fait sur 127.0.0.1:40123".to_owned(),
+    })
+}
+
+fn observation(dit: &str, place: &str, constat: ConstatEtape) -> ResultatObservation {
+    ResultatObservation {
+        dit: dit.to_owned(),
+        nom: None,
+        constat,
+        raison: String::new(),
+        place: place.to_owned(),
+        echanges: vec![],
+        fichier: None,
+        findings: vec![],
+    }
+}
+
+fn traits() -> serde_json::Value {
+    json!({"nom_naissance": "DE VINCI", "prenoms": ["RUTH", "ISABELLE"], "sexe": "F", "date_naissance": "1977-07-14", "lieu_naissance": "63220"})
+}
+
+pub(super) fn recuperation(c: &Campagne) -> ResultatScenario {
+    let e = echange(c, 41, &requete(&["RUTH"]));
+    let mut avant = etape("p1", ConstatEtape::Geste, "");
+    avant.acte = acte("ouvrir-session", json!({}));
+    let mut un = etape(
+        "1",
+        ConstatEtape::DECLARE,
+        "le testeur atteste : « Le statut « provisoire » est affiché »",
+    );
+    un.acte = acte("creer-identite", json!({"reference": "ID1", "patient": traits()}));
+    un.vus = vec![("Le statut « provisoire » est affiché".to_owned(), Some(true))];
+    let mut deux = etape("2", ConstatEtape::VU, "");
+    deux.acte = acte("rechercher-ins", json!({"reference": "ID1"}));
+    let mut attendu = observation(
+        "attendu insi.recherche-traits (nom r1)",
+        "INS-va1.28.01.yaml:14:7",
+        ConstatEtape::VU,
+    );
+    attendu.nom = Some("r1".to_owned());
+    attendu.echanges = vec![e.clone()];
+    deux.observations = vec![
+        attendu,
+        observation("attendu annuaire.recherche", "INS-va1.28.01.yaml:15:7", ConstatEtape::Geste),
+    ];
+    deux.pieces = vec![
+        Piece {
+            preuve: "INS/va1.28.01.02".to_owned(),
+            quoi: Contenu::Message {
+                nom: "r1".to_owned(),
+                echanges: vec![e.clone()],
+            },
+            recevable: true,
+            etape: Numero::rem(2, 2),
+            repetition: None,
+        },
+        Piece {
+            preuve: "INS/va1.28.01.01".to_owned(),
+            quoi: Contenu::Message {
+                nom: "r1".to_owned(),
+                echanges: vec![e],
+            },
+            recevable: false,
+            etape: Numero::rem(2, 2),
+            repetition: None,
+        },
+        Piece {
+            preuve: "INS/va1.28.01.01".to_owned(),
+            quoi: Contenu::Video { de: 1, a: 3, octets: None },
+            recevable: true,
+            etape: Numero::rem(2, 2),
+            repetition: None,
+        },
+    ];
+    let dit = "« traces » : le candidat le dit de lui-même";
+    let mut trois = etape("3..4", ConstatEtape::DECLARE, dit);
+    trois.acte = acte("exporter-traces", json!({"reference": "ID1"}));
+    let traces = json!({"appels": [{"date": "2026-01-15T09:00:00Z", "utilisateur": RPPS, "operation": "recherche", "code_retour": "00", "matricule": ins15()}]});
+    let octets = c.garder(serde_json::to_string_pretty(&traces).unwrap().as_bytes(), "application/json");
+    let mut fichier = observation("fichier traces", "INS-va1.28.01.yaml:21:7", ConstatEtape::DECLARE);
+    fichier.raison = dit.to_owned();
+    fichier.fichier = Some(octets.clone());
+    trois.observations = vec![fichier];
+    trois.pieces = vec![Piece {
+        preuve: "INS/va1.06.01.01".to_owned(),
+        quoi: Contenu::Fichier {
+            nom: "traces".to_owned(),
+            octets,
+        },
+        recevable: true,
+        etape: Numero::rem(3, 4),
+        repetition: None,
+    }];
+    let mut s = scenario(
+        "INS/va1.28.01",
+        "Récupération de l'INS par traits, réponse 00",
+        &["INS/va1.28", "INS/va1.06"],
+        "étape 1 : le testeur atteste : « Le statut « provisoire » est affiché » ; étapes 3 à 4 : « traces » : le candidat le dit de lui-même",
+        vec![avant, un, deux, trois],
+    );
+    s.inattendus = vec![echange(c, 57, &requete(&["RUTH", "ENCORE"]))];
+    s
+}
+
+pub(super) fn prenoms(c: &Campagne) -> ResultatScenario {
+    let dit = "insi.prenom-isole (ligne 9) : attendu un élément Prenom, vu 2 éléments : RUTH, ISABELLE ; le candidat dit : « fait »";
+    let mut un = etape("1", ConstatEtape::Geste, "");
+    un.acte = acte("creer-identite", json!({"reference": "ID2", "patient": traits()}));
+    let mut deux = etape("2", ConstatEtape::Ecart, dit);
+    deux.acte = acte("rechercher-ins", json!({"reference": "ID2"}));
+    let mut o = observation(
+        "attendu insi.recherche-traits (nom r)",
+        "INS-va1.41.01.yaml:11:9",
+        ConstatEtape::Ecart,
+    );
+    o.raison = deux.raison.clone();
+    o.nom = Some("r".to_owned());
+    o.echanges = vec![echange(c, 60, &requete(&["RUTH", "ISABELLE"]))];
+    o.findings = vec![
+        Finding {
+            rule: "insi.prenom-isole".to_owned(),
+            dit: "Un appel par traits ne porte qu'un prénom.".to_owned(),
+            severity: Severity::Error,
+            location: Location {
+                line: 9,
+                column: 7,
+                path: "/Envelope/Body/RECSANSVITALE/Prenom[2]".to_owned(),
+            },
+            expected: "un élément Prenom".to_owned(),
+            seen: "2 éléments : RUTH, ISABELLE".to_owned(),
+            source: "Guide d'intégration INSi, § 4.2".to_owned(),
+            trust: Trust::Verified,
+        },
+        Finding {
+            rule: "insi.lps-instance".to_owned(),
+            dit: "L'instance du logiciel est un UUID.".to_owned(),
+            severity: Severity::Warning,
+            location: Location::path("ContexteLPS/LPS/Instance"),
+            expected: "un UUID".to_owned(),
+            seen: "« 1 », vu sur https://127.0.0.1:40123/lps".to_owned(),
+            source: "Pages de tiers".to_owned(),
+            trust: Trust::SecondHand,
+        },
+    ];
+    deux.observations = vec![o];
+    deux.pieces = vec![Piece {
+        preuve: "INS/va1.41.01.01".to_owned(),
+        quoi: Contenu::Capture {
+            phrase: "l'appel et son unique prénom, nom du logiciel et version visibles".to_owned(),
+            octets: None,
+        },
+        recevable: true,
+        etape: Numero::rem(2, 2),
+        repetition: None,
+    }];
+    let raison = format!("étape 2 : {dit}");
+    let mut s = scenario(
+        "INS/va1.41.01",
+        "Un seul prénom par appel",
+        &["INS/va1.41"],
+        &raison,
+        vec![un, deux],
+    );
+    s.partie = Some(Partie {
+        jouees: vec![1, 2],
+        sur: 5,
+    });
+    s
+}
+
+pub(super) fn vitale() -> ResultatScenario {
+    let dit = "« lire-carte-vitale » reste à jouer (étapes 1 à 2) : aucun pilote ne sait lire une carte Vitale";
+    let mut un = etape("1..2", ConstatEtape::NonJoue(Cause::AJouer), dit);
+    un.pieces = vec![Piece {
+        preuve: "INS/va1.33.01.01".to_owned(),
+        quoi: Contenu::Tiers {
+            de: "CNDA".to_owned(),
+            quoi: "homologation INSi, profil carte Vitale, au nom et à la version du produit".to_owned(),
+        },
+        recevable: true,
+        etape: Numero::rem(1, 2),
+        repetition: None,
+    }];
+    let trois = etape("3", ConstatEtape::NonJoue(Cause::AJouer), dit);
+    let raison = format!("étapes 1 à 2 : {dit}");
+    scenario(
+        "INS/va1.33.01",
+        "Appel à partir de la carte Vitale",
+        &["INS/va1.33"],
+        &raison,
+        vec![un, trois],
+    )
+}
+
+pub(super) fn blocage() -> Blocage {
+    Blocage {
+        scenario: "INS/va1.30.01".to_owned(),
+        etape: "p1".parse().unwrap(),
+        operation: "insi.recherche-traits".to_owned(),
+        regle: "insi.idam".to_owned(),
+        trust: Some(Trust::SecondHand),
+        dit: "insi.recherche-traits attendu : insi.recherche-traits est venu, mais cr attendu 00, vu absent ; refusé par le service : desir_550, \
+              sur la règle insi.idam, connue de seconde main (attendu IDAM présent, vu absent)"
+            .to_owned(),
+    }
+}
+
+/// Stopped by a rule that is not verified.
+pub(super) fn qualification(c: &Campagne) -> ResultatScenario {
+    let raison = format!("bloqué par l'étape p1 : {}", blocage().dit);
+    let bloque = || ConstatEtape::NonJoue(Cause::Bloque(blocage()));
+    let mut avant = etape("p1", bloque(), &raison);
+    avant.acte = acte("rechercher-ins", json!({"reference": "ID3"}));
+    let mut attendu = observation("attendu insi.recherche-traits", "INS-va1.30.01.yaml:9:7", bloque());
+    attendu.raison.clone_from(&raison);
+    let mut refuse = echange(c, 62, &requete(&["RUTH", "SANS IDAM"]));
+    refuse.exchange.statut = Some(500);
+    refuse.exchange.refus = Some("insi.idam".to_owned());
+    attendu.echanges = vec![refuse];
+    avant.observations = vec![attendu];
+    let etapes = vec![avant, etape("1", bloque(), &raison), etape("2", bloque(), &raison)];
+    let dit = format!("étape 1 : {raison}");
+    scenario("INS/va1.30.01", "Qualification après la réponse 00", &["INS/va1.30"], &dit, etapes)
+}
+
+/// Nothing is sent: seen by counter-proof, twice.
+pub(super) fn sans_envoi() -> ResultatScenario {
+    let tour = |n: u32| {
+        let dit = "rien n'est venu tant que le verrou tenait ; levé, le même acte pour le même sujet a produit l'échange (étape 2)";
+        let mut e = etape("1", ConstatEtape::VU, dit);
+        e.repetition = Some(n);
+        e.acte = acte("envoyer-compte-rendu", json!({"reference": "CR1", "etat": "partiel"}));
+        let mut jamais = observation("jamais mssante.message", "MSS-va1.15.01.yaml:8:9", ConstatEtape::VU);
+        jamais.raison = dit.to_owned();
+        e.observations = vec![jamais];
+        e
+    };
+    let mut deux = etape("2", ConstatEtape::VU, "");
+    deux.acte = acte("envoyer-compte-rendu", json!({"reference": "CR1", "etat": "valide"}));
+    scenario(
+        "MSS/va1.15.01",
+        "Pas d'envoi avant validation",
+        &["MSS/va1.15", "MSS/va1.17"],
+        "",
+        vec![tour(0), tour(1), deux],
+    )
+}
