@@ -121,6 +121,9 @@ pub enum JournalError {
         /// What the system answered.
         cause: std::io::Error,
     },
+    /// What an exchange was to change in the state of a service could not be.
+    #[error("l'état du service n'a pas pu changer avec l'échange, que le journal n'a donc pas gardé : {0}. Réessayez, puis signalez-le")]
+    Effet(String),
     /// A row does not hold what it should.
     #[error("l'échange {id} du journal est illisible : {cause}. Le fichier a été modifié hors du banc")]
     Illisible {

@@ -26,8 +26,9 @@ pub use controle::{OPENAPI, ROUTES};
 pub use erreur::{JournalError, KitError};
 pub use etats::Etats;
 pub use horloge::{Horloge, SourceHorloge};
-pub use journal::{Durabilite, Filtre, Journal};
+pub use journal::{Durabilite, Ecriture, Effet, Filtre, Journal};
 pub use reglage::{Limites, ReglageBanc};
+pub use rusqlite;
 pub use service::{ActionRefusee, Contexte, ModeTls, Point, Reponse, Requete, Service};
 pub use sortants::{Registre, Sortants};
 

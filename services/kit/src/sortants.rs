@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 
 use crate::espaces::{Coeur, Espace};
 use crate::http::signaler;
-use crate::journal::masque;
+use crate::journal::{Ecriture, masque};
 
 /// How a service calls the candidate. The default has no bench around it (a service tried alone): nothing is called.
 #[derive(Clone, Default)]
@@ -69,7 +69,7 @@ impl Registre {
             }
         }
         echange.faits.extend(echange.faits_communs());
-        if let Err(erreur) = self.coeur.journal.append(echange, requete, reponse).await {
+        if let Err(erreur) = self.coeur.journal.append(Ecriture::nouvelle(echange, requete, reponse)).await {
             signaler(&erreur);
         }
     }

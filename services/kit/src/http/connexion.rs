@@ -17,6 +17,7 @@ use super::temoin::{Lus, Temoin};
 use super::traiter::traiter;
 use crate::espaces::{Coeur, Espace};
 use crate::francais::citation;
+use crate::journal::Ecriture;
 use crate::service::{Point, Service};
 use crate::tentatives::Derniere;
 use crate::tls::Refus;
@@ -117,7 +118,15 @@ impl Connexion {
         e.faits.insert("echec".to_owned(), vec![refus.explication.clone()]);
         e.echec = Some(refus.explication.clone());
         let noter = self.tentative(false, refus.explication.clone(), refus.conseil.clone());
-        if let Err(erreur) = self.coeur.journal.append_et(e, octets, Bytes::new(), noter).await {
+        if let Err(erreur) = self
+            .coeur
+            .journal
+            .append(Ecriture {
+                des_que: Some(Box::new(noter)),
+                ..Ecriture::nouvelle(e, octets, Bytes::new())
+            })
+            .await
+        {
             signaler(&erreur);
         }
     }

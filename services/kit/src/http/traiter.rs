@@ -13,7 +13,7 @@ use super::connexion::{Connexion, Moment, signaler};
 use super::corps::{self, Interrompu};
 use super::sortie::{Corps, Coupure, Envoi, Sortie, preparer};
 use crate::francais::{citation, date_http};
-use crate::journal::masque;
+use crate::journal::{Ecriture, masque};
 use crate::pannes::{Effets, Fin};
 use crate::service::{Reponse, Requete};
 
@@ -226,7 +226,16 @@ impl<'a> Traitement<'a> {
         e.findings = reponse.findings;
         e.refus = reponse.refus;
         let noter = self.tentative(&e, &recit);
-        match self.c.coeur.journal.append_et(e, self.corps.clone(), octets, noter).await {
+        match self
+            .c
+            .coeur
+            .journal
+            .append(Ecriture {
+                des_que: Some(Box::new(noter)),
+                ..Ecriture::nouvelle(e, self.corps.clone(), octets)
+            })
+            .await
+        {
             Ok(_) => Ok(sortie),
             Err(erreur) => {
                 signaler(&erreur);
@@ -247,7 +256,16 @@ impl<'a> Traitement<'a> {
     async fn couper(self, recit: Recit) -> Result<Response<Corps>, Coupure> {
         let e = self.echange(&recit);
         let noter = self.tentative(&e, &recit);
-        if let Err(erreur) = self.c.coeur.journal.append_et(e, self.corps.clone(), Bytes::new(), noter).await {
+        if let Err(erreur) = self
+            .c
+            .coeur
+            .journal
+            .append(Ecriture {
+                des_que: Some(Box::new(noter)),
+                ..Ecriture::nouvelle(e, self.corps.clone(), Bytes::new())
+            })
+            .await
+        {
             signaler(&erreur);
         }
         Err(Coupure)

@@ -2,6 +2,7 @@
 //! with strong durability, one flush of the disk) serves many exchanges, and nobody waits for a group to fill.
 
 use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::thread::JoinHandle;
@@ -17,14 +18,42 @@ use crate::francais::empreinte;
 
 const GROUPE_MAX: usize = 256;
 
+/// What an exchange changes in the state of a service. It runs in the transaction that writes the exchange, after its row,
+/// with its id: both are committed, or neither. It may run again, when the group that it was written with was undone.
+pub type Effet = Box<dyn Fn(&Transaction<'_>, &Exchange) -> rusqlite::Result<()> + Send>;
+
 /// What is done with an exchange once committed, before anybody can hear of it.
-pub(super) type DesQue = Box<dyn FnOnce(&Exchange) + Send>;
+pub(crate) type DesQue = Box<dyn FnOnce(&Exchange) + Send>;
+
+/// What is written in one go.
+pub struct Ecriture {
+    /// The exchange. Its `id` is given by the journal, and the size and digest of its two messages are set from the bodies.
+    pub echange: Exchange,
+    /// Body of the request.
+    pub requete: Bytes,
+    /// Body of the answer.
+    pub reponse: Bytes,
+    /// What it changes.
+    pub effet: Option<Effet>,
+    pub(crate) des_que: Option<DesQue>,
+}
+
+impl Ecriture {
+    /// An exchange that changes nothing else.
+    #[must_use]
+    pub fn nouvelle(echange: Exchange, requete: impl Into<Bytes>, reponse: impl Into<Bytes>) -> Self {
+        Self {
+            echange,
+            requete: requete.into(),
+            reponse: reponse.into(),
+            effet: None,
+            des_que: None,
+        }
+    }
+}
 
 struct Demande {
-    echange: Exchange,
-    requete: Bytes,
-    reponse: Bytes,
-    des_que: DesQue,
+    ecriture: Ecriture,
     retour: oneshot::Sender<Result<Exchange, JournalError>>,
 }
 
@@ -57,24 +86,14 @@ impl Ecrivain {
         })
     }
 
-    pub(super) async fn ecrire(
-        &self,
-        echange: Exchange,
-        requete: Bytes,
-        reponse: Bytes,
-        des_que: DesQue,
-    ) -> Result<Exchange, JournalError> {
+    /// Puts an exchange in the queue, now: those of one caller are written in the order of its calls.
+    pub(super) fn ecrire(&self, ecriture: Ecriture) -> oneshot::Receiver<Result<Exchange, JournalError>> {
         let (retour, attente) = oneshot::channel();
-        let file = self.file.as_ref().ok_or(JournalError::Ferme)?;
-        file.send(Demande {
-            echange,
-            requete,
-            reponse,
-            des_que,
-            retour,
-        })
-        .map_err(|_| JournalError::Ferme)?;
-        attente.await.map_err(|_| JournalError::Ferme)?
+        if let Some(file) = &self.file {
+            // Closed: the receiver learns it by the sender that goes.
+            let _ = file.send(Demande { ecriture, retour });
+        }
+        attente
     }
 }
 
@@ -95,8 +114,8 @@ fn ecrire_sans_fin(stock: &mut Stock, arrivees: &mpsc::Receiver<Demande>, annonc
             annoncer(groupe, annonce);
             continue;
         }
-        // Alone, or one by one: an exchange that cannot be written (a body too large for what is left of the disk) must not
-        // lose the others of its group.
+        // Alone, or one by one: an exchange that cannot be written (a body too large for what is left of the disk, an effect that
+        // fails) must not lose the others of its group.
         for demande in groupe {
             let mut seule = [demande];
             let resultat = stock.inscrire(&mut seule);
@@ -114,9 +133,12 @@ fn annoncer(groupe: Vec<Demande>, annonce: &watch::Sender<u64>) {
     let mut dernier = 0;
     let mut retours = Vec::new();
     for d in groupe {
-        (d.des_que)(&d.echange);
-        dernier = d.echange.id;
-        retours.push((d.retour, d.echange));
+        let Ecriture { echange, des_que, .. } = d.ecriture;
+        if let Some(des_que) = des_que {
+            des_que(&echange);
+        }
+        dernier = echange.id;
+        retours.push((d.retour, echange));
     }
     annonce.send_replace(dernier);
     for (retour, echange) in retours {
@@ -138,9 +160,9 @@ impl Stock {
         let mut id: i64 = t.query_row("SELECT coalesce(max(id), 0) FROM echanges", [], |l| l.get(0))?;
         for d in groupe.iter_mut() {
             id += 1;
-            let e = &mut d.echange;
+            let e = &mut d.ecriture.echange;
             e.id = u64::try_from(id).unwrap_or(0);
-            for (message, corps) in [(&mut e.requete, &d.requete), (&mut e.reponse, &d.reponse)] {
+            for (message, corps) in [(&mut e.requete, &d.ecriture.requete), (&mut e.reponse, &d.ecriture.reponse)] {
                 message.taille = corps.len() as u64;
                 message.empreinte = empreinte(corps);
                 garder(&t, &self.octets, self.durabilite, &message.empreinte, corps)?;
@@ -151,9 +173,20 @@ impl Stock {
             })?;
             t.prepare_cached("INSERT INTO echanges (id, espace, operation, requete, reponse, echange) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
                 .execute(params![id, e.espace, e.operation, e.requete.empreinte, e.reponse.empreinte, json])?;
+            if let Some(effet) = &d.ecriture.effet {
+                appliquer(effet, &t, e)?;
+            }
         }
         t.commit()?;
         Ok(())
+    }
+}
+
+/// An effect that panics is a mistake of its service: it must not take the journal away from the others.
+fn appliquer(effet: &Effet, t: &Transaction<'_>, e: &Exchange) -> Result<(), JournalError> {
+    match catch_unwind(AssertUnwindSafe(|| effet(t, e))) {
+        Ok(fait) => fait.map_err(|cause| JournalError::Effet(cause.to_string())),
+        Err(_) => Err(JournalError::Effet("défaut du service simulé".to_owned())),
     }
 }
 

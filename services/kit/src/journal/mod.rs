@@ -18,6 +18,7 @@ use bytes::Bytes;
 use segur_model::Exchange;
 use tokio::sync::watch;
 
+pub use ecrivain::{Ecriture, Effet};
 pub use filtre::Filtre;
 
 use crate::erreur::JournalError;
@@ -116,24 +117,14 @@ impl Journal {
         *self.interieur.dernier.borrow()
     }
 
-    /// Writes an exchange with its two bodies, and returns when it is committed. Its `id` is given here, and the size and
-    /// digest of its two messages are set from the bodies.
+    /// Writes an exchange with its two bodies and its effect. It is in the queue when this returns, and committed when the future
+    /// resolves: what one caller writes keeps the order of its calls, whether it waits or not.
     ///
     /// # Errors
-    /// When it could not be committed: the caller must not acknowledge it to anybody.
-    pub async fn append(&self, echange: Exchange, requete: Bytes, reponse: Bytes) -> Result<Exchange, JournalError> {
-        self.append_et(echange, requete, reponse, |_| {}).await
-    }
-
-    /// The same; `des_que` runs once it is committed, before anybody who waits for it is woken.
-    pub(crate) async fn append_et(
-        &self,
-        echange: Exchange,
-        requete: Bytes,
-        reponse: Bytes,
-        des_que: impl FnOnce(&Exchange) + Send + 'static,
-    ) -> Result<Exchange, JournalError> {
-        self.interieur.ecrivain.ecrire(echange, requete, reponse, Box::new(des_que)).await
+    /// When it could not be committed, effect included: the caller must not acknowledge it to anybody. Nothing of it is kept.
+    pub fn append(&self, ecriture: Ecriture) -> impl Future<Output = Result<Exchange, JournalError>> + Send + use<> {
+        let attente = self.interieur.ecrivain.ecrire(ecriture);
+        async { attente.await.map_err(|_| JournalError::Ferme)? }
     }
 
     /// One exchange.

@@ -16,7 +16,7 @@ fn echange(espace: &str, operation: &str) -> Exchange {
 }
 
 async fn ajouter(j: &Journal, espace: &str, operation: &str) -> u64 {
-    j.append(echange(espace, operation), Bytes::from_static(b"demande"), Bytes::new())
+    j.append(Ecriture::nouvelle(echange(espace, operation), "demande", ""))
         .await
         .unwrap()
         .id
@@ -30,7 +30,7 @@ async fn ecrire_puis_relire_apres_reouverture() {
         let j = Journal::ouvrir(Some(d.path()), Durabilite::Forte).unwrap();
         assert_eq!(j.ouverture(), 1);
         ajouter(&j, "defaut", "essai.a").await;
-        j.append(echange("defaut", "essai.b"), gros.clone(), Bytes::from_static(b"r"))
+        j.append(Ecriture::nouvelle(echange("defaut", "essai.b"), gros.clone(), "r"))
             .await
             .unwrap()
     };
@@ -135,10 +135,61 @@ async fn un_disque_plein_refuse_sans_perdre_le_reste() {
     // Stands for a full disk: the folder of large bodies takes nothing more.
     std::fs::remove_dir(d.path().join("octets")).unwrap();
     let gros = Bytes::from(vec![0_u8; CORPS_EN_TABLE_MAX + 1]);
-    let erreur = j.append(echange("defaut", "essai.b"), gros, Bytes::new()).await.unwrap_err();
+    let erreur = j
+        .append(Ecriture::nouvelle(echange("defaut", "essai.b"), gros, ""))
+        .await
+        .unwrap_err();
     assert!(matches!(erreur, JournalError::Octets { .. }), "{erreur}");
     assert_eq!(ajouter(&j, "defaut", "essai.c").await, 2);
     assert_eq!(j.chercher(&Filtre::default()).await.unwrap().len(), 2);
+}
+
+/// A table as a service would have one, in the file of the journal.
+fn table(d: &Path) -> rusqlite::Connection {
+    let c = rusqlite::Connection::open(d.join(FICHIER)).unwrap();
+    c.execute_batch("CREATE TABLE IF NOT EXISTS recus (echange INTEGER NOT NULL)")
+        .unwrap();
+    c
+}
+
+#[tokio::test]
+async fn un_effet_qui_echoue_n_emporte_que_son_echange() {
+    let d = tempfile::tempdir().unwrap();
+    let j = Journal::ouvrir(Some(d.path()), Durabilite::Normale).unwrap();
+    let c = table(d.path());
+    // Put in the queue before any is waited for: they make a group.
+    let attentes: Vec<_> = (0..30)
+        .map(|i| {
+            j.append(Ecriture {
+                effet: Some(Box::new(move |t, e| {
+                    t.execute("INSERT INTO recus VALUES (?1)", [i64::try_from(e.id).unwrap()])?;
+                    match i {
+                        7 => t.execute("INSERT INTO absente VALUES (1)", []).map(drop),
+                        9 => panic!("mistake in the effect of the test"),
+                        _ => Ok(()),
+                    }
+                })),
+                ..Ecriture::nouvelle(echange("defaut", "essai.a"), format!("{i}"), "")
+            })
+        })
+        .collect();
+    let mut refuses = Vec::new();
+    for (i, attente) in attentes.into_iter().enumerate() {
+        if let Err(e) = attente.await {
+            assert!(matches!(e, JournalError::Effet(_)), "{e}");
+            refuses.push(i);
+        }
+    }
+    assert_eq!(refuses, [7, 9]);
+    let lignes = |sql: &str| -> Vec<i64> {
+        let mut r = c.prepare(sql).unwrap();
+        let ids = r.query_map([], |l| l.get(0)).unwrap();
+        ids.map(Result::unwrap).collect()
+    };
+    let echanges = lignes("SELECT id FROM echanges ORDER BY id");
+    assert_eq!(echanges, (1..=28).collect::<Vec<_>>());
+    assert_eq!(lignes("SELECT echange FROM recus ORDER BY echange"), echanges);
+    assert_eq!(j.octets(9).await.unwrap().unwrap().0, "10", "in the order of the calls");
 }
 
 #[test]
