@@ -78,16 +78,8 @@ impl Service for Annuaire {
 
     fn points(&self) -> Vec<Point> {
         vec![
-            Point {
-                nom: "fhir",
-                tls: ModeTls::Serveur,
-                chemin: CHEMIN_FHIR,
-            },
-            Point {
-                nom: "extraction",
-                tls: ModeTls::Serveur,
-                chemin: CHEMIN_EXTRACTION,
-            },
+            Point::http("fhir", ModeTls::Serveur, CHEMIN_FHIR),
+            Point::http("extraction", ModeTls::Serveur, CHEMIN_EXTRACTION),
         ]
     }
 

@@ -223,11 +223,7 @@ impl Service for Plancher {
     }
 
     fn points(&self) -> Vec<Point> {
-        vec![Point {
-            nom: "lps",
-            tls: ModeTls::Mutuel,
-            chemin: "/plancher",
-        }]
+        vec![Point::http("lps", ModeTls::Mutuel, "/plancher")]
     }
 
     fn classer(&self, _: &Requete) -> String {

@@ -37,11 +37,7 @@ impl Service for Dmp {
     }
 
     fn points(&self) -> Vec<Point> {
-        vec![Point {
-            nom: "lps",
-            tls: ModeTls::Mutuel,
-            chemin: CHEMIN,
-        }]
+        vec![Point::http("lps", ModeTls::Mutuel, CHEMIN)]
     }
 
     fn classer(&self, requete: &Requete) -> String {

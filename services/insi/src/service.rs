@@ -113,16 +113,8 @@ impl Service for Insi {
 
     fn points(&self) -> Vec<Point> {
         vec![
-            Point {
-                nom: "lps",
-                tls: ModeTls::Serveur,
-                chemin: CHEMIN,
-            },
-            Point {
-                nom: "tlsm",
-                tls: ModeTls::Mutuel,
-                chemin: CHEMIN,
-            },
+            Point::http("lps", ModeTls::Serveur, CHEMIN),
+            Point::http("tlsm", ModeTls::Mutuel, CHEMIN),
         ]
     }
 

@@ -1,7 +1,6 @@
 //! A running bench.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, RwLock};
 
 use segur_model::controle::{AccesBanc, Etat, EtatEspace, Tentative};
@@ -46,7 +45,7 @@ impl Banc {
             source: reglage.horloge,
             ports: reglage.ports,
             hote_annonce: reglage.hote_annonce,
-            sessions: AtomicU64::new(0),
+            sessions: Arc::default(),
             espaces: RwLock::new(BTreeMap::new()),
         });
         match Self::ouvrir(&coeur, espaces, reglage.controle, reglage.jeton).await {

@@ -6,10 +6,10 @@ use async_trait::async_trait;
 use hyper::http::Method;
 use segur_certs::Igc;
 
-use crate::service::{ActionRefusee, Contexte, ModeTls, Point, Reponse, Requete, Service};
-
-/// The operation of reading a list.
-pub(crate) const OPERATION: &str = "igc.crl";
+use crate::contexte::Contexte;
+use crate::pannes::LECTURE_CRL;
+use crate::service::{ActionRefusee, Point, Reponse, Requete, Service};
+use crate::tls::ModeTls;
 
 /// Serves `/CRL/<name>`.
 pub(crate) struct PointCrl {
@@ -23,15 +23,11 @@ impl Service for PointCrl {
     }
 
     fn points(&self) -> Vec<Point> {
-        vec![Point {
-            nom: "crl",
-            tls: ModeTls::Clair,
-            chemin: "/CRL/",
-        }]
+        vec![Point::http("crl", ModeTls::Clair, "/CRL/")]
     }
 
     fn classer(&self, _: &Requete) -> String {
-        OPERATION.to_owned()
+        LECTURE_CRL.to_owned()
     }
 
     async fn repondre(&self, _: &Contexte, requete: Requete) -> Reponse {

@@ -1,36 +1,51 @@
 //! What every simulated service stands on: listeners and TLS with the identity of the peer, the journal of exchanges,
 //! faults, the clock of each espace, revocation lists over HTTP, and the control plane.
 //!
-//! A service implements [`Service`]; [`Banc::demarrer`] opens its endpoints for each espace, and from there each request
-//! goes the same way: read (with caps), classed, faults applied, answered, **committed to the journal, then sent**.
+//! A service implements [`Service`]; [`Banc::demarrer`] opens its endpoints for each espace. An endpoint speaks HTTP, or holds
+//! sessions ([`Dialogue`]); from there each request or command goes the same way: read (with caps), classed, faults applied,
+//! answered, **committed to the journal, then sent**. A command that changes nothing is sent while it is being committed.
 
+mod accueil;
 mod banc;
+mod connexion;
+mod contexte;
 mod controle;
 mod crl;
+mod dialogue;
 mod erreur;
+mod espace;
 mod espaces;
 mod etats;
+mod flux;
 mod francais;
 mod horloge;
 mod http;
+mod inscription;
 mod journal;
+mod ouverture;
 mod pannes;
 mod reglage;
 mod service;
+mod session;
 mod sortants;
 mod tentatives;
 mod tls;
+mod trames;
 
 pub use banc::Banc;
+pub use contexte::Contexte;
 pub use controle::{OPENAPI, ROUTES};
+pub use dialogue::{Commande, Dialogue, Empechement, Replique, Suite};
 pub use erreur::{JournalError, KitError};
 pub use etats::Etats;
 pub use horloge::{Horloge, SourceHorloge};
 pub use journal::{Durabilite, Ecriture, Effet, Filtre, Journal};
 pub use reglage::{Limites, ReglageBanc};
 pub use rusqlite;
-pub use service::{ActionRefusee, Contexte, ModeTls, Point, Reponse, Requete, Service};
+pub use service::{ActionRefusee, Face, Ouvrir, Point, Reponse, Requete, Service};
 pub use sortants::{Registre, Sortants};
+pub use tls::ModeTls;
+pub use trames::{Cadre, Trame};
 
 /// The espace that is always there.
 pub const ESPACE_DEFAUT: &str = "defaut";

@@ -10,6 +10,8 @@ use sha2::{Digest, Sha256};
 
 use crate::erreur::KitError;
 
+/// The operation of reading a list of revocation.
+pub(crate) const LECTURE_CRL: &str = "igc.crl";
 const PANNES_MAX: usize = 100;
 const LATENCE_MAX_MS: u64 = 600_000;
 
@@ -40,6 +42,19 @@ pub(crate) enum Fin {
     CrlInjoignable,
 }
 
+impl Fin {
+    /// Its name, as the exchanges that it touches say it.
+    pub(crate) fn nom(&self) -> &'static str {
+        match self {
+            Self::Statut(_) => "statut",
+            Self::Faute(_) => "faute",
+            Self::CorpsTronque => "corps-tronque",
+            Self::Fermeture => "fermeture",
+            Self::CrlInjoignable => "crl-injoignable",
+        }
+    }
+}
+
 impl Pannes {
     /// Replaces the list.
     pub(crate) fn remplacer(&self, pannes: Vec<Panne>, services: &[&str]) -> Result<(), KitError> {
@@ -60,7 +75,7 @@ impl Pannes {
             let touche = match active.panne.quoi {
                 QuoiPanne::CertificatServeur(_) => false,
                 // Only the lists of revocation can be unreachable, whatever operation the fault was set on.
-                QuoiPanne::CrlInjoignable => operation == crate::crl::OPERATION,
+                QuoiPanne::CrlInjoignable => operation == LECTURE_CRL,
                 _ => motif_couvre(&active.panne.sur, operation),
             };
             if !touche || !active.tirer() {

@@ -70,6 +70,10 @@ pub struct Limites {
     pub poignee: Duration,
     /// Time without a byte in the middle of a request; also how long an idle connection is kept.
     pub lecture: Duration,
+    /// Sessions open at the same time on one endpoint of one espace: those that wait must not take the place of the others.
+    pub sessions: usize,
+    /// How long a session may stay without a command, and a command may take to come whole.
+    pub inactivite: Duration,
     /// Espaces.
     pub espaces: usize,
 }
@@ -82,6 +86,8 @@ impl Default for Limites {
             connexions: 512,
             poignee: Duration::from_secs(10),
             lecture: Duration::from_secs(30),
+            sessions: 64,
+            inactivite: Duration::from_secs(30 * 60),
             espaces: 64,
         }
     }

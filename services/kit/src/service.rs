@@ -1,18 +1,18 @@
 //! What a simulated service is, and what the kit hands to it.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
 use hyper::http::{HeaderMap, Method, Uri};
-use segur_certs::Igc;
-use segur_model::{Direction, Exchange, Faits, Finding, Message, Peer, World};
-use sha2::{Digest, Sha256};
+use segur_model::{Exchange, Faits, Finding, Peer};
 use time::OffsetDateTime;
 
-use crate::horloge::Horloge;
-use crate::sortants::Sortants;
+use crate::contexte::Contexte;
+use crate::dialogue::Dialogue;
+use crate::inscription::Estampille;
+use crate::journal::Effet;
+use crate::tls::ModeTls;
 
 /// A simulated national service. One value serves every espace: its state is keyed by `Contexte::espace`.
 #[async_trait]
@@ -23,13 +23,17 @@ pub trait Service: Send + Sync + 'static {
     /// Its endpoints; each is opened once per espace.
     fn points(&self) -> Vec<Point>;
 
-    /// The operation that this request is, before the handler runs. Faults are matched on it, and it names the exchange
-    /// when the handler does not say otherwise (or fails).
-    fn classer(&self, requete: &Requete) -> String;
+    /// HTTP: the operation that this request is, before the handler runs. Faults are matched on it, and it names the exchange
+    /// when the handler does not say otherwise (or fails). A service without an HTTP endpoint leaves it.
+    fn classer(&self, _: &Requete) -> String {
+        format!("{}.illisible", self.nom())
+    }
 
-    /// Answers. When [`Requete::panne`] is set, the service answers that fault or business code in its own dialect in
+    /// HTTP: answers. When [`Requete::panne`] is set, the service answers that fault or business code in its own dialect in
     /// place of the true answer; a code that it does not know is answered as the nearest fault that it has.
-    async fn repondre(&self, ctx: &Contexte, requete: Requete) -> Reponse;
+    async fn repondre(&self, _: &Contexte, _: Requete) -> Reponse {
+        Reponse::texte(404, "Ce service ne parle pas HTTP.\n")
+    }
 
     /// An action of the world on this service (`POST /banc/actions/{service}/{action}`).
     async fn action(&self, ctx: &Contexte, action: &str, parametres: serde_json::Value) -> Result<serde_json::Value, ActionRefusee>;
@@ -39,27 +43,71 @@ pub trait Service: Send + Sync + 'static {
 }
 
 /// One endpoint of a service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Point {
     /// Name within the service: `tlsm` gives the endpoint `insi.tlsm`.
     pub nom: &'static str,
-    /// What it asks of TLS.
+    /// What it asks of TLS as soon as a client connects.
     pub tls: ModeTls,
-    /// Path shown in its URL (`/lps`). Every path reaches the service.
-    pub chemin: &'static str,
+    /// What is spoken there.
+    pub face: Face,
 }
 
-/// What an endpoint asks of TLS.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ModeTls {
-    /// Plain HTTP.
-    Clair,
-    /// TLS, no certificate asked of the client.
-    Serveur,
-    /// TLS, a client certificate is asked and, when given, must be good.
-    MutuelFacultatif,
-    /// TLS, a good client certificate is wanted.
-    Mutuel,
+/// What is spoken on an endpoint.
+#[derive(Clone)]
+pub enum Face {
+    /// HTTP/1.1: each request is one for [`Service::classer`], then [`Service::repondre`].
+    Http {
+        /// Path shown in its URL (`/lps`). Every path reaches the service.
+        chemin: &'static str,
+    },
+    /// A protocol of commands: each connection is a dialogue of its own.
+    Session {
+        /// Scheme shown in its URL (`smtp`).
+        schema: &'static str,
+        /// Opens the dialogue of a client that has just connected.
+        ouvrir: Ouvrir,
+    },
+}
+
+/// Opens the dialogue of a client that has just connected.
+pub type Ouvrir = Arc<dyn Fn(&Contexte) -> Box<dyn Dialogue> + Send + Sync>;
+
+impl Point {
+    /// An endpoint that speaks HTTP, and the path shown in its URL.
+    #[must_use]
+    pub const fn http(nom: &'static str, tls: ModeTls, chemin: &'static str) -> Self {
+        Self {
+            nom,
+            tls,
+            face: Face::Http { chemin },
+        }
+    }
+
+    /// An endpoint where sessions are held, the scheme of its URL, and what opens the dialogue of each.
+    #[must_use]
+    pub fn session<D: Dialogue + 'static>(
+        nom: &'static str,
+        tls: ModeTls,
+        schema: &'static str,
+        ouvrir: impl Fn(&Contexte) -> D + Send + Sync + 'static,
+    ) -> Self {
+        let ouvrir: Ouvrir = Arc::new(move |ctx| Box::new(ouvrir(ctx)));
+        Self {
+            nom,
+            tls,
+            face: Face::Session { schema, ouvrir },
+        }
+    }
+
+    /// Its URL, on a host and port.
+    pub(crate) fn url(&self, hote: &str) -> String {
+        match &self.face {
+            Face::Http { chemin } if self.tls == ModeTls::Clair => format!("http://{hote}{chemin}"),
+            Face::Http { chemin } => format!("https://{hote}{chemin}"),
+            Face::Session { schema, .. } => format!("{schema}://{hote}"),
+        }
+    }
 }
 
 /// A request as received, read whole.
@@ -95,24 +143,18 @@ impl Requete {
     /// The exchange as far as it is known before the answer, for the rules and the facts. The journal has one of its own, masked.
     #[must_use]
     pub fn echange(&self, service: &str, operation: &str) -> Exchange {
-        let entetes = self
-            .entetes
-            .iter()
-            .map(|(n, v)| (n.as_str().to_owned(), String::from_utf8_lossy(v.as_bytes()).into_owned()));
-        Exchange {
-            espace: self.espace.clone(),
-            service: service.to_owned(),
-            operation: operation.to_owned(),
-            session: self.session.clone(),
+        let mut echange = Estampille {
+            espace: &self.espace,
+            service,
+            session: &self.session,
+            pair: &self.pair,
             recu: self.recu,
-            pair: self.pair.clone(),
-            requete: Message {
-                ligne: format!("{} {} HTTP/1.1", self.methode, self.uri),
-                entetes: entetes.collect(),
-                ..Message::default()
-            },
-            ..Exchange::vide(Direction::CandidatVersBanc, self.instant)
+            instant: self.instant,
         }
+        .echange(operation);
+        echange.requete.ligne = format!("{} {} HTTP/1.1", self.methode, self.uri);
+        echange.requete.entetes = entetes(&self.entetes);
+        echange
     }
 
     /// The host that the client calls: its `Host`, or the authority of the URI.
@@ -149,8 +191,16 @@ impl Requete {
     }
 }
 
+/// Headers as text.
+pub(crate) fn entetes(entetes: &HeaderMap) -> Vec<(String, String)> {
+    entetes
+        .iter()
+        .map(|(n, v)| (n.as_str().to_owned(), String::from_utf8_lossy(v.as_bytes()).into_owned()))
+        .collect()
+}
+
 /// An answer, and what the service saw.
-#[derive(Debug, Clone, Default)]
+#[derive(Default)]
 pub struct Reponse {
     /// HTTP status.
     pub statut: u16,
@@ -166,6 +216,8 @@ pub struct Reponse {
     pub refus: Option<String>,
     /// Operation, when reading showed another than [`Service::classer`] said.
     pub operation: Option<String>,
+    /// What the exchange changes in the state of the service, committed with it.
+    pub effet: Option<Effet>,
 }
 
 impl Reponse {
@@ -218,51 +270,6 @@ impl Reponse {
     pub fn fait(mut self, nom: &str, valeur: impl Into<String>) -> Self {
         self.faits.entry(nom.to_owned()).or_default().push(valeur.into());
         self
-    }
-}
-
-/// What a service may ask, for one espace.
-#[derive(Clone)]
-pub struct Contexte {
-    /// The espace.
-    pub espace: String,
-    /// Its clock. A service never asks the system for the time.
-    pub horloge: Horloge,
-    /// The fictitious country.
-    pub monde: Arc<World>,
-    /// The test PKI.
-    pub igc: Arc<Igc>,
-    /// Seed of every identifier.
-    pub graine: String,
-    /// URL of each endpoint of the espace, by name (`psc.auth`): one endpoint may announce another.
-    pub points: Arc<BTreeMap<String, String>>,
-    /// Its calls to the candidate.
-    pub sortants: Sortants,
-}
-
-impl Contexte {
-    /// 32 bytes drawn from (seed, espace, purpose, rank): the same for the same four, whatever else happens at the same time.
-    #[must_use]
-    pub fn tirage(&self, but: &str, rang: u64) -> [u8; 32] {
-        let mut h = Sha256::new();
-        for morceau in [self.graine.as_str(), &self.espace, but] {
-            h.update((morceau.len() as u64).to_be_bytes());
-            h.update(morceau.as_bytes());
-        }
-        h.update(rang.to_be_bytes());
-        h.finalize().into()
-    }
-
-    /// A UUID (version 8: custom) drawn as [`Contexte::tirage`] draws.
-    #[must_use]
-    pub fn uuid(&self, but: &str, rang: u64) -> String {
-        let t = self.tirage(but, rang);
-        let mut x: [u8; 16] = [0; 16];
-        x.copy_from_slice(&t[..16]);
-        x[6] = (x[6] & 0x0f) | 0x80;
-        x[8] = (x[8] & 0x3f) | 0x80;
-        let h = crate::francais::hexa(&x);
-        format!("{}-{}-{}-{}-{}", &h[..8], &h[8..12], &h[12..16], &h[16..20], &h[20..])
     }
 }
 

@@ -47,12 +47,11 @@ impl Service for Psc {
     }
 
     fn points(&self) -> Vec<Point> {
-        let point = |nom, tls, chemin| Point { nom, tls, chemin };
         vec![
-            point("auth", ModeTls::MutuelFacultatif, "/simule/auth/realms/esante-wallet"),
-            point("wallet", ModeTls::Serveur, "/auth"),
-            point("edc", ModeTls::Mutuel, ""),
-            point("proxy", ModeTls::MutuelFacultatif, ""),
+            Point::http("auth", ModeTls::MutuelFacultatif, "/simule/auth/realms/esante-wallet"),
+            Point::http("wallet", ModeTls::Serveur, "/auth"),
+            Point::http("edc", ModeTls::Mutuel, ""),
+            Point::http("proxy", ModeTls::MutuelFacultatif, ""),
         ]
     }
 

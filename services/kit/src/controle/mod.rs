@@ -17,7 +17,8 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::erreur::KitError;
-use crate::espaces::{Coeur, ecouter};
+use crate::espaces::Coeur;
+use crate::ouverture::ecouter;
 use crate::reglage::ReglageBanc;
 use acces::Garde;
 

@@ -1,11 +1,9 @@
-//! From a TCP connection to an exchange in the journal.
+//! From a connection that got through to HTTP exchanges in the journal.
 
-mod accueil;
-mod connexion;
 mod corps;
+mod servir;
 mod sortie;
 mod temoin;
 mod traiter;
 
-pub(crate) use accueil::Accueil;
-pub(crate) use connexion::signaler;
+pub(crate) use servir::servir;

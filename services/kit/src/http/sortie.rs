@@ -9,7 +9,6 @@ use hyper::http::header::{CONNECTION, CONTENT_LENGTH, DATE, HeaderName, HeaderVa
 use hyper::http::{HeaderMap, Response, StatusCode};
 use segur_model::Message;
 
-use crate::journal::masque;
 use crate::service::Reponse;
 
 /// The connection is cut without an answer.
@@ -74,7 +73,7 @@ impl Body for Corps {
     }
 }
 
-/// An answer ready to leave, and its head as the journal keeps it.
+/// An answer ready to leave, and its head for the journal.
 pub(super) struct Sortie {
     pub(super) message: Message,
     pub(super) reponse: Response<Corps>,
@@ -130,7 +129,7 @@ pub(super) fn preparer(r: &Reponse, envoi: &Envoi) -> Result<Sortie, String> {
         ligne: format!("HTTP/1.1 {} {}", statut.as_u16(), statut.canonical_reason().unwrap_or_default())
             .trim_end()
             .to_owned(),
-        entetes: masque::entetes(&entetes),
+        entetes: crate::service::entetes(&entetes),
         ..Message::default()
     };
     let corps = if envoi.tronquer {

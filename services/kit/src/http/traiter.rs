@@ -7,15 +7,16 @@ use futures_util::FutureExt;
 use hyper::body::Incoming;
 use hyper::http::request::Parts;
 use hyper::http::{Method, Request, Response};
-use segur_model::{Exchange, Message};
 
-use super::connexion::{Connexion, Moment, signaler};
 use super::corps::{self, Interrompu};
-use super::sortie::{Corps, Coupure, Envoi, Sortie, preparer};
-use crate::francais::{citation, date_http};
-use crate::journal::{Ecriture, masque};
-use crate::pannes::{Effets, Fin};
-use crate::service::{Reponse, Requete};
+use super::sortie::{Corps, Coupure, Envoi, preparer};
+use crate::connexion::{Connexion, Moment};
+use crate::erreur::JournalError;
+use crate::francais::date_http;
+use crate::inscription::{Inscription, signaler};
+use crate::pannes::Fin;
+use crate::service::{Reponse, Requete, entetes};
+use crate::tls::Refus;
 
 /// Handles a request. An error cuts the connection.
 pub(super) async fn traiter(c: &Connexion, requete: Request<Incoming>) -> Result<Response<Corps>, Coupure> {
@@ -49,13 +50,9 @@ struct Traitement<'a> {
     moment: Moment,
 }
 
-/// How the exchange is told: beside what the answer itself shows.
-#[derive(Default)]
-struct Recit {
-    operation: String,
-    pannes: Vec<&'static str>,
-    echec: Option<String>,
-    conseil: String,
+/// How the answer leaves.
+#[derive(Default, Clone, Copy)]
+struct Depart {
     fermer: bool,
     tronquer: bool,
 }
@@ -67,101 +64,51 @@ impl<'a> Traitement<'a> {
 
     /// The body never came whole.
     async fn abandonner(self, i: Interrompu) -> Result<Response<Corps>, Coupure> {
-        let recit = Recit {
-            operation: format!("{}.illisible", self.c.service.nom()),
-            echec: Some(i.echec.clone()),
-            conseil: i.conseil.to_owned(),
+        let mut inscription = self.inscription(&self.illisible());
+        inscription.rater(Refus::nouveau(i.echec.clone(), i.conseil));
+        let Some(statut) = i.statut else { return couper(inscription).await };
+        let reponse = Reponse::texte(statut, format!("Requête refusée par le banc : {}.\n", i.echec));
+        let depart = Depart {
             fermer: true,
-            ..Recit::default()
+            tronquer: false,
         };
-        match i.statut {
-            Some(statut) => {
-                self.finir(
-                    Reponse::texte(statut, format!("Requête refusée par le banc : {}.\n", i.echec)),
-                    recit,
-                )
-                .await
-            }
-            None => self.couper(recit).await,
-        }
+        self.finir(inscription, reponse, depart).await
     }
 
     async fn repondre(self) -> Result<Response<Corps>, Coupure> {
         let (c, service) = (self.c, &self.c.service);
         let mut requete = self.requete();
         let Ok(operation) = std::panic::catch_unwind(AssertUnwindSafe(|| service.classer(&requete))) else {
-            return self.defaillir(format!("{}.illisible", service.nom()), Vec::new()).await;
+            let inscription = self.inscription(&self.illisible());
+            return self.defaillir(inscription).await;
         };
-        let Effets { latence, fin } = c.coeur.effets(&c.espace, &operation);
-        let mut recit = Recit {
-            operation,
-            ..Recit::default()
-        };
-        if !latence.is_zero() {
-            recit.pannes.push("latence");
-            tokio::select! {
-                () = tokio::time::sleep(latence) => {}
-                () = c.espace.arret() => {}
-            }
+        let mut inscription = self.inscription(&operation);
+        let mut depart = Depart::default();
+        match c.subir(&mut inscription).await {
+            Some(Fin::Statut(statut)) => return self.finir(inscription, Reponse::nouvelle(statut, "", ""), depart).await,
+            Some(Fin::CrlInjoignable) => return self.finir(inscription, Reponse::nouvelle(503, "", ""), depart).await,
+            Some(Fin::Fermeture) => return couper(inscription).await,
+            Some(Fin::Faute(code)) => requete.panne = Some(code),
+            Some(Fin::CorpsTronque) => depart.tronquer = true,
+            None => {}
         }
-        let reponse = match fin {
-            Some(Fin::Statut(statut)) => {
-                recit.pannes.push("statut");
-                return self.finir(Reponse::nouvelle(statut, "", ""), recit).await;
-            }
-            Some(Fin::CrlInjoignable) => {
-                recit.pannes.push("crl-injoignable");
-                return self.finir(Reponse::nouvelle(503, "", ""), recit).await;
-            }
-            Some(Fin::Fermeture) => {
-                recit.pannes.push("fermeture");
-                recit.echec = Some("connexion fermée sans réponse par le banc (panne « fermeture »)".to_owned());
-                recit.conseil = "C'est une panne demandée. Pour revenir à la normale, retirez-la (PUT /banc/pannes)".to_owned();
-                return self.couper(recit).await;
-            }
-            Some(Fin::Faute(code)) => {
-                recit.pannes.push("faute");
-                requete.panne = Some(code);
-                self.appeler(requete).await
-            }
-            Some(Fin::CorpsTronque) => {
-                recit.pannes.push("corps-tronque");
-                recit.tronquer = true;
-                self.appeler(requete).await
-            }
-            None => self.appeler(requete).await,
-        };
-        match reponse {
-            Some(reponse) => self.finir(reponse, recit).await,
-            None => self.defaillir(recit.operation, recit.pannes).await,
+        let contexte = c.coeur.contexte(&c.espace);
+        match AssertUnwindSafe(service.repondre(&contexte, requete)).catch_unwind().await {
+            Ok(reponse) => self.finir(inscription, reponse, depart).await,
+            Err(_) => self.defaillir(inscription).await,
         }
-    }
-
-    /// Calls the service; `None` when it panicked.
-    async fn appeler(&self, requete: Requete) -> Option<Reponse> {
-        let contexte = self.c.coeur.contexte(&self.c.espace);
-        AssertUnwindSafe(self.c.service.repondre(&contexte, requete))
-            .catch_unwind()
-            .await
-            .ok()
     }
 
     /// The service itself failed: our mistake, and said so.
-    async fn defaillir(self, operation: String, pannes: Vec<&'static str>) -> Result<Response<Corps>, Coupure> {
-        let echec = "le service simulé s'est arrêté sur une erreur interne : c'est un défaut du banc, pas du logiciel testé".to_owned();
-        let conseil = "Signalez-le avec les octets de cette requête. Le service continue".to_owned();
-        let reponse = Reponse::texte(500, format!("Défaillance du banc : {echec}.\n"));
-        self.finir(
-            reponse,
-            Recit {
-                operation,
-                pannes,
-                echec: Some(echec),
-                conseil,
-                ..Recit::default()
-            },
-        )
-        .await
+    async fn defaillir(self, mut inscription: Inscription) -> Result<Response<Corps>, Coupure> {
+        let refus = Refus::defaillance();
+        let reponse = Reponse::texte(500, format!("Défaillance du banc : {}.\n", refus.explication));
+        inscription.rater(refus);
+        self.finir(inscription, reponse, Depart::default()).await
+    }
+
+    fn illisible(&self) -> String {
+        format!("{}.illisible", self.c.service.nom())
     }
 
     fn requete(&self) -> Requete {
@@ -181,142 +128,79 @@ impl<'a> Traitement<'a> {
         }
     }
 
-    /// Records the exchange, then lets the answer leave.
-    async fn finir(self, reponse: Reponse, mut recit: Recit) -> Result<Response<Corps>, Coupure> {
-        let envoi = Envoi {
+    /// The exchange as far as the request tells it.
+    fn inscription(&self, operation: &str) -> Inscription {
+        let mut i = self.c.inscription(operation, self.moment);
+        let requete = &mut i.echange().requete;
+        requete.ligne = format!("{} {} {:?}", self.tete.method, self.tete.uri, self.tete.version);
+        requete.entetes = entetes(&self.tete.headers);
+        i.ecriture.requete = self.corps.clone();
+        i
+    }
+
+    fn envoi(&self, depart: Depart) -> Envoi {
+        Envoi {
             date: date_http(self.c.espace.horloge.maintenant()),
-            fermer: recit.fermer,
-            tronquer: recit.tronquer,
+            fermer: depart.fermer,
+            tronquer: depart.tronquer,
             sans_corps: self.tete.method == Method::HEAD,
-        };
-        let Sortie {
-            message,
-            reponse: sortie,
-            octets,
-        } = match preparer(&reponse, &envoi) {
+        }
+    }
+
+    /// Records the exchange, then lets the answer leave.
+    async fn finir(self, mut inscription: Inscription, reponse: Reponse, depart: Depart) -> Result<Response<Corps>, Coupure> {
+        let sortie = match preparer(&reponse, &self.envoi(depart)) {
             Ok(s) => s,
             Err(faute) => {
-                recit.echec = Some(format!(
-                    "le service simulé a fait une réponse que HTTP ne permet pas ({faute}) : c'est un défaut du banc"
+                inscription.rater(Refus::nouveau(
+                    format!("le service simulé a fait une réponse que HTTP ne permet pas ({faute}) : c'est un défaut du banc"),
+                    "",
                 ));
-                recit.tronquer = false;
-                match preparer(
-                    &Reponse::texte(500, "Défaillance du banc : réponse impossible.\n"),
-                    &Envoi {
-                        tronquer: false,
-                        ..envoi.clone()
-                    },
-                ) {
-                    Ok(s) => s,
-                    Err(_) => return Err(Coupure),
-                }
+                let excuse = Reponse::texte(500, "Défaillance du banc : réponse impossible.\n");
+                let sans_coupe = Depart { tronquer: false, ..depart };
+                preparer(&excuse, &self.envoi(sans_coupe)).map_err(|_| Coupure)?
             }
         };
-        let mut e = self.echange(&recit);
+        let e = inscription.echange();
         if let Some(operation) = reponse.operation {
             e.operation = operation;
         }
-        // The service says what it read; what the kit saw itself is not for it to change.
-        let propres = std::mem::replace(&mut e.faits, reponse.faits);
-        e.faits.extend(propres);
-        let statut = sortie.status().as_u16();
-        e.faits.insert("reponse".to_owned(), vec![statut.to_string()]);
-        e.statut = Some(statut);
-        e.reponse = message;
+        e.faits = reponse.faits;
         e.findings = reponse.findings;
         e.refus = reponse.refus;
-        let noter = self.tentative(&e, &recit);
-        match self
-            .c
-            .coeur
-            .journal
-            .append(Ecriture {
-                des_que: Some(Box::new(noter)),
-                ..Ecriture::nouvelle(e, self.corps.clone(), octets)
-            })
-            .await
-        {
-            Ok(_) => Ok(sortie),
-            Err(erreur) => {
-                signaler(&erreur);
-                let texte = format!("Le banc n'a pas pu écrire cet échange dans son journal, il ne l'acquitte donc pas : {erreur}.\n");
-                let envoi = Envoi {
-                    fermer: true,
-                    tronquer: false,
-                    ..envoi
-                };
-                preparer(&Reponse::texte(503, texte), &envoi)
-                    .map(|s| s.reponse)
-                    .map_err(|_| Coupure)
-            }
+        e.statut = Some(sortie.reponse.status().as_u16());
+        e.reponse = sortie.message;
+        inscription.ecriture.reponse = sortie.octets;
+        inscription.ecriture.effet = reponse.effet;
+        let sans_effet = inscription.sans_effet();
+        match inscription.ecrire().await {
+            Ok(_) => Ok(sortie.reponse),
+            Err(erreur) => self.avouer(sans_effet, &erreur).await,
         }
     }
 
-    /// Records the exchange, and cuts the connection.
-    async fn couper(self, recit: Recit) -> Result<Response<Corps>, Coupure> {
-        let e = self.echange(&recit);
-        let noter = self.tentative(&e, &recit);
-        if let Err(erreur) = self
-            .c
-            .coeur
-            .journal
-            .append(Ecriture {
-                des_que: Some(Box::new(noter)),
-                ..Ecriture::nouvelle(e, self.corps.clone(), Bytes::new())
-            })
-            .await
-        {
-            signaler(&erreur);
+    /// The exchange, or what it was to change, could not be written: it is not acknowledged. That an effect failed can still be told.
+    async fn avouer(self, sans_effet: Option<Inscription>, erreur: &JournalError) -> Result<Response<Corps>, Coupure> {
+        signaler(erreur);
+        let texte = format!("Le banc n'a pas pu écrire cet échange dans son journal, il ne l'acquitte donc pas : {erreur}.\n");
+        let depart = Depart {
+            fermer: true,
+            tronquer: false,
+        };
+        let sortie = preparer(&Reponse::texte(503, texte), &self.envoi(depart)).map_err(|_| Coupure)?;
+        if let Some(mut inscription) = sans_effet {
+            inscription.rater(Refus::sans_effet(erreur));
+            inscription.echange().statut = Some(503);
+            inscription.echange().reponse = sortie.message;
+            inscription.ecriture.reponse = sortie.octets;
+            inscription.ecrire_ou_signaler().await;
         }
-        Err(Coupure)
+        Ok(sortie.reponse)
     }
+}
 
-    fn echange(&self, recit: &Recit) -> Exchange {
-        let mut e = self.c.echange(recit.operation.clone(), self.moment);
-        e.requete = Message {
-            ligne: format!("{} {} {:?}", self.tete.method, self.tete.uri, self.tete.version),
-            entetes: masque::entetes(&self.tete.headers),
-            ..Message::default()
-        };
-        if !recit.pannes.is_empty() {
-            e.faits
-                .entry("panne".to_owned())
-                .or_default()
-                .extend(recit.pannes.iter().map(|p| (*p).to_owned()));
-        }
-        if let Some(echec) = &recit.echec {
-            e.faits.insert("echec".to_owned(), vec![echec.clone()]);
-            e.echec = Some(echec.clone());
-        }
-        e
-    }
-
-    fn tentative(&self, e: &Exchange, recit: &Recit) -> impl FnOnce(&Exchange) + Send + 'static {
-        let explication = match (&recit.echec, e.statut) {
-            (Some(echec), _) => echec.clone(),
-            (None, Some(s)) => {
-                let codes: Vec<&str> = ["faute", "faute.code"]
-                    .iter()
-                    .filter_map(|f| e.faits.get(*f))
-                    .flatten()
-                    .map(String::as_str)
-                    .collect();
-                let faute = if codes.is_empty() {
-                    String::new()
-                } else {
-                    format!(", faute {}", citation(&codes.join(" ")))
-                };
-                format!("{} → réponse {s}{faute} ({})", citation(&e.requete.ligne), e.operation)
-            }
-            (None, None) => "aucune réponse".to_owned(),
-        };
-        // The connection is good, but the call was refused: whoever looks here wants to know.
-        let acceptee = recit.echec.is_none() && e.statut.is_none_or(|s| s < 400);
-        let conseil = if recit.echec.is_none() && !acceptee {
-            "Lisez ce que le service en dit : journal de cet échange, avec --constats puis --reponse".to_owned()
-        } else {
-            recit.conseil.clone()
-        };
-        self.c.tentative(acceptee, explication, conseil)
-    }
+/// Records the exchange, and cuts the connection.
+async fn couper(inscription: Inscription) -> Result<Response<Corps>, Coupure> {
+    inscription.ecrire_ou_signaler().await;
+    Err(Coupure)
 }

@@ -3,7 +3,6 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use hyper::http::HeaderMap;
 
 use crate::francais::empreinte;
 
@@ -13,10 +12,15 @@ const SCHEMAS: [&str; 4] = ["Basic", "Bearer", "DPoP", "Negotiate"];
 /// A header as the journal keeps it.
 pub(crate) fn valeur(nom: &str, valeur: &[u8]) -> String {
     if SECRETS.iter().any(|s| nom.eq_ignore_ascii_case(s)) {
-        format!("{}masqué (sha256 {})", public(nom, valeur), empreinte(valeur))
+        format!("{}{}", public(nom, valeur), secret(valeur))
     } else {
         String::from_utf8_lossy(valeur).into_owned()
     }
+}
+
+/// What stands in the place of a secret.
+pub(crate) fn secret(valeur: &[u8]) -> String {
+    format!("masqué (sha256 {})", empreinte(valeur))
 }
 
 /// What stands before the secret and is none.
@@ -40,14 +44,6 @@ fn utilisateur(texte: &str) -> Option<String> {
     let (client, secret) = clair.split_once(':')?;
     let nom = (1..=100).contains(&client.len()) && client.bytes().all(|o| o.is_ascii_alphanumeric() || b"-_.".contains(&o));
     (nom && !secret.is_empty()).then(|| client.to_owned())
-}
-
-/// The headers of a message as the journal keeps them.
-pub(crate) fn entetes(entetes: &HeaderMap) -> Vec<(String, String)> {
-    entetes
-        .iter()
-        .map(|(nom, v)| (nom.as_str().to_owned(), valeur(nom.as_str(), v.as_bytes())))
-        .collect()
 }
 
 #[cfg(test)]

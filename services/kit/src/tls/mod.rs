@@ -17,15 +17,26 @@ use rustls::{RootCertStore, ServerConfig};
 use segur_certs::Igc;
 
 use crate::erreur::KitError;
-use crate::horloge::Horloge;
-use crate::service::ModeTls;
 
-pub(crate) use poignee::{Poignee, serrer};
+pub(crate) use poignee::{Montee, Poignee, TLS};
 pub(crate) use refus::Refus;
 use verificateur::{Temoignage, Verificateur};
 
 /// The server certificates that a fault can ask for: identities `serveur-expire`… of the PKI.
 pub(crate) const VARIANTES: [&str; 3] = ["expire", "revoque", "etranger"];
+
+/// What an endpoint asks of TLS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ModeTls {
+    /// None. A session may still ask for TLS on its way ([`crate::Suite::Tls`]).
+    Clair,
+    /// TLS, no certificate asked of the client.
+    Serveur,
+    /// TLS, a client certificate is asked and, when given, must be good.
+    MutuelFacultatif,
+    /// TLS, a good client certificate is wanted.
+    Mutuel,
+}
 
 /// What every listener shares: keys, trust, revocation.
 pub(crate) struct MaterielTls {
@@ -85,23 +96,19 @@ impl MaterielTls {
     }
 
     /// The configuration of one connection: its verifier writes down what this client presents.
-    fn configuration(
-        &self,
-        mode: ModeTls,
-        variante: Option<&str>,
-        horloge: &Horloge,
-        temoignage: &Temoignage,
-    ) -> Result<Arc<ServerConfig>, rustls::Error> {
-        let verificateur = match mode {
+    fn configuration(&self, montee: &Montee<'_>, temoignage: &Temoignage) -> Result<Arc<ServerConfig>, rustls::Error> {
+        let verificateur = match montee.mode {
             ModeTls::Clair | ModeTls::Serveur => WebPkiClientVerifier::no_client_auth(),
             ModeTls::MutuelFacultatif => Verificateur::nouveau(self.facultatif.clone(), temoignage),
             ModeTls::Mutuel => Verificateur::nouveau(self.exige.clone(), temoignage),
         };
-        let mut c = ServerConfig::builder_with_details(self.fournisseur.clone(), Arc::new(horloge.clone()))
+        let mut c = ServerConfig::builder_with_details(self.fournisseur.clone(), Arc::new(montee.horloge.clone()))
             .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])?
             .with_client_cert_verifier(verificateur)
-            .with_cert_resolver(self.certificat(variante).cle.clone());
-        c.alpn_protocols = vec![b"http/1.1".to_vec()];
+            .with_cert_resolver(self.certificat(montee.variante).cle.clone());
+        if montee.http {
+            c.alpn_protocols = vec![b"http/1.1".to_vec()];
+        }
         // No resumption: each connection presents and proves its certificate, at the present instant of the espace.
         c.session_storage = Arc::new(NoServerSessionStorage {});
         c.send_tls13_tickets = 0;

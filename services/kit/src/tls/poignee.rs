@@ -6,66 +6,58 @@ use rustls::server::Acceptor;
 use segur_certs::lire_certificat;
 use segur_model::Certificat;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 use tokio_rustls::LazyConfigAcceptor;
 use tokio_rustls::server::TlsStream;
 
+use super::ModeTls;
 use super::refus::{Affaire, Refus};
 use super::{MaterielTls, Temoignage};
+use crate::flux::{Duplex, Prefixe, clore};
 use crate::horloge::Horloge;
-use crate::service::ModeTls;
+
+/// The first byte of TLS: the record of a handshake.
+pub(crate) const TLS: u8 = 0x16;
 
 /// What a handshake gives.
-pub(crate) enum Poignee {
+pub(crate) enum Poignee<F> {
     /// It went through.
     Etablie {
-        flux: Box<TlsStream<TcpStream>>,
+        flux: Box<TlsStream<Prefixe<F>>>,
         certificat: Option<Certificat>,
         protocole: &'static str,
     },
     /// It did not. The connection is still there, to be ended once the refusal is recorded.
-    Refusee(Box<Refusee>),
+    Refusee(Box<Refusee<F>>),
     /// The peer came and went without a byte: a probe of the port, nothing to tell.
     Muette,
 }
 
-/// A handshake that failed: the reason, what the client presented, and the first line of what it sent when it spoke HTTP.
-pub(crate) struct Refusee {
+/// A handshake that failed: the reason, what the client presented, and the first line of what it sent when it spoke in clear.
+pub(crate) struct Refusee<F> {
     pub(crate) refus: Refus,
     pub(crate) certificat: Option<Certificat>,
     pub(crate) ligne: String,
-    pub(crate) tcp: Option<TcpStream>,
+    flux: Option<Prefixe<F>>,
+    /// What it is told, in clear.
+    mot: &'static str,
 }
 
-impl Refusee {
-    fn poignee(refus: Refus, tcp: Option<TcpStream>) -> Poignee {
+impl<F: Duplex> Refusee<F> {
+    fn poignee(refus: Refus, flux: Option<Prefixe<F>>) -> Poignee<F> {
         Poignee::Refusee(Box::new(Self {
             refus,
             certificat: None,
             ligne: String::new(),
-            tcp,
+            flux,
+            mot: "",
         }))
     }
 
-    /// Ends the connection so that what was written last (an alert, or the answer made here to a client that speaks HTTP)
-    /// arrives: closing with unread bytes would make the system reset the connection and drop it.
+    /// Ends the connection so that what was written last arrives: an alert, or the answer made here to a client in clear.
     pub(crate) async fn finir(self) {
-        let Some(mut tcp) = self.tcp else { return };
-        let parle_http = !self.ligne.is_empty();
-        let fin = async {
-            if parle_http {
-                tcp.write_all(REPONSE_EN_CLAIR.as_bytes()).await?;
-            }
-            tcp.shutdown().await?;
-            let mut reste = [0_u8; 4096];
-            for _ in 0..64 {
-                if tcp.read(&mut reste).await? == 0 {
-                    break;
-                }
-            }
-            Ok::<_, std::io::Error>(())
-        };
-        let _ = tokio::time::timeout(Duration::from_secs(1), fin).await;
+        let Some(mut flux) = self.flux else { return };
+        let _ = tokio::time::timeout(Duration::from_secs(1), flux.write_all(self.mot.as_bytes())).await;
+        clore(&mut flux).await;
     }
 }
 
@@ -73,100 +65,120 @@ impl Refusee {
 const REPONSE_EN_CLAIR: &str = "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n\
     Ce port parle HTTPS : l'adresse commence par https://, pas par http://.\n";
 
-/// Shakes hands with a client.
-pub(crate) async fn serrer(
-    mut tcp: TcpStream,
-    materiel: &MaterielTls,
-    mode: ModeTls,
-    variante: Option<&str>,
-    horloge: &Horloge,
-    delai: Duration,
-) -> Poignee {
-    let echeance = tokio::time::Instant::now() + delai;
+/// How TLS is put on a connection.
+pub(crate) struct Montee<'a> {
+    pub(crate) materiel: &'a MaterielTls,
+    pub(crate) mode: ModeTls,
+    /// Server certificate that a fault makes us present.
+    pub(crate) variante: Option<&'a str>,
+    pub(crate) horloge: &'a Horloge,
+    pub(crate) delai: Duration,
+    /// HTTP will be spoken inside.
+    pub(crate) http: bool,
+}
 
-    let mut debut = [0_u8; 11];
-    let n = match tokio::time::timeout_at(echeance, tcp.peek(&mut debut)).await {
-        Ok(Ok(0) | Err(_)) => return Poignee::Muette,
-        Ok(Ok(n)) => n,
-        Err(_) => return Refusee::poignee(Refus::muet(delai), Some(tcp)),
-    };
-    match debut[0] {
-        0x16 => {}
-        b'A'..=b'Z' => {
-            let ligne = premiere_ligne(&mut tcp).await;
-            return Poignee::Refusee(Box::new(Refusee {
-                refus: Refus::en_clair(),
-                certificat: None,
-                ligne,
-                tcp: Some(tcp),
-            }));
-        }
-        _ => return Refusee::poignee(Refus::ni_tls_ni_http(&debut[..n]), Some(tcp)),
-    }
-    // Record header, handshake header, then the version of the client: `03 01` is TLS 1.0.
-    let version = (n == 11).then(|| [debut[9], debut[10]]);
-    let mut affaire = Affaire {
-        materiel,
-        horloge,
-        variante,
-        delai,
-        version,
-        sni: None,
-        presente: None,
-    };
-
-    let accueil = LazyConfigAcceptor::new(Acceptor::default(), tcp);
-    tokio::pin!(accueil);
-    let bonjour = match tokio::time::timeout_at(echeance, accueil.as_mut()).await {
-        Ok(Ok(b)) => b,
-        Ok(Err(e)) => return Refusee::poignee(affaire.avant_bonjour(&e), accueil.take_io()),
-        Err(_) => return Refusee::poignee(Refus::inacheve(delai), accueil.take_io()),
-    };
-    affaire.sni = bonjour.client_hello().server_name().map(str::to_owned);
-
-    let temoignage = Temoignage::default();
-    let configuration = match materiel.configuration(mode, variante, horloge, &temoignage) {
-        Ok(c) => c,
-        Err(e) => return Refusee::poignee(affaire.erreur_tls(&e), None),
-    };
-    let resultat = tokio::time::timeout_at(echeance, bonjour.into_stream(configuration).into_fallible()).await;
-    let presente = temoignage.certificat();
-    let certificat = presente.as_deref().and_then(|der| lire_certificat(der).ok());
-    affaire.presente = presente;
-    match resultat {
-        Ok(Ok(flux)) => {
-            let protocole = match flux.get_ref().1.protocol_version() {
-                Some(rustls::ProtocolVersion::TLSv1_3) => "TLS 1.3",
-                _ => "TLS 1.2",
-            };
-            Poignee::Etablie {
-                flux: Box::new(flux),
-                certificat,
-                protocole,
+impl Montee<'_> {
+    /// Shakes hands with a client.
+    pub(crate) async fn monter<F: Duplex>(self, mut flux: Prefixe<F>) -> Poignee<F> {
+        let echeance = tokio::time::Instant::now() + self.delai;
+        let debut = match tokio::time::timeout_at(echeance, flux.sonder()).await {
+            Ok(Ok([]) | Err(_)) => return Poignee::Muette,
+            Ok(Ok(debut)) => debut,
+            Err(_) => return Refusee::poignee(Refus::muet(self.delai), Some(flux)),
+        };
+        match debut[0] {
+            TLS => {}
+            b'A'..=b'Z' if self.http => return self.en_clair(flux).await,
+            b' '..=b'~' if !self.http => return self.en_clair(flux).await,
+            _ => {
+                let refus = Refus::ni_tls_ni_http(&debut[..debut.len().min(11)]);
+                return Refusee::poignee(refus, Some(flux));
             }
         }
-        Ok(Err((e, tcp))) => {
-            let refus = affaire.apres_bonjour(&e, certificat.as_ref());
-            Poignee::Refusee(Box::new(Refusee {
-                refus,
+        // Record header, handshake header, then the version of the client: `03 01` is TLS 1.0.
+        let version = debut.get(9..11).map(|v| [v[0], v[1]]);
+        self.saluer(flux, version, echeance).await
+    }
+
+    async fn saluer<F: Duplex>(self, flux: Prefixe<F>, version: Option<[u8; 2]>, echeance: tokio::time::Instant) -> Poignee<F> {
+        let mut affaire = Affaire {
+            materiel: self.materiel,
+            horloge: self.horloge,
+            variante: self.variante,
+            delai: self.delai,
+            version,
+            sni: None,
+            presente: None,
+        };
+        let accueil = LazyConfigAcceptor::new(Acceptor::default(), flux);
+        tokio::pin!(accueil);
+        let bonjour = match tokio::time::timeout_at(echeance, accueil.as_mut()).await {
+            Ok(Ok(b)) => b,
+            Ok(Err(e)) => return Refusee::poignee(affaire.avant_bonjour(&e), accueil.take_io()),
+            Err(_) => return Refusee::poignee(Refus::inacheve(self.delai), accueil.take_io()),
+        };
+        affaire.sni = bonjour.client_hello().server_name().map(str::to_owned);
+
+        let temoignage = Temoignage::default();
+        let configuration = match self.materiel.configuration(&self, &temoignage) {
+            Ok(c) => c,
+            Err(e) => return Refusee::poignee(affaire.erreur_tls(&e), None),
+        };
+        let resultat = tokio::time::timeout_at(echeance, bonjour.into_stream(configuration).into_fallible()).await;
+        let presente = temoignage.certificat();
+        let certificat = presente.as_deref().and_then(|der| lire_certificat(der).ok());
+        affaire.presente = presente;
+        match resultat {
+            Ok(Ok(flux)) => {
+                let protocole = match flux.get_ref().1.protocol_version() {
+                    Some(rustls::ProtocolVersion::TLSv1_3) => "TLS 1.3",
+                    _ => "TLS 1.2",
+                };
+                Poignee::Etablie {
+                    flux: Box::new(flux),
+                    certificat,
+                    protocole,
+                }
+            }
+            Ok(Err((e, flux))) => Poignee::Refusee(Box::new(Refusee {
+                refus: affaire.apres_bonjour(&e, certificat.as_ref()),
                 certificat,
                 ligne: String::new(),
-                tcp: Some(tcp),
-            }))
+                flux: Some(flux),
+                mot: "",
+            })),
+            Err(_) => Poignee::Refusee(Box::new(Refusee {
+                refus: Refus::inacheve(self.delai),
+                certificat,
+                ligne: String::new(),
+                flux: None,
+                mot: "",
+            })),
         }
-        Err(_) => Poignee::Refusee(Box::new(Refusee {
-            refus: Refus::inacheve(delai),
-            certificat,
-            ligne: String::new(),
-            tcp: None,
-        })),
+    }
+
+    /// The client speaks in clear where TLS was awaited.
+    async fn en_clair<F: Duplex>(self, mut flux: Prefixe<F>) -> Poignee<F> {
+        let ligne = premiere_ligne(&mut flux).await;
+        let (refus, mot) = if self.http {
+            (Refus::en_clair(), REPONSE_EN_CLAIR)
+        } else {
+            (Refus::commande_en_clair(), "")
+        };
+        Poignee::Refusee(Box::new(Refusee {
+            refus,
+            certificat: None,
+            ligne,
+            flux: Some(flux),
+            mot,
+        }))
     }
 }
 
-/// The first line of a request in clear.
-async fn premiere_ligne(tcp: &mut TcpStream) -> String {
+/// The first line of what came in clear.
+async fn premiere_ligne<F: Duplex>(flux: &mut F) -> String {
     let mut tete = [0_u8; 2048];
-    let Ok(Ok(n)) = tokio::time::timeout(Duration::from_secs(1), tcp.read(&mut tete)).await else {
+    let Ok(Ok(n)) = tokio::time::timeout(Duration::from_secs(1), flux.read(&mut tete)).await else {
         return String::new();
     };
     let ligne = tete[..n].split(|o| *o == b'\r' || *o == b'\n').next().unwrap_or_default();

@@ -39,10 +39,40 @@ impl Refus {
         )
     }
 
+    /// A simulated service failed: our mistake, and said so.
+    pub(crate) fn defaillance() -> Self {
+        Self::nouveau(
+            "le service simulé s'est arrêté sur une erreur interne : c'est un défaut du banc, pas du logiciel testé",
+            "Signalez-le avec les octets de cette requête. Le service continue",
+        )
+    }
+
+    /// An exchange was not acknowledged, because it could not be kept.
+    pub(crate) fn sans_effet(erreur: &crate::erreur::JournalError) -> Self {
+        Self::nouveau(
+            format!("échange non acquitté : {erreur}"),
+            "La cause est dans le banc (disque plein, défaut) : le logiciel a raison de ne pas tenir cet envoi pour acquis",
+        )
+    }
+
+    pub(super) fn commande_en_clair() -> Self {
+        Self::nouveau(
+            "commande en clair reçue là où TLS était attendu",
+            "Faites chiffrer la connexion par le logiciel : TLS dès l'ouverture sur ce port, ou aussitôt après la réponse à STARTTLS",
+        )
+    }
+
     pub(crate) fn tls_en_trop() -> Self {
         Self::nouveau(
             "TLS reçu sur un port en clair",
             "Écrivez « http:// » et non « https:// » dans l'adresse de ce point",
+        )
+    }
+
+    pub(crate) fn tls_trop_tot() -> Self {
+        Self::nouveau(
+            "TLS reçu sur un port qui commence en clair",
+            "Réglez le logiciel sur STARTTLS (et non sur TLS dès l'ouverture), ou sans TLS, pour ce port",
         )
     }
 

@@ -33,26 +33,10 @@ impl Service for Essai {
 
     fn points(&self) -> Vec<Point> {
         vec![
-            Point {
-                nom: "mutuel",
-                tls: ModeTls::Mutuel,
-                chemin: "/lps",
-            },
-            Point {
-                nom: "souple",
-                tls: ModeTls::MutuelFacultatif,
-                chemin: "/lps",
-            },
-            Point {
-                nom: "serveur",
-                tls: ModeTls::Serveur,
-                chemin: "/lps",
-            },
-            Point {
-                nom: "clair",
-                tls: ModeTls::Clair,
-                chemin: "/lps",
-            },
+            Point::http("mutuel", ModeTls::Mutuel, "/lps"),
+            Point::http("souple", ModeTls::MutuelFacultatif, "/lps"),
+            Point::http("serveur", ModeTls::Serveur, "/lps"),
+            Point::http("clair", ModeTls::Clair, "/lps"),
         ]
     }
 

@@ -4,11 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
 
-use super::connexion::Connexion;
-use crate::espaces::{Coeur, Espace};
-use crate::service::{ModeTls, Point, Service};
-use crate::tls::{Poignee, Refus, serrer};
+use crate::connexion::Connexion;
+use crate::espace::Espace;
+use crate::espaces::Coeur;
+use crate::flux::Prefixe;
+use crate::service::{Face, Point, Service};
+use crate::tls::{ModeTls, Refus, TLS};
+use crate::{http, session};
 
 /// An endpoint ready to accept.
 pub(crate) struct Accueil {
@@ -33,6 +37,7 @@ impl Accueil {
     }
 
     async fn accepter(&self, espace: &Arc<Espace>) {
+        let places = Arc::new(Semaphore::new(self.coeur.limites.sessions));
         loop {
             let (tcp, pair) = match self.ecoute.accept().await {
                 Ok(accepte) => accepte,
@@ -47,66 +52,50 @@ impl Accueil {
                 self.coeur.clone(),
                 espace.clone(),
                 self.service.clone(),
-                self.point,
+                self.point.clone(),
                 self.nom.clone(),
                 pair.ip().to_string(),
             );
-            let vivant = espace.vivant();
+            let (vivant, places) = (espace.vivant(), places.clone());
             tokio::spawn(async move {
                 let _vivant = vivant;
-                recevoir(connexion, tcp).await;
+                recevoir(connexion, tcp, places).await;
             });
         }
     }
 }
 
 /// One connection, from its first byte to its last.
-async fn recevoir(mut connexion: Connexion, tcp: TcpStream) {
+async fn recevoir(mut connexion: Connexion, tcp: TcpStream, places: Arc<Semaphore>) {
     let Ok(_place) = connexion.coeur.connexions.clone().try_acquire_owned() else {
         let max = connexion.coeur.limites.connexions;
         let refus = Refus::nouveau(
             format!("connexion refusée : le banc en tient déjà {max}, son maximum"),
             "Fermez les connexions que le logiciel n'utilise plus, ou réutilisez-les (keep-alive)",
         );
-        connexion.refuser(&refus, String::new()).await;
+        connexion.refuser(refus, String::new()).await;
         return;
     };
-    let espace = connexion.espace.clone();
-    if connexion.point.tls == ModeTls::Clair {
-        let mut premier = [0_u8; 1];
-        let lu = tokio::select! {
-            lu = tokio::time::timeout(connexion.coeur.limites.lecture, tcp.peek(&mut premier)) => lu,
-            () = espace.arret() => return,
-        };
-        match lu {
-            Ok(Ok(1..)) if premier[0] == 0x16 => connexion.refuser(&Refus::tls_en_trop(), String::new()).await,
-            Ok(Ok(1..)) => connexion.servir(tcp).await,
-            _ => {}
+    if let Face::Session { ouvrir, .. } = connexion.point.face.clone() {
+        session::recevoir(connexion, tcp, &ouvrir, &places).await;
+        return;
+    }
+    let mut flux = Prefixe::nouveau("", tcp);
+    if connexion.point.tls != ModeTls::Clair {
+        let mode = connexion.point.tls;
+        if let Some(flux) = connexion.monter(flux, mode).await {
+            http::servir(connexion, *flux).await;
         }
         return;
     }
-    let variante = espace.pannes.certificat(connexion.service.nom());
-    let coeur = connexion.coeur.clone();
-    let poignee = tokio::select! {
-        p = serrer(tcp, &coeur.tls, connexion.point.tls, variante.as_deref(), &espace.horloge, coeur.limites.poignee) => p,
+    let espace = connexion.espace.clone();
+    let lu = tokio::select! {
+        lu = tokio::time::timeout(connexion.coeur.limites.lecture, flux.sonder()) => lu,
         () = espace.arret() => return,
     };
-    connexion.variante = variante;
-    match poignee {
-        Poignee::Muette => {}
-        Poignee::Refusee(mut refusee) => {
-            connexion.pair.certificat = refusee.certificat.take();
-            connexion.refuser(&refusee.refus, refusee.ligne.clone()).await;
-            refusee.finir().await;
-        }
-        Poignee::Etablie {
-            flux,
-            certificat,
-            protocole,
-        } => {
-            connexion.pair.certificat = certificat;
-            connexion.noter_poignee(protocole);
-            connexion.servir(*flux).await;
-        }
+    match lu {
+        Ok(Ok([TLS, ..])) => connexion.refuser(Refus::tls_en_trop(), String::new()).await,
+        Ok(Ok([_, ..])) => http::servir(connexion, flux).await,
+        _ => {}
     }
 }

@@ -1,0 +1,56 @@
+//! What a service may ask, for one espace.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use segur_certs::Igc;
+use segur_model::World;
+use sha2::{Digest, Sha256};
+
+use crate::horloge::Horloge;
+use crate::sortants::Sortants;
+
+/// What a service may ask, for one espace.
+#[derive(Clone)]
+pub struct Contexte {
+    /// The espace.
+    pub espace: String,
+    /// Its clock. A service never asks the system for the time.
+    pub horloge: Horloge,
+    /// The fictitious country.
+    pub monde: Arc<World>,
+    /// The test PKI.
+    pub igc: Arc<Igc>,
+    /// Seed of every identifier.
+    pub graine: String,
+    /// URL of each endpoint of the espace, by name (`psc.auth`): one endpoint may announce another.
+    pub points: Arc<BTreeMap<String, String>>,
+    /// Its calls to the candidate.
+    pub sortants: Sortants,
+}
+
+impl Contexte {
+    /// 32 bytes drawn from (seed, espace, purpose, rank): the same for the same four, whatever else happens at the same time.
+    #[must_use]
+    pub fn tirage(&self, but: &str, rang: u64) -> [u8; 32] {
+        let mut h = Sha256::new();
+        for morceau in [self.graine.as_str(), &self.espace, but] {
+            h.update((morceau.len() as u64).to_be_bytes());
+            h.update(morceau.as_bytes());
+        }
+        h.update(rang.to_be_bytes());
+        h.finalize().into()
+    }
+
+    /// A UUID (version 8: custom) drawn as [`Contexte::tirage`] draws.
+    #[must_use]
+    pub fn uuid(&self, but: &str, rang: u64) -> String {
+        let t = self.tirage(but, rang);
+        let mut x: [u8; 16] = [0; 16];
+        x.copy_from_slice(&t[..16]);
+        x[6] = (x[6] & 0x0f) | 0x80;
+        x[8] = (x[8] & 0x3f) | 0x80;
+        let h = crate::francais::hexa(&x);
+        format!("{}-{}-{}-{}-{}", &h[..8], &h[8..12], &h[12..16], &h[16..20], &h[20..])
+    }
+}

@@ -1,0 +1,119 @@
+//! One espace: an isolated slice of every service, with its own listeners, clock and faults. An address belongs to one
+//! espace, so that even a handshake that fails is attributed.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use segur_model::controle::{EtatEspace, Tentative};
+use tokio::sync::watch;
+
+use crate::horloge::Horloge;
+use crate::journal::Journal;
+use crate::pannes::Pannes;
+use crate::tentatives::Tentatives;
+
+/// How long a stop waits for the exchanges in progress.
+const DELAI_ARRET: Duration = Duration::from_secs(10);
+
+/// One espace.
+pub(crate) struct Espace {
+    pub(crate) id: String,
+    pub(crate) horloge: Horloge,
+    pub(crate) pannes: Pannes,
+    pub(crate) tentatives: Tentatives,
+    /// Where its exchanges are written.
+    pub(crate) journal: Journal,
+    /// URL of each endpoint, by name.
+    pub(crate) points: Arc<BTreeMap<String, String>>,
+    /// How many sessions the process has opened, all espaces together.
+    sessions: Arc<AtomicU64>,
+    rangs: BTreeMap<&'static str, AtomicU64>,
+    arret: watch::Sender<bool>,
+    vivants: watch::Sender<usize>,
+}
+
+/// One task of an espace: the espace is stopped when none is left.
+pub(crate) struct Vivant(Arc<Espace>);
+
+impl Drop for Vivant {
+    fn drop(&mut self) {
+        self.0.vivants.send_modify(|n| *n -= 1);
+    }
+}
+
+impl Espace {
+    pub(crate) fn nouveau(
+        id: &str,
+        horloge: Horloge,
+        journal: Journal,
+        points: BTreeMap<String, String>,
+        sessions: Arc<AtomicU64>,
+        services: impl Iterator<Item = &'static str>,
+    ) -> Self {
+        Self {
+            id: id.to_owned(),
+            horloge,
+            pannes: Pannes::default(),
+            tentatives: Tentatives::default(),
+            journal,
+            points: Arc::new(points),
+            sessions,
+            rangs: services.map(|s| (s, AtomicU64::new(0))).collect(),
+            arret: watch::Sender::new(false),
+            vivants: watch::Sender::new(0),
+        }
+    }
+
+    pub(crate) fn vivant(self: &Arc<Self>) -> Vivant {
+        self.vivants.send_modify(|n| *n += 1);
+        Vivant(self.clone())
+    }
+
+    /// Resolves when the espace is asked to stop.
+    pub(crate) async fn arret(&self) {
+        let _ = self.arret.subscribe().wait_for(|a| *a).await;
+    }
+
+    /// Asks its tasks to stop.
+    pub(crate) fn arreter(&self) {
+        self.arret.send_replace(true);
+    }
+
+    /// Waits until none is left, for some time.
+    pub(crate) async fn attendre_la_fin(&self) {
+        let mut vivants = self.vivants.subscribe();
+        let _ = tokio::time::timeout(DELAI_ARRET, vivants.wait_for(|n| *n == 0)).await;
+    }
+
+    /// The name of the next session: it never comes twice in a journal.
+    pub(crate) fn session(&self) -> String {
+        format!("{}.{}", self.journal.ouverture(), self.sessions.fetch_add(1, Ordering::SeqCst) + 1)
+    }
+
+    /// The rank of the next request to a service.
+    pub(crate) fn rang(&self, service: &str) -> u64 {
+        self.rangs.get(service).map_or(1, |r| r.fetch_add(1, Ordering::SeqCst) + 1)
+    }
+
+    /// The next request to each service is the first again.
+    pub(crate) fn recompter(&self) {
+        for rang in self.rangs.values() {
+            rang.store(0, Ordering::SeqCst);
+        }
+    }
+
+    pub(crate) fn etat(&self) -> EtatEspace {
+        EtatEspace {
+            id: self.id.clone(),
+            points: BTreeMap::clone(&self.points),
+            horloge: self.horloge.maintenant(),
+            pannes: self.pannes.liste(),
+        }
+    }
+
+    pub(crate) fn tentatives(&self) -> Vec<Tentative> {
+        self.points.iter().map(|(nom, url)| self.tentatives.lire(nom, url)).collect()
+    }
+}

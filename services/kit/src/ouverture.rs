@@ -1,0 +1,114 @@
+//! The listeners of an espace: opened all or none.
+
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, PoisonError};
+
+use tokio::net::TcpListener;
+
+use crate::accueil::Accueil;
+use crate::erreur::KitError;
+use crate::espace::Espace;
+use crate::espaces::Coeur;
+use crate::horloge::Horloge;
+use crate::service::Service;
+use crate::{ESPACE_DEFAUT, ZONE_COMMUNE};
+
+impl Coeur {
+    /// Creates an espace: opens its listeners, all or none.
+    pub(crate) async fn creer(self: &Arc<Self>, id: &str) -> Result<Arc<Espace>, KitError> {
+        let acceptable = (1..=32).contains(&id.len()) && id.bytes().all(|o| o.is_ascii_alphanumeric() || o == b'-');
+        if !acceptable || id == ZONE_COMMUNE {
+            return Err(KitError::NomEspace(id.to_owned()));
+        }
+        self.ouvrir(id, &self.services).await
+    }
+
+    /// Opens the listeners of services under the name of an espace.
+    pub(crate) async fn ouvrir(self: &Arc<Self>, id: &str, services: &[Arc<dyn Service>]) -> Result<Arc<Espace>, KitError> {
+        self.libre(id)?;
+        let mut points = BTreeMap::new();
+        let mut accueils = Vec::new();
+        for service in services {
+            for point in service.points() {
+                let nom = format!("{}.{}", service.nom(), point.nom);
+                let (ecoute, adresse) = ecouter(&nom, self.adresse(&nom, id)).await?;
+                points.insert(nom.clone(), point.url(&self.hote(adresse)));
+                accueils.push(Accueil {
+                    coeur: self.clone(),
+                    service: service.clone(),
+                    point,
+                    nom,
+                    ecoute,
+                });
+            }
+        }
+        let espace = Arc::new(Espace::nouveau(
+            id,
+            Horloge::nouvelle(self.source),
+            self.journal.clone(),
+            points,
+            self.sessions.clone(),
+            services.iter().map(|s| s.nom()),
+        ));
+        {
+            let mut espaces = self.espaces.write().unwrap_or_else(PoisonError::into_inner);
+            if espaces.contains_key(id) {
+                return Err(KitError::EspaceExistant(id.to_owned()));
+            }
+            espaces.insert(id.to_owned(), espace.clone());
+        }
+        for accueil in accueils {
+            accueil.demarrer(&espace);
+        }
+        Ok(espace)
+    }
+
+    fn libre(&self, id: &str) -> Result<(), KitError> {
+        let espaces = self.lire();
+        if espaces.contains_key(id) {
+            return Err(KitError::EspaceExistant(id.to_owned()));
+        }
+        // The zone `commune` is one of the map.
+        if espaces.len() > self.limites.espaces {
+            return Err(KitError::TropEspaces(self.limites.espaces));
+        }
+        Ok(())
+    }
+
+    /// Configured ports are those of `defaut` and of the zone `commune`; another espace has free ones on the same address.
+    fn adresse(&self, point: &str, espace: &str) -> SocketAddr {
+        let adresse = self.ports.get(point).copied().unwrap_or((Ipv4Addr::LOCALHOST, 0).into());
+        if espace == ESPACE_DEFAUT || espace == ZONE_COMMUNE {
+            adresse
+        } else {
+            (adresse.ip(), 0).into()
+        }
+    }
+
+    fn hote(&self, adresse: SocketAddr) -> String {
+        match &self.hote_annonce {
+            Some(h) => format!("{h}:{}", adresse.port()),
+            None if adresse.ip().is_unspecified() => format!("localhost:{}", adresse.port()),
+            None => adresse.to_string(),
+        }
+    }
+}
+
+/// Listens, or says what to do.
+pub(crate) async fn ecouter(quoi: &str, adresse: SocketAddr) -> Result<(TcpListener, SocketAddr), KitError> {
+    let erreur = |cause: std::io::Error| match cause.kind() {
+        std::io::ErrorKind::AddrInUse => KitError::AdressePrise {
+            quoi: quoi.to_owned(),
+            adresse,
+        },
+        _ => KitError::Ecoute {
+            quoi: quoi.to_owned(),
+            adresse,
+            cause,
+        },
+    };
+    let ecoute = TcpListener::bind(adresse).await.map_err(erreur)?;
+    let adresse = ecoute.local_addr().map_err(erreur)?;
+    Ok((ecoute, adresse))
+}

@@ -1,0 +1,135 @@
+//! Waiting for a frame: how long, and what else may happen meanwhile.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::FutureExt;
+use tokio::io::AsyncReadExt;
+use tokio::time::{Instant, timeout_at};
+
+use super::{Seance, premiere_ligne};
+use crate::connexion::Moment;
+use crate::dialogue::{Empechement, Replique};
+use crate::francais::nombre;
+use crate::tls::{Refus, TLS};
+use crate::trames::{Cadre, Decoupe, Demesure, Trame};
+
+/// How much is read at once.
+const LECTURE: usize = 16 * 1024;
+
+/// What came of the wait.
+pub(super) enum Arrivee {
+    Trame(Trame),
+    Annonce(Replique),
+    /// The session is over, and what there was to tell of it is told.
+    Fin,
+}
+
+impl Seance {
+    pub(super) async fn attendre(&mut self, cadre: Cadre) -> Arrivee {
+        let limites = self.c.coeur.limites;
+        let mut decoupe = Decoupe::nouvelle(cadre, limites.corps);
+        let echeance = Instant::now() + limites.inactivite;
+        loop {
+            match decoupe.prendre(&mut self.tampon) {
+                Ok(Some(trame)) => return Arrivee::Trame(trame),
+                Ok(None) => {}
+                Err(Demesure) => return self.rompre(&decoupe, demesure).await,
+            }
+            let entamee = decoupe.entamee(&self.tampon);
+            let delai = if entamee {
+                echeance.min(Instant::now() + limites.lecture)
+            } else {
+                echeance
+            };
+            self.tampon.reserve(LECTURE);
+            let lu = tokio::select! {
+                lu = timeout_at(delai, self.flux.read_buf(&mut self.tampon)) => lu,
+                annonce = AssertUnwindSafe(self.dialogue.annoncer(&self.contexte)).catch_unwind(), if !entamee => {
+                    return match annonce {
+                        Ok(replique) => Arrivee::Annonce(replique),
+                        Err(_) => self.cesser(Empechement::Defaillance, Refus::defaillance()).await,
+                    };
+                }
+                () = self.c.espace.arret() => {
+                    let refus = Refus::nouveau("session fermée : le banc s'arrête", "Rouvrez la session quand il sera relancé");
+                    return self.cesser(Empechement::Arret, refus).await;
+                }
+            };
+            match lu {
+                Ok(Ok(1..)) => {}
+                Ok(_) if entamee => return self.rompre(&decoupe, abandon).await,
+                Ok(_) => return Arrivee::Fin,
+                Err(_) if entamee => return self.rompre(&decoupe, |n| silence(n, limites.lecture)).await,
+                Err(_) => return self.cesser(Empechement::Inactif, inactif(limites.inactivite)).await,
+            }
+            let commande = matches!(cadre, Cadre::Ligne(_) | Cadre::Mllp(_));
+            if !entamee && !self.chiffre && commande && self.tampon[0] == TLS {
+                self.c.recommencer();
+                self.c.refuser(Refus::tls_trop_tot(), String::new()).await;
+                return Arrivee::Fin;
+            }
+        }
+    }
+
+    /// What came is no frame.
+    async fn rompre(&mut self, decoupe: &Decoupe, dire: impl FnOnce(u64) -> Refus) -> Arrivee {
+        let (recus, restes) = decoupe.restes(&self.tampon);
+        let mut i = self.inscription("illisible", Moment::present(&self.c.espace));
+        i.echange().requete.ligne = premiere_ligne(&restes);
+        i.ecriture.requete = restes;
+        self.empecher(i, Empechement::Illisible, dire(recus)).await;
+        Arrivee::Fin
+    }
+
+    /// The session ends between two commands. What is said is recorded; when nothing is, there is nothing to tell.
+    async fn cesser(&mut self, cause: Empechement, refus: Refus) -> Arrivee {
+        if self.mots(cause) != Bytes::new() {
+            let i = self.inscription("session-fermee", Moment::present(&self.c.espace));
+            self.empecher(i, cause, refus).await;
+        }
+        Arrivee::Fin
+    }
+}
+
+fn abandon(recus: u64) -> Refus {
+    Refus::nouveau(
+        format!(
+            "le client a fermé la connexion au milieu d'une commande : {} octets reçus",
+            nombre(recus)
+        ),
+        FIN_MANQUANTE,
+    )
+}
+
+fn silence(recus: u64, delai: Duration) -> Refus {
+    Refus::nouveau(
+        format!(
+            "le client s'est arrêté au milieu d'une commande : {} octets reçus, puis plus rien pendant {} s",
+            nombre(recus),
+            delai.as_secs_f32()
+        ),
+        FIN_MANQUANTE,
+    )
+}
+
+const FIN_MANQUANTE: &str = "Vérifiez que le logiciel envoie bien la fin de ce qu'il envoie : CR LF d'une ligne, ligne d'un point seul après des données, \
+    0x1C 0x0D d'un bloc MLLP, ou tous les octets annoncés";
+
+fn demesure(recus: u64) -> Refus {
+    Refus::nouveau(
+        format!(
+            "commande démesurée : {} octets reçus et toujours pas de fin ; seul son début est gardé",
+            nombre(recus)
+        ),
+        FIN_MANQUANTE,
+    )
+}
+
+fn inactif(delai: Duration) -> Refus {
+    Refus::nouveau(
+        format!("session fermée par le banc : aucune commande pendant {} s", delai.as_secs_f32()),
+        "Envoyez de temps en temps une commande sans effet (NOOP), ou rouvrez la session quand elle est fermée",
+    )
+}
