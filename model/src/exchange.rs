@@ -94,7 +94,7 @@ pub struct Peer {
 /// One half of an exchange without its body: the bytes are asked for apart.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
-    /// HTTP: `POST /lps HTTP/1.1`, `HTTP/1.1 200 OK`. Empty when there was no message.
+    /// HTTP: `POST /lps HTTP/1.1`, `HTTP/1.1 200 OK`. A command: its first line, secrets masked. Empty when there was no message.
     pub ligne: String,
     /// Headers as received or sent, in order, secrets masked.
     #[serde(default)]
@@ -184,7 +184,7 @@ pub struct Exchange {
     pub requete: Message,
     /// The answer.
     pub reponse: Message,
-    /// HTTP status, when there was one.
+    /// HTTP status, or number of the answer in a protocol of commands (SMTP), when there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub statut: Option<u16>,
     /// Why the handshake or the reading failed, in French.

@@ -8,6 +8,7 @@ use time::OffsetDateTime;
 
 use crate::erreur::JournalError;
 use crate::espace::Espace;
+use crate::faits;
 use crate::francais::citation;
 use crate::journal::{Ecriture, masque};
 
@@ -114,7 +115,7 @@ impl Inscription {
         // The service says what it read; what the kit saw itself is not for it to change.
         let communs = e.faits_communs();
         e.faits.extend(communs);
-        segur_model::mettre(&mut e.faits, "panne", self.pannes.iter().copied());
+        segur_model::mettre(&mut e.faits, faits::PANNE, self.pannes.iter().copied());
         if let Some(point) = self.point.take() {
             let (derniere, espace) = (self.derniere(), self.espace.clone());
             self.ecriture.des_que = Some(Box::new(move |e| {

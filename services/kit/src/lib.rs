@@ -16,6 +16,7 @@ mod erreur;
 mod espace;
 mod espaces;
 mod etats;
+pub mod faits;
 mod flux;
 mod francais;
 mod horloge;

@@ -3,6 +3,8 @@
 use bytes::{Bytes, BytesMut};
 use segur_model::{Faits, mettre};
 
+use crate::faits;
+
 /// How the next frame ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cadre {
@@ -54,11 +56,11 @@ impl Trame {
     /// What was remarked in cutting it.
     pub(crate) fn faits(&self) -> Faits {
         let nombre = |n: usize| (n > 0).then(|| n.to_string());
-        let mut faits = Faits::new();
-        mettre(&mut faits, "trame.lf-nus", nombre(self.lf_nus));
-        mettre(&mut faits, "trame.hors-cadre", nombre(self.hors_cadre));
-        mettre(&mut faits, "trame.exces", self.exces.map(|n| n.to_string()));
-        faits
+        let mut f = Faits::new();
+        mettre(&mut f, faits::LF_NUS, nombre(self.lf_nus));
+        mettre(&mut f, faits::HORS_CADRE, nombre(self.hors_cadre));
+        mettre(&mut f, faits::EXCES, self.exces.map(|n| n.to_string()));
+        f
     }
 }
 
@@ -238,3 +240,6 @@ fn dedoubler(octets: &Bytes) -> Bytes {
     sortie.extend_from_slice(&octets[depuis..]);
     sortie.freeze()
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,6 +15,7 @@ use tokio::sync::Semaphore;
 use crate::connexion::{Connexion, Moment};
 use crate::contexte::Contexte;
 use crate::dialogue::{Commande, Dialogue, Empechement, Replique, Suite};
+use crate::faits::RESTE_EN_CLAIR;
 use crate::flux::{Duplex, Prefixe, clore};
 use crate::francais::citation;
 use crate::inscription::{Inscription, signaler};
@@ -24,9 +25,6 @@ use crate::service::Ouvrir;
 use crate::tls::{ModeTls, Refus, TLS};
 use crate::trames::Trame;
 use attente::Arrivee;
-
-/// Bytes received in clear after STARTTLS, and thrown away.
-const RESTE_EN_CLAIR: &str = "starttls.reste";
 
 /// What is looked at of a first line, in bytes.
 const APERCU_LIGNE: usize = 1024;

@@ -338,3 +338,28 @@ async fn une_adresse_prise_est_dite() {
     let erreur = Banc::demarrer(r, service(), &[]).await.err().unwrap().to_string();
     assert!(erreur.contains("essai.mutuelle") && erreur.contains("igc.crl"), "{erreur}");
 }
+
+#[tokio::test]
+async fn un_effet_est_garde_avec_son_echange_ou_refuse_avec_lui() {
+    let dossier = tempfile::tempdir().unwrap();
+    let mut r = reglage();
+    r.donnees = Some(dossier.path().to_owned());
+    let banc = lancer(r, &[]).await;
+    let (pilote, c) = (Pilote::nouveau(&banc), client(None));
+    let base = url(&banc, "defaut", "essai.clair").replace("/lps", "");
+    for (chemin, statut) in [("effet", 201), ("effet-casse", 503), ("effet", 201)] {
+        let r = c.post(format!("{base}/{chemin}")).body("courrier").send().await.unwrap();
+        assert_eq!(r.status(), statut, "{chemin}");
+    }
+    let echanges = pilote.echanges("").await;
+    let statuts: Vec<_> = echanges.iter().map(|e| (e.statut.unwrap(), e.echec.is_some())).collect();
+    assert_eq!(statuts, [(201, false), (503, true), (201, false)]);
+    let (_, dit) = pilote.octets(&format!("/banc/echanges/{}/reponse", echanges[1].id)).await;
+    assert!(String::from_utf8_lossy(&dit).contains("ne l'acquitte donc pas"));
+    banc.arreter().await;
+    let depots = crate::jouet::depots(dossier.path());
+    assert_eq!(
+        depots,
+        [(echanges[0].id, b"courrier".to_vec()), (echanges[2].id, b"courrier".to_vec())]
+    );
+}

@@ -6,6 +6,8 @@ mod controle;
 mod durabilite;
 mod espaces;
 mod http;
+mod jouet;
 mod outils;
 mod pannes;
+mod sessions;
 mod tls;

@@ -55,6 +55,10 @@ impl Service for Essai {
         }
         match requete.uri.path() {
             "/panique" => panic!("mistake in the handler of the test service"),
+            chemin @ ("/effet" | "/effet-casse") => Reponse {
+                effet: Some(crate::jouet::deposer(&requete.corps, chemin == "/effet-casse")),
+                ..Reponse::texte(201, "gardé")
+            },
             "/impossible" => Reponse::texte(200, "x").entete("nom interdit", "x"),
             _ => {
                 *self.comptes.lock().unwrap().entry(ctx.espace.clone()).or_default() += 1;
@@ -96,7 +100,6 @@ impl Service for Essai {
 pub static IGC: LazyLock<Arc<Igc>> = LazyLock::new(|| Arc::new(Igc::demo().unwrap()));
 
 pub fn reglage() -> ReglageBanc {
-    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let monde = World {
         graine: "demo".to_owned(),
         ..World::default()
@@ -133,6 +136,7 @@ pub fn client(identite: Option<&str>) -> reqwest::Client {
 }
 
 pub fn constructeur(identite: Option<&str>) -> reqwest::ClientBuilder {
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let igc = &*IGC;
     let ancres = reqwest::Certificate::from_pem_bundle(igc.ancres_pem().as_bytes()).unwrap();
     let mut c = reqwest::Client::builder().tls_certs_only(ancres).no_proxy().timeout(DELAI);
