@@ -18,9 +18,14 @@ use crate::trames::{Cadre, Trame};
 /// One connection of a client, from its opening to its close. It holds the state of the session.
 #[async_trait]
 pub trait Dialogue: Send {
-    /// The operation that this frame is, before it is handled: faults are matched on it, and it names the exchange when the
-    /// answer does not say otherwise. The first frame is the opening of the connection ([`Trame::ouverture`]).
+    /// The operation that a command is, by its first frame, before it is handled: faults are matched on it, and it names the
+    /// exchange when the answer does not say otherwise. The first frame is the opening of the connection ([`Trame::ouverture`]).
     fn classer(&self, trame: &Trame) -> String;
+
+    /// Where a secret stands in the content of a frame (a token, a password): the journal keeps its digest in its place.
+    fn secret(&self, _: &Trame) -> Option<Range<usize>> {
+        None
+    }
 
     /// Answers a frame, and says what comes next. To the opening, a protocol where the server speaks first answers its greeting,
     /// another answers nothing (and nothing is recorded). When [`Commande::panne`] is set, that fault is answered in the words of
@@ -56,7 +61,7 @@ pub struct Commande {
     pub espace: String,
     /// The connection.
     pub session: String,
-    /// Rank of this command for (espace, service), from 1: feeds [`Contexte::tirage`].
+    /// Rank of this command, the same for all its frames, for (espace, service), from 1: feeds [`Contexte::tirage`].
     pub rang: u64,
     /// Real instant of reception.
     pub recu: OffsetDateTime,
@@ -98,8 +103,6 @@ pub struct Replique {
     pub findings: Vec<Finding>,
     /// The rule on which it refuses, when it does: one of `findings`.
     pub refus: Option<String>,
-    /// Where a secret stands in the content of the frame (a token, a password): the journal keeps its digest in its place.
-    pub secret: Option<Range<usize>>,
     /// What the exchange changes in the state of the service, committed with it. The answer then waits for the commit.
     pub effet: Option<Effet>,
 }
@@ -107,8 +110,11 @@ pub struct Replique {
 /// What comes after an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Suite {
-    /// A frame is awaited.
+    /// The command is done; a frame that begins another is awaited.
     Lire(Cadre),
+    /// The command goes on in the frame that is awaited (a literal of IMAP, an answer to a challenge): all its frames are one
+    /// exchange, named, and touched by faults, at the first.
+    Poursuivre(Cadre),
     /// TLS is put on the connection (STARTTLS), then a frame is awaited. What the client had already sent in clear is thrown away,
     /// and is a fact of the exchange.
     Tls {
@@ -134,7 +140,6 @@ impl Replique {
             faits: Faits::new(),
             findings: Vec::new(),
             refus: None,
-            secret: None,
             effet: None,
         }
     }

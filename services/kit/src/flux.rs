@@ -73,19 +73,24 @@ impl<F: AsyncWrite + Unpin> AsyncWrite for Prefixe<F> {
 }
 
 /// Ends a connection so that what was written last arrives: closing with unread bytes would make the system reset the
-/// connection and drop it.
-pub(crate) async fn clore<F: AsyncRead + AsyncWrite + Unpin>(flux: &mut F) {
-    let fin = async {
-        flux.shutdown().await?;
+/// connection and drop it. The client is given a second to close in its turn, `assez` may cut it short.
+pub(crate) async fn clore<F: AsyncRead + AsyncWrite + Unpin>(flux: &mut F, assez: impl Future<Output = ()>) {
+    const DELAI: Duration = Duration::from_secs(1);
+    if !matches!(tokio::time::timeout(DELAI, flux.shutdown()).await, Ok(Ok(()))) {
+        return;
+    }
+    let vider = async {
         let mut reste = [0_u8; 4096];
         for _ in 0..64 {
-            if flux.read(&mut reste).await? == 0 {
+            if !matches!(flux.read(&mut reste).await, Ok(1..)) {
                 break;
             }
         }
-        Ok::<_, io::Error>(())
     };
-    let _ = tokio::time::timeout(Duration::from_secs(1), fin).await;
+    tokio::select! {
+        _ = tokio::time::timeout(DELAI, vider) => {}
+        () = assez => {}
+    }
 }
 
 #[cfg(test)]

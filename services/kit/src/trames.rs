@@ -100,8 +100,15 @@ impl Decoupe {
     }
 
     /// What came of a frame that never was whole: how many bytes, and the beginning of them.
-    pub(crate) fn restes(&self, tampon: &[u8]) -> (u64, Bytes) {
-        (self.jetes + tampon.len() as u64, self.debut(tampon))
+    pub(crate) fn restes(&self, tampon: &[u8]) -> (u64, Trame) {
+        let debut = self.debut(tampon);
+        let trame = Trame {
+            cadre: Some(self.cadre),
+            contenu: debut.clone(),
+            brut: debut,
+            ..Trame::default()
+        };
+        (self.jetes + tampon.len() as u64, trame)
     }
 
     /// The beginning of all that came, of which this is the end.

@@ -3,12 +3,11 @@
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
-use bytes::Bytes;
 use futures_util::FutureExt;
 use tokio::io::AsyncReadExt;
 use tokio::time::{Instant, timeout_at};
 
-use super::{Seance, premiere_ligne};
+use super::Seance;
 use crate::connexion::Moment;
 use crate::dialogue::{Empechement, Replique};
 use crate::francais::nombre;
@@ -37,7 +36,7 @@ impl Seance {
                 Ok(None) => {}
                 Err(Demesure) => return self.rompre(&decoupe, demesure).await,
             }
-            let entamee = decoupe.entamee(&self.tampon);
+            let entamee = decoupe.entamee(&self.tampon) || self.en_cours.is_some();
             let delai = if entamee {
                 echeance.min(Instant::now() + limites.lecture)
             } else {
@@ -75,20 +74,28 @@ impl Seance {
 
     /// What came is no frame.
     async fn rompre(&mut self, decoupe: &Decoupe, dire: impl FnOnce(u64) -> Refus) -> Arrivee {
-        let (recus, restes) = decoupe.restes(&self.tampon);
+        let (mut recus, trame) = decoupe.restes(&self.tampon);
         let mut i = self.inscription("illisible", Moment::present(&self.c.espace));
-        i.echange().requete.ligne = premiere_ligne(&restes);
-        i.ecriture.requete = restes;
+        if let Some(e) = self.en_cours.take() {
+            let illisible = std::mem::take(&mut i.echange().operation);
+            i = e.inscription;
+            i.echange().operation = illisible;
+            recus += i.ecriture.requete.len() as u64;
+        }
+        self.recevoir(&mut i, &trame);
         self.empecher(i, Empechement::Illisible, dire(recus)).await;
         Arrivee::Fin
     }
 
-    /// The session ends between two commands. What is said is recorded; when nothing is, there is nothing to tell.
+    /// The session ends between two frames. What is said is recorded; when nothing is, and no command was begun, there is nothing
+    /// to tell.
     async fn cesser(&mut self, cause: Empechement, refus: Refus) -> Arrivee {
-        if self.mots(cause) != Bytes::new() {
-            let i = self.inscription("session-fermee", Moment::present(&self.c.espace));
-            self.empecher(i, cause, refus).await;
-        }
+        let i = match self.en_cours.take() {
+            Some(e) => e.inscription,
+            None if self.mots(cause).is_empty() => return Arrivee::Fin,
+            None => self.inscription("session-fermee", Moment::present(&self.c.espace)),
+        };
+        self.empecher(i, cause, refus).await;
         Arrivee::Fin
     }
 }
@@ -117,7 +124,7 @@ fn silence(recus: u64, delai: Duration) -> Refus {
 const FIN_MANQUANTE: &str = "Vérifiez que le logiciel envoie bien la fin de ce qu'il envoie : CR LF d'une ligne, ligne d'un point seul après des données, \
     0x1C 0x0D d'un bloc MLLP, ou tous les octets annoncés";
 
-fn demesure(recus: u64) -> Refus {
+pub(super) fn demesure(recus: u64) -> Refus {
     Refus::nouveau(
         format!(
             "commande démesurée : {} octets reçus et toujours pas de fin ; seul son début est gardé",

@@ -57,7 +57,7 @@ impl<F: Duplex> Refusee<F> {
     pub(crate) async fn finir(self) {
         let Some(mut flux) = self.flux else { return };
         let _ = tokio::time::timeout(Duration::from_secs(1), flux.write_all(self.mot.as_bytes())).await;
-        clore(&mut flux).await;
+        clore(&mut flux, std::future::pending()).await;
     }
 }
 

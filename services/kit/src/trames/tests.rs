@@ -14,7 +14,7 @@ fn decouper(cadres: &[Cadre], octets: &[u8], tailles: &[usize]) -> (Vec<Trame>, 
             match d.prendre(&mut tampon) {
                 Err(e) => return (trames, Some(e), Vec::new()),
                 Ok(Some(t)) => break trames.push(t),
-                Ok(None) if reste.is_empty() => return (trames, None, d.restes(&tampon).1.to_vec()),
+                Ok(None) if reste.is_empty() => return (trames, None, d.restes(&tampon).1.brut.to_vec()),
                 Ok(None) => {
                     let n = tailles.next().copied().unwrap_or(1).clamp(1, reste.len());
                     tampon.extend_from_slice(&reste[..n]);

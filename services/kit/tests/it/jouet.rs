@@ -1,5 +1,6 @@
 //! A toy service of lines, in the manner of SMTP, and of MLLP blocks; and the client that talks to it.
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -59,6 +60,7 @@ impl Service for Jouet {
 enum Attend {
     Commande,
     Litteral,
+    Jeton,
     Donnees { casse: bool },
     Annonce,
 }
@@ -101,11 +103,17 @@ impl Dialogue for Seance {
             return "jouet.accueil".to_owned();
         }
         match self.attend {
-            Attend::Litteral => "jouet.litteral",
             Attend::Donnees { .. } => "jouet.depot",
-            Attend::Commande | Attend::Annonce => "jouet.commande",
+            _ => "jouet.commande",
         }
         .to_owned()
+    }
+
+    fn secret(&self, trame: &Trame) -> Option<Range<usize>> {
+        match self.attend {
+            Attend::Jeton => Some(0..trame.contenu.len()),
+            _ => trame.contenu.starts_with(b"JETON ").then(|| 6..trame.contenu.len()),
+        }
     }
 
     async fn repondre(&mut self, _: &Contexte, c: Commande) -> Replique {
@@ -114,6 +122,7 @@ impl Dialogue for Seance {
             statut: Some(code),
             ..Replique::nouvelle(format!("{code} {texte}\r\n"), suite)
         };
+        // Whatever was going on, the command ends on this.
         if let Some(panne) = c.panne {
             return match panne.parse() {
                 Ok(code) => dire(code, "panne demandee".to_owned(), LIGNE),
@@ -128,6 +137,7 @@ impl Dialogue for Seance {
         }
         let contenu = &c.trame.contenu;
         match attendait {
+            Attend::Jeton => return dire(235, "reconnu".to_owned(), LIGNE),
             Attend::Litteral => return dire(250, format!("{} octets", contenu.len()), LIGNE),
             Attend::Donnees { casse } => {
                 return Replique {
@@ -154,13 +164,14 @@ impl Dialogue for Seance {
                 let puis = Cadre::Ligne(80);
                 dire(220, "allez".to_owned(), Suite::Tls { mode, puis })
             }
-            "JETON" => Replique {
-                secret: Some(6..contenu.len()),
-                ..dire(235, "reconnu".to_owned(), LIGNE)
-            },
+            "JETON" if suite.is_empty() => {
+                self.attend = Attend::Jeton;
+                dire(334, "votre jeton".to_owned(), Suite::Poursuivre(Cadre::Ligne(80)))
+            }
+            "JETON" => dire(235, "reconnu".to_owned(), LIGNE),
             "LITTERAL" => {
                 self.attend = Attend::Litteral;
-                dire(334, "envoyez".to_owned(), Suite::Lire(Cadre::Exact(suite.parse().unwrap())))
+                dire(334, "envoyez".to_owned(), Suite::Poursuivre(Cadre::Exact(suite.parse().unwrap())))
             }
             "DONNEES" => {
                 self.attend = Attend::Donnees { casse: suite == "CASSE" };

@@ -30,6 +30,8 @@ async fn une_session_entiere() {
     assert!(c.chiffrer(Some("org-insi-auto")).await);
     assert!(c.dire("QUI").await.ends_with("chiffre=true"));
     assert_eq!(c.dire("JETON un-secret").await, "235 reconnu");
+    assert_eq!(c.dire("JETON").await, "334 votre jeton");
+    assert_eq!(c.dire("autre-secret").await, "235 reconnu");
     assert_eq!(c.dire("LITTERAL 7").await, "334 envoyez");
     c.envoyer("a\r\nb\r\nc").await;
     assert_eq!(c.lire().await, "250 7 octets");
@@ -59,6 +61,18 @@ async fn une_session_entiere() {
         echanges[4].faits["certificat.cn"],
         [echanges[4].pair.certificat.clone().unwrap().cn]
     );
+    for (rang, demande, reponse) in [
+        (6, "JETON\r\nmasqué (sha256 ", "334 votre jeton\r\n235 reconnu\r\n"),
+        (7, "LITTERAL 7\r\na\r\nb\r\nc", "334 envoyez\r\n250 7 octets\r\n"),
+    ] {
+        let id = echanges[rang].id;
+        let (_, recu) = pilote.octets(&format!("/banc/echanges/{id}/requete")).await;
+        let (_, dit) = pilote.octets(&format!("/banc/echanges/{id}/reponse")).await;
+        assert!(
+            recu.starts_with(demande.as_bytes()) && dit == reponse,
+            "one command in two frames: {recu:?} {dit:?}"
+        );
+    }
     let depot = &echanges[9];
     assert_eq!((depot.operation.as_str(), depot.statut), ("jouet.depot", Some(250)));
     assert_eq!(depot.faits["reponse"], ["250"]);
@@ -244,26 +258,39 @@ async fn un_effet_qui_echoue_n_est_pas_acquitte() {
     assert_eq!(c.lire().await, "");
     let echanges = pilote.echanges("operation=jouet.depot").await;
     assert_eq!(echanges.len(), 2);
-    assert_eq!(echanges[1].reponse.ligne, "451 non garde");
+    assert_eq!((echanges[1].reponse.ligne.as_str(), echanges[1].statut), ("451 non garde", None));
     assert!(echanges[1].echec.clone().unwrap().starts_with("échange non acquitté : "));
     banc.arreter().await;
     assert_eq!(depots(dossier.path()), [(echanges[0].id, b"courrier\r\n".to_vec())]);
 }
 
 #[tokio::test]
+async fn trop_long_silence_entre_deux_commandes() {
+    let mut r = reglage();
+    r.limites.inactivite = Duration::from_millis(100);
+    let banc = lancer(r).await;
+    let mut c = Client::accueilli(&banc).await;
+    assert_eq!(c.lire().await, "421 trop long silence");
+    let e = Pilote::nouveau(&banc).attendre("jouet.session-fermee").await;
+    assert_eq!(e.echec.unwrap(), "session fermée par le banc : aucune commande pendant 0.1 s");
+    banc.arreter().await;
+}
+
+#[tokio::test]
 async fn silence_coupure_et_defaillance() {
     let mut r = reglage();
-    r.limites.inactivite = Duration::from_millis(300);
     r.limites.lecture = Duration::from_millis(100);
     let banc = lancer(r).await;
     let pilote = Pilote::nouveau(&banc);
-    let mut c = Client::accueilli(&banc).await;
-    assert_eq!(c.lire().await, "421 trop long silence");
     let mut c = Client::accueilli(&banc).await;
     c.envoyer("SALU").await;
     assert_eq!(c.lire().await, "500 illisible");
     let mut c = Client::accueilli(&banc).await;
     c.envoyer("DONNEES\r\nmoitie").await;
+    drop(c);
+    // In the middle of a command of two frames, between them.
+    let mut c = Client::accueilli(&banc).await;
+    assert_eq!(c.dire("JETON").await, "334 votre jeton");
     drop(c);
     let mut c = Client::accueilli(&banc).await;
     assert_eq!(c.dire("PANIQUE").await, "421 defaillance");
@@ -274,9 +301,9 @@ async fn silence_coupure_et_defaillance() {
     echecs.sort();
     for (echec, debut) in echecs.iter().zip([
         "le client a fermé la connexion au milieu d'une commande : 6 octets",
+        "le client a fermé la connexion au milieu d'une commande : 7 octets",
         "le client s'est arrêté au milieu d'une commande : 4 octets",
         "le service simulé s'est arrêté",
-        "session fermée par le banc : aucune commande pendant 0.3 s",
     ]) {
         assert!(echec.starts_with(debut), "{echec}");
     }
@@ -334,6 +361,10 @@ async fn blocs_mllp() {
         .iter()
         .map(|e| e.faits.get("trame.hors-cadre").cloned().unwrap_or_default())
         .collect();
+    assert_eq!(
+        (blocs[1].requete.ligne.as_str(), blocs[1].reponse.ligne.as_str()),
+        ("MSH|deux", "ACK MSH|deux")
+    );
     assert_eq!(hors, [vec![], vec!["2".to_owned()], vec!["10".to_owned()]]);
     let (_, octets) = pilote.octets(&format!("/banc/echanges/{}/requete", blocs[1].id)).await;
     assert_eq!(octets, &b"\r\n\x0bMSH|deux\r\x1c\x0d"[..]);
