@@ -5,7 +5,7 @@ use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use segur_model::controle::ErreurControle;
 
-use super::ROUTES;
+use super::poste::ROUTES;
 use crate::erreur::{JournalError, KitError};
 use crate::francais::citation;
 use crate::service::ActionRefusee;

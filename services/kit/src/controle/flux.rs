@@ -10,9 +10,9 @@ use futures_util::Stream;
 use futures_util::stream::{self, StreamExt};
 use segur_model::Exchange;
 
-use super::Poste;
 use super::erreurs::Erreur;
 use super::parametres::Parametres;
+use super::poste::Poste;
 
 /// How many exchanges are read from the journal at a time.
 const LOT: u32 = 256;

@@ -4,6 +4,7 @@ mod acces;
 mod erreurs;
 mod flux;
 mod parametres;
+mod poste;
 mod routes;
 
 use std::net::SocketAddr;
@@ -11,8 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
 use axum::routing::{delete, get, post, put};
-use segur_model::controle::{AccesBanc, Etat, EtatService};
-use segur_model::vocabulaire;
+use segur_model::controle::AccesBanc;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -21,45 +21,12 @@ use crate::espaces::Coeur;
 use crate::ouverture::ecouter;
 use crate::reglage::ReglageBanc;
 use acces::Garde;
+use poste::Poste;
 
-/// The OpenAPI 3.1 document of the control plane.
-pub const OPENAPI: &str = include_str!("openapi.json");
-
-/// Every route: method, path.
-pub const ROUTES: &[(&str, &str)] = &[
-    ("GET", "/banc/etat"),
-    ("GET", "/banc/echanges"),
-    ("GET", "/banc/echanges/attendre"),
-    ("GET", "/banc/echanges/flux"),
-    ("GET", "/banc/echanges/{id}/requete"),
-    ("GET", "/banc/echanges/{id}/reponse"),
-    ("GET", "/banc/tentatives"),
-    ("PUT", "/banc/pannes"),
-    ("PUT", "/banc/horloge"),
-    ("POST", "/banc/actions/{service}/{action}"),
-    ("POST", "/banc/espaces"),
-    ("POST", "/banc/espaces/{id}/remise-a-zero"),
-    ("DELETE", "/banc/espaces/{id}"),
-    ("GET", "/banc/monde"),
-    ("GET", "/banc/igc"),
-    ("GET", "/banc/openapi.json"),
-];
+pub(crate) use poste::etat;
+pub use poste::{OPENAPI, ROUTES};
 
 const JETON_MIN: usize = 16;
-
-/// What the handlers share.
-#[derive(Clone)]
-struct Poste {
-    coeur: Arc<Coeur>,
-    arret: watch::Receiver<bool>,
-}
-
-impl Poste {
-    /// Resolves when the bench stops: nothing may wait longer.
-    async fn arret(&self) {
-        let _ = self.arret.clone().wait_for(|a| *a).await;
-    }
-}
 
 /// The control plane of a running bench.
 pub(crate) struct PlanDeControle {
@@ -149,43 +116,4 @@ fn routeur(poste: Poste) -> Router {
         .fallback(erreurs::route_inconnue)
         .method_not_allowed_fallback(erreurs::methode_inconnue)
         .with_state(poste)
-}
-
-/// What the bench says of itself; of one espace, or of all.
-pub(crate) fn etat(coeur: &Coeur, espace: Option<&str>) -> Etat {
-    let services = coeur
-        .services
-        .iter()
-        .chain(&coeur.communs)
-        .map(|s| {
-            let prefixe = format!("{}.", s.nom());
-            EtatService {
-                nom: s.nom().to_owned(),
-                operations: vocabulaire::OPERATIONS
-                    .iter()
-                    .map(|o| o.nom)
-                    .filter(|n| n.starts_with(&prefixe))
-                    .map(str::to_owned)
-                    .collect(),
-                actions: vocabulaire::ACTIONS
-                    .iter()
-                    .map(|a| a.nom)
-                    .filter(|n| n.starts_with(&prefixe))
-                    .map(str::to_owned)
-                    .collect(),
-            }
-        })
-        .collect();
-    let espaces = coeur
-        .liste()
-        .iter()
-        .filter(|e| espace.is_none_or(|id| id == e.id))
-        .map(|e| e.etat())
-        .collect();
-    Etat {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        graine: coeur.monde.graine.clone(),
-        services,
-        espaces,
-    }
 }

@@ -11,9 +11,9 @@ use segur_model::controle::{CreationEspace, Etat, EtatEspace, Panne, ReglageHorl
 use segur_model::{Exchange, World};
 use serde::de::DeserializeOwned;
 
-use super::Poste;
 use super::erreurs::Erreur;
 use super::parametres::Parametres;
+use super::poste::{self, OPENAPI, Poste};
 use crate::francais::citation;
 
 type Reponse<T> = Result<T, Erreur>;
@@ -24,7 +24,7 @@ pub(super) async fn lire_etat(State(p): State<Poste>, q: Parametres) -> Reponse<
     if let Some(espace) = q.espace_donne() {
         p.coeur.existant(espace)?;
     }
-    Ok(Json(super::etat(&p.coeur, q.espace_donne())))
+    Ok(Json(poste::etat(&p.coeur, q.espace_donne())))
 }
 
 pub(super) async fn echanges(State(p): State<Poste>, q: Parametres) -> Reponse<Json<Vec<Exchange>>> {
@@ -180,7 +180,7 @@ fn bloc_pem(etiquette: &str, der: &[u8]) -> String {
 
 pub(super) async fn openapi(q: Parametres) -> Reponse<Response> {
     q.connus(&[])?;
-    Ok((entetes_surs("application/json"), super::OPENAPI).into_response())
+    Ok((entetes_surs("application/json"), OPENAPI).into_response())
 }
 
 /// The path names the espace: a query that names another is a mistake.

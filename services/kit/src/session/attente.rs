@@ -7,7 +7,7 @@ use futures_util::FutureExt;
 use tokio::io::AsyncReadExt;
 use tokio::time::{Instant, timeout_at};
 
-use super::Seance;
+use super::seance::Seance;
 use crate::connexion::Moment;
 use crate::dialogue::{Empechement, Replique};
 use crate::francais::nombre;

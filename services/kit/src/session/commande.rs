@@ -6,9 +6,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use bytes::Bytes;
 use futures_util::FutureExt;
 use segur_model::Direction;
-use tokio::io::AsyncWriteExt;
 
-use super::Seance;
+use super::attente::demesure;
+use super::seance::{EnCours, Seance};
 use crate::connexion::Moment;
 use crate::dialogue::{Commande, Empechement, Replique, Suite};
 use crate::faits::RESTE_EN_CLAIR;
@@ -21,15 +21,6 @@ use crate::trames::{Cadre, Trame};
 
 /// What is looked at of a first line, in bytes.
 const APERCU_LIGNE: usize = 1024;
-
-/// A command of which at least a part came.
-pub(super) struct EnCours {
-    pub(super) inscription: Inscription,
-    moment: Moment,
-    rang: u64,
-    panne: Option<String>,
-    tronquer: bool,
-}
 
 impl Seance {
     /// A frame: a whole command, its beginning, or what follows it.
@@ -117,7 +108,7 @@ impl Seance {
         ajouter(&mut i.ecriture.reponse, octets.clone());
         let (recus, plafond) = (i.ecriture.requete.len(), self.c.coeur.limites.corps);
         if recus > plafond {
-            let refus = super::attente::demesure(recus as u64);
+            let refus = demesure(recus as u64);
             return self.empecher(e.inscription, Empechement::Illisible, refus).await;
         }
         // A client that is gone is met at the next reading.
@@ -209,23 +200,6 @@ impl Seance {
         i.ecrire_ou_signaler().await;
         self.envoyer(&mots).await;
         Suite::Fermer
-    }
-
-    pub(super) fn mots(&self, cause: Empechement) -> Bytes {
-        catch_unwind(AssertUnwindSafe(|| self.dialogue.congedier(&cause))).unwrap_or_default()
-    }
-
-    pub(super) fn inscription(&self, operation: &str, moment: Moment) -> Inscription {
-        self.c.inscription(&format!("{}.{operation}", self.c.service.nom()), moment)
-    }
-
-    /// Sends; false when the client is gone, or does not take what it is sent.
-    pub(super) async fn envoyer(&mut self, octets: &[u8]) -> bool {
-        let envoi = async {
-            self.flux.write_all(octets).await?;
-            self.flux.flush().await
-        };
-        matches!(tokio::time::timeout(self.c.coeur.limites.lecture, envoi).await, Ok(Ok(())))
     }
 }
 

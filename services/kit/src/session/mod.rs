@@ -2,6 +2,7 @@
 
 mod attente;
 mod commande;
+mod seance;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -10,29 +11,13 @@ use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
 
 use crate::connexion::{Connexion, Moment};
-use crate::contexte::Contexte;
-use crate::dialogue::{Dialogue, Empechement, Suite};
+use crate::dialogue::{Empechement, Suite};
 use crate::flux::{Duplex, Prefixe, clore};
 use crate::service::Ouvrir;
 use crate::tls::{ModeTls, Refus};
 use crate::trames::Trame;
 use attente::Arrivee;
-use commande::EnCours;
-
-/// One session.
-struct Seance {
-    c: Connexion,
-    contexte: Contexte,
-    dialogue: Box<dyn Dialogue>,
-    flux: Box<dyn Duplex>,
-    /// What was read and is not yet a frame.
-    tampon: BytesMut,
-    chiffre: bool,
-    /// A command of which a part came.
-    en_cours: Option<EnCours>,
-    /// The connection is cut, not closed.
-    coupee: bool,
-}
+use seance::Seance;
 
 /// A connection to an endpoint that holds sessions.
 pub(crate) async fn recevoir(mut c: Connexion, tcp: TcpStream, ouvrir: &Ouvrir, places: &Semaphore) {

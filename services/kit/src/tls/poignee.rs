@@ -9,11 +9,10 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_rustls::LazyConfigAcceptor;
 use tokio_rustls::server::TlsStream;
 
-use super::ModeTls;
+use super::materiel::Montee;
 use super::refus::{Affaire, Refus};
-use super::{MaterielTls, Temoignage};
+use super::verificateur::Temoignage;
 use crate::flux::{Duplex, Prefixe, clore};
-use crate::horloge::Horloge;
 
 /// The first byte of TLS: the record of a handshake.
 pub(crate) const TLS: u8 = 0x16;
@@ -65,18 +64,6 @@ impl<F: Duplex> Refusee<F> {
 const REPONSE_EN_CLAIR: &str = "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n\
     Ce port parle HTTPS : l'adresse commence par https://, pas par http://.\n";
 
-/// How TLS is put on a connection.
-pub(crate) struct Montee<'a> {
-    pub(crate) materiel: &'a MaterielTls,
-    pub(crate) mode: ModeTls,
-    /// Server certificate that a fault makes us present.
-    pub(crate) variante: Option<&'a str>,
-    pub(crate) horloge: &'a Horloge,
-    pub(crate) delai: Duration,
-    /// HTTP will be spoken inside.
-    pub(crate) http: bool,
-}
-
 impl Montee<'_> {
     /// Shakes hands with a client.
     pub(crate) async fn monter<F: Duplex>(self, mut flux: Prefixe<F>) -> Poignee<F> {
@@ -120,7 +107,7 @@ impl Montee<'_> {
         affaire.sni = bonjour.client_hello().server_name().map(str::to_owned);
 
         let temoignage = Temoignage::default();
-        let configuration = match self.materiel.configuration(&self, &temoignage) {
+        let configuration = match self.configuration(&temoignage) {
             Ok(c) => c,
             Err(e) => return Refusee::poignee(affaire.erreur_tls(&e), None),
         };

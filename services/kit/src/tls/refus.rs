@@ -8,7 +8,7 @@ use segur_model::Certificat;
 use time::OffsetDateTime;
 use x509_parser::prelude::{CertificateRevocationList, FromDer, X509Certificate};
 
-use super::MaterielTls;
+use super::materiel::MaterielTls;
 use crate::francais::{citation, date};
 use crate::horloge::Horloge;
 

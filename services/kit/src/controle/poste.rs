@@ -1,0 +1,85 @@
+//! What the handlers of the control plane share, and what it says of itself.
+
+use std::sync::Arc;
+
+use segur_model::controle::{Etat, EtatService};
+use segur_model::vocabulaire;
+use tokio::sync::watch;
+
+use crate::espaces::Coeur;
+
+/// The OpenAPI 3.1 document of the control plane.
+pub const OPENAPI: &str = include_str!("openapi.json");
+
+/// Every route: method, path.
+pub const ROUTES: &[(&str, &str)] = &[
+    ("GET", "/banc/etat"),
+    ("GET", "/banc/echanges"),
+    ("GET", "/banc/echanges/attendre"),
+    ("GET", "/banc/echanges/flux"),
+    ("GET", "/banc/echanges/{id}/requete"),
+    ("GET", "/banc/echanges/{id}/reponse"),
+    ("GET", "/banc/tentatives"),
+    ("PUT", "/banc/pannes"),
+    ("PUT", "/banc/horloge"),
+    ("POST", "/banc/actions/{service}/{action}"),
+    ("POST", "/banc/espaces"),
+    ("POST", "/banc/espaces/{id}/remise-a-zero"),
+    ("DELETE", "/banc/espaces/{id}"),
+    ("GET", "/banc/monde"),
+    ("GET", "/banc/igc"),
+    ("GET", "/banc/openapi.json"),
+];
+
+/// What the handlers share.
+#[derive(Clone)]
+pub(super) struct Poste {
+    pub(super) coeur: Arc<Coeur>,
+    pub(super) arret: watch::Receiver<bool>,
+}
+
+impl Poste {
+    /// Resolves when the bench stops: nothing may wait longer.
+    pub(super) async fn arret(&self) {
+        let _ = self.arret.clone().wait_for(|a| *a).await;
+    }
+}
+
+/// What the bench says of itself; of one espace, or of all.
+pub(crate) fn etat(coeur: &Coeur, espace: Option<&str>) -> Etat {
+    let services = coeur
+        .services
+        .iter()
+        .chain(&coeur.communs)
+        .map(|s| {
+            let prefixe = format!("{}.", s.nom());
+            EtatService {
+                nom: s.nom().to_owned(),
+                operations: vocabulaire::OPERATIONS
+                    .iter()
+                    .map(|o| o.nom)
+                    .filter(|n| n.starts_with(&prefixe))
+                    .map(str::to_owned)
+                    .collect(),
+                actions: vocabulaire::ACTIONS
+                    .iter()
+                    .map(|a| a.nom)
+                    .filter(|n| n.starts_with(&prefixe))
+                    .map(str::to_owned)
+                    .collect(),
+            }
+        })
+        .collect();
+    let espaces = coeur
+        .liste()
+        .iter()
+        .filter(|e| espace.is_none_or(|id| id == e.id))
+        .map(|e| e.etat())
+        .collect();
+    Etat {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        graine: coeur.monde.graine.clone(),
+        services,
+        espaces,
+    }
+}

@@ -1,0 +1,167 @@
+//! Keys, trust and revocation, and the configuration of one connection.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustls::crypto::{CryptoProvider, aws_lc_rs};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, CertificateRevocationListDer, PrivateKeyDer};
+use rustls::server::danger::ClientCertVerifier;
+use rustls::server::{NoServerSessionStorage, ResolvesServerCert, WebPkiClientVerifier};
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
+use rustls::{RootCertStore, ServerConfig};
+use segur_certs::Igc;
+
+use super::verificateur::{Temoignage, Verificateur};
+use crate::erreur::KitError;
+use crate::horloge::Horloge;
+
+/// The server certificates that a fault can ask for: identities `serveur-expire`… of the PKI.
+pub(crate) const VARIANTES: [&str; 3] = ["expire", "revoque", "etranger"];
+
+/// What an endpoint asks of TLS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ModeTls {
+    /// None. A session may still ask for TLS on its way ([`crate::Suite::Tls`]).
+    Clair,
+    /// TLS, no certificate asked of the client.
+    Serveur,
+    /// TLS, a client certificate is asked and, when given, must be good.
+    MutuelFacultatif,
+    /// TLS, a good client certificate is wanted.
+    Mutuel,
+}
+
+/// What every listener shares: keys, trust, revocation.
+pub(crate) struct MaterielTls {
+    fournisseur: Arc<CryptoProvider>,
+    serveur: Certificat,
+    variantes: BTreeMap<&'static str, Certificat>,
+    exige: Arc<dyn ClientCertVerifier>,
+    facultatif: Arc<dyn ClientCertVerifier>,
+    pub(super) igc: Arc<Igc>,
+}
+
+pub(super) struct Certificat {
+    cle: Arc<dyn ResolvesServerCert>,
+    /// Names that it covers, for explanations.
+    pub(super) noms: Vec<String>,
+}
+
+impl MaterielTls {
+    pub(crate) fn charger(igc: Arc<Igc>) -> Result<Self, KitError> {
+        let fournisseur = Arc::new(aws_lc_rs::default_provider());
+        let serveur = certificat(&igc, "serveur", &fournisseur)?;
+        let mut variantes = BTreeMap::new();
+        for v in VARIANTES {
+            variantes.insert(v, certificat(&igc, &format!("serveur-{v}"), &fournisseur)?);
+        }
+        let mut racines = RootCertStore::empty();
+        for ancre in CertificateDer::pem_slice_iter(igc.ancres_pem().as_bytes()) {
+            racines
+                .add(ancre.map_err(illisible("les ancres"))?)
+                .map_err(illisible("les ancres"))?;
+        }
+        let racines = Arc::new(racines);
+        let verificateur = || {
+            WebPkiClientVerifier::builder_with_provider(racines.clone(), fournisseur.clone())
+                .with_crls(igc.crls().iter().map(|c| CertificateRevocationListDer::from(c.der.clone())))
+                // The bench has no CRL of the authorities that a vendor adds (its own test cards): not being able to tell
+                // is no reason to refuse. Nor is a list gone stale because the clock of an espace was moved.
+                .allow_unknown_revocation_status()
+        };
+        let exige = verificateur().build().map_err(illisible("les ancres ou les CRL"))?;
+        let facultatif = verificateur()
+            .allow_unauthenticated()
+            .build()
+            .map_err(illisible("les ancres ou les CRL"))?;
+        Ok(Self {
+            fournisseur,
+            serveur,
+            variantes,
+            exige,
+            facultatif,
+            igc,
+        })
+    }
+
+    pub(super) fn certificat(&self, variante: Option<&str>) -> &Certificat {
+        variante.and_then(|v| self.variantes.get(v)).unwrap_or(&self.serveur)
+    }
+}
+
+/// How TLS is put on a connection.
+pub(crate) struct Montee<'a> {
+    pub(crate) materiel: &'a MaterielTls,
+    pub(crate) mode: ModeTls,
+    /// Server certificate that a fault makes us present.
+    pub(crate) variante: Option<&'a str>,
+    pub(crate) horloge: &'a Horloge,
+    pub(crate) delai: Duration,
+    /// HTTP will be spoken inside.
+    pub(crate) http: bool,
+}
+
+impl Montee<'_> {
+    /// The configuration of one connection: its verifier writes down what this client presents.
+    pub(super) fn configuration(&self, temoignage: &Temoignage) -> Result<Arc<ServerConfig>, rustls::Error> {
+        let verificateur = match self.mode {
+            ModeTls::Clair | ModeTls::Serveur => WebPkiClientVerifier::no_client_auth(),
+            ModeTls::MutuelFacultatif => Verificateur::nouveau(self.materiel.facultatif.clone(), temoignage),
+            ModeTls::Mutuel => Verificateur::nouveau(self.materiel.exige.clone(), temoignage),
+        };
+        let mut c = ServerConfig::builder_with_details(self.materiel.fournisseur.clone(), Arc::new(self.horloge.clone()))
+            .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])?
+            .with_client_cert_verifier(verificateur)
+            .with_cert_resolver(self.materiel.certificat(self.variante).cle.clone());
+        if self.http {
+            c.alpn_protocols = vec![b"http/1.1".to_vec()];
+        }
+        // No resumption: each connection presents and proves its certificate, at the present instant of the espace.
+        c.session_storage = Arc::new(NoServerSessionStorage {});
+        c.send_tls13_tickets = 0;
+        Ok(Arc::new(c))
+    }
+}
+
+fn certificat(igc: &Igc, nom: &str, fournisseur: &CryptoProvider) -> Result<Certificat, KitError> {
+    let identite = igc
+        .identite(nom)
+        .ok_or_else(|| KitError::Igc(format!("l'identité « {nom} » n'y est pas")))?;
+    let chaine: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(identite.chaine_pem.as_bytes())
+        .collect::<Result<_, _>>()
+        .map_err(illisible(nom))?;
+    let noms = chaine.first().map(|c| noms(c)).unwrap_or_default();
+    let cle = PrivateKeyDer::from_pem_slice(identite.cle_pem.as_bytes()).map_err(illisible(nom))?;
+    let certifiee = CertifiedKey::from_der(chaine, cle, fournisseur).map_err(illisible(nom))?;
+    Ok(Certificat {
+        cle: Arc::new(SingleCertAndKey::from(certifiee)),
+        noms,
+    })
+}
+
+fn illisible<E: std::fmt::Display>(quoi: &str) -> impl FnOnce(E) -> KitError {
+    move |e| KitError::Igc(format!("{quoi} : {e}"))
+}
+
+/// The DNS names and IP addresses of a certificate.
+fn noms(der: &[u8]) -> Vec<String> {
+    use x509_parser::prelude::{FromDer, GeneralName, X509Certificate};
+    let Ok((_, c)) = X509Certificate::from_der(der) else {
+        return Vec::new();
+    };
+    let Ok(Some(san)) = c.subject_alternative_name() else {
+        return Vec::new();
+    };
+    san.value
+        .general_names
+        .iter()
+        .filter_map(|n| match n {
+            GeneralName::DNSName(d) => Some((*d).to_owned()),
+            GeneralName::IPAddress([a, b, c, d]) => Some(format!("{a}.{b}.{c}.{d}")),
+            GeneralName::IPAddress(o) => <[u8; 16]>::try_from(*o).ok().map(|o| std::net::Ipv6Addr::from(o).to_string()),
+            _ => None,
+        })
+        .collect()
+}
