@@ -48,12 +48,12 @@ impl Seance {
                 annonce = AssertUnwindSafe(self.dialogue.annoncer(&self.contexte)).catch_unwind(), if !entamee => {
                     return match annonce {
                         Ok(replique) => Arrivee::Annonce(replique),
-                        Err(_) => self.cesser(Empechement::Defaillance, Refus::defaillance()).await,
+                        Err(_) => self.cesser(&decoupe, Empechement::Defaillance, Refus::defaillance()).await,
                     };
                 }
                 () = self.c.espace.arret() => {
                     let refus = Refus::nouveau("session fermée : le banc s'arrête", "Rouvrez la session quand il sera relancé");
-                    return self.cesser(Empechement::Arret, refus).await;
+                    return self.cesser(&decoupe, Empechement::Arret, refus).await;
                 }
             };
             match lu {
@@ -61,7 +61,7 @@ impl Seance {
                 Ok(_) if entamee => return self.rompre(&decoupe, abandon).await,
                 Ok(_) => return Arrivee::Fin,
                 Err(_) if entamee => return self.rompre(&decoupe, |n| silence(n, limites.lecture)).await,
-                Err(_) => return self.cesser(Empechement::Inactif, inactif(limites.inactivite)).await,
+                Err(_) => return self.cesser(&decoupe, Empechement::Inactif, inactif(limites.inactivite)).await,
             }
             let commande = matches!(cadre, Cadre::Ligne(_) | Cadre::Mllp(_));
             if !entamee && !self.chiffre && commande && self.tampon[0] == TLS {
@@ -87,14 +87,14 @@ impl Seance {
         Arrivee::Fin
     }
 
-    /// The session ends between two frames. What is said is recorded; when nothing is, and no command was begun, there is nothing
-    /// to tell.
-    async fn cesser(&mut self, cause: Empechement, refus: Refus) -> Arrivee {
-        let i = match self.en_cours.take() {
+    /// The session ends, and the client has nothing to do with it. What is said, and what of a command had come, is recorded.
+    async fn cesser(&mut self, decoupe: &Decoupe, cause: Empechement, refus: Refus) -> Arrivee {
+        let mut i = match self.en_cours.take() {
             Some(e) => e.inscription,
-            None if self.mots(cause).is_empty() => return Arrivee::Fin,
+            None if self.mots(cause).is_empty() && !decoupe.entamee(&self.tampon) => return Arrivee::Fin,
             None => self.inscription("session-fermee", Moment::present(&self.c.espace)),
         };
+        self.recevoir(&mut i, &decoupe.restes(&self.tampon).1);
         self.empecher(i, cause, refus).await;
         Arrivee::Fin
     }
