@@ -17,6 +17,13 @@ const INTERMEDIAIRES_MAX: usize = 16;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Confiance(Arc<Lue>);
 
+/// Trust, and the instant at which it judges: see [`Confiance::a`].
+#[derive(Debug, Clone, Copy)]
+pub struct ConfianceDatee<'a> {
+    confiance: &'a Confiance,
+    instant: OffsetDateTime,
+}
+
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Lue {
     ancres: Vec<X509>,
@@ -125,10 +132,19 @@ impl Confiance {
         self.0.ancres.is_empty()
     }
 
-    /// Judges a certificate at an instant: its validity, its chain, its revocation. `autres` are the other certificates of its
-    /// message: the chain may pass by them, they are never trusted. Nothing: it can be trusted.
+    /// The same, as it judges at an instant.
     #[must_use]
-    pub fn juger(&self, feuille: &X509, autres: &[X509], instant: OffsetDateTime) -> Vec<Probleme> {
+    pub fn a(&self, instant: OffsetDateTime) -> ConfianceDatee<'_> {
+        ConfianceDatee { confiance: self, instant }
+    }
+}
+
+impl<'a> ConfianceDatee<'a> {
+    /// Judges a certificate: its validity, its chain, its revocation. `autres` are the other certificates of its message: the chain
+    /// may pass by them, they are never trusted. Nothing: it can be trusted.
+    #[must_use]
+    pub fn juger(&self, feuille: &X509, autres: &[X509]) -> Vec<Probleme> {
+        let instant = self.instant;
         let mut problemes = Vec::new();
         if !feuille.valide_a(instant) {
             problemes.push(Probleme::HorsValidite {
@@ -137,27 +153,30 @@ impl Confiance {
                 fin: feuille.dit().fin,
             });
         }
-        match self.autorite(feuille, autres, instant) {
-            Ok(autorite) => problemes.extend(self.revocation(feuille, autorite, instant)),
+        match self.autorite(feuille, autres) {
+            Ok(autorite) => problemes.extend(self.revocation(feuille, autorite)),
             Err(probleme) => problemes.push(probleme),
         }
         problemes
     }
 
     /// The authority that issued the leaf, once a chain to an anchor is found.
-    fn autorite<'a>(&'a self, feuille: &X509, autres: &'a [X509], instant: OffsetDateTime) -> Result<&'a X509, Probleme> {
+    fn autorite<'b>(&self, feuille: &X509, autres: &'b [X509]) -> Result<&'b X509, Probleme>
+    where
+        'a: 'b,
+    {
         let mut premiere = None;
         let mut courant = feuille;
         for _ in 0..LONGUEUR_MAX {
-            if let Some(ancre) = self.0.ancres.iter().find(|a| courant.emis_par(a)) {
-                if !ancre.valide_a(instant) {
+            if let Some(ancre) = self.confiance.0.ancres.iter().find(|a| courant.emis_par(a)) {
+                if !ancre.valide_a(self.instant) {
                     let autorite = ancre.dit().sujet.clone();
                     return Err(Probleme::AutoriteHorsValidite { autorite });
                 }
                 return Ok(premiere.unwrap_or(ancre));
             }
             let suivant = autres.iter().take(INTERMEDIAIRES_MAX).find(|a| courant.emis_par(a));
-            let Some(suivant) = suivant.filter(|s| s.der() != courant.der() && s.valide_a(instant)) else {
+            let Some(suivant) = suivant.filter(|s| s.der() != courant.der() && s.valide_a(self.instant)) else {
                 break;
             };
             premiere = premiere.or(Some(suivant));
@@ -167,15 +186,15 @@ impl Confiance {
         Err(Probleme::EmetteurInconnu { emetteur })
     }
 
-    fn revocation(&self, feuille: &X509, autorite: &X509, instant: OffsetDateTime) -> Option<Probleme> {
+    fn revocation(&self, feuille: &X509, autorite: &X509) -> Option<Probleme> {
         let signee = |l: &&Liste| l.signataires.contains(&autorite.dit().empreinte) || l.crl.signee_par(autorite);
         let mut a_jour = false;
-        for Liste { crl, .. } in self.0.listes.iter().filter(signee) {
+        for Liste { crl, .. } in self.confiance.0.listes.iter().filter(signee) {
             // A revoked certificate stays revoked, even on a list that is out of date.
             if let Some(le) = crl.revoque_le(feuille) {
                 return Some(Probleme::Revoque { le });
             }
-            a_jour |= crl.a_jour(instant);
+            a_jour |= crl.a_jour(self.instant);
         }
         (!a_jour).then(|| Probleme::RevocationInconnue {
             autorite: autorite.dit().sujet.clone(),

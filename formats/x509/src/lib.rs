@@ -12,7 +12,7 @@ mod pem;
 
 pub use attributs::oid_attribut;
 pub use certificat::{Usages, UsagesCle, X509};
-pub use confiance::{Confiance, Probleme};
+pub use confiance::{Confiance, ConfianceDatee, Probleme};
 pub use crl::Crl;
 pub use dn::{dn_equivalents, element_dn, est_d_une_personne};
 pub use erreur::X509Error;

@@ -125,18 +125,21 @@ fn la_chaine_passe_par_les_intermediaires_du_message() {
     let feuille = bas.emettre(&parametres("feuille".into(), 9));
     let autres = [milieu.x509.clone(), bas.x509.clone()];
     let de_confiance = confiance(&[&racine], &[bas.liste(&[], FIN)]);
-    assert_eq!(de_confiance.juger(&feuille, &autres, MAINTENANT), vec![]);
+    assert_eq!(de_confiance.a(MAINTENANT).juger(&feuille, &autres), vec![]);
     let inconnu = |emetteur: &str| {
         vec![Probleme::EmetteurInconnu {
             emetteur: emetteur.to_owned(),
         }]
     };
-    assert_eq!(de_confiance.juger(&feuille, &[], MAINTENANT), inconnu("CN=BAS,C=FR"));
-    assert_eq!(de_confiance.juger(&feuille, &autres[1..], MAINTENANT), inconnu("CN=MILIEU,C=FR"));
+    assert_eq!(de_confiance.a(MAINTENANT).juger(&feuille, &[]), inconnu("CN=BAS,C=FR"));
+    assert_eq!(de_confiance.a(MAINTENANT).juger(&feuille, &autres[1..]), inconnu("CN=MILIEU,C=FR"));
     // Others of a message are never trusted, nor is who has the name of an authority and not its key.
-    assert_eq!(Confiance::default().juger(&feuille, &autres, MAINTENANT), inconnu("CN=RACINE,C=FR"));
+    assert_eq!(
+        Confiance::default().a(MAINTENANT).juger(&feuille, &autres),
+        inconnu("CN=RACINE,C=FR")
+    );
     let usurpe = confiance(&[&Autorite::nouvelle("RACINE", None)], &[]);
-    assert_eq!(usurpe.juger(&feuille, &autres, MAINTENANT), inconnu("CN=RACINE,C=FR"));
+    assert_eq!(usurpe.a(MAINTENANT).juger(&feuille, &autres), inconnu("CN=RACINE,C=FR"));
     assert!(Confiance::default().est_vide() && !de_confiance.est_vide());
 }
 
@@ -149,7 +152,9 @@ fn qui_ne_peut_certifier_n_emet_rien() {
     ] {
         let faux = Autorite::avec("FAUX", Some(&racine), changer);
         let feuille = faux.emettre(&parametres("feuille".into(), 4));
-        let problemes = confiance(&[&racine], &[]).juger(&feuille, std::slice::from_ref(&faux.x509), MAINTENANT);
+        let problemes = confiance(&[&racine], &[])
+            .a(MAINTENANT)
+            .juger(&feuille, std::slice::from_ref(&faux.x509));
         assert!(matches!(problemes[..], [Probleme::EmetteurInconnu { .. }]), "{problemes:?}");
     }
 }
@@ -159,10 +164,10 @@ fn la_validite_se_juge_a_l_instant() {
     let racine = Autorite::avec("RACINE", None, |p| p.not_after = MAINTENANT);
     let feuille = racine.emettre(&parametres("feuille".into(), 5));
     let de_confiance = confiance(&[&racine], &[racine.liste(&[], FIN)]);
-    assert_eq!(de_confiance.juger(&feuille, &[], MAINTENANT), vec![]);
-    let apres = de_confiance.juger(&feuille, &[], MAINTENANT + time::Duration::seconds(1));
+    assert_eq!(de_confiance.a(MAINTENANT).juger(&feuille, &[]), vec![]);
+    let apres = de_confiance.a(MAINTENANT + time::Duration::seconds(1)).juger(&feuille, &[]);
     assert!(matches!(apres[..], [Probleme::AutoriteHorsValidite { .. }]), "{apres:?}");
-    let avant = de_confiance.juger(&feuille, &[], DEBUT - time::Duration::seconds(1));
+    let avant = de_confiance.a(DEBUT - time::Duration::seconds(1)).juger(&feuille, &[]);
     assert!(
         matches!(avant[..], [Probleme::HorsValidite { .. }, Probleme::AutoriteHorsValidite { .. }]),
         "{avant:?}"
@@ -174,7 +179,7 @@ fn la_revocation_se_lit_dans_la_liste_de_son_autorite() {
     let racine = Autorite::nouvelle("RACINE", None);
     let autre = Autorite::nouvelle("AUTRE", None);
     let feuille = racine.emettre(&parametres("feuille".into(), 0x80));
-    let juger = |listes: &[Vec<u8>]| confiance(&[&racine, &autre], listes).juger(&feuille, &[], MAINTENANT);
+    let juger = |listes: &[Vec<u8>]| confiance(&[&racine, &autre], listes).a(MAINTENANT).juger(&feuille, &[]);
     let inconnue = vec![Probleme::RevocationInconnue {
         autorite: "CN=RACINE,C=FR".to_owned(),
     }];
