@@ -2,10 +2,11 @@
 //! attributes of one RDN, and the private extensions of the GIP-CPS.
 
 use rcgen::{CustomExtension, KeyPair, SigningKey};
+use x509_parser::asn1_rs::Oid;
+use x509_parser::prelude::{FromDer, X509Certificate};
 
 use crate::{
     CertsError, Porteur, Sujet,
-    lecture::analyser,
     nom::{self, tlv},
 };
 
@@ -37,7 +38,7 @@ pub(crate) fn extensions(porteur: &Porteur) -> Vec<CustomExtension> {
 
 /// `certificatePolicies` of a card signature certificate.
 pub(crate) fn politique() -> Result<CustomExtension, CertsError> {
-    let oid = x509_parser::asn1_rs::Oid::from(POLITIQUE_SIGNATURE).map_err(|_| CertsError::Plan("OID de politique".to_owned()))?;
+    let oid = Oid::from(POLITIQUE_SIGNATURE).map_err(|_| CertsError::Plan("OID de politique".to_owned()))?;
     let information = tlv(SEQUENCE, &[&tlv(0x06, &[oid.as_bytes()])]);
     Ok(CustomExtension::from_oid_content(&[2, 5, 29, 32], tlv(SEQUENCE, &[&information])))
 }
@@ -53,7 +54,7 @@ pub(crate) fn regrouper(certificat: &[u8], sujet: &Sujet, cle_emetteur: &KeyPair
         quoi: "un certificat de carte".to_owned(),
         raison: raison.to_owned(),
     };
-    let x509 = analyser(certificat)?;
+    let (_, x509) = X509Certificate::from_der(certificat).map_err(|_| defaut("certificat illisible"))?;
     let ancien = x509.subject().as_raw();
     let contenu = contenu(x509.tbs_certificate.as_ref()).ok_or_else(|| defaut("TBS illisible"))?;
     let debut = contenu

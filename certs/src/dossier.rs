@@ -14,14 +14,12 @@ use std::{
 };
 
 use rcgen::{KeyPair, PublicKeyData};
+use segur_x509::{X509, lire_pem};
 use serde::{Deserialize, Serialize};
-use x509_parser::prelude::{CertificateRevocationList, FromDer};
 
 use crate::{
     Autorite, CertsError, Crl, EtatCertificat, Identite, Igc, Usage,
     atomique::{self, Acces},
-    lecture::analyser,
-    lire_certificat, pem_en_der,
     plan::nom_de_fichier,
 };
 
@@ -175,12 +173,7 @@ pub(crate) fn rassembler(lieu: &str, lire: &dyn Fn(&str) -> Result<Vec<u8>, Cert
         nom_de_fichier(nom).map_err(|raison| mauvais(INDEX, raison))?;
     }
 
-    let mut igc = Igc {
-        autorites: Vec::new(),
-        crls: Vec::new(),
-        identites: Vec::new(),
-        ancres_ajoutees: String::new(),
-    };
+    let (mut autorites, mut crls, mut identites) = (Vec::new(), Vec::new(), Vec::new());
     for a in index.autorites {
         let chemin = format!("autorites/{}.pem", a.nom);
         let certificat_pem = texte(&chemin)?;
@@ -189,12 +182,9 @@ pub(crate) fn rassembler(lieu: &str, lire: &dyn Fn(&str) -> Result<Vec<u8>, Cert
         let nom = format!("{}.crl", a.nom);
         let chemin = format!("crl/{nom}");
         let der = lire(&chemin)?;
-        match CertificateRevocationList::from_der(&der) {
-            Ok(([], _)) => igc.crls.push(Crl { nom, der }),
-            Ok(_) => return Err(mauvais(&chemin, "octets en trop après la CRL".to_owned())),
-            Err(_) => return Err(mauvais(&chemin, "CRL illisible, du DER est attendu".to_owned())),
-        }
-        igc.autorites.push(Autorite {
+        segur_x509::Crl::lire(&der).map_err(|e| mauvais(&chemin, e.to_string()))?;
+        crls.push(Crl { nom, der });
+        autorites.push(Autorite {
             nom: a.nom,
             confiance: a.confiance,
             certificat_pem,
@@ -207,8 +197,9 @@ pub(crate) fn rassembler(lieu: &str, lire: &dyn Fn(&str) -> Result<Vec<u8>, Cert
         let (chaine, cle) = (texte(&chemin)?, texte(&chemin_cle)?);
         let identite = Identite::assembler(&i.nom, i.usage, i.etat, chaine, cle).map_err(|e| mauvais(&chemin, e.to_string()))?;
         cle_du_certificat(&identite).map_err(|raison| mauvais(&chemin_cle, raison))?;
-        igc.identites.push(identite);
+        identites.push(identite);
     }
+    let mut igc = Igc::assembler(autorites, crls, identites)?;
     if index.ancres_ajoutees {
         igc.ajouter_ancres(&texte(ANCRES)?).map_err(|e| mauvais(ANCRES, e.to_string()))?;
     }
@@ -216,18 +207,16 @@ pub(crate) fn rassembler(lieu: &str, lire: &dyn Fn(&str) -> Result<Vec<u8>, Cert
 }
 
 fn un_certificat(pem: &str) -> Result<segur_model::Certificat, String> {
-    match pem_en_der(pem).map_err(|e| e.to_string())?.as_slice() {
-        [der] => lire_certificat(der).map_err(|e| e.to_string()),
+    match lire_pem(pem).map_err(|e| e.to_string())?.as_slice() {
+        [der] => X509::lire(der).map(|x509| x509.dit().clone()).map_err(|e| e.to_string()),
         plusieurs => Err(format!("{} certificats au lieu d'un", plusieurs.len())),
     }
 }
 
 fn cle_du_certificat(identite: &Identite) -> Result<(), String> {
     let cle = KeyPair::from_pem(&identite.cle_pem).map_err(|_| "clé privée PKCS#8 illisible".to_owned())?;
-    let ders = pem_en_der(&identite.certificat_pem).map_err(|e| e.to_string())?;
-    let der = ders.first().ok_or("aucun certificat")?;
-    let x509 = analyser(der).map_err(|e| e.to_string())?;
-    if x509.public_key().raw == cle.subject_public_key_info() {
+    let x509 = X509::lire_pem(&identite.certificat_pem).map_err(|e| e.to_string())?;
+    if x509.cle_publique() == cle.subject_public_key_info() {
         Ok(())
     } else {
         Err(format!("cette clé n'est pas celle du certificat {}.pem", identite.nom))

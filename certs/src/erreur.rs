@@ -35,12 +35,9 @@ pub enum CertsError {
         /// What is wrong in it.
         raison: String,
     },
-    /// PEM text that is not PEM.
-    #[error("PEM illisible : {0}. Vérifiez que le fichier n'est ni vide, ni tronqué, ni au format DER.")]
-    Pem(String),
-    /// Bytes that are not a certificate.
-    #[error("certificat illisible : {0}. Vérifiez que le fichier n'est ni tronqué, ni d'un autre genre.")]
-    Certificat(String),
+    /// A certificate, a PEM text or a revocation list cannot be read.
+    #[error(transparent)]
+    X509(#[from] segur_x509::X509Error),
     /// The plan of certificates does not hold together.
     #[error("plan de certificats incorrect : {0}. Corrigez le plan (modèle : certs/plan.toml).")]
     Plan(String),

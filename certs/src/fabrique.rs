@@ -6,12 +6,11 @@ use rcgen::{
     BasicConstraints, CertificateParams, CertificateRevocationListParams, CrlDistributionPoint, ExtendedKeyUsagePurpose, IsCa, Issuer,
     KeyIdMethod, KeyPair, KeyUsagePurpose, PKCS_RSA_SHA256, RevocationReason, RevokedCertParams, RsaKeySize, SerialNumber,
 };
+use segur_x509::{X509, ecrire_pem};
 use time::{Duration, OffsetDateTime};
 
 use crate::{
-    Autorite, CertsError, Crl, EtatCertificat, Identite, Igc, Plan, PlanAutorite, Usage, Validite, cartes,
-    lecture::certificats_pem,
-    lire_certificat, nom,
+    Autorite, CertsError, Crl, EtatCertificat, Identite, Igc, Plan, PlanAutorite, Usage, Validite, cartes, nom,
     plan::{AEmettre, octets_serie},
 };
 
@@ -52,7 +51,7 @@ impl Igc {
         for a in plan.a_emettre() {
             identites.push(fabrique.identite(&a, &cle()?, emetteur(&emetteurs, a.emetteur)?)?);
         }
-        let crls = plan
+        let crls: Vec<Crl> = plan
             .autorites
             .iter()
             .map(|a| fabrique.crl(&a.nom, emetteur(&emetteurs, &a.nom)?))
@@ -63,12 +62,7 @@ impl Igc {
             .filter_map(|a| emetteurs.remove(a.nom.as_str()))
             .map(|e| e.autorite)
             .collect();
-        Ok(Self {
-            autorites,
-            crls,
-            identites,
-            ancres_ajoutees: String::new(),
-        })
+        Self::assembler(autorites, crls, identites)
     }
 }
 
@@ -101,10 +95,10 @@ impl Fabrique<'_> {
                 (p.signed_by(&cle, &e.signataire).map_err(erreur())?, Some(e.chaine_pem.as_str()))
             }
         };
-        let certificat_pem = certificats_pem([&certificat.der().to_vec()]);
+        let certificat_pem = ecrire_pem([certificat.der()]);
         // A chain never shows the root.
         let chaine_pem = chaine_au_dessus.map(|c| format!("{certificat_pem}{c}")).unwrap_or_default();
-        let certificat = lire_certificat(certificat.der())?;
+        let certificat = X509::lire(certificat.der())?.dit().clone();
         let autorite = Autorite {
             nom: a.nom.clone(),
             confiance: a.confiance,
@@ -145,7 +139,7 @@ impl Fabrique<'_> {
         if cartes::a_regrouper(&modele.sujet) {
             der = cartes::regrouper(&der, &modele.sujet, emetteur.signataire.key())?;
         }
-        let chaine_pem = format!("{}{}", certificats_pem([&der]), emetteur.chaine_pem);
+        let chaine_pem = format!("{}{}", ecrire_pem([&der]), emetteur.chaine_pem);
         Identite::assembler(&a.nom, modele.usage, a.etat, chaine_pem, cle.serialize_pem())
     }
 

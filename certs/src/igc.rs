@@ -4,13 +4,10 @@ use std::fmt;
 
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, pem::PemObject};
 use segur_model::Certificat;
+use segur_x509::{Confiance, X509, X509Error, ecrire_pem, lire_pem};
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    CertsError,
-    lecture::{certificats_pem, pem_casse},
-    lire_certificat, pem_en_der,
-};
+use crate::CertsError;
 
 /// What a certificate is for; decides its key usages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -112,18 +109,15 @@ impl Identite {
         chaine_pem: String,
         cle_pem: String,
     ) -> Result<Self, CertsError> {
-        let chaine = pem_en_der(&chaine_pem)?;
-        let feuille = chaine.first().ok_or_else(|| CertsError::Pem("aucun certificat".to_owned()))?;
-        let certificat = lire_certificat(feuille)?;
-        let certificat_pem = certificats_pem([feuille]);
+        let feuille = X509::lire_pem(&chaine_pem)?;
         Ok(Self {
             nom: nom.to_owned(),
             usage,
             etat,
-            certificat_pem,
+            certificat_pem: ecrire_pem([feuille.der()]),
             chaine_pem,
             cle_pem,
-            certificat,
+            certificat: feuille.dit().clone(),
         })
     }
 
@@ -132,7 +126,7 @@ impl Identite {
     /// # Errors
     /// When the PEM text was changed into something else.
     pub fn chaine_der(&self) -> Result<Vec<CertificateDer<'static>>, CertsError> {
-        Ok(pem_en_der(&self.chaine_pem)?.into_iter().map(CertificateDer::from).collect())
+        Ok(lire_pem(&self.chaine_pem)?.into_iter().map(CertificateDer::from).collect())
     }
 
     /// The private key as rustls takes it.
@@ -140,7 +134,7 @@ impl Identite {
     /// # Errors
     /// When the PEM text was changed into something else.
     pub fn cle_der(&self) -> Result<PrivateKeyDer<'static>, CertsError> {
-        let cle = PrivatePkcs8KeyDer::from_pem_slice(self.cle_pem.as_bytes()).map_err(|e| pem_casse(&e))?;
+        let cle = PrivatePkcs8KeyDer::from_pem_slice(self.cle_pem.as_bytes()).map_err(X509Error::from)?;
         Ok(PrivateKeyDer::Pkcs8(cle))
     }
 }
@@ -175,9 +169,32 @@ pub struct Igc {
     pub(crate) identites: Vec<Identite>,
     /// Certificates of [`Igc::ajouter_ancres`], PEM.
     pub(crate) ancres_ajoutees: String,
+    confiance: Confiance,
+}
+
+fn confiance(ancres_pem: &str, crls: &[Crl]) -> Result<Confiance, CertsError> {
+    Ok(Confiance::lire(ancres_pem, crls.iter().map(|c| &c.der))?)
 }
 
 impl Igc {
+    pub(crate) fn assembler(autorites: Vec<Autorite>, crls: Vec<Crl>, identites: Vec<Identite>) -> Result<Self, CertsError> {
+        let mut igc = Self {
+            autorites,
+            crls,
+            identites,
+            ancres_ajoutees: String::new(),
+            confiance: Confiance::default(),
+        };
+        igc.confiance = confiance(&igc.ancres_pem(), &igc.crls)?;
+        Ok(igc)
+    }
+
+    /// Trust in the authorities of [`Igc::ancres_pem`], with all the revocation lists.
+    #[must_use]
+    pub fn confiance(&self) -> &Confiance {
+        &self.confiance
+    }
+
     /// The trust store: roots and intermediate authorities of the test IGC-Santé, then what [`Igc::ajouter_ancres`]
     /// added. The foreign hierarchy is not in it.
     #[must_use]
@@ -193,16 +210,16 @@ impl Igc {
     /// # Errors
     /// When the text holds no certificate, or something that is not one; nothing is added then.
     pub fn ajouter_ancres(&mut self, pem: &str) -> Result<(), CertsError> {
-        let nouvelles = pem_en_der(pem)?;
-        let mut connues = pem_en_der(&self.ancres_pem())?;
+        let nouvelles = lire_pem(pem)?;
+        let mut connues = lire_pem(&self.ancres_pem())?;
         let mut ajout = String::new();
         for der in nouvelles {
-            lire_certificat(&der)?;
             if !connues.contains(&der) {
-                ajout.push_str(&certificats_pem([&der]));
+                ajout.push_str(&ecrire_pem([&der]));
                 connues.push(der);
             }
         }
+        self.confiance = confiance(&format!("{}{ajout}", self.ancres_pem()), &self.crls)?;
         self.ancres_ajoutees.push_str(&ajout);
         Ok(())
     }

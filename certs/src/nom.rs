@@ -1,9 +1,10 @@
 //! Distinguished names, from the plan to rcgen and to DER.
 
 use rcgen::{DistinguishedName, DnType, DnValue};
+use segur_x509::oid_attribut;
 use x509_parser::asn1_rs::Oid;
 
-use crate::{CertsError, Sujet, lecture::ATTRIBUTS};
+use crate::{CertsError, Sujet};
 
 const SEQUENCE: u8 = 0x30;
 const SET: u8 = 0x31;
@@ -88,7 +89,7 @@ pub(crate) fn tlv(etiquette: u8, morceaux: &[&[u8]]) -> Vec<u8> {
 
 fn oid(attribut: &str) -> Result<Vec<u64>, CertsError> {
     let inconnu = || CertsError::Plan(format!("attribut de nom « {attribut} » inconnu"));
-    let (_, texte) = ATTRIBUTS.iter().find(|(court, _)| *court == attribut).ok_or_else(inconnu)?;
+    let texte = oid_attribut(attribut).ok_or_else(inconnu)?;
     texte.split('.').map(|a| a.parse().map_err(|_| inconnu())).collect()
 }
 

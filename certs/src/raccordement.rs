@@ -6,11 +6,11 @@ use std::{
 };
 
 use p12_keystore::{Certificate, EncryptionAlgorithm, KeyStore, KeyStoreEntry, MacAlgorithm, PrivateKey, PrivateKeyChain};
+use segur_x509::{X509Error, lire_pem};
 
 use crate::{
     CertsError, Identite, Igc,
     atomique::{self, Acces},
-    pem_en_der,
 };
 
 /// As many as OpenSSL. The password of test keys guards nothing: more would only be slower.
@@ -78,7 +78,7 @@ pub fn exporter(igc: &Igc, dossier: &Path, mot_de_passe: &str) -> Result<Vec<Pat
 
 fn cle_et_chaine(i: &Identite) -> Result<KeyStore, CertsError> {
     let cle = PrivateKey::from_der(i.cle_der()?.secret_der()).map_err(CertsError::fabrication(&i.nom))?;
-    let certificats = pem_en_der(&i.chaine_pem)?
+    let certificats = lire_pem(&i.chaine_pem)?
         .iter()
         .map(|der| certificat(der))
         .collect::<Result<Vec<_>, _>>()?;
@@ -94,14 +94,14 @@ fn cle_et_chaine(i: &Identite) -> Result<KeyStore, CertsError> {
 /// Java takes from a PKCS#12 the certificates that carry its own attribute « trusted »; the crate adds it.
 fn magasin_de_confiance(igc: &Igc) -> Result<KeyStore, CertsError> {
     let mut magasin = KeyStore::new();
-    for (rang, der) in pem_en_der(&igc.ancres_pem())?.iter().enumerate() {
+    for (rang, der) in lire_pem(&igc.ancres_pem())?.iter().enumerate() {
         magasin.add_entry(&format!("ancre-{:03}", rang + 1), KeyStoreEntry::Certificate(certificat(der)?));
     }
     Ok(magasin)
 }
 
 fn certificat(der: &[u8]) -> Result<Certificate, CertsError> {
-    Certificate::from_der(der).map_err(|e| CertsError::Certificat(e.to_string()))
+    Ok(Certificate::from_der(der).map_err(|e| X509Error::Certificat(e.to_string()))?)
 }
 
 fn coffre(nom: &str, magasin: &KeyStore, genre: Coffre, mot_de_passe: &str) -> Result<Vec<u8>, CertsError> {

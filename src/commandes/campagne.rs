@@ -257,7 +257,7 @@ pub async fn jouer(partie: &Partie<'_>, campagne: &mut Campagne) -> Result<Joue,
         regles: regles::Contexte {
             horloge_declaree: partie.candidat.faits.contains_key("horloge"),
             schematrons: partie.schematrons.clone(),
-            ..regles::Contexte::du_monde(&monde, igc.ancres_pem, igc.crls_der)
+            ..regles::Contexte::du_monde(&monde, igc.confiance)
         },
         produits: segur_engine::moteur::juger::produits(scenarios),
         reglage: partie.reglage.clone(),

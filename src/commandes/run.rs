@@ -227,7 +227,7 @@ fn tirage() -> Result<String, Erreur> {
         .secure_random
         .fill(&mut hasard)
         .map_err(|_| Erreur::dit("le système ne donne pas de hasard"))?;
-    Ok(hasard.iter().map(|o| format!("{o:02x}")).collect())
+    Ok(hex::encode(hasard))
 }
 
 /// The bench of `--banc`, or one started here.

@@ -14,6 +14,8 @@ const MODELE: &[&str] = &["segur-model"];
 const FORMATS: &[&str] = &[
     "segur-ids",
     "segur-soap",
+    "segur-x509",
+    "segur-dsig",
     "segur-saml",
     "segur-insi-messages",
     "segur-xds",
@@ -34,10 +36,12 @@ const KIT: &[&str] = &["segur-kit"];
 const MAISON: &[(&str, &[&[&str]])] = &[
     // The words: they depend on nobody.
     ("segur-model", &[]),
-    ("segur-certs", &[MODELE]),
+    ("segur-certs", &[MODELE, FORMATS]),
     // Bytes in, facts and findings out.
     ("segur-ids", &[MODELE, FORMATS]),
     ("segur-soap", &[MODELE, FORMATS]),
+    ("segur-x509", &[MODELE]),
+    ("segur-dsig", &[FORMATS]),
     ("segur-saml", &[MODELE, FORMATS]),
     ("segur-insi-messages", &[MODELE, FORMATS]),
     ("segur-xds", &[MODELE, FORMATS]),

@@ -85,7 +85,6 @@ pub async fn rejuger(campagne: &Campagne, monde: &World, igc: &Igc) -> ResultatC
         jeton: None,
     };
     let scenarios = pack(monde);
-    let crls = igc.crls().iter().map(|c| c.der.clone()).collect();
     let moteur = Moteur {
         controle: &Controle::nouveau(nulle_part, "defaut").unwrap(),
         pilotes: &Pilotes::preparer(&candidat, Path::new("."), None).await.unwrap(),
@@ -95,7 +94,7 @@ pub async fn rejuger(campagne: &Campagne, monde: &World, igc: &Igc) -> ResultatC
         monde,
         regles: regles::Contexte {
             horloge_declaree: true,
-            ..regles::Contexte::du_monde(monde, igc.ancres_pem(), crls)
+            ..regles::Contexte::du_monde(monde, igc.confiance().clone())
         },
         produits: segur_engine::moteur::juger::produits(&scenarios),
         reglage: Reglage {

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use segur_certs::{Igc, lire_certificat, pem_en_der};
+use segur_certs::Igc;
+use segur_x509::lire_pem;
 use time::macros::datetime;
 use x509_parser::prelude::{FromDer, X509Certificate};
 
@@ -33,7 +34,7 @@ fn carte_officielle() -> Option<Vec<u8>> {
 #[test]
 fn la_carte_officielle_est_lue() {
     let Some(der) = carte_officielle() else { return };
-    let c = lire_certificat(&der).unwrap();
+    let c = segur_x509::X509::lire(&der).unwrap().dit().clone();
     assert_eq!(c.sujet, "CN=899900063480+SN=LIBRE+GN=MAX,title=Médecin,C=FR");
     assert_eq!(
         c.emetteur,
@@ -51,7 +52,7 @@ fn la_carte_officielle_est_lue() {
 fn nos_cartes_ont_la_forme_de_l_officielle() {
     let Some(officielle) = carte_officielle() else { return };
     let igc = Igc::demo().unwrap();
-    let notre = pem_en_der(&igc.identite("ps-sign-biologiste-1").unwrap().certificat_pem)
+    let notre = lire_pem(&igc.identite("ps-sign-biologiste-1").unwrap().certificat_pem)
         .unwrap()
         .remove(0);
     let extensions = |der: &[u8]| -> Vec<String> {

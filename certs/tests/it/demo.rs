@@ -1,6 +1,7 @@
 //! What the committed certificates say.
 
-use segur_certs::{EtatCertificat, Igc, Usage, pem_en_der};
+use segur_certs::{EtatCertificat, Igc, Usage};
+use segur_x509::lire_pem;
 use time::macros::datetime;
 use x509_parser::prelude::{CertificateRevocationList, FromDer, GeneralName, ParsedExtension, X509Certificate};
 
@@ -39,7 +40,7 @@ fn certificat_d_une_carte() {
     assert_eq!(i.certificat.emetteur, EMETTEUR_PS);
     assert_eq!((i.certificat.cn.as_str(), i.certificat.ou.len()), ("899900000045", 0));
 
-    let der = pem_en_der(&i.certificat_pem).unwrap().remove(0);
+    let der = lire_pem(&i.certificat_pem).unwrap().remove(0);
     let (_, x509) = X509Certificate::from_der(&der).unwrap();
     assert_eq!(x509.subject().iter_rdn().count(), 3);
     let usage = x509.key_usage().unwrap().unwrap().value;
@@ -64,7 +65,7 @@ fn certificat_d_une_carte() {
 fn crls() {
     let igc = Igc::demo().unwrap();
     for i in igc.identites() {
-        let der = pem_en_der(&i.certificat_pem).unwrap().remove(0);
+        let der = lire_pem(&i.certificat_pem).unwrap().remove(0);
         let (_, x509) = X509Certificate::from_der(&der).unwrap();
         let points: Vec<String> = x509
             .extensions()
@@ -120,10 +121,10 @@ fn crls() {
 fn la_confiance_n_a_pas_l_etrangere_ni_de_racine_dans_les_chaines() {
     let igc = Igc::demo().unwrap();
     let sujets = |pem: &str| -> Vec<String> {
-        pem_en_der(pem)
+        lire_pem(pem)
             .unwrap()
             .iter()
-            .map(|d| segur_certs::lire_certificat(d).unwrap().sujet)
+            .map(|d| segur_x509::X509::lire(d).unwrap().dit().clone().sujet)
             .collect()
     };
     let ancres = sujets(&igc.ancres_pem());

@@ -9,7 +9,8 @@ use rustls::{
     server::WebPkiClientVerifier,
     time_provider::TimeProvider,
 };
-use segur_certs::{Igc, pem_en_der};
+use segur_certs::Igc;
+use segur_x509::lire_pem;
 
 use crate::MAINTENANT;
 
@@ -30,7 +31,7 @@ fn provider() -> Arc<CryptoProvider> {
 
 fn magasin(igc: &Igc) -> Arc<RootCertStore> {
     let mut magasin = RootCertStore::empty();
-    for der in pem_en_der(&igc.ancres_pem()).unwrap() {
+    for der in lire_pem(&igc.ancres_pem()).unwrap() {
         magasin.add(CertificateDer::from(der)).unwrap();
     }
     Arc::new(magasin)
@@ -70,7 +71,7 @@ fn rencontre(serveur: &str, client: &str, nom: &str) -> Result<String, (&'static
     }
     assert!(!s.is_handshaking() && !c.is_handshaking());
     let pair = s.peer_certificates().unwrap();
-    Ok(segur_certs::lire_certificat(&pair[0]).unwrap().sujet)
+    Ok(segur_x509::X509::lire(&pair[0]).unwrap().dit().clone().sujet)
 }
 
 fn passer(de: &mut Connection, a: &mut Connection) -> Result<(), Error> {

@@ -7,7 +7,8 @@ use std::{
 };
 
 use p12_keystore::{KeyStore, KeyStoreEntry, Pkcs12ImportPolicy};
-use segur_certs::{Igc, exporter, pem_en_der};
+use segur_certs::{Igc, exporter};
+use segur_x509::lire_pem;
 
 use crate::refus;
 
@@ -90,7 +91,7 @@ fn openssl_lit_les_coffres() {
             let coffre = chemin(tmp.path(), &format!("{nom}{suffixe}.p12"));
             let base = [&["pkcs12", "-in", &coffre, "-passin", &passe, "-noenc"], options].concat();
             let Some(texte) = openssl(&base) else { return };
-            assert_eq!(pem_en_der(&texte).unwrap(), pem_en_der(&identite.chaine_pem).unwrap(), "{coffre}");
+            assert_eq!(lire_pem(&texte).unwrap(), lire_pem(&identite.chaine_pem).unwrap(), "{coffre}");
             assert!(texte.contains(&format!("friendlyName: {nom}")), "{texte}");
             let cle = texte
                 .split_once("-----BEGIN PRIVATE KEY-----")
@@ -195,7 +196,7 @@ fn le_magasin_de_confiance_a_toutes_les_ancres() {
         })
         .collect();
     // « Strict » keeps the certificates that Java would trust.
-    assert_eq!(ders, pem_en_der(&Igc::demo().unwrap().ancres_pem()).unwrap());
+    assert_eq!(ders, lire_pem(&Igc::demo().unwrap().ancres_pem()).unwrap());
 }
 
 fn chemin(tmp: &Path, nom: &str) -> String {

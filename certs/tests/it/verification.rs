@@ -1,7 +1,8 @@
 //! Each identity is what its state says, for a verifier that is not ours.
 
 use rustls::pki_types::{CertificateDer, TrustAnchor, UnixTime};
-use segur_certs::{EtatCertificat, Identite, Igc, Usage, pem_en_der};
+use segur_certs::{EtatCertificat, Identite, Igc, Usage};
+use segur_x509::lire_pem;
 use time::{OffsetDateTime, macros::datetime};
 use webpki::{
     EndEntityCert, Error, ExpirationPolicy, KeyUsage, OwnedCertRevocationList, RevocationCheckDepth, RevocationOptionsBuilder,
@@ -13,7 +14,7 @@ use crate::{MAINTENANT, fraiche};
 const EMAIL_PROTECTION: &[u8] = &[0x2B, 6, 1, 5, 5, 7, 3, 4];
 
 fn ders(pem: &str) -> Vec<CertificateDer<'static>> {
-    pem_en_der(pem).unwrap().into_iter().map(CertificateDer::from).collect()
+    lire_pem(pem).unwrap().into_iter().map(CertificateDer::from).collect()
 }
 
 /// The roots alone, so that the whole chain is judged, intermediates' revocation included.

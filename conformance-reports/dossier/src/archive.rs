@@ -11,7 +11,6 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use crate::DossierError;
 use crate::plan::{FichierPlan, Plan, Vue};
-use crate::signature::hexa;
 use crate::structure::{MAX_ENTREES, MAX_TOTAL, TAILLE_JUGEE};
 
 /// What was written.
@@ -174,7 +173,7 @@ fn mesurer(fichier: &mut File) -> io::Result<(String, u64)> {
     let mut taille = 0;
     loop {
         match fichier.read(&mut tampon)? {
-            0 => return Ok((hexa(&condense.finalize()), taille)),
+            0 => return Ok((hex::encode(condense.finalize()), taille)),
             n => {
                 condense.update(&tampon[..n]);
                 taille += n as u64;

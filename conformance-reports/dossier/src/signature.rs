@@ -1,25 +1,16 @@
 //! The detached signature over the manifest: RSA PKCS#1 v1.5 / SHA-256, deterministic, verified by one `openssl dgst`.
 
-use std::fmt::Write as _;
-
 use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaKeyPair, UnparsedPublicKey};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use segur_x509::X509;
 use sha2::{Digest, Sha256};
-use x509_parser::prelude::{FromDer, X509Certificate};
 
 use crate::{DossierError, Signataire};
 
 /// SHA-256, lower-case hexadecimal.
 pub(crate) fn sha256(octets: &[u8]) -> String {
-    hexa(&Sha256::digest(octets))
-}
-
-pub(crate) fn hexa(octets: &[u8]) -> String {
-    octets.iter().fold(String::with_capacity(octets.len() * 2), |mut s, o| {
-        let _ = write!(s, "{o:02x}");
-        s
-    })
+    hex::encode(Sha256::digest(octets))
 }
 
 /// The public key of a certificate, and its fingerprint.
@@ -32,14 +23,10 @@ pub(crate) struct ClePublique {
 impl ClePublique {
     /// Reads the certificate in a PEM.
     pub(crate) fn lire(certificat_pem: &str) -> Result<Self, String> {
-        let der = pem(certificat_pem, &["CERTIFICATE"])
-            .ok_or("le certificat n'est pas un PEM « CERTIFICATE »")?
-            .1;
-        let (_, certificat) = X509Certificate::from_der(&der).map_err(|e| format!("certificat illisible ({e})"))?;
-        let spki = certificat.public_key();
+        let certificat = X509::lire_pem(certificat_pem).map_err(|e| e.to_string())?;
         Ok(Self {
-            rsa: spki.subject_public_key.data.to_vec(),
-            empreinte: sha256(spki.raw),
+            rsa: certificat.cle_nue().to_vec(),
+            empreinte: sha256(certificat.cle_publique()),
         })
     }
 

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use zip::ZipArchive;
 
 use crate::manifeste::{FORMAT, Manifeste};
-use crate::signature::{ClePublique, hexa};
+use crate::signature::ClePublique;
 use crate::{DossierError, archive, racine, structure};
 
 /// Most bytes of the manifest.
@@ -156,7 +156,7 @@ fn empreinte(zip: &mut Zip, nom: &str, taille: u64) -> Result<String, String> {
     let mut condense = Sha256::new();
     let lus = lire_borne(zip, nom, taille, &mut |morceau| condense.update(morceau))?;
     if lus == taille {
-        Ok(hexa(&condense.finalize()))
+        Ok(hex::encode(condense.finalize()))
     } else {
         Err("taille inattendue".to_owned())
     }

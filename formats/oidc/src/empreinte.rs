@@ -54,11 +54,8 @@ impl FormeX5t {
 }
 
 fn hexa(texte: &str) -> Option<Vec<u8>> {
-    let correct = texte.len() == 64 && texte.bytes().all(|o| matches!(o, b'0'..=b'9' | b'a'..=b'f'));
-    if !correct {
-        return None;
-    }
-    (0..32).map(|i| u8::from_str_radix(&texte[2 * i..2 * i + 2], 16).ok()).collect()
+    let minuscules = texte.len() == 64 && !texte.bytes().any(|o| o.is_ascii_uppercase());
+    minuscules.then(|| hex::decode(texte).ok()).flatten()
 }
 
 /// Whether a PKCE verifier has the form of RFC 7636, § 4.1.

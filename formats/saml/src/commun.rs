@@ -6,14 +6,11 @@ pub(crate) mod regles;
 use roxmltree::{Document, Node};
 use segur_model::{Certificat, Finding, Location, Rule};
 use segur_soap::{enfant, lieu, lieu_attribut, ns, texte_de};
+use segur_x509::{ConfianceDatee, Probleme, X509, dn_equivalents};
 use time::{Duration, OffsetDateTime};
-use x509_parser::certificate::X509Certificate;
-use x509_parser::prelude::FromDer;
 
-use crate::certificat::modele;
 use crate::lecture::{Assertions, assertions, instant, memes_identifiants};
-use crate::verification::Confiance;
-use crate::{chaine, dn, signature};
+use crate::signature;
 use regles::ReglesCommunes;
 
 /// Life of an assertion. Second-hand.
@@ -140,7 +137,7 @@ pub(crate) fn juger_entete(
 pub(crate) fn juger_signature(
     document: &Document<'_>,
     assertion: Node<'_, '_>,
-    confiance: &Confiance<'_>,
+    confiance: ConfianceDatee<'_>,
     regles: &ReglesCommunes,
     constats: &mut Vec<Finding>,
 ) -> Option<Signataire> {
@@ -159,8 +156,8 @@ pub(crate) fn juger_signature(
     let verifiable = signature::juger_forme(document, assertion, signature, regles, constats);
     let lu = certificats
         .split_first()
-        .and_then(|(der, autres)| Some((X509Certificate::from_der(der).ok()?.1, der, autres)));
-    let Some((certificat, der, autres)) = lu else {
+        .and_then(|(der, autres)| Some((X509::lire(der).ok()?, autres)));
+    let Some((certificat, autres)) = lu else {
         constats.push(
             regles
                 .certificat
@@ -168,13 +165,22 @@ pub(crate) fn juger_signature(
         );
         return None;
     };
-    let dit = modele(&certificat, der);
     if verifiable {
         constats.extend(signature::verifier(document, assertion, signature, &certificat, regles));
     }
-    constats.extend(chaine::juger(&certificat, autres, confiance, &lieu_certificat, regles));
+    let autres: Vec<X509> = autres.iter().filter_map(|der| X509::lire(der).ok()).collect();
+    for p in confiance.juger(&certificat, &autres) {
+        let regle = match p {
+            Probleme::HorsValidite { .. } => &regles.validite,
+            Probleme::EmetteurInconnu { .. } | Probleme::AutoriteHorsValidite { .. } => &regles.chaine,
+            Probleme::Revoque { .. } => &regles.revocation,
+            Probleme::RevocationInconnue { .. } => &regles.crl,
+        };
+        constats.push(regle.finding(lieu_certificat.clone(), p.attendu(), p.vu()));
+    }
+    let dit = certificat.dit();
     let ecrit = emetteur.map(|e| texte_de(e).trim().to_owned());
-    if !ecrit.as_deref().is_some_and(|e| dn::dn_equivalents(e, &dit.sujet)) {
+    if !ecrit.as_deref().is_some_and(|e| dn_equivalents(e, &dit.sujet)) {
         let ou = lieu(document, emetteur.unwrap_or(assertion));
         constats.push(
             regles
@@ -184,24 +190,21 @@ pub(crate) fn juger_signature(
     }
     Some(Signataire {
         fait_pour_signer: fait_pour_signer(&certificat),
-        certificat: dit,
+        certificat: dit.clone(),
         lieu: lieu_certificat,
     })
 }
 
 /// Whether a certificate is for signatures, by its key usages; else what it is for. A certificate that says nothing is for anything.
-fn fait_pour_signer(certificat: &X509Certificate<'_>) -> Result<(), String> {
-    if let Ok(Some(usage)) = certificat.extended_key_usage() {
-        let etendus = [
-            (usage.value.client_auth, "authentification TLS d'un client"),
-            (usage.value.server_auth, "authentification TLS d'un serveur"),
-        ];
-        if let Some((_, dit)) = etendus.iter().find(|(oui, _)| *oui) {
-            return Err(format!("un certificat d'{dit} (extendedKeyUsage)"));
+fn fait_pour_signer(certificat: &X509) -> Result<(), String> {
+    let usages = certificat.usages();
+    for (etendu, dit) in [("clientAuth", "un client"), ("serverAuth", "un serveur")] {
+        if usages.a(etendu) {
+            return Err(format!("un certificat d'authentification TLS d'{dit} (extendedKeyUsage)"));
         }
     }
-    match certificat.key_usage() {
-        Ok(Some(usage)) if !usage.value.non_repudiation() && !usage.value.digital_signature() => Err(format!("keyUsage : {}", usage.value)),
+    match &usages.cle {
+        Some(cle) if !cle.signe => Err(format!("keyUsage : {}", cle.texte)),
         _ => Ok(()),
     }
 }

@@ -2,10 +2,7 @@
 //! that every message to the DMP carries, in [`vihf`]. Build, sign, verify, check. Pure: the instant, the trust anchors and the
 //! revocation lists are given.
 
-mod certificat;
-mod chaine;
 mod commun;
-mod dn;
 mod lecture;
 pub mod regles;
 mod signature;
@@ -13,11 +10,9 @@ mod signer;
 mod verification;
 pub mod vihf;
 
-pub use certificat::{lire_certificat_der, lire_certificat_pem};
-pub use dn::{dn_equivalents, element_dn};
 pub use regles::REGLES;
 pub use signer::{AssertionPs, SamlError, signer_assertion_ps};
-pub use verification::{Confiance, Verification, verifier_assertion, verifier_assertion_emise};
+pub use verification::{Verification, verifier_assertion, verifier_assertion_emise};
 
 #[cfg(test)]
 mod tests;

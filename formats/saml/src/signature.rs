@@ -2,12 +2,11 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use bergshamra_dsig::{DsigContext, VerifyResult};
-use bergshamra_keys::{KeysManager, loader};
 use roxmltree::{Document, Node};
+use segur_dsig::Demande;
 use segur_model::Finding;
-use segur_soap::{chemin, enfant, enfants, est, lieu, lieu_attribut, ns, texte_de};
-use x509_parser::certificate::X509Certificate;
+use segur_soap::{enfant, enfants, est, lieu, lieu_attribut, ns, texte_de};
+use segur_x509::X509;
 
 use crate::commun::regles::ReglesCommunes;
 
@@ -17,9 +16,6 @@ const RSA_SHA256: &str = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256";
 const RSA_SHA1: &str = "http://www.w3.org/2000/09/xmldsig#rsa-sha1";
 const SHA256: &str = "http://www.w3.org/2001/04/xmlenc#sha256";
 const SHA1: &str = "http://www.w3.org/2000/09/xmldsig#sha1";
-
-/// Signatures in a message beyond which none is verified: each costs a canonicalisation of the whole.
-const SIGNATURES_MAX: usize = 4;
 
 /// The only signature of the assertion, when there is exactly one.
 pub(crate) fn trouver<'a, 'i>(
@@ -129,75 +125,25 @@ fn algorithme(
     (vu != bon).then(|| regle.finding(lieu(document, noeud.unwrap_or(parent)), bon, vu))
 }
 
-/// Verifies the signature with the key of its own certificate, and no other: trust in that certificate is judged apart.
+/// Verifies the signature with the key of its own certificate, and no other: trust in that certificate is judged apart. Identifiers
+/// are those of the assertion: the rest of the message has its own (an XDS document and its entry share one).
 pub(crate) fn verifier(
     document: &Document<'_>,
     assertion: Node<'_, '_>,
     signature: Node<'_, '_>,
-    certificat: &X509Certificate<'_>,
+    certificat: &X509,
     regles: &ReglesCommunes,
 ) -> Option<Finding> {
-    let faux = |vu: String| Some(regles.valide.finding(lieu(document, signature), "une signature juste", vu));
-    let signatures: Vec<_> = assertion.descendants().filter(|n| est(*n, ns::DSIG, "Signature")).collect();
-    // The verifier follows what references and transforms say: only what cannot reach outside the message gets to it.
-    if signatures.len() > SIGNATURES_MAX {
-        return faux(format!(
-            "{} signatures dans le message : aucune n'est vérifiée au-delà de {SIGNATURES_MAX}",
-            signatures.len()
-        ));
-    }
-    if let Some(etrangere) = assertion.descendants().find(|n| depasse(*n)) {
-        return faux(format!(
-            "« {} » n'est pas une transformation ou une référence interne au message",
-            chemin(etrangere)
-        ));
-    }
-    let Some(rang) = signatures.iter().position(|s| *s == signature) else {
-        return faux("signature introuvable".to_owned());
+    let demande = Demande {
+        signature,
+        dans: assertion,
+        signes: &[assertion],
+        certificat,
     };
-    let cle = match loader::load_spki_der(certificat.public_key().raw) {
-        Ok(cle) => cle,
-        Err(e) => return faux(format!("clé publique du certificat inutilisable ({e})")),
-    };
-    let mut cles = KeysManager::new();
-    cles.add_key(cle);
-    match bergshamra_dsig::verify::verify_all(&DsigContext::new(cles), &isoler(document, assertion)) {
-        Err(e) => faux(e.to_string()),
-        Ok(resultats) => match resultats.into_iter().nth(rang) {
-            Some(VerifyResult::Valid { references, .. }) => {
-                let attendue = format!("#{}", assertion.attribute("ID").unwrap_or_default());
-                let couvre = references.len() == 1 && references.iter().all(|r| r.uri == attendue && r.digest_verified);
-                if couvre {
-                    None
-                } else {
-                    faux("la signature ne couvre pas l'assertion".to_owned())
-                }
-            }
-            Some(VerifyResult::Invalid { reason }) => faux(reason),
-            None => faux("signature non vérifiée".to_owned()),
-        },
-    }
-}
-
-/// A reference that leaves the message, or a transform that computes.
-fn depasse(noeud: Node<'_, '_>) -> bool {
-    if est(noeud, ns::DSIG, "Reference") || est(noeud, ns::DSIG, "RetrievalMethod") {
-        return noeud.attribute("URI").is_none_or(|u| !u.is_empty() && !u.starts_with('#'))
-            || noeud.attribute("URI").is_some_and(|u| u.contains('('));
-    }
-    est(noeud, ns::DSIG, "Transform") && noeud.attribute("Algorithm").is_none_or(|a| a != ENVELOPPEE && !a.contains("c14n"))
-}
-
-/// The assertion alone, with the namespaces that its place in the message gives it: exclusive canonicalisation makes the
-/// rest of the message irrelevant, and ids of the rest (an XDS document and its entry share one) cannot be taken for its own.
-fn isoler(document: &Document<'_>, assertion: Node<'_, '_>) -> String {
-    let mut texte = String::from("<isole");
-    for espace in assertion.namespaces().filter(|n| n.name() != Some("xml")) {
-        let declaration = espace.name().map_or_else(|| "xmlns".to_owned(), |p| format!("xmlns:{p}"));
-        texte.push_str(&format!(" {declaration}=\"{}\"", segur_soap::echapper(espace.uri())));
-    }
-    texte.push('>');
-    texte.push_str(&document.input_text()[assertion.range()]);
-    texte.push_str("</isole>");
-    texte
+    let refus = segur_dsig::verifier(&demande).err()?;
+    Some(
+        regles
+            .valide
+            .finding(lieu(document, signature), "une signature juste", refus.raison()),
+    )
 }

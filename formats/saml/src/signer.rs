@@ -5,10 +5,9 @@ use base64::engine::general_purpose::STANDARD;
 use bergshamra_dsig::DsigContext;
 use bergshamra_keys::{KeysManager, loader};
 use segur_soap::{echapper, ns};
+use segur_x509::X509;
 use time::OffsetDateTime;
 use time::macros::format_description;
-
-use crate::certificat::ders;
 
 /// What a PS assertion says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,8 +31,8 @@ pub enum SamlError {
     #[error("clé privée illisible ({0}) : donner une clé RSA au format PKCS#8 PEM (« BEGIN PRIVATE KEY »)")]
     Cle(String),
     /// The certificate cannot be read.
-    #[error("certificat illisible : donner un certificat au format PEM (« BEGIN CERTIFICATE »)")]
-    Certificat,
+    #[error(transparent)]
+    Certificat(#[from] segur_x509::X509Error),
     /// The instant has no XML form.
     #[error("instant d'émission hors des dates que XML sait écrire : donner une année entre 0 et 9999")]
     Instant,
@@ -51,7 +50,7 @@ pub(crate) struct Signataire {
 
 impl Signataire {
     pub(crate) fn lire(cle_pem: &str, certificat_pem: &str) -> Result<Self, SamlError> {
-        let certificat = ders(certificat_pem).into_iter().next().ok_or(SamlError::Certificat)?;
+        let certificat = X509::lire_pem(certificat_pem)?.der().to_vec();
         let cle = loader::load_pem_auto(cle_pem.as_bytes(), None).map_err(|e| SamlError::Cle(e.to_string()))?;
         let mut cles = KeysManager::new();
         cles.add_key(cle);

@@ -3,22 +3,12 @@
 use roxmltree::{Document, Node};
 use segur_model::{Certificat, Finding, Location};
 use segur_soap::{chemin, enfant, lieu, lieu_attribut, ns, texte_de};
+use segur_x509::{Confiance, ConfianceDatee};
 use time::OffsetDateTime;
 
 use crate::lecture::{SOAP, attributs, name_id};
 use crate::regles::PS;
 use crate::{commun, regles};
-
-/// What certificates are judged against.
-#[derive(Debug, Clone, Copy)]
-pub struct Confiance<'a> {
-    /// Authorities that are trusted, PEM, intermediate ones included.
-    pub ancres_pem: &'a str,
-    /// Their revocation lists.
-    pub crls_der: &'a [Vec<u8>],
-    /// Instant at which validity and revocation are judged.
-    pub maintenant: OffsetDateTime,
-}
 
 /// What the assertion of a message says, and what is wrong with it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,23 +31,15 @@ pub struct Verification {
 
 /// Verifies the PS assertion of a whole message, issued about `maintenant`. See [`verifier_assertion_emise`].
 #[must_use]
-pub fn verifier_assertion(document: &str, ancres_pem: &str, crls_der: &[Vec<u8>], maintenant: OffsetDateTime) -> Verification {
-    verifier_assertion_emise(
-        document,
-        &Confiance {
-            ancres_pem,
-            crls_der,
-            maintenant,
-        },
-        maintenant,
-    )
+pub fn verifier_assertion(document: &str, confiance: &Confiance, maintenant: OffsetDateTime) -> Verification {
+    verifier_assertion_emise(document, confiance.a(maintenant), maintenant)
 }
 
 /// Verifies the PS assertion of a whole message (`Envelope/Header/Security/Assertion`; or a document that is an assertion alone). The
-/// age of the assertion is judged against `recue`, the certificates against `confiance.maintenant`: the bench's clock may be set
+/// age of the assertion is judged against `recue`, the certificates at the instant of `confiance`: the bench's clock may be set
 /// ahead, the candidate's not.
 #[must_use]
-pub fn verifier_assertion_emise(document: &str, confiance: &Confiance<'_>, recue: OffsetDateTime) -> Verification {
+pub fn verifier_assertion_emise(document: &str, confiance: ConfianceDatee<'_>, recue: OffsetDateTime) -> Verification {
     let mut v = Verification::default();
     let Some(arbre) = commun::lire(document, &PS, &mut v.findings) else {
         return v;
@@ -68,7 +50,7 @@ pub fn verifier_assertion_emise(document: &str, confiance: &Confiance<'_>, recue
     v
 }
 
-fn juger(document: &Document<'_>, assertion: Node<'_, '_>, confiance: &Confiance<'_>, recue: OffsetDateTime, v: &mut Verification) {
+fn juger(document: &Document<'_>, assertion: Node<'_, '_>, confiance: ConfianceDatee<'_>, recue: OffsetDateTime, v: &mut Verification) {
     v.id = assertion.attribute("ID").map(str::to_owned);
     v.instant = commun::juger_entete(document, assertion, recue, &PS, &mut v.findings);
     juger_contenu(document, assertion, v);

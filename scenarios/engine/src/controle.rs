@@ -7,6 +7,7 @@ use base64::Engine as _;
 
 use segur_model::controle::{AccesBanc, CreationEspace, ErreurControle, Etat, Panne, ReglageHorloge, Tentative};
 use segur_model::{Exchange, World};
+use segur_x509::Confiance;
 
 const ETAT: &str = "/banc/etat";
 
@@ -312,8 +313,8 @@ impl Controle {
 pub struct Igc {
     /// Certificates of the authorities, PEM.
     pub ancres_pem: String,
-    /// Revocation lists, DER.
-    pub crls_der: Vec<Vec<u8>>,
+    /// The same and their revocation lists, read.
+    pub confiance: Confiance,
 }
 
 impl Igc {
@@ -334,7 +335,7 @@ impl Igc {
         }
         Ok(Self {
             ancres_pem: ancres.to_owned(),
-            crls_der,
+            confiance: Confiance::lire(ancres, &crls_der).map_err(|e| e.to_string())?,
         })
     }
 }

@@ -10,6 +10,7 @@ use segur_model::{Environnement, Exchange, Faits, FaitsLus, Finding, Rule, World
 use segur_oidc as oidc;
 use segur_saml as saml;
 use segur_schematron::JeuAns;
+use segur_x509::Confiance;
 use segur_xds as xds;
 use time::OffsetDateTime;
 
@@ -18,10 +19,8 @@ use crate::documents::{self, DocumentNonJuge};
 /// What the checks need beyond the bytes.
 #[derive(Debug, Clone)]
 pub struct Contexte {
-    /// Trust anchors of the test IGC-Santé, PEM.
-    pub ancres_pem: String,
-    /// Its revocation lists, DER.
-    pub crls_der: Vec<Vec<u8>>,
+    /// Authorities of the test IGC-Santé, and their revocation lists.
+    pub confiance: Confiance,
     /// Authorisation numbers that the world knows.
     pub idam_connus: Vec<String>,
     /// DMP approval numbers that the world knows.
@@ -37,13 +36,12 @@ pub struct Contexte {
 }
 
 impl Contexte {
-    /// What a fictitious world knows, with the trust anchors (PEM) and the revocation lists (DER) of its IGC; the clock is not declared,
+    /// What a fictitious world knows, with trust in its IGC; the clock is not declared,
     /// and no schematron is given.
     #[must_use]
-    pub fn du_monde(monde: &World, ancres_pem: String, crls_der: Vec<Vec<u8>>) -> Self {
+    pub fn du_monde(monde: &World, confiance: Confiance) -> Self {
         Self {
-            ancres_pem,
-            crls_der,
+            confiance,
             idam_connus: monde.idam.clone(),
             homologations: monde.homologations_dmp.clone(),
             clients_edc: monde.clients_psc.values().filter(|c| c.edc).map(|c| c.id.clone()).collect(),
@@ -58,7 +56,7 @@ impl Contexte {
 impl Contexte {
     /// What a test needs that judges neither certificates nor authorisations.
     pub(crate) fn vide() -> Self {
-        Self::du_monde(&World::default(), String::new(), Vec::new())
+        Self::du_monde(&World::default(), Confiance::default())
     }
 }
 
@@ -147,8 +145,7 @@ fn message(exchange: &Exchange, requete: &[u8], reponse: &[u8], ctx: &Contexte) 
                 requete,
                 reponse,
                 &insi::ContexteJugement {
-                    ancres_pem: ctx.ancres_pem.clone(),
-                    crls_der: ctx.crls_der.clone(),
+                    confiance: ctx.confiance.clone(),
                     maintenant,
                     horloge_declaree: ctx.horloge_declaree,
                     idam_connus: ctx.idam_connus.clone(),
@@ -160,8 +157,7 @@ fn message(exchange: &Exchange, requete: &[u8], reponse: &[u8], ctx: &Contexte) 
             requete,
             reponse,
             &xds::echange::ContexteEchange {
-                ancres_pem: ctx.ancres_pem.clone(),
-                crls_der: ctx.crls_der.clone(),
+                confiance: ctx.confiance.clone(),
                 maintenant: exchange.instant,
                 horloge_declaree: ctx.horloge_declaree,
                 homologations: ctx.homologations.clone(),

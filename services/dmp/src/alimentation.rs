@@ -292,7 +292,7 @@ fn entry_uuid(texte: &str) -> Option<String> {
 
 fn sha1_hexa(octets: &[u8]) -> String {
     use sha1::{Digest, Sha1};
-    Sha1::digest(octets).iter().map(|o| format!("{o:02x}")).collect()
+    hex::encode(Sha1::digest(octets))
 }
 
 #[cfg(test)]

@@ -197,8 +197,7 @@ fn contexte(ctx: &Contexte, requete: &Requete, demande: &Demande) -> ContexteEch
         _ => None,
     };
     ContexteEchange {
-        ancres_pem: ctx.igc.ancres_pem(),
-        crls_der: ctx.igc.crls().iter().map(|c| c.der.clone()).collect(),
+        confiance: ctx.igc.confiance().clone(),
         maintenant: requete.instant,
         horloge_declaree: recu.is_some_and(|r| suit_l_horloge(r, requete)),
         homologations: ctx.monde.homologations_dmp.clone(),

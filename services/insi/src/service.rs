@@ -167,8 +167,7 @@ impl Insi {
             _ => None,
         };
         let jugement = ContexteJugement {
-            ancres_pem: ctx.igc.ancres_pem(),
-            crls_der: ctx.igc.crls().iter().map(|c| c.der.clone()).collect(),
+            confiance: ctx.igc.confiance().clone(),
             maintenant: requete.instant,
             horloge_declaree: lue.is_some_and(|l| suit_l_horloge(l, requete)),
             idam_connus: ctx.monde.idam.clone(),

@@ -45,12 +45,8 @@ impl Contexte {
     /// A UUID (version 8: custom) drawn as [`Contexte::tirage`] draws.
     #[must_use]
     pub fn uuid(&self, but: &str, rang: u64) -> String {
-        let t = self.tirage(but, rang);
-        let mut x: [u8; 16] = [0; 16];
-        x.copy_from_slice(&t[..16]);
-        x[6] = (x[6] & 0x0f) | 0x80;
-        x[8] = (x[8] & 0x3f) | 0x80;
-        let h = crate::francais::hexa(&x);
-        format!("{}-{}-{}-{}-{}", &h[..8], &h[8..12], &h[12..16], &h[16..20], &h[20..])
+        let mut octets = [0; 16];
+        octets.copy_from_slice(&self.tirage(but, rang)[..16]);
+        uuid::Uuid::new_v8(octets).to_string()
     }
 }

@@ -6,8 +6,9 @@ use segur_cda::ContexteCda;
 use segur_mail::xdm;
 use segur_model::{Environnement, Finding, Severity};
 use segur_pdf::ContextePdf;
-use segur_saml::{Confiance, vihf};
+use segur_saml::vihf;
 use segur_soap::mtom;
+use segur_x509::Confiance;
 use segur_xds::ContexteLot;
 use time::OffsetDateTime;
 
@@ -145,12 +146,9 @@ fn juger_vihf(document: &str) -> Result<Vec<Finding>, String> {
         return Err("pas d'assertion SAML 2.0 dans ce fichier".to_owned());
     }
     let maintenant = OffsetDateTime::now_utc();
-    let confiance = Confiance {
-        ancres_pem: "",
-        crls_der: &[],
-        maintenant,
-    };
-    let mut findings = vihf::juger_vihf(document, &confiance, maintenant, &vihf::ContexteVihf::default());
+    // Nobody is trusted: what is said of the chain is not told, below.
+    let confiance = Confiance::default();
+    let mut findings = vihf::juger_vihf(document, confiance.a(maintenant), maintenant, &vihf::ContexteVihf::default());
     for f in &mut findings {
         let fin = f.rule.rsplit('.').next().unwrap_or_default();
         if HORS_DU_FICHIER.iter().any(|h| fin.contains(h)) {
@@ -169,7 +167,7 @@ fn juger_lot(octets: &[u8], environnement: Environnement) -> Result<Vec<Finding>
         &parties,
         &ContexteLot {
             environnement,
-            ancres_pem: String::new(),
+            confiance: Confiance::default(),
             maintenant: OffsetDateTime::now_utc(),
         },
     ))

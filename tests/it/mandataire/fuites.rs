@@ -134,10 +134,7 @@ const FUITES: &[(&str, &str, Fuite)] = &[
     ("en Base64 de Base64", "", |_, i, _| {
         corps(&b64(b64(format!("le patient {}", i.complet()))))
     }),
-    ("en hexadécimal", "", |_, i, _| {
-        let hexa: String = i.complet().bytes().map(|o| format!("{o:02x}")).collect();
-        corps(&hexa)
-    }),
+    ("en hexadécimal", "", |_, i, _| corps(&hex::encode(i.complet()))),
     ("en échappements JSON", "", |_, i, _| {
         let code: String = i.complet().bytes().map(|o| format!("\\u{o:04x}")).collect();
         corps(&format!("{{\"ins\":\"{code}\"}}"))

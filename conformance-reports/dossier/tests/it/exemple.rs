@@ -75,11 +75,7 @@ impl Campagne {
 }
 
 pub fn sha256(contenu: &[u8]) -> String {
-    aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, contenu)
-        .as_ref()
-        .iter()
-        .map(|o| format!("{o:02x}"))
-        .collect()
+    hex::encode(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, contenu))
 }
 
 pub fn signataire() -> Signataire {

@@ -1,7 +1,7 @@
 //! Who calls: the client certificate of a structure, or the assertion of a card.
 
 use segur_model::{Exchange, Location};
-use segur_saml::{Confiance, verifier_assertion_emise};
+use segur_saml::verifier_assertion_emise;
 
 use super::{Constats, ContexteJugement, Mode};
 use crate::faits::mode;
@@ -50,13 +50,8 @@ fn structure(constats: &mut Constats, exchange: &Exchange, requete: &Requete) {
 }
 
 fn carte(constats: &mut Constats, exchange: &Exchange, requete: &Requete, ctx: &ContexteJugement) {
-    let confiance = Confiance {
-        ancres_pem: &ctx.ancres_pem,
-        crls_der: &ctx.crls_der,
-        maintenant: ctx.maintenant,
-    };
     let recue = if ctx.horloge_declaree { exchange.instant } else { exchange.recu };
-    let verification = verifier_assertion_emise(&requete.texte, &confiance, recue);
+    let verification = verifier_assertion_emise(&requete.texte, ctx.confiance.a(ctx.maintenant), recue);
     let lieu = requete
         .securite
         .as_ref()

@@ -6,6 +6,7 @@ mod entete;
 
 use segur_model::{Exchange, Finding, Location, Rule};
 use segur_soap::TypeContenu;
+use segur_x509::Confiance;
 use time::OffsetDateTime;
 
 use crate::regles;
@@ -14,10 +15,8 @@ use crate::requete::{Champ, Illisible, OperationInsi, Requete, lire_requete};
 /// What judging needs to know beyond the exchange.
 #[derive(Debug, Clone)]
 pub struct ContexteJugement {
-    /// Authorities trusted to issue cards, PEM.
-    pub ancres_pem: String,
-    /// Their revocation lists, DER.
-    pub crls_der: Vec<Vec<u8>>,
+    /// Authorities trusted to issue cards, and their revocation lists.
+    pub confiance: Confiance,
     /// Instant at which certificates are judged.
     pub maintenant: OffsetDateTime,
     /// Whether the candidate follows the clock of the bench: else what it dates is judged against real reception time.

@@ -50,8 +50,7 @@ impl Banc {
     fn nouveau() -> Self {
         let igc = Igc::demo().unwrap();
         let ctx = ContexteJugement {
-            ancres_pem: igc.ancres_pem(),
-            crls_der: igc.crls().iter().map(|c| c.der.clone()).collect(),
+            confiance: igc.confiance().clone(),
             maintenant: MAINTENANT,
             horloge_declaree: true,
             idam_connus: vec!["BN17SG26LA01".into()],

@@ -122,7 +122,7 @@ fn en_image_de_tout_espace_et_de_toute_taille() {
 #[test]
 fn en_image_incluse_et_en_image_a_masque() {
     let (cote, pixels) = gris(&modules(&ins()), 2);
-    let hexa: String = bits(cote, &pixels).iter().map(|o| format!("{o:02x}")).collect();
+    let hexa = hex::encode(bits(cote, &pixels));
     let contenu = format!("q 90 0 0 90 40 60 cm BI /W {cote} /H {cote} /BPC 1 /CS /G /F /AHx ID {hexa}> EI Q");
     assert_eq!(lus(&Fabrique::page(&contenu, "")), [ins()]);
     // Black everywhere, and let through where the symbol is.

@@ -2,19 +2,19 @@
 
 use segur_model::{Certificat, Finding, Location, Rule};
 use segur_soap::chemin;
+use segur_x509::{ConfianceDatee, est_d_une_personne};
 use time::{Duration, OffsetDateTime};
 
 use super::regles::{self, VIHF};
 use super::{ContexteVihf, Mode, Texte, Vihf, attributs, lecture, sujet};
+use crate::commun;
 use crate::commun::Signataire;
-use crate::dn::est_d_une_personne;
 use crate::lecture::{SOAP_TOUS, instant};
-use crate::{Confiance, commun};
 
 /// Judges the VIHF of a whole message (`Envelope/Header/Security/Assertion`), or of a document that is an assertion alone. Its age is
-/// judged against `recue`, the certificates against `confiance.maintenant`: the bench's clock may be set ahead, the candidate's not.
+/// judged against `recue`, the certificates at the instant of `confiance`: the bench's clock may be set ahead, the candidate's not.
 #[must_use]
-pub fn juger_vihf(document: &str, confiance: &Confiance<'_>, recue: OffsetDateTime, ctx: &ContexteVihf) -> Vec<Finding> {
+pub fn juger_vihf(document: &str, confiance: ConfianceDatee<'_>, recue: OffsetDateTime, ctx: &ContexteVihf) -> Vec<Finding> {
     let mut constats = Vec::new();
     let Some(arbre) = commun::lire(document, &VIHF, &mut constats) else {
         return constats;

@@ -9,11 +9,11 @@ use std::collections::BTreeSet;
 
 use segur_certs::Igc;
 use segur_model::{Certificat, Finding};
+use segur_x509::{Confiance, ConfianceDatee};
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 
 use super::*;
-use crate::Confiance;
 
 const MAINTENANT: OffsetDateTime = datetime!(2026-01-15 09:00 UTC);
 /// The fictitious patient of the official examples.
@@ -23,18 +23,11 @@ const CARTE: &str = "ps-sign-biologiste-1";
 
 struct Banc {
     igc: Igc,
-    ancres: String,
-    crls: Vec<Vec<u8>>,
 }
 
 impl Banc {
     fn nouveau() -> Self {
-        let igc = Igc::demo().unwrap();
-        Self {
-            ancres: igc.ancres_pem(),
-            crls: igc.crls().iter().map(|c| c.der.clone()).collect(),
-            igc,
-        }
+        Self { igc: Igc::demo().unwrap() }
     }
 
     fn certificat(&self, identite: &str) -> Certificat {
@@ -82,12 +75,8 @@ impl Banc {
         self.signer(&self.vihf(Mode::Indirecte, CACHET), CACHET)
     }
 
-    fn confiance(&self) -> Confiance<'_> {
-        Confiance {
-            ancres_pem: &self.ancres,
-            crls_der: &self.crls,
-            maintenant: MAINTENANT,
-        }
+    fn confiance(&self) -> ConfianceDatee<'_> {
+        self.igc.confiance().a(MAINTENANT)
     }
 
     fn contexte(&self, tls: &str) -> ContexteVihf {
@@ -99,7 +88,7 @@ impl Banc {
     }
 
     fn juger(&self, document: &str) -> Vec<Finding> {
-        juger_vihf(document, &self.confiance(), MAINTENANT, &self.contexte("org-auth-cli"))
+        juger_vihf(document, self.confiance(), MAINTENANT, &self.contexte("org-auth-cli"))
     }
 }
 
@@ -129,7 +118,7 @@ fn les_trois_modes_propres_ne_tournent_rien() {
             "http://schemas.xmlsoap.org/soap/envelope/",
         );
         for document in [message(&signe, ""), signe, onze] {
-            let constats = juger_vihf(&document, &banc.confiance(), MAINTENANT, &banc.contexte(tls));
+            let constats = juger_vihf(&document, banc.confiance(), MAINTENANT, &banc.contexte(tls));
             assert_eq!(constats, vec![], "{mode:?}");
         }
     }
@@ -237,23 +226,25 @@ fn les_formes_admises_ne_tournent_rien() {
     let mut v = banc.vihf(Mode::Directe, CARTE);
     v.usage.code = "bris_de_glace".into();
     let document = message(&banc.signer(&v, CARTE), "");
-    let constats = juger_vihf(&document, &banc.confiance(), MAINTENANT, &banc.contexte("ps-auth-biologiste-1"));
+    let constats = juger_vihf(&document, banc.confiance(), MAINTENANT, &banc.contexte("ps-auth-biologiste-1"));
     assert_eq!(constats, vec![]);
     // No patient targeted, no number known, no TLS certificate: what cannot be judged is not.
     let mut v = banc.vihf(Mode::Indirecte, CACHET);
     (v.patient, v.homologation) = (None, "QUELCONQUE".into());
     let signe = message(&banc.signer(&v, CACHET), "");
-    assert_eq!(juger_vihf(&signe, &banc.confiance(), MAINTENANT, &ContexteVihf::default()), vec![]);
+    assert_eq!(juger_vihf(&signe, banc.confiance(), MAINTENANT, &ContexteVihf::default()), vec![]);
 }
 
 #[test]
 fn sans_liste_de_revocation_on_ne_sait_pas() {
     let banc = Banc::nouveau();
-    let sans = Confiance {
-        crls_der: &[],
-        ..banc.confiance()
-    };
-    let constats = juger_vihf(&message(&banc.propre(), ""), &sans, MAINTENANT, &banc.contexte("org-auth-cli"));
+    let sans = Confiance::lire::<&[u8]>(&banc.igc.ancres_pem(), []).unwrap();
+    let constats = juger_vihf(
+        &message(&banc.propre(), ""),
+        sans.a(MAINTENANT),
+        MAINTENANT,
+        &banc.contexte("org-auth-cli"),
+    );
     assert_eq!(ids(&constats), BTreeSet::from(["vihf.certificat.crl"]));
     assert!(!constats[0].is_error());
 }

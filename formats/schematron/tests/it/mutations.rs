@@ -75,7 +75,7 @@ fn mutations() -> (BTreeMap<String, Mutation>, BTreeMap<String, String>) {
 }
 
 fn hexa(octets: &[u8]) -> String {
-    Sha256::digest(octets).iter().map(|o| format!("{o:02x}")).collect()
+    hex::encode(Sha256::digest(octets))
 }
 
 /// XML white space collapsed, as the golden file has it.

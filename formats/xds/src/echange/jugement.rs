@@ -3,8 +3,8 @@
 use segur_cda::{ContexteCda, juger_coherence, juger_document};
 use segur_model::world::Environnement;
 use segur_model::{Exchange, Finding, Location};
-use segur_saml::Confiance;
 use segur_saml::vihf::{ContexteVihf, juger_vihf};
+use segur_x509::Confiance;
 use time::format_description::well_known::Rfc3339;
 use time::{Duration, OffsetDateTime};
 
@@ -20,10 +20,8 @@ const ILLISIBLE: &str = "dmp.illisible";
 /// What judging needs to know beyond the exchange.
 #[derive(Debug, Clone)]
 pub struct ContexteEchange {
-    /// Authorities trusted to issue signature certificates, PEM.
-    pub ancres_pem: String,
-    /// Their revocation lists, DER.
-    pub crls_der: Vec<Vec<u8>>,
+    /// Authorities trusted to issue signature certificates, and their revocation lists.
+    pub confiance: Confiance,
     /// Instant at which certificates are judged.
     pub maintenant: OffsetDateTime,
     /// Whether the candidate follows the clock of the bench: else what it dates is judged against real reception time.
@@ -93,7 +91,7 @@ pub fn juger(exchange: &Exchange, requete: &[u8], _reponse: &[u8], ctx: &Context
     if alimentation {
         let contexte = ContexteLot {
             environnement: ctx.environnement,
-            ancres_pem: ctx.ancres_pem.clone(),
+            confiance: ctx.confiance.clone(),
             maintenant: ctx.maintenant,
         };
         constats.0.extend(juger_lot(&message.enveloppe, &message.parties, &contexte));
@@ -160,17 +158,12 @@ fn recue(exchange: &Exchange, ctx: &ContexteEchange) -> OffsetDateTime {
 }
 
 fn vihf(exchange: &Exchange, message: &MessageLu, patient: Option<String>, ctx: &ContexteEchange) -> Vec<Finding> {
-    let confiance = Confiance {
-        ancres_pem: &ctx.ancres_pem,
-        crls_der: &ctx.crls_der,
-        maintenant: ctx.maintenant,
-    };
     let contexte = ContexteVihf {
         homologations: ctx.homologations.clone(),
         certificat_tls: exchange.pair.certificat.clone(),
         patient_du_corps: patient,
     };
-    juger_vihf(&message.enveloppe, &confiance, recue(exchange, ctx), &contexte)
+    juger_vihf(&message.enveloppe, ctx.confiance.a(ctx.maintenant), recue(exchange, ctx), &contexte)
 }
 
 /// The INS that the body targets.

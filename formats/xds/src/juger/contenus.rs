@@ -66,7 +66,7 @@ fn est_sha1(texte: &str) -> bool {
 
 pub(super) fn coherence(constats: &mut Constats, entree: &Entree, octets: &[u8]) {
     if let Some(hash) = entree.condensat.first().filter(|h| est_sha1(&h.valeur)) {
-        let juste: String = Sha1::digest(octets).iter().map(|o| format!("{o:02x}")).collect();
+        let juste = hex::encode(Sha1::digest(octets));
         if !hash.valeur.eq_ignore_ascii_case(&juste) {
             constats.dire(regles::HASH, &hash.lieu, juste, &hash.valeur);
         }

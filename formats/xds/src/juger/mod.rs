@@ -8,11 +8,11 @@ mod metadonnees;
 mod objets;
 mod signature;
 mod xades;
-mod xades_crypto;
 
 use segur_model::world::Environnement;
 use segur_model::{Finding, Location, Rule};
 use segur_soap::mtom::Partie;
+use segur_x509::Confiance;
 use time::OffsetDateTime;
 
 use crate::lecture::lire_lot;
@@ -26,8 +26,8 @@ pub(crate) use formes::Cx;
 pub struct ContexteLot {
     /// Where the lot is meant to be sent: production takes no test or demonstration OID.
     pub environnement: Environnement,
-    /// Authorities trusted to issue signature certificates, PEM. Empty: the chain is not judged.
-    pub ancres_pem: String,
+    /// Authorities trusted to issue signature certificates. Empty: the chain is not judged.
+    pub confiance: Confiance,
     /// Instant at which certificates are judged.
     pub maintenant: OffsetDateTime,
 }

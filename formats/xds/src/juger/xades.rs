@@ -5,12 +5,13 @@ use std::collections::HashSet;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use roxmltree::{Document, Node};
+use segur_dsig::{Demande, Refus, condensat};
 use segur_model::Location;
 use segur_soap::mtom::Partie;
 use segur_soap::ns::DSIG;
 use segur_soap::{enfant, enfants, est, texte_de};
+use segur_x509::{Probleme, X509};
 
-use super::xades_crypto::{Condensat, Verdict, condensat, juger_certificat, verifier};
 use super::{Constats, ContexteLot};
 use crate::lot::{Entree, Lot};
 use crate::ns::XADES;
@@ -117,11 +118,11 @@ impl Xades<'_> {
         {
             constats.dire(regles::XADES_SHA1, &self.lieu(obsolete), "SHA-256", propre(obsolete));
         }
-        let certificat = signature
+        let mut certificats = signature
             .descendants()
-            .find(|n| est(*n, DSIG, "X509Certificate"))
-            .and_then(|n| STANDARD.decode(serre(n)).ok());
-        let Some(certificat) = certificat else {
+            .filter(|n| est(*n, DSIG, "X509Certificate"))
+            .map(|n| STANDARD.decode(serre(n)).ok());
+        let Some(certificat) = certificats.next().flatten() else {
             constats.dire(
                 regles::XADES_CERTIFICAT,
                 &self.lieu(signature),
@@ -131,18 +132,37 @@ impl Xades<'_> {
             return;
         };
         let cle_info = enfant(signature, DSIG, "KeyInfo").unwrap_or(signature);
-        juger_certificat(constats, &certificat, &self.lieu(cle_info), ctx);
+        let Ok(certificat) = X509::lire(&certificat) else {
+            constats.dire(regles::XADES_CERTIFICAT, &self.lieu(cle_info), "un certificat X.509", "illisible");
+            return;
+        };
+        let autres: Vec<X509> = certificats.flatten().filter_map(|der| X509::lire(&der).ok()).collect();
+        juger_certificat(constats, &certificat, &autres, &self.lieu(cle_info), ctx);
         // A form that is wrong is already told, and says what the verifier would have said.
         if !sure {
             return;
         }
-        match verifier(self.document, &certificat) {
-            Verdict::Juste => {}
-            Verdict::Fausse(raison) => constats.dire(regles::XADES_VALIDE, &self.lieu(signature), "une signature juste", raison),
-            Verdict::NonEvaluee(raison) => {
+        match self.verifier(signature, &certificat) {
+            Ok(()) => {}
+            Err(Refus::Fausse(raison)) => constats.dire(regles::XADES_VALIDE, &self.lieu(signature), "une signature juste", raison),
+            Err(Refus::NonEvaluee(raison)) => {
                 constats.dire(regles::XADES_NON_EVALUEE, &self.lieu(signature), "une signature vérifiable", raison);
             }
         }
+    }
+
+    /// Verifies the signature of a document that is one: of its manifest and its signed properties, by this key and no other.
+    fn verifier(&self, signature: Node<'_, '_>, certificat: &X509) -> Result<(), Refus> {
+        if self.document.descendants().filter(|n| est(*n, DSIG, "Signature")).count() != 1 {
+            return Err(Refus::NonEvaluee("plusieurs signatures dans le document".to_owned()));
+        }
+        let signes: Vec<Node<'_, '_>> = manifeste(signature).into_iter().chain(proprietes_signees(signature)).collect();
+        segur_dsig::verifier(&Demande {
+            signature,
+            dans: signature,
+            signes: &signes,
+            certificat,
+        })
     }
 
     /// The two references of `SignedInfo`. Answers whether they are what they must be.
@@ -151,10 +171,7 @@ impl Xades<'_> {
             .map(|r| r.attribute("URI").unwrap_or_default())
             .collect();
         let id = |n: Option<Node<'_, '_>>| n.and_then(|n| n.attribute("Id")).map(|i| format!("#{i}"));
-        let attendues = [
-            id(manifeste(signature)),
-            id(signature.descendants().find(|n| n.tag_name().name() == "SignedProperties")),
-        ];
+        let attendues = [id(manifeste(signature)), id(proprietes_signees(signature))];
         let justes = uris.len() == 2
             && attendues
                 .iter()
@@ -175,7 +192,7 @@ impl Xades<'_> {
         let mut dire = |attendu: &str, vu: String| {
             constats.dire(regles::XADES_PROPRIETES, &self.lieu(signature), attendu, vu);
         };
-        let signees = signature.descendants().find(|n| n.tag_name().name() == "SignedProperties");
+        let signees = proprietes_signees(signature);
         match signees {
             Some(n) if n.tag_name().namespace() == Some(XADES) => {}
             autre => dire(
@@ -253,9 +270,9 @@ impl Xades<'_> {
             .map(propre)
             .collect();
         match condensat(octets, &transformations, algorithme(reference, "DigestMethod")) {
-            Condensat::Calcule(juste) if juste == dit => {}
-            Condensat::Calcule(juste) => constats.dire(regles::XADES_CONDENSAT, &self.lieu(reference), juste, dit),
-            Condensat::NonEvalue(raison) => {
+            Ok(juste) if juste == dit => {}
+            Ok(juste) => constats.dire(regles::XADES_CONDENSAT, &self.lieu(reference), juste, dit),
+            Err(raison) => {
                 constats.dire(regles::XADES_NON_EVALUEE, &self.lieu(reference), "un condensat vérifiable", raison);
             }
         }
@@ -271,6 +288,23 @@ fn manifeste<'a, 'i>(signature: Node<'a, 'i>) -> Option<Node<'a, 'i>> {
         .children()
         .filter(|n| est(*n, DSIG, "Object"))
         .find_map(|o| enfant(o, DSIG, "Manifest"))
+}
+
+fn proprietes_signees<'a, 'i>(signature: Node<'a, 'i>) -> Option<Node<'a, 'i>> {
+    signature.descendants().find(|n| n.tag_name().name() == "SignedProperties")
+}
+
+/// Judges the certificate of the signer: valid, issued by an authority that is trusted. Revocation is judged on the VIHF, which the
+/// same certificate signs.
+fn juger_certificat(constats: &mut Constats, certificat: &X509, autres: &[X509], lieu: &Location, ctx: &ContexteLot) {
+    if ctx.confiance.est_vide() {
+        return;
+    }
+    for p in ctx.confiance.a(ctx.maintenant).juger(certificat, autres) {
+        if !matches!(p, Probleme::Revoque { .. } | Probleme::RevocationInconnue { .. }) {
+            constats.dire(regles::XADES_CHAINE, lieu, p.attendu(), p.vu());
+        }
+    }
 }
 
 /// `@Algorithm` of a child.

@@ -29,8 +29,7 @@ pub(super) fn echange(operation: &str, content_type: &str) -> Exchange {
 
 pub(super) fn contexte(banc: &Banc, environnement: Environnement) -> ContexteEchange {
     ContexteEchange {
-        ancres_pem: banc.ctx.ancres_pem.clone(),
-        crls_der: vec![],
+        confiance: banc.ctx.confiance.clone(),
         maintenant: MAINTENANT,
         horloge_declaree: true,
         homologations: vec!["DMP-BANC-0001".into()],

@@ -198,7 +198,7 @@ proptest! {
 fn contexte_seul() -> ContexteLot {
     ContexteLot {
         environnement: Environnement::Test,
-        ancres_pem: String::new(),
+        confiance: segur_x509::Confiance::default(),
         maintenant: MAINTENANT,
     }
 }

@@ -204,7 +204,7 @@ impl Banc {
         let igc = Igc::demo().unwrap();
         let ctx = ContexteLot {
             environnement: Environnement::Test,
-            ancres_pem: igc.ancres_pem(),
+            confiance: igc.confiance().clone(),
             maintenant: MAINTENANT,
         };
         let mut banc = Self {
@@ -219,10 +219,10 @@ impl Banc {
     /// Signs a template with the certificate of the structure.
     fn signer(&self, modele: &str) -> String {
         let identite = self.igc.identite("org-sign").unwrap();
-        let der = segur_certs::pem_en_der(&identite.certificat_pem).unwrap();
+        let certificat = segur_x509::X509::lire_pem(&identite.certificat_pem).unwrap();
         let mut cles = KeysManager::new();
         cles.add_key(loader::load_pem_auto(identite.cle_pem.as_bytes(), None).unwrap());
-        let modele = modele.replace("CERTIFICAT", &STANDARD.encode(&der[0]));
+        let modele = modele.replace("CERTIFICAT", &STANDARD.encode(certificat.der()));
         bergshamra_dsig::sign::sign_owned(&DsigContext::new(cles), modele).unwrap()
     }
 

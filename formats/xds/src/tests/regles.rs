@@ -260,3 +260,32 @@ fn le_contenu_peut_etre_dans_l_enveloppe() {
     );
     assert_eq!(banc.juger(&pieces), vec![]);
 }
+
+/// The certificates that come with that of the signer may make its chain, and are not trusted by themselves.
+#[test]
+fn la_chaine_passe_par_les_autres_certificats_de_la_signature() {
+    let banc = Banc::nouveau();
+    let racines = |a: &&segur_certs::Autorite| a.confiance && a.certificat.sujet == a.certificat.emetteur;
+    let pem: String = banc
+        .igc
+        .autorites()
+        .iter()
+        .filter(racines)
+        .map(|a| a.certificat_pem.as_str())
+        .collect();
+    let ctx = ContexteLot {
+        confiance: segur_x509::Confiance::lire::<&[u8]>(&pem, []).unwrap(),
+        ..banc.ctx.clone()
+    };
+    let juger = |signature: &str| juger_lot(&Pieces::propres().enveloppe(), &Banc::parties_de(signature), &ctx);
+    assert_eq!(regles(&juger(&banc.signature)), BTreeSet::from(["xds.lot.signature.chaine"]));
+    let chaine = segur_x509::lire_pem(&banc.igc.identite("org-sign").unwrap().chaine_pem).unwrap();
+    let autres: String = chaine[1..]
+        .iter()
+        .map(|der| format!("<X509Certificate>{}</X509Certificate>", STANDARD.encode(der)))
+        .collect();
+    assert_eq!(
+        juger(&banc.signature.replace("</X509Data>", &format!("{autres}</X509Data>"))),
+        vec![]
+    );
+}

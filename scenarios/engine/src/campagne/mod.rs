@@ -205,7 +205,7 @@ impl Campagne {
     /// # Errors
     /// When the disk refuses.
     pub fn deposer(&self, octets: &[u8], media: &str) -> Result<Octets, CampagneError> {
-        let empreinte = hexa(&Sha256::digest(octets));
+        let empreinte = hex::encode(Sha256::digest(octets));
         let chemin = self.chemin(&empreinte);
         if !chemin.is_file() {
             let provisoire = chemin.with_extension("partiel");
@@ -223,7 +223,7 @@ impl Campagne {
     #[must_use]
     pub fn lire(&self, octets: &Octets) -> Option<Vec<u8>> {
         let lu = std::fs::read(self.chemin(&octets.empreinte)).ok()?;
-        (hexa(&Sha256::digest(&lu)) == octets.empreinte).then_some(lu)
+        (hex::encode(Sha256::digest(&lu)) == octets.empreinte).then_some(lu)
     }
 
     fn chemin(&self, empreinte: &str) -> PathBuf {
@@ -299,13 +299,4 @@ fn relire(journal: &mut File, chemin: &Path) -> Result<Relu, CampagneError> {
         cause: "l'ouverture de la campagne manque : elle a été interrompue avant de commencer, supprimez ce dossier".to_owned(),
     })?;
     Ok((ouverture, releves, entier))
-}
-
-fn hexa(octets: &[u8]) -> String {
-    use std::fmt::Write as _;
-    octets.iter().fold(String::with_capacity(octets.len() * 2), |mut s, o| {
-        // Writing to a String cannot fail.
-        let _ = write!(s, "{o:02x}");
-        s
-    })
 }

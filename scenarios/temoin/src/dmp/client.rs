@@ -1,8 +1,8 @@
 //! The connection to the DMP: one transaction, from what is asked to what was understood of the answer.
 
 use reqwest::Client;
-use segur_saml::lire_certificat_pem;
 use segur_soap::mtom;
+use segur_x509::X509;
 use time::OffsetDateTime;
 
 use super::lot::{self, Lot};
@@ -23,8 +23,8 @@ const DESTINATAIRE: &str = "https://dmp.banc.test/si-dmp-server/v2/services";
 pub(crate) struct Cles {
     pub certificat: String,
     pub cle: String,
-    /// Subject of the certificate.
-    pub sujet: String,
+    /// The certificate, read.
+    pub x509: X509,
 }
 
 impl Cles {
@@ -34,10 +34,8 @@ impl Cles {
         };
         let texte = |valeur: &str| -> Result<String, TemoinError> { Ok(String::from_utf8_lossy(&pem(quoi, valeur)?).into_owned()) };
         let (certificat, cle) = (texte(certificat)?, texte(cle)?);
-        let sujet = lire_certificat_pem(&certificat)
-            .ok_or_else(|| TemoinError::Config(format!("{quoi} : ce n'est pas un certificat X.509 en PEM")))?
-            .sujet;
-        Ok(Some(Self { certificat, cle, sujet }))
+        let x509 = X509::lire_pem(&certificat).map_err(|e| TemoinError::Config(format!("{quoi} : {e}")))?;
+        Ok(Some(Self { certificat, cle, x509 }))
     }
 }
 

@@ -239,7 +239,7 @@ fn format(e: &Entete) -> Code {
 }
 
 fn sha1_hexa(octets: &[u8]) -> String {
-    Sha1::digest(octets).iter().map(|o| format!("{o:02x}")).collect()
+    hex::encode(Sha1::digest(octets))
 }
 
 #[cfg(test)]

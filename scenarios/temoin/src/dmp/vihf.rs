@@ -17,7 +17,7 @@ pub(crate) fn signer(appel: &Appel<'_>, objet: &str, patient: &Patient, cles: &C
     let v = VihfAEmettre {
         id: format!("_{}", appel.tirage.uuid(&format!("vihf-{objet}"), 1)),
         instant,
-        emetteur_dn: cles.sujet.clone(),
+        emetteur_dn: cles.x509.dit().sujet.clone(),
         name_id: u.identifiant(),
         authentification: instant,
         classe_contexte: "Password".to_owned(),

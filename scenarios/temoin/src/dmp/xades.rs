@@ -7,7 +7,6 @@ use base64::engine::general_purpose::STANDARD;
 use bergshamra_c14n::{C14nMode, canonicalize};
 use bergshamra_dsig::DsigContext;
 use bergshamra_keys::{KeysManager, loader};
-use segur_saml::lire_certificat_pem;
 use sha2::{Digest, Sha256};
 
 use super::client::{Appel, Cles};
@@ -41,8 +40,7 @@ fn empreinte(octets: &[u8]) -> String {
 
 /// The signature, its own values still empty.
 fn modele(appel: &Appel<'_>, lot: &str, document: &str, empreinte_document: &str, cles: &Cles) -> Result<String, String> {
-    let certificat = lire_certificat_pem(&cles.certificat).ok_or("certificat de signature illisible")?;
-    let der = der(&cles.certificat).ok_or("certificat de signature illisible")?;
+    let (certificat, der) = (cles.x509.dit(), cles.x509.der());
     let id = format!("_{}", appel.tirage.uuid("xades", 1));
     let cible = format!("#{id}");
     let mut p = Plume::fragment();
@@ -64,7 +62,7 @@ fn modele(appel: &Appel<'_>, lot: &str, document: &str, empreinte_document: &str
         });
         p.texte("SignatureValue", &[], "");
         p.dans("KeyInfo", &[], |p| {
-            p.dans("X509Data", &[], |p| p.texte("X509Certificate", &[], &STANDARD.encode(&der)));
+            p.dans("X509Data", &[], |p| p.texte("X509Certificate", &[], &STANDARD.encode(der)));
         });
         p.dans("Object", &[], |p| {
             p.dans("Manifest", &[("Id", "IHEManifest")], |p| {
@@ -87,7 +85,7 @@ fn modele(appel: &Appel<'_>, lot: &str, document: &str, empreinte_document: &str
                             p.dans("Cert", &[], |p| {
                                 p.dans("CertDigest", &[], |p| {
                                     p.vide("DigestMethod", &[("Algorithm", SHA256)]);
-                                    p.texte("DigestValue", &[], &empreinte(&der));
+                                    p.texte("DigestValue", &[], &empreinte(der));
                                 });
                                 p.dans("IssuerSerial", &[], |p| {
                                     p.texte("X509IssuerName", &[("xmlns", DSIG)], &certificat.emetteur);
@@ -114,16 +112,6 @@ fn reference(p: &mut Plume, uri: &str, genre: Option<&str>, canonique: bool, val
         p.vide("DigestMethod", &[("Algorithm", SHA256)]);
         p.texte("DigestValue", &[], valeur);
     });
-}
-
-/// The first certificate of a PEM text.
-fn der(pem: &str) -> Option<Vec<u8>> {
-    let corps = pem
-        .split_once("-----BEGIN CERTIFICATE-----")?
-        .1
-        .split_once("-----END CERTIFICATE-----")?
-        .0;
-    STANDARD.decode(corps.split_whitespace().collect::<String>()).ok()
 }
 
 /// A hexadecimal number of any length, in decimal.

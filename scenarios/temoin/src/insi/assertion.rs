@@ -1,6 +1,7 @@
 //! The PS assertion of mode « carte »: what the professional's card signs.
 
-use segur_saml::{AssertionPs, element_dn, lire_certificat_pem, signer_assertion_ps};
+use segur_saml::{AssertionPs, signer_assertion_ps};
+use segur_x509::{X509, element_dn};
 use time::{Duration, OffsetDateTime};
 
 use crate::config::{ConfigTemoin, Utilisateur, pem};
@@ -26,9 +27,8 @@ impl Carte {
         };
         let texte = |quoi, valeur: &str| -> Result<String, TemoinError> { Ok(String::from_utf8_lossy(&pem(quoi, valeur)?).into_owned()) };
         let (certificat_pem, cle_pem) = (texte("ps_certificat", certificat)?, texte("ps_cle", cle)?);
-        let sujet = lire_certificat_pem(&certificat_pem)
-            .ok_or_else(|| TemoinError::Config("ps_certificat : ce n'est pas un certificat X.509 en PEM".to_owned()))?
-            .sujet;
+        let certificat = X509::lire_pem(&certificat_pem).map_err(|e| TemoinError::Config(format!("ps_certificat : {e}")))?;
+        let sujet = certificat.dit().sujet.clone();
         let titulaire = element_dn(&sujet, "CN").ok_or_else(|| TemoinError::Config("ps_certificat : sujet sans CN".to_owned()))?;
         Ok(Some(Self {
             certificat_pem,

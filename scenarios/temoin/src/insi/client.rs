@@ -1,7 +1,7 @@
 //! The connection to INSi: one call, from the question to what was understood of the answer.
 
 use reqwest::Client;
-use segur_saml::lire_certificat_pem;
+use segur_x509::X509;
 
 use super::assertion::Carte;
 use super::message::{self, Enveloppe, Question};
@@ -78,8 +78,8 @@ impl ClientInsi {
         };
         let cn = identite
             .as_deref()
-            .and_then(|pem| lire_certificat_pem(&String::from_utf8_lossy(pem)))
-            .map_or_else(|| "INSI-AUTO".to_owned(), |c| c.cn);
+            .and_then(|pem| X509::lire_pem(&String::from_utf8_lossy(pem)).ok())
+            .map_or_else(|| "INSI-AUTO".to_owned(), |c| c.dit().cn.clone());
         let structure = match &config.insi_tlsm {
             Some(url) if url.starts_with("https://") && identite.is_none() => {
                 return Err(manque("le certificat de structure (`certificat` et `cle`), que insi_tlsm exige,"));

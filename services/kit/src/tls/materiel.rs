@@ -12,6 +12,7 @@ use rustls::server::{NoServerSessionStorage, ResolvesServerCert, WebPkiClientVer
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{RootCertStore, ServerConfig};
 use segur_certs::Igc;
+use segur_x509::X509;
 
 use super::verificateur::{Temoignage, Verificateur};
 use crate::erreur::KitError;
@@ -132,7 +133,11 @@ fn certificat(igc: &Igc, nom: &str, fournisseur: &CryptoProvider) -> Result<Cert
     let chaine: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(identite.chaine_pem.as_bytes())
         .collect::<Result<_, _>>()
         .map_err(illisible(nom))?;
-    let noms = chaine.first().map(|c| noms(c)).unwrap_or_default();
+    let noms = chaine
+        .first()
+        .and_then(|c| X509::lire(c).ok())
+        .map(|c| c.noms().to_vec())
+        .unwrap_or_default();
     let cle = PrivateKeyDer::from_pem_slice(identite.cle_pem.as_bytes()).map_err(illisible(nom))?;
     let certifiee = CertifiedKey::from_der(chaine, cle, fournisseur).map_err(illisible(nom))?;
     Ok(Certificat {
@@ -143,25 +148,4 @@ fn certificat(igc: &Igc, nom: &str, fournisseur: &CryptoProvider) -> Result<Cert
 
 fn illisible<E: std::fmt::Display>(quoi: &str) -> impl FnOnce(E) -> KitError {
     move |e| KitError::Igc(format!("{quoi} : {e}"))
-}
-
-/// The DNS names and IP addresses of a certificate.
-fn noms(der: &[u8]) -> Vec<String> {
-    use x509_parser::prelude::{FromDer, GeneralName, X509Certificate};
-    let Ok((_, c)) = X509Certificate::from_der(der) else {
-        return Vec::new();
-    };
-    let Ok(Some(san)) = c.subject_alternative_name() else {
-        return Vec::new();
-    };
-    san.value
-        .general_names
-        .iter()
-        .filter_map(|n| match n {
-            GeneralName::DNSName(d) => Some((*d).to_owned()),
-            GeneralName::IPAddress([a, b, c, d]) => Some(format!("{a}.{b}.{c}.{d}")),
-            GeneralName::IPAddress(o) => <[u8; 16]>::try_from(*o).ok().map(|o| std::net::Ipv6Addr::from(o).to_string()),
-            _ => None,
-        })
-        .collect()
 }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use rustls::server::Acceptor;
-use segur_certs::lire_certificat;
 use segur_model::Certificat;
+use segur_x509::X509;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_rustls::LazyConfigAcceptor;
 use tokio_rustls::server::TlsStream;
@@ -112,9 +112,8 @@ impl Montee<'_> {
             Err(e) => return Refusee::poignee(affaire.erreur_tls(&e), None),
         };
         let resultat = tokio::time::timeout_at(echeance, bonjour.into_stream(configuration).into_fallible()).await;
-        let presente = temoignage.certificat();
-        let certificat = presente.as_deref().and_then(|der| lire_certificat(der).ok());
-        affaire.presente = presente;
+        affaire.presente = temoignage.certificat().and_then(|der| X509::lire(&der).ok());
+        let certificat = affaire.presente.as_ref().map(|c| c.dit().clone());
         match resultat {
             Ok(Ok(flux)) => {
                 let protocole = match flux.get_ref().1.protocol_version() {

@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use rustls::{AlertDescription as Alerte, CertificateError, Error, PeerIncompatible};
 use segur_model::Certificat;
-use time::OffsetDateTime;
-use x509_parser::prelude::{CertificateRevocationList, FromDer, X509Certificate};
+use segur_x509::{Crl, X509};
 
 use super::materiel::MaterielTls;
 use crate::francais::{citation, date};
@@ -103,7 +102,7 @@ impl Refus {
         Self::nouveau(
             format!(
                 "ce qui est arrivé n'est ni du TLS ni de l'HTTP (premiers octets : {})",
-                crate::francais::hexa(debut)
+                hex::encode(debut)
             ),
             "Vérifiez que le logiciel appelle le bon port : « segur-bench raccordement » donne l'adresse de chaque service",
         )
@@ -121,8 +120,8 @@ pub(super) struct Affaire<'a> {
     pub(super) version: Option<[u8; 2]>,
     /// Server name that the client asked for.
     pub(super) sni: Option<String>,
-    /// Certificate that it presented, DER.
-    pub(super) presente: Option<Vec<u8>>,
+    /// Certificate that it presented.
+    pub(super) presente: Option<X509>,
 }
 
 impl Affaire<'_> {
@@ -177,7 +176,7 @@ impl Affaire<'_> {
                 format!(
                     "certificat client révoqué : série {}, {} (CN={})",
                     c.serie,
-                    self.revocation(c),
+                    self.revocation(),
                     citation(&c.cn)
                 ),
                 format!("Configurez dans le logiciel un certificat non révoqué. {REPRENDRE_CERTIFICATS}"),
@@ -186,7 +185,7 @@ impl Affaire<'_> {
             CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => Refus::nouveau(
                 format!(
                     "certificat client sans l'usage étendu « authentification client » (clientAuth){} ({qui})",
-                    self.presente.as_deref().map(usages).unwrap_or_default()
+                    self.presente.as_ref().map(usages).unwrap_or_default()
                 ),
                 "Un certificat de serveur ou de signature ne sert pas à se connecter : configurez celui d'authentification (ORG AUTH_CLI, ou CPx authentification)",
             ),
@@ -349,29 +348,18 @@ impl Affaire<'_> {
     }
 
     /// The list that holds this certificate, and since when.
-    fn revocation(&self, c: &Certificat) -> String {
-        let Some(der) = self.presente.as_deref() else {
+    fn revocation(&self) -> String {
+        let Some(presente) = &self.presente else {
             return "liste inconnue".to_owned();
         };
-        let Ok((_, presente)) = X509Certificate::from_der(der) else {
-            return "liste inconnue".to_owned();
-        };
-        for crl in self.materiel.igc.crls() {
-            let Ok((_, liste)) = CertificateRevocationList::from_der(&crl.der) else {
-                continue;
-            };
-            if liste.issuer() != presente.issuer() {
-                continue;
-            }
-            if let Some(r) = liste
-                .iter_revoked_certificates()
-                .find(|r| r.serial() == &presente.tbs_certificate.serial)
-            {
-                let quand = OffsetDateTime::from_unix_timestamp(r.revocation_date.timestamp()).unwrap_or(c.debut);
-                return format!("dans la liste {} depuis le {}", crl.nom, date(quand));
-            }
-        }
-        "liste d'une autorité de sa chaîne".to_owned()
+        let listes = self.materiel.igc.crls().iter();
+        let depuis = listes
+            .filter_map(|crl| Some((&crl.nom, Crl::lire(&crl.der).ok()?.revoque_le(presente)?)))
+            .next();
+        depuis.map_or_else(
+            || "liste d'une autorité de sa chaîne".to_owned(),
+            |(nom, quand)| format!("dans la liste {nom} depuis le {}", date(quand)),
+        )
     }
 }
 
@@ -383,32 +371,11 @@ fn trop_ancien(version: &str) -> Refus {
 }
 
 /// The extended usages of a certificate, as a part of sentence.
-fn usages(der: &[u8]) -> String {
-    let Ok((_, c)) = X509Certificate::from_der(der) else {
-        return String::new();
-    };
-    let eku = match c.extended_key_usage() {
-        Ok(Some(eku)) => eku,
-        Ok(None) => return " ; il ne porte aucun usage étendu, comme un certificat de signature (cachet)".to_owned(),
-        Err(_) => return String::new(),
-    };
-    let mut mots = Vec::new();
-    for (present, mot) in [
-        (eku.value.server_auth, "serverAuth"),
-        (eku.value.email_protection, "emailProtection"),
-        (eku.value.code_signing, "codeSigning"),
-        (eku.value.time_stamping, "timeStamping"),
-        (eku.value.ocsp_signing, "OCSPSigning"),
-    ] {
-        if present {
-            mots.push(mot.to_owned());
-        }
-    }
-    mots.extend(eku.value.other.iter().map(ToString::to_string));
-    if mots.is_empty() {
-        String::new()
-    } else {
-        format!(" ; usages présents : {}", mots.join(", "))
+fn usages(certificat: &X509) -> String {
+    match certificat.usages().etendus.as_deref() {
+        None => " ; il ne porte aucun usage étendu, comme un certificat de signature (cachet)".to_owned(),
+        Some([]) => String::new(),
+        Some(mots) => format!(" ; usages présents : {}", mots.join(", ")),
     }
 }
 

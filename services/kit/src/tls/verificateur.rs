@@ -7,7 +7,7 @@ use rustls::client::danger::HandshakeSignatureValid;
 use rustls::pki_types::{CertificateDer, UnixTime};
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::{CertificateError, DigitallySignedStruct, DistinguishedName, Error, SignatureScheme};
-use x509_parser::prelude::{FromDer, X509Certificate};
+use segur_x509::X509;
 
 /// What one client presented: the certificate, DER, without its chain.
 #[derive(Debug, Clone, Default)]
@@ -17,14 +17,6 @@ impl Temoignage {
     pub(super) fn certificat(&self) -> Option<Vec<u8>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
-}
-
-/// Whether a certificate says that it authenticates a client.
-fn authentifie_un_client(der: &[u8]) -> bool {
-    let Ok((_, certificat)) = X509Certificate::from_der(der) else {
-        return false;
-    };
-    matches!(certificat.extended_key_usage(), Ok(Some(usages)) if usages.value.client_auth)
 }
 
 /// The verifier of one connection.
@@ -66,7 +58,7 @@ impl ClientCertVerifier for Verificateur {
         let verifie = self.juge.verify_client_cert(presente, intermediaires, instant)?;
         // webpki takes a certificate without extended usages for one that is good for anything. Those of IGC-Santé that authenticate
         // all have the usage; the one that has none is made for signing.
-        if authentifie_un_client(presente) {
+        if X509::lire(presente).is_ok_and(|c| c.usages().a("clientAuth")) {
             Ok(verifie)
         } else {
             Err(Error::InvalidCertificate(CertificateError::InvalidPurpose))

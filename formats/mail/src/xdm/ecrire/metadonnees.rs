@@ -47,7 +47,7 @@ impl Ecrivain {
             "<rim:ExtrinsicObject id=\"{id}\" mimeType=\"{mime}\" objectType=\"{}\">\n",
             ns::TYPE_OBJET
         ));
-        let hash: String = Sha1::digest(d.octets).iter().map(|o| format!("{o:02x}")).collect();
+        let hash = hex::encode(Sha1::digest(d.octets));
         let taille = d.octets.len().to_string();
         let slots = [
             ("creationTime", m.creation.as_deref()),

@@ -203,10 +203,7 @@ pub(super) fn pour_cent(texte: &str) -> String {
 }
 
 pub(super) fn hexa(octets: &[u8]) -> String {
-    octets.iter().fold(String::new(), |mut s, o| {
-        let _ = write!(s, "{o:02X}");
-        s
-    })
+    hex::encode_upper(octets)
 }
 
 pub(super) fn utf16(texte: &str, unite: fn(u16) -> [u8; 2]) -> Vec<u8> {

@@ -84,11 +84,7 @@ fn fichier(objets: &[Vec<u8>], document: &str) -> Vec<u8> {
     for place in places {
         let _ = writeln!(pdf, "{place:010} 00000 n ");
     }
-    let id: String = Sha256::digest(document.as_bytes())
-        .iter()
-        .take(16)
-        .map(|o| format!("{o:02X}"))
-        .collect();
+    let id = hex::encode_upper(&Sha256::digest(document.as_bytes())[..16]);
     let _ = write!(
         pdf,
         "trailer\n<< /Size {} /Root 1 0 R /Info 11 0 R /ID [<{id}> <{id}>] >>\nstartxref\n{table}\n%%EOF\n",

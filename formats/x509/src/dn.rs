@@ -4,35 +4,10 @@
 //! that other tools write `CN=…+SN=LIBRE+GN=MAX,title=Médecin,C=FR`. Both name the same person: only a difference of values, or
 //! of two types that are both known, is a mismatch.
 
-use x509_parser::x509::X509Name;
+use x509_parser::asn1_rs::{Tag, ToDer};
+use x509_parser::prelude::{AttributeTypeAndValue, X509Name};
 
-use crate::certificat::{texte, valeur};
-
-/// Attribute types by the names that tools give them. The first name of a type is the one written.
-const NOMS: &[(&str, &str)] = &[
-    ("CN", "2.5.4.3"),
-    ("commonName", "2.5.4.3"),
-    ("SN", "2.5.4.4"),
-    ("surname", "2.5.4.4"),
-    ("serialNumber", "2.5.4.5"),
-    ("C", "2.5.4.6"),
-    ("L", "2.5.4.7"),
-    ("ST", "2.5.4.8"),
-    ("S", "2.5.4.8"),
-    ("street", "2.5.4.9"),
-    ("O", "2.5.4.10"),
-    ("OU", "2.5.4.11"),
-    ("title", "2.5.4.12"),
-    ("T", "2.5.4.12"),
-    ("postalCode", "2.5.4.17"),
-    ("GN", "2.5.4.42"),
-    ("G", "2.5.4.42"),
-    ("givenName", "2.5.4.42"),
-    ("organizationIdentifier", "2.5.4.97"),
-    ("UID", "0.9.2342.19200300.100.1.1"),
-    ("DC", "0.9.2342.19200300.100.1.25"),
-    ("emailAddress", "1.2.840.113549.1.9.1"),
-];
+use crate::attributs::{nom_attribut, oid_attribut, texte};
 
 /// One type and value; the type is an OID, or none when its name is not known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,14 +17,15 @@ struct Paire {
 }
 
 /// A name as RFC 4514 writes it: most specific first, the name or the OID of each type.
-pub(crate) fn ecrire_rfc4514(nom: &X509Name<'_>) -> String {
+pub(crate) fn ecrire(nom: &X509Name<'_>) -> String {
     let mut rdns: Vec<String> = nom
         .iter_rdn()
         .map(|rdn| {
-            let mut paires: Vec<String> = rdn
-                .iter()
-                .map(|a| format!("{}={}", nom_de(&a.attr_type().to_id_string()), proteger(&valeur(a))))
-                .collect();
+            let paire = |a: &AttributeTypeAndValue<'_>| {
+                let ecrite = valeur(a).map_or_else(|| hexadecimale(a), |t| proteger(&t));
+                format!("{}={ecrite}", nom_attribut(&a.attr_type().to_id_string()))
+            };
+            let mut paires: Vec<String> = rdn.iter().map(paire).collect();
             // DER sorts the attributes of one RDN by type: reversed, the identifier comes first, as OpenSSL prints a card.
             paires.reverse();
             paires.join("+")
@@ -59,21 +35,37 @@ pub(crate) fn ecrire_rfc4514(nom: &X509Name<'_>) -> String {
     rdns.join(",")
 }
 
-fn nom_de(oid: &str) -> &str {
-    NOMS.iter().find(|(_, o)| *o == oid).map_or(oid, |(n, _)| n)
+/// The values of one type, in the order of the name; what is not text, as [`ecrire`] writes it.
+pub(crate) fn valeurs(nom: &X509Name<'_>, oid: &str) -> Vec<String> {
+    nom.iter_attributes()
+        .filter(|a| a.attr_type().to_id_string() == oid)
+        .map(|a| valeur(a).unwrap_or_else(|| hexadecimale(a)))
+        .collect()
 }
 
-fn proteger(valeur: &str) -> String {
-    let dernier = valeur.chars().count().saturating_sub(1);
-    let mut sortie = String::with_capacity(valeur.len());
-    for (i, c) in valeur.chars().enumerate() {
-        let bord = (c == ' ' && (i == 0 || i == dernier)) || (c == '#' && i == 0);
-        if bord || matches!(c, ',' | '+' | '"' | '\\' | '<' | '>' | ';') {
-            sortie.push('\\');
+fn valeur(a: &AttributeTypeAndValue<'_>) -> Option<String> {
+    texte(a.attr_value().tag(), a.attr_value().data)
+}
+
+/// `#` and the DER of the value.
+fn hexadecimale(a: &AttributeTypeAndValue<'_>) -> String {
+    format!("#{}", a.attr_value().to_der_vec().map(hex::encode_upper).unwrap_or_default())
+}
+
+/// RFC 4514 §2.4.
+fn proteger(texte: &str) -> String {
+    let dernier = texte.chars().count().saturating_sub(1);
+    let mut s = String::with_capacity(texte.len());
+    for (i, c) in texte.chars().enumerate() {
+        match c {
+            '"' | '+' | ',' | ';' | '<' | '>' | '\\' => s.extend(['\\', c]),
+            ' ' if i == 0 || i == dernier => s.push_str("\\ "),
+            '#' if i == 0 => s.push_str("\\#"),
+            '\0' => s.push_str("\\00"),
+            c => s.push(c),
         }
-        sortie.push(c);
     }
-    sortie
+    s
 }
 
 /// Whether two written names are the same name: order of the parts, spelling of the types and letter case do not count.
@@ -99,15 +91,13 @@ pub fn dn_equivalents(un: &str, autre: &str) -> bool {
 /// The first value of a type (`CN`) in a written name.
 #[must_use]
 pub fn element_dn(dn: &str, type_attribut: &str) -> Option<String> {
-    let oid = oid_de(type_attribut)?;
-    lire(dn)
-        .into_iter()
-        .find(|p| p.oid.as_deref() == Some(oid.as_str()))
-        .map(|p| p.valeur)
+    let oid = oid_attribut(type_attribut)?;
+    lire(dn).into_iter().find(|p| p.oid.as_deref() == Some(oid)).map(|p| p.valeur)
 }
 
 /// Whether a written name is that of a person: it has a family name or a given name.
-pub(crate) fn est_d_une_personne(dn: &str) -> bool {
+#[must_use]
+pub fn est_d_une_personne(dn: &str) -> bool {
     lire(dn)
         .iter()
         .any(|p| matches!(p.oid.as_deref(), Some("2.5.4.4" | "2.5.4.42")) && !p.valeur.is_empty())
@@ -116,15 +106,6 @@ pub(crate) fn est_d_une_personne(dn: &str) -> bool {
 fn meme_valeur(un: &str, autre: &str) -> bool {
     let norme = |t: &str| t.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     norme(un) == norme(autre)
-}
-
-fn oid_de(type_attribut: &str) -> Option<String> {
-    let nom = type_attribut.trim();
-    let nom = nom.strip_prefix("OID.").or_else(|| nom.strip_prefix("oid.")).unwrap_or(nom);
-    if nom.starts_with(|c: char| c.is_ascii_digit()) && nom.chars().all(|c| c.is_ascii_digit() || c == '.') {
-        return Some(nom.to_owned());
-    }
-    NOMS.iter().find(|(n, _)| n.eq_ignore_ascii_case(nom)).map(|(_, o)| (*o).to_owned())
 }
 
 /// Reads a written name: `,`, `;` and `+` separate (or `/`, when it begins the name, as old OpenSSL wrote).
@@ -157,23 +138,17 @@ fn lire(dn: &str) -> Vec<Paire> {
 fn paire(texte: &str) -> Option<Paire> {
     let (nom, valeur) = texte.split_once('=')?;
     Some(Paire {
-        oid: oid_de(nom),
+        oid: oid_attribut(nom).map(str::to_owned),
         valeur: hexadecimal(valeur.trim()).unwrap_or_else(|| deproteger(valeur.trim())),
     })
 }
 
-/// `#0C0141`: the DER of the value, as Java writes the types that it has no name for. The header is skipped, whatever its type.
+/// `#0C0141`: the DER of the value, as Java writes the types that it has no name for.
 fn hexadecimal(valeur: &str) -> Option<String> {
-    let chiffres: Vec<u8> = valeur
-        .strip_prefix('#')?
-        .chars()
-        .map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok()))
-        .collect::<Option<_>>()?;
-    let (paires, []) = chiffres.as_chunks::<2>() else { return None };
-    let octets: Vec<u8> = paires.iter().map(|[haut, bas]| haut * 16 + bas).collect();
+    let octets = hex::decode(valeur.strip_prefix('#')?).ok()?;
     match octets[..] {
-        // No name is longer than the 127 bytes of the short form.
-        [_, longueur @ ..=0x7F, ref contenu @ ..] if contenu.len() == usize::from(longueur) => Some(texte(contenu)),
+        // No name is longer than the 127 bytes of the short form, nor any of its types written on more than one.
+        [genre, longueur @ ..=0x7F, ref contenu @ ..] if contenu.len() == usize::from(longueur) => texte(Tag(u32::from(genre)), contenu),
         _ => None,
     }
 }
@@ -252,6 +227,16 @@ mod tests {
         assert!(dn_equivalents("O=A\\, B,C=FR", "O=\"A, B\",C=FR"));
         assert_eq!(element_dn("O=A\\+B,CN=x", "CN").as_deref(), Some("x"));
         assert_eq!(element_dn("O=A\\+B,CN=x", "O").as_deref(), Some("A+B"));
-        assert_eq!(proteger(" #a,b "), "\\ #a\\,b\\ ");
+        for (brut, attendu) in [
+            ("LABORATOIRE D'ESSAI (75)", "LABORATOIRE D'ESSAI (75)"),
+            ("a,b+c", "a\\,b\\+c"),
+            (" #a,b ", "\\ #a\\,b\\ "),
+            ("#1 ", "\\#1\\ "),
+            (" ", "\\ "),
+            ("é\\", "é\\\\"),
+            ("", ""),
+        ] {
+            assert_eq!(proteger(brut), attendu);
+        }
     }
 }
