@@ -29,6 +29,14 @@ pub use evaluation::{Budget, Evaluation, SansVariables, Valeur, Variables};
 pub use motif::{Cible, Cle, Motif};
 pub use noms::Noms;
 
+/// A pattern of XML Schema (`xs:pattern`): it must match the whole of a value.
+///
+/// # Errors
+/// [`Erreur`] when it is not written as XML Schema says, or compiles to more than 4 MiB.
+pub fn motif_de_schema(motif: &str) -> Result<regex::Regex, Erreur> {
+    fonctions::motif_de_schema(motif)
+}
+
 /// An expression, read.
 #[derive(Debug, Clone)]
 pub struct Expression(pub(crate) ast::Expr);

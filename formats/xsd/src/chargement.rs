@@ -1,21 +1,22 @@
 //! Loading the schema from a checkout: its files, and nothing out of the folder.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use fastxml::error::StructuredError;
-use fastxml::schema::fetcher::error::FetchError;
-use fastxml::schema::fetcher::{FetchResult, SchemaFetcher};
-use fastxml::schema::{Schema, Validator};
+use roxmltree::Node;
+use segur_soap::est;
+
+use crate::compiler::compiler;
+use crate::modele::{Modele, XS};
 
 /// Where the schema is, in a checkout.
 const ENTREE: &str = "infrastructure/cda/CDA_extended.xsd";
-/// Under what address the checkout is known to the schema library, which wants one. A relative location climbs no higher than it.
-const ADRESSE: &str = "http://depot-ans.invalid/";
-/// Bytes of one schema. The biggest is of 0.6 MB.
+/// Elements of style sheets: a document that shows itself is judged without the sheet, so that nothing is said of them.
+const XSL: &str = "http://www.w3.org/1999/XSL/Transform";
+/// Bytes of one schema. The biggest is of 0.2 MB.
 const FICHIER_MAX: u64 = 8 * 1024 * 1024;
-/// Schemas read. There are fourteen.
+/// Schemas read. There are eleven.
 const FICHIERS_MAX: usize = 64;
 
 /// Why the schema could not be loaded.
@@ -38,7 +39,7 @@ pub enum ErreurXsd {
     /// Not a schema.
     #[error("le schéma n'est pas compris ({cause}) : remettre le clone de TestContenuCDA dans son état d'origine")]
     Invalide {
-        /// What the library says.
+        /// What is wrong with it.
         cause: String,
     },
 }
@@ -46,7 +47,7 @@ pub enum ErreurXsd {
 /// The schema, loaded.
 #[derive(Clone)]
 pub struct Schemas {
-    schema: Arc<Schema>,
+    pub(crate) modele: Arc<Modele>,
 }
 
 impl std::fmt::Debug for Schemas {
@@ -71,89 +72,114 @@ impl Schemas {
             .flatten()
             .find(|r| trouver(r, ENTREE).is_some_and(|f| f.is_file()))
             .ok_or_else(absent)?;
-        let depot = Depot {
+        let mut depot = Depot {
             racine: racine.to_owned(),
-            lus: Mutex::default(),
-            refus: Mutex::default(),
+            lus: BTreeMap::new(),
         };
-        let adresse = format!("{ADRESSE}{ENTREE}");
-        let entree = depot.lire(&adresse)?;
-        let essai = sans_panique(|| Schema::builder().add(adresse, entree).resolve_with(&depot));
-        let refus = depot.refus.lock().unwrap_or_else(PoisonError::into_inner).take();
-        match essai {
-            Ok(Ok(schema)) => Ok(Self { schema: Arc::new(schema) }),
-            Ok(Err(e)) => Err(refus.unwrap_or_else(|| ErreurXsd::Invalide { cause: e.to_string() })),
-            Err(cause) => Err(ErreurXsd::Invalide { cause }),
-        }
-    }
-
-    /// What the validator says of a text; else why it gave up.
-    pub(crate) fn valider(&self, texte: &str, max: usize) -> Result<Vec<StructuredError>, String> {
-        let schema = Arc::clone(&self.schema);
-        let rapport = sans_panique(|| Validator::from(texte).schema(schema).max_errors(max).run())?;
-        Ok(rapport.map_err(|e| e.to_string())?.into_entries())
+        let fichiers = depot.tout()?;
+        let modele = compiler(&fichiers).map_err(|cause| ErreurXsd::Invalide { cause })?;
+        Ok(Self { modele: Arc::new(modele) })
     }
 }
 
-/// What is done, or that it panicked. The validator is young: whatever it does, the document is not at fault.
-pub(crate) fn sans_panique<T>(faire: impl FnOnce() -> T) -> Result<T, String> {
-    catch_unwind(AssertUnwindSafe(faire)).map_err(|_| "le validateur s'est arrêté".to_owned())
+/// A schema of the checkout, as one namespace includes it.
+pub(crate) struct Fichier {
+    pub(crate) texte: Arc<str>,
+    /// Its own namespace, or that of the schema that includes it when it has none.
+    pub(crate) ns: String,
 }
 
-/// The checkout, as the schema library asks for its files.
+/// The checkout.
 struct Depot {
     racine: PathBuf,
-    lus: Mutex<usize>,
-    /// The first refusal, in our words.
-    refus: Mutex<Option<ErreurXsd>>,
+    lus: BTreeMap<String, Arc<str>>,
 }
 
 impl Depot {
-    fn lire(&self, adresse: &str) -> Result<Vec<u8>, ErreurXsd> {
-        let refuser = |cause: &str| ErreurXsd::Fichier {
-            ou: adresse.strip_prefix(ADRESSE).unwrap_or(adresse).to_owned(),
-            cause: cause.to_owned(),
-        };
-        let Some(relatif) = adresse.strip_prefix(ADRESSE) else {
-            return Err(refuser("il n'est pas dans le dossier du schéma, et rien n'est pris au réseau"));
-        };
-        let mut lus = self.lus.lock().unwrap_or_else(PoisonError::into_inner);
-        *lus += 1;
-        if *lus > FICHIERS_MAX {
+    /// Every schema that the first one leads to, each once by namespace.
+    fn tout(&mut self) -> Result<Vec<Fichier>, ErreurXsd> {
+        let mut vus = BTreeSet::new();
+        let mut fichiers = Vec::new();
+        let mut a_lire = vec![(ENTREE.to_owned(), String::new())];
+        while let Some((chemin, ns)) = a_lire.pop() {
+            let texte = self.lire(&chemin)?;
+            let invalide = |cause: String| ErreurXsd::Invalide {
+                cause: format!("{chemin} : {cause}"),
+            };
+            let document = segur_soap::lire(&texte).map_err(|e| invalide(e.to_string()))?;
+            let schema = document.root_element();
+            if !est(schema, XS, "schema") {
+                return Err(invalide("ce n'est pas un schéma XML".to_owned()));
+            }
+            let ns = schema.attribute("targetNamespace").map_or(ns, str::to_owned);
+            if vus.insert((chemin.clone(), ns.clone())) {
+                for suivant in schema.children() {
+                    a_lire.extend(demande(suivant, &chemin, &ns)?);
+                }
+                drop(document);
+                fichiers.push(Fichier { texte, ns });
+            }
+        }
+        Ok(fichiers)
+    }
+
+    fn lire(&mut self, chemin: &str) -> Result<Arc<str>, ErreurXsd> {
+        if let Some(texte) = self.lus.get(chemin) {
+            return Ok(Arc::clone(texte));
+        }
+        let refuser = |cause: &str| refus(chemin, cause);
+        if self.lus.len() == FICHIERS_MAX {
             return Err(refuser("trop de fichiers"));
         }
-        let fichier = trouver(&self.racine, relatif).ok_or_else(|| refuser("il est absent"))?;
+        let fichier = trouver(&self.racine, chemin).ok_or_else(|| refuser("il est absent"))?;
         // A link may lead out of the checkout.
         let vrai = fichier.canonicalize().map_err(|e| refuser(&e.to_string()))?;
         if !vrai.starts_with(&self.racine) {
-            return Err(refuser("il est hors du dossier"));
+            return Err(refuser(DEHORS));
         }
         let taille = std::fs::metadata(&vrai).map_err(|e| refuser(&e.to_string()))?;
         if !taille.is_file() || taille.len() > FICHIER_MAX {
             return Err(refuser("ce n'est pas un fichier de taille raisonnable"));
         }
-        std::fs::read(&vrai).map_err(|e| refuser(&e.to_string()))
+        let octets = std::fs::read(&vrai).map_err(|e| refuser(&e.to_string()))?;
+        let texte: Arc<str> = segur_soap::decoder(&octets).map_err(|e| refuser(&e.to_string()))?.into();
+        self.lus.insert(chemin.to_owned(), Arc::clone(&texte));
+        Ok(texte)
     }
 }
 
-impl SchemaFetcher for Depot {
-    fn fetch(&self, url: &str) -> fastxml::error::Result<FetchResult> {
-        self.lire(url)
-            .map(|content| FetchResult {
-                content,
-                final_url: url.to_owned(),
-                redirected: false,
-            })
-            .map_err(|refus| {
-                let message = refus.to_string();
-                self.refus.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(refus);
-                FetchError::RequestFailed {
-                    url: url.to_owned(),
-                    message,
-                }
-                .into()
-            })
+const DEHORS: &str = "il n'est pas dans le dossier du schéma, et rien n'est pris au réseau";
+
+fn refus(ou: &str, cause: &str) -> ErreurXsd {
+    ErreurXsd::Fichier {
+        ou: ou.to_owned(),
+        cause: cause.to_owned(),
     }
+}
+
+/// The schema that a schema asks for, with the namespace that it has if it says none.
+fn demande(noeud: Node<'_, '_>, depuis: &str, ns: &str) -> Result<Option<(String, String)>, ErreurXsd> {
+    let (inclut, importe) = (est(noeud, XS, "include"), est(noeud, XS, "import"));
+    let espace = noeud.attribute("namespace").unwrap_or_default();
+    let Some(lieu) = noeud.attribute("schemaLocation").filter(|_| inclut || (importe && espace != XSL)) else {
+        return Ok(None);
+    };
+    let mut pas: Vec<&str> = depuis.split('/').collect();
+    pas.pop();
+    for nom in lieu.split('/') {
+        let dedans = match nom {
+            "." => true,
+            ".." => pas.pop().is_some(),
+            _ => {
+                pas.push(nom);
+                !nom.is_empty() && !nom.contains([':', '%', '\\'])
+            }
+        };
+        if !dedans {
+            return Err(refus(lieu, DEHORS));
+        }
+    }
+    Ok(Some((pas.join("/"), if inclut { ns } else { espace }.to_owned())))
 }
 
 /// The file at a relative path, whatever the case of each name; its own first.

@@ -1,5 +1,12 @@
 //! Keys: what verifies, and what signs.
 
+use std::sync::Arc;
+
+use aws_lc_rs::hmac;
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::jwk::{Jwk, JwkSet, ThumbprintHash};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
@@ -106,11 +113,33 @@ pub fn verifier(texte: &str, cles: &[Verificateur]) -> Result<Jeton, JetonRefuse
     Err(echec.unwrap_or_else(refuse))
 }
 
+/// What signs, read once: `jsonwebtoken` reads an RSA key again for each signature, and to read is to check it, which takes longer
+/// than to sign.
+#[derive(Clone)]
+enum Cle {
+    Rsa(Arc<RsaKeyPair>),
+    Secret(Box<hmac::Key>),
+}
+
+impl Cle {
+    fn signer(&self, message: &[u8]) -> Result<Vec<u8>, JetonRefuse> {
+        match self {
+            Self::Rsa(paire) => {
+                let mut signature = vec![0; paire.public_modulus_len()];
+                let alea = SystemRandom::new();
+                let signe = paire.sign(&RSA_PKCS1_SHA256, &alea, message, &mut signature);
+                signe.map(|()| signature).map_err(|_| JetonRefuse::Cle)
+            }
+            Self::Secret(cle) => Ok(hmac::sign(cle, message).as_ref().to_vec()),
+        }
+    }
+}
+
 /// A key that signs.
 #[derive(Clone)]
 pub struct Signataire {
     entete: Header,
-    cle: EncodingKey,
+    cle: Cle,
     /// Public key, as the JWKS publishes it; null for a shared secret.
     pub jwk: Value,
     /// What verifies its signatures.
@@ -133,9 +162,10 @@ impl Signataire {
         let mut verificateur = Verificateur::jwk(&jwk).ok_or(JetonRefuse::Cle)?;
         // A key of ours signs with nothing else.
         verificateur.algorithmes = vec![Algorithm::RS256];
+        let paire = RsaKeyPair::from_der(cle.as_bytes()).map_err(|_| JetonRefuse::Cle)?;
         Ok(Self {
             entete,
-            cle,
+            cle: Cle::Rsa(Arc::new(paire)),
             jwk: serde_json::to_value(&jwk).map_err(|_| JetonRefuse::Cle)?,
             verificateur,
         })
@@ -148,7 +178,7 @@ impl Signataire {
         verificateur.algorithmes = vec![Algorithm::HS256];
         Self {
             entete: Header::new(Algorithm::HS256),
-            cle: EncodingKey::from_secret(secret),
+            cle: Cle::Secret(Box::new(hmac::Key::new(hmac::HMAC_SHA256, secret))),
             jwk: Value::Null,
             verificateur,
         }
@@ -165,7 +195,7 @@ impl Signataire {
     /// # Errors
     /// [`JetonRefuse::Cle`]: the key was not what it seemed.
     pub fn signer(&self, charge: &Value) -> Result<String, JetonRefuse> {
-        jsonwebtoken::encode(&self.entete, charge, &self.cle).map_err(|_| JetonRefuse::Cle)
+        self.signer_sous(&self.entete, charge)
     }
 
     /// Signs, under another `typ` than `JWT` (`logout+jwt`).
@@ -175,7 +205,18 @@ impl Signataire {
     pub fn signer_type(&self, typ: &str, charge: &Value) -> Result<String, JetonRefuse> {
         let mut entete = self.entete.clone();
         entete.typ = Some(typ.to_owned());
-        jsonwebtoken::encode(&entete, charge, &self.cle).map_err(|_| JetonRefuse::Cle)
+        self.signer_sous(&entete, charge)
+    }
+
+    fn signer_sous(&self, entete: &Header, charge: &Value) -> Result<String, JetonRefuse> {
+        let entete = serde_json::to_vec(entete).map_err(|_| JetonRefuse::Cle)?;
+        let mut jeton = URL_SAFE_NO_PAD.encode(entete);
+        jeton.push('.');
+        URL_SAFE_NO_PAD.encode_string(charge.to_string(), &mut jeton);
+        let signature = self.cle.signer(jeton.as_bytes())?;
+        jeton.push('.');
+        URL_SAFE_NO_PAD.encode_string(signature, &mut jeton);
+        Ok(jeton)
     }
 }
 

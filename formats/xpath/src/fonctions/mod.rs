@@ -8,6 +8,8 @@ mod regex;
 mod suites;
 mod textes;
 
+pub(crate) use regex::motif_de_schema;
+
 use std::sync::Arc;
 
 pub(crate) use noms::decouper as decouper_nom;

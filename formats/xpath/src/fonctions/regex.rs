@@ -99,7 +99,7 @@ fn compiler(motif: &str, drapeaux: &str) -> R<Regex> {
     let dit = if drapeaux.contains('q') {
         regex::escape(motif)
     } else {
-        traduire(motif, drapeaux.contains('x'))?
+        traduire(motif, drapeaux.contains('x'), true)?
     };
     RegexBuilder::new(&dit)
         .case_insensitive(drapeaux.contains('i'))
@@ -110,10 +110,18 @@ fn compiler(motif: &str, drapeaux: &str) -> R<Regex> {
         .map_err(|e| Erreur::new("FORX0002", format!("expression régulière mal écrite : {motif} ({e})")))
 }
 
+/// The pattern of a schema, which is all of a value; `^` and `$` stand for themselves there.
+pub(crate) fn motif_de_schema(motif: &str) -> R<Regex> {
+    RegexBuilder::new(&format!("\\A(?:{})\\z", traduire(motif, false, false)?))
+        .size_limit(COMPILEE_MAX)
+        .build()
+        .map_err(|e| Erreur::new("FORX0002", format!("expression régulière mal écrite : {motif} ({e})")))
+}
+
 /// What the library writes otherwise: white space is that of XML, `\i` and `\c` are the characters of names, `\w` is all but
 /// punctuation, separators and others, classes are subtracted with two dashes, and an ampersand or a tilde in a class is only itself.
-/// What the library would understand and XML Schema does not know is refused. `x` drops white space, but in a class.
-fn traduire(motif: &str, sans_blancs: bool) -> R<String> {
+/// What the library would understand and XML Schema does not know is refused. `x` drops white space, but in a class. Only XPath has anchors.
+fn traduire(motif: &str, sans_blancs: bool, ancres: bool) -> R<String> {
     let faux = |quoi: &str| Erreur::new("FORX0002", format!("expression régulière mal écrite : {motif} ({quoi})"));
     let mut dit = String::with_capacity(motif.len());
     let mut suite = motif.chars().peekable();
@@ -163,6 +171,10 @@ fn traduire(motif: &str, sans_blancs: bool) -> R<String> {
             '-' if classes > 0 && suite.peek() == Some(&'[') => dit.push_str("--"),
             '-' if classes > 0 && suite.peek() == Some(&'-') => return Err(faux("-- dans une classe")),
             '&' | '~' if classes > 0 => {
+                dit.push('\\');
+                dit.push(c);
+            }
+            '^' | '$' if classes == 0 && !ancres => {
                 dit.push('\\');
                 dit.push(c);
             }

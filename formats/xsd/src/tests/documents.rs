@@ -2,15 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use fastxml::error::{StructuredError, ValidationErrorType};
-use segur_model::Severity;
 use segur_soap::XmlRefuse;
 
 use super::*;
 use crate::XsdNonJuge;
-use crate::chargement::sans_panique;
-use crate::document::isoler;
-use crate::juger::conclure;
 
 #[test]
 fn un_document_valide_ne_donne_rien() {
@@ -136,30 +131,6 @@ fn les_gros_documents_sont_juges_en_un_temps_borne() {
     assert_eq!(constats.len(), 100);
     assert_eq!(juger(&document(&format!("<title>{}</title>", "x".repeat(5_000_000)))), []);
     assert!(depart.elapsed() < Duration::from_secs(60), "{:?}", depart.elapsed());
-}
-
-/// A panic, a refusal, or a schema that lacks something: the document is not judged, and nothing is held against it.
-#[test]
-fn un_arret_du_validateur_n_est_pas_une_faute_du_document() {
-    assert_eq!(sans_panique(|| 1), Ok(1));
-    let arret = sans_panique(|| panic!("as the validator would")).map(|()| Vec::new());
-    assert!(arret.as_ref().is_err_and(|e| e.contains("s'est arrêté")));
-    let schema_incomplet = Ok(vec![StructuredError {
-        message: "type not found".into(),
-        error_type: ValidationErrorType::TypeNotFound,
-        ..StructuredError::default()
-    }]);
-    let texte = document("<title>t</title>");
-    let lu = segur_soap::lire(&texte).unwrap();
-    let seul = isoler(&lu, lu.root_element());
-    for dit in [arret, schema_incomplet] {
-        let constats = conclure(dit, &lu, lu.root_element(), &seul);
-        assert_eq!(constats.len(), 1);
-        assert_eq!(
-            (constats[0].rule.as_str(), constats[0].severity),
-            ("cda.xsd.non-evaluee", Severity::NotEvaluated)
-        );
-    }
 }
 
 #[test]

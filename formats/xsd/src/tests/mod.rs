@@ -3,6 +3,7 @@
 mod accord;
 mod chargement;
 mod documents;
+mod schema;
 
 use std::path::{Path, PathBuf};
 
