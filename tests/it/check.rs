@@ -1,23 +1,12 @@
 //! `check` and `schematron`, as a vendor runs them on files.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::Value;
 
 use crate::outils::{code, erreurs, lancer, sortie};
 
 const CDA: &str = "<ClinicalDocument xmlns='urn:hl7-org:v3'><realmCode code='FR'/></ClinicalDocument>";
-
-/// The published set of the ANS, or a line that says it is not there.
-pub fn ans() -> Option<PathBuf> {
-    let racine = std::env::var("SEGUR_BENCH_CORPUS").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data").to_owned());
-    let dossier = Path::new(&racine).join("cda/ans-testcontenucda-3-0");
-    if dossier.is_dir() {
-        return Some(dossier);
-    }
-    eprintln!("SAUTÉ : corpus absent ({})", dossier.display());
-    None
-}
 
 fn ecrire(dossier: &Path, nom: &str, octets: impl AsRef<[u8]>) -> String {
     let chemin = dossier.join(nom);
@@ -124,7 +113,9 @@ fn a_folder_that_is_not_the_set_of_the_ans_is_refused() {
 
 #[test]
 fn the_schematrons_and_the_native_rules_each_see_what_the_other_does_not() {
-    let Some(ans) = ans() else { return };
+    let Some(ans) = segur_essais::corpus("cda/ans-testcontenucda-3-0") else {
+        return;
+    };
     let d = tempfile::tempdir().unwrap();
     let sain = std::fs::read_to_string(ans.join("ExemplesCDA/LDL-SES_2022.01.xml")).unwrap();
     let juger = |nom: &str, de: &str, par: &str| {

@@ -18,10 +18,6 @@ fn modules() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("target/ci/node/node_modules")
 }
 
-fn python() -> String {
-    std::env::var("SEGUR_BENCH_PYTHON").unwrap_or_else(|_| "python3".into())
-}
-
 /// A bench of two espaces with the clients of `monde.toml`, and what a client must know of it.
 struct Banc {
     _service: Service,
@@ -66,7 +62,7 @@ impl Banc {
     }
 
     /// Writes what a script is told, runs it, and gives the lines that it printed.
-    fn jouer(&self, programme: &str, script: &str, dit: &Value) -> Vec<String> {
+    fn jouer(&self, programme: &Path, script: &str, dit: &Value) -> Vec<String> {
         let d = self.dossier.path().join(script.replace('.', "-"));
         std::fs::create_dir(&d).unwrap();
         let ici = d.join("ici.json");
@@ -177,34 +173,26 @@ fn tenir(marque: &str, table: &str) {
     assert_eq!(&readme[d..f], table, "SEGUR_BENCH_TABLES=ecrire refait la table « {marque} »");
 }
 
-/// Whether the tools are there; what is missing is said.
-fn outille(node: bool, paquets_python: &[&str]) -> bool {
-    if node && (Command::new("node").arg("--version").output().is_err() || !modules().join("openid-client").is_dir()) {
-        eprintln!("SAUTÉ : Node ou ses paquets absents (npm install --prefix target/ci/node, avec tests/tiers/package.json)");
-        return false;
+/// Node, with the packages of `tests/tiers/package.json`.
+fn node() -> Option<PathBuf> {
+    let node = segur_essais::outil("node")?;
+    if modules().join("openid-client").is_dir() {
+        return Some(node);
     }
-    for paquet in paquets_python {
-        if !Command::new(python())
-            .args(["-c", &format!("import {paquet}")])
-            .output()
-            .is_ok_and(|o| o.status.success())
-        {
-            eprintln!("SAUTÉ : {paquet} absent (pip install -r tests/tiers/exigences.txt, ou SEGUR_BENCH_PYTHON)");
-            return false;
-        }
-    }
-    true
+    let quoi = "paquets de tests/tiers/package.json absents ; .ci/run les installe dans target/ci/node";
+    segur_essais::manque(segur_essais::Besoin::Outils, quoi);
+    None
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn openid_clients_that_are_not_ours_go_through_pro_sante_connect() {
-    if !outille(true, &["authlib", "joserfc", "httpx"]) {
+    let (Some(node), Some(python)) = (node(), segur_essais::python(&["authlib", "joserfc", "httpx"])) else {
         return;
-    }
+    };
     let banc = Banc::demarrer().await;
     let dit = banc.commun();
-    let openid = banc.jouer("node", "openid_client.mjs", &dit);
-    let authlib = banc.jouer(&python(), "authlib_client.py", &dit);
+    let openid = banc.jouer(&node, "openid_client.mjs", &dit);
+    let authlib = banc.jouer(&python, "authlib_client.py", &dit);
     tenir(
         "clients-psc",
         &tableau(
@@ -216,13 +204,13 @@ async fn openid_clients_that_are_not_ours_go_through_pro_sante_connect() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn validators_that_are_not_ours_accept_the_directory() {
-    if !outille(true, &["fhir.resources", "httpx"]) {
+    let (Some(node), Some(python)) = (node(), segur_essais::python(&["fhir.resources", "httpx"])) else {
         return;
-    }
+    };
     let banc = Banc::demarrer().await;
     let dit = banc.commun();
-    let fhirjs = banc.jouer("node", "fhir_valider.mjs", &dit);
-    let modeles = banc.jouer(&python(), "fhir_resources.py", &dit);
+    let fhirjs = banc.jouer(&node, "fhir_valider.mjs", &dit);
+    let modeles = banc.jouer(&python, "fhir_resources.py", &dit);
     tenir(
         "clients-annuaire",
         &tableau(
@@ -292,14 +280,9 @@ async fn identite_du_code(banc: &Banc, espace: &str, code: &str, retour: &str) -
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_real_browser_signs_in_and_two_testers_do_not_mix() {
-    if !outille(true, &[]) {
+    let (Some(node), Some(chromium)) = (node(), segur_essais::outil("chromium")) else {
         return;
-    }
-    let chromium = std::env::var("SEGUR_BENCH_CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".into());
-    if !Path::new(&chromium).exists() {
-        eprintln!("SAUTÉ : chromium absent (Debian : apt-get install chromium, ou SEGUR_BENCH_CHROMIUM)");
-        return;
-    }
+    };
     let banc = Banc::demarrer().await;
     let temoin = temoin(&banc).await;
     let testeur =
@@ -316,7 +299,7 @@ async fn a_real_browser_signs_in_and_two_testers_do_not_mix() {
     if let Ok(images) = std::env::var("SEGUR_BENCH_IMAGES") {
         dit["images"] = json!(images);
     }
-    let vu = banc.jouer("node", "navigateur.mjs", &dit);
+    let vu = banc.jouer(&node, "navigateur.mjs", &dit);
     for (espace, identite) in [("espace-1", "899900000060"), ("espace-2", "899900000086")] {
         let ligne = vu.iter().find_map(|l| l.strip_prefix(&format!("code {espace} "))).unwrap();
         let (code, retour) = ligne.split_once(' ').unwrap();

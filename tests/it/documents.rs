@@ -1,19 +1,17 @@
 //! Documents: those that nobody here wrote (`demo --documents`, the CR-BIO examples of the ANS), and those of the témoin.
 
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use segur_model::Constat;
 
 use crate::outils::{code, demo, erreurs, lancer, manifeste, sortie, zip};
 
-/// The CR-BIO examples of the corpus, or a line that says they are not there.
+/// The CR-BIO examples of the corpus, when it is at hand.
 fn exemples() -> Option<Vec<PathBuf>> {
-    let racine = std::env::var("SEGUR_BENCH_CORPUS").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data").to_owned());
-    let dossier = Path::new(&racine).join("cda/ans-testcontenucda-3-0/ExemplesCDA");
+    let dossier = segur_essais::corpus("cda/ans-testcontenucda-3-0/ExemplesCDA")?;
     let mut trouves: Vec<PathBuf> = std::fs::read_dir(&dossier)
-        .into_iter()
-        .flatten()
+        .unwrap()
         .filter_map(Result::ok)
         .map(|e| e.path())
         .filter(|p| {
@@ -22,10 +20,7 @@ fn exemples() -> Option<Vec<PathBuf>> {
         })
         .collect();
     trouves.sort();
-    if trouves.is_empty() {
-        eprintln!("SAUTÉ : corpus absent ({})", dossier.display());
-        return None;
-    }
+    assert!(!trouves.is_empty(), "{}", dossier.display());
     Some(trouves)
 }
 
@@ -64,7 +59,9 @@ fn the_examples_of_the_ans_go_through_and_one_byte_of_a_key_turns_them() {
 
 #[test]
 fn the_schematrons_judge_the_given_documents() {
-    let Some(ans) = crate::check::ans() else { return };
+    let Some(ans) = segur_essais::corpus("cda/ans-testcontenucda-3-0") else {
+        return;
+    };
     let racine = tempfile::tempdir().unwrap();
     let documents = racine.path().join("documents");
     std::fs::create_dir(&documents).unwrap();

@@ -10,6 +10,9 @@ use serde_json::Value;
 /// The root package: the command line. It may reach everything, and nothing reaches it.
 const RACINE: &str = "segur-bench";
 
+/// For tests only: nothing depends on it to be built, the root package included.
+const ESSAIS: &str = "segur-essais";
+
 const MODELE: &[&str] = &["segur-model"];
 const FORMATS: &[&str] = &[
     "segur-ids",
@@ -64,6 +67,8 @@ const MAISON: &[(&str, &[&[&str]])] = &[
     ("segur-engine", &[MODELE, FORMATS]),
     ("segur-temoin", &[MODELE, FORMATS]),
     ("segur-dossier", &[MODELE, FORMATS]),
+    // What tests want from outside.
+    (ESSAIS, &[]),
 ];
 
 /// Crates by which the outside enters. The words and the formats are pure: none of these, directly.
@@ -141,6 +146,7 @@ fn les_imports_ne_font_que_descendre() {
         "dependencies that the house does not allow:\n{}",
         montent.join("\n")
     );
+    assert!(!dependances(membres[RACINE]).contains(ESSAIS), "{ESSAIS} is for tests");
     // The check reads something: these arrows are there.
     assert!(dependances(membres["segur-insi"]).contains("segur-kit"));
     assert!(dependances(membres[RACINE]).contains("segur-engine"));

@@ -8,10 +8,9 @@ use crate::outils::{code, demo, zip};
 
 #[test]
 fn xmlsec1_verifies_the_assertion_that_the_temoin_sent() {
-    if Command::new("xmlsec1").arg("--version").output().is_err() {
-        eprintln!("SAUTÉ : xmlsec1 absent (Debian : apt-get install xmlsec1)");
+    let Some(xmlsec1) = segur_essais::outil("xmlsec1") else {
         return;
-    }
+    };
     let d = tempfile::tempdir().unwrap();
     code(&demo(d.path(), &["--seulement", "INS/va1.58.01"]), 0);
     let mut archive = zip::ZipArchive::new(std::fs::File::open(zip(d.path())).unwrap()).unwrap();
@@ -31,7 +30,7 @@ fn xmlsec1_verifies_the_assertion_that_the_temoin_sent() {
     let verifier = |octets: &[u8]| {
         let message = d.path().join("requete.xml");
         std::fs::write(&message, octets).unwrap();
-        Command::new("xmlsec1")
+        Command::new(&xmlsec1)
             .args(["--verify", "--enabled-reference-uris", "same-doc", "--id-attr:ID", "Assertion"])
             .args(&ancres)
             .arg(&message)

@@ -1,24 +1,15 @@
 //! The test card of the official INSi example, read by this crate and set beside ours.
 
-use std::path::PathBuf;
-
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use segur_certs::Igc;
 use segur_x509::lire_pem;
 use time::macros::datetime;
 use x509_parser::prelude::{FromDer, X509Certificate};
 
-/// The certificate in the signature of the example, or nothing without the corpus.
+/// The certificate in the signature of the example, when the corpus is at hand.
 fn carte_officielle() -> Option<Vec<u8>> {
-    let corpus = std::env::var_os("SEGUR_BENCH_CORPUS").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data")),
-        PathBuf::from,
-    );
-    let fichier = corpus.join("insi/requests/WS_INS2_rechercherInsAvecTraitsIdentite_requete.GIE.xml");
-    let Ok(xml) = std::fs::read_to_string(&fichier) else {
-        eprintln!("SAUTÉ : corpus absent ({})", fichier.display());
-        return None;
-    };
+    let fichier = segur_essais::corpus("insi/requests/WS_INS2_rechercherInsAvecTraitsIdentite_requete.GIE.xml")?;
+    let xml = std::fs::read_to_string(fichier).unwrap();
     let (_, suite) = xml.split_once("X509Certificate>").unwrap();
     let (texte, _) = suite.split_once('<').unwrap();
     // The example keeps its carriage returns as character references.

@@ -20,22 +20,16 @@ fn exporte() -> (tempfile::TempDir, Vec<PathBuf>) {
     (tmp, ecrits)
 }
 
-/// The standard output of openssl, or nothing when it is not installed.
-fn openssl(arguments: &[&str]) -> Option<String> {
-    let sortie = match Command::new("openssl").args(arguments).output() {
-        Ok(sortie) => sortie,
-        Err(e) => {
-            eprintln!("SAUTÉ : openssl absent ({e})");
-            return None;
-        }
-    };
+/// The standard output of openssl.
+fn lancer(openssl: &Path, arguments: &[&str]) -> String {
+    let sortie = Command::new(openssl).args(arguments).output().unwrap();
     assert!(
         sortie.status.success(),
         "openssl {arguments:?} : {}",
         String::from_utf8_lossy(&sortie.stderr)
     );
     // Not always UTF-8: OpenSSL shows friendly names octet by octet.
-    Some(String::from_utf8_lossy(&sortie.stdout).into_owned())
+    String::from_utf8_lossy(&sortie.stdout).into_owned()
 }
 
 #[test]
@@ -79,6 +73,9 @@ fn le_mot_de_passe_est_verifie() {
 
 #[test]
 fn openssl_lit_les_coffres() {
+    let Some(openssl) = segur_essais::outil("openssl") else {
+        return;
+    };
     let (tmp, _) = exporte();
     let igc = Igc::demo().unwrap();
     let passe = format!("pass:{MOT_DE_PASSE}");
@@ -90,7 +87,7 @@ fn openssl_lit_les_coffres() {
         ] {
             let coffre = chemin(tmp.path(), &format!("{nom}{suffixe}.p12"));
             let base = [&["pkcs12", "-in", &coffre, "-passin", &passe, "-noenc"], options].concat();
-            let Some(texte) = openssl(&base) else { return };
+            let texte = lancer(&openssl, &base);
             assert_eq!(lire_pem(&texte).unwrap(), lire_pem(&identite.chaine_pem).unwrap(), "{coffre}");
             assert!(texte.contains(&format!("friendlyName: {nom}")), "{texte}");
             let cle = texte
@@ -112,7 +109,7 @@ fn openssl_lit_les_coffres() {
                     .0
             );
 
-            let infos = Command::new("openssl")
+            let infos = Command::new(&openssl)
                 .args([&base[..], &["-info", "-noout"]].concat())
                 .output()
                 .unwrap();
@@ -125,13 +122,14 @@ fn openssl_lit_les_coffres() {
 /// Chain, dates and revocation as OpenSSL sees them, from the exported files alone.
 #[test]
 fn openssl_juge_comme_nous() {
+    let Some(openssl) = segur_essais::outil("openssl") else {
+        return;
+    };
     let (tmp, _) = exporte();
     let dossier = tmp.path().join("raccordement");
     let crl_pem = chemin(tmp.path(), "org.crl.pem");
     let crl = chemin(tmp.path(), "crl/ACI-EL-ORG-TEST.crl");
-    if openssl(&["crl", "-inform", "DER", "-in", &crl, "-out", &crl_pem]).is_none() {
-        return;
-    }
+    lancer(&openssl, &["crl", "-inform", "DER", "-in", &crl, "-out", &crl_pem]);
     let confiance = dossier.join("confiance.pem").display().to_string();
     let juger = |nom: &str| {
         let certificat = chemin(tmp.path(), &format!("{nom}.pem"));
@@ -146,7 +144,7 @@ fn openssl_juge_comme_nous() {
             &confiance,
             &certificat,
         ];
-        let sortie = Command::new("openssl").args(a).output().unwrap();
+        let sortie = Command::new(&openssl).args(a).output().unwrap();
         format!(
             "{}{}",
             String::from_utf8_lossy(&sortie.stdout),
@@ -162,6 +160,9 @@ fn openssl_juge_comme_nous() {
 /// Names are written as OpenSSL writes them.
 #[test]
 fn memes_noms_qu_openssl() {
+    let Some(openssl) = segur_essais::outil("openssl") else {
+        return;
+    };
     let (tmp, _) = exporte();
     let igc = Igc::demo().unwrap();
     for i in igc.identites().iter().filter(|i| i.usage.est_client()) {
@@ -177,7 +178,7 @@ fn memes_noms_qu_openssl() {
             "-issuer",
             "-serial",
         ];
-        let Some(texte) = openssl(&noms) else { return };
+        let texte = lancer(&openssl, &noms);
         let c = &i.certificat;
         assert_eq!(texte, format!("subject={}\nissuer={}\nserial={}\n", c.sujet, c.emetteur, c.serie));
     }

@@ -260,13 +260,10 @@ fn une_signature_deplacee_ne_couvre_pas_l_assertion_lue() {
 
 #[test]
 fn l_exemple_officiel_se_lit() {
-    let racine =
-        std::env::var("SEGUR_BENCH_CORPUS").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data").into());
-    let chemin = format!("{racine}/insi/requests/WS_INS2_rechercherInsAvecTraitsIdentite_requete.GIE.xml");
-    let Ok(exemple) = std::fs::read_to_string(&chemin) else {
-        eprintln!("SAUTÉ : corpus absent ({chemin})");
+    let Some(chemin) = segur_essais::corpus("insi/requests/WS_INS2_rechercherInsAvecTraitsIdentite_requete.GIE.xml") else {
         return;
     };
+    let exemple = std::fs::read_to_string(chemin).unwrap();
     let banc = Banc::nouveau();
     let v = verifier_assertion(&exemple, &banc.confiance, datetime!(2021-06-16 09:39 UTC));
     assert_eq!(v.name_id.as_deref(), Some("899900063480"));

@@ -9,8 +9,6 @@
 
 #[path = "saxon/chaine.rs"]
 mod chaine;
-#[path = "../tests/it/corpus.rs"]
-mod corpus;
 #[path = "saxon/nous.rs"]
 mod nous;
 #[path = "saxon/tableau.rs"]
@@ -94,7 +92,9 @@ fn main() {
     }
     let entiere = std::env::args().any(|a| a == "--bench");
     let campagne = if entiere { ENTIERE } else { RAPIDE };
-    let Some(cda) = corpus::cda("mesure") else { return };
+    let Some(cda) = segur_essais::corpus("cda/ans-testcontenucda-3-0") else {
+        return;
+    };
     let mut saxon = if entiere { chaine::ouvrir(&cda) } else { None };
     tableau::presenter(entiere, saxon.as_ref().map(|s| s.version.as_str()));
     let mesures: Vec<Mesure> = SCHEMAS.into_iter().map(|s| mesurer(s, &cda, &campagne, saxon.as_mut())).collect();

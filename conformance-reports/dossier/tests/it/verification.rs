@@ -256,8 +256,7 @@ fn openssl_suffit() {
             .unwrap();
         (sortie.status.success(), String::from_utf8_lossy(&sortie.stdout).into_owned())
     };
-    if std::process::Command::new("openssl").arg("version").output().is_err() {
-        eprintln!("SAUTÉ : openssl absent");
+    if segur_essais::outil("openssl").is_none() {
         return;
     }
     assert_eq!(commande("dgst -sha256 -verify"), (true, "Verified OK\n".to_owned()));

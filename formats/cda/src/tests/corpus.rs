@@ -2,7 +2,6 @@
 //! `tests/donnees/exemples-en-faute.tsv`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 
 use segur_model::Severity;
 
@@ -21,20 +20,10 @@ const AVERTISSEMENTS: [(&str, usize); 7] = [
     ("cda.modele.version", 1),
 ];
 
-fn corpus() -> PathBuf {
-    std::env::var_os("SEGUR_BENCH_CORPUS").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")),
-        PathBuf::from,
-    )
-}
-
 fn exemples() -> Option<Vec<(String, Vec<u8>)>> {
-    let dossier = corpus().join("cda/ans-testcontenucda-3-0/ExemplesCDA");
-    let Ok(entrees) = std::fs::read_dir(&dossier) else {
-        eprintln!("SAUTÉ : corpus absent ({})", dossier.display());
-        return None;
-    };
-    let mut exemples: Vec<(String, Vec<u8>)> = entrees
+    let dossier = segur_essais::corpus("cda/ans-testcontenucda-3-0/ExemplesCDA")?;
+    let mut exemples: Vec<(String, Vec<u8>)> = std::fs::read_dir(dossier)
+        .unwrap()
         .filter_map(Result::ok)
         .filter(|e| e.path().extension().is_some_and(|x| x == "xml"))
         .map(|e| (e.file_name().to_string_lossy().into_owned(), std::fs::read(e.path()).unwrap()))
@@ -100,11 +89,10 @@ fn les_exemples_se_lisent() {
 /// Of 2019, level 1, without setId nor the traits of the INS: it is warned, and nothing more.
 #[test]
 fn l_exemple_officiel_du_dmp_est_seulement_averti() {
-    let fichier = corpus().join("xds/dmp-samples-v2.05/TD2.1-DocumentME2.xml");
-    let Ok(octets) = std::fs::read(&fichier) else {
-        eprintln!("SAUTÉ : corpus absent ({})", fichier.display());
+    let Some(fichier) = segur_essais::corpus("xds/dmp-samples-v2.05/TD2.1-DocumentME2.xml") else {
         return;
     };
+    let octets = std::fs::read(fichier).unwrap();
     let ctx = ContexteCda::default();
     let constats = juger_document(&octets, &ctx);
     assert!(constats.iter().all(|c| c.severity == Severity::Warning), "{constats:#?}");

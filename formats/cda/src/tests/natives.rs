@@ -1,8 +1,6 @@
 //! What only the rules of the bench catch: with the published schematrons at hand, each change is put before them too, and none of
 //! them says anything of it.
 
-use std::path::Path;
-
 use segur_schematron::{JeuAns, Options};
 
 use super::{N1, N3, change, juger, regles};
@@ -63,12 +61,10 @@ fn schematrons(jeu: &JeuAns, document: &str) -> Vec<(String, String)> {
 
 #[test]
 fn les_schematrons_n_en_disent_rien() {
-    let racine =
-        std::env::var("SEGUR_BENCH_CORPUS").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data").to_owned());
-    let Ok(jeu) = JeuAns::ouvrir(&Path::new(&racine).join("cda/ans-testcontenucda-3-0")) else {
-        eprintln!("SAUTÉ les_schematrons_n_en_disent_rien : corpus absent ({racine})");
+    let Some(ans) = segur_essais::corpus("cda/ans-testcontenucda-3-0") else {
         return;
     };
+    let jeu = JeuAns::ouvrir(&ans).unwrap();
     let sains = [(N3, schematrons(&jeu, N3)), (N1, schematrons(&jeu, N1))];
     // The document of the test goes through them: their silence is one.
     assert!(

@@ -1,7 +1,5 @@
 //! Reading extraction files.
 
-use std::path::PathBuf;
-
 use proptest::prelude::*;
 
 use crate::extraction::{Bornes, CORRESPONDANCE, DIPLOMES, ExtractionIllisible as E, PERSONNE_ACTIVITE, SAVOIR_FAIRE, Table};
@@ -70,21 +68,16 @@ fn les_colonnes_sont_celles_des_vrais_fichiers() {
         (PERSONNE_ACTIVITE.len(), SAVOIR_FAIRE.len(), DIPLOMES.len(), CORRESPONDANCE.len()),
         (56, 13, 13, 31)
     );
-    let racine = std::env::var_os("SEGUR_BENCH_CORPUS").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")),
-        PathBuf::from,
-    );
+    let Some(dossier) = segur_essais::corpus("annuaire/extractions") else {
+        return;
+    };
     for (nom, colonnes, separateur) in [
         ("PS_LibreAcces_Personne_activite", &PERSONNE_ACTIVITE[..], "|"),
         ("PS_LibreAcces_SavoirFaire", &SAVOIR_FAIRE[..], "|"),
         ("PS_LibreAcces_Dipl_AutExerc", &DIPLOMES[..], "|"),
         ("Extraction_Correspondance_MSSante", &CORRESPONDANCE[..], ""),
     ] {
-        let chemin = racine.join(format!("annuaire/extractions/{nom}.header.txt"));
-        let Ok(texte) = std::fs::read_to_string(&chemin) else {
-            eprintln!("SAUTÉ : corpus absent ({})", chemin.display());
-            return;
-        };
+        let texte = std::fs::read_to_string(dossier.join(format!("{nom}.header.txt"))).unwrap();
         assert_eq!(
             texte.lines().next().unwrap(),
             format!("{}{separateur}", colonnes.join("|")),
@@ -95,8 +88,7 @@ fn les_colonnes_sont_celles_des_vrais_fichiers() {
         ("PS_LibreAcces_Personne_activite", &PERSONNE_ACTIVITE[..]),
         ("Extraction_Correspondance_MSSante", &CORRESPONDANCE[..]),
     ] {
-        let chemin = racine.join(format!("annuaire/extractions/{nom}.synthetic.txt"));
-        let octets = std::fs::read(&chemin).unwrap();
+        let octets = std::fs::read(dossier.join(format!("{nom}.synthetic.txt"))).unwrap();
         let table = Table::lire(&octets, colonnes, Bornes::default()).unwrap();
         for ligne in table.lignes() {
             let _ = ligne.unwrap_or_else(|e| panic!("{nom} : {e}"));

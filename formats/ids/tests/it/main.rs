@@ -2,11 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
 
-use std::path::PathBuf;
-
 use segur_ids::{cle_ins, cle_valide, date_insi, id_professionnel, oid_ins, traits_alphabet};
 
-/// The lines of a table of the corpus, by column name; none, said on stderr, when the corpus is not there.
+/// The lines of a table of the corpus, by column name; none when the corpus is not at hand.
 fn table(chemin: &str) -> Option<Vec<Vec<(String, String)>>> {
     let texte = lire(chemin)?;
     let mut lignes = texte.lines();
@@ -15,16 +13,7 @@ fn table(chemin: &str) -> Option<Vec<Vec<(String, String)>>> {
 }
 
 fn lire(chemin: &str) -> Option<String> {
-    let racine = std::env::var_os("SEGUR_BENCH_CORPUS").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")),
-        PathBuf::from,
-    );
-    let fichier = racine.join(chemin);
-    if !fichier.exists() {
-        eprintln!("SAUTÉ : corpus absent ({})", fichier.display());
-        return None;
-    }
-    Some(std::fs::read_to_string(fichier).unwrap())
+    Some(std::fs::read_to_string(segur_essais::corpus(chemin)?).unwrap())
 }
 
 /// The fields of a CSV line; a field may be quoted.

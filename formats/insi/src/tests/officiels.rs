@@ -4,14 +4,8 @@ use super::*;
 use crate::{ReponseInsi, juger, lire_reponse};
 
 fn corpus(nom: &str) -> Option<Vec<u8>> {
-    let racine =
-        std::env::var("SEGUR_BENCH_CORPUS").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data").into());
-    let chemin = format!("{racine}/insi/{nom}");
-    let lu = std::fs::read(&chemin).ok();
-    if lu.is_none() {
-        eprintln!("SAUTÉ : corpus absent ({chemin})");
-    }
-    lu
+    let chemin = segur_essais::corpus(&format!("insi/{nom}"))?;
+    Some(std::fs::read(chemin).unwrap())
 }
 
 #[test]

@@ -2,16 +2,10 @@
 
 use crate::{FormeX5t, at_hash, defi_s256, verificateur_admis};
 
-/// The corpus, or a line that says it is not there.
+/// A file of the corpus, when it is at hand.
 fn corpus(nom: &str) -> Option<serde_json::Value> {
-    let racine =
-        std::env::var("SEGUR_BENCH_CORPUS").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data").into());
-    let chemin = format!("{racine}/psc/{nom}");
-    let lu = std::fs::read(&chemin).ok();
-    if lu.is_none() {
-        eprintln!("SAUTÉ : corpus absent ({chemin})");
-    }
-    serde_json::from_slice(&lu?).ok()
+    let chemin = segur_essais::corpus(&format!("psc/{nom}"))?;
+    Some(serde_json::from_slice(&std::fs::read(chemin).unwrap()).unwrap())
 }
 
 #[test]

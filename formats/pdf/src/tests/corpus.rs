@@ -1,30 +1,18 @@
 //! The published files, when they are at hand.
 
-use std::path::PathBuf;
-
 use base64::Engine as _;
 use segur_model::Severity;
 
 use super::regles;
 use crate::{ContextePdf, juger, lire};
 
-fn corpus() -> PathBuf {
-    std::env::var_os("SEGUR_BENCH_CORPUS").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")),
-        PathBuf::from,
-    )
-}
-
 #[test]
 fn les_pdf_du_xdm_se_jugent() {
-    let dossier = corpus().join("mssante/xdm");
-    let (Ok(avec), Ok(sans)) = (
-        std::fs::read(dossier.join("blank-pdfa1b.pdf")),
-        std::fs::read(dossier.join("blank-not-pdfa.pdf")),
-    ) else {
-        eprintln!("SAUTÉ : corpus absent ({})", dossier.display());
+    let Some(dossier) = segur_essais::corpus("mssante/xdm") else {
         return;
     };
+    let avec = std::fs::read(dossier.join("blank-pdfa1b.pdf")).unwrap();
+    let sans = std::fs::read(dossier.join("blank-not-pdfa.pdf")).unwrap();
     let annonce = lire(&avec).unwrap().annonce.unwrap();
     assert_eq!((annonce.partie.as_str(), annonce.niveau.as_str()), ("1", "B"));
     let exigeant = ContextePdf {
@@ -43,13 +31,12 @@ fn les_pdf_du_xdm_se_jugent() {
 /// Every PDF that the examples of CDA carry is read. Some claim PDF/A-1: of these one alone departs from a clause, by its fonts.
 #[test]
 fn les_pdf_des_exemples_se_lisent() {
-    let dossier = corpus().join("cda/ans-testcontenucda-3-0/ExemplesCDA");
-    let Ok(entrees) = std::fs::read_dir(&dossier) else {
-        eprintln!("SAUTÉ : corpus absent ({})", dossier.display());
+    let Some(dossier) = segur_essais::corpus("cda/ans-testcontenucda-3-0/ExemplesCDA") else {
         return;
     };
     let (mut lus, mut annoncent, mut symboles, mut en_faute) = (0, 0, 0, Vec::new());
-    for entree in entrees
+    for entree in std::fs::read_dir(dossier)
+        .unwrap()
         .filter_map(Result::ok)
         .filter(|e| e.path().extension().is_some_and(|x| x == "xml"))
     {

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use segur_schematron::{Issue, Options, Schema};
 
-use crate::corpus;
-
 #[test]
 fn the_published_examples_give_what_saxon_gives() {
-    let Some(cda) = corpus::cda("exemples") else { return };
+    let Some(cda) = segur_essais::corpus("cda/ans-testcontenucda-3-0") else {
+        return;
+    };
     let table = std::fs::read_to_string(cda.join("../saxon-results.tsv")).unwrap();
     let mut par_schema: BTreeMap<&str, Vec<(&str, [usize; 3])>> = BTreeMap::new();
     for ligne in table.lines().skip(1) {

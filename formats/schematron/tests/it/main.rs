@@ -3,7 +3,6 @@
 
 mod atelier;
 mod bornes;
-mod corpus;
 mod exemples;
 mod hostile;
 mod mutations;

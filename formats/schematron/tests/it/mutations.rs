@@ -7,8 +7,6 @@ use segur_schematron::{Constat, Issue, Options, Rapport, Schema};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use crate::corpus;
-
 /// Least agreement asked, in pairs, and least number of mutations that draw a failure.
 const MUTATIONS_MIN: usize = 300;
 
@@ -93,7 +91,9 @@ fn dits(r: &Rapport, issue: Issue) -> Vec<(String, String, String)> {
 
 #[test]
 fn the_mutations_give_what_saxon_gives() {
-    let Some(cda) = corpus::cda("mutations") else { return };
+    let Some(cda) = segur_essais::corpus("cda/ans-testcontenucda-3-0") else {
+        return;
+    };
     let (mutations, empreintes) = mutations();
     let mut par_schema: BTreeMap<String, Vec<Ligne>> = BTreeMap::new();
     for ligne in donnees("saxon.jsonl").lines() {

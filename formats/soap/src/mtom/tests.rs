@@ -215,13 +215,10 @@ fn un_vidage_brut_commence_a_sa_limite() {
 
 #[test]
 fn l_alimentation_officielle_se_lit() {
-    let racine =
-        std::env::var("SEGUR_BENCH_CORPUS").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data").into());
-    let chemin = format!("{racine}/xds/dmp-samples-v2.05/TD2.1_Alimentation_requete.xml");
-    let Ok(exemple) = std::fs::read(&chemin) else {
-        eprintln!("SAUTÉ : corpus absent ({chemin})");
+    let Some(chemin) = segur_essais::corpus("xds/dmp-samples-v2.05/TD2.1_Alimentation_requete.xml") else {
         return;
     };
+    let exemple = std::fs::read(chemin).unwrap();
     let lu = lire_brut(&exemple).unwrap();
     assert_eq!(lu.racine.content_id.as_deref(), Some("rootpart@soapui.org"));
     let texte = crate::decoder(&lu.racine.octets).unwrap();

@@ -270,14 +270,8 @@ fn regles(constats: &[Finding]) -> BTreeSet<&str> {
     constats.iter().map(|f| f.rule.as_str()).collect()
 }
 
-/// A file of the corpus, when it is there.
+/// A file of the corpus, when it is at hand.
 fn corpus(nom: &str) -> Option<Vec<u8>> {
-    let racine =
-        std::env::var("SEGUR_BENCH_CORPUS").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data").into());
-    let chemin = format!("{racine}/xds/{nom}");
-    let lu = std::fs::read(&chemin).ok();
-    if lu.is_none() {
-        eprintln!("SAUTÉ : corpus absent ({chemin})");
-    }
-    lu
+    let chemin = segur_essais::corpus(&format!("xds/{nom}"))?;
+    Some(std::fs::read(chemin).unwrap())
 }

@@ -75,16 +75,12 @@ fn muter(texte: &str, hasard: &mut Hasard) -> String {
 
 #[test]
 fn le_validateur_est_d_accord_avec_libxml2() {
-    let racine_du_depot = corpus().join("cda/ans-testcontenucda-3-0");
-    let Ok(entrees) = std::fs::read_dir(racine_du_depot.join("ExemplesCDA")) else {
-        eprintln!("SAUTÉ : corpus absent ({})", racine_du_depot.display());
+    let (Some(racine_du_depot), Some(xmllint)) = (segur_essais::corpus("cda/ans-testcontenucda-3-0"), segur_essais::outil("xmllint"))
+    else {
         return;
     };
-    if Command::new("xmllint").arg("--version").output().is_err() {
-        eprintln!("SAUTÉ : xmllint absent (paquet libxml2-utils)");
-        return;
-    }
-    let mut chemins: Vec<PathBuf> = entrees
+    let mut chemins: Vec<PathBuf> = std::fs::read_dir(racine_du_depot.join("ExemplesCDA"))
+        .unwrap()
         .map(|e| e.unwrap().path())
         .filter(|p| p.extension().is_some_and(|x| x == "xml"))
         .collect();
@@ -111,7 +107,7 @@ fn le_validateur_est_d_accord_avec_libxml2() {
         let texte = muter(&textes[rang], &mut hasard);
         textes.push(texte);
     }
-    let mut commande = Command::new("xmllint");
+    let mut commande = Command::new(xmllint);
     commande.args(["--noout", "--nonet", "--huge", "--schema"]);
     commande.arg(racine_du_depot.join("infrastructure/cda/CDA_extended.xsd"));
     for (i, texte) in textes.iter().enumerate() {

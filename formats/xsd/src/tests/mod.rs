@@ -56,10 +56,3 @@ fn document(contenu: &str) -> String {
 fn juger(document: &str) -> Vec<Finding> {
     schemas().juger(document.as_bytes()).unwrap()
 }
-
-fn corpus() -> PathBuf {
-    std::env::var_os("SEGUR_BENCH_CORPUS").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")),
-        PathBuf::from,
-    )
-}

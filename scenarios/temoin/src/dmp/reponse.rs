@@ -170,13 +170,9 @@ mod tests {
     /// The published answer, which the project does not hold.
     #[test]
     fn reponse_publiee() {
-        let defaut = || concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data").to_owned();
-        let corpus =
-            std::path::PathBuf::from(std::env::var("SEGUR_BENCH_CORPUS").unwrap_or_else(|_| defaut())).join("xds/dmp-samples-v2.05");
-        if !corpus.is_dir() {
-            eprintln!("SAUTÉ : corpus absent ({})", corpus.display());
+        let Some(corpus) = segur_essais::corpus("xds/dmp-samples-v2.05") else {
             return;
-        }
+        };
         let lu = |f: &str| std::fs::read(corpus.join(f)).unwrap();
         assert_eq!(existence(&lu("TD0.2_Test_dexistence_reponse.xml")), Ok(Existence::Ouvert));
         assert_eq!(depot(&lu("TD2.1_Alimentation_reponse.xml")), Ok(Depot::Accepte));

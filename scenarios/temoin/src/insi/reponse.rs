@@ -241,12 +241,7 @@ mod tests {
     /// Real answers of the service, which the project does not hold.
     #[test]
     fn reponses_publiees() {
-        let defaut = || concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data").to_owned();
-        let corpus = std::path::PathBuf::from(std::env::var("SEGUR_BENCH_CORPUS").unwrap_or_else(|_| defaut())).join("insi");
-        if !corpus.is_dir() {
-            eprintln!("SAUTÉ : corpus absent ({})", corpus.display());
-            return;
-        }
+        let Some(corpus) = segur_essais::corpus("insi") else { return };
         let lues = |dossier: &str| {
             let mut fichiers: Vec<_> = std::fs::read_dir(corpus.join(dossier))
                 .unwrap()

@@ -14,19 +14,6 @@ fn exemple(nom: &str) -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/exemples")).join(nom)
 }
 
-fn python() -> Option<&'static str> {
-    let la = Command::new("python3")
-        .arg("--version")
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|s| s.success());
-    if !la {
-        eprintln!("SAUTÉ : python3 absent");
-    }
-    la.then_some("python3")
-}
-
 /// The acts of the examples: those on identities and reports. A person plays the others, or the vendor adds them.
 fn joues() -> impl Iterator<Item = &'static vocabulaire::Acte> {
     const SESSION_ET_ANNUAIRE: [&str; 10] = [
@@ -48,7 +35,7 @@ fn joues() -> impl Iterator<Item = &'static vocabulaire::Acte> {
 enum Adaptateur {
     /// A process for each act; its data are in a folder of the test.
     Commande {
-        programme: &'static str,
+        programme: PathBuf,
         script: &'static str,
         dossier: tempfile::TempDir,
     },
@@ -69,15 +56,15 @@ impl Drop for Arret {
 }
 
 impl Adaptateur {
-    fn commande(programme: &'static str, script: &'static str) -> Self {
+    fn commande(programme: &Path, script: &'static str) -> Self {
         Self::Commande {
-            programme,
+            programme: programme.to_owned(),
             script,
             dossier: tempfile::tempdir().unwrap(),
         }
     }
 
-    fn http(programme: &'static str, script: &'static str) -> Self {
+    fn http(programme: &Path, script: &'static str) -> Self {
         let dossier = tempfile::tempdir().unwrap();
         let mut p = lancer(programme, script, dossier.path())
             .args(["--http", "0"])
@@ -119,7 +106,7 @@ impl Adaptateur {
     }
 }
 
-fn lancer(programme: &str, script: &str, dossier: &Path) -> Command {
+fn lancer(programme: &Path, script: &str, dossier: &Path) -> Command {
     let mut c = Command::new(programme);
     c.arg(exemple(script))
         .current_dir(dossier)
@@ -291,14 +278,16 @@ fn parcours(a: &Adaptateur) {
 
 #[test]
 fn shell() {
-    parcours(&Adaptateur::commande("sh", "adaptateur.sh"));
+    parcours(&Adaptateur::commande(Path::new("sh"), "adaptateur.sh"));
 }
 
 #[test]
 fn python_commande() {
-    let Some(python) = python() else { return };
+    let Some(python) = segur_essais::outil("python3") else {
+        return;
+    };
     // The whole course is played over HTTP: here, that each process finds what the former left.
-    let a = Adaptateur::commande(python, "adaptateur.py");
+    let a = Adaptateur::commande(&python, "adaptateur.py");
     let creer = demande(
         "S",
         1,
@@ -313,8 +302,10 @@ fn python_commande() {
 
 #[test]
 fn python_http() {
-    let Some(python) = python() else { return };
-    let a = Adaptateur::http(python, "adaptateur.py");
+    let Some(python) = segur_essais::outil("python3") else {
+        return;
+    };
+    let a = Adaptateur::http(&python, "adaptateur.py");
     parcours(&a);
     let Adaptateur::Http { adresse, .. } = &a else { return };
     let liste: Value = serde_json::from_slice(&http(adresse, "GET", "/actes", b"").1).unwrap();

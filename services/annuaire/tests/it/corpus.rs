@@ -6,16 +6,10 @@ use serde_json::Value;
 
 use crate::banc::{Essai, ressources};
 
-/// A file of the corpus, or a line that says it is not there.
+/// A file of the corpus, when it is at hand.
 fn corpus(nom: &str) -> Option<Value> {
-    let racine =
-        std::env::var("SEGUR_BENCH_CORPUS").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data").into());
-    let chemin = format!("{racine}/annuaire/fhir/{nom}");
-    let lu = std::fs::read(&chemin).ok();
-    if lu.is_none() {
-        eprintln!("SAUTÉ : corpus absent ({chemin})");
-    }
-    Some(serde_json::from_slice(&lu?).unwrap())
+    let chemin = segur_essais::corpus(&format!("annuaire/fhir/{nom}"))?;
+    Some(serde_json::from_slice(&std::fs::read(chemin).unwrap()).unwrap())
 }
 
 /// Every path of a value, lists crossed; `system`, `url` and `profile` with what they say.

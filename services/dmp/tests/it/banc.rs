@@ -202,14 +202,8 @@ impl Recue {
     }
 }
 
-/// A file of the corpus, or a line that says it is not there.
+/// A file of the corpus, when it is at hand.
 pub fn corpus(nom: &str) -> Option<Vec<u8>> {
-    let racine =
-        std::env::var("SEGUR_BENCH_CORPUS").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data").into());
-    let chemin = format!("{racine}/xds/{nom}");
-    let lu = std::fs::read(&chemin).ok();
-    if lu.is_none() {
-        eprintln!("SAUTÉ : corpus absent ({chemin})");
-    }
-    lu
+    let chemin = segur_essais::corpus(&format!("xds/{nom}"))?;
+    Some(std::fs::read(chemin).unwrap())
 }

@@ -1,30 +1,18 @@
 //! Our answers, against the schemas of the real contract, by a validator that is not ours.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::Command;
 
-use crate::banc::{Essai, corpus};
+use crate::banc::Essai;
 use crate::message::{AGATHE, FERME, Lot, PERSONNE, existence};
 
-/// `xmllint`, or a line that says it is not there.
-fn validateur() -> bool {
-    let present = Command::new("xmllint").arg("--version").output().is_ok_and(|s| s.status.success());
-    if !present {
-        eprintln!("SAUTÉ : xmllint absent (paquet libxml2-utils)");
-    }
-    present
-}
-
-fn valider(schema: &str, corps: &str) {
-    let racine =
-        std::env::var("SEGUR_BENCH_CORPUS").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data").into());
-    let schema = PathBuf::from(racine).join("xds/dmp-wsdl-xsd/schema").join(schema);
+fn valider(xmllint: &Path, schema: &Path, corps: &str) {
     let dossier = tempfile::tempdir().unwrap();
     let fichier = dossier.path().join("reponse.xml");
     std::fs::write(&fichier, corps).unwrap();
-    let sortie = Command::new("xmllint")
+    let sortie = Command::new(xmllint)
         .args(["--noout", "--nonet", "--schema"])
-        .args([&schema, &fichier])
+        .args([schema, &fichier])
         .output()
         .unwrap();
     assert!(sortie.status.success(), "{corps}\n{}", String::from_utf8_lossy(&sortie.stderr));
@@ -32,9 +20,10 @@ fn valider(schema: &str, corps: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn les_reponses_suivent_les_schemas() {
-    if !validateur() || corpus("dmp-wsdl-xsd/schema/ebRS/rs.xsd").is_none() {
+    let (Some(xmllint), Some(schemas)) = (segur_essais::outil("xmllint"), segur_essais::corpus("xds/dmp-wsdl-xsd/schema")) else {
         return;
-    }
+    };
+    let valider = |schema: &str, corps: &str| valider(&xmllint, &schemas.join(schema), corps);
     let essai = Essai::nouveau().await;
     for patient in [AGATHE, FERME, PERSONNE] {
         let recue = essai.tester(existence(patient)).await;

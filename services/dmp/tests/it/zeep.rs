@@ -5,21 +5,11 @@ use std::process::Command;
 use crate::banc::{Essai, IGC};
 use crate::message::{AGATHE, Lot, PERSONNE, bon_vihf};
 
-/// Python, with zeep: `SEGUR_BENCH_PYTHON` names the interpreter, else `python3`.
-fn python_avec_zeep() -> Option<String> {
-    let python = std::env::var("SEGUR_BENCH_PYTHON").unwrap_or_else(|_| "python3".into());
-    match Command::new(&python).args(["-c", "import zeep"]).output() {
-        Ok(sortie) if sortie.status.success() => Some(python),
-        _ => {
-            eprintln!("SAUTÉ : client zeep absent ({python} ; « pip install zeep », ou SEGUR_BENCH_PYTHON)");
-            None
-        }
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn un_client_zeep_fait_de_nos_wsdl_alimente_le_dmp() {
-    let Some(python) = python_avec_zeep() else { return };
+    let Some(python) = segur_essais::python(&["zeep"]) else {
+        return;
+    };
     let essai = Essai::nouveau().await;
     let dossier = tempfile::tempdir().unwrap();
     let identite = IGC.identite("org-auth-cli").unwrap();

@@ -159,14 +159,8 @@ pub fn fait<'r>(reponse: &'r Reponse, nom: &str) -> Option<&'r str> {
     reponse.faits.get(nom).and_then(|v| v.first()).map(String::as_str)
 }
 
-/// A file of the corpus, or a line that says it is not there.
+/// A file of the corpus, when it is at hand.
 pub fn corpus(nom: &str) -> Option<String> {
-    let racine =
-        std::env::var("SEGUR_BENCH_CORPUS").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data").into());
-    let chemin = format!("{racine}/insi/{nom}");
-    let lu = std::fs::read_to_string(&chemin).ok();
-    if lu.is_none() {
-        eprintln!("SAUTÉ : corpus absent ({chemin})");
-    }
-    lu
+    let chemin = segur_essais::corpus(&format!("insi/{nom}"))?;
+    Some(std::fs::read_to_string(chemin).unwrap())
 }

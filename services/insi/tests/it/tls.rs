@@ -81,18 +81,6 @@ async fn les_deux_points_repondent() {
     banc.arreter().await;
 }
 
-/// Python, with zeep: `SEGUR_BENCH_PYTHON` names the interpreter, else `python3`.
-fn python_avec_zeep() -> Option<String> {
-    let python = std::env::var("SEGUR_BENCH_PYTHON").unwrap_or_else(|_| "python3".into());
-    match Command::new(&python).args(["-c", "import zeep"]).output() {
-        Ok(sortie) if sortie.status.success() => Some(python),
-        _ => {
-            eprintln!("SAUTÉ : client zeep absent ({python} ; « pip install zeep », ou SEGUR_BENCH_PYTHON)");
-            None
-        }
-    }
-}
-
 fn ecrire(dossier: &Path, nom: &str, contenu: &str) -> PathBuf {
     let chemin = dossier.join(nom);
     std::fs::write(&chemin, contenu).unwrap();
@@ -101,7 +89,9 @@ fn ecrire(dossier: &Path, nom: &str, contenu: &str) -> PathBuf {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn un_client_zeep_fait_de_notre_wsdl_appelle_le_service() {
-    let Some(python) = python_avec_zeep() else { return };
+    let Some(python) = segur_essais::python(&["zeep"]) else {
+        return;
+    };
     let (banc, igc) = banc().await;
     let dossier = tempfile::tempdir().unwrap();
     let identite = igc.identite("org-insi-auto").unwrap();

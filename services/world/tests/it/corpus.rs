@@ -1,7 +1,5 @@
 //! The published people are as published.
 
-use std::path::PathBuf;
-
 use segur_world::monde_demo;
 
 /// Published lines that the country does not hold as they are: another spelling or answer of somebody that it holds, or
@@ -10,15 +8,9 @@ const ECARTS: [&str; 3] = ["HERMANN", "TEST_1.10", "TEST_3.05"];
 
 #[test]
 fn published_identities_of_insi_are_all_there() {
-    let racine = std::env::var_os("SEGUR_BENCH_CORPUS").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")),
-        PathBuf::from,
-    );
-    let fichier = racine.join("insi/insi_test_patients.csv");
-    if !fichier.exists() {
-        eprintln!("SAUTÉ : corpus absent ({})", fichier.display());
+    let Some(fichier) = segur_essais::corpus("insi/insi_test_patients.csv") else {
         return;
-    }
+    };
     let monde = monde_demo().unwrap();
     let texte = std::fs::read_to_string(fichier).unwrap();
     let mut lues = 0;

@@ -1,21 +1,12 @@
 //! The archives of the corpus, when they are at hand: what they are told is listed, with its reason.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use super::*;
 
 fn lire_du_corpus(nom: &str) -> Option<Vec<u8>> {
-    let racine = std::env::var_os("SEGUR_BENCH_CORPUS").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")),
-        PathBuf::from,
-    );
-    let chemin = racine.join("mssante/xdm").join(nom);
-    let octets = std::fs::read(&chemin).ok();
-    if octets.is_none() {
-        eprintln!("SAUTÉ : corpus absent ({})", chemin.display());
-    }
-    octets
+    let chemin = segur_essais::corpus(&format!("mssante/xdm/{nom}"))?;
+    Some(std::fs::read(chemin).unwrap())
 }
 
 /// What the archives are told, of each lot: rule, file, how many times, why. Their structure has no fault; their coded values are said

@@ -201,14 +201,14 @@ fn les_archives_en_flux_sont_admises() {
     let ecrire = "import sys,zipfile\nclass F:\n def __init__(s):s.b=b''\n def write(s,d):s.b+=bytes(d);return len(d)\n def flush(s):pass\n\
                   f=F()\nwith zipfile.ZipFile(f,'w',zipfile.ZIP_DEFLATED) as z:\n z.writestr('INDEX.HTM','a'*500)\n z.writestr('README.TXT','b')\n\
                   sys.stdout.buffer.write(f.b)";
-    match std::process::Command::new("python3").arg("-c").arg(ecrire).output() {
-        Ok(sortie) if sortie.status.success() => {
-            let lue = lire(&sortie.stdout).unwrap();
-            assert_eq!(lue.index.unwrap().octets.len(), 500);
-            assert!(lue.lisez_moi.is_some());
-        }
-        autre => eprintln!("SAUTÉ : python3 absent ({autre:?})"),
-    }
+    let Some(python) = segur_essais::outil("python3") else {
+        return;
+    };
+    let sortie = std::process::Command::new(python).arg("-c").arg(ecrire).output().unwrap();
+    assert!(sortie.status.success(), "{sortie:?}");
+    let lue = lire(&sortie.stdout).unwrap();
+    assert_eq!(lue.index.unwrap().octets.len(), 500);
+    assert!(lue.lisez_moi.is_some());
 }
 
 proptest! {

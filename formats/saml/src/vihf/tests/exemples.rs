@@ -2,19 +2,11 @@
 
 use super::*;
 
-/// The text of an official example; none when the corpus is not there.
+/// The text of an official example, when the corpus is at hand.
 fn exemple(nom: &str) -> Option<String> {
-    let racine =
-        std::env::var("SEGUR_BENCH_CORPUS").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data").into());
-    let chemin = format!("{racine}/xds/dmp-samples-v2.05/vihf/{nom}");
-    match std::fs::read(&chemin) {
-        // Two of them hold a byte of another encoding in a label: published as UTF-8, they are not.
-        Ok(octets) => Some(String::from_utf8_lossy(&octets).into_owned()),
-        Err(_) => {
-            eprintln!("SAUTÉ : corpus absent ({chemin})");
-            None
-        }
-    }
+    let chemin = segur_essais::corpus(&format!("xds/dmp-samples-v2.05/vihf/{nom}"))?;
+    // Two of them hold a byte of another encoding in a label: published as UTF-8, they are not.
+    Some(String::from_utf8_lossy(&std::fs::read(chemin).unwrap()).into_owned())
 }
 
 #[test]

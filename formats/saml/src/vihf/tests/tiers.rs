@@ -5,23 +5,15 @@ use std::process::{Command, Output};
 
 use super::*;
 
-fn xmlsec1_absent() -> bool {
-    let absent = Command::new("xmlsec1").arg("--version").output().is_err();
-    if absent {
-        eprintln!("SAUTÉ : xmlsec1 absent (Debian : apt-get install xmlsec1)");
-    }
-    absent
-}
-
-fn xmlsec1(dossier: &Path, arguments: &[&str]) -> Output {
-    Command::new("xmlsec1").current_dir(dossier).args(arguments).output().unwrap()
+fn lancer(xmlsec1: &Path, dossier: &Path, arguments: &[&str]) -> Output {
+    Command::new(xmlsec1).current_dir(dossier).args(arguments).output().unwrap()
 }
 
 #[test]
 fn xmlsec1_verifie_notre_vihf() {
-    if xmlsec1_absent() {
+    let Some(xmlsec1) = segur_essais::outil("xmlsec1") else {
         return;
-    }
+    };
     let banc = Banc::nouveau();
     let dossier = tempfile::tempdir().unwrap();
     // xmlsec1 reads one certificate of a PEM file: each anchor gets its own.
@@ -34,7 +26,7 @@ fn xmlsec1_verifie_notre_vihf() {
     arguments.push("message.xml");
     let verifier = |document: &str| {
         std::fs::write(dossier.path().join("message.xml"), document).unwrap();
-        xmlsec1(dossier.path(), &arguments)
+        lancer(&xmlsec1, dossier.path(), &arguments)
     };
     let document = message(&banc.propre(), "<y>corps</y>");
     let bon = verifier(&document);
@@ -47,9 +39,9 @@ fn xmlsec1_verifie_notre_vihf() {
 
 #[test]
 fn nous_verifions_celui_que_xmlsec1_signe() {
-    if xmlsec1_absent() {
+    let Some(xmlsec1) = segur_essais::outil("xmlsec1") else {
         return;
-    }
+    };
     let banc = Banc::nouveau();
     let dossier = tempfile::tempdir().unwrap();
     let identite = banc.igc.identite(CACHET).unwrap();
@@ -64,7 +56,8 @@ fn nous_verifions_celui_que_xmlsec1_signe() {
     std::fs::write(dossier.path().join("cle.pem"), &identite.cle_pem).unwrap();
     std::fs::write(dossier.path().join("certificat.pem"), &identite.certificat_pem).unwrap();
     std::fs::write(dossier.path().join("modele.xml"), message(&modele, "")).unwrap();
-    let sortie = xmlsec1(
+    let sortie = lancer(
+        &xmlsec1,
         dossier.path(),
         &[
             "--sign",
