@@ -148,14 +148,6 @@ impl Plan {
         Ok(plan)
     }
 
-    /// The same plan with other CRL distribution points: `http://192.0.2.7:8080/crl` gives certificates that point to
-    /// `http://192.0.2.7:8080/crl/ACI-EL-ORG-TEST.crl`.
-    #[must_use]
-    pub fn avec_base_crl(mut self, base: &str) -> Self {
-        self.base_crl = base.trim_end_matches('/').to_owned();
-        self
-    }
-
     /// Every certificate of the plan, each followed by its variants.
     pub(crate) fn a_emettre(&self) -> impl Iterator<Item = AEmettre<'_>> {
         self.identites.iter().flat_map(move |modele| {
@@ -356,12 +348,5 @@ mod tests {
                 "{message}"
             );
         }
-    }
-
-    #[test]
-    fn la_base_des_crl_se_regle() {
-        let plan = Plan::embarque().unwrap().avec_base_crl("http://127.0.0.1:8080/crl/");
-        assert_eq!(plan.base_crl, "http://127.0.0.1:8080/crl");
-        plan.verifier().unwrap();
     }
 }

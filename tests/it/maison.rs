@@ -83,6 +83,13 @@ const DEHORS: &[&str] = &[
     "tokio-rustls",
 ];
 
+/// Crates that have one door, and who is behind it. `segur-certs` writes certificates; `segur-saml` and the témoin sign.
+const PORTES: &[(&str, &[&str])] = &[
+    ("x509-parser", &["segur-certs", "segur-x509"]),
+    ("bergshamra-c14n", &["segur-dsig", "segur-temoin"]),
+    ("bergshamra-dsig", &["segur-saml", "segur-temoin"]),
+];
+
 fn cargo(arguments: &[&str]) -> String {
     let sortie = Command::new(env!("CARGO"))
         .args(arguments)
@@ -150,6 +157,20 @@ fn les_imports_ne_font_que_descendre() {
     // The check reads something: these arrows are there.
     assert!(dependances(membres["segur-insi"]).contains("segur-kit"));
     assert!(dependances(membres[RACINE]).contains("segur-engine"));
+}
+
+#[test]
+fn les_certificats_et_les_signatures_ont_une_porte() {
+    let metadonnees = metadonnees();
+    let membres = membres(&metadonnees);
+    for (crate_externe, admises) in PORTES {
+        let qui: Vec<&str> = membres
+            .iter()
+            .filter(|(_, p)| dependances(p).contains(crate_externe))
+            .map(|(nom, _)| *nom)
+            .collect();
+        assert_eq!(qui, *admises, "{crate_externe}");
+    }
 }
 
 #[test]

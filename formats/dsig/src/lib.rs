@@ -11,7 +11,7 @@ mod condensat;
 mod verification;
 
 pub use condensat::condensat;
-pub use verification::{Demande, Refus, verifier};
+pub use verification::{Demande, Refus, certificats, verifier};
 
 #[cfg(test)]
 mod tests;

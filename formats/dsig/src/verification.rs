@@ -92,6 +92,17 @@ pub fn verifier(demande: &Demande<'_, '_, '_>) -> Result<(), Refus> {
         .or_else(|_| fausse("SignatureValue n'est pas celle de SignedInfo par la clé du certificat"))
 }
 
+/// The certificates of a signature, DER, in order: the first one is that of the signer, the others may help to build its chain. What
+/// is not Base64 is passed over. Nothing says that one of them verifies the signature, nor that it is trusted.
+#[must_use]
+pub fn certificats(signature: Node<'_, '_>) -> Vec<Vec<u8>> {
+    enfants(signature, DSIG, "KeyInfo")
+        .flat_map(|k| enfants(k, DSIG, "X509Data"))
+        .flat_map(|d| enfants(d, DSIG, "X509Certificate"))
+        .filter_map(|c| base64(&texte_de(c)))
+        .collect()
+}
+
 /// Every element with an identifier, by it.
 fn identifiants<'a, 'i>(dans: Node<'a, 'i>) -> Result<HashMap<&'a str, Node<'a, 'i>>, Refus> {
     let mut ids = HashMap::new();

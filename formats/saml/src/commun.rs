@@ -151,7 +151,7 @@ pub(crate) fn juger_signature(
         );
     }
     let signature = signature::trouver(document, assertion, regles, constats)?;
-    let certificats = signature::certificats(signature);
+    let certificats = segur_dsig::certificats(signature);
     let lieu_certificat = lieu(document, enfant(signature, ns::DSIG, "KeyInfo").unwrap_or(signature));
     let verifiable = signature::juger_forme(document, assertion, signature, regles, constats);
     let lu = certificats

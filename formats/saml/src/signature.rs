@@ -1,11 +1,9 @@
 //! The signature of an assertion: what it covers, how, and whether it is right.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use roxmltree::{Document, Node};
 use segur_dsig::Demande;
 use segur_model::Finding;
-use segur_soap::{enfant, enfants, est, lieu, lieu_attribut, ns, texte_de};
+use segur_soap::{enfant, enfants, est, lieu, lieu_attribut, ns};
 use segur_x509::X509;
 
 use crate::commun::regles::ReglesCommunes;
@@ -39,23 +37,6 @@ pub(crate) fn trouver<'a, 'i>(
         constats.push(regles.position.finding(lieu(document, signature), "juste après Issuer", vu));
     }
     Some(signature)
-}
-
-/// The certificates of the signature: the first one signs, the others may help to build its chain.
-pub(crate) fn certificats(signature: Node<'_, '_>) -> Vec<Vec<u8>> {
-    signature
-        .children()
-        .filter(|n| est(*n, ns::DSIG, "KeyInfo"))
-        .flat_map(|k| enfants(k, ns::DSIG, "X509Data"))
-        .flat_map(|d| enfants(d, ns::DSIG, "X509Certificate"))
-        .filter_map(|c| base64_xml(&texte_de(c)))
-        .collect()
-}
-
-/// Base64 as XML carries it: white space anywhere.
-fn base64_xml(texte: &str) -> Option<Vec<u8>> {
-    let serre: String = texte.chars().filter(|c| !c.is_whitespace()).collect();
-    STANDARD.decode(serre).ok()
 }
 
 /// Judges the form of the signature. Answers whether it is safe, and of use, to verify it.

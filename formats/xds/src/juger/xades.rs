@@ -2,8 +2,6 @@
 
 use std::collections::HashSet;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use roxmltree::{Document, Node};
 use segur_dsig::{Demande, Refus, condensat};
 use segur_model::Location;
@@ -118,11 +116,8 @@ impl Xades<'_> {
         {
             constats.dire(regles::XADES_SHA1, &self.lieu(obsolete), "SHA-256", propre(obsolete));
         }
-        let mut certificats = signature
-            .descendants()
-            .filter(|n| est(*n, DSIG, "X509Certificate"))
-            .map(|n| STANDARD.decode(serre(n)).ok());
-        let Some(certificat) = certificats.next().flatten() else {
+        let certificats = segur_dsig::certificats(signature);
+        let Some((certificat, autres)) = certificats.split_first() else {
             constats.dire(
                 regles::XADES_CERTIFICAT,
                 &self.lieu(signature),
@@ -132,11 +127,11 @@ impl Xades<'_> {
             return;
         };
         let cle_info = enfant(signature, DSIG, "KeyInfo").unwrap_or(signature);
-        let Ok(certificat) = X509::lire(&certificat) else {
+        let Ok(certificat) = X509::lire(certificat) else {
             constats.dire(regles::XADES_CERTIFICAT, &self.lieu(cle_info), "un certificat X.509", "illisible");
             return;
         };
-        let autres: Vec<X509> = certificats.flatten().filter_map(|der| X509::lire(&der).ok()).collect();
+        let autres: Vec<X509> = autres.iter().filter_map(|der| X509::lire(der).ok()).collect();
         juger_certificat(constats, &certificat, &autres, &self.lieu(cle_info), ctx);
         // A form that is wrong is already told, and says what the verifier would have said.
         if !sure {
