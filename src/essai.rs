@@ -1,5 +1,7 @@
 //! A bench and a campaign in the process of a test: what `demo` does, without the command line.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,36 +12,12 @@ use segur_kit::Banc;
 use segur_model::World;
 use segur_model::candidat::Candidat;
 use segur_model::resultat::ResultatCampagne;
-use segur_temoin::ConfigTemoin;
+use segur_temoin::{ConfigTemoin, Temoin};
 
-use crate::cli::Demo;
-use crate::commandes::campagne::{self, Lieu};
+use crate::commandes::campagne;
 use crate::commandes::demo;
 use crate::commandes::identites::Gardien;
 use crate::erreur::Erreur;
-
-/// Plays the demo with these defects on the scenarios that these patterns choose (`None`: all), in this folder; gives the result without
-/// writing a dossier.
-///
-/// # Errors
-/// What would stop `demo`.
-pub async fn demo(dossier: &Path, defauts: &[&str], seulement: Option<&str>) -> Result<ResultatCampagne, Erreur> {
-    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    let a = Demo {
-        defauts: defauts.iter().map(|d| (*d).to_owned()).collect(),
-        documents: None,
-        schematron: None,
-        out: Some(dossier.to_owned()),
-        liste_defauts: false,
-        reprendre: None,
-        seulement: seulement.map(str::to_owned),
-        identites: None,
-        accepter_identites: false,
-    };
-    let lieu = Lieu::nouveau("essai", Some(dossier))?;
-    lieu.preparer()?;
-    demo::jouer(&a, &lieu, true).await.map(|(joue, _)| joue.resultat)
-}
 
 /// The identities that a dossier of this world may hold.
 #[must_use]
@@ -110,6 +88,25 @@ impl BancDeDemo {
         reglage: Reglage,
     ) -> Result<(ResultatCampagne, Campagne), Erreur> {
         campagne::essayer(&self.banc, dossier, candidat, reglage).await
+    }
+
+    /// Plays the campaign of the demo against a témoin with these defects, in this folder; gives also in which scenarios it asked itself
+    /// whether it carries each defect.
+    ///
+    /// # Errors
+    /// What would stop `demo`.
+    pub async fn temoin(
+        &self,
+        dossier: &Path,
+        defauts: &[&str],
+        seulement: Option<&str>,
+    ) -> Result<(ResultatCampagne, BTreeMap<&'static str, BTreeSet<String>>), Erreur> {
+        let config = self.config_temoin(&dossier.join("temoin"), defauts)?;
+        let temoin = Temoin::demarrer(config, SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
+        let joue = self.campagne(dossier, &self.candidat(&temoin.url()), seulement).await;
+        let consultes = temoin.consultes();
+        temoin.arreter().await;
+        joue.map(|(resultat, _)| (resultat, consultes))
     }
 
     /// The declaration of the témoin.

@@ -55,14 +55,14 @@ pub async fn executer(a: Demo) -> Result<u8, Erreur> {
     lieu.preparer()?;
 
     let igc = Igc::demo()?;
-    let (joue, campagne) = jouer(&a, &lieu, false).await?;
+    let (joue, campagne) = jouer(&a, &lieu).await?;
     let chemin = campagne::ecrire_dossier(&lieu, &joue, &campagne, &igc, &gardien)?;
     campagne::conclure(&joue.resultat, &chemin);
     Ok(joue.resultat.code_sortie())
 }
 
 /// Starts the bench and the témoin, plays the campaign, stops both.
-pub async fn jouer(a: &Demo, lieu: &Lieu, muet: bool) -> Result<(Joue, Campagne), Erreur> {
+async fn jouer(a: &Demo, lieu: &Lieu) -> Result<(Joue, Campagne), Erreur> {
     let monde = Arc::new(segur_world::monde_demo()?);
     let igc = Arc::new(Igc::demo()?);
     let fournis = a.documents.as_deref().map(documents::chemins).transpose()?;
@@ -70,10 +70,8 @@ pub async fn jouer(a: &Demo, lieu: &Lieu, muet: bool) -> Result<(Joue, Campagne)
         .map(|chemins| documents::scenarios("biologie", &chemins, &monde))
         .transpose()?;
     let banc = demarrer(&monde, &igc, Some(lieu.etat.join("banc"))).await?;
-    if !muet {
-        for ligne in banc.lignes_pret() {
-            eprintln!("{ligne}");
-        }
+    for ligne in banc.lignes_pret() {
+        eprintln!("{ligne}");
     }
     let mut config = config_temoin(
         &banc.etat(),
@@ -113,7 +111,7 @@ pub async fn jouer(a: &Demo, lieu: &Lieu, muet: bool) -> Result<(Joue, Campagne)
             depuis: None,
             temoin: true,
         },
-        muet,
+        muet: false,
     };
     let joue = campagne::jouer(&partie, &mut campagne).await;
     temoin.arreter().await;

@@ -1,15 +1,16 @@
 //! The matrix defect × exigence: without a defect nothing is non-conform and nothing is blocked; with one, exactly the exigences that it
-//! names turn, exactly those that it blocks are blocked, those that it weakens are only declared, and nothing else moves. The table is `scenarios/temoin/defauts.toml`, written
-//! before it runs.
+//! names turn, exactly those that it blocks are blocked, those that it weakens are only declared, and nothing else moves. The table is
+//! `scenarios/temoin/defauts.toml`, written before it runs.
 //!
-//! Each defect is played on the scenarios of the exigences that it names, and on one scenario for each act that the témoin can do: the
-//! first of the pack. With `SEGUR_BENCH_MATRICE=entiere`, on every scenario. All of it in this process.
+//! Each defect is played on the scenarios in which the faultless témoin asked itself whether it carries it; a defect that was asked about
+//! before any act, on every scenario. With `SEGUR_BENCH_MATRICE=entiere` each is played on every scenario, and those that did not ask
+//! must not move: what the short way leaves out is nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Mutex;
 
-use segur_bench::essai;
+use segur_bench::essai::BancDeDemo;
 use segur_engine::grammaire::ast::Scenario;
 use segur_model::resultat::{ResultatCampagne, ResultatScenario};
 use segur_model::{Cause, Constat, ConstatEtape};
@@ -23,19 +24,8 @@ const JUMEAUX: &[(&[&str], &str)] = &[(
     "INSi answers 01 to both, and nothing else is tried: a first name may hold a space, so that the result alone is judged",
 )];
 
-/// Campaigns played at a time.
-const ENSEMBLE: usize = 3;
-
-/// The first scenario of the pack for each act, among those that apply to the témoin.
-fn un_par_acte(pack: &[Scenario], temoin: &BTreeMap<String, Releve>) -> BTreeSet<String> {
-    let mut premiers = BTreeMap::new();
-    for s in pack.iter().filter(|s| temoin.get(&s.numero).is_some_and(|r| r.joue)) {
-        for f in s.etapes.iter().filter_map(|e| e.faire.as_ref()) {
-            premiers.entry(&f.acte).or_insert(&s.numero);
-        }
-    }
-    premiers.into_values().cloned().collect()
-}
+/// Campaigns played at a time, each against a bench of its own: they wait more than they work.
+const ENSEMBLE: usize = 6;
 
 /// What a scenario came to: étape by étape, with the rules that did not hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,36 +121,42 @@ struct Passage {
     signature: BTreeSet<(String, String)>,
 }
 
-/// Plays a defect, and says what is not as its line of the table says.
-async fn jouer(
-    d: &'static Defaut,
-    racine: &Path,
-    pack: &[Scenario],
-    temoin: &BTreeMap<String, Releve>,
-    toujours: &BTreeSet<String>,
+/// What each defect is compared to.
+struct Sain {
+    pack: Vec<Scenario>,
+    releves: BTreeMap<String, Releve>,
+    /// Where the témoin asked about each defect.
+    consultes: BTreeMap<&'static str, BTreeSet<String>>,
+    /// Every scenario is played.
     entiere: bool,
-) -> Passage {
+}
+
+impl Sain {
+    /// Whether a defect may act in a scenario.
+    fn agit(&self, d: &Defaut, scenario: &str) -> bool {
+        let ou = &self.consultes[d.nom.as_str()];
+        ou.contains(scenario) || ou.contains("")
+    }
+}
+
+/// Plays a defect, and says what is not as its line of the table says.
+async fn jouer(d: &'static Defaut, banc: &BancDeDemo, dossier: &Path, sain: &Sain) -> Passage {
+    let Sain { pack, releves: temoin, .. } = sain;
     let noms = |l: &'static [String]| -> BTreeSet<&'static str> { l.iter().map(String::as_str).collect() };
     let (attendus, bloques, affaiblis) = (noms(&d.attendus), noms(&d.bloques), noms(&d.affaiblis));
     let nommee = |e: &String| [&attendus, &bloques, &affaiblis].iter().any(|n| n.contains(e.as_str()));
     let sert = |s: &Scenario| s.exigences.iter().any(nommee);
-    let choisis: Vec<&str> = pack
-        .iter()
-        .filter(|s| toujours.contains(&s.numero) || sert(s))
-        .map(|s| s.numero.as_str())
-        .collect();
-    let choisis = choisis.join(",");
-    let r = essai::demo(&racine.join(&d.nom), &[&d.nom], (!entiere).then_some(choisis.as_str()))
-        .await
-        .unwrap();
+    let numeros = pack.iter().map(|s| s.numero.as_str());
+    let choisis: Vec<&str> = numeros.filter(|n| sain.entiere || sain.agit(d, n)).collect();
+    let (r, _) = banc.temoin(dossier, &[&d.nom], Some(&choisis.join(","))).await.unwrap();
     let (tournees, arretees, perdues) = (non_conformes(&r), bloquees(&r), affaiblies(&r, temoin));
     // A counter-proof that is blocked leaves a verdict on a word, and stops nobody.
     let code = u8::from(!(attendus.is_empty() && r.causes.is_empty()));
     let joues = releves(&r);
-    // What serves none of its exigences says the same as without it.
+    // What serves none of its exigences says the same as without it; so does what never asks about it.
     let bougees: Vec<&str> = pack
         .iter()
-        .filter(|s| !sert(s))
+        .filter(|s| !sert(s) || !sain.agit(d, &s.numero))
         .map(|s| s.numero.as_str())
         .filter(|n| joues.get(*n).is_some_and(|c| temoin.get(*n).is_none_or(|t| t.etapes != c.etapes)))
         .collect();
@@ -185,17 +181,19 @@ async fn jouer(
     Passage { fautes, signature }
 }
 
+fn attendre<T>(f: impl Future<Output = T>) -> T {
+    let tokio = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    tokio.unwrap().block_on(f)
+}
+
 #[test]
 fn each_defect_turns_the_exigences_that_it_names_and_nothing_else() {
     let racine = tempfile::tempdir().unwrap();
-    let runtime = || {
-        tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .enable_all()
-            .build()
-            .unwrap()
-    };
-    let sain = runtime().block_on(essai::demo(&racine.path().join("sans"), &[], None)).unwrap();
+    let (sain, consultes) = attendre(async {
+        let banc = BancDeDemo::demarrer(&racine.path().join("banc")).await?;
+        banc.temoin(&racine.path().join("sans"), &[], None).await
+    })
+    .unwrap();
     assert_eq!(sain.code_sortie(), 0, "{:?}", sain.causes);
     assert_eq!(non_conformes(&sain), BTreeSet::new());
     assert_eq!(bloquees(&sain), BTreeSet::new());
@@ -207,28 +205,33 @@ fn each_defect_turns_the_exigences_that_it_names_and_nothing_else() {
         .collect();
     assert!(vues.len() >= 13, "{vues:?}");
 
-    let entiere = std::env::var("SEGUR_BENCH_MATRICE").is_ok_and(|v| v == "entiere");
     let un_seul = std::env::var("SEGUR_BENCH_DEFAUT").ok();
-    let pack = pack(&segur_world::monde_demo().unwrap());
-    let temoin = releves(&sain);
-    let toujours = un_par_acte(&pack, &temoin);
+    let reference = Sain {
+        pack: pack(&segur_world::monde_demo().unwrap()),
+        releves: releves(&sain),
+        consultes,
+        entiere: std::env::var("SEGUR_BENCH_MATRICE").is_ok_and(|v| v == "entiere"),
+    };
     let file = Mutex::new(
         segur_temoin::defauts()
             .iter()
             .filter(|d| un_seul.as_ref().is_none_or(|n| *n == d.nom)),
     );
     let passages: Mutex<BTreeMap<&str, Passage>> = Mutex::default();
+    let couloir = async |rang: usize| {
+        let banc = BancDeDemo::demarrer(&racine.path().join(format!("banc-{rang}"))).await.unwrap();
+        loop {
+            let Some(d) = file.lock().unwrap().next() else { return };
+            let dossier = racine.path().join(&d.nom);
+            let passage = jouer(d, &banc, &dossier, &reference).await;
+            let _ = std::fs::remove_dir_all(dossier);
+            passages.lock().unwrap().insert(&d.nom, passage);
+        }
+    };
     std::thread::scope(|s| {
-        for _ in 0..ENSEMBLE {
-            s.spawn(|| {
-                let runtime = runtime();
-                loop {
-                    let Some(d) = file.lock().unwrap().next() else { return };
-                    let passage = runtime.block_on(jouer(d, racine.path(), &pack, &temoin, &toujours, entiere));
-                    let _ = std::fs::remove_dir_all(racine.path().join(&d.nom));
-                    passages.lock().unwrap().insert(&d.nom, passage);
-                }
-            });
+        for rang in 0..ENSEMBLE {
+            let couloir = &couloir;
+            s.spawn(move || attendre(couloir(rang)));
         }
     });
     let passages = passages.into_inner().unwrap();

@@ -386,7 +386,7 @@ fn lire(o: &Octets, octets: &dyn Fn(&Octets) -> Result<Vec<u8>, DossierError>) -
 }
 
 fn note_masque(original: &[u8]) -> String {
-    let signe = original.windows(14).any(|f| f == b"SignatureValue");
+    let signe = memchr::memmem::find(original, b"SignatureValue").is_some();
     let suite = if signe {
         " Sa signature XML ne se vérifie donc plus ici ; elle se vérifie sur l'original."
     } else {

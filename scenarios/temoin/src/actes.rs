@@ -101,6 +101,7 @@ impl Poste {
 
     /// Plays an act. A demand that does not follow the contract is answered `erreur`, and nothing is done.
     pub(crate) async fn jouer(&self, demande: &DemandeActe) -> ReponseActe {
+        self.ecarts.commencer(&demande.scenario);
         let utilisateur = match utilisateur(demande, &self.config) {
             Ok(u) => u,
             Err(e) => return erreur(e),

@@ -1,7 +1,7 @@
 //! The defects: their catalogue (`defauts.toml`, embedded), and the question that the code asks where each one acts.
 
-use std::collections::BTreeSet;
-use std::sync::LazyLock;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as ErreurValeur, StrDeserializer};
@@ -171,9 +171,19 @@ pub(crate) enum Ecart {
     CompteJamaisReverifie,
 }
 
-/// The defects that a témoin carries.
+/// The defects that a témoin carries, and where it was asked whether it carries one.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Ecarts(BTreeSet<Ecart>);
+pub(crate) struct Ecarts {
+    portes: BTreeSet<Ecart>,
+    consultes: Arc<Mutex<Consultes>>,
+}
+
+#[derive(Debug, Default)]
+struct Consultes {
+    /// The scenario of the last act that was asked; empty before.
+    scenario: String,
+    vus: BTreeMap<String, BTreeSet<Ecart>>,
+}
 
 impl Ecarts {
     /// Those of these names.
@@ -186,12 +196,35 @@ impl Ecarts {
                 suggestion: None,
             })
         };
-        Ok(Self(noms.iter().map(un).collect::<Result<_, _>>()?))
+        Ok(Self {
+            portes: noms.iter().map(un).collect::<Result<_, _>>()?,
+            consultes: Arc::default(),
+        })
     }
 
     /// Whether the témoin carries it.
     pub(crate) fn a(&self, e: Ecart) -> bool {
-        self.0.contains(&e)
+        let mut c = self.consultes.lock().unwrap_or_else(PoisonError::into_inner);
+        let scenario = c.scenario.clone();
+        c.vus.entry(scenario).or_default().insert(e);
+        self.portes.contains(&e)
+    }
+
+    /// What is asked from now on is asked in this scenario.
+    pub(crate) fn commencer(&self, scenario: &str) {
+        let mut c = self.consultes.lock().unwrap_or_else(PoisonError::into_inner);
+        scenario.clone_into(&mut c.scenario);
+    }
+
+    /// The scenarios in which each defect of the catalogue was asked about.
+    pub(crate) fn consultes(&self) -> BTreeMap<&'static str, BTreeSet<String>> {
+        let c = self.consultes.lock().unwrap_or_else(PoisonError::into_inner);
+        let ou = |d: &'static Defaut| {
+            let portes = Self::nommes(std::slice::from_ref(&d.nom)).map(|e| e.portes).unwrap_or_default();
+            let vus = c.vus.iter().filter(|(_, vus)| !vus.is_disjoint(&portes));
+            (d.nom.as_str(), vus.map(|(scenario, _)| scenario.clone()).collect())
+        };
+        defauts().iter().map(ou).collect()
     }
 
     /// `bon` without the defect, `mauvais` with it.
@@ -203,7 +236,10 @@ impl Ecarts {
 #[cfg(test)]
 impl From<Ecart> for Ecarts {
     fn from(e: Ecart) -> Self {
-        Self(BTreeSet::from([e]))
+        Self {
+            portes: BTreeSet::from([e]),
+            consultes: Arc::default(),
+        }
     }
 }
 
@@ -217,7 +253,7 @@ mod tests {
         let mut codes = BTreeSet::new();
         for d in &lus.defaut {
             let e = Ecarts::nommes(std::slice::from_ref(&d.nom)).unwrap_or_else(|_| panic!("{} n'est pas dans le code", d.nom));
-            codes.extend(e.0);
+            codes.extend(e.portes);
             assert!(
                 !(d.attendus.is_empty() && d.bloques.is_empty() && d.affaiblis.is_empty()),
                 "{} n'attend rien : un défaut que rien ne voit ne prouve rien",

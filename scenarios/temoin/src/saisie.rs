@@ -42,7 +42,7 @@ impl Saisie {
             .lieu_naissance
             .filter(|l| !l.trim().is_empty())
             .unwrap_or_else(|| LIEU_INCONNU.to_owned());
-        if !ecarts.a(Ecart::TraitManquantAccepte) || !self.nom_naissance.is_empty() {
+        if !self.nom_naissance.is_empty() || !ecarts.a(Ecart::TraitManquantAccepte) {
             texte("nom de naissance", &self.nom_naissance, ecarts)?;
         }
         if self.prenoms.len() > PRENOMS_MAX || self.prenoms.iter().map(|p| p.chars().count() + 1).sum::<usize>() > LONGUEUR_MAX + 1 {
@@ -51,10 +51,13 @@ impl Saisie {
         for prenom in &self.prenoms {
             texte("prénom de naissance", prenom, ecarts)?;
         }
-        if !ecarts.a(Ecart::TraitManquantAccepte) {
-            present("premier prénom de naissance", self.prenoms.first().map_or("", String::as_str))?;
-            present("sexe", &self.sexe)?;
-            present("date de naissance", &self.date_naissance)?;
+        let presents = present("premier prénom de naissance", self.prenoms.first().map_or("", String::as_str))
+            .and_then(|()| present("sexe", &self.sexe))
+            .and_then(|()| present("date de naissance", &self.date_naissance));
+        if let Err(manque) = presents
+            && !ecarts.a(Ecart::TraitManquantAccepte)
+        {
+            return Err(manque);
         }
         if !self.sexe.is_empty() && !matches!(self.sexe.as_str(), "M" | "F") {
             return Err(format!("sexe « {} » : M ou F attendu", self.sexe));

@@ -1,5 +1,6 @@
 //! The témoin as a running program.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -9,12 +10,14 @@ use tokio::task::JoinHandle;
 
 use crate::actes::Poste;
 use crate::config::ConfigTemoin;
+use crate::ecarts::Ecarts;
 use crate::erreur::TemoinError;
 use crate::http;
 
 /// A témoin that listens. Dropped, it stops at once; [`Temoin::arreter`] lets the act in progress end.
 pub struct Temoin {
     adresse: SocketAddr,
+    ecarts: Ecarts,
     /// True: end what is in progress, then stop. Dropped: stop at once.
     vie: watch::Sender<bool>,
     tache: JoinHandle<()>,
@@ -30,6 +33,7 @@ impl Temoin {
         let ecoute = |source| TemoinError::Ecoute { adresse, source };
         let prise = TcpListener::bind(adresse).await.map_err(ecoute)?;
         let reelle = prise.local_addr().map_err(ecoute)?;
+        let ecarts = poste.ecarts.clone();
         let (vie, vue) = watch::channel(false);
         let routes = http::routes(poste, vue.clone());
         let tache = tokio::spawn(async move {
@@ -43,6 +47,7 @@ impl Temoin {
         });
         Ok(Self {
             adresse: reelle,
+            ecarts,
             vie,
             tache,
         })
@@ -52,6 +57,13 @@ impl Temoin {
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}", self.adresse)
+    }
+
+    /// Where each defect would act: by name, the scenarios in which the témoin asked itself whether it carries it; the empty one for what
+    /// it asked before any act. A defect that a scenario does not ask about changes nothing in it.
+    #[must_use]
+    pub fn consultes(&self) -> BTreeMap<&'static str, BTreeSet<String>> {
+        self.ecarts.consultes()
     }
 
     /// Stops it, once the act in progress has ended.

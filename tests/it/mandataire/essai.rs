@@ -91,7 +91,12 @@ pub fn intact() -> &'static ResultatCampagne {
     static INTACT: OnceLock<ResultatCampagne> = OnceLock::new();
     INTACT.get_or_init(|| {
         let dossier = tempfile::tempdir().unwrap();
-        attendre(segur_bench::essai::demo(dossier.path(), &[], None)).unwrap()
+        attendre(async {
+            let banc = BancDeDemo::demarrer(&dossier.path().join("banc")).await?;
+            banc.temoin(dossier.path(), &[], None).await
+        })
+        .unwrap()
+        .0
     })
 }
 

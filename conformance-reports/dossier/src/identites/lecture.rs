@@ -188,7 +188,7 @@ impl<'a> Voisins<'a> {
         }
         let loin = self.debut.saturating_sub(VOISINAGE);
         let avant = &self.octets[loin..self.debut];
-        avant.windows(11).rposition(|f| f == b"<identifier").map_or(avant, |i| &avant[i..])
+        memchr::memmem::rfind(avant, b"<identifier").map_or(avant, |i| &avant[i..])
     }
 
     fn tout(&self) -> impl Iterator<Item = &'a [u8]> {
@@ -197,7 +197,7 @@ impl<'a> Voisins<'a> {
 
     fn oid_ins(&self) -> Option<Environnement> {
         self.tout().find_map(|voisins| {
-            let i = voisins.windows(18).position(|f| f == b"1.2.250.1.213.1.4.")?;
+            let i = memchr::memmem::find(voisins, b"1.2.250.1.213.1.4.")?;
             let arc = voisins[i + 18..].iter().take_while(|o| o.is_ascii_digit()).count();
             let oid = std::str::from_utf8(&voisins[i..i + 18 + arc]).ok()?;
             segur_ids::oid_ins(oid)
@@ -239,5 +239,5 @@ fn dernier_mot(texte: &[u8]) -> Option<&str> {
 }
 
 fn contient(foin: &[u8], aiguille: &[u8]) -> bool {
-    foin.windows(aiguille.len()).any(|f| f == aiguille)
+    memchr::memmem::find(foin, aiguille).is_some()
 }

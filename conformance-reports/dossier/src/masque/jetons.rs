@@ -77,7 +77,7 @@ fn partie(contenu: &[u8], debut: usize) -> (Vec<u8>, usize) {
 fn dit_alg(entete: &[u8]) -> bool {
     URL_SAFE_NO_PAD
         .decode(entete)
-        .is_ok_and(|clair| clair.windows(5).any(|f| f == b"\"alg\""))
+        .is_ok_and(|clair| memchr::memmem::find(&clair, b"\"alg\"").is_some())
 }
 
 /// Runs of Base64 that hold a token, at any depth: the whole run goes.

@@ -193,11 +193,9 @@ fn est_jeton(o: u8) -> bool {
 }
 
 fn trouver(foin: &[u8], aiguille: &[u8]) -> Option<usize> {
-    foin.windows(aiguille.len()).position(|f| f == aiguille)
+    memchr::memmem::find(foin, aiguille)
 }
 
 fn positions<'a>(foin: &'a [u8], aiguille: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
-    foin.windows(aiguille.len())
-        .enumerate()
-        .filter_map(move |(i, f)| (f == aiguille).then_some(i))
+    memchr::memmem::find_iter(foin, aiguille)
 }

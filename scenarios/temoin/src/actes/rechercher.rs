@@ -135,7 +135,6 @@ impl Recherche<'_> {
     /// Each prénom, then all of them; then again with the place of birth those that named several people.
     async fn serie(&mut self) -> io::Result<Conclusion> {
         let essais = recherche::essais(&self.dossier.identite.prenoms, &self.poste.ecarts);
-        let lieu = recherche::lieu_a_ajouter(&self.dossier.identite, &self.poste.ecarts).map(str::to_owned);
         let mut ambigus = Vec::new();
         for prenom in essais {
             match self.un_appel(&prenom, None).await? {
@@ -148,6 +147,7 @@ impl Recherche<'_> {
         if ambigus.is_empty() {
             return Ok(Conclusion::Aucune);
         }
+        let lieu = recherche::lieu_a_ajouter(&self.dossier.identite, &self.poste.ecarts).map(str::to_owned);
         if let Some(lieu) = lieu {
             for prenom in &ambigus {
                 match self.un_appel(prenom, Some(&lieu)).await? {
