@@ -1,5 +1,5 @@
 //! What a token and a UserInfo cost: requests per second of the simulated Pro Santé Connect, as a ratio to hyper alone on rustls that
-//! receives the same bytes and answers the same ones, in the same run.
+//! receives the same bytes and answers the same ones, in the same run; and a refresh on one connection, as a ratio to oidc-provider (npm).
 //!
 //! `cargo bench -p segur-psc`. Without `--bench` (so under `cargo test --all-targets`) a few requests only, to know that it runs: its
 //! figures then mean nothing. No figure fails the run, an answer that is not a success does.
@@ -7,8 +7,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a bench stops at the first surprise
 
 #[allow(dead_code)] // what the tests need besides
-#[path = "../tests/it/banc.rs"]
+#[path = "../../tests/it/banc.rs"]
 mod banc;
+mod pair;
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -22,6 +23,7 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 
 use banc::{BIOLOGISTE, ESSAI, Essai, FORMULAIRE, IGC, client, forme};
+use pair::Pair;
 
 /// How much is measured: requests of a turn, turns, connections at once.
 struct Campagne {
@@ -52,13 +54,23 @@ async fn main() {
     let nu_userinfo = nu(info).await;
     let nu_token = nu(jetons.to_string()).await;
     let (mut token, mut userinfo, mut plancher_token, mut plancher_userinfo) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    // Each signs as many tokens as the other, then one less: an access token may be opaque.
+    let (deux, une) = (Pair::demarrer(true, campagne.tours), Pair::demarrer(false, campagne.tours));
+    let (mut seul, mut pair_deux, mut pair_une) = (Vec::new(), Vec::new(), Vec::new());
     // Targets take turns, so that a noisy moment of the machine falls on all.
     for _ in 0..campagne.tours {
         let vrai = essai.oidc("userinfo");
         userinfo.push(lire(&campagne, &vrai, &acces).await);
         plancher_userinfo.push(lire(&campagne, &nu_userinfo, &acces).await);
-        token.push(rafraichir(&campagne, &essai, None).await);
-        plancher_token.push(rafraichir(&campagne, &essai, Some(&nu_token)).await);
+        let oidc = essai.oidc("token");
+        token.push(rafraichir(campagne.requetes, &oidc, depart(&essai, campagne.connexions).await).await);
+        plancher_token.push(rafraichir(campagne.requetes, &nu_token, depart(&essai, campagne.connexions).await).await);
+        seul.push(rafraichir(campagne.requetes, &oidc, depart(&essai, 1).await).await);
+        for (pair, mesures) in [(&deux, &mut pair_deux), (&une, &mut pair_une)] {
+            if let Some(p) = pair {
+                mesures.push(rafraichir(campagne.requetes, &p.url, vec![p.jetons[mesures.len()].clone()]).await);
+            }
+        }
     }
     println!(
         "{} requêtes par tour, {} tours, {} connexions gardées ouvertes ; le client tourne sur les mêmes cœurs ({}).",
@@ -70,14 +82,27 @@ async fn main() {
     if !entiere {
         println!("Essai rapide : ces chiffres ne valent rien ; mesurer avec « cargo bench -p segur-psc ».");
     }
-    println!("quoi                    requêtes/s   plancher nu   rapport");
-    for (quoi, mesure, plancher) in [
-        ("userinfo", &userinfo, &plancher_userinfo),
-        ("token (rafraîchir)", &token, &plancher_token),
+    println!("quoi                              requêtes/s     à côté   rapport   à côté de");
+    for (quoi, a_cote_de, mesure, autre) in [
+        ("userinfo", "hyper nu", &userinfo, &plancher_userinfo),
+        ("rafraîchir", "hyper nu", &token, &plancher_token),
+        (
+            "rafraîchir, une connexion",
+            "oidc-provider, deux signatures RS256",
+            &seul,
+            &pair_deux,
+        ),
+        ("rafraîchir, une connexion", "oidc-provider, une signature RS256", &seul, &pair_une),
     ] {
-        let debit = |durees: &[Duration]| (campagne.requetes * campagne.tours) as f64 / durees.iter().sum::<Duration>().as_secs_f64();
-        let (mesure, plancher) = (debit(mesure), debit(plancher));
-        println!("{quoi:<22} {mesure:>11.0}   {plancher:>11.0}   {:>7.2}", mesure / plancher);
+        let debit = |durees: &[Duration]| (campagne.requetes * durees.len()) as f64 / durees.iter().sum::<Duration>().as_secs_f64();
+        let (mesure, autre) = (debit(mesure), debit(autre));
+        if autre.is_finite() {
+            println!("{quoi:<32} {mesure:>11.0} {autre:>10.0}   {:>7.2}   {a_cote_de}", mesure / autre);
+        } else {
+            println!(
+                "{quoi:<32} {mesure:>11.0}     SAUTÉ : {a_cote_de}, absent (npm ci --prefix target/ci/node, avec tests/tiers/package.json)"
+            );
+        }
     }
     essai.banc.arreter().await;
 }
@@ -108,21 +133,29 @@ async fn lire(campagne: &Campagne, url: &str, acces: &str) -> Duration {
     debut.elapsed()
 }
 
+/// Refresh tokens of the bench, each of a session of its own.
+async fn depart(essai: &Essai, connexions: usize) -> Vec<String> {
+    let mut jetons = Vec::new();
+    for _ in 0..connexions {
+        jetons.push(essai.connecter(BIOLOGISTE).await["refresh_token"].as_str().unwrap().to_owned());
+    }
+    jetons
+}
+
 /// Refreshes again and again: each connection has a session of its own, and takes the refresh token that the last answer gave.
-async fn rafraichir(campagne: &Campagne, essai: &Essai, ailleurs: Option<&str>) -> Duration {
-    let url = ailleurs.map_or_else(|| essai.oidc("token"), str::to_owned);
+async fn rafraichir(requetes: usize, url: &str, jetons: Vec<String>) -> Duration {
+    let n = requetes / jetons.len();
     let mut departs = Vec::new();
-    for _ in 0..campagne.connexions {
-        let jeton = essai.connecter(BIOLOGISTE).await["refresh_token"].as_str().unwrap().to_owned();
+    for jeton in jetons {
         let c = client(None);
-        let premier = suivant(&c, &url, &jeton).await;
+        let premier = suivant(&c, url, &jeton).await;
         departs.push((c, premier));
     }
     let debut = Instant::now();
     let taches: Vec<_> = departs
         .into_iter()
         .map(|(c, mut jeton)| {
-            let (url, n) = (url.clone(), campagne.requetes / campagne.connexions);
+            let url = url.to_owned();
             tokio::spawn(async move {
                 for _ in 0..n {
                     jeton = suivant(&c, &url, &jeton).await;
