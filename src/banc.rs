@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use segur_certs::{Igc, Plan};
-use segur_kit::{Banc, Durabilite, ReglageBanc, Service, SourceHorloge};
+use segur_kit::{Banc, Durabilite, Fabrique, ReglageBanc, Reglages, Service, SourceHorloge};
 use segur_model::World;
 use serde::Deserialize;
+use serde_json::Value;
 use time::OffsetDateTime;
 
 use crate::erreur::Erreur;
@@ -16,12 +17,17 @@ use crate::erreur::Erreur;
 /// The instant of the demo: its clock stands still, so that the same demo gives the same bytes.
 pub const INSTANT_DEMO: OffsetDateTime = time::macros::datetime!(2026-01-15 09:00:00 UTC);
 
-/// Names of the services of this version.
-pub const SERVICES: &[&str] = &["insi", "dmp", "psc", "annuaire"];
+/// The services of this version, and what opens each with its settings. A new one is a line here.
+const SERVICES: &[(&str, Fabrique)] = &[
+    ("insi", segur_insi::ouvrir),
+    ("dmp", segur_dmp::ouvrir),
+    ("psc", segur_psc::ouvrir),
+    ("annuaire", segur_annuaire::ouvrir),
+];
 
 /// Settings of `serve`, as a TOML file.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 pub struct Reglage {
     /// Control plane.
     pub controle: ReglageControle,
@@ -31,16 +37,11 @@ pub struct Reglage {
     pub monde: ReglageMonde,
     /// Certificates.
     pub igc: ReglageIgc,
-    /// INSi.
-    pub insi: ReglageService,
-    /// DMP.
-    pub dmp: ReglageService,
-    /// Pro Santé Connect.
-    pub psc: ReglagePsc,
-    /// Annuaire Santé.
-    pub annuaire: ReglageAnnuaire,
     /// Host name announced in place of the address (`insi.banc.test`).
     pub hote: Option<String>,
+    /// Settings of each service, under its name: its crate reads them.
+    #[serde(flatten)]
+    pub services: BTreeMap<String, Value>,
 }
 
 /// Control plane.
@@ -78,91 +79,6 @@ pub struct ReglageIgc {
     pub demo: bool,
     /// More trust anchors (PEM): the vendor's own IGC-Santé test authorities.
     pub ancres: Vec<PathBuf>,
-}
-
-/// INSi, or the DMP.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct ReglageService {
-    /// Rules that do not refuse a call (their findings stay).
-    pub tolerances: Vec<String>,
-}
-
-/// Pro Santé Connect.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct ReglagePsc {
-    /// Base URL announced for an endpoint (`auth = "https://psc-auth.banc.test"`), without path; absent: its true address.
-    pub bases: BTreeMap<String, String>,
-    /// CIBA: seconds between two polls (5 by default).
-    pub interval: Option<u32>,
-    /// Switches of what public sources do not settle, as `psc.regler` names them (`acr = "eidas3"`).
-    pub reglages: BTreeMap<String, String>,
-}
-
-impl ReglagePsc {
-    fn lire(&self) -> Result<segur_psc::PscReglage, Erreur> {
-        const POINTS: [&str; 4] = ["auth", "wallet", "edc", "proxy"];
-        let mut reglage = segur_psc::PscReglage::default();
-        for (point, base) in &self.bases {
-            let hote = base.strip_prefix("https://").unwrap_or_default();
-            if !POINTS.contains(&point.as_str()) || hote.is_empty() || hote.contains('/') {
-                return Err(Erreur::dit(format!(
-                    "psc.bases : « {point} = {base} » ; donnez l'adresse (https://hôte, sans chemin) de l'un de {}",
-                    POINTS.join(", ")
-                )));
-            }
-        }
-        reglage.bases.clone_from(&self.bases);
-        if let Some(interval) = self.interval {
-            reglage.interval = interval;
-        }
-        for (cle, valeur) in &self.reglages {
-            reglage
-                .bascules
-                .regler(cle, valeur)
-                .map_err(|e| Erreur::dit(format!("psc.reglages : {e}")))?;
-        }
-        Ok(reglage)
-    }
-}
-
-/// Annuaire Santé. What is not said keeps the default of the service.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
-pub struct ReglageAnnuaire {
-    /// Professionals: 0 for those of the world alone, else the world and generated ones up to this number.
-    pub professionnels: u32,
-    /// Seed of the generated ones.
-    pub graine: Option<String>,
-    /// API keys that are accepted; empty: any.
-    pub cles: Vec<String>,
-    /// Whether a key is wanted.
-    pub cle_exigee: Option<bool>,
-    /// Requests per second and key; 0: no quota.
-    pub quota: Option<u32>,
-    /// HTTP status of a search that is refused.
-    pub statut_parametre_inconnu: Option<u16>,
-    /// HTTP status of a page that is refused.
-    pub statut_page_perimee: Option<u16>,
-    /// Base URL announced in links.
-    pub base: Option<String>,
-}
-
-impl ReglageAnnuaire {
-    fn reglage(&self) -> segur_annuaire::AnnuaireReglage {
-        let sinon = segur_annuaire::AnnuaireReglage::default();
-        segur_annuaire::AnnuaireReglage {
-            professionnels: self.professionnels,
-            graine: self.graine.clone().unwrap_or(sinon.graine),
-            cles: self.cles.clone(),
-            cle_exigee: self.cle_exigee.unwrap_or(sinon.cle_exigee),
-            quota: self.quota.unwrap_or(sinon.quota),
-            statut_parametre_inconnu: self.statut_parametre_inconnu.unwrap_or(sinon.statut_parametre_inconnu),
-            statut_page_perimee: self.statut_page_perimee.unwrap_or(sinon.statut_page_perimee),
-            base: self.base.clone(),
-        }
-    }
 }
 
 impl Reglage {
@@ -249,42 +165,26 @@ pub async fn demarrer(d: Depart<'_>) -> Result<Banc, Erreur> {
 }
 
 fn services(noms: &[String], reglage: &Reglage) -> Result<Vec<Arc<dyn Service>>, Erreur> {
-    let noms: Vec<&str> = if noms.is_empty() {
-        SERVICES.to_vec()
-    } else {
-        noms.iter().map(String::as_str).collect()
-    };
-    noms.into_iter()
-        .map(|nom| match nom {
-            "insi" => {
-                tolerances_connues(&reglage.insi.tolerances)?;
-                Ok(segur_insi::service(segur_insi::InsiReglage {
-                    tolerances: reglage.insi.tolerances.clone(),
-                }))
-            }
-            "dmp" => {
-                tolerances_connues(&reglage.dmp.tolerances)?;
-                Ok(segur_dmp::service(segur_dmp::DmpReglage {
-                    tolerances: reglage.dmp.tolerances.clone(),
-                }))
-            }
-            "psc" => Ok(segur_psc::service(reglage.psc.lire()?)),
-            "annuaire" => Ok(segur_annuaire::service(reglage.annuaire.reglage())),
-            autre => Err(Erreur::dit(format!(
-                "service inconnu : « {autre} ». Services de cette version : {}",
-                SERVICES.join(", ")
-            ))),
+    let connus = || SERVICES.iter().map(|(nom, _)| *nom).collect::<Vec<_>>().join(", ");
+    let connu = |nom: &str| SERVICES.iter().find(|(n, _)| *n == nom);
+    if let Some(inconnu) = reglage.services.keys().find(|nom| connu(nom).is_none()) {
+        return Err(Erreur::dit(format!(
+            "réglages : « {inconnu} » n'est ni un réglage ni un service. Services de cette version : {}",
+            connus()
+        )));
+    }
+    let tous = SERVICES.iter().map(|(nom, _)| (*nom).to_owned()).collect::<Vec<_>>();
+    let noms = if noms.is_empty() { &tous } else { noms };
+    noms.iter()
+        .map(|nom| {
+            let (nom, ouvrir) =
+                connu(nom).ok_or_else(|| Erreur::dit(format!("service inconnu : « {nom} ». Services de cette version : {}", connus())))?;
+            let reglages = match reglage.services.get(*nom) {
+                None => Reglages::new(),
+                Some(Value::Object(o)) => o.clone(),
+                Some(_) => return Err(Erreur::dit(format!("réglages : « {nom} » doit être une table [{nom}]"))),
+            };
+            ouvrir(reglages).map_err(|e| Erreur::dit(format!("[{nom}] : {e}")))
         })
         .collect()
-}
-
-/// A tolerance that names no rule tolerates nothing: it is a slip.
-fn tolerances_connues(tolerances: &[String]) -> Result<(), Erreur> {
-    let connues = segur_engine::regles::identifiants();
-    match tolerances.iter().find(|t| !connues.contains(*t)) {
-        None => Ok(()),
-        Some(t) => Err(Erreur::dit(format!(
-            "tolérance inconnue : « {t} » n'est pas une règle. « segur-bench regles » les liste."
-        ))),
-    }
 }

@@ -7,7 +7,8 @@ use std::path::Path;
 use segur_engine::grammaire::ast::{Condition, Scenario};
 use segur_engine::grammaire::proche;
 use segur_model::candidat::{Candidat, ReglagePilote};
-use segur_model::vocabulaire::{self, ACTES, OPERATIONS};
+use segur_model::vocabulaire::{self, ACTES};
+use segur_tous::OPERATIONS;
 
 use crate::erreur::Erreur;
 

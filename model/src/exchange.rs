@@ -38,9 +38,25 @@ impl From<Faits> for FaitsLus {
     }
 }
 
-/// Sets a fact. One without value is absent, never an empty list.
+/// The facts that every exchange has, whatever it carries.
+pub mod fait {
+    /// HTTP status of the answer.
+    pub const REPONSE: &str = "reponse";
+    /// CN of the client certificate.
+    pub const CERTIFICAT_CN: &str = "certificat.cn";
+    /// Each of its OU.
+    pub const CERTIFICAT_OU: &str = "certificat.ou";
+    /// Why the handshake or the reading failed.
+    pub const ECHEC: &str = "echec";
+    /// Faults of the bench that touched it; the kit sets it.
+    pub const PANNE: &str = "panne";
+    /// Whether a text is in the request: the engine answers it.
+    pub const CONTIENT: &str = "contient";
+}
+
+/// Sets a fact. One without value is absent, never an empty list; and so is an empty text: INSi answers both for « nothing ».
 pub fn mettre<V: Into<String>>(faits: &mut Faits, nom: &str, valeurs: impl IntoIterator<Item = V>) {
-    let valeurs: Vec<String> = valeurs.into_iter().map(Into::into).collect();
+    let valeurs: Vec<String> = valeurs.into_iter().map(Into::into).filter(|v| !v.is_empty()).collect();
     if !valeurs.is_empty() {
         faits.insert(nom.to_owned(), valeurs);
     }
@@ -134,11 +150,11 @@ impl Exchange {
     #[must_use]
     pub fn faits_communs(&self) -> Faits {
         let mut faits = Faits::new();
-        mettre(&mut faits, "reponse", self.statut.map(|s| s.to_string()));
-        mettre(&mut faits, "echec", self.echec.clone());
+        mettre(&mut faits, fait::REPONSE, self.statut.map(|s| s.to_string()));
+        mettre(&mut faits, fait::ECHEC, self.echec.clone());
         if let Some(certificat) = &self.pair.certificat {
-            mettre(&mut faits, "certificat.cn", [certificat.cn.clone()]);
-            mettre(&mut faits, "certificat.ou", certificat.ou.clone());
+            mettre(&mut faits, fait::CERTIFICAT_CN, [certificat.cn.clone()]);
+            mettre(&mut faits, fait::CERTIFICAT_OU, certificat.ou.clone());
         }
         faits
     }

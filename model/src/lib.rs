@@ -11,6 +11,7 @@ pub mod constat;
 pub mod controle;
 pub mod etape;
 pub mod exchange;
+pub mod listes;
 pub mod resultat;
 pub mod rule;
 pub mod vocabulaire;

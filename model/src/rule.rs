@@ -154,6 +154,15 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// The whole of it in a few words, for the person who reads a fault.
+    #[must_use]
+    pub fn precision(&self) -> String {
+        format!(
+            "{}. Attendu : {} ; vu : {} ({}, règle {}).",
+            self.dit, self.expected, self.seen, self.location.path, self.rule
+        )
+    }
+
     /// Whether this finding alone makes a constat `NonConforme`.
     #[must_use]
     pub fn is_error(&self) -> bool {

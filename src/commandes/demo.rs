@@ -1,5 +1,6 @@
 //! `demo`: everything in this process, on loopback, with a clock that stands still.
 
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use segur_model::World;
 use segur_model::candidat::{Candidat, Produit, ReglageCampagne, ReglageMoteur, ReglagePilote};
 use segur_model::controle::Etat;
 use segur_temoin::{AuthentificationPsc, ConfigAnnuaire, ConfigEdc, ConfigPsc, ConfigTemoin, Lps, Mode, Temoin, Utilisateur};
+use serde_json::json;
 
 use super::campagne::{self, Joue, Lieu, Partie};
 use super::documents;
@@ -146,14 +148,17 @@ const NOMS: [(&str, &str); 6] = [
 
 /// The settings of the bench: names without port, which tokens and links carry into the dossier.
 fn reglage() -> banc::Reglage {
-    let mut reglage = banc::Reglage::default();
-    for (point, nom) in NOMS {
-        if let Some(point) = point.strip_prefix("psc.") {
-            reglage.psc.bases.insert(point.to_owned(), format!("https://{nom}"));
-        }
+    let bases: BTreeMap<&str, String> = NOMS
+        .iter()
+        .filter_map(|(point, nom)| Some((point.strip_prefix("psc.")?, format!("https://{nom}"))))
+        .collect();
+    banc::Reglage {
+        services: BTreeMap::from([
+            ("psc".to_owned(), json!({ "bases": bases })),
+            ("annuaire".to_owned(), json!({ "base": "https://annuaire.banc.test/fhir/v2" })),
+        ]),
+        ..banc::Reglage::default()
     }
-    reglage.annuaire.base = Some("https://annuaire.banc.test/fhir/v2".to_owned());
-    reglage
 }
 
 /// The témoin as a candidate: the file that any vendor writes.

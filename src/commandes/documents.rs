@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use segur_cda::Document;
+use segur_dialecte::Lu;
 use segur_engine::grammaire::{self, ast::Scenario};
 use segur_model::World;
 use serde_json::Value;
@@ -72,8 +74,8 @@ fn ecrit(s: &Scenario) -> bool {
 }
 
 fn scenario(rang: usize, nom: &str, octets: &[u8], monde: &World) -> (String, String) {
-    let faits = segur_cda::faits(octets);
-    let fait = |nom: &str| faits.get(nom).and_then(|v| v.first()).map_or("", String::as_str);
+    let lu = Document::lire(octets, None);
+    let fait = |nom: &str| lu.faits().valeurs(nom).first().map_or("", String::as_str);
     // By the matricule without its key: a wrong key is for the rules to find.
     let matricule = fait("cda.ins").get(..13).unwrap_or_default();
     let fiche = monde

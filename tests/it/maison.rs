@@ -13,62 +13,23 @@ const RACINE: &str = "segur-bench";
 /// For tests only: nothing depends on it to be built, the root package included.
 const ESSAIS: &str = "segur-essais";
 
-const MODELE: &[&str] = &["segur-model"];
-const FORMATS: &[&str] = &[
-    "segur-ids",
-    "segur-soap",
-    "segur-x509",
-    "segur-dsig",
-    "segur-saml",
-    "segur-insi-messages",
-    "segur-xds",
-    "segur-cda",
-    "segur-mail",
-    "segur-xpath",
-    "segur-schematron",
-    "segur-xsd",
-    "segur-pdf",
-    "segur-oidc",
-    "segur-fhir",
-];
-const CERTS: &[&str] = &["segur-certs"];
-const MONDE: &[&str] = &["segur-world"];
-const KIT: &[&str] = &["segur-kit"];
-
-/// Each crate, and the crates that it may depend on to be built. Tests may reach further (`dev-dependencies`).
-const MAISON: &[(&str, &[&[&str]])] = &[
+/// The floors: where a crate stands, and where those may stand on which it depends to be built. The first that covers a crate is its own.
+/// A new format or a new service has its place already. Tests may reach further (`dev-dependencies`).
+const ETAGES: &[(&str, &[&str])] = &[
     // The words: they depend on nobody.
-    ("segur-model", &[]),
-    ("segur-certs", &[MODELE, FORMATS]),
+    ("model", &[]),
     // Bytes in, facts and findings out.
-    ("segur-ids", &[MODELE, FORMATS]),
-    ("segur-soap", &[MODELE, FORMATS]),
-    ("segur-x509", &[MODELE]),
-    ("segur-dsig", &[FORMATS]),
-    ("segur-saml", &[MODELE, FORMATS]),
-    ("segur-insi-messages", &[MODELE, FORMATS]),
-    ("segur-xds", &[MODELE, FORMATS]),
-    ("segur-cda", &[MODELE, FORMATS]),
-    ("segur-mail", &[MODELE, FORMATS]),
-    ("segur-xpath", &[FORMATS]),
-    ("segur-schematron", &[MODELE, FORMATS]),
-    ("segur-xsd", &[MODELE, FORMATS]),
-    ("segur-pdf", &[MODELE, FORMATS]),
-    ("segur-oidc", &[MODELE, FORMATS]),
-    ("segur-fhir", &[MODELE, FORMATS]),
+    ("formats/", &["model", "formats/"]),
+    ("certs", &["model", "formats/"]),
     // The services: never another service.
-    ("segur-world", &[MODELE, FORMATS]),
-    ("segur-kit", &[MODELE, FORMATS, CERTS, MONDE]),
-    ("segur-insi", &[MODELE, FORMATS, CERTS, MONDE, KIT]),
-    ("segur-dmp", &[MODELE, FORMATS, CERTS, MONDE, KIT]),
-    ("segur-psc", &[MODELE, FORMATS, CERTS, MONDE, KIT]),
-    ("segur-annuaire", &[MODELE, FORMATS, CERTS, MONDE, KIT]),
+    ("services/world", &["model", "formats/"]),
+    ("services/kit", &["model", "formats/", "certs", "services/world"]),
+    ("services/", &["model", "formats/", "certs", "services/world", "services/kit"]),
     // What replays, what plays the candidate and what reports know the services by what they say on the network.
-    ("segur-engine", &[MODELE, FORMATS]),
-    ("segur-temoin", &[MODELE, FORMATS]),
-    ("segur-dossier", &[MODELE, FORMATS]),
+    ("scenarios/", &["model", "formats/"]),
+    ("conformance-reports/", &["model", "formats/"]),
     // What tests want from outside.
-    (ESSAIS, &[]),
+    ("essais", &[]),
 ];
 
 /// Crates by which the outside enters. The words and the formats are pure: none of these, directly.
@@ -127,15 +88,36 @@ fn dependances(paquet: &Value) -> BTreeSet<&str> {
         .collect()
 }
 
+/// The folder of a package, from the root.
+fn place(paquet: &Value) -> String {
+    let manifeste = Path::new(paquet["manifest_path"].as_str().unwrap());
+    let dossier = manifeste.parent().unwrap().strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap();
+    dossier.to_string_lossy().into_owned()
+}
+
+/// Whether a folder stands on a floor.
+fn est_a(place: &str, etage: &str) -> bool {
+    if etage.ends_with('/') {
+        place.starts_with(etage)
+    } else {
+        place == etage
+    }
+}
+
 #[test]
 fn chaque_crate_a_sa_place() {
     let metadonnees = metadonnees();
-    let connus: BTreeSet<&str> = MAISON.iter().map(|(nom, _)| *nom).chain([RACINE]).collect();
-    let trouves: BTreeSet<&str> = membres(&metadonnees).into_keys().collect();
-    assert_eq!(
-        trouves, connus,
-        "a crate of the workspace must have its line in MAISON, and a line its crate"
-    );
+    let membres = membres(&metadonnees);
+    for (nom, paquet) in membres.iter().filter(|(nom, _)| **nom != RACINE) {
+        let place = place(paquet);
+        assert!(
+            ETAGES.iter().any(|(etage, _)| est_a(&place, etage)),
+            "{nom} ({place}) stands on no floor"
+        );
+    }
+    for (etage, _) in ETAGES {
+        assert!(membres.values().any(|p| est_a(&place(p), etage)), "nobody stands on {etage}");
+    }
 }
 
 #[test]
@@ -143,10 +125,18 @@ fn les_imports_ne_font_que_descendre() {
     let metadonnees = metadonnees();
     let membres = membres(&metadonnees);
     let mut montent = Vec::new();
-    for (nom, admises) in MAISON {
-        let admises: BTreeSet<&str> = admises.concat().into_iter().collect();
-        let siennes = dependances(membres[nom]).into_iter().filter(|d| membres.contains_key(d));
-        montent.extend(siennes.filter(|d| !admises.contains(d)).map(|d| format!("{nom} → {d}")));
+    for (nom, paquet) in membres.iter().filter(|(nom, _)| **nom != RACINE) {
+        let ici = place(paquet);
+        let admis = ETAGES
+            .iter()
+            .find(|(etage, _)| est_a(&ici, etage))
+            .map_or(&[][..], |(_, admis)| admis);
+        let siennes = dependances(paquet).into_iter().filter_map(|d| Some((d, place(membres.get(d)?))));
+        montent.extend(
+            siennes
+                .filter(|(_, la)| !admis.iter().any(|etage| est_a(la, etage)))
+                .map(|(d, _)| format!("{nom} → {d}")),
+        );
     }
     assert!(
         montent.is_empty(),
@@ -177,8 +167,11 @@ fn les_certificats_et_les_signatures_ont_une_porte() {
 fn le_modele_et_les_formats_ne_touchent_pas_au_dehors() {
     let metadonnees = metadonnees();
     let membres = membres(&metadonnees);
-    for nom in MODELE.iter().chain(FORMATS) {
-        let dehors: Vec<_> = dependances(membres[nom]).into_iter().filter(|d| DEHORS.contains(d)).collect();
+    let purs = membres
+        .iter()
+        .filter(|(_, p)| est_a(&place(p), "model") || est_a(&place(p), "formats/"));
+    for (nom, paquet) in purs {
+        let dehors: Vec<_> = dependances(paquet).into_iter().filter(|d| DEHORS.contains(d)).collect();
         assert!(dehors.is_empty(), "{nom} must stay pure, and depends on {dehors:?}");
     }
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use segur_certs::{Igc, Usage};
-use segur_model::vocabulaire;
 
 #[test]
 fn certificates_name_people_and_structures_of_the_world() {
@@ -38,6 +37,6 @@ fn the_world_of_the_demo_holds_together() {
 
 #[test]
 fn every_operation_of_the_vocabulary_is_named_after_a_service() {
-    let services: BTreeSet<&str> = vocabulaire::OPERATIONS.iter().filter_map(|o| o.nom.split('.').next()).collect();
+    let services: BTreeSet<&str> = segur_tous::OPERATIONS.iter().filter_map(|o| o.nom.split('.').next()).collect();
     assert_eq!(services, BTreeSet::from(["annuaire", "dmp", "igc", "insi", "psc"]));
 }

@@ -1,13 +1,16 @@
 //! The replay test: the recorded bytes alone are judged the same way, candidate and services gone. And the same demo gives
 //! the same bytes.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use segur_bench::essai;
 use segur_certs::Igc;
 use segur_engine::campagne::Campagne;
+use segur_engine::regles::Lecture;
 use segur_model::World;
 use segur_model::resultat::{Octets, ResultatCampagne};
+use segur_model::vocabulaire::FAITS_COMMUNS;
 
 use crate::outils::{self, catalogue, code, demo, manifeste, zip};
 
@@ -42,6 +45,36 @@ fn ecrire(resultat: &ResultatCampagne, campagne: &Campagne, monde: &World, igc: 
         accepter_identites: false,
     };
     segur_dossier::ecrire(&entree, zip).unwrap();
+}
+
+/// What a dialect gives of an exchange, a scenario may name.
+#[test]
+fn every_fact_that_is_read_is_in_the_vocabulary() {
+    let racine = tempfile::tempdir().unwrap();
+    demo(racine.path(), &[]);
+    let campagne = Campagne::reprendre(&racine.path().join("etat-demo-1/campagne")).unwrap();
+    let (mut vus, mut hors) = (0, BTreeSet::new());
+    for e in campagne.releves.values().flat_map(|r| &r.echanges) {
+        let lire = |o: &Octets| campagne.lire(o).unwrap();
+        let lue = Lecture::de_l_echange(&e.exchange, lire(&e.corps_requete), lire(&e.corps_reponse));
+        let siens = segur_tous::OPERATIONS.iter().find(|o| o.nom == e.exchange.operation).unwrap().faits;
+        let connu = |nom: &str| {
+            FAITS_COMMUNS
+                .iter()
+                .chain(siens)
+                .any(|f| f.nom == nom || f.nom.strip_suffix('*').is_some_and(|p| nom.starts_with(p)))
+        };
+        vus += lue.faits().faits.len();
+        hors.extend(
+            lue.faits()
+                .faits
+                .keys()
+                .filter(|n| !connu(n))
+                .map(|n| format!("{} : {n}", e.exchange.operation)),
+        );
+    }
+    assert!(vus > 1000, "{vus}");
+    assert_eq!(hors, BTreeSet::new());
 }
 
 #[tokio::test]

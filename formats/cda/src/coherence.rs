@@ -1,11 +1,11 @@
 //! The coherence of a document with the XDS metadata under which it is submitted.
 
-use roxmltree::Node;
+use roxmltree::{Document, Node};
 use segur_model::{Finding, Rule};
 
 use crate::arbre::{self, attribut};
 use crate::constats::Juge;
-use crate::document::{CdaIllisible, Niveau, niveau};
+use crate::document::{Niveau, niveau};
 use crate::regles::coherence as regles;
 use crate::{horodatage, jdv};
 
@@ -49,20 +49,10 @@ pub struct MetadonneesDocument {
     pub remplace: Option<bool>,
 }
 
-/// Every finding on the coherence of a document with its metadata. Places are in the document.
-#[must_use]
-pub fn juger_coherence(octets: &[u8], m: &MetadonneesDocument) -> Vec<Finding> {
-    comparer(octets, m).unwrap_or_else(|illisible| {
-        let attendu = "un ClinicalDocument lisible";
-        vec![regles::LISIBLE.finding(illisible.lieu(), attendu, illisible.to_string())]
-    })
-}
-
-fn comparer(octets: &[u8], m: &MetadonneesDocument) -> Result<Vec<Finding>, CdaIllisible> {
-    let texte = segur_soap::decoder(octets)?;
-    let document = segur_soap::lire(&texte)?;
+/// What the header of a document and its metadata say otherwise. Places are in the document.
+pub(crate) fn juger<'a, 'i>(document: &'a Document<'i>, cda: Node<'a, 'i>, m: &MetadonneesDocument) -> Vec<Finding> {
     let mut c = Comparaison {
-        juge: Juge::nouveau(&document)?,
+        juge: Juge::nouveau(document, cda),
     };
     c.identifiants(m);
     c.codes(m);
@@ -70,7 +60,7 @@ fn comparer(octets: &[u8], m: &MetadonneesDocument) -> Result<Vec<Finding>, CdaI
     c.responsable(m.responsable_legal.as_deref());
     c.format(m);
     c.remplacement(m.remplace);
-    Ok(c.juge.constats)
+    c.juge.constats.finir()
 }
 
 struct Comparaison<'a, 'i> {

@@ -1,15 +1,12 @@
 //! Findings in the order they are made, and the cardinalities that most rules ask.
 
 use roxmltree::{Document, Node};
-use segur_model::{Finding, Location, Rule, Severity};
+use segur_dialecte::Constateur;
+use segur_model::{Location, Rule, Severity};
 use segur_soap::{lieu, lieu_attribut};
 
 use crate::arbre;
-use crate::document::CdaIllisible;
 use crate::regles::{ANNEE_DES_RECENTES, RECENTES};
-
-/// Findings of one rule: the same mistake a thousand times is one thing to mend, and places are costly to compute.
-const MAX_PAR_REGLE: usize = 20;
 
 /// A document under judgement.
 pub(crate) struct Juge<'a, 'i> {
@@ -18,22 +15,18 @@ pub(crate) struct Juge<'a, 'i> {
     pub(crate) cda: Node<'a, 'i>,
     /// Whether it is of a volet older than some rules.
     ancien: bool,
-    pub(crate) constats: Vec<Finding>,
+    pub(crate) constats: Constateur,
 }
 
 impl<'a, 'i> Juge<'a, 'i> {
-    /// A document to judge.
-    ///
-    /// # Errors
-    /// When the tree holds no clinical document.
-    pub(crate) fn nouveau(document: &'a Document<'i>) -> Result<Self, CdaIllisible> {
-        let cda = arbre::racine(document)?;
-        Ok(Self {
+    /// The document that an element is, to judge.
+    pub(crate) fn nouveau(document: &'a Document<'i>, cda: Node<'a, 'i>) -> Self {
+        Self {
             document,
             cda,
             ancien: arbre::annee_du_volet(cda).is_some_and(|annee| annee < ANNEE_DES_RECENTES),
-            constats: Vec::new(),
-        })
+            constats: Constateur::default(),
+        }
     }
 
     /// Told at an element.
@@ -67,25 +60,22 @@ impl<'a, 'i> Juge<'a, 'i> {
         self.dire_a(regle, lieu, format!("{} présent", chemin.join("/")), "(absent)");
     }
 
-    /// Whether the rule may still be told.
-    fn reste(&self, regle: Rule) -> bool {
-        self.constats.iter().filter(|c| c.rule == regle.id).count() < MAX_PAR_REGLE
+    /// Whether the rule may still be told: places are costly to look for.
+    fn reste(&mut self, regle: Rule) -> bool {
+        let reste = self.constats.reste(regle);
+        if !reste {
+            self.constats.taire(regle.id);
+        }
+        reste
     }
 
     fn dire_a(&mut self, regle: Rule, lieu: Location, attendu: impl Into<String>, vu: impl Into<String>) {
-        // Written values are the author's: a long one is cut, the place tells where the rest is.
-        let vu: String = vu.into();
-        let vu = if vu.chars().count() > 200 {
-            format!("{}…", vu.chars().take(200).collect::<String>())
-        } else {
-            vu
-        };
         let mut constat = regle.finding(lieu, attendu, vu);
         if self.ancien && RECENTES.contains(&constat.rule.as_str()) {
             constat.severity = constat.severity.min(Severity::Warning);
             constat.expected = format!("{} (non exigé avant les volets de {ANNEE_DES_RECENTES})", constat.expected);
         }
-        self.constats.push(constat);
+        self.constats.ajouter(constat);
     }
 
     /// The only element there; the rule is told when there is none, or more than one (the first is then returned).

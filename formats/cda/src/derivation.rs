@@ -223,7 +223,7 @@ fn composant(texte: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::juger_coherence;
+    use crate::tests::juger_coherence;
 
     const N1: &str = include_str!("../tests/donnees/cr-bio-n1.xml");
     const N3: &str = include_str!("../tests/donnees/cr-bio-n3.xml");

@@ -161,21 +161,12 @@ impl CdaIllisible {
     }
 }
 
-/// Reads a document, alone or within the style sheet that shows it.
-///
-/// # Errors
-/// [`CdaIllisible`] when the bytes are not XML, or hold no clinical document.
-pub fn lire(octets: &[u8]) -> Result<Cda, CdaIllisible> {
-    let texte = segur_soap::decoder(octets)?;
-    let document = segur_soap::lire(&texte)?;
-    let racine = arbre::racine(&document)?;
-    let lecteur = Lecteur {
-        document: &document,
-        racine,
-    };
+/// What the clinical document of a tree says.
+pub(crate) fn dire<'a, 'i>(document: &'a Document<'i>, racine: Node<'a, 'i>) -> Cda {
+    let lecteur = Lecteur { document, racine };
     let niveau = niveau(racine);
-    Ok(Cda {
-        lieu: lieu(&document, racine),
+    Cda {
+        lieu: lieu(document, racine),
         auto_presentable: racine != document.root_element(),
         niveau,
         modeles: lecteur.identifiants(&["templateId"]),
@@ -183,11 +174,11 @@ pub fn lire(octets: &[u8]) -> Result<Cda, CdaIllisible> {
         code: arbre::un(racine, &["code"]).map(|n| Code {
             code: attribut(n, "code").to_owned(),
             systeme: attribut(n, "codeSystem").to_owned(),
-            lieu: lieu(&document, n),
+            lieu: lieu(document, n),
         }),
         titre: arbre::un(racine, &["title"]).map(|n| Champ {
             valeur: arbre::texte_normalise(n),
-            lieu: lieu(&document, n),
+            lieu: lieu(document, n),
         }),
         date: lecteur.valeur(&["effectiveTime"], "value"),
         confidentialite: lecteur.valeur(&["confidentialityCode"], "code"),
@@ -204,10 +195,10 @@ pub fn lire(octets: &[u8]) -> Result<Cda, CdaIllisible> {
             .collect(),
         statut: statut(racine).map(|n| Champ {
             valeur: attribut(n, "code").to_owned(),
-            lieu: lieu_attribut(&document, n, "code"),
+            lieu: lieu_attribut(document, n, "code"),
         }),
-        incorpore: niveau.and_then(|niveau| incorpore(&document, racine, niveau)),
-    })
+        incorpore: niveau.and_then(|niveau| incorpore(document, racine, niveau)),
+    }
 }
 
 /// The level, by the body.

@@ -1,25 +1,38 @@
-//! The facts of a document, as `model::vocabulaire` names them.
+//! The facts of a document, as the vocabulary names them.
 
+use segur_model::vocabulaire::{Fait, f};
 use segur_model::{Faits, mettre};
 
-use crate::document::{Identifiant, Niveau, lire};
+use crate::document::{Cda, Identifiant, Niveau};
 
-/// The facts `cda.*` of a document. What cannot be read gives no fact.
-#[must_use]
-pub fn faits(octets: &[u8]) -> Faits {
+/// Every fact of a document.
+pub const FAITS: &[Fait] = &[
+    f("cda.niveau", "N1 ou N3"),
+    f("cda.id", "ClinicalDocument/id@root"),
+    f("cda.setId", "setId"),
+    f("cda.version", "versionNumber"),
+    f("cda.statut", "compte rendu de biologie : active (partiel) ou completed"),
+    f("cda.type", "code du document"),
+    f("cda.ins", "INS du patient dans le CDA, 15 caractères"),
+    f("cda.oid", "OID de l'INS dans le CDA"),
+    f("cda.remplace", "identifiant du document remplacé (RPLC)"),
+    f("cda.demande", "numéro de la demande d'examens (inFulfillmentOf/order/id@extension)"),
+];
+
+/// The facts of a document.
+pub(crate) fn faits(cda: &Cda) -> Faits {
     let mut faits = Faits::new();
-    let Ok(cda) = lire(octets) else { return faits };
     mettre(&mut faits, "cda.niveau", cda.niveau.map(Niveau::nom));
-    mettre(&mut faits, "cda.id", cda.id.map(|i| i.racine));
+    mettre(&mut faits, "cda.id", cda.id.as_ref().map(|i| i.racine.clone()));
     mettre(&mut faits, "cda.setId", cda.set_id.as_ref().map(Identifiant::complet));
-    mettre(&mut faits, "cda.version", cda.version.map(|v| v.valeur));
-    mettre(&mut faits, "cda.statut", cda.statut.map(|s| s.valeur));
-    mettre(&mut faits, "cda.type", cda.code.map(|c| c.code));
+    mettre(&mut faits, "cda.version", cda.version.as_ref().map(|v| v.valeur.clone()));
+    mettre(&mut faits, "cda.statut", cda.statut.as_ref().map(|s| s.valeur.clone()));
+    mettre(&mut faits, "cda.type", cda.code.as_ref().map(|c| c.code.clone()));
     // An INS further down the list is still the INS; that it should come first is a rule's matter.
     let ins = cda.patients.iter().find(|p| segur_ids::oid_ins(&p.racine).is_some());
     mettre(&mut faits, "cda.ins", ins.and_then(|p| p.extension.clone()));
     mettre(&mut faits, "cda.oid", ins.map(|p| p.racine.clone()));
     mettre(&mut faits, "cda.remplace", cda.remplace.iter().map(Identifiant::complet));
-    mettre(&mut faits, "cda.demande", cda.demandes.into_iter().filter_map(|d| d.extension));
+    mettre(&mut faits, "cda.demande", cda.demandes.iter().filter_map(|d| d.extension.clone()));
     faits
 }

@@ -7,6 +7,7 @@ mod coherence;
 mod constats;
 mod corps;
 mod derivation;
+mod dialecte;
 mod document;
 mod entete;
 mod faits;
@@ -20,11 +21,11 @@ mod regles;
 mod remplacement;
 mod ucum;
 
-pub use coherence::{MetadonneesDocument, juger_coherence};
+pub use coherence::MetadonneesDocument;
 pub use derivation::{AuteurDerive, CodeDerive, Derivation, NonDerivable, deriver};
-pub use document::{Cda, CdaIllisible, Champ, Code, Identifiant, Incorpore, Modele, Niveau, lire};
-pub use entete::{ContexteCda, juger_document};
-pub use faits::faits;
+pub use dialecte::{DIALECTE, Document};
+pub use document::{Cda, CdaIllisible, Champ, Code, Identifiant, Incorpore, Modele, Niveau};
+pub use faits::FAITS;
 pub use regles::REGLES;
 pub use remplacement::juger_remplacement;
 

@@ -3,19 +3,18 @@
 use segur_ids::{Nature, OidIns, oid_ins};
 use segur_model::{Finding, Location};
 
-use crate::document::{Cda, Identifiant, lire};
+use crate::dialecte::Document;
+use crate::document::{Cda, Identifiant};
 use crate::regles::remplacement as regles;
 
 /// Every finding on the replacement of a document by another. Places are in the new one.
 #[must_use]
 pub fn juger_remplacement(ancien: &[u8], nouveau: &[u8]) -> Vec<Finding> {
-    let lu = |octets: &[u8], qui: &str| {
-        lire(octets).map_err(|e| vec![regles::LISIBLE.finding(e.lieu(), format!("{qui} lisible"), e.to_string())])
-    };
-    let deux = lu(ancien, "un document remplacé").and_then(|a| Ok((a, lu(nouveau, "un document qui remplace")?)));
-    match deux {
-        Ok((ancien, nouveau)) => comparer(&ancien, &nouveau),
-        Err(illisible) => illisible,
+    let (ancien, nouveau) = (Document::lire(ancien, None), Document::lire(nouveau, None));
+    match (ancien.cda(), nouveau.cda()) {
+        (Ok(ancien), Ok(nouveau)) => comparer(ancien, nouveau),
+        (Err(e), _) => vec![regles::LISIBLE.finding(e.lieu(), "un document remplacé lisible", e.to_string())],
+        (_, Err(e)) => vec![regles::LISIBLE.finding(e.lieu(), "un document qui remplace lisible", e.to_string())],
     }
 }
 

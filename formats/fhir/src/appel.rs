@@ -1,5 +1,6 @@
 //! What a request to the directory is: read from its first line, its media type and its body.
 
+use crate::operations;
 use crate::table::{Ressource, ressource};
 use crate::url::{Illisible, parametres};
 
@@ -95,15 +96,15 @@ impl Appel {
     #[must_use]
     pub fn operation(&self) -> &'static str {
         if self.parametres.is_err() {
-            return "annuaire.illisible";
+            return operations::ILLISIBLE;
         }
         match self.genre {
-            GenreAppel::Recherche(_) => "annuaire.recherche",
-            GenreAppel::Page => "annuaire.page",
-            GenreAppel::Lecture(..) => "annuaire.lecture",
-            GenreAppel::Metadonnees => "annuaire.metadata",
-            GenreAppel::Extraction(_) => "annuaire.extraction",
-            GenreAppel::Ancien | GenreAppel::Methode | GenreAppel::Autre => "annuaire.autre",
+            GenreAppel::Recherche(_) => operations::RECHERCHE,
+            GenreAppel::Page => operations::PAGE,
+            GenreAppel::Lecture(..) => operations::LECTURE,
+            GenreAppel::Metadonnees => operations::METADATA,
+            GenreAppel::Extraction(_) => operations::EXTRACTION,
+            GenreAppel::Ancien | GenreAppel::Methode | GenreAppel::Autre => operations::AUTRE,
         }
     }
 }

@@ -14,33 +14,26 @@ const ARCHIVE_MAX: usize = 8 << 20;
 const TEXTE_MAX: u64 = 256 << 20;
 
 /// Facts of one exchange: see the vocabulary.
-#[must_use]
-pub fn faits(exchange: &Exchange, requete: &[u8], reponse: &[u8]) -> Faits {
-    let appel = Appel::lire(
-        &exchange.requete.ligne,
-        exchange.requete.entete("content-type").unwrap_or_default(),
-        requete,
-    );
-    let mut faits = Faits::new();
+pub(crate) fn faits(exchange: &Exchange, appel: &Appel, reponse: &[u8], lue: &Value) -> Faits {
+    let mut faits = exchange.faits_communs();
     if let GenreAppel::Extraction(fichier) = &appel.genre {
         extraction(&mut faits, fichier, exchange, reponse);
         return faits;
     }
     let cle = exchange.requete.entete("esante-api-key").is_some_and(|c| !c.trim().is_empty());
     mettre(&mut faits, "cle", [if cle { "presente" } else { "absente" }]);
-    let lue: Value = serde_json::from_slice(reponse).unwrap_or_default();
     let passerelle = lue.get("message").and_then(Value::as_str).map(str::to_owned);
-    mettre(&mut faits, "erreur", diagnostics(&lue).or(passerelle));
+    mettre(&mut faits, "erreur", diagnostics(lue).or(passerelle));
     match &appel.genre {
         GenreAppel::Recherche(r) => {
             mettre(&mut faits, "type", [r.nom]);
             mettre(&mut faits, "methode", [appel.methode.clone()]);
-            parametres(&mut faits, &appel);
-            paquet(&mut faits, &lue);
+            parametres(&mut faits, appel);
+            paquet(&mut faits, lue);
         }
         GenreAppel::Page => {
             mettre(&mut faits, "page", appel.parametre("id").map(str::to_owned));
-            paquet(&mut faits, &lue);
+            paquet(&mut faits, lue);
         }
         GenreAppel::Lecture(r, id) => {
             mettre(&mut faits, "type", [r.nom]);
@@ -50,7 +43,7 @@ pub fn faits(exchange: &Exchange, requete: &[u8], reponse: &[u8]) -> Faits {
                 "actif",
                 lue.get("active").and_then(Value::as_bool).map(|a| a.to_string()),
             );
-            mettre(&mut faits, "rpps", rpps(&lue));
+            mettre(&mut faits, "rpps", rpps(lue));
         }
         _ => {}
     }
@@ -61,8 +54,12 @@ pub fn faits(exchange: &Exchange, requete: &[u8], reponse: &[u8]) -> Faits {
 fn parametres(faits: &mut Faits, appel: &Appel) {
     for (nom, valeur) in appel.lus() {
         let base = nom.split(':').next().unwrap_or_default();
-        faits.entry("parametres".to_owned()).or_default().push(nom.clone());
-        faits.entry(format!("p.{base}")).or_default().push(valeur.clone());
+        if !nom.is_empty() {
+            faits.entry("parametres".to_owned()).or_default().push(nom.clone());
+        }
+        if !valeur.is_empty() {
+            faits.entry(format!("p.{base}")).or_default().push(valeur.clone());
+        }
         if base == "_count" {
             mettre(faits, "count", [valeur.clone()]);
         }

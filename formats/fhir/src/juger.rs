@@ -1,11 +1,11 @@
 //! Judging one exchange with the directory.
 
-use segur_model::{Exchange, Finding, Location, Rule};
-use serde_json::Value;
+use segur_dialecte::Constateur;
+use segur_model::{Exchange, Location, Rule};
 use time::{Duration, OffsetDateTime};
 
 use crate::appel::{Appel, GenreAppel};
-use crate::issue::{PAGE_REFUSEE, diagnostics};
+use crate::issue::PAGE_REFUSEE;
 use crate::recherche::{Recherche, RechercheRefusee, Valeur};
 use crate::regles as r;
 use crate::systemes::{ANCIENS, IDNPS, PROFESSION, RPPS, SPECIALITE};
@@ -28,16 +28,12 @@ const COUNT_DOCUMENTE: u64 = 10_000;
 /// How far back `_lastUpdated` reaches.
 const FENETRE: Duration = Duration::days(30);
 
-/// What does not hold in one exchange: the request as recorded, and what the answer says of it. The instant of the exchange is that of
-/// the bench clock.
-#[must_use]
-pub fn juger(exchange: &Exchange, requete: &[u8], reponse: &[u8]) -> Vec<Finding> {
-    let type_contenu = exchange.requete.entete("content-type").unwrap_or_default();
-    let appel = Appel::lire(&exchange.requete.ligne, type_contenu, requete);
-    let lue: Value = serde_json::from_slice(reponse).unwrap_or_default();
-    let mut dits = Constats(Vec::new());
+/// What does not hold in one exchange: the request as recorded, and what the answer says of it (`diagnostic`). The instant of the exchange
+/// is that of the bench clock.
+pub(crate) fn juger(constats: &mut Constateur, exchange: &Exchange, appel: &Appel, diagnostic: Option<&str>) {
+    let mut dits = Constats(constats);
     if exchange.requete.ligne.is_empty() {
-        return dits.0;
+        return;
     }
     if let GenreAppel::Extraction(fichier) = &appel.genre {
         if fichier == crate::extraction::PORTEURS {
@@ -48,15 +44,14 @@ pub fn juger(exchange: &Exchange, requete: &[u8], reponse: &[u8]) -> Vec<Finding
                 fichier,
             );
         }
-        return dits.0;
+        return;
     }
-    dits.acces(exchange, &appel);
+    dits.acces(exchange, appel);
     if appel.parametres.is_err() {
-        return dits.0;
+        return;
     }
-    let diagnostic = diagnostics(&lue);
     match &appel.genre {
-        GenreAppel::Recherche(ressource) => dits.recherche(exchange, &appel, ressource, diagnostic.as_deref()),
+        GenreAppel::Recherche(ressource) => dits.recherche(exchange, appel, ressource, diagnostic),
         GenreAppel::Page => {
             let refusee = diagnostic.is_some_and(|d| d.contains(PAGE_REFUSEE));
             if refusee {
@@ -79,15 +74,13 @@ pub fn juger(exchange: &Exchange, requete: &[u8], reponse: &[u8]) -> Vec<Finding
         GenreAppel::Ancien => dits.mettre(&r::V1_CHEMIN, &appel.chemin, "/fhir/v2/…", &appel.chemin),
         _ => {}
     }
-    dits.0
 }
 
-struct Constats(Vec<Finding>);
+struct Constats<'a>(&'a mut Constateur);
 
-impl Constats {
+impl Constats<'_> {
     fn mettre(&mut self, regle: &Rule, ou: &str, attendu: &str, vu: &str) {
-        let vu: String = vu.chars().take(200).collect();
-        self.0.push(regle.finding(Location::path(ou), attendu, vu));
+        self.0.dire(*regle, &Location::path(ou), attendu, vu);
     }
 
     /// What holds for every request: the key, the form, the quota, the media type.

@@ -1,129 +1,98 @@
 //! How a candidate must call the directory.
 
 use segur_model::rule::{conseil, regle, stricte};
-use segur_model::{Rule, Severity, Trust};
+use segur_model::{Severity, Trust};
 
 const DOC: &str = "Documentation publique de l'API FHIR Annuaire Santé v2 (annuaire-sante-fhir-documentation, 2026-06)";
 const CAPACITES: &str = "IG FHIR Annuaire, CapabilityStatement des données publiques v2";
 const MSS: &str = "IG Messagerie sécurisée, essai de l'API Annuaire en production du 12 juin 2026";
 const EXTRACTION: &str = "Extractions de l'Annuaire Santé, annuaire.sante.fr (libre accès)";
 
-/// The key is there.
-pub const CLE_ABSENTE: Rule = stricte("annuaire.cle.absente", "L'en-tête ESANTE-API-KEY porte la clé d'API", DOC);
-pub(crate) const CLE_URL: Rule = stricte("annuaire.cle.url", "La clé d'API n'est jamais dans l'URL", DOC);
-/// The parameters can be read.
-pub const ILLISIBLE: Rule = stricte(
+segur_model::regles! {
+    CLE_ABSENTE = stricte("annuaire.cle.absente", "L'en-tête ESANTE-API-KEY porte la clé d'API", DOC);
+    CLE_URL = stricte("annuaire.cle.url", "La clé d'API n'est jamais dans l'URL", DOC);
+    ILLISIBLE = stricte(
     "annuaire.requete.illisible",
     "La requête se lit : paramètres encodés, en UTF-8, de taille raisonnable",
     "RFC 3986 §2.1 ; HL7 FHIR R4, http.html §3.1.0.2",
 );
-/// The directory is only read.
-pub const METHODE: Rule = stricte(
+    METHODE = stricte(
     "annuaire.methode",
     "GET, ou POST sur _search : l'annuaire ne s'écrit pas",
     CAPACITES,
 );
-/// Each parameter exists.
-pub const PARAMETRE: Rule = stricte(
+    PARAMETRE = stricte(
     "annuaire.parametre.inconnu",
     "Chaque paramètre de recherche existe pour la ressource : l'API refuse les autres",
     CAPACITES,
 );
-pub(crate) const MAILBOX_TYPE: Rule = conseil(
+    MAILBOX_TYPE = conseil(
     "annuaire.parametre.mailbox-mss-type",
     "mailbox-mss-type est dans l'IG mais pas exposé par l'API : filtrer le type de boîte dans la réponse",
     MSS,
 );
-/// Each value has the form of its parameter.
-pub const VALEUR: Rule = stricte(
+    VALEUR = stricte(
     "annuaire.parametre.valeur",
     "La valeur de chaque paramètre est de sa forme (date, nombre, jeton, inclusion possible)",
     "HL7 FHIR R4, search.html §3.1.1.4",
 );
-pub(crate) const MODIFICATEUR: Rule = conseil(
+    MODIFICATEUR = conseil(
     "annuaire.modificateur",
     "Un texte ne prend que les modificateurs :contains, :exact et :text : les autres sont ignorés sans le dire",
     CAPACITES,
 );
-pub(crate) const PROFESSION: Rule = conseil(
+    PROFESSION = conseil(
     "annuaire.profession",
     "La profession et le savoir-faire se cherchent sur Practitioner (qualification-code), plus sur PractitionerRole",
     DOC,
 );
-pub(crate) const COUNT: Rule = conseil(
+    COUNT = conseil(
     "annuaire.count",
     "_count ne dépasse pas ce que la documentation montre (10 000)",
     DOC,
 );
-pub(crate) const ASPIRATION: Rule = regle(
+    ASPIRATION = regle(
     "annuaire.aspiration",
     "L'annuaire entier ne se lit pas par l'API : le fichier d'extraction quotidien est fait pour cela",
     Severity::Warning,
     "Documentation publique de l'API (quota par application) et offre d'extraction : aucun texte ne l'interdit",
     Trust::Unverified,
 );
-/// How far back changes are asked.
-pub const DELTA: Rule = conseil("annuaire.delta", "_lastUpdated ne remonte pas à plus de 30 jours", DOC);
-/// The next page is asked as the link says.
-pub const PAGE_REFUSEE: Rule = conseil(
+    DELTA = conseil("annuaire.delta", "_lastUpdated ne remonte pas à plus de 30 jours", DOC);
+    PAGE_REFUSEE = conseil(
     "annuaire.page.refusee",
     "La page suivante est demandée par le lien next tel que reçu, sans tarder",
     DOC,
 );
-pub(crate) const PAGE_PARAMETRES: Rule = conseil(
+    PAGE_PARAMETRES = conseil(
     "annuaire.page.parametres",
     "La page suivante ne se demande qu'avec le lien next : aucun paramètre ne s'y ajoute",
     DOC,
 );
-/// The path names the version.
-pub const V1_CHEMIN: Rule = conseil(
+    V1_CHEMIN = conseil(
     "annuaire.v1.chemin",
     "La version de l'API est dans le chemin : /fhir/v2 (la v1 s'arrête, le chemin sans version est redirigé)",
     DOC,
 );
-pub(crate) const V1_SYSTEME: Rule = conseil(
+    V1_SYSTEME = conseil(
     "annuaire.v1.systeme",
     "Les systèmes d'identifiants et de codes sont ceux de la v2",
     "IG FHIR Annuaire 1.1.0, systèmes d'identifiants",
 );
-pub(crate) const SYSTEME_IDNPS: Rule = stricte(
+    SYSTEME_IDNPS = stricte(
     "annuaire.identifiant.systeme",
     "Un RPPS (11 chiffres) va avec le système RPPS, un identifiant national (8 puis RPPS) avec le système IDNPS",
     "IG FHIR Annuaire 1.1.0, as-practitioner, identifier",
 );
-pub(crate) const QUOTA: Rule = conseil(
+    QUOTA = conseil(
     "annuaire.quota",
     "L'application tient le quota de l'API (17 requêtes par seconde)",
     DOC,
 );
-pub(crate) const FORMAT: Rule = conseil("annuaire.format", "L'API ne parle que JSON", DOC);
-/// The file is one that everybody may read.
-pub const RESTREINTE: Rule = conseil(
+    FORMAT = conseil("annuaire.format", "L'API ne parle que JSON", DOC);
+    RESTREINTE = conseil(
     "annuaire.extraction.restreinte",
     "Seules les extractions en libre accès se lisent sans habilitation (Porteurs_CPS_CPF est restreinte)",
     EXTRACTION,
 );
-
-/// Every rule.
-pub const REGLES: &[Rule] = &[
-    CLE_ABSENTE,
-    CLE_URL,
-    ILLISIBLE,
-    METHODE,
-    PARAMETRE,
-    MAILBOX_TYPE,
-    VALEUR,
-    MODIFICATEUR,
-    PROFESSION,
-    COUNT,
-    ASPIRATION,
-    DELTA,
-    PAGE_REFUSEE,
-    PAGE_PARAMETRES,
-    V1_CHEMIN,
-    V1_SYSTEME,
-    SYSTEME_IDNPS,
-    QUOTA,
-    FORMAT,
-    RESTREINTE,
-];
+}

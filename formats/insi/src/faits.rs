@@ -1,28 +1,29 @@
-//! The facts of an exchange, as `model::vocabulaire` names them. `contient` is the journal's, which looks through the raw bytes.
+//! The facts of an exchange.
 
 use segur_model::{Exchange, Faits, mettre};
 
 use crate::juger::Mode;
+use crate::operations::RECHERCHE_TRAITS;
 use crate::reponse::{ReponseInsi, Resultat, lire_reponse};
-use crate::requete::{Champ, Requete, lire_requete};
+use crate::requete::{Champ, Requete};
 
-/// The operation whose facts are read.
-const RECHERCHE: &str = "insi.recherche-traits";
-
-/// The facts of an exchange. Those of the search by traits are read for the operation `insi.recherche-traits` only, those of a
-/// fault for every operation. What cannot be read gives no fact.
-#[must_use]
-pub fn faits(operation: &str, exchange: &Exchange, requete: &[u8], reponse: &[u8]) -> Faits {
+/// The facts of a request. Those of the search by traits are read for that operation only. What cannot be read gives no fact.
+pub(crate) fn de_la_requete(exchange: &Exchange, operation: &str, lue: Option<&Requete>) -> Faits {
     let mut faits = exchange.faits_communs();
-    if operation == RECHERCHE {
-        let lue = lire_requete(requete).ok();
-        if let Some(requete) = &lue {
-            de_la_requete(&mut faits, requete);
+    if operation == RECHERCHE_TRAITS {
+        if let Some(requete) = lue {
+            des_traits(&mut faits, requete);
         }
-        mettre(&mut faits, "mode", mode(exchange, lue.as_ref()).map(Mode::nom));
+        mettre(&mut faits, "mode", mode(exchange, lue).map(Mode::nom));
     }
+    faits
+}
+
+/// Those of an answer: of a result for the search by traits, of a fault for every operation.
+pub(crate) fn de_la_reponse(operation: &str, reponse: &[u8]) -> Faits {
+    let mut faits = Faits::new();
     match lire_reponse(reponse) {
-        Ok(ReponseInsi::Resultat(resultat)) if operation == RECHERCHE => du_resultat(&mut faits, &resultat),
+        Ok(ReponseInsi::Resultat(resultat)) if operation == RECHERCHE_TRAITS => du_resultat(&mut faits, &resultat),
         Ok(ReponseInsi::Faute(faute)) => {
             mettre(&mut faits, "faute", faute.sous_code);
             mettre(&mut faits, "faute.code", faute.erreur);
@@ -34,8 +35,7 @@ pub fn faits(operation: &str, exchange: &Exchange, requete: &[u8], reponse: &[u8
 
 /// How the caller proves who it is: by its client certificate if it presented one, else by the assertion in the message. None when
 /// there is neither.
-#[must_use]
-pub fn mode(exchange: &Exchange, requete: Option<&Requete>) -> Option<Mode> {
+pub(crate) fn mode(exchange: &Exchange, requete: Option<&Requete>) -> Option<Mode> {
     if exchange.pair.certificat.is_some() {
         return Some(Mode::Structure);
     }
@@ -45,7 +45,7 @@ pub fn mode(exchange: &Exchange, requete: Option<&Requete>) -> Option<Mode> {
         .map(|_| Mode::Carte)
 }
 
-fn de_la_requete(faits: &mut Faits, requete: &Requete) {
+fn des_traits(faits: &mut Faits, requete: &Requete) {
     let valeur = |c: &Option<Champ>| c.as_ref().map(|c| c.valeur.clone());
     let traits = &requete.traits;
     mettre(faits, "nom", valeur(&traits.nom));

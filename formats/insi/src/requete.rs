@@ -4,6 +4,7 @@
 use roxmltree::{Document, Node};
 pub use segur_model::Champ;
 use segur_model::Location;
+use segur_saml::PsLue;
 use segur_soap::ns::SAML2;
 use segur_soap::{CodeFaute, PasSoap, XmlRefuse, enfant, enfants, est, lieu, lieu_attribut, texte_de};
 
@@ -107,10 +108,10 @@ pub struct Traits {
 }
 
 /// A request, read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Requete {
-    /// The message, decoded: what a signature is verified on.
-    pub texte: String,
+    /// The PS assertion, when there is one.
+    pub assertion: PsLue,
     /// What is asked.
     pub operation: OperationInsi,
     /// `wsa:Action`.
@@ -235,7 +236,7 @@ pub fn lire_requete(octets: &[u8]) -> Result<Requete, Illisible> {
         } else {
             Traits::default()
         },
-        texte: texte.clone().into_owned(),
+        assertion: PsLue::lire(&document),
     })
 }
 

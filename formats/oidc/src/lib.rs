@@ -8,11 +8,12 @@ pub mod decouverte;
 mod echange;
 mod empreinte;
 pub mod jeton;
+pub mod operations;
 pub mod regles;
 mod userinfo;
 
 pub use champs::{CHAMPS_MAX, Champs, ChampsRefuses, TAILLE_MAX, VALEUR_MAX, avec_parametres, encoder};
-pub use echange::{Autorisation, ContexteEchange, Demande, deux_chiffres, faits, identifiant_national, juger, rpps};
+pub use echange::{Autorisation, DIALECTE, Demande, PscLu, deux_chiffres, identifiant_national, rpps};
 pub use empreinte::{FormeX5t, at_hash, defi_s256, verificateur_admis};
 pub use regles::REGLES;
 pub use userinfo::{ActivitePro, AutreIdentifiant, ExercicePro, RefPro, UserInfo};

@@ -25,15 +25,7 @@ const fn info(id: &'static str, dit: &'static str, source: &'static str) -> Rule
     regle(id, dit, Severity::Info, source, Trust::Verified)
 }
 
-macro_rules! regles {
-    ($($nom:ident = $sorte:ident($id:literal, $dit:literal, $source:expr);)*) => {
-        $(#[doc = $dit] pub const $nom: Rule = $sorte($id, $dit, $source);)*
-        /// Every rule of this crate.
-        pub const REGLES: &[Rule] = &[$($nom),*];
-    };
-}
-
-regles! {
+segur_model::regles! {
     DECOUVERTE_WALLET = conseil("psc.decouverte.wallet",
         "Le document de découverte lu est wallet-openid-configuration : le document standard annonce une autre adresse d'autorisation", DECOUVERTE);
     // The authorization request.

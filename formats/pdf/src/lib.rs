@@ -3,6 +3,7 @@
 //!
 //! Reading is bounded in bytes, values, depth, pixels and operations ([`limites`]): what goes beyond is told, never followed.
 
+mod dialecte;
 mod erreur;
 mod ins;
 mod jugement;
@@ -14,9 +15,10 @@ mod symbole;
 mod syntaxe;
 mod xmp;
 
+pub use dialecte::{DIALECTE, FAITS, PdfLu};
 pub use erreur::PdfIllisible;
 pub use ins::{DatamatrixIns, InsRefuse, lire_ins};
-pub use jugement::{CLAUSES, Clause, ContextePdf, NON_COUVERTES, NomAttendu, REGLES, TraitsAttendus, juger, juger_lu, juger_nom};
+pub use jugement::{CLAUSES, Clause, NON_COUVERTES, NomAttendu, REGLES, juger_nom};
 pub use lecture::lire;
 pub use pdf::{Annonce, IntentionSortie, Nature, Page, Pdf, Police, Releve, Symbole};
 

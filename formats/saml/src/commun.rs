@@ -1,12 +1,13 @@
 //! What every signed assertion of the field is judged by: where it stands in the message, its identifier, its age, its issuer, its
-//! signature and the certificate that signs.
+//! signature and the certificate that signs. All is read in one pass; only the age and the trust are judged afterwards.
 
 pub(crate) mod regles;
 
 use roxmltree::{Document, Node};
-use segur_model::{Certificat, Finding, Location, Rule};
+use segur_dialecte::{Connu, Constateur};
+use segur_model::{Finding, Location, Rule};
 use segur_soap::{enfant, lieu, lieu_attribut, ns, texte_de};
-use segur_x509::{ConfianceDatee, Probleme, X509, dn_equivalents};
+use segur_x509::{Probleme, X509, dn_equivalents};
 use time::{Duration, OffsetDateTime};
 
 use crate::lecture::{Assertions, assertions, instant, memes_identifiants};
@@ -19,30 +20,32 @@ const DUREE_VIE: Duration = Duration::hours(1);
 const AVANCE_TOLEREE: Duration = Duration::minutes(5);
 const FORMAT_EMETTEUR: &str = "urn:oasis:names:tc:SAML:1.1:nameid-format:X509SubjectName";
 
+/// An assertion, read.
+#[derive(Debug, Clone)]
+pub(crate) struct Assertion {
+    /// What is wrong with its version, its identifier, its instant.
+    entete: Vec<Finding>,
+    /// `IssueInstant`, when it can be read, and where it is.
+    emise: (Option<OffsetDateTime>, Location),
+    /// What is wrong with its signature.
+    signature: Vec<Finding>,
+    /// The certificate that signs, trusted or not.
+    pub signataire: Option<Signataire>,
+    /// Told when the issuer is not the subject of that certificate.
+    emetteur: Option<Finding>,
+}
+
 /// The certificate that signs.
+#[derive(Debug, Clone)]
 pub(crate) struct Signataire {
-    /// In the words of the model.
-    pub certificat: Certificat,
+    /// The certificate.
+    pub certificat: X509,
+    /// The other certificates of the message, which may help to build its chain.
+    autres: Vec<X509>,
     /// Whether it is made for signatures: see [`fait_pour_signer`].
     pub fait_pour_signer: Result<(), String>,
     /// Where it stands.
     pub lieu: Location,
-}
-
-/// A document; none when it cannot be read, which is a finding.
-pub(crate) fn lire<'a>(document: &'a str, regles: &ReglesCommunes, constats: &mut Vec<Finding>) -> Option<Document<'a>> {
-    let refus = match segur_soap::lire(document) {
-        Ok(arbre) => return Some(arbre),
-        Err(refus) => refus,
-    };
-    let (line, column) = refus.position().unwrap_or_default();
-    let lieu = Location {
-        line,
-        column,
-        path: "/".to_owned(),
-    };
-    constats.push(regles.lisible.finding(lieu, "un document XML", refus.to_string()));
-    None
 }
 
 /// The assertion to judge, when there is one, and what is wrong with where assertions stand.
@@ -78,129 +81,146 @@ pub(crate) fn trouver<'a, 'i>(
     Some(*assertion)
 }
 
-/// Version, identifier and instant. Answers the instant, when it can be read.
-pub(crate) fn juger_entete(
-    document: &Document<'_>,
-    assertion: Node<'_, '_>,
-    recue: OffsetDateTime,
-    regles: &ReglesCommunes,
-    constats: &mut Vec<Finding>,
-) -> Option<OffsetDateTime> {
-    let mut dire = |regle: &Rule, attribut: &str, attendu: &str, vu: String| {
-        constats.push(regle.finding(lieu_attribut(document, assertion, attribut), attendu, vu));
-    };
-    let lu = |nom: &str| assertion.attribute(nom).unwrap_or("(absent)").to_owned();
-    if assertion.attribute("Version") != Some("2.0") {
-        dire(&regles.version, "Version", "2.0", lu("Version"));
-    }
-    let id = assertion.attribute("ID");
-    if !id.is_some_and(est_nom_xml) {
-        dire(
-            &regles.identifiant,
-            "ID",
-            "un nom XML, commençant par une lettre ou « _ »",
-            lu("ID"),
-        );
-    }
-    for autre in id.map(|id| memes_identifiants(document, assertion, id)).unwrap_or_default() {
-        dire(
-            &regles.enveloppement,
-            "ID",
-            "un identifiant unique dans le message",
-            format!("le même sur {autre}"),
-        );
-    }
-    let emise = assertion.attribute("IssueInstant").and_then(instant);
-    match emise {
-        None => dire(
-            &regles.issue_instant,
-            "IssueInstant",
-            "une date et une heure en temps universel",
-            lu("IssueInstant"),
-        ),
-        Some(t) if !t.offset().is_utc() => dire(&regles.issue_instant, "IssueInstant", "le temps universel (Z)", lu("IssueInstant")),
-        Some(_) => {}
-    }
-    if let Some(t) = emise.filter(|t| recue - *t > DUREE_VIE || *t - recue > AVANCE_TOLEREE) {
-        let sens = if t > recue { "dans le futur" } else { "périmée" };
-        dire(
-            &regles.duree_vie,
-            "IssueInstant",
-            &format!("moins d'une heure avant la réception ({})", lisible(recue)),
-            format!("{}, {sens}", lisible(t)),
-        );
-    }
-    emise
-}
-
-/// Signature, certificate, and the issuer that must be its subject. Answers the certificate, trusted or not.
-pub(crate) fn juger_signature(
-    document: &Document<'_>,
-    assertion: Node<'_, '_>,
-    confiance: ConfianceDatee<'_>,
-    regles: &ReglesCommunes,
-    constats: &mut Vec<Finding>,
-) -> Option<Signataire> {
-    let emetteur = enfant(assertion, ns::SAML2, "Issuer");
-    if let Some(e) = emetteur.filter(|e| e.attribute("Format") != Some(FORMAT_EMETTEUR)) {
-        let vu = e.attribute("Format").unwrap_or("(absent)");
-        constats.push(
-            regles
-                .emetteur_format
-                .finding(lieu_attribut(document, e, "Format"), "…nameid-format:X509SubjectName", vu),
-        );
-    }
-    let signature = signature::trouver(document, assertion, regles, constats)?;
-    let certificats = segur_dsig::certificats(signature);
-    let lieu_certificat = lieu(document, enfant(signature, ns::DSIG, "KeyInfo").unwrap_or(signature));
-    let verifiable = signature::juger_forme(document, assertion, signature, regles, constats);
-    let lu = certificats
-        .split_first()
-        .and_then(|(der, autres)| Some((X509::lire(der).ok()?, autres)));
-    let Some((certificat, autres)) = lu else {
-        constats.push(
-            regles
-                .certificat
-                .finding(lieu_certificat, "un certificat X.509 en Base64", "absent ou illisible"),
-        );
-        return None;
-    };
-    if verifiable {
-        constats.extend(signature::verifier(document, assertion, signature, &certificat, regles));
-    }
-    let autres: Vec<X509> = autres.iter().filter_map(|der| X509::lire(der).ok()).collect();
-    for p in confiance.juger(&certificat, &autres) {
-        let regle = match p {
-            Probleme::HorsValidite { .. } => &regles.validite,
-            Probleme::EmetteurInconnu { .. } | Probleme::AutoriteHorsValidite { .. } => &regles.chaine,
-            Probleme::Revoque { .. } => &regles.revocation,
-            Probleme::RevocationInconnue { .. } => &regles.crl,
+impl Assertion {
+    /// Reads one, in its document.
+    pub(crate) fn lire(document: &Document<'_>, assertion: Node<'_, '_>, regles: &ReglesCommunes) -> Self {
+        let mut lue = Self {
+            entete: Vec::new(),
+            emise: (
+                assertion.attribute("IssueInstant").and_then(instant),
+                lieu_attribut(document, assertion, "IssueInstant"),
+            ),
+            signature: Vec::new(),
+            signataire: None,
+            emetteur: None,
         };
-        constats.push(regle.finding(lieu_certificat.clone(), p.attendu(), p.vu()));
+        lue.entete(document, assertion, regles);
+        lue.signature(document, assertion, regles);
+        lue
     }
-    let dit = certificat.dit();
-    let ecrit = emetteur.map(|e| texte_de(e).trim().to_owned());
-    if !ecrit.as_deref().is_some_and(|e| dn_equivalents(e, &dit.sujet)) {
-        let ou = lieu(document, emetteur.unwrap_or(assertion));
-        constats.push(
-            regles
-                .emetteur
-                .finding(ou, dit.sujet.clone(), ecrit.unwrap_or_else(|| "(absent)".to_owned())),
-        );
+
+    /// Tells what is wrong with it. Its age is judged against the reception, the certificates at the instant of the bench: the bench's
+    /// clock may be set ahead, the candidate's not.
+    pub(crate) fn juger(&self, regles: &ReglesCommunes, k: &Connu<'_>, c: &mut Constateur) {
+        c.etendre(self.entete.iter().cloned());
+        let recue = k.reception();
+        if let (Some(t), lieu) = (self.emise.0, &self.emise.1)
+            && (recue - t > DUREE_VIE || t - recue > AVANCE_TOLEREE)
+        {
+            let sens = if t > recue { "dans le futur" } else { "périmée" };
+            let attendu = format!("moins d'une heure avant la réception ({})", lisible(recue));
+            c.dire(regles.duree_vie, lieu, attendu, format!("{}, {sens}", lisible(t)));
+        }
+        c.etendre(self.signature.iter().cloned());
+        if let Some(s) = &self.signataire {
+            for probleme in k.confiance.a(k.instant).juger(&s.certificat, &s.autres) {
+                let regle = match probleme {
+                    Probleme::HorsValidite { .. } => regles.validite,
+                    Probleme::EmetteurInconnu { .. } | Probleme::AutoriteHorsValidite { .. } => regles.chaine,
+                    Probleme::Revoque { .. } => regles.revocation,
+                    Probleme::RevocationInconnue { .. } => regles.crl,
+                };
+                c.dire(regle, &s.lieu, probleme.attendu(), probleme.vu());
+            }
+        }
+        c.etendre(self.emetteur.clone());
     }
-    Some(Signataire {
-        fait_pour_signer: fait_pour_signer(&certificat),
-        certificat: dit.clone(),
-        lieu: lieu_certificat,
-    })
+
+    /// Version, identifier and instant.
+    fn entete(&mut self, document: &Document<'_>, assertion: Node<'_, '_>, regles: &ReglesCommunes) {
+        let mut dire = |regle: &Rule, attribut: &str, attendu: &str, vu: String| {
+            self.entete
+                .push(regle.finding(lieu_attribut(document, assertion, attribut), attendu, vu));
+        };
+        let lu = |nom: &str| assertion.attribute(nom).unwrap_or("(absent)").to_owned();
+        if assertion.attribute("Version") != Some("2.0") {
+            dire(&regles.version, "Version", "2.0", lu("Version"));
+        }
+        let id = assertion.attribute("ID");
+        if !id.is_some_and(est_nom_xml) {
+            dire(
+                &regles.identifiant,
+                "ID",
+                "un nom XML, commençant par une lettre ou « _ »",
+                lu("ID"),
+            );
+        }
+        for autre in id.map(|id| memes_identifiants(document, assertion, id)).unwrap_or_default() {
+            dire(
+                &regles.enveloppement,
+                "ID",
+                "un identifiant unique dans le message",
+                format!("le même sur {autre}"),
+            );
+        }
+        match self.emise.0 {
+            None => dire(
+                &regles.issue_instant,
+                "IssueInstant",
+                "une date et une heure en temps universel",
+                lu("IssueInstant"),
+            ),
+            Some(t) if !t.offset().is_utc() => dire(&regles.issue_instant, "IssueInstant", "le temps universel (Z)", lu("IssueInstant")),
+            Some(_) => {}
+        }
+    }
+
+    /// Signature, certificate, and the issuer that must be its subject.
+    fn signature(&mut self, document: &Document<'_>, assertion: Node<'_, '_>, regles: &ReglesCommunes) {
+        let constats = &mut self.signature;
+        let emetteur = enfant(assertion, ns::SAML2, "Issuer");
+        if let Some(e) = emetteur.filter(|e| e.attribute("Format") != Some(FORMAT_EMETTEUR)) {
+            let vu = e.attribute("Format").unwrap_or("(absent)");
+            constats.push(
+                regles
+                    .emetteur_format
+                    .finding(lieu_attribut(document, e, "Format"), "…nameid-format:X509SubjectName", vu),
+            );
+        }
+        let Some(signature) = signature::trouver(document, assertion, regles, constats) else {
+            return;
+        };
+        let ders = segur_dsig::certificats(signature);
+        let lieu_certificat = lieu(document, enfant(signature, ns::DSIG, "KeyInfo").unwrap_or(signature));
+        let verifiable = signature::juger_forme(document, assertion, signature, regles, constats);
+        let Some(certificat) = ders.first().and_then(|der| X509::lire(der).ok()) else {
+            constats.push(
+                regles
+                    .certificat
+                    .finding(lieu_certificat, "un certificat X.509 en Base64", "absent ou illisible"),
+            );
+            return;
+        };
+        if verifiable {
+            constats.extend(signature::verifier(document, assertion, signature, &certificat, regles));
+        }
+        let ecrit = emetteur.map(|e| texte_de(e).trim().to_owned());
+        if !ecrit.as_deref().is_some_and(|e| dn_equivalents(e, &certificat.dit().sujet)) {
+            let ou = lieu(document, emetteur.unwrap_or(assertion));
+            self.emetteur = Some(regles.emetteur.finding(
+                ou,
+                certificat.dit().sujet.clone(),
+                ecrit.unwrap_or_else(|| "(absent)".to_owned()),
+            ));
+        }
+        self.signataire = Some(Signataire {
+            fait_pour_signer: fait_pour_signer(&certificat),
+            autres: ders.iter().skip(1).filter_map(|der| X509::lire(der).ok()).collect(),
+            certificat,
+            lieu: lieu_certificat,
+        });
+    }
 }
 
 /// Whether a certificate is for signatures, by its key usages; else what it is for. A certificate that says nothing is for anything.
 fn fait_pour_signer(certificat: &X509) -> Result<(), String> {
     let usages = certificat.usages();
-    for (etendu, dit) in [("clientAuth", "un client"), ("serverAuth", "un serveur")] {
+    for (etendu, dit) in [
+        ("clientAuth", "authentification TLS d'un client"),
+        ("serverAuth", "authentification TLS d'un serveur"),
+    ] {
         if usages.a(etendu) {
-            return Err(format!("un certificat d'authentification TLS d'{dit} (extendedKeyUsage)"));
+            return Err(format!("un certificat d'{dit} (extendedKeyUsage)"));
         }
     }
     match &usages.cle {

@@ -12,7 +12,7 @@ pub mod vihf;
 
 pub use regles::REGLES;
 pub use signer::{AssertionPs, SamlError, signer_assertion_ps};
-pub use verification::{Verification, verifier_assertion, verifier_assertion_emise};
+pub use verification::PsLue;
 
 #[cfg(test)]
 mod tests;

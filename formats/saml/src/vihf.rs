@@ -2,6 +2,7 @@
 //! Read, built, signed, judged. Pure: the instant, the trust anchors and the revocation lists are given.
 
 mod attributs;
+mod dialecte;
 mod emission;
 mod jugement;
 mod lecture;
@@ -10,12 +11,12 @@ mod sujet;
 
 use std::ops::Deref;
 
-use segur_model::{Certificat, Location};
+use segur_model::Location;
 use time::OffsetDateTime;
 
+pub use dialecte::{DIALECTE, VihfSeul};
 pub use emission::{VihfAEmettre, signer_vihf};
-pub use jugement::juger_vihf;
-pub use lecture::lire_vihf;
+pub use jugement::{Autour, VihfLu};
 pub use regles::REGLES;
 
 /// Code system of the professions (TRE_G15).
@@ -190,17 +191,6 @@ impl Vihf {
     pub fn secteur_code(&self) -> Option<&str> {
         self.secteur.as_deref().and_then(|s| s.split('^').next())
     }
-}
-
-/// What a VIHF is judged against, besides the certificates.
-#[derive(Debug, Clone, Default)]
-pub struct ContexteVihf {
-    /// Approval numbers (`LPS_ID_HOMOLOGATION_DMP`) that the DMP knows; none: the number is not compared.
-    pub homologations: Vec<String>,
-    /// Certificate presented at the TLS handshake.
-    pub certificat_tls: Option<Certificat>,
-    /// INS (15 characters) of the patient of the body, when the operation targets one.
-    pub patient_du_corps: Option<String>,
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ mod faute;
 mod lecture;
 mod lieu;
 pub mod mtom;
+mod nature;
 pub mod ns;
 
 pub use adressage::{Adressage, adressage};
@@ -30,6 +31,7 @@ pub use expiration::expiration;
 pub use faute::{CodeFaute, Faute, FauteLue, lire_faute};
 pub use lecture::{Limites, XmlRefuse, lire, lire_borne};
 pub use lieu::{chemin, enfant, enfants, est, lieu, lieu_attribut, texte_de};
+pub use nature::premier_element;
 
 /// Text made safe for XML character data and for attribute values between double quotes. A character that XML cannot hold at all
 /// becomes `U+FFFD`.

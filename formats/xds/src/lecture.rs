@@ -18,11 +18,10 @@ const NOEUDS_MAX: usize = 40_000;
 /// Reads the lot of a submission: an envelope (SOAP 1.1 is tolerated here, and told by a rule), or `SubmitObjectsRequest` alone.
 ///
 /// # Errors
-/// [`LotIllisible`] when the text is not XML or holds no list of registry objects.
-pub fn lire_lot(enveloppe: &str) -> Result<Lot, LotIllisible> {
-    let document = segur_soap::lire(enveloppe)?;
+/// [`LotIllisible`] when it holds no list of registry objects, or too many.
+pub fn lire_lot(document: &Document<'_>) -> Result<Lot, LotIllisible> {
     let racine = document.root_element();
-    let soap11 = est(racine, SOAP11, "Envelope").then(|| lieu(&document, racine));
+    let soap11 = est(racine, SOAP11, "Envelope").then(|| lieu(document, racine));
     let espace = if soap11.is_some() { SOAP11 } else { SOAP12 };
     let charge = if est(racine, espace, "Envelope") {
         enfant(racine, espace, "Body")
@@ -41,15 +40,15 @@ pub fn lire_lot(enveloppe: &str) -> Result<Lot, LotIllisible> {
         let vu = demande.unwrap_or(charge);
         return Err(LotIllisible::PasUnLot {
             nom: nom_qualifie(vu),
-            lieu: lieu(&document, vu),
+            lieu: lieu(document, vu),
         });
     };
-    borner(&document, liste, charge)?;
-    let lecteur = Lecteur { document: &document };
+    borner(document, liste, charge)?;
+    let lecteur = Lecteur { document };
     Ok(Lot {
         soap11,
         complet,
-        lieu: lieu(&document, liste),
+        lieu: lieu(document, liste),
         soumissions: enfants(liste, RIM, "RegistryPackage")
             .map(|n| {
                 let mut s = lecteur.soumission(n);
@@ -67,7 +66,7 @@ pub fn lire_lot(enveloppe: &str) -> Result<Lot, LotIllisible> {
             .filter(|n| n.parent().is_some_and(|p| p.tag_name().namespace() == Some(RIM)))
             .map(|n| Champ {
                 valeur: nom_qualifie(n),
-                lieu: lieu(&document, n),
+                lieu: lieu(document, n),
             })
             .collect(),
     })

@@ -7,12 +7,14 @@ mod lecture;
 mod listes;
 mod lot;
 pub mod ns;
+pub mod operations;
 mod pour_cda;
 pub mod regles;
 mod reponse;
 mod td02;
 
-pub use juger::{ContexteLot, juger_contenu, juger_lot, juger_metadonnees_xdm};
+pub use echange::DIALECTE;
+pub use juger::{LotLu, Porteur, juger_contenu};
 pub use lecture::lire_lot;
 pub use listes::{classe_du_type, systeme_du_format};
 pub use lot::{Association, Auteur, Champ, Code, DocumentJoint, Entree, Lot, LotIllisible, Soumission};

@@ -2,7 +2,6 @@
 
 pub use segur_model::Champ;
 use segur_model::Location;
-use segur_soap::XmlRefuse;
 use segur_soap::mtom::Partie;
 
 use crate::ns;
@@ -227,9 +226,6 @@ impl Lot {
 /// Why a lot could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LotIllisible {
-    /// Not XML, or refused XML.
-    #[error(transparent)]
-    Xml(#[from] XmlRefuse),
     /// XML that holds no lot.
     #[error(
         "« {nom} » n'est pas un lot : mettre ProvideAndRegisterDocumentSetRequest (espace de noms {espace}), avec SubmitObjectsRequest et RegistryObjectList, dans le corps SOAP",
@@ -258,14 +254,6 @@ impl LotIllisible {
     #[must_use]
     pub fn lieu(&self) -> Location {
         match self {
-            Self::Xml(e) => {
-                let (line, column) = e.position().unwrap_or_default();
-                Location {
-                    line,
-                    column,
-                    path: "/".to_owned(),
-                }
-            }
             Self::PasUnLot { lieu, .. } | Self::TropGros { lieu, .. } => lieu.clone(),
         }
     }

@@ -24,20 +24,12 @@ const fn usage(id: &'static str, dit: &'static str, source: &'static str) -> Rul
     regle(id, dit, Severity::Warning, source, Trust::Unverified)
 }
 
-macro_rules! regles {
-    ($($(#[$doc:meta])* $nom:ident = $sorte:ident($id:literal, $dit:literal, $source:expr);)*) => {
-        $($(#[$doc])* #[doc = $dit] pub const $nom: Rule = $sorte($id, $dit, $source);)*
-        /// Every rule of this crate.
-        pub const REGLES: &[Rule] = &[$($nom),*];
-    };
-}
-
 /// The check could not be made: said, and never held against anybody.
 const fn non_evaluee(id: &'static str, dit: &'static str, source: &'static str) -> Rule {
     regle(id, dit, Severity::NotEvaluated, source, Trust::Verified)
 }
 
-regles! {
+segur_model::regles! {
     // The message.
     LISIBLE = stricte("xds.lot.lisible",
         "La requête porte un lot : ProvideAndRegisterDocumentSetRequest, avec sa liste d'objets ebRIM", WSDL);

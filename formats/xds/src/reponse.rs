@@ -1,7 +1,7 @@
 //! The answer to a submission: `RegistryResponse`.
 
-use roxmltree::Node;
-use segur_soap::{XmlRefuse, echapper, enfant, enfants, est};
+use roxmltree::{Document, Node};
+use segur_soap::{echapper, enfant, enfants, est};
 
 use crate::ns;
 
@@ -98,27 +98,22 @@ pub fn ecrire_reponse(reponse: &ReponseRegistre) -> String {
 }
 
 /// Reads a registry answer, in an envelope or alone. None when the document holds none, or one whose status is not known.
-///
-/// # Errors
-/// [`XmlRefuse`] when the text is not XML.
-pub fn lire_reponse(texte: &str) -> Result<Option<ReponseRegistre>, XmlRefuse> {
-    let document = segur_soap::lire(texte)?;
-    let Some(reponse) = document.descendants().find(|n| est(*n, ns::RS, "RegistryResponse")) else {
-        return Ok(None);
-    };
+#[must_use]
+pub fn lire_reponse(document: &Document<'_>) -> Option<ReponseRegistre> {
+    let reponse = document.descendants().find(|n| est(*n, ns::RS, "RegistryResponse"))?;
     let statut = match reponse.attribute("status").and_then(|s| s.strip_prefix(ns::STATUT)) {
         Some("Success") => Statut::Success,
         Some("Failure") => Statut::Failure,
-        _ => return Ok(None),
+        _ => return None,
     };
-    Ok(Some(ReponseRegistre {
+    Some(ReponseRegistre {
         statut,
         erreurs: enfant(reponse, ns::RS, "RegistryErrorList")
             .into_iter()
             .flat_map(|l| enfants(l, ns::RS, "RegistryError"))
             .map(erreur)
             .collect(),
-    }))
+    })
 }
 
 fn erreur(noeud: Node<'_, '_>) -> ErreurRegistre {

@@ -2,7 +2,7 @@
 
 use roxmltree::{Document, Node};
 use segur_model::Location;
-use segur_soap::{XmlRefuse, echapper, enfant, est, lieu};
+use segur_soap::{echapper, enfant, est, lieu};
 use time::OffsetDateTime;
 use time::macros::format_description;
 
@@ -44,9 +44,6 @@ pub struct RequeteTd02 {
 /// Why a test of existence could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Td02Illisible {
-    /// Not XML, or refused XML.
-    #[error(transparent)]
-    Xml(#[from] XmlRefuse),
     /// XML that holds no `PRPA_IN201307UV02`.
     #[error("« {nom} » n'est pas un test d'existence : mettre PRPA_IN201307UV02 (espace de noms urn:hl7-org:v3) dans le corps SOAP")]
     PasUnTest {
@@ -101,17 +98,15 @@ pub struct ReponseTd02Lue {
 /// Reads a test of existence, in its envelope or alone.
 ///
 /// # Errors
-/// [`Td02Illisible`] when the bytes are not XML, or hold no `PRPA_IN201307UV02`.
-pub fn lire_td02(corps: &[u8]) -> Result<RequeteTd02, Td02Illisible> {
-    let texte = segur_soap::decoder(corps)?;
-    let document = segur_soap::lire(&texte)?;
+/// [`Td02Illisible`] when it holds no `PRPA_IN201307UV02`.
+pub fn lire_td02(document: &Document<'_>) -> Result<RequeteTd02, Td02Illisible> {
     let Some(message) = document.descendants().find(|n| est(*n, HL7, "PRPA_IN201307UV02")) else {
         return Err(Td02Illisible::PasUnTest {
             nom: nom_qualifie(document.root_element()),
-            lieu: lieu(&document, document.root_element()),
+            lieu: lieu(document, document.root_element()),
         });
     };
-    let attribut = |chemin: &[&str], nom: &str| descendre(message, chemin).and_then(|n| champ(&document, n, nom));
+    let attribut = |chemin: &[&str], nom: &str| descendre(message, chemin).and_then(|n| champ(document, n, nom));
     let instance = |chemin: &[&str]| {
         let lu = |nom| {
             descendre(message, chemin)
@@ -124,7 +119,7 @@ pub fn lire_td02(corps: &[u8]) -> Result<RequeteTd02, Td02Illisible> {
     let question = ["controlActProcess", "queryByParameter"];
     let patient = [&question[..], &["parameterList", "patientIdentifier", "value"]].concat();
     Ok(RequeteTd02 {
-        lieu: lieu(&document, message),
+        lieu: lieu(document, message),
         id: instance(&["id"]),
         creation: attribut(&["creationTime"], "value"),
         manquants: OBLIGATOIRES.into_iter().filter(|n| enfant(message, HL7, n).is_none()).collect(),
@@ -133,7 +128,7 @@ pub fn lire_td02(corps: &[u8]) -> Result<RequeteTd02, Td02Illisible> {
         emetteur: attribut(&["sender", "device", "id"], "root"),
         logiciel: descendre(message, &["sender", "device", "softwareName"]).map(|n| Champ {
             valeur: segur_soap::texte_de(n).trim().to_owned(),
-            lieu: lieu(&document, n),
+            lieu: lieu(document, n),
         }),
         raison: attribut(&["controlActProcess", "reasonCode"], "code"),
         question: instance(&[&question[..], &["queryId"]].concat()),
@@ -223,25 +218,20 @@ fn sujet(dmp: &DmpTrouve, oid: &str, ins: &str) -> String {
 }
 
 /// Reads the answer to a test of existence, in its envelope or alone. None when the document holds none.
-///
-/// # Errors
-/// [`XmlRefuse`] when the text is not XML.
-pub fn lire_td02_reponse(texte: &str) -> Result<Option<ReponseTd02Lue>, XmlRefuse> {
-    let document = segur_soap::lire(texte)?;
-    let Some(message) = document.descendants().find(|n| est(*n, HL7, "PRPA_IN201308UV02")) else {
-        return Ok(None);
-    };
+#[must_use]
+pub fn lire_td02_reponse(document: &Document<'_>) -> Option<ReponseTd02Lue> {
+    let message = document.descendants().find(|n| est(*n, HL7, "PRPA_IN201308UV02"))?;
     let code = |noeud: Option<Node<'_, '_>>| noeud.and_then(|n| n.attribute("code")).map(str::to_owned);
     let acte = enfant(message, HL7, "controlActProcess");
     let dans_acte = |chemin: &[&str]| code(acte.and_then(|a| descendre(a, chemin)));
     let autorisation = segur_soap::enfants(message, HL7, "attentionLine")
         .find(|l| code(enfant(*l, HL7, "keyWordText")).as_deref() == Some("AUTORISATION"))
         .and_then(|l| enfant(l, HL7, "value"));
-    Ok(Some(ReponseTd02Lue {
+    Some(ReponseTd02Lue {
         existence: dans_acte(&["queryAck", "queryResponseCode"]),
         statut: dans_acte(&["subject", "registrationEvent", "subject1", "patient", "statusCode"]),
         autorisation: code(autorisation),
-    }))
+    })
 }
 
 /// The first element at the end of a path of HL7 names.

@@ -1,15 +1,17 @@
 //! What no service owns: the facts of every exchange, the lists of revocation, the export of traces, the faults.
 
+use crate::exchange::fait;
+
 use super::{Acte, Fait, Genre, MotPanne, Operation, REFERENCE, f};
 
 /// Facts that every exchange has.
 pub const FAITS_COMMUNS: &[Fait] = &[
-    f("reponse", "code HTTP de la réponse"),
-    f("certificat.cn", "CN du certificat client présenté"),
-    f("certificat.ou", "OU du certificat client présenté"),
-    f("echec", "raison d'une connexion refusée"),
-    f("panne", "panne du banc appliquée à cet échange (`latence`, `statut`…)"),
-    f("contient", "texte présent dans la requête, à travers ses couches"),
+    f(fait::REPONSE, "code HTTP de la réponse"),
+    f(fait::CERTIFICAT_CN, "CN du certificat client présenté"),
+    f(fait::CERTIFICAT_OU, "OU du certificat client présenté"),
+    f(fait::ECHEC, "raison d'une connexion refusée"),
+    f(fait::PANNE, "panne du banc appliquée à cet échange (`latence`, `statut`…)"),
+    f(fait::CONTIENT, "texte présent dans la requête, à travers ses couches"),
 ];
 
 /// Acts.
@@ -20,8 +22,8 @@ pub(super) const ACTES: &[Acte] = &[Acte {
     fichiers: &["traces"],
 }];
 
-/// Operations.
-pub(super) const OPERATIONS: &[Operation] = &[Operation {
+/// Operations that no dialect reads.
+pub const OPERATIONS_COMMUNES: &[Operation] = &[Operation {
     nom: "igc.crl",
     dit: "IGC-Santé de test : lecture d'une liste de révocation",
     faits: &[],

@@ -1,6 +1,6 @@
-//! The vocabulary of scenarios: every act, operation, fact, fault and bench action, as tables. Scenarios are checked
-//! against it at load time, `segur-bench vocabulaire` prints it, and the JSON Schema for editors is made from it. Each
-//! service has a test that it records and offers just what its lines here say.
+//! The vocabulary of scenarios: every act, extract, fault and bench action, as tables. The operations, the documents and their facts are
+//! given by the dialects that read them (`segur_tous`). Scenarios are checked against all of it at load time, `segur-bench vocabulaire`
+//! prints it, and the JSON Schema for editors is made from it.
 
 mod annuaire;
 mod communs;
@@ -9,6 +9,8 @@ mod identites;
 mod psc;
 
 use serde::Serialize;
+
+use crate::joints;
 
 /// Type of a parameter of an act or of a bench action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -83,41 +85,6 @@ const REFERENCE: Parametre = p(
     "référence de l'identité dans le scénario, choisie par lui",
 );
 
-/// One table from those of each area.
-const fn joindre<T: Copy, const N: usize>(parties: &[&[T]], premier: T) -> [T; N] {
-    let mut tout = [premier; N];
-    let (mut partie, mut rang) = (0, 0);
-    while partie < parties.len() {
-        let mut i = 0;
-        while i < parties[partie].len() {
-            tout[rang] = parties[partie][i];
-            rang += 1;
-            i += 1;
-        }
-        partie += 1;
-    }
-    tout
-}
-
-/// How many entries the tables of each area hold together.
-const fn compter<T>(parties: &[&[T]]) -> usize {
-    let (mut partie, mut n) = (0, 0);
-    while partie < parties.len() {
-        n += parties[partie].len();
-        partie += 1;
-    }
-    n
-}
-
-/// Tables, one after the other.
-macro_rules! joints {
-    ($genre:ty; $($partie:expr),+ $(,)?) => {{
-        const PARTIES: &[&[$genre]] = &[$($partie),+];
-        &$crate::vocabulaire::joindre::<$genre, { $crate::vocabulaire::compter(PARTIES) }>(PARTIES, PARTIES[0][0])
-    }};
-}
-use joints;
-
 macro_rules! reunir {
     ($($(#[$doc:meta])* $nom:ident: $genre:ty = $($partie:ident),+;)+) => {$(
         $(#[$doc])*
@@ -128,10 +95,8 @@ macro_rules! reunir {
 reunir! {
     /// Every act.
     ACTES: Acte = identites, dmp, psc, annuaire, communs;
-    /// Every operation.
-    OPERATIONS: Operation = identites, dmp, psc, annuaire, communs;
-    /// Every file kind.
-    FICHIERS: GenreFichier = identites, dmp, psc, annuaire;
+    /// Every extract: a file in which the candidate tells about itself. Documents are kinds of their dialects.
+    EXTRAITS: GenreFichier = identites, psc, annuaire;
     /// Every action.
     ACTIONS: Action = identites, psc, annuaire;
 }
@@ -212,17 +177,12 @@ pub struct MotPanne {
     pub valeur: Option<Genre>,
 }
 
-pub use communs::{FAITS_COMMUNS, PANNES};
+pub use communs::{FAITS_COMMUNS, OPERATIONS_COMMUNES, PANNES};
 
 /// The act of this name.
 #[must_use]
 pub fn acte(nom: &str) -> Option<&'static Acte> {
     ACTES.iter().find(|a| a.nom == nom)
-}
-
-/// The operations that a name or a pattern (`insi.*`) covers.
-pub fn operations(motif: &str) -> impl Iterator<Item = &'static Operation> + '_ {
-    OPERATIONS.iter().filter(move |o| motif_couvre(motif, o.nom))
 }
 
 /// Whether a pattern with `*` covers a text. `*` stands for any run of characters.
@@ -248,11 +208,11 @@ pub fn motif_couvre(motif: &str, texte: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{FICHIERS, motif_couvre};
+    use super::{EXTRAITS, motif_couvre};
 
     #[test]
     fn a_list_has_facts_of_its_entries() {
-        for f in FICHIERS {
+        for f in EXTRAITS {
             for liste in f.listes {
                 let siens = f
                     .faits

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use base64::Engine as _;
 
+use segur_dialecte::Confiance;
 use segur_model::controle::{AccesBanc, CreationEspace, ErreurControle, Etat, Panne, ReglageHorloge, Tentative};
 use segur_model::{Exchange, World};
-use segur_x509::Confiance;
 
 const ETAT: &str = "/banc/etat";
 

@@ -3,18 +3,16 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use segur_cda as cda;
-use segur_mail::xdm;
-use segur_model::{Faits, FaitsLus, Finding, Rule, mettre};
-use segur_pdf as pdf;
+use bytes::Bytes;
+use segur_cda::Document;
+pub use segur_dialecte::Traits;
+use segur_dialecte::{Connu, Lu, Source};
+use segur_mail::xdm::situer;
+use segur_model::{FaitsLus, Finding};
 use segur_schematron as schematron;
+use segur_tous::Nu;
 
 use crate::regles::{Contexte, nomme};
-
-/// The rules of documents.
-pub(crate) fn regles() -> [&'static [Rule]; 4] {
-    [cda::REGLES, pdf::REGLES, xdm::REGLES, schematron::REGLES]
-}
 
 /// Why a file was not judged: the sentence is for the report.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -43,182 +41,127 @@ pub fn sans_panne<T>(controle: impl FnOnce() -> T) -> Result<T, DocumentNonJuge>
     catch_unwind(AssertUnwindSafe(controle)).map_err(|_| DocumentNonJuge::Panne)
 }
 
-/// What a file is, by its first bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Genre {
-    Cda,
-    Pdf,
-    Xdm,
-    Json,
+/// What a file is called, by the dialect that takes it; none takes an extract, in which the candidate tells about itself.
+fn genre(dialecte: Option<&str>) -> &'static str {
+    match dialecte {
+        Some("cda") => "document XML",
+        Some("pdf") => "PDF",
+        Some("xdm") => "archive",
+        Some(_) => "message",
+        None => "extrait JSON",
+    }
 }
 
-impl Genre {
-    fn de(octets: &[u8]) -> Self {
-        let sans_marque = octets.strip_prefix(b"\xef\xbb\xbf").unwrap_or(octets);
-        if octets.starts_with(b"PK\x03\x04") || octets.starts_with(b"PK\x05\x06") {
-            Self::Xdm
-        } else if octets.starts_with(b"%PDF-") {
-            Self::Pdf
-        } else if sans_marque.trim_ascii_start().starts_with(b"<") || octets.starts_with(&[0xff, 0xfe]) || octets.starts_with(&[0xfe, 0xff])
-        {
-            Self::Cda
-        } else {
-            Self::Json
+/// First words of the rules that judge the files of a dialect.
+fn familles(dialecte: Option<&str>) -> &'static [&'static str] {
+    match dialecte {
+        Some("cda") => &["cda", "schematron"],
+        Some("pdf") => &["pdf"],
+        Some("xdm") => &["xdm", "xds", "cda", "cda-xds", "schematron"],
+        _ => &[],
+    }
+}
+
+/// A file that an act answered, read once.
+pub struct FichierLu {
+    octets: Bytes,
+    /// The dialect that takes it; none for an extract.
+    dialecte: Option<&'static str>,
+    lu: Box<dyn Lu>,
+}
+
+impl FichierLu {
+    /// Reads a file that an act answered under this name. An extract is held to its contract first (`docs/actes.md`).
+    ///
+    /// # Errors
+    /// A French sentence when it is none of the known kinds, cannot be read, or is not what the act must answer.
+    pub fn lire(nom: &str, octets: Vec<u8>) -> Result<Self, String> {
+        let octets = Bytes::from(octets);
+        let lu = sans_panne(|| segur_tous::lire(&Source::fichier(Some(nom), &octets))).map_err(|panne| panne.to_string())?;
+        let (dialecte, lu) = match lu {
+            Some((dialecte, lu)) => (Some(dialecte), lu),
+            None => (None, Box::new(Nu::default()) as Box<dyn Lu>),
+        };
+        let attendu = segur_tous::dialecte_du_fichier(nom);
+        if dialecte != attendu {
+            return Err(format!("{} attendu, {} remis", genre(attendu), genre(dialecte)));
+        }
+        match lu.illisible() {
+            Some(raison) => Err(raison),
+            None if dialecte.is_some() => Ok(Self { octets, dialecte, lu }),
+            None => Ok(Self {
+                lu: Box::new(Nu(crate::moteur::fichiers::faits(nom, &octets)?)),
+                octets,
+                dialecte,
+            }),
         }
     }
 
-    /// What a file of this name must be.
-    fn attendu(nom: &str) -> Self {
-        match nom {
-            "compte-rendu" => Self::Cda,
-            "compte-rendu-pdf" => Self::Pdf,
-            "archive-xdm" => Self::Xdm,
-            _ => Self::Json,
+    /// Its facts.
+    #[must_use]
+    pub fn faits(&self) -> &FaitsLus {
+        self.lu.faits()
+    }
+
+    /// Its bytes.
+    #[must_use]
+    pub fn octets(&self) -> &[u8] {
+        &self.octets
+    }
+
+    /// Whether it is a document, which is judged byte for byte, rather than an extract.
+    #[must_use]
+    pub fn est_document(&self) -> bool {
+        self.dialecte.is_some()
+    }
+
+    /// Judges it against the rules that these words name.
+    ///
+    /// # Errors
+    /// [`DocumentNonJuge`]: nothing is said of the document then.
+    pub fn juger(&self, mots: &[String], traits: &Traits, ctx: &Contexte<'_>) -> Result<Vec<Finding>, DocumentNonJuge> {
+        if mots.is_empty() {
+            return Ok(Vec::new());
         }
-    }
-
-    fn nom(self) -> &'static str {
-        match self {
-            Self::Cda => "document XML",
-            Self::Pdf => "PDF",
-            Self::Xdm => "archive",
-            Self::Json => "extrait JSON",
+        let etrangers: Vec<&str> = mots
+            .iter()
+            .filter(|m| !familles(self.dialecte).iter().any(|f| nomme(f, m)))
+            .map(String::as_str)
+            .collect();
+        if !etrangers.is_empty() {
+            return Err(DocumentNonJuge::AutreGenre {
+                mots: etrangers.join(", "),
+                genre: genre(self.dialecte),
+            });
         }
-    }
-
-    /// First words of the rules that judge it.
-    fn familles(self) -> &'static [&'static str] {
-        match self {
-            Self::Cda => &["cda", "schematron"],
-            Self::Pdf => &["pdf"],
-            Self::Xdm => &["xdm", "xds", "cda", "cda-xds", "schematron"],
-            Self::Json => &[],
+        let k = Connu {
+            exige: mots,
+            traits: Some(traits),
+            ..ctx.connu()
+        };
+        let mut findings = sans_panne(|| self.lu.constats(&k))?;
+        if let Some(jeu) = jeu_demande(mots, ctx) {
+            findings.extend(sans_panne(|| self.schematrons(jeu))??);
         }
+        findings.retain(|f| mots.iter().any(|m| nomme(m, &f.rule)));
+        Ok(findings)
     }
-}
 
-/// Whether a file is a document, which is judged byte for byte, rather than an extract in which the candidate tells about itself.
-#[must_use]
-pub fn est_document(octets: &[u8]) -> bool {
-    Genre::de(octets) != Genre::Json
-}
-
-/// Reads the facts of a file that an act answered under this name. An extract is held to its contract first (`docs/actes.md`).
-///
-/// # Errors
-/// A French sentence when it is none of the known kinds, cannot be read, or is not what the act must answer.
-pub fn faits_du_fichier(nom: &str, octets: &[u8]) -> Result<FaitsLus, String> {
-    let (genre, attendu) = (Genre::de(octets), Genre::attendu(nom));
-    if genre != attendu {
-        return Err(format!("{} attendu, {} remis", attendu.nom(), genre.nom()));
-    }
-    sans_panne(|| match genre {
-        Genre::Cda => Ok(cda::faits(octets).into()),
-        Genre::Pdf => faits_pdf(octets).map(FaitsLus::from),
-        Genre::Xdm => faits_xdm(octets),
-        Genre::Json => crate::moteur::fichiers::faits(nom, octets),
-    })
-    .unwrap_or_else(|panne| Err(panne.to_string()))
-}
-
-fn faits_pdf(octets: &[u8]) -> Result<Faits, String> {
-    let lu = pdf::lire(octets).map_err(|e| e.to_string())?;
-    let mut faits = Faits::new();
-    mettre(&mut faits, "pdf.pages", Some(lu.nombre_de_pages.to_string()));
-    let symboles = lu.pages.iter().flat_map(|p| &p.symboles);
-    let matricules: Vec<String> = symboles.filter_map(|s| pdf::lire_ins(&s.texte).ok()).map(|i| i.matricule).collect();
-    mettre(&mut faits, "pdf.datamatrix.ins", matricules);
-    Ok(faits)
-}
-
-fn faits_xdm(octets: &[u8]) -> Result<FaitsLus, String> {
-    let lue = xdm::lire(octets).map_err(|e| e.to_string())?;
-    let mut lus = FaitsLus::default();
-    mettre(&mut lus.faits, "xdm.documents", Some(lue.documents().count().to_string()));
-    for document in lue.documents() {
-        let faits = cda::faits(&document.octets);
-        for (nom, valeurs) in &faits {
-            lus.faits.entry(nom.clone()).or_default().extend(valeurs.iter().cloned());
+    /// The schematrons of the ANS over a document, or over each of those that an archive carries.
+    fn schematrons(&self, jeu: &schematron::JeuAns) -> Result<Vec<Finding>, DocumentNonJuge> {
+        if self.dialecte != Some("xdm") {
+            return schematrons(jeu, &self.octets);
         }
-        lus.entrees.entry("documents".to_owned()).or_default().push(faits);
+        let mut findings = Vec::new();
+        for document in self.lu.documents() {
+            findings.extend(situer(&document.lieu.path, schematrons(jeu, &document.octets)?));
+        }
+        Ok(findings)
     }
-    Ok(lus)
-}
-
-/// The identity that a document is about, as the world has it.
-pub use segur_pdf::TraitsAttendus as Traits;
-
-/// Judges a file against the rules that these words name.
-///
-/// # Errors
-/// [`DocumentNonJuge`]: nothing is said of the document then.
-pub fn juger(mots: &[String], octets: &[u8], traits: &Traits, ctx: &Contexte) -> Result<Vec<Finding>, DocumentNonJuge> {
-    if mots.is_empty() {
-        return Ok(Vec::new());
-    }
-    let genre = Genre::de(octets);
-    let etrangers: Vec<&str> = mots
-        .iter()
-        .filter(|m| !genre.familles().iter().any(|f| nomme(f, m)))
-        .map(String::as_str)
-        .collect();
-    if !etrangers.is_empty() {
-        return Err(DocumentNonJuge::AutreGenre {
-            mots: etrangers.join(", "),
-            genre: genre.nom(),
-        });
-    }
-    let findings = sans_panne(|| match genre {
-        Genre::Cda => cda(mots, octets, ctx),
-        Genre::Pdf => Ok(pdf::juger(octets, &contexte_pdf(mots, traits))),
-        Genre::Xdm => archive(mots, octets, ctx),
-        Genre::Json => Ok(Vec::new()),
-    })??;
-    Ok(findings.into_iter().filter(|f| mots.iter().any(|m| nomme(m, &f.rule))).collect())
-}
-
-/// Naming a rule of PDF/A-1, of the datamatrix or of the printed traits is asking for it.
-fn contexte_pdf(mots: &[String], traits: &Traits) -> pdf::ContextePdf {
-    let demande = |regle: &str| mots.iter().any(|m| nomme(regle, m));
-    pdf::ContextePdf {
-        pdfa_exige: demande("pdf.a1"),
-        datamatrix_exige: demande("pdf.datamatrix"),
-        traits_imprimes: demande("pdf.traits-imprimes"),
-        // Without a name there is nobody to compare with.
-        traits: (!traits.nom_naissance.is_empty()).then(|| traits.clone()),
-    }
-}
-
-fn contexte_cda(ctx: &Contexte) -> cda::ContexteCda {
-    cda::ContexteCda {
-        environnement: ctx.environnement,
-        ..cda::ContexteCda::default()
-    }
-}
-
-fn cda(mots: &[String], octets: &[u8], ctx: &Contexte) -> Result<Vec<Finding>, DocumentNonJuge> {
-    let mut findings = cda::juger_document(octets, &contexte_cda(ctx));
-    if let Some(jeu) = jeu_demande(mots, ctx) {
-        findings.extend(schematrons(jeu, octets)?);
-    }
-    Ok(findings)
-}
-
-fn archive(mots: &[String], octets: &[u8], ctx: &Contexte) -> Result<Vec<Finding>, DocumentNonJuge> {
-    let lue = match xdm::lire(octets) {
-        Ok(lue) => lue,
-        Err(refus) => return Ok(vec![refus.constat()]),
-    };
-    let mut findings = xdm::juger_lue(&lue, &xdm::ContexteXdm { cda: contexte_cda(ctx) });
-    let Some(jeu) = jeu_demande(mots, ctx) else { return Ok(findings) };
-    for document in lue.documents() {
-        findings.extend(document.situer(schematrons(jeu, &document.octets)?));
-    }
-    Ok(findings)
 }
 
 /// The schematrons of the ANS, where they were given and are asked.
-pub(crate) fn jeu_demande<'c>(mots: &[String], ctx: &'c Contexte) -> Option<&'c schematron::JeuAns> {
+pub(crate) fn jeu_demande<'c>(mots: &[String], ctx: &'c Contexte<'_>) -> Option<&'c schematron::JeuAns> {
     ctx.schematrons.as_deref().filter(|_| mots.iter().any(|m| nomme("schematron", m)))
 }
 
@@ -227,7 +170,8 @@ pub(crate) fn jeu_demande<'c>(mots: &[String], ctx: &'c Contexte) -> Option<&'c 
 /// # Errors
 /// [`DocumentNonJuge::Illisible`] when the engine of schematrons could not go through.
 pub(crate) fn schematrons(jeu: &schematron::JeuAns, octets: &[u8]) -> Result<Vec<Finding>, DocumentNonJuge> {
-    let Ok(lu) = cda::lire(octets) else { return Ok(Vec::new()) };
+    let document = Document::lire(octets, None);
+    let Ok(lu) = document.cda() else { return Ok(Vec::new()) };
     jeu.juger(octets, &lu.template_ids(), &schematron::Options::default())
         .map_err(|e| DocumentNonJuge::Illisible(e.to_string()))
 }
@@ -235,6 +179,9 @@ pub(crate) fn schematrons(jeu: &schematron::JeuAns, octets: &[u8]) -> Result<Vec
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+
+    use segur_dialecte::Confiance;
+    use segur_model::World;
 
     use super::*;
 
@@ -250,31 +197,40 @@ mod tests {
         assert_eq!(arrete, Err(DocumentNonJuge::Panne));
     }
 
+    fn juger(nom: &str, octets: &[u8], tous: &[&str]) -> Result<Vec<Finding>, DocumentNonJuge> {
+        let monde = World::default();
+        let lu = FichierLu::lire(nom, octets.to_vec()).unwrap();
+        lu.juger(&mots(tous), &Traits::default(), &Contexte::du_monde(&monde, Confiance::default()))
+    }
+
     #[test]
     fn words_of_another_kind_judge_nothing_and_say_so() {
-        let json = juger(&mots(&["cda"]), b"{}", &Traits::default(), &Contexte::vide());
+        let json = juger("autre", b"{}", &["cda"]);
         assert!(
             matches!(json, Err(DocumentNonJuge::AutreGenre { genre: "extrait JSON", .. })),
             "{json:?}"
         );
-        let pdf = juger(&mots(&["pdf.a1", "cda"]), b"%PDF-1.4\n", &Traits::default(), &Contexte::vide()).unwrap_err();
+        let xml = juger("compte-rendu", b"<a/>", &["cda", "pdf.a1"]).unwrap_err();
         assert_eq!(
-            pdf.to_string(),
-            "« cda » ne s'applique pas à un fichier de ce genre (PDF) : rien n'a été jugé"
+            xml.to_string(),
+            "« pdf.a1 » ne s'applique pas à un fichier de ce genre (document XML) : rien n'a été jugé"
         );
-        assert_eq!(juger(&[], b"{}", &Traits::default(), &Contexte::vide()), Ok(Vec::new()));
+        assert_eq!(juger("autre", b"{}", &[]), Ok(Vec::new()));
     }
 
     #[test]
-    fn each_kind_is_judged_by_its_own_rules() {
-        for (octets, mot) in [
-            (b"<a/>".as_slice(), "cda"),
-            (b"%PDF-1.4\n", "pdf"),
-            (b"PK\x03\x04 pas une archive", "xdm"),
+    fn a_file_is_what_its_name_says() {
+        for (nom, octets, dit) in [
+            ("compte-rendu", &b"{}"[..], "document XML attendu, extrait JSON remis"),
+            ("compte-rendu", b"%PDF-1.4\n", "document XML attendu, PDF remis"),
+            ("archive-xdm", b"<a/>", "archive attendu, document XML remis"),
+            ("identite", b"<a/>", "extrait JSON attendu, document XML remis"),
         ] {
-            let findings = juger(&mots(&[mot]), octets, &Traits::default(), &Contexte::vide()).unwrap();
-            assert!(findings.iter().any(Finding::is_error), "{mot} : {findings:?}");
-            assert!(findings.iter().all(|f| nomme(mot, &f.rule)), "{mot}");
+            assert_eq!(FichierLu::lire(nom, octets.to_vec()).err().as_deref(), Some(dit));
         }
+        // What its own dialect cannot read is out of contract too; a CDA has a rule that says it.
+        assert!(FichierLu::lire("archive-xdm", b"PK\x03\x04 pas une archive".to_vec()).is_err());
+        let constats = juger("compte-rendu", b"<a/>", &["cda"]).unwrap();
+        assert!(constats.iter().any(Finding::is_error) && constats.iter().all(|f| nomme("cda", &f.rule)));
     }
 }

@@ -1,32 +1,26 @@
-//! The registry of what can be judged: for each operation, the facts read in its recorded bytes and the rules that they
-//! must hold. A new service adds its format here and nowhere else in the engine.
+//! What is judged: an exchange or a file, read once by its dialect, against the rules that a scenario names. What a format can say is in
+//! its own crate, and in the list of them (`segur_tous`).
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::sync::Arc;
 
-use segur_fhir as fhir;
-use segur_insi_messages as insi;
-use segur_model::{Environnement, Exchange, Faits, FaitsLus, Finding, Rule, World};
-use segur_oidc as oidc;
-use segur_saml as saml;
+use bytes::Bytes;
+pub use segur_dialecte::nomme;
+use segur_dialecte::{Confiance, Connu, Lu, Source};
+use segur_model::{Environnement, Exchange, FaitsLus, Finding, Rule, World};
 use segur_schematron::JeuAns;
-use segur_x509::Confiance;
-use segur_xds as xds;
 use time::OffsetDateTime;
 
 use crate::documents::{self, DocumentNonJuge};
 
 /// What the checks need beyond the bytes.
 #[derive(Debug, Clone)]
-pub struct Contexte {
+pub struct Contexte<'a> {
+    /// The fictitious country.
+    pub monde: &'a World,
     /// Authorities of the test IGC-Santé, and their revocation lists.
     pub confiance: Confiance,
-    /// Authorisation numbers that the world knows.
-    pub idam_connus: Vec<String>,
-    /// DMP approval numbers that the world knows.
-    pub homologations: Vec<String>,
-    /// Clients of Pro Santé Connect (`client_id`) that belong to the Espace de Confiance.
-    pub clients_edc: Vec<String>,
     /// Whether identities are fictitious ones.
     pub environnement: Environnement,
     /// Whether the candidate follows the bench clock (declared fact `horloge`).
@@ -35,46 +29,35 @@ pub struct Contexte {
     pub schematrons: Option<Arc<JeuAns>>,
 }
 
-impl Contexte {
-    /// What a fictitious world knows, with trust in its IGC; the clock is not declared,
-    /// and no schematron is given.
+impl<'a> Contexte<'a> {
+    /// What a fictitious world knows, with the trust of its IGC; the clock is not declared, and no schematron is given.
     #[must_use]
-    pub fn du_monde(monde: &World, confiance: Confiance) -> Self {
+    pub fn du_monde(monde: &'a World, confiance: Confiance) -> Self {
         Self {
+            monde,
             confiance,
-            idam_connus: monde.idam.clone(),
-            homologations: monde.homologations_dmp.clone(),
-            clients_edc: monde.clients_psc.values().filter(|c| c.edc).map(|c| c.id.clone()).collect(),
             environnement: Environnement::Test,
             horloge_declaree: false,
             schematrons: None,
         }
     }
-}
 
-#[cfg(test)]
-impl Contexte {
-    /// What a test needs that judges neither certificates nor authorisations.
-    pub(crate) fn vide() -> Self {
-        Self::du_monde(&World::default(), Confiance::default())
+    /// What a dialect judges with, before it is said of which exchange.
+    pub(crate) fn connu(&self) -> Connu<'_> {
+        Connu {
+            environnement: self.environnement,
+            horloge_declaree: self.horloge_declaree,
+            ..Connu::du_monde(self.monde, &self.confiance, OffsetDateTime::UNIX_EPOCH)
+        }
     }
 }
 
 /// Every rule.
 #[must_use]
 pub fn toutes() -> Vec<&'static Rule> {
-    [
-        insi::REGLES,
-        saml::REGLES,
-        saml::vihf::REGLES,
-        xds::REGLES,
-        oidc::REGLES,
-        fhir::REGLES,
-    ]
-    .into_iter()
-    .chain(documents::regles())
-    .flatten()
-    .collect()
+    let mut toutes = segur_tous::regles();
+    toutes.extend(segur_schematron::REGLES);
+    toutes
 }
 
 /// Their identifiers, for the loader.
@@ -83,105 +66,79 @@ pub fn identifiants() -> BTreeSet<String> {
     toutes().iter().map(|r| r.id.to_owned()).collect()
 }
 
-/// Whether a word of `verifier` names this rule: its id, or a prefix of it up to a dot.
-#[must_use]
-pub fn nomme(mot: &str, regle: &str) -> bool {
-    regle
-        .strip_prefix(mot)
-        .is_some_and(|reste| reste.is_empty() || reste.starts_with('.'))
+/// An exchange or a file, read once. A reading that stopped is an error of the bench, and says nothing of it.
+pub struct Lecture {
+    lu: Box<dyn Lu>,
+    arretee: bool,
 }
 
-/// Reads the facts of an exchange in its recorded bytes.
-#[must_use]
-pub fn faits(exchange: &Exchange, requete: &[u8], reponse: &[u8]) -> FaitsLus {
-    let mut faits = match exchange.service.as_str() {
-        "insi" => insi::faits(&exchange.operation, exchange, requete, reponse),
-        "dmp" => xds::echange::faits(exchange, requete, reponse),
-        "psc" => oidc::faits(exchange, requete, reponse),
-        "annuaire" => fhir::faits(exchange, requete, reponse),
-        _ => Faits::new(),
-    };
-    // An empty element is an absent fact: INSi answers both for « nothing ».
-    faits.values_mut().for_each(|v| v.retain(|t| !t.is_empty()));
-    if let Some(s) = exchange.statut {
-        faits.entry("reponse".to_owned()).or_insert_with(|| vec![s.to_string()]);
-    }
-    if let Some(e) = &exchange.echec {
-        faits.entry("echec".to_owned()).or_insert_with(|| vec![e.clone()]);
-    }
-    if let Some(c) = &exchange.pair.certificat {
-        faits.entry("certificat.cn".to_owned()).or_insert_with(|| vec![c.cn.clone()]);
-        faits.entry("certificat.ou".to_owned()).or_insert_with(|| c.ou.clone());
-    }
-    faits.into()
-}
-
-/// Judges the recorded bytes of an exchange against the rules that these words name, and the document that it carries.
-///
-/// # Errors
-/// [`DocumentNonJuge`] when a check stopped: nothing is said of the exchange then.
-pub fn juger(
-    mots: &[String],
-    exchange: &Exchange,
-    requete: &[u8],
-    reponse: &[u8],
-    ctx: &Contexte,
-) -> Result<Vec<Finding>, DocumentNonJuge> {
-    let mut findings = documents::sans_panne(|| message(exchange, requete, reponse, ctx))?;
-    if let Some(jeu) = documents::jeu_demande(mots, ctx)
-        && let Some((octets, _)) = documents::sans_panne(|| document(exchange, requete))?
-    {
-        findings.extend(documents::sans_panne(|| documents::schematrons(jeu, &octets))??);
-    }
-    Ok(findings.into_iter().filter(|f| mots.iter().any(|m| nomme(m, &f.rule))).collect())
-}
-
-fn message(exchange: &Exchange, requete: &[u8], reponse: &[u8], ctx: &Contexte) -> Vec<Finding> {
-    match exchange.service.as_str() {
-        "insi" => {
-            let maintenant: OffsetDateTime = exchange.instant;
-            insi::juger(
-                exchange,
-                requete,
-                reponse,
-                &insi::ContexteJugement {
-                    confiance: ctx.confiance.clone(),
-                    maintenant,
-                    horloge_declaree: ctx.horloge_declaree,
-                    idam_connus: ctx.idam_connus.clone(),
-                },
-            )
+impl Lecture {
+    /// Reads an exchange in its recorded bytes, never in what the service said of it.
+    #[must_use]
+    pub fn de_l_echange(e: &Exchange, requete: Vec<u8>, reponse: Vec<u8>) -> Self {
+        let (requete, reponse) = (Bytes::from(requete), Bytes::from(reponse));
+        let lu = documents::sans_panne(|| segur_tous::lire(&Source::echange(e, &requete, &reponse))).map(|lu| lu.map(|(_, lu)| lu));
+        match lu {
+            Ok(Some(lu)) => Self { lu, arretee: false },
+            autre => Self {
+                lu: Box::new(segur_tous::Nu(e.faits_communs().into())),
+                arretee: autre.is_err(),
+            },
         }
-        "dmp" => xds::echange::juger(
-            exchange,
-            requete,
-            reponse,
-            &xds::echange::ContexteEchange {
-                confiance: ctx.confiance.clone(),
-                maintenant: exchange.instant,
-                horloge_declaree: ctx.horloge_declaree,
-                homologations: ctx.homologations.clone(),
-                environnement: ctx.environnement,
-            },
-        ),
-        "psc" => oidc::juger(
-            exchange,
-            requete,
-            reponse,
-            &oidc::ContexteEchange {
-                clients_edc: ctx.clients_edc.clone(),
-            },
-        ),
-        "annuaire" => fhir::juger(exchange, requete, reponse),
-        _ => Vec::new(),
+    }
+
+    /// One of which only these facts are known.
+    #[cfg(test)]
+    pub(crate) fn nue(faits: FaitsLus) -> Self {
+        Self {
+            lu: Box::new(segur_tous::Nu(faits)),
+            arretee: false,
+        }
+    }
+
+    /// Its facts.
+    #[must_use]
+    pub fn faits(&self) -> &FaitsLus {
+        self.lu.faits()
+    }
+
+    /// The documents that it carries: bytes, and media type.
+    pub fn documents(&self) -> impl Iterator<Item = (&Bytes, &str)> {
+        self.lu.documents().iter().map(|d| (&d.octets, d.media.as_str()))
+    }
+
+    /// Judges an exchange against the rules that these words name, and the first document that it carries by the schematrons when they are
+    /// asked.
+    ///
+    /// # Errors
+    /// [`DocumentNonJuge`] when a check stopped: nothing is said of the exchange then.
+    pub fn juger(&self, mots: &[String], e: &Exchange, ctx: &Contexte<'_>) -> Result<Vec<Finding>, DocumentNonJuge> {
+        if self.arretee {
+            return Err(DocumentNonJuge::Panne);
+        }
+        if mots.is_empty() {
+            return Ok(Vec::new());
+        }
+        let k = Connu {
+            exige: mots,
+            ..ctx.connu().de(e)
+        };
+        let mut findings = documents::sans_panne(|| self.lu.constats(&k))?;
+        if let Some(jeu) = documents::jeu_demande(mots, ctx)
+            && let Some((octets, _)) = self.documents().next()
+        {
+            findings.extend(documents::sans_panne(|| documents::schematrons(jeu, octets))??);
+        }
+        findings.retain(|f| mots.iter().any(|m| nomme(m, &f.rule)));
+        Ok(findings)
     }
 }
 
-/// The document that an exchange carries, with its media type.
-#[must_use]
-pub fn document(exchange: &Exchange, requete: &[u8]) -> Option<(Vec<u8>, String)> {
-    match exchange.operation.as_str() {
-        "dmp.TD2.1" => xds::echange::document(requete, exchange.requete.entete("content-type").unwrap_or_default()),
-        _ => None,
+impl fmt::Debug for Lecture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lecture")
+            .field("faits", self.faits())
+            .field("arretee", &self.arretee)
+            .finish_non_exhaustive()
     }
 }

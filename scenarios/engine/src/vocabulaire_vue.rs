@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use segur_model::vocabulaire::{ACTES, ACTIONS, FAITS_COMMUNS, FICHIERS, Fait, Genre, OPERATIONS, PANNES, Parametre};
+use segur_model::vocabulaire::{ACTES, ACTIONS, FAITS_COMMUNS, Fait, Genre, PANNES, Parametre};
+use segur_tous::{FICHIERS, OPERATIONS};
 
 use crate::grammaire::{FAITS_PATIENT, FAITS_PROFESSIONNEL, Lexique, plier, proche};
 

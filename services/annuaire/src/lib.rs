@@ -21,10 +21,12 @@ mod tests;
 
 use std::sync::Arc;
 
-use segur_kit::Service;
+use segur_kit::{Reglages, Service, lire_reglages};
+use serde::Deserialize;
 
 /// How the service is set. What real servers do differently, or what nobody outside knows, is a setting.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct AnnuaireReglage {
     /// Professionals: 0 for those of the world alone, else the world and generated ones up to this number.
     pub professionnels: u32,
@@ -63,4 +65,12 @@ impl Default for AnnuaireReglage {
 #[must_use]
 pub fn service(reglage: AnnuaireReglage) -> Arc<dyn Service> {
     Arc::new(service::Annuaire::nouveau(reglage))
+}
+
+/// The service, with the settings of a file.
+///
+/// # Errors
+/// What to change in them (French).
+pub fn ouvrir(reglages: Reglages) -> Result<Arc<dyn Service>, String> {
+    Ok(service(lire_reglages(reglages)?))
 }

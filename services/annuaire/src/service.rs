@@ -3,8 +3,11 @@
 use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
-use segur_fhir::{Appel, GenreAppel, PAGE_REFUSEE, Recherche, RechercheRefusee, Ressource, Total, capacites, faits, issue, juger, regles};
+use segur_dialecte::Lu;
+use segur_fhir::operations::OPERATIONS;
+use segur_fhir::{AnnuaireLu, Appel, GenreAppel, PAGE_REFUSEE, Recherche, RechercheRefusee, Ressource, Total, capacites, issue, regles};
 use segur_kit::{ActionRefusee, Contexte, ModeTls, Point, Reponse, Requete, Service};
+use segur_model::vocabulaire::Operation;
 use serde_json::Value;
 
 use crate::AnnuaireReglage;
@@ -76,6 +79,10 @@ impl Service for Annuaire {
         "annuaire"
     }
 
+    fn operations(&self) -> &'static [Operation] {
+        OPERATIONS
+    }
+
     fn points(&self) -> Vec<Point> {
         vec![
             Point::http("fhir", ModeTls::Serveur, CHEMIN_FHIR),
@@ -98,10 +105,10 @@ impl Service for Annuaire {
         };
         echange.statut = Some(reponse.statut);
         echange.reponse.entetes.clone_from(&reponse.entetes);
-        reponse.faits = faits(&echange, &requete.corps, &reponse.corps);
-        let findings = juger(&echange, &requete.corps, &reponse.corps);
         reponse.operation = Some(operation.to_owned());
-        reponse.constatee(findings)
+        let lu = AnnuaireLu::lire(&echange, Appel::clone(&appel), &reponse.corps);
+        reponse.faits = lu.faits().faits.clone();
+        reponse.constatee(lu.constats(&ctx.connu(&requete, None)))
     }
 
     async fn action(&self, ctx: &Contexte, action: &str, parametres: Value) -> Result<Value, ActionRefusee> {
@@ -114,9 +121,11 @@ impl Service for Annuaire {
     }
 }
 
-fn lire(requete: &Requete) -> Appel {
-    let ligne = format!("{} {} HTTP/1.1", requete.methode, requete.uri);
-    Appel::lire(&ligne, requete.entete("content-type").unwrap_or_default(), &requete.corps)
+fn lire(requete: &Requete) -> Arc<Appel> {
+    requete.lecture.une_fois(|| {
+        let ligne = format!("{} {} HTTP/1.1", requete.methode, requete.uri);
+        Appel::lire(&ligne, requete.entete("content-type").unwrap_or_default(), &requete.corps)
+    })
 }
 
 fn fhir(statut: u16, ressource: &Value) -> Reponse {

@@ -1,21 +1,17 @@
 //! What comes in: an HTTP request, read as far as the transaction that it is.
 
-use std::borrow::Cow;
+use std::sync::Arc;
 
+use segur_dialecte::Piece;
 use segur_kit::Requete;
-use segur_saml::vihf::lire_vihf;
-use segur_soap::mtom::{self, Partie};
-use segur_soap::{Adressage, PasSoap, TypeContenu, adressage};
-use segur_xds::{Lot, RequeteTd02, echange, lire_lot, lire_td02};
+use segur_soap::mtom;
+use segur_xds::echange::{DmpLu, MessageIllisible, Refus};
+use segur_xds::operations;
 
 use crate::fautes::{self, FauteDmp};
 use crate::wsdl;
 
 pub(crate) const CHEMIN: &str = "/si-dmp-server/v2/services";
-pub(crate) const TD02: &str = "dmp.TD0.2";
-pub(crate) const TD21: &str = "dmp.TD2.1";
-pub(crate) const ILLISIBLE: &str = "dmp.illisible";
-const LECTURE_WSDL: &str = "dmp.wsdl";
 
 /// The services below the endpoint, as the real one has them.
 const SERVICES: [&str; 5] = ["patients", "repository", "registry", "habilitations", "patientCertif"];
@@ -26,29 +22,8 @@ pub(crate) enum Demande {
     Document(String),
     /// An HTTP request that is not for this service: status, and why.
     PasPourMoi(u16, String),
-    /// A message that cannot be read: status, and the fault.
-    Illisible(u16, FauteDmp),
-    /// A message.
-    Message(Box<Recu>),
-}
-
-/// A message, read.
-pub(crate) struct Recu {
-    pub operation: &'static str,
-    pub adressage: Adressage,
-    /// The envelope, decoded.
-    pub enveloppe: String,
-    pub contenu: Contenu,
-}
-
-/// What its body holds.
-pub(crate) enum Contenu {
-    /// TD0.2.
-    Test(Box<RequeteTd02>),
-    /// TD2.1, with the parts that hold the documents.
-    Lot(Box<Lot>, Vec<Partie>),
-    /// A transaction that this version does not play.
-    Autre,
+    /// A message, read once for all that look at it.
+    Message(Arc<DmpLu>),
 }
 
 impl Demande {
@@ -81,115 +56,52 @@ impl Demande {
                 ),
             );
         }
-        match Recu::lire(requete, service) {
-            Ok(recu) => Self::Message(Box::new(recu)),
-            Err((statut, faute)) => Self::Illisible(statut, faute),
-        }
+        Self::Message(requete.lecture.une_fois(|| {
+            let e = requete.echange("dmp", "");
+            let piece = Piece {
+                message: &e.requete,
+                octets: &requete.corps,
+            };
+            DmpLu::lire(&e, None, piece)
+        }))
     }
 
-    /// The operation of a request, its envelope alone read: a lot takes long to read.
-    pub fn classer(requete: &Requete) -> &'static str {
-        if requete.methode.as_str() == "POST" && service_vise(requete).is_some() {
-            Enveloppe::lire(requete).map_or(ILLISIBLE, |e| e.operation)
-        } else {
-            Self::lire(requete).operation()
-        }
-    }
-
-    pub fn operation(&self) -> &'static str {
+    pub fn operation(&self) -> &str {
         match self {
-            Self::Document(_) => LECTURE_WSDL,
-            Self::Message(recu) => recu.operation,
-            Self::PasPourMoi(..) | Self::Illisible(..) => ILLISIBLE,
+            Self::Document(_) => operations::WSDL,
+            Self::PasPourMoi(..) => operations::ILLISIBLE,
+            Self::Message(lu) => lu.operation(),
         }
     }
 
     pub fn message_id(&self) -> Option<&str> {
         match self {
-            Self::Message(recu) => recu.adressage.message_id.as_deref(),
+            Self::Message(lu) => lu.adressage().message_id.as_deref(),
             _ => None,
         }
     }
 }
 
-/// The envelope of a message, before its body is read.
-struct Enveloppe {
-    operation: &'static str,
-    adressage: Adressage,
-    texte: String,
-    parties: Vec<Partie>,
-}
-
-impl Enveloppe {
-    fn lire(requete: &Requete) -> Result<Self, (u16, FauteDmp)> {
-        let (racine, parties) = if est_mtom(requete) {
-            let lu = mtom::lire(requete.entete("content-type").unwrap_or_default(), &requete.corps)
-                .map_err(|e| (500, fautes::faute(fautes::MTOM, &phrase(&e))))?;
-            (Cow::Owned(lu.racine.octets), lu.parties)
-        } else {
-            TypeContenu::lire(requete.entete("content-type")).map_err(|e| (415, fautes::faute(fautes::ILLISIBLE, &phrase(&e))))?;
-            (Cow::Borrowed(&requete.corps[..]), Vec::new())
-        };
-        let texte = segur_soap::decoder(&racine).map_err(|e| illisible(&e))?.into_owned();
-        let document = segur_soap::lire(&texte).map_err(|e| illisible(&e))?;
-        let adressage = adressage(&document);
-        let operation = echange::operation(adressage.action.as_deref(), texte.as_bytes());
-        match segur_soap::enveloppe(&document) {
-            Ok(_) => {}
-            // The official example of TD2.1 is of SOAP 1.1: read, and told by a rule of the lot.
-            Err(PasSoap::Soap11 { .. }) if operation == TD21 => {}
-            Err(refus) => {
-                let (statut, mut faute) = illisible(&refus);
-                faute.code = refus.code();
-                return Err((statut, faute));
-            }
+/// Status and fault of a request that is no message of the DMP.
+pub(crate) fn illisible(refus: &Refus) -> (u16, FauteDmp) {
+    let faute = |sous_code, raison: &dyn ToString| fautes::faute(sous_code, &phrase(&raison.to_string()));
+    match refus {
+        Refus::Message(MessageIllisible::Mtom(e)) => (500, faute(fautes::MTOM, e)),
+        Refus::Type(e) => (415, faute(fautes::ILLISIBLE, e)),
+        Refus::Soap(e) => {
+            let mut faute = faute(fautes::ILLISIBLE, e);
+            faute.code = e.code();
+            (500, faute)
         }
-        drop(document);
-        Ok(Self {
-            operation,
-            adressage,
-            texte,
-            parties,
-        })
-    }
-}
-
-impl Recu {
-    fn lire(requete: &Requete, service: &str) -> Result<Self, (u16, FauteDmp)> {
-        let Enveloppe {
-            operation,
-            adressage,
-            texte,
-            parties,
-        } = Enveloppe::lire(requete)?;
-        let (contenu, attendu) = match operation {
-            TD02 => {
-                let test = lire_td02(texte.as_bytes()).map_err(|e| illisible(&e))?;
-                (Contenu::Test(Box::new(test)), Some("patients"))
-            }
-            TD21 => {
-                let lot = lire_lot(&texte).map_err(|e| illisible(&e))?;
-                (Contenu::Lot(Box::new(lot), parties), Some("repository"))
-            }
-            _ => (Contenu::Autre, None),
-        };
-        if let Some(attendu) = attendu.filter(|a| *a != service) {
-            let nom = operation.trim_start_matches("dmp.");
-            return Err(illisible(&format!(
-                "la transaction {nom} s'envoie à {CHEMIN}/{attendu}, pas à {CHEMIN}/{service}"
-            )));
+        Refus::Service {
+            transaction,
+            attendu,
+            adresse,
+        } => {
+            let raison = format!("la transaction {transaction} s'envoie à {CHEMIN}/{attendu}, pas à {adresse}");
+            (500, faute(fautes::ILLISIBLE, &raison))
         }
-        Ok(Self {
-            operation,
-            adressage,
-            enveloppe: texte,
-            contenu,
-        })
-    }
-
-    /// The patient of the VIHF: INS and OID.
-    pub fn patient_du_vihf(&self) -> Option<(String, String)> {
-        lire_vihf(&self.enveloppe).and_then(|v| v.patient()).map(|p| (p.ins, p.oid))
+        autre => (500, faute(fautes::ILLISIBLE, autre)),
     }
 }
 
@@ -205,13 +117,8 @@ pub(crate) fn est_mtom(requete: &Requete) -> bool {
     requete.entete("content-type").is_some_and(mtom::est_mtom)
 }
 
-fn illisible(raison: &impl ToString) -> (u16, FauteDmp) {
-    (500, fautes::faute(fautes::ILLISIBLE, &phrase(raison)))
-}
-
 /// An error as a sentence.
-fn phrase(erreur: &impl ToString) -> String {
-    let texte = erreur.to_string();
+fn phrase(texte: &str) -> String {
     let mut lettres = texte.chars();
     let debut = lettres.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
     format!("{debut}{}.", lettres.as_str().trim_end_matches('.'))

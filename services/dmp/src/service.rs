@@ -1,17 +1,19 @@
 //! The service: what comes in, what is refused, what goes out.
 
 use async_trait::async_trait;
+use segur_dialecte::{Lu, Piece};
 use segur_kit::{ActionRefusee, Contexte, ModeTls, Point, Reponse, Requete, Service};
-use segur_model::{Environnement, Finding};
-use segur_saml::vihf::lire_vihf;
-use segur_xds::echange::{ContexteEchange, faits, juger};
+use segur_model::vocabulaire::Operation;
+use segur_model::{Faits, Finding, Message};
+use segur_xds::echange::{Corps, DmpLu};
 use segur_xds::ns::{ACTION_TD02_REPONSE, ACTION_TD21_REPONSE};
+use segur_xds::operations::OPERATIONS;
 use segur_xds::{ErreurRegistre, ReponseRegistre, RequeteTd02, Statut, ecrire_reponse, ecrire_td02_reponse, regles};
 use serde_json::Value;
 
 use crate::alimentation::Alimentation;
 use crate::etat::Etats;
-use crate::message::{CHEMIN, Contenu, Demande, Recu, est_mtom};
+use crate::message::{CHEMIN, Demande, est_mtom, illisible};
 use crate::reponse::Retour;
 use crate::{DmpReglage, existence, fautes, refus};
 
@@ -36,21 +38,23 @@ impl Service for Dmp {
         "dmp"
     }
 
+    fn operations(&self) -> &'static [Operation] {
+        OPERATIONS
+    }
+
     fn points(&self) -> Vec<Point> {
         vec![Point::http("lps", ModeTls::Mutuel, CHEMIN)]
     }
 
     fn classer(&self, requete: &Requete) -> String {
-        Demande::classer(requete).to_owned()
+        Demande::lire(requete).operation().to_owned()
     }
 
     async fn repondre(&self, ctx: &Contexte, requete: Requete) -> Reponse {
         let demande = Demande::lire(&requete);
-        let operation = demande.operation();
-        let echange = requete.echange("dmp", operation);
         let constats = match &demande {
-            Demande::Message(_) | Demande::Illisible(..) => juger(&echange, &requete.corps, b"", &contexte(ctx, &requete, &demande)),
-            Demande::Document(_) | Demande::PasPourMoi(..) => Vec::new(),
+            Demande::Message(lu) => lu.constats(&ctx.connu(&requete, lu.vihf().vihf().and_then(|v| v.instant))),
+            _ => Vec::new(),
         };
         let retour = Retour {
             ctx,
@@ -62,10 +66,8 @@ impl Service for Dmp {
             Some(panne) => repondre_panne(panne, &demande, &retour, &requete),
             None => self.repondre_vraiment(&demande, &retour, &requete, &constats),
         };
-        let mut complet = echange;
-        complet.reponse.entetes.clone_from(&reponse.entetes);
-        reponse.faits = faits(&complet, &requete.corps, &reponse.corps);
-        reponse.operation = Some(operation.to_owned());
+        reponse.faits = faits(&demande, &reponse);
+        reponse.operation = Some(demande.operation().to_owned());
         reponse.constatee(constats)
     }
 
@@ -82,32 +84,35 @@ impl Service for Dmp {
 
 impl Dmp {
     fn repondre_vraiment(&self, demande: &Demande, retour: &Retour<'_>, requete: &Requete, constats: &[Finding]) -> Reponse {
-        let recu = match demande {
+        let lu = match demande {
             Demande::Document(document) => return Reponse::nouvelle(200, "text/xml; charset=utf-8", document.clone()),
             Demande::PasPourMoi(statut, texte) => return Reponse::texte(*statut, texte.clone()),
-            Demande::Illisible(statut, faute) => {
-                let mut reponse = retour.fauter(faute);
-                reponse.statut = *statut;
-                return sur(reponse, refus::illisible(constats));
-            }
-            Demande::Message(recu) => recu,
+            Demande::Message(lu) => lu,
         };
-        if matches!(recu.contenu, Contenu::Autre) {
-            return retour.fauter(&fautes::faute(fautes::NON_JOUE, &non_joue(recu)));
+        if let Some(refus) = lu.refus() {
+            let (statut, faute) = illisible(refus);
+            let mut reponse = retour.fauter(&faute);
+            reponse.statut = statut;
+            return sur(reponse, refus::illisible(constats));
         }
-        let lot = matches!(recu.contenu, Contenu::Lot(..));
-        if let Some((sous_code, constat)) = refus::premier(constats, &self.reglage.tolerances, lot) {
+        if matches!(lu.corps(), Corps::Rien) {
+            return retour.fauter(&fautes::faute(fautes::NON_JOUE, &non_joue(lu)));
+        }
+        if let Some((sous_code, constat)) = refus::premier(constats, &self.reglage.tolerances, lu.lot().is_some()) {
             return retour
-                .fauter(&fautes::faute(sous_code, &precision(constat)))
+                .fauter(&fautes::faute(sous_code, &constat.precision()))
                 .refusee_sur(&constat.rule);
         }
-        match &recu.contenu {
-            Contenu::Test(test) => tester(test, retour, requete),
-            Contenu::Lot(lot, parties) => {
+        match (lu.corps(), lu.lot()) {
+            (Corps::Test(test, _), _) => match test.as_ref() {
+                Ok(test) => tester(test, retour, requete),
+                Err(illisible) => retour.fauter(&fautes::faute(fautes::ILLISIBLE, &illisible.to_string())),
+            },
+            (Corps::Lot(_, parties, _), Some(lot)) => {
                 let alimentation = Alimentation {
                     lot,
                     parties,
-                    patient_du_vihf: recu.patient_du_vihf(),
+                    patient_du_vihf: lu.vihf().vihf().and_then(|v| v.patient()).map(|p| (p.ins, p.oid)),
                     constats,
                     tolerances: &self.reglage.tolerances,
                 };
@@ -119,9 +124,24 @@ impl Dmp {
                 let refus = (reponse.statut != Statut::Success).then(|| alimentation.refus()).flatten();
                 sur(registre(&reponse, retour), refus)
             }
-            Contenu::Autre => retour.fauter(&fautes::faute(fautes::NON_JOUE, "")),
+            _ => retour.fauter(&fautes::faute(fautes::NON_JOUE, "")),
         }
     }
+}
+
+/// The facts of a message, and those of its answer.
+fn faits(demande: &Demande, reponse: &Reponse) -> Faits {
+    let Demande::Message(lu) = demande else { return Faits::new() };
+    let message = Message {
+        entetes: reponse.entetes.clone(),
+        ..Message::default()
+    };
+    let mut faits = lu.faits().faits.clone();
+    faits.extend(lu.faits_de_la_reponse(Piece {
+        message: &message,
+        octets: &reponse.corps,
+    }));
+    faits
 }
 
 /// The same answer, a refusal on this rule when there is one.
@@ -156,13 +176,16 @@ fn registre(reponse: &ReponseRegistre, retour: &Retour<'_>) -> Reponse {
 /// A fault or code asked for by a scenario, in place of the true answer: `NF` to a TD0.2, a code of the registry to a TD2.1; else a
 /// SOAP fault.
 fn repondre_panne(panne: &str, demande: &Demande, retour: &Retour<'_>, requete: &Requete) -> Reponse {
-    let contenu = match demande {
-        Demande::Message(recu) => Some(&recu.contenu),
-        _ => None,
+    let corps = match demande {
+        Demande::Message(lu) if lu.refus().is_none() => lu.corps(),
+        _ => &Corps::Rien,
     };
-    match contenu {
-        Some(Contenu::Test(test)) if panne == "NF" => existe(test, None, retour, requete),
-        Some(Contenu::Lot(..)) if panne.starts_with("XDS") => {
+    match corps {
+        Corps::Test(test, _) if panne == "NF" => match test.as_ref() {
+            Ok(test) => existe(test, None, retour, requete),
+            Err(_) => retour.fauter(&fautes::faute(panne, "")),
+        },
+        Corps::Lot(..) if panne.starts_with("XDS") => {
             let erreur = ErreurRegistre {
                 code: panne.to_owned(),
                 contexte: "Erreur demandée par le scénario.".to_owned(),
@@ -175,40 +198,9 @@ fn repondre_panne(panne: &str, demande: &Demande, retour: &Retour<'_>, requete: 
     }
 }
 
-fn non_joue(recu: &Recu) -> String {
+fn non_joue(lu: &DmpLu) -> String {
     format!(
         "Cette version joue TD0.2 et TD2.1 ; reçu : {}.",
-        recu.adressage.action.as_deref().unwrap_or("(pas de wsa:Action)")
+        lu.adressage().action.as_deref().unwrap_or("(pas de wsa:Action)")
     )
-}
-
-/// The place and the finding, for the person who reads the fault.
-fn precision(constat: &Finding) -> String {
-    format!(
-        "{}. Attendu : {} ; vu : {} ({}, règle {}).",
-        constat.dit, constat.expected, constat.seen, constat.location.path, constat.rule
-    )
-}
-
-/// What judging needs beyond the exchange.
-fn contexte(ctx: &Contexte, requete: &Requete, demande: &Demande) -> ContexteEchange {
-    let recu = match demande {
-        Demande::Message(recu) => Some(recu),
-        _ => None,
-    };
-    ContexteEchange {
-        confiance: ctx.igc.confiance().clone(),
-        maintenant: requete.instant,
-        horloge_declaree: recu.is_some_and(|r| suit_l_horloge(r, requete)),
-        homologations: ctx.monde.homologations_dmp.clone(),
-        // The bench is a test platform: the OIDs of test are expected there, those of production are met.
-        environnement: Environnement::Test,
-    }
-}
-
-/// Whether the candidate follows the clock of the bench: the instant of its VIHF tells. When the bench shows real time there is
-/// nothing to follow.
-fn suit_l_horloge(recu: &Recu, requete: &Requete) -> bool {
-    let emis = lire_vihf(&recu.enveloppe).and_then(|v| v.instant);
-    emis.is_some_and(|t| (t - requete.instant).abs() < (t - requete.recu).abs())
 }

@@ -13,10 +13,12 @@ mod wsdl;
 
 use std::sync::Arc;
 
-use segur_kit::Service;
+use segur_kit::{Reglages, Service, lire_reglages};
+use serde::Deserialize;
 
 /// How the service is set.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct InsiReglage {
     /// Rules (`saml.ps.certificat.chaine`…) whose findings are still recorded, but refuse no request: for a candidate whose card or
     /// example the bench cannot trust.
@@ -27,4 +29,19 @@ pub struct InsiReglage {
 #[must_use]
 pub fn service(reglage: InsiReglage) -> Arc<dyn Service> {
     Arc::new(service::Insi::nouveau(reglage))
+}
+
+/// The service, with the settings of a file.
+///
+/// # Errors
+/// What to change in them (French).
+pub fn ouvrir(reglages: Reglages) -> Result<Arc<dyn Service>, String> {
+    let reglage: InsiReglage = lire_reglages(reglages)?;
+    let connues = segur_insi_messages::DIALECTE.regles();
+    match reglage.tolerances.iter().find(|t| !connues.iter().any(|r| r.id == *t)) {
+        None => Ok(service(reglage)),
+        Some(t) => Err(format!(
+            "tolérance inconnue : « {t} » n'est pas une règle que ce service regarde. « segur-bench regles » les liste."
+        )),
+    }
 }

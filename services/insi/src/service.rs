@@ -1,12 +1,14 @@
 //! The service: what comes in, what is refused, what goes out.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
-use segur_insi_messages::{
-    ContexteJugement, FauteInsi, Illisible, OperationInsi, Requete as RequeteInsi, ecrire_faute, ecrire_resultat, faits, juger,
-    lire_requete, ns, regles,
-};
+use segur_dialecte::{Lu, Piece};
+use segur_insi_messages::operations::{self, OPERATIONS};
+use segur_insi_messages::{FauteInsi, Illisible, InsiLu, OperationInsi, Requete as RequeteInsi, ecrire_faute, ecrire_resultat, ns, regles};
 use segur_kit::{ActionRefusee, Contexte, ModeTls, Point, Reponse, Requete, Service};
-use segur_model::{Exchange, Finding};
+use segur_model::Finding;
+use segur_model::vocabulaire::Operation;
 use segur_soap::{CodeFaute, TypeContenu, type_reponse};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -18,9 +20,6 @@ use crate::etat::{Etats, Plateforme};
 use crate::recherche::{Issue, chercher, sans_individu};
 use crate::{InsiReglage, fautes, refus, wsdl};
 
-const RECHERCHE: &str = "insi.recherche-traits";
-const LECTURE_WSDL: &str = "insi.wsdl";
-const ILLISIBLE: &str = "insi.illisible";
 const CHEMIN: &str = "/lps";
 
 /// The service.
@@ -42,16 +41,12 @@ impl Insi {
 enum Demande {
     /// `GET /lps?wsdl`, `?xsd=n`.
     Document(String),
-    /// A search by traits.
-    Traits(Box<RequeteInsi>),
-    /// A search by carte Vitale.
-    Vitale(Box<RequeteInsi>),
     /// An HTTP request that is not for this service: status, and why.
     PasPourMoi(u16, String),
     /// A message of another media type.
-    TypeContenu(String),
-    /// A message that cannot be read.
-    Illisible(Illisible),
+    TypeContenu(String, Arc<InsiLu>),
+    /// A message, read once for all that look at it.
+    Message(Arc<InsiLu>),
 }
 
 impl Demande {
@@ -81,21 +76,41 @@ impl Demande {
                 ),
             );
         }
-        if let Err(refus) = TypeContenu::lire(requete.entete("content-type")) {
-            return Self::TypeContenu(refus.to_string());
-        }
-        match lire_requete(&requete.corps) {
-            Ok(lue) if lue.operation == OperationInsi::Vitale => Self::Vitale(Box::new(lue)),
-            Ok(lue) => Self::Traits(Box::new(lue)),
-            Err(illisible) => Self::Illisible(illisible),
+        let lu = requete.lecture.une_fois(|| {
+            let e = requete.echange("insi", "");
+            let piece = Piece {
+                message: &e.requete,
+                octets: &requete.corps,
+            };
+            InsiLu::lire(&e, None, piece)
+        });
+        match TypeContenu::lire(requete.entete("content-type")) {
+            Err(refus) => Self::TypeContenu(refus.to_string(), lu),
+            Ok(_) => Self::Message(lu),
         }
     }
 
-    fn operation(&self) -> &'static str {
+    fn operation(&self) -> &str {
         match self {
-            Self::Document(_) => LECTURE_WSDL,
-            Self::Traits(_) => RECHERCHE,
-            Self::Vitale(_) | Self::PasPourMoi(..) | Self::TypeContenu(_) | Self::Illisible(_) => ILLISIBLE,
+            Self::Document(_) => operations::WSDL,
+            Self::PasPourMoi(..) | Self::TypeContenu(..) => operations::ILLISIBLE,
+            Self::Message(lu) => lu.operation(),
+        }
+    }
+
+    /// What was read of a message.
+    fn lu(&self) -> Option<&InsiLu> {
+        match self {
+            Self::TypeContenu(_, lu) | Self::Message(lu) => Some(lu),
+            _ => None,
+        }
+    }
+
+    /// What a message asks, when it is one of this service.
+    fn requete(&self) -> Option<&RequeteInsi> {
+        match self {
+            Self::Message(lu) => lu.requete().ok(),
+            _ => None,
         }
     }
 }
@@ -111,6 +126,10 @@ impl Service for Insi {
         "insi"
     }
 
+    fn operations(&self) -> &'static [Operation] {
+        OPERATIONS
+    }
+
     fn points(&self) -> Vec<Point> {
         vec![
             Point::http("lps", ModeTls::Serveur, CHEMIN),
@@ -124,20 +143,21 @@ impl Service for Insi {
 
     async fn repondre(&self, ctx: &Contexte, requete: Requete) -> Reponse {
         let demande = Demande::lire(&requete);
-        let operation = demande.operation();
-        let echange = requete.echange("insi", operation);
-        let constats = if requete.methode.as_str() == "POST" {
-            self.constats(ctx, &requete, &echange, &demande)
-        } else {
-            Vec::new()
+        let operation = demande.operation().to_owned();
+        let constats = match demande.lu() {
+            Some(lu) => lu.constats(&ctx.connu(&requete, demande.requete().and_then(temps))),
+            None => Vec::new(),
         };
         let mut reponse = match &requete.panne {
             // `cr_00` asks for the true answer: only it has an identity in it.
             Some(panne) if panne != "cr_00" => repondre_panne(panne, &demande),
-            _ => self.repondre_vraiment(ctx, demande, &constats),
+            _ => self.repondre_vraiment(ctx, &demande, &constats),
         };
-        reponse.faits = faits(operation, &echange, &requete.corps, &reponse.corps);
-        reponse.operation = Some(operation.to_owned());
+        if let Demande::Message(lu) = &demande {
+            reponse.faits = lu.faits().faits.clone();
+            reponse.faits.extend(lu.faits_de_la_reponse(&reponse.corps));
+        }
+        reponse.operation = Some(operation);
         reponse.constatee(constats)
     }
 
@@ -161,36 +181,26 @@ impl Service for Insi {
 }
 
 impl Insi {
-    fn constats(&self, ctx: &Contexte, requete: &Requete, echange: &Exchange, demande: &Demande) -> Vec<Finding> {
-        let lue = match demande {
-            Demande::Traits(lue) => Some(lue),
-            _ => None,
-        };
-        let jugement = ContexteJugement {
-            confiance: ctx.igc.confiance().clone(),
-            maintenant: requete.instant,
-            horloge_declaree: lue.is_some_and(|l| suit_l_horloge(l, requete)),
-            idam_connus: ctx.monde.idam.clone(),
-        };
-        juger(echange, &requete.corps, b"", &jugement)
-    }
-
-    fn repondre_vraiment(&self, ctx: &Contexte, demande: Demande, constats: &[Finding]) -> Reponse {
-        match demande {
-            Demande::Document(document) => Reponse::nouvelle(200, "text/xml; charset=utf-8", document),
-            Demande::PasPourMoi(statut, texte) => Reponse::texte(statut, texte),
-            Demande::TypeContenu(refus) => {
-                soap(415, ecrire_faute(&fautes::faute(fautes::ILLISIBLE, None, &refus)), None).refusee_sur(regles::TYPE_CONTENU.id)
+    fn repondre_vraiment(&self, ctx: &Contexte, demande: &Demande, constats: &[Finding]) -> Reponse {
+        let lu = match demande {
+            Demande::Document(document) => return Reponse::nouvelle(200, "text/xml; charset=utf-8", document.clone()),
+            Demande::PasPourMoi(statut, texte) => return Reponse::texte(*statut, texte.clone()),
+            Demande::TypeContenu(refus, _) => {
+                let faute = ecrire_faute(&fautes::faute(fautes::ILLISIBLE, None, refus));
+                return soap(415, faute, None).refusee_sur(regles::TYPE_CONTENU.id);
             }
-            Demande::Illisible(illisible) => envoyer_faute(&de_l_illisible(&illisible)).refusee_sur(regles::LISIBLE.id),
-            Demande::Vitale(lue) => envoyer_faute(&fautes::faute(fautes::VITALE, message_id(&lue), "")),
-            Demande::Traits(lue) => match refus::premier(constats, &self.reglage.tolerances) {
+            Demande::Message(lu) => lu,
+        };
+        match lu.requete() {
+            Err(illisible) => envoyer_faute(&de_l_illisible(illisible)).refusee_sur(regles::LISIBLE.id),
+            Ok(lue) if lue.operation == OperationInsi::Vitale => envoyer_faute(&fautes::faute(fautes::VITALE, message_id(lue), "")),
+            Ok(lue) => match refus::premier(constats, &self.reglage.tolerances) {
                 Some((code, constat)) => {
-                    envoyer_faute(&fautes::faute(code, message_id(&lue), &precision(constat))).refusee_sur(&constat.rule)
+                    envoyer_faute(&fautes::faute(code, message_id(lue), &constat.precision())).refusee_sur(&constat.rule)
                 }
                 None => envoyer(
                     self.etats.avec(&ctx.espace, |etat| chercher(&ctx.monde, etat, &lue.traits)),
-                    message_id(&lue),
+                    message_id(lue),
                 ),
             },
         }
@@ -252,27 +262,14 @@ fn lire_parametres<T: DeserializeOwned>(parametres: Value) -> Result<T, ActionRe
         .map_err(|e| ActionRefusee::Parametres(format!("paramètres refusés ({e}) : voir « segur-bench vocabulaire »")))
 }
 
-/// Whether the candidate follows the clock of the bench: its own `Temps` tells. When the bench shows real time there is nothing to
-/// follow.
-fn suit_l_horloge(lue: &RequeteInsi, requete: &Requete) -> bool {
-    let temps = lue
-        .lps
-        .as_ref()
-        .and_then(|l| l.temps.as_ref())
-        .and_then(|t| OffsetDateTime::parse(&t.valeur, &Rfc3339).ok());
-    temps.is_some_and(|t| (t - requete.instant).abs() < (t - requete.recu).abs())
+/// The instant that the candidate itself writes: it tells whether it follows the clock of the bench.
+fn temps(lue: &RequeteInsi) -> Option<OffsetDateTime> {
+    let temps = lue.lps.as_ref()?.temps.as_ref()?;
+    OffsetDateTime::parse(&temps.valeur, &Rfc3339).ok()
 }
 
 fn message_id(lue: &RequeteInsi) -> Option<&str> {
     lue.message_id.as_ref().map(|m| m.valeur.as_str())
-}
-
-/// The place and the finding, for the person who reads the fault.
-fn precision(constat: &Finding) -> String {
-    format!(
-        "{}. Attendu : {} ; vu : {} ({}, règle {}).",
-        constat.dit, constat.expected, constat.seen, constat.location.path, constat.rule
-    )
 }
 
 fn de_l_illisible(illisible: &Illisible) -> FauteInsi {
@@ -285,10 +282,7 @@ fn de_l_illisible(illisible: &Illisible) -> FauteInsi {
 
 /// A fault or code asked for by a scenario, in place of the true answer. `cr_01` and `cr_02` are results; any other is a fault.
 fn repondre_panne(panne: &str, demande: &Demande) -> Reponse {
-    let id = match demande {
-        Demande::Traits(lue) | Demande::Vitale(lue) => message_id(lue),
-        _ => None,
-    };
+    let id = demande.requete().and_then(message_id);
     let issue = match panne {
         "cr_01" | "cr_02" => sans_individu(panne.trim_start_matches("cr_")),
         code => Issue::Faute(code.to_owned()),

@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use segur_certs::Igc;
+use segur_dialecte::Connu;
 use segur_model::World;
 use sha2::{Digest, Sha256};
+use time::OffsetDateTime;
 
 use crate::horloge::Horloge;
+use crate::service::Requete;
 use crate::sortants::Sortants;
 
 /// What a service may ask, for one espace.
@@ -40,6 +43,17 @@ impl Contexte {
         }
         h.update(rang.to_be_bytes());
         h.finalize().into()
+    }
+
+    /// What this espace knows, to judge a request by: of test, and of a candidate that follows the bench clock if `suit` is nearer to it than to
+    /// the real time (when the bench shows real time there is nothing to follow).
+    #[must_use]
+    pub fn connu(&self, requete: &Requete, suit: Option<OffsetDateTime>) -> Connu<'_> {
+        Connu {
+            recu: requete.recu,
+            horloge_declaree: suit.is_some_and(|t| (t - requete.instant).abs() < (t - requete.recu).abs()),
+            ..Connu::du_monde(&self.monde, self.igc.confiance(), requete.instant)
+        }
     }
 
     /// A UUID (version 8: custom) drawn as [`Contexte::tirage`] draws.

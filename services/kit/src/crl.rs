@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use hyper::http::Method;
 use segur_certs::Igc;
+use segur_model::vocabulaire::{OPERATIONS_COMMUNES, Operation};
 
 use crate::contexte::Contexte;
 use crate::pannes::LECTURE_CRL;
@@ -20,6 +21,10 @@ pub(crate) struct PointCrl {
 impl Service for PointCrl {
     fn nom(&self) -> &'static str {
         "igc"
+    }
+
+    fn operations(&self) -> &'static [Operation] {
+        OPERATIONS_COMMUNES
     }
 
     fn points(&self) -> Vec<Point> {

@@ -76,6 +76,12 @@ impl Coeur {
         })
     }
 
+    /// The operations of the services, and of what the kit plays itself.
+    pub(crate) fn operations(&self) -> Vec<&'static str> {
+        let services = self.services.iter().chain(&self.communs);
+        services.flat_map(|s| s.operations()).map(|o| o.nom).collect()
+    }
+
     pub(crate) fn noms_services(&self) -> Vec<&'static str> {
         self.services.iter().chain(&self.communs).map(|s| s.nom()).collect()
     }
@@ -84,7 +90,7 @@ impl Coeur {
     /// answered with the same identifiers. Never the journal.
     pub(crate) fn remettre_a_zero(&self, id: &str) -> Result<Arc<Espace>, KitError> {
         let espace = self.existant(id)?;
-        espace.pannes.remplacer(Vec::new(), &[])?;
+        espace.pannes.remplacer(Vec::new(), &[], &[])?;
         espace.horloge.regler(0)?;
         espace.recompter();
         for service in &self.services {

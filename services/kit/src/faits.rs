@@ -1,7 +1,7 @@
 //! The facts that the kit itself sets, beside those that every exchange has (`Exchange::faits_communs`).
 
-/// The faults that touched the exchange (`latence`, `statut`…).
-pub const PANNE: &str = "panne";
+pub use segur_model::exchange::fait::PANNE;
+
 /// How many line ends of the frame are a bare LF.
 pub const LF_NUS: &str = "trame.lf-nus";
 /// How many bytes stood before an MLLP block, and are no part of it.

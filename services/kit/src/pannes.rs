@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use segur_model::controle::{Panne, QuoiPanne};
-use segur_model::vocabulaire::{self, motif_couvre};
+use segur_model::vocabulaire::motif_couvre;
 use sha2::{Digest, Sha256};
 
 use crate::erreur::KitError;
@@ -57,8 +57,8 @@ impl Fin {
 
 impl Pannes {
     /// Replaces the list.
-    pub(crate) fn remplacer(&self, pannes: Vec<Panne>, services: &[&str]) -> Result<(), KitError> {
-        verifier(&pannes, services)?;
+    pub(crate) fn remplacer(&self, pannes: Vec<Panne>, services: &[&str], operations: &[&str]) -> Result<(), KitError> {
+        verifier(&pannes, services, operations)?;
         *self.verrou() = pannes.into_iter().map(|panne| Active { panne, vues: 0 }).collect();
         Ok(())
     }
@@ -146,17 +146,20 @@ fn concerne(sur: &str, service: &str) -> bool {
     sur.starts_with(&prefixe) || motif_couvre(sur, &format!("{prefixe}connexion-refusee"))
 }
 
-fn verifier(pannes: &[Panne], services: &[&str]) -> Result<(), KitError> {
+fn verifier(pannes: &[Panne], services: &[&str], operations: &[&str]) -> Result<(), KitError> {
     let refus = |rang: usize, texte: String| Err(KitError::Panne(format!("n° {} : {texte}", rang + 1)));
     if pannes.len() > PANNES_MAX {
         return Err(KitError::Panne(format!("{} pannes à la fois, {PANNES_MAX} au plus", pannes.len())));
     }
     for (rang, p) in pannes.iter().enumerate() {
-        if !services.iter().any(|s| concerne(&p.sur, s)) && vocabulaire::operations(&p.sur).next().is_none() {
-            let connues: Vec<&str> = vocabulaire::OPERATIONS.iter().map(|o| o.nom).collect();
+        if !services.iter().any(|s| concerne(&p.sur, s)) && !operations.iter().any(|o| motif_couvre(&p.sur, o)) {
             return refus(
                 rang,
-                format!("« sur: {} » ne désigne aucune opération ; connues : {}", p.sur, connues.join(", ")),
+                format!(
+                    "« sur: {} » ne désigne aucune opération ; connues : {}",
+                    p.sur,
+                    operations.join(", ")
+                ),
             );
         }
         if p.nieme == Some(0) {
@@ -198,7 +201,7 @@ mod tests {
 
     fn posees(pannes: Vec<Panne>) -> Pannes {
         let p = Pannes::default();
-        p.remplacer(pannes, &["insi"]).unwrap();
+        p.remplacer(pannes, &["insi"], &[]).unwrap();
         p
     }
 
@@ -289,7 +292,7 @@ mod tests {
                 ..panne("insi.*", QuoiPanne::Fermeture)
             },
         ] {
-            assert!(p.remplacer(vec![mauvaise.clone()], &["insi"]).is_err(), "{mauvaise:?}");
+            assert!(p.remplacer(vec![mauvaise.clone()], &["insi"], &[]).is_err(), "{mauvaise:?}");
         }
         assert_eq!(p.liste().len(), 1);
     }

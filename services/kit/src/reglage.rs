@@ -8,9 +8,11 @@ use std::time::Duration;
 
 use segur_certs::Igc;
 use segur_model::World;
+use serde::de::DeserializeOwned;
 
 use crate::horloge::SourceHorloge;
 use crate::journal::Durabilite;
+use crate::service::Service;
 
 /// How a bench is started. [`ReglageBanc::nouveau`] gives loopback, free ports, real clock, temporary journal.
 #[derive(Clone)]
@@ -91,4 +93,18 @@ impl Default for Limites {
             espaces: 64,
         }
     }
+}
+
+/// Settings of a service, as the file of `serve` writes them under its name.
+pub type Reglages = serde_json::Map<String, serde_json::Value>;
+
+/// What opens a service with its settings; the error says what to change (French).
+pub type Fabrique = fn(Reglages) -> Result<Arc<dyn Service>, String>;
+
+/// Reads the settings of a service.
+///
+/// # Errors
+/// A key that is none, or a value that is not of its kind (French).
+pub fn lire_reglages<T: DeserializeOwned>(reglages: Reglages) -> Result<T, String> {
+    serde_json::from_value(reglages.into()).map_err(|e| format!("réglages refusés ({e}) : corrigez la clé ou la valeur nommée"))
 }

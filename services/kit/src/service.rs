@@ -1,17 +1,20 @@
 //! What a simulated service is, and what the kit hands to it.
 
-use std::sync::Arc;
+use std::any::Any;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
 use bytes::Bytes;
 use hyper::http::{HeaderMap, Method, Uri};
+use segur_model::vocabulaire::Operation;
 use segur_model::{Exchange, Faits, Finding, Peer};
 use time::OffsetDateTime;
 
 use crate::contexte::Contexte;
 use crate::dialogue::Dialogue;
 use crate::inscription::Estampille;
-use crate::journal::Effet;
+use crate::journal::{Effet, masque};
 use crate::tls::ModeTls;
 
 /// A simulated national service. One value serves every espace: its state is keyed by `Contexte::espace`.
@@ -19,6 +22,11 @@ use crate::tls::ModeTls;
 pub trait Service: Send + Sync + 'static {
     /// Its name, the prefix of its operations, endpoints and actions (`insi`).
     fn nom(&self) -> &'static str;
+
+    /// The operations that it records, as its dialect lists them.
+    fn operations(&self) -> &'static [Operation] {
+        &[]
+    }
 
     /// Its endpoints; each is opened once per espace.
     fn points(&self) -> Vec<Point>;
@@ -137,10 +145,35 @@ pub struct Requete {
     pub recu: OffsetDateTime,
     /// Instant of reception on the clock of the espace.
     pub instant: OffsetDateTime,
+    /// What the service read of it.
+    pub lecture: Lecture,
+}
+
+/// What a service reads of a request: once, whether [`Service::classer`] or [`Service::repondre`] asks first.
+#[derive(Clone, Default)]
+pub struct Lecture(Arc<OnceLock<Box<dyn Any + Send + Sync>>>);
+
+impl Lecture {
+    /// What was read, else what this reads now.
+    pub fn une_fois<T: Send + Sync + 'static>(&self, lire: impl FnOnce() -> T) -> Arc<T> {
+        if let Some(lue) = self.0.get().and_then(|l| l.downcast_ref::<Arc<T>>()) {
+            return lue.clone();
+        }
+        let lue = Arc::new(lire());
+        // Another reading may be there: it is not of this kind, and stays.
+        let _ = self.0.set(Box::new(lue.clone()));
+        lue
+    }
+}
+
+impl fmt::Debug for Lecture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Lecture({})", if self.0.get().is_some() { "lue" } else { "" })
+    }
 }
 
 impl Requete {
-    /// The exchange as far as it is known before the answer, for the rules and the facts. The journal has one of its own, masked.
+    /// The exchange as far as it is known before the answer, for the rules and the facts: its headers are masked as the journal keeps them.
     #[must_use]
     pub fn echange(&self, service: &str, operation: &str) -> Exchange {
         let mut echange = Estampille {
@@ -153,6 +186,14 @@ impl Requete {
         }
         .echange(operation);
         echange.requete.ligne = format!("{} {} HTTP/1.1", self.methode, self.uri);
+        echange.requete.entetes = masque::tous(&self.entetes);
+        echange
+    }
+
+    /// The same with its secrets, for the service that must compare them.
+    #[must_use]
+    pub fn recue(&self, service: &str, operation: &str) -> Exchange {
+        let mut echange = self.echange(service, operation);
         echange.requete.entetes = entetes(&self.entetes);
         echange
     }
@@ -181,6 +222,7 @@ impl Requete {
             rang: 1,
             recu: OffsetDateTime::UNIX_EPOCH,
             instant: OffsetDateTime::UNIX_EPOCH,
+            lecture: Lecture::default(),
         }
     }
 

@@ -5,9 +5,11 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use segur_certs::Igc;
+use segur_dialecte::Lu;
 use segur_kit::{Contexte, Registre};
 use segur_model::Exchange;
 use segur_oidc::jeton::Signataire;
+use segur_oidc::{Demande, PscLu};
 use serde_json::json;
 use tokio::sync::Semaphore;
 
@@ -119,7 +121,8 @@ async fn envoyer(registre: Registre, envoi: Envoi) {
             echange.echec = recevoir(appel, &mut echange, &mut lue).await.err();
         }
     }
-    echange.faits = segur_oidc::faits(&echange, corps.as_bytes(), &lue);
+    let lu = PscLu::lire(&echange, Demande::lire(&echange, corps.as_bytes()), &lue);
+    echange.faits = lu.faits().faits.clone();
     registre.inscrire(echange, corps.into(), lue.into()).await;
 }
 

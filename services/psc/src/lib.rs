@@ -27,7 +27,7 @@ mod userinfo;
 
 use std::sync::Arc;
 
-use segur_kit::Service;
+use segur_kit::{Reglages, Service, lire_reglages};
 
 pub use reglage::{Acr, Bascules, FormeNonce, FormeSub, FormeUserinfo, Justesse, Pkce, PscReglage};
 
@@ -35,4 +35,14 @@ pub use reglage::{Acr, Bascules, FormeNonce, FormeSub, FormeUserinfo, Justesse, 
 #[must_use]
 pub fn service(reglage: PscReglage) -> Arc<dyn Service> {
     Arc::new(service::Psc::nouveau(reglage))
+}
+
+/// The service, with the settings of a file.
+///
+/// # Errors
+/// What to change in them (French).
+pub fn ouvrir(reglages: Reglages) -> Result<Arc<dyn Service>, String> {
+    let reglage: PscReglage = lire_reglages(reglages)?;
+    reglage.verifier()?;
+    Ok(service(reglage))
 }

@@ -1,19 +1,50 @@
 //! How the service is set, and the switches of what no public source settles.
 
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
 
 use segur_oidc::FormeX5t;
 
 /// Settings, for every espace. The switches may be changed in one espace by `psc.regler`, until it is reset.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct PscReglage {
     /// Base URL announced for an endpoint, by name (`auth` = `https://psc-auth.banc.test`), without path nor final `/`; absent: its
     /// true address. Fixed names keep ports out of tokens and documents.
     pub bases: BTreeMap<String, String>,
     /// CIBA: seconds between two polls.
     pub interval: u32,
-    /// Switches.
+    /// Switches, as `psc.regler` names them (`[psc.reglages] acr = "eidas3"`).
+    #[serde(rename = "reglages", deserialize_with = "bascules")]
     pub bascules: Bascules,
+}
+
+impl PscReglage {
+    /// Endpoints that may be announced under a fixed name.
+    const POINTS: [&str; 4] = ["auth", "wallet", "edc", "proxy"];
+
+    /// Whether each base is the address of an endpoint, without path.
+    pub(crate) fn verifier(&self) -> Result<(), String> {
+        for (point, base) in &self.bases {
+            let hote = base.strip_prefix("https://").unwrap_or_default();
+            if !Self::POINTS.contains(&point.as_str()) || hote.is_empty() || hote.contains('/') {
+                return Err(format!(
+                    "bases : « {point} = {base} » ; donnez l'adresse (https://hôte, sans chemin) de l'un de {}",
+                    Self::POINTS.join(", ")
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn bascules<'de, D: Deserializer<'de>>(d: D) -> Result<Bascules, D::Error> {
+    let mut bascules = Bascules::default();
+    for (cle, valeur) in BTreeMap::<String, String>::deserialize(d)? {
+        bascules.regler(&cle, &valeur).map_err(D::Error::custom)?;
+    }
+    Ok(bascules)
 }
 
 impl Default for PscReglage {

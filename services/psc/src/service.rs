@@ -1,10 +1,12 @@
 //! The service: what comes in, to which endpoint it goes, what is judged of it.
 
 use async_trait::async_trait;
+use segur_dialecte::Lu;
 use segur_kit::{ActionRefusee, Contexte, ModeTls, Point, Reponse, Requete, Service};
-use segur_model::Finding;
+use segur_model::vocabulaire::Operation;
 use segur_oidc::decouverte::document;
-use segur_oidc::{ContexteEchange, Demande, faits, juger};
+use segur_oidc::operations::OPERATIONS;
+use segur_oidc::{Demande, PscLu};
 use serde_json::Value;
 
 use crate::adresses::{ROYAUME, SIMULE, adresses, base};
@@ -46,6 +48,10 @@ impl Service for Psc {
         "psc"
     }
 
+    fn operations(&self) -> &'static [Operation] {
+        OPERATIONS
+    }
+
     fn points(&self) -> Vec<Point> {
         vec![
             Point::http("auth", ModeTls::MutuelFacultatif, "/simule/auth/realms/esante-wallet"),
@@ -63,7 +69,8 @@ impl Service for Psc {
         let route = Route::de(&requete);
         let operation = route.operation();
         let mut echange = requete.echange("psc", operation);
-        let demande = Demande::lire(&echange, &requete.corps);
+        // With its secrets: what is judged is read as the journal keeps it.
+        let demande = Demande::lire(&requete.recue("psc", operation), &requete.corps);
         let appel = Appel {
             psc: self,
             ctx,
@@ -77,10 +84,10 @@ impl Service for Psc {
         };
         echange.reponse.entetes.clone_from(&reponse.entetes);
         echange.statut = Some(reponse.statut);
-        reponse.faits = faits(&echange, &requete.corps, &reponse.corps);
-        let findings = constats(ctx, &echange, &requete, &reponse);
+        let lu = PscLu::lire(&echange, Demande::lire(&echange, &requete.corps), &reponse.corps);
+        reponse.faits = lu.faits().faits.clone();
         reponse.operation = Some(operation.to_owned());
-        reponse.constatee(findings)
+        reponse.constatee(lu.constats(&ctx.connu(&requete, None)))
     }
 
     async fn action(&self, ctx: &Contexte, action: &str, parametres: Value) -> Result<Value, ActionRefusee> {
@@ -90,14 +97,6 @@ impl Service for Psc {
     fn remettre_a_zero(&self, espace: &str) {
         self.etats.oublier(espace);
     }
-}
-
-fn constats(ctx: &Contexte, echange: &segur_model::Exchange, requete: &Requete, reponse: &Reponse) -> Vec<Finding> {
-    let clients = ctx.monde.clients_psc.values();
-    let contexte = ContexteEchange {
-        clients_edc: clients.filter(|c| c.edc).map(|c| c.id.clone()).collect(),
-    };
-    juger(echange, &requete.corps, &reponse.corps, &contexte)
 }
 
 /// A fault asked for by a scenario: an error code of the protocol, answered as the endpoint answers errors.

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use segur_cda::Cda;
-use segur_model::{Finding, Severity};
-use segur_pdf::ContextePdf;
+use segur_cda::{Cda, Document};
+use segur_dialecte::{Joint, Lu};
+use segur_model::{Environnement, Finding, Severity};
+use segur_pdf::PdfLu;
 use segur_schematron::{JeuAns, Options};
 use segur_xsd::Schemas;
 
@@ -41,27 +42,28 @@ impl Ans {
 }
 
 pub(super) fn juger(octets: &[u8], banc: &Banc) -> Jugement {
-    let lu = segur_cda::lire(octets).map_err(|e| e.to_string())?;
-    let mut findings = segur_cda::juger_document(octets, &banc.contexte_cda());
-    findings.extend(pdf_incorpore(&lu));
+    let lu = Document::lire(octets, None);
+    let cda = lu.cda().map_err(ToString::to_string)?;
+    let mut findings = lu.constats_seuls(banc.environnement);
+    findings.extend(lu.documents().iter().flat_map(pdf_incorpore));
     if let Some(ans) = &banc.ans {
-        findings.extend(ans.juger(octets, &lu, banc.fils)?);
+        findings.extend(ans.juger(octets, cda, banc.fils)?);
     }
     Ok(findings)
 }
 
 /// The PDF that a document carries. What only counts for a PDF/A-1, which nobody asks here, is left to `check pdf`.
-fn pdf_incorpore(lu: &Cda) -> Vec<Finding> {
-    let Some(incorpore) = lu.incorpore.as_ref().filter(|i| i.octets.starts_with(b"%PDF-")) else {
+fn pdf_incorpore(joint: &Joint) -> Vec<Finding> {
+    if !joint.octets.starts_with(b"%PDF-") {
         return Vec::new();
-    };
-    let mut findings = segur_pdf::juger(&incorpore.octets, &ContextePdf::default());
+    }
+    let mut findings = PdfLu::lire(&joint.octets).constats_seuls(Environnement::Test);
     findings.retain(|f| f.severity > Severity::Info);
     for f in &mut findings {
         // A place in the PDF, under the place of the PDF in the document.
-        f.location.path = format!("{} > PDF : {}", incorpore.lieu.path, f.location.path);
-        f.location.line = incorpore.lieu.line;
-        f.location.column = incorpore.lieu.column;
+        f.location.path = format!("{} > PDF : {}", joint.lieu.path, f.location.path);
+        f.location.line = joint.lieu.line;
+        f.location.column = joint.lieu.column;
     }
     findings
 }

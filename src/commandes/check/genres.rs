@@ -2,15 +2,14 @@
 
 use std::path::Path;
 
-use segur_cda::ContexteCda;
-use segur_mail::xdm;
-use segur_model::{Environnement, Finding, Severity};
-use segur_pdf::ContextePdf;
-use segur_saml::vihf;
-use segur_soap::mtom;
-use segur_x509::Confiance;
-use segur_xds::ContexteLot;
-use time::OffsetDateTime;
+use segur_cda::Document;
+use segur_dialecte::{Lu, seul};
+use segur_mail::xdm::{self, XdmLu};
+use segur_model::{Environnement, Severity};
+use segur_pdf::PdfLu;
+use segur_saml::vihf::VihfSeul;
+use segur_xds::echange::lire_message;
+use segur_xds::{LotLu, Porteur};
 
 use super::{Jugement, cda};
 
@@ -64,15 +63,6 @@ pub(super) struct Banc {
     pub(super) fils: usize,
 }
 
-impl Banc {
-    pub(super) fn contexte_cda(&self) -> ContexteCda {
-        ContexteCda {
-            environnement: self.environnement,
-            ..ContexteCda::default()
-        }
-    }
-}
-
 /// Rules that want what a file alone does not hold: the time of reception, and whom to trust.
 const HORS_DU_FICHIER: &[&str] = &["chaine", "validite", "revocation", "frais", "duree-vie", "homologation"];
 
@@ -86,12 +76,16 @@ fn juger(genre: Genre, fichier: &Path, octets: &[u8], banc: &Banc) -> Jugement {
     match genre {
         Genre::Cda => cda::juger(octets, banc),
         Genre::Xdm => juger_xdm(fichier, octets, banc),
-        Genre::Vihf => juger_vihf(&texte(octets)?),
+        Genre::Vihf => juger_vihf(octets),
         Genre::Xds => juger_lot(octets, banc.environnement),
-        Genre::Pdf => juger_pdf(fichier, octets),
+        Genre::Pdf => juger_pdf(fichier, octets, banc),
         Genre::Soap => {
-            let (enveloppe, _) = enveloppe(octets)?;
-            let mut findings = juger_vihf(&enveloppe)?;
+            let mut findings = juger_vihf(
+                lire_message(None, octets.trim_ascii_start())
+                    .map_err(|e| e.to_string())?
+                    .enveloppe
+                    .as_bytes(),
+            )?;
             findings.extend(juger_lot(octets, banc.environnement)?);
             Ok(findings)
         }
@@ -102,53 +96,36 @@ fn nom(fichier: &Path) -> String {
     fichier.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-fn juger_pdf(fichier: &Path, octets: &[u8]) -> Jugement {
-    let lu = segur_pdf::lire(octets).map_err(|e| e.to_string())?;
-    let mut findings = segur_pdf::juger_lu(&lu, &ContextePdf::default());
+fn juger_pdf(fichier: &Path, octets: &[u8], banc: &Banc) -> Jugement {
+    let lu = PdfLu::lire(octets);
+    lu.pdf().map_err(ToString::to_string)?;
+    let mut findings = lu.constats_seuls(banc.environnement);
     findings.extend(segur_pdf::juger_nom(&nom(fichier), None));
     Ok(findings)
 }
 
 /// An archive, and each clinical document in it as `check cda` judges it.
 fn juger_xdm(fichier: &Path, octets: &[u8], banc: &Banc) -> Jugement {
-    let archive = match xdm::lire(octets) {
-        Ok(archive) => archive,
-        Err(refus) => return Ok([vec![refus.constat()], xdm::juger_nom(&nom(fichier))].concat()),
-    };
-    let mut findings = xdm::juger_lue(&archive, &xdm::ContexteXdm { cda: banc.contexte_cda() });
+    let lu = XdmLu::lire(octets);
+    let mut findings = lu.constats_seuls(banc.environnement);
     findings.extend(xdm::juger_nom(&nom(fichier)));
-    let Some(ans) = &banc.ans else { return Ok(findings) };
+    let (Some(ans), Ok(archive)) = (&banc.ans, lu.archive()) else {
+        return Ok(findings);
+    };
     for document in archive.documents() {
-        if let Ok(lu) = segur_cda::lire(&document.octets) {
-            findings.extend(document.situer(ans.juger(&document.octets, &lu, banc.fils)?));
+        if let Ok(cda) = Document::lire(&document.octets, None).cda() {
+            findings.extend(xdm::situer(&document.chemin, ans.juger(&document.octets, cda, banc.fils)?));
         }
     }
     Ok(findings)
 }
 
-fn texte(octets: &[u8]) -> Result<String, String> {
-    segur_soap::decoder(octets)
-        .map(std::borrow::Cow::into_owned)
-        .map_err(|e| e.to_string())
-}
-
-/// The SOAP envelope of a raw dump (MTOM or plain), with its parts.
-fn enveloppe(octets: &[u8]) -> Result<(String, Vec<mtom::Partie>), String> {
-    if octets.trim_ascii_start().starts_with(b"--") {
-        let multipart = mtom::lire_brut(octets).map_err(|e| e.to_string())?;
-        return Ok((texte(&multipart.racine.octets)?, multipart.parties));
-    }
-    Ok((texte(octets)?, Vec::new()))
-}
-
-fn juger_vihf(document: &str) -> Result<Vec<Finding>, String> {
-    if vihf::lire_vihf(document).is_none() {
+fn juger_vihf(octets: &[u8]) -> Jugement {
+    let lu = VihfSeul::lire(octets);
+    if lu.lu().vihf().is_none() {
         return Err("pas d'assertion SAML 2.0 dans ce fichier".to_owned());
     }
-    let maintenant = OffsetDateTime::now_utc();
-    // Nobody is trusted: what is said of the chain is not told, below.
-    let confiance = Confiance::default();
-    let mut findings = vihf::juger_vihf(document, confiance.a(maintenant), maintenant, &vihf::ContexteVihf::default());
+    let mut findings = lu.constats_seuls(Environnement::Test);
     for f in &mut findings {
         let fin = f.rule.rsplit('.').next().unwrap_or_default();
         if HORS_DU_FICHIER.iter().any(|h| fin.contains(h)) {
@@ -159,16 +136,11 @@ fn juger_vihf(document: &str) -> Result<Vec<Finding>, String> {
     Ok(findings)
 }
 
-fn juger_lot(octets: &[u8], environnement: Environnement) -> Result<Vec<Finding>, String> {
-    let (enveloppe, parties) = enveloppe(octets)?;
-    segur_xds::lire_lot(&enveloppe).map_err(|e| e.to_string())?;
-    Ok(segur_xds::juger_lot(
-        &enveloppe,
-        &parties,
-        &ContexteLot {
-            environnement,
-            confiance: Confiance::default(),
-            maintenant: OffsetDateTime::now_utc(),
-        },
-    ))
+/// A lot, alone or in its message (a raw dump, MTOM or plain).
+fn juger_lot(octets: &[u8], environnement: Environnement) -> Jugement {
+    let message = lire_message(None, octets.trim_ascii_start()).map_err(|e| e.to_string())?;
+    let document = segur_soap::lire(&message.enveloppe).map_err(|e| e.to_string())?;
+    let lu = LotLu::lire(&document, &message.parties, Porteur::Dmp);
+    lu.lot().map_err(ToString::to_string)?;
+    Ok(seul(environnement, |k, c| lu.juger(k, c)))
 }

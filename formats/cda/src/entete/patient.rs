@@ -6,21 +6,20 @@ use segur_model::Environnement;
 
 use crate::arbre::{self, attribut, texte_normalise};
 use crate::constats::Juge;
-use crate::entete::ContexteCda;
 use crate::ns;
 use crate::regles::patient as regles;
 
 /// Root under which every OID of an INS stands.
 const RACINE_INS: &str = "1.2.250.1.213.1.4.";
 
-pub(super) fn juger(juge: &mut Juge<'_, '_>, ctx: &ContexteCda) {
+pub(super) fn juger(juge: &mut Juge<'_, '_>) {
     let Some(cible) = juge.exactement_un(regles::PATIENT, juge.cda, &["recordTarget"]) else {
         return;
     };
     let Some(role) = juge.exactement_un(regles::PATIENT, cible, &["patientRole"]) else {
         return;
     };
-    let avec_ins = identifiants(juge, role, ctx);
+    let avec_ins = identifiants(juge, role);
     let Some(patient) = juge.exactement_un(regles::PATIENT, role, &["patient"]) else {
         return;
     };
@@ -35,7 +34,7 @@ pub(super) fn juger(juge: &mut Juge<'_, '_>, ctx: &ContexteCda) {
 }
 
 /// Judges the identifiers; whether there is an INS among them.
-fn identifiants<'a, 'i>(juge: &mut Juge<'a, 'i>, role: Node<'a, 'i>, ctx: &ContexteCda) -> bool {
+fn identifiants<'a, 'i>(juge: &mut Juge<'a, 'i>, role: Node<'a, 'i>) -> bool {
     let ids = arbre::tous(role, &["id"]);
     let est_ins = |n: &Node<'_, '_>| oid_ins(attribut(*n, "root")).is_some_and(|o| o.nature != Nature::InsC);
     let Some(premier) = juge.au_moins_un(regles::INS, role, &["id"]) else {
@@ -45,8 +44,6 @@ fn identifiants<'a, 'i>(juge: &mut Juge<'a, 'i>, role: Node<'a, 'i>, ctx: &Conte
         // The root of a former or of an unknown kind of INS is another mistake than no INS at all.
         match ids.iter().find(|n| attribut(**n, "root").starts_with(RACINE_INS)) {
             Some(inconnu) => juge.dire_attribut(regles::INS_OID, *inconnu, "root", "1.2.250.1.213.1.4.8, .9, .10 ou .11"),
-            // Without a qualified identity, a document that names no INS is as it should be.
-            None if ctx.identite_qualifiee == Some(false) => {}
             None => juge.dire_attribut(
                 regles::INS,
                 premier,
@@ -56,21 +53,13 @@ fn identifiants<'a, 'i>(juge: &mut Juge<'a, 'i>, role: Node<'a, 'i>, ctx: &Conte
         }
         return false;
     };
-    if ctx.identite_qualifiee == Some(false) {
-        juge.dire_attribut(
-            regles::INS_QUALIFIEE,
-            ins,
-            "root",
-            "pas d'INS : l'identité du patient n'est pas qualifiée",
-        );
-    }
     if ins != premier {
         let vu = format!("« {} », avant l'INS", attribut(premier, "root"));
         juge.dire(regles::INS_PREMIER, premier, "l'INS en premier", vu);
     }
     let racine = attribut(ins, "root");
-    let de_test = oid_ins(racine).is_some_and(|o| o.environnement != Environnement::Production);
-    if ctx.environnement == Environnement::Production && de_test {
+    // Held against production alone: see `Document`.
+    if oid_ins(racine).is_some_and(|o| o.environnement != Environnement::Production) {
         juge.dire_attribut(regles::INS_ENVIRONNEMENT, ins, "root", "1.2.250.1.213.1.4.8 ou .9");
     }
     let matricule = attribut(ins, "extension");

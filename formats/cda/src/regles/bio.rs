@@ -1,6 +1,6 @@
 //! Rules of the biology report (CR-BIO).
 
-use super::{conseil, regles, stricte};
+use super::{conseil, stricte};
 
 const ENTETE: &str = "ANS, TestContenuCDA 3.0, volet CR-BIO, Entete_CR-BIO.sch (2021.01 et 2024.01)";
 const SCHEMATRON: &str = "ANS, TestContenuCDA 3.0, CI-SIS_BIO-CR-BIO (2021.01, 2023.01 et 2024.01)";
@@ -9,7 +9,7 @@ const RESULTATS: &str = "ANS, TestContenuCDA 3.0, volet CR-BIO 2024.01, schémat
 const INTERPRETATIONS: &str = "ANS, TestContenuCDA 3.0, volet CR-BIO 2024.01, JDV_HL7_ObservationInterpretation-CISIS.sch";
 const XSD: &str = "ANS, TestContenuCDA 3.0, schéma ihelab.xsd (lab:statusCode)";
 
-regles! {
+segur_model::regles! {
     MODELE = stricte("cda.cr-bio.template-id", "Un compte rendu de biologie porte le templateId 1.3.6.1.4.1.19376.1.3.3", ENTETE);
     CODE = stricte("cda.cr-bio.code", "code est 11502-2 (LOINC), de libellé « CR d'examens biologiques »", ENTETE);
     TITRE = stricte("cda.cr-bio.titre", "title est « Compte rendu d'examens biologiques »", ENTETE);

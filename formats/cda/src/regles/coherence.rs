@@ -2,14 +2,14 @@
 
 use segur_model::{Severity, Trust};
 
-use super::{conseil, regle, regles, stricte};
+use super::{conseil, regle, stricte};
 
 const COHERENCE: &str =
     "CI-SIS, Structuration minimale v1.16.8, § 3.5.4 ; ANS, correspondance CDA – XDS du volet Transmission d'un document CDA-R2 en HL7 v2";
 const FORMATS: &str = "NOS, ASS_A11 v5.0.0 (correspondance entre modèle de document et formatCode)";
 const VERSIONS: &str = "CI-SIS, Structuration minimale v1.16.8, § 3.5.5.10 ; IG PDSm pour le DMP, TD2.1";
 
-regles! {
+segur_model::regles! {
     LISIBLE = regle(
         "cda-xds.coherence.lisible",
         "Le document se lit : sans cela sa cohérence avec les métadonnées n'est pas jugée",

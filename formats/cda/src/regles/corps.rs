@@ -1,6 +1,6 @@
 //! Rules of the body, and of the files that it carries.
 
-use super::{STRUCT_MIN, conseil, regles, stricte};
+use super::{STRUCT_MIN, conseil, stricte};
 
 const PDF: &str = "CI-SIS, Structuration minimale v1.16.8 ; formatCode urn:ihe:iti:xds-sd:pdf:2008 (PDF/A-1)";
 const MAGIES: &str = "CI-SIS, Structuration minimale v1.16.8 ; en-têtes des formats JPEG (ISO/IEC 10918), TIFF 6.0 et RTF 1.9";
@@ -9,7 +9,7 @@ const CONFIDENTIALITES: &str = "ANS, JDV_J08 de TestContenuCDA 3.0 ; IG PDSm pou
 const LOINC_CLE: &str = "Regenstrief Institute, LOINC Users' Guide, annexe C (Calculating Mod 10 Check Digits)";
 const COPIE: &str = "CI-SIS, section FR-Document-PDF-copie (1.2.250.1.213.1.1.2.243)";
 
-regles! {
+segur_model::regles! {
     CORPS = stricte("cda.corps.un", "Le document a un seul corps : component/nonXMLBody (niveau 1) ou component/structuredBody (niveau 3)", STRUCT_MIN);
     TEXTE = stricte("cda.corps.texte", "Un document non structuré porte un fichier et un seul (nonXMLBody/text)", STRUCT_MIN);
     MEDIA = stricte(

@@ -2,12 +2,12 @@
 
 use segur_model::{Severity, Trust};
 
-use super::{STRUCT_MIN, conseil, regle, regles, stricte};
+use super::{STRUCT_MIN, conseil, regle, stricte};
 
 const EXEMPLES: &str = "CI-SIS, Structuration minimale v1.16.8, et exemples publiés par l'ANS (TestContenuCDA 3.0), qui s'en écartent";
 const JDV: &str = "CI-SIS, Structuration minimale v1.16.8 ; jeux de valeurs de TestContenuCDA 3.0 (révisables)";
 
-regles! {
+segur_model::regles! {
     LISIBLE = stricte("cda.en-tete.lisible", "Le document est du XML bien formé qui porte un ClinicalDocument (urn:hl7-org:v3)", STRUCT_MIN);
     ENCODAGE = stricte("cda.en-tete.encodage", "Le document est encodé en UTF-8", STRUCT_MIN);
     REALM = stricte("cda.en-tete.realm-code", "realmCode est présent une fois et vaut FR", STRUCT_MIN);

@@ -10,14 +10,13 @@ pub(crate) mod patient;
 pub(crate) mod remplacement;
 
 use segur_model::Rule;
+use segur_model::joints;
 use segur_model::rule::{conseil, regle, stricte};
 
 /// Every rule: of the header (`cda.en-tete.*`), of the body (`cda.corps.*`), of the model (`cda.modele.*`),
 /// of the biology report (`cda.cr-bio.*`), of what replaces (`cda.remplacement.*`), and of the coherence with the metadata
 /// (`cda-xds.coherence.*`).
-pub const REGLES: &[Rule] = &joindre::<TOTAL>(LISTES);
-
-const LISTES: &[&[Rule]] = &[
+pub const REGLES: &[&Rule] = joints!(&Rule;
     entete::REGLES,
     patient::REGLES,
     participants::REGLES,
@@ -26,31 +25,7 @@ const LISTES: &[&[Rule]] = &[
     modele::REGLES,
     remplacement::REGLES,
     coherence::REGLES,
-];
-
-const TOTAL: usize = {
-    let (mut total, mut i) = (0, 0);
-    while i < LISTES.len() {
-        total += LISTES[i].len();
-        i += 1;
-    }
-    total
-};
-
-const fn joindre<const N: usize>(listes: &[&[Rule]]) -> [Rule; N] {
-    let mut toutes = [listes[0][0]; N];
-    let (mut ou, mut i) = (0, 0);
-    while i < listes.len() {
-        let mut j = 0;
-        while j < listes[i].len() {
-            toutes[ou] = listes[i][j];
-            ou += 1;
-            j += 1;
-        }
-        i += 1;
-    }
-    toutes
-}
+);
 
 /// First year of the volets for which the rules of [`RECENTES`] are errors.
 pub(crate) const ANNEE_DES_RECENTES: u16 = 2022;
@@ -68,12 +43,3 @@ pub(crate) const RECENTES: &[&str] = &[
 ];
 
 const STRUCT_MIN: &str = "CI-SIS, volet Structuration minimale de documents de santé, v1.16.8";
-
-/// Declares rules, and the list of them all: none can be told without being listed.
-macro_rules! regles {
-    ($($nom:ident = $regle:expr;)*) => {
-        $(pub(crate) const $nom: segur_model::Rule = $regle;)*
-        pub(super) const REGLES: &[segur_model::Rule] = &[$($nom),*];
-    };
-}
-use regles;

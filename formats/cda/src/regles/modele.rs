@@ -2,11 +2,11 @@
 
 use segur_model::{Severity, Trust};
 
-use super::{regle, regles, stricte};
+use super::{regle, stricte};
 
 const SCHEMATRONS: &str = "ANS, TestContenuCDA 3.0, schématron CI-SIS du modèle, dans la version que le document déclare";
 
-regles! {
+segur_model::regles! {
     VERSION = regle(
         "cda.modele.version",
         "La version du modèle (templateId/@extension) est de celles que le banc connaît : sans cela les exigences propres au modèle ne sont pas jugées",

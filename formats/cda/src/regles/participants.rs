@@ -1,6 +1,6 @@
 //! Rules of the people and organisations of the header.
 
-use super::{STRUCT_MIN, conseil, regles, stricte};
+use super::{STRUCT_MIN, conseil, stricte};
 
 const EXEMPLES: &str = "CI-SIS, Structuration minimale v1.16.8, et exemples publiés par l'ANS (TestContenuCDA 3.0), qui s'en écartent";
 const SCHEMATRON: &str = "ANS, TestContenuCDA 3.0, schématron de structuration minimale";
@@ -8,7 +8,7 @@ const JDV: &str = "CI-SIS, Structuration minimale v1.16.8 ; JDV_J01 de TestConte
 const EXEMPLES_DESTINATAIRES: &str = "exemples publiés par l'ANS (TestContenuCDA 3.0) ; exigences SGL.DOC.07, DPI.DOC.05";
 const PDT_617: &str = "GIE SESAM-Vitale, note PDT-617 (cartes CPE sans nom)";
 
-regles! {
+segur_model::regles! {
     AUTEUR = stricte("cda.en-tete.auteur", "author est présent, avec assignedAuthor/id", STRUCT_MIN);
     AUTEUR_DATE = stricte("cda.en-tete.auteur.date", "author a une seule date de participation (time)", SCHEMATRON);
     PERSONNE = stricte("cda.en-tete.personne", "L'auteur et le responsable, quand ce sont des personnes, ont un nom non vide (assignedPerson/name/family)", PDT_617);

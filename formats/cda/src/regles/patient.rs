@@ -1,18 +1,13 @@
 //! Rules of the patient: identifiers and the traits that go with an INS.
 
-use super::{STRUCT_MIN, conseil, regles, stricte};
+use super::{STRUCT_MIN, conseil, stricte};
 
 const OIDS: &str = "profils fr-core (OID de l'INS) et exemples du DMP ; l'OID .10 est celui des tests, l'OID .11 celui des démonstrations";
 const CLE: &str = "clé du NIR : 97 − (matricule modulo 97)";
 
-regles! {
+segur_model::regles! {
     PATIENT = stricte("cda.en-tete.patient", "recordTarget est présent une fois, avec un seul patientRole qui porte patient", STRUCT_MIN);
     INS = stricte("cda.en-tete.patient.ins", "Un document partagé porte l'INS du patient (patientRole/id)", STRUCT_MIN);
-    INS_QUALIFIEE = stricte(
-        "cda.en-tete.patient.ins.qualifiee",
-        "Le document d'un patient dont l'identité n'est pas qualifiée ne porte ni matricule INS ni OID",
-        "Guide d'implémentation de l'INS, règle 28 ; exigences SC.INS/va1.53 et va1.59"
-    );
     INS_PREMIER = stricte("cda.en-tete.patient.ins.premier", "L'INS est le premier identifiant du patient (patientRole/id[1])", STRUCT_MIN);
     INS_OID = stricte(
         "cda.en-tete.patient.ins.oid",

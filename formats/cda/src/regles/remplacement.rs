@@ -2,11 +2,11 @@
 
 use segur_model::{Severity, Trust};
 
-use super::{conseil, regle, regles, stricte};
+use super::{conseil, regle, stricte};
 
 const VERSIONS: &str = "CI-SIS, Structuration minimale v1.16.8, § 3.5.5.10 ; IG PDSm pour le DMP, TD2.1";
 
-regles! {
+segur_model::regles! {
     LISIBLE = regle(
         "cda.remplacement.lisible",
         "Le document remplacé et celui qui le remplace se lisent : sans cela le remplacement n'est pas jugé",

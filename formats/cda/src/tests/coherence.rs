@@ -1,7 +1,7 @@
 //! The coherence of a document with its metadata: each rule is turned by one metadata changed.
 
-use super::{N1, N3, auto_presentable, change, regles};
-use crate::{MetadonneesDocument, juger_coherence};
+use super::{N1, N3, auto_presentable, change, juger_coherence, regles};
+use crate::MetadonneesDocument;
 
 fn texte(valeur: &str) -> Option<String> {
     Some(valeur.to_owned())

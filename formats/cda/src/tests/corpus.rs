@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use segur_model::Severity;
 
-use crate::{ContexteCda, Niveau, faits, juger_document, lire};
+use super::{faits, juger_document, lire};
+use crate::Niveau;
 
 const EN_FAUTE: &str = include_str!("../../tests/donnees/exemples-en-faute.tsv");
 
@@ -47,11 +48,10 @@ fn fautes_connues() -> BTreeMap<(String, String), usize> {
 fn seules_les_vraies_fautes_des_exemples_sont_des_erreurs() {
     let Some(exemples) = exemples() else { return };
     assert!(exemples.len() >= 62, "{} examples", exemples.len());
-    let ctx = ContexteCda::default();
     let mut erreurs: BTreeMap<(String, String), usize> = BTreeMap::new();
     let mut avertis: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (nom, octets) in &exemples {
-        for constat in juger_document(octets, &ctx) {
+        for constat in juger_document(octets) {
             assert!(constat.location.line > 0 && !constat.location.path.is_empty(), "{nom}: {constat:?}");
             if constat.severity == Severity::Error {
                 *erreurs.entry((nom.clone(), constat.rule)).or_default() += 1;
@@ -92,9 +92,7 @@ fn l_exemple_officiel_du_dmp_est_seulement_averti() {
     let Some(fichier) = segur_essais::corpus("xds/dmp-samples-v2.05/TD2.1-DocumentME2.xml") else {
         return;
     };
-    let octets = std::fs::read(fichier).unwrap();
-    let ctx = ContexteCda::default();
-    let constats = juger_document(&octets, &ctx);
+    let constats = juger_document(&std::fs::read(fichier).unwrap());
     assert!(constats.iter().all(|c| c.severity == Severity::Warning), "{constats:#?}");
     for regle in [
         "cda.en-tete.set-id",

@@ -9,9 +9,10 @@ mod natives;
 mod remplacement;
 mod robustesse;
 
-use segur_model::{Environnement, Finding};
+use segur_dialecte::Lu;
+use segur_model::{Environnement, Faits, Finding};
 
-use crate::{ContexteCda, juger_document};
+use crate::{Cda, CdaIllisible, Document, MetadonneesDocument};
 
 /// A structured biology report without a fault.
 const N3: &str = include_str!("../../tests/donnees/cr-bio-n3.xml");
@@ -19,17 +20,26 @@ const N3: &str = include_str!("../../tests/donnees/cr-bio-n3.xml");
 const N1: &str = include_str!("../../tests/donnees/cr-bio-n1.xml");
 
 fn juger_en(environnement: Environnement, document: &str) -> Vec<Finding> {
-    juger_dans(
-        document,
-        &ContexteCda {
-            environnement,
-            ..ContexteCda::default()
-        },
-    )
+    Document::lire(document.as_bytes(), None).constats_seuls(environnement)
 }
 
-fn juger_dans(document: &str, ctx: &ContexteCda) -> Vec<Finding> {
-    juger_document(document.as_bytes(), ctx)
+fn juger_document(octets: &[u8]) -> Vec<Finding> {
+    Document::lire(octets, None).constats_seuls(Environnement::Test)
+}
+
+/// The findings of a document that its metadata alone bring.
+pub(crate) fn juger_coherence(octets: &[u8], m: &MetadonneesDocument) -> Vec<Finding> {
+    let mut avec = Document::lire(octets, Some(m)).constats_seuls(Environnement::Test);
+    avec.retain(|c| c.rule.starts_with("cda-xds."));
+    avec
+}
+
+fn lire(octets: &[u8]) -> Result<Cda, CdaIllisible> {
+    Document::lire(octets, None).cda().cloned().map_err(Clone::clone)
+}
+
+fn faits(octets: &[u8]) -> Faits {
+    Document::lire(octets, None).faits().faits.clone()
 }
 
 fn juger(document: &str) -> Vec<Finding> {

@@ -3,8 +3,8 @@
 
 use segur_schematron::{JeuAns, Options};
 
+use super::lire;
 use super::{N1, N3, change, juger, regles};
-use crate::lire;
 
 /// The document, what is changed, and the rule that tells it.
 const SEULES: &[(&str, &str, &str, &str)] = &[

@@ -1,7 +1,7 @@
 //! Documents made to harm, and large ones.
 
-use super::{N3, change, juger, juger_dans, regles};
-use crate::{ContexteCda, juger_document, juger_remplacement};
+use super::{N3, change, juger, juger_document, regles};
+use crate::juger_remplacement;
 
 /// The report with many more results, each with its line in the text.
 fn beaucoup(combien: usize) -> String {
@@ -104,14 +104,14 @@ fn ce_qui_est_fait_pour_nuire_est_refuse_sans_etre_developpe() {
         ),
         corps.replacen("Biochimie", "&inconnue;", 1),
     ] {
-        assert_eq!(regles(&juger_dans(&document, &ContexteCda::default())), ["cda.en-tete.lisible"]);
+        assert_eq!(regles(&juger(&document)), ["cda.en-tete.lisible"]);
         let remplacement = juger_remplacement(N3.as_bytes(), document.as_bytes());
         assert_eq!(regles(&remplacement), ["cda.remplacement.lisible"]);
     }
     let mut invalide = N3.as_bytes().to_vec();
     let ou = N3.find("AGATHE").unwrap();
     invalide[ou] = 0xFF;
-    let constats = juger_document(&invalide, &ContexteCda::default());
+    let constats = juger_document(&invalide);
     assert_eq!(regles(&constats), ["cda.en-tete.lisible"]);
     assert!(constats[0].location.line > 20, "{:?}", constats[0].location);
 }

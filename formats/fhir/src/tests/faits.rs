@@ -4,8 +4,8 @@ use std::io::Write as _;
 
 use serde_json::json;
 
+use super::faits;
 use super::regles::echange;
-use crate::faits;
 
 fn de(ligne: &str, entetes: &[(&str, &str)], requete: &[u8], reponse: &[u8]) -> Vec<(String, String)> {
     let lus = faits(&echange(ligne, entetes, 200), requete, reponse);

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use segur_model::{Direction, Exchange, Message};
 use time::macros::datetime;
 
-use crate::{REGLES, issue, juger};
+use super::juger;
+use crate::{REGLES, issue};
 
 /// A call as the journal keeps it.
 pub(super) fn echange(ligne: &str, entetes: &[(&str, &str)], statut: u16) -> Exchange {

@@ -1,14 +1,14 @@
 //! Who calls: the client certificate of a structure, or the assertion of a card.
 
+use segur_dialecte::{Connu, Constateur};
 use segur_model::{Exchange, Location};
-use segur_saml::verifier_assertion_emise;
 
-use super::{Constats, ContexteJugement, Mode};
+use super::Mode;
 use crate::faits::mode;
 use crate::regles;
 use crate::requete::Requete;
 
-pub(super) fn juger(constats: &mut Constats, exchange: &Exchange, requete: &Requete, ctx: &ContexteJugement) {
+pub(super) fn juger(constats: &mut Constateur, exchange: &Exchange, requete: &Requete, k: &Connu<'_>) {
     if let Some(vide) = requete.securite.as_ref().filter(|s| s.assertions == 0 && s.autres.is_empty()) {
         constats.dire(
             regles::SECURITE_VIDE,
@@ -19,12 +19,12 @@ pub(super) fn juger(constats: &mut Constats, exchange: &Exchange, requete: &Requ
     }
     match mode(exchange, Some(requete)) {
         Some(Mode::Structure) => structure(constats, exchange, requete),
-        Some(Mode::Carte) => carte(constats, exchange, requete, ctx),
+        Some(Mode::Carte) => carte(constats, requete, k),
         None => sans_preuve(constats, exchange, requete),
     }
 }
 
-fn structure(constats: &mut Constats, exchange: &Exchange, requete: &Requete) {
+fn structure(constats: &mut Constateur, exchange: &Exchange, requete: &Requete) {
     let Some(certificat) = &exchange.pair.certificat else { return };
     if !matches!(certificat.cn.as_str(), "INSI-AUTO" | "INSI-MANU") {
         constats.dire(
@@ -49,14 +49,13 @@ fn structure(constats: &mut Constats, exchange: &Exchange, requete: &Requete) {
     }
 }
 
-fn carte(constats: &mut Constats, exchange: &Exchange, requete: &Requete, ctx: &ContexteJugement) {
-    let recue = if ctx.horloge_declaree { exchange.instant } else { exchange.recu };
-    let verification = verifier_assertion_emise(&requete.texte, ctx.confiance.a(ctx.maintenant), recue);
+fn carte(constats: &mut Constateur, requete: &Requete, k: &Connu<'_>) {
+    let assertion = &requete.assertion;
     let lieu = requete
         .securite
         .as_ref()
         .map_or_else(|| Location::path("/Envelope/Header/Security"), |s| s.lieu.clone());
-    if verification.findings.iter().any(|f| f.rule == "saml.ps.pas-vihf") {
+    if assertion.est_un_vihf() {
         constats.dire(
             regles::JETON_ETRANGER,
             &lieu,
@@ -64,7 +63,7 @@ fn carte(constats: &mut Constats, exchange: &Exchange, requete: &Requete, ctx: &
             "un VIHF (ou une assertion qui en a la forme)",
         );
     }
-    let name_id = verification.name_id.unwrap_or_default();
+    let name_id = assertion.name_id.as_deref().unwrap_or_default();
     if let Some(emetteur) = requete
         .lps
         .as_ref()
@@ -73,11 +72,11 @@ fn carte(constats: &mut Constats, exchange: &Exchange, requete: &Requete, ctx: &
     {
         constats.dire(regles::EMETTEUR_CARTE, &emetteur.lieu, name_id, &emetteur.valeur);
     }
-    constats.0.extend(verification.findings);
+    assertion.juger(k, constats);
 }
 
 /// Neither certificate nor assertion. A message judged from a file shows no connection: nothing can be said of it then.
-fn sans_preuve(constats: &mut Constats, exchange: &Exchange, requete: &Requete) {
+fn sans_preuve(constats: &mut Constateur, exchange: &Exchange, requete: &Requete) {
     // Its value is a secret, which the journal masks: that there is one is all that can be judged.
     let jeton_http = exchange.requete.entete("authorization");
     let dans_securite = requete.securite.as_ref().and_then(|s| s.autres.first());

@@ -1,12 +1,13 @@
 //! The body: traits.
 
+use segur_dialecte::Constateur;
 use segur_model::Location;
 
-use super::Constats;
+use super::sequence;
 use crate::requete::Requete;
 use crate::{ns, regles};
 
-pub(super) fn juger(constats: &mut Constats, requete: &Requete) {
+pub(super) fn juger(constats: &mut Constateur, requete: &Requete) {
     let traits = &requete.traits;
     let corps = &requete.corps;
     let attendu = format!("{{{}}}", ns::RECSANS);
@@ -29,7 +30,7 @@ pub(super) fn juger(constats: &mut Constats, requete: &Requete) {
         ("DateNaissance", false),
         ("LieuNaissance", false),
     ];
-    constats.sequence(regles::ORDRE, &traits.enfants, espace, &schema);
+    sequence(constats, regles::ORDRE, &traits.enfants, espace, &schema);
 
     for blanc in &traits.blancs {
         constats.dire(regles::BLANCS, &blanc.lieu, blanc.valeur.trim(), format!("« {} »", blanc.valeur));

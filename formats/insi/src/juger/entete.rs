@@ -1,17 +1,18 @@
 //! The header blocks: WS-Addressing, `ContexteLPS`, `ContexteBAM`.
 
-use segur_model::{Exchange, Location};
+use segur_dialecte::{Connu, Constateur};
+use segur_model::Location;
 use time::format_description::well_known::Rfc3339;
 use time::{Duration, OffsetDateTime};
 
-use super::{Constats, ContexteJugement};
+use super::sequence;
 use crate::requete::{Contexte, Logiciel, Requete};
 use crate::{ns, regles};
 
 /// How far from ours the clock of a candidate may be.
 const ECART_TOLERE: Duration = Duration::minutes(5);
 
-pub(super) fn juger(constats: &mut Constats, exchange: &Exchange, requete: &Requete, ctx: &ContexteJugement) {
+pub(super) fn juger(constats: &mut Constateur, requete: &Requete, k: &Connu<'_>) {
     let entete = Location::path("/Envelope/Header");
     for double in &requete.blocs_en_double {
         constats.dire(
@@ -41,15 +42,14 @@ pub(super) fn juger(constats: &mut Constats, exchange: &Exchange, requete: &Requ
             &id.valeur,
         );
     }
-    let recue = if ctx.horloge_declaree { exchange.instant } else { exchange.recu };
     if let Some(fin) = &requete.expiration
-        && OffsetDateTime::parse(&fin.valeur, &Rfc3339).is_ok_and(|t| t + ECART_TOLERE < recue)
+        && OffsetDateTime::parse(&fin.valeur, &Rfc3339).is_ok_and(|t| t + ECART_TOLERE < k.reception())
     {
         constats.dire(regles::EXPIRATION, &fin.lieu, "une fin à venir", &fin.valeur);
     }
-    let instant = ctx.horloge_declaree.then_some(exchange.instant);
+    let instant = k.horloge_declaree.then_some(k.instant);
     match &requete.lps {
-        Some(lps) => lps_bloc(constats, lps, instant, ctx),
+        Some(lps) => lps_bloc(constats, lps, instant, k),
         None => constats.dire(
             regles::CONTEXTE,
             &Location::path("/Envelope/Header/ContexteLPS"),
@@ -68,13 +68,13 @@ pub(super) fn juger(constats: &mut Constats, exchange: &Exchange, requete: &Requ
     }
 }
 
-fn lps_bloc(constats: &mut Constats, lps: &Contexte, instant: Option<OffsetDateTime>, ctx: &ContexteJugement) {
+fn lps_bloc(constats: &mut Constateur, lps: &Contexte, instant: Option<OffsetDateTime>, k: &Connu<'_>) {
     contexte(constats, lps, ns::VERSION_LPS, "CTXLPS", instant);
     let schema = [("Id", false), ("Temps", false), ("Emetteur", false), ("LPS", false)];
-    constats.sequence(regles::CONTEXTE_ORDRE, &lps.enfants, ns::CTXLPS, &schema);
+    sequence(constats, regles::CONTEXTE_ORDRE, &lps.enfants, ns::CTXLPS, &schema);
     constats.requis(regles::EMETTEUR, lps.emetteur.as_ref(), &lps.lieu, "Emetteur");
     match &lps.logiciel {
-        Some(logiciel) => logiciel_bloc(constats, logiciel, ctx),
+        Some(logiciel) => logiciel_bloc(constats, logiciel, k),
         None => {
             let lieu = Location {
                 path: format!("{}/LPS", lps.lieu.path),
@@ -86,9 +86,9 @@ fn lps_bloc(constats: &mut Constats, lps: &Contexte, instant: Option<OffsetDateT
     }
 }
 
-fn logiciel_bloc(constats: &mut Constats, logiciel: &Logiciel, ctx: &ContexteJugement) {
+fn logiciel_bloc(constats: &mut Constateur, logiciel: &Logiciel, k: &Connu<'_>) {
     let schema = [("IDAM", false), ("Version", false), ("Instance", false), ("Nom", false)];
-    constats.sequence(regles::CONTEXTE_ORDRE, &logiciel.enfants, ns::CTXLPS, &schema);
+    sequence(constats, regles::CONTEXTE_ORDRE, &logiciel.enfants, ns::CTXLPS, &schema);
     for (champ, nom) in [
         (&logiciel.version, "Version"),
         (&logiciel.instance, "Instance"),
@@ -102,7 +102,7 @@ fn logiciel_bloc(constats: &mut Constats, logiciel: &Logiciel, ctx: &ContexteJug
     if idam.valeur.len() != 12 || !idam.valeur.bytes().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit()) {
         constats.dire(regles::IDAM_FORME, &idam.lieu, "12 lettres majuscules ou chiffres", &idam.valeur);
     }
-    if !ctx.idam_connus.is_empty() && !ctx.idam_connus.contains(&idam.valeur) {
+    if !k.monde.idam.is_empty() && !k.monde.idam.contains(&idam.valeur) {
         constats.dire(
             regles::IDAM_CONNU,
             &idam.lieu,
@@ -130,7 +130,7 @@ fn logiciel_bloc(constats: &mut Constats, logiciel: &Logiciel, ctx: &ContexteJug
     }
 }
 
-fn bam_bloc(constats: &mut Constats, bam: &Contexte, instant: Option<OffsetDateTime>) {
+fn bam_bloc(constats: &mut Constateur, bam: &Contexte, instant: Option<OffsetDateTime>) {
     contexte(constats, bam, ns::VERSION_BAM, "CTXBAM", instant);
     let schema = [
         ("Id", false),
@@ -139,7 +139,7 @@ fn bam_bloc(constats: &mut Constats, bam: &Contexte, instant: Option<OffsetDateT
         ("DateRef", false),
         ("COUVERTURE", false),
     ];
-    constats.sequence(regles::CONTEXTE_ORDRE, &bam.enfants, ns::CTXBAM, &schema);
+    sequence(constats, regles::CONTEXTE_ORDRE, &bam.enfants, ns::CTXBAM, &schema);
     match &bam.couverture {
         None => {
             let lieu = Location {
@@ -154,7 +154,7 @@ fn bam_bloc(constats: &mut Constats, bam: &Contexte, instant: Option<OffsetDateT
 }
 
 /// What both contexts have.
-fn contexte(constats: &mut Constats, contexte: &Contexte, version: &str, nature: &str, instant: Option<OffsetDateTime>) {
+fn contexte(constats: &mut Constateur, contexte: &Contexte, version: &str, nature: &str, instant: Option<OffsetDateTime>) {
     if let Some(v) = constats.requis(regles::CONTEXTE_VERSION, contexte.version.as_ref(), &contexte.lieu, "@Version")
         && v.valeur != version
     {

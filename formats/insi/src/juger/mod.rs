@@ -4,26 +4,12 @@ mod authentification;
 mod corps;
 mod entete;
 
-use segur_model::{Exchange, Finding, Location, Rule};
+use segur_dialecte::{Connu, Constateur};
+use segur_model::{Exchange, Location, Rule};
 use segur_soap::TypeContenu;
-use segur_x509::Confiance;
-use time::OffsetDateTime;
 
 use crate::regles;
-use crate::requete::{Champ, Illisible, OperationInsi, Requete, lire_requete};
-
-/// What judging needs to know beyond the exchange.
-#[derive(Debug, Clone)]
-pub struct ContexteJugement {
-    /// Authorities trusted to issue cards, and their revocation lists.
-    pub confiance: Confiance,
-    /// Instant at which certificates are judged.
-    pub maintenant: OffsetDateTime,
-    /// Whether the candidate follows the clock of the bench: else what it dates is judged against real reception time.
-    pub horloge_declaree: bool,
-    /// Numéros d'autorisation that the service knows. Empty: not judged.
-    pub idam_connus: Vec<String>,
-}
+use crate::requete::{Champ, Illisible, OperationInsi, Requete};
 
 /// How a caller proves who it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,26 +31,23 @@ impl Mode {
     }
 }
 
-/// Every finding on the request of an exchange. The answer is not judged: it is the bench's own, or a service's.
-#[must_use]
-pub fn juger(exchange: &Exchange, requete: &[u8], _reponse: &[u8], ctx: &ContexteJugement) -> Vec<Finding> {
-    let mut constats = Constats::default();
-    match lire_requete(requete) {
+/// Tells what is wrong with the request of an exchange. The answer is not judged: it is the bench's own, or a service's.
+pub(crate) fn juger(constats: &mut Constateur, exchange: &Exchange, lue: &Result<Requete, Illisible>, k: &Connu<'_>) {
+    match lue {
         Ok(lue) if lue.operation == OperationInsi::Vitale => {
             constats.dire(regles::VITALE, &lue.corps.lieu, "une recherche par traits", &lue.corps.valeur);
         }
         Ok(lue) => {
-            http(&mut constats, exchange, &lue);
-            entete::juger(&mut constats, exchange, &lue, ctx);
-            corps::juger(&mut constats, &lue);
-            authentification::juger(&mut constats, exchange, &lue, ctx);
+            http(constats, exchange, lue);
+            entete::juger(constats, lue, k);
+            corps::juger(constats, lue);
+            authentification::juger(constats, exchange, lue, k);
         }
-        Err(illisible) => illisibles(&mut constats, exchange, &illisible),
+        Err(illisible) => illisibles(constats, exchange, illisible),
     }
-    constats.0
 }
 
-fn illisibles(constats: &mut Constats, exchange: &Exchange, illisible: &Illisible) {
+fn illisibles(constats: &mut Constateur, exchange: &Exchange, illisible: &Illisible) {
     constats.dire(regles::LISIBLE, &illisible.lieu(), "un message SOAP 1.2 lisible", illisible);
     if let Err(refus) = type_contenu(exchange).transpose() {
         constats.dire(regles::TYPE_CONTENU, &Location::path("Content-Type"), "application/soap+xml", refus);
@@ -76,7 +59,7 @@ fn type_contenu(exchange: &Exchange) -> Option<Result<TypeContenu, segur_soap::T
     (!exchange.requete.entetes.is_empty()).then(|| TypeContenu::lire(exchange.requete.entete("content-type")))
 }
 
-fn http(constats: &mut Constats, exchange: &Exchange, requete: &Requete) {
+fn http(constats: &mut Constateur, exchange: &Exchange, requete: &Requete) {
     let lieu = Location::path("Content-Type");
     match type_contenu(exchange) {
         Some(Err(refus)) => constats.dire(regles::TYPE_CONTENU, &lieu, "application/soap+xml", refus),
@@ -87,50 +70,21 @@ fn http(constats: &mut Constats, exchange: &Exchange, requete: &Requete) {
     }
 }
 
-/// Findings in the order they are made.
-#[derive(Default)]
-struct Constats(Vec<Finding>);
-
-impl Constats {
-    fn dire(&mut self, regle: Rule, lieu: &Location, attendu: impl Into<String>, vu: impl ToString) {
-        self.0.push(regle.finding(lieu.clone(), attendu, vu.to_string()));
-    }
-
-    /// The value of a field that must be there and not empty; else the rule is told.
-    fn requis<'c>(&mut self, regle: Rule, champ: Option<&'c Champ>, parent: &Location, nom: &str) -> Option<&'c Champ> {
-        match champ {
-            Some(c) if !c.valeur.is_empty() => Some(c),
-            Some(c) => {
-                self.dire(regle, &c.lieu, format!("{nom} non vide"), "(vide)");
-                None
-            }
-            None => {
-                let lieu = Location {
-                    path: format!("{}/{nom}", parent.path),
-                    ..parent.clone()
-                };
-                self.dire(regle, &lieu, format!("{nom} présent"), "(absent)");
-                None
-            }
+/// Told for the first child that the schema does not allow where it stands.
+fn sequence(constats: &mut Constateur, regle: Rule, enfants: &[Champ], espace: &str, schema: &[(&str, bool)]) {
+    let mut rang = 0;
+    let mut precedent = None;
+    for enfant in enfants {
+        let nom = enfant.valeur.strip_prefix(&format!("{{{espace}}}")).unwrap_or(&enfant.valeur);
+        let attendus = || schema.iter().map(|(n, _)| *n).collect::<Vec<_>>().join(", ");
+        let Some(place) = schema.iter().position(|(n, _)| *n == nom) else {
+            return constats.dire(regle, &enfant.lieu, attendus(), format!("« {nom} », qui n'est pas du schéma"));
+        };
+        let repete = precedent == Some(place) && !schema.get(place).is_some_and(|(_, plusieurs)| *plusieurs);
+        if place < rang || repete {
+            return constats.dire(regle, &enfant.lieu, attendus(), format!("« {nom} » à cette place"));
         }
-    }
-
-    /// Told for the first child that the schema does not allow where it stands.
-    fn sequence(&mut self, regle: Rule, enfants: &[Champ], espace: &str, schema: &[(&str, bool)]) {
-        let mut rang = 0;
-        let mut precedent = None;
-        for enfant in enfants {
-            let nom = enfant.valeur.strip_prefix(&format!("{{{espace}}}")).unwrap_or(&enfant.valeur);
-            let attendus = || schema.iter().map(|(n, _)| *n).collect::<Vec<_>>().join(", ");
-            let Some(place) = schema.iter().position(|(n, _)| *n == nom) else {
-                return self.dire(regle, &enfant.lieu, attendus(), format!("« {nom} », qui n'est pas du schéma"));
-            };
-            let repete = precedent == Some(place) && !schema.get(place).is_some_and(|(_, plusieurs)| *plusieurs);
-            if place < rang || repete {
-                return self.dire(regle, &enfant.lieu, attendus(), format!("« {nom} » à cette place"));
-            }
-            rang = place;
-            precedent = Some(place);
-        }
+        rang = place;
+        precedent = Some(place);
     }
 }

@@ -6,13 +6,15 @@ mod regles;
 
 use std::collections::BTreeSet;
 
+use bytes::Bytes;
 use segur_certs::Igc;
-use segur_model::{Direction, Exchange, Finding, Message, Peer};
+use segur_dialecte::{Confiance, Connu, Lu, Source};
+use segur_model::{Direction, Exchange, Faits, Finding, Message, Peer, World};
 use segur_saml::{AssertionPs, signer_assertion_ps};
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 
-use crate::{ContexteJugement, ns};
+use crate::{DIALECTE, ns};
 
 const MAINTENANT: OffsetDateTime = datetime!(2026-01-15 09:00 UTC);
 
@@ -43,17 +45,48 @@ fn securite(contenu: &str) -> String {
 
 struct Banc {
     igc: Igc,
-    ctx: ContexteJugement,
+    ctx: Contexte,
+}
+
+/// What requests are judged with.
+#[derive(Clone)]
+struct Contexte {
+    confiance: Confiance,
+    monde: World,
+    horloge_declaree: bool,
+}
+
+fn lire(e: &Exchange, requete: &[u8], reponse: &[u8]) -> Box<dyn Lu> {
+    let (requete, reponse) = (Bytes::copy_from_slice(requete), Bytes::copy_from_slice(reponse));
+    DIALECTE.lire(&Source::echange(e, &requete, &reponse)).unwrap()
+}
+
+fn juger(e: &Exchange, requete: &[u8], ctx: &Contexte) -> Vec<Finding> {
+    let k = Connu {
+        horloge_declaree: ctx.horloge_declaree,
+        ..Connu::du_monde(&ctx.monde, &ctx.confiance, MAINTENANT).de(e)
+    };
+    lire(e, requete, b"").constats(&k)
+}
+
+fn faits(operation: &str, e: &Exchange, requete: &[u8], reponse: &[u8]) -> Faits {
+    let e = Exchange {
+        operation: operation.to_owned(),
+        ..e.clone()
+    };
+    lire(&e, requete, reponse).faits().faits.clone()
 }
 
 impl Banc {
     fn nouveau() -> Self {
         let igc = Igc::demo().unwrap();
-        let ctx = ContexteJugement {
+        let ctx = Contexte {
             confiance: igc.confiance().clone(),
-            maintenant: MAINTENANT,
+            monde: World {
+                idam: vec!["BN17SG26LA01".into()],
+                ..World::default()
+            },
             horloge_declaree: true,
-            idam_connus: vec!["BN17SG26LA01".into()],
         };
         Self { igc, ctx }
     }

@@ -1,7 +1,7 @@
 //! Official samples, when they are there.
 
 use super::*;
-use crate::{ReponseInsi, juger, lire_reponse};
+use crate::{ReponseInsi, lire_reponse};
 
 fn corpus(nom: &str) -> Option<Vec<u8>> {
     let chemin = segur_essais::corpus(&format!("insi/{nom}"))?;
@@ -92,11 +92,11 @@ fn la_requete_officielle_ne_tourne_que_ce_qui_est_date_ou_fictif() {
     let banc = Banc::nouveau();
     let mut echange = banc.echange(None);
     echange.recu = datetime!(2021-06-16 09:39:03 UTC);
-    let ctx = ContexteJugement {
+    let ctx = Contexte {
         horloge_declaree: false,
         ..banc.ctx.clone()
     };
-    let constats = juger(&echange, &octets, b"", &ctx);
+    let constats = juger(&echange, &octets, &ctx);
     let attendues = [
         "insi.requete.idam.connu", // « NumAutorisation »
         "insi.requete.idam.forme",

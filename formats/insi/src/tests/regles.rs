@@ -1,18 +1,18 @@
 //! Every rule turned by a message made for it; clean messages that turn none.
 
 use super::*;
-use crate::{REGLES, juger};
+use crate::REGLES;
 
 #[test]
 fn les_messages_propres_ne_tournent_rien() {
     let banc = Banc::nouveau();
-    assert_eq!(juger(&banc.structure(), requete(&banc.ou(), "").as_bytes(), b"", &banc.ctx), vec![]);
-    assert_eq!(juger(&banc.echange(None), banc.carte().as_bytes(), b"", &banc.ctx), vec![]);
+    assert_eq!(juger(&banc.structure(), requete(&banc.ou(), "").as_bytes(), &banc.ctx), vec![]);
+    assert_eq!(juger(&banc.echange(None), banc.carte().as_bytes(), &banc.ctx), vec![]);
     // From a file: nothing is known of the connection.
     let mut fichier = banc.echange(None);
     fichier.pair = Peer::default();
     fichier.requete = Message::default();
-    assert_eq!(juger(&fichier, requete("1999900038", "").as_bytes(), b"", &banc.ctx), vec![]);
+    assert_eq!(juger(&fichier, requete("1999900038", "").as_bytes(), &banc.ctx), vec![]);
 }
 
 /// Rule, exchange, message.
@@ -214,7 +214,7 @@ fn chaque_regle_est_tournee() {
     let banc = Banc::nouveau();
     let mut tournees = BTreeSet::new();
     for (regle, echange, message) in cas(&banc) {
-        let constats = juger(&echange, message.as_bytes(), b"", &banc.ctx);
+        let constats = juger(&echange, message.as_bytes(), &banc.ctx);
         assert!(regles(&constats).contains(regle), "{regle} : {constats:#?}");
         assert!(
             constats.iter().all(|f| !f.location.path.is_empty()),
@@ -240,7 +240,7 @@ fn un_defaut_ne_tourne_que_sa_regle() {
         }
     };
     for (regle, echange, message) in cas(&banc) {
-        let constats = juger(&echange, message.as_bytes(), b"", &banc.ctx);
+        let constats = juger(&echange, message.as_bytes(), &banc.ctx);
         let permises: BTreeSet<&str> = aussi(regle).iter().copied().chain([regle]).collect();
         assert!(regles(&constats).is_subset(&permises), "{regle} : {:?}", regles(&constats));
     }
@@ -252,7 +252,7 @@ fn le_constat_dit_ou() {
     let message = requete(&banc.ou(), "")
         .replace("1981-01-01", "1981")
         .replace("<ins:Sexe>", "\n  <ins:Sexe>");
-    let constats = juger(&banc.structure(), message.as_bytes(), b"", &banc.ctx);
+    let constats = juger(&banc.structure(), message.as_bytes(), &banc.ctx);
     let [constat] = &constats[..] else { panic!("{constats:?}") };
     assert_eq!(
         (constat.location.line, constat.location.path.as_str()),
@@ -265,7 +265,7 @@ fn le_constat_dit_ou() {
 fn une_regle_non_verifiee_n_est_jamais_une_erreur() {
     let banc = Banc::nouveau();
     for (_, echange, message) in cas(&banc) {
-        for constat in juger(&echange, message.as_bytes(), b"", &banc.ctx) {
+        for constat in juger(&echange, message.as_bytes(), &banc.ctx) {
             assert!(constat.trust == segur_model::Trust::Verified || !constat.is_error(), "{constat:?}");
         }
     }
@@ -276,12 +276,12 @@ fn sans_horloge_declaree_rien_n_est_perime_par_le_banc() {
     let banc = Banc::nouveau();
     let mut echange = banc.echange(None);
     echange.instant += Duration::days(2);
-    let ctx = ContexteJugement {
+    let ctx = Contexte {
         horloge_declaree: false,
         ..banc.ctx.clone()
     };
-    assert_eq!(juger(&echange, banc.carte().as_bytes(), b"", &ctx), vec![]);
-    let declaree = juger(&echange, banc.carte().as_bytes(), b"", &banc.ctx);
+    assert_eq!(juger(&echange, banc.carte().as_bytes(), &ctx), vec![]);
+    let declaree = juger(&echange, banc.carte().as_bytes(), &banc.ctx);
     assert_eq!(
         regles(&declaree),
         BTreeSet::from(["saml.ps.duree-vie", "insi.requete.contexte.temps-frais"])

@@ -1,36 +1,19 @@
 //! Judging an archive: its structure, the metadata of each lot, and each document with its entry.
 
-use segur_cda::{ContexteCda, juger_coherence, juger_document};
+use segur_cda::Document;
+use segur_dialecte::{Connu, Constateur, Lu};
 use segur_model::{Finding, Location, Rule};
 use segur_soap::est;
-use segur_xds::{Entree, Lot, juger_contenu, juger_metadonnees_xdm, lire_lot, metadonnees_du_document, ns};
+use segur_xds::{Entree, Lot, LotLu, Porteur, juger_contenu, metadonnees_du_document, ns};
 
 use super::archive::{ArchiveXdm, Fichier, SousEnsemble};
-use super::lire::{INDEX, LISEZ_MOI, METADATA, RACINE, lire};
+use super::lire::{INDEX, LISEZ_MOI, METADATA, RACINE};
 use super::refus::{XdmIllisible, montrer};
 use super::regles;
 
-/// What judging an archive needs to know beyond it.
-#[derive(Debug, Clone, Copy)]
-pub struct ContexteXdm {
-    /// What judging its documents needs; its environment is that of the metadata too.
-    pub cda: ContexteCda,
-}
-
-/// Every finding on an archive. The path of a place begins with the path of the file in the archive
-/// (`IHE_XDM/SUBSET01/DOC0001.XML:/ClinicalDocument/id`); lines are those of that file.
-#[must_use]
-pub fn juger(octets: &[u8], ctx: &ContexteXdm) -> Vec<Finding> {
-    match lire(octets) {
-        Ok(archive) => juger_lue(&archive, ctx),
-        Err(refus) => vec![refus.constat()],
-    }
-}
-
 impl XdmIllisible {
     /// The finding that says why an archive was not read.
-    #[must_use]
-    pub fn constat(&self) -> Finding {
+    pub(super) fn constat(&self) -> Finding {
         let (regle, attendu) = if self.est_une_borne() {
             (regles::BORNES, "une archive dans les bornes")
         } else {
@@ -40,10 +23,39 @@ impl XdmIllisible {
     }
 }
 
-/// Every finding on an archive that has been read.
-#[must_use]
-pub fn juger_lue(archive: &ArchiveXdm, ctx: &ContexteXdm) -> Vec<Finding> {
-    let mut j = Juge { constats: Vec::new(), ctx };
+/// What an archive is judged by, in order.
+#[derive(Debug, Clone)]
+pub(super) enum Partie {
+    /// A finding of its own.
+    Constat(Finding),
+    /// The metadata of a lot, and the path of their file.
+    Lot(String, LotLu),
+    /// A document, and the path of its file.
+    Document(String, Box<Document>),
+}
+
+impl Partie {
+    pub(super) fn juger(&self, k: &Connu<'_>, c: &mut Constateur) {
+        let mut dedans = Constateur::default();
+        let chemin = match self {
+            Self::Constat(constat) => return c.ajouter(constat.clone()),
+            Self::Lot(chemin, lot) => {
+                lot.juger(k, &mut dedans);
+                chemin
+            }
+            Self::Document(chemin, document) => {
+                document.juger(k, &mut dedans);
+                chemin
+            }
+        };
+        c.etendre(situer(chemin, dedans.finir()));
+    }
+}
+
+/// Reads the lots and the documents of an archive, each with what it is judged by. The path of a place begins with the path of the file
+/// in the archive (`IHE_XDM/SUBSET01/DOC0001.XML:/ClinicalDocument/id`); lines are those of that file.
+pub(super) fn parties(archive: &ArchiveXdm) -> Vec<Partie> {
+    let mut j = Juge { parties: Vec::new() };
     j.structure(archive);
     let mut patients = Vec::new();
     for lot in &archive.sous_ensembles {
@@ -54,22 +66,17 @@ pub fn juger_lue(archive: &ArchiveXdm, ctx: &ContexteXdm) -> Vec<Finding> {
         let attendu = patients.first().cloned().unwrap_or_default();
         j.dire(regles::PATIENT, Location::path(RACINE), format!("{attendu} seul"), autre);
     }
-    j.constats
+    j.parties
 }
 
-struct Juge<'c> {
-    constats: Vec<Finding>,
-    ctx: &'c ContexteXdm,
+struct Juge {
+    parties: Vec<Partie>,
 }
 
-impl Juge<'_> {
+impl Juge {
     fn dire(&mut self, regle: Rule, lieu: Location, attendu: impl Into<String>, vu: &str) {
-        self.constats.push(regle.finding(lieu, attendu, montrer(vu.as_bytes())));
-    }
-
-    /// Findings made in a file of the archive.
-    fn dans(&mut self, fichier: &Fichier, constats: Vec<Finding>) {
-        self.constats.extend(fichier.situer(constats));
+        self.parties
+            .push(Partie::Constat(regle.finding(lieu, attendu, montrer(vu.as_bytes()))));
     }
 
     fn structure(&mut self, archive: &ArchiveXdm) {
@@ -105,22 +112,22 @@ impl Juge<'_> {
             let lieu = Location::path(montrer(sous_ensemble.dossier.as_bytes()));
             return self.dire(regles::METADATA, lieu, format!("{METADATA} présent"), "(absent)");
         };
-        let (texte, lot) = match lot_de(metadonnees) {
+        let lu = match lot_de(metadonnees) {
             Ok(lu) => lu,
             Err((lieu, vu)) => {
-                let lieu = place(metadonnees, &lieu);
+                let lieu = place(&metadonnees.chemin, &lieu);
                 return self.dire(regles::METADATA_RACINE, lieu, format!("{{{}}}SubmitObjectsRequest", ns::LCM), &vu);
             }
         };
-        let constats = juger_metadonnees_xdm(&texte, self.ctx.cda.environnement);
-        self.dans(metadonnees, constats);
+        let Ok(lot) = lu.lot().cloned() else { return };
+        self.parties.push(Partie::Lot(metadonnees.chemin.clone(), lu));
         patients.extend(patients_de(&lot));
         let mut nommes: Vec<&str> = Vec::new();
         for entree in &lot.entrees {
             if let Some(fichier) = self.fichier_de(sous_ensemble, metadonnees, entree) {
                 if nommes.contains(&fichier.chemin.as_str()) {
                     let lieu = entree.uri.first().map_or(&entree.lieu, |u| &u.lieu);
-                    let lieu = place(metadonnees, lieu);
+                    let lieu = place(&metadonnees.chemin, lieu);
                     self.dire(regles::URI_UNIQUE, lieu, "un fichier qui n'est qu'à cette fiche", &fichier.chemin);
                 }
                 nommes.push(&fichier.chemin);
@@ -135,7 +142,7 @@ impl Juge<'_> {
 
     fn fichier_de<'s>(&mut self, sous_ensemble: &'s SousEnsemble, metadonnees: &Fichier, entree: &Entree) -> Option<&'s Fichier> {
         let uri = uri(entree);
-        let lieu = place(metadonnees, entree.uri.first().map_or(&entree.lieu, |u| &u.lieu));
+        let lieu = place(&metadonnees.chemin, entree.uri.first().map_or(&entree.lieu, |u| &u.lieu));
         let Some(uri) = uri.filter(|u| !u.is_empty()) else {
             let vu = if entree.uri.is_empty() {
                 "(absente)"
@@ -159,46 +166,52 @@ impl Juge<'_> {
     fn document(&mut self, metadonnees: &Fichier, lot: &Lot, entree: &Entree, fichier: &Fichier) {
         for (regle, valeurs, nom) in [(regles::HASH, &entree.condensat, "hash"), (regles::TAILLE, &entree.taille, "size")] {
             if valeurs.is_empty() {
-                self.dire(regle, place(metadonnees, &entree.lieu), format!("{nom} présent"), "(absent)");
+                self.dire(
+                    regle,
+                    place(&metadonnees.chemin, &entree.lieu),
+                    format!("{nom} présent"),
+                    "(absent)",
+                );
             }
         }
-        self.dans(metadonnees, juger_contenu(entree, &fichier.octets));
+        let contenu = situer(&metadonnees.chemin, juger_contenu(entree, &fichier.octets));
+        self.parties.extend(contenu.into_iter().map(Partie::Constat));
         // A DICOM object and a lot signature are no CDA: nothing more is said of them.
         if entree.est_signature() || entree.mime_type.first().is_some_and(|m| m.valeur == "application/dicom") {
             return;
         }
-        self.dans(fichier, juger_document(&fichier.octets, &self.ctx.cda));
-        self.dans(fichier, juger_coherence(&fichier.octets, &metadonnees_du_document(lot, entree)));
+        let document = Document::lire(&fichier.octets, Some(&metadonnees_du_document(lot, entree)));
+        self.parties.push(Partie::Document(fichier.chemin.clone(), Box::new(document)));
     }
 }
 
-/// The metadata, decoded and read; else where, and what was seen.
-fn lot_de(fichier: &Fichier) -> Result<(String, Lot), (Location, String)> {
-    let texte = segur_soap::decoder(&fichier.octets).map_err(|e| (Location::path("/"), e.to_string()))?;
-    let lot = lire_lot(&texte).map_err(|e| (e.lieu(), e.to_string()))?;
+/// The metadata, read; else where, and what was seen.
+fn lot_de(fichier: &Fichier) -> Result<LotLu, (Location, String)> {
+    let illisible = |e: segur_soap::XmlRefuse| (Location::path("/"), e.to_string());
+    let texte = segur_soap::decoder(&fichier.octets).map_err(illisible)?;
+    let document = segur_soap::lire(&texte).map_err(illisible)?;
+    let lu = LotLu::lire(&document, &[], Porteur::Xdm);
+    lu.lot().map_err(|e| (e.lieu(), e.to_string()))?;
     // The reader of lots also takes an envelope.
-    let document = segur_soap::lire(&texte).map_err(|e| (Location::path("/"), e.to_string()))?;
     let racine = document.root_element();
     if !est(racine, ns::LCM, "SubmitObjectsRequest") {
         return Err((segur_soap::lieu(&document, racine), racine.tag_name().name().to_owned()));
     }
-    Ok((texte.into_owned(), lot))
+    Ok(lu)
 }
 
-impl Fichier {
-    /// Findings made in this file of the archive: their paths begin with its own.
-    #[must_use]
-    pub fn situer(&self, mut constats: Vec<Finding>) -> Vec<Finding> {
-        for c in &mut constats {
-            c.location = place(self, &c.location);
-        }
-        constats
+/// Findings made in a file of the archive: their paths begin with its own.
+#[must_use]
+pub fn situer(chemin: &str, mut constats: Vec<Finding>) -> Vec<Finding> {
+    for c in &mut constats {
+        c.location = place(chemin, &c.location);
     }
+    constats
 }
 
-fn place(fichier: &Fichier, lieu: &Location) -> Location {
+fn place(chemin: &str, lieu: &Location) -> Location {
     Location {
-        path: format!("{}:{}", montrer(fichier.chemin.as_bytes()), lieu.path),
+        path: format!("{}:{}", montrer(chemin.as_bytes()), lieu.path),
         ..lieu.clone()
     }
 }

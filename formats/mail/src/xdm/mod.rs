@@ -3,6 +3,7 @@
 
 mod archive;
 pub mod bornes;
+mod dialecte;
 mod ecrire;
 mod juger;
 mod lire;
@@ -12,8 +13,9 @@ mod regles;
 mod zip_sur;
 
 pub use archive::{ArchiveXdm, Fichier, SousEnsemble};
+pub use dialecte::{DIALECTE, FAITS, LISTE, XdmLu};
 pub use ecrire::{DocumentXdm, SoumissionXdm, XdmNonEcrit, ecrire};
-pub use juger::{ContexteXdm, juger, juger_lue};
+pub use juger::situer;
 pub use lire::lire;
 pub use nom::juger_nom;
 pub use refus::XdmIllisible;

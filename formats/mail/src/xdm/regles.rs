@@ -2,7 +2,7 @@
 //! `segur_cda::REGLES`.
 
 use segur_model::rule::{conseil, rapportee, regle, stricte};
-use segur_model::{Rule, Severity, Trust};
+use segur_model::{Severity, Trust};
 
 const ITI32: &str = "IHE ITI TF-2, § 3.32.4.1.2 (ITI-32, Distribute Document Set on Media, contenu du message)";
 const APPNOTE: &str = "PKWARE, APPNOTE 6.3, § 4.4.17.1 (noms des fichiers) et § 4.3 (structure du zip)";
@@ -13,15 +13,7 @@ const SOCLE_NOM: &str =
     "CI-SIS, Échange de documents de santé, et ANS, IG Transmission au LPS de documents CDA provenant d'un courriel MSSanté";
 const BANC: &str = "périmètre du banc (bornes de lecture)";
 
-macro_rules! regles {
-    ($($nom:ident = $regle:expr;)*) => {
-        $(pub(super) const $nom: Rule = $regle;)*
-        /// Every rule of the archive.
-        pub const REGLES: &[Rule] = &[$($nom),*];
-    };
-}
-
-regles! {
+segur_model::regles! {
     NOM = conseil("xdm.nom", "L'archive est jointe sous le nom IHE_XDM.ZIP (la casse est libre)", SOCLE_NOM);
     LISIBLE = stricte("xdm.archive.lisible",
         "L'archive est un zip entier et sûr : chemins relatifs séparés par « / », noms en UTF-8 et distincts, ni lien, ni chiffrement, \

@@ -1,4 +1,4 @@
-//! The facts of an exchange with Pro Santé Connect, as `model::vocabulaire` names them.
+//! The facts of an exchange with Pro Santé Connect.
 
 use segur_model::{Exchange, Faits, mettre};
 use serde_json::Value;
@@ -7,22 +7,20 @@ use super::demande::Demande;
 use super::retour::Retour;
 use crate::empreinte::FormeX5t;
 use crate::jeton::Jeton;
+use crate::operations;
 
 /// The facts of an exchange. What cannot be read gives no fact.
-#[must_use]
-pub fn faits(exchange: &Exchange, requete: &[u8], reponse: &[u8]) -> Faits {
-    let demande = Demande::lire(exchange, requete);
-    let retour = Retour::lire(exchange, reponse);
+pub(super) fn faits(exchange: &Exchange, demande: &Demande, retour: &Retour) -> Faits {
     let mut f = exchange.faits_communs();
     match exchange.operation.as_str() {
-        "psc.decouverte" => {
+        operations::DECOUVERTE => {
             let standard = demande.chemin.ends_with("/.well-known/openid-configuration");
             mettre(&mut f, "document", [if standard { "standard" } else { "wallet" }]);
         }
-        "psc.authorize" => {
+        operations::AUTHORIZE => {
             champs(
                 &mut f,
-                &demande,
+                demande,
                 &[
                     "client_id",
                     "redirect_uri",
@@ -36,40 +34,40 @@ pub fn faits(exchange: &Exchange, requete: &[u8], reponse: &[u8]) -> Faits {
             );
             champs(
                 &mut f,
-                &demande,
+                demande,
                 &["code_challenge", "code_challenge_method", "prompt", "login_hint"],
             );
-            issue(&mut f, &retour);
+            issue(&mut f, retour);
         }
-        "psc.identification" => {
-            champs(&mut f, &demande, &["client_id", "identite", "moyen", "geste"]);
-            issue(&mut f, &retour);
+        operations::IDENTIFICATION => {
+            champs(&mut f, demande, &["client_id", "identite", "moyen", "geste"]);
+            issue(&mut f, retour);
         }
-        "psc.token" => jeton(&mut f, exchange, &demande, &retour),
-        "psc.userinfo" => userinfo(&mut f, &demande, &retour),
-        "psc.introspection" => {
-            client(&mut f, exchange, &demande);
+        operations::TOKEN => jeton(&mut f, exchange, demande, retour),
+        operations::USERINFO => userinfo(&mut f, demande, retour),
+        operations::INTROSPECTION => {
+            client(&mut f, exchange, demande);
             let actif = retour.json.as_ref().and_then(|j| j.get("active")).and_then(Value::as_bool);
             mettre(&mut f, "actif", actif.map(|a| a.to_string()));
             identite(&mut f, retour.texte("SubjectNameID").or_else(|| retour.texte("preferred_username")));
             mettre(&mut f, "erreur", retour.erreur.as_deref());
         }
-        "psc.revocation" => {
-            client(&mut f, exchange, &demande);
+        operations::REVOCATION => {
+            client(&mut f, exchange, demande);
             mettre(&mut f, "erreur", retour.erreur.as_deref());
         }
-        "psc.logout" => sortie(&mut f, &demande, &retour),
-        "psc.deconnexion-serveur" => {
+        operations::LOGOUT => sortie(&mut f, demande, retour),
+        operations::DECONNEXION_SERVEUR => {
             if let Some(jeton) = demande.champ("logout_token").and_then(|t| Jeton::lire(t).ok()) {
                 mettre(&mut f, "client_id", jeton.audiences());
                 mettre(&mut f, "session", jeton.texte("sid"));
             }
         }
-        "psc.ciba" => {
-            client(&mut f, exchange, &demande);
+        operations::CIBA => {
+            client(&mut f, exchange, demande);
             champs(
                 &mut f,
-                &demande,
+                demande,
                 &["login_hint", "binding_message", "acr_values", "channel", "scope"],
             );
             mettre(&mut f, "auth_req_id", retour.texte("auth_req_id"));
@@ -77,9 +75,9 @@ pub fn faits(exchange: &Exchange, requete: &[u8], reponse: &[u8]) -> Faits {
             mettre(&mut f, "expires_in", retour.nombre("expires_in"));
             mettre(&mut f, "erreur", retour.erreur.as_deref());
         }
-        "psc.echange" => {
-            client(&mut f, exchange, &demande);
-            champs(&mut f, &demande, &["subject_token_type", "scope", "audience"]);
+        operations::ECHANGE => {
+            client(&mut f, exchange, demande);
+            champs(&mut f, demande, &["subject_token_type", "scope", "audience"]);
             let emis = retour.texte("access_token").and_then(|t| Jeton::lire(t).ok());
             if let Some(emis) = &emis {
                 let forme = emis.x5t().and_then(FormeX5t::deviner).map_or("absent", FormeX5t::mot);
@@ -88,12 +86,12 @@ pub fn faits(exchange: &Exchange, requete: &[u8], reponse: &[u8]) -> Faits {
             }
             mettre(&mut f, "erreur", retour.erreur.as_deref());
         }
-        "psc.api" => {
+        operations::API => {
             mettre(&mut f, "cnf", retour.texte("cnf"));
             identite(&mut f, retour.texte("SubjectNameID"));
             mettre(&mut f, "erreur", retour.erreur.as_deref());
         }
-        "psc.proxy.connect" => {
+        operations::PROXY_CONNECT => {
             let dit = |nom: &str| {
                 demande
                     .json
@@ -109,17 +107,17 @@ pub fn faits(exchange: &Exchange, requete: &[u8], reponse: &[u8]) -> Faits {
             mettre(&mut f, "session", retour.texte("session_state"));
             mettre(&mut f, "erreur", retour.erreur.as_deref());
         }
-        "psc.proxy.send" => {
+        operations::PROXY_SEND => {
             let mut morceaux = demande.chemin.trim_start_matches('/').splitn(3, '/').skip(1);
             mettre(&mut f, "service", morceaux.next());
             mettre(&mut f, "chemin", morceaux.next());
             mettre(&mut f, "erreur", retour.erreur.as_deref());
         }
-        "psc.proxy.traces" => {
+        operations::PROXY_TRACES => {
             mettre(&mut f, "debut", demande.champ("start"));
             mettre(&mut f, "fin", demande.champ("end"));
         }
-        "psc.proxy.signature" | "psc.proxy.disconnect" => mettre(&mut f, "erreur", retour.erreur.as_deref()),
+        operations::PROXY_SIGNATURE | operations::PROXY_DISCONNECT => mettre(&mut f, "erreur", retour.erreur.as_deref()),
         _ => {}
     }
     f

@@ -1,52 +1,37 @@
 //! Judging what the candidate asked, one exchange at a time.
 
-use segur_model::{Exchange, Faits, Finding, Location, Rule};
+use segur_dialecte::{Connu, Constateur};
+use segur_model::{Exchange, FaitsLus, Location, Rule};
 use serde_json::Value;
 
 use super::demande::Demande;
+use super::faits::{canal, porteur};
 use super::formes::{deux_chiffres, identifiant_national, imprevisible};
-use super::{canal, faits, porteur};
 use crate::empreinte::{FormeX5t, verificateur_admis};
 use crate::jeton::Jeton;
+use crate::operations;
 use crate::regles as r;
 
-/// What judging needs to know beyond the exchange.
-#[derive(Debug, Clone, Default)]
-pub struct ContexteEchange {
-    /// Clients (`client_id`) of the Espace de Confiance: each of their own calls wants a certificate.
-    pub clients_edc: Vec<String>,
-}
-
-/// Every finding on what the candidate asked. The answer is read for what it says of the request (a URI that was refused), and is
-/// not judged itself.
-#[must_use]
-pub fn juger(exchange: &Exchange, requete: &[u8], reponse: &[u8], ctx: &ContexteEchange) -> Vec<Finding> {
-    let faits = faits(exchange, requete, reponse);
-    let mut jugement = Jugement {
-        exchange,
-        demande: Demande::lire(exchange, requete),
-        faits,
-        ctx,
-        constats: Vec::new(),
-    };
-    jugement.juger();
-    jugement.constats
-}
-
-struct Jugement<'a> {
-    exchange: &'a Exchange,
-    demande: Demande,
-    faits: Faits,
-    ctx: &'a ContexteEchange,
-    constats: Vec<Finding>,
+/// An exchange that is judged. The answer is read for what it says of the request (a URI that was refused), and is not judged itself.
+pub(super) struct Jugement<'a> {
+    pub exchange: &'a Exchange,
+    pub demande: &'a Demande,
+    pub faits: &'a FaitsLus,
+    pub k: &'a Connu<'a>,
+    pub constats: &'a mut Constateur,
 }
 
 impl Jugement<'_> {
-    fn juger(&mut self) {
+    pub(super) fn juger(&mut self) {
         // What a tester does on the pages of the bench, what the bench sends, or what never was a request, is no act of the candidate.
         if matches!(
             self.exchange.operation.as_str(),
-            "psc.identification" | "psc.page" | "psc.illisible" | "psc.connexion-refusee" | "psc.autre" | "psc.deconnexion-serveur"
+            operations::IDENTIFICATION
+                | operations::PAGE
+                | operations::ILLISIBLE
+                | operations::CONNEXION_REFUSEE
+                | operations::AUTRE
+                | operations::DECONNEXION_SERVEUR
         ) {
             return;
         }
@@ -57,27 +42,26 @@ impl Jugement<'_> {
         }
         self.url();
         match self.exchange.operation.as_str() {
-            "psc.decouverte" => self.attendre(r::DECOUVERTE_WALLET, "document", "wallet"),
-            "psc.authorize" => self.autorisation(),
-            "psc.token" => self.jeton(),
-            "psc.userinfo" => self.userinfo(),
-            "psc.introspection" | "psc.revocation" => self.client(),
-            "psc.logout" => self.sortie(),
-            "psc.ciba" => self.ciba(),
-            "psc.echange" => self.echange(),
-            "psc.api" => self.api(),
-            "psc.proxy.connect" => self.proxy(),
+            operations::DECOUVERTE => self.attendre(r::DECOUVERTE_WALLET, "document", "wallet"),
+            operations::AUTHORIZE => self.autorisation(),
+            operations::TOKEN => self.jeton(),
+            operations::USERINFO => self.userinfo(),
+            operations::INTROSPECTION | operations::REVOCATION => self.client(),
+            operations::LOGOUT => self.sortie(),
+            operations::CIBA => self.ciba(),
+            operations::ECHANGE => self.echange(),
+            operations::API => self.api(),
+            operations::PROXY_CONNECT => self.proxy(),
             _ => {}
         }
     }
 
     fn dire(&mut self, regle: Rule, lieu: &str, attendu: &str, vu: &str) {
-        let vu: String = vu.chars().take(300).collect();
-        self.constats.push(regle.finding(Location::path(lieu), attendu, vu));
+        self.constats.dire(regle, &Location::path(lieu), attendu, vu);
     }
 
     fn fait(&self, nom: &str) -> Option<&str> {
-        self.faits.get(nom)?.first().map(String::as_str)
+        self.faits.valeurs(nom).first().map(String::as_str)
     }
 
     fn erreur(&self) -> &str {
@@ -164,7 +148,7 @@ impl Jugement<'_> {
         // Of CIBA, `unauthorized_client` says that the client is not one of CIBA.
         let refuse = match self.erreur() {
             "invalid_client" => true,
-            "unauthorized_client" => self.exchange.operation != "psc.ciba",
+            "unauthorized_client" => self.exchange.operation != operations::CIBA,
             _ => false,
         };
         if refuse {
@@ -175,7 +159,9 @@ impl Jugement<'_> {
             );
             self.dire(r::JETON_CLIENT, "authentification du client", "un client connu, authentifié", &vu);
         }
-        let edc = self.fait("client_id").is_some_and(|c| self.ctx.clients_edc.iter().any(|e| e == c));
+        let edc = self
+            .fait("client_id")
+            .is_some_and(|c| self.k.monde.clients_psc.values().any(|p| p.edc && p.id == c));
         if edc && self.exchange.pair.certificat.is_none() {
             self.dire(r::EDC_MTLS, "certificat client", "le certificat de la structure", "(aucun)");
         }
@@ -194,7 +180,7 @@ impl Jugement<'_> {
                 {
                     self.dire(r::JETON_VERIFICATEUR, "code_verifier", "43 à 128 caractères permis", &v);
                 }
-                match self.faits.get("raison").and_then(|v| v.first()).map(String::as_str) {
+                match self.fait("raison") {
                     Some("redirect_uri") => {
                         let vu = self.fait("redirect_uri").unwrap_or("(absente)").to_owned();
                         self.dire(r::JETON_URI, "redirect_uri", "celle de la demande d'autorisation", &vu);
@@ -225,13 +211,13 @@ impl Jugement<'_> {
     }
 
     fn userinfo(&mut self) {
-        match porteur(&self.demande) {
+        match porteur(self.demande) {
             // A token in the URL is told by its own rule.
             Some("entete" | "url") => {}
             Some(autre) => self.dire(r::PORTEUR, "access_token", "Authorization: Bearer …", &format!("dans le {autre}")),
             None => self.dire(r::PORTEUR, "Authorization", "Bearer …", "(absent)"),
         }
-        if self.exchange_statut() == 401 && porteur(&self.demande).is_some() {
+        if self.exchange_statut() == 401 && porteur(self.demande).is_some() {
             self.dire(r::ACCES_MORT, "Authorization", "un jeton vivant", "401");
         }
     }
@@ -248,7 +234,7 @@ impl Jugement<'_> {
             let vu = self.fait("post_logout_redirect_uri").unwrap_or("(absente)").to_owned();
             self.dire(r::SORTIE_URI, "post_logout_redirect_uri", "une URI déclarée", &vu);
         }
-        if canal(&self.demande) == "navigateur"
+        if canal(self.demande) == "navigateur"
             && self.demande.champ("post_logout_redirect_uri").is_some()
             && self.demande.champ("state").is_none()
         {

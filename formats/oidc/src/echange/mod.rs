@@ -4,10 +4,10 @@ mod demande;
 mod faits;
 mod formes;
 mod jugement;
+mod lu;
 mod retour;
 
 pub use demande::{Autorisation, Demande};
-pub(crate) use faits::{canal, porteur};
-pub use faits::{faits, rpps};
+pub use faits::rpps;
 pub use formes::{deux_chiffres, identifiant_national};
-pub use jugement::{ContexteEchange, juger};
+pub use lu::{DIALECTE, PscLu};

@@ -6,7 +6,8 @@ mod faits;
 mod jetons;
 mod regles;
 
-use segur_model::{Certificat, Exchange, Finding};
+use segur_dialecte::{Confiance, Connu, Lu, Source};
+use segur_model::{Certificat, ClientPsc, Exchange, Finding, World};
 use time::OffsetDateTime;
 use time::macros::datetime;
 
@@ -73,8 +74,13 @@ impl Essai {
         self
     }
 
+    fn lire(&self) -> Box<dyn Lu> {
+        let (requete, reponse) = (self.requete.clone().into(), self.reponse.clone().into());
+        crate::DIALECTE.lire(&Source::echange(&self.exchange, &requete, &reponse)).unwrap()
+    }
+
     pub fn faits(&self) -> segur_model::Faits {
-        crate::faits(&self.exchange, self.requete.as_bytes(), self.reponse.as_bytes())
+        self.lire().faits().faits.clone()
     }
 
     pub fn fait(&self, nom: &str) -> Option<String> {
@@ -82,10 +88,16 @@ impl Essai {
     }
 
     pub fn constats(&self) -> Vec<Finding> {
-        let ctx = crate::ContexteEchange {
-            clients_edc: vec!["edc".into()],
+        let client = ClientPsc {
+            id: "edc".into(),
+            edc: true,
+            ..ClientPsc::default()
         };
-        crate::juger(&self.exchange, self.requete.as_bytes(), self.reponse.as_bytes(), &ctx)
+        let monde = World {
+            clients_psc: [("edc".to_owned(), client)].into(),
+            ..World::default()
+        };
+        self.lire().constats(&Connu::du_monde(&monde, &Confiance::default(), MAINTENANT))
     }
 
     /// Rules found, and whether each is an error.

@@ -2,22 +2,21 @@
 
 mod clauses;
 mod nom;
-mod regles;
+pub(crate) mod regles;
 mod traits;
 
-use segur_model::{Finding, Location, Severity};
+use segur_dialecte::{Constateur, Traits};
+use segur_model::{Location, Severity};
 
 pub use clauses::{CLAUSES, Clause, NON_COUVERTES};
 pub use nom::{NomAttendu, juger_nom};
 pub use regles::REGLES;
-pub use traits::TraitsAttendus;
 
-use crate::lecture::lire;
 use crate::pdf::{Nature, Pdf};
 
 /// What an exigence asks of a PDF.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ContextePdf {
+pub(crate) struct ContextePdf {
     /// The exigence asks PDF/A-1.
     pub pdfa_exige: bool,
     /// The exigence asks a datamatrix INS on the page.
@@ -25,26 +24,15 @@ pub struct ContextePdf {
     /// The exigence asks the traits of the INS in print. Looked for when [`Self::traits`] are given.
     pub traits_imprimes: bool,
     /// The identity that the document is about.
-    pub traits: Option<TraitsAttendus>,
+    pub traits: Option<Traits>,
 }
 
-/// Judges a PDF: the clauses of PDF/A-1 that are in [`CLAUSES`], the datamatrix INS and the traits in print.
+/// Judges a PDF that has been read: the clauses of PDF/A-1 that are in [`CLAUSES`], the datamatrix INS and the traits in print.
 ///
 /// A clause is an error when PDF/A-1 is asked, or when the document claims it; else what departs from it is told and judges nothing.
-#[must_use]
-pub fn juger(octets: &[u8], contexte: &ContextePdf) -> Vec<Finding> {
-    match lire(octets) {
-        Ok(pdf) => juger_lu(&pdf, contexte),
-        Err(raison) => vec![regles::LISIBLE.finding(Location::path("fichier"), "un document PDF qui se lit", raison.to_string())],
-    }
-}
-
-/// Judges a PDF that has been read: its pages are not painted again.
-#[must_use]
-pub fn juger_lu(pdf: &Pdf, contexte: &ContextePdf) -> Vec<Finding> {
-    let mut constats = Vec::new();
-    bornes(pdf, &mut constats);
-    annonce(pdf, contexte, &mut constats);
+pub(crate) fn juger(pdf: &Pdf, contexte: &ContextePdf, constats: &mut Constateur) {
+    bornes(pdf, constats);
+    annonce(pdf, contexte, constats);
     let lie = contexte.pdfa_exige || pdf.annonce.as_ref().is_some_and(|a| a.partie == "1");
     for releve in &pdf.releves {
         let regle = regles::de(releve.nature);
@@ -56,18 +44,17 @@ pub fn juger_lu(pdf: &Pdf, contexte: &ContextePdf) -> Vec<Finding> {
         if !lie && releve.nature != Nature::ArbreEnBoucle {
             constat.severity = constat.severity.min(hors_pdfa(releve.nature));
         }
-        constats.push(constat);
+        constats.ajouter(constat);
     }
     if pdf.chiffre {
-        constats.push(regles::NON_EVALUE.finding(
+        constats.ajouter(regles::NON_EVALUE.finding(
             Location::path("fichier"),
             "un document non chiffré",
             "le document est chiffré : son contenu n'a pas été lu",
         ));
     } else {
-        traits::juger(pdf, contexte, &mut constats);
+        traits::juger(pdf, contexte, constats);
     }
-    constats
 }
 
 /// What a clause weighs when nobody asks PDF/A-1: what acts, or cannot be read, is a warning.
@@ -80,9 +67,9 @@ fn hors_pdfa(nature: Nature) -> Severity {
     }
 }
 
-fn bornes(pdf: &Pdf, constats: &mut Vec<Finding>) {
+fn bornes(pdf: &Pdf, constats: &mut Constateur) {
     for borne in &pdf.limites {
-        constats.push(regles::NON_EVALUE.finding(
+        constats.ajouter(regles::NON_EVALUE.finding(
             Location::path("fichier"),
             "un document dans les bornes du banc",
             format!("borne atteinte ({borne}) : ce qui est au-delà n'a pas été jugé"),
@@ -90,7 +77,7 @@ fn bornes(pdf: &Pdf, constats: &mut Vec<Finding>) {
     }
 }
 
-fn annonce(pdf: &Pdf, contexte: &ContextePdf, constats: &mut Vec<Finding>) {
+fn annonce(pdf: &Pdf, contexte: &ContextePdf, constats: &mut Constateur) {
     if pdf.chiffre {
         return;
     }
@@ -102,7 +89,7 @@ fn annonce(pdf: &Pdf, contexte: &ContextePdf, constats: &mut Vec<Finding>) {
         } else {
             regles::ANNONCE
         };
-        constats.push(regle.finding(lieu(), attendu, "(absent)"));
+        constats.ajouter(regle.finding(lieu(), attendu, "(absent)"));
         return;
     };
     let vu = format!("pdfaid:part « {} », pdfaid:conformance « {} »", annonce.partie, annonce.niveau);
@@ -112,8 +99,8 @@ fn annonce(pdf: &Pdf, contexte: &ContextePdf, constats: &mut Vec<Finding>) {
         } else {
             regles::ANNONCE
         };
-        constats.push(regle.finding(lieu(), attendu, vu));
+        constats.ajouter(regle.finding(lieu(), attendu, vu));
     } else if !matches!(annonce.niveau.as_str(), "A" | "B") {
-        constats.push(regles::NIVEAU.finding(lieu(), attendu, vu));
+        constats.ajouter(regles::NIVEAU.finding(lieu(), attendu, vu));
     }
 }

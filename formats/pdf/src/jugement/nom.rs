@@ -1,5 +1,6 @@
 //! The name of the file: ECO.2.1.6.
 
+use segur_dialecte::Constateur;
 use segur_model::{Finding, Location};
 
 use super::regles;
@@ -21,13 +22,13 @@ pub struct NomAttendu {
 /// Judges the name of a file, without its folder.
 #[must_use]
 pub fn juger_nom(nom: &str, attendu: Option<&NomAttendu>) -> Vec<Finding> {
-    let mut constats = Vec::new();
+    let mut constats = Constateur::default();
     let lieu = || Location::path("nom du fichier");
     let coupe = nom.rfind('.').map(|i| nom.split_at(i));
     let base = match coupe {
         Some((base, extension)) if extension.eq_ignore_ascii_case(".pdf") => base,
         autre => {
-            constats.push(regles::NOM_EXTENSION.finding(lieu(), "« .pdf »", nom));
+            constats.ajouter(regles::NOM_EXTENSION.finding(lieu(), "« .pdf »", nom));
             // Another extension is not a part of the last field.
             autre.filter(|(_, extension)| extension.len() <= 5).map_or(nom, |(base, _)| base)
         }
@@ -35,17 +36,17 @@ pub fn juger_nom(nom: &str, attendu: Option<&NomAttendu>) -> Vec<Finding> {
     let champs: Vec<&str> = base.split('_').collect();
     let gabarit = "<date de l'acte>_<type document>_<NOM>_<prenom>_<numéro de dossier>.pdf";
     let [date, _sorte, personne, prenom, dossier] = champs[..] else {
-        constats.push(regles::NOM_CHAMPS.finding(lieu(), gabarit, format!("{nom} : {} champ(s) séparé(s) par « _ »", champs.len())));
-        return constats;
+        constats.ajouter(regles::NOM_CHAMPS.finding(lieu(), gabarit, format!("{nom} : {} champ(s) séparé(s) par « _ »", champs.len())));
+        return constats.finir();
     };
     if champs.iter().any(|c| c.trim().is_empty()) {
-        constats.push(regles::NOM_CHAMPS.finding(lieu(), gabarit, format!("{nom} : un champ est vide")));
+        constats.ajouter(regles::NOM_CHAMPS.finding(lieu(), gabarit, format!("{nom} : un champ est vide")));
     }
     if jour(date).is_none() {
-        constats.push(regles::NOM_DATE.finding(lieu(), "une date (AAAAMMJJ, AAAA-MM-JJ, JJMMAAAA ou JJ-MM-AAAA)", date));
+        constats.ajouter(regles::NOM_DATE.finding(lieu(), "une date (AAAAMMJJ, AAAA-MM-JJ, JJMMAAAA ou JJ-MM-AAAA)", date));
     }
     if personne.chars().any(char::is_lowercase) {
-        constats.push(regles::NOM_MAJUSCULES.finding(lieu(), personne.to_uppercase(), personne));
+        constats.ajouter(regles::NOM_MAJUSCULES.finding(lieu(), personne.to_uppercase(), personne));
     }
     if let Some(attendu) = attendu {
         let dates = [jour(date).unwrap_or_else(|| date.to_owned()), attendu.date.replace('-', "")];
@@ -58,11 +59,11 @@ pub fn juger_nom(nom: &str, attendu: Option<&NomAttendu>) -> Vec<Finding> {
         for (champ, vu, attendu) in compares {
             if !attendu.is_empty() && reduire(vu) != reduire(attendu) {
                 let lieu = Location::path(format!("nom du fichier, {champ}"));
-                constats.push(regles::NOM_IDENTITE.finding(lieu, attendu, vu));
+                constats.ajouter(regles::NOM_IDENTITE.finding(lieu, attendu, vu));
             }
         }
     }
-    constats
+    constats.finir()
 }
 
 /// A date, as `AAAAMMJJ`. The form is not known from a source: those in use are all read. A time of day may follow.

@@ -6,20 +6,11 @@ use segur_model::{Rule, Severity, Trust};
 
 use crate::pdf::Nature;
 
-/// Declares rules, and the list of them all: none can be told without being listed.
-macro_rules! regles {
-    ($($nom:ident = $regle:expr;)*) => {
-        $(pub(crate) const $nom: Rule = $regle;)*
-        /// Every rule: of PDF/A-1 (`pdf.a1.*`), of the datamatrix and the traits in print, of the name of the file.
-        pub const REGLES: &[Rule] = &[$($nom),*];
-    };
-}
-
 const REM_INS: &str = "REM, INS/va1.03 (RNIV, règle 32) ; DOC/va1.04";
 const DATAMATRIX: &str = "Contenu du datamatrix INS, d'après une implémentation publique ; spécification non lue";
 const ECO: &str = "Référentiel MSSanté, ECO.2.1.6 (REM DOC/va1.01), d'après un compte rendu ; texte non lu";
 
-regles! {
+segur_model::regles! {
     LISIBLE = stricte("pdf.lisible", "Le fichier est un PDF, d'où l'on peut lire les pages", "ISO 32000-1, 7.5");
     NON_EVALUE = regle("pdf.non-evalue", "Le document se lit en entier dans les bornes du banc", Severity::NotEvaluated, "Bornes de segur-bench", Trust::Verified);
     ANNONCE = conseil("pdf.a1.annonce", "Le document annonce PDF/A-1 dans ses métadonnées (les exemples officiels ne le font pas tous)", "ISO 19005-1:2005, 6.7.11 ; formatCode urn:ihe:iti:xds-sd:pdf:2008");

@@ -1,31 +1,13 @@
 //! The datamatrix INS and the traits in print.
 
-use segur_model::{Finding, Location};
+use segur_dialecte::{Constateur, Traits};
+use segur_model::Location;
 
 use super::{ContextePdf, regles};
 use crate::ins::{DatamatrixIns, lire_ins, pretend};
 use crate::pdf::Pdf;
 
-/// The identity that a document is about.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TraitsAttendus {
-    /// Matricule INS and its key, 15 characters.
-    pub matricule: String,
-    /// OID of the matricule.
-    pub oid: String,
-    /// Birth name.
-    pub nom_naissance: String,
-    /// First names, separated by spaces; the first one is looked for in print.
-    pub prenoms: String,
-    /// `AAAA-MM-JJ`.
-    pub date_naissance: String,
-    /// `M`, `F` or `I`.
-    pub sexe: String,
-    /// Code of the place of birth.
-    pub lieu_naissance: String,
-}
-
-pub(super) fn juger(pdf: &Pdf, contexte: &ContextePdf, constats: &mut Vec<Finding>) {
+pub(super) fn juger(pdf: &Pdf, contexte: &ContextePdf, constats: &mut Constateur) {
     datamatrix(pdf, contexte, constats);
     if contexte.traits_imprimes
         && let Some(traits) = &contexte.traits
@@ -42,7 +24,7 @@ fn non_vu(pdf: &Pdf, de: impl Fn(&crate::pdf::Page) -> Option<String>) -> Option
     pdf.limites.first().map(|borne| format!("borne atteinte ({borne})"))
 }
 
-fn datamatrix(pdf: &Pdf, contexte: &ContextePdf, constats: &mut Vec<Finding>) {
+fn datamatrix(pdf: &Pdf, contexte: &ContextePdf, constats: &mut Constateur) {
     let lus: Vec<(usize, &str)> = pdf
         .pages
         .iter()
@@ -53,7 +35,7 @@ fn datamatrix(pdf: &Pdf, contexte: &ContextePdf, constats: &mut Vec<Finding>) {
         let lieu = Location::path(format!("page {page}, datamatrix"));
         match lire_ins(texte) {
             Ok(ins) => contenu(&ins, &lieu, contexte.traits.as_ref(), constats),
-            Err(raison) => constats.push(regles::DATAMATRIX_INS.finding(lieu, "un datamatrix INS", raison.to_string())),
+            Err(raison) => constats.ajouter(regles::DATAMATRIX_INS.finding(lieu, "un datamatrix INS", raison.to_string())),
         }
     }
     if !contexte.datamatrix_exige || !candidats.is_empty() {
@@ -62,7 +44,7 @@ fn datamatrix(pdf: &Pdf, contexte: &ContextePdf, constats: &mut Vec<Finding>) {
     if let Some((page, texte)) = lus.first() {
         let debut: String = texte.chars().take(40).collect();
         let lieu = Location::path(format!("page {page}, datamatrix"));
-        constats.push(regles::DATAMATRIX_INS.finding(lieu, "un datamatrix INS, qui commence par IS", format!("« {debut} »")));
+        constats.ajouter(regles::DATAMATRIX_INS.finding(lieu, "un datamatrix INS, qui commence par IS", format!("« {debut} »")));
         return;
     }
     let raison = non_vu(pdf, |p| {
@@ -71,18 +53,22 @@ fn datamatrix(pdf: &Pdf, contexte: &ContextePdf, constats: &mut Vec<Finding>) {
             .map(|quoi| format!("page {} : {quoi} n'est pas dessiné par le banc", p.numero))
     });
     let lieu = Location::path("pages");
-    constats.push(match raison {
+    constats.ajouter(match raison {
         Some(raison) => regles::DATAMATRIX_NON_EVALUE.finding(lieu, "un datamatrix lisible", format!("aucun n'est lu, mais {raison}")),
         None => regles::DATAMATRIX_PRESENT.finding(lieu, "un datamatrix lisible", "aucun sur les pages lues"),
     });
 }
 
-fn contenu(ins: &DatamatrixIns, lieu: &Location, traits: Option<&TraitsAttendus>, constats: &mut Vec<Finding>) {
+fn contenu(ins: &DatamatrixIns, lieu: &Location, traits: Option<&Traits>, constats: &mut Constateur) {
     if !segur_ids::cle_valide(&ins.matricule) {
-        constats.push(regles::DATAMATRIX_CLE.finding(lieu.clone(), "un matricule de 15 caractères, clé comprise", ins.matricule.clone()));
+        constats.ajouter(regles::DATAMATRIX_CLE.finding(
+            lieu.clone(),
+            "un matricule de 15 caractères, clé comprise",
+            ins.matricule.clone(),
+        ));
     }
     if ins.separateur_en_lettres {
-        constats.push(regles::DATAMATRIX_SEPARATEUR.finding(lieu.clone(), "le caractère GS (0x1D)", "les lettres « GS »"));
+        constats.ajouter(regles::DATAMATRIX_SEPARATEUR.finding(lieu.clone(), "le caractère GS (0x1D)", "les lettres « GS »"));
     }
     let Some(traits) = traits else { return };
     let date = jour_mois_annee(&traits.date_naissance, "-").unwrap_or_default();
@@ -99,12 +85,12 @@ fn contenu(ins: &DatamatrixIns, lieu: &Location, traits: Option<&TraitsAttendus>
         // A trait that the caller does not know is not compared.
         if !attendu.is_empty() && reduire(vu) != reduire(attendu) {
             let lieu = Location::path(format!("{}, champ {champ}", lieu.path));
-            constats.push(regles::DATAMATRIX_TRAITS.finding(lieu, attendu.clone(), vu.clone()));
+            constats.ajouter(regles::DATAMATRIX_TRAITS.finding(lieu, attendu.clone(), vu.clone()));
         }
     }
 }
 
-fn imprimes(pdf: &Pdf, traits: &TraitsAttendus, constats: &mut Vec<Finding>) {
+fn imprimes(pdf: &Pdf, traits: &Traits, constats: &mut Constateur) {
     let texte: String = pdf.pages.iter().map(|p| reduire(&p.texte)).collect();
     let dates = ["/", "-", "."].map(|s| jour_mois_annee(&traits.date_naissance, s).unwrap_or_default());
     let premier = traits.prenoms.split_whitespace().next().unwrap_or_default();
@@ -126,7 +112,7 @@ fn imprimes(pdf: &Pdf, traits: &TraitsAttendus, constats: &mut Vec<Finding>) {
             continue;
         }
         let lieu = Location::path(format!("pages, {quoi}"));
-        constats.push(match &raison {
+        constats.ajouter(match &raison {
             Some(raison) => regles::TRAITS_NON_EVALUES.finding(lieu, format!("{quoi} en clair"), format!("non trouvé, mais {raison}")),
             None => regles::TRAITS.finding(lieu, format!("{quoi} en clair"), "non trouvé dans le texte des pages"),
         });

@@ -3,8 +3,9 @@
 use segur_model::Severity;
 
 use super::fabrique::{Fabrique, xmp};
+use super::{ContextePdf, juger};
 use super::{exigeant, juger_tout, regles};
-use crate::{ContextePdf, juger, lire};
+use crate::lire;
 
 /// Object, what is written, what is written instead, the rule that is told.
 const DEFAUTS: &[(usize, &str, &str, &str)] = &[

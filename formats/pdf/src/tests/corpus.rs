@@ -4,7 +4,8 @@ use base64::Engine as _;
 use segur_model::Severity;
 
 use super::regles;
-use crate::{ContextePdf, juger, lire};
+use super::{ContextePdf, juger};
+use crate::lire;
 
 #[test]
 fn les_pdf_du_xdm_se_jugent() {

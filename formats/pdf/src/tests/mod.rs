@@ -8,9 +8,11 @@ mod hostiles;
 mod nom;
 mod traits;
 
-use segur_model::Finding;
+use segur_model::{Environnement, Finding};
 
-use crate::{ContextePdf, TraitsAttendus, juger};
+use segur_dialecte::{Constateur, Lu, Traits};
+
+use crate::jugement::ContextePdf;
 use fabrique::Fabrique;
 
 /// Everything is asked.
@@ -24,10 +26,10 @@ fn exigeant() -> ContextePdf {
 }
 
 /// A person of nowhere.
-fn personne() -> TraitsAttendus {
+fn personne() -> Traits {
     let treize = "2800175999111";
     let cle = segur_ids::cle_ins(treize).unwrap();
-    TraitsAttendus {
+    Traits {
         matricule: format!("{treize}{cle:02}"),
         oid: "1.2.250.1.213.1.4.8".to_owned(),
         nom_naissance: "D'ESSAI-BANC".to_owned(),
@@ -39,11 +41,20 @@ fn personne() -> TraitsAttendus {
 }
 
 /// The message of the datamatrix of that person.
-fn message(p: &TraitsAttendus) -> String {
+fn message(p: &Traits) -> String {
     format!(
         "IS010000000000000000000000S1{}S2{}\u{1D}S3{}\u{1D}S4{}\u{1D}S5{}S631-01-1980S7{}",
         p.matricule, p.oid, p.prenoms, p.nom_naissance, p.sexe, p.lieu_naissance
     )
+}
+
+fn juger(octets: &[u8], contexte: &ContextePdf) -> Vec<Finding> {
+    let mut c = Constateur::default();
+    match crate::lire(octets) {
+        Ok(pdf) => crate::jugement::juger(&pdf, contexte, &mut c),
+        Err(_) => return crate::PdfLu::lire(octets).constats_seuls(Environnement::Test),
+    }
+    c.finir()
 }
 
 fn juger_tout(octets: &[u8]) -> Vec<Finding> {

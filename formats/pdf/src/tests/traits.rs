@@ -3,8 +3,9 @@
 use segur_model::Severity;
 
 use super::fabrique::{Fabrique, modules, rectangles};
+use super::{ContextePdf, juger};
 use super::{exigeant, message, personne, regles};
-use crate::{ContextePdf, InsRefuse, juger, lire, lire_ins};
+use crate::{InsRefuse, lire, lire_ins};
 
 fn page_au_symbole(texte: &str) -> Vec<u8> {
     Fabrique::page(&format!("0 g 1.5 0 0 1.5 50 50 cm {}", rectangles(&modules(texte))), "").ecrire()

@@ -11,7 +11,6 @@ const INTEGRATEURS: &str = "code public d'intégrateurs (non confirmé par une s
 /// One family: `saml.ps`, `vihf`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ReglesCommunes {
-    pub lisible: Rule,
     pub presente: Rule,
     pub unique: Rule,
     pub enveloppement: Rule,
@@ -35,15 +34,39 @@ pub(crate) struct ReglesCommunes {
     pub crl: Rule,
 }
 
+impl ReglesCommunes {
+    /// Each of them.
+    pub const fn toutes(&'static self) -> [&'static Rule; 21] {
+        [
+            &self.presente,
+            &self.unique,
+            &self.enveloppement,
+            &self.version,
+            &self.identifiant,
+            &self.issue_instant,
+            &self.duree_vie,
+            &self.emetteur_format,
+            &self.emetteur,
+            &self.signature_presente,
+            &self.position,
+            &self.reference,
+            &self.transformations,
+            &self.algorithme,
+            &self.sha1,
+            &self.valide,
+            &self.certificat,
+            &self.validite,
+            &self.chaine,
+            &self.revocation,
+            &self.crl,
+        ]
+    }
+}
+
 /// What the assertions of INSi and of the DMP do not share: their family, their name, and where their use is described.
 macro_rules! communes {
     (famille: $f:literal, nom: $n:literal, unique: $unique:literal, usage: $usage:expr, exemple: $exemple:expr $(,)?) => {
         ReglesCommunes {
-            lisible: stricte(
-                concat!($f, ".lisible"),
-                concat!("Le message qui porte l'assertion ", $n, " est du XML bien formé"),
-                SAML,
-            ),
             presente: stricte(
                 concat!($f, ".presente"),
                 concat!("L'en-tête Security porte une assertion ", $n),

@@ -28,7 +28,7 @@ fn presence(juge: &mut Juge<'_>) {
         ("Secteur_Activite", vide(&v.secteur)),
         (SUBJECT_ID, vide(&v.utilisateur) && v.mode_lu() != Some(Mode::Directe)),
         (ROLE, v.roles.is_empty()),
-        (RESOURCE_ID, vide(&v.resource_id) && juge.ctx.patient_du_corps.is_some()),
+        (RESOURCE_ID, vide(&v.resource_id) && juge.message.patient_du_corps.is_some()),
         ("Ressource_URN", vide(&v.ressource_urn)),
         (USAGE, v.usage.is_none()),
         ("LPS_Nom", vide(&v.lps_nom)),
@@ -135,7 +135,7 @@ fn ressource(juge: &mut Juge<'_>) {
 }
 
 fn homologation(juge: &mut Juge<'_>) {
-    let connus = &juge.ctx.homologations;
+    let connus = &juge.k.monde.homologations_dmp;
     if let Some(numero) = juge
         .vihf
         .homologation

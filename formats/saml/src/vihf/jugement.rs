@@ -1,57 +1,107 @@
 //! Judging the VIHF of a message.
 
+use roxmltree::Document;
+use segur_dialecte::{Connu, Constateur};
 use segur_model::{Certificat, Finding, Location, Rule};
-use segur_soap::chemin;
-use segur_x509::{ConfianceDatee, est_d_une_personne};
-use time::{Duration, OffsetDateTime};
+use segur_soap::{XmlRefuse, chemin};
+use segur_x509::est_d_une_personne;
+use time::Duration;
 
 use super::regles::{self, VIHF};
-use super::{ContexteVihf, Mode, Texte, Vihf, attributs, lecture, sujet};
-use crate::commun;
-use crate::commun::Signataire;
+use super::{Mode, Texte, Vihf, attributs, lecture, sujet};
+use crate::commun::{self, Assertion, Signataire};
 use crate::lecture::{SOAP_TOUS, instant};
 
-/// Judges the VIHF of a whole message (`Envelope/Header/Security/Assertion`), or of a document that is an assertion alone. Its age is
-/// judged against `recue`, the certificates at the instant of `confiance`: the bench's clock may be set ahead, the candidate's not.
-#[must_use]
-pub fn juger_vihf(document: &str, confiance: ConfianceDatee<'_>, recue: OffsetDateTime, ctx: &ContexteVihf) -> Vec<Finding> {
-    let mut constats = Vec::new();
-    let Some(arbre) = commun::lire(document, &VIHF, &mut constats) else {
-        return constats;
-    };
-    let Some(assertion) = commun::trouver(&arbre, SOAP_TOUS, &VIHF, &mut constats) else {
-        return constats;
-    };
-    commun::juger_entete(&arbre, assertion, recue, &VIHF, &mut constats);
-    let signataire = commun::juger_signature(&arbre, assertion, confiance, &VIHF, &mut constats);
-    let vihf = lecture::lire(&arbre, assertion);
-    let mut juge = Juge {
-        vihf: &vihf,
-        ctx,
-        chemin: chemin(assertion),
-        constats,
-    };
-    contexte(&mut juge);
-    attributs::juger(&mut juge);
-    sujet::juger(&mut juge);
-    certificat_tls(&mut juge);
-    if let Some(signataire) = &signataire {
-        certificat(signataire, &mut juge);
-    }
-    juge.constats
+/// A VIHF, read in the tree of its message.
+#[derive(Debug, Clone, Default)]
+pub struct VihfLu {
+    vihf: Option<Vihf>,
+    chemin: String,
+    /// What is wrong with where it stands.
+    place: Vec<Finding>,
+    assertion: Option<Assertion>,
 }
 
-/// The VIHF that is judged, against what, and the findings so far.
+impl VihfLu {
+    /// Reads the VIHF of a whole message (`Envelope/Header/Security/Assertion`), or of a document that is an assertion alone; the first one
+    /// when there are several.
+    #[must_use]
+    pub fn lire(document: &Document<'_>) -> Self {
+        let mut lu = Self::default();
+        if let Some(assertion) = commun::trouver(document, SOAP_TOUS, &VIHF, &mut lu.place) {
+            lu.assertion = Some(Assertion::lire(document, assertion, &VIHF));
+            lu.vihf = Some(lecture::lire(document, assertion));
+            lu.chemin = chemin(assertion);
+        }
+        lu
+    }
+
+    /// That of a message that is not XML.
+    #[must_use]
+    pub fn illisible(refus: &XmlRefuse) -> Self {
+        let (line, column) = refus.position().unwrap_or_default();
+        let lieu = Location {
+            line,
+            column,
+            path: "/".to_owned(),
+        };
+        Self {
+            place: vec![regles::LISIBLE.finding(lieu, "un document XML", refus.to_string())],
+            ..Self::default()
+        }
+    }
+
+    /// What it says; none when there is no assertion there.
+    #[must_use]
+    pub fn vihf(&self) -> Option<&Vihf> {
+        self.vihf.as_ref()
+    }
+
+    /// Tells what is wrong with it, of a message that came with this certificate and whose body targets this patient.
+    pub fn juger(&self, k: &Connu<'_>, message: &Autour<'_>, c: &mut Constateur) {
+        c.etendre(self.place.iter().cloned());
+        let (Some(assertion), Some(vihf)) = (&self.assertion, &self.vihf) else {
+            return;
+        };
+        assertion.juger(&VIHF, k, c);
+        let mut juge = Juge {
+            vihf,
+            k,
+            message,
+            chemin: &self.chemin,
+            constats: c,
+        };
+        contexte(&mut juge);
+        attributs::juger(&mut juge);
+        sujet::juger(&mut juge);
+        certificat_tls(&mut juge);
+        if let Some(signataire) = &assertion.signataire {
+            certificat(signataire, &mut juge);
+        }
+    }
+}
+
+/// What is around a VIHF in its message.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Autour<'a> {
+    /// Certificate presented at the TLS handshake.
+    pub certificat_tls: Option<&'a Certificat>,
+    /// INS (15 characters) of the patient of the body, when the operation targets one.
+    pub patient_du_corps: Option<&'a str>,
+}
+
+/// The VIHF that is judged, and against what.
 pub(super) struct Juge<'a> {
     pub vihf: &'a Vihf,
-    pub ctx: &'a ContexteVihf,
-    chemin: String,
-    constats: Vec<Finding>,
+    pub k: &'a Connu<'a>,
+    pub message: &'a Autour<'a>,
+    chemin: &'a str,
+    constats: &'a mut Constateur,
 }
 
 impl Juge<'_> {
     pub fn dire(&mut self, regle: &Rule, lieu: &Location, attendu: impl Into<String>, vu: impl Into<String>) {
-        self.constats.push(regle.finding(lieu.clone(), attendu, vu));
+        self.constats.dire(*regle, lieu, attendu, vu.into());
     }
 
     /// A finding about a text that may be absent: its place, or that where it should be.
@@ -110,7 +160,7 @@ fn contexte(juge: &mut Juge<'_>) {
 
 /// Whom the certificate of the connection names, for the mode that the VIHF says.
 fn certificat_tls(juge: &mut Juge<'_>) {
-    let Some(tls) = juge.ctx.certificat_tls.as_ref() else { return };
+    let Some(tls) = juge.message.certificat_tls else { return };
     let lieu = Location::path("certificat client");
     let attendu = match juge.vihf.mode_lu() {
         Some(Mode::Directe) if !est_d_une_personne(&tls.sujet) => Some("le certificat d'authentification de la carte"),
@@ -130,8 +180,8 @@ fn certificat_tls(juge: &mut Juge<'_>) {
 
 /// What the certificate that signs is for, and whom it names.
 fn certificat(signataire: &Signataire, juge: &mut Juge<'_>) {
-    let dit = &signataire.certificat;
-    let tls = juge.ctx.certificat_tls.as_ref();
+    let dit = signataire.certificat.dit();
+    let tls = juge.message.certificat_tls;
     let mauvais = match &signataire.fait_pour_signer {
         Err(raison) => Some(raison.clone()),
         Ok(()) => tls

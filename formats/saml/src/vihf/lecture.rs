@@ -4,7 +4,7 @@ use roxmltree::{Document, Node};
 use segur_soap::{enfant, enfants, lieu, lieu_attribut, ns, texte_de};
 
 use super::{Code, CodeLu, Patient, Texte, Vihf};
-use crate::lecture::{SOAP_TOUS, assertions, instant, name_id};
+use crate::lecture::{instant, name_id};
 
 /// Name of the attribute that holds the roles.
 pub(super) const ROLE: &str = "urn:oasis:names:tc:xacml:2.0:subject:role";
@@ -19,15 +19,7 @@ pub(super) const CONFIDENTIALITE: &str = "urn:oasis:names:tc:xspa:1.0:resource:p
 
 const HL7: &str = "urn:hl7-org:v3";
 
-/// The VIHF of a whole message (`Envelope/Header/Security/Assertion`), or of a document that is an assertion alone. None when the
-/// document cannot be read, or has no assertion there; the first one when there are several.
-#[must_use]
-pub fn lire_vihf(document: &str) -> Option<Vihf> {
-    let arbre = segur_soap::lire(document).ok()?;
-    let assertion = assertions(&arbre, SOAP_TOUS).utilisees.into_iter().next()?;
-    Some(lire(&arbre, assertion))
-}
-
+/// What an assertion says.
 pub(super) fn lire(document: &Document<'_>, assertion: Node<'_, '_>) -> Vihf {
     let de = |n: Option<Node<'_, '_>>| n.map(|n| texte(document, n));
     let attribut = |n: Option<Node<'_, '_>>, nom: &str| {

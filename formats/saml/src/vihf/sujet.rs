@@ -126,7 +126,7 @@ fn patient(juge: &mut Juge<'_>) {
         let attendu = "1.2.250.1.213.1.4.8, .9, .10 ou .11";
         juge.dire(&regles::PATIENT_OID, &ressource.lieu, attendu, patient.oid.as_str());
     }
-    let corps = juge.ctx.patient_du_corps.as_deref();
+    let corps = juge.message.patient_du_corps;
     if let Some(corps) = corps.filter(|c| !c.eq_ignore_ascii_case(&patient.ins)) {
         juge.dire(&regles::PATIENT_CORPS, &ressource.lieu, corps, patient.ins.as_str());
     }

@@ -9,11 +9,12 @@ use std::collections::BTreeSet;
 
 use segur_certs::Igc;
 use segur_model::{Certificat, Finding};
-use segur_x509::{Confiance, ConfianceDatee};
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 
 use super::*;
+use segur_dialecte::{Confiance, Connu, Constateur};
+use segur_model::World;
 
 const MAINTENANT: OffsetDateTime = datetime!(2026-01-15 09:00 UTC);
 /// The fictitious patient of the official examples.
@@ -23,11 +24,51 @@ const CARTE: &str = "ps-sign-biologiste-1";
 
 struct Banc {
     igc: Igc,
+    confiance: Confiance,
+}
+
+/// What a message is judged with: the certificate of its connection, the patient of its body.
+#[derive(Default)]
+struct ContexteVihf {
+    homologations: Vec<String>,
+    certificat_tls: Option<Certificat>,
+    patient_du_corps: Option<String>,
+}
+
+fn lire_vihf(document: &str) -> Option<Vihf> {
+    VihfLu::lire(&segur_soap::lire(document).ok()?).vihf().cloned()
+}
+
+/// Judged as received at this instant, on a bench whose clock shows [`MAINTENANT`].
+fn juger_vihf(document: &str, confiance: &Confiance, recu: OffsetDateTime, ctx: &ContexteVihf) -> Vec<Finding> {
+    let lu = match segur_soap::lire(document) {
+        Ok(arbre) => VihfLu::lire(&arbre),
+        Err(refus) => VihfLu::illisible(&refus),
+    };
+    let monde = World {
+        homologations_dmp: ctx.homologations.clone(),
+        ..World::default()
+    };
+    let k = Connu {
+        recu,
+        ..Connu::du_monde(&monde, confiance, MAINTENANT)
+    };
+    let autour = Autour {
+        certificat_tls: ctx.certificat_tls.as_ref(),
+        patient_du_corps: ctx.patient_du_corps.as_deref(),
+    };
+    let mut c = Constateur::default();
+    lu.juger(&k, &autour, &mut c);
+    c.finir()
 }
 
 impl Banc {
     fn nouveau() -> Self {
-        Self { igc: Igc::demo().unwrap() }
+        let igc = Igc::demo().unwrap();
+        Self {
+            confiance: igc.confiance().clone(),
+            igc,
+        }
     }
 
     fn certificat(&self, identite: &str) -> Certificat {
@@ -75,10 +116,6 @@ impl Banc {
         self.signer(&self.vihf(Mode::Indirecte, CACHET), CACHET)
     }
 
-    fn confiance(&self) -> ConfianceDatee<'_> {
-        self.igc.confiance().a(MAINTENANT)
-    }
-
     fn contexte(&self, tls: &str) -> ContexteVihf {
         ContexteVihf {
             homologations: vec!["DMP-BANC-0001".into()],
@@ -88,7 +125,7 @@ impl Banc {
     }
 
     fn juger(&self, document: &str) -> Vec<Finding> {
-        juger_vihf(document, self.confiance(), MAINTENANT, &self.contexte("org-auth-cli"))
+        juger_vihf(document, &self.confiance, MAINTENANT, &self.contexte("org-auth-cli"))
     }
 }
 
@@ -118,7 +155,7 @@ fn les_trois_modes_propres_ne_tournent_rien() {
             "http://schemas.xmlsoap.org/soap/envelope/",
         );
         for document in [message(&signe, ""), signe, onze] {
-            let constats = juger_vihf(&document, banc.confiance(), MAINTENANT, &banc.contexte(tls));
+            let constats = juger_vihf(&document, &banc.confiance, MAINTENANT, &banc.contexte(tls));
             assert_eq!(constats, vec![], "{mode:?}");
         }
     }
@@ -226,25 +263,20 @@ fn les_formes_admises_ne_tournent_rien() {
     let mut v = banc.vihf(Mode::Directe, CARTE);
     v.usage.code = "bris_de_glace".into();
     let document = message(&banc.signer(&v, CARTE), "");
-    let constats = juger_vihf(&document, banc.confiance(), MAINTENANT, &banc.contexte("ps-auth-biologiste-1"));
+    let constats = juger_vihf(&document, &banc.confiance, MAINTENANT, &banc.contexte("ps-auth-biologiste-1"));
     assert_eq!(constats, vec![]);
     // No patient targeted, no number known, no TLS certificate: what cannot be judged is not.
     let mut v = banc.vihf(Mode::Indirecte, CACHET);
     (v.patient, v.homologation) = (None, "QUELCONQUE".into());
     let signe = message(&banc.signer(&v, CACHET), "");
-    assert_eq!(juger_vihf(&signe, banc.confiance(), MAINTENANT, &ContexteVihf::default()), vec![]);
+    assert_eq!(juger_vihf(&signe, &banc.confiance, MAINTENANT, &ContexteVihf::default()), vec![]);
 }
 
 #[test]
 fn sans_liste_de_revocation_on_ne_sait_pas() {
     let banc = Banc::nouveau();
-    let sans = Confiance::lire::<&[u8]>(&banc.igc.ancres_pem(), []).unwrap();
-    let constats = juger_vihf(
-        &message(&banc.propre(), ""),
-        sans.a(MAINTENANT),
-        MAINTENANT,
-        &banc.contexte("org-auth-cli"),
-    );
+    let sans = Confiance::lire(&banc.igc.ancres_pem(), [[]; 0]).unwrap();
+    let constats = juger_vihf(&message(&banc.propre(), ""), &sans, MAINTENANT, &banc.contexte("org-auth-cli"));
     assert_eq!(ids(&constats), BTreeSet::from(["vihf.certificat.crl"]));
     assert!(!constats[0].is_error());
 }

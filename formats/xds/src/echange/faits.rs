@@ -1,49 +1,18 @@
 //! The facts of an exchange with the DMP.
 
-use segur_model::{Exchange, Faits, mettre};
+use segur_dialecte::Piece;
+use segur_model::{Faits, mettre};
+use segur_saml::vihf::Vihf;
 
 use super::message::lire_message;
 use crate::juger::Cx;
 use crate::lot::{Champ, Code, Lot};
-use crate::{lire_lot, lire_reponse, lire_td02, lire_td02_reponse};
+use crate::{RequeteTd02, lire_reponse, lire_td02_reponse, operations};
 
-/// The facts of an exchange. What cannot be read gives no fact. Those of the documents are the facts of each of them, in order.
-#[must_use]
-pub fn faits(exchange: &Exchange, requete: &[u8], reponse: &[u8]) -> Faits {
-    let mut faits = exchange.faits_communs();
-    if let Ok(message) = lire_message(exchange.requete.entete("content-type"), requete) {
-        if let Ok(document) = segur_soap::lire(&message.enveloppe) {
-            mettre(&mut faits, "message_id", segur_soap::adressage(&document).message_id);
-        }
-        vihf(&mut faits, &message.enveloppe);
-        match exchange.operation.as_str() {
-            "dmp.TD0.2" => {
-                if let Ok(lue) = lire_td02(message.enveloppe.as_bytes()) {
-                    mettre(&mut faits, "patient", lue.patient.map(|c| c.valeur));
-                    mettre(&mut faits, "oid", lue.oid.map(|c| c.valeur));
-                }
-            }
-            "dmp.TD2.1" => {
-                if let Ok(lot) = lire_lot(&message.enveloppe) {
-                    du_lot(&mut faits, &lot);
-                    for document in lot.documents() {
-                        if let Some((octets, _)) = lot.contenu(document, &message.parties) {
-                            for (nom, valeurs) in segur_cda::faits(octets) {
-                                faits.entry(nom).or_default().extend(valeurs);
-                            }
-                        }
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    de_la_reponse(&mut faits, exchange, reponse);
-    faits
-}
-
-fn vihf(faits: &mut Faits, enveloppe: &str) {
-    let Some(v) = segur_saml::vihf::lire_vihf(enveloppe) else { return };
+/// Of every message.
+pub(super) fn de_la_requete(faits: &mut Faits, message_id: Option<&str>, vihf: Option<&Vihf>) {
+    mettre(faits, "message_id", message_id);
+    let Some(v) = vihf else { return };
     mettre(faits, "vihf.id", v.id.as_deref());
     mettre(faits, "vihf.version", v.version.as_deref());
     mettre(faits, "vihf.mode", v.mode.as_deref());
@@ -57,7 +26,14 @@ fn vihf(faits: &mut Faits, enveloppe: &str) {
     mettre(faits, "vihf.lps", v.lps_nom.as_deref());
 }
 
-fn du_lot(faits: &mut Faits, lot: &Lot) {
+/// Of a test of existence.
+pub(super) fn du_test(faits: &mut Faits, test: &RequeteTd02) {
+    mettre(faits, "patient", test.patient.as_ref().map(|c| c.valeur.clone()));
+    mettre(faits, "oid", test.oid.as_ref().map(|c| c.valeur.clone()));
+}
+
+/// Of a submission, but for its documents.
+pub(super) fn du_lot(faits: &mut Faits, lot: &Lot) {
     if let Some(soumission) = lot.soumission() {
         let patient = soumission.patient.first().and_then(|p| Cx::lire(&p.valeur));
         mettre(faits, "patient", patient.map(|p| p.id));
@@ -86,31 +62,34 @@ fn codes(codes: &[Code]) -> Vec<String> {
     codes.iter().map(|c| c.code.valeur.clone()).collect()
 }
 
-fn de_la_reponse(faits: &mut Faits, exchange: &Exchange, reponse: &[u8]) {
-    let Ok(message) = lire_message(exchange.reponse.entete("content-type"), reponse) else {
-        return;
+/// Of the answer.
+pub(super) fn de_la_reponse(operation: &str, reponse: Piece<'_>) -> Faits {
+    let mut faits = Faits::new();
+    let Ok(message) = lire_message(reponse.entete("content-type"), reponse.octets) else {
+        return faits;
     };
-    let texte = &message.enveloppe;
-    if let Ok(document) = segur_soap::lire(texte)
-        && let Some(faute) = segur_soap::lire_faute(super::charge(document.root_element()))
-    {
-        mettre(faits, "faute", faute.sous_code);
-        return;
+    let Ok(document) = segur_soap::lire(&message.enveloppe) else {
+        return faits;
+    };
+    if let Some(faute) = segur_soap::lire_faute(super::charge(document.root_element())) {
+        mettre(&mut faits, "faute", faute.sous_code);
+        return faits;
     }
-    match exchange.operation.as_str() {
-        "dmp.TD0.2" => {
-            if let Ok(Some(lue)) = lire_td02_reponse(texte) {
-                mettre(faits, "existence", lue.existence);
-                mettre(faits, "dmp.statut", lue.statut);
-                mettre(faits, "autorisation", lue.autorisation);
+    match operation {
+        operations::TD02 => {
+            if let Some(lue) = lire_td02_reponse(&document) {
+                mettre(&mut faits, "existence", lue.existence);
+                mettre(&mut faits, "dmp.statut", lue.statut);
+                mettre(&mut faits, "autorisation", lue.autorisation);
             }
         }
-        "dmp.TD2.1" => {
-            if let Ok(Some(lue)) = lire_reponse(texte) {
-                mettre(faits, "statut", [lue.statut.nom()]);
-                mettre(faits, "erreur", lue.erreurs.into_iter().map(|e| e.code));
+        operations::TD21 => {
+            if let Some(lue) = lire_reponse(&document) {
+                mettre(&mut faits, "statut", [lue.statut.nom()]);
+                mettre(&mut faits, "erreur", lue.erreurs.into_iter().map(|e| e.code));
             }
         }
         _ => {}
     }
+    faits
 }

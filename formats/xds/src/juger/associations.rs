@@ -2,11 +2,11 @@
 
 use segur_model::Rule;
 
-use super::Constats;
 use crate::lot::{Association, Champ, Lot};
 use crate::{ns, regles};
+use segur_dialecte::Constateur;
 
-pub(super) fn juger(constats: &mut Constats, lot: &Lot) {
+pub(super) fn juger(constats: &mut Constateur, lot: &Lot) {
     for association in &lot.associations {
         match association.genre.valeur.as_str() {
             ns::HAS_MEMBER => {
@@ -54,7 +54,7 @@ pub(super) fn juger(constats: &mut Constats, lot: &Lot) {
     }
 }
 
-fn exactement_une(constats: &mut Constats, regle: Rule, lot: &Lot, genre: &str, (source, cible): (&Champ, &Champ)) {
+fn exactement_une(constats: &mut Constateur, regle: Rule, lot: &Lot, genre: &str, (source, cible): (&Champ, &Champ)) {
     let memes: Vec<&Association> = lot
         .associations
         .iter()
@@ -71,7 +71,7 @@ fn exactement_une(constats: &mut Constats, regle: Rule, lot: &Lot, genre: &str, 
     }
 }
 
-fn objets(constats: &mut Constats, lot: &Lot, association: &Association) {
+fn objets(constats: &mut Constateur, lot: &Lot, association: &Association) {
     for bout in [&association.source, &association.cible] {
         if !connu(lot, bout) {
             let lieu = if bout.lieu.path.is_empty() { &association.lieu } else { &bout.lieu };
@@ -88,7 +88,7 @@ fn connu(lot: &Lot, objet: &Champ) -> bool {
         .any(|id| id.valeur == objet.valeur)
 }
 
-fn remplacement(constats: &mut Constats, lot: &Lot, association: &Association) {
+fn remplacement(constats: &mut Constateur, lot: &Lot, association: &Association) {
     if !lot.documents().any(|d| d.id.valeur == association.source.valeur) {
         constats.dire(
             regles::RPLC,

@@ -2,17 +2,18 @@
 
 use segur_model::Rule;
 
-use super::Constats;
+use super::unique;
 use crate::listes::{
     CLASSES, CONFIDENTIALITE, LOINC, SECTEURS, TA_ASIP, VISIBILITE, cadre_connu, classe_connue, format_connu, secteur_connu, type_connu,
 };
 use crate::lot::{Champ, Code, Entree};
 use crate::{ns, regles};
+use segur_dialecte::Constateur;
 
 /// Most `confidentialityCode` values.
 const CONFIDENTIALITES_MAX: usize = 4;
 
-pub(super) fn juger(constats: &mut Constats, e: &Entree) {
+pub(super) fn juger(constats: &mut Constateur, e: &Entree) {
     let signature = e.est_signature();
     let classe = premier(constats, regles::D_CLASSE, &e.classe, e, "classCode");
     let type_code = premier(constats, regles::D_TYPE, &e.type_code, e, "typeCode");
@@ -75,7 +76,7 @@ pub(super) fn juger(constats: &mut Constats, e: &Entree) {
     }
 }
 
-fn classe_du_document(constats: &mut Constats, classe: &Code, type_code: Option<&Code>) {
+fn classe_du_document(constats: &mut Constateur, classe: &Code, type_code: Option<&Code>) {
     systeme(constats, regles::CLASSE_SYSTEME, classe, CLASSES);
     if !classe_connue(&classe.code.valeur) {
         constats.dire(
@@ -98,7 +99,7 @@ fn classe_du_document(constats: &mut Constats, classe: &Code, type_code: Option<
     }
 }
 
-fn type_du_document(constats: &mut Constats, type_code: &Code) {
+fn type_du_document(constats: &mut Constateur, type_code: &Code) {
     let code = type_code.code.valeur.as_str();
     match type_connu(code) {
         Some(connu) => systeme(constats, regles::TYPE_SYSTEME, type_code, connu.systeme),
@@ -112,7 +113,7 @@ fn type_du_document(constats: &mut Constats, type_code: &Code) {
     }
 }
 
-fn format_du_document(constats: &mut Constats, format: &Code) {
+fn format_du_document(constats: &mut Constateur, format: &Code) {
     match format_connu(&format.code.valeur) {
         Some((attendu, true)) => systeme(constats, regles::FORMAT_SYSTEME, format, attendu),
         Some((attendu, false)) => systeme(constats, regles::FORMAT_SYSTEME_ANS, format, attendu),
@@ -130,10 +131,10 @@ fn format_du_document(constats: &mut Constats, format: &Code) {
     }
 }
 
-fn confidentialites(constats: &mut Constats, e: &Entree) {
+fn confidentialites(constats: &mut Constateur, e: &Entree) {
     let codes = &e.confidentialite;
     if codes.is_empty() {
-        constats.requis(regles::D_CONFIDENTIALITE, &[], &e.lieu, "confidentialityCode");
+        constats.requis(regles::D_CONFIDENTIALITE, None, &e.lieu, "confidentialityCode");
         return;
     }
     for code in codes {
@@ -173,7 +174,7 @@ fn confidentialites(constats: &mut Constats, e: &Entree) {
     }
 }
 
-fn systeme(constats: &mut Constats, regle: Rule, code: &Code, attendu: &str) {
+fn systeme(constats: &mut Constateur, regle: Rule, code: &Code, attendu: &str) {
     if code.systeme.valeur != attendu {
         constats.dire(
             regle,
@@ -185,9 +186,9 @@ fn systeme(constats: &mut Constats, regle: Rule, code: &Code, attendu: &str) {
 }
 
 /// The code that must be there, once and not empty.
-fn premier<'c>(constats: &mut Constats, regle: Rule, codes: &'c [Code], e: &Entree, nom: &str) -> Option<&'c Code> {
+fn premier<'c>(constats: &mut Constateur, regle: Rule, codes: &'c [Code], e: &Entree, nom: &str) -> Option<&'c Code> {
     let champs: Vec<Champ> = codes.iter().map(|c| c.code.clone()).collect();
-    constats.unique(nom, champs.iter().map(|c| c.lieu.clone()));
-    constats.requis(regle, &champs, &e.lieu, nom)?;
+    unique(constats, nom, champs.iter().map(|c| c.lieu.clone()));
+    constats.requis(regle, champs.first(), &e.lieu, nom)?;
     codes.first()
 }

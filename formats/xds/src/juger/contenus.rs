@@ -3,11 +3,11 @@
 use segur_soap::mtom::Partie;
 use sha1::{Digest, Sha1};
 
-use super::Constats;
 use crate::lot::{Entree, Lot};
 use crate::regles;
+use segur_dialecte::Constateur;
 
-pub(super) fn juger(constats: &mut Constats, lot: &Lot, parties: &[Partie]) {
+pub(super) fn juger(constats: &mut Constateur, lot: &Lot, parties: &[Partie]) {
     for entree in &lot.entrees {
         attache(constats, lot, entree, parties);
         forme(constats, entree);
@@ -28,7 +28,7 @@ pub(super) fn juger(constats: &mut Constats, lot: &Lot, parties: &[Partie]) {
     }
 }
 
-fn attache(constats: &mut Constats, lot: &Lot, entree: &Entree, parties: &[Partie]) {
+fn attache(constats: &mut Constateur, lot: &Lot, entree: &Entree, parties: &[Partie]) {
     let Some(joint) = lot.joint(entree) else {
         let attendu = format!("un xds:Document d'identifiant {}", entree.id.valeur);
         constats.dire(regles::JOINT, &entree.lieu, attendu, "(absent)");
@@ -51,7 +51,7 @@ fn attache(constats: &mut Constats, lot: &Lot, entree: &Entree, parties: &[Parti
     }
 }
 
-pub(super) fn forme(constats: &mut Constats, entree: &Entree) {
+pub(super) fn forme(constats: &mut Constateur, entree: &Entree) {
     if let Some(hash) = entree.condensat.first().filter(|h| !est_sha1(&h.valeur)) {
         constats.dire(regles::HASH_FORME, &hash.lieu, "40 chiffres hexadécimaux", &hash.valeur);
     }
@@ -64,7 +64,7 @@ fn est_sha1(texte: &str) -> bool {
     texte.len() == 40 && texte.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
-pub(super) fn coherence(constats: &mut Constats, entree: &Entree, octets: &[u8]) {
+pub(super) fn coherence(constats: &mut Constateur, entree: &Entree, octets: &[u8]) {
     if let Some(hash) = entree.condensat.first().filter(|h| est_sha1(&h.valeur)) {
         let juste = hex::encode(Sha1::digest(octets));
         if !hash.valeur.eq_ignore_ascii_case(&juste) {

@@ -1,10 +1,11 @@
 //! Presence and form of the metadata that are not codes.
 
-use segur_model::Location;
-use segur_model::world::Environnement;
+use segur_model::{Environnement, Location};
 
 use super::formes::{Cx, OID_PS, OID_STRUCTURES, Xcn, Xon, est_date, est_oid, est_seconde};
-use super::{Constats, Porteur};
+use segur_dialecte::Constateur;
+
+use super::{Porteur, unique};
 use crate::lot::{Auteur, Champ, Entree, Lot, Soumission};
 use crate::regles;
 
@@ -13,20 +14,20 @@ const TITRE_MAX: usize = 128;
 /// Longest `uniqueId`.
 const UNIQUE_MAX: usize = 64;
 
-pub(super) fn soumission(constats: &mut Constats, s: &Soumission) {
+pub(super) fn soumission(constats: &mut Constateur, s: &Soumission) {
     auteurs(constats, regles::S_AUTEUR, &s.auteurs, &s.lieu);
     let contenus: Vec<Champ> = s.contenu.iter().map(|c| c.code.clone()).collect();
-    constats.requis(regles::S_CONTENU, &contenus, &s.lieu, "contentTypeCode");
+    constats.requis(regles::S_CONTENU, contenus.first(), &s.lieu, "contentTypeCode");
     for contenu in s.contenu.iter().filter(|c| c.systeme.valeur.is_empty()) {
         constats.dire(regles::S_CONTENU_SYSTEME, &contenu.systeme.lieu, "un codingScheme", "(vide)");
     }
-    constats.requis(regles::S_PATIENT, &s.patient, &s.lieu, "patientId");
-    if let Some(source) = constats.requis(regles::S_SOURCE, &s.source, &s.lieu, "sourceId")
+    constats.requis(regles::S_PATIENT, s.patient.first(), &s.lieu, "patientId");
+    if let Some(source) = constats.requis(regles::S_SOURCE, s.source.first(), &s.lieu, "sourceId")
         && !est_oid(&source.valeur)
     {
         constats.dire(regles::S_SOURCE_FORME, &source.lieu, "un OID", &source.valeur);
     }
-    if let Some(heure) = constats.requis(regles::S_HEURE, &s.heure, &s.lieu, "submissionTime")
+    if let Some(heure) = constats.requis(regles::S_HEURE, s.heure.first(), &s.lieu, "submissionTime")
         && !est_seconde(&heure.valeur)
     {
         constats.dire(regles::S_HEURE_FORME, &heure.lieu, "AAAAMMJJhhmmss", &heure.valeur);
@@ -42,22 +43,22 @@ pub(super) fn soumission(constats: &mut Constats, s: &Soumission) {
         ("contentTypeCode", &contenus),
     ];
     for (nom, valeurs) in simples {
-        constats.unique(nom, valeurs.iter().map(|v| v.lieu.clone()));
+        unique(constats, nom, valeurs.iter().map(|v| v.lieu.clone()));
     }
 }
 
-pub(super) fn entree(constats: &mut Constats, e: &Entree, porteur: Porteur) {
+pub(super) fn entree(constats: &mut Constateur, e: &Entree, porteur: Porteur) {
     auteurs(constats, regles::D_AUTEUR, &e.auteurs, &e.lieu);
-    if let Some(creation) = constats.requis(regles::D_CREATION, &e.creation, &e.lieu, "creationTime")
+    if let Some(creation) = constats.requis(regles::D_CREATION, e.creation.first(), &e.lieu, "creationTime")
         && !est_seconde(&creation.valeur)
     {
         constats.dire(regles::CREATION_FORME, &creation.lieu, "AAAAMMJJhhmmss", &creation.valeur);
     }
-    if let Some(responsable) = constats.requis(regles::D_RESPONSABLE, &e.responsable, &e.lieu, "legalAuthenticator") {
+    if let Some(responsable) = constats.requis(regles::D_RESPONSABLE, e.responsable.first(), &e.lieu, "legalAuthenticator") {
         personne(constats, responsable);
     }
-    constats.requis(regles::D_PATIENT, &e.patient, &e.lieu, "patientId");
-    if let Some(source) = constats.requis(regles::D_SOURCE_PATIENT, &e.source_patient, &e.lieu, "sourcePatientId")
+    constats.requis(regles::D_PATIENT, e.patient.first(), &e.lieu, "patientId");
+    if let Some(source) = constats.requis(regles::D_SOURCE_PATIENT, e.source_patient.first(), &e.lieu, "sourcePatientId")
         && Cx::lire(&source.valeur).is_none()
     {
         constats.dire(
@@ -67,7 +68,7 @@ pub(super) fn entree(constats: &mut Constats, e: &Entree, porteur: Porteur) {
             &source.valeur,
         );
     }
-    if let Some(titre) = constats.requis(regles::D_TITRE, &e.titre, &e.lieu, "title")
+    if let Some(titre) = constats.requis(regles::D_TITRE, e.titre.first(), &e.lieu, "title")
         && titre.valeur.chars().count() > TITRE_MAX
     {
         let vu = format!("{} caractères : {}", titre.valeur.chars().count(), titre.valeur);
@@ -90,12 +91,12 @@ pub(super) fn entree(constats: &mut Constats, e: &Entree, porteur: Porteur) {
         ("size", &e.taille),
     ];
     for (nom, valeurs) in simples {
-        constats.unique(nom, valeurs.iter().map(|v| v.lieu.clone()));
+        unique(constats, nom, valeurs.iter().map(|v| v.lieu.clone()));
     }
 }
 
-fn dates_de_l_acte(constats: &mut Constats, e: &Entree) {
-    let debut = constats.requis(regles::D_DEBUT, &e.debut_acte, &e.lieu, "serviceStartTime");
+fn dates_de_l_acte(constats: &mut Constateur, e: &Entree) {
+    let debut = constats.requis(regles::D_DEBUT, e.debut_acte.first(), &e.lieu, "serviceStartTime");
     let fin = e.fin_acte.first();
     for date in debut.into_iter().chain(fin).filter(|d| !est_date(&d.valeur)) {
         constats.dire(regles::ACTE_FORME, &date.lieu, "AAAAMMJJ ou AAAAMMJJhhmmss", &date.valeur);
@@ -113,9 +114,9 @@ fn dates_de_l_acte(constats: &mut Constats, e: &Entree) {
 }
 
 /// Those of the signature are told with its other fixed metadata.
-fn langue_et_media(constats: &mut Constats, e: &Entree) {
-    let langue = constats.requis(regles::D_LANGUE, &e.langue, &e.lieu, "languageCode");
-    let media = constats.requis(regles::D_MIME, &e.mime_type, &e.lieu, "@mimeType");
+fn langue_et_media(constats: &mut Constateur, e: &Entree) {
+    let langue = constats.requis(regles::D_LANGUE, e.langue.first(), &e.lieu, "languageCode");
+    let media = constats.requis(regles::D_MIME, e.mime_type.first(), &e.lieu, "@mimeType");
     if e.est_signature() {
         return;
     }
@@ -138,8 +139,8 @@ fn langue_et_media(constats: &mut Constats, e: &Entree) {
     }
 }
 
-fn unique_id(constats: &mut Constats, presence: segur_model::Rule, valeurs: &[Champ], parent: &Location, porteur: Porteur) {
-    let Some(unique) = constats.requis(presence, valeurs, parent, "uniqueId") else {
+fn unique_id(constats: &mut Constateur, presence: segur_model::Rule, valeurs: &[Champ], parent: &Location, porteur: Porteur) {
+    let Some(unique) = constats.requis(presence, valeurs.first(), parent, "uniqueId") else {
         return;
     };
     // Only the DMP refuses an extension.
@@ -156,12 +157,12 @@ fn unique_id(constats: &mut Constats, presence: segur_model::Rule, valeurs: &[Ch
     }
 }
 
-fn auteurs(constats: &mut Constats, presence: segur_model::Rule, auteurs: &[Auteur], parent: &Location) {
+fn auteurs(constats: &mut Constateur, presence: segur_model::Rule, auteurs: &[Auteur], parent: &Location) {
     if auteurs.is_empty() {
-        constats.requis(presence, &[], parent, "author");
+        constats.requis(presence, None, parent, "author");
     }
     for auteur in auteurs {
-        if let Some(premiere) = constats.requis(presence, &auteur.personnes, &auteur.lieu, "authorPerson") {
+        if let Some(premiere) = constats.requis(presence, auteur.personnes.first(), &auteur.lieu, "authorPerson") {
             personne(constats, premiere);
         }
         for institution in &auteur.institutions {
@@ -170,7 +171,7 @@ fn auteurs(constats: &mut Constats, presence: segur_model::Rule, auteurs: &[Aute
         for specialite in auteur.specialites.iter().filter(|s| !est_code_libelle_oid(&s.valeur)) {
             constats.dire(regles::SPECIALITE, &specialite.lieu, "code^libellé^OID", &specialite.valeur);
         }
-        constats.unique("authorPerson", auteur.personnes.iter().map(|p| p.lieu.clone()));
+        unique(constats, "authorPerson", auteur.personnes.iter().map(|p| p.lieu.clone()));
     }
 }
 
@@ -178,7 +179,7 @@ fn est_code_libelle_oid(texte: &str) -> bool {
     matches!(texte.split('^').collect::<Vec<_>>()[..], [code, libelle, oid] if !code.is_empty() && !libelle.is_empty() && est_oid(oid))
 }
 
-fn personne(constats: &mut Constats, champ: &Champ) {
+fn personne(constats: &mut Constateur, champ: &Champ) {
     let Some(lue) = Xcn::lire(&champ.valeur) else {
         constats.dire(
             regles::XCN,
@@ -196,7 +197,7 @@ fn personne(constats: &mut Constats, champ: &Champ) {
     }
 }
 
-fn structure(constats: &mut Constats, champ: &Champ) {
+fn structure(constats: &mut Constateur, champ: &Champ) {
     match Xon::lire(&champ.valeur) {
         None => constats.dire(regles::XON, &champ.lieu, "nom^^^^^&OID&ISO^IDNST^^^identifiant", &champ.valeur),
         Some(lue) if lue.oid == OID_STRUCTURES && segur_ids::id_structure(lue.id).is_none() => {
@@ -207,7 +208,7 @@ fn structure(constats: &mut Constats, champ: &Champ) {
 }
 
 /// The patient of the lot and of each of its documents.
-pub(super) fn patients(constats: &mut Constats, lot: &Lot, environnement: Environnement) {
+pub(super) fn patients(constats: &mut Constateur, lot: &Lot) {
     let du_lot = lot.soumission().and_then(|s| s.patient.first());
     let reference = du_lot.and_then(|p| Cx::lire(&p.valeur));
     let tous = lot
@@ -222,7 +223,7 @@ pub(super) fn patients(constats: &mut Constats, lot: &Lot, environnement: Enviro
             constats.dire(regles::PATIENT_FORME, &champ.lieu, "INS^^^&OID&ISO^NH", &champ.valeur);
             continue;
         };
-        patient(constats, champ, cx, environnement);
+        patient(constats, champ, cx);
         if let Some(reference) = reference.filter(|r| r.personne() != cx.personne()) {
             let attendu = format!("{} ({}), comme le lot", reference.id, reference.oid);
             constats.dire(regles::PATIENT_MEME, &champ.lieu, attendu, format!("{} ({})", cx.id, cx.oid));
@@ -230,11 +231,12 @@ pub(super) fn patients(constats: &mut Constats, lot: &Lot, environnement: Enviro
     }
 }
 
-fn patient(constats: &mut Constats, champ: &Champ, cx: Cx<'_>, environnement: Environnement) {
+fn patient(constats: &mut Constateur, champ: &Champ, cx: Cx<'_>) {
     let connu = segur_ids::oid_ins(cx.oid).filter(|o| o.nature != segur_ids::Nature::InsC);
     match connu {
         None => constats.dire(regles::PATIENT_OID, &champ.lieu, "un OID d'INS (1.2.250.1.213.1.4.8 à .11)", cx.oid),
-        Some(o) if environnement == Environnement::Production && o.environnement != Environnement::Production => {
+        // Held against production alone: see `LotLu`.
+        Some(o) if o.environnement != Environnement::Production => {
             constats.dire(regles::PATIENT_REEL, &champ.lieu, "1.2.250.1.213.1.4.8 ou .9", cx.oid);
         }
         Some(_) => {}

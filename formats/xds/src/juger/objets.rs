@@ -2,11 +2,13 @@
 
 use segur_model::Location;
 
-use super::{Constats, Porteur};
+use segur_dialecte::Constateur;
+
+use super::Porteur;
 use crate::lot::{Champ, Lot};
 use crate::{ns, regles};
 
-pub(super) fn juger(constats: &mut Constats, lot: &Lot, porteur: Porteur) {
+pub(super) fn juger(constats: &mut Constateur, lot: &Lot, porteur: Porteur) {
     if let Some(lieu) = &lot.soap11 {
         constats.dire(
             regles::SOAP12,
@@ -52,7 +54,7 @@ pub(super) fn juger(constats: &mut Constats, lot: &Lot, porteur: Porteur) {
     identifiants(constats, lot);
 }
 
-fn descriptions(constats: &mut Constats, lot: &Lot, porteur: Porteur) {
+fn descriptions(constats: &mut Constateur, lot: &Lot, porteur: Porteur) {
     for entree in &lot.entrees {
         match &entree.type_objet {
             Some(t) if t.valeur == ns::TYPE_OBJET => {}
@@ -88,7 +90,7 @@ fn descriptions(constats: &mut Constats, lot: &Lot, porteur: Porteur) {
 }
 
 /// Identifiers within the lot, and the `uniqueId` of what it holds.
-fn identifiants(constats: &mut Constats, lot: &Lot) {
+fn identifiants(constats: &mut Constateur, lot: &Lot) {
     let ids: Vec<(&Champ, &Location)> = lot
         .soumissions
         .iter()

@@ -1,13 +1,15 @@
 //! The entry of the lot's signature: metadata that are the same for every lot.
 
-use super::{Constats, Cx};
+use segur_dialecte::Constateur;
+
+use super::Cx;
 use crate::lot::{Champ, Code, Entree, Lot};
 use crate::{ns, regles};
 
 /// `formatCode` of the signature: the second is in the value set, the first in the examples.
 const FORMATS: [&str; 2] = ["http://www.w3.org/2000/09/xmldsig#", "urn:ihe:iti:dsg:detached:2014"];
 
-pub(super) fn juger(constats: &mut Constats, lot: &Lot) {
+pub(super) fn juger(constats: &mut Constateur, lot: &Lot) {
     for signature in lot.signatures() {
         let codes = [
             ("classCode", &signature.classe, &[ns::CLASSE_SIGNATURE][..], "URN"),
@@ -42,13 +44,13 @@ pub(super) fn juger(constats: &mut Constats, lot: &Lot) {
 }
 
 /// Missing, it is already told; wrong, it is here.
-fn texte(constats: &mut Constats, nom: &str, vus: &[Champ], attendu: &str) {
+fn texte(constats: &mut Constateur, nom: &str, vus: &[Champ], attendu: &str) {
     if let Some(vu) = vus.first().filter(|v| !v.valeur.is_empty() && v.valeur != attendu) {
         constats.dire(regles::SIGNATURE_FICHE, &vu.lieu, format!("{nom} {attendu}"), &vu.valeur);
     }
 }
 
-fn code(constats: &mut Constats, signature: &Entree, nom: &str, vus: &[Code], attendus: &[&str], systeme: &str) {
+fn code(constats: &mut Constateur, signature: &Entree, nom: &str, vus: &[Code], attendus: &[&str], systeme: &str) {
     let attendu = format!("{nom} {} ({systeme})", attendus.join(" ou "));
     match vus.first() {
         Some(vu) if vu.code.valeur.is_empty() => {}
@@ -65,7 +67,7 @@ fn code(constats: &mut Constats, signature: &Entree, nom: &str, vus: &[Code], at
     }
 }
 
-fn source(constats: &mut Constats, lot: &Lot, signature: &Entree) {
+fn source(constats: &mut Constateur, lot: &Lot, signature: &Entree) {
     let ins = lot.soumission().and_then(|s| s.patient.first()).and_then(|p| Cx::lire(&p.valeur));
     let Some(source) = signature.source_patient.first() else { return };
     let lue = Cx::lire(&source.valeur);

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use roxmltree::{Document, Node};
+use segur_dialecte::{Connu, Constateur};
 use segur_dsig::{Demande, Refus, condensat};
 use segur_model::Location;
 use segur_soap::mtom::Partie;
@@ -10,7 +11,6 @@ use segur_soap::ns::DSIG;
 use segur_soap::{enfant, enfants, est, texte_de};
 use segur_x509::{Probleme, X509};
 
-use super::{Constats, ContexteLot};
 use crate::lot::{Entree, Lot};
 use crate::ns::XADES;
 use crate::regles;
@@ -26,7 +26,30 @@ const REFERENCES_MAX: usize = 1_000;
 /// Largest signature that is read: that of a lot of a few documents has some kilobytes.
 const TAILLE_MAX: usize = 1024 * 1024;
 
-pub(super) fn juger(constats: &mut Constats, lot: &Lot, parties: &[Partie], ctx: &ContexteLot) {
+/// Who signs: the certificate, those that come with it, and where they are.
+#[derive(Debug, Clone)]
+pub(super) struct Signataire {
+    certificat: X509,
+    autres: Vec<X509>,
+    lieu: Location,
+}
+
+impl Signataire {
+    /// Judges the certificate: valid, issued by an authority that is trusted. Revocation is judged on the VIHF, which the same
+    /// certificate signs.
+    pub(super) fn juger(&self, k: &Connu<'_>, c: &mut Constateur) {
+        if k.confiance.est_vide() {
+            return;
+        }
+        for p in k.confiance.a(k.instant).juger(&self.certificat, &self.autres) {
+            if !matches!(p, Probleme::Revoque { .. } | Probleme::RevocationInconnue { .. }) {
+                c.dire(regles::XADES_CHAINE, &self.lieu, p.attendu(), p.vu());
+            }
+        }
+    }
+}
+
+pub(super) fn juger(constats: &mut Constateur, lot: &Lot, parties: &[Partie], signataires: &mut Vec<Signataire>) {
     for fiche in lot.signatures() {
         // A missing content is told where contents are judged.
         let Some((octets, _)) = lot.contenu(fiche, parties).filter(|(o, _)| !o.is_empty()) else {
@@ -54,7 +77,7 @@ pub(super) fn juger(constats: &mut Constats, lot: &Lot, parties: &[Partie], ctx:
                     lot,
                     parties,
                 }
-                .juger(constats, ctx),
+                .juger(constats, signataires),
             },
         }
     }
@@ -75,7 +98,7 @@ impl Lieux<'_> {
         }
     }
 
-    fn illisible(&self, constats: &mut Constats, refus: impl ToString) {
+    fn illisible(&self, constats: &mut Constateur, refus: impl ToString) {
         constats.dire(regles::XADES_LISIBLE, self.fiche, "un document XML", refus);
     }
 }
@@ -88,7 +111,7 @@ struct Xades<'a> {
 }
 
 impl Xades<'_> {
-    fn juger(&self, constats: &mut Constats, ctx: &ContexteLot) {
+    fn juger(&self, constats: &mut Constateur, signataires: &mut Vec<Signataire>) {
         let signature = self.document.root_element();
         let info = enfant(signature, DSIG, "SignedInfo");
         let Some(info) = info.filter(|_| est(signature, DSIG, "Signature")) else {
@@ -131,8 +154,11 @@ impl Xades<'_> {
             constats.dire(regles::XADES_CERTIFICAT, &self.lieu(cle_info), "un certificat X.509", "illisible");
             return;
         };
-        let autres: Vec<X509> = autres.iter().filter_map(|der| X509::lire(der).ok()).collect();
-        juger_certificat(constats, &certificat, &autres, &self.lieu(cle_info), ctx);
+        signataires.push(Signataire {
+            certificat: certificat.clone(),
+            autres: autres.iter().filter_map(|der| X509::lire(der).ok()).collect(),
+            lieu: self.lieu(cle_info),
+        });
         // A form that is wrong is already told, and says what the verifier would have said.
         if !sure {
             return;
@@ -161,7 +187,7 @@ impl Xades<'_> {
     }
 
     /// The two references of `SignedInfo`. Answers whether they are what they must be.
-    fn references(&self, constats: &mut Constats, signature: Node<'_, '_>, info: Node<'_, '_>) -> bool {
+    fn references(&self, constats: &mut Constateur, signature: Node<'_, '_>, info: Node<'_, '_>) -> bool {
         let uris: Vec<&str> = enfants(info, DSIG, "Reference")
             .map(|r| r.attribute("URI").unwrap_or_default())
             .collect();
@@ -183,7 +209,7 @@ impl Xades<'_> {
         justes
     }
 
-    fn proprietes(&self, constats: &mut Constats, signature: Node<'_, '_>) {
+    fn proprietes(&self, constats: &mut Constateur, signature: Node<'_, '_>) {
         let mut dire = |attendu: &str, vu: String| {
             constats.dire(regles::XADES_PROPRIETES, &self.lieu(signature), attendu, vu);
         };
@@ -211,7 +237,7 @@ impl Xades<'_> {
         }
     }
 
-    fn manifeste(&self, constats: &mut Constats, manifeste: Node<'_, '_>) {
+    fn manifeste(&self, constats: &mut Constateur, manifeste: Node<'_, '_>) {
         let references: Vec<Node<'_, '_>> = enfants(manifeste, DSIG, "Reference").take(REFERENCES_MAX).collect();
         let urn = |unique: Option<&crate::Champ>| unique.map(|u| format!("urn:oid:{}", u.valeur)).unwrap_or_default();
         let du_lot = urn(self.lot.soumission().and_then(|s| s.unique_id.first()));
@@ -254,7 +280,7 @@ impl Xades<'_> {
         }
     }
 
-    fn condensat(&self, constats: &mut Constats, reference: Node<'_, '_>, document: &Entree, dit: &str) {
+    fn condensat(&self, constats: &mut Constateur, reference: Node<'_, '_>, document: &Entree, dit: &str) {
         // A missing content is told where contents are judged.
         let Some((octets, _)) = self.lot.contenu(document, self.parties) else {
             return;
@@ -287,19 +313,6 @@ fn manifeste<'a, 'i>(signature: Node<'a, 'i>) -> Option<Node<'a, 'i>> {
 
 fn proprietes_signees<'a, 'i>(signature: Node<'a, 'i>) -> Option<Node<'a, 'i>> {
     signature.descendants().find(|n| n.tag_name().name() == "SignedProperties")
-}
-
-/// Judges the certificate of the signer: valid, issued by an authority that is trusted. Revocation is judged on the VIHF, which the
-/// same certificate signs.
-fn juger_certificat(constats: &mut Constats, certificat: &X509, autres: &[X509], lieu: &Location, ctx: &ContexteLot) {
-    if ctx.confiance.est_vide() {
-        return;
-    }
-    for p in ctx.confiance.a(ctx.maintenant).juger(certificat, autres) {
-        if !matches!(p, Probleme::Revoque { .. } | Probleme::RevocationInconnue { .. }) {
-            constats.dire(regles::XADES_CHAINE, lieu, p.attendu(), p.vu());
-        }
-    }
 }
 
 /// `@Algorithm` of a child.

@@ -222,6 +222,6 @@ fn masquage_et_remplacement() {
     let ancien = "urn:uuid:5f1a2b3c-0000-4000-8000-000000000001";
     pieces.associations.push_str(&association(ns::RPLC, "Document01", ancien));
     assert_eq!(banc.juger(&pieces), vec![]);
-    let lot = crate::lire_lot(&pieces.enveloppe()).unwrap();
+    let lot = crate::lire_lot(&segur_soap::lire(&pieces.enveloppe()).unwrap()).unwrap();
     assert_eq!(lot.remplacements().map(|a| a.cible.valeur.as_str()).collect::<Vec<_>>(), [ancien]);
 }

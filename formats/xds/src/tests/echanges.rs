@@ -1,13 +1,37 @@
 //! Whole exchanges: facts, and what is judged around a lot and a test of existence.
 
-use segur_model::{Direction, Exchange, Message};
+use bytes::Bytes;
+use segur_dialecte::{Lu, Source};
+use segur_model::{Direction, Exchange, Faits, Message};
 
 use segur_soap::ns::{SOAP11, SOAP12, WSSE, WSU};
 
 use super::messages::{reponse_td02, td02};
 use super::*;
-use crate::echange::{ContexteEchange, faits, juger};
-use crate::{REGLES, ReponseRegistre, ecrire_reponse, ecrire_td02_reponse, lire_td02};
+use crate::{DIALECTE, REGLES, ReponseRegistre, ecrire_reponse, ecrire_td02_reponse, lire_td02, operations};
+
+pub(super) fn lire(e: &Exchange, requete: &[u8], reponse: &[u8]) -> Box<dyn Lu> {
+    let (requete, reponse) = (Bytes::copy_from_slice(requete), Bytes::copy_from_slice(reponse));
+    DIALECTE.lire(&Source::echange(e, &requete, &reponse)).unwrap()
+}
+
+fn faits(e: &Exchange, requete: &[u8], reponse: &[u8]) -> Faits {
+    lire(e, requete, reponse).faits().faits.clone()
+}
+
+/// In a world that knows one approval number.
+pub(super) fn juger(e: &Exchange, requete: &[u8], environnement: Environnement) -> Vec<Finding> {
+    let monde = World {
+        homologations_dmp: vec!["DMP-BANC-0001".into()],
+        ..World::default()
+    };
+    let k = Connu {
+        environnement,
+        horloge_declaree: true,
+        ..Connu::du_monde(&monde, &Banc::nouveau().ctx.confiance, MAINTENANT)
+    };
+    lire(e, requete, b"").constats(&k)
+}
 
 pub(super) fn echange(operation: &str, content_type: &str) -> Exchange {
     Exchange {
@@ -27,16 +51,6 @@ pub(super) fn echange(operation: &str, content_type: &str) -> Exchange {
     }
 }
 
-pub(super) fn contexte(banc: &Banc, environnement: Environnement) -> ContexteEchange {
-    ContexteEchange {
-        confiance: banc.ctx.confiance.clone(),
-        maintenant: MAINTENANT,
-        horloge_declaree: true,
-        homologations: vec!["DMP-BANC-0001".into()],
-        environnement,
-    }
-}
-
 const SOAP: &str = "application/soap+xml; charset=utf-8";
 
 /// Those of this crate: VIHF and documents have their own tests.
@@ -47,14 +61,17 @@ pub(super) fn propres(constats: &[Finding]) -> BTreeSet<&str> {
 #[test]
 fn un_echange_propre_ne_tourne_rien() {
     let banc = Banc::nouveau();
-    let ctx = contexte(banc, Environnement::Test);
     let (content_type, corps) = segur_soap::mtom::ecrire(&Pieces::propres().enveloppe(), ns::ACTION_TD21, &banc.parties(), "limite");
     assert_eq!(
-        propres(&juger(&echange("dmp.TD2.1", &content_type), &corps, b"", &ctx)),
+        propres(&juger(&echange("dmp.TD2.1", &content_type), &corps, Environnement::Test)),
         BTreeSet::new()
     );
     assert_eq!(
-        propres(&juger(&echange("dmp.TD0.2", SOAP), td02("TEST_EXST").as_bytes(), b"", &ctx)),
+        propres(&juger(
+            &echange("dmp.TD0.2", SOAP),
+            td02("TEST_EXST").as_bytes(),
+            Environnement::Test
+        )),
         BTreeSet::new()
     );
 }
@@ -162,7 +179,7 @@ fn chaque_regle_autour_est_tournee() {
     }
     let mut tournees = BTreeSet::new();
     for (regle, operation, content_type, corps, environnement) in cas {
-        let constats = juger(&echange(operation, &content_type), &corps, b"", &contexte(banc, environnement));
+        let constats = juger(&echange(operation, &content_type), &corps, environnement);
         assert!(propres(&constats).contains(regle), "{regle} : {constats:#?}");
         let autres: Vec<_> = propres(&constats)
             .into_iter()
@@ -202,7 +219,9 @@ fn les_faits_d_une_alimentation() {
         assert_eq!(f.get(nom).map(|v| v.join("|")).as_deref(), Some(attendue), "{nom}");
     }
     assert!(!f.contains_key("lot.remplace") && !f.contains_key("erreur") && !f.contains_key("faute"));
-    let connus: BTreeSet<&str> = segur_model::vocabulaire::operations("dmp.TD2.1")
+    let connus: BTreeSet<&str> = operations::OPERATIONS
+        .iter()
+        .filter(|o| o.nom == operations::TD21)
         .flat_map(|o| o.faits)
         .map(|f| f.nom)
         .collect();
@@ -215,7 +234,7 @@ fn les_faits_d_une_alimentation() {
 #[test]
 fn les_faits_d_un_test_d_existence() {
     let question = td02("TEST_EXST");
-    let requete = lire_td02(question.as_bytes()).unwrap();
+    let requete = lire_td02(&segur_soap::lire(&question).unwrap()).unwrap();
     let reponse = segur_soap::ecrire_enveloppe("", &ecrire_td02_reponse(&requete, &reponse_td02(true)));
     let f = faits(&echange("dmp.TD0.2", SOAP), question.as_bytes(), reponse.as_bytes());
     let attendus = [

@@ -15,14 +15,15 @@ use base64::engine::general_purpose::STANDARD;
 use bergshamra_dsig::DsigContext;
 use bergshamra_keys::{KeysManager, loader};
 use segur_certs::Igc;
-use segur_model::Finding;
+use segur_dialecte::{Confiance, Connu, Constateur};
 use segur_model::world::Environnement;
+use segur_model::{Finding, World};
 use segur_soap::mtom::Partie;
 use sha2::Digest as _;
 use time::OffsetDateTime;
 use time::macros::datetime;
 
-use crate::{ContexteLot, juger_lot, ns};
+use crate::{LotLu, Porteur, ns};
 
 const MAINTENANT: OffsetDateTime = datetime!(2026-01-15 09:00 UTC);
 const INS: &str = "279035121518989";
@@ -185,6 +186,28 @@ impl Pieces {
         );
         segur_soap::ecrire_enveloppe(&entete, &corps)
     }
+}
+
+/// What a lot is judged with.
+#[derive(Clone)]
+struct ContexteLot {
+    environnement: Environnement,
+    confiance: Confiance,
+    maintenant: OffsetDateTime,
+}
+
+fn juger_lot(enveloppe: &str, parties: &[Partie], ctx: &ContexteLot) -> Vec<Finding> {
+    let Ok(document) = segur_soap::lire(enveloppe) else {
+        return Vec::new();
+    };
+    let monde = World::default();
+    let k = Connu {
+        environnement: ctx.environnement,
+        ..Connu::du_monde(&monde, &ctx.confiance, ctx.maintenant)
+    };
+    let mut c = Constateur::default();
+    LotLu::lire(&document, parties, Porteur::Dmp).juger(&k, &mut c);
+    c.finir()
 }
 
 struct Banc {

@@ -2,8 +2,9 @@
 
 use segur_model::Severity;
 
+use super::messages::{operation, texte};
 use super::*;
-use crate::echange::{lire_message, operation};
+use crate::echange::lire_message;
 use crate::{lire_lot, lire_reponse, lire_td02, lire_td02_reponse};
 
 /// Rule and severity, once each.
@@ -26,7 +27,7 @@ fn l_alimentation_officielle() {
     };
     assert_eq!(operation(None, &octets), "dmp.TD2.1");
     let message = lire_message(None, &octets).unwrap();
-    let lot = lire_lot(&message.enveloppe).unwrap();
+    let lot = lire_lot(&segur_soap::lire(&message.enveloppe).unwrap()).unwrap();
     assert_eq!(
         (lot.documents().count(), lot.signatures().count(), message.parties.len()),
         (1, 1, 2)
@@ -43,8 +44,6 @@ fn l_alimentation_officielle() {
 /// The whole exchanges: besides the VIHF and the document, which have their own tests, nothing but what the lot turns.
 #[test]
 fn les_echanges_officiels() {
-    let banc = Banc::nouveau();
-    let ctx = echanges::contexte(banc, Environnement::Test);
     for (operation, nom, attendues) in [
         ("dmp.TD0.2", "TD0.2_Test_dexistence_requete.xml", &[][..]),
         (
@@ -65,10 +64,10 @@ fn les_echanges_officiels() {
         };
         let mut echange = echanges::echange(operation, "application/soap+xml");
         echange.requete.entetes.clear();
-        let constats = crate::echange::juger(&echange, &octets, b"", &ctx);
+        let constats = echanges::juger(&echange, &octets, Environnement::Test);
         assert_eq!(echanges::propres(&constats), attendues.iter().copied().collect(), "{operation}");
-        let faits = crate::echange::faits(&echange, &octets, b"");
-        assert_eq!(faits.get("patient"), Some(&vec!["207058575627097".to_owned()]), "{operation}");
+        let lu = echanges::lire(&echange, &octets, b"");
+        assert_eq!(lu.faits().valeurs("patient"), ["207058575627097"], "{operation}");
     }
 }
 
@@ -77,7 +76,7 @@ fn la_reponse_officielle() {
     let Some(octets) = corpus("dmp-samples-v2.05/TD2.1_Alimentation_reponse.xml") else {
         return;
     };
-    let lue = lire_reponse(&String::from_utf8(octets).unwrap()).unwrap();
+    let lue = lire_reponse(&segur_soap::lire(&texte(&octets)).unwrap());
     assert_eq!(lue, Some(crate::ReponseRegistre::succes()));
 }
 
@@ -90,11 +89,11 @@ fn le_test_d_existence_officiel() {
         return;
     };
     assert_eq!(operation(None, &question), "dmp.TD0.2");
-    let lue = lire_td02(&question).unwrap();
+    let lue = lire_td02(&segur_soap::lire(&texte(&question)).unwrap()).unwrap();
     assert_eq!(lue.patient.map(|c| c.valeur).as_deref(), Some("207058575627097"));
     assert_eq!(lue.raison.map(|c| c.valeur).as_deref(), Some("TEST_EXST"));
     assert_eq!(lue.question.1, "87d5fd8f-72b2-43bf-938c-0402bf850d25");
-    let lue = lire_td02_reponse(&String::from_utf8(reponse).unwrap()).unwrap().unwrap();
+    let lue = lire_td02_reponse(&segur_soap::lire(&texte(&reponse)).unwrap()).unwrap();
     assert_eq!(
         (lue.existence.as_deref(), lue.statut.as_deref(), lue.autorisation.as_deref()),
         (Some("OK"), Some("active"), Some("VALIDE"))

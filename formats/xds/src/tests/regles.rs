@@ -68,7 +68,6 @@ fn cas(banc: &Banc) -> Vec<Cas> {
         ..avec(regle, &propres)
     };
     cas.extend([
-        brut("xds.lot.lisible", "<a>".into()),
         brut("xds.lot.lisible", segur_soap::ecrire_enveloppe("", "<a/>")),
         brut(
             "xds.lot.soap12",

@@ -17,6 +17,7 @@ use super::releve::{Fenetre, Releve};
 use super::tirage::{TIRAGE, tirer};
 use super::valeurs::{SansValeur, Valeurs};
 use crate::grammaire::ast::{self, Attendu, Attente, Observation, Scenario};
+use crate::regles::Lecture;
 
 /// An observation: rank of the étape, rank of the observation in it.
 pub type Rang = (usize, usize);
@@ -30,8 +31,16 @@ pub struct Appariement {
     pub valeurs: Valeurs,
     /// Index of the first exchange captured under each name.
     pub captures: BTreeMap<String, usize>,
-    /// Facts of each exchange of the relevé.
-    pub faits: Vec<Arc<FaitsLus>>,
+    /// What was read of each exchange of the relevé.
+    pub lues: Vec<Arc<Lecture>>,
+}
+
+impl Appariement {
+    /// The facts of an exchange, by its index in the relevé.
+    #[must_use]
+    pub fn faits(&self, i: usize) -> &FaitsLus {
+        self.lues[i].faits()
+    }
 }
 
 /// Context of a scenario that does not change while it is played.
@@ -88,7 +97,7 @@ pub fn apparier(scenario: &Scenario, releve: &Releve, cadre: &Cadre<'_>) -> Appa
     let pas = derouler(scenario);
     let mut a = Appariement {
         valeurs: valeurs_initiales(scenario, cadre),
-        faits: releve.echanges.iter().map(|e| cadre.lectures.faits(e)).collect(),
+        lues: releve.echanges.iter().map(|e| cadre.lectures.lue(e)).collect(),
         ..Appariement::default()
     };
     for i in 0..releve.echanges.len() {
@@ -106,7 +115,7 @@ pub fn apparier(scenario: &Scenario, releve: &Releve, cadre: &Cadre<'_>) -> Appa
             pris.push(i);
             if let (Some(nom), 1) = (&attendu.nom, pris.len()) {
                 a.captures.insert(nom.clone(), i);
-                a.valeurs.poser(nom, a.faits[i].faits.clone());
+                a.valeurs.poser(nom, a.faits(i).faits.clone());
             }
         }
     }
@@ -189,7 +198,7 @@ fn convient(a: &Appariement, attendu: &Attendu, i: usize, releve: &Releve, varia
     if let Some((nom, v)) = variable {
         valeurs.to_mut().poser_variable(nom, v);
     }
-    choisit(&valeurs, &attendu.ou, &a.faits[i], &|t| cadre.lectures.contient(echange, t)).unwrap_or(false)
+    choisit(&valeurs, &attendu.ou, a.faits(i), &|t| cadre.lectures.contient(echange, t)).unwrap_or(false)
 }
 
 /// Whether the facts meet an `ou`.

@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 use super::apparier::encore_attendu;
 use super::jouer::{Moteur, MoteurError, Partie, Progres};
 use crate::grammaire::ast::Observation;
-use crate::regles;
+use crate::regles::Lecture;
 
 /// The longest single wait on the journal: the next one follows at once.
 const ATTENTE_MAX: Duration = Duration::from_secs(20);
@@ -49,12 +49,15 @@ impl Moteur<'_> {
             *partie.dernier = exchange.id;
             let (requete, reponse) = self.controle.octets(exchange.id).await?;
             let media = |m: &segur_model::Message| m.entete("content-type").unwrap_or("application/octet-stream").to_owned();
-            let mut documents = Vec::new();
-            if let Some((octets, media)) = regles::document(&exchange, &requete) {
-                documents.push(partie.campagne.deposer(&octets, &media)?);
-            }
             let corps_requete = partie.campagne.deposer(&requete, &media(&exchange.requete))?;
             let corps_reponse = partie.campagne.deposer(&reponse, &media(&exchange.reponse))?;
+            let lue = partie
+                .memoire
+                .retenir(exchange.id, Lecture::de_l_echange(&exchange, requete, reponse));
+            let documents = lue
+                .documents()
+                .map(|(octets, media)| partie.campagne.deposer(octets, media))
+                .collect::<Result<_, _>>()?;
             partie.releve.echanges.push(Conserve {
                 exchange,
                 corps_requete,

@@ -23,7 +23,7 @@ pub fn faits(nom: &str, octets: &[u8]) -> Result<FaitsLus, String> {
     let mut lus = FaitsLus::default();
     let mut reste = VALEURS_MAX;
     aplatir(&json, "", &mut lus.faits, PROFONDEUR_MAX, &mut reste)?;
-    if let Some(genre) = vocabulaire::FICHIERS.iter().find(|g| g.nom == nom) {
+    if let Some(genre) = vocabulaire::EXTRAITS.iter().find(|g| g.nom == nom) {
         contrat::tenir(genre, &json)?;
     }
     if let Value::Object(o) = &json {

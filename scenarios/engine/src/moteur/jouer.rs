@@ -139,7 +139,7 @@ pub struct Moteur<'a> {
     /// The fictitious country of that bench.
     pub monde: &'a World,
     /// What checks need.
-    pub regles: regles::Contexte,
+    pub regles: regles::Contexte<'a>,
     /// What each act of the pack is awaited to produce ([`super::juger::produits`]).
     pub produits: BTreeMap<String, BTreeSet<String>>,
     /// Choices.

@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+#[cfg(test)]
 use segur_model::FaitsLus;
 use segur_model::resultat::{Conserve, Octets};
 
 use crate::contient::{self, Cherche, Presence};
-use crate::regles;
+use crate::regles::Lecture;
 
 /// What is remembered while one scenario is played and judged.
 #[derive(Debug, Default)]
 pub struct Memoire {
-    faits: Mutex<BTreeMap<u64, Arc<FaitsLus>>>,
+    lues: Mutex<BTreeMap<u64, Arc<Lecture>>>,
     trouves: Mutex<BTreeMap<(u64, String), Presence>>,
 }
 
@@ -35,17 +36,15 @@ impl<'a> Lectures<'a> {
         (self.octets)(o)
     }
 
-    /// The facts of an exchange.
+    /// What was read of an exchange.
     #[must_use]
-    pub fn faits(&self, e: &Conserve) -> Arc<FaitsLus> {
-        if let Some(lus) = verrou(&self.memoire.faits).get(&e.exchange.id) {
-            return lus.clone();
+    pub fn lue(&self, e: &Conserve) -> Arc<Lecture> {
+        if let Some(lue) = verrou(&self.memoire.lues).get(&e.exchange.id) {
+            return lue.clone();
         }
-        let requete = self.octets(&e.corps_requete).unwrap_or_default();
-        let reponse = self.octets(&e.corps_reponse).unwrap_or_default();
-        let lus = Arc::new(regles::faits(&e.exchange, &requete, &reponse));
-        verrou(&self.memoire.faits).insert(e.exchange.id, lus.clone());
-        lus
+        let octets = |o: &Octets| self.octets(o).unwrap_or_default();
+        let lue = Lecture::de_l_echange(&e.exchange, octets(&e.corps_requete), octets(&e.corps_reponse));
+        self.memoire.retenir(e.exchange.id, lue)
     }
 
     /// Whether a text is somewhere in a request: its line, its headers, every layer of its body.
@@ -71,13 +70,21 @@ impl<'a> Lectures<'a> {
 }
 
 impl Memoire {
+    /// Remembers what was read of the exchange of this id.
+    pub(super) fn retenir(&self, id: u64, lue: Lecture) -> Arc<Lecture> {
+        let lue = Arc::new(lue);
+        verrou(&self.lues).insert(id, lue.clone());
+        lue
+    }
+
     /// A memory that already knows these facts.
     #[cfg(test)]
     pub(crate) fn de(faits: impl IntoIterator<Item = (u64, FaitsLus)>) -> Self {
-        Self {
-            faits: Mutex::new(faits.into_iter().map(|(id, f)| (id, Arc::new(f))).collect()),
-            trouves: Mutex::default(),
+        let memoire = Self::default();
+        for (id, faits) in faits {
+            memoire.retenir(id, Lecture::nue(faits));
         }
+        memoire
     }
 }
 

@@ -74,8 +74,10 @@ fn proprietaire(e: &Conserve, lectures: &Lectures<'_>, proprietaires: &BTreeMap<
     if e.exchange.direction != Direction::CandidatVersBanc || e.exchange.service != "dmp" {
         return None;
     }
-    let faits = lectures.faits(e);
-    let ins = ["patient", "vihf.ins", "cda.ins"].iter().find_map(|f| faits.valeurs(f).first())?;
+    let lue = lectures.lue(e);
+    let ins = ["patient", "vihf.ins", "cda.ins"]
+        .iter()
+        .find_map(|f| lue.faits().valeurs(f).first())?;
     proprietaires.get(ins).cloned().flatten()
 }
 

@@ -56,7 +56,7 @@ impl Pilote for Manuel {
             let mut fichiers = Vec::new();
             if issue == Issue::Fait {
                 for nom in definition.map_or(&[][..], |a| a.fichiers) {
-                    let dit = vocabulaire::FICHIERS.iter().find(|f| f.nom == *nom).map_or("", |f| f.dit);
+                    let dit = segur_tous::FICHIERS.iter().find(|f| f.nom == *nom).map_or("", |f| f.dit);
                     if let Some(chemin) = personne.fichier(nom, dit) {
                         let media = if chemin.extension().is_some_and(|e| e == "json") {
                             "application/json"

@@ -1,6 +1,7 @@
 //! The schema of a scenario file.
 
-use segur_model::vocabulaire::{ACTES, ACTIONS, FAITS_COMMUNS, FICHIERS, Fait, Genre, GenreFichier, OPERATIONS, PANNES, Parametre};
+use segur_model::vocabulaire::{ACTES, ACTIONS, FAITS_COMMUNS, Fait, Genre, GenreFichier, PANNES, Parametre};
+use segur_tous::{FICHIERS, OPERATIONS};
 use serde_json::{Map, Value, json};
 
 use super::{DIALECTE, dit, objet, parmi, quand};

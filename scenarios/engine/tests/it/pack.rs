@@ -10,7 +10,7 @@ use segur_engine::grammaire::{Lexique, charger_textes};
 use segur_engine::regles;
 use segur_model::catalogue::Catalogue;
 use segur_model::etape::Sorte;
-use segur_model::vocabulaire::{OPERATIONS, operations};
+use segur_tous::{OPERATIONS, operations};
 
 /// The `fiche` of every entry of a table, in the TOML files of a folder of the world.
 fn fiches(sous: &str, table: &str) -> BTreeSet<String> {

@@ -87,7 +87,7 @@ async fn les_faits_sont_ceux_du_vocabulaire() {
     let mut traces = Vec::new();
     faits("", &b.traces("INCOHERENT", 5).await, &mut traces);
     for (nom, lus) in [("identite", identite), ("traces", traces)] {
-        let genre = vocabulaire::FICHIERS.iter().find(|f| f.nom == nom).unwrap();
+        let genre = segur_tous::FICHIERS.iter().find(|f| f.nom == nom).unwrap();
         let mut attendus: Vec<&str> = genre.faits.iter().map(|f| f.nom).collect();
         let mut lus: Vec<&str> = lus.iter().map(String::as_str).collect();
         attendus.sort_unstable();

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use segur_model::candidat::Candidat;
-use segur_model::vocabulaire::{ACTES, FICHIERS};
+use segur_model::vocabulaire::ACTES;
 use segur_model::{DemandeActe, ReponseActe};
+use segur_tous::FICHIERS;
 use serde_json::Value;
 
 fn guide() -> String {

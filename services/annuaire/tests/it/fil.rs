@@ -1,6 +1,7 @@
 //! What goes on the wire.
 
 use insta::assert_snapshot;
+use segur_fhir::operations::{OPERATIONS, RECHERCHE};
 use segur_model::vocabulaire;
 use serde_json::{Value, json};
 
@@ -188,14 +189,14 @@ async fn le_vocabulaire_est_tenu() {
     ] {
         let recue = essai.lire(suite).await;
         assert_eq!(recue.echange.operation, operation, "{suite}");
-        let connus = vocabulaire::operations(operation).next().unwrap().faits;
+        let connus = OPERATIONS.iter().find(|o| o.nom == operation).unwrap().faits;
         let communs = vocabulaire::FAITS_COMMUNS;
         for fait in recue.echange.faits.keys() {
             assert!(connus.iter().chain(communs).any(|f| f.nom == fait), "{operation} : {fait}");
         }
     }
     // Every parameter of the table has its fact.
-    let recherche = vocabulaire::operations("annuaire.recherche").next().unwrap();
+    let recherche = OPERATIONS.iter().find(|o| o.nom == RECHERCHE).unwrap();
     for p in segur_fhir::RESSOURCES.iter().flat_map(|r| r.parametres) {
         let nom = format!("p.{}", p.nom);
         assert!(p.nom == "_profile" || recherche.faits.iter().any(|f| f.nom == nom), "{nom}");

@@ -168,9 +168,7 @@ impl Recue {
 
     /// The answer of the registry.
     pub fn registre(&self) -> ReponseRegistre {
-        lire_reponse(&self.enveloppe)
-            .unwrap()
-            .unwrap_or_else(|| panic!("{}", self.enveloppe))
+        lire_reponse(&segur_soap::lire(&self.enveloppe).unwrap()).unwrap_or_else(|| panic!("{}", self.enveloppe))
     }
 
     /// The codes of its errors, each once, in alphabetical order.
@@ -180,9 +178,7 @@ impl Recue {
     }
 
     pub fn existence(&self) -> ReponseTd02Lue {
-        lire_td02_reponse(&self.enveloppe)
-            .unwrap()
-            .unwrap_or_else(|| panic!("{}", self.enveloppe))
+        lire_td02_reponse(&segur_soap::lire(&self.enveloppe).unwrap()).unwrap_or_else(|| panic!("{}", self.enveloppe))
     }
 
     /// The first value of a fact that the bench recorded.

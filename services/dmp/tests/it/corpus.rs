@@ -70,7 +70,7 @@ async fn le_td02_officiel_est_repondu_avec_ces_tolerances() {
         (Some("OK"), Some("active"), Some("VALIDE"))
     );
     let officielle = String::from_utf8(corpus("dmp-samples-v2.05/TD0.2_Test_dexistence_reponse.xml").unwrap()).unwrap();
-    assert_eq!(segur_xds::lire_td02_reponse(&officielle).unwrap().unwrap(), lue);
+    assert_eq!(segur_xds::lire_td02_reponse(&segur_soap::lire(&officielle).unwrap()).unwrap(), lue);
 }
 
 #[tokio::test]

@@ -118,7 +118,7 @@ async fn le_vocabulaire_est_tenu() {
         let refus = essai.action(action, json!({})).await.unwrap_err();
         assert!(matches!(refus, ActionRefusee::Parametres(_)), "{action} is known: {refus}");
     }
-    let connues: Vec<&str> = vocabulaire::operations("insi.*").map(|o| o.nom).collect();
+    let connues: Vec<&str> = segur_insi_messages::operations::OPERATIONS.iter().map(|o| o.nom).collect();
     assert!(
         ["insi.recherche-traits", "insi.wsdl", "insi.illisible"]
             .iter()

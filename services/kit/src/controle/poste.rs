@@ -55,12 +55,7 @@ pub(crate) fn etat(coeur: &Coeur, espace: Option<&str>) -> Etat {
             let prefixe = format!("{}.", s.nom());
             EtatService {
                 nom: s.nom().to_owned(),
-                operations: vocabulaire::OPERATIONS
-                    .iter()
-                    .map(|o| o.nom)
-                    .filter(|n| n.starts_with(&prefixe))
-                    .map(str::to_owned)
-                    .collect(),
+                operations: s.operations().iter().map(|o| o.nom.to_owned()).collect(),
                 actions: vocabulaire::ACTIONS
                     .iter()
                     .map(|a| a.nom)

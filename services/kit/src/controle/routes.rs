@@ -103,7 +103,7 @@ pub(super) async fn pannes(State(p): State<Poste>, q: Parametres, corps: Corps) 
     let q = q.connus(&[])?;
     let espace = p.coeur.existant(q.espace())?;
     let liste: Vec<Panne> = lire(corps, "une liste de pannes : [{\"sur\": \"insi.*\", \"quoi\": {\"latence\": 500}}]")?;
-    espace.pannes.remplacer(liste, &p.coeur.noms_services())?;
+    espace.pannes.remplacer(liste, &p.coeur.noms_services(), &p.coeur.operations())?;
     Ok(Json(espace.etat()))
 }
 

@@ -15,7 +15,7 @@ use crate::erreur::JournalError;
 use crate::francais::date_http;
 use crate::inscription::{Inscription, signaler};
 use crate::pannes::Fin;
-use crate::service::{Reponse, Requete, entetes};
+use crate::service::{Lecture, Reponse, Requete, entetes};
 use crate::tls::Refus;
 
 /// Handles a request. An error cuts the connection.
@@ -125,6 +125,7 @@ impl<'a> Traitement<'a> {
             rang: self.c.espace.rang(self.c.service.nom()),
             recu: self.moment.recu,
             instant: self.moment.instant,
+            lecture: Lecture::default(),
         }
     }
 

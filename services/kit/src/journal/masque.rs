@@ -4,6 +4,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use hyper::http::HeaderMap;
+
 use crate::francais::empreinte;
 
 const SECRETS: [&str; 5] = ["authorization", "proxy-authorization", "cookie", "set-cookie", "esante-api-key"];
@@ -16,6 +18,14 @@ pub(crate) fn valeur(nom: &str, valeur: &[u8]) -> String {
     } else {
         String::from_utf8_lossy(valeur).into_owned()
     }
+}
+
+/// Every header of a message, as the journal keeps it.
+pub(crate) fn tous(entetes: &HeaderMap) -> Vec<(String, String)> {
+    entetes
+        .iter()
+        .map(|(n, v)| (n.as_str().to_owned(), valeur(n.as_str(), v.as_bytes())))
+        .collect()
 }
 
 /// What stands in the place of a secret.

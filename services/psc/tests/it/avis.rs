@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use segur_dialecte::Source;
 use segur_kit::Filtre;
-use segur_model::{Direction, Exchange};
+use segur_model::{Direction, Environnement, Exchange};
 use segur_oidc::Champs;
 use segur_oidc::jeton::{Attentes, Verificateur, verifier};
 use segur_psc::PscReglage;
@@ -130,8 +131,9 @@ async fn le_jeton_de_fin_de_session() {
     // What is read again in the recorded bytes is the same, and nothing is judged of what the bench sent.
     let (requete, reponse) = essai.banc.journal().octets(e.id).await.unwrap().unwrap();
     assert_eq!(requete, corps);
-    assert_eq!(segur_oidc::faits(&e, &requete, &reponse), e.faits);
-    assert!(segur_oidc::juger(&e, &requete, &reponse, &Default::default()).is_empty());
+    let lu = segur_oidc::DIALECTE.lire(&Source::echange(&e, &requete, &reponse)).unwrap();
+    assert_eq!(lu.faits().faits, e.faits);
+    assert!(lu.constats_seuls(Environnement::Test).is_empty());
     // Once over, a session is not over again.
     sortir(&essai, &jetons).await;
     assert_eq!(compter(&essai).await, 1);

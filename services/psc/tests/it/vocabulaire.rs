@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use segur_dialecte::{Confiance, Connu, Source};
 use segur_kit::Filtre;
-use segur_model::vocabulaire::{ACTIONS, FAITS_COMMUNS, OPERATIONS};
+use segur_model::vocabulaire::{ACTIONS, FAITS_COMMUNS};
+use segur_oidc::operations::OPERATIONS;
 use segur_psc::PscReglage;
 use serde_json::json;
 
@@ -94,13 +96,12 @@ async fn les_faits_se_relisent_dans_les_octets_enregistres() {
     essai.userinfo(jetons["access_token"].as_str().unwrap()).await;
     essai.poster(&essai.oidc("token/introspect"), ESSAI, &[("token", "x")]).await;
     essai.obtenir(&essai.demande(&[("redirect_uri", "https://x.test")])).await;
+    let (monde, confiance) = (segur_world::monde_demo().unwrap(), Confiance::default());
     for e in essai.banc.journal().chercher(&Filtre::espace("defaut")).await.unwrap() {
         let (requete, reponse) = essai.banc.journal().octets(e.id).await.unwrap().unwrap();
-        let relus = segur_oidc::faits(&e, &requete, &reponse);
-        assert_eq!(relus, e.faits, "{}", e.operation);
-        let ctx = segur_oidc::ContexteEchange {
-            clients_edc: vec![TEMOIN.0.to_owned()],
-        };
-        assert_eq!(segur_oidc::juger(&e, &requete, &reponse, &ctx), e.findings, "{}", e.operation);
+        let lu = segur_oidc::DIALECTE.lire(&Source::echange(&e, &requete, &reponse)).unwrap();
+        assert_eq!(lu.faits().faits, e.faits, "{}", e.operation);
+        let k = Connu::du_monde(&monde, &confiance, e.instant);
+        assert_eq!(lu.constats(&k), e.findings, "{}", e.operation);
     }
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use segur_model::{Environnement, Severity, Trust};
 
-use super::{N1, N3, change, juger, juger_dans, juger_en, regles};
+use super::{N1, N3, change, juger, juger_en, regles};
 use crate::REGLES;
 
 /// A change: the document, the passage, what replaces it, and every rule then told.
@@ -67,14 +67,7 @@ fn autres() -> Vec<(&'static [&'static str], Vec<segur_model::Finding>)> {
         (&[], juger(&change(&seconde, "  <componentOf>", RELATION))),
         (&["cda.en-tete.relation.id"], juger(&sur_soi)),
         (&["cda.en-tete.patient.ins.environnement"], juger_en(Environnement::Production, N3)),
-        (&["cda.en-tete.patient.ins.qualifiee"], juger_dans(N3, &qualifiee(Some(false)))),
-        (&[], juger_dans(N3, &qualifiee(Some(true)))),
-        // Without a qualified identity, the document says no INS, and need not say its traits.
-        (&[], juger_dans(&change(N3, INS, ""), &qualifiee(Some(false)))),
-        (
-            &["cda.en-tete.patient.ins"],
-            juger_dans(&change(N3, INS, ""), &qualifiee(Some(true))),
-        ),
+        (&["cda.en-tete.patient.ins"], juger(&change(N3, INS, ""))),
         (
             &["cda.en-tete.patient.ins.environnement"],
             juger_en(
@@ -94,20 +87,13 @@ fn autres() -> Vec<(&'static [&'static str], Vec<segur_model::Finding>)> {
 
 const INS: &str = "<id root=\"1.2.250.1.213.1.4.10\" extension=\"284057599900347\"/>";
 
-fn qualifiee(identite_qualifiee: Option<bool>) -> crate::ContexteCda {
-    crate::ContexteCda {
-        identite_qualifiee,
-        ..crate::ContexteCda::default()
-    }
-}
-
 fn juger_utf16(document: &str) -> Vec<segur_model::Finding> {
     let texte = change(document, " encoding=\"UTF-8\"", "");
     let octets: Vec<u8> = [0xFE, 0xFF]
         .into_iter()
         .chain(texte.encode_utf16().flat_map(u16::to_be_bytes))
         .collect();
-    crate::juger_document(&octets, &crate::ContexteCda::default())
+    super::juger_document(&octets)
 }
 
 #[test]
@@ -137,7 +123,7 @@ fn seules_les_regles_verifiees_sont_des_erreurs() {
             assert!(regle.severity_effective() < Severity::Error, "{}", regle.id);
         }
     }
-    let severite = |id: &str| REGLES.iter().find(|r| r.id == id).map(segur_model::Rule::severity_effective);
+    let severite = |id: &str| REGLES.iter().find(|r| r.id == id).map(|r| r.severity_effective());
     assert_eq!(severite("cda.en-tete.horodatage.decalage"), Some(Severity::Error));
     assert_eq!(severite("cda.en-tete.patient.qualificatif.ancien"), Some(Severity::Warning));
     assert_eq!(severite("cda.en-tete.id.longueur"), Some(Severity::Warning));

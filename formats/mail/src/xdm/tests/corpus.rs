@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use segur_cda::Document;
+
 use super::*;
 
 fn lire_du_corpus(nom: &str) -> Option<Vec<u8>> {
@@ -80,7 +82,7 @@ fn les_archives_du_corpus() {
         assert_eq!(lue.sous_ensembles[0].documents.len(), documents);
         let mut vus: BTreeMap<(String, String), usize> = BTreeMap::new();
         let mut des_documents = 0;
-        for constat in juger(&octets, &contexte()) {
+        for constat in juger(&octets) {
             if constat.rule.starts_with("cda.") {
                 des_documents += 1;
                 continue;
@@ -101,7 +103,7 @@ fn les_archives_du_corpus() {
         let seuls: usize = lue.sous_ensembles[0]
             .documents
             .iter()
-            .map(|d| segur_cda::juger_document(&d.octets, &contexte().cda).len())
+            .map(|d| Document::lire(&d.octets, None).constats_seuls(Environnement::Test).len())
             .sum();
         assert_eq!(des_documents, seuls, "{nom}");
     }

@@ -228,5 +228,5 @@ fn ce_que_seul_le_dmp_demande_ne_se_dit_pas() {
         1,
     );
     let octets = ecrire(&soumission(), &[document(&etendu)]).unwrap();
-    assert!(!regles(&juger(&octets, &contexte())).contains(&"xds.lot.uniqueId.forme"));
+    assert!(!regles(&juger(&octets)).contains(&"xds.lot.uniqueId.forme"));
 }

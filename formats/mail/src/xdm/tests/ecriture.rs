@@ -9,7 +9,7 @@ use crate::xdm::{XdmNonEcrit, juger_nom};
 fn ce_qui_est_ecrit_se_lit_et_ne_donne_rien() {
     for documents in [vec![document(N1)], vec![document(N3)], vec![document(N1), document(N3)]] {
         let octets = ecrire(&soumission(), &documents).unwrap();
-        assert_eq!(juger(&octets, &contexte()), []);
+        assert_eq!(juger(&octets), []);
         let lue = lire(&octets).unwrap();
         assert_eq!(lue.sous_ensembles.len(), 1);
         assert_eq!(lue.sous_ensembles[0].documents.len(), documents.len());
@@ -47,7 +47,7 @@ fn un_destinataire_est_admis() {
         titre: None,
         ..soumission()
     };
-    assert_eq!(juger(&ecrire(&avec, &[document(N1)]).unwrap(), &contexte()), []);
+    assert_eq!(juger(&ecrire(&avec, &[document(N1)]).unwrap()), []);
 }
 
 /// White space shrinks a thousand times: the document is stored, and the archive is not taken for a bomb.
@@ -56,7 +56,7 @@ fn un_document_qui_se_comprime_trop_est_range_tel_quel() {
     let blanc = N1.replacen("<realmCode", &format!("{}<realmCode", " ".repeat(600_000)), 1);
     let octets = ecrire(&soumission(), &[document(&blanc)]).unwrap();
     assert!(octets.len() > 600_000);
-    assert_eq!(juger(&octets, &contexte()), []);
+    assert_eq!(juger(&octets), []);
 }
 
 #[test]

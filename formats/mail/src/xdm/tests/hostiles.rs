@@ -13,7 +13,7 @@ fn refus(entrees: &[Entree]) -> XdmIllisible {
 
 fn refus_de(octets: &[u8]) -> XdmIllisible {
     let refus = lire(octets).unwrap_err();
-    let constats = juger(octets, &contexte());
+    let constats = juger(octets);
     let attendue = if refus.est_une_borne() {
         "xdm.archive.bornes"
     } else {
@@ -216,7 +216,7 @@ proptest! {
 
     #[test]
     fn aucun_octet_ne_fait_paniquer(octets in proptest::collection::vec(any::<u8>(), 0..600)) {
-        let _ = juger(&octets, &contexte());
+        let _ = juger(&octets);
     }
 
     #[test]
@@ -228,7 +228,7 @@ proptest! {
             let i = debut + ou.index(octets.len() - debut);
             octets[i] = valeur;
         }
-        for constat in juger(&octets, &contexte()) {
+        for constat in juger(&octets) {
             prop_assert!(!constat.location.path.is_empty());
         }
     }

@@ -8,12 +8,13 @@ mod zip_brut;
 
 use std::io::{Cursor, Write as _};
 
-use segur_cda::{CodeDerive, ContexteCda};
+use segur_cda::CodeDerive;
+use segur_dialecte::Lu;
 use segur_model::{Environnement, Finding};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use super::{ContexteXdm, DocumentXdm, SoumissionXdm, ecrire, juger, lire};
+use super::{DocumentXdm, SoumissionXdm, XdmLu, ecrire, lire};
 
 /// An unstructured report without a fault.
 const N1: &str = include_str!("../../../../cda/tests/donnees/cr-bio-n1.xml");
@@ -23,13 +24,8 @@ const N3: &str = include_str!("../../../../cda/tests/donnees/cr-bio-n3.xml");
 const METADATA: &str = "IHE_XDM/SUBSET01/METADATA.XML";
 const DOC1: &str = "IHE_XDM/SUBSET01/DOC0001.XML";
 
-fn contexte() -> ContexteXdm {
-    ContexteXdm {
-        cda: ContexteCda {
-            environnement: Environnement::Test,
-            ..ContexteCda::default()
-        },
-    }
+fn juger(octets: &[u8]) -> Vec<Finding> {
+    XdmLu::lire(octets).constats_seuls(Environnement::Test)
 }
 
 fn soumission() -> SoumissionXdm {
@@ -88,7 +84,7 @@ fn regles(constats: &[Finding]) -> Vec<&str> {
 fn juger_avec(changer: impl FnOnce(&mut Vec<(String, Vec<u8>)>)) -> Vec<Finding> {
     let mut pieces = pieces();
     changer(&mut pieces);
-    juger(&zipper(&pieces), &contexte())
+    juger(&zipper(&pieces))
 }
 
 /// One passage of one file changed, the first time it is there.

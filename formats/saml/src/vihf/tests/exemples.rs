@@ -45,7 +45,7 @@ fn les_quatre_vihf_officiels_se_lisent() {
             patient_du_corps: Some(INS.into()),
             ..ContexteVihf::default()
         };
-        let mut constats = juger_vihf(&document, banc.confiance(), lu.instant.unwrap(), &ctx);
+        let mut constats = juger_vihf(&document, &banc.confiance, lu.instant.unwrap(), &ctx);
         // That a session is old only warns, from no source: the published examples have one of 2019.
         constats.retain(|c| c.rule != "vihf.authn-instant.age");
         let attendues: BTreeSet<&str> = attendues.iter().chain(autres).copied().collect();

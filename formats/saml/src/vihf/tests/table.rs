@@ -199,7 +199,7 @@ fn chaque_regle_est_tournee() {
     // Its own test: it turns without a list, not by a message.
     let mut tournees = BTreeSet::from(["vihf.certificat.crl"]);
     for Cas(regle, document, ctx) in cas(&banc) {
-        let constats = juger_vihf(&document, banc.confiance(), MAINTENANT, &ctx);
+        let constats = juger_vihf(&document, &banc.confiance, MAINTENANT, &ctx);
         assert!(ids(&constats).contains(regle), "{regle} : {:?}\n{document}", ids(&constats));
         tournees.insert(regle);
     }
@@ -234,7 +234,7 @@ fn une_valeur_fausse_ne_tourne_que_sa_regle() {
     ];
     let mut vues = BTreeSet::new();
     for Cas(regle, document, ctx) in cas(&banc).into_iter().filter(|c| seules.contains(&c.0)) {
-        let constats = juger_vihf(&document, banc.confiance(), MAINTENANT, &ctx);
+        let constats = juger_vihf(&document, &banc.confiance, MAINTENANT, &ctx);
         if !ids(&constats).contains("vihf.signature.valide") {
             assert_eq!(ids(&constats), BTreeSet::from([regle]), "{constats:#?}");
             vues.insert(regle);
@@ -270,7 +270,7 @@ fn le_certificat_de_la_connexion_est_juge() {
             vec![("vihf.certificat.tls", true), ("vihf.certificat.tls.porteur", true)],
         ),
     ] {
-        let constats = juger_vihf(document, banc.confiance(), MAINTENANT, &banc.contexte(tls));
+        let constats = juger_vihf(document, &banc.confiance, MAINTENANT, &banc.contexte(tls));
         let vues: BTreeSet<_> = constats.iter().map(|c| (c.rule.as_str(), c.is_error())).collect();
         assert_eq!(vues, attendues.into_iter().collect(), "{tls}");
     }

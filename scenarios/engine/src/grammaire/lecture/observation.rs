@@ -1,6 +1,7 @@
 //! `observer`: what must, or must not, be seen.
 
-use segur_model::vocabulaire::{self, FICHIERS, Fait, OPERATIONS, Operation};
+use segur_model::vocabulaire::{Fait, Operation};
+use segur_tous::{FICHIERS, OPERATIONS};
 
 use super::super::ast::{Attendu, Jamais, Observation, ObservationFichier};
 use super::super::erreur::court;
@@ -134,7 +135,7 @@ impl Lecteur<'_> {
         let mut couvertes: Vec<&'static Operation> = Vec::new();
         for (pos, motif) in &motifs {
             let avant = couvertes.len();
-            let nouvelles: Vec<_> = vocabulaire::operations(motif).collect();
+            let nouvelles: Vec<_> = segur_tous::operations(motif).collect();
             couvertes.extend(nouvelles);
             if couvertes.len() == avant {
                 let message = if motif.contains('*') {

@@ -263,7 +263,7 @@ impl Lecteur<'_> {
             .collect();
         if actes.is_empty() {
             let message = format!("« {} » n'est pas un fichier qu'un acte répond", court(nom));
-            self.inconnu(pos, message, nom, vocabulaire::FICHIERS.iter().map(|f| f.nom));
+            self.inconnu(pos, message, nom, segur_tous::FICHIERS.iter().map(|f| f.nom));
         } else if self.portee.fichiers_du_scenario.contains(nom) {
             let message = format!("le fichier « {nom} » n'est répondu que par un acte plus loin");
             self.conseiller(pos, message, "observez-le à l'étape de cet acte, ou plus loin");

@@ -9,7 +9,6 @@ use crate::grammaire::ast::Attendu;
 use crate::moteur::apparier::Rang;
 pub(super) use crate::moteur::apparier::minimum;
 use crate::moteur::tirage::TIRAGE;
-use crate::regles;
 
 /// How many came.
 pub(super) fn venus(affaire: &Affaire<'_>, rang: Rang) -> u32 {
@@ -52,11 +51,11 @@ fn contenu(affaire: &Affaire<'_>, l: &Lieu<'_>, x: &Attendu, pris: &[usize]) -> 
     let mut empeche: Option<(Cause, String)> = None;
     for &k in pris {
         let e = affaire.echange(k);
-        let (Some(requete), Some(reponse)) = (lectures.octets(&e.corps_requete), lectures.octets(&e.corps_reponse)) else {
+        if [&e.corps_requete, &e.corps_reponse].iter().any(|o| lectures.octets(o).is_none()) {
             empeche = Some((Cause::Banc, "les octets de l'échange ne sont plus dans la campagne".to_owned()));
             continue;
-        };
-        let faits = &affaire.a.faits[k];
+        }
+        let faits = affaire.a.faits(k);
         match egal::ecarts(&x.egal, faits, &x.place, &l.valeurs, &affaire.contient(k)) {
             // A refusal on a rule that is not verified made the answer what it is: it blocks, and condemns nobody.
             Ok(f) if !f.is_empty() && proche::refus_innocent(affaire, k).is_some() => {
@@ -66,7 +65,7 @@ fn contenu(affaire: &Affaire<'_>, l: &Lieu<'_>, x: &Attendu, pris: &[usize]) -> 
             Ok(f) => findings.extend(f),
             Err(v) => empeche = Some(blocage::sans_valeur(affaire, l.rang, &v)),
         }
-        match regles::juger(&x.verifier, &e.exchange, &requete, &reponse, affaire.j.regles) {
+        match affaire.a.lues[k].juger(&x.verifier, &e.exchange, affaire.j.regles) {
             Ok(f) => findings.extend(f),
             Err(e) => empeche = Some((Cause::Banc, e.to_string())),
         }

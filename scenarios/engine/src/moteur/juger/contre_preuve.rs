@@ -63,7 +63,7 @@ pub(super) fn chercher(affaire: &Affaire<'_>, l: &Lieu<'_>, x: &Jamais) -> Optio
         // Once the lock is lifted, and not before; a request that the service refused shows nothing of the lock.
         let montre = |k: &usize| {
             let e = &affaire.echange(*k).exchange;
-            e.id > depuis && e.refus.is_none() && affaire.a.faits[*k].valeurs("faute").is_empty()
+            e.id > depuis && e.refus.is_none() && affaire.a.faits(*k).valeurs("faute").is_empty()
         };
         let venu = observees(affaire, rang, x).any(|(r, i)| affaire.a.pris.get(&(r, i)).is_some_and(|v| v.iter().any(montre)));
         let fait = affaire.jouee(rang)?.acte.as_ref()?.resultat.issue == Some(Issue::Fait);

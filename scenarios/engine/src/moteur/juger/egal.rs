@@ -65,7 +65,7 @@ fn vus(faits: &FaitsLus, fait: &str, attente: &ast::Attente) -> String {
 pub(super) fn ecarte(affaire: &Affaire<'_>, l: &Lieu<'_>, k: usize, attentes: &ast::Faits) -> bool {
     attentes
         .iter()
-        .any(|(fait, attente)| !tient_fait(&l.valeurs, fait, attente, &affaire.a.faits[k], &affaire.contient(k)).unwrap_or(true))
+        .any(|(fait, attente)| !tient_fait(&l.valeurs, fait, attente, affaire.a.faits(k), &affaire.contient(k)).unwrap_or(true))
 }
 
 /// The same finding as a warning: something else than the candidate made it.

@@ -5,7 +5,7 @@ use segur_model::{Cause, ConstatEtape, Direction};
 
 use super::{Affaire, Lieu, Vu, attendu, blocage, egal};
 use crate::contient::contient;
-use crate::documents;
+use crate::documents::{FichierLu, Traits};
 use crate::grammaire::ast::{Attente, Observation, ObservationFichier};
 use crate::moteur::tirage::TIRAGE;
 use crate::moteur::valeurs::Valeurs;
@@ -26,7 +26,7 @@ pub(super) fn juger(affaire: &Affaire<'_>, l: &Lieu<'_>, x: &ObservationFichier)
     };
     let mut vu = match affaire.j.cadre.lectures.octets(octets) {
         None => Vu::du_banc(format!("le fichier « {} » n'est plus dans la campagne", x.nom)),
-        Some(contenu) => contenu_juge(affaire, l, x, rang, acte, &contenu),
+        Some(contenu) => contenu_juge(affaire, l, x, rang, acte, contenu),
     };
     vu.fichier = Some(octets.clone());
     vu
@@ -50,9 +50,9 @@ fn contenu_juge(
     x: &ObservationFichier,
     rang: usize,
     acte: &crate::moteur::releve::ReleveActe,
-    contenu: &[u8],
+    contenu: Vec<u8>,
 ) -> Vu {
-    let faits = match documents::faits_du_fichier(&x.nom, contenu) {
+    let lu = match FichierLu::lire(&x.nom, contenu) {
         Ok(f) => f,
         Err(e) => {
             return Vu::simple(
@@ -62,7 +62,7 @@ fn contenu_juge(
         }
     };
     let mut empeche = None;
-    let mut findings = match egal::ecarts(&x.egal, &faits, &x.place, &l.valeurs, &|t| contient(contenu, t)) {
+    let mut findings = match egal::ecarts(&x.egal, lu.faits(), &x.place, &l.valeurs, &|t| contient(lu.octets(), t)) {
         Ok(f) => f,
         Err(v) => {
             empeche = Some(blocage::sans_valeur(affaire, l.rang, &v));
@@ -76,19 +76,19 @@ fn contenu_juge(
         ));
         findings = findings.into_iter().map(egal::adoucir).collect();
     }
-    match documents::juger(&x.verifier, contenu, &traits(&l.valeurs), affaire.j.regles) {
+    match lu.juger(&x.verifier, &traits(&l.valeurs), affaire.j.regles) {
         Ok(juges) => findings.extend(juges),
         Err(e) => empeche = Some((Cause::Banc, format!("le fichier « {} » n'a pas été jugé : {e}", x.nom))),
     }
-    let vu = if documents::est_document(contenu) {
-        est_de_ce_scenario(l, acte, contenu)
+    let vu = if lu.est_document() {
+        est_de_ce_scenario(l, acte, lu.octets())
     } else {
         confirme(affaire, l, x, rang)
     };
     let tenu = if vu { ConstatEtape::VU } else { ConstatEtape::DECLARE };
     let mut verdict = egal::conclure(findings, empeche, tenu);
     if verdict.constat == ConstatEtape::DECLARE {
-        verdict.raison = if documents::est_document(contenu) {
+        verdict.raison = if lu.est_document() {
             format!("« {} » : rien n'y montre qu'il a été fait pour ce patient et cette demande", x.nom)
         } else {
             format!("« {} » : le candidat le dit de lui-même", x.nom)
@@ -141,9 +141,9 @@ fn confirme(affaire: &Affaire<'_>, l: &Lieu<'_>, x: &ObservationFichier, rang: u
 }
 
 /// The identity that the documents of the scenario are about: the one its data names `patient`.
-fn traits(valeurs: &Valeurs) -> documents::Traits {
+fn traits(valeurs: &Valeurs) -> Traits {
     let fait = |nom: &str| valeurs.premier("patient", nom).to_owned();
-    documents::Traits {
+    Traits {
         matricule: fait("ins"),
         oid: fait("oid"),
         nom_naissance: fait("nom"),

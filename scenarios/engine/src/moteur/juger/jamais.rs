@@ -33,7 +33,7 @@ pub(super) fn juger(affaire: &Affaire<'_>, l: &Lieu<'_>, x: &Jamais) -> Vu {
         if contre_preuve::est_levee(affaire, l, x, k) {
             continue;
         }
-        match choisit(&l.valeurs, &x.ou, &affaire.a.faits[k], &affaire.contient(k)) {
+        match choisit(&l.valeurs, &x.ou, affaire.a.faits(k), &affaire.contient(k)) {
             Ok(true) => fautifs.push(k),
             Ok(false) if cherches(l, x).any(|t| affaire.j.cadre.lectures.presence(e, &t) == Presence::NonToutLu) => mal_lus.push(k),
             Ok(false) => {}

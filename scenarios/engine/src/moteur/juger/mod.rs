@@ -36,7 +36,7 @@ pub struct Jugement<'a> {
     /// World, delays, facts.
     pub cadre: Cadre<'a>,
     /// Rules.
-    pub regles: &'a regles::Contexte,
+    pub regles: &'a regles::Contexte<'a>,
     /// Kinds of the proofs.
     pub catalogue: &'a Catalogue,
     /// Operations that the candidate calls by itself (`arriere_plan` of its declaration).

@@ -41,7 +41,7 @@ impl Approche {
                 innocent: f.is_some_and(|f| !f.is_error()),
             },
             (None, _) => Refus {
-                regle: faute(&affaire.a.faits[self.echange]).cloned().unwrap_or_default(),
+                regle: faute(affaire.a.faits(self.echange)).cloned().unwrap_or_default(),
                 ..Refus::default()
             },
         }
@@ -71,7 +71,7 @@ pub(super) fn refus_innocent(affaire: &Affaire<'_>, k: usize) -> Option<RefusInn
     Some(RefusInnocent {
         regle: f.rule.clone(),
         trust: f.trust,
-        court: court(e, faute(&affaire.a.faits[k])).unwrap_or_default(),
+        court: court(e, faute(affaire.a.faits(k))).unwrap_or_default(),
     })
 }
 
@@ -115,7 +115,7 @@ pub(super) fn chercher(affaire: &Affaire<'_>, rang: usize, i: usize, x: &Attendu
 /// How far an exchange is: another operation of the same service is farther than one whose facts differ.
 fn approcher(affaire: &Affaire<'_>, rang: usize, k: usize, x: &Attendu) -> Option<((u8, usize), Approche)> {
     let e = &affaire.echange(k).exchange;
-    let faits = &affaire.a.faits[k];
+    let faits = affaire.a.faits(k);
     let faute = faute(faits);
     let suite = match (&e.refus, faute) {
         (Some(regle), Some(faute)) => format!(

@@ -14,14 +14,14 @@ use crate::moteur::apparier::fenetre;
 pub(super) fn etrangers(affaire: &Affaire<'_>) -> BTreeMap<usize, Vec<String>> {
     let mut par_rang: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     let pris: Vec<usize> = affaire.a.pris.values().flatten().copied().collect();
-    let structure = pris.iter().find_map(|k| structure(&affaire.a.faits[*k]));
+    let structure = pris.iter().find_map(|k| structure(affaire.a.faits(*k)));
     for k in 0..affaire.releve.echanges.len() {
         let e = affaire.echange(k);
         if e.exchange.direction != Direction::CandidatVersBanc {
             continue;
         }
         let rang = rang_de(affaire, e.exchange.id);
-        let faits = &affaire.a.faits[k];
+        let faits = affaire.a.faits(k);
         if pris.contains(&k) {
             // Awaited or not, a request is for whom the scenario is about, and under whom the étape says.
             let noms: &[&str] = if e.exchange.operation == "psc.token" {

@@ -162,8 +162,10 @@ impl Histoire {
         let catalogue: Catalogue =
             toml::from_str("code='R'\nversion='1'\ntitre='t'\ncouloir='b'\nvague=1\nsource='s'\nexigences=[]\n").unwrap();
         let faits = self.faits;
-        let contexte = regles::Contexte::vide();
-        let memoire = Memoire::de(faits.into_iter().map(|(id, f)| (id, f.into())));
+        let contexte = regles::Contexte::du_monde(&monde, segur_dialecte::Confiance::default());
+        // Of the others, what their bytes say is read.
+        let dits = faits.into_iter().filter(|(_, f)| !f.is_empty());
+        let memoire = Memoire::de(dits.map(|(id, f)| (id, f.into())));
         let gardes = self.octets;
         let octets = |o: &Octets| gardes.get(&o.empreinte).cloned().unwrap_or_else(|| Some(Vec::new()));
         let produits = produits(std::slice::from_ref(s));

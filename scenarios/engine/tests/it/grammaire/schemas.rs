@@ -2,7 +2,8 @@
 
 use segur_engine::grammaire::Lexique;
 use segur_engine::schema::{schema, schema_actes};
-use segur_model::vocabulaire::{ACTES, ACTIONS, OPERATIONS, PANNES};
+use segur_model::vocabulaire::{ACTES, ACTIONS, PANNES};
+use segur_tous::OPERATIONS;
 use serde_json::Value;
 
 use super::lexique;

@@ -1,0 +1,103 @@
+//! An exchange with INSi, read once.
+
+use segur_dialecte::{Connu, Constateur, Dialecte, Lu, Piece, Source};
+use segur_model::vocabulaire::Operation;
+use segur_model::{Exchange, Faits, FaitsLus, Rule, joints};
+
+use crate::requete::{Illisible, OperationInsi, Requete, lire_requete};
+use crate::{faits, juger, operations};
+
+/// The dialect of INSi.
+pub static DIALECTE: &dyn Dialecte = &Insi;
+
+struct Insi;
+
+impl Dialecte for Insi {
+    fn nom(&self) -> &'static str {
+        "insi"
+    }
+
+    fn regles(&self) -> &'static [&'static Rule] {
+        joints!(&Rule; crate::REGLES, segur_saml::REGLES)
+    }
+
+    fn operations(&self) -> &'static [Operation] {
+        operations::OPERATIONS
+    }
+
+    fn lire(&self, source: &Source<'_>) -> Option<Box<dyn Lu>> {
+        match source {
+            Source::Echange { e, requete, reponse } if e.service == self.nom() => {
+                let mut lu = InsiLu::lire(e, Some(&e.operation), *requete);
+                if let Some(reponse) = reponse {
+                    let siens = lu.faits_de_la_reponse(reponse.octets);
+                    lu.faits.faits.extend(siens);
+                }
+                Some(Box::new(lu))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A request of INSi, read.
+#[derive(Debug, Clone)]
+pub struct InsiLu {
+    operation: String,
+    /// What the connection showed, and the headers.
+    exchange: Exchange,
+    requete: Result<Requete, Illisible>,
+    faits: FaitsLus,
+}
+
+impl InsiLu {
+    /// Reads a request. `operation`: the one under which it was recorded; none, when the message itself is to tell.
+    #[must_use]
+    pub fn lire(e: &Exchange, operation: Option<&str>, requete: Piece<'_>) -> Self {
+        let lue = lire_requete(requete.octets);
+        let montree = match &lue {
+            Ok(lue) if lue.operation == OperationInsi::Traits => operations::RECHERCHE_TRAITS,
+            _ => operations::ILLISIBLE,
+        };
+        let operation = operation.unwrap_or(montree);
+        Self {
+            operation: operation.to_owned(),
+            exchange: e.clone(),
+            faits: faits::de_la_requete(e, operation, lue.as_ref().ok()).into(),
+            requete: lue,
+        }
+    }
+
+    /// The facts of the answer.
+    #[must_use]
+    pub fn faits_de_la_reponse(&self, reponse: &[u8]) -> Faits {
+        faits::de_la_reponse(&self.operation, reponse)
+    }
+
+    /// The operation: the one that was given, else the one that the message shows.
+    #[must_use]
+    pub fn operation(&self) -> &str {
+        &self.operation
+    }
+
+    /// What it asks.
+    ///
+    /// # Errors
+    /// [`Illisible`] when it is not a message of INSi.
+    pub fn requete(&self) -> Result<&Requete, &Illisible> {
+        self.requete.as_ref()
+    }
+}
+
+impl Lu for InsiLu {
+    fn faits(&self) -> &FaitsLus {
+        &self.faits
+    }
+
+    fn juger(&self, k: &Connu<'_>, c: &mut Constateur) {
+        // Neither is a message: nothing was sent, or a GET.
+        if !matches!(self.operation.as_str(), operations::WSDL | operations::CONNEXION_REFUSEE) {
+            juger::juger(c, &self.exchange, &self.requete, k);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! The operations of an exchange with INSi, and every fact of each.
+
+use segur_model::vocabulaire::{Fait, Operation, f};
+
+/// Search by traits.
+pub const RECHERCHE_TRAITS: &str = "insi.recherche-traits";
+/// Reading of the WSDL.
+pub const WSDL: &str = "insi.wsdl";
+/// What is no message of INSi.
+pub const ILLISIBLE: &str = "insi.illisible";
+/// A handshake that fails.
+pub const CONNEXION_REFUSEE: &str = "insi.connexion-refusee";
+
+const FAITS_INSI_RECHERCHE: &[Fait] = &[
+    f("mode", "`structure` (certificat ORG) ou `carte` (assertion PS)"),
+    f("nom", "NomNaissance envoyé"),
+    f("prenom", "Prenom envoyé(s)"),
+    f("prenom.nombre", "nombre d'éléments Prenom"),
+    f("sexe", "Sexe envoyé"),
+    f("date_naissance", "DateNaissance envoyée"),
+    f("lieu_naissance", "LieuNaissance envoyé"),
+    f("emetteur", "ContexteLPS/Emetteur"),
+    f("idam", "ContexteLPS/LPS/IDAM"),
+    f("lps.nom", "ContexteLPS/LPS/Nom"),
+    f("lps.version", "ContexteLPS/LPS/Version"),
+    f("lps.instance", "ContexteLPS/LPS/Instance"),
+    f("message_id", "wsa:MessageID"),
+    f("contexte.lps", "ContexteLPS/Id"),
+    f("contexte.bam", "ContexteBAM/Id"),
+    f("ps", "NameID de l'assertion PS"),
+    f("cr", "CodeCR de la réponse : 00, 01 ou 02"),
+    f("libelle", "LibelleCR"),
+    f("ins", "matricule et clé de l'INS actif, 15 caractères"),
+    f("matricule", "NumIdentifiant de l'INS actif, 13 caractères"),
+    f("cle", "Cle de l'INS actif"),
+    f("oid", "OID de l'INS actif"),
+    f("ins.nature", "`NIR` ou `NIA`"),
+    f("historique", "INS de l'historique, 15 caractères chacun"),
+    f("tiq.nom", "TIQ/NomNaissance"),
+    f("tiq.prenoms", "TIQ/ListePrenom"),
+    f("tiq.prenom", "TIQ/Prenom"),
+    f("tiq.sexe", "TIQ/Sexe"),
+    f("tiq.date_naissance", "TIQ/DateNaissance"),
+    f("tiq.lieu_naissance", "TIQ/LieuNaissance"),
+    f("faute", "sous-code de la faute SOAP (`siram_40`)"),
+    f("faute.code", "code de l'erreur (`insi_102`, `desir_550`)"),
+];
+
+/// Every operation.
+pub const OPERATIONS: &[Operation] = &[
+    Operation {
+        nom: RECHERCHE_TRAITS,
+        dit: "INSi : recherche de l'INS par traits (WS_INS2, rechercherInsAvecTraitsIdentite)",
+        faits: FAITS_INSI_RECHERCHE,
+    },
+    Operation {
+        nom: WSDL,
+        dit: "INSi : lecture du WSDL",
+        faits: &[],
+    },
+    Operation {
+        nom: ILLISIBLE,
+        dit: "INSi : requête que le service n'a pas pu lire",
+        faits: &[f("faute", "sous-code de la faute SOAP"), f("faute.code", "code de l'erreur")],
+    },
+    Operation {
+        nom: CONNEXION_REFUSEE,
+        dit: "INSi : poignée de main TLS qui n'aboutit pas",
+        faits: &[],
+    },
+];

@@ -1,0 +1,418 @@
+//! A message to the DMP, read: one pass over its envelope and over each document that it carries.
+
+use bytes::Bytes;
+use segur_cda::Document as Cda;
+use segur_dialecte::{Connu, Constateur, Dialecte, Joint, Lu, Piece, Source};
+use segur_model::vocabulaire::Operation;
+use segur_model::{Certificat, Champ, Environnement, Exchange, Faits, FaitsLus, Finding, Location, Rule};
+use segur_saml::vihf::{Autour, VihfLu};
+use segur_soap::mtom::Partie;
+use segur_soap::{Adressage, PasSoap, adressage, expiration};
+use time::format_description::well_known::Rfc3339;
+use time::{Duration, OffsetDateTime};
+
+use super::message::lire_message;
+use super::refus::{self, Refus};
+use super::{faits, operation, td02};
+use crate::juger::{Cx, LotLu, Porteur};
+use crate::lot::Entree;
+use crate::{Lot, RequeteTd02, Td02Illisible, lire_td02, metadonnees_du_document, ns, operations, regles};
+
+/// How long after its end a message is still taken: clocks differ.
+const ECART_TOLERE: Duration = Duration::minutes(5);
+
+/// The dialect of the DMP: its exchanges, and a dump of one of its messages.
+pub static DIALECTE: &dyn Dialecte = &Dmp;
+
+struct Dmp;
+
+impl Dialecte for Dmp {
+    fn nom(&self) -> &'static str {
+        "dmp"
+    }
+
+    fn regles(&self) -> &'static [&'static Rule] {
+        segur_model::joints!(&Rule; segur_saml::vihf::REGLES, crate::REGLES)
+    }
+
+    fn operations(&self) -> &'static [Operation] {
+        operations::OPERATIONS
+    }
+
+    fn lire(&self, source: &Source<'_>) -> Option<Box<dyn Lu>> {
+        match source {
+            Source::Echange { e, requete, reponse } if e.service == self.nom() => {
+                let mut lu = DmpLu::lire(e, Some(&e.operation), *requete);
+                if let Some(reponse) = reponse {
+                    let siens = lu.faits_de_la_reponse(*reponse);
+                    lu.faits.faits.extend(siens);
+                }
+                Some(Box::new(lu))
+            }
+            Source::Fichier { octets, .. }
+                if octets.trim_ascii_start().starts_with(b"--") || segur_soap::premier_element(octets).as_deref() == Some("Envelope") =>
+            {
+                Some(Box::new(DmpLu::de_fichier(octets)))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A message to the DMP, read.
+#[derive(Debug, Clone)]
+pub struct DmpLu {
+    operation: String,
+    faits: FaitsLus,
+    joints: Vec<Joint>,
+    adressage: Adressage,
+    refus: Option<Refus>,
+    certificat_tls: Option<Certificat>,
+    /// What is wrong with the message, around what it carries.
+    message: Vec<Finding>,
+    /// `Security/Timestamp/Expires`, when it can be read.
+    expiration: Option<(OffsetDateTime, Champ)>,
+    vihf: VihfLu,
+    corps: Corps,
+}
+
+/// What the body holds.
+#[derive(Debug, Clone, Default)]
+pub enum Corps {
+    /// Nothing that is read.
+    #[default]
+    Rien,
+    /// A test of existence.
+    Test(Box<Result<RequeteTd02, Td02Illisible>>, Vec<Finding>),
+    /// A lot, the parts that hold its documents, and those documents.
+    Lot(Box<LotLu>, Vec<Partie>, Vec<Cda>),
+}
+
+impl DmpLu {
+    /// Reads a request. `operation`: the one under which it was recorded; none, when the message itself is to tell.
+    #[must_use]
+    pub fn lire(e: &Exchange, operation: Option<&str>, requete: Piece<'_>) -> Self {
+        let connue = operation.filter(|o| *o != operations::ILLISIBLE);
+        let mut lu = Self::vide(operation.unwrap_or(operations::ILLISIBLE));
+        lu.faits = e.faits_communs().into();
+        lu.certificat_tls.clone_from(&e.pair.certificat);
+        // Neither has a message of the candidate to read.
+        if !matches!(connue, Some(operations::WSDL | operations::CONNEXION_REFUSEE)) {
+            lu.message(connue, Some(requete), requete.octets);
+        }
+        lu
+    }
+
+    /// Reads the dump of a message, without its HTTP headers.
+    #[must_use]
+    pub fn de_fichier(octets: &Bytes) -> Self {
+        let mut lu = Self::vide(operations::ILLISIBLE);
+        lu.message(None, None, octets);
+        lu
+    }
+
+    fn vide(operation: &str) -> Self {
+        Self {
+            operation: operation.to_owned(),
+            faits: FaitsLus::default(),
+            joints: Vec::new(),
+            adressage: Adressage::default(),
+            refus: None,
+            certificat_tls: None,
+            message: Vec::new(),
+            expiration: None,
+            vihf: VihfLu::default(),
+            corps: Corps::Rien,
+        }
+    }
+
+    /// The facts of the answer.
+    #[must_use]
+    pub fn faits_de_la_reponse(&self, reponse: Piece<'_>) -> Faits {
+        faits::de_la_reponse(&self.operation, reponse)
+    }
+
+    /// The operation: the one that was given, else the one that the message shows.
+    #[must_use]
+    pub fn operation(&self) -> &str {
+        &self.operation
+    }
+
+    /// Its WS-Addressing headers.
+    #[must_use]
+    pub fn adressage(&self) -> &Adressage {
+        &self.adressage
+    }
+
+    /// Why it is no message of the DMP.
+    #[must_use]
+    pub fn refus(&self) -> Option<&Refus> {
+        self.refus.as_ref()
+    }
+
+    /// Its VIHF.
+    #[must_use]
+    pub fn vihf(&self) -> &VihfLu {
+        &self.vihf
+    }
+
+    /// What its body holds.
+    #[must_use]
+    pub fn corps(&self) -> &Corps {
+        &self.corps
+    }
+
+    /// The lot that it submits, when it is one that can be read.
+    #[must_use]
+    pub fn lot(&self) -> Option<&Lot> {
+        match &self.corps {
+            Corps::Lot(lot, ..) => lot.lot().ok(),
+            _ => None,
+        }
+    }
+
+    /// The one pass.
+    fn message(&mut self, connue: Option<&str>, requete: Option<Piece<'_>>, octets: &Bytes) {
+        let mut c = Constateur::default();
+        // The media type of a message that was taken for a transaction was right.
+        let refus_du_type = if connue.is_none() {
+            refus::type_contenu(requete.as_ref())
+        } else {
+            None
+        };
+        match lire_message(requete.as_ref().and_then(|r| r.entete("content-type")), octets) {
+            Err(illisible) if connue == Some(operations::TD02) => {
+                c.dire(regles::TD02_LISIBLE, &Location::path("/"), "un message lisible", &illisible);
+                self.refus = Some(illisible.into());
+            }
+            Err(illisible) => self.refuser(refus_du_type.into_iter().chain([illisible.into()]), &mut c),
+            Ok(message) => match segur_soap::lire(&message.enveloppe) {
+                Err(refus) => {
+                    self.vihf = VihfLu::illisible(&refus);
+                    self.refuser(refus_du_type.into_iter().chain([refus.into()]).take(1), &mut c);
+                }
+                Ok(document) => {
+                    let autour = Enveloppe {
+                        connue,
+                        requete,
+                        mtom: message.mtom,
+                        document: &document,
+                    };
+                    self.enveloppe(&autour, message.parties, refus_du_type, &mut c);
+                }
+            },
+        }
+        self.message = c.finir();
+    }
+
+    /// Tells reasons, and keeps the first.
+    fn refuser(&mut self, raisons: impl Iterator<Item = Refus>, c: &mut Constateur) {
+        for raison in raisons {
+            raison.dire(c);
+            self.refus.get_or_insert(raison);
+        }
+    }
+
+    fn enveloppe(&mut self, m: &Enveloppe<'_>, parties: Vec<Partie>, refus_du_type: Option<Refus>, c: &mut Constateur) {
+        self.adressage = adressage(m.document);
+        self.expiration = expiration(m.document).and_then(|fin| Some((OffsetDateTime::parse(&fin.valeur, &Rfc3339).ok()?, fin)));
+        self.vihf = VihfLu::lire(m.document);
+        faits::de_la_requete(&mut self.faits.faits, self.adressage.message_id.as_deref(), self.vihf.vihf());
+        let transaction = match m.connue {
+            Some(o) => operations::OPERATIONS
+                .iter()
+                .find(|t| t.nom == o)
+                .map_or(operations::AUTRE, |t| t.nom),
+            None => operation(self.adressage.action.as_deref(), m.document),
+        };
+        let a_classer = m.connue.is_none();
+        let refus = refus_du_type.or_else(|| {
+            m.requete.filter(|_| a_classer)?;
+            match segur_soap::enveloppe(m.document) {
+                // The official example of TD2.1 is of SOAP 1.1: read, and told by a rule of the lot.
+                Err(PasSoap::Soap11 { .. }) if transaction == operations::TD21 => None,
+                autre => autre.err().map(Refus::Soap),
+            }
+        });
+        if refus.is_some() {
+            return self.refuser(refus.into_iter(), c);
+        }
+        let corps = match transaction {
+            operations::TD02 => test(m.document),
+            operations::TD21 => lot_et_documents(m.document, parties),
+            _ => Corps::Rien,
+        };
+        if a_classer {
+            let refus = corps.illisible().or_else(|| refus::service(transaction, &m.requete?.message.ligne));
+            if refus.is_some() {
+                return self.refuser(refus.into_iter(), c);
+            }
+            transaction.clone_into(&mut self.operation);
+        }
+        self.autour(transaction, m, c);
+        self.garder(corps);
+    }
+
+    /// What is wrong with what is around the body.
+    fn autour(&self, transaction: &str, m: &Enveloppe<'_>, c: &mut Constateur) {
+        let action = match transaction {
+            operations::TD02 => ns::ACTION_TD02,
+            operations::TD21 => ns::ACTION_TD21,
+            _ => return,
+        };
+        if transaction == operations::TD21 && !m.mtom {
+            let vu = m.requete.as_ref().and_then(|r| r.entete("content-type")).unwrap_or("(absent)");
+            c.dire(regles::MIME_MESSAGE, &Location::path("Content-Type"), "multipart/related", vu);
+        }
+        // A message without its envelope (a template) has no header to look for.
+        if m.document.root_element().tag_name().name() != "Envelope" {
+            return;
+        }
+        let vue = self.adressage.action.as_deref().unwrap_or_default();
+        if vue != action {
+            c.dire(regles::ACTION, &Location::path("/Envelope/Header/Action"), action, vue);
+        }
+        if self.adressage.message_id.is_none() {
+            c.dire(
+                regles::MESSAGE_ID,
+                &Location::path("/Envelope/Header/MessageID"),
+                "un identifiant de message (urn:uuid:…)",
+                "(absent)",
+            );
+        }
+    }
+
+    /// Keeps what was read of the body, and its facts.
+    fn garder(&mut self, corps: Corps) {
+        match &corps {
+            Corps::Test(lu, _) => {
+                if let Ok(test) = lu.as_ref() {
+                    faits::du_test(&mut self.faits.faits, test);
+                }
+            }
+            Corps::Lot(lu, parties, documents) => {
+                if let Ok(lot) = lu.lot() {
+                    faits::du_lot(&mut self.faits.faits, lot);
+                    self.joints = lot.documents().filter_map(|e| joint(lot, e, parties)).collect();
+                }
+                for document in documents {
+                    for (nom, valeurs) in &document.faits().faits {
+                        self.faits.faits.entry(nom.clone()).or_default().extend(valeurs.iter().cloned());
+                    }
+                }
+            }
+            Corps::Rien => {}
+        }
+        self.corps = corps;
+    }
+
+    /// The INS that the body targets.
+    fn patient(&self) -> Option<&str> {
+        match &self.corps {
+            Corps::Test(lu, _) => {
+                let patient = lu.as_ref().as_ref().ok()?.patient.as_ref()?;
+                Some(patient.valeur.as_str()).filter(|p| !p.is_empty())
+            }
+            Corps::Lot(lu, ..) => Some(Cx::lire(&lu.lot().ok()?.soumission()?.patient.first()?.valeur)?.id),
+            Corps::Rien => None,
+        }
+    }
+}
+
+impl Lu for DmpLu {
+    fn faits(&self) -> &FaitsLus {
+        &self.faits
+    }
+
+    fn juger(&self, k: &Connu<'_>, c: &mut Constateur) {
+        c.etendre(self.message.iter().cloned());
+        // Neither the DMP nor its examples have a Timestamp: one that a library adds must still be true.
+        if let Some((_, champ)) = self.expiration.as_ref().filter(|(fin, _)| *fin + ECART_TOLERE < k.reception()) {
+            c.dire(regles::EXPIRATION, &champ.lieu, "une fin à venir", &champ.valeur);
+        }
+        let autour = Autour {
+            certificat_tls: self.certificat_tls.as_ref(),
+            patient_du_corps: self.patient(),
+        };
+        self.vihf.juger(k, &autour, c);
+        match &self.corps {
+            Corps::Rien => {}
+            Corps::Test(_, constats) => {
+                let production = k.environnement == Environnement::Production;
+                c.etendre(
+                    constats
+                        .iter()
+                        .filter(|f| production || f.rule != regles::TD02_PATIENT_REEL.id)
+                        .cloned(),
+                );
+            }
+            Corps::Lot(lot, _, documents) => {
+                lot.juger(k, c);
+                documents.iter().for_each(|d| d.juger(k, c));
+            }
+        }
+    }
+
+    fn documents(&self) -> &[Joint] {
+        &self.joints
+    }
+}
+
+/// An envelope, and what it came in.
+struct Enveloppe<'a> {
+    /// The operation under which the message was recorded.
+    connue: Option<&'a str>,
+    /// None for a file.
+    requete: Option<Piece<'a>>,
+    mtom: bool,
+    document: &'a roxmltree::Document<'a>,
+}
+
+impl Corps {
+    fn illisible(&self) -> Option<Refus> {
+        match self {
+            Self::Test(lu, _) => lu.as_ref().as_ref().err().cloned().map(Refus::Td02),
+            Self::Lot(lu, ..) => lu.lot().err().cloned().map(Refus::Lot),
+            Self::Rien => None,
+        }
+    }
+}
+
+fn test(document: &roxmltree::Document<'_>) -> Corps {
+    let mut c = Constateur::default();
+    let lu = lire_td02(document);
+    match &lu {
+        Ok(test) => td02::juger(&mut c, test),
+        Err(illisible) => Refus::Td02(illisible.clone()).dire(&mut c),
+    }
+    Corps::Test(Box::new(lu), c.finir())
+}
+
+fn lot_et_documents(document: &roxmltree::Document<'_>, parties: Vec<Partie>) -> Corps {
+    let lu = LotLu::lire(document, &parties, Porteur::Dmp);
+    let documents = lu.lot().map_or_else(
+        |_| Vec::new(),
+        |lot| {
+            lot.documents()
+                .filter(|e| est_cda(e))
+                .filter_map(|e| Some(Cda::lire(lot.contenu(e, &parties)?.0, Some(&metadonnees_du_document(lot, e)))))
+                .collect()
+        },
+    );
+    Corps::Lot(Box::new(lu), parties, documents)
+}
+
+/// A DICOM object is no CDA: nothing is said of it.
+fn est_cda(entree: &Entree) -> bool {
+    entree.mime_type.first().is_none_or(|m| m.valeur != "application/dicom")
+}
+
+fn joint(lot: &Lot, entree: &Entree, parties: &[Partie]) -> Option<Joint> {
+    let (octets, media) = lot.contenu(entree, parties)?;
+    let media = entree.mime_type.first().map_or(media, |m| m.valeur.as_str());
+    Some(Joint {
+        lieu: entree.lieu.clone(),
+        media: if media.is_empty() { "application/octet-stream" } else { media }.to_owned(),
+        octets: Bytes::copy_from_slice(octets),
+    })
+}
