@@ -55,11 +55,12 @@ async fn un_script_vaut_jusqu_a_la_remise_a_zero() {
     let vus = ["cr", "tiq.nom", "tiq.prenom", "tiq.prenoms", "tiq.date_naissance"].map(|f| fait(&quatrieme, f));
     assert_eq!(
         vus,
-        [Some("00"), Some(""), Some("LAURENT"), Some("LAURENT PAUL"), Some("1981-00-00")]
+        [Some("00"), None, Some("LAURENT"), Some("LAURENT PAUL"), Some("1981-00-00")],
+        "what is empty is not there"
     );
 
     essai.service.remettre_a_zero("autre");
-    assert_eq!(fait(&essai.chercher(&ADRDEUX).await, "tiq.nom"), Some(""), "another espace");
+    assert_eq!(fait(&essai.chercher(&ADRDEUX).await, "tiq.nom"), None, "another espace");
     essai.service.remettre_a_zero("defaut");
     assert_eq!(fait(&essai.chercher(&ADRDEUX).await, "tiq.nom"), Some("ADRDEUX"));
 }
