@@ -124,12 +124,9 @@ fn ce_que_dit_un_schema_est_tenu() {
 
 #[test]
 fn libxml2_dit_la_meme_chose_de_la_table() {
-    if Command::new("xmllint").arg("--version").output().is_err() {
-        eprintln!("SAUTÉ : xmllint absent (paquet libxml2-utils)");
-        return;
-    }
+    let Some(xmllint) = segur_essais::outil("xmllint") else { return };
     let depot = depot_de(SCHEMA);
-    let mut commande = Command::new("xmllint");
+    let mut commande = Command::new(xmllint);
     commande.args(["--noout", "--nonet", "--schema"]);
     commande.arg(depot.path().join("infrastructure/cda/CDA_extended.xsd"));
     for (i, (contenu, _)) in CAS.iter().enumerate() {
