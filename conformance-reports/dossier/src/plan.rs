@@ -8,8 +8,8 @@ use segur_model::Numero;
 use segur_model::catalogue::Catalogue;
 use segur_model::resultat::{Conserve, Contenu, Octets, Piece, ResultatCampagne, ResultatScenario};
 
+use crate::fichier::FichierCite;
 use crate::identites::Recherche;
-use crate::manifeste::FichierCite;
 use crate::signature::sha256;
 use crate::{DossierError, Entree, masque, noms, recit, trace};
 

@@ -4,7 +4,7 @@ use roxmltree::{Document, Node};
 use segur_model::Location;
 use segur_soap::{est, texte_de};
 
-use crate::document::CdaIllisible;
+use crate::illisible::CdaIllisible;
 use crate::ns;
 
 /// Path of the cadre d'exercice (`practiceSettingCode`).

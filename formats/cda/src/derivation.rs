@@ -6,7 +6,7 @@ use segur_model::Location;
 
 use crate::arbre::{self, attribut};
 use crate::coherence::{MetadonneesDocument, format_attendu};
-use crate::document::CdaIllisible;
+use crate::illisible::CdaIllisible;
 use crate::{horodatage, ns};
 
 /// A coded value of the header.

@@ -9,7 +9,8 @@ use segur_model::{Environnement, FaitsLus, Finding, Location, Rule};
 
 use crate::coherence::{self, MetadonneesDocument};
 use crate::constats::Juge;
-use crate::document::{self, Cda, CdaIllisible};
+use crate::document::{self, Cda};
+use crate::illisible::CdaIllisible;
 use crate::regles::{coherence as r_coherence, entete as regles, patient};
 use crate::{arbre, entete, faits};
 

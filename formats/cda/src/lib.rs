@@ -12,6 +12,7 @@ mod document;
 mod entete;
 mod faits;
 mod horodatage;
+mod illisible;
 mod jdv;
 mod loinc;
 mod modeles;
@@ -24,8 +25,9 @@ mod ucum;
 pub use coherence::MetadonneesDocument;
 pub use derivation::{AuteurDerive, CodeDerive, Derivation, NonDerivable, deriver};
 pub use dialecte::{DIALECTE, Document};
-pub use document::{Cda, CdaIllisible, Champ, Code, Identifiant, Incorpore, Modele, Niveau};
+pub use document::{Cda, Champ, Code, Identifiant, Incorpore, Modele, Niveau};
 pub use faits::FAITS;
+pub use illisible::CdaIllisible;
 pub use regles::REGLES;
 pub use remplacement::juger_remplacement;
 

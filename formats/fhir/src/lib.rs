@@ -9,6 +9,7 @@ mod capacites;
 mod dialecte;
 pub mod extraction;
 mod faits;
+mod instants;
 mod issue;
 mod juger;
 pub mod operations;
@@ -22,10 +23,11 @@ mod url;
 #[cfg(test)]
 mod tests;
 
-pub use apparier::{correspond, date_correspond, jeton_correspond, lire_instant, texte_correspond};
+pub use apparier::{correspond, date_correspond, jeton_correspond, texte_correspond};
 pub use appel::{Appel, GenreAppel};
 pub use capacites::capacites;
 pub use dialecte::{AnnuaireLu, DIALECTE};
+pub use instants::lire_instant;
 pub use issue::{PAGE_REFUSEE, diagnostics, issue};
 pub use pliage::plier;
 pub use recherche::{COUNT_MAX, Critere, Modificateur, Recherche, RechercheRefusee, Total, Valeur};

@@ -3,7 +3,7 @@
 use segur_model::Rule;
 use time::OffsetDateTime;
 
-use crate::apparier::intervalle;
+use crate::instants::intervalle;
 use crate::regles;
 use crate::table::{COMMUNS, Genre, Lien, Parametre, Ressource};
 

@@ -2,7 +2,7 @@
 
 use segur_model::{Exchange, Faits, mettre};
 
-use crate::juger::Mode;
+use crate::mode::Mode;
 use crate::operations::RECHERCHE_TRAITS;
 use crate::reponse::{ReponseInsi, Resultat, lire_reponse};
 use crate::requete::{Champ, Requete};

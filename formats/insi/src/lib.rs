@@ -7,6 +7,7 @@ mod ecriture;
 mod faits;
 mod juger;
 mod lecture;
+mod mode;
 pub mod ns;
 pub mod operations;
 pub mod regles;
@@ -15,7 +16,7 @@ mod requete;
 
 pub use dialecte::{DIALECTE, InsiLu};
 pub use ecriture::{FauteInsi, ecrire_faute, ecrire_resultat};
-pub use juger::Mode;
+pub use mode::Mode;
 pub use regles::REGLES;
 pub use reponse::{FauteLue, Identifiant, Individu, ReponseIllisible, ReponseInsi, Resultat, Tiq, lire_reponse};
 pub use requete::{Champ, Contexte, Illisible, Logiciel, OperationInsi, Requete, Securite, Traits, lire_requete};

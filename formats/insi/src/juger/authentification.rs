@@ -3,8 +3,8 @@
 use segur_dialecte::{Connu, Constateur};
 use segur_model::{Exchange, Location};
 
-use super::Mode;
 use crate::faits::mode;
+use crate::mode::Mode;
 use crate::regles;
 use crate::requete::Requete;
 

@@ -11,26 +11,6 @@ use segur_soap::TypeContenu;
 use crate::regles;
 use crate::requete::{Champ, Illisible, OperationInsi, Requete};
 
-/// How a caller proves who it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
-    /// Client certificate of a structure.
-    Structure,
-    /// Assertion signed by a card.
-    Carte,
-}
-
-impl Mode {
-    /// Its name in the fact `mode`.
-    #[must_use]
-    pub fn nom(self) -> &'static str {
-        match self {
-            Self::Structure => "structure",
-            Self::Carte => "carte",
-        }
-    }
-}
-
 /// Tells what is wrong with the request of an exchange. The answer is not judged: it is the bench's own, or a service's.
 pub(crate) fn juger(constats: &mut Constateur, exchange: &Exchange, lue: &Result<Requete, Illisible>, k: &Connu<'_>) {
     match lue {
