@@ -4,6 +4,7 @@
 mod attributs;
 mod dialecte;
 mod emission;
+mod juge;
 mod jugement;
 mod lecture;
 pub mod regles;
@@ -16,7 +17,8 @@ use time::OffsetDateTime;
 
 pub use dialecte::{DIALECTE, VihfSeul};
 pub use emission::{VihfAEmettre, signer_vihf};
-pub use jugement::{Autour, VihfLu};
+pub use juge::Autour;
+pub use jugement::VihfLu;
 pub use regles::REGLES;
 
 /// Code system of the professions (TRE_G15).

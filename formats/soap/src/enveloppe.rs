@@ -3,7 +3,7 @@
 use roxmltree::{Document, Node};
 use segur_model::Location;
 
-use crate::faute::CodeFaute;
+use crate::code::CodeFaute;
 use crate::lieu::{est, lieu};
 use crate::ns;
 

@@ -7,7 +7,7 @@ use quick_xml::events::{BytesStart, Event};
 use roxmltree::{Document, ParsingOptions};
 
 use crate::cause;
-use crate::encodage::position;
+use crate::position::position;
 
 /// Bounds of what is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -12,6 +12,7 @@
 
 mod adressage;
 mod cause;
+mod code;
 mod contenu;
 mod encodage;
 mod enveloppe;
@@ -22,13 +23,15 @@ mod lieu;
 pub mod mtom;
 mod nature;
 pub mod ns;
+mod position;
 
 pub use adressage::{Adressage, adressage};
+pub use code::CodeFaute;
 pub use contenu::{TypeContenu, TypeContenuRefuse, type_reponse};
 pub use encodage::{decoder, decoder_borne};
 pub use enveloppe::{Enveloppe, PasSoap, ecrire_enveloppe, enveloppe};
 pub use expiration::expiration;
-pub use faute::{CodeFaute, Faute, FauteLue, lire_faute};
+pub use faute::{Faute, FauteLue, lire_faute};
 pub use lecture::{Limites, XmlRefuse, lire, lire_borne};
 pub use lieu::{chemin, enfant, enfants, est, lieu, lieu_attribut, texte_de};
 pub use nature::premier_element;

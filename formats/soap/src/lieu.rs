@@ -3,7 +3,7 @@
 use roxmltree::{Document, Node};
 use segur_model::Location;
 
-use crate::encodage::position;
+use crate::position::position;
 
 /// Whether a node is the element of this namespace and local name.
 #[must_use]

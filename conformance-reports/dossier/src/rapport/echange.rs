@@ -4,7 +4,8 @@ use maud::{Markup, html};
 use segur_model::exchange::{Exchange, Message};
 use segur_model::resultat::Conserve;
 
-use super::{Page, scenario};
+use super::Page;
+use super::ecart::ecart;
 use crate::plan::{Extrait, MAX_EXTRAIT};
 use crate::{recit, trace};
 
@@ -24,7 +25,7 @@ pub(crate) fn echange(page: &Page<'_>, e: &Conserve) -> Markup {
                 (moitie(page, "Requête", &x.requete, liens.and_then(|l| l.requete.as_deref())))
                 (moitie(page, "Réponse", &x.reponse, liens.and_then(|l| l.reponse.as_deref())))
                 @if let Some(regle) = &x.refus { p.params { "Refusé par le service simulé, sur la règle " code { (regle) } "." } }
-                @for f in &x.findings { (scenario::finding(f)) }
+                @for f in &x.findings { (ecart(f)) }
             }
         }
     }

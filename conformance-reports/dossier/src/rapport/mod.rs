@@ -1,5 +1,6 @@
 //! `rapport.html`: what a reviewer reads. One page that needs nothing else: no script, no font, no image, no network.
 
+mod ecart;
 mod echange;
 mod exigence;
 mod insigne;

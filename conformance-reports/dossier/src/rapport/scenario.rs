@@ -1,9 +1,9 @@
 //! A scenario as it was played: étape, act, observation, finding.
 
 use maud::{Markup, html};
-use segur_model::Finding;
 use segur_model::resultat::{ResultatActe, ResultatEtape, ResultatObservation, ResultatScenario};
 
+use super::ecart::ecart;
 use super::{Page, echange, insigne, phrase};
 use crate::noms::ancre;
 use crate::recit;
@@ -108,30 +108,9 @@ fn observation(page: &Page<'_>, e: &ResultatEtape, o: &ResultatObservation) -> M
                 " " span.dit { (o.dit) } " " span.place { (o.place) }
             }
             @if !o.raison.is_empty() { p.raison { (phrase(sans_soi(e, &o.raison))) } }
-            @for f in &o.findings { (finding(f)) }
+            @for f in &o.findings { (ecart(f)) }
             @for x in &o.echanges { (echange::echange(page, x)) }
             @if let Some(chemin) = o.fichier.as_ref().and_then(|f| page.d.plan.contenu(f)) { (echange::fichier(page, chemin)) }
-        }
-    }
-}
-
-pub(crate) fn finding(f: &Finding) -> Markup {
-    let (classe, mot) = insigne::severite(f.severity);
-    let lieu = match (f.location.line, f.location.path.as_str()) {
-        (0, chemin) => chemin.to_owned(),
-        (ligne, "") => format!("ligne {ligne}, colonne {}", f.location.column),
-        (ligne, chemin) => format!("ligne {ligne}, colonne {} : {chemin}", f.location.column),
-    };
-    html! {
-        div class={ "ecart " (classe) } {
-            h6 { (mot) " : " code { (f.rule) } }
-            @if !f.dit.is_empty() { p { (f.dit) } }
-            dl {
-                dt { "Attendu" } dd { (f.expected) }
-                dt { "Vu" } dd { (f.seen) }
-                @if !lieu.is_empty() { dt { "Où" } dd { code { (lieu) } } }
-                @if !f.source.is_empty() { dt { "Source" } dd { (f.source) " (" (recit::confiance(f.trust)) ")" } }
-            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Judging the attributes of a VIHF: which ones are there, and what those that speak of the software and the structure say.
 
-use super::jugement::Juge;
+use super::juge::Juge;
 use super::lecture::{RESOURCE_ID, ROLE, SUBJECT_ID, USAGE};
 use super::{Mode, SYSTEME_SECTEUR, SYSTEME_USAGE, regles};
 

@@ -2,13 +2,14 @@
 
 use roxmltree::Document;
 use segur_dialecte::{Connu, Constateur};
-use segur_model::{Certificat, Finding, Location, Rule};
+use segur_model::{Certificat, Finding, Location};
 use segur_soap::{XmlRefuse, chemin};
 use segur_x509::est_d_une_personne;
 use time::Duration;
 
+use super::juge::{Autour, Juge};
 use super::regles::{self, VIHF};
-use super::{Mode, Texte, Vihf, attributs, lecture, sujet};
+use super::{Mode, Vihf, attributs, lecture, sujet};
 use crate::commun::{self, Assertion, Signataire};
 use crate::lecture::{SOAP_TOUS, instant};
 
@@ -78,43 +79,6 @@ impl VihfLu {
         if let Some(signataire) = &assertion.signataire {
             certificat(signataire, &mut juge);
         }
-    }
-}
-
-/// What is around a VIHF in its message.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Autour<'a> {
-    /// Certificate presented at the TLS handshake.
-    pub certificat_tls: Option<&'a Certificat>,
-    /// INS (15 characters) of the patient of the body, when the operation targets one.
-    pub patient_du_corps: Option<&'a str>,
-}
-
-/// The VIHF that is judged, and against what.
-pub(super) struct Juge<'a> {
-    pub vihf: &'a Vihf,
-    pub k: &'a Connu<'a>,
-    pub message: &'a Autour<'a>,
-    chemin: &'a str,
-    constats: &'a mut Constateur,
-}
-
-impl Juge<'_> {
-    pub fn dire(&mut self, regle: &Rule, lieu: &Location, attendu: impl Into<String>, vu: impl Into<String>) {
-        self.constats.dire(*regle, lieu, attendu, vu.into());
-    }
-
-    /// A finding about a text that may be absent: its place, or that where it should be.
-    pub fn dire_de(&mut self, regle: &Rule, texte: Option<&Texte>, absent: &str, attendu: &str) {
-        match texte {
-            Some(t) => self.dire(regle, &t.lieu, attendu, t.texte.as_str()),
-            None => self.dire(regle, &self.dans(absent), attendu, "(absent)"),
-        }
-    }
-
-    /// A place in the assertion, known by its path alone.
-    pub fn dans(&self, suite: &str) -> Location {
-        Location::path(format!("{}/{suite}", self.chemin))
     }
 }
 

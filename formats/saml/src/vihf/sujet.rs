@@ -2,7 +2,7 @@
 
 use segur_ids::{Nature, cle_valide, oid_ins};
 
-use super::jugement::Juge;
+use super::juge::Juge;
 use super::{CodeLu, SYSTEME_PROFESSION, SYSTEME_SAVOIR_FAIRE, regles};
 
 /// TRE_G15, TRE_G16, TRE_A00, TRE_R94, TRE_R95, TRE_R291.
