@@ -8,6 +8,7 @@ use roxmltree::Node;
 use segur_soap::est;
 
 use crate::compiler::compiler;
+use crate::fichier::Fichier;
 use crate::modele::{Modele, XS};
 
 /// Where the schema is, in a checkout.
@@ -80,13 +81,6 @@ impl Schemas {
         let modele = compiler(&fichiers).map_err(|cause| ErreurXsd::Invalide { cause })?;
         Ok(Self { modele: Arc::new(modele) })
     }
-}
-
-/// A schema of the checkout, as one namespace includes it.
-pub(crate) struct Fichier {
-    pub(crate) texte: Arc<str>,
-    /// Its own namespace, or that of the schema that includes it when it has none.
-    pub(crate) ns: String,
 }
 
 /// The checkout.

@@ -10,6 +10,7 @@ mod chargement;
 mod compiler;
 mod contenu;
 mod document;
+mod fichier;
 mod juger;
 mod modele;
 mod primitifs;

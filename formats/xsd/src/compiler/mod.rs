@@ -9,8 +9,8 @@ use std::collections::HashMap;
 use roxmltree::{Document, Node};
 
 use self::bout::Bout;
-use crate::chargement::Fichier;
 use crate::contenu::{Automate, Particule, Terme, TropGrand};
+use crate::fichier::Fichier;
 use crate::modele::{Complexe, Contenu, Espaces, Joker, Modele, Nom, Rang, Sorte, TOUT, Traitement, Type, XS};
 use crate::primitifs::{Blancs, LISTES, PRIMITIFS};
 use crate::simples::{Simple, Variete};
