@@ -38,7 +38,20 @@ pub trait Service: Send + Sync + 'static {
     /// An action of the world on this service (`POST /banc/actions/{service}/{action}`).
     async fn action(&self, ctx: &Contexte, action: &str, parametres: serde_json::Value) -> Result<serde_json::Value, ActionRefusee>;
 
-    /// Forgets the state of an espace.
+    /// Its tables in the file of each espace, all named `<nom>_…`: each entry brings them from the version of its rank to the next.
+    fn tables(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Reads its tables, when an espace is opened, and again when they were emptied. What was read before this epoque is no more.
+    ///
+    /// # Errors
+    /// When the tables hold what they should not: the espace does not open.
+    fn charger(&self, _espace: &str, _c: &rusqlite::Connection, _epoque: u64) -> rusqlite::Result<()> {
+        Ok(())
+    }
+
+    /// Forgets what it holds of an espace in memory.
     fn remettre_a_zero(&self, espace: &str);
 }
 
