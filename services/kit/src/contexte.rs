@@ -7,7 +7,9 @@ use segur_certs::Igc;
 use segur_model::World;
 use sha2::{Digest, Sha256};
 
+use crate::erreur::JournalError;
 use crate::horloge::Horloge;
+use crate::journal::Effet;
 use crate::sortants::Sortants;
 
 /// What a service may ask, for one espace.
@@ -30,6 +32,14 @@ pub struct Contexte {
 }
 
 impl Contexte {
+    /// Commits a change of the state at once, without an exchange: what others must see before a long answer is made.
+    ///
+    /// # Errors
+    /// When what it was decided on has changed meanwhile, or it cannot be written.
+    pub async fn changer(&self, effet: Effet) -> Result<(), JournalError> {
+        self.sortants.changer(effet).await
+    }
+
     /// 32 bytes drawn from (seed, espace, purpose, rank): the same for the same four, whatever else happens at the same time.
     #[must_use]
     pub fn tirage(&self, but: &str, rang: u64) -> [u8; 32] {

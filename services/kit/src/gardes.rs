@@ -73,7 +73,7 @@ impl<E: Garde> Gardes<E> {
             let mut travail = self.ouvrir(&ctx.espace);
             let rendu = faire(&mut travail)?;
             let Some(effet) = travail.effet() else { return Ok(rendu) };
-            match ctx.sortants.changer(effet).await {
+            match ctx.changer(effet).await {
                 Ok(()) => return Ok(rendu),
                 Err(JournalError::Perime) if essais > 0 => essais -= 1,
                 Err(e) => return Err(e.into()),

@@ -10,6 +10,7 @@ use time::OffsetDateTime;
 
 use crate::contexte::Contexte;
 use crate::dialogue::Dialogue;
+use crate::erreur::JournalError;
 use crate::inscription::Estampille;
 use crate::journal::Effet;
 use crate::tls::ModeTls;
@@ -298,4 +299,10 @@ pub enum ActionRefusee {
     /// It cannot be done in the present state: 409.
     #[error("{0}")]
     Impossible(String),
+}
+
+impl From<JournalError> for ActionRefusee {
+    fn from(erreur: JournalError) -> Self {
+        Self::Impossible(erreur.to_string())
+    }
 }
