@@ -35,9 +35,11 @@ pub trait Rangee {
     fn preparer(&mut self) -> Option<Prepare>;
 }
 
+type Ecrire = Box<dyn Fn(&Transaction<'_>) -> Result<(), EffetRefuse> + Send>;
+
 /// A draft, ready to be written.
 pub struct Prepare {
-    pub(crate) ecrire: Box<dyn Fn(&Transaction<'_>) -> Result<(), EffetRefuse> + Send>,
+    pub(crate) ecrire: Ecrire,
     pub(crate) appliquer: Box<dyn FnOnce() + Send>,
 }
 

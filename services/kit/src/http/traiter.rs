@@ -63,7 +63,7 @@ enum Issue {
     /// Recorded: it leaves.
     Partie(Response<Corps>),
     /// What it was decided on is no more: nothing is recorded, the request is to be answered again.
-    Perimee(Inscription),
+    Perimee(Box<Inscription>),
 }
 
 impl<'a> Traitement<'a> {
@@ -109,7 +109,7 @@ impl<'a> Traitement<'a> {
             };
             match self.tenter(inscription, reponse, depart).await? {
                 Issue::Partie(sortie) => return Ok(sortie),
-                Issue::Perimee(encore) => inscription = encore,
+                Issue::Perimee(encore) => inscription = *encore,
             }
         }
         self.avouer(Some(inscription), &JournalError::Perime).await
@@ -167,7 +167,7 @@ impl<'a> Traitement<'a> {
     async fn finir(self, inscription: Inscription, reponse: Reponse, depart: Depart) -> Result<Response<Corps>, Coupure> {
         match self.tenter(inscription, reponse, depart).await? {
             Issue::Partie(sortie) => Ok(sortie),
-            Issue::Perimee(inscription) => self.avouer(Some(inscription), &JournalError::Perime).await,
+            Issue::Perimee(inscription) => self.avouer(Some(*inscription), &JournalError::Perime).await,
         }
     }
 
@@ -199,7 +199,7 @@ impl<'a> Traitement<'a> {
         let sans_effet = inscription.sans_effet();
         match (inscription.ecrire().await, sans_effet) {
             (Ok(_), _) => Ok(Issue::Partie(sortie.reponse)),
-            (Err(JournalError::Perime), Some(inscription)) => Ok(Issue::Perimee(inscription)),
+            (Err(JournalError::Perime), Some(inscription)) => Ok(Issue::Perimee(Box::new(inscription))),
             (Err(erreur), sans_effet) => self.avouer(sans_effet, &erreur).await.map(Issue::Partie),
         }
     }
