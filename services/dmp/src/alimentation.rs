@@ -18,6 +18,7 @@
 
 use std::collections::BTreeSet;
 
+use segur_kit::Morceau;
 use segur_model::world::{EtatDmp, World};
 use segur_model::{Finding, Patient};
 use segur_saml::vihf::regles::PATIENT_CORPS;
@@ -38,6 +39,8 @@ pub(crate) struct Alimentation<'a> {
     pub patient_du_vihf: Option<(String, String)>,
     /// What is wrong with the lot by itself.
     pub constats: &'a [Finding],
+    /// Body of the request.
+    pub corps: &'a [u8],
     /// Rules that refuse nothing.
     pub tolerances: &'a [String],
 }
@@ -53,7 +56,7 @@ impl Alimentation<'_> {
         if let Some(patient) = patient {
             self.remplacements(etat, patient, &mut erreurs);
             if erreurs.0.is_empty() {
-                etat.deposer(&patient.fiche, self.depot(uuid));
+                etat.deposer(&patient.fiche, self.depot(&patient.fiche, uuid));
                 return ReponseRegistre::succes();
             }
         }
@@ -200,22 +203,32 @@ impl Alimentation<'_> {
     }
 
     /// What is kept.
-    fn depot(&self, uuid: impl Fn(&str) -> String) -> Depot {
+    fn depot(&self, fiche: &str, uuid: impl Fn(&str) -> String) -> Depot {
+        let mut a_part = Vec::new();
         let entrees = self.lot.entrees.iter().filter_map(|e| {
             let unique_id = e.unique_id.first()?.valeur.clone();
             let (octets, _) = self.lot.contenu(e, self.parties)?;
-            Some(Entree {
-                entry_uuid: entry_uuid(&e.id.valeur).unwrap_or_else(|| format!("urn:uuid:{}", uuid(&unique_id))),
+            let entry_uuid = entry_uuid(&e.id.valeur).unwrap_or_else(|| format!("urn:uuid:{}", uuid(&unique_id)));
+            let morceau = Morceau::dans(self.corps, octets).unwrap_or_else(|| {
+                a_part.push(octets.to_vec());
+                Morceau::entier(octets)
+            });
+            let entree = Entree {
+                fiche: fiche.to_owned(),
                 unique_id,
                 statut: Statut::Approuve,
                 empreinte: sha1_hexa(octets),
                 taille: octets.len(),
-            })
+                octets: morceau,
+            };
+            Some((entry_uuid, entree))
         });
+        let entrees = entrees.collect();
         let du_lot = self.lot.soumission().and_then(|s| s.unique_id.first());
         Depot {
             unique_id: du_lot.map(|c| c.valeur.clone()).unwrap_or_default(),
-            entrees: entrees.collect(),
+            entrees,
+            a_part,
             remplaces: self.lot.remplacements().filter_map(|a| entry_uuid(&a.cible.valeur)).collect(),
         }
     }
@@ -224,8 +237,8 @@ impl Alimentation<'_> {
     fn remplacements(&self, etat: &Etat, patient: &Patient, erreurs: &mut Erreurs) {
         for association in self.lot.remplacements() {
             let cible = &association.cible;
-            let ancien = entry_uuid(&cible.valeur).and_then(|u| etat.document(&patient.fiche, &u));
-            match ancien.map(|e| e.statut) {
+            let ancien = entry_uuid(&cible.valeur).and_then(|u| etat.statut(&patient.fiche, &u));
+            match ancien {
                 Some(Statut::Approuve) => {}
                 Some(Statut::Remplace) => erreurs.dire(
                     "XDSRegistryDeprecatedDocumentError",

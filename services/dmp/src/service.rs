@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use segur_dialecte::{Lu, Piece};
+use segur_kit::rusqlite::{self, Connection};
 use segur_kit::{ActionRefusee, Contexte, ModeTls, Point, Reponse, Requete, Service};
 use segur_model::vocabulaire::Operation;
 use segur_model::{Faits, Finding, Message};
@@ -12,7 +13,7 @@ use segur_xds::{ErreurRegistre, ReponseRegistre, RequeteTd02, Statut, ecrire_rep
 use serde_json::Value;
 
 use crate::alimentation::Alimentation;
-use crate::etat::Etats;
+use crate::etat::{Etats, TABLES};
 use crate::message::{CHEMIN, Demande, est_mtom, illisible};
 use crate::reponse::Retour;
 use crate::{DmpReglage, existence, fautes, refus};
@@ -77,6 +78,14 @@ impl Service for Dmp {
         )))
     }
 
+    fn tables(&self) -> &'static [&'static str] {
+        TABLES
+    }
+
+    fn charger(&self, espace: &str, c: &Connection, epoque: u64) -> rusqlite::Result<()> {
+        self.etats.charger(espace, c, epoque)
+    }
+
     fn remettre_a_zero(&self, espace: &str) {
         self.etats.oublier(espace);
     }
@@ -114,15 +123,18 @@ impl Dmp {
                     parties,
                     patient_du_vihf: lu.vihf().vihf().and_then(|v| v.patient()).map(|p| (p.ins, p.oid)),
                     constats,
+                    corps: &requete.corps,
                     tolerances: &self.reglage.tolerances,
                 };
                 let ctx = retour.ctx;
-                let reponse = self.etats.avec(&ctx.espace, |etat| {
+                let (reponse, effet) = self.etats.avec(&ctx.espace, |etat| {
                     // Drawn from the uniqueId, which serves once: the same whatever else comes at the same time.
                     alimentation.jouer(etat, &ctx.monde, |unique_id| ctx.uuid(&format!("dmp.entryUUID {unique_id}"), 0))
                 });
                 let refus = (reponse.statut != Statut::Success).then(|| alimentation.refus()).flatten();
-                sur(registre(&reponse, retour), refus)
+                let mut reponse = sur(registre(&reponse, retour), refus);
+                reponse.effet = effet;
+                reponse
             }
             _ => retour.fauter(&fautes::faute(fautes::NON_JOUE, "")),
         }

@@ -9,7 +9,9 @@ use segur_model::World;
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
+use crate::erreur::JournalError;
 use crate::horloge::Horloge;
+use crate::journal::Effet;
 use crate::service::Requete;
 use crate::sortants::Sortants;
 
@@ -33,6 +35,14 @@ pub struct Contexte {
 }
 
 impl Contexte {
+    /// Commits a change of the state at once, without an exchange: what others must see before a long answer is made.
+    ///
+    /// # Errors
+    /// When what it was decided on has changed meanwhile, or it cannot be written.
+    pub async fn changer(&self, effet: Effet) -> Result<(), JournalError> {
+        self.sortants.changer(effet).await
+    }
+
     /// 32 bytes drawn from (seed, espace, purpose, rank): the same for the same four, whatever else happens at the same time.
     #[must_use]
     pub fn tirage(&self, but: &str, rang: u64) -> [u8; 32] {

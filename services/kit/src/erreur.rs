@@ -108,6 +108,15 @@ pub enum JournalError {
         /// The latest format known.
         connu: i64,
     },
+    /// Written by a version that had one file for all espaces.
+    #[error(
+        "le dossier {0} tient le journal d'une version antérieure (journal.sqlite, un seul fichier pour tous les espaces) : désignez un \
+         autre dossier avec « --data », et gardez celui-ci pour le relire avec la version qui l'a écrit ou avec un outil SQLite"
+    )]
+    VersionAnterieure(PathBuf),
+    /// No espace has this name, or may have it.
+    #[error("« {0} » ne nomme aucun espace du journal : lettres, chiffres et tirets, 32 au plus")]
+    NomEspace(String),
     /// SQLite refuses.
     #[error("le journal n'est ni lisible ni inscriptible : {0}. S'il s'agit d'un disque plein, libérez de la place puis rejouez l'étape")]
     Sqlite(#[from] rusqlite::Error),
@@ -124,6 +133,9 @@ pub enum JournalError {
     /// What an exchange was to change in the state of a service could not be.
     #[error("l'état du service n'a pas pu changer avec l'échange, que le journal n'a donc pas gardé : {0}. Réessayez, puis signalez-le")]
     Effet(String),
+    /// What an exchange was to change had changed before it: it was decided on what is no more.
+    #[error("l'état de l'espace a changé pendant cette requête (remise à zéro, ou une autre requête sur la même chose) : réessayez")]
+    Perime,
     /// A row does not hold what it should.
     #[error("l'échange {id} du journal est illisible : {cause}. Le fichier a été modifié hors du banc")]
     Illisible {

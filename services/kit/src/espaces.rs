@@ -13,7 +13,7 @@ use crate::contexte::Contexte;
 use crate::erreur::KitError;
 use crate::espace::Espace;
 use crate::horloge::SourceHorloge;
-use crate::journal::Journal;
+use crate::journal::{Charger, Journal};
 use crate::pannes::Effets;
 use crate::reglage::Limites;
 use crate::service::Service;
@@ -88,18 +88,16 @@ impl Coeur {
 
     /// Forgets faults, clock offset, the state of services and the rank of their requests: what is played again from here is
     /// answered with the same identifiers. Never the journal.
-    pub(crate) fn remettre_a_zero(&self, id: &str) -> Result<Arc<Espace>, KitError> {
+    pub(crate) async fn remettre_a_zero(&self, id: &str) -> Result<Arc<Espace>, KitError> {
         let espace = self.existant(id)?;
         espace.pannes.remplacer(Vec::new(), &[], &[])?;
         espace.horloge.regler(0)?;
         espace.recompter();
-        for service in &self.services {
-            service.remettre_a_zero(id);
-        }
+        self.journal.vider(id, charger(id, &self.services, true), false).await?;
         Ok(espace)
     }
 
-    /// Closes the listeners of an espace and forgets its state. Its exchanges stay in the journal.
+    /// Closes the listeners of an espace and empties its state. Its folder stays, with its exchanges: no call destroys evidence.
     pub(crate) async fn supprimer(&self, id: &str) -> Result<(), KitError> {
         if id == ESPACE_DEFAUT {
             return Err(KitError::EspaceDefaut);
@@ -107,10 +105,8 @@ impl Coeur {
         let espace = self.existant(id)?;
         espace.arreter();
         espace.attendre_la_fin().await;
+        self.journal.vider(id, charger(id, &self.services, false), true).await?;
         self.espaces.write().unwrap_or_else(PoisonError::into_inner).remove(id);
-        for service in &self.services {
-            service.remettre_a_zero(id);
-        }
         Ok(())
     }
 
@@ -133,4 +129,15 @@ impl Coeur {
     pub(crate) fn lire(&self) -> std::sync::RwLockReadGuard<'_, BTreeMap<String, Arc<Espace>>> {
         self.espaces.read().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Has services forget an espace and, when it is still to serve, read what its tables hold.
+pub(crate) fn charger(id: &str, services: &[Arc<dyn Service>], relire: bool) -> Charger {
+    let (id, services) = (id.to_owned(), services.to_vec());
+    Box::new(move |c, epoque| {
+        services.iter().try_for_each(|s| {
+            s.remettre_a_zero(&id);
+            if relire { s.charger(&id, c, epoque) } else { Ok(()) }
+        })
+    })
 }

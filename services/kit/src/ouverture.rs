@@ -9,22 +9,22 @@ use tokio::net::TcpListener;
 use crate::accueil::Accueil;
 use crate::erreur::KitError;
 use crate::espace::Espace;
-use crate::espaces::Coeur;
+use crate::espaces::{Coeur, charger};
 use crate::horloge::Horloge;
+use crate::journal::nom_admis;
 use crate::service::Service;
 use crate::{ESPACE_DEFAUT, ZONE_COMMUNE};
 
 impl Coeur {
     /// Creates an espace: opens its listeners, all or none.
     pub(crate) async fn creer(self: &Arc<Self>, id: &str) -> Result<Arc<Espace>, KitError> {
-        let acceptable = (1..=32).contains(&id.len()) && id.bytes().all(|o| o.is_ascii_alphanumeric() || o == b'-');
-        if !acceptable || id == ZONE_COMMUNE {
+        if !nom_admis(id) || id.eq_ignore_ascii_case(ZONE_COMMUNE) {
             return Err(KitError::NomEspace(id.to_owned()));
         }
         self.ouvrir(id, &self.services).await
     }
 
-    /// Opens the listeners of services under the name of an espace.
+    /// Opens the listeners of services under the name of an espace, on the state that its folder holds.
     pub(crate) async fn ouvrir(self: &Arc<Self>, id: &str, services: &[Arc<dyn Service>]) -> Result<Arc<Espace>, KitError> {
         self.libre(id)?;
         let mut points = BTreeMap::new();
@@ -43,6 +43,8 @@ impl Coeur {
                 });
             }
         }
+        let tables = services.iter().map(|s| (s.nom(), s.tables())).collect();
+        self.journal.ouvrir_espace(id, tables, charger(id, services, true)).await?;
         let espace = Arc::new(Espace::nouveau(
             id,
             Horloge::nouvelle(self.source),
@@ -66,7 +68,8 @@ impl Coeur {
 
     fn libre(&self, id: &str) -> Result<(), KitError> {
         let espaces = self.lire();
-        if espaces.contains_key(id) {
+        // Not every system tells the case of folders apart.
+        if espaces.keys().any(|connu| connu.eq_ignore_ascii_case(id)) {
             return Err(KitError::EspaceExistant(id.to_owned()));
         }
         // The zone `commune` is one of the map.

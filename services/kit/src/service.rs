@@ -13,6 +13,7 @@ use time::OffsetDateTime;
 
 use crate::contexte::Contexte;
 use crate::dialogue::Dialogue;
+use crate::erreur::JournalError;
 use crate::inscription::Estampille;
 use crate::journal::{Effet, masque};
 use crate::tls::ModeTls;
@@ -46,7 +47,20 @@ pub trait Service: Send + Sync + 'static {
     /// An action of the world on this service (`POST /banc/actions/{service}/{action}`).
     async fn action(&self, ctx: &Contexte, action: &str, parametres: serde_json::Value) -> Result<serde_json::Value, ActionRefusee>;
 
-    /// Forgets the state of an espace.
+    /// Its tables in the file of each espace, all named `<nom>_…`: each entry brings them from the version of its rank to the next.
+    fn tables(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Reads its tables, when an espace is opened, and again when they were emptied. What was read before this epoque is no more.
+    ///
+    /// # Errors
+    /// When the tables hold what they should not: the espace does not open.
+    fn charger(&self, _espace: &str, _c: &rusqlite::Connection, _epoque: u64) -> rusqlite::Result<()> {
+        Ok(())
+    }
+
+    /// Forgets what it holds of an espace in memory.
     fn remettre_a_zero(&self, espace: &str);
 }
 
@@ -327,4 +341,10 @@ pub enum ActionRefusee {
     /// It cannot be done in the present state: 409.
     #[error("{0}")]
     Impossible(String),
+}
+
+impl From<JournalError> for ActionRefusee {
+    fn from(erreur: JournalError) -> Self {
+        Self::Impossible(erreur.to_string())
+    }
 }

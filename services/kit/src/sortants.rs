@@ -5,9 +5,12 @@ use std::sync::Arc;
 use bytes::Bytes;
 use segur_model::{Direction, Exchange, Peer};
 use time::OffsetDateTime;
+use tokio::runtime::Handle;
 
+use crate::erreur::JournalError;
 use crate::espace::Espace;
 use crate::inscription::{Estampille, Inscription};
+use crate::journal::Effet;
 
 /// How a service calls the candidate. The default has no bench around it (a service tried alone): nothing is called.
 #[derive(Clone, Default)]
@@ -17,11 +20,24 @@ pub struct Sortants(Option<Registre>);
 #[derive(Clone)]
 pub struct Registre {
     espace: Arc<Espace>,
+    /// What runs its calls, wherever they are launched from.
+    taches: Handle,
 }
 
 impl Sortants {
     pub(crate) fn nouveaux(espace: &Arc<Espace>) -> Self {
-        Self(Some(Registre { espace: espace.clone() }))
+        Self(Some(Registre {
+            espace: espace.clone(),
+            taches: Handle::current(),
+        }))
+    }
+
+    /// Changes the state of the espace without an exchange; there is none where no bench is around.
+    pub(crate) async fn changer(&self, effet: Effet) -> Result<(), JournalError> {
+        match &self.0 {
+            Some(r) => r.espace.journal.changer(&r.espace.id, effet).await,
+            None => Ok(()),
+        }
     }
 
     /// Runs a task beside the answer being made, which waits for nothing of it. A stop of the espace waits for it, for some time:
@@ -33,7 +49,7 @@ impl Sortants {
         let Some(registre) = &self.0 else { return };
         let vivant = registre.espace.vivant();
         let tache = tache(registre.clone());
-        tokio::spawn(async move {
+        registre.taches.spawn(async move {
             tache.await;
             drop(vivant);
         });

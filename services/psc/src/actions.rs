@@ -1,19 +1,22 @@
 //! What the world does: approves on the e-CPS, ends tokens and sessions, changes switches and keys.
 
+use std::cell::RefCell;
+
 use segur_kit::{ActionRefusee, Contexte};
 use serde_json::{Value, json};
 
-use crate::avis::prevenir;
-use crate::etat::{Etat, EtatCiba, Fin, VIE_SESSION};
+use crate::cles::Rotation;
+use crate::etat::{Etat, EtatCiba, VIE_SESSION};
 use crate::profil::professionnel;
 use crate::service::Psc;
 
 /// Carries out an action.
-pub(crate) fn faire(psc: &Psc, ctx: &Contexte, action: &str, parametres: &Value) -> Result<Value, ActionRefusee> {
+pub(crate) fn faire(psc: &Psc, ctx: &Contexte, etat: &mut Etat, action: &str, parametres: &Value) -> Result<Value, ActionRefusee> {
     let maintenant = ctx.horloge.maintenant().unix_timestamp();
     let monde = Monde {
         psc,
         ctx,
+        etat: RefCell::new(etat),
         parametres,
         maintenant,
     };
@@ -34,13 +37,14 @@ pub(crate) fn faire(psc: &Psc, ctx: &Contexte, action: &str, parametres: &Value)
 struct Monde<'a> {
     psc: &'a Psc,
     ctx: &'a Contexte,
+    etat: RefCell<&'a mut Etat>,
     parametres: &'a Value,
     maintenant: i64,
 }
 
 impl Monde<'_> {
     fn etat<R>(&self, f: impl FnOnce(&mut Etat) -> R) -> R {
-        self.psc.etats.avec(&self.ctx.espace, f)
+        f(&mut self.etat.borrow_mut())
     }
 
     /// A parameter; numbers are taken as text (a code of two digits).
@@ -72,8 +76,13 @@ impl Monde<'_> {
     fn tout_refuser(&self) -> Value {
         let maintenant = self.maintenant;
         let nombre = self.etat(|e| {
-            let attendent = e.cibas.valeurs_mut().filter(|d| d.attend(maintenant));
-            attendent.map(|d| d.etat = EtatCiba::Refusee).count()
+            let attendent = e.cibas.cles(|_, d| d.attend(maintenant));
+            for d in &attendent {
+                if let Some(d) = e.cibas.modifier(d) {
+                    d.etat = EtatCiba::Refusee;
+                }
+            }
+            attendent.len()
         });
         json!({ "nombre": nombre })
     }
@@ -104,43 +113,35 @@ impl Monde<'_> {
         let qui = self.identite("identite")?;
         let maintenant = self.maintenant;
         let concerne = |id: &str| qui.as_deref().is_none_or(|q| q == id);
-        let mut fins = Vec::new();
         let nombre = self.etat(|e| {
-            let mut nombre = 0;
+            let siennes = e.sessions.cles(|_, s| concerne(&s.id_national));
             if quoi == "code" {
                 // A code belongs to whom its session does.
-                let siennes: Vec<String> = e
-                    .sessions
-                    .iter()
-                    .filter(|(_, s)| concerne(&s.id_national))
-                    .map(|(id, _)| id.to_owned())
-                    .collect();
-                for c in e.codes.valeurs_mut().filter(|c| !c.servi && siennes.contains(&c.sid)) {
-                    c.fin = maintenant;
-                    nombre += 1;
+                let codes = e.codes.cles(|_, c| !c.servi && siennes.contains(&c.sid));
+                for code in &codes {
+                    if let Some(c) = e.codes.modifier(code) {
+                        c.fin = maintenant;
+                    }
                 }
-                return Some(nombre);
+                return Some(codes.len());
             }
-            for s in e.sessions.valeurs_mut().filter(|s| !s.finie && concerne(&s.id_national)) {
+            let mut nombre = 0;
+            for sid in siennes {
+                let Some(s) = e.sessions.lire(&sid).filter(|s| !s.finie).and_then(|_| e.sessions.modifier(&sid)) else {
+                    continue;
+                };
                 match quoi.as_str() {
-                    "acces" => {
-                        nombre += s.acces.len();
-                        s.acces.clear();
-                    }
-                    "rafraichissement" => {
-                        nombre += s.rafraichissements.len();
-                        s.rafraichissements.clear();
-                    }
+                    "acces" => nombre += std::mem::take(&mut s.acces).len(),
+                    "rafraichissement" => nombre += std::mem::take(&mut s.rafraichissements).len(),
                     "session" => {
                         nombre += 1;
-                        fins.extend(s.finir(maintenant));
+                        e.finir(&sid, maintenant);
                     }
                     _ => return None,
                 }
             }
             matches!(quoi.as_str(), "acces" | "rafraichissement" | "session").then_some(nombre)
         });
-        prevenir(self.psc, self.ctx, &fins, maintenant);
         match nombre {
             Some(n) => Ok(json!({ "nombre": n })),
             None => Err(ActionRefusee::Parametres(format!(
@@ -153,31 +154,33 @@ impl Monde<'_> {
         let qui = self.identite("identite")?.ok_or_else(|| {
             ActionRefusee::Parametres("le paramètre « identite » manque ; donnez une fiche ou un identifiant national".to_owned())
         })?;
-        let fins: Vec<Fin> = self.etat(|e| {
-            let siennes = e.sessions.valeurs_mut().filter(|s| s.id_national == qui);
-            siennes.filter_map(|s| s.finir(self.maintenant)).collect()
+        let fins = self.etat(|e| {
+            let siennes = e.sessions.cles(|_, s| s.id_national == qui);
+            siennes.iter().filter_map(|sid| e.finir(sid, self.maintenant)).count()
         });
-        if fins.is_empty() {
+        if fins == 0 {
             return Err(ActionRefusee::Impossible(format!("aucune session ouverte pour {qui}")));
         }
-        prevenir(self.psc, self.ctx, &fins, self.maintenant);
-        Ok(json!({ "nombre": fins.len() }))
+        Ok(json!({ "nombre": fins }))
     }
 
     fn regler(&self) -> Result<Value, ActionRefusee> {
         let (cle, valeur) = (self.requis("cle")?, self.requis("valeur")?);
-        let mut bascules = self.psc.bascules(&self.ctx.espace);
+        let mut bascules = self.psc.reglage.bascules;
         bascules.regler(&cle, &valeur).map_err(ActionRefusee::Parametres)?;
-        self.etat(|e| e.bascules = Some(bascules));
+        self.etat(|e| e.bascules.mettre(cle.clone(), valeur.clone()));
         Ok(json!({ "cle": cle, "valeur": valeur }))
     }
 
     fn tourner(&self) -> Value {
         let jusqu_a = self.maintenant + VIE_SESSION;
         let rotation = self.etat(|e| {
-            e.rotation.nombre += 1;
-            e.rotation.ancienne_jusqu_a = jusqu_a;
-            e.rotation
+            let rotation = Rotation {
+                nombre: e.rotation().nombre + 1,
+                ancienne_jusqu_a: jusqu_a,
+            };
+            e.tourner(rotation);
+            rotation
         });
         let kid = self
             .psc

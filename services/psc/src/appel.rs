@@ -1,6 +1,8 @@
 //! What each endpoint is handed.
 
-use segur_kit::{Contexte, Requete};
+use std::sync::{Mutex, PoisonError};
+
+use segur_kit::{Contexte, Requete, Travail};
 use segur_model::world::ClientPsc;
 use segur_oidc::Demande;
 use segur_oidc::jeton::{Attentes, Jeton, JetonRefuse, verifier};
@@ -19,6 +21,8 @@ pub(crate) struct Appel<'a> {
     pub ctx: &'a Contexte,
     pub requete: &'a Requete,
     pub demande: &'a Demande,
+    /// What it changes, committed with its exchange.
+    pub travail: &'a Mutex<Travail<Etat>>,
     /// Bench clock, seconds since 1970.
     pub maintenant: i64,
 }
@@ -26,11 +30,23 @@ pub(crate) struct Appel<'a> {
 impl<'a> Appel<'a> {
     /// Works on the state of the espace, alone. Nothing slow (a signature) is done under it.
     pub fn etat<R>(&self, faire: impl FnOnce(&mut Etat) -> R) -> R {
-        self.psc.etats.avec(&self.ctx.espace, faire)
+        faire(&mut self.travail.lock().unwrap_or_else(PoisonError::into_inner).etat)
+    }
+
+    /// Commits what it changed so far, for others to see before it is answered.
+    pub async fn publier(&self) -> Result<(), Refus> {
+        let effet = self.travail.lock().unwrap_or_else(PoisonError::into_inner).effet();
+        match effet {
+            Some(effet) => {
+                let fait = self.ctx.changer(effet).await;
+                fait.map_err(|e| Refus::nouveau(503, "temporarily_unavailable", e.to_string()))
+            }
+            None => Ok(()),
+        }
     }
 
     pub fn bascules(&self) -> Bascules {
-        self.psc.bascules(&self.ctx.espace)
+        self.etat(|e| e.bascules(self.psc.reglage.bascules))
     }
 
     pub fn emetteur(&self) -> String {
@@ -87,7 +103,9 @@ impl<'a> Appel<'a> {
             return Err(Refus::porteur("Token type not supported").sur(regles::ACCES_MORT));
         }
         let (sid, jti) = (jeton.texte("sid").unwrap_or_default(), jeton.texte("jti").unwrap_or_default());
-        let vivant = self.etat(|e| e.session(sid, self.maintenant).is_some_and(|s| s.acces.contains_key(jti)));
+        let vivant = self
+            .etat(|e| e.session(sid, self.maintenant))
+            .is_some_and(|s| s.acces.contains_key(jti));
         if vivant {
             Ok(jeton)
         } else {

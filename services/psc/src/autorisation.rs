@@ -106,7 +106,7 @@ impl Validee<'_> {
             let rang = e.suivant();
             let but = format!("psc.code {sid} {} {}", self.client.id, self.state.unwrap_or_default());
             let code = format!("{}.{sid}.{}", ctx.uuid(&but, rang), ctx.uuid("psc.client", 0));
-            e.codes.ajouter(
+            e.codes.mettre(
                 code.clone(),
                 Code {
                     client: self.client.id.clone(),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use segur_certs::Igc;
 use segur_dialecte::Lu;
-use segur_kit::{Contexte, Registre};
+use segur_kit::{Contexte, Registre, Sortants};
 use segur_model::Exchange;
 use segur_oidc::jeton::Signataire;
 use segur_oidc::{Demande, PscLu};
@@ -14,7 +14,7 @@ use serde_json::json;
 use tokio::sync::Semaphore;
 
 use crate::adresses;
-use crate::etat::Fin;
+use crate::etat::Etat;
 use crate::jetons::sub;
 use crate::service::Psc;
 
@@ -66,21 +66,23 @@ impl Avis {
 }
 
 /// A logout token still to be made and sent.
-struct Envoi {
+pub(crate) struct Envoi {
     uri: String,
     charge: serde_json::Value,
     cle: Signataire,
     client: reqwest::Client,
+    places: Arc<Semaphore>,
 }
 
-/// Tells every client of these sessions that declared where, the one that asked for the logout included (as Keycloak does). Returns at
-/// once: no answer waits for a client.
-pub(crate) fn prevenir(psc: &Psc, ctx: &Contexte, fins: &[Fin], maintenant: i64) {
-    for fin in fins {
+/// What is to be told to every client of the sessions that this work ends, the one that asked for the logout included (as Keycloak
+/// does), when it declared where.
+pub(crate) fn preparer(psc: &Psc, ctx: &Contexte, etat: &mut Etat, maintenant: i64) -> Vec<Envoi> {
+    let (rotation, bascules) = (etat.rotation().nombre, etat.bascules(psc.reglage.bascules));
+    let mut envois = Vec::new();
+    for fin in std::mem::take(&mut etat.fins) {
         for id in &fin.clients {
             let uri = ctx.monde.clients_psc.get(id).and_then(|c| c.backchannel_logout_uri.clone());
             let Some(uri) = uri else { continue };
-            let rotation = psc.etats.avec(&ctx.espace, |e| e.rotation.nombre);
             let (Some(cle), Some(client)) = (psc.cles.active(&ctx.igc, rotation).cloned(), psc.avis.client(&ctx.igc)) else {
                 continue;
             };
@@ -90,18 +92,31 @@ pub(crate) fn prevenir(psc: &Psc, ctx: &Contexte, fins: &[Fin], maintenant: i64)
                 "iat": maintenant,
                 "exp": maintenant + VIE,
                 "jti": ctx.uuid(&format!("psc.jeton.sortie {} {id}", fin.sid), 0),
-                "sub": sub(ctx, psc.bascules(&ctx.espace).sub, &fin.id_national),
+                "sub": sub(ctx, bascules.sub, &fin.id_national),
                 "sid": fin.sid,
                 "events": { EVENEMENT: {} },
             });
-            let envoi = Envoi { uri, charge, cle, client };
             let places = psc.avis.places.clone();
-            ctx.sortants.lancer(|registre| async move {
-                // Never closed: a refusal cannot come.
-                let _place = places.acquire_owned().await;
-                envoyer(registre, envoi).await;
+            envois.push(Envoi {
+                uri,
+                charge,
+                cle,
+                client,
+                places,
             });
         }
+    }
+    envois
+}
+
+/// Tells them. Returns at once: no answer waits for a client.
+pub(crate) fn prevenir(sortants: &Sortants, envois: Vec<Envoi>) {
+    for envoi in envois {
+        sortants.lancer(|registre| async move {
+            // Never closed: a refusal cannot come.
+            let _place = envoi.places.clone().acquire_owned().await;
+            envoyer(registre, envoi).await;
+        });
     }
 }
 

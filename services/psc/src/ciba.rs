@@ -71,7 +71,7 @@ pub(crate) fn ouvrir(
     let id = appel.etat(|e| {
         let rang = e.suivant();
         let id = appel.ctx.uuid(&format!("psc.ciba {} {indice} {message}", client.id), rang);
-        e.cibas.ajouter(
+        e.cibas.mettre(
             id.clone(),
             DemandeCiba {
                 client: client.id.clone(),
@@ -98,7 +98,7 @@ pub(crate) fn prendre(appel: &Appel<'_>, client: &ClientPsc) -> Result<Emission,
     let cnf = cnf(appel, appel.bascules().cnf);
     let refus = |erreur, dit: &str| Err(Refus::nouveau(400, erreur, dit));
     appel.etat(|e| {
-        let rotations = e.rotation.nombre;
+        let rotations = e.rotation().nombre;
         let Some(d) = e.cibas.modifier(id) else {
             return Err(Refus::grant("Invalid Auth Req ID"));
         };
@@ -133,7 +133,7 @@ pub(crate) fn prendre(appel: &Appel<'_>, client: &ClientPsc) -> Result<Emission,
                     rotations,
                 };
                 let emission = preparer(appel.ctx, &mut session, octroi, appel.maintenant);
-                e.sessions.ajouter(session.sid.clone(), session);
+                e.sessions.mettre(session.sid.clone(), session);
                 Ok(emission)
             }
         }

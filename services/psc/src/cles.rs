@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use segur_certs::Igc;
 use segur_kit::Contexte;
 use segur_oidc::jeton::{Signataire, Verificateur, jeu_de_cles};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// Identities whose keys sign, in turn.
@@ -51,7 +52,7 @@ impl Cles {
 }
 
 /// How often keys were changed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Rotation {
     pub nombre: u64,
     /// Seconds since 1970.

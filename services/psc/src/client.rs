@@ -106,7 +106,7 @@ fn par_assertion<'a>(appel: &Appel<'a>, methode: &str) -> Result<&'a ClientPsc, 
         let cle = format!("{} {jti}", client.id);
         let neuf = e.assertions.lire(&cle).is_none();
         if neuf {
-            e.assertions.ajouter(cle, exp);
+            e.assertions.mettre(cle, exp);
         }
         neuf
     });

@@ -59,8 +59,8 @@ pub(crate) fn echanger(appel: &Appel<'_>) -> Issue {
     let (jti, rotations) = appel.etat(|e| {
         let rang = e.suivant();
         let jti = appel.ctx.uuid(&format!("psc.api {sid} {}", client.id), rang);
-        e.api.ajouter(jti.clone(), exp);
-        (jti, e.rotation.nombre)
+        e.api.mettre(jti.clone(), exp);
+        (jti, e.rotation().nombre)
     });
     let charge = json!({
         "exp": exp,

@@ -1,12 +1,29 @@
-//! What the service remembers of an espace, until it is reset. Everything is capped: the oldest goes first.
+//! What the service remembers of an espace, until it is reset, in the file of the espace. Everything is capped: the oldest goes first.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use segur_kit::{Compteur, Garde, Rangee, Table, creer_table};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::OffsetDateTime;
 
 use crate::cles::Rotation;
 use crate::reglage::Bascules;
+
+/// The tables of the service.
+pub(crate) const TABLES: &[&str] = &[concat!(
+    creer_table!("psc_sessions"),
+    creer_table!("psc_codes"),
+    creer_table!("psc_cibas"),
+    creer_table!("psc_api"),
+    creer_table!("psc_proxy"),
+    creer_table!("psc_traces"),
+    creer_table!("psc_assertions"),
+    creer_table!("psc_cles"),
+    creer_table!("psc_bascules"),
+    "CREATE TABLE psc_tires (rang INTEGER PRIMARY KEY, valeur INTEGER NOT NULL) STRICT;"
+)];
 
 /// Access token: 120 s.
 pub(crate) const VIE_ACCES: i64 = 120;
@@ -28,53 +45,8 @@ const MAX: usize = 5000;
 /// Most live tokens of a kind in a session.
 const MAX_PAR_SESSION: usize = 200;
 
-/// Entries by id, the oldest forgotten when there are too many.
-#[derive(Debug)]
-pub(crate) struct Registre<T> {
-    par_id: BTreeMap<String, T>,
-    ordre: VecDeque<String>,
-}
-
-impl<T> Default for Registre<T> {
-    fn default() -> Self {
-        Self {
-            par_id: BTreeMap::new(),
-            ordre: VecDeque::new(),
-        }
-    }
-}
-
-impl<T> Registre<T> {
-    pub fn ajouter(&mut self, id: String, valeur: T) {
-        while self.ordre.len() >= MAX {
-            if let Some(ancien) = self.ordre.pop_front() {
-                self.par_id.remove(&ancien);
-            }
-        }
-        self.ordre.push_back(id.clone());
-        self.par_id.insert(id, valeur);
-    }
-
-    pub fn lire(&self, id: &str) -> Option<&T> {
-        self.par_id.get(id)
-    }
-
-    pub fn modifier(&mut self, id: &str) -> Option<&mut T> {
-        self.par_id.get_mut(id)
-    }
-
-    /// In order of arrival.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &T)> {
-        self.ordre.iter().filter_map(|id| Some((id.as_str(), self.par_id.get(id)?)))
-    }
-
-    pub fn valeurs_mut(&mut self) -> impl Iterator<Item = &mut T> {
-        self.par_id.values_mut()
-    }
-}
-
 /// How the professional proved who they are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Moyen {
     /// CPS card.
     Carte,
@@ -93,7 +65,7 @@ impl Moyen {
 }
 
 /// A session of a professional.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Session {
     pub sid: String,
     pub id_national: String,
@@ -154,7 +126,7 @@ pub(crate) struct Fin {
 }
 
 /// An authorization code.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Code {
     pub client: String,
     pub redirect_uri: String,
@@ -170,7 +142,7 @@ pub(crate) struct Code {
 }
 
 /// Where a CIBA request stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum EtatCiba {
     Attente,
     Approuvee,
@@ -179,7 +151,7 @@ pub(crate) enum EtatCiba {
 }
 
 /// A CIBA request.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct DemandeCiba {
     pub client: String,
     pub id_national: String,
@@ -201,7 +173,7 @@ impl DemandeCiba {
 }
 
 /// A session of the Proxy e-Santé.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct SessionProxy {
     pub sid: String,
     pub id_national: String,
@@ -210,64 +182,126 @@ pub(crate) struct SessionProxy {
 }
 
 /// One espace.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Etat {
-    pub sessions: Registre<Session>,
-    pub codes: Registre<Code>,
-    pub cibas: Registre<DemandeCiba>,
+    pub sessions: Table<Session>,
+    pub codes: Table<Code>,
+    pub cibas: Table<DemandeCiba>,
     /// API tokens of the Espace de Confiance, by `jti`: end.
-    pub api: Registre<i64>,
-    pub proxy: Registre<SessionProxy>,
-    pub traces: VecDeque<Value>,
+    pub api: Table<i64>,
+    pub proxy: Table<SessionProxy>,
+    pub traces: Table<Value>,
     /// `jti` of client assertions already seen, with the client.
-    pub assertions: Registre<i64>,
-    pub rotation: Rotation,
-    /// Switches changed in this espace.
-    pub bascules: Option<Bascules>,
+    pub assertions: Table<i64>,
+    cles: Table<Rotation>,
+    /// Switches changed in this espace: their words.
+    pub bascules: Table<String>,
     /// Things drawn so far.
-    pub tires: u64,
+    tires: Compteur,
+    /// Sessions that this draft ends, whose clients are told once it is committed.
+    pub fins: Vec<Fin>,
 }
 
 /// Most traces kept.
 const MAX_TRACES: usize = 2000;
+/// The one row of the table of keys.
+const ROTATION: &str = "rotation";
+
+impl Default for Etat {
+    fn default() -> Self {
+        Self {
+            sessions: Table::nouvelle("psc_sessions", MAX),
+            codes: Table::nouvelle("psc_codes", MAX),
+            cibas: Table::nouvelle("psc_cibas", MAX),
+            api: Table::nouvelle("psc_api", MAX),
+            proxy: Table::nouvelle("psc_proxy", MAX),
+            traces: Table::nouvelle("psc_traces", MAX_TRACES),
+            assertions: Table::nouvelle("psc_assertions", MAX),
+            cles: Table::nouvelle("psc_cles", 1),
+            bascules: Table::nouvelle("psc_bascules", MAX),
+            tires: Compteur::nouveau("psc_tires"),
+            fins: Vec::new(),
+        }
+    }
+}
+
+impl Garde for Etat {
+    fn tables(&mut self) -> Vec<&mut dyn Rangee> {
+        vec![
+            &mut self.sessions,
+            &mut self.codes,
+            &mut self.cibas,
+            &mut self.api,
+            &mut self.proxy,
+            &mut self.traces,
+            &mut self.assertions,
+            &mut self.cles,
+            &mut self.bascules,
+            &mut self.tires,
+        ]
+    }
+}
 
 impl Etat {
     /// The rank of the next thing drawn.
     pub fn suivant(&mut self) -> u64 {
-        self.tires += 1;
-        self.tires
+        self.tires.suivant()
     }
 
-    pub fn tracer(&mut self, trace: Value) {
-        if self.traces.len() >= MAX_TRACES {
-            self.traces.pop_front();
+    /// How often keys were changed.
+    pub fn rotation(&self) -> Rotation {
+        self.cles.lire(ROTATION).map(|r| *r).unwrap_or_default()
+    }
+
+    pub fn tourner(&mut self, rotation: Rotation) {
+        self.cles.mettre(ROTATION.to_owned(), rotation);
+    }
+
+    /// The switches, over those of the service.
+    pub fn bascules(&self, mut bascules: Bascules) -> Bascules {
+        for cle in self.bascules.cles(|_, _| true) {
+            if let Some(valeur) = self.bascules.lire(&cle) {
+                // A word that this version does not know changes nothing.
+                let _ = bascules.regler(&cle, &valeur);
+            }
         }
-        self.traces.push_back(trace);
+        bascules
     }
 
     /// The live session of a browser, by its cookie.
     pub fn session_du_temoin(&mut self, temoin: &str, maintenant: i64) -> Option<&mut Session> {
-        self.sessions
-            .valeurs_mut()
-            .find(|s| s.temoin.as_deref() == Some(temoin) && s.vivante(maintenant))
+        let siennes = self
+            .sessions
+            .cles(|_, s| s.temoin.as_deref() == Some(temoin) && s.vivante(maintenant));
+        self.sessions.modifier(siennes.first()?)
     }
 
     /// A live session by its id.
-    pub fn session(&mut self, sid: &str, maintenant: i64) -> Option<&mut Session> {
-        self.sessions.modifier(sid).filter(|s| s.vivante(maintenant))
+    pub fn session(&self, sid: &str, maintenant: i64) -> Option<Arc<Session>> {
+        self.sessions.lire(sid).filter(|s| s.vivante(maintenant))
+    }
+
+    /// The same, to change.
+    pub fn session_a_changer(&mut self, sid: &str, maintenant: i64) -> Option<&mut Session> {
+        self.session(sid, maintenant)?;
+        self.sessions.modifier(sid)
+    }
+
+    /// Ends a session. None when it was over already, or never was: its clients are told once.
+    pub fn finir(&mut self, sid: &str, maintenant: i64) -> Option<Fin> {
+        let fin = self.sessions.modifier(sid)?.finir(maintenant)?;
+        self.fins.push(fin.clone());
+        Some(fin)
     }
 
     /// The CIBA request of this `auth_req_id`, or the one that waits for this person.
     pub fn ciba_en_attente(&mut self, demande: &str, maintenant: i64) -> Option<&mut DemandeCiba> {
-        let id = self
+        let attendent = self
             .cibas
-            .iter()
-            .filter(|(id, d)| d.attend(maintenant) && (*id == demande || d.id_national == demande))
-            .last()
-            .map(|(id, _)| id.to_owned())?;
-        self.cibas.modifier(&id)
+            .cles(|id, d| d.attend(maintenant) && (id == demande || d.id_national == demande));
+        self.cibas.modifier(attendent.last()?)
     }
 }
 
 /// Every espace.
-pub(crate) type Etats = segur_kit::Etats<Etat>;
+pub(crate) type Etats = segur_kit::Gardes<Etat>;

@@ -45,7 +45,7 @@ fn ouvrir(appel: &Appel<'_>, validee: &Validee<'_>, id_national: &str, moyen: Mo
         let rang = e.suivant();
         let session = nouvelle(appel, &format!("{dits} {id_national}"), rang, id_national, moyen, true);
         let (sid, temoin) = (session.sid.clone(), session.temoin.clone().unwrap_or_default());
-        e.sessions.ajouter(sid.clone(), session);
+        e.sessions.mettre(sid.clone(), session);
         (sid, temoin)
     });
     validee.coder(appel, &temoin.0).entete(
@@ -79,11 +79,12 @@ pub(crate) fn nouvelle(appel: &Appel<'_>, dits: &str, rang: u64, id_national: &s
 pub(crate) fn ecps(appel: &Appel<'_>, dit: Option<&str>) -> Reponse {
     let monde = &appel.ctx.monde;
     let demandes: Vec<EnAttente> = appel.etat(|e| {
-        e.cibas
-            .iter()
-            .filter(|(_, d)| d.etat == EtatCiba::Attente && appel.maintenant < d.fin)
+        let attendent = e.cibas.cles(|_, d| d.attend(appel.maintenant));
+        attendent
+            .into_iter()
+            .filter_map(|id| e.cibas.lire(&id).map(|d| (id, d)))
             .map(|(id, d)| EnAttente {
-                id: id.to_owned(),
+                id,
                 client_id: d.client.clone(),
                 client: monde.clients_psc.get(&d.client).map_or_else(|| d.client.clone(), |c| c.nom.clone()),
                 personne: professionnel(monde, &d.id_national).map_or_else(String::new, |p| format!("{} {}", p.prenom, p.nom)),

@@ -1,5 +1,6 @@
 //! The Proxy e-Santé: it holds the session of Pro Santé Connect for a software that cannot, and relays its calls.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use segur_kit::Reponse;
@@ -9,7 +10,6 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::appel::Appel;
-use crate::avis::prevenir;
 use crate::ciba;
 use crate::etat::{EtatCiba, SessionProxy};
 use crate::identification::nouvelle;
@@ -67,6 +67,8 @@ pub(crate) async fn connect(appel: &Appel<'_>) -> Issue {
         }
         Err(refus) => return Ok(erreur(503, "503", &refus.description, Value::Null)),
     };
+    // The person answers elsewhere: they must see it while this waits.
+    appel.publier().await?;
     if !attendre(appel, &demande).await {
         return Ok(erreur(
             401,
@@ -82,7 +84,8 @@ pub(crate) async fn connect(appel: &Appel<'_>) -> Issue {
 async fn attendre(appel: &Appel<'_>, demande: &str) -> bool {
     let attente = async {
         loop {
-            let etat = appel.etat(|e| e.cibas.lire(demande).map(|d| d.etat));
+            // As it is now, a reset included.
+            let etat = appel.psc.etats.ouvrir(&appel.ctx.espace).etat.cibas.lire(demande).map(|d| d.etat);
             match etat {
                 Some(EtatCiba::Attente) => tokio::time::sleep(PAS).await,
                 Some(EtatCiba::Approuvee) => return true,
@@ -110,8 +113,8 @@ fn ouvrir(appel: &Appel<'_>, demande: &str, id: &str, client: &str) -> Reponse {
         );
         let numero = appel.ctx.uuid(&format!("psc.proxy {client} {id}"), rang);
         let sid = psc.sid.clone();
-        e.sessions.ajouter(sid.clone(), psc);
-        e.proxy.ajouter(
+        e.sessions.mettre(sid.clone(), psc);
+        e.proxy.mettre(
             numero.clone(),
             SessionProxy {
                 sid: sid.clone(),
@@ -128,11 +131,11 @@ fn ouvrir(appel: &Appel<'_>, demande: &str, id: &str, client: &str) -> Reponse {
 }
 
 /// The session of the cookie, while that of Pro Santé Connect lives.
-fn session(appel: &Appel<'_>) -> Option<SessionProxy> {
+fn session(appel: &Appel<'_>) -> Option<Arc<SessionProxy>> {
     let numero = appel.temoin(TEMOIN)?;
     appel.etat(|e| {
-        let s = e.proxy.lire(numero).filter(|s| !s.finie)?.clone();
-        let psc = e.session(&s.sid, appel.maintenant)?;
+        let s = e.proxy.lire(numero).filter(|s| !s.finie)?;
+        let psc = e.session_a_changer(&s.sid, appel.maintenant)?;
         psc.active = appel.maintenant;
         Some(s)
     })
@@ -146,13 +149,12 @@ fn sans_session() -> Reponse {
 pub(crate) fn disconnect(appel: &Appel<'_>) -> Issue {
     let Some(s) = session(appel) else { return Ok(sans_session()) };
     let numero = appel.temoin(TEMOIN).unwrap_or_default();
-    let fin = appel.etat(|e| {
+    appel.etat(|e| {
         if let Some(p) = e.proxy.modifier(numero) {
             p.finie = true;
         }
-        e.sessions.modifier(&s.sid)?.finir(appel.maintenant)
+        e.finir(&s.sid, appel.maintenant);
     });
-    prevenir(appel.psc, appel.ctx, fin.as_slice(), appel.maintenant);
     tracer(appel, "DISCONNECT", &s.id_national, &s.client, numero, &s.sid, None);
     Ok(Reponse::nouvelle(200, "", "").entete("set-cookie", format!("{TEMOIN}=; Path=/; Max-Age=0; HttpOnly; Secure")))
 }
@@ -213,7 +215,10 @@ pub(crate) fn traces(appel: &Appel<'_>) -> Issue {
             .and_then(|t| OffsetDateTime::parse(t, &Rfc3339).ok());
         quand.is_some_and(|q| q >= debut && fin.is_none_or(|f| q <= f))
     };
-    let liste: Vec<Value> = appel.etat(|e| e.traces.iter().filter(|t| dans(t)).cloned().collect());
+    let liste: Vec<Value> = appel.etat(|e| {
+        let voulues = e.traces.cles(|_, t| dans(t));
+        voulues.iter().filter_map(|c| e.traces.lire(c)).map(|t| Value::clone(&t)).collect()
+    });
     Ok(json_sans_cache(200, &Value::Array(liste)))
 }
 
@@ -232,7 +237,8 @@ fn tracer(appel: &Appel<'_>, genre: &str, id: &str, client: &str, numero: &str, 
         "timestamp": appel.requete.instant.format(&Rfc3339).unwrap_or_default(),
         "apiRequest": api,
     });
-    appel.etat(|e| e.tracer(trace));
+    let cle = format!("{} {} {genre}", appel.requete.session, appel.requete.rang);
+    appel.etat(|e| e.traces.mettre(cle, trace));
 }
 
 /// `POST /signsessiondata`: the API of conformity signs what it is told of a session.
@@ -248,7 +254,7 @@ pub(crate) fn signer(appel: &Appel<'_>) -> Issue {
         sortie.insert(champ.to_owned(), dit(champ).unwrap_or_default().into());
     }
     // A JWS over the same fields, which the JWKS of the realm verifies. How the true API signs is not public.
-    let rotations = appel.etat(|e| e.rotation.nombre);
+    let rotations = appel.etat(|e| e.rotation().nombre);
     let cle = appel.psc.cles.active(&appel.ctx.igc, rotations);
     let signature = cle.and_then(|c| c.signer(&Value::Object(sortie.clone())).ok()).unwrap_or_default();
     sortie.insert("signature".to_owned(), signature.into());

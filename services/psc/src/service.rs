@@ -1,8 +1,11 @@
 //! The service: what comes in, to which endpoint it goes, what is judged of it.
 
+use std::sync::{Mutex, PoisonError};
+
 use async_trait::async_trait;
 use segur_dialecte::Lu;
-use segur_kit::{ActionRefusee, Contexte, ModeTls, Point, Reponse, Requete, Service};
+use segur_kit::rusqlite::{self, Connection};
+use segur_kit::{ActionRefusee, Contexte, Effet, ModeTls, Point, Reponse, Requete, Service, Travail};
 use segur_model::vocabulaire::Operation;
 use segur_oidc::decouverte::document;
 use segur_oidc::operations::OPERATIONS;
@@ -11,12 +14,12 @@ use serde_json::Value;
 
 use crate::adresses::{ROYAUME, SIMULE, adresses, base};
 use crate::appel::Appel;
-use crate::avis::Avis;
+use crate::avis::{Avis, preparer, prevenir};
 use crate::cles::Cles;
-use crate::etat::Etats;
+use crate::etat::{Etat, Etats, TABLES};
 use crate::refus::{Issue, Refus, json_sans_cache};
 use crate::routes::Route;
-use crate::{Bascules, PscReglage, actions, autorisation, ciba, edc, identification, introspection, pages, proxy, sortie, token, userinfo};
+use crate::{PscReglage, actions, autorisation, ciba, edc, identification, introspection, pages, proxy, sortie, token, userinfo};
 
 /// The service.
 pub(crate) struct Psc {
@@ -36,9 +39,11 @@ impl Psc {
         }
     }
 
-    /// The switches of an espace.
-    pub fn bascules(&self, espace: &str) -> Bascules {
-        self.etats.avec(espace, |e| e.bascules).unwrap_or(self.reglage.bascules)
+    /// What the work changed, and once it is committed the clients of ended sessions told.
+    fn conclure(&self, ctx: &Contexte, travail: &mut Travail<Etat>, maintenant: i64) -> Option<Effet> {
+        let avis = preparer(self, ctx, &mut travail.etat, maintenant);
+        let sortants = ctx.sortants.clone();
+        Some(travail.effet()?.puis(move || prevenir(&sortants, avis)))
     }
 }
 
@@ -71,11 +76,13 @@ impl Service for Psc {
         let mut echange = requete.echange("psc", operation);
         // With its secrets: what is judged is read as the journal keeps it.
         let demande = Demande::lire(&requete.recue("psc", operation), &requete.corps);
+        let travail = Mutex::new(self.etats.ouvrir(&ctx.espace));
         let appel = Appel {
             psc: self,
             ctx,
             requete: &requete,
             demande: &demande,
+            travail: &travail,
             maintenant: requete.instant.unix_timestamp(),
         };
         let mut reponse = match &requete.panne {
@@ -86,12 +93,30 @@ impl Service for Psc {
         echange.statut = Some(reponse.statut);
         let lu = PscLu::lire(&echange, Demande::lire(&echange, &requete.corps), &reponse.corps);
         reponse.faits = lu.faits().faits.clone();
+        let maintenant = appel.maintenant;
+        let mut travail = travail.into_inner().unwrap_or_else(PoisonError::into_inner);
+        reponse.effet = self.conclure(ctx, &mut travail, maintenant);
         reponse.operation = Some(operation.to_owned());
         reponse.constatee(lu.constats(&ctx.connu(&requete, None)))
     }
 
     async fn action(&self, ctx: &Contexte, action: &str, parametres: Value) -> Result<Value, ActionRefusee> {
-        actions::faire(self, ctx, action, &parametres)
+        let maintenant = ctx.horloge.maintenant().unix_timestamp();
+        let faire = |travail: &mut Travail<Etat>| {
+            let rendu = actions::faire(self, ctx, &mut travail.etat, action, &parametres)?;
+            Ok::<_, ActionRefusee>((rendu, preparer(self, ctx, &mut travail.etat, maintenant)))
+        };
+        let (rendu, avis) = self.etats.changer(ctx, faire).await?;
+        prevenir(&ctx.sortants, avis);
+        Ok(rendu)
+    }
+
+    fn tables(&self) -> &'static [&'static str] {
+        TABLES
+    }
+
+    fn charger(&self, espace: &str, c: &Connection, epoque: u64) -> rusqlite::Result<()> {
+        self.etats.charger(espace, c, epoque)
     }
 
     fn remettre_a_zero(&self, espace: &str) {
@@ -125,7 +150,7 @@ async fn aiguiller(appel: &Appel<'_>, route: Route) -> Issue {
             Ok(Reponse::nouvelle(200, "application/json", document.to_string()).entete("cache-control", "no-cache, must-revalidate"))
         }
         Route::Jwks => {
-            let rotation = appel.etat(|e| e.rotation);
+            let rotation = appel.etat(|e| e.rotation());
             let jeu = appel.psc.cles.publiees(&appel.ctx.igc, rotation, appel.maintenant);
             Ok(Reponse::nouvelle(200, "application/json", jeu.to_string()).entete("cache-control", "no-cache"))
         }

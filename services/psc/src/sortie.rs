@@ -5,7 +5,6 @@ use segur_oidc::{encoder, regles};
 
 use crate::appel::Appel;
 use crate::autorisation::{declaree, en_page, nom_temoin};
-use crate::avis::prevenir;
 use crate::client::authentifier;
 use crate::etat::Fin;
 use crate::jetons::retour;
@@ -66,19 +65,16 @@ fn sortir(appel: &Appel<'_>) -> Result<Reponse, Refus> {
     ))
 }
 
-/// Ends the session of the token, else that of the browser, and tells its clients.
+/// Ends the session of the token, else that of the browser; its clients are told.
 fn fermer(appel: &Appel<'_>, sid: Option<&str>) -> Option<Fin> {
     let temoin = appel.temoin(&nom_temoin(&appel.ctx.espace));
-    let fin = appel.etat(|e| {
-        let session = match (sid, temoin) {
-            (Some(sid), _) => e.sessions.modifier(sid),
-            (None, Some(t)) => e.session_du_temoin(t, appel.maintenant),
-            (None, None) => None,
+    appel.etat(|e| {
+        let sid = match (sid, temoin) {
+            (Some(sid), _) => sid.to_owned(),
+            (None, t) => e.session_du_temoin(t?, appel.maintenant)?.sid.clone(),
         };
-        session?.finir(appel.maintenant)
-    });
-    prevenir(appel.psc, appel.ctx, fin.as_slice(), appel.maintenant);
-    fin
+        e.finir(&sid, appel.maintenant)
+    })
 }
 
 /// Front-channel logout pages of the clients of the session (OpenID Connect Front-Channel Logout 1.0, § 3).

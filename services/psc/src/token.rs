@@ -29,7 +29,7 @@ fn par_code(appel: &Appel<'_>, client: &ClientPsc) -> Result<Emission, Refus> {
     let presente = appel.champ("code").ok_or_else(|| Refus::requete("Missing parameter: code"))?;
     let cnf = cnf(appel, appel.bascules().cnf);
     appel.etat(|e| {
-        let Some(code) = e.codes.lire(presente).cloned() else {
+        let Some(code) = e.codes.lire(presente) else {
             return Err(Refus::grant("Code not valid").sur(regles::JETON_CODE));
         };
         if code.client != client.id {
@@ -50,9 +50,9 @@ fn par_code(appel: &Appel<'_>, client: &ClientPsc) -> Result<Emission, Refus> {
             return Err(Refus::grant("Incorrect redirect_uri").sur(regles::JETON_URI));
         }
         verifier_pkce(&code, appel.champ("code_verifier"))?;
-        let rotations = e.rotation.nombre;
+        let rotations = e.rotation().nombre;
         let session = e
-            .session(&code.sid, appel.maintenant)
+            .session_a_changer(&code.sid, appel.maintenant)
             .ok_or_else(|| Refus::grant("Session not active: Code not valid").sur(regles::JETON_CODE))?;
         let octroi = Octroi {
             client: &client.id,
@@ -119,9 +119,9 @@ fn par_rafraichissement(appel: &Appel<'_>, client: &ClientPsc) -> Result<Emissio
     let (sid, jti) = (lu.texte("sid").unwrap_or_default(), lu.texte("jti").unwrap_or_default());
     let cnf = cnf(appel, appel.bascules().cnf);
     appel.etat(|e| {
-        let rotations = e.rotation.nombre;
+        let rotations = e.rotation().nombre;
         let session = e
-            .session(sid, appel.maintenant)
+            .session_a_changer(sid, appel.maintenant)
             .ok_or_else(|| Refus::grant("Session not active").sur(regles::JETON_VIVANT))?;
         // It serves once: the answer has the next one.
         if session.rafraichissements.remove(jti).is_none() {

@@ -53,9 +53,15 @@ impl Essai {
     }
 
     pub async fn tolerant(tolerances: &[String]) -> Self {
+        Self::dans(None, tolerances).await
+    }
+
+    /// On a folder of data; `None`: one that goes with the bench.
+    pub async fn dans(donnees: Option<std::path::PathBuf>, tolerances: &[String]) -> Self {
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let mut reglage = ReglageBanc::nouveau(Arc::new(segur_world::monde_demo().unwrap()), IGC.clone());
         reglage.horloge = SourceHorloge::Figee(MAINTENANT);
+        reglage.donnees = donnees;
         let dmp = service(DmpReglage {
             tolerances: tolerances.to_vec(),
         });

@@ -5,6 +5,7 @@
 mod alimentation;
 mod banc;
 mod corpus;
+mod durabilite;
 mod existence;
 mod mauvaises;
 mod message;

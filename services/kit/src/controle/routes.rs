@@ -147,7 +147,7 @@ pub(super) async fn creer(State(p): State<Poste>, q: Parametres, corps: Corps) -
 
 pub(super) async fn remettre_a_zero(State(p): State<Poste>, Path(id): Path<String>, q: Parametres) -> Reponse<Json<EtatEspace>> {
     meme_espace(&q.connus(&[])?, &id)?;
-    Ok(Json(p.coeur.remettre_a_zero(&id)?.etat()))
+    Ok(Json(p.coeur.remettre_a_zero(&id).await?.etat()))
 }
 
 pub(super) async fn supprimer(State(p): State<Poste>, Path(id): Path<String>, q: Parametres) -> Reponse<StatusCode> {

@@ -13,6 +13,7 @@ use super::sortie::{Corps, Coupure, Envoi, preparer};
 use crate::connexion::{Connexion, Moment};
 use crate::erreur::JournalError;
 use crate::francais::date_http;
+use crate::gardes::ESSAIS;
 use crate::inscription::{Inscription, signaler};
 use crate::pannes::Fin;
 use crate::service::{Lecture, Reponse, Requete, entetes};
@@ -57,6 +58,14 @@ struct Depart {
     tronquer: bool,
 }
 
+/// What became of an answer.
+enum Issue {
+    /// Recorded: it leaves.
+    Partie(Response<Corps>),
+    /// What it was decided on is no more: nothing is recorded, the request is to be answered again.
+    Perimee(Box<Inscription>),
+}
+
 impl<'a> Traitement<'a> {
     fn nouveau(c: &'a Connexion, tete: Parts, corps: Bytes, moment: Moment) -> Self {
         Self { c, tete, corps, moment }
@@ -93,10 +102,17 @@ impl<'a> Traitement<'a> {
             None => {}
         }
         let contexte = c.coeur.contexte(&c.espace);
-        match AssertUnwindSafe(service.repondre(&contexte, requete)).catch_unwind().await {
-            Ok(reponse) => self.finir(inscription, reponse, depart).await,
-            Err(_) => self.defaillir(inscription).await,
+        for _ in 0..ESSAIS {
+            let repondue = AssertUnwindSafe(service.repondre(&contexte, requete.clone())).catch_unwind().await;
+            let Ok(reponse) = repondue else {
+                return self.defaillir(inscription).await;
+            };
+            match self.tenter(inscription, reponse, depart).await? {
+                Issue::Partie(sortie) => return Ok(sortie),
+                Issue::Perimee(encore) => inscription = *encore,
+            }
         }
+        self.avouer(Some(inscription), &JournalError::Perime).await
     }
 
     /// The service itself failed: our mistake, and said so.
@@ -148,8 +164,16 @@ impl<'a> Traitement<'a> {
         }
     }
 
+    /// Records the exchange of an answer that changes nothing, then lets it leave.
+    async fn finir(self, inscription: Inscription, reponse: Reponse, depart: Depart) -> Result<Response<Corps>, Coupure> {
+        match self.tenter(inscription, reponse, depart).await? {
+            Issue::Partie(sortie) => Ok(sortie),
+            Issue::Perimee(inscription) => self.avouer(Some(*inscription), &JournalError::Perime).await,
+        }
+    }
+
     /// Records the exchange, then lets the answer leave.
-    async fn finir(self, mut inscription: Inscription, reponse: Reponse, depart: Depart) -> Result<Response<Corps>, Coupure> {
+    async fn tenter(&self, mut inscription: Inscription, reponse: Reponse, depart: Depart) -> Result<Issue, Coupure> {
         let sortie = match preparer(&reponse, &self.envoi(depart)) {
             Ok(s) => s,
             Err(faute) => {
@@ -174,14 +198,15 @@ impl<'a> Traitement<'a> {
         inscription.ecriture.reponse = sortie.octets;
         inscription.ecriture.effet = reponse.effet;
         let sans_effet = inscription.sans_effet();
-        match inscription.ecrire().await {
-            Ok(_) => Ok(sortie.reponse),
-            Err(erreur) => self.avouer(sans_effet, &erreur).await,
+        match (inscription.ecrire().await, sans_effet) {
+            (Ok(_), _) => Ok(Issue::Partie(sortie.reponse)),
+            (Err(JournalError::Perime), Some(inscription)) => Ok(Issue::Perimee(Box::new(inscription))),
+            (Err(erreur), sans_effet) => self.avouer(sans_effet, &erreur).await.map(Issue::Partie),
         }
     }
 
     /// The exchange, or what it was to change, could not be written: it is not acknowledged. That an effect failed can still be told.
-    async fn avouer(self, sans_effet: Option<Inscription>, erreur: &JournalError) -> Result<Response<Corps>, Coupure> {
+    async fn avouer(&self, sans_effet: Option<Inscription>, erreur: &JournalError) -> Result<Response<Corps>, Coupure> {
         signaler(erreur);
         let texte = format!("Le banc n'a pas pu écrire cet échange dans son journal, il ne l'acquitte donc pas : {erreur}.\n");
         let depart = Depart {

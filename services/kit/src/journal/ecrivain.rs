@@ -1,29 +1,29 @@
-//! The one thread that writes. It takes what waits, up to a group, and commits it together: under load one commit (and,
-//! with strong durability, one flush of the disk) serves many exchanges, and nobody waits for a group to fill.
+//! The one thread that writes, for all espaces. It takes what waits, up to a group, and commits it together, one transaction for
+//! each espace: under load one commit (and, with strong durability, one flush of the disk) serves many exchanges, and nobody waits
+//! for a group to fill.
 
-use std::io::Write;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 
 use bytes::Bytes;
-use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use rusqlite::Connection;
 use segur_model::Exchange;
 use tokio::sync::{oneshot, watch};
 
-use super::{CORPS_EN_TABLE_MAX, Durabilite};
-use crate::erreur::JournalError;
-use crate::francais::empreinte;
+use super::effet::Effet;
+use super::lecture::Lecteurs;
+use super::schema::Tables;
+use super::stock::{Sort, Stock};
+use super::{Durabilite, JournalError};
 
 const GROUPE_MAX: usize = 256;
 
-/// What an exchange changes in the state of a service. It runs in the transaction that writes the exchange, after its row,
-/// with its id: both are committed, or neither. It may run again, when the group that it was written with was undone.
-pub type Effet = Box<dyn Fn(&Transaction<'_>, &Exchange) -> rusqlite::Result<()> + Send>;
-
 /// What is done with an exchange once committed, before anybody can hear of it.
 pub(crate) type DesQue = Box<dyn FnOnce(&Exchange) + Send>;
+/// Reads the state of an espace into the memory of services: the file, and its epoque.
+pub(crate) type Charger = Box<dyn FnOnce(&Connection, u64) -> rusqlite::Result<()> + Send>;
 
 /// What is written in one go.
 pub struct Ecriture {
@@ -52,9 +52,61 @@ impl Ecriture {
     }
 }
 
-struct Demande {
-    ecriture: Ecriture,
-    retour: oneshot::Sender<Result<Exchange, JournalError>>,
+/// What goes into a group.
+pub(super) enum Changement {
+    Echange(Box<Ecriture>),
+    /// An effect without exchange: an action.
+    Action(Effet),
+}
+
+impl Changement {
+    pub(super) fn effet(&self) -> Option<&Effet> {
+        match self {
+            Self::Echange(e) => e.effet.as_ref(),
+            Self::Action(effet) => Some(effet),
+        }
+    }
+
+    pub(super) fn echange(&self) -> Option<&Exchange> {
+        match self {
+            Self::Echange(e) => Some(&e.echange),
+            Self::Action(_) => None,
+        }
+    }
+
+    /// It is committed: memory follows, before anybody can hear of it.
+    fn conclure(self) -> Option<Exchange> {
+        let (effet, reste) = match self {
+            Self::Echange(e) => (e.effet, Some((e.echange, e.des_que))),
+            Self::Action(effet) => (Some(effet), None),
+        };
+        effet.into_iter().flat_map(|e| e.puis).for_each(|suite| suite());
+        let (echange, des_que) = reste?;
+        if let Some(des_que) = des_que {
+            des_que(&echange);
+        }
+        Some(echange)
+    }
+}
+
+/// What became of a demand: the exchange, when it is one.
+pub(super) type Retour = Result<Option<Exchange>, JournalError>;
+
+pub(super) struct Demande {
+    pub(super) espace: String,
+    pub(super) quoi: Quoi,
+    pub(super) retour: oneshot::Sender<Retour>,
+}
+
+pub(super) enum Quoi {
+    Changer(Changement),
+    /// Opens the espace, brings the tables of services to their version, reads them.
+    Ouvrir(Vec<Tables>, Charger),
+    /// Empties the state, then reads it. The writer holds it no more when `fermer`.
+    Vider {
+        charger: Charger,
+        fermer: bool,
+    },
 }
 
 /// The handle of the writer. Dropping it ends the thread after the last group.
@@ -64,21 +116,12 @@ pub(super) struct Ecrivain {
 }
 
 impl Ecrivain {
-    pub(super) fn demarrer(
-        connexion: Connection,
-        dossier: PathBuf,
-        durabilite: Durabilite,
-        annonce: watch::Sender<u64>,
-    ) -> Result<Self, JournalError> {
+    pub(super) fn demarrer(mut espaces: Espaces, annonce: watch::Sender<u64>) -> Result<Self, JournalError> {
         let (file, arrivees) = mpsc::channel();
-        let mut stock = Stock {
-            connexion,
-            octets: dossier.join("octets"),
-            durabilite,
-        };
+        let dossier = espaces.dossier.clone();
         let fil = std::thread::Builder::new()
             .name("journal".to_owned())
-            .spawn(move || ecrire_sans_fin(&mut stock, &arrivees, &annonce))
+            .spawn(move || espaces.ecrire_sans_fin(&arrivees, &annonce))
             .map_err(|cause| JournalError::Dossier { dossier, cause })?;
         Ok(Self {
             file: Some(file),
@@ -86,12 +129,16 @@ impl Ecrivain {
         })
     }
 
-    /// Puts an exchange in the queue, now: those of one caller are written in the order of its calls.
-    pub(super) fn ecrire(&self, ecriture: Ecriture) -> oneshot::Receiver<Result<Exchange, JournalError>> {
+    /// Puts a demand in the queue, now: those of one caller are met in the order of its calls.
+    pub(super) fn demander(&self, espace: &str, quoi: Quoi) -> oneshot::Receiver<Retour> {
         let (retour, attente) = oneshot::channel();
         if let Some(file) = &self.file {
             // Closed: the receiver learns it by the sender that goes.
-            let _ = file.send(Demande { ecriture, retour });
+            let _ = file.send(Demande {
+                espace: espace.to_owned(),
+                quoi,
+                retour,
+            });
         }
         attente
     }
@@ -106,120 +153,101 @@ impl Drop for Ecrivain {
     }
 }
 
-fn ecrire_sans_fin(stock: &mut Stock, arrivees: &mpsc::Receiver<Demande>, annonce: &watch::Sender<u64>) {
-    while let Ok(premiere) = arrivees.recv() {
-        let mut groupe = vec![premiere];
-        groupe.extend(std::iter::from_fn(|| arrivees.try_recv().ok()).take(GROUPE_MAX - 1));
-        if groupe.len() > 1 && stock.inscrire(&mut groupe).is_ok() {
-            annoncer(groupe, annonce);
-            continue;
-        }
-        // Alone, or one by one: an exchange that cannot be written (a body too large for what is left of the disk, an effect that
-        // fails) must not lose the others of its group.
-        for demande in groupe {
-            let mut seule = [demande];
-            let resultat = stock.inscrire(&mut seule);
-            let [demande] = seule;
-            match resultat {
-                Ok(()) => annoncer(vec![demande], annonce),
-                Err(e) => drop(demande.retour.send(Err(e))),
+/// The files that the writer holds open.
+pub(super) struct Espaces {
+    /// Folder of the espaces.
+    pub(super) dossier: PathBuf,
+    pub(super) durabilite: Durabilite,
+    pub(super) ouverture: u64,
+    /// Id of the last exchange, all espaces together.
+    pub(super) dernier: u64,
+    pub(super) lecteurs: Arc<Lecteurs>,
+    pub(super) ouverts: BTreeMap<String, Stock>,
+}
+
+impl Espaces {
+    fn ecrire_sans_fin(&mut self, arrivees: &mpsc::Receiver<Demande>, annonce: &watch::Sender<u64>) {
+        while let Ok(premiere) = arrivees.recv() {
+            let suite = std::iter::from_fn(|| arrivees.try_recv().ok()).take(GROUPE_MAX - 1);
+            let mut groupes: BTreeMap<String, Vec<(Changement, oneshot::Sender<Retour>)>> = BTreeMap::new();
+            let mut retours = Vec::new();
+            for Demande { espace, quoi, retour } in std::iter::once(premiere).chain(suite) {
+                match quoi {
+                    Quoi::Changer(changement) => groupes.entry(espace).or_default().push((changement, retour)),
+                    autre => {
+                        // After what came before it.
+                        let avant = groupes.remove(&espace).unwrap_or_default();
+                        retours.extend(self.inscrire(&espace, avant));
+                        retours.push((retour, self.regir(&espace, autre).map(|()| None)));
+                    }
+                }
+            }
+            for (espace, groupe) in groupes {
+                retours.extend(self.inscrire(&espace, groupe));
+            }
+            // Those who wait for exchanges are told, then those who wrote them: an answer never leaves before its exchange can be found.
+            annonce.send_replace(self.dernier);
+            for (retour, sort) in retours {
+                let _ = retour.send(sort);
             }
         }
     }
-}
 
-/// Tells those who wait for exchanges, then those who wrote them: an answer never leaves before its exchange can be found.
-fn annoncer(groupe: Vec<Demande>, annonce: &watch::Sender<u64>) {
-    let mut dernier = 0;
-    let mut retours = Vec::new();
-    for d in groupe {
-        let Ecriture { echange, des_que, .. } = d.ecriture;
-        if let Some(des_que) = des_que {
-            des_que(&echange);
-        }
-        dernier = echange.id;
-        retours.push((d.retour, echange));
+    fn inscrire(&mut self, espace: &str, groupe: Vec<(Changement, oneshot::Sender<Retour>)>) -> Vec<(oneshot::Sender<Retour>, Retour)> {
+        let (mut changements, retours): (Vec<_>, Vec<_>) = groupe.into_iter().unzip();
+        let sorts = match self.tenter(espace, &mut changements) {
+            Ok(sorts) => sorts,
+            Err(e) if changements.len() == 1 => vec![Err(e)],
+            // One by one: what cannot be written (a body too large for what is left of the disk) must not lose the others of its group.
+            Err(_) => changements
+                .iter_mut()
+                .map(|c| {
+                    self.tenter(espace, std::slice::from_mut(c))
+                        .and_then(|mut s| s.pop().unwrap_or(Ok(())))
+                })
+                .collect(),
+        };
+        let conclus = changements.into_iter().zip(sorts).map(|(c, sort)| sort.map(|()| c.conclure()));
+        retours.into_iter().zip(conclus).collect()
     }
-    annonce.send_replace(dernier);
-    for (retour, echange) in retours {
-        let _ = retour.send(Ok(echange));
+
+    fn tenter(&mut self, espace: &str, changements: &mut [Changement]) -> Result<Vec<Sort>, JournalError> {
+        let mut dernier = self.dernier;
+        let sorts = self.stock(espace)?.inscrire(changements, &mut dernier)?;
+        self.dernier = dernier;
+        Ok(sorts)
     }
-}
 
-/// Where the writer writes.
-struct Stock {
-    connexion: Connection,
-    octets: PathBuf,
-    durabilite: Durabilite,
-}
-
-impl Stock {
-    /// One transaction for the group. Bodies kept as files are in place before it commits.
-    fn inscrire(&mut self, groupe: &mut [Demande]) -> Result<(), JournalError> {
-        let t = self.connexion.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut id: i64 = t.query_row("SELECT coalesce(max(id), 0) FROM echanges", [], |l| l.get(0))?;
-        for d in groupe.iter_mut() {
-            id += 1;
-            let e = &mut d.ecriture.echange;
-            e.id = u64::try_from(id).unwrap_or(0);
-            for (message, corps) in [(&mut e.requete, &d.ecriture.requete), (&mut e.reponse, &d.ecriture.reponse)] {
-                message.taille = corps.len() as u64;
-                message.empreinte = empreinte(corps);
-                garder(&t, &self.octets, self.durabilite, &message.empreinte, corps)?;
+    fn regir(&mut self, espace: &str, quoi: Quoi) -> Result<(), JournalError> {
+        let ouverture = self.ouverture;
+        match quoi {
+            Quoi::Changer(_) => {}
+            Quoi::Ouvrir(tables, charger) => {
+                let stock = self.stock(espace)?;
+                stock.amener(&tables)?;
+                let (connexion, epoque) = stock.etat();
+                charger(connexion, epoque)?;
             }
-            let json = serde_json::to_string(e).map_err(|cause| JournalError::Illisible {
-                id: e.id,
-                cause: cause.to_string(),
-            })?;
-            t.prepare_cached("INSERT INTO echanges (id, espace, operation, requete, reponse, echange) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
-                .execute(params![id, e.espace, e.operation, e.requete.empreinte, e.reponse.empreinte, json])?;
-            if let Some(effet) = &d.ecriture.effet {
-                appliquer(effet, &t, e)?;
+            Quoi::Vider { charger, fermer } => {
+                let stock = self.stock(espace)?;
+                stock.vider(ouverture)?;
+                let (connexion, epoque) = stock.etat();
+                charger(connexion, epoque)?;
+                if fermer {
+                    self.ouverts.remove(espace);
+                }
             }
         }
-        t.commit()?;
         Ok(())
     }
-}
 
-/// An effect that panics is a mistake of its service: it must not take the journal away from the others.
-fn appliquer(effet: &Effet, t: &Transaction<'_>, e: &Exchange) -> Result<(), JournalError> {
-    match catch_unwind(AssertUnwindSafe(|| effet(t, e))) {
-        Ok(fait) => fait.map_err(|cause| JournalError::Effet(cause.to_string())),
-        Err(_) => Err(JournalError::Effet("défaut du service simulé".to_owned())),
+    fn stock(&mut self, espace: &str) -> Result<&mut Stock, JournalError> {
+        if !self.ouverts.contains_key(espace) {
+            let dossier = self.dossier.join(espace);
+            let stock = Stock::ouvrir(dossier.clone(), self.durabilite, self.ouverture)?;
+            self.lecteurs.ajouter(espace, dossier);
+            self.ouverts.insert(espace.to_owned(), stock);
+        }
+        self.ouverts.get_mut(espace).ok_or(JournalError::Ferme)
     }
-}
-
-/// Keeps a body under its digest, in the table or as a file. The same body is kept once.
-fn garder(t: &Transaction<'_>, octets: &Path, durabilite: Durabilite, nom: &str, corps: &[u8]) -> Result<(), JournalError> {
-    if corps.is_empty() {
-        return Ok(());
-    }
-    if corps.len() <= CORPS_EN_TABLE_MAX {
-        t.prepare_cached("INSERT OR IGNORE INTO corps (empreinte, octets) VALUES (?1, ?2)")?
-            .execute(params![nom, corps])?;
-        return Ok(());
-    }
-    deposer(octets, nom, corps, durabilite).map_err(|cause| JournalError::Octets {
-        empreinte: nom.to_owned(),
-        cause,
-    })
-}
-
-/// Writes a file whole or not at all: under another name first, then renamed.
-fn deposer(dossier: &Path, nom: &str, corps: &[u8], durabilite: Durabilite) -> std::io::Result<()> {
-    let chemin = dossier.join(nom);
-    if chemin.metadata().is_ok_and(|m| m.len() == corps.len() as u64) {
-        return Ok(());
-    }
-    let mut provisoire = tempfile::NamedTempFile::new_in(dossier)?;
-    provisoire.write_all(corps)?;
-    if durabilite == Durabilite::Forte {
-        provisoire.as_file().sync_all()?;
-    }
-    provisoire.persist(&chemin)?;
-    if durabilite == Durabilite::Forte {
-        std::fs::File::open(dossier)?.sync_all()?;
-    }
-    Ok(())
 }

@@ -1,55 +1,113 @@
-//! Readers: connections beside that of the writer, opened as they are needed and kept for the next.
+//! Readers: for each espace, connections beside that of the writer, opened as they are needed and kept for the next.
 
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use bytes::Bytes;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, ToSql};
 use segur_model::Exchange;
 
-use super::{FICHIER, Filtre, schema};
+use super::morceau::Morceau;
+use super::schema::entier;
+use super::{Filtre, schema};
 use crate::ZONE_COMMUNE;
 use crate::erreur::JournalError;
 
-pub(super) struct Lecteurs {
+/// The readers of every espace that the folder holds.
+#[derive(Default)]
+pub(super) struct Lecteurs(RwLock<BTreeMap<String, Arc<Lecteur>>>);
+
+impl Lecteurs {
+    pub(super) fn ajouter(&self, espace: &str, dossier: PathBuf) {
+        let mut tous = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        tous.entry(espace.to_owned()).or_insert_with(|| Arc::new(Lecteur::nouveau(dossier)));
+    }
+
+    fn tous(&self) -> Vec<(String, Arc<Lecteur>)> {
+        let tous = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        tous.iter().map(|(e, l)| (e.clone(), l.clone())).collect()
+    }
+
+    pub(super) fn un(&self, espace: &str) -> Option<Arc<Lecteur>> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).get(espace).cloned()
+    }
+
+    pub(super) fn lire(&self, id: u64) -> Result<Option<Exchange>, JournalError> {
+        self.premier(|l| l.lire(id))
+    }
+
+    pub(super) fn octets(&self, id: u64) -> Result<Option<(Bytes, Bytes)>, JournalError> {
+        self.premier(|l| l.octets(id))
+    }
+
+    /// What the first espace that has it says.
+    fn premier<T>(&self, f: impl Fn(&Lecteur) -> Result<Option<T>, JournalError>) -> Result<Option<T>, JournalError> {
+        self.tous().iter().find_map(|(_, l)| f(l).transpose()).transpose()
+    }
+
+    /// The exchanges of a filter up to an id, in the order of their ids.
+    pub(super) fn chercher(&self, filtre: &Filtre, jusque: u64) -> Result<Vec<Exchange>, JournalError> {
+        let mut trouves = Vec::new();
+        for (espace, lecteur) in self.tous() {
+            if let Some(condition) = Condition::de(filtre, &espace) {
+                trouves.extend(lecteur.chercher(&condition, filtre, jusque)?);
+            }
+        }
+        trouves.sort_by_key(|e| e.id);
+        if let Some(limite) = filtre.limite {
+            trouves.truncate(usize::try_from(limite).unwrap_or(usize::MAX));
+        }
+        Ok(trouves)
+    }
+}
+
+/// The readers of one espace.
+pub(super) struct Lecteur {
     dossier: PathBuf,
     libres: Mutex<Vec<Connection>>,
 }
 
-impl Lecteurs {
-    pub(super) fn nouveaux(dossier: PathBuf) -> Self {
+impl Lecteur {
+    fn nouveau(dossier: PathBuf) -> Self {
         Self {
             dossier,
             libres: Mutex::default(),
         }
     }
 
-    fn avec<T>(&self, f: impl FnOnce(&Connection) -> Result<T, JournalError>) -> Result<T, JournalError> {
+    pub(super) fn avec<T>(&self, f: impl FnOnce(&Connection) -> Result<T, JournalError>) -> Result<T, JournalError> {
         let libre = self.libres.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let connexion = match libre {
             Some(c) => c,
-            None => schema::ouvrir_en_lecture(&self.dossier.join(FICHIER))?,
+            None => schema::ouvrir_en_lecture(&self.dossier)?,
         };
         let resultat = f(&connexion)?;
         self.libres.lock().unwrap_or_else(PoisonError::into_inner).push(connexion);
         Ok(resultat)
     }
 
-    pub(super) fn lire(&self, id: u64) -> Result<Option<Exchange>, JournalError> {
+    pub(super) fn octets_de(&self) -> PathBuf {
+        self.dossier.join("octets")
+    }
+
+    fn lire(&self, id: u64) -> Result<Option<Exchange>, JournalError> {
         self.avec(|c| {
             let json: Option<String> = c
                 .prepare_cached("SELECT echange FROM echanges WHERE id = ?1")?
-                .query_row([id_sql(id)], |l| l.get(0))
+                .query_row([entier(id)], |l| l.get(0))
                 .optional()?;
             json.map(|j| analyser(id, &j)).transpose()
         })
     }
 
-    pub(super) fn octets(&self, id: u64) -> Result<Option<(Bytes, Bytes)>, JournalError> {
+    fn octets(&self, id: u64) -> Result<Option<(Bytes, Bytes)>, JournalError> {
         self.avec(|c| {
             let empreintes: Option<(String, String)> = c
                 .prepare_cached("SELECT requete, reponse FROM echanges WHERE id = ?1")?
-                .query_row([id_sql(id)], |l| Ok((l.get(0)?, l.get(1)?)))
+                .query_row([entier(id)], |l| Ok((l.get(0)?, l.get(1)?)))
                 .optional()?;
             let Some((requete, reponse)) = empreintes else { return Ok(None) };
             Ok(Some((self.corps(c, &requete)?, self.corps(c, &reponse)?)))
@@ -68,32 +126,57 @@ impl Lecteurs {
         if let Some(octets) = en_table {
             return Ok(octets.into());
         }
-        // The digest comes from the file: it must not become a path.
-        let erreur = |cause| JournalError::Octets {
-            empreinte: empreinte.to_owned(),
-            cause,
-        };
-        if empreinte.len() != 64 || !empreinte.bytes().all(|o| o.is_ascii_hexdigit()) {
-            return Err(erreur(std::io::Error::other("ce n'est pas une empreinte")));
-        }
-        let octets = std::fs::read(self.dossier.join("octets").join(empreinte)).map_err(erreur)?;
+        let octets = std::fs::read(self.fichier(empreinte)?).map_err(|cause| illisible(empreinte, cause))?;
         if crate::francais::empreinte(&octets) != empreinte {
-            return Err(erreur(std::io::Error::other("le fichier ne correspond plus à son empreinte")));
+            return Err(illisible(
+                empreinte,
+                std::io::Error::other("le fichier ne correspond plus à son empreinte"),
+            ));
         }
         Ok(octets.into())
     }
 
-    pub(super) fn chercher(&self, filtre: &Filtre) -> Result<Vec<Exchange>, JournalError> {
-        let (condition, mut textes) = condition(filtre);
-        let sql = format!("SELECT id, echange FROM echanges WHERE id > ?1{condition} ORDER BY id LIMIT ?2");
+    /// Part of a body, the rest of which is not read.
+    pub(super) fn morceau(&self, m: &Morceau) -> Result<Bytes, JournalError> {
+        self.avec(|c| {
+            let en_table: Option<Vec<u8>> = c
+                .prepare_cached("SELECT substr(octets, ?2 + 1, ?3) FROM corps WHERE empreinte = ?1")?
+                .query_row((&m.corps, entier(m.debut), entier(m.longueur)), |l| l.get(0))
+                .optional()?;
+            if let Some(octets) = en_table {
+                return Ok(octets.into());
+            }
+            let mut octets = Vec::new();
+            let lu = File::open(self.fichier(&m.corps)?).and_then(|mut f| {
+                f.seek(SeekFrom::Start(m.debut))?;
+                f.take(m.longueur).read_to_end(&mut octets)
+            });
+            lu.map_err(|cause| illisible(&m.corps, cause))?;
+            Ok(octets.into())
+        })
+    }
+
+    /// The digest comes from the file: it must not become a path.
+    fn fichier(&self, empreinte: &str) -> Result<PathBuf, JournalError> {
+        if empreinte.len() == 64 && empreinte.bytes().all(|o| o.is_ascii_hexdigit()) {
+            Ok(self.octets_de().join(empreinte))
+        } else {
+            Err(illisible(empreinte, std::io::Error::other("ce n'est pas une empreinte")))
+        }
+    }
+
+    fn chercher(&self, condition: &Condition, filtre: &Filtre, jusque: u64) -> Result<Vec<Exchange>, JournalError> {
+        let sql = format!(
+            "SELECT id, echange FROM echanges WHERE id > ?1 AND id <= ?2{} ORDER BY id LIMIT ?3",
+            condition.sql
+        );
         let limite = filtre.limite.map_or(-1, i64::from);
         self.avec(|c| {
             let mut requete = c.prepare_cached(&sql)?;
-            let mut valeurs: Vec<Box<dyn rusqlite::ToSql>> = vec![Box::new(id_sql(filtre.depuis)), Box::new(limite)];
-            valeurs.extend(textes.drain(..).map(|t| Box::new(t) as Box<dyn rusqlite::ToSql>));
-            let lignes = requete.query_map(rusqlite::params_from_iter(valeurs), |l| {
-                Ok((l.get::<_, i64>(0)?, l.get::<_, String>(1)?))
-            })?;
+            let (depuis, jusque) = (entier(filtre.depuis), entier(jusque));
+            let mut valeurs: Vec<&dyn ToSql> = vec![&depuis, &jusque, &limite];
+            valeurs.extend(condition.textes.iter().map(|t| t as &dyn ToSql));
+            let lignes = requete.query_map(&valeurs[..], |l| Ok((l.get::<_, i64>(0)?, l.get::<_, String>(1)?)))?;
             lignes
                 .map(|ligne| {
                     let (id, json) = ligne?;
@@ -104,38 +187,45 @@ impl Lecteurs {
     }
 }
 
-/// The SQL of [`Filtre::retient`], and the texts of its parameters from `?3` on.
-fn condition(filtre: &Filtre) -> (String, Vec<String>) {
-    let mut textes: Vec<String> = Vec::new();
-    let mut parametre = |texte: String| {
-        textes.push(texte);
-        format!("?{}", textes.len() + 2)
-    };
-    let mut sql = String::new();
-    if !filtre.operations.is_empty() {
-        let motifs: Vec<String> = filtre
-            .operations
-            .iter()
-            .map(|m| format!("operation GLOB {}", parametre(glob(m))))
-            .collect();
-        sql.push_str(&format!(" AND ({})", motifs.join(" OR ")));
-    }
-    if !filtre.espaces.is_empty() {
-        let mut choix: Vec<String> = filtre
-            .espaces
-            .iter()
-            .map(|e| format!("espace = {}", parametre(e.clone())))
-            .collect();
-        if filtre.communes {
-            choix.push(format!("espace = {}", parametre(ZONE_COMMUNE.to_owned())));
-        } else if !filtre.operations.is_empty() {
-            let commune = parametre(ZONE_COMMUNE.to_owned());
-            let nommees: Vec<String> = filtre.operations.iter().map(|o| parametre(o.clone())).collect();
-            choix.push(format!("espace = {commune} AND operation IN ({})", nommees.join(", ")));
+/// The SQL of [`Filtre::retient`] for the exchanges of one espace.
+struct Condition {
+    sql: String,
+    /// Parameters from `?4` on.
+    textes: Vec<String>,
+}
+
+impl Condition {
+    /// None: the filter wants nothing of this espace.
+    fn de(filtre: &Filtre, espace: &str) -> Option<Self> {
+        let voulu = filtre.espaces.is_empty() || filtre.espaces.iter().any(|e| e == espace);
+        let commune = espace == ZONE_COMMUNE;
+        let entiere = voulu || (commune && filtre.communes);
+        if !entiere && (!commune || filtre.operations.is_empty()) {
+            return None;
         }
-        sql.push_str(&format!(" AND ({})", choix.join(" OR ")));
+        let mut condition = Self {
+            sql: String::new(),
+            textes: Vec::new(),
+        };
+        if !filtre.operations.is_empty() {
+            let globs = filtre.operations.iter().map(|o| glob(o));
+            condition.une_de("GLOB", globs.collect());
+        }
+        if !entiere {
+            condition.une_de("=", filtre.operations.clone());
+        }
+        Some(condition)
     }
-    (sql, textes)
+
+    fn une_de(&mut self, comment: &str, textes: Vec<String>) {
+        let premier = self.textes.len() + 4;
+        let choix: Vec<String> = (premier..)
+            .take(textes.len())
+            .map(|n| format!("operation {comment} ?{n}"))
+            .collect();
+        self.sql.push_str(&format!(" AND ({})", choix.join(" OR ")));
+        self.textes.extend(textes);
+    }
 }
 
 /// Our pattern as GLOB has it: only `*` is special.
@@ -149,8 +239,11 @@ fn glob(motif: &str) -> String {
     })
 }
 
-fn id_sql(id: u64) -> i64 {
-    i64::try_from(id).unwrap_or(i64::MAX)
+fn illisible(empreinte: &str, cause: std::io::Error) -> JournalError {
+    JournalError::Octets {
+        empreinte: empreinte.to_owned(),
+        cause,
+    }
 }
 
 fn analyser(id: u64, json: &str) -> Result<Exchange, JournalError> {

@@ -1,14 +1,20 @@
-//! The journal of exchanges: append-only, searchable, awaitable. One SQLite file per process (`journal.sqlite`), one writer
-//! thread, bodies above 1 MiB as files named by their digest (`octets/<sha256>`), written before the row that names them.
+//! The journal of exchanges, append-only, searchable, awaitable, and the state of services beside it. One SQLite file for each
+//! espace (`espaces/<id>/espace.sqlite`), one writer thread, bodies above 64 KiB as files named by their digest
+//! (`espaces/<id>/octets/<sha256>`), written before the row that names them. An espace is its folder: copied or moved, it is whole.
 
 mod ecrivain;
+mod effet;
 mod filtre;
 mod lecture;
 pub(crate) mod masque;
+mod morceau;
+mod sauvegarde;
 mod schema;
+mod stock;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,17 +24,22 @@ use bytes::Bytes;
 use segur_model::Exchange;
 use tokio::sync::watch;
 
-pub use ecrivain::{Ecriture, Effet};
+pub(crate) use ecrivain::Charger;
+pub use ecrivain::Ecriture;
+pub use effet::{Effet, EffetRefuse};
 pub use filtre::Filtre;
+pub use morceau::Morceau;
+pub(crate) use schema::{Tables, nom_admis};
 
 use crate::erreur::JournalError;
-use ecrivain::Ecrivain;
+use crate::francais::empreinte;
+use ecrivain::{Changement, Ecrivain, Espaces, Quoi};
 use lecture::Lecteurs;
 
-/// Name of the file in the folder of the journal.
-pub(crate) const FICHIER: &str = "journal.sqlite";
-/// Bodies above this size are files.
-const CORPS_EN_TABLE_MAX: usize = 1024 * 1024;
+/// Bodies above this size are files: SQLite writes what it holds twice.
+const CORPS_EN_TABLE_MAX: usize = 64 * 1024;
+/// The journal of all espaces, as it was before each had its own.
+const FICHIER_UNIQUE: &str = "journal.sqlite";
 
 /// What « written » means.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -59,10 +70,10 @@ struct Interieur {
 }
 
 impl Journal {
-    /// Opens the journal of a folder, which is made when it does not exist. `None`: a private temporary folder.
+    /// Opens the journal of a folder of data, which is made when it does not exist. `None`: a private temporary folder.
     ///
     /// # Errors
-    /// When the folder cannot be used, another process holds it, or a later version wrote it.
+    /// When the folder cannot be used, another process holds it, or another version wrote it.
     pub fn ouvrir(dossier: Option<&Path>, durabilite: Durabilite) -> Result<Self, JournalError> {
         let erreur = |dossier: &Path| {
             let dossier = dossier.to_owned();
@@ -78,14 +89,29 @@ impl Journal {
                 (t.path().to_owned(), Some(t))
             }
         };
-        std::fs::create_dir_all(dossier.join("octets")).map_err(erreur(&dossier))?;
+        let espaces = dossier.join("espaces");
+        std::fs::create_dir_all(&espaces).map_err(erreur(&dossier))?;
         let verrou = verrouiller(&dossier)?;
-        let mut connexion = schema::ouvrir(&dossier.join(FICHIER), durabilite)?;
-        let ouverture = schema::compter_ouverture(&mut connexion)?;
-        let dernier_id = schema::dernier_id(&connexion)?;
+        if dossier.join(FICHIER_UNIQUE).exists() {
+            return Err(JournalError::VersionAnterieure(dossier));
+        }
+        let trouves = schema::recenser(&espaces, durabilite)?;
+        let lecteurs = Arc::new(Lecteurs::default());
+        for t in &trouves {
+            lecteurs.ajouter(&t.espace, espaces.join(&t.espace));
+        }
+        let ouverture = 1 + trouves.iter().map(|t| t.ouverture).max().unwrap_or(0);
+        let dernier_id = trouves.iter().map(|t| t.dernier_id).max().unwrap_or(0);
         let (annonce, dernier) = watch::channel(dernier_id);
-        let ecrivain = Ecrivain::demarrer(connexion, dossier.clone(), durabilite, annonce)?;
-        let lecteurs = Arc::new(Lecteurs::nouveaux(dossier.clone()));
+        let ecrits = Espaces {
+            dossier: espaces,
+            durabilite,
+            ouverture,
+            dernier: dernier_id,
+            lecteurs: lecteurs.clone(),
+            ouverts: BTreeMap::new(),
+        };
+        let ecrivain = Ecrivain::demarrer(ecrits, annonce)?;
         Ok(Self {
             interieur: Arc::new(Interieur {
                 ecrivain,
@@ -118,13 +144,72 @@ impl Journal {
     }
 
     /// Writes an exchange with its two bodies and its effect. It is in the queue when this returns, and committed when the future
-    /// resolves: what one caller writes keeps the order of its calls, whether it waits or not.
+    /// resolves: what one caller writes in an espace keeps the order of its calls, whether it waits or not.
     ///
     /// # Errors
     /// When it could not be committed, effect included: the caller must not acknowledge it to anybody. Nothing of it is kept.
-    pub fn append(&self, ecriture: Ecriture) -> impl Future<Output = Result<Exchange, JournalError>> + Send + use<> {
-        let attente = self.interieur.ecrivain.ecrire(ecriture);
-        async { attente.await.map_err(|_| JournalError::Ferme)? }
+    pub fn append(&self, mut ecriture: Ecriture) -> impl Future<Output = Result<Exchange, JournalError>> + Send + use<> {
+        let e = &mut ecriture.echange;
+        for (message, corps) in [(&mut e.requete, &ecriture.requete), (&mut e.reponse, &ecriture.reponse)] {
+            message.taille = corps.len() as u64;
+            message.empreinte = empreinte(corps);
+        }
+        let espace = e.espace.clone();
+        let attente = self.demander(&espace, Quoi::Changer(Changement::Echange(Box::new(ecriture))));
+        async { attente.await?.ok_or(JournalError::Ferme) }
+    }
+
+    /// Changes the state of an espace without an exchange.
+    pub(crate) fn changer(&self, espace: &str, effet: Effet) -> impl Future<Output = Result<(), JournalError>> + Send + use<> {
+        let attente = self.demander(espace, Quoi::Changer(Changement::Action(effet)));
+        async { attente.await.map(drop) }
+    }
+
+    /// Opens an espace under a new epoque: tables of services brought to their version, then their state read.
+    pub(crate) async fn ouvrir_espace(&self, espace: &str, tables: Vec<Tables>, charger: Charger) -> Result<(), JournalError> {
+        self.demander(espace, Quoi::Ouvrir(tables, charger)).await.map(drop)
+    }
+
+    /// Empties the state of an espace and begins a new epoque: what was read before can no more be written. `fermer`: the espace is
+    /// no more to be written. Its exchanges stay.
+    pub(crate) async fn vider(&self, espace: &str, charger: Charger, fermer: bool) -> Result<(), JournalError> {
+        self.demander(espace, Quoi::Vider { charger, fermer }).await.map(drop)
+    }
+
+    fn demander(&self, espace: &str, quoi: Quoi) -> impl Future<Output = ecrivain::Retour> + Send + use<> {
+        let attente = if nom_admis(espace) {
+            Ok(self.interieur.ecrivain.demander(espace, quoi))
+        } else {
+            Err(JournalError::NomEspace(crate::francais::citation(espace)))
+        };
+        async { attente?.await.map_err(|_| JournalError::Ferme)? }
+    }
+
+    /// Copies an espace while it runs, exchanges and state as they stand at one instant, into a folder that does not exist yet. Put
+    /// back under `espaces/` of a bench that is stopped, the copy is the espace.
+    ///
+    /// # Errors
+    /// When the espace has no file yet, or the copy cannot be written.
+    pub async fn sauvegarder(&self, espace: &str, vers: &Path) -> Result<(), JournalError> {
+        let (espace, vers) = (espace.to_owned(), vers.to_owned());
+        self.lecture(move |l| match l.un(&espace) {
+            Some(lecteur) => sauvegarde::sauvegarder(&lecteur, &vers),
+            None => Err(JournalError::NomEspace(espace)),
+        })
+        .await
+    }
+
+    /// A document that a service keeps, as it lies in a body of its espace; shorter when the body ends before it.
+    ///
+    /// # Errors
+    /// When the body is not there or cannot be read.
+    pub async fn morceau(&self, espace: &str, morceau: &Morceau) -> Result<Bytes, JournalError> {
+        let (espace, morceau) = (espace.to_owned(), morceau.clone());
+        self.lecture(move |l| match l.un(&espace) {
+            Some(lecteur) => lecteur.morceau(&morceau),
+            None => Err(JournalError::NomEspace(espace)),
+        })
+        .await
     }
 
     /// One exchange.
@@ -143,13 +228,13 @@ impl Journal {
         self.lecture(move |l| l.octets(id)).await
     }
 
-    /// The exchanges of a filter, oldest first.
+    /// The exchanges of a filter, oldest first, over all espaces: those that were announced, so that none can come before them later.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub async fn chercher(&self, filtre: &Filtre) -> Result<Vec<Exchange>, JournalError> {
-        let filtre = filtre.clone();
-        self.lecture(move |l| l.chercher(&filtre)).await
+        let (filtre, jusque) = (filtre.clone(), self.dernier_id());
+        self.lecture(move |l| l.chercher(&filtre, jusque)).await
     }
 
     /// The first exchange of a filter, already there or to come; `None` when none came in time.
@@ -231,7 +316,7 @@ fn verrouiller(dossier: &Path) -> Result<File, JournalError> {
         .map_err(erreur)?;
     match verrou.try_lock() {
         Ok(()) => Ok(verrou),
-        Err(TryLockError::WouldBlock) => Err(JournalError::Verrouille(dossier.join(FICHIER))),
+        Err(TryLockError::WouldBlock) => Err(JournalError::Verrouille(dossier.to_owned())),
         Err(TryLockError::Error(cause)) => Err(erreur(cause)),
     }
 }

@@ -1,44 +1,49 @@
-//! The SQLite file: its tables, its version, how it is opened.
+//! The SQLite file of an espace: its tables, their version, how it is opened.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, params};
 
 use super::Durabilite;
 use crate::erreur::JournalError;
 
-/// Each entry takes the file from the version of its rank to the next.
+/// Name of the file in the folder of an espace.
+pub(super) const FICHIER: &str = "espace.sqlite";
+/// Statements kept ready on each connection.
+const REQUETES_GARDEES: usize = 64;
+
+/// The tables of a service: its name, which begins theirs (`dmp_documents`), and what brings them from each version to the next.
+pub(crate) type Tables = (&'static str, &'static [&'static str]);
+
+/// Each entry takes the file from the version of its rank to the next. The journal cannot be changed; all other tables are state.
 const MIGRATIONS: &[&str] = &["
     CREATE TABLE echanges (
         id          INTEGER PRIMARY KEY,
-        espace      TEXT NOT NULL,
         operation   TEXT NOT NULL,
         requete     TEXT NOT NULL,   -- digests of the bodies: a row of `corps`, or a file of `octets/`
         reponse     TEXT NOT NULL,
         echange     TEXT NOT NULL    -- the exchange, JSON
     ) STRICT;
-    CREATE INDEX echanges_par_espace ON echanges (espace, id);
-    CREATE TABLE corps (empreinte TEXT PRIMARY KEY, octets BLOB NOT NULL) STRICT, WITHOUT ROWID;
-    CREATE TABLE ouvertures (rang INTEGER PRIMARY KEY, version TEXT NOT NULL) STRICT;
+    CREATE TABLE corps (rang INTEGER PRIMARY KEY, empreinte TEXT NOT NULL UNIQUE, octets BLOB NOT NULL) STRICT;
+    CREATE TABLE epoques (epoque INTEGER PRIMARY KEY, ouverture INTEGER NOT NULL, version TEXT NOT NULL) STRICT;
+    CREATE TABLE schemas (service TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT;
     CREATE TRIGGER echanges_figes  BEFORE UPDATE ON echanges BEGIN SELECT RAISE(ABORT, 'le journal ne se modifie pas'); END;
     CREATE TRIGGER echanges_gardes BEFORE DELETE ON echanges BEGIN SELECT RAISE(ABORT, 'le journal ne se modifie pas'); END;
     CREATE TRIGGER corps_figes     BEFORE UPDATE ON corps    BEGIN SELECT RAISE(ABORT, 'le journal ne se modifie pas'); END;
     CREATE TRIGGER corps_gardes    BEFORE DELETE ON corps    BEGIN SELECT RAISE(ABORT, 'le journal ne se modifie pas'); END;
 "];
 
-/// Opens the file for writing, and brings it to the present version.
-pub(super) fn ouvrir(chemin: &Path, durabilite: Durabilite) -> Result<Connection, JournalError> {
-    let mut c = Connection::open(chemin)?;
+/// What is not state.
+const DU_JOURNAL: [&str; 4] = ["echanges", "corps", "epoques", "schemas"];
+
+/// Opens the file of an espace for writing, made when it does not exist, and brings it to the present version.
+pub(super) fn ouvrir(dossier: &Path, durabilite: Durabilite) -> Result<Connection, JournalError> {
+    let chemin = dossier.join(FICHIER);
+    let mut c = Connection::open(&chemin)?;
     c.busy_timeout(std::time::Duration::from_secs(5))?;
-    let connu = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    c.set_prepared_statement_cache_capacity(REQUETES_GARDEES);
     let trouve: i64 = c.query_row("PRAGMA user_version", [], |l| l.get(0))?;
-    if trouve > connu {
-        return Err(JournalError::VersionPosterieure {
-            chemin: chemin.to_owned(),
-            trouve,
-            connu,
-        });
-    }
+    connue(&chemin, trouve, MIGRATIONS)?;
     let _mode: String = c.query_row("PRAGMA journal_mode = WAL", [], |l| l.get(0))?;
     c.pragma_update(
         None,
@@ -48,7 +53,7 @@ pub(super) fn ouvrir(chemin: &Path, durabilite: Durabilite) -> Result<Connection
             Durabilite::Forte => "FULL",
         },
     )?;
-    for (version, migration) in (1_i64..).zip(MIGRATIONS).skip_while(|(version, _)| *version <= trouve) {
+    for (version, migration) in suite(trouve, MIGRATIONS) {
         let t = c.transaction()?;
         t.execute_batch(migration)?;
         t.pragma_update(None, "user_version", version)?;
@@ -57,21 +62,109 @@ pub(super) fn ouvrir(chemin: &Path, durabilite: Durabilite) -> Result<Connection
     Ok(c)
 }
 
+/// Brings the tables of services to their present version.
+pub(super) fn amener(c: &mut Connection, chemin: &Path, tables: &[Tables]) -> Result<(), JournalError> {
+    for (service, migrations) in tables.iter().filter(|(_, m)| !m.is_empty()) {
+        let t = c.transaction()?;
+        let trouve: Option<i64> = t
+            .query_row("SELECT version FROM schemas WHERE service = ?1", [service], |l| l.get(0))
+            .optional()?;
+        let trouve = trouve.unwrap_or(0);
+        connue(chemin, trouve, migrations)?;
+        for (version, migration) in suite(trouve, migrations) {
+            t.execute_batch(migration)?;
+            t.execute("INSERT OR REPLACE INTO schemas VALUES (?1, ?2)", params![service, version])?;
+        }
+        t.commit()?;
+    }
+    Ok(())
+}
+
+fn suite<'a>(trouve: i64, migrations: &'a [&'a str]) -> impl Iterator<Item = (i64, &'a &'a str)> {
+    (1_i64..).zip(migrations).skip_while(move |(version, _)| *version <= trouve)
+}
+
+fn connue(chemin: &Path, trouve: i64, migrations: &[&str]) -> Result<(), JournalError> {
+    let connu = i64::try_from(migrations.len()).unwrap_or(i64::MAX);
+    if trouve <= connu {
+        return Ok(());
+    }
+    Err(JournalError::VersionPosterieure {
+        chemin: chemin.to_owned(),
+        trouve,
+        connu,
+    })
+}
+
+/// Begins a new epoque, in this opening of the journal.
+pub(super) fn nouvelle_epoque(c: &Connection, ouverture: u64) -> rusqlite::Result<u64> {
+    c.execute(
+        "INSERT INTO epoques (ouverture, version) VALUES (?1, ?2)",
+        params![entier(ouverture), env!("CARGO_PKG_VERSION")],
+    )?;
+    Ok(u64::try_from(c.last_insert_rowid()).unwrap_or(0))
+}
+
+/// Empties every table but those of the journal.
+pub(super) fn vider(t: &Transaction<'_>) -> rusqlite::Result<()> {
+    let noms: Vec<String> = t
+        .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'")?
+        .query_map([], |l| l.get(0))?
+        .collect::<Result<_, _>>()?;
+    for nom in noms.iter().filter(|n| !DU_JOURNAL.contains(&n.as_str())) {
+        t.execute(&format!("DELETE FROM \"{}\"", nom.replace('"', "\"\"")), [])?;
+    }
+    Ok(())
+}
+
 /// Opens the file for reading beside the writer.
-pub(super) fn ouvrir_en_lecture(chemin: &Path) -> Result<Connection, JournalError> {
-    let c = Connection::open_with_flags(chemin, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+pub(super) fn ouvrir_en_lecture(dossier: &Path) -> Result<Connection, JournalError> {
+    let c = Connection::open_with_flags(
+        dossier.join(FICHIER),
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
     c.busy_timeout(std::time::Duration::from_secs(5))?;
     Ok(c)
 }
 
-/// Notes that the journal was opened, and says how many times it was.
-pub(super) fn compter_ouverture(c: &mut Connection) -> Result<u64, JournalError> {
-    c.execute("INSERT INTO ouvertures (version) VALUES (?1)", [env!("CARGO_PKG_VERSION")])?;
-    Ok(u64::try_from(c.last_insert_rowid()).unwrap_or(0))
+/// An espace that the folder holds, and where it stands.
+pub(super) struct Trouve {
+    pub(super) espace: String,
+    pub(super) dernier_id: u64,
+    pub(super) ouverture: u64,
 }
 
-/// The last id; 0 in an empty journal.
-pub(super) fn dernier_id(c: &Connection) -> Result<u64, JournalError> {
-    let id: i64 = c.query_row("SELECT coalesce(max(id), 0) FROM echanges", [], |l| l.get(0))?;
-    Ok(u64::try_from(id).unwrap_or(0))
+/// The espaces that the folder holds.
+pub(super) fn recenser(espaces: &Path, durabilite: Durabilite) -> Result<Vec<Trouve>, JournalError> {
+    let erreur = |cause| JournalError::Dossier {
+        dossier: espaces.to_owned(),
+        cause,
+    };
+    let mut trouves = Vec::new();
+    for entree in std::fs::read_dir(espaces).map_err(erreur)? {
+        let dossier: PathBuf = entree.map_err(erreur)?.path();
+        let Some(espace) = dossier.file_name().and_then(|n| n.to_str()).filter(|n| nom_admis(n)) else {
+            continue;
+        };
+        if !dossier.join(FICHIER).is_file() {
+            continue;
+        }
+        let c = ouvrir(&dossier, durabilite)?;
+        let max = |sql: &str| -> rusqlite::Result<u64> { c.query_row(sql, [], |l| l.get(0)).map(|n: i64| u64::try_from(n).unwrap_or(0)) };
+        trouves.push(Trouve {
+            espace: espace.to_owned(),
+            dernier_id: max("SELECT coalesce(max(id), 0) FROM echanges")?,
+            ouverture: max("SELECT coalesce(max(ouverture), 0) FROM epoques")?,
+        });
+    }
+    Ok(trouves)
+}
+
+/// Whether an espace may have this name: it is that of a folder.
+pub(crate) fn nom_admis(id: &str) -> bool {
+    (1..=32).contains(&id.len()) && id.bytes().all(|o| o.is_ascii_alphanumeric() || o == b'-')
+}
+
+pub(super) fn entier(id: u64) -> i64 {
+    i64::try_from(id).unwrap_or(i64::MAX)
 }

@@ -36,8 +36,8 @@ async fn ecrire_puis_relire_apres_reouverture() {
     };
     assert_eq!(ecrit.id, 2);
     assert!(
-        d.path().join("octets").join(&ecrit.requete.empreinte).is_file(),
-        "a body above 1 MiB is a file"
+        espace(d.path(), "defaut").join("octets").join(&ecrit.requete.empreinte).is_file(),
+        "a body above 64 KiB is a file"
     );
     let j = Journal::ouvrir(Some(d.path()), Durabilite::Normale).unwrap();
     assert_eq!((j.ouverture(), j.dernier_id()), (2, 2));
@@ -133,7 +133,7 @@ async fn un_disque_plein_refuse_sans_perdre_le_reste() {
     let j = Journal::ouvrir(Some(d.path()), Durabilite::Normale).unwrap();
     ajouter(&j, "defaut", "essai.a").await;
     // Stands for a full disk: the folder of large bodies takes nothing more.
-    std::fs::remove_dir(d.path().join("octets")).unwrap();
+    std::fs::remove_dir(espace(d.path(), "defaut").join("octets")).unwrap();
     let gros = Bytes::from(vec![0_u8; CORPS_EN_TABLE_MAX + 1]);
     let erreur = j
         .append(Ecriture::nouvelle(echange("defaut", "essai.b"), gros, ""))
@@ -144,52 +144,206 @@ async fn un_disque_plein_refuse_sans_perdre_le_reste() {
     assert_eq!(j.chercher(&Filtre::default()).await.unwrap().len(), 2);
 }
 
-/// A table as a service would have one, in the file of the journal.
-fn table(d: &Path) -> rusqlite::Connection {
-    let c = rusqlite::Connection::open(d.join(FICHIER)).unwrap();
-    c.execute_batch("CREATE TABLE IF NOT EXISTS recus (echange INTEGER NOT NULL)")
-        .unwrap();
-    c
+fn espace(d: &Path, id: &str) -> PathBuf {
+    d.join("espaces").join(id)
+}
+
+/// A table as a service would have one, made when the espace opens.
+async fn ouvrir_avec_table(d: &Path) -> Journal {
+    let j = Journal::ouvrir(Some(d), Durabilite::Normale).unwrap();
+    let tables: Tables = ("essai", &["CREATE TABLE essai_recus (echange INTEGER NOT NULL) STRICT"]);
+    j.ouvrir_espace("defaut", vec![tables], Box::new(|_, _| Ok(()))).await.unwrap();
+    j
+}
+
+fn lignes(d: &Path, sql: &str) -> Vec<i64> {
+    let c = schema::ouvrir_en_lecture(&espace(d, "defaut")).unwrap();
+    let mut r = c.prepare(sql).unwrap();
+    let ids = r.query_map([], |l| l.get(0)).unwrap();
+    ids.map(Result::unwrap).collect()
+}
+
+fn avec(effet: Effet, requete: impl Into<Bytes>) -> Ecriture {
+    Ecriture {
+        effet: Some(effet),
+        ..Ecriture::nouvelle(echange("defaut", "essai.a"), requete, "")
+    }
 }
 
 #[tokio::test]
 async fn un_effet_qui_echoue_n_emporte_que_son_echange() {
     let d = tempfile::tempdir().unwrap();
-    let j = Journal::ouvrir(Some(d.path()), Durabilite::Normale).unwrap();
-    let c = table(d.path());
+    let j = ouvrir_avec_table(d.path()).await;
     // Put in the queue before any is waited for: they make a group.
     let attentes: Vec<_> = (0..30)
         .map(|i| {
-            j.append(Ecriture {
-                effet: Some(Box::new(move |t, e| {
-                    t.execute("INSERT INTO recus VALUES (?1)", [i64::try_from(e.id).unwrap()])?;
-                    match i {
-                        7 => t.execute("INSERT INTO absente VALUES (1)", []).map(drop),
-                        9 => panic!("mistake in the effect of the test"),
-                        _ => Ok(()),
-                    }
-                })),
-                ..Ecriture::nouvelle(echange("defaut", "essai.a"), format!("{i}"), "")
-            })
+            let effet = Effet::nouveau(move |t, e| {
+                t.execute("INSERT INTO essai_recus VALUES (?1)", [schema::entier(e.id)])?;
+                match i {
+                    7 => t.execute("INSERT INTO absente VALUES (1)", []).map(drop)?,
+                    9 => panic!("mistake in the effect of the test"),
+                    11 => return Err(EffetRefuse::Perime),
+                    _ => {}
+                }
+                Ok(())
+            });
+            j.append(avec(effet, format!("{i}")))
         })
         .collect();
     let mut refuses = Vec::new();
     for (i, attente) in attentes.into_iter().enumerate() {
-        if let Err(e) = attente.await {
-            assert!(matches!(e, JournalError::Effet(_)), "{e}");
-            refuses.push(i);
+        match attente.await {
+            Ok(_) => {}
+            Err(JournalError::Perime) => assert_eq!(i, 11),
+            Err(JournalError::Effet(_)) => refuses.push(i),
+            Err(e) => panic!("{e}"),
         }
     }
     assert_eq!(refuses, [7, 9]);
-    let lignes = |sql: &str| -> Vec<i64> {
-        let mut r = c.prepare(sql).unwrap();
-        let ids = r.query_map([], |l| l.get(0)).unwrap();
-        ids.map(Result::unwrap).collect()
-    };
-    let echanges = lignes("SELECT id FROM echanges ORDER BY id");
-    assert_eq!(echanges, (1..=28).collect::<Vec<_>>());
-    assert_eq!(lignes("SELECT echange FROM recus ORDER BY echange"), echanges);
+    let echanges = lignes(d.path(), "SELECT id FROM echanges ORDER BY id");
+    assert_eq!(echanges, (1..=27).collect::<Vec<_>>());
+    assert_eq!(lignes(d.path(), "SELECT echange FROM essai_recus ORDER BY echange"), echanges);
     assert_eq!(j.octets(9).await.unwrap().unwrap().0, "10", "in the order of the calls");
+}
+
+#[tokio::test]
+async fn ce_qui_fut_lu_avant_une_remise_a_zero_ne_s_ecrit_plus() {
+    let d = tempfile::tempdir().unwrap();
+    let j = ouvrir_avec_table(d.path()).await;
+    let noter = || Effet::nouveau(|t, e| Ok(t.execute("INSERT INTO essai_recus VALUES (?1)", [schema::entier(e.id)]).map(drop)?));
+    j.append(avec(noter().sous(1), "a")).await.unwrap();
+    let (dire, epoque) = std::sync::mpsc::channel();
+    let vider = j.vider(
+        "defaut",
+        Box::new(move |c, epoque| {
+            let restent: i64 = c.query_row("SELECT count(*) FROM essai_recus", [], |l| l.get(0))?;
+            dire.send((restent, epoque)).unwrap();
+            Ok(())
+        }),
+        false,
+    );
+    vider.await.unwrap();
+    assert_eq!(epoque.recv().unwrap(), (0, 2), "empty, under the next epoque");
+    let tard = j.append(avec(noter().sous(1), "b")).await;
+    assert!(matches!(tard, Err(JournalError::Perime)), "{tard:?}");
+    let action = Effet::libre(|_, _| Ok(())).sous(1);
+    assert!(matches!(j.changer("defaut", action).await, Err(JournalError::Perime)));
+    j.append(avec(noter().sous(2), "c")).await.unwrap();
+    assert_eq!(lignes(d.path(), "SELECT echange FROM essai_recus"), [2]);
+    assert_eq!(j.chercher(&Filtre::default()).await.unwrap().len(), 2, "the journal is whole");
+    // Opened again, perhaps elsewhere: another epoque.
+    drop(j);
+    let j = ouvrir_avec_table(d.path()).await;
+    assert!(matches!(j.append(avec(noter().sous(2), "d")).await, Err(JournalError::Perime)));
+    j.append(avec(noter().sous(3), "d")).await.unwrap();
+}
+
+#[tokio::test]
+async fn un_espace_est_son_dossier() {
+    let (ici, la) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let j = Journal::ouvrir(Some(ici.path()), Durabilite::Normale).unwrap();
+    ajouter(&j, "defaut", "essai.a").await;
+    ajouter(&j, "autre", "essai.a").await;
+    ajouter(&j, "autre", "essai.b").await;
+    drop(j);
+    std::fs::create_dir_all(la.path().join("espaces")).unwrap();
+    std::fs::rename(espace(ici.path(), "autre"), espace(la.path(), "autre")).unwrap();
+    let j = Journal::ouvrir(Some(la.path()), Durabilite::Normale).unwrap();
+    assert_eq!((j.dernier_id(), j.ouverture()), (3, 2), "known from the files");
+    assert_eq!(j.octets(3).await.unwrap().unwrap().0, "demande");
+    assert_eq!(ajouter(&j, "defaut", "essai.c").await, 4, "ids go on, over all espaces");
+    let j = Journal::ouvrir(Some(ici.path()), Durabilite::Normale).unwrap();
+    assert_eq!((j.dernier_id(), j.lire(3).await.unwrap()), (1, None));
+    for mauvais in ["", "../x", "a/b", &"x".repeat(33)] {
+        let refus = j.append(Ecriture::nouvelle(echange(mauvais, "essai.a"), "", "")).await;
+        assert!(matches!(refus, Err(JournalError::NomEspace(_))), "{mauvais}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn qui_suit_tous_les_espaces_n_en_manque_aucun() {
+    let j = Journal::ouvrir(None, Durabilite::Normale).unwrap();
+    let ecrire = |espace: &'static str| {
+        let j = j.clone();
+        tokio::spawn(async move {
+            for _ in 0..100 {
+                ajouter(&j, espace, "essai.a").await;
+            }
+        })
+    };
+    let mut suite = j.suivre(Filtre::default());
+    let taches = ["a", "b", "c", "d"].map(ecrire);
+    let mut vus = Vec::new();
+    while vus.len() < 400 {
+        vus.extend(suite.suivants().await.unwrap().iter().map(|e| e.id));
+    }
+    assert_eq!(vus, (1..=400).collect::<Vec<_>>());
+    for t in taches {
+        t.await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn une_sauvegarde_prise_sous_charge_est_entiere() {
+    let (d, la) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let j = ouvrir_avec_table(d.path()).await;
+    let charge = tokio::spawn({
+        let j = j.clone();
+        async move {
+            for i in 0..300_u32 {
+                let effet =
+                    Effet::nouveau(|t, e| Ok(t.execute("INSERT INTO essai_recus VALUES (?1)", [schema::entier(e.id)]).map(drop)?));
+                let corps = vec![u8::try_from(i % 251).unwrap(); if i % 3 == 0 { CORPS_EN_TABLE_MAX + 1 } else { 10 }];
+                j.append(avec(effet, corps)).await.unwrap();
+            }
+        }
+    });
+    let attente = Filtre {
+        depuis: 20,
+        ..Filtre::default()
+    };
+    j.attendre(&attente, Duration::from_secs(60)).await.unwrap().unwrap();
+    j.sauvegarder("defaut", &espace(la.path(), "defaut")).await.unwrap();
+    assert!(!charge.is_finished(), "the copy was to be taken under load");
+    charge.await.unwrap();
+    let recus = lignes(la.path(), "SELECT echange FROM essai_recus ORDER BY echange");
+    let copie = Journal::ouvrir(Some(la.path()), Durabilite::Normale).unwrap();
+    let echanges = copie.chercher(&Filtre::default()).await.unwrap();
+    let ids: Vec<_> = echanges.iter().map(|e| schema::entier(e.id)).collect();
+    assert!((21..300).contains(&ids.len()), "{}", ids.len());
+    assert_eq!(recus, ids, "each exchange has its effect");
+    for e in echanges {
+        let (requete, _) = copie.octets(e.id).await.unwrap().unwrap();
+        assert_eq!(requete.len() as u64, e.requete.taille);
+    }
+    assert!(j.sauvegarder("defaut", la.path()).await.is_err(), "never over something");
+}
+
+#[tokio::test]
+async fn un_document_se_lit_dans_le_corps_qui_le_porte() {
+    let d = tempfile::tempdir().unwrap();
+    let j = ouvrir_avec_table(d.path()).await;
+    let (petit, gros) = (
+        "avant DOCUMENT après".to_owned(),
+        format!("{}DOCUMENT.", "x".repeat(CORPS_EN_TABLE_MAX)),
+    );
+    let a_part = Bytes::from_static(b"DOCUMENT qui n'est dans aucun message");
+    let effet = Effet::nouveau(|_, _| Ok(())).garder(a_part.clone());
+    j.append(avec(effet, petit.clone())).await.unwrap();
+    j.append(Ecriture::nouvelle(echange("defaut", "essai.a"), gros.clone(), ""))
+        .await
+        .unwrap();
+    for corps in [petit, gros] {
+        let m = Morceau::dans(corps.as_bytes(), b"DOCUMENT").unwrap();
+        assert_eq!(j.morceau("defaut", &m).await.unwrap(), "DOCUMENT");
+        assert_eq!(Morceau::dans(corps.as_bytes(), b"ailleurs"), None);
+    }
+    assert_eq!(j.morceau("defaut", &Morceau::entier(&a_part)).await.unwrap(), a_part);
+    let chemin = Morceau {
+        corps: "../../x".to_owned(),
+        ..Morceau::entier(b"")
+    };
+    assert!(matches!(j.morceau("defaut", &chemin).await, Err(JournalError::Octets { .. })));
 }
 
 #[test]
@@ -204,14 +358,27 @@ fn un_seul_banc_par_journal() {
     assert!(Journal::ouvrir(Some(d.path()), Durabilite::Normale).is_ok());
 }
 
-#[test]
-fn un_format_posterieur_est_refuse_sans_y_toucher() {
+#[tokio::test]
+async fn un_autre_format_est_refuse_sans_y_toucher() {
     let d = tempfile::tempdir().unwrap();
-    let c = rusqlite::Connection::open(d.path().join(FICHIER)).unwrap();
+    let j = ouvrir_avec_table(d.path()).await;
+    // Another version of the tables of a service.
+    let nulle: Tables = ("essai", &[]);
+    j.ouvrir_espace("defaut", vec![nulle], Box::new(|_, _| Ok(()))).await.unwrap();
+    drop(j);
+    let c = rusqlite::Connection::open(espace(d.path(), "defaut").join(schema::FICHIER)).unwrap();
+    c.execute("UPDATE schemas SET version = 2", []).unwrap();
+    let j = Journal::ouvrir(Some(d.path()), Durabilite::Normale).unwrap();
+    let tables: Tables = ("essai", &["SELECT 1"]);
+    let erreur = j.ouvrir_espace("defaut", vec![tables], Box::new(|_, _| Ok(()))).await.unwrap_err();
+    assert!(erreur.to_string().contains("plus récente"), "{erreur}");
+    drop(j);
     c.pragma_update(None, "user_version", 99).unwrap();
-    drop(c);
     let erreur = Journal::ouvrir(Some(d.path()), Durabilite::Normale).err().unwrap();
     assert!(erreur.to_string().contains("plus récente"), "{erreur}");
+    std::fs::write(d.path().join(FICHIER_UNIQUE), "").unwrap();
+    let erreur = Journal::ouvrir(Some(d.path()), Durabilite::Normale).err().unwrap();
+    assert!(erreur.to_string().contains("version antérieure"), "{erreur}");
 }
 
 #[tokio::test]
@@ -220,8 +387,8 @@ async fn le_journal_ne_se_modifie_pas() {
     let j = Journal::ouvrir(Some(d.path()), Durabilite::Normale).unwrap();
     ajouter(&j, "defaut", "essai.a").await;
     drop(j);
-    let c = rusqlite::Connection::open(d.path().join(FICHIER)).unwrap();
+    let c = rusqlite::Connection::open(espace(d.path(), "defaut").join(schema::FICHIER)).unwrap();
     assert!(c.execute("DELETE FROM echanges", []).is_err());
-    assert!(c.execute("UPDATE echanges SET espace = 'x'", []).is_err());
+    assert!(c.execute("UPDATE echanges SET operation = 'x'", []).is_err());
     assert!(c.execute("DELETE FROM corps", []).is_err());
 }

@@ -277,7 +277,7 @@ async fn un_journal_qui_n_ecrit_plus_n_acquitte_plus() {
     let adresse = url(&banc, "defaut", "essai.clair");
     assert_eq!(client(None).post(&adresse).body("x").send().await.unwrap().status(), 200);
     // Large bodies have nowhere to go any more, as on a full disk.
-    std::fs::remove_dir(dossier.path().join("octets")).unwrap();
+    std::fs::remove_dir(dossier.path().join("espaces/defaut/octets")).unwrap();
     let reponse = client(None).post(&adresse).body(vec![b'x'; 2 << 20]).send().await.unwrap();
     assert_eq!(reponse.status(), 503);
     assert!(

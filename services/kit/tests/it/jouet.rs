@@ -73,7 +73,7 @@ struct Seance {
 /// A mail in the table: its exchange, and what it says.
 pub fn deposer(contenu: &Bytes, casse: bool) -> Effet {
     let contenu = contenu.clone();
-    Box::new(move |t, e| {
+    Effet::nouveau(move |t, e| {
         t.execute_batch("CREATE TABLE IF NOT EXISTS jouet_depots (echange INTEGER NOT NULL, contenu BLOB NOT NULL) STRICT")?;
         t.execute(
             "INSERT INTO jouet_depots VALUES (?1, ?2)",
@@ -88,7 +88,7 @@ pub fn deposer(contenu: &Bytes, casse: bool) -> Effet {
 
 /// What the table holds, read with the bench closed.
 pub fn depots(dossier: &Path) -> Vec<(u64, Vec<u8>)> {
-    let c = rusqlite::Connection::open(dossier.join("journal.sqlite")).unwrap();
+    let c = rusqlite::Connection::open(dossier.join("espaces/defaut/espace.sqlite")).unwrap();
     let mut r = c.prepare("SELECT echange, contenu FROM jouet_depots ORDER BY echange").unwrap();
     let lignes = r
         .query_map([], |l| Ok((l.get::<_, i64>(0)?.try_into().unwrap(), l.get(1)?)))

@@ -53,9 +53,15 @@ impl Essai {
     }
 
     pub async fn dans(monde: segur_model::World, reglage: PscReglage) -> Self {
+        Self::sur(None, monde, reglage).await
+    }
+
+    /// On a folder of data; `None`: one that goes with the bench.
+    pub async fn sur(donnees: Option<std::path::PathBuf>, monde: segur_model::World, reglage: PscReglage) -> Self {
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let mut banc = ReglageBanc::nouveau(Arc::new(monde), IGC.clone());
         banc.horloge = SourceHorloge::Figee(MAINTENANT);
+        banc.donnees = donnees;
         Self {
             banc: Banc::demarrer(banc, vec![service(reglage)], &[]).await.unwrap(),
             client: client(None),

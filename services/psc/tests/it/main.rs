@@ -7,6 +7,7 @@ mod banc;
 mod ciba;
 mod clients;
 mod code;
+mod durabilite;
 mod edc;
 mod jetons;
 mod mauvaises;

@@ -1,0 +1,101 @@
+//! The state of a service that survives: what each request drafts, and how it is committed.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rusqlite::Connection;
+
+use crate::contexte::Contexte;
+use crate::erreur::JournalError;
+use crate::journal::Effet;
+use crate::table::Rangee;
+
+/// How often something is tried again when what it was decided on has changed meanwhile.
+pub(crate) const ESSAIS: usize = 16;
+
+/// The state of one espace: its tables. A clone is a draft of its own.
+pub trait Garde: Default + Clone + Send + 'static {
+    /// Its tables.
+    fn tables(&mut self) -> Vec<&mut dyn Rangee>;
+}
+
+/// The state of every espace, as committed.
+#[derive(Debug)]
+pub struct Gardes<E>(Mutex<BTreeMap<String, Travail<E>>>);
+
+impl<E> Default for Gardes<E> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+/// A draft of the state of an espace, and the epoque under which it was read.
+#[derive(Debug, Clone, Default)]
+pub struct Travail<E> {
+    /// The state, to read and change.
+    pub etat: E,
+    epoque: u64,
+}
+
+impl<E: Garde> Gardes<E> {
+    /// Reads the state of an espace in its file: what [`crate::Service::charger`] is for.
+    ///
+    /// # Errors
+    /// When the tables hold what they should not.
+    pub fn charger(&self, espace: &str, c: &Connection, epoque: u64) -> rusqlite::Result<()> {
+        let mut etat = E::default();
+        etat.tables().into_iter().try_for_each(|t| t.charger(c))?;
+        self.verrou().insert(espace.to_owned(), Travail { etat, epoque });
+        Ok(())
+    }
+
+    /// Forgets an espace; its file remembers.
+    pub fn oublier(&self, espace: &str) {
+        self.verrou().remove(espace);
+    }
+
+    /// A draft of the state of an espace. One that was never read is empty, and what is drafted there is never kept.
+    pub fn ouvrir(&self, espace: &str) -> Travail<E> {
+        self.verrou().get(espace).cloned().unwrap_or_default()
+    }
+
+    /// Changes the state without an exchange: an action. Done again when what it was decided on has changed meanwhile.
+    ///
+    /// # Errors
+    /// What `faire` answers, and nothing is changed; or when it cannot be written.
+    pub async fn changer<R, F: From<JournalError>>(
+        &self,
+        ctx: &Contexte,
+        mut faire: impl FnMut(&mut Travail<E>) -> Result<R, F>,
+    ) -> Result<R, F> {
+        let mut essais = ESSAIS;
+        loop {
+            let mut travail = self.ouvrir(&ctx.espace);
+            let rendu = faire(&mut travail)?;
+            let Some(effet) = travail.effet() else { return Ok(rendu) };
+            match ctx.changer(effet).await {
+                Ok(()) => return Ok(rendu),
+                Err(JournalError::Perime) if essais > 0 => essais -= 1,
+                Err(e) => return Err(e.into()),
+            }
+        }
+    }
+
+    /// A panic under the lock can only be an allocation that fails: there is nothing to save then.
+    fn verrou(&self) -> MutexGuard<'_, BTreeMap<String, Travail<E>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<E: Garde> Travail<E> {
+    /// What it changes, to be committed with an exchange; `None` when that is nothing. The draft is empty after.
+    pub fn effet(&mut self) -> Option<Effet> {
+        let prepares: Vec<_> = self.etat.tables().into_iter().filter_map(|t| t.preparer()).collect();
+        if prepares.is_empty() {
+            return None;
+        }
+        let (ecrire, appliquer): (Vec<_>, Vec<_>) = prepares.into_iter().map(|p| (p.ecrire, p.appliquer)).unzip();
+        let effet = Effet::libre(move |t, _| ecrire.iter().try_for_each(|e| e(t)));
+        Some(effet.sous(self.epoque).puis(move || appliquer.into_iter().for_each(|a| a())))
+    }
+}
