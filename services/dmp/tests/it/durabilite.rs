@@ -85,7 +85,7 @@ async fn un_identifiant_presente_deux_fois_a_la_fois_sert_une_fois() {
         let mut acceptes = 0;
         for envoi in envois {
             let texte = envoi.await.unwrap().unwrap().text().await.unwrap();
-            let reponse = lire_reponse(&texte).unwrap().unwrap();
+            let reponse = lire_reponse(&segur_soap::lire(&texte).unwrap()).unwrap();
             if reponse.statut == Statut::Success {
                 acceptes += 1;
             } else {
