@@ -1,6 +1,9 @@
 //! What a service must not forget, by kind: a table of the file of the espace, and all of it in memory. Each request works on a
 //! draft of its own; the draft is committed with the exchange, and refused when what it changes was changed by another meanwhile.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
