@@ -80,12 +80,7 @@ fn juger(genre: Genre, fichier: &Path, octets: &[u8], banc: &Banc) -> Jugement {
         Genre::Xds => juger_lot(octets, banc.environnement),
         Genre::Pdf => juger_pdf(fichier, octets, banc),
         Genre::Soap => {
-            let mut findings = juger_vihf(
-                lire_message(None, octets.trim_ascii_start())
-                    .map_err(|e| e.to_string())?
-                    .enveloppe
-                    .as_bytes(),
-            )?;
+            let mut findings = juger_vihf(lire_message(None, debut(octets)).map_err(|e| e.to_string())?.enveloppe.as_bytes())?;
             findings.extend(juger_lot(octets, banc.environnement)?);
             Ok(findings)
         }
@@ -123,6 +118,8 @@ fn juger_xdm(fichier: &Path, octets: &[u8], banc: &Banc) -> Jugement {
 fn juger_vihf(octets: &[u8]) -> Jugement {
     let lu = VihfSeul::lire(octets);
     if lu.lu().vihf().is_none() {
+        let texte = segur_soap::decoder(octets).map_err(|e| e.to_string())?;
+        segur_soap::lire(&texte).map_err(|e| e.to_string())?;
         return Err("pas d'assertion SAML 2.0 dans ce fichier".to_owned());
     }
     let mut findings = lu.constats_seuls(Environnement::Test);
@@ -130,15 +127,22 @@ fn juger_vihf(octets: &[u8]) -> Jugement {
         let fin = f.rule.rsplit('.').next().unwrap_or_default();
         if HORS_DU_FICHIER.iter().any(|h| fin.contains(h)) {
             f.severity = Severity::NotEvaluated;
+            "l'instant de réception et la confiance d'un banc qui reçoit".clone_into(&mut f.expected);
             "ne se juge pas sur un fichier seul".clone_into(&mut f.seen);
         }
     }
     Ok(findings)
 }
 
+/// A dump of MTOM may have blanks before its first boundary; XML may not have any before its declaration.
+fn debut(octets: &[u8]) -> &[u8] {
+    let sans_blancs = octets.trim_ascii_start();
+    if sans_blancs.starts_with(b"--") { sans_blancs } else { octets }
+}
+
 /// A lot, alone or in its message (a raw dump, MTOM or plain).
 fn juger_lot(octets: &[u8], environnement: Environnement) -> Jugement {
-    let message = lire_message(None, octets.trim_ascii_start()).map_err(|e| e.to_string())?;
+    let message = lire_message(None, debut(octets)).map_err(|e| e.to_string())?;
     let document = segur_soap::lire(&message.enveloppe).map_err(|e| e.to_string())?;
     let lu = LotLu::lire(&document, &message.parties, Porteur::Dmp);
     lu.lot().map_err(ToString::to_string)?;
