@@ -27,14 +27,7 @@ impl CdaIllisible {
     #[must_use]
     pub fn lieu(&self) -> Location {
         match self {
-            Self::Xml(e) => {
-                let (line, column) = e.position().unwrap_or_default();
-                Location {
-                    line,
-                    column,
-                    path: "/".to_owned(),
-                }
-            }
+            Self::Xml(e) => e.lieu(),
             Self::PasUnCda { lieu, .. } => lieu.clone(),
         }
     }

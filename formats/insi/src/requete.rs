@@ -170,14 +170,7 @@ impl Illisible {
     #[must_use]
     pub fn lieu(&self) -> Location {
         match self {
-            Self::Xml(e) => {
-                let (line, column) = e.position().unwrap_or_default();
-                Location {
-                    line,
-                    column,
-                    path: "/".to_owned(),
-                }
-            }
+            Self::Xml(e) => e.lieu(),
             Self::Soap(e) => e.lieu().clone(),
             Self::Operation { lieu, .. } => lieu.clone(),
         }

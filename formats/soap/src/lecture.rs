@@ -5,6 +5,7 @@
 
 use quick_xml::events::{BytesStart, Event};
 use roxmltree::{Document, ParsingOptions};
+use segur_model::Location;
 
 use crate::cause;
 use crate::position::position;
@@ -151,6 +152,17 @@ impl XmlRefuse {
             | Self::TropDEspaces { ligne, colonne }
             | Self::MalForme { ligne, colonne, .. } => Some((*ligne, *colonne)),
             _ => None,
+        }
+    }
+
+    /// Where, in a finding: the document, at [`Self::position`] when there is one.
+    #[must_use]
+    pub fn lieu(&self) -> Location {
+        let (line, column) = self.position().unwrap_or_default();
+        Location {
+            line,
+            column,
+            path: "/".to_owned(),
         }
     }
 }

@@ -40,14 +40,8 @@ impl VihfLu {
     /// That of a message that is not XML.
     #[must_use]
     pub fn illisible(refus: &XmlRefuse) -> Self {
-        let (line, column) = refus.position().unwrap_or_default();
-        let lieu = Location {
-            line,
-            column,
-            path: "/".to_owned(),
-        };
         Self {
-            place: vec![regles::LISIBLE.finding(lieu, "un document XML", refus.to_string())],
+            place: vec![regles::LISIBLE.finding(refus.lieu(), "un document XML", refus.to_string())],
             ..Self::default()
         }
     }
