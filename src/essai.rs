@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use segur_certs::Igc;
 use segur_engine::campagne::Campagne;
+use segur_engine::grammaire::ast::Scenario;
 use segur_engine::moteur::Reglage;
 use segur_kit::Banc;
 use segur_model::World;
@@ -33,6 +34,8 @@ pub struct BancDeDemo {
     pub monde: Arc<World>,
     /// Its certificates.
     pub igc: Arc<Igc>,
+    /// The pack of its campaigns.
+    pub pack: Vec<Scenario>,
 }
 
 impl BancDeDemo {
@@ -45,7 +48,8 @@ impl BancDeDemo {
         let monde = Arc::new(segur_world::monde_demo()?);
         let igc = Arc::new(Igc::demo()?);
         let banc = demo::demarrer(&monde, &igc, Some(donnees.to_owned())).await?;
-        Ok(Self { banc, monde, igc })
+        let pack = campagne::pack("biologie", &campagne::lexique(&monde)?)?;
+        Ok(Self { banc, monde, igc, pack })
     }
 
     /// What the témoin is told to be a candidate of this bench.
@@ -87,7 +91,7 @@ impl BancDeDemo {
         candidat: &Candidat,
         reglage: Reglage,
     ) -> Result<(ResultatCampagne, Campagne), Erreur> {
-        campagne::essayer(&self.banc, dossier, candidat, reglage).await
+        campagne::essayer(&self.banc, self.pack.clone(), dossier, candidat, reglage).await
     }
 
     /// Plays the campaign of the demo against a témoin with these defects, in this folder; gives also in which scenarios it asked itself

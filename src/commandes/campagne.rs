@@ -331,8 +331,14 @@ pub fn conclure(resultat: &ResultatCampagne, dossier: &Path) {
     dire!("Dossier de preuves : {}", dossier.display());
 }
 
-/// Plays the campaign of the demo against any candidate: for tests.
-pub async fn essayer(banc: &Banc, dossier: &Path, candidat: &Candidat, reglage: Reglage) -> Result<(ResultatCampagne, Campagne), Erreur> {
+/// Plays the campaign of the demo, of these scenarios, against any candidate: for tests.
+pub async fn essayer(
+    banc: &Banc,
+    scenarios: Vec<Scenario>,
+    dossier: &Path,
+    candidat: &Candidat,
+    reglage: Reglage,
+) -> Result<(ResultatCampagne, Campagne), Erreur> {
     let etat = banc.etat();
     let lieu = Lieu::nouveau("essai", Some(dossier))?;
     lieu.preparer()?;
@@ -354,7 +360,7 @@ pub async fn essayer(banc: &Banc, dossier: &Path, candidat: &Candidat, reglage: 
         pilotes: &pilotes,
         candidat,
         pack: "biologie",
-        scenarios: None,
+        scenarios: Some(scenarios),
         schematrons: None,
         reglage,
         muet: true,

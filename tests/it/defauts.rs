@@ -212,11 +212,13 @@ fn each_defect_turns_the_exigences_that_it_names_and_nothing_else() {
         consultes,
         entiere: std::env::var("SEGUR_BENCH_MATRICE").is_ok_and(|v| v == "entiere"),
     };
-    let file = Mutex::new(
-        segur_temoin::defauts()
-            .iter()
-            .filter(|d| un_seul.as_ref().is_none_or(|n| *n == d.nom)),
-    );
+    let mut a_jouer: Vec<&'static Defaut> = segur_temoin::defauts()
+        .iter()
+        .filter(|d| un_seul.as_ref().is_none_or(|n| *n == d.nom))
+        .collect();
+    // The longest first: no lane is left alone with one at the end.
+    a_jouer.sort_by_key(|d| std::cmp::Reverse(reference.pack.iter().filter(|s| reference.agit(d, &s.numero)).count()));
+    let file = Mutex::new(a_jouer.into_iter());
     let passages: Mutex<BTreeMap<&str, Passage>> = Mutex::default();
     let couloir = async |rang: usize| {
         let banc = BancDeDemo::demarrer(&racine.path().join(format!("banc-{rang}"))).await.unwrap();

@@ -1,11 +1,12 @@
 //! The requirement catalogues and the packs that ship inside the binary.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use segur_model::catalogue::{Catalogue, Requirement};
 
 /// A catalogue that cannot be used.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[derive(Debug, Clone, thiserror::Error, PartialEq, Eq)]
 pub enum CatalogueError {
     /// It cannot be read.
     #[error("catalogue {nom} illisible : {cause}")]
@@ -66,8 +67,11 @@ pub fn lire(nom: &str, texte: &str) -> Result<Catalogue, CatalogueError> {
 /// # Errors
 /// When one cannot be used.
 pub fn embarques() -> Result<Vec<Catalogue>, CatalogueError> {
-    let lus: Vec<Catalogue> = REFERENTIELS.iter().map(|(n, t)| lire(n, t)).collect::<Result<_, _>>()?;
-    resoudre(&lus)
+    static LUS: LazyLock<Result<Vec<Catalogue>, CatalogueError>> = LazyLock::new(|| {
+        let lus: Vec<Catalogue> = REFERENTIELS.iter().map(|(n, t)| lire(n, t)).collect::<Result<_, _>>()?;
+        resoudre(&lus)
+    });
+    LUS.clone()
 }
 
 /// These catalogues, each with the exigences of those that it includes, then its own.

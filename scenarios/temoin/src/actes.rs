@@ -186,7 +186,7 @@ impl Poste {
         let reponse = match acte.as_str() {
             // Read again, what changes nothing may say what is true now: it is not kept.
             "lire-identite" => return Ok(fichier("identite", dossier.identite.fichier())),
-            "exporter-traces" => return Ok(fichier("traces", self.traces(&dossier))),
+            "exporter-traces" => return Ok(fichier("traces", dossier.traces(&self.ecarts))),
             "rechercher-ins" => match self.deja_cherche(seance, &mut dossier) {
                 Some(reponse) => reponse,
                 None => self.rechercher(magasin, seance, &mut dossier).await?,
@@ -209,18 +209,6 @@ impl Poste {
         }
         magasin.garder(&seance.cle, dossier).await?;
         Ok(reponse)
-    }
-
-    /// The traces as they are exported.
-    fn traces(&self, dossier: &Dossier) -> Value {
-        let mut traces = dossier.traces();
-        if self.ecarts.a(Ecart::TraceEnMorceaux)
-            && let Some(appels) = traces.get_mut("appels").and_then(Value::as_array_mut)
-        {
-            let morceaux = appels.iter().filter_map(Value::as_object).flatten();
-            *appels = morceaux.map(|(cle, valeur)| json!({ cle: valeur })).collect();
-        }
-        traces
     }
 
     fn valider(&self, seance: &Seance<'_>, dossier: &mut Dossier) -> ReponseActe {
@@ -272,7 +260,7 @@ impl Poste {
 
     fn changer_statut(&self, seance: &Seance<'_>, dossier: &mut Dossier, apres: Statut) {
         let avant = std::mem::replace(&mut dossier.identite.statut, apres);
-        if avant != apres && !self.ecarts.a(Ecart::HistoriqueStatutAbsent) {
+        if avant != apres {
             let (date, utilisateur) = (instant(self.config.maintenant()), seance.utilisateur.rpps.clone());
             dossier.statuts.push(TraceStatut {
                 avant,

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::config::Mode;
 use crate::cr::CompteRendu;
+use crate::ecarts::{Ecart, Ecarts};
 
 /// The four exclusive statuses of the RNIV.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -154,6 +155,33 @@ pub(crate) struct TraceAppel {
     pub lieu_naissance: String,
 }
 
+impl TraceAppel {
+    /// Without what the defects lose.
+    fn abime(mut self, ecarts: &Ecarts) -> Self {
+        if ecarts.a(Ecart::TraceSansUtilisateur) {
+            self.utilisateur.clear();
+        }
+        if ecarts.a(Ecart::TraceSansCodeRetour) {
+            self.code_retour.clear();
+        }
+        if ecarts.a(Ecart::TraceSansHistorique) {
+            self.historique.clear();
+        }
+        if ecarts.a(Ecart::TraceSansTraits) {
+            for trait_d_identite in [
+                &mut self.nom_naissance,
+                &mut self.prenoms,
+                &mut self.sexe,
+                &mut self.date_naissance,
+                &mut self.lieu_naissance,
+            ] {
+                trait_d_identite.clear();
+            }
+        }
+        self
+    }
+}
+
 /// The trace of one change of status.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct TraceStatut {
@@ -207,9 +235,21 @@ impl Dossier {
         }
     }
 
-    /// The file `traces` of the contract.
-    pub(crate) fn traces(&self) -> Value {
-        json!({ "appels": self.appels, "statuts": self.statuts })
+    /// The file `traces` of the contract. All is kept: what a defect loses is lost here, where it is seen.
+    pub(crate) fn traces(&self, ecarts: &Ecarts) -> Value {
+        let perdus = ecarts.a(Ecart::TraceAbsente);
+        let mut appels: Vec<Value> = self
+            .appels
+            .iter()
+            .filter(|_| !perdus)
+            .map(|t| json!(t.clone().abime(ecarts)))
+            .collect();
+        if ecarts.a(Ecart::TraceEnMorceaux) {
+            let morceaux = appels.iter().filter_map(Value::as_object).flatten();
+            appels = morceaux.map(|(cle, valeur)| json!({ cle: valeur })).collect();
+        }
+        let statuts = ecarts.choisir(Ecart::HistoriqueStatutAbsent, self.statuts.as_slice(), &[]);
+        json!({ "appels": appels, "statuts": statuts })
     }
 }
 

@@ -202,12 +202,17 @@ impl Ecarts {
         })
     }
 
-    /// Whether the témoin carries it.
+    /// Whether the témoin carries it, of what it prepares: nobody sees it yet, and it is not a question of any scenario.
+    pub(crate) fn porte(&self, e: Ecart) -> bool {
+        self.portes.contains(&e)
+    }
+
+    /// Whether the témoin carries it, where it acts: the later it is asked, the fewer scenarios it may turn.
     pub(crate) fn a(&self, e: Ecart) -> bool {
         let mut c = self.consultes.lock().unwrap_or_else(PoisonError::into_inner);
         let scenario = c.scenario.clone();
         c.vus.entry(scenario).or_default().insert(e);
-        self.portes.contains(&e)
+        self.porte(e)
     }
 
     /// What is asked from now on is asked in this scenario.
@@ -227,9 +232,9 @@ impl Ecarts {
         defauts().iter().map(ou).collect()
     }
 
-    /// `bon` without the defect, `mauvais` with it.
-    pub(crate) fn choisir<T>(&self, e: Ecart, bon: T, mauvais: T) -> T {
-        if self.a(e) { mauvais } else { bon }
+    /// `bon` without the defect, `mauvais` with it. Where both are the same nothing is asked: the defect cannot act there.
+    pub(crate) fn choisir<T: PartialEq>(&self, e: Ecart, bon: T, mauvais: T) -> T {
+        if bon != mauvais && self.a(e) { mauvais } else { bon }
     }
 }
 

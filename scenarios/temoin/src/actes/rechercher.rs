@@ -6,7 +6,7 @@ use segur_model::{Issue, ReponseActe};
 
 use super::{Poste, Seance, erreur, fait, refuse};
 use crate::dossier::{Attribut, Dossier, RechercheFaite, Statut, TraceAppel};
-use crate::ecarts::{Ecart, Ecarts};
+use crate::ecarts::Ecart;
 use crate::identifiants::instant;
 use crate::insi::OPERATION;
 use crate::insi::client::{Appel, Echec};
@@ -179,11 +179,9 @@ impl Recherche<'_> {
             reponse = Ok(Reponse::Aucune);
         }
         let parti = !matches!(&reponse, Err(e) if !e.parti);
-        if parti && !self.poste.ecarts.a(Ecart::TraceAbsente) {
+        if parti {
             let date = instant(self.poste.config.maintenant());
-            self.dossier
-                .appels
-                .push(trace(&reponse, date, &self.seance.utilisateur.rpps, &self.poste.ecarts));
+            self.dossier.appels.push(trace(&reponse, date, &self.seance.utilisateur.rpps));
             self.magasin.garder(&self.seance.cle, self.dossier.clone()).await?;
         }
         Ok(Some(match reponse {
@@ -200,7 +198,7 @@ fn trop() -> Conclusion {
     Conclusion::Erreur(format!("recherche arrêtée après {APPELS_MAX} appels"))
 }
 
-fn trace(reponse: &Result<Reponse, Echec>, date: String, rpps: &str, ecarts: &Ecarts) -> TraceAppel {
+fn trace(reponse: &Result<Reponse, Echec>, date: String, rpps: &str) -> TraceAppel {
     let code = match reponse {
         Ok(Reponse::Trouve(_)) => "00",
         Ok(Reponse::Aucune) => "01",
@@ -209,25 +207,21 @@ fn trace(reponse: &Result<Reponse, Echec>, date: String, rpps: &str, ecarts: &Ec
     };
     let mut t = TraceAppel {
         date,
-        utilisateur: ecarts.choisir(Ecart::TraceSansUtilisateur, rpps, "").to_owned(),
+        utilisateur: rpps.to_owned(),
         operation: OPERATION.to_owned(),
         modalite: "traits".to_owned(),
-        code_retour: ecarts.choisir(Ecart::TraceSansCodeRetour, code, "").to_owned(),
+        code_retour: code.to_owned(),
         ..TraceAppel::default()
     };
     if let Ok(Reponse::Trouve(i)) = reponse {
         t.matricule = i.actif.complet();
         t.oid.clone_from(&i.actif.oid);
-        if !ecarts.a(Ecart::TraceSansHistorique) {
-            t.historique = i.historique.iter().map(InsLu::complet).collect();
-        }
-        if !ecarts.a(Ecart::TraceSansTraits) {
-            t.nom_naissance.clone_from(&i.nom_naissance);
-            t.prenoms.clone_from(&i.liste_prenoms);
-            t.sexe.clone_from(&i.sexe);
-            t.date_naissance.clone_from(&i.date_naissance);
-            t.lieu_naissance.clone_from(&i.lieu_naissance);
-        }
+        t.historique = i.historique.iter().map(InsLu::complet).collect();
+        t.nom_naissance.clone_from(&i.nom_naissance);
+        t.prenoms.clone_from(&i.liste_prenoms);
+        t.sexe.clone_from(&i.sexe);
+        t.date_naissance.clone_from(&i.date_naissance);
+        t.lieu_naissance.clone_from(&i.lieu_naissance);
     }
     t
 }

@@ -54,6 +54,8 @@ pub(crate) struct Appel<'a> {
 pub(crate) struct ClientDmp {
     base: String,
     http: Client,
+    /// The same with the certificate of somebody else, where the configuration has one: for a defect.
+    tiers: Option<Client>,
     signature: Cles,
     /// Keys of the TLS: by a defect, those of the VIHF too.
     tls: Option<Cles>,
@@ -64,12 +66,13 @@ impl ClientDmp {
     pub(crate) fn preparer(config: &ConfigTemoin, ecarts: &Ecarts) -> Result<Option<Self>, TemoinError> {
         let Some(base) = &config.dmp else { return Ok(None) };
         let manque = |quoi: &str| TemoinError::Config(format!("{quoi} manque"));
-        let tls = if ecarts.a(Ecart::DmpCertificatDUnTiers) {
-            let tiers = Cles::lire("certificat_tiers", config.certificat_tiers.as_ref(), config.cle_tiers.as_ref())?;
-            Some(tiers.ok_or_else(|| manque("certificat_tiers ou cle_tiers, que le défaut « dmp-certificat-d-un-tiers » demande,"))?)
-        } else {
-            Cles::lire("auth_certificat", config.auth_certificat.as_ref(), config.auth_cle.as_ref())?
-        };
+        let tiers = Cles::lire("certificat_tiers", config.certificat_tiers.as_ref(), config.cle_tiers.as_ref())?;
+        if tiers.is_none() && ecarts.porte(Ecart::DmpCertificatDUnTiers) {
+            return Err(manque(
+                "certificat_tiers ou cle_tiers, que le défaut « dmp-certificat-d-un-tiers » demande,",
+            ));
+        }
+        let tls = Cles::lire("auth_certificat", config.auth_certificat.as_ref(), config.auth_cle.as_ref())?;
         let signature = Cles::lire("sign_certificat", config.sign_certificat.as_ref(), config.sign_cle.as_ref())?
             .ok_or_else(|| manque("le certificat de signature (`sign_certificat` et `sign_cle`), que dmp exige,"))?;
         if tls.is_none() && (base.starts_with("https://") || ecarts.a(Ecart::VihfMalSignee)) {
@@ -77,9 +80,10 @@ impl ClientDmp {
                 "le certificat d'authentification (`auth_certificat` et `auth_cle`), que dmp exige,",
             ));
         }
-        let identite = tls.as_ref().map(|c| format!("{}\n{}", c.certificat, c.cle).into_bytes());
+        let avec = |c: &Cles| client(config, base, Some(format!("{}\n{}", c.certificat, c.cle).as_bytes()));
         Ok(Some(Self {
-            http: client(config, base, identite.as_deref())?,
+            http: tls.as_ref().map_or_else(|| client(config, base, None), avec)?,
+            tiers: tiers.as_ref().map(avec).transpose()?,
             base: base.trim_end_matches('/').to_owned(),
             signature,
             tls,
@@ -111,14 +115,14 @@ impl ClientDmp {
         let enveloppe = self.enveloppe(appel, &lot.patient, "repository", "td21", &m)?;
         let limite = format!("----=_Partie_{}", appel.tirage.uuid("limite", 1).simple());
         let (type_contenu, octets) = mtom::ecrire(&enveloppe, m.action, &ecrit.parties, &limite);
-        let octets = self.envoyer("repository", &type_contenu, octets).await?;
+        let octets = self.envoyer(appel, "repository", &type_contenu, octets).await?;
         reponse::depot(&octets)
     }
 
     async fn echanger(&self, appel: &Appel<'_>, patient: &Patient, service: &str, objet: &str, m: &Message) -> Result<Vec<u8>, String> {
         let enveloppe = self.enveloppe(appel, patient, service, objet, m)?;
         let type_contenu = format!("application/soap+xml; charset=utf-8; action=\"{}\"", m.action);
-        self.envoyer(service, &type_contenu, enveloppe.into_bytes()).await
+        self.envoyer(appel, service, &type_contenu, enveloppe.into_bytes()).await
     }
 
     fn enveloppe(&self, appel: &Appel<'_>, patient: &Patient, service: &str, objet: &str, m: &Message) -> Result<String, String> {
@@ -136,8 +140,12 @@ impl ClientDmp {
     }
 
     /// The SOAP envelope answered, out of its attachments when it has some.
-    async fn envoyer(&self, service: &str, type_contenu: &str, octets: Vec<u8>) -> Result<Vec<u8>, String> {
-        let envoi = self.http.post(self.url(service)).header("Content-Type", type_contenu).body(octets);
+    async fn envoyer(&self, appel: &Appel<'_>, service: &str, type_contenu: &str, octets: Vec<u8>) -> Result<Vec<u8>, String> {
+        let http = match &self.tiers {
+            Some(tiers) if appel.ecarts.a(Ecart::DmpCertificatDUnTiers) => tiers,
+            _ => &self.http,
+        };
+        let envoi = http.post(self.url(service)).header("Content-Type", type_contenu).body(octets);
         let mut recue = envoi.send().await.map_err(|e| format!("DMP injoignable : {}", causes(&e)))?;
         let statut = recue.status();
         let media = recue

@@ -50,6 +50,8 @@ struct Acces {
 /// INSi, by the accesses that the configuration gives.
 pub(crate) struct ClientInsi {
     structure: Option<Acces>,
+    /// The same with the certificate that is over, where the configuration has one: for a defect.
+    expire: Option<Acces>,
     lps: Option<Acces>,
     carte: Option<Carte>,
     /// CN of the structure's certificate.
@@ -62,42 +64,37 @@ impl ClientInsi {
         // Fails only when a provider is there already: it serves as well.
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let manque = |quoi: &str| TemoinError::Config(format!("{quoi} manque"));
-        if ecarts.a(Ecart::CertificatExpire) && (config.certificat_expire.is_none() || config.cle_expire.is_none()) {
+        let identite = |certificat: &Option<String>, cle: &Option<String>| match (certificat, cle) {
+            (Some(certificat), Some(cle)) => {
+                Ok::<_, TemoinError>(Some([pem("certificat", certificat)?, b"\n".to_vec(), pem("cle", cle)?].concat()))
+            }
+            _ => Ok(None),
+        };
+        let expiree = identite(&config.certificat_expire, &config.cle_expire)?;
+        if expiree.is_none() && ecarts.porte(Ecart::CertificatExpire) {
             return Err(TemoinError::Config(
                 "le défaut « certificat-expire » demande certificat_expire et cle_expire".to_owned(),
             ));
         }
-        let (certificat, cle) = ecarts.choisir(
-            Ecart::CertificatExpire,
-            (&config.certificat, &config.cle),
-            (&config.certificat_expire, &config.cle_expire),
-        );
-        let identite = match (certificat, cle) {
-            (Some(certificat), Some(cle)) => Some([pem("certificat", certificat)?, b"\n".to_vec(), pem("cle", cle)?].concat()),
-            _ => None,
-        };
+        let identite = identite(&config.certificat, &config.cle)?;
         let cn = identite
             .as_deref()
             .and_then(|pem| X509::lire_pem(&String::from_utf8_lossy(pem)).ok())
             .map_or_else(|| "INSI-AUTO".to_owned(), |c| c.dit().cn.clone());
-        let structure = match &config.insi_tlsm {
-            Some(url) if url.starts_with("https://") && identite.is_none() => {
-                return Err(manque("le certificat de structure (`certificat` et `cle`), que insi_tlsm exige,"));
-            }
-            Some(url) => Some(Acces {
-                http: client(config, url, identite.as_deref())?,
-                url: url.clone(),
-            }),
+        let acces = |url: &Option<String>, identite: Option<&[u8]>| {
+            let un = |url: &String| client(config, url, identite).map(|http| Acces { url: url.clone(), http });
+            url.as_ref().map(un).transpose()
+        };
+        if config.insi_tlsm.as_ref().is_some_and(|url| url.starts_with("https://")) && identite.is_none() {
+            return Err(manque("le certificat de structure (`certificat` et `cle`), que insi_tlsm exige,"));
+        }
+        let structure = acces(&config.insi_tlsm, identite.as_deref())?;
+        let expire = match &expiree {
+            Some(expiree) => acces(&config.insi_tlsm, Some(expiree))?,
             None => None,
         };
         let carte = Carte::lire(config)?;
-        let lps = match &config.insi_lps {
-            Some(url) => Some(Acces {
-                http: client(config, url, None)?,
-                url: url.clone(),
-            }),
-            None => None,
-        };
+        let lps = acces(&config.insi_lps, None)?;
         match config.mode {
             Mode::Structure if structure.is_none() => return Err(manque("insi_tlsm, que le mode « structure » exige,")),
             Mode::Carte if lps.is_none() || carte.is_none() => {
@@ -105,7 +102,13 @@ impl ClientInsi {
             }
             _ => {}
         }
-        Ok(Self { structure, lps, carte, cn })
+        Ok(Self {
+            structure,
+            expire,
+            lps,
+            carte,
+            cn,
+        })
     }
 
     /// Whether this access is there, and the card in the reader is that of the user: else why not (French).
@@ -160,7 +163,10 @@ impl ClientInsi {
         let maintenant = config.maintenant();
         let (acces, emetteur, faux, assertion) = match appel.mode {
             Mode::Structure => (
-                self.structure.as_ref().ok_or_else(absent)?,
+                match &self.expire {
+                    Some(expire) if appel.ecarts.a(Ecart::CertificatExpire) => expire,
+                    _ => self.structure.as_ref().ok_or_else(absent)?,
+                },
                 config.emetteur.as_str(),
                 self.cn.as_str(),
                 None,

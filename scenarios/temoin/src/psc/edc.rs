@@ -16,7 +16,11 @@ impl ClientPsc {
             .ok_or_else(|| Refus::Panne("l'API Pro Santé Connectée n'est pas configurée (`psc.edc`)".to_owned()))?;
         let sans = || Refus::Panne("l'Espace de Confiance demande un certificat (`auth_certificat` et `auth_cle`)".to_owned());
         let confiance = self.confiance.as_ref().ok_or_else(sans)?;
-        let client = appel.ecarts.choisir(Ecart::EdcSansCertificat, confiance, &self.sans);
+        let client = if appel.ecarts.a(Ecart::EdcSansCertificat) {
+            &self.sans
+        } else {
+            confiance
+        };
         let mut champs = vec![
             ("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"),
             ("client_id", self.config.client_id.as_str()),

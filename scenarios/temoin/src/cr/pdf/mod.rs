@@ -39,7 +39,7 @@ pub(crate) struct Feuille<'a> {
 /// The PDF of this sheet. The same sheet gives the same bytes.
 pub(crate) fn ecrire(f: &Feuille<'_>) -> Vec<u8> {
     let contenu = page(f);
-    let programme = police::programme();
+    let programme = &police::PROGRAMME;
     let profil = icc::profil();
     let objets: [Vec<u8>; 12] = [
         b"<< /Type /Catalog /Pages 2 0 R /Metadata 4 0 R /OutputIntents [5 0 R] >>".to_vec(),
@@ -55,7 +55,7 @@ pub(crate) fn ecrire(f: &Feuille<'_>) -> Vec<u8> {
         descripteur(),
         flux(
             &format!("/Filter /FlateDecode /Length1 {}", programme.len()),
-            &compresser(&programme),
+            &compresser(programme),
         ),
         flux("", &contenu),
         metadonnees::info(f),

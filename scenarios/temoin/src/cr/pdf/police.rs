@@ -1,6 +1,8 @@
 //! A TrueType font made of the strokes: each segment becomes a band. Its tables are those that PDF asks of a font program
 //! (PDF Reference 1.4, 5.8).
 
+use std::sync::LazyLock;
+
 use super::traits::{Trait, caracteres};
 
 /// Name of the font. It is whole: the name of a subset would begin with a tag.
@@ -24,8 +26,10 @@ struct Glyphe {
     cadre: [i16; 4],
 }
 
-/// The program of the font.
-pub(super) fn programme() -> Vec<u8> {
+/// The program of the font: the same for every sheet, and long to draw.
+pub(super) static PROGRAMME: LazyLock<Vec<u8>> = LazyLock::new(programme);
+
+fn programme() -> Vec<u8> {
     let tous = caracteres();
     // The first glyph is that of missing characters: a box.
     let absent = vec![vec![(0.0, 2.0), (0.0, 8.0), (4.0, 8.0), (4.0, 2.0), (0.0, 2.0)]];
