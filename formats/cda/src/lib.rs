@@ -29,6 +29,8 @@ pub use document::{Cda, Champ, Code, Identifiant, Incorpore, Modele, Niveau};
 pub use faits::FAITS;
 pub use illisible::CdaIllisible;
 pub use regles::REGLES;
+/// Of a document that cannot be read no other rule says anything.
+pub use regles::entete::LISIBLE;
 pub use remplacement::juger_remplacement;
 
 #[cfg(test)]

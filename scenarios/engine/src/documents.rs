@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use bytes::Bytes;
 use segur_cda::Document;
 pub use segur_dialecte::Traits;
-use segur_dialecte::{Connu, Lu, Source};
+use segur_dialecte::{Connu, Joint, Lu, Source};
 use segur_mail::xdm::situer;
 use segur_model::{FaitsLus, Finding};
 use segur_schematron as schematron;
@@ -143,21 +143,38 @@ impl FichierLu {
         if let Some(jeu) = jeu_demande(mots, ctx) {
             findings.extend(sans_panne(|| self.schematrons(jeu))??);
         }
-        findings.retain(|f| mots.iter().any(|m| nomme(m, &f.rule)));
+        findings.retain(|f| repond(mots, f));
         Ok(findings)
     }
 
     /// The schematrons of the ANS over a document, or over each of those that an archive carries.
     fn schematrons(&self, jeu: &schematron::JeuAns) -> Result<Vec<Finding>, DocumentNonJuge> {
-        if self.dialecte != Some("xdm") {
-            return schematrons(jeu, &self.octets);
+        if self.dialecte == Some("xdm") {
+            schematrons_des_joints(jeu, self.lu.documents())
+        } else {
+            schematrons(jeu, &self.octets)
         }
-        let mut findings = Vec::new();
-        for document in self.lu.documents() {
-            findings.extend(situer(&document.lieu.path, schematrons(jeu, &document.octets)?));
-        }
-        Ok(findings)
     }
+}
+
+/// Whether a finding answers one of these words: its rule is one that a word names, or it says that the document of which a word speaks
+/// cannot be read. Of what cannot be read no rule is broken, and none is kept either.
+pub(crate) fn repond(mots: &[String], f: &Finding) -> bool {
+    let du_document = |m: &str| ["cda", "cda-xds", "schematron"].iter().any(|famille| nomme(famille, m));
+    let muet = f.rule == segur_cda::LISIBLE.id && f.is_error();
+    mots.iter().any(|m| nomme(m, &f.rule) || (muet && du_document(m)))
+}
+
+/// The schematrons of the ANS over each of these documents.
+///
+/// # Errors
+/// [`DocumentNonJuge::Illisible`], as [`schematrons`].
+pub(crate) fn schematrons_des_joints(jeu: &schematron::JeuAns, joints: &[Joint]) -> Result<Vec<Finding>, DocumentNonJuge> {
+    let mut findings = Vec::new();
+    for joint in joints {
+        findings.extend(situer(&joint.lieu.path, schematrons(jeu, &joint.octets)?));
+    }
+    Ok(findings)
 }
 
 /// The schematrons of the ANS, where they were given and are asked.
@@ -232,5 +249,16 @@ mod tests {
         assert!(FichierLu::lire("archive-xdm", b"PK\x03\x04 pas une archive".to_vec()).is_err());
         let constats = juger("compte-rendu", b"<a/>", &["cda"]).unwrap();
         assert!(constats.iter().any(Finding::is_error) && constats.iter().all(|f| nomme("cda", &f.rule)));
+    }
+
+    #[test]
+    fn what_cannot_be_read_keeps_no_rule_however_narrow_the_word() {
+        for mot in ["cda.statut", "cda.patient.ins", "schematron", "cda-xds.coherence.titre"] {
+            let constats = juger("compte-rendu", b"<ClinicalDocument", &[mot]).unwrap();
+            let dites: Vec<&str> = constats.iter().map(|f| f.rule.as_str()).collect();
+            assert_eq!(dites, [segur_cda::LISIBLE.id], "{mot}");
+        }
+        let f = segur_cda::LISIBLE.finding(segur_model::Location::path("/"), "", "");
+        assert!(!repond(&mots(&["vihf", "xds"]), &f));
     }
 }

@@ -107,7 +107,7 @@ impl Lecture {
         self.lu.documents().iter().map(|d| (&d.octets, d.media.as_str()))
     }
 
-    /// Judges an exchange against the rules that these words name, and the first document that it carries by the schematrons when they are
+    /// Judges an exchange against the rules that these words name, and the documents that it carries by the schematrons when they are
     /// asked.
     ///
     /// # Errors
@@ -124,12 +124,10 @@ impl Lecture {
             ..ctx.connu().de(e)
         };
         let mut findings = documents::sans_panne(|| self.lu.constats(&k))?;
-        if let Some(jeu) = documents::jeu_demande(mots, ctx)
-            && let Some((octets, _)) = self.documents().next()
-        {
-            findings.extend(documents::sans_panne(|| documents::schematrons(jeu, octets))??);
+        if let Some(jeu) = documents::jeu_demande(mots, ctx) {
+            findings.extend(documents::sans_panne(|| documents::schematrons_des_joints(jeu, self.lu.documents()))??);
         }
-        findings.retain(|f| mots.iter().any(|m| nomme(m, &f.rule)));
+        findings.retain(|f| documents::repond(mots, f));
         Ok(findings)
     }
 }

@@ -47,11 +47,15 @@ pub struct Prepare {
 }
 
 /// Things by key, the oldest forgotten when there are too many. A clone is another draft over the same committed things.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Table<T> {
     nom: &'static str,
     max: usize,
     commun: Arc<RwLock<Commun<T>>>,
+    /// How many drafts had been committed when this one began: what it writes must be older, or it may have been read as something else.
+    debut: u64,
+    /// It wrote over what came after it began.
+    depasse: bool,
     /// What this draft changes: the version that it read (none: it is new), and the value.
     brouillon: BTreeMap<String, (Option<i64>, Arc<T>)>,
     /// Keys of what is new, in order.
@@ -60,8 +64,32 @@ pub struct Table<T> {
 
 #[derive(Debug)]
 struct Commun<T> {
-    par_cle: BTreeMap<String, (i64, Arc<T>)>,
+    par_cle: BTreeMap<String, Ligne<T>>,
     ordre: VecDeque<String>,
+    /// How many drafts were committed.
+    valides: u64,
+}
+
+#[derive(Debug)]
+struct Ligne<T> {
+    version: i64,
+    /// The draft that wrote it, by its rank.
+    ecrite_par: u64,
+    valeur: Arc<T>,
+}
+
+impl<T> Clone for Table<T> {
+    fn clone(&self) -> Self {
+        Self {
+            nom: self.nom,
+            max: self.max,
+            commun: self.commun.clone(),
+            debut: self.communs().valides,
+            depasse: self.depasse,
+            brouillon: self.brouillon.clone(),
+            neufs: self.neufs.clone(),
+        }
+    }
 }
 
 impl<T> Table<T> {
@@ -71,11 +99,14 @@ impl<T> Table<T> {
         let commun = Commun {
             par_cle: BTreeMap::new(),
             ordre: VecDeque::new(),
+            valides: 0,
         };
         Self {
             nom,
             max,
             commun: Arc::new(RwLock::new(commun)),
+            debut: 0,
+            depasse: false,
             brouillon: BTreeMap::new(),
             neufs: Vec::new(),
         }
@@ -86,7 +117,7 @@ impl<T> Table<T> {
     pub fn lire(&self, cle: &str) -> Option<Arc<T>> {
         match self.brouillon.get(cle) {
             Some((_, valeur)) => Some(valeur.clone()),
-            None => self.communs().par_cle.get(cle).map(|(_, valeur)| valeur.clone()),
+            None => self.communs().par_cle.get(cle).map(|l| l.valeur.clone()),
         }
     }
 
@@ -96,7 +127,7 @@ impl<T> Table<T> {
         T: Clone,
     {
         if !self.brouillon.contains_key(cle) {
-            let (version, valeur) = self.communs().par_cle.get(cle).cloned()?;
+            let (version, valeur) = self.ecrasee(cle)?;
             self.brouillon.insert(cle.to_owned(), (Some(version), valeur));
         }
         self.brouillon.get_mut(cle).map(|(_, valeur)| Arc::make_mut(valeur))
@@ -106,7 +137,7 @@ impl<T> Table<T> {
     pub fn mettre(&mut self, cle: String, valeur: T) {
         let version = match self.brouillon.get(&cle) {
             Some((version, _)) => *version,
-            None => self.communs().par_cle.get(&cle).map(|(version, _)| *version),
+            None => self.ecrasee(&cle).map(|(version, _)| version),
         };
         if version.is_none() && !self.brouillon.contains_key(&cle) {
             self.neufs.push(cle.clone());
@@ -120,12 +151,24 @@ impl<T> Table<T> {
         let mut cles = Vec::new();
         for cle in communs.ordre.iter().chain(&self.neufs) {
             let propre = self.brouillon.get(cle).map(|(_, v)| v);
-            let valeur = propre.or_else(|| communs.par_cle.get(cle).map(|(_, v)| v));
+            let valeur = propre.or_else(|| communs.par_cle.get(cle).map(|l| &l.valeur));
             if valeur.is_some_and(|v| voulu(cle, v)) {
                 cles.push(cle.clone());
             }
         }
         cles
+    }
+
+    /// What is committed under a key that this draft is about to write. Written since the draft began, it is not what was decided on: it
+    /// may have been looked for, and not found.
+    fn ecrasee(&mut self, cle: &str) -> Option<(i64, Arc<T>)> {
+        let (ecrite_par, version, valeur) = {
+            let communs = self.communs();
+            let l = communs.par_cle.get(cle)?;
+            (l.ecrite_par, l.version, l.valeur.clone())
+        };
+        self.depasse |= ecrite_par > self.debut;
+        Some((version, valeur))
     }
 
     fn communs(&self) -> RwLockReadGuard<'_, Commun<T>> {
@@ -135,7 +178,12 @@ impl<T> Table<T> {
 
 impl<T> Commun<T> {
     fn mettre(&mut self, cle: String, version: i64, valeur: Arc<T>, max: usize) {
-        if self.par_cle.insert(cle.clone(), (version, valeur)).is_none() {
+        let ligne = Ligne {
+            version,
+            ecrite_par: self.valides,
+            valeur,
+        };
+        if self.par_cle.insert(cle.clone(), ligne).is_none() {
             self.ordre.push_back(cle);
         }
         while self.ordre.len() > max {
@@ -181,14 +229,20 @@ impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Rangee for Table<T
             .map(|((cle, v, _), texte)| (cle.clone(), *v, texte))
             .collect();
         let (nom, max, commun) = (self.nom, self.max, self.commun.clone());
+        let depasse = std::mem::take(&mut self.depasse);
+        self.debut = self.communs().valides;
         Some(Prepare {
             ecrire: Box::new(move |t| {
+                if depasse {
+                    return Err(EffetRefuse::Perime);
+                }
                 lignes
                     .iter()
                     .try_for_each(|(cle, version, texte)| ecrire(t, nom, max, (cle, *version, texte)))
             }),
             appliquer: Box::new(move || {
                 let mut commun = commun.write().unwrap_or_else(PoisonError::into_inner);
+                commun.valides += 1;
                 for (cle, version, valeur) in tous {
                     commun.mettre(cle, version.unwrap_or(0) + 1, valeur, max);
                 }

@@ -74,6 +74,26 @@ fn de_deux_brouillons_sur_la_meme_chose_un_seul_passe() {
     assert_eq!((mots(&table), mots(&relue(&c, 10))), (attendues.clone(), attendues));
 }
 
+/// What one looks for and does not find may be there when it writes: two lots of one number would both be taken.
+#[test]
+fn ce_qui_est_venu_entre_la_lecture_et_l_ecriture_n_est_pas_ecrase() {
+    let mut c = base();
+    let mut table = relue(&c, 10);
+    table.mettre("a".into(), "un".into());
+    valider(&mut c, &mut table).unwrap();
+    let (mut premier, mut second, mut tiers) = (table.clone(), table.clone(), table.clone());
+    assert!(second.lire("n").is_none(), "free");
+    premier.mettre("n".into(), "1".into());
+    premier.modifier("a").unwrap().push('1');
+    assert_eq!(*tiers.lire("a").unwrap(), "un");
+    valider(&mut c, &mut premier).unwrap();
+    second.mettre("n".into(), "2".into());
+    assert!(matches!(valider(&mut c, &mut second), Err(EffetRefuse::Perime)));
+    tiers.modifier("a").unwrap().push('3');
+    assert!(matches!(valider(&mut c, &mut tiers), Err(EffetRefuse::Perime)));
+    assert_eq!(mots(&table), paires(&[("a", "un1"), ("n", "1")]));
+}
+
 #[test]
 fn les_plus_anciennes_partent_en_memoire_et_dans_le_fichier() {
     let mut c = base();
