@@ -180,10 +180,9 @@ impl Assertion {
         let Some(signature) = signature::trouver(document, assertion, regles, constats) else {
             return;
         };
-        let ders = segur_dsig::certificats(signature);
         let lieu_certificat = lieu(document, enfant(signature, ns::DSIG, "KeyInfo").unwrap_or(signature));
         let verifiable = signature::juger_forme(document, assertion, signature, regles, constats);
-        let Some(certificat) = ders.first().and_then(|der| X509::lire(der).ok()) else {
+        let Some((certificat, autres)) = segur_dsig::signataire(signature) else {
             constats.push(
                 regles
                     .certificat
@@ -205,7 +204,7 @@ impl Assertion {
         }
         self.signataire = Some(Signataire {
             fait_pour_signer: fait_pour_signer(&certificat),
-            autres: ders.iter().skip(1).filter_map(|der| X509::lire(der).ok()).collect(),
+            autres,
             certificat,
             lieu: lieu_certificat,
         });

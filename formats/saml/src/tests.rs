@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use segur_certs::Igc;
 use time::OffsetDateTime;
 use time::macros::datetime;
@@ -95,6 +97,21 @@ fn le_message_propre_ne_tourne_rien() {
         assert_eq!(v.lue.name_id.as_deref(), Some("899900000045"));
         assert_eq!(v.lue.certificat().unwrap().cn, "899900000045");
         assert_eq!(v.lue.attributs, vec![("identifiantFacturation".to_owned(), "991999004".to_owned())]);
+    }
+}
+
+#[test]
+fn le_certificat_qui_signe_est_a_n_importe_quel_rang() {
+    let banc = Banc::nouveau();
+    let propre = banc.propre();
+    let chaine = segur_x509::lire_pem(&banc.igc.identite("ps-sign-biologiste-1").unwrap().chaine_pem).unwrap();
+    let autres: String = chaine[1..]
+        .iter()
+        .map(|der| format!("<X509Certificate>{}</X509Certificate>", STANDARD.encode(der)))
+        .collect();
+    for apres in [format!("<X509Data>{autres}"), format!("<X509Data>{autres}</X509Data><X509Data>")] {
+        let v = banc.verifier(&message(&propre.replace("<X509Data>", &apres), ""));
+        assert_eq!(v.findings, vec![], "{apres}");
     }
 }
 

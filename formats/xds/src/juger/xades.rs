@@ -139,24 +139,19 @@ impl Xades<'_> {
         {
             constats.dire(regles::XADES_SHA1, &self.lieu(obsolete), "SHA-256", propre(obsolete));
         }
-        let certificats = segur_dsig::certificats(signature);
-        let Some((certificat, autres)) = certificats.split_first() else {
+        let cle_info = enfant(signature, DSIG, "KeyInfo").unwrap_or(signature);
+        let Some((certificat, autres)) = segur_dsig::signataire(signature) else {
             constats.dire(
                 regles::XADES_CERTIFICAT,
-                &self.lieu(signature),
+                &self.lieu(cle_info),
                 "un certificat X.509 en Base64",
                 "absent ou illisible",
             );
             return;
         };
-        let cle_info = enfant(signature, DSIG, "KeyInfo").unwrap_or(signature);
-        let Ok(certificat) = X509::lire(certificat) else {
-            constats.dire(regles::XADES_CERTIFICAT, &self.lieu(cle_info), "un certificat X.509", "illisible");
-            return;
-        };
         signataires.push(Signataire {
             certificat: certificat.clone(),
-            autres: autres.iter().filter_map(|der| X509::lire(der).ok()).collect(),
+            autres,
             lieu: self.lieu(cle_info),
         });
         // A form that is wrong is already told, and says what the verifier would have said.
@@ -285,12 +280,7 @@ impl Xades<'_> {
         let Some((octets, _)) = self.lot.contenu(document, self.parties) else {
             return;
         };
-        let transformations: Vec<&str> = enfant(reference, DSIG, "Transforms")
-            .into_iter()
-            .flat_map(|t| enfants(t, DSIG, "Transform"))
-            .map(propre)
-            .collect();
-        match condensat(octets, &transformations, algorithme(reference, "DigestMethod")) {
+        match condensat(octets, reference) {
             Ok(juste) if juste == dit => {}
             Ok(juste) => constats.dire(regles::XADES_CONDENSAT, &self.lieu(reference), juste, dit),
             Err(raison) => {
