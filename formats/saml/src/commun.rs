@@ -5,7 +5,7 @@ pub(crate) mod regles;
 
 use roxmltree::{Document, Node};
 use segur_dialecte::{Connu, Constateur};
-use segur_model::{Finding, Location, Rule};
+use segur_model::{Finding, Location, Rule, Severity};
 use segur_soap::{enfant, lieu, lieu_attribut, ns, texte_de};
 use segur_x509::{Probleme, X509, dn_equivalents};
 use time::{Duration, OffsetDateTime};
@@ -114,13 +114,7 @@ impl Assertion {
         c.etendre(self.signature.iter().cloned());
         if let Some(s) = &self.signataire {
             for probleme in k.confiance.a(k.instant).juger(&s.certificat, &s.autres) {
-                let regle = match probleme {
-                    Probleme::HorsValidite { .. } => regles.validite,
-                    Probleme::EmetteurInconnu { .. } | Probleme::AutoriteHorsValidite { .. } => regles.chaine,
-                    Probleme::Revoque { .. } => regles.revocation,
-                    Probleme::RevocationInconnue { .. } => regles.crl,
-                };
-                c.dire(regle, &s.lieu, probleme.attendu(), probleme.vu());
+                c.ajouter(du_certificat(&probleme, s.lieu.clone(), regles));
             }
         }
         c.etendre(self.emetteur.clone());
@@ -209,6 +203,21 @@ impl Assertion {
             lieu: lieu_certificat,
         });
     }
+}
+
+/// What a problem of the certificate that signs turns. What nobody can tell here condemns nobody.
+pub(crate) fn du_certificat(probleme: &Probleme, lieu: Location, regles: &ReglesCommunes) -> Finding {
+    let regle = match probleme {
+        Probleme::HorsValidite { .. } => regles.validite,
+        Probleme::Revoque { .. } => regles.revocation,
+        Probleme::RevocationInconnue { .. } => regles.crl,
+        _ => regles.chaine,
+    };
+    let mut constat = regle.finding(lieu, probleme.attendu(), probleme.vu());
+    if probleme.est_inconnu() {
+        constat.severity = Severity::NotEvaluated;
+    }
+    constat
 }
 
 /// Whether a certificate is for signatures, by its key usages; else what it is for. A certificate that says nothing is for anything.

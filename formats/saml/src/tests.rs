@@ -9,8 +9,11 @@ use time::OffsetDateTime;
 use time::macros::datetime;
 
 use segur_dialecte::{Confiance, Connu, Constateur};
-use segur_model::{Finding, World};
+use segur_model::{Finding, Location, World};
+use segur_x509::Probleme;
 
+use crate::commun::du_certificat;
+use crate::commun::regles::PS;
 use crate::{AssertionPs, PsLue, REGLES, signer_assertion_ps};
 
 const MAINTENANT: OffsetDateTime = datetime!(2026-01-15 09:00 UTC);
@@ -268,6 +271,47 @@ fn sans_liste_de_revocation_on_ne_sait_pas() {
     );
     assert_eq!(regles(&v), BTreeSet::from(["saml.ps.certificat.crl"]));
     assert!(!v.findings[0].is_error());
+}
+
+#[test]
+fn ce_qui_manque_au_certificat_tourne_une_regle_ce_qu_on_ne_sait_pas_n_accuse_personne() {
+    let (sujet, le) = (|| "CN=A,C=FR".to_owned(), MAINTENANT);
+    let extension = || "1.2.3.4".to_owned();
+    for (probleme, regle, erreur) in [
+        (Probleme::Revoque { le }, "revocation", true),
+        (Probleme::RevocationInconnue { autorite: sujet() }, "crl", false),
+        (Probleme::EmetteurInconnu { emetteur: sujet() }, "chaine", true),
+        (Probleme::AutoriteHorsValidite { autorite: sujet() }, "chaine", true),
+        (Probleme::AutoriteRevoquee { autorite: sujet(), le }, "chaine", true),
+        (
+            Probleme::ChaineTropLongue {
+                autorite: sujet(),
+                permis: 0,
+            },
+            "chaine",
+            true,
+        ),
+        (
+            Probleme::ExtensionCritique {
+                sujet: sujet(),
+                extension: extension(),
+            },
+            "chaine",
+            true,
+        ),
+        (
+            Probleme::ContrainteNonVerifiee {
+                sujet: sujet(),
+                extension: extension(),
+            },
+            "chaine",
+            false,
+        ),
+    ] {
+        let constat = du_certificat(&probleme, Location::default(), &PS);
+        assert_eq!(constat.rule, format!("saml.ps.certificat.{regle}"), "{probleme:?}");
+        assert_eq!(constat.is_error(), erreur, "{probleme:?}");
+    }
 }
 
 #[test]

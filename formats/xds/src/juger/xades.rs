@@ -42,9 +42,12 @@ impl Signataire {
             return;
         }
         for p in k.confiance.a(k.instant).juger(&self.certificat, &self.autres) {
-            if !matches!(p, Probleme::Revoque { .. } | Probleme::RevocationInconnue { .. }) {
-                c.dire(regles::XADES_CHAINE, &self.lieu, p.attendu(), p.vu());
-            }
+            let regle = match p {
+                Probleme::Revoque { .. } | Probleme::RevocationInconnue { .. } => continue,
+                _ if p.est_inconnu() => regles::XADES_NON_EVALUEE,
+                _ => regles::XADES_CHAINE,
+            };
+            c.dire(regle, &self.lieu, p.attendu(), p.vu());
         }
     }
 }
