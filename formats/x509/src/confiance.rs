@@ -1,6 +1,6 @@
 //! Trust: authorities and their revocation lists, and what is wrong with a certificate for who trusts them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use time::OffsetDateTime;
@@ -22,6 +22,8 @@ pub struct ConfianceDatee<'a> {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Lue {
     pub(crate) ancres: Vec<X509>,
+    /// Of the anchors that another one issued, by fingerprint: the rank of that one.
+    au_dessus: HashMap<String, usize>,
     pub(crate) listes: Vec<Liste>,
 }
 
@@ -54,13 +56,23 @@ impl Confiance {
             Ok::<_, X509Error>(Liste { crl, signataires })
         };
         let listes = crls_der.into_iter().map(liste).collect::<Result<_, _>>()?;
-        Ok(Self(Arc::new(Lue { ancres, listes })))
+        let dessus = |a: &X509| ancres.iter().position(|d| !a.auto_emis() && a.emis_par(d));
+        let au_dessus = ancres
+            .iter()
+            .filter_map(|a| Some((a.dit().empreinte.clone(), dessus(a)?)))
+            .collect();
+        Ok(Self(Arc::new(Lue { au_dessus, ancres, listes })))
     }
 
     /// Whether nobody is trusted.
     #[must_use]
     pub fn est_vide(&self) -> bool {
         self.0.ancres.is_empty()
+    }
+
+    /// The anchor that issued this one.
+    pub(crate) fn au_dessus(&self, ancre: &X509) -> Option<&X509> {
+        self.0.ancres.get(*self.0.au_dessus.get(&ancre.dit().empreinte)?)
     }
 
     /// The same, as it judges at an instant.

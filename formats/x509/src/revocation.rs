@@ -40,8 +40,7 @@ impl ConfianceDatee<'_> {
     fn ancre_revoquee(&self, ancre: &X509) -> Option<Probleme> {
         let mut courante = ancre;
         for _ in 0..LONGUEUR_MAX {
-            let dessus = |a: &&X509| !courante.auto_emis() && courante.emis_par(a);
-            let autorite = self.confiance.0.ancres.iter().find(dessus)?;
+            let autorite = self.confiance.au_dessus(courante)?;
             if let Etat::Revoque(le) = self.etat(courante, autorite) {
                 return Some(revoquee(courante, le));
             }
