@@ -171,6 +171,7 @@ mod tests {
         let sujet = "CN=SGL+serialNumber=1,OU=1999900038,O=LABO,C=FR";
         for (autre, pareil) in [
             ("C=FR, O=Labo, OU=1999900038, serialNumber=1 + CN=sgl", true),
+            ("\n  CN=SGL + serialNumber=1,\n  OU=1999900038, O=LABO, C=FR\n", true),
             ("/C=FR/O=LABO/OU=1999900038/CN=SGL/serialNumber=1", true),
             // One RDN is not two.
             ("CN=SGL,serialNumber=1,OU=1999900038,O=LABO,C=FR", false),
@@ -209,8 +210,9 @@ mod tests {
     #[test]
     fn ce_qui_s_ecrit_se_relit() {
         for valeur in [" #a,b ", "a=b\"c\\", "é\0<>;+", "#0C0141", " ", "", "A/B"] {
-            let dn = format!("CN={},C=FR", proteger(valeur));
-            assert_eq!(element_dn(&dn, "CN").as_deref(), Some(valeur), "{dn}");
+            for dn in [format!("CN={},C=FR", proteger(valeur)), format!("\n C=FR, CN={}", proteger(valeur))] {
+                assert_eq!(element_dn(&dn, "CN").as_deref(), Some(valeur), "{dn}");
+            }
         }
         assert_eq!(element_dn("/C=FR/O=A/B, C+D/CN=M\\xC3\\xA9decin", "O").as_deref(), Some("A/B, C+D"));
         assert_eq!(element_dn("/C=FR/O=A/B, C+D/CN=M\\xC3\\xA9decin", "CN").as_deref(), Some("Médecin"));

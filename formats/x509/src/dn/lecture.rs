@@ -26,7 +26,8 @@ pub(super) struct Nom {
 /// Reads a written name: `,` and `;` separate RDNs, `+` their attributes; or `/` all of them, when it begins the name, as old OpenSSL
 /// wrote. None when it is no name.
 pub(super) fn lire(dn: &str) -> Option<Nom> {
-    let dn = dn.trim();
+    // A space at the end may be protected: it is for who reads the last value.
+    let dn = dn.trim_start();
     if let Some(barres) = dn.strip_prefix('/') {
         return lire_barres(barres);
     }
