@@ -1,7 +1,8 @@
 //! The coherence of a document with the XDS metadata under which it is submitted.
 
 use roxmltree::{Document, Node};
-use segur_model::{Finding, Rule};
+use segur_dialecte::Constateur;
+use segur_model::Rule;
 
 use crate::arbre::{self, attribut};
 use crate::constats::Juge;
@@ -50,7 +51,7 @@ pub struct MetadonneesDocument {
 }
 
 /// What the header of a document and its metadata say otherwise. Places are in the document.
-pub(crate) fn juger<'a, 'i>(document: &'a Document<'i>, cda: Node<'a, 'i>, m: &MetadonneesDocument) -> Vec<Finding> {
+pub(crate) fn juger<'a, 'i>(document: &'a Document<'i>, cda: Node<'a, 'i>, m: &MetadonneesDocument) -> Constateur {
     let mut c = Comparaison {
         juge: Juge::nouveau(document, cda),
     };
@@ -60,7 +61,7 @@ pub(crate) fn juger<'a, 'i>(document: &'a Document<'i>, cda: Node<'a, 'i>, m: &M
     c.responsable(m.responsable_legal.as_deref());
     c.format(m);
     c.remplacement(m.remplace);
-    c.juge.constats.finir()
+    c.juge.constats
 }
 
 struct Comparaison<'a, 'i> {

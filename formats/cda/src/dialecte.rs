@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use segur_dialecte::{Connu, Constateur, Dialecte, Joint, Lu, Source};
 use segur_model::vocabulaire::Operation;
-use segur_model::{Environnement, FaitsLus, Finding, Location, Rule};
+use segur_model::{Environnement, FaitsLus, Location, Rule};
 
 use crate::coherence::{self, MetadonneesDocument};
 use crate::constats::Juge;
@@ -52,7 +52,7 @@ pub struct Document {
     cda: Result<Cda, CdaIllisible>,
     faits: FaitsLus,
     /// Of the rules that the bytes alone turn. That of the OID of test is among them, and holds for production alone.
-    constats: Vec<Finding>,
+    constats: Constateur,
     joints: Vec<Joint>,
 }
 
@@ -61,13 +61,13 @@ impl Document {
     /// is compared.
     #[must_use]
     pub fn lire(octets: &[u8], fiche: Option<&MetadonneesDocument>) -> Self {
-        let mut constats = Vec::new();
+        let mut constats = Constateur::default();
         let lu = passe(octets, fiche, &mut constats);
         if let Err(illisible) = &lu {
             let attendu = "un ClinicalDocument lisible";
-            constats.push(regles::LISIBLE.finding(illisible.lieu(), attendu, illisible.to_string()));
+            constats.dire(regles::LISIBLE, &illisible.lieu(), attendu, illisible);
             if fiche.is_some() {
-                constats.push(r_coherence::LISIBLE.finding(illisible.lieu(), attendu, illisible.to_string()));
+                constats.dire(r_coherence::LISIBLE, &illisible.lieu(), attendu, illisible);
             }
         }
         let incorpore = lu.as_ref().ok().and_then(|c| c.incorpore.as_ref());
@@ -102,12 +102,9 @@ impl Lu for Document {
 
     fn juger(&self, k: &Connu<'_>, c: &mut Constateur) {
         let production = k.environnement == Environnement::Production;
-        c.etendre(
-            self.constats
-                .iter()
-                .filter(|f| production || f.rule != patient::INS_ENVIRONNEMENT.id)
-                .cloned(),
-        );
+        c.verser(&self.constats, |f| {
+            (production || f.rule != patient::INS_ENVIRONNEMENT.id).then_some(f)
+        });
     }
 
     fn documents(&self) -> &[Joint] {
@@ -116,7 +113,7 @@ impl Lu for Document {
 }
 
 /// The one pass over a document.
-fn passe(octets: &[u8], fiche: Option<&MetadonneesDocument>, constats: &mut Vec<Finding>) -> Result<Cda, CdaIllisible> {
+fn passe(octets: &[u8], fiche: Option<&MetadonneesDocument>, constats: &mut Constateur) -> Result<Cda, CdaIllisible> {
     let texte = segur_soap::decoder(octets)?;
     let arbre = segur_soap::lire(&texte)?;
     let racine = arbre::racine(&arbre)?;
@@ -131,9 +128,9 @@ fn passe(octets: &[u8], fiche: Option<&MetadonneesDocument>, constats: &mut Vec<
         juge.constats.dire(regles::ENCODAGE, &lieu, "UTF-8", "un autre encodage");
     }
     entete::juger(&mut juge);
-    constats.extend(juge.constats.finir());
+    constats.verser(&juge.constats, Some);
     if let Some(fiche) = fiche {
-        constats.extend(coherence::juger(&arbre, racine, fiche));
+        constats.verser(&coherence::juger(&arbre, racine, fiche), Some);
     }
     Ok(document::dire(&arbre, racine))
 }

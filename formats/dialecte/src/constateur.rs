@@ -15,13 +15,13 @@ const PAR_REGLE_MAX: usize = 50;
 const TOUS_MAX: usize = 1_000;
 
 /// Findings in the order they are made.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Constateur {
     constats: Vec<Finding>,
     comptes: BTreeMap<String, Compte>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Compte {
     gardes: usize,
     /// Rank of the last that was kept.
@@ -75,6 +75,17 @@ impl Constateur {
     /// Several of them.
     pub fn etendre(&mut self, constats: impl IntoIterator<Item = Finding>) {
         constats.into_iter().for_each(|c| self.ajouter(c));
+    }
+
+    /// What another collected, and how many more it counted. `change` gives a finding another place, or leaves out all those of its rule.
+    pub fn verser(&mut self, autre: &Self, change: impl Fn(Finding) -> Option<Finding>) {
+        self.etendre(autre.constats.iter().cloned().filter_map(&change));
+        for (regle, compte) in autre.comptes.iter().filter(|(_, c)| c.tus > 0) {
+            let dernier = autre.constats.get(compte.dernier).cloned();
+            if dernier.and_then(&change).is_some() {
+                self.comptes.entry(regle.clone()).or_default().tus += compte.tus;
+            }
+        }
     }
 
     /// The value of a field that must be there and not empty; else the rule is told.
@@ -143,6 +154,35 @@ mod tests {
         assert_eq!(constats.len(), 51);
         assert_eq!(constats[49].seen, "49 (et 10 de plus pour cette règle)");
         assert_eq!(constats[50].seen, "b");
+    }
+
+    #[test]
+    fn what_another_counted_is_counted() {
+        let mut dedans = Constateur::default();
+        for i in 0..60 {
+            dedans.dire(UNE, &Location::path("/"), "a", format!("{i:0300}"));
+            dedans.dire(AUTRE, &Location::path("/"), "a", i);
+        }
+        let mut c = Constateur::default();
+        (0..20).for_each(|i| c.dire(UNE, &Location::path("/"), "a", i));
+        c.verser(&dedans, |f| (f.rule == UNE.id).then_some(f));
+        c.dire(UNE, &Location::path("/"), "a", "b");
+        let constats = c.finir();
+        assert_eq!(constats.len(), 50);
+        // 20 kept, then 30 of the 60; 20 that the other kept, 10 that it counted, and the last.
+        assert_eq!(constats[49].seen, format!("{:0300} (et 31 de plus pour cette règle)", 29));
+        assert!(constats[..49].iter().all(|f| !f.seen.contains("de plus")));
+        // Poured twice over, nothing is lost nor said in the middle.
+        let (mut milieu, mut dehors) = (Constateur::default(), Constateur::default());
+        milieu.verser(&dedans, Some);
+        dehors.verser(&milieu, Some);
+        let seul = dedans.finir();
+        assert_eq!(dehors.finir(), seul);
+        assert!(
+            seul[98].seen.ends_with("0049 (et 10 de plus pour cette règle)"),
+            "{}",
+            seul[98].seen
+        );
     }
 
     #[test]

@@ -49,21 +49,26 @@ impl Canonicalisation {
     /// The canonical form of an element where it stands, without one of its descendants. Why there is none, in French.
     pub(crate) fn element(&self, noeud: Node<'_, '_>, sans: Option<Node<'_, '_>>) -> Result<Vec<u8>, String> {
         let isole = isoler(noeud, sans, self.mode)?;
-        bergshamra_c14n::canonicalize(&isole, self.mode, None, &self.prefixes).map_err(|e| format!("canonicalisation ({e})"))
+        self.canoniser(&isole)
     }
-}
 
-/// The canonical form of a whole document, read within the bounds of every XML here.
-pub(crate) fn document(octets: &[u8], mode: C14nMode) -> Result<Vec<u8>, String> {
-    let texte = segur_soap::decoder(octets).map_err(|e| e.to_string())?;
-    segur_soap::lire(&texte).map_err(|e| e.to_string())?;
-    bergshamra_c14n::canonicalize::<&str>(sans_declaration(&texte), mode, None, &[]).map_err(|e| e.to_string())
+    /// The canonical form of a whole document, read within the bounds of every XML here. Why there is none, in French.
+    pub(crate) fn document(&self, octets: &[u8]) -> Result<Vec<u8>, String> {
+        let texte = segur_soap::decoder(octets).map_err(|e| e.to_string())?;
+        segur_soap::lire(&texte).map_err(|e| e.to_string())?;
+        self.canoniser(sans_declaration(&texte))
+    }
+
+    fn canoniser(&self, texte: &str) -> Result<Vec<u8>, String> {
+        bergshamra_c14n::canonicalize(texte, self.mode, None, &self.prefixes).map_err(|e| format!("canonicalisation ({e})"))
+    }
 }
 
 /// The XML declaration names the encoding that the bytes had; the text no longer has it.
 fn sans_declaration(texte: &str) -> &str {
     texte
-        .strip_prefix("<?xml ")
+        .strip_prefix("<?xml")
+        .filter(|t| t.starts_with(char::is_whitespace))
         .and_then(|t| t.split_once("?>"))
         .map_or(texte, |(_, reste)| reste.trim_start())
 }

@@ -8,10 +8,12 @@
 mod algorithmes;
 mod canonique;
 mod condensat;
+mod signataire;
 mod verification;
 
 pub use condensat::condensat;
-pub use verification::{Demande, Refus, certificats, verifier};
+pub use signataire::signataire;
+pub use verification::{Demande, Refus, verifier};
 
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,8 @@
 
 use std::sync::LazyLock;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bergshamra_dsig::DsigContext;
 use bergshamra_keys::{KeysManager, loader};
 use proptest::prelude::*;
@@ -11,7 +13,7 @@ use segur_certs::Igc;
 use segur_soap::ns::DSIG;
 use segur_x509::X509;
 
-use crate::{Demande, Refus, condensat, verifier};
+use crate::{Demande, Refus, condensat, signataire, verifier};
 
 static IGC: LazyLock<Igc> = LazyLock::new(|| Igc::demo().unwrap());
 
@@ -223,17 +225,101 @@ fn ce_qui_n_est_pas_connu_n_est_pas_juge() {
     assert!(matches!(juger(&dehors, &["m", "p"]), Err(Refus::NonEvaluee(_))));
 }
 
+/// Digests a document by a reference with these transforms and this algorithm.
+fn condenser(octets: &[u8], transformations: &[&str], algorithme: &str) -> Result<String, String> {
+    let transformations = match transformations {
+        [] => String::new(),
+        toutes => format!("<Transforms>{}</Transforms>", toutes.concat()),
+    };
+    let reference = format!("<Reference xmlns=\"{DSIG}\">{transformations}<DigestMethod Algorithm=\"{algorithme}\"/></Reference>");
+    condensat(octets, segur_soap::lire(&reference).unwrap().root_element())
+}
+
 #[test]
 fn un_document_se_condense_comme_sa_reference_le_dit() {
-    const C14N: &str = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315";
+    const C14N: &str = "<Transform Algorithm=\"http://www.w3.org/TR/2001/REC-xml-c14n-20010315\"/>";
     const SHA1: &str = "http://www.w3.org/2000/09/xmldsig#sha1";
-    assert_eq!(condensat(b"abc", &[], SHA1).as_deref(), Ok("qZk+NkcGgWq6PiVxeFDCbJzQ2J0="));
-    let canonique = condensat(b"<a b=\"1\"></a>", &[], SHA1);
-    assert_eq!(condensat(b"<?xml version='1.0'?>\n<a  b='1'/>\n", &[C14N], SHA1), canonique);
-    for (transformations, algorithme) in [(&["urn:x"][..], SHA1), (&[C14N, C14N], SHA1), (&[], "urn:x")] {
-        assert!(condensat(b"<a/>", transformations, algorithme).is_err());
+    assert_eq!(condenser(b"abc", &[], SHA1).as_deref(), Ok("qZk+NkcGgWq6PiVxeFDCbJzQ2J0="));
+    let canonique = condenser(b"<a b=\"1\"></a>", &[], SHA1);
+    assert_eq!(condenser(b"<?xml version='1.0'?>\n<a  b='1'/>\n", &[C14N], SHA1), canonique);
+    assert_eq!(
+        condenser(b"<?xml\n version='1.0' encoding='ISO-8859-1'?>\n<a  b='1'/>\n", &[C14N], SHA1),
+        canonique
+    );
+    const INCONNUE: &str = "<Transform Algorithm=\"urn:x\"/>";
+    const ENVELOPPEE: &str = "<Transform Algorithm=\"http://www.w3.org/2000/09/xmldsig#enveloped-signature\"/>";
+    for (transformations, algorithme) in [
+        (&[INCONNUE][..], SHA1),
+        (&[C14N, C14N], SHA1),
+        (&[ENVELOPPEE, C14N], SHA1),
+        (&[], "urn:x"),
+    ] {
+        assert!(condenser(b"<a/>", transformations, algorithme).is_err());
     }
-    assert!(condensat(b"<!DOCTYPE a><a/>", &[C14N], SHA1).is_err());
+    assert!(condenser(b"<!DOCTYPE a><a/>", &[C14N], SHA1).is_err());
+}
+
+#[test]
+fn les_prefixes_gardes_comptent_dans_un_condensat() {
+    const SHA256: &str = "http://www.w3.org/2001/04/xmlenc#sha256";
+    let exclusif = |prefixes: &str| {
+        let t = format!(
+            "<Transform Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\"><InclusiveNamespaces \
+             xmlns=\"http://www.w3.org/2001/10/xml-exc-c14n#\" PrefixList=\"{prefixes}\"/></Transform>"
+        );
+        condenser(b"<a xmlns:t='urn:t' xmlns:u='urn:u' t='t:x'/>", &[&t], SHA256)
+    };
+    assert_eq!(exclusif("t"), condenser(b"<a xmlns:t=\"urn:t\" t=\"t:x\"></a>", &[], SHA256));
+    assert_eq!(exclusif(""), condenser(b"<a t=\"t:x\"></a>", &[], SHA256));
+}
+
+/// The certificates of a signature in this order, each in an `X509Data` of its own or all in one.
+fn avec_certificats(ders: &[&[u8]], separes: bool) -> String {
+    let (_, texte) = ENVELOPPEES[0];
+    let milieu = if separes { "</X509Data><X509Data>" } else { "" };
+    let ecrits: Vec<String> = ders
+        .iter()
+        .map(|d| format!("<X509Certificate>{}</X509Certificate>", STANDARD.encode(d)))
+        .collect();
+    let info = format!("<KeyInfo><X509Data>{}</X509Data></KeyInfo>", ecrits.join(milieu));
+    remplacer(texte, "</SignatureValue>", &format!("</SignatureValue>{info}"))
+}
+
+fn sujet_du_signataire(texte: &str) -> Option<String> {
+    let document = segur_soap::lire(texte).unwrap();
+    let signature = document.descendants().find(|n| segur_soap::est(*n, DSIG, "Signature")).unwrap();
+    Some(signataire(signature)?.0.dit().sujet.clone())
+}
+
+#[test]
+fn le_signataire_est_a_n_importe_quel_rang() {
+    let chaine = segur_x509::lire_pem(&IGC.identite("org-sign").unwrap().chaine_pem).unwrap();
+    let org = certificat("org-sign");
+    let etranger = certificat("banc-signataire");
+    let autorites: Vec<&[u8]> = chaine.iter().map(Vec::as_slice).filter(|d| *d != org.der()).collect();
+    assert!(!autorites.is_empty());
+    let sujet = Some(org.dit().sujet.clone());
+    for separes in [false, true] {
+        for rang in 0..=autorites.len() {
+            let mut ders = autorites.clone();
+            ders.insert(rang, org.der());
+            let texte = avec_certificats(&ders, separes);
+            assert_eq!(sujet_du_signataire(&texte), sujet, "{rang}");
+            // When no key verifies, who issued none of the others.
+            let fausse = remplacer(&texte, "<SignatureValue>", "<SignatureValue>AAAA");
+            assert_eq!(sujet_du_signataire(&fausse), sujet, "{rang}");
+        }
+        // The key decides, not the names.
+        let texte = avec_certificats(&[etranger.der(), org.der(), b"illisible"], separes);
+        assert_eq!(sujet_du_signataire(&texte), sujet);
+        let sans = avec_certificats(&[etranger.der(), b"illisible"], separes);
+        assert_eq!(sujet_du_signataire(&sans), None);
+    }
+    assert_eq!(sujet_du_signataire(&avec_certificats(&[], false)), None);
+    assert_eq!(
+        sujet_du_signataire(&avec_certificats(&[etranger.der()], false)),
+        Some(etranger.dit().sujet.clone())
+    );
 }
 
 proptest! {

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use aws_lc_rs::digest::Digest;
+use aws_lc_rs::signature::RsaParameters;
 use roxmltree::Node;
 use segur_soap::ns::DSIG;
 use segur_soap::{enfant, enfants, est, texte_de};
@@ -60,11 +62,6 @@ fn inconnu(raison: impl Into<String>) -> Refus {
 pub fn verifier(demande: &Demande<'_, '_, '_>) -> Result<(), Refus> {
     let ids = identifiants(demande.dans)?;
     let info = seul(demande.signature, "SignedInfo")?;
-    let methode = seul(info, "SignatureMethod")?.attribute("Algorithm").unwrap_or_default();
-    let parametres = algorithmes::signature(methode).ok_or_else(|| inconnu(format!("algorithme de signature « {methode} »")))?;
-    let cle = algorithmes::cle(parametres, demande.certificat.cle_publique())
-        .ok_or_else(|| inconnu("clé publique du certificat inutilisable (une clé RSA de 1024 à 8192 bits est attendue)"))?;
-
     let references: Vec<_> = enfants(info, DSIG, "Reference").collect();
     let couverts: Vec<_> = references.iter().map(|r| cible(*r, &ids)).collect();
     let couvre = |n: &Node<'_, '_>| couverts.iter().filter(|c| **c == Some(*n)).count() == 1;
@@ -75,32 +72,46 @@ pub fn verifier(demande: &Demande<'_, '_, '_>) -> Result<(), Refus> {
         verifier_reference(reference, cible, demande.signature)?;
     }
 
-    let methode = seul(info, "CanonicalizationMethod")?;
-    let canonique = Canonicalisation::lire(methode)
-        .ok_or_else(|| {
+    Sceau::lire(demande.signature)?.est_de(demande.certificat)
+}
+
+/// What a key verifies: `SignedInfo` in its canonical form, and the value, by an algorithm.
+pub(crate) struct Sceau {
+    parametres: &'static RsaParameters,
+    canonique: Vec<u8>,
+    valeur: Vec<u8>,
+}
+
+impl Sceau {
+    /// That of a signature.
+    pub(crate) fn lire(signature: Node<'_, '_>) -> Result<Self, Refus> {
+        let info = seul(signature, "SignedInfo")?;
+        let methode = seul(info, "SignatureMethod")?.attribute("Algorithm").unwrap_or_default();
+        let parametres = algorithmes::signature(methode).ok_or_else(|| inconnu(format!("algorithme de signature « {methode} »")))?;
+        let methode = seul(info, "CanonicalizationMethod")?;
+        let canonicalisation = Canonicalisation::lire(methode).ok_or_else(|| {
             inconnu(format!(
                 "canonicalisation « {} »",
                 methode.attribute("Algorithm").unwrap_or_default()
             ))
-        })?
-        .element(info, None)
-        .map_err(Refus::NonEvaluee)?;
-    let Some(valeur) = base64(&texte_de(seul(demande.signature, "SignatureValue")?)) else {
-        return fausse("SignatureValue n'est pas du Base64");
-    };
-    cle.verify_sig(&canonique, &valeur)
-        .or_else(|_| fausse("SignatureValue n'est pas celle de SignedInfo par la clé du certificat"))
-}
+        })?;
+        let Some(valeur) = base64(&texte_de(seul(signature, "SignatureValue")?)) else {
+            return fausse("SignatureValue n'est pas du Base64");
+        };
+        Ok(Self {
+            parametres,
+            canonique: canonicalisation.element(info, None).map_err(Refus::NonEvaluee)?,
+            valeur,
+        })
+    }
 
-/// The certificates of a signature, DER, in order: the first one is that of the signer, the others may help to build its chain. What
-/// is not Base64 is passed over. Nothing says that one of them verifies the signature, nor that it is trusted.
-#[must_use]
-pub fn certificats(signature: Node<'_, '_>) -> Vec<Vec<u8>> {
-    enfants(signature, DSIG, "KeyInfo")
-        .flat_map(|k| enfants(k, DSIG, "X509Data"))
-        .flat_map(|d| enfants(d, DSIG, "X509Certificate"))
-        .filter_map(|c| base64(&texte_de(c)))
-        .collect()
+    /// Whether the key of a certificate made it.
+    pub(crate) fn est_de(&self, certificat: &X509) -> Result<(), Refus> {
+        algorithmes::cle(self.parametres, certificat.cle_publique())
+            .ok_or_else(|| inconnu("clé publique du certificat inutilisable (une clé RSA de 1024 à 8192 bits est attendue)"))?
+            .verify_sig(&self.canonique, &self.valeur)
+            .or_else(|_| fausse("SignatureValue n'est pas celle de SignedInfo par la clé du certificat"))
+    }
 }
 
 /// Every element with an identifier, by it.
@@ -134,11 +145,11 @@ fn cible<'a, 'i>(reference: Node<'a, 'i>, ids: &HashMap<&'a str, Node<'a, 'i>>) 
 fn verifier_reference(reference: Node<'_, '_>, cible: Node<'_, '_>, signature: Node<'_, '_>) -> Result<(), Refus> {
     let (enveloppee, canonicalisation) = transformations(reference)?;
     let canonique = canonicalisation
+        .unwrap_or_else(Canonicalisation::implicite)
         .sans_commentaires()
         .element(cible, enveloppee.then_some(signature))
         .map_err(Refus::NonEvaluee)?;
-    let methode = seul(reference, "DigestMethod")?.attribute("Algorithm").unwrap_or_default();
-    let condensat = hacher(methode, &canonique).ok_or_else(|| inconnu(format!("algorithme de condensat « {methode} »")))?;
+    let condensat = hacher_par(reference, &canonique)?;
     if base64(&texte_de(seul(reference, "DigestValue")?)).as_deref() == Some(condensat.as_ref()) {
         return Ok(());
     }
@@ -148,18 +159,25 @@ fn verifier_reference(reference: Node<'_, '_>, cible: Node<'_, '_>, signature: N
     ))
 }
 
-/// Whether the signature is taken out of what it signs, and how this is canonicalised: in that order, once each at most.
-fn transformations(reference: Node<'_, '_>) -> Result<(bool, Canonicalisation), Refus> {
+/// The digest of these bytes, by the algorithm that a reference names.
+pub(crate) fn hacher_par(reference: Node<'_, '_>, octets: &[u8]) -> Result<Digest, Refus> {
+    let methode = seul(reference, "DigestMethod")?.attribute("Algorithm").unwrap_or_default();
+    hacher(methode, octets).ok_or_else(|| inconnu(format!("algorithme de condensat « {methode} »")))
+}
+
+/// Whether the signature is taken out of what it signs, and how this is canonicalised, when it says how: in that order, once each at
+/// most.
+pub(crate) fn transformations(reference: Node<'_, '_>) -> Result<(bool, Option<Canonicalisation>), Refus> {
     let toutes = enfant(reference, DSIG, "Transforms");
     let mut suite = toutes.into_iter().flat_map(|t| t.children()).filter(Node::is_element).peekable();
     let est_enveloppee = |n: &Node<'_, '_>| est(*n, DSIG, "Transform") && n.attribute("Algorithm") == Some(ENVELOPPEE);
     let enveloppee = suite.next_if(est_enveloppee).is_some();
     let Some(derniere) = suite.next() else {
-        return Ok((enveloppee, Canonicalisation::implicite()));
+        return Ok((enveloppee, None));
     };
     match Canonicalisation::lire(derniere).filter(|_| est(derniere, DSIG, "Transform")) {
         None => Err(inconnu("une transformation n'est pas une canonicalisation")),
         Some(_) if suite.next().is_some() => Err(inconnu("des transformations suivent la canonicalisation")),
-        Some(canonicalisation) => Ok((enveloppee, canonicalisation)),
+        lue => Ok((enveloppee, lue)),
     }
 }

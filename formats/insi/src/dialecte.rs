@@ -54,7 +54,7 @@ impl InsiLu {
     /// Reads a request. `operation`: the one under which it was recorded; none, when the message itself is to tell.
     #[must_use]
     pub fn lire(e: &Exchange, operation: Option<&str>, requete: Piece<'_>) -> Self {
-        let lue = lire_requete(requete.octets);
+        let lue = lire_requete(requete.entete("content-type"), requete.octets);
         let montree = match &lue {
             Ok(lue) if lue.operation == OperationInsi::Traits => operations::RECHERCHE_TRAITS,
             _ => operations::ILLISIBLE,

@@ -177,12 +177,12 @@ impl Illisible {
     }
 }
 
-/// Reads a request.
+/// Reads a request, in the charset that its content type says.
 ///
 /// # Errors
 /// [`Illisible`] when the bytes are not a SOAP 1.2 message whose body is one of the two searches of INSi.
-pub fn lire_requete(octets: &[u8]) -> Result<Requete, Illisible> {
-    let texte = segur_soap::decoder(octets)?;
+pub fn lire_requete(type_contenu: Option<&str>, octets: &[u8]) -> Result<Requete, Illisible> {
+    let texte = segur_soap::decoder_recu(octets, type_contenu)?;
     let document = segur_soap::lire(&texte)?;
     let enveloppe = segur_soap::enveloppe(&document)?;
     let charge = enveloppe.charge;

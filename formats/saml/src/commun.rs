@@ -5,7 +5,7 @@ pub(crate) mod regles;
 
 use roxmltree::{Document, Node};
 use segur_dialecte::{Connu, Constateur};
-use segur_model::{Finding, Location, Rule};
+use segur_model::{Finding, Location, Rule, Severity};
 use segur_soap::{enfant, lieu, lieu_attribut, ns, texte_de};
 use segur_x509::{Probleme, X509, dn_equivalents};
 use time::{Duration, OffsetDateTime};
@@ -114,13 +114,7 @@ impl Assertion {
         c.etendre(self.signature.iter().cloned());
         if let Some(s) = &self.signataire {
             for probleme in k.confiance.a(k.instant).juger(&s.certificat, &s.autres) {
-                let regle = match probleme {
-                    Probleme::HorsValidite { .. } => regles.validite,
-                    Probleme::EmetteurInconnu { .. } | Probleme::AutoriteHorsValidite { .. } => regles.chaine,
-                    Probleme::Revoque { .. } => regles.revocation,
-                    Probleme::RevocationInconnue { .. } => regles.crl,
-                };
-                c.dire(regle, &s.lieu, probleme.attendu(), probleme.vu());
+                c.ajouter(du_certificat(&probleme, s.lieu.clone(), regles));
             }
         }
         c.etendre(self.emetteur.clone());
@@ -180,10 +174,9 @@ impl Assertion {
         let Some(signature) = signature::trouver(document, assertion, regles, constats) else {
             return;
         };
-        let ders = segur_dsig::certificats(signature);
         let lieu_certificat = lieu(document, enfant(signature, ns::DSIG, "KeyInfo").unwrap_or(signature));
         let verifiable = signature::juger_forme(document, assertion, signature, regles, constats);
-        let Some(certificat) = ders.first().and_then(|der| X509::lire(der).ok()) else {
+        let Some((certificat, autres)) = segur_dsig::signataire(signature) else {
             constats.push(
                 regles
                     .certificat
@@ -205,11 +198,26 @@ impl Assertion {
         }
         self.signataire = Some(Signataire {
             fait_pour_signer: fait_pour_signer(&certificat),
-            autres: ders.iter().skip(1).filter_map(|der| X509::lire(der).ok()).collect(),
+            autres,
             certificat,
             lieu: lieu_certificat,
         });
     }
+}
+
+/// What a problem of the certificate that signs turns. What nobody can tell here condemns nobody.
+pub(crate) fn du_certificat(probleme: &Probleme, lieu: Location, regles: &ReglesCommunes) -> Finding {
+    let regle = match probleme {
+        Probleme::HorsValidite { .. } => regles.validite,
+        Probleme::Revoque { .. } => regles.revocation,
+        Probleme::RevocationInconnue { .. } => regles.crl,
+        _ => regles.chaine,
+    };
+    let mut constat = regle.finding(lieu, probleme.attendu(), probleme.vu());
+    if probleme.est_inconnu() {
+        constat.severity = Severity::NotEvaluated;
+    }
+    constat
 }
 
 /// Whether a certificate is for signatures, by its key usages; else what it is for. A certificate that says nothing is for anything.

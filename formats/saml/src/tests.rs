@@ -2,13 +2,18 @@
 
 use std::collections::BTreeSet;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use segur_certs::Igc;
 use time::OffsetDateTime;
 use time::macros::datetime;
 
 use segur_dialecte::{Confiance, Connu, Constateur};
-use segur_model::{Finding, World};
+use segur_model::{Finding, Location, World};
+use segur_x509::Probleme;
 
+use crate::commun::du_certificat;
+use crate::commun::regles::PS;
 use crate::{AssertionPs, PsLue, REGLES, signer_assertion_ps};
 
 const MAINTENANT: OffsetDateTime = datetime!(2026-01-15 09:00 UTC);
@@ -95,6 +100,21 @@ fn le_message_propre_ne_tourne_rien() {
         assert_eq!(v.lue.name_id.as_deref(), Some("899900000045"));
         assert_eq!(v.lue.certificat().unwrap().cn, "899900000045");
         assert_eq!(v.lue.attributs, vec![("identifiantFacturation".to_owned(), "991999004".to_owned())]);
+    }
+}
+
+#[test]
+fn le_certificat_qui_signe_est_a_n_importe_quel_rang() {
+    let banc = Banc::nouveau();
+    let propre = banc.propre();
+    let chaine = segur_x509::lire_pem(&banc.igc.identite("ps-sign-biologiste-1").unwrap().chaine_pem).unwrap();
+    let autres: String = chaine[1..]
+        .iter()
+        .map(|der| format!("<X509Certificate>{}</X509Certificate>", STANDARD.encode(der)))
+        .collect();
+    for apres in [format!("<X509Data>{autres}"), format!("<X509Data>{autres}</X509Data><X509Data>")] {
+        let v = banc.verifier(&message(&propre.replace("<X509Data>", &apres), ""));
+        assert_eq!(v.findings, vec![], "{apres}");
     }
 }
 
@@ -251,6 +271,47 @@ fn sans_liste_de_revocation_on_ne_sait_pas() {
     );
     assert_eq!(regles(&v), BTreeSet::from(["saml.ps.certificat.crl"]));
     assert!(!v.findings[0].is_error());
+}
+
+#[test]
+fn ce_qui_manque_au_certificat_tourne_une_regle_ce_qu_on_ne_sait_pas_n_accuse_personne() {
+    let (sujet, le) = (|| "CN=A,C=FR".to_owned(), MAINTENANT);
+    let extension = || "1.2.3.4".to_owned();
+    for (probleme, regle, erreur) in [
+        (Probleme::Revoque { le }, "revocation", true),
+        (Probleme::RevocationInconnue { autorite: sujet() }, "crl", false),
+        (Probleme::EmetteurInconnu { emetteur: sujet() }, "chaine", true),
+        (Probleme::AutoriteHorsValidite { autorite: sujet() }, "chaine", true),
+        (Probleme::AutoriteRevoquee { autorite: sujet(), le }, "chaine", true),
+        (
+            Probleme::ChaineTropLongue {
+                autorite: sujet(),
+                permis: 0,
+            },
+            "chaine",
+            true,
+        ),
+        (
+            Probleme::ExtensionCritique {
+                sujet: sujet(),
+                extension: extension(),
+            },
+            "chaine",
+            true,
+        ),
+        (
+            Probleme::ContrainteNonVerifiee {
+                sujet: sujet(),
+                extension: extension(),
+            },
+            "chaine",
+            false,
+        ),
+    ] {
+        let constat = du_certificat(&probleme, Location::default(), &PS);
+        assert_eq!(constat.rule, format!("saml.ps.certificat.{regle}"), "{probleme:?}");
+        assert_eq!(constat.is_error(), erreur, "{probleme:?}");
+    }
 }
 
 #[test]

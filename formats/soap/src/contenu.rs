@@ -1,12 +1,12 @@
-//! The HTTP content type of a SOAP 1.2 message.
+//! The HTTP content type of a SOAP 1.2 message. Its charset is for who decodes: see [`crate::decoder_recu`].
+
+use crate::mtom::parametre;
 
 /// A content type, read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TypeContenu {
     /// `action`, when given.
     pub action: Option<String>,
-    /// `charset`, when given.
-    pub charset: Option<String>,
 }
 
 /// Why a content type is refused.
@@ -33,24 +33,16 @@ impl TypeContenu {
     /// [`TypeContenuRefuse`] when it is not that of a SOAP 1.2 message.
     pub fn lire(valeur: Option<&str>) -> Result<Self, TypeContenuRefuse> {
         let valeur = valeur.map(str::trim).filter(|v| !v.is_empty()).ok_or(TypeContenuRefuse::Absent)?;
-        let mut morceaux = decouper(valeur).into_iter();
-        let essence = morceaux.next().unwrap_or_default().trim().to_ascii_lowercase();
+        let essence = valeur.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         match essence.as_str() {
             "application/soap+xml" => {}
             "text/xml" => return Err(TypeContenuRefuse::Soap11),
             "multipart/related" => return Err(TypeContenuRefuse::Mtom),
             _ => return Err(TypeContenuRefuse::Autre(essence)),
         }
-        let (mut action, mut charset) = (None, None);
-        for (nom, v) in morceaux.filter_map(|m| m.split_once('=')) {
-            let v = v.trim().trim_matches('"').to_owned();
-            match nom.trim().to_ascii_lowercase().as_str() {
-                "action" => action = Some(v),
-                "charset" => charset = Some(v),
-                _ => {}
-            }
-        }
-        Ok(Self { action, charset })
+        Ok(Self {
+            action: parametre(valeur, "action"),
+        })
     }
 }
 
@@ -61,17 +53,6 @@ pub fn type_reponse(action: Option<&str>) -> String {
         Some(action) => format!("application/soap+xml; charset=utf-8; action=\"{action}\""),
         None => "application/soap+xml; charset=utf-8".to_owned(),
     }
-}
-
-/// Cuts at semicolons that are not within quotes.
-fn decouper(valeur: &str) -> Vec<&str> {
-    let mut cite = false;
-    valeur
-        .split(|c| {
-            cite ^= c == '"';
-            c == ';' && !cite
-        })
-        .collect()
 }
 
 #[cfg(test)]
@@ -85,7 +66,6 @@ mod tests {
             lu,
             TypeContenu {
                 action: Some("urn:a;b".into()),
-                charset: Some("UTF-8".into())
             }
         );
         assert_eq!(TypeContenu::lire(Some("application/soap+xml")).unwrap().action, None);

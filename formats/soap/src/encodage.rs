@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::lecture::{Limites, XmlRefuse};
+use crate::mtom::parametre;
 use crate::position::position;
 
 /// Decodes an XML document to text, within the default [`Limites`]. See [`decoder_borne`].
@@ -13,12 +14,27 @@ pub fn decoder(octets: &[u8]) -> Result<Cow<'_, str>, XmlRefuse> {
     decoder_borne(octets, &Limites::default())
 }
 
+/// Decodes an XML document that came under a `Content-Type`: the charset that this says wins over the XML declaration, the byte order
+/// mark over both (RFC 7303, § 3). See [`decoder`].
+///
+/// # Errors
+/// As [`decoder`]; a charset that is not accepted is named.
+pub fn decoder_recu<'a>(octets: &'a [u8], type_contenu: Option<&str>) -> Result<Cow<'a, str>, XmlRefuse> {
+    let charset = type_contenu.and_then(|t| parametre(t, "charset"));
+    let charset = charset.as_deref().map(|c| c.trim_matches(['\'', ' '])).filter(|c| !c.is_empty());
+    decoder_par(octets, charset, &Limites::default())
+}
+
 /// Decodes an XML document to text. Accepted: UTF-8 with or without byte order mark, UTF-16 with it, and ISO-8859-1, ISO-8859-15
 /// and US-ASCII when the XML declaration says so. The result never begins with a byte order mark.
 ///
 /// # Errors
 /// [`XmlRefuse`] when the bytes are too many, or are not text in an accepted encoding.
 pub fn decoder_borne<'a>(octets: &'a [u8], limites: &Limites) -> Result<Cow<'a, str>, XmlRefuse> {
+    decoder_par(octets, None, limites)
+}
+
+fn decoder_par<'a>(octets: &'a [u8], charset: Option<&str>, limites: &Limites) -> Result<Cow<'a, str>, XmlRefuse> {
     if octets.len() > limites.taille {
         return Err(XmlRefuse::TropGros {
             taille: octets.len(),
@@ -39,12 +55,14 @@ pub fn decoder_borne<'a>(octets: &'a [u8], limites: &Limites) -> Result<Cow<'a, 
         },
         [0xFF, 0xFE, reste @ ..] => utf16(reste, u16::from_le_bytes),
         [0xFE, 0xFF, reste @ ..] => utf16(reste, u16::from_be_bytes),
-        _ => sans_marque(octets),
+        _ => match charset.map(str::to_owned).or_else(|| encodage_declare(octets)) {
+            Some(nom) => nomme(octets, nom),
+            None => utf8(octets),
+        },
     }
 }
 
-fn sans_marque(octets: &[u8]) -> Result<Cow<'_, str>, XmlRefuse> {
-    let Some(nom) = encodage_declare(octets) else { return utf8(octets) };
+fn nomme(octets: &[u8], nom: String) -> Result<Cow<'_, str>, XmlRefuse> {
     match nom.to_ascii_lowercase().as_str() {
         "iso-8859-1" | "iso8859-1" | "iso_8859-1" | "latin1" => Ok(Cow::Owned(octets.iter().map(|o| char::from(*o)).collect())),
         "iso-8859-15" | "iso8859-15" | "iso_8859-15" | "latin-9" => Ok(Cow::Owned(octets.iter().map(|o| latin9(*o)).collect())),
@@ -158,6 +176,35 @@ mod tests {
         ));
         assert!(matches!(decoder(&[0xFF, 0xFE, 0x41]), Err(XmlRefuse::Utf16Invalide { .. })));
         assert!(matches!(decoder(b" \n "), Err(XmlRefuse::Vide)));
+    }
+
+    #[test]
+    fn le_charset_l_emporte_sur_la_declaration_et_la_marque_sur_lui() {
+        let lu =
+            |octets: &'static [u8], charset: &str| decoder_recu(octets, Some(&format!("application/soap+xml; {charset}; action=\"a\"")));
+        for utf8 in [
+            "charset=utf-8",
+            "Charset=UTF-8",
+            "charset=\"Utf-8\"",
+            "charset=utf8",
+            "charset = 'utf-8'",
+            "charset=us-ascii",
+            "charset=",
+        ] {
+            assert_eq!(lu("<a>é</a>".as_bytes(), utf8).unwrap(), "<a>é</a>", "{utf8}");
+        }
+        let latin1 = b"<?xml version='1.0' encoding='UTF-8'?><a>\xE9</a>";
+        assert!(lu(latin1, "charset=ISO-8859-1").unwrap().ends_with("<a>é</a>"));
+        let declare = b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xC3\xA9</a>";
+        assert!(lu(declare, "charset=utf-8").unwrap().ends_with("<a>é</a>"));
+        assert!(lu(declare, "x=y").unwrap().ends_with("<a>Ã©</a>"));
+        assert_eq!(lu(b"\xEF\xBB\xBF<a>\xC3\xA9</a>", "charset=ISO-8859-1").unwrap(), "<a>é</a>");
+        for nom in ["windows-1252", "utf-16"] {
+            assert_eq!(
+                lu(b"<a/>", &format!("charset={nom}")),
+                Err(XmlRefuse::Encodage { nom: nom.to_owned() })
+            );
+        }
     }
 
     #[test]

@@ -28,7 +28,7 @@ mod position;
 pub use adressage::{Adressage, adressage};
 pub use code::CodeFaute;
 pub use contenu::{TypeContenu, TypeContenuRefuse, type_reponse};
-pub use encodage::{decoder, decoder_borne};
+pub use encodage::{decoder, decoder_borne, decoder_recu};
 pub use enveloppe::{Enveloppe, PasSoap, ecrire_enveloppe, enveloppe};
 pub use expiration::expiration;
 pub use faute::{Faute, FauteLue, lire_faute};

@@ -10,22 +10,42 @@ const NOMS: &[(&str, &str)] = &[
     ("surname", "2.5.4.4"),
     ("serialNumber", "2.5.4.5"),
     ("C", "2.5.4.6"),
+    ("countryName", "2.5.4.6"),
     ("L", "2.5.4.7"),
+    ("localityName", "2.5.4.7"),
     ("ST", "2.5.4.8"),
     ("S", "2.5.4.8"),
+    ("stateOrProvinceName", "2.5.4.8"),
     ("street", "2.5.4.9"),
+    ("streetAddress", "2.5.4.9"),
     ("O", "2.5.4.10"),
+    ("organizationName", "2.5.4.10"),
     ("OU", "2.5.4.11"),
+    ("organizationalUnitName", "2.5.4.11"),
     ("title", "2.5.4.12"),
     ("T", "2.5.4.12"),
+    ("description", "2.5.4.13"),
+    ("businessCategory", "2.5.4.15"),
     ("postalCode", "2.5.4.17"),
+    ("telephoneNumber", "2.5.4.20"),
+    ("name", "2.5.4.41"),
     ("GN", "2.5.4.42"),
     ("G", "2.5.4.42"),
     ("givenName", "2.5.4.42"),
+    // The official example of the PS assertion writes so what its certificate has as a given name.
+    ("SN2", "2.5.4.42"),
+    ("initials", "2.5.4.43"),
+    ("generationQualifier", "2.5.4.44"),
+    ("generation", "2.5.4.44"),
+    ("dnQualifier", "2.5.4.46"),
+    ("pseudonym", "2.5.4.65"),
     ("organizationIdentifier", "2.5.4.97"),
     ("UID", "0.9.2342.19200300.100.1.1"),
+    ("userId", "0.9.2342.19200300.100.1.1"),
     ("DC", "0.9.2342.19200300.100.1.25"),
+    ("domainComponent", "0.9.2342.19200300.100.1.25"),
     ("emailAddress", "1.2.840.113549.1.9.1"),
+    ("E", "1.2.840.113549.1.9.1"),
 ];
 
 /// The OID of an attribute type, dotted, from any name that tools give it (`CN`, `surname`, `OID.2.5.4.4`, `2.5.4.4`).
@@ -90,7 +110,7 @@ mod tests {
     fn un_type_a_plusieurs_noms_et_un_seul_ecrit() {
         assert_eq!(oid_attribut("givenname"), Some("2.5.4.42"));
         assert_eq!(oid_attribut("OID.2.5.4.4"), Some("2.5.4.4"));
-        assert_eq!(oid_attribut("SN2"), None);
+        assert_eq!(oid_attribut("SN3"), None);
         assert_eq!(nom_attribut("2.5.4.42"), "GN");
         assert_eq!(nom_attribut("1.2.3"), "1.2.3");
     }

@@ -8,6 +8,7 @@ use time::OffsetDateTime;
 use x509_parser::prelude::{FromDer, GeneralName, SubjectPublicKeyInfo, X509Certificate};
 
 use crate::dn::{ecrire, valeurs};
+use crate::extensions::{Incomprise, incomprise, points_crl};
 use crate::{X509Error, pem};
 
 /// Largest certificate read. Real ones are about 2 kB.
@@ -26,6 +27,9 @@ pub struct X509 {
     usages: Usages,
     noms: Vec<String>,
     autorite: bool,
+    chemin_max: Option<u32>,
+    incomprises: Vec<Incomprise>,
+    points_crl: Vec<String>,
     pub(crate) sujet_der: Vec<u8>,
     pub(crate) emetteur_der: Vec<u8>,
 }
@@ -130,6 +134,9 @@ impl X509 {
             usages: Usages::lire(x509),
             noms: noms(x509),
             autorite: x509.is_ca(),
+            chemin_max: x509.basic_constraints().ok().flatten().and_then(|c| c.value.path_len_constraint),
+            incomprises: x509.extensions().iter().filter(|e| e.critical).filter_map(incomprise).collect(),
+            points_crl: points_crl(x509),
             sujet_der: sujet.as_raw().to_vec(),
             emetteur_der: x509.issuer().as_raw().to_vec(),
         }
@@ -193,6 +200,31 @@ impl X509 {
             && SubjectPublicKeyInfo::from_der(&autorite.spki).is_ok_and(|(_, cle)| {
                 X509Certificate::from_der(&self.der).is_ok_and(|(_, certificat)| certificat.verify_signature(Some(&cle)).is_ok())
             })
+    }
+
+    /// Whether it is of an authority (`basicConstraints`).
+    pub(crate) fn est_autorite(&self) -> bool {
+        self.autorite
+    }
+
+    /// Whether its issuer has its own name: renewals of keys do not count in the length of a chain.
+    pub(crate) fn auto_emis(&self) -> bool {
+        self.sujet_der == self.emetteur_der
+    }
+
+    /// How many authorities may stand between this one and the certificate that is judged (`pathLenConstraint`).
+    pub(crate) fn chemin_max(&self) -> Option<u32> {
+        self.chemin_max
+    }
+
+    /// Its critical extensions that are not applied here.
+    pub(crate) fn incomprises(&self) -> &[Incomprise] {
+        &self.incomprises
+    }
+
+    /// Where it says that its revocation list is: the URIs of `cRLDistributionPoints`.
+    pub(crate) fn points_crl(&self) -> &[String] {
+        &self.points_crl
     }
 
     /// Serial number, without the zero octet that only keeps the sign.

@@ -1,20 +1,15 @@
 //! Distinguished names: written by RFC 4514, and compared without regard to notation.
 //!
-//! The official example of the PS assertion writes `SN2=MAX + OID.2.5.4.4=LIBRE + CN=…, OID.2.5.4.12=Médecin, C=FR` for a subject
-//! that other tools write `CN=…+SN=LIBRE+GN=MAX,title=Médecin,C=FR`. Both name the same person: only a difference of values, or
-//! of two types that are both known, is a mismatch.
+//! Tools write one subject `CN=…+SN=LIBRE+GN=MAX,title=Médecin,C=FR`, or last RDN last, or by OIDs, or in hexadecimal: the notation
+//! does not count, the values, their types and the RDNs that hold them do (RFC 5280, § 7.1).
 
-use x509_parser::asn1_rs::{Tag, ToDer};
+mod lecture;
+
+use x509_parser::asn1_rs::ToDer;
 use x509_parser::prelude::{AttributeTypeAndValue, X509Name};
 
 use crate::attributs::{nom_attribut, oid_attribut, texte};
-
-/// One type and value; the type is an OID, or none when its name is not known.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Paire {
-    oid: Option<String>,
-    valeur: String,
-}
+use lecture::{Nom, lire};
 
 /// A name as RFC 4514 writes it: most specific first, the name or the OID of each type.
 pub(crate) fn ecrire(nom: &X509Name<'_>) -> String {
@@ -68,31 +63,26 @@ fn proteger(texte: &str) -> String {
     s
 }
 
-/// Whether two written names are the same name: order of the parts, spelling of the types and letter case do not count.
+/// Whether two written names are the same name: spelling of the types, letter case, spaces, order of the attributes of one RDN do not
+/// count, nor whether the RDNs are written from the first or from the last. A name that cannot be read is only itself.
 #[must_use]
 pub fn dn_equivalents(un: &str, autre: &str) -> bool {
-    let (un, mut reste) = (lire(un), lire(autre));
-    if un.is_empty() || un.len() != reste.len() {
-        return false;
+    let (Some(lu), Some(mut renverse)) = (lire(un), lire(autre)) else {
+        return un == autre && !un.trim().is_empty();
+    };
+    if lu.memes_rdns(&renverse) {
+        return true;
     }
-    // Known types first: else an unknown type could take the place that a known one needs.
-    let (connus, inconnus): (Vec<_>, Vec<_>) = un.into_iter().partition(|p| p.oid.is_some());
-    connus.into_iter().chain(inconnus).all(|p| {
-        let exact = reste.iter().position(|r| r.oid == p.oid && meme_valeur(&r.valeur, &p.valeur));
-        let large = || {
-            reste
-                .iter()
-                .position(|r| (r.oid.is_none() || p.oid.is_none()) && meme_valeur(&r.valeur, &p.valeur))
-        };
-        exact.or_else(large).map(|i| reste.swap_remove(i)).is_some()
-    })
+    renverse.paires.reverse();
+    renverse.rdns.iter_mut().for_each(|r| r.reverse());
+    lu.memes_rdns(&renverse)
 }
 
 /// The first value of a type (`CN`) in a written name.
 #[must_use]
 pub fn element_dn(dn: &str, type_attribut: &str) -> Option<String> {
     let oid = oid_attribut(type_attribut)?;
-    lire(dn).into_iter().find(|p| p.oid.as_deref() == Some(oid)).map(|p| p.valeur)
+    lire(dn)?.paires.into_iter().find(|p| p.genre == oid).map(|p| p.valeur)
 }
 
 /// Whether a written name is that of a person: it has a family name or a given name.
@@ -100,81 +90,35 @@ pub fn element_dn(dn: &str, type_attribut: &str) -> Option<String> {
 pub fn est_d_une_personne(dn: &str) -> bool {
     lire(dn)
         .iter()
-        .any(|p| matches!(p.oid.as_deref(), Some("2.5.4.4" | "2.5.4.42")) && !p.valeur.is_empty())
+        .flat_map(|nom| &nom.paires)
+        .any(|p| matches!(p.genre.as_str(), "2.5.4.4" | "2.5.4.42") && !p.valeur.is_empty())
 }
 
-fn meme_valeur(un: &str, autre: &str) -> bool {
-    let norme = |t: &str| t.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    norme(un) == norme(autre)
-}
-
-/// Reads a written name: `,`, `;` and `+` separate (or `/`, when it begins the name, as old OpenSSL wrote).
-fn lire(dn: &str) -> Vec<Paire> {
-    let dn = dn.trim();
-    let (dn, barres) = dn.strip_prefix('/').map_or((dn, false), |reste| (reste, true));
-    let mut paires = Vec::new();
-    let (mut courant, mut cite, mut echappe) = (String::new(), false, false);
-    for c in dn.chars() {
-        let separe = if barres { c == '/' } else { matches!(c, ',' | ';' | '+') };
-        if echappe {
-            courant.push(c);
-            echappe = false;
-        } else if c == '\\' {
-            courant.push(c);
-            echappe = true;
-        } else if c == '"' {
-            cite = !cite;
-        } else if separe && !cite {
-            paires.extend(paire(&courant));
-            courant.clear();
-        } else {
-            courant.push(c);
-        }
-    }
-    paires.extend(paire(&courant));
-    paires
-}
-
-fn paire(texte: &str) -> Option<Paire> {
-    let (nom, valeur) = texte.split_once('=')?;
-    Some(Paire {
-        oid: oid_attribut(nom).map(str::to_owned),
-        valeur: hexadecimal(valeur.trim()).unwrap_or_else(|| deproteger(valeur.trim())),
-    })
-}
-
-/// `#0C0141`: the DER of the value, as Java writes the types that it has no name for.
-fn hexadecimal(valeur: &str) -> Option<String> {
-    let octets = hex::decode(valeur.strip_prefix('#')?).ok()?;
-    match octets[..] {
-        // No name is longer than the 127 bytes of the short form, nor any of its types written on more than one.
-        [genre, longueur @ ..=0x7F, ref contenu @ ..] if contenu.len() == usize::from(longueur) => texte(Tag(u32::from(genre)), contenu),
-        _ => None,
-    }
-}
-
-/// `\,` is `,`; `\C3\A9` is the UTF-8 of `é`.
-fn deproteger(valeur: &str) -> String {
-    let mut sortie = Vec::with_capacity(valeur.len());
-    let mut reste = valeur.as_bytes();
-    while let [octet, suite @ ..] = reste {
-        reste = match (octet, suite) {
-            (b'\\', [haut, bas, apres @ ..]) if haut.is_ascii_hexdigit() && bas.is_ascii_hexdigit() => {
-                let chiffre = |c: &u8| char::from(*c).to_digit(16).and_then(|d| u8::try_from(d).ok()).unwrap_or_default();
-                sortie.push(chiffre(haut) * 16 + chiffre(bas));
-                apres
-            }
-            (b'\\', [protege, apres @ ..]) => {
-                sortie.push(*protege);
-                apres
-            }
-            _ => {
-                sortie.push(*octet);
-                suite
-            }
+impl Nom {
+    /// Whether both have the same RDNs, in this order. One that does not tell its RDNs has those of the other.
+    fn memes_rdns(&self, autre: &Self) -> bool {
+        let rdns = match (&self.rdns, &autre.rdns) {
+            (Some(un), Some(autre)) if un != autre => return false,
+            (Some(connus), _) | (None, Some(connus)) => connus.clone(),
+            (None, None) => vec![1; self.paires.len()],
         };
+        self.paires.len() == autre.paires.len() && self.normal(&rdns) == autre.normal(&rdns)
     }
-    String::from_utf8_lossy(&sortie).into_owned()
+
+    /// Its attributes as they are compared: those of one RDN sorted.
+    fn normal(&self, rdns: &[usize]) -> Vec<(&str, String)> {
+        let norme = |t: &str| t.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let mut paires: Vec<_> = self.paires.iter().map(|p| (p.genre.as_str(), norme(&p.valeur))).collect();
+        let mut reste = paires.as_mut_slice();
+        for taille in rdns {
+            let Some((rdn, suite)) = reste.split_at_mut_checked(*taille) else {
+                break;
+            };
+            rdn.sort();
+            reste = suite;
+        }
+        paires
+    }
 }
 
 #[cfg(test)]
@@ -220,6 +164,59 @@ mod tests {
             assert!(!dn_equivalents(EXEMPLE, autre), "{autre}");
         }
         assert!(!dn_equivalents("", ""));
+    }
+
+    #[test]
+    fn ce_qui_n_est_pas_ecrit_pareil_n_est_pas_le_meme_nom() {
+        let sujet = "CN=SGL+serialNumber=1,OU=1999900038,O=LABO,C=FR";
+        for (autre, pareil) in [
+            ("C=FR, O=Labo, OU=1999900038, serialNumber=1 + CN=sgl", true),
+            ("\n  CN=SGL + serialNumber=1,\n  OU=1999900038, O=LABO, C=FR\n", true),
+            ("/C=FR/O=LABO/OU=1999900038/CN=SGL/serialNumber=1", true),
+            // One RDN is not two.
+            ("CN=SGL,serialNumber=1,OU=1999900038,O=LABO,C=FR", false),
+            ("CN=SGL+serialNumber=1+OU=1999900038,O=LABO,C=FR", false),
+            // Neither order.
+            ("CN=SGL+serialNumber=1,O=LABO,OU=1999900038,C=FR", false),
+            // Of no known type.
+            ("CN=SGL+serialNumber=1,Site=1999900038,O=LABO,C=FR", false),
+            // What is no attribute is not passed over.
+            ("CN=SGL+serialNumber=1,OU=1999900038,O=LABO,C=FR,", false),
+            ("CN=SGL+serialNumber=1,OU=1999900038,,O=LABO,C=FR", false),
+            ("CN=SGL+serialNumber=1,OU=1999900038,O=LABO,INTRUS,C=FR", false),
+            ("INTRUS,CN=SGL+serialNumber=1,OU=1999900038,O=LABO,C=FR", false),
+            ("CN=SGL+serialNumber=1,OU=1999900038,O=LABO,C=FR\\", false),
+            ("CN=SGL+serialNumber=1,OU=1999900038,O=\"LABO\"X,C=FR", false),
+        ] {
+            assert_eq!(dn_equivalents(sujet, autre), pareil, "{autre}");
+            assert_eq!(dn_equivalents(autre, sujet), pareil, "{autre}");
+        }
+        assert!(dn_equivalents("Site=a,C=FR", "C=fr;SITE=A"));
+        // Unreadable: itself, and nothing else.
+        assert!(dn_equivalents("INTRUS", "INTRUS") && !dn_equivalents("INTRUS", "intrus"));
+    }
+
+    #[test]
+    fn une_longue_valeur_se_lit_en_hexadecimal() {
+        let long = "LABORATOIRE ".repeat(30);
+        let long = long.trim();
+        let der = format!("0c82{:04x}{}", long.len(), hex::encode(long));
+        assert!(dn_equivalents(&format!("O={long},C=FR"), &format!("2.5.4.10=#{der} , C=FR")));
+        assert!(!dn_equivalents(&format!("O={long},C=FR"), &format!("2.5.4.10=#{der}00,C=FR")));
+        // What is not text is compared as it is.
+        assert!(dn_equivalents("O=#0201ff,C=FR", "C=FR,O=#0201FF"));
+    }
+
+    #[test]
+    fn ce_qui_s_ecrit_se_relit() {
+        for valeur in [" #a,b ", "a=b\"c\\", "é\0<>;+", "#0C0141", " ", "", "A/B"] {
+            for dn in [format!("CN={},C=FR", proteger(valeur)), format!("\n C=FR, CN={}", proteger(valeur))] {
+                assert_eq!(element_dn(&dn, "CN").as_deref(), Some(valeur), "{dn}");
+            }
+        }
+        assert_eq!(element_dn("/C=FR/O=A/B, C+D/CN=M\\xC3\\xA9decin", "O").as_deref(), Some("A/B, C+D"));
+        assert_eq!(element_dn("/C=FR/O=A/B, C+D/CN=M\\xC3\\xA9decin", "CN").as_deref(), Some("Médecin"));
+        assert_eq!(element_dn("O=\"A \"\"B\"\", C\" ,C=FR", "O").as_deref(), Some("A \"B\", C"));
     }
 
     #[test]

@@ -4,19 +4,24 @@
 
 mod attributs;
 mod certificat;
+mod chaine;
 mod confiance;
 mod crl;
 mod dn;
 mod erreur;
+mod extensions;
 mod pem;
+mod probleme;
+mod revocation;
 
 pub use attributs::oid_attribut;
 pub use certificat::{Usages, UsagesCle, X509};
-pub use confiance::{Confiance, ConfianceDatee, Probleme};
+pub use confiance::{Confiance, ConfianceDatee};
 pub use crl::Crl;
 pub use dn::{dn_equivalents, element_dn, est_d_une_personne};
 pub use erreur::X509Error;
 pub use pem::{ecrire_pem, lire_pem};
+pub use probleme::Probleme;
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,8 @@
 //! Certificates made here: their names, their usages, and trust in them.
 
+mod chaines;
+mod listes;
+
 use rcgen::{
     BasicConstraints, CertificateParams, CertificateRevocationListParams, DnType, DnValue, ExtendedKeyUsagePurpose, IsCa, Issuer,
     KeyIdMethod, KeyPair, KeyUsagePurpose, RevokedCertParams, SerialNumber,
@@ -35,11 +38,20 @@ impl Autorite {
     }
 
     fn avec(cn: &str, au_dessus: Option<&Self>, changer: impl Fn(&mut CertificateParams)) -> Self {
+        Self::de_cle(KeyPair::generate().unwrap(), cn, au_dessus, changer)
+    }
+
+    /// The same authority, by name and key.
+    fn renouvelee(&self, cn: &str, au_dessus: Option<&Self>, changer: impl Fn(&mut CertificateParams)) -> Self {
+        let cle = KeyPair::from_pem(&self.emetteur.key().serialize_pem()).unwrap();
+        Self::de_cle(cle, cn, au_dessus, changer)
+    }
+
+    fn de_cle(cle: KeyPair, cn: &str, au_dessus: Option<&Self>, changer: impl Fn(&mut CertificateParams)) -> Self {
         let mut p = parametres(cn.into(), 1);
         p.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         p.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
         changer(&mut p);
-        let cle = KeyPair::generate().unwrap();
         let certificat = match au_dessus {
             None => p.self_signed(&cle).unwrap(),
             Some(a) => p.signed_by(&cle, &a.emetteur).unwrap(),
@@ -124,7 +136,7 @@ fn la_chaine_passe_par_les_intermediaires_du_message() {
     let bas = Autorite::nouvelle("BAS", Some(&milieu));
     let feuille = bas.emettre(&parametres("feuille".into(), 9));
     let autres = [milieu.x509.clone(), bas.x509.clone()];
-    let de_confiance = confiance(&[&racine], &[bas.liste(&[], FIN)]);
+    let de_confiance = confiance(&[&racine], &[&bas, &milieu, &racine].map(|a| a.liste(&[], FIN)));
     assert_eq!(de_confiance.a(MAINTENANT).juger(&feuille, &autres), vec![]);
     let inconnu = |emetteur: &str| {
         vec![Probleme::EmetteurInconnu {

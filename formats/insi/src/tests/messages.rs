@@ -125,18 +125,21 @@ fn les_faits_sont_ceux_du_vocabulaire() {
 
 #[test]
 fn illisible_dit_pourquoi() {
-    assert!(matches!(lire_requete(b"<!DOCTYPE a><a/>"), Err(Illisible::Xml(_))));
-    assert_eq!(lire_requete(CORPS.as_bytes()).unwrap_err().code(), segur_soap::CodeFaute::Sender);
+    assert!(matches!(lire_requete(None, b"<!DOCTYPE a><a/>"), Err(Illisible::Xml(_))));
+    assert_eq!(
+        lire_requete(None, CORPS.as_bytes()).unwrap_err().code(),
+        segur_soap::CodeFaute::Sender
+    );
     let onze = requete("1", "").replace(
         "http://www.w3.org/2003/05/soap-envelope",
         "http://schemas.xmlsoap.org/soap/envelope/",
     );
     assert_eq!(
-        lire_requete(onze.as_bytes()).unwrap_err().code(),
+        lire_requete(None, onze.as_bytes()).unwrap_err().code(),
         segur_soap::CodeFaute::VersionMismatch
     );
     let autre = requete("1", "").replace("RECSANSVITALE", "AUTRE");
-    assert!(matches!(lire_requete(autre.as_bytes()), Err(Illisible::Operation { nom, .. }) if nom.ends_with("}AUTRE")));
+    assert!(matches!(lire_requete(None, autre.as_bytes()), Err(Illisible::Operation { nom, .. }) if nom.ends_with("}AUTRE")));
 }
 
 proptest::proptest! {
@@ -146,7 +149,7 @@ proptest::proptest! {
         let entier = requete("1999900038", &securite(""));
         let caracteres: Vec<char> = entier.chars().collect();
         let entame: String = caracteres.iter().enumerate().filter(|(i, _)| *i < debut || *i >= debut + longueur).map(|(_, c)| c).collect();
-        let _ = lire_requete(entame.as_bytes());
+        let _ = lire_requete(None, entame.as_bytes());
         let _ = lire_reponse(entame.as_bytes());
     }
 }

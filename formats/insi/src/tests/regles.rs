@@ -29,6 +29,11 @@ fn cas(banc: &Banc) -> Vec<(&'static str, Exchange, String)> {
         ("insi.requete.lisible", banc.structure(), CORPS.into()),
         (
             "insi.requete.lisible",
+            en_tete("application/soap+xml; charset=windows-1252"),
+            propre.clone(),
+        ),
+        (
+            "insi.requete.lisible",
             banc.structure(),
             propre.replace(
                 "http://www.w3.org/2003/05/soap-envelope",

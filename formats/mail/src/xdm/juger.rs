@@ -48,7 +48,10 @@ impl Partie {
                 chemin
             }
         };
-        c.etendre(situer(chemin, dedans.finir()));
+        c.verser(&dedans, |mut f| {
+            f.location = place(chemin, &f.location);
+            Some(f)
+        });
     }
 }
 

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use segur_cda::Document as Cda;
 use segur_dialecte::{Connu, Constateur, Dialecte, Joint, Lu, Piece, Source};
 use segur_model::vocabulaire::Operation;
-use segur_model::{Certificat, Champ, Environnement, Exchange, Faits, FaitsLus, Finding, Location, Rule};
+use segur_model::{Certificat, Champ, Environnement, Exchange, Faits, FaitsLus, Location, Rule};
 use segur_saml::vihf::{Autour, VihfLu};
 use segur_soap::mtom::Partie;
 use segur_soap::{Adressage, PasSoap, adressage, expiration};
@@ -69,7 +69,7 @@ pub struct DmpLu {
     refus: Option<Refus>,
     certificat_tls: Option<Certificat>,
     /// What is wrong with the message, around what it carries.
-    message: Vec<Finding>,
+    message: Constateur,
     /// `Security/Timestamp/Expires`, when it can be read.
     expiration: Option<(OffsetDateTime, Champ)>,
     vihf: VihfLu,
@@ -83,7 +83,7 @@ pub enum Corps {
     #[default]
     Rien,
     /// A test of existence.
-    Test(Box<Result<RequeteTd02, Td02Illisible>>, Vec<Finding>),
+    Test(Box<Result<RequeteTd02, Td02Illisible>>, Constateur),
     /// A lot, the parts that hold its documents, and those documents.
     Lot(Box<LotLu>, Vec<Partie>, Vec<Cda>),
 }
@@ -119,7 +119,7 @@ impl DmpLu {
             adressage: Adressage::default(),
             refus: None,
             certificat_tls: None,
-            message: Vec::new(),
+            message: Constateur::default(),
             expiration: None,
             vihf: VihfLu::default(),
             corps: Corps::Rien,
@@ -202,7 +202,7 @@ impl DmpLu {
                 }
             },
         }
-        self.message = c.finir();
+        self.message = c;
     }
 
     /// Tells reasons, and keeps the first.
@@ -325,7 +325,7 @@ impl Lu for DmpLu {
     }
 
     fn juger(&self, k: &Connu<'_>, c: &mut Constateur) {
-        c.etendre(self.message.iter().cloned());
+        c.verser(&self.message, Some);
         // Neither the DMP nor its examples have a Timestamp: one that a library adds must still be true.
         if let Some((_, champ)) = self.expiration.as_ref().filter(|(fin, _)| *fin + ECART_TOLERE < k.reception()) {
             c.dire(regles::EXPIRATION, &champ.lieu, "une fin à venir", &champ.valeur);
@@ -339,12 +339,7 @@ impl Lu for DmpLu {
             Corps::Rien => {}
             Corps::Test(_, constats) => {
                 let production = k.environnement == Environnement::Production;
-                c.etendre(
-                    constats
-                        .iter()
-                        .filter(|f| production || f.rule != regles::TD02_PATIENT_REEL.id)
-                        .cloned(),
-                );
+                c.verser(constats, |f| (production || f.rule != regles::TD02_PATIENT_REEL.id).then_some(f));
             }
             Corps::Lot(lot, _, documents) => {
                 lot.juger(k, c);
@@ -385,7 +380,7 @@ fn test(document: &roxmltree::Document<'_>) -> Corps {
         Ok(test) => td02::juger(&mut c, test),
         Err(illisible) => Refus::Td02(illisible.clone()).dire(&mut c),
     }
-    Corps::Test(Box::new(lu), c.finir())
+    Corps::Test(Box::new(lu), c)
 }
 
 fn lot_et_documents(document: &roxmltree::Document<'_>, parties: Vec<Partie>) -> Corps {

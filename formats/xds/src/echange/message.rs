@@ -36,13 +36,13 @@ pub fn lire_message(content_type: Option<&str>, corps: &[u8]) -> Result<MessageL
         None if corps.starts_with(b"--") => Some(lire_brut(corps)?),
         None => None,
     };
-    let (octets, parties, mtom) = match multipart {
-        Some(m) => (m.racine.octets, m.parties, true),
-        None => (corps.to_vec(), Vec::new(), false),
+    let mtom = multipart.is_some();
+    let (enveloppe, parties) = match multipart {
+        Some(m) => (
+            segur_soap::decoder_recu(&m.racine.octets, Some(&m.racine.type_contenu))?.into_owned(),
+            m.parties,
+        ),
+        None => (segur_soap::decoder_recu(corps, content_type)?.into_owned(), Vec::new()),
     };
-    Ok(MessageLu {
-        enveloppe: segur_soap::decoder(&octets)?.into_owned(),
-        parties,
-        mtom,
-    })
+    Ok(MessageLu { enveloppe, parties, mtom })
 }

@@ -35,7 +35,7 @@ pub enum Porteur {
 pub struct LotLu {
     lot: Result<Lot, LotIllisible>,
     /// Of the rules that the bytes alone turn. That a patient is one of test is among them, and holds for production alone.
-    constats: Vec<Finding>,
+    constats: Constateur,
     signataires: Vec<xades::Signataire>,
 }
 
@@ -65,7 +65,7 @@ impl LotLu {
         }
         Self {
             lot,
-            constats: c.finir(),
+            constats: c,
             signataires,
         }
     }
@@ -81,12 +81,7 @@ impl LotLu {
     /// Tells what is wrong with it.
     pub fn juger(&self, k: &Connu<'_>, c: &mut Constateur) {
         let production = k.environnement == Environnement::Production;
-        c.etendre(
-            self.constats
-                .iter()
-                .filter(|f| production || f.rule != regles::PATIENT_REEL.id)
-                .cloned(),
-        );
+        c.verser(&self.constats, |f| (production || f.rule != regles::PATIENT_REEL.id).then_some(f));
         self.signataires.iter().for_each(|s| s.juger(k, c));
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use roxmltree::{Document, Node};
 use segur_dialecte::{Connu, Constateur};
 use segur_dsig::{Demande, Refus, condensat};
-use segur_model::Location;
+use segur_model::{Location, Rule};
 use segur_soap::mtom::Partie;
 use segur_soap::ns::DSIG;
 use segur_soap::{enfant, enfants, est, texte_de};
@@ -42,10 +42,19 @@ impl Signataire {
             return;
         }
         for p in k.confiance.a(k.instant).juger(&self.certificat, &self.autres) {
-            if !matches!(p, Probleme::Revoque { .. } | Probleme::RevocationInconnue { .. }) {
-                c.dire(regles::XADES_CHAINE, &self.lieu, p.attendu(), p.vu());
+            if let Some(regle) = du_certificat(&p) {
+                c.dire(regle, &self.lieu, p.attendu(), p.vu());
             }
         }
+    }
+}
+
+/// The rule that a problem of the certificate turns.
+fn du_certificat(probleme: &Probleme) -> Option<Rule> {
+    match probleme {
+        Probleme::Revoque { .. } | Probleme::RevocationInconnue { .. } => None,
+        _ if probleme.est_inconnu() => Some(regles::XADES_NON_EVALUEE),
+        _ => Some(regles::XADES_CHAINE),
     }
 }
 
@@ -139,24 +148,19 @@ impl Xades<'_> {
         {
             constats.dire(regles::XADES_SHA1, &self.lieu(obsolete), "SHA-256", propre(obsolete));
         }
-        let certificats = segur_dsig::certificats(signature);
-        let Some((certificat, autres)) = certificats.split_first() else {
+        let cle_info = enfant(signature, DSIG, "KeyInfo").unwrap_or(signature);
+        let Some((certificat, autres)) = segur_dsig::signataire(signature) else {
             constats.dire(
                 regles::XADES_CERTIFICAT,
-                &self.lieu(signature),
+                &self.lieu(cle_info),
                 "un certificat X.509 en Base64",
                 "absent ou illisible",
             );
             return;
         };
-        let cle_info = enfant(signature, DSIG, "KeyInfo").unwrap_or(signature);
-        let Ok(certificat) = X509::lire(certificat) else {
-            constats.dire(regles::XADES_CERTIFICAT, &self.lieu(cle_info), "un certificat X.509", "illisible");
-            return;
-        };
         signataires.push(Signataire {
             certificat: certificat.clone(),
-            autres: autres.iter().filter_map(|der| X509::lire(der).ok()).collect(),
+            autres,
             lieu: self.lieu(cle_info),
         });
         // A form that is wrong is already told, and says what the verifier would have said.
@@ -285,12 +289,7 @@ impl Xades<'_> {
         let Some((octets, _)) = self.lot.contenu(document, self.parties) else {
             return;
         };
-        let transformations: Vec<&str> = enfant(reference, DSIG, "Transforms")
-            .into_iter()
-            .flat_map(|t| enfants(t, DSIG, "Transform"))
-            .map(propre)
-            .collect();
-        match condensat(octets, &transformations, algorithme(reference, "DigestMethod")) {
+        match condensat(octets, reference) {
             Ok(juste) if juste == dit => {}
             Ok(juste) => constats.dire(regles::XADES_CONDENSAT, &self.lieu(reference), juste, dit),
             Err(raison) => {
@@ -327,4 +326,36 @@ fn propre<'a>(noeud: Node<'a, '_>) -> &'a str {
 /// Base64 as XML carries it: white space anywhere.
 fn serre(noeud: Node<'_, '_>) -> String {
     texte_de(noeud).chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ce_qu_on_ne_sait_pas_de_la_chaine_n_accuse_personne() {
+        let (sujet, extension) = (|| "CN=A,C=FR".to_owned(), || "1.2.3.4".to_owned());
+        let le = time::OffsetDateTime::UNIX_EPOCH;
+        for (probleme, attendue) in [
+            (Probleme::Revoque { le }, None),
+            (Probleme::RevocationInconnue { autorite: sujet() }, None),
+            (Probleme::AutoriteRevoquee { autorite: sujet(), le }, Some(regles::XADES_CHAINE)),
+            (
+                Probleme::ExtensionCritique {
+                    sujet: sujet(),
+                    extension: extension(),
+                },
+                Some(regles::XADES_CHAINE),
+            ),
+            (
+                Probleme::ContrainteNonVerifiee {
+                    sujet: sujet(),
+                    extension: extension(),
+                },
+                Some(regles::XADES_NON_EVALUEE),
+            ),
+        ] {
+            assert_eq!(du_certificat(&probleme).map(|r| r.id), attendue.map(|r| r.id), "{probleme:?}");
+        }
+    }
 }

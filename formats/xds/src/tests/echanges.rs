@@ -164,6 +164,7 @@ fn chaque_regle_autour_est_tournee() {
         ("xds.message.type-contenu", "text/xml; charset=utf-8", entiere.clone()),
         ("xds.message.lisible", SOAP, "ce n'est pas du XML".into()),
         ("xds.message.lisible", SOAP, "<a/>".into()),
+        ("xds.lot.lisible", "application/soap+xml; charset=windows-1252", entiere.clone()),
         ("xds.message.lisible", SOAP, entiere.replace(SOAP12, SOAP11)),
         (
             "xds.td02.lisible",

@@ -283,8 +283,12 @@ fn la_chaine_passe_par_les_autres_certificats_de_la_signature() {
         .iter()
         .map(|der| format!("<X509Certificate>{}</X509Certificate>", STANDARD.encode(der)))
         .collect();
-    assert_eq!(
-        juger(&banc.signature.replace("</X509Data>", &format!("{autres}</X509Data>"))),
-        vec![]
-    );
+    // In any order, in one X509Data or in several.
+    for (avant, apres) in [
+        ("</X509Data>", format!("{autres}</X509Data>")),
+        ("<X509Data>", format!("<X509Data>{autres}")),
+        ("<X509Data>", format!("<X509Data>{autres}</X509Data><X509Data>")),
+    ] {
+        assert_eq!(juger(&banc.signature.replace(avant, &apres)), vec![], "{apres}");
+    }
 }
