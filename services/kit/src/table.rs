@@ -34,7 +34,7 @@ pub trait Rangee {
     /// When it is not there, or holds what it should not.
     fn charger(&mut self, c: &Connection) -> rusqlite::Result<()>;
 
-    /// Takes the draft out; `None` when it is empty.
+    /// Takes the draft out; `None` when it is empty. What is drafted next is another clone's.
     fn preparer(&mut self) -> Option<Prepare>;
 }
 
@@ -230,7 +230,6 @@ impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Rangee for Table<T
             .collect();
         let (nom, max, commun) = (self.nom, self.max, self.commun.clone());
         let depasse = std::mem::take(&mut self.depasse);
-        self.debut = self.communs().valides;
         Some(Prepare {
             ecrire: Box::new(move |t| {
                 if depasse {
