@@ -7,7 +7,7 @@ use std::path::Path;
 use segur_bench::essai;
 use segur_certs::Igc;
 use segur_engine::campagne::Campagne;
-use segur_engine::regles::Lecture;
+use segur_engine::moteur::lectures::Lecture;
 use segur_model::World;
 use segur_model::resultat::{Octets, ResultatCampagne};
 use segur_model::vocabulaire::FAITS_COMMUNS;

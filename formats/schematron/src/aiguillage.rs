@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use segur_xpath::{Cible, Cle, Evaluation, Noeud};
 
-use crate::schema::{MotifActif, Selection};
+use crate::modele::{MotifActif, Selection};
 
 /// A rule: rank of its pattern, rank in the pattern. In this order the first that matches wins.
 pub(crate) type Rangs = (usize, usize);

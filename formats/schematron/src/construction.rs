@@ -7,7 +7,7 @@ use segur_xpath::{Erreur, Expression, Lecteur, Motif};
 
 use crate::avertissement::Avertissement;
 use crate::erreur::ErreurSchema;
-use crate::schema::{Controle, Let, Morceau, MotifActif, Rang, Regle, Selection, Valeur};
+use crate::modele::{Controle, Let, Morceau, MotifActif, Rang, Regle, Selection, Valeur};
 use crate::source::{Contenu, Element};
 
 /// `extends` within `extends`.

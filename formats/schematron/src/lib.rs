@@ -11,6 +11,7 @@ mod construction;
 mod erreur;
 mod fichiers;
 mod jeux;
+mod modele;
 mod rapport;
 mod schema;
 mod source;

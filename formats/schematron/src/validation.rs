@@ -13,8 +13,9 @@ use segur_soap::XmlRefuse;
 use segur_xpath::{Arbre, Budget, Erreur, Evaluation, Expression, Noeud, Valeur as ValeurLue, Variables};
 
 use crate::aiguillage::Rangs;
+use crate::modele::{Controle, Let, Morceau, Rang, Regle, Selection, Valeur};
 use crate::rapport::{Constat, Declenchement, Issue, MotifLu, Rapport};
-use crate::schema::{Controle, Let, Morceau, Rang, Regle, Schema, Selection, Valeur};
+use crate::schema::Schema;
 
 /// Nodes that a thread takes at once.
 const TRANCHE: u32 = 128;

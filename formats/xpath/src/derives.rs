@@ -1,35 +1,6 @@
 //! Types that narrow another (XML Schema 1.0, part 2, 3.3): what a value must be besides.
 
-use crate::erreur::R;
-use crate::valeur::{Atome, TypeAtome};
-
-/// A type that narrows another.
-#[derive(Debug)]
-pub(crate) struct Derive {
-    pub(crate) dit: &'static str,
-    pub(crate) base: TypeAtome,
-    facette: Facette,
-}
-
-impl PartialEq for Derive {
-    fn eq(&self, autre: &Self) -> bool {
-        self.dit == autre.dit
-    }
-}
-
-impl Eq for Derive {}
-
-#[derive(Debug)]
-enum Facette {
-    /// Least and greatest value.
-    Entre(i128, i128),
-    /// What the text must be, once its white space is collapsed.
-    Forme(fn(&str) -> bool),
-    /// White space is replaced, not collapsed.
-    BlancsRemplaces,
-    /// The engine computes it in double precision.
-    Aucune,
-}
+use crate::valeur::{Atome, Derive, Facette, TypeAtome};
 
 const fn entre(dit: &'static str, min: i128, max: i128) -> Derive {
     Derive {
@@ -83,10 +54,9 @@ pub(crate) fn nomme(nom: &str) -> Option<&'static Derive> {
 }
 
 impl Derive {
-    /// The value, cast; `None` when it is not of the type.
-    pub(crate) fn convertir(&self, atome: &Atome) -> R<Option<Atome>> {
-        let lu = atome.convertir(self.base)?;
-        Ok(match (&self.facette, &lu) {
+    /// A value of the type that it narrows, once narrowed; `None` when it is not of the type.
+    pub(crate) fn tenir(&self, lu: Atome) -> Option<Atome> {
+        match (&self.facette, &lu) {
             (Facette::Entre(min, max), Atome::Entier(n)) => (min..=max).contains(&n).then_some(lu),
             (Facette::Forme(f), Atome::Texte(t)) => {
                 let net = t.split(blanc).filter(|m| !m.is_empty()).collect::<Vec<_>>().join(" ");
@@ -94,7 +64,7 @@ impl Derive {
             }
             (Facette::BlancsRemplaces, Atome::Texte(t)) => Some(Atome::texte(t.replace(blanc, " "))),
             _ => Some(lu),
-        })
+        }
     }
 }
 

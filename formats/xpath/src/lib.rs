@@ -9,6 +9,7 @@ mod arbre;
 mod ast;
 mod chemin;
 mod comparaison;
+mod conversion;
 mod derives;
 mod documents;
 mod erreur;

@@ -1,6 +1,5 @@
-//! Items, atomic values and their conversions (XPath 2.0 data model; F&O 17).
+//! Items, atomic values and their types (XPath 2.0 data model).
 
-use std::cmp::Ordering;
 use std::ops::Deref;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -10,7 +9,6 @@ use rust_decimal::prelude::ToPrimitive;
 use time::{Date, OffsetDateTime, PrimitiveDateTime, Time, UtcOffset};
 
 use crate::arbre::Noeud;
-use crate::erreur::{Erreur, R};
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Item {
@@ -108,27 +106,39 @@ pub(crate) enum TypeAtome {
     Date,
     QNom,
     /// A narrower type. Values are cast to it, and then have the type that it narrows.
-    Derive(&'static crate::derives::Derive),
+    Derive(&'static Derive),
+}
+
+/// A type that narrows another.
+#[derive(Debug)]
+pub(crate) struct Derive {
+    pub(crate) dit: &'static str,
+    pub(crate) base: TypeAtome,
+    pub(crate) facette: Facette,
+}
+
+impl PartialEq for Derive {
+    fn eq(&self, autre: &Self) -> bool {
+        self.dit == autre.dit
+    }
+}
+
+impl Eq for Derive {}
+
+/// What a value must be besides.
+#[derive(Debug)]
+pub(crate) enum Facette {
+    /// Least and greatest value.
+    Entre(i128, i128),
+    /// What the text must be, once its white space is collapsed.
+    Forme(fn(&str) -> bool),
+    /// White space is replaced, not collapsed.
+    BlancsRemplaces,
+    /// The engine computes it in double precision.
+    Aucune,
 }
 
 impl TypeAtome {
-    pub(crate) fn nomme(nom: &str) -> Option<Self> {
-        Some(match nom {
-            "anyAtomicType" => Self::Tout,
-            "string" => Self::Texte,
-            "anyURI" => Self::Uri,
-            "untypedAtomic" => Self::NonType,
-            "integer" => Self::Entier,
-            "decimal" => Self::Decimal,
-            "double" | "float" => Self::Double,
-            "boolean" => Self::Booleen,
-            "dateTime" => Self::DateHeure,
-            "date" => Self::Date,
-            "QName" => Self::QNom,
-            _ => return crate::derives::nomme(nom).map(Self::Derive),
-        })
-    }
-
     pub(crate) fn est_nombre(self) -> bool {
         match self {
             Self::Derive(d) => d.base.est_nombre(),
@@ -137,7 +147,7 @@ impl TypeAtome {
         }
     }
 
-    fn dit(self) -> &'static str {
+    pub(crate) fn dit(self) -> &'static str {
         match self {
             Self::Tout => "xs:anyAtomicType",
             Self::Texte => "xs:string",
@@ -216,110 +226,9 @@ impl Atome {
             Self::Uri(_) | Self::DateHeure(_) | Self::Date(_) | Self::QNom(..) => f64::NAN,
         }
     }
-
-    /// `cast as` (F&O 17).
-    pub(crate) fn convertir(&self, t: TypeAtome) -> R<Self> {
-        let refuse = || {
-            Erreur::new(
-                "FORG0001",
-                format!(
-                    "« {} » ({}) ne se convertit pas en {}",
-                    self.en_texte(),
-                    self.type_().dit(),
-                    t.dit()
-                ),
-            )
-        };
-        let ecrit = self.en_texte();
-        let net = ecrit.trim_matches([' ', '\t', '\n', '\r']);
-        let depuis_texte = self.est_texte();
-        Ok(match t {
-            TypeAtome::Tout => self.clone(),
-            TypeAtome::Derive(d) => d.convertir(self)?.ok_or_else(refuse)?,
-            TypeAtome::Texte => Self::Texte(ecrit),
-            TypeAtome::NonType => Self::NonType(ecrit),
-            TypeAtome::Uri if depuis_texte => Self::Uri(net.into()),
-            TypeAtome::Booleen if depuis_texte => match net {
-                "true" | "1" => Self::Booleen(true),
-                "false" | "0" => Self::Booleen(false),
-                _ => return Err(refuse()),
-            },
-            TypeAtome::Booleen if matches!(self, Self::Booleen(_)) => self.clone(),
-            TypeAtome::Booleen if self.est_nombre() => {
-                let n = self.en_double();
-                Self::Booleen(n != 0.0 && !n.is_nan())
-            }
-            TypeAtome::Entier if depuis_texte => Self::Entier(lire_entier(net).ok_or_else(refuse)?),
-            TypeAtome::Entier => match self {
-                Self::Entier(n) => Self::Entier(*n),
-                Self::Decimal(d) => Self::Entier(d.trunc().to_i128().ok_or_else(refuse)?),
-                Self::Booleen(b) => Self::Entier(i128::from(*b)),
-                Self::Double(n) if n.is_finite() => Self::Entier(n.trunc().to_i128().ok_or_else(refuse)?),
-                _ => return Err(refuse()),
-            },
-            TypeAtome::Decimal if depuis_texte => Self::Decimal(lire_decimal(net).ok_or_else(refuse)?),
-            TypeAtome::Decimal => match self {
-                Self::Entier(n) => Self::Decimal(Decimal::try_from_i128_with_scale(*n, 0).map_err(|_| refuse())?),
-                Self::Decimal(d) => Self::Decimal(*d),
-                Self::Booleen(b) => Self::Decimal(Decimal::from(u8::from(*b))),
-                Self::Double(n) => Self::Decimal(Decimal::from_f64_retain(*n).ok_or_else(refuse)?),
-                _ => return Err(refuse()),
-            },
-            TypeAtome::Double if depuis_texte => Self::Double(lire_double(net).ok_or_else(refuse)?),
-            TypeAtome::Double if self.est_nombre() || matches!(self, Self::Booleen(_)) => Self::Double(self.en_double()),
-            TypeAtome::DateHeure => match self {
-                Self::DateHeure(d) | Self::Date(d) => Self::DateHeure(*d),
-                _ if depuis_texte => Self::DateHeure(DateHeure::lire(net, true).ok_or_else(refuse)?),
-                _ => return Err(refuse()),
-            },
-            TypeAtome::Date => match self {
-                Self::DateHeure(d) | Self::Date(d) => Self::Date(DateHeure {
-                    instant: d.instant.replace_time(Time::MIDNIGHT),
-                    decale: d.decale,
-                }),
-                _ if depuis_texte => Self::Date(DateHeure::lire(net, false).ok_or_else(refuse)?),
-                _ => return Err(refuse()),
-            },
-            TypeAtome::QNom if matches!(self, Self::QNom(..)) => self.clone(),
-            _ => return Err(refuse()),
-        })
-    }
-
-    /// Order of two values of comparable types; `None` when one is NaN.
-    pub(crate) fn comparer(&self, autre: &Self) -> R<Option<Ordering>> {
-        Ok(match (self, autre) {
-            (a, b) if a.est_texte() && b.est_texte() => Some(a.en_texte().as_ref().cmp(b.en_texte().as_ref())),
-            (Self::Entier(a), Self::Entier(b)) => Some(a.cmp(b)),
-            (Self::Double(_), b) if b.est_nombre() => self.en_double().partial_cmp(&b.en_double()),
-            (a, Self::Double(b)) if a.est_nombre() => a.en_double().partial_cmp(b),
-            (a, b) if a.est_nombre() && b.est_nombre() => {
-                let (Self::Decimal(a), Self::Decimal(b)) = (a.convertir(TypeAtome::Decimal)?, b.convertir(TypeAtome::Decimal)?) else {
-                    return Ok(None);
-                };
-                Some(a.cmp(&b))
-            }
-            (Self::Booleen(a), Self::Booleen(b)) => Some(a.cmp(b)),
-            (Self::DateHeure(a), Self::DateHeure(b)) | (Self::Date(a), Self::Date(b)) => Some(a.instant.cmp(&b.instant)),
-            (Self::QNom(a, b, _), Self::QNom(c, d, _)) => Some((a, b).cmp(&(c, d))),
-            (a, b) => {
-                return Err(Erreur::type_(format!(
-                    "{} et {} ne se comparent pas",
-                    a.type_().dit(),
-                    b.type_().dit()
-                )));
-            }
-        })
-    }
 }
 
-fn lire_entier(net: &str) -> Option<i128> {
-    let chiffres = net.strip_prefix(['+', '-']).unwrap_or(net);
-    (!chiffres.is_empty() && chiffres.bytes().all(|b| b.is_ascii_digit()))
-        .then(|| net.strip_prefix('+').unwrap_or(net).parse().ok())
-        .flatten()
-}
-
-fn lire_decimal(net: &str) -> Option<Decimal> {
+pub(crate) fn lire_decimal(net: &str) -> Option<Decimal> {
     let sans_signe = net.strip_prefix(['+', '-']).unwrap_or(net);
     let forme = sans_signe.bytes().all(|b| b.is_ascii_digit() || b == b'.')
         && sans_signe.bytes().filter(|b| *b == b'.').count() <= 1

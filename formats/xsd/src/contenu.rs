@@ -2,7 +2,7 @@
 
 use roxmltree::Node;
 
-use crate::modele::{Element, Joker};
+use crate::termes::{Element, Joker};
 
 /// Positions of one content model. The biggest is of about forty.
 const POSITIONS_MAX: usize = 1_000;

@@ -16,6 +16,7 @@ mod modele;
 mod primitifs;
 mod regles;
 mod simples;
+mod termes;
 mod valider;
 
 pub use chargement::{ErreurXsd, Schemas};

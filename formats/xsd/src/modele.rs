@@ -1,47 +1,17 @@
 //! What a schema says, once read: types by rank, whole and ready to be applied.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
-use roxmltree::Node;
-
 use crate::contenu::Automate;
-use crate::simples::Simple;
+use crate::primitifs::Primitif;
+use crate::simples::{Simple, Variete, normaliser};
+use crate::termes::{Element, Nom, Rang};
 
 /// The namespace of XML Schema.
 pub(crate) const XS: &str = "http://www.w3.org/2001/XMLSchema";
 /// The namespace of `xsi:type` and `xsi:nil`.
 pub(crate) const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
-
-/// An expanded name; no namespace is the empty one.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct Nom {
-    pub(crate) ns: String,
-    pub(crate) local: String,
-}
-
-impl Nom {
-    pub(crate) fn new(ns: &str, local: &str) -> Self {
-        Self {
-            ns: ns.to_owned(),
-            local: local.to_owned(),
-        }
-    }
-
-    /// That of an element.
-    pub(crate) fn de(noeud: Node<'_, '_>) -> Self {
-        Self::new(noeud.tag_name().namespace().unwrap_or_default(), noeud.tag_name().name())
-    }
-
-    pub(crate) fn est(&self, ns: Option<&str>, local: &str) -> bool {
-        self.local == local && self.ns == ns.unwrap_or_default()
-    }
-}
-
-/// Rank of a type.
-pub(crate) type Rang = usize;
-
-/// `xs:anyType`, that of an element which says none: everything derives from it, and it admits anything.
-pub(crate) const TOUT: Rang = 0;
 
 /// A schema, read.
 #[derive(Debug)]
@@ -92,47 +62,54 @@ pub(crate) struct Attribut {
     pub(crate) fixe: Option<String>,
 }
 
-#[derive(Debug, Clone)]
-pub(crate) struct Element {
-    pub(crate) nom: Nom,
-    pub(crate) valeur: Rang,
-    /// It may be empty, when it says `xsi:nil`.
-    pub(crate) annulable: bool,
-}
+impl Modele {
+    /// Holds a value to a simple type.
+    ///
+    /// # Errors
+    /// What was expected, in French.
+    pub(crate) fn verifier(&self, rang: Rang, brut: &str) -> Result<(), String> {
+        let Sorte::Simple(simple) = &self.types[rang].sorte else {
+            return Ok(());
+        };
+        let valeur = normaliser(brut, simple.blancs);
+        match &simple.variete {
+            Variete::Atome(p) if !p.admet(&valeur) => return Err(p.dit().to_owned()),
+            Variete::Atome(_) => {}
+            Variete::Liste(item) => valeur
+                .split(' ')
+                .filter(|v| !v.is_empty())
+                .try_for_each(|v| self.verifier(*item, v))?,
+            Variete::Union(membres) => {
+                let refus: Vec<String> = membres.iter().map_while(|m| self.verifier(*m, &valeur).err()).collect();
+                if refus.len() == membres.len() {
+                    return Err(refus.join(", ou "));
+                }
+            }
+        }
+        let longueur = || match simple.variete {
+            Variete::Liste(_) => valeur.split(' ').filter(|v| !v.is_empty()).count(),
+            _ => valeur.chars().count(),
+        };
+        simple.facettes.iter().try_for_each(|f| f.verifier(&valeur, longueur))
+    }
 
-/// What may stand for any element.
-#[derive(Debug, Clone)]
-pub(crate) struct Joker {
-    pub(crate) espaces: Espaces,
-    pub(crate) traitement: Traitement,
-}
-
-/// Namespaces that a wildcard admits.
-#[derive(Debug, Clone)]
-pub(crate) enum Espaces {
-    Tous,
-    /// Any but none at all and this one.
-    AutreQue(String),
-    Parmi(Vec<String>),
-}
-
-impl Espaces {
-    pub(crate) fn admet(&self, ns: &str) -> bool {
-        match self {
-            Self::Tous => true,
-            Self::AutreQue(sien) => !ns.is_empty() && ns != sien,
-            Self::Parmi(liste) => liste.iter().any(|n| n == ns),
+    /// The identifiers, or the references to identifiers, that a value of this type is made of.
+    pub(crate) fn identite(&self, rang: Rang) -> Option<Primitif> {
+        match &self.types[rang].sorte {
+            Sorte::Simple(s) => match s.variete {
+                Variete::Atome(p @ (Primitif::Id | Primitif::Idref)) => Some(p),
+                Variete::Liste(item) => self.identite(item),
+                _ => None,
+            },
+            Sorte::Complexe(_) => None,
         }
     }
-}
 
-/// What is done of an element that a wildcard lets in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Traitement {
-    /// It is not looked at.
-    Saute,
-    /// It is judged when the schema knows it.
-    SiConnu,
-    /// The schema must know it.
-    Strict,
+    /// A value as it is compared.
+    pub(crate) fn normale<'v>(&self, rang: Rang, brut: &'v str) -> Cow<'v, str> {
+        match &self.types[rang].sorte {
+            Sorte::Simple(s) => normaliser(brut, s.blancs),
+            Sorte::Complexe(_) => Cow::Borrowed(brut),
+        }
+    }
 }

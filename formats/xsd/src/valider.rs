@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use roxmltree::Node;
 
 use crate::contenu::{Automate, Etat, Terme};
-use crate::modele::{Attribut, Complexe, Contenu, Modele, Nom, Rang, Sorte, TOUT, Traitement, XSI};
+use crate::modele::{Attribut, Complexe, Contenu, Modele, Sorte, XSI};
 use crate::primitifs::Primitif;
+use crate::termes::{Nom, Rang, TOUT, Traitement};
 
 /// Names quoted of what was awaited.
 const CITES_MAX: usize = 8;

@@ -6,13 +6,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use bytes::Bytes;
 use segur_cda::Document;
 pub use segur_dialecte::Traits;
-use segur_dialecte::{Connu, Joint, Lu, Source};
+use segur_dialecte::{Connu, Joint, Lu, Source, nomme};
 use segur_mail::xdm::situer;
 use segur_model::{FaitsLus, Finding};
 use segur_schematron as schematron;
 use segur_tous::Nu;
 
-use crate::regles::{Contexte, nomme};
+use crate::regles::Contexte;
 
 /// Why a file was not judged: the sentence is for the report.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -3,10 +3,10 @@
 use segur_kit::{ActionRefusee, Contexte};
 use serde_json::{Map, Value, json};
 
+use crate::annuaire::Annuaire;
 use crate::etat::{REVISIONS_MAX, Reglages};
 use crate::magasin::{FicheBoite, FichePersonne};
 use crate::rendu::{Cible, id_personne, id_structure};
-use crate::service::Annuaire;
 use crate::vue::{Revision, Vue};
 
 /// What `annuaire.modifier` changes.

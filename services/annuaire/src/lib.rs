@@ -5,6 +5,7 @@
 //! still shows what its search saw.
 
 mod actions;
+mod annuaire;
 mod curseur;
 mod etat;
 mod extraction;
@@ -64,7 +65,7 @@ impl Default for AnnuaireReglage {
 /// The service, one value for every espace. The directory is made at the first request that needs it.
 #[must_use]
 pub fn service(reglage: AnnuaireReglage) -> Arc<dyn Service> {
-    Arc::new(service::Annuaire::nouveau(reglage))
+    Arc::new(annuaire::Annuaire::nouveau(reglage))
 }
 
 /// The service, with the settings of a file.

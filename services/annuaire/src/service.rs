@@ -1,6 +1,6 @@
 //! The service: what comes in, what is refused, what goes out.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use segur_dialecte::Lu;
@@ -10,12 +10,11 @@ use segur_kit::{ActionRefusee, Contexte, ModeTls, Point, Reponse, Requete, Servi
 use segur_model::vocabulaire::Operation;
 use serde_json::Value;
 
-use crate::AnnuaireReglage;
+use crate::annuaire::Annuaire;
 use crate::curseur::{self, Curseur};
-use crate::etat::{Etats, Reglages};
-use crate::magasin::{Constructeur, generer};
+use crate::etat::Reglages;
 use crate::pages::{self, Enveloppe};
-use crate::vue::{Fonds, Vue};
+use crate::vue::Vue;
 use crate::{extraction, moteur, passerelle};
 
 /// Path of the API.
@@ -24,34 +23,7 @@ pub(crate) const CHEMIN_FHIR: &str = "/fhir/v2";
 pub(crate) const CHEMIN_EXTRACTION: &str = "/annuaire-sante-webservices/V300/services/extraction";
 const FHIR_JSON: &str = "application/fhir+json;charset=utf-8";
 
-/// The service.
-pub(crate) struct Annuaire {
-    pub reglage: AnnuaireReglage,
-    pub etats: Etats,
-    fonds: OnceLock<Arc<Fonds>>,
-}
-
 impl Annuaire {
-    pub fn nouveau(reglage: AnnuaireReglage) -> Self {
-        Self {
-            reglage,
-            etats: Etats::default(),
-            fonds: OnceLock::new(),
-        }
-    }
-
-    /// The directory, the same for every espace: they share the world.
-    pub fn fonds(&self, ctx: &Contexte) -> Arc<Fonds> {
-        let faire = || {
-            let magasin = match self.reglage.professionnels {
-                0 => Constructeur::monde(&ctx.monde).finir(),
-                n => generer(&ctx.monde, n, &self.reglage.graine),
-            };
-            Arc::new(Fonds::nouveau(magasin))
-        };
-        self.fonds.get_or_init(faire).clone()
-    }
-
     /// The settings, as the actions left them.
     fn reglages(&self, dits: Reglages) -> Regles {
         Regles {
@@ -187,13 +159,6 @@ impl Annuaire {
             GenreAppel::Page => self.page(ctx, requete, appel, reglages),
             _ => passerelle::refus(404, "No context-path matches the request URI."),
         }
-    }
-
-    /// The directory as it is now.
-    pub fn vue(&self, ctx: &Contexte) -> Vue {
-        let revisions = self.etats.avec(&ctx.espace, |e| e.revisions.clone());
-        let nombre = revisions.len();
-        Vue::nouvelle(self.fonds(ctx), revisions, nombre)
     }
 
     fn lire_une(&self, ctx: &Contexte, ressource: &Ressource, id: &str) -> Reponse {

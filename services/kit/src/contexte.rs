@@ -12,7 +12,7 @@ use time::OffsetDateTime;
 use crate::erreur::JournalError;
 use crate::horloge::Horloge;
 use crate::journal::Effet;
-use crate::service::Requete;
+use crate::requete::Requete;
 use crate::sortants::Sortants;
 
 /// What a service may ask, for one espace.

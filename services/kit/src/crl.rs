@@ -9,7 +9,8 @@ use segur_model::vocabulaire::{OPERATIONS_COMMUNES, Operation};
 
 use crate::contexte::Contexte;
 use crate::pannes::LECTURE_CRL;
-use crate::service::{ActionRefusee, Point, Reponse, Requete, Service};
+use crate::requete::Requete;
+use crate::service::{ActionRefusee, Point, Reponse, Service};
 use crate::tls::ModeTls;
 
 /// Serves `/CRL/<name>`.

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::cles::Rotation;
 use crate::etat::{Etat, EtatCiba, VIE_SESSION};
 use crate::profil::professionnel;
-use crate::service::Psc;
+use crate::psc::Psc;
 
 /// Carries out an action.
 pub(crate) fn faire(psc: &Psc, ctx: &Contexte, etat: &mut Etat, action: &str, parametres: &Value) -> Result<Value, ActionRefusee> {

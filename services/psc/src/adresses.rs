@@ -3,7 +3,7 @@
 use segur_kit::Contexte;
 use segur_oidc::decouverte::Adresses;
 
-use crate::PscReglage;
+use crate::reglage::PscReglage;
 
 /// Path of the realm, as products hard-code it.
 pub(crate) const ROYAUME: &str = "/auth/realms/esante-wallet";

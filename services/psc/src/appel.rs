@@ -10,9 +10,9 @@ use segur_oidc::regles;
 
 use crate::adresses;
 use crate::etat::Etat;
+use crate::psc::Psc;
 use crate::refus::Refus;
 use crate::reglage::Bascules;
-use crate::service::Psc;
 
 /// One request, and what surrounds it.
 #[derive(Clone, Copy)]

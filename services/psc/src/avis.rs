@@ -14,9 +14,10 @@ use serde_json::json;
 use tokio::sync::Semaphore;
 
 use crate::adresses;
+use crate::cles::Cles;
 use crate::etat::Etat;
-use crate::jetons::sub;
-use crate::service::Psc;
+use crate::profil::sub;
+use crate::reglage::PscReglage;
 
 const OPERATION: &str = "psc.deconnexion-serveur";
 /// The event that a logout token says (§ 2.4).
@@ -63,6 +64,41 @@ impl Avis {
         };
         self.client.get_or_init(faire).clone()
     }
+
+    /// What is to be told to every client of the sessions that this work ends, the one that asked for the logout included (as Keycloak
+    /// does), when it declared where.
+    pub fn preparer(&self, reglage: &PscReglage, cles: &Cles, ctx: &Contexte, etat: &mut Etat, maintenant: i64) -> Vec<Envoi> {
+        let (rotation, bascules) = (etat.rotation().nombre, etat.bascules(reglage.bascules));
+        let mut envois = Vec::new();
+        for fin in std::mem::take(&mut etat.fins) {
+            for id in &fin.clients {
+                let uri = ctx.monde.clients_psc.get(id).and_then(|c| c.backchannel_logout_uri.clone());
+                let Some(uri) = uri else { continue };
+                let (Some(cle), Some(client)) = (cles.active(&ctx.igc, rotation).cloned(), self.client(&ctx.igc)) else {
+                    continue;
+                };
+                let charge = json!({
+                    "iss": adresses::emetteur(reglage, ctx),
+                    "aud": id,
+                    "iat": maintenant,
+                    "exp": maintenant + VIE,
+                    "jti": ctx.uuid(&format!("psc.jeton.sortie {} {id}", fin.sid), 0),
+                    "sub": sub(ctx, bascules.sub, &fin.id_national),
+                    "sid": fin.sid,
+                    "events": { EVENEMENT: {} },
+                });
+                let places = self.places.clone();
+                envois.push(Envoi {
+                    uri,
+                    charge,
+                    cle,
+                    client,
+                    places,
+                });
+            }
+        }
+        envois
+    }
 }
 
 /// A logout token still to be made and sent.
@@ -72,41 +108,6 @@ pub(crate) struct Envoi {
     cle: Signataire,
     client: reqwest::Client,
     places: Arc<Semaphore>,
-}
-
-/// What is to be told to every client of the sessions that this work ends, the one that asked for the logout included (as Keycloak
-/// does), when it declared where.
-pub(crate) fn preparer(psc: &Psc, ctx: &Contexte, etat: &mut Etat, maintenant: i64) -> Vec<Envoi> {
-    let (rotation, bascules) = (etat.rotation().nombre, etat.bascules(psc.reglage.bascules));
-    let mut envois = Vec::new();
-    for fin in std::mem::take(&mut etat.fins) {
-        for id in &fin.clients {
-            let uri = ctx.monde.clients_psc.get(id).and_then(|c| c.backchannel_logout_uri.clone());
-            let Some(uri) = uri else { continue };
-            let (Some(cle), Some(client)) = (psc.cles.active(&ctx.igc, rotation).cloned(), psc.avis.client(&ctx.igc)) else {
-                continue;
-            };
-            let charge = json!({
-                "iss": adresses::emetteur(&psc.reglage, ctx),
-                "aud": id,
-                "iat": maintenant,
-                "exp": maintenant + VIE,
-                "jti": ctx.uuid(&format!("psc.jeton.sortie {} {id}", fin.sid), 0),
-                "sub": sub(ctx, bascules.sub, &fin.id_national),
-                "sid": fin.sid,
-                "events": { EVENEMENT: {} },
-            });
-            let places = psc.avis.places.clone();
-            envois.push(Envoi {
-                uri,
-                charge,
-                cle,
-                client,
-                places,
-            });
-        }
-    }
-    envois
 }
 
 /// Tells them. Returns at once: no answer waits for a client.

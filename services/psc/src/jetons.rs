@@ -7,12 +7,9 @@ use serde_json::{Map, Value, json};
 use crate::appel::Appel;
 use crate::cles::cle_rafraichissement;
 use crate::etat::{Moyen, Session, VIE_ACCES, VIE_RAFRAICHISSEMENT, VIE_SESSION};
-use crate::profil;
+use crate::profil::{self, sub};
 use crate::refus::Refus;
-use crate::reglage::{Acr, FormeNonce, FormeSub, Justesse};
-
-/// Federation of every capture: the same for everybody.
-const FEDERATION: &str = "550dc1c8-d97b-4b1e-ac8c-8eb4471cf9dd";
+use crate::reglage::{Acr, FormeNonce, Justesse};
 
 /// What goes into tokens.
 #[derive(Debug, Clone)]
@@ -85,14 +82,6 @@ pub(crate) fn preparer(ctx: &Contexte, session: &mut Session, octroi: Octroi<'_>
 /// `cnf` of the tokens of this call: present when the client presented a certificate.
 pub(crate) fn cnf(appel: &Appel<'_>, forme: FormeX5t) -> Option<String> {
     forme.ecrire(appel.empreinte()?)
-}
-
-/// `sub`, in the shape that the switch says.
-pub(crate) fn sub(ctx: &Contexte, forme: FormeSub, id_national: &str) -> String {
-    match forme {
-        FormeSub::Federation => format!("f:{FEDERATION}:{id_national}"),
-        FormeSub::Uuid => ctx.uuid(&format!("psc.sub {id_national}"), 0),
-    }
 }
 
 /// Signs, and makes the answer of the token endpoint.

@@ -17,6 +17,7 @@ mod jetons;
 mod pages;
 mod profil;
 mod proxy;
+mod psc;
 mod refus;
 mod reglage;
 mod routes;
@@ -34,7 +35,7 @@ pub use reglage::{Acr, Bascules, FormeNonce, FormeSub, FormeUserinfo, Justesse, 
 /// The service, one value for every espace.
 #[must_use]
 pub fn service(reglage: PscReglage) -> Arc<dyn Service> {
-    Arc::new(service::Psc::nouveau(reglage))
+    Arc::new(psc::Psc::nouveau(reglage))
 }
 
 /// The service, with the settings of a file.

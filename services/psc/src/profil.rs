@@ -4,12 +4,25 @@ use segur_kit::Contexte;
 use segur_model::{Activite, Exercice, Professionnel, Structure, World};
 use segur_oidc::{ActivitePro, AutreIdentifiant, ExercicePro, RefPro, UserInfo, rpps};
 
+use crate::reglage::FormeSub;
+
+/// Federation of every capture: the same for everybody.
+const FEDERATION: &str = "550dc1c8-d97b-4b1e-ac8c-8eb4471cf9dd";
+
 /// A professional, by national identifier or by fiche.
 pub(crate) fn professionnel<'a>(monde: &'a World, qui: &str) -> Option<&'a Professionnel> {
     monde
         .professionnels
         .get(qui)
         .or_else(|| monde.professionnels.values().find(|p| p.id_national == qui))
+}
+
+/// `sub`, in the shape that the switch says.
+pub(crate) fn sub(ctx: &Contexte, forme: FormeSub, id_national: &str) -> String {
+    match forme {
+        FormeSub::Federation => format!("f:{FEDERATION}:{id_national}"),
+        FormeSub::Uuid => ctx.uuid(&format!("psc.sub {id_national}"), 0),
+    }
 }
 
 /// `otherIds`: those of the world, else the national identifier again when it holds an RPPS.

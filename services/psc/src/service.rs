@@ -14,34 +14,17 @@ use serde_json::Value;
 
 use crate::adresses::{ROYAUME, SIMULE, adresses, base};
 use crate::appel::Appel;
-use crate::avis::{Avis, preparer, prevenir};
-use crate::cles::Cles;
-use crate::etat::{Etat, Etats, TABLES};
+use crate::avis::prevenir;
+use crate::etat::{Etat, TABLES};
+use crate::psc::Psc;
 use crate::refus::{Issue, Refus, json_sans_cache};
 use crate::routes::Route;
-use crate::{PscReglage, actions, autorisation, ciba, edc, identification, introspection, pages, proxy, sortie, token, userinfo};
-
-/// The service.
-pub(crate) struct Psc {
-    pub reglage: PscReglage,
-    pub etats: Etats,
-    pub cles: Cles,
-    pub avis: Avis,
-}
+use crate::{actions, autorisation, ciba, edc, identification, introspection, pages, proxy, sortie, token, userinfo};
 
 impl Psc {
-    pub fn nouveau(reglage: PscReglage) -> Self {
-        Self {
-            reglage,
-            etats: Etats::default(),
-            cles: Cles::default(),
-            avis: Avis::default(),
-        }
-    }
-
     /// What the work changed, and once it is committed the clients of ended sessions told.
     fn conclure(&self, ctx: &Contexte, travail: &mut Travail<Etat>, maintenant: i64) -> Option<Effet> {
-        let avis = preparer(self, ctx, &mut travail.etat, maintenant);
+        let avis = self.avis.preparer(&self.reglage, &self.cles, ctx, &mut travail.etat, maintenant);
         let sortants = ctx.sortants.clone();
         Some(travail.effet()?.puis(move || prevenir(&sortants, avis)))
     }
@@ -104,7 +87,8 @@ impl Service for Psc {
         let maintenant = ctx.horloge.maintenant().unix_timestamp();
         let faire = |travail: &mut Travail<Etat>| {
             let rendu = actions::faire(self, ctx, &mut travail.etat, action, &parametres)?;
-            Ok::<_, ActionRefusee>((rendu, preparer(self, ctx, &mut travail.etat, maintenant)))
+            let avis = self.avis.preparer(&self.reglage, &self.cles, ctx, &mut travail.etat, maintenant);
+            Ok::<_, ActionRefusee>((rendu, avis))
         };
         let (rendu, avis) = self.etats.changer(ctx, faire).await?;
         prevenir(&ctx.sortants, avis);

@@ -4,8 +4,7 @@ use segur_oidc::{FormeX5t, UserInfo, regles};
 use serde_json::json;
 
 use crate::appel::Appel;
-use crate::jetons::sub;
-use crate::profil::{professionnel, userinfo};
+use crate::profil::{professionnel, sub, userinfo};
 use crate::refus::{Issue, Refus, json_sans_cache};
 use crate::reglage::FormeUserinfo;
 

@@ -1,8 +1,9 @@
-//! A clinical document: the rules of the bench, the PDF that it carries, and on demand what the ANS publishes (schematrons, XSD).
+//! What a clinical document is judged by beside the rules of the bench: the PDF that it carries, and on demand what the ANS publishes
+//! (schematrons, XSD).
 
 use std::path::Path;
 
-use segur_cda::{Cda, Document};
+use segur_cda::Cda;
 use segur_dialecte::{Joint, Lu};
 use segur_model::{Environnement, Finding, Severity};
 use segur_pdf::PdfLu;
@@ -10,7 +11,6 @@ use segur_schematron::{JeuAns, Options};
 use segur_xsd::Schemas;
 
 use super::Jugement;
-use super::genres::Banc;
 use crate::erreur::Erreur;
 
 /// What the ANS publishes for clinical documents, in a folder of the user.
@@ -41,19 +41,8 @@ impl Ans {
     }
 }
 
-pub(super) fn juger(octets: &[u8], banc: &Banc) -> Jugement {
-    let lu = Document::lire(octets, None);
-    let cda = lu.cda().map_err(ToString::to_string)?;
-    let mut findings = lu.constats_seuls(banc.environnement);
-    findings.extend(lu.documents().iter().flat_map(pdf_incorpore));
-    if let Some(ans) = &banc.ans {
-        findings.extend(ans.juger(octets, cda, banc.fils)?);
-    }
-    Ok(findings)
-}
-
 /// The PDF that a document carries. What only counts for a PDF/A-1, which nobody asks here, is left to `check pdf`.
-fn pdf_incorpore(joint: &Joint) -> Vec<Finding> {
+pub(super) fn pdf_incorpore(joint: &Joint) -> Vec<Finding> {
     if !joint.octets.starts_with(b"%PDF-") {
         return Vec::new();
     }

@@ -74,7 +74,7 @@ pub(super) fn juger_sans_panne(genre: Genre, fichier: &Path, octets: &[u8], banc
 
 fn juger(genre: Genre, fichier: &Path, octets: &[u8], banc: &Banc) -> Jugement {
     match genre {
-        Genre::Cda => cda::juger(octets, banc),
+        Genre::Cda => juger_cda(octets, banc),
         Genre::Xdm => juger_xdm(fichier, octets, banc),
         Genre::Vihf => juger_vihf(octets),
         Genre::Xds => juger_lot(octets, banc.environnement),
@@ -85,6 +85,17 @@ fn juger(genre: Genre, fichier: &Path, octets: &[u8], banc: &Banc) -> Jugement {
             Ok(findings)
         }
     }
+}
+
+fn juger_cda(octets: &[u8], banc: &Banc) -> Jugement {
+    let lu = Document::lire(octets, None);
+    let cda = lu.cda().map_err(ToString::to_string)?;
+    let mut findings = lu.constats_seuls(banc.environnement);
+    findings.extend(lu.documents().iter().flat_map(cda::pdf_incorpore));
+    if let Some(ans) = &banc.ans {
+        findings.extend(ans.juger(octets, cda, banc.fils)?);
+    }
+    Ok(findings)
 }
 
 fn nom(fichier: &Path) -> String {

@@ -4,11 +4,9 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
+use super::filtres;
 use super::lexeur::Lexeur;
-use super::objet::{Dico, Flux, Objet};
-use super::xref::{Entree, Table};
-use super::{filtres, reconstruction, xref};
-use crate::erreur::PdfIllisible;
+use super::objet::{Dico, Entree, Flux, Objet, Table};
 use crate::limites;
 
 /// What an object stream holds: number and value of each object.
@@ -53,17 +51,9 @@ impl Brut {
 }
 
 impl<'a> Fichier<'a> {
-    /// Finds the objects of a file.
-    pub(crate) fn ouvrir(octets: &'a [u8]) -> Result<Self, PdfIllisible> {
-        if octets.len() > limites::TAILLE {
-            return Err(PdfIllisible::TropGros {
-                taille: octets.len(),
-                limite: limites::TAILLE,
-            });
-        }
-        let tete = octets.get(..1024).unwrap_or(octets);
-        let decalage = memchr::memmem::find(tete, b"%PDF-").ok_or(PdfIllisible::PasUnPdf)?;
-        let mut fichier = Self {
+    /// A file of which nothing is found yet.
+    pub(super) fn nouveau(octets: &'a [u8], decalage: usize) -> Self {
+        Self {
             octets,
             decalage,
             trailer: Dico::default(),
@@ -78,18 +68,7 @@ impl<'a> Fichier<'a> {
             flux_d_objets: RefCell::default(),
             decompresse: Cell::new(limites::DECOMPRESSE),
             parcouru: Cell::new(limites::RECHERCHE),
-        };
-        if let Some(table) = xref::lire(&fichier) {
-            fichier.prendre(table);
         }
-        if !fichier.chiffre() && !fichier.a_un_catalogue() {
-            fichier.reconstruit = true;
-            reconstruction::parcourir(&mut fichier);
-            if !fichier.chiffre() && !fichier.a_un_catalogue() {
-                return Err(PdfIllisible::SansCatalogue);
-            }
-        }
-        Ok(fichier)
     }
 
     /// Takes a table in the place of the former one.
@@ -104,11 +83,6 @@ impl<'a> Fichier<'a> {
 
     pub(crate) fn chiffre(&self) -> bool {
         self.trailer.a("Encrypt")
-    }
-
-    fn a_un_catalogue(&self) -> bool {
-        let racine = self.lire(&self.trailer, "Root");
-        racine.dico().is_some_and(|d| self.lire(d, "Pages").dico().is_some())
     }
 
     /// Tells that a bound was met.

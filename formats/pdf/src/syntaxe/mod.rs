@@ -5,6 +5,7 @@ mod filtres;
 mod lexeur;
 mod lzw;
 mod objet;
+mod ouverture;
 mod reconstruction;
 mod xref;
 

@@ -1,5 +1,6 @@
-//! Values of a PDF file.
+//! Values of a PDF file, and where they are.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 /// A value. Names are kept as text, byte by byte (ISO 8859-1).
@@ -28,6 +29,25 @@ pub(crate) struct Flux {
     pub(crate) fin: usize,
     /// Object number, 0 when not known.
     pub(crate) numero: u32,
+}
+
+/// Where an object is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Entree {
+    Libre,
+    Octet(usize),
+    Dans { flux: u32, rang: usize },
+}
+
+/// What the chain of sections says.
+#[derive(Debug, Default)]
+pub(super) struct Table {
+    pub(super) entrees: HashMap<u32, Entree>,
+    pub(super) trailer: Dico,
+    /// Whether a section is a stream.
+    pub(super) en_flux: bool,
+    /// Whether `Prev` or `XRefStm` lead back to a section already read, or too far.
+    pub(super) boucle: bool,
 }
 
 impl Dico {

@@ -2,8 +2,7 @@
 
 use super::fichier::Fichier;
 use super::lexeur::{Lexeur, blanc};
-use super::objet::{Dico, Objet};
-use super::xref::{Entree, Table};
+use super::objet::{Dico, Entree, Objet, Table};
 use crate::limites;
 
 /// Digits then white space, read backwards from `fin`: the number, and where it starts.

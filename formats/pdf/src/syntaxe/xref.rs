@@ -1,30 +1,11 @@
 //! Cross-references: tables, streams, and the chain of sections, each followed once.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::fichier::Fichier;
 use super::lexeur::Lexeur;
-use super::objet::{Dico, Objet};
+use super::objet::{Dico, Entree, Objet, Table};
 use crate::limites;
-
-/// Where an object is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Entree {
-    Libre,
-    Octet(usize),
-    Dans { flux: u32, rang: usize },
-}
-
-/// What the chain of sections says.
-#[derive(Debug, Default)]
-pub(super) struct Table {
-    pub(super) entrees: HashMap<u32, Entree>,
-    pub(super) trailer: Dico,
-    /// Whether a section is a stream.
-    pub(super) en_flux: bool,
-    /// Whether `Prev` or `XRefStm` lead back to a section already read, or too far.
-    pub(super) boucle: bool,
-}
 
 /// Follows the chain from the last `startxref`. Nothing when the chain is broken: the file is then scanned.
 pub(super) fn lire(fichier: &Fichier<'_>) -> Option<Table> {

@@ -3,7 +3,8 @@
 use roxmltree::Node;
 
 use super::R;
-use crate::modele::{Nom, XS};
+use crate::modele::XS;
+use crate::termes::Nom;
 
 /// A piece of a schema, and the namespace that the schema has.
 #[derive(Clone, Copy)]

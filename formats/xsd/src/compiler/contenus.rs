@@ -3,7 +3,8 @@
 use super::bout::Bout;
 use super::{Chantier, DERIVATIONS_MAX, R};
 use crate::contenu::{Particule, Terme};
-use crate::modele::{Attribut, Element, Espaces, Joker, Nom, Traitement, XS};
+use crate::modele::{Attribut, XS};
+use crate::termes::{Element, Espaces, Joker, Nom, Traitement};
 
 /// Times that a content is written out to count it. The schema counts to one, or does not count.
 const REPETITIONS_MAX: usize = 1_000;

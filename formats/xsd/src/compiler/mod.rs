@@ -11,9 +11,10 @@ use roxmltree::{Document, Node};
 use self::bout::Bout;
 use crate::contenu::{Automate, Particule, Terme, TropGrand};
 use crate::fichier::Fichier;
-use crate::modele::{Complexe, Contenu, Espaces, Joker, Modele, Nom, Rang, Sorte, TOUT, Traitement, Type, XS};
+use crate::modele::{Complexe, Contenu, Modele, Sorte, Type, XS};
 use crate::primitifs::{Blancs, LISTES, PRIMITIFS};
 use crate::simples::{Simple, Variete};
+use crate::termes::{Espaces, Joker, Nom, Rang, TOUT, Traitement};
 
 /// Types that derive from each other, and groups within groups.
 const DERIVATIONS_MAX: usize = 64;

@@ -3,9 +3,10 @@
 use super::bout::Bout;
 use super::{Chantier, R, liste};
 use crate::contenu::{Automate, Particule};
-use crate::modele::{Complexe, Contenu, Rang, Sorte, Type};
+use crate::modele::{Complexe, Contenu, Sorte, Type};
 use crate::primitifs::Blancs;
 use crate::simples::{Facette, Simple, Variete};
+use crate::termes::Rang;
 
 impl<'a, 'i> Chantier<'a, 'i> {
     pub(super) fn simple_acheve(&mut self, depuis: Bout<'a, 'i>, rang: Rang, profondeur: usize) -> R<Simple> {

@@ -12,12 +12,11 @@ use segur_model::{Faits, FaitsLus, World, vocabulaire::motif_couvre};
 use time::OffsetDateTime;
 
 use super::deroule::{Pas, derouler};
-use super::lectures::Lectures;
+use super::lectures::{Lecture, Lectures};
 use super::releve::{Fenetre, Releve};
 use super::tirage::{TIRAGE, tirer};
 use super::valeurs::{SansValeur, Valeurs};
 use crate::grammaire::ast::{self, Attendu, Attente, Observation, Scenario};
-use crate::regles::Lecture;
 
 /// An observation: rank of the étape, rank of the observation in it.
 pub type Rang = (usize, usize);

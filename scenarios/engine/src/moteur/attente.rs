@@ -8,8 +8,8 @@ use time::OffsetDateTime;
 
 use super::apparier::encore_attendu;
 use super::jouer::{Moteur, MoteurError, Partie, Progres};
+use super::lectures::Lecture;
 use crate::grammaire::ast::Observation;
-use crate::regles::Lecture;
 
 /// The longest single wait on the journal: the next one follows at once.
 const ATTENTE_MAX: Duration = Duration::from_secs(20);

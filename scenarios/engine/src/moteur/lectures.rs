@@ -1,14 +1,17 @@
 //! What was read in the exchanges of a scenario: each one once, remembered by its id.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-#[cfg(test)]
-use segur_model::FaitsLus;
+use bytes::Bytes;
+use segur_dialecte::{Connu, Lu, Source};
 use segur_model::resultat::{Conserve, Octets};
+use segur_model::{Exchange, FaitsLus, Finding};
 
 use crate::contient::{self, Cherche, Presence};
-use crate::regles::Lecture;
+use crate::documents::{self, DocumentNonJuge};
+use crate::regles::Contexte;
 
 /// What is remembered while one scenario is played and judged.
 #[derive(Debug, Default)]
@@ -91,4 +94,79 @@ impl Memoire {
 /// A memory is only a memory: what a panic left in it is still true.
 fn verrou<T>(m: &Mutex<T>) -> MutexGuard<'_, T> {
     m.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// An exchange, read once. A reading that stopped is an error of the bench, and says nothing of it.
+pub struct Lecture {
+    lu: Box<dyn Lu>,
+    arretee: bool,
+}
+
+impl Lecture {
+    /// Reads an exchange in its recorded bytes, never in what the service said of it.
+    #[must_use]
+    pub fn de_l_echange(e: &Exchange, requete: Vec<u8>, reponse: Vec<u8>) -> Self {
+        let (requete, reponse) = (Bytes::from(requete), Bytes::from(reponse));
+        let lu = documents::sans_panne(|| segur_tous::lire(&Source::echange(e, &requete, &reponse))).map(|lu| lu.map(|(_, lu)| lu));
+        match lu {
+            Ok(Some(lu)) => Self { lu, arretee: false },
+            autre => Self {
+                lu: Box::new(segur_tous::Nu(e.faits_communs().into())),
+                arretee: autre.is_err(),
+            },
+        }
+    }
+
+    /// One of which only these facts are known.
+    #[cfg(test)]
+    fn nue(faits: FaitsLus) -> Self {
+        Self {
+            lu: Box::new(segur_tous::Nu(faits)),
+            arretee: false,
+        }
+    }
+
+    /// Its facts.
+    #[must_use]
+    pub fn faits(&self) -> &FaitsLus {
+        self.lu.faits()
+    }
+
+    /// The documents that it carries: bytes, and media type.
+    pub fn documents(&self) -> impl Iterator<Item = (&Bytes, &str)> {
+        self.lu.documents().iter().map(|d| (&d.octets, d.media.as_str()))
+    }
+
+    /// Judges an exchange against the rules that these words name, and the documents that it carries by the schematrons when they are
+    /// asked.
+    ///
+    /// # Errors
+    /// [`DocumentNonJuge`] when a check stopped: nothing is said of the exchange then.
+    pub fn juger(&self, mots: &[String], e: &Exchange, ctx: &Contexte<'_>) -> Result<Vec<Finding>, DocumentNonJuge> {
+        if self.arretee {
+            return Err(DocumentNonJuge::Panne);
+        }
+        if mots.is_empty() {
+            return Ok(Vec::new());
+        }
+        let k = Connu {
+            exige: mots,
+            ..ctx.connu().de(e)
+        };
+        let mut findings = documents::sans_panne(|| self.lu.constats(&k))?;
+        if let Some(jeu) = documents::jeu_demande(mots, ctx) {
+            findings.extend(documents::sans_panne(|| documents::schematrons_des_joints(jeu, self.lu.documents()))??);
+        }
+        findings.retain(|f| documents::repond(mots, f));
+        Ok(findings)
+    }
+}
+
+impl fmt::Debug for Lecture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lecture")
+            .field("faits", self.faits())
+            .field("arretee", &self.arretee)
+            .finish_non_exhaustive()
+    }
 }

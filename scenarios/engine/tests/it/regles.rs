@@ -3,9 +3,10 @@
 
 use std::collections::BTreeSet;
 
+use segur_dialecte::nomme;
 use segur_engine::catalogues::embarques;
 use segur_engine::grammaire::ast::Observation;
-use segur_engine::regles::{nomme, toutes};
+use segur_engine::regles::toutes;
 use segur_model::{Rule, Severity};
 use serde::Deserialize;
 

@@ -5,10 +5,10 @@ use segur_model::ReponseActe;
 use super::{Poste, Seance, erreur, fait, refuse};
 use crate::cr::Visibilite;
 use crate::cr::entete::Entete;
-use crate::dmp::Patient;
-use crate::dmp::client::{Appel, ClientDmp};
+use crate::dmp::client::ClientDmp;
 use crate::dmp::lot::Lot;
 use crate::dmp::reponse::{Depot, Existence};
+use crate::dmp::{Appel, Patient};
 use crate::dossier::{Dossier, Identite, InsLocal, Statut};
 use crate::ecarts::Ecart;
 

@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 use time::{Date, Duration};
 
 use super::{Poste, Seance, erreur, fait, fichier, refuse};
-use crate::annuaire::client::{ClientAnnuaire, Criteres};
+use crate::annuaire::client::ClientAnnuaire;
 use crate::annuaire::correspondants::Correspondant;
+use crate::annuaire::correspondants::Criteres;
 use crate::comptes::Compte;
 use crate::ecarts::Ecart;
 

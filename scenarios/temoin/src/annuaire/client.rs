@@ -8,7 +8,7 @@ use serde_json::Value;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
-use super::correspondants::{self, Correspondant};
+use super::correspondants::{self, Correspondant, Criteres};
 use super::{SYSTEME_RPPS, SYSTEME_RPPS_V1};
 use crate::config::{ConfigAnnuaire, ConfigTemoin};
 use crate::ecarts::{Ecart, Ecarts};
@@ -21,15 +21,6 @@ const PAR_SECONDE: usize = 12;
 /// Pages of one search: beyond, the criterion is too wide.
 const PAGES_MAX: usize = 40;
 const ENTETE_CLE: &str = "ESANTE-API-KEY";
-
-/// What is searched. At least one of them is not empty.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Criteres {
-    pub rpps: String,
-    pub nom: String,
-    pub prenom: String,
-    pub ville: String,
-}
 
 /// The directory, by the access that the configuration gives.
 pub(crate) struct ClientAnnuaire {

@@ -3,11 +3,19 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::client::Criteres;
 use super::{SYSTEME_IDNPS, SYSTEME_RPPS, SYSTEME_RPPS_V1};
 
 /// Extension that says of an e-mail what it is; the address alone says nothing.
 const GENRE_COURRIEL: &str = "fr-core-contact-point-email-type";
+
+/// What is searched. At least one of them is not empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Criteres {
+    pub rpps: String,
+    pub nom: String,
+    pub prenom: String,
+    pub ville: String,
+}
 
 /// A professional of the directory.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

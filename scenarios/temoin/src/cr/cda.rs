@@ -1,53 +1,14 @@
 //! The CDA R2 document of the laboratory: CR-BIO 2024.01 at level 3, or a PDF in a CDA at level 1. The header is the same.
 
-use time::{Duration, OffsetDateTime};
-
-use super::{CompteRendu, Etat, Niveau, corps};
-use crate::config::{ConfigTemoin, Utilisateur};
-use crate::dossier::{Identite, InsLocal};
-use crate::ecarts::{Ecart, Ecarts};
+use super::redaction::{Redaction, TITRE, code, loinc};
+use super::{Niveau, corps};
+use crate::config::Utilisateur;
+use crate::ecarts::Ecart;
 use crate::identifiants::locale;
 use crate::xml::Plume;
 
-pub(crate) const LOINC: &str = "2.16.840.1.113883.6.1";
 const PERSONNES: &str = "1.2.250.1.71.4.2.1";
 const STRUCTURES: &str = "1.2.250.1.71.4.2.2";
-
-/// Title of every report: the model fixes it.
-pub(crate) const TITRE: &str = "Compte rendu d'examens biologiques";
-
-/// What a document is made from.
-pub(crate) struct Redaction<'a> {
-    pub config: &'a ConfigTemoin,
-    pub ecarts: &'a Ecarts,
-    pub identite: &'a Identite,
-    /// The INS, when it may be used.
-    pub ins: Option<&'a InsLocal>,
-    /// Local number of the patient.
-    pub ipp: &'a str,
-    pub utilisateur: &'a Utilisateur,
-    pub cr: &'a CompteRendu,
-    pub maintenant: OffsetDateTime,
-}
-
-impl Redaction<'_> {
-    /// `active` while results are awaited.
-    pub(crate) fn statut(&self) -> &'static str {
-        match self.cr.etat {
-            Etat::Partiel if !self.ecarts.a(Ecart::PartielDitComplet) => "active",
-            _ => "completed",
-        }
-    }
-
-    /// Where the samples were taken, an hour before they came.
-    pub(crate) fn prelevement(&self) -> String {
-        locale(self.cr.recu - Duration::HOUR)
-    }
-
-    pub(crate) fn validation(&self) -> String {
-        locale(self.maintenant)
-    }
-}
 
 /// The document.
 pub(crate) fn ecrire(r: &Redaction<'_>) -> String {
@@ -276,12 +237,4 @@ fn prise_en_charge(p: &mut Plume, r: &Redaction<'_>) {
             });
         });
     });
-}
-
-pub(crate) fn loinc(p: &mut Plume, element: &str, valeur: &str, libelle: &str) {
-    code(p, element, valeur, LOINC, libelle);
-}
-
-fn code(p: &mut Plume, element: &str, valeur: &str, systeme: &str, libelle: &str) {
-    p.vide(element, &[("code", valeur), ("codeSystem", systeme), ("displayName", libelle)]);
 }

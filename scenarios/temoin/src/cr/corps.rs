@@ -3,9 +3,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::cda::{LOINC, Redaction, TITRE, loinc};
 use super::examens::{Resultat, resultats};
 use super::pdf::{self, Feuille};
+use super::redaction::{LOINC, Redaction, TITRE, loinc};
 use super::{Etat, Niveau};
 use crate::ecarts::Ecart;
 use crate::identifiants::matricule_suivant;

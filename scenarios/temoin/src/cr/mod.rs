@@ -5,6 +5,7 @@ pub(crate) mod corps;
 pub(crate) mod entete;
 pub(crate) mod examens;
 pub(crate) mod pdf;
+pub(crate) mod redaction;
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;

@@ -2,53 +2,19 @@
 
 use reqwest::Client;
 use segur_soap::mtom;
-use segur_x509::X509;
-use time::OffsetDateTime;
 
 use super::lot::{self, Lot};
 use super::message::{self, Message};
 use super::reponse::{self, Depot, Existence};
-use super::{Patient, vihf};
-use crate::config::{ConfigTemoin, Utilisateur, pem};
+use super::{Appel, Cles, Patient, vihf};
+use crate::config::ConfigTemoin;
 use crate::ecarts::{Ecart, Ecarts};
 use crate::erreur::TemoinError;
-use crate::identifiants::Tirage;
 use crate::reseau::{causes, client, corps};
 
 /// What `wsa:To` says: the name of the service, whatever address it is reached at (WS-Addressing 1.0 Core, §3.1: an abstract
 /// destination). A port drawn for the occasion would make two equal campaigns differ.
 const DESTINATAIRE: &str = "https://dmp.banc.test/si-dmp-server/v2/services";
-
-/// A certificate and its key.
-pub(crate) struct Cles {
-    pub certificat: String,
-    pub cle: String,
-    /// The certificate, read.
-    pub x509: X509,
-}
-
-impl Cles {
-    fn lire(quoi: &'static str, certificat: Option<&String>, cle: Option<&String>) -> Result<Option<Self>, TemoinError> {
-        let (Some(certificat), Some(cle)) = (certificat, cle) else {
-            return Ok(None);
-        };
-        let texte = |valeur: &str| -> Result<String, TemoinError> { Ok(String::from_utf8_lossy(&pem(quoi, valeur)?).into_owned()) };
-        let (certificat, cle) = (texte(certificat)?, texte(cle)?);
-        let x509 = X509::lire_pem(&certificat).map_err(|e| TemoinError::Config(format!("{quoi} : {e}")))?;
-        Ok(Some(Self { certificat, cle, x509 }))
-    }
-}
-
-/// What a transaction is made with.
-pub(crate) struct Appel<'a> {
-    pub config: &'a ConfigTemoin,
-    pub ecarts: &'a Ecarts,
-    pub utilisateur: &'a Utilisateur,
-    /// Secteur d'activité in which the user acts, TRE_R02.
-    pub secteur: &'a str,
-    pub tirage: Tirage<'a>,
-    pub maintenant: OffsetDateTime,
-}
 
 /// The DMP, by the access that the configuration gives.
 pub(crate) struct ClientDmp {

@@ -2,9 +2,8 @@
 
 use segur_soap::mtom::Partie;
 
-use super::client::{Appel, Cles};
 use super::metadonnees::{self, Fiche, FicheAuteur};
-use super::{Patient, xades};
+use super::{Appel, Cles, Patient, xades};
 use crate::cr::Visibilite;
 use crate::cr::entete::{Code, Entete};
 use crate::ecarts::Ecart;

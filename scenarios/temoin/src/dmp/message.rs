@@ -1,7 +1,6 @@
 //! The messages of the DMP, byte by byte: the envelope, TD0.2 and TD0.3.
 
-use super::client::Appel;
-use super::{OID_DMP, Patient};
+use super::{Appel, OID_DMP, Patient};
 use crate::ecarts::Ecart;
 use crate::identifiants::utc;
 use crate::xml::Plume;

@@ -8,6 +8,14 @@ pub(crate) mod reponse;
 pub(crate) mod vihf;
 pub(crate) mod xades;
 
+use segur_x509::X509;
+use time::OffsetDateTime;
+
+use crate::config::{ConfigTemoin, Utilisateur, pem};
+use crate::ecarts::Ecarts;
+use crate::erreur::TemoinError;
+use crate::identifiants::Tirage;
+
 /// The DMP, as a device of HL7 V3.
 pub(crate) const OID_DMP: &str = "1.2.250.1.213.4.1.1.1";
 
@@ -24,4 +32,35 @@ impl Patient {
     pub(crate) fn cx(&self) -> String {
         format!("{}^^^&{}&ISO^NH", self.ins, self.oid)
     }
+}
+
+/// A certificate and its key.
+pub(crate) struct Cles {
+    pub certificat: String,
+    pub cle: String,
+    /// The certificate, read.
+    pub x509: X509,
+}
+
+impl Cles {
+    fn lire(quoi: &'static str, certificat: Option<&String>, cle: Option<&String>) -> Result<Option<Self>, TemoinError> {
+        let (Some(certificat), Some(cle)) = (certificat, cle) else {
+            return Ok(None);
+        };
+        let texte = |valeur: &str| -> Result<String, TemoinError> { Ok(String::from_utf8_lossy(&pem(quoi, valeur)?).into_owned()) };
+        let (certificat, cle) = (texte(certificat)?, texte(cle)?);
+        let x509 = X509::lire_pem(&certificat).map_err(|e| TemoinError::Config(format!("{quoi} : {e}")))?;
+        Ok(Some(Self { certificat, cle, x509 }))
+    }
+}
+
+/// What a transaction is made with.
+pub(crate) struct Appel<'a> {
+    pub config: &'a ConfigTemoin,
+    pub ecarts: &'a Ecarts,
+    pub utilisateur: &'a Utilisateur,
+    /// Secteur d'activité in which the user acts, TRE_R02.
+    pub secteur: &'a str,
+    pub tirage: Tirage<'a>,
+    pub maintenant: OffsetDateTime,
 }

@@ -2,8 +2,7 @@
 
 use segur_saml::vihf::{Code, Mode, SYSTEME_PROFESSION, SYSTEME_SAVOIR_FAIRE, VihfAEmettre, signer_vihf};
 
-use super::Patient;
-use super::client::{Appel, Cles};
+use super::{Appel, Cles, Patient};
 use crate::config::Utilisateur;
 use crate::ecarts::Ecart;
 

@@ -9,7 +9,7 @@ use bergshamra_dsig::DsigContext;
 use bergshamra_keys::{KeysManager, loader};
 use sha2::{Digest, Sha256};
 
-use super::client::{Appel, Cles};
+use super::{Appel, Cles};
 use crate::identifiants::instant;
 use crate::xml::Plume;
 

@@ -11,7 +11,7 @@ use time::{Duration, OffsetDateTime, Time};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use crate::service::Annuaire;
+use crate::annuaire::Annuaire;
 use crate::vue::Vue;
 
 /// When the files of a day are made (UTC of the bench clock).

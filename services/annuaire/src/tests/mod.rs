@@ -8,9 +8,9 @@ use segur_fhir::{Recherche, ressource};
 use segur_kit::{Contexte, Horloge, Requete, Service, SourceHorloge};
 use time::macros::datetime;
 
+use crate::annuaire::Annuaire;
 use crate::magasin::{Facette, Magasin, generer, longueur};
 use crate::rendu::Cible;
-use crate::service::Annuaire;
 use crate::vue::{Fonds, Vue};
 use crate::{AnnuaireReglage, moteur};
 

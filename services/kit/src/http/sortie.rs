@@ -129,7 +129,7 @@ pub(super) fn preparer(r: &Reponse, envoi: &Envoi) -> Result<Sortie, String> {
         ligne: format!("HTTP/1.1 {} {}", statut.as_u16(), statut.canonical_reason().unwrap_or_default())
             .trim_end()
             .to_owned(),
-        entetes: crate::service::entetes(&entetes),
+        entetes: crate::requete::entetes(&entetes),
         ..Message::default()
     };
     let corps = if envoi.tronquer {

@@ -16,7 +16,8 @@ use crate::francais::date_http;
 use crate::gardes::ESSAIS;
 use crate::inscription::{Inscription, signaler};
 use crate::pannes::Fin;
-use crate::service::{Lecture, Reponse, Requete, entetes};
+use crate::requete::{Lecture, Requete, entetes};
+use crate::service::Reponse;
 use crate::tls::Refus;
 
 /// Handles a request. An error cuts the connection.

@@ -2,6 +2,7 @@
 //! espace (`espaces/<id>/espace.sqlite`), one writer thread, bodies above 64 KiB as files named by their digest
 //! (`espaces/<id>/octets/<sha256>`), written before the row that names them. An espace is its folder: copied or moved, it is whole.
 
+mod ecriture;
 mod ecrivain;
 mod effet;
 mod filtre;
@@ -24,8 +25,8 @@ use bytes::Bytes;
 use segur_model::Exchange;
 use tokio::sync::watch;
 
+pub use ecriture::Ecriture;
 pub(crate) use ecrivain::Charger;
-pub use ecrivain::Ecriture;
 pub use effet::{Effet, EffetRefuse};
 pub use filtre::Filtre;
 pub use morceau::Morceau;
@@ -33,7 +34,8 @@ pub(crate) use schema::{Tables, nom_admis};
 
 use crate::erreur::JournalError;
 use crate::francais::empreinte;
-use ecrivain::{Changement, Ecrivain, Espaces, Quoi};
+use ecriture::Changement;
+use ecrivain::{Ecrivain, Espaces, Quoi};
 use lecture::Lecteurs;
 
 /// Bodies above this size are files: SQLite writes what it holds twice.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
-use super::ecrivain::Changement;
+use super::ecriture::Changement;
 use super::effet::{Effet, EffetRefuse};
 use super::schema::{self, FICHIER, Tables, entier};
 use super::{CORPS_EN_TABLE_MAX, Durabilite};

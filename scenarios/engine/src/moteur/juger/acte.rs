@@ -4,7 +4,7 @@
 use segur_model::resultat::ResultatActe;
 use segur_model::{ConstatEtape, Issue};
 
-use super::{Affaire, Lieu, blocage};
+use super::{Affaire, Lieu, blocage, dit};
 
 pub(super) fn juger(affaire: &Affaire<'_>, l: &Lieu<'_>, acte: &ResultatActe) -> (ConstatEtape, String) {
     let observe = !l.p.etape.observer.is_empty();
@@ -28,14 +28,5 @@ pub(super) fn juger(affaire: &Affaire<'_>, l: &Lieu<'_>, acte: &ResultatActe) ->
             None => (ConstatEtape::Geste, String::new()),
         },
         (Some(_), _) => (ConstatEtape::Geste, String::new()),
-    }
-}
-
-/// The candidate's sentence.
-pub(super) fn dit(acte: &ResultatActe) -> String {
-    if acte.message.is_empty() {
-        String::new()
-    } else {
-        format!(" : « {} »", acte.message)
     }
 }

@@ -2,22 +2,14 @@
 
 use segur_model::{Cause, ConstatEtape};
 
-use super::acte::dit;
-use super::proche::{self, Approche};
-use super::{Affaire, Lieu, Vu, ajouter, blocage, egal};
+use super::{Affaire, Lieu, Vu, ajouter, blocage, egal, proche};
 use crate::grammaire::ast::Attendu;
-use crate::moteur::apparier::Rang;
-pub(super) use crate::moteur::apparier::minimum;
+use crate::moteur::apparier::minimum;
 use crate::moteur::tirage::TIRAGE;
-
-/// How many came.
-pub(super) fn venus(affaire: &Affaire<'_>, rang: Rang) -> u32 {
-    affaire.a.pris.get(&rang).map_or(0, |p| u32::try_from(p.len()).unwrap_or(u32::MAX))
-}
 
 pub(super) fn juger(affaire: &Affaire<'_>, l: &Lieu<'_>, i: usize, x: &Attendu) -> Vu {
     let pris = affaire.a.pris.get(&(l.rang, i)).cloned().unwrap_or_default();
-    let nombre = venus(affaire, (l.rang, i));
+    let nombre = affaire.venus((l.rang, i));
     if nombre < minimum(x) {
         let (constat, raison) = manque(affaire, l, i, x);
         return Vu {
@@ -122,21 +114,6 @@ fn manque(affaire: &Affaire<'_>, l: &Lieu<'_>, i: usize, x: &Attendu) -> (Consta
         return (ConstatEtape::NonJoue(cause), raison);
     }
     let approche = proche::chercher(affaire, l.rang, i, x);
-    (ConstatEtape::Ecart, raison_du_manque(affaire, l.rang, i, x, approche.as_ref()))
-}
-
-/// « cr attendu 00, vu absent ; faute desir_550 », or « rien n'est venu », with what the candidate says of it.
-pub(super) fn raison_du_manque(affaire: &Affaire<'_>, rang: usize, i: usize, x: &Attendu, approche: Option<&Approche>) -> String {
-    let operations = x.operations.join(" ou ");
-    let nombre = venus(affaire, (rang, i));
-    let vu = match (approche, nombre) {
-        (Some(a), _) => a.dit.clone(),
-        (None, 0) => "rien n'est venu".to_owned(),
-        (None, n) => format!("{n} échange(s) vu(s), au moins {} attendu(s)", minimum(x)),
-    };
-    let acte = affaire.ouvreur(&affaire.pas[rang]).and_then(|e| e.acte.as_ref());
-    let message = acte
-        .filter(|a| !a.resultat.message.is_empty())
-        .map_or_else(String::new, |a| format!(" ; le candidat dit{}", dit(&a.resultat)));
-    format!("{operations} attendu : {vu}{message}")
+    let raison = proche::raison_du_manque(affaire, l.rang, i, x, approche.as_ref());
+    (ConstatEtape::Ecart, raison)
 }

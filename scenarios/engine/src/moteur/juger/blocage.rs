@@ -2,16 +2,16 @@
 //! owns the operation.
 
 use segur_model::resultat::ResultatActe;
-use segur_model::{Blocage, Cause, ConstatEtape, Issue};
+use segur_model::{Blocage, Cause, Issue};
 
-use super::acte::dit;
-use super::{Affaire, attendu, egal, proche};
+use super::{Affaire, dit, egal, proche};
 use crate::grammaire::ast::{ActionBanc, Attendu, Observation};
+use crate::moteur::apparier::minimum;
 use crate::moteur::deroule::Pas;
 use crate::moteur::releve::Passee;
 use crate::moteur::valeurs::SansValeur;
 
-/// Why what follows the étape of this rank cannot be judged, and the sentence that says it; `None`: nothing keeps it.
+/// Why what follows the étape of this rank cannot be judged, told without judging what it observes, and the sentence that says it.
 pub(super) fn apres(affaire: &Affaire<'_>, rang: usize) -> Option<(Cause, String)> {
     let jouee = affaire.jouee(rang)?;
     match &jouee.passee {
@@ -26,9 +26,7 @@ pub(super) fn apres(affaire: &Affaire<'_>, rang: usize) -> Option<(Cause, String
     {
         return Some(arret);
     }
-    attendus(affaire, rang)
-        .find_map(|(i, x)| de_l_attendu(affaire, rang, i, x))
-        .or_else(|| de_ce_qui_prepare(affaire, rang))
+    attendus(affaire, rang).find_map(|(i, x)| de_l_attendu(affaire, rang, i, x))
 }
 
 fn attendus<'a>(affaire: &Affaire<'a>, rang: usize) -> impl Iterator<Item = (usize, &'a Attendu)> + use<'a> {
@@ -60,12 +58,12 @@ pub(super) fn de_l_acte(affaire: &Affaire<'_>, rang: usize, acte: &ResultatActe)
             if (issue == Issue::Refuse && acte.issue_attendue.is_some()) || en_panne(affaire, rang) {
                 return None;
             }
-            let mut exiges = attendus(affaire, rang).filter(|(_, x)| attendu::minimum(x) > 0).peekable();
+            let mut exiges = attendus(affaire, rang).filter(|(_, x)| minimum(x) > 0).peekable();
             // What was awaited came all the same, or what did not come says more than the answer of the act.
             if exiges.peek().is_some() {
-                let venus = exiges.all(|(i, x)| attendu::venus(affaire, (rang, i)) >= attendu::minimum(x));
+                let venus = exiges.all(|(i, x)| affaire.venus((rang, i)) >= minimum(x));
                 let parle = issue == Issue::Refuse && !p.prealable;
-                let exige = |(i, x): (usize, &Attendu)| attendu::minimum(x) > 0 && proche::chercher(affaire, rang, i, x).is_some();
+                let exige = |(i, x): (usize, &Attendu)| minimum(x) > 0 && proche::chercher(affaire, rang, i, x).is_some();
                 let approche = attendus(affaire, rang).any(exige);
                 if venus || parle || approche {
                     return None;
@@ -101,14 +99,14 @@ fn en_panne(affaire: &Affaire<'_>, rang: usize) -> bool {
 fn de_l_attendu(affaire: &Affaire<'_>, rang: usize, i: usize, x: &Attendu) -> Option<(Cause, String)> {
     let p = &affaire.pas[rang];
     let operations = x.operations.join(" ou ");
-    if attendu::venus(affaire, (rang, i)) < attendu::minimum(x) {
+    if affaire.venus((rang, i)) < minimum(x) {
         let approche = proche::chercher(affaire, rang, i, x);
         let refus = approche.as_ref().map(|a| a.refus(affaire)).unwrap_or_default();
         let hors_d_atteinte = approche.as_ref().is_some_and(|a| a.connexion_refusee);
         if !(p.prealable || refus.innocent || hors_d_atteinte) {
             return None;
         }
-        let raison = attendu::raison_du_manque(affaire, rang, i, x, approche.as_ref());
+        let raison = proche::raison_du_manque(affaire, rang, i, x, approche.as_ref());
         let (cause, raison) = bloquer(affaire, rang, operations, raison);
         return Some((
             match cause {
@@ -154,23 +152,7 @@ fn de_l_attendu(affaire: &Affaire<'_>, rang: usize, i: usize, x: &Attendu) -> Op
     Some((cause, raison))
 }
 
-/// `prealable: oui` on an étape that would judge: what it expects and does not find blocks. A `jamais` that is violated, or a verified
-/// rule that fails, condemns all the same.
-fn de_ce_qui_prepare(affaire: &Affaire<'_>, rang: usize) -> Option<(Cause, String)> {
-    if affaire.pas[rang].etape.prealable != Some(true) {
-        return None;
-    }
-    let l = affaire.lieu(rang);
-    let du_scenario = |vu: &super::Vu| {
-        let mut erreurs = vu.findings.iter().filter(|f| f.is_error());
-        vu.constat == ConstatEtape::Ecart && !vu.findings.is_empty() && erreurs.all(|f| f.rule.starts_with("scenario."))
-    };
-    let mut vus = super::etape::observations(affaire, &l).into_iter().map(|(_, vu)| vu);
-    let vu = vus.find(du_scenario)?;
-    Some(bloquer(affaire, rang, String::new(), vu.raison))
-}
-
-fn bloquer(affaire: &Affaire<'_>, rang: usize, operation: String, dit: String) -> (Cause, String) {
+pub(super) fn bloquer(affaire: &Affaire<'_>, rang: usize, operation: String, dit: String) -> (Cause, String) {
     let etape = affaire.pas[rang].etape.numero;
     let article = if etape.de == etape.a { "l'" } else { "les " };
     let raison = format!("bloqué par {article}{} : {dit}", etape.dit());

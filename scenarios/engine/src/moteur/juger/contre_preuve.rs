@@ -7,9 +7,9 @@ use segur_model::Issue;
 use segur_model::resultat::ResultatActe;
 use segur_model::vocabulaire::motif_couvre;
 
-use super::{Affaire, Lieu, attendu};
+use super::{Affaire, Lieu};
 use crate::grammaire::ast::{Jamais, Observation, Scenario};
-use crate::moteur::apparier::fenetre;
+use crate::moteur::apparier::{fenetre, minimum};
 use crate::moteur::deroule::derouler;
 
 /// What each act is awaited to produce somewhere in the pack: that nothing of it came is what wants a counter-proof. Another operation
@@ -25,7 +25,7 @@ pub fn produits(pack: &[Scenario]) -> BTreeMap<String, BTreeSet<String>> {
             let siens = produits.entry(acte.acte.clone()).or_default();
             for o in &p.etape.observer {
                 if let Observation::Attendu(a) = o
-                    && attendu::minimum(a) > 0
+                    && minimum(a) > 0
                 {
                     siens.extend(a.operations.iter().cloned());
                 }
@@ -46,7 +46,7 @@ pub(super) fn est_un_garde(affaire: &Affaire<'_>, l: &Lieu<'_>, x: &Jamais) -> b
             .any(|o| x.operations.iter().any(|j| motif_couvre(j, o) || motif_couvre(o, j)))
     });
     let vue = l.p.etape.observer.iter().enumerate().any(|(i, o)| match o {
-        Observation::Attendu(a) => attendu::minimum(a) > 0 && attendu::venus(affaire, (l.rang, i)) >= attendu::minimum(a),
+        Observation::Attendu(a) => minimum(a) > 0 && affaire.venus((l.rang, i)) >= minimum(a),
         Observation::Jamais(_) | Observation::Fichier(_) => false,
     });
     !produit && vue

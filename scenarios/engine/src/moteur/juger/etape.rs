@@ -96,7 +96,7 @@ pub(super) fn etape(affaire: &Affaire<'_>, rang: usize) -> ResultatEtape {
     // What prepares blocks: unless a rule, or a `jamais`, condemns it.
     if l.p.prealable
         && !condamne(&r)
-        && let Some((cause, raison)) = blocage::apres(affaire, rang)
+        && let Some((cause, raison)) = apres(affaire, rang)
     {
         r.constat = ConstatEtape::NonJoue(cause);
         r.raison = raison;
@@ -113,7 +113,7 @@ fn passee(affaire: &Affaire<'_>, rang: usize, passee: &Passee) -> (ConstatEtape,
         Passee::SansObjet(raison) => (ConstatEtape::SansObjet, raison.clone()),
         Passee::NonDeclaree(raison) => (ConstatEtape::NonJoue(Cause::NonDeclare), raison.clone()),
         Passee::HorsSelection(raison) => (non_joue(Cause::HorsSelection), raison.clone()),
-        Passee::BancSansValeur(_) | Passee::Bloquee => match blocage::apres(affaire, rang) {
+        Passee::BancSansValeur(_) | Passee::Bloquee => match apres(affaire, rang) {
             Some((cause, raison)) => (non_joue(cause), raison),
             None => (non_joue(Cause::Banc), "étape non atteinte".to_owned()),
         },
@@ -144,7 +144,7 @@ fn condamne(r: &ResultatEtape) -> bool {
 }
 
 /// Each observation of an étape, judged.
-pub(super) fn observations<'a>(affaire: &Affaire<'a>, l: &Lieu<'a>) -> Vec<(&'a Observation, Vu)> {
+fn observations<'a>(affaire: &Affaire<'a>, l: &Lieu<'a>) -> Vec<(&'a Observation, Vu)> {
     let juger = |(i, o): (usize, &'a Observation)| {
         let vu = match o {
             Observation::Attendu(x) => attendu::juger(affaire, l, i, x),
@@ -154,6 +154,27 @@ pub(super) fn observations<'a>(affaire: &Affaire<'a>, l: &Lieu<'a>) -> Vec<(&'a 
         (o, vu)
     };
     l.p.etape.observer.iter().enumerate().map(juger).collect()
+}
+
+/// Why what follows the étape of this rank cannot be judged, and the sentence that says it; `None`: nothing keeps it.
+pub(super) fn apres(affaire: &Affaire<'_>, rang: usize) -> Option<(Cause, String)> {
+    blocage::apres(affaire, rang).or_else(|| de_ce_qui_prepare(affaire, rang))
+}
+
+/// `prealable: oui` on an étape that would judge: what it expects and does not find blocks. A `jamais` that is violated, or a verified
+/// rule that fails, condemns all the same.
+fn de_ce_qui_prepare(affaire: &Affaire<'_>, rang: usize) -> Option<(Cause, String)> {
+    if affaire.pas[rang].etape.prealable != Some(true) || affaire.jouee(rang)?.passee.is_some() {
+        return None;
+    }
+    let l = affaire.lieu(rang);
+    let du_scenario = |vu: &Vu| {
+        let mut erreurs = vu.findings.iter().filter(|f| f.is_error());
+        vu.constat == ConstatEtape::Ecart && !vu.findings.is_empty() && erreurs.all(|f| f.rule.starts_with("scenario."))
+    };
+    let mut vus = observations(affaire, &l).into_iter().map(|(_, vu)| vu);
+    let vu = vus.find(du_scenario)?;
+    Some(blocage::bloquer(affaire, rang, String::new(), vu.raison))
 }
 
 fn observation(o: &Observation, vu: Vu, releve: &Releve) -> ResultatObservation {

@@ -3,10 +3,11 @@
 
 use segur_model::{Cause, ConstatEtape, Direction};
 
-use super::{Affaire, Lieu, Vu, attendu, blocage, egal};
+use super::{Affaire, Lieu, Vu, blocage, egal};
 use crate::contient::contient;
 use crate::documents::{FichierLu, Traits};
 use crate::grammaire::ast::{Attente, Observation, ObservationFichier};
+use crate::moteur::apparier::minimum;
 use crate::moteur::tirage::TIRAGE;
 use crate::moteur::valeurs::Valeurs;
 
@@ -119,7 +120,7 @@ fn confirme(affaire: &Affaire<'_>, l: &Lieu<'_>, x: &ObservationFichier, rang: u
         .a
         .pris
         .iter()
-        .filter(|((r, i), _)| matches!(affaire.pas[*r].etape.observer.get(*i), Some(Observation::Attendu(x)) if attendu::minimum(x) > 0))
+        .filter(|((r, i), _)| matches!(affaire.pas[*r].etape.observer.get(*i), Some(Observation::Attendu(x)) if minimum(x) > 0))
         .flat_map(|(_, pris)| pris.iter().copied())
         .filter(|k| {
             let e = &affaire.echange(*k).exchange;

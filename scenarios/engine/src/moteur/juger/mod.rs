@@ -19,10 +19,10 @@ mod sujet;
 use std::collections::{BTreeMap, BTreeSet};
 
 use segur_model::catalogue::Catalogue;
-use segur_model::resultat::{Conserve, Octets, ResultatEtape, ResultatScenario};
+use segur_model::resultat::{Conserve, Octets, ResultatActe, ResultatEtape, ResultatScenario};
 use segur_model::{Cause, Comptes, ConstatEtape, Finding};
 
-use super::apparier::{Appariement, Cadre, apparier};
+use super::apparier::{Appariement, Cadre, Rang, apparier};
 use super::deroule::{Pas, derouler};
 use super::releve::{Passee, Releve, ReleveEtape};
 use super::valeurs::Valeurs;
@@ -124,6 +124,11 @@ impl<'a> Affaire<'a> {
         &self.releve.echanges[i]
     }
 
+    /// How many exchanges an observation took.
+    fn venus(&self, rang: Rang) -> u32 {
+        self.a.pris.get(&rang).map_or(0, |p| u32::try_from(p.len()).unwrap_or(u32::MAX))
+    }
+
     fn contient(&self, i: usize) -> impl Fn(&str) -> bool + use<'_, 'a> {
         let e = self.echange(i);
         move |t| self.j.cadre.lectures.contient(e, t)
@@ -149,7 +154,7 @@ pub fn conclure(scenario: &Scenario, releve: &Releve, j: &Jugement<'_>) -> Resul
         };
         sujet::expliquer(&affaire, rang, &etrangers, &mut r);
         if arret.is_none() {
-            arret = blocage::apres(&affaire, rang);
+            arret = etape::apres(&affaire, rang);
         }
         etapes.push(r);
     }
@@ -188,7 +193,7 @@ pub fn arret(scenario: &Scenario, releve: &Releve, j: &Jugement<'_>) -> Option<C
     let jouees = (0..affaire.pas.len()).filter(|rang| affaire.jouee(*rang).is_some());
     jouees
         .into_iter()
-        .find_map(|rang| blocage::apres(&affaire, rang))
+        .find_map(|rang| etape::apres(&affaire, rang))
         .map(|(cause, _)| cause)
 }
 
@@ -238,5 +243,14 @@ fn ajouter(a: String, b: String) -> String {
         a
     } else {
         format!("{a} ; {b}")
+    }
+}
+
+/// The candidate's sentence.
+fn dit(acte: &ResultatActe) -> String {
+    if acte.message.is_empty() {
+        String::new()
+    } else {
+        format!(" : « {} »", acte.message)
     }
 }

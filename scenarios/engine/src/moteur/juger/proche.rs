@@ -3,9 +3,9 @@
 use segur_model::resultat::Conserve;
 use segur_model::{Direction, FaitsLus, Finding, Trust, vocabulaire::motif_couvre};
 
-use super::{Affaire, attendu};
+use super::{Affaire, dit};
 use crate::grammaire::ast::{Attendu, Observation};
-use crate::moteur::apparier::{fenetre, tient_fait};
+use crate::moteur::apparier::{fenetre, minimum, tient_fait};
 
 /// An exchange that is nearly the one awaited.
 pub(super) struct Approche {
@@ -86,7 +86,7 @@ pub(super) fn chercher(affaire: &Affaire<'_>, rang: usize, i: usize, x: &Attendu
     let depuis = fenetre(p, affaire.releve)?.depuis;
     // What an observation that may go without took is still what came instead of the one awaited.
     let exigee = |(r, i): &(usize, usize)| match affaire.pas[*r].etape.observer.get(*i) {
-        Some(Observation::Attendu(x)) => attendu::minimum(x) > 0,
+        Some(Observation::Attendu(x)) => minimum(x) > 0,
         _ => false,
     };
     let ailleurs = |k: usize| {
@@ -110,6 +110,22 @@ pub(super) fn chercher(affaire: &Affaire<'_>, rang: usize, i: usize, x: &Attendu
         }
     }
     meilleure.map(|(_, a)| a)
+}
+
+/// « cr attendu 00, vu absent ; faute desir_550 », or « rien n'est venu », with what the candidate says of it.
+pub(super) fn raison_du_manque(affaire: &Affaire<'_>, rang: usize, i: usize, x: &Attendu, approche: Option<&Approche>) -> String {
+    let operations = x.operations.join(" ou ");
+    let nombre = affaire.venus((rang, i));
+    let vu = match (approche, nombre) {
+        (Some(a), _) => a.dit.clone(),
+        (None, 0) => "rien n'est venu".to_owned(),
+        (None, n) => format!("{n} échange(s) vu(s), au moins {} attendu(s)", minimum(x)),
+    };
+    let acte = affaire.ouvreur(&affaire.pas[rang]).and_then(|e| e.acte.as_ref());
+    let message = acte
+        .filter(|a| !a.resultat.message.is_empty())
+        .map_or_else(String::new, |a| format!(" ; le candidat dit{}", dit(&a.resultat)));
+    format!("{operations} attendu : {vu}{message}")
 }
 
 /// How far an exchange is: another operation of the same service is farther than one whose facts differ.
