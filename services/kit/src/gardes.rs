@@ -1,7 +1,7 @@
 //! The state of a service that survives: what each request drafts, and how it is committed.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
 
@@ -35,6 +35,8 @@ pub struct Travail<E> {
     /// The state, to read and change.
     pub etat: E,
     epoque: u64,
+    /// Held while what was committed enters the tables, one by one, and while a draft is made of them all.
+    moment: Arc<Mutex<()>>,
 }
 
 impl<E: Garde> Gardes<E> {
@@ -45,7 +47,8 @@ impl<E: Garde> Gardes<E> {
     pub fn charger(&self, espace: &str, c: &Connection, epoque: u64) -> rusqlite::Result<()> {
         let mut etat = E::default();
         etat.tables().into_iter().try_for_each(|t| t.charger(c))?;
-        self.verrou().insert(espace.to_owned(), Travail { etat, epoque });
+        let moment = Arc::default();
+        self.verrou().insert(espace.to_owned(), Travail { etat, epoque, moment });
         Ok(())
     }
 
@@ -54,9 +57,15 @@ impl<E: Garde> Gardes<E> {
         self.verrou().remove(espace);
     }
 
-    /// A draft of the state of an espace. One that was never read is empty, and what is drafted there is never kept.
+    /// A draft of the state of an espace, all its tables as they are at one moment. One that was never read is empty, and what is drafted
+    /// there is never kept.
     pub fn ouvrir(&self, espace: &str) -> Travail<E> {
-        self.verrou().get(espace).cloned().unwrap_or_default()
+        let espaces = self.verrou();
+        let Some(travail) = espaces.get(espace) else {
+            return Travail::default();
+        };
+        let _moment = travail.moment.lock().unwrap_or_else(PoisonError::into_inner);
+        travail.clone()
     }
 
     /// Changes the state without an exchange: an action. Done again when what it was decided on has changed meanwhile.
@@ -96,6 +105,10 @@ impl<E: Garde> Travail<E> {
         }
         let (ecrire, appliquer): (Vec<_>, Vec<_>) = prepares.into_iter().map(|p| (p.ecrire, p.appliquer)).unzip();
         let effet = Effet::libre(move |t, _| ecrire.iter().try_for_each(|e| e(t)));
-        Some(effet.sous(self.epoque).puis(move || appliquer.into_iter().for_each(|a| a())))
+        let moment = self.moment.clone();
+        Some(effet.sous(self.epoque).puis(move || {
+            let _moment = moment.lock().unwrap_or_else(PoisonError::into_inner);
+            appliquer.into_iter().for_each(|a| a());
+        }))
     }
 }

@@ -6,7 +6,7 @@ mod tests;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::Serialize;
@@ -34,7 +34,7 @@ pub trait Rangee {
     /// When it is not there, or holds what it should not.
     fn charger(&mut self, c: &Connection) -> rusqlite::Result<()>;
 
-    /// Takes the draft out; `None` when it is empty. What is drafted next is another clone's.
+    /// Takes the draft out; `None` when it is empty.
     fn preparer(&mut self) -> Option<Prepare>;
 }
 
@@ -46,16 +46,15 @@ pub struct Prepare {
     pub(crate) appliquer: Box<dyn FnOnce() + Send>,
 }
 
-/// Things by key, the oldest forgotten when there are too many. A clone is another draft over the same committed things.
+/// Things by key, the oldest forgotten when there are too many. A clone is another draft, over what is committed when it is made: what is
+/// committed later it does not see, and cannot write over.
 #[derive(Debug)]
 pub struct Table<T> {
     nom: &'static str,
     max: usize,
-    commun: Arc<RwLock<Commun<T>>>,
-    /// How many drafts had been committed when this one began: what it writes must be older, or it may have been read as something else.
-    debut: u64,
-    /// It wrote over what came after it began.
-    depasse: bool,
+    commun: Arc<RwLock<Arc<Commun<T>>>>,
+    /// What was committed when this draft began; none: it is no clone, and sees all.
+    vu: Option<Arc<Commun<T>>>,
     /// What this draft changes: the version that it read (none: it is new), and the value.
     brouillon: BTreeMap<String, (Option<i64>, Arc<T>)>,
     /// Keys of what is new, in order.
@@ -64,18 +63,17 @@ pub struct Table<T> {
 
 #[derive(Debug)]
 struct Commun<T> {
-    par_cle: BTreeMap<String, Ligne<T>>,
+    par_cle: BTreeMap<String, (i64, Arc<T>)>,
     ordre: VecDeque<String>,
-    /// How many drafts were committed.
-    valides: u64,
 }
 
-#[derive(Debug)]
-struct Ligne<T> {
-    version: i64,
-    /// The draft that wrote it, by its rank.
-    ecrite_par: u64,
-    valeur: Arc<T>,
+impl<T> Clone for Commun<T> {
+    fn clone(&self) -> Self {
+        Self {
+            par_cle: self.par_cle.clone(),
+            ordre: self.ordre.clone(),
+        }
+    }
 }
 
 impl<T> Clone for Table<T> {
@@ -84,8 +82,7 @@ impl<T> Clone for Table<T> {
             nom: self.nom,
             max: self.max,
             commun: self.commun.clone(),
-            debut: self.communs().valides,
-            depasse: self.depasse,
+            vu: Some(committes(&self.commun)),
             brouillon: self.brouillon.clone(),
             neufs: self.neufs.clone(),
         }
@@ -99,14 +96,12 @@ impl<T> Table<T> {
         let commun = Commun {
             par_cle: BTreeMap::new(),
             ordre: VecDeque::new(),
-            valides: 0,
         };
         Self {
             nom,
             max,
-            commun: Arc::new(RwLock::new(commun)),
-            debut: 0,
-            depasse: false,
+            commun: Arc::new(RwLock::new(Arc::new(commun))),
+            vu: None,
             brouillon: BTreeMap::new(),
             neufs: Vec::new(),
         }
@@ -117,7 +112,7 @@ impl<T> Table<T> {
     pub fn lire(&self, cle: &str) -> Option<Arc<T>> {
         match self.brouillon.get(cle) {
             Some((_, valeur)) => Some(valeur.clone()),
-            None => self.communs().par_cle.get(cle).map(|l| l.valeur.clone()),
+            None => self.communs().par_cle.get(cle).map(|(_, valeur)| valeur.clone()),
         }
     }
 
@@ -127,7 +122,7 @@ impl<T> Table<T> {
         T: Clone,
     {
         if !self.brouillon.contains_key(cle) {
-            let (version, valeur) = self.ecrasee(cle)?;
+            let (version, valeur) = self.communs().par_cle.get(cle).cloned()?;
             self.brouillon.insert(cle.to_owned(), (Some(version), valeur));
         }
         self.brouillon.get_mut(cle).map(|(_, valeur)| Arc::make_mut(valeur))
@@ -137,7 +132,7 @@ impl<T> Table<T> {
     pub fn mettre(&mut self, cle: String, valeur: T) {
         let version = match self.brouillon.get(&cle) {
             Some((version, _)) => *version,
-            None => self.ecrasee(&cle).map(|(version, _)| version),
+            None => self.communs().par_cle.get(&cle).map(|(version, _)| *version),
         };
         if version.is_none() && !self.brouillon.contains_key(&cle) {
             self.neufs.push(cle.clone());
@@ -151,7 +146,7 @@ impl<T> Table<T> {
         let mut cles = Vec::new();
         for cle in communs.ordre.iter().chain(&self.neufs) {
             let propre = self.brouillon.get(cle).map(|(_, v)| v);
-            let valeur = propre.or_else(|| communs.par_cle.get(cle).map(|l| &l.valeur));
+            let valeur = propre.or_else(|| communs.par_cle.get(cle).map(|(_, v)| v));
             if valeur.is_some_and(|v| voulu(cle, v)) {
                 cles.push(cle.clone());
             }
@@ -159,31 +154,18 @@ impl<T> Table<T> {
         cles
     }
 
-    /// What is committed under a key that this draft is about to write. Written since the draft began, it is not what was decided on: it
-    /// may have been looked for, and not found.
-    fn ecrasee(&mut self, cle: &str) -> Option<(i64, Arc<T>)> {
-        let (ecrite_par, version, valeur) = {
-            let communs = self.communs();
-            let l = communs.par_cle.get(cle)?;
-            (l.ecrite_par, l.version, l.valeur.clone())
-        };
-        self.depasse |= ecrite_par > self.debut;
-        Some((version, valeur))
+    fn communs(&self) -> Arc<Commun<T>> {
+        self.vu.clone().unwrap_or_else(|| committes(&self.commun))
     }
+}
 
-    fn communs(&self) -> RwLockReadGuard<'_, Commun<T>> {
-        self.commun.read().unwrap_or_else(PoisonError::into_inner)
-    }
+fn committes<T>(commun: &RwLock<Arc<Commun<T>>>) -> Arc<Commun<T>> {
+    commun.read().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
 impl<T> Commun<T> {
     fn mettre(&mut self, cle: String, version: i64, valeur: Arc<T>, max: usize) {
-        let ligne = Ligne {
-            version,
-            ecrite_par: self.valides,
-            valeur,
-        };
-        if self.par_cle.insert(cle.clone(), ligne).is_none() {
+        if self.par_cle.insert(cle.clone(), (version, valeur)).is_none() {
             self.ordre.push_back(cle);
         }
         while self.ordre.len() > max {
@@ -197,6 +179,7 @@ impl<T> Commun<T> {
 impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Rangee for Table<T> {
     fn charger(&mut self, c: &Connection) -> rusqlite::Result<()> {
         let mut commun = self.commun.write().unwrap_or_else(PoisonError::into_inner);
+        let commun = Arc::make_mut(&mut commun);
         let mut requete = c.prepare(&format!("SELECT cle, version, valeur FROM {} ORDER BY rang", self.nom))?;
         let mut lignes = requete.query([])?;
         while let Some(ligne) = lignes.next()? {
@@ -229,19 +212,17 @@ impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Rangee for Table<T
             .map(|((cle, v, _), texte)| (cle.clone(), *v, texte))
             .collect();
         let (nom, max, commun) = (self.nom, self.max, self.commun.clone());
-        let depasse = std::mem::take(&mut self.depasse);
+        self.vu = None;
         Some(Prepare {
             ecrire: Box::new(move |t| {
-                if depasse {
-                    return Err(EffetRefuse::Perime);
-                }
                 lignes
                     .iter()
                     .try_for_each(|(cle, version, texte)| ecrire(t, nom, max, (cle, *version, texte)))
             }),
             appliquer: Box::new(move || {
                 let mut commun = commun.write().unwrap_or_else(PoisonError::into_inner);
-                commun.valides += 1;
+                // Copied only where a draft still looks at it.
+                let commun = Arc::make_mut(&mut commun);
                 for (cle, version, valeur) in tous {
                     commun.mettre(cle, version.unwrap_or(0) + 1, valeur, max);
                 }

@@ -33,7 +33,12 @@ impl<'a> Appel<'a> {
         faire(&mut self.travail.lock().unwrap_or_else(PoisonError::into_inner).etat)
     }
 
-    /// Commits what it changed so far, for others to see before it is answered.
+    /// Goes on from the state as it is now, a reset included: what was changed and not committed is lost.
+    pub fn reprendre(&self) {
+        *self.travail.lock().unwrap_or_else(PoisonError::into_inner) = self.psc.etats.ouvrir(&self.ctx.espace);
+    }
+
+    /// Commits what it changed so far, for others to see before it is answered. To go on after, see [`Self::reprendre`].
     pub async fn publier(&self) -> Result<(), Refus> {
         let effet = self.travail.lock().unwrap_or_else(PoisonError::into_inner).effet();
         match effet {

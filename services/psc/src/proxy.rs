@@ -84,9 +84,8 @@ pub(crate) async fn connect(appel: &Appel<'_>) -> Issue {
 async fn attendre(appel: &Appel<'_>, demande: &str) -> bool {
     let attente = async {
         loop {
-            // As it is now, a reset included.
-            let etat = appel.psc.etats.ouvrir(&appel.ctx.espace).etat.cibas.lire(demande).map(|d| d.etat);
-            match etat {
+            appel.reprendre();
+            match appel.etat(|e| e.cibas.lire(demande).map(|d| d.etat)) {
                 Some(EtatCiba::Attente) => tokio::time::sleep(PAS).await,
                 Some(EtatCiba::Approuvee) => return true,
                 Some(EtatCiba::Refusee | EtatCiba::Servie) | None => return false,

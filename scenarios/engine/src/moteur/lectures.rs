@@ -155,7 +155,9 @@ impl Lecture {
         };
         let mut findings = documents::sans_panne(|| self.lu.constats(&k))?;
         if let Some(jeu) = documents::jeu_demande(mots, ctx) {
-            findings.extend(documents::sans_panne(|| documents::schematrons_des_joints(jeu, self.lu.documents()))??);
+            findings.extend(documents::sans_panne(|| {
+                documents::schematrons_des_joints(jeu, self.lu.documents())
+            })??);
         }
         findings.retain(|f| documents::repond(mots, f));
         Ok(findings)

@@ -76,7 +76,7 @@ fn de_deux_brouillons_sur_la_meme_chose_un_seul_passe() {
 
 /// What one looks for and does not find may be there when it writes: two lots of one number would both be taken.
 #[test]
-fn ce_qui_est_venu_entre_la_lecture_et_l_ecriture_n_est_pas_ecrase() {
+fn un_brouillon_voit_un_instant_et_n_ecrase_pas_ce_qui_est_venu_apres() {
     let mut c = base();
     let mut table = relue(&c, 10);
     table.mettre("a".into(), "un".into());
@@ -87,6 +87,8 @@ fn ce_qui_est_venu_entre_la_lecture_et_l_ecriture_n_est_pas_ecrase() {
     premier.modifier("a").unwrap().push('1');
     assert_eq!(*tiers.lire("a").unwrap(), "un");
     valider(&mut c, &mut premier).unwrap();
+    assert!(second.lire("n").is_none(), "a draft sees one moment");
+    assert_eq!(*second.lire("a").unwrap(), "un");
     second.mettre("n".into(), "2".into());
     assert!(matches!(valider(&mut c, &mut second), Err(EffetRefuse::Perime)));
     tiers.modifier("a").unwrap().push('3');

@@ -111,8 +111,9 @@ async fn ce_qui_suit_starttls_en_clair_n_est_jamais_execute() {
         "250 personne chiffre=true",
         "the answer to the command before is not there"
     );
+    assert_eq!((c.dire("FIN").await, c.lire().await), ("221 au revoir".to_owned(), String::new()));
     let echanges = pilote.echanges("operation=jouet.commande").await;
-    assert_eq!(echanges.len(), 2);
+    assert_eq!(echanges.len(), 3, "all are there once the session is over");
     assert_eq!(echanges[0].faits["starttls.reste"], ["14"]);
     let (_, octets) = pilote.octets(&format!("/banc/echanges/{}/requete", echanges[0].id)).await;
     assert_eq!(octets, "STARTTLS\r\nSALUT intrus\r\n");
