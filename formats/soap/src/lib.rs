@@ -20,6 +20,7 @@ mod expiration;
 mod faute;
 mod lecture;
 mod lieu;
+mod lieux;
 pub mod mtom;
 mod nature;
 pub mod ns;
@@ -34,6 +35,7 @@ pub use expiration::expiration;
 pub use faute::{Faute, FauteLue, lire_faute};
 pub use lecture::{Limites, XmlRefuse, lire, lire_borne};
 pub use lieu::{chemin, enfant, enfants, est, lieu, lieu_attribut, texte_de};
+pub use lieux::Lieux;
 pub use nature::premier_element;
 
 /// Text made safe for XML character data and for attribute values between double quotes. A character that XML cannot hold at all

@@ -35,21 +35,32 @@ pub fn texte_de(noeud: Node<'_, '_>) -> String {
 /// The XPath of an element, by local names, with a rank only where siblings share the name.
 #[must_use]
 pub fn chemin(noeud: Node<'_, '_>) -> String {
-    let mut pas: Vec<String> = noeud.ancestors().filter(roxmltree::Node::is_element).map(un_pas).collect();
-    pas.reverse();
-    format!("/{}", pas.join("/"))
+    let pas: Vec<Node<'_, '_>> = noeud.ancestors().filter(roxmltree::Node::is_element).collect();
+    let mut chemin = String::new();
+    for n in pas.into_iter().rev() {
+        chemin.push('/');
+        un_pas(n, &mut chemin);
+    }
+    if chemin.is_empty() { "/".to_owned() } else { chemin }
 }
 
-fn un_pas(noeud: Node<'_, '_>) -> String {
-    let nom = noeud.tag_name().name();
-    let meme = |n: &Node<'_, '_>| n.is_element() && n.tag_name() == noeud.tag_name();
+/// The last step of the path of an element.
+pub(crate) fn un_pas(noeud: Node<'_, '_>, vers: &mut String) {
+    let qui = noeud.tag_name();
+    let meme = |n: &Node<'_, '_>| n.is_element() && n.tag_name().name() == qui.name() && n.tag_name() == qui;
     let avant = noeud.prev_siblings().skip(1).filter(meme).count();
-    let apres = noeud.next_siblings().skip(1).filter(meme).count();
-    if avant + apres == 0 {
-        nom.to_owned()
-    } else {
-        format!("{nom}[{}]", avant + 1)
+    vers.push_str(qui.name());
+    if avant > 0 || noeud.next_siblings().skip(1).any(|n| meme(&n)) {
+        vers.push_str(&format!("[{}]", avant + 1));
     }
+}
+
+/// Where an attribute begins, or its element when it is absent.
+pub(crate) fn debut_d_attribut(noeud: Node<'_, '_>, nom: &str) -> usize {
+    noeud
+        .attributes()
+        .find(|a| a.name() == nom)
+        .map_or(noeud.range().start, |a| a.range().start)
 }
 
 /// Where an element begins.
@@ -66,11 +77,7 @@ pub fn lieu(document: &Document<'_>, noeud: Node<'_, '_>) -> Location {
 /// Where an attribute begins; the place of its element when it is absent.
 #[must_use]
 pub fn lieu_attribut(document: &Document<'_>, noeud: Node<'_, '_>, nom: &str) -> Location {
-    let debut = noeud
-        .attributes()
-        .find(|a| a.name() == nom)
-        .map_or(noeud.range().start, |a| a.range().start);
-    let pos = position(document.input_text(), debut);
+    let pos = position(document.input_text(), debut_d_attribut(noeud, nom));
     Location {
         line: pos.0,
         column: pos.1,

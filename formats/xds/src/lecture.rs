@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use roxmltree::{Document, Node};
 use segur_model::Location;
 use segur_soap::ns::{SOAP11, SOAP12};
-use segur_soap::{enfant, enfants, est, lieu, lieu_attribut, mtom, texte_de};
+use segur_soap::{Lieux, enfant, enfants, est, lieu, mtom, texte_de};
 
 use crate::lot::{Association, Auteur, Champ, Code, DocumentJoint, Entree, Lot, LotIllisible, Soumission};
 use crate::ns::{self, LCM, RIM, XDS, XOP};
@@ -44,7 +44,9 @@ pub fn lire_lot(document: &Document<'_>) -> Result<Lot, LotIllisible> {
         });
     };
     borner(document, liste, charge)?;
-    let lecteur = Lecteur { document };
+    let lecteur = Lecteur {
+        lieux: Lieux::de(document),
+    };
     Ok(Lot {
         soap11,
         complet,
@@ -100,14 +102,14 @@ fn borner(document: &Document<'_>, liste: Node<'_, '_>, charge: Node<'_, '_>) ->
 }
 
 struct Lecteur<'d, 'i> {
-    document: &'d Document<'i>,
+    lieux: Lieux<'d, 'i>,
 }
 
 impl Lecteur<'_, '_> {
     fn soumission(&self, noeud: Node<'_, '_>) -> Soumission {
         let mut s = Soumission {
             id: self.attribut(noeud, "id").unwrap_or_default(),
-            lieu: lieu(self.document, noeud),
+            lieu: self.lieux.lieu(noeud),
             titre: self.texte_localise(noeud, "Name"),
             commentaire: self.texte_localise(noeud, "Description"),
             heure: self.slot(noeud, "submissionTime"),
@@ -142,7 +144,7 @@ impl Lecteur<'_, '_> {
     fn entree(&self, noeud: Node<'_, '_>) -> Entree {
         let mut e = Entree {
             id: self.attribut(noeud, "id").unwrap_or_default(),
-            lieu: lieu(self.document, noeud),
+            lieu: self.lieux.lieu(noeud),
             mime_type: self.attribut(noeud, "mimeType").into_iter().collect(),
             type_objet: self.attribut(noeud, "objectType"),
             statut: self.attribut(noeud, "status"),
@@ -187,7 +189,7 @@ impl Lecteur<'_, '_> {
 
     fn association(&self, noeud: Node<'_, '_>) -> Association {
         Association {
-            lieu: lieu(self.document, noeud),
+            lieu: self.lieux.lieu(noeud),
             genre: self.attribut(noeud, "associationType").unwrap_or_default(),
             source: self.attribut(noeud, "sourceObject").unwrap_or_default(),
             cible: self.attribut(noeud, "targetObject").unwrap_or_default(),
@@ -199,7 +201,7 @@ impl Lecteur<'_, '_> {
         let inclus = enfant(noeud, XOP, "Include");
         let cid = inclus.map(|i| Champ {
             valeur: i.attribute("href").and_then(mtom::cid).unwrap_or_default(),
-            lieu: lieu_attribut(self.document, i, "href"),
+            lieu: self.lieux.attribut(i, "href"),
         });
         let serre: String = texte_de(noeud).chars().filter(|c| !c.is_whitespace()).collect();
         DocumentJoint {
@@ -211,7 +213,7 @@ impl Lecteur<'_, '_> {
 
     fn auteur(&self, noeud: Node<'_, '_>) -> Auteur {
         Auteur {
-            lieu: lieu(self.document, noeud),
+            lieu: self.lieux.lieu(noeud),
             personnes: self.slot(noeud, "authorPerson"),
             institutions: self.slot(noeud, "authorInstitution"),
             roles: self.slot(noeud, "authorRole"),
@@ -220,7 +222,7 @@ impl Lecteur<'_, '_> {
     }
 
     fn code(&self, noeud: Node<'_, '_>) -> Code {
-        let ici = lieu(self.document, noeud);
+        let ici = self.lieux.lieu(noeud);
         Code {
             code: self.attribut(noeud, "nodeRepresentation").unwrap_or_else(|| Champ {
                 valeur: String::new(),
@@ -268,12 +270,12 @@ impl Lecteur<'_, '_> {
     }
 
     fn rattachement(&self, noeud: Node<'_, '_>, nom: &str, parent: &Champ, vers: &mut Vec<Champ>) {
-        let objet = self.attribut(noeud, nom).unwrap_or_else(|| Champ {
-            valeur: String::new(),
-            lieu: lieu_attribut(self.document, noeud, nom),
-        });
-        if objet.valeur != parent.valeur {
-            vers.push(objet);
+        let valeur = noeud.attribute(nom).unwrap_or_default().trim();
+        if valeur != parent.valeur {
+            vers.push(Champ {
+                valeur: valeur.to_owned(),
+                lieu: self.lieux.attribut(noeud, nom),
+            });
         }
     }
 
@@ -285,14 +287,14 @@ impl Lecteur<'_, '_> {
     fn champ(&self, noeud: Node<'_, '_>, valeur: &str) -> Champ {
         Champ {
             valeur: valeur.to_owned(),
-            lieu: lieu(self.document, noeud),
+            lieu: self.lieux.lieu(noeud),
         }
     }
 
     fn attribut(&self, noeud: Node<'_, '_>, nom: &str) -> Option<Champ> {
         noeud.attribute(nom).map(|v| Champ {
             valeur: v.trim().to_owned(),
-            lieu: lieu_attribut(self.document, noeud, nom),
+            lieu: self.lieux.attribut(noeud, nom),
         })
     }
 }
