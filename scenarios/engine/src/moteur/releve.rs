@@ -36,7 +36,7 @@ pub struct Releve {
 /// What one étape left.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ReleveEtape {
-    /// Index in [`super::deroule::derouler`].
+    /// Index in the étapes as they are unrolled.
     pub rang: usize,
     /// Window opened by this étape's own `banc` or `faire`; absent when it has neither.
     #[serde(default, skip_serializing_if = "Option::is_none")]
