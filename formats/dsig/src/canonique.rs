@@ -4,7 +4,7 @@ use bergshamra_c14n::C14nMode;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use roxmltree::{NS_XML_URI, Node};
-use segur_soap::{echapper, enfant};
+use segur_soap::{Limites, echapper, enfant};
 
 const EXCLUSIF: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
 
@@ -55,7 +55,7 @@ impl Canonicalisation {
     /// The canonical form of a whole document, read within the bounds of every XML here. Why there is none, in French.
     pub(crate) fn document(&self, octets: &[u8]) -> Result<Vec<u8>, String> {
         let texte = segur_soap::decoder(octets).map_err(|e| e.to_string())?;
-        segur_soap::lire(&texte).map_err(|e| e.to_string())?;
+        segur_soap::borner(&texte, &Limites::default()).map_err(|e| e.to_string())?;
         self.canoniser(sans_declaration(&texte))
     }
 

@@ -180,13 +180,7 @@ pub fn lire(texte: &str) -> Result<Document<'_>, XmlRefuse> {
 /// # Errors
 /// [`XmlRefuse`] when the text is not well-formed, holds a DTD or goes past a bound.
 pub fn lire_borne<'a>(texte: &'a str, limites: &Limites) -> Result<Document<'a>, XmlRefuse> {
-    if texte.len() > limites.taille {
-        return Err(XmlRefuse::TropGros {
-            taille: texte.len(),
-            limite: limites.taille,
-        });
-    }
-    parcourir(texte, limites)?;
+    borner(texte, limites)?;
     let options = ParsingOptions {
         allow_dtd: false,
         nodes_limit: u32::try_from(limites.noeuds).unwrap_or(u32::MAX),
@@ -206,8 +200,17 @@ pub fn lire_borne<'a>(texte: &'a str, limites: &Limites) -> Result<Document<'a>,
     })
 }
 
-/// The scan before the tree.
-fn parcourir(texte: &str, limites: &Limites) -> Result<(), XmlRefuse> {
+/// The scan before the tree: for who builds another one than that of [`lire_borne`].
+///
+/// # Errors
+/// [`XmlRefuse`] when the text holds a DTD, goes past a bound, or is seen not to be well-formed.
+pub fn borner(texte: &str, limites: &Limites) -> Result<(), XmlRefuse> {
+    if texte.len() > limites.taille {
+        return Err(XmlRefuse::TropGros {
+            taille: texte.len(),
+            limite: limites.taille,
+        });
+    }
     let mut lecteur = quick_xml::Reader::from_str(texte);
     lecteur.config_mut().check_end_names = false;
     let (mut profondeur, mut noeuds) = (0_usize, 0_usize);
@@ -240,11 +243,9 @@ fn parcourir(texte: &str, limites: &Limites) -> Result<(), XmlRefuse> {
                         colonne,
                     });
                 }
-                borner_attributs(&balise, limites, ici)?;
                 espaces.ouvrir(&balise, limites, ici)?;
             }
             Event::Empty(balise) => {
-                borner_attributs(&balise, limites, ici)?;
                 espaces.ouvrir(&balise, limites, ici)?;
                 espaces.fermer();
             }
@@ -271,13 +272,21 @@ struct Espaces {
 }
 
 impl Espaces {
+    /// An element opens: its attributes are counted, those that declare a namespace apart.
     fn ouvrir(&mut self, balise: &BytesStart<'_>, limites: &Limites, ici: impl Fn() -> (u32, u32)) -> Result<(), XmlRefuse> {
-        let declares = balise
-            .attributes()
-            .with_checks(false)
-            .flatten()
-            .filter(|a| a.key.as_ref().starts_with("xmlns"))
-            .count() as u64;
+        let (mut attributs, mut declares) = (0_usize, 0_u64);
+        for a in balise.attributes().with_checks(false) {
+            attributs += 1;
+            if attributs > limites.attributs {
+                let (ligne, colonne) = ici();
+                return Err(XmlRefuse::TropDAttributs {
+                    limite: limites.attributs,
+                    ligne,
+                    colonne,
+                });
+            }
+            declares += u64::from(a.is_ok_and(|a| a.key.as_ref().starts_with("xmlns")));
+        }
         let portee = self.portees.last().copied().unwrap_or(0) + declares;
         self.portees.push(portee);
         if declares > 0 {
@@ -293,18 +302,6 @@ impl Espaces {
     fn fermer(&mut self) {
         self.portees.pop();
     }
-}
-
-fn borner_attributs(balise: &BytesStart<'_>, limites: &Limites, ici: impl Fn() -> (u32, u32)) -> Result<(), XmlRefuse> {
-    if balise.attributes().with_checks(false).take(limites.attributs + 1).count() > limites.attributs {
-        let (ligne, colonne) = ici();
-        return Err(XmlRefuse::TropDAttributs {
-            limite: limites.attributs,
-            ligne,
-            colonne,
-        });
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -33,7 +33,7 @@ pub use encodage::{decoder, decoder_borne, decoder_recu};
 pub use enveloppe::{Enveloppe, PasSoap, ecrire_enveloppe, enveloppe};
 pub use expiration::expiration;
 pub use faute::{Faute, FauteLue, lire_faute};
-pub use lecture::{Limites, XmlRefuse, lire, lire_borne};
+pub use lecture::{Limites, XmlRefuse, borner, lire, lire_borne};
 pub use lieu::{chemin, enfant, enfants, est, lieu, lieu_attribut, texte_de};
 pub use lieux::Lieux;
 pub use nature::premier_element;
