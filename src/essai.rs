@@ -26,6 +26,14 @@ pub fn identites(monde: &World) -> segur_dossier::IdentitesConnues {
     Gardien::default().connues(monde)
 }
 
+/// The scenarios that ship, for this world.
+///
+/// # Errors
+/// One of them does not hold.
+pub fn pack(monde: &World) -> Result<Vec<Scenario>, Erreur> {
+    campagne::pack("biologie", &campagne::lexique(monde)?)
+}
+
 /// The bench of the demo alone, on loopback: world, certificates, services.
 pub struct BancDeDemo {
     /// The bench.
@@ -48,7 +56,7 @@ impl BancDeDemo {
         let monde = Arc::new(segur_world::monde_demo()?);
         let igc = Arc::new(Igc::demo()?);
         let banc = demo::demarrer(&monde, &igc, Some(donnees.to_owned())).await?;
-        let pack = campagne::pack("biologie", &campagne::lexique(&monde)?)?;
+        let pack = pack(&monde)?;
         Ok(Self { banc, monde, igc, pack })
     }
 

@@ -10,13 +10,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Mutex;
 
+use segur_bench::Erreur;
 use segur_bench::essai::BancDeDemo;
 use segur_engine::grammaire::ast::Scenario;
 use segur_model::resultat::{ResultatCampagne, ResultatScenario};
 use segur_model::{Cause, Constat, ConstatEtape};
 use segur_temoin::Defaut;
 
-use crate::outils::{code, demo, pack};
+use crate::outils::{code, demo};
 
 /// Defects that no verified rule tells apart, and why.
 const JUMEAUX: &[(&[&str], &str)] = &[(
@@ -189,9 +190,10 @@ fn attendre<T>(f: impl Future<Output = T>) -> T {
 #[test]
 fn each_defect_turns_the_exigences_that_it_names_and_nothing_else() {
     let racine = tempfile::tempdir().unwrap();
-    let (sain, consultes) = attendre(async {
+    let (pack, (sain, consultes)) = attendre(async {
         let banc = BancDeDemo::demarrer(&racine.path().join("banc")).await?;
-        banc.temoin(&racine.path().join("sans"), &[], None).await
+        let joue = banc.temoin(&racine.path().join("sans"), &[], None).await?;
+        Ok::<_, Erreur>((banc.pack, joue))
     })
     .unwrap();
     assert_eq!(sain.code_sortie(), 0, "{:?}", sain.causes);
@@ -207,7 +209,7 @@ fn each_defect_turns_the_exigences_that_it_names_and_nothing_else() {
 
     let un_seul = std::env::var("SEGUR_BENCH_DEFAUT").ok();
     let reference = Sain {
-        pack: pack(&segur_world::monde_demo().unwrap()),
+        pack,
         releves: releves(&sain),
         consultes,
         entiere: std::env::var("SEGUR_BENCH_MATRICE").is_ok_and(|v| v == "entiere"),

@@ -8,8 +8,6 @@ use segur_certs::Igc;
 use segur_dossier::Manifeste;
 use segur_engine::campagne::Campagne;
 use segur_engine::controle::Controle;
-use segur_engine::grammaire::ast::Scenario;
-use segur_engine::grammaire::{self, Lexique};
 use segur_engine::moteur::{Moteur, Reglage};
 use segur_engine::pilotes::Pilotes;
 use segur_engine::{catalogues, regles};
@@ -64,12 +62,6 @@ pub fn zip(dossier: &Path) -> PathBuf {
     un
 }
 
-/// The scenarios that ship, for this world.
-pub fn pack(monde: &World) -> Vec<Scenario> {
-    let lexique = Lexique::du_monde(monde, catalogues::embarques().unwrap());
-    grammaire::charger_textes(catalogues::pack_embarque("biologie").unwrap(), &lexique).unwrap()
-}
-
 /// The catalogue of the demo.
 pub fn catalogue() -> Catalogue {
     let mut tous = catalogues::embarques().unwrap().into_iter();
@@ -84,7 +76,7 @@ pub async fn rejuger(campagne: &Campagne, monde: &World, igc: &Igc) -> ResultatC
         controle: "http://127.0.0.1:9".to_owned(),
         jeton: None,
     };
-    let scenarios = pack(monde);
+    let scenarios = segur_bench::essai::pack(monde).unwrap();
     let moteur = Moteur {
         controle: &Controle::nouveau(nulle_part, "defaut").unwrap(),
         pilotes: &Pilotes::preparer(&candidat, Path::new("."), None).await.unwrap(),
