@@ -3,6 +3,9 @@
 //! The text is first scanned by an event reader, which holds no tree and does not recurse. It refuses a DTD, an excessive depth and
 //! excessive counts before any tree is built, so that no reader after it can be made to recurse or to allocate without bound.
 
+use std::sync::LazyLock;
+
+use memchr::{memchr_iter, memmem};
 use quick_xml::events::{BytesStart, Event};
 use roxmltree::{Document, ParsingOptions};
 use segur_model::Location;
@@ -263,6 +266,9 @@ pub fn borner(texte: &str, limites: &Limites) -> Result<(), XmlRefuse> {
     }
 }
 
+/// Compiled once: it is looked for in every tag.
+static XMLNS: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("xmlns"));
+
 /// Namespaces in scope, and the work that they have made so far.
 #[derive(Default)]
 struct Espaces {
@@ -275,7 +281,10 @@ impl Espaces {
     /// An element opens: its attributes are counted, those that declare a namespace apart.
     fn ouvrir(&mut self, balise: &BytesStart<'_>, limites: &Limites, ici: impl Fn() -> (u32, u32)) -> Result<(), XmlRefuse> {
         let (mut attributs, mut declares) = (0_usize, 0_u64);
-        for a in balise.attributes().with_checks(false) {
+        // Most elements declare nothing and have fewer signs « = » than attributes are allowed: theirs are not taken apart.
+        let brut = balise.as_ref().as_bytes();
+        let a_compter = XMLNS.find(brut).is_some() || memchr_iter(b'=', brut).count() > limites.attributs;
+        for a in balise.attributes().with_checks(false).take_while(|_| a_compter) {
             attributs += 1;
             if attributs > limites.attributs {
                 let (ligne, colonne) = ici();

@@ -7,7 +7,7 @@
 //! use segur_soap::mtom::{Partie, cid, ecrire, lire};
 //! let piece = Partie::nouvelle("doc@exemple", "text/xml", b"<ClinicalDocument/>".to_vec());
 //! let (content_type, corps) = ecrire("<Envelope/>", "urn:exemple", &[piece.clone()], "limite");
-//! let lu = lire(&content_type, &corps)?;
+//! let lu = lire(&content_type, &corps.into())?;
 //! assert_eq!(lu.partie(&cid("cid:doc%40exemple").unwrap_or_default())?.octets, piece.octets);
 //! # Ok::<(), segur_soap::mtom::MtomRefuse>(())
 //! ```
@@ -16,6 +16,8 @@ mod ecriture;
 mod entetes;
 mod lecture;
 mod refus;
+
+use bytes::Bytes;
 
 pub use ecriture::ecrire;
 pub use entetes::{cid, est_mtom, parametre};
@@ -40,19 +42,19 @@ pub struct Partie {
     pub type_contenu: String,
     /// Every header as read, in order: name as written, value on one line.
     pub entetes: Vec<(String, String)>,
-    /// The content, byte for byte (decoded only when the part says that it is in Base64).
-    pub octets: Vec<u8>,
+    /// The content, byte for byte: a slice of the body (decoded, so apart from it, only when the part says that it is in Base64).
+    pub octets: Bytes,
 }
 
 impl Partie {
     /// A part to send.
     #[must_use]
-    pub fn nouvelle(content_id: impl Into<String>, type_contenu: impl Into<String>, octets: Vec<u8>) -> Self {
+    pub fn nouvelle(content_id: impl Into<String>, type_contenu: impl Into<String>, octets: impl Into<Bytes>) -> Self {
         Self {
             content_id: Some(content_id.into()),
             type_contenu: type_contenu.into(),
             entetes: Vec::new(),
-            octets,
+            octets: octets.into(),
         }
     }
 

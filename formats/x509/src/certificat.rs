@@ -1,6 +1,7 @@
 //! A certificate, read once into what its readers ask.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::sync::Arc;
 
 use segur_model::Certificat;
 use sha2::{Digest, Sha256};
@@ -9,16 +10,19 @@ use x509_parser::prelude::{FromDer, GeneralName, SubjectPublicKeyInfo, X509Certi
 
 use crate::dn::{ecrire, valeurs};
 use crate::extensions::{Incomprise, incomprise, points_crl};
-use crate::{X509Error, pem};
+use crate::{X509Error, memoire, pem};
 
 /// Largest certificate read. Real ones are about 2 kB.
 const TAILLE_MAX: usize = 64 * 1024;
 const CN: &str = "2.5.4.3";
 const OU: &str = "2.5.4.11";
 
-/// A certificate. Nothing is judged: see [`crate::Confiance`].
+/// A certificate. Nothing is judged: see [`crate::Confiance`]. Cheap to clone.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct X509 {
+pub struct X509(Arc<Lu>);
+
+#[derive(Debug, PartialEq, Eq)]
+struct Lu {
     dit: Certificat,
     der: Vec<u8>,
     serie: Vec<u8>,
@@ -30,8 +34,8 @@ pub struct X509 {
     chemin_max: Option<u32>,
     incomprises: Vec<Incomprise>,
     points_crl: Vec<String>,
-    pub(crate) sujet_der: Vec<u8>,
-    pub(crate) emetteur_der: Vec<u8>,
+    sujet_der: Vec<u8>,
+    emetteur_der: Vec<u8>,
 }
 
 /// What a certificate is for, as its extensions say it.
@@ -97,11 +101,11 @@ impl X509 {
         if der.len() > TAILLE_MAX {
             return refus(format!("{} octets, au-delà de la limite de {TAILLE_MAX}", der.len()));
         }
-        match X509Certificate::from_der(der) {
+        memoire::lu(der, || match X509Certificate::from_der(der) {
             Ok(([], x509)) => Ok(Self::depuis(&x509, der)),
             Ok((reste, _)) => refus(format!("{} octets en trop après le certificat", reste.len())),
             Err(_) => refus("ce n'est pas la structure d'un certificat X.509".to_owned()),
-        }
+        })
     }
 
     /// Reads the first certificate of a PEM text.
@@ -116,7 +120,7 @@ impl X509 {
         let serie = sans_signe(x509.raw_serial());
         let sujet = x509.subject();
         let a_la_seconde = |t: OffsetDateTime| t.replace_nanosecond(0).unwrap_or(t);
-        Self {
+        Self(Arc::new(Lu {
             dit: Certificat {
                 sujet: ecrire(sujet),
                 emetteur: ecrire(x509.issuer()),
@@ -139,97 +143,104 @@ impl X509 {
             points_crl: points_crl(x509),
             sujet_der: sujet.as_raw().to_vec(),
             emetteur_der: x509.issuer().as_raw().to_vec(),
-        }
+        }))
     }
 
     /// What it says, in the words of the model. Names are written as `openssl -nameopt RFC2253` does: last RDN first
     /// (`CN=…,OU=…,O=…,C=FR`), accents as they are, `+` between the attributes of one RDN (`CN=899…+SN=…+GN=…,title=Médecin,C=FR`, a card).
     #[must_use]
     pub fn dit(&self) -> &Certificat {
-        &self.dit
+        &self.0.dit
     }
 
     /// Its bytes.
     #[must_use]
     pub fn der(&self) -> &[u8] {
-        &self.der
+        &self.0.der
     }
 
     /// Its subject, DER.
     #[must_use]
     pub fn sujet_der(&self) -> &[u8] {
-        &self.sujet_der
+        &self.0.sujet_der
+    }
+
+    /// Its issuer, DER.
+    pub(crate) fn emetteur_der(&self) -> &[u8] {
+        &self.0.emetteur_der
     }
 
     /// Its public key: the DER of `SubjectPublicKeyInfo`.
     #[must_use]
     pub fn cle_publique(&self) -> &[u8] {
-        &self.spki
+        &self.0.spki
     }
 
     /// The key alone, without its algorithm: for RSA, the DER of `RSAPublicKey`.
     #[must_use]
     pub fn cle_nue(&self) -> &[u8] {
-        &self.cle
+        &self.0.cle
     }
 
     /// What it is for.
     #[must_use]
     pub fn usages(&self) -> &Usages {
-        &self.usages
+        &self.0.usages
     }
 
     /// The DNS names and IP addresses that it covers.
     #[must_use]
     pub fn noms(&self) -> &[String] {
-        &self.noms
+        &self.0.noms
     }
 
     /// Whether an instant is in its period of validity, to the second.
     #[must_use]
     pub fn valide_a(&self, instant: OffsetDateTime) -> bool {
-        (self.dit.debut.unix_timestamp()..=self.dit.fin.unix_timestamp()).contains(&instant.unix_timestamp())
+        (self.0.dit.debut.unix_timestamp()..=self.0.dit.fin.unix_timestamp()).contains(&instant.unix_timestamp())
     }
 
     /// Whether this authority issued it: its name, its right to certify, its key.
     #[must_use]
     pub fn emis_par(&self, autorite: &Self) -> bool {
-        autorite.sujet_der == self.emetteur_der
-            && autorite.autorite
-            && autorite.usages.cle.as_ref().is_none_or(|u| u.certifie)
-            && SubjectPublicKeyInfo::from_der(&autorite.spki).is_ok_and(|(_, cle)| {
-                X509Certificate::from_der(&self.der).is_ok_and(|(_, certificat)| certificat.verify_signature(Some(&cle)).is_ok())
+        autorite.0.sujet_der == self.0.emetteur_der
+            && autorite.0.autorite
+            && autorite.0.usages.cle.as_ref().is_none_or(|u| u.certifie)
+            && memoire::signe(self, autorite, || {
+                SubjectPublicKeyInfo::from_der(&autorite.0.spki).is_ok_and(|(_, cle)| {
+                    X509Certificate::from_der(&self.0.der).is_ok_and(|(_, certificat)| certificat.verify_signature(Some(&cle)).is_ok())
+                })
             })
     }
 
     /// Whether it is of an authority (`basicConstraints`).
     pub(crate) fn est_autorite(&self) -> bool {
-        self.autorite
+        self.0.autorite
     }
 
     /// Whether its issuer has its own name: renewals of keys do not count in the length of a chain.
     pub(crate) fn auto_emis(&self) -> bool {
-        self.sujet_der == self.emetteur_der
+        self.0.sujet_der == self.0.emetteur_der
     }
 
     /// How many authorities may stand between this one and the certificate that is judged (`pathLenConstraint`).
     pub(crate) fn chemin_max(&self) -> Option<u32> {
-        self.chemin_max
+        self.0.chemin_max
     }
 
     /// Its critical extensions that are not applied here.
     pub(crate) fn incomprises(&self) -> &[Incomprise] {
-        &self.incomprises
+        &self.0.incomprises
     }
 
     /// Where it says that its revocation list is: the URIs of `cRLDistributionPoints`.
     pub(crate) fn points_crl(&self) -> &[String] {
-        &self.points_crl
+        &self.0.points_crl
     }
 
     /// Serial number, without the zero octet that only keeps the sign.
     pub(crate) fn serie(&self) -> &[u8] {
-        &self.serie
+        &self.0.serie
     }
 }
 

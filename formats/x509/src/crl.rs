@@ -101,14 +101,14 @@ impl Crl {
 
     /// What it says of a certificate, if it is that of its issuer's name.
     pub(crate) fn entree(&self, certificat: &X509) -> Option<&Entree> {
-        let sienne = !self.portee.incomprise && self.emetteur == certificat.emetteur_der;
+        let sienne = !self.portee.incomprise && self.emetteur == certificat.emetteur_der();
         sienne.then(|| self.entrees.get(certificat.serie())).flatten()
     }
 
     /// Whether this authority issued the list: its name, its key.
     #[must_use]
     pub fn signee_par(&self, autorite: &X509) -> bool {
-        self.emetteur == autorite.sujet_der
+        self.emetteur == autorite.sujet_der()
             && CertificateRevocationList::from_der(&self.der).is_ok_and(|(_, liste)| {
                 SubjectPublicKeyInfo::from_der(autorite.cle_publique()).is_ok_and(|(_, cle)| liste.verify_signature(&cle).is_ok())
             })

@@ -10,6 +10,7 @@ mod crl;
 mod dn;
 mod erreur;
 mod extensions;
+mod memoire;
 mod pem;
 mod probleme;
 mod revocation;

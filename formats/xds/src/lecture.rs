@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
 use roxmltree::{Document, Node};
 use segur_model::Location;
 use segur_soap::ns::{SOAP11, SOAP12};
@@ -206,7 +207,10 @@ impl Lecteur<'_, '_> {
         let serre: String = texte_de(noeud).chars().filter(|c| !c.is_whitespace()).collect();
         DocumentJoint {
             id: self.attribut(noeud, "id").unwrap_or_default(),
-            contenu: (cid.is_none() && !serre.is_empty()).then(|| STANDARD.decode(serre).ok()).flatten(),
+            contenu: (cid.is_none() && !serre.is_empty())
+                .then(|| STANDARD.decode(serre).ok())
+                .flatten()
+                .map(Bytes::from),
             cid,
         }
     }

@@ -1,5 +1,6 @@
 //! A lot, read: values as written, each with its place. What is missing is absent, what is wrong is kept, and the rules say so.
 
+use bytes::Bytes;
 pub use segur_model::Champ;
 use segur_model::Location;
 use segur_soap::mtom::Partie;
@@ -154,7 +155,7 @@ pub struct DocumentJoint {
     /// `xop:Include/@href`, decoded: the `Content-ID` of a part.
     pub cid: Option<Champ>,
     /// The content itself, when it is not in a part.
-    pub contenu: Option<Vec<u8>>,
+    pub contenu: Option<Bytes>,
 }
 
 /// A lot, read.
@@ -212,7 +213,7 @@ impl Lot {
 
     /// The content of an entry, and the media type that its part says (empty when it says none).
     #[must_use]
-    pub fn contenu<'a>(&'a self, entree: &Entree, parties: &'a [Partie]) -> Option<(&'a [u8], &'a str)> {
+    pub fn contenu<'a>(&'a self, entree: &Entree, parties: &'a [Partie]) -> Option<(&'a Bytes, &'a str)> {
         let joint = self.joint(entree)?;
         if let Some(octets) = &joint.contenu {
             return Some((octets, ""));

@@ -18,7 +18,7 @@
 
 use std::collections::BTreeSet;
 
-use segur_kit::Morceau;
+use segur_kit::{Morceau, Requete};
 use segur_model::world::{EtatDmp, World};
 use segur_model::{Finding, Patient};
 use segur_saml::vihf::regles::PATIENT_CORPS;
@@ -39,8 +39,8 @@ pub(crate) struct Alimentation<'a> {
     pub patient_du_vihf: Option<(String, String)>,
     /// What is wrong with the lot by itself.
     pub constats: &'a [Finding],
-    /// Body of the request.
-    pub corps: &'a [u8],
+    /// The request that holds it.
+    pub requete: &'a Requete,
     /// Rules that refuse nothing.
     pub tolerances: &'a [String],
 }
@@ -209,8 +209,8 @@ impl Alimentation<'_> {
             let unique_id = e.unique_id.first()?.valeur.clone();
             let (octets, _) = self.lot.contenu(e, self.parties)?;
             let entry_uuid = entry_uuid(&e.id.valeur).unwrap_or_else(|| format!("urn:uuid:{}", uuid(&unique_id)));
-            let morceau = Morceau::dans(self.corps, octets).unwrap_or_else(|| {
-                a_part.push(octets.to_vec());
+            let morceau = Morceau::dans(self.requete, octets).unwrap_or_else(|| {
+                a_part.push(octets.clone());
                 Morceau::entier(octets)
             });
             let entree = Entree {

@@ -1,5 +1,6 @@
 //! What the service remembers of an espace, until it is reset: the documents of each patient, in the file of the espace.
 
+use bytes::Bytes;
 use segur_kit::rusqlite::{self, Connection};
 use segur_kit::{Effet, Garde, Morceau, Rangee, Table, Travail, creer_table};
 use serde::{Deserialize, Serialize};
@@ -38,7 +39,7 @@ pub(crate) struct Etat {
     /// Every `uniqueId` ever taken, of documents and of lots: the registry is one for all patients.
     uniques: Table<()>,
     /// Documents that this draft adds and that no message holds as they are.
-    a_part: Vec<Vec<u8>>,
+    a_part: Vec<Bytes>,
 }
 
 impl Default for Etat {
@@ -66,7 +67,7 @@ pub(crate) struct Depot {
     /// `entryUUID` that become [`Statut::Remplace`].
     pub remplaces: Vec<String>,
     /// Bytes of the documents that the request does not hold as they are.
-    pub a_part: Vec<Vec<u8>>,
+    pub a_part: Vec<Bytes>,
 }
 
 impl Etat {
@@ -120,7 +121,7 @@ impl Etats {
         let rendu = faire(&mut travail.etat);
         let a_part = std::mem::take(&mut travail.etat.a_part);
         let effet = travail.effet();
-        (rendu, effet.map(|e| a_part.into_iter().fold(e, |e, corps| e.garder(corps.into()))))
+        (rendu, effet.map(|e| a_part.into_iter().fold(e, |e, corps| e.garder(corps))))
     }
 }
 

@@ -123,7 +123,7 @@ impl Dmp {
                     parties,
                     patient_du_vihf: lu.vihf().vihf().and_then(|v| v.patient()).map(|p| (p.ins, p.oid)),
                     constats,
-                    corps: &requete.corps,
+                    requete,
                     tolerances: &self.reglage.tolerances,
                 };
                 let ctx = retour.ctx;

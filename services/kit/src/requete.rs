@@ -45,24 +45,36 @@ pub struct Requete {
 
 /// What a service reads of a request: once, whether [`crate::Service::classer`] or [`crate::Service::repondre`] asks first.
 #[derive(Clone, Default)]
-pub struct Lecture(Arc<OnceLock<Box<dyn Any + Send + Sync>>>);
+pub struct Lecture(Arc<Lue>);
+
+#[derive(Default)]
+struct Lue {
+    lu: OnceLock<Box<dyn Any + Send + Sync>>,
+    /// SHA-256 of the body.
+    empreinte: OnceLock<String>,
+}
 
 impl Lecture {
     /// What was read, else what this reads now.
     pub fn une_fois<T: Send + Sync + 'static>(&self, lire: impl FnOnce() -> T) -> Arc<T> {
-        if let Some(lue) = self.0.get().and_then(|l| l.downcast_ref::<Arc<T>>()) {
+        if let Some(lue) = self.0.lu.get().and_then(|l| l.downcast_ref::<Arc<T>>()) {
             return lue.clone();
         }
         let lue = Arc::new(lire());
         // Another reading may be there: it is not of this kind, and stays.
-        let _ = self.0.set(Box::new(lue.clone()));
+        let _ = self.0.lu.set(Box::new(lue.clone()));
         lue
+    }
+
+    /// The digest of the body, when somebody asked for it.
+    pub(crate) fn empreinte_connue(&self) -> Option<&String> {
+        self.0.empreinte.get()
     }
 }
 
 impl fmt::Debug for Lecture {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Lecture({})", if self.0.get().is_some() { "lue" } else { "" })
+        write!(f, "Lecture({})", if self.0.lu.get().is_some() { "lue" } else { "" })
     }
 }
 
@@ -90,6 +102,12 @@ impl Requete {
         let mut echange = self.echange(service, operation);
         echange.requete.entetes = entetes(&self.entetes);
         echange
+    }
+
+    /// SHA-256 of its body, lower-case hexadecimal: the name under which the journal keeps it.
+    #[must_use]
+    pub fn empreinte(&self) -> &str {
+        self.lecture.0.empreinte.get_or_init(|| crate::francais::empreinte(&self.corps))
     }
 
     /// The host that the client calls: its `Host`, or the authority of the URI.

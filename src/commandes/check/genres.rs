@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use bytes::Bytes;
 use segur_cda::Document;
 use segur_dialecte::{Lu, seul};
 use segur_mail::xdm::{self, XdmLu};
@@ -80,7 +81,7 @@ fn juger(genre: Genre, fichier: &Path, octets: &[u8], banc: &Banc) -> Jugement {
         Genre::Xds => juger_lot(octets, banc.environnement),
         Genre::Pdf => juger_pdf(fichier, octets, banc),
         Genre::Soap => {
-            let mut findings = juger_vihf(lire_message(None, debut(octets)).map_err(|e| e.to_string())?.enveloppe.as_bytes())?;
+            let mut findings = juger_vihf(lire_message(None, &debut(octets)).map_err(|e| e.to_string())?.enveloppe.as_bytes())?;
             findings.extend(juger_lot(octets, banc.environnement)?);
             Ok(findings)
         }
@@ -146,14 +147,14 @@ fn juger_vihf(octets: &[u8]) -> Jugement {
 }
 
 /// A dump of MTOM may have blanks before its first boundary; XML may not have any before its declaration.
-fn debut(octets: &[u8]) -> &[u8] {
+fn debut(octets: &[u8]) -> Bytes {
     let sans_blancs = octets.trim_ascii_start();
-    if sans_blancs.starts_with(b"--") { sans_blancs } else { octets }
+    Bytes::copy_from_slice(if sans_blancs.starts_with(b"--") { sans_blancs } else { octets })
 }
 
 /// A lot, alone or in its message (a raw dump, MTOM or plain).
 fn juger_lot(octets: &[u8], environnement: Environnement) -> Jugement {
-    let message = lire_message(None, debut(octets)).map_err(|e| e.to_string())?;
+    let message = lire_message(None, &debut(octets)).map_err(|e| e.to_string())?;
     let document = segur_soap::lire(&message.enveloppe).map_err(|e| e.to_string())?;
     let lu = LotLu::lire(&document, &message.parties, Porteur::Dmp);
     lu.lot().map_err(ToString::to_string)?;

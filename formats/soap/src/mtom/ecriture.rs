@@ -69,7 +69,7 @@ fn libre(voulu: &str, racine_xml: &str, parties: &[Partie]) -> String {
     let pris = |b: &str| {
         let motif = b.as_bytes();
         std::iter::once(racine_xml.as_bytes())
-            .chain(parties.iter().map(|p| p.octets.as_slice()))
+            .chain(parties.iter().map(|p| &p.octets[..]))
             .any(|o| o.windows(motif.len()).any(|f| f == motif))
     };
     let mut candidat = base.clone();

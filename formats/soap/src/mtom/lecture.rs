@@ -2,6 +2,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use memchr::memmem;
 
 use super::entetes::{essence, parametre, sans_chevrons};
 use super::{MtomRefuse, Multipart, Partie};
@@ -35,7 +37,7 @@ impl Default for LimitesMtom {
 ///
 /// # Errors
 /// [`MtomRefuse`] when the body is not what its `Content-Type` announces, or goes past a bound.
-pub fn lire(content_type: &str, corps: &[u8]) -> Result<Multipart, MtomRefuse> {
+pub fn lire(content_type: &str, corps: &Bytes) -> Result<Multipart, MtomRefuse> {
     lire_borne(content_type, corps, &LimitesMtom::default())
 }
 
@@ -43,7 +45,7 @@ pub fn lire(content_type: &str, corps: &[u8]) -> Result<Multipart, MtomRefuse> {
 ///
 /// # Errors
 /// [`MtomRefuse`] when the body is not what its `Content-Type` announces, or goes past a bound.
-pub fn lire_borne(content_type: &str, corps: &[u8], limites: &LimitesMtom) -> Result<Multipart, MtomRefuse> {
+pub fn lire_borne(content_type: &str, corps: &Bytes, limites: &LimitesMtom) -> Result<Multipart, MtomRefuse> {
     let essence_vue = essence(content_type);
     if essence_vue != "multipart/related" {
         return Err(MtomRefuse::PasMultipart(essence_vue));
@@ -71,7 +73,7 @@ pub fn lire_borne(content_type: &str, corps: &[u8], limites: &LimitesMtom) -> Re
 ///
 /// # Errors
 /// [`MtomRefuse`] when the dump is not a multipart body, or goes past a bound.
-pub fn lire_brut(corps: &[u8]) -> Result<Multipart, MtomRefuse> {
+pub fn lire_brut(corps: &Bytes) -> Result<Multipart, MtomRefuse> {
     let limites = LimitesMtom::default();
     let fin = corps
         .iter()
@@ -168,7 +170,7 @@ struct Limite {
 }
 
 struct Decoupe<'a> {
-    corps: &'a [u8],
+    corps: &'a Bytes,
     boundary: &'a str,
     fin_de_ligne: &'a [u8],
     limites: &'a LimitesMtom,
@@ -215,7 +217,10 @@ impl Decoupe<'_> {
         let eol = self.fin_de_ligne;
         let debut = (depuis == 0).then(|| self.limite_a(0, 0)).flatten();
         let marque = [eol, b"--", self.boundary.as_bytes()].concat();
-        debut.or_else(|| occurrences(self.corps, &marque, depuis).find_map(|avant| self.limite_a(avant, avant + eol.len())))
+        debut.or_else(|| {
+            memmem::find_iter(self.corps.get(depuis..).unwrap_or_default(), &marque)
+                .find_map(|i| self.limite_a(depuis + i, depuis + i + eol.len()))
+        })
     }
 
     /// A boundary whose two dashes are at `ligne`: nothing but padding may follow it on its line.
@@ -271,7 +276,7 @@ impl Decoupe<'_> {
             .transpose()?;
         let type_contenu = un("Content-Type")?.unwrap_or_default();
         let encodage = un("Content-Transfer-Encoding")?.unwrap_or_default();
-        let octets = transferer(&encodage, self.corps.get(contenu..fin).unwrap_or_default()).map_err(|raison| MtomRefuse::Encodage {
+        let octets = transferer(&encodage, &self.corps.slice(contenu.min(fin)..fin)).map_err(|raison| MtomRefuse::Encodage {
             partie: rang,
             octet: contenu,
             encodage,
@@ -304,7 +309,7 @@ impl Decoupe<'_> {
             let reste = self.corps.get(ici..fin).unwrap_or_default();
             let borne = self.limites.octets_entetes.saturating_sub(ici - debut);
             let fenetre = reste.get(..borne.min(reste.len())).unwrap_or_default();
-            let Some(longueur) = occurrences(fenetre, self.fin_de_ligne, 0).next() else {
+            let Some(longueur) = memmem::find(fenetre, self.fin_de_ligne) else {
                 // A part that ends with its headers has its empty line eaten by the boundary.
                 return match reste {
                     [] => Ok((lues, fin)),
@@ -340,20 +345,16 @@ impl Decoupe<'_> {
 }
 
 /// The content, by its transfer encoding; else what is wrong.
-fn transferer(encodage: &str, octets: &[u8]) -> Result<Vec<u8>, &'static str> {
+fn transferer(encodage: &str, octets: &Bytes) -> Result<Bytes, &'static str> {
     match encodage.to_ascii_lowercase().as_str() {
-        "" | "binary" | "8bit" | "7bit" => Ok(octets.to_vec()),
+        "" | "binary" | "8bit" | "7bit" => Ok(octets.clone()),
         "base64" => {
             let serre: Vec<u8> = octets.iter().copied().filter(|o| !o.is_ascii_whitespace()).collect();
-            STANDARD.decode(serre).map_err(|_| "annoncé, mais le contenu n'est pas en Base64")
+            STANDARD
+                .decode(serre)
+                .map(Bytes::from)
+                .map_err(|_| "annoncé, mais le contenu n'est pas en Base64")
         }
         _ => Err("non pris en charge"),
     }
-}
-
-/// Every place of a motif, from a byte on, in linear time for what boundaries are.
-fn occurrences<'a>(corps: &'a [u8], motif: &'a [u8], depuis: usize) -> impl Iterator<Item = usize> + 'a {
-    let fin = (corps.len() + 1).saturating_sub(motif.len());
-    let premier = motif.first().copied();
-    (depuis..fin).filter(move |i| corps.get(*i).copied() == premier && corps.get(*i..).is_some_and(|s| s.starts_with(motif)))
 }

@@ -125,3 +125,20 @@ fn une_extension_critique_inconnue_est_refusee() {
         "{problemes:?}"
     );
 }
+
+/// What was verified of one certificate says nothing of its neighbour.
+#[test]
+fn la_memoire_ne_confond_ni_les_certificats_ni_les_autorites() {
+    let racine = Autorite::nouvelle("RACINE", None);
+    let homonyme = Autorite::nouvelle("RACINE", None);
+    let feuille = racine.emettre(&parametres("feuille".into(), 9));
+    for _ in 0..2 {
+        assert!(feuille.emis_par(&racine.x509));
+        assert!(!feuille.emis_par(&homonyme.x509), "same name, another key");
+        let mut der = feuille.der().to_vec();
+        *der.last_mut().unwrap() ^= 1;
+        // The signature is altered: still a certificate, but not this one.
+        assert!(!X509::lire(&der).unwrap().emis_par(&racine.x509));
+        assert_eq!(X509::lire(feuille.der()).unwrap(), feuille);
+    }
+}

@@ -408,6 +408,6 @@ fn joint(lot: &Lot, entree: &Entree, parties: &[Partie]) -> Option<Joint> {
     Some(Joint {
         lieu: entree.lieu.clone(),
         media: if media.is_empty() { "application/octet-stream" } else { media }.to_owned(),
-        octets: Bytes::copy_from_slice(octets),
+        octets: octets.clone(),
     })
 }

@@ -1,5 +1,6 @@
 //! A request, whatever it travels in: MTOM with its header, MTOM as a raw dump, or an envelope alone.
 
+use bytes::Bytes;
 use segur_soap::XmlRefuse;
 use segur_soap::mtom::{MtomRefuse, Partie, est_mtom, lire, lire_brut};
 
@@ -29,7 +30,7 @@ pub enum MessageIllisible {
 ///
 /// # Errors
 /// [`MessageIllisible`] when the message cannot be taken apart, or its envelope cannot be decoded.
-pub fn lire_message(content_type: Option<&str>, corps: &[u8]) -> Result<MessageLu, MessageIllisible> {
+pub fn lire_message(content_type: Option<&str>, corps: &Bytes) -> Result<MessageLu, MessageIllisible> {
     let declare = content_type.filter(|c| est_mtom(c));
     let multipart = match declare {
         Some(content_type) => Some(lire(content_type, corps)?),

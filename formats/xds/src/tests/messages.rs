@@ -16,7 +16,7 @@ pub(super) fn texte(octets: &[u8]) -> String {
 
 /// The operation of a message that is XML.
 pub(super) fn operation(action: Option<&str>, octets: &[u8]) -> &'static str {
-    let message = lire_message(None, octets).unwrap();
+    let message = lire_message(None, &octets.to_vec().into()).unwrap();
     crate::echange::operation(action, &segur_soap::lire(&message.enveloppe).unwrap())
 }
 
@@ -169,7 +169,7 @@ fn les_documents_se_retrouvent() {
     assert_eq!(documents(&corps, ""), attendus, "a raw dump");
     assert_eq!(documents(Pieces::propres().enveloppe().as_bytes(), "application/soap+xml"), []);
     assert_eq!(documents(b"", &content_type), []);
-    assert!(lire_message(Some(&content_type), b"--autre\r\n").is_err());
+    assert!(lire_message(Some(&content_type), &"--autre\r\n".into()).is_err());
 }
 
 proptest! {

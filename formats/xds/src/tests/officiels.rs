@@ -26,7 +26,7 @@ fn l_alimentation_officielle() {
         return;
     };
     assert_eq!(operation(None, &octets), "dmp.TD2.1");
-    let message = lire_message(None, &octets).unwrap();
+    let message = lire_message(None, &octets.into()).unwrap();
     let lot = lire_lot(&segur_soap::lire(&message.enveloppe).unwrap()).unwrap();
     assert_eq!(
         (lot.documents().count(), lot.signatures().count(), message.parties.len()),

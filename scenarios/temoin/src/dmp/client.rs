@@ -126,8 +126,8 @@ impl ClientDmp {
             return Err(format!("le DMP a répondu HTTP {} sans contenu", statut.as_u16()));
         }
         if mtom::est_mtom(&media) {
-            let lu = mtom::lire(&media, &octets).map_err(|e| format!("réponse du DMP illisible : {e}"))?;
-            return Ok(lu.racine.octets);
+            let lu = mtom::lire(&media, &octets.into()).map_err(|e| format!("réponse du DMP illisible : {e}"))?;
+            return Ok(lu.racine.octets.to_vec());
         }
         Ok(octets)
     }

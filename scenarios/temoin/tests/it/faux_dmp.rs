@@ -87,8 +87,8 @@ async fn repondre(
     let media = tetes.get("content-type").unwrap().to_str().unwrap().to_owned();
     let (enveloppe, pieces) = if mtom::est_mtom(&media) {
         let m = mtom::lire(&media, &corps).unwrap();
-        let pieces = m.parties.into_iter().map(|p| (p.content_id.unwrap(), p.octets)).collect();
-        (m.racine.octets, pieces)
+        let pieces = m.parties.into_iter().map(|p| (p.content_id.unwrap(), p.octets.to_vec())).collect();
+        (m.racine.octets.to_vec(), pieces)
     } else {
         (corps.to_vec(), Vec::new())
     };

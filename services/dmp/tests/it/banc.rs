@@ -110,7 +110,7 @@ impl Essai {
         let type_contenu = reponse.headers()[CONTENT_TYPE].to_str().unwrap().to_owned();
         let corps = reponse.bytes().await.unwrap();
         let racine = if mtom::est_mtom(&type_contenu) {
-            mtom::lire(&type_contenu, &corps).unwrap().racine.octets
+            mtom::lire(&type_contenu, &corps).unwrap().racine.octets.to_vec()
         } else {
             corps.to_vec()
         };

@@ -13,8 +13,8 @@ use crate::banc::{Essai, Recue, corpus};
 /// as they are, in a frame of ours.
 fn alimentation() -> Option<(String, Vec<u8>)> {
     let octets = corpus("dmp-samples-v2.05/TD2.1_Alimentation_requete.xml")?;
-    let lu = mtom::lire_brut(&octets).unwrap();
-    let racine = String::from_utf8(lu.racine.octets).unwrap();
+    let lu = mtom::lire_brut(&octets.into()).unwrap();
+    let racine = String::from_utf8(lu.racine.octets.to_vec()).unwrap();
     Some(mtom::ecrire(&racine, ACTION_TD21, &lu.parties, "limite-essai"))
 }
 

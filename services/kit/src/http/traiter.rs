@@ -108,6 +108,9 @@ impl<'a> Traitement<'a> {
             let Ok(reponse) = repondue else {
                 return self.defaillir(inscription).await;
             };
+            if let Some(empreinte) = requete.lecture.empreinte_connue() {
+                inscription.echange().requete.empreinte.clone_from(empreinte);
+            }
             match self.tenter(inscription, reponse, depart).await? {
                 Issue::Partie(sortie) => return Ok(sortie),
                 Issue::Perimee(encore) => inscription = *encore,

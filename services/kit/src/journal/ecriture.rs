@@ -10,7 +10,8 @@ pub(crate) type DesQue = Box<dyn FnOnce(&Exchange) + Send>;
 
 /// What is written in one go.
 pub struct Ecriture {
-    /// The exchange. Its `id` is given by the journal, and the size and digest of its two messages are set from the bodies.
+    /// The exchange. Its `id` is given by the journal, and the size and digest of its two messages are set from the bodies; a digest that
+    /// is there was made of the same body.
     pub echange: Exchange,
     /// Body of the request.
     pub requete: Bytes,

@@ -154,7 +154,9 @@ impl Journal {
         let e = &mut ecriture.echange;
         for (message, corps) in [(&mut e.requete, &ecriture.requete), (&mut e.reponse, &ecriture.reponse)] {
             message.taille = corps.len() as u64;
-            message.empreinte = empreinte(corps);
+            if message.empreinte.is_empty() {
+                message.empreinte = empreinte(corps);
+            }
         }
         let espace = e.espace.clone();
         let attente = self.demander(&espace, Quoi::Changer(Changement::Echange(Box::new(ecriture))));

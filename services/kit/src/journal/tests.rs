@@ -1,7 +1,9 @@
+use hyper::http::{Method, Uri};
 use segur_model::Direction;
 use time::macros::datetime;
 
 use super::*;
+use crate::requete::Requete;
 
 fn echange(espace: &str, operation: &str) -> Exchange {
     Exchange {
@@ -324,8 +326,8 @@ async fn un_document_se_lit_dans_le_corps_qui_le_porte() {
     let d = tempfile::tempdir().unwrap();
     let j = ouvrir_avec_table(d.path()).await;
     let (petit, gros) = (
-        "avant DOCUMENT après".to_owned(),
-        format!("{}DOCUMENT.", "x".repeat(CORPS_EN_TABLE_MAX)),
+        Bytes::from_static("avant DOCUMENT après".as_bytes()),
+        Bytes::from(format!("avant DOCUMENT{}", "x".repeat(CORPS_EN_TABLE_MAX))),
     );
     let a_part = Bytes::from_static(b"DOCUMENT qui n'est dans aucun message");
     let effet = Effet::nouveau(|_, _| Ok(())).garder(a_part.clone());
@@ -334,9 +336,14 @@ async fn un_document_se_lit_dans_le_corps_qui_le_porte() {
         .await
         .unwrap();
     for corps in [petit, gros] {
-        let m = Morceau::dans(corps.as_bytes(), b"DOCUMENT").unwrap();
+        let requete = Requete::nouvelle(Method::POST, Uri::from_static("/"), corps.clone());
+        let m = Morceau::dans(&requete, &corps.slice(6..14)).unwrap();
         assert_eq!(j.morceau("defaut", &m).await.unwrap(), "DOCUMENT");
-        assert_eq!(Morceau::dans(corps.as_bytes(), b"ailleurs"), None);
+        assert_eq!(
+            Morceau::dans(&requete, &Bytes::from_static(b"DOCUMENT")),
+            None,
+            "decoded: it lies elsewhere"
+        );
     }
     assert_eq!(j.morceau("defaut", &Morceau::entier(&a_part)).await.unwrap(), a_part);
     let chemin = Morceau {
