@@ -160,6 +160,7 @@ pub async fn demarrer(d: Depart<'_>) -> Result<Banc, Erreur> {
     r.horloge = d.horloge;
     r.ports.clone_from(&d.reglage.ports);
     r.hote_annonce.clone_from(&d.reglage.hote);
+    r.pages = Some(segur_page::pages);
     let services = services(d.services, d.reglage)?;
     Ok(Banc::demarrer(r, services, d.espaces).await?)
 }

@@ -44,6 +44,7 @@ pub async fn executer(a: Serve) -> Result<u8, Erreur> {
     }
     dire!("prêt controle {}", banc.acces().controle);
     dire!("");
+    dire!("La page du banc, à ouvrir dans un navigateur : {}/", banc.acces().controle);
     dire!("Pour raccorder un logiciel (certificats, clés, magasin de confiance) :");
     dire!("  segur-bench raccordement --banc {} --dans raccordement", acces.display());
     dire!("Numéro d'autorisation (IDAM) connu d'INSi : {}", monde.idam.join(", "));

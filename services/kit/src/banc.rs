@@ -6,7 +6,7 @@ use std::sync::{Arc, RwLock};
 use segur_model::controle::{AccesBanc, Etat, EtatEspace, Tentative};
 use tokio::sync::Semaphore;
 
-use crate::controle::PlanDeControle;
+use crate::controle::{Pages, PlanDeControle};
 use crate::crl::PointCrl;
 use crate::erreur::KitError;
 use crate::espaces::Coeur;
@@ -48,7 +48,7 @@ impl Banc {
             sessions: Arc::default(),
             espaces: RwLock::new(BTreeMap::new()),
         });
-        match Self::ouvrir(&coeur, espaces, reglage.controle, reglage.jeton).await {
+        match Self::ouvrir(&coeur, espaces, reglage.controle, reglage.jeton, reglage.pages).await {
             Ok(controle) => Ok(Self { coeur, controle }),
             Err(e) => {
                 arreter_espaces(&coeur).await;
@@ -62,13 +62,14 @@ impl Banc {
         espaces: &[&str],
         adresse: std::net::SocketAddr,
         jeton: Option<String>,
+        pages: Option<Pages>,
     ) -> Result<PlanDeControle, KitError> {
         coeur.ouvrir(ZONE_COMMUNE, &coeur.communs).await?;
         coeur.creer(ESPACE_DEFAUT).await?;
         for espace in espaces.iter().filter(|e| **e != ESPACE_DEFAUT) {
             coeur.creer(espace).await?;
         }
-        PlanDeControle::demarrer(coeur.clone(), adresse, jeton).await
+        PlanDeControle::demarrer(coeur.clone(), adresse, jeton, pages).await
     }
 
     /// How to reach its control plane.

@@ -38,7 +38,7 @@ mod trames;
 
 pub use banc::Banc;
 pub use contexte::Contexte;
-pub use controle::{OPENAPI, ROUTES};
+pub use controle::{OPENAPI, Pages, ROUTES, Vue};
 pub use dialogue::{Commande, Dialogue, Empechement, Replique, Suite};
 pub use erreur::{JournalError, KitError};
 pub use etats::Etats;

@@ -10,6 +10,7 @@ use segur_certs::Igc;
 use segur_model::World;
 use serde::de::DeserializeOwned;
 
+use crate::controle::Pages;
 use crate::horloge::SourceHorloge;
 use crate::journal::Durabilite;
 use crate::service::Service;
@@ -36,6 +37,8 @@ pub struct ReglageBanc {
     pub ports: BTreeMap<String, SocketAddr>,
     /// Host name written in the URLs, in place of the IP address listened on.
     pub hote_annonce: Option<String>,
+    /// Pages served at the address of the control plane.
+    pub pages: Option<Pages>,
     /// Caps.
     pub limites: Limites,
 }
@@ -54,6 +57,7 @@ impl ReglageBanc {
             horloge: SourceHorloge::Reelle,
             ports: BTreeMap::new(),
             hote_annonce: None,
+            pages: None,
             limites: Limites::default(),
         }
     }

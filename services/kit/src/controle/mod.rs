@@ -6,6 +6,7 @@ mod flux;
 mod parametres;
 mod poste;
 mod routes;
+mod vue;
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -25,6 +26,7 @@ use poste::Poste;
 
 pub(crate) use poste::etat;
 pub use poste::{OPENAPI, ROUTES};
+pub use vue::{Pages, Vue};
 
 const JETON_MIN: usize = 16;
 
@@ -46,12 +48,20 @@ impl PlanDeControle {
         }
     }
 
-    pub(crate) async fn demarrer(coeur: Arc<Coeur>, adresse: SocketAddr, jeton: Option<String>) -> Result<Self, KitError> {
+    pub(crate) async fn demarrer(
+        coeur: Arc<Coeur>,
+        adresse: SocketAddr,
+        jeton: Option<String>,
+        pages: Option<Pages>,
+    ) -> Result<Self, KitError> {
         let (ecoute, adresse) = ecouter("banc", adresse).await?;
         let (arret, demande) = watch::channel(false);
         let poste = Poste { coeur, arret: demande };
         let garde = Garde::nouvelle(jeton.as_deref());
-        let application = routeur(poste.clone()).layer(axum::middleware::from_fn_with_state(garde, acces::garder));
+        let pages = pages.map(|p| p(Vue(poste.clone()))).unwrap_or_default();
+        let application = routeur(poste.clone())
+            .merge(pages)
+            .layer(axum::middleware::from_fn_with_state(garde, acces::garder));
         let tache = tokio::spawn(async move {
             // Only a failing `accept` would end it, and axum retries those.
             let _ = axum::serve(ecoute, application)

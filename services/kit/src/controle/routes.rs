@@ -14,6 +14,7 @@ use serde::de::DeserializeOwned;
 use super::erreurs::Erreur;
 use super::parametres::Parametres;
 use super::poste::{self, OPENAPI, Poste};
+use super::vue::Vue;
 use crate::francais::citation;
 
 type Reponse<T> = Result<T, Erreur>;
@@ -122,20 +123,12 @@ pub(super) async fn action(
     corps: Corps,
 ) -> Reponse<Json<serde_json::Value>> {
     let q = q.connus(&[])?;
-    let espace = p.coeur.existant(q.espace())?;
-    let mut tous = p.coeur.services.iter().chain(&p.coeur.communs);
-    let Some(concerne) = tous.find(|s| s.nom() == service) else {
-        let connus = p.coeur.noms_services().join(", ");
-        return Err(Erreur::absent(format!(
-            "le service « {} » n'est pas dans ce banc ; services : {connus}",
-            citation(&service)
-        )));
-    };
     let parametres = match &corps {
         Ok(c) if c.is_empty() => serde_json::Value::Object(serde_json::Map::new()),
         _ => lire(corps, "un objet JSON : les paramètres de l'action")?,
     };
-    Ok(Json(concerne.action(&p.coeur.contexte(&espace), &action, parametres).await?))
+    p.coeur.existant(q.espace())?;
+    Ok(Json(Vue(p.clone()).agir(q.espace(), &service, &action, parametres).await?))
 }
 
 pub(super) async fn creer(State(p): State<Poste>, q: Parametres, corps: Corps) -> Reponse<(StatusCode, Json<EtatEspace>)> {

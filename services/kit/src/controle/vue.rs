@@ -1,0 +1,105 @@
+//! What a page at the bench's own address sees and does: the same as the routes of the control plane, without HTTP.
+
+use std::sync::Arc;
+
+use axum::Router;
+use segur_model::World;
+use segur_model::controle::{Etat, EtatEspace, Panne, Tentative};
+use serde_json::Value;
+
+use super::poste::{Poste, etat};
+use crate::Journal;
+use crate::erreur::KitError;
+use crate::service::ActionRefusee;
+
+/// What makes the pages of a bench: its routes are beside those of the control plane, under the same guard.
+pub type Pages = fn(Vue) -> Router;
+
+/// A running bench, as its pages see it.
+#[derive(Clone)]
+pub struct Vue(pub(super) Poste);
+
+impl Vue {
+    /// What the bench says of itself; of one espace, or of all.
+    #[must_use]
+    pub fn etat(&self, espace: Option<&str>) -> Etat {
+        etat(&self.0.coeur, espace)
+    }
+
+    /// One espace that can be steered.
+    ///
+    /// # Errors
+    /// When it does not exist.
+    pub fn espace(&self, id: &str) -> Result<EtatEspace, KitError> {
+        Ok(self.0.coeur.existant(id)?.etat())
+    }
+
+    /// Its journal.
+    #[must_use]
+    pub fn journal(&self) -> &Journal {
+        &self.0.coeur.journal
+    }
+
+    /// The fictitious country.
+    #[must_use]
+    pub fn monde(&self) -> &Arc<World> {
+        &self.0.coeur.monde
+    }
+
+    /// The last attempt on each endpoint of an espace.
+    ///
+    /// # Errors
+    /// When it does not exist.
+    pub fn tentatives(&self, espace: &str) -> Result<Vec<Tentative>, KitError> {
+        Ok(self.0.coeur.existant(espace)?.tentatives())
+    }
+
+    /// Replaces the faults of an espace.
+    ///
+    /// # Errors
+    /// When it does not exist, or a fault is none.
+    pub fn poser_pannes(&self, espace: &str, pannes: Vec<Panne>) -> Result<(), KitError> {
+        let coeur = &self.0.coeur;
+        let espace = coeur.existant(espace)?;
+        espace.pannes.remplacer(pannes, &coeur.noms_services(), &coeur.operations())
+    }
+
+    /// Sets the clock of an espace so many seconds ahead.
+    ///
+    /// # Errors
+    /// When it does not exist, or the clock cannot go there.
+    pub fn regler_horloge(&self, espace: &str, decalage_s: u64) -> Result<(), KitError> {
+        self.0.coeur.existant(espace)?.horloge.regler(decalage_s)
+    }
+
+    /// Has a service do an action of the world.
+    ///
+    /// # Errors
+    /// When the espace or the action is not there, or the service refuses.
+    pub async fn agir(&self, espace: &str, service: &str, action: &str, parametres: Value) -> Result<Value, ActionRefusee> {
+        let coeur = &self.0.coeur;
+        let espace = coeur.existant(espace).map_err(|e| ActionRefusee::Impossible(e.to_string()))?;
+        let mut tous = coeur.services.iter().chain(&coeur.communs);
+        let concerne = tous.find(|s| s.nom() == service).ok_or_else(|| {
+            ActionRefusee::Inconnue(format!(
+                "le service « {} » n'est pas dans ce banc ; services : {}",
+                crate::francais::citation(service),
+                coeur.noms_services().join(", ")
+            ))
+        })?;
+        concerne.action(&coeur.contexte(&espace), action, parametres).await
+    }
+
+    /// Resets an espace: faults, clock, state of the services. Its exchanges stay.
+    ///
+    /// # Errors
+    /// When it does not exist, or its file cannot be written.
+    pub async fn remettre_a_zero(&self, espace: &str) -> Result<(), KitError> {
+        self.0.coeur.remettre_a_zero(espace).await.map(drop)
+    }
+
+    /// Resolves when the bench stops: nothing may wait longer.
+    pub async fn arret(&self) {
+        self.0.arret().await;
+    }
+}

@@ -1,0 +1,98 @@
+//! A request as a command that sends it again.
+
+use std::fmt::Write as _;
+
+use segur_model::Exchange;
+
+/// Headers that the client writes by itself.
+const SIENS: [&str; 5] = ["host", "content-length", "connection", "accept-encoding", "transfer-encoding"];
+
+/// `curl` for an exchange: its body is fetched from the bench, byte for byte. `base`: the address of the bench; `url`: that of the endpoint.
+/// What the journal masked is left for the person to fill in.
+pub(crate) fn curl(e: &Exchange, base: &str, point: Option<&str>) -> Option<String> {
+    let mut mots = e.requete.ligne.split(' ');
+    let (methode, cible) = (mots.next().filter(|m| !m.is_empty())?, mots.next()?);
+    let racine = point.map_or("https://ADRESSE_DU_SERVICE", |p| origine(p));
+    let mut commande = String::new();
+    let corps = format!("echange-{}.bin", e.id);
+    if e.requete.taille > 0 {
+        let _ = writeln!(
+            commande,
+            "curl -s -o {corps} {}",
+            cite(&format!("{base}/banc/echanges/{}/requete", e.id))
+        );
+    }
+    let _ = write!(commande, "curl -i -X {} {}", cite(methode), cite(&format!("{racine}{cible}")));
+    if racine.starts_with("https:") {
+        commande.push_str(" \\\n  --cacert raccordement/confiance.pem");
+        if let Some(c) = &e.pair.certificat {
+            let _ = write!(
+                commande,
+                " \\\n  --cert raccordement/IDENTITE.pem --key raccordement/IDENTITE.cle.pem # {}",
+                une_ligne(&c.cn)
+            );
+        }
+    }
+    for (nom, valeur) in &e.requete.entetes {
+        if !SIENS.contains(&nom.to_ascii_lowercase().as_str()) {
+            let _ = write!(commande, " \\\n  -H {}", cite(&format!("{nom}: {valeur}")));
+        }
+    }
+    if e.requete.taille > 0 {
+        let _ = write!(commande, " \\\n  --data-binary @{corps}");
+    }
+    // A comment ends its line: it goes last.
+    Some(commentaire_a_la_fin(&commande))
+}
+
+/// `https://host:port` of an address.
+fn origine(url: &str) -> &str {
+    let apres = url.find("://").map_or(0, |i| i + 3);
+    let fin = url.get(apres..).and_then(|reste| reste.find('/')).map_or(url.len(), |i| apres + i);
+    &url[..fin]
+}
+
+/// A word of a shell, whatever it holds.
+fn cite(mot: &str) -> String {
+    format!("'{}'", une_ligne(mot).replace('\'', "'\\''"))
+}
+
+fn une_ligne(texte: &str) -> String {
+    texte.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+fn commentaire_a_la_fin(commande: &str) -> String {
+    let Some(debut) = commande.find(" # ") else {
+        return commande.to_owned();
+    };
+    let fin = commande[debut..].find(" \\\n").map_or(commande.len(), |i| debut + i);
+    let (avant, commentaire, apres) = (&commande[..debut], &commande[debut..fin], &commande[fin..]);
+    format!(
+        "#{} : mettre à la place d'IDENTITE les fichiers de cette identité\n{avant}{apres}",
+        &commentaire[2..]
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use segur_model::Direction;
+    use time::OffsetDateTime;
+
+    use super::*;
+
+    #[test]
+    fn rien_ne_sort_de_ses_guillemets() {
+        let mut e = Exchange::vide(Direction::CandidatVersBanc, OffsetDateTime::UNIX_EPOCH);
+        e.id = 7;
+        e.requete.ligne = "POST /lps?x='$(reboot)' HTTP/1.1".to_owned();
+        e.requete.entetes = vec![("X-A".to_owned(), "'; rm -rf /\n#".to_owned()), ("Host".to_owned(), "x".to_owned())];
+        e.requete.taille = 3;
+        let dit = curl(&e, "http://127.0.0.1:1", Some("https://127.0.0.1:2/lps")).unwrap();
+        assert_eq!(
+            dit,
+            "curl -s -o echange-7.bin 'http://127.0.0.1:1/banc/echanges/7/requete'\n\
+             curl -i -X 'POST' 'https://127.0.0.1:2/lps?x='\\''$(reboot)'\\''' \\\n  --cacert raccordement/confiance.pem \\\n  \
+             -H 'X-A: '\\''; rm -rf / #' \\\n  --data-binary @echange-7.bin"
+        );
+    }
+}

@@ -1,0 +1,49 @@
+//! An exchange in a few words: whose it is, and what became of it.
+
+use segur_model::{Exchange, World};
+
+/// Facts by which an operation says its own issue, and how each is introduced.
+const ISSUES: [(&str, &str); 8] = [
+    ("cr", "CR "),
+    ("faute.code", "faute "),
+    ("faute", "faute "),
+    ("statut", ""),
+    ("existence", ""),
+    ("dmp.statut", "DMP "),
+    ("erreur", ""),
+    ("total", "total "),
+];
+
+/// What the operation itself says of its issue (`CR 00`, `Success`, `XDSDuplicateUniqueIdInRegistry`): HTTP says 200 to many refusals.
+pub(crate) fn issue(e: &Exchange) -> String {
+    let mut dits: Vec<String> = Vec::new();
+    for (fait, avant) in ISSUES {
+        let nouvelle = e.faits.get(fait).map(|v| format!("{avant}{}", v.join(", ")));
+        dits.extend(nouvelle.filter(|n| !dits.contains(n)));
+    }
+    dits.join(" · ")
+}
+
+/// The patient whom the request names: by its fiche when the INS is one of the world, else as it is written.
+pub(crate) fn patient(e: &Exchange, monde: &World) -> String {
+    let un = |fait: &str| e.faits.get(fait).and_then(|v| v.first()).map(String::as_str);
+    if let Some(ins) = un("patient").or_else(|| un("vihf.ins")) {
+        return par_ins(ins, monde).map_or_else(|| format!("INS {ins}"), |p| format!("{} {}", p.nom_naissance, p.prenoms.join(" ")));
+    }
+    let traits: Vec<&str> = ["nom", "prenom", "date_naissance"].into_iter().filter_map(un).collect();
+    traits.join(" ")
+}
+
+/// Who has an INS.
+pub(crate) fn par_ins<'m>(ins: &str, monde: &'m World) -> Option<&'m segur_model::Patient> {
+    monde
+        .patients
+        .values()
+        .find(|p| p.ins.as_ref().is_some_and(|i| i.complet() == ins || i.matricule == ins))
+}
+
+/// `POST /lps` of `POST /lps HTTP/1.1`.
+pub(crate) fn appel(e: &Exchange) -> &str {
+    let ligne = e.requete.ligne.as_str();
+    ligne.rsplit_once(" HTTP/").map_or(ligne, |(debut, _)| debut)
+}
