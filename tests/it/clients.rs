@@ -318,3 +318,34 @@ async fn a_real_browser_signs_in_and_two_testers_do_not_mix() {
     );
     temoin.arreter().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_of_the_bench_holds_in_a_real_browser() {
+    let (Some(node), Some(chromium)) = (node(), segur_essais::outil("chromium")) else {
+        return;
+    };
+    let banc = Banc::demarrer().await;
+    let appel = format!("{}/metadata", banc.point("defaut", "annuaire.fhir"));
+    // Something to look at: an answer, a refusal with an écart, a handshake that fails.
+    let client = reqwest::Client::builder()
+        .add_root_certificate(reqwest::Certificate::from_pem(Igc::demo().unwrap().ancres_pem().as_bytes()).unwrap())
+        .build()
+        .unwrap();
+    for url in [
+        appel.clone(),
+        format!("{}/Practitioner?nom=BIO", banc.point("defaut", "annuaire.fhir")),
+    ] {
+        client.get(url).send().await.unwrap();
+    }
+    client.get(banc.point("defaut", "dmp.lps")).send().await.unwrap_err();
+    let mut dit = json!({
+        "chromium": chromium,
+        "base": banc.acces.controle,
+        "appel": appel,
+        "pages": { "echanges": "/", "echange": "/echanges/2", "refuse": "/echanges/3", "taper": "/taper", "commandes": "/commandes" },
+    });
+    if let Ok(images) = std::env::var("SEGUR_BENCH_IMAGES") {
+        dit["images"] = json!(images);
+    }
+    assert_eq!(banc.jouer(&node, "page_banc.mjs", &dit), ["pages ok", "arrivées ok", "clavier ok"]);
+}

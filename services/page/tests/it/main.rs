@@ -289,3 +289,38 @@ async fn une_page_d_ailleurs_ne_peut_rien() {
     assert_eq!(refusee.statut, StatusCode::FORBIDDEN);
     assert_eq!(essai.banc.espace("defaut").unwrap().horloge, datetime!(2026-01-15 09:00:00 UTC));
 }
+
+/// A long campaign: the page answers, and a filter that keeps nothing gives up by a link instead of reading all.
+#[tokio::test]
+#[ignore = "cent mille échanges : « .ci/nuit » le joue"]
+async fn cent_mille_echanges() {
+    let essai = Essai::demarrer().await;
+    let debut = std::time::Instant::now();
+    let journal = essai.banc.journal();
+    for _ in 0..1000 {
+        let lot: Vec<_> = (0..100)
+            .map(|_| {
+                let mut e = Exchange::vide(Direction::CandidatVersBanc, datetime!(2026-01-15 09:00:00 UTC));
+                e.espace = "defaut".to_owned();
+                e.service = "insi".to_owned();
+                e.operation = "insi.recherche-traits".to_owned();
+                e.statut = Some(200);
+                journal.append(Ecriture::nouvelle(e, "", ""))
+            })
+            .collect();
+        for ecrit in lot {
+            ecrit.await.unwrap();
+        }
+    }
+    println!("écrits en {:?}", debut.elapsed());
+    for (chemin, dit) in [
+        ("/", "100 échanges montrés"),
+        ("/?avant=50000", "100 échanges montrés"),
+        ("/?q=introuvable", "Aucun échange ne répond"),
+    ] {
+        let debut = std::time::Instant::now();
+        let page = essai.voir(chemin).await;
+        println!("{chemin} en {:?}, {} octets", debut.elapsed(), page.texte.len());
+        assert!(page.texte.contains(dit) && page.texte.contains("rel=\"next\""), "{chemin}");
+    }
+}
