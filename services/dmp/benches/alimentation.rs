@@ -40,6 +40,10 @@ use tokio::sync::Barrier;
 use banc::{IGC, MAINTENANT};
 use message::{AGATHE, Lot};
 
+/// That of the command (`src/main.rs`): the floors have it too.
+#[global_allocator]
+static ALLOCATEUR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How much is measured.
 struct Campagne {
     connexions: &'static [usize],
