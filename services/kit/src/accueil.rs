@@ -10,6 +10,7 @@ use crate::connexion::Connexion;
 use crate::espace::Espace;
 use crate::espaces::Coeur;
 use crate::flux::Prefixe;
+use crate::rafale::Rafale;
 use crate::service::{Face, Point, Service};
 use crate::tls::{ModeTls, Refus, TLS};
 use crate::{http, session};
@@ -37,7 +38,11 @@ impl Accueil {
     }
 
     async fn accepter(&self, espace: &Arc<Espace>) {
-        let places = Arc::new(Semaphore::new(self.coeur.limites.sessions));
+        let parts = Parts {
+            point: Arc::new(Semaphore::new(self.coeur.limites.par_point)),
+            sessions: Arc::new(Semaphore::new(self.coeur.limites.sessions)),
+            rafale: Rafale::default(),
+        };
         loop {
             let (tcp, pair) = match self.ecoute.accept().await {
                 Ok(accepte) => accepte,
@@ -56,28 +61,34 @@ impl Accueil {
                 self.nom.clone(),
                 pair.ip().to_string(),
             );
-            let (vivant, places) = (espace.vivant(), places.clone());
+            let (vivant, parts) = (espace.vivant(), parts.clone());
             tokio::spawn(async move {
                 let _vivant = vivant;
-                recevoir(connexion, tcp, places).await;
+                recevoir(connexion, tcp, parts).await;
             });
         }
     }
 }
 
+/// What the connections of an endpoint share.
+#[derive(Clone)]
+struct Parts {
+    point: Arc<Semaphore>,
+    sessions: Arc<Semaphore>,
+    rafale: Rafale,
+}
+
 /// One connection, from its first byte to its last.
-async fn recevoir(mut connexion: Connexion, tcp: TcpStream, places: Arc<Semaphore>) {
+async fn recevoir(mut connexion: Connexion, tcp: TcpStream, parts: Parts) {
+    let limites = connexion.coeur.limites;
+    let Ok(_part) = parts.point.clone().try_acquire_owned() else {
+        return parts.rafale.refuser(&connexion, tcp, limites.par_point, "sur ce point").await;
+    };
     let Ok(_place) = connexion.coeur.connexions.clone().try_acquire_owned() else {
-        let max = connexion.coeur.limites.connexions;
-        let refus = Refus::nouveau(
-            format!("connexion refusée : le banc en tient déjà {max}, son maximum"),
-            "Fermez les connexions que le logiciel n'utilise plus, ou réutilisez-les (keep-alive)",
-        );
-        connexion.refuser(refus, String::new()).await;
-        return;
+        return parts.rafale.refuser(&connexion, tcp, limites.connexions, "en tout").await;
     };
     if let Face::Session { ouvrir, .. } = connexion.point.face.clone() {
-        session::recevoir(connexion, tcp, &ouvrir, &places).await;
+        session::recevoir(connexion, tcp, &ouvrir, &parts.sessions).await;
         return;
     }
     let mut flux = Prefixe::nouveau("", tcp);

@@ -72,6 +72,16 @@ impl<F: AsyncWrite + Unpin> AsyncWrite for Prefixe<F> {
     }
 }
 
+/// Refuses a connection once its client has begun to speak: one who is answered before it asks takes it for an error of the network. Who
+/// says nothing for a second is let go.
+pub(crate) async fn congedier<F: AsyncRead + AsyncWrite + Unpin>(flux: &mut F, adieu: &[u8]) {
+    let mut debut = [0_u8; 4096];
+    let parle = tokio::time::timeout(Duration::from_secs(1), flux.read(&mut debut)).await;
+    if matches!(parle, Ok(Ok(1..))) && flux.write_all(adieu).await.is_ok() {
+        clore(flux, std::future::pending()).await;
+    }
+}
+
 /// Ends a connection so that what was written last arrives: closing with unread bytes would make the system reset the
 /// connection and drop it. The client is given a second to close in its turn, `assez` may cut it short.
 pub(crate) async fn clore<F: AsyncRead + AsyncWrite + Unpin>(flux: &mut F, assez: impl Future<Output = ()>) {

@@ -26,6 +26,7 @@ mod inscription;
 mod journal;
 mod ouverture;
 mod pannes;
+mod rafale;
 mod reglage;
 mod requete;
 mod service;

@@ -72,6 +72,14 @@ pub struct Limites {
     pub entetes: usize,
     /// Connections open at the same time, all endpoints together.
     pub connexions: usize,
+    /// Connections open at the same time on one endpoint of one espace: the others keep theirs.
+    pub par_point: usize,
+    /// Connections open at the same time on the control plane.
+    pub controle: usize,
+    /// Time for the head of a request to the control plane; also how long an idle connection to it is kept.
+    pub tete: Duration,
+    /// Bytes a second below which the body of a request is not waited for, beyond the time of `lecture`.
+    pub debit: u64,
     /// Time for a TLS handshake.
     pub poignee: Duration,
     /// Time without a byte in the middle of a request; also how long an idle connection is kept.
@@ -89,7 +97,11 @@ impl Default for Limites {
         Self {
             corps: 40 * 1024 * 1024,
             entetes: 64 * 1024,
-            connexions: 512,
+            connexions: 1024,
+            par_point: 640,
+            controle: 256,
+            tete: Duration::from_secs(10),
+            debit: 16 * 1024,
             poignee: Duration::from_secs(10),
             lecture: Duration::from_secs(30),
             sessions: 64,

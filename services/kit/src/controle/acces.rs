@@ -5,9 +5,11 @@
 use std::net::IpAddr;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
 use super::erreurs::Erreur;
@@ -26,30 +28,36 @@ impl Garde {
         }
     }
 
-    fn verifier(&self, entetes: &HeaderMap) -> Result<(), Erreur> {
+    fn verifier(&self, methode: &Method, entetes: &HeaderMap) -> Result<(), Erreur> {
+        let change = !matches!(*methode, Method::GET | Method::HEAD);
         match self.jeton {
-            Some(attendu) => verifier_jeton(attendu, entetes),
-            None => verifier_provenance(entetes),
+            Some(attendu) => verifier_jeton(attendu, entetes, change),
+            None => verifier_provenance(entetes, change),
         }
     }
 }
 
 pub(super) async fn garder(State(garde): State<Garde>, requete: Request, suite: Next) -> Response {
-    match garde.verifier(requete.headers()) {
+    match garde.verifier(requete.method(), requete.headers()) {
         Ok(()) => suite.run(requete).await,
-        Err(e) => e.into_response(),
+        Err(e) => {
+            let mut refus = e.into_response();
+            if refus.status() == StatusCode::UNAUTHORIZED {
+                let demande = HeaderValue::from_static("Basic realm=\"segur-bench : le jeton pour mot de passe\", charset=\"UTF-8\"");
+                refus.headers_mut().insert(header::WWW_AUTHENTICATE, demande);
+            }
+            refus
+        }
     }
 }
 
-fn verifier_jeton(attendu: [u8; 32], entetes: &HeaderMap) -> Result<(), Erreur> {
-    let donne = entetes.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).and_then(|v| {
-        let (schema, jeton) = v.split_once(' ')?;
-        schema.eq_ignore_ascii_case("bearer").then(|| jeton.trim())
-    });
-    let donne: [u8; 32] = Sha256::digest(donne.unwrap_or_default()).into();
+fn verifier_jeton(attendu: [u8; 32], entetes: &HeaderMap, change: bool) -> Result<(), Erreur> {
+    let (donne, navigateur) = jeton_donne(entetes).unwrap_or_default();
+    let donne: [u8; 32] = Sha256::digest(donne).into();
     let ecart = donne.iter().zip(attendu).fold(0_u8, |e, (a, b)| e | (a ^ b));
     if std::hint::black_box(ecart) == 0 {
-        return Ok(());
+        // A browser sends the password again whatever page asks.
+        return if navigateur { verifier_page(entetes, change) } else { Ok(()) };
     }
     Err(Erreur(
         StatusCode::UNAUTHORIZED,
@@ -57,7 +65,19 @@ fn verifier_jeton(attendu: [u8; 32], entetes: &HeaderMap) -> Result<(), Erreur> 
     ))
 }
 
-fn verifier_provenance(entetes: &HeaderMap) -> Result<(), Erreur> {
+/// The token: `Bearer`, or the password that a browser asks a person for, whatever the name.
+fn jeton_donne(entetes: &HeaderMap) -> Option<(String, bool)> {
+    let (schema, valeur) = entetes.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    if schema.eq_ignore_ascii_case("bearer") {
+        return Some((valeur.trim().to_owned(), false));
+    }
+    let paire = String::from_utf8(STANDARD.decode(valeur.trim()).ok()?).ok()?;
+    let (_, mot) = paire.split_once(':')?;
+    schema.eq_ignore_ascii_case("basic").then(|| (mot.to_owned(), true))
+}
+
+/// `change`: the request is to change something.
+fn verifier_provenance(entetes: &HeaderMap, change: bool) -> Result<(), Erreur> {
     let hote = entetes.get(header::HOST).and_then(|v| v.to_str().ok()).unwrap_or_default();
     if !est_local(hote) {
         let texte = format!(
@@ -66,15 +86,27 @@ fn verifier_provenance(entetes: &HeaderMap) -> Result<(), Erreur> {
         );
         return Err(Erreur(StatusCode::FORBIDDEN, texte));
     }
+    verifier_page(entetes, change)
+}
+
+/// When a page of a browser asks: it is ours.
+fn verifier_page(entetes: &HeaderMap, change: bool) -> Result<(), Erreur> {
+    let hote = entetes.get(header::HOST).and_then(|v| v.to_str().ok()).unwrap_or_default();
     if let Some(origine) = entetes.get(header::ORIGIN) {
         let origine = origine.to_str().unwrap_or_default();
-        if !origine.split_once("://").is_some_and(|(_, hote)| est_local(hote)) {
+        // Exactly our own page: another port of this machine is somebody else's.
+        if !origine.strip_prefix("http://").is_some_and(|o| o.eq_ignore_ascii_case(hote)) {
             let texte = format!(
-                "origine refusée (« {} ») : une page du web ne pilote pas le banc",
+                "origine refusée (« {} ») : seule la page du banc, à cette adresse même, le pilote depuis un navigateur",
                 crate::francais::citation(origine)
             );
             return Err(Erreur(StatusCode::FORBIDDEN, texte));
         }
+    }
+    let site = entetes.get("sec-fetch-site").and_then(|v| v.to_str().ok());
+    if change && !matches!(site, None | Some("same-origin" | "none")) {
+        let texte = "demande venue d'une autre page : seule la page du banc le pilote depuis un navigateur".to_owned();
+        return Err(Erreur(StatusCode::FORBIDDEN, texte));
     }
     Ok(())
 }

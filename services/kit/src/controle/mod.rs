@@ -1,6 +1,7 @@
 //! The control plane (**contract**): how a test harness, the engine and the command line see and steer a running bench.
 
 mod acces;
+mod ecoute;
 mod erreurs;
 mod flux;
 mod parametres;
@@ -59,15 +60,13 @@ impl PlanDeControle {
         let poste = Poste { coeur, arret: demande };
         let garde = Garde::nouvelle(jeton.as_deref());
         let pages = pages.map(|p| p(Vue(poste.clone()))).unwrap_or_default();
+        let limites = poste.coeur.limites;
+        // Who may not is told before its body is read.
         let application = routeur(poste.clone())
             .merge(pages)
+            .layer(axum::middleware::from_fn_with_state(limites.lecture, ecoute::lire_corps))
             .layer(axum::middleware::from_fn_with_state(garde, acces::garder));
-        let tache = tokio::spawn(async move {
-            // Only a failing `accept` would end it, and axum retries those.
-            let _ = axum::serve(ecoute, application)
-                .with_graceful_shutdown(async move { poste.arret().await })
-                .await;
-        });
+        let tache = tokio::spawn(ecoute::servir(ecoute, application, limites, poste.arret));
         Ok(Self {
             adresse,
             jeton,

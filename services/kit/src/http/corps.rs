@@ -1,12 +1,13 @@
 //! Reading the body of a request, within its caps.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
 
 use crate::francais::nombre;
+use crate::reglage::Limites;
 
 /// Why a body could not be read whole.
 #[derive(Debug)]
@@ -36,7 +37,9 @@ impl Interrompu {
 const APERCU: usize = 64 * 1024;
 
 /// Reads a body. `attend_continuer`: the client waits for leave (`Expect: 100-continue`) before it sends anything.
-pub(super) async fn lire(mut corps: Incoming, plafond: usize, delai: Duration, attend_continuer: bool) -> Result<Bytes, Interrompu> {
+pub(super) async fn lire(mut corps: Incoming, limites: &Limites, attend_continuer: bool) -> Result<Bytes, Interrompu> {
+    let (plafond, delai) = (limites.corps, limites.lecture);
+    let debut = Instant::now();
     let annonce = corps.size_hint().exact();
     if attend_continuer && annonce.is_some_and(|a| a > plafond as u64) {
         return Err(trop_gros(annonce, Bytes::new(), plafond));
@@ -44,7 +47,10 @@ pub(super) async fn lire(mut corps: Incoming, plafond: usize, delai: Duration, a
     let mut recus = BytesMut::new();
     let mut total: u64 = 0;
     loop {
-        let morceau = match tokio::time::timeout(delai, corps.frame()).await {
+        // Byte after byte, a body could hold its place for ever: what came buys it time.
+        let accorde = delai + Duration::from_secs(total / limites.debit.max(1));
+        let reste = accorde.saturating_sub(debut.elapsed()).min(delai);
+        let morceau = match tokio::time::timeout(reste, corps.frame()).await {
             Ok(Some(Ok(cadre))) => cadre.into_data().unwrap_or_default(),
             Ok(Some(Err(_))) => {
                 return Err(Interrompu {
@@ -59,6 +65,19 @@ pub(super) async fn lire(mut corps: Incoming, plafond: usize, delai: Duration, a
             }
             Ok(None) if total > plafond as u64 => return Err(trop_gros(annonce.or(Some(total)), recus.freeze(), plafond)),
             Ok(None) => return Ok(recus.freeze()),
+            // Something came until lately: it is slow, not gone.
+            Err(_) if reste < delai / 2 => {
+                return Err(Interrompu {
+                    echec: format!(
+                        "le client envoie sa requête trop lentement : {} en {} s",
+                        recus_sur(total, annonce),
+                        debut.elapsed().as_secs()
+                    ),
+                    recus: recus.freeze(),
+                    statut: Some(408),
+                    conseil: "Le banc n'attend pas un corps qui vient octet par octet : envoyez-le d'une traite",
+                });
+            }
             Err(_) => {
                 return Err(Interrompu {
                     echec: format!(

@@ -35,7 +35,7 @@ pub(super) async fn traiter(c: &Connexion, requete: Request<Incoming>) -> Result
         .headers
         .get("expect")
         .is_some_and(|v| v.as_bytes().eq_ignore_ascii_case(b"100-continue"));
-    match corps::lire(corps, limites.corps, limites.lecture, attend_continuer).await {
+    match corps::lire(corps, &limites, attend_continuer).await {
         Ok(corps) => Traitement::nouveau(c, tete, corps, moment).repondre().await,
         Err(interrompu) => {
             Traitement::nouveau(c, tete, interrompu.recus.clone(), moment)

@@ -4,6 +4,8 @@ use futures_util::StreamExt;
 use segur_kit::{Banc, OPENAPI, ROUTES};
 use segur_model::controle::{Etat, Tentative};
 use serde_json::{Value, json};
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::outils::{Essai, Pilote, banc, client, lancer, reglage, url};
 
@@ -175,7 +177,7 @@ async fn les_erreurs_disent_que_faire() {
         assert!(v["erreur"].as_str().unwrap().contains(mot), "{methode} {chemin}: {v}");
     }
     let (statut, v) = pilote.appel("PUT", "/banc/pannes", Some(json!(vec!["x".repeat(3 << 20)]))).await;
-    assert_eq!(statut, 400, "{v}");
+    assert_eq!(statut, 413, "{v}");
     banc.arreter().await;
 }
 
@@ -249,6 +251,63 @@ async fn nom_d_hote_et_origine() {
     assert_eq!(essai("origin", format!("http://127.0.0.1:{port}")).await, 200);
     assert_eq!(essai("origin", "https://piege.example".to_owned()).await, 403);
     assert_eq!(essai("origin", "null".to_owned()).await, 403);
+    // Another port of this machine is somebody else's; so is a page that does not say where it is from.
+    let change = async |entete: &str, valeur: String| {
+        let demande = client(None).put(format!("{base}/banc/horloge")).body("{\"decalage_s\": 60}");
+        demande.header(entete, valeur).send().await.unwrap().status().as_u16()
+    };
+    assert_eq!(change("origin", "http://localhost:3000".to_owned()).await, 403);
+    assert_eq!(change("origin", format!("https://127.0.0.1:{port}")).await, 403);
+    assert_eq!(change("sec-fetch-site", "cross-site".to_owned()).await, 403);
+    assert_eq!(change("sec-fetch-site", "same-site".to_owned()).await, 403);
+    assert_eq!(change("origin", base.clone()).await, 200);
+    assert_eq!(change("x-autre", "outil".to_owned()).await, 200);
+    banc.arreter().await;
+}
+
+#[tokio::test]
+async fn des_connexions_muettes_ne_ferment_pas_le_plan_de_controle() {
+    let mut r = reglage();
+    (r.limites.controle, r.limites.tete) = (3, Duration::from_millis(300));
+    let banc = lancer(r, &[]).await;
+    let base = banc.acces().controle;
+    let adresse = base.strip_prefix("http://").unwrap();
+    let mut muets = Vec::new();
+    for _ in 0..3 {
+        let mut flux = tokio::net::TcpStream::connect(adresse).await.unwrap();
+        flux.write_all(b"GET /banc/etat HTTP/1.1\r\nHost: ").await.unwrap();
+        muets.push(flux);
+    }
+    let refuse = client(None).get(format!("{base}/banc/etat")).send().await.unwrap();
+    assert_eq!(refuse.status(), 503);
+    assert!(refuse.text().await.unwrap().contains("fermez celles qui ne servent plus"));
+    for mut flux in muets {
+        // Closed for want of a head.
+        let _ = flux.read_to_end(&mut Vec::new()).await;
+    }
+    assert_eq!(client(None).get(format!("{base}/banc/etat")).send().await.unwrap().status(), 200);
+    banc.arreter().await;
+}
+
+#[tokio::test]
+async fn un_corps_de_commande_est_borne_en_taille_et_en_temps() {
+    let mut r = reglage();
+    r.limites.lecture = Duration::from_millis(200);
+    let banc = lancer(r, &[]).await;
+    let base = banc.acces().controle;
+    let gros = client(None).put(format!("{base}/banc/horloge")).body(vec![b' '; 3 << 20]);
+    assert_eq!(gros.send().await.unwrap().status(), 413);
+    let mut flux = tokio::net::TcpStream::connect(base.strip_prefix("http://").unwrap()).await.unwrap();
+    let hote = base.strip_prefix("http://").unwrap();
+    flux.write_all(format!("PUT /banc/horloge HTTP/1.1\r\nHost: {hote}\r\nContent-Length: 20\r\nConnection: close\r\n\r\n{{").as_bytes())
+        .await
+        .unwrap();
+    let mut reponse = String::new();
+    flux.read_to_string(&mut reponse).await.unwrap();
+    assert!(
+        reponse.starts_with("HTTP/1.1 408 ") && reponse.contains("d'une traite"),
+        "{reponse}"
+    );
     banc.arreter().await;
 }
 
@@ -278,5 +337,20 @@ async fn jeton() {
     assert_eq!(essai(Some("Bearer un-jeton-assez-lonG")).await, 401);
     assert_eq!(essai(Some("Basic un-jeton-assez-long")).await, 401);
     assert_eq!(essai(Some("Bearer un-jeton-assez-long")).await, 200);
+    // A browser: any name, the token for a password; and only for our own page.
+    let basic = |mot: &str| {
+        format!(
+            "Basic {}",
+            base64::Engine::encode(&base64::engine::general_purpose::STANDARD, format!("qui:{mot}"))
+        )
+    };
+    assert_eq!(essai(Some(&basic("un-jeton-assez-long"))).await, 200);
+    assert_eq!(essai(Some(&basic("autre"))).await, 401);
+    let d_ailleurs = client(None)
+        .put(format!("{}/banc/horloge", acces.controle))
+        .header("authorization", basic("un-jeton-assez-long"))
+        .header("origin", "http://ailleurs.example")
+        .body("{\"decalage_s\": 60}");
+    assert_eq!(d_ailleurs.send().await.unwrap().status(), 403);
     banc.arreter().await;
 }

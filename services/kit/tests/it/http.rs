@@ -261,10 +261,74 @@ async fn au_plus_n_connexions() {
     let adresse = url(&banc, "defaut", "essai.clair");
     let premier = client(None);
     premier.get(&adresse).send().await.unwrap().bytes().await.unwrap();
-    assert!(client(None).get(&adresse).send().await.is_err());
+    let en_clair = client(None).get(&adresse).send().await.unwrap();
+    assert_eq!(en_clair.status(), 503);
+    assert!(en_clair.text().await.unwrap().contains("fermez celles qui ne servent plus"));
+    let tls = client(None).get(url(&banc, "defaut", "essai.serveur")).send().await.unwrap_err();
+    assert!(format!("{tls:?}").contains("InternalError"), "an alert, not a reset: {tls:?}");
     let e = Pilote::nouveau(&banc).attendre("essai.connexion-refusee").await;
-    assert!(e.echec.as_deref().unwrap().contains("le banc en tient déjà 1"), "{e:?}");
+    assert!(e.echec.as_deref().unwrap().contains("le banc en tient déjà 1 en tout"), "{e:?}");
     premier.get(&adresse).send().await.unwrap();
+    banc.arreter().await;
+}
+
+#[tokio::test]
+async fn un_point_ne_prend_pas_les_places_des_autres_et_une_rafale_est_une_ligne() {
+    let mut petit = reglage();
+    petit.limites.par_point = 2;
+    let banc = lancer(petit, &["autre"]).await;
+    let muets = [tcp(&banc, "essai.clair").await, tcp(&banc, "essai.clair").await];
+    // A place is taken when the connection is received: who answers on the same point tells that both are.
+    let adresse = url(&banc, "defaut", "essai.clair");
+    while client(None).get(&adresse).send().await.unwrap().status() != 503 {}
+    for _ in 0..20 {
+        assert_eq!(client(None).get(&adresse).send().await.unwrap().status(), 503);
+    }
+    assert_eq!(
+        client(None).get(url(&banc, "autre", "essai.clair")).send().await.unwrap().status(),
+        200
+    );
+    let pilote = Pilote::nouveau(&banc);
+    let e = pilote.attendre("essai.connexion-refusee").await;
+    let dit = e.echec.unwrap();
+    assert!(
+        dit.contains("connexions refusées en 1 s : le banc en tient déjà 2 sur ce point"),
+        "{dit}"
+    );
+    let rangs = tout(&banc)
+        .await
+        .iter()
+        .filter(|e| e.operation == "essai.connexion-refusee")
+        .count();
+    assert!(rangs <= 2, "{rangs} lines for more than 20 refusals");
+    drop(muets);
+    banc.arreter().await;
+}
+
+#[tokio::test]
+async fn un_corps_qui_vient_octet_par_octet_n_est_pas_attendu() {
+    let mut court = reglage();
+    court.limites.lecture = Duration::from_millis(400);
+    court.limites.debit = u64::MAX;
+    let banc = lancer(court, &[]).await;
+    let (mut lu, mut ecrit) = tcp(&banc, "essai.clair").await.into_split();
+    ecrit
+        .write_all(b"POST /lps HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n")
+        .await
+        .unwrap();
+    // As fast as it is told not to be: each byte comes well within the time of one.
+    let goutte = tokio::spawn(async move {
+        let mut rythme = tokio::time::interval(Duration::from_millis(20));
+        while ecrit.write_all(b"x").await.is_ok() {
+            rythme.tick().await;
+        }
+    });
+    let mut reponse = Vec::new();
+    let _ = lu.read_to_end(&mut reponse).await;
+    assert!(reponse.starts_with(b"HTTP/1.1 408 "), "{}", String::from_utf8_lossy(&reponse));
+    let e = Pilote::nouveau(&banc).attendre("essai.illisible").await;
+    assert!(e.echec.as_deref().unwrap().contains("trop lentement"), "{e:?}");
+    goutte.abort();
     banc.arreter().await;
 }
 
