@@ -149,3 +149,45 @@ pub fn colorer(ligne: &str) -> String {
     }
     ligne.to_owned()
 }
+
+/// A text that came from outside, on one line of a terminal: line breaks, the codes that move the cursor (C0, C1) and those that turn the
+/// direction of writing are shown, not obeyed.
+pub fn propre(texte: &str) -> String {
+    let mut sortie = String::with_capacity(texte.len());
+    for c in texte.chars() {
+        match c {
+            '\n' | '\r' => sortie.push('⏎'),
+            '\t' => sortie.push(' '),
+            c if dangereux(c) => sortie.extend(c.escape_unicode()),
+            c => sortie.push(c),
+        }
+    }
+    sortie
+}
+
+/// The last door before the terminal: whatever was forgotten above, nothing commands it. Our own line breaks stay.
+pub fn derniere_porte(texte: &str) -> std::borrow::Cow<'_, str> {
+    if !texte.chars().any(|c| dangereux(c) && !matches!(c, '\n' | '\t')) {
+        return texte.into();
+    }
+    let lignes: Vec<String> = texte.split('\n').map(propre).collect();
+    lignes.join("\n").into()
+}
+
+fn dangereux(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rien_ne_commande_le_terminal() {
+        assert_eq!(propre("DUPONT\nprêt 9"), "DUPONT⏎prêt 9");
+        assert_eq!(propre("a\u{1b}[2Jb\u{9b}31mc\u{202e}d\te"), "a\\u{1b}[2Jb\\u{9b}31mc\\u{202e}d e");
+        assert_eq!(propre("Élodie d’Œuvre"), "Élodie d’Œuvre");
+        assert_eq!(derniere_porte("une\n\tdeux"), "une\n\tdeux");
+        assert_eq!(derniere_porte("une\n\u{1b}]0;titre\u{7}"), "une\n\\u{1b}]0;titre\\u{7}");
+    }
+}

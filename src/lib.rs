@@ -6,7 +6,7 @@
 macro_rules! dire {
     ($($t:tt)*) => {{
         use std::io::Write as _;
-        let _ = writeln!(std::io::stdout(), $($t)*);
+        let _ = writeln!(std::io::stdout(), "{}", $crate::affichage::derniere_porte(&format!($($t)*)));
     }};
 }
 

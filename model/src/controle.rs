@@ -26,6 +26,9 @@ pub struct Etat {
     pub services: Vec<EtatService>,
     /// Espaces of this process.
     pub espaces: Vec<EtatEspace>,
+    /// Why nothing more can be written (a full disk), in French: no exchange is acknowledged any more. Absent when all is well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub journal: Option<String>,
 }
 
 /// One service.

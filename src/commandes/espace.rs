@@ -79,6 +79,9 @@ async fn montrer(controle: &Controle, seul: Option<&str>) -> Result<(), Erreur> 
 /// Health: 0 when it answers.
 pub async fn sante(a: &cli::AccesBanc) -> Result<u8, Erreur> {
     let etat = controle(a)?.etat().await?;
+    if let Some(raison) = &etat.journal {
+        return Err(Erreur::dit(format!("le banc {} répond, mais {raison}", etat.version)));
+    }
     let services: Vec<&str> = etat.services.iter().map(|s| s.nom.as_str()).collect();
     dire!(
         "banc {} en marche : {} ; {} espace(s)",

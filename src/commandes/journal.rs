@@ -9,6 +9,7 @@ use segur_model::{Exchange, Message, Severity, vocabulaire::motif_couvre};
 use serde_json::json;
 use time::format_description::well_known::Rfc3339;
 
+use crate::affichage::propre;
 use crate::cli::{AccesBanc, Journal};
 use crate::erreur::Erreur;
 
@@ -55,7 +56,7 @@ fn ligne(e: &Exchange) -> String {
     let forme = time::macros::format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
     let heure = e.recu.format(forme).unwrap_or_default();
     let issue = match (&e.echec, e.statut) {
-        (Some(raison), _) => format!("✗ {raison}"),
+        (Some(raison), _) => format!("✗ {}", propre(raison)),
         (None, Some(s)) => {
             // What tells an exchange from the next at a glance, whatever the service.
             let faits = [
@@ -75,13 +76,17 @@ fn ligne(e: &Exchange) -> String {
             ];
             let dits: Vec<String> = faits
                 .iter()
-                .filter_map(|f| e.faits.get(*f).map(|v| format!("{f}={}", v.join(" "))))
+                .filter_map(|f| e.faits.get(*f).map(|v| format!("{f}={}", propre(&v.join(" ")))))
                 .collect();
             format!("HTTP {s} {}", dits.join(" "))
         }
         (None, None) => "sans réponse".to_owned(),
     };
-    let qui = e.pair.certificat.as_ref().map_or_else(String::new, |c| format!(" [{}]", c.cn));
+    let qui = e
+        .pair
+        .certificat
+        .as_ref()
+        .map_or_else(String::new, |c| format!(" [{}]", propre(&c.cn)));
     format!("{:>5}  {heure}  {:<24}{qui} {issue}", e.id, e.operation)
 }
 
@@ -107,8 +112,8 @@ async fn un(a: &Journal, id: u64, controle: &Controle) -> Result<u8, Erreur> {
                 severite(f.severity),
                 f.rule,
                 f.dit,
-                f.expected,
-                f.seen,
+                propre(&f.expected),
+                propre(&f.seen),
                 f.source
             );
         }
@@ -118,8 +123,8 @@ async fn un(a: &Journal, id: u64, controle: &Controle) -> Result<u8, Erreur> {
     if let Some(c) = &e.pair.certificat {
         dire!(
             "  certificat présenté : {} (émis par {}, jusqu'au {})",
-            c.sujet,
-            c.emetteur,
+            propre(&c.sujet),
+            propre(&c.emetteur),
             c.fin.date()
         );
     }
@@ -128,14 +133,14 @@ async fn un(a: &Journal, id: u64, controle: &Controle) -> Result<u8, Erreur> {
         return Ok(0);
     }
     for (titre, m) in [("requête", &e.requete), ("réponse", &e.reponse)] {
-        dire!("\n  {titre} : {} ({} octets)", m.ligne, m.taille);
+        dire!("\n  {titre} : {} ({} octets)", propre(&m.ligne), m.taille);
         for (n, v) in &m.entetes {
-            dire!("    {n}: {v}");
+            dire!("    {}: {}", propre(n), propre(v));
         }
     }
     dire!("\n  faits");
     for (n, v) in &e.faits {
-        dire!("    {n:<22} {}", v.join(" | "));
+        dire!("    {n:<22} {}", propre(&v.join(" | ")));
     }
     dire!("\n  corps : segur-bench journal {id}{} --requete | --reponse", suite(&a.acces));
     Ok(0)

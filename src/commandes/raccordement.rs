@@ -8,6 +8,7 @@ use serde_json::json;
 use time::OffsetDateTime;
 
 use super::serve::{CLIENT_D_ESSAI, decouverte};
+use crate::affichage::propre;
 use crate::cli::{FormatRaccordement, Raccordement};
 use crate::erreur::Erreur;
 
@@ -113,7 +114,7 @@ fn essai(t: &Tentative, suite: &str) {
         None => dire!("  · personne n'a encore essayé"),
         Some(instant) => {
             let signe = if t.reussie { "✓" } else { "✗" };
-            dire!("  {signe} {} — {}", crate::affichage::instant(instant), t.explication);
+            dire!("  {signe} {} — {}", crate::affichage::instant(instant), propre(&t.explication));
             if !t.conseil.is_empty() {
                 dire!("    → {}", t.conseil);
             }

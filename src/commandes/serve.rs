@@ -12,7 +12,7 @@ use crate::erreur::Erreur;
 /// Serves.
 pub async fn executer(a: Serve) -> Result<u8, Erreur> {
     let reglage = a.config.as_deref().map(Reglage::lire).transpose()?.unwrap_or_default();
-    std::fs::create_dir_all(&a.data).map_err(|e| Erreur::fichier("création du dossier des données", &a.data, &e))?;
+    dossier_prive(&a.data).map_err(|e| Erreur::fichier("création du dossier des données", &a.data, &e))?;
     let monde = Arc::new(banc::monde(&reglage.monde)?);
     let premiere = !reglage.igc.demo && !a.data.join("igc").is_dir();
     if premiere {
@@ -83,9 +83,30 @@ fn psc(banc: &segur_kit::Banc) -> Option<String> {
 fn ecrire_acces(chemin: &Path, banc: &segur_kit::Banc) -> Result<(), Erreur> {
     let json = serde_json::to_string_pretty(&banc.acces()).map_err(|e| Erreur::dit(e.to_string()))?;
     let provisoire = chemin.with_extension("partiel");
-    std::fs::write(&provisoire, json)
+    ecrire_prive(&provisoire, json.as_bytes())
         .and_then(|()| std::fs::rename(&provisoire, chemin))
         .map_err(|e| Erreur::fichier("écriture de l'accès au banc", chemin, &e))
+}
+
+/// A folder for its owner alone: what is in it holds what candidates send, secrets included.
+fn dossier_prive(chemin: &Path) -> std::io::Result<()> {
+    let mut dossier = std::fs::DirBuilder::new();
+    dossier.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut dossier, 0o700);
+    dossier.create(chemin)
+}
+
+/// A file for its owner alone: it may hold the token.
+fn ecrire_prive(chemin: &Path, octets: &[u8]) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    // What a former process left, perhaps open to all.
+    let _ = std::fs::remove_file(chemin);
+    options.open(chemin)?.write_all(octets)
 }
 
 async fn attendre_arret() {

@@ -48,6 +48,7 @@ impl Banc {
             sessions: Arc::default(),
             espaces: RwLock::new(BTreeMap::new()),
         });
+        coeur.journal.sonder()?;
         match Self::ouvrir(&coeur, espaces, reglage.controle, reglage.jeton, reglage.pages).await {
             Ok(controle) => Ok(Self { coeur, controle }),
             Err(e) => {

@@ -92,6 +92,17 @@ pub enum JournalError {
         /// What the system answered.
         cause: std::io::Error,
     },
+    /// Nothing can be written any more.
+    #[error(
+        "rien ne s'écrit plus dans {dossier} ({cause}) : le banc n'acquitte plus aucun échange. Faites de la place sur ce disque, \
+         ou désignez un autre dossier avec « --data »"
+    )]
+    Plein {
+        /// The folder.
+        dossier: PathBuf,
+        /// What the system answered.
+        cause: std::io::Error,
+    },
     /// Another process holds the journal.
     #[error("le journal {0} est tenu par un autre banc en marche : arrêtez-le, ou désignez un autre dossier avec « --data »")]
     Verrouille(PathBuf),

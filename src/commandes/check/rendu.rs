@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::genres::{Banc, Genre};
 use super::{Bilan, Jugement};
+use crate::affichage::propre;
 use crate::cli::Format;
 use crate::commandes::journal::severite;
 
@@ -28,15 +29,19 @@ fn imprimer_json(fichier: &Path, genre: Genre, jugement: &Jugement) {
 
 fn imprimer_texte(fichier: &Path, jugement: &Jugement) {
     match jugement {
-        Err(e) => dire!("{} : illisible — {e}", fichier.display()),
-        Ok(f) if f.is_empty() => dire!("{} : rien à signaler", fichier.display()),
+        Err(e) => dire!("{} : illisible — {}", nom(fichier), propre(e)),
+        Ok(f) if f.is_empty() => dire!("{} : rien à signaler", nom(fichier)),
         Ok(findings) => {
-            dire!("{} : {}", fichier.display(), compte(findings));
+            dire!("{} : {}", nom(fichier), compte(findings));
             for f in findings {
                 constat(f);
             }
         }
     }
+}
+
+fn nom(fichier: &Path) -> String {
+    propre(&fichier.display().to_string())
 }
 
 fn constat(f: &Finding) {
@@ -46,8 +51,8 @@ fn constat(f: &Finding) {
         String::new()
     };
     dire!("  {} {} — {}", severite(f.severity), f.rule, f.dit);
-    dire!("      {lieu}{}", f.location.path);
-    dire!("      attendu {} ; vu {}", f.expected, f.seen);
+    dire!("      {lieu}{}", propre(&f.location.path));
+    dire!("      attendu {} ; vu {}", propre(&f.expected), propre(&f.seen));
     dire!("      source : {}", f.source);
 }
 

@@ -63,7 +63,7 @@ impl<'a> Page<'a> {
 pub(crate) fn html(d: &Dossier<'_>) -> String {
     let page = Page::new(d);
     let r = d.resultat;
-    html! {
+    let html = html! {
         (DOCTYPE)
         html lang="fr" {
             head {
@@ -94,8 +94,18 @@ pub(crate) fn html(d: &Dossier<'_>) -> String {
             }
         }
     }
-    .into_string()
+    .into_string();
+    // What a candidate sends is shown, never obeyed: no code of a terminal, no turn of the direction of writing.
+    html.replace(
+        |c: char| (c.is_control() && !matches!(c, '\n' | '\t')) || RETOURNE.contains(&c),
+        "\u{fffd}",
+    )
 }
+
+/// What turns the direction of writing.
+const RETOURNE: [char; 9] = [
+    '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}', '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}',
+];
 
 /// The sentence without the word that the banner already shows.
 fn sans_mot(phrase: &str) -> &str {

@@ -109,7 +109,7 @@ impl Campagne {
             return Err(CampagneError::Existe(dossier.to_owned()));
         }
         std::fs::create_dir_all(dossier.join(OCTETS)).map_err(disque("création du dossier de la campagne", dossier))?;
-        let journal = OpenOptions::new()
+        let journal = pour_soi()
             .create_new(true)
             .read(true)
             .append(true)
@@ -209,7 +209,13 @@ impl Campagne {
         let chemin = self.chemin(&empreinte);
         if !chemin.is_file() {
             let provisoire = chemin.with_extension("partiel");
-            std::fs::write(&provisoire, octets).map_err(disque("écriture d'une pièce", &provisoire))?;
+            let mut fichier = pour_soi()
+                .write(true)
+                .create(true)
+                .truncate(true)
+                .open(&provisoire)
+                .map_err(disque("écriture d'une pièce", &provisoire))?;
+            fichier.write_all(octets).map_err(disque("écriture d'une pièce", &provisoire))?;
             std::fs::rename(&provisoire, &chemin).map_err(disque("écriture d'une pièce", &chemin))?;
         }
         Ok(Octets {
@@ -299,4 +305,12 @@ fn relire(journal: &mut File, chemin: &Path) -> Result<Relu, CampagneError> {
         cause: "l'ouverture de la campagne manque : elle a été interrompue avant de commencer, supprimez ce dossier".to_owned(),
     })?;
     Ok((ouverture, releves, entier))
+}
+
+/// A file for its owner alone: what candidates send holds secrets.
+fn pour_soi() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
 }

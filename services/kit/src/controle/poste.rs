@@ -76,5 +76,6 @@ pub(crate) fn etat(coeur: &Coeur, espace: Option<&str>) -> Etat {
         graine: coeur.monde.graine.clone(),
         services,
         espaces,
+        journal: coeur.journal.sonder().err().map(|e| e.to_string()),
     }
 }

@@ -127,6 +127,21 @@ impl Journal {
         })
     }
 
+    /// Whether something can be written: a few kilobytes are, and taken away.
+    ///
+    /// # Errors
+    /// When the disk is full, or the folder is gone.
+    pub fn sonder(&self) -> Result<(), JournalError> {
+        let ecrire = || {
+            let mut sonde = tempfile::NamedTempFile::new_in(self.dossier())?;
+            std::io::Write::write_all(&mut sonde, &[0; 8192])
+        };
+        ecrire().map_err(|cause| JournalError::Plein {
+            dossier: self.dossier().to_owned(),
+            cause,
+        })
+    }
+
     /// Its folder.
     #[must_use]
     pub fn dossier(&self) -> &Path {

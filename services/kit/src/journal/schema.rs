@@ -39,6 +39,7 @@ const DU_JOURNAL: [&str; 4] = ["echanges", "corps", "epoques", "schemas"];
 /// Opens the file of an espace for writing, made when it does not exist, and brings it to the present version.
 pub(super) fn ouvrir(dossier: &Path, durabilite: Durabilite) -> Result<Connection, JournalError> {
     let chemin = dossier.join(FICHIER);
+    pour_soi(&chemin);
     let mut c = Connection::open(&chemin)?;
     c.busy_timeout(std::time::Duration::from_secs(5))?;
     c.set_prepared_statement_cache_capacity(REQUETES_GARDEES);
@@ -60,6 +61,16 @@ pub(super) fn ouvrir(dossier: &Path, durabilite: Durabilite) -> Result<Connectio
         t.commit()?;
     }
     Ok(c)
+}
+
+/// Makes the file for its owner alone before SQLite does: its companions (`-wal`, `-shm`) take its rights. What cannot be made is told by
+/// SQLite.
+fn pour_soi(chemin: &Path) {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let _ = options.open(chemin);
 }
 
 /// Brings the tables of services to their present version.

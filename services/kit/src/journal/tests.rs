@@ -298,7 +298,7 @@ async fn une_sauvegarde_prise_sous_charge_est_entiere() {
             while !pris.load(std::sync::atomic::Ordering::SeqCst) {
                 let effet =
                     Effet::nouveau(|t, e| Ok(t.execute("INSERT INTO essai_recus VALUES (?1)", [schema::entier(e.id)]).map(drop)?));
-                let corps = vec![u8::try_from(i % 251).unwrap(); if i % 3 == 0 { CORPS_EN_TABLE_MAX + 1 } else { 10 }];
+                let corps = vec![u8::try_from(i % 251).unwrap(); if i.is_multiple_of(3) { CORPS_EN_TABLE_MAX + 1 } else { 10 }];
                 j.append(avec(effet, corps)).await.unwrap();
                 i += 1;
             }
@@ -403,4 +403,45 @@ async fn le_journal_ne_se_modifie_pas() {
     assert!(c.execute("DELETE FROM echanges", []).is_err());
     assert!(c.execute("UPDATE echanges SET operation = 'x'", []).is_err());
     assert!(c.execute("DELETE FROM corps", []).is_err());
+}
+
+#[test]
+fn un_journal_sans_place_le_dit() {
+    let d = tempfile::tempdir().unwrap();
+    let j = Journal::ouvrir(Some(d.path()), Durabilite::Normale).unwrap();
+    j.sonder().unwrap();
+    assert_eq!(std::fs::read_dir(d.path()).unwrap().count(), 2, "the probe leaves nothing");
+    drop(d);
+    let dit = j.sonder().unwrap_err().to_string();
+    assert!(
+        dit.contains("rien ne s'écrit plus dans") && dit.contains("Faites de la place"),
+        "{dit}"
+    );
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn le_journal_n_est_qu_a_son_proprietaire() {
+    use std::os::unix::fs::PermissionsExt;
+    let d = tempfile::tempdir().unwrap();
+    let j = Journal::ouvrir(Some(d.path()), Durabilite::Normale).unwrap();
+    ajouter(&j, "defaut", "essai.a").await;
+    j.append(Ecriture::nouvelle(
+        echange("defaut", "essai.b"),
+        vec![1; CORPS_EN_TABLE_MAX + 1],
+        "",
+    ))
+    .await
+    .unwrap();
+    let dossier = espace(d.path(), "defaut");
+    let fichiers = std::fs::read_dir(&dossier)
+        .unwrap()
+        .chain(std::fs::read_dir(dossier.join("octets")).unwrap());
+    let mut vus = 0;
+    for f in fichiers.map(|f| f.unwrap().path()).filter(|f| f.is_file()) {
+        let mode = std::fs::metadata(&f).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600, "{}", f.display());
+        vus += 1;
+    }
+    assert!(vus >= 2, "{vus}");
 }
