@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use segur_certs::{Igc, Plan};
-use segur_kit::{Banc, Durabilite, Fabrique, ReglageBanc, Reglages, Service, SourceHorloge};
+use segur_kit::{Banc, Durabilite, Fabrique, PortsGardes, ReglageBanc, Reglages, Service, SourceHorloge};
 use segur_model::World;
 use serde::Deserialize;
 use serde_json::Value;
@@ -18,7 +18,7 @@ use crate::erreur::Erreur;
 pub const INSTANT_DEMO: OffsetDateTime = time::macros::datetime!(2026-01-15 09:00:00 UTC);
 
 /// The services of this version, and what opens each with its settings. A new one is a line here.
-const SERVICES: &[(&str, Fabrique)] = &[
+pub(crate) const SERVICES: &[(&str, Fabrique)] = &[
     ("insi", segur_insi::ouvrir),
     ("dmp", segur_dmp::ouvrir),
     ("psc", segur_psc::ouvrir),
@@ -148,6 +148,10 @@ pub struct Depart<'a> {
     pub services: &'a [String],
     /// Espaces.
     pub espaces: &'a [&'a str],
+    /// Ports of the last time.
+    pub gardes: PortsGardes,
+    /// Where free ports are looked for; 0: the system chooses.
+    pub premier_port: u16,
 }
 
 /// Starts it.
@@ -159,6 +163,8 @@ pub async fn demarrer(d: Depart<'_>) -> Result<Banc, Erreur> {
     r.jeton.clone_from(&d.reglage.controle.jeton);
     r.horloge = d.horloge;
     r.ports.clone_from(&d.reglage.ports);
+    r.gardes = d.gardes;
+    r.premier_port = d.premier_port;
     r.hote_annonce.clone_from(&d.reglage.hote);
     r.pages = Some(segur_page::pages);
     let services = services(d.services, d.reglage)?;

@@ -133,6 +133,12 @@ pub struct Serve {
     /// Dossier des données : journal, IGC, banc.json
     #[arg(long, default_value = ".segur-bench")]
     pub data: PathBuf,
+    /// Tire de nouveaux ports, au lieu de reprendre ceux que ce dossier a gardés
+    #[arg(long)]
+    pub ports_neufs: bool,
+    /// Écrit tous les ports et réglages dans ce fichier, que --config relit
+    #[arg(long, value_name = "F")]
+    pub ecrire_config: Option<PathBuf>,
     /// Nombre d'espaces ouverts au départ, en plus de `defaut`
     #[arg(long, default_value_t = 0)]
     pub espaces: u8,

@@ -132,6 +132,8 @@ pub async fn demarrer(monde: &Arc<World>, igc: &Arc<Igc>, donnees: Option<PathBu
         durabilite: Durabilite::Normale,
         services: &[],
         espaces: &["defaut"],
+        gardes: segur_kit::PortsGardes::new(),
+        premier_port: 0,
     })
     .await
 }

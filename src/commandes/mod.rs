@@ -1,5 +1,6 @@
 //! One file per command, or per small family of commands.
 
+mod a_taper;
 mod attendus;
 pub(crate) mod campagne;
 mod catalogue;
@@ -10,6 +11,7 @@ mod dossiers;
 mod espace;
 pub(crate) mod identites;
 mod journal;
+mod ports;
 mod raccordement;
 mod run;
 mod schematron;

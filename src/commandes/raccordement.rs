@@ -7,7 +7,8 @@ use segur_model::controle::Tentative;
 use serde_json::json;
 use time::OffsetDateTime;
 
-use super::serve::{CLIENT_D_ESSAI, decouverte};
+use super::a_taper::{CLIENT_D_ESSAI, a_taper};
+use super::serve::decouverte;
 use crate::affichage::propre;
 use crate::cli::{FormatRaccordement, Raccordement};
 use crate::erreur::Erreur;
@@ -69,6 +70,7 @@ pub async fn executer(a: Raccordement) -> Result<u8, Erreur> {
             json!({
                 "espace": espace.id, "points": espace.points, "idam": monde.idam, "ancres": controle.igc().await?.ancres_pem,
                 "clients_psc": monde.clients_psc,
+                "a_taper": a_taper(&monde).into_iter().map(|(cle, _, v)| (cle.to_lowercase(), v.into())).collect::<serde_json::Map<_, _>>(),
             })
         ),
         FormatRaccordement::Env => {
@@ -84,10 +86,9 @@ pub async fn executer(a: Raccordement) -> Result<u8, Erreur> {
             if let Some(emetteur) = espace.points.get("psc.auth") {
                 dire!("SEGUR_PSC_DECOUVERTE={}", decouverte(emetteur));
             }
-            if let Some(client) = monde.clients_psc.get(CLIENT_D_ESSAI) {
-                dire!("SEGUR_PSC_CLIENT={}", client.id);
-                dire!("SEGUR_PSC_SECRET={}", client.secret.as_deref().unwrap_or_default());
-                dire!("# adresses de retour de ce client : {}", client.redirect_uris.join(", "));
+            for (cle, dit, valeur) in a_taper(&monde) {
+                dire!("# {dit}");
+                dire!("SEGUR_{cle}={}", pour_shell(&valeur));
             }
             for autre in monde.clients_psc.keys().filter(|id| *id != CLIENT_D_ESSAI) {
                 dire!("# autre client connu de Pro Santé Connect : {autre}");
@@ -96,15 +97,23 @@ pub async fn executer(a: Raccordement) -> Result<u8, Erreur> {
                 dire!("SEGUR_STRUCTURE={}", s.id_national);
             }
             if let Some(d) = &a.dans {
-                dire!("SEGUR_RACCORDEMENT={}", d.display());
+                dire!("SEGUR_RACCORDEMENT={}", pour_shell(&d.to_string_lossy()));
             }
-            if espace.points.values().any(|u| u.contains("://127.")) {
+            if espace.points.values().any(|u| u.contains("://127.") || u.contains(".banc.test")) {
                 dire!("# Pour un logiciel qui exige un nom d'hôte, ajoutez à /etc/hosts :");
                 dire!("# 127.0.0.1 insi.banc.test");
             }
         }
     }
     Ok(0)
+}
+
+/// A value that a shell takes whole.
+fn pour_shell(valeur: &str) -> String {
+    if !valeur.is_empty() && valeur.chars().all(|c| c.is_ascii_alphanumeric() || "-_./:@+,=".contains(c)) {
+        return valeur.to_owned();
+    }
+    format!("'{}'", valeur.replace('\'', "'\\''"))
 }
 
 /// One endpoint: what happened last, and what to do.

@@ -245,6 +245,8 @@ async fn acceder(a: &Run, lieu: &Lieu) -> Result<(AccesBanc, Option<Banc>), Erre
         durabilite: Durabilite::Normale,
         services: &[],
         espaces: &[a.espace.as_str()],
+        gardes: segur_kit::PortsGardes::new(),
+        premier_port: 0,
     })
     .await?;
     for ligne in banc.lignes_pret() {

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use segur_kit::SourceHorloge;
 
+use super::a_taper::a_taper;
+use super::ports;
 use crate::banc::{self, Depart, Reglage};
 use crate::cli::{Durabilite, Serve};
 use crate::erreur::Erreur;
@@ -35,10 +37,16 @@ pub async fn executer(a: Serve) -> Result<u8, Erreur> {
         },
         services: &a.services,
         espaces: &espaces,
+        gardes: ports::lire(&a)?,
+        premier_port: ports::PREMIER,
     })
     .await?;
     let acces = a.data.join("banc.json");
     ecrire_acces(&acces, &banc)?;
+    ports::garder(&a.data, &banc)?;
+    if let Some(chemin) = &a.ecrire_config {
+        ports::ecrire_config(chemin, &reglage, &banc)?;
+    }
     for ligne in banc.lignes_pret() {
         dire!("{ligne}");
     }
@@ -47,22 +55,26 @@ pub async fn executer(a: Serve) -> Result<u8, Erreur> {
     dire!("La page du banc, à ouvrir dans un navigateur : {}/", banc.acces().controle);
     dire!("Pour raccorder un logiciel (certificats, clés, magasin de confiance) :");
     dire!("  segur-bench raccordement --banc {} --dans raccordement", acces.display());
-    dire!("Numéro d'autorisation (IDAM) connu d'INSi : {}", monde.idam.join(", "));
+    dire!("");
+    dire!("À taper pour un premier essai (les autres sont sur la page du banc, ou dans « segur-bench raccordement ») :");
+    dire!("  numéro d'autorisation INSi (IDAM) : {}", monde.idam.join(", "));
+    for (_, dit, valeur) in a_taper(&monde) {
+        dire!("  {dit} : {valeur}");
+    }
     if let Some(emetteur) = psc(&banc) {
-        dire!("Pro Santé Connect (SIMULÉ), découverte : {}", decouverte(&emetteur));
-        dire!("Client d'essai de Pro Santé Connect : {CLIENT_D_ESSAI} ; le vôtre s'ajoute dans monde.toml ([[clients_psc]])");
+        dire!("  Pro Santé Connect (SIMULÉ), découverte : {}", decouverte(&emetteur));
+        dire!("  votre propre client s'ajoute dans monde.toml ([[clients_psc]])");
     }
     dire!("Une connexion échoue ? segur-bench raccordement --banc {} --essai", acces.display());
     dire!("Arrêt : Ctrl-C");
     attendre_arret().await;
     eprintln!("arrêt…");
+    // Espaces may have been opened in the meantime.
+    let gardes = ports::garder(&a.data, &banc);
     banc.arreter().await;
     let _ = std::fs::remove_file(&acces);
-    Ok(0)
+    gardes.map(|()| 0)
 }
-
-/// Client of Pro Santé Connect that ships for first tries.
-pub(super) const CLIENT_D_ESSAI: &str = "banc-essai";
 
 /// Its discovery document.
 pub(super) fn decouverte(emetteur: &str) -> String {
@@ -83,7 +95,7 @@ fn psc(banc: &segur_kit::Banc) -> Option<String> {
 fn ecrire_acces(chemin: &Path, banc: &segur_kit::Banc) -> Result<(), Erreur> {
     let json = serde_json::to_string_pretty(&banc.acces()).map_err(|e| Erreur::dit(e.to_string()))?;
     let provisoire = chemin.with_extension("partiel");
-    ecrire_prive(&provisoire, json.as_bytes())
+    ports::ecrire_prive(&provisoire, json.as_bytes())
         .and_then(|()| std::fs::rename(&provisoire, chemin))
         .map_err(|e| Erreur::fichier("écriture de l'accès au banc", chemin, &e))
 }
@@ -95,18 +107,6 @@ fn dossier_prive(chemin: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut dossier, 0o700);
     dossier.create(chemin)
-}
-
-/// A file for its owner alone: it may hold the token.
-fn ecrire_prive(chemin: &Path, octets: &[u8]) -> std::io::Result<()> {
-    use std::io::Write as _;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    // What a former process left, perhaps open to all.
-    let _ = std::fs::remove_file(chemin);
-    options.open(chemin)?.write_all(octets)
 }
 
 async fn attendre_arret() {

@@ -19,5 +19,6 @@ mod maison;
 mod mandataire;
 mod monde;
 mod outils;
+mod ports;
 mod rejeu;
 mod tiers;

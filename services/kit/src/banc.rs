@@ -12,7 +12,8 @@ use crate::erreur::KitError;
 use crate::espaces::Coeur;
 use crate::horloge::Horloge;
 use crate::journal::Journal;
-use crate::reglage::ReglageBanc;
+use crate::ouverture::Prises;
+use crate::reglage::{PortsGardes, ReglageBanc};
 use crate::service::Service;
 use crate::tls::MaterielTls;
 use crate::{ESPACE_DEFAUT, ZONE_COMMUNE};
@@ -44,12 +45,18 @@ impl Banc {
             connexions: Arc::new(Semaphore::new(reglage.limites.connexions)),
             source: reglage.horloge,
             ports: reglage.ports,
+            gardes: reglage.gardes,
+            prises: Prises::nouvelles(reglage.premier_port),
             hote_annonce: reglage.hote_annonce,
             sessions: Arc::default(),
             espaces: RwLock::new(BTreeMap::new()),
         });
         coeur.journal.sonder()?;
-        match Self::ouvrir(&coeur, espaces, reglage.controle, reglage.jeton, reglage.pages).await {
+        let mut controle = reglage.controle;
+        if controle.port() == 0 {
+            controle.set_port(coeur.gardes.get(BANC).and_then(|b| b.get(BANC)).copied().unwrap_or(0));
+        }
+        match Self::ouvrir(&coeur, espaces, controle, reglage.jeton, reglage.pages).await {
             Ok(controle) => Ok(Self { coeur, controle }),
             Err(e) => {
                 arreter_espaces(&coeur).await;
@@ -109,6 +116,22 @@ impl Banc {
         Ok(self.coeur.espace(id)?.horloge.clone())
     }
 
+    /// The port of each endpoint, the zone `commune` and the control plane included: what [`ReglageBanc::gardes`] takes the next time.
+    #[must_use]
+    pub fn ports(&self) -> PortsGardes {
+        let espaces = self.coeur.liste().into_iter().chain(self.coeur.espace(ZONE_COMMUNE));
+        let mut ports: PortsGardes = espaces
+            .map(|e| {
+                let siens = e.points.iter().filter_map(|(nom, url)| Some((nom.clone(), port(url)?)));
+                (e.id.clone(), siens.collect())
+            })
+            .collect();
+        if let Some(p) = port(&self.acces().controle) {
+            ports.entry(BANC.to_owned()).or_default().insert(BANC.to_owned(), p);
+        }
+        ports
+    }
+
     /// Its journal.
     #[must_use]
     pub fn journal(&self) -> &Journal {
@@ -146,6 +169,15 @@ impl Drop for Banc {
             espace.arreter();
         }
     }
+}
+
+/// The control plane, among what is kept.
+const BANC: &str = "banc";
+
+/// The port of an address.
+fn port(url: &str) -> Option<u16> {
+    let hote = url.split("://").nth(1)?.split('/').next()?;
+    hote.rsplit(':').next()?.parse().ok()
 }
 
 async fn arreter_espaces(coeur: &Coeur) {

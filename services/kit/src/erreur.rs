@@ -8,14 +8,17 @@ use std::path::PathBuf;
 pub enum KitError {
     /// An address is taken.
     #[error(
-        "l'adresse {adresse} ({quoi}) est déjà prise : un autre banc ou un autre logiciel l'écoute. \
-         Arrêtez-le (« ss -ltnp » le montre), ou donnez un autre port à « {quoi} » dans la configuration (0 : un port libre)"
+        "l'adresse {adresse} ({quoi}) est déjà prise, par {}. Arrêtez-le, donnez un autre port à « {quoi} » dans la configuration \
+         (0 : un port libre), ou démarrez avec « --ports-neufs » si ce port est celui que le banc avait gardé",
+        occupant.as_deref().unwrap_or("un autre banc ou un autre logiciel (« ss -ltnp » ou « netstat » le montre)")
     )]
     AdressePrise {
         /// What was to listen there (`insi.tlsm`, `banc`).
         quoi: String,
         /// The address.
         adresse: SocketAddr,
+        /// Who listens there, where the system tells.
+        occupant: Option<String>,
     },
     /// An address cannot be listened on for another reason.
     #[error(

@@ -14,8 +14,9 @@ use crate::erreur::KitError;
 use crate::espace::Espace;
 use crate::horloge::SourceHorloge;
 use crate::journal::{Charger, Journal};
+use crate::ouverture::Prises;
 use crate::pannes::Effets;
-use crate::reglage::Limites;
+use crate::reglage::{Limites, PortsGardes};
 use crate::service::Service;
 use crate::sortants::Sortants;
 use crate::tls::MaterielTls;
@@ -35,6 +36,8 @@ pub(crate) struct Coeur {
     pub(crate) connexions: Arc<Semaphore>,
     pub(crate) source: SourceHorloge,
     pub(crate) ports: BTreeMap<String, SocketAddr>,
+    pub(crate) gardes: PortsGardes,
+    pub(crate) prises: Prises,
     pub(crate) hote_annonce: Option<String>,
     pub(crate) sessions: Arc<AtomicU64>,
     pub(crate) espaces: RwLock<BTreeMap<String, Arc<Espace>>>,

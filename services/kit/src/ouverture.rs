@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{Arc, PoisonError};
 
 use tokio::net::TcpListener;
@@ -32,7 +33,7 @@ impl Coeur {
         for service in services {
             for point in service.points() {
                 let nom = format!("{}.{}", service.nom(), point.nom);
-                let (ecoute, adresse) = ecouter(&nom, self.adresse(&nom, id)).await?;
+                let (ecoute, adresse) = self.prises.ecouter(&nom, self.adresse(&nom, id)).await?;
                 points.insert(nom.clone(), point.url(&self.hote(adresse)));
                 accueils.push(Accueil {
                     coeur: self.clone(),
@@ -79,14 +80,15 @@ impl Coeur {
         Ok(())
     }
 
-    /// Configured ports are those of `defaut` and of the zone `commune`; another espace has free ones on the same address.
+    /// Configured ports are those of `defaut` and of the zone `commune`; another espace has its own on the same address. Where none is
+    /// configured, that of the last time; else a free one.
     fn adresse(&self, point: &str, espace: &str) -> SocketAddr {
-        let adresse = self.ports.get(point).copied().unwrap_or((Ipv4Addr::LOCALHOST, 0).into());
-        if espace == ESPACE_DEFAUT || espace == ZONE_COMMUNE {
-            adresse
-        } else {
-            (adresse.ip(), 0).into()
-        }
+        let configuree = self.ports.get(point).copied().unwrap_or((Ipv4Addr::LOCALHOST, 0).into());
+        let port = match configuree.port() {
+            p if p != 0 && (espace == ESPACE_DEFAUT || espace == ZONE_COMMUNE) => p,
+            _ => self.gardes.get(espace).and_then(|e| e.get(point)).copied().unwrap_or(0),
+        };
+        (configuree.ip(), port).into()
     }
 
     fn hote(&self, adresse: SocketAddr) -> String {
@@ -98,12 +100,46 @@ impl Coeur {
     }
 }
 
+/// Where free ports are looked for. Those that the system gives are soon given to somebody else: they could not be kept.
+#[derive(Debug, Default)]
+pub(crate) struct Prises {
+    /// The next port to try; 0: the system chooses.
+    prochain: AtomicU16,
+}
+
+impl Prises {
+    pub(crate) fn nouvelles(premier: u16) -> Self {
+        Self {
+            prochain: AtomicU16::new(premier),
+        }
+    }
+
+    /// Listens on an address; on port 0, on the first free one from where the last was found.
+    pub(crate) async fn ecouter(&self, quoi: &str, adresse: SocketAddr) -> Result<(TcpListener, SocketAddr), KitError> {
+        while adresse.port() == 0 {
+            let essaye = self.prochain.load(Ordering::SeqCst);
+            // None was asked for, or all were tried.
+            if essaye == 0 {
+                break;
+            }
+            self.prochain.store(essaye.wrapping_add(1), Ordering::SeqCst);
+            match TcpListener::bind((adresse.ip(), essaye)).await {
+                Ok(ecoute) => return Ok((ecoute, (adresse.ip(), essaye).into())),
+                Err(e) if e.kind() == std::io::ErrorKind::AddrInUse => {}
+                Err(_) => return ecouter(quoi, (adresse.ip(), essaye).into()).await,
+            }
+        }
+        ecouter(quoi, adresse).await
+    }
+}
+
 /// Listens, or says what to do.
 pub(crate) async fn ecouter(quoi: &str, adresse: SocketAddr) -> Result<(TcpListener, SocketAddr), KitError> {
     let erreur = |cause: std::io::Error| match cause.kind() {
         std::io::ErrorKind::AddrInUse => KitError::AdressePrise {
             quoi: quoi.to_owned(),
             adresse,
+            occupant: crate::occupant::occupant(adresse.port()),
         },
         _ => KitError::Ecoute {
             quoi: quoi.to_owned(),

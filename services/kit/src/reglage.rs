@@ -35,6 +35,10 @@ pub struct ReglageBanc {
     /// Address of each endpoint of the espace `defaut` (`insi.tlsm`, and `igc.crl`); `127.0.0.1:0` when not given. Another
     /// espace listens on the same IP address, on a free port.
     pub ports: BTreeMap<String, SocketAddr>,
+    /// Ports of the last time, taken again where none is configured: [`crate::Banc::ports`] gives them.
+    pub gardes: PortsGardes,
+    /// Where free ports are looked for, upwards; 0: the system chooses.
+    pub premier_port: u16,
     /// Host name written in the URLs, in place of the IP address listened on.
     pub hote_annonce: Option<String>,
     /// Pages served at the address of the control plane.
@@ -56,12 +60,17 @@ impl ReglageBanc {
             jeton: None,
             horloge: SourceHorloge::Reelle,
             ports: BTreeMap::new(),
+            gardes: PortsGardes::new(),
+            premier_port: 0,
             hote_annonce: None,
             pages: None,
             limites: Limites::default(),
         }
     }
 }
+
+/// Ports by espace, then by endpoint.
+pub type PortsGardes = BTreeMap<String, BTreeMap<String, u16>>;
 
 /// Caps on what comes from outside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -20,7 +20,7 @@ use tokio::task::JoinHandle;
 
 use crate::erreur::KitError;
 use crate::espaces::Coeur;
-use crate::ouverture::ecouter;
+
 use crate::reglage::ReglageBanc;
 use acces::Garde;
 use poste::Poste;
@@ -55,7 +55,7 @@ impl PlanDeControle {
         jeton: Option<String>,
         pages: Option<Pages>,
     ) -> Result<Self, KitError> {
-        let (ecoute, adresse) = ecouter("banc", adresse).await?;
+        let (ecoute, adresse) = coeur.prises.ecouter("banc", adresse).await?;
         let (arret, demande) = watch::channel(false);
         let poste = Poste { coeur, arret: demande };
         let garde = Garde::nouvelle(jeton.as_deref());

@@ -1,0 +1,52 @@
+//! What a person types for a first try, from the data of the world: the same for `serve`, `raccordement` and the guides.
+
+use segur_model::{Patient, World};
+
+/// Client of Pro Santé Connect that ships for first tries.
+pub const CLIENT_D_ESSAI: &str = "banc-essai";
+/// Whom a first search finds, and whose DMP is open.
+const PATIENT_D_ESSAI: &str = "SGL_PARTIEL";
+/// Who signs in.
+const PROFESSIONNEL_D_ESSAI: &str = "BIOLOGISTE_1";
+
+/// Names and values, in the order of a first day.
+pub fn a_taper(monde: &World) -> Vec<(&'static str, &'static str, String)> {
+    let mut lignes = Vec::new();
+    if let Some(p) = patient(monde) {
+        let t = p.saisie();
+        lignes.push(("PATIENT_NOM", "patient d'essai, nom de naissance", t.nom_naissance));
+        lignes.push(("PATIENT_PRENOMS", "ses prénoms", t.prenoms.join(" ")));
+        lignes.push(("PATIENT_SEXE", "son sexe", t.sexe));
+        lignes.push(("PATIENT_NAISSANCE", "sa date de naissance", t.date_naissance));
+        lignes.push(("PATIENT_LIEU", "son lieu de naissance (COG)", t.lieu_naissance.unwrap_or_default()));
+        if let Some(ins) = &p.ins {
+            lignes.push(("PATIENT_INS", "son INS, que l'INSi doit rendre", ins.complet()));
+            lignes.push(("PATIENT_OID", "l'OID de cet INS", ins.oid.clone()));
+        }
+    }
+    if let Some(ps) = monde.professionnels.get(PROFESSIONNEL_D_ESSAI) {
+        let qui = format!("{} ({} {})", ps.id_national, ps.prenom, ps.nom);
+        lignes.push(("PROFESSIONNEL", "professionnel d'essai", qui));
+    }
+    for (cle, dit, valeurs) in [
+        (
+            "DMP_HOMOLOGATION",
+            "numéro d'homologation DMP (LPS_ID_HOMOLOGATION_DMP)",
+            &monde.homologations_dmp,
+        ),
+        ("NIL", "numéro de produit (NIL)", &monde.nil),
+    ] {
+        lignes.extend(valeurs.first().map(|v| (cle, dit, v.clone())));
+    }
+    if let Some(client) = monde.clients_psc.get(CLIENT_D_ESSAI) {
+        lignes.push(("PSC_CLIENT", "client de Pro Santé Connect", client.id.clone()));
+        lignes.push(("PSC_SECRET", "son secret", client.secret.clone().unwrap_or_default()));
+        lignes.push(("PSC_RETOURS", "ses adresses de retour", client.redirect_uris.join(" ")));
+    }
+    lignes
+}
+
+fn patient(monde: &World) -> Option<&Patient> {
+    let par_defaut = || monde.patients.values().find(|p| p.ins.is_some());
+    monde.patients.get(PATIENT_D_ESSAI).or_else(par_defaut)
+}

@@ -1,0 +1,136 @@
+//! Ports are chosen once for a folder of data, and kept: what a vendor typed in its software stays true tomorrow.
+
+use std::path::{Path, PathBuf};
+
+use segur_kit::{Banc, PortsGardes};
+
+use crate::banc::Reglage;
+use crate::cli::Serve;
+use crate::erreur::Erreur;
+
+/// From where ports are taken at a first start: below those that systems give to whoever calls out (32768 on Linux).
+pub const PREMIER: u16 = 4100;
+
+fn fichier(donnees: &Path) -> PathBuf {
+    donnees.join("ports.json")
+}
+
+/// The ports of the last time; none at the first, or when new ones are asked for.
+pub fn lire(a: &Serve) -> Result<PortsGardes, Erreur> {
+    let chemin = fichier(&a.data);
+    if a.ports_neufs || !chemin.is_file() {
+        return Ok(PortsGardes::new());
+    }
+    let lu = std::fs::read(&chemin).map_err(|e| Erreur::fichier("lecture des ports gardés", &chemin, &e))?;
+    serde_json::from_slice(&lu).map_err(|_| {
+        Erreur::dit(format!(
+            "{} ne tient pas de ports : ôtez ce fichier, ou démarrez avec --ports-neufs",
+            chemin.display()
+        ))
+    })
+}
+
+/// Keeps those that it has now, whole or not at all. Those of an espace that is not open this time stay.
+pub fn garder(donnees: &Path, banc: &Banc) -> Result<(), Erreur> {
+    let chemin = fichier(donnees);
+    let mut tous: PortsGardes = std::fs::read(&chemin)
+        .ok()
+        .and_then(|lu| serde_json::from_slice(&lu).ok())
+        .unwrap_or_default();
+    for (espace, ports) in banc.ports() {
+        // A service that is not started this time keeps its port too.
+        tous.entry(espace).or_default().extend(ports);
+    }
+    let json = serde_json::to_string_pretty(&tous).map_err(|e| Erreur::dit(e.to_string()))?;
+    let provisoire = chemin.with_extension("partiel");
+    ecrire_prive(&provisoire, json.as_bytes())
+        .and_then(|()| std::fs::rename(&provisoire, &chemin))
+        .map_err(|e| Erreur::fichier("écriture des ports gardés", &chemin, &e))
+}
+
+/// What the settings of services may say, to be uncommented.
+const MODELE: &str = "\
+# Réglages des services (« segur-bench regles » liste les règles). Ôtez le # de ce que vous changez.
+# [insi]
+# tolerances = []                  # règles dont l'écart est noté sans refuser l'appel
+# [dmp]
+# tolerances = []
+# [psc]
+# interval = 5                     # CIBA : secondes entre deux interrogations
+# [annuaire]
+# professionnels = 0               # 0 : ceux du monde ; sinon, autant, engendrés
+# quota = 0                        # appels par seconde et par clé ; 0 : sans quota
+# cle_exigee = true
+";
+
+/// Writes every port and setting as a file that `serve --config` reads.
+pub fn ecrire_config(chemin: &Path, reglage: &Reglage, banc: &Banc) -> Result<(), Erreur> {
+    let etat = banc.etat();
+    let mut texte = String::from("# Réglages de « segur-bench serve --config », écrits par --ecrire-config.\n\n[controle]\n");
+    let controle = banc.acces().controle;
+    texte.push_str(&format!("adresse = \"{}\"\n", controle.trim_start_matches("http://")));
+    if let Some(jeton) = &reglage.controle.jeton {
+        texte.push_str(&format!("jeton = {}\n", toml::Value::from(jeton.clone())));
+    }
+    texte.push_str("\n[ports]\n");
+    let defaut = etat.espaces.iter().find(|e| e.id == segur_kit::ESPACE_DEFAUT);
+    let ports = banc.ports();
+    let communs = ports.get(segur_kit::ZONE_COMMUNE).into_iter().flatten();
+    let siens = defaut.into_iter().flat_map(|d| ports.get(&d.id)).flatten();
+    for (point, port) in siens.chain(communs) {
+        let ip = reglage
+            .ports
+            .get(point)
+            .map_or_else(|| "127.0.0.1".to_owned(), |a| a.ip().to_string());
+        let ip = if ip.contains(':') { format!("[{ip}]") } else { ip };
+        texte.push_str(&format!("\"{point}\" = \"{ip}:{port}\"\n"));
+    }
+    texte.push_str(&format!("\n[igc]\ndemo = {}\n", reglage.igc.demo));
+    texte.push_str(&liste("ancres", &reglage.igc.ancres));
+    texte.push_str("\n[monde]\n");
+    texte.push_str(&liste("surcouches", &reglage.monde.surcouches));
+    texte.push('\n');
+    texte.push_str(MODELE);
+    ecrire_prive(chemin, texte.as_bytes()).map_err(|e| Erreur::fichier("écriture des réglages", chemin, &e))?;
+    eprintln!("réglages écrits dans {}", chemin.display());
+    Ok(())
+}
+
+fn liste(nom: &str, chemins: &[PathBuf]) -> String {
+    let absolus = chemins.iter().map(|c| std::path::absolute(c).unwrap_or_else(|_| c.clone()));
+    let valeurs: Vec<toml::Value> = absolus.map(|c| c.to_string_lossy().into_owned().into()).collect();
+    format!("{nom} = {}\n", toml::Value::Array(valeurs))
+}
+
+/// A file for its owner alone: it may hold the token.
+pub fn ecrire_prive(chemin: &Path, octets: &[u8]) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    // What a former process left, perhaps open to all.
+    let _ = std::fs::remove_file(chemin);
+    options.open(chemin)?.write_all(octets)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn le_modele_se_lit_une_fois_decommente() {
+        let sans: String = MODELE
+            .lines()
+            .skip(1)
+            .map(|l| format!("{}\n", l.trim_start_matches("# ")))
+            .collect();
+        let reglage: Reglage = toml::from_str(&sans).unwrap();
+        for (nom, ouvrir) in crate::banc::SERVICES {
+            let serde_json::Value::Object(table) = reglage.services.get(*nom).cloned().unwrap() else {
+                panic!("{nom}")
+            };
+            ouvrir(table).unwrap_or_else(|e| panic!("{nom} : {e}"));
+        }
+    }
+}
