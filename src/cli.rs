@@ -21,7 +21,7 @@ pub enum Commande {
     Serve(Serve),
     /// Joue une campagne contre un système candidat
     Run(Run),
-    /// Juge des fichiers seuls : cda, vihf, xds, soap
+    /// Juge des fichiers seuls (cda, xdm, pdf, vihf, xds, soap ; - : l'entrée standard) : 0 sans erreur, 1 des erreurs, 2 illisible, 3 non évalué
     Check(Check),
     /// Applique un schéma ISO Schematron : 0 rien à redire, 1 des échecs, 2 illisible ou non évalué
     Schematron {
@@ -45,11 +45,14 @@ pub enum Commande {
     Exigences(Exigences),
     /// Les règles vérifiées, leur source et la confiance qu'on lui accorde
     Regles {
+        /// Seulement celles dont le nom, la phrase ou la source contient ce mot
+        mot: Option<String>,
         #[arg(long, default_value = "text")]
         format: Format,
     },
     /// Les mots des scénarios : actes, opérations, faits, fiches, pannes, actions
     Vocabulaire {
+        /// Seulement ce qui contient ce mot
         mot: Option<String>,
         #[arg(long, default_value = "text")]
         format: FormatVocabulaire,
@@ -247,6 +250,12 @@ pub struct Journal {
     /// Seulement cette opération ou ce motif (`insi.*`)
     #[arg(long)]
     pub operation: Option<String>,
+    /// Seulement les N plus récents
+    #[arg(short = 'n', long, value_name = "N")]
+    pub nombre: Option<usize>,
+    /// Seulement ce qui ne va pas : connexion ou demande refusée, code d'erreur, écart
+    #[arg(long)]
+    pub echecs: bool,
     /// La requête brute
     #[arg(long, group = "partie")]
     pub requete: bool,
@@ -313,6 +322,8 @@ pub enum ActionEspace {
 
 #[derive(Args)]
 pub struct Exigences {
+    /// Seulement celles dont le numéro, le chapitre ou le résumé contient ce mot
+    pub mot: Option<String>,
     #[arg(long, default_value = "biologie")]
     pub couloir: String,
     #[arg(long, default_value_t = 1)]

@@ -11,6 +11,7 @@ macro_rules! dire {
 }
 
 mod affichage;
+mod aide;
 mod banc;
 mod cli;
 mod commandes;
@@ -34,8 +35,13 @@ pub fn executer(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Ok(a) => a,
         Err(e) => {
             // Help and version are no errors; anything else is « could not run ».
-            let _ = e.print();
-            return if e.use_stderr() { 2 } else { 0 };
+            let (texte, faute) = aide::dire(&e);
+            if faute {
+                eprint!("{texte}");
+                return 2;
+            }
+            dire!("{}", texte.trim_end());
+            return 0;
         }
     };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {

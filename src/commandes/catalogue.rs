@@ -15,11 +15,18 @@ pub fn exigences(a: &Exigences) -> Result<u8, Erreur> {
     let lexique = campagne::lexique(&segur_world::monde_demo()?)?;
     let scenarios = campagne::pack(&a.couloir, &lexique)?;
     campagne::profils_connus(&catalogue, &a.profil)?;
-    let choisies: Vec<&Requirement> = if a.profil.is_empty() {
+    let applicables: Vec<&Requirement> = if a.profil.is_empty() {
         catalogue.exigences.iter().collect()
     } else {
         catalogue.applicables(&a.profil).collect()
     };
+    let choisies: Vec<&Requirement> = chercher(a.mot.as_deref(), &applicables, |e| {
+        let alias = e.alias.iter().map(String::as_str);
+        [e.id.as_str(), &e.chapitre, &e.resume, &e.remarque]
+            .into_iter()
+            .chain(alias)
+            .collect()
+    })?;
     let ici = |e: &Requirement| -> Vec<&str> {
         scenarios
             .iter()
@@ -78,8 +85,8 @@ pub fn exigences(a: &Exigences) -> Result<u8, Erreur> {
 }
 
 /// The rules.
-pub fn regles(format: Format) -> Result<u8, Erreur> {
-    let toutes = regles::toutes();
+pub fn regles(mot: Option<&str>, format: Format) -> Result<u8, Erreur> {
+    let toutes = chercher(mot, &regles::toutes(), |r| vec![r.id, r.dit, r.source])?;
     if format == Format::Json {
         dire!("{:#}", json!(toutes));
         return Ok(0);
@@ -95,11 +102,36 @@ pub fn regles(format: Format) -> Result<u8, Erreur> {
     Ok(0)
 }
 
+/// What a word is in, whatever its case; all without a word. The first text of each is its name: what none has is said, with the nearest name.
+fn chercher<'a, T: Copy>(mot: Option<&str>, tous: &[T], textes: impl Fn(&T) -> Vec<&'a str>) -> Result<Vec<T>, Erreur> {
+    let Some(mot) = mot else { return Ok(tous.to_vec()) };
+    let bas = mot.to_lowercase();
+    let trouves: Vec<T> = tous
+        .iter()
+        .filter(|t| textes(t).iter().any(|x| x.to_lowercase().contains(&bas)))
+        .copied()
+        .collect();
+    if trouves.is_empty() {
+        let noms: Vec<&str> = tous.iter().filter_map(|t| textes(t).first().copied()).collect();
+        return Err(rien(mot, noms.into_iter()));
+    }
+    Ok(trouves)
+}
+
+/// Nothing has this word.
+fn rien<'a>(mot: &str, noms: impl Iterator<Item = &'a str>) -> Erreur {
+    let voulu = segur_engine::grammaire::proche(mot, noms).map_or_else(String::new, |p| format!(" ; vouliez-vous dire « {p} » ?"));
+    Erreur::dit(format!("rien ne contient « {mot} »{voulu} Sans mot, la commande liste tout."))
+}
+
 /// The vocabulary.
 pub fn vocabulaire(mot: Option<&str>, format: FormatVocabulaire) -> Result<u8, Erreur> {
     let lexique = campagne::lexique(&segur_world::monde_demo()?)?;
     match format {
-        FormatVocabulaire::Text => dire!("{}", vocabulaire_vue::texte_avec(mot, &lexique).trim_end()),
+        FormatVocabulaire::Text => {
+            let texte = vocabulaire_vue::texte_avec(mot, &lexique).map_err(Erreur::dit)?;
+            dire!("{}", texte.trim_end());
+        }
         FormatVocabulaire::JsonSchema => dire!("{:#}", schema::schema(&lexique)),
         FormatVocabulaire::JsonSchemaActes => dire!("{:#}", schema::schema_actes()),
     }

@@ -5,10 +5,11 @@ use std::path::Path;
 use std::time::Duration;
 
 use segur_engine::controle::Controle;
-use segur_model::{Exchange, Message, Severity, vocabulaire::motif_couvre};
-use serde_json::json;
-use time::format_description::well_known::Rfc3339;
+use segur_model::vocabulaire::{OPERATIONS_COMMUNES, motif_couvre};
+use segur_model::{Exchange, Severity, World};
+use segur_page::resume::{self, echoue};
 
+use super::har;
 use crate::affichage::propre;
 use crate::cli::{AccesBanc, Journal};
 use crate::erreur::Erreur;
@@ -19,31 +20,48 @@ const TOUR: Duration = Duration::from_secs(20);
 /// Shows exchanges.
 pub async fn executer(a: Journal) -> Result<u8, Erreur> {
     let controle = super::espace::controle(&a.acces)?;
-    let voulu = |e: &Exchange| a.operation.as_ref().is_none_or(|o| motif_couvre(o, &e.operation));
     if let Some(id) = a.id {
         return un(&a, id, &controle).await;
     }
-    let echanges: Vec<Exchange> = controle.echanges(0).await?;
+    connue(a.operation.as_deref())?;
+    let voulu = |e: &Exchange| a.operation.as_ref().is_none_or(|o| motif_couvre(o, &e.operation)) && (!a.echecs || echoue(e));
+    let echanges = controle.tous().await?;
     let mut dernier = echanges.last().map_or(0, |e| e.id);
-    let choisis: Vec<&Exchange> = echanges.iter().filter(|e| voulu(e)).collect();
+    let tous = echanges.len();
+    let monde = controle.monde().await?;
+    // By its rank in the espace, and by the number under which it is asked for.
+    let choisis: Vec<(usize, &Exchange)> = echanges.iter().enumerate().filter(|(_, e)| voulu(e)).collect();
+    let coupe = a.nombre.map_or(0, |n| choisis.len().saturating_sub(n));
+    let montres = choisis.get(coupe..).unwrap_or_default();
     if a.har {
-        return har(&controle, &choisis).await;
+        let seuls: Vec<&Exchange> = montres.iter().map(|(_, e)| *e).collect();
+        return har::ecrire(&controle, &seuls).await;
     }
     if choisis.is_empty() && !a.suivre && std::io::stdout().is_terminal() {
-        eprintln!("aucun échange dans l'espace « {} »", a.acces.espace);
+        eprintln!("aucun échange de ce genre dans l'espace « {} », sur {tous}", a.acces.espace);
     }
-    for e in choisis {
-        dire!("{}", ligne(e));
+    // The newest first; followed, in the order in which they come.
+    let mut lignes: Vec<String> = montres.iter().map(|(rang, e)| ligne(rang + 1, e, &monde)).collect();
+    if !a.suivre {
+        lignes.reverse();
+    }
+    for l in &lignes {
+        dire!("{l}");
+    }
+    if coupe > 0 && std::io::stdout().is_terminal() {
+        eprintln!("{} autre(s), plus anciens : sans -n, tous", coupe);
     }
     if !a.suivre {
         return Ok(0);
     }
+    let mut rang = tous;
     loop {
         if controle.attendre(dernier, TOUR).await? {
             for e in controle.echanges(dernier).await? {
                 dernier = e.id;
+                rang += 1;
                 if voulu(&e) {
-                    dire!("{}", ligne(&e));
+                    dire!("{}", ligne(rang, &e, &monde));
                 }
             }
             let _ = std::io::stdout().flush();
@@ -51,43 +69,69 @@ pub async fn executer(a: Journal) -> Result<u8, Erreur> {
     }
 }
 
-/// One exchange, one line.
-fn ligne(e: &Exchange) -> String {
+/// A pattern that covers no operation of the bench would show nothing, and look as if nothing had come.
+fn connue(motif: Option<&str>) -> Result<(), Erreur> {
+    let Some(motif) = motif else { return Ok(()) };
+    let noms = || segur_tous::OPERATIONS.iter().chain(OPERATIONS_COMMUNES).map(|o| o.nom);
+    if noms().any(|n| motif_couvre(motif, n)) {
+        return Ok(());
+    }
+    let nu = motif.trim_end_matches(".*");
+    let services = noms().filter_map(|n| n.split('.').next());
+    let voulu =
+        segur_engine::grammaire::proche(nu, noms().chain(services)).map_or_else(String::new, |p| format!(" ; vouliez-vous dire « {p} » ?"));
+    Err(Erreur::dit(format!(
+        "--operation « {motif} » ne couvre aucune opération du banc{voulu} « segur-bench vocabulaire » les liste."
+    )))
+}
+
+/// One exchange, one line: its number and its rank in the espace, when, what, for whom, what came of it.
+fn ligne(rang: usize, e: &Exchange, monde: &World) -> String {
     let forme = time::macros::format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
     let heure = e.recu.format(forme).unwrap_or_default();
     let issue = match (&e.echec, e.statut) {
         (Some(raison), _) => format!("✗ {}", propre(raison)),
         (None, Some(s)) => {
-            // What tells an exchange from the next at a glance, whatever the service.
-            let faits = [
-                "nom",
-                "prenom",
-                "cr",
-                "faute.code",
-                "document",
-                "client_id",
-                "grant",
-                "geste",
-                "type",
-                "total",
-                "fichier",
-                "id_national",
-                "erreur",
-            ];
-            let dits: Vec<String> = faits
-                .iter()
-                .filter_map(|f| e.faits.get(*f).map(|v| format!("{f}={}", propre(&v.join(" ")))))
-                .collect();
-            format!("HTTP {s} {}", dits.join(" "))
+            let mut dit = format!("HTTP {s}");
+            let (issue, faits) = (resume::issue(e), faits(e));
+            for plus in [issue, faits] {
+                if !plus.is_empty() {
+                    dit.push_str(&format!(" {}", propre(&plus)));
+                }
+            }
+            if s >= 400 {
+                dit.push_str(&format!(" ({})", propre(resume::appel(e))));
+            }
+            dit
         }
         (None, None) => "sans réponse".to_owned(),
+    };
+    let patient = propre(&resume::patient(e, monde));
+    let patient = if patient.is_empty() { patient } else { format!(" {patient} :") };
+    let ecarts = match resume::ecarts(e) {
+        0 => String::new(),
+        1 => "  ⚠ 1 écart".to_owned(),
+        n => format!("  ⚠ {n} écarts"),
     };
     let qui = e
         .pair
         .certificat
         .as_ref()
         .map_or_else(String::new, |c| format!(" [{}]", propre(&c.cn)));
-    format!("{:>5}  {heure}  {:<24}{qui} {issue}", e.id, e.operation)
+    // The same as its number as long as there is one espace.
+    let rang = if rang as u64 == e.id {
+        String::new()
+    } else {
+        format!(" ({rang}e)")
+    };
+    format!("{:>5}{rang}  {heure}  {:<24}{qui}{patient} {issue}{ecarts}", e.id, e.operation)
+}
+
+/// What else tells an exchange from the next at a glance.
+fn faits(e: &Exchange) -> String {
+    let faits = ["document", "client_id", "grant", "geste", "type", "fichier", "id_national"];
+    let dits = faits.iter().filter_map(|f| e.faits.get(*f).map(|v| format!("{f}={}", v.join(" "))));
+    dits.collect::<Vec<_>>().join(" ")
 }
 
 async fn un(a: &Journal, id: u64, controle: &Controle) -> Result<u8, Erreur> {
@@ -119,7 +163,8 @@ async fn un(a: &Journal, id: u64, controle: &Controle) -> Result<u8, Erreur> {
         }
         return Ok(0);
     }
-    dire!("{}", ligne(&e));
+    let sans_rang = usize::try_from(e.id).unwrap_or(0);
+    dire!("{}", ligne(sans_rang, &e, &controle.monde().await?));
     if let Some(c) = &e.pair.certificat {
         dire!(
             "  certificat présenté : {} (émis par {}, jusqu'au {})",
@@ -166,38 +211,4 @@ pub fn suite(acces: &AccesBanc) -> String {
         suite.push_str(&format!(" --espace {}", acces.espace));
     }
     suite
-}
-
-/// HAR 1.2, for tools that read it.
-async fn har(controle: &Controle, echanges: &[&Exchange]) -> Result<u8, Erreur> {
-    let mut entrees = Vec::new();
-    for e in echanges {
-        if e.requete.ligne.is_empty() {
-            continue;
-        }
-        let (requete, reponse) = controle.octets(e.id).await?;
-        let entetes = |m: &Message| m.entetes.iter().map(|(n, v)| json!({"name": n, "value": v})).collect::<Vec<_>>();
-        let mut mots = e.requete.ligne.split(' ');
-        let (methode, chemin) = (mots.next().unwrap_or_default(), mots.next().unwrap_or_default());
-        let media = |m: &Message| m.entete("content-type").unwrap_or("application/octet-stream").to_owned();
-        entrees.push(json!({
-            "startedDateTime": e.recu.format(&Rfc3339).unwrap_or_default(),
-            "time": e.duree_ms,
-            "request": {
-                "method": methode, "url": format!("https://{}{chemin}", e.service), "httpVersion": "HTTP/1.1",
-                "headers": entetes(&e.requete), "queryString": [], "cookies": [], "headersSize": -1, "bodySize": e.requete.taille,
-                "postData": { "mimeType": media(&e.requete), "text": String::from_utf8_lossy(&requete) },
-            },
-            "response": {
-                "status": e.statut.unwrap_or(0), "statusText": "", "httpVersion": "HTTP/1.1",
-                "headers": entetes(&e.reponse), "cookies": [], "redirectURL": "", "headersSize": -1, "bodySize": e.reponse.taille,
-                "content": { "size": e.reponse.taille, "mimeType": media(&e.reponse), "text": String::from_utf8_lossy(&reponse) },
-            },
-            "cache": {}, "timings": { "send": 0, "wait": e.duree_ms, "receive": 0 },
-            "comment": e.operation,
-        }));
-    }
-    let har = json!({ "log": { "version": "1.2", "creator": { "name": "segur-bench", "version": env!("CARGO_PKG_VERSION") }, "entries": entrees } });
-    dire!("{har:#}");
-    Ok(0)
 }

@@ -9,6 +9,7 @@ pub(crate) mod demo;
 mod documents;
 mod dossiers;
 mod espace;
+mod har;
 pub(crate) mod identites;
 mod journal;
 mod ports;
@@ -32,7 +33,7 @@ pub async fn executer(commande: Commande) -> Result<u8, Erreur> {
         Commande::Espace(a) => espace::executer(a).await,
         Commande::Sante(a) => espace::sante(&a).await,
         Commande::Exigences(a) => catalogue::exigences(&a),
-        Commande::Regles { format } => catalogue::regles(format),
+        Commande::Regles { mot, format } => catalogue::regles(mot.as_deref(), format),
         Commande::Vocabulaire { mot, format } => catalogue::vocabulaire(mot.as_deref(), format),
         Commande::Verify { dossier, empreinte } => dossiers::verifier(&dossier, empreinte.as_deref()),
         Commande::Diff { avant, apres } => dossiers::comparer(&avant, &apres),

@@ -60,7 +60,7 @@ const MODELE: &str = "\
 # [annuaire]
 # professionnels = 0               # 0 : ceux du monde ; sinon, autant, engendrés
 # quota = 0                        # appels par seconde et par clé ; 0 : sans quota
-# cle_exigee = true
+# cle-exigee = true
 ";
 
 /// Writes every port and setting as a file that `serve --config` reads.

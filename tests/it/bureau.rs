@@ -58,13 +58,21 @@ async fn a_developer_whose_handshake_fails_learns_why() {
     );
 
     let journal = sortie(&lancer(&["journal", "--banc", acces, "--operation", "*.connexion-refusee"]));
+    let o = lancer(&["journal", "--banc", acces, "--operation", "insii.*"]);
+    code(&o, 2);
+    assert!(erreurs(&o).contains("vouliez-vous dire « insi »"), "{}", erreurs(&o));
+    let tous = sortie(&lancer(&["journal", "--banc", acces]));
+    let dernier = sortie(&lancer(&["journal", "--banc", acces, "-n", "1"]));
+    assert_eq!(tous.lines().next(), dernier.lines().next(), "the newest first");
     let lignes: Vec<&str> = journal.lines().collect();
     assert_eq!(lignes.len(), 3, "{journal}");
-    for (ligne, raison) in lignes.iter().zip(["expiré", "révoqué", "étranger"]) {
+    for (ligne, raison) in lignes.iter().zip(["étranger", "révoqué", "expiré"]) {
         assert!(ligne.contains(raison), "{ligne}");
     }
 
     assert_eq!(appeler(url, &fichiers, "org-insi-auto").await, Ok(200));
+    let echecs = sortie(&lancer(&["journal", "--banc", acces, "--echecs"]));
+    assert_eq!(echecs, journal, "the call that went through is no failure");
     let essai = lancer(&["raccordement", "--banc", acces, "--essai"]);
     code(&essai, 0);
     // The PKI of another bench is not given as this one's.
@@ -167,6 +175,22 @@ fn the_catalogue_the_rules_and_the_vocabulary_are_printed() {
     );
     let mots = sortie(&lancer(&["vocabulaire", "rechercher-ins"]));
     assert!(mots.contains("rechercher-ins"));
+    let cherchees = sortie(&lancer(&["regles", "VIHF.signature"]));
+    assert!(
+        cherchees.contains("vihf.signature.valide") && !cherchees.contains("insi."),
+        "{cherchees}"
+    );
+    assert!(sortie(&lancer(&["exigences", "va1.28"])).contains("\n2 exigences, dont 1"));
+    for (arguments, voulu) in [
+        (["regles", "introuvable-ici"], "rien ne contient « introuvable-ici »"),
+        (["exigences", "zzzz"], "rien ne contient « zzzz »"),
+        (["vocabulaire", "zzz"], "« zzz » n'est pas un mot du vocabulaire"),
+        (["vocabulaire", "recherche-ins"], "Vouliez-vous dire « rechercher-ins »"),
+    ] {
+        let o = lancer(&arguments);
+        code(&o, 2);
+        assert!(erreurs(&o).contains(voulu), "{arguments:?} {}", erreurs(&o));
+    }
     let schema: serde_json::Value = serde_json::from_str(&sortie(&lancer(&["vocabulaire", "--format", "json-schema"]))).unwrap();
     assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
 }

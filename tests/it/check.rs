@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::outils::{code, erreurs, lancer, sortie};
+use crate::outils::{code, commande, erreurs, lancer, sortie};
 
 const CDA: &str = "<ClinicalDocument xmlns='urn:hl7-org:v3'><realmCode code='FR'/></ClinicalDocument>";
 
@@ -174,4 +174,38 @@ fn one_schema_over_files_gives_svrl() {
     let o = lancer(&["schematron", &inconnue, &bon]);
     code(&o, 2);
     assert!(sortie(&o).contains("1 non évaluée"), "{}", sortie(&o));
+}
+
+/// A file that the bench did not judge is never a green line, and what cannot be read is so whatever its kind.
+#[test]
+fn exit_codes_are_alike_and_the_standard_input_is_a_file() {
+    let d = tempfile::tempdir().unwrap();
+    let chemin = |nom: &str, octets: &[u8]| ecrire(d.path(), nom, octets);
+    let faux = chemin("faux", b"ni l'un ni l'autre");
+    for genre in ["cda", "xdm", "pdf", "vihf", "xds", "soap"] {
+        code(&lancer(&["check", genre, &faux]), 2);
+    }
+    // More entries than are read.
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for rang in 0..20_000 {
+        zip.start_file(format!("F{rang}"), zip::write::SimpleFileOptions::default())
+            .unwrap();
+    }
+    let gros = chemin("IHE_XDM.ZIP", &zip.finish().unwrap().into_inner());
+    let o = lancer(&["check", "xdm", &gros]);
+    code(&o, 3);
+    assert!(sortie(&o).contains("non évalué xdm.archive.bornes"), "{}", sortie(&o));
+    code(&lancer(&["check", "xdm", &gros, &faux]), 2);
+    // By a pipe.
+    let octets = b"<a/>";
+    let mut enfant = commande(&["check", "cda", "-"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::io::Write::write_all(&mut enfant.stdin.take().unwrap(), octets).unwrap();
+    let par_tuyau = enfant.wait_with_output().unwrap();
+    let par_fichier = lancer(&["check", "cda", &chemin("a.xml", octets)]);
+    assert_eq!(par_tuyau.status.code(), par_fichier.status.code());
+    assert!(sortie(&par_tuyau).starts_with("- : "), "{}", sortie(&par_tuyau));
 }

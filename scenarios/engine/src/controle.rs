@@ -170,6 +170,21 @@ impl Controle {
             .await
     }
 
+    /// Every exchange, oldest first, however many there are.
+    ///
+    /// # Errors
+    /// See [`ControleError`].
+    pub async fn tous(&self) -> Result<Vec<Exchange>, ControleError> {
+        let mut tous: Vec<Exchange> = Vec::new();
+        loop {
+            let lot = self.echanges(tous.last().map_or(0, |e| e.id)).await?;
+            if lot.is_empty() {
+                return Ok(tous);
+            }
+            tous.extend(lot);
+        }
+    }
+
     /// Where exchanges were received, when not here: « (2 reçus dans l'espace q1) », or nothing.
     ///
     /// # Errors

@@ -8,14 +8,18 @@ use segur_tous::{FICHIERS, OPERATIONS};
 use crate::grammaire::{FAITS_PATIENT, FAITS_PROFESSIONNEL, Lexique, plier, proche};
 
 /// The listing of every act, operation, fact, file, fault and bench action; with a word, only what concerns it.
-#[must_use]
-pub fn texte(mot: Option<&str>) -> String {
+///
+/// # Errors
+/// What was probably meant, when nothing has this word (French).
+pub fn texte(mot: Option<&str>) -> Result<String, String> {
     ecrire(mot, &rubriques())
 }
 
 /// Like [`texte`], plus the fiches and rules of a lexique.
-#[must_use]
-pub fn texte_avec(mot: Option<&str>, lexique: &Lexique) -> String {
+///
+/// # Errors
+/// As [`texte`].
+pub fn texte_avec(mot: Option<&str>, lexique: &Lexique) -> Result<String, String> {
     let mut toutes = rubriques();
     toutes.extend(noms_propres(lexique));
     ecrire(mot, &toutes)
@@ -160,7 +164,7 @@ fn genre(genre: Genre) -> &'static str {
     }
 }
 
-fn ecrire(mot: Option<&str>, rubriques: &[Rubrique]) -> String {
+fn ecrire(mot: Option<&str>, rubriques: &[Rubrique]) -> Result<String, String> {
     let mot = mot.map(str::trim).filter(|m| !m.is_empty());
     let mut sortie = String::new();
     for rubrique in rubriques {
@@ -172,8 +176,8 @@ fn ecrire(mot: Option<&str>, rubriques: &[Rubrique]) -> String {
         }
     }
     match mot {
-        Some(mot) if sortie.is_empty() => inconnu(mot, rubriques),
-        _ => sortie,
+        Some(mot) if sortie.is_empty() => Err(inconnu(mot, rubriques)),
+        _ => Ok(sortie),
     }
 }
 
@@ -206,7 +210,7 @@ fn inconnu(mot: &str, rubriques: &[Rubrique]) -> String {
         || "« segur-bench vocabulaire » seul les liste tous.".to_owned(),
         |connu| format!("Vouliez-vous dire « {connu} » ?"),
     );
-    format!("« {mot} » n'est pas un mot du vocabulaire. {suite}\n")
+    format!("« {mot} » n'est pas un mot du vocabulaire. {suite}")
 }
 
 #[cfg(test)]
@@ -215,7 +219,7 @@ mod tests {
 
     #[test]
     fn tout_y_est() {
-        let texte = texte(None);
+        let texte = texte(None).unwrap();
         let noms = ACTES
             .iter()
             .map(|a| a.nom)
@@ -230,23 +234,23 @@ mod tests {
 
     #[test]
     fn un_mot_ne_montre_que_ce_qui_le_concerne() {
-        let acte = texte(Some("Valider_identité"));
+        let acte = texte(Some("Valider_identité")).unwrap();
         assert!(acte.starts_with("ACTES"), "{acte}");
         assert!(
             acte.contains("CN | PA") && !acte.contains("creer-identite") && !acte.contains("OPÉRATIONS"),
             "{acte}"
         );
 
-        let fait = texte(Some("matricule"));
+        let fait = texte(Some("matricule")).unwrap();
         assert!(fait.contains("insi.recherche-traits") && fait.contains("identite"), "{fait}");
         assert!(!fait.contains("lps.version") && !fait.contains("PANNES"), "{fait}");
     }
 
     #[test]
     fn un_mot_inconnu_a_une_reponse() {
-        assert_eq!(texte(Some("fermetur ")).lines().count(), 2, "a part of a word is enough");
-        assert!(texte(Some("fermetrue")).contains("Vouliez-vous dire « fermeture » ?"));
-        assert!(texte(Some("zzzzzzzzzzzz")).contains("les liste tous"));
+        assert_eq!(texte(Some("fermetur ")).unwrap().lines().count(), 2, "a part of a word is enough");
+        assert!(texte(Some("fermetrue")).unwrap_err().contains("Vouliez-vous dire « fermeture » ?"));
+        assert!(texte(Some("zzzzzzzzzzzz")).unwrap_err().contains("les liste tous"));
     }
 
     #[test]
@@ -256,8 +260,8 @@ mod tests {
             regles: ["insi.prenom-isole".to_owned()].into(),
             ..Lexique::default()
         };
-        assert!(texte_avec(None, &lexique).contains("  QUALIFIEE_SIMPLE\n"));
-        assert!(texte_avec(Some("prenom-isole"), &lexique).contains("RÈGLES"));
-        assert!(!texte(None).contains("RÈGLES"));
+        assert!(texte_avec(None, &lexique).unwrap().contains("  QUALIFIEE_SIMPLE\n"));
+        assert!(texte_avec(Some("prenom-isole"), &lexique).unwrap().contains("RÈGLES"));
+        assert!(!texte(None).unwrap().contains("RÈGLES"));
     }
 }

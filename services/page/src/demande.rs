@@ -1,8 +1,10 @@
 //! What is asked of a page: the espace, and the filter of exchanges.
 
 use segur_kit::ESPACE_DEFAUT;
-use segur_model::{Exchange, Severity};
+use segur_model::Exchange;
 use serde::{Deserialize, Serialize};
+
+use crate::resume::echoue;
 
 /// The query of a page. What is not known is passed over: an old address still opens.
 #[derive(Debug, Clone, Default, Deserialize, Serialize)]
@@ -66,14 +68,4 @@ impl Demande {
             _ => chemin.to_owned(),
         }
     }
-}
-
-/// Whether something went wrong: refused connection, refusal, status of error, or an écart.
-pub(crate) fn echoue(e: &Exchange) -> bool {
-    e.echec.is_some() || e.refus.is_some() || e.statut.is_none_or(|s| s >= 400) || ecarts(e) > 0
-}
-
-/// How many écarts were remarked.
-pub(crate) fn ecarts(e: &Exchange) -> usize {
-    e.findings.iter().filter(|f| f.severity == Severity::Error).count()
 }

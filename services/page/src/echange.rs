@@ -11,7 +11,8 @@ use segur_kit::{Vue, ZONE_COMMUNE};
 use segur_model::{Exchange, Finding, Message, Severity, Trust};
 
 use crate::decode::{self, Partie, Rang};
-use crate::demande::{Demande, ecarts};
+use crate::demande::Demande;
+use crate::resume::ecarts;
 use crate::{gabarit, proche, rejouer, resume};
 
 /// `GET /echanges/{id}`.

@@ -10,7 +10,7 @@ mod gabarit;
 mod liste;
 mod proche;
 mod rejouer;
-mod resume;
+pub mod resume;
 mod taper;
 
 use axum::Router;

@@ -8,7 +8,8 @@ use segur_kit::{Filtre, JournalError, Vue};
 use segur_model::controle::Tentative;
 use segur_model::{Exchange, Severity};
 
-use crate::demande::{Demande, ecarts, echoue};
+use crate::demande::Demande;
+use crate::resume::{ecarts, echoue};
 use crate::{gabarit, proche, resume};
 
 /// Lines of a page.

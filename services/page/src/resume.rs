@@ -1,6 +1,6 @@
 //! An exchange in a few words: whose it is, and what became of it.
 
-use segur_model::{Exchange, World};
+use segur_model::{Exchange, Severity, World};
 
 /// Facts by which an operation says its own issue, and how each is introduced.
 const ISSUES: [(&str, &str); 8] = [
@@ -15,7 +15,8 @@ const ISSUES: [(&str, &str); 8] = [
 ];
 
 /// What the operation itself says of its issue (`CR 00`, `Success`, `XDSDuplicateUniqueIdInRegistry`): HTTP says 200 to many refusals.
-pub(crate) fn issue(e: &Exchange) -> String {
+#[must_use]
+pub fn issue(e: &Exchange) -> String {
     let mut dits: Vec<String> = Vec::new();
     for (fait, avant) in ISSUES {
         let nouvelle = e.faits.get(fait).map(|v| format!("{avant}{}", v.join(", ")));
@@ -25,7 +26,8 @@ pub(crate) fn issue(e: &Exchange) -> String {
 }
 
 /// The patient whom the request names: by its fiche when the INS is one of the world, else as it is written.
-pub(crate) fn patient(e: &Exchange, monde: &World) -> String {
+#[must_use]
+pub fn patient(e: &Exchange, monde: &World) -> String {
     let un = |fait: &str| e.faits.get(fait).and_then(|v| v.first()).map(String::as_str);
     if let Some(ins) = un("patient").or_else(|| un("vihf.ins")) {
         return par_ins(ins, monde).map_or_else(|| format!("INS {ins}"), |p| format!("{} {}", p.nom_naissance, p.prenoms.join(" ")));
@@ -35,7 +37,8 @@ pub(crate) fn patient(e: &Exchange, monde: &World) -> String {
 }
 
 /// Who has an INS.
-pub(crate) fn par_ins<'m>(ins: &str, monde: &'m World) -> Option<&'m segur_model::Patient> {
+#[must_use]
+pub fn par_ins<'m>(ins: &str, monde: &'m World) -> Option<&'m segur_model::Patient> {
     monde
         .patients
         .values()
@@ -43,7 +46,20 @@ pub(crate) fn par_ins<'m>(ins: &str, monde: &'m World) -> Option<&'m segur_model
 }
 
 /// `POST /lps` of `POST /lps HTTP/1.1`.
-pub(crate) fn appel(e: &Exchange) -> &str {
+#[must_use]
+pub fn appel(e: &Exchange) -> &str {
     let ligne = e.requete.ligne.as_str();
     ligne.rsplit_once(" HTTP/").map_or(ligne, |(debut, _)| debut)
+}
+
+/// Whether something went wrong: refused connection, refusal, status of error, or an écart.
+#[must_use]
+pub fn echoue(e: &Exchange) -> bool {
+    e.echec.is_some() || e.refus.is_some() || e.statut.is_none_or(|s| s >= 400) || ecarts(e) > 0
+}
+
+/// How many écarts were remarked.
+#[must_use]
+pub fn ecarts(e: &Exchange) -> usize {
+    e.findings.iter().filter(|f| f.severity == Severity::Error).count()
 }

@@ -107,15 +107,22 @@ fn juger_pdf(fichier: &Path, octets: &[u8], banc: &Banc) -> Jugement {
     let lu = PdfLu::lire(octets);
     lu.pdf().map_err(ToString::to_string)?;
     let mut findings = lu.constats_seuls(banc.environnement);
-    findings.extend(segur_pdf::juger_nom(&nom(fichier), None));
+    if !super::est_entree(fichier) {
+        findings.extend(segur_pdf::juger_nom(&nom(fichier), None));
+    }
     Ok(findings)
 }
 
 /// An archive, and each clinical document in it as `check cda` judges it.
 fn juger_xdm(fichier: &Path, octets: &[u8], banc: &Banc) -> Jugement {
+    if !octets.starts_with(b"PK") {
+        return Err("ce n'est pas une archive zip".to_owned());
+    }
     let lu = XdmLu::lire(octets);
     let mut findings = lu.constats_seuls(banc.environnement);
-    findings.extend(xdm::juger_nom(&nom(fichier)));
+    if !super::est_entree(fichier) {
+        findings.extend(xdm::juger_nom(&nom(fichier)));
+    }
     let (Some(ans), Ok(archive)) = (&banc.ans, lu.archive()) else {
         return Ok(findings);
     };

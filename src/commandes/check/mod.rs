@@ -17,13 +17,17 @@ use crate::cli::{Check, Format};
 use crate::erreur::Erreur;
 use genres::Genre;
 
+/// The name of the standard input.
+const ENTREE: &str = "-";
+
 /// Largest file judged.
 pub(super) const TAILLE_MAX: u64 = 64 << 20;
 
 /// What is known of a file: its findings, or why it cannot be read.
 pub(super) type Jugement = Result<Vec<Finding>, String>;
 
-/// Judges each file: 0 no finding of severity error, 1 some, 2 a file cannot be read.
+/// Judges each file: 0 no finding of severity error, 1 some, 2 a file cannot be read, 3 one that is beyond what the bench reads was not judged.
+/// The gravest of all: 2, then 1, then 3.
 pub fn executer(a: &Check) -> Result<u8, Erreur> {
     let environnement = match a.environnement.as_deref() {
         None | Some("test") => Environnement::Test,
@@ -77,7 +81,11 @@ pub(super) struct Bilan {
     pub(super) fichiers: usize,
     pub(super) en_erreur: usize,
     pub(super) illisibles: usize,
+    pub(super) non_evalues: usize,
 }
+
+/// Rules that say that a file was not judged: it is beyond what is read.
+const AU_DELA: [&str; 2] = ["xdm.archive.bornes", "pdf.non-evalue"];
 
 impl Bilan {
     fn compter(&mut self, jugement: &Jugement) {
@@ -89,7 +97,11 @@ impl Bilan {
             }
             Ok(f) if f.iter().any(Finding::is_error) => {
                 self.en_erreur += 1;
-                self.code = self.code.max(1);
+                self.code = if self.code == 2 { 2 } else { 1 };
+            }
+            Ok(f) if f.iter().any(|f| AU_DELA.contains(&f.rule.as_str())) => {
+                self.non_evalues += 1;
+                self.code = if self.code == 0 { 3 } else { self.code };
             }
             Ok(_) => {}
         }
@@ -146,11 +158,16 @@ fn juger_tous(genre: Genre, fichiers: &[PathBuf], banc: &genres::Banc, format: F
     sortie.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).bilan
 }
 
+/// Whether it is the standard input: a file without a name.
+pub(super) fn est_entree(chemin: &Path) -> bool {
+    chemin.as_os_str() == ENTREE
+}
+
 /// Folders give the files in them, in name order.
 fn fichiers(donnes: &[PathBuf]) -> Result<Vec<PathBuf>, Erreur> {
     let mut tous = Vec::new();
     for chemin in donnes {
-        if !chemin.is_dir() {
+        if est_entree(chemin) || !chemin.is_dir() {
             tous.push(chemin.clone());
             continue;
         }
@@ -166,11 +183,12 @@ fn fichiers(donnes: &[PathBuf]) -> Result<Vec<PathBuf>, Erreur> {
 pub(super) fn lire(chemin: &Path) -> Result<Vec<u8>, String> {
     let illisible = |e: std::io::Error| Erreur::fichier("lecture", chemin, &e).to_string();
     let mut octets = Vec::new();
-    std::fs::File::open(chemin)
-        .map_err(illisible)?
-        .take(TAILLE_MAX + 1)
-        .read_to_end(&mut octets)
-        .map_err(illisible)?;
+    let source: Box<dyn Read> = if est_entree(chemin) {
+        Box::new(std::io::stdin())
+    } else {
+        Box::new(std::fs::File::open(chemin).map_err(illisible)?)
+    };
+    source.take(TAILLE_MAX + 1).read_to_end(&mut octets).map_err(illisible)?;
     if octets.len() as u64 > TAILLE_MAX {
         return Err(format!("plus de {} Mio", TAILLE_MAX >> 20));
     }

@@ -76,10 +76,14 @@ fn compte(findings: &[Finding]) -> String {
 /// What was applied and what was not, on the error output: results alone are on the standard one.
 pub(super) fn conclure(genre: Genre, bilan: &Bilan, banc: &Banc) {
     if bilan.fichiers > 1 {
+        let non_evalues = match bilan.non_evalues {
+            0 => String::new(),
+            n => format!(", {n} non évalués"),
+        };
         eprintln!(
-            "{} fichiers : {} sans erreur, {} en erreur, {} illisibles.",
+            "{} fichiers : {} sans erreur, {} en erreur, {} illisibles{non_evalues}.",
             bilan.fichiers,
-            bilan.fichiers - bilan.en_erreur - bilan.illisibles,
+            bilan.fichiers - bilan.en_erreur - bilan.illisibles - bilan.non_evalues,
             bilan.en_erreur,
             bilan.illisibles
         );
