@@ -319,7 +319,10 @@ async fn a_real_browser_signs_in_and_two_testers_do_not_mix() {
             "temoin.deconnexion ok",
             "erreur.page ok",
             "deux testeurs, deux connexions ok",
-            "deux testeurs, deux sessions ok"
+            "deux testeurs, deux sessions ok",
+            "form_post avec script ok",
+            "form_post sans script ok",
+            "formulaire d'un autre site refusé ok"
         ]
     );
     temoin.arreter().await;
