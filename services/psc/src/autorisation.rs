@@ -45,7 +45,8 @@ pub(crate) fn declaree(declarees: &[String], uri: &str) -> bool {
             .and_then(|s| s.strip_prefix(':'))
             .and_then(|s| s.strip_suffix(fin))
             .is_some_and(|port| port.parse::<u16>().is_ok_and(|n| n > 0 && n.to_string() == port)),
-        None => d == uri,
+        // Declared as it is, a port that is none leads nowhere.
+        None => d == uri && reqwest::Url::parse(uri).is_ok(),
     })
 }
 

@@ -8,8 +8,19 @@ use crate::appel::Appel;
 use crate::jetons::mots;
 use crate::par;
 
-/// Longest `login_hint`, `state` or `nonce`.
+/// Longest of what is free text in a request.
 const TEXTE_MAX: usize = 2048;
+const TEXTES: [&str; 9] = [
+    "state",
+    "nonce",
+    "login_hint",
+    "scope",
+    "acr_values",
+    "acr",
+    "prompt",
+    "max_age",
+    "kc_idp_hint",
+];
 
 /// What is wrong beyond client and URI.
 pub(crate) struct Defaut {
@@ -63,7 +74,7 @@ pub(crate) fn defaut(appel: &Appel<'_>) -> Option<Defaut> {
     if appel.champ("request_uri").is_some_and(|u| !par::est_depot(u)) {
         return dire("request_uri_not_supported", "Request objects are not played");
     }
-    if ["state", "nonce", "login_hint", "scope"].into_iter().any(long) {
+    if TEXTES.into_iter().any(long) {
         return dire("invalid_request", "Parameter too long");
     }
     let connu = |m: &str| PERIMETRES.contains(&m);

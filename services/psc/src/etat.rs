@@ -48,6 +48,8 @@ pub(crate) const VIE_API: i64 = 3600;
 
 /// Most entries of a kind in an espace.
 const MAX: usize = 5000;
+/// Most pushed requests, which are longer.
+const MAX_DEPOTS: usize = 1000;
 /// Most live tokens of a kind in a session.
 const MAX_PAR_SESSION: usize = 200;
 
@@ -249,7 +251,7 @@ impl Default for Etat {
         Self {
             sessions: Table::nouvelle("psc_sessions", MAX),
             codes: Table::nouvelle("psc_codes", MAX),
-            depots: Table::nouvelle("psc_depots", MAX),
+            depots: Table::nouvelle("psc_depots", MAX_DEPOTS),
             cibas: Table::nouvelle("psc_cibas", MAX),
             api: Table::nouvelle("psc_api", MAX),
             proxy: Table::nouvelle("psc_proxy", MAX),

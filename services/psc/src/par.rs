@@ -14,8 +14,23 @@ use crate::refus::{Issue, Refus, json_sans_cache};
 const PREFIXE: &str = "urn:ietf:params:oauth:request_uri:";
 /// Carried by the pages that follow the first use of a pushed request.
 pub(crate) const SUITE: &str = "suite";
-/// What authenticates the client is no parameter of its request.
-const AUTHENTIFICATION: [&str; 3] = ["client_secret", "client_assertion", "client_assertion_type"];
+/// What is kept of a pushed request: what the service looks at.
+const GARDES: [&str; 14] = [
+    "redirect_uri",
+    "response_type",
+    "response_mode",
+    "scope",
+    "acr_values",
+    "acr",
+    "state",
+    "nonce",
+    "code_challenge",
+    "code_challenge_method",
+    "prompt",
+    "max_age",
+    "login_hint",
+    "kc_idp_hint",
+];
 
 /// Answers the endpoint where requests are pushed.
 pub(crate) fn deposer(appel: &Appel<'_>) -> Issue {
@@ -33,11 +48,9 @@ pub(crate) fn deposer(appel: &Appel<'_>) -> Issue {
             None => refus,
         });
     }
-    let corps = appel.demande.corps.as_ref().ok().into_iter().flat_map(Champs::iter);
-    let champs = corps
-        .filter(|(n, _)| !AUTHENTIFICATION.contains(n))
-        .map(|(n, v)| (n.to_owned(), v.to_owned()))
-        .collect();
+    let corps = appel.demande.corps.as_ref().ok();
+    let dit = |nom: &str| Some((nom.to_owned(), corps?.un(nom)?.to_owned()));
+    let champs = GARDES.iter().filter_map(|n| dit(n)).collect();
     let uri = appel.etat(|e| {
         let rang = e.suivant();
         let uri = format!("{PREFIXE}{}", appel.ctx.secret(&format!("psc.par {}", client.id), rang));
@@ -84,7 +97,6 @@ pub(crate) fn reprendre(appel: &Appel<'_>) -> Result<Demande, Refus> {
             }
         };
         let mut champs = depot.champs.clone();
-        champs.retain(|(n, _)| n != "client_id");
         champs.push(("client_id".to_owned(), depot.client.clone()));
         champs.push(("request_uri".to_owned(), uri.to_owned()));
         champs.push((SUITE.to_owned(), suite));

@@ -1,5 +1,6 @@
 //! Bad input: a clear error, nothing lost, and never a redirect to a place that was not declared.
 
+use segur_psc::PscReglage;
 use serde_json::json;
 
 use crate::banc::{BIOLOGISTE, ESSAI, Essai, FORMULAIRE, RETOUR};
@@ -52,6 +53,18 @@ async fn jamais_de_redirection_ouverte() {
     }
     let sans = essai.obtenir(&essai.demande(&[("redirect_uri", "")])).await;
     assert_eq!((sans.statut, sans.regles()), (400, ["psc.demande.redirect-uri"].into()));
+    // Declared by mistake, a port that is none is refused too.
+    let mut monde = segur_world::monde_demo().unwrap();
+    let client = monde.clients_psc.get_mut(ESSAI.0).unwrap();
+    client.redirect_uris.push("http://127.0.0.1:99999/fixe".to_owned());
+    let autre = Essai::dans(monde, PscReglage::default()).await;
+    assert_eq!(
+        autre
+            .obtenir(&autre.demande(&[("redirect_uri", "http://127.0.0.1:99999/fixe")]))
+            .await
+            .statut,
+        400
+    );
     // Any port of a loopback address declared so, and nothing else.
     let boucle = essai.demande(&[("redirect_uri", "http://127.0.0.1:49152/retour")]);
     assert_eq!(essai.obtenir(&boucle).await.statut, 200);

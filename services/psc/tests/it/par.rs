@@ -209,6 +209,7 @@ async fn un_depot_se_refuse() {
         ),
         (("scope", "openid inconnu"), (400, "invalid_scope"), None),
         (("code_challenge", "court"), (400, "invalid_request"), None),
+        (("kc_idp_hint", &"x".repeat(3000)), (400, "invalid_request"), None),
         (
             ("request_uri", "urn:ietf:params:oauth:request_uri:x"),
             (400, "invalid_request"),
