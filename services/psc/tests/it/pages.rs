@@ -221,6 +221,11 @@ async fn l_e_cps_montre_un_nombre_et_attend_le_telephone() {
         essai.geste(&suite, &[("geste", "accord")]).await.retour("error"),
         "temporarily_unavailable"
     );
+    // Nor in time.
+    let (suite, _) = ouvrir().await;
+    essai.agir("approuver", json!({ "demande": BIOLOGISTE })).await;
+    essai.banc.horloge("defaut").unwrap().regler(242).unwrap();
+    assert_eq!(essai.obtenir(&suite).await.retour("error"), "temporarily_unavailable");
     // A client does not take it for a demand of its own, nor another client for its page.
     let (suite, _) = ouvrir().await;
     let demande = suite.split("attente=").nth(1).unwrap();
