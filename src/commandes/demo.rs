@@ -318,6 +318,7 @@ fn config_psc() -> ConfigPsc {
         authentification: AuthentificationPsc::Certificat,
         redirection: "https://temoin.banc.test/psc/retour".to_owned(),
         fin: Some("https://temoin.banc.test/psc/fin".to_owned()),
+        depose: false,
         edc: Some(ConfigEdc {
             jeton: "https://psc-edc.banc.test/token".to_owned(),
             api: "https://psc-edc.banc.test/api/dossier".to_owned(),

@@ -1,10 +1,14 @@
 //! Candidates and adapters that misbehave: whatever they do, the campaign ends, says what happened, and nobody is declared
 //! conform who did nothing.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Output;
 
+use segur_bench::essai::BancDeDemo;
 use segur_model::Constat;
+use segur_model::resultat::ResultatScenario;
+use segur_temoin::Temoin;
 
 use crate::outils::{code, erreurs, lancer, manifeste, sortie, zip};
 
@@ -276,4 +280,38 @@ fn a_declaration_with_a_slip_is_refused_with_what_was_meant() {
     code(&o, 2);
     let dit = erreurs(&o);
     assert!(dit.contains("« horloge »") && dit.contains("wbe"), "{dit}");
+}
+
+/// What a client that pushes its request asks for is in another exchange: no scenario finds it at fault for what it did say.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_candidate_that_pushes_its_authorization_request_is_judged_as_the_others() {
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let d = tempfile::tempdir().unwrap();
+    let banc = BancDeDemo::demarrer(&d.path().join("banc")).await.unwrap();
+    let choix = "PSC.01.01,PSC.08.01,BENCH.PSC.02,BENCH.PSC.03,BENCH.PSC.06,BENCH.PSC.07,BENCH.EDC.01";
+    let mut constats = Vec::new();
+    for (depose, defaut) in [
+        (false, None),
+        (true, None),
+        (true, Some("psc-acr-eidas2")),
+        (true, Some("psc-nonce-rejoue")),
+    ] {
+        let ici = d.path().join(format!("{depose}-{}", defaut.unwrap_or("sans")));
+        let mut config = banc.config_temoin(&ici.join("temoin"), defaut.as_slice()).unwrap();
+        config.psc.as_mut().unwrap().depose = depose;
+        let temoin = Temoin::demarrer(config, ([127, 0, 0, 1], 0).into()).await.unwrap();
+        let (joue, _) = banc.campagne(&ici, &banc.candidat(&temoin.url()), Some(choix)).await.unwrap();
+        temoin.arreter().await;
+        let dits = |s: &ResultatScenario| s.etapes.iter().map(|e| e.constat.mot()).collect::<Vec<_>>().join(" ");
+        constats.push(joue.scenarios.iter().map(|s| (s.id.clone(), dits(s))).collect::<BTreeMap<_, _>>());
+    }
+    assert_eq!(constats[0], constats[1], "a pushed request is judged where it says what it wants");
+    let ecarts = |i: usize| {
+        constats[i]
+            .iter()
+            .filter(|(_, d)| d.contains("ecart"))
+            .map(|(id, _)| id.as_str())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!((ecarts(0), ecarts(2), ecarts(3)), (vec![], vec!["PSC.08.01"], vec!["BENCH.PSC.02"]));
 }

@@ -95,6 +95,7 @@ impl Banc {
             "emetteur": self.point("defaut", "psc.auth"),
             "identite": "899900000045",
             "secret": { "id": "essai-secret", "secret": "secret-public-de-l-essai", "retour": retour, "fin": fin },
+            "navigateur": { "id": "essai-navigateur", "secret": "secret-public-de-l-essai" },
             "jwt": { "id": "essai-jwt", "kid": "essai", "cle": igc.identite("org-sign").unwrap().cle_pem, "retour": retour, "fin": fin },
             "mtls": { "id": "temoin-sgl", "retour": retour, "fin": fin },
             "edc": { "jeton": format!("{edc}/token"), "api": format!("{edc}/api/exemple"), "scope": "exemple" },
@@ -186,20 +187,25 @@ fn node() -> Option<PathBuf> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn openid_clients_that_are_not_ours_go_through_pro_sante_connect() {
-    let (Some(node), Some(python)) = (node(), segur_essais::python(&["authlib", "joserfc", "httpx"])) else {
+    let (Some(node), Some(python), Some(_)) = (
+        node(),
+        segur_essais::python(&["authlib", "joserfc", "httpx", "oic"]),
+        segur_essais::outil("apache2"),
+    ) else {
         return;
     };
     let banc = Banc::demarrer().await;
     let dit = banc.commun();
-    let openid = banc.jouer(&node, "openid_client.mjs", &dit);
-    let authlib = banc.jouer(&python, "authlib_client.py", &dit);
-    tenir(
-        "clients-psc",
-        &tableau(
-            "opération de Pro Santé Connect",
-            &[("openid-client 6.8", openid), ("Authlib 1.9 + joserfc 1.8", authlib)],
-        ),
-    );
+    let colonnes = [
+        ("openid-client 6.8", &node, "openid_client.mjs"),
+        ("oauth4webapi 3.8", &node, "oauth4webapi.mjs"),
+        ("passport-openidconnect 0.1", &node, "passport.mjs"),
+        ("Authlib 1.9 + joserfc 1.8", &python, "authlib_client.py"),
+        ("pyoidc 1.7", &python, "pyoidc.py"),
+        ("mod_auth_openidc 2.4", &python, "mod_auth_openidc.py"),
+    ];
+    let colonnes = colonnes.map(|(nom, programme, script)| (nom, banc.jouer(programme, script, &dit)));
+    tenir("clients-psc", &tableau("opération de Pro Santé Connect", &colonnes));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -313,7 +319,10 @@ async fn a_real_browser_signs_in_and_two_testers_do_not_mix() {
             "temoin.deconnexion ok",
             "erreur.page ok",
             "deux testeurs, deux connexions ok",
-            "deux testeurs, deux sessions ok"
+            "deux testeurs, deux sessions ok",
+            "form_post avec script ok",
+            "form_post sans script ok",
+            "formulaire d'un autre site refusé ok"
         ]
     );
     temoin.arreter().await;

@@ -3,13 +3,9 @@
 Prints « operation résultat », a line each; exits 1 at the first operation that fails.
 """
 
-import json
-import re
 import ssl
-import sys
 import tempfile
-from html import unescape
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 from authlib.integrations.httpx_client import OAuth2Client
@@ -17,7 +13,8 @@ from authlib.oauth2.rfc7523 import PrivateKeyJWT
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
-ICI = json.load(open(sys.argv[1], encoding="utf-8"))
+from page_psc import ICI, dire, exiger, se_connecter
+
 
 
 def contexte(certificat: bool) -> ssl.SSLContext:
@@ -28,44 +25,6 @@ def contexte(certificat: bool) -> ssl.SSLContext:
             f.flush()
             c.load_cert_chain(f.name)
     return c
-
-
-def exiger(vrai, quoi):
-    if not vrai:
-        raise SystemExit(f"ÉCHEC : {quoi}")
-
-
-def dire(operation, resultat="ok"):
-    print(operation, resultat, flush=True)
-
-
-def se_connecter(url: str, identite: str, geste="accord", moyen="CPS") -> str:
-    """The login page, filled as a person would; gives the address to which the browser is sent back."""
-    with httpx.Client(verify=contexte(False), follow_redirects=False) as navigateur:
-        r = navigateur.get(url)
-        for _ in range(6):
-            if r.is_redirect:
-                return urljoin(url, r.headers["location"])
-            exiger(r.status_code == 200, f"page {r.status_code} : {r.text[:300]}")
-            formulaires = re.findall(r'<form\b[^>]*method="post"[^>]*>.*?</form>', r.text, re.S | re.I)
-            exiger(formulaires, "pas de formulaire")
-            choisi = next((f for f in formulaires if identite in f), formulaires[0])
-            champs = {}
-
-            def attribut(balise, nom):
-                m = re.search(rf'\b{nom}="([^"]*)"', balise)
-                return unescape(m.group(1)) if m else None
-
-            for balise in re.findall(r"<(?:input|button)\b[^>]*>", choisi, re.I):
-                nom, valeur, genre = attribut(balise, "name"), attribut(balise, "value") or "", attribut(balise, "type")
-                if nom and (genre in ("hidden", "text", "search") or valeur in (identite, geste, moyen)):
-                    champs[nom] = valeur
-            for balise, options in re.findall(r"<select\b([^>]*)>(.*?)</select>", choisi, re.S | re.I):
-                for valeur in re.findall(r'<option\b[^>]*value="([^"]*)"', options):
-                    if valeur in (identite, geste, moyen):
-                        champs[attribut(balise, "name")] = valeur
-            r = navigateur.post(urljoin(url, attribut(choisi, "action") or ""), data=champs)
-    raise SystemExit("ÉCHEC : la page de connexion ne finit pas")
 
 
 def client(qui: dict, methode: str, certificat=False, **plus) -> OAuth2Client:

@@ -2,6 +2,8 @@
 //
 // 1. The témoin signs in by web, and signs out.
 // 2. Two testers, each in an espace of the same bench, at once in one browser: neither takes the other's session.
+// 3. The e-CPS, and response_mode=form_post, with script and without.
+// 4. A form of another site is refused.
 import { createServer } from 'node:http';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -81,10 +83,15 @@ try {
   console.log('erreur.page ok');
 
   // 2. Two testers.
-  const recus = [];
+  const [recus, postes] = [[], []];
   const retour = createServer((requete, reponse) => {
     recus.push(new URL(requete.url, 'http://localhost'));
-    reponse.end('retour');
+    let corps = '';
+    requete.on('data', (d) => (corps += d)).on('end', () => {
+      if (requete.method === 'POST') postes.push(corps);
+      reponse.setHeader('content-type', 'text/html');
+      reponse.end('retour');
+    });
   });
   await new Promise((r) => retour.listen(0, '127.0.0.1', r));
   const adresse = `http://127.0.0.1:${retour.address().port}/retour`;
@@ -118,6 +125,48 @@ try {
     console.log(`code ${espace.nom} ${vu.searchParams.get('code')} ${adresse}`);
   }
   console.log('deux testeurs, deux sessions ok');
+
+  // 3. By the e-CPS: the number, the telephone, then the answer that the page posts by itself, and by its button without script.
+  for (const script of [true, false]) {
+    await a.setJavaScriptEnabled(script);
+    postes.length = 0;
+    await a.goto(demande(premier, { prompt: 'login', response_mode: 'form_post' }), { waitUntil: 'load' });
+    await a.click(`input[value="${premier.identite}"]`);
+    await a.click('input[name="moyen"][value="e-CPS"]');
+    await accepter(a);
+    exiger(/^\d\d$/m.test(await a.$eval('.code', (e) => e.innerText)), 'le nombre de la e-CPS');
+    await image(a, 'e-cps');
+    if (script) {
+      const retourne = a.waitForResponse((r) => r.url() === adresse && r.request().method() === 'POST');
+      await a.click('[value="accord"]');
+      await retourne;
+    } else {
+      await accepter(a);
+      await image(a, 'form-post');
+      await Promise.all([a.waitForNavigation({ waitUntil: 'load' }), a.click('button[type="submit"]')]);
+    }
+    exiger(postes.length === 1 && new URLSearchParams(postes[0]).get('code') !== null, `form_post : ${postes}`);
+    console.log(`form_post ${script ? 'avec' : 'sans'} script ok`);
+  }
+
+  // 4. Another site: its form does not answer in the place of the person.
+  await a.setJavaScriptEnabled(true);
+  await a.goto(`${adresse}?piege`, { waitUntil: 'load' });
+  const [refusee] = await Promise.all([
+    a.waitForNavigation({ waitUntil: 'load' }),
+    a.evaluate((url, identite) => {
+      const f = document.createElement('form');
+      f.method = 'post';
+      f.action = url;
+      for (const [n, v] of Object.entries({ identite, moyen: 'CPS', geste: 'accord' })) {
+        f.append(Object.assign(document.createElement('input'), { type: 'hidden', name: n, value: v }));
+      }
+      document.body.append(f);
+      f.submit();
+    }, demande(premier, { prompt: 'login' }), premier.identite),
+  ]);
+  exiger(refusee.status() === 403, `un formulaire d'ailleurs : ${refusee.status()}`);
+  console.log("formulaire d'un autre site refusé ok");
   retour.close();
 } finally {
   await navigateur.close();

@@ -34,7 +34,7 @@ async function decouvrir(url, client, methode, obtenir, plus = {}) {
   return config;
 }
 
-async function connecter(config, client, identite, plus = {}) {
+async function connecter(config, client, identite, plus = {}, moyen = 'CPS') {
   const [verifieur, state, nonce] = [oidc.randomPKCECodeVerifier(), oidc.randomState(), oidc.randomNonce()];
   const url = oidc.buildAuthorizationUrl(config, {
     redirect_uri: client.retour,
@@ -46,7 +46,7 @@ async function connecter(config, client, identite, plus = {}) {
     nonce,
     ...plus,
   });
-  const retour = await seConnecter(sansCertificat, url.href, { identite });
+  const retour = await seConnecter(sansCertificat, url.href, { identite, moyen });
   const jetons = await oidc.authorizationCodeGrant(config, retour, {
     pkceCodeVerifier: verifieur,
     expectedState: state,
@@ -82,6 +82,18 @@ dire('introspection', 'ok');
 await oidc.tokenRevocation(config, neufs.refresh_token);
 exiger((await oidc.tokenIntrospection(config, neufs.access_token)).active === false, 'jeton révoqué encore vif');
 dire('revocation', 'ok');
+
+const [verifieur, state, nonce] = [oidc.randomPKCECodeVerifier(), oidc.randomState(), oidc.randomNonce()];
+const pousse = await oidc.buildAuthorizationUrlWithPAR(config, {
+  redirect_uri: secret.retour, scope: 'openid scope_all', acr_values: 'eidas1', response_mode: 'form_post',
+  code_challenge: await oidc.calculatePKCECodeChallenge(verifieur), code_challenge_method: 'S256', state, nonce,
+});
+exiger(!pousse.searchParams.has('redirect_uri'), `demande déposée : ${pousse}`);
+const revenu = await seConnecter(sansCertificat, pousse.href, { identite });
+await oidc.authorizationCodeGrant(config, revenu, { pkceCodeVerifier: verifieur, expectedState: state, expectedNonce: nonce, idTokenExpected: true });
+dire('par+form_post', 'ok');
+await connecter(config, secret, identite, {}, 'e-CPS');
+dire('e-CPS web', 'ok');
 
 const post = await decouvrir(
   `${ici.emetteur}/.well-known/wallet-openid-configuration`, secret.id, oidc.ClientSecretPost(secret.secret), sansCertificat);

@@ -19,7 +19,7 @@ export class Pot {
   }
 }
 
-/** Opens an address, signs in, and gives the URL to which the browser is sent back. */
+/** Opens an address, signs in, and gives the URL to which the browser is sent back, by a redirect or by a form (`response_mode=form_post`). */
 export async function seConnecter(obtenir, url, { identite, geste = 'accord', moyen = 'CPS', pot = new Pot() }) {
   let reponse = await obtenir(url, { redirect: 'manual', headers: { cookie: pot.entete() } });
   pot.prendre(reponse);
@@ -38,6 +38,12 @@ export async function seConnecter(obtenir, url, { identite, geste = 'accord', mo
       if (nom === undefined) continue;
       if (genre === 'hidden' || genre === 'text' || genre === 'search') champs.set(nom, valeur);
       else if ([identite, geste, moyen].includes(valeur)) champs.set(nom, valeur);
+    }
+    if (choisi.includes('data-retour="form_post"')) {
+      // What the browser would post to the client, as the address that it would have had without.
+      const retour = new URL(texte(attribut(choisi, 'action')));
+      champs.forEach((valeur, nom) => retour.searchParams.set(nom, valeur));
+      return retour;
     }
     for (const [, balise, options] of choisi.matchAll(/<select\b([^>]*)>([\s\S]*?)<\/select>/gi)) {
       const valeurs = [...options.matchAll(/<option\b[^>]*value="([^"]*)"/gi)].map((m) => m[1]);

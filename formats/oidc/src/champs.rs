@@ -61,6 +61,12 @@ impl Champs {
         Ok(Self(champs))
     }
 
+    /// Parameters that were read already.
+    #[must_use]
+    pub fn de(champs: Vec<(String, String)>) -> Self {
+        Self(champs)
+    }
+
     /// A parameter. One without value counts as absent (RFC 6749, § 3.1).
     #[must_use]
     pub fn un(&self, nom: &str) -> Option<&str> {

@@ -1,6 +1,7 @@
 //! The discovery document, in the shape of the one that the bac à sable publishes.
 //!
-//! What it announces is what Keycloak announces by default, and not what is open to each client: ping, for one, is there and does not work.
+//! What it announces is what Keycloak announces by default, and not what is open to each client: ping, for one, is there and does not work. Every
+//! address in it answers, so two of that document are left out: that of the device flow, and the frame of session management.
 
 use serde_json::{Value, json};
 
@@ -23,6 +24,9 @@ const METHODES: [&str; 5] = [
     "tls_client_auth",
     "client_secret_jwt",
 ];
+
+const CHIFFREMENTS: [&str; 3] = ["RSA-OAEP", "RSA-OAEP-256", "RSA1_5"];
+const CONTENUS: [&str; 6] = ["A256GCM", "A192GCM", "A128GCM", "A128CBC-HS256", "A192CBC-HS384", "A256CBC-HS512"];
 
 /// Scopes that the realm knows.
 pub const PERIMETRES: [&str; 20] = [
@@ -53,6 +57,7 @@ pub const PERIMETRES: [&str; 20] = [
 pub fn document(adresses: &Adresses) -> Value {
     let oidc = format!("{}/protocol/openid-connect", adresses.emetteur);
     let a = |suffixe: &str| format!("{oidc}/{suffixe}");
+    let enregistrement = format!("{}/clients-registrations/openid-connect", adresses.emetteur);
     json!({
         "issuer": adresses.emetteur,
         "authorization_endpoint": adresses.autorisation,
@@ -64,18 +69,28 @@ pub fn document(adresses: &Adresses) -> Value {
         "frontchannel_logout_supported": true,
         "jwks_uri": a("certs"),
         "grant_types_supported": ["authorization_code", "implicit", "refresh_token", "password", "client_credentials",
-            "urn:openid:params:grant-type:ciba", "urn:ietf:params:oauth:grant-type:device_code"],
+            "urn:openid:params:grant-type:ciba"],
         "acr_values_supported": ["0", "0"],
         "response_types_supported": ["code", "none", "id_token", "token", "id_token token", "code id_token", "code token", "code id_token token"],
         "subject_types_supported": ["public", "pairwise"],
         "id_token_signing_alg_values_supported": SIGNATURES,
+        "id_token_encryption_alg_values_supported": CHIFFREMENTS,
+        "id_token_encryption_enc_values_supported": CONTENUS,
         "userinfo_signing_alg_values_supported": SIGNATURES.iter().copied().chain(["none"]).collect::<Vec<_>>(),
+        "userinfo_encryption_alg_values_supported": CHIFFREMENTS,
+        "userinfo_encryption_enc_values_supported": CONTENUS,
         "request_object_signing_alg_values_supported": SIGNATURES.iter().copied().chain(["none"]).collect::<Vec<_>>(),
+        "request_object_encryption_alg_values_supported": CHIFFREMENTS,
+        "request_object_encryption_enc_values_supported": CONTENUS,
         "response_modes_supported": ["query", "fragment", "form_post", "query.jwt", "fragment.jwt", "form_post.jwt", "jwt"],
+        "registration_endpoint": enregistrement,
         "token_endpoint_auth_methods_supported": METHODES,
         "token_endpoint_auth_signing_alg_values_supported": SIGNATURES,
         "introspection_endpoint_auth_methods_supported": METHODES,
         "introspection_endpoint_auth_signing_alg_values_supported": SIGNATURES,
+        "authorization_signing_alg_values_supported": SIGNATURES,
+        "authorization_encryption_alg_values_supported": CHIFFREMENTS,
+        "authorization_encryption_enc_values_supported": CONTENUS,
         "claims_supported": ["aud", "sub", "iss", "auth_time", "name", "given_name", "family_name", "preferred_username", "email", "acr"],
         "claim_types_supported": ["normal"],
         "claims_parameter_supported": true,
@@ -90,7 +105,6 @@ pub fn document(adresses: &Adresses) -> Value {
         "revocation_endpoint_auth_signing_alg_values_supported": SIGNATURES,
         "backchannel_logout_supported": true,
         "backchannel_logout_session_supported": true,
-        "device_authorization_endpoint": a("auth/device"),
         "backchannel_token_delivery_modes_supported": ["poll", "ping"],
         "backchannel_authentication_endpoint": a("ext/ciba/auth"),
         "backchannel_authentication_request_signing_alg_values_supported":
@@ -101,8 +115,8 @@ pub fn document(adresses: &Adresses) -> Value {
             "token_endpoint": a("token"),
             "revocation_endpoint": a("revoke"),
             "introspection_endpoint": a("token/introspect"),
-            "device_authorization_endpoint": a("auth/device"),
-            "userinfo_endpoint": a("userinfo"),
+                "userinfo_endpoint": a("userinfo"),
+            "registration_endpoint": enregistrement,
             "pushed_authorization_request_endpoint": a("ext/par/request"),
             "backchannel_authentication_endpoint": a("ext/ciba/auth"),
         },

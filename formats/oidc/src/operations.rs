@@ -8,6 +8,8 @@ pub const DECOUVERTE: &str = "psc.decouverte";
 pub const JWKS: &str = "psc.jwks";
 /// `psc.authorize`.
 pub const AUTHORIZE: &str = "psc.authorize";
+/// `psc.par`.
+pub const PAR: &str = "psc.par";
 /// `psc.identification`.
 pub const IDENTIFICATION: &str = "psc.identification";
 /// `psc.token`.
@@ -61,9 +63,19 @@ const RPPS: Fait = f("rpps", "RPPS de la personne, quand son identifiant nationa
 const SCOPE: Fait = f("scope", "périmètre demandé, ou accordé par le jeton");
 const ACR_VALUES: Fait = f("acr_values", "niveau d'identification demandé");
 const STATE: Fait = f("state", "state de la requête");
+const REDIRECT_URI: Fait = f("redirect_uri", "adresse de retour demandée");
+const RESPONSE_TYPE: Fait = f("response_type", "`code`");
+const RESPONSE_MODE: Fait = f("response_mode", "`query`, `fragment`, `form_post` ; absent : `query`");
+const ACR: Fait = f("acr", "paramètre `acr`, que montre un exemple de l'ANS à la place d'`acr_values`");
+const NONCE: Fait = f("nonce", "nonce de la requête");
+const CODE_CHALLENGE: Fait = f("code_challenge", "défi PKCE");
+const CODE_CHALLENGE_METHOD: Fait = f("code_challenge_method", "méthode du défi PKCE");
+const PROMPT: Fait = f("prompt", "`none`, `login`");
+const LOGIN_HINT: Fait = f("login_hint", "identité proposée");
+const KC_IDP_HINT: Fait = f("kc_idp_hint", "fournisseur d'identité délégué que le logiciel choisit");
 const ISSUE: Fait = f(
     "issue",
-    "`page`, `redirection` vers le logiciel, ou `erreur` (page sans redirection)",
+    "`page`, `redirection` vers le logiciel (ou formulaire, `form_post`), ou `erreur` (page sans redirection)",
 );
 
 /// Every operation.
@@ -83,29 +95,66 @@ pub const OPERATIONS: &[Operation] = &[
         dit: "Pro Santé Connect : demande d'autorisation, par le navigateur",
         faits: &[
             CLIENT_ID,
-            f("redirect_uri", "adresse de retour demandée"),
-            f("response_type", "`code`"),
+            REDIRECT_URI,
+            RESPONSE_TYPE,
+            RESPONSE_MODE,
             SCOPE,
             ACR_VALUES,
-            f("acr", "paramètre `acr`, que montre un exemple de l'ANS à la place d'`acr_values`"),
+            ACR,
             STATE,
-            f("nonce", "nonce de la requête"),
-            f("code_challenge", "défi PKCE"),
-            f("code_challenge_method", "méthode du défi PKCE"),
-            f("prompt", "`none`, `login`"),
-            f("login_hint", "identité proposée"),
+            NONCE,
+            CODE_CHALLENGE,
+            CODE_CHALLENGE_METHOD,
+            PROMPT,
+            LOGIN_HINT,
+            KC_IDP_HINT,
+            f(
+                "request_uri",
+                "demande déposée (`psc.par`) à laquelle celle-ci renvoie : ses paramètres sont là-bas ; absent d'une demande qui dit tout elle-même",
+            ),
+            f(
+                "voie",
+                "adresse d'autorisation appelée : `wallet` (celle que dit la découverte de PSC) ou `keycloak` (celle du royaume, que PSC n'annonce pas)",
+            ),
             ISSUE,
             ERREUR,
         ],
     },
     Operation {
+        nom: PAR,
+        dit: "Pro Santé Connect : demande d'autorisation déposée par le serveur du logiciel (PAR, RFC 9126)",
+        faits: &[
+            CLIENT_ID,
+            METHODE,
+            REDIRECT_URI,
+            RESPONSE_TYPE,
+            RESPONSE_MODE,
+            SCOPE,
+            ACR_VALUES,
+            ACR,
+            STATE,
+            NONCE,
+            CODE_CHALLENGE,
+            CODE_CHALLENGE_METHOD,
+            PROMPT,
+            LOGIN_HINT,
+            KC_IDP_HINT,
+            f("depot", "nom donné à la demande déposée (son `request_uri`)"),
+            ERREUR,
+            f("raison", "ce qui fait refuser la demande : `redirect_uri`"),
+        ],
+    },
+    Operation {
         nom: IDENTIFICATION,
-        dit: "Pro Santé Connect : geste de la personne sur la page de connexion ou sur l'e-CPS",
+        dit: "Pro Santé Connect : geste de la personne sur une page (connexion, fin de session) ou sur l'e-CPS",
         faits: &[
             CLIENT_ID,
             f("identite", "identifiant national choisi"),
-            f("moyen", "`CPS` ou `e-CPS`"),
-            f("geste", "`accord`, `refus`, `code-faux`, `delai`"),
+            f("moyen", "`CPS` ou `e-CPS`, ou les mots de l'acte : `cps`, `e-cps`"),
+            f(
+                "geste",
+                "`accord`, `refus`, `code-faux`, `delai`, ou les mots de l'acte : `accepter`, `refuser`, `attendre`",
+            ),
             ISSUE,
             ERREUR,
         ],
@@ -136,7 +185,7 @@ pub const OPERATIONS: &[Operation] = &[
         nom: USERINFO,
         dit: "Pro Santé Connect : lecture d'UserInfo",
         faits: &[
-            f("porteur", "où est le jeton d'accès : `entete`, `corps`, `url`"),
+            f("porteur", "où est le jeton d'accès : `entete`, `corps`, `url` (refusé)"),
             ERREUR,
             ID_NATIONAL,
             RPPS,

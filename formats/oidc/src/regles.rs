@@ -11,10 +11,12 @@ const OAUTH: &str = "RFC 6749, § 3.1 et 3.2";
 const OAUTH_URI: &str = "RFC 6749, § 3.1.2.3 ; ANS, keycloak-prosanteconnect (URI déclarées, comparaison exacte)";
 const OAUTH_SECRET: &str = "RFC 6749, § 2.3.1";
 const BCP: &str = "RFC 9700 (OAuth 2.0 Security Best Current Practice), § 2.1 et 4.3.2";
+const URL: &str = "RFC 9700 (OAuth 2.0 Security Best Current Practice), § 4.3.2 ; keycloak/keycloak#11177 (400, « Token not provided »)";
 const PKCE: &str = "RFC 7636, § 4 ; ANS, PSC-POC (S256). Rien ne dit que PSC l'exige d'un client confidentiel";
 const CIBA: &str = "OpenID Connect CIBA Core 1.0 ; ANS, psc-edc-proxy-esante (client) et page CIBA industriels";
 const FAQ_EDC: &str = "ANS industriels, FAQ Pro Santé Connect : mTLS obligatoire en Espace de Confiance (EXI PSC 24)";
-const LOGOUT: &str = "OpenID Connect RP-Initiated Logout 1.0, § 2 ; ANS, psc-edc-proxy-esante";
+const PAR: &str = "RFC 9126, § 2.2, 4 et 7.3 ; Keycloak (durée par défaut)";
+const LOGOUT: &str = "OpenID Connect RP-Initiated Logout 1.0, § 2 ; ANS, psc-edc-proxy-esante ; keycloak/keycloak-documentation#1624";
 const ECHANGE: &str = "RFC 8693, § 2.1 ; ANS, IG Sécurisation du transport des API REST";
 const PROXY: &str = "ANS, psc-edc-proxy-esante (OpenAPI du Proxy e-Santé)";
 const DUREES: &str = "ANS, IG Sécurisation du transport des API REST (2 min, 30 min, 4 h)";
@@ -42,10 +44,14 @@ segur_model::regles! {
     NONCE_ENTROPIE = conseil("psc.demande.nonce.entropie", "nonce ne se devine pas : au moins 16 caractères, variés", OIDC);
     PKCE_S256 = conseil("psc.demande.pkce", "La demande porte un défi PKCE, de méthode S256", PKCE);
     REDIRECT_URI = stricte("psc.demande.redirect-uri", "redirect_uri est, au caractère près, l'une des URI déclarées du client", OAUTH_URI);
+    VOIE = conseil("psc.demande.voie",
+        "La personne est envoyée à l'adresse d'autorisation du wallet, que dit wallet-openid-configuration, et non à celle de Keycloak", DECOUVERTE);
+    DEPOT = conseil("psc.demande.depot",
+        "La demande déposée (request_uri) est vivante (60 s), de ce client, et ne sert qu'une fois", PAR);
     CLIENT = conseil("psc.demande.client", "client_id est celui d'un client connu de PSC", OAUTH);
     // Anywhere.
     URL_SECRET = stricte("psc.jeton.url", "Aucun secret de client ni jeton de rafraîchissement n'est dans une URL", OAUTH_SECRET);
-    URL_ACCES = stricte("psc.jeton.url-acces", "Aucun jeton d'accès n'est dans une URL", BCP);
+    URL_ACCES = stricte("psc.jeton.url-acces", "Aucun jeton d'accès n'est dans une URL : UserInfo ne l'y lit pas", URL);
     // Tokens.
     JETON_CLIENT = stricte("psc.jeton.client", "Le client s'authentifie, et ses éléments sont acceptés", OAUTH_SECRET);
     JETON_URI = stricte("psc.jeton.redirect-uri", "redirect_uri de l'échange du code est celle de la demande", "RFC 6749, § 4.1.3");
@@ -69,7 +75,7 @@ segur_model::regles! {
         "La demande est du mode poll : PSC n'offre pas ping (aucun client_notification_token)", CIBA);
     SONDAGE = conseil("psc.sondage", "Le client n'interroge pas plus vite que l'intervalle reçu (aucun slow_down)", "OpenID Connect CIBA Core 1.0, § 7.3 et 11");
     // Logout.
-    SORTIE_JETON = conseil("psc.sortie.id-token-hint", "La déconnexion porte id_token_hint", LOGOUT);
+    SORTIE_JETON = conseil("psc.sortie.id-token-hint", "La déconnexion porte id_token_hint : sans lui, Keycloak demande confirmation à la personne", LOGOUT);
     SORTIE_URI = stricte("psc.sortie.uri", "post_logout_redirect_uri est l'une des URI déclarées du client", LOGOUT);
     SORTIE_STATE = conseil("psc.sortie.state", "Une déconnexion par le navigateur qui revient au logiciel porte state", LOGOUT);
     // Espace de Confiance.

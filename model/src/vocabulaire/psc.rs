@@ -145,14 +145,14 @@ pub(super) const ACTIONS: &[Action] = &[
             choix(
                 "cle",
                 true,
-                &["acr", "pkce", "sub", "nonce", "userinfo", "cnf", "iss", "aud", "signature"],
+                &["acr", "scope", "pkce", "sub", "nonce", "userinfo", "cnf", "iss", "aud", "signature"],
                 "réglage",
             ),
             p(
                 "valeur",
                 Genre::Texte,
                 true,
-                "acr : eidas1, eidas2, eidas3, absent ; pkce : exigee, facultative ; sub : federation, uuid ; nonce : renvoye, absent, autre ; \
+                "acr : production, eidas1, eidas2, eidas3, absent ; scope : demande, etendu ; pkce : exigee, facultative ; sub : federation, uuid ; nonce : renvoye, absent, autre ; \
                  userinfo : complet, reduit, sans-optionnels ; cnf : rfc8705, ans ; iss, aud, signature (du jeton d'identité) : vrai, faux",
             ),
         ],

@@ -145,6 +145,9 @@ pub struct ConfigPsc {
     /// Declared address after a logout.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fin: Option<String>,
+    /// Whether the software pushes its request (RFC 9126) and has the answer posted (`form_post`), as the library of ASP.NET Core 9 does.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub depose: bool,
     /// API Pro Santé Connectée (Espace de Confiance): its authorization server and its API.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edc: Option<ConfigEdc>,

@@ -66,6 +66,19 @@ impl Contexte {
         }
     }
 
+    /// A UUID for what opens something (a session, a code, a token): drawn by the system, so that nobody guesses it, and that a reset, after which
+    /// ranks begin again, gives none twice. Where the clock stands still, as in the demo, the same bytes must come twice: it is then
+    /// [`Contexte::uuid`].
+    #[must_use]
+    pub fn secret(&self, but: &str, rang: u64) -> String {
+        let mut octets = [0; 16];
+        let hasard = rustls::crypto::aws_lc_rs::default_provider().secure_random;
+        if self.horloge.est_figee() || hasard.fill(&mut octets).is_err() {
+            return self.uuid(but, rang);
+        }
+        uuid::Builder::from_random_bytes(octets).into_uuid().to_string()
+    }
+
     /// A UUID (version 8: custom) drawn as [`Contexte::tirage`] draws.
     #[must_use]
     pub fn uuid(&self, but: &str, rang: u64) -> String {

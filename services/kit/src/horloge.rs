@@ -66,9 +66,15 @@ impl Horloge {
         Ok(())
     }
 
+    /// Whether it always shows the same instant, but for its offset.
+    #[must_use]
+    pub fn est_figee(&self) -> bool {
+        self.source != SourceHorloge::Reelle
+    }
+
     /// Whether it shows something else than real time.
     pub(crate) fn est_simulee(&self) -> bool {
-        self.source != SourceHorloge::Reelle || self.decalage_s() > 0
+        self.est_figee() || self.decalage_s() > 0
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use segur_kit::{Contexte, Requete, Travail};
 use segur_model::world::ClientPsc;
 use segur_oidc::Demande;
-use segur_oidc::jeton::{Attentes, Jeton, JetonRefuse, verifier};
+use segur_oidc::jeton::{Attentes, Jeton, JetonRefuse, Signataire, verifier};
 use segur_oidc::regles;
 
 use crate::adresses;
@@ -74,6 +74,18 @@ impl<'a> Appel<'a> {
         self.ctx.monde.clients_psc.get(id)
     }
 
+    /// Whether a browser says that the form comes from another site. Who is no browser says nothing.
+    pub fn d_ailleurs(&self) -> bool {
+        let Some(origine) = self.requete.entetes.get("origin") else {
+            return false;
+        };
+        let siennes = [
+            format!("https://{}", self.requete.hote()),
+            adresses::base(&self.psc.reglage, self.ctx, self.requete.point),
+        ];
+        !siennes.iter().any(|s| origine.as_bytes() == s.as_bytes())
+    }
+
     /// A cookie of the browser.
     pub fn temoin(&self, nom: &str) -> Option<&'a str> {
         let entetes = self.requete.entetes.get_all("cookie").iter().filter_map(|v| v.to_str().ok());
@@ -93,6 +105,13 @@ impl<'a> Appel<'a> {
         } else {
             Err(JetonRefuse::Emetteur(iss.to_owned()))
         }
+    }
+
+    /// A refresh token that a session, over or not, signed.
+    pub fn rafraichissement(&self, texte: &str) -> Option<Jeton> {
+        let lu = Jeton::lire(texte).ok()?;
+        let session = self.etat(|e| e.sessions.lire(lu.texte("sid")?))?;
+        verifier(texte, &[Signataire::hs256(session.sceau.as_bytes()).verificateur]).ok()
     }
 
     /// An access token of PSC that is alive: signed here, in time, of a live session, not revoked.

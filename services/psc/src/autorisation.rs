@@ -3,25 +3,38 @@
 use segur_kit::Reponse;
 use segur_model::Rule;
 use segur_model::world::ClientPsc;
-use segur_oidc::decouverte::PERIMETRES;
 use segur_oidc::regles;
 
 use crate::appel::Appel;
+use crate::defaut::defaut;
 use crate::etat::{Code, Session, VIE_CODE};
-use crate::jetons::{perimetre, retour};
+use crate::identification::identifier;
+use crate::jetons::{mots, perimetre, retour};
 use crate::pages::{self, Formulaire};
 use crate::refus::Refus;
-
-/// Longest `login_hint`, `state` or `nonce`.
-const TEXTE_MAX: usize = 2048;
+use crate::{par, telephone};
 
 /// A request whose client and redirect URI are good: what is wrong beyond goes back to the client by a redirect.
 pub(crate) struct Validee<'a> {
     pub client: &'a ClientPsc,
     pub redirect_uri: &'a str,
     pub state: Option<&'a str>,
-    pub fragment: bool,
+    pub mode: Mode,
 }
+
+/// How the answer goes back to the client (`response_mode`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    Requete,
+    Fragment,
+    /// A form that the browser posts (OAuth 2.0 Form Post Response Mode).
+    Formulaire,
+}
+
+/// What a person does on the pages: no parameter of the request.
+pub(crate) const GESTES: [&str; 5] = ["recherche", "geste", "identite", "moyen", ATTENTE];
+/// The demand on the telephone that a page waits for.
+pub(crate) const ATTENTE: &str = "attente";
 
 /// Whether a declared URI is this one: character by character, but for the port of a loopback address declared with `*`
 /// (RFC 8252, § 7.3).
@@ -31,8 +44,9 @@ pub(crate) fn declaree(declarees: &[String], uri: &str) -> bool {
             .strip_prefix(debut)
             .and_then(|s| s.strip_prefix(':'))
             .and_then(|s| s.strip_suffix(fin))
-            .is_some_and(|port| (1..=5).contains(&port.len()) && port.bytes().all(|o| o.is_ascii_digit())),
-        None => d == uri,
+            .is_some_and(|port| port.parse::<u16>().is_ok_and(|n| n > 0 && n.to_string() == port)),
+        // Declared as it is, a port that is none leads nowhere.
+        None => d == uri && reqwest::Url::parse(uri).is_ok(),
     })
 }
 
@@ -71,7 +85,11 @@ pub(crate) fn valider<'a>(appel: &Appel<'a>) -> Result<Validee<'a>, Box<Reponse>
         client,
         redirect_uri,
         state: appel.champ("state"),
-        fragment: appel.champ("response_mode") == Some("fragment"),
+        mode: match appel.champ("response_mode") {
+            Some("fragment") => Mode::Fragment,
+            Some("form_post") => Mode::Formulaire,
+            _ => Mode::Requete,
+        },
     })
 }
 
@@ -88,10 +106,14 @@ impl Validee<'_> {
             tous.push(("state", state));
         }
         tous.push(("iss", &iss));
+        par::consommer(appel);
+        if self.mode == Mode::Formulaire {
+            return pages::renvoi(&appel.ctx.espace, self.redirect_uri, &tous);
+        }
         // After a form (POST), 303 makes the browser GET; 302 is what Keycloak answers to a GET.
         let statut = if appel.requete.methode == "POST" { 303 } else { 302 };
         Reponse::nouvelle(statut, "", "")
-            .entete("location", retour(self.redirect_uri, self.fragment, &tous))
+            .entete("location", retour(self.redirect_uri, self.mode == Mode::Fragment, &tous))
             .entete("cache-control", "no-store")
             .entete("referrer-policy", "no-referrer")
     }
@@ -102,16 +124,17 @@ impl Validee<'_> {
         let defi = appel
             .champ("code_challenge")
             .map(|d| (d.to_owned(), appel.champ("code_challenge_method") == Some("S256")));
+        let scope = perimetre(appel.bascules().scope, appel.champ("scope"));
         let code = appel.etat(|e| {
             let rang = e.suivant();
             let but = format!("psc.code {sid} {} {}", self.client.id, self.state.unwrap_or_default());
-            let code = format!("{}.{sid}.{}", ctx.uuid(&but, rang), ctx.uuid("psc.client", 0));
+            let code = format!("{}.{sid}.{}", ctx.secret(&but, rang), ctx.uuid("psc.client", 0));
             e.codes.mettre(
                 code.clone(),
                 Code {
                     client: self.client.id.clone(),
                     redirect_uri: self.redirect_uri.to_owned(),
-                    scope: perimetre(appel.champ("scope")),
+                    scope,
                     nonce: appel.champ("nonce").map(str::to_owned),
                     defi,
                     sid: sid.to_owned(),
@@ -126,79 +149,26 @@ impl Validee<'_> {
     }
 }
 
-/// What is wrong beyond client and URI.
-struct Defaut {
-    erreur: &'static str,
-    description: &'static str,
-    regle: Option<Rule>,
+/// Answers the authorization endpoint, and the forms of its pages (`geste`).
+pub(crate) fn repondre(appel: &Appel<'_>, geste: bool) -> Reponse {
+    entiere(appel, |appel| suivre(appel, geste))
 }
 
-impl Defaut {
-    fn sur(mut self, regle: Rule) -> Self {
-        self.regle = Some(regle);
-        self
+/// With what was pushed, when the request names that.
+fn entiere(appel: &Appel<'_>, repondre: impl FnOnce(&Appel<'_>) -> Reponse) -> Reponse {
+    if !appel.champ("request_uri").is_some_and(par::est_depot) {
+        return repondre(appel);
     }
-}
-
-fn defaut(appel: &Appel<'_>) -> Option<Defaut> {
-    let absent = |nom| appel.champ(nom).is_none();
-    let long = |nom| appel.champ(nom).is_some_and(|v| v.len() > TEXTE_MAX);
-    let dire = |erreur, description| Some(dire(erreur, description));
-    if absent("response_type") {
-        return dire("invalid_request", "Missing parameter: response_type").map(|d| d.sur(regles::RESPONSE_TYPE));
-    }
-    if appel.champ("response_type") != Some("code") {
-        return dire("unsupported_response_type", "Only response_type=code is played").map(|d| d.sur(regles::RESPONSE_TYPE));
-    }
-    if !matches!(appel.champ("response_mode"), None | Some("query" | "fragment")) {
-        return dire("invalid_request", "Invalid parameter: response_mode");
-    }
-    if !absent("request") {
-        return dire("request_not_supported", "Request objects are not played");
-    }
-    if !absent("request_uri") {
-        return dire("request_uri_not_supported", "Request objects are not played");
-    }
-    if ["state", "nonce", "login_hint", "scope"].into_iter().any(long) {
-        return dire("invalid_request", "Parameter too long");
-    }
-    let connu = |m: &str| PERIMETRES.contains(&m);
-    if appel
-        .champ("scope")
-        .is_some_and(|s| s.split(' ').any(|m| !m.is_empty() && !connu(m)))
-    {
-        return dire("invalid_scope", "Invalid scopes");
-    }
-    defaut_pkce(appel)
-}
-
-fn dire(erreur: &'static str, description: &'static str) -> Defaut {
-    Defaut {
-        erreur,
-        description,
-        regle: None,
+    match par::reprendre(appel) {
+        Ok(demande) => repondre(&Appel {
+            demande: &demande,
+            ..*appel
+        }),
+        Err(refus) => en_page(appel, &refus),
     }
 }
 
-fn defaut_pkce(appel: &Appel<'_>) -> Option<Defaut> {
-    let dire = |description| Some(dire("invalid_request", description).sur(regles::PKCE_S256));
-    let Some(defi) = appel.champ("code_challenge") else {
-        if appel.champ("code_challenge_method").is_some() || appel.bascules().pkce == crate::Pkce::Exigee {
-            return dire("Missing parameter: code_challenge");
-        }
-        return None;
-    };
-    if !matches!(appel.champ("code_challenge_method"), None | Some("plain" | "S256")) {
-        return dire("Invalid parameter: invalid code_challenge_method");
-    }
-    // The form of RFC 7636, § 4.2: that of a verifier.
-    (!segur_oidc::verificateur_admis(defi))
-        .then(|| dire("Invalid parameter: code_challenge"))
-        .flatten()
-}
-
-/// Answers the authorization endpoint.
-pub(crate) fn autoriser(appel: &Appel<'_>) -> Reponse {
+fn suivre(appel: &Appel<'_>, geste: bool) -> Reponse {
     let validee = match valider(appel) {
         Ok(v) => v,
         Err(page) => return *page,
@@ -208,8 +178,18 @@ pub(crate) fn autoriser(appel: &Appel<'_>) -> Reponse {
         reponse.refus = defaut.regle.map(|r| r.id.to_owned());
         return reponse;
     }
+    if appel.champ(ATTENTE).is_some() {
+        return telephone::suivre(appel, &validee);
+    }
+    if geste {
+        return identifier(appel, &validee);
+    }
+    autoriser(appel, &validee)
+}
+
+fn autoriser(appel: &Appel<'_>, validee: &Validee<'_>) -> Reponse {
     let prompt = appel.champ("prompt").unwrap_or_default();
-    let invite = |mot: &str| prompt.split(' ').any(|m| m == mot);
+    let invite = |mot: &str| mots(prompt).any(|m| m == mot);
     if invite("none") && prompt != "none" {
         return validee.erreur(appel, "invalid_request", "Invalid parameter: prompt");
     }
@@ -221,7 +201,7 @@ pub(crate) fn autoriser(appel: &Appel<'_>) -> Reponse {
     if invite("none") {
         return validee.erreur(appel, "login_required", "User is not logged in");
     }
-    page(appel, &validee, None)
+    page(appel, validee, None)
 }
 
 /// The live session of this browser, when it is young enough for `max_age`.
@@ -242,36 +222,52 @@ pub(crate) fn nom_temoin(espace: &str) -> String {
     format!("PSC_SIMULE_{espace}")
 }
 
+/// What leads back to this request: its parameters, or the name of the pushed one.
+pub(crate) fn parametres(appel: &Appel<'_>) -> Vec<(String, String)> {
+    let depot = appel.champ("request_uri").is_some();
+    let tous = [&appel.demande.url, &appel.demande.corps]
+        .into_iter()
+        .flatten()
+        .flat_map(segur_oidc::Champs::iter);
+    let siens = tous.filter(|(n, _)| {
+        if depot {
+            ["client_id", "request_uri", par::SUITE].contains(n)
+        } else {
+            !GESTES.contains(n)
+        }
+    });
+    siens.map(|(n, v)| (n.to_owned(), v.to_owned())).collect()
+}
+
+/// Where the form of a page of this request goes.
+pub(crate) fn action(appel: &Appel<'_>, parametres: &[(String, String)]) -> String {
+    let champs: Vec<(&str, &str)> = parametres.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    retour(appel.requete.uri.path(), false, &champs)
+}
+
 /// The login page of this request.
 pub(crate) fn page(appel: &Appel<'_>, validee: &Validee<'_>, message: Option<&str>) -> Reponse {
     let recherche: String = appel.champ("recherche").unwrap_or_default().chars().take(100).collect();
-    let gestes = ["recherche", "geste", "identite", "moyen"];
-    let parametres: Vec<(String, String)> = [&appel.demande.url, &appel.demande.corps]
-        .into_iter()
-        .flatten()
-        .flat_map(segur_oidc::Champs::iter)
-        .filter(|(n, _)| !gestes.contains(n))
-        .map(|(n, v)| (n.to_owned(), v.to_owned()))
-        .collect();
-    let champs: Vec<(&str, &str)> = parametres.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    let parametres = parametres(appel);
     pages::connexion(&Formulaire {
         espace: &appel.ctx.espace,
         monde: &appel.ctx.monde,
         client: &validee.client.nom,
-        action: &retour(appel.requete.uri.path(), false, &champs),
+        action: &action(appel, &parametres),
         parametres: &parametres,
         recherche: &recherche,
         message,
         propose: appel.champ("login_hint"),
+        delegue: appel.champ("kc_idp_hint"),
     })
 }
 
 /// A fault asked for by a scenario.
 pub(crate) fn panne(appel: &Appel<'_>, code: &str) -> Reponse {
-    match valider(appel) {
+    entiere(appel, |appel| match valider(appel) {
         Ok(v) => v.erreur(appel, code, "Panne demandée au banc (SIMULÉ)"),
         Err(page) => *page,
-    }
+    })
 }
 
 /// Refusals of the API endpoints that a page must say.

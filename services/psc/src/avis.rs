@@ -82,7 +82,7 @@ impl Avis {
                     "aud": id,
                     "iat": maintenant,
                     "exp": maintenant + VIE,
-                    "jti": ctx.uuid(&format!("psc.jeton.sortie {} {id}", fin.sid), 0),
+                    "jti": ctx.secret(&format!("psc.jeton.sortie {} {id}", fin.sid), 0),
                     "sub": sub(ctx, bascules.sub, &fin.id_national),
                     "sid": fin.sid,
                     "events": { EVENEMENT: {} },

@@ -8,7 +8,7 @@ use crate::appel::Appel;
 use crate::client::authentifier;
 use crate::etat::{DemandeCiba, EtatCiba, Moyen, VIE_CIBA};
 use crate::identification::nouvelle;
-use crate::jetons::{Emission, Octroi, cnf, perimetre, preparer};
+use crate::jetons::{Emission, Octroi, cnf, mots, perimetre, preparer};
 use crate::profil::professionnel;
 use crate::refus::{Issue, Refus, json_sans_cache};
 
@@ -47,7 +47,7 @@ pub(crate) fn ouvrir(
     if !client.ciba {
         return Err(Refus::nouveau(400, "unauthorized_client", "Client not allowed OIDC CIBA Grant"));
     }
-    if !scope.unwrap_or_default().split(' ').any(|m| m == "openid") {
+    if !mots(scope.unwrap_or_default()).any(|m| m == "openid") {
         return Err(Refus::nouveau(400, "invalid_scope", "scope must contain openid").sur(regles::CIBA_SCOPE));
     }
     if indice.len() > INDICE_MAX {
@@ -68,9 +68,10 @@ pub(crate) fn ouvrir(
         return Err(Refus::nouveau(400, "unknown_user_id", "no user found").sur(regles::CIBA_IDENTITE));
     };
     let interval = appel.psc.reglage.interval;
+    let scope = perimetre(appel.bascules().scope, scope);
     let id = appel.etat(|e| {
         let rang = e.suivant();
-        let id = appel.ctx.uuid(&format!("psc.ciba {} {indice} {message}", client.id), rang);
+        let id = appel.ctx.secret(&format!("psc.ciba {} {indice} {message}", client.id), rang);
         e.cibas.mettre(
             id.clone(),
             DemandeCiba {
@@ -78,8 +79,9 @@ pub(crate) fn ouvrir(
                 id_national: personne.id_national.clone(),
                 message: message.to_owned(),
                 moyen,
-                scope: perimetre(scope),
+                scope,
                 fin: appel.maintenant + VIE_CIBA,
+                web: false,
                 interval,
                 dernier: None,
                 etat: EtatCiba::Attente,
@@ -99,7 +101,7 @@ pub(crate) fn prendre(appel: &Appel<'_>, client: &ClientPsc) -> Result<Emission,
     let refus = |erreur, dit: &str| Err(Refus::nouveau(400, erreur, dit));
     appel.etat(|e| {
         let rotations = e.rotation().nombre;
-        let Some(d) = e.cibas.modifier(id) else {
+        let Some(d) = e.cibas.modifier(id).filter(|d| !d.web) else {
             return Err(Refus::grant("Invalid Auth Req ID"));
         };
         if d.client != client.id {

@@ -7,7 +7,6 @@
 use std::sync::OnceLock;
 
 use segur_certs::Igc;
-use segur_kit::Contexte;
 use segur_oidc::jeton::{Signataire, Verificateur, jeu_de_cles};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -57,9 +56,4 @@ pub(crate) struct Rotation {
     pub nombre: u64,
     /// Seconds since 1970.
     pub ancienne_jusqu_a: i64,
-}
-
-/// The key of refresh tokens, which only the bench reads.
-pub(crate) fn cle_rafraichissement(ctx: &Contexte) -> Signataire {
-    Signataire::hs256(&ctx.tirage("psc.cle-rafraichissement", 0))
 }

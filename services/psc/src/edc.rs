@@ -58,7 +58,7 @@ pub(crate) fn echanger(appel: &Appel<'_>) -> Issue {
     let exp = appel.maintenant + VIE_API;
     let (jti, rotations) = appel.etat(|e| {
         let rang = e.suivant();
-        let jti = appel.ctx.uuid(&format!("psc.api {sid} {}", client.id), rang);
+        let jti = appel.ctx.secret(&format!("psc.api {sid} {}", client.id), rang);
         e.api.mettre(jti.clone(), exp);
         (jti, e.rotation().nombre)
     });

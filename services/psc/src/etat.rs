@@ -12,18 +12,22 @@ use crate::cles::Rotation;
 use crate::reglage::Bascules;
 
 /// The tables of the service.
-pub(crate) const TABLES: &[&str] = &[concat!(
-    creer_table!("psc_sessions"),
-    creer_table!("psc_codes"),
-    creer_table!("psc_cibas"),
-    creer_table!("psc_api"),
-    creer_table!("psc_proxy"),
-    creer_table!("psc_traces"),
-    creer_table!("psc_assertions"),
-    creer_table!("psc_cles"),
-    creer_table!("psc_bascules"),
-    "CREATE TABLE psc_tires (rang INTEGER PRIMARY KEY, valeur INTEGER NOT NULL) STRICT;"
-)];
+pub(crate) const TABLES: &[&str] = &[
+    concat!(
+        creer_table!("psc_sessions"),
+        creer_table!("psc_codes"),
+        creer_table!("psc_cibas"),
+        creer_table!("psc_api"),
+        creer_table!("psc_proxy"),
+        creer_table!("psc_traces"),
+        creer_table!("psc_assertions"),
+        creer_table!("psc_cles"),
+        creer_table!("psc_bascules"),
+        "CREATE TABLE psc_tires (rang INTEGER PRIMARY KEY, valeur INTEGER NOT NULL) STRICT;"
+    ),
+    // What was open before has no seal, and ends.
+    concat!(creer_table!("psc_depots"), "DELETE FROM psc_sessions; DELETE FROM psc_cibas;"),
+];
 
 /// Access token: 120 s.
 pub(crate) const VIE_ACCES: i64 = 120;
@@ -35,6 +39,8 @@ pub(crate) const VIE_SESSION: i64 = 4 * 3600;
 pub(crate) const REPOS_SESSION: i64 = 30 * 60;
 /// Code: one minute, the default of Keycloak.
 pub(crate) const VIE_CODE: i64 = 60;
+/// Pushed authorization request: one minute, the default of Keycloak.
+pub(crate) const VIE_DEPOT: i64 = 60;
 /// CIBA request: 120 s.
 pub(crate) const VIE_CIBA: i64 = 120;
 /// API token: 1 h, the low end of what the IG recommends.
@@ -42,6 +48,8 @@ pub(crate) const VIE_API: i64 = 3600;
 
 /// Most entries of a kind in an espace.
 const MAX: usize = 5000;
+/// Most pushed requests, which are longer.
+const MAX_DEPOTS: usize = 1000;
 /// Most live tokens of a kind in a session.
 const MAX_PAR_SESSION: usize = 200;
 
@@ -52,14 +60,26 @@ pub(crate) enum Moyen {
     Carte,
     /// e-CPS.
     Mobile,
+    /// The identity provider of the client, which `kc_idp_hint` names.
+    Delegue,
 }
 
 impl Moyen {
-    /// `authMode`, and `channel` of CIBA.
-    pub fn mode(self) -> &'static str {
+    /// `authMode`, and `channel` of CIBA. What Pro Santé Connect says of a delegated identity is not public.
+    pub fn mode(self) -> Option<&'static str> {
         match self {
-            Self::Carte => "CARD",
-            Self::Mobile => "MOBILE",
+            Self::Carte => Some("CARD"),
+            Self::Mobile => Some("MOBILE"),
+            Self::Delegue => None,
+        }
+    }
+
+    /// As people read it.
+    pub fn dit(self) -> &'static str {
+        match self {
+            Self::Carte => "CPS",
+            Self::Mobile => "e-CPS",
+            Self::Delegue => "fournisseur d'identité délégué",
         }
     }
 }
@@ -72,6 +92,8 @@ pub(crate) struct Session {
     pub moyen: Moyen,
     /// Value of the cookie of the browser; none for CIBA.
     pub temoin: Option<String>,
+    /// What signs its refresh tokens, which only the bench reads.
+    pub sceau: String,
     pub ouverte: i64,
     pub active: i64,
     pub finie: bool,
@@ -125,6 +147,19 @@ pub(crate) struct Fin {
     pub clients: BTreeSet<String>,
 }
 
+/// A pushed authorization request.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Depot {
+    pub client: String,
+    pub champs: Vec<(String, String)>,
+    /// Until when it may be used first.
+    pub fin: i64,
+    /// What its pages carry, once it was used.
+    pub suite: Option<String>,
+    /// Whether the client had its answer.
+    pub servi: bool,
+}
+
 /// An authorization code.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Code {
@@ -158,6 +193,8 @@ pub(crate) struct DemandeCiba {
     pub message: String,
     pub moyen: Moyen,
     pub scope: String,
+    /// Asked by the page of sign-in, not by a client: no poll takes it.
+    pub web: bool,
     pub fin: i64,
     pub interval: u32,
     /// Last poll, real time: the pace of a client is no matter of the bench clock.
@@ -186,6 +223,8 @@ pub(crate) struct SessionProxy {
 pub(crate) struct Etat {
     pub sessions: Table<Session>,
     pub codes: Table<Code>,
+    /// Pushed authorization requests, by `request_uri`.
+    pub depots: Table<Depot>,
     pub cibas: Table<DemandeCiba>,
     /// API tokens of the Espace de Confiance, by `jti`: end.
     pub api: Table<i64>,
@@ -212,6 +251,7 @@ impl Default for Etat {
         Self {
             sessions: Table::nouvelle("psc_sessions", MAX),
             codes: Table::nouvelle("psc_codes", MAX),
+            depots: Table::nouvelle("psc_depots", MAX_DEPOTS),
             cibas: Table::nouvelle("psc_cibas", MAX),
             api: Table::nouvelle("psc_api", MAX),
             proxy: Table::nouvelle("psc_proxy", MAX),
@@ -230,6 +270,7 @@ impl Garde for Etat {
         vec![
             &mut self.sessions,
             &mut self.codes,
+            &mut self.depots,
             &mut self.cibas,
             &mut self.api,
             &mut self.proxy,

@@ -3,41 +3,84 @@
 use segur_kit::Reponse;
 
 use crate::appel::Appel;
-use crate::autorisation::{Validee, nom_temoin, page, valider};
+use crate::autorisation::{Validee, nom_temoin, page};
 use crate::etat::{EtatCiba, Moyen, Session, VIE_SESSION};
 use crate::pages::{self, EnAttente};
 use crate::profil::professionnel;
 use crate::refus::Refus;
+use crate::telephone;
+
+/// What the person does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Geste {
+    Accord,
+    Refus,
+    CodeFaux,
+    Delai,
+}
+
+impl Geste {
+    /// In the words of the page, or of the act `connecter-psc`.
+    pub fn de(appel: &Appel<'_>) -> Option<Self> {
+        match appel.champ("geste")? {
+            "accord" | "accepter" => Some(Self::Accord),
+            "refus" | "refuser" => Some(Self::Refus),
+            "code-faux" => Some(Self::CodeFaux),
+            "delai" | "attendre" => Some(Self::Delai),
+            _ => None,
+        }
+    }
+
+    /// What a demand on the telephone becomes.
+    pub fn tranche(self) -> Option<EtatCiba> {
+        match self {
+            Self::Accord => Some(EtatCiba::Approuvee),
+            Self::Refus | Self::CodeFaux => Some(EtatCiba::Refusee),
+            Self::Delai => None,
+        }
+    }
+}
 
 /// Answers the form of the login page.
-pub(crate) fn identifier(appel: &Appel<'_>) -> Reponse {
-    let validee = match valider(appel) {
-        Ok(v) => v,
-        Err(page) => return *page,
-    };
-    match appel.champ("geste") {
-        Some("refus") => return validee.erreur(appel, "access_denied", "User denied the authentication"),
-        Some("delai") => return validee.erreur(appel, "temporarily_unavailable", "authentication_expired"),
-        Some("code-faux") => return page(appel, &validee, Some("Code incorrect : l'identification a échoué. Recommencez.")),
-        Some("accord") => {}
-        _ => return page(appel, &validee, Some("Choisissez l'un des gestes proposés.")),
+pub(crate) fn identifier(appel: &Appel<'_>, validee: &Validee<'_>) -> Reponse {
+    match Geste::de(appel) {
+        Some(Geste::Refus) => return refusee(appel, validee),
+        Some(Geste::Delai) => return sans_reponse(appel, validee),
+        Some(Geste::CodeFaux) => return page(appel, validee, Some("Code incorrect : l'identification a échoué. Recommencez.")),
+        Some(Geste::Accord) => {}
+        None => return page(appel, validee, Some("Choisissez l'un des gestes proposés.")),
     }
-    let moyen = match appel.champ("moyen") {
-        None | Some("CPS") => Moyen::Carte,
-        Some("e-CPS") => Moyen::Mobile,
-        Some(_) => return page(appel, &validee, Some("Moyen d'identification inconnu : CPS ou e-CPS.")),
+    let moyen = match (appel.champ("kc_idp_hint"), appel.champ("moyen")) {
+        (Some(_), _) => Moyen::Delegue,
+        (None, None | Some("CPS" | "cps")) => Moyen::Carte,
+        (None, Some("e-CPS" | "e-cps")) => Moyen::Mobile,
+        (None, Some(_)) => return page(appel, validee, Some("Moyen d'identification inconnu : CPS ou e-CPS.")),
     };
     let Some(p) = appel.champ("identite").and_then(|i| professionnel(&appel.ctx.monde, i)) else {
         return page(
             appel,
-            &validee,
+            validee,
             Some("Ce professionnel n'est pas du monde fictif : choisissez-en un dans la liste."),
         );
     };
-    ouvrir(appel, &validee, &p.id_national, moyen)
+    match moyen {
+        Moyen::Mobile => telephone::demander(appel, validee, &p.id_national),
+        _ => ouvrir(appel, validee, &p.id_national, moyen),
+    }
 }
 
-fn ouvrir(appel: &Appel<'_>, validee: &Validee<'_>, id_national: &str, moyen: Moyen) -> Reponse {
+/// The person refused.
+pub(crate) fn refusee(appel: &Appel<'_>, validee: &Validee<'_>) -> Reponse {
+    validee.erreur(appel, "access_denied", "User denied the authentication")
+}
+
+/// The person did nothing in time.
+pub(crate) fn sans_reponse(appel: &Appel<'_>, validee: &Validee<'_>) -> Reponse {
+    validee.erreur(appel, "temporarily_unavailable", "authentication_expired")
+}
+
+/// Opens the session of this browser, and goes back to the client.
+pub(crate) fn ouvrir(appel: &Appel<'_>, validee: &Validee<'_>, id_national: &str, moyen: Moyen) -> Reponse {
     let dits = ["client_id", "state", "nonce"]
         .map(|n| appel.champ(n).unwrap_or_default())
         .join(" ");
@@ -61,10 +104,11 @@ fn ouvrir(appel: &Appel<'_>, validee: &Validee<'_>, id_national: &str, moyen: Mo
 /// A session that opens now. What the client sent goes into the draw: after a reset, another client does not get the same.
 pub(crate) fn nouvelle(appel: &Appel<'_>, dits: &str, rang: u64, id_national: &str, moyen: Moyen, navigateur: bool) -> Session {
     Session {
-        sid: appel.ctx.uuid(&format!("psc.session {dits}"), rang),
+        sid: appel.ctx.secret(&format!("psc.session {dits}"), rang),
         id_national: id_national.to_owned(),
         moyen,
-        temoin: navigateur.then(|| appel.ctx.uuid(&format!("psc.temoin {dits}"), rang)),
+        temoin: navigateur.then(|| appel.ctx.secret(&format!("psc.temoin {dits}"), rang)),
+        sceau: appel.ctx.secret(&format!("psc.sceau {dits}"), rang),
         ouverte: appel.maintenant,
         active: appel.maintenant,
         finie: false,
@@ -90,10 +134,8 @@ pub(crate) fn ecps(appel: &Appel<'_>, dit: Option<&str>) -> Reponse {
                 personne: professionnel(monde, &d.id_national).map_or_else(String::new, |p| format!("{} {}", p.prenom, p.nom)),
                 id_national: d.id_national.clone(),
                 message: d.message.clone(),
-                moyen: match d.moyen {
-                    Moyen::Carte => "CPS",
-                    Moyen::Mobile => "e-CPS",
-                },
+                moyen: d.moyen.dit(),
+                web: d.web,
                 reste: d.fin - appel.maintenant,
             })
             .collect()
@@ -103,10 +145,8 @@ pub(crate) fn ecps(appel: &Appel<'_>, dit: Option<&str>) -> Reponse {
 
 /// What the tester did on the e-CPS.
 pub(crate) fn geste_ecps(appel: &Appel<'_>) -> Reponse {
-    let etat = match appel.champ("geste") {
-        Some("accord") => EtatCiba::Approuvee,
-        Some("refus" | "code-faux") => EtatCiba::Refusee,
-        _ => return ecps(appel, Some("Choisissez Approuver ou Refuser.")),
+    let Some(etat) = Geste::de(appel).and_then(Geste::tranche) else {
+        return ecps(appel, Some("Choisissez Approuver ou Refuser."));
     };
     match trancher(appel, appel.champ("demande").unwrap_or_default(), etat, None) {
         Ok(()) if etat == EtatCiba::Approuvee => ecps(appel, Some("Demande approuvée : revenez au logiciel.")),

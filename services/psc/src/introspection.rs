@@ -1,11 +1,10 @@
 //! Introspection (RFC 7662) and revocation (RFC 7009).
 
 use segur_kit::Reponse;
-use segur_oidc::jeton::{Attentes, Jeton, verifier};
+use segur_oidc::jeton::{Attentes, Jeton};
 use serde_json::{Value, json};
 
 use crate::appel::Appel;
-use crate::cles::cle_rafraichissement;
 use crate::client::authentifier;
 use crate::refus::{Issue, Refus, json_sans_cache};
 
@@ -25,7 +24,7 @@ fn vivant(appel: &Appel<'_>, texte: &str) -> Option<(Jeton, bool)> {
 
 /// A refresh token of ours, in time.
 fn rafraichissement(appel: &Appel<'_>, texte: &str) -> Option<Jeton> {
-    let lu = verifier(texte, &[cle_rafraichissement(appel.ctx).verificateur]).ok()?;
+    let lu = appel.rafraichissement(texte)?;
     let attentes = Attentes {
         maintenant: appel.maintenant,
         ..Attentes::default()

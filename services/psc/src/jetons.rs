@@ -1,21 +1,22 @@
 //! Making tokens: what is drawn and noted under the lock of the espace, then what is signed outside of it.
 
 use segur_kit::Contexte;
+use segur_oidc::jeton::Signataire;
 use segur_oidc::{FormeX5t, at_hash, avec_parametres};
 use serde_json::{Map, Value, json};
 
 use crate::appel::Appel;
-use crate::cles::cle_rafraichissement;
 use crate::etat::{Moyen, Session, VIE_ACCES, VIE_RAFRAICHISSEMENT, VIE_SESSION};
 use crate::profil::{self, sub};
 use crate::refus::Refus;
-use crate::reglage::{Acr, FormeNonce, Justesse};
+use crate::reglage::{Acr, FormeNonce, Justesse, Perimetre};
 
 /// What goes into tokens.
 #[derive(Debug, Clone)]
 pub(crate) struct Emission {
     sid: String,
     id_national: String,
+    sceau: String,
     moyen: Moyen,
     ouverte: i64,
     client: String,
@@ -50,7 +51,7 @@ pub(crate) struct Octroi<'a> {
 /// Draws and notes the tokens of a session. Under the lock.
 pub(crate) fn preparer(ctx: &Contexte, session: &mut Session, octroi: Octroi<'_>, maintenant: i64) -> Emission {
     session.jetons += 1;
-    let tirer = |quoi: &str| ctx.uuid(&format!("psc.jeton.{quoi} {} {}", session.sid, octroi.client), session.jetons);
+    let tirer = |quoi: &str| ctx.secret(&format!("psc.jeton.{quoi} {} {}", session.sid, octroi.client), session.jetons);
     let (jti_acces, jti_rafraichissement, jti_identite) = (tirer("acces"), tirer("rafraichissement"), tirer("identite"));
     // No token of a session outlives it.
     let fin_session = session.ouverte + VIE_SESSION;
@@ -65,6 +66,7 @@ pub(crate) fn preparer(ctx: &Contexte, session: &mut Session, octroi: Octroi<'_>
     Emission {
         sid: session.sid.clone(),
         id_national: session.id_national.clone(),
+        sceau: session.sceau.clone(),
         moyen: session.moyen,
         ouverte: session.ouverte,
         client: octroi.client.to_owned(),
@@ -100,28 +102,37 @@ pub(crate) fn ecrire(appel: &Appel<'_>, e: &Emission) -> Result<Value, Refus> {
     };
     let acr = match bascules.acr {
         Acr::Absent => None,
+        Acr::Production => Some(if e.moyen == Moyen::Carte { Acr::Eidas2 } else { Acr::Eidas1 }.mot()),
         autre => Some(autre.mot()),
     };
     let acces = signer(&acces(appel, e, &iss, &sub, acr))?;
-    let charge = identite(appel, e, &iss, &sub, acr, &acces);
-    let mut identite = signer(&charge)?;
-    if bascules.signature == Justesse::Faux {
-        identite = signature_d_ailleurs(&identite, &acces);
-    }
-    let rafraichissement = cle_rafraichissement(appel.ctx)
+    // Without `openid` this is OAuth alone: nobody is identified.
+    let identite = if mots(&e.scope).any(|m| m == "openid") {
+        let signe = signer(&identite(appel, e, &iss, &sub, acr, &acces))?;
+        Some(match bascules.signature {
+            Justesse::Faux => signature_d_ailleurs(&signe, &acces),
+            Justesse::Vrai => signe,
+        })
+    } else {
+        None
+    };
+    let rafraichissement = Signataire::hs256(e.sceau.as_bytes())
         .signer(&rafraichissement(appel, e, &iss, &sub))
         .map_err(|err| Refus::nouveau(500, "server_error", err.to_string()))?;
-    Ok(json!({
+    let mut reponse = json!({
         "access_token": acces,
         "expires_in": VIE_ACCES,
         "refresh_expires_in": e.fin_rafraichissement - maintenant,
         "refresh_token": rafraichissement,
         "token_type": "Bearer",
-        "id_token": identite,
         "not-before-policy": 0,
         "session_state": e.sid,
         "scope": e.scope,
-    }))
+    });
+    if let (Some(objet), Some(identite)) = (reponse.as_object_mut(), identite) {
+        poser(objet, "id_token", identite);
+    }
+    Ok(reponse)
 }
 
 /// The token under the signature of another: right in form and in key, false.
@@ -151,9 +162,8 @@ fn acces(appel: &Appel<'_>, e: &Emission, iss: &str, sub: &str, acr: Option<&str
         if let Some(cnf) = &e.cnf {
             poser(objet, "cnf", json!({ "x5t#S256": cnf }));
         }
-        poser(objet, "scope", e.scope.as_str());
         poser(objet, "sid", e.sid.as_str());
-        poser(objet, "authMode", e.moyen.mode());
+        comment(objet, e);
         if let Some(autres) = profil::autres_ids(appel.ctx, &e.id_national) {
             poser(objet, "otherIds", json!(autres));
         }
@@ -193,9 +203,19 @@ fn identite(appel: &Appel<'_>, e: &Emission, iss: &str, sub: &str, acr: Option<&
         if let Some(acr) = acr {
             poser(objet, "acr", acr);
         }
+        comment(objet, e);
         poser(objet, "preferred_username", e.id_national.as_str());
     }
     charge
+}
+
+/// How the person signed in, in both tokens: an identity token of production has it too (ansforge/keycloak-prosanteconnect#43).
+fn comment(objet: &mut Map<String, Value>, e: &Emission) {
+    poser(objet, "scope", e.scope.as_str());
+    poser(objet, "auth_level", "1");
+    if let Some(mode) = e.moyen.mode() {
+        poser(objet, "authMode", mode);
+    }
 }
 
 fn rafraichissement(appel: &Appel<'_>, e: &Emission, iss: &str, sub: &str) -> Value {
@@ -223,15 +243,24 @@ fn poser(objet: &mut Map<String, Value>, nom: &str, valeur: impl Into<Value>) {
     objet.insert(nom.to_owned(), valeur.into());
 }
 
-/// What is granted: the scopes asked for, and those that PSC adds to each (`profile`, `identity`).
-pub(crate) fn perimetre(demande: Option<&str>) -> String {
-    let mut mots = vec!["openid", "profile"];
-    for mot in demande.unwrap_or_default().split(' ').chain(["identity"]) {
-        if !mot.is_empty() && !mots.contains(&mot) {
-            mots.push(mot);
+/// The words of a scope.
+pub(crate) fn mots(scope: &str) -> impl Iterator<Item = &str> {
+    scope.split(' ').filter(|m| !m.is_empty())
+}
+
+/// What is granted of what is asked for, each word once.
+pub(crate) fn perimetre(forme: Perimetre, demande: Option<&str>) -> String {
+    let (avant, apres): (&[&str], &[&str]) = match forme {
+        Perimetre::Demande => (&[], &[]),
+        Perimetre::Etendu => (&["openid", "profile"], &["identity"]),
+    };
+    let mut tous: Vec<&str> = avant.to_vec();
+    for mot in mots(demande.unwrap_or_default()).chain(apres.iter().copied()) {
+        if !tous.contains(&mot) {
+            tous.push(mot);
         }
     }
-    mots.join(" ")
+    tous.join(" ")
 }
 
 /// The address where a browser goes back to, with what it carries.

@@ -9,12 +9,14 @@ mod avis;
 mod ciba;
 mod cles;
 mod client;
+mod defaut;
 mod edc;
 mod etat;
 mod identification;
 mod introspection;
 mod jetons;
 mod pages;
+mod par;
 mod profil;
 mod proxy;
 mod psc;
@@ -23,6 +25,7 @@ mod reglage;
 mod routes;
 mod service;
 mod sortie;
+mod telephone;
 mod token;
 mod userinfo;
 
@@ -30,7 +33,7 @@ use std::sync::Arc;
 
 use segur_kit::{Reglages, Service, lire_reglages};
 
-pub use reglage::{Acr, Bascules, FormeNonce, FormeSub, FormeUserinfo, Justesse, Pkce, PscReglage};
+pub use reglage::{Acr, Bascules, FormeNonce, FormeSub, FormeUserinfo, Justesse, Perimetre, Pkce, PscReglage};
 
 /// The service, one value for every espace.
 #[must_use]

@@ -110,7 +110,7 @@ fn ouvrir(appel: &Appel<'_>, demande: &str, id: &str, client: &str) -> Reponse {
             moyen.unwrap_or(crate::etat::Moyen::Mobile),
             false,
         );
-        let numero = appel.ctx.uuid(&format!("psc.proxy {client} {id}"), rang);
+        let numero = appel.ctx.secret(&format!("psc.proxy {client} {id}"), rang);
         let sid = psc.sid.clone();
         e.sessions.mettre(sid.clone(), psc);
         e.proxy.mettre(

@@ -59,7 +59,7 @@ impl From<Refus> for Reponse {
         reponse.refus = r.regle.map(str::to_owned);
         match (r.statut, r.erreur.as_str()) {
             (401, "invalid_client") => reponse.entete("www-authenticate", "Basic realm=\"esante-wallet\""),
-            (401, _) => {
+            (401, _) | (403, "insufficient_scope") => {
                 let description = r.description.replace(['"', '\\'], "'");
                 reponse.entete(
                     "www-authenticate",

@@ -62,6 +62,8 @@ impl Default for PscReglage {
 pub struct Bascules {
     /// `acr` of tokens.
     pub acr: Acr,
+    /// `scope` of tokens.
+    pub scope: Perimetre,
     /// Whether PKCE is wanted of everybody.
     pub pkce: Pkce,
     /// Shape of `sub`.
@@ -106,17 +108,27 @@ macro_rules! mots {
 }
 
 mots! {
-    /// `acr` of tokens: captures of the bac à sable say `eidas3` where `eidas1` was asked.
+    /// `acr` of tokens: sources disagree, and it is not what was asked for.
     Acr {
-        /// The level asked for.
+        /// As production in September 2026: `eidas2` by card, else `eidas1` (ansforge/keycloak-prosanteconnect#43).
         #[default]
+        Production = "production",
+        /// The level asked for.
         Eidas1 = "eidas1",
         /// Another.
         Eidas2 = "eidas2",
-        /// As in the captures.
+        /// As in the captures of the bac à sable (2021, 2023), by card.
         Eidas3 = "eidas3",
         /// No claim.
         Absent = "absent",
+    }
+    /// `scope` of tokens: sources disagree.
+    Perimetre {
+        /// What was asked for, as production in September 2026 (ansforge/keycloak-prosanteconnect#43).
+        #[default]
+        Demande = "demande",
+        /// With `profile` and `identity`, as in the capture of the bac à sable of 2023.
+        Etendu = "etendu",
     }
     /// Whether PKCE is wanted: what PSC does of a confidential client without is not public.
     Pkce {
@@ -172,6 +184,7 @@ impl Bascules {
     pub fn regler(&mut self, cle: &str, valeur: &str) -> Result<(), String> {
         let bon = match cle {
             "acr" => Acr::lire(valeur).map(|v| self.acr = v),
+            "scope" => Perimetre::lire(valeur).map(|v| self.scope = v),
             "sub" => FormeSub::lire(valeur).map(|v| self.sub = v),
             "nonce" => FormeNonce::lire(valeur).map(|v| self.nonce = v),
             "userinfo" => FormeUserinfo::lire(valeur).map(|v| self.userinfo = v),
@@ -190,8 +203,9 @@ impl Bascules {
 
     fn dits() -> String {
         format!(
-            "acr ({}), sub ({}), nonce ({}), userinfo ({}), pkce ({}), cnf (rfc8705, ans), iss, aud et signature ({})",
+            "acr ({}), scope ({}), sub ({}), nonce ({}), userinfo ({}), pkce ({}), cnf (rfc8705, ans), iss, aud et signature ({})",
             Acr::MOTS.join(", "),
+            Perimetre::MOTS.join(", "),
             FormeSub::MOTS.join(", "),
             FormeNonce::MOTS.join(", "),
             FormeUserinfo::MOTS.join(", "),

@@ -17,7 +17,13 @@ pub(crate) enum Route {
     Introspection,
     Revocation,
     Sortie,
+    /// The answer of the person to the page that asks.
+    ConfirmationSortie,
+    /// Pushed authorization requests.
+    Depot,
     Ciba,
+    /// The registration of clients, closed.
+    Enregistrement,
     /// The e-CPS: its pending requests.
     Ecps,
     /// What the tester did on it.
@@ -79,6 +85,7 @@ impl Route {
             "/.well-known/wallet-openid-configuration" => Self::Decouverte(false),
             "/.well-known/openid-configuration" => Self::Decouverte(true),
             "" | "/" => Self::Page,
+            "/clients-registrations/openid-connect" => Self::Enregistrement,
             _ => match suite.strip_prefix("/protocol/openid-connect/").unwrap_or_default() {
                 "certs" => Self::Jwks,
                 "auth" if geste => Self::Identification,
@@ -87,7 +94,9 @@ impl Route {
                 "userinfo" => Self::UserInfo,
                 "token/introspect" => Self::Introspection,
                 "revoke" => Self::Revocation,
+                "logout" if geste => Self::ConfirmationSortie,
                 "logout" => Self::Sortie,
+                "ext/par/request" => Self::Depot,
                 "ext/ciba/auth" => Self::Ciba,
                 _ => Self::Autre,
             },
@@ -100,7 +109,8 @@ impl Route {
             Self::Decouverte(_) => "psc.decouverte",
             Self::Jwks => "psc.jwks",
             Self::Autorisation => "psc.authorize",
-            Self::Identification | Self::GesteEcps => "psc.identification",
+            Self::Identification | Self::GesteEcps | Self::ConfirmationSortie => "psc.identification",
+            Self::Depot => "psc.par",
             Self::Token => "psc.token",
             Self::UserInfo => "psc.userinfo",
             Self::Introspection => "psc.introspection",
@@ -115,8 +125,13 @@ impl Route {
             Self::Traces => "psc.proxy.traces",
             Self::Signature => "psc.proxy.signature",
             Self::Ecps | Self::Page | Self::Icone => "psc.page",
-            Self::Autre => "psc.autre",
+            Self::Enregistrement | Self::Autre => "psc.autre",
         }
+    }
+
+    /// Whether only a form of the bench's own pages leads here: another site must not answer in the place of the person.
+    pub fn de_nos_pages(self) -> bool {
+        matches!(self, Self::Identification | Self::GesteEcps | Self::ConfirmationSortie)
     }
 
     /// Methods that it takes.
@@ -124,7 +139,8 @@ impl Route {
         match self {
             Self::Decouverte(_) | Self::Jwks | Self::Ecps | Self::Page | Self::Icone | Self::Api | Self::Traces => &["GET", "HEAD"],
             Self::Autorisation | Self::UserInfo | Self::Sortie => &["GET", "POST"],
-            Self::Identification | Self::GesteEcps | Self::Token | Self::Introspection => &["POST"],
+            Self::Depot | Self::Enregistrement => &["POST"],
+            Self::Identification | Self::GesteEcps | Self::ConfirmationSortie | Self::Token | Self::Introspection => &["POST"],
             Self::Revocation | Self::Ciba | Self::Echange | Self::Connect | Self::Signature => &["POST"],
             Self::Disconnect => &["DELETE"],
             Self::Send | Self::Autre => &[],

@@ -19,7 +19,7 @@ use crate::etat::{Etat, TABLES};
 use crate::psc::Psc;
 use crate::refus::{Issue, Refus, json_sans_cache};
 use crate::routes::Route;
-use crate::{actions, autorisation, ciba, edc, identification, introspection, pages, proxy, sortie, token, userinfo};
+use crate::{actions, autorisation, ciba, edc, identification, introspection, pages, par, proxy, sortie, token, userinfo};
 
 impl Psc {
     /// What the work changed, and once it is committed the clients of ended sessions told.
@@ -128,6 +128,13 @@ async fn aiguiller(appel: &Appel<'_>, route: Route) -> Issue {
         )
         .entete("allow", permises.join(", ")));
     }
+    if route.de_nos_pages() && appel.d_ailleurs() {
+        let (raison, conseil) = (
+            "Ce formulaire ne vient pas d'une page du banc (en-tête Origin).",
+            "Ouvrez la page de connexion par le logiciel, et répondez-y : aucun autre site ne peut le faire à votre place.",
+        );
+        return Ok(pages::erreur(403, &appel.ctx.espace, "origine_refusee", raison, conseil));
+    }
     match route {
         Route::Decouverte(standard) => {
             let document = document(&adresses(&appel.psc.reglage, appel.ctx, standard));
@@ -138,13 +145,14 @@ async fn aiguiller(appel: &Appel<'_>, route: Route) -> Issue {
             let jeu = appel.psc.cles.publiees(&appel.ctx.igc, rotation, appel.maintenant);
             Ok(Reponse::nouvelle(200, "application/json", jeu.to_string()).entete("cache-control", "no-cache"))
         }
-        Route::Autorisation => Ok(autorisation::autoriser(appel)),
-        Route::Identification => Ok(identification::identifier(appel)),
+        Route::Autorisation => Ok(autorisation::repondre(appel, false)),
+        Route::Identification => Ok(autorisation::repondre(appel, true)),
+        Route::Depot => par::deposer(appel),
         Route::Token => token::repondre(appel),
         Route::UserInfo => userinfo::repondre(appel),
         Route::Introspection => introspection::introspecter(appel),
         Route::Revocation => introspection::revoquer(appel),
-        Route::Sortie => Ok(sortie::repondre(appel)),
+        Route::Sortie | Route::ConfirmationSortie => Ok(sortie::repondre(appel)),
         Route::Ciba => ciba::demander(appel),
         Route::Ecps => Ok(identification::ecps(appel, None)),
         Route::GesteEcps => Ok(identification::geste_ecps(appel)),
@@ -160,6 +168,12 @@ async fn aiguiller(appel: &Appel<'_>, route: Route) -> Issue {
             Ok(pages::presentation(&appel.ctx.espace, &appel.emetteur(), &ecps))
         }
         Route::Icone => Ok(Reponse::nouvelle(204, "", "")),
+        // Announced, and closed to who has no credential of the realm: as Keycloak says it.
+        Route::Enregistrement => Err(Refus::nouveau(
+            403,
+            "insufficient_scope",
+            "Policy 'Trusted Hosts' rejected request to client-registration service. Details: Host not trusted.",
+        )),
         Route::Autre => Ok(json_sans_cache(
             404,
             &serde_json::json!({

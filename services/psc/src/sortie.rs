@@ -1,7 +1,7 @@
 //! Logout: by the browser, and by the server of the client.
 
 use segur_kit::Reponse;
-use segur_oidc::{encoder, regles};
+use segur_oidc::{Champs, encoder, regles};
 
 use crate::appel::Appel;
 use crate::autorisation::{declaree, en_page, nom_temoin};
@@ -47,7 +47,11 @@ fn sortir(appel: &Appel<'_>) -> Result<Reponse, Refus> {
             return Err(Refus::nouveau(400, "invalid_redirect_uri", "Invalid redirect uri").sur(regles::SORTIE_URI));
         }
     }
-    let fin = fermer(appel, indice.as_ref().and_then(|j| j.texte("sid")));
+    let sid = indice.as_ref().and_then(|j| j.texte("sid"));
+    if appel.champ("geste").is_none() && a_confirmer(appel, sid, uri.is_some()) {
+        return Ok(pages::quitter(&appel.ctx.espace, appel.requete.uri.path(), &champs(appel)));
+    }
+    let fin = fermer(appel, sid);
     let reponse = match uri {
         Some(uri) => {
             let state: Vec<(&str, &str)> = appel.champ("state").map(|s| ("state", s)).into_iter().collect();
@@ -63,6 +67,28 @@ fn sortir(appel: &Appel<'_>) -> Result<Reponse, Refus> {
             nom_temoin(&appel.ctx.espace)
         ),
     ))
+}
+
+/// Whether the person is asked first, as Keycloak does (keycloak/keycloak-documentation#1624): nothing proves that the request is of the session
+/// of this browser. Where it has none and only goes back to its client, nothing is at stake.
+fn a_confirmer(appel: &Appel<'_>, indice: Option<&str>, revient: bool) -> bool {
+    let temoin = appel.temoin(&nom_temoin(&appel.ctx.espace));
+    let ouverte = appel.etat(|e| Some(e.session_du_temoin(temoin?, appel.maintenant)?.sid.clone()));
+    match (indice, ouverte) {
+        (Some(indice), Some(ouverte)) => indice != ouverte,
+        (Some(_), None) => false,
+        (None, Some(_)) => true,
+        (None, None) => !revient,
+    }
+}
+
+/// The parameters of the request, for the page that asks to send them again.
+fn champs(appel: &Appel<'_>) -> Vec<(String, String)> {
+    let tous = [&appel.demande.url, &appel.demande.corps]
+        .into_iter()
+        .flatten()
+        .flat_map(Champs::iter);
+    tous.map(|(n, v)| (n.to_owned(), v.to_owned())).collect()
 }
 
 /// Ends the session of the token, else that of the browser; its clients are told.
@@ -96,8 +122,7 @@ fn cadres(appel: &Appel<'_>, fin: Option<&Fin>) -> Vec<String> {
 /// The way of Keycloak: the client, authenticated, gives its refresh token.
 fn par_rafraichissement(appel: &Appel<'_>, texte: &str) -> Result<Reponse, Refus> {
     let client = authentifier(appel)?;
-    let lu = segur_oidc::jeton::verifier(texte, &[crate::cles::cle_rafraichissement(appel.ctx).verificateur])
-        .map_err(|_| Refus::grant("Invalid refresh token"))?;
+    let lu = appel.rafraichissement(texte).ok_or_else(|| Refus::grant("Invalid refresh token"))?;
     if lu.texte("azp") != Some(client.id.as_str()) {
         return Err(Refus::grant(
             "Invalid refresh token. Token client and authorized client don't match",

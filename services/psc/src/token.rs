@@ -1,12 +1,11 @@
 //! The token endpoint: code, refresh, CIBA.
 
 use segur_model::world::ClientPsc;
-use segur_oidc::jeton::{Attentes, verifier};
+use segur_oidc::jeton::Attentes;
 use segur_oidc::{FormeX5t, defi_s256, regles, verificateur_admis};
 
 use crate::appel::Appel;
 use crate::ciba;
-use crate::cles::cle_rafraichissement;
 use crate::client::authentifier;
 use crate::etat::{Code, Etat};
 use crate::jetons::{Emission, Octroi, cnf, ecrire, preparer};
@@ -20,6 +19,17 @@ pub(crate) fn repondre(appel: &Appel<'_>) -> Issue {
         Some("authorization_code") => par_code(appel, client),
         Some("refresh_token") => par_rafraichissement(appel, client),
         Some("urn:openid:params:grant-type:ciba") => ciba::prendre(appel, client),
+        // Announced by the realm, and closed to each client.
+        Some("password") => Err(Refus::nouveau(
+            400,
+            "unauthorized_client",
+            "Client not allowed for direct access grants",
+        )),
+        Some("client_credentials") => Err(Refus::nouveau(
+            401,
+            "unauthorized_client",
+            "Client not enabled to retrieve service account",
+        )),
         Some(_) => Err(Refus::nouveau(400, "unsupported_grant_type", "Unsupported grant_type")),
     }?;
     Ok(json_sans_cache(200, &ecrire(appel, &emission)?))
@@ -94,7 +104,7 @@ fn verifier_pkce(code: &Code, verificateur: Option<&str>) -> Result<(), Refus> {
 
 fn par_rafraichissement(appel: &Appel<'_>, client: &ClientPsc) -> Result<Emission, Refus> {
     let texte = appel.champ("refresh_token").ok_or_else(|| Refus::requete("No refresh token"))?;
-    let lu = verifier(texte, &[cle_rafraichissement(appel.ctx).verificateur]).map_err(|_| Refus::grant("Invalid refresh token"))?;
+    let lu = appel.rafraichissement(texte).ok_or_else(|| Refus::grant("Invalid refresh token"))?;
     let attentes = Attentes {
         maintenant: appel.maintenant,
         ..Attentes::default()

@@ -4,6 +4,7 @@ use segur_oidc::{FormeX5t, UserInfo, regles};
 use serde_json::json;
 
 use crate::appel::Appel;
+use crate::jetons::mots;
 use crate::profil::{professionnel, sub, userinfo};
 use crate::refus::{Issue, Refus, json_sans_cache};
 use crate::reglage::FormeUserinfo;
@@ -16,11 +17,14 @@ pub(crate) fn repondre(appel: &Appel<'_>) -> Issue {
         .autorisation
         .as_ref()
         .filter(|a| a.schema.eq_ignore_ascii_case("bearer"));
-    // In the header or in the body; in the URL the rules tell it, and it is taken all the same.
-    let texte = bearer
-        .and_then(|a| a.secret.as_deref())
-        .or_else(|| appel.champ("access_token"))
-        .ok_or_else(|| Refus::porteur("Missing token").sur(regles::PORTEUR))?;
+    // In the header or in the body; in the URL Keycloak does not see it (keycloak/keycloak#11177).
+    let du_corps = || appel.demande.corps.as_ref().ok()?.un("access_token");
+    let texte = bearer.and_then(|a| a.secret.as_deref()).or_else(du_corps).ok_or_else(|| {
+        if appel.champ("access_token").is_some() {
+            return Refus::requete("Token not provided").sur(regles::URL_ACCES);
+        }
+        Refus::porteur("Missing token").sur(regles::PORTEUR)
+    })?;
     let jeton = appel.acces_vivant(texte)?;
     if jeton
         .x5t()
@@ -31,8 +35,8 @@ pub(crate) fn repondre(appel: &Appel<'_>) -> Issue {
         ));
     }
     let scope = jeton.texte("scope").unwrap_or_default();
-    if !scope.split(' ').any(|m| m == "openid") {
-        return Err(Refus::nouveau(403, "insufficient_scope", "Missing openid scope"));
+    if !mots(scope).any(|m| m == "openid") {
+        return Err(Refus::nouveau(403, "insufficient_scope", "Missing openid scope").sur(regles::SCOPE_OPENID));
     }
     let id = jeton.texte("preferred_username").unwrap_or_default();
     let Some(p) = professionnel(&appel.ctx.monde, id) else {
@@ -42,7 +46,7 @@ pub(crate) fn repondre(appel: &Appel<'_>) -> Issue {
     info.sub = sub(appel.ctx, appel.bascules().sub, id);
     // EDIT identities have no means in the captures.
     info.mode = jeton.texte("authMode").filter(|_| !id.starts_with("ANS")).map(str::to_owned);
-    let reduit = !scope.split(' ').any(|m| m == "scope_all");
+    let reduit = !mots(scope).any(|m| m == "scope_all");
     match appel.bascules().userinfo {
         FormeUserinfo::SansOptionnels => {
             info.mode = None;

@@ -18,26 +18,19 @@ pub(super) fn faits(exchange: &Exchange, demande: &Demande, retour: &Retour) -> 
             mettre(&mut f, "document", [if standard { "standard" } else { "wallet" }]);
         }
         operations::AUTHORIZE => {
-            champs(
-                &mut f,
-                demande,
-                &[
-                    "client_id",
-                    "redirect_uri",
-                    "response_type",
-                    "scope",
-                    "acr_values",
-                    "acr",
-                    "state",
-                    "nonce",
-                ],
-            );
-            champs(
-                &mut f,
-                demande,
-                &["code_challenge", "code_challenge_method", "prompt", "login_hint"],
-            );
+            champs(&mut f, demande, &DEMANDE);
+            mettre(&mut f, "request_uri", demande.champ("request_uri"));
+            let keycloak = demande.chemin.contains("/protocol/openid-connect/");
+            mettre(&mut f, "voie", [if keycloak { "keycloak" } else { "wallet" }]);
             issue(&mut f, retour);
+        }
+        operations::PAR => {
+            client(&mut f, exchange, demande);
+            champs(&mut f, demande, &DEMANDE[1..]);
+            mettre(&mut f, "depot", retour.texte("request_uri"));
+            mettre(&mut f, "erreur", retour.erreur.as_deref());
+            let refusee = retour.texte("error_description").and_then(raison);
+            mettre(&mut f, "raison", refusee.filter(|r| *r == "redirect_uri"));
         }
         operations::IDENTIFICATION => {
             champs(&mut f, demande, &["client_id", "identite", "moyen", "geste"]);
@@ -123,6 +116,24 @@ pub(super) fn faits(exchange: &Exchange, demande: &Demande, retour: &Retour) -> 
     f
 }
 
+/// The parameters of an authorization request that are facts.
+const DEMANDE: [&str; 14] = [
+    "client_id",
+    "redirect_uri",
+    "response_type",
+    "response_mode",
+    "scope",
+    "acr_values",
+    "acr",
+    "state",
+    "nonce",
+    "code_challenge",
+    "code_challenge_method",
+    "prompt",
+    "login_hint",
+    "kc_idp_hint",
+];
+
 fn champs(f: &mut Faits, demande: &Demande, noms: &[&str]) {
     for nom in noms {
         mettre(f, nom, demande.champ(nom));
@@ -149,9 +160,9 @@ pub fn rpps(id_national: &str) -> Option<&str> {
 }
 
 fn issue(f: &mut Faits, retour: &Retour) {
-    let issue = match (&retour.redirection, retour.statut) {
-        (Some(_), _) => "redirection",
-        (None, 200..=299) => "page",
+    let issue = match (retour.au_logiciel, retour.statut) {
+        (true, _) => "redirection",
+        (false, 200..=299) => "page",
         _ => "erreur",
     };
     mettre(f, "issue", [issue]);

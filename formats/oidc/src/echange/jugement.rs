@@ -12,6 +12,9 @@ use crate::jeton::Jeton;
 use crate::operations;
 use crate::regles as r;
 
+/// What begins the name of a pushed request.
+const DEPOT: &str = "urn:ietf:params:oauth:request_uri:";
+
 /// An exchange that is judged. The answer is read for what it says of the request (a URI that was refused), and is not judged itself.
 pub(super) struct Jugement<'a> {
     pub exchange: &'a Exchange,
@@ -43,7 +46,11 @@ impl Jugement<'_> {
         self.url();
         match self.exchange.operation.as_str() {
             operations::DECOUVERTE => self.attendre(r::DECOUVERTE_WALLET, "document", "wallet"),
-            operations::AUTHORIZE => self.autorisation(),
+            operations::AUTHORIZE => self.page(),
+            operations::PAR => {
+                self.client();
+                self.autorisation();
+            }
             operations::TOKEN => self.jeton(),
             operations::USERINFO => self.userinfo(),
             operations::INTROSPECTION | operations::REVOCATION => self.client(),
@@ -89,17 +96,34 @@ impl Jugement<'_> {
         }
     }
 
+    /// A request that the browser carries.
+    fn page(&mut self) {
+        self.attendre(r::VOIE, "voie", "wallet");
+        let deposee = self.fait("request_uri").is_some_and(|u| u.starts_with(DEPOT));
+        if deposee {
+            // Its parameters were judged where they were pushed.
+            if self.erreur() == "invalid_request" && self.fait("issue") == Some("erreur") {
+                self.dire(
+                    r::DEPOT,
+                    "request_uri",
+                    "une demande déposée, vivante, qui n'a pas servi",
+                    "refusée",
+                );
+            }
+        } else {
+            self.autorisation();
+        }
+    }
+
     fn autorisation(&mut self) {
-        match self.erreur() {
-            "invalid_client" => {
-                let vu = self.fait("client_id").unwrap_or("(absent)").to_owned();
-                self.dire(r::CLIENT, "client_id", "un client connu", &vu);
-            }
-            "invalid_redirect_uri" => {
-                let vu = self.fait("redirect_uri").unwrap_or("(absente)").to_owned();
-                self.dire(r::REDIRECT_URI, "redirect_uri", "une URI déclarée", &vu);
-            }
-            _ => {}
+        let erreur = self.erreur().to_owned();
+        if erreur == "invalid_client" && self.exchange.operation == operations::AUTHORIZE {
+            let vu = self.fait("client_id").unwrap_or("(absent)").to_owned();
+            self.dire(r::CLIENT, "client_id", "un client connu", &vu);
+        }
+        if erreur == "invalid_redirect_uri" || self.fait("raison") == Some("redirect_uri") {
+            let vu = self.fait("redirect_uri").unwrap_or("(absente)").to_owned();
+            self.dire(r::REDIRECT_URI, "redirect_uri", "une URI déclarée", &vu);
         }
         self.attendre(r::RESPONSE_TYPE, "response_type", "code");
         self.perimetre(r::SCOPE_OPENID);
@@ -145,10 +169,11 @@ impl Jugement<'_> {
 
     /// How the client identified itself.
     fn client(&mut self) {
-        // Of CIBA, `unauthorized_client` says that the client is not one of CIBA.
+        // Of CIBA, of a flow or of a grant that is closed to the client, `unauthorized_client` says nothing of who it is.
+        let ferme = matches!(self.exchange.operation.as_str(), operations::CIBA | operations::PAR) || self.fait("grant") == Some("autre");
         let refuse = match self.erreur() {
             "invalid_client" => true,
-            "unauthorized_client" => self.exchange.operation != operations::CIBA,
+            "unauthorized_client" => !ferme,
             _ => false,
         };
         if refuse {
@@ -216,6 +241,10 @@ impl Jugement<'_> {
             Some("entete" | "url") => {}
             Some(autre) => self.dire(r::PORTEUR, "access_token", "Authorization: Bearer …", &format!("dans le {autre}")),
             None => self.dire(r::PORTEUR, "Authorization", "Bearer …", "(absent)"),
+        }
+        if self.exchange_statut() == 403 {
+            let vu = "403 : le jeton ne porte pas openid";
+            self.dire(r::SCOPE_OPENID, "scope", "openid scope_all, dès la demande d'autorisation", vu);
         }
         if self.exchange_statut() == 401 && porteur(self.demande).is_some() {
             self.dire(r::ACCES_MORT, "Authorization", "un jeton vivant", "401");

@@ -8,8 +8,8 @@ use crate::champs::Champs;
 /// The answer, as far as facts are read in it.
 pub(super) struct Retour {
     pub json: Option<Value>,
-    /// Parameters of the `Location`.
-    pub redirection: Option<Champs>,
+    /// Whether it takes the browser back to the client: by a redirect, or by a form.
+    pub au_logiciel: bool,
     /// `error` of the JSON, of the redirect or of the page.
     pub erreur: Option<String>,
     pub statut: u16,
@@ -17,6 +17,8 @@ pub(super) struct Retour {
 
 /// What an error page of the bench carries for whoever reads it by machine.
 const MARQUE_ERREUR: &str = "data-erreur=\"";
+/// What the page carries that posts the answer to the client.
+const MARQUE_RETOUR: &str = "data-retour=\"form_post\"";
 
 impl Retour {
     pub fn lire(exchange: &Exchange, octets: &[u8]) -> Self {
@@ -36,15 +38,15 @@ impl Retour {
             .and_then(Value::as_str)
             .map(str::to_owned);
         let de_location = || redirection.as_ref()?.un("error").map(str::to_owned);
+        let page = std::str::from_utf8(octets).ok().filter(|_| genre.starts_with("text/html"));
         let de_page = || {
-            let page = std::str::from_utf8(octets).ok().filter(|_| genre.starts_with("text/html"))?;
-            let (_, suite) = page.split_once(MARQUE_ERREUR)?;
+            let (_, suite) = page?.split_once(MARQUE_ERREUR)?;
             suite.split_once('"').map(|(e, _)| e.to_owned())
         };
         let erreur = de_json.or_else(de_location).or_else(de_page);
         Self {
+            au_logiciel: redirection.is_some() || page.is_some_and(|p| p.contains(MARQUE_RETOUR)),
             json,
-            redirection,
             erreur,
             statut: exchange.statut.unwrap_or_else(|| statut(exchange)),
         }

@@ -35,6 +35,24 @@ fn demande(change: &[(&str, &str)]) -> Essai {
     Essai::nouveau("psc.authorize", &format!("GET /auth?{} HTTP/1.1", forme(&champs))).retour("content-type", "text/html")
 }
 
+/// The same, pushed by the server of the client.
+fn par(change: &[(&str, &str)]) -> Essai {
+    let ligne = demande(change).exchange.requete.ligne;
+    let champs = ligne.split(['?', ' ']).nth(2).unwrap();
+    Essai::nouveau("psc.par", "POST /ext/par/request HTTP/1.1")
+        .corps(format!("{champs}&client_secret=s"))
+        .repondu(201, json!({ "request_uri": "urn:ietf:params:oauth:request_uri:x" }).to_string())
+}
+
+/// What the browser carries of it.
+fn depot(uri: &str) -> Essai {
+    Essai::nouveau(
+        "psc.authorize",
+        &format!("GET /auth?client_id=c&request_uri={} HTTP/1.1", encoder(uri)),
+    )
+    .retour("content-type", "text/html")
+}
+
 fn ciba(change: &[(&str, &str)]) -> Essai {
     let mut champs = vec![
         ("client_id", "c"),
@@ -106,6 +124,9 @@ fn bons() -> Vec<Essai> {
     vec![
         Essai::nouveau("psc.decouverte", "GET /r/.well-known/wallet-openid-configuration HTTP/1.1"),
         demande(&[]),
+        demande(&[("response_mode", "form_post")]),
+        par(&[]),
+        depot("urn:ietf:params:oauth:request_uri:x"),
         ciba(&[]),
         ciba(&[("login_hint", "500000001815646/CPAT00045"), ("channel", "CARD")]),
         token(&[
@@ -257,6 +278,48 @@ fn defauts() -> Vec<(&'static str, bool, Essai)> {
             Essai::nouveau("psc.api", "GET /api/x HTTP/1.1")
                 .certifie()
                 .repondu(401, json!({ "error": "invalid_token", "cnf": "autre-certificat" }).to_string()),
+        ),
+        (
+            "psc.demande.voie",
+            false,
+            Essai {
+                exchange: Essai::nouveau(
+                    "psc.authorize",
+                    &demande(&[])
+                        .exchange
+                        .requete
+                        .ligne
+                        .replace("/auth?", "/auth/realms/esante-wallet/protocol/openid-connect/auth?"),
+                )
+                .exchange,
+                ..demande(&[])
+            },
+        ),
+        (
+            "psc.demande.depot",
+            false,
+            depot("urn:ietf:params:oauth:request_uri:x").repondu(400, "<p data-erreur=\"invalid_request\">"),
+        ),
+        ("psc.demande.acr-values", true, par(&[("acr_values", "eidas2")])),
+        (
+            "psc.demande.redirect-uri",
+            true,
+            par(&[]).repondu(
+                400,
+                json!({ "error": "invalid_request", "error_description": "Invalid parameter: redirect_uri" }).to_string(),
+            ),
+        ),
+        (
+            "psc.jeton.client",
+            true,
+            par(&[]).repondu(401, json!({ "error": "invalid_client" }).to_string()),
+        ),
+        (
+            "psc.demande.scope.openid",
+            true,
+            Essai::nouveau("psc.userinfo", "GET /userinfo HTTP/1.1")
+                .entete("authorization", "Bearer x")
+                .repondu(403, json!({ "error": "insufficient_scope" }).to_string()),
         ),
         ("psc.proxy.connect", true, connect("bindingMessage", "7")),
         ("psc.proxy.connect", true, connect("nationalId", "DUPONT")),

@@ -23,6 +23,8 @@ pub(crate) struct Decouverte {
     pub fin_session: String,
     pub cles: String,
     pub ciba: Option<String>,
+    /// Where a request is pushed.
+    pub depot: Option<String>,
 }
 
 /// PSC, by the access that the configuration gives.
@@ -100,6 +102,7 @@ impl ClientPsc {
             fin_session: exiger("end_session_endpoint")?,
             cles: exiger("jwks_uri")?,
             ciba: lire("backchannel_authentication_endpoint"),
+            depot: lire("pushed_authorization_request_endpoint"),
         };
         // A document that speaks for somebody else is not believed (OpenID Connect Discovery, §4.3).
         if !url.starts_with(&d.emetteur) || (url.ends_with(FICHE) && url.len() != d.emetteur.len() + FICHE.len()) {

@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reqwest::Url;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::client::{ClientPsc, Decouverte};
@@ -47,19 +48,28 @@ impl ClientPsc {
         let verificateur = format!("{}{}", tirer("pkce-a"), tirer("pkce-b"));
         let mut url = Url::parse(&decouverte.autorisation)
             .map_err(|_| Refus::Panne("l'authorization_endpoint de la découverte n'est pas une adresse".to_owned()))?;
-        {
-            let mut q = url.query_pairs_mut();
-            q.append_pair("response_type", "code")
+        let redirection = self.redirection_envoyee(appel);
+        let defi = URL_SAFE_NO_PAD.encode(Sha256::digest(verificateur.as_bytes()));
+        let mut champs = vec![
+            ("response_type", "code"),
+            ("client_id", self.config.client_id.as_str()),
+            ("redirect_uri", redirection.as_str()),
+            ("scope", PORTEE),
+        ];
+        champs.extend(appel.acr().map(|acr| ("acr_values", acr)));
+        champs.extend([
+            ("state", etat.as_str()),
+            ("nonce", nonce.as_str()),
+            ("code_challenge", defi.as_str()),
+            ("code_challenge_method", "S256"),
+        ]);
+        if self.config.depose {
+            let depot = self.deposer(appel, &decouverte, champs).await?;
+            url.query_pairs_mut()
                 .append_pair("client_id", &self.config.client_id)
-                .append_pair("redirect_uri", &self.redirection_envoyee(appel))
-                .append_pair("scope", PORTEE);
-            if let Some(acr) = appel.acr() {
-                q.append_pair("acr_values", acr);
-            }
-            q.append_pair("state", &etat)
-                .append_pair("nonce", &nonce)
-                .append_pair("code_challenge", &URL_SAFE_NO_PAD.encode(Sha256::digest(verificateur.as_bytes())))
-                .append_pair("code_challenge_method", "S256");
+                .append_pair("request_uri", &depot);
+        } else {
+            url.query_pairs_mut().extend_pairs(champs);
         }
         Ok(Demande {
             url: url.into(),
@@ -68,6 +78,19 @@ impl ClientPsc {
             nonce,
             verificateur,
         })
+    }
+
+    /// Pushes a request on the back channel, and gives its name (RFC 9126, § 2).
+    async fn deposer(&self, appel: &Appel<'_>, d: &Decouverte, mut champs: Vec<(&str, &str)>) -> Result<String, Refus> {
+        let url = d
+            .depot
+            .as_deref()
+            .ok_or_else(|| Refus::Panne("la découverte de PSC ne donne pas pushed_authorization_request_endpoint".to_owned()))?;
+        champs.retain(|(nom, _)| *nom != "client_id");
+        champs.push(("response_mode", "form_post"));
+        let lu = self.poster(appel, url, &champs, "demande déposée").await?;
+        let nom = lu.get("request_uri").and_then(Value::as_str).map(str::to_owned);
+        nom.ok_or_else(|| Refus::Ecarte("PSC n'a pas donné de request_uri : recommencer la connexion".to_owned()))
     }
 
     fn redirection_envoyee(&self, appel: &Appel<'_>) -> String {

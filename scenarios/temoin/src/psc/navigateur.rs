@@ -72,9 +72,11 @@ impl Navigateur {
             let statut = recue.status().as_u16();
             let octets = corps("de PSC", &mut recue).await.map_err(|(_, texte)| Refus::Panne(texte))?;
             let page = String::from_utf8_lossy(&octets).into_owned();
-            let formulaire = formulaire::lire(&page)
-                .into_iter()
-                .find(|f| f.a("identite") || f.a("geste") || f.a("moyen"));
+            let formulaires = formulaire::lire(&page);
+            if let Some(retour) = formulaires.iter().find_map(|f| renvoi(f, &retour)) {
+                return Ok(Arrivee::Retour(retour));
+            }
+            let formulaire = formulaires.into_iter().find(|f| f.a("identite") || f.a("geste") || f.a("moyen"));
             match (formulaire, gestes) {
                 (Some(f), Some(g)) if statut < 400 && (pas == 0 || !deja_faux(&page, g)) => {
                     url = url.join(&f.action).map_err(|_| illisible(&f.action))?;
@@ -146,6 +148,13 @@ impl Navigateur {
             }
         }
     }
+}
+
+/// A form that the browser posts to the address waited for (`response_mode=form_post`): that address, with what it would carry.
+fn renvoi(f: &Formulaire, retour: &Url) -> Option<Url> {
+    let mut vers = Url::parse(&f.action).ok().filter(|v| f.post && meme_adresse(v, retour))?;
+    vers.query_pairs_mut().extend_pairs(f.remplir(|_, _| None));
+    Some(vers)
 }
 
 /// A page that comes back after a wrong code is not filled again: the person has seen it.

@@ -112,6 +112,7 @@ impl FauxPsc {
             authentification: AuthentificationPsc::Secret,
             redirection: RETOUR.to_owned(),
             fin: Some(FIN.to_owned()),
+            depose: false,
             edc: Some(ConfigEdc {
                 jeton: format!("{}/edc/token", self.url),
                 api: format!("{}/edc/api", self.url),

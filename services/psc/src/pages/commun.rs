@@ -22,6 +22,12 @@ button:focus-visible,input:focus-visible,a:focus-visible{outline:3px solid #b340
 
 /// A page. `espace` tells two testers of one browser apart.
 pub(super) fn page(statut: u16, titre: &str, espace: &str, contenu: &Markup) -> Reponse {
+    // Under « no-referrer » a browser would hide from where a form of ours comes, and it could not be told from another's.
+    politique(statut, titre, espace, contenu, "", "same-origin")
+}
+
+/// A page that may do more: its scripts, and what it says of where it is.
+pub(super) fn politique(statut: u16, titre: &str, espace: &str, contenu: &Markup, scripts: &str, provenance: &str) -> Reponse {
     let texte = html! {
         (DOCTYPE)
         html lang="fr" {
@@ -45,8 +51,10 @@ pub(super) fn page(statut: u16, titre: &str, espace: &str, contenu: &Markup) -> 
         .entete("cache-control", "no-store")
         .entete(
             "content-security-policy",
-            "default-src 'none'; style-src 'unsafe-inline'; frame-src https: http:; base-uri 'none'; frame-ancestors 'none'",
+            format!(
+                "default-src 'none'; style-src 'unsafe-inline'; frame-src https: http:; base-uri 'none'; frame-ancestors 'none'{scripts}"
+            ),
         )
         .entete("x-content-type-options", "nosniff")
-        .entete("referrer-policy", "no-referrer")
+        .entete("referrer-policy", provenance)
 }

@@ -25,6 +25,8 @@ pub(crate) struct Formulaire<'a> {
     pub message: Option<&'a str>,
     /// Identity proposed first (`login_hint`).
     pub propose: Option<&'a str>,
+    /// The identity provider that the client goes straight to (`kc_idp_hint`): no means is offered.
+    pub delegue: Option<&'a str>,
 }
 
 /// The page.
@@ -71,10 +73,17 @@ pub(crate) fn connexion(f: &Formulaire<'_>) -> Reponse {
                     }
                     @if trouves.len() > MAX { p.petit { "Et " (trouves.len() - MAX) " autres : précisez la recherche." } }
                 }
-                fieldset {
-                    legend { "Moyen d'identification" }
-                    label { input type="radio" name="moyen" value="CPS" checked; " Carte CPS" }
-                    label { input type="radio" name="moyen" value="e-CPS"; " Application mobile e-CPS" }
+                @if let Some(d) = f.delegue {
+                    p {
+                        "Le logiciel choisit le fournisseur d'identité délégué « " strong { (d) } " » (" code { "kc_idp_hint" }
+                        ") : la page de Pro Santé Connect est sautée, et la personne s'identifie chez lui."
+                    }
+                } @else {
+                    fieldset {
+                        legend { "Moyen d'identification" }
+                        label { input type="radio" name="moyen" value="CPS" checked; " Carte CPS" }
+                        label { input type="radio" name="moyen" value="e-CPS"; " Application mobile e-CPS" }
+                    }
                 }
                 p { "Ce que fait la personne :" }
                 button.principal type="submit" name="geste" value="accord" { "S'identifier" }

@@ -14,6 +14,8 @@ pub(crate) struct EnAttente {
     pub id_national: String,
     pub message: String,
     pub moyen: &'static str,
+    /// Asked by the page of sign-in, which shows the number itself.
+    pub web: bool,
     pub reste: i64,
 }
 
@@ -30,7 +32,8 @@ pub(crate) fn ecps(espace: &str, demandes: &[EnAttente], dit: Option<&str>) -> R
                 form method="post" action="/e-cps" {
                     fieldset {
                         legend { (d.personne) " (" (d.id_national) ")" }
-                        p { "Le logiciel " strong { (d.client) } " demande votre identité, par " (d.moyen) ". Vérifiez que ce nombre est celui qu'il affiche :" }
+                        p { "Le logiciel " strong { (d.client) } " demande votre identité, par " (d.moyen) ". Vérifiez que ce nombre est celui que montre "
+                            @if d.web { "la page de connexion :" } @else { "le logiciel :" } }
                         p.code { (d.message) }
                         p.petit { "Encore " (d.reste) " s." }
                         input type="hidden" name="demande" value=(d.id);

@@ -21,6 +21,25 @@ pub(crate) fn erreur(statut: u16, espace: &str, erreur: &str, raison: &str, cons
     )
 }
 
+/// Asks whether the session is to end: the request did not prove whose it is. `champs` are its own.
+pub(crate) fn quitter(espace: &str, chemin: &str, champs: &[(String, String)]) -> Reponse {
+    page(
+        200,
+        "Voulez-vous vous déconnecter ?",
+        espace,
+        &html! {
+            p {
+                "Un logiciel demande la fin de votre session Pro Santé Connect. Rien ne prouve que c'est bien de celle-ci qu'il parle ("
+                code { "id_token_hint" } " absent, ou d'une autre session) : fermez cette page pour rester connecté."
+            }
+            form method="post" action=(chemin) {
+                @for (nom, valeur) in champs { input type="hidden" name=(nom) value=(valeur); }
+                button.principal type="submit" name="geste" value="accord" { "Se déconnecter" }
+            }
+        },
+    )
+}
+
 /// The session is over. The frames tell the other clients of the session.
 pub(crate) fn deconnecte(espace: &str, cadres: &[String]) -> Reponse {
     page(

@@ -56,11 +56,31 @@ impl Essai {
         Self::sur(None, monde, reglage).await
     }
 
+    /// As `serve` does: on the real clock, with what the system draws.
+    pub async fn en_serve() -> Self {
+        Self::a_l_heure(
+            SourceHorloge::Reelle,
+            None,
+            segur_world::monde_demo().unwrap(),
+            PscReglage::default(),
+        )
+        .await
+    }
+
     /// On a folder of data; `None`: one that goes with the bench.
     pub async fn sur(donnees: Option<std::path::PathBuf>, monde: segur_model::World, reglage: PscReglage) -> Self {
+        Self::a_l_heure(SourceHorloge::Figee(MAINTENANT), donnees, monde, reglage).await
+    }
+
+    async fn a_l_heure(
+        horloge: SourceHorloge,
+        donnees: Option<std::path::PathBuf>,
+        monde: segur_model::World,
+        reglage: PscReglage,
+    ) -> Self {
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let mut banc = ReglageBanc::nouveau(Arc::new(monde), IGC.clone());
-        banc.horloge = SourceHorloge::Figee(MAINTENANT);
+        banc.horloge = horloge;
         banc.donnees = donnees;
         Self {
             banc: Banc::demarrer(banc, vec![service(reglage)], &[]).await.unwrap(),
@@ -180,6 +200,12 @@ impl Essai {
     /// A code of the whole flow.
     pub async fn code(&self, change: &[(&str, &str)], identite: &str) -> String {
         self.accorder(&self.demande(change), identite).await.retour("code")
+    }
+
+    /// Forgets what the espace holds.
+    pub async fn remettre_a_zero(&self) {
+        let url = format!("{}/banc/espaces/defaut/remise-a-zero", self.banc.acces().controle);
+        assert_eq!(reqwest::Client::new().post(url).send().await.unwrap().status(), 200);
     }
 
     /// The tokens of a code.

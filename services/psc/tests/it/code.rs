@@ -36,7 +36,7 @@ async fn tout_le_parcours() {
         ("pkce", "present"),
         ("id_national", BIOLOGISTE),
         ("rpps", "99900000045"),
-        ("acr", "eidas1"),
+        ("acr", "eidas2"),
         ("nonce", "nonce-0123456789-abcdef"),
         ("expires_in", "120"),
         ("refresh_expires_in", "1800"),
@@ -45,7 +45,7 @@ async fn tout_le_parcours() {
     }
     let recus = jetons.json();
     let identite = charge(&recus["id_token"]);
-    assert_eq!((&identite["aud"], &identite["acr"]), (&json!("banc-essai"), &json!("eidas1")));
+    assert_eq!((&identite["aud"], &identite["acr"]), (&json!("banc-essai"), &json!("eidas2")));
     assert!(identite["iss"].as_str().unwrap().contains("/simule/"));
 
     let info = essai.userinfo(recus["access_token"].as_str().unwrap()).await;

@@ -88,8 +88,7 @@ async fn sessions_codes_et_demandes_survivent_a_kill_9() {
     assert_eq!(essai.poster(&essai.oidc("token"), ESSAI, &champs).await.statut, 200);
 
     // A reset forgets them, and the file with it.
-    let url = format!("{}/banc/espaces/defaut/remise-a-zero", essai.banc.acces().controle);
-    assert_eq!(reqwest::Client::new().post(url).send().await.unwrap().status(), 200);
+    essai.remettre_a_zero().await;
     assert_eq!(rafraichir(&essai, &suivant["refresh_token"]).await.0, 400);
     essai.banc.arreter().await;
 }

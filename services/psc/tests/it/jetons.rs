@@ -260,3 +260,74 @@ async fn la_remise_a_zero_oublie_tout_et_redit_la_meme_chose() {
     assert_eq!(essai.userinfo(texte(&premiers, "access_token")).await.statut, 401);
     assert_eq!(essai.connecter(BIOLOGISTE).await, premiers, "the same bytes");
 }
+
+/// What sources disagree on: production of 2026 by default, the captures of the bac à sable by the switches.
+#[tokio::test]
+async fn acr_et_scope_suivent_les_reglages() {
+    let essai = Essai::nouveau().await;
+    let claims = async |moyen: &str| {
+        let mut retour = essai
+            .geste(
+                &essai.demande(&[]),
+                &[("identite", BIOLOGISTE), ("moyen", moyen), ("geste", "accord")],
+            )
+            .await;
+        if moyen == "e-CPS" {
+            let lien = retour
+                .corps
+                .split("<a href=\"")
+                .nth(1)
+                .unwrap()
+                .split('"')
+                .next()
+                .unwrap()
+                .replace("&amp;", "&");
+            retour = essai
+                .geste(
+                    &format!("{}{lien}", essai.point("wallet").strip_suffix("/auth").unwrap()),
+                    &[("geste", "accord")],
+                )
+                .await;
+        }
+        let jetons = essai.jetons(ESSAI, &retour.retour("code")).await.json();
+        let (acces, identite) = (charge(&jetons["access_token"]), charge(&jetons["id_token"]));
+        let lus = |nom: &str| {
+            acces
+                .get(nom)
+                .map_or_else(|| "(absent)".to_owned(), |v| v.as_str().unwrap().to_owned())
+        };
+        for nom in ["acr", "auth_level", "scope", "authMode"] {
+            assert_eq!(acces.get(nom), identite.get(nom), "{nom}");
+        }
+        [lus("acr"), lus("auth_level"), lus("scope"), lus("authMode")]
+    };
+    assert_eq!(claims("CPS").await, ["eidas2", "1", "openid scope_all", "CARD"]);
+    assert_eq!(claims("e-CPS").await, ["eidas1", "1", "openid scope_all", "MOBILE"]);
+    essai.agir("regler", json!({ "cle": "acr", "valeur": "eidas3" })).await;
+    essai.agir("regler", json!({ "cle": "scope", "valeur": "etendu" })).await;
+    assert_eq!(claims("CPS").await, ["eidas3", "1", "openid profile scope_all identity", "CARD"]);
+    essai.agir("regler", json!({ "cle": "acr", "valeur": "absent" })).await;
+    assert_eq!(claims("e-CPS").await[0], "(absent)");
+}
+
+/// Without `openid` it is OAuth alone: no identity token, and UserInfo says 403 (keycloak/keycloak#15361).
+#[tokio::test]
+async fn sans_openid_userinfo_refuse() {
+    let essai = Essai::nouveau().await;
+    for scope in ["scope_all", ""] {
+        let jetons = essai.jetons(ESSAI, &essai.code(&[("scope", scope)], BIOLOGISTE).await).await.json();
+        assert!(jetons.get("id_token").is_none(), "{jetons}");
+        let r = essai.userinfo(jetons["access_token"].as_str().unwrap()).await;
+        assert_eq!(
+            (r.erreur(), r.regles()),
+            ((403, "insufficient_scope".into()), ["psc.demande.scope.openid"].into()),
+            "{scope}"
+        );
+        assert!(
+            r.entetes["www-authenticate"]
+                .to_str()
+                .unwrap()
+                .contains("error=\"insufficient_scope\"")
+        );
+    }
+}

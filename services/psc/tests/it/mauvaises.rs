@@ -1,5 +1,6 @@
 //! Bad input: a clear error, nothing lost, and never a redirect to a place that was not declared.
 
+use segur_psc::PscReglage;
 use serde_json::json;
 
 use crate::banc::{BIOLOGISTE, ESSAI, Essai, FORMULAIRE, RETOUR};
@@ -31,6 +32,10 @@ async fn jamais_de_redirection_ouverte() {
         "http://127.0.0.1:/retour",
         "http://127.0.0.1:1234@pirate.test/retour",
         "http://127.0.0.1:99999999/retour",
+        "http://127.0.0.1:99999/retour",
+        "http://127.0.0.1:65536/retour",
+        "http://127.0.0.1:0/retour",
+        "http://127.0.0.1:080/retour",
         "http://127.0.0.1:80/x/retour",
         "http://127.0.0.1.pirate.test:80/retour",
     ] {
@@ -48,6 +53,18 @@ async fn jamais_de_redirection_ouverte() {
     }
     let sans = essai.obtenir(&essai.demande(&[("redirect_uri", "")])).await;
     assert_eq!((sans.statut, sans.regles()), (400, ["psc.demande.redirect-uri"].into()));
+    // Declared by mistake, a port that is none is refused too.
+    let mut monde = segur_world::monde_demo().unwrap();
+    let client = monde.clients_psc.get_mut(ESSAI.0).unwrap();
+    client.redirect_uris.push("http://127.0.0.1:99999/fixe".to_owned());
+    let autre = Essai::dans(monde, PscReglage::default()).await;
+    assert_eq!(
+        autre
+            .obtenir(&autre.demande(&[("redirect_uri", "http://127.0.0.1:99999/fixe")]))
+            .await
+            .statut,
+        400
+    );
     // Any port of a loopback address declared so, and nothing else.
     let boucle = essai.demande(&[("redirect_uri", "http://127.0.0.1:49152/retour")]);
     assert_eq!(essai.obtenir(&boucle).await.statut, 200);
@@ -58,8 +75,10 @@ async fn erreurs_redirigees() {
     let essai = Essai::nouveau().await;
     for (change, erreur) in [
         (("response_type", ""), "invalid_request"),
-        (("response_type", "token"), "unsupported_response_type"),
-        (("response_mode", "form_post"), "invalid_request"),
+        (("response_type", "token"), "unauthorized_client"),
+        (("response_type", "code id_token"), "unauthorized_client"),
+        (("response_type", "jeton"), "unsupported_response_type"),
+        (("response_mode", "form_post.jwt"), "invalid_request"),
         (("scope", "openid inconnu"), "invalid_scope"),
         (("code_challenge_method", "S512"), "invalid_request"),
         (("code_challenge", "court"), "invalid_request"),
@@ -109,7 +128,17 @@ async fn parametres_illisibles() {
             ((400, "invalid_request".into()), ["psc.demande.lisible"].into())
         );
     }
-    assert_eq!(mal("grant_type=password".to_owned()).await.erreur().1, "unsupported_grant_type");
+    for (grant, erreur) in [
+        ("password", (400, "unauthorized_client".to_owned())),
+        ("client_credentials", (401, "unauthorized_client".to_owned())),
+        (
+            "urn:ietf:params:oauth:grant-type:device_code",
+            (400, "unsupported_grant_type".to_owned()),
+        ),
+    ] {
+        let r = mal(format!("grant_type={grant}")).await;
+        assert_eq!((r.erreur(), r.regles().len()), (erreur, 0), "{grant}");
+    }
     assert_eq!(mal(String::new()).await.erreur().1, "invalid_request");
     let json = essai
         .client
@@ -157,13 +186,17 @@ async fn porteurs_forges() {
         )
         .await;
     assert_eq!(r.erreur(), (400, "invalid_request".into()));
-    // In the URL it is taken, and told.
+    // In the URL it is not seen, and told.
     let url = essai
         .envoyer(essai.client.get(format!("{}?access_token={acces}", essai.oidc("userinfo"))))
         .await;
     assert_eq!(
-        (url.statut, url.fait("porteur"), url.regles()),
-        (200, Some("url"), ["psc.jeton.url-acces"].into())
+        (url.erreur(), url.fait("porteur"), url.regles()),
+        ((400, "invalid_request".into()), Some("url"), ["psc.jeton.url-acces"].into())
+    );
+    assert_eq!(
+        (url.json()["error_description"].as_str(), url.echange.refus.as_deref()),
+        (Some("Token not provided"), Some("psc.jeton.url-acces"))
     );
 }
 
@@ -172,8 +205,9 @@ async fn adresses_et_methodes() {
     let essai = Essai::nouveau().await;
     assert_eq!(essai.obtenir(&essai.oidc("token")).await.statut, 405);
     assert_eq!(essai.obtenir(&essai.oidc("token")).await.entetes["allow"], "POST");
-    let autre = essai.obtenir(&essai.oidc("ext/par/request")).await;
+    let autre = essai.obtenir(&essai.oidc("auth/device")).await;
     assert_eq!((autre.statut, autre.echange.operation.as_str()), (404, "psc.autre"));
+    assert!(autre.corps.contains("Le banc ne joue pas cette adresse"), "{}", autre.corps);
     // What products hard-code.
     let dure = essai.point("auth").replace("/simule", "");
     let document = essai.obtenir(&format!("{dure}/.well-known/wallet-openid-configuration")).await;

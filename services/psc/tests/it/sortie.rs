@@ -95,3 +95,63 @@ async fn jamais_vers_une_adresse_inconnue() {
     let sans = essai.obtenir(&format!("{}?{}", essai.oidc("logout"), forme(&champs))).await;
     assert_eq!((sans.statut, sans.regles()), (400, ["psc.sortie.id-token-hint"].into()));
 }
+
+/// Keycloak asks the person when nothing proves that the request is of their session.
+#[tokio::test]
+async fn sans_indice_la_personne_confirme() {
+    let essai = Essai::nouveau().await;
+    let retour = essai.accorder(&essai.demande(&[]), BIOLOGISTE).await;
+    let cookie = retour.entetes["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+    let acces = essai.jetons(ESSAI, &retour.retour("code")).await.json()["access_token"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let champs = [("client_id", ESSAI.0), ("post_logout_redirect_uri", FIN), ("state", "fin-2")];
+    let adresse = format!("{}?{}", essai.oidc("logout"), forme(&champs));
+    let page = essai.envoyer(essai.client.get(&adresse).header("cookie", &cookie)).await;
+    assert_eq!(
+        (page.statut, page.location(), page.regles()),
+        (200, "", ["psc.sortie.id-token-hint"].into())
+    );
+    assert!(
+        page.corps.contains("Voulez-vous vous déconnecter") && page.corps.contains("value=\"fin-2\""),
+        "{}",
+        page.corps
+    );
+    assert_eq!(essai.userinfo(&acces).await.statut, 200, "nothing ends before the answer");
+
+    let corps = format!("{}&geste=accord", forme(&champs));
+    let repondre = async |origine: Option<&str>| {
+        let mut demande = essai
+            .client
+            .post(essai.oidc("logout"))
+            .header("content-type", FORMULAIRE)
+            .header("cookie", &cookie);
+        if let Some(o) = origine {
+            demande = demande.header("origin", o);
+        }
+        essai.envoyer(demande.body(corps.clone())).await
+    };
+    assert_eq!(repondre(Some("https://pirate.test")).await.statut, 403);
+    assert_eq!(essai.userinfo(&acces).await.statut, 200);
+    let fin = repondre(None).await;
+    assert_eq!(
+        (fin.statut, fin.location(), fin.echange.operation.as_str()),
+        (303, "https://client.banc.test/fin?state=fin-2", "psc.identification")
+    );
+    assert_eq!(essai.userinfo(&acces).await.statut, 401);
+    // Over: going back to the client asks nothing any more.
+    let encore = essai.envoyer(essai.client.get(&adresse).header("cookie", &cookie)).await;
+    assert_eq!(
+        (encore.statut, encore.location()),
+        (302, "https://client.banc.test/fin?state=fin-2")
+    );
+    // Neither a hint nor an address: asked, whoever it is.
+    assert!(
+        essai
+            .obtenir(&essai.oidc("logout"))
+            .await
+            .corps
+            .contains("Voulez-vous vous déconnecter")
+    );
+}

@@ -28,7 +28,7 @@ async fn chaque_fait_enregistre_est_au_vocabulaire() {
         .obtenir(&format!("{}/.well-known/openid-configuration", essai.point("auth")))
         .await;
     essai.obtenir(&essai.point("proxy")).await;
-    for suffixe in ["token", "token/introspect", "revoke", "ext/ciba/auth", "logout"] {
+    for suffixe in ["token", "token/introspect", "revoke", "ext/ciba/auth", "ext/par/request", "logout"] {
         essai
             .poster(
                 &essai.oidc(suffixe),
