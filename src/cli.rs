@@ -75,11 +75,7 @@ pub enum Commande {
     /// Compare deux dossiers : 0 rien de pire, 1 quelque chose de pire, 2 illisible
     Diff { avant: PathBuf, apres: PathBuf },
     /// Écrit l'IGC-Santé de test : autorités, certificats, CRL
-    Certs {
-        /// Dossier de sortie
-        #[arg(long, default_value = "certs-de-test")]
-        out: PathBuf,
-    },
+    Certs(Certs),
     /// Vérifie qu'un banc en marche répond
     Sante(AccesBanc),
     /// Le tableau des mesures (à venir)
@@ -268,6 +264,21 @@ pub struct Journal {
     /// Format HAR 1.2
     #[arg(long)]
     pub har: bool,
+    #[command(flatten)]
+    pub acces: AccesBanc,
+}
+
+#[derive(Args)]
+pub struct Certs {
+    /// Dossier de sortie
+    #[arg(long, default_value = "certs-de-test")]
+    pub out: PathBuf,
+    /// Au lieu d'une IGC neuve : les certificats de cette structure ou de ce professionnel (sa fiche), émis par l'IGC du banc en marche
+    #[arg(long, value_name = "FICHE")]
+    pub pour: Option<String>,
+    /// Mot de passe des PKCS#12
+    #[arg(long, default_value = "banc")]
+    pub mot_de_passe: String,
     #[command(flatten)]
     pub acces: AccesBanc,
 }

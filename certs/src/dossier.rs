@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! igc.toml                      autorites/<nom>.pem      crl/<nom>.crl
+//! autorites/<nom>.cle.pem       the key of an authority that may still issue, mode 0600
 //! identites/<nom>.pem           the chain, certificate first
 //! identites/<nom>.cle.pem       the key, PKCS#8, mode 0600
 //! ancres-ajoutees.pem           when `ajouter_ancres` was used
@@ -17,6 +18,7 @@ use rcgen::{KeyPair, PublicKeyData};
 use segur_x509::{X509, lire_pem};
 use serde::{Deserialize, Serialize};
 
+use crate::igc::Secret;
 use crate::{
     Autorite, CertsError, Crl, EtatCertificat, Identite, Igc, Usage,
     atomique::{self, Acces},
@@ -44,6 +46,9 @@ struct Index {
 struct LigneAutorite {
     nom: String,
     confiance: bool,
+    /// Whether its key is there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    emet: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -103,6 +108,9 @@ impl Igc {
         let ecrire = |chemin: &str, octets: &[u8], acces| atomique::creer(&dossier.join(chemin), octets, acces);
         for a in &self.autorites {
             ecrire(&format!("autorites/{}.pem", a.nom), a.certificat_pem.as_bytes(), Acces::Public)?;
+            if let Some(Secret(cle)) = &a.cle_pem {
+                ecrire(&format!("autorites/{}.cle.pem", a.nom), cle.as_bytes(), Acces::Secret)?;
+            }
         }
         for c in &self.crls {
             ecrire(&format!("crl/{}", c.nom), &c.der, Acces::Public)?;
@@ -123,6 +131,7 @@ impl Igc {
                 .map(|a| LigneAutorite {
                     nom: a.nom.clone(),
                     confiance: a.confiance,
+                    emet: a.cle_pem.is_some(),
                 })
                 .collect(),
             identites: self
@@ -179,6 +188,10 @@ pub(crate) fn rassembler(lieu: &str, lire: &dyn Fn(&str) -> Result<Vec<u8>, Cert
         let certificat_pem = texte(&chemin)?;
         let certificat = un_certificat(&certificat_pem).map_err(|raison| mauvais(&chemin, raison))?;
 
+        let cle_pem = match a.emet {
+            true => Some(Secret(texte(&format!("autorites/{}.cle.pem", a.nom))?)),
+            false => None,
+        };
         let nom = format!("{}.crl", a.nom);
         let chemin = format!("crl/{nom}");
         let der = lire(&chemin)?;
@@ -189,6 +202,7 @@ pub(crate) fn rassembler(lieu: &str, lire: &dyn Fn(&str) -> Result<Vec<u8>, Cert
             confiance: a.confiance,
             certificat_pem,
             certificat,
+            cle_pem,
         });
     }
     for i in index.identites {

@@ -35,6 +35,12 @@ pub enum CertsError {
         /// What is wrong in it.
         raison: String,
     },
+    /// The authority that should issue has no key here.
+    #[error(
+        "cette IGC n'émet plus rien : celle de démonstration, dont les clés sont publiques, et celles des versions d'avant n'ont pas gardé la clé de \
+         leurs autorités. Démarrez « segur-bench serve » sur un dossier neuf (--data), sans « [igc] demo »"
+    )]
+    SansEmetteur,
     /// A certificate, a PEM text or a revocation list cannot be read.
     #[error(transparent)]
     X509(#[from] segur_x509::X509Error),

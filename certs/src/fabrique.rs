@@ -9,8 +9,9 @@ use rcgen::{
 use segur_x509::{X509, ecrire_pem};
 use time::{Duration, OffsetDateTime};
 
+use crate::igc::Secret;
 use crate::{
-    Autorite, CertsError, Crl, EtatCertificat, Identite, Igc, Plan, PlanAutorite, Usage, Validite, cartes, nom,
+    Autorite, CertsError, Crl, EtatCertificat, Identite, Igc, Plan, PlanAutorite, PlanIdentite, Usage, Validite, cartes, nom,
     plan::{AEmettre, octets_serie},
 };
 
@@ -66,6 +67,52 @@ impl Igc {
     }
 }
 
+impl Igc {
+    /// Issues more certificates, in the names that are given, by the authorities that this infrastructure still holds the key of. What it
+    /// was made with does not change; the list of revocation of an authority covers them.
+    ///
+    /// # Errors
+    /// When the authority gave its key away: that of the demo did.
+    pub fn emettre(&self, identites: &[PlanIdentite], maintenant: OffsetDateTime) -> Result<Vec<Identite>, CertsError> {
+        let plan = Plan::embarque()?;
+        let fabrique = Fabrique {
+            plan: &plan,
+            maintenant: maintenant.to_offset(time::UtcOffset::UTC),
+        };
+        let mut cles = cles(identites.len())?.into_iter();
+        let une = |modele: &PlanIdentite| {
+            let emetteur = self.emetteur(&plan, &modele.emetteur)?;
+            let a = AEmettre {
+                nom: modele.nom.clone(),
+                etat: EtatCertificat::Valide,
+                emetteur: &modele.emetteur,
+                serie: &modele.serie,
+                modele,
+            };
+            let cle = cles.next().ok_or(CertsError::SansEmetteur)?;
+            fabrique.identite(&a, &cle, &emetteur)
+        };
+        identites.iter().map(une).collect()
+    }
+
+    /// An authority put back to work.
+    fn emetteur(&self, plan: &Plan, nom: &str) -> Result<Emetteur, CertsError> {
+        let autorite = self.autorites.iter().find(|a| a.nom == nom).ok_or(CertsError::SansEmetteur)?;
+        let modele = plan.autorites.iter().find(|a| a.nom == nom).ok_or(CertsError::SansEmetteur)?;
+        let Secret(cle) = autorite.cle_pem.as_ref().ok_or(CertsError::SansEmetteur)?;
+        let cle = KeyPair::from_pem(cle).map_err(CertsError::fabrication(nom))?;
+        let mut p = CertificateParams::default();
+        p.distinguished_name = nom::pour_rcgen(&modele.sujet)?;
+        p.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+        p.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+        Ok(Emetteur {
+            autorite: autorite.clone(),
+            signataire: Issuer::new(p, cle),
+            chaine_pem: autorite.certificat_pem.clone(),
+        })
+    }
+}
+
 struct Fabrique<'a> {
     plan: &'a Plan,
     maintenant: OffsetDateTime,
@@ -99,11 +146,14 @@ impl Fabrique<'_> {
         // A chain never shows the root.
         let chaine_pem = chaine_au_dessus.map(|c| format!("{certificat_pem}{c}")).unwrap_or_default();
         let certificat = X509::lire(certificat.der())?.dit().clone();
+        // An intermediate one of ours may be asked for more.
+        let cle_pem = (a.confiance && a.emetteur.is_some()).then(|| Secret(cle.serialize_pem()));
         let autorite = Autorite {
             nom: a.nom.clone(),
             confiance: a.confiance,
             certificat_pem,
             certificat,
+            cle_pem,
         };
         Ok(Emetteur {
             autorite,

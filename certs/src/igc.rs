@@ -139,7 +139,7 @@ impl Identite {
     }
 }
 
-/// A certification authority. Its key is never kept.
+/// A certification authority.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Autorite {
     /// Short name, that of its CRL: `ACI-EL-ORG-TEST`.
@@ -150,6 +150,18 @@ pub struct Autorite {
     pub certificat_pem: String,
     /// What the certificate says.
     pub certificat: Certificat,
+    /// Its key, PKCS#8, where it may still issue: never that of a root, nor of the demo.
+    pub(crate) cle_pem: Option<Secret>,
+}
+
+/// A text that stays out of logs.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Secret(pub(crate) String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(secret)")
+    }
 }
 
 /// A certificate revocation list.

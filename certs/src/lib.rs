@@ -6,9 +6,10 @@
 //!   keys are drawn. [`Igc::enregistrer`] and [`Igc::charger`] keep it in a folder.
 //! * [`exporter`] writes what a vendor installs to connect a system: PEM, PKCS#12 (modern and old), trust store, CRLs.
 //!
-//! The keys of the authorities are never kept, not even those of the demo: an authority whose key is public, once in the
-//! trust store of a machine, would let anybody impersonate any site to it. So nothing can be issued or revoked after
-//! [`Igc::creer`]: revoked certificates are planned, like all others.
+//! The keys of the roots, and all those of the demo, are never kept: an authority whose key is public, once in the trust store of a machine,
+//! would let anybody impersonate any site to it. A fresh infrastructure keeps, for its owner alone, those of its two issuing authorities:
+//! [`Igc::emettre`] gives a structure or a professional of the world ([`identites_de`]) certificates of its own. Nothing is revoked after
+//! [`Igc::creer`]: revoked certificates are planned.
 //!
 //! What the real certificates have and these have not: LDAP distribution points, delta CRLs, OCSP and `caIssuers` (the
 //! bench answers none of them), `privateKeyUsagePeriod`, and RSA 4096 for the authorities (2048 here, ten times faster).
@@ -22,10 +23,12 @@ mod fabrique;
 mod igc;
 mod nom;
 mod plan;
+mod pour;
 mod raccordement;
 
 pub use demo::INSTANT_DEMO;
 pub use erreur::CertsError;
 pub use igc::{Autorite, Crl, EtatCertificat, Identite, Igc, Usage};
 pub use plan::{Plan, PlanAutorite, PlanIdentite, Porteur, Sujet, Validite, Validites, Variante};
-pub use raccordement::exporter;
+pub use pour::identites_de;
+pub use raccordement::{exporter, exporter_identites};

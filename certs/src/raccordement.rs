@@ -38,22 +38,57 @@ enum Coffre {
 /// When the password is empty or not printable ASCII (other characters are not understood alike by all readers), or when
 /// a file cannot be written.
 pub fn exporter(igc: &Igc, dossier: &Path, mot_de_passe: &str) -> Result<Vec<PathBuf>, CertsError> {
+    admis(mot_de_passe)?;
+    let crl = dossier.join("crl");
+    fs::create_dir_all(&crl).map_err(CertsError::ecriture(&crl))?;
+
+    let clientes: Vec<&Identite> = igc.identites().iter().filter(|i| i.usage.est_client()).collect();
+    let mut ecrits = exporter_identites(clientes, dossier, mot_de_passe)?;
+    let mut poser = |chemin: PathBuf, octets: &[u8], acces| {
+        atomique::poser(&chemin, octets, acces)?;
+        ecrits.push(chemin);
+        Ok::<(), CertsError>(())
+    };
+    poser(dossier.join("confiance.pem"), igc.ancres_pem().as_bytes(), Acces::Public)?;
+    poser(
+        dossier.join("confiance.p12"),
+        &coffre("confiance", &magasin_de_confiance(igc)?, Coffre::Moderne, mot_de_passe)?,
+        Acces::Public,
+    )?;
+    for c in igc.crls() {
+        poser(crl.join(&c.nom), &c.der, Acces::Public)?;
+    }
+    Ok(ecrits)
+}
+
+fn admis(mot_de_passe: &str) -> Result<(), CertsError> {
     if mot_de_passe.is_empty() {
         return Err(CertsError::MotDePasse("il est vide"));
     }
     if !mot_de_passe.bytes().all(|c| (b' '..=b'~').contains(&c)) {
         return Err(CertsError::MotDePasse("il contient un caractère accentué ou non imprimable"));
     }
-    let crl = dossier.join("crl");
-    fs::create_dir_all(&crl).map_err(CertsError::ecriture(&crl))?;
+    Ok(())
+}
 
+/// Writes the four files of each identity: see [`exporter`].
+///
+/// # Errors
+/// As [`exporter`].
+pub fn exporter_identites<'a>(
+    identites: impl IntoIterator<Item = &'a Identite>,
+    dossier: &Path,
+    mot_de_passe: &str,
+) -> Result<Vec<PathBuf>, CertsError> {
+    admis(mot_de_passe)?;
+    fs::create_dir_all(dossier).map_err(CertsError::ecriture(dossier))?;
     let mut ecrits = Vec::new();
     let mut poser = |chemin: PathBuf, octets: &[u8], acces| {
         atomique::poser(&chemin, octets, acces)?;
         ecrits.push(chemin);
         Ok::<(), CertsError>(())
     };
-    for i in igc.identites().iter().filter(|i| i.usage.est_client()) {
+    for i in identites {
         let coffre = |genre| coffre(&i.nom, &cle_et_chaine(i)?, genre, mot_de_passe);
         poser(dossier.join(format!("{}.pem", i.nom)), i.chaine_pem.as_bytes(), Acces::Public)?;
         poser(dossier.join(format!("{}.cle.pem", i.nom)), i.cle_pem.as_bytes(), Acces::Secret)?;
@@ -63,15 +98,6 @@ pub fn exporter(igc: &Igc, dossier: &Path, mot_de_passe: &str) -> Result<Vec<Pat
             &coffre(Coffre::Ancien)?,
             Acces::Secret,
         )?;
-    }
-    poser(dossier.join("confiance.pem"), igc.ancres_pem().as_bytes(), Acces::Public)?;
-    poser(
-        dossier.join("confiance.p12"),
-        &coffre("confiance", &magasin_de_confiance(igc)?, Coffre::Moderne, mot_de_passe)?,
-        Acces::Public,
-    )?;
-    for c in igc.crls() {
-        poser(crl.join(&c.nom), &c.der, Acces::Public)?;
     }
     Ok(ecrits)
 }

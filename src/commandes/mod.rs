@@ -4,6 +4,7 @@ mod a_taper;
 mod attendus;
 pub(crate) mod campagne;
 mod catalogue;
+mod certs;
 mod check;
 pub(crate) mod demo;
 mod documents;
@@ -38,7 +39,7 @@ pub async fn executer(commande: Commande) -> Result<u8, Erreur> {
         Commande::Verify { dossier, empreinte } => dossiers::verifier(&dossier, empreinte.as_deref()),
         Commande::Diff { avant, apres } => dossiers::comparer(&avant, &apres),
         Commande::Export { dossier, convergence } => dossiers::exporter(&dossier, &convergence),
-        Commande::Certs { out } => raccordement::certs(&out),
+        Commande::Certs(a) => certs::executer(&a).await,
         Commande::Temoin { config, adresse } => temoin::executer(&config, adresse).await,
         Commande::Check(a) => check::executer(&a),
         Commande::Schematron {

@@ -1,11 +1,7 @@
 //! `raccordement` and `certs`: what a candidate needs, as files; and why its last attempt failed.
 
-use std::path::Path;
-
-use segur_certs::{Igc, Plan};
 use segur_model::controle::Tentative;
 use serde_json::json;
-use time::OffsetDateTime;
 
 use super::a_taper::{CLIENT_D_ESSAI, a_taper};
 use super::serve::decouverte;
@@ -132,17 +128,4 @@ fn essai(t: &Tentative, suite: &str) {
             }
         }
     }
-}
-
-/// Writes a fresh test PKI.
-pub fn certs(dossier: &Path) -> Result<u8, Erreur> {
-    let igc = Igc::creer(&Plan::embarque()?, OffsetDateTime::now_utc())?;
-    igc.enregistrer(dossier)?;
-    dire!(
-        "IGC-Santé de test écrite dans {} : {} identités, {} CRL",
-        dossier.display(),
-        igc.identites().len(),
-        igc.crls().len()
-    );
-    Ok(0)
 }

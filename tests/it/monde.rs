@@ -40,3 +40,96 @@ fn every_operation_of_the_vocabulary_is_named_after_a_service() {
     let services: BTreeSet<&str> = segur_tous::OPERATIONS.iter().filter_map(|o| o.nom.split('.').next()).collect();
     assert_eq!(services, BTreeSet::from(["annuaire", "dmp", "igc", "insi", "psc"]));
 }
+
+/// The page of the guide that says who there is and what to type: written from the data, and held to it.
+/// `SEGUR_BENCH_TABLES=ecrire` writes it.
+#[test]
+fn the_guide_says_who_there_is_and_what_to_type() {
+    let chemin = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/guide/patients-et-professionnels.md");
+    let attendu = guide(&segur_world::monde_demo().unwrap());
+    if std::env::var("SEGUR_BENCH_TABLES").as_deref() == Ok("ecrire") {
+        std::fs::write(&chemin, &attendu).unwrap();
+    }
+    let lu = std::fs::read_to_string(&chemin).unwrap();
+    let differe = lu.lines().zip(attendu.lines()).find(|(a, b)| a != b);
+    assert!(
+        lu == attendu,
+        "SEGUR_BENCH_TABLES=ecrire récrit cette page ; première différence : {differe:?}"
+    );
+}
+
+fn guide(monde: &segur_model::World) -> String {
+    use std::fmt::Write as _;
+    let mut t = format!(
+        "# Patients, professionnels et structures à taper\n\n\
+         Cette page est écrite d'après les données du banc, et un test l'y tient. Personne n'y existe : identités d'essai publiées par les services \
+         nationaux, ou inventées. La même liste, avec une recherche, est sur la page du banc (« Patients et professionnels à taper »).\n\n\
+         {} patients, {} professionnels, {} structures. Pour ajouter les vôtres : `monde.toml`, dans [raccorder un logiciel](raccorder-un-logiciel.md).\n\n\
+         ## Certificats\n\n\
+         `segur-bench raccordement --dans DOSSIER` écrit ceux du laboratoire LABO_1 et de deux biologistes. Pour toute autre structure (authentification, \
+         cachet, INSi automatique et manuel) ou tout autre professionnel (carte CPS, ou CPE pour qui n'a pas de RPPS), banc en marche :\n\n\
+         ```sh\nsegur-bench certs --pour IMAGERIE --out certificats\n```\n\n",
+        monde.patients.len(),
+        monde.professionnels.len(),
+        monde.structures.len()
+    );
+    t.push_str("## Patients\n\nCe qu'un agent tape au guichet ; l'INS est celui que l'INSi rend.\n\n");
+    t.push_str("| Fiche | Nom de naissance | Prénoms | Sexe | Naissance | Lieu | INS | OID | DMP | Note |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
+    for p in monde.patients.values() {
+        let s = p.saisie();
+        let dmp = match p.dmp {
+            segur_model::world::EtatDmp::Ouvert => "ouvert",
+            segur_model::world::EtatDmp::Ferme => "fermé",
+            segur_model::world::EtatDmp::Absent => "aucun",
+        };
+        let (ins, oid) = p.ins.as_ref().map_or_else(Default::default, |i| {
+            (i.complet(), i.oid.rsplit('.').next().unwrap_or_default().to_owned())
+        });
+        let oid = if oid.is_empty() { oid } else { format!(".{oid}") };
+        writeln!(
+            t,
+            "| {} | {} | {} | {} | {} | {} | {ins} | {oid} | {dmp} | {} |",
+            p.fiche,
+            s.nom_naissance,
+            s.prenoms.join(" "),
+            s.sexe,
+            s.date_naissance,
+            s.lieu_naissance.unwrap_or_default(),
+            p.note.replace('|', "\\|")
+        )
+        .unwrap();
+    }
+    t.push_str("\nOID : la fin de `1.2.250.1.213.1.4`.\n\n## Professionnels\n\n| Fiche | Nom | Identifiant national | Profession | Savoir-faire | Structures | Note |\n| --- | --- | --- | --- | --- | --- | --- |\n");
+    for p in monde.professionnels.values() {
+        writeln!(
+            t,
+            "| {} | {} {} | {} | {} | {} | {} | {} |",
+            p.fiche,
+            p.prenom,
+            p.nom,
+            p.id_national,
+            p.profession,
+            p.savoir_faire.as_deref().unwrap_or_default(),
+            p.structures.join(", "),
+            p.note.replace('|', "\\|")
+        )
+        .unwrap();
+    }
+    t.push_str(
+        "\n## Structures\n\n| Fiche | Nom | Identifiant national | SIRET | Secteur | Note |\n| --- | --- | --- | --- | --- | --- |\n",
+    );
+    for s in monde.structures.values() {
+        writeln!(
+            t,
+            "| {} | {} | {} | {} | {} | {} |",
+            s.fiche,
+            s.nom,
+            s.id_national,
+            s.siret.as_deref().unwrap_or_default(),
+            s.secteur,
+            s.note.replace('|', "\\|")
+        )
+        .unwrap();
+    }
+    t
+}

@@ -7,6 +7,7 @@ mod corpus;
 mod demo;
 mod dossier;
 mod handshake;
+mod pour;
 mod raccordement;
 mod verification;
 

@@ -32,7 +32,7 @@ macro_rules! donnees {
     ($($nom:literal),+ $(,)?) => { [$(($nom, include_str!(concat!("../donnees/", $nom)))),+] };
 }
 
-const DONNEES: [(&str, &str); 13] = donnees![
+const DONNEES: [(&str, &str); 15] = donnees![
     "structures.toml",
     "professionnels.toml",
     "boites.toml",
@@ -46,6 +46,8 @@ const DONNEES: [(&str, &str); 13] = donnees![
     "patients/saisies-a-refuser.toml",
     "patients/rapprochement.toml",
     "patients/un-par-scenario.toml",
+    "patients/dmp-publies.toml",
+    "patients/population.toml",
 ];
 
 /// The country of the demonstration.

@@ -115,7 +115,7 @@ async fn les_index_disent_comme_les_ressources() {
                 "identifier=1999900038",
                 "identifier=999900038",
                 "identifier=F999900038",
-                "identifier=99990000100028",
+                "identifier=99990001200017",
                 "identifier-type=FINEJ",
                 "identifier-type=INTRN",
                 "identifier-type:not=SIRET",

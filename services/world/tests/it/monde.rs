@@ -83,10 +83,24 @@ fn our_own_people_can_be_nobody() {
     {
         // A refused entry at the desk is nobody's: INSi has no INS for it.
         let Some(ins) = &patient.ins else {
-            assert!(patient.saisie.is_some(), "{}", patient.fiche);
+            assert!(
+                patient.saisie.is_some() || patient.note.contains("INSi ne connaît pas"),
+                "{}",
+                patient.fiche
+            );
             continue;
         };
-        assert_eq!(&ins.matricule[7..10], "999", "{} : a commune that no department has", patient.fiche);
+        // Overseas, the department has three figures and the commune two.
+        let commune = if matches!(&ins.matricule[5..7], "97" | "98") {
+            8..10
+        } else {
+            7..10
+        };
+        assert!(
+            ins.matricule[commune].bytes().all(|o| o == b'9'),
+            "{} : a commune that no department has",
+            patient.fiche
+        );
     }
 }
 
@@ -295,4 +309,52 @@ fn verifier_sees_a_broken_patient() {
         },
         "matricule 2751263220749 déjà porté par"
     );
+}
+
+/// Every vendor enters: structures of each couloir, each with professionals and a SIREN of its own; and enough people of every kind.
+#[test]
+fn every_vendor_finds_its_people() {
+    let monde = monde_demo().unwrap();
+    assert!(monde.patients.len() >= 120, "{}", monde.patients.len());
+    let mut sirens = std::collections::BTreeMap::new();
+    for (fiche, s) in &monde.structures {
+        if let Some(siret) = &s.siret {
+            assert_eq!(sirens.insert(siret[..9].to_owned(), fiche), None, "{fiche} : a SIREN of its own");
+        }
+        let quelqu_un = monde.professionnels.values().any(|p| p.structures.contains(fiche));
+        assert!(quelqu_un || fiche == "HOPITAL_ENTITE_JURIDIQUE", "{fiche} : nobody works there");
+    }
+    for fiche in [
+        "LABO_1",
+        "IMAGERIE",
+        "HOPITAL",
+        "CLINIQUE",
+        "HAD",
+        "MSP",
+        "CABINET_MEDICAL",
+        "PHARMACIE",
+        "EHPAD",
+        "DUI_HANDICAP",
+        "CABINET_DENTAIRE",
+        "CABINET_SAGE_FEMME",
+        "CABINET_INFIRMIER",
+    ] {
+        assert!(monde.structures.contains_key(fiche), "{fiche}");
+    }
+    let combien = |dit: &dyn Fn(&segur_model::Patient) -> bool| monde.patients.values().filter(|p| dit(p)).count();
+    let departement = |p: &segur_model::Patient, d: &str| p.ins.as_ref().is_some_and(|i| i.matricule[5..].starts_with(d));
+    for (quoi, n, au_moins) in [
+        ("nés à l'étranger", combien(&|p| departement(p, "99")), 8),
+        ("nés outre-mer", combien(&|p| departement(p, "97") || departement(p, "98")), 7),
+        ("mineurs", combien(&|p| p.date_naissance.as_str() > "2008-01-15"), 8),
+        ("représentants", combien(&|p| p.note.contains("eprésentant")), 5),
+        ("décédés", combien(&|p| p.note.contains("Décédé")), 3),
+        ("familles d'une carte", combien(&|p| p.note.contains("arte Vitale")), 20),
+        ("historique d'INS", combien(&|p| !p.historique.is_empty()), 5),
+        ("identités publiées du DMP", combien(&|p| p.note.contains("publiée du DMP")), 91),
+        ("DMP fermés", combien(&|p| p.dmp == segur_model::world::EtatDmp::Ferme), 8),
+        ("sans DMP", combien(&|p| p.dmp == segur_model::world::EtatDmp::Absent), 20),
+    ] {
+        assert!(n >= au_moins, "{quoi} : {n}");
+    }
 }

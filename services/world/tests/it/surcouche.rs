@@ -88,7 +88,7 @@ fn a_structure_that_nobody_describes_is_refused() {
         erreur.starts_with("monde.toml:5:1 : le professionnel MON_BIOLOGISTE exerce dans la structure MON_LABOO"),
         "{erreur}"
     );
-    assert!(erreur.contains("LABO_1, LABO_2, MON_LABO, PHARMACIE"), "{erreur}");
+    assert!(erreur.contains("LABO_1, LABO_2, MON_LABO, MSP, PHARMACIE"), "{erreur}");
 }
 
 #[test]
