@@ -133,4 +133,79 @@ mod tests {
             }
         }
     }
+
+    /// The lines of the code blocks of a page, continuations joined: those of a terminal (`console`, `sh`).
+    fn lignes(page: &str) -> Vec<String> {
+        let mut dedans = false;
+        let mut lignes: Vec<String> = Vec::new();
+        let mut suite = false;
+        for ligne in page.lines() {
+            if let Some(genre) = ligne.trim_start().strip_prefix("```") {
+                dedans = !dedans && matches!(genre.trim(), "console" | "sh" | "bash");
+                suite = false;
+            } else if dedans {
+                let nue = ligne.strip_prefix("$ ").unwrap_or(ligne).trim();
+                let (nue, continue_) = nue.strip_suffix('\\').map_or((nue, false), |n| (n.trim(), true));
+                match lignes.last_mut().filter(|_| suite) {
+                    Some(derniere) => derniere.push_str(&format!(" {nue}")),
+                    None => lignes.push(nue.to_owned()),
+                }
+                suite = continue_;
+            }
+        }
+        lignes
+    }
+
+    /// The words of a line, as a shell makes them: quotes, and a comment that ends it.
+    fn mots(ligne: &str) -> Vec<String> {
+        let (mut mots, mut mot, mut guillemet) = (Vec::new(), None::<String>, None);
+        for c in ligne.chars() {
+            match (guillemet, c) {
+                (Some(g), c) if c == g => guillemet = None,
+                (Some(_), c) => mot.get_or_insert_default().push(c),
+                (None, '"' | '\'') => {
+                    guillemet = Some(c);
+                    mot.get_or_insert_default();
+                }
+                (None, '#') if mot.is_none() => break,
+                (None, '|' | '>' | '&' | ';') if mot.is_none() => break,
+                (None, c) if c.is_whitespace() => mots.extend(mot.take()),
+                (None, c) => mot.get_or_insert_default().push(c),
+            }
+        }
+        mots.extend(mot);
+        mots
+    }
+
+    /// Every command that a page shows is one that this version reads: names, options and values.
+    #[test]
+    fn les_commandes_des_guides_se_lisent() {
+        let racine = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let dossiers = ["docs", "docs/guide"].map(|d| std::fs::read_dir(racine.join(d)).unwrap());
+        let pages = dossiers.into_iter().flatten().map(|f| f.unwrap().path());
+        let mut lues = 0;
+        for page in pages
+            .chain([racine.join("README.md")])
+            .filter(|p| p.extension().is_some_and(|e| e == "md"))
+        {
+            for ligne in lignes(&std::fs::read_to_string(&page).unwrap()) {
+                let Some(commande) = ligne
+                    .strip_prefix("segur-bench ")
+                    .or_else(|| ligne.strip_prefix("cargo run -- "))
+                    .or_else(|| ligne.strip_prefix("cargo run --release -- "))
+                else {
+                    continue;
+                };
+                if commande.contains('…') {
+                    continue;
+                }
+                let arguments = std::iter::once("segur-bench".to_owned()).chain(mots(commande));
+                if let Err(e) = crate::cli::Cli::try_parse_from(arguments) {
+                    assert!(!dire(&e).1, "{} : {commande}\n{}", page.display(), dire(&e).0);
+                }
+                lues += 1;
+            }
+        }
+        assert!(lues >= 30, "{lues} commands read");
+    }
 }

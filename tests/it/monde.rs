@@ -41,6 +41,26 @@ fn every_operation_of_the_vocabulary_is_named_after_a_service() {
     assert_eq!(services, BTreeSet::from(["annuaire", "dmp", "igc", "insi", "psc"]));
 }
 
+/// The files that the guides give load as they are: overlays of the world, together, and settings.
+#[test]
+fn the_files_of_the_guides_load_as_they_are() {
+    let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/guide/raccorder-un-logiciel.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let mut monde = segur_world::monde_demo().unwrap();
+    let mut lus = 0;
+    for bloc in page.split("```toml\n").skip(1).map(|b| b.split("```").next().unwrap()) {
+        if bloc.contains("[ports]") {
+            continue;
+        }
+        segur_world::charger_surcouche(&mut monde, bloc, "monde.toml").unwrap_or_else(|e| panic!("{e}\n{bloc}"));
+        lus += 1;
+    }
+    assert_eq!(lus, 3);
+    assert_eq!(segur_world::verifier(&monde), Vec::<String>::new());
+    let p = &monde.patients["MON_PATIENT"];
+    assert!(page.contains(&format!("Une recherche sur {}, {}", p.nom_naissance, p.prenoms[0])));
+}
+
 /// The page of the guide that says who there is and what to type: written from the data, and held to it.
 /// `SEGUR_BENCH_TABLES=ecrire` writes it.
 #[test]
