@@ -12,8 +12,8 @@ mod traits;
 pub use date::{DateInsi, DateRefusee, date_insi};
 pub use ins::{cle_ins, cle_valide, matricule_forme};
 pub use national::{
-    GenreProfessionnel, GenreStructure, IdProfessionnel, IdStructure, finess_valide, id_professionnel, id_structure, luhn, rpps_valide,
-    siret_valide,
+    GenreProfessionnel, GenreStructure, IdProfessionnel, IdStructure, finess_valide, id_professionnel, id_structure, luhn, luhn_juste,
+    rpps_valide, siret_valide,
 };
 pub use oid::{Nature, OID_INS, Oid, OidIns, OidRefuse, oid_ins};
 pub use traits::{CaractereRefuse, traits_alphabet};

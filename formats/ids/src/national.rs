@@ -21,6 +21,13 @@ pub fn luhn(chiffres: &str) -> bool {
     somme.is_multiple_of(10)
 }
 
+/// The same digits with Luhn's key in the place of the last one. None when they are not digits, at least two.
+#[must_use]
+pub fn luhn_juste(chiffres: &str) -> Option<String> {
+    let corps = chiffres.get(..chiffres.len().checked_sub(1)?)?;
+    (0..10).map(|cle| format!("{corps}{cle}")).find(|n| luhn(n))
+}
+
 fn luhn_de(chiffres: &str, longueur: usize) -> bool {
     chiffres.len() == longueur && luhn(chiffres)
 }

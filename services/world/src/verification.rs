@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use segur_ids::{
-    GenreProfessionnel, IdStructure, Nature, cle_valide, date_insi, finess_valide, id_professionnel, id_structure, matricule_forme,
+    GenreProfessionnel, IdStructure, Nature, cle_ins, cle_valide, date_insi, finess_valide, id_professionnel, id_structure, luhn_juste,
     oid_ins, rpps_valide, siret_valide,
 };
 use segur_model::world::ReponseInsi;
@@ -14,7 +14,8 @@ use crate::lecture::nom_de_fiche;
 
 /// Everything that does not hold together in this country, one French sentence each; empty when all does.
 ///
-/// A wrong key is accepted when the `note` of the patient quotes the 15 characters: published test data hold some on purpose.
+/// A wrong key, and an INS of production that the country of the demonstration does not hold, are accepted when the `note` of
+/// the patient quotes the 15 characters: published test data hold some on purpose.
 #[must_use]
 pub fn verifier(monde: &World) -> Vec<String> {
     let mut dit = Vec::new();
@@ -24,8 +25,11 @@ pub fn verifier(monde: &World) -> Vec<String> {
     for (fiche, professionnel) in &monde.professionnels {
         nommer(&mut dit, fiche, &professionnel.fiche, anomalies_professionnel(monde, professionnel));
     }
+    let publiees = publiees();
     for (fiche, patient) in &monde.patients {
-        nommer(&mut dit, fiche, &patient.fiche, anomalies_patient(patient));
+        let mut anomalies = anomalies_patient(patient);
+        anomalies.extend(personne_possible(&publiees, patient));
+        nommer(&mut dit, fiche, &patient.fiche, anomalies);
     }
     for client in monde.clients_psc.values() {
         dit.extend(
@@ -118,7 +122,7 @@ fn anomalies_structure(s: &Structure) -> Vec<String> {
     }
     if let Some(finess) = &s.finess {
         if !finess_valide(finess) {
-            dit.push(format!("FINESS {finess} : 9 chiffres et clé de Luhn attendus"));
+            dit.push(format!("FINESS {finess} : 9 chiffres et clé de Luhn attendus{}", juste(finess, 9)));
         }
         if let Some(IdStructure {
             genre: segur_ids::GenreStructure::Finess,
@@ -133,10 +137,13 @@ fn anomalies_structure(s: &Structure) -> Vec<String> {
         dit.push(format!("secteur « {} » : code TRE_R02 attendu, comme SA25", s.secteur));
     }
     if let Some(siret) = s.siret.as_ref().filter(|n| !siret_valide(n)) {
-        dit.push(format!("SIRET {siret} : 14 chiffres et clé de Luhn attendus"));
+        dit.push(format!("SIRET {siret} : 14 chiffres et clé de Luhn attendus{}", juste(siret, 14)));
     }
     if let Some(finess) = s.finess_juridique.as_ref().filter(|n| !finess_valide(n)) {
-        dit.push(format!("FINESS juridique {finess} : 9 chiffres et clé de Luhn attendus"));
+        dit.push(format!(
+            "FINESS juridique {finess} : 9 chiffres et clé de Luhn attendus{}",
+            juste(finess, 9)
+        ));
     }
     if !s.telephone.is_empty() && !chiffres(&s.telephone) {
         dit.push(format!("téléphone « {} » : des chiffres seulement", s.telephone));
@@ -215,7 +222,11 @@ fn anomalies_identifiants(dit: &mut Vec<String>, p: &Professionnel) {
         return;
     }
     if !rpps_valide(&p.rpps) {
-        dit.push(format!("RPPS {} : 11 chiffres et clé de Luhn attendus", p.rpps));
+        dit.push(format!(
+            "RPPS {} : 11 chiffres et clé de Luhn attendus{}",
+            p.rpps,
+            juste(&p.rpps, 11)
+        ));
     }
     if lu.is_none_or(|id| id.genre != GenreProfessionnel::Rpps || id.valeur != p.rpps) {
         dit.push(format!("id_national {} : 8 suivi du RPPS {} attendu", p.id_national, p.rpps));
@@ -295,17 +306,37 @@ fn anomalies_patient(p: &Patient) -> Vec<String> {
     dit
 }
 
+/// The matricules that keep an OID of production in the country of the demonstration: all are published for tests.
+fn publiees() -> BTreeSet<String> {
+    let ins = |p: Patient| Some(p.ins.filter(|_| p.environnement == Environnement::Production)?.matricule);
+    crate::monde_demo().map_or_else(|_| BTreeSet::new(), |m| m.patients.into_values().filter_map(ins).collect())
+}
+
+/// An INS of production that nobody published for tests may be someone's.
+fn personne_possible(publiees: &BTreeSet<String>, p: &Patient) -> Option<String> {
+    let ins = p.ins.as_ref().filter(|_| p.environnement == Environnement::Production)?;
+    let declaree = publiees.contains(&ins.matricule) || p.note.contains(&ins.complet());
+    (!declaree).then(|| {
+        format!(
+            "l'INS {} sous l'OID de production {} peut être celui d'une personne : donnez l'OID de test 1.2.250.1.213.1.4.10 et \
+             environnement = \"test\", ou, si c'est une identité publiée pour les essais, citez ces 15 caractères dans la note",
+            ins.complet(),
+            ins.oid
+        )
+    })
+}
+
 fn anomalies_ins(dit: &mut Vec<String>, p: &Patient, ins: &Ins) {
     let complet = ins.complet();
-    if !matricule_forme(&ins.matricule) {
-        dit.push(format!(
-            "matricule {} : 13 caractères attendus, chiffres sauf 2A ou 2B",
+    match cle_ins(&ins.matricule) {
+        None => dit.push(format!(
+            "matricule {} : 13 caractères attendus, sans espace, chiffres sauf 2A ou 2B",
             ins.matricule
-        ));
-    } else if !cle_valide(&complet) && !p.note.contains(&complet) {
-        dit.push(format!(
-            "clé de {complet} invalide ; si c'est voulu, citez ces 15 caractères dans la note"
-        ));
+        )),
+        Some(juste) if !cle_valide(&complet) && !p.note.contains(&complet) => dit.push(format!(
+            "clé de {complet} invalide : écrivez cle = \"{juste:02}\" ; si c'est voulu, citez ces 15 caractères dans la note"
+        )),
+        Some(_) => {}
     }
     match oid_ins(&ins.oid) {
         Some(sens) if sens.nature != Nature::InsC && sens.environnement == p.environnement => {}
@@ -347,6 +378,12 @@ fn environnement(e: Environnement) -> &'static str {
         Environnement::Test => "test",
         Environnement::Demonstration => "demonstration",
     }
+}
+
+/// The number that would be right, when only its key is wrong.
+fn juste(numero: &str, longueur: usize) -> String {
+    let juste = (numero.len() == longueur).then(|| luhn_juste(numero)).flatten();
+    juste.map_or_else(String::new, |n| format!(" ; avec la clé juste : {n}"))
 }
 
 fn chiffres(texte: &str) -> bool {

@@ -8,7 +8,7 @@ use segur_world::{monde_demo, verifier};
 fn the_demo_country_holds_together() {
     let monde = monde_demo().unwrap();
     assert_eq!(verifier(&monde), Vec::<String>::new());
-    assert!(monde.patients.len() >= 26 && monde.professionnels.len() >= 10 && monde.structures.len() >= 5);
+    assert!(monde.patients.len() >= 120 && monde.professionnels.len() >= 10 && monde.structures.len() >= 5);
     assert_eq!(monde.idam, ["BN17SG26LA01"]);
     assert_eq!(monde.homologations_dmp, ["DMP-BANC-0001"]);
     assert_eq!(monde, monde_demo().unwrap(), "the same country each time");
@@ -152,6 +152,7 @@ fn verifier_sees_a_broken_professional() {
     voit!(
         |m| m.professionnels.get_mut("BIOLOGISTE_1").unwrap().rpps = "99900000046".into(),
         "RPPS 99900000046",
+        "avec la clé juste : 99900000045",
         "8 suivi du RPPS"
     );
     voit!(
@@ -255,10 +256,39 @@ fn the_professionals_that_the_directory_and_psc_need() {
 }
 
 #[test]
+fn verifier_refuses_who_may_be_somebody() {
+    let inconnue = |m: &mut World| {
+        let ins = m.patients.get_mut("ADRUN_ZOE").unwrap().ins.as_mut().unwrap();
+        (ins.matricule, ins.cle) = ("1800175056001".into(), "66".into());
+    };
+    let cle = segur_ids::cle_ins("1800175056001").unwrap();
+    let dit = apres(|m| {
+        inconnue(m);
+        m.patients.get_mut("ADRUN_ZOE").unwrap().ins.as_mut().unwrap().cle = format!("{cle:02}");
+    });
+    assert!(
+        dit.len() == 1 && dit[0].contains("peut être celui d'une personne : donnez l'OID de test"),
+        "{dit:?}"
+    );
+    // With spaces, or with a wrong key, it is refused too.
+    voit!(
+        |m| m.patients.get_mut("ADRUN_ZOE").unwrap().ins.as_mut().unwrap().matricule = "1 80 01 75 056 001".into(),
+        "sans espace"
+    );
+    let dit = apres(|m| {
+        inconnue(m);
+        let p = m.patients.get_mut("ADRUN_ZOE").unwrap();
+        p.note = format!("Publiée : 1800175056001{cle:02}.");
+        p.ins.as_mut().unwrap().cle = format!("{cle:02}");
+    });
+    assert_eq!(dit, Vec::<String>::new());
+}
+
+#[test]
 fn verifier_sees_a_broken_patient() {
     voit!(
         |m| m.patients.get_mut("ADRUN_ZOE").unwrap().ins.as_mut().unwrap().cle = "75".into(),
-        "clé de 275126322074975 invalide"
+        "clé de 275126322074975 invalide : écrivez cle = \"74\""
     );
     voit!(
         |m| m.patients.get_mut("HERMAN_GATIEN").unwrap().note = "Publié.".into(),
