@@ -120,7 +120,7 @@ fn chercher<'a, T: Copy>(mot: Option<&str>, tous: &[T], textes: impl Fn(&T) -> V
 
 /// Nothing has this word.
 fn rien<'a>(mot: &str, noms: impl Iterator<Item = &'a str>) -> Erreur {
-    let voulu = segur_engine::grammaire::proche(mot, noms).map_or_else(String::new, |p| format!(" ; vouliez-vous dire « {p} » ?"));
+    let voulu = segur_engine::grammaire::proche(mot, noms).map_or_else(|| ".".to_owned(), |p| format!(" ; vouliez-vous dire « {p} » ?"));
     Erreur::dit(format!("rien ne contient « {mot} »{voulu} Sans mot, la commande liste tout."))
 }
 

@@ -50,6 +50,8 @@ fn un_ins_inconnu_est_vu_partout_ou_il_peut_etre() {
         format!("GET /Patient?identifier={ins}&x=1"),
         format!("{{\"patient\":{{\"nir\":\"{faux}\"}}}}"),
         format!("<ins>{faux}</ins>"),
+        format!("{{\"matricule\":\"{faux}\"}}"),
+        format!("{{\"matricule\":\"1 80 01 75 056 001 {}\"}}", &faux[13..]),
         format!("<n:NIR a=\"1\">{faux}</n:NIR>"),
     ] {
         assert_eq!(inconnus(&texte), 1, "{texte}");
