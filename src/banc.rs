@@ -13,6 +13,7 @@ use serde_json::Value;
 use time::OffsetDateTime;
 
 use crate::erreur::Erreur;
+use crate::francais;
 
 /// The instant of the demo: its clock stands still, so that the same demo gives the same bytes.
 pub const INSTANT_DEMO: OffsetDateTime = time::macros::datetime!(2026-01-15 09:00:00 UTC);
@@ -85,7 +86,13 @@ impl Reglage {
     /// Reads the file; relative paths in it are read from its folder.
     pub fn lire(chemin: &Path) -> Result<Self, Erreur> {
         let texte = std::fs::read_to_string(chemin).map_err(|e| Erreur::fichier("lecture des réglages", chemin, &e))?;
-        let mut r: Self = toml::from_str(&texte).map_err(|e| Erreur::dit(format!("réglages illisibles ({}) : {e}", chemin.display())))?;
+        let mut r: Self = toml::from_str(&texte).map_err(|e| {
+            Erreur::dit(format!(
+                "réglages illisibles ({}) : {}",
+                chemin.display(),
+                francais::toml(&texte, &e)
+            ))
+        })?;
         let dossier = chemin.parent().unwrap_or(Path::new("."));
         for p in r.monde.surcouches.iter_mut().chain(&mut r.igc.ancres) {
             *p = dossier.join(&p);

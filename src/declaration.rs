@@ -23,8 +23,9 @@ pub fn lire(chemin: &Path) -> Result<Candidat, Erreur> {
     let texte = std::fs::read_to_string(chemin).map_err(|e| Erreur::fichier("lecture de la déclaration du candidat", chemin, &e))?;
     toml::from_str(&texte).map_err(|e| {
         Erreur::dit(format!(
-            "déclaration du candidat illisible ({}) : {e}Voir docs/actes.md.",
-            chemin.display()
+            "déclaration du candidat illisible ({}) : {}. Voir docs/actes.md.",
+            chemin.display(),
+            crate::francais::toml(&texte, &e)
         ))
     })
 }

@@ -46,6 +46,10 @@ impl Erreur {
 
     /// A file that could not be read or written.
     pub fn fichier(quoi: &str, chemin: &std::path::Path, e: &std::io::Error) -> Self {
-        Self::Dit(format!("{quoi} impossible ({}) : {e}", chemin.display()))
+        Self::Dit(format!(
+            "{quoi} impossible ({}) : {}",
+            chemin.display(),
+            crate::francais::systeme(e)
+        ))
     }
 }

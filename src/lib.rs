@@ -18,6 +18,7 @@ mod commandes;
 mod declaration;
 mod erreur;
 pub mod essai;
+mod francais;
 mod personne;
 
 use std::ffi::OsString;

@@ -33,7 +33,7 @@ pub fn lire(chemin: &Path, catalogue: &Catalogue, scenarios: &[Scenario]) -> Res
             chemin.display()
         ))
     };
-    let ecrits: BTreeMap<String, String> = toml::from_str(&texte).map_err(|e| illisible(e.to_string()))?;
+    let ecrits: BTreeMap<String, String> = toml::from_str(&texte).map_err(|e| illisible(crate::francais::toml(&texte, &e)))?;
     let mut attendus = Attendus {
         etapes: BTreeMap::new(),
         exigences: BTreeMap::new(),

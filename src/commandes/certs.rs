@@ -32,7 +32,8 @@ async fn pour(a: &Certs, fiche: &str) -> Result<u8, Erreur> {
     let monde = controle.monde().await?;
     let Some(plan) = segur_certs::identites_de(&monde, fiche) else {
         let fiches = monde.structures.keys().chain(monde.professionnels.keys()).map(String::as_str);
-        let voulu = segur_engine::grammaire::proche(fiche, fiches).map_or_else(|| ".".to_owned(), |p| format!(" ; vouliez-vous dire « {p} » ?"));
+        let voulu =
+            segur_engine::grammaire::proche(fiche, fiches).map_or_else(|| ".".to_owned(), |p| format!(" ; vouliez-vous dire « {p} » ?"));
         return Err(Erreur::dit(format!(
             "aucune structure et aucun professionnel n'a la fiche « {fiche} »{voulu} La page du banc et « segur-bench vocabulaire » les listent."
         )));

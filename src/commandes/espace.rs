@@ -13,11 +13,18 @@ use crate::erreur::Erreur;
 pub fn lire_acces(chemin: &Path) -> Result<AccesBanc, Erreur> {
     let texte = std::fs::read_to_string(chemin).map_err(|e| {
         Erreur::dit(format!(
-            "pas de banc en marche : {} ({e}). Démarrez-le avec « segur-bench serve », ou donnez son banc.json avec --banc.",
-            chemin.display()
+            "pas de banc en marche : {} ({}). Démarrez-le avec « segur-bench serve », ou donnez son banc.json avec --banc.",
+            chemin.display(),
+            crate::francais::systeme(&e)
         ))
     })?;
-    serde_json::from_str(&texte).map_err(|e| Erreur::dit(format!("{} n'est pas un accès de banc : {e}", chemin.display())))
+    serde_json::from_str(&texte).map_err(|e| {
+        Erreur::dit(format!(
+            "{} n'est pas un accès de banc : {}",
+            chemin.display(),
+            crate::francais::serde(&e.to_string())
+        ))
+    })
 }
 
 /// The control plane of a running bench.

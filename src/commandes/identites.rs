@@ -145,7 +145,7 @@ impl Declarees {
     }
 
     fn de(texte: &str) -> Result<Self, String> {
-        let lues: Self = toml::from_str(texte).map_err(|e| e.to_string().trim_end().to_owned())?;
+        let lues: Self = toml::from_str(texte).map_err(|e| crate::francais::toml(texte, &e))?;
         let nu = |n: &String| n.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_uppercase();
         let declarees = Self {
             ins: lues.ins.iter().map(nu).collect(),

@@ -78,8 +78,8 @@ fn connue(motif: Option<&str>) -> Result<(), Erreur> {
     }
     let nu = motif.trim_end_matches(".*");
     let services = noms().filter_map(|n| n.split('.').next());
-    let voulu =
-        segur_engine::grammaire::proche(nu, noms().chain(services)).map_or_else(|| ".".to_owned(), |p| format!(" ; vouliez-vous dire « {p} » ?"));
+    let voulu = segur_engine::grammaire::proche(nu, noms().chain(services))
+        .map_or_else(|| ".".to_owned(), |p| format!(" ; vouliez-vous dire « {p} » ?"));
     Err(Erreur::dit(format!(
         "--operation « {motif} » ne couvre aucune opération du banc{voulu} « segur-bench vocabulaire » les liste."
     )))
