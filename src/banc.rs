@@ -178,7 +178,8 @@ pub async fn demarrer(d: Depart<'_>) -> Result<Banc, Erreur> {
     Ok(Banc::demarrer(r, services, d.espaces).await?)
 }
 
-fn services(noms: &[String], reglage: &Reglage) -> Result<Vec<Arc<dyn Service>>, Erreur> {
+/// The services of these names, all without any.
+pub(crate) fn services(noms: &[String], reglage: &Reglage) -> Result<Vec<Arc<dyn Service>>, Erreur> {
     let connus = || SERVICES.iter().map(|(nom, _)| *nom).collect::<Vec<_>>().join(", ");
     let connu = |nom: &str| SERVICES.iter().find(|(n, _)| *n == nom);
     if let Some(inconnu) = reglage.services.keys().find(|nom| connu(nom).is_none()) {

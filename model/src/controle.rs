@@ -120,9 +120,17 @@ pub struct Tentative {
     /// What to do next, in French; empty when it went through.
     #[serde(default)]
     pub conseil: String,
+    /// Écarts that the service remarked on it: the call may have gone through all the same.
+    #[serde(default, skip_serializing_if = "est_nul")]
+    pub ecarts: u32,
     /// Exchange to look at.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub echange: Option<u64>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde wants")]
+fn est_nul(n: &u32) -> bool {
+    *n == 0
 }
 
 /// `POST /banc/espaces`.

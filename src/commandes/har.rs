@@ -19,7 +19,10 @@ pub async fn ecrire(controle: &Controle, echanges: &[&Exchange]) -> Result<u8, E
         let (requete, reponse) = controle.octets(e.id).await?;
         let entetes = |m: &Message| m.entetes.iter().map(|(n, v)| json!({"name": n, "value": v})).collect::<Vec<_>>();
         let hote = e.requete.entete("host").unwrap_or(&e.service);
-        let schema = if points.iter().any(|p| p.starts_with(&format!("http://{hote}"))) {
+        let schema = if points
+            .iter()
+            .any(|p| p.strip_prefix("http://").and_then(|p| p.split('/').next()) == Some(hote))
+        {
             "http"
         } else {
             "https"

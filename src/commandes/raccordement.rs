@@ -118,8 +118,17 @@ fn essai(t: &Tentative, suite: &str) {
     match t.instant {
         None => dire!("  · personne n'a encore essayé"),
         Some(instant) => {
-            let signe = if t.reussie { "✓" } else { "✗" };
+            let signe = match (t.reussie, t.ecarts) {
+                (false, _) => "✗",
+                (true, 0) => "✓",
+                (true, _) => "⚠",
+            };
             dire!("  {signe} {} — {}", crate::affichage::instant(instant), propre(&t.explication));
+            match t.ecarts {
+                0 => {}
+                1 => dire!("    ⚠ 1 écart"),
+                n => dire!("    ⚠ {n} écarts"),
+            }
             if !t.conseil.is_empty() {
                 dire!("    → {}", t.conseil);
             }

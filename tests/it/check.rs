@@ -195,6 +195,8 @@ fn exit_codes_are_alike_and_the_standard_input_is_a_file() {
     let o = lancer(&["check", "xdm", &gros]);
     code(&o, 3);
     assert!(sortie(&o).contains("non évalué xdm.archive.bornes"), "{}", sortie(&o));
+    let o = lancer(&["check", "xdm", "--format", "json", &gros]);
+    assert_eq!(objets(&sortie(&o))[0]["ok"], false, "not judged is not good");
     code(&lancer(&["check", "xdm", &gros, &faux]), 2);
     // By a pipe.
     let octets = b"<a/>";

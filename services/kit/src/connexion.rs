@@ -174,6 +174,7 @@ impl Connexion {
                     "Le client a renoncé de son côté : le plus souvent il refuse le nom d'hôte du certificat du banc (appelez localhost, \
                           127.0.0.1 ou un nom en .banc.test), ou il n'a pas fini"
                         .to_owned(),
+                ecarts: 0,
                 echange: None,
             },
         );

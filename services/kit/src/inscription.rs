@@ -162,7 +162,8 @@ impl Inscription {
         };
         // The connection is good, but the call was refused: whoever looks here wants to know.
         let reussie = e.echec.is_none() && !self.negative && e.statut.is_none_or(|s| s < 400);
-        let conseil = if e.echec.is_none() && !reussie {
+        let ecarts = e.findings.iter().filter(|f| f.is_error()).count();
+        let conseil = if e.echec.is_none() && (!reussie || ecarts > 0) {
             "Lisez ce que le service en dit : journal de cet échange, avec --constats puis --reponse".to_owned()
         } else {
             self.conseil.clone()
@@ -172,6 +173,7 @@ impl Inscription {
             reussie,
             explication,
             conseil,
+            ecarts: u32::try_from(ecarts).unwrap_or(u32::MAX),
             echange: None,
         }
     }

@@ -17,6 +17,7 @@ pub(crate) struct Derniere {
     pub(crate) reussie: bool,
     pub(crate) explication: String,
     pub(crate) conseil: String,
+    pub(crate) ecarts: u32,
     pub(crate) echange: Option<u64>,
 }
 
@@ -37,6 +38,7 @@ impl Tentatives {
                 reussie,
                 explication,
                 conseil,
+                ecarts,
                 echange,
             }) => Tentative {
                 point,
@@ -45,6 +47,7 @@ impl Tentatives {
                 reussie,
                 explication,
                 conseil,
+                ecarts,
                 echange,
             },
             None => Tentative {
@@ -54,6 +57,7 @@ impl Tentatives {
                 instant: None,
                 reussie: false,
                 explication: "personne n'a encore appelé ce point".to_owned(),
+                ecarts: 0,
                 echange: None,
             },
         }

@@ -108,11 +108,14 @@ fn compte(lus: &Lus, d: &Demande) -> String {
 
 /// The endpoints whose last attempt failed: what a developer wants first.
 fn refusees(tentatives: &[Tentative], d: &Demande) -> Markup {
-    let ratees: Vec<&Tentative> = tentatives.iter().filter(|t| t.instant.is_some() && !t.reussie).collect();
+    let ratees: Vec<&Tentative> = tentatives
+        .iter()
+        .filter(|t| t.instant.is_some() && (!t.reussie || t.ecarts > 0))
+        .collect();
     html! {
         @if !ratees.is_empty() {
             section.tentatives aria-labelledby="t-ratees" {
-                h2 id="t-ratees" { "Derniers essais qui n'ont pas abouti" }
+                h2 id="t-ratees" { "Derniers essais à regarder" }
                 ul {
                     @for t in ratees {
                         li {

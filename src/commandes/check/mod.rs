@@ -99,7 +99,7 @@ impl Bilan {
                 self.en_erreur += 1;
                 self.code = if self.code == 2 { 2 } else { 1 };
             }
-            Ok(f) if f.iter().any(|f| AU_DELA.contains(&f.rule.as_str())) => {
+            Ok(f) if !juge(f) => {
                 self.non_evalues += 1;
                 self.code = if self.code == 0 { 3 } else { self.code };
             }
@@ -161,6 +161,11 @@ fn juger_tous(genre: Genre, fichiers: &[PathBuf], banc: &genres::Banc, format: F
 /// Whether it is the standard input: a file without a name.
 pub(super) fn est_entree(chemin: &Path) -> bool {
     chemin.as_os_str() == ENTREE
+}
+
+/// Whether the file was judged: it is not beyond what is read.
+pub(super) fn juge(constats: &[Finding]) -> bool {
+    !constats.iter().any(|f| AU_DELA.contains(&f.rule.as_str()))
 }
 
 /// Folders give the files in them, in name order.

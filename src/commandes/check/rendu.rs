@@ -21,7 +21,7 @@ pub(super) fn imprimer(fichier: &Path, genre: Genre, jugement: &Jugement, format
 fn imprimer_json(fichier: &Path, genre: Genre, jugement: &Jugement) {
     let (fichier, genre) = (fichier.display().to_string(), genre.nom());
     let objet = match jugement {
-        Ok(f) => json!({ "file": fichier, "kind": genre, "ok": !f.iter().any(Finding::is_error), "findings": f }),
+        Ok(f) => json!({ "file": fichier, "kind": genre, "ok": !f.iter().any(Finding::is_error) && super::juge(f), "findings": f }),
         Err(e) => json!({ "file": fichier, "kind": genre, "ok": false, "error": e, "findings": [] }),
     };
     dire!("{objet}");
