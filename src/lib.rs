@@ -55,7 +55,7 @@ pub fn executer(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     match runtime.block_on(commandes::executer(arguments.commande)) {
         Ok(code) => code,
         Err(e) => {
-            eprintln!("erreur : {e}");
+            eprintln!("{}", affichage::derniere_porte(&format!("erreur : {e}")));
             2
         }
     }

@@ -144,7 +144,7 @@ fn a_declaration_that_cannot_be_read_is_told_with_its_line() {
         d.path().join("s").to_str().unwrap(),
     ]);
     code(&o, 2);
-    assert!(erreurs(&o).contains("line 3"), "{}", erreurs(&o));
+    assert!(erreurs(&o).contains("ligne 3, colonne 11"), "{}", erreurs(&o));
 }
 
 #[test]
