@@ -86,7 +86,7 @@ impl Banc {
         self.controle.acces()
     }
 
-    /// What `GET /banc/etat` says, with every espace.
+    /// What `GET /banc/etat` says, with every espace; without the look at the disk that the route takes.
     #[must_use]
     pub fn etat(&self) -> Etat {
         crate::controle::etat(&self.coeur, None)

@@ -174,7 +174,7 @@ pub(crate) async fn regler_horloge(State(vue): State<Vue>, Query(d): Query<Deman
         return refuse(&vue, &d, "L'avance de l'horloge est un nombre de secondes.");
     };
     match vue.regler_horloge(d.espace(), secondes) {
-        Ok(()) => fait(&d),
+        Ok(_) => fait(&d),
         Err(e) => refuse(&vue, &d, &e.to_string()),
     }
 }
@@ -198,7 +198,7 @@ pub(crate) async fn ajouter_panne(State(vue): State<Vue>, Query(d): Query<Demand
         vue.poser_pannes(d.espace(), pannes).map_err(|e| e.to_string())
     });
     match pose {
-        Ok(()) => fait(&d),
+        Ok(_) => fait(&d),
         Err(e) => refuse(&vue, &d, &e),
     }
 }
@@ -224,7 +224,7 @@ fn quoi(nom: &str, valeur: &str) -> Result<QuoiPanne, String> {
 /// `POST /commandes/pannes/oter`.
 pub(crate) async fn oter_pannes(State(vue): State<Vue>, Query(d): Query<Demande>) -> Response {
     match vue.poser_pannes(d.espace(), Vec::new()) {
-        Ok(()) => fait(&d),
+        Ok(_) => fait(&d),
         Err(e) => refuse(&vue, &d, &e.to_string()),
     }
 }
@@ -291,7 +291,7 @@ pub(crate) async fn remettre_a_zero(State(vue): State<Vue>, Query(d): Query<Dema
         return refuse(&vue, &d, "La remise à zéro se confirme par la case.");
     }
     match vue.remettre_a_zero(d.espace()).await {
-        Ok(()) => fait(&d),
+        Ok(_) => fait(&d),
         Err(e) => refuse(&vue, &d, &e.to_string()),
     }
 }

@@ -12,14 +12,14 @@ use segur_model::Exchange;
 
 use super::erreurs::Erreur;
 use super::parametres::Parametres;
-use super::poste::Poste;
+use super::vue::Vue;
 
 /// How many exchanges are read from the journal at a time.
 const LOT: u32 = 256;
 
 /// Starts after `Last-Event-ID` (a browser that comes back), else after `depuis`, else now.
 pub(super) async fn flux(
-    State(p): State<Poste>,
+    State(p): State<Vue>,
     entetes: HeaderMap,
     q: Parametres,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Erreur> {

@@ -20,10 +20,8 @@ use tokio::task::JoinHandle;
 
 use crate::erreur::KitError;
 use crate::espaces::Coeur;
-
 use crate::reglage::ReglageBanc;
 use acces::Garde;
-use poste::Poste;
 
 pub(crate) use poste::etat;
 pub use poste::{OPENAPI, ROUTES};
@@ -57,16 +55,16 @@ impl PlanDeControle {
     ) -> Result<Self, KitError> {
         let (ecoute, adresse) = coeur.prises.ecouter("banc", adresse).await?;
         let (arret, demande) = watch::channel(false);
-        let poste = Poste { coeur, arret: demande };
+        let vue = Vue { coeur, arret: demande };
         let garde = Garde::nouvelle(jeton.as_deref());
-        let pages = pages.map(|p| p(Vue(poste.clone()))).unwrap_or_default();
-        let limites = poste.coeur.limites;
+        let pages = pages.map(|p| p(vue.clone())).unwrap_or_default();
+        let limites = vue.coeur.limites;
         // Who may not is told before its body is read.
-        let application = routeur(poste.clone())
+        let application = routeur(vue.clone())
             .merge(pages)
             .layer(axum::middleware::from_fn_with_state(limites.lecture, ecoute::lire_corps))
             .layer(axum::middleware::from_fn_with_state(garde, acces::garder));
-        let tache = tokio::spawn(ecoute::servir(ecoute, application, limites, poste.arret));
+        let tache = tokio::spawn(ecoute::servir(ecoute, application, limites, vue.arret));
         Ok(Self {
             adresse,
             jeton,
@@ -104,7 +102,7 @@ impl PlanDeControle {
     }
 }
 
-fn routeur(poste: Poste) -> Router {
+fn routeur(vue: Vue) -> Router {
     Router::new()
         .route("/banc/etat", get(routes::lire_etat))
         .route("/banc/echanges", get(routes::echanges))
@@ -124,5 +122,5 @@ fn routeur(poste: Poste) -> Router {
         .route("/banc/openapi.json", get(routes::openapi))
         .fallback(erreurs::route_inconnue)
         .method_not_allowed_fallback(erreurs::methode_inconnue)
-        .with_state(poste)
+        .with_state(vue)
 }

@@ -1,10 +1,7 @@
-//! What the handlers of the control plane share, and what it says of itself.
-
-use std::sync::Arc;
+//! What the control plane says of itself and of the bench.
 
 use segur_model::controle::{Etat, EtatService};
 use segur_model::vocabulaire;
-use tokio::sync::watch;
 
 use crate::espaces::Coeur;
 
@@ -31,21 +28,7 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/banc/openapi.json"),
 ];
 
-/// What the handlers share.
-#[derive(Clone)]
-pub(super) struct Poste {
-    pub(super) coeur: Arc<Coeur>,
-    pub(super) arret: watch::Receiver<bool>,
-}
-
-impl Poste {
-    /// Resolves when the bench stops: nothing may wait longer.
-    pub(super) async fn arret(&self) {
-        let _ = self.arret.clone().wait_for(|a| *a).await;
-    }
-}
-
-/// What the bench says of itself; of one espace, or of all.
+/// What the bench says of itself; of one espace, or of all. Whether the journal can still write is not looked at here: it costs a write.
 pub(crate) fn etat(coeur: &Coeur, espace: Option<&str>) -> Etat {
     let services = coeur
         .services
@@ -76,6 +59,6 @@ pub(crate) fn etat(coeur: &Coeur, espace: Option<&str>) -> Etat {
         graine: coeur.monde.graine.clone(),
         services,
         espaces,
-        journal: coeur.journal.sonder().err().map(|e| e.to_string()),
+        journal: None,
     }
 }

@@ -13,28 +13,32 @@ use serde::de::DeserializeOwned;
 
 use super::erreurs::Erreur;
 use super::parametres::Parametres;
-use super::poste::{self, OPENAPI, Poste};
+use super::poste::OPENAPI;
 use super::vue::Vue;
 use crate::francais::citation;
 
 type Reponse<T> = Result<T, Erreur>;
 type Corps = Result<Bytes, BytesRejection>;
 
-pub(super) async fn lire_etat(State(p): State<Poste>, q: Parametres) -> Reponse<Json<Etat>> {
+pub(super) async fn lire_etat(State(p): State<Vue>, q: Parametres) -> Reponse<Json<Etat>> {
     let q = q.connus(&[])?;
     if let Some(espace) = q.espace_donne() {
-        p.coeur.existant(espace)?;
+        p.espace(espace)?;
     }
-    Ok(Json(poste::etat(&p.coeur, q.espace_donne())))
+    let mut etat = p.etat(q.espace_donne());
+    // Looking writes to the disk: only for who asks how the bench is, and not on a thread that serves.
+    let sonde = tokio::task::spawn_blocking(move || p.coeur.journal.sonder()).await;
+    etat.journal = sonde.map_or_else(|e| Some(e.to_string()), |sonde| sonde.err().map(|e| e.to_string()));
+    Ok(Json(etat))
 }
 
-pub(super) async fn echanges(State(p): State<Poste>, q: Parametres) -> Reponse<Json<Vec<Exchange>>> {
+pub(super) async fn echanges(State(p): State<Vue>, q: Parametres) -> Reponse<Json<Vec<Exchange>>> {
     let q = q.connus(&["operation", "depuis", "communes", "limite"])?;
     p.coeur.espace(q.espace())?;
     Ok(Json(p.coeur.journal.chercher(&q.filtre()?).await?))
 }
 
-pub(super) async fn attendre(State(p): State<Poste>, q: Parametres) -> Reponse<Response> {
+pub(super) async fn attendre(State(p): State<Vue>, q: Parametres) -> Reponse<Response> {
     let q = q.connus(&["operation", "depuis", "communes", "delai"])?;
     p.coeur.espace(q.espace())?;
     let (filtre, delai) = (q.filtre()?, q.delai()?);
@@ -47,16 +51,16 @@ pub(super) async fn attendre(State(p): State<Poste>, q: Parametres) -> Reponse<R
     }
 }
 
-pub(super) async fn requete(State(p): State<Poste>, Path(id): Path<String>, q: Parametres) -> Reponse<Response> {
+pub(super) async fn requete(State(p): State<Vue>, Path(id): Path<String>, q: Parametres) -> Reponse<Response> {
     octets(&p, &id, &q.connus(&[])?, true).await
 }
 
-pub(super) async fn reponse(State(p): State<Poste>, Path(id): Path<String>, q: Parametres) -> Reponse<Response> {
+pub(super) async fn reponse(State(p): State<Vue>, Path(id): Path<String>, q: Parametres) -> Reponse<Response> {
     octets(&p, &id, &q.connus(&[])?, false).await
 }
 
 /// The raw bytes of one half of an exchange, under the media type that they had.
-async fn octets(p: &Poste, id: &str, q: &Parametres, requete: bool) -> Reponse<Response> {
+async fn octets(p: &Vue, id: &str, q: &Parametres, requete: bool) -> Reponse<Response> {
     let absent = || Erreur::absent(format!("il n'y a pas d'échange « {} » dans cet espace", citation(id)));
     let id: u64 = id.parse().map_err(|_| absent())?;
     let echange = p.coeur.journal.lire(id).await?.ok_or_else(absent)?;
@@ -95,29 +99,27 @@ fn entetes_surs(type_contenu: &str) -> [(HeaderName, String); 3] {
     ]
 }
 
-pub(super) async fn tentatives(State(p): State<Poste>, q: Parametres) -> Reponse<Json<Vec<Tentative>>> {
+pub(super) async fn tentatives(State(p): State<Vue>, q: Parametres) -> Reponse<Json<Vec<Tentative>>> {
     let q = q.connus(&[])?;
     Ok(Json(p.coeur.espace(q.espace())?.tentatives()))
 }
 
-pub(super) async fn pannes(State(p): State<Poste>, q: Parametres, corps: Corps) -> Reponse<Json<EtatEspace>> {
+pub(super) async fn pannes(State(p): State<Vue>, q: Parametres, corps: Corps) -> Reponse<Json<EtatEspace>> {
     let q = q.connus(&[])?;
-    let espace = p.coeur.existant(q.espace())?;
+    p.espace(q.espace())?;
     let liste: Vec<Panne> = lire(corps, "une liste de pannes : [{\"sur\": \"insi.*\", \"quoi\": {\"latence\": 500}}]")?;
-    espace.pannes.remplacer(liste, &p.coeur.noms_services(), &p.coeur.operations())?;
-    Ok(Json(espace.etat()))
+    Ok(Json(p.poser_pannes(q.espace(), liste)?))
 }
 
-pub(super) async fn horloge(State(p): State<Poste>, q: Parametres, corps: Corps) -> Reponse<Json<EtatEspace>> {
+pub(super) async fn horloge(State(p): State<Vue>, q: Parametres, corps: Corps) -> Reponse<Json<EtatEspace>> {
     let q = q.connus(&[])?;
-    let espace = p.coeur.existant(q.espace())?;
+    p.espace(q.espace())?;
     let reglage: ReglageHorloge = lire(corps, "{\"decalage_s\": 3600}")?;
-    espace.horloge.regler(reglage.decalage_s)?;
-    Ok(Json(espace.etat()))
+    Ok(Json(p.regler_horloge(q.espace(), reglage.decalage_s)?))
 }
 
 pub(super) async fn action(
-    State(p): State<Poste>,
+    State(p): State<Vue>,
     Path((service, action)): Path<(String, String)>,
     q: Parametres,
     corps: Corps,
@@ -127,34 +129,34 @@ pub(super) async fn action(
         Ok(c) if c.is_empty() => serde_json::Value::Object(serde_json::Map::new()),
         _ => lire(corps, "un objet JSON : les paramètres de l'action")?,
     };
-    p.coeur.existant(q.espace())?;
-    Ok(Json(Vue(p.clone()).agir(q.espace(), &service, &action, parametres).await?))
+    p.espace(q.espace())?;
+    Ok(Json(p.agir(q.espace(), &service, &action, parametres).await?))
 }
 
-pub(super) async fn creer(State(p): State<Poste>, q: Parametres, corps: Corps) -> Reponse<(StatusCode, Json<EtatEspace>)> {
+pub(super) async fn creer(State(p): State<Vue>, q: Parametres, corps: Corps) -> Reponse<(StatusCode, Json<EtatEspace>)> {
     q.connus(&[])?;
     let creation: CreationEspace = lire(corps, "{\"id\": \"recette-2\"}")?;
     let espace = p.coeur.creer(&creation.id).await?;
     Ok((StatusCode::CREATED, Json(espace.etat())))
 }
 
-pub(super) async fn remettre_a_zero(State(p): State<Poste>, Path(id): Path<String>, q: Parametres) -> Reponse<Json<EtatEspace>> {
+pub(super) async fn remettre_a_zero(State(p): State<Vue>, Path(id): Path<String>, q: Parametres) -> Reponse<Json<EtatEspace>> {
     meme_espace(&q.connus(&[])?, &id)?;
-    Ok(Json(p.coeur.remettre_a_zero(&id).await?.etat()))
+    Ok(Json(p.remettre_a_zero(&id).await?))
 }
 
-pub(super) async fn supprimer(State(p): State<Poste>, Path(id): Path<String>, q: Parametres) -> Reponse<StatusCode> {
+pub(super) async fn supprimer(State(p): State<Vue>, Path(id): Path<String>, q: Parametres) -> Reponse<StatusCode> {
     meme_espace(&q.connus(&[])?, &id)?;
     p.coeur.supprimer(&id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-pub(super) async fn monde(State(p): State<Poste>, q: Parametres) -> Reponse<Json<World>> {
+pub(super) async fn monde(State(p): State<Vue>, q: Parametres) -> Reponse<Json<World>> {
     q.connus(&[])?;
     Ok(Json(World::clone(&p.coeur.monde)))
 }
 
-pub(super) async fn igc(State(p): State<Poste>, q: Parametres) -> Reponse<Response> {
+pub(super) async fn igc(State(p): State<Vue>, q: Parametres) -> Reponse<Response> {
     q.connus(&[])?;
     // Checks that judge recorded bytes want what the services judged with: the anchors, and who is revoked.
     let mut pem = p.coeur.igc.ancres_pem();

@@ -1,4 +1,4 @@
-//! What a page at the bench's own address sees and does: the same as the routes of the control plane, without HTTP.
+//! What the routes of the control plane and the pages at its address see and do of a running bench.
 
 use std::sync::Arc;
 
@@ -6,24 +6,29 @@ use axum::Router;
 use segur_model::World;
 use segur_model::controle::{Etat, EtatEspace, Panne, Tentative};
 use serde_json::Value;
+use tokio::sync::watch;
 
-use super::poste::{Poste, etat};
+use super::poste;
 use crate::Journal;
 use crate::erreur::KitError;
+use crate::espaces::Coeur;
 use crate::service::ActionRefusee;
 
 /// What makes the pages of a bench: its routes are beside those of the control plane, under the same guard.
 pub type Pages = fn(Vue) -> Router;
 
-/// A running bench, as its pages see it.
+/// A running bench, as its routes and its pages see it.
 #[derive(Clone)]
-pub struct Vue(pub(super) Poste);
+pub struct Vue {
+    pub(super) coeur: Arc<Coeur>,
+    pub(super) arret: watch::Receiver<bool>,
+}
 
 impl Vue {
     /// What the bench says of itself; of one espace, or of all.
     #[must_use]
     pub fn etat(&self, espace: Option<&str>) -> Etat {
-        etat(&self.0.coeur, espace)
+        poste::etat(&self.coeur, espace)
     }
 
     /// One espace that can be steered.
@@ -31,19 +36,19 @@ impl Vue {
     /// # Errors
     /// When it does not exist.
     pub fn espace(&self, id: &str) -> Result<EtatEspace, KitError> {
-        Ok(self.0.coeur.existant(id)?.etat())
+        Ok(self.coeur.existant(id)?.etat())
     }
 
     /// Its journal.
     #[must_use]
     pub fn journal(&self) -> &Journal {
-        &self.0.coeur.journal
+        &self.coeur.journal
     }
 
     /// The fictitious country.
     #[must_use]
     pub fn monde(&self) -> &Arc<World> {
-        &self.0.coeur.monde
+        &self.coeur.monde
     }
 
     /// The last attempt on each endpoint of an espace.
@@ -51,25 +56,28 @@ impl Vue {
     /// # Errors
     /// When it does not exist.
     pub fn tentatives(&self, espace: &str) -> Result<Vec<Tentative>, KitError> {
-        Ok(self.0.coeur.existant(espace)?.tentatives())
+        Ok(self.coeur.existant(espace)?.tentatives())
     }
 
     /// Replaces the faults of an espace.
     ///
     /// # Errors
     /// When it does not exist, or a fault is none.
-    pub fn poser_pannes(&self, espace: &str, pannes: Vec<Panne>) -> Result<(), KitError> {
-        let coeur = &self.0.coeur;
+    pub fn poser_pannes(&self, espace: &str, pannes: Vec<Panne>) -> Result<EtatEspace, KitError> {
+        let coeur = &self.coeur;
         let espace = coeur.existant(espace)?;
-        espace.pannes.remplacer(pannes, &coeur.noms_services(), &coeur.operations())
+        espace.pannes.remplacer(pannes, &coeur.noms_services(), &coeur.operations())?;
+        Ok(espace.etat())
     }
 
     /// Sets the clock of an espace so many seconds ahead.
     ///
     /// # Errors
     /// When it does not exist, or the clock cannot go there.
-    pub fn regler_horloge(&self, espace: &str, decalage_s: u64) -> Result<(), KitError> {
-        self.0.coeur.existant(espace)?.horloge.regler(decalage_s)
+    pub fn regler_horloge(&self, espace: &str, decalage_s: u64) -> Result<EtatEspace, KitError> {
+        let espace = self.coeur.existant(espace)?;
+        espace.horloge.regler(decalage_s)?;
+        Ok(espace.etat())
     }
 
     /// Has a service do an action of the world.
@@ -77,7 +85,7 @@ impl Vue {
     /// # Errors
     /// When the espace or the action is not there, or the service refuses.
     pub async fn agir(&self, espace: &str, service: &str, action: &str, parametres: Value) -> Result<Value, ActionRefusee> {
-        let coeur = &self.0.coeur;
+        let coeur = &self.coeur;
         let espace = coeur.existant(espace).map_err(|e| ActionRefusee::Impossible(e.to_string()))?;
         let mut tous = coeur.services.iter().chain(&coeur.communs);
         let concerne = tous.find(|s| s.nom() == service).ok_or_else(|| {
@@ -94,12 +102,12 @@ impl Vue {
     ///
     /// # Errors
     /// When it does not exist, or its file cannot be written.
-    pub async fn remettre_a_zero(&self, espace: &str) -> Result<(), KitError> {
-        self.0.coeur.remettre_a_zero(espace).await.map(drop)
+    pub async fn remettre_a_zero(&self, espace: &str) -> Result<EtatEspace, KitError> {
+        Ok(self.coeur.remettre_a_zero(espace).await?.etat())
     }
 
     /// Resolves when the bench stops: nothing may wait longer.
     pub async fn arret(&self) {
-        self.0.arret().await;
+        let _ = self.arret.clone().wait_for(|a| *a).await;
     }
 }
