@@ -109,7 +109,7 @@ struct Lecteur<'d, 'i> {
 impl Lecteur<'_, '_> {
     fn soumission(&self, noeud: Node<'_, '_>) -> Soumission {
         let mut s = Soumission {
-            id: self.attribut(noeud, "id").unwrap_or_default(),
+            id: self.attribut_vide(noeud, "id"),
             lieu: self.lieux.lieu(noeud),
             titre: self.texte_localise(noeud, "Name"),
             commentaire: self.texte_localise(noeud, "Description"),
@@ -131,7 +131,7 @@ impl Lecteur<'_, '_> {
         }
         for identifiant in enfants(noeud, RIM, "ExternalIdentifier") {
             self.rattachement(identifiant, "registryObject", &s.id, &mut s.rattachements);
-            let valeur = self.attribut(identifiant, "value").unwrap_or_default();
+            let valeur = self.attribut_vide(identifiant, "value");
             match identifiant.attribute("identificationScheme").unwrap_or_default() {
                 ns::soumission::PATIENT => s.patient.push(valeur),
                 ns::soumission::SOURCE => s.source.push(valeur),
@@ -144,7 +144,7 @@ impl Lecteur<'_, '_> {
 
     fn entree(&self, noeud: Node<'_, '_>) -> Entree {
         let mut e = Entree {
-            id: self.attribut(noeud, "id").unwrap_or_default(),
+            id: self.attribut_vide(noeud, "id"),
             lieu: self.lieux.lieu(noeud),
             mime_type: self.attribut(noeud, "mimeType").into_iter().collect(),
             type_objet: self.attribut(noeud, "objectType"),
@@ -178,7 +178,7 @@ impl Lecteur<'_, '_> {
         }
         for identifiant in enfants(noeud, RIM, "ExternalIdentifier") {
             self.rattachement(identifiant, "registryObject", &e.id, &mut e.rattachements);
-            let valeur = self.attribut(identifiant, "value").unwrap_or_default();
+            let valeur = self.attribut_vide(identifiant, "value");
             match identifiant.attribute("identificationScheme").unwrap_or_default() {
                 ns::document::PATIENT => e.patient.push(valeur),
                 ns::document::UNIQUE => e.unique_id.push(valeur),
@@ -191,9 +191,9 @@ impl Lecteur<'_, '_> {
     fn association(&self, noeud: Node<'_, '_>) -> Association {
         Association {
             lieu: self.lieux.lieu(noeud),
-            genre: self.attribut(noeud, "associationType").unwrap_or_default(),
-            source: self.attribut(noeud, "sourceObject").unwrap_or_default(),
-            cible: self.attribut(noeud, "targetObject").unwrap_or_default(),
+            genre: self.attribut_vide(noeud, "associationType"),
+            source: self.attribut_vide(noeud, "sourceObject"),
+            cible: self.attribut_vide(noeud, "targetObject"),
             statut: self.slot(noeud, "SubmissionSetStatus").into_iter().next(),
         }
     }
@@ -206,7 +206,7 @@ impl Lecteur<'_, '_> {
         });
         let serre: String = texte_de(noeud).chars().filter(|c| !c.is_whitespace()).collect();
         DocumentJoint {
-            id: self.attribut(noeud, "id").unwrap_or_default(),
+            id: self.attribut_vide(noeud, "id"),
             contenu: (cid.is_none() && !serre.is_empty())
                 .then(|| STANDARD.decode(serre).ok())
                 .flatten()
@@ -293,6 +293,14 @@ impl Lecteur<'_, '_> {
             valeur: valeur.to_owned(),
             lieu: self.lieux.lieu(noeud),
         }
+    }
+
+    /// An attribute that has to be there: empty, at the place of its element, when it is not.
+    fn attribut_vide(&self, noeud: Node<'_, '_>, nom: &str) -> Champ {
+        self.attribut(noeud, nom).unwrap_or_else(|| Champ {
+            valeur: String::new(),
+            lieu: self.lieux.lieu(noeud),
+        })
     }
 
     fn attribut(&self, noeud: Node<'_, '_>, nom: &str) -> Option<Champ> {

@@ -173,7 +173,7 @@ fn les_documents_se_retrouvent() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(32))]
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn rien_ne_fait_paniquer(octets in proptest::collection::vec(any::<u8>(), 0..300)) {
         for operation in [operations::TD21, operations::TD02, operations::ILLISIBLE] {
@@ -195,7 +195,7 @@ proptest! {
         let abime = format!("{}{texte}{}", &enveloppe[..debut], &enveloppe[fin.max(debut)..]);
         let parties = Banc::parties_de(&modele());
         for constat in juger_lot(&abime, &parties, &banc) {
-            prop_assert!(!constat.location.path.is_empty());
+            prop_assert!(!constat.location.path.is_empty(), "{constat:?}");
         }
     }
 

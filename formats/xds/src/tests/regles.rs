@@ -246,6 +246,11 @@ fn le_constat_dit_ou() {
         "/Envelope/Body/ProvideAndRegisterDocumentSetRequest/SubmitObjectsRequest/RegistryObjectList/ExtrinsicObject[1]/Slot[2]/ValueList/Value"
     );
     assert_eq!(constat.location.line, 4);
+    // What has no value is told where it should have been.
+    pieces.soumission = pieces.soumission.replacen(&format!(" value=\"{}\"", cx()), "", 1);
+    let constats = banc.juger(&pieces);
+    let sans = constats.iter().find(|c| c.rule == "xds.lot.soumission.patientId").unwrap();
+    assert!(sans.location.path.contains("/ExternalIdentifier"), "{sans:?}");
 }
 
 #[test]
