@@ -1,10 +1,11 @@
 //! `check` and `schematron`, as a vendor runs them on files.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::Value;
 
-use crate::outils::{code, commande, erreurs, lancer, sortie};
+use crate::outils::{code, commande, demo, erreurs, lancer, sortie};
 
 const CDA: &str = "<ClinicalDocument xmlns='urn:hl7-org:v3'><realmCode code='FR'/></ClinicalDocument>";
 
@@ -210,4 +211,85 @@ fn exit_codes_are_alike_and_the_standard_input_is_a_file() {
     let par_fichier = lancer(&["check", "cda", &chemin("a.xml", octets)]);
     assert_eq!(par_tuyau.status.code(), par_fichier.status.code());
     assert!(sortie(&par_tuyau).starts_with("- : "), "{}", sortie(&par_tuyau));
+}
+
+/// What the candidate of a demo sent, by what it is.
+fn requetes_de_la_demo(dossier: &Path) -> BTreeMap<&'static str, String> {
+    code(&demo(dossier, &["--seulement", "DMP/va1.01.01"]), 0);
+    let mut trouvees = BTreeMap::new();
+    for entree in std::fs::read_dir(dossier.join("etat-demo-1/campagne/octets")).unwrap() {
+        let Ok(texte) = std::fs::read_to_string(entree.unwrap().path()) else {
+            continue;
+        };
+        let genre = match () {
+            () if texte.starts_with("--") && texte.contains("ProvideAndRegisterDocumentSetRequest") => "TD2.1",
+            () if texte.contains("PRPA_IN201307UV02") => "TD0.2",
+            () if texte.contains("RECSANSVITALE") => "INSi",
+            () => continue,
+        };
+        trouvees.insert(genre, texte);
+    }
+    trouvees
+}
+
+/// Replaces what follows a path of words, up to a character.
+fn mettre(texte: &str, chemin: &[&str], fin: char, par: &str) -> String {
+    let debut = chemin.iter().fold(0, |debut, mot| {
+        let ou = texte[debut..].find(mot).unwrap_or_else(|| panic!("pas de « {mot} »"));
+        debut + ou + mot.len()
+    });
+    let longueur = texte[debut..].find(fin).unwrap();
+    [&texte[..debut], par, &texte[debut + longueur..]].concat()
+}
+
+/// A message in a file is judged as a service judges it: its envelope, its assertion against its body, its lot against its documents.
+#[test]
+fn a_message_in_a_file_is_judged_whole() {
+    let d = tempfile::tempdir().unwrap();
+    let requetes = requetes_de_la_demo(d.path());
+    let juger = |texte: &str, attendu: i32| {
+        let o = lancer(&["check", "soap", "--format", "json", &ecrire(d.path(), "message", texte)]);
+        code(&o, attendu);
+        let objet = objets(&sortie(&o)).remove(0);
+        (regles(&objet, "error"), regles(&objet, "not-evaluated"))
+    };
+    assert_eq!(requetes.keys().copied().collect::<Vec<_>>(), ["INSi", "TD0.2", "TD2.1"]);
+    for texte in requetes.values() {
+        assert_eq!(juger(texte, 0).0, [""; 0]);
+    }
+    let titre = ["<rim:ExtrinsicObject", "<rim:Name>", "LocalizedString", "value=\""];
+    let defauts: [(&str, &[&str], char, &str, &str); 8] = [
+        ("TD2.1", &["Action", ">"], '<', "urn:autre", "xds.message.action"),
+        ("TD2.1", &["MessageID", ">"], '<', "", "xds.message.message-id"),
+        (
+            "TD2.1",
+            &["resource-id", "AttributeValue", ">"],
+            '^',
+            "184059999999999",
+            "vihf.patient.corps",
+        ),
+        ("TD2.1", &titre, '"', "Autre", "cda-xds.coherence.titre"),
+        ("TD0.2", &["Action", ">"], '<', "urn:autre", "xds.message.action"),
+        (
+            "TD0.2",
+            &["resource-id", "AttributeValue", ">"],
+            '^',
+            "184059999999999",
+            "vihf.patient.corps",
+        ),
+        ("INSi", &["ContexteLPS", "Id>"], '<', "", "insi.requete.contexte.id"),
+        ("INSi", &["Action", ">"], '<', "urn:autre", "insi.requete.action"),
+    ];
+    for (genre, chemin, fin, par, regle) in defauts {
+        let (erreurs, _) = juger(&mettre(&requetes[genre], chemin, fin, par), 1);
+        assert!(erreurs.contains(&regle.to_owned()), "{genre}, {regle} : {erreurs:?}");
+    }
+    // What stands before the first boundary is passed over (RFC 2046, § 5.1.1).
+    let preambule = format!("This is a multi-part message in MIME format.\r\n{}", requetes["TD2.1"]);
+    assert_eq!(juger(&preambule, 0).0, [""; 0]);
+    // Nothing of it was judged but its VIHF: never a green line.
+    let autre = requetes["TD0.2"].replace("PRPA_IN201307UV02", "PRPA_IN201301UV02");
+    let (erreurs, non_evalues) = juger(&autre, 3);
+    assert_eq!(erreurs, [""; 0]);
+    assert!(non_evalues.contains(&"xds.message.transaction".to_owned()), "{non_evalues:?}");
 }

@@ -1,8 +1,10 @@
 //! An exchange with INSi, read once.
 
+use bytes::Bytes;
 use segur_dialecte::{Connu, Constateur, Dialecte, Lu, Piece, Source};
 use segur_model::vocabulaire::Operation;
-use segur_model::{Exchange, Faits, FaitsLus, Rule, joints};
+use segur_model::{Direction, Exchange, Faits, FaitsLus, Rule, joints};
+use time::OffsetDateTime;
 
 use crate::requete::{Illisible, OperationInsi, Requete, lire_requete};
 use crate::{faits, juger, operations};
@@ -35,9 +37,17 @@ impl Dialecte for Insi {
                 }
                 Some(Box::new(lu))
             }
+            Source::Fichier { octets, .. } if est_de_l_insi(octets) => Some(Box::new(InsiLu::de_fichier(octets))),
             _ => None,
         }
     }
+}
+
+/// An envelope that names an operation of INSi, wherever: what is wrong with the rest is for the rules to say.
+fn est_de_l_insi(octets: &[u8]) -> bool {
+    const NOMS: [&str; 3] = ["ServiceIdentiteCertifiee", "RECSANSVITALE", "RECVITALE"];
+    segur_soap::premier_element(octets).as_deref() == Some("Envelope")
+        && segur_soap::decoder(octets).is_ok_and(|texte| NOMS.iter().any(|n| texte.contains(n)))
 }
 
 /// A request of INSi, read.
@@ -68,6 +78,17 @@ impl InsiLu {
         }
     }
 
+    /// Reads an envelope without its HTTP headers: neither they nor a connection are judged.
+    #[must_use]
+    pub fn de_fichier(octets: &Bytes) -> Self {
+        let e = Exchange::vide(Direction::CandidatVersBanc, OffsetDateTime::UNIX_EPOCH);
+        let requete = Piece {
+            message: &e.requete,
+            octets,
+        };
+        Self::lire(&e, None, requete)
+    }
+
     /// The facts of the answer.
     #[must_use]
     pub fn faits_de_la_reponse(&self, reponse: &[u8]) -> Faits {
@@ -92,6 +113,10 @@ impl InsiLu {
 impl Lu for InsiLu {
     fn faits(&self) -> &FaitsLus {
         &self.faits
+    }
+
+    fn illisible(&self) -> Option<String> {
+        self.requete.as_ref().err().map(ToString::to_string)
     }
 
     fn juger(&self, k: &Connu<'_>, c: &mut Constateur) {

@@ -21,7 +21,7 @@ use bytes::Bytes;
 
 pub use ecriture::ecrire;
 pub use entetes::{cid, est_mtom, parametre};
-pub use lecture::{LimitesMtom, lire, lire_borne, lire_brut};
+pub use lecture::{LimitesMtom, lire, lire_borne, lire_brut, premiere_limite};
 pub use refus::MtomRefuse;
 
 /// A message read: its root, which is the envelope, and the attachments in order, root excluded.

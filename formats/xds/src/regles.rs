@@ -207,6 +207,8 @@ segur_model::regles! {
         "L'en-tête HTTP Content-Type est application/soap+xml (SOAP 1.2), ou multipart/related (MTOM)", WSDL);
     MESSAGE_SERVICE = stricte("xds.message.service",
         "La transaction est envoyée au service qui la porte : patients pour TD0.2, repository pour TD2.1", WSDL);
+    MESSAGE_TRANSACTION = non_evaluee("xds.message.transaction",
+        "La transaction est l'une de celles que le banc joue : TD0.2, TD2.1", BANC);
     ACTION = stricte("xds.message.action", "wsa:Action est l'action de la transaction", WSDL);
     MESSAGE_ID = stricte("xds.message.message-id", "L'en-tête SOAP porte wsa:MessageID, non vide", EXEMPLE);
     EXPIRATION = conseil("xds.message.expiration",

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use bytes::Bytes;
 use segur_cda::Document;
-use segur_dialecte::{Lu, seul};
+use segur_dialecte::{Lu, Source, seul};
 use segur_mail::xdm::{self, XdmLu};
-use segur_model::{Environnement, Severity};
+use segur_model::{Environnement, Finding, Severity};
 use segur_pdf::PdfLu;
 use segur_saml::vihf::VihfSeul;
 use segur_xds::echange::lire_message;
@@ -64,8 +64,11 @@ pub(super) struct Banc {
     pub(super) fils: usize,
 }
 
-/// Rules that want what a file alone does not hold: the time of reception, and whom to trust.
+/// What the rules of an assertion end with that want more than a file: the time of reception, and whom to trust.
 const HORS_DU_FICHIER: &[&str] = &["chaine", "validite", "revocation", "frais", "duree-vie", "homologation"];
+
+/// Told of a message that came without its HTTP headers, when its body does not show it to be multipart.
+const MTOM: &str = "xds.message.mtom";
 
 /// Judges a file. A check that stops is a fault of the bench: it is told so, and is never a finding of the file.
 pub(super) fn juger_sans_panne(genre: Genre, fichier: &Path, octets: &[u8], banc: &Banc) -> Jugement {
@@ -80,11 +83,7 @@ fn juger(genre: Genre, fichier: &Path, octets: &[u8], banc: &Banc) -> Jugement {
         Genre::Vihf => juger_vihf(octets),
         Genre::Xds => juger_lot(octets, banc.environnement),
         Genre::Pdf => juger_pdf(fichier, octets, banc),
-        Genre::Soap => {
-            let mut findings = juger_vihf(lire_message(None, &debut(octets)).map_err(|e| e.to_string())?.enveloppe.as_bytes())?;
-            findings.extend(juger_lot(octets, banc.environnement)?);
-            Ok(findings)
-        }
+        Genre::Soap => juger_message(octets, banc.environnement),
     }
 }
 
@@ -141,27 +140,47 @@ fn juger_vihf(octets: &[u8]) -> Jugement {
         segur_soap::lire(&texte).map_err(|e| e.to_string())?;
         return Err("pas d'assertion SAML 2.0 dans ce fichier".to_owned());
     }
-    let mut findings = lu.constats_seuls(Environnement::Test);
-    for f in &mut findings {
-        let fin = f.rule.rsplit('.').next().unwrap_or_default();
-        if HORS_DU_FICHIER.iter().any(|h| fin.contains(h)) {
-            f.severity = Severity::NotEvaluated;
-            "l'instant de réception et la confiance d'un banc qui reçoit".clone_into(&mut f.expected);
-            "ne se juge pas sur un fichier seul".clone_into(&mut f.seen);
-        }
-    }
-    Ok(findings)
+    Ok(sur_un_fichier(lu.constats_seuls(Environnement::Test)))
 }
 
-/// A dump of MTOM may have blanks before its first boundary; XML may not have any before its declaration.
-fn debut(octets: &[u8]) -> Bytes {
-    let sans_blancs = octets.trim_ascii_start();
-    Bytes::copy_from_slice(if sans_blancs.starts_with(b"--") { sans_blancs } else { octets })
+/// The dialects whose messages are SOAP.
+const MESSAGES: [&str; 2] = ["insi", "dmp"];
+
+/// A message as its service judges it, without what its connection and its HTTP headers would show.
+fn juger_message(octets: &[u8], environnement: Environnement) -> Jugement {
+    let octets = Bytes::copy_from_slice(octets);
+    let source = Source::fichier(None, &octets);
+    let (_, lu) = segur_tous::lire(&source)
+        .filter(|(dialecte, _)| MESSAGES.contains(dialecte))
+        .ok_or("ni une enveloppe SOAP, ni un échange MTOM brut (qui commence par sa première limite, « --… »)")?;
+    match lu.illisible() {
+        Some(raison) => Err(raison),
+        None => Ok(sur_un_fichier(lu.constats_seuls(environnement))),
+    }
+}
+/// What a file does not hold is told as not judged, and held against nobody.
+fn sur_un_fichier(mut findings: Vec<Finding>) -> Vec<Finding> {
+    let assertions = [segur_saml::REGLES, segur_saml::vihf::REGLES];
+    for f in &mut findings {
+        let d_une_assertion = assertions.iter().any(|a| a.iter().any(|r| r.id == f.rule));
+        let fin = f.rule.rsplit('.').next().unwrap_or_default();
+        let manque = if d_une_assertion && HORS_DU_FICHIER.iter().any(|h| fin.contains(h)) {
+            "l'instant de réception et la confiance d'un banc qui reçoit"
+        } else if f.rule == MTOM {
+            "l'en-tête HTTP Content-Type"
+        } else {
+            continue;
+        };
+        f.severity = Severity::NotEvaluated;
+        manque.clone_into(&mut f.expected);
+        "ne se juge pas sur un fichier seul".clone_into(&mut f.seen);
+    }
+    findings
 }
 
 /// A lot, alone or in its message (a raw dump, MTOM or plain).
 fn juger_lot(octets: &[u8], environnement: Environnement) -> Jugement {
-    let message = lire_message(None, &debut(octets)).map_err(|e| e.to_string())?;
+    let message = lire_message(None, &Bytes::copy_from_slice(octets)).map_err(|e| e.to_string())?;
     let document = segur_soap::lire(&message.enveloppe).map_err(|e| e.to_string())?;
     let lu = LotLu::lire(&document, &message.parties, Porteur::Dmp);
     lu.lot().map_err(ToString::to_string)?;

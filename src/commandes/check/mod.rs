@@ -85,7 +85,12 @@ pub(super) struct Bilan {
 }
 
 /// Rules that say that a file was not judged: it is beyond what is read.
-const AU_DELA: [&str; 2] = ["xdm.archive.bornes", "pdf.non-evalue"];
+const AU_DELA: [&str; 4] = [
+    "xdm.archive.bornes",
+    "pdf.non-evalue",
+    "insi.requete.vitale",
+    "xds.message.transaction",
+];
 
 impl Bilan {
     fn compter(&mut self, jugement: &Jugement) {

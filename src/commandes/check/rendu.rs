@@ -106,7 +106,10 @@ pub(super) fn conclure(genre: Genre, bilan: &Bilan, banc: &Banc) {
                 "Règles natives du banc seulement : ni les schématrons ni le schéma XML de l'ANS ne sont appliqués (--schematron DOSSIER)."
             ),
         },
-        Genre::Soap => eprintln!("Règles natives du banc seulement : les documents joints se jugent avec `check cda`."),
+        Genre::Soap => eprintln!(
+            "Jugés comme à la réception : l'enveloppe, l'assertion, le corps, et chaque document joint par les règles natives (schématrons : `check cda --schematron`).\n\
+             Un fichier ne montre ni les en-têtes HTTP, ni la connexion TLS, ni l'heure de réception : ce qui en dépend n'est pas jugé."
+        ),
         Genre::Vihf | Genre::Xds => {}
     }
 }

@@ -68,19 +68,41 @@ pub fn lire_borne(content_type: &str, corps: &Bytes, limites: &LimitesMtom) -> R
     assembler(decoupe.parties()?, start)
 }
 
-/// Reads a raw dump that begins at its first boundary, as the official sample does: no `Content-Type`, the first part is the root, and
-/// lines end as the first one does (CRLF or LF).
+/// How far a dump is searched for its first boundary.
+const PREAMBULE_MAX: usize = 4096;
+
+/// Where the first boundary of a raw dump begins, when it is one: what stands before it is passed over, as on the wire. What begins
+/// as XML is an envelope alone.
+#[must_use]
+pub fn premiere_limite(corps: &[u8]) -> Option<usize> {
+    let debut = corps.strip_prefix(b"\xef\xbb\xbf").unwrap_or(corps).trim_ascii_start();
+    if debut.starts_with(b"<") {
+        return None;
+    }
+    let mut ligne = 0;
+    while ligne < corps.len().min(PREAMBULE_MAX) {
+        if corps[ligne..].starts_with(b"--") {
+            return Some(ligne);
+        }
+        ligne += memchr::memchr(b'\n', &corps[ligne..])? + 1;
+    }
+    None
+}
+
+/// Reads a raw dump, which has no `Content-Type`: its first line that begins with two dashes is a boundary (the official sample begins
+/// with it), the first part is the root, and lines end as that one does (CRLF or LF).
 ///
 /// # Errors
 /// [`MtomRefuse`] when the dump is not a multipart body, or goes past a bound.
 pub fn lire_brut(corps: &Bytes) -> Result<Multipart, MtomRefuse> {
     let limites = LimitesMtom::default();
-    let fin = corps
+    let debut = premiere_limite(corps).ok_or(MtomRefuse::SansPremiereLimite)?;
+    let fin = corps[debut..]
         .iter()
         .take(128)
         .position(|o| *o == b'\n')
         .ok_or(MtomRefuse::SansPremiereLimite)?;
-    let (ligne, fin_de_ligne): (&[u8], &[u8]) = match &corps[..fin] {
+    let (ligne, fin_de_ligne): (&[u8], &[u8]) = match &corps[debut..debut + fin] {
         [ligne @ .., b'\r'] => (ligne, b"\r\n"),
         ligne => (ligne, b"\n"),
     };

@@ -50,7 +50,8 @@ impl Dialecte for Dmp {
                 Some(Box::new(lu))
             }
             Source::Fichier { octets, .. }
-                if octets.trim_ascii_start().starts_with(b"--") || segur_soap::premier_element(octets).as_deref() == Some("Envelope") =>
+                if segur_soap::mtom::premiere_limite(octets).is_some()
+                    || segur_soap::premier_element(octets).as_deref() == Some("Envelope") =>
             {
                 Some(Box::new(DmpLu::de_fichier(octets)))
             }
@@ -258,7 +259,10 @@ impl DmpLu {
         let action = match transaction {
             operations::TD02 => ns::ACTION_TD02,
             operations::TD21 => ns::ACTION_TD21,
-            _ => return,
+            _ => {
+                let vu = self.adressage.action.as_deref().unwrap_or("(action absente)");
+                return c.dire(regles::MESSAGE_TRANSACTION, &Location::path("/Envelope/Body"), "TD0.2 ou TD2.1", vu);
+            }
         };
         if transaction == operations::TD21 && !m.mtom {
             let vu = m.requete.as_ref().and_then(|r| r.entete("content-type")).unwrap_or("(absent)");
@@ -322,6 +326,10 @@ impl DmpLu {
 impl Lu for DmpLu {
     fn faits(&self) -> &FaitsLus {
         &self.faits
+    }
+
+    fn illisible(&self) -> Option<String> {
+        self.refus.as_ref().map(ToString::to_string)
     }
 
     fn juger(&self, k: &Connu<'_>, c: &mut Constateur) {

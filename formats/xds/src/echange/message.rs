@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use segur_soap::XmlRefuse;
-use segur_soap::mtom::{MtomRefuse, Partie, est_mtom, lire, lire_brut};
+use segur_soap::mtom::{MtomRefuse, Partie, est_mtom, lire, lire_brut, premiere_limite};
 
 /// A request, read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub enum MessageIllisible {
     Xml(#[from] XmlRefuse),
 }
 
-/// Reads a request. Without a content type (a message judged from a file), a body that begins with a boundary is a multipart message.
+/// Reads a request. Without a content type (a message judged from a file), a body that has a boundary before any XML is a multipart message.
 ///
 /// # Errors
 /// [`MessageIllisible`] when the message cannot be taken apart, or its envelope cannot be decoded.
@@ -34,7 +34,7 @@ pub fn lire_message(content_type: Option<&str>, corps: &Bytes) -> Result<Message
     let declare = content_type.filter(|c| est_mtom(c));
     let multipart = match declare {
         Some(content_type) => Some(lire(content_type, corps)?),
-        None if corps.starts_with(b"--") => Some(lire_brut(corps)?),
+        None if premiere_limite(corps).is_some() => Some(lire_brut(corps)?),
         None => None,
     };
     let mtom = multipart.is_some();

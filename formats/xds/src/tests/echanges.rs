@@ -99,6 +99,13 @@ fn chaque_regle_autour_est_tournee() {
         ),
         ("xds.td02.lisible", "dmp.TD0.2", SOAP.into(), b"<a/>".to_vec(), Environnement::Test),
         (
+            "xds.message.transaction",
+            "dmp.autre",
+            SOAP.into(),
+            question.clone().into_bytes(),
+            Environnement::Test,
+        ),
+        (
             "xds.td02.lisible",
             "dmp.TD0.2",
             "multipart/related".into(),
