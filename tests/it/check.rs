@@ -287,7 +287,7 @@ fn a_message_in_a_file_is_judged_whole() {
     // What stands before the first boundary is passed over (RFC 2046, § 5.1.1).
     let preambule = format!("This is a multi-part message in MIME format.\r\n{}", requetes["TD2.1"]);
     assert_eq!(juger(&preambule, 0).0, [""; 0]);
-    // Nothing of it was judged but its VIHF: never a green line.
+    // Nothing of it was judged but its VIHF: never a green line, nor a red one.
     let autre = requetes["TD0.2"].replace("PRPA_IN201307UV02", "PRPA_IN201301UV02");
     let (erreurs, non_evalues) = juger(&autre, 3);
     assert_eq!(erreurs, [""; 0]);

@@ -158,7 +158,7 @@ fn juger_message(octets: &[u8], environnement: Environnement) -> Jugement {
         None => Ok(sur_un_fichier(lu.constats_seuls(environnement))),
     }
 }
-/// What a file does not hold is told as not judged, and held against nobody.
+/// What no file holds is told for information: nobody's fault, and nothing that a better file would mend.
 fn sur_un_fichier(mut findings: Vec<Finding>) -> Vec<Finding> {
     let assertions = [segur_saml::REGLES, segur_saml::vihf::REGLES];
     for f in &mut findings {
@@ -171,7 +171,7 @@ fn sur_un_fichier(mut findings: Vec<Finding>) -> Vec<Finding> {
         } else {
             continue;
         };
-        f.severity = Severity::NotEvaluated;
+        f.severity = Severity::Info;
         manque.clone_into(&mut f.expected);
         "ne se juge pas sur un fichier seul".clone_into(&mut f.seen);
     }

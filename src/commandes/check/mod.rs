@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use segur_model::{Environnement, Finding};
+use segur_model::{Environnement, Finding, Severity};
 
 use crate::cli::{Check, Format};
 use crate::erreur::Erreur;
@@ -26,7 +26,7 @@ pub(super) const TAILLE_MAX: u64 = 64 << 20;
 /// What is known of a file: its findings, or why it cannot be read.
 pub(super) type Jugement = Result<Vec<Finding>, String>;
 
-/// Judges each file: 0 no finding of severity error, 1 some, 2 a file cannot be read, 3 one that is beyond what the bench reads was not judged.
+/// Judges each file: 0 no finding of severity error, 1 some, 2 a file cannot be read, 3 something could not be evaluated.
 /// The gravest of all: 2, then 1, then 3.
 pub fn executer(a: &Check) -> Result<u8, Erreur> {
     let environnement = match a.environnement.as_deref() {
@@ -83,14 +83,6 @@ pub(super) struct Bilan {
     pub(super) illisibles: usize,
     pub(super) non_evalues: usize,
 }
-
-/// Rules that say that a file was not judged: it is beyond what is read.
-const AU_DELA: [&str; 4] = [
-    "xdm.archive.bornes",
-    "pdf.non-evalue",
-    "insi.requete.vitale",
-    "xds.message.transaction",
-];
 
 impl Bilan {
     fn compter(&mut self, jugement: &Jugement) {
@@ -168,9 +160,9 @@ pub(super) fn est_entree(chemin: &Path) -> bool {
     chemin.as_os_str() == ENTREE
 }
 
-/// Whether the file was judged: it is not beyond what is read.
+/// Whether everything was evaluated: a file of which a part is beyond what the bench reads is not good, nor is it wrong.
 pub(super) fn juge(constats: &[Finding]) -> bool {
-    !constats.iter().any(|f| AU_DELA.contains(&f.rule.as_str()))
+    constats.iter().all(|f| f.severity != Severity::NotEvaluated)
 }
 
 /// Folders give the files in them, in name order.
