@@ -57,10 +57,27 @@ pub async fn executer(a: Demo) -> Result<u8, Erreur> {
     lieu.preparer()?;
 
     let igc = Igc::demo()?;
-    let (joue, campagne) = jouer(&a, &lieu).await?;
+    let (joue, campagne) = tokio::select! {
+        joue = jouer(&a, &lieu) => joue?,
+        _ = tokio::signal::ctrl_c() => return Err(Erreur::dit(format!("interrompue ; ce qui est joué est gardé. Pour reprendre : {}", reprise(&a, &lieu)))),
+    };
     let chemin = campagne::ecrire_dossier(&lieu, &joue, &campagne, &igc, &gardien)?;
     campagne::conclure(&joue.resultat, &chemin);
     Ok(joue.resultat.code_sortie())
+}
+
+/// The command that goes on with this campaign.
+fn reprise(a: &Demo, lieu: &Lieu) -> String {
+    let mut commande = format!("segur-bench demo --reprendre {}", lieu.id);
+    for defaut in &a.defauts {
+        commande += &format!(" --defaut {defaut}");
+    }
+    for (option, valeur) in [("--documents", &a.documents), ("--schematron", &a.schematron), ("--out", &a.out)] {
+        if let Some(v) = valeur {
+            commande += &format!(" {option} {}", v.display());
+        }
+    }
+    commande
 }
 
 /// Starts the bench and the témoin, plays the campaign, stops both.
