@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use segur_engine::grammaire::ast::{Condition, Scenario};
-use segur_engine::grammaire::proche;
 use segur_model::candidat::{Candidat, ReglagePilote};
 use segur_model::vocabulaire::{self, ACTES};
 use segur_tous::OPERATIONS;
 
 use crate::erreur::Erreur;
+use crate::francais::suggerer;
 
 /// Facts that the engine itself asks, with their values; none: any text.
 const DU_MOTEUR: [(&str, &[&str]); 2] = [("horloge", &["oui", "non"]), ("insi_a_la_creation", &["oui", "non"])];
@@ -78,10 +78,6 @@ pub fn verifier(candidat: &Candidat, scenarios: &[Scenario]) -> Result<(), Erreu
         fautes.len(),
         fautes.join("\n  ")
     )))
-}
-
-fn suggerer<'a>(mot: &str, connus: impl Iterator<Item = &'a str>) -> String {
-    proche(mot, connus).map_or_else(String::new, |p| format!(" ; vouliez-vous dire « {p} » ?"))
 }
 
 fn actes(p: &ReglagePilote) -> &[String] {

@@ -2,6 +2,19 @@
 
 use std::io::ErrorKind;
 
+use segur_engine::grammaire::proche;
+
+/// « ; vouliez-vous dire … ? », when a known word is near this one.
+pub fn suggerer<'a>(mot: &str, connus: impl IntoIterator<Item = &'a str>) -> String {
+    proche(mot, connus).map_or_else(String::new, |p| format!(" ; vouliez-vous dire « {p} » ?"))
+}
+
+/// The same at the end of a sentence, which it ends either way.
+pub fn suggerer_et_finir<'a>(mot: &str, connus: impl IntoIterator<Item = &'a str>) -> String {
+    let suggestion = suggerer(mot, connus);
+    if suggestion.is_empty() { ".".to_owned() } else { suggestion }
+}
+
 /// Why a file could not be used.
 pub fn systeme(e: &std::io::Error) -> String {
     let dit = match e.kind() {

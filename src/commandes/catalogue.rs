@@ -8,6 +8,7 @@ use serde_json::json;
 use super::campagne;
 use crate::cli::{Exigences, Format, FormatVocabulaire};
 use crate::erreur::Erreur;
+use crate::francais::suggerer_et_finir;
 
 /// The catalogue.
 pub fn exigences(a: &Exigences) -> Result<u8, Erreur> {
@@ -120,7 +121,7 @@ fn chercher<'a, T: Copy>(mot: Option<&str>, tous: &[T], textes: impl Fn(&T) -> V
 
 /// Nothing has this word.
 fn rien<'a>(mot: &str, noms: impl Iterator<Item = &'a str>) -> Erreur {
-    let voulu = segur_engine::grammaire::proche(mot, noms).map_or_else(|| ".".to_owned(), |p| format!(" ; vouliez-vous dire « {p} » ?"));
+    let voulu = suggerer_et_finir(mot, noms);
     Erreur::dit(format!("rien ne contient « {mot} »{voulu} Sans mot, la commande liste tout."))
 }
 

@@ -5,6 +5,7 @@ use time::OffsetDateTime;
 
 use crate::cli::Certs;
 use crate::erreur::Erreur;
+use crate::francais::suggerer_et_finir;
 
 /// Makes them.
 pub async fn executer(a: &Certs) -> Result<u8, Erreur> {
@@ -32,8 +33,7 @@ async fn pour(a: &Certs, fiche: &str) -> Result<u8, Erreur> {
     let monde = controle.monde().await?;
     let Some(plan) = segur_certs::identites_de(&monde, fiche) else {
         let fiches = monde.structures.keys().chain(monde.professionnels.keys()).map(String::as_str);
-        let voulu =
-            segur_engine::grammaire::proche(fiche, fiches).map_or_else(|| ".".to_owned(), |p| format!(" ; vouliez-vous dire « {p} » ?"));
+        let voulu = suggerer_et_finir(fiche, fiches);
         return Err(Erreur::dit(format!(
             "aucune structure et aucun professionnel n'a la fiche « {fiche} »{voulu} La page du banc et « segur-bench vocabulaire » les listent."
         )));

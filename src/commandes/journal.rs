@@ -13,6 +13,7 @@ use super::har;
 use crate::affichage::propre;
 use crate::cli::{AccesBanc, Journal};
 use crate::erreur::Erreur;
+use crate::francais::suggerer_et_finir;
 
 /// How long one wait of `--suivre` lasts; the next follows at once.
 const TOUR: Duration = Duration::from_secs(20);
@@ -78,8 +79,7 @@ fn connue(motif: Option<&str>) -> Result<(), Erreur> {
     }
     let nu = motif.trim_end_matches(".*");
     let services = noms().filter_map(|n| n.split('.').next());
-    let voulu = segur_engine::grammaire::proche(nu, noms().chain(services))
-        .map_or_else(|| ".".to_owned(), |p| format!(" ; vouliez-vous dire « {p} » ?"));
+    let voulu = suggerer_et_finir(nu, noms().chain(services));
     Err(Erreur::dit(format!(
         "--operation « {motif} » ne couvre aucune opération du banc{voulu} « segur-bench vocabulaire » les liste."
     )))

@@ -24,6 +24,7 @@ use crate::banc::{self, Depart};
 use crate::cli::Run;
 use crate::declaration;
 use crate::erreur::Erreur;
+use crate::francais::suggerer;
 use crate::personne::Terminal;
 
 /// Runs a campaign.
@@ -198,9 +199,8 @@ fn retoucher(a: &Run, campagne: &mut Campagne) -> Result<(), Erreur> {
 
 fn jamais_joue(numero: &str, campagne: &Campagne) -> Erreur {
     let joues: Vec<&str> = campagne.releves.keys().map(String::as_str).collect();
-    let proche = segur_engine::grammaire::proche(numero, joues.iter().copied())
-        .map_or_else(String::new, |p| format!(" ; vouliez-vous dire « {p} » ?"));
-    Erreur::dit(format!("« {numero} » n'a pas été joué dans cette campagne{proche}"))
+    let voulu = suggerer(numero, joues.iter().copied());
+    Erreur::dit(format!("« {numero} » n'a pas été joué dans cette campagne{voulu}"))
 }
 
 /// One campaign at a time on an espace: two would read each other's exchanges. The system lets go of the lock with the process.
