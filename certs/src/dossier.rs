@@ -91,7 +91,7 @@ impl Igc {
         if let Some(parent) = dossier.parent() {
             fs::create_dir_all(parent).map_err(CertsError::ecriture(parent))?;
         }
-        let provisoire = atomique::provisoire(dossier)?;
+        let provisoire = atomique::provisoire(dossier).map_err(CertsError::ecriture(dossier))?;
         let fait = self.ecrire(&provisoire).and_then(|()| mettre_en_place(&provisoire, dossier));
         if fait.is_err() {
             // The error to tell is the first one.
@@ -105,7 +105,10 @@ impl Igc {
             let sous = dossier.join(sous);
             fs::create_dir_all(&sous).map_err(CertsError::ecriture(&sous))?;
         }
-        let ecrire = |chemin: &str, octets: &[u8], acces| atomique::creer(&dossier.join(chemin), octets, acces);
+        let ecrire = |chemin: &str, octets: &[u8], acces| {
+            let chemin = dossier.join(chemin);
+            atomique::creer(&chemin, octets, acces).map_err(CertsError::ecriture(&chemin))
+        };
         for a in &self.autorites {
             ecrire(&format!("autorites/{}.pem", a.nom), a.certificat_pem.as_bytes(), Acces::Public)?;
             if let Some(Secret(cle)) = &a.cle_pem {

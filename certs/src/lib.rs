@@ -26,6 +26,7 @@ mod plan;
 mod pour;
 mod raccordement;
 
+pub use atomique::{Acces, poser};
 pub use demo::INSTANT_DEMO;
 pub use erreur::CertsError;
 pub use igc::{Autorite, Crl, EtatCertificat, Identite, Igc, Usage};

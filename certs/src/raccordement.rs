@@ -45,7 +45,7 @@ pub fn exporter(igc: &Igc, dossier: &Path, mot_de_passe: &str) -> Result<Vec<Pat
     let clientes: Vec<&Identite> = igc.identites().iter().filter(|i| i.usage.est_client()).collect();
     let mut ecrits = exporter_identites(clientes, dossier, mot_de_passe)?;
     let mut poser = |chemin: PathBuf, octets: &[u8], acces| {
-        atomique::poser(&chemin, octets, acces)?;
+        atomique::poser(&chemin, octets, acces).map_err(CertsError::ecriture(&chemin))?;
         ecrits.push(chemin);
         Ok::<(), CertsError>(())
     };
@@ -84,7 +84,7 @@ pub fn exporter_identites<'a>(
     fs::create_dir_all(dossier).map_err(CertsError::ecriture(dossier))?;
     let mut ecrits = Vec::new();
     let mut poser = |chemin: PathBuf, octets: &[u8], acces| {
-        atomique::poser(&chemin, octets, acces)?;
+        atomique::poser(&chemin, octets, acces).map_err(CertsError::ecriture(&chemin))?;
         ecrits.push(chemin);
         Ok::<(), CertsError>(())
     };

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use segur_certs::Acces;
 use segur_kit::{Banc, PortsGardes};
 
 use crate::banc::Reglage;
@@ -42,10 +43,7 @@ pub fn garder(donnees: &Path, banc: &Banc) -> Result<(), Erreur> {
         tous.entry(espace).or_default().extend(ports);
     }
     let json = serde_json::to_string_pretty(&tous).map_err(|e| Erreur::dit(e.to_string()))?;
-    let provisoire = chemin.with_extension("partiel");
-    ecrire_prive(&provisoire, json.as_bytes())
-        .and_then(|()| std::fs::rename(&provisoire, &chemin))
-        .map_err(|e| Erreur::fichier("écriture des ports gardés", &chemin, &e))
+    segur_certs::poser(&chemin, json.as_bytes(), Acces::Secret).map_err(|e| Erreur::fichier("écriture des ports gardés", &chemin, &e))
 }
 
 /// What the settings of services may say, to be uncommented.
@@ -63,7 +61,7 @@ const MODELE: &str = "\
 # cle-exigee = true
 ";
 
-/// Writes every port and setting as a file that `serve --config` reads.
+/// Writes every port and setting as a file that `serve --config` reads, for its owner alone: it may hold the token.
 pub fn ecrire_config(chemin: &Path, reglage: &Reglage, banc: &Banc) -> Result<(), Erreur> {
     let etat = banc.etat();
     let mut texte = String::from("# Réglages de « segur-bench serve --config », écrits par --ecrire-config.\n\n[controle]\n");
@@ -91,7 +89,7 @@ pub fn ecrire_config(chemin: &Path, reglage: &Reglage, banc: &Banc) -> Result<()
     texte.push_str(&liste("surcouches", &reglage.monde.surcouches));
     texte.push('\n');
     texte.push_str(MODELE);
-    ecrire_prive(chemin, texte.as_bytes()).map_err(|e| Erreur::fichier("écriture des réglages", chemin, &e))?;
+    segur_certs::poser(chemin, texte.as_bytes(), Acces::Secret).map_err(|e| Erreur::fichier("écriture des réglages", chemin, &e))?;
     eprintln!("réglages écrits dans {}", chemin.display());
     Ok(())
 }
@@ -100,18 +98,6 @@ fn liste(nom: &str, chemins: &[PathBuf]) -> String {
     let absolus = chemins.iter().map(|c| std::path::absolute(c).unwrap_or_else(|_| c.clone()));
     let valeurs: Vec<toml::Value> = absolus.map(|c| c.to_string_lossy().into_owned().into()).collect();
     format!("{nom} = {}\n", toml::Value::Array(valeurs))
-}
-
-/// A file for its owner alone: it may hold the token.
-pub fn ecrire_prive(chemin: &Path, octets: &[u8]) -> std::io::Result<()> {
-    use std::io::Write as _;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    // What a former process left, perhaps open to all.
-    let _ = std::fs::remove_file(chemin);
-    options.open(chemin)?.write_all(octets)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use segur_certs::Acces;
 use segur_kit::SourceHorloge;
 
 use super::a_taper::a_taper;
@@ -96,10 +97,7 @@ fn psc(banc: &segur_kit::Banc) -> Option<String> {
 
 fn ecrire_acces(chemin: &Path, banc: &segur_kit::Banc) -> Result<(), Erreur> {
     let json = serde_json::to_string_pretty(&banc.acces()).map_err(|e| Erreur::dit(e.to_string()))?;
-    let provisoire = chemin.with_extension("partiel");
-    ports::ecrire_prive(&provisoire, json.as_bytes())
-        .and_then(|()| std::fs::rename(&provisoire, chemin))
-        .map_err(|e| Erreur::fichier("écriture de l'accès au banc", chemin, &e))
+    segur_certs::poser(chemin, json.as_bytes(), Acces::Secret).map_err(|e| Erreur::fichier("écriture de l'accès au banc", chemin, &e))
 }
 
 /// A folder for its owner alone: what is in it holds what candidates send, secrets included.
