@@ -65,9 +65,7 @@ impl Igc {
             .collect();
         Self::assembler(autorites, crls, identites)
     }
-}
 
-impl Igc {
     /// Issues more certificates, in the names that are given, by the authorities that this infrastructure still holds the key of. What it
     /// was made with does not change; the list of revocation of an authority covers them.
     ///
@@ -79,9 +77,13 @@ impl Igc {
             plan: &plan,
             maintenant: maintenant.to_offset(time::UtcOffset::UTC),
         };
-        let mut cles = cles(identites.len())?.into_iter();
-        let une = |modele: &PlanIdentite| {
-            let emetteur = self.emetteur(&plan, &modele.emetteur)?;
+        let mut emetteurs = BTreeMap::new();
+        for nom in identites.iter().map(|i| i.emetteur.as_str()) {
+            if !emetteurs.contains_key(nom) {
+                emetteurs.insert(nom, self.emetteur(&plan, nom)?);
+            }
+        }
+        let une = |(modele, cle): (&PlanIdentite, KeyPair)| {
             let a = AEmettre {
                 nom: modele.nom.clone(),
                 etat: EtatCertificat::Valide,
@@ -89,10 +91,9 @@ impl Igc {
                 serie: &modele.serie,
                 modele,
             };
-            let cle = cles.next().ok_or(CertsError::SansEmetteur)?;
-            fabrique.identite(&a, &cle, &emetteur)
+            fabrique.identite(&a, &cle, emetteur(&emetteurs, &modele.emetteur)?)
         };
-        identites.iter().map(une).collect()
+        identites.iter().zip(cles(identites.len())?).map(une).collect()
     }
 
     /// An authority put back to work.
@@ -101,13 +102,9 @@ impl Igc {
         let modele = plan.autorites.iter().find(|a| a.nom == nom).ok_or(CertsError::SansEmetteur)?;
         let Secret(cle) = autorite.cle_pem.as_ref().ok_or(CertsError::SansEmetteur)?;
         let cle = KeyPair::from_pem(cle).map_err(CertsError::fabrication(nom))?;
-        let mut p = CertificateParams::default();
-        p.distinguished_name = nom::pour_rcgen(&modele.sujet)?;
-        p.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
-        p.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
         Ok(Emetteur {
             autorite: autorite.clone(),
-            signataire: Issuer::new(p, cle),
+            signataire: Issuer::new(parametres(modele)?, cle),
             chaine_pem: autorite.certificat_pem.clone(),
         })
     }
@@ -121,16 +118,12 @@ struct Fabrique<'a> {
 impl Fabrique<'_> {
     fn autorite(&self, a: &PlanAutorite, cle: KeyPair, au_dessus: &BTreeMap<&str, Emetteur>) -> Result<Emetteur, CertsError> {
         let validites = &self.plan.validites;
-        let (validite, contrainte) = match a.emetteur {
-            None => (validites.racines, BasicConstraints::Unconstrained),
-            Some(_) => (validites.intermediaires, BasicConstraints::Constrained(0)),
-        };
-        let mut p = CertificateParams::default();
-        (p.not_before, p.not_after) = self.periode(validite)?;
+        let mut p = parametres(a)?;
+        (p.not_before, p.not_after) = self.periode(match a.emetteur {
+            None => validites.racines,
+            Some(_) => validites.intermediaires,
+        })?;
         p.serial_number = Some(serie(&a.serie)?);
-        p.distinguished_name = nom::pour_rcgen(&a.sujet)?;
-        p.is_ca = IsCa::Ca(contrainte);
-        p.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
 
         let erreur = || CertsError::fabrication(&a.nom);
         let (certificat, chaine_au_dessus) = match &a.emetteur {
@@ -242,6 +235,18 @@ impl Fabrique<'_> {
         let t = self.maintenant.checked_add(Duration::seconds(secondes)).ok_or_else(hors)?;
         t.replace_nanosecond(0).map_err(|_| hors())
     }
+}
+
+/// What an authority is, whenever it is made or put back to work.
+fn parametres(a: &PlanAutorite) -> Result<CertificateParams, CertsError> {
+    let mut p = CertificateParams::default();
+    p.distinguished_name = nom::pour_rcgen(&a.sujet)?;
+    p.is_ca = IsCa::Ca(match a.emetteur {
+        None => BasicConstraints::Unconstrained,
+        Some(_) => BasicConstraints::Constrained(0),
+    });
+    p.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    Ok(p)
 }
 
 fn usages(usage: Usage) -> (Vec<KeyUsagePurpose>, Vec<ExtendedKeyUsagePurpose>) {
