@@ -151,8 +151,8 @@ pub struct Depart<'a> {
     pub horloge: SourceHorloge,
     /// Journal.
     pub durabilite: Durabilite,
-    /// Services; empty: all.
-    pub services: &'a [String],
+    /// Services.
+    pub services: Vec<Arc<dyn Service>>,
     /// Espaces.
     pub espaces: &'a [&'a str],
     /// Ports of the last time.
@@ -174,8 +174,7 @@ pub async fn demarrer(d: Depart<'_>) -> Result<Banc, Erreur> {
     r.premier_port = d.premier_port;
     r.hote_annonce.clone_from(&d.reglage.hote);
     r.pages = Some(segur_page::pages);
-    let services = services(d.services, d.reglage)?;
-    Ok(Banc::demarrer(r, services, d.espaces).await?)
+    Ok(Banc::demarrer(r, d.services, d.espaces).await?)
 }
 
 /// The services of these names, all without any.

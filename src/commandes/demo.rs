@@ -140,14 +140,15 @@ async fn jouer(a: &Demo, lieu: &Lieu) -> Result<(Joue, Campagne), Erreur> {
 
 /// The bench of the demo: every service, one espace, a clock that stands still.
 pub async fn demarrer(monde: &Arc<World>, igc: &Arc<Igc>, donnees: Option<PathBuf>) -> Result<segur_kit::Banc, Erreur> {
+    let reglage = reglage();
     banc::demarrer(Depart {
-        reglage: &reglage(),
+        reglage: &reglage,
         monde: monde.clone(),
         igc: igc.clone(),
         donnees,
         horloge: SourceHorloge::Figee(INSTANT_DEMO),
         durabilite: Durabilite::Normale,
-        services: &[],
+        services: banc::services(&[], &reglage)?,
         espaces: &["defaut"],
         gardes: segur_kit::PortsGardes::new(),
         premier_port: 0,

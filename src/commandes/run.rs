@@ -243,7 +243,7 @@ async fn acceder(a: &Run, lieu: &Lieu) -> Result<(AccesBanc, Option<Banc>), Erre
         donnees: Some(lieu.etat.join("banc")),
         horloge: SourceHorloge::Reelle,
         durabilite: Durabilite::Normale,
-        services: &[],
+        services: banc::services(&[], &reglage)?,
         espaces: &[a.espace.as_str()],
         gardes: segur_kit::PortsGardes::new(),
         premier_port: 0,

@@ -17,7 +17,7 @@ pub async fn executer(a: Serve) -> Result<u8, Erreur> {
     let reglage = a.config.as_deref().map(Reglage::lire).transpose()?.unwrap_or_default();
     dossier_prive(&a.data).map_err(|e| Erreur::fichier("création du dossier des données", &a.data, &e))?;
     // Before anything is made: a slip must not cost the time of a PKI.
-    banc::services(&a.services, &reglage)?;
+    let services = banc::services(&a.services, &reglage)?;
     let monde = Arc::new(banc::monde(&reglage.monde)?);
     let premiere = !reglage.igc.demo && !a.data.join("igc").is_dir();
     if premiere {
@@ -38,7 +38,7 @@ pub async fn executer(a: Serve) -> Result<u8, Erreur> {
             Durabilite::Normale => segur_kit::Durabilite::Normale,
             Durabilite::Forte => segur_kit::Durabilite::Forte,
         },
-        services: &a.services,
+        services,
         espaces: &espaces,
         gardes: ports::lire(&a)?,
         premier_port: ports::PREMIER,
