@@ -14,6 +14,15 @@ pub(crate) fn curl(e: &Exchange, base: &str, point: Option<&str>) -> Option<Stri
     let (methode, cible) = (mots.next().filter(|m| !m.is_empty())?, mots.next()?);
     let racine = point.map_or("https://ADRESSE_DU_SERVICE", |p| origine(p));
     let mut commande = String::new();
+    let certificat = e.pair.certificat.as_ref().filter(|_| racine.starts_with("https:"));
+    if let Some(c) = certificat {
+        // A comment ends its line: it has one of its own.
+        let _ = writeln!(
+            commande,
+            "# {} : mettre à la place d'IDENTITE les fichiers de cette identité",
+            une_ligne(&c.cn)
+        );
+    }
     let corps = format!("echange-{}.bin", e.id);
     if e.requete.taille > 0 {
         let _ = writeln!(
@@ -25,13 +34,9 @@ pub(crate) fn curl(e: &Exchange, base: &str, point: Option<&str>) -> Option<Stri
     let _ = write!(commande, "curl -i -X {} {}", cite(methode), cite(&format!("{racine}{cible}")));
     if racine.starts_with("https:") {
         commande.push_str(" \\\n  --cacert raccordement/confiance.pem");
-        if let Some(c) = &e.pair.certificat {
-            let _ = write!(
-                commande,
-                " \\\n  --cert raccordement/IDENTITE.pem --key raccordement/IDENTITE.cle.pem # {}",
-                une_ligne(&c.cn)
-            );
-        }
+    }
+    if certificat.is_some() {
+        commande.push_str(" \\\n  --cert raccordement/IDENTITE.pem --key raccordement/IDENTITE.cle.pem");
     }
     for (nom, valeur) in &e.requete.entetes {
         if !SIENS.contains(&nom.to_ascii_lowercase().as_str()) {
@@ -41,8 +46,7 @@ pub(crate) fn curl(e: &Exchange, base: &str, point: Option<&str>) -> Option<Stri
     if e.requete.taille > 0 {
         let _ = write!(commande, " \\\n  --data-binary @{corps}");
     }
-    // A comment ends its line: it goes last.
-    Some(commentaire_a_la_fin(&commande))
+    Some(commande)
 }
 
 /// `https://host:port` of an address.
@@ -61,21 +65,9 @@ fn une_ligne(texte: &str) -> String {
     texte.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
-fn commentaire_a_la_fin(commande: &str) -> String {
-    let Some(debut) = commande.find(" # ") else {
-        return commande.to_owned();
-    };
-    let fin = commande[debut..].find(" \\\n").map_or(commande.len(), |i| debut + i);
-    let (avant, commentaire, apres) = (&commande[..debut], &commande[debut..fin], &commande[fin..]);
-    format!(
-        "#{} : mettre à la place d'IDENTITE les fichiers de cette identité\n{avant}{apres}",
-        &commentaire[2..]
-    )
-}
-
 #[cfg(test)]
 mod tests {
-    use segur_model::Direction;
+    use segur_model::{Certificat, Direction};
     use time::OffsetDateTime;
 
     use super::*;
@@ -93,6 +85,30 @@ mod tests {
             "curl -s -o echange-7.bin 'http://127.0.0.1:1/banc/echanges/7/requete'\n\
              curl -i -X 'POST' 'https://127.0.0.1:2/lps?x='\\''$(reboot)'\\''' \\\n  --cacert raccordement/confiance.pem \\\n  \
              -H 'X-A: '\\''; rm -rf / #' \\\n  --data-binary @echange-7.bin"
+        );
+    }
+
+    #[test]
+    fn l_identite_a_choisir_est_dite_avant_la_commande() {
+        let mut e = Exchange::vide(Direction::CandidatVersBanc, OffsetDateTime::UNIX_EPOCH);
+        e.requete.ligne = "GET /lps HTTP/1.1".to_owned();
+        e.requete.entetes = vec![("X-A".to_owned(), "un # deux".to_owned())];
+        e.pair.certificat = Some(Certificat {
+            cn: "INSI-AUTO\nreboot".to_owned(),
+            sujet: String::new(),
+            emetteur: String::new(),
+            ou: Vec::new(),
+            serie: String::new(),
+            empreinte: String::new(),
+            debut: OffsetDateTime::UNIX_EPOCH,
+            fin: OffsetDateTime::UNIX_EPOCH,
+        });
+        let dit = curl(&e, "http://127.0.0.1:1", Some("https://127.0.0.1:2/lps")).unwrap();
+        assert_eq!(
+            dit,
+            "# INSI-AUTO reboot : mettre à la place d'IDENTITE les fichiers de cette identité\n\
+             curl -i -X 'GET' 'https://127.0.0.1:2/lps' \\\n  --cacert raccordement/confiance.pem \\\n  \
+             --cert raccordement/IDENTITE.pem --key raccordement/IDENTITE.cle.pem \\\n  -H 'X-A: un # deux'"
         );
     }
 }
