@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 use segur_engine::moteur::{Progres, Suivi};
 use segur_model::Constat;
+use segur_model::texte::dangereux;
 
 /// Follows a campaign.
 pub struct Progression {
@@ -172,11 +173,6 @@ pub fn derniere_porte(texte: &str) -> std::borrow::Cow<'_, str> {
     }
     let lignes: Vec<String> = texte.split('\n').map(propre).collect();
     lignes.join("\n").into()
-}
-
-fn dangereux(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ pub mod exchange;
 pub mod listes;
 pub mod resultat;
 pub mod rule;
+pub mod texte;
 pub mod vocabulaire;
 pub mod world;
 

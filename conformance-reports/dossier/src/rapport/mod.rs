@@ -14,6 +14,7 @@ use std::collections::HashMap;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use segur_model::catalogue::Requirement;
 use segur_model::resultat::ResultatExigence;
+use segur_model::texte::dangereux;
 
 use crate::bilan::Mot;
 use crate::noms::ancre;
@@ -96,17 +97,8 @@ pub(crate) fn html(d: &Dossier<'_>) -> String {
     }
     .into_string();
     // What a candidate sends is shown, never obeyed: no code of a terminal, no turn of the direction of writing.
-    html.replace(
-        |c: char| (c.is_control() && !matches!(c, '\n' | '\t')) || RETOURNE.contains(&c),
-        "\u{fffd}",
-    )
+    html.replace(|c: char| dangereux(c) && !matches!(c, '\n' | '\t'), "\u{fffd}")
 }
-
-/// What turns the direction of writing.
-const RETOURNE: [char; 14] = [
-    '\u{61c}', '\u{200e}', '\u{200f}', '\u{2028}', '\u{2029}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}', '\u{2066}',
-    '\u{2067}', '\u{2068}', '\u{2069}',
-];
 
 /// The sentence without the word that the banner already shows.
 fn sans_mot(phrase: &str) -> &str {
