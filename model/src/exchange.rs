@@ -146,6 +146,12 @@ impl Exchange {
         }
     }
 
+    /// The first value of a fact.
+    #[must_use]
+    pub fn fait(&self, nom: &str) -> Option<&str> {
+        self.faits.get(nom)?.first().map(String::as_str)
+    }
+
     /// The facts that every exchange has, whatever it carries.
     #[must_use]
     pub fn faits_communs(&self) -> Faits {

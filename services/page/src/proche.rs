@@ -15,12 +15,12 @@ const TRAITS: [(&str, &str); 5] = [
 
 /// Of an exchange that found nobody: who is nearest. None when nobody is near, or somebody was found.
 pub(crate) fn proche(e: &Exchange, monde: &World) -> Option<String> {
-    let un = |fait: &str| e.faits.get(fait).and_then(|v| v.first()).map(String::as_str);
-    let personne = un("cr") == Some("01") || un("faute.code") == Some("insi_102") || un("erreur") == Some("XDSUnknownPatientId");
+    let personne =
+        e.fait("cr") == Some("01") || e.fait("faute.code") == Some("insi_102") || e.fait("erreur") == Some("XDSUnknownPatientId");
     if !personne {
         return None;
     }
-    match un("patient") {
+    match e.fait("patient") {
         Some(ins) => par_numero(ins, monde),
         None => par_traits(e, monde),
     }
@@ -28,8 +28,7 @@ pub(crate) fn proche(e: &Exchange, monde: &World) -> Option<String> {
 
 /// Two traits at least are those of the person, the name or the first name among them.
 fn par_traits(e: &Exchange, monde: &World) -> Option<String> {
-    let envoye = |fait: &str| e.faits.get(fait).and_then(|v| v.first()).map_or("", String::as_str);
-    let dit = TRAITS.map(|(fait, _)| envoye(fait));
+    let dit = TRAITS.map(|(fait, _)| e.fait(fait).unwrap_or_default());
     let compte = |p: &Patient| {
         let siens = traits(p);
         let egaux = dit

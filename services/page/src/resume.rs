@@ -28,11 +28,10 @@ pub fn issue(e: &Exchange) -> String {
 /// The patient whom the request names: by its fiche when the INS is one of the world, else as it is written.
 #[must_use]
 pub fn patient(e: &Exchange, monde: &World) -> String {
-    let un = |fait: &str| e.faits.get(fait).and_then(|v| v.first()).map(String::as_str);
-    if let Some(ins) = un("patient").or_else(|| un("vihf.ins")) {
+    if let Some(ins) = e.fait("patient").or_else(|| e.fait("vihf.ins")) {
         return par_ins(ins, monde).map_or_else(|| format!("INS {ins}"), |p| format!("{} {}", p.nom_naissance, p.prenoms.join(" ")));
     }
-    let traits: Vec<&str> = ["nom", "prenom", "date_naissance"].into_iter().filter_map(un).collect();
+    let traits: Vec<&str> = ["nom", "prenom", "date_naissance"].into_iter().filter_map(|f| e.fait(f)).collect();
     traits.join(" ")
 }
 

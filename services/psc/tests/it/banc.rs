@@ -290,7 +290,7 @@ impl Recue {
 
     /// The first value of a fact that the bench recorded.
     pub fn fait(&self, nom: &str) -> Option<&str> {
-        self.echange.faits.get(nom).and_then(|v| v.first()).map(String::as_str)
+        self.echange.fait(nom)
     }
 
     /// The rules of what the bench remarked, each once.
