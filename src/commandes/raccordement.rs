@@ -1,4 +1,4 @@
-//! `raccordement` and `certs`: what a candidate needs, as files; and why its last attempt failed.
+//! `raccordement`: what a candidate needs, as files; and why its last attempt failed.
 
 use segur_model::controle::Tentative;
 use serde_json::json;

@@ -115,7 +115,7 @@ pub fn document(adresses: &Adresses) -> Value {
             "token_endpoint": a("token"),
             "revocation_endpoint": a("revoke"),
             "introspection_endpoint": a("token/introspect"),
-                "userinfo_endpoint": a("userinfo"),
+            "userinfo_endpoint": a("userinfo"),
             "registration_endpoint": enregistrement,
             "pushed_authorization_request_endpoint": a("ext/par/request"),
             "backchannel_authentication_endpoint": a("ext/ciba/auth"),

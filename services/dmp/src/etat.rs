@@ -121,7 +121,7 @@ impl Etats {
         let rendu = faire(&mut travail.etat);
         let a_part = std::mem::take(&mut travail.etat.a_part);
         let effet = travail.effet();
-        (rendu, effet.map(|e| a_part.into_iter().fold(e, |e, corps| e.garder(corps))))
+        (rendu, effet.map(|e| a_part.into_iter().fold(e, Effet::garder)))
     }
 }
 
