@@ -13,7 +13,7 @@ pub mod regles;
 mod userinfo;
 
 pub use champs::{CHAMPS_MAX, Champs, ChampsRefuses, TAILLE_MAX, VALEUR_MAX, avec_parametres, encoder};
-pub use echange::{Autorisation, DIALECTE, Demande, PscLu, deux_chiffres, identifiant_national, rpps};
+pub use echange::{Autorisation, DIALECTE, Demande, PREFIXE_DEPOT, PscLu, deux_chiffres, identifiant_national, rpps};
 pub use empreinte::{FormeX5t, at_hash, defi_s256, verificateur_admis};
 pub use regles::REGLES;
 pub use userinfo::{ActivitePro, AutreIdentifiant, ExercicePro, RefPro, UserInfo};

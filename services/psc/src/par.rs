@@ -1,6 +1,6 @@
 //! Pushed authorization requests (RFC 9126): the client says on its own channel what the browser only names.
 
-use segur_oidc::{Champs, Demande, regles};
+use segur_oidc::{Champs, Demande, PREFIXE_DEPOT, regles};
 use serde_json::json;
 
 use crate::appel::Appel;
@@ -10,8 +10,6 @@ use crate::defaut::defaut;
 use crate::etat::{Depot, VIE_DEPOT};
 use crate::refus::{Issue, Refus, json_sans_cache};
 
-/// What begins the name of a pushed request (RFC 9126, § 2.2).
-const PREFIXE: &str = "urn:ietf:params:oauth:request_uri:";
 /// Carried by the pages that follow the first use of a pushed request.
 pub(crate) const SUITE: &str = "suite";
 /// What is kept of a pushed request: what the service looks at.
@@ -53,7 +51,7 @@ pub(crate) fn deposer(appel: &Appel<'_>) -> Issue {
     let champs = GARDES.iter().filter_map(|n| dit(n)).collect();
     let uri = appel.etat(|e| {
         let rang = e.suivant();
-        let uri = format!("{PREFIXE}{}", appel.ctx.secret(&format!("psc.par {}", client.id), rang));
+        let uri = format!("{PREFIXE_DEPOT}{}", appel.ctx.secret(&format!("psc.par {}", client.id), rang));
         e.depots.mettre(
             uri.clone(),
             Depot {
@@ -71,7 +69,7 @@ pub(crate) fn deposer(appel: &Appel<'_>) -> Issue {
 
 /// Whether a `request_uri` is that of a pushed request.
 pub(crate) fn est_depot(uri: &str) -> bool {
-    uri.starts_with(PREFIXE)
+    uri.starts_with(PREFIXE_DEPOT)
 }
 
 /// The pushed request that this one names, with what a person did on the page. It serves once: its pages carry what lets them go on.

@@ -12,8 +12,8 @@ use crate::jeton::Jeton;
 use crate::operations;
 use crate::regles as r;
 
-/// What begins the name of a pushed request.
-const DEPOT: &str = "urn:ietf:params:oauth:request_uri:";
+/// What begins the name of a pushed request (RFC 9126, § 2.2).
+pub const PREFIXE_DEPOT: &str = "urn:ietf:params:oauth:request_uri:";
 
 /// An exchange that is judged. The answer is read for what it says of the request (a URI that was refused), and is not judged itself.
 pub(super) struct Jugement<'a> {
@@ -99,7 +99,7 @@ impl Jugement<'_> {
     /// A request that the browser carries.
     fn page(&mut self) {
         self.attendre(r::VOIE, "voie", "wallet");
-        let deposee = self.fait("request_uri").is_some_and(|u| u.starts_with(DEPOT));
+        let deposee = self.fait("request_uri").is_some_and(|u| u.starts_with(PREFIXE_DEPOT));
         if deposee {
             // Its parameters were judged where they were pushed.
             if self.erreur() == "invalid_request" && self.fait("issue") == Some("erreur") {

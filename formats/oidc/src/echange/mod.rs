@@ -10,4 +10,5 @@ mod retour;
 pub use demande::{Autorisation, Demande};
 pub use faits::rpps;
 pub use formes::{deux_chiffres, identifiant_national};
+pub use jugement::PREFIXE_DEPOT;
 pub use lu::{DIALECTE, PscLu};

@@ -197,6 +197,16 @@ impl Essai {
             .await
     }
 
+    /// Where the first link of a page of the wallet leads.
+    pub fn premier_lien(&self, page: &Recue) -> String {
+        let lien = page.corps.split("<a href=\"").nth(1).unwrap().split('"').next().unwrap();
+        format!(
+            "{}{}",
+            self.point("wallet").strip_suffix("/auth").unwrap(),
+            lien.replace("&amp;", "&")
+        )
+    }
+
     /// A code of the whole flow.
     pub async fn code(&self, change: &[(&str, &str)], identite: &str) -> String {
         self.accorder(&self.demande(change), identite).await.retour("code")

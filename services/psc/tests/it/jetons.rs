@@ -273,21 +273,7 @@ async fn acr_et_scope_suivent_les_reglages() {
             )
             .await;
         if moyen == "e-CPS" {
-            let lien = retour
-                .corps
-                .split("<a href=\"")
-                .nth(1)
-                .unwrap()
-                .split('"')
-                .next()
-                .unwrap()
-                .replace("&amp;", "&");
-            retour = essai
-                .geste(
-                    &format!("{}{lien}", essai.point("wallet").strip_suffix("/auth").unwrap()),
-                    &[("geste", "accord")],
-                )
-                .await;
+            retour = essai.geste(&essai.premier_lien(&retour), &[("geste", "accord")]).await;
         }
         let jetons = essai.jetons(ESSAI, &retour.retour("code")).await.json();
         let (acces, identite) = (charge(&jetons["access_token"]), charge(&jetons["id_token"]));

@@ -168,17 +168,7 @@ async fn l_e_cps_montre_un_nombre_et_attend_le_telephone() {
             "{}",
             page.corps
         );
-        let lien = page
-            .corps
-            .split("<a href=\"")
-            .nth(1)
-            .unwrap()
-            .split('"')
-            .next()
-            .unwrap()
-            .replace("&amp;", "&");
-        let wallet = essai.point("wallet");
-        (format!("{}{lien}", wallet.strip_suffix("/auth").unwrap()), nombre)
+        (essai.premier_lien(&page), nombre)
     };
     // Here.
     let (suite, _) = ouvrir().await;
