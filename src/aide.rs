@@ -1,19 +1,52 @@
 //! What clap says, in French: help, and what is wrong with a command line.
 
-use clap::error::{ContextKind, ContextValue, ErrorKind};
+use std::ffi::OsString;
 
-/// Words that clap writes by itself in its help.
-const MOTS: [(&str, &str); 9] = [
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, Command, CommandFactory as _, FromArgMatches as _};
+
+use crate::cli::Cli;
+
+/// Words that clap writes by itself in its help, and what it draws from it.
+const MOTS: [(&str, &str); 7] = [
     ("Usage:", "Emploi :"),
     ("Commands:", "Commandes :"),
     ("Arguments:", "Arguments :"),
     ("Options:", "Options :"),
-    ("[default:", "[par défaut :"),
-    ("[possible values:", "[au choix :"),
     ("Print help (see more with '--help')", "Affiche cette aide"),
     ("Print help", "Affiche cette aide"),
     ("Print version", "Affiche la version"),
 ];
+
+/// The command line, read.
+pub fn lire(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
+    let mut commande = commande();
+    let mut lus = commande.try_get_matches_from_mut(arguments)?;
+    Cli::from_arg_matches_mut(&mut lus).map_err(|e| e.format(&mut commande))
+}
+
+/// The command as it is shown. What clap adds to the help of an argument is put there in French: clap cuts lines after it, anywhere.
+pub fn commande() -> Command {
+    decrire(Cli::command())
+}
+
+fn decrire(commande: Command) -> Command {
+    let completer = |a: Arg| {
+        let liste = |valeurs: Vec<String>, dit: &str| (!valeurs.is_empty()).then(|| format!(" [{dit} : {}]", valeurs.join(", ")));
+        let defaut = a.get_default_values().iter().map(|v| v.to_string_lossy().into_owned());
+        let choix = a.get_possible_values().into_iter().map(|v| v.get_name().to_owned());
+        let (defaut, choix) = match a.get_action().takes_values() {
+            true => (liste(defaut.collect(), "par défaut"), liste(choix.collect(), "au choix")),
+            false => (None, None),
+        };
+        let aide = a.get_help().map(ToString::to_string).unwrap_or_default();
+        let aide = format!("{aide}{}{}", defaut.unwrap_or_default(), choix.unwrap_or_default());
+        a.help(aide.trim_start().to_owned())
+            .hide_default_value(true)
+            .hide_possible_values(true)
+    };
+    commande.mut_args(completer).mut_subcommands(decrire)
+}
 
 /// The text of an error of clap, and whether it is one: help and version are asked for.
 pub fn dire(e: &clap::Error) -> (String, bool) {
@@ -24,7 +57,8 @@ pub fn dire(e: &clap::Error) -> (String, bool) {
     }
 }
 
-fn traduire(texte: &str) -> String {
+/// What clap wrote, in French.
+pub fn traduire(texte: &str) -> String {
     MOTS.iter()
         .fold(texte.to_owned(), |t, (anglais, francais)| t.replace(anglais, francais))
 }
@@ -88,13 +122,11 @@ fn suite(e: &clap::Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use clap::Parser as _;
-
     use super::*;
 
     fn dit(arguments: &[&str]) -> String {
         let arguments = std::iter::once(&"segur-bench").chain(arguments);
-        dire(&crate::cli::Cli::try_parse_from(arguments).err().unwrap()).0
+        dire(&lire(arguments.map(Into::into)).err().unwrap()).0
     }
 
     #[test]
@@ -123,12 +155,12 @@ mod tests {
 
     #[test]
     fn l_aide_est_en_francais() {
-        let mut commande = <crate::cli::Cli as clap::CommandFactory>::command();
+        let mut commande = commande();
         let mut aides = vec![dit(&["--help"])];
         let noms: Vec<String> = commande.get_subcommands_mut().map(|s| s.get_name().to_owned()).collect();
         aides.extend(noms.iter().map(|n| dit(&[n, "--help"])));
         for aide in aides {
-            for anglais in ["Usage:", "Commands:", "default:", "possible values", "Print "] {
+            for anglais in ["Usage:", "Commands:", "default", "possible", "values", "Print "] {
                 assert!(!aide.contains(anglais), "{anglais} dans :\n{aide}");
             }
         }
@@ -177,6 +209,39 @@ mod tests {
         mots
     }
 
+    /// This version reads this command: what follows `segur-bench`, as a shell would take it.
+    #[track_caller]
+    fn se_lit(commande: &str, ou: &str) {
+        let arguments = std::iter::once("segur-bench".to_owned()).chain(mots(commande));
+        if let Err(e) = lire(arguments.map(Into::into)) {
+            assert!(!dire(&e).1, "{ou} : {commande}\n{}", dire(&e).0);
+        }
+    }
+
+    /// Every command has examples under its help, those of itself, but for those that do nothing yet.
+    #[test]
+    fn les_exemples_de_l_aide_se_lisent() {
+        let racine = commande();
+        let dits = |c: &clap::Command| c.get_about().map(ToString::to_string).unwrap_or_default();
+        for c in racine
+            .get_subcommands()
+            .filter(|c| !c.is_hide_set() && !dits(c).contains("(à venir)"))
+        {
+            let exemples = c.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let mut lignes = exemples.lines();
+            assert!(
+                lignes.next().is_some_and(|l| l.starts_with("Exemple")),
+                "{} n'a pas d'exemple",
+                c.get_name()
+            );
+            for ligne in lignes {
+                let commande = ligne.strip_prefix("  segur-bench ").unwrap();
+                assert!(commande.split(' ').next() == Some(c.get_name()), "{} : {commande}", c.get_name());
+                se_lit(commande, c.get_name());
+            }
+        }
+    }
+
     /// Every command that a page shows is one that this version reads: names, options and values.
     #[test]
     fn les_commandes_des_guides_se_lisent() {
@@ -199,10 +264,7 @@ mod tests {
                 if commande.contains('…') {
                     continue;
                 }
-                let arguments = std::iter::once("segur-bench".to_owned()).chain(mots(commande));
-                if let Err(e) = crate::cli::Cli::try_parse_from(arguments) {
-                    assert!(!dire(&e).1, "{} : {commande}\n{}", page.display(), dire(&e).0);
-                }
+                se_lit(commande, &page.display().to_string());
                 lues += 1;
             }
         }

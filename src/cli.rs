@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::exemples;
+
 /// Un banc d'essai local pour les exigences Ségur : services nationaux simulés, scénarios rejoués, dossier de preuves.
 #[derive(Parser)]
 #[command(name = "segur-bench", version, disable_help_subcommand = true)]
@@ -16,14 +18,19 @@ pub struct Cli {
 #[derive(Subcommand)]
 pub enum Commande {
     /// Démarre tout en local, joue la campagne contre le système témoin et écrit un dossier
+    #[command(after_help = exemples::DEMO)]
     Demo(Demo),
     /// Démarre les services et les tient jusqu'à l'arrêt
+    #[command(after_help = exemples::SERVE)]
     Serve(Serve),
     /// Joue une campagne contre un système candidat
+    #[command(after_help = exemples::RUN)]
     Run(Run),
     /// Juge des fichiers seuls (cda, xdm, pdf, vihf, xds, soap ; - : l'entrée standard) : 0 sans erreur, 1 des erreurs, 2 illisible, 3 non évalué
+    #[command(after_help = exemples::CHECK)]
     Check(Check),
     /// Applique un schéma ISO Schematron : 0 rien à redire, 1 des échecs, 2 illisible ou non évalué
+    #[command(after_help = exemples::SCHEMATRON)]
     Schematron {
         schema: PathBuf,
         #[arg(required = true)]
@@ -36,14 +43,19 @@ pub enum Commande {
         phase: Option<String>,
     },
     /// Montre les échanges enregistrés par un banc en marche
+    #[command(after_help = exemples::JOURNAL)]
     Journal(Journal),
     /// Ce qu'il faut à un candidat pour se raccorder ; --essai : la dernière tentative et son échec expliqué
+    #[command(after_help = exemples::RACCORDEMENT)]
     Raccordement(Raccordement),
     /// Gère les espaces d'un banc en marche
+    #[command(after_help = exemples::ESPACE)]
     Espace(Espace),
     /// Le catalogue des exigences, et comment chacune est prouvée ici
+    #[command(after_help = exemples::EXIGENCES)]
     Exigences(Exigences),
     /// Les règles vérifiées, leur source et la confiance qu'on lui accorde
+    #[command(after_help = exemples::REGLES)]
     Regles {
         /// Seulement celles dont le nom, la phrase ou la source contient ce mot
         mot: Option<String>,
@@ -51,6 +63,7 @@ pub enum Commande {
         format: Format,
     },
     /// Les mots des scénarios : actes, opérations, faits, fiches, pannes, actions
+    #[command(after_help = exemples::VOCABULAIRE)]
     Vocabulaire {
         /// Seulement ce qui contient ce mot
         mot: Option<String>,
@@ -60,12 +73,14 @@ pub enum Commande {
     /// Lit un classeur de l'ANS (à venir)
     Import { fichier: PathBuf },
     /// Sort d'un dossier le classeur au format Convergence
+    #[command(after_help = exemples::EXPORT)]
     Export {
         dossier: PathBuf,
         #[arg(long)]
         convergence: PathBuf,
     },
     /// Vérifie qu'un dossier est tel que le banc l'a écrit : 0 intact, 1 altéré, 2 illisible
+    #[command(after_help = exemples::VERIFY)]
     Verify {
         dossier: PathBuf,
         /// Empreinte attendue de la clé du signataire : une autre est une altération
@@ -73,13 +88,22 @@ pub enum Commande {
         empreinte: Option<String>,
     },
     /// Compare deux dossiers : 0 rien de pire, 1 quelque chose de pire, 2 illisible
+    #[command(after_help = exemples::DIFF)]
     Diff { avant: PathBuf, apres: PathBuf },
     /// Écrit l'IGC-Santé de test : autorités, certificats, CRL
+    #[command(after_help = exemples::CERTS)]
     Certs(Certs),
     /// Vérifie qu'un banc en marche répond
+    #[command(after_help = exemples::SANTE)]
     Sante(AccesBanc),
     /// Le tableau des mesures (à venir)
     Mesures,
+    /// Écrit ce qui complète la ligne de commande dans un interpréteur
+    #[command(after_help = exemples::COMPLETIONS)]
+    Completions { interpreteur: clap_complete::Shell },
+    /// Écrit la page de manuel, au format de man
+    #[command(after_help = exemples::MANUEL)]
+    Manuel,
     /// Démarre le système témoin seul (pour essayer `run`)
     #[command(hide = true)]
     Temoin {

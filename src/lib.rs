@@ -18,12 +18,11 @@ mod commandes;
 mod declaration;
 mod erreur;
 pub mod essai;
+mod exemples;
 mod francais;
 mod personne;
 
 use std::ffi::OsString;
-
-use clap::Parser;
 
 pub use erreur::Erreur;
 
@@ -32,7 +31,7 @@ pub use erreur::Erreur;
 pub fn executer(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     // One crypto provider for the whole process. It can only fail when one is installed already: the same one.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    let arguments = match cli::Cli::try_parse_from(arguments) {
+    let arguments = match aide::lire(arguments) {
         Ok(a) => a,
         Err(e) => {
             // Help and version are no errors; anything else is « could not run ».

@@ -13,6 +13,7 @@ mod espace;
 mod har;
 pub(crate) mod identites;
 mod journal;
+mod manuel;
 mod ports;
 mod raccordement;
 mod run;
@@ -50,6 +51,8 @@ pub async fn executer(commande: Commande) -> Result<u8, Erreur> {
         } => schematron::executer(&schema, &fichiers, svrl.as_deref(), phase.as_deref()),
         Commande::Import { .. } => pas_encore("import"),
         Commande::Mesures => pas_encore("mesures"),
+        Commande::Completions { interpreteur } => Ok(manuel::completions(interpreteur)),
+        Commande::Manuel => manuel::executer(),
     }
 }
 

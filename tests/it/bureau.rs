@@ -163,6 +163,33 @@ fn what_is_not_there_yet_says_so() {
 }
 
 #[test]
+fn the_completions_are_scripts_in_french() {
+    let dit = |interpreteur: &str| {
+        let o = lancer(&["completions", interpreteur]);
+        code(&o, 0);
+        sortie(&o)
+    };
+    for interpreteur in ["bash", "zsh", "fish", "powershell"] {
+        let script = dit(interpreteur);
+        assert!(script.contains("raccordement") && script.contains("ports-neufs"), "{interpreteur}");
+        for anglais in ["Print help", "Print version", " commands' "] {
+            assert!(!script.contains(anglais), "{interpreteur} : {anglais}");
+        }
+    }
+    let Some(bash) = segur_essais::outil("bash") else { return };
+    let d = tempfile::tempdir().unwrap();
+    let fichier = d.path().join("segur-bench");
+    std::fs::write(&fichier, dit("bash")).unwrap();
+    // Read, then used: what follows « segur-bench rac » is one word.
+    let essai = format!(
+        ". '{}'; COMP_WORDS=(segur-bench rac); COMP_CWORD=1; _segur__bench segur-bench rac segur-bench; echo \"${{COMPREPLY[*]}}\"",
+        fichier.display()
+    );
+    let o = std::process::Command::new(bash).args(["-c", &essai]).output().unwrap();
+    assert_eq!((sortie(&o).as_str(), erreurs(&o).as_str()), ("raccordement\n", ""));
+}
+
+#[test]
 fn the_catalogue_the_rules_and_the_vocabulary_are_printed() {
     let exigences = sortie(&lancer(&["exigences", "--couverture"]));
     assert!(exigences.contains("INS/va1.28") && exigences.contains("INS/va1.28.01"));
