@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::appel::Appel;
 use crate::client::authentifier;
 use crate::etat::{DemandeCiba, EtatCiba, Moyen, VIE_CIBA};
-use crate::identification::nouvelle;
+use crate::gestes::nouvelle;
 use crate::jetons::{Emission, Octroi, cnf, mots, perimetre, preparer};
 use crate::profil::professionnel;
 use crate::refus::{Issue, Refus, json_sans_cache};

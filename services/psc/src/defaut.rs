@@ -5,8 +5,8 @@ use segur_oidc::decouverte::PERIMETRES;
 use segur_oidc::regles;
 
 use crate::appel::Appel;
+use crate::demande::est_depot;
 use crate::jetons::mots;
-use crate::par;
 
 /// Longest of what is free text in a request.
 const TEXTE_MAX: usize = 2048;
@@ -71,7 +71,7 @@ pub(crate) fn defaut(appel: &Appel<'_>) -> Option<Defaut> {
     if !absent("request") {
         return dire("request_not_supported", "Request objects are not played");
     }
-    if appel.champ("request_uri").is_some_and(|u| !par::est_depot(u)) {
+    if appel.champ("request_uri").is_some_and(|u| !est_depot(u)) {
         return dire("request_uri_not_supported", "Request objects are not played");
     }
     if TEXTES.into_iter().any(long) {

@@ -10,8 +10,11 @@ mod ciba;
 mod cles;
 mod client;
 mod defaut;
+mod demande;
+mod ecps;
 mod edc;
 mod etat;
+mod gestes;
 mod identification;
 mod introspection;
 mod jetons;
@@ -28,6 +31,7 @@ mod sortie;
 mod telephone;
 mod token;
 mod userinfo;
+mod validee;
 
 use std::sync::Arc;
 

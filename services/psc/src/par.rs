@@ -4,14 +4,12 @@ use segur_oidc::{Champs, Demande, PREFIXE_DEPOT, regles};
 use serde_json::json;
 
 use crate::appel::Appel;
-use crate::autorisation::{GESTES, declaree};
 use crate::client::authentifier;
 use crate::defaut::defaut;
+use crate::demande::{GESTES, SUITE, declaree};
 use crate::etat::{Depot, VIE_DEPOT};
 use crate::refus::{Issue, Refus, json_sans_cache};
 
-/// Carried by the pages that follow the first use of a pushed request.
-pub(crate) const SUITE: &str = "suite";
 /// What is kept of a pushed request: what the service looks at.
 const GARDES: [&str; 14] = [
     "redirect_uri",
@@ -67,11 +65,6 @@ pub(crate) fn deposer(appel: &Appel<'_>) -> Issue {
     Ok(json_sans_cache(201, &json!({ "request_uri": uri, "expires_in": VIE_DEPOT })))
 }
 
-/// Whether a `request_uri` is that of a pushed request.
-pub(crate) fn est_depot(uri: &str) -> bool {
-    uri.starts_with(PREFIXE_DEPOT)
-}
-
 /// The pushed request that this one names, with what a person did on the page. It serves once: its pages carry what lets them go on.
 pub(crate) fn reprendre(appel: &Appel<'_>) -> Result<Demande, Refus> {
     let inconnue = || Refus::requete("PAR not found. not issued or used multiple times.").sur(regles::DEPOT);
@@ -107,15 +100,4 @@ pub(crate) fn reprendre(appel: &Appel<'_>) -> Result<Demande, Refus> {
         url: Ok(Champs::de(champs)),
         ..appel.demande.clone()
     })
-}
-
-/// The answer left: nothing more is had of this request.
-pub(crate) fn consommer(appel: &Appel<'_>) {
-    if let Some(uri) = appel.champ("request_uri") {
-        appel.etat(|e| {
-            if let Some(d) = e.depots.modifier(uri) {
-                d.servi = true;
-            }
-        });
-    }
 }

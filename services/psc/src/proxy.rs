@@ -12,7 +12,7 @@ use time::format_description::well_known::Rfc3339;
 use crate::appel::Appel;
 use crate::ciba;
 use crate::etat::{EtatCiba, SessionProxy};
-use crate::identification::nouvelle;
+use crate::gestes::nouvelle;
 use crate::refus::{Issue, json_sans_cache};
 
 /// Cookie of the proxy, as its contract names it. Its value is of one espace only.

@@ -19,7 +19,7 @@ use crate::etat::{Etat, TABLES};
 use crate::psc::Psc;
 use crate::refus::{Issue, Refus, json_sans_cache};
 use crate::routes::Route;
-use crate::{actions, autorisation, ciba, edc, identification, introspection, pages, par, proxy, sortie, token, userinfo};
+use crate::{actions, autorisation, ciba, ecps, edc, introspection, pages, par, proxy, sortie, token, userinfo};
 
 impl Psc {
     /// What the work changed, and once it is committed the clients of ended sessions told.
@@ -154,8 +154,8 @@ async fn aiguiller(appel: &Appel<'_>, route: Route) -> Issue {
         Route::Revocation => introspection::revoquer(appel),
         Route::Sortie | Route::ConfirmationSortie => Ok(sortie::repondre(appel)),
         Route::Ciba => ciba::demander(appel),
-        Route::Ecps => Ok(identification::ecps(appel, None)),
-        Route::GesteEcps => Ok(identification::geste_ecps(appel)),
+        Route::Ecps => Ok(ecps::montrer(appel, None)),
+        Route::GesteEcps => Ok(ecps::geste(appel)),
         Route::Echange => edc::echanger(appel),
         Route::Api => edc::api(appel),
         Route::Connect => proxy::connect(appel).await,

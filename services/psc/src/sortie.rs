@@ -4,12 +4,14 @@ use segur_kit::Reponse;
 use segur_oidc::{Champs, encoder, regles};
 
 use crate::appel::Appel;
-use crate::autorisation::{declaree, en_page, nom_temoin};
+use crate::autorisation::en_page;
 use crate::client::authentifier;
+use crate::demande::declaree;
 use crate::etat::Fin;
 use crate::jetons::retour;
 use crate::pages;
 use crate::refus::Refus;
+use crate::validee::nom_temoin;
 
 /// Answers the end-session endpoint.
 pub(crate) fn repondre(appel: &Appel<'_>) -> Reponse {

@@ -3,10 +3,11 @@
 use segur_kit::Reponse;
 
 use crate::appel::Appel;
-use crate::autorisation::{ATTENTE, Validee, action, page, parametres};
+use crate::demande::{ATTENTE, action, parametres};
 use crate::etat::{DemandeCiba, EtatCiba, Moyen, VIE_CIBA};
-use crate::identification::{Geste, ouvrir, refusee, sans_reponse, trancher};
+use crate::gestes::{Geste, ouvrir, refusee, sans_reponse, trancher};
 use crate::pages;
+use crate::validee::{Validee, page};
 
 /// Asks the person on the telephone, and shows the number.
 pub(crate) fn demander(appel: &Appel<'_>, validee: &Validee<'_>, id_national: &str) -> Reponse {
