@@ -1,4 +1,6 @@
-//! Characters of a text that came from outside.
+//! Characters of a text that came from outside, and an instant as people read it.
+
+use time::{OffsetDateTime, UtcOffset};
 
 /// Whether a character commands what shows it: the codes that move a cursor (C0, C1), line breaks among them, and those that turn the
 /// direction of writing.
@@ -6,4 +8,19 @@
 pub fn dangereux(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+}
+
+/// `15/01/2026 à 09:00:00 UTC`.
+#[must_use]
+pub fn date(instant: OffsetDateTime) -> String {
+    let i = instant.to_offset(UtcOffset::UTC);
+    format!(
+        "{:02}/{:02}/{} à {:02}:{:02}:{:02} UTC",
+        i.day(),
+        u8::from(i.month()),
+        i.year(),
+        i.hour(),
+        i.minute(),
+        i.second()
+    )
 }

@@ -6,7 +6,6 @@ use segur_model::resultat::{
 };
 use segur_model::{EtatPreuve, Numero, Trust};
 use serde_json::{Map, Value};
-use time::OffsetDateTime;
 
 /// What the signature proves, and what it does not.
 pub(crate) const PORTEE_SIGNATURE: &str = "La signature montre que le dossier est tel que le banc l'a écrit. L'éditeur détient \
@@ -27,20 +26,6 @@ pub(crate) const ETATS: [EtatPreuve; 4] = [
     EtatPreuve::TiersRequis,
     EtatPreuve::SansObjet,
 ];
-
-/// `15/01/2026 à 09:00:00 UTC`.
-pub(crate) fn date(i: OffsetDateTime) -> String {
-    let i = i.to_offset(time::UtcOffset::UTC);
-    format!(
-        "{:02}/{:02}/{} à {:02}:{:02}:{:02} UTC",
-        i.day(),
-        u8::from(i.month()),
-        i.year(),
-        i.hour(),
-        i.minute(),
-        i.second()
-    )
-}
 
 /// `1 preuve`, `2 preuves`.
 pub(crate) fn compte(n: usize, un: &str, plusieurs: &str) -> String {

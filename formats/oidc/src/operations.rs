@@ -1,5 +1,6 @@
 //! The operations of an exchange with Pro Santé Connect, and every fact of each.
 
+use segur_model::joints;
 use segur_model::vocabulaire::{Fait, Operation, f};
 
 /// `psc.decouverte`.
@@ -78,6 +79,23 @@ const ISSUE: Fait = f(
     "`page`, `redirection` vers le logiciel (ou formulaire, `form_post`), ou `erreur` (page sans redirection)",
 );
 
+/// What an authorization request asks, sent by the browser or pushed.
+const DEMANDE: &[Fait] = &[
+    REDIRECT_URI,
+    RESPONSE_TYPE,
+    RESPONSE_MODE,
+    SCOPE,
+    ACR_VALUES,
+    ACR,
+    STATE,
+    NONCE,
+    CODE_CHALLENGE,
+    CODE_CHALLENGE_METHOD,
+    PROMPT,
+    LOGIN_HINT,
+    KC_IDP_HINT,
+];
+
 /// Every operation.
 pub const OPERATIONS: &[Operation] = &[
     Operation {
@@ -93,21 +111,7 @@ pub const OPERATIONS: &[Operation] = &[
     Operation {
         nom: AUTHORIZE,
         dit: "Pro Santé Connect : demande d'autorisation, par le navigateur",
-        faits: &[
-            CLIENT_ID,
-            REDIRECT_URI,
-            RESPONSE_TYPE,
-            RESPONSE_MODE,
-            SCOPE,
-            ACR_VALUES,
-            ACR,
-            STATE,
-            NONCE,
-            CODE_CHALLENGE,
-            CODE_CHALLENGE_METHOD,
-            PROMPT,
-            LOGIN_HINT,
-            KC_IDP_HINT,
+        faits: joints!(Fait; &[CLIENT_ID], DEMANDE, &[
             f(
                 "request_uri",
                 "demande déposée (`psc.par`) à laquelle celle-ci renvoie : ses paramètres sont là-bas ; absent d'une demande qui dit tout elle-même",
@@ -118,31 +122,16 @@ pub const OPERATIONS: &[Operation] = &[
             ),
             ISSUE,
             ERREUR,
-        ],
+        ]),
     },
     Operation {
         nom: PAR,
         dit: "Pro Santé Connect : demande d'autorisation déposée par le serveur du logiciel (PAR, RFC 9126)",
-        faits: &[
-            CLIENT_ID,
-            METHODE,
-            REDIRECT_URI,
-            RESPONSE_TYPE,
-            RESPONSE_MODE,
-            SCOPE,
-            ACR_VALUES,
-            ACR,
-            STATE,
-            NONCE,
-            CODE_CHALLENGE,
-            CODE_CHALLENGE_METHOD,
-            PROMPT,
-            LOGIN_HINT,
-            KC_IDP_HINT,
+        faits: joints!(Fait; &[CLIENT_ID, METHODE], DEMANDE, &[
             f("depot", "nom donné à la demande déposée (son `request_uri`)"),
             ERREUR,
             f("raison", "ce qui fait refuser la demande : `redirect_uri`"),
-        ],
+        ]),
     },
     Operation {
         nom: IDENTIFICATION,

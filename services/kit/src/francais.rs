@@ -1,5 +1,6 @@
 //! How instants, sizes and digests are written for a person.
 
+pub(crate) use segur_model::texte::date;
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 use time::macros::datetime;
@@ -7,20 +8,6 @@ use time::macros::datetime;
 /// SHA-256, lower-case hexadecimal.
 pub(crate) fn empreinte(octets: &[u8]) -> String {
     hex::encode(Sha256::digest(octets))
-}
-
-/// `14/01/2026 à 09:00:00 UTC`.
-pub(crate) fn date(instant: OffsetDateTime) -> String {
-    let i = instant.to_offset(time::UtcOffset::UTC);
-    format!(
-        "{:02}/{:02}/{} à {:02}:{:02}:{:02} UTC",
-        i.day(),
-        u8::from(i.month()),
-        i.year(),
-        i.hour(),
-        i.minute(),
-        i.second()
-    )
 }
 
 /// `40 000 000`, with no-break spaces.

@@ -3,11 +3,12 @@
 use maud::{Markup, html};
 use segur_model::exchange::{Exchange, Message};
 use segur_model::resultat::Conserve;
+use segur_model::texte::date;
 
 use super::Page;
 use super::ecart::ecart;
 use crate::plan::{Extrait, MAX_EXTRAIT};
-use crate::{recit, trace};
+use crate::trace;
 
 pub(crate) fn echange(page: &Page<'_>, e: &Conserve) -> Markup {
     let x = &e.exchange;
@@ -17,7 +18,7 @@ pub(crate) fn echange(page: &Page<'_>, e: &Conserve) -> Markup {
             summary { (titre(x)) }
             div {
                 p.params {
-                    "Échange " (trace::sens(x.direction)) ", le " (recit::date(x.instant)) " (horloge du banc)."
+                    "Échange " (trace::sens(x.direction)) ", le " (date(x.instant)) " (horloge du banc)."
                     @if let Some(c) = &x.pair.certificat { " Certificat présenté : " code { (c.sujet) } "." }
                     @if let Some(echec) = &x.echec { " " strong { "Échec : " } (echec) "." }
                     @if let Some(l) = liens { " " a href=(l.trace) { "Trace complète" } "." }

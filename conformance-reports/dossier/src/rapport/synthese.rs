@@ -1,6 +1,7 @@
 //! The top of the page: what was tested, what was seen, and what the signature is worth.
 
 use maud::{Markup, html};
+use segur_model::texte::date;
 use segur_model::{Comptes, Constat};
 
 use super::insigne::{self, classe, classe_etat};
@@ -22,7 +23,7 @@ pub(crate) fn entete(page: &Page<'_>) -> Markup {
         dl.fiche {
             dt { "Produit" } dd { (r.produit.nom) ", version " (r.produit.version) @if !r.produit.nil.is_empty() { " (NIL " (r.produit.nil) ")" } }
             @if !r.produit.editeur.is_empty() { dt { "Éditeur" } dd { (r.produit.editeur) } }
-            dt { "Campagne" } dd { (r.id) ", ouverte le " (recit::date(r.ouverte)) " (horloge du banc)" @if !r.avec_personne { ", sans personne : ce qui se regarde n'a pas été jugé" } }
+            dt { "Campagne" } dd { (r.id) ", ouverte le " (date(r.ouverte)) " (horloge du banc)" @if !r.avec_personne { ", sans personne : ce qui se regarde n'a pas été jugé" } }
             dt { "Catalogue" } dd { (c.code) ", " (c.version) " : " (c.titre) br; span.discret { (c.source) } }
             dt { "Périmètre" } dd { (r.couloir) ", vague " (r.vague) ", profils : " (profils) }
             @if !r.faits.is_empty() {
