@@ -1,7 +1,7 @@
 //! `fichier`: what an act answered. A document is judged byte for byte, and is seen when it can only have been made for this scenario;
 //! an extract in which the candidate tells about itself is its word, until a later request carries what it says.
 
-use segur_model::{Cause, ConstatEtape, Direction};
+use segur_model::{Cause, ConstatEtape, Direction, vocabulaire};
 
 use super::{Affaire, Lieu, Vu, blocage, egal};
 use crate::contient::contient;
@@ -15,14 +15,13 @@ use crate::moteur::valeurs::Valeurs;
 const LONGUEUR_MIN: usize = 6;
 
 pub(super) fn juger(affaire: &Affaire<'_>, l: &Lieu<'_>, x: &ObservationFichier) -> Vu {
-    let trouve = affaire
-        .releve
-        .etapes
-        .iter()
-        .filter(|e| e.rang <= l.rang)
-        .rev()
-        .find_map(|e| e.acte.as_ref().and_then(|a| a.fichiers.get(&x.nom).map(|f| (e.rang, a, f))));
-    let Some((rang, acte, octets)) = trouve else {
+    // The last act that answers this file: what an earlier one gave is not its own.
+    let trouve = affaire.releve.etapes.iter().filter(|e| e.rang <= l.rang).rev().find_map(|e| {
+        let acte = e.acte.as_ref()?;
+        let remis = acte.fichiers.get(&x.nom);
+        (remis.is_some() || repond(&acte.resultat.acte, &x.nom)).then_some((e.rang, acte, remis))
+    });
+    let Some((rang, acte, Some(octets))) = trouve else {
         return manque(affaire, l, x);
     };
     let mut vu = match affaire.j.cadre.lectures.octets(octets) {
@@ -31,6 +30,11 @@ pub(super) fn juger(affaire: &Affaire<'_>, l: &Lieu<'_>, x: &ObservationFichier)
     };
     vu.fichier = Some(octets.clone());
     vu
+}
+
+/// Whether the contract of this act has it answer this file.
+fn repond(acte: &str, fichier: &str) -> bool {
+    vocabulaire::acte(acte).is_some_and(|a| a.fichiers.contains(&fichier))
 }
 
 /// The act did not answer the file.

@@ -216,3 +216,22 @@ fn a_counter_proof_comes_after_the_lock_and_is_not_refused() {
     h.releve.echanges[0].exchange.refus = Some("insi.requete.traits".to_owned());
     assert_eq!(h.juger(&s).etapes[0].constat, ConstatEtape::DECLARE);
 }
+
+#[test]
+fn an_act_that_gave_no_file_is_not_judged_on_that_of_an_earlier_one() {
+    let s = scenario(
+        "  - etape: 1\n    faire: lire-identite\n    avec: { reference: A }\n    observer: [ { fichier: identite, egal: { statut: provisoire } } ]\n  - etape: 2\n    faire: lire-identite\n    avec: { reference: A }\n    observer: [ { fichier: identite, egal: { statut: qualifiee } } ]\n",
+    );
+    let second = |issue| {
+        let h = Histoire::nouvelle()
+            .acte_de("lire-identite", &[], 0, Some(Issue::Fait), None, &[])
+            .acte_de("lire-identite", &[], 1, Some(issue), None, &[]);
+        let r = avec_fichier(h, "identite", br#"{"statut":"provisoire"}"#).juger(&s);
+        (r.etapes[0].constat.mot(), r.etapes[1].constat.clone())
+    };
+    for issue in [Issue::Erreur, Issue::Fait] {
+        let (premiere, seconde) = second(issue);
+        assert_eq!(premiere, "declare");
+        assert!(matches!(seconde, ConstatEtape::NonJoue(_)), "{issue:?} : {seconde:?}");
+    }
+}
