@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use segur_certs::Igc;
 use segur_dossier::{DossierError, Entree, Signataire};
+use segur_engine::ans::Ans;
 use segur_engine::campagne::{Campagne, Ouverture};
 use segur_engine::controle::Controle;
 use segur_engine::grammaire::{self, ErreurScenario, Lexique, ast::Scenario};
@@ -18,7 +19,6 @@ use segur_model::World;
 use segur_model::candidat::Candidat;
 use segur_model::catalogue::Catalogue;
 use segur_model::resultat::{Octets, ResultatCampagne};
-use segur_schematron::JeuAns;
 
 use super::identites::{self, Gardien};
 use crate::affichage::{self, Progression};
@@ -189,21 +189,25 @@ pub struct Partie<'a> {
     pub pack: &'a str,
     /// Scenarios to play in place of those of the pack.
     pub scenarios: Option<Vec<Scenario>>,
-    /// Schematrons of the ANS, where the user gave them.
-    pub schematrons: Option<Arc<JeuAns>>,
+    /// What the ANS publishes, where the user gave it.
+    pub ans: Option<Arc<Ans>>,
     /// Choices.
     pub reglage: Reglage,
     /// Says nothing while it is played.
     pub muet: bool,
 }
 
-/// The schematrons of `--schematron`.
+/// What `--schematron` gives.
 ///
 /// # Errors
 /// The folder is not the published set.
-pub fn schematrons(dossier: Option<&Path>) -> Result<Option<Arc<JeuAns>>, Erreur> {
-    let ouvrir = |d: &Path| JeuAns::ouvrir(d).map(Arc::new).map_err(|e| Erreur::dit(e.to_string()));
-    dossier.map(ouvrir).transpose()
+pub fn ans(dossier: Option<&Path>) -> Result<Option<Arc<Ans>>, Erreur> {
+    let Some(dossier) = dossier else { return Ok(None) };
+    let ans = Ans::ouvrir(dossier).map_err(|e| Erreur::dit(e.to_string()))?;
+    if let Err(cause) = &ans.xsd {
+        eprintln!("Non appliqué : schéma XML de l'ANS ({cause}).");
+    }
+    Ok(Some(Arc::new(ans)))
 }
 
 /// A campaign that was played: its result, and the world and the catalogue that it stands on.
@@ -256,7 +260,7 @@ pub async fn jouer(partie: &Partie<'_>, campagne: &mut Campagne) -> Result<Joue,
         monde: &monde,
         regles: regles::Contexte {
             horloge_declaree: partie.candidat.faits.contains_key("horloge"),
-            schematrons: partie.schematrons.clone(),
+            ans: partie.ans.clone(),
             ..regles::Contexte::du_monde(&monde, igc.confiance)
         },
         produits: segur_engine::moteur::juger::produits(scenarios),
@@ -361,7 +365,7 @@ pub async fn essayer(
         candidat,
         pack: "biologie",
         scenarios: Some(scenarios),
-        schematrons: None,
+        ans: None,
         reglage,
         muet: true,
     };

@@ -124,7 +124,7 @@ async fn jouer(a: &Demo, lieu: &Lieu) -> Result<(Joue, Campagne), Erreur> {
         candidat: &candidat,
         pack: "biologie",
         scenarios,
-        schematrons: campagne::schematrons(a.schematron.as_deref())?,
+        ans: campagne::ans(a.schematron.as_deref())?,
         reglage: Reglage {
             seulement: campagne.ouverture.seulement.clone(),
             depuis: None,

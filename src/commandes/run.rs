@@ -154,7 +154,7 @@ async fn campagne(a: &Run, candidat: &Candidat, lieu: &Lieu, pilotes: &Pilotes, 
         candidat,
         pack: &pack,
         scenarios: None,
-        schematrons: campagne::schematrons(a.schematron.as_deref())?,
+        ans: campagne::ans(a.schematron.as_deref())?,
         reglage: Reglage {
             seulement: a.seulement.clone().or_else(|| campagne.ouverture.seulement.clone()),
             depuis: a.depuis,

@@ -9,9 +9,9 @@ pub use segur_dialecte::Traits;
 use segur_dialecte::{Connu, Joint, Lu, Source, nomme};
 use segur_mail::xdm::situer;
 use segur_model::{FaitsLus, Finding};
-use segur_schematron as schematron;
 use segur_tous::Nu;
 
+use crate::ans::Ans;
 use crate::regles::Contexte;
 
 /// Why a file was not judged: the sentence is for the report.
@@ -140,57 +140,61 @@ impl FichierLu {
             ..ctx.connu()
         };
         let mut findings = sans_panne(|| self.lu.constats(&k))?;
-        if let Some(jeu) = jeu_demande(mots, ctx) {
-            findings.extend(sans_panne(|| self.schematrons(jeu))??);
+        if let Some(ans) = ans_demande(mots, ctx) {
+            findings.extend(sans_panne(|| self.schematrons(ans))??);
         }
         findings.retain(|f| repond(mots, f));
         Ok(findings)
     }
 
     /// The schematrons of the ANS over a document, or over each of those that an archive carries.
-    fn schematrons(&self, jeu: &schematron::JeuAns) -> Result<Vec<Finding>, DocumentNonJuge> {
+    fn schematrons(&self, ans: &Ans) -> Result<Vec<Finding>, DocumentNonJuge> {
         if self.dialecte == Some("xdm") {
-            schematrons_des_joints(jeu, self.lu.documents())
+            schematrons_des_joints(ans, self.lu.documents())
         } else {
-            schematrons(jeu, &self.octets)
+            schematrons(ans, &self.octets)
         }
     }
 }
+
+/// The word that asks for all that is known of a clinical document: what the ANS publishes too, where the user gave it.
+const TOUT_LE_CDA: &str = "cda";
 
 /// Whether a finding answers one of these words: its rule is one that a word names, or it says that the document of which a word speaks
 /// cannot be read. Of what cannot be read no rule is broken, and none is kept either.
 pub(crate) fn repond(mots: &[String], f: &Finding) -> bool {
     let du_document = |m: &str| ["cda", "cda-xds", "schematron"].iter().any(|famille| nomme(famille, m));
     let muet = f.rule == segur_cda::LISIBLE.id && f.is_error();
-    mots.iter().any(|m| nomme(m, &f.rule) || (muet && du_document(m)))
+    let publiee = |m: &str| m == TOUT_LE_CDA && nomme("schematron", &f.rule);
+    mots.iter().any(|m| nomme(m, &f.rule) || publiee(m) || (muet && du_document(m)))
 }
 
-/// The schematrons of the ANS over each of these documents.
+/// What the ANS publishes, over each of these documents.
 ///
 /// # Errors
 /// [`DocumentNonJuge::Illisible`], as [`schematrons`].
-pub(crate) fn schematrons_des_joints(jeu: &schematron::JeuAns, joints: &[Joint]) -> Result<Vec<Finding>, DocumentNonJuge> {
+pub(crate) fn schematrons_des_joints(ans: &Ans, joints: &[Joint]) -> Result<Vec<Finding>, DocumentNonJuge> {
     let mut findings = Vec::new();
     for joint in joints {
-        findings.extend(situer(&joint.lieu.path, schematrons(jeu, &joint.octets)?));
+        findings.extend(situer(&joint.lieu.path, schematrons(ans, &joint.octets)?));
     }
     Ok(findings)
 }
 
-/// The schematrons of the ANS, where they were given and are asked.
-pub(crate) fn jeu_demande<'c>(mots: &[String], ctx: &'c Contexte<'_>) -> Option<&'c schematron::JeuAns> {
-    ctx.schematrons.as_deref().filter(|_| mots.iter().any(|m| nomme("schematron", m)))
+/// What the ANS publishes, where it was given and is asked: by its own word, or with all that is known of a clinical document.
+pub(crate) fn ans_demande<'c>(mots: &[String], ctx: &'c Contexte<'_>) -> Option<&'c Ans> {
+    let demande = |m: &String| m == TOUT_LE_CDA || nomme("schematron", m);
+    ctx.ans.as_deref().filter(|_| mots.iter().any(demande))
 }
 
-/// The schematrons of the ANS over a document.
+/// What the ANS publishes, over a document.
 ///
 /// # Errors
 /// [`DocumentNonJuge::Illisible`] when the engine of schematrons could not go through.
-pub(crate) fn schematrons(jeu: &schematron::JeuAns, octets: &[u8]) -> Result<Vec<Finding>, DocumentNonJuge> {
+pub(crate) fn schematrons(ans: &Ans, octets: &[u8]) -> Result<Vec<Finding>, DocumentNonJuge> {
     let document = Document::lire(octets, None);
     let Ok(lu) = document.cda() else { return Ok(Vec::new()) };
-    jeu.juger(octets, &lu.template_ids(), &schematron::Options::default())
-        .map_err(|e| DocumentNonJuge::Illisible(e.to_string()))
+    ans.juger(octets, lu, 0).map_err(DocumentNonJuge::Illisible)
 }
 
 #[cfg(test)]
@@ -249,6 +253,38 @@ mod tests {
         assert!(FichierLu::lire("archive-xdm", b"PK\x03\x04 pas une archive".to_vec()).is_err());
         let constats = juger("compte-rendu", b"<a/>", &["cda"]).unwrap();
         assert!(constats.iter().any(Finding::is_error) && constats.iter().all(|f| nomme("cda", &f.rule)));
+    }
+
+    /// Whoever gives what the ANS publishes has each document judged by it, wherever all that is known of a CDA is asked.
+    #[test]
+    fn what_the_ans_publishes_judges_wherever_the_whole_cda_is_asked() {
+        let Some(publie) = segur_essais::corpus("cda/ans-testcontenucda-3-0") else {
+            return;
+        };
+        let sain = std::fs::read_to_string(publie.join("ExemplesCDA/LDL-SES_2022.01.xml")).unwrap();
+        let monde = World::default();
+        let sans = Contexte::du_monde(&monde, Confiance::default());
+        let avec = Contexte {
+            ans: Some(std::sync::Arc::new(Ans::ouvrir(&publie).unwrap())),
+            ..sans.clone()
+        };
+        let publiees = |altere: &str, mot: &str, ctx: &Contexte<'_>| -> Vec<String> {
+            let lu = FichierLu::lire("compte-rendu", altere.as_bytes().to_vec()).unwrap();
+            let constats = lu.juger(&mots(&[mot]), &Traits::default(), ctx).unwrap();
+            let erreurs = constats.into_iter().filter(Finding::is_error).map(|f| f.rule);
+            erreurs.filter(|r| r == "cda.xsd" || r.starts_with("schematron.")).collect()
+        };
+        assert_eq!(publiees(&sain, "cda", &avec), [""; 0]);
+        for (de, par, regle) in [
+            ("<realmCode", "<autre/><realmCode", "cda.xsd"),
+            ("code=\"SA01\"", "code=\"SA99\"", "schematron."),
+        ] {
+            let altere = sain.replacen(de, par, 1);
+            assert_ne!(sain, altere, "{de}");
+            assert!(publiees(&altere, "cda", &avec).iter().any(|r| r.starts_with(regle)), "{regle}");
+            assert_eq!(publiees(&altere, "cda", &sans), [""; 0]);
+            assert_eq!(publiees(&altere, "cda.statut", &avec), [""; 0]);
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! drivers, waits on the journal of the bench through the control plane, judges recorded bytes, and keeps a durable
 //! campaign. It reaches `formats/*` and `model` only.
 
+pub mod ans;
 pub mod campagne;
 pub mod catalogues;
 pub mod contient;

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use segur_dialecte::{Confiance, Connu};
 use segur_model::{Environnement, Rule, World};
-use segur_schematron::JeuAns;
 use time::OffsetDateTime;
+
+use crate::ans::Ans;
 
 /// What the checks need beyond the bytes.
 #[derive(Debug, Clone)]
@@ -20,12 +21,12 @@ pub struct Contexte<'a> {
     pub environnement: Environnement,
     /// Whether the candidate follows the bench clock (declared fact `horloge`).
     pub horloge_declaree: bool,
-    /// The schematrons that the ANS publishes, where the user gave them: the word `schematron` judges nothing without.
-    pub schematrons: Option<Arc<JeuAns>>,
+    /// What the ANS publishes for documents, where the user gave it: the word `schematron` judges nothing without.
+    pub ans: Option<Arc<Ans>>,
 }
 
 impl<'a> Contexte<'a> {
-    /// What a fictitious world knows, with the trust of its IGC; the clock is not declared, and no schematron is given.
+    /// What a fictitious world knows, with the trust of its IGC; the clock is not declared, and nothing that the ANS publishes is given.
     #[must_use]
     pub fn du_monde(monde: &'a World, confiance: Confiance) -> Self {
         Self {
@@ -33,7 +34,7 @@ impl<'a> Contexte<'a> {
             confiance,
             environnement: Environnement::Test,
             horloge_declaree: false,
-            schematrons: None,
+            ans: None,
         }
     }
 
@@ -52,6 +53,7 @@ impl<'a> Contexte<'a> {
 pub fn toutes() -> Vec<&'static Rule> {
     let mut toutes = segur_tous::regles();
     toutes.extend(segur_schematron::REGLES);
+    toutes.extend(segur_xsd::REGLES);
     toutes
 }
 

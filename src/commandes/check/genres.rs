@@ -5,6 +5,7 @@ use std::path::Path;
 use bytes::Bytes;
 use segur_cda::Document;
 use segur_dialecte::{Lu, Source, seul};
+use segur_engine::ans::Ans;
 use segur_mail::xdm::{self, XdmLu};
 use segur_model::{Environnement, Finding, Severity};
 use segur_pdf::PdfLu;
@@ -59,7 +60,7 @@ impl Genre {
 /// What files are judged with.
 pub(super) struct Banc {
     pub(super) environnement: Environnement,
-    pub(super) ans: Option<cda::Ans>,
+    pub(super) ans: Option<Ans>,
     /// Threads for one document; 0 for every core.
     pub(super) fils: usize,
 }

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use segur_engine::ans::Ans;
 use segur_model::{Environnement, Finding, Severity};
 
 use crate::cli::{Check, Format};
@@ -56,7 +57,7 @@ pub fn executer(a: &Check) -> Result<u8, Erreur> {
                 a.genre
             )));
         }
-        Some(dossier) => Some(cda::Ans::ouvrir(dossier)?),
+        Some(dossier) => Some(Ans::ouvrir(dossier).map_err(|e| Erreur::dit(e.to_string()))?),
     };
     let fichiers = fichiers(&a.fichiers)?;
     if fichiers.is_empty() {

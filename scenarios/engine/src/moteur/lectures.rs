@@ -137,7 +137,7 @@ impl Lecture {
         self.lu.documents().iter().map(|d| (&d.octets, d.media.as_str()))
     }
 
-    /// Judges an exchange against the rules that these words name, and the documents that it carries by the schematrons when they are
+    /// Judges an exchange against the rules that these words name, and the documents that it carries by what the ANS publishes when it is
     /// asked.
     ///
     /// # Errors
@@ -154,9 +154,9 @@ impl Lecture {
             ..ctx.connu().de(e)
         };
         let mut findings = documents::sans_panne(|| self.lu.constats(&k))?;
-        if let Some(jeu) = documents::jeu_demande(mots, ctx) {
+        if let Some(ans) = documents::ans_demande(mots, ctx) {
             findings.extend(documents::sans_panne(|| {
-                documents::schematrons_des_joints(jeu, self.lu.documents())
+                documents::schematrons_des_joints(ans, self.lu.documents())
             })??);
         }
         findings.retain(|f| documents::repond(mots, f));
