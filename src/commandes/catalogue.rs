@@ -81,7 +81,9 @@ pub fn exigences(a: &Exigences) -> Result<u8, Erreur> {
         }
     }
     let couvertes = choisies.iter().filter(|e| !ici(e).is_empty()).count();
-    dire!("\n{} exigences, dont {couvertes} ont un scénario dans ce banc", choisies.len());
+    let s = if choisies.len() > 1 { "s" } else { "" };
+    let ont = if couvertes > 1 { "ont" } else { "a" };
+    dire!("\n{} exigence{s}, dont {couvertes} {ont} un scénario dans ce banc", choisies.len());
     Ok(0)
 }
 

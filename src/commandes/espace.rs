@@ -76,7 +76,7 @@ async fn montrer(controle: &Controle, seul: Option<&str>) -> Result<(), Erreur> 
         if seul.is_none_or(|s| s == e.id) {
             dire!("{}", e.id);
             for (point, url) in &e.points {
-                dire!("  {point:<12} {url}");
+                dire!("  {point:<20} {url}");
             }
         }
     }

@@ -15,6 +15,8 @@ mod coupures;
 mod defauts;
 mod documents;
 mod dossier;
+#[cfg(unix)]
+mod guides;
 mod maison;
 mod mandataire;
 mod monde;

@@ -1,0 +1,63 @@
+//! The guides run. Every `console` block of the README and of `docs/guide` is typed in a shell, page by page, in a folder of its own, against the
+//! command of this build; what a page shows is compared with what is printed. How a page is read: [`page`]; how a transcript is compared:
+//! [`transcription`]. Own code rather than `trycmd`: a page is one session, with a bench that stays and ports that each run has for its own.
+
+mod page;
+mod session;
+mod transcription;
+
+use std::path::{Path, PathBuf};
+
+use session::Session;
+
+fn racine() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Types what a page of these shows.
+fn jouer(chemin: &str) {
+    let texte = std::fs::read_to_string(racine().join(chemin)).unwrap();
+    let mut session = Session::ouvrir();
+    for morceau in page::lire(&texte) {
+        match morceau {
+            page::Morceau::Fichier { nom, texte } => session.ecrire(&nom, &texte),
+            page::Morceau::Commande(c) => {
+                if !session.taper(chemin, &c) {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+macro_rules! pages {
+    ($($nom:ident: $chemin:literal),* $(,)?) => {
+        const PAGES: &[&str] = &[$($chemin),*];
+        $(#[test]
+        fn $nom() {
+            jouer($chemin);
+        })*
+    };
+}
+
+pages! {
+    readme: "README.md",
+    raccorder_un_logiciel: "docs/guide/raccorder-un-logiciel.md",
+    en_integration_continue: "docs/guide/en-integration-continue.md",
+    juger_un_document: "docs/guide/juger-un-document.md",
+    lire_un_dossier: "docs/guide/lire-un-dossier.md",
+    ecrire_un_scenario: "docs/guide/ecrire-un-scenario.md",
+    patients_et_professionnels: "docs/guide/patients-et-professionnels.md",
+    pro_sante_connect_et_annuaire: "docs/guide/pro-sante-connect-et-annuaire.md",
+}
+
+#[test]
+fn every_page_is_played() {
+    let guides = std::fs::read_dir(racine().join("docs/guide")).unwrap();
+    let mut tous: Vec<PathBuf> = guides.map(|f| Path::new("docs/guide").join(f.unwrap().file_name())).collect();
+    tous.push("README.md".into());
+    let mut joues: Vec<PathBuf> = PAGES.iter().map(PathBuf::from).collect();
+    tous.sort();
+    joues.sort();
+    assert_eq!(joues, tous);
+}
