@@ -8,6 +8,7 @@ use std::sync::Arc;
 use segur_certs::{Igc, Plan};
 use segur_kit::{Banc, Durabilite, Fabrique, PortsGardes, ReglageBanc, Reglages, Service, SourceHorloge};
 use segur_model::World;
+use segur_model::francais::suggerer_et_finir;
 use serde::Deserialize;
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -25,6 +26,9 @@ pub(crate) const SERVICES: &[(&str, Fabrique)] = &[
     ("psc", segur_psc::ouvrir),
     ("annuaire", segur_annuaire::ouvrir),
 ];
+
+/// The keys of the settings that are no service's.
+const REGLAGES: &[&str] = &["controle", "ports", "monde", "igc", "hote"];
 
 /// Settings of `serve`, as a TOML file.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -179,11 +183,13 @@ pub async fn demarrer(d: Depart<'_>) -> Result<Banc, Erreur> {
 
 /// The services of these names, all without any.
 pub(crate) fn services(noms: &[String], reglage: &Reglage) -> Result<Vec<Arc<dyn Service>>, Erreur> {
-    let connus = || SERVICES.iter().map(|(nom, _)| *nom).collect::<Vec<_>>().join(", ");
+    let noms_connus = || SERVICES.iter().map(|(nom, _)| *nom);
+    let connus = || noms_connus().collect::<Vec<_>>().join(", ");
     let connu = |nom: &str| SERVICES.iter().find(|(n, _)| *n == nom);
     if let Some(inconnu) = reglage.services.keys().find(|nom| connu(nom).is_none()) {
         return Err(Erreur::dit(format!(
-            "réglages : « {inconnu} » n'est ni un réglage ni un service. Services de cette version : {}",
+            "réglages : « {inconnu} » n'est ni un réglage ni un service{} Services de cette version : {}",
+            suggerer_et_finir(inconnu, REGLAGES.iter().copied().chain(noms_connus())),
             connus()
         )));
     }
@@ -191,8 +197,13 @@ pub(crate) fn services(noms: &[String], reglage: &Reglage) -> Result<Vec<Arc<dyn
     let noms = if noms.is_empty() { &tous } else { noms };
     noms.iter()
         .map(|nom| {
-            let (nom, ouvrir) =
-                connu(nom).ok_or_else(|| Erreur::dit(format!("service inconnu : « {nom} ». Services de cette version : {}", connus())))?;
+            let (nom, ouvrir) = connu(nom).ok_or_else(|| {
+                let voulu = suggerer_et_finir(nom, noms_connus());
+                Erreur::dit(format!(
+                    "service inconnu : « {nom} »{voulu} Services de cette version : {}",
+                    connus()
+                ))
+            })?;
             let reglages = match reglage.services.get(*nom) {
                 None => Reglages::new(),
                 Some(Value::Object(o)) => o.clone(),

@@ -6,11 +6,11 @@ use std::path::Path;
 
 use segur_engine::grammaire::ast::{Condition, Scenario};
 use segur_model::candidat::{Candidat, ReglagePilote};
+use segur_model::francais::suggerer;
 use segur_model::vocabulaire::{self, ACTES};
 use segur_tous::OPERATIONS;
 
 use crate::erreur::Erreur;
-use crate::francais::suggerer;
 
 /// Facts that the engine itself asks, with their values; none: any text.
 const DU_MOTEUR: [(&str, &[&str]); 2] = [("horloge", &["oui", "non"]), ("insi_a_la_creation", &["oui", "non"])];

@@ -49,7 +49,7 @@ impl Erreur {
         Self::Dit(format!(
             "{quoi} impossible ({}) : {}",
             chemin.display(),
-            crate::francais::systeme(e)
+            segur_model::francais::systeme(e)
         ))
     }
 }

@@ -2,11 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use segur_model::francais::systeme;
+
 /// Why a certificate, a plan or a folder of certificates could not be read, made or written.
 #[derive(Debug, thiserror::Error)]
 pub enum CertsError {
     /// A file cannot be opened or read.
-    #[error("lecture de {} impossible : {source}. Vérifiez le chemin et les droits.", fichier.display())]
+    #[error("lecture de {} impossible : {}. Vérifiez le chemin et les droits.", fichier.display(), systeme(source))]
     Lecture {
         /// The file.
         fichier: PathBuf,
@@ -14,7 +16,7 @@ pub enum CertsError {
         source: std::io::Error,
     },
     /// A file or a folder cannot be written.
-    #[error("écriture de {} impossible : {source}. Vérifiez les droits et la place disponible.", fichier.display())]
+    #[error("écriture de {} impossible : {}. Vérifiez les droits et la place disponible.", fichier.display(), systeme(source))]
     Ecriture {
         /// The file.
         fichier: PathBuf,

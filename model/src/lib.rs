@@ -1,6 +1,6 @@
 //! The words that every other crate of segur-bench shares: the exchange, the rule and the finding, the fictitious
 //! world, the requirement catalogue, the acts that a candidate can be asked, the control plane, and the result of a
-//! campaign. Types and serde, nothing else: no I/O, no clock, no network.
+//! campaign; and how what libraries say is said in French. Types, serde and texts, nothing else: no I/O, no clock, no network.
 //!
 //! The names are the field's own terms (`exigence`, `étape`, `preuve`, `espace`). A term is explained where it is defined.
 
@@ -11,6 +11,7 @@ pub mod constat;
 pub mod controle;
 pub mod etape;
 pub mod exchange;
+pub mod francais;
 pub mod listes;
 pub mod resultat;
 pub mod rule;

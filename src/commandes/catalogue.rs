@@ -3,12 +3,12 @@
 use segur_engine::{regles, schema, vocabulaire_vue};
 use segur_model::Trust;
 use segur_model::catalogue::Requirement;
+use segur_model::francais::suggerer_et_finir;
 use serde_json::json;
 
 use super::campagne;
 use crate::cli::{Exigences, Format, FormatVocabulaire};
 use crate::erreur::Erreur;
-use crate::francais::suggerer_et_finir;
 
 /// The catalogue.
 pub fn exigences(a: &Exigences) -> Result<u8, Erreur> {

@@ -1,11 +1,11 @@
 //! `certs`: a fresh test PKI, or the certificates of somebody of the world.
 
 use segur_certs::{Igc, Plan};
+use segur_model::francais::suggerer_et_finir;
 use time::OffsetDateTime;
 
 use crate::cli::Certs;
 use crate::erreur::Erreur;
-use crate::francais::suggerer_et_finir;
 
 /// Makes them.
 pub async fn executer(a: &Certs) -> Result<u8, Erreur> {

@@ -15,14 +15,14 @@ pub fn lire_acces(chemin: &Path) -> Result<AccesBanc, Erreur> {
         Erreur::dit(format!(
             "pas de banc en marche : {} ({}). Démarrez-le avec « segur-bench serve », ou donnez son banc.json avec --banc.",
             chemin.display(),
-            crate::francais::systeme(&e)
+            segur_model::francais::systeme(&e)
         ))
     })?;
     serde_json::from_str(&texte).map_err(|e| {
         Erreur::dit(format!(
             "{} n'est pas un accès de banc : {}",
             chemin.display(),
-            crate::francais::serde(&e.to_string())
+            segur_model::francais::json(&e)
         ))
     })
 }

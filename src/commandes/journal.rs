@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use segur_engine::controle::Controle;
+use segur_model::francais::suggerer_et_finir;
 use segur_model::vocabulaire::{OPERATIONS_COMMUNES, motif_couvre};
 use segur_model::{Exchange, Severity, World};
 use segur_page::resume::{self, echoue};
@@ -13,7 +14,6 @@ use super::har;
 use crate::affichage::propre;
 use crate::cli::{AccesBanc, Journal};
 use crate::erreur::Erreur;
-use crate::francais::suggerer_et_finir;
 
 /// How long one wait of `--suivre` lasts; the next follows at once.
 const TOUR: Duration = Duration::from_secs(20);

@@ -10,7 +10,7 @@ use crate::erreur::Erreur;
 
 /// Prints the manual page.
 pub fn executer() -> Result<u8, Erreur> {
-    let page = page().map_err(|e| Erreur::dit(format!("page de manuel impossible : {}", crate::francais::systeme(&e))))?;
+    let page = page().map_err(|e| Erreur::dit(format!("page de manuel impossible : {}", segur_model::francais::systeme(&e))))?;
     dire!("{}", page.trim_end());
     Ok(0)
 }

@@ -14,6 +14,7 @@ use segur_engine::pilotes::{Personne, Pilotes};
 use segur_kit::{Banc, Durabilite, SourceHorloge};
 use segur_model::candidat::Candidat;
 use segur_model::controle::AccesBanc;
+use segur_model::francais::suggerer;
 use segur_model::resultat::ResultatCampagne;
 use segur_model::{Cause, ConstatEtape};
 
@@ -24,7 +25,6 @@ use crate::banc::{self, Depart};
 use crate::cli::Run;
 use crate::declaration;
 use crate::erreur::Erreur;
-use crate::francais::suggerer;
 use crate::personne::Terminal;
 
 /// Runs a campaign.

@@ -143,6 +143,84 @@ fn without_a_bench_the_commands_say_how_to_start_one() {
     assert!(erreurs(&o).contains("segur-bench serve"), "{}", erreurs(&o));
 }
 
+/// What libraries say in English is said in French where a person reads it: a key nearly right, a bench that went away, an adapter that is
+/// not there.
+#[test]
+fn slips_and_dead_ends_are_told_in_french() {
+    let d = tempfile::tempdir().unwrap();
+    let fichier = |nom: &str, texte: &str| {
+        let chemin = d.path().join(nom);
+        std::fs::write(&chemin, texte).unwrap();
+        chemin.to_str().unwrap().to_owned()
+    };
+    let donnees = d.path().join("donnees");
+    let donnees = donnees.to_str().unwrap();
+    let serve = |config: &str| {
+        vec![
+            "serve".to_owned(),
+            "--data".into(),
+            donnees.into(),
+            "--config".into(),
+            config.into(),
+        ]
+    };
+    let run = |candidat: &str| vec!["run".to_owned(), "--candidat".into(), candidat.into(), "--sans-personne".into()];
+    fichier("faux.toml", "idamm = [\"ABCD12EF3401\"]\n");
+    let produit = "[produit]\nnom = \"X\"\nversion = \"1\"\n";
+    // A port that nobody has any more.
+    let mort = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let acces = fichier("banc.json", &format!("{{ \"controle\": \"http://{mort}\", \"jeton\": null }}"));
+    for (arguments, attendus) in [
+        (
+            serve(&fichier("a.toml", "[controle]\nadrese = \"127.0.0.1:0\"\n")),
+            &["clé inconnue « adrese » ; vouliez-vous dire « adresse » ?"][..],
+        ),
+        (
+            serve(&fichier("b.toml", "[insii]\n")),
+            &["« insii »", "vouliez-vous dire « insi » ?"],
+        ),
+        (
+            serve(&fichier("c.toml", "[insi]\ntolerence = []\n")),
+            &["[insi]", "clé inconnue « tolerence » ; vouliez-vous dire « tolerances » ?"],
+        ),
+        (
+            serve(&fichier("d.toml", "[monde]\nsurcouches = [\"faux.toml\"]\n")),
+            &["faux.toml:1:1", "clé inconnue « idamm » ; vouliez-vous dire « idam » ?"],
+        ),
+        (
+            run(&fichier("e.toml", &produit.replace("version", "verzion"))),
+            &["ligne 3, colonne 1 : clé inconnue « verzion » ; vouliez-vous dire « version » ?"],
+        ),
+        (
+            run(&fichier(
+                "f.toml",
+                &format!("{produit}[[pilotes]]\ntype = \"http\"\nurl = \"http://{mort}\"\n"),
+            )),
+            &[
+                "l'adaptateur est injoignable",
+                "personne n'écoute à cette adresse ; vérifiez qu'il est démarré",
+            ],
+        ),
+        (
+            vec!["journal".to_owned(), "--banc".into(), acces],
+            &["personne n'écoute à cette adresse. Vérifiez que « segur-bench serve » tourne"],
+        ),
+        (
+            vec!["verify".to_owned(), d.path().join("absent.zip").to_str().unwrap().to_owned()],
+            &["impossible (introuvable)"],
+        ),
+    ] {
+        let o = lancer(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+        code(&o, 2);
+        for attendu in attendus {
+            assert!(erreurs(&o).contains(attendu), "{arguments:?}\n{attendu}\n{}", erreurs(&o));
+        }
+        for anglais in ["error", "unknown", "expected", "os error", "No such"] {
+            assert!(!erreurs(&o).contains(anglais), "{arguments:?}\n{}", erreurs(&o));
+        }
+    }
+}
+
 #[test]
 fn what_is_not_there_yet_says_so() {
     for arguments in [

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use segur_model::francais::systeme;
+
 /// Why a dossier could not be written or read.
 #[derive(Debug, thiserror::Error)]
 pub enum DossierError {
@@ -13,7 +15,7 @@ pub enum DossierError {
         chemin: PathBuf,
     },
     /// The disk refused. Nothing is left behind.
-    #[error("écriture de {} impossible ({source}). Rien n'a été laissé sur le disque : vérifiez le dossier, ses droits et la place libre.", .chemin.display())]
+    #[error("écriture de {} impossible ({}). Rien n'a été laissé sur le disque : vérifiez le dossier, ses droits et la place libre.", .chemin.display(), systeme(source))]
     Ecriture {
         /// The path that was asked for.
         chemin: PathBuf,
@@ -21,7 +23,7 @@ pub enum DossierError {
         source: io::Error,
     },
     /// A file cannot be read.
-    #[error("lecture de {} impossible ({source}). Vérifiez le chemin et les droits.", .chemin.display())]
+    #[error("lecture de {} impossible ({}). Vérifiez le chemin et les droits.", .chemin.display(), systeme(source))]
     Lecture {
         /// The path.
         chemin: PathBuf,

@@ -7,7 +7,7 @@ use base64::Engine as _;
 
 use segur_dialecte::Confiance;
 use segur_model::controle::{AccesBanc, CreationEspace, ErreurControle, Etat, Panne, ReglageHorloge, Tentative};
-use segur_model::{Exchange, World};
+use segur_model::{Exchange, World, francais};
 
 const ETAT: &str = "/banc/etat";
 
@@ -64,7 +64,7 @@ impl Controle {
             .build()
             .map_err(|e| ControleError::Injoignable {
                 url: acces.controle.clone(),
-                cause: e.to_string(),
+                cause: francais::cause(&e),
             })?;
         Ok(Self {
             client,
@@ -99,7 +99,7 @@ impl Controle {
         }
         let reponse = requete.send().await.map_err(|e| ControleError::Injoignable {
             url: url.clone(),
-            cause: racine(&e),
+            cause: francais::cause(&e),
         })?;
         let statut = reponse.status();
         if statut.is_success() {
@@ -123,11 +123,11 @@ impl Controle {
         let reponse = self.envoyer(methode, route, corps).await?;
         let octets = reponse.bytes().await.map_err(|e| ControleError::Illisible {
             route: route.to_owned(),
-            cause: e.to_string(),
+            cause: francais::cause(&e),
         })?;
         serde_json::from_slice(&octets).map_err(|e| ControleError::Illisible {
             route: route.to_owned(),
-            cause: e.to_string(),
+            cause: francais::json(&e),
         })
     }
 
@@ -157,7 +157,7 @@ impl Controle {
             route: "/banc/igc".to_owned(),
             cause,
         };
-        let pem = r.text().await.map_err(|e| illisible(e.to_string()))?;
+        let pem = r.text().await.map_err(|e| illisible(francais::cause(&e)))?;
         Igc::lire(&pem).map_err(illisible)
     }
 
@@ -236,7 +236,7 @@ impl Controle {
             route: route.to_owned(),
             cause,
         };
-        while let Some(morceau) = reponse.chunk().await.map_err(|e| illisible(e.to_string()))? {
+        while let Some(morceau) = reponse.chunk().await.map_err(|e| illisible(francais::cause(&e)))? {
             if octets.len() + morceau.len() > OCTETS_MAX {
                 return Err(illisible(format!("plus de {} Mio", OCTETS_MAX >> 20)));
             }
@@ -353,13 +353,4 @@ impl Igc {
             confiance: Confiance::lire(ancres, &crls_der).map_err(|e| e.to_string())?,
         })
     }
-}
-
-/// The innermost cause: « connection refused » rather than « error sending request ».
-fn racine(e: &dyn std::error::Error) -> String {
-    let mut e = e;
-    while let Some(s) = e.source() {
-        e = s;
-    }
-    e.to_string()
 }

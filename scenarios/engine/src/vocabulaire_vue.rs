@@ -5,7 +5,9 @@ use std::fmt::Write;
 use segur_model::vocabulaire::{ACTES, ACTIONS, FAITS_COMMUNS, Fait, Genre, PANNES, Parametre};
 use segur_tous::{FICHIERS, OPERATIONS};
 
-use crate::grammaire::{FAITS_PATIENT, FAITS_PROFESSIONNEL, Lexique, plier, proche};
+use segur_model::francais::{plier, proche};
+
+use crate::grammaire::{FAITS_PATIENT, FAITS_PROFESSIONNEL, Lexique};
 
 /// The listing of every act, operation, fact, file, fault and bench action; with a word, only what concerns it.
 ///

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use segur_model::francais::systeme;
+
 /// Why the témoin could not start. Every message says what to do next.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -18,7 +20,7 @@ pub enum TemoinError {
     #[error("configuration du témoin : {0}")]
     Config(String),
     /// A file named by the configuration cannot be read, or the data folder cannot be written.
-    #[error("{quoi} : {} : {source}. Vérifier le chemin et les droits", chemin.display())]
+    #[error("{quoi} : {} : {}. Vérifier le chemin et les droits", chemin.display(), systeme(source))]
     Fichier {
         /// What the file is.
         quoi: &'static str,
@@ -36,7 +38,10 @@ pub enum TemoinError {
         detail: String,
     },
     /// The address cannot be listened to.
-    #[error("impossible d'écouter sur {adresse} : {source}. Choisir un autre port, ou 0 pour un port libre")]
+    #[error(
+        "impossible d'écouter sur {adresse} : {}. Choisir un autre port, ou 0 pour un port libre",
+        systeme(source)
+    )]
     Ecoute {
         /// Address asked.
         adresse: std::net::SocketAddr,

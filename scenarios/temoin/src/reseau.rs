@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use reqwest::{Certificate, Client, Identity, Response, redirect};
 
+use segur_model::francais::cause;
+
 use crate::config::{ConfigTemoin, pem};
 use crate::erreur::TemoinError;
 
@@ -13,7 +15,7 @@ const DELAI: Duration = Duration::from_secs(30);
 
 /// A client for this address: the authorities of the configuration, and this certificate (chain and key, PEM).
 pub(crate) fn client(config: &ConfigTemoin, url: &str, identite: Option<&[u8]>) -> Result<Client, TemoinError> {
-    let invalide = |e: reqwest::Error| TemoinError::Config(format!("accès à {url} : {}", causes(&e)));
+    let invalide = |e: reqwest::Error| TemoinError::Config(format!("accès à {url} : {}", cause(&e)));
     // A connection for each call: what one call meets (refusal, fault) never leaks into the next.
     let mut c = Client::builder()
         .no_proxy()
@@ -47,21 +49,10 @@ pub(crate) async fn corps(service: &str, recue: &mut Response) -> Result<Vec<u8>
         match recue.chunk().await {
             Ok(Some(morceau)) => octets.extend_from_slice(&morceau),
             Ok(None) => return Ok(octets),
-            Err(e) => return Err(("connexion", format!("réponse {service} interrompue : {}", causes(&e)))),
+            Err(e) => return Err(("connexion", format!("réponse {service} interrompue : {}", cause(&e)))),
         }
         if octets.len() > TAILLE_MAX {
             return Err(("illisible", format!("réponse {service} de plus de {TAILLE_MAX} octets")));
         }
     }
-}
-
-/// An error and its causes: the first alone never says why.
-pub(crate) fn causes(e: &dyn std::error::Error) -> String {
-    let mut texte = e.to_string();
-    let mut suite = e.source();
-    while let Some(cause) = suite {
-        texte = format!("{texte} : {cause}");
-        suite = cause.source();
-    }
-    texte
 }

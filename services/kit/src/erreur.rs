@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use segur_model::francais::systeme;
+
 /// The bench cannot start, or cannot do what was asked of it.
 #[derive(Debug, thiserror::Error)]
 pub enum KitError {
@@ -22,8 +24,9 @@ pub enum KitError {
     },
     /// An address cannot be listened on for another reason.
     #[error(
-        "impossible d'écouter sur {adresse} ({quoi}) : {cause}. Vérifiez que l'adresse est bien celle de cette machine et, sous 1024, \
-         que le programme a le droit d'ouvrir ce port"
+        "impossible d'écouter sur {adresse} ({quoi}) : {}. Vérifiez que l'adresse est bien celle de cette machine et, sous 1024, \
+         que le programme a le droit d'ouvrir ce port",
+        systeme(cause)
     )]
     Ecoute {
         /// What was to listen there.
@@ -88,7 +91,10 @@ pub enum KitError {
 #[derive(Debug, thiserror::Error)]
 pub enum JournalError {
     /// The folder cannot be made or used.
-    #[error("le dossier du journal {dossier} est inutilisable : {cause}. Vérifiez ses droits, ou désignez-en un autre avec « --data »")]
+    #[error(
+        "le dossier du journal {dossier} est inutilisable : {}. Vérifiez ses droits, ou désignez-en un autre avec « --data »",
+        systeme(cause)
+    )]
     Dossier {
         /// The folder.
         dossier: PathBuf,
@@ -97,8 +103,9 @@ pub enum JournalError {
     },
     /// Nothing can be written any more.
     #[error(
-        "rien ne s'écrit plus dans {dossier} ({cause}) : le banc n'acquitte plus aucun échange. Faites de la place sur ce disque, \
-         ou désignez un autre dossier avec « --data »"
+        "rien ne s'écrit plus dans {dossier} ({}) : le banc n'acquitte plus aucun échange. Faites de la place sur ce disque, \
+         ou désignez un autre dossier avec « --data »",
+        systeme(cause)
     )]
     Plein {
         /// The folder.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use segur_certs::Igc;
-use segur_model::World;
+use segur_model::{World, francais};
 use serde::de::DeserializeOwned;
 
 use crate::controle::Pages;
@@ -131,5 +131,5 @@ pub type Fabrique = fn(Reglages) -> Result<Arc<dyn Service>, String>;
 /// # Errors
 /// A key that is none, or a value that is not of its kind (French).
 pub fn lire_reglages<T: DeserializeOwned>(reglages: Reglages) -> Result<T, String> {
-    serde_json::from_value(reglages.into()).map_err(|e| format!("réglages refusés ({e}) : corrigez la clé ou la valeur nommée"))
+    serde_json::from_value(reglages.into()).map_err(|e| francais::json(&e))
 }

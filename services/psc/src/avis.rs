@@ -1,6 +1,5 @@
 //! Back-channel logout: telling the clients of a session that it is over (OpenID Connect Back-Channel Logout 1.0).
 
-use std::error::Error as _;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -8,6 +7,7 @@ use segur_certs::Igc;
 use segur_dialecte::Lu;
 use segur_kit::{Contexte, Registre, Sortants};
 use segur_model::Exchange;
+use segur_model::francais::cause;
 use segur_oidc::jeton::Signataire;
 use segur_oidc::{Demande, PscLu};
 use serde_json::json;
@@ -197,16 +197,7 @@ fn echec(erreur: &reqwest::Error) -> String {
             DELAI.as_secs()
         );
     }
-    // The first words of reqwest only repeat the address.
-    let mut cause = erreur.source();
-    while let Some(suite) = cause.and_then(std::error::Error::source) {
-        cause = Some(suite);
-    }
-    let cause: String = cause
-        .map_or_else(|| erreur.to_string(), ToString::to_string)
-        .chars()
-        .take(200)
-        .collect();
+    let cause: String = cause(erreur).chars().take(200).collect();
     if erreur.is_connect() {
         format!(
             "connexion au logiciel impossible ({cause}) ; vérifiez backchannel_logout_uri, et qu'un certificat de l'IGC de test y répond"

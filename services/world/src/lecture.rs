@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use segur_model::{Boite, ClientPsc, Patient, Professionnel, Structure, World};
+use segur_model::{Boite, ClientPsc, Patient, Professionnel, Structure, World, francais};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
@@ -14,6 +14,18 @@ use crate::position::ligne_colonne;
 
 /// Largest file read, in bytes.
 const TAILLE_MAX: usize = 1 << 20;
+
+/// What a country is made of.
+const CLES: [&str; 8] = [
+    "structures",
+    "professionnels",
+    "patients",
+    "boites",
+    "clients_psc",
+    "idam",
+    "homologations_dmp",
+    "nil",
+];
 
 /// What one file says.
 #[derive(Default)]
@@ -109,10 +121,13 @@ pub(crate) fn lire(texte: &str, fichier: &str) -> Result<Feuille, WorldError> {
             "homologations_dmp" => feuille.homologations_dmp = deserialiser(valeur).map_err(refuse)?,
             "nil" => feuille.nil = deserialiser(valeur).map_err(refuse)?,
             autre => {
-                let raison = format!(
-                    "« {autre} » n'a pas de sens ici ; un monde se compose de [[structures]], [[professionnels]], [[patients]], [[boites]], \
-                     [[clients_psc]], idam, homologations_dmp et nil"
-                );
+                let raison = match francais::suggerer(autre, CLES) {
+                    suggestion if suggestion.is_empty() => format!(
+                        "« {autre} » n'a pas de sens ici ; un monde se compose de [[structures]], [[professionnels]], [[patients]], [[boites]], \
+                         [[clients_psc]], idam, homologations_dmp et nil"
+                    ),
+                    suggestion => format!("clé inconnue « {autre} »{suggestion}"),
+                };
                 return Err(refuse((cle.span().start, raison)));
             }
         }
@@ -238,32 +253,7 @@ fn lecture(texte: &str, fichier: &str, octet: usize, raison: String) -> WorldErr
     }
 }
 
-/// The place and the message of the TOML reader, in French for those that a person makes most often.
+/// The place and the message of the TOML reader.
 fn de_toml(erreur: &toml::de::Error, octet: usize) -> Refus {
-    let message = erreur.message();
-    let raison = if let Some(suite) = message.strip_prefix("missing field ") {
-        format!("il manque le champ {}", suite.trim())
-    } else if let Some(suite) = message.strip_prefix("unknown field ") {
-        format!(
-            "champ inconnu {}",
-            suite
-                .replace(", expected one of ", " ; les champs possibles sont ")
-                .replace(", expected ", " ; attendu : ")
-        )
-    } else if let Some(suite) = message.strip_prefix("unknown variant ") {
-        format!(
-            "valeur inconnue {}",
-            suite
-                .replace(", expected one of ", " ; les valeurs possibles sont ")
-                .replace(", expected ", " ; attendu : ")
-        )
-    } else if let Some(suite) = message.strip_prefix("invalid type: ") {
-        format!(
-            "valeur d'un autre type que celui attendu ({})",
-            suite.replace(", expected ", " ; attendu : ")
-        )
-    } else {
-        format!("TOML illisible ici ({message})")
-    };
-    (erreur.span().map_or(octet, |s| s.start), raison)
+    (erreur.span().map_or(octet, |s| s.start), francais::serde(erreur.message(), "TOML"))
 }

@@ -22,7 +22,8 @@ const OCTETS: &str = "octets";
 pub enum CampagneError {
     /// The disk.
     #[error(
-        "{quoi} impossible ({chemin}) : {cause}. Vérifiez les droits et la place disponible ; rien de ce qui était acquis n'est perdu."
+        "{quoi} impossible ({chemin}) : {}. Vérifiez les droits et la place disponible ; rien de ce qui était acquis n'est perdu.",
+        segur_model::francais::systeme(cause)
     )]
     Disque {
         /// What was attempted.

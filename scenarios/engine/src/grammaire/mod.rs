@@ -15,8 +15,6 @@ pub use lexique::Lexique;
 pub use noms::{FAITS_PATIENT, FAITS_PROFESSIONNEL};
 pub use pack::{charger_pack, charger_textes};
 
-pub(crate) use erreur::plier;
-pub use erreur::proche;
 pub(crate) use lecture::mots;
 
 /// Reads one scenario file, and checks all of it. `nom_fichier` may have a folder before it.

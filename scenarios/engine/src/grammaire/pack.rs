@@ -6,6 +6,8 @@ use std::fs;
 use std::io::Read;
 use std::path::Path;
 
+use segur_model::francais::systeme;
+
 use super::ast::{Place, Scenario};
 use super::charger;
 use super::erreur::{ErreurScenario, court};
@@ -24,7 +26,7 @@ pub fn charger_pack(dossier: &Path, lexique: &Lexique) -> Result<Vec<Scenario>, 
     let illisible = |e: &std::io::Error| {
         vec![erreur(
             &nom_du_dossier,
-            format!("dossier illisible : {}", cause(e)),
+            format!("dossier illisible : {}", systeme(e)),
             "donnez le dossier des scénarios",
         )]
     };
@@ -117,7 +119,7 @@ fn erreur(fichier: &str, message: String, suggestion: &str) -> ErreurScenario {
 
 /// One byte more than the cap is enough for the reader to refuse the file.
 fn lire(chemin: &Path) -> Result<String, String> {
-    let illisible = |e: std::io::Error| format!("fichier illisible : {}", cause(&e));
+    let illisible = |e: std::io::Error| format!("fichier illisible : {}", systeme(&e));
     let mut octets = Vec::new();
     let fichier = fs::File::open(chemin).map_err(illisible)?;
     fichier.take(TAILLE_MAX as u64 + 1).read_to_end(&mut octets).map_err(illisible)?;
@@ -125,17 +127,6 @@ fn lire(chemin: &Path) -> Result<String, String> {
         return Err(format!("fichier trop gros : {} Kio au plus", TAILLE_MAX / 1024));
     }
     String::from_utf8(octets).map_err(|_| "le fichier n'est pas en UTF-8".to_owned())
-}
-
-/// Why a file cannot be read, in French.
-fn cause(e: &std::io::Error) -> String {
-    match e.kind() {
-        std::io::ErrorKind::NotFound => "il n'existe pas".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "accès refusé".to_owned(),
-        std::io::ErrorKind::NotADirectory => "ce n'est pas un dossier".to_owned(),
-        std::io::ErrorKind::IsADirectory => "c'est un dossier".to_owned(),
-        _ => e.to_string(),
-    }
 }
 
 /// Runs of digits compare as numbers: `va1.9` before `va1.10`.

@@ -19,7 +19,7 @@ pub fn faits(nom: &str, octets: &[u8]) -> Result<FaitsLus, String> {
     if octets.len() > TAILLE_MAX {
         return Err(format!("plus de {} Mio, un extrait n'en fait pas tant", TAILLE_MAX >> 20));
     }
-    let json: Value = serde_json::from_slice(octets).map_err(|e| format!("JSON attendu : {e}"))?;
+    let json: Value = serde_json::from_slice(octets).map_err(|e| format!("JSON attendu : {}", segur_model::francais::json(&e)))?;
     let mut lus = FaitsLus::default();
     let mut reste = VALEURS_MAX;
     aplatir(&json, "", &mut lus.faits, PROFONDEUR_MAX, &mut reste)?;

@@ -6,7 +6,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use segur_model::{DemandeActe, ReponseActe};
+use segur_model::{DemandeActe, ReponseActe, francais};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 
 use super::{Pilote, PiloteError, REPONSE_MAX, lire_reponse};
@@ -73,7 +73,7 @@ impl Pilote for Commande {
         let acte = &demande.acte;
         let injoignable = |e: std::io::Error| PiloteError::Injoignable {
             ou_: self.programme.clone(),
-            cause: e.to_string(),
+            cause: francais::systeme(&e),
         };
         let entree = serde_json::to_vec(demande).map_err(|e| PiloteError::Illisible {
             acte: acte.clone(),

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use segur_model::{DemandeActe, ReponseActe};
+use segur_model::{DemandeActe, ReponseActe, francais};
 
 use super::{ListeActes, Pilote, PiloteError, REPONSE_MAX, lire_reponse};
 
@@ -24,14 +24,17 @@ impl Http {
             .timeout(Duration::from_secs(delai_s))
             .no_proxy()
             .build()
-            .map_err(|e| injoignable(e.to_string()))?;
+            .map_err(|e| injoignable(francais::cause(&e)))?;
         let actes = if actes.is_empty() {
             let reponse = client
                 .get(format!("{url}/actes"))
                 .send()
                 .await
-                .map_err(|e| injoignable(e.to_string()))?;
-            let liste: ListeActes = reponse.json().await.map_err(|e| injoignable(format!("GET /actes : {e}")))?;
+                .map_err(|e| injoignable(francais::cause(&e)))?;
+            let liste: ListeActes = reponse
+                .json()
+                .await
+                .map_err(|e| injoignable(format!("GET /actes : {}", francais::cause(&e))))?;
             liste.verifier(&url)?
         } else {
             actes.to_vec()
@@ -67,7 +70,7 @@ impl Pilote for Http {
             } else {
                 PiloteError::Injoignable {
                     ou_: self.url.clone(),
-                    cause: e.to_string(),
+                    cause: francais::cause(&e),
                 }
             }
         };

@@ -30,7 +30,7 @@ pub enum PiloteError {
         secondes: u64,
     },
     /// Nobody there, or it would not start.
-    #[error("l'adaptateur est injoignable ({ou_}) : {cause}")]
+    #[error("l'adaptateur est injoignable ({ou_}) : {cause} ; vérifiez qu'il est démarré, et [[pilotes]] de candidat.toml")]
     Injoignable {
         /// URL or command.
         ou_: String,
@@ -145,7 +145,7 @@ pub(crate) fn lire_reponse(acte: &str, octets: &[u8]) -> Result<ReponseActe, Pil
         let debut: String = String::from_utf8_lossy(octets).chars().take(120).collect();
         PiloteError::Illisible {
             acte: acte.to_owned(),
-            cause: format!("{e} ; lu : « {debut} »"),
+            cause: format!("{} ; lu : « {debut} »", segur_model::francais::json(&e)),
         }
     })
 }

@@ -1,9 +1,10 @@
 //! The time, when it is that of the bench: a clock that stands still between two acts, and that scenarios move.
 
 use segur_model::controle::Etat;
+use segur_model::francais::cause;
 
 use super::Poste;
-use crate::reseau::{causes, client, corps};
+use crate::reseau::{client, corps};
 
 /// The espace of a candidate, in the state of the bench.
 const ESPACE: &str = "defaut";
@@ -14,7 +15,7 @@ impl Poste {
         let Some(url) = &self.config.horloge_banc else { return Ok(()) };
         let dit = |e: &dyn std::fmt::Display| format!("horloge du banc illisible ({url}) : {e}");
         let http = client(&self.config, url, None).map_err(|e| dit(&e))?;
-        let mut recue = http.get(url).send().await.map_err(|e| dit(&causes(&e)))?;
+        let mut recue = http.get(url).send().await.map_err(|e| dit(&cause(&e)))?;
         let octets = corps("du banc", &mut recue).await.map_err(|(_, texte)| dit(&texte))?;
         let etat: Etat = serde_json::from_slice(&octets).map_err(|e| dit(&e))?;
         let espace = etat

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use reqwest::{Client, Url};
+use segur_model::francais::cause;
 use serde_json::Value;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
@@ -14,7 +15,7 @@ use crate::config::{ConfigAnnuaire, ConfigTemoin};
 use crate::ecarts::{Ecart, Ecarts};
 use crate::erreur::TemoinError;
 use crate::psc::{court, parametres};
-use crate::reseau::{causes, client, corps};
+use crate::reseau::{client, corps};
 
 /// Requests in any second. The quota of an application is 17: some are left to the other posts of the same application.
 const PAR_SECONDE: usize = 12;
@@ -152,7 +153,7 @@ impl ClientAnnuaire {
             .header("Accept", "application/fhir+json")
             .send()
             .await
-            .map_err(|e| format!("annuaire injoignable : {}", causes(&e.without_url())))?;
+            .map_err(|e| format!("annuaire injoignable : {}", cause(&e.without_url())))?;
         let statut = recue.status().as_u16();
         let octets = corps("de l'annuaire", &mut recue).await.map_err(|(_, texte)| texte)?;
         let lu: Value = serde_json::from_slice(&octets).unwrap_or_default();

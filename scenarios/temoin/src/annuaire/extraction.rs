@@ -7,13 +7,13 @@ use std::path::Path;
 use std::time::Duration;
 
 use reqwest::header::CONTENT_DISPOSITION;
+use segur_model::francais::cause;
 use serde_json::{Value, json};
 use zip::ZipArchive;
 
 use super::client::ClientAnnuaire;
 use crate::ecarts::{Ecart, Ecarts};
 use crate::psc::court;
-use crate::reseau::causes;
 
 /// What is fetched, and what is read in the archive.
 const FICHIERS: [(&str, &str); 2] = [
@@ -110,7 +110,7 @@ impl ClientAnnuaire {
                 .timeout(DELAI)
                 .send()
                 .await
-                .map_err(|e| format!("extraction {nom} injoignable : {}", causes(&e)))?;
+                .map_err(|e| format!("extraction {nom} injoignable : {}", cause(&e)))?;
             if !recue.status().is_success() {
                 return Err(format!("extraction {nom} : HTTP {}", recue.status().as_u16()));
             }
@@ -155,7 +155,7 @@ async fn recevoir(recue: &mut reqwest::Response, chemin: &Path) -> Result<(), St
     let ecrire = |e: std::io::Error| format!("écriture impossible : {e}");
     let mut fichier = File::create(chemin).map_err(ecrire)?;
     let mut taille = 0u64;
-    while let Some(m) = recue.chunk().await.map_err(|e| format!("réponse interrompue : {}", causes(&e)))? {
+    while let Some(m) = recue.chunk().await.map_err(|e| format!("réponse interrompue : {}", cause(&e)))? {
         taille += m.len() as u64;
         if taille > ARCHIVE_MAX {
             return Err(format!("plus de {ARCHIVE_MAX} octets"));

@@ -1,6 +1,7 @@
 //! The connection to the DMP: one transaction, from what is asked to what was understood of the answer.
 
 use reqwest::Client;
+use segur_model::francais::cause;
 use segur_soap::mtom;
 
 use super::lot::{self, Lot};
@@ -10,7 +11,7 @@ use super::{Appel, Cles, Patient, vihf};
 use crate::config::ConfigTemoin;
 use crate::ecarts::{Ecart, Ecarts};
 use crate::erreur::TemoinError;
-use crate::reseau::{causes, client, corps};
+use crate::reseau::{client, corps};
 
 /// What `wsa:To` says: the name of the service, whatever address it is reached at (WS-Addressing 1.0 Core, §3.1: an abstract
 /// destination). A port drawn for the occasion would make two equal campaigns differ.
@@ -112,7 +113,7 @@ impl ClientDmp {
             _ => &self.http,
         };
         let envoi = http.post(self.url(service)).header("Content-Type", type_contenu).body(octets);
-        let mut recue = envoi.send().await.map_err(|e| format!("DMP injoignable : {}", causes(&e)))?;
+        let mut recue = envoi.send().await.map_err(|e| format!("DMP injoignable : {}", cause(&e)))?;
         let statut = recue.status();
         let media = recue
             .headers()

@@ -1,6 +1,7 @@
 //! The connection to INSi: one call, from the question to what was understood of the answer.
 
 use reqwest::Client;
+use segur_model::francais::cause;
 use segur_x509::X509;
 
 use super::assertion::Carte;
@@ -10,7 +11,7 @@ use crate::config::{ConfigTemoin, Mode, Utilisateur, pem};
 use crate::ecarts::{Ecart, Ecarts};
 use crate::erreur::TemoinError;
 use crate::identifiants::{Tirage, instant};
-use crate::reseau::{causes, client, corps};
+use crate::reseau::{client, corps};
 
 /// Why a call gave nothing that INSi said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,7 +144,7 @@ impl ClientInsi {
         let mut recue = envoi
             .send()
             .await
-            .map_err(|e| Echec::new("connexion", format!("INSi injoignable : {}", causes(&e))))?;
+            .map_err(|e| Echec::new("connexion", format!("INSi injoignable : {}", cause(&e))))?;
         let statut = recue.status();
         let octets = corps("d'INSi", &mut recue).await.map_err(|(code, texte)| Echec::new(code, texte))?;
         match reponse::lire(&octets) {

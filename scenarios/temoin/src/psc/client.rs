@@ -1,6 +1,7 @@
 //! The back channel to PSC: discovery, keys, token endpoint, userinfo.
 
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
+use segur_model::francais::cause;
 use serde_json::Value;
 
 use super::jetons::Jetons;
@@ -9,7 +10,7 @@ use super::{Appel, Refus, court, parametres};
 use crate::config::{AuthentificationPsc, ConfigPsc, ConfigTemoin, pem};
 use crate::ecarts::Ecart;
 use crate::erreur::TemoinError;
-use crate::reseau::{causes, client, corps};
+use crate::reseau::{client, corps};
 
 const FICHE: &str = "/.well-known/wallet-openid-configuration";
 
@@ -195,6 +196,6 @@ pub(super) async fn json(requete: RequestBuilder, quoi: &str) -> Result<Value, R
 pub(super) async fn envoyer(requete: RequestBuilder, quoi: &str) -> Result<Response, Refus> {
     requete.send().await.map_err(|e| {
         // The address may hold a token: it is not shown.
-        Refus::Panne(format!("PSC injoignable ({quoi}) : {}", causes(&e.without_url())))
+        Refus::Panne(format!("PSC injoignable ({quoi}) : {}", cause(&e.without_url())))
     })
 }

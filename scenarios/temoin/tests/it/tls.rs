@@ -164,7 +164,7 @@ async fn certificat_presente() {
     c.ancres = Some(autorite("autre").pem());
     let r = chercher(c).await;
     assert_eq!(r.issue, Issue::Erreur);
-    assert!(r.message.contains("UnknownIssuer"), "the reason is told: {}", r.message);
+    assert!(r.message.contains("autorité inconnue"), "the reason is told: {}", r.message);
 }
 
 /// The Espace de Confiance: the exchange and the API see the same certificate, unless a defect says otherwise.

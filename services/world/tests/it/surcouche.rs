@@ -94,41 +94,50 @@ fn a_structure_that_nobody_describes_is_refused() {
 #[test]
 fn errors_say_where_and_what() {
     for (texte, ou, quoi) in [
-        ("idam = [", "monde.toml:1:9", "TOML illisible"),
-        ("\n\npatient = 3", "monde.toml:3:1", "« patient » n'a pas de sens ici"),
+        ("idam = [", "monde.toml:1:9", "ce n'est pas du TOML"),
+        (
+            "\n\npatient = 3",
+            "monde.toml:3:1",
+            "clé inconnue « patient » ; vouliez-vous dire « patients » ?",
+        ),
+        ("couleur = 3", "monde.toml:1:1", "« couleur » n'a pas de sens ici"),
         ("patients = 3", "monde.toml:1:12", "[[patients]]"),
         ("patients = [3]", "monde.toml:1:13", "une entrée est attendue"),
-        ("nil = [\"é\", 3]", "monde.toml:1:13", "autre type"),
-        (&BONNE.replace("prenom = ", "prénon = "), "monde.toml:10:3", "TOML illisible"),
+        (
+            "nil = [\"é\", 3]",
+            "monde.toml:1:13",
+            "un texte entre guillemets est attendu ici, et non le nombre 3",
+        ),
+        (&BONNE.replace("prenom = ", "prénon = "), "monde.toml:10:3", "ce n'est pas du TOML"),
         (
             &BONNE.replace("prenom = ", "prenon = "),
             "monde.toml:10:1",
-            "champ inconnu `prenon` ; les champs possibles sont",
+            "clé inconnue « prenon » ; vouliez-vous dire « prenom » ?",
         ),
         (
             &BONNE.replace("profession = \"10\"\n", ""),
             "monde.toml:5:1",
-            "il manque le champ `profession`",
+            "il manque « profession »",
         ),
         (
             &BONNE.replace("profession = \"10\"", "profession = 10"),
             "monde.toml:11:14",
-            "autre type",
+            "est attendu ici, et non",
         ),
         (
             &BONNE.replace("\"production\"", "\"prod\""),
             "monde.toml:29:17",
-            "valeur inconnue `prod` ; les valeurs possibles sont",
+            "« prod » n'est pas admis ; au choix : ",
         ),
         (
             &BONNE.replace("cle = \"74\"", "clef = \"74\""),
             "monde.toml:28:38",
-            "champ inconnu `clef`",
+            "clé inconnue « clef » ; vouliez-vous dire « cle » ?",
         ),
         (
             &BONNE.replace("remplace = true", "remplace = \"oui\""),
             "monde.toml:23:12",
-            "autre type",
+            "est attendu ici, et non",
         ),
         (
             &BONNE.replace("MON_LABO\"\nnom", "mon labo\"\nnom"),

@@ -225,7 +225,7 @@ impl Lecteur<'_> {
 
 /// Whether a key is there but misspelt: that is said once, where it stands, and not again as a missing key.
 fn mal_ecrite(paires: &[(Cle, Noeud)], cle: &str) -> bool {
-    paires.iter().any(|(c, _)| erreur::proche(&c.texte, [cle]).is_some())
+    paires.iter().any(|(c, _)| segur_model::francais::proche(&c.texte, [cle]).is_some())
 }
 
 /// `de`, contracted: « d'une étape », « du fichier », « de « attendu » ».

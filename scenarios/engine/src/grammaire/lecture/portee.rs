@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use segur_model::francais::proche;
 use segur_model::vocabulaire::{self, FAITS_COMMUNS, Fait, Operation};
 
-use super::super::erreur::{court, proche};
+use super::super::erreur::court;
 use super::super::noms::{FAITS_PATIENT, FAITS_PROFESSIONNEL};
 use super::super::yaml::{Noeud, Pos};
 use super::Lecteur;

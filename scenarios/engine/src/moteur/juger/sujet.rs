@@ -142,7 +142,7 @@ const INS: [&str; 3] = ["patient", "vihf.ins", "cda.ins"];
 
 /// A name without what a software may write otherwise: case, accents, ligatures, hyphens, apostrophes, spaces.
 fn lettres(nom: &str) -> String {
-    crate::grammaire::plier(nom).chars().filter(|c| c.is_alphabetic()).collect()
+    segur_model::francais::plier(nom).chars().filter(|c| c.is_alphabetic()).collect()
 }
 
 /// The professional of a request, when the étape says who acts and it is another.

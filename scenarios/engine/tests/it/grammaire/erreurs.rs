@@ -84,11 +84,7 @@ fn un_pack_nomme_ses_fichiers_illisibles() {
     );
 
     let absent = charger_pack(&dossier.path().join("absent"), &lexique()).unwrap_err();
-    assert!(
-        absent[0].to_string().contains("dossier illisible : il n'existe pas"),
-        "{}",
-        absent[0]
-    );
+    assert!(absent[0].to_string().contains("dossier illisible : introuvable"), "{}", absent[0]);
 }
 
 #[test]
