@@ -270,9 +270,12 @@ pub struct Journal {
     /// Seulement cette opération ou ce motif (`insi.*`)
     #[arg(long)]
     pub operation: Option<String>,
-    /// Seulement les N plus récents
+    /// Seulement les N plus récents ; une rafale compte pour un
     #[arg(short = 'n', long, value_name = "N")]
     pub nombre: Option<usize>,
+    /// Un échange par ligne, même quand plusieurs de suite disent la même chose (« × 312 » sinon)
+    #[arg(long)]
+    pub tout: bool,
     /// Seulement ce qui ne va pas : connexion ou demande refusée, code d'erreur, écart
     #[arg(long)]
     pub echecs: bool,

@@ -32,17 +32,22 @@ pub async fn executer(a: Journal) -> Result<u8, Erreur> {
     let monde = controle.monde().await?;
     // By its rank in the espace, and by the number under which it is asked for.
     let choisis: Vec<(usize, &Exchange)> = echanges.iter().enumerate().filter(|(_, e)| voulu(e)).collect();
-    let coupe = a.nombre.map_or(0, |n| choisis.len().saturating_sub(n));
-    let montres = choisis.get(coupe..).unwrap_or_default();
+    let hors = |total: usize| a.nombre.map_or(0, |n| total.saturating_sub(n));
     if a.har {
-        let seuls: Vec<&Exchange> = montres.iter().map(|(_, e)| *e).collect();
+        let seuls: Vec<&Exchange> = choisis.iter().skip(hors(choisis.len())).map(|(_, e)| *e).collect();
         return har::ecrire(&controle, &seuls).await;
     }
     if choisis.is_empty() && !a.suivre && std::io::stdout().is_terminal() {
         eprintln!("aucun échange de ce genre dans l'espace « {} », sur {tous}", a.acces.espace);
     }
-    // The newest first; followed, in the order in which they come.
-    let mut lignes: Vec<String> = montres.iter().map(|(rang, e)| ligne(rang + 1, e, &monde)).collect();
+    // The newest first; followed, in the order in which they come, each as it comes.
+    let mut lignes = if a.tout || a.suivre {
+        choisis.iter().map(|(rang, e)| ligne(rang + 1, e, &monde)).collect()
+    } else {
+        rafales(&choisis, &monde)
+    };
+    let coupe = hors(lignes.len());
+    lignes.drain(..coupe);
     if !a.suivre {
         lignes.reverse();
     }
@@ -85,10 +90,54 @@ fn connue(motif: Option<&str>) -> Result<(), Erreur> {
     )))
 }
 
+/// From how many exchanges that say the same, one after the other, they are one line.
+const RAFALE: usize = 3;
+
+/// Exchanges in a row that say the same (operation, other end, patient, issue) are one line: the last, how many, since when. A load test or
+/// a client that insists would hide the rest.
+fn rafales(choisis: &[(usize, &Exchange)], monde: &World) -> Vec<String> {
+    let suivies = choisis.iter().map(|(rang, e)| (*rang + 1, *e, dit(e, monde))).collect::<Vec<_>>();
+    let meme = |a: &(usize, &Exchange, String), b: &(usize, &Exchange, String)| a.2 == b.2 && adresse(a.1) == adresse(b.1);
+    let mut lignes = Vec::new();
+    for groupe in suivies.chunk_by(meme) {
+        match groupe {
+            [(_, premier, _), .., (rang, dernier, _)] if groupe.len() >= RAFALE => lignes.push(format!(
+                "{}  × {}, depuis le {} à {}",
+                ligne(*rang, dernier, monde),
+                groupe.len(),
+                premier.id,
+                heure(premier)
+            )),
+            _ => lignes.extend(groupe.iter().map(|(rang, e, _)| ligne(*rang, e, monde))),
+        }
+    }
+    lignes
+}
+
+/// The machine at the other end: a connection has a port of its own each time.
+fn adresse(e: &Exchange) -> &str {
+    let adresse = e.pair.adresse.as_str();
+    adresse.rsplit_once(':').map_or(adresse, |(machine, _)| machine)
+}
+
+fn heure(e: &Exchange) -> String {
+    let forme = time::macros::format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
+    e.recu.format(forme).unwrap_or_default()
+}
+
 /// One exchange, one line: its number and its rank in the espace, when, what, for whom, what came of it.
 fn ligne(rang: usize, e: &Exchange, monde: &World) -> String {
-    let forme = time::macros::format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
-    let heure = e.recu.format(forme).unwrap_or_default();
+    // The same as its number as long as there is one espace.
+    let rang = if rang as u64 == e.id {
+        String::new()
+    } else {
+        format!(" ({rang}e)")
+    };
+    format!("{:>5}{rang}  {}  {}", e.id, heure(e), dit(e, monde))
+}
+
+/// What, for whom, what came of it.
+fn dit(e: &Exchange, monde: &World) -> String {
     let issue = match (&e.echec, e.statut) {
         (Some(raison), _) => format!("✗ {}", propre(raison)),
         (None, Some(s)) => {
@@ -118,13 +167,7 @@ fn ligne(rang: usize, e: &Exchange, monde: &World) -> String {
         .certificat
         .as_ref()
         .map_or_else(String::new, |c| format!(" [{}]", propre(&c.cn)));
-    // The same as its number as long as there is one espace.
-    let rang = if rang as u64 == e.id {
-        String::new()
-    } else {
-        format!(" ({rang}e)")
-    };
-    format!("{:>5}{rang}  {heure}  {:<24}{qui}{patient} {issue}{ecarts}", e.id, e.operation)
+    format!("{:<24}{qui}{patient} {issue}{ecarts}", e.operation)
 }
 
 /// What else tells an exchange from the next at a glance.
@@ -211,4 +254,50 @@ pub fn suite(acces: &AccesBanc) -> String {
         suite.push_str(&format!(" --espace {}", acces.espace));
     }
     suite
+}
+
+#[cfg(test)]
+mod tests {
+    use segur_model::Direction;
+    use time::OffsetDateTime;
+
+    use super::*;
+
+    fn echange(id: u64, pair: &str, statut: u16) -> Exchange {
+        let mut e = Exchange::vide(
+            Direction::CandidatVersBanc,
+            OffsetDateTime::UNIX_EPOCH + time::Duration::seconds(id.try_into().unwrap()),
+        );
+        e.id = id;
+        e.operation = "annuaire.practitioner".to_owned();
+        e.pair.adresse = pair.to_owned();
+        e.statut = Some(statut);
+        e
+    }
+
+    #[test]
+    fn une_rafale_est_une_ligne() {
+        let monde = World::default();
+        let tous = [
+            echange(1, "127.0.0.1:1", 200),
+            echange(2, "127.0.0.1:2", 200),
+            echange(3, "127.0.0.1:3", 500),
+            echange(4, "127.0.0.1:4", 200),
+            echange(5, "127.0.0.1:5", 200),
+            echange(6, "127.0.0.1:6", 200),
+            echange(7, "[::1]:7", 200),
+        ];
+        let choisis: Vec<(usize, &Exchange)> = tous.iter().enumerate().collect();
+        let lignes = rafales(&choisis, &monde);
+        let debuts: Vec<&str> = lignes.iter().map(|l| l.split_whitespace().next().unwrap()).collect();
+        assert_eq!(
+            debuts,
+            ["1", "2", "3", "6", "7"],
+            "two are no burst, another issue and another machine end one"
+        );
+        assert_eq!(
+            lignes[3],
+            "    6  1970-01-01T00:00:06.000Z  annuaire.practitioner    HTTP 200  × 3, depuis le 4 à 1970-01-01T00:00:04.000Z"
+        );
+    }
 }

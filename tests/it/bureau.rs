@@ -87,6 +87,22 @@ async fn a_developer_whose_handshake_fails_learns_why() {
     ]);
     code(&o, 2);
     assert!(erreurs(&o).contains("ne sont pas sur cette machine"), "{}", erreurs(&o));
+    // A client that insists is one line.
+    for _ in 0..4 {
+        assert!(appeler(url, &fichiers, "org-insi-auto-expire").await.is_err());
+    }
+    let lignes = |plus: &[&str]| sortie(&lancer(&[&["journal", "--banc", acces], plus].concat()));
+    let groupe = lignes(&[]);
+    assert_eq!(groupe.lines().count(), 5, "{groupe}");
+    assert!(groupe.lines().next().unwrap().contains("  × 4, depuis le 5 à "), "{groupe}");
+    assert_eq!(lignes(&["-n", "1"]).lines().next(), groupe.lines().next(), "a burst counts for one");
+    assert_eq!(lignes(&["--tout"]).lines().count(), 8);
+    for _ in 0..3 {
+        assert_eq!(appeler(url, &fichiers, "org-insi-auto").await, Ok(200));
+    }
+    assert!(lignes(&["-n", "1"]).contains("insi.wsdl") && lignes(&["-n", "1"]).contains("  × 3, depuis le 9 à "));
+    let har: serde_json::Value = serde_json::from_str(&lignes(&["--har"])).unwrap();
+    assert_eq!(har["log"]["entries"].as_array().unwrap().len(), 4, "each request is an entry");
     let wsdl = lancer(&["journal", "--banc", acces, "4", "--reponse"]);
     assert!(sortie(&wsdl).contains("rechercherInsAvecTraitsIdentite"));
 }
