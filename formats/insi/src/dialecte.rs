@@ -120,8 +120,11 @@ impl Lu for InsiLu {
     }
 
     fn juger(&self, k: &Connu<'_>, c: &mut Constateur) {
-        // Neither is a message: nothing was sent, or a GET.
-        if !matches!(self.operation.as_str(), operations::WSDL | operations::CONNEXION_REFUSEE) {
+        // None is a message: nothing was sent, or a GET.
+        if !matches!(
+            self.operation.as_str(),
+            operations::WSDL | operations::SONDE | operations::CONNEXION_REFUSEE
+        ) {
             juger::juger(c, &self.exchange, &self.requete, k);
         }
     }

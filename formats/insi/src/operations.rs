@@ -8,6 +8,8 @@ pub const RECHERCHE_TRAITS: &str = "insi.recherche-traits";
 pub const WSDL: &str = "insi.wsdl";
 /// What is no message of INSi.
 pub const ILLISIBLE: &str = "insi.illisible";
+/// A request that carries no message: it only looks whether somebody answers.
+pub const SONDE: &str = "insi.sonde";
 /// A handshake that fails.
 pub const CONNEXION_REFUSEE: &str = "insi.connexion-refusee";
 
@@ -62,6 +64,11 @@ pub const OPERATIONS: &[Operation] = &[
         nom: ILLISIBLE,
         dit: "INSi : requête que le service n'a pas pu lire",
         faits: &[f("faute", "sous-code de la faute SOAP"), f("faute.code", "code de l'erreur")],
+    },
+    Operation {
+        nom: SONDE,
+        dit: "INSi : requête HTTP sans message (HEAD, OPTIONS, GET d'autre chose que le WSDL)",
+        faits: &[],
     },
     Operation {
         nom: CONNEXION_REFUSEE,

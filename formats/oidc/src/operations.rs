@@ -43,6 +43,8 @@ pub const PROXY_TRACES: &str = "psc.proxy.traces";
 pub const PROXY_SIGNATURE: &str = "psc.proxy.signature";
 /// `psc.page`.
 pub const PAGE: &str = "psc.page";
+/// `psc.sonde`: a request that only looks whether somebody answers.
+pub const SONDE: &str = "psc.sonde";
 /// `psc.autre`.
 pub const AUTRE: &str = "psc.autre";
 /// `psc.illisible`.
@@ -286,6 +288,11 @@ pub const OPERATIONS: &[Operation] = &[
     Operation {
         nom: PAGE,
         dit: "Pro Santé Connect : page du banc (écran de l'e-CPS, accueil)",
+        faits: &[],
+    },
+    Operation {
+        nom: SONDE,
+        dit: "Pro Santé Connect : requête HTTP sans message (HEAD, OPTIONS) d'une adresse qui n'en prend pas",
         faits: &[],
     },
     Operation {

@@ -17,6 +17,8 @@ pub const AUTRE: &str = "dmp.autre";
 pub const WSDL: &str = "dmp.wsdl";
 /// What is no message of the DMP.
 pub const ILLISIBLE: &str = "dmp.illisible";
+/// A request that carries no message: it only looks whether somebody answers.
+pub const SONDE: &str = "dmp.sonde";
 /// A handshake that fails.
 pub const CONNEXION_REFUSEE: &str = "dmp.connexion-refusee";
 
@@ -99,6 +101,11 @@ pub const OPERATIONS: &[Operation] = &[
         nom: ILLISIBLE,
         dit: "DMP : requête que le service n'a pas pu lire",
         faits: FAITS,
+    },
+    Operation {
+        nom: SONDE,
+        dit: "DMP : requête HTTP sans message (HEAD, OPTIONS, GET d'autre chose que le WSDL)",
+        faits: &[],
     },
     Operation {
         nom: CONNEXION_REFUSEE,

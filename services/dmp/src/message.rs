@@ -66,9 +66,10 @@ impl Demande {
         }))
     }
 
-    pub fn operation(&self) -> &str {
+    pub fn operation(&self, requete: &Requete) -> &str {
         match self {
             Self::Document(_) => operations::WSDL,
+            Self::PasPourMoi(..) if requete.sans_message() => operations::SONDE,
             Self::PasPourMoi(..) => operations::ILLISIBLE,
             Self::Message(lu) => lu.operation(),
         }

@@ -48,7 +48,7 @@ impl Service for Dmp {
     }
 
     fn classer(&self, requete: &Requete) -> String {
-        Demande::lire(requete).operation().to_owned()
+        Demande::lire(requete).operation(requete).to_owned()
     }
 
     async fn repondre(&self, ctx: &Contexte, requete: Requete) -> Reponse {
@@ -68,7 +68,7 @@ impl Service for Dmp {
             None => self.repondre_vraiment(&demande, &retour, &requete, &constats),
         };
         reponse.faits = faits(&demande, &reponse);
-        reponse.operation = Some(demande.operation().to_owned());
+        reponse.operation = Some(demande.operation(&requete).to_owned());
         reponse.constatee(constats)
     }
 

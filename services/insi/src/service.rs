@@ -90,9 +90,10 @@ impl Demande {
         }
     }
 
-    fn operation(&self) -> &str {
+    fn operation(&self, requete: &Requete) -> &str {
         match self {
             Self::Document(_) => operations::WSDL,
+            Self::PasPourMoi(..) if requete.sans_message() => operations::SONDE,
             Self::PasPourMoi(..) | Self::TypeContenu(..) => operations::ILLISIBLE,
             Self::Message(lu) => lu.operation(),
         }
@@ -138,12 +139,12 @@ impl Service for Insi {
     }
 
     fn classer(&self, requete: &Requete) -> String {
-        Demande::lire(requete).operation().to_owned()
+        Demande::lire(requete).operation(requete).to_owned()
     }
 
     async fn repondre(&self, ctx: &Contexte, requete: Requete) -> Reponse {
         let demande = Demande::lire(&requete);
-        let operation = demande.operation().to_owned();
+        let operation = demande.operation(&requete).to_owned();
         let constats = match demande.lu() {
             Some(lu) => lu.constats(&ctx.connu(&requete, demande.requete().and_then(temps))),
             None => Vec::new(),

@@ -138,6 +138,12 @@ impl Requete {
         }
     }
 
+    /// Whether it only looks whether somebody answers: no method that carries a message, and no body.
+    #[must_use]
+    pub fn sans_message(&self) -> bool {
+        matches!(self.methode.as_str(), "GET" | "HEAD" | "OPTIONS") && self.corps.is_empty()
+    }
+
     /// The first value of a header, when it is text.
     #[must_use]
     pub fn entete(&self, nom: &str) -> Option<&str> {

@@ -1,6 +1,7 @@
 //! Which endpoint a request is for.
 
 use segur_kit::Requete;
+use segur_oidc::operations::SONDE;
 
 use crate::adresses::{ROYAUME, SIMULE};
 
@@ -103,8 +104,13 @@ impl Route {
         }
     }
 
-    /// The operation that it records.
-    pub fn operation(self) -> &'static str {
+    /// The operation that a request of it records.
+    pub fn operation(self, requete: &Requete) -> &'static str {
+        let prise = self.methodes().is_empty() || self.methodes().contains(&requete.methode.as_str());
+        // A GET may be a request of this endpoint that is wrong; another method that it does not take only looks whether somebody answers.
+        if !prise && requete.methode != "GET" && requete.sans_message() {
+            return SONDE;
+        }
         match self {
             Self::Decouverte(_) => "psc.decouverte",
             Self::Jwks => "psc.jwks",

@@ -50,12 +50,12 @@ impl Service for Psc {
     }
 
     fn classer(&self, requete: &Requete) -> String {
-        Route::de(requete).operation().to_owned()
+        Route::de(requete).operation(requete).to_owned()
     }
 
     async fn repondre(&self, ctx: &Contexte, requete: Requete) -> Reponse {
         let route = Route::de(&requete);
-        let operation = route.operation();
+        let operation = route.operation(&requete);
         let mut echange = requete.echange("psc", operation);
         // With its secrets: what is judged is read as the journal keeps it.
         let demande = Demande::lire(&requete.recue("psc", operation), &requete.corps);

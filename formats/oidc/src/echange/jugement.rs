@@ -33,6 +33,7 @@ impl Jugement<'_> {
                 | operations::PAGE
                 | operations::ILLISIBLE
                 | operations::CONNEXION_REFUSEE
+                | operations::SONDE
                 | operations::AUTRE
                 | operations::DECONNEXION_SERVEUR
         ) {

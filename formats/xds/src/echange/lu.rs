@@ -97,8 +97,8 @@ impl DmpLu {
         let mut lu = Self::vide(operation.unwrap_or(operations::ILLISIBLE));
         lu.faits = e.faits_communs().into();
         lu.certificat_tls.clone_from(&e.pair.certificat);
-        // Neither has a message of the candidate to read.
-        if !matches!(connue, Some(operations::WSDL | operations::CONNEXION_REFUSEE)) {
+        // None has a message of the candidate to read.
+        if !matches!(connue, Some(operations::WSDL | operations::SONDE | operations::CONNEXION_REFUSEE)) {
             lu.message(connue, Some(requete), requete.octets);
         }
         lu

@@ -60,6 +60,13 @@ pub fn connexions() -> Vec<Ligne> {
         )
         .partout(Condamne),
         ligne(
+            "le niveau est juste, et le client est inconnu : Pro Santé Connect refuse la demande",
+            "",
+            "PSC.08.01",
+            url("/auth?", |u| u.replace("client_id=", "client_id=inconnu-")),
+        )
+        .partout(Tombe),
+        ligne(
             "la session est inventée, Pro Santé Connect n'est jamais appelé",
             "A.4",
             "BENCH.DMP.01,INS/PSC.01.01,DMP/PSC.01.01",

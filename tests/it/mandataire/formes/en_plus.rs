@@ -124,5 +124,28 @@ pub fn en_plus() -> Vec<Ligne> {
             }),
         )
         .partout(Intact),
+        ligne(
+            "un répartiteur regarde si les services répondent, par HEAD, OPTIONS et GET, pendant que rien ne doit partir",
+            "",
+            "INS/va1.20.01,DMP/va1.22.01,PSC.08.01",
+            Mains::vides().ensuite(|_, _| {
+                let sonde = |methode: &str, cible: &str| Message {
+                    ligne: format!("{methode} {cible} HTTP/1.1"),
+                    ..Message::default()
+                };
+                let dmp = "/si-dmp-server/v2/services/repository";
+                let psc = "/simule/auth/realms/esante-wallet/protocol/openid-connect/auth";
+                let mut envois = Vec::new();
+                for methode in ["HEAD", "OPTIONS", "GET"] {
+                    envois.push(envoi("insi.tlsm", Some("org-insi-auto"), sonde(methode, "/lps")));
+                    envois.push(envoi("dmp.lps", Some("org-auth-cli"), sonde(methode, dmp)));
+                    if methode != "GET" {
+                        envois.push(envoi("psc.auth", None, sonde(methode, psc).avec("Host", "psc-auth.banc.test")));
+                    }
+                }
+                envois
+            }),
+        )
+        .partout(Intact),
     ]
 }
