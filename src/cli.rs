@@ -79,7 +79,7 @@ pub enum Commande {
         #[arg(long)]
         convergence: PathBuf,
     },
-    /// Vérifie qu'un dossier est tel que le banc l'a écrit : 0 intact, 1 altéré, 2 illisible
+    /// Vérifie qu'un dossier est tel que le détenteur de la clé l'a signé : 0 intact, 1 altéré, 2 illisible
     #[command(after_help = exemples::VERIFY)]
     Verify {
         dossier: PathBuf,

@@ -21,7 +21,7 @@ pub fn verifier(dossier: &Path, attendue: Option<&str>) -> Result<u8, Erreur> {
         return Ok(1);
     }
     if v.intact {
-        dire!("intact : {} est tel que le banc l'a écrit", dossier.display());
+        dire!("intact : {} est tel que le détenteur de la clé l'a signé", dossier.display());
         dire!("clé du signataire : {}", v.empreinte_cle);
         if v.empreinte_cle == empreinte_demo()? {
             dire!("C'est la clé de démonstration : elle est publique, n'importe qui peut signer avec elle.");

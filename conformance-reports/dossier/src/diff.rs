@@ -218,10 +218,12 @@ fn comparer<T: Copy + PartialEq>(
     }
 }
 
-/// What is no longer asked is neither better nor worse; what newly does not conform is worse, wherever it comes from.
+/// What is no longer asked, or what failed and is no longer tested, is neither better nor worse; what newly does not conform is worse,
+/// wherever it comes from.
 fn sens_constat(avant: Option<Constat>, apres: Option<Constat>) -> Sens {
     match (avant, apres) {
         (_, Some(Constat::NonConforme)) => Sens::Pire,
+        (Some(Constat::NonConforme), Some(Constat::NonTeste)) => Sens::Autre,
         (Some(Constat::NonApplicable) | None, _) | (_, Some(Constat::NonApplicable) | None) => Sens::Autre,
         (Some(a), Some(b)) if b > a => Sens::Pire,
         _ => Sens::Mieux,

@@ -8,7 +8,7 @@ use segur_model::{EtatPreuve, Numero, Trust};
 use serde_json::{Map, Value};
 
 /// What the signature proves, and what it does not.
-pub(crate) const PORTEE_SIGNATURE: &str = "La signature montre que le dossier est tel que le banc l'a écrit. L'éditeur détient \
+pub(crate) const PORTEE_SIGNATURE: &str = "La signature montre que le dossier est tel que le détenteur de la clé l'a signé. L'éditeur détient \
     le banc et sa clé : elle ne prouve donc rien contre l'éditeur, ni que les échanges ont eu lieu face aux services nationaux.";
 
 /// The command that verifies the signature, without anything of ours.

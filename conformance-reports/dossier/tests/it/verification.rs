@@ -322,6 +322,15 @@ fn difference() {
       - preuve INS/va1.14.01.01 : Sans objet → absente
     ");
 
+    // What failed and is no longer tested is not mended.
+    let mut c = campagne();
+    for e in c.resultat.exigences.iter_mut().filter(|e| e.id == "INS/va1.41") {
+        (e.constat, e.raison) = (Constat::NonTeste, "hors de votre sélection".to_owned());
+    }
+    let (_t3, plus_rien) = c.poser();
+    let diff = differencier(&ancien, &plus_rien).unwrap();
+    assert!(diff.mieux.is_empty() && diff.autres.iter().any(|l| l.id == "INS/va1.41"), "{diff}");
+
     let avant_les_etapes = sans_etapes(t1.path(), &ancien);
     let diff = differencier(&avant_les_etapes, &nouveau).unwrap().to_string();
     assert!(diff.contains("exigence INS/va1.28") && !diff.contains("scénario "), "{diff}");
