@@ -8,6 +8,7 @@ use segur_model::vocabulaire::motif_couvre;
 use segur_model::{Cause, ConstatEtape, Direction, FaitsLus, Patient};
 
 use super::Affaire;
+use crate::grammaire::ast::Observation;
 use crate::moteur::apparier::fenetre;
 
 /// Requests to explain, by the rank of the étape that opened their window, with what is foreign in them.
@@ -57,6 +58,7 @@ pub(super) fn etrangers(affaire: &Affaire<'_>) -> BTreeMap<usize, Vec<String>> {
         if !arriere_plan {
             dits.extend(autre_professionnel(affaire, rang, faits, &["vihf.ps", "ps"]));
         }
+        dits.extend(fautive(affaire, rang, k));
         if !dits.is_empty() {
             par_rang
                 .entry(rang)
@@ -65,6 +67,27 @@ pub(super) fn etrangers(affaire: &Affaire<'_>) -> BTreeMap<usize, Vec<String>> {
         }
     }
     par_rang
+}
+
+/// What is wrong in a request that comes beside the one that is judged, and that the service took: a right one does not make it right.
+fn fautive(affaire: &Affaire<'_>, rang: usize, k: usize) -> Option<String> {
+    let e = affaire.echange(k);
+    let prise = e.exchange.refus.is_none() && e.exchange.statut.is_none_or(|s| s < 400);
+    let memes = affaire
+        .pas
+        .iter()
+        .filter(|p| p.ouvreur == Some(rang))
+        .flat_map(|p| &p.etape.observer);
+    let jugees = memes.filter_map(|o| match o {
+        Observation::Attendu(x) if x.operations.iter().any(|o| motif_couvre(o, &e.exchange.operation)) => Some(&x.verifier),
+        _ => None,
+    });
+    let mut fautes = jugees
+        .filter(|mots| prise && !mots.is_empty())
+        .filter_map(|mots| affaire.a.lues[k].juger(mots, &e.exchange, affaire.j.regles).ok())
+        .flatten()
+        .filter(segur_model::Finding::is_error);
+    fautes.next().map(|f| format!("une fois de plus, avec un écart ({})", f.rule))
 }
 
 /// The étape in whose window an exchange came.

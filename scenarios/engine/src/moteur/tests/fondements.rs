@@ -235,3 +235,23 @@ fn an_act_that_gave_no_file_is_not_judged_on_that_of_an_earlier_one() {
         assert!(matches!(seconde, ConstatEtape::NonJoue(_)), "{issue:?} : {seconde:?}");
     }
 }
+
+#[test]
+fn a_wrong_request_beside_the_right_one_is_to_be_explained() {
+    let s = un_attendu(", verifier: [insi.requete.lisible]");
+    let joue = |second: &str, statut: Option<u16>| {
+        let mut h = Histoire::nouvelle().acte(0, Some(Issue::Fait), None, &[(R, &[]), (R, &[])]);
+        let juste = "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Header/><s:Body>\
+                     <r:RECSANSVITALE xmlns:r=\"http://www.cnamts.fr/INSiRecSans\"/></s:Body></s:Envelope>";
+        for (e, octets) in h.releve.echanges.iter_mut().zip([juste, second]) {
+            "insi".clone_into(&mut e.exchange.service);
+            h.octets.insert(e.corps_requete.empreinte.clone(), Some(octets.as_bytes().to_vec()));
+        }
+        h.releve.echanges[1].exchange.statut = statut;
+        (h.juger(&s).etapes[0].constat.clone(), juste.to_owned())
+    };
+    let (seul, juste) = joue("<pas-du-soap/>", Some(500));
+    assert_eq!(seul, ConstatEtape::VU, "the service refused it: nothing came of it");
+    assert_eq!(joue(&juste, Some(200)).0, ConstatEtape::VU, "as right as the first");
+    assert_eq!(joue("<pas-du-soap/>", Some(200)).0, ConstatEtape::NonJoue(Cause::AExpliquer));
+}
