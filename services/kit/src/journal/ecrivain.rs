@@ -2,15 +2,17 @@
 //! each espace: under load one commit (and, with strong durability, one flush of the disk) serves many exchanges, and nobody waits
 //! for a group to fill.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 
 use rusqlite::Connection;
 use segur_model::Exchange;
-use tokio::sync::{oneshot, watch};
+use tokio::sync::oneshot;
 
+use super::annonces::Annonces;
 use super::ecriture::Changement;
 use super::lecture::Lecteurs;
 use super::schema::Tables;
@@ -49,12 +51,12 @@ pub(super) struct Ecrivain {
 }
 
 impl Ecrivain {
-    pub(super) fn demarrer(mut espaces: Espaces, annonce: watch::Sender<u64>) -> Result<Self, JournalError> {
+    pub(super) fn demarrer(mut espaces: Espaces) -> Result<Self, JournalError> {
         let (file, arrivees) = mpsc::channel();
         let dossier = espaces.dossier.clone();
         let fil = std::thread::Builder::new()
             .name("journal".to_owned())
-            .spawn(move || espaces.ecrire_sans_fin(&arrivees, &annonce))
+            .spawn(move || espaces.ecrire_sans_fin(&arrivees))
             .map_err(|cause| JournalError::Dossier { dossier, cause })?;
         Ok(Self {
             file: Some(file),
@@ -94,17 +96,29 @@ pub(super) struct Espaces {
     pub(super) ouverture: u64,
     /// Id of the last exchange, all espaces together.
     pub(super) dernier: u64,
+    /// The same, once it is announced.
+    pub(super) annonce: Arc<AtomicU64>,
+    pub(super) annonces: Annonces,
     pub(super) lecteurs: Arc<Lecteurs>,
     pub(super) ouverts: BTreeMap<String, Stock>,
 }
 
+/// However the thread ends, nobody waits for what cannot come.
+impl Drop for Espaces {
+    fn drop(&mut self) {
+        self.annonces.fermer();
+    }
+}
+
 impl Espaces {
-    fn ecrire_sans_fin(&mut self, arrivees: &mpsc::Receiver<Demande>, annonce: &watch::Sender<u64>) {
+    fn ecrire_sans_fin(&mut self, arrivees: &mpsc::Receiver<Demande>) {
         while let Ok(premiere) = arrivees.recv() {
             let suite = std::iter::from_fn(|| arrivees.try_recv().ok()).take(GROUPE_MAX - 1);
             let mut groupes: BTreeMap<String, Vec<(Changement, oneshot::Sender<Retour>)>> = BTreeMap::new();
             let mut retours = Vec::new();
+            let mut touches = BTreeSet::new();
             for Demande { espace, quoi, retour } in std::iter::once(premiere).chain(suite) {
+                touches.insert(espace.clone());
                 match quoi {
                     Quoi::Changer(changement) => groupes.entry(espace).or_default().push((changement, retour)),
                     autre => {
@@ -119,7 +133,8 @@ impl Espaces {
                 retours.extend(self.inscrire(&espace, groupe));
             }
             // Those who wait for exchanges are told, then those who wrote them: an answer never leaves before its exchange can be found.
-            annonce.send_replace(self.dernier);
+            self.annonce.store(self.dernier, Ordering::SeqCst);
+            self.annonces.dire(touches.iter().map(String::as_str));
             for (retour, sort) in retours {
                 let _ = retour.send(sort);
             }

@@ -2,6 +2,7 @@
 //! espace (`espaces/<id>/espace.sqlite`), one writer thread, bodies above 64 KiB as files named by their digest
 //! (`espaces/<id>/octets/<sha256>`), written before the row that names them. An espace is its folder: copied or moved, it is whole.
 
+mod annonces;
 mod ecriture;
 mod ecrivain;
 mod effet;
@@ -19,11 +20,11 @@ use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
 use segur_model::Exchange;
-use tokio::sync::watch;
 
 pub use ecriture::Ecriture;
 pub(crate) use ecrivain::Charger;
@@ -34,6 +35,7 @@ pub(crate) use schema::{Tables, nom_admis};
 
 use crate::erreur::JournalError;
 use crate::francais::empreinte;
+use annonces::{Annonces, Guet};
 use ecriture::Changement;
 use ecrivain::{Ecrivain, Espaces, Quoi};
 use lecture::Lecteurs;
@@ -64,7 +66,8 @@ pub struct Journal {
 struct Interieur {
     ecrivain: Ecrivain,
     lecteurs: Arc<Lecteurs>,
-    dernier: watch::Receiver<u64>,
+    dernier: Arc<AtomicU64>,
+    annonces: Annonces,
     ouverture: u64,
     dossier: PathBuf,
     _verrou: File,
@@ -104,21 +107,24 @@ impl Journal {
         }
         let ouverture = 1 + trouves.iter().map(|t| t.ouverture).max().unwrap_or(0);
         let dernier_id = trouves.iter().map(|t| t.dernier_id).max().unwrap_or(0);
-        let (annonce, dernier) = watch::channel(dernier_id);
+        let (dernier, annonces) = (Arc::new(AtomicU64::new(dernier_id)), Annonces::nouvelles());
         let ecrits = Espaces {
             dossier: espaces,
             durabilite,
             ouverture,
             dernier: dernier_id,
+            annonce: dernier.clone(),
+            annonces: annonces.clone(),
             lecteurs: lecteurs.clone(),
             ouverts: BTreeMap::new(),
         };
-        let ecrivain = Ecrivain::demarrer(ecrits, annonce)?;
+        let ecrivain = Ecrivain::demarrer(ecrits)?;
         Ok(Self {
             interieur: Arc::new(Interieur {
                 ecrivain,
                 lecteurs,
                 dernier,
+                annonces,
                 ouverture,
                 dossier,
                 _verrou: verrou,
@@ -157,7 +163,7 @@ impl Journal {
     /// Id of the last exchange written; 0 when there is none.
     #[must_use]
     pub fn dernier_id(&self) -> u64 {
-        *self.interieur.dernier.borrow()
+        self.interieur.dernier.load(Ordering::SeqCst)
     }
 
     /// Writes an exchange with its two bodies and its effect. It is in the queue when this returns, and committed when the future
@@ -276,7 +282,7 @@ impl Journal {
     pub fn suivre(&self, filtre: Filtre) -> Suite {
         Suite {
             journal: self.clone(),
-            annonces: self.interieur.dernier.clone(),
+            guet: self.interieur.annonces.guetter(&filtre),
             filtre,
         }
     }
@@ -296,7 +302,7 @@ impl Journal {
 /// Exchanges as they come.
 pub struct Suite {
     journal: Journal,
-    annonces: watch::Receiver<u64>,
+    guet: Guet,
     filtre: Filtre,
 }
 
@@ -308,7 +314,8 @@ impl Suite {
     pub async fn suivants(&mut self) -> Result<Vec<Exchange>, JournalError> {
         loop {
             // Seen before the search: what is committed during it will wake us again.
-            let jusque = *self.annonces.borrow_and_update();
+            self.guet.savoir();
+            let jusque = self.journal.dernier_id();
             let lot = self.journal.chercher(&self.filtre).await?;
             if let Some(dernier) = lot.last() {
                 self.filtre.depuis = dernier.id;
@@ -316,7 +323,9 @@ impl Suite {
             }
             // Nothing up to there: the next search need not read it again.
             self.filtre.depuis = self.filtre.depuis.max(jusque);
-            self.annonces.changed().await.map_err(|_| JournalError::Ferme)?;
+            if !self.guet.suivant().await {
+                return Err(JournalError::Ferme);
+            }
         }
     }
 }

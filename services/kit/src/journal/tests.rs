@@ -1,3 +1,4 @@
+use futures_util::FutureExt;
 use hyper::http::{Method, Uri};
 use segur_model::Direction;
 use time::macros::datetime;
@@ -110,6 +111,49 @@ async fn attendre_est_reveille_par_l_ecriture() {
     assert_eq!(attente.await.unwrap(), 2);
     let rien = Filtre { depuis: 2, ..filtre };
     assert_eq!(j.attendre(&rien, Duration::from_millis(20)).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn un_echange_ne_reveille_que_qui_attend_dans_son_espace() {
+    let j = Journal::ouvrir(None, Durabilite::Normale).unwrap();
+    let ici = Filtre::espace("defaut");
+    let communes = Filtre {
+        communes: true,
+        ..ici.clone()
+    };
+    // Whether a wait on the journal ends: who writes hears of it once those who wait were told.
+    let reveille = |guet: &mut Guet| {
+        let oui = guet.suivant().now_or_never().is_some();
+        guet.savoir();
+        oui
+    };
+    let filtres = [
+        ici.clone(),
+        ici.clone().operation("essai.*"),
+        ici.clone().operation("essai.a"),
+        communes,
+        Filtre::espace("autre"),
+        Filtre::default(),
+    ];
+    let mut guets = filtres.each_ref().map(|f| j.interieur.annonces.guetter(f));
+    for (espace, attendus) in [
+        ("defaut", [true, true, true, true, false, true]),
+        ("autre", [false, false, false, false, true, true]),
+        ("commune", [false, false, true, true, false, true]),
+    ] {
+        for _ in 0..20 {
+            ajouter(&j, espace, "essai.a").await;
+            assert_eq!(guets.each_mut().map(reveille), attendus, "{espace}");
+        }
+    }
+    // Who waits for an espace that is not there yet is told of its first exchange, and leaves nothing behind.
+    drop(guets);
+    let mut neuf = j.interieur.annonces.guetter(&Filtre::espace("neuf"));
+    assert_eq!(j.interieur.annonces.noms(), ["neuf"]);
+    ajouter(&j, "neuf", "essai.a").await;
+    assert!(reveille(&mut neuf));
+    j.interieur.annonces.fermer();
+    assert_eq!(neuf.suivant().now_or_never(), Some(false), "closed: nothing more can come");
 }
 
 #[tokio::test(flavor = "multi_thread")]
