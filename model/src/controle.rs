@@ -54,6 +54,9 @@ pub struct EtatEspace {
     pub horloge: OffsetDateTime,
     /// Active faults.
     pub pannes: Vec<Panne>,
+    /// What was last taken away of its journal, and why, in French. Absent: nothing ever was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purge: Option<String>,
 }
 
 /// One fault (`PUT /banc/pannes` replaces the whole list of an espace).
@@ -139,6 +142,47 @@ fn est_nul(n: &u32) -> bool {
 pub struct CreationEspace {
     /// Identifier: letters, digits, hyphen, at most 32.
     pub id: String,
+}
+
+/// `POST /banc/purge`: which exchanges to take away, of one espace or of all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemandePurge {
+    /// Those received before this instant, real time: the bench clock is for testers to move.
+    #[serde(with = "time::serde::rfc3339")]
+    pub avant: OffsetDateTime,
+    /// Say what would be taken away, and take nothing.
+    #[serde(default)]
+    pub a_blanc: bool,
+    /// A campaign that lets go of its exchanges first: its own folder keeps copies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub liberer: Option<String>,
+}
+
+/// What a purge took away of one espace, or would.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BilanPurge {
+    /// The espace.
+    pub espace: String,
+    /// Exchanges.
+    pub echanges: u64,
+    /// Bytes of them: rows, and bodies that nothing else refers to.
+    pub octets: u64,
+    /// Exchanges of the same age that stay because a campaign holds them, by campaign.
+    #[serde(default)]
+    pub tenus: BTreeMap<String, u64>,
+}
+
+/// `PUT /banc/campagnes/{id}`: a campaign holds the exchanges of the espace that come after one, until it says that it is over. They are
+/// never purged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TenueCampagne {
+    /// The last exchange that is not its own.
+    pub depuis: u64,
+    /// It is over: those that come from now on are not its own.
+    #[serde(default)]
+    pub finie: bool,
 }
 
 /// An error of the control plane.

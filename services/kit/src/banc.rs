@@ -5,6 +5,7 @@ use std::sync::{Arc, RwLock};
 
 use segur_model::controle::{AccesBanc, Etat, EtatEspace, Tentative};
 use tokio::sync::Semaphore;
+use tokio::task::JoinHandle;
 
 use crate::controle::{Pages, PlanDeControle};
 use crate::crl::PointCrl;
@@ -16,12 +17,13 @@ use crate::ouverture::Prises;
 use crate::reglage::{PortsGardes, ReglageBanc};
 use crate::service::Service;
 use crate::tls::MaterielTls;
-use crate::{ESPACE_DEFAUT, ZONE_COMMUNE};
+use crate::{ESPACE_DEFAUT, ZONE_COMMUNE, retention};
 
 /// A running bench: services, journal and control plane. [`Banc::arreter`] stops it; dropped, it stops by itself, later.
 pub struct Banc {
     coeur: Arc<Coeur>,
     controle: PlanDeControle,
+    retention: Option<JoinHandle<()>>,
 }
 
 impl Banc {
@@ -51,13 +53,22 @@ impl Banc {
             sessions: Arc::default(),
             espaces: RwLock::new(BTreeMap::new()),
         });
+        coeur.journal.plafonner(reglage.retention.plafond.unwrap_or(u64::MAX));
         coeur.journal.sonder()?;
         let mut controle = reglage.controle;
         if controle.port() == 0 {
             controle.set_port(coeur.gardes.get(BANC).and_then(|b| b.get(BANC)).copied().unwrap_or(0));
         }
         match Self::ouvrir(&coeur, espaces, controle, reglage.jeton, reglage.pages).await {
-            Ok(controle) => Ok(Self { coeur, controle }),
+            Ok(controle) => {
+                let retenir = |age| tokio::spawn(retention::tenir(coeur.journal.clone(), age));
+                let retention = reglage.retention.age.map(retenir);
+                Ok(Self {
+                    coeur,
+                    controle,
+                    retention,
+                })
+            }
             Err(e) => {
                 arreter_espaces(&coeur).await;
                 Err(e)
@@ -156,14 +167,21 @@ impl Banc {
     }
 
     /// Closes the listeners, lets the exchanges in progress end, and closes the journal.
-    pub async fn arreter(self) {
+    pub async fn arreter(mut self) {
+        let retention = self.retention.take().inspect(JoinHandle::abort);
         self.controle.arreter().await;
         arreter_espaces(&self.coeur).await;
+        if let Some(tache) = retention {
+            let _ = tache.await;
+        }
     }
 }
 
 impl Drop for Banc {
     fn drop(&mut self) {
+        if let Some(tache) = &self.retention {
+            tache.abort();
+        }
         self.controle.demander_arret();
         for espace in self.coeur.liste().into_iter().chain(self.coeur.espace(ZONE_COMMUNE)) {
             espace.arreter();

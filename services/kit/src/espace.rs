@@ -110,6 +110,7 @@ impl Espace {
             points: BTreeMap::clone(&self.points),
             horloge: self.horloge.maintenant(),
             pannes: self.pannes.liste(),
+            purge: self.journal.derniere_purge(&self.id),
         }
     }
 

@@ -26,6 +26,8 @@ pub struct ReglageBanc {
     pub donnees: Option<PathBuf>,
     /// What « written » means.
     pub durabilite: Durabilite,
+    /// What the journal keeps.
+    pub retention: Retention,
     /// Where the control plane listens.
     pub controle: SocketAddr,
     /// Token of the control plane; wanted off loopback.
@@ -56,6 +58,7 @@ impl ReglageBanc {
             igc,
             donnees: None,
             durabilite: Durabilite::Normale,
+            retention: Retention::default(),
             controle: (Ipv4Addr::LOCALHOST, 0).into(),
             jeton: None,
             horloge: SourceHorloge::Reelle,
@@ -67,6 +70,15 @@ impl ReglageBanc {
             limites: Limites::default(),
         }
     }
+}
+
+/// What the journal keeps. What a campaign holds is kept whatever is said here.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Retention {
+    /// Exchanges older than this, in real time, are taken away; none: whatever their age.
+    pub age: Option<Duration>,
+    /// Bytes that an espace may take: beyond, its oldest exchanges are taken away; none: as many as come.
+    pub plafond: Option<u64>,
 }
 
 /// Ports by espace, then by endpoint.

@@ -117,6 +117,8 @@ fn routeur(vue: Vue) -> Router {
         .route("/banc/espaces", post(routes::creer))
         .route("/banc/espaces/{id}/remise-a-zero", post(routes::remettre_a_zero))
         .route("/banc/espaces/{id}", delete(routes::supprimer))
+        .route("/banc/campagnes/{id}", put(routes::tenir))
+        .route("/banc/purge", post(routes::purger))
         .route("/banc/monde", get(routes::monde))
         .route("/banc/igc", get(routes::igc))
         .route("/banc/openapi.json", get(routes::openapi))

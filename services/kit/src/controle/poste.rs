@@ -23,6 +23,8 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("POST", "/banc/espaces"),
     ("POST", "/banc/espaces/{id}/remise-a-zero"),
     ("DELETE", "/banc/espaces/{id}"),
+    ("PUT", "/banc/campagnes/{id}"),
+    ("POST", "/banc/purge"),
     ("GET", "/banc/monde"),
     ("GET", "/banc/igc"),
     ("GET", "/banc/openapi.json"),

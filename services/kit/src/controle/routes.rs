@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
-use segur_model::controle::{CreationEspace, Etat, EtatEspace, Panne, ReglageHorloge, Tentative};
+use segur_model::controle::{BilanPurge, CreationEspace, DemandePurge, Etat, EtatEspace, Panne, ReglageHorloge, Tentative, TenueCampagne};
 use segur_model::{Exchange, World};
 use serde::de::DeserializeOwned;
 
@@ -15,7 +15,11 @@ use super::erreurs::Erreur;
 use super::parametres::Parametres;
 use super::poste::OPENAPI;
 use super::vue::Vue;
-use crate::francais::citation;
+use crate::erreur::JournalError;
+use crate::francais::{citation, date};
+
+/// Longest name of a campaign.
+const CAMPAGNE_MAX: usize = 100;
 
 type Reponse<T> = Result<T, Erreur>;
 type Corps = Result<Bytes, BytesRejection>;
@@ -149,6 +153,40 @@ pub(super) async fn supprimer(State(p): State<Vue>, Path(id): Path<String>, q: P
     meme_espace(&q.connus(&[])?, &id)?;
     p.coeur.supprimer(&id).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// A campaign says which exchanges are its own.
+pub(super) async fn tenir(State(p): State<Vue>, Path(id): Path<String>, q: Parametres, corps: Corps) -> Reponse<StatusCode> {
+    let q = q.connus(&[])?;
+    p.espace(q.espace())?;
+    let tenue: TenueCampagne = lire(corps, "{\"depuis\": 12}")?;
+    if id.is_empty() || id.chars().count() > CAMPAGNE_MAX {
+        return Err(Erreur::demande(format!(
+            "une campagne a un nom, de {CAMPAGNE_MAX} caractères au plus"
+        )));
+    }
+    p.coeur.journal.tenir(q.espace(), &id, tenue).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The one call that takes evidence away: by age, never what a campaign holds, of the espaces of the folder, open or not.
+pub(super) async fn purger(State(p): State<Vue>, q: Parametres, corps: Corps) -> Reponse<Json<Vec<BilanPurge>>> {
+    let q = q.connus(&[])?;
+    let demande: DemandePurge = lire(corps, "{\"avant\": \"2026-01-31T00:00:00Z\", \"a_blanc\": true}")?;
+    let espaces = match q.espace_donne() {
+        Some(espace) => vec![espace.to_owned()],
+        None => p.coeur.journal.espaces(),
+    };
+    let pourquoi = format!("demandée : d'avant le {}", date(demande.avant));
+    let mut bilans = Vec::new();
+    for espace in espaces {
+        let bilan = p.coeur.journal.purger(&espace, &demande, &pourquoi, false).await;
+        bilans.push(bilan.map_err(|e| match e {
+            JournalError::NomEspace(_) => Erreur::absent(e.to_string()),
+            autre => autre.into(),
+        })?);
+    }
+    Ok(Json(bilans))
 }
 
 pub(super) async fn monde(State(p): State<Vue>, q: Parametres) -> Reponse<Json<World>> {

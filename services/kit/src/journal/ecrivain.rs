@@ -15,6 +15,7 @@ use tokio::sync::oneshot;
 use super::annonces::Annonces;
 use super::ecriture::Changement;
 use super::lecture::Lecteurs;
+use super::purge::Purges;
 use super::schema::Tables;
 use super::stock::{Sort, Stock};
 use super::{Durabilite, JournalError};
@@ -42,7 +43,11 @@ pub(super) enum Quoi {
         charger: Charger,
         fermer: bool,
     },
+    /// Something else with what the writer holds of the espace.
+    Agir(Agir),
 }
+
+pub(super) type Agir = Box<dyn FnOnce(&mut Stock) -> Result<(), JournalError> + Send>;
 
 /// The handle of the writer. Dropping it ends the thread after the last group.
 pub(super) struct Ecrivain {
@@ -99,6 +104,9 @@ pub(super) struct Espaces {
     /// The same, once it is announced.
     pub(super) annonce: Arc<AtomicU64>,
     pub(super) annonces: Annonces,
+    /// Bytes that an espace may take.
+    pub(super) plafond: Arc<AtomicU64>,
+    pub(super) purges: Purges,
     pub(super) lecteurs: Arc<Lecteurs>,
     pub(super) ouverts: BTreeMap<String, Stock>,
 }
@@ -137,6 +145,9 @@ impl Espaces {
             self.annonces.dire(touches.iter().map(String::as_str));
             for (retour, sort) in retours {
                 let _ = retour.send(sort);
+            }
+            for espace in &touches {
+                self.plafonner(espace);
             }
         }
     }
@@ -185,15 +196,36 @@ impl Espaces {
                     self.ouverts.remove(espace);
                 }
             }
+            Quoi::Agir(agir) => agir(self.stock(espace)?)?,
         }
         Ok(())
+    }
+
+    /// An espace that takes more than it may loses its oldest exchanges, a batch at each turn: it writes no faster than it is purged.
+    fn plafonner(&mut self, espace: &str) {
+        let plafond = self.plafond.load(Ordering::SeqCst);
+        // What is not announced yet nobody has seen.
+        let jusque = self.annonce.load(Ordering::SeqCst);
+        let Some(stock) = self.ouverts.get_mut(espace) else { return };
+        match stock.plafonner(plafond, jusque) {
+            Ok(None) => {}
+            Ok(Some((dit, nouvelle))) => {
+                if nouvelle {
+                    eprintln!("espace {espace} : {dit}");
+                }
+                self.purges.noter(espace, dit);
+            }
+            Err(erreur) => eprintln!("ERREUR : l'espace {espace} dépasse son plafond, et n'a pas pu être purgé. {erreur}"),
+        }
     }
 
     fn stock(&mut self, espace: &str) -> Result<&mut Stock, JournalError> {
         if !self.ouverts.contains_key(espace) {
             let dossier = self.dossier.join(espace);
-            let stock = Stock::ouvrir(dossier.clone(), self.durabilite, self.ouverture)?;
-            self.lecteurs.ajouter(espace, dossier);
+            let copie = self.lecteurs.copie(espace);
+            let stock = Stock::ouvrir(dossier.clone(), self.durabilite, self.ouverture, copie.clone())?;
+            // Once it has tables: nobody reads it before.
+            self.lecteurs.ajouter(espace, dossier, copie);
             self.ouverts.insert(espace.to_owned(), stock);
         }
         self.ouverts.get_mut(espace).ok_or(JournalError::Ferme)

@@ -11,7 +11,9 @@ use rusqlite::{Connection, OptionalExtension, ToSql};
 use segur_model::Exchange;
 
 use super::morceau::Morceau;
+use super::purge::VIDE;
 use super::schema::entier;
+use super::stock::est_empreinte;
 use super::{Filtre, schema};
 use crate::ZONE_COMMUNE;
 use crate::erreur::JournalError;
@@ -21,9 +23,19 @@ use crate::erreur::JournalError;
 pub(super) struct Lecteurs(RwLock<BTreeMap<String, Arc<Lecteur>>>);
 
 impl Lecteurs {
-    pub(super) fn ajouter(&self, espace: &str, dossier: PathBuf) {
+    pub(super) fn ajouter(&self, espace: &str, dossier: PathBuf, copie: Arc<Mutex<()>>) {
         let mut tous = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        tous.entry(espace.to_owned()).or_insert_with(|| Arc::new(Lecteur::nouveau(dossier)));
+        tous.entry(espace.to_owned())
+            .or_insert_with(|| Arc::new(Lecteur::nouveau(dossier, copie)));
+    }
+
+    /// What is held while an espace is copied.
+    pub(super) fn copie(&self, espace: &str) -> Arc<Mutex<()>> {
+        self.un(espace).map_or_else(Arc::default, |l| l.copie.clone())
+    }
+
+    pub(super) fn noms(&self) -> Vec<String> {
+        self.tous().into_iter().map(|(nom, _)| nom).collect()
     }
 
     fn tous(&self) -> Vec<(String, Arc<Lecteur>)> {
@@ -68,13 +80,16 @@ impl Lecteurs {
 pub(super) struct Lecteur {
     dossier: PathBuf,
     libres: Mutex<Vec<Connection>>,
+    /// Held while the espace is copied.
+    pub(super) copie: Arc<Mutex<()>>,
 }
 
 impl Lecteur {
-    fn nouveau(dossier: PathBuf) -> Self {
+    fn nouveau(dossier: PathBuf, copie: Arc<Mutex<()>>) -> Self {
         Self {
             dossier,
             libres: Mutex::default(),
+            copie,
         }
     }
 
@@ -110,12 +125,22 @@ impl Lecteur {
                 .query_row([entier(id)], |l| Ok((l.get(0)?, l.get(1)?)))
                 .optional()?;
             let Some((requete, reponse)) = empreintes else { return Ok(None) };
-            Ok(Some((self.corps(c, &requete)?, self.corps(c, &reponse)?)))
+            let corps = || Ok((self.corps(c, &requete)?, self.corps(c, &reponse)?));
+            match corps() {
+                Ok(corps) => Ok(Some(corps)),
+                // It was purged in the meantime.
+                Err(_) if !self.connait(c, id)? => Ok(None),
+                Err(e) => Err(e),
+            }
         })
     }
 
+    fn connait(&self, c: &Connection, id: u64) -> Result<bool, JournalError> {
+        let mut requete = c.prepare_cached("SELECT EXISTS (SELECT 1 FROM echanges WHERE id = ?1)")?;
+        Ok(requete.query_row([entier(id)], |l| l.get(0))?)
+    }
+
     fn corps(&self, c: &Connection, empreinte: &str) -> Result<Bytes, JournalError> {
-        const VIDE: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
         if empreinte == VIDE {
             return Ok(Bytes::new());
         }
@@ -158,7 +183,7 @@ impl Lecteur {
 
     /// The digest comes from the file: it must not become a path.
     fn fichier(&self, empreinte: &str) -> Result<PathBuf, JournalError> {
-        if empreinte.len() == 64 && empreinte.bytes().all(|o| o.is_ascii_hexdigit()) {
+        if est_empreinte(empreinte) {
             Ok(self.octets_de().join(empreinte))
         } else {
             Err(illisible(empreinte, std::io::Error::other("ce n'est pas une empreinte")))

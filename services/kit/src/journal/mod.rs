@@ -10,6 +10,7 @@ mod filtre;
 mod lecture;
 pub(crate) mod masque;
 mod morceau;
+mod purge;
 mod sauvegarde;
 mod schema;
 mod stock;
@@ -25,12 +26,16 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use segur_model::Exchange;
+use segur_model::controle::{BilanPurge, DemandePurge, TenueCampagne};
+use time::OffsetDateTime;
+use tokio::sync::oneshot;
 
 pub use ecriture::Ecriture;
 pub(crate) use ecrivain::Charger;
 pub use effet::{Effet, EffetRefuse};
 pub use filtre::Filtre;
 pub use morceau::Morceau;
+pub use purge::dire_bilan;
 pub(crate) use schema::{Tables, nom_admis};
 
 use crate::erreur::JournalError;
@@ -39,6 +44,8 @@ use annonces::{Annonces, Guet};
 use ecriture::Changement;
 use ecrivain::{Ecrivain, Espaces, Quoi};
 use lecture::Lecteurs;
+use purge::{Passe, Purges};
+use stock::Stock;
 
 /// Bodies above this size are files: SQLite writes what it holds twice.
 const CORPS_EN_TABLE_MAX: usize = 64 * 1024;
@@ -68,6 +75,8 @@ struct Interieur {
     lecteurs: Arc<Lecteurs>,
     dernier: Arc<AtomicU64>,
     annonces: Annonces,
+    plafond: Arc<AtomicU64>,
+    purges: Purges,
     ouverture: u64,
     dossier: PathBuf,
     _verrou: File,
@@ -102,8 +111,12 @@ impl Journal {
         }
         let trouves = schema::recenser(&espaces, durabilite)?;
         let lecteurs = Arc::new(Lecteurs::default());
+        let (plafond, purges) = (Arc::new(AtomicU64::new(u64::MAX)), Purges::default());
         for t in &trouves {
-            lecteurs.ajouter(&t.espace, espaces.join(&t.espace));
+            lecteurs.ajouter(&t.espace, espaces.join(&t.espace), Arc::default());
+            if let Some(dit) = &t.purge {
+                purges.noter(&t.espace, dit.clone());
+            }
         }
         let ouverture = 1 + trouves.iter().map(|t| t.ouverture).max().unwrap_or(0);
         let dernier_id = trouves.iter().map(|t| t.dernier_id).max().unwrap_or(0);
@@ -115,6 +128,8 @@ impl Journal {
             dernier: dernier_id,
             annonce: dernier.clone(),
             annonces: annonces.clone(),
+            plafond: plafond.clone(),
+            purges: purges.clone(),
             lecteurs: lecteurs.clone(),
             ouverts: BTreeMap::new(),
         };
@@ -125,6 +140,8 @@ impl Journal {
                 lecteurs,
                 dernier,
                 annonces,
+                plafond,
+                purges,
                 ouverture,
                 dossier,
                 _verrou: verrou,
@@ -199,6 +216,93 @@ impl Journal {
     /// no more to be written. Its exchanges stay.
     pub(crate) async fn vider(&self, espace: &str, charger: Charger, fermer: bool) -> Result<(), JournalError> {
         self.demander(espace, Quoi::Vider { charger, fermer }).await.map(drop)
+    }
+
+    /// Bytes that an espace may take: beyond, it loses its oldest exchanges.
+    pub fn plafonner(&self, octets: u64) {
+        self.interieur.plafond.store(octets, Ordering::SeqCst);
+    }
+
+    /// The espaces that the folder holds, open or not.
+    #[must_use]
+    pub fn espaces(&self) -> Vec<String> {
+        self.interieur.lecteurs.noms()
+    }
+
+    /// What was last taken away of an espace, and why, in French.
+    #[must_use]
+    pub fn derniere_purge(&self, espace: &str) -> Option<String> {
+        self.interieur.purges.derniere(espace)
+    }
+
+    /// A campaign holds the exchanges of an espace that come after one, until it is over: they are not purged.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub async fn tenir(&self, espace: &str, campagne: &str, tenue: TenueCampagne) -> Result<(), JournalError> {
+        let campagne = campagne.to_owned();
+        let fin = tenue.finie.then(|| self.dernier_id());
+        self.agir(espace, move |s| purge::tenir(s.lire(), &campagne, tenue.depuis, fin))
+            .await
+    }
+
+    /// Takes exchanges of an espace away, by batches between which others write, and gives their place back to the disk. `pourquoi`: as it is
+    /// told. `seul`: nobody else uses the folder.
+    ///
+    /// # Errors
+    /// When there is no such espace, or it cannot be written. What was taken away until then is.
+    pub async fn purger(&self, espace: &str, demande: &DemandePurge, pourquoi: &str, seul: bool) -> Result<BilanPurge, JournalError> {
+        if !self.espaces().iter().any(|e| e == espace) {
+            return Err(JournalError::NomEspace(crate::francais::citation(espace)));
+        }
+        let (avant, dernier) = (demande.avant, self.dernier_id());
+        let jusque = self.agir(espace, move |s| purge::frontiere(s.lire(), avant)).await?.min(dernier);
+        let passe = Passe {
+            debut: OffsetDateTime::now_utc(),
+            pourquoi: pourquoi.to_owned(),
+            jusque,
+            avant: Some(avant),
+            assez: None,
+            liberer: demande.liberer.clone(),
+            a_blanc: demande.a_blanc,
+        };
+        let mut bilan = BilanPurge {
+            espace: espace.to_owned(),
+            ..BilanPurge::default()
+        };
+        let mut suite = Some(0);
+        while let Some(depuis) = suite {
+            let p = passe.clone();
+            let lot = self.agir(espace, move |s| s.purger(&p, depuis)).await?;
+            bilan.echanges += lot.echanges;
+            bilan.octets += lot.octets;
+            suite = lot.suite;
+        }
+        let p = passe.clone();
+        bilan.tenus = self.agir(espace, move |s| purge::gardes(s.lire(), &p)).await?;
+        if !passe.a_blanc {
+            while self.agir(espace, move |s| s.tasser(seul)).await? {}
+            if bilan.echanges > 0 {
+                let dit = purge::dire(Some(passe.debut), pourquoi, &bilan);
+                self.interieur.purges.noter(espace, dit);
+            }
+        }
+        Ok(bilan)
+    }
+
+    /// Does something with what the writer holds of an espace.
+    async fn agir<T: Send + 'static>(
+        &self,
+        espace: &str,
+        agir: impl FnOnce(&mut Stock) -> Result<T, JournalError> + Send + 'static,
+    ) -> Result<T, JournalError> {
+        let (dire, entendre) = oneshot::channel();
+        let agir = move |s: &mut Stock| {
+            let _ = dire.send(agir(s)?);
+            Ok(())
+        };
+        self.demander(espace, Quoi::Agir(Box::new(agir))).await?;
+        entendre.await.map_err(|_| JournalError::Ferme)
     }
 
     fn demander(&self, espace: &str, quoi: Quoi) -> impl Future<Output = ecrivain::Retour> + Send + use<> {

@@ -1,7 +1,9 @@
 //! The SQLite file of an espace: its tables, their version, how it is opened.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, params};
 
 use super::Durabilite;
@@ -16,7 +18,8 @@ const REQUETES_GARDEES: usize = 64;
 pub(crate) type Tables = (&'static str, &'static [&'static str]);
 
 /// Each entry takes the file from the version of its rank to the next. The journal cannot be changed; all other tables are state.
-const MIGRATIONS: &[&str] = &["
+const MIGRATIONS: &[&str] = &[
+    "
     CREATE TABLE echanges (
         id          INTEGER PRIMARY KEY,
         operation   TEXT NOT NULL,
@@ -31,10 +34,35 @@ const MIGRATIONS: &[&str] = &["
     CREATE TRIGGER echanges_gardes BEFORE DELETE ON echanges BEGIN SELECT RAISE(ABORT, 'le journal ne se modifie pas'); END;
     CREATE TRIGGER corps_figes     BEFORE UPDATE ON corps    BEGIN SELECT RAISE(ABORT, 'le journal ne se modifie pas'); END;
     CREATE TRIGGER corps_gardes    BEFORE DELETE ON corps    BEGIN SELECT RAISE(ABORT, 'le journal ne se modifie pas'); END;
-"];
+",
+    "
+    -- Bodies that something else refers to than the exchange that brought them, and the last exchange that does.
+    CREATE TABLE renvois (empreinte TEXT PRIMARY KEY, dernier INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    INSERT INTO renvois
+        SELECT empreinte, max(id) FROM (SELECT requete AS empreinte, id FROM echanges UNION ALL SELECT reponse, id FROM echanges)
+        GROUP BY empreinte HAVING count(*) > 1;
+    INSERT OR IGNORE INTO renvois
+        SELECT empreinte, 0 FROM corps WHERE empreinte NOT IN (SELECT requete FROM echanges UNION SELECT reponse FROM echanges);
+    -- Files of bodies that nothing refers to any more, until they are removed.
+    CREATE TABLE effaces (empreinte TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+    -- What campaigns hold: the exchanges after one, up to another (none: up to the last).
+    CREATE TABLE tenus (campagne TEXT NOT NULL, depuis INTEGER NOT NULL, jusque INTEGER, PRIMARY KEY (campagne, depuis))
+        STRICT, WITHOUT ROWID;
+    -- What was taken away: when, why, up to which exchange, how much.
+    CREATE TABLE purges (instant TEXT PRIMARY KEY, pourquoi TEXT NOT NULL, jusque INTEGER NOT NULL, echanges INTEGER NOT NULL,
+        octets INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+",
+];
+
+/// What keeps the journal from being cut by a slip; a purge alone lifts it, within its transaction.
+pub(super) const SANS_GARDE: &str = "DROP TRIGGER echanges_gardes; DROP TRIGGER corps_gardes;";
+pub(super) const AVEC_GARDE: &str = "
+    CREATE TRIGGER echanges_gardes BEFORE DELETE ON echanges BEGIN SELECT RAISE(ABORT, 'le journal ne se modifie pas'); END;
+    CREATE TRIGGER corps_gardes    BEFORE DELETE ON corps    BEGIN SELECT RAISE(ABORT, 'le journal ne se modifie pas'); END;
+";
 
 /// What is not state.
-const DU_JOURNAL: [&str; 4] = ["echanges", "corps", "epoques", "schemas"];
+const DU_JOURNAL: [&str; 8] = ["echanges", "corps", "epoques", "schemas", "renvois", "effaces", "tenus", "purges"];
 
 /// Opens the file of an espace for writing, made when it does not exist, and brings it to the present version.
 pub(super) fn ouvrir(dossier: &Path, durabilite: Durabilite) -> Result<Connection, JournalError> {
@@ -45,15 +73,12 @@ pub(super) fn ouvrir(dossier: &Path, durabilite: Durabilite) -> Result<Connectio
     c.set_prepared_statement_cache_capacity(REQUETES_GARDEES);
     let trouve: i64 = c.query_row("PRAGMA user_version", [], |l| l.get(0))?;
     connue(&chemin, trouve, MIGRATIONS)?;
+    if trouve == 0 {
+        // So that what is purged is given back to the disk; it can be chosen before the first table alone.
+        c.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+    }
     let _mode: String = c.query_row("PRAGMA journal_mode = WAL", [], |l| l.get(0))?;
-    c.pragma_update(
-        None,
-        "synchronous",
-        match durabilite {
-            Durabilite::Normale => "NORMAL",
-            Durabilite::Forte => "FULL",
-        },
-    )?;
+    c.pragma_update(None, "synchronous", synchronous(durabilite))?;
     for (version, migration) in suite(trouve, MIGRATIONS) {
         let t = c.transaction()?;
         t.execute_batch(migration)?;
@@ -61,6 +86,20 @@ pub(super) fn ouvrir(dossier: &Path, durabilite: Durabilite) -> Result<Connectio
         t.commit()?;
     }
     Ok(c)
+}
+
+pub(super) fn synchronous(durabilite: Durabilite) -> &'static str {
+    match durabilite {
+        Durabilite::Normale => "NORMAL",
+        Durabilite::Forte => "FULL",
+    }
+}
+
+/// A file as the first version made it.
+#[cfg(test)]
+pub(super) fn premiere_version(c: &Connection) {
+    c.execute_batch(MIGRATIONS[0]).unwrap();
+    c.pragma_update(None, "user_version", 1).unwrap();
 }
 
 /// Makes the file for its owner alone before SQLite does: its companions (`-wal`, `-shm`) take its rights. What cannot be made is told by
@@ -118,14 +157,39 @@ pub(super) fn nouvelle_epoque(c: &Connection, ouverture: u64) -> rusqlite::Resul
 
 /// Empties every table but those of the journal.
 pub(super) fn vider(t: &Transaction<'_>) -> rusqlite::Result<()> {
-    let noms: Vec<String> = t
+    for nom in tables_d_etat(t)? {
+        t.execute(&format!("DELETE FROM {nom}"), [])?;
+    }
+    Ok(())
+}
+
+/// The tables that hold the state of services, quoted.
+fn tables_d_etat(c: &Connection) -> rusqlite::Result<Vec<String>> {
+    let noms: Vec<String> = c
         .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'")?
         .query_map([], |l| l.get(0))?
         .collect::<Result<_, _>>()?;
-    for nom in noms.iter().filter(|n| !DU_JOURNAL.contains(&n.as_str())) {
-        t.execute(&format!("DELETE FROM \"{}\"", nom.replace('"', "\"\"")), [])?;
+    let etat = noms.into_iter().filter(|n| !DU_JOURNAL.contains(&n.as_str()));
+    Ok(etat.map(|n| format!("\"{}\"", n.replace('"', "\"\""))).collect())
+}
+
+/// Every digest that the state of services names, whichever services run: a text of 64 hexadecimal digits, wherever it stands.
+pub(super) fn nommes_par_l_etat(c: &Connection) -> rusqlite::Result<HashSet<String>> {
+    let mut nommes = HashSet::new();
+    for table in tables_d_etat(c)? {
+        let mut requete = c.prepare(&format!("SELECT * FROM {table}"))?;
+        let colonnes = requete.column_count();
+        let mut lignes = requete.query([])?;
+        while let Some(ligne) = lignes.next()? {
+            for rang in 0..colonnes {
+                if let ValueRef::Text(texte) = ligne.get_ref(rang)? {
+                    let mots = texte.split(|o| !o.is_ascii_hexdigit()).filter(|m| m.len() == 64);
+                    nommes.extend(mots.map(|m| String::from_utf8_lossy(m).into_owned()));
+                }
+            }
+        }
     }
-    Ok(())
+    Ok(nommes)
 }
 
 /// Opens the file for reading beside the writer.
@@ -143,6 +207,8 @@ pub(super) struct Trouve {
     pub(super) espace: String,
     pub(super) dernier_id: u64,
     pub(super) ouverture: u64,
+    /// What was last taken away of it.
+    pub(super) purge: Option<String>,
 }
 
 /// The espaces that the folder holds.
@@ -164,8 +230,10 @@ pub(super) fn recenser(espaces: &Path, durabilite: Durabilite) -> Result<Vec<Tro
         let max = |sql: &str| -> rusqlite::Result<u64> { c.query_row(sql, [], |l| l.get(0)).map(|n: i64| u64::try_from(n).unwrap_or(0)) };
         trouves.push(Trouve {
             espace: espace.to_owned(),
-            dernier_id: max("SELECT coalesce(max(id), 0) FROM echanges")?,
+            // The last may be gone: its id is not given again.
+            dernier_id: max("SELECT max(coalesce((SELECT max(id) FROM echanges), 0), coalesce((SELECT max(jusque) FROM purges), 0))")?,
             ouverture: max("SELECT coalesce(max(ouverture), 0) FROM epoques")?,
+            purge: super::purge::derniere(&c)?,
         });
     }
     Ok(trouves)

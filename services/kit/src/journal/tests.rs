@@ -6,7 +6,7 @@ use time::macros::datetime;
 use super::*;
 use crate::requete::Requete;
 
-fn echange(espace: &str, operation: &str) -> Exchange {
+pub(super) fn echange(espace: &str, operation: &str) -> Exchange {
     Exchange {
         espace: espace.to_owned(),
         service: "essai".to_owned(),
@@ -18,7 +18,7 @@ fn echange(espace: &str, operation: &str) -> Exchange {
     }
 }
 
-async fn ajouter(j: &Journal, espace: &str, operation: &str) -> u64 {
+pub(super) async fn ajouter(j: &Journal, espace: &str, operation: &str) -> u64 {
     j.append(Ecriture::nouvelle(echange(espace, operation), "demande", ""))
         .await
         .unwrap()
@@ -190,26 +190,26 @@ async fn un_disque_plein_refuse_sans_perdre_le_reste() {
     assert_eq!(j.chercher(&Filtre::default()).await.unwrap().len(), 2);
 }
 
-fn espace(d: &Path, id: &str) -> PathBuf {
+pub(super) fn espace(d: &Path, id: &str) -> PathBuf {
     d.join("espaces").join(id)
 }
 
 /// A table as a service would have one, made when the espace opens.
-async fn ouvrir_avec_table(d: &Path) -> Journal {
+pub(super) async fn ouvrir_avec_table(d: &Path) -> Journal {
     let j = Journal::ouvrir(Some(d), Durabilite::Normale).unwrap();
     let tables: Tables = ("essai", &["CREATE TABLE essai_recus (echange INTEGER NOT NULL) STRICT"]);
     j.ouvrir_espace("defaut", vec![tables], Box::new(|_, _| Ok(()))).await.unwrap();
     j
 }
 
-fn lignes(d: &Path, sql: &str) -> Vec<i64> {
+pub(super) fn lignes(d: &Path, sql: &str) -> Vec<i64> {
     let c = schema::ouvrir_en_lecture(&espace(d, "defaut")).unwrap();
     let mut r = c.prepare(sql).unwrap();
     let ids = r.query_map([], |l| l.get(0)).unwrap();
     ids.map(Result::unwrap).collect()
 }
 
-fn avec(effet: Effet, requete: impl Into<Bytes>) -> Ecriture {
+pub(super) fn avec(effet: Effet, requete: impl Into<Bytes>) -> Ecriture {
     Ecriture {
         effet: Some(effet),
         ..Ecriture::nouvelle(echange("defaut", "essai.a"), requete, "")

@@ -36,6 +36,72 @@ async fn sessions_a_tuer() {
     std::future::pending::<()>().await;
 }
 
+/// The same, which keeps little.
+#[tokio::test(flavor = "multi_thread")]
+async fn banc_a_tuer_quand_il_purge() {
+    let Some(dossier) = std::env::var_os(DOSSIER) else { return };
+    let mut r = reglage();
+    r.donnees = Some(dossier.into());
+    r.retention.plafond = Some(1 << 20);
+    let banc = lancer(r, &[]).await;
+    println!("\nadresse {}", url(&banc, "defaut", "essai.clair"));
+    std::future::pending::<()>().await;
+}
+
+/// Killed while the cap takes the oldest away: what is left is whole, the last that was acknowledged is there, and no file stays that
+/// nothing names.
+#[tokio::test(flavor = "multi_thread")]
+async fn kill_9_d_un_banc_qui_purge() {
+    let dossier = tempfile::tempdir().unwrap();
+    let mut dernier = 0;
+    for tour in 0..6_usize {
+        let (mut enfant, adresse, _lignes) = enfanter("durabilite::banc_a_tuer_quand_il_purge", dossier.path());
+        let (dire, mut entendre) = tokio::sync::mpsc::unbounded_channel();
+        let client = client(None);
+        let envois = tokio::spawn(async move {
+            for n in 0.. {
+                let corps = format!("{tour}.{n} {}", "x".repeat(90_000));
+                match client.post(&adresse).body(corps.clone()).send().await {
+                    Ok(r) if r.status() == 200 => dire.send(corps).unwrap(),
+                    _ => break,
+                }
+            }
+        });
+        // Past the cap, which holds about ten; never at the same point.
+        let mut acquitte = String::new();
+        for _ in 0..20 + tour * 5 % 7 {
+            acquitte = entendre.recv().await.unwrap();
+        }
+        enfant.kill().unwrap();
+        enfant.wait().unwrap();
+        envois.await.unwrap();
+        while let Ok(corps) = entendre.try_recv() {
+            acquitte = corps;
+        }
+        let journal = Journal::ouvrir(Some(dossier.path()), Durabilite::Normale).unwrap();
+        let echanges = journal.chercher(&Filtre::espace("defaut")).await.unwrap();
+        let mut noms = BTreeSet::new();
+        let mut recus = Vec::new();
+        for e in &echanges {
+            recus.push(journal.octets(e.id).await.unwrap().unwrap().0);
+            noms.insert(e.requete.empreinte.clone());
+        }
+        assert!(recus.contains(&bytes::Bytes::from(acquitte)), "round {tour}");
+        assert!(echanges.len() < 20, "the cap acts: {}", echanges.len());
+        let id = echanges.last().unwrap().id;
+        assert!(id > dernier, "ids go on");
+        dernier = id;
+        // Opened for writing: what the death left of a purge goes.
+        let rien = segur_model::controle::TenueCampagne { depuis: id, finie: true };
+        journal.tenir("defaut", "essai", rien).await.unwrap();
+        let octets = std::fs::read_dir(dossier.path().join("espaces/defaut/octets")).unwrap();
+        let fichiers: BTreeSet<String> = octets.map(|f| f.unwrap().file_name().into_string().unwrap()).collect();
+        let orphelins: Vec<_> = fichiers.difference(&noms).collect();
+        // A body whose exchange was on its way is written before it.
+        assert!(orphelins.len() <= tour + 1 && fichiers.is_superset(&noms), "{orphelins:?}");
+    }
+}
+
 /// Starts one of them; gives the address that it prints. Its output is held, or it would die of writing.
 fn enfanter(essai: &str, dossier: &Path) -> (Child, String, Lines<BufReader<ChildStdout>>) {
     let mut enfant = Command::new(std::env::current_exe().unwrap())

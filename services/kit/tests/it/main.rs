@@ -9,5 +9,6 @@ mod http;
 mod jouet;
 mod outils;
 mod pannes;
+mod retention;
 mod sessions;
 mod tls;
