@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use segur_certs::{Igc, Plan};
-use segur_kit::{Banc, Durabilite, Fabrique, PortsGardes, ReglageBanc, Reglages, Service, SourceHorloge};
+use segur_kit::{Banc, Durabilite, Fabrique, PortsGardes, ReglageBanc, Reglages, Retention, Service, SourceHorloge};
 use segur_model::World;
 use segur_model::francais::suggerer_et_finir;
 use serde::Deserialize;
@@ -14,7 +14,7 @@ use serde_json::Value;
 use time::OffsetDateTime;
 
 use crate::erreur::Erreur;
-use crate::francais;
+use crate::{francais, grandeurs};
 
 /// The instant of the demo: its clock stands still, so that the same demo gives the same bytes.
 pub const INSTANT_DEMO: OffsetDateTime = time::macros::datetime!(2026-01-15 09:00:00 UTC);
@@ -38,6 +38,8 @@ pub struct Reglage {
     pub controle: ReglageControle,
     /// Address of an endpoint, by name (`"insi.tlsm" = "127.0.0.1:8443"`).
     pub ports: BTreeMap<String, SocketAddr>,
+    /// Journal.
+    pub journal: ReglageJournal,
     /// World.
     pub monde: ReglageMonde,
     /// Certificates.
@@ -65,6 +67,49 @@ impl Default for ReglageControle {
             adresse: ([127, 0, 0, 1], 0).into(),
             jeton: None,
         }
+    }
+}
+
+/// What the journal keeps.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReglageJournal {
+    /// How long (`30j`); none: whatever their age.
+    pub retention: Option<String>,
+    /// How much by espace (`4Gio`, `aucun`).
+    pub plafond: String,
+}
+
+impl Default for ReglageJournal {
+    fn default() -> Self {
+        Self {
+            retention: None,
+            plafond: "4Gio".to_owned(),
+        }
+    }
+}
+
+impl ReglageJournal {
+    /// As the bench takes it.
+    pub fn lire(&self) -> Result<Retention, Erreur> {
+        let age = self.retention.as_deref().map(grandeurs::duree).transpose();
+        Ok(Retention {
+            age: age.map_err(|e| Erreur::dit(format!("durée de rétention refusée, {e}")))?,
+            plafond: grandeurs::plafond(&self.plafond).map_err(|e| Erreur::dit(format!("[journal] plafond refusé, {e}")))?,
+        })
+    }
+
+    /// For a person.
+    pub fn dire(&self) -> String {
+        let age = match &self.retention {
+            Some(duree) => format!("ôte ce qui a plus de {duree}"),
+            None => "garde tout, quel que soit son âge".to_owned(),
+        };
+        let plafond = match self.plafond.as_str() {
+            "aucun" => String::new(),
+            taille => format!(", et les plus anciens échanges d'un espace au-delà de {taille}"),
+        };
+        format!("le journal {age}{plafond}")
     }
 }
 
@@ -170,6 +215,7 @@ pub async fn demarrer(d: Depart<'_>) -> Result<Banc, Erreur> {
     let mut r = ReglageBanc::nouveau(d.monde, d.igc);
     r.donnees = d.donnees;
     r.durabilite = d.durabilite;
+    r.retention = d.reglage.journal.lire()?;
     r.controle = d.reglage.controle.adresse;
     r.jeton.clone_from(&d.reglage.controle.jeton);
     r.horloge = d.horloge;

@@ -45,6 +45,9 @@ pub enum Commande {
     /// Montre les échanges enregistrés par un banc en marche
     #[command(after_help = exemples::JOURNAL)]
     Journal(Journal),
+    /// Ôte les échanges anciens du journal d'un banc, en marche ou arrêté ; jamais ceux que tient une campagne
+    #[command(after_help = exemples::PURGE)]
+    Purge(Purge),
     /// Ce qu'il faut à un candidat pour se raccorder ; --essai : la dernière tentative et son échec expliqué
     #[command(after_help = exemples::RACCORDEMENT)]
     Raccordement(Raccordement),
@@ -168,6 +171,9 @@ pub struct Serve {
     /// Niveau de durabilité du journal
     #[arg(long, default_value = "normale")]
     pub durabilite: Durabilite,
+    /// Ôte du journal les échanges plus vieux (30j, 12h), sauf ceux que tient une campagne [sans cette option : aucun]
+    #[arg(long, value_name = "DURÉE")]
+    pub retention: Option<String>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -293,6 +299,25 @@ pub struct Journal {
     pub har: bool,
     #[command(flatten)]
     pub acces: AccesBanc,
+}
+
+#[derive(Args)]
+pub struct Purge {
+    /// Dossier des données du banc
+    #[arg(long, default_value = ".segur-bench")]
+    pub data: PathBuf,
+    /// Ce qui fut reçu avant : il y a tant (30j, 12h), un jour (2026-01-31) ou un instant (2026-01-31T09:00:00Z)
+    #[arg(long, value_name = "DURÉE|DATE")]
+    pub avant: String,
+    /// Seulement cet espace [défaut : tous ceux du dossier]
+    #[arg(long)]
+    pub espace: Option<String>,
+    /// Dit ce qui serait ôté, et n'ôte rien
+    #[arg(long)]
+    pub a_blanc: bool,
+    /// Cette campagne cesse d'abord de tenir ses échanges ; son propre dossier en garde une copie
+    #[arg(long, value_name = "CAMPAGNE")]
+    pub liberer: Option<String>,
 }
 
 #[derive(Args)]

@@ -12,6 +12,7 @@ Exemples :
   segur-bench serve                               # garde tout dans .segur-bench
   segur-bench serve --data banc --config banc.toml
   segur-bench serve --services insi,dmp --espaces 2
+  segur-bench serve --retention 30j               # ôte du journal ce qui est plus vieux
   segur-bench serve --ecrire-config banc.toml     # les réglages du moment, à reprendre";
 
 pub const RUN: &str = "\
@@ -41,6 +42,12 @@ Exemples :
   segur-bench journal 12 --requete                # les octets reçus
   segur-bench journal 12 --constats               # les règles qui ne tiennent pas
   segur-bench journal --har > echanges.har";
+
+pub const PURGE: &str = "\
+Exemples :
+  segur-bench purge --avant 30j --a-blanc         # ce qui serait ôté ; rien ne l'est
+  segur-bench purge --avant 2026-01-31 --data banc --espace equipe-2
+  segur-bench purge --avant 30j --liberer laboplus-1";
 
 pub const RACCORDEMENT: &str = "\
 Exemples :

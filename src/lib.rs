@@ -20,6 +20,7 @@ mod erreur;
 pub mod essai;
 mod exemples;
 mod francais;
+mod grandeurs;
 mod personne;
 
 use std::ffi::OsString;

@@ -96,5 +96,10 @@ pub async fn sante(a: &cli::AccesBanc) -> Result<u8, Erreur> {
         services.join(", "),
         etat.espaces.len()
     );
+    for e in &etat.espaces {
+        if let Some(purge) = &e.purge {
+            dire!("espace {} : {purge}", e.id);
+        }
+    }
     Ok(0)
 }

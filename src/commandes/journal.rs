@@ -30,8 +30,12 @@ pub async fn executer(a: Journal) -> Result<u8, Erreur> {
     let mut dernier = echanges.last().map_or(0, |e| e.id);
     let tous = echanges.len();
     let monde = controle.monde().await?;
+    let purge = purge(&controle).await?;
+    // What was purged is counted in no rank: there is none any more, but the number.
+    let rang_de = |rang: usize, e: &Exchange| if purge.is_some() { numero(e) } else { rang };
     // By its rank in the espace, and by the number under which it is asked for.
-    let choisis: Vec<(usize, &Exchange)> = echanges.iter().enumerate().filter(|(_, e)| voulu(e)).collect();
+    let rangs = echanges.iter().enumerate().map(|(rang, e)| (rang_de(rang + 1, e) - 1, e));
+    let choisis: Vec<(usize, &Exchange)> = rangs.filter(|(_, e)| voulu(e)).collect();
     let hors = |total: usize| a.nombre.map_or(0, |n| total.saturating_sub(n));
     if a.har {
         let seuls: Vec<&Exchange> = choisis.iter().skip(hors(choisis.len())).map(|(_, e)| *e).collect();
@@ -57,6 +61,9 @@ pub async fn executer(a: Journal) -> Result<u8, Erreur> {
     if coupe > 0 && std::io::stdout().is_terminal() {
         eprintln!("{} autre(s), plus anciens : sans -n, tous", coupe);
     }
+    if let Some(purge) = purge.as_ref().filter(|_| std::io::stdout().is_terminal()) {
+        eprintln!("{purge}");
+    }
     if !a.suivre {
         return Ok(0);
     }
@@ -67,12 +74,22 @@ pub async fn executer(a: Journal) -> Result<u8, Erreur> {
                 dernier = e.id;
                 rang += 1;
                 if voulu(&e) {
-                    dire!("{}", ligne(rang, &e, &monde));
+                    dire!("{}", ligne(rang_de(rang, &e), &e, &monde));
                 }
             }
             let _ = std::io::stdout().flush();
         }
     }
+}
+
+fn numero(e: &Exchange) -> usize {
+    usize::try_from(e.id).unwrap_or(usize::MAX).max(1)
+}
+
+/// What was last taken away of the espace.
+async fn purge(controle: &Controle) -> Result<Option<String>, Erreur> {
+    let espaces = controle.etat().await?.espaces;
+    Ok(espaces.into_iter().find(|e| e.id == controle.espace()).and_then(|e| e.purge))
 }
 
 /// A pattern that covers no operation of the bench would show nothing, and look as if nothing had come.
@@ -178,7 +195,8 @@ fn faits(e: &Exchange) -> String {
 }
 
 async fn un(a: &Journal, id: u64, controle: &Controle) -> Result<u8, Erreur> {
-    let introuvable = || Erreur::dit(format!("pas d'échange {id} dans l'espace « {} »", a.acces.espace));
+    let purge = purge(controle).await?.map_or_else(String::new, |p| format!(" ; {p}"));
+    let introuvable = || Erreur::dit(format!("pas d'échange {id} dans l'espace « {} »{purge}", a.acces.espace));
     if a.requete || a.reponse {
         let (requete, reponse) = controle.octets(id).await?;
         let octets = if a.requete { requete } else { reponse };
@@ -206,8 +224,7 @@ async fn un(a: &Journal, id: u64, controle: &Controle) -> Result<u8, Erreur> {
         }
         return Ok(0);
     }
-    let sans_rang = usize::try_from(e.id).unwrap_or(0);
-    dire!("{}", ligne(sans_rang, &e, &controle.monde().await?));
+    dire!("{}", ligne(numero(&e), &e, &controle.monde().await?));
     if let Some(c) = &e.pair.certificat {
         dire!(
             "  certificat présenté : {} (émis par {}, jusqu'au {})",

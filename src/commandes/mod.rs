@@ -15,6 +15,7 @@ pub(crate) mod identites;
 mod journal;
 mod manuel;
 mod ports;
+mod purge;
 mod raccordement;
 mod run;
 mod schematron;
@@ -31,6 +32,7 @@ pub async fn executer(commande: Commande) -> Result<u8, Erreur> {
         Commande::Serve(a) => serve::executer(a).await,
         Commande::Run(a) => run::executer(a).await,
         Commande::Journal(a) => journal::executer(a).await,
+        Commande::Purge(a) => purge::executer(a).await,
         Commande::Raccordement(a) => raccordement::executer(a).await,
         Commande::Espace(a) => espace::executer(a).await,
         Commande::Sante(a) => espace::sante(&a).await,

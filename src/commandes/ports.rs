@@ -70,6 +70,12 @@ pub fn ecrire_config(chemin: &Path, reglage: &Reglage, banc: &Banc) -> Result<()
     if let Some(jeton) = &reglage.controle.jeton {
         texte.push_str(&format!("jeton = {}\n", toml::Value::from(jeton.clone())));
     }
+    texte.push_str("\n[journal]\n");
+    match &reglage.journal.retention {
+        Some(duree) => texte.push_str(&format!("retention = {}\n", toml::Value::from(duree.clone()))),
+        None => texte.push_str("# retention = \"30j\"              # ôte ce qui est plus vieux ; ni ce que tient une campagne\n"),
+    }
+    texte.push_str(&format!("plafond = {}\n", toml::Value::from(reglage.journal.plafond.clone())));
     texte.push_str("\n[ports]\n");
     let defaut = etat.espaces.iter().find(|e| e.id == segur_kit::ESPACE_DEFAUT);
     let ports = banc.ports();

@@ -14,7 +14,11 @@ use crate::erreur::Erreur;
 
 /// Serves.
 pub async fn executer(a: Serve) -> Result<u8, Erreur> {
-    let reglage = a.config.as_deref().map(Reglage::lire).transpose()?.unwrap_or_default();
+    let mut reglage = a.config.as_deref().map(Reglage::lire).transpose()?.unwrap_or_default();
+    if a.retention.is_some() {
+        reglage.journal.retention.clone_from(&a.retention);
+    }
+    reglage.journal.lire()?;
     dossier_prive(&a.data).map_err(|e| Erreur::fichier("création du dossier des données", &a.data, &e))?;
     // Before anything is made: a slip must not cost the time of a PKI.
     let services = banc::services(&a.services, &reglage)?;
@@ -68,6 +72,7 @@ pub async fn executer(a: Serve) -> Result<u8, Erreur> {
         dire!("  Pro Santé Connect (SIMULÉ), découverte : {}", decouverte(&emetteur));
         dire!("  votre propre client s'ajoute dans monde.toml ([[clients_psc]])");
     }
+    dire!("Dans {}, {}", a.data.display(), reglage.journal.dire());
     dire!("Une connexion échoue ? segur-bench raccordement --banc {} --essai", acces.display());
     dire!("Arrêt : Ctrl-C");
     attendre_arret().await;

@@ -23,4 +23,5 @@ mod monde;
 mod outils;
 mod ports;
 mod rejeu;
+mod retention;
 mod tiers;

@@ -6,10 +6,13 @@ use std::time::Duration;
 use base64::Engine as _;
 
 use segur_dialecte::Confiance;
-use segur_model::controle::{AccesBanc, CreationEspace, ErreurControle, Etat, Panne, ReglageHorloge, Tentative};
+use segur_model::controle::{
+    AccesBanc, BilanPurge, CreationEspace, DemandePurge, ErreurControle, Etat, Panne, ReglageHorloge, Tentative, TenueCampagne,
+};
 use segur_model::{Exchange, World, francais};
 
 const ETAT: &str = "/banc/etat";
+const PURGE: &str = "/banc/purge";
 
 /// Largest body of one exchange that the engine reads back.
 const OCTETS_MAX: usize = 64 << 20;
@@ -87,8 +90,8 @@ impl Controle {
     ) -> Result<reqwest::Response, ControleError> {
         let url = format!("{}{route}", self.acces.controle);
         let mut requete = self.client.request(methode, &url);
-        // The state is that of every espace: whoever looks for one must see which there are.
-        if route != ETAT {
+        // The state is that of every espace: whoever looks for one must see which there are. A purge says by itself of which it is.
+        if route != ETAT && !route.starts_with(PURGE) {
             requete = requete.query(&[("espace", &self.espace)]);
         }
         if let Some(j) = &self.acces.jeton {
@@ -274,6 +277,27 @@ impl Controle {
         self.envoyer(reqwest::Method::PUT, "/banc/horloge", Some(serde_json::json!(reglage)))
             .await
             .map(drop)
+    }
+
+    /// A campaign holds the exchanges of the espace that come after one, until it is over: no purge takes them away.
+    ///
+    /// # Errors
+    /// See [`ControleError`].
+    pub async fn tenir(&self, campagne: &str, depuis: u64, finie: bool) -> Result<(), ControleError> {
+        let tenue = TenueCampagne { depuis, finie };
+        let route = format!("/banc/campagnes/{campagne}");
+        self.envoyer(reqwest::Method::PUT, &route, Some(serde_json::json!(tenue)))
+            .await
+            .map(drop)
+    }
+
+    /// Takes old exchanges away, of one espace or of all.
+    ///
+    /// # Errors
+    /// See [`ControleError`].
+    pub async fn purger(&self, espace: Option<&str>, demande: &DemandePurge) -> Result<Vec<BilanPurge>, ControleError> {
+        let route = espace.map_or_else(|| PURGE.to_owned(), |e| format!("{PURGE}?espace={e}"));
+        self.json(reqwest::Method::POST, &route, Some(serde_json::json!(demande))).await
     }
 
     /// An action of a service: `insi.repondre`.

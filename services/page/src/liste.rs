@@ -48,6 +48,7 @@ pub(crate) async fn page(State(vue): State<Vue>, Query(d): Query<Demande>) -> Re
                 @for e in &lus.echanges { (ligne(e, &vue, &d)) }
             }
         }
+        @if let Some(purge) = vue.espace(d.espace()).ok().and_then(|e| e.purge) { p.note { "Journal : " (purge) "." } }
         @if let Some(avant) = lus.suite {
             p { a rel="next" href=(d.lien("/", |d| d.avant = Some(avant))) { "Échanges plus anciens" } }
         }

@@ -9,7 +9,10 @@ const FORMES_DUREE: &str = "une durée s'écrit avec son unité, sans espace : 5
 const DUREE_MAX_MS: u64 = 36_500 * 24 * 3_600_000;
 
 /// `500ms`, `6s`, `2min`, `3h`, `10j`.
-pub(super) fn duree(texte: &str) -> Result<Duration, &'static str> {
+///
+/// # Errors
+/// Anything else; French, with what was awaited.
+pub fn duree(texte: &str) -> Result<Duration, &'static str> {
     let chiffres = texte.bytes().take_while(u8::is_ascii_digit).count();
     let facteur = match &texte[chiffres..] {
         "ms" => 1,

@@ -11,6 +11,7 @@ mod pack;
 mod yaml;
 
 pub use erreur::ErreurScenario;
+pub use grandeurs::duree;
 pub use lexique::Lexique;
 pub use noms::{FAITS_PATIENT, FAITS_PROFESSIONNEL};
 pub use pack::{charger_pack, charger_textes};

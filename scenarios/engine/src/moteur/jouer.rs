@@ -171,6 +171,9 @@ impl Moteur<'_> {
     pub async fn jouer(&self, campagne: &mut Campagne) -> Result<ResultatCampagne, MoteurError> {
         let choisis: Vec<&Scenario> = self.scenarios.iter().filter(|s| self.choisi(s)).collect();
         let mut dernier = self.dernier_echange(campagne).await?;
+        // From here on they are its own, those that it did not read yet too: a person may take days over an étape.
+        let (id, avant) = (campagne.ouverture.id.clone(), dernier);
+        self.controle.tenir(&id, avant, false).await?;
         let (mut resultats, mut memoires) = (BTreeMap::new(), BTreeMap::new());
         for (i, scenario) in choisis.iter().enumerate() {
             let fini = campagne.releves.get(&scenario.numero).filter(|r| r.termine).cloned();
@@ -200,6 +203,7 @@ impl Moteur<'_> {
         }
         // The espace is left as it was found.
         self.controle.remise_a_zero().await?;
+        self.controle.tenir(&id, avant, true).await?;
         Ok(self.achever(campagne, &choisis, resultats, &memoires))
     }
 
