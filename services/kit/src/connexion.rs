@@ -179,4 +179,22 @@ impl Connexion {
             },
         );
     }
+
+    /// The exchange is recorded; that its answer was not read is an attempt that failed.
+    pub(crate) fn noter_non_lue(&self) {
+        self.espace.tentatives.noter(
+            &self.nom,
+            Derniere {
+                instant: self.recue.recu,
+                reussie: false,
+                explication: format!(
+                    "le client n'a pas lu toute la réponse : rien n'est parti pendant {} s, ou trop lentement",
+                    self.coeur.limites.lecture.as_secs_f32()
+                ),
+                conseil: "Le logiciel a-t-il cessé de lire ? Le banc ferme la connexion : elle tiendrait la place d'une autre".to_owned(),
+                ecarts: 0,
+                echange: None,
+            },
+        );
+    }
 }

@@ -12,6 +12,7 @@ mod contexte;
 mod controle;
 mod crl;
 mod dialogue;
+mod ecoulement;
 mod erreur;
 mod espace;
 mod espaces;

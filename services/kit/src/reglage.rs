@@ -99,11 +99,11 @@ pub struct Limites {
     pub controle: usize,
     /// Time for the head of a request to the control plane; also how long an idle connection to it is kept.
     pub tete: Duration,
-    /// Bytes a second below which the body of a request is not waited for, beyond the time of `lecture`.
+    /// Bytes a second below which the body of a request is not waited for, nor who reads an answer, beyond the time of `lecture`.
     pub debit: u64,
     /// Time for a TLS handshake.
     pub poignee: Duration,
-    /// Time without a byte in the middle of a request; also how long an idle connection is kept.
+    /// Time without a byte in the middle of a request, or of an answer; also how long an idle connection is kept.
     pub lecture: Duration,
     /// Sessions open at the same time on one endpoint of one espace: those that wait must not take the place of the others.
     pub sessions: usize,

@@ -17,6 +17,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 
 use super::erreurs::Erreur;
+use crate::ecoulement::Ecoulement;
 use crate::flux::congedier;
 use crate::reglage::Limites;
 
@@ -47,7 +48,7 @@ pub(super) async fn servir(ecoute: TcpListener, application: Router, limites: Li
         let _ = tcp.set_nodelay(true);
         match places.clone().try_acquire_owned() {
             Ok(place) => {
-                let connexion = connexion(tcp, application.clone(), limites.tete, arret.clone());
+                let connexion = connexion(tcp, application.clone(), limites, arret.clone());
                 tokio::spawn(async move {
                     let _place = place;
                     connexion.await;
@@ -72,11 +73,14 @@ async fn arrete(arret: &mut watch::Receiver<bool>) {
     let _ = arret.wait_for(|a| *a).await;
 }
 
-async fn connexion(tcp: TcpStream, application: Router, tete: Duration, mut arret: watch::Receiver<bool>) {
+async fn connexion(tcp: TcpStream, application: Router, limites: Limites, mut arret: watch::Receiver<bool>) {
     let http = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(tete)
-        .serve_connection(TokioIo::new(tcp), TowerToHyperService::new(application));
+        .header_read_timeout(limites.tete)
+        .serve_connection(
+            TokioIo::new(Ecoulement::nouveau(tcp, &limites)),
+            TowerToHyperService::new(application),
+        );
     tokio::pin!(http);
     tokio::select! {
         _ = http.as_mut() => {}

@@ -1,5 +1,6 @@
 //! HTTP/1.1 on one connection, and what is recorded when it ends otherwise than well.
 
+use std::error::Error as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use super::sortie::Coupure;
 use super::temoin::{Lus, Temoin};
 use super::traiter::traiter;
 use crate::connexion::{Connexion, Moment};
+use crate::ecoulement::Ecoulement;
 use crate::flux::Duplex;
 use crate::francais::citation;
 use crate::tls::Refus;
@@ -40,12 +42,13 @@ pub(crate) async fn servir<F: Duplex>(connexion: Connexion, flux: F) {
             async move { tache.await.unwrap_or(Err(Coupure)) }
         }
     });
+    let flux = Ecoulement::nouveau(Temoin { flux, lus: lus.clone() }, &limites);
     let http = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limites.lecture)
         .max_buf_size(limites.entetes.max(8192))
         .auto_date_header(false)
-        .serve_connection(TokioIo::new(Temoin { flux, lus: lus.clone() }), service);
+        .serve_connection(TokioIo::new(flux), service);
     tokio::pin!(http);
     let fin = tokio::select! {
         fin = http.as_mut() => fin,
@@ -57,9 +60,17 @@ pub(crate) async fn servir<F: Duplex>(connexion: Connexion, flux: F) {
             }
         }
     };
-    if let Err(e) = fin {
-        illisible(&moi, &e, lus.restes()).await;
+    match fin {
+        Ok(()) => {}
+        Err(e) if non_lue(&e) => moi.noter_non_lue(),
+        Err(e) => illisible(&moi, &e, lus.restes()).await,
     }
+}
+
+/// Whether the client was no longer waited for in the middle of an answer.
+fn non_lue(e: &hyper::Error) -> bool {
+    let cause = e.source().and_then(|c| c.downcast_ref::<std::io::Error>());
+    cause.is_some_and(|c| c.kind() == std::io::ErrorKind::TimedOut)
 }
 
 /// The connection ended on something that is not a whole request.

@@ -1,6 +1,7 @@
 //! What a session holds.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use tokio::io::AsyncWriteExt;
@@ -51,6 +52,8 @@ impl Seance {
             self.flux.write_all(octets).await?;
             self.flux.flush().await
         };
-        matches!(tokio::time::timeout(self.c.coeur.limites.lecture, envoi).await, Ok(Ok(())))
+        let limites = self.c.coeur.limites;
+        let delai = limites.lecture + Duration::from_secs(octets.len() as u64 / limites.debit.max(1));
+        matches!(tokio::time::timeout(delai, envoi).await, Ok(Ok(())))
     }
 }

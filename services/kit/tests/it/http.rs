@@ -427,3 +427,31 @@ async fn un_effet_est_garde_avec_son_echange_ou_refuse_avec_lui() {
         [(echanges[0].id, b"courrier".to_vec()), (echanges[2].id, b"courrier".to_vec())]
     );
 }
+
+#[tokio::test]
+async fn qui_ne_lit_pas_sa_reponse_rend_sa_place() {
+    let mut petit = reglage();
+    petit.limites.lecture = Duration::from_secs(1);
+    petit.limites.par_point = 1;
+    let banc = lancer(petit, &[]).await;
+    let adresse = url(&banc, "defaut", "essai.clair");
+    // The answer is the body that was sent: more than the system takes by itself, sent by who reads nothing.
+    let corps = vec![b'x'; 32 << 20];
+    let mut muet = tcp(&banc, "essai.clair").await;
+    muet.write_all(format!("POST /lps HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n\r\n", corps.len()).as_bytes())
+        .await
+        .unwrap();
+    muet.write_all(&corps).await.unwrap();
+    Pilote::nouveau(&banc).attendre("essai.echo").await;
+    assert_eq!(
+        client(None).get(&adresse).send().await.unwrap().status(),
+        503,
+        "it holds the only place"
+    );
+    while client(None).get(&adresse).send().await.unwrap().status() == 503 {}
+    // What had left before is there to read, and then nothing more.
+    let mut lu = Vec::new();
+    let _ = muet.read_to_end(&mut lu).await;
+    assert!(lu.starts_with(b"HTTP/1.1 200 ") && lu.len() < corps.len(), "{}", lu.len());
+    banc.arreter().await;
+}
