@@ -10,6 +10,7 @@ use crate::connexion::Connexion;
 use crate::espace::Espace;
 use crate::espaces::Coeur;
 use crate::flux::Prefixe;
+use crate::places::Complet;
 use crate::rafale::Rafale;
 use crate::service::{Face, Point, Service};
 use crate::tls::{ModeTls, Refus, TLS};
@@ -84,8 +85,14 @@ async fn recevoir(mut connexion: Connexion, tcp: TcpStream, parts: Parts) {
     let Ok(_part) = parts.point.clone().try_acquire_owned() else {
         return parts.rafale.refuser(&connexion, tcp, limites.par_point, "sur ce point").await;
     };
-    let Ok(_place) = connexion.coeur.connexions.clone().try_acquire_owned() else {
-        return parts.rafale.refuser(&connexion, tcp, limites.connexions, "en tout").await;
+    let ouverts = connexion.coeur.lire().len();
+    let _place = match connexion.coeur.connexions.prendre(&connexion.espace.id, ouverts) {
+        Ok(place) => place,
+        Err(Complet::EnTout(n)) => return parts.rafale.refuser(&connexion, tcp, n, "en tout").await,
+        Err(Complet::Espace(n)) => {
+            let ou = "pour cet espace (les autres places sont aux autres espaces)";
+            return parts.rafale.refuser(&connexion, tcp, n, ou).await;
+        }
     };
     if let Face::Session { ouvrir, .. } = connexion.point.face.clone() {
         session::recevoir(connexion, tcp, &ouvrir, &parts.sessions).await;

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock};
 
 use segur_model::controle::{AccesBanc, Etat, EtatEspace, Tentative};
-use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 
 use crate::controle::{Pages, PlanDeControle};
@@ -14,6 +13,7 @@ use crate::espaces::Coeur;
 use crate::horloge::Horloge;
 use crate::journal::Journal;
 use crate::ouverture::Prises;
+use crate::places::Places;
 use crate::reglage::{PortsGardes, ReglageBanc};
 use crate::service::Service;
 use crate::tls::MaterielTls;
@@ -44,7 +44,7 @@ impl Banc {
             limites: reglage.limites,
             services,
             communs,
-            connexions: Arc::new(Semaphore::new(reglage.limites.connexions)),
+            connexions: Places::nouvelles(reglage.limites.connexions),
             source: reglage.horloge,
             ports: reglage.ports,
             gardes: reglage.gardes,

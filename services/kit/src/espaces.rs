@@ -7,7 +7,6 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use segur_certs::Igc;
 use segur_model::World;
-use tokio::sync::Semaphore;
 
 use crate::contexte::Contexte;
 use crate::erreur::KitError;
@@ -16,6 +15,7 @@ use crate::horloge::SourceHorloge;
 use crate::journal::{Charger, Journal};
 use crate::ouverture::Prises;
 use crate::pannes::Effets;
+use crate::places::Places;
 use crate::reglage::{Limites, PortsGardes};
 use crate::service::Service;
 use crate::sortants::Sortants;
@@ -33,7 +33,7 @@ pub(crate) struct Coeur {
     pub(crate) services: Vec<Arc<dyn Service>>,
     /// What serves the zone `commune`: the lists of revocation.
     pub(crate) communs: Vec<Arc<dyn Service>>,
-    pub(crate) connexions: Arc<Semaphore>,
+    pub(crate) connexions: Arc<Places>,
     pub(crate) source: SourceHorloge,
     pub(crate) ports: BTreeMap<String, SocketAddr>,
     pub(crate) gardes: PortsGardes,

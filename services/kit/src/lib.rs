@@ -28,6 +28,7 @@ mod journal;
 mod occupant;
 mod ouverture;
 mod pannes;
+mod places;
 mod rafale;
 mod reglage;
 mod requete;

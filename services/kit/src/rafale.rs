@@ -17,7 +17,7 @@ const DUREE: Duration = Duration::from_secs(1);
 /// A fatal TLS alert, `internal_error`: a client says that it was refused, not that the network failed.
 const ALERTE: &[u8] = &[21, 3, 3, 0, 2, 2, 80];
 const HTTP: &str = "HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain; charset=utf-8\r\nretry-after: 5\r\nconnection: close\r\n\r\n\
-                    Le banc tient déjà toutes les connexions qu'il peut sur ce point : fermez celles qui ne servent plus, ou réutilisez-les.\n";
+                    Le banc tient déjà toutes les connexions qu'il peut ici : fermez celles qui ne servent plus, ou réutilisez-les.\n";
 
 /// The refusals of an endpoint that are not told yet.
 #[derive(Clone, Default)]

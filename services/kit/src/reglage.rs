@@ -91,7 +91,7 @@ pub struct Limites {
     pub corps: usize,
     /// Largest request head, in bytes.
     pub entetes: usize,
-    /// Connections open at the same time, all endpoints together.
+    /// Connections open at the same time, all endpoints together. Half of them are shared out between the espaces.
     pub connexions: usize,
     /// Connections open at the same time on one endpoint of one espace: the others keep theirs.
     pub par_point: usize,

@@ -455,3 +455,30 @@ async fn qui_ne_lit_pas_sa_reponse_rend_sa_place() {
     assert!(lu.starts_with(b"HTTP/1.1 200 ") && lu.len() < corps.len(), "{}", lu.len());
     banc.arreter().await;
 }
+
+#[tokio::test]
+async fn un_espace_ne_prend_pas_les_places_des_autres() {
+    let mut petit = reglage();
+    petit.limites.connexions = 12;
+    let banc = lancer(petit, &["autre"]).await;
+    let mut muets = Vec::new();
+    for _ in 0..8 {
+        muets.push(tcp(&banc, "essai.clair").await);
+    }
+    let adresse = url(&banc, "defaut", "essai.serveur");
+    // A place is taken when the connection is received.
+    while client(None).get(&adresse).send().await.is_ok() {}
+    let e = Pilote::nouveau(&banc).attendre("essai.connexion-refusee").await;
+    let dit = e.echec.unwrap();
+    assert!(
+        dit.contains("le banc en tient déjà 8 pour cet espace (les autres places sont aux autres espaces)"),
+        "{dit}"
+    );
+    assert_eq!(
+        client(None).get(url(&banc, "autre", "essai.clair")).send().await.unwrap().status(),
+        200
+    );
+    drop(muets);
+    while client(None).get(&adresse).send().await.is_err() {}
+    banc.arreter().await;
+}

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod attaque;
 mod controle;
 mod durabilite;
 mod espaces;
