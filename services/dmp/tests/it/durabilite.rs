@@ -4,7 +4,8 @@ use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use segur_kit::{Morceau, rusqlite};
+use segur_kit::{Filtre, Morceau, rusqlite};
+use segur_model::controle::DemandePurge;
 use segur_xds::{Statut, lire_reponse};
 
 use crate::banc::{Essai, client};
@@ -65,6 +66,22 @@ async fn un_document_acquitte_survit_a_kill_9() {
         assert!(essai.banc.journal().morceau("defaut", m).await.unwrap() == *octets);
     }
     assert_eq!((morceaux.len(), morceaux[0].debut > 0, morceaux[2].debut), (4, true, 0));
+
+    // The exchanges that brought them are purged: the documents stay.
+    let tout = DemandePurge {
+        avant: time::OffsetDateTime::now_utc() + time::Duration::HOUR,
+        a_blanc: false,
+        liberer: None,
+    };
+    let journal = essai.banc.journal();
+    assert_eq!(journal.purger("defaut", &tout, "essai", false).await.unwrap().tenus.len(), 0);
+    assert!(journal.chercher(&Filtre::espace("defaut")).await.unwrap().is_empty());
+    for (m, octets) in morceaux
+        .iter()
+        .zip([&premier, &deuxieme].map(|l| [&l.document, &l.signature]).concat())
+    {
+        assert!(journal.morceau("defaut", m).await.unwrap() == *octets);
+    }
     essai.banc.arreter().await;
 }
 

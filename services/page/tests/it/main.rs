@@ -198,6 +198,23 @@ async fn la_liste_se_filtre_et_se_suit_jusqu_au_premier() {
 }
 
 #[tokio::test]
+async fn ce_qui_fut_purge_se_dit_sous_la_liste() {
+    let essai = Essai::demarrer().await;
+    let id = essai.echange("<x/>", |_| {}).await;
+    assert!(!essai.voir("/").await.texte.contains("purge du"));
+    let tout = serde_json::json!({"avant": "2999-01-01T00:00:00Z"});
+    let purge = essai.client.post(format!("{}/banc/purge", essai.base)).body(tout.to_string());
+    assert_eq!(purge.send().await.unwrap().status(), 200);
+    let texte = essai.voir("/").await.texte;
+    assert!(
+        texte.contains("Journal : purge du ") && texte.contains("1 échange ôté ("),
+        "{texte}"
+    );
+    assert_eq!(essai.voir(&format!("/echanges/{id}")).await.statut, 404);
+    assert!(!essai.voir("/?espace=espace-1").await.texte.contains("purge du"));
+}
+
+#[tokio::test]
 async fn les_echanges_arrivent_a_mesure() {
     let essai = Essai::demarrer().await;
     let avant = essai.echange("", |_| {}).await;
