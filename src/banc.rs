@@ -101,15 +101,14 @@ impl ReglageJournal {
 
     /// For a person.
     pub fn dire(&self) -> String {
-        let age = match &self.retention {
-            Some(duree) => format!("ôte ce qui a plus de {duree}"),
-            None => "garde tout, quel que soit son âge".to_owned(),
+        let plafond = Some(&self.plafond).filter(|p| *p != "aucun");
+        let garde = match (&self.retention, plafond) {
+            (None, None) => return "Le journal garde tous les échanges".to_owned(),
+            (Some(duree), None) => format!("{duree} d'échanges"),
+            (None, Some(taille)) => format!("{taille} d'échanges par espace"),
+            (Some(duree), Some(taille)) => format!("{duree} d'échanges, et {taille} par espace"),
         };
-        let plafond = match self.plafond.as_str() {
-            "aucun" => String::new(),
-            taille => format!(", et les plus anciens échanges d'un espace au-delà de {taille}"),
-        };
-        format!("le journal {age}{plafond}")
+        format!("Le journal garde {garde} : au-delà les plus anciens partent, sauf ceux que tient une campagne")
     }
 }
 

@@ -72,7 +72,7 @@ pub async fn executer(a: Serve) -> Result<u8, Erreur> {
         dire!("  Pro Santé Connect (SIMULÉ), découverte : {}", decouverte(&emetteur));
         dire!("  votre propre client s'ajoute dans monde.toml ([[clients_psc]])");
     }
-    dire!("Dans {}, {}", a.data.display(), reglage.journal.dire());
+    dire!("{}", reglage.journal.dire());
     dire!("Une connexion échoue ? segur-bench raccordement --banc {} --essai", acces.display());
     dire!("Arrêt : Ctrl-C");
     attendre_arret().await;
