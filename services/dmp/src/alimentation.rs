@@ -209,7 +209,7 @@ impl Alimentation<'_> {
             let unique_id = e.unique_id.first()?.valeur.clone();
             let (octets, _) = self.lot.contenu(e, self.parties)?;
             let entry_uuid = entry_uuid(&e.id.valeur).unwrap_or_else(|| format!("urn:uuid:{}", uuid(&unique_id)));
-            let morceau = Morceau::dans(self.requete, octets).unwrap_or_else(|| {
+            let morceau = self.requete.morceau(octets).unwrap_or_else(|| {
                 a_part.push(octets.clone());
                 Morceau::entier(octets)
             });

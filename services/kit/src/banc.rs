@@ -12,9 +12,9 @@ use crate::erreur::KitError;
 use crate::espaces::Coeur;
 use crate::horloge::Horloge;
 use crate::journal::Journal;
-use crate::ouverture::Prises;
 use crate::places::Places;
-use crate::reglage::{PortsGardes, ReglageBanc};
+use crate::prises::{PortsGardes, Prises};
+use crate::reglage::ReglageBanc;
 use crate::service::Service;
 use crate::tls::MaterielTls;
 use crate::{ESPACE_DEFAUT, ZONE_COMMUNE, retention};
@@ -35,7 +35,7 @@ impl Banc {
     pub async fn demarrer(reglage: ReglageBanc, services: Vec<Arc<dyn Service>>, espaces: &[&str]) -> Result<Self, KitError> {
         let communs: Vec<Arc<dyn Service>> = vec![Arc::new(PointCrl { igc: reglage.igc.clone() })];
         verifier_ports(&reglage, services.iter().chain(&communs))?;
-        PlanDeControle::verifier(&reglage)?;
+        PlanDeControle::verifier(reglage.controle, reglage.jeton.as_deref())?;
         let coeur = Arc::new(Coeur {
             journal: Journal::ouvrir(reglage.donnees.as_deref(), reglage.durabilite)?,
             tls: MaterielTls::charger(reglage.igc.clone())?,

@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use crate::reglage::Limites;
+use crate::limites::Limites;
 
 /// The stream.
 pub(crate) struct Ecoulement<F> {

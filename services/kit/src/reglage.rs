@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use segur_certs::Igc;
 use segur_model::{World, francais};
@@ -13,6 +12,9 @@ use serde::de::DeserializeOwned;
 use crate::controle::Pages;
 use crate::horloge::SourceHorloge;
 use crate::journal::Durabilite;
+use crate::limites::Limites;
+use crate::prises::PortsGardes;
+use crate::retention::Retention;
 use crate::service::Service;
 
 /// How a bench is started. [`ReglageBanc::nouveau`] gives loopback, free ports, real clock, temporary journal.
@@ -68,66 +70,6 @@ impl ReglageBanc {
             hote_annonce: None,
             pages: None,
             limites: Limites::default(),
-        }
-    }
-}
-
-/// What the journal keeps. What a campaign holds is kept whatever is said here.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Retention {
-    /// Exchanges older than this, in real time, are taken away; none: whatever their age.
-    pub age: Option<Duration>,
-    /// Bytes that an espace may take: beyond, its oldest exchanges are taken away; none: as many as come.
-    pub plafond: Option<u64>,
-}
-
-/// Ports by espace, then by endpoint.
-pub type PortsGardes = BTreeMap<String, BTreeMap<String, u16>>;
-
-/// Caps on what comes from outside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limites {
-    /// Largest request body, in bytes.
-    pub corps: usize,
-    /// Largest request head, in bytes.
-    pub entetes: usize,
-    /// Connections open at the same time, all endpoints together. Half of them are shared out between the espaces.
-    pub connexions: usize,
-    /// Connections open at the same time on one endpoint of one espace: the others keep theirs.
-    pub par_point: usize,
-    /// Connections open at the same time on the control plane.
-    pub controle: usize,
-    /// Time for the head of a request to the control plane; also how long an idle connection to it is kept.
-    pub tete: Duration,
-    /// Bytes a second below which the body of a request is not waited for, nor who reads an answer, beyond the time of `lecture`.
-    pub debit: u64,
-    /// Time for a TLS handshake.
-    pub poignee: Duration,
-    /// Time without a byte in the middle of a request, or of an answer; also how long an idle connection is kept.
-    pub lecture: Duration,
-    /// Sessions open at the same time on one endpoint of one espace: those that wait must not take the place of the others.
-    pub sessions: usize,
-    /// How long a session may stay without a command, and a command may take to come whole.
-    pub inactivite: Duration,
-    /// Espaces.
-    pub espaces: usize,
-}
-
-impl Default for Limites {
-    fn default() -> Self {
-        Self {
-            corps: 40 * 1024 * 1024,
-            entetes: 64 * 1024,
-            connexions: 1024,
-            par_point: 640,
-            controle: 256,
-            tete: Duration::from_secs(10),
-            debit: 16 * 1024,
-            poignee: Duration::from_secs(10),
-            lecture: Duration::from_secs(30),
-            sessions: 64,
-            inactivite: Duration::from_secs(30 * 60),
-            espaces: 64,
         }
     }
 }

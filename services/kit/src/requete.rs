@@ -10,7 +10,7 @@ use segur_model::{Exchange, Peer};
 use time::OffsetDateTime;
 
 use crate::inscription::Estampille;
-use crate::journal::masque;
+use crate::journal::{Morceau, masque};
 
 /// A request as received, read whole.
 #[derive(Debug, Clone)]
@@ -136,6 +136,19 @@ impl Requete {
             instant: OffsetDateTime::UNIX_EPOCH,
             lecture: Lecture::default(),
         }
+    }
+
+    /// Where a document is, when it is a slice of the body; `None` when it was made apart (decoded).
+    #[must_use]
+    pub fn morceau(&self, document: &Bytes) -> Option<Morceau> {
+        let debut = (document.as_ptr() as usize).checked_sub(self.corps.as_ptr() as usize)?;
+        // Bytes that lie between the first and the last of a body are the body's own: nothing else is kept there.
+        self.corps.get(debut..debut.checked_add(document.len())?)?;
+        Some(Morceau {
+            corps: self.empreinte().to_owned(),
+            debut: debut as u64,
+            longueur: document.len() as u64,
+        })
     }
 
     /// Whether it only looks whether somebody answers: no method that carries a message, and no body.

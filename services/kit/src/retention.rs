@@ -8,6 +8,15 @@ use time::OffsetDateTime;
 use crate::erreur::JournalError;
 use crate::journal::Journal;
 
+/// What the journal keeps. What a campaign holds is kept whatever is said here.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Retention {
+    /// Exchanges older than this, in real time, are taken away; none: whatever their age.
+    pub age: Option<Duration>,
+    /// Bytes that an espace may take: beyond, its oldest exchanges are taken away; none: as many as come.
+    pub plafond: Option<u64>,
+}
+
 /// How often: nobody wants a thing gone to the minute, and looking costs little.
 const TOUR_MAX: Duration = Duration::from_secs(3600);
 const TOUR_MIN: Duration = Duration::from_secs(60);

@@ -174,11 +174,7 @@ async fn les_autres_adresses_et_methodes_disent_ou_aller() {
         ("/registry?wsdl", 405),
     ] {
         let recue = essai.obtenir(suite).await;
-        assert_eq!(
-            (recue.statut, recue.echange.operation.as_str()),
-            (statut, "dmp.illisible"),
-            "{suite}"
-        );
+        assert_eq!((recue.statut, recue.echange.operation.as_str()), (statut, "dmp.sonde"), "{suite}");
         assert!(recue.enveloppe.contains("/si-dmp-server/v2/services/patients"), "{suite}");
     }
 }

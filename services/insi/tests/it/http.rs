@@ -18,9 +18,11 @@ async fn les_autres_adresses_et_methodes_disent_ou_aller() {
         let mut requete = essai.requete(None, "");
         (requete.methode, requete.uri) = (methode.clone(), uri.parse::<Uri>().unwrap());
         let reponse = essai.envoyer(requete).await;
+        // A GET carries nothing: it only looked.
+        let operation = if methode == Method::GET { "insi.sonde" } else { "insi.illisible" };
         assert_eq!(
             (reponse.statut, reponse.operation.as_deref()),
-            (statut, Some("insi.illisible")),
+            (statut, Some(operation)),
             "{methode} {uri}"
         );
         assert!(String::from_utf8_lossy(&reponse.corps).contains("/lps"), "{methode} {uri}");

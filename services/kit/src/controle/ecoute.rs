@@ -19,7 +19,7 @@ use tokio::sync::{Semaphore, watch};
 use super::erreurs::Erreur;
 use crate::ecoulement::Ecoulement;
 use crate::flux::congedier;
-use crate::reglage::Limites;
+use crate::limites::Limites;
 
 /// Largest body of a command, in bytes.
 const CORPS_MAX: usize = 2 * 1024 * 1024;

@@ -20,7 +20,6 @@ use tokio::task::JoinHandle;
 
 use crate::erreur::KitError;
 use crate::espaces::Coeur;
-use crate::reglage::ReglageBanc;
 use acces::Garde;
 
 pub(crate) use poste::etat;
@@ -39,9 +38,9 @@ pub(crate) struct PlanDeControle {
 
 impl PlanDeControle {
     /// Refuses settings that would let the network steer the bench.
-    pub(crate) fn verifier(reglage: &ReglageBanc) -> Result<(), KitError> {
-        match &reglage.jeton {
-            None if !reglage.controle.ip().is_loopback() => Err(KitError::JetonManquant(reglage.controle)),
+    pub(crate) fn verifier(adresse: SocketAddr, jeton: Option<&str>) -> Result<(), KitError> {
+        match jeton {
+            None if !adresse.ip().is_loopback() => Err(KitError::JetonManquant(adresse)),
             Some(jeton) if jeton.len() < JETON_MIN => Err(KitError::JetonCourt),
             _ => Ok(()),
         }

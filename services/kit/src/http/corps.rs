@@ -7,7 +7,7 @@ use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
 
 use crate::francais::nombre;
-use crate::reglage::Limites;
+use crate::limites::Limites;
 
 /// Why a body could not be read whole.
 #[derive(Debug)]

@@ -11,6 +11,7 @@ mod lecture;
 pub(crate) mod masque;
 mod morceau;
 mod purge;
+mod recensement;
 mod sauvegarde;
 mod schema;
 mod stock;
@@ -109,7 +110,7 @@ impl Journal {
         if dossier.join(FICHIER_UNIQUE).exists() {
             return Err(JournalError::VersionAnterieure(dossier));
         }
-        let trouves = schema::recenser(&espaces, durabilite)?;
+        let trouves = recensement::recenser(&espaces, durabilite)?;
         let lecteurs = Arc::new(Lecteurs::default());
         let (plafond, purges) = (Arc::new(AtomicU64::new(u64::MAX)), Purges::default());
         for t in &trouves {

@@ -386,10 +386,10 @@ async fn un_document_se_lit_dans_le_corps_qui_le_porte() {
         .unwrap();
     for corps in [petit, gros] {
         let requete = Requete::nouvelle(Method::POST, Uri::from_static("/"), corps.clone());
-        let m = Morceau::dans(&requete, &corps.slice(6..14)).unwrap();
+        let m = requete.morceau(&corps.slice(6..14)).unwrap();
         assert_eq!(j.morceau("defaut", &m).await.unwrap(), "DOCUMENT");
         assert_eq!(
-            Morceau::dans(&requete, &Bytes::from_static(b"DOCUMENT")),
+            requete.morceau(&Bytes::from_static(b"DOCUMENT")),
             None,
             "decoded: it lies elsewhere"
         );

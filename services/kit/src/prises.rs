@@ -1,0 +1,64 @@
+//! The ports of the listeners: free ones, and those of the last time.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU16, Ordering};
+
+use tokio::net::TcpListener;
+
+use crate::erreur::KitError;
+
+/// Ports by espace, then by endpoint.
+pub type PortsGardes = BTreeMap<String, BTreeMap<String, u16>>;
+
+/// Where free ports are looked for. Those that the system gives are soon given to somebody else: they could not be kept.
+#[derive(Debug, Default)]
+pub(crate) struct Prises {
+    /// The next port to try; 0: the system chooses.
+    prochain: AtomicU16,
+}
+
+impl Prises {
+    pub(crate) fn nouvelles(premier: u16) -> Self {
+        Self {
+            prochain: AtomicU16::new(premier),
+        }
+    }
+
+    /// Listens on an address; on port 0, on the first free one from where the last was found.
+    pub(crate) async fn ecouter(&self, quoi: &str, adresse: SocketAddr) -> Result<(TcpListener, SocketAddr), KitError> {
+        while adresse.port() == 0 {
+            let essaye = self.prochain.load(Ordering::SeqCst);
+            // None was asked for, or all were tried.
+            if essaye == 0 {
+                break;
+            }
+            self.prochain.store(essaye.wrapping_add(1), Ordering::SeqCst);
+            match TcpListener::bind((adresse.ip(), essaye)).await {
+                Ok(ecoute) => return Ok((ecoute, (adresse.ip(), essaye).into())),
+                Err(e) if e.kind() == std::io::ErrorKind::AddrInUse => {}
+                Err(_) => return ecouter(quoi, (adresse.ip(), essaye).into()).await,
+            }
+        }
+        ecouter(quoi, adresse).await
+    }
+}
+
+/// Listens, or says what to do.
+pub(crate) async fn ecouter(quoi: &str, adresse: SocketAddr) -> Result<(TcpListener, SocketAddr), KitError> {
+    let erreur = |cause: std::io::Error| match cause.kind() {
+        std::io::ErrorKind::AddrInUse => KitError::AdressePrise {
+            quoi: quoi.to_owned(),
+            adresse,
+            occupant: crate::occupant::occupant(adresse.port()),
+        },
+        _ => KitError::Ecoute {
+            quoi: quoi.to_owned(),
+            adresse,
+            cause,
+        },
+    };
+    let ecoute = TcpListener::bind(adresse).await.map_err(erreur)?;
+    let adresse = ecoute.local_addr().map_err(erreur)?;
+    Ok((ecoute, adresse))
+}
