@@ -47,7 +47,7 @@ impl Dialecte for Insi {
 fn est_de_l_insi(octets: &[u8]) -> bool {
     const NOMS: [&str; 3] = ["ServiceIdentiteCertifiee", "RECSANSVITALE", "RECVITALE"];
     segur_soap::premier_element(octets).as_deref() == Some("Envelope")
-        && segur_soap::decoder(octets).is_ok_and(|texte| NOMS.iter().any(|n| texte.contains(n)))
+        && segur_soap::texte_approche(octets).is_some_and(|texte| NOMS.iter().any(|n| texte.contains(n)))
 }
 
 /// A request of INSi, read.

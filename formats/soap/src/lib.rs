@@ -36,7 +36,7 @@ pub use faute::{Faute, FauteLue, lire_faute};
 pub use lecture::{Limites, XmlRefuse, borner, lire, lire_borne};
 pub use lieu::{chemin, enfant, enfants, est, lieu, lieu_attribut, texte_de};
 pub use lieux::Lieux;
-pub use nature::premier_element;
+pub use nature::{premier_element, texte_approche};
 
 /// Text made safe for XML character data and for attribute values between double quotes. A character that XML cannot hold at all
 /// becomes `U+FFFD`.

@@ -18,7 +18,7 @@ pub(super) fn fichiers(octets: &[u8]) -> Result<Vec<Fichier>, XdmIllisible> {
     borner_le_nombre(compter_annoncees(octets))?;
     let mut zip = ZipArchive::new(Cursor::new(octets)).map_err(|e| XdmIllisible::PasUnZip { cause: e.to_string() })?;
     borner_le_nombre(zip.len())?;
-    noms(&zip)?;
+    noms(&zip, octets)?;
     for rang in 0..zip.len() {
         entree(&mut zip, rang)?;
     }
@@ -57,7 +57,7 @@ fn compter_annoncees(octets: &[u8]) -> usize {
     (0..queue.len()).filter_map(annonce).max().unwrap_or_default()
 }
 
-fn noms(zip: &ZipArchive<Cursor<&[u8]>>) -> Result<(), XdmIllisible> {
+fn noms(zip: &ZipArchive<Cursor<&[u8]>>, octets: &[u8]) -> Result<(), XdmIllisible> {
     let mut vus = HashSet::new();
     for brut in zip.file_names_raw() {
         if brut.len() > CHEMIN_MAX {
@@ -76,9 +76,27 @@ fn noms(zip: &ZipArchive<Cursor<&[u8]>>) -> Result<(), XdmIllisible> {
         }
     }
     if zip.has_duplicate_names() {
-        return Err(XdmIllisible::Doublon { nom: "?".to_owned() });
+        let repertoire = usize::try_from(zip.central_directory_start()).ok().and_then(|d| octets.get(d..));
+        let nom = repertoire.and_then(nom_en_double).map_or_else(|| "?".to_owned(), montrer);
+        return Err(XdmIllisible::Doublon { nom });
     }
     Ok(())
+}
+
+/// The first name that comes twice in a central directory: the reader, which keeps the last of them, does not say which.
+fn nom_en_double(repertoire: &[u8]) -> Option<&[u8]> {
+    let mut vus = HashSet::new();
+    let mut ici = repertoire;
+    while ici.starts_with(b"PK\x01\x02") {
+        let deux = |ou: usize| Some(usize::from(u16::from_le_bytes([*ici.get(ou)?, *ici.get(ou + 1)?])));
+        let (nom, supplement, commentaire) = (deux(28)?, deux(30)?, deux(32)?);
+        let lu = ici.get(46..46 + nom)?;
+        if !vus.insert(lu) {
+            return Some(lu);
+        }
+        ici = ici.get(46 + nom + supplement + commentaire..)?;
+    }
+    None
 }
 
 /// Why a path is refused, if it is. A final « / » is that of a folder.
