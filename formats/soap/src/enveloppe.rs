@@ -113,7 +113,16 @@ pub fn enveloppe<'a, 'i>(document: &'a Document<'i>) -> Result<Enveloppe<'a, 'i>
             lieu: lieu(document, racine),
         });
     }
-    if !est(racine, ns::SOAP12, "Envelope") {
+    enveloppe_de(document, ns::SOAP12)
+}
+
+/// The same of an envelope of the SOAP that this namespace names: an official sample is of 1.1, and its form is the same.
+///
+/// # Errors
+/// As [`enveloppe`].
+pub fn enveloppe_de<'a, 'i>(document: &'a Document<'i>, soap: &str) -> Result<Enveloppe<'a, 'i>, PasSoap> {
+    let racine = document.root_element();
+    if !est(racine, soap, "Envelope") {
         return Err(PasSoap::PasUneEnveloppe {
             racine: racine.tag_name().name().to_owned(),
             lieu: lieu(document, racine),
@@ -121,9 +130,9 @@ pub fn enveloppe<'a, 'i>(document: &'a Document<'i>) -> Result<Enveloppe<'a, 'i>
     }
     let (mut entete, mut corps) = (None, None);
     for partie in racine.children().filter(Node::is_element) {
-        if est(partie, ns::SOAP12, "Header") && entete.is_none() && corps.is_none() {
+        if est(partie, soap, "Header") && entete.is_none() && corps.is_none() {
             entete = Some(partie);
-        } else if est(partie, ns::SOAP12, "Body") && corps.is_none() {
+        } else if est(partie, soap, "Body") && corps.is_none() {
             corps = Some(partie);
         } else {
             return Err(PasSoap::StructureEnveloppe {
@@ -200,6 +209,11 @@ mod tests {
         assert!(matches!(
             erreur(&format!("<s:Envelope {s}><s:Body><a/></s:Body><s:Header/></s:Envelope>")),
             PasSoap::StructureEnveloppe { nom, .. } if nom == "Header"
+        ));
+        let onze = format!("<s:Envelope xmlns:s='{}'><s:Body><a/><b/></s:Body></s:Envelope>", ns::SOAP11);
+        assert!(matches!(
+            enveloppe_de(&lire(&onze).unwrap(), ns::SOAP11).unwrap_err(),
+            PasSoap::CorpsMultiple { nombre: 2, .. }
         ));
         let double = erreur(&format!(
             "<s:Envelope {s}>\n<s:Body><a/></s:Body>\n<s:Body><b/></s:Body></s:Envelope>"

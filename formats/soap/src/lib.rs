@@ -13,6 +13,7 @@
 mod adressage;
 mod cause;
 mod code;
+mod comprehension;
 mod contenu;
 mod encodage;
 mod enveloppe;
@@ -28,9 +29,10 @@ mod position;
 
 pub use adressage::{Adressage, adressage};
 pub use code::CodeFaute;
+pub use comprehension::non_compris;
 pub use contenu::{TypeContenu, TypeContenuRefuse, type_reponse};
 pub use encodage::{decoder, decoder_borne, decoder_recu};
-pub use enveloppe::{Enveloppe, PasSoap, ecrire_enveloppe, enveloppe};
+pub use enveloppe::{Enveloppe, PasSoap, ecrire_enveloppe, enveloppe, enveloppe_de};
 pub use expiration::expiration;
 pub use faute::{Faute, FauteLue, lire_faute};
 pub use lecture::{Limites, XmlRefuse, borner, lire, lire_borne};

@@ -15,6 +15,8 @@ use crate::ns::{self, LCM, RIM, XDS, XOP};
 const OBJETS_MAX: usize = 300;
 /// Nodes of the list of objects beyond which it is not read: every value has a place, and a place is found by counting lines.
 const NOEUDS_MAX: usize = 40_000;
+/// The objects of a list that are read.
+const OBJETS: [&str; 3] = ["RegistryPackage", "ExtrinsicObject", "Association"];
 
 /// Reads the lot of a submission: an envelope (SOAP 1.1 is tolerated here, and told by a rule), or `SubmitObjectsRequest` alone.
 ///
@@ -67,12 +69,33 @@ pub fn lire_lot(document: &Document<'_>) -> Result<Lot, LotIllisible> {
             .filter(|n| n.is_element() && n.tag_name().namespace() != Some(RIM))
             // Once per foreign subtree: what is within is foreign because its parent is.
             .filter(|n| n.parent().is_some_and(|p| p.tag_name().namespace() == Some(RIM)))
-            .map(|n| Champ {
-                valeur: nom_qualifie(n),
-                lieu: lieu(document, n),
-            })
+            .map(|n| lecteur.nomme(n))
+            .collect(),
+        en_trop: sans_place(charge, demande, liste, complet).map(|n| lecteur.nomme(n)).collect(),
+        emboites: liste
+            .descendants()
+            .filter(|n| OBJETS.iter().any(|nom| est(*n, RIM, nom)) && n.parent() != Some(liste))
+            .map(|n| lecteur.nomme(n))
             .collect(),
     })
+}
+
+/// What is around the list and has no place there: the schema has one request, with one list, then the documents.
+fn sans_place<'a, 'i>(
+    charge: Node<'a, 'i>,
+    demande: Option<Node<'a, 'i>>,
+    liste: Node<'a, 'i>,
+    complet: bool,
+) -> impl Iterator<Item = Node<'a, 'i>> {
+    let de_la_charge = charge
+        .children()
+        .filter(move |n| complet && Some(*n) != demande && !est(*n, XDS, "Document"));
+    let slots = demande.and_then(|d| enfant(d, ns::RS, "RequestSlotList"));
+    let de_la_demande = demande
+        .into_iter()
+        .flat_map(|d| d.children())
+        .filter(move |n| *n != liste && Some(*n) != slots);
+    de_la_charge.chain(de_la_demande).filter(Node::is_element)
 }
 
 /// Whether the list says, beside the package of this identifier, that it is a submission set: ebRIM lets a `Classification` be within
@@ -87,7 +110,7 @@ fn classe_a_cote(liste: Node<'_, '_>, id: &str) -> bool {
 
 /// Refuses a lot that would take too long to read.
 fn borner(document: &Document<'_>, liste: Node<'_, '_>, charge: Node<'_, '_>) -> Result<(), LotIllisible> {
-    let objets = ["RegistryPackage", "ExtrinsicObject", "Association"]
+    let objets = OBJETS
         .into_iter()
         .map(|nom| enfants(liste, RIM, nom).count())
         .chain([enfants(charge, XDS, "Document").count()]);
@@ -205,7 +228,16 @@ impl Lecteur<'_, '_> {
             lieu: self.lieux.attribut(i, "href"),
         });
         let serre: String = texte_de(noeud).chars().filter(|c| !c.is_whitespace()).collect();
+        let mut en_trop: Vec<Champ> = noeud
+            .children()
+            .filter(|n| n.is_element() && Some(*n) != inclus)
+            .map(|n| self.nomme(n))
+            .collect();
+        if inclus.is_some() && !serre.is_empty() {
+            en_trop.push(self.champ(noeud, "un texte à côté de xop:Include"));
+        }
         DocumentJoint {
+            en_trop,
             id: self.attribut_vide(noeud, "id"),
             contenu: (cid.is_none() && !serre.is_empty())
                 .then(|| STANDARD.decode(serre).ok())
@@ -286,6 +318,11 @@ impl Lecteur<'_, '_> {
     /// What an unknown scheme says: its UUID.
     fn schema(&self, noeud: Node<'_, '_>, nom: &str) -> Champ {
         self.attribut(noeud, nom).unwrap_or_else(|| self.champ(noeud, ""))
+    }
+
+    /// An element by its name, for what has no place where it is.
+    fn nomme(&self, noeud: Node<'_, '_>) -> Champ {
+        self.champ(noeud, &nom_qualifie(noeud))
     }
 
     fn champ(&self, noeud: Node<'_, '_>, valeur: &str) -> Champ {

@@ -156,6 +156,8 @@ pub struct DocumentJoint {
     pub cid: Option<Champ>,
     /// The content itself, when it is not in a part.
     pub contenu: Option<Bytes>,
+    /// What it holds besides: a second `xop:Include`, an element, a content beside the part. Nothing of it is read.
+    pub en_trop: Vec<Champ>,
 }
 
 /// A lot, read.
@@ -177,6 +179,10 @@ pub struct Lot {
     pub documents_joints: Vec<DocumentJoint>,
     /// Elements of the lot that are not in the namespace of ebRIM (`{…}Classification`).
     pub etrangers: Vec<Champ>,
+    /// Elements around the list that have no place there: a second list, a second request. Nothing of them is read.
+    pub en_trop: Vec<Champ>,
+    /// Objects that are in another one of the list, and are not read.
+    pub emboites: Vec<Champ>,
 }
 
 impl Lot {
@@ -209,6 +215,15 @@ impl Lot {
             .iter()
             .find(|d| d.id.valeur == id)
             .or_else(|| self.documents_joints.iter().find(|d| d.id.valeur.eq_ignore_ascii_case(id)))
+    }
+
+    /// Whether an entry has its content by this one.
+    #[must_use]
+    pub fn sert(&self, joint: &DocumentJoint) -> bool {
+        self.entrees
+            .iter()
+            .filter_map(|e| self.joint(e))
+            .any(|retenu| std::ptr::eq(retenu, joint))
     }
 
     /// The content of an entry, and the media type that its part says (empty when it says none).

@@ -17,6 +17,7 @@ const XADES: &str = "GIE SESAM-Vitale, exemple de signature XAdES du TD2.1 ; DRI
 const IHE: &str = "IHE ITI (connaissance générale, aucune source publique lue)";
 const INTEGRATEURS: &str = "code public d'intégrateurs (non confirmé par une source primaire)";
 const WSS: &str = "OASIS, Web Services Security: SOAP Message Security 1.1, § 10 (fortement recommandé au destinataire)";
+const SOAP: &str = "W3C, SOAP 1.2 partie 1, § 2.4 et § 5.4.8";
 const BANC: &str = "périmètre du banc";
 
 /// General knowledge: a warning.
@@ -36,6 +37,10 @@ segur_model::regles! {
     SOAP12 = conseil("xds.lot.soap12",
         "L'enveloppe est de SOAP 1.2, comme l'annonce application/soap+xml (l'exemple officiel porte l'espace de noms de SOAP 1.1 : toléré)", WSDL);
     ESPACE = stricte("xds.lot.espace-de-noms", "Les objets du lot et leur contenu sont dans l'espace de noms d'ebRIM 3.0", WSDL);
+    STRUCTURE = stricte("xds.lot.structure",
+        "Le lot est un seul SubmitObjectsRequest, avec un seul RegistryObjectList, et ses xds:Document à côté : ni l'un ni l'autre n'est répété, et rien ne s'y ajoute", WSDL);
+    EMBOITEMENT = conseil("xds.lot.emboitement",
+        "Les objets du lot sont des enfants de RegistryObjectList : le banc ne lit pas ceux qu'un autre objet contient", EXEMPLE);
     // What the lot holds.
     SOUMISSION = stricte("xds.lot.soumission", "Le lot a un SubmissionSet (RegistryPackage), et un seul", META);
     NOEUD = stricte("xds.lot.soumission.noeud",
@@ -157,6 +162,12 @@ segur_model::regles! {
         "Un xds:Document de même identifiant est joint pour chaque ExtrinsicObject, et pour eux seuls", EXEMPLE);
     JOINT_CASSE = conseil("xds.lot.joint.casse",
         "Document/@id et ExtrinsicObject/@id sont identiques, casse comprise (l'exemple officiel écrit documentME2 et DocumentME2 : toléré)", EXEMPLE);
+    JOINT_UNIQUE = stricte("xds.lot.joint.unique",
+        "Chaque ExtrinsicObject n'a qu'un xds:Document : deux ne portent pas le même identifiant", EXEMPLE);
+    JOINT_CONTENU = stricte("xds.lot.joint.contenu",
+        "Un xds:Document contient un seul xop:Include, ou un contenu en Base64, et rien d'autre", "W3C, XOP 1.0, § 3 ; DMP, annexe WSDL et schémas v2.01.04 (Document : base64Binary)");
+    PARTIE_ORPHELINE = conseil("xds.lot.partie.orpheline",
+        "Chaque partie du message MTOM, outre la racine, est désignée par un xop:Include (l'exemple officiel n'en a pas d'autre) : le banc ne lit pas celles qui ne le sont pas", EXEMPLE);
     PARTIE = stricte("xds.lot.partie", "xop:Include désigne une partie du message MTOM, qui existe et n'est pas vide", EXEMPLE);
     HASH_FORME = stricte("xds.lot.hash.forme", "hash, s'il est présent, est un SHA-1 en hexadécimal (40 caractères)", META);
     HASH = stricte("xds.lot.hash.coherence", "hash, s'il est présent, est celui des octets du document joint", META);
@@ -211,6 +222,8 @@ segur_model::regles! {
         "La transaction est l'une de celles que le banc joue : TD0.2, TD2.1", BANC);
     ACTION = stricte("xds.message.action", "wsa:Action est l'action de la transaction", WSDL);
     MESSAGE_ID = stricte("xds.message.message-id", "L'en-tête SOAP porte wsa:MessageID, non vide", EXEMPLE);
+    NON_COMPRIS = conseil("xds.message.must-understand",
+        "Aucun bloc de l'en-tête SOAP qui doit être compris (mustUnderstand) n'est inconnu du destinataire : un service qui suit SOAP le refuserait, le banc ne le refuse pas", SOAP);
     EXPIRATION = conseil("xds.message.expiration",
         "Le message arrive avant la fin que son horodatage annonce (Security/Timestamp/Expires), quand il en porte un", WSS);
     MIME_MESSAGE = stricte("xds.message.mtom",

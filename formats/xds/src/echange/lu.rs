@@ -7,14 +7,15 @@ use segur_model::vocabulaire::Operation;
 use segur_model::{Certificat, Champ, Environnement, Exchange, Faits, FaitsLus, Location, Rule};
 use segur_saml::vihf::{Autour, VihfLu};
 use segur_soap::mtom::Partie;
-use segur_soap::{Adressage, PasSoap, adressage, expiration};
+use segur_soap::ns::{SOAP11, WSA, WSSE};
+use segur_soap::{Adressage, PasSoap, adressage, enveloppe_de, expiration, non_compris};
 use time::format_description::well_known::Rfc3339;
 use time::{Duration, OffsetDateTime};
 
 use super::message::lire_message;
 use super::refus::{self, Refus};
 use super::{faits, operation, td02};
-use crate::juger::{Cx, LotLu, Porteur};
+use crate::juger::{Cx, LotLu, Porteur, orphelines};
 use crate::lot::Entree;
 use crate::{Lot, RequeteTd02, Td02Illisible, lire_td02, metadonnees_du_document, ns, operations, regles};
 
@@ -227,16 +228,22 @@ impl DmpLu {
             None => operation(self.adressage.action.as_deref(), m.document),
         };
         let a_classer = m.connue.is_none();
-        let refus = refus_du_type.or_else(|| {
-            m.requete.filter(|_| a_classer)?;
-            match segur_soap::enveloppe(m.document) {
-                // The official example of TD2.1 is of SOAP 1.1: read, and told by a rule of the lot.
-                Err(PasSoap::Soap11 { .. }) if transaction == operations::TD21 => None,
-                autre => autre.err().map(Refus::Soap),
-            }
-        });
+        let forme = match segur_soap::enveloppe(m.document) {
+            // The official example of TD2.1 is of SOAP 1.1: read, and told by a rule of the lot.
+            Err(PasSoap::Soap11 { .. }) if transaction == operations::TD21 => enveloppe_de(m.document, SOAP11),
+            autre => autre,
+        };
+        let forme = forme.err().map(Refus::Soap);
+        let refus = refus_du_type.or_else(|| forme.clone().filter(|_| m.requete.is_some() && a_classer));
         if refus.is_some() {
             return self.refuser(refus.into_iter(), c);
+        }
+        // A file is judged as far as it can be: what its service would refuse is told all the same. A template has no envelope.
+        if let Some(forme) = forme.filter(|f| !matches!(f, Refus::Soap(PasSoap::PasUneEnveloppe { .. }))) {
+            forme.dire(c);
+        }
+        if transaction != operations::TD21 {
+            orphelines(c, m.document, &parties);
         }
         let corps = match transaction {
             operations::TD02 => test(m.document),
@@ -271,6 +278,14 @@ impl DmpLu {
         // A message without its envelope (a template) has no header to look for.
         if m.document.root_element().tag_name().name() != "Envelope" {
             return;
+        }
+        for bloc in non_compris(m.document, &[WSA, WSSE]) {
+            c.dire(
+                regles::NON_COMPRIS,
+                &bloc.lieu,
+                "WS-Addressing ou Security, sinon un bloc facultatif",
+                &bloc.valeur,
+            );
         }
         let vue = self.adressage.action.as_deref().unwrap_or_default();
         if vue != action {

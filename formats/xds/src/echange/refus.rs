@@ -55,7 +55,7 @@ impl Refus {
             ),
             Self::Message(_) => c.dire(regles::LISIBLE, &racine, "un message lisible", self),
             Self::Xml(_) => c.dire(regles::MESSAGE_LISIBLE, &racine, "du XML bien formé", self),
-            Self::Soap(_) => c.dire(regles::MESSAGE_LISIBLE, &racine, "une enveloppe SOAP 1.2", self),
+            Self::Soap(e) => c.dire(regles::MESSAGE_LISIBLE, e.lieu(), "une enveloppe SOAP 1.2, avec une demande", self),
             Self::Td02(_) => c.dire(regles::TD02_LISIBLE, &corps, "PRPA_IN201307UV02", self),
             Self::Lot(e) => c.dire(regles::LISIBLE, &e.lieu(), "un lot (ProvideAndRegisterDocumentSetRequest)", self),
             Self::Service { attendu, adresse, .. } => {

@@ -1,11 +1,15 @@
 //! What is attached: one content for each entry, and what the entry says of it.
 
-use segur_soap::mtom::Partie;
+use roxmltree::{Document, Node};
+use segur_dialecte::Constateur;
+use segur_model::Location;
+use segur_soap::mtom::{self, Partie};
+use segur_soap::{enfant, est};
 use sha1::{Digest, Sha1};
 
 use crate::lot::{Entree, Lot};
+use crate::ns::{XDS, XOP};
 use crate::regles;
-use segur_dialecte::Constateur;
 
 pub(super) fn juger(constats: &mut Constateur, lot: &Lot, parties: &[Partie]) {
     for entree in &lot.entrees {
@@ -24,6 +28,42 @@ pub(super) fn juger(constats: &mut Constateur, lot: &Lot, parties: &[Partie]) {
                 "l'identifiant d'un ExtrinsicObject du lot",
                 &joint.id.valeur,
             );
+        } else if !lot.sert(joint) {
+            constats.dire(
+                regles::JOINT_UNIQUE,
+                &joint.id.lieu,
+                "un seul xds:Document de cet identifiant",
+                &joint.id.valeur,
+            );
+        }
+        for de_trop in &joint.en_trop {
+            constats.dire(regles::JOINT_CONTENU, &de_trop.lieu, "un xop:Include, seul", &de_trop.valeur);
+        }
+    }
+}
+
+/// The parts that nothing in the envelope refers to: a document that goes with the message, and that nobody has read. An `xop:Include`
+/// stands for any content in Base64, wherever it is; in `xds:Document` the first alone counts.
+pub(crate) fn orphelines(constats: &mut Constateur, document: &Document<'_>, parties: &[Partie]) {
+    let compte = |n: &Node<'_, '_>| {
+        let parent = n.parent();
+        parent.is_none_or(|p| !est(p, XDS, "Document") || enfant(p, XOP, "Include") == Some(*n))
+    };
+    let designees: Vec<String> = document
+        .descendants()
+        .filter(|n| est(*n, XOP, "Include") && compte(n))
+        .filter_map(|n| n.attribute("href").and_then(mtom::cid))
+        .collect();
+    for (rang, partie) in parties.iter().enumerate() {
+        let nom = partie.content_id.as_deref();
+        if nom.is_none_or(|n| !designees.iter().any(|d| d == n)) {
+            let lieu = Location::path(format!("pièce jointe n° {}", rang + 1));
+            let vu = format!(
+                "{}, {} octets",
+                nom.map_or_else(|| "(sans Content-ID)".to_owned(), |n| format!("Content-ID « {n} »")),
+                partie.octets.len()
+            );
+            constats.dire(regles::PARTIE_ORPHELINE, &lieu, "un xop:Include qui désigne cette partie", vu);
         }
     }
 }

@@ -18,6 +18,7 @@ use crate::lecture::lire_lot;
 use crate::lot::{Entree, Lot, LotIllisible};
 use crate::regles;
 
+pub(crate) use contenus::orphelines;
 pub(crate) use formes::Cx;
 
 /// What carries a lot.
@@ -57,6 +58,9 @@ impl LotLu {
             Ok(lot) => {
                 juger_objets(&mut c, lot, porteur);
                 // Metadata alone (a template) have no content to look for.
+                if porteur == Porteur::Dmp {
+                    contenus::orphelines(&mut c, document, parties);
+                }
                 if lot.complet && porteur == Porteur::Dmp {
                     contenus::juger(&mut c, lot, parties);
                     xades::juger(&mut c, lot, parties, &mut signataires);

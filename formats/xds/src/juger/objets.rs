@@ -17,6 +17,22 @@ pub(super) fn juger(constats: &mut Constateur, lot: &Lot, porteur: Porteur) {
             format!("{} (bizarrerie de l'exemple officiel du TD2.1)", segur_soap::ns::SOAP11),
         );
     }
+    for de_trop in &lot.en_trop {
+        constats.dire(
+            regles::STRUCTURE,
+            &de_trop.lieu,
+            "un SubmitObjectsRequest, un RegistryObjectList, et rien d'autre que xds:Document",
+            &de_trop.valeur,
+        );
+    }
+    for emboite in &lot.emboites {
+        constats.dire(
+            regles::EMBOITEMENT,
+            &emboite.lieu,
+            "un enfant de RegistryObjectList",
+            &emboite.valeur,
+        );
+    }
     for etranger in &lot.etrangers {
         constats.dire(regles::ESPACE, &etranger.lieu, ns::RIM, &etranger.valeur);
     }

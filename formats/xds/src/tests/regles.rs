@@ -73,6 +73,58 @@ fn cas(banc: &Banc) -> Vec<Cas> {
             "xds.lot.soap12",
             propres.enveloppe().replace(segur_soap::ns::SOAP12, segur_soap::ns::SOAP11),
         ),
+        brut(
+            "xds.lot.structure",
+            propres.enveloppe().replace(
+                "</lcm:SubmitObjectsRequest>",
+                &format!("<RegistryObjectList xmlns=\"{}\"/></lcm:SubmitObjectsRequest>", ns::RIM),
+            ),
+        ),
+        avec(
+            "xds.lot.structure",
+            &change(&|p| {
+                let seconde = format!(
+                    "<lcm:SubmitObjectsRequest xmlns:lcm=\"{}\"><RegistryObjectList xmlns=\"{}\">{}</RegistryObjectList></lcm:SubmitObjectsRequest>",
+                    ns::LCM,
+                    ns::RIM,
+                    p.document
+                );
+                p.joints.push_str(&seconde);
+            }),
+        ),
+        avec("xds.lot.structure", &change(&|p| p.joints.push_str("<autre xmlns=\"\"/>"))),
+        avec(
+            "xds.lot.emboitement",
+            &change(&|p| {
+                let dedans = format!("<RegistryObjectList>{}</RegistryObjectList></RegistryPackage>", p.document);
+                p.soumission = p.soumission.replace("</RegistryPackage>", &dedans);
+            }),
+        ),
+        avec("xds.lot.joint.unique", &change(&|p| p.joints.push_str(&joint("Document01")))),
+        // The second differs only in case: an entry has the one of its own case.
+        avec(
+            "xds.lot.joint.unique",
+            &change(&|p| p.joints.push_str(&joint("Document01").replacen("Document01", "document01", 1))),
+        ),
+        avec(
+            "xds.lot.joint.contenu",
+            &change(&|p| {
+                let inclus = format!("<xop:Include xmlns:xop=\"{}\" href=\"cid:Document01%40banc\"/></xds:Document>", ns::XOP);
+                p.joints = p.joints.replacen("</xds:Document>", &inclus, 1);
+            }),
+        ),
+        avec(
+            "xds.lot.joint.contenu",
+            &change(&|p| p.joints = p.joints.replacen("</xds:Document>", "QQ==</xds:Document>", 1)),
+        ),
+        Cas {
+            parties: [
+                banc.parties(),
+                vec![Partie::nouvelle("autre@banc", "text/xml", CDA.as_bytes().to_vec())],
+            ]
+            .concat(),
+            ..avec("xds.lot.partie.orpheline", &propres)
+        },
         avec(
             "xds.lot.soumission",
             &change(&|p| {
@@ -181,11 +233,12 @@ fn falsifier(signature: &str) -> String {
 fn aussi(regle: &str) -> &[&str] {
     match regle {
         // The manifest names the lot and its documents by their uniqueId.
-        "xds.lot.uniqueId.forme"
-        | "xds.lot.uniqueId.longueur"
-        | "xds.lot.soumission.uniqueId"
-        | "xds.lot.document.uniqueId"
-        | "xds.lot.documents" => &["xds.lot.signature.manifeste"],
+        "xds.lot.uniqueId.forme" | "xds.lot.uniqueId.longueur" | "xds.lot.soumission.uniqueId" | "xds.lot.document.uniqueId" => {
+            &["xds.lot.signature.manifeste"]
+        }
+        "xds.lot.documents" => &["xds.lot.signature.manifeste", "xds.lot.partie.orpheline"],
+        // The part that nothing names any more.
+        "xds.lot.partie" | "xds.lot.entree-signature" => &["xds.lot.partie.orpheline"],
         "xds.lot.association.objets" => &["xds.lot.signs"],
         "xds.lot.patientId.oid" => &["xds.lot.patientId.meme"],
         // What named the document names nothing any more, and what named the signature is ambiguous.
@@ -262,7 +315,48 @@ fn le_contenu_peut_etre_dans_l_enveloppe() {
         STANDARD.encode(CDA),
         joint("Signature01")
     );
-    assert_eq!(banc.juger(&pieces), vec![]);
+    let signature = &banc.parties()[1..];
+    assert_eq!(juger_lot(&pieces.enveloppe(), signature, &banc.ctx), vec![]);
+}
+
+/// What is beside a lot, and right: slots of the request, a list of references, a signature of the message in a part of its own, and two
+/// entries whose identifiers differ in case alone.
+#[test]
+fn ce_qui_entoure_le_lot_et_y_a_sa_place() {
+    let banc = Banc::nouveau();
+    let propre = Pieces::propres().enveloppe();
+    let slots = format!(
+        "<rs:RequestSlotList xmlns:rs=\"{}\"><Slot xmlns=\"{}\" name=\"x\"/></rs:RequestSlotList><RegistryObjectList",
+        ns::RS,
+        ns::RIM
+    );
+    let inclus = format!(
+        "<x xmlns=\"urn:x\"><i:Include xmlns:i=\"{}\" href=\"cid:jeton@banc\"/></x></soap:Header>",
+        ns::XOP
+    );
+    let parties = [
+        banc.parties(),
+        vec![Partie::nouvelle("jeton@banc", "application/octet-stream", b"abc".to_vec())],
+    ]
+    .concat();
+    for (enveloppe, parties) in [
+        (propre.replacen("<RegistryObjectList", &slots, 1), banc.parties()),
+        (
+            propre.replace("</RegistryObjectList>", "<ObjectRef id=\"urn:uuid:1\"/></RegistryObjectList>"),
+            banc.parties(),
+        ),
+        (propre.replace("</soap:Header>", &inclus), parties),
+    ] {
+        assert_ne!(enveloppe, propre);
+        assert_eq!(juger_lot(&enveloppe, &parties, &banc.ctx), vec![]);
+    }
+    let casse = |id: &str| Pieces::entree(id, &format!("1.2.250.1.999.1.2.{}", id.len()));
+    let mut pieces = Pieces::propres();
+    pieces.document.push_str(&casse("document01"));
+    pieces
+        .joints
+        .push_str(&joint("document01").replace("cid:document01", "cid:Document01"));
+    assert!(!regles(&banc.juger(&pieces)).iter().any(|r| r.starts_with("xds.lot.joint")));
 }
 
 /// The certificates that come with that of the signer may make its chain, and are not trusted by themselves.

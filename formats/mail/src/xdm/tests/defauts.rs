@@ -68,6 +68,18 @@ fn la_racine_des_metadonnees() {
     }
 }
 
+/// Nothing of a second list is read: that it is there is what is told.
+#[test]
+fn une_seconde_liste_est_dite() {
+    let seconde = "<RegistryObjectList xmlns=\"urn:oasis:names:tc:ebxml-regrep:xsd:rim:3.0\"/></lcm:SubmitObjectsRequest>";
+    let constats = metadonnees("</lcm:SubmitObjectsRequest>", seconde);
+    assert_eq!(regles(&constats), ["xds.lot.structure"]);
+    assert!(
+        constats[0].is_error() && constats[0].location.path.starts_with(METADATA),
+        "{constats:?}"
+    );
+}
+
 #[test]
 fn le_fichier_de_chaque_fiche() {
     let slot = |uri: &str| format!("<rim:Slot name=\"URI\"><rim:ValueList><rim:Value>{uri}</rim:Value></rim:ValueList></rim:Slot>");
