@@ -17,7 +17,7 @@ use regles::ReglesCommunes;
 /// Life of an assertion. Second-hand.
 const DUREE_VIE: Duration = Duration::hours(1);
 /// How far ahead of ours the clock of a candidate may be.
-const AVANCE_TOLEREE: Duration = Duration::minutes(5);
+pub(crate) const AVANCE_TOLEREE: Duration = Duration::minutes(5);
 const FORMAT_EMETTEUR: &str = "urn:oasis:names:tc:SAML:1.1:nameid-format:X509SubjectName";
 
 /// An assertion, read.
@@ -242,7 +242,7 @@ fn est_nom_xml(id: &str) -> bool {
 }
 
 /// `2026-01-15T09:00:00Z`: to the second, in UTC.
-fn lisible(t: OffsetDateTime) -> String {
+pub(crate) fn lisible(t: OffsetDateTime) -> String {
     let t = t.to_offset(time::UtcOffset::UTC);
     format!("{}T{:02}:{:02}:{:02}Z", t.date(), t.hour(), t.minute(), t.second())
 }

@@ -27,8 +27,10 @@ pub const SYSTEME_PROFESSION: &str = "1.2.250.1.71.1.2.7";
 pub const SYSTEME_SAVOIR_FAIRE: &str = "1.2.250.1.71.4.2.5";
 /// Code system of the sectors of activity.
 pub const SYSTEME_SECTEUR: &str = "1.2.250.1.71.4.2.4";
-/// Code system of the purposes of use.
+/// Code system of the purposes of use, as the samples of the DMP and both generators of the ANS write it.
 pub const SYSTEME_USAGE: &str = "1.2.250.1.213.1.1.4.248";
+/// The same, by the OID of TRE_R248 in the terminologies.
+pub const SYSTEME_USAGE_NOS: &str = "1.2.250.1.213.1.1.4.336";
 
 /// How the user is authenticated (`Authentification_mode`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -137,6 +139,10 @@ pub struct Vihf {
     pub name_id: Option<Texte>,
     /// `Conditions/AudienceRestriction/Audience`.
     pub audiences: Vec<Texte>,
+    /// `Conditions/@NotBefore`.
+    pub pas_avant: Vec<Texte>,
+    /// `Conditions/@NotOnOrAfter`.
+    pub pas_apres: Vec<Texte>,
     /// `AuthnStatement/@AuthnInstant`, as written.
     pub authentification: Option<Texte>,
     /// `AuthnContextClassRef`.
@@ -173,6 +179,8 @@ pub struct Vihf {
     pub homologation: Option<Texte>,
     /// Names of all attributes, as written, in order.
     pub noms: Vec<Texte>,
+    /// Every value, as text, of the attributes that have one: the name of the attribute, and its values in order.
+    pub valeurs: Vec<(String, Vec<Texte>)>,
 }
 
 impl Vihf {
@@ -186,6 +194,19 @@ impl Vihf {
     #[must_use]
     pub fn patient(&self) -> Option<Patient> {
         self.resource_id.as_deref().and_then(lecture::patient)
+    }
+
+    /// Every patient that a `resource-id` names: one, unless the attribute has several values.
+    #[must_use]
+    pub fn patients(&self) -> Vec<Patient> {
+        let mut patients: Vec<Patient> = Vec::new();
+        let valeurs = self.valeurs.iter().filter(|(nom, _)| nom == lecture::RESOURCE_ID);
+        for p in valeurs.flat_map(|(_, v)| v).filter_map(|v| lecture::patient(v)) {
+            if !patients.contains(&p) {
+                patients.push(p);
+            }
+        }
+        patients
     }
 
     /// The code of the sector, without its code system.

@@ -21,7 +21,10 @@ pub use lot::{Association, Auteur, Champ, Code, DocumentJoint, Entree, Lot, LotI
 pub use pour_cda::metadonnees_du_document;
 pub use regles::REGLES;
 pub use reponse::{ErreurRegistre, ReponseRegistre, Statut, ecrire_reponse, lire_reponse};
-pub use td02::{DmpTrouve, ReponseTd02, ReponseTd02Lue, RequeteTd02, Td02Illisible, ecrire_td02_reponse, lire_td02, lire_td02_reponse};
+pub use td02::{
+    DmpTrouve, IdentifiantDemande, ReponseTd02, ReponseTd02Lue, RequeteTd02, Td02Illisible, ecrire_td02_reponse, lire_td02,
+    lire_td02_reponse,
+};
 
 #[cfg(test)]
 mod tests;

@@ -209,6 +209,10 @@ segur_model::regles! {
     TD02_DESTINATAIRE = stricte("xds.td02.destinataire",
         "Le destinataire est le DMP (1.2.250.1.213.4.1.1.1), et l'émetteur a un OID", EXEMPLE_TD02);
     TD02_PATIENT = stricte("xds.td02.patient", "patientIdentifier porte l'INS en 15 caractères, sous un OID d'INS connu", EXEMPLE_TD02);
+    TD02_PATIENT_UNIQUE = stricte("xds.td02.patient.unique",
+        "Un test d'existence porte sur un seul patient : deux patientIdentifier/value ne sont pas deux INS différents", EXEMPLE_TD02);
+    TD02_PATIENT_PLUSIEURS = conseil("xds.td02.patient.plusieurs",
+        "Le patient est désigné par un seul patientIdentifier/value, son INS (l'exemple officiel n'en a qu'un ; le schéma en admet d'autres)", EXEMPLE_TD02);
     TD02_PATIENT_REEL = stricte("xds.td02.patient.environnement",
         "En production, l'OID de l'INS n'est ni de test (.10) ni de démonstration (.11)", INS_OID);
     // The message around both.

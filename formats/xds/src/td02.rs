@@ -39,6 +39,27 @@ pub struct RequeteTd02 {
     pub patient: Option<Champ>,
     /// `patientIdentifier/value/@root`: its OID.
     pub oid: Option<Champ>,
+    /// Every `patientIdentifier/value`, the first one included: the schema has several, of one patient.
+    pub identifiants: Vec<IdentifiantDemande>,
+}
+
+/// A `patientIdentifier/value`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdentifiantDemande {
+    /// `@extension`; empty, at the place of its element, when it is absent.
+    pub valeur: Champ,
+    /// `@root`; the same.
+    pub oid: Champ,
+}
+
+impl IdentifiantDemande {
+    /// What its OID says that it is, when it is an INS that is in use.
+    #[must_use]
+    pub fn nature(&self) -> Option<segur_ids::Nature> {
+        segur_ids::oid_ins(&self.oid.valeur)
+            .map(|o| o.nature)
+            .filter(|n| *n != segur_ids::Nature::InsC)
+    }
 }
 
 /// Why a test of existence could not be read.
@@ -117,7 +138,14 @@ pub fn lire_td02(document: &Document<'_>) -> Result<RequeteTd02, Td02Illisible> 
         (lu("root"), lu("extension"))
     };
     let question = ["controlActProcess", "queryByParameter"];
-    let patient = [&question[..], &["parameterList", "patientIdentifier", "value"]].concat();
+    let identifiants = tous(message, &[&question[..], &["parameterList", "patientIdentifier", "value"]].concat());
+    let du_premier = |nom: &str| identifiants.first().and_then(|n| champ(document, *n, nom));
+    let ou_vide = |n: Node<'_, '_>, nom: &str| {
+        champ(document, n, nom).unwrap_or_else(|| Champ {
+            valeur: String::new(),
+            lieu: lieu(document, n),
+        })
+    };
     Ok(RequeteTd02 {
         lieu: lieu(document, message),
         id: instance(&["id"]),
@@ -132,8 +160,15 @@ pub fn lire_td02(document: &Document<'_>) -> Result<RequeteTd02, Td02Illisible> 
         }),
         raison: attribut(&["controlActProcess", "reasonCode"], "code"),
         question: instance(&[&question[..], &["queryId"]].concat()),
-        patient: attribut(&patient, "extension"),
-        oid: attribut(&patient, "root"),
+        patient: du_premier("extension"),
+        oid: du_premier("root"),
+        identifiants: identifiants
+            .iter()
+            .map(|n| IdentifiantDemande {
+                valeur: ou_vide(*n, "extension"),
+                oid: ou_vide(*n, "root"),
+            })
+            .collect(),
     })
 }
 
@@ -231,6 +266,13 @@ pub fn lire_td02_reponse(document: &Document<'_>) -> Option<ReponseTd02Lue> {
         existence: dans_acte(&["queryAck", "queryResponseCode"]),
         statut: dans_acte(&["subject", "registrationEvent", "subject1", "patient", "statusCode"]),
         autorisation: code(autorisation),
+    })
+}
+
+/// Every element at the end of a path of HL7 names, whatever is repeated on the way.
+fn tous<'a, 'i>(depuis: Node<'a, 'i>, chemin: &[&str]) -> Vec<Node<'a, 'i>> {
+    chemin.iter().fold(vec![depuis], |noeuds, nom| {
+        noeuds.into_iter().flat_map(|n| segur_soap::enfants(n, HL7, nom)).collect()
     })
 }
 

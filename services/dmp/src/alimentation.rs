@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 use segur_kit::{Morceau, Requete};
 use segur_model::world::{EtatDmp, World};
 use segur_model::{Finding, Patient};
-use segur_saml::vihf::regles::PATIENT_CORPS;
+use segur_saml::vihf::regles::{PATIENT_CORPS, PATIENT_OID_CORPS};
 use segur_soap::mtom::Partie;
 use segur_xds::{ErreurRegistre, Lot, ReponseRegistre, regles};
 
@@ -90,7 +90,13 @@ impl Alimentation<'_> {
     /// The rule on which a lot is refused: the first of those that are certain. What the registry finds by comparing with what it
     /// holds stands on none.
     pub fn refus(&self) -> Option<&str> {
-        let regardees = [regles::JOINT.id, regles::PARTIE.id, regles::PATIENT_MEME.id, PATIENT_CORPS.id];
+        let regardees = [
+            regles::JOINT.id,
+            regles::PARTIE.id,
+            regles::PATIENT_MEME.id,
+            PATIENT_CORPS.id,
+            PATIENT_OID_CORPS.id,
+        ];
         let erreurs = || self.constats.iter().filter(|c| c.is_error()).map(|c| c.rule.as_str());
         erreurs()
             .find(|r| code(r).is_some() && !self.tolere(r))

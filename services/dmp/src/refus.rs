@@ -2,7 +2,7 @@
 
 use segur_model::{Finding, Rule};
 use segur_saml::vihf::REGLES;
-use segur_saml::vihf::regles::{CERTIFICAT_SIGNATURE, PATIENT_CORPS};
+use segur_saml::vihf::regles::{CERTIFICAT_SIGNATURE, PATIENT_CORPS, PATIENT_OID_CORPS};
 use segur_xds::regles;
 
 use crate::fautes;
@@ -14,7 +14,7 @@ pub(crate) fn premier<'f>(constats: &'f [Finding], tolerances: &[String], lot: b
         .iter()
         .filter(|c| c.is_error() && !tolerances.contains(&c.rule))
         .filter(|c| REGLES.iter().any(|r| r.id == c.rule))
-        .filter(|c| !(lot && c.rule == PATIENT_CORPS.id))
+        .filter(|c| !(lot && [PATIENT_CORPS.id, PATIENT_OID_CORPS.id].contains(&c.rule.as_str())))
         .map(|c| (sous_code(&c.rule), c))
         .next()
 }

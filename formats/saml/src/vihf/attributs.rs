@@ -2,7 +2,7 @@
 
 use super::juge::Juge;
 use super::lecture::{RESOURCE_ID, ROLE, SUBJECT_ID, USAGE};
-use super::{Mode, SYSTEME_SECTEUR, SYSTEME_USAGE, regles};
+use super::{Mode, SYSTEME_SECTEUR, SYSTEME_USAGE, SYSTEME_USAGE_NOS, regles};
 
 const MODE: &str = "Authentification_mode";
 /// TRE_R248.
@@ -28,7 +28,7 @@ fn presence(juge: &mut Juge<'_>) {
         ("Secteur_Activite", vide(&v.secteur)),
         (SUBJECT_ID, vide(&v.utilisateur) && v.mode_lu() != Some(Mode::Directe)),
         (ROLE, v.roles.is_empty()),
-        (RESOURCE_ID, vide(&v.resource_id) && juge.message.patient_du_corps.is_some()),
+        (RESOURCE_ID, vide(&v.resource_id) && !juge.message.patients_du_corps.is_empty()),
         ("Ressource_URN", vide(&v.ressource_urn)),
         (USAGE, v.usage.is_none()),
         ("LPS_Nom", vide(&v.lps_nom)),
@@ -46,6 +46,13 @@ fn noms(juge: &mut Juge<'_>) {
     for (i, nom) in v.noms.iter().enumerate() {
         if v.noms[..i].iter().any(|n| n.eq_ignore_ascii_case(nom)) {
             juge.dire(&regles::ATTRIBUT_DOUBLE, &nom.lieu, "une seule fois", nom.texte.as_str());
+        }
+    }
+    for (_, valeurs) in &v.valeurs {
+        let Some(premiere) = valeurs.first() else { continue };
+        if let Some(autre) = valeurs.iter().find(|a| a.texte != premiere.texte) {
+            let vu = format!("{} et {}", premiere.texte, autre.texte);
+            juge.dire(&regles::ATTRIBUT_VALEURS, &autre.lieu, "une seule valeur", vu);
         }
     }
     let connues = [MODE, "Authentification_Mode"];
@@ -119,7 +126,11 @@ fn ressource(juge: &mut Juge<'_>) {
     if let Some(urn) = v.ressource_urn.as_ref().filter(|u| u.texte != "urn:dmp") {
         juge.dire(&regles::RESSOURCE_URN, &urn.lieu, "urn:dmp", urn.texte.as_str());
     }
-    let connu = |u: &super::Code| u.systeme == SYSTEME_USAGE && USAGES.contains(&u.code.as_str());
+    let systemes = [SYSTEME_USAGE, SYSTEME_USAGE_NOS];
+    let connu = |u: &super::Code| systemes.contains(&u.systeme.as_str()) && USAGES.contains(&u.code.as_str());
+    if let Some(usage) = v.usage.as_ref().filter(|u| connu(u) && u.systeme == SYSTEME_USAGE_NOS) {
+        juge.dire(&regles::USAGE_OID, &usage.lieu, SYSTEME_USAGE, usage.systeme.as_str());
+    }
     if let Some(usage) = v.usage.as_ref().filter(|u| !connu(u)) {
         juge.dire(
             &regles::USAGE,

@@ -10,8 +10,9 @@ use super::{Texte, Vihf};
 pub struct Autour<'a> {
     /// Certificate presented at the TLS handshake.
     pub certificat_tls: Option<&'a Certificat>,
-    /// INS (15 characters) of the patient of the body, when the operation targets one.
-    pub patient_du_corps: Option<&'a str>,
+    /// INS (15 characters) and OID of each patient that the body targets; one alone is right, and none where the operation targets none. An
+    /// OID that the body does not give is empty.
+    pub patients_du_corps: &'a [(&'a str, &'a str)],
 }
 
 /// The VIHF that is judged, and against what.

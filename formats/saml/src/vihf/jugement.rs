@@ -10,7 +10,7 @@ use time::Duration;
 use super::juge::{Autour, Juge};
 use super::regles::{self, VIHF};
 use super::{Mode, Vihf, attributs, lecture, sujet};
-use crate::commun::{self, Assertion, Signataire};
+use crate::commun::{self, AVANCE_TOLEREE, Assertion, Signataire, lisible};
 use crate::lecture::{SOAP_TOUS, instant};
 
 /// A VIHF, read in the tree of its message.
@@ -82,6 +82,7 @@ fn contexte(juge: &mut Juge<'_>) {
     for audience in v.audiences.iter().filter(|a| !a.is_empty()) {
         juge.dire(&regles::AUDIENCE, &audience.lieu, "absent", audience.texte.as_str());
     }
+    conditions(juge);
     let quand = v.authentification.as_deref().and_then(instant);
     let mut authentification = |regle, attendu| juge.dire_de(regle, v.authentification.as_ref(), "AuthnStatement/@AuthnInstant", attendu);
     if !quand.is_some_and(|t| t.offset().is_utc()) {
@@ -114,6 +115,36 @@ fn contexte(juge: &mut Juge<'_>) {
         "AuthnStatement/AuthnContext/AuthnContextDecl",
         attendu,
     );
+}
+
+/// How long the assertion says that it holds. The schema has one `Conditions`; were there more, each would have to hold.
+fn conditions(juge: &mut Juge<'_>) {
+    let v = juge.vihf;
+    let recu = juge.k.reception();
+    let mut lues = Vec::new();
+    for (texte, debut) in v.pas_avant.iter().map(|t| (t, true)).chain(v.pas_apres.iter().map(|t| (t, false))) {
+        let Some(quand) = instant(texte).filter(|t| t.offset().is_utc()) else {
+            let attendu = "une date et une heure en temps universel";
+            juge.dire(&regles::CONDITIONS_FORME, &texte.lieu, attendu, texte.texte.as_str());
+            continue;
+        };
+        lues.push((quand, debut, texte));
+        // Differences: the sum of a far date and of the tolerance may be no date.
+        let dehors = if debut {
+            quand - recu > AVANCE_TOLEREE
+        } else {
+            recu - quand > AVANCE_TOLEREE
+        };
+        if dehors {
+            let attendu = format!("une période qui contient la réception ({})", lisible(recu));
+            juge.dire(&regles::CONDITIONS_VALIDITE, &texte.lieu, attendu, texte.texte.as_str());
+        }
+    }
+    let fin = lues.iter().filter(|(_, debut, _)| !debut).map(|(t, ..)| *t).min();
+    if let Some((_, _, texte)) = lues.iter().find(|(t, debut, _)| *debut && fin.is_some_and(|f| *t >= f)) {
+        let attendu = "un début avant la fin (NotOnOrAfter)";
+        juge.dire(&regles::CONDITIONS_FORME, &texte.lieu, attendu, texte.texte.as_str());
+    }
 }
 
 /// Whom the certificate of the connection names, for the mode that the VIHF says.

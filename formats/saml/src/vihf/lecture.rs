@@ -36,6 +36,11 @@ pub(super) fn lire(document: &Document<'_>, assertion: Node<'_, '_>) -> Vihf {
             .and_then(|a| enfant(a, ns::SAML2, "AuthnContext"))
             .and_then(|c| enfant(c, ns::SAML2, nom))
     };
+    let conditions = |nom: &str| {
+        enfants(assertion, ns::SAML2, "Conditions")
+            .filter_map(|c| attribut(Some(c), nom))
+            .collect::<Vec<_>>()
+    };
     let mut v = Vihf {
         id: attribut(Some(assertion), "ID"),
         version_saml: attribut(Some(assertion), "Version"),
@@ -44,6 +49,8 @@ pub(super) fn lire(document: &Document<'_>, assertion: Node<'_, '_>) -> Vihf {
         emetteur_format: attribut(emetteur, "Format"),
         name_id: de(name_id(assertion)),
         audiences: audiences(document, assertion),
+        pas_avant: conditions("NotBefore"),
+        pas_apres: conditions("NotOnOrAfter"),
         authentification: attribut(contexte, "AuthnInstant"),
         classe_contexte: de(dans_contexte("AuthnContextClassRef")),
         declaration_contexte: de(dans_contexte("AuthnContextDecl")),
@@ -80,8 +87,13 @@ fn lire_attribut(document: &Document<'_>, noeud: Node<'_, '_>, v: &mut Vihf) {
     let place = match nom {
         ROLE => return v.roles.extend(codes("Role")),
         USAGE => {
-            v.usage = v.usage.take().or_else(|| codes("PurposeOfUse").into_iter().next());
-            return;
+            let usages = codes("PurposeOfUse");
+            v.usage = v.usage.take().or_else(|| usages.first().cloned());
+            let dits = usages.into_iter().map(|u| Texte {
+                texte: format!("{}^{}", u.code, u.systeme),
+                lieu: u.lieu,
+            });
+            return retenir(&mut v.valeurs, nom, dits);
         }
         CONFIDENTIALITE => return v.confidentialite.extend(valeurs.iter().map(|n| code_ou_texte(document, *n))),
         SUBJECT_ID => &mut v.utilisateur,
@@ -97,9 +109,18 @@ fn lire_attribut(document: &Document<'_>, noeud: Node<'_, '_>, v: &mut Vihf) {
         _ if nom.eq_ignore_ascii_case("Authentification_mode") => &mut v.mode,
         _ => return,
     };
-    // The first one counts: a second attribute of one name is judged apart.
+    // The first one counts: what else there is, in it or in a second attribute of its name, is judged apart.
     if place.is_none() {
         *place = un();
+    }
+    retenir(&mut v.valeurs, nom, valeurs.iter().map(|n| texte(document, *n)));
+}
+
+/// Keeps every value of an attribute, under its name, whatever its case.
+fn retenir(vers: &mut Vec<(String, Vec<Texte>)>, nom: &str, valeurs: impl Iterator<Item = Texte>) {
+    match vers.iter_mut().find(|(n, _)| n.eq_ignore_ascii_case(nom)) {
+        Some((_, siennes)) => siennes.extend(valeurs),
+        None => vers.push((nom.to_owned(), valeurs.collect())),
     }
 }
 

@@ -8,6 +8,7 @@ pub(super) use crate::commun::regles::VIHF;
 
 const EXEMPLES: &str = "GIE SESAM-Vitale, exemples de messages du DMP 1.0.1, v02.05 (VIHF)";
 const TABLE: &str = "ANS, IG HL7 v2 transmission de documents CDA, correspondance du VIHF ; exemples de messages du DMP, v02.05";
+const CONDITIONS: &str = "OASIS, SAML 2.0 Core, §2.5.1.2 (NotBefore, NotOnOrAfter) et §1.3.3 (temps universel)";
 const NOS: &str = "ANS, terminologies (NOS), et correspondance du VIHF de l'IG HL7 v2 transmission de documents CDA";
 const INS: &str = "Référentiel INS, liste des OID ; exemples de messages du DMP, v02.05";
 const INTEGRATEURS: &str = "code public d'intégrateurs (non confirmé par une source primaire)";
@@ -52,6 +53,16 @@ segur_model::regles! { dans PROPRES;
     TABLE,
 );
     AUDIENCE = stricte("vihf.audience", "AudienceRestriction n'est pas renseigné", TABLE);
+    CONDITIONS_VALIDITE = stricte(
+    "vihf.conditions.validite",
+    "Le message arrive dans la période que Conditions annonce (NotBefore, NotOnOrAfter), quand il en annonce une",
+    CONDITIONS,
+);
+    CONDITIONS_FORME = conseil(
+    "vihf.conditions.forme",
+    "NotBefore et NotOnOrAfter de Conditions sont des dates et heures en temps universel, la première avant la seconde",
+    CONDITIONS,
+);
     AUTHN_INSTANT = stricte(
     "vihf.authn-instant",
     "AuthnInstant est l'instant de connexion de l'utilisateur, en temps universel",
@@ -86,6 +97,11 @@ segur_model::regles! { dans PROPRES;
     TABLE,
 );
     ATTRIBUT_DOUBLE = conseil("vihf.attribut.double", "Chaque attribut est présent une seule fois", SAML);
+    ATTRIBUT_VALEURS = stricte(
+    "vihf.attribut.valeurs",
+    "Un attribut dit une seule chose : hors du rôle et de la confidentialité, il n'a pas deux valeurs différentes",
+    TABLE,
+);
     ATTRIBUT_GRAPHIE = informe(
     "vihf.attribut.graphie",
     "L'attribut du mode s'écrit « Authentification_mode » (ou « Authentification_Mode ») : la casse n'est pas jugée",
@@ -147,11 +163,21 @@ segur_model::regles! { dans PROPRES;
     PATIENT_CLE = conseil("vihf.patient.cle", "L'INS de resource-id a 15 caractères, et sa clé est juste", INS);
     PATIENT_OID = stricte("vihf.patient.oid", "L'OID de resource-id est celui d'un INS (NIR ou NIA)", INS);
     PATIENT_CORPS = stricte("vihf.patient.corps", "L'INS de resource-id est celui du corps du message", EXEMPLES);
+    PATIENT_OID_CORPS = stricte(
+    "vihf.patient.oid-corps",
+    "L'OID de l'INS de resource-id est celui du corps du message : un patient est un INS et son OID (CX.1 et CX.4)",
+    EXEMPLES,
+);
     RESSOURCE_URN = stricte("vihf.ressource-urn", "Ressource_URN est « urn:dmp »", TABLE);
     USAGE = stricte(
     "vihf.usage",
     "PurposeOfUse est un mode d'accès de TRE_R248 : normal, bris_de_glace ou centre_15",
     NOS,
+);
+    USAGE_OID = informe(
+    "vihf.usage.oid",
+    "Le système de PurposeOfUse est celui des exemples du DMP (1.2.250.1.213.1.1.4.248) ; l'OID de TRE_R248 dans les terminologies de l'ANS (1.2.250.1.213.1.1.4.336) est accepté aussi",
+    "ANS, terminologies (NOS), TRE_R248-ModeAcces 20250131 ; exemples de messages du DMP, v02.05 (ils se contredisent)",
 );
     USAGE_INDIRECT = stricte(
     "vihf.usage.indirect",

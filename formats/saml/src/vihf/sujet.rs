@@ -126,8 +126,12 @@ fn patient(juge: &mut Juge<'_>) {
         let attendu = "1.2.250.1.213.1.4.8, .9, .10 ou .11";
         juge.dire(&regles::PATIENT_OID, &ressource.lieu, attendu, patient.oid.as_str());
     }
-    let corps = juge.message.patient_du_corps;
-    if let Some(corps) = corps.filter(|c| !c.eq_ignore_ascii_case(&patient.ins)) {
-        juge.dire(&regles::PATIENT_CORPS, &ressource.lieu, corps, patient.ins.as_str());
+    for (ins, oid) in juge.message.patients_du_corps {
+        if !ins.eq_ignore_ascii_case(&patient.ins) {
+            juge.dire(&regles::PATIENT_CORPS, &ressource.lieu, *ins, patient.ins.as_str());
+        } else if !oid.is_empty() && *oid != patient.oid {
+            let attendu = format!("{oid}, comme le corps");
+            juge.dire(&regles::PATIENT_OID_CORPS, &ressource.lieu, attendu, patient.oid.as_str());
+        }
     }
 }

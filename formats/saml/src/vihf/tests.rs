@@ -32,7 +32,8 @@ struct Banc {
 struct ContexteVihf {
     homologations: Vec<String>,
     certificat_tls: Option<Certificat>,
-    patient_du_corps: Option<String>,
+    /// INS and OID.
+    patients_du_corps: Vec<(String, String)>,
 }
 
 fn lire_vihf(document: &str) -> Option<Vihf> {
@@ -53,9 +54,10 @@ fn juger_vihf(document: &str, confiance: &Confiance, recu: OffsetDateTime, ctx: 
         recu,
         ..Connu::du_monde(&monde, confiance, MAINTENANT)
     };
+    let patients: Vec<_> = ctx.patients_du_corps.iter().map(|(i, o)| (i.as_str(), o.as_str())).collect();
     let autour = Autour {
         certificat_tls: ctx.certificat_tls.as_ref(),
-        patient_du_corps: ctx.patient_du_corps.as_deref(),
+        patients_du_corps: &patients,
     };
     let mut c = Constateur::default();
     lu.juger(&k, &autour, &mut c);
@@ -120,7 +122,7 @@ impl Banc {
         ContexteVihf {
             homologations: vec!["DMP-BANC-0001".into()],
             certificat_tls: Some(self.certificat(tls)),
-            patient_du_corps: Some(INS.into()),
+            patients_du_corps: vec![(INS.into(), String::new())],
         }
     }
 

@@ -20,16 +20,24 @@ pub(super) fn de_la_requete(faits: &mut Faits, message_id: Option<&str>, vihf: O
     mettre(faits, "vihf.structure", v.structure.as_deref());
     mettre(faits, "vihf.secteur", v.secteur_code());
     mettre(faits, "vihf.role", v.roles.iter().map(|r| r.code.clone()));
-    let patient = v.patient();
-    mettre(faits, "vihf.ins", patient.as_ref().map(|p| p.ins.clone()));
-    mettre(faits, "vihf.oid", patient.map(|p| p.oid));
+    let patients = v.patients();
+    mettre(faits, "vihf.ins", patients.iter().map(|p| p.ins.clone()));
+    mettre(faits, "vihf.oid", patients.iter().map(|p| p.oid.clone()));
     mettre(faits, "vihf.lps", v.lps_nom.as_deref());
 }
 
 /// Of a test of existence.
 pub(super) fn du_test(faits: &mut Faits, test: &RequeteTd02) {
-    mettre(faits, "patient", test.patient.as_ref().map(|c| c.valeur.clone()));
-    mettre(faits, "oid", test.oid.as_ref().map(|c| c.valeur.clone()));
+    // Everybody who is asked about, so that somebody else is seen: the first identifier, and all those that are an INS.
+    let mut dits: (Vec<&str>, Vec<&str>) = Default::default();
+    for (rang, i) in test.identifiants.iter().enumerate() {
+        if (rang == 0 || i.nature().is_some()) && !dits.0.contains(&i.valeur.valeur.as_str()) {
+            dits.0.push(&i.valeur.valeur);
+            dits.1.push(&i.oid.valeur);
+        }
+    }
+    mettre(faits, "patient", dits.0);
+    mettre(faits, "oid", dits.1);
 }
 
 /// Of a submission, but for its documents.

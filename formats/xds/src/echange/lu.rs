@@ -325,15 +325,25 @@ impl DmpLu {
         self.corps = corps;
     }
 
-    /// The INS that the body targets.
-    fn patient(&self) -> Option<&str> {
+    /// The patients that the body targets, each by INS and OID. What else a lot says of its patient is judged with it.
+    fn patients(&self) -> Vec<(&str, &str)> {
         match &self.corps {
             Corps::Test(lu, _) => {
-                let patient = lu.as_ref().as_ref().ok()?.patient.as_ref()?;
-                Some(patient.valeur.as_str()).filter(|p| !p.is_empty())
+                let identifiants = lu.as_ref().as_ref().map(|t| t.identifiants.as_slice()).unwrap_or_default();
+                let dits = identifiants
+                    .iter()
+                    .enumerate()
+                    .filter(|(rang, i)| *rang == 0 || i.nature().is_some());
+                dits.map(|(_, i)| (i.valeur.valeur.as_str(), i.oid.valeur.as_str()))
+                    .filter(|(ins, _)| !ins.is_empty())
+                    .collect()
             }
-            Corps::Lot(lu, ..) => Some(Cx::lire(&lu.lot().ok()?.soumission()?.patient.first()?.valeur)?.id),
-            Corps::Rien => None,
+            Corps::Lot(lu, ..) => {
+                let patient = lu.lot().ok().and_then(|l| l.soumission()).and_then(|s| s.patient.first());
+                let cx = patient.and_then(|p| Cx::lire(&p.valeur));
+                cx.map(|c| c.personne()).into_iter().collect()
+            }
+            Corps::Rien => Vec::new(),
         }
     }
 }
@@ -350,12 +360,14 @@ impl Lu for DmpLu {
     fn juger(&self, k: &Connu<'_>, c: &mut Constateur) {
         c.verser(&self.message, Some);
         // Neither the DMP nor its examples have a Timestamp: one that a library adds must still be true.
-        if let Some((_, champ)) = self.expiration.as_ref().filter(|(fin, _)| *fin + ECART_TOLERE < k.reception()) {
+        // A difference: the sum of a far date and of the tolerance may be no date.
+        if let Some((_, champ)) = self.expiration.as_ref().filter(|(fin, _)| k.reception() - *fin > ECART_TOLERE) {
             c.dire(regles::EXPIRATION, &champ.lieu, "une fin à venir", &champ.valeur);
         }
+        let patients = self.patients();
         let autour = Autour {
             certificat_tls: self.certificat_tls.as_ref(),
-            patient_du_corps: self.patient(),
+            patients_du_corps: &patients,
         };
         self.vihf.juger(k, &autour, c);
         match &self.corps {

@@ -50,8 +50,31 @@ pub(super) fn juger(constats: &mut Constateur, requete: &RequeteTd02) {
             format!("« {} », OID « {} »", ins.valeur, oid.valeur),
         );
     }
+    plusieurs(constats, requete);
     // Held against production alone.
     if connu.is_some_and(|o| o.environnement != Environnement::Production) {
         constats.dire(regles::TD02_PATIENT_REEL, &oid.lieu, "1.2.250.1.213.1.4.8 ou .9", &oid.valeur);
+    }
+}
+
+/// Identifiers beside the first. The schema of HL7 takes several of one patient, and an INS-NIA may go with the INS-NIR that came after
+/// it; two INS of one nature are two people.
+fn plusieurs(constats: &mut Constateur, requete: &RequeteTd02) {
+    let Some((premier, autres)) = requete.identifiants.split_first() else {
+        return;
+    };
+    for autre in autres {
+        let deux = requete
+            .identifiants
+            .iter()
+            .any(|un| un.nature().is_some() && un.nature() == autre.nature() && un.valeur.valeur != autre.valeur.valeur);
+        let regle = if deux {
+            regles::TD02_PATIENT_UNIQUE
+        } else {
+            regles::TD02_PATIENT_PLUSIEURS
+        };
+        let vu = format!("« {} », OID « {} »", autre.valeur.valeur, autre.oid.valeur);
+        let attendu = format!("« {} » seul", premier.valeur.valeur);
+        constats.dire(regle, &autre.valeur.lieu, attendu, vu);
     }
 }

@@ -145,6 +145,27 @@ fn chaque_regle_autour_est_tournee() {
         ("xds.td02.patient", INS, "2790351215189"),
         ("xds.td02.patient", "1.2.250.1.213.1.4.10", "1.2.250.1.213.1.4.2"),
         ("xds.td02.patient", "<value root=", "<autre root="),
+        (
+            "xds.td02.patient.unique",
+            "<semanticsText>",
+            "<value root=\"1.2.250.1.213.1.4.10\" extension=\"181016322075140\"/><semanticsText>",
+        ),
+        (
+            "xds.td02.patient.unique",
+            "</patientIdentifier>",
+            "</patientIdentifier><patientIdentifier><value root=\"1.2.250.1.213.1.4.10\" extension=\"181016322075140\"/></patientIdentifier>",
+        ),
+        // An INS-NIA beside the INS-NIR, or an identifier of the software: said, and nobody is accused.
+        (
+            "xds.td02.patient.plusieurs",
+            "<semanticsText>",
+            "<value root=\"1.2.250.1.213.1.4.9\" extension=\"181016322075140\"/><semanticsText>",
+        ),
+        (
+            "xds.td02.patient.plusieurs",
+            "<semanticsText>",
+            "<value root=\"1.2.250.1.999.1.9\" extension=\"0456\"/><semanticsText>",
+        ),
     ] {
         let change = question
             .replacen(avant, apres, 1)
@@ -165,6 +186,15 @@ fn chaque_regle_autour_est_tournee() {
         "dmp.TD0.2",
         SOAP.into(),
         horodatee.into_bytes(),
+        Environnement::Test,
+    ));
+    cas.push((
+        "xds.message.must-understand",
+        "dmp.TD0.2",
+        SOAP.into(),
+        question
+            .replace("</soap:Header>", "<x xmlns=\"urn:x\" soap:mustUnderstand=\"1\"/></soap:Header>")
+            .into_bytes(),
         Environnement::Test,
     ));
     for (regle, content_type, corps) in [
@@ -264,4 +294,76 @@ fn les_faits_d_un_test_d_existence() {
     let f = faits(&echange("dmp.TD0.2", SOAP), question.as_bytes(), faute.ecrire().as_bytes());
     assert_eq!(f.get("faute"), Some(&vec!["DMPInvalidCertificate".to_owned()]));
     assert!(!f.contains_key("existence"));
+}
+
+/// A file is held to what the service would refuse: a body has one demand, in either SOAP; and a part that goes with a message is read.
+#[test]
+fn un_fichier_est_tenu_a_ce_que_le_service_refuse() {
+    let banc = Banc::nouveau();
+    let juger = |octets: Vec<u8>| {
+        let constats = crate::echange::DmpLu::de_fichier(&octets.into()).constats_seuls(Environnement::Test);
+        let erreurs = constats
+            .iter()
+            .filter(|f| f.rule.starts_with("xds.") && f.rule != "xds.lot.signature.chaine");
+        erreurs
+            .map(|f| (f.rule.clone(), f.is_error(), f.location.path.clone()))
+            .collect::<Vec<_>>()
+    };
+    let mtom =
+        |enveloppe: &str, parties: &[segur_soap::mtom::Partie]| segur_soap::mtom::ecrire(enveloppe, ns::ACTION_TD21, parties, "limite").1;
+    let lot = Pieces::propres().enveloppe();
+    let question = td02("TEST_EXST");
+    assert_eq!(juger(mtom(&lot, &banc.parties())), vec![]);
+    assert_eq!(juger(question.clone().into_bytes()), vec![]);
+    let second = "<autre xmlns=\"\"/></soap:Body>";
+    let deux = vec![("xds.message.lisible".to_owned(), true, "/Envelope/Body/autre".to_owned())];
+    assert_eq!(juger(mtom(&lot.replace("</soap:Body>", second), &banc.parties())), deux);
+    assert_eq!(juger(question.replace("</soap:Body>", second).into_bytes()), deux);
+    let onze = lot.replace(SOAP12, SOAP11);
+    let vus = juger(mtom(&onze.replace("</soap:Body>", second), &banc.parties()));
+    assert_eq!(
+        vus.iter().map(|(r, ..)| r.as_str()).collect::<Vec<_>>(),
+        ["xds.message.lisible", "xds.lot.soap12"]
+    );
+    // A test of existence of SOAP 1.1, which nothing excuses.
+    assert_eq!(juger(question.replace(SOAP12, SOAP11).into_bytes())[0].0, "xds.message.lisible");
+    // A template, without its envelope, is no message.
+    let debut = question.find("<PRPA_").unwrap();
+    let fin = question.find("</soap:Body>").unwrap();
+    assert_eq!(juger(question.as_bytes()[debut..fin].to_vec()), vec![]);
+    let autre = segur_soap::mtom::Partie::nouvelle("autre@banc", "text/xml", b"<a/>".to_vec());
+    for enveloppe in [&lot, &question] {
+        let mut parties = if *enveloppe == lot { banc.parties() } else { Vec::new() };
+        parties.push(autre.clone());
+        let vus = juger(mtom(enveloppe, &parties));
+        let [(regle, erreur, lieu)] = &vus[..] else { panic!("{vus:#?}") };
+        assert_eq!((regle.as_str(), *erreur), ("xds.lot.partie.orpheline", false));
+        assert_eq!(*lieu, format!("pièce jointe n° {}", parties.len()));
+    }
+}
+
+/// Everybody whom a test of existence names is a fact, and whoever is not the patient of the VIHF is told.
+#[test]
+fn deux_patients_sont_deux_faits() {
+    let question = td02("TEST_EXST").replace(
+        "<semanticsText>",
+        &format!(
+            "<value root=\"1.2.250.1.213.1.4.10\" extension=\"{INS}\"/><value root=\"1.2.250.1.213.1.4.10\" extension=\"181016322075140\"/>\
+             <value root=\"1.2.250.1.999.1.9\" extension=\"0456\"/><semanticsText>"
+        ),
+    );
+    let f = faits(&echange("dmp.TD0.2", SOAP), question.as_bytes(), b"");
+    assert_eq!(f["patient"], [INS, "181016322075140"]);
+    assert_eq!(f["oid"], ["1.2.250.1.213.1.4.10"; 2]);
+}
+
+/// A date so far that nothing can be added to it.
+#[test]
+fn une_fin_tres_lointaine_ne_gene_personne() {
+    let question = td02("TEST_EXST").replace(
+        "</soap:Header>",
+        &format!("<w:Security xmlns:w=\"{WSSE}\"><u:Timestamp xmlns:u=\"{WSU}\"><u:Expires>9999-12-31T23:59:59Z</u:Expires></u:Timestamp></w:Security></soap:Header>"),
+    );
+    let constats = juger(&echange("dmp.TD0.2", SOAP), question.as_bytes(), Environnement::Test);
+    assert_eq!(propres(&constats), BTreeSet::new());
 }

@@ -57,6 +57,23 @@ async fn le_vihf_est_du_patient_demande() {
     assert!(raison.contains("vihf.patient.corps"), "{raison}");
 }
 
+/// Under the OID of another domain it is not the patient of the VIHF; a second one in the question is not either.
+#[tokio::test]
+async fn l_oid_du_vihf_est_celui_du_corps_et_personne_n_est_ajoute() {
+    let essai = Essai::nouveau().await;
+    let production = (AGATHE.0, "1.2.250.1.213.1.4.8");
+    let message = enveloppe(ACTION_TD02, &bon_vihf(AGATHE), &question(production));
+    let recue = essai.tester(message).await;
+    assert_eq!(recue.faute().unwrap().0, "banc_vihf");
+    assert_eq!(recue.echange.refus.as_deref(), Some("vihf.patient.oid-corps"));
+    let second = format!("<value root=\"{}\" extension=\"{}\"/><semanticsText>", ELIOTT.1, ELIOTT.0);
+    let deux = question(AGATHE).replace("<semanticsText>", &second);
+    assert_ne!(deux, question(AGATHE));
+    let recue = essai.tester(enveloppe(ACTION_TD02, &bon_vihf(AGATHE), &deux)).await;
+    assert_eq!(recue.echange.refus.as_deref(), Some("vihf.patient.corps"));
+    assert_eq!(recue.echange.faits["patient"], [AGATHE.0, ELIOTT.0]);
+}
+
 #[tokio::test]
 async fn sans_patient_la_question_est_illisible() {
     let essai = Essai::nouveau().await;

@@ -236,6 +236,15 @@ async fn un_lot_refuse_dit_sa_regle() {
         let sien = joint(&lot.entry_uuid, CID_DOCUMENT);
         lot.change(&sien, "")
     };
+    let mut d_un_autre_domaine = Lot::nouveau(1, AGATHE);
+    d_un_autre_domaine.vihf = bon_vihf((AGATHE.0, "1.2.250.1.213.1.4.8"));
+    let fin = "</RegistryObjectList>";
+    let seconde_liste = Lot::nouveau(1, AGATHE).change(fin, &format!("{fin}<RegistryObjectList xmlns=\"{}\"/>", xds::RIM));
+    let double = {
+        let lot = Lot::nouveau(1, AGATHE);
+        let sien = joint(&lot.entry_uuid, CID_DOCUMENT);
+        lot.change(&sien, &format!("{sien}{sien}"))
+    };
     for (lot, regle) in [
         (Lot::nouveau(1, AGATHE).change("fr-FR", "fr"), Some("xds.lot.languageCode.valeur")),
         (
@@ -244,6 +253,9 @@ async fn un_lot_refuse_dit_sa_regle() {
         ),
         (sans_joint, Some("xds.lot.joint")),
         (d_un_autre, Some("vihf.patient.corps")),
+        (d_un_autre_domaine, Some("vihf.patient.oid-corps")),
+        (seconde_liste, Some("xds.lot.structure")),
+        (double, Some("xds.lot.joint.unique")),
         // What only the registry knows stands on no rule of the message.
         (Lot::nouveau(1, SANS_DMP), None),
         (Lot::remplacant(1, AGATHE, "urn:uuid:00000000-0000-5000-8000-00000000ffff"), None),

@@ -42,7 +42,7 @@ fn les_quatre_vihf_officiels_se_lisent() {
         assert_eq!(lu.roles.iter().map(|r| r.code.as_str()).collect::<Vec<_>>(), ["10", "SM26"]);
         assert_eq!(lu.patient().unwrap().ins, INS);
         let ctx = ContexteVihf {
-            patient_du_corps: Some(INS.into()),
+            patients_du_corps: vec![(INS.into(), String::new())],
             ..ContexteVihf::default()
         };
         let mut constats = juger_vihf(&document, &banc.confiance, lu.instant.unwrap(), &ctx);

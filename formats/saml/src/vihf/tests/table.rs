@@ -5,9 +5,20 @@ use super::*;
 /// Rule, what turns it, and the context it is judged in.
 struct Cas(&'static str, String, ContexteVihf);
 
+/// What `Conditions` is put before.
+const AVANT: &str = "<saml2:AuthnStatement";
+
+fn conditions(attributs: &str) -> String {
+    format!("<saml2:Conditions {attributs}/>{AVANT}")
+}
+
 fn cas(banc: &Banc) -> Vec<Cas> {
     let propre = banc.propre();
     let ctx = || banc.contexte("org-auth-cli");
+    let vise = |ins: &str, oid: &str| ContexteVihf {
+        patients_du_corps: vec![(ins.into(), oid.into())],
+        ..ctx()
+    };
     let carte = || banc.contexte("ps-auth-biologiste-1");
     let avec = |regle, mode, identite: &str, changer: &dyn Fn(&mut VihfAEmettre)| {
         let mut v = banc.vihf(mode, identite);
@@ -117,6 +128,41 @@ fn cas(banc: &Banc) -> Vec<Cas> {
             "<saml2:AttributeStatement>",
             "<saml2:AttributeStatement><saml2:Attribute Name=\"LPS_NOM\"/>",
         ),
+        remplacer(
+            "vihf.attribut.valeurs",
+            "urn:dmp</saml2:AttributeValue>",
+            "urn:dmp</saml2:AttributeValue><saml2:AttributeValue>urn:autre</saml2:AttributeValue>",
+        ),
+        remplacer(
+            "vihf.attribut.valeurs",
+            "<saml2:AttributeStatement>",
+            "<saml2:AttributeStatement><saml2:Attribute Name=\"urn:oasis:names:tc:xacml:2.0:resource:resource-id\"><saml2:AttributeValue>\
+             181016322075140^^^&amp;1.2.250.1.213.1.4.10&amp;ISO^NH</saml2:AttributeValue></saml2:Attribute>",
+        ),
+        remplacer(
+            "vihf.conditions.validite",
+            AVANT,
+            &conditions("NotOnOrAfter=\"2026-01-15T08:54:59Z\""),
+        ),
+        remplacer(
+            "vihf.conditions.validite",
+            AVANT,
+            &conditions("NotBefore=\"2026-01-15T09:05:01.000Z\""),
+        ),
+        remplacer("vihf.conditions.forme", AVANT, &conditions("NotBefore=\"2026-01-15T09:00:00\"")),
+        remplacer("vihf.conditions.forme", AVANT, &conditions("NotOnOrAfter=\"demain\"")),
+        remplacer(
+            "vihf.conditions.forme",
+            AVANT,
+            &conditions("NotBefore=\"2026-01-15T09:00:00Z\" NotOnOrAfter=\"2026-01-15T09:00:00Z\""),
+        ),
+        Cas("vihf.patient.oid-corps", message(&propre, ""), vise(INS, "1.2.250.1.213.1.4.8")),
+        Cas(
+            "vihf.patient.corps",
+            message(&propre, ""),
+            vise("181016322075140", "1.2.250.1.213.1.4.10"),
+        ),
+        dit("vihf.usage.oid", &|v| v.usage.systeme = SYSTEME_USAGE_NOS.into()),
         remplacer("vihf.attribut.graphie", "Authentification_mode", "AUTHENTIFICATION_MODE"),
         dit("vihf.vihf-version", &|v| v.version = "2.0".into()),
         dit("vihf.vihf-version.4", &|v| v.version = "4.0".into()),
@@ -227,7 +273,10 @@ fn une_valeur_fausse_ne_tourne_que_sa_regle() {
         "vihf.role.systeme",
         "vihf.secteur.code",
         "vihf.patient.oid",
+        "vihf.patient.corps",
+        "vihf.patient.oid-corps",
         "vihf.usage",
+        "vihf.usage.oid",
         "vihf.homologation",
         "vihf.certificat.validite",
         "vihf.certificat.revocation",
@@ -274,4 +323,42 @@ fn le_certificat_de_la_connexion_est_juge() {
         let vues: BTreeSet<_> = constats.iter().map(|c| (c.rule.as_str(), c.is_error())).collect();
         assert_eq!(vues, attendues.into_iter().collect(), "{tls}");
     }
+}
+
+/// What is allowed beside: values said twice, and periods in which the message came, near their ends or without one. Nothing but the
+/// signature, which covers them, may turn.
+#[test]
+fn conditions_et_valeurs_admises() {
+    let banc = Banc::nouveau();
+    let propre = banc.propre();
+    for (avant, apres) in [
+        (AVANT, conditions("")),
+        (
+            AVANT,
+            conditions("NotBefore=\"2026-01-15T09:04:00Z\" NotOnOrAfter=\"2026-01-15T09:30:00Z\""),
+        ),
+        (
+            AVANT,
+            conditions("NotBefore=\"2026-01-15T08:50:00.123Z\" NotOnOrAfter=\"2026-01-15T08:56:00.000Z\""),
+        ),
+        (
+            AVANT,
+            conditions("NotBefore=\"0001-01-01T00:00:00Z\" NotOnOrAfter=\"9999-12-31T23:59:59Z\""),
+        ),
+        (
+            "urn:dmp</saml2:AttributeValue>",
+            "urn:dmp</saml2:AttributeValue><saml2:AttributeValue> urn:dmp </saml2:AttributeValue>".to_owned(),
+        ),
+    ] {
+        let document = message(&propre.replacen(avant, &apres, 1), "");
+        assert_eq!(ids(&banc.juger(&document)), BTreeSet::from(["vihf.signature.valide"]), "{apres}");
+    }
+    // Two patients of one resource-id are both read.
+    let deux = propre.replacen(
+        "ISO^NH</saml2:AttributeValue>",
+        "ISO^NH</saml2:AttributeValue><saml2:AttributeValue>181016322075140^^^&amp;1.2.250.1.213.1.4.10&amp;ISO^NH</saml2:AttributeValue>",
+        1,
+    );
+    let patients: Vec<_> = lire_vihf(&deux).unwrap().patients().into_iter().map(|p| p.ins).collect();
+    assert_eq!(patients, [INS, "181016322075140"]);
 }
