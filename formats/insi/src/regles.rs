@@ -49,6 +49,16 @@ segur_model::regles! {
     "Le message arrive avant la fin que son horodatage annonce (Security/Timestamp/Expires), quand il en porte un",
     WSS,
 );
+    NON_COMPRIS = conseil(
+    "insi.requete.must-understand",
+    "Aucun bloc de l'en-tête SOAP qui doit être compris (mustUnderstand) n'est inconnu d'INSi : un service qui suit SOAP le refuserait, le banc ne le refuse pas",
+    "W3C, SOAP 1.2 partie 1, § 2.4 et § 5.4.8",
+);
+    VALEUR_SIMPLE = stricte(
+    "insi.requete.valeur-simple",
+    "Un trait, et une valeur d'un contexte, sont des textes : leur schéma n'y met aucun élément",
+    "schémas INSi_RECSANS_INS, CTXLPS V01_00 et CTXBAM V01_02 (WSDL DESIR_ICIR_EXP 1.5.0)",
+);
     BLOC_EN_DOUBLE = stricte(
     "insi.requete.bloc-en-double",
     "Chaque bloc de l'en-tête SOAP n'est présent qu'une fois",
@@ -138,6 +148,11 @@ segur_model::regles! {
     Severity::Info,
     "schéma Security.xsd (WSDL DESIR_ICIR_EXP 1.5.0) ; code public d'intégrateurs",
     Trust::Verified,
+);
+    HORODATAGE = conseil(
+    "insi.requete.security-timestamp",
+    "Security ne porte que des assertions : son schéma n'a pas l'horodatage (Timestamp) que des bibliothèques ajoutent (toléré)",
+    "schéma Security.xsd (WSDL DESIR_ICIR_EXP 1.5.0)",
 );
     ESPACE_DE_NOMS = stricte(
     "insi.requete.espace-de-noms",

@@ -5,8 +5,8 @@ use roxmltree::{Document, Node};
 pub use segur_model::Champ;
 use segur_model::Location;
 use segur_saml::PsLue;
-use segur_soap::ns::SAML2;
-use segur_soap::{CodeFaute, PasSoap, XmlRefuse, enfant, enfants, est, lieu, lieu_attribut, texte_de};
+use segur_soap::ns::{SAML2, WSA, WSSE, WSU};
+use segur_soap::{CodeFaute, Enveloppe, PasSoap, XmlRefuse, enfant, enfants, est, lieu, lieu_attribut, texte_de};
 
 use crate::lecture::champ;
 use crate::ns;
@@ -84,6 +84,8 @@ pub struct Securite {
     pub assertions: usize,
     /// `NameID` of the first assertion.
     pub name_id: Option<Champ>,
+    /// `Timestamp`, which libraries add: it proves nobody's identity.
+    pub horodatage: Option<Champ>,
     /// Qualified names of what else is in it (`{…}BinarySecurityToken`).
     pub autres: Vec<Champ>,
 }
@@ -126,6 +128,10 @@ pub struct Requete {
     pub securite: Option<Securite>,
     /// `Security/Timestamp/Expires`.
     pub expiration: Option<Champ>,
+    /// Header blocks that must be understood, and are none of those of INSi.
+    pub non_compris: Vec<Champ>,
+    /// Elements inside what the schemas make a text: a trait, an identifier of a context.
+    pub dans_un_texte: Vec<Champ>,
     /// Header blocks that come a second time.
     pub blocs_en_double: Vec<Champ>,
     /// The element in the body.
@@ -219,6 +225,12 @@ pub fn lire_requete(type_contenu: Option<&str>, octets: &[u8]) -> Result<Requete
             .map(|n| contexte(&document, n, ns::CTXBAM, "ContexteBAM")),
         securite: enveloppe.bloc(segur_soap::ns::WSSE, "Security").map(|n| securite(&document, n)),
         expiration: segur_soap::expiration(&document),
+        non_compris: segur_soap::non_compris(&document, &[WSA, WSSE, ns::CTXLPS, ns::CTXBAM]),
+        dans_un_texte: if operation == OperationInsi::Traits {
+            dans_un_texte(&document, &enveloppe)
+        } else {
+            Vec::new()
+        },
         blocs_en_double,
         corps: Champ {
             valeur: nom_qualifie(charge),
@@ -231,6 +243,23 @@ pub fn lire_requete(type_contenu: Option<&str>, octets: &[u8]) -> Result<Requete
         },
         assertion: PsLue::lire(&document),
     })
+}
+
+/// Elements inside the traits, and inside the values of both contexts: the schemas make them texts. What a context groups (`LPS`,
+/// `COUVERTURE`) has elements, and `LPS` has values in turn.
+fn dans_un_texte(document: &Document<'_>, enveloppe: &Enveloppe<'_, '_>) -> Vec<Champ> {
+    let lps = enveloppe.bloc(ns::CTXLPS, "ContexteLPS");
+    let logiciel = lps.and_then(|l| enfant(l, ns::CTXLPS, "LPS"));
+    let porteurs = [Some(enveloppe.charge), lps, logiciel, enveloppe.bloc(ns::CTXBAM, "ContexteBAM")];
+    porteurs
+        .into_iter()
+        .flatten()
+        .flat_map(|p| p.children())
+        .filter(|n| !matches!(n.tag_name().name(), "LPS" | "COUVERTURE"))
+        .flat_map(|valeur| valeur.children())
+        .filter(Node::is_element)
+        .map(|n| nomme(document, n))
+        .collect()
 }
 
 fn contexte(document: &Document<'_>, noeud: Node<'_, '_>, espace: &str, nom: &'static str) -> Contexte {
@@ -276,18 +305,17 @@ fn logiciel(document: &Document<'_>, noeud: Node<'_, '_>) -> Logiciel {
 
 fn securite(document: &Document<'_>, noeud: Node<'_, '_>) -> Securite {
     let est_assertion = |n: &Node<'_, '_>| est(*n, SAML2, "Assertion");
+    let est_horodatage = |n: &Node<'_, '_>| est(*n, WSU, "Timestamp");
     let sujet = noeud.children().find(est_assertion).and_then(|a| enfant(a, SAML2, "Subject"));
     Securite {
         lieu: lieu(document, noeud),
         assertions: noeud.children().filter(est_assertion).count(),
         name_id: sujet.and_then(|s| enfant(s, SAML2, "NameID")).map(|n| champ(document, n)),
+        horodatage: noeud.children().find(est_horodatage).map(|n| nomme(document, n)),
         autres: noeud
             .children()
-            .filter(|n| n.is_element() && !est_assertion(n))
-            .map(|n| Champ {
-                valeur: nom_qualifie(n),
-                lieu: lieu(document, n),
-            })
+            .filter(|n| n.is_element() && !est_assertion(n) && !est_horodatage(n))
+            .map(|n| nomme(document, n))
             .collect(),
     }
 }
@@ -316,14 +344,15 @@ fn traits(document: &Document<'_>, corps: Node<'_, '_>) -> Traits {
 }
 
 fn noms(document: &Document<'_>, noeud: Node<'_, '_>) -> Vec<Champ> {
-    noeud
-        .children()
-        .filter(Node::is_element)
-        .map(|n| Champ {
-            valeur: nom_qualifie(n),
-            lieu: lieu(document, n),
-        })
-        .collect()
+    noeud.children().filter(Node::is_element).map(|n| nomme(document, n)).collect()
+}
+
+/// An element by its name, where it is.
+fn nomme(document: &Document<'_>, noeud: Node<'_, '_>) -> Champ {
+    Champ {
+        valeur: nom_qualifie(noeud),
+        lieu: lieu(document, noeud),
+    }
 }
 
 pub(crate) fn nom_qualifie(noeud: Node<'_, '_>) -> String {

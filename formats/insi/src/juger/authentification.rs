@@ -9,12 +9,24 @@ use crate::regles;
 use crate::requete::Requete;
 
 pub(super) fn juger(constats: &mut Constateur, exchange: &Exchange, requete: &Requete, k: &Connu<'_>) {
-    if let Some(vide) = requete.securite.as_ref().filter(|s| s.assertions == 0 && s.autres.is_empty()) {
+    if let Some(vide) = requete
+        .securite
+        .as_ref()
+        .filter(|s| s.assertions == 0 && s.autres.is_empty() && s.horodatage.is_none())
+    {
         constats.dire(
             regles::SECURITE_VIDE,
             &vide.lieu,
             "au moins une assertion, ou pas de bloc Security",
             "(vide)",
+        );
+    }
+    if let Some(horodatage) = requete.securite.as_ref().and_then(|s| s.horodatage.as_ref()) {
+        constats.dire(
+            regles::HORODATAGE,
+            &horodatage.lieu,
+            "des assertions seulement, ou pas de bloc Security",
+            &horodatage.valeur,
         );
     }
     match mode(exchange, Some(requete)) {

@@ -22,6 +22,17 @@ pub(super) fn juger(constats: &mut Constateur, requete: &Requete, k: &Connu<'_>)
             format!("un autre « {} »", double.valeur),
         );
     }
+    for bloc in &requete.non_compris {
+        constats.dire(
+            regles::NON_COMPRIS,
+            &bloc.lieu,
+            "WS-Addressing, Security, ContexteLPS ou ContexteBAM, sinon un bloc facultatif",
+            &bloc.valeur,
+        );
+    }
+    for element in &requete.dans_un_texte {
+        constats.dire(regles::VALEUR_SIMPLE, &element.lieu, "un texte, sans élément", &element.valeur);
+    }
     match &requete.action {
         None => constats.dire(
             regles::ACTION_PRESENTE,
@@ -43,7 +54,7 @@ pub(super) fn juger(constats: &mut Constateur, requete: &Requete, k: &Connu<'_>)
         );
     }
     if let Some(fin) = &requete.expiration
-        && OffsetDateTime::parse(&fin.valeur, &Rfc3339).is_ok_and(|t| t + ECART_TOLERE < k.reception())
+        && OffsetDateTime::parse(&fin.valeur, &Rfc3339).is_ok_and(|t| k.reception() - t > ECART_TOLERE)
     {
         constats.dire(regles::EXPIRATION, &fin.lieu, "une fin à venir", &fin.valeur);
     }
@@ -190,10 +201,16 @@ fn contexte(constats: &mut Constateur, contexte: &Contexte, version: &str, natur
     }
 }
 
-/// An `xsd:dateTime`, and whether it has a zone: the schema does not require one.
+/// An `xsd:dateTime`, and whether it has a zone: the schema does not require one. It lets 24:00:00 end a day, which RFC 3339 does not.
 fn lire_date_heure(texte: &str) -> Option<(OffsetDateTime, bool)> {
-    if !texte.contains('T') {
-        return None;
+    let (jour, heure) = texte.split_once('T')?;
+    if let Some(reste) = heure.strip_prefix("24:00:00") {
+        let zeros = reste
+            .strip_prefix('.')
+            .map_or("", |f| &f[..f.len() - f.trim_start_matches('0').len()]);
+        let zone = if zeros.is_empty() { reste } else { &reste[1 + zeros.len()..] };
+        let (debut, avec_zone) = lire_date_heure(&format!("{jour}T00:00:00{zone}"))?;
+        return Some((debut.checked_add(Duration::DAY)?, avec_zone));
     }
     match OffsetDateTime::parse(texte, &Rfc3339) {
         Ok(t) => Some((t, true)),

@@ -70,6 +70,22 @@ fn cas(banc: &Banc) -> Vec<(&'static str, Exchange, String)> {
                 )),
             ),
         ),
+        (
+            "insi.requete.security-timestamp",
+            banc.structure(),
+            requete(
+                &banc.ou(),
+                &securite(&format!("<u:Timestamp xmlns:u=\"{}\"/>", segur_soap::ns::WSU)),
+            ),
+        ),
+        (
+            "insi.requete.must-understand",
+            banc.structure(),
+            propre.replace(
+                "<wsa:Action>",
+                "<x xmlns=\"urn:x\" xmlns:s12=\"http://www.w3.org/2003/05/soap-envelope\" s12:mustUnderstand=\"true\"/><wsa:Action>",
+            ),
+        ),
         ("insi.requete.securite-vide", banc.structure(), requete(&banc.ou(), &securite(""))),
         (
             "insi.requete.jeton-etranger",
@@ -191,6 +207,17 @@ fn cas(banc: &Banc) -> Vec<(&'static str, Exchange, String)> {
             "<ins:Sexe>M</ins:Sexe>",
             "<ins:Sexe>M</ins:Sexe><ins:NomUsuel/>",
         ),
+        ("insi.requete.valeur-simple", ">ADRDEUX<", ">ADRDEUX<ins:Sexe>F</ins:Sexe><"),
+        (
+            "insi.requete.valeur-simple",
+            "<lps:Id>1</lps:Id>",
+            "<lps:Id>1<lps:Id>2</lps:Id></lps:Id>",
+        ),
+        (
+            "insi.requete.valeur-simple",
+            "<lps:Version>1.0</lps:Version>",
+            "<lps:Version>1.0<x/></lps:Version>",
+        ),
         ("insi.requete.traits", "<ins:Sexe>M</ins:Sexe>", ""),
         ("insi.requete.traits", ">ADRDEUX<", "><"),
         (
@@ -238,6 +265,7 @@ fn un_defaut_ne_tourne_que_sa_regle() {
         match regle {
             "insi.requete.emetteur" => &["insi.requete.contexte.ordre"],
             "insi.requete.idam.forme" => &["insi.requete.idam.connu"],
+            "insi.requete.expiration" => &["insi.requete.security-timestamp"],
             "insi.requete.jeton-etranger" => &["saml.ps.pas-vihf", "insi.requete.preuve-identite"],
             "insi.requete.preuve-identite" | "insi.requete.lisible" | "insi.requete.vitale" => &[],
             "insi.requete.type-contenu" => &["insi.requete.lisible"],
@@ -291,4 +319,47 @@ fn sans_horloge_declaree_rien_n_est_perime_par_le_banc() {
         regles(&declaree),
         BTreeSet::from(["saml.ps.duree-vie", "insi.requete.contexte.temps-frais"])
     );
+}
+
+/// A timestamp that a library adds is nobody's token, whatever else is known of the caller; an empty element that repeats a comment, and
+/// the end of a day as the schema lets it be written, are right.
+#[test]
+fn des_formes_inhabituelles_et_admises() {
+    let banc = Banc::nouveau();
+    let horodatee = requete(
+        "1999900038",
+        &securite(&format!(
+            "<u:Timestamp xmlns:u=\"{}\"><u:Expires>9999-12-31T23:59:59Z</u:Expires></u:Timestamp>",
+            segur_soap::ns::WSU
+        )),
+    );
+    let mut fichier = banc.echange(None);
+    fichier.pair = Peer::default();
+    fichier.requete = Message::default();
+    let constats = juger(&fichier, horodatee.as_bytes(), &banc.ctx);
+    assert_eq!(regles(&constats), BTreeSet::from(["insi.requete.security-timestamp"]));
+    assert!(!constats[0].is_error());
+    let propre = requete(&banc.ou(), "");
+    let mut ctx = banc.ctx.clone();
+    ctx.horloge_declaree = false;
+    for (avant, apres) in [
+        ("<lps:Temps>2026-01-15T09:00:00Z", "<lps:Temps>2026-01-14T24:00:00Z"),
+        ("<lps:Temps>2026-01-15T09:00:00Z", "<lps:Temps>2026-01-14T24:00:00.000Z"),
+        (">ADRDEUX<", ">ADR<!-- rien -->DEUX<"),
+    ] {
+        let message = propre.replace(avant, apres);
+        assert_ne!(message, propre);
+        assert_eq!(juger(&banc.structure(), message.as_bytes(), &ctx), vec![], "{apres}");
+    }
+    for faux in [
+        "2026-01-14T24:00:01Z",
+        "2026-01-14T24:01:00Z",
+        "2026-01-14T24:00:00.001Z",
+        "2026-02-30T24:00:00Z",
+        "9999-12-31T24:00:00Z",
+    ] {
+        let message = propre.replace("<lps:Temps>2026-01-15T09:00:00Z", &format!("<lps:Temps>{faux}"));
+        let constats = juger(&banc.structure(), message.as_bytes(), &ctx);
+        assert_eq!(regles(&constats), BTreeSet::from(["insi.requete.contexte.temps"]), "{faux}");
+    }
 }
