@@ -57,6 +57,7 @@ fn identifiants<'a, 'i>(juge: &mut Juge<'a, 'i>, role: Node<'a, 'i>) -> bool {
         let vu = format!("« {} », avant l'INS", attribut(premier, "root"));
         juge.dire(regles::INS_PREMIER, premier, "l'INS en premier", vu);
     }
+    plusieurs(juge, &ids, est_ins);
     let racine = attribut(ins, "root");
     // Held against production alone: see `Document`.
     if oid_ins(racine).is_some_and(|o| o.environnement != Environnement::Production) {
@@ -71,6 +72,20 @@ fn identifiants<'a, 'i>(juge: &mut Juge<'a, 'i>, role: Node<'a, 'i>) -> bool {
         juge.dire_attribut(regles::INS_FORME, ins, "extension", attendu);
     }
     true
+}
+
+/// A second INS among the identifiers. An INS-NIA and the INS-NIR that came after it may be of one person; two of one nature are not.
+fn plusieurs<'a, 'i>(juge: &mut Juge<'a, 'i>, ids: &[Node<'a, 'i>], est_ins: impl Fn(&Node<'_, '_>) -> bool) {
+    let lu = |n: Node<'a, 'i>| (oid_ins(attribut(n, "root")).map(|o| o.nature), attribut(n, "extension"));
+    let ins: Vec<Node<'a, 'i>> = ids.iter().copied().filter(|n| est_ins(n)).collect();
+    for (rang, autre) in ins.iter().enumerate().skip(1) {
+        let (nature, matricule) = lu(*autre);
+        let avant = ins.iter().take(rang).map(|n| lu(*n)).find(|(_, m)| *m != matricule);
+        let Some((_, premier)) = avant else { continue };
+        let meme = ins.iter().take(rang).any(|n| lu(*n).0 == nature && lu(*n).1 != matricule);
+        let regle = if meme { regles::INS_UNIQUE } else { regles::INS_HISTORIQUE };
+        juge.dire_attribut(regle, *autre, "extension", format!("« {premier} » seul, puis l'IPP"));
+    }
 }
 
 fn noms<'a, 'i>(juge: &mut Juge<'a, 'i>, patient: Node<'a, 'i>, avec_ins: bool) {

@@ -9,6 +9,16 @@ segur_model::regles! {
     PATIENT = stricte("cda.en-tete.patient", "recordTarget est présent une fois, avec un seul patientRole qui porte patient", STRUCT_MIN);
     INS = stricte("cda.en-tete.patient.ins", "Un document partagé porte l'INS du patient (patientRole/id)", STRUCT_MIN);
     INS_PREMIER = stricte("cda.en-tete.patient.ins.premier", "L'INS est le premier identifiant du patient (patientRole/id[1])", STRUCT_MIN);
+    INS_UNIQUE = stricte(
+        "cda.en-tete.patient.ins.unique",
+        "Un document est d'un seul patient : les identifiants qui suivent l'INS sont ses IPP, pas un autre INS de même nature",
+        STRUCT_MIN
+    );
+    INS_HISTORIQUE = conseil(
+        "cda.en-tete.patient.ins.historique",
+        "Un document ne porte qu'un INS, celui en cours : ni INS-NIA à côté de l'INS-NIR, ni l'inverse (l'historique n'a pas de place dans le volet)",
+        STRUCT_MIN
+    );
     INS_OID = stricte(
         "cda.en-tete.patient.ins.oid",
         "L'OID de l'INS est connu : 1.2.250.1.213.1.4.8 (NIR), .9 (NIA), .10 (test) ou .11 (démonstration) ; l'INS-C n'a plus cours",

@@ -19,6 +19,26 @@ pub(super) const PATIENT: &[Cas] = &[
         "<id root=\"1.2.250.1.999.1.7\" extension=\"1\"/><id root=\"1.2.250.1.213.1.4.10\" extension=\"284057599900347\"/>",
         &["cda.en-tete.patient.ins.premier"],
     ),
+    (
+        N3,
+        "<id root=\"1.2.250.1.213.1.4.10\" extension=\"284057599900347\"/>",
+        "<id root=\"1.2.250.1.213.1.4.10\" extension=\"284057599900347\"/><id root=\"1.2.250.1.213.1.4.10\" extension=\"291036399900492\"/>",
+        &["cda.en-tete.patient.ins.unique"],
+    ),
+    (
+        N3,
+        "<id root=\"1.2.250.1.213.1.4.10\" extension=\"284057599900347\"/>",
+        "<id root=\"1.2.250.1.213.1.4.10\" extension=\"284057599900347\"/><id root=\"1.2.250.1.213.1.4.9\" extension=\"291036399900492\"/>",
+        &["cda.en-tete.patient.ins.historique"],
+    ),
+    // The same number again, under another OID of the test platforms; an INS-C beside, and an IPP more.
+    (
+        N3,
+        "<id root=\"1.2.250.1.213.1.4.10\" extension=\"284057599900347\"/>",
+        "<id root=\"1.2.250.1.213.1.4.10\" extension=\"284057599900347\"/><id root=\"1.2.250.1.213.1.4.8\" extension=\"284057599900347\"/>\
+         <id root=\"1.2.250.1.213.1.4.2\" extension=\"0123456789012345678901\"/><id root=\"1.2.250.1.999.1.8\" extension=\"7\"/>",
+        &[],
+    ),
     (N3, "284057599900347", "284057599900348", &["cda.en-tete.patient.ins.cle"]),
     (N3, "284057599900347", "2840575999003", &["cda.en-tete.patient.ins.cle"]),
     (
