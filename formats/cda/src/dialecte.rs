@@ -12,7 +12,7 @@ use crate::constats::Juge;
 use crate::document::{self, Cda};
 use crate::illisible::CdaIllisible;
 use crate::regles::{coherence as r_coherence, entete as regles, patient};
-use crate::{arbre, entete, faits};
+use crate::{arbre, entete, faits, identite};
 
 /// The dialect of clinical documents.
 pub static DIALECTE: &dyn Dialecte = &Cdas;
@@ -105,6 +105,9 @@ impl Lu for Document {
         c.verser(&self.constats, |f| {
             (production || f.rule != patient::INS_ENVIRONNEMENT.id).then_some(f)
         });
+        if let Ok(cda) = &self.cda {
+            identite::juger(&cda.patients, &cda.traits, k, c);
+        }
     }
 
     fn documents(&self) -> &[Joint] {

@@ -8,6 +8,7 @@ use segur_model::Location;
 use segur_soap::{lieu, lieu_attribut};
 
 use crate::arbre::{self, attribut};
+use crate::identite::{self, TraitsDuPatient};
 use crate::ns;
 
 /// An instance identifier (`II`).
@@ -106,6 +107,8 @@ pub struct Cda {
     pub version: Option<Champ>,
     /// `patientRole/id`, in order: the first is the INS.
     pub patients: Vec<Identifiant>,
+    /// The traits that go with the INS.
+    pub traits: TraitsDuPatient,
     /// `inFulfillmentOf/order/id`.
     pub demandes: Vec<Identifiant>,
     /// `relatedDocument[@typeCode='RPLC']/parentDocument/id`.
@@ -149,6 +152,7 @@ pub(crate) fn dire<'a, 'i>(document: &'a Document<'i>, racine: Node<'a, 'i>) -> 
         set_id: lecteur.identifiants(&["setId"]).into_iter().next(),
         version: lecteur.valeur(&["versionNumber"], "value"),
         patients: lecteur.identifiants(&["recordTarget", "patientRole", "id"]),
+        traits: identite::lire(document, racine),
         demandes: lecteur.identifiants(&["inFulfillmentOf", "order", "id"]),
         remplace: arbre::tous(racine, &["relatedDocument"])
             .into_iter()

@@ -4,6 +4,7 @@ use segur_model::vocabulaire::{Fait, f};
 use segur_model::{Faits, mettre};
 
 use crate::document::{Cda, Identifiant, Niveau};
+use crate::identite;
 
 /// Every fact of a document.
 pub const FAITS: &[Fait] = &[
@@ -29,9 +30,16 @@ pub(crate) fn faits(cda: &Cda) -> Faits {
     mettre(&mut faits, "cda.statut", cda.statut.as_ref().map(|s| s.valeur.clone()));
     mettre(&mut faits, "cda.type", cda.code.as_ref().map(|c| c.code.clone()));
     // An INS further down the list is still the INS; that it should come first is a rule's matter.
-    let ins = cda.patients.iter().find(|p| segur_ids::oid_ins(&p.racine).is_some());
-    mettre(&mut faits, "cda.ins", ins.and_then(|p| p.extension.clone()));
-    mettre(&mut faits, "cda.oid", ins.map(|p| p.racine.clone()));
+    // Every other one is told too, so that somebody else's is seen.
+    let premier = cda.patients.iter().find(|p| segur_ids::oid_ins(&p.racine).is_some());
+    let mut dits: Vec<&Identifiant> = premier.into_iter().collect();
+    for autre in identite::ins_de(&cda.patients) {
+        if dits.iter().all(|d| d.extension != autre.extension) {
+            dits.push(autre);
+        }
+    }
+    mettre(&mut faits, "cda.ins", dits.iter().filter_map(|p| p.extension.clone()));
+    mettre(&mut faits, "cda.oid", dits.iter().map(|p| p.racine.clone()));
     mettre(&mut faits, "cda.remplace", cda.remplace.iter().map(Identifiant::complet));
     mettre(&mut faits, "cda.demande", cda.demandes.iter().filter_map(|d| d.extension.clone()));
     faits

@@ -12,6 +12,7 @@ mod document;
 mod entete;
 mod faits;
 mod horodatage;
+mod identite;
 mod illisible;
 mod jdv;
 mod loinc;
@@ -27,6 +28,7 @@ pub use derivation::{AuteurDerive, CodeDerive, Derivation, NonDerivable, deriver
 pub use dialecte::{DIALECTE, Document};
 pub use document::{Cda, Champ, Code, Identifiant, Incorpore, Modele, Niveau};
 pub use faits::FAITS;
+pub use identite::TraitsDuPatient;
 pub use illisible::CdaIllisible;
 pub use regles::REGLES;
 /// Of a document that cannot be read no other rule says anything.

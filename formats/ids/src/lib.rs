@@ -16,4 +16,4 @@ pub use national::{
     rpps_valide, siret_valide,
 };
 pub use oid::{Nature, OID_INS, Oid, OidIns, OidRefuse, oid_ins};
-pub use traits::{CaractereRefuse, traits_alphabet};
+pub use traits::{CaractereRefuse, sans_accent, traits_alphabet};

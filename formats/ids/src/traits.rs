@@ -26,6 +26,32 @@ pub fn traits_alphabet(texte: &str) -> Result<(), CaractereRefuse> {
     }
 }
 
+/// A name as it is compared: in capitals, without accents, ligatures in two letters, one apostrophe and one hyphen. Spaces are kept. Two
+/// ways of writing one name (a civil registry, a software, a print) have this in common.
+#[must_use]
+pub fn sans_accent(texte: &str) -> String {
+    let mut reduit = String::with_capacity(texte.len());
+    for c in texte.chars().flat_map(char::to_uppercase) {
+        match c {
+            'À' | 'Á' | 'Â' | 'Ã' | 'Ä' | 'Å' => reduit.push('A'),
+            'Ç' => reduit.push('C'),
+            'È' | 'É' | 'Ê' | 'Ë' => reduit.push('E'),
+            'Ì' | 'Í' | 'Î' | 'Ï' => reduit.push('I'),
+            'Ñ' => reduit.push('N'),
+            'Ò' | 'Ó' | 'Ô' | 'Õ' | 'Ö' => reduit.push('O'),
+            'Ù' | 'Ú' | 'Û' | 'Ü' => reduit.push('U'),
+            'Ý' | 'Ÿ' => reduit.push('Y'),
+            'Œ' => reduit.push_str("OE"),
+            'Æ' => reduit.push_str("AE"),
+            '’' => reduit.push('\''),
+            '\u{2010}'..='\u{2015}' => reduit.push('-'),
+            '\u{300}'..='\u{36F}' | '\u{AD}' => {}
+            c => reduit.push(c),
+        }
+    }
+    reduit
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -75,6 +101,19 @@ mod tests {
         assert_eq!(vu("A\u{a0}B").position, 2, "neither is the no-break space a space");
         assert_eq!(vu("A1").caractere, '1');
         assert!(vu("D'ÆION").to_string().contains("« Æ » refusé en position 3"));
+    }
+
+    #[test]
+    fn one_name_written_in_two_ways() {
+        for (un, autre) in [
+            ("D’Ægir Cœur", "D'AEGIR COEUR"),
+            ("Noël-E\u{301}lodie", "NOEL-ELODIE"),
+            ("Jean\u{2010}Paul", "JEAN-PAUL"),
+            ("ça", "CA"),
+        ] {
+            assert_eq!(sans_accent(un), autre);
+        }
+        assert_ne!(sans_accent("ANNE MARIE"), sans_accent("ANNE-MARIE"));
     }
 
     proptest! {

@@ -38,6 +38,12 @@ segur_model::regles! {
         "Avec l'INS, le lieu de naissance est présent : code officiel géographique de 5 caractères (birthplace/place/addr/county)",
         STRUCT_MIN
     );
+    // What INSi answers may be changed by an action of the bench, which no document shows.
+    IDENTITE = stricte(
+        "cda.en-tete.traits.identite",
+        "Les traits d'un document (nom et prénoms de naissance, date, sexe, lieu) sont ceux de l'INS qu'il porte, quand le monde du banc connaît cet INS ; casse, accents, traits d'union et apostrophes ne comptent pas",
+        STRUCT_MIN
+    );
     QUALIFICATIF = stricte("cda.en-tete.patient.qualificatif", "Un nom ou un prénom du patient a pour qualifier BR (naissance) ou CL (utilisé)", STRUCT_MIN);
     QUALIFICATIF_ANCIEN = conseil("cda.en-tete.patient.qualificatif.ancien", "Le qualifier SP est l'ancienne forme : écrire BR (naissance) et CL (utilisé)", STRUCT_MIN);
     INTERDITS = stricte("cda.en-tete.patient.interdits", "Ni religion, ni race, ni ethnie du patient (religiousAffiliationCode, raceCode, ethnicGroupCode)", STRUCT_MIN);

@@ -2,6 +2,7 @@
 
 mod coherence;
 mod corpus;
+mod identite;
 mod lecture;
 mod modeles;
 mod mutations;

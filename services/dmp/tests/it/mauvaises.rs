@@ -176,6 +176,24 @@ async fn les_patients() {
     }
 }
 
+/// The number of one person on the document of another: the world knows whose it is.
+#[tokio::test]
+async fn les_traits_d_un_autre_sont_dits() {
+    let essai = Essai::nouveau().await;
+    let nomme = |n: u32, nom: &str| {
+        let mut lot = Lot::nouveau(n, AGATHE);
+        let patient = format!("<patient><name><family qualifier=\"BR\">{nom}</family></name></patient></patientRole>");
+        let texte = String::from_utf8(lot.document.clone()).unwrap().replace("</patientRole>", &patient);
+        lot.document = texte.into_bytes();
+        lot
+    };
+    for (n, nom, attendue) in [(1, "AUTRE", Some("nom de naissance : BANCDESSAI")), (2, "Bancdéssai", None)] {
+        let recue = essai.alimenter(&nomme(n, nom)).await;
+        let constat = recue.echange.findings.iter().find(|f| f.rule == "cda.en-tete.traits.identite");
+        assert_eq!(constat.map(|f| f.expected.as_str()), attendue, "{nom}");
+    }
+}
+
 #[tokio::test]
 async fn un_unique_id_ne_sert_qu_une_fois() {
     let essai = Essai::nouveau().await;

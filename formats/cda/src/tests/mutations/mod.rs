@@ -107,6 +107,7 @@ fn les_autres_changements() {
 fn chaque_regle_a_un_cas_qui_la_fait_parler() {
     let mut vues: BTreeSet<&str> = cas().flat_map(|c| c.3.iter().copied()).collect();
     vues.extend(autres().iter().flat_map(|(regles, _)| regles.iter().copied()));
+    vues.extend(super::identite::regles_vues());
     vues.extend(super::coherence::regles_vues());
     vues.extend(super::modeles::regles_vues());
     vues.extend(super::remplacement::regles_vues());
