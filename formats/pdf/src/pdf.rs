@@ -45,6 +45,11 @@ pub struct Page {
     pub rotation: i64,
     /// Its text, in the order it is drawn.
     pub texte: String,
+    /// What of it is printed: neither out of the page or of the area that is painted, nor under one point, nor in an invisible mode. A
+    /// text that is covered, or of the colour of what is behind, is not told from another.
+    pub en_clair: String,
+    /// An image is painted, and a text is written in the invisible mode: the image may be a scan, and this the words of it.
+    pub numerisee: bool,
     /// Every character shown has a text: a word that is not found is not there.
     pub texte_complet: bool,
     /// Datamatrix symbols decoded.

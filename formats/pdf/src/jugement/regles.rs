@@ -58,8 +58,9 @@ segur_model::regles! {
         DATAMATRIX
     );
     DATAMATRIX_CLE = rapportee("pdf.datamatrix.cle", "Le matricule du datamatrix a 15 caractères et sa clé est juste", DATAMATRIX);
+    DATAMATRIX_UNIQUE = stricte("pdf.datamatrix.unique", "Les datamatrix INS d'un document sont tous du même patient (même matricule)", REM_INS);
     DATAMATRIX_TRAITS = rapportee("pdf.datamatrix.traits", "Le datamatrix dit les traits de l'identité du document", DATAMATRIX);
-    TRAITS = conseil("pdf.traits-imprimes", "Nom de naissance, premier prénom, date de naissance et matricule sont imprimés en clair", REM_INS);
+    TRAITS = conseil("pdf.traits-imprimes", "Nom de naissance, premier prénom, date de naissance et matricule sont imprimés en clair : dans la page, visibles, d'un point au moins, et non dans un mot plus long (le banc ne voit pas un texte recouvert, ni de la couleur du fond)", REM_INS);
     TRAITS_NON_EVALUES = regle("pdf.traits-non-evalues", "Le texte des pages se lit, pour que les traits y soient cherchés", Severity::NotEvaluated, "Lecture du texte par segur-bench", Trust::Verified);
     NOM_EXTENSION = rapportee("pdf.nom.extension", "Le nom du fichier finit par « .pdf »", ECO);
     NOM_CHAMPS = rapportee("pdf.nom.champs", "Le nom du fichier est <date de l'acte>_<type document>_<NOM>_<prenom>_<numéro de dossier>.pdf", ECO);

@@ -38,6 +38,16 @@ fn datamatrix(pdf: &Pdf, contexte: &ContextePdf, constats: &mut Constateur) {
             Err(raison) => constats.ajouter(regles::DATAMATRIX_INS.finding(lieu, "un datamatrix INS", raison.to_string())),
         }
     }
+    let lisibles: Vec<(usize, String)> = candidats
+        .iter()
+        .filter_map(|(page, texte)| Some((*page, lire_ins(texte).ok()?.matricule)))
+        .collect();
+    if let Some((_, premier)) = lisibles.first() {
+        for (page, autre) in lisibles.iter().filter(|(_, m)| m != premier) {
+            let lieu = Location::path(format!("page {page}, datamatrix"));
+            constats.ajouter(regles::DATAMATRIX_UNIQUE.finding(lieu, format!("le matricule {premier}, comme l'autre"), autre.clone()));
+        }
+    }
     if !contexte.datamatrix_exige || !candidats.is_empty() {
         return;
     }
@@ -91,7 +101,8 @@ fn contenu(ins: &DatamatrixIns, lieu: &Location, traits: Option<&Traits>, consta
 }
 
 fn imprimes(pdf: &Pdf, traits: &Traits, constats: &mut Constateur) {
-    let texte: String = pdf.pages.iter().map(|p| reduire(&p.texte)).collect();
+    let en_clair = Imprime::de(pdf.pages.iter().map(|p| p.en_clair.as_str()));
+    let ecrit = Imprime::de(pdf.pages.iter().map(|p| p.texte.as_str()));
     let dates = ["/", "-", "."].map(|s| jour_mois_annee(&traits.date_naissance, s).unwrap_or_default());
     let premier = traits.prenoms.split_whitespace().next().unwrap_or_default();
     let cherches = [
@@ -104,18 +115,86 @@ fn imprimes(pdf: &Pdf, traits: &Traits, constats: &mut Constateur) {
         ("matricule", vec![traits.matricule.as_str()]),
     ];
     let raison = non_vu(pdf, |p| {
-        (!p.texte_complet).then(|| format!("page {} : une police ne dit pas le texte de ses codes", p.numero))
+        let raison = if !p.texte_complet {
+            "une police ne dit pas le texte de ses codes"
+        } else if p.numerisee {
+            "elle porte une image et un texte invisible, comme une page numérisée"
+        } else {
+            return None;
+        };
+        Some(format!("page {} : {raison}", p.numero))
     });
     for (quoi, formes) in cherches {
         let formes: Vec<String> = formes.iter().map(|f| reduire(f)).filter(|f| !f.is_empty()).collect();
-        if formes.is_empty() || formes.iter().any(|f| texte.contains(f)) {
+        if formes.is_empty() || formes.iter().any(|f| en_clair.contient(f)) {
             continue;
         }
         let lieu = Location::path(format!("pages, {quoi}"));
         constats.ajouter(match &raison {
             Some(raison) => regles::TRAITS_NON_EVALUES.finding(lieu, format!("{quoi} en clair"), format!("non trouvé, mais {raison}")),
+            None if formes.iter().any(|f| ecrit.contient(f)) => {
+                let vu = "écrit, mais invisible : hors de la page, en mode 3 ou de moins d'un point";
+                regles::TRAITS.finding(lieu, format!("{quoi} en clair"), vu)
+            }
+            None if formes.iter().any(|f| en_clair.est_dans_un_mot(f)) => {
+                regles::TRAITS.finding(lieu, format!("{quoi} en clair"), "trouvé seulement dans un mot plus long")
+            }
             None => regles::TRAITS.finding(lieu, format!("{quoi} en clair"), "non trouvé dans le texte des pages"),
         });
+    }
+}
+
+/// The text of the pages as it is searched: without white space, since writers put some inside words, and yet with where it was.
+struct Imprime {
+    lettres: Vec<char>,
+    /// Whether white space comes before each letter; a page begins with some.
+    apres_blanc: Vec<bool>,
+}
+
+impl Imprime {
+    fn de<'t>(pages: impl Iterator<Item = &'t str>) -> Self {
+        let mut lu = Self {
+            lettres: Vec::new(),
+            apres_blanc: Vec::new(),
+        };
+        for page in pages {
+            let mut blanc = true;
+            for c in segur_ids::sans_accent(page).chars() {
+                if c.is_whitespace() {
+                    blanc = true;
+                } else {
+                    lu.lettres.push(c);
+                    lu.apres_blanc.push(std::mem::take(&mut blanc));
+                }
+            }
+        }
+        lu
+    }
+
+    /// Whether a form stands there by itself: a name inside a longer word is another name, a number inside a longer one another number.
+    fn contient(&self, forme: &str) -> bool {
+        let forme: Vec<char> = forme.chars().collect();
+        self.places(&forme).any(|debut| {
+            let fin = debut + forme.len();
+            let coupe = |rang: usize| {
+                let (Some(avant), Some(apres)) = (rang.checked_sub(1).and_then(|r| self.lettres.get(r)), self.lettres.get(rang)) else {
+                    return true;
+                };
+                let meme_mot = (avant.is_alphabetic() && apres.is_alphabetic()) || (avant.is_numeric() && apres.is_numeric());
+                self.apres_blanc.get(rang).copied().unwrap_or(true) || !meme_mot
+            };
+            coupe(debut) && coupe(fin)
+        })
+    }
+
+    fn est_dans_un_mot(&self, forme: &str) -> bool {
+        let forme: Vec<char> = forme.chars().collect();
+        self.places(&forme).next().is_some()
+    }
+
+    fn places<'s>(&'s self, forme: &'s [char]) -> impl Iterator<Item = usize> + 's {
+        let fenetres = self.lettres.windows(forme.len().max(1)).enumerate();
+        fenetres.filter(move |(_, f)| *f == forme).map(|(rang, _)| rang)
     }
 }
 
@@ -128,24 +207,5 @@ fn jour_mois_annee(date: &str, separateur: &str) -> Option<String> {
 
 /// What two ways of writing the same trait have in common: no white space, no case, no diacritic.
 pub(super) fn reduire(texte: &str) -> String {
-    let mut reduit = String::with_capacity(texte.len());
-    for c in texte.chars().flat_map(char::to_uppercase) {
-        match c {
-            'À' | 'Á' | 'Â' | 'Ã' | 'Ä' | 'Å' => reduit.push('A'),
-            'Ç' => reduit.push('C'),
-            'È' | 'É' | 'Ê' | 'Ë' => reduit.push('E'),
-            'Ì' | 'Í' | 'Î' | 'Ï' => reduit.push('I'),
-            'Ñ' => reduit.push('N'),
-            'Ò' | 'Ó' | 'Ô' | 'Õ' | 'Ö' => reduit.push('O'),
-            'Ù' | 'Ú' | 'Û' | 'Ü' => reduit.push('U'),
-            'Ý' | 'Ÿ' => reduit.push('Y'),
-            'Œ' => reduit.push_str("OE"),
-            'Æ' => reduit.push_str("AE"),
-            '’' => reduit.push('\''),
-            '\u{2010}'..='\u{2015}' => reduit.push('-'),
-            c if c.is_whitespace() || ('\u{300}'..='\u{36F}').contains(&c) || c == '\u{AD}' => {}
-            c => reduit.push(c),
-        }
-    }
-    reduit
+    segur_ids::sans_accent(texte).split_whitespace().collect()
 }

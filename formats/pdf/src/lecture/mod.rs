@@ -185,6 +185,8 @@ fn dessiner(fichier: &Fichier<'_>, feuilles: &[Feuille], pdf: &mut Pdf, carnet: 
             objet: feuille.numero,
             rotation: feuille.rotation,
             texte: dessin.texte,
+            en_clair: dessin.en_clair,
+            numerisee: dessin.invisible && dessin.image,
             texte_complet: dessin.texte_complet,
             symboles: lus.textes.into_iter().map(|texte| Symbole { texte }).collect(),
             non_dessine,

@@ -8,6 +8,7 @@ use super::arbre::Feuille;
 use super::couleur::{Espace, Famille};
 use super::image::Image;
 use super::matrice::Matrice;
+use super::plume::Plume;
 use super::police::Fonte;
 use super::raster::{Boite, Toile};
 use crate::limites;
@@ -33,6 +34,13 @@ pub(crate) struct Atelier<'f, 'a> {
 pub(crate) struct Dessin {
     pub(crate) toile: Toile,
     pub(crate) texte: String,
+    /// What of it is printed.
+    pub(crate) en_clair: String,
+    /// Some text is in an invisible mode; some image is painted.
+    pub(crate) invisible: bool,
+    pub(crate) image: bool,
+    /// Points of a unit of user space.
+    pub(crate) unite: f64,
     /// Every code shown has a text.
     pub(crate) texte_complet: bool,
     /// Device colours used without a default space in their place.
@@ -52,6 +60,7 @@ pub(super) struct Etat {
     pub(super) epaisseur: f64,
     pub(super) fonte: Option<Rc<Fonte>>,
     pub(super) mode_texte: i64,
+    pub(super) plume: Plume,
 }
 
 /// What a content stream is read with.
@@ -94,10 +103,15 @@ impl<'f, 'a> Atelier<'f, 'a> {
             epaisseur: 1.0,
             fonte: None,
             mode_texte: 0,
+            plume: Plume::default(),
         };
         let mut dessin = Dessin {
             toile,
             texte: String::new(),
+            en_clair: String::new(),
+            invisible: false,
+            image: false,
+            unite: self.fichier.lire(&feuille.dico, "UserUnit").nombre().unwrap_or(1.0),
             texte_complet: true,
             familles: BTreeSet::new(),
             non_dessine: BTreeSet::new(),

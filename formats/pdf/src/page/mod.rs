@@ -7,6 +7,7 @@ mod glyphes;
 mod image;
 mod matrice;
 mod operateurs;
+mod plume;
 mod police;
 mod raster;
 mod trace;

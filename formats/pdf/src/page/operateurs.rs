@@ -63,7 +63,7 @@ impl Atelier<'_, '_> {
                 "g" | "rg" | "k" | "G" | "RG" | "K" | "cs" | "CS" | "sc" | "scn" | "SC" | "SCN" => {
                     self.colorer(&mot, &operandes, contenu, &mut etat, dessin);
                 }
-                "BT" | "ET" | "Td" | "TD" | "Tm" | "T*" | "Tf" | "Tr" | "Tj" | "TJ" | "'" | "\"" => {
+                "BT" | "ET" | "Td" | "TD" | "Tm" | "T*" | "Tf" | "Tr" | "TL" | "Tj" | "TJ" | "'" | "\"" => {
                     self.ecrire(&mot, &operandes, contenu, &mut etat, dessin);
                 }
                 _ => {}
@@ -211,6 +211,7 @@ impl Atelier<'_, '_> {
 
     fn poser(&self, lue: Option<&image::Image>, etat: &Etat, dessin: &mut Dessin) {
         let Some(lue) = lue else {
+            dessin.image = true;
             dessin.non_dessine.insert("une image d'un format non lu");
             return;
         };
@@ -218,6 +219,7 @@ impl Atelier<'_, '_> {
             dessin.non_dessine.insert("une image au-delà des bornes");
             return;
         }
+        dessin.image = true;
         let travail = dessin.toile.poser(lue, &etat.ctm, etat.fond.1.unwrap_or(0), etat.coupe);
         self.peindre(travail);
     }
@@ -262,9 +264,17 @@ impl Atelier<'_, '_> {
                 let nom = operandes.first().and_then(Objet::nom).unwrap_or_default();
                 etat.fonte = self.ressource(contenu, "Font", nom).and_then(|o| self.fonte(&o, dessin.page));
             }
+            "Td" | "TD" | "Tm" | "T*" | "TL" | "BT" => etat.plume.mener(mot, &nombres(operandes)),
+            "'" | "\"" => etat.plume.mener("T*", &[]),
             "Tr" => etat.mode_texte = operandes.first().and_then(Objet::entier).unwrap_or(0),
-            "Td" | "TD" | "Tm" | "T*" | "ET" | "'" | "\"" if !dessin.texte.ends_with('\n') => dessin.texte.push('\n'),
             _ => {}
+        }
+        if mot == "Tf" {
+            etat.plume.taille = operandes.get(1).and_then(Objet::nombre).unwrap_or(0.0);
+        }
+        if matches!(mot, "Td" | "TD" | "Tm" | "T*" | "ET" | "'" | "\"") && !dessin.texte.ends_with('\n') {
+            dessin.texte.push('\n');
+            dessin.en_clair.push('\n');
         }
         if !matches!(mot, "Tj" | "TJ" | "'" | "\"") {
             return;
@@ -286,18 +296,39 @@ impl Atelier<'_, '_> {
             Objet::Tableau(t) => t,
             autre => vec![autre],
         };
+        let mut dit = String::new();
+        let mut complet = true;
+        // A character is taken to be half as wide again as it is high, and a shift counts where it goes.
+        let mut pas = (0.0, 0.0);
         for morceau in &morceaux {
             match morceau {
-                Objet::Chaine(octets) if dessin.texte.len() < limites::TEXTE => {
-                    let (texte, complet) = fonte.texte(octets);
-                    dessin.texte.push_str(&texte);
-                    dessin.texte_complet &= complet;
+                Objet::Chaine(octets) if dessin.texte.len() + dit.len() < limites::TEXTE => {
+                    let (texte, entier) = fonte.texte(octets);
+                    dit.push_str(&texte);
+                    complet &= entier;
                 }
                 // A wide gap stands for a space.
-                Objet::Nombre(n) if *n < -200.0 && !dessin.texte.ends_with(' ') => dessin.texte.push(' '),
+                Objet::Nombre(n) => {
+                    pas.0 += n.max(0.0) / 1000.0;
+                    pas.1 += (-n).max(0.0) / 1000.0;
+                    if *n < -200.0 && !dit.ends_with(' ') && !(dit.is_empty() && dessin.texte.ends_with(' ')) {
+                        dit.push(' ');
+                    }
+                }
                 _ => {}
             }
         }
+        pas.1 += 1.5 * dit.chars().count() as f64;
+        dessin.texte_complet &= complet;
+        // Neither is painted; the second is a clipping path.
+        let invisible = matches!(etat.mode_texte, 3 | 7);
+        dessin.invisible |= invisible && !dit.trim().is_empty();
+        // A font of Type 3 has units of its own: its size says nothing.
+        let hors = etat.plume.hors_de_vue(&etat.ctm, &dessin.toile, etat.coupe, pas, dessin.unite);
+        dessin.texte.push_str(&dit);
+        // What is on both sides of a hidden text is not one word.
+        let cache = invisible || (hors && fonte.police.sous_type != "Type3");
+        dessin.en_clair.push_str(if cache { " " } else { &dit });
     }
 
     fn fonte(&mut self, objet: &Objet, page: usize) -> Option<Rc<Fonte>> {

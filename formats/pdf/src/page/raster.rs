@@ -47,6 +47,11 @@ impl Toile {
         }
     }
 
+    /// Pixels of a unit of user space.
+    pub(crate) fn echelle(&self) -> f64 {
+        self.repere.0[0]
+    }
+
     pub(crate) fn entiere(&self) -> Boite {
         [0, 0, self.largeur, self.hauteur]
     }

@@ -146,3 +146,137 @@ fn le_texte_se_lit_par_tounicode_et_par_differences() {
     assert_eq!(pdf.pages[0].texte.split_whitespace().collect::<Vec<_>>(), ["ZABéB", "E\u{301}Bé"]);
     assert!(pdf.pages[0].texte_complet);
 }
+
+/// What the content of the model is, changed in one place.
+fn modele_avec(avant: &str, apres: &str) -> Fabrique {
+    let mut f = Fabrique::modele();
+    let compresse = f.objets[7].1.clone().unwrap();
+    let mut contenu = String::new();
+    std::io::Read::read_to_string(&mut flate2::read::ZlibDecoder::new(&compresse[..]), &mut contenu).unwrap();
+    assert!(contenu.contains(avant), "{avant}");
+    f.contenu(contenu.replacen(avant, apres, 1).as_bytes());
+    f
+}
+
+#[test]
+fn un_trait_invisible_n_est_pas_imprime() {
+    let nom = personne().nom_naissance;
+    let montre = format!("20 270 Td ({nom}) Tj");
+    for (apres, sans_image) in [
+        (format!("900 270 Td ({nom}) Tj -880 0 Td"), false),
+        (format!("20 -90 Td ({nom}) Tj 0 360 Td"), false),
+        (format!("-400 270 Td ({nom}) Tj 420 0 Td"), false),
+        (format!("20 270 Td /F1 0.5 Tf ({nom}) Tj /F1 9 Tf"), false),
+        (format!("20 270 Td 0.001 0 0 0.001 20 270 Tm ({nom}) Tj 1 0 0 1 20 270 Tm"), false),
+        // The text of a scanned page is in that mode: without an image, there is no scan.
+        (format!("20 270 Td 3 Tr ({nom}) Tj 0 Tr"), true),
+        (format!("20 270 Td 7 Tr ({nom}) Tj 0 Tr"), true),
+    ] {
+        let mut f = modele_avec(&montre, &apres);
+        let avec_image = juger(&f.ecrire(), &exigeant());
+        if sans_image {
+            assert_eq!(regles(&avec_image), ["pdf.traits-non-evalues"], "{apres}");
+            f = modele_avec(&montre, &apres.replace("0 Tr", "0 Tr ET BT /F1 9 Tf 20 270 Td"));
+            let mut contenu = Vec::new();
+            let compresse = f.objets[7].1.clone().unwrap();
+            std::io::Read::read_to_end(&mut flate2::read::ZlibDecoder::new(&compresse[..]), &mut contenu).unwrap();
+            f.contenu(String::from_utf8(contenu).unwrap().replace("/I1 Do", "").as_bytes());
+        }
+        let constats = juger(&f.ecrire(), &exigeant());
+        let [constat] = &constats[..] else {
+            panic!("{apres} : {constats:#?}")
+        };
+        assert_eq!(
+            (constat.rule.as_str(), constat.severity),
+            ("pdf.traits-imprimes", Severity::Warning),
+            "{apres}"
+        );
+        assert_eq!(constat.location.path, "pages, nom de naissance");
+        assert!(constat.seen.contains("invisible"), "{constat:?}");
+    }
+}
+
+#[test]
+fn un_trait_visible_d_une_facon_inhabituelle_est_imprime() {
+    let nom = personne().nom_naissance;
+    let montre = format!("20 270 Td ({nom}) Tj");
+    for apres in [
+        // The size is in the matrix; or the page is drawn in other units.
+        format!("/F1 1 Tf 9 0 0 9 20 270 Tm ({nom}) Tj /F1 9 Tf 1 0 0 1 20 270 Tm"),
+        format!("ET q 0.01 0 0 0.01 0 0 cm BT /F1 900 Tf 2000 27000 Td ({nom}) Tj ET Q BT /F1 9 Tf 20 270 Td"),
+        // It begins out of the page and comes into it; it follows, on its line, what is out of it; it goes up, or backwards.
+        format!("-5 270 Td ({nom}) Tj 25 0 Td"),
+        format!("-200 270 Td (un long texte qui commence dehors ) Tj ({nom}) Tj 220 0 Td"),
+        format!("-200 270 Td [-24000 ({nom})] TJ 220 0 Td"),
+        format!("0 1 -1 0 150 20 Tm ({nom}) Tj 1 0 0 1 20 270 Tm"),
+        format!("/F1 -9 Tf -1 0 0 -1 100 270 Tm ({nom}) Tj /F1 9 Tf 1 0 0 1 20 270 Tm"),
+        format!("/F1 2 Tf 20 270 Td ({nom}) Tj /F1 9 Tf"),
+        format!("20 282 Td 12 TL ({nom}) ' 0 0 Td"),
+        // Outline only, filled and outlined.
+        format!("20 270 Td 1 Tr ({nom}) Tj 2 Tr () Tj 0 Tr"),
+        // In a clip that it is in.
+        format!("ET q 10 200 280 90 re W n BT /F1 9 Tf 20 270 Td ({nom}) Tj ET Q BT /F1 9 Tf 20 270 Td"),
+    ] {
+        assert_eq!(juger(&modele_avec(&montre, &apres).ecrire(), &exigeant()), vec![], "{apres}");
+    }
+    let mut f = Fabrique::modele();
+    f.changer(3, "/MediaBox [0 0 300 300]", "/MediaBox [0 0 300 300] /Rotate 90");
+    assert_eq!(juger(&f.ecrire(), &exigeant()), vec![]);
+}
+
+#[test]
+fn un_nom_dans_un_mot_plus_long_n_est_pas_ce_nom() {
+    let nom = personne().nom_naissance;
+    let matricule = personne().matricule;
+    for (avant, apres) in [
+        (format!("({nom})"), format!("({nom}ESQUE)")),
+        (format!("({nom})"), format!("(L{nom})")),
+        (format!("({matricule})"), format!("(1{matricule})")),
+        ("OE ANNE".to_owned(), "OESIE".to_owned()),
+    ] {
+        let constats = juger(&modele_avec(&avant, &apres).ecrire(), &exigeant());
+        let [constat] = &constats[..] else {
+            panic!("{apres} : {constats:#?}")
+        };
+        assert_eq!(constat.rule, "pdf.traits-imprimes");
+        assert_eq!(constat.seen, "trouvé seulement dans un mot plus long");
+    }
+    for (avant, apres) in [
+        (format!("({nom})"), format!("(MME {nom}, LE)")),
+        (format!("({nom})"), format!("(Nom:{nom}/{nom}esque)")),
+        (format!("({nom})"), "(D 'ESS AI - BANC)".to_owned()),
+        (format!("({matricule})"), format!("({matricule}F)")),
+        ("31/01/1980 F".to_owned(), "N\\351e le 31/01/1980".to_owned()),
+    ] {
+        assert_eq!(juger(&modele_avec(&avant, &apres).ecrire(), &exigeant()), vec![], "{apres}");
+    }
+}
+
+#[test]
+fn deux_symboles_sont_du_meme_patient() {
+    let p = personne();
+    let autre = segur_dialecte::Traits {
+        matricule: "181016322075140".to_owned(),
+        ..p.clone()
+    };
+    let page = |un: &str, deux: &str| {
+        let dessin = |texte: &str, x: u32| format!("q 1.2 0 0 1.2 {x} 50 cm {} Q ", rectangles(&modules(texte)));
+        juger(
+            &Fabrique::page(&format!("0 g {}{}", dessin(un, 20), dessin(deux, 180)), "").ecrire(),
+            &ContextePdf::default(),
+        )
+    };
+    assert_eq!(page(&message(&p), &message(&p)), vec![]);
+    // The same person, by the OID of tests; a symbol of something else.
+    assert_eq!(
+        page(&message(&p), &message(&p).replace("1.2.250.1.213.1.4.8", "1.2.250.1.213.1.4.10")),
+        vec![]
+    );
+    assert_eq!(page(&message(&p), "BON DE COMMANDE 12"), vec![]);
+    for (un, deux) in [(&p, &autre), (&autre, &p)] {
+        let constats = page(&message(un), &message(deux));
+        let [constat] = &constats[..] else { panic!("{constats:#?}") };
+        assert!(constat.rule == "pdf.datamatrix.unique" && constat.is_error(), "{constat:?}");
+        assert_eq!(constat.location.path, "page 1, datamatrix");
+    }
+}
