@@ -4,12 +4,28 @@
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use segur_engine::moteur::{Progres, Suivi};
 use segur_model::Constat;
 use segur_model::texte::dangereux;
+
+/// Whether a line of the standard output was lost.
+static PERDUE: AtomicBool = AtomicBool::new(false);
+
+/// Keeps that a line could not be written. A reader that went away wanted no more of it: that is no loss.
+pub fn noter(ligne: &std::io::Result<()>) {
+    if ligne.as_ref().is_err_and(|e| e.kind() != std::io::ErrorKind::BrokenPipe) {
+        PERDUE.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Whether what was printed is not all there.
+pub fn sortie_perdue() -> bool {
+    PERDUE.load(Ordering::Relaxed)
+}
 
 /// Follows a campaign.
 pub struct Progression {

@@ -6,7 +6,17 @@
 macro_rules! dire {
     ($($t:tt)*) => {{
         use std::io::Write as _;
-        let _ = writeln!(std::io::stdout(), "{}", $crate::affichage::derniere_porte(&format!($($t)*)));
+        let ligne = writeln!(std::io::stdout(), "{}", $crate::affichage::derniere_porte(&format!($($t)*)));
+        $crate::affichage::noter(&ligne);
+    }};
+}
+
+/// Prints a line on the error output. That of the standard library ends the process when nobody reads any more (`2>&1 | head`, a full
+/// disk): the bench goes on, and the exit code stays what it is.
+macro_rules! eprintln {
+    ($($t:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), $($t)*);
     }};
 }
 
@@ -38,7 +48,7 @@ pub fn executer(arguments: impl IntoIterator<Item = OsString>) -> u8 {
             // Help and version are no errors; anything else is « could not run ».
             let (texte, faute) = aide::dire(&e);
             if faute {
-                eprint!("{texte}");
+                eprintln!("{}", texte.trim_end());
                 return 2;
             }
             dire!("{}", texte.trim_end());
@@ -53,6 +63,11 @@ pub fn executer(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         }
     };
     match runtime.block_on(commandes::executer(arguments.commande)) {
+        // What was asked for is not all there: a full disk.
+        Ok(0) if affichage::sortie_perdue() => {
+            eprintln!("erreur : la sortie n'a pas pu être écrite en entier (disque plein ?)");
+            2
+        }
         Ok(code) => code,
         Err(e) => {
             eprintln!("{}", affichage::derniere_porte(&format!("erreur : {e}")));

@@ -25,8 +25,12 @@ pub fn a_taper(monde: &World) -> Vec<(&'static str, &'static str, String)> {
         }
     }
     if let Some(ps) = monde.professionnels.get(PROFESSIONNEL_D_ESSAI) {
-        let qui = format!("{} ({} {})", ps.id_national, ps.prenom, ps.nom);
-        lignes.push(("PROFESSIONNEL", "professionnel d'essai", qui));
+        lignes.push((
+            "PROFESSIONNEL",
+            "identifiant national du professionnel d'essai",
+            ps.id_national.clone(),
+        ));
+        lignes.push(("PROFESSIONNEL_NOM", "son prénom et son nom", format!("{} {}", ps.prenom, ps.nom)));
     }
     for (cle, dit, valeurs) in [
         (

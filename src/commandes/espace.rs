@@ -12,6 +12,12 @@ use crate::erreur::Erreur;
 /// Reads `banc.json`.
 pub fn lire_acces(chemin: &Path) -> Result<AccesBanc, Erreur> {
     let texte = std::fs::read_to_string(chemin).map_err(|e| {
+        if e.kind() == std::io::ErrorKind::PermissionDenied {
+            return Erreur::dit(format!(
+                "{} : accès refusé. Ce banc est à quelqu'un d'autre ; prenez un --data à vous, ou demandez-lui l'accès.",
+                chemin.display()
+            ));
+        }
         Erreur::dit(format!(
             "pas de banc en marche : {} ({}). Démarrez-le avec « segur-bench serve », ou donnez son banc.json avec --banc.",
             chemin.display(),

@@ -114,7 +114,11 @@ const RAFALE: usize = 3;
 /// a client that insists would hide the rest.
 fn rafales(choisis: &[(usize, &Exchange)], monde: &World) -> Vec<String> {
     let suivies = choisis.iter().map(|(rang, e)| (*rang + 1, *e, dit(e, monde))).collect::<Vec<_>>();
-    let meme = |a: &(usize, &Exchange, String), b: &(usize, &Exchange, String)| a.2 == b.2 && adresse(a.1) == adresse(b.1);
+    // Two that break other rules are two things to mend.
+    let regles = |e: &Exchange| e.findings.iter().map(|f| f.rule.clone()).collect::<Vec<_>>();
+    let meme = |a: &(usize, &Exchange, String), b: &(usize, &Exchange, String)| {
+        a.2 == b.2 && adresse(a.1) == adresse(b.1) && regles(a.1) == regles(b.1)
+    };
     let mut lignes = Vec::new();
     for groupe in suivies.chunk_by(meme) {
         match groupe {
@@ -174,10 +178,12 @@ fn dit(e: &Exchange, monde: &World) -> String {
     };
     let patient = propre(&resume::patient(e, monde));
     let patient = if patient.is_empty() { patient } else { format!(" {patient} :") };
-    let ecarts = match resume::ecarts(e) {
-        0 => String::new(),
-        1 => "  ⚠ 1 écart".to_owned(),
-        n => format!("  ⚠ {n} écarts"),
+    let ecarts = match (resume::ecarts(e), resume::avertissements(e)) {
+        (0, 0) => String::new(),
+        (0, 1) => "  1 avertissement".to_owned(),
+        (0, n) => format!("  {n} avertissements"),
+        (1, _) => "  ⚠ 1 écart".to_owned(),
+        (n, _) => format!("  ⚠ {n} écarts"),
     };
     let qui = e
         .pair
@@ -209,7 +215,7 @@ async fn un(a: &Journal, id: u64, controle: &Controle) -> Result<u8, Erreur> {
     let e = echanges.into_iter().find(|e| e.id == id).ok_or_else(introuvable)?;
     if a.constats {
         if e.findings.is_empty() {
-            dire!("le service n'a rien remarqué sur cet échange");
+            dire!("{}", sans_constat(&e));
         }
         for f in &e.findings {
             dire!(
@@ -249,6 +255,21 @@ async fn un(a: &Journal, id: u64, controle: &Controle) -> Result<u8, Erreur> {
     }
     dire!("\n  corps : segur-bench journal {id}{} --requete | --reponse", suite(&a.acces));
     Ok(0)
+}
+
+/// What there is to say of an exchange on which no rule was told.
+fn sans_constat(e: &Exchange) -> String {
+    match (&e.echec, e.statut) {
+        (Some(raison), _) => format!(
+            "la connexion n'a pas abouti : {}\n    quoi faire : segur-bench raccordement --essai",
+            propre(raison)
+        ),
+        (None, Some(s)) if s >= 400 => format!(
+            "le service a répondu HTTP {s}, sans qu'une règle soit en cause : l'adresse, la méthode ou la réponse le disent ({})",
+            propre(resume::appel(e))
+        ),
+        _ => "le service n'a rien remarqué sur cet échange".to_owned(),
+    }
 }
 
 /// French word of a severity.

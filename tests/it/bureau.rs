@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::outils::{Service, code, erreurs, lancer, sortie};
+use crate::outils::{Service, code, commande, erreurs, lancer, sortie};
 
 /// Calls INSi with this client identity of the exported folder; gives the HTTP status, or why it failed.
 async fn appeler(url: &str, dossier: &Path, identite: &str) -> Result<u16, String> {
@@ -314,4 +314,20 @@ fn the_catalogue_the_rules_and_the_vocabulary_are_printed() {
     }
     let schema: serde_json::Value = serde_json::from_str(&sortie(&lancer(&["vocabulaire", "--format", "json-schema"]))).unwrap();
     assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+}
+
+/// A reader that goes away, or a full disk, changes no exit code but that of an export that is not all there.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_told_and_a_closed_error_output_ends_nothing() {
+    let plein = || std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let erreurs_perdues = commande(&["srve"]).stderr(plein()).output().unwrap();
+    code(&erreurs_perdues, 2);
+    let sortie_perdue = commande(&["vocabulaire"]).stdout(plein()).output().unwrap();
+    code(&sortie_perdue, 2);
+    assert!(
+        erreurs(&sortie_perdue).contains("n'a pas pu être écrite en entier"),
+        "{}",
+        erreurs(&sortie_perdue)
+    );
 }

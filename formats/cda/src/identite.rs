@@ -3,12 +3,12 @@
 use roxmltree::{Document, Node};
 use segur_dialecte::{Connu, Constateur};
 use segur_ids::{Nature, oid_ins};
-use segur_model::Champ;
+use segur_model::{Champ, Rule};
 use segur_soap::{lieu, lieu_attribut};
 
 use crate::arbre::{self, attribut};
 use crate::document::Identifiant;
-use crate::regles::patient::IDENTITE;
+use crate::regles::patient::{IDENTITE, IDENTITE_AUTRES};
 
 /// COG of a place of birth that is not known.
 const LIEU_INCONNU: &str = "99999";
@@ -95,27 +95,42 @@ pub(crate) fn juger(identifiants: &[Identifiant], traits: &TraitsDuPatient, k: &
     if connues.is_empty() {
         return;
     }
-    let mut comparer =
-        |quoi: &str, champ: &Option<Champ>, meme: &dyn Fn(&Identite<'_>, &str) -> bool, dit: &dyn Fn(&Identite<'_>) -> String| {
-            let Some(champ) = champ else { return };
-            if !connues.iter().any(|i| meme(i, &champ.valeur)) {
-                let attendu: Vec<String> = connues.iter().map(dit).collect();
-                let vu = format!("« {} »", champ.valeur);
-                c.dire(IDENTITE, &champ.lieu, format!("{quoi} : {}", attendu.join(" ou ")), vu);
-            }
-        };
-    comparer("nom de naissance", &traits.nom, &|i, vu| lettres(i.nom) == lettres(vu), &|i| {
-        i.nom.to_owned()
-    });
+    // Gives whether the trait is one of theirs.
+    let mut comparer = |regle: Rule, quoi: &str, champ: &Option<Champ>, meme: Meme, dit: &dyn Fn(&Identite<'_>) -> String| {
+        let Some(champ) = champ else { return true };
+        let sien = connues.iter().any(|i| meme(i, &champ.valeur));
+        if !sien {
+            let mut attendu: Vec<String> = connues.iter().map(dit).collect();
+            attendu.dedup();
+            let vu = format!("« {} »", champ.valeur);
+            c.dire(regle, &champ.lieu, format!("{quoi} : {}", attendu.join(" ou ")), vu);
+        }
+        sien
+    };
+    comparer(IDENTITE, "nom de naissance", &traits.nom, meme_nom, &|i| i.nom.to_owned());
     for (quoi, champ) in [
         ("prénoms de naissance", &traits.prenoms),
         ("premier prénom de naissance", &traits.premier),
     ] {
-        comparer(quoi, champ, &memes_prenoms, &|i| i.prenoms.join(" "));
+        let dit = |i: &Identite<'_>| i.prenoms.join(" ");
+        if comparer(IDENTITE, quoi, champ, meme_premier, &dit) {
+            comparer(IDENTITE_AUTRES, quoi, champ, memes_prenoms, &dit);
+        }
     }
-    comparer("date de naissance", &traits.naissance, &meme_date, &|i| i.naissance.to_owned());
-    comparer("sexe", &traits.sexe, &meme_sexe, &|i| i.sexe.to_owned());
-    comparer("lieu de naissance", &traits.lieu, &meme_lieu, &|i| i.lieu.to_owned());
+    comparer(IDENTITE, "date de naissance", &traits.naissance, meme_date, &|i| {
+        i.naissance.to_owned()
+    });
+    comparer(IDENTITE, "sexe", &traits.sexe, meme_sexe, &|i| i.sexe.to_owned());
+    comparer(IDENTITE_AUTRES, "lieu de naissance", &traits.lieu, meme_lieu, &|i| {
+        i.lieu.to_owned()
+    });
+}
+
+/// Whether a trait, as a document writes it, is that of an identity.
+type Meme = fn(&Identite<'_>, &str) -> bool;
+
+fn meme_nom(i: &Identite<'_>, vu: &str) -> bool {
+    lettres(i.nom) == lettres(vu)
 }
 
 /// Whoever has this INS, or had it, with the traits that INSi gives: its own, and those that a scripted answer gives in their place.
@@ -160,6 +175,13 @@ fn mots<'t>(textes: impl IntoIterator<Item = &'t str>) -> Vec<String> {
         .into_iter()
         .flat_map(|t| t.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’') || ('\u{300}'..='\u{36F}').contains(&c))));
     coupes.map(lettres).filter(|m| !m.is_empty()).collect()
+}
+
+/// Whether the first of these first names is theirs: a compound one is written in one word or in two.
+fn meme_premier(i: &Identite<'_>, vu: &str) -> bool {
+    let debuts = |mots: Vec<String>| -> Vec<String> { (1..=mots.len()).map(|n| mots[..n].concat()).collect() };
+    let (siens, vus) = (debuts(mots(i.prenoms.iter().copied())), debuts(mots([vu])));
+    siens.is_empty() || vus.is_empty() || siens.iter().any(|s| vus.contains(s))
 }
 
 /// Whether these are the first names, or the first of them: the first one may be a compound name, that only its bearer knows where to cut.

@@ -63,7 +63,7 @@ pub enum KitError {
     #[error("l'espace « {0} » existe déjà : prenez un autre nom, ou remettez-le à zéro")]
     EspaceExistant(String),
     /// Nobody created this espace.
-    #[error("l'espace « {nom} » n'existe pas. Espaces ouverts : {connus}. Créez-le avec POST /banc/espaces")]
+    #[error("l'espace « {nom} » n'existe pas. Espaces ouverts : {connus}. Créez-le : « segur-bench espace creer » (POST /banc/espaces)")]
     EspaceInconnu {
         /// The name.
         nom: String,

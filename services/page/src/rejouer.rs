@@ -12,7 +12,7 @@ const SIENS: [&str; 5] = ["host", "content-length", "connection", "accept-encodi
 pub(crate) fn curl(e: &Exchange, base: &str, point: Option<&str>) -> Option<String> {
     let mut mots = e.requete.ligne.split(' ');
     let (methode, cible) = (mots.next().filter(|m| !m.is_empty())?, mots.next()?);
-    let racine = point.map_or("https://ADRESSE_DU_SERVICE", |p| origine(p));
+    let racine = racine(e, point);
     let mut commande = String::new();
     let certificat = e.pair.certificat.as_ref().filter(|_| racine.starts_with("https:"));
     if let Some(c) = certificat {
@@ -49,6 +49,19 @@ pub(crate) fn curl(e: &Exchange, base: &str, point: Option<&str>) -> Option<Stri
     Some(commande)
 }
 
+/// Where it was sent: a service has several points, and only the request says which one it called.
+fn racine(e: &Exchange, point: Option<&str>) -> String {
+    let dite = point.map_or("https://ADRESSE_DU_SERVICE", origine);
+    let appele = e.requete.entete("host").filter(|h| {
+        let admis = |c: char| c.is_ascii_alphanumeric() || "-.:[]".contains(c);
+        point.is_some() && !h.is_empty() && h.chars().all(admis)
+    });
+    match (appele, dite.split_once("://")) {
+        (Some(hote), Some((protocole, _))) => format!("{protocole}://{hote}"),
+        _ => dite.to_owned(),
+    }
+}
+
 /// `https://host:port` of an address.
 fn origine(url: &str) -> &str {
     let apres = url.find("://").map_or(0, |i| i + 3);
@@ -77,15 +90,33 @@ mod tests {
         let mut e = Exchange::vide(Direction::CandidatVersBanc, OffsetDateTime::UNIX_EPOCH);
         e.id = 7;
         e.requete.ligne = "POST /lps?x='$(reboot)' HTTP/1.1".to_owned();
-        e.requete.entetes = vec![("X-A".to_owned(), "'; rm -rf /\n#".to_owned()), ("Host".to_owned(), "x".to_owned())];
+        e.requete.entetes = vec![
+            ("X-A".to_owned(), "'; rm -rf /\n#".to_owned()),
+            ("Host".to_owned(), "127.0.0.1:3".to_owned()),
+        ];
         e.requete.taille = 3;
         let dit = curl(&e, "http://127.0.0.1:1", Some("https://127.0.0.1:2/lps")).unwrap();
         assert_eq!(
             dit,
             "curl -s -o echange-7.bin 'http://127.0.0.1:1/banc/echanges/7/requete'\n\
-             curl -i -X 'POST' 'https://127.0.0.1:2/lps?x='\\''$(reboot)'\\''' \\\n  --cacert raccordement/confiance.pem \\\n  \
+             curl -i -X 'POST' 'https://127.0.0.1:3/lps?x='\\''$(reboot)'\\''' \\\n  --cacert raccordement/confiance.pem \\\n  \
              -H 'X-A: '\\''; rm -rf / #' \\\n  --data-binary @echange-7.bin"
         );
+    }
+
+    #[test]
+    fn elle_va_au_point_qui_fut_appele() {
+        let mut e = Exchange::vide(Direction::CandidatVersBanc, OffsetDateTime::UNIX_EPOCH);
+        e.requete.ligne = "GET /lps HTTP/1.1".to_owned();
+        for (hote, dit) in [
+            ("127.0.0.1:4102", "https://127.0.0.1:4102/lps"),
+            ("insi.banc.test:4102", "https://insi.banc.test:4102/lps"),
+            ("x/$(reboot)", "https://127.0.0.1:2/lps"),
+        ] {
+            e.requete.entetes = vec![("Host".to_owned(), hote.to_owned())];
+            let commande = curl(&e, "http://127.0.0.1:1", Some("https://127.0.0.1:2/lps")).unwrap();
+            assert!(commande.contains(&format!("'{dit}'")), "{commande}");
+        }
     }
 
     #[test]

@@ -57,6 +57,12 @@ pub fn echoue(e: &Exchange) -> bool {
     e.echec.is_some() || e.refus.is_some() || e.statut.is_none_or(|s| s >= 400) || ecarts(e) > 0
 }
 
+/// How many warnings were remarked.
+#[must_use]
+pub fn avertissements(e: &Exchange) -> usize {
+    e.findings.iter().filter(|f| f.severity == Severity::Warning).count()
+}
+
 /// How many écarts were remarked.
 #[must_use]
 pub fn ecarts(e: &Exchange) -> usize {

@@ -156,7 +156,15 @@ fn juger_message(octets: &[u8], environnement: Environnement) -> Jugement {
         .ok_or("ni une enveloppe SOAP, ni un échange MTOM brut (qui commence par sa première limite, « --… »)")?;
     match lu.illisible() {
         Some(raison) => Err(raison),
-        None => Ok(sur_un_fichier(lu.constats_seuls(environnement))),
+        None => {
+            let mut findings = sur_un_fichier(lu.constats_seuls(environnement));
+            for joint in lu.documents() {
+                let document = Document::lire(&joint.octets, None);
+                let portes = document.documents().iter().flat_map(cda::pdf_incorpore).collect();
+                findings.extend(xdm::situer(&joint.lieu.path, portes));
+            }
+            Ok(findings)
+        }
     }
 }
 /// What no file holds is told for information: nobody's fault, and nothing that a better file would mend.

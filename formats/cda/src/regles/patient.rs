@@ -41,7 +41,12 @@ segur_model::regles! {
     // What INSi answers may be changed by an action of the bench, which no document shows.
     IDENTITE = stricte(
         "cda.en-tete.traits.identite",
-        "Les traits d'un document (nom et prénoms de naissance, date, sexe, lieu) sont ceux de l'INS qu'il porte, quand le monde du banc connaît cet INS ; casse, accents, traits d'union et apostrophes ne comptent pas",
+        "Les traits d'un document (nom et premier prénom de naissance, date, sexe) sont ceux de l'INS qu'il porte, quand le monde du banc connaît cet INS ; casse, accents, traits d'union et apostrophes ne comptent pas",
+        STRUCT_MIN
+    );
+    IDENTITE_AUTRES = conseil(
+        "cda.en-tete.traits.identite-autres",
+        "Les autres prénoms et le lieu de naissance d'un document sont ceux de l'INS qu'il porte, quand le monde du banc connaît cet INS (les sources publiées des identités de test ne s'accordent pas toutes : un avertissement)",
         STRUCT_MIN
     );
     QUALIFICATIF = stricte("cda.en-tete.patient.qualificatif", "Un nom ou un prénom du patient a pour qualifier BR (naissance) ou CL (utilisé)", STRUCT_MIN);

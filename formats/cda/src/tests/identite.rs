@@ -9,7 +9,7 @@ use super::{N3, change};
 use crate::Document;
 
 pub(super) fn regles_vues() -> impl Iterator<Item = &'static str> {
-    ["cda.en-tete.traits.identite"].into_iter()
+    ["cda.en-tete.traits.identite", "cda.en-tete.traits.identite-autres"].into_iter()
 }
 
 /// Agathe, as the document has her.
@@ -28,7 +28,7 @@ fn juger(patient: &Patient, document: &str) -> Vec<Finding> {
     let mut c = Constateur::default();
     Document::lire(document.as_bytes(), None).juger(&Connu::du_monde(&monde, &confiance, OffsetDateTime::UNIX_EPOCH), &mut c);
     let mut constats = c.finir();
-    constats.retain(|f| f.rule == "cda.en-tete.traits.identite");
+    constats.retain(|f| regles_vues().any(|r| r == f.rule));
     constats
 }
 
@@ -72,12 +72,21 @@ fn les_traits_d_une_autre_personne_sont_dits_un_a_un() {
             "/place/addr/county",
             "lieu de naissance : 75112",
         ),
+        (
+            "<given>AGATHE</given>",
+            "<given>AGATHE MARIE-LOUISE</given>",
+            "/name/given[1]",
+            "prénoms de naissance : AGATHE ROSE-MARIE",
+        ),
     ] {
         let constats = juger(&agathe(), &change(N3, avant, apres));
         let [constat] = constats.as_slice() else {
             panic!("{apres} : {constats:#?}")
         };
-        assert!(constat.is_error() && constat.location.line > 0, "{constat:?}");
+        // Published sources of test identities disagree on the rest: it is told, and condemns nobody.
+        let reste = apres.contains("county") || apres.contains("MARIE-LOUISE");
+        assert_eq!(constat.is_error(), !reste, "{constat:?}");
+        assert!(constat.location.line > 0, "{constat:?}");
         assert!(constat.location.path.ends_with(ou), "{}", constat.location.path);
         assert_eq!(constat.expected, attendu);
     }

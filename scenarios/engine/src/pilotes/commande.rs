@@ -73,7 +73,12 @@ impl Pilote for Commande {
         let acte = &demande.acte;
         let injoignable = |e: std::io::Error| PiloteError::Injoignable {
             ou_: self.programme.clone(),
-            cause: francais::systeme(&e),
+            // The system says « not found » of the program, whichever of the two is.
+            cause: if self.dossier.is_dir() {
+                francais::systeme(&e)
+            } else {
+                format!("son dossier « {} » n'existe pas", self.dossier.display())
+            },
         };
         let entree = serde_json::to_vec(demande).map_err(|e| PiloteError::Illisible {
             acte: acte.clone(),

@@ -230,5 +230,8 @@ fn meme_espace(q: &Parametres, id: &str) -> Result<(), Erreur> {
 
 fn lire<T: DeserializeOwned>(corps: Corps, attendu: &str) -> Result<T, Erreur> {
     let corps = corps.map_err(|e| Erreur::demande(format!("corps illisible ou trop long ({e}) ; attendu : {attendu}")))?;
-    serde_json::from_slice(&corps).map_err(|e| Erreur::demande(format!("corps JSON refusé ({e}) ; attendu : {attendu}")))
+    serde_json::from_slice(&corps).map_err(|e| {
+        let cause = segur_model::francais::json(&e);
+        Erreur::demande(format!("corps JSON refusé ({cause}) ; attendu : {attendu}"))
+    })
 }

@@ -1,6 +1,6 @@
 //! `attendu`: an exchange that must come, and what it must be.
 
-use segur_model::{Cause, ConstatEtape};
+use segur_model::{Blocage, Cause, ConstatEtape};
 
 use super::{Affaire, Lieu, Vu, ajouter, blocage, egal, proche};
 use crate::grammaire::ast::Attendu;
@@ -63,12 +63,34 @@ fn contenu(affaire: &Affaire<'_>, l: &Lieu<'_>, x: &Attendu, pris: &[usize]) -> 
         }
     }
     let mut vu = egal::conclure(findings, empeche, ConstatEtape::VU);
+    if vu.constat == ConstatEtape::VU
+        && minimum(x) > 0
+        && let Some(regle) = tous_refuses(affaire, pris)
+    {
+        let raison = format!("le service a refusé la requête, sur la règle {regle} : rien ne montre ce qu'elle aurait donné");
+        let (cause, raison) = blocage::bloquer(affaire, l.rang, x.operations.join(" ou "), raison);
+        let cause = match cause {
+            Cause::Bloque(b) => Cause::Bloque(Blocage {
+                regle: regle.to_owned(),
+                ..b
+            }),
+            autre => autre,
+        };
+        vu.constat = ConstatEtape::NonJoue(cause);
+        vu.raison = raison;
+    }
     if vu.constat == ConstatEtape::VU && pris.iter().any(|k| !porte_la_demande(affaire, l, *k)) {
         vu.constat = ConstatEtape::DECLARE;
         "le document envoyé ne porte pas le numéro de demande tiré pour cette campagne : rien ne montre qu'il a été fait pour elle"
             .clone_into(&mut vu.raison);
     }
     vu
+}
+
+/// The rule on which the service refused, when it took none of these requests: what is right in them came to nothing.
+fn tous_refuses<'a>(affaire: &Affaire<'a>, pris: &[usize]) -> Option<&'a str> {
+    let refus = |k: &usize| affaire.echange(*k).exchange.refus.as_deref();
+    pris.iter().map(refus).collect::<Option<Vec<_>>>()?.first().copied()
 }
 
 /// Whether the document of a request carries the value that its act was asked with; a request without a document has nothing to carry.

@@ -255,3 +255,22 @@ fn a_wrong_request_beside_the_right_one_is_to_be_explained() {
     assert_eq!(joue(&juste, Some(200)).0, ConstatEtape::VU, "as right as the first");
     assert_eq!(joue("<pas-du-soap/>", Some(200)).0, ConstatEtape::NonJoue(Cause::AExpliquer));
 }
+
+#[test]
+fn a_request_that_the_service_refused_shows_nothing() {
+    let s = un_attendu(", nombre: 1..");
+    let joue = |refus: &[Option<&str>]| {
+        let venus: Vec<(&str, &[(&str, &str)])> = refus.iter().map(|_| (R, &[][..])).collect();
+        let mut h = Histoire::nouvelle().acte(0, Some(Issue::Fait), None, &venus);
+        for (e, refus) in h.releve.echanges.iter_mut().zip(refus) {
+            e.exchange.refus = refus.map(str::to_owned);
+        }
+        h.juger(&s).etapes[0].constat.clone()
+    };
+    assert_eq!(joue(&[None]), ConstatEtape::VU);
+    assert_eq!(joue(&[Some("psc.demande.client"), None]), ConstatEtape::VU, "the second was taken");
+    assert!(matches!(
+        joue(&[Some("psc.demande.client")]),
+        ConstatEtape::NonJoue(Cause::Bloque(_))
+    ));
+}
