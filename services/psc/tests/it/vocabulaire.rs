@@ -24,6 +24,7 @@ async fn chaque_fait_enregistre_est_au_vocabulaire() {
         .await;
     essai.obtenir(&essai.oidc("certs")).await;
     essai.obtenir(&essai.oidc("ailleurs")).await;
+    essai.envoyer(essai.client.head(essai.oidc("auth"))).await;
     essai
         .obtenir(&format!("{}/.well-known/openid-configuration", essai.point("auth")))
         .await;
