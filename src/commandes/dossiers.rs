@@ -12,6 +12,12 @@ pub fn verifier(dossier: &Path, attendue: Option<&str>) -> Result<u8, Erreur> {
             dossier.display()
         )));
     }
+    // What is no fingerprint is no alteration: it was mistyped.
+    if let Some(a) = attendue.filter(|a| a.len() != 64 || !a.bytes().all(|o| o.is_ascii_hexdigit())) {
+        return Err(Erreur::dit(format!(
+            "--empreinte « {a} » : une empreinte a 64 caractères hexadécimaux (celle qu'imprime `verify`)"
+        )));
+    }
     let v = segur_dossier::verifier(dossier)?;
     if let Some(attendue) = attendue
         && !attendue.eq_ignore_ascii_case(&v.empreinte_cle)

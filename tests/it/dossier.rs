@@ -32,6 +32,11 @@ fn remballer(chemin: &Path, entrees: &Entrees) {
 fn an_altered_removed_added_or_doubled_entry_is_found() {
     let d = tempfile::tempdir().unwrap();
     code(&demo(d.path(), &["--seulement", "INS/va1.28.01"]), 0);
+    let entier = zip(d.path());
+    let mal_tapee = lancer(&["verify", entier.to_str().unwrap(), "--empreinte", "abc"]);
+    code(&mal_tapee, 2);
+    let autre = lancer(&["verify", entier.to_str().unwrap(), "--empreinte", &"0".repeat(64)]);
+    code(&autre, 1);
     let bon = zip(d.path());
     code(&lancer(&["verify", bon.to_str().unwrap()]), 0);
     let entrees = deballer(&bon);
