@@ -3,7 +3,7 @@
 use segur_model::{Patient, World};
 
 /// Client of Pro Santé Connect that ships for first tries.
-pub const CLIENT_D_ESSAI: &str = "banc-essai";
+const CLIENT_D_ESSAI: &str = "banc-essai";
 /// Whom a first search finds, and whose DMP is open.
 const PATIENT_D_ESSAI: &str = "SGL_PARTIEL";
 /// Who signs in.
@@ -50,7 +50,38 @@ pub fn a_taper(monde: &World) -> Vec<(&'static str, &'static str, String)> {
     lignes
 }
 
+/// What an overlay adds to what the bench ships: a vendor's own approval and clients, with the words for each.
+pub fn les_votres(monde: &World) -> Vec<(&'static str, String)> {
+    let livre = segur_world::monde_demo().unwrap_or_default();
+    let homologations = monde
+        .homologations_dmp
+        .iter()
+        .filter(|h| !livre.homologations_dmp.contains(h))
+        .cloned();
+    let clients = monde.clients_psc.keys().filter(|id| !livre.clients_psc.contains_key(*id)).cloned();
+    homologations
+        .map(|h| ("votre numéro d'homologation DMP", h))
+        .chain(clients.map(|c| ("votre client de Pro Santé Connect", c)))
+        .collect()
+}
+
 fn patient(monde: &World) -> Option<&Patient> {
     let par_defaut = || monde.patients.values().find(|p| p.ins.is_some());
     monde.patients.get(PATIENT_D_ESSAI).or_else(par_defaut)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ce_qu_une_surcouche_ajoute_est_dit() {
+        let mut monde = segur_world::monde_demo().unwrap();
+        assert_eq!(les_votres(&monde), []);
+        monde.homologations_dmp.push("LABOPLUS-42".to_owned());
+        let client = monde.clients_psc[CLIENT_D_ESSAI].clone();
+        monde.clients_psc.insert("laboplus".to_owned(), client);
+        let valeurs: Vec<String> = les_votres(&monde).into_iter().map(|(_, v)| v).collect();
+        assert_eq!(valeurs, ["LABOPLUS-42", "laboplus"]);
+    }
 }

@@ -3,7 +3,7 @@
 use segur_model::controle::Tentative;
 use serde_json::json;
 
-use super::a_taper::{CLIENT_D_ESSAI, a_taper};
+use super::a_taper::{a_taper, les_votres};
 use super::serve::decouverte;
 use crate::affichage::propre;
 use crate::cli::{FormatRaccordement, Raccordement};
@@ -86,8 +86,8 @@ pub async fn executer(a: Raccordement) -> Result<u8, Erreur> {
                 dire!("# {dit}");
                 dire!("SEGUR_{cle}={}", pour_shell(&valeur));
             }
-            for autre in monde.clients_psc.keys().filter(|id| *id != CLIENT_D_ESSAI) {
-                dire!("# autre client connu de Pro Santé Connect : {autre}");
+            for (dit, autre) in les_votres(&monde) {
+                dire!("# {dit} : {autre}");
             }
             if let Some(s) = monde.structures.get("LABO_1") {
                 dire!("SEGUR_STRUCTURE={}", s.id_national);

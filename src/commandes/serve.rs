@@ -6,7 +6,7 @@ use std::sync::Arc;
 use segur_certs::Acces;
 use segur_kit::SourceHorloge;
 
-use super::a_taper::a_taper;
+use super::a_taper::{a_taper, les_votres};
 use super::ports;
 use crate::banc::{self, Depart, Reglage};
 use crate::cli::{Durabilite, Serve};
@@ -66,6 +66,9 @@ pub async fn executer(a: Serve) -> Result<u8, Erreur> {
     dire!("À taper pour un premier essai (les autres sont sur la page du banc, ou dans « segur-bench raccordement ») :");
     dire!("  numéro d'autorisation INSi (IDAM) : {}", monde.idam.join(", "));
     for (_, dit, valeur) in a_taper(&monde) {
+        dire!("  {dit} : {valeur}");
+    }
+    for (dit, valeur) in les_votres(&monde) {
         dire!("  {dit} : {valeur}");
     }
     if let Some(emetteur) = psc(&banc) {
