@@ -258,7 +258,7 @@ fn a_message_in_a_file_is_judged_whole() {
         assert_eq!(juger(texte, 0).0, [""; 0]);
     }
     let titre = ["<rim:ExtrinsicObject", "<rim:Name>", "LocalizedString", "value=\""];
-    let defauts: [(&str, &[&str], char, &str, &str); 8] = [
+    let defauts: [(&str, &[&str], char, &str, &str); 9] = [
         ("TD2.1", &["Action", ">"], '<', "urn:autre", "xds.message.action"),
         ("TD2.1", &["MessageID", ">"], '<', "", "xds.message.message-id"),
         (
@@ -269,6 +269,8 @@ fn a_message_in_a_file_is_judged_whole() {
             "vihf.patient.corps",
         ),
         ("TD2.1", &titre, '"', "Autre", "cda-xds.coherence.titre"),
+        // A PDF that stops at its first line, in the document.
+        ("TD2.1", &["JVBERi0"], '<', "xLjQK", "pdf.lisible"),
         ("TD0.2", &["Action", ">"], '<', "urn:autre", "xds.message.action"),
         (
             "TD0.2",
