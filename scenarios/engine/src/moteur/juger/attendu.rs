@@ -68,15 +68,11 @@ fn contenu(affaire: &Affaire<'_>, l: &Lieu<'_>, x: &Attendu, pris: &[usize]) -> 
         && let Some(regle) = tous_refuses(affaire, pris)
     {
         let raison = format!("le service a refusé la requête, sur la règle {regle} : rien ne montre ce qu'elle aurait donné");
-        let (cause, raison) = blocage::bloquer(affaire, l.rang, x.operations.join(" ou "), raison);
-        let cause = match cause {
-            Cause::Bloque(b) => Cause::Bloque(Blocage {
-                regle: regle.to_owned(),
-                ..b
-            }),
-            autre => autre,
-        };
-        vu.constat = ConstatEtape::NonJoue(cause);
+        let (b, raison) = blocage::blocage(affaire, l.rang, x.operations.join(" ou "), raison);
+        vu.constat = ConstatEtape::NonJoue(Cause::Bloque(Blocage {
+            regle: regle.to_owned(),
+            ..b
+        }));
         vu.raison = raison;
     }
     if vu.constat == ConstatEtape::VU && pris.iter().any(|k| !porte_la_demande(affaire, l, *k)) {

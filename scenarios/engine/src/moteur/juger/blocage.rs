@@ -107,20 +107,15 @@ fn de_l_attendu(affaire: &Affaire<'_>, rang: usize, i: usize, x: &Attendu) -> Op
             return None;
         }
         let raison = proche::raison_du_manque(affaire, rang, i, x, approche.as_ref());
-        let (cause, raison) = bloquer(affaire, rang, operations, raison);
-        return Some((
-            match cause {
-                // The cause in a few words; the étape has all of it.
-                Cause::Bloque(b) => Cause::Bloque(Blocage {
-                    regle: refus.regle,
-                    trust: refus.trust,
-                    dit: approche.map_or(b.dit, |a| a.court),
-                    ..b
-                }),
-                autre => autre,
-            },
-            raison,
-        ));
+        let (b, raison) = blocage(affaire, rang, operations, raison);
+        // The cause in a few words; the étape has all of it.
+        let cause = Cause::Bloque(Blocage {
+            regle: refus.regle,
+            trust: refus.trust,
+            dit: approche.map_or(b.dit, |a| a.court),
+            ..b
+        });
+        return Some((cause, raison));
     }
     // The service answered no on a rule that is not verified: what the answer had to say says nothing of the candidate.
     let pris = affaire.a.pris.get(&(rang, i))?;
@@ -129,7 +124,7 @@ fn de_l_attendu(affaire: &Affaire<'_>, rang: usize, i: usize, x: &Attendu) -> Op
     if !(p.prealable || pris.iter().any(|k| egal::ecarte(affaire, &l, *k, &x.egal))) {
         return None;
     }
-    let (cause, raison) = bloquer(
+    let (b, raison) = blocage(
         affaire,
         rang,
         operations,
@@ -140,19 +135,22 @@ fn de_l_attendu(affaire: &Affaire<'_>, rang: usize, i: usize, x: &Attendu) -> Op
             refus.court
         ),
     );
-    let cause = match cause {
-        Cause::Bloque(b) => Cause::Bloque(Blocage {
-            regle: refus.regle,
-            trust: Some(refus.trust),
-            dit: refus.court,
-            ..b
-        }),
-        autre => autre,
-    };
+    let cause = Cause::Bloque(Blocage {
+        regle: refus.regle,
+        trust: Some(refus.trust),
+        dit: refus.court,
+        ..b
+    });
     Some((cause, raison))
 }
 
 pub(super) fn bloquer(affaire: &Affaire<'_>, rang: usize, operation: String, dit: String) -> (Cause, String) {
+    let (blocage, raison) = blocage(affaire, rang, operation, dit);
+    (Cause::Bloque(blocage), raison)
+}
+
+/// What blocks, for who knows more of it, and the sentence that says it.
+pub(super) fn blocage(affaire: &Affaire<'_>, rang: usize, operation: String, dit: String) -> (Blocage, String) {
     let etape = affaire.pas[rang].etape.numero;
     let article = if etape.de == etape.a { "l'" } else { "les " };
     let raison = format!("bloqué par {article}{} : {dit}", etape.dit());
@@ -164,7 +162,7 @@ pub(super) fn bloquer(affaire: &Affaire<'_>, rang: usize, operation: String, dit
         trust: None,
         dit,
     };
-    (Cause::Bloque(blocage), raison)
+    (blocage, raison)
 }
 
 /// What has no value, since what should give it did not come.
