@@ -31,6 +31,12 @@ pub struct Ins {
 }
 
 impl Ins {
+    /// Whether this is its 15 characters.
+    #[must_use]
+    pub fn est(&self, complet: &str) -> bool {
+        complet.strip_prefix(self.matricule.as_str()) == Some(self.cle.as_str())
+    }
+
     /// The 15 characters, as everywhere but in INSi.
     #[must_use]
     pub fn complet(&self) -> String {

@@ -135,7 +135,8 @@ fn meme_nom(i: &Identite<'_>, vu: &str) -> bool {
 
 /// Whoever has this INS, or had it, with the traits that INSi gives: its own, and those that a scripted answer gives in their place.
 fn identites<'k>(ins: &str, k: &'k Connu<'_>) -> Vec<Identite<'k>> {
-    let siens = |p: &&segur_model::Patient| p.ins.iter().chain(&p.historique).any(|i| i.complet().eq_ignore_ascii_case(ins));
+    let ins = ins.to_ascii_uppercase();
+    let siens = |p: &&segur_model::Patient| p.ins.iter().chain(&p.historique).any(|i| i.est(&ins));
     let mut connues = Vec::new();
     for p in k.monde.patients.values().filter(siens) {
         connues.push(Identite {
@@ -153,7 +154,7 @@ fn identites<'k>(ins: &str, k: &'k Connu<'_>) -> Vec<Identite<'k>> {
             lieu: t.lieu_naissance.as_deref().unwrap_or_default(),
         }));
     }
-    connues.extend(k.traits.filter(|t| t.matricule.eq_ignore_ascii_case(ins)).map(|t| Identite {
+    connues.extend(k.traits.filter(|t| t.matricule.eq_ignore_ascii_case(&ins)).map(|t| Identite {
         nom: &t.nom_naissance,
         prenoms: t.prenoms.split_whitespace().collect(),
         naissance: &t.date_naissance,

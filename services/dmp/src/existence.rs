@@ -11,7 +11,7 @@ const AUTORISATION: &str = "VALIDE";
 /// person goes by several, and rules tell when it is not that of the environment.
 pub(crate) fn patient<'m>(monde: &'m World, ins: &str, oid: &str) -> Option<&'m Patient> {
     segur_ids::oid_ins(oid).filter(|o| o.nature != segur_ids::Nature::InsC)?;
-    monde.patients.values().find(|p| p.ins.as_ref().is_some_and(|i| i.complet() == ins))
+    monde.patients.values().find(|p| p.ins.as_ref().is_some_and(|i| i.est(ins)))
 }
 
 /// What is answered about a patient, known or not.

@@ -41,7 +41,7 @@ pub fn par_ins<'m>(ins: &str, monde: &'m World) -> Option<&'m segur_model::Patie
     monde
         .patients
         .values()
-        .find(|p| p.ins.as_ref().is_some_and(|i| i.complet() == ins || i.matricule == ins))
+        .find(|p| p.ins.as_ref().is_some_and(|i| i.est(ins) || i.matricule == ins))
 }
 
 /// `POST /lps` of `POST /lps HTTP/1.1`.

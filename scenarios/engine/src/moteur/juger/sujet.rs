@@ -134,7 +134,7 @@ fn autre_patient(affaire: &Affaire<'_>, e: &Conserve, faits: &FaitsLus) -> Optio
     let ins = |v: &String| {
         siens
             .iter()
-            .any(|p| p.ins.iter().chain(&p.historique).any(|i| i.complet() == *v || i.matricule == *v))
+            .any(|p| p.ins.iter().chain(&p.historique).any(|i| i.est(v) || i.matricule == *v))
     };
     let etranger = INS.iter().flat_map(|f| faits.valeurs(f)).find(|v| !ins(v));
     if let Some(v) = etranger {
