@@ -106,9 +106,8 @@ impl Route {
 
     /// The operation that a request of it records.
     pub fn operation(self, requete: &Requete) -> &'static str {
-        let prise = self.methodes().is_empty() || self.methodes().contains(&requete.methode.as_str());
         // A GET may be a request of this endpoint that is wrong; another method that it does not take only looks whether somebody answers.
-        if !prise && requete.methode != "GET" && requete.sans_message() {
+        if !self.prend(requete.methode.as_str()) && requete.methode != "GET" && requete.sans_message() {
             return SONDE;
         }
         match self {
@@ -140,7 +139,12 @@ impl Route {
         matches!(self, Self::Identification | Self::GesteEcps | Self::ConfirmationSortie)
     }
 
-    /// Methods that it takes.
+    /// Whether it takes this method.
+    pub fn prend(self, methode: &str) -> bool {
+        self.methodes().is_empty() || self.methodes().contains(&methode)
+    }
+
+    /// Methods that it takes; none: any.
     pub fn methodes(self) -> &'static [&'static str] {
         match self {
             Self::Decouverte(_) | Self::Jwks | Self::Ecps | Self::Page | Self::Icone | Self::Api | Self::Traces => &["GET", "HEAD"],

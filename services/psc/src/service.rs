@@ -120,8 +120,8 @@ fn panne(appel: &Appel<'_>, route: Route, code: &str) -> Reponse {
 
 async fn aiguiller(appel: &Appel<'_>, route: Route) -> Issue {
     let methode = appel.requete.methode.as_str();
-    let permises = route.methodes();
-    if !permises.is_empty() && !permises.contains(&methode) {
+    if !route.prend(methode) {
+        let permises = route.methodes();
         return Ok(Reponse::texte(
             405,
             format!("Méthode {methode} refusée ici. Méthodes permises : {}.\n", permises.join(", ")),
