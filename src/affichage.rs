@@ -112,7 +112,7 @@ impl Suivi for Progression {
                         b.inc(1);
                     }
                     None if self.muette => {}
-                    None => eprintln!("{ligne}"),
+                    None => segur_model::avertir!("{ligne}"),
                 }
             }
         }

@@ -11,15 +11,6 @@ macro_rules! dire {
     }};
 }
 
-/// Prints a line on the error output. That of the standard library ends the process when nobody reads any more (`2>&1 | head`, a full
-/// disk): the bench goes on, and the exit code stays what it is.
-macro_rules! eprintln {
-    ($($t:tt)*) => {{
-        use std::io::Write as _;
-        let _ = writeln!(std::io::stderr(), $($t)*);
-    }};
-}
-
 mod affichage;
 mod aide;
 mod banc;
@@ -48,7 +39,7 @@ pub fn executer(arguments: impl IntoIterator<Item = OsString>) -> u8 {
             // Help and version are no errors; anything else is « could not run ».
             let (texte, faute) = aide::dire(&e);
             if faute {
-                eprintln!("{}", texte.trim_end());
+                segur_model::avertir!("{}", texte.trim_end());
                 return 2;
             }
             dire!("{}", texte.trim_end());
@@ -58,19 +49,19 @@ pub fn executer(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(r) => r,
         Err(e) => {
-            eprintln!("erreur : le moteur d'exécution ne démarre pas : {e}");
+            segur_model::avertir!("erreur : le moteur d'exécution ne démarre pas : {e}");
             return 2;
         }
     };
     match runtime.block_on(commandes::executer(arguments.commande)) {
         // What was asked for is not all there: a full disk.
         Ok(0) if affichage::sortie_perdue() => {
-            eprintln!("erreur : la sortie n'a pas pu être écrite en entier (disque plein ?)");
+            segur_model::avertir!("erreur : la sortie n'a pas pu être écrite en entier (disque plein ?)");
             2
         }
         Ok(code) => code,
         Err(e) => {
-            eprintln!("{}", affichage::derniere_porte(&format!("erreur : {e}")));
+            segur_model::avertir!("{}", affichage::derniere_porte(&format!("erreur : {e}")));
             2
         }
     }

@@ -32,20 +32,20 @@ impl Terminal {
 
 impl Personne for Terminal {
     fn acte(&self, demande: &DemandeActe, consigne: &str) -> Option<(Issue, String)> {
-        eprintln!("\n── {} · {} ──", demande.scenario, demande.etape.dit());
+        segur_model::avertir!("\n── {} · {} ──", demande.scenario, demande.etape.dit());
         if let Some(a) = demande.acteur.as_ref().and_then(|a| a.get("nom")).and_then(|n| n.as_str()) {
-            eprintln!("En tant que : {a}");
+            segur_model::avertir!("En tant que : {a}");
         }
-        eprintln!("À faire dans votre logiciel : {consigne}");
+        segur_model::avertir!("À faire dans votre logiciel : {consigne}");
         for (nom, valeur) in &demande.parametres {
             match valeur {
                 serde_json::Value::Object(o) => {
-                    eprintln!("  {nom} :");
+                    segur_model::avertir!("  {nom} :");
                     for (k, v) in o {
-                        eprintln!("    {k} : {}", en_clair(v));
+                        segur_model::avertir!("    {k} : {}", en_clair(v));
                     }
                 }
-                v => eprintln!("  {nom} : {}", en_clair(v)),
+                v => segur_model::avertir!("  {nom} : {}", en_clair(v)),
             }
         }
         loop {
@@ -56,7 +56,7 @@ impl Personne for Terminal {
                 Some('e') => Issue::Erreur,
                 Some('p') => return None,
                 _ => {
-                    eprintln!("Répondez f, r, e ou p.");
+                    segur_model::avertir!("Répondez f, r, e ou p.");
                     continue;
                 }
             };
@@ -79,12 +79,12 @@ impl Personne for Terminal {
             if chemin.is_file() {
                 return Some(std::path::absolute(&chemin).unwrap_or(chemin));
             }
-            eprintln!("« {reponse} » n'est pas un fichier lisible.");
+            segur_model::avertir!("« {reponse} » n'est pas un fichier lisible.");
         }
     }
 
     fn attester(&self, scenario: &str, etape: Numero, phrase: &str) -> Option<bool> {
-        eprintln!("\n{scenario} · {}. À voir à l'écran : {phrase}", etape.dit());
+        segur_model::avertir!("\n{scenario} · {}. À voir à l'écran : {phrase}", etape.dit());
         loop {
             match self
                 .demander("L'avez-vous vu ? [o]ui, [n]on, [p]asser :")?
@@ -95,7 +95,7 @@ impl Personne for Terminal {
                 Some('o') => return Some(true),
                 Some('n') => return Some(false),
                 Some('p') => return None,
-                _ => eprintln!("Répondez o, n ou p."),
+                _ => segur_model::avertir!("Répondez o, n ou p."),
             }
         }
     }

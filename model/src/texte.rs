@@ -2,6 +2,16 @@
 
 use time::{OffsetDateTime, UtcOffset};
 
+/// Prints a line on the error output. That of the standard library ends the process, or a thread, when nobody reads any more
+/// (`2>&1 | head`, a full disk): the bench goes on, and the exit code stays what it is.
+#[macro_export]
+macro_rules! avertir {
+    ($($t:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), $($t)*);
+    }};
+}
+
 /// Whether a character commands what shows it: the codes that move a cursor (C0, C1), line breaks among them, and those that turn the
 /// direction of writing.
 #[must_use]

@@ -205,7 +205,7 @@ pub fn ans(dossier: Option<&Path>) -> Result<Option<Arc<Ans>>, Erreur> {
     let Some(dossier) = dossier else { return Ok(None) };
     let ans = Ans::ouvrir(dossier).map_err(|e| Erreur::dit(e.to_string()))?;
     if let Err(cause) = &ans.xsd {
-        eprintln!("Non appliqué : schéma XML de l'ANS ({cause}).");
+        segur_model::avertir!("Non appliqué : schéma XML de l'ANS ({cause}).");
     }
     Ok(Some(Arc::new(ans)))
 }

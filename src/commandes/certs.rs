@@ -46,7 +46,7 @@ async fn pour(a: &Certs, fiche: &str) -> Result<u8, Erreur> {
     for i in &identites {
         dire!("{} : {}", i.nom, i.certificat.sujet);
     }
-    eprintln!(
+    segur_model::avertir!(
         "{} fichiers écrits dans {} (mot de passe des PKCS#12 : {})",
         fichiers.len(),
         a.out.display(),

@@ -90,7 +90,7 @@ async fn jouer(a: &Demo, lieu: &Lieu) -> Result<(Joue, Campagne), Erreur> {
         .transpose()?;
     let banc = demarrer(&monde, &igc, Some(lieu.etat.join("banc"))).await?;
     for ligne in banc.lignes_pret() {
-        eprintln!("{ligne}");
+        segur_model::avertir!("{ligne}");
     }
     let mut config = config_temoin(
         &banc.etat(),

@@ -42,7 +42,7 @@ pub async fn executer(a: Journal) -> Result<u8, Erreur> {
         return har::ecrire(&controle, &seuls).await;
     }
     if choisis.is_empty() && !a.suivre && std::io::stdout().is_terminal() {
-        eprintln!("aucun échange de ce genre dans l'espace « {} », sur {tous}", a.acces.espace);
+        segur_model::avertir!("aucun échange de ce genre dans l'espace « {} », sur {tous}", a.acces.espace);
     }
     // The newest first; followed, in the order in which they come, each as it comes.
     let mut lignes = if a.tout || a.suivre {
@@ -59,10 +59,10 @@ pub async fn executer(a: Journal) -> Result<u8, Erreur> {
         dire!("{l}");
     }
     if coupe > 0 && std::io::stdout().is_terminal() {
-        eprintln!("{} autre(s), plus anciens : sans -n, tous", coupe);
+        segur_model::avertir!("{} autre(s), plus anciens : sans -n, tous", coupe);
     }
     if let Some(purge) = purge.as_ref().filter(|_| std::io::stdout().is_terminal()) {
-        eprintln!("{purge}");
+        segur_model::avertir!("{purge}");
     }
     if !a.suivre {
         return Ok(0);

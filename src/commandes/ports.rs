@@ -96,7 +96,7 @@ pub fn ecrire_config(chemin: &Path, reglage: &Reglage, banc: &Banc) -> Result<()
     texte.push('\n');
     texte.push_str(MODELE);
     segur_certs::poser(chemin, texte.as_bytes(), Acces::Secret).map_err(|e| Erreur::fichier("écriture des réglages", chemin, &e))?;
-    eprintln!("réglages écrits dans {}", chemin.display());
+    segur_model::avertir!("réglages écrits dans {}", chemin.display());
     Ok(())
 }
 

@@ -57,7 +57,7 @@ fn montrer(bilans: &[BilanPurge], a: &Purge) {
     tiennent.sort_unstable();
     tiennent.dedup();
     if let Some(campagne) = tiennent.first() {
-        eprintln!(
+        segur_model::avertir!(
             "Une campagne tient ses échanges, même finie. Pour les ôter aussi : --liberer {campagne} (son dossier de campagne en garde sa propre copie)"
         );
     }

@@ -53,7 +53,7 @@ pub async fn executer(a: Raccordement) -> Result<u8, Erreur> {
         let fichiers = segur_certs::exporter(&igc, dossier, &a.mot_de_passe)?;
         let lisez_moi = dossier.join("LISEZMOI.txt");
         std::fs::write(&lisez_moi, LISEZ_MOI).map_err(|e| Erreur::fichier("écriture du mode d'emploi", &lisez_moi, &e))?;
-        eprintln!(
+        segur_model::avertir!(
             "{} fichiers écrits dans {} (mot de passe des PKCS#12 : {})",
             fichiers.len(),
             dossier.display(),

@@ -74,7 +74,7 @@ pub async fn executer(a: Run) -> Result<u8, Erreur> {
     let (joue, chemin) = match joue {
         Ok(j) => j,
         Err(e @ Erreur::Moteur(MoteurError::Adaptateur(_) | MoteurError::Banc(_))) => {
-            eprintln!("{}", reprise());
+            segur_model::avertir!("{}", reprise());
             return Err(e);
         }
         Err(e) => return Err(e),
@@ -120,7 +120,7 @@ async fn campagne(a: &Run, candidat: &Candidat, lieu: &Lieu, pilotes: &Pilotes, 
         Some(banc) => match super::espace::igc(&controle, banc).await? {
             Some(igc) => igc,
             None => {
-                eprintln!("les clés de ce banc ne sont pas ici : le dossier est signé par la clé de démonstration, publique");
+                segur_model::avertir!("les clés de ce banc ne sont pas ici : le dossier est signé par la clé de démonstration, publique");
                 Igc::demo()?
             }
         },
@@ -163,7 +163,7 @@ async fn campagne(a: &Run, candidat: &Candidat, lieu: &Lieu, pilotes: &Pilotes, 
         muet: false,
     };
     if candidat.moteur.calme_ms < CALME_MIN.as_millis().try_into().unwrap_or(u64::MAX) {
-        eprintln!(
+        segur_model::avertir!(
             "moteur.calme_ms = {} : porté à {} ms, pour que « rien n'est venu » veuille dire quelque chose",
             candidat.moteur.calme_ms,
             CALME_MIN.as_millis()
@@ -250,7 +250,7 @@ async fn acceder(a: &Run, lieu: &Lieu) -> Result<(AccesBanc, Option<Banc>), Erre
     })
     .await?;
     for ligne in banc.lignes_pret() {
-        eprintln!("{ligne}");
+        segur_model::avertir!("{ligne}");
     }
     Ok((banc.acces(), Some(banc)))
 }

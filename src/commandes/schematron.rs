@@ -17,9 +17,9 @@ pub fn executer(schema: &Path, fichiers: &[std::path::PathBuf], sortie: Option<&
         code = code.max(un_fichier(&lu, fichier, sortie)?);
     }
     let (regles, controles) = lu.taille();
-    eprintln!("{} : {regles} règles, {controles} assertions.", lu.titre());
+    segur_model::avertir!("{} : {regles} règles, {controles} assertions.", lu.titre());
     for a in lu.avertissements() {
-        eprintln!("Schéma à reprendre : {a}");
+        segur_model::avertir!("Schéma à reprendre : {a}");
     }
     Ok(code)
 }

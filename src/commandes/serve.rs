@@ -25,7 +25,7 @@ pub async fn executer(a: Serve) -> Result<u8, Erreur> {
     let monde = Arc::new(banc::monde(&reglage.monde)?);
     let premiere = !reglage.igc.demo && !a.data.join("igc").is_dir();
     if premiere {
-        eprintln!("premier démarrage : création de l'IGC-Santé de test…");
+        segur_model::avertir!("premier démarrage : création de l'IGC-Santé de test…");
     }
     let igc = Arc::new(banc::igc(&reglage.igc, &a.data)?);
     let noms: Vec<String> = std::iter::once("defaut".to_owned())
@@ -79,7 +79,7 @@ pub async fn executer(a: Serve) -> Result<u8, Erreur> {
     dire!("Une connexion échoue ? segur-bench raccordement --banc {} --essai", acces.display());
     dire!("Arrêt : Ctrl-C");
     attendre_arret().await;
-    eprintln!("arrêt…");
+    segur_model::avertir!("arrêt…");
     // Espaces may have been opened in the meantime.
     let gardes = ports::garder(&a.data, &banc);
     banc.arreter().await;

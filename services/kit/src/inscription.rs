@@ -181,5 +181,5 @@ impl Inscription {
 
 /// The journal could not be written: whoever watches the process must know.
 pub(crate) fn signaler(erreur: &dyn std::fmt::Display) {
-    eprintln!("ERREUR : un échange n'a pas pu être écrit au journal. {erreur}");
+    segur_model::avertir!("ERREUR : un échange n'a pas pu être écrit au journal. {erreur}");
 }

@@ -5,15 +5,6 @@
 //! sessions ([`Dialogue`]); from there each request or command goes the same way: read (with caps), classed, faults applied,
 //! answered, **committed to the journal, then sent**. A command that changes nothing is sent while it is being committed.
 
-/// Prints a line on the error output. That of the standard library ends the process when nobody reads any more (`2>&1 | head`, a full
-/// disk): the bench goes on.
-macro_rules! eprintln {
-    ($($t:tt)*) => {{
-        use std::io::Write as _;
-        let _ = writeln!(std::io::stderr(), $($t)*);
-    }};
-}
-
 mod accueil;
 mod banc;
 mod connexion;

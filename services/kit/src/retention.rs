@@ -30,9 +30,9 @@ pub(crate) async fn tenir(journal: Journal, age: Duration) {
         for espace in journal.espaces() {
             match purger(&journal, &espace, age).await {
                 Ok(0) => {}
-                Ok(_) => eprintln!("espace {espace} : {}", journal.derniere_purge(&espace).unwrap_or_default()),
+                Ok(_) => segur_model::avertir!("espace {espace} : {}", journal.derniere_purge(&espace).unwrap_or_default()),
                 Err(JournalError::Ferme) => return,
-                Err(erreur) => eprintln!("ERREUR : l'espace {espace} n'a pas pu être purgé. {erreur}"),
+                Err(erreur) => segur_model::avertir!("ERREUR : l'espace {espace} n'a pas pu être purgé. {erreur}"),
             }
         }
     }

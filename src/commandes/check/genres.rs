@@ -69,7 +69,7 @@ pub(super) struct Banc {
 const HORS_DU_FICHIER: &[&str] = &["chaine", "validite", "revocation", "frais", "duree-vie", "homologation"];
 
 /// Told of a message that came without its HTTP headers, when its body does not show it to be multipart.
-const MTOM: &str = "xds.message.mtom";
+const MTOM: &str = segur_xds::regles::MIME_MESSAGE.id;
 
 /// Judges a file. A check that stops is a fault of the bench: it is told so, and is never a finding of the file.
 pub(super) fn juger_sans_panne(genre: Genre, fichier: &Path, octets: &[u8], banc: &Banc) -> Jugement {
@@ -167,6 +167,7 @@ fn juger_message(octets: &[u8], environnement: Environnement) -> Jugement {
         }
     }
 }
+
 /// What no file holds is told for information: nobody's fault, and nothing that a better file would mend.
 fn sur_un_fichier(mut findings: Vec<Finding>) -> Vec<Finding> {
     let assertions = [segur_saml::REGLES, segur_saml::vihf::REGLES];

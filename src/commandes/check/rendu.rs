@@ -80,7 +80,7 @@ pub(super) fn conclure(genre: Genre, bilan: &Bilan, banc: &Banc) {
             0 => String::new(),
             n => format!(", {n} non évalués"),
         };
-        eprintln!(
+        segur_model::avertir!(
             "{} fichiers : {} sans erreur, {} en erreur, {} illisibles{non_evalues}.",
             bilan.fichiers,
             bilan.fichiers - bilan.en_erreur - bilan.illisibles - bilan.non_evalues,
@@ -92,21 +92,21 @@ pub(super) fn conclure(genre: Genre, bilan: &Bilan, banc: &Banc) {
         Genre::Pdf => clauses(),
         Genre::Cda | Genre::Xdm => match &banc.ans {
             Some(ans) => {
-                eprintln!("Appliqués : règles du banc, schématrons de {}.", ans.jeu.dossier().display());
+                segur_model::avertir!("Appliqués : règles du banc, schématrons de {}.", ans.jeu.dossier().display());
                 match &ans.xsd {
-                    Ok(_) => eprintln!("Appliqué : schéma XML CDA_extended.xsd."),
-                    Err(cause) => eprintln!("Non appliqué : schéma XML de l'ANS ({cause})."),
+                    Ok(_) => segur_model::avertir!("Appliqué : schéma XML CDA_extended.xsd."),
+                    Err(cause) => segur_model::avertir!("Non appliqué : schéma XML de l'ANS ({cause})."),
                 }
                 for a in ans.jeu.avertissements() {
-                    eprintln!("Schéma publié à reprendre : {a}");
+                    segur_model::avertir!("Schéma publié à reprendre : {a}");
                 }
-                eprintln!("Ces schématrons ne sont pas un avis de l'ANS : son espace de test reste la référence.");
+                segur_model::avertir!("Ces schématrons ne sont pas un avis de l'ANS : son espace de test reste la référence.");
             }
-            None => eprintln!(
+            None => segur_model::avertir!(
                 "Règles natives du banc seulement : ni les schématrons ni le schéma XML de l'ANS ne sont appliqués (--schematron DOSSIER)."
             ),
         },
-        Genre::Soap => eprintln!(
+        Genre::Soap => segur_model::avertir!(
             "Jugés comme à la réception : l'enveloppe, l'assertion, le corps, et chaque document joint par les règles natives (schématrons : `check cda --schematron`).\n\
              Un fichier ne montre ni les en-têtes HTTP, ni la connexion TLS, ni l'heure de réception : ce qui en dépend n'est pas jugé."
         ),
@@ -116,12 +116,12 @@ pub(super) fn conclure(genre: Genre, bilan: &Bilan, banc: &Banc) {
 
 fn clauses() {
     let couvertes: Vec<&str> = segur_pdf::CLAUSES.iter().map(|c| c.numero).collect();
-    eprintln!(
+    segur_model::avertir!(
         "Clauses d'ISO 19005-1 jugées, en tout ou partie : {}.",
         dedoublees(&couvertes).join(", ")
     );
     let autres: Vec<String> = segur_pdf::NON_COUVERTES.iter().map(|(n, dit)| format!("{n} ({dit})")).collect();
-    eprintln!("Non jugées : {}. Ce n'est pas une validation PDF/A complète.", autres.join(" ; "));
+    segur_model::avertir!("Non jugées : {}. Ce n'est pas une validation PDF/A complète.", autres.join(" ; "));
 }
 
 fn dedoublees<'a>(tous: &[&'a str]) -> Vec<&'a str> {

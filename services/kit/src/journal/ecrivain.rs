@@ -211,11 +211,11 @@ impl Espaces {
             Ok(None) => {}
             Ok(Some((dit, nouvelle))) => {
                 if nouvelle {
-                    eprintln!("espace {espace} : {dit}");
+                    segur_model::avertir!("espace {espace} : {dit}");
                 }
                 self.purges.noter(espace, dit);
             }
-            Err(erreur) => eprintln!("ERREUR : l'espace {espace} dépasse son plafond, et n'a pas pu être purgé. {erreur}"),
+            Err(erreur) => segur_model::avertir!("ERREUR : l'espace {espace} dépasse son plafond, et n'a pas pu être purgé. {erreur}"),
         }
     }
 
