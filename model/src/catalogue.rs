@@ -110,6 +110,15 @@ pub struct Proof {
     pub id: String,
     /// Kinds asked; alternatives.
     pub natures: Vec<NaturePreuve>,
+    /// What the piece must show, in our own words (French); empty: the public text states nothing.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub demande: String,
+    /// Whether the piece must come out of the system under test: what the bench captured on the wire supports it, and never stands for it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub du_systeme: bool,
+    /// Rule that the name of the file must keep to (`ECO.2.1.6`); empty: none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub nommage: String,
 }
 
 /// One scénario de conformité of the REM, as the catalogue knows it (its étapes live in the packs).
@@ -121,6 +130,9 @@ pub struct CatalogueScenario {
     /// Number of its last étape, as published; absent: not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub etapes: Option<u32>,
+    /// Its étapes in our own words (French), each with the number that the REM gives it: « 2 : le DMP reçoit le compte rendu ».
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub plan: Vec<String>,
     /// Proofs that it asks.
     #[serde(default)]
     pub preuves: Vec<Proof>,
@@ -137,6 +149,12 @@ pub struct Requirement {
     pub alias: Vec<String>,
     /// Chapter (section of the REM).
     pub chapitre: String,
+    /// Bloc of the REM: what the exporter of Convergence writes as its *Chapitre*.
+    #[serde(default)]
+    pub bloc: String,
+    /// Wave that asks it (`Vague 1`); empty in a file: that of its catalogue.
+    #[serde(default)]
+    pub perimetre: String,
     /// Fonction of the REM.
     #[serde(default)]
     pub fonction: String,

@@ -51,6 +51,9 @@ pub struct ResultatCampagne {
     pub causes: Vec<CauseBloquante>,
     /// Patience of the engine with this candidate.
     pub moteur: crate::candidat::ReglageMoteur,
+    /// Every rule that a scenario of the campaign asked, once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub regles: Vec<RegleCitee>,
 }
 
 /// One cause, and all that it blocks. It condemns none of them.
@@ -148,6 +151,15 @@ pub struct ResultatEtape {
     pub constat: ConstatEtape,
     /// Why, in French.
     pub raison: String,
+    /// Who acts, as a reader would name him: « Dr X, RPPS … »; empty: nobody is named.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub par: String,
+    /// What the bench did before the act, in French, in order: the clock moved, a fault was set, a person of the world was renamed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub banc: Vec<String>,
+    /// What would have made it *vu*, where it is only *déclaré* by the act or by a person (French).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub pour_voir: String,
     /// The act, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub acte: Option<ResultatActe>,
@@ -201,6 +213,46 @@ pub struct ResultatObservation {
     pub fichier: Option<Octets>,
     /// Rules that did not hold, and expectations (`egal`) that were not met.
     pub findings: Vec<Finding>,
+    /// What was expected and came: a line that holds proves itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tenus: Vec<Tenu>,
+    /// Rules, or families of rules, that were asked and of which nothing broke (`vihf`, `cda.n3`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub regles: Vec<String>,
+    /// What would have made it *vu*, where it is only *déclaré* (French).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub pour_voir: String,
+}
+
+/// One expectation that was met.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tenu {
+    /// The fact that was looked at (`doc.confidentialite`); empty: the exchange, the file or the absence itself.
+    pub fait: String,
+    /// Whether the fact judges; else it chose the exchange among those that came.
+    pub juge: bool,
+    /// What was expected, in French.
+    pub attendu: String,
+    /// What was seen.
+    pub vu: Vec<String>,
+    /// Exchange in which it was read; absent: the file, or none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub echange: Option<u64>,
+    /// What the expectation stands on: exigence, rule of its référentiel, place in the scenario.
+    pub source: String,
+}
+
+/// A rule of the bench, as a reader is told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegleCitee {
+    /// Identifier.
+    pub id: String,
+    /// What must hold, in French.
+    pub dit: String,
+    /// Document and section that it stands on.
+    pub source: String,
+    /// Trust in that source.
+    pub trust: crate::rule::Trust,
 }
 
 /// An exchange with its bytes, kept by the campaign.
@@ -269,6 +321,9 @@ pub enum Contenu {
     Fichier {
         /// Name in the scenario.
         nom: String,
+        /// Name that the candidate gave the file, when it named one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        nom_fichier: Option<String>,
         /// Its bytes.
         octets: Octets,
     },

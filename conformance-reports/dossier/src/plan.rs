@@ -179,7 +179,7 @@ impl Plan {
                 }
             }
             Contenu::Document { nom, octets } => self.ajouter_contenu(&role, &format!("document « {nom} »"), &nomme(nom), octets),
-            Contenu::Fichier { nom, octets } => {
+            Contenu::Fichier { nom, octets, .. } => {
                 self.ajouter_contenu(&role, &format!("fichier « {nom} » du système candidat"), &nomme(nom), octets)
             }
             Contenu::Video {

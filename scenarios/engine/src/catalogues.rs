@@ -56,10 +56,14 @@ include!(concat!(env!("OUT_DIR"), "/packs.rs"));
 /// # Errors
 /// When it is not a catalogue; the message has line and column.
 pub fn lire(nom: &str, texte: &str) -> Result<Catalogue, CatalogueError> {
-    toml::from_str(texte).map_err(|e| CatalogueError::Illisible {
+    let mut catalogue: Catalogue = toml::from_str(texte).map_err(|e| CatalogueError::Illisible {
         nom: nom.to_owned(),
         cause: e.to_string(),
-    })
+    })?;
+    for e in catalogue.exigences.iter_mut().filter(|e| e.perimetre.is_empty()) {
+        e.perimetre = format!("Vague {}", catalogue.vague);
+    }
+    Ok(catalogue)
 }
 
 /// Every catalogue that ships, inclusions resolved.

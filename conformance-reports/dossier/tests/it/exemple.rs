@@ -156,6 +156,7 @@ fn vide() -> ResultatCampagne {
         exigences: vec![],
         causes: vec![],
         arriere_plan: vec!["annuaire.recherche".to_owned()],
+        regles: vec![],
         moteur: ReglageMoteur {
             dans_ms: 30_000,
             calme_ms: 2_500,

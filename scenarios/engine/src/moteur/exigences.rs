@@ -173,6 +173,8 @@ mod tests {
             id: "X/1".to_owned(),
             alias: vec!["SGL.X.1".to_owned()],
             chapitre: String::new(),
+            bloc: String::new(),
+            perimetre: String::new(),
             fonction: String::new(),
             profil: "Général".to_owned(),
             nature: Nature::Exigence,
@@ -184,6 +186,7 @@ mod tests {
                 .map(|s| CatalogueScenario {
                     id: (*s).to_owned(),
                     etapes: None,
+                    plan: Vec::new(),
                     preuves: Vec::new(),
                 })
                 .collect(),

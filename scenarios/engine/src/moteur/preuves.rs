@@ -72,6 +72,7 @@ fn contenu(
                 .find_map(|e| e.acte.as_ref().and_then(|x| x.fichiers.get(nom)))?;
             Contenu::Fichier {
                 nom: nom.clone(),
+                nom_fichier: None,
                 octets: octets.clone(),
             }
         }

@@ -7,11 +7,16 @@ pub(super) fn catalogue() -> Catalogue {
     let preuve = |id: &str, natures: &[NaturePreuve]| Proof {
         id: id.to_owned(),
         natures: natures.to_vec(),
+        demande: String::new(),
+        du_systeme: false,
+        nommage: String::new(),
     };
     let exigence = |id: &str, chapitre: &str, profil: &str, resume: &str, regle: &str, scenarios: &[(&str, Vec<Proof>)]| Requirement {
         id: id.to_owned(),
         alias: vec![],
         chapitre: chapitre.to_owned(),
+        bloc: format!("Bloc « {chapitre} »"),
+        perimetre: "Vague 1".to_owned(),
         fonction: "Identification".to_owned(),
         profil: profil.to_owned(),
         nature: Nature::Exigence,
@@ -23,6 +28,7 @@ pub(super) fn catalogue() -> Catalogue {
             .map(|(id, p)| CatalogueScenario {
                 id: (*id).to_owned(),
                 etapes: None,
+                plan: vec![],
                 preuves: p.clone(),
             })
             .collect(),

@@ -13,6 +13,9 @@ fn etape(numero: &str, constat: ConstatEtape, raison: &str) -> ResultatEtape {
         prealable: numero.starts_with('p'),
         constat,
         raison: raison.to_owned(),
+        par: String::new(),
+        banc: vec![],
+        pour_voir: String::new(),
         acte: None,
         observations: vec![],
         vus: vec![],
@@ -62,6 +65,9 @@ fn observation(dit: &str, place: &str, constat: ConstatEtape) -> ResultatObserva
         echanges: vec![],
         fichier: None,
         findings: vec![],
+        tenus: vec![],
+        regles: vec![],
+        pour_voir: String::new(),
     }
 }
 
@@ -135,6 +141,7 @@ pub(super) fn recuperation(c: &Campagne) -> ResultatScenario {
         preuve: "INS/va1.06.01.01".to_owned(),
         quoi: Contenu::Fichier {
             nom: "traces".to_owned(),
+            nom_fichier: None,
             octets,
         },
         recevable: true,

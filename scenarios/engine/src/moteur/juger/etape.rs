@@ -18,6 +18,9 @@ fn vide(affaire: &Affaire<'_>, rang: usize) -> ResultatEtape {
         prealable: p.prealable,
         constat: ConstatEtape::SansObjet,
         raison: String::new(),
+        par: String::new(),
+        banc: Vec::new(),
+        pour_voir: String::new(),
         acte: None,
         observations: Vec::new(),
         vus: Vec::new(),
@@ -192,5 +195,8 @@ fn observation(o: &Observation, vu: Vu, releve: &Releve) -> ResultatObservation 
         echanges: vu.echanges.iter().map(|i| releve.echanges[*i].clone()).collect(),
         fichier: vu.fichier,
         findings: vu.findings,
+        tenus: Vec::new(),
+        regles: Vec::new(),
+        pour_voir: String::new(),
     }
 }

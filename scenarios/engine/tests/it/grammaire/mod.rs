@@ -20,11 +20,16 @@ fn exigence(id: &str, alias: &str, profil: &str) -> Requirement {
     let preuve = |n: u32| Proof {
         id: format!("{id}.01.0{n}"),
         natures: vec![NaturePreuve::Video],
+        demande: String::new(),
+        du_systeme: false,
+        nommage: String::new(),
     };
     Requirement {
         id: id.to_owned(),
         alias: vec![alias.to_owned()],
         chapitre: "INS".to_owned(),
+        bloc: String::new(),
+        perimetre: String::new(),
         fonction: String::new(),
         profil: profil.to_owned(),
         nature: Nature::Exigence,
@@ -34,6 +39,7 @@ fn exigence(id: &str, alias: &str, profil: &str) -> Requirement {
         scenarios: vec![CatalogueScenario {
             id: format!("{id}.01"),
             etapes: None,
+            plan: Vec::new(),
             preuves: vec![preuve(1), preuve(2)],
         }],
     }
