@@ -88,6 +88,19 @@ pub struct Fichier {
     /// Path of a file readable by the bench, relative to the working folder of the adapter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chemin: Option<String>,
+    /// Name under which the software gives the document to its users, where a rule says what it must be (`ECO.2.1.6`). Without it, that of
+    /// `chemin`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nom_fichier: Option<String>,
+}
+
+impl Fichier {
+    /// The name of the file, without its folder, where it has one.
+    #[must_use]
+    pub fn nom_donne(&self) -> Option<&str> {
+        let donne = self.nom_fichier.as_deref().or(self.chemin.as_deref())?;
+        donne.rsplit(['/', '\\']).next().filter(|n| !n.is_empty())
+    }
 }
 
 /// The first number of an étape of the référentiel stays the whole number that adapters have always read.

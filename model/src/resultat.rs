@@ -292,6 +292,9 @@ pub struct Piece {
     pub quoi: Contenu,
     /// Whether its kind is one that the catalogue asks for that proof: else it is an `appui` and closes nothing.
     pub recevable: bool,
+    /// Why it closes nothing although its kind is asked (French): judged non-conform, not under the name that is asked…
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub refus: String,
     /// Étape that gives it.
     pub etape: Numero,
     /// Which one it is, from 0, of the étapes that have this number, when there are several.

@@ -14,7 +14,7 @@ use segur_bench::Erreur;
 use segur_bench::essai::BancDeDemo;
 use segur_engine::grammaire::ast::Scenario;
 use segur_model::resultat::{ResultatCampagne, ResultatScenario};
-use segur_model::{Cause, Constat, ConstatEtape};
+use segur_model::{Cause, Constat, ConstatEtape, EtatPreuve};
 use segur_temoin::Defaut;
 
 use crate::outils::{code, demo};
@@ -115,6 +115,15 @@ fn affaiblies<'r>(r: &'r ResultatCampagne, temoin: &BTreeMap<String, Releve>) ->
     avec(r, perdu).difference(&bloquees).copied().collect()
 }
 
+/// Proofs of these scenarios that the dossier holds.
+fn produites<'r>(r: &'r ResultatCampagne, scenarios: &[&str]) -> BTreeSet<&'r str> {
+    r.preuves
+        .iter()
+        .filter(|p| p.etat == EtatPreuve::Produite && scenarios.contains(&p.scenario.as_str()))
+        .map(|p| p.id.as_str())
+        .collect()
+}
+
 /// What one defect moved.
 struct Passage {
     fautes: Vec<String>,
@@ -126,6 +135,7 @@ struct Passage {
 struct Sain {
     pack: Vec<Scenario>,
     releves: BTreeMap<String, Releve>,
+    resultat: ResultatCampagne,
     /// Where the témoin asked about each defect.
     consultes: BTreeMap<&'static str, BTreeSet<String>>,
     /// Every scenario is played.
@@ -170,7 +180,13 @@ async fn jouer(d: &'static Defaut, banc: &BancDeDemo, dossier: &Path, sain: &Sai
         }
         signature.extend(r.remarques.difference(&t.remarques).map(|regle| (n.clone(), regle.clone())));
     }
+    let (avant, apres) = (produites(&sain.resultat, &choisis), produites(&r, &choisis));
+    let retirees: BTreeSet<&str> = avant.difference(&apres).copied().collect();
     let mut fautes = Vec::new();
+    // What is not played any more produces nothing: a proof is named where it is the piece itself that would be sent back.
+    if noms(&d.preuves).iter().any(|p| !retirees.contains(p)) || (bloques.is_empty() && retirees != noms(&d.preuves)) {
+        fautes.push(format!("{} : preuves retirées {retirees:?}, la table dit {:?}", d.nom, d.preuves));
+    }
     if r.code_sortie() != code || tournees != attendus || arretees != bloques || perdues != affaiblis || !bougees.is_empty() {
         fautes.push(format!(
             "{} : code {}\nattendus = {tournees:?}\nbloques = {arretees:?}\naffaiblis = {perdues:?}\n  (la table dit {attendus:?}, {bloques:?}, {affaiblis:?}) ; scénarios qui ont bougé {bougees:?}{}",
@@ -207,10 +223,12 @@ fn each_defect_turns_the_exigences_that_it_names_and_nothing_else() {
         .collect();
     assert!(vues.len() >= 13, "{vues:?}");
 
+    let numeros: Vec<&str> = sain.scenarios.iter().map(|s| s.id.as_str()).collect();
     let un_seul = std::env::var("SEGUR_BENCH_DEFAUT").ok();
     let reference = Sain {
         pack,
         releves: releves(&sain),
+        resultat: sain.clone(),
         consultes,
         entiere: std::env::var("SEGUR_BENCH_MATRICE").is_ok_and(|v| v == "entiere"),
     };
@@ -253,6 +271,16 @@ fn each_defect_turns_the_exigences_that_it_names_and_nothing_else() {
         .filter(|n| n.len() > 1 && !JUMEAUX.iter().any(|(paire, _)| *paire == n.as_slice()))
         .collect();
     assert!(jumeaux.is_empty(), "des défauts retournent les mêmes (étape, règle) : {jumeaux:?}");
+    let tenues = produites(&reference.resultat, &numeros);
+    let perdables: BTreeSet<&str> = segur_temoin::defauts()
+        .iter()
+        .flat_map(|d| &d.preuves)
+        .map(String::as_str)
+        .collect();
+    assert!(
+        !tenues.is_empty() && tenues.is_subset(&perdables),
+        "no defect takes back one of {tenues:?}"
+    );
     let retournees: BTreeSet<&str> = segur_temoin::defauts()
         .iter()
         .flat_map(|d| &d.attendus)

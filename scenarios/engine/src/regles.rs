@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use segur_dialecte::{Confiance, Connu};
+use segur_dialecte::{Confiance, Connu, nomme};
+use segur_model::resultat::{RegleCitee, ResultatScenario};
 use segur_model::{Environnement, Rule, World};
 use time::OffsetDateTime;
 
@@ -55,6 +56,28 @@ pub fn toutes() -> Vec<&'static Rule> {
     toutes.extend(segur_schematron::REGLES);
     toutes.extend(segur_xsd::REGLES);
     toutes
+}
+
+/// The rules that the scenarios of a campaign asked and that a reader may want to see, each once, in the order of [`toutes`].
+#[must_use]
+pub fn citees(scenarios: &[ResultatScenario]) -> Vec<RegleCitee> {
+    let mots: BTreeSet<&str> = scenarios
+        .iter()
+        .flat_map(|s| &s.etapes)
+        .flat_map(|e| &e.observations)
+        .flat_map(|o| &o.regles)
+        .map(String::as_str)
+        .collect();
+    toutes()
+        .into_iter()
+        .filter(|r| mots.iter().any(|m| nomme(m, r.id)))
+        .map(|r| RegleCitee {
+            id: r.id.to_owned(),
+            dit: r.dit.to_owned(),
+            source: r.source.to_owned(),
+            trust: r.trust,
+        })
+        .collect()
 }
 
 /// Their identifiers, for the loader.

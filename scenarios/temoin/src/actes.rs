@@ -360,6 +360,7 @@ fn fichier(nom: &str, contenu: Value) -> ReponseActe {
         base64: None,
         json: Some(contenu),
         chemin: None,
+        nom_fichier: None,
     };
     ReponseActe {
         fichiers: vec![f],
@@ -375,6 +376,7 @@ fn document(nom: &str, media: &str, octets: &[u8]) -> Fichier {
         base64: Some(STANDARD.encode(octets)),
         json: None,
         chemin: None,
+        nom_fichier: None,
     }
 }
 

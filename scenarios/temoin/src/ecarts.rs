@@ -25,6 +25,9 @@ pub struct Defaut {
     /// Exigences that lose what was seen for them: it is only declared.
     #[serde(default)]
     pub affaiblis: Vec<String>,
+    /// Proofs that the dossier no longer produces with it: the piece would be sent back.
+    #[serde(default)]
+    pub preuves: Vec<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -138,6 +141,7 @@ pub(crate) enum Ecart {
     SetidChange,
     PdfSansAnnoncePdfa,
     PdfPoliceNonIncorporee,
+    PdfNomLibre,
     PdfDatamatrixAbsent,
     PdfDatamatrixAutrePatient,
     PscAcrAbsent,

@@ -84,6 +84,7 @@ impl Moteur<'_> {
             message: String::new(),
         };
         let mut fichiers = BTreeMap::new();
+        let mut noms = BTreeMap::new();
         match self.demande(s, rang, p, faire, valeurs) {
             Err(sans_valeur) => resultat.message = format!("acte non joué : {sans_valeur}"),
             Ok(demande) => {
@@ -103,6 +104,9 @@ impl Moteur<'_> {
                                 for f in remis {
                                     match recevoir(&f, pilote.dossier(), pilote.nom() == "manuel", campagne)? {
                                         Ok(octets) => {
+                                            if let Some(nom) = f.nom_donne() {
+                                                noms.insert(f.nom.clone(), nom.to_owned());
+                                            }
                                             fichiers.insert(f.nom, octets);
                                         }
                                         Err(e) => resultat.message = format!("{} [fichier « {} » : {e}]", resultat.message, f.nom),
@@ -126,6 +130,7 @@ impl Moteur<'_> {
             tente: resultat.issue.is_some(),
             resultat,
             fichiers,
+            noms,
         })
     }
 
@@ -208,6 +213,7 @@ impl Moteur<'_> {
                 base64: None,
                 json: None,
                 chemin: Some(chemin.to_string_lossy().into_owned()),
+                nom_fichier: None,
             };
             if let Ok(octets) = recevoir(&f, Path::new("."), true, campagne)? {
                 jouee.donnees.insert(cle, octets);

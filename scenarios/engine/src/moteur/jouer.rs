@@ -272,7 +272,7 @@ impl Moteur<'_> {
             preuves: preuves::etats(&applicables, &scenarios),
             causes: exigences::causes(&applicables, &scenarios, &proprietaire),
             moteur: self.patience(),
-            regles: Vec::new(),
+            regles: regles::citees(&scenarios),
             scenarios,
         }
     }

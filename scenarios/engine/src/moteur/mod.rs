@@ -12,6 +12,7 @@ pub mod jouer;
 pub mod juger;
 pub mod lectures;
 pub mod preuves;
+pub mod recevabilite;
 pub mod releve;
 mod tardifs;
 #[cfg(test)]

@@ -1,30 +1,43 @@
-//! Proofs: which pieces an étape gives, and the state of each proof number. Decided by the kinds that the catalogue asks,
-//! never by a constat.
+//! Proofs: which pieces an étape gives, and the state of each proof number. Decided by what the catalogue asks, never by the constat of
+//! an exigence; whether a piece closes its proof is in [`super::recevabilite`].
 
-use segur_model::catalogue::{Catalogue, NaturePreuve, Requirement};
+use segur_model::catalogue::{Catalogue, NaturePreuve, Proof, Requirement};
 use segur_model::resultat::{Conserve, Contenu, Octets, Piece, ResultatPreuve, ResultatScenario};
 use segur_model::{Constat, EtatPreuve};
 
 use super::apparier::Appariement;
 use super::deroule::Pas;
+use super::recevabilite::{LireOctets, juger};
 use super::releve::{Releve, ReleveEtape};
 use crate::grammaire::ast::{self, Observation};
 
 /// The pieces that an étape gives.
 #[must_use]
-pub fn pieces(rang: usize, pas: &[Pas<'_>], jouee: &ReleveEtape, releve: &Releve, a: &Appariement, catalogue: &Catalogue) -> Vec<Piece> {
+pub fn pieces(
+    rang: usize,
+    pas: &[Pas<'_>],
+    jouee: &ReleveEtape,
+    (releve, a): (&Releve, &Appariement),
+    catalogue: &Catalogue,
+    octets: LireOctets<'_>,
+) -> Vec<Piece> {
     let Some(p) = pas.get(rang) else { return Vec::new() };
     let mut pieces = Vec::new();
     for (preuve, demandees) in &p.etape.preuves {
-        let natures = catalogue.preuve(preuve).map_or(&[][..], |(_, _, p)| p.natures.as_slice());
+        let demande = catalogue.preuve(preuve).map(|(_, _, p)| p);
         for (i, demandee) in demandees.iter().enumerate() {
             let donnee = jouee.donnees.get(&cle_donnee(preuve, i)).cloned();
             let Some(quoi) = contenu(demandee, donnee, rang, pas, releve, a) else {
                 continue;
             };
+            let (recevable, refus) = match juger(&quoi, demande, octets) {
+                Ok(()) => (true, String::new()),
+                Err(refus) => (false, refus),
+            };
             pieces.push(Piece {
                 preuve: preuve.clone(),
-                recevable: recevable(&quoi, natures),
+                recevable,
+                refus,
                 quoi,
                 etape: p.etape.numero,
                 repetition: p.tour,
@@ -64,15 +77,13 @@ fn contenu(
             Contenu::Document { nom: nom.clone(), octets }
         }
         ast::Piece::Fichier(nom) => {
-            let octets = releve
-                .etapes
-                .iter()
-                .filter(|e| e.rang <= rang)
-                .rev()
-                .find_map(|e| e.acte.as_ref().and_then(|x| x.fichiers.get(nom)))?;
+            let (octets, nom_fichier) = releve.etapes.iter().filter(|e| e.rang <= rang).rev().find_map(|e| {
+                let acte = e.acte.as_ref()?;
+                Some((acte.fichiers.get(nom)?, acte.noms.get(nom)))
+            })?;
             Contenu::Fichier {
                 nom: nom.clone(),
-                nom_fichier: None,
+                nom_fichier: nom_fichier.cloned(),
                 octets: octets.clone(),
             }
         }
@@ -108,20 +119,6 @@ fn captures(nom: &str, rang: usize, pas: &[Pas<'_>], releve: &Releve, a: &Appari
         .unwrap_or_default()
 }
 
-/// Whether a piece is of a kind that the catalogue asks. A proof that may be a video is never closed by a machine artefact:
-/// the reviewer wants to see the screen.
-fn recevable(quoi: &Contenu, natures: &[NaturePreuve]) -> bool {
-    let demande = |n: &[NaturePreuve]| natures.iter().any(|x| n.contains(x));
-    match quoi {
-        Contenu::Message { .. } | Contenu::Document { .. } | Contenu::Fichier { .. } => {
-            !natures.is_empty() && natures.iter().all(|n| n.est_machine())
-        }
-        Contenu::Video { octets, .. } => octets.is_some() && demande(&[NaturePreuve::Video, NaturePreuve::DemonstrationFree]),
-        Contenu::Capture { octets, .. } => octets.is_some() && demande(&[NaturePreuve::Screenshot, NaturePreuve::DemonstrationFree]),
-        Contenu::Attestation { .. } | Contenu::Tiers { .. } => false,
-    }
-}
-
 /// The state of every proof of the exigences that apply, in the order of the catalogue.
 #[must_use]
 pub fn etats(exigences: &[&Requirement], resultats: &[ResultatScenario]) -> Vec<ResultatPreuve> {
@@ -129,7 +126,7 @@ pub fn etats(exigences: &[&Requirement], resultats: &[ResultatScenario]) -> Vec<
     for e in exigences {
         for s in &e.scenarios {
             for p in &s.preuves {
-                let (etat, raison) = etat(&s.id, &p.id, &p.natures, resultats);
+                let (etat, raison) = etat(&s.id, p, resultats);
                 etats.push(ResultatPreuve {
                     id: p.id.clone(),
                     exigence: e.id.clone(),
@@ -143,7 +140,7 @@ pub fn etats(exigences: &[&Requirement], resultats: &[ResultatScenario]) -> Vec<
     etats
 }
 
-fn etat(scenario: &str, preuve: &str, natures: &[NaturePreuve], resultats: &[ResultatScenario]) -> (EtatPreuve, String) {
+fn etat(scenario: &str, preuve: &Proof, resultats: &[ResultatScenario]) -> (EtatPreuve, String) {
     if let Some(r) = resultats.iter().find(|r| r.id == scenario)
         && r.constat == Constat::NonApplicable
         && r.etapes.is_empty()
@@ -154,86 +151,61 @@ fn etat(scenario: &str, preuve: &str, natures: &[NaturePreuve], resultats: &[Res
         .iter()
         .flat_map(|r| &r.etapes)
         .flat_map(|e| &e.pieces)
-        .filter(|p| p.preuve == preuve)
+        .filter(|p| p.preuve == preuve.id)
         .collect();
-    let libelles = || natures.iter().map(|n| n.libelle()).collect::<Vec<_>>().join(", ");
-    if natures.iter().any(|n| n.est_tiers()) {
+    if preuve.natures.iter().any(|n| n.est_tiers()) {
         let tiers = pieces.iter().find_map(|p| match &p.quoi {
             Contenu::Tiers { de, quoi } => Some(format!("{de} : {quoi}")),
             _ => None,
         });
-        return (EtatPreuve::TiersRequis, tiers.unwrap_or_else(libelles));
+        return (EtatPreuve::TiersRequis, tiers.unwrap_or_else(|| demande(preuve)));
     }
-    if pieces.iter().any(|p| p.recevable) {
+    let refus: Vec<&str> = pieces.iter().map(|p| p.refus.as_str()).filter(|r| !r.is_empty()).collect();
+    if refus.is_empty() && pieces.iter().any(|p| p.recevable) {
         return (EtatPreuve::Produite, String::new());
     }
-    let mut a_faire: Vec<String> = pieces
+    let mut a_faire: Vec<String> = Vec::new();
+    let dits = refus
         .iter()
-        .filter_map(|p| match &p.quoi {
-            Contenu::Video { de, a, .. } if de == a => Some(format!("vidéo de l'étape {de}")),
-            Contenu::Video { de, a, .. } => Some(format!("vidéo des étapes {de} à {a}")),
-            Contenu::Capture { phrase, .. } => Some(format!("capture : {phrase}")),
-            Contenu::Attestation { modele } => Some(format!("attestation : {modele}")),
-            Contenu::Tiers { de, quoi } => Some(format!("{de} : {quoi}")),
-            _ => None,
-        })
-        .collect();
+        .map(|r| format!("la pièce du dossier n'est pas retenue : {r}"))
+        .chain(pieces.iter().filter_map(|p| a_fournir(&p.quoi)));
+    for dit in dits {
+        if !a_faire.contains(&dit) {
+            a_faire.push(dit);
+        }
+    }
     if a_faire.is_empty() {
-        let l = libelles();
-        a_faire.push(if l.is_empty() {
-            "nature de la preuve non précisée par le référentiel".to_owned()
-        } else {
-            format!("demandé : {l}")
-        });
+        a_faire.push(demande(preuve));
     }
     (EtatPreuve::ACompleter, a_faire.join(" ; "))
 }
 
-#[cfg(test)]
-mod tests {
-    use segur_model::catalogue::NaturePreuve::{CndaCertificate, DemonstrationFree, Screenshot, TraceLog, Video};
-
-    use super::*;
-
-    fn message() -> Contenu {
-        Contenu::Message {
-            nom: "m".to_owned(),
-            echanges: Vec::new(),
-        }
+/// What a piece that is only planned still wants.
+fn a_fournir(quoi: &Contenu) -> Option<String> {
+    match quoi {
+        Contenu::Video { de, a, .. } if de == a => Some(format!("vidéo de l'étape {de}")),
+        Contenu::Video { de, a, .. } => Some(format!("vidéo des étapes {de} à {a}")),
+        Contenu::Capture { phrase, .. } => Some(format!("capture : {phrase}")),
+        Contenu::Attestation { modele } => Some(format!("attestation : {modele}")),
+        Contenu::Tiers { de, quoi } => Some(format!("{de} : {quoi}")),
+        Contenu::Message { .. } | Contenu::Document { .. } | Contenu::Fichier { .. } => None,
     }
+}
 
-    #[test]
-    fn a_message_never_stands_for_a_video() {
-        assert!(!recevable(&message(), &[Video]));
-        assert!(!recevable(&message(), &[TraceLog, Screenshot, Video, DemonstrationFree]));
-        assert!(!recevable(&message(), &[]));
-        assert!(!recevable(&message(), &[CndaCertificate]));
-        assert!(recevable(&message(), &[TraceLog]));
+/// What a proof asks, where no étape of the bench says it.
+fn demande(preuve: &Proof) -> String {
+    if !preuve.demande.is_empty() {
+        return preuve.demande.clone();
     }
-
-    #[test]
-    fn a_video_that_is_only_planned_closes_nothing() {
-        let o = Octets {
-            empreinte: String::new(),
-            taille: 1,
-            media: "video/mp4".to_owned(),
-        };
-        assert!(!recevable(&Contenu::Video { de: 1, a: 2, octets: None }, &[Video]));
-        assert!(recevable(
-            &Contenu::Video {
-                de: 1,
-                a: 2,
-                octets: Some(o.clone())
-            },
-            &[Video]
-        ));
-        assert!(!recevable(
-            &Contenu::Video {
-                de: 1,
-                a: 2,
-                octets: Some(o)
-            },
-            &[TraceLog]
-        ));
+    let precises: Vec<&str> = preuve
+        .natures
+        .iter()
+        .filter(|n| !matches!(n, NaturePreuve::Unclassified | NaturePreuve::ToBeDefined))
+        .map(|n| n.libelle())
+        .collect();
+    if precises.is_empty() {
+        "le jeu public ne précise pas cette preuve : lisez-la dans le classeur officiel de votre couloir".to_owned()
+    } else {
+        precises.join(", ou ")
     }
 }

@@ -114,4 +114,7 @@ pub struct ReleveActe {
     /// Files that it answered, by name.
     #[serde(default)]
     pub fichiers: BTreeMap<String, Octets>,
+    /// Names under which the candidate gives them, where it names them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub noms: BTreeMap<String, String>,
 }

@@ -69,6 +69,7 @@ impl Pilote for Manuel {
                             base64: None,
                             json: None,
                             chemin: Some(chemin.to_string_lossy().into_owned()),
+                            nom_fichier: None,
                         });
                     }
                 }

@@ -109,6 +109,13 @@ fn fichier() -> Value {
                 "chemin",
                 dit(json!({ "type": "string" }), "fichier à lire (pilotes commande et manuel)"),
             ),
+            (
+                "nom_fichier",
+                dit(
+                    json!({ "type": "string" }),
+                    "nom sous lequel le logiciel remet le document à ses utilisateurs ; à défaut, celui de chemin",
+                ),
+            ),
         ],
         &["nom"],
     )

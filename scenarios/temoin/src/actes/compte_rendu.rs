@@ -1,6 +1,6 @@
 //! `valider-compte-rendu` and `completer-compte-rendu`: a report, its versions, and the documents that they become.
 
-use segur_model::{Issue, ReponseActe};
+use segur_model::{Fichier, Issue, ReponseActe};
 use serde::Deserialize;
 use serde_json::Value;
 use time::Duration;
@@ -165,26 +165,50 @@ impl Poste {
         };
         let publie = reponse.issue != Issue::Erreur;
         reponse.fichiers.push(document("compte-rendu", "application/xml", &octets));
-        reponse
-            .fichiers
-            .extend(pdf.map(|p| document("compte-rendu-pdf", "application/pdf", &p)));
+        reponse.fichiers.extend(pdf.map(|p| Fichier {
+            nom_fichier: Some(self.nom_du_pdf(seance, dossier)),
+            ..document("compte-rendu-pdf", "application/pdf", &p)
+        }));
         (reponse, publie)
+    }
+
+    /// The name under which the PDF is given (ECO.2.1.6): date of the act, type, NAME, first name, local number of the patient.
+    fn nom_du_pdf(&self, seance: &Seance<'_>, dossier: &Dossier) -> String {
+        if self.ecarts.a(Ecart::PdfNomLibre) {
+            return "modele-compte-rendu.pdf".to_owned();
+        }
+        let i = &dossier.identite;
+        let champ = |t: &str| t.replace(['_', '/', '\\'], " ");
+        let jour = self.config.maintenant().date();
+        format!(
+            "{:04}{:02}{:02}_CR-BIO_{}_{}_{}.pdf",
+            jour.year(),
+            u8::from(jour.month()),
+            jour.day(),
+            champ(&i.nom_naissance).to_uppercase(),
+            champ(&i.premier_prenom),
+            self.ipp(seance)
+        )
+    }
+
+    /// The local number of the patient: the same for all his reports.
+    fn ipp(&self, seance: &Seance<'_>) -> String {
+        let patient = Tirage {
+            graine: &self.config.graine,
+            cle: &seance.cle,
+        };
+        format!("{:010}", patient.nombre("ipp", 1) % 10_000_000_000)
     }
 
     /// The document, and its PDF.
     fn rediger(&self, seance: &Seance<'_>, dossier: &Dossier, cr: &CompteRendu, ins: Option<&InsLocal>) -> (String, Vec<u8>) {
         let ins = ins.map(|i| self.ins_du_document(i));
-        // The same number for all the reports of a patient.
-        let patient = Tirage {
-            graine: &self.config.graine,
-            cle: &seance.cle,
-        };
         let redaction = Redaction {
             config: &self.config,
             ecarts: &self.ecarts,
             identite: &dossier.identite,
             ins: ins.as_ref(),
-            ipp: &format!("{:010}", patient.nombre("ipp", 1) % 10_000_000_000),
+            ipp: &self.ipp(seance),
             utilisateur: &seance.utilisateur,
             cr,
             maintenant: self.config.maintenant(),

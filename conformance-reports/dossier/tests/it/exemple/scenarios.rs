@@ -107,6 +107,7 @@ pub(super) fn recuperation(c: &Campagne) -> ResultatScenario {
                 echanges: vec![e.clone()],
             },
             recevable: true,
+            refus: String::new(),
             etape: Numero::rem(2, 2),
             repetition: None,
         },
@@ -117,6 +118,7 @@ pub(super) fn recuperation(c: &Campagne) -> ResultatScenario {
                 echanges: vec![e],
             },
             recevable: false,
+            refus: String::new(),
             etape: Numero::rem(2, 2),
             repetition: None,
         },
@@ -124,6 +126,7 @@ pub(super) fn recuperation(c: &Campagne) -> ResultatScenario {
             preuve: "INS/va1.28.01.01".to_owned(),
             quoi: Contenu::Video { de: 1, a: 3, octets: None },
             recevable: true,
+            refus: String::new(),
             etape: Numero::rem(2, 2),
             repetition: None,
         },
@@ -145,6 +148,7 @@ pub(super) fn recuperation(c: &Campagne) -> ResultatScenario {
             octets,
         },
         recevable: true,
+        refus: String::new(),
         etape: Numero::rem(3, 4),
         repetition: None,
     }];
@@ -207,6 +211,7 @@ pub(super) fn prenoms(c: &Campagne) -> ResultatScenario {
             octets: None,
         },
         recevable: true,
+        refus: String::new(),
         etape: Numero::rem(2, 2),
         repetition: None,
     }];
@@ -235,6 +240,7 @@ pub(super) fn vitale() -> ResultatScenario {
             quoi: "homologation INSi, profil carte Vitale, au nom et à la version du produit".to_owned(),
         },
         recevable: true,
+        refus: String::new(),
         etape: Numero::rem(1, 2),
         repetition: None,
     }];

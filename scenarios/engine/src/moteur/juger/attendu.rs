@@ -2,7 +2,7 @@
 
 use segur_model::{Blocage, Cause, ConstatEtape};
 
-use super::{Affaire, Lieu, Vu, ajouter, blocage, egal, proche};
+use super::{Affaire, Lieu, Vu, ajouter, blocage, egal, proche, tenus};
 use crate::grammaire::ast::Attendu;
 use crate::moteur::apparier::minimum;
 use crate::moteur::tirage::TIRAGE;
@@ -32,6 +32,8 @@ pub(super) fn juger(affaire: &Affaire<'_>, l: &Lieu<'_>, i: usize, x: &Attendu) 
     if minimum(x) == 0 && vu.constat == ConstatEtape::VU {
         vu.constat = ConstatEtape::Geste;
     }
+    vu.tenus = tenus::attendu(affaire, l, x, &pris);
+    vu.regles = tenus::regles(&x.verifier, &vu.findings);
     vu.echanges = pris;
     vu
 }
@@ -79,6 +81,7 @@ fn contenu(affaire: &Affaire<'_>, l: &Lieu<'_>, x: &Attendu, pris: &[usize]) -> 
         vu.constat = ConstatEtape::DECLARE;
         "le document envoyé ne porte pas le numéro de demande tiré pour cette campagne : rien ne montre qu'il a été fait pour elle"
             .clone_into(&mut vu.raison);
+        vu.pour_voir = "le document envoyé porte le numéro de demande que l'acte a donné : il n'a pu être fait que pour cette campagne";
     }
     vu
 }

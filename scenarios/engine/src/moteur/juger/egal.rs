@@ -61,6 +61,15 @@ fn vus(faits: &FaitsLus, fait: &str, attente: &ast::Attente) -> String {
     }
 }
 
+/// The values of a fact as they are, so many at most; of a list, what its entries are.
+pub(super) fn valeurs_vues(faits: &FaitsLus, fait: &str, attente: &ast::Attente, max: usize) -> Vec<String> {
+    match attente {
+        ast::Attente::Un(_) | ast::Attente::Chaque(_) => vec![vus(faits, fait, attente)],
+        ast::Attente::Absent => Vec::new(),
+        _ => faits.valeurs(fait).iter().take(max).cloned().collect(),
+    }
+}
+
 /// Whether an exchange is not what an `egal` expects; what has no value is no écart.
 pub(super) fn ecarte(affaire: &Affaire<'_>, l: &Lieu<'_>, k: usize, attentes: &ast::Faits) -> bool {
     attentes

@@ -3,7 +3,7 @@
 use segur_model::resultat::{ResultatEtape, ResultatObservation};
 use segur_model::{Cause, ConstatEtape, Issue};
 
-use super::{Affaire, Lieu, Vu, acte, attendu, blocage, fichier, jamais};
+use super::{Affaire, Lieu, Vu, acte, attendu, banc, blocage, fichier, jamais};
 use crate::grammaire::ast::Observation;
 use crate::moteur::deroule::Pas;
 use crate::moteur::preuves;
@@ -64,6 +64,11 @@ pub(super) fn etape(affaire: &Affaire<'_>, rang: usize) -> ResultatEtape {
         return r;
     }
     let l = affaire.lieu(rang);
+    if rang == 0 {
+        r.banc = banc::dire(&affaire.scenario.avant, &l.valeurs);
+    }
+    r.banc.extend(banc::dire(&l.p.etape.banc, &l.valeurs));
+    r.par = l.p.etape.par.as_deref().map_or_else(String::new, |nom| qui(&l, nom));
     let mut parts: Vec<(ConstatEtape, String)> = Vec::new();
     for (o, vu) in observations(affaire, &l) {
         parts.push((vu.constat.clone(), vu.raison.clone()));
@@ -78,10 +83,18 @@ pub(super) fn etape(affaire: &Affaire<'_>, rang: usize) -> ResultatEtape {
                 .zip(&parts)
                 .any(|(o, (c, _))| matches!(o, Observation::Jamais(_)) && *c == ConstatEtape::VU);
         if !(vu_refuser && acte.resultat.issue == Some(Issue::Refuse)) {
-            parts.push(acte::juger(affaire, &l, &acte.resultat));
+            let (constat, raison) = acte::juger(affaire, &l, &acte.resultat);
+            if constat == ConstatEtape::DECLARE {
+                "un message que cet acte fait partir une fois le verrou levé, attendu plus bas dans le scénario"
+                    .clone_into(&mut r.pour_voir);
+            }
+            parts.push((constat, raison));
         }
     }
     r.vus.clone_from(&jouee.vus);
+    if r.pour_voir.is_empty() && r.vus.iter().any(|(_, reponse)| *reponse == Some(true)) {
+        "rien qui passe sur le réseau : c'est un écran, que montre la vidéo ou la capture demandée".clone_into(&mut r.pour_voir);
+    }
     parts.extend(jouee.vus.iter().map(|(phrase, reponse)| attester(phrase, *reponse)));
     if !l.p.etape.banc.is_empty() && parts.is_empty() {
         parts.push((ConstatEtape::Geste, String::new()));
@@ -104,8 +117,26 @@ pub(super) fn etape(affaire: &Affaire<'_>, rang: usize) -> ResultatEtape {
         r.constat = ConstatEtape::NonJoue(cause);
         r.raison = raison;
     }
-    r.pieces = preuves::pieces(rang, &affaire.pas, jouee, affaire.releve, &affaire.a, affaire.j.catalogue);
+    let octets = |o: &_| affaire.j.cadre.lectures.octets(o);
+    r.pieces = preuves::pieces(
+        rang,
+        &affaire.pas,
+        jouee,
+        (affaire.releve, &affaire.a),
+        affaire.j.catalogue,
+        &octets,
+    );
     r
+}
+
+/// An actor, as a reader would name him.
+fn qui(l: &Lieu<'_>, nom: &str) -> String {
+    let fait = |f: &str| l.valeurs.premier(nom, f);
+    match (fait("nom"), fait("rpps")) {
+        ("", _) => nom.to_owned(),
+        (famille, "") => format!("{} {famille}", fait("prenom")).trim().to_owned(),
+        (famille, rpps) => format!("{} {famille} (RPPS {rpps})", fait("prenom")).trim().to_owned(),
+    }
 }
 
 /// An étape that was passed.
@@ -195,8 +226,8 @@ fn observation(o: &Observation, vu: Vu, releve: &Releve) -> ResultatObservation 
         echanges: vu.echanges.iter().map(|i| releve.echanges[*i].clone()).collect(),
         fichier: vu.fichier,
         findings: vu.findings,
-        tenus: Vec::new(),
-        regles: Vec::new(),
-        pour_voir: String::new(),
+        tenus: vu.tenus,
+        regles: vu.regles,
+        pour_voir: vu.pour_voir.to_owned(),
     }
 }

@@ -3,7 +3,7 @@
 
 use segur_model::{Cause, ConstatEtape, Direction, vocabulaire};
 
-use super::{Affaire, Lieu, Vu, blocage, egal};
+use super::{Affaire, Lieu, Vu, blocage, egal, tenus};
 use crate::contient::contient;
 use crate::documents::{FichierLu, Traits};
 use crate::grammaire::ast::{Attente, Observation, ObservationFichier};
@@ -66,6 +66,12 @@ fn contenu_juge(
             );
         }
     };
+    let lus = tenus::Lus {
+        faits: lu.faits(),
+        contient: &|t| contient(lu.octets(), t),
+        echange: None,
+    };
+    let faits_tenus = tenus::faits(l, &x.egal, true, &lus, &x.place);
     let mut empeche = None;
     let mut findings = match egal::ecarts(&x.egal, lu.faits(), &x.place, &l.valeurs, &|t| contient(lu.octets(), t)) {
         Ok(f) => f,
@@ -92,11 +98,19 @@ fn contenu_juge(
     };
     let tenu = if vu { ConstatEtape::VU } else { ConstatEtape::DECLARE };
     let mut verdict = egal::conclure(findings, empeche, tenu);
+    verdict.tenus = faits_tenus;
+    verdict.regles = tenus::regles(&x.verifier, &verdict.findings);
     if verdict.constat == ConstatEtape::DECLARE {
-        verdict.raison = if lu.est_document() {
-            format!("« {} » : rien n'y montre qu'il a été fait pour ce patient et cette demande", x.nom)
+        (verdict.raison, verdict.pour_voir) = if lu.est_document() {
+            (
+                format!("« {} » : rien n'y montre qu'il a été fait pour ce patient et cette demande", x.nom),
+                "le document porte l'INS ou le nom du patient, et le numéro de demande que l'acte a donné",
+            )
         } else {
-            format!("« {} » : le candidat le dit de lui-même", x.nom)
+            (
+                format!("« {} » : le logiciel le dit lui-même", x.nom),
+                "une requête que le logiciel envoie ensuite porte les valeurs que cet extrait affirme",
+            )
         };
     }
     verdict

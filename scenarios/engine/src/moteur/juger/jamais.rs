@@ -2,7 +2,7 @@
 
 use segur_model::{Cause, ConstatEtape, Direction, vocabulaire::motif_couvre};
 
-use super::{Affaire, Lieu, Vu, blocage, contre_preuve};
+use super::{Affaire, Lieu, Vu, blocage, contre_preuve, tenus};
 use crate::contient::Presence;
 use crate::grammaire::ast::{Attente, Jamais};
 use crate::moteur::apparier::{choisit, fenetre};
@@ -75,16 +75,22 @@ pub(super) fn juger(affaire: &Affaire<'_>, l: &Lieu<'_>, x: &Jamais) -> Vu {
             "rien n'est venu, mais rien ne montre qu'une personne a agi",
         );
     }
-    if contre_preuve::est_un_garde(affaire, l, x) {
-        return Vu::simple(ConstatEtape::VU, "");
-    }
-    match contre_preuve::chercher(affaire, l, x) {
-        Some(raison) => Vu::simple(ConstatEtape::VU, raison),
-        None => Vu::simple(
-            ConstatEtape::DECLARE,
-            format!("{operations} n'est pas venu ; que le candidat l'ait tenté n'est su que de lui"),
-        ),
-    }
+    let mut vu = if contre_preuve::est_un_garde(affaire, l, x) {
+        Vu::simple(ConstatEtape::VU, "")
+    } else {
+        match contre_preuve::chercher(affaire, l, x) {
+            Some(raison) => Vu::simple(ConstatEtape::VU, raison),
+            None => Vu {
+                pour_voir: "le même acte, pour le même sujet et le verrou seul levé, produit l'échange plus bas dans le scénario",
+                ..Vu::simple(
+                    ConstatEtape::DECLARE,
+                    format!("{operations} n'est pas venu ; que le candidat l'ait tenté n'est su que de lui"),
+                )
+            },
+        }
+    };
+    vu.tenus = tenus::jamais(affaire, x, fenetre.depuis);
+    vu
 }
 
 /// The texts that are looked for in the bytes.

@@ -6,6 +6,7 @@
 
 mod acte;
 mod attendu;
+mod banc;
 mod blocage;
 mod comptes;
 mod contre_preuve;
@@ -15,15 +16,17 @@ mod fichier;
 mod jamais;
 mod proche;
 mod sujet;
+mod tenus;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use segur_model::catalogue::Catalogue;
-use segur_model::resultat::{Conserve, Octets, ResultatActe, ResultatEtape, ResultatScenario};
+use segur_model::resultat::{Conserve, Octets, ResultatActe, ResultatEtape, ResultatScenario, Tenu};
 use segur_model::{Cause, Comptes, ConstatEtape, Finding};
 
 use super::apparier::{Appariement, Cadre, Rang, apparier};
 use super::deroule::{Pas, derouler};
+use super::recevabilite;
 use super::releve::{Passee, Releve, ReleveEtape};
 use super::valeurs::Valeurs;
 use crate::grammaire::ast::Scenario;
@@ -70,6 +73,10 @@ struct Vu {
     echanges: Vec<usize>,
     fichier: Option<Octets>,
     findings: Vec<Finding>,
+    tenus: Vec<Tenu>,
+    regles: Vec<String>,
+    /// What would have made it *vu*, where it is only *déclaré*.
+    pour_voir: &'static str,
 }
 
 impl Vu {
@@ -80,6 +87,9 @@ impl Vu {
             echanges: Vec::new(),
             fichier: None,
             findings: Vec::new(),
+            tenus: Vec::new(),
+            regles: Vec::new(),
+            pour_voir: "",
         }
     }
 
@@ -159,6 +169,7 @@ pub fn conclure(scenario: &Scenario, releve: &Releve, j: &Jugement<'_>) -> Resul
         etapes.push(r);
     }
     fonder(scenario, j.catalogue, &mut etapes);
+    recevabilite::ecarter_les_fautives(&mut etapes);
     let pris: Vec<usize> = affaire.a.pris.values().flatten().copied().collect();
     let inattendus = (0..releve.echanges.len())
         .filter(|i| !pris.contains(i))
@@ -229,9 +240,12 @@ fn fonder(scenario: &Scenario, catalogue: &Catalogue, etapes: &mut [ResultatEtap
         })
         .collect();
     let fondement = dites.join(" ; ");
-    for f in etapes.iter_mut().flat_map(|e| &mut e.observations).flat_map(|o| &mut o.findings) {
-        if f.rule.starts_with("scenario.") {
+    for o in etapes.iter_mut().flat_map(|e| &mut e.observations) {
+        for f in o.findings.iter_mut().filter(|f| f.rule.starts_with("scenario.")) {
             f.source = format!("{fondement}, {}", f.source);
+        }
+        for t in &mut o.tenus {
+            t.source = format!("{fondement}, {}", t.source);
         }
     }
 }

@@ -110,6 +110,7 @@ impl Histoire {
                 },
                 tente: issue.is_some(),
                 fichiers: BTreeMap::new(),
+                noms: BTreeMap::new(),
             }),
             ..ReleveEtape::nouvelle(rang)
         });
