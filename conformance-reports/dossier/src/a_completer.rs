@@ -1,10 +1,12 @@
 //! `a-completer.md`: what the vendor, ANS, CNDA or an auditor must still provide, proof by proof, and how to make it.
 
+mod plan;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use segur_model::catalogue::NaturePreuve;
-use segur_model::resultat::{Contenu, ResultatEtape, ResultatPreuve, ResultatScenario};
+use segur_model::resultat::{Contenu, ResultatPreuve, ResultatScenario};
 use segur_model::{AVERTISSEMENT_SIMULE, Cause, Constat, EtatPreuve};
 
 use crate::plan::Dossier;
@@ -25,7 +27,8 @@ pub(crate) fn markdown(d: &Dossier<'_>) -> String {
         net(&d.catalogue.code),
         net(&d.catalogue.version)
     );
-    t += "Un constat du banc ne remplace aucune de ces pièces : les deux se lisent séparément.\n\n";
+    t += "Un constat du banc ne remplace aucune de ces pièces : les deux se lisent séparément. Les phrases sont du banc, d'après le jeu public de 2023 : le \
+          classeur officiel de votre couloir fait foi.\n\n";
 
     let editeur: Vec<&ResultatPreuve> = r.preuves.iter().filter(|p| p.etat == EtatPreuve::ACompleter).collect();
     let mut par_tiers: BTreeMap<String, Vec<&ResultatPreuve>> = BTreeMap::new();
@@ -50,7 +53,7 @@ pub(crate) fn markdown(d: &Dossier<'_>) -> String {
     }
     for (tiers, preuves) in &par_tiers {
         let _ = writeln!(t, "## Par un tiers : {}\n", net(tiers));
-        preuves.iter().for_each(|p| du_tiers(&mut t, d, p));
+        preuves.iter().for_each(|p| du_tiers(&mut t, d, p, tiers));
     }
     sans_objet(&mut t, d);
     t.truncate(t.trim_end().len());
@@ -129,22 +132,53 @@ fn pourquoi(d: &Dossier<'_>, p: &ResultatPreuve) -> &'static str {
         .map_or("le banc n'en a pas pour cette exigence", Cause::libelle)
 }
 
-fn titre(t: &mut String, d: &Dossier<'_>, p: &ResultatPreuve) {
+/// One proof: what it is for, what to do, what must be seen, who acts.
+fn titre(t: &mut String, d: &Dossier<'_>, p: &ResultatPreuve, qui: &str) {
     let _ = writeln!(t, "### Preuve {}\n", net(&p.id));
     let resume = d
         .catalogue
         .exigence(&p.exigence)
         .map_or(String::new(), |e| format!(" : {}", net(&e.resume)));
     let _ = writeln!(t, "- Exigence {}{resume}", net(&p.exigence));
-    let _ = writeln!(t, "- Demandé : {}", recit::natures(natures(d, p)));
-    if !recit::a_faire(p).is_empty() {
-        let _ = writeln!(t, "- À faire : {}", net(recit::a_faire(p)));
+    let _ = writeln!(t, "- **À faire** : {}", net(&recit::phrase(&a_faire(d, p))));
+    let demande = recit::demande(d.catalogue, &p.id);
+    if !demande.is_empty() && !p.raison.contains(demande) {
+        let _ = writeln!(t, "- Ce que la pièce doit montrer : {}", net(demande));
+    }
+    let _ = writeln!(t, "- Nature demandée : {}", recit::natures(natures(d, p)));
+    let _ = writeln!(t, "- Qui agit : {}", net(qui));
+}
+
+/// What is to be done, always as a sentence: nothing stays without.
+fn a_faire(d: &Dossier<'_>, p: &ResultatPreuve) -> String {
+    if !p.raison.is_empty() {
+        return p.raison.clone();
+    }
+    let demande = recit::demande(d.catalogue, &p.id);
+    if demande.is_empty() {
+        format!("fournir : {}", recit::natures(natures(d, p)))
+    } else {
+        demande.to_owned()
+    }
+}
+
+/// Who acts on the screen, where the scenario names people; else the vendor.
+fn acteurs(s: Option<&ResultatScenario>) -> String {
+    let mut noms: Vec<&str> = Vec::new();
+    for e in s.into_iter().flat_map(|s| &s.etapes).filter(|e| !e.par.is_empty()) {
+        if !noms.contains(&e.par.as_str()) {
+            noms.push(&e.par);
+        }
+    }
+    match noms.as_slice() {
+        [] => "l'éditeur, devant son produit".to_owned(),
+        noms => format!("l'éditeur, devant son produit, avec la session de {}", noms.join(", puis de ")),
     }
 }
 
 fn de_l_editeur(t: &mut String, d: &Dossier<'_>, p: &ResultatPreuve) {
-    titre(t, d, p);
     let joue = recit::scenario(d.resultat, &p.scenario);
+    titre(t, d, p, &acteurs(joue));
     let mut filmer: Option<(u32, u32)> = None;
     for piece in recit::pieces(d.resultat, &p.id) {
         match &piece.quoi {
@@ -173,77 +207,26 @@ fn de_l_editeur(t: &mut String, d: &Dossier<'_>, p: &ResultatPreuve) {
             appuis.iter().map(|c| format!("`{c}`")).collect::<Vec<_>>().join(", ")
         );
     }
+    plan::du_rem(t, d, &p.scenario);
     match joue {
-        Some(s) => etapes(t, s, filmer),
-        None => {
-            let _ = writeln!(
-                t,
-                "- Le scénario {} n'a pas été joué ({}) : suivez les étapes du REM.",
-                net(&p.scenario),
-                pourquoi(d, p)
-            );
+        Some(s) if !s.etapes.is_empty() => plan::du_banc(t, s, filmer),
+        _ => {
+            let _ = writeln!(t, "- Au banc : scénario {} non joué ({})", net(&p.scenario), pourquoi(d, p));
         }
     }
     t.push('\n');
 }
 
-fn etapes(t: &mut String, s: &ResultatScenario, filmer: Option<(u32, u32)>) {
-    let patients = recit::patients(s);
-    if !patients.is_empty() {
-        let _ = writeln!(
-            t,
-            "- {} : {}",
-            if patients.len() == 1 { "Patient" } else { "Patients" },
-            patients.iter().map(|p| net(p)).collect::<Vec<_>>().join(" ; ")
-        );
-    }
-    let (de, a) = filmer.unwrap_or((0, u32::MAX));
-    let (rem, autres): (Vec<&ResultatEtape>, Vec<&ResultatEtape>) = s.etapes.iter().partition(|e| e.numero.est_rem());
-    // What the scenario takes for granted is no part of the film, and must be there when it starts.
-    let prealables: Vec<&ResultatEtape> = autres.into_iter().filter(|e| e.acte.is_some() || !e.vus.is_empty()).collect();
-    if !prealables.is_empty() {
-        *t += "- À préparer avant :\n";
-        prealables.iter().for_each(|e| etape(t, e));
-    }
-    let a_montrer: Vec<&ResultatEtape> = rem.into_iter().filter(|e| e.numero.a >= de && e.numero.de <= a).collect();
-    let verbe = if filmer.is_some() { "filmer" } else { "montrer" };
-    let mot = if a_montrer.len() == 1 { "Étape" } else { "Étapes" };
-    let _ = writeln!(t, "- {mot} à {verbe} (scénario {}, {}) :", net(&s.id), net(&s.titre));
-    a_montrer.iter().for_each(|e| etape(t, e));
-}
-
-fn etape(t: &mut String, e: &ResultatEtape) {
-    let mut dit: Vec<String> = Vec::new();
-    if let Some(acte) = &e.acte {
-        let parametres: Vec<String> = recit::parametres(&acte.parametres)
-            .into_iter()
-            .filter(|(n, _)| n != "patient")
-            .map(|(n, v)| format!("{n} : {v}"))
-            .collect();
-        dit.push(if parametres.is_empty() {
-            recit::acte(acte)
-        } else {
-            format!("{} ({})", recit::acte(acte), parametres.join(", "))
-        });
-    }
-    dit.extend(e.vus.iter().map(|(phrase, _)| format!("à voir : {phrase}")));
-    if dit.is_empty() {
-        dit.push(if e.observations.is_empty() {
-            "voir le REM".to_owned()
-        } else {
-            "montrer l'effet de l'étape précédente".to_owned()
-        });
-    }
-    let _ = writeln!(t, "  - {} : {}", recit::etape(e), net(&dit.join(" ; ")));
-}
-
-fn du_tiers(t: &mut String, d: &Dossier<'_>, p: &ResultatPreuve) {
-    titre(t, d, p);
+fn du_tiers(t: &mut String, d: &Dossier<'_>, p: &ResultatPreuve, tiers: &str) {
+    titre(t, d, p, &format!("{tiers}, à la demande de l'éditeur"));
     for piece in recit::pieces(d.resultat, &p.id) {
-        if let Contenu::Tiers { quoi, .. } = &piece.quoi {
+        if let Contenu::Tiers { quoi, .. } = &piece.quoi
+            && !p.raison.contains(quoi)
+        {
             let _ = writeln!(t, "- À demander : {}", net(quoi));
         }
     }
+    plan::du_rem(t, d, &p.scenario);
     t.push('\n');
 }
 

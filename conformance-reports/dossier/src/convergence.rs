@@ -1,5 +1,7 @@
 //! `convergence.xlsx`: the sheet « Exigences » with exactly the columns of the Convergence export, one row per proof, and a
-//! second sheet for what the bench saw. The first stays what the platform knows; nothing of ours is in its columns.
+//! second sheet for what the bench saw. The first stays what the platform knows; nothing of ours is in its columns, but the sentences, which
+//! are our own words. Columns, widths, header and filter are those of the public exporter (`ansforge/segur-squash-plugins`,
+//! `convergence-export`): its *Chapitre* is the bloc, its *Périmètre* the wave.
 
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 use segur_model::catalogue::{CatalogueScenario, Proof, Requirement};
@@ -10,20 +12,20 @@ use crate::{DossierError, recit};
 
 /// Columns of the Convergence export, in order.
 const COLONNES: [(&str, f64); 14] = [
-    ("Périmètre", 12.0),
-    ("ID", 16.0),
-    ("Chapitre", 24.0),
-    ("Fonction", 24.0),
-    ("Exigence", 60.0),
-    ("Commentaire", 30.0),
-    ("Profil", 18.0),
-    ("N° scénario", 18.0),
-    ("Scénario de conformité", 40.0),
-    ("N° preuve", 20.0),
-    ("Preuve", 28.0),
-    ("Profil historique", 16.0),
-    ("Criticité", 12.0),
-    ("Ordre", 8.0),
+    ("Périmètre", 13.4),
+    ("ID", 13.2),
+    ("Chapitre", 37.9),
+    ("Fonction", 35.2),
+    ("Exigence", 66.4),
+    ("Commentaire", 32.8),
+    ("Profil", 17.2),
+    ("N° scénario", 18.6),
+    ("Scénario de conformité", 66.4),
+    ("N° preuve", 18.6),
+    ("Preuve", 48.0),
+    ("Profil historique", 17.2),
+    ("Criticité", 12.4),
+    ("Ordre", 9.2),
 ];
 
 const COLONNES_BANC: [(&str, f64); 10] = [
@@ -41,6 +43,13 @@ const COLONNES_BANC: [(&str, f64); 10] = [
 
 /// Longest text of a cell.
 const MAX_CELLULE: usize = 32_000;
+
+/// Criticité of an exigence: the public set gives none, and Squash then writes this word.
+const CRITICITE: &str = "Non définie";
+
+/// Height of a line of text, and highest row that a spreadsheet takes, in points.
+const HAUTEUR_LIGNE: f64 = 15.0;
+const HAUTEUR_MAX: f64 = 409.0;
 
 /// The workbook.
 pub(crate) fn classeur(d: &Dossier<'_>) -> Result<Vec<u8>, DossierError> {
@@ -74,32 +83,56 @@ fn exigences(d: &Dossier<'_>, feuille: &mut Worksheet) -> Result<(), XlsxError> 
             };
             for p in preuves {
                 rang += 1;
-                ligne(feuille, rang, &colonnes(d, e, s, p))?;
+                ligne(feuille, rang, &colonnes(d, e, s, p), &COLONNES)?;
                 feuille.write_number_with_format(rang, 13, nombre(ordre + 1), &corps())?;
             }
         }
     }
+    feuille.autofilter(0, 0, rang, derniere(&COLONNES))?;
     Ok(())
 }
 
 /// All columns but the last, which is a number.
 fn colonnes(d: &Dossier<'_>, e: &Requirement, s: &CatalogueScenario, p: Option<&Proof>) -> Vec<String> {
-    let titre = recit::scenario(d.resultat, &s.id).map_or(String::new(), |s| s.titre.clone());
+    // The profile of wave 1 stays known in wave 2; what wave 2 brings had none before.
+    let historique = if e.perimetre == "Vague 1" {
+        e.profil.clone()
+    } else {
+        String::new()
+    };
     vec![
-        d.catalogue.couloir.clone(),
+        e.perimetre.clone(),
         e.id.clone(),
-        e.chapitre.clone(),
+        if e.bloc.is_empty() { e.chapitre.clone() } else { e.bloc.clone() },
         e.fonction.clone(),
         e.resume.clone(),
         e.regle.clone(),
         e.profil.clone(),
         s.id.clone(),
-        titre,
+        scenario(d, s),
         p.map_or(String::new(), |p| p.id.clone()),
-        p.map_or(String::new(), |p| recit::natures(&p.natures)),
-        String::new(),
-        String::new(),
+        p.map_or(String::new(), preuve),
+        historique,
+        CRITICITE.to_owned(),
     ]
+}
+
+/// The étapes of a scenario, in our own words; where the public set tells none, its title as the bench plays it.
+fn scenario(d: &Dossier<'_>, s: &CatalogueScenario) -> String {
+    if s.plan.is_empty() {
+        recit::scenario(d.resultat, &s.id).map_or(String::new(), |s| s.titre.clone())
+    } else {
+        s.plan.join("\n")
+    }
+}
+
+/// What a proof must be, in our own words; where the public set states nothing, its kinds.
+fn preuve(p: &Proof) -> String {
+    if p.demande.is_empty() {
+        recit::natures(&p.natures)
+    } else {
+        p.demande.clone()
+    }
 }
 
 fn banc(d: &Dossier<'_>, feuille: &mut Worksheet) -> Result<(), XlsxError> {
@@ -122,15 +155,17 @@ fn banc(d: &Dossier<'_>, feuille: &mut Worksheet) -> Result<(), XlsxError> {
             p.raison.clone(),
             fichiers.join("\n"),
         ];
-        ligne(feuille, rang, &valeurs)?;
+        ligne(feuille, rang, &valeurs, &COLONNES_BANC)?;
     }
+    let dernier = u32::try_from(d.resultat.preuves.len()).unwrap_or(u32::MAX).saturating_add(1);
+    feuille.autofilter(1, 0, dernier, derniere(&COLONNES_BANC))?;
     Ok(())
 }
 
 fn entetes(feuille: &mut Worksheet, rang: u32, colonnes: &[(&str, f64)]) -> Result<(), XlsxError> {
     let format = Format::new()
         .set_bold()
-        .set_background_color(Color::RGB(0x1B_3A_6B))
+        .set_background_color(Color::RGB(0x00_70_C0))
         .set_font_color(Color::White)
         .set_border(FormatBorder::Thin)
         .set_align(FormatAlign::VerticalCenter)
@@ -144,13 +179,37 @@ fn entetes(feuille: &mut Worksheet, rang: u32, colonnes: &[(&str, f64)]) -> Resu
     Ok(())
 }
 
-fn ligne(feuille: &mut Worksheet, rang: u32, valeurs: &[String]) -> Result<(), XlsxError> {
+fn ligne(feuille: &mut Worksheet, rang: u32, valeurs: &[String], colonnes: &[(&str, f64)]) -> Result<(), XlsxError> {
     let format = corps();
+    // Not every spreadsheet makes room for a wrapped text by itself.
+    let lignes = valeurs.iter().zip(colonnes).map(|(v, (_, largeur))| lignes(v, *largeur)).max();
+    let hauteur = f64::from(lignes.unwrap_or(1)) * HAUTEUR_LIGNE;
+    feuille.set_row_height(rang, hauteur.min(HAUTEUR_MAX))?;
     for (colonne, v) in (0..).zip(valeurs) {
         // Always a text: a value that starts with « = » is no formula.
         feuille.write_string_with_format(rang, colonne, v.chars().take(MAX_CELLULE).collect::<String>(), &format)?;
     }
     Ok(())
+}
+
+/// Lines that a text takes in a column of this width, given in characters: words are not cut, so that a part of each line stays empty.
+fn lignes(texte: &str, largeur: f64) -> u32 {
+    let pleine = (largeur * 0.9).max(1.0);
+    texte
+        .lines()
+        .map(|l| {
+            let longueur = nombre(l.chars().count());
+            // A cell holds 32,000 characters at most: the quotient is small.
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and 32,000")]
+            let n = (longueur / pleine).ceil().clamp(1.0, 32_000.0) as u32;
+            n
+        })
+        .sum::<u32>()
+        .max(1)
+}
+
+fn derniere(colonnes: &[(&str, f64)]) -> u16 {
+    u16::try_from(colonnes.len().saturating_sub(1)).unwrap_or(u16::MAX)
 }
 
 fn corps() -> Format {

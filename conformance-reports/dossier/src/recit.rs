@@ -1,6 +1,6 @@
 //! Words that several views share: an act as a sentence, a patient as a person would name one, who must provide a proof.
 
-use segur_model::catalogue::NaturePreuve;
+use segur_model::catalogue::{Catalogue, NaturePreuve};
 use segur_model::resultat::{
     Contenu, Piece, ResultatActe, ResultatCampagne, ResultatEtape, ResultatExigence, ResultatPreuve, ResultatScenario,
 };
@@ -168,6 +168,11 @@ pub(crate) fn scenario<'a>(r: &'a ResultatCampagne, id: &str) -> Option<&'a Resu
 pub(crate) fn sans_scenario(e: Option<&ResultatExigence>) -> String {
     e.and_then(|e| e.cause.as_ref())
         .map_or_else(|| "Non joué".to_owned(), |c| phrase(c.libelle()))
+}
+
+/// What a proof asks, in our own words; empty: the public set states nothing.
+pub(crate) fn demande<'a>(c: &'a Catalogue, preuve: &str) -> &'a str {
+    c.preuve(preuve).map_or("", |(_, _, p)| p.demande.as_str())
 }
 
 /// What is to be done for a proof, where it says more than the kinds asked.

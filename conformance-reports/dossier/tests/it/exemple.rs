@@ -197,7 +197,7 @@ fn vide() -> ResultatCampagne {
                 "MSS/va1.19",
                 "MSS/va1.19.01",
                 EtatPreuve::ACompleter,
-                "demandé : capture d'écran",
+                "capture d'écran",
             ),
         ],
     }
