@@ -17,6 +17,7 @@ use crate::grammaire::{self, Lexique, ast::Scenario};
 use crate::regles;
 
 mod fondements;
+mod tenus;
 
 const DEBUT: OffsetDateTime = datetime!(2026-01-15 09:00:00 UTC);
 
