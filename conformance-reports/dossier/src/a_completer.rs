@@ -172,7 +172,7 @@ fn acteurs(s: Option<&ResultatScenario>) -> String {
     }
     match noms.as_slice() {
         [] => "l'éditeur, devant son produit".to_owned(),
-        noms => format!("l'éditeur, devant son produit, avec la session de {}", noms.join(", puis de ")),
+        noms => format!("l'éditeur, devant son produit ; utilisateur connecté : {}", noms.join(", puis ")),
     }
 }
 

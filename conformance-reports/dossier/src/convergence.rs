@@ -175,7 +175,11 @@ fn entetes(feuille: &mut Worksheet, rang: u32, colonnes: &[(&str, f64)]) -> Resu
         feuille.write_string_with_format(rang, colonne, *titre, &format)?;
     }
     feuille.set_freeze_panes(rang + 1, 0)?;
-    feuille.set_landscape().set_repeat_rows(rang, rang)?;
+    feuille
+        .set_landscape()
+        .set_paper_size(8)
+        .set_print_fit_to_pages(1, 0)
+        .set_repeat_rows(rang, rang)?;
     Ok(())
 }
 

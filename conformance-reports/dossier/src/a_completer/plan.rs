@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use segur_model::ConstatEtape;
 use segur_model::resultat::{ResultatEtape, ResultatScenario};
 
 use super::net;
@@ -40,7 +41,9 @@ pub(super) fn du_banc(t: &mut String, s: &ResultatScenario, filmer: Option<(u32,
         );
     }
     let (de, a) = filmer.unwrap_or((0, u32::MAX));
-    let (rem, autres): (Vec<&ResultatEtape>, Vec<&ResultatEtape>) = s.etapes.iter().partition(|e| e.numero.est_rem());
+    // What has no object for this product is neither prepared nor filmed.
+    let siennes = s.etapes.iter().filter(|e| e.constat != ConstatEtape::SansObjet);
+    let (rem, autres): (Vec<&ResultatEtape>, Vec<&ResultatEtape>) = siennes.partition(|e| e.numero.est_rem());
     // What the scenario takes for granted is no part of the film, and must be there when it starts.
     let prealables: Vec<&ResultatEtape> = autres.into_iter().filter(|e| a_montrer(e)).collect();
     if !prealables.is_empty() {
@@ -62,7 +65,7 @@ fn a_montrer(e: &ResultatEtape) -> bool {
 }
 
 fn etape(t: &mut String, e: &ResultatEtape) {
-    let mut dit: Vec<String> = e.banc.iter().map(|b| format!("[banc] {b}")).collect();
+    let mut dit: Vec<String> = e.banc.iter().map(|b| format!("le banc agit : {b}")).collect();
     if let Some(acte) = &e.acte {
         let parametres: Vec<String> = recit::parametres(&acte.parametres)
             .into_iter()
