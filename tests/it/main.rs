@@ -15,6 +15,7 @@ mod coupures;
 mod defauts;
 mod documents;
 mod dossier;
+mod exemples;
 #[cfg(unix)]
 mod guides;
 mod maison;
