@@ -4,4 +4,5 @@
 
 mod grammaire;
 mod pack;
+mod referentiels;
 mod regles;
