@@ -34,6 +34,12 @@ pub fn pack(monde: &World) -> Result<Vec<Scenario>, Erreur> {
     campagne::pack("biologie", &campagne::lexique(monde)?)
 }
 
+/// Their texts, by number: name of the file, and what is in it.
+#[must_use]
+pub fn textes(scenarios: &[Scenario]) -> std::collections::BTreeMap<String, (String, String)> {
+    campagne::textes("biologie", scenarios)
+}
+
 /// The bench of the demo alone, on loopback: world, certificates, services.
 pub struct BancDeDemo {
     /// The bench.

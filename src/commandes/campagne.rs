@@ -218,8 +218,29 @@ pub struct Joue {
     pub monde: World,
     /// Catalogue.
     pub catalogue: Catalogue,
+    /// The text of each scenario, by number.
+    pub textes: Textes,
     /// Real time of each scenario.
     pub durees: BTreeMap<String, Duration>,
+}
+
+/// By number of a scenario: the name of its file, and its text.
+pub type Textes = BTreeMap<String, (String, String)>;
+
+/// The texts of the scenarios of a pack, for the dossier. One that is given otherwise, or that cannot be read any more, has none.
+pub fn textes(pack: &str, scenarios: &[Scenario]) -> Textes {
+    let embarques = catalogues::pack_embarque(pack);
+    let lire = |fichier: &str| match embarques {
+        Some(fichiers) => fichiers
+            .iter()
+            .find(|(nom, _)| *nom == fichier)
+            .map(|(_, texte)| (*texte).to_owned()),
+        None => grammaire::texte(&Path::new(pack).join(fichier)).ok(),
+    };
+    scenarios
+        .iter()
+        .filter_map(|s| Some((s.numero.clone(), (s.place.fichier.clone(), lire(&s.place.fichier)?))))
+        .collect()
 }
 
 /// Plays it.
@@ -249,6 +270,8 @@ pub async fn jouer(partie: &Partie<'_>, campagne: &mut Campagne) -> Result<Joue,
             connus.join(", ")
         )));
     }
+    // As they are played: a folder may change meanwhile.
+    let textes = textes(partie.pack, scenarios);
     let igc = partie.controle.igc().await?;
     let progression = Progression::nouvelle(partie.pilotes.personne().is_some(), partie.muet);
     let moteur = Moteur {
@@ -275,6 +298,7 @@ pub async fn jouer(partie: &Partie<'_>, campagne: &mut Campagne) -> Result<Joue,
         resultat,
         monde,
         catalogue,
+        textes,
         durees,
     })
 }
@@ -294,6 +318,7 @@ pub fn ecrire_dossier(lieu: &Lieu, joue: &Joue, campagne: &Campagne, igc: &Igc, 
         resultat,
         monde,
         catalogue,
+        textes,
         ..
     } = joue;
     let connues = gardien.connues(monde);
@@ -301,6 +326,7 @@ pub fn ecrire_dossier(lieu: &Lieu, joue: &Joue, campagne: &Campagne, igc: &Igc, 
         resultat,
         catalogue,
         octets: &octets,
+        textes: &|numero| textes.get(numero).cloned(),
         signataire: Signataire {
             certificat_pem: signataire.certificat_pem.clone(),
             cle_pem: signataire.cle_pem.clone(),

@@ -33,10 +33,12 @@ fn ecrire(resultat: &ResultatCampagne, campagne: &Campagne, monde: &World, igc: 
         })
     };
     let connues = essai::identites(monde);
+    let textes = essai::textes(&essai::pack(monde).unwrap());
     let entree = segur_dossier::Entree {
         resultat,
         catalogue: &catalogue(),
         octets: &octets,
+        textes: &|numero| textes.get(numero).cloned(),
         signataire: segur_dossier::Signataire {
             certificat_pem: signataire.certificat_pem.clone(),
             cle_pem: signataire.cle_pem.clone(),

@@ -6,6 +6,7 @@
 //! result from which secrets, ports, paths, real instants and durations were taken out (`nettoyage`).
 
 mod a_completer;
+mod actes;
 mod archive;
 mod attentes;
 mod bilan;
@@ -17,14 +18,17 @@ mod erreur;
 mod fichier;
 mod identites;
 mod junit;
+mod lieux;
 mod manifeste;
 mod masque;
+mod mots;
 mod nettoyage;
 mod noms;
 mod plan;
 mod rapport;
 mod recit;
 mod signature;
+mod situer;
 mod structure;
 mod trace;
 mod verification;
@@ -42,7 +46,7 @@ pub use identites::{IdentitesConnues, Recherche as RechercheIdentites};
 pub use junit::{junit, junit_avec_durees};
 pub use manifeste::{CatalogueCite, ConstatDEtape, ConstatExigence, EtatDePreuve, FORMAT, Manifeste, SignatureCitee};
 pub use noms::nom_fichier;
-pub use signature::empreinte_cle;
+pub use signature::{empreinte_cle, est_cle_publique};
 pub use verification::{Verification, extraire_convergence, verifier};
 
 /// Names of the files at the root of the pack.
@@ -64,6 +68,8 @@ pub struct Entree<'a> {
     pub catalogue: &'a Catalogue,
     /// Gives the bytes kept by the campaign. They are checked against their digest. May be called more than once.
     pub octets: &'a dyn Fn(&Octets) -> Result<Vec<u8>, DossierError>,
+    /// Gives the text of a scenario by its number: name of its file, and what is in it. The dossier holds what it says it has played.
+    pub textes: &'a dyn Fn(&str) -> Option<(String, String)>,
     /// Who signs.
     pub signataire: Signataire,
     /// Identities known to be fictitious.
@@ -113,11 +119,13 @@ pub fn ecrire(entree: &Entree<'_>, chemin_zip: &Path) -> Result<Ecrit, DossierEr
     let signeur = signature::Signeur::lire(&entree.signataire)?;
     let resultat = nettoyage::nettoyer(entree.resultat)?;
     let plan = plan::Plan::dresser(&resultat, entree)?;
+    let lieux = lieux::Lieux::situer(&resultat, &plan, entree)?;
 
     let dossier = plan::Dossier {
         resultat: &resultat,
         catalogue: entree.catalogue,
         plan: &plan,
+        lieux: &lieux,
         empreinte_cle: signeur.empreinte(),
         identites_acceptees: entree.accepter_identites,
     };

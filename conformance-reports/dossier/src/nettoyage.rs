@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use segur_model::resultat::{Conserve, ResultatCampagne};
+use segur_model::resultat::{Conserve, ResultatCampagne, ResultatScenario};
 use serde_json::Value;
 
 use crate::DossierError;
@@ -31,24 +31,33 @@ pub(crate) fn nettoyer(resultat: &ResultatCampagne) -> Result<ResultatCampagne, 
         s.inattendus.sort_by(|a, b| cle_inattendu(a).cmp(&cle_inattendu(b)));
     }
     let mut rangs: HashMap<(String, String, u64, String, String), u64> = HashMap::new();
-    pour_chaque_echange(&mut copie, &mut |e| {
-        let x = &mut e.exchange;
-        let cle = (
-            x.service.clone(),
-            x.session.clone(),
-            x.id,
-            e.corps_requete.empreinte.clone(),
-            e.corps_reponse.empreinte.clone(),
-        );
-        let suivant = rangs.len() as u64 + 1;
-        x.id = *rangs.entry(cle).or_insert(suivant);
-        x.recu = x.instant;
-        x.duree_ms = 0;
-        x.session.clear();
-        x.pair.adresse.clear();
-        nettoyer_entetes(&mut x.requete.entetes);
-        nettoyer_entetes(&mut x.reponse.entetes);
-    });
+    for s in &mut copie.scenarios {
+        // What held names its exchange.
+        let mut nouveaux: HashMap<u64, u64> = HashMap::new();
+        pour_chaque_echange(s, &mut |e| {
+            let x = &mut e.exchange;
+            let ancien = x.id;
+            let cle = (
+                x.service.clone(),
+                x.session.clone(),
+                x.id,
+                e.corps_requete.empreinte.clone(),
+                e.corps_reponse.empreinte.clone(),
+            );
+            let suivant = rangs.len() as u64 + 1;
+            x.id = *rangs.entry(cle).or_insert(suivant);
+            nouveaux.insert(ancien, x.id);
+            x.recu = x.instant;
+            x.duree_ms = 0;
+            x.session.clear();
+            x.pair.adresse.clear();
+            nettoyer_entetes(&mut x.requete.entetes);
+            nettoyer_entetes(&mut x.reponse.entetes);
+        });
+        for t in s.etapes.iter_mut().flat_map(|e| &mut e.observations).flat_map(|o| &mut o.tenus) {
+            t.echange = t.echange.and_then(|id| nouveaux.get(&id).copied());
+        }
+    }
     let mut valeur = serde_json::to_value(&copie).map_err(|e| DossierError::vue("le résultat nettoyé", e))?;
     nettoyer_valeur(&mut valeur);
     serde_json::from_value(valeur).map_err(|e| DossierError::vue("le résultat nettoyé", e))
@@ -66,18 +75,16 @@ fn cle_inattendu(e: &Conserve) -> CleInattendu<'_> {
     )
 }
 
-fn pour_chaque_echange(resultat: &mut ResultatCampagne, f: &mut impl FnMut(&mut Conserve)) {
-    for s in &mut resultat.scenarios {
-        for etape in &mut s.etapes {
-            etape.observations.iter_mut().flat_map(|o| &mut o.echanges).for_each(&mut *f);
-            for piece in &mut etape.pieces {
-                if let segur_model::resultat::Contenu::Message { echanges, .. } = &mut piece.quoi {
-                    echanges.iter_mut().for_each(&mut *f);
-                }
+fn pour_chaque_echange(s: &mut ResultatScenario, f: &mut impl FnMut(&mut Conserve)) {
+    for etape in &mut s.etapes {
+        etape.observations.iter_mut().flat_map(|o| &mut o.echanges).for_each(&mut *f);
+        for piece in &mut etape.pieces {
+            if let segur_model::resultat::Contenu::Message { echanges, .. } = &mut piece.quoi {
+                echanges.iter_mut().for_each(&mut *f);
             }
         }
-        s.inattendus.iter_mut().for_each(&mut *f);
     }
+    s.inattendus.iter_mut().for_each(&mut *f);
 }
 
 fn nettoyer_entetes(entetes: &mut Vec<(String, String)>) {

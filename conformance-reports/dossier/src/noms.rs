@@ -3,6 +3,9 @@
 use segur_model::resultat::ResultatCampagne;
 use segur_model::{Numero, Sorte};
 
+/// The text of a scenario, in the folder of its `appui`.
+pub(crate) const SCENARIO: &str = "00_scenario.yaml";
+
 /// Longest part taken from a name of a scenario: the whole path must stay short enough for Windows.
 const MAX_NOM: usize = 40;
 

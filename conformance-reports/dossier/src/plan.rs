@@ -10,6 +10,7 @@ use segur_model::resultat::{Conserve, Contenu, Octets, Piece, ResultatCampagne, 
 
 use crate::fichier::FichierCite;
 use crate::identites::Recherche;
+use crate::lieux::Lieux;
 use crate::signature::sha256;
 use crate::{DossierError, Entree, masque, noms, recit, trace};
 
@@ -19,6 +20,9 @@ pub(crate) const MAX_EXTRAIT: usize = 16 * 1024;
 /// Most bytes of messages in the page, so that it opens in any browser; the others are links.
 const MAX_EXTRAITS: usize = 8 << 20;
 
+/// Longest text of a scenario.
+const MAX_SCENARIO: usize = 512 * 1024;
+
 /// A view, as `ecrire` prepares it: path, media type, what it is, bytes.
 pub(crate) type Vue = (&'static str, &'static str, &'static str, Vec<u8>);
 
@@ -27,6 +31,7 @@ pub(crate) struct Dossier<'a> {
     pub(crate) resultat: &'a ResultatCampagne,
     pub(crate) catalogue: &'a Catalogue,
     pub(crate) plan: &'a Plan,
+    pub(crate) lieux: &'a Lieux,
     pub(crate) empreinte_cle: &'a str,
     pub(crate) identites_acceptees: bool,
 }
@@ -35,6 +40,8 @@ pub(crate) struct Dossier<'a> {
 pub(crate) enum Source {
     /// Made here.
     Texte(String),
+    /// The text of a scenario: it may come from the vendor.
+    Scenario(String),
     /// Kept by the campaign, then masked.
     Campagne(Octets),
 }
@@ -77,6 +84,15 @@ pub(crate) struct Plan {
     contenus: HashMap<String, String>,
     rangs: HashMap<String, u32>,
     extraits: HashMap<String, usize>,
+    scenarios: HashMap<String, TexteScenario>,
+}
+
+/// The text of a scenario in the pack.
+pub(crate) struct TexteScenario {
+    /// Its path in the pack.
+    pub(crate) chemin: String,
+    /// The name of its own file.
+    pub(crate) nom: String,
 }
 
 /// What a file is for.
@@ -114,6 +130,7 @@ impl Plan {
         }
         for s in &resultat.scenarios {
             plan.reste(resultat, s);
+            plan.texte(s, entree);
         }
         let mut recherche = Recherche::new(entree.identites_connues);
         recherche.resultat(resultat);
@@ -141,6 +158,11 @@ impl Plan {
         self.echanges.get(&id)
     }
 
+    /// The text of a scenario.
+    pub(crate) fn scenario(&self, numero: &str) -> Option<&TexteScenario> {
+        self.scenarios.get(numero)
+    }
+
     /// Path of a kept content.
     pub(crate) fn contenu(&self, octets: &Octets) -> Option<&str> {
         self.contenus.get(&octets.empreinte).map(String::as_str)
@@ -159,6 +181,35 @@ impl Plan {
                 .filter(move |f| f.cite.preuve.as_deref() == Some(numero) && f.recevable == recevable)
         };
         de(true).chain(de(false))
+    }
+
+    /// The scenario itself, so that a place in it (`INS-va1.28.01.yaml:14:7`) leads somewhere.
+    fn texte(&mut self, s: &ResultatScenario, entree: &Entree<'_>) {
+        let Some((nom, texte)) = (entree.textes)(&s.id) else { return };
+        if texte.len() > MAX_SCENARIO {
+            return;
+        }
+        let dossier = format!("appui/{}", noms::dossier(&s.id));
+        let chemin = format!("{dossier}/{}", noms::SCENARIO);
+        if self.scenarios.values().any(|t| t.chemin.eq_ignore_ascii_case(&chemin)) {
+            return;
+        }
+        let role = Role {
+            dossier,
+            preuve: None,
+            recevable: false,
+            scenario: &s.id,
+            etape: None,
+        };
+        let texte = masque::texte(&texte).into_owned();
+        self.ajouter(
+            &role,
+            chemin.clone(),
+            "application/yaml; charset=utf-8",
+            "texte du scénario, tel que le banc l'a joué",
+            Source::Scenario(texte),
+        );
+        self.scenarios.insert(s.id.clone(), TexteScenario { chemin, nom });
     }
 
     fn piece(&mut self, resultat: &ResultatCampagne, s: &ResultatScenario, p: &Piece) {
@@ -341,7 +392,7 @@ impl FichierPlan {
     /// The exact bytes that go into the pack.
     pub(crate) fn produire(&self, octets: &dyn Fn(&Octets) -> Result<Vec<u8>, DossierError>) -> Result<Vec<u8>, DossierError> {
         match &self.source {
-            Source::Texte(t) => Ok(t.clone().into_bytes()),
+            Source::Texte(t) | Source::Scenario(t) => Ok(t.clone().into_bytes()),
             Source::Campagne(o) => {
                 let lus = lire(o, octets)?;
                 Ok(masque::octets(&lus).unwrap_or(lus))
@@ -352,6 +403,10 @@ impl FichierPlan {
     fn lire(&mut self, octets: &dyn Fn(&Octets) -> Result<Vec<u8>, DossierError>, recherche: &mut Recherche) -> Result<(), DossierError> {
         let contenu = match &self.source {
             Source::Texte(t) => t.clone().into_bytes(),
+            Source::Scenario(t) => {
+                recherche.contenu(t.as_bytes(), &self.cite.chemin);
+                t.clone().into_bytes()
+            }
             Source::Campagne(o) => {
                 let lus = lire(o, octets)?;
                 recherche.contenu(&lus, &self.cite.chemin);
@@ -374,7 +429,7 @@ impl FichierPlan {
     }
 }
 
-fn lire(o: &Octets, octets: &dyn Fn(&Octets) -> Result<Vec<u8>, DossierError>) -> Result<Vec<u8>, DossierError> {
+pub(crate) fn lire(o: &Octets, octets: &dyn Fn(&Octets) -> Result<Vec<u8>, DossierError>) -> Result<Vec<u8>, DossierError> {
     let lus = octets(o)?;
     if sha256(&lus) == o.empreinte {
         Ok(lus)

@@ -11,6 +11,10 @@ use serde_json::{Map, Value};
 pub(crate) const PORTEE_SIGNATURE: &str = "La signature montre que le dossier est tel que le détenteur de la clé l'a signé. L'éditeur détient \
     le banc et sa clé : elle ne prouve donc rien contre l'éditeur, ni que les échanges ont eu lieu face aux services nationaux.";
 
+/// Of a pack that the public key of the demonstration signs.
+pub(crate) const CLE_PUBLIQUE: &str = "La clé qui signe ce dossier est celle de la démonstration : elle est publique, n'importe qui peut \
+    signer avec elle. Cette signature ne prouve donc rien, ni qui a écrit le dossier, ni qu'il n'a pas changé depuis.";
+
 /// The command that verifies the signature, without anything of ours.
 pub(crate) const COMMANDE_OPENSSL: &str = "openssl x509 -in signataire.pem -pubkey -noout > cle.pem && \
     openssl dgst -sha256 -verify cle.pem -signature manifeste.sig manifeste.json";
@@ -58,7 +62,8 @@ pub(crate) fn parametres(p: &Map<String, Value>) -> Vec<(String, String)> {
         .collect()
 }
 
-fn valeur(v: &Value) -> String {
+/// A value; traits as a person would name them.
+pub(crate) fn valeur(v: &Value) -> String {
     match v {
         Value::String(s) => s.clone(),
         Value::Object(o) => patient(o).unwrap_or_else(|| v.to_string()),
@@ -129,10 +134,10 @@ pub(crate) fn etape(e: &ResultatEtape) -> String {
     phrase(&etape_dite(e.numero, e.repetition))
 }
 
-/// A reason as a sentence of its own: first letter in upper case, but that of an operation or of a rule.
+/// A reason as a sentence of its own: first letter in upper case, but that of an operation, of a rule or of a parameter.
 pub(crate) fn phrase(raison: &str) -> String {
     let premier = raison.split_whitespace().next().unwrap_or_default().trim_end_matches(['.', ',']);
-    if premier.contains('.') {
+    if premier.contains(['.', '_']) {
         return raison.to_owned();
     }
     let mut lettres = raison.chars();

@@ -8,6 +8,15 @@ use sha2::{Digest, Sha256};
 
 use crate::{DossierError, Signataire};
 
+/// Fingerprint of the key that signs the packs of the demonstration: it is committed (`certs/demo`), so that a pack has the same bytes everywhere.
+const CLE_DE_DEMONSTRATION: &str = "f406f9bc0cd86709657162e832967737ab62a6bad4aa99ad78e0bf41f8ee60ce";
+
+/// Whether a pack is signed by a key that everybody has: its signature then proves nothing.
+#[must_use]
+pub fn est_cle_publique(empreinte_cle: &str) -> bool {
+    empreinte_cle.eq_ignore_ascii_case(CLE_DE_DEMONSTRATION)
+}
+
 /// SHA-256, lower-case hexadecimal.
 pub(crate) fn sha256(octets: &[u8]) -> String {
     hex::encode(Sha256::digest(octets))

@@ -4,6 +4,7 @@
 
 mod annuaire;
 mod communs;
+mod declares;
 mod dmp;
 mod identites;
 mod psc;
@@ -178,6 +179,7 @@ pub struct MotPanne {
 }
 
 pub use communs::{FAITS_COMMUNS, OPERATIONS_COMMUNES, PANNES};
+pub use declares::{FAITS_DECLARES, FaitDeclare, declaration, fait_declare};
 
 /// The act of this name.
 #[must_use]

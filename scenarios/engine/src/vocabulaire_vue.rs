@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use segur_model::vocabulaire::{ACTES, ACTIONS, FAITS_COMMUNS, Fait, Genre, PANNES, Parametre};
+use segur_model::vocabulaire::{ACTES, ACTIONS, FAITS_COMMUNS, FAITS_DECLARES, Fait, Genre, PANNES, Parametre};
 use segur_tous::{FICHIERS, OPERATIONS};
 
 use segur_model::francais::{plier, proche};
@@ -91,6 +91,11 @@ fn rubriques() -> Vec<Rubrique> {
         let valeur = p.valeur.map(|g| format!(" ({})", genre(g))).unwrap_or_default();
         Entree::seule(p.nom, &format!("{}{valeur}", p.dit))
     });
+    let declares = FAITS_DECLARES.iter().map(|f| Entree {
+        nom: f.nom.to_owned(),
+        dit: f.dit.to_owned(),
+        sous: f.valeurs.iter().map(|(v, dit)| ((*v).to_owned(), (*dit).to_owned())).collect(),
+    });
     vec![
         Rubrique {
             titre: "ACTES : ce qu'on demande au candidat (faire)",
@@ -115,6 +120,10 @@ fn rubriques() -> Vec<Rubrique> {
         Rubrique {
             titre: "PANNES (panne: { sur: OPÉRATION, quoi: … })",
             entrees: pannes.collect(),
+        },
+        Rubrique {
+            titre: "FAITS DÉCLARÉS par l'éditeur (candidat.toml, [faits] ; si: { FAIT: VALEUR })",
+            entrees: declares.collect(),
         },
         Rubrique {
             titre: "FAITS d'un patient ({nom.fait})",

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use segur_model::catalogue::{Nature, Requirement};
 use segur_model::resultat::{ResultatExigence, ResultatPreuve};
 
-use super::{Page, insigne, phrase, scenario};
+use super::{Page, filtre, insigne, phrase, scenario};
 use crate::bilan::Mot;
 use crate::noms::ancre;
 use crate::recit;
@@ -13,9 +13,12 @@ pub(crate) fn exigences(page: &Page<'_>) -> Markup {
     html! {
         section aria-labelledby="exigences" {
             h2 id="exigences" { "Exigences" }
+            (filtre::filtres(page))
             @for (i, (chapitre, liste)) in page.chapitres.iter().enumerate() {
-                h3 id={ "chapitre-" (i + 1) } { (chapitre) }
-                @for (e, r) in liste { (exigence(page, e, r)) }
+                div.chapitre {
+                    h3 id={ "chapitre-" (i + 1) } { (chapitre) }
+                    @for (e, r) in liste { (exigence(page, e, r)) }
+                }
             }
         }
     }
@@ -24,7 +27,7 @@ pub(crate) fn exigences(page: &Page<'_>) -> Markup {
 fn exigence(page: &Page<'_>, e: &Requirement, r: &ResultatExigence) -> Markup {
     let preuves: Vec<&ResultatPreuve> = page.d.resultat.preuves.iter().filter(|p| p.exigence == r.id).collect();
     html! {
-        article.exigence id=(ancre("ex", &r.id)) {
+        article class={ "exigence v-" (insigne::classe(Mot::de(r))) (page.etats(&r.id)) } id=(ancre("ex", &r.id)) {
             header { h4 { (e.id) " : " (e.resume) } (insigne::constat(&r.comptes, Mot::de(r))) }
             p.traits {
                 span { (match e.nature { Nature::Exigence => "Exigence (doit)", Nature::Preconisation => "Préconisation (peut)" }) }
@@ -80,11 +83,11 @@ fn preuve(page: &Page<'_>, p: &ResultatPreuve) -> Markup {
     html! {
         tr id=(ancre("pr", &p.id)) {
             th scope="row" { (p.id) }
-            td { (natures) }
-            td { (insigne::etat(p.etat)) }
-            td {
+            td data-nom="Demandé" { (natures) }
+            td data-nom="État" { (insigne::etat(p.etat)) }
+            td data-nom="Dans ce dossier" {
                 @let a_faire = recit::a_faire(p);
-                @if !a_faire.is_empty() { p style="margin-top:0" { (phrase(a_faire)) } }
+                @if !a_faire.is_empty() { p { (phrase(a_faire)) } }
                 ul.fichiers {
                     @for f in page.d.plan.preuve(&p.id) {
                         li {

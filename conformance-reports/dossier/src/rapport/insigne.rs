@@ -66,6 +66,7 @@ pub(crate) fn etape(e: &ResultatEtape) -> Markup {
         ConstatEtape::NonJoue(cause @ (Cause::NonDeclare | Cause::HorsContrat | Cause::Banc | Cause::HorsSelection)) => {
             format!("Non joué : {}", cause.libelle())
         }
+        ConstatEtape::Geste => "Geste, rien à juger".to_owned(),
         autre => autre.libelle().to_owned(),
     };
     badge(classe, signe, &dit)
@@ -93,6 +94,16 @@ pub(crate) fn classe_etat(e: EtatPreuve) -> &'static str {
         EtatPreuve::Produite => "ok",
         EtatPreuve::ACompleter | EtatPreuve::TiersRequis => "att",
         EtatPreuve::SansObjet => "nul",
+    }
+}
+
+/// The state of a proof as a word of style and of anchors.
+pub(crate) fn nom_etat(e: EtatPreuve) -> &'static str {
+    match e {
+        EtatPreuve::Produite => "produite",
+        EtatPreuve::ACompleter => "a-completer",
+        EtatPreuve::TiersRequis => "tiers",
+        EtatPreuve::SansObjet => "sans-objet",
     }
 }
 

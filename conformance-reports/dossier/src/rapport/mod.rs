@@ -1,15 +1,22 @@
 //! `rapport.html`: what a reviewer reads. One page that needs nothing else: no script, no font, no image, no network.
 
+mod declare;
 mod ecart;
 mod echange;
 mod exigence;
+mod filtre;
+mod impression;
 mod insigne;
+mod marques;
 mod ouverture;
+mod regles;
 mod scenario;
 mod suite;
 mod synthese;
+mod tenu;
 
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use segur_model::catalogue::Requirement;
@@ -19,7 +26,7 @@ use segur_model::texte::dangereux;
 use crate::bilan::Mot;
 use crate::noms::ancre;
 use crate::plan::Dossier;
-use crate::recit::phrase;
+use crate::recit::{ETATS, phrase};
 
 /// Nothing may be loaded, whatever a message of the candidate contains.
 const POLITIQUE: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
@@ -31,6 +38,8 @@ pub(crate) struct Page<'a> {
     chapitres: Vec<(&'a str, Vec<(&'a Requirement, &'a ResultatExigence)>)>,
     /// Exigence under which a scenario is told; the others refer to it.
     hotes: HashMap<&'a str, &'a str>,
+    /// What was shown: an exchange is told once.
+    montres: RefCell<HashSet<String>>,
 }
 
 impl<'a> Page<'a> {
@@ -56,7 +65,27 @@ impl<'a> Page<'a> {
                 hotes.entry(s.as_str()).or_insert(e.id.as_str());
             }
         }
-        Self { d, chapitres, hotes }
+        Self {
+            d,
+            chapitres,
+            hotes,
+            montres: RefCell::default(),
+        }
+    }
+
+    /// Whether this was not shown before; it then is.
+    fn premiere_fois(&self, quoi: &str) -> bool {
+        self.montres.borrow_mut().insert(quoi.to_owned())
+    }
+
+    /// The states of the proofs of an exigence, as classes.
+    fn etats(&self, exigence: &str) -> String {
+        let siennes = || self.d.resultat.preuves.iter().filter(|p| p.exigence == exigence);
+        ETATS
+            .into_iter()
+            .filter(|e| siennes().any(|p| p.etat == *e))
+            .map(|e| format!(" p-{}", insigne::nom_etat(e)))
+            .collect()
     }
 }
 
@@ -73,16 +102,17 @@ pub(crate) fn html(d: &Dossier<'_>) -> String {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="robots" content="noindex";
                 title { "Dossier de preuves : " (r.produit.nom) " " (r.produit.version) " (" (segur_model::SIMULE) ")" }
-                style { (PreEscaped(include_str!("style.css"))) }
+                style { (PreEscaped(include_str!("style.css"))) (filtre::style()) (impression::marges(&page)) }
             }
             body {
                 a.evite href="#synthese" { "Aller à la synthèse" }
-                p.simule role="note" style="margin:0" { b { (segur_model::SIMULE) } (sans_mot(segur_model::AVERTISSEMENT_SIMULE)) }
+                header.simule { p { b { (segur_model::SIMULE) } (sans_mot(segur_model::AVERTISSEMENT_SIMULE)) } }
                 div.page {
                     (sommaire(&page))
                     main {
                         (synthese::entete(&page))
                         (ouverture::causes(&page))
+                        (declare::declares(&page))
                         (ouverture::personne(&page))
                         (synthese::synthese(&page))
                         (synthese::signature(&page))
@@ -90,6 +120,7 @@ pub(crate) fn html(d: &Dossier<'_>) -> String {
                         (suite::autres_scenarios(&page))
                         (suite::inattendus(&page))
                         (suite::reste(&page))
+                        (regles::regles(&page))
                     }
                 }
             }
@@ -112,6 +143,7 @@ fn sommaire(page: &Page<'_>) -> Markup {
             h2 { "Sommaire" }
             ol {
                 @if !r.causes.is_empty() { li { a href="#causes" { "Ce qui bloque" } } }
+                @if declare::il_y_en_a(page) { li { a href="#declare" { "Ce qui n'est que déclaré" } } }
                 @if ouverture::attend_une_personne(page) { li { a href="#personne" { "Ce qu'une personne doit faire" } } }
                 li { a href="#synthese" { "Synthèse" } }
                 li { a href="#signature" { "Ce que la signature prouve" } }
@@ -122,7 +154,7 @@ fn sommaire(page: &Page<'_>) -> Markup {
                 div.puces {
                     @for (_, e) in liste {
                         @let mot = Mot::de(e);
-                        a class=(insigne::classe(mot)) href={ "#" (ancre("ex", &e.id)) } title=(mot.libelle()) { (insigne::signe(mot)) " " (e.id) }
+                        a class={ (insigne::classe(mot)) (page.etats(&e.id)) } href={ "#" (ancre("ex", &e.id)) } title=(mot.libelle()) { (insigne::signe(mot)) " " (e.id) }
                     }
                 }
             }
@@ -130,6 +162,7 @@ fn sommaire(page: &Page<'_>) -> Markup {
                 @if suite::a_d_autres_scenarios(page) { li { a href="#autres" { "Autres scénarios" } } }
                 li { a href="#inattendus" { "Échanges inattendus" } }
                 li { a href="#reste" { "Ce qui reste à fournir" } }
+                @if !r.regles.is_empty() { li { a href="#regles" { "Règles appliquées" } } }
             }
         }
     }

@@ -30,19 +30,19 @@ pub(crate) fn causes(page: &Page<'_>) -> Markup {
 fn cause(page: &Page<'_>, c: &CauseBloquante) -> Markup {
     html! {
         tr {
-            td { (phrase(&c.blocage.dit)) br; span.discret { (phrase(&causes::vue_d_abord(c))) } }
-            td {
+            td data-nom="Ce qui s'est passé" { (phrase(&c.blocage.dit)) br; span.discret { (phrase(&causes::vue_d_abord(c))) } }
+            td data-nom="Règle du refus" {
                 @if !c.blocage.regle.is_empty() { code { (c.blocage.regle) } }
                 @if let Some(t) = c.blocage.trust { br; span.discret { (causes::regle(t)) } }
             }
-            td {
+            td data-nom="Imputée à" {
                 @match &c.proprietaire {
                     Some(id) => (vers_exigence(page, id)),
                     None => "cause sans exigence",
                 }
             }
-            td { b { (c.exigences.len()) } " : " @for (i, id) in c.exigences.iter().enumerate() { @if i > 0 { ", " } (vers_exigence(page, id)) } }
-            td { b { (c.scenarios.len()) } " : " @for (i, id) in c.scenarios.iter().enumerate() { @if i > 0 { ", " } (vers_scenario(page, id)) } }
+            td data-nom="Exigences bloquées" { b { (c.exigences.len()) } " : " @for (i, id) in c.exigences.iter().enumerate() { @if i > 0 { ", " } (vers_exigence(page, id)) } }
+            td data-nom="Scénarios arrêtés" { b { (c.scenarios.len()) } " : " @for (i, id) in c.scenarios.iter().enumerate() { @if i > 0 { ", " } (vers_scenario(page, id)) } }
         }
     }
 }
@@ -50,12 +50,12 @@ fn cause(page: &Page<'_>, c: &CauseBloquante) -> Markup {
 /// A link, where the page tells about it.
 pub(crate) fn vers_exigence(page: &Page<'_>, id: &str) -> Markup {
     let dite = page.chapitres.iter().any(|(_, l)| l.iter().any(|(_, e)| e.id == id));
-    html! { @if dite { a href={ "#" (ancre("ex", id)) } { (id) } } @else { (id) } }
+    html! { @if dite { a href={ "#" (ancre("ex", id)) } { (id) } } @else { span.id { (id) } } }
 }
 
 fn vers_scenario(page: &Page<'_>, id: &str) -> Markup {
     let dit = page.d.resultat.scenarios.iter().any(|s| s.id == id);
-    html! { @if dit { a href={ "#" (ancre("sc", id)) } { (id) } } @else { (id) } }
+    html! { @if dit { a href={ "#" (ancre("sc", id)) } { (id) } } @else { span.id { (id) } } }
 }
 
 /// Whether a person has something to play, to attest or to explain.
@@ -80,8 +80,8 @@ pub(crate) fn personne(page: &Page<'_>) -> Markup {
                                 @for a in attentes {
                                     tr {
                                         th scope="row" { a href={ "#" (ancre("sc", &s.id)) } { (s.id) } }
-                                        td { (phrase(&a.etapes)) }
-                                        td { (phrase(&a.raison)) }
+                                        td data-nom="Étapes" { (phrase(&a.etapes)) }
+                                        td data-nom="À faire" { (phrase(&a.raison)) }
                                     }
                                 }
                             }

@@ -2,11 +2,12 @@
 
 use maud::{Markup, html};
 use segur_model::resultat::{ResultatActe, ResultatEtape, ResultatObservation, ResultatScenario};
+use segur_model::{ConstatEtape, Sorte};
 
 use super::ecart::ecart;
-use super::{Page, echange, insigne, phrase};
+use super::{Page, echange, insigne, phrase, tenu};
 use crate::noms::ancre;
-use crate::recit;
+use crate::{actes, mots, recit};
 
 /// `deja` is what was just said of its exigence: the same reason is not said twice.
 pub(crate) fn scenario(page: &Page<'_>, s: &ResultatScenario, deja: &str) -> Markup {
@@ -18,10 +19,11 @@ pub(crate) fn scenario(page: &Page<'_>, s: &ResultatScenario, deja: &str) -> Mar
                 @if !s.raison.contains(&partie) && !deja.contains(&partie) { p.raison { (phrase(&partie)) } }
             }
             @if !deja.contains(&s.raison) { p.raison { (phrase(&s.raison)) } }
+            @if let Some(t) = page.d.plan.scenario(&s.id) { p.discret { "Texte du scénario, tel que le banc l'a joué : " a href=(t.chemin) { (t.nom) } } }
             @if s.exigences.len() > 1 { p.discret { "Sert les exigences " (s.exigences.join(", ")) } }
             @for (i, e) in s.etapes.iter().enumerate() {
                 @let avant = i.checked_sub(1).and_then(|i| s.etapes.get(i));
-                (etape(page, e, avant.is_some_and(|a| !e.raison.is_empty() && a.raison == e.raison && a.constat == e.constat)))
+                (etape(page, s, e, avant.is_some_and(|a| !e.raison.is_empty() && a.raison == e.raison && a.constat == e.constat)))
             }
             @if !s.inattendus.is_empty() {
                 p.discret { a href={ "#" (ancre("in", &s.id)) } { (recit::compte(s.inattendus.len(), "échange inattendu", "échanges inattendus")) } " pendant ce scénario." }
@@ -31,17 +33,21 @@ pub(crate) fn scenario(page: &Page<'_>, s: &ResultatScenario, deja: &str) -> Mar
 }
 
 /// `de_meme`: the étape above says the same, for the same reason.
-fn etape(page: &Page<'_>, e: &ResultatEtape, de_meme: bool) -> Markup {
+fn etape(page: &Page<'_>, s: &ResultatScenario, e: &ResultatEtape, de_meme: bool) -> Markup {
+    let (facultatifs, observations): (Vec<_>, Vec<_>) = e.observations.iter().partition(|o| o.constat == ConstatEtape::Geste);
     html! {
+        (banc(e))
         div class={ "etape b-" (insigne::couleur(&e.constat).0) } {
             header {
                 span.acte {
                     strong { (recit::etape(e)) }
                     @if e.prealable { " " span.marque { "préalable" } }
+                    @if e.numero.sorte == Sorte::Banc { " " span.marque title="Étape que le banc ajoute : elle n'a pas de numéro dans le référentiel" { "ajoutée par le banc" } }
                     @if let Some(a) = &e.acte { " : " (recit::acte(a)) }
                 }
                 (insigne::etape(e))
             }
+            @if !e.par.is_empty() { p.params { "Qui agit : " (e.par) } }
             @if let Some(a) = &e.acte { (acte(a)) }
             @let raison = if de_meme { "pour la même raison".to_owned() } else { propre(e) };
             @if !raison.is_empty() { p.raison { (phrase(&raison)) } }
@@ -52,7 +58,42 @@ fn etape(page: &Page<'_>, e: &ResultatEtape, de_meme: bool) -> Markup {
                     }
                 }
             }
-            @for o in &e.observations { (observation(page, e, o)) }
+            @if e.constat == ConstatEtape::DECLARE && !e.pour_voir.is_empty() { (pour_voir(&e.pour_voir)) }
+            @for o in observations { (observation(page, s, e, o)) }
+            @if !facultatifs.is_empty() { (appels_facultatifs(page, s, e, &facultatifs)) }
+        }
+    }
+}
+
+/// What the bench itself did, before the act: nothing that follows can be understood without it.
+fn banc(e: &ResultatEtape) -> Markup {
+    html! {
+        @if !e.banc.is_empty() {
+            div.banc {
+                span.marque { "banc" } " "
+                @match e.banc.as_slice() {
+                    [une] => { strong { "Le banc : " } (une) },
+                    plusieurs => { strong { "Le banc :" } ol { @for fait in plusieurs { li { (fait) } } } },
+                }
+            }
+        }
+    }
+}
+
+fn pour_voir(dit: &str) -> Markup {
+    html! { p.discret { "Pour que ce soit vu : " (dit) } }
+}
+
+/// Calls that are allowed and not asked: neither a merit nor a fault.
+fn appels_facultatifs(page: &Page<'_>, s: &ResultatScenario, e: &ResultatEtape, liste: &[&ResultatObservation]) -> Markup {
+    let venus: usize = liste.iter().map(|o| o.echanges.len() + usize::from(o.fichier.is_some())).sum();
+    html! {
+        details.facultatifs {
+            summary {
+                "Ce que le logiciel peut faire sans que rien ne l'exige : "
+                @if venus == 0 { "rien n'est venu" } @else { (recit::compte(venus, "venu", "venus")) }
+            }
+            @for o in liste { (observation(page, s, e, o)) }
         }
     }
 }
@@ -82,10 +123,7 @@ fn sans_soi<'r>(e: &ResultatEtape, raison: &'r str) -> &'r str {
 }
 
 fn acte(a: &ResultatActe) -> Markup {
-    let parametres: Vec<String> = recit::parametres(&a.parametres)
-        .into_iter()
-        .map(|(n, v)| format!("{n} : {v}"))
-        .collect();
+    let parametres: Vec<String> = actes::parametres(a).into_iter().map(|(n, v)| format!("{n} : {v}")).collect();
     html! {
         @if !parametres.is_empty() { p.params { (parametres.join(" ; ")) } }
         p.params {
@@ -93,24 +131,44 @@ fn acte(a: &ResultatActe) -> Markup {
                 Some(i) => { "Le système candidat répond « " (i.mot()) " »" @if !a.message.is_empty() { " : " (a.message) } },
                 None => "Acte non joué",
             }
-            @if let Some(attendue) = a.issue_attendue { ". Issue attendue : « " (attendue.mot()) " »" }
+            @if let Some(attendue) = a.issue_attendue { ". Réponse attendue : « " (attendue.mot()) " »" }
             @if !a.pilote.is_empty() { " (pilote " (a.pilote) ")" }
             "."
         }
     }
 }
 
-fn observation(page: &Page<'_>, e: &ResultatEtape, o: &ResultatObservation) -> Markup {
+fn observation(page: &Page<'_>, s: &ResultatScenario, e: &ResultatEtape, o: &ResultatObservation) -> Markup {
+    let (dit, noms) = mots::observation(o);
     html! {
         div.observation {
             p {
                 (insigne::observation(e, o))
-                " " span.dit { (o.dit) } " " span.place { (o.place) }
+                " " span.dit { (dit) }
+                @if !noms.is_empty() { " " code.place { (noms) } }
+                @if let Some(nom) = &o.nom { span.place { ", nommé « " (nom) " »" } }
+                " " (place(page, s, &o.place))
             }
             @if !o.raison.is_empty() { p.raison { (phrase(sans_soi(e, &o.raison))) } }
-            @for f in &o.findings { (ecart(f)) }
+            @if !o.pour_voir.is_empty() { (pour_voir(&o.pour_voir)) }
+            (tenu::tenus(page, o))
+            @for f in &o.findings { (ecart(f, &s.exigences)) }
             @for x in &o.echanges { (echange::echange(page, x)) }
-            @if let Some(chemin) = o.fichier.as_ref().and_then(|f| page.d.plan.contenu(f)) { (echange::fichier(page, chemin)) }
+            @if let Some(f) = &o.fichier { @if let Some(chemin) = page.d.plan.contenu(f) { (echange::fichier(page, f, chemin)) } }
+        }
+    }
+}
+
+/// `INS-va1.28.01.yaml:14:7`, as a link to the text of the scenario where the dossier holds it.
+fn place(page: &Page<'_>, s: &ResultatScenario, place: &str) -> Markup {
+    let mut morceaux = place.rsplitn(3, ':');
+    let (_, ligne, fichier) = (morceaux.next(), morceaux.next(), morceaux.next());
+    html! {
+        @match (page.d.plan.scenario(&s.id), ligne, fichier) {
+            (Some(texte), Some(ligne), Some(fichier)) if fichier == texte.nom => {
+                a.place href=(texte.chemin) { (fichier) ", ligne " (ligne) }
+            },
+            _ => span.place { (place) },
         }
     }
 }

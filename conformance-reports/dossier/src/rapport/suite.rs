@@ -73,10 +73,10 @@ pub(crate) fn reste(page: &Page<'_>) -> Markup {
                             @let natures = page.d.catalogue.preuve(&p.id).map_or(&[][..], |(_, _, preuve)| &preuve.natures);
                             tr {
                                 th scope="row" { a href={ "#" (ancre("pr", &p.id)) } { (p.id) } }
-                                td { (insigne::etat(p.etat)) }
-                                td { @if p.etat == EtatPreuve::TiersRequis { (recit::tiers(r, &p.id, natures)) } @else { "l'éditeur" } }
-                                td { (recit::natures(natures)) }
-                                td { (phrase(recit::a_faire(p))) }
+                                td data-nom="État" { (insigne::etat(p.etat)) }
+                                td data-nom="Par qui" { @if p.etat == EtatPreuve::TiersRequis { (recit::tiers(r, &p.id, natures)) } @else { "l'éditeur" } }
+                                td data-nom="Demandé" { (recit::natures(natures)) }
+                                td data-nom="À faire" { (phrase(recit::a_faire(p))) }
                             }
                         }
                     }

@@ -7,8 +7,10 @@ use segur_model::{Comptes, Constat};
 use super::insigne::{self, classe, classe_etat};
 use super::{Page, phrase};
 use crate::bilan::{self, Mot};
+use crate::mots;
 use crate::noms::ancre;
 use crate::recit::{self, ETATS, compte};
+use crate::signature::est_cle_publique;
 
 pub(crate) fn entete(page: &Page<'_>) -> Markup {
     let (r, c) = (page.d.resultat, page.d.catalogue);
@@ -21,20 +23,24 @@ pub(crate) fn entete(page: &Page<'_>) -> Markup {
         h1 { "Dossier de preuves : " (r.produit.nom) " " (r.produit.version) }
         p.sous { "Ce qu'un banc d'essai local a vu de ce logiciel face à des services nationaux simulés, exigence par exigence." }
         dl.fiche {
-            dt { "Produit" } dd { (r.produit.nom) ", version " (r.produit.version) @if !r.produit.nil.is_empty() { " (NIL " (r.produit.nil) ")" } }
+            dt { "Produit" } dd { (r.produit.nom) ", version " (r.produit.version) }
+            dt { "NIL" } dd { @if r.produit.nil.is_empty() { "non déclaré" } @else { (r.produit.nil) } }
             @if !r.produit.editeur.is_empty() { dt { "Éditeur" } dd { (r.produit.editeur) } }
             dt { "Campagne" } dd { (r.id) ", ouverte le " (date(r.ouverte)) " (horloge du banc)" @if !r.avec_personne { ", sans personne : ce qui se regarde n'a pas été jugé" } }
             dt { "Catalogue" } dd { (c.code) ", " (c.version) " : " (c.titre) br; span.discret { (c.source) } }
             dt { "Périmètre" } dd { (r.couloir) ", vague " (r.vague) ", profils : " (profils) }
             @if !r.faits.is_empty() {
-                dt { "Déclaré par l'éditeur" } dd { (r.faits.iter().map(|(k, v)| format!("{k} : {v}")).collect::<Vec<_>>().join(" ; ")) }
+                dt { "Déclaré par l'éditeur" } dd { ul.nue { @for dit in mots::declares(r) { li { (dit) } } } }
             }
             @if !r.arriere_plan.is_empty() {
-                dt { "Appels d'arrière-plan" } dd { (r.arriere_plan.join(", ")) " : le produit les fait de lui-même, selon l'éditeur" }
+                dt { "Appels d'arrière-plan" } dd {
+                    "Selon l'éditeur, le produit fait ces appels de lui-même, quel que soit l'utilisateur qui agit :"
+                    ul.nue { @for nom in &r.arriere_plan { li { (mots::operation(nom)) " (" code { (nom) } ")" } } }
+                }
             }
             dt { "Patience du banc" } dd { (recit::secondes(r.moteur.dans_ms)) " après un acte pour qu'un échange attendu vienne ; " (recit::secondes(r.moteur.calme_ms)) " de calme en fin de scénario avant de dire que rien n'est venu" }
             dt { "Banc" } dd { "segur-bench " (r.banc) ", graine du monde « " (r.graine) " »" }
-            dt { "Clé du signataire" } dd { code { "SHA-256 " (page.d.empreinte_cle) } }
+            dt { "Clé du signataire" } dd { code { "SHA-256 " (page.d.empreinte_cle) } @if est_cle_publique(page.d.empreinte_cle) { br; strong { "clé publique de la démonstration" } } }
         }
         @if page.d.identites_acceptees {
             p.attention { strong { "Identités acceptées. " } "La personne qui a écrit ce dossier a levé le contrôle des identités inconnues (--accepter-identites) : il peut contenir des numéros qui ne sont pas du monde fictif du banc." }
@@ -89,9 +95,9 @@ fn a_regarder(page: &Page<'_>) -> Markup {
                     @for e in fautives {
                         tr {
                             th scope="row" { a href={ "#" (ancre("ex", &e.id)) } { (e.id) } }
-                            td { @if let Some(c) = page.d.catalogue.exigence(&e.id) { (c.resume) } }
-                            td { (bilan::dits(&e.comptes)) }
-                            td { (phrase(&e.raison)) }
+                            td data-nom="Ce qu'elle demande" { @if let Some(c) = page.d.catalogue.exigence(&e.id) { (c.resume) } }
+                            td data-nom="Étapes" { (bilan::dits(&e.comptes)) }
+                            td data-nom="Ce que le banc a vu" { (phrase(&e.raison)) }
                         }
                     }
                 }
@@ -125,8 +131,8 @@ fn sans_rien(page: &Page<'_>) -> Markup {
                     @for (motif, ids) in &motifs {
                         tr {
                             th scope="row" { (motif.libelle()) }
-                            td.n { (ids.len()) }
-                            td { @for (i, id) in ids.iter().enumerate() { @if i > 0 { ", " } (super::ouverture::vers_exigence(page, id)) } }
+                            td.n data-nom="Exigences" { (ids.len()) }
+                            td data-nom="Lesquelles" { @for (i, id) in ids.iter().enumerate() { @if i > 0 { ", " } (super::ouverture::vers_exigence(page, id)) } }
                         }
                     }
                 }
@@ -198,29 +204,30 @@ fn tableau<const N: usize>(
     ensemble: [u32; N],
 ) -> Markup {
     html! {
-        table {
+        table.chiffres {
             caption { (titre) }
             thead { tr { th scope="col" { "Chapitre" } @for c in colonnes { th.n scope="col" { (c) } } } }
             tbody {
                 @for (i, (nom, _)) in page.chapitres.iter().enumerate() {
-                    tr { th scope="row" { a href={ "#chapitre-" (i + 1) } { (nom) } } @for n in chapitre(i) { (cellule(n)) } }
+                    tr { th scope="row" { a href={ "#chapitre-" (i + 1) } { (nom) } } @for (n, nom) in chapitre(i).into_iter().zip(colonnes) { (cellule(n, nom)) } }
                 }
             }
             @if page.chapitres.len() > 1 {
-                tfoot { tr { th scope="row" { "Ensemble" } @for n in ensemble { (cellule(n)) } } }
+                tfoot { tr { th scope="row" { "Ensemble" } @for (n, nom) in ensemble.into_iter().zip(colonnes) { (cellule(n, nom)) } } }
             }
         }
     }
 }
 
-fn cellule(n: u32) -> Markup {
-    html! { td class=(if n == 0 { "n zero" } else { "n" }) { (n) } }
+fn cellule(n: u32, nom: &str) -> Markup {
+    html! { td class=(if n == 0 { "n zero" } else { "n" }) data-nom=(nom) { (n) } }
 }
 
 pub(crate) fn signature(page: &Page<'_>) -> Markup {
     html! {
         section aria-labelledby="signature" {
             h2 id="signature" { "Ce que la signature prouve" }
+            @if est_cle_publique(page.d.empreinte_cle) { p.attention { (recit::CLE_PUBLIQUE) } }
             p.mesure { (recit::PORTEE_SIGNATURE) }
             p.mesure { "Le fichier " code { "manifeste.json" } " donne l'empreinte SHA-256 de chaque fichier du dossier ; " code { "manifeste.sig" } " signe ce manifeste. Dans le dossier décompressé :" }
             pre { (recit::COMMANDE_OPENSSL) }

@@ -9,7 +9,7 @@ use segur_dossier::{DossierError, Ecrit, Entree, IdentitesConnues, Signataire, e
 use segur_model::candidat::{Produit, ReglageMoteur};
 use segur_model::catalogue::Catalogue;
 use segur_model::resultat::*;
-use segur_model::{Cause, Comptes, EtatPreuve};
+use segur_model::{Cause, Comptes, EtatPreuve, Trust};
 use time::OffsetDateTime;
 use time::macros::datetime;
 
@@ -32,11 +32,14 @@ pub struct Campagne {
     pub octets: RefCell<HashMap<String, Vec<u8>>>,
     pub connues: IdentitesConnues,
     pub accepter: bool,
+    /// How many times a content was asked.
+    pub lectures: std::cell::Cell<usize>,
 }
 
 impl Campagne {
     pub fn ecrire(&self, chemin: &Path) -> Result<Ecrit, DossierError> {
         let lire = |o: &Octets| {
+            self.lectures.set(self.lectures.get() + 1);
             self.octets.borrow().get(&o.empreinte).cloned().ok_or_else(|| DossierError::Octets {
                 empreinte: o.empreinte.clone(),
                 raison: "absent".to_owned(),
@@ -47,11 +50,20 @@ impl Campagne {
                 resultat: &self.resultat,
                 catalogue: &self.catalogue,
                 octets: &lire,
+                textes: &|n| Some(self.texte(n)),
                 signataire: signataire(),
                 identites_connues: &self.connues,
                 accepter_identites: self.accepter,
             },
             chemin,
+        )
+    }
+
+    /// The text of a scenario, as its file would hold it.
+    pub fn texte(&self, numero: &str) -> (String, String) {
+        (
+            format!("{}.yaml", numero.replace('/', "-")),
+            format!("scenario: {numero}\ntitre: essai\netapes:\n  - etape: 1\n"),
         )
     }
 
@@ -115,8 +127,9 @@ pub fn campagne() -> Campagne {
             rpps: [RPPS.to_owned()].into(),
         },
         accepter: false,
+        lectures: std::cell::Cell::new(0),
     };
-    c.resultat.scenarios = vec![recuperation(&c), prenoms(&c), vitale(), qualification(&c), sans_envoi()];
+    c.resultat.scenarios = vec![recuperation(&c), prenoms(&c), vitale(), qualification(&c), sans_envoi(&c)];
     c.resultat.exigences = exigences(&c.resultat.scenarios);
     c.resultat.causes = vec![CauseBloquante {
         blocage: blocage(),
@@ -146,7 +159,12 @@ fn vide() -> ResultatCampagne {
         couloir: "biologie".to_owned(),
         vague: 1,
         profils: vec!["Référentiel d'identités".to_owned()],
-        faits: [("mode_insi".to_owned(), "structure".to_owned())].into(),
+        faits: [
+            ("mode_insi".to_owned(), "structure".to_owned()),
+            ("mode_psc".to_owned(), "web, ciba".to_owned()),
+            ("propre".to_owned(), "valeur".to_owned()),
+        ]
+        .into(),
         referentiel: "REM-BIO-SGL-Va1 2023-03".to_owned(),
         banc: "0.1.0".to_owned(),
         graine: "demo".to_owned(),
@@ -156,7 +174,7 @@ fn vide() -> ResultatCampagne {
         exigences: vec![],
         causes: vec![],
         arriere_plan: vec!["annuaire.recherche".to_owned()],
-        regles: vec![],
+        regles: regles(),
         moteur: ReglageMoteur {
             dans_ms: 30_000,
             calme_ms: 2_500,
@@ -201,6 +219,35 @@ fn vide() -> ResultatCampagne {
             ),
         ],
     }
+}
+
+fn regles() -> Vec<RegleCitee> {
+    let regle = |id: &str, dit: &str, source: &str, trust| RegleCitee {
+        id: id.to_owned(),
+        dit: dit.to_owned(),
+        source: source.to_owned(),
+        trust,
+    };
+    vec![
+        regle(
+            "insi.prenom-isole",
+            "Un appel par traits ne porte qu'un prénom",
+            "Guide d'intégration INSi, § 4.2",
+            Trust::Verified,
+        ),
+        regle(
+            "insi.requete.idam",
+            "L'IDAM du logiciel est celui de son homologation",
+            "Pages de tiers",
+            Trust::SecondHand,
+        ),
+        regle(
+            "cda.n3.titre",
+            "Un compte rendu a un titre",
+            "CI-SIS, volet de structuration minimale",
+            Trust::Verified,
+        ),
+    ]
 }
 
 /// The exigences of these scenarios, and those that have none.

@@ -14,7 +14,7 @@ pub use erreur::ErreurScenario;
 pub use grandeurs::duree;
 pub use lexique::Lexique;
 pub use noms::{FAITS_PATIENT, FAITS_PROFESSIONNEL};
-pub use pack::{charger_pack, charger_textes};
+pub use pack::{charger_pack, charger_textes, texte};
 
 pub(crate) use lecture::mots;
 

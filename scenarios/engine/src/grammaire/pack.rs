@@ -55,7 +55,7 @@ pub fn charger_pack(dossier: &Path, lexique: &Lexique) -> Result<Vec<Scenario>, 
     fichiers.sort();
     let mut textes = Vec::new();
     for (nom, chemin) in fichiers {
-        match lire(&chemin) {
+        match texte(&chemin) {
             Ok(texte) => textes.push((nom, texte)),
             Err(message) => erreurs.push(erreur(&nom, message, "vérifiez le fichier et ses droits")),
         }
@@ -117,8 +117,12 @@ fn erreur(fichier: &str, message: String, suggestion: &str) -> ErreurScenario {
     }
 }
 
-/// One byte more than the cap is enough for the reader to refuse the file.
-fn lire(chemin: &Path) -> Result<String, String> {
+/// The text of a scenario.
+///
+/// # Errors
+/// The file cannot be read, or is too big (French).
+// One byte more than the cap is enough for the reader to refuse the file.
+pub fn texte(chemin: &Path) -> Result<String, String> {
     let illisible = |e: std::io::Error| format!("fichier illisible : {}", systeme(&e));
     let mut octets = Vec::new();
     let fichier = fs::File::open(chemin).map_err(illisible)?;

@@ -71,6 +71,18 @@ fn observation(dit: &str, place: &str, constat: ConstatEtape) -> ResultatObserva
     }
 }
 
+/// A fact that held; `juge`: it judges, else it chose the exchange.
+fn tenu(fait: &str, juge: bool, attendu: &str, vu: &[&str], echange: Option<u64>) -> Tenu {
+    Tenu {
+        fait: fait.to_owned(),
+        juge,
+        attendu: attendu.to_owned(),
+        vu: vu.iter().map(|v| (*v).to_owned()).collect(),
+        echange,
+        source: "exigence INS/va1.28".to_owned(),
+    }
+}
+
 fn traits() -> serde_json::Value {
     json!({"nom_naissance": "DE VINCI", "prenoms": ["RUTH", "ISABELLE"], "sexe": "F", "date_naissance": "1977-07-14", "lieu_naissance": "63220"})
 }
@@ -85,9 +97,15 @@ pub(super) fn recuperation(c: &Campagne) -> ResultatScenario {
         "le testeur atteste : « Le statut « provisoire » est affiché »",
     );
     un.acte = acte("creer-identite", json!({"reference": "ID1", "patient": traits()}));
+    un.pour_voir = "une capture de l'écran, jointe au dossier".to_owned();
     un.vus = vec![("Le statut « provisoire » est affiché".to_owned(), Some(true))];
     let mut deux = etape("2", ConstatEtape::VU, "");
     deux.acte = acte("rechercher-ins", json!({"reference": "ID1"}));
+    deux.par = format!("Dr Alex BIOTEST, RPPS {RPPS}");
+    deux.banc = vec![
+        "l'horloge avance de deux jours : 17/01/2026 à 09:00:00 UTC".to_owned(),
+        "INSi répond la faute desir_550 au premier appel".to_owned(),
+    ];
     let mut attendu = observation(
         "attendu insi.recherche-traits (nom r1)",
         "INS-va1.28.01.yaml:14:7",
@@ -95,6 +113,16 @@ pub(super) fn recuperation(c: &Campagne) -> ResultatScenario {
     );
     attendu.nom = Some("r1".to_owned());
     attendu.echanges = vec![e.clone()];
+    attendu.tenus = vec![
+        tenu("", true, "un échange", &["1 échange"], Some(41)),
+        tenu("cr", true, "00", &["00"], Some(41)),
+        tenu("ins", true, "15 caractères", &[&ins15()], Some(41)),
+        tenu("nom", false, "« DE VINCI »", &["DE VINCI"], Some(41)),
+        tenu("lieu_naissance", true, "absent", &[], Some(41)),
+        tenu("tiq.sexe", true, "« F »", &["F"], Some(41)),
+        tenu("certificat.ou", true, "« 1999900038 »", &["1999900038"], Some(41)),
+    ];
+    attendu.regles = vec!["insi".to_owned(), "insi.prenom-isole".to_owned(), "autre".to_owned()];
     deux.observations = vec![
         attendu,
         observation("attendu annuaire.recherche", "INS-va1.28.01.yaml:15:7", ConstatEtape::Geste),
@@ -138,6 +166,8 @@ pub(super) fn recuperation(c: &Campagne) -> ResultatScenario {
     let octets = c.garder(serde_json::to_string_pretty(&traces).unwrap().as_bytes(), "application/json");
     let mut fichier = observation("fichier traces", "INS-va1.28.01.yaml:21:7", ConstatEtape::DECLARE);
     fichier.raison = dit.to_owned();
+    fichier.pour_voir = "le matricule tracé, repris dans une requête que le banc reçoit".to_owned();
+    fichier.tenus = vec![tenu("appels.code_retour", true, "00", &["00"], None)];
     fichier.fichier = Some(octets.clone());
     trois.observations = vec![fichier];
     trois.pieces = vec![Piece {
@@ -177,7 +207,19 @@ pub(super) fn prenoms(c: &Campagne) -> ResultatScenario {
     o.raison = deux.raison.clone();
     o.nom = Some("r".to_owned());
     o.echanges = vec![echange(c, 60, &requete(&["RUTH", "ISABELLE"]))];
+    o.tenus = vec![tenu("nom", true, "« DE VINCI »", &["DE VINCI"], Some(60))];
+    o.regles = vec!["insi".to_owned()];
     o.findings = vec![
+        Finding {
+            rule: "scenario.egal.prenom.nombre".to_owned(),
+            dit: "Le scénario attend que « prenom.nombre » soit « 1 »".to_owned(),
+            severity: Severity::Error,
+            location: Location::path("prenom.nombre"),
+            expected: "« 1 »".to_owned(),
+            seen: "« 2 »".to_owned(),
+            source: "scénario, INS-va1.41.01.yaml:11:9".to_owned(),
+            trust: Trust::Verified,
+        },
         Finding {
             rule: "insi.prenom-isole".to_owned(),
             dit: "Un appel par traits ne porte qu'un prénom.".to_owned(),
@@ -286,8 +328,10 @@ pub(super) fn qualification(c: &Campagne) -> ResultatScenario {
     scenario("INS/va1.30.01", "Qualification après la réponse 00", &["INS/va1.30"], &dit, etapes)
 }
 
+const CDA: &str = "<ClinicalDocument><id root=\"1.2.3\"/><versionNumber value=\"2\"/></ClinicalDocument>";
+
 /// Nothing is sent: seen by counter-proof, twice.
-pub(super) fn sans_envoi() -> ResultatScenario {
+pub(super) fn sans_envoi(c: &Campagne) -> ResultatScenario {
     let tour = |n: u32| {
         let dit = "rien n'est venu tant que le verrou tenait ; levé, le même acte pour le même sujet a produit l'échange (étape 2)";
         let mut e = etape("1", ConstatEtape::VU, dit);
@@ -300,11 +344,27 @@ pub(super) fn sans_envoi() -> ResultatScenario {
     };
     let mut deux = etape("2", ConstatEtape::VU, "");
     deux.acte = acte("envoyer-compte-rendu", json!({"reference": "CR1", "etat": "valide"}));
+    let mut depot = echange(c, 70, "<lot><Document>PENsaW5pY2FsRG9jdW1lbnQ+</Document></lot>");
+    depot.exchange.operation = "dmp.TD2.1".to_owned();
+    depot.documents = vec![c.garder(CDA.as_bytes(), "text/xml")];
+    let mut attendu = observation("attendu dmp.TD2.1", "MSS-va1.15.01.yaml:20:9", ConstatEtape::VU);
+    attendu.tenus = vec![
+        tenu("cda.version", true, "« 2 »", &["2"], Some(70)),
+        tenu("vihf.role", true, "« 10 »", &["10"], Some(70)),
+    ];
+    attendu.regles = vec!["cda.n3".to_owned()];
+    attendu.echanges = vec![depot.clone()];
+    let mut facultatif = observation("attendu annuaire.*", "MSS-va1.15.01.yaml:22:9", ConstatEtape::Geste);
+    facultatif.echanges = vec![echange(c, 71, &requete(&["PAUL"])), depot];
+    deux.observations = vec![attendu, facultatif];
+    let mut ajoutee = etape("b1", ConstatEtape::Geste, "");
+    ajoutee.acte = acte("valider-compte-rendu", json!({"reference": "CR2", "visibilite": "masque-ps"}));
+    ajoutee.banc = vec!["la personne PAILLASSE change de nom dans l'annuaire".to_owned()];
     scenario(
         "MSS/va1.15.01",
         "Pas d'envoi avant validation",
         &["MSS/va1.15", "MSS/va1.17"],
         "",
-        vec![tour(0), tour(1), deux],
+        vec![tour(0), tour(1), deux, ajoutee],
     )
 }
