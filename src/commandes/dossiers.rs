@@ -29,7 +29,7 @@ pub fn verifier(dossier: &Path, attendue: Option<&str>) -> Result<u8, Erreur> {
     if v.intact {
         dire!("intact : {} est tel que le détenteur de la clé l'a signé", dossier.display());
         dire!("clé du signataire : {}", v.empreinte_cle);
-        if v.empreinte_cle == empreinte_demo()? {
+        if segur_dossier::est_cle_publique(&v.empreinte_cle) {
             dire!("C'est la clé de démonstration : elle est publique, n'importe qui peut signer avec elle.");
         }
         dire!("La signature ne prouve rien contre l'éditeur, qui tient le banc : comparez l'empreinte à celle que vous attendez.");
@@ -40,16 +40,6 @@ pub fn verifier(dossier: &Path, attendue: Option<&str>) -> Result<u8, Erreur> {
         dire!("  {p}");
     }
     Ok(1)
-}
-
-/// Fingerprint of the public demo key.
-fn empreinte_demo() -> Result<String, Erreur> {
-    let igc = segur_certs::Igc::demo()?;
-    let certificat = igc
-        .identite("banc-signataire")
-        .map(|i| i.certificat_pem.as_str())
-        .unwrap_or_default();
-    Ok(segur_dossier::empreinte_cle(certificat)?)
 }
 
 /// 0 nothing worse, 1 something worse.
