@@ -11,10 +11,12 @@ mod archive;
 mod attentes;
 mod bilan;
 mod causes;
+mod chapitres;
 mod console;
 mod convergence;
 mod diff;
 mod erreur;
+mod fiche;
 mod fichier;
 mod identites;
 mod junit;
@@ -26,8 +28,10 @@ mod nettoyage;
 mod noms;
 mod plan;
 mod rapport;
+mod rapport_pdf;
 mod recit;
 mod signature;
+mod signes;
 mod situer;
 mod structure;
 mod trace;
@@ -55,6 +59,7 @@ pub(crate) mod racine {
     pub(crate) const SIGNATURE: &str = "manifeste.sig";
     pub(crate) const SIGNATAIRE: &str = "signataire.pem";
     pub(crate) const RAPPORT: &str = "rapport.html";
+    pub(crate) const RAPPORT_PDF: &str = "rapport.pdf";
     pub(crate) const CONVERGENCE: &str = "convergence.xlsx";
     pub(crate) const JUNIT: &str = "junit.xml";
     pub(crate) const A_COMPLETER: &str = "a-completer.md";
@@ -135,6 +140,12 @@ pub fn ecrire(entree: &Entree<'_>, chemin_zip: &Path) -> Result<Ecrit, DossierEr
             "text/html; charset=utf-8",
             "Rapport lisible de la campagne",
             rapport::html(&dossier).into_bytes(),
+        ),
+        (
+            racine::RAPPORT_PDF,
+            "application/pdf",
+            "Le même rapport, à imprimer ou à classer (PDF/A-1b)",
+            rapport_pdf::pdf(&dossier)?,
         ),
         (
             racine::CONVERGENCE,

@@ -15,6 +15,18 @@ pub(crate) const PORTEE_SIGNATURE: &str = "La signature montre que le dossier es
 pub(crate) const CLE_PUBLIQUE: &str = "La clé qui signe ce dossier est celle de la démonstration : elle est publique, n'importe qui peut \
     signer avec elle. Cette signature ne prouve donc rien, ni qui a écrit le dossier, ni qu'il n'a pas changé depuis.";
 
+/// Of a pack whose writer lifted the control of identities.
+pub(crate) const IDENTITES_ACCEPTEES: &str = "Identités acceptées. La personne qui a écrit ce dossier a levé le contrôle des identités inconnues \
+    (--accepter-identites) : il peut contenir des numéros qui ne sont pas du monde fictif du banc.";
+
+/// What a reader must not add up.
+pub(crate) const DEUX_RESULTATS: &str = "Deux résultats, qui ne s'additionnent pas : le constat dit ce que le banc a vu d'une exigence ; l'état \
+    dit si la pièce que demande un numéro de preuve est dans ce dossier. Une exigence peut être conforme au banc et sa vidéo rester à faire.";
+
+/// On what an étape rests.
+pub(crate) const VUE_OU_DECLAREE: &str = "Une étape est vue quand le banc a reçu la requête ou jugé le document octet par octet ; déclarée quand \
+    elle ne repose que sur la parole du système candidat ou d'un testeur. Une exigence dont une étape n'est que déclarée est déclarée.";
+
 /// The command that verifies the signature, without anything of ours.
 pub(crate) const COMMANDE_OPENSSL: &str = "openssl x509 -in signataire.pem -pubkey -noout > cle.pem && \
     openssl dgst -sha256 -verify cle.pem -signature manifeste.sig manifeste.json";

@@ -22,6 +22,7 @@ pub(crate) fn entete(page: &Page<'_>) -> Markup {
     html! {
         h1 { "Dossier de preuves : " (r.produit.nom) " " (r.produit.version) }
         p.sous { "Ce qu'un banc d'essai local a vu de ce logiciel face à des services nationaux simulés, exigence par exigence." }
+        p { "À imprimer ou à classer : " a href="rapport.pdf" { "rapport.pdf" } ", le même rapport en PDF/A." }
         dl.fiche {
             dt { "Produit" } dd { (r.produit.nom) ", version " (r.produit.version) }
             dt { "NIL" } dd { @if r.produit.nil.is_empty() { "non déclaré" } @else { (r.produit.nil) } }

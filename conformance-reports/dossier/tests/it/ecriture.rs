@@ -45,6 +45,7 @@ fn le_dossier_a_la_forme_du_contrat() {
     preuves/INS-va1.28.01.02/01_etape2-r1-requete.xml
     preuves/INS-va1.28.01.02/01_etape2-r1-trace.txt
     rapport.html
+    rapport.pdf
     signataire.pem
     ");
 }

@@ -7,6 +7,7 @@ mod ecriture;
 mod exemple;
 mod identites;
 mod jetons;
+mod rapport_pdf;
 mod secrets;
 mod verification;
 mod vues;

@@ -82,6 +82,10 @@ fn aucun_jeton_dans_aucun_fichier() {
         }
     }
     assert_eq!(jetons(&std::fs::read(&chemin).unwrap()), Vec::<String>::new(), "the pack itself");
+    let pdf = segur_pdf::lire(&entrees["rapport.pdf"]).unwrap();
+    let dit: String = pdf.pages.iter().flat_map(|p| p.texte.split_whitespace()).collect();
+    assert!(dit.contains("[masqué]") && jetons(dit.as_bytes()).is_empty());
+    assert!(OPAQUES.iter().all(|o| !dit.contains(o)), "{dit}");
     let rapport = String::from_utf8(entrees["rapport.html"].clone()).unwrap();
     assert!(
         rapport.contains("id_token_hint=[masqué]&amp;state=forme"),

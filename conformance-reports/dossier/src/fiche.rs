@@ -1,0 +1,60 @@
+//! What was tested, with what, and who signs: the first lines of a report, by name.
+
+use segur_model::texte::date;
+
+use crate::plan::Dossier;
+use crate::recit;
+
+/// Name and content of each line.
+pub(crate) fn lignes(d: &Dossier<'_>) -> Vec<(&'static str, String)> {
+    let (r, c) = (d.resultat, d.catalogue);
+    let ou_rien = |valeur: &str| {
+        if valeur.is_empty() {
+            "non déclaré".to_owned()
+        } else {
+            valeur.to_owned()
+        }
+    };
+    let profils = if r.profils.is_empty() {
+        "Général".to_owned()
+    } else {
+        format!("Général, {}", r.profils.join(", "))
+    };
+    let personne = if r.avec_personne {
+        ""
+    } else {
+        ", sans personne : ce qui se regarde n'a pas été jugé"
+    };
+    let mut lignes = vec![
+        ("Produit", format!("{}, version {}", r.produit.nom, r.produit.version)),
+        ("Éditeur", ou_rien(&r.produit.editeur)),
+        ("NIL", ou_rien(&r.produit.nil)),
+        (
+            "Campagne",
+            format!("{}, ouverte le {} (horloge du banc){personne}", r.id, date(r.ouverte)),
+        ),
+        ("Catalogue", format!("{}, {} : {}\n{}", c.code, c.version, c.titre, c.source)),
+        ("Périmètre", format!("{}, vague {}, profils : {profils}", r.couloir, r.vague)),
+    ];
+    if !r.faits.is_empty() {
+        let faits: Vec<String> = r.faits.iter().map(|(k, v)| format!("{k} : {v}")).collect();
+        lignes.push(("Déclaré par l'éditeur", faits.join(" ; ")));
+    }
+    if !r.arriere_plan.is_empty() {
+        let dit = format!("{} : le produit les fait de lui-même, selon l'éditeur", r.arriere_plan.join(", "));
+        lignes.push(("Appels d'arrière-plan", dit));
+    }
+    lignes.extend([
+        (
+            "Patience du banc",
+            format!(
+                "{} après un acte pour qu'un échange attendu vienne ; {} de calme en fin de scénario avant de dire que rien n'est venu",
+                recit::secondes(r.moteur.dans_ms),
+                recit::secondes(r.moteur.calme_ms)
+            ),
+        ),
+        ("Banc", format!("segur-bench {}, graine du monde « {} »", r.banc, r.graine)),
+        ("Clé du signataire", format!("SHA-256 {}", d.empreinte_cle)),
+    ]);
+    lignes
+}
