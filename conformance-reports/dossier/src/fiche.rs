@@ -3,7 +3,7 @@
 use segur_model::texte::date;
 
 use crate::plan::Dossier;
-use crate::recit;
+use crate::{mots, recit};
 
 /// Name and content of each line.
 pub(crate) fn lignes(d: &Dossier<'_>) -> Vec<(&'static str, String)> {
@@ -37,11 +37,11 @@ pub(crate) fn lignes(d: &Dossier<'_>) -> Vec<(&'static str, String)> {
         ("Périmètre", format!("{}, vague {}, profils : {profils}", r.couloir, r.vague)),
     ];
     if !r.faits.is_empty() {
-        let faits: Vec<String> = r.faits.iter().map(|(k, v)| format!("{k} : {v}")).collect();
-        lignes.push(("Déclaré par l'éditeur", faits.join(" ; ")));
+        lignes.push(("Déclaré par l'éditeur", mots::declares(r).join("\n")));
     }
     if !r.arriere_plan.is_empty() {
-        let dit = format!("{} : le produit les fait de lui-même, selon l'éditeur", r.arriere_plan.join(", "));
+        let appels: Vec<String> = r.arriere_plan.iter().map(|nom| mots::operation(nom)).collect();
+        let dit = format!("Selon l'éditeur, le produit fait ces appels de lui-même : {}", appels.join(" ; "));
         lignes.push(("Appels d'arrière-plan", dit));
     }
     lignes.extend([

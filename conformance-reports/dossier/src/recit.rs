@@ -4,7 +4,7 @@ use segur_model::catalogue::{Catalogue, NaturePreuve};
 use segur_model::resultat::{
     Contenu, Piece, ResultatActe, ResultatCampagne, ResultatEtape, ResultatExigence, ResultatPreuve, ResultatScenario,
 };
-use segur_model::{EtatPreuve, Numero, Trust};
+use segur_model::{EtatPreuve, Finding, Numero, Trust};
 use serde_json::{Map, Value};
 
 /// What the signature proves, and what it does not.
@@ -63,17 +63,6 @@ pub(crate) fn acte(a: &ResultatActe) -> String {
     segur_model::vocabulaire::acte(&a.acte).map_or_else(|| a.acte.clone(), |v| v.dit.to_owned())
 }
 
-/// Parameters as « nom : valeur », patients named.
-pub(crate) fn parametres(p: &Map<String, Value>) -> Vec<(String, String)> {
-    p.iter()
-        .map(|(nom, v)| {
-            // `reference` names an identity within the scenario.
-            let nom = if nom == "reference" { "identité" } else { nom };
-            (nom.to_owned(), valeur(v))
-        })
-        .collect()
-}
-
 /// A value; traits as a person would name them.
 pub(crate) fn valeur(v: &Value) -> String {
     match v {
@@ -86,7 +75,9 @@ pub(crate) fn valeur(v: &Value) -> String {
 /// A patient as typed at the desk: `DE VINCI Ruth, née le 14/07/1977 (F), lieu 63220`; `None` when these are not traits.
 fn patient(o: &Map<String, Value>) -> Option<String> {
     let texte = |cle: &str| o.get(cle).and_then(Value::as_str).filter(|s| !s.is_empty());
-    let nom = texte("nom_naissance")?;
+    // A field that is left empty is part of what some scenarios ask.
+    o.get("nom_naissance")?;
+    let nom = texte("nom_naissance").unwrap_or("(sans nom)");
     let prenoms = match o.get("prenoms") {
         Some(Value::Array(l)) => l.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" "),
         Some(Value::String(s)) => s.clone(),
@@ -164,6 +155,16 @@ pub(crate) fn natures(natures: &[NaturePreuve]) -> String {
         "non précisé".to_owned()
     } else {
         natures.iter().map(|n| n.libelle()).collect::<Vec<_>>().join(", ou ")
+    }
+}
+
+/// On what a finding stands. The bench vouches for nobody's text but its own: what a scenario expects is what it read in the exigence.
+pub(crate) fn source(f: &Finding) -> String {
+    match (f.source.as_str(), f.rule.starts_with("scenario.")) {
+        ("", true) => "attente du banc".to_owned(),
+        ("", false) => String::new(),
+        (source, true) => format!("attente du banc, lue dans l'exigence : {source}"),
+        (source, false) => format!("{source} ({})", confiance(f.trust)),
     }
 }
 

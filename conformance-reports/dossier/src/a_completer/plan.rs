@@ -7,7 +7,7 @@ use segur_model::resultat::{ResultatEtape, ResultatScenario};
 
 use super::net;
 use crate::plan::Dossier;
-use crate::recit;
+use crate::{actes, recit};
 
 /// The étapes of the REM, in our own words: what the reviewer ticks.
 pub(super) fn du_rem(t: &mut String, d: &Dossier<'_>, scenario: &str) {
@@ -67,7 +67,7 @@ fn a_montrer(e: &ResultatEtape) -> bool {
 fn etape(t: &mut String, e: &ResultatEtape) {
     let mut dit: Vec<String> = e.banc.iter().map(|b| format!("le banc agit : {b}")).collect();
     if let Some(acte) = &e.acte {
-        let parametres: Vec<String> = recit::parametres(&acte.parametres)
+        let parametres: Vec<String> = actes::parametres(acte)
             .into_iter()
             .filter(|(n, _)| n != "patient")
             .map(|(n, v)| format!("{n} : {v}"))

@@ -10,7 +10,7 @@ use super::texte::{CORPS, GRIS, Texte};
 use super::{Rapport, couleur};
 use crate::bilan::{self, Mot};
 use crate::recit::{self, phrase};
-use crate::signes;
+use crate::{actes, mots, signes};
 
 /// Exchanges of one observation of which the line is printed; the pieces have them all.
 const MAX_ECHANGES: usize = 20;
@@ -100,7 +100,7 @@ impl Rapport<'_> {
         let (ton, dit) = signes::observation(e, o);
         f.lie(
             &Texte::nouveau(dit, DANS.gras().de(couleur(ton)))
-                .puis(format!(" : {} ", o.dit), DANS)
+                .puis(format!(" : {} ", mots::observation(o).0), DANS)
                 .puis(format!("({})", o.place), DANS.de(GRIS)),
         );
         let raison = signes::sans_soi(e, &o.raison);
@@ -143,10 +143,7 @@ impl Rapport<'_> {
 }
 
 fn acte(f: &mut Feuille<'_>, a: &ResultatActe) {
-    let parametres: Vec<String> = recit::parametres(&a.parametres)
-        .into_iter()
-        .map(|(n, v)| format!("{n} : {v}"))
-        .collect();
+    let parametres: Vec<String> = actes::parametres(a).into_iter().map(|(n, v)| format!("{n} : {v}")).collect();
     if !parametres.is_empty() {
         f.paragraphe(&Texte::nouveau(parametres.join(" ; "), DANS.de(GRIS)));
     }
@@ -205,11 +202,7 @@ fn ecart(f: &mut Feuille<'_>, x: &Finding) {
         if !x.dit.is_empty() {
             f.paragraphe(&Texte::nouveau(&x.dit, DANS));
         }
-        let source = if x.source.is_empty() {
-            String::new()
-        } else {
-            format!("{} ({})", x.source, recit::confiance(x.trust))
-        };
+        let source = recit::source(x);
         for (nom, dit) in [("Attendu", &x.expected), ("Vu", &x.seen), ("Où", &lieu), ("Source", &source)] {
             if !dit.is_empty() {
                 f.paragraphe(&Texte::nouveau(format!("{nom} : "), DANS.gras()).puis(dit, DANS));
@@ -218,7 +211,7 @@ fn ecart(f: &mut Feuille<'_>, x: &Finding) {
     });
 }
 
-/// `insi.recherche-traits · POST /lps HTTP/1.1 → 200`. A long request line is cut: the trace has it whole.
+/// `INSi, recherche de l'INS par traits · POST /lps HTTP/1.1 → 200`. A long request line is cut: the trace has it whole.
 fn titre(x: &Exchange) -> String {
     let ligne = match x.requete.ligne.as_str() {
         "" => "sans requête".to_owned(),
@@ -230,5 +223,5 @@ fn titre(x: &Exchange) -> String {
         (None, Some(echec)) => format!(" → échec ({echec})"),
         (None, None) => String::new(),
     };
-    format!("{} · {ligne}{suite}", x.operation)
+    format!("{} · {ligne}{suite}", mots::operation(&x.operation))
 }
