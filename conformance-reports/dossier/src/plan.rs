@@ -18,7 +18,7 @@ use crate::{DossierError, Entree, masque, noms, recit, trace};
 pub(crate) const MAX_EXTRAIT: usize = 16 * 1024;
 
 /// Most bytes of messages in the page, so that it opens in any browser; the others are links.
-const MAX_EXTRAITS: usize = 8 << 20;
+const MAX_EXTRAITS: usize = 4 << 20;
 
 /// Longest text of a scenario.
 const MAX_SCENARIO: usize = 512 * 1024;

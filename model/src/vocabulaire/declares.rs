@@ -148,7 +148,7 @@ pub fn declaration(nom: &str, valeur: &str) -> Vec<String> {
         .map(str::trim)
         .filter(|v| !v.is_empty())
         .map(|v| {
-            let connue = fait.and_then(|f| f.valeurs.iter().find(|(mot, _)| *mot == v));
+            let connue = fait.and_then(|f| f.valeurs.iter().find(|(mot, _)| mot.eq_ignore_ascii_case(v)));
             match (connue, fait) {
                 (Some((_, dit)), _) => (*dit).to_owned(),
                 (None, Some(f)) => format!("{} : « {v} »", f.dit),

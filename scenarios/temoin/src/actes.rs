@@ -169,7 +169,7 @@ impl Poste {
             Ok(identite) => {
                 let mut dossier = Dossier::nouveau(identite);
                 let suite = self.rechercher_a_la_creation(magasin, seance, &mut dossier).await?;
-                let statut = dossier.identite.statut.mot();
+                let statut = dossier.identite.statut.dit();
                 magasin.garder(&seance.cle, dossier).await?;
                 Ok(fait(format!("identité créée, statut {statut}{suite}")))
             }
@@ -227,7 +227,7 @@ impl Poste {
             .ecarts
             .choisir(Ecart::ValidationSansStatut, identite.statut.avec_justificatif(), identite.statut);
         self.changer_statut(seance, dossier, apres);
-        fait(format!("justificatif {justificatif} enregistré, statut {}", apres.mot()))
+        fait(format!("justificatif {justificatif} enregistré, statut {}", apres.dit()))
     }
 
     fn marquer(&self, seance: &Seance<'_>, dossier: &mut Dossier) -> ReponseActe {
@@ -235,7 +235,7 @@ impl Poste {
             // What the attribute took away (status, INS) does not come back by itself.
             "aucun" => {
                 dossier.identite.attributs.clear();
-                return fait(format!("attributs ôtés, statut {}", dossier.identite.statut.mot()));
+                return fait(format!("attributs ôtés, statut {}", dossier.identite.statut.dit()));
             }
             "douteuse" => (Attribut::Douteuse, Some(Ecart::DouteuseSansRetrogradation)),
             "fictive" => (Attribut::Fictive, Some(Ecart::FictiveSansRetrogradation)),
@@ -255,7 +255,7 @@ impl Poste {
             }
             self.changer_statut(seance, dossier, Statut::Provisoire);
         }
-        fait(format!("attribut noté, statut {}", dossier.identite.statut.mot()))
+        fait(format!("attribut noté, statut {}", dossier.identite.statut.dit()))
     }
 
     fn changer_statut(&self, seance: &Seance<'_>, dossier: &mut Dossier, apres: Statut) {

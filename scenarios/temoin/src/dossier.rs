@@ -31,6 +31,16 @@ impl Statut {
         }
     }
 
+    /// The same, as a person writes it.
+    pub(crate) fn dit(self) -> &'static str {
+        match self {
+            Self::Provisoire => "provisoire",
+            Self::Recuperee => "récupérée",
+            Self::Validee => "validée",
+            Self::Qualifiee => "qualifiée",
+        }
+    }
+
     /// Once INSi gave the INS.
     pub(crate) fn avec_insi(self) -> Self {
         match self {

@@ -1,5 +1,7 @@
 //! Each exigence: what it asks, what was seen, and the state of its proofs.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 use segur_model::catalogue::{Nature, Requirement};
 use segur_model::resultat::{ResultatExigence, ResultatPreuve};
@@ -15,7 +17,7 @@ pub(crate) fn exigences(page: &Page<'_>) -> Markup {
             h2 id="exigences" { "Exigences" }
             (filtre::filtres(page))
             @for (i, (chapitre, liste)) in page.chapitres.iter().enumerate() {
-                div.chapitre {
+                div class={ "chapitre " (classes(page, liste)) } {
                     h3 id={ "chapitre-" (i + 1) } { (chapitre) }
                     @for (e, r) in liste { (exigence(page, e, r)) }
                 }
@@ -24,10 +26,17 @@ pub(crate) fn exigences(page: &Page<'_>) -> Markup {
     }
 }
 
+/// A chapter has the classes of its exigences: it goes with the last of them.
+fn classes(page: &Page<'_>, liste: &[(&Requirement, &ResultatExigence)]) -> String {
+    let toutes: Vec<String> = liste.iter().map(|(_, e)| page.classes(e)).collect();
+    let uniques: BTreeSet<&str> = toutes.iter().flat_map(|c| c.split(' ')).collect();
+    uniques.into_iter().collect::<Vec<_>>().join(" ")
+}
+
 fn exigence(page: &Page<'_>, e: &Requirement, r: &ResultatExigence) -> Markup {
     let preuves: Vec<&ResultatPreuve> = page.d.resultat.preuves.iter().filter(|p| p.exigence == r.id).collect();
     html! {
-        article class={ "exigence v-" (insigne::classe(Mot::de(r))) (page.etats(&r.id)) } id=(ancre("ex", &r.id)) {
+        article class={ "exigence " (page.classes(r)) } id=(ancre("ex", &r.id)) {
             header { h4 { (e.id) " : " (e.resume) } (insigne::constat(&r.comptes, Mot::de(r))) }
             p.traits {
                 span { (match e.nature { Nature::Exigence => "Exigence (doit)", Nature::Preconisation => "Préconisation (peut)" }) }

@@ -39,43 +39,26 @@ fn bouton(groupe: &str, valeur: &str, dit: &str, nombre: usize, choisi: bool) ->
     }
 }
 
-/// The rules of style.
-pub(crate) fn style() -> Markup {
-    let mots = Mot::TOUS.map(insigne::classe);
-    let etats = ETATS.map(insigne::nom_etat);
+/// The rules of style. `:has` looks inside the filters alone: over a whole page, each element that comes would be looked at again.
+pub(crate) fn style(page: &Page<'_>) -> Markup {
+    let mots = Mot::TOUS.map(|m| format!("v-{}", insigne::classe(m)));
+    let etats = ETATS.map(|e| format!("p-{}", insigne::nom_etat(e)));
     let mut css = String::from("@media screen{");
     // Writing to a String cannot fail.
-    for m in mots {
+    for c in mots.iter().chain(&etats) {
         let _ = write!(
             css,
-            "body:has(#fv-{m}:checked) .exigence:not(.v-{m},:target,:has(:target)),body:has(#fv-{m}:checked) .chapitre:not(:has(.v-{m},:target)),\
-             body:has(#fv-{m}:checked) .puces a:not(.{m}){{display:none}}"
+            ".filtres:has(#f{c}:checked)~.chapitre .exigence:not(.{c},:target,:has(:target)),.filtres:has(#f{c}:checked)~.chapitre:not(.{c},:has(:target)){{display:none}}"
         );
     }
-    for e in etats {
-        let _ = write!(
-            css,
-            "body:has(#fp-{e}:checked) .exigence:not(.p-{e},:target,:has(:target)),body:has(#fp-{e}:checked) .chapitre:not(:has(.p-{e},:target)),\
-             body:has(#fp-{e}:checked) .puces a:not(.p-{e}){{display:none}}"
-        );
-    }
-    for m in mots {
-        for e in etats {
-            let _ = write!(
-                css,
-                "body:has(#fv-{m}:checked):has(#fp-{e}:checked):not(:has(.exigence.v-{m}.p-{e})) .aucune{{display:block}}"
-            );
+    let vues: Vec<String> = page.chapitres.iter().flat_map(|(_, l)| l).map(|(_, e)| page.classes(e)).collect();
+    for m in &mots {
+        for e in &etats {
+            let les_deux = |c: &String| c.split(' ').any(|x| x == m) && c.split(' ').any(|x| x == e);
+            if !vues.iter().any(les_deux) {
+                let _ = write!(css, ".filtres:has(#f{m}:checked):has(#f{e}:checked) .aucune{{display:block}}");
+            }
         }
-        let _ = write!(
-            css,
-            "body:has(#fv-{m}:checked):has(#fp-tous:checked):not(:has(.exigence.v-{m})) .aucune{{display:block}}"
-        );
-    }
-    for e in etats {
-        let _ = write!(
-            css,
-            "body:has(#fp-{e}:checked):has(#fv-tous:checked):not(:has(.exigence.p-{e})) .aucune{{display:block}}"
-        );
     }
     css.push('}');
     PreEscaped(css)

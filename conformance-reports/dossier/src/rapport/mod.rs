@@ -78,6 +78,11 @@ impl<'a> Page<'a> {
         self.montres.borrow_mut().insert(quoi.to_owned())
     }
 
+    /// The word of an exigence and the states of its proofs, as classes.
+    fn classes(&self, e: &ResultatExigence) -> String {
+        format!("v-{}{}", insigne::classe(Mot::de(e)), self.etats(&e.id))
+    }
+
     /// The states of the proofs of an exigence, as classes.
     fn etats(&self, exigence: &str) -> String {
         let siennes = || self.d.resultat.preuves.iter().filter(|p| p.exigence == exigence);
@@ -102,7 +107,7 @@ pub(crate) fn html(d: &Dossier<'_>) -> String {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="robots" content="noindex";
                 title { "Dossier de preuves : " (r.produit.nom) " " (r.produit.version) " (" (segur_model::SIMULE) ")" }
-                style { (PreEscaped(include_str!("style.css"))) (filtre::style()) (impression::marges(&page)) }
+                style { (PreEscaped(include_str!("style.css"))) (filtre::style(&page)) (impression::marges(&page)) }
             }
             body {
                 a.evite href="#synthese" { "Aller à la synthèse" }
@@ -154,7 +159,7 @@ fn sommaire(page: &Page<'_>) -> Markup {
                 div.puces {
                     @for (_, e) in liste {
                         @let mot = Mot::de(e);
-                        a class={ (insigne::classe(mot)) (page.etats(&e.id)) } href={ "#" (ancre("ex", &e.id)) } title=(mot.libelle()) { (insigne::signe(mot)) " " (e.id) }
+                        a class=(insigne::classe(mot)) href={ "#" (ancre("ex", &e.id)) } title=(mot.libelle()) { (insigne::signe(mot)) " " (e.id) }
                     }
                 }
             }

@@ -55,8 +55,7 @@ fn nom(o: &ResultatObservation, t: &Tenu) -> Markup {
     let dit = mots::fait(o, echange(o, t), &t.fait);
     html! {
         @if !t.fait.is_empty() {
-            br;
-            span.discret { code { (t.fait) } @if let Some(dit) = dit { ", " (dit) } }
+            small { code { (t.fait) } @if let Some(dit) = dit { ", " (dit) } }
         }
     }
 }
@@ -86,8 +85,7 @@ fn vu(page: &Page<'_>, o: &ResultatObservation, t: &Tenu) -> Markup {
             }
         }
         @if perdue {
-            br;
-            span.discret {
+            small {
                 @match echange(o, t) {
                     Some(x) => { "lu dans l'échange " (x.exchange.operation) ", non localisé ici" },
                     None if t.echange.is_some() => "lu dans un autre échange, non localisé ici",

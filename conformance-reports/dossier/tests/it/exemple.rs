@@ -32,6 +32,8 @@ pub struct Campagne {
     pub octets: RefCell<HashMap<String, Vec<u8>>>,
     pub connues: IdentitesConnues,
     pub accepter: bool,
+    /// Names and texts of scenarios are hostile.
+    pub hostile: bool,
     /// How many times a content was asked.
     pub lectures: std::cell::Cell<usize>,
 }
@@ -61,6 +63,9 @@ impl Campagne {
 
     /// The text of a scenario, as its file would hold it.
     pub fn texte(&self, numero: &str) -> (String, String) {
+        if self.hostile {
+            return ("../../<script>\u{1b}".to_owned(), "<script>".to_owned());
+        }
         (
             format!("{}.yaml", numero.replace('/', "-")),
             format!("scenario: {numero}\ntitre: essai\netapes:\n  - etape: 1\n"),
@@ -127,6 +132,7 @@ pub fn campagne() -> Campagne {
             rpps: [RPPS.to_owned()].into(),
         },
         accepter: false,
+        hostile: false,
         lectures: std::cell::Cell::new(0),
     };
     c.resultat.scenarios = vec![recuperation(&c), prenoms(&c), vitale(), qualification(&c), sans_envoi(&c)];

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use segur_dossier::console;
+use segur_model::resultat::Tenu;
 
 use crate::exemple::{campagne, entrees, texte};
 
@@ -80,7 +81,7 @@ fn lu_a_voix_haute(html: &str) -> String {
         message = !balise.starts_with('/') && nom == "pre" || message && nom != "pre";
         if BLOCS.contains(&nom) {
             dit.push('\n');
-        } else if matches!(nom, "td" | "th" | "dd" | "span" | "br") {
+        } else if matches!(nom, "td" | "th" | "dd" | "span" | "small" | "br") {
             dit.push(' ');
         }
         reste = suite;
@@ -136,15 +137,87 @@ fn un_message_hostile_reste_du_texte() {
     c.resultat.scenarios[2].etapes[0].raison = hostile.to_owned();
     c.resultat.causes[0].blocage.dit = hostile.to_owned();
     c.resultat.produit.nom = "=HYPERLINK(\"http://x\")".to_owned();
+    let tenu = Tenu {
+        fait: hostile.to_owned(),
+        juge: true,
+        attendu: hostile.to_owned(),
+        vu: vec![hostile.to_owned(), "\u{1b}[31mrouge\u{202e}".to_owned()],
+        echange: Some(90),
+        source: hostile.to_owned(),
+    };
+    let choix = Tenu {
+        juge: false,
+        ..tenu.clone()
+    };
+    let o = &mut c.resultat.scenarios[1].etapes[1].observations[0];
+    o.tenus = vec![tenu, choix];
+    o.regles = vec![hostile.to_owned()];
+    o.pour_voir = hostile.to_owned();
+    o.nom = Some(hostile.to_owned());
+    o.dit = format!("attendu {hostile}");
+    o.place = format!("{hostile}:1:2");
+    let e = &mut c.resultat.scenarios[1].etapes[1];
+    e.par = hostile.to_owned();
+    e.banc = vec![hostile.to_owned(), "\u{9b}2J".to_owned()];
+    c.resultat.regles[0].id = hostile.to_owned();
+    c.resultat.regles[0].dit = hostile.to_owned();
+    c.resultat.faits.insert(hostile.to_owned(), hostile.to_owned());
+    c.resultat.arriere_plan.push(hostile.to_owned());
+    c.resultat.id = "\"}</style><script>alert(1)</script>{".to_owned();
+    c.hostile = true;
     let e = crate::exemple::echange(&c, 90, hostile);
     c.resultat.scenarios[1].etapes[1].observations[0].echanges = vec![e];
     let (_tmp, chemin) = c.poser();
     let pack = entrees(&chemin);
     let html = texte(&pack, "rapport.html");
     assert!(!html.contains("<script") && !html.contains("<img"));
+    assert_eq!(html.matches("</style>").count(), 1, "a name does not leave its string of CSS");
+    assert!(!html.contains(['\u{1b}', '\u{9b}', '\u{202e}']));
+    assert!(
+        html.contains("<mark title=\"&lt;script"),
+        "what was seen is marked, and stays a text"
+    );
+    for lien in html.split("href=\"").skip(1).map(|s| s.split('"').next().unwrap()) {
+        assert!(lien.starts_with('#') || pack.contains_key(lien), "{lien}");
+    }
     assert!(html.contains("&lt;script&gt;"));
     assert!(!texte(&pack, "a-completer.md").contains("<script"));
     roxmltree::Document::parse(&texte(&pack, "junit.xml")).unwrap();
+}
+
+/// What decided is shown wherever it stands: a window opens on it past what the page shows, and in a document that is carried.
+#[test]
+fn ce_qui_a_decide_se_voit_ou_que_ce_soit() {
+    let mut c = campagne();
+    let loin = format!("<a><b>{}</b><RegistryResponse status=\"urn:x:Success\"/></a>", "é ".repeat(20_000));
+    let mut e = crate::exemple::echange(&c, 95, &loin);
+    e.documents = vec![c.garder(
+        "<ClinicalDocument><title>é</title><versionNumber value=\"7\"/></ClinicalDocument>".as_bytes(),
+        "text/xml",
+    )];
+    let o = &mut c.resultat.scenarios[1].etapes[1].observations[0];
+    let tenu = |fait: &str, vu: &str| Tenu {
+        fait: fait.to_owned(),
+        juge: true,
+        attendu: vu.to_owned(),
+        vu: vec![vu.to_owned()],
+        echange: Some(95),
+        source: String::new(),
+    };
+    o.tenus = vec![tenu("statut", "Success"), tenu("cda.version", "7"), tenu("cda.niveau", "N3")];
+    o.echanges = vec![e];
+    let (_tmp, chemin) = c.poser();
+    let html = texte(&entrees(&chemin), "rapport.html");
+    assert!(html.contains("À partir de l'octet ") || html.contains("À partir de l&#39;octet "));
+    for marque in ["<mark title=\"statut\"", "value=&quot;<mark title=\"cda.version\""] {
+        assert!(html.contains(marque), "{marque}");
+    }
+    assert!(html.contains("Document porté par la requête"));
+    assert_eq!(
+        html.matches("non localisé ici").count(),
+        3,
+        "the level of a CDA is written nowhere, nor two facts of the example"
+    );
 }
 
 #[test]
@@ -251,6 +324,65 @@ fn convergence() {
             .collect::<Vec<_>>()
             .join("\n")
     );
+}
+
+/// The example, many times over: 500 exigences of a scenario each, and ten exchanges in each scenario.
+fn grande() -> crate::exemple::Campagne {
+    let mut c = campagne();
+    let (modele, exigence) = (c.resultat.scenarios[0].clone(), c.resultat.exigences[0].clone());
+    let requis = c.catalogue.exigences[0].clone();
+    c.resultat.scenarios.clear();
+    c.resultat.exigences.clear();
+    c.resultat.preuves.clear();
+    c.resultat.causes.clear();
+    c.catalogue.exigences.clear();
+    for n in 0..500_u64 {
+        let (id, numero) = (format!("INS/va2.{n}"), format!("INS/va2.{n}.01"));
+        let mut s = modele.clone();
+        s.id.clone_from(&numero);
+        s.exigences = vec![id.clone()];
+        s.inattendus.clear();
+        for e in &mut s.etapes {
+            e.pieces.clear();
+        }
+        let o = &mut s.etapes[2].observations[0];
+        let tenus = o.tenus.clone();
+        o.tenus.clear();
+        o.echanges.clear();
+        for k in 0..10 {
+            let rang = 1000 + n * 10 + k;
+            let corps =
+                crate::exemple::requete(&["RUTH"]).replace("<soap:Header>", &format!("<soap:Header><x>{rang}{}</x>", "y".repeat(3000)));
+            o.echanges.push(crate::exemple::echange(&c, rang, &corps));
+            o.tenus.extend(tenus.iter().cloned().map(|mut t| {
+                t.echange = Some(rang);
+                t
+            }));
+        }
+        let mut e = exigence.clone();
+        e.id.clone_from(&id);
+        e.scenarios = vec![numero.clone()];
+        let mut r = requis.clone();
+        r.id.clone_from(&id);
+        r.chapitre = format!("Chapitre {}", n / 50);
+        r.scenarios[0].id.clone_from(&numero);
+        r.scenarios[0].preuves.clear();
+        c.resultat.scenarios.push(s);
+        c.resultat.exigences.push(e);
+        c.catalogue.exigences.push(r);
+    }
+    c
+}
+
+/// What opens in any browser: the whole stays small enough, whatever was exchanged.
+#[test]
+fn cinq_cents_exigences_et_cinq_mille_echanges_tiennent_dans_une_page() {
+    let (_tmp, chemin) = grande().poser();
+    let html = entrees(&chemin).remove("rapport.html").unwrap();
+    assert!(html.len() < 32 << 20, "{} bytes", html.len());
+    if let Some(dossier) = std::env::var_os("SEGUR_DOSSIER_GRAND") {
+        std::fs::write(std::path::Path::new(&dossier).join("grand.html"), html).unwrap();
+    }
 }
 
 /// Leaves the page of the example beside the build, to be looked at: `cargo test -p segur-dossier -- --ignored apercu`.

@@ -2,11 +2,19 @@
 
 use std::collections::BTreeSet;
 
+use segur_model::vocabulaire::declaration;
+
 use crate::grammaire::ast::{Condition, Scenario};
 
 /// The values that a candidate declares of a fact, in lower case: nobody means something else by `Web`.
 pub(super) fn valeurs_dites(declare: &str) -> impl Iterator<Item = String> + '_ {
     declare.split(',').map(|v| v.trim().to_lowercase())
+}
+
+/// What a condition wants, in the words of a reader: « INSi est appelé avec un certificat de structure, ou … ».
+pub(super) fn voulues(fait: &str, valeurs: &[String]) -> String {
+    let dites: Vec<String> = valeurs.iter().flat_map(|v| declaration(fait, v)).collect();
+    format!("{} ({})", dites.join(", ou "), valeurs.join(", "))
 }
 
 /// What a candidate is taken to be when it says nothing of a fact, where everybody but a few is so.

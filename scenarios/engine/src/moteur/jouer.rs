@@ -6,11 +6,12 @@ use std::time::Duration;
 use segur_model::candidat::Candidat;
 use segur_model::catalogue::Catalogue;
 use segur_model::resultat::{Octets, ResultatCampagne, ResultatScenario};
+use segur_model::vocabulaire::declaration;
 use segur_model::{Cause, Issue, Numero, World};
 use time::OffsetDateTime;
 
 use super::apparier::{Appariement, Cadre, apparier, valeurs_initiales};
-use super::declare::{valeur_inconnue, valeurs_dites};
+use super::declare::{valeur_inconnue, valeurs_dites, voulues};
 use super::deroule::{Pas, derouler};
 use super::juger::{Jugement, arret, conclure, non_joue};
 use super::lectures::{Lectures, Memoire};
@@ -464,15 +465,19 @@ impl Moteur<'_> {
                     Some(inconnue) => (Some(Cause::NonDeclare), inconnue),
                     None => (
                         None,
-                        format!("le candidat déclare {fait} = « {v} », le scénario vaut pour {}", valeurs.join(", ")),
+                        format!(
+                            "déclaré par l'éditeur : {} ({fait} = « {v} ») ; le scénario vaut quand {}",
+                            declaration(fait, v).join(", et "),
+                            voulues(fait, valeurs)
+                        ),
                     ),
                 }),
                 None if valeurs.iter().any(|v| super::declare::par_defaut(fait) == Some(v.as_str())) => None,
                 None if super::declare::par_defaut(fait).is_some() => Some((
                     None,
                     format!(
-                        "le candidat ne déclare pas « {fait} », le scénario vaut pour {}",
-                        valeurs.join(", ")
+                        "l'éditeur ne déclare pas « {fait} » ; le scénario vaut quand {}",
+                        voulues(fait, valeurs)
                     ),
                 )),
                 None => Some((

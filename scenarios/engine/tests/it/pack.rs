@@ -5,11 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use segur_engine::catalogues::{embarques, pack_embarque};
-use segur_engine::grammaire::ast::{Observation, Scenario};
+use segur_engine::grammaire::ast::{Condition, Observation, Scenario};
 use segur_engine::grammaire::{Lexique, charger_textes};
 use segur_engine::regles;
 use segur_model::catalogue::Catalogue;
 use segur_model::etape::Sorte;
+use segur_model::vocabulaire::fait_declare;
 use segur_tous::{OPERATIONS, operations};
 
 /// The `fiche` of every entry of a table, in the TOML files of a folder of the world.
@@ -42,6 +43,27 @@ pub fn pack(catalogues: &[Catalogue]) -> Vec<Scenario> {
         let messages: Vec<String> = erreurs.iter().map(ToString::to_string).collect();
         panic!("{}", messages.join("\n"))
     })
+}
+
+/// What a scenario asks of a declaration, the report can say.
+#[test]
+fn chaque_fait_declare_a_sa_phrase() {
+    let tous = pack(&embarques().unwrap());
+    let conditions = tous
+        .iter()
+        .flat_map(|s| s.si.iter().chain(s.etapes.iter().filter_map(|e| e.si.as_ref())));
+    let mut vus = 0;
+    for c in conditions {
+        let Condition::Faits(faits) = c else { continue };
+        for (fait, valeurs) in faits {
+            let connu = fait_declare(fait).unwrap_or_else(|| panic!("{fait}"));
+            for v in valeurs {
+                assert!(connu.valeurs.iter().any(|(mot, _)| mot == v), "{fait} = {v}");
+                vus += 1;
+            }
+        }
+    }
+    assert!(vus > 20, "{vus}");
 }
 
 #[test]

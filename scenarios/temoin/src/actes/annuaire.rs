@@ -105,7 +105,7 @@ impl Poste {
         let vue = comptes(magasin.comptes(scenario));
         Ok(match echec {
             Some(e) => erreur(format!("vérification incomplète : {e}")),
-            None => dire(&format!("{verifies} compte(s) vérifié(s), {fermes} fermé(s)"), "compte", vue),
+            None => dire(&format!("comptes vérifiés : {verifies} ; fermés : {fermes}"), "compte", vue),
         })
     }
 

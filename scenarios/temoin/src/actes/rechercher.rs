@@ -116,7 +116,7 @@ impl Poste {
         let apres = self.ecarts.choisir(Ecart::RecuperationSansStatut, statut.avec_insi(), statut);
         let apres = self.ecarts.choisir(Ecart::StatutSaute, apres, Statut::Qualifiee);
         self.changer_statut(seance, dossier, apres);
-        fait(format!("INS récupéré, statut {}", apres.mot()))
+        fait(format!("INS récupéré, statut {}", apres.dit()))
     }
 }
 
