@@ -250,7 +250,8 @@ fn genre(endroit: Endroit) -> Genre<'static> {
         Endroit::Ligne(Moitie::Requete) => Genre::LigneRequete,
         Endroit::Ligne(Moitie::Reponse) => Genre::LigneReponse,
         Endroit::Entete(..) => Genre::Entete("en-tête"),
-        Endroit::Corps(_) | Endroit::Document(_) | Endroit::Fichier => Genre::Corps,
+        Endroit::Corps(_) | Endroit::Document(_) => Genre::Corps,
+        Endroit::Fichier => Genre::Fichier,
     }
 }
 

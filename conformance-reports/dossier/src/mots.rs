@@ -18,6 +18,19 @@ pub(crate) fn operation(nom: &str) -> String {
     }
 }
 
+/// A sentence in which each operation is said, and no more named.
+pub(crate) fn operations_dites(phrase: &str) -> String {
+    let dit = |mot: &str| {
+        let connue = mot.contains('.') && operation(mot) != mot;
+        if connue {
+            format!("« {} »", operation(mot))
+        } else {
+            mot.to_owned()
+        }
+    };
+    phrase.split(' ').map(dit).collect::<Vec<_>>().join(" ")
+}
+
 /// The name of the service that an operation or a pattern is of.
 fn service(nom: &str) -> Option<&'static str> {
     let couverte = |o: &&segur_model::vocabulaire::Operation| {
@@ -122,6 +135,10 @@ mod tests {
         assert_eq!(operation("autre.chose"), "autre.chose");
         assert_eq!(cites("l'objet (`a`, `b`)"), "l'objet (« a », « b »)");
         assert_eq!(fichier("traces"), "les traces fonctionnelles");
+        assert_eq!(
+            operations_dites("aucun échange dmp.TD2.1 avant la fin."),
+            "aucun échange « DMP, alimentation et remplacement » avant la fin."
+        );
         assert_eq!(operation("annuaire.*"), "Annuaire Santé, tout échange");
     }
 }

@@ -35,15 +35,51 @@ pub(crate) fn ecart(f: &Finding, exigences: &[String]) -> Markup {
 
 /// The bench vouches for nobody's text but its own: it says what it read in the exigence, and where it wrote it.
 fn attente_du_banc(f: &Finding, exigences: &[String]) -> String {
-    let lue = match exigences {
-        [] => String::new(),
-        _ if exigences.iter().any(|e| f.source.contains(e.as_str())) => String::new(),
-        [une] => format!(", lue dans l'exigence {une}"),
-        plusieurs => format!(", lue dans les exigences {}", plusieurs.join(", ")),
+    let (lue, ecrite) = attente(&f.source, exigences);
+    let lue = match lue.strip_prefix("exigence") {
+        Some(s) if s.starts_with('s') => format!(", lue dans les {lue}"),
+        Some(_) => format!(", lue dans l'{lue}"),
+        None if lue.is_empty() => String::new(),
+        None => format!(", lue dans {lue}"),
     };
-    match (f.source.as_str(), lue.as_str()) {
-        ("", lue) => format!("attente du banc{lue}"),
-        (source, "") => format!("attente du banc, lue dans l'exigence : {source}"),
-        (source, lue) => format!("attente du banc{lue} ({source})"),
+    let ecrite = ecrite.map_or_else(String::new, |place| format!(" ({place})"));
+    format!("attente du banc{lue}{ecrite}")
+}
+
+/// A source of the engine in two: where the expectation is read, and its place in a scenario (`INS/va1.28, scénario, x.yaml:14:7`).
+pub(crate) fn attente<'s>(source: &'s str, exigences: &[String]) -> (String, Option<&'s str>) {
+    let Some((lue, place)) = source.split_once("scénario, ") else {
+        return (source.to_owned(), None);
+    };
+    let lue = match lue.trim_end_matches(", ") {
+        "" => exigences.join(", "),
+        lue => lue.to_owned(),
+    };
+    let dite = match lue.matches(", ").count() {
+        _ if lue.is_empty() => String::new(),
+        0 => format!("exigence {lue}"),
+        _ => format!("exigences {lue}"),
+    };
+    (dite, Some(place))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::attente;
+
+    #[test]
+    fn une_attente_dit_ou_elle_est_lue_et_ou_elle_est_ecrite() {
+        let siennes = ["INS/va1.28".to_owned(), "INS/va1.06".to_owned()];
+        let dit = |source| attente(source, &siennes);
+        assert_eq!(
+            dit("scénario, a.yaml:1:2"),
+            ("exigences INS/va1.28, INS/va1.06".to_owned(), Some("a.yaml:1:2"))
+        );
+        assert_eq!(
+            dit("INS/va1.06, scénario, a.yaml:1:2"),
+            ("exigence INS/va1.06".to_owned(), Some("a.yaml:1:2"))
+        );
+        assert_eq!(dit("Guide, § 4"), ("Guide, § 4".to_owned(), None));
+        assert_eq!(attente("scénario, a.yaml:1:2", &[]), (String::new(), Some("a.yaml:1:2")));
     }
 }

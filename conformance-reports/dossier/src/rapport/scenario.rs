@@ -151,7 +151,7 @@ fn observation(page: &Page<'_>, s: &ResultatScenario, e: &ResultatEtape, o: &Res
             }
             @if !o.raison.is_empty() { p.raison { (phrase(sans_soi(e, &o.raison))) } }
             @if !o.pour_voir.is_empty() { (pour_voir(&o.pour_voir)) }
-            (tenu::tenus(page, o))
+            (tenu::tenus(page, s, o))
             @for f in &o.findings { (ecart(f, &s.exigences)) }
             @for x in &o.echanges { (echange::echange(page, x)) }
             @if let Some(f) = &o.fichier { @if let Some(chemin) = page.d.plan.contenu(f) { (echange::fichier(page, f, chemin)) } }
@@ -160,7 +160,7 @@ fn observation(page: &Page<'_>, s: &ResultatScenario, e: &ResultatEtape, o: &Res
 }
 
 /// `INS-va1.28.01.yaml:14:7`, as a link to the text of the scenario where the dossier holds it.
-fn place(page: &Page<'_>, s: &ResultatScenario, place: &str) -> Markup {
+pub(crate) fn place(page: &Page<'_>, s: &ResultatScenario, place: &str) -> Markup {
     let mut morceaux = place.rsplitn(3, ':');
     let (_, ligne, fichier) = (morceaux.next(), morceaux.next(), morceaux.next());
     html! {

@@ -1,15 +1,14 @@
 //! Why a line that holds holds: what was expected, what was seen, on what it stands, and the rules of which none broke.
 
 use maud::{Markup, html};
-use segur_model::resultat::{Conserve, ResultatObservation, Tenu};
+use segur_model::resultat::{Conserve, ResultatObservation, ResultatScenario, Tenu};
 
-use super::Page;
-use super::marques;
 use super::regles::famille;
+use super::{Page, ecart, marques, scenario};
 use crate::mots;
 use crate::recit::compte;
 
-pub(crate) fn tenus(page: &Page<'_>, o: &ResultatObservation) -> Markup {
+pub(crate) fn tenus(page: &Page<'_>, s: &ResultatScenario, o: &ResultatObservation) -> Markup {
     let (juges, choix): (Vec<&Tenu>, Vec<&Tenu>) = o.tenus.iter().partition(|t| t.juge);
     html! {
         @if !juges.is_empty() {
@@ -19,9 +18,9 @@ pub(crate) fn tenus(page: &Page<'_>, o: &ResultatObservation) -> Markup {
                 tbody {
                     @for t in juges {
                         tr {
-                            td data-nom="Attendu" { (t.attendu) (nom(o, t)) }
+                            td data-nom="Attendu" { (attendu(t)) (nom(o, t)) }
                             td data-nom="Vu" { (vu(page, o, t)) }
-                            td data-nom="Source" { (t.source) }
+                            td data-nom="Source" { (source(page, s, t)) }
                         }
                     }
                 }
@@ -47,6 +46,24 @@ pub(crate) fn tenus(page: &Page<'_>, o: &ResultatObservation) -> Markup {
                 "."
             }
         }
+    }
+}
+
+/// What was expected; an operation is said as a reader would.
+fn attendu(t: &Tenu) -> String {
+    if t.fait.is_empty() {
+        mots::operations_dites(&t.attendu)
+    } else {
+        t.attendu.clone()
+    }
+}
+
+/// What the bench expects is read in an exigence and written in a scenario: both are named.
+fn source(page: &Page<'_>, s: &ResultatScenario, t: &Tenu) -> Markup {
+    let (lue, ecrite) = ecart::attente(&t.source, &s.exigences);
+    html! {
+        (lue)
+        @if let Some(place) = ecrite { small { (scenario::place(page, s, place)) } }
     }
 }
 

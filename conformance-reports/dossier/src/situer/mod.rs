@@ -29,8 +29,10 @@ pub(crate) enum Genre<'a> {
     LigneReponse,
     /// The value of the header of this name.
     Entete(&'a str),
-    /// A body, a document or a file.
+    /// A body, or a document.
     Corps,
+    /// A file in which the candidate tells about itself: its keys are the names of the facts.
+    Fichier,
     /// The subject of a certificate.
     Certificat,
 }
@@ -39,6 +41,7 @@ pub(crate) enum Genre<'a> {
 pub(crate) struct Texte<'a> {
     texte: &'a str,
     champs: Vec<Champ<'a>>,
+    fichier: bool,
 }
 
 impl<'a> Texte<'a> {
@@ -47,10 +50,14 @@ impl<'a> Texte<'a> {
             Genre::LigneRequete => champs::adresse(texte, "ligne"),
             Genre::LigneReponse => champs::adresse(texte, "statut"),
             Genre::Entete(nom) => champs::adresse(texte, nom),
-            Genre::Corps => champs::corps(texte),
+            Genre::Corps | Genre::Fichier => champs::corps(texte),
             Genre::Certificat => champs::nom_distinctif(texte),
         };
-        Self { texte, champs }
+        Self {
+            texte,
+            champs,
+            fichier: genre == Genre::Fichier,
+        }
     }
 }
 
@@ -74,7 +81,7 @@ pub(crate) fn situer(textes: &[Texte<'_>], fait: &str, valeur: &str) -> Vec<Plac
     if let Some(en_deux) = matricule_et_cle(textes, fait, valeur) {
         return en_deux;
     }
-    if noms::connu(fait) {
+    if noms::connu(fait) && textes.iter().any(|t| !t.fichier) {
         return Vec::new();
     }
     for exact in [true, false] {
@@ -115,7 +122,11 @@ fn chercher(textes: &[Texte<'_>], fait: &str, valeur: &str) -> Vec<Trouve> {
             trouves.extend(etendues.into_iter().map(|etendue| Trouve {
                 place: (rang, etendue),
                 exact,
-                accord: noms::accord(c, fait),
+                accord: if t.fichier {
+                    noms::accord_de_fichier(c, fait)
+                } else {
+                    noms::accord(c, fait)
+                },
             }));
         }
     }

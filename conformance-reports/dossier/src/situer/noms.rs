@@ -152,15 +152,19 @@ pub(super) fn accord(c: &Champ<'_>, fait: &str) -> Accord {
     if LIEUX.iter().any(|l| l.fait == fait && convient(c, l)) {
         return Accord::Connu;
     }
-    let (tout, dernier) = (fait.split('.'), fait.rsplit('.').next().unwrap_or(fait));
-    let entier: Vec<String> = tout.map(nu).collect();
-    let noms: Vec<String> = c.noms.iter().map(|n| nu(n)).collect();
-    if entier.len() > 1 && noms == entier {
-        return Accord::Connu;
-    }
-    match noms.last() {
-        Some(nom) if *nom == nu(dernier) => Accord::DeNom,
+    let dernier = fait.rsplit('.').next().unwrap_or(fait);
+    match c.noms.last() {
+        Some(nom) if nu(nom) == nu(dernier) => Accord::DeNom,
         _ => Accord::Aucun,
+    }
+}
+
+/// The same in a file, whose keys joined by dots are the names of its facts.
+pub(super) fn accord_de_fichier(c: &Champ<'_>, fait: &str) -> Accord {
+    if !c.noms.is_empty() && c.noms.iter().copied().eq(fait.split('.')) {
+        Accord::Connu
+    } else {
+        Accord::Aucun
     }
 }
 

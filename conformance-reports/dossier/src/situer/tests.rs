@@ -113,7 +113,16 @@ fn dans_un_json_par_la_cle() {
     une(&tout, "p._count", "1", 0, "052&_count=1");
     une(&tout, "parametres", "_count", 0, "052&_count");
     let traces = "{\"appels\": [{\"code_retour\": \"00\", \"rang\": \"00\"}, {\"code_retour\": \"01\"}]}";
-    une(&[(Genre::Corps, traces)], "appels.code_retour", "00", 0, "_retour\": \"00");
+    une(&[(Genre::Fichier, traces)], "appels.code_retour", "00", 0, "_retour\": \"00");
+    let identite = "{\"statut\": \"provisoire\", \"autre\": {\"statut\": \"provisoire\"}, \"attributs\": [\"fictive\"]}";
+    une(
+        &[(Genre::Fichier, identite)],
+        "statut",
+        "provisoire",
+        0,
+        "{\"statut\": \"provisoire",
+    );
+    une(&[(Genre::Fichier, identite)], "attributs", "fictive", 0, "[\"fictive");
 }
 
 const LOT: &str = "<L><ExtrinsicObject id=\"urn:uuid:1\" mimeType=\"text/xml\"><Slot name=\"creationTime\"><ValueList><Value>2026</Value></ValueList></Slot>\

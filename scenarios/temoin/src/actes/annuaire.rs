@@ -136,7 +136,7 @@ impl Poste {
         match annuaire.correspondants(&self.ecarts, &criteres).await {
             Ok(tous) => {
                 let liste: Vec<Value> = tous.iter().map(Correspondant::fichier).collect();
-                let message = format!("{} correspondant(s)", liste.len());
+                let message = format!("correspondants trouvés : {}", liste.len());
                 dire(&message, "correspondants", json!({ "correspondants": liste }))
             }
             Err(e) => erreur(e),

@@ -114,7 +114,16 @@ pub(super) fn recuperation(c: &Campagne) -> ResultatScenario {
     attendu.nom = Some("r1".to_owned());
     attendu.echanges = vec![e.clone()];
     attendu.tenus = vec![
-        tenu("", true, "un échange", &["1 échange"], Some(41)),
+        Tenu {
+            source: "scénario, INS-va1.28.01.yaml:14:7".to_owned(),
+            ..tenu(
+                "",
+                true,
+                "un échange insi.recherche-traits",
+                &["POST /lps HTTP/1.1 → 200"],
+                Some(41),
+            )
+        },
         tenu("cr", true, "00", &["00"], Some(41)),
         tenu("ins", true, "15 caractères", &[&ins15()], Some(41)),
         tenu("nom", false, "« DE VINCI »", &["DE VINCI"], Some(41)),
