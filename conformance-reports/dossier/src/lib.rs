@@ -26,6 +26,7 @@ mod masque;
 mod mots;
 mod nettoyage;
 mod noms;
+mod piece;
 mod plan;
 mod rapport;
 mod rapport_pdf;
@@ -51,6 +52,7 @@ pub use junit::{junit, junit_avec_durees};
 pub use manifeste::{CatalogueCite, ConstatDEtape, ConstatExigence, EtatDePreuve, FORMAT, Manifeste, SignatureCitee};
 pub use noms::nom_fichier;
 pub use signature::{empreinte_cle, est_cle_publique};
+pub use piece::{GenrePiece, PieceDePreuve};
 pub use verification::{Verification, extraire_convergence, verifier};
 
 /// Names of the files at the root of the pack.

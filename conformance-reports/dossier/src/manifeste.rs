@@ -4,14 +4,16 @@
 use std::collections::BTreeMap;
 
 use segur_model::candidat::ReglageMoteur;
+use segur_model::catalogue::{Catalogue, Nature, NaturePreuve};
 use segur_model::resultat::{CauseBloquante, ResultatCampagne};
 use segur_model::{Cause, Comptes, Constat, EtatPreuve, Numero};
 use serde::{Deserialize, Serialize};
 
 use crate::fichier::FichierCite;
+use crate::piece::PieceDePreuve;
 use crate::plan::{Dossier, Vue};
 use crate::signature::sha256;
-use crate::{recit, trace};
+use crate::{piece, recit, trace};
 
 /// Value of [`Manifeste::format`].
 pub const FORMAT: &str = "segur-bench/dossier/1";
@@ -104,6 +106,18 @@ pub struct SignatureCitee {
 pub struct ConstatExigence {
     /// Id.
     pub id: String,
+    /// Section of the REM; absent, as the three that follow, from older packs.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub chapitre: String,
+    /// Bloc of the REM: the *Chapitre* of Convergence.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub bloc: String,
+    /// What it asks, in the words of the bench.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub resume: String,
+    /// It is a préconisation: nobody has to do it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub preconisation: bool,
     /// The word of its counts.
     pub constat: Constat,
     /// The étapes of its scenarios, counted.
@@ -156,6 +170,18 @@ pub struct EtatDePreuve {
     /// Why, and what is still to do.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub raison: String,
+    /// Kinds asked, alternatives; absent, as the three that follow, from older packs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub natures: Vec<NaturePreuve>,
+    /// The piece must come out of the system under test.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub du_systeme: bool,
+    /// Rule that the name of the file must keep to.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub nommage: String,
+    /// The pieces that étapes give to it or ask for, in the order of the campaign.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pieces: Vec<PieceDePreuve>,
 }
 
 /// The manifest of a pack that holds these views and the planned files.
@@ -208,33 +234,47 @@ pub(crate) fn dresser(d: &Dossier<'_>, vues: &[Vue]) -> Manifeste {
         constats: compter(r.exigences.iter().map(|e| format!("{:?}", e.constat))),
         preuves: compter(r.preuves.iter().map(|p| format!("{:?}", p.etat))),
         causes: r.causes.clone(),
-        exigences: r
-            .exigences
-            .iter()
-            .map(|e| ConstatExigence {
-                id: e.id.clone(),
-                constat: e.constat,
-                comptes: e.comptes,
-                repetition: e.repetition,
-                cause: e.cause.clone(),
-                raison: e.raison.clone(),
-                scenarios: e.scenarios.clone(),
-            })
-            .collect(),
-        etats: r
-            .preuves
-            .iter()
-            .map(|p| EtatDePreuve {
-                id: p.id.clone(),
-                exigence: p.exigence.clone(),
-                scenario: p.scenario.clone(),
-                etat: p.etat,
-                raison: p.raison.clone(),
-            })
-            .collect(),
+        exigences: exigences(r, d.catalogue),
+        etats: etats(d),
         etapes: etapes(r),
         fichiers,
     }
+}
+
+fn exigences(r: &ResultatCampagne, catalogue: &Catalogue) -> Vec<ConstatExigence> {
+    let decrites = r.exigences.iter().map(|e| (e, catalogue.exigence(&e.id)));
+    decrites
+        .map(|(e, decrite)| ConstatExigence {
+            id: e.id.clone(),
+            chapitre: decrite.map(|d| d.chapitre.clone()).unwrap_or_default(),
+            bloc: decrite.map(|d| d.bloc.clone()).unwrap_or_default(),
+            resume: decrite.map(|d| d.resume.clone()).unwrap_or_default(),
+            preconisation: decrite.is_some_and(|d| d.nature == Nature::Preconisation),
+            constat: e.constat,
+            comptes: e.comptes,
+            repetition: e.repetition,
+            cause: e.cause.clone(),
+            raison: e.raison.clone(),
+            scenarios: e.scenarios.clone(),
+        })
+        .collect()
+}
+
+fn etats(d: &Dossier<'_>) -> Vec<EtatDePreuve> {
+    let demandees = d.resultat.preuves.iter().map(|p| (p, d.catalogue.preuve(&p.id)));
+    demandees
+        .map(|(p, demandee)| EtatDePreuve {
+            id: p.id.clone(),
+            exigence: p.exigence.clone(),
+            scenario: p.scenario.clone(),
+            etat: p.etat,
+            raison: p.raison.clone(),
+            natures: demandee.map(|(_, _, d)| d.natures.clone()).unwrap_or_default(),
+            du_systeme: demandee.is_some_and(|(_, _, d)| d.du_systeme),
+            nommage: demandee.map(|(_, _, d)| d.nommage.clone()).unwrap_or_default(),
+            pieces: piece::de_la_preuve(d, &p.id),
+        })
+        .collect()
 }
 
 fn etapes(r: &ResultatCampagne) -> Vec<ConstatDEtape> {

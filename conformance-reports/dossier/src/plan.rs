@@ -52,6 +52,8 @@ pub(crate) struct FichierPlan {
     pub(crate) cite: FichierCite,
     /// Whether it answers its proof.
     pub(crate) recevable: bool,
+    /// Which piece of its proof it belongs to, from 0, in the order of [`recit::pieces`]; none: it was observed, and no proof asks it.
+    pub(crate) piece: Option<usize>,
     /// Digest before masking, when something was masked.
     pub(crate) masque: Option<String>,
     pub(crate) extrait: Extrait,
@@ -83,6 +85,8 @@ pub(crate) struct Plan {
     echanges: HashMap<u64, LiensEchange>,
     contenus: HashMap<String, String>,
     rangs: HashMap<String, u32>,
+    /// How many pieces each proof was given.
+    pieces: HashMap<String, usize>,
     extraits: HashMap<String, usize>,
     scenarios: HashMap<String, TexteScenario>,
 }
@@ -100,6 +104,7 @@ struct Role<'a> {
     dossier: String,
     preuve: Option<&'a str>,
     recevable: bool,
+    piece: Option<usize>,
     scenario: &'a str,
     etape: Option<Etape>,
 }
@@ -214,10 +219,14 @@ impl Plan {
 
     fn piece(&mut self, resultat: &ResultatCampagne, s: &ResultatScenario, p: &Piece) {
         let base = if p.recevable { "preuves" } else { "appui" };
+        let donnees = self.pieces.entry(p.preuve.clone()).or_insert(0);
+        let piece = *donnees;
+        *donnees += 1;
         let role = Role {
             dossier: format!("{base}/{}", noms::dossier(&p.preuve)),
             preuve: Some(&p.preuve),
             recevable: p.recevable,
+            piece: Some(piece),
             scenario: &s.id,
             etape: Some((p.etape, p.repetition)),
         };
@@ -264,6 +273,7 @@ impl Plan {
                 dossier: dossier.clone(),
                 preuve: None,
                 recevable: false,
+                piece: None,
                 scenario: &s.id,
                 etape: Some((etape.numero, etape.repetition)),
             };
@@ -300,6 +310,7 @@ impl Plan {
             dossier,
             preuve: None,
             recevable: false,
+            piece: None,
             scenario: &s.id,
             etape: None,
         };
@@ -375,6 +386,7 @@ impl Plan {
             source,
             cite,
             recevable: role.recevable,
+            piece: role.piece,
             masque: None,
             extrait: Extrait::Binaire,
         });
