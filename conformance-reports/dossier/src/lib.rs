@@ -17,6 +17,7 @@ mod convergence;
 mod diff;
 mod erreur;
 mod fiche;
+pub mod examen;
 mod fichier;
 mod identites;
 mod junit;

@@ -149,6 +149,18 @@ pub(crate) fn phrase(raison: &str) -> String {
         .map_or_else(String::new, |premiere| premiere.to_uppercase().chain(lettres).collect())
 }
 
+/// A sentence after a colon: first letter in lower case, but that of an acronym, a quote or a command; no full stop.
+pub(crate) fn suite(phrase: &str) -> String {
+    let phrase = phrase.trim_end_matches('.');
+    let mut lettres = phrase.chars();
+    match (lettres.next(), lettres.clone().next()) {
+        (Some(premiere), Some(seconde)) if premiere.is_uppercase() && !seconde.is_uppercase() => {
+            premiere.to_lowercase().chain(lettres).collect()
+        }
+        _ => phrase.to_owned(),
+    }
+}
+
 /// Kinds asked of a proof, as alternatives.
 pub(crate) fn natures(natures: &[NaturePreuve]) -> String {
     if natures.is_empty() {

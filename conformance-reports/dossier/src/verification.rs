@@ -39,6 +39,11 @@ pub struct Verification {
 /// [`DossierError::Lecture`] and [`DossierError::Illisible`] when there is no pack to judge. An altered pack is not an
 /// error: see [`Verification::intact`].
 pub fn verifier(chemin: &Path) -> Result<Verification, DossierError> {
+    ouvrir(chemin).map(|(verification, _)| verification)
+}
+
+/// Verifies a pack, and keeps it open.
+fn ouvrir(chemin: &Path) -> Result<(Verification, Zip), DossierError> {
     let illisible = |raison: String| DossierError::illisible(chemin, raison);
     let mut fichier = File::open(chemin).map_err(|e| DossierError::lecture(chemin, e))?;
     if !fichier.metadata().map_err(|e| DossierError::lecture(chemin, e))?.is_file() {
@@ -58,12 +63,43 @@ pub fn verifier(chemin: &Path) -> Result<Verification, DossierError> {
     }
     let empreinte_cle = sceau(&mut zip, &json, &manifeste, &mut problemes);
     inventaire(&mut zip, &structure.entrees, &manifeste, &mut problemes);
-    Ok(Verification {
+    let verification = Verification {
         intact: problemes.is_empty(),
         problemes,
         empreinte_cle,
         manifeste,
-    })
+    };
+    Ok((verification, zip))
+}
+
+/// An intact pack, still open: its files are read from where they were verified.
+pub(crate) struct Ouvert {
+    pub(crate) manifeste: Manifeste,
+    zip: Zip,
+}
+
+impl Ouvert {
+    /// Opens an intact pack.
+    pub(crate) fn intact(chemin: &Path) -> Result<Self, DossierError> {
+        match ouvrir(chemin)? {
+            (v, zip) if v.intact => Ok(Self {
+                manifeste: v.manifeste,
+                zip,
+            }),
+            (v, _) => Err(DossierError::Altere {
+                chemin: chemin.to_owned(),
+                problemes: v.problemes,
+            }),
+        }
+    }
+
+    /// The first bytes of a file, at most so many.
+    pub(crate) fn debut(&mut self, nom: &str, max: u64) -> Result<Vec<u8>, String> {
+        let mut octets = Vec::new();
+        let entree = self.zip.by_name(nom).map_err(|e| e.to_string())?;
+        entree.take(max).read_to_end(&mut octets).map_err(|e| e.to_string())?;
+        Ok(octets)
+    }
 }
 
 /// Takes the Convergence workbook out of an intact pack, into a new file.
@@ -72,24 +108,14 @@ pub fn verifier(chemin: &Path) -> Result<Verification, DossierError> {
 /// As [`verifier`]; [`DossierError::Altere`] when the pack is not intact; [`DossierError::Existe`] when `sortie` is taken.
 pub fn extraire_convergence(chemin: &Path, sortie: &Path) -> Result<(), DossierError> {
     archive::refuser_existant(sortie)?;
-    lire_intact(chemin)?;
-    let fichier = File::open(chemin).map_err(|e| DossierError::lecture(chemin, e))?;
-    let mut zip = ZipArchive::new(BufReader::new(fichier)).map_err(|e| DossierError::illisible(chemin, e))?;
-    let classeur = petit(&mut zip, racine::CONVERGENCE, structure::MAX_TOTAL).map_err(|e| DossierError::illisible(chemin, e))?;
+    let mut ouvert = Ouvert::intact(chemin)?;
+    let classeur = petit(&mut ouvert.zip, racine::CONVERGENCE, structure::MAX_TOTAL).map_err(|e| DossierError::illisible(chemin, e))?;
     archive::atomique(sortie, |f| f.write_all(&classeur).map_err(|e| DossierError::ecriture(sortie, e)))
 }
 
 /// The manifest of an intact pack.
 pub(crate) fn lire_intact(chemin: &Path) -> Result<Manifeste, DossierError> {
-    let v = verifier(chemin)?;
-    if v.intact {
-        Ok(v.manifeste)
-    } else {
-        Err(DossierError::Altere {
-            chemin: chemin.to_owned(),
-            problemes: v.problemes,
-        })
-    }
+    Ouvert::intact(chemin).map(|ouvert| ouvert.manifeste)
 }
 
 /// Checks the signature; gives the fingerprint of the key.

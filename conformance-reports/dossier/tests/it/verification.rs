@@ -13,7 +13,7 @@ use zip::{CompressionMethod, ZipWriter};
 use crate::exemple::{campagne, entrees, requete, signataire};
 
 /// Makes a zip of these entries, as an ordinary tool would.
-fn refaire(dossier: &Path, nom: &str, entrees: &BTreeMap<String, Vec<u8>>) -> PathBuf {
+pub fn refaire(dossier: &Path, nom: &str, entrees: &BTreeMap<String, Vec<u8>>) -> PathBuf {
     let chemin = dossier.join(nom);
     let mut zip = ZipWriter::new(File::create(&chemin).unwrap());
     for (nom, octets) in entrees {
@@ -72,13 +72,18 @@ fn modifie_ajoute_retire_double() {
         format!("« {cible} » manque")
     );
 
-    // No writer agrees to write a name twice: write two names of one length, then patch the second everywhere.
-    let mut double = bon.clone();
+    assert!(problemes(&leurre(tmp.path(), &bon)).contains(&format!("« {cible} » est deux fois dans l'archive")));
+}
+
+/// These entries, one of them twice. No writer agrees to write a name twice: two names of one length, then the second patched everywhere.
+pub fn leurre(dossier: &Path, bon: &BTreeMap<String, Vec<u8>>) -> PathBuf {
+    let cible = "preuves/INS-va1.28.01.02/01_etape2-r1-requete.xml";
     let leurre = cible.replace("01_etape2-r1", "99_etape2-r1");
+    let mut double = bon.clone();
     double.insert(leurre.clone(), b"autre".to_vec());
-    let double = refaire(tmp.path(), "double.zip", &double);
+    let double = refaire(dossier, "double.zip", &double);
     remplacer(&double, leurre.as_bytes(), cible.as_bytes(), 2);
-    assert!(problemes(&double).contains(&format!("« {cible} » est deux fois dans l'archive")));
+    double
 }
 
 fn remplacer(chemin: &Path, avant: &[u8], apres: &[u8], fois: usize) {
@@ -343,22 +348,47 @@ fn difference() {
 
 /// The same pack as a bench of before the étapes would have written it: its manifest says less, and is signed.
 fn sans_etapes(dossier: &Path, pack: &Path) -> PathBuf {
-    use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
-    use base64::Engine as _;
+    dire_moins(dossier, pack, |json| {
+        for nom in ["etapes", "causes", "moteur", "arriere_plan"] {
+            json.as_object_mut().unwrap().remove(nom).unwrap();
+        }
+        for e in json["exigences"].as_array_mut().unwrap() {
+            e.as_object_mut().unwrap().remove("comptes").unwrap();
+        }
+        for f in json["fichiers"].as_array_mut().unwrap() {
+            if f.as_object_mut().unwrap().remove("etape").is_some() {
+                f["etapes"] = serde_json::json!([2, 2]);
+            }
+        }
+    })
+}
+
+/// The same pack as a bench of before the examination would have written it.
+pub fn ancien(dossier: &Path, pack: &Path) -> PathBuf {
+    dire_moins(dossier, pack, |json| {
+        for (liste, noms) in [
+            ("exigences", &["chapitre", "bloc", "resume", "preconisation"][..]),
+            ("etats", &["natures", "du_systeme", "nommage", "pieces"]),
+        ] {
+            for un in json[liste].as_array_mut().unwrap() {
+                noms.iter().for_each(|n| drop(un.as_object_mut().unwrap().remove(*n)));
+            }
+        }
+    })
+}
+
+fn dire_moins(dossier: &Path, pack: &Path, oter: impl Fn(&mut serde_json::Value)) -> PathBuf {
     let mut entrees = entrees(pack);
     let mut json: serde_json::Value = serde_json::from_slice(&entrees["manifeste.json"]).unwrap();
-    for nom in ["etapes", "causes", "moteur", "arriere_plan"] {
-        json.as_object_mut().unwrap().remove(nom).unwrap();
-    }
-    for e in json["exigences"].as_array_mut().unwrap() {
-        e.as_object_mut().unwrap().remove("comptes").unwrap();
-    }
-    for f in json["fichiers"].as_array_mut().unwrap() {
-        if f.as_object_mut().unwrap().remove("etape").is_some() {
-            f["etapes"] = serde_json::json!([2, 2]);
-        }
-    }
-    let json = serde_json::to_vec(&json).unwrap();
+    oter(&mut json);
+    signer(&mut entrees, serde_json::to_vec(&json).unwrap());
+    refaire(dossier, "ancien.zip", &entrees)
+}
+
+/// Puts this manifest in a pack, and signs it.
+pub fn signer(entrees: &mut BTreeMap<String, Vec<u8>>, json: Vec<u8>) {
+    use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
+    use base64::Engine as _;
     let pem = signataire().cle_pem;
     let corps: String = pem.lines().filter(|l| !l.starts_with("-----")).collect();
     let der = base64::engine::general_purpose::STANDARD.decode(corps).unwrap();
@@ -368,7 +398,6 @@ fn sans_etapes(dossier: &Path, pack: &Path) -> PathBuf {
     paire.sign(&RSA_PKCS1_SHA256, &alea, &json, &mut sceau).unwrap();
     entrees.insert("manifeste.json".to_owned(), json);
     entrees.insert("manifeste.sig".to_owned(), sceau);
-    refaire(dossier, "sans-etapes.zip", &entrees)
 }
 
 #[test]

@@ -1,0 +1,156 @@
+//! What the checks look at: the manifest, the pieces that were given, and what each proof asks.
+
+use std::collections::BTreeMap;
+
+use segur_model::EtatPreuve;
+use segur_model::catalogue::{Catalogue, NaturePreuve};
+use time::Date;
+
+use super::lecture::{self, Lue};
+use crate::fichier::FichierCite;
+use crate::manifeste::{ConstatExigence, EtatDePreuve};
+use crate::verification::Ouvert;
+use crate::{GenrePiece, Manifeste, PieceDePreuve};
+
+/// One dossier.
+pub(super) struct Affaire<'a> {
+    pub(super) manifeste: &'a Manifeste,
+    /// Day of the deposit.
+    pub(super) jour: Date,
+    catalogue: Option<&'a Catalogue>,
+    /// Files that answer, by proof.
+    deposees: BTreeMap<&'a str, Vec<&'a FichierCite>>,
+    /// By exigence, as the manifest or the catalogue says.
+    pub(super) chapitres: BTreeMap<&'a str, Chapitre>,
+}
+
+/// Where an exigence is.
+#[derive(Default, Clone)]
+pub(super) struct Chapitre {
+    /// The *Chapitre* of Convergence: the bloc, else the section.
+    pub(super) nom: String,
+    pub(super) preconisation: bool,
+}
+
+/// One proof number, and what was given for it.
+pub(super) struct Preuve<'a> {
+    pub(super) etat: &'a EtatDePreuve,
+    pub(super) demande: Demande,
+    /// Files that answer it.
+    pub(super) pieces: Vec<Piece<'a>>,
+}
+
+/// What a proof asks.
+pub(super) struct Demande {
+    pub(super) natures: Vec<NaturePreuve>,
+    pub(super) du_systeme: bool,
+    pub(super) nommage: String,
+}
+
+/// One file that answers a proof.
+pub(super) struct Piece<'a> {
+    pub(super) cite: &'a FichierCite,
+    pub(super) genre: GenrePiece,
+    /// Name that the candidate gave it.
+    pub(super) nom: Option<&'a str>,
+    pub(super) lue: Lue,
+}
+
+impl Preuve<'_> {
+    /// Whether something answers it.
+    pub(super) fn fournie(&self) -> bool {
+        !self.pieces.is_empty() && self.etat.etat != EtatPreuve::SansObjet
+    }
+}
+
+impl<'a> Affaire<'a> {
+    /// A dossier whose manifest is this one. The catalogue completes a manifest of before this version.
+    pub(super) fn nouvelle(manifeste: &'a Manifeste, catalogue: Option<&'a Catalogue>, jour: Date) -> Self {
+        let mut deposees: BTreeMap<&str, Vec<&FichierCite>> = BTreeMap::new();
+        // `preuves/` holds what answers, `appui/` what supports.
+        for f in manifeste.fichiers.iter().filter(|f| f.chemin.starts_with("preuves/")) {
+            if let Some(preuve) = &f.preuve {
+                deposees.entry(preuve).or_default().push(f);
+            }
+        }
+        let chapitres = manifeste.exigences.iter();
+        Self {
+            chapitres: chapitres.map(|e| (e.id.as_str(), chapitre(e, catalogue))).collect(),
+            manifeste,
+            jour,
+            catalogue,
+            deposees,
+        }
+    }
+
+    /// One proof, its pieces read. They are many, and some are big: one proof at a time is in memory.
+    pub(super) fn preuve(&self, etat: &'a EtatDePreuve, ouvert: &mut Ouvert) -> Preuve<'a> {
+        let siennes = self.deposees.get(etat.id.as_str());
+        Preuve {
+            etat,
+            demande: demande(etat, self.catalogue),
+            pieces: siennes.into_iter().flatten().map(|f| piece(etat, f, ouvert)).collect(),
+        }
+    }
+}
+
+fn demande(etat: &EtatDePreuve, catalogue: Option<&Catalogue>) -> Demande {
+    let connue = if etat.natures.is_empty() {
+        catalogue.and_then(|c| c.preuve(&etat.id)).map(|(_, _, p)| p)
+    } else {
+        None
+    };
+    match connue {
+        Some(p) => Demande {
+            natures: p.natures.clone(),
+            du_systeme: p.du_systeme,
+            nommage: p.nommage.clone(),
+        },
+        None => Demande {
+            natures: etat.natures.clone(),
+            du_systeme: etat.du_systeme,
+            nommage: etat.nommage.clone(),
+        },
+    }
+}
+
+fn chapitre(e: &ConstatExigence, catalogue: Option<&Catalogue>) -> Chapitre {
+    let choisir = |bloc: &str, section: &str| if bloc.is_empty() { section.to_owned() } else { bloc.to_owned() };
+    match catalogue.and_then(|c| c.exigence(&e.id)).filter(|_| e.chapitre.is_empty()) {
+        Some(c) => Chapitre {
+            nom: choisir(&c.bloc, &c.chapitre),
+            preconisation: c.nature == segur_model::catalogue::Nature::Preconisation,
+        },
+        None => Chapitre {
+            nom: choisir(&e.bloc, &e.chapitre),
+            preconisation: e.preconisation,
+        },
+    }
+}
+
+fn piece<'a>(etat: &'a EtatDePreuve, cite: &'a FichierCite, ouvert: &mut Ouvert) -> Piece<'a> {
+    let entiere = cite.taille <= lecture::MAX_PIECE;
+    let max = if entiere { lecture::MAX_PIECE } else { lecture::DEBUT };
+    let lue = match ouvert.debut(&cite.chemin, max) {
+        Ok(octets) => lecture::lire(&octets, entiere),
+        Err(raison) => Lue::Fermee(raison),
+    };
+    let dite = etat.pieces.iter().find(|p| p.fichiers.contains(&cite.chemin));
+    Piece {
+        cite,
+        genre: dite.map_or_else(|| deviner(cite, &lue), |p| p.genre),
+        nom: dite.and_then(|p: &PieceDePreuve| p.nom_fichier.as_deref()),
+        lue,
+    }
+}
+
+/// What a pack of before this version does not say.
+fn deviner(cite: &FichierCite, lue: &Lue) -> GenrePiece {
+    let echange = ["-trace.txt", "-requete.", "-reponse."].iter().any(|m| cite.chemin.contains(m));
+    match lue {
+        _ if echange => GenrePiece::Message,
+        Lue::Video => GenrePiece::Video,
+        Lue::Image => GenrePiece::Capture,
+        _ => GenrePiece::Fichier,
+    }
+}

@@ -1,0 +1,73 @@
+//! Films and screenshots.
+
+use std::collections::BTreeSet;
+
+use segur_model::Numero;
+
+use super::Issue;
+use crate::GenrePiece;
+use crate::examen::affaire::{Affaire, Piece, Preuve};
+use crate::examen::lecture::Lue;
+use crate::examen::regles::Regle;
+
+pub(super) fn video_lisible(_: &Regle, _: &Affaire<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
+    match &p.lue {
+        Lue::Video => Issue::Tient,
+        Lue::Fermee(pourquoi) => Issue::NeSaitPas(pourquoi.clone()),
+        autre => Issue::Manque(format!("sous le nom d'une vidéo, {}", autre.dit())),
+    }
+}
+
+pub(super) fn image_lisible(_: &Regle, _: &Affaire<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
+    match &p.lue {
+        // Annotated screenshots often come as a PDF.
+        Lue::Image | Lue::Pdf { .. } => Issue::Tient,
+        Lue::Fermee(pourquoi) => Issue::NeSaitPas(pourquoi.clone()),
+        autre => Issue::Manque(format!("sous le nom d'une capture, {}", autre.dit())),
+    }
+}
+
+pub(super) fn etapes_filmees(_: &Affaire<'_>, p: &Preuve<'_>) -> Issue {
+    let films = p.etat.pieces.iter().filter(|x| x.genre == GenrePiece::Video);
+    // Numbers come from a manifest: a range is not walked further than a scenario goes.
+    let etapes = |(de, a): (u32, u32)| de..=a.min(de.saturating_add(999));
+    let (mut demandees, mut montrees) = (BTreeSet::new(), BTreeSet::new());
+    for film in films {
+        let Some(montre) = film.montre else { continue };
+        demandees.extend(etapes(montre));
+        if film.recevable && !film.fichiers.is_empty() {
+            montrees.extend(etapes(montre));
+        }
+    }
+    let manquent: Vec<u32> = demandees.difference(&montrees).copied().collect();
+    if montrees.is_empty() || manquent.is_empty() {
+        return Issue::Tient;
+    }
+    Issue::Manque(format!("la vidéo ne montre pas : {}", suites(&manquent)))
+}
+
+/// `étape 3`, `étapes 3 à 5, étape 9`.
+fn suites(numeros: &[u32]) -> String {
+    let mut suites: Vec<(u32, u32)> = Vec::new();
+    for n in numeros {
+        match suites.last_mut() {
+            Some((_, a)) if a.checked_add(1) == Some(*n) => *a = *n,
+            _ => suites.push((*n, *n)),
+        }
+    }
+    suites
+        .iter()
+        .map(|(de, a)| Numero::rem(*de, *a).dit())
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+pub(super) fn captures_toutes(_: &Affaire<'_>, p: &Preuve<'_>) -> Issue {
+    let captures = || p.etat.pieces.iter().filter(|x| x.genre == GenrePiece::Capture);
+    let donnee = |x: &&crate::PieceDePreuve| x.recevable && !x.fichiers.is_empty();
+    let manquent: Vec<String> = captures().filter(|x| !donnee(x)).map(|x| format!("« {} »", x.dit)).collect();
+    if manquent.is_empty() || !captures().any(|x| donnee(&x)) {
+        return Issue::Tient;
+    }
+    Issue::Manque(format!("il manque la capture de {}", manquent.join(", ")))
+}

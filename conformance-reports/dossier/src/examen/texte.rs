@@ -1,0 +1,338 @@
+//! An examination as a project manager reads it: the sum, what would come back, chapters, who must still deliver, what nobody judged.
+
+use std::fmt::Write as _;
+
+use segur_model::Trust;
+use segur_model::texte::dangereux;
+
+use super::regles::Consequence;
+use super::resultat::{Bilan, ChapitreExamine, Examen, Livraison, Remarque, Sort};
+use crate::bilan::familles;
+use crate::recit::{self, compte};
+
+/// Longest thing quoted on a line: the JSON form has the rest.
+const MAX_CITE: usize = 300;
+/// Files named for one remark.
+const MAX_FICHIERS: usize = 2;
+/// Proofs of one remark that are named one by one before they are folded.
+const MAX_NUMEROS: usize = 24;
+
+/// The whole of it as plain text.
+#[must_use]
+pub fn texte(e: &Examen) -> String {
+    let mut t = format!("{}\n", resume(&e.bilan));
+    let _ = writeln!(
+        t,
+        "{} {}, campagne {}, {} ; dépôt le {}.",
+        net(&e.produit.nom),
+        net(&e.produit.version),
+        net(&e.campagne),
+        net(&e.catalogue),
+        jour(&e.jour)
+    );
+    reviendrait(&mut t, e);
+    avertissements(&mut t, e);
+    chapitres(&mut t, e);
+    livraisons(&mut t, e);
+    non_juge(&mut t, e);
+    let _ = writeln!(t, "\n{}\n{}", e.avertissement, e.reserve);
+    t
+}
+
+/// « 3 preuves sur 214 reviendraient, 183 restent à fournir, 12 non jugées »
+fn resume(b: &Bilan) -> String {
+    let mut dits = vec![
+        match b.reviendraient {
+            0 => format!("Aucune preuve sur {} ne reviendrait", b.preuves),
+            1 => format!("1 preuve sur {} reviendrait", b.preuves),
+            n => format!("{n} preuves sur {} reviendraient", b.preuves),
+        },
+        match (b.a_fournir, b.dont_tiers) {
+            (0, _) => "aucune ne reste à fournir".to_owned(),
+            (n, 0) => compte(n, "reste à fournir", "restent à fournir"),
+            (n, t) => format!("{} (dont {t} avec un tiers)", compte(n, "reste à fournir", "restent à fournir")),
+        },
+        match b.non_jugees {
+            0 => "aucune non jugée".to_owned(),
+            n => compte(n, "non jugée", "non jugées"),
+        },
+    ];
+    if b.sans_remarque > 0 {
+        dits.push(format!("{} sans remarque", b.sans_remarque));
+    }
+    if b.sans_objet > 0 {
+        dits.push(format!("{} sans objet", b.sans_objet));
+    }
+    let ecarts = match b.exigences_en_ecart {
+        0 => String::new(),
+        1 => " ; 1 exigence est en écart : ses preuves le montreraient".to_owned(),
+        n => format!(" ; {n} exigences sont en écart : leurs preuves le montreraient"),
+    };
+    format!("{}{ecarts}.", dits.join(", "))
+}
+
+/// How sure it is.
+fn verbe(trust: Trust) -> &'static str {
+    match trust {
+        Trust::Verified => "reviendrait",
+        Trust::SecondHand => "reviendrait sans doute (source de seconde main)",
+        Trust::Unverified => "reviendrait sans doute (motif déduit)",
+    }
+}
+
+fn reviendrait(t: &mut String, e: &Examen) {
+    let revient = |r: &&Remarque| r.consequence == Consequence::Revient;
+    // An exigence of which nothing was given yet: the piece would show the écart.
+    let seules = e.exigences.iter().filter(|x| {
+        let donnee = e.preuves.iter().any(|p| p.exigence == x.id && p.sort == Sort::Reviendrait);
+        !donnee && x.remarques.iter().any(|r| revient(&r))
+    });
+    let mut lignes: Vec<(&str, String)> = Vec::new();
+    for p in e.preuves.iter().filter(|p| p.sort == Sort::Reviendrait) {
+        let motifs: String = p.remarques.iter().filter(revient).map(motif).collect();
+        lignes.push((
+            &p.chapitre,
+            format!("Preuve {}, exigence {}\n{motifs}", net(&p.id), net(&p.exigence)),
+        ));
+    }
+    for x in seules {
+        let motifs: String = x.remarques.iter().filter(revient).map(motif).collect();
+        lignes.push((&x.chapitre, format!("Exigence {}, preuve encore à faire\n{motifs}", net(&x.id))));
+    }
+    if lignes.is_empty() {
+        return;
+    }
+    t.push_str("\nCE QUI REVIENDRAIT\n");
+    let mut chapitres: Vec<&str> = Vec::new();
+    lignes.iter().map(|(c, _)| *c).for_each(|c| {
+        if !chapitres.contains(&c) {
+            chapitres.push(c);
+        }
+    });
+    for chapitre in chapitres {
+        let _ = writeln!(t, "  {}", net(chapitre));
+        for (_, ligne) in lignes.iter().filter(|(c, _)| *c == chapitre) {
+            let _ = write!(t, "    {ligne}");
+        }
+    }
+}
+
+/// One reason: how sure, what was wanted, what was seen, what mends it.
+fn motif(r: &Remarque) -> String {
+    let ou = if r.fichiers.is_empty() {
+        String::new()
+    } else {
+        format!("\n        dans {}", fichiers(&r.fichiers))
+    };
+    format!(
+        "      {}\n        attendu : {}\n        vu : {}{ou}\n        à faire : {}\n",
+        verbe(r.trust),
+        recit::suite(&r.dit),
+        couper(&r.vu),
+        recit::suite(&r.a_faire)
+    )
+}
+
+fn fichiers(f: &[String]) -> String {
+    let mut dits: Vec<String> = f.iter().take(MAX_FICHIERS).map(|c| net(c)).collect();
+    match f.len().saturating_sub(MAX_FICHIERS) {
+        0 => {}
+        1 => dits.push("et un autre fichier".to_owned()),
+        n => dits.push(format!("et {n} autres fichiers")),
+    }
+    dits.join(", ")
+}
+
+/// Remarks of this consequence, each rule once, with the proofs that it is told of.
+fn par_regle(e: &Examen, c: Consequence) -> Vec<(&Remarque, Vec<&str>)> {
+    let mut groupes: Vec<(&Remarque, Vec<&str>)> = Vec::new();
+    let de_preuves = e.preuves.iter().flat_map(|p| p.remarques.iter().map(|r| (r, Some(p.id.as_str()))));
+    let du_dossier = e.dossier.iter().map(|r| (r, None));
+    for (r, preuve) in du_dossier.chain(de_preuves).filter(|(r, _)| r.consequence == c) {
+        // What has no object has its own reason; elsewhere the same rule says the same.
+        match groupes.iter_mut().find(|(deja, _)| deja.regle == r.regle && deja.vu == r.vu) {
+            Some((_, preuves)) => preuves.extend(preuve),
+            None => groupes.push((r, preuve.into_iter().collect())),
+        }
+    }
+    groupes
+}
+
+fn avertissements(t: &mut String, e: &Examen) {
+    let groupes = par_regle(e, Consequence::Avertit);
+    if groupes.is_empty() {
+        return;
+    }
+    t.push_str("\nÀ SAVOIR AVANT LE DÉPÔT\n");
+    for (r, preuves) in groupes {
+        let _ = writeln!(t, "  {}{}", r.dit, entre(&preuves));
+        let _ = writeln!(t, "    vu : {}", couper(&r.vu));
+        let _ = writeln!(t, "    à faire : {}", recit::suite(&r.a_faire));
+    }
+}
+
+/// ` Preuves : INS/va1.28.01. 01 02`
+fn entre(preuves: &[&str]) -> String {
+    match preuves {
+        [] => String::new(),
+        [une] => format!(" Preuve {}.", net(une)),
+        _ => format!(" Preuves {}.", numeros(preuves)),
+    }
+}
+
+/// Numbers by family, on one line.
+fn numeros(ids: &[&str]) -> String {
+    if ids.len() > MAX_NUMEROS {
+        let debut: Vec<&str> = ids.iter().take(MAX_NUMEROS).copied().collect();
+        return format!("{} et {} autres", numeros(&debut), ids.len() - MAX_NUMEROS);
+    }
+    familles(ids.iter().copied())
+        .into_iter()
+        .map(|(famille, numeros)| format!("{}{}", net(famille), net(&numeros.join(" "))))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn chapitres(t: &mut String, e: &Examen) {
+    if e.chapitres.is_empty() {
+        return;
+    }
+    let (complets, incomplets): (Vec<&ChapitreExamine>, Vec<&ChapitreExamine>) = e.chapitres.iter().partition(|c| c.complet);
+    t.push_str("\nCHAPITRES (un chapitre n'est examiné qu'une fois complet)\n");
+    match complets.as_slice() {
+        [] => t.push_str("  Aucun n'est complet.\n"),
+        _ => {
+            let _ = writeln!(t, "  {} à soumettre :", compte(complets.len(), "complet", "complets"));
+            for c in complets {
+                let suite = match c.reviendraient {
+                    0 => String::new(),
+                    n => format!(", dont {} à reprendre d'abord", compte(n, "preuve", "preuves")),
+                };
+                let _ = writeln!(t, "    {} : {}{suite}", net(&c.nom), compte(c.preuves, "preuve", "preuves"));
+            }
+        }
+    }
+    if incomplets.is_empty() {
+        return;
+    }
+    let _ = writeln!(t, "  {} :", compte(incomplets.len(), "incomplet", "incomplets"));
+    for c in incomplets {
+        let _ = writeln!(t, "    {} : {}", net(&c.nom), manque(e, c));
+    }
+}
+
+/// « 8 preuves manquent sur 9 (CNDA 3, éditeur 5) »
+fn manque(e: &Examen, c: &ChapitreExamine) -> String {
+    let siennes = |l: &Livraison| c.manquent.iter().filter(|m| m.par == l.id).count();
+    let parts: Vec<String> = e
+        .livraisons
+        .iter()
+        .map(|l| (l, siennes(l)))
+        .filter(|(_, n)| *n > 0)
+        .map(|(l, n)| format!("{} {n}", net(&l.court)))
+        .collect();
+    let n = compte(c.manquent.len(), "preuve manque", "preuves manquent");
+    format!("{n} sur {} ({})", c.preuves, parts.join(", "))
+}
+
+fn livraisons(t: &mut String, e: &Examen) {
+    if e.livraisons.is_empty() {
+        return;
+    }
+    t.push_str("\nQUI DOIT ENCORE LIVRER (à lancer dans cet ordre : sans délai publié, puis le plus long, puis vous)\n");
+    t.push_str("  Par exigence ; entre parenthèses, le nombre de preuves quand il y en a plusieurs.\n");
+    for l in &e.livraisons {
+        let _ = writeln!(
+            t,
+            "  {} : {}.{}",
+            recit::phrase(&net(&l.nom)),
+            compte(l.preuves.len(), "preuve", "preuves"),
+            delai(l)
+        );
+        let conseil = if l.conseil.is_empty() {
+            String::new()
+        } else {
+            format!(" ; {}", net(&l.conseil))
+        };
+        let _ = writeln!(t, "    {}{conseil}.", recit::phrase(&net(&l.quoi)));
+        for (famille, numeros) in par_exigence(e, l) {
+            let _ = writeln!(t, "    {famille:<10} {numeros}");
+        }
+    }
+    for l in &e.ensuite {
+        let _ = writeln!(t, "  Ensuite, {} : {}.{}", net(&l.nom), net(&l.quoi), delai(l));
+    }
+}
+
+fn delai(l: &Livraison) -> String {
+    match (l.jours, l.delai.as_str()) {
+        (Some(_), dit) => format!(" Délai : {}.", net(dit)),
+        (None, "") => String::new(),
+        (None, dit) => format!(" {}.", recit::phrase(&net(dit))),
+    }
+}
+
+/// The exigences of the proofs that somebody owes, by family: `INS/va1.` and `28(2) 41`.
+fn par_exigence(e: &Examen, l: &Livraison) -> Vec<(String, String)> {
+    let mut comptees: Vec<(&str, usize)> = Vec::new();
+    for p in e.preuves.iter().filter(|p| p.par.as_deref() == Some(&l.id)) {
+        match comptees.iter_mut().find(|(deja, _)| *deja == p.exigence) {
+            Some((_, n)) => *n += 1,
+            None => comptees.push((&p.exigence, 1)),
+        }
+    }
+    let combien = |famille: &str, numero: &str| {
+        comptees
+            .iter()
+            .find(|(x, _)| x.strip_prefix(famille) == Some(numero))
+            .map_or(1, |(_, n)| *n)
+    };
+    familles(comptees.iter().map(|(x, _)| *x))
+        .into_iter()
+        .map(|(famille, numeros)| {
+            let dits: Vec<String> = numeros
+                .iter()
+                .map(|n| match combien(famille, n) {
+                    1 => net(n),
+                    k => format!("{}({k})", net(n)),
+                })
+                .collect();
+            (net(famille), dits.join(" "))
+        })
+        .collect()
+}
+
+fn non_juge(t: &mut String, e: &Examen) {
+    let groupes = par_regle(e, Consequence::NeSaitPas);
+    if groupes.is_empty() {
+        return;
+    }
+    t.push_str("\nCE QUE CET EXAMEN NE JUGE PAS\n");
+    for (r, preuves) in groupes {
+        let _ = writeln!(t, "  {}{}", r.dit, entre(&preuves));
+        let _ = writeln!(t, "    pourquoi : {}", couper(&r.vu));
+        let _ = writeln!(t, "    à faire : {}", recit::suite(&r.a_faire));
+    }
+}
+
+/// `28/11/2026`, from `2026-11-28`.
+fn jour(iso: &str) -> String {
+    match iso.split('-').collect::<Vec<_>>().as_slice() {
+        [a, m, j] => format!("{j}/{m}/{a}"),
+        _ => net(iso),
+    }
+}
+
+fn couper(texte: &str) -> String {
+    let net = net(texte);
+    let net = net.trim().trim_end_matches('.');
+    match net.char_indices().nth(MAX_CITE) {
+        Some((fin, _)) => format!("{}…", net.get(..fin).unwrap_or_default().trim_end()),
+        None => net.to_owned(),
+    }
+}
+
+/// Text from outside, on one line: nothing in it commands what shows it.
+fn net(texte: &str) -> String {
+    texte.replace(dangereux, " ")
+}
