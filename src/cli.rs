@@ -90,6 +90,18 @@ pub enum Commande {
         #[arg(long, value_name = "HEX")]
         empreinte: Option<String>,
     },
+    /// La veille du dépôt : ce qu'un examinateur renverrait, ce qui manque et qui le livre. 0 rien ne reviendrait, 1 quelque chose, 2 altéré ou illisible
+    #[command(after_help = exemples::EXAMINER)]
+    Examiner {
+        /// Le fichier .zip, tel que le banc l'a écrit
+        dossier: PathBuf,
+        /// text : pour une personne ; json : tout, pour un programme
+        #[arg(long, default_value = "text")]
+        format: Format,
+        /// Jour du dépôt (AAAA-MM-JJ) : une pièce peut être périmée ce jour-là [défaut : aujourd'hui]
+        #[arg(long, value_name = "JOUR")]
+        depot: Option<String>,
+    },
     /// Compare deux dossiers : 0 rien de pire, 1 quelque chose de pire, 2 illisible
     #[command(after_help = exemples::DIFF)]
     Diff { avant: PathBuf, apres: PathBuf },

@@ -89,6 +89,12 @@ pub const VERIFY: &str = "\
 Exemple :
   segur-bench verify dossier.zip";
 
+pub const EXAMINER: &str = "\
+Exemples :
+  segur-bench examiner dossier.zip
+  segur-bench examiner dossier.zip --depot 2027-03-01
+  segur-bench examiner dossier.zip --format json > examen.json";
+
 pub const DIFF: &str = "\
 Exemple :
   segur-bench diff hier.zip aujourdhui.zip";

@@ -6,12 +6,7 @@ use crate::erreur::Erreur;
 
 /// 0 intact, 1 altered; unreadable is an error (2).
 pub fn verifier(dossier: &Path, attendue: Option<&str>) -> Result<u8, Erreur> {
-    if dossier.is_dir() {
-        return Err(Erreur::dit(format!(
-            "{} est un dossier : donnez le fichier .zip, tel qu'il a été écrit",
-            dossier.display()
-        )));
-    }
+    un_zip(dossier)?;
     // What is no fingerprint is no alteration: it was mistyped.
     if let Some(a) = attendue.filter(|a| a.len() != 64 || !a.bytes().all(|o| o.is_ascii_hexdigit())) {
         return Err(Erreur::dit(format!(
@@ -40,6 +35,17 @@ pub fn verifier(dossier: &Path, attendue: Option<&str>) -> Result<u8, Erreur> {
         dire!("  {p}");
     }
     Ok(1)
+}
+
+/// A folder was unpacked: nothing says any more that it is whole.
+pub(super) fn un_zip(dossier: &Path) -> Result<(), Erreur> {
+    if dossier.is_dir() {
+        return Err(Erreur::dit(format!(
+            "{} est un dossier : donnez le fichier .zip, tel qu'il a été écrit",
+            dossier.display()
+        )));
+    }
+    Ok(())
 }
 
 /// 0 nothing worse, 1 something worse.

@@ -10,6 +10,7 @@ pub(crate) mod demo;
 mod documents;
 mod dossiers;
 mod espace;
+mod examiner;
 mod har;
 pub(crate) mod identites;
 mod journal;
@@ -40,6 +41,7 @@ pub async fn executer(commande: Commande) -> Result<u8, Erreur> {
         Commande::Regles { mot, format } => catalogue::regles(mot.as_deref(), format),
         Commande::Vocabulaire { mot, format } => catalogue::vocabulaire(mot.as_deref(), format),
         Commande::Verify { dossier, empreinte } => dossiers::verifier(&dossier, empreinte.as_deref()),
+        Commande::Examiner { dossier, format, depot } => examiner::executer(&dossier, format, depot.as_deref()),
         Commande::Diff { avant, apres } => dossiers::comparer(&avant, &apres),
         Commande::Export { dossier, convergence } => dossiers::exporter(&dossier, &convergence),
         Commande::Certs(a) => certs::executer(&a).await,

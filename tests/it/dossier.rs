@@ -122,3 +122,38 @@ fn a_worse_dossier_is_told_from_a_better_one() {
     );
     assert!(std::fs::read(&classeur).unwrap().starts_with(b"PK"));
 }
+
+#[test]
+fn the_day_before_the_deposit_a_dossier_is_examined() {
+    let d = tempfile::tempdir().unwrap();
+    let (bon, pire) = (d.path().join("bon"), d.path().join("pire"));
+    code(&demo(&bon, &["--seulement", "INS/va1.28.01"]), 0);
+    code(&demo(&pire, &["--seulement", "INS/va1.28.01", "--defaut", "date-zero-acceptee"]), 1);
+    let (bon, pire) = (zip(&bon), zip(&pire));
+    let examiner = |chemin: &Path, plus: &[&str]| lancer(&[&["examiner", chemin.to_str().unwrap()], plus].concat());
+    let juste = examiner(&bon, &[]);
+    code(&juste, 0);
+    for dit in [
+        "Aucune preuve sur",
+        "CNDA : ",
+        "Délai non publié",
+        "L'éditeur : ",
+        "SIMULÉ",
+        "L'ANS ne publie pas de liste",
+    ] {
+        assert!(sortie(&juste).contains(dit), "{dit}\n{}", sortie(&juste));
+    }
+    let ecart = examiner(&pire, &["--format", "json"]);
+    code(&ecart, 1);
+    let json: serde_json::Value = serde_json::from_str(&sortie(&ecart)).unwrap();
+    assert_eq!(json["exigences"][0]["id"], "INS/va1.28");
+    assert_eq!(json["bilan"]["exigences_en_ecart"], 1);
+
+    code(&examiner(&bon, &["--depot", "demain"]), 2);
+    code(&examiner(d.path(), &[]), 2);
+    let mut entrees = deballer(&bon);
+    entrees.iter_mut().find(|(n, _)| n == "junit.xml").unwrap().1.push(b'\n');
+    let altere = d.path().join("altere.zip");
+    remballer(&altere, &entrees);
+    code(&examiner(&altere, &[]), 2);
+}
