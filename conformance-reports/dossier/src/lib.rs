@@ -16,8 +16,8 @@ mod console;
 mod convergence;
 mod diff;
 mod erreur;
-mod fiche;
 pub mod examen;
+mod fiche;
 mod fichier;
 mod identites;
 mod junit;
@@ -52,8 +52,8 @@ pub use identites::{IdentitesConnues, Recherche as RechercheIdentites};
 pub use junit::{junit, junit_avec_durees};
 pub use manifeste::{CatalogueCite, ConstatDEtape, ConstatExigence, EtatDePreuve, FORMAT, Manifeste, SignatureCitee};
 pub use noms::nom_fichier;
-pub use signature::{empreinte_cle, est_cle_publique};
 pub use piece::{GenrePiece, PieceDePreuve};
+pub use signature::{empreinte_cle, est_cle_publique};
 pub use verification::{Verification, extraire_convergence, verifier};
 
 /// Names of the files at the root of the pack.

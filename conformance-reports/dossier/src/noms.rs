@@ -9,6 +9,9 @@ pub(crate) const SCENARIO: &str = "00_scenario.yaml";
 /// Longest part taken from a name of a scenario: the whole path must stay short enough for Windows.
 const MAX_NOM: usize = 40;
 
+/// Longest name that a candidate gives a file.
+const MAX_DONNE: usize = 100;
+
 /// File name of the pack of a campaign: `dossier-<produit>-<version>-<campagne>.zip`.
 #[must_use]
 pub fn nom_fichier(resultat: &ResultatCampagne) -> String {
@@ -61,6 +64,28 @@ pub(crate) fn dossier(numero: &str) -> String {
         .collect();
     let net = net.trim_matches('.');
     if net.is_empty() { "sans-numero".to_owned() } else { net.to_owned() }
+}
+
+/// The name that the candidate gave a file, without what some system would refuse: accents go, the rest becomes a dash.
+pub(crate) fn donne(nom: &str) -> String {
+    let net: String = nom
+        .trim()
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | ' ' | '\'') {
+                return c;
+            }
+            let minuscule = c.to_lowercase().next().map_or('-', sans_accent);
+            match (minuscule.is_ascii_alphanumeric(), c.is_uppercase()) {
+                (true, true) => minuscule.to_ascii_uppercase(),
+                (true, false) => minuscule,
+                (false, _) => '-',
+            }
+        })
+        .take(MAX_DONNE)
+        .collect();
+    let net = net.trim_matches(['.', ' ']);
+    if net.is_empty() { "sans-nom".to_owned() } else { net.to_owned() }
 }
 
 /// The anchor of a number in the report.
@@ -117,6 +142,16 @@ mod tests {
         assert_eq!(dossier("INS/va1.28.01.01"), "INS-va1.28.01.01");
         assert_eq!(dossier(" .. "), "sans-numero");
         assert_eq!(dossier("a\\b:c"), "a-b-c");
+    }
+
+    #[test]
+    fn le_nom_que_donne_le_candidat_reste_le_sien() {
+        assert_eq!(
+            donne("20260115_CR-BIO_D'ARTAGNAN_Hélène_0012.pdf"),
+            "20260115_CR-BIO_D'ARTAGNAN_Helene_0012.pdf"
+        );
+        assert_eq!(donne("../../a:b\u{202e}.pdf"), "-..-a-b-.pdf");
+        assert_eq!(donne(" ... "), "sans-nom");
     }
 
     #[test]

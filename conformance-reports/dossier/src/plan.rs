@@ -205,6 +205,7 @@ impl Plan {
             recevable: false,
             scenario: &s.id,
             etape: None,
+            piece: None,
         };
         let texte = masque::texte(&texte).into_owned();
         self.ajouter(
@@ -239,6 +240,16 @@ impl Plan {
                 }
             }
             Contenu::Document { nom, octets } => self.ajouter_contenu(&role, &format!("document « {nom} »"), &nomme(nom), octets),
+            // A piece that answers its proof keeps the name that the candidate gave it: the exigence asks for it.
+            Contenu::Fichier {
+                nom,
+                nom_fichier: Some(donne),
+                octets,
+            } if p.recevable => {
+                let rang = self.rang(&role.dossier);
+                let chemin = format!("{}/{rang:02}_{}/{}", role.dossier, nomme(nom), noms::donne(donne));
+                self.ajouter_au_chemin(&role, chemin, &format!("fichier « {nom} » du système candidat"), octets);
+            }
             Contenu::Fichier { nom, octets, .. } => {
                 self.ajouter_contenu(&role, &format!("fichier « {nom} » du système candidat"), &nomme(nom), octets)
             }
@@ -363,6 +374,10 @@ impl Plan {
     fn ajouter_contenu(&mut self, role: &Role<'_>, quoi: &str, nom: &str, octets: &Octets) {
         let rang = self.rang(&role.dossier);
         let chemin = format!("{}/{rang:02}_{nom}.{}", role.dossier, noms::extension(&octets.media));
+        self.ajouter_au_chemin(role, chemin, quoi, octets);
+    }
+
+    fn ajouter_au_chemin(&mut self, role: &Role<'_>, chemin: String, quoi: &str, octets: &Octets) {
         self.contenus.entry(octets.empreinte.clone()).or_insert_with(|| chemin.clone());
         self.ajouter(role, chemin, &octets.media, quoi, Source::Campagne(octets.clone()));
     }

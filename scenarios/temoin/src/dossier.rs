@@ -21,17 +21,7 @@ pub(crate) enum Statut {
 }
 
 impl Statut {
-    /// The word of the contract.
-    pub(crate) fn mot(self) -> &'static str {
-        match self {
-            Self::Provisoire => "provisoire",
-            Self::Recuperee => "recuperee",
-            Self::Validee => "validee",
-            Self::Qualifiee => "qualifiee",
-        }
-    }
-
-    /// The same, as a person writes it.
+    /// As a person writes it.
     pub(crate) fn dit(self) -> &'static str {
         match self {
             Self::Provisoire => "provisoire",

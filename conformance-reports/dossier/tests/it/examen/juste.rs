@@ -246,6 +246,7 @@ pub fn donner(c: &mut Campagne, exigence: &str, quoi: Contenu) {
         preuve: format!("{exigence}.01.01"),
         quoi,
         recevable: true,
+        refus: String::new(),
         etape: Numero::rem(1, 5),
         repetition: None,
     };
