@@ -265,8 +265,9 @@ mod tests {
         assert_eq!(Provisoire.avec_insi(), Recuperee);
         assert_eq!(Provisoire.avec_justificatif(), Validee);
         assert_eq!(Qualifiee.avec_insi().avec_justificatif(), Qualifiee);
-        for s in [Provisoire, Recuperee, Validee, Qualifiee] {
-            assert_eq!(json!(s), json!(s.mot()));
+        let mots = ["provisoire", "recuperee", "validee", "qualifiee"];
+        for (s, mot) in [Provisoire, Recuperee, Validee, Qualifiee].into_iter().zip(mots) {
+            assert_eq!(json!(s), json!(mot), "the word of the contract");
         }
     }
 }
