@@ -34,6 +34,9 @@ pub struct PieceDePreuve {
     pub genre: GenrePiece,
     /// Whether it answers the proof; else it supports it, or is still to be made.
     pub recevable: bool,
+    /// Why the campaign refused it although its kind is asked (French).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub refus: String,
     /// Étape that gives it.
     pub etape: Numero,
     /// Which repetition of it, from 0.
@@ -71,6 +74,7 @@ fn dire(p: &Piece, fichiers: Vec<String>) -> PieceDePreuve {
     let mut dite = PieceDePreuve {
         genre: GenrePiece::Message,
         recevable: p.recevable,
+        refus: p.refus.clone(),
         etape: p.etape,
         repetition: p.repetition,
         montre: None,

@@ -1,6 +1,6 @@
 //! What the checks look at: the manifest, the pieces that were given, and what each proof asks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use segur_model::EtatPreuve;
 use segur_model::catalogue::{Catalogue, NaturePreuve};
@@ -18,7 +18,7 @@ pub(super) struct Affaire<'a> {
     /// Day of the deposit.
     pub(super) jour: Date,
     catalogue: Option<&'a Catalogue>,
-    /// Files that answer, by proof.
+    /// Files that answer, or would had they not been refused, by proof.
     deposees: BTreeMap<&'a str, Vec<&'a FichierCite>>,
     /// By exigence, as the manifest or the catalogue says.
     pub(super) chapitres: BTreeMap<&'a str, Chapitre>,
@@ -36,7 +36,7 @@ pub(super) struct Chapitre {
 pub(super) struct Preuve<'a> {
     pub(super) etat: &'a EtatDePreuve,
     pub(super) demande: Demande,
-    /// Files that answer it.
+    /// Files that answer it; without any, those that were given for it and refused.
     pub(super) pieces: Vec<Piece<'a>>,
 }
 
@@ -53,11 +53,13 @@ pub(super) struct Piece<'a> {
     pub(super) genre: GenrePiece,
     /// Name that the candidate gave it.
     pub(super) nom: Option<&'a str>,
+    /// Why the campaign refused it; empty: it answers.
+    pub(super) refus: &'a str,
     pub(super) lue: Lue,
 }
 
 impl Preuve<'_> {
-    /// Whether something answers it.
+    /// Whether something was given for it.
     pub(super) fn fournie(&self) -> bool {
         !self.pieces.is_empty() && self.etat.etat != EtatPreuve::SansObjet
     }
@@ -72,6 +74,17 @@ impl<'a> Affaire<'a> {
             if let Some(preuve) = &f.preuve {
                 deposees.entry(preuve).or_default().push(f);
             }
+        }
+        for etat in manifeste.etats.iter().filter(|e| e.pieces.iter().any(|p| !p.refus.is_empty())) {
+            let refusees: BTreeSet<&str> = etat
+                .pieces
+                .iter()
+                .filter(|p| !p.refus.is_empty())
+                .flat_map(|p| &p.fichiers)
+                .map(String::as_str)
+                .collect();
+            let siens = manifeste.fichiers.iter().filter(|f| refusees.contains(f.chemin.as_str()));
+            deposees.entry(&etat.id).or_insert_with(|| siens.collect());
         }
         let chapitres = manifeste.exigences.iter();
         Self {
@@ -140,6 +153,7 @@ fn piece<'a>(etat: &'a EtatDePreuve, cite: &'a FichierCite, ouvert: &mut Ouvert)
         cite,
         genre: dite.map_or_else(|| deviner(cite, &lue), |p| p.genre),
         nom: dite.and_then(|p: &PieceDePreuve| p.nom_fichier.as_deref()),
+        refus: dite.map_or("", |p| p.refus.as_str()),
         lue,
     }
 }

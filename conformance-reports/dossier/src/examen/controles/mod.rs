@@ -71,6 +71,8 @@ pub enum Controle {
     PentestRecent,
     /// A PDF is signed.
     PdfSigne,
+    /// The campaign did not refuse a piece.
+    PieceRefusee,
     /// A piece is filed under the scenario that it shows.
     BonScenario,
     /// What the proof asks is known.
@@ -133,6 +135,7 @@ impl Controle {
             Self::HomologationDuProduit => Piece(tiers::homologation_du_produit),
             Self::PentestRecent => Piece(tiers::pentest_recent),
             Self::PdfSigne => Piece(tiers::pdf_signe),
+            Self::PieceRefusee => Piece(preuves::piece_refusee),
             Self::BonScenario => Piece(preuves::bon_scenario),
             Self::NatureConnue => Preuve(preuves::nature_connue),
             Self::SansObjetJustifie => Preuve(preuves::sans_objet_justifie),

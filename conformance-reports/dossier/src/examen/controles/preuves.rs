@@ -9,6 +9,15 @@ use crate::examen::affaire::{Affaire, Piece, Preuve};
 use crate::examen::regles::Regle;
 use crate::manifeste::ConstatExigence;
 
+pub(super) fn piece_refusee(_: &Regle, _: &Affaire<'_>, preuve: &Preuve<'_>, p: &Piece<'_>) -> Issue {
+    match p.refus {
+        "" => Issue::Tient,
+        // What has no name was not named wrong: the rule of names says that it is not known.
+        _ if !preuve.demande.nommage.is_empty() && p.nom.is_none() => Issue::Tient,
+        pourquoi => Issue::Manque(pourquoi.to_owned()),
+    }
+}
+
 pub(super) fn bon_scenario(_: &Regle, _: &Affaire<'_>, preuve: &Preuve<'_>, p: &Piece<'_>) -> Issue {
     match &p.cite.scenario {
         Some(s) if *s != preuve.etat.scenario => Issue::Manque(format!(

@@ -107,6 +107,10 @@ const CASSENT: &[(&str, Changer)] = &[
     ("examen.pentest.signature", |c| {
         remplacer(c, "PEN/1", &pdf_ecrit(&["Fiche du 12/03/2026"], false))
     }),
+    ("examen.piece.refusee", |c| {
+        let piece = &mut pieces(c, "DOC/1")[0];
+        (piece.recevable, piece.refus) = (false, "le document a un écart dans la même campagne".to_owned());
+    }),
     ("examen.preuve.autre-scenario", |c| {
         pieces(c, "VID/1").iter_mut().for_each(|p| p.preuve = "CAP/1.01.01".to_owned())
     }),
