@@ -3,6 +3,7 @@
 use segur_model::texte::date;
 
 use crate::plan::Dossier;
+use crate::signature::est_cle_publique;
 use crate::{mots, recit};
 
 /// Name and content of each line.
@@ -24,6 +25,11 @@ pub(crate) fn lignes(d: &Dossier<'_>) -> Vec<(&'static str, String)> {
         ""
     } else {
         ", sans personne : ce qui se regarde n'a pas été jugé"
+    };
+    let publique = if est_cle_publique(d.empreinte_cle) {
+        "\nclé publique de la démonstration"
+    } else {
+        ""
     };
     let mut lignes = vec![
         ("Produit", format!("{}, version {}", r.produit.nom, r.produit.version)),
@@ -54,7 +60,7 @@ pub(crate) fn lignes(d: &Dossier<'_>) -> Vec<(&'static str, String)> {
             ),
         ),
         ("Banc", format!("segur-bench {}, graine du monde « {} »", r.banc, r.graine)),
-        ("Clé du signataire", format!("SHA-256 {}", d.empreinte_cle)),
+        ("Clé du signataire", format!("SHA-256 {}{publique}", d.empreinte_cle)),
     ]);
     lignes
 }

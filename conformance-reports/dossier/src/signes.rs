@@ -29,7 +29,8 @@ pub(crate) fn mot(m: Mot) -> (Ton, &'static str) {
     }
 }
 
-fn constat(c: &ConstatEtape) -> (Ton, &'static str) {
+/// Sign and worth of what came of an étape, or of an observation.
+pub(crate) fn constat(c: &ConstatEtape) -> (Ton, &'static str) {
     match c {
         ConstatEtape::Ecart => (Ton::Faute, "✕"),
         ConstatEtape::Tenu { fondement: Fondement::Vu } => (Ton::Tenu, "✓"),
@@ -40,7 +41,7 @@ fn constat(c: &ConstatEtape) -> (Ton, &'static str) {
         ConstatEtape::NonJoue(Cause::AExpliquer) => (Ton::Attente, "?"),
         ConstatEtape::NonJoue(Cause::Bloque(_)) => (Ton::Bloque, "⊘"),
         ConstatEtape::NonJoue(_) => (Ton::Neutre, "○"),
-        ConstatEtape::Geste => (Ton::Neutre, ""),
+        ConstatEtape::Geste => (Ton::Neutre, "·"),
         ConstatEtape::SansObjet => (Ton::Neutre, "–"),
     }
 }
@@ -57,27 +58,36 @@ pub(crate) fn ensemble(signe: &str, dit: &str) -> String {
 /// What came of an étape: `✓ Vu`, `⊘ Bloqué par l'étape p1`.
 pub(crate) fn etape(e: &ResultatEtape) -> (Ton, String) {
     let (ton, signe) = constat(&e.constat);
-    let dit = match &e.constat {
+    (ton, ensemble(signe, &etape_dite(e)))
+}
+
+/// The same, without its sign.
+pub(crate) fn etape_dite(e: &ResultatEtape) -> String {
+    match &e.constat {
         ConstatEtape::NonJoue(Cause::Bloque(b)) if b.etape == e.numero => "Bloque la suite".to_owned(),
         ConstatEtape::NonJoue(Cause::Bloque(b)) => format!("Bloqué par l'{}", b.etape.dit()),
         ConstatEtape::NonJoue(cause @ (Cause::NonDeclare | Cause::HorsContrat | Cause::Banc | Cause::HorsSelection)) => {
             format!("Non joué : {}", cause.libelle())
         }
+        ConstatEtape::Geste => "Geste, rien à juger".to_owned(),
         autre => autre.libelle().to_owned(),
-    };
-    (ton, ensemble(signe, &dit))
+    }
 }
 
 /// What came of an observation; one that is allowed and not required is neither a merit nor a fault.
 pub(crate) fn observation(e: &ResultatEtape, o: &ResultatObservation) -> (Ton, String) {
     let (ton, signe) = constat(&o.constat);
-    let dit = match &o.constat {
+    (ton, ensemble(signe, observation_dite(e, o)))
+}
+
+/// The same, without its sign.
+pub(crate) fn observation_dite(e: &ResultatEtape, o: &ResultatObservation) -> &'static str {
+    match &o.constat {
         ConstatEtape::Geste if o.echanges.is_empty() && o.fichier.is_none() => "Facultatif, pas venu",
         ConstatEtape::Geste => "Facultatif, venu",
         ConstatEtape::NonJoue(Cause::Bloque(b)) if b.etape == e.numero => "Bloque la suite",
         autre => autre.libelle(),
-    };
-    (ton, ensemble(signe, dit))
+    }
 }
 
 /// Worth of the state of a proof.

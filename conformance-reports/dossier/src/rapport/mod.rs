@@ -24,6 +24,7 @@ use segur_model::resultat::ResultatExigence;
 use segur_model::texte::dangereux;
 
 use crate::bilan::Mot;
+use crate::chapitres::Chapitres;
 use crate::noms::ancre;
 use crate::plan::Dossier;
 use crate::recit::{ETATS, phrase};
@@ -44,27 +45,7 @@ pub(crate) struct Page<'a> {
 
 impl<'a> Page<'a> {
     fn new(d: &'a Dossier<'a>) -> Self {
-        let par_id: HashMap<&str, &ResultatExigence> = d.resultat.exigences.iter().map(|e| (e.id.as_str(), e)).collect();
-        let chapitres: Vec<_> = d
-            .catalogue
-            .par_chapitre()
-            .into_iter()
-            .map(|(c, l)| {
-                (
-                    c,
-                    l.into_iter()
-                        .filter_map(|e| Some((e, *par_id.get(e.id.as_str())?)))
-                        .collect::<Vec<_>>(),
-                )
-            })
-            .filter(|(_, l)| !l.is_empty())
-            .collect();
-        let mut hotes = HashMap::new();
-        for e in chapitres.iter().flat_map(|(_, l)| l).map(|(_, e)| *e) {
-            for s in &e.scenarios {
-                hotes.entry(s.as_str()).or_insert(e.id.as_str());
-            }
-        }
+        let Chapitres { liste: chapitres, hotes } = Chapitres::de(d);
         Self {
             d,
             chapitres,

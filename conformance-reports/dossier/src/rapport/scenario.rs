@@ -7,7 +7,7 @@ use segur_model::{ConstatEtape, Sorte};
 use super::ecart::ecart;
 use super::{Page, echange, insigne, phrase, tenu};
 use crate::noms::ancre;
-use crate::{actes, mots, recit};
+use crate::{actes, mots, recit, signes};
 
 /// `deja` is what was just said of its exigence: the same reason is not said twice.
 pub(crate) fn scenario(page: &Page<'_>, s: &ResultatScenario, deja: &str) -> Markup {
@@ -37,7 +37,7 @@ fn etape(page: &Page<'_>, s: &ResultatScenario, e: &ResultatEtape, de_meme: bool
     let (facultatifs, observations): (Vec<_>, Vec<_>) = e.observations.iter().partition(|o| o.constat == ConstatEtape::Geste);
     html! {
         (banc(e))
-        div class={ "etape b-" (insigne::couleur(&e.constat).0) } {
+        div class={ "etape b-" (insigne::couleur(&e.constat)) } {
             header {
                 span.acte {
                     strong { (recit::etape(e)) }
@@ -49,12 +49,12 @@ fn etape(page: &Page<'_>, s: &ResultatScenario, e: &ResultatEtape, de_meme: bool
             }
             @if !e.par.is_empty() { p.params { "Qui agit : " (e.par) } }
             @if let Some(a) = &e.acte { (acte(a)) }
-            @let raison = if de_meme { "pour la même raison".to_owned() } else { propre(e) };
+            @let raison = if de_meme { "pour la même raison".to_owned() } else { signes::raison_propre(e) };
             @if !raison.is_empty() { p.raison { (phrase(&raison)) } }
             @if !e.vus.is_empty() {
                 ul.vus {
                     @for (phrase, reponse) in &e.vus {
-                        li { (phrase) " : " (match reponse { Some(true) => "attesté par le testeur", Some(false) => "non vu par le testeur", None => "à attester par une personne" }) }
+                        li { (phrase) " : " (signes::attestation(*reponse)) }
                     }
                 }
             }
@@ -98,30 +98,6 @@ fn appels_facultatifs(page: &Page<'_>, s: &ResultatScenario, e: &ResultatEtape, 
     }
 }
 
-/// What the reason of an étape says that is not said again below, by its observations and by what a person attests.
-fn propre(e: &ResultatEtape) -> String {
-    let observees = e.observations.iter().map(|o| sans_soi(e, &o.raison).to_owned());
-    let attestees = e.vus.iter().map(|(phrase, reponse)| match reponse {
-        Some(true) => format!("le testeur atteste : « {phrase} »"),
-        Some(false) => format!("le testeur n'a pas vu : « {phrase} »"),
-        None => format!("à attester par une personne : « {phrase} »"),
-    });
-    let dites_plus_bas = observees.chain(attestees);
-    let mut reste = sans_soi(e, &e.raison).to_owned();
-    for dite in dites_plus_bas.filter(|d| !d.is_empty()) {
-        reste = reste.replace(&dite, "");
-    }
-    let parts: Vec<&str> = reste.split(" ; ").map(str::trim).filter(|p| !p.is_empty() && *p != ";").collect();
-    parts.join(" ; ")
-}
-
-/// An étape that blocks what follows is not blocked by itself.
-fn sans_soi<'r>(e: &ResultatEtape, raison: &'r str) -> &'r str {
-    raison
-        .strip_prefix(&format!("bloqué par l'{} : ", e.numero.dit()))
-        .unwrap_or(raison)
-}
-
 fn acte(a: &ResultatActe) -> Markup {
     let parametres: Vec<String> = actes::parametres(a).into_iter().map(|(n, v)| format!("{n} : {v}")).collect();
     html! {
@@ -149,7 +125,7 @@ fn observation(page: &Page<'_>, s: &ResultatScenario, e: &ResultatEtape, o: &Res
                 @if let Some(nom) = &o.nom { span.place { ", nommé « " (nom) " »" } }
                 " " (place(page, s, &o.place))
             }
-            @if !o.raison.is_empty() { p.raison { (phrase(sans_soi(e, &o.raison))) } }
+            @if !o.raison.is_empty() { p.raison { (phrase(signes::sans_soi(e, &o.raison))) } }
             @if !o.pour_voir.is_empty() { (pour_voir(&o.pour_voir)) }
             (tenu::tenus(page, s, o))
             @for f in &o.findings { (ecart(f, &s.exigences)) }

@@ -1,50 +1,29 @@
 //! The top of the page: what was tested, what was seen, and what the signature is worth.
 
 use maud::{Markup, html};
-use segur_model::texte::date;
 use segur_model::{Comptes, Constat};
 
 use super::insigne::{self, classe, classe_etat};
 use super::{Page, phrase};
 use crate::bilan::{self, Mot};
-use crate::mots;
+use crate::fiche;
 use crate::noms::ancre;
 use crate::recit::{self, ETATS, compte};
 use crate::signature::est_cle_publique;
 
 pub(crate) fn entete(page: &Page<'_>) -> Markup {
-    let (r, c) = (page.d.resultat, page.d.catalogue);
-    let profils = if r.profils.is_empty() {
-        "Général".to_owned()
-    } else {
-        format!("Général, {}", r.profils.join(", "))
-    };
+    let r = page.d.resultat;
     html! {
         h1 { "Dossier de preuves : " (r.produit.nom) " " (r.produit.version) }
         p.sous { "Ce qu'un banc d'essai local a vu de ce logiciel face à des services nationaux simulés, exigence par exigence." }
         p { "À imprimer ou à classer : " a href="rapport.pdf" { "rapport.pdf" } ", le même rapport en PDF/A." }
         dl.fiche {
-            dt { "Produit" } dd { (r.produit.nom) ", version " (r.produit.version) }
-            dt { "NIL" } dd { @if r.produit.nil.is_empty() { "non déclaré" } @else { (r.produit.nil) } }
-            @if !r.produit.editeur.is_empty() { dt { "Éditeur" } dd { (r.produit.editeur) } }
-            dt { "Campagne" } dd { (r.id) ", ouverte le " (date(r.ouverte)) " (horloge du banc)" @if !r.avec_personne { ", sans personne : ce qui se regarde n'a pas été jugé" } }
-            dt { "Catalogue" } dd { (c.code) ", " (c.version) " : " (c.titre) br; span.discret { (c.source) } }
-            dt { "Périmètre" } dd { (r.couloir) ", vague " (r.vague) ", profils : " (profils) }
-            @if !r.faits.is_empty() {
-                dt { "Déclaré par l'éditeur" } dd { ul.nue { @for dit in mots::declares(r) { li { (dit) } } } }
+            @for (nom, dit) in fiche::lignes(page.d) {
+                dt { (nom) } dd { @for (i, ligne) in dit.lines().enumerate() { @if i > 0 { br; } (ligne) } }
             }
-            @if !r.arriere_plan.is_empty() {
-                dt { "Appels d'arrière-plan" } dd {
-                    "Selon l'éditeur, le produit fait ces appels de lui-même, quel que soit l'utilisateur qui agit :"
-                    ul.nue { @for nom in &r.arriere_plan { li { (mots::operation(nom)) " (" code { (nom) } ")" } } }
-                }
-            }
-            dt { "Patience du banc" } dd { (recit::secondes(r.moteur.dans_ms)) " après un acte pour qu'un échange attendu vienne ; " (recit::secondes(r.moteur.calme_ms)) " de calme en fin de scénario avant de dire que rien n'est venu" }
-            dt { "Banc" } dd { "segur-bench " (r.banc) ", graine du monde « " (r.graine) " »" }
-            dt { "Clé du signataire" } dd { code { "SHA-256 " (page.d.empreinte_cle) } @if est_cle_publique(page.d.empreinte_cle) { br; strong { "clé publique de la démonstration" } } }
         }
         @if page.d.identites_acceptees {
-            p.attention { strong { "Identités acceptées. " } "La personne qui a écrit ce dossier a levé le contrôle des identités inconnues (--accepter-identites) : il peut contenir des numéros qui ne sont pas du monde fictif du banc." }
+            p.attention { (recit::IDENTITES_ACCEPTEES) }
         }
     }
 }
@@ -54,10 +33,8 @@ pub(crate) fn synthese(page: &Page<'_>) -> Markup {
     html! {
         section aria-labelledby="synthese" {
             h2 id="synthese" { "Synthèse" }
-            p.mesure { "Deux résultats, qui ne s'additionnent pas : le " strong { "constat" } " dit ce que le banc a vu d'une exigence ; l'" strong { "état" }
-                " dit si la pièce que demande un numéro de preuve est dans ce dossier. Une exigence peut être conforme au banc et sa vidéo rester à faire." }
-            p.mesure { "Une étape est " strong { "vue" } " quand le banc a reçu la requête ou jugé le document octet par octet ; " strong { "déclarée" }
-                " quand elle ne repose que sur la parole du système candidat ou d'un testeur. Une exigence dont une étape n'est que déclarée est déclarée." }
+            p.mesure { (recit::DEUX_RESULTATS) }
+            p.mesure { (recit::VUE_OU_DECLAREE) }
             (etapes(&bilan::etapes(r.scenarios.iter().map(|s| &s.comptes))))
             div.deux {
                 div {
