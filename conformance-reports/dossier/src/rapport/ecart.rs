@@ -52,13 +52,14 @@ pub(crate) fn attente<'s>(source: &'s str, exigences: &[String]) -> (String, Opt
         return (source.to_owned(), None);
     };
     let lue = match lue.trim_end_matches(", ") {
-        "" => exigences.join(", "),
+        "" => exigences.join(" ; "),
         lue => lue.to_owned(),
     };
-    let dite = match lue.matches(", ").count() {
+    // The engine separates exigences so; a comma may stand in the rule that follows one.
+    let dite = match lue.contains(" ; ") {
         _ if lue.is_empty() => String::new(),
-        0 => format!("exigence {lue}"),
-        _ => format!("exigences {lue}"),
+        false => format!("exigence {lue}"),
+        true => format!("exigences {lue}"),
     };
     (dite, Some(place))
 }
@@ -73,12 +74,13 @@ mod tests {
         let dit = |source| attente(source, &siennes);
         assert_eq!(
             dit("scénario, a.yaml:1:2"),
-            ("exigences INS/va1.28, INS/va1.06".to_owned(), Some("a.yaml:1:2"))
+            ("exigences INS/va1.28 ; INS/va1.06".to_owned(), Some("a.yaml:1:2"))
         );
         assert_eq!(
             dit("INS/va1.06, scénario, a.yaml:1:2"),
             ("exigence INS/va1.06".to_owned(), Some("a.yaml:1:2"))
         );
+        assert_eq!(dit("PSC.01 (EXI 1, 2), scénario, a.yaml:1:2").0, "exigence PSC.01 (EXI 1, 2)");
         assert_eq!(dit("Guide, § 4"), ("Guide, § 4".to_owned(), None));
         assert_eq!(attente("scénario, a.yaml:1:2", &[]), (String::new(), Some("a.yaml:1:2")));
     }
