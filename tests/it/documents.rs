@@ -101,7 +101,13 @@ fn nothing_is_said_of_the_documents_of_the_temoin() {
     let (mut pdf, mut cda) = (Vec::new(), Vec::new());
     for i in 0..archive.len() {
         let mut octets = Vec::new();
-        archive.by_index(i).unwrap().read_to_end(&mut octets).unwrap();
+        let mut f = archive.by_index(i).unwrap();
+        // The report is the bench's, not a document of the témoin.
+        if f.name().unwrap() == "rapport.pdf" {
+            continue;
+        }
+        f.read_to_end(&mut octets).unwrap();
+        drop(f);
         let (vus, nom) = if octets.starts_with(b"%PDF-") {
             // The name is judged too: this one says nothing wrong.
             (&mut pdf, format!("20260115_CRBIO_NOM_PRENOM_{i}.pdf"))

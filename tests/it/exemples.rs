@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use crate::outils::{code, demo, zip};
+use crate::outils::{code, demo, lancer, sortie, zip};
 
 /// Where the example is.
 fn dossier() -> PathBuf {
@@ -40,6 +40,14 @@ fn gardes(racine: &Path, sous: &Path, tous: &mut BTreeMap<String, Vec<u8>>) {
             tous.insert(nom, std::fs::read(&e).unwrap());
         }
     }
+}
+
+#[test]
+fn the_report_that_is_printed_holds_to_what_the_bench_asks_of_a_pdf() {
+    let o = lancer(&["check", "pdf", dossier().join("rapport.pdf").to_str().unwrap()]);
+    code(&o, 0);
+    assert!(!sortie(&o).contains("pdf.a1"), "{}", sortie(&o));
+    assert!(!sortie(&o).contains("non évalué "), "{}", sortie(&o));
 }
 
 #[test]

@@ -21,7 +21,7 @@ pub const RECHERCHE: usize = 512 * 1024 * 1024;
 /// Pages listed.
 pub const PAGES: usize = 10_000;
 /// Pages of which the content is read.
-pub const PAGES_LUES: usize = 40;
+pub const PAGES_LUES: usize = 400;
 /// Operators executed in the whole document, form XObjects included.
 pub const OPERATEURS: usize = 3_000_000;
 /// Form XObjects within form XObjects.
