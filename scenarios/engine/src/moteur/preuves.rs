@@ -3,7 +3,8 @@
 
 use segur_model::catalogue::{Catalogue, NaturePreuve, Proof, Requirement};
 use segur_model::resultat::{Conserve, Contenu, Octets, Piece, ResultatPreuve, ResultatScenario};
-use segur_model::{Constat, EtatPreuve};
+use segur_model::{Constat, EtatPreuve, Issue};
+use segur_pdf::NomAttendu;
 
 use super::apparier::Appariement;
 use super::deroule::Pas;
@@ -11,40 +12,67 @@ use super::recevabilite::{LireOctets, juger};
 use super::releve::{Releve, ReleveEtape};
 use crate::grammaire::ast::{self, Observation};
 
+/// What the pieces of an étape are made from.
+pub struct Fonds<'a> {
+    /// The scenario, unrolled.
+    pub pas: &'a [Pas<'a>],
+    /// What was played of it.
+    pub releve: &'a Releve,
+    /// Which observation took which exchange.
+    pub a: &'a Appariement,
+    /// What each proof asks.
+    pub catalogue: &'a Catalogue,
+    /// Bytes of the campaign.
+    pub octets: LireOctets<'a>,
+    /// The patient of the scenario, as the name of a document must say him.
+    pub patient: NomAttendu,
+}
+
 /// The pieces that an étape gives.
 #[must_use]
-pub fn pieces(
-    rang: usize,
-    pas: &[Pas<'_>],
-    jouee: &ReleveEtape,
-    (releve, a): (&Releve, &Appariement),
-    catalogue: &Catalogue,
-    octets: LireOctets<'_>,
-) -> Vec<Piece> {
-    let Some(p) = pas.get(rang) else { return Vec::new() };
+pub fn pieces(rang: usize, jouee: &ReleveEtape, f: &Fonds<'_>) -> Vec<Piece> {
+    let Some(p) = f.pas.get(rang) else { return Vec::new() };
     let mut pieces = Vec::new();
     for (preuve, demandees) in &p.etape.preuves {
-        let demande = catalogue.preuve(preuve).map(|(_, _, p)| p);
+        let demande = f.catalogue.preuve(preuve).map(|(_, _, p)| p);
         for (i, demandee) in demandees.iter().enumerate() {
             let donnee = jouee.donnees.get(&cle_donnee(preuve, i)).cloned();
-            let Some(quoi) = contenu(demandee, donnee, rang, pas, releve, a) else {
+            let Some((venu, quoi)) = contenu(demandee, donnee, rang, f) else {
                 continue;
             };
-            let (recevable, refus) = match juger(&quoi, demande, octets) {
-                Ok(()) => (true, String::new()),
+            let (recevable, refus) = match juger(&quoi, demande, f.octets, &f.patient) {
+                Ok(()) => match de_l_acte(&quoi, venu, f.releve) {
+                    Some(refus) => (false, refus),
+                    None => (true, String::new()),
+                },
                 Err(refus) => (false, refus),
             };
+            // What came at another étape is filed under that one.
+            let venu = f.pas.get(venu).unwrap_or(p);
             pieces.push(Piece {
                 preuve: preuve.clone(),
                 recevable,
                 refus,
                 quoi,
-                etape: p.etape.numero,
-                repetition: p.tour,
+                etape: venu.etape.numero,
+                repetition: venu.tour,
             });
         }
     }
     pieces
+}
+
+/// Why the act that gives a file keeps it from answering: it did not end well.
+fn de_l_acte(quoi: &Contenu, rang: usize, releve: &Releve) -> Option<String> {
+    if !matches!(quoi, Contenu::Fichier { .. }) {
+        return None;
+    }
+    let acte = releve.etapes.iter().find(|e| e.rang == rang)?.acte.as_ref()?;
+    match acte.resultat.issue {
+        Some(Issue::Fait) => None,
+        Some(issue) => Some(format!("l'acte qui remet le fichier a répondu « {} »", issue.mot())),
+        None => Some("l'acte qui remet le fichier n'a pas été joué".to_owned()),
+    }
 }
 
 /// Key of a piece that a person gives.
@@ -53,70 +81,69 @@ pub fn cle_donnee(preuve: &str, rang: usize) -> String {
     format!("{preuve}/{rang}")
 }
 
-fn contenu(
-    demandee: &ast::Piece,
-    donnee: Option<Octets>,
-    rang: usize,
-    pas: &[Pas<'_>],
-    releve: &Releve,
-    a: &Appariement,
-) -> Option<Contenu> {
-    Some(match demandee {
+/// A piece, and the rank of the étape at which it came.
+fn contenu(demandee: &ast::Piece, donnee: Option<Octets>, rang: usize, f: &Fonds<'_>) -> Option<(usize, Contenu)> {
+    let ici = |quoi| Some((rang, quoi));
+    match demandee {
         ast::Piece::Message(nom) => {
-            let echanges = captures(nom, rang, pas, releve, a);
-            if echanges.is_empty() {
-                return None;
-            }
-            Contenu::Message {
-                nom: nom.clone(),
-                echanges,
-            }
+            let (venu, echanges) = captures(nom, rang, f)?;
+            (!echanges.is_empty()).then(|| {
+                (
+                    venu,
+                    Contenu::Message {
+                        nom: nom.clone(),
+                        echanges,
+                    },
+                )
+            })
         }
         ast::Piece::Document(nom) => {
-            let octets = captures(nom, rang, pas, releve, a).into_iter().flat_map(|e| e.documents).next()?;
-            Contenu::Document { nom: nom.clone(), octets }
+            let (venu, echanges) = captures(nom, rang, f)?;
+            let octets = echanges.into_iter().flat_map(|e| e.documents).next()?;
+            Some((venu, Contenu::Document { nom: nom.clone(), octets }))
         }
-        ast::Piece::Fichier(nom) => {
-            let (octets, nom_fichier) = releve.etapes.iter().filter(|e| e.rang <= rang).rev().find_map(|e| {
-                let acte = e.acte.as_ref()?;
-                Some((acte.fichiers.get(nom)?, acte.noms.get(nom)))
-            })?;
-            Contenu::Fichier {
-                nom: nom.clone(),
-                nom_fichier: nom_fichier.cloned(),
-                octets: octets.clone(),
-            }
-        }
-        ast::Piece::Video(de, fin) => Contenu::Video {
+        ast::Piece::Fichier(nom) => f.releve.etapes.iter().filter(|e| e.rang <= rang).rev().find_map(|e| {
+            let acte = e.acte.as_ref()?;
+            let octets = acte.fichiers.get(nom)?.clone();
+            let nom_fichier = acte.noms.get(nom).cloned();
+            Some((
+                e.rang,
+                Contenu::Fichier {
+                    nom: nom.clone(),
+                    nom_fichier,
+                    octets,
+                },
+            ))
+        }),
+        ast::Piece::Video(de, fin) => ici(Contenu::Video {
             de: *de,
             a: *fin,
             octets: donnee,
-        },
-        ast::Piece::Capture(phrase) => Contenu::Capture {
+        }),
+        ast::Piece::Capture(phrase) => ici(Contenu::Capture {
             phrase: phrase.clone(),
             octets: donnee,
-        },
-        ast::Piece::Attestation(modele) => Contenu::Attestation { modele: modele.clone() },
-        ast::Piece::Tiers { de, quoi } => Contenu::Tiers {
+        }),
+        ast::Piece::Attestation(modele) => ici(Contenu::Attestation { modele: modele.clone() }),
+        ast::Piece::Tiers { de, quoi } => ici(Contenu::Tiers {
             de: de.clone(),
             quoi: quoi.clone(),
-        },
-    })
+        }),
+    }
 }
 
-/// The exchanges captured under a name, all of them when the observation has a `nombre`: those of this repetition of the étape, where
-/// it captures them itself, else of the last étape above that does, else of the first below.
-fn captures(nom: &str, rang: usize, pas: &[Pas<'_>], releve: &Releve, a: &Appariement) -> Vec<Conserve> {
+/// The exchanges captured under a name, all of them when the observation has a `nombre`, and the rank of the étape that captures them: this
+/// repetition of the étape, else the last above that does, else the first below.
+fn captures(nom: &str, rang: usize, f: &Fonds<'_>) -> Option<(usize, Vec<Conserve>)> {
     let de = |r: usize| {
-        let p = pas.get(r)?;
+        let p = f.pas.get(r)?;
         p.etape.observer.iter().enumerate().find_map(|(i, o)| {
             let nommee = matches!(o, Observation::Attendu(x) if x.nom.as_deref() == Some(nom));
-            a.pris.get(&(r, i)).filter(|_| nommee)
+            let pris = f.a.pris.get(&(r, i)).filter(|_| nommee)?;
+            Some((r, pris.iter().map(|i| f.releve.echanges[*i].clone()).collect()))
         })
     };
-    let pris = (0..=rang).rev().find_map(de).or_else(|| (rang + 1..pas.len()).find_map(de));
-    pris.map(|pris| pris.iter().map(|i| releve.echanges[*i].clone()).collect())
-        .unwrap_or_default()
+    (0..=rang).rev().find_map(de).or_else(|| (rang + 1..f.pas.len()).find_map(de))
 }
 
 /// The state of every proof of the exigences that apply, in the order of the catalogue.
@@ -161,7 +188,9 @@ fn etat(scenario: &str, preuve: &Proof, resultats: &[ResultatScenario]) -> (Etat
         return (EtatPreuve::TiersRequis, tiers.unwrap_or_else(|| demande(preuve)));
     }
     let refus: Vec<&str> = pieces.iter().map(|p| p.refus.as_str()).filter(|r| !r.is_empty()).collect();
-    if refus.is_empty() && pieces.iter().any(|p| p.recevable) {
+    // A piece that is still planned is still to be made, whatever was given beside it.
+    let planifiees = pieces.iter().any(|p| a_fournir(&p.quoi).is_some());
+    if refus.is_empty() && !planifiees && pieces.iter().any(|p| p.recevable) {
         return (EtatPreuve::Produite, String::new());
     }
     let mut a_faire: Vec<String> = Vec::new();
@@ -183,6 +212,7 @@ fn etat(scenario: &str, preuve: &Proof, resultats: &[ResultatScenario]) -> (Etat
 /// What a piece that is only planned still wants.
 fn a_fournir(quoi: &Contenu) -> Option<String> {
     match quoi {
+        Contenu::Video { octets: Some(_), .. } | Contenu::Capture { octets: Some(_), .. } => None,
         Contenu::Video { de, a, .. } if de == a => Some(format!("vidéo de l'étape {de}")),
         Contenu::Video { de, a, .. } => Some(format!("vidéo des étapes {de} à {a}")),
         Contenu::Capture { phrase, .. } => Some(format!("capture : {phrase}")),
@@ -207,5 +237,66 @@ fn demande(preuve: &Proof) -> String {
         "le jeu public ne précise pas cette preuve : lisez-la dans le classeur officiel de votre couloir".to_owned()
     } else {
         precises.join(", ou ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use segur_model::Numero;
+
+    use super::*;
+
+    fn scenario(pieces: Vec<Piece>) -> ResultatScenario {
+        let json = serde_json::json!({
+            "id": "X/1.01", "titre": "", "exigences": [], "constat": "Conforme", "comptes": segur_model::Comptes::default(), "raison": "",
+            "etapes": [{ "numero": Numero::rem(1, 1), "constat": segur_model::ConstatEtape::VU, "raison": "", "observations": [] }],
+            "inattendus": []
+        });
+        let mut r: ResultatScenario = serde_json::from_value(json).unwrap();
+        r.etapes[0].pieces = pieces;
+        r
+    }
+
+    fn piece(quoi: Contenu, refus: &str) -> Piece {
+        Piece {
+            preuve: "X/1.01.01".to_owned(),
+            recevable: refus.is_empty() && a_fournir(&quoi).is_none(),
+            refus: refus.to_owned(),
+            quoi,
+            etape: Numero::rem(1, 1),
+            repetition: None,
+        }
+    }
+
+    #[test]
+    fn what_is_still_planned_or_was_refused_keeps_a_proof_open() {
+        let preuve = Proof {
+            id: "X/1.01.01".to_owned(),
+            natures: vec![NaturePreuve::Video, NaturePreuve::Screenshot],
+            demande: String::new(),
+            du_systeme: false,
+            nommage: String::new(),
+        };
+        let octets = || {
+            Some(Octets {
+                empreinte: "o".to_owned(),
+                taille: 1,
+                media: "image/png".to_owned(),
+            })
+        };
+        let capture = |octets| Contenu::Capture {
+            phrase: "l'écran".to_owned(),
+            octets,
+        };
+        let etat_de = |pieces| etat("X/1.01", &preuve, &[scenario(pieces)]);
+        assert_eq!(etat_de(vec![piece(capture(octets()), "")]).0, EtatPreuve::Produite);
+        let (etat, dit) = etat_de(vec![
+            piece(capture(octets()), ""),
+            piece(Contenu::Video { de: 1, a: 6, octets: None }, ""),
+        ]);
+        assert_eq!((etat, dit.as_str()), (EtatPreuve::ACompleter, "vidéo des étapes 1 à 6"));
+        let (etat, dit) = etat_de(vec![piece(capture(octets()), ""), piece(capture(octets()), "floue")]);
+        assert_eq!(etat, EtatPreuve::ACompleter);
+        assert!(dit.contains("floue"), "{dit}");
     }
 }

@@ -1,10 +1,12 @@
 //! Whether a piece closes the proof that it is given to: it must be of the kind that is asked, come from where it is asked, bear the name
 //! that is asked, be what it claims to be, and not have been judged non-conform in the same campaign.
 
-use segur_model::ConstatEtape;
 use segur_model::catalogue::{NaturePreuve, Proof};
 use segur_model::resultat::{Contenu, Octets, Piece, ResultatEtape, ResultatObservation};
+use segur_model::texte::dangereux;
 use segur_model::vocabulaire::EXTRAITS;
+use segur_model::{ConstatEtape, Fondement};
+use segur_pdf::NomAttendu;
 
 /// The bytes that the campaign keeps; `None`: they are gone.
 pub type LireOctets<'a> = &'a dyn Fn(&Octets) -> Option<Vec<u8>>;
@@ -14,7 +16,7 @@ pub type LireOctets<'a> = &'a dyn Fn(&Octets) -> Option<Vec<u8>>;
 ///
 /// # Errors
 /// Why not, in French; empty when it only is of another kind than is asked, and so supports.
-pub fn juger(quoi: &Contenu, preuve: Option<&Proof>, octets: LireOctets<'_>) -> Result<(), String> {
+pub fn juger(quoi: &Contenu, preuve: Option<&Proof>, octets: LireOctets<'_>, patient: &NomAttendu) -> Result<(), String> {
     let Some(preuve) = preuve else { return Err(String::new()) };
     let demande = |n: &[NaturePreuve]| preuve.natures.iter().any(|x| n.contains(x));
     let machine = !preuve.natures.is_empty() && preuve.natures.iter().all(|n| n.est_machine());
@@ -23,20 +25,23 @@ pub fn juger(quoi: &Contenu, preuve: Option<&Proof>, octets: LireOctets<'_>) -> 
         Contenu::Message { .. } | Contenu::Document { .. } if preuve.du_systeme => Err(String::new()),
         Contenu::Fichier { nom, .. } if preuve.du_systeme && EXTRAITS.iter().any(|e| e.nom == nom) => Err(String::new()),
         Contenu::Message { .. } if machine && preuve.nommage.is_empty() => Ok(()),
-        Contenu::Document { .. } if machine => nommer(None, preuve),
-        Contenu::Fichier { nom_fichier, .. } if machine => nommer(nom_fichier.as_deref(), preuve),
+        Contenu::Document { .. } if machine => nommer(None, preuve, patient),
+        Contenu::Fichier { nom_fichier, .. } if machine => nommer(nom_fichier.as_deref(), preuve, patient),
         Contenu::Video { octets: Some(o), .. } if demande(&[NaturePreuve::Video, NaturePreuve::DemonstrationFree]) => {
             est(o, octets, infer::is_video, "une vidéo (MP4, MOV, WebM, MKV, AVI)")
         }
-        Contenu::Capture { octets: Some(o), .. } if demande(&[NaturePreuve::Screenshot, NaturePreuve::DemonstrationFree]) => {
-            est(o, octets, infer::is_image, "une image (PNG, JPEG, WebP…)")
-        }
+        Contenu::Capture { octets: Some(o), .. } if demande(&[NaturePreuve::Screenshot, NaturePreuve::DemonstrationFree]) => est(
+            o,
+            octets,
+            est_une_capture,
+            "une image (PNG, JPEG, WebP…), ni un PDF qui en contient",
+        ),
         _ => Err(String::new()),
     }
 }
 
 /// The name that the exigence asks of the file.
-fn nommer(nom: Option<&str>, preuve: &Proof) -> Result<(), String> {
+fn nommer(nom: Option<&str>, preuve: &Proof, patient: &NomAttendu) -> Result<(), String> {
     if preuve.nommage.is_empty() {
         return Ok(());
     }
@@ -46,13 +51,21 @@ fn nommer(nom: Option<&str>, preuve: &Proof) -> Result<(), String> {
             preuve.nommage
         ));
     };
-    match segur_pdf::juger_nom(nom, None).as_slice() {
+    if nom.chars().any(dangereux) {
+        return Err("le nom du fichier contient des caractères de commande ou de sens d'écriture".to_owned());
+    }
+    match segur_pdf::juger_nom(nom, Some(patient)).as_slice() {
         [] => Ok(()),
         [faute, ..] => Err(format!(
             "le nom « {nom} » n'est pas celui que demande {} : {}, attendu {}",
             preuve.nommage, faute.dit, faute.expected
         )),
     }
+}
+
+/// An annotated capture often comes as a PDF.
+fn est_une_capture(contenu: &[u8]) -> bool {
+    infer::is_image(contenu) || contenu.starts_with(b"%PDF-")
 }
 
 /// The bytes are what they are given for.
@@ -64,20 +77,45 @@ fn est(o: &Octets, octets: LireOctets<'_>, genre: fn(&[u8]) -> bool, dit: &str) 
     }
 }
 
-/// Takes back the pieces that an étape of the same scenario judged non-conform: a reviewer would send them back.
+/// Takes back the pieces that the same scenario does not let stand: a message or a document that it judged non-conform or could not judge, a
+/// file that nothing ties to its patient and its demand, a film or a capture of an étape that did not hold. A reviewer would send them back.
 pub fn ecarter_les_fautives(etapes: &mut [ResultatEtape]) {
-    let fautes: Vec<(String, ResultatObservation)> = etapes
+    let lues: Vec<(String, ResultatObservation)> = etapes
         .iter()
         .flat_map(|e| e.observations.iter().map(move |o| (e.numero.dit(), o)))
-        .filter(|(_, o)| o.constat == ConstatEtape::Ecart)
         .map(|(etape, o)| (etape, o.clone()))
         .collect();
-    for p in etapes.iter_mut().flat_map(|e| &mut e.pieces).filter(|p| p.recevable) {
-        if let Some((etape, _)) = fautes.iter().find(|(_, o)| porte_sur(o, p)) {
-            p.recevable = false;
-            p.refus = format!("le banc l'a jugée non conforme dans cette même campagne ({etape})");
+    for e in etapes {
+        let tenue = !matches!(e.constat, ConstatEtape::Ecart | ConstatEtape::NonJoue(_));
+        for p in e.pieces.iter_mut().filter(|p| p.recevable) {
+            let refus = match &p.quoi {
+                Contenu::Video { .. } | Contenu::Capture { .. } if tenue => None,
+                Contenu::Video { .. } | Contenu::Capture { .. } => {
+                    Some(format!("l'{} qu'elle montre ne tient pas, ou n'a pas été jouée", e.numero.dit()))
+                }
+                _ => refus(p, &lues),
+            };
+            if let Some(refus) = refus {
+                p.recevable = false;
+                p.refus = refus;
+            }
         }
     }
+}
+
+fn refus(p: &Piece, lues: &[(String, ResultatObservation)]) -> Option<String> {
+    let mut siennes = lues.iter().filter(|(_, o)| porte_sur(o, p)).peekable();
+    if matches!(p.quoi, Contenu::Fichier { .. }) && siennes.peek().is_none() {
+        return Some("aucune étape ne l'a jugé".to_owned());
+    }
+    siennes.find_map(|(etape, o)| match &o.constat {
+        ConstatEtape::Ecart => Some(format!("le banc l'a jugée non conforme dans cette même campagne ({etape})")),
+        ConstatEtape::NonJoue(_) => Some(format!("le banc n'a pas pu la juger ({etape} : {})", o.raison)),
+        ConstatEtape::Tenu {
+            fondement: Fondement::Declare,
+        } if matches!(p.quoi, Contenu::Fichier { .. }) => Some(format!("rien ne la rattache à ce patient et à cette demande ({etape})")),
+        _ => None,
+    })
 }
 
 /// Whether an observation is about the bytes of a piece.
@@ -130,7 +168,7 @@ mod tests {
     }
 
     fn ferme(quoi: &Contenu, preuve: &Proof) -> bool {
-        juger(quoi, Some(preuve), &|_| None).is_ok()
+        juger(quoi, Some(preuve), &|_| None, &NomAttendu::default()).is_ok()
     }
 
     #[test]
@@ -160,7 +198,14 @@ mod tests {
             nommage: "ECO.2.1.6".to_owned(),
             ..preuve(&[SampleDocument])
         };
-        let dit = |nom: Option<&str>| juger(&fichier(nom), Some(&nommee), &|_| None);
+        let patient = NomAttendu {
+            nom: "DE VINCI".to_owned(),
+            prenom: "RUTH".to_owned(),
+            ..NomAttendu::default()
+        };
+        let dit = |nom: Option<&str>| juger(&fichier(nom), Some(&nommee), &|_| None, &patient);
+        assert!(dit(Some("20260105_CR-BIO_DUPONT_Jean_4711.pdf")).is_err(), "another patient's");
+        assert!(dit(Some("20260105_CR-BIO_DE VINCI_Ru\u{202e}th_4711.pdf")).is_err());
         assert!(dit(Some("20260105_CR-BIO_DE VINCI_Ruth_4711.pdf")).is_ok());
         assert!(dit(Some("20260105_CR-BIO_DE VINCI_Ruth.pdf")).unwrap_err().contains("ECO.2.1.6"));
         assert!(dit(Some("compte-rendu.pdf")).is_err());
@@ -175,9 +220,12 @@ mod tests {
         let mp4 = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom".to_vec();
         let lue = |contenu: &[u8], natures: &[NaturePreuve]| {
             let contenu = contenu.to_vec();
-            juger(&video(Some(octets("video/mp4"))), Some(&preuve(natures)), &move |_| {
-                Some(contenu.clone())
-            })
+            juger(
+                &video(Some(octets("video/mp4"))),
+                Some(&preuve(natures)),
+                &move |_| Some(contenu.clone()),
+                &NomAttendu::default(),
+            )
         };
         assert!(lue(&mp4, &[Video]).is_ok());
         assert!(lue(&mp4, &[TraceLog]).is_err());

@@ -84,6 +84,11 @@ pub(super) fn est_levee(affaire: &Affaire<'_>, l: &Lieu<'_>, x: &Jamais, k: usiz
     levee.is_some_and(|f| f.depuis < id) && levees(affaire, l, x).next().is_some()
 }
 
+/// Rank of the étape below at which the lock is lifted.
+pub(super) fn levee(affaire: &Affaire<'_>, l: &Lieu<'_>, x: &Jamais) -> Option<usize> {
+    levees(affaire, l, x).next()
+}
+
 /// The étapes below that do the same act for the same subject, or release it, and await what must not come here.
 fn levees<'v>(affaire: &'v Affaire<'_>, l: &'v Lieu<'_>, x: &'v Jamais) -> impl Iterator<Item = usize> + 'v {
     let verrouille = affaire.ouvreur(&l.p).and_then(|e| e.acte.as_ref()).map(|a| &a.resultat);

@@ -38,17 +38,7 @@ pub(super) fn ecarts(
 fn vus(faits: &FaitsLus, fait: &str, attente: &ast::Attente) -> String {
     if let ast::Attente::Un(attendus) | ast::Attente::Chaque(attendus) = attente {
         let entrees = faits.entrees.get(fait).map_or(&[][..], Vec::as_slice);
-        let dites: Vec<String> = entrees
-            .iter()
-            .take(5)
-            .map(|e| {
-                let faits: Vec<String> = attendus
-                    .iter()
-                    .map(|(nom, _)| format!("{nom} {}", e.get(nom).map_or_else(|| "absent".to_owned(), |v| v.join(", "))))
-                    .collect();
-                format!("[{}]", faits.join(", "))
-            })
-            .collect();
+        let dites: Vec<String> = entrees.iter().take(5).map(|e| entree(e, attendus)).collect();
         return match entrees.len() {
             0 => "aucune entrée".to_owned(),
             n if n > 5 => format!("{} et {} autres", dites.join(" "), n - 5),
@@ -61,10 +51,30 @@ fn vus(faits: &FaitsLus, fait: &str, attente: &ast::Attente) -> String {
     }
 }
 
+/// What is looked at in an entry of a list.
+fn entree(e: &segur_model::Faits, attendus: &ast::Faits) -> String {
+    let faits: Vec<String> = attendus
+        .iter()
+        .map(|(nom, _)| format!("{nom} {}", e.get(nom).map_or_else(|| "absent".to_owned(), |v| v.join(", "))))
+        .collect();
+    format!("[{}]", faits.join(", "))
+}
+
 /// The values of a fact as they are, so many at most; of a list, what its entries are.
-pub(super) fn valeurs_vues(faits: &FaitsLus, fait: &str, attente: &ast::Attente, max: usize) -> Vec<String> {
+pub(super) fn valeurs_vues(valeurs: &Valeurs, faits: &FaitsLus, fait: &str, attente: &ast::Attente, max: usize) -> Vec<String> {
     match attente {
-        ast::Attente::Un(_) | ast::Attente::Chaque(_) => vec![vus(faits, fait, attente)],
+        // The entry that decided, not those that it stands among.
+        ast::Attente::Un(attendus) => {
+            let tient = |e: &&segur_model::Faits| {
+                attendus.iter().all(|(nom, a)| {
+                    let vus = e.get(nom).map_or(&[][..], Vec::as_slice);
+                    valeurs.tient(a, vus).unwrap_or(false)
+                })
+            };
+            let entrees = faits.entrees.get(fait).map_or(&[][..], Vec::as_slice);
+            entrees.iter().filter(tient).take(1).map(|e| entree(e, attendus)).collect()
+        }
+        ast::Attente::Chaque(_) => vec![vus(faits, fait, attente)],
         ast::Attente::Absent => Vec::new(),
         _ => faits.valeurs(fait).iter().take(max).cloned().collect(),
     }

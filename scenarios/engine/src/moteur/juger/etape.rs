@@ -2,6 +2,7 @@
 
 use segur_model::resultat::{ResultatEtape, ResultatObservation};
 use segur_model::{Cause, ConstatEtape, Issue};
+use segur_pdf::NomAttendu;
 
 use super::{Affaire, Lieu, Vu, acte, attendu, banc, blocage, fichier, jamais};
 use crate::grammaire::ast::Observation;
@@ -118,14 +119,20 @@ pub(super) fn etape(affaire: &Affaire<'_>, rang: usize) -> ResultatEtape {
         r.raison = raison;
     }
     let octets = |o: &_| affaire.j.cadre.lectures.octets(o);
-    r.pieces = preuves::pieces(
-        rang,
-        &affaire.pas,
-        jouee,
-        (affaire.releve, &affaire.a),
-        affaire.j.catalogue,
-        &octets,
-    );
+    let patient = |fait: &str| l.valeurs.premier("patient", fait).to_owned();
+    let fonds = preuves::Fonds {
+        pas: &affaire.pas,
+        releve: affaire.releve,
+        a: &affaire.a,
+        catalogue: affaire.j.catalogue,
+        octets: &octets,
+        patient: NomAttendu {
+            nom: patient("nom"),
+            prenom: patient("prenom"),
+            ..NomAttendu::default()
+        },
+    };
+    r.pieces = preuves::pieces(rang, jouee, &fonds);
     r
 }
 

@@ -89,7 +89,7 @@ pub(super) fn juger(affaire: &Affaire<'_>, l: &Lieu<'_>, x: &Jamais) -> Vu {
             },
         }
     };
-    vu.tenus = tenus::jamais(affaire, x, fenetre.depuis);
+    vu.tenus = tenus::jamais(affaire, x, fenetre.depuis, contre_preuve::levee(affaire, l, x));
     vu
 }
 

@@ -56,11 +56,16 @@ pub(super) fn attendu(affaire: &Affaire<'_>, l: &Lieu<'_>, x: &Attendu, pris: &[
 }
 
 /// Of what must not come.
-pub(super) fn jamais(affaire: &Affaire<'_>, x: &Jamais, depuis: u64) -> Vec<Tenu> {
-    let recus = affaire.releve.echanges.iter().filter(|e| e.exchange.id > depuis).count();
-    let jusqu_a = match &x.avant {
-        Some(nom) => format!("avant l'échange « {nom} »"),
-        None => "jusqu'à la fin du scénario, temps de calme compris".to_owned(),
+///
+/// `levee`: the étape at which the lock is lifted, and what came before it is counted.
+pub(super) fn jamais(affaire: &Affaire<'_>, x: &Jamais, depuis: u64, levee: Option<usize>) -> Vec<Tenu> {
+    let fin = levee.and_then(|r| affaire.jouee(r)).and_then(|e| e.fenetre).map(|f| f.depuis);
+    let dedans = |id: u64| id > depuis && fin.is_none_or(|fin| id <= fin);
+    let recus = affaire.releve.echanges.iter().filter(|e| dedans(e.exchange.id)).count();
+    let jusqu_a = match (&x.avant, levee.and_then(|r| affaire.pas.get(r))) {
+        (Some(nom), _) => format!("avant l'échange « {nom} »"),
+        (None, Some(p)) => format!("tant que le verrou tient (jusqu'à l'{}, où il est levé)", p.etape.numero.dit()),
+        (None, None) => "jusqu'à la fin du scénario, temps de calme compris".to_owned(),
     };
     vec![Tenu {
         fait: String::new(),
@@ -68,8 +73,8 @@ pub(super) fn jamais(affaire: &Affaire<'_>, x: &Jamais, depuis: u64) -> Vec<Tenu
         attendu: format!("aucun échange {} {jusqu_a}", x.operations.join(" ou ")),
         vu: vec![match recus {
             0 => "aucun échange d'aucune sorte".to_owned(),
-            1 => "aucun de cette sorte, sur 1 échange relevé".to_owned(),
-            n => format!("aucun de cette sorte, sur {n} échanges relevés"),
+            1 => "aucun de cette sorte, sur 1 échange relevé d'ici là".to_owned(),
+            n => format!("aucun de cette sorte, sur {n} échanges relevés d'ici là"),
         }],
         echange: None,
         source: scenario(&x.place),
@@ -86,7 +91,7 @@ pub(super) fn faits(l: &Lieu<'_>, attentes: &Faits, juge: bool, lus: &Lus<'_>, p
             fait: fait.clone(),
             juge,
             attendu: l.valeurs.dire(attente),
-            vu: egal::valeurs_vues(lus.faits, fait, attente, VALEURS_MAX)
+            vu: egal::valeurs_vues(&l.valeurs, lus.faits, fait, attente, VALEURS_MAX)
                 .into_iter()
                 .map(|v| abreger(&v))
                 .collect(),
@@ -108,11 +113,15 @@ fn scenario(place: &Place) -> String {
 
 fn nombre(n: crate::grammaire::ast::Nombre) -> String {
     match (n.min, n.max) {
-        (a, Some(b)) if a == b => format!("{a} échange(s)"),
-        (0, None) => "autant d'échanges qu'il en vient".to_owned(),
-        (a, None) => format!("{a} échange(s) au moins"),
+        (a, Some(b)) if a == b => echanges(a),
+        (0, None) => "autant d'échanges qu'il en vient,".to_owned(),
+        (a, None) => format!("au moins {}", echanges(a)),
         (a, Some(b)) => format!("{a} à {b} échanges"),
     }
+}
+
+fn echanges(n: u32) -> String {
+    if n < 2 { format!("{n} échange") } else { format!("{n} échanges") }
 }
 
 fn abreger(valeur: &str) -> String {

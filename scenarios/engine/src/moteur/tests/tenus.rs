@@ -83,7 +83,7 @@ fn a_piece_that_the_same_run_judges_non_conform_closes_nothing() {
             du_systeme: false,
             nommage: String::new(),
         };
-        assert!(recevabilite::juger(&quoi, Some(&preuve), &|_| None).is_ok());
+        assert!(recevabilite::juger(&quoi, Some(&preuve), &|_| None, &segur_pdf::NomAttendu::default()).is_ok());
         let etape = r.etapes[0].numero;
         r.etapes[0].pieces.push(segur_model::resultat::Piece {
             preuve: preuve.id,
@@ -98,4 +98,71 @@ fn a_piece_that_the_same_run_judges_non_conform_closes_nothing() {
         assert_eq!(piece.recevable, retenue);
         assert_eq!(piece.refus.contains("non conforme"), !retenue, "{}", piece.refus);
     }
+}
+
+fn piece(r: &ResultatScenario, quoi: segur_model::resultat::Contenu) -> segur_model::resultat::Piece {
+    segur_model::resultat::Piece {
+        preuve: "INS/va1.20.01.01".to_owned(),
+        quoi,
+        recevable: true,
+        refus: String::new(),
+        etape: r.etapes[0].numero,
+        repetition: None,
+    }
+}
+
+#[test]
+fn a_film_of_an_étape_that_does_not_hold_closes_nothing() {
+    use segur_model::resultat::Contenu;
+
+    use crate::moteur::recevabilite::ecarter_les_fautives;
+
+    let film = Contenu::Video {
+        de: 1,
+        a: 1,
+        octets: Some(Octets {
+            empreinte: "v".to_owned(),
+            taille: 1,
+            media: "video/mp4".to_owned(),
+        }),
+    };
+    for (cr, retenu) in [("00", true), ("01", false)] {
+        let mut r = Histoire::nouvelle()
+            .acte(0, Some(Issue::Fait), None, &[(R, &[("cr", cr)])])
+            .juger(&un_attendu(", egal: { cr: 00 }"));
+        let p = piece(&r, film.clone());
+        r.etapes[0].pieces.push(p);
+        ecarter_les_fautives(&mut r.etapes);
+        assert_eq!(r.etapes[0].pieces[0].recevable, retenu, "{}", r.etapes[0].pieces[0].refus);
+    }
+}
+
+#[test]
+fn a_file_that_no_étape_judged_closes_nothing() {
+    use segur_model::resultat::Contenu;
+
+    use crate::moteur::recevabilite::ecarter_les_fautives;
+
+    let mut r = Histoire::nouvelle()
+        .acte(0, Some(Issue::Fait), None, &[(R, &[])])
+        .juger(&un_attendu(""));
+    let p = piece(
+        &r,
+        Contenu::Fichier {
+            nom: "compte-rendu-pdf".to_owned(),
+            nom_fichier: None,
+            octets: Octets {
+                empreinte: "f".to_owned(),
+                taille: 1,
+                media: "application/pdf".to_owned(),
+            },
+        },
+    );
+    r.etapes[0].pieces.push(p);
+    ecarter_les_fautives(&mut r.etapes);
+    assert!(
+        r.etapes[0].pieces[0].refus.contains("aucune étape"),
+        "{}",
+        r.etapes[0].pieces[0].refus
+    );
 }
