@@ -39,25 +39,46 @@ pub(crate) fn markdown(d: &Dossier<'_>) -> String {
     personne(&mut t, d);
     d_abord(&mut t, d, &editeur);
     t += "## Pièces à fournir\n\n";
-    resume(&mut t, &editeur, &par_tiers);
+    resume(&mut t, d, &editeur, &par_tiers);
     if !editeur.is_empty() {
         t += "## Par l'éditeur\n\n";
         if editeur.iter().any(|p| natures(d, p).contains(&NaturePreuve::Video)) {
             t += "Pour une vidéo : chaque étape dans l'ordre et sans coupure, écran entier, nom et version du produit visibles, date et heure du \
                   système visibles, patient fictif du scénario seulement.\n\n";
         }
+        t += "Face à quoi : une pièce officielle se fait face aux plateformes de test nationales (DMP de formation, INSi de test, Pro Santé Connect bac à \
+              sable, opérateur MSSanté), jamais face à ce banc, qui fait répéter. Les patients et les valeurs du banc n'y existent pas : prenez un patient de \
+              test officiel qui soit dans le même cas.\n\n";
         // What was played first: that is where the dossier helps.
         let (jouees, autres): (Vec<&ResultatPreuve>, Vec<&ResultatPreuve>) =
             editeur.iter().copied().partition(|p| recit::scenario(r, &p.scenario).is_some());
-        jouees.iter().chain(&autres).for_each(|p| de_l_editeur(&mut t, d, p));
+        par_scenario(jouees.into_iter().chain(autres))
+            .iter()
+            .for_each(|(scenario, preuves)| du_scenario(&mut t, d, scenario, preuves));
     }
     for (tiers, preuves) in &par_tiers {
         let _ = writeln!(t, "## Par un tiers : {}\n", net(tiers));
-        preuves.iter().for_each(|p| du_tiers(&mut t, d, p, tiers));
+        for (scenario, preuves) in par_scenario(preuves.iter().copied()) {
+            preuves.iter().for_each(|p| du_tiers(&mut t, d, p, tiers));
+            plan::du_rem(&mut t, d, scenario);
+            t.push('\n');
+        }
     }
     sans_objet(&mut t, d);
     t.truncate(t.trim_end().len());
     t + "\n"
+}
+
+/// The proofs of each scenario together: its étapes are told once.
+fn par_scenario<'p>(preuves: impl IntoIterator<Item = &'p ResultatPreuve>) -> Vec<(&'p str, Vec<&'p ResultatPreuve>)> {
+    let mut groupes: Vec<(&str, Vec<&ResultatPreuve>)> = Vec::new();
+    for p in preuves {
+        match groupes.iter_mut().find(|(s, _)| *s == p.scenario) {
+            Some((_, siennes)) => siennes.push(p),
+            None => groupes.push((&p.scenario, vec![p])),
+        }
+    }
+    groupes
 }
 
 fn natures<'a>(d: &'a Dossier<'_>, p: &ResultatPreuve) -> &'a [NaturePreuve] {
@@ -94,13 +115,22 @@ fn personne(t: &mut String, d: &Dossier<'_>) {
     t.push('\n');
 }
 
-fn resume(t: &mut String, editeur: &[&ResultatPreuve], par_tiers: &BTreeMap<String, Vec<&ResultatPreuve>>) {
+/// Whether the vendor makes the piece itself, on what a third party gives access to.
+fn sur_l_environnement_d_un_tiers(d: &Dossier<'_>, p: &ResultatPreuve) -> bool {
+    recit::pieces(d.resultat, &p.id).any(|x| matches!(x.quoi, Contenu::Tiers { .. }))
+}
+
+fn resume(t: &mut String, d: &Dossier<'_>, editeur: &[&ResultatPreuve], par_tiers: &BTreeMap<String, Vec<&ResultatPreuve>>) {
     if editeur.is_empty() && par_tiers.is_empty() {
         *t += "Il ne reste aucune pièce à fournir pour les preuves de cette campagne.\n\n";
         return;
     }
     *t += "| Par qui | Preuves à fournir |\n| --- | ---: |\n";
-    let _ = writeln!(t, "| l'éditeur | {} |", editeur.len());
+    let ailleurs = editeur.iter().filter(|p| sur_l_environnement_d_un_tiers(d, p)).count();
+    let _ = writeln!(t, "| l'éditeur | {} |", editeur.len() - ailleurs);
+    if ailleurs > 0 {
+        let _ = writeln!(t, "| l'éditeur, sur l'environnement d'un tiers (DMP de formation) | {} |", ailleurs);
+    }
     for (tiers, preuves) in par_tiers {
         let _ = writeln!(t, "| {} | {} |", net(tiers), preuves.len());
     }
@@ -132,33 +162,27 @@ fn pourquoi(d: &Dossier<'_>, p: &ResultatPreuve) -> &'static str {
         .map_or("le banc n'en a pas pour cette exigence", Cause::libelle)
 }
 
-/// One proof: what it is for, what to do, what must be seen, who acts.
+/// One proof: what it is for, what to do, who acts.
 fn titre(t: &mut String, d: &Dossier<'_>, p: &ResultatPreuve, qui: &str) {
-    let _ = writeln!(t, "### Preuve {}\n", net(&p.id));
+    let _ = writeln!(t, "#### Preuve {}\n", net(&p.id));
     let resume = d
         .catalogue
         .exigence(&p.exigence)
         .map_or(String::new(), |e| format!(" : {}", net(&e.resume)));
     let _ = writeln!(t, "- Exigence {}{resume}", net(&p.exigence));
     let _ = writeln!(t, "- **À faire** : {}", net(&recit::phrase(&a_faire(d, p))));
-    let demande = recit::demande(d.catalogue, &p.id);
-    if !demande.is_empty() && !p.raison.contains(demande) {
-        let _ = writeln!(t, "- Ce que la pièce doit montrer : {}", net(demande));
-    }
-    let _ = writeln!(t, "- Nature demandée : {}", recit::natures(natures(d, p)));
     let _ = writeln!(t, "- Qui agit : {}", net(qui));
 }
 
-/// What is to be done, always as a sentence: nothing stays without.
+/// What is to be done, always as a sentence: nothing stays without. The text of the référentiel comes before what the scenario of the bench
+/// plans.
 fn a_faire(d: &Dossier<'_>, p: &ResultatPreuve) -> String {
-    if !p.raison.is_empty() {
-        return p.raison.clone();
-    }
     let demande = recit::demande(d.catalogue, &p.id);
-    if demande.is_empty() {
-        format!("fournir : {}", recit::natures(natures(d, p)))
-    } else {
-        demande.to_owned()
+    match (demande, p.raison.as_str()) {
+        ("", "") => format!("fournir : {}", recit::natures(natures(d, p))),
+        ("", raison) => raison.to_owned(),
+        (demande, raison) if raison.is_empty() || raison == demande => demande.to_owned(),
+        (demande, raison) => format!("{demande} Au banc : {raison}."),
     }
 }
 
@@ -176,13 +200,33 @@ fn acteurs(s: Option<&ResultatScenario>) -> String {
     }
 }
 
-fn de_l_editeur(t: &mut String, d: &Dossier<'_>, p: &ResultatPreuve) {
-    let joue = recit::scenario(d.resultat, &p.scenario);
-    titre(t, d, p, &acteurs(joue));
+/// The proofs of one scenario, then its étapes, once.
+fn du_scenario(t: &mut String, d: &Dossier<'_>, scenario: &str, preuves: &[&ResultatPreuve]) {
+    let joue = recit::scenario(d.resultat, scenario);
+    let dit = joue.map_or_else(String::new, |s| format!(" : {}", s.titre));
+    let _ = writeln!(t, "### Scénario {}{}\n", net(scenario), net(&dit));
+    let qui = acteurs(joue);
     let mut filmer: Option<(u32, u32)> = None;
+    for p in preuves {
+        de_l_editeur(t, d, p, &qui, &mut filmer);
+        t.push('\n');
+    }
+    plan::du_rem(t, d, scenario);
+    match (joue, preuves.first()) {
+        (Some(s), _) if !s.etapes.is_empty() => plan::du_banc(t, s, filmer),
+        (_, Some(p)) => {
+            let _ = writeln!(t, "- Au banc : scénario non joué ({})", pourquoi(d, p));
+        }
+        _ => {}
+    }
+    t.push('\n');
+}
+
+fn de_l_editeur(t: &mut String, d: &Dossier<'_>, p: &ResultatPreuve, qui: &str, filmer: &mut Option<(u32, u32)>) {
+    titre(t, d, p, qui);
     for piece in recit::pieces(d.resultat, &p.id) {
         match &piece.quoi {
-            Contenu::Video { de, a, octets: None } => filmer = Some(filmer.map_or((*de, *a), |(x, y)| (x.min(*de), y.max(*a)))),
+            Contenu::Video { de, a, octets: None } => *filmer = Some(filmer.map_or((*de, *a), |(x, y)| (x.min(*de), y.max(*a)))),
             Contenu::Capture { phrase, octets: None } if !p.raison.contains(phrase) => {
                 let _ = writeln!(t, "- Capture d'écran : {}", net(phrase));
             }
@@ -194,7 +238,7 @@ fn de_l_editeur(t: &mut String, d: &Dossier<'_>, p: &ResultatPreuve) {
                 );
             }
             Contenu::Tiers { de, quoi } if !p.raison.contains(quoi) => {
-                let _ = writeln!(t, "- Auprès de {} : {}", net(de), net(quoi));
+                let _ = writeln!(t, "- Sur l'environnement de {} : {}", net(de), net(quoi));
             }
             _ => {}
         }
@@ -207,14 +251,6 @@ fn de_l_editeur(t: &mut String, d: &Dossier<'_>, p: &ResultatPreuve) {
             appuis.iter().map(|c| format!("`{c}`")).collect::<Vec<_>>().join(", ")
         );
     }
-    plan::du_rem(t, d, &p.scenario);
-    match joue {
-        Some(s) if !s.etapes.is_empty() => plan::du_banc(t, s, filmer),
-        _ => {
-            let _ = writeln!(t, "- Au banc : scénario {} non joué ({})", net(&p.scenario), pourquoi(d, p));
-        }
-    }
-    t.push('\n');
 }
 
 fn du_tiers(t: &mut String, d: &Dossier<'_>, p: &ResultatPreuve, tiers: &str) {
@@ -226,7 +262,6 @@ fn du_tiers(t: &mut String, d: &Dossier<'_>, p: &ResultatPreuve, tiers: &str) {
             let _ = writeln!(t, "- À demander : {}", net(quoi));
         }
     }
-    plan::du_rem(t, d, &p.scenario);
     t.push('\n');
 }
 

@@ -29,42 +29,48 @@ pub(super) fn du_rem(t: &mut String, d: &Dossier<'_>, scenario: &str) {
     }
 }
 
-/// How the bench plays it: patients, values, acts.
+/// How the bench plays it, in order: patients, values, acts, and what is no part of the film.
 pub(super) fn du_banc(t: &mut String, s: &ResultatScenario, filmer: Option<(u32, u32)>) {
     let patients = recit::patients(s);
     if !patients.is_empty() {
         let _ = writeln!(
             t,
             "- {} : {}",
-            if patients.len() == 1 { "Patient" } else { "Patients" },
+            if patients.len() == 1 {
+                "Patient du banc"
+            } else {
+                "Patients du banc"
+            },
             patients.iter().map(|p| net(p)).collect::<Vec<_>>().join(" ; ")
         );
     }
-    let (de, a) = filmer.unwrap_or((0, u32::MAX));
     // What has no object for this product is neither prepared nor filmed.
-    let siennes = s.etapes.iter().filter(|e| e.constat != ConstatEtape::SansObjet);
-    let (rem, autres): (Vec<&ResultatEtape>, Vec<&ResultatEtape>) = siennes.partition(|e| e.numero.est_rem());
-    // What the scenario takes for granted is no part of the film, and must be there when it starts.
-    let prealables: Vec<&ResultatEtape> = autres.into_iter().filter(|e| a_montrer(e)).collect();
-    if !prealables.is_empty() {
-        *t += "- À préparer ou à montrer en plus, comme le banc l'a joué :\n";
-        prealables.iter().for_each(|e| etape(t, e));
+    let siennes: Vec<&ResultatEtape> = s.etapes.iter().filter(|e| e.constat != ConstatEtape::SansObjet).collect();
+    let premiere = siennes.iter().position(|e| e.numero.est_rem());
+    let _ = writeln!(t, "- Comme le banc le joue, dans l'ordre :");
+    for (rang, e) in siennes.iter().enumerate().filter(|(_, e)| e.numero.est_rem() || a_montrer(e)) {
+        etape(t, e, role(e, rang, premiere, filmer));
     }
-    let a_filmer: Vec<&ResultatEtape> = rem.into_iter().filter(|e| e.numero.a >= de && e.numero.de <= a).collect();
-    if a_filmer.is_empty() {
-        return;
+}
+
+/// What an étape is to the film.
+fn role(e: &ResultatEtape, rang: usize, premiere: Option<usize>, filmer: Option<(u32, u32)>) -> &'static str {
+    let dans = |(de, a): (u32, u32)| e.numero.a >= de && e.numero.de <= a;
+    match (e.numero.est_rem(), filmer) {
+        (true, Some(f)) if dans(f) => "à filmer",
+        (true, None) => "à montrer",
+        (true, Some(_)) => "hors du film",
+        (false, _) if e.acte.is_none() && e.vus.is_empty() => "le banc agit",
+        (false, _) if premiere.is_none_or(|p| rang < p) => "à préparer avant",
+        (false, _) => "propre au banc, à ne pas filmer",
     }
-    let verbe = if filmer.is_some() { "filmer" } else { "montrer" };
-    let mot = if a_filmer.len() == 1 { "Étape" } else { "Étapes" };
-    let _ = writeln!(t, "- {mot} à {verbe}, avec les valeurs du banc ({}) :", net(&s.titre));
-    a_filmer.iter().for_each(|e| etape(t, e));
 }
 
 fn a_montrer(e: &ResultatEtape) -> bool {
     e.acte.is_some() || !e.vus.is_empty() || !e.banc.is_empty()
 }
 
-fn etape(t: &mut String, e: &ResultatEtape) {
+fn etape(t: &mut String, e: &ResultatEtape, role: &str) {
     let mut dit: Vec<String> = e.banc.iter().map(|b| format!("le banc agit : {b}")).collect();
     if let Some(acte) = &e.acte {
         let parametres: Vec<String> = actes::parametres(acte)
@@ -89,5 +95,5 @@ fn etape(t: &mut String, e: &ResultatEtape) {
             "montrer l'effet de l'étape précédente".to_owned()
         });
     }
-    let _ = writeln!(t, "  - {} : {}", recit::etape(e), net(&dit.join(" ; ")));
+    let _ = writeln!(t, "  - {} ({role}) : {}", recit::etape(e), net(&dit.join(" ; ")));
 }
