@@ -3,6 +3,7 @@
 
 mod connu;
 mod constateur;
+pub mod media;
 mod source;
 
 pub use connu::{Connu, Traits, nomme};
