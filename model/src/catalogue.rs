@@ -262,16 +262,18 @@ impl Catalogue {
             .filter(move |e| e.profil == "Général" || profils.contains(&e.profil))
     }
 
-    /// Exigences by chapter, in the order of the REM.
+    /// Exigences by bloc of the REM, which is what is examined as a whole and what Convergence calls a chapter; by section where no bloc is
+    /// named. In the order in which each is first met.
     #[must_use]
     pub fn par_chapitre(&self) -> Vec<(&str, Vec<&Requirement>)> {
         let mut ordre: Vec<&str> = Vec::new();
         let mut groupes: BTreeMap<&str, Vec<&Requirement>> = BTreeMap::new();
         for e in &self.exigences {
-            if !ordre.contains(&e.chapitre.as_str()) {
-                ordre.push(&e.chapitre);
+            let chapitre = if e.bloc.is_empty() { &e.chapitre } else { &e.bloc };
+            if !ordre.contains(&chapitre.as_str()) {
+                ordre.push(chapitre);
             }
-            groupes.entry(&e.chapitre).or_default().push(e);
+            groupes.entry(chapitre).or_default().push(e);
         }
         ordre.into_iter().map(|c| (c, groupes.remove(c).unwrap_or_default())).collect()
     }

@@ -70,7 +70,7 @@ fn en_mots(etapes: &[&ResultatEtape]) -> String {
                 .map(|e| {
                     let numero = e.numero.to_string().replace("..", " à ");
                     e.repetition
-                        .map_or_else(|| numero.clone(), |r| format!("{numero} (répétition {})", r + 1))
+                        .map_or_else(|| numero.clone(), |r| format!("{numero} (passage {})", r + 1))
                 })
                 .collect();
             format!("étapes {}", numeros.join(", "))

@@ -1,6 +1,7 @@
 //! What the views count, once for all of them: the word of an exigence as a person reads it, the étapes, and what was not played, by
 //! cause.
 
+use segur_model::catalogue::{Catalogue, Nature};
 use segur_model::resultat::{ResultatCampagne, ResultatExigence};
 use segur_model::{Cause, Comptes, Constat};
 
@@ -82,6 +83,21 @@ pub(crate) fn etapes<'a>(comptes: impl IntoIterator<Item = &'a Comptes>) -> Comp
         somme.ajouter(c);
         somme
     })
+}
+
+/// « 120 exigences et 11 préconisations applicables »
+pub(crate) fn applicables(r: &ResultatCampagne, c: &Catalogue) -> String {
+    let peut = |e: &&ResultatExigence| c.exigence(&e.id).is_some_and(|e| e.nature == Nature::Preconisation);
+    let preconisations = r.exigences.iter().filter(peut).count();
+    let exigences = r.exigences.len() - preconisations;
+    if preconisations == 0 {
+        return compte(exigences, "exigence applicable", "exigences applicables");
+    }
+    format!(
+        "{} et {} applicables",
+        compte(exigences, "exigence", "exigences"),
+        compte(preconisations, "préconisation", "préconisations")
+    )
 }
 
 /// How many étapes were counted.

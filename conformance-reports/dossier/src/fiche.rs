@@ -6,6 +6,13 @@ use crate::plan::Dossier;
 use crate::signature::est_cle_publique;
 use crate::{mots, recit};
 
+/// What the engine leaves at least to a product, whatever its file says.
+const CALME_D_UN_PRODUIT: u64 = 2000;
+
+/// Why so short a calm can be trusted: the reference candidate of the demonstration alone has it.
+const CALME_COURT: &str = "\nUn calme si court n'est donné qu'au candidat de référence de la démonstration : il tourne dans le même processus que \
+    le banc, et ne répond à un acte qu'une fois parti tout ce que cet acte provoque. Un produit a toujours au moins 2 s.";
+
 /// Name and content of each line.
 pub(crate) fn lignes(d: &Dossier<'_>) -> Vec<(&'static str, String)> {
     let (r, c) = (d.resultat, d.catalogue);
@@ -54,9 +61,10 @@ pub(crate) fn lignes(d: &Dossier<'_>) -> Vec<(&'static str, String)> {
         (
             "Patience du banc",
             format!(
-                "{} après un acte pour qu'un échange attendu vienne ; {} de calme en fin de scénario avant de dire que rien n'est venu",
+                "{} après un acte pour qu'un échange attendu vienne ; {} de calme en fin de scénario avant de dire que rien n'est venu{}",
                 recit::secondes(r.moteur.dans_ms),
-                recit::secondes(r.moteur.calme_ms)
+                recit::secondes(r.moteur.calme_ms),
+                if r.moteur.calme_ms < CALME_D_UN_PRODUIT { CALME_COURT } else { "" }
             ),
         ),
         ("Banc", format!("segur-bench {}, graine du monde « {} »", r.banc, r.graine)),

@@ -93,14 +93,11 @@ impl Lieux {
                     lieux.echanges.insert(e.exchange.id, situe);
                 }
             }
-            for o in s.etapes.iter().flat_map(|e| &e.observations) {
-                let tenus: Vec<&Tenu> = o.tenus.iter().filter(|t| t.echange.is_none() && !t.fait.is_empty()).collect();
-                if let Some(f) = o.fichier.as_ref().filter(|_| !tenus.is_empty()) {
-                    let texte = lire(f, entree)?;
-                    let situe = lieux.chercher(&[(Endroit::Fichier, texte)], &tenus, &|_| montre(plan, plan.contenu(f)));
-                    lieux.fichiers.entry(f.empreinte.clone()).or_insert(situe);
-                }
-            }
+        }
+        for (f, tenus) in fichiers(resultat) {
+            let texte = lire(f, entree)?;
+            let situe = lieux.chercher(&[(Endroit::Fichier, texte)], &tenus, &|_| montre(plan, plan.contenu(f)));
+            lieux.fichiers.insert(f.empreinte.clone(), situe);
         }
         Ok(lieux)
     }
@@ -242,6 +239,23 @@ fn echanges(s: &ResultatScenario) -> Vec<(&Conserve, Vec<&Tenu>)> {
         .flat_map(|o| &o.echanges)
         .map(|e| (e, tenus.remove(&e.exchange.id).unwrap_or_default()))
         .collect()
+}
+
+/// Every file of the candidate, once, with the facts that held in it: several observations may have read the same one.
+fn fichiers(r: &ResultatCampagne) -> Vec<(&Octets, Vec<&Tenu>)> {
+    let mut lus: Vec<(&Octets, Vec<&Tenu>)> = Vec::new();
+    let mut rangs: HashMap<&str, usize> = HashMap::new();
+    for o in r.scenarios.iter().flat_map(|s| &s.etapes).flat_map(|e| &e.observations) {
+        let Some(f) = &o.fichier else { continue };
+        let tenus = o.tenus.iter().filter(|t| t.echange.is_none() && !t.fait.is_empty());
+        let rang = *rangs.entry(f.empreinte.as_str()).or_insert(lus.len());
+        match lus.get_mut(rang) {
+            Some((_, siens)) => siens.extend(tenus),
+            None => lus.push((f, tenus.collect())),
+        }
+    }
+    lus.retain(|(_, tenus)| !tenus.is_empty());
+    lus
 }
 
 fn genre(endroit: Endroit) -> Genre<'static> {

@@ -21,11 +21,11 @@ pub(crate) fn operation(nom: &str) -> String {
 /// A sentence in which each operation is said, and no more named.
 pub(crate) fn operations_dites(phrase: &str) -> String {
     let dit = |mot: &str| {
-        let connue = mot.contains('.') && operation(mot) != mot;
-        if connue {
-            format!("« {} »", operation(mot))
-        } else {
-            mot.to_owned()
+        let nom = mot.trim_end_matches([',', ';', '.', ':', ')']);
+        let connue = nom.contains('.') && operation(nom) != nom;
+        match mot.strip_prefix(nom) {
+            Some(signe) if connue => format!("« {} »{signe}", operation(nom)),
+            _ => mot.to_owned(),
         }
     };
     phrase.split(' ').map(dit).collect::<Vec<_>>().join(" ")

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use segur_model::Numero;
 use segur_model::resultat::{Conserve, ResultatCampagne, ResultatScenario};
 use serde_json::Value;
 
@@ -30,6 +31,7 @@ pub(crate) fn nettoyer(resultat: &ResultatCampagne) -> Result<ResultatCampagne, 
         // Unclaimed exchanges are listed as they arrived, which two runs need not share.
         s.inattendus.sort_by(|a, b| cle_inattendu(a).cmp(&cle_inattendu(b)));
     }
+    copie.scenarios.iter_mut().for_each(un_seul_passage);
     let mut rangs: HashMap<(String, String, u64, String, String), u64> = HashMap::new();
     for s in &mut copie.scenarios {
         // What held names its exchange.
@@ -61,6 +63,27 @@ pub(crate) fn nettoyer(resultat: &ResultatCampagne) -> Result<ResultatCampagne, 
     let mut valeur = serde_json::to_value(&copie).map_err(|e| DossierError::vue("le résultat nettoyé", e))?;
     nettoyer_valeur(&mut valeur);
     serde_json::from_value(valeur).map_err(|e| DossierError::vue("le résultat nettoyé", e))
+}
+
+/// A repetition is said where there are several: the only one of a list of one is the étape itself.
+fn un_seul_passage(s: &mut ResultatScenario) {
+    let mut passages: Vec<(Numero, usize)> = Vec::new();
+    for e in &s.etapes {
+        match passages.iter_mut().find(|(n, _)| *n == e.numero) {
+            Some((_, nombre)) => *nombre += 1,
+            None => passages.push((e.numero, 1)),
+        }
+    }
+    for e in &mut s.etapes {
+        if passages.contains(&(e.numero, 1)) {
+            e.repetition = None;
+        }
+        for p in &mut e.pieces {
+            if passages.contains(&(p.etape, 1)) {
+                p.repetition = None;
+            }
+        }
+    }
 }
 
 type CleInattendu<'a> = (time::OffsetDateTime, &'a str, &'a str, &'a str, &'a str);

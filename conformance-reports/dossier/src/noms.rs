@@ -1,6 +1,7 @@
 //! Names of files and folders inside the pack: short, plain ASCII, legal on every system.
 
 use segur_model::resultat::ResultatCampagne;
+use segur_model::texte::dangereux;
 use segur_model::{Numero, Sorte};
 
 /// The text of a scenario, in the folder of its `appui`.
@@ -11,6 +12,9 @@ const MAX_NOM: usize = 40;
 
 /// Longest name that a candidate gives a file.
 const MAX_DONNE: usize = 100;
+
+/// Longest end of a name, with its dot, that is taken for an extension.
+const MAX_EXTENSION: usize = 12;
 
 /// File name of the pack of a campaign: `dossier-<produit>-<version>-<campagne>.zip`.
 #[must_use]
@@ -26,7 +30,7 @@ pub fn nom_fichier(resultat: &ResultatCampagne) -> String {
 /// A word of a file name: lower case, accents dropped, anything else a dash.
 pub(crate) fn mot(texte: &str) -> String {
     let mut sortie = String::new();
-    for c in texte.trim().to_lowercase().chars() {
+    for c in texte.trim().to_lowercase().chars().filter(|c| !accent_seul(*c)) {
         if sortie.len() >= MAX_NOM {
             break;
         }
@@ -41,11 +45,11 @@ pub(crate) fn mot(texte: &str) -> String {
     if net.is_empty() { "sans-nom".to_owned() } else { net.to_owned() }
 }
 
-/// An étape in a file name: `etape2`, `etape1-4`, `etape-p1`, `etape3-tour2` (second repetition).
+/// An étape in a file name: `etape2`, `etape1-4`, `etape-p1`, `etape3-passage2` (second repetition).
 pub(crate) fn etape(numero: Numero, repetition: Option<u32>) -> String {
     let tiret = if numero.sorte == Sorte::Rem { "" } else { "-" };
-    let tour = repetition.map_or_else(String::new, |r| format!("-tour{}", r + 1));
-    format!("etape{tiret}{}{tour}", numero.to_string().replace("..", "-"))
+    let passage = repetition.map_or_else(String::new, |r| format!("-passage{}", r + 1));
+    format!("etape{tiret}{}{passage}", numero.to_string().replace("..", "-"))
 }
 
 /// The folder of a proof or scenario number: `/` becomes `-`, case is kept.
@@ -66,11 +70,13 @@ pub(crate) fn dossier(numero: &str) -> String {
     if net.is_empty() { "sans-numero".to_owned() } else { net.to_owned() }
 }
 
-/// The name that the candidate gave a file, without what some system would refuse: accents go, the rest becomes a dash.
+/// The name that the candidate gave a file, without what some system would refuse: accents go, however they are written, and so does what
+/// cannot be seen; the rest becomes a dash. A name that is too long loses its end, never its extension.
 pub(crate) fn donne(nom: &str) -> String {
     let net: String = nom
         .trim()
         .chars()
+        .filter(|c| !accent_seul(*c) && !dangereux(*c))
         .map(|c| {
             if c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | ' ' | '\'') {
                 return c;
@@ -82,10 +88,21 @@ pub(crate) fn donne(nom: &str) -> String {
                 (false, _) => '-',
             }
         })
-        .take(MAX_DONNE)
         .collect();
+    // Nothing but ASCII is left: a byte is a letter.
     let net = net.trim_matches(['.', ' ']);
-    if net.is_empty() { "sans-nom".to_owned() } else { net.to_owned() }
+    if net.is_empty() {
+        return "sans-nom".to_owned();
+    }
+    if net.len() <= MAX_DONNE {
+        return net.to_owned();
+    }
+    let (debut, extension) = match net.rfind('.') {
+        Some(i) if net.len() - i <= MAX_EXTENSION => net.split_at(i),
+        _ => (net, ""),
+    };
+    let garde = debut.get(..MAX_DONNE.saturating_sub(extension.len())).unwrap_or(debut);
+    format!("{}{extension}", garde.trim_end_matches(['.', ' ']))
 }
 
 /// The anchor of a number in the report.
@@ -114,6 +131,11 @@ pub(crate) fn extension(media: &str) -> &'static str {
         g if g.starts_with("multipart/") => "mime",
         _ => "bin",
     }
+}
+
+/// An accent that is written after its letter, as some systems do in names of files.
+fn accent_seul(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}')
 }
 
 fn sans_accent(c: char) -> char {
@@ -150,14 +172,18 @@ mod tests {
             donne("20260115_CR-BIO_D'ARTAGNAN_Hélène_0012.pdf"),
             "20260115_CR-BIO_D'ARTAGNAN_Helene_0012.pdf"
         );
-        assert_eq!(donne("../../a:b\u{202e}.pdf"), "-..-a-b-.pdf");
+        assert_eq!(donne("../../a:b\u{202e}.pdf"), "-..-a-b.pdf");
+        assert_eq!(donne("He\u{301}le\u{300}ne\u{7}.pdf"), "Helene.pdf");
+        let long = donne(&format!("{}.pdf", "a".repeat(300)));
+        assert!(long.len() == MAX_DONNE && long.ends_with("aa.pdf"), "{long}");
+        assert_eq!(donne(&format!("a.{}", "b".repeat(300))).len(), MAX_DONNE);
         assert_eq!(donne(" ... "), "sans-nom");
     }
 
     #[test]
     fn etapes() {
         assert_eq!(etape(Numero::rem(2, 2), None), "etape2");
-        assert_eq!(etape(Numero::rem(1, 4), Some(0)), "etape1-4-tour1");
+        assert_eq!(etape(Numero::rem(1, 4), Some(0)), "etape1-4-passage1");
         assert_eq!(etape("p1".parse().unwrap(), None), "etape-p1");
     }
 

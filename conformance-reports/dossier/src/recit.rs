@@ -4,7 +4,7 @@ use segur_model::catalogue::{Catalogue, NaturePreuve};
 use segur_model::resultat::{
     Contenu, Piece, ResultatActe, ResultatCampagne, ResultatEtape, ResultatExigence, ResultatPreuve, ResultatScenario,
 };
-use segur_model::{EtatPreuve, Finding, Numero, Trust};
+use segur_model::{EtatPreuve, Numero, Trust};
 use serde_json::{Map, Value};
 
 /// What the signature proves, and what it does not.
@@ -170,16 +170,6 @@ pub(crate) fn natures(natures: &[NaturePreuve]) -> String {
     }
 }
 
-/// On what a finding stands. The bench vouches for nobody's text but its own: what a scenario expects is what it read in the exigence.
-pub(crate) fn source(f: &Finding) -> String {
-    match (f.source.as_str(), f.rule.starts_with("scenario.")) {
-        ("", true) => "attente du banc".to_owned(),
-        ("", false) => String::new(),
-        (source, true) => format!("attente du banc, lue dans l'exigence : {source}"),
-        (source, false) => format!("{source} ({})", confiance(f.trust)),
-    }
-}
-
 /// Trust in the source of a rule.
 pub(crate) fn confiance(t: Trust) -> &'static str {
     match t {
@@ -203,6 +193,18 @@ pub(crate) fn sans_scenario(e: Option<&ResultatExigence>) -> String {
 /// What a proof asks, in our own words; empty: the public set states nothing.
 pub(crate) fn demande<'a>(c: &'a Catalogue, preuve: &str) -> &'a str {
     c.preuve(preuve).map_or("", |(_, _, p)| p.demande.as_str())
+}
+
+/// What a proof asks: the demand, in our own words, where the public set states one. The kinds come from an index that may say less, or
+/// otherwise: they stand in where nothing else is known.
+pub(crate) fn demande_ou_natures(c: &Catalogue, preuve: &str) -> String {
+    c.preuve(preuve).map_or_else(String::new, |(_, _, p)| {
+        phrase(&if p.demande.is_empty() {
+            natures(&p.natures)
+        } else {
+            p.demande.clone()
+        })
+    })
 }
 
 /// What is to be done for a proof, where it says more than the kinds asked.

@@ -84,15 +84,10 @@ fn table_preuves(page: &Page<'_>, preuves: &[&ResultatPreuve]) -> Markup {
 }
 
 fn preuve(page: &Page<'_>, p: &ResultatPreuve) -> Markup {
-    let natures = page
-        .d
-        .catalogue
-        .preuve(&p.id)
-        .map_or_else(String::new, |(_, _, preuve)| recit::natures(&preuve.natures));
     html! {
         tr id=(ancre("pr", &p.id)) {
             th scope="row" { (p.id) }
-            td data-nom="Demandé" { (natures) }
+            td data-nom="Demandé" { (recit::demande_ou_natures(page.d.catalogue, &p.id)) }
             td data-nom="État" { (insigne::etat(p.etat)) }
             td data-nom="Dans ce dossier" {
                 @let a_faire = recit::a_faire(p);

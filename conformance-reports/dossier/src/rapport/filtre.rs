@@ -1,5 +1,5 @@
 //! Filters by word and by state of proof, without a script: radio buttons, and style rules that look at which one is chosen. They act on the
-//! screen alone: a printed page is always whole.
+//! screen alone: a printed page has every exigence, whatever the filter.
 
 use std::fmt::Write as _;
 

@@ -114,6 +114,8 @@ pub(crate) fn html(d: &Dossier<'_>) -> String {
     }
     .into_string();
     // What a candidate sends is shown, never obeyed: no code of a terminal, no turn of the direction of writing.
+    // A line of a message may end with a carriage return: it is a line break, and nothing to show.
+    let html = html.replace("\r\n", "\n").replace('\r', "\n");
     html.replace(|c: char| dangereux(c) && !matches!(c, '\n' | '\t'), "\u{fffd}")
 }
 

@@ -7,7 +7,7 @@ use segur_model::{ConstatEtape, Sorte};
 use super::ecart::ecart;
 use super::{Page, echange, insigne, phrase, tenu};
 use crate::noms::ancre;
-use crate::{actes, mots, recit, signes};
+use crate::{actes, mots, recit, signes, sources};
 
 /// `deja` is what was just said of its exigence: the same reason is not said twice.
 pub(crate) fn scenario(page: &Page<'_>, s: &ResultatScenario, deja: &str) -> Markup {
@@ -137,14 +137,12 @@ fn observation(page: &Page<'_>, s: &ResultatScenario, e: &ResultatEtape, o: &Res
 
 /// `INS-va1.28.01.yaml:14:7`, as a link to the text of the scenario where the dossier holds it.
 pub(crate) fn place(page: &Page<'_>, s: &ResultatScenario, place: &str) -> Markup {
-    let mut morceaux = place.rsplitn(3, ':');
-    let (_, ligne, fichier) = (morceaux.next(), morceaux.next(), morceaux.next());
+    let fichier = sources::fichier_et_ligne(place).map(|(fichier, _)| fichier);
+    let dite = sources::place(place);
     html! {
-        @match (page.d.plan.scenario(&s.id), ligne, fichier) {
-            (Some(texte), Some(ligne), Some(fichier)) if fichier == texte.nom => {
-                a.place href=(texte.chemin) { (fichier) ", ligne " (ligne) }
-            },
-            _ => span.place { (place) },
+        @match page.d.plan.scenario(&s.id) {
+            Some(texte) if fichier == Some(texte.nom.as_str()) => a.place href=(texte.chemin) { (dite) },
+            _ => span.place { (dite) },
         }
     }
 }

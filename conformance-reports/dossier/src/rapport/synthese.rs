@@ -38,7 +38,7 @@ pub(crate) fn synthese(page: &Page<'_>) -> Markup {
             (etapes(&bilan::etapes(r.scenarios.iter().map(|s| &s.comptes))))
             div.deux {
                 div {
-                    h3 { "Constats (" (compte(r.exigences.len(), "exigence applicable", "exigences applicables")) ")" }
+                    h3 { "Constats (" (bilan::applicables(r, page.d.catalogue)) ")" }
                     ul.tuiles { @for m in Mot::TOUS { li class=(classe(m)) { b { (bilan::nombre(&r.exigences, m)) } (insigne::signe(m)) " " (m.libelle()) @if m == Mot::Repetition { span.discret { "un tiers décide" } } } } }
                 }
                 div {

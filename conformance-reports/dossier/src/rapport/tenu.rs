@@ -4,9 +4,9 @@ use maud::{Markup, html};
 use segur_model::resultat::{Conserve, ResultatObservation, ResultatScenario, Tenu};
 
 use super::regles::famille;
-use super::{Page, ecart, marques, scenario};
-use crate::mots;
+use super::{Page, marques, scenario};
 use crate::recit::compte;
+use crate::{entrees, mots, sources};
 
 pub(crate) fn tenus(page: &Page<'_>, s: &ResultatScenario, o: &ResultatObservation) -> Markup {
     let (juges, choix): (Vec<&Tenu>, Vec<&Tenu>) = o.tenus.iter().partition(|t| t.juge);
@@ -60,7 +60,7 @@ fn attendu(t: &Tenu) -> String {
 
 /// What the bench expects is read in an exigence and written in a scenario: both are named.
 fn source(page: &Page<'_>, s: &ResultatScenario, t: &Tenu) -> Markup {
-    let (lue, ecrite) = ecart::attente(&t.source, &s.exigences);
+    let (lue, ecrite) = sources::attente(&t.source, &s.exigences);
     html! {
         (lue)
         @if let Some(place) = ecrite { small { (scenario::place(page, s, place)) } }
@@ -91,20 +91,22 @@ fn vu(page: &Page<'_>, o: &ResultatObservation, t: &Tenu) -> Markup {
     };
     let rang = |v: &str| situe.and_then(|s| s.rang(&t.fait, v));
     let cherche = !t.fait.is_empty() && (t.echange.is_some() || o.fichier.is_some());
-    let perdue = cherche && t.vu.iter().any(|v| v != "absent" && rang(v).is_none());
+    let vus = entrees::vus(t);
+    let une = |v: &str| html! { @match rang(v) { Some(rang) => a.vu href={ "#" (marques::ancre(&prefixe, rang)) } { (entrees::nue(v)) }, None => (entrees::nue(v)) } };
+    let perdue = cherche && vus.decident.iter().any(|v| *v != "absent" && rang(v).is_none());
     html! {
         @if t.vu.is_empty() { "absent" }
-        @for (i, v) in t.vu.iter().enumerate() {
-            @if i > 0 { ", " }
-            @match rang(v) {
-                Some(rang) => a.vu href={ "#" (marques::ancre(&prefixe, rang)) } { (v) },
-                None => (v),
-            }
+        @for (i, v) in vus.decident.iter().enumerate() {
+            @if i > 0 { (vus.entre) }
+            (une(v))
+        }
+        @if !vus.autres.is_empty() {
+            small { "autres entrées lues : " @for (i, v) in vus.autres.iter().enumerate() { @if i > 0 { (vus.entre) } (une(v)) } }
         }
         @if perdue {
             small {
                 @match echange(o, t) {
-                    Some(x) => { "lu dans l'échange " (x.exchange.operation) ", non localisé ici" },
+                    Some(x) => { "lu dans l'échange « " (mots::operation(&x.exchange.operation)) " », non localisé ici" },
                     None if t.echange.is_some() => "lu dans un autre échange, non localisé ici",
                     None => "lu dans le fichier, non localisé ici",
                 }

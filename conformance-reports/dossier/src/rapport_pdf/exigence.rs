@@ -79,11 +79,6 @@ impl Rapport<'_> {
     }
 
     fn preuve(&self, p: &ResultatPreuve) -> Vec<Cellule> {
-        let preuve = self.d.catalogue.preuve(&p.id).map(|(_, _, preuve)| preuve);
-        let mut demande = phrase(&preuve.map_or_else(String::new, |p| recit::natures(&p.natures)));
-        if let Some(p) = preuve.filter(|p| !p.demande.is_empty()) {
-            demande += &format!("\n{}", phrase(&p.demande));
-        }
         let mut lignes = Vec::new();
         let a_faire = recit::a_faire(p);
         if !a_faire.is_empty() {
@@ -100,7 +95,7 @@ impl Rapport<'_> {
         }
         vec![
             g(&p.id),
-            t(demande),
+            t(recit::demande_ou_natures(self.d.catalogue, &p.id)),
             Texte::nouveau(p.etat.libelle(), DANS.gras().de(couleur(signes::etat(p.etat)))).into(),
             t(lignes.join("\n")),
         ]

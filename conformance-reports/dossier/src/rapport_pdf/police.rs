@@ -101,6 +101,7 @@ impl Polices {
             match c {
                 '\n' => dit.push('\n'),
                 '\r' if suivante == Some('\n') => {}
+                '\r' => dit.push('\n'),
                 '\t' => dit.push(' '),
                 ' ' if suivante.is_some_and(|s| matches!(s, ':' | ';' | '?' | '!' | '»')) => dit.push('\u{a0}'),
                 ' ' if dit.ends_with('«') => dit.push('\u{a0}'),

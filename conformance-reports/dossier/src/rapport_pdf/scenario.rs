@@ -10,7 +10,7 @@ use super::texte::{CORPS, GRIS, Texte};
 use super::{Rapport, couleur};
 use crate::bilan::{self, Mot};
 use crate::recit::{self, phrase};
-use crate::{actes, mots, signes};
+use crate::{actes, entrees, mots, signes, sources};
 
 /// Exchanges of one observation of which the line is printed; the pieces have them all.
 const MAX_ECHANGES: usize = 20;
@@ -50,7 +50,7 @@ impl Rapport<'_> {
             let avant = i.checked_sub(1).and_then(|i| s.etapes.get(i));
             let de_meme = avant.is_some_and(|a| !e.raison.is_empty() && a.raison == e.raison && a.constat == e.constat);
             let (ton, dit) = signes::etape(e);
-            f.encadre(couleur(ton), |f| self.etape(f, e, &dit, de_meme));
+            f.encadre(couleur(ton), |f| self.etape(f, s, e, &dit, de_meme));
         }
         if !s.inattendus.is_empty() {
             let nombre = recit::compte(s.inattendus.len(), "échange inattendu", "échanges inattendus");
@@ -58,7 +58,7 @@ impl Rapport<'_> {
         }
     }
 
-    fn etape(&self, f: &mut Feuille<'_>, e: &ResultatEtape, dit: &str, de_meme: bool) {
+    fn etape(&self, f: &mut Feuille<'_>, s: &ResultatScenario, e: &ResultatEtape, dit: &str, de_meme: bool) {
         let mut titre = Texte::nouveau(recit::etape(e), CORPS.gras());
         if e.prealable {
             titre = titre.puis(" (préalable)", CORPS.de(GRIS));
@@ -74,10 +74,10 @@ impl Rapport<'_> {
             None,
         );
         for fait in &e.banc {
-            f.paragraphe(&Texte::nouveau("Le banc d'abord : ", DANS.gras()).puis(fait, DANS));
+            f.paragraphe(&Texte::nouveau("Le banc : ", DANS.gras()).puis(fait, DANS));
         }
         if !e.par.is_empty() {
-            f.paragraphe(&Texte::nouveau("Par : ", DANS.gras()).puis(&e.par, DANS));
+            f.paragraphe(&Texte::nouveau("Qui agit : ", DANS.gras()).puis(&e.par, DANS));
         }
         if let Some(a) = &e.acte {
             acte(f, a);
@@ -92,28 +92,28 @@ impl Rapport<'_> {
         }
         pour_voir(f, &e.pour_voir);
         for o in &e.observations {
-            f.decale(9.0, |f| self.observation(f, e, o));
+            f.decale(9.0, |f| self.observation(f, s, e, o));
         }
     }
 
-    fn observation(&self, f: &mut Feuille<'_>, e: &ResultatEtape, o: &ResultatObservation) {
+    fn observation(&self, f: &mut Feuille<'_>, s: &ResultatScenario, e: &ResultatEtape, o: &ResultatObservation) {
         let (ton, dit) = signes::observation(e, o);
         f.lie(
             &Texte::nouveau(dit, DANS.gras().de(couleur(ton)))
                 .puis(format!(" : {} ", mots::observation(o).0), DANS)
-                .puis(format!("({})", o.place), DANS.de(GRIS)),
+                .puis(format!("({})", sources::place(&o.place)), DANS.de(GRIS)),
         );
         let raison = signes::sans_soi(e, &o.raison);
         if !raison.is_empty() {
             f.paragraphe(&Texte::nouveau(phrase(raison), DANS));
         }
         f.decale(9.0, |f| {
-            o.tenus.iter().for_each(|t| tenu(f, t));
+            o.tenus.iter().for_each(|t| tenu(f, t, &s.exigences));
             if !o.regles.is_empty() {
                 f.paragraphe(&Texte::nouveau("Règles demandées, dont aucune n'a été enfreinte : ", DANS).puis(o.regles.join(", "), DANS));
             }
             pour_voir(f, &o.pour_voir);
-            o.findings.iter().for_each(|x| ecart(f, x));
+            o.findings.iter().for_each(|x| ecart(f, x, &s.exigences));
             self.echanges(f, &o.echanges);
             if let Some(chemin) = o.fichier.as_ref().and_then(|x| self.d.plan.contenu(x)) {
                 f.paragraphe(&Texte::nouveau(format!("Fichier : {chemin}"), DANS.de(GRIS)));
@@ -153,7 +153,7 @@ fn acte(f: &mut Feuille<'_>, a: &ResultatActe) {
         None => "Acte non joué".to_owned(),
     };
     if let Some(attendue) = a.issue_attendue {
-        dit += &format!(". Issue attendue : « {} »", attendue.mot());
+        dit += &format!(". Réponse attendue : « {} »", attendue.mot());
     }
     if !a.pilote.is_empty() {
         dit += &format!(" (pilote {})", a.pilote);
@@ -162,34 +162,42 @@ fn acte(f: &mut Feuille<'_>, a: &ResultatActe) {
 }
 
 /// What was expected, what was seen, and on what the expectation stands.
-fn tenu(f: &mut Feuille<'_>, t: &Tenu) {
-    let vu = if t.vu.is_empty() { "rien".to_owned() } else { t.vu.join(", ") };
-    let role = if t.juge { "" } else { " (a servi à reconnaître l'échange)" };
-    let quoi = if t.fait.is_empty() {
-        String::new()
+fn tenu(f: &mut Feuille<'_>, t: &Tenu, exigences: &[String]) {
+    let vus = entrees::vus(t);
+    let dire = |liste: &[&str]| liste.iter().map(|v| entrees::nue(v)).collect::<Vec<_>>().join(vus.entre);
+    let mut vu = if t.vu.is_empty() {
+        "absent".to_owned()
     } else {
-        format!("{}, ", t.fait)
+        dire(&vus.decident)
     };
-    let source = if t.source.is_empty() {
-        String::new()
+    if !vus.autres.is_empty() {
+        vu += &format!(" (autres entrées lues : {})", dire(&vus.autres));
+    }
+    let role = if t.juge { "" } else { " (a servi à reconnaître l'échange)" };
+    let (quoi, attendu) = if t.fait.is_empty() {
+        (String::new(), mots::operations_dites(&t.attendu))
     } else {
-        format!(" — {}", t.source)
+        (format!("{}, ", t.fait), t.attendu.clone())
+    };
+    let source = match sources::dite(&t.source, exigences) {
+        vide if vide.is_empty() => vide,
+        dite => format!(" — {dite}"),
     };
     f.paragraphe(
         &Texte::nouveau("✓ ", DANS.de(couleur(signes::Ton::Tenu)))
-            .puis(format!("{quoi}attendu : {} ; vu : {vu}{role}", t.attendu), DANS)
+            .puis(format!("{quoi}attendu : {attendu} ; vu : {vu}{role}"), DANS)
             .puis(source, DANS.de(GRIS)),
     );
 }
 
 fn pour_voir(f: &mut Feuille<'_>, pour_voir: &str) {
     if !pour_voir.is_empty() {
-        f.paragraphe(&Texte::nouveau("Ce qui l'aurait fait voir : ", DANS.gras()).puis(pour_voir, DANS));
+        f.paragraphe(&Texte::nouveau("Pour que ce soit vu : ", DANS.gras()).puis(pour_voir, DANS));
     }
 }
 
 /// What a check says, with its source and its place.
-fn ecart(f: &mut Feuille<'_>, x: &Finding) {
+fn ecart(f: &mut Feuille<'_>, x: &Finding, exigences: &[String]) {
     let (ton, mot) = signes::severite(x.severity);
     let lieu = match (x.location.line, x.location.path.as_str()) {
         (0, chemin) => chemin.to_owned(),
@@ -197,12 +205,17 @@ fn ecart(f: &mut Feuille<'_>, x: &Finding) {
         (ligne, chemin) => format!("ligne {ligne}, colonne {} : {chemin}", x.location.column),
     };
     f.encadre(couleur(ton), |f| {
-        let titre = Texte::nouveau(format!("{mot} : {}", x.rule), DANS.gras().de(couleur(ton)));
+        let regle = if sources::attente_du_banc(x) {
+            "attente du scénario"
+        } else {
+            &x.rule
+        };
+        let titre = Texte::nouveau(format!("{mot} : {regle}"), DANS.gras().de(couleur(ton)));
         f.titre(&titre, 2.0, None, None);
         if !x.dit.is_empty() {
             f.paragraphe(&Texte::nouveau(&x.dit, DANS));
         }
-        let source = recit::source(x);
+        let source = sources::ecart(x, exigences);
         for (nom, dit) in [("Attendu", &x.expected), ("Vu", &x.seen), ("Où", &lieu), ("Source", &source)] {
             if !dit.is_empty() {
                 f.paragraphe(&Texte::nouveau(format!("{nom} : "), DANS.gras()).puis(dit, DANS));

@@ -80,7 +80,7 @@ impl Rapport<'_> {
                 g(&p.id),
                 Texte::nouveau(p.etat.libelle(), DANS.gras().de(couleur(signes::etat(p.etat)))).into(),
                 t(phrase(&par)),
-                t(phrase(&recit::natures(natures))),
+                t(recit::demande_ou_natures(self.d.catalogue, &p.id)),
                 page.map_or_else(|| t(""), |c| Cellule::Page(*c)),
             ]
         });

@@ -1,7 +1,6 @@
 //! The synthesis: what does not conform, what blocks, what is only declared, and the counts.
 
-use segur_model::resultat::{ResultatEtape, ResultatScenario};
-use segur_model::{Constat, ConstatEtape};
+use segur_model::Constat;
 
 use super::feuille::Feuille;
 use super::tableau::{Cellule, Colonne, DANS, c, g, n, t};
@@ -10,7 +9,7 @@ use super::{Rapport, couleur, sous_titre};
 use crate::bilan::{self, Mot};
 use crate::recit::{self, ETATS, compte, phrase};
 use crate::signes;
-use crate::{attentes, causes};
+use crate::{attentes, causes, declares};
 
 impl Rapport<'_> {
     pub(crate) fn synthese(&self, f: &mut Feuille<'_>) {
@@ -37,13 +36,7 @@ impl Rapport<'_> {
             &bilan::COLONNES.map(|nom| n(nom, 1.0)),
             [bilan::colonnes(&etapes).map(nombre).into()],
         );
-        sous_titre(
-            f,
-            format!(
-                "Constats ({})",
-                compte(r.exigences.len(), "exigence applicable", "exigences applicables")
-            ),
-        );
+        sous_titre(f, format!("Constats ({})", bilan::applicables(r, self.d.catalogue)));
         let comptes = Mot::TOUS.map(|m| t(bilan::nombre(&r.exigences, m).to_string()));
         f.tableau(&Mot::TOUS.map(|m| n(m.libelle(), 1.0)), [comptes.into()]);
         f.phrase("Répétition réussie : le banc n'a vu aucun écart, mais un tiers décide.");
@@ -120,29 +113,26 @@ impl Rapport<'_> {
 
     /// What rests on somebody's word, with what would have made it seen.
     fn declares(&self, f: &mut Feuille<'_>) {
-        let mut nombre = 0;
-        let mut lignes = Vec::new();
-        for s in &self.d.resultat.scenarios {
-            for (etapes, fait, pour_voir) in declarees(s) {
-                nombre += etapes.len();
-                lignes.push(vec![
-                    g(&s.id),
-                    t(phrase(&etapes.join(", "))),
-                    t(phrase(&fait)),
-                    t(if pour_voir.is_empty() { "–" } else { &pour_voir }),
-                    self.page_du_scenario(&s.id),
-                ]);
-            }
-        }
-        if lignes.is_empty() {
+        let r = self.d.resultat;
+        let tous = declares::liste(r);
+        if tous.is_empty() {
             return;
         }
-        sous_titre(f, format!("Ce qui n'est que déclaré ({})", compte(nombre, "étape", "étapes")));
-        f.phrase("Rien n'y contredit ce qui était attendu, mais le banc n'a que la parole du système candidat ou d'un testeur.");
+        sous_titre(f, format!("Ce qui n'est que déclaré ({})", declares::comptes(r, tous.len())));
+        f.phrase(declares::PHRASE);
+        let lignes = tous.iter().map(|d| {
+            vec![
+                g(&d.scenario.id),
+                t(d.etapes_dites()),
+                t(phrase(&d.quoi)),
+                t(d.pour_voir_dit()),
+                self.page_du_scenario(&d.scenario.id),
+            ]
+        });
         let colonnes = [
             c("Scénario", 17.0),
             c("Étapes", 15.0),
-            c("Ce qui s'y fait", 30.0),
+            c("Ce qui est déclaré", 30.0),
             c("Ce qui l'aurait fait voir", 32.0),
             n("Page", 6.0),
         ];
@@ -238,29 +228,6 @@ impl Rapport<'_> {
             .map(|(nom, comptes)| std::iter::once(nom).chain(comptes.map(nombre)).collect());
         f.tableau(&colonnes, lignes.collect::<Vec<_>>());
     }
-}
-
-/// Étapes of a scenario, what is done there, what would have made it seen.
-type Declarees = (Vec<String>, String, String);
-
-/// The étapes that count and are only declared, those of which the same is to be said together.
-fn declarees(s: &ResultatScenario) -> Vec<Declarees> {
-    let mut groupes: Vec<Declarees> = Vec::new();
-    let declares = |e: &&ResultatEtape| e.constat == ConstatEtape::DECLARE && !e.prealable;
-    for e in s.etapes.iter().filter(declares) {
-        let observees = e.observations.iter().filter(|o| o.constat == ConstatEtape::DECLARE);
-        let mut voir: Vec<String> = observees.map(|o| &o.pour_voir).chain([&e.pour_voir]).map(|p| phrase(p)).collect();
-        voir.retain(|p| !p.is_empty());
-        voir.dedup();
-        let voir = voir.join("\n");
-        let fait = e.acte.as_ref().map_or_else(|| e.raison.clone(), recit::acte);
-        let dite = recit::etape_dite(e.numero, e.repetition);
-        match groupes.iter_mut().find(|(_, f, v)| *f == fait && *v == voir) {
-            Some((etapes, ..)) => etapes.push(dite),
-            None => groupes.push((vec![dite], fait, voir)),
-        }
-    }
-    groupes
 }
 
 /// A count; none is there to be seen, and not to be read.

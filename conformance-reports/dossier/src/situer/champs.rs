@@ -20,6 +20,8 @@ pub(super) struct Champ<'a> {
     pub(super) noms: Vec<&'a str>,
     /// What tells apart two elements of one name: a slot, a classification scheme, a SAML attribute.
     pub(super) marques: Vec<&'a str>,
+    /// The object that holds it, by its rank in a JSON; 0: none.
+    pub(super) objet: usize,
 }
 
 impl<'a> Champ<'a> {
@@ -30,6 +32,7 @@ impl<'a> Champ<'a> {
             valeur: valeur.into(),
             noms: vec![nom],
             marques: Vec::new(),
+            objet: 0,
         }
     }
 }
@@ -67,6 +70,7 @@ fn tout(texte: &str) -> Vec<Champ<'_>> {
         valeur: texte.into(),
         noms: Vec::new(),
         marques: Vec::new(),
+        objet: 0,
     }]
 }
 

@@ -15,6 +15,8 @@ pub(super) fn champs(texte: &str) -> Option<Vec<Champ<'_>>> {
     let mut cles: Vec<&str> = Vec::new();
     // One entry for each open bracket: whether its key is among `cles`.
     let mut ouverts: Vec<bool> = Vec::new();
+    // The object in which each bracket stands, by its rank; 0: a list.
+    let (mut objets, mut nombre): (Vec<usize>, usize) = (Vec::new(), 0);
     let mut en_attente: Option<&str> = None;
     let octets = texte.as_bytes();
     let mut i = 0;
@@ -22,6 +24,8 @@ pub(super) fn champs(texte: &str) -> Option<Vec<Champ<'_>>> {
         match o {
             b'{' | b'[' => {
                 ouverts.push(en_attente.is_some());
+                nombre += usize::from(*o == b'{');
+                objets.push(if *o == b'{' { nombre } else { 0 });
                 cles.extend(en_attente.take());
                 if ouverts.len() > MAX_PROFONDEUR {
                     return None;
@@ -29,6 +33,7 @@ pub(super) fn champs(texte: &str) -> Option<Vec<Champ<'_>>> {
                 i += 1;
             }
             b'}' | b']' => {
+                objets.pop();
                 if ouverts.pop()? {
                     cles.pop();
                 }
@@ -45,7 +50,7 @@ pub(super) fn champs(texte: &str) -> Option<Vec<Champ<'_>>> {
                     i += 1;
                 } else {
                     let lu: String = serde_json::from_str(texte.get(i..=fin)?).ok()?;
-                    champs.push(champ(i + 1..fin, lu, &cles, en_attente.take()));
+                    champs.push(champ(i + 1..fin, lu, &cles, en_attente.take(), objets.last()));
                     i = fin + 1;
                 }
             }
@@ -56,7 +61,7 @@ pub(super) fn champs(texte: &str) -> Option<Vec<Champ<'_>>> {
                     .position(|o| matches!(o, b',' | b'}' | b']') || o.is_ascii_whitespace())
                     .unwrap_or(octets.len() - i);
                 let lu = texte.get(i..i + long)?.to_owned();
-                champs.push(champ(i..i + long, lu, &cles, en_attente.take()));
+                champs.push(champ(i..i + long, lu, &cles, en_attente.take(), objets.last()));
                 i += long.max(1);
             }
         }
@@ -67,12 +72,13 @@ pub(super) fn champs(texte: &str) -> Option<Vec<Champ<'_>>> {
     Some(champs)
 }
 
-fn champ<'a>(etendue: Range<usize>, lu: String, cles: &[&'a str], cle: Option<&'a str>) -> Champ<'a> {
+fn champ<'a>(etendue: Range<usize>, lu: String, cles: &[&'a str], cle: Option<&'a str>, objet: Option<&usize>) -> Champ<'a> {
     Champ {
         etendue,
         valeur: lu.into(),
         noms: cles.iter().copied().chain(cle).collect(),
         marques: Vec::new(),
+        objet: objet.copied().unwrap_or_default(),
     }
 }
 

@@ -8,10 +8,13 @@ mod noms;
 mod tests;
 mod xml;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use champs::Champ;
 use noms::Accord;
+
+use crate::entrees;
 
 /// A value that stands alone under no known name is recognised from this length on.
 const LONGUEUR_SEULE: usize = 8;
@@ -69,6 +72,9 @@ pub(crate) fn situer(textes: &[Texte<'_>], fait: &str, valeur: &str) -> Vec<Plac
     let valeur = valeur.trim();
     if valeur.is_empty() {
         return Vec::new();
+    }
+    if let Some(faits) = entrees::faits(valeur) {
+        return entree(textes, fait, &faits);
     }
     let trouves = chercher(textes, fait, valeur);
     let de = |accord: Accord| move |t: &&Trouve| t.accord == accord;
@@ -149,6 +155,30 @@ fn contenus(texte: &str, c: &Champ<'_>, valeur: &str) -> Vec<Range<usize>> {
         .map(|(i, v)| c.etendue.start + i..c.etendue.start + i + v.len())
         .take(MAX_PLACES + 1)
         .collect()
+}
+
+/// An entry of a list, in a file of the candidate: the one object that holds all its facts under their names.
+fn entree(textes: &[Texte<'_>], fait: &str, faits: &[(&str, &str)]) -> Vec<Place> {
+    let liste = fait.rsplit('.').next().unwrap_or(fait);
+    let mut objets: BTreeMap<(usize, usize), Vec<&Champ<'_>>> = BTreeMap::new();
+    for (rang, t) in textes.iter().enumerate().filter(|(_, t)| t.fichier) {
+        for c in &t.champs {
+            if c.objet > 0 && c.noms.iter().rev().nth(1) == Some(&liste) {
+                objets.entry((rang, c.objet)).or_default().push(c);
+            }
+        }
+    }
+    let mut entieres = objets.iter().filter_map(|((rang, _), champs)| {
+        let place = |(nom, valeur): &(&str, &str)| {
+            let sien = champs.iter().find(|c| c.noms.last() == Some(nom) && c.valeur.trim() == *valeur)?;
+            Some((*rang, sien.etendue.clone()))
+        };
+        faits.iter().map(place).collect::<Option<Vec<Place>>>()
+    });
+    match (entieres.next(), entieres.next()) {
+        (Some(une), None) => une,
+        _ => Vec::new(),
+    }
 }
 
 /// INSi answers an INS in two: `NumIdentifiant`, then `Cle`.

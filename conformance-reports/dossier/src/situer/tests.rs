@@ -125,6 +125,22 @@ fn dans_un_json_par_la_cle() {
     une(&[(Genre::Fichier, identite)], "attributs", "fictive", 0, "[\"fictive");
 }
 
+#[test]
+fn une_entree_est_marquee_dans_son_objet() {
+    let json = "{\"comptes\":[{\"reference\":\"C1\",\"etat\":\"ouvert\",\"n\":2},{\"reference\":\"C2\",\"plus\":{\"etat\":\"clos\"},\"etat\":\"ouvert\"}]}";
+    let fichier = [(Genre::Fichier, json)];
+    let dites = marques(&fichier, "comptes", "[reference C2, etat ouvert]");
+    assert_eq!(dites.len(), 2, "{dites:?}");
+    assert!(
+        dites[0].1.ends_with("\"reference\":\"C2") && dites[1].1.ends_with("},\"etat\":\"ouvert"),
+        "{dites:?}"
+    );
+    assert_eq!(marques(&fichier, "comptes", "[reference C1, n 2]").len(), 2);
+    aucune(&fichier, "comptes", "[reference C1, etat clos]");
+    aucune(&fichier, "comptes", "[etat ouvert]"); // two entries hold it
+    aucune(&fichier, "autres", "[reference C1, etat ouvert]");
+}
+
 const LOT: &str = "<L><ExtrinsicObject id=\"urn:uuid:1\" mimeType=\"text/xml\"><Slot name=\"creationTime\"><ValueList><Value>2026</Value></ValueList></Slot>\
     <Slot name=\"serviceStopTime\"><ValueList><Value>2026</Value></ValueList></Slot>\
     <Classification classificationScheme=\"urn:uuid:f4f85eac-e6cb-4883-b524-f2705394840f\" nodeRepresentation=\"N\"/>\

@@ -56,6 +56,7 @@ fn attributs<'t>(n: Node<'_, '_>, debut: usize, texte: &'t str, champs: &mut Vec
             valeur: a.value().to_owned().into(),
             noms: noms.iter().copied().chain([nom]).collect(),
             marques: marques.clone(),
+            objet: 0,
         });
     }
 }
@@ -80,6 +81,7 @@ fn element<'t>(n: Node<'_, '_>, debut: usize, texte: &'t str, champs: &mut Vec<C
         valeur: lu.trim().to_owned().into(),
         noms,
         marques,
+        objet: 0,
     });
 }
 
