@@ -18,17 +18,25 @@ pub(crate) fn operation(nom: &str) -> String {
     }
 }
 
-/// A sentence in which each operation is said, and no more named.
+/// A sentence in which each operation is said, and no more named. A rule may begin as an operation does: it keeps its name.
 pub(crate) fn operations_dites(phrase: &str) -> String {
-    let dit = |mot: &str| {
+    let connue = |nom: &str| OPERATIONS.iter().any(|o| o.nom == nom) || (nom.ends_with(".*") && service(nom).is_some());
+    let mut sortie: Vec<String> = Vec::new();
+    for mot in phrase.split(' ') {
         let nom = mot.trim_end_matches([',', ';', '.', ':', ')']);
-        let connue = nom.contains('.') && operation(nom) != nom;
-        match mot.strip_prefix(nom) {
-            Some(signe) if connue => format!("« {} »{signe}", operation(nom)),
+        let cite = sortie.last().is_some_and(|avant| avant == "«");
+        sortie.push(match mot.strip_prefix(nom) {
+            Some(signe) if connue(nom) && cite => format!("{}{signe}", operation(nom)),
+            Some(signe) if connue(nom) => format!("« {} »{signe}", operation(nom)),
             _ => mot.to_owned(),
-        }
-    };
-    phrase.split(' ').map(dit).collect::<Vec<_>>().join(" ")
+        });
+    }
+    sortie.join(" ")
+}
+
+/// A reason as a sentence of its own, whose operations are said.
+pub(crate) fn raison(raison: &str) -> String {
+    phrase(&operations_dites(raison))
 }
 
 /// The name of the service that an operation or a pattern is of.
@@ -138,6 +146,10 @@ mod tests {
         assert_eq!(
             operations_dites("aucun échange dmp.TD2.1 avant la fin."),
             "aucun échange « DMP, alimentation et remplacement » avant la fin."
+        );
+        assert_eq!(
+            operations_dites("« dmp.TD2.1 », psc.*, insi.idam"),
+            "« DMP, alimentation et remplacement », « Pro Santé Connect, tout échange », insi.idam"
         );
         assert_eq!(operation("annuaire.*"), "Annuaire Santé, tout échange");
     }

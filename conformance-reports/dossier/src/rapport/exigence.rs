@@ -9,7 +9,7 @@ use segur_model::resultat::{ResultatExigence, ResultatPreuve};
 use super::{Page, filtre, insigne, phrase, scenario};
 use crate::bilan::Mot;
 use crate::noms::ancre;
-use crate::recit;
+use crate::{mots, recit};
 
 pub(crate) fn exigences(page: &Page<'_>) -> Markup {
     html! {
@@ -47,7 +47,7 @@ fn exigence(page: &Page<'_>, e: &Requirement, r: &ResultatExigence) -> Markup {
             }
             @if !e.remarque.is_empty() { p.discret { (e.remarque) } }
             @if r.repetition { p.discret { "Un tiers décide en dernier lieu : ce que le banc voit ici est une répétition." } }
-            @if !r.raison.is_empty() { p.raison { (phrase(&r.raison)) } }
+            @if !r.raison.is_empty() { p.raison { (mots::raison(&r.raison)) } }
             @if let Some(cause) = &r.cause {
                 @if !r.raison.contains(cause.libelle()) { p.raison { (phrase(cause.libelle())) } }
             }

@@ -6,7 +6,7 @@ use segur_model::resultat::CauseBloquante;
 use super::{Page, phrase};
 use crate::noms::ancre;
 use crate::recit::compte;
-use crate::{attentes, causes};
+use crate::{attentes, causes, mots};
 
 /// Past this many scenarios the list is folded: the counts must stay in sight.
 const MAX_DEPLIE: usize = 12;
@@ -30,7 +30,7 @@ pub(crate) fn causes(page: &Page<'_>) -> Markup {
 fn cause(page: &Page<'_>, c: &CauseBloquante) -> Markup {
     html! {
         tr {
-            td data-nom="Ce qui s'est passé" { (phrase(&c.blocage.dit)) br; span.discret { (phrase(&causes::vue_d_abord(c))) } }
+            td data-nom="Ce qui s'est passé" { (mots::raison(&c.blocage.dit)) br; span.discret { (phrase(&causes::vue_d_abord(c))) } }
             td data-nom="Règle du refus" {
                 @if !c.blocage.regle.is_empty() { code { (c.blocage.regle) } }
                 @if let Some(t) = c.blocage.trust { br; span.discret { (causes::regle(t)) } }
@@ -81,7 +81,7 @@ pub(crate) fn personne(page: &Page<'_>) -> Markup {
                                     tr {
                                         th scope="row" { a href={ "#" (ancre("sc", &s.id)) } { (s.id) } }
                                         td data-nom="Étapes" { (phrase(&a.etapes)) }
-                                        td data-nom="À faire" { (phrase(&a.raison)) }
+                                        td data-nom="À faire" { (mots::raison(&a.raison)) }
                                     }
                                 }
                             }

@@ -18,7 +18,7 @@ pub(crate) fn scenario(page: &Page<'_>, s: &ResultatScenario, deja: &str) -> Mar
                 @let partie = partie.to_string();
                 @if !s.raison.contains(&partie) && !deja.contains(&partie) { p.raison { (phrase(&partie)) } }
             }
-            @if !deja.contains(&s.raison) { p.raison { (phrase(&s.raison)) } }
+            @if !deja.contains(&s.raison) { p.raison { (mots::raison(&s.raison)) } }
             @if let Some(t) = page.d.plan.scenario(&s.id) { p.discret { "Texte du scénario, tel que le banc l'a joué : " a href=(t.chemin) { (t.nom) } } }
             @if s.exigences.len() > 1 { p.discret { "Sert les exigences " (s.exigences.join(", ")) } }
             @for (i, e) in s.etapes.iter().enumerate() {
@@ -50,7 +50,7 @@ fn etape(page: &Page<'_>, s: &ResultatScenario, e: &ResultatEtape, de_meme: bool
             @if !e.par.is_empty() { p.params { "Qui agit : " (e.par) } }
             @if let Some(a) = &e.acte { (acte(a)) }
             @let raison = if de_meme { "pour la même raison".to_owned() } else { signes::raison_propre(e) };
-            @if !raison.is_empty() { p.raison { (phrase(&raison)) } }
+            @if !raison.is_empty() { p.raison { (mots::raison(&raison)) } }
             @if !e.vus.is_empty() {
                 ul.vus {
                     @for (phrase, reponse) in &e.vus {
@@ -125,7 +125,7 @@ fn observation(page: &Page<'_>, s: &ResultatScenario, e: &ResultatEtape, o: &Res
                 @if let Some(nom) = &o.nom { span.place { ", nommé « " (nom) " »" } }
                 " " (place(page, s, &o.place))
             }
-            @if !o.raison.is_empty() { p.raison { (phrase(signes::sans_soi(e, &o.raison))) } }
+            @if !o.raison.is_empty() { p.raison { (mots::raison(signes::sans_soi(e, &o.raison))) } }
             @if !o.pour_voir.is_empty() { (pour_voir(&o.pour_voir)) }
             (tenu::tenus(page, s, o))
             @for f in &o.findings { (ecart(f, &s.exigences)) }

@@ -4,12 +4,12 @@ use maud::{Markup, html};
 use segur_model::{Comptes, Constat};
 
 use super::insigne::{self, classe, classe_etat};
-use super::{Page, phrase};
+use super::Page;
 use crate::bilan::{self, Mot};
-use crate::fiche;
 use crate::noms::ancre;
 use crate::recit::{self, ETATS, compte};
 use crate::signature::est_cle_publique;
+use crate::{fiche, mots};
 
 pub(crate) fn entete(page: &Page<'_>) -> Markup {
     let r = page.d.resultat;
@@ -75,7 +75,7 @@ fn a_regarder(page: &Page<'_>) -> Markup {
                             th scope="row" { a href={ "#" (ancre("ex", &e.id)) } { (e.id) } }
                             td data-nom="Ce qu'elle demande" { @if let Some(c) = page.d.catalogue.exigence(&e.id) { (c.resume) } }
                             td data-nom="Étapes" { (bilan::dits(&e.comptes)) }
-                            td data-nom="Ce que le banc a vu" { (phrase(&e.raison)) }
+                            td data-nom="Ce que le banc a vu" { (mots::raison(&e.raison)) }
                         }
                     }
                 }

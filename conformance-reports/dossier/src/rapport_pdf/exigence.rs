@@ -9,7 +9,7 @@ use super::texte::{ACCENT, CORPS, GRIS, Texte};
 use super::{Rapport, couleur, signet};
 use crate::bilan::{self, Mot};
 use crate::recit::{self, phrase};
-use crate::signes;
+use crate::{mots, signes};
 
 impl Rapport<'_> {
     pub(crate) fn exigences(&self, f: &mut Feuille<'_>) {
@@ -43,7 +43,7 @@ impl Rapport<'_> {
         if r.repetition {
             f.phrase("Un tiers décide en dernier lieu : ce que le banc voit ici est une répétition.");
         }
-        f.phrase(phrase(&r.raison));
+        f.phrase(mots::raison(&r.raison));
         if let Some(cause) = r.cause.as_ref().filter(|c| !r.raison.contains(c.libelle())) {
             f.phrase(phrase(cause.libelle()));
         }

@@ -35,7 +35,7 @@ impl Rapport<'_> {
             f.phrase(phrase(&partie));
         }
         if !deja.contains(&s.raison) {
-            f.phrase(phrase(&s.raison));
+            f.phrase(mots::raison(&s.raison));
         }
         if s.exigences.len() > 1 {
             f.paragraphe(&Texte::nouveau(
@@ -85,7 +85,7 @@ impl Rapport<'_> {
         if de_meme {
             f.phrase("Pour la même raison.");
         } else {
-            f.phrase(phrase(&signes::raison_propre(e)));
+            f.phrase(mots::raison(&signes::raison_propre(e)));
         }
         for (vu, reponse) in &e.vus {
             f.phrase(format!("{vu} : {}", signes::attestation(*reponse)));
@@ -105,7 +105,7 @@ impl Rapport<'_> {
         );
         let raison = signes::sans_soi(e, &o.raison);
         if !raison.is_empty() {
-            f.paragraphe(&Texte::nouveau(phrase(raison), DANS));
+            f.paragraphe(&Texte::nouveau(mots::raison(raison), DANS));
         }
         f.decale(9.0, |f| {
             o.tenus.iter().for_each(|t| tenu(f, t, &s.exigences));

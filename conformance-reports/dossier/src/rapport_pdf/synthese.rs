@@ -9,7 +9,7 @@ use super::{Rapport, couleur, sous_titre};
 use crate::bilan::{self, Mot};
 use crate::recit::{self, ETATS, compte, phrase};
 use crate::signes;
-use crate::{attentes, causes, declares};
+use crate::{attentes, causes, declares, mots};
 
 impl Rapport<'_> {
     pub(crate) fn synthese(&self, f: &mut Feuille<'_>) {
@@ -66,7 +66,7 @@ impl Rapport<'_> {
                 g(&e.id),
                 t(resume),
                 t(bilan::dits(&e.comptes)),
-                t(phrase(&e.raison)),
+                t(mots::raison(&e.raison)),
                 self.page_de_l_exigence(&e.id),
             ]
         });
@@ -94,7 +94,11 @@ impl Rapport<'_> {
                 regle += &format!("\n{}", causes::regle(confiance));
             }
             vec![
-                t(format!("{}\n{}", phrase(&cause.blocage.dit), phrase(&causes::vue_d_abord(cause)))),
+                t(format!(
+                    "{}\n{}",
+                    mots::raison(&cause.blocage.dit),
+                    phrase(&causes::vue_d_abord(cause))
+                )),
                 t(regle),
                 t(phrase(&causes::imputation(cause))),
                 t(format!("{} : {}", cause.exigences.len(), cause.exigences.join(", "))),
@@ -150,9 +154,14 @@ impl Rapport<'_> {
             f.phrase(attentes::COMMENT_EXPLIQUER);
         }
         let lignes = attendus.iter().flat_map(|(s, attentes)| {
-            attentes
-                .iter()
-                .map(|a| vec![g(&s.id), t(phrase(&a.etapes)), t(phrase(&a.raison)), self.page_du_scenario(&s.id)])
+            attentes.iter().map(|a| {
+                vec![
+                    g(&s.id),
+                    t(phrase(&a.etapes)),
+                    t(mots::raison(&a.raison)),
+                    self.page_du_scenario(&s.id),
+                ]
+            })
         });
         f.tableau(
             &[c("Scénario", 17.0), c("Étapes", 20.0), c("À faire", 57.0), n("Page", 6.0)],
