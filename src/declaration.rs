@@ -36,6 +36,14 @@ pub fn lire(chemin: &Path) -> Result<Candidat, Erreur> {
 /// Every slip, each with what was probably meant.
 pub fn verifier(candidat: &Candidat, scenarios: &[Scenario]) -> Result<(), Erreur> {
     let mut fautes = Vec::new();
+    let p = &candidat.produit;
+    for (cle, valeur) in [("nom", &p.nom), ("version", &p.version), ("editeur", &p.editeur), ("nil", &p.nil)] {
+        if valeur.chars().any(segur_model::texte::dangereux) {
+            fautes.push(format!(
+                "[produit] {cle} : contient des caractères de commande ou de sens d'écriture, que chaque page du dossier montrerait ; retirez-les"
+            ));
+        }
+    }
     let connus = faits_connus(scenarios);
     for (fait, valeur) in &candidat.faits {
         let Some(valeurs) = connus.get(fait.as_str()) else {
@@ -114,6 +122,12 @@ mod tests {
 
     fn candidat(suite: &str) -> Candidat {
         toml::from_str(&format!("{suite}\n[produit]\nnom = \"X\"\nversion = \"1\"\n")).unwrap()
+    }
+
+    #[test]
+    fn a_product_is_named_without_commands_of_a_terminal() {
+        let nomme: Candidat = toml::from_str("[produit]\nnom = \"X\\u001B[31m\"\nversion = \"1\"\n").unwrap();
+        assert!(verifier(&nomme, &[]).unwrap_err().to_string().contains("[produit] nom"));
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 use segur_model::{Comptes, Constat};
 
-use super::insigne::{self, classe, classe_etat};
 use super::Page;
+use super::insigne::{self, classe, classe_etat};
 use crate::bilan::{self, Mot};
 use crate::noms::ancre;
 use crate::recit::{self, ETATS, compte};

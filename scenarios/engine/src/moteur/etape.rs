@@ -313,10 +313,15 @@ fn recevoir(f: &Fichier, dossier: &Path, libre: bool, campagne: &Campagne) -> Re
 
 fn media_de(chemin: &Path) -> String {
     match chemin.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase).as_deref() {
-        Some("mp4") => "video/mp4",
+        Some("mp4" | "m4v") => "video/mp4",
+        Some("mov") => "video/quicktime",
         Some("webm") => "video/webm",
+        Some("mkv") => "video/x-matroska",
+        Some("avi") => "video/x-msvideo",
         Some("png") => "image/png",
         Some("jpg" | "jpeg") => "image/jpeg",
+        Some("webp") => "image/webp",
+        Some("gif") => "image/gif",
         Some("pdf") => "application/pdf",
         Some("json") => "application/json",
         _ => "application/octet-stream",

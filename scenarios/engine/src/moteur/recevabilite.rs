@@ -1,6 +1,7 @@
 //! Whether a piece closes the proof that it is given to: it must be of the kind that is asked, come from where it is asked, bear the name
 //! that is asked, be what it claims to be, and not have been judged non-conform in the same campaign.
 
+use segur_dialecte::media::{self, Media};
 use segur_model::catalogue::{NaturePreuve, Proof};
 use segur_model::resultat::{Contenu, Octets, Piece, ResultatEtape, ResultatObservation};
 use segur_model::texte::dangereux;
@@ -28,7 +29,7 @@ pub fn juger(quoi: &Contenu, preuve: Option<&Proof>, octets: LireOctets<'_>, pat
         Contenu::Document { .. } if machine => nommer(None, preuve, patient),
         Contenu::Fichier { nom_fichier, .. } if machine => nommer(nom_fichier.as_deref(), preuve, patient),
         Contenu::Video { octets: Some(o), .. } if demande(&[NaturePreuve::Video, NaturePreuve::DemonstrationFree]) => {
-            est(o, octets, infer::is_video, "une vidéo (MP4, MOV, WebM, MKV, AVI)")
+            est(o, octets, est_un_film, "une vidéo (MP4, MOV, WebM, MKV, AVI)")
         }
         Contenu::Capture { octets: Some(o), .. } if demande(&[NaturePreuve::Screenshot, NaturePreuve::DemonstrationFree]) => est(
             o,
@@ -65,7 +66,11 @@ fn nommer(nom: Option<&str>, preuve: &Proof, patient: &NomAttendu) -> Result<(),
 
 /// An annotated capture often comes as a PDF.
 fn est_une_capture(contenu: &[u8]) -> bool {
-    infer::is_image(contenu) || contenu.starts_with(b"%PDF-")
+    matches!(media::reconnaitre(contenu), Media::Image(_) | Media::Pdf)
+}
+
+fn est_un_film(contenu: &[u8]) -> bool {
+    matches!(media::reconnaitre(contenu), Media::Video(_))
 }
 
 /// The bytes are what they are given for.
@@ -217,7 +222,7 @@ mod tests {
     fn a_video_is_one_by_its_bytes() {
         let video = |octets| Contenu::Video { de: 1, a: 2, octets };
         assert!(!ferme(&video(None), &preuve(&[Video])), "only planned");
-        let mp4 = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom".to_vec();
+        let mp4 = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom\0\0\0\x10moov\0\0\0\x08mvhd".to_vec();
         let lue = |contenu: &[u8], natures: &[NaturePreuve]| {
             let contenu = contenu.to_vec();
             juger(
