@@ -138,11 +138,14 @@ fn locales(fichier: &mut File, entrees: &[EntreeZip], repertoire: u64, problemes
             ));
         }
         let tete = morceau(fichier, e.debut, 30)?;
-        if !tete.starts_with(LOCALE) {
-            return Err(format!("« {} » : en-tête local illisible", e.nom));
-        }
         let (n, s) = (u64::from(u16_a(&tete, 26)), u64::from(u16_a(&tete, 28)));
-        let suite = morceau(fichier, e.debut + 30, n + s)?;
+        let suite = morceau(fichier, e.debut + 30, n + s);
+        // One that is damaged says nothing of the others, nor of the manifest.
+        let (true, Ok(suite)) = (tete.starts_with(LOCALE), suite) else {
+            problemes.push(format!("« {} » : en-tête local abîmé", e.nom));
+            position = e.debut + 30 + e.nom.len() as u64 + e.comprime;
+            continue;
+        };
         let longueur_nom = usize::from(u16_a(&tete, 26));
         let meme = suite.get(..longueur_nom) == Some(e.nom.as_bytes())
             && u16_a(&tete, 6) == e.drapeaux

@@ -5,8 +5,11 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Write};
 use std::path::Path;
 
+use segur_model::francais::systeme;
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use zip::ZipArchive;
+use zip::result::ZipError;
 
 use crate::manifeste::{FORMAT, Manifeste};
 use crate::signature::ClePublique;
@@ -16,6 +19,12 @@ use crate::{DossierError, archive, racine, structure};
 const MAX_MANIFESTE: u64 = 32 << 20;
 /// Most bytes of the certificate and of the signature.
 const MAX_SCEAU: u64 = 1 << 20;
+
+/// What a manifest of any version says.
+#[derive(Deserialize)]
+struct Entete {
+    format: String,
+}
 
 type Zip = ZipArchive<BufReader<File>>;
 
@@ -51,16 +60,23 @@ fn ouvrir(chemin: &Path) -> Result<(Verification, Zip), DossierError> {
     }
     let structure = structure::lire(&mut fichier).map_err(illisible)?;
     let mut problemes = structure.problemes;
-    let mut zip = ZipArchive::new(BufReader::new(fichier)).map_err(|e| illisible(e.to_string()))?;
+    let mut zip = ZipArchive::new(BufReader::new(fichier)).map_err(|e| illisible(du_zip(&e)))?;
 
-    let json = petit(&mut zip, racine::MANIFESTE, MAX_MANIFESTE).map_err(illisible)?;
-    let manifeste: Manifeste = serde_json::from_slice(&json).map_err(|e| illisible(format!("manifeste illisible ({e})")))?;
-    if manifeste.format != FORMAT {
-        return Err(illisible(format!(
-            "format « {} » ; cette version lit « {FORMAT} »",
-            manifeste.format
-        )));
+    let json = petit(&mut zip, racine::MANIFESTE, MAX_MANIFESTE).map_err(|raison| {
+        let nomme = raison.contains(racine::MANIFESTE);
+        illisible(if nomme {
+            raison
+        } else {
+            format!("« {} » : {raison}", racine::MANIFESTE)
+        })
+    })?;
+    // Its version first: the fields of another are not those of this one.
+    let dechiffre = |e: serde_json::Error| illisible(format!("manifeste illisible (ligne {}, colonne {})", e.line(), e.column()));
+    let entete: Entete = serde_json::from_slice(&json).map_err(dechiffre)?;
+    if entete.format != FORMAT {
+        return Err(illisible(format!("format « {} » ; cette version lit « {FORMAT} »", entete.format)));
     }
+    let manifeste: Manifeste = serde_json::from_slice(&json).map_err(dechiffre)?;
     let empreinte_cle = sceau(&mut zip, &json, &manifeste, &mut problemes);
     inventaire(&mut zip, &structure.entrees, &manifeste, &mut problemes);
     let verification = Verification {
@@ -75,6 +91,8 @@ fn ouvrir(chemin: &Path) -> Result<(Verification, Zip), DossierError> {
 /// An intact pack, still open: its files are read from where they were verified.
 pub(crate) struct Ouvert {
     pub(crate) manifeste: Manifeste,
+    /// Fingerprint of the key that signed it.
+    pub(crate) empreinte_cle: String,
     zip: Zip,
 }
 
@@ -84,6 +102,7 @@ impl Ouvert {
         match ouvrir(chemin)? {
             (v, zip) if v.intact => Ok(Self {
                 manifeste: v.manifeste,
+                empreinte_cle: v.empreinte_cle,
                 zip,
             }),
             (v, _) => Err(DossierError::Altere {
@@ -96,8 +115,8 @@ impl Ouvert {
     /// The first bytes of a file, at most so many.
     pub(crate) fn debut(&mut self, nom: &str, max: u64) -> Result<Vec<u8>, String> {
         let mut octets = Vec::new();
-        let entree = self.zip.by_name(nom).map_err(|e| e.to_string())?;
-        entree.take(max).read_to_end(&mut octets).map_err(|e| e.to_string())?;
+        let entree = self.zip.by_name(nom).map_err(|e| du_zip(&e))?;
+        entree.take(max).read_to_end(&mut octets).map_err(|e| de_lecture(&e))?;
         Ok(octets)
     }
 }
@@ -188,6 +207,28 @@ fn empreinte(zip: &mut Zip, nom: &str, taille: u64) -> Result<String, String> {
     }
 }
 
+/// What the reader of archives says, in French.
+fn du_zip(e: &ZipError) -> String {
+    match e {
+        ZipError::Io(e) => de_lecture(e),
+        ZipError::FileNotFound => "fichier absent de l'archive".to_owned(),
+        ZipError::UnsupportedArchive(_) => "compression ou chiffrement que le banc ne lit pas".to_owned(),
+        _ => "archive zip abîmée".to_owned(),
+    }
+}
+
+/// The same of its bytes: the kinds of errors are those of the system, their words those of the library.
+fn de_lecture(e: &io::Error) -> String {
+    let dit = e.to_string().to_lowercase();
+    match e.kind() {
+        _ if dit.contains("checksum") => "somme de contrôle fausse".to_owned(),
+        _ if dit.contains("deflate") => "données compressées abîmées".to_owned(),
+        io::ErrorKind::UnexpectedEof => "données tronquées".to_owned(),
+        io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::Other => "données abîmées".to_owned(),
+        _ => systeme(e),
+    }
+}
+
 fn petit(zip: &mut Zip, nom: &str, max: u64) -> Result<Vec<u8>, String> {
     let mut octets = Vec::new();
     lire_borne(zip, nom, max, &mut |morceau| octets.extend_from_slice(morceau))?;
@@ -196,10 +237,10 @@ fn petit(zip: &mut Zip, nom: &str, max: u64) -> Result<Vec<u8>, String> {
 
 fn lire_borne(zip: &mut Zip, nom: &str, max: u64, prendre: &mut dyn FnMut(&[u8])) -> Result<u64, String> {
     let entree = zip.by_name(nom).map_err(|e| {
-        if matches!(e, zip::result::ZipError::FileNotFound) {
+        if matches!(e, ZipError::FileNotFound) {
             format!("« {nom} » manque")
         } else {
-            e.to_string()
+            du_zip(&e)
         }
     })?;
     let mut lecteur = entree.take(max.saturating_add(1));
@@ -210,7 +251,7 @@ fn lire_borne(zip: &mut Zip, nom: &str, max: u64, prendre: &mut dyn FnMut(&[u8])
             Ok(0) => return Ok(total),
             Ok(n) => n,
             Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
-            Err(e) => return Err(e.to_string()),
+            Err(e) => return Err(de_lecture(&e)),
         };
         total += n as u64;
         if total > max {

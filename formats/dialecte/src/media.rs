@@ -73,8 +73,9 @@ fn texte(octets: &[u8]) -> Media {
     balise(&debut)
 }
 
-/// The text of these bytes: UTF-8, UTF-16 that says so, or the single-byte alphabet of western Europe.
-fn en_clair(octets: &[u8]) -> Option<String> {
+/// The text of these bytes: UTF-8, UTF-16 that says so, or the single-byte alphabet of western Europe; none: this is no text.
+#[must_use]
+pub fn en_clair(octets: &[u8]) -> Option<String> {
     if let Some(paires) = utf16(octets) {
         return Some(String::from_utf16_lossy(&paires)).filter(|t| sans_controle(t));
     }

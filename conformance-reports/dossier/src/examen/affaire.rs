@@ -36,7 +36,7 @@ pub(super) struct Chapitre {
 pub(super) struct Preuve<'a> {
     pub(super) etat: &'a EtatDePreuve,
     pub(super) demande: Demande,
-    /// Files that answer it; without any, those that were given for it and refused.
+    /// Files that answer it, and those that were given for it and refused.
     pub(super) pieces: Vec<Piece<'a>>,
 }
 
@@ -56,6 +56,8 @@ pub(super) struct Piece<'a> {
     /// Why the campaign refused it; empty: it answers.
     pub(super) refus: &'a str,
     pub(super) lue: Lue,
+    /// Its first bytes, as they are: the source of a mail is read so.
+    pub(super) debut: Vec<u8>,
 }
 
 impl Preuve<'_> {
@@ -84,7 +86,13 @@ impl<'a> Affaire<'a> {
                 .map(String::as_str)
                 .collect();
             let siens = manifeste.fichiers.iter().filter(|f| refusees.contains(f.chemin.as_str()));
-            deposees.entry(&etat.id).or_insert_with(|| siens.collect());
+            // Beside another that answers, one that was refused is looked at all the same.
+            let deja = deposees.entry(&etat.id).or_default();
+            for f in siens {
+                if !deja.iter().any(|d| d.chemin == f.chemin) {
+                    deja.push(f);
+                }
+            }
         }
         let chapitres = manifeste.exigences.iter();
         Self {
@@ -144,9 +152,12 @@ fn chapitre(e: &ConstatExigence, catalogue: Option<&Catalogue>) -> Chapitre {
 fn piece<'a>(etat: &'a EtatDePreuve, cite: &'a FichierCite, ouvert: &mut Ouvert) -> Piece<'a> {
     let entiere = cite.taille <= lecture::MAX_PIECE;
     let max = if entiere { lecture::MAX_PIECE } else { lecture::DEBUT };
-    let lue = match ouvert.debut(&cite.chemin, max) {
-        Ok(octets) => lecture::lire(&octets, entiere),
-        Err(raison) => Lue::Fermee(raison),
+    let (lue, debut) = match ouvert.debut(&cite.chemin, max) {
+        Ok(octets) => {
+            let fin = octets.len().min(usize::try_from(lecture::DEBUT).unwrap_or(usize::MAX));
+            (lecture::lire(&octets, entiere), octets.get(..fin).unwrap_or_default().to_vec())
+        }
+        Err(raison) => (Lue::Fermee(raison), Vec::new()),
     };
     let dite = etat.pieces.iter().find(|p| p.fichiers.contains(&cite.chemin));
     Piece {
@@ -155,6 +166,7 @@ fn piece<'a>(etat: &'a EtatDePreuve, cite: &'a FichierCite, ouvert: &mut Ouvert)
         nom: dite.and_then(|p: &PieceDePreuve| p.nom_fichier.as_deref()),
         refus: dite.map_or("", |p| p.refus.as_str()),
         lue,
+        debut,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use segur_cda::Document;
+use segur_dialecte::media::{self, Media};
 use segur_pdf::PdfLu;
 
 /// Most bytes of a piece that are read. Of a bigger one (a film) the beginning alone is looked at.
@@ -14,7 +15,7 @@ const MAX_TEXTE: usize = 4 << 20;
 
 /// A piece, read.
 pub(super) enum Lue {
-    /// No byte.
+    /// No byte, or nothing but white space.
     Vide,
     /// A film, in this container.
     Video,
@@ -24,8 +25,14 @@ pub(super) enum Lue {
     Pdf { lu: Box<PdfLu>, signe: bool },
     /// A clinical document.
     Cda(Box<Document>),
+    /// Any other XML.
+    Xml(String),
+    /// A web page.
+    Html(String),
     /// Any other text.
     Texte(String),
+    /// A zip, or an office document.
+    Zip,
     /// Something else.
     Autre,
     /// It was not read, and why (French).
@@ -34,67 +41,71 @@ pub(super) enum Lue {
 
 /// Reads the bytes of a piece. `entiere`: these are all of them.
 pub(super) fn lire(octets: &[u8], entiere: bool) -> Lue {
-    if octets.is_empty() {
-        return Lue::Vide;
-    }
-    if video(octets) {
-        return Lue::Video;
-    }
-    if image(octets) {
-        return Lue::Image;
+    let media = media::reconnaitre(octets);
+    match media {
+        Media::Vide => return Lue::Vide,
+        Media::Video(_) => return Lue::Video,
+        Media::Image(_) => return Lue::Image,
+        Media::Zip => return Lue::Zip,
+        _ => {}
     }
     if !entiere {
         return Lue::Fermee(format!("plus de {} Mio : son contenu n'a pas été lu", MAX_PIECE >> 20));
     }
     // A reader that stops on a hostile file is a fault of the bench, and says nothing of the file.
-    catch_unwind(AssertUnwindSafe(|| contenu(octets))).unwrap_or_else(|_| Lue::Fermee("le banc n'a pas su lire ce fichier".to_owned()))
+    catch_unwind(AssertUnwindSafe(|| contenu(media, octets)))
+        .unwrap_or_else(|_| Lue::Fermee("le banc n'a pas su lire ce fichier".to_owned()))
 }
 
-fn contenu(octets: &[u8]) -> Lue {
-    if octets.starts_with(b"%PDF-") {
+fn contenu(media: Media, octets: &[u8]) -> Lue {
+    if media == Media::Pdf {
         return Lue::Pdf {
             lu: Box::new(PdfLu::lire(octets)),
             signe: trouve(octets, b"/ByteRange") && trouve(octets, b"/SubFilter"),
         };
     }
-    if trouve(octets, b"ClinicalDocument") {
+    let Some(texte) = media::en_clair(octets).filter(|_| media != Media::Autre) else {
+        return Lue::Autre;
+    };
+    // Its name anywhere else is a word of a trace or of a manual.
+    if media == Media::Xml && racine(&texte) == Some("ClinicalDocument") {
         return Lue::Cda(Box::new(Document::lire(octets, None)));
     }
-    match std::str::from_utf8(octets) {
-        Ok(t) if t.len() > MAX_TEXTE => Lue::Fermee("texte trop long pour être lu".to_owned()),
-        Ok(t) if !t.contains('\0') => Lue::Texte(t.to_owned()),
-        _ => Lue::Autre,
+    if texte.len() > MAX_TEXTE {
+        return Lue::Fermee("texte trop long pour être lu".to_owned());
     }
+    let texte = texte.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(texte);
+    match media {
+        Media::Html => Lue::Html(texte),
+        Media::Xml => Lue::Xml(texte),
+        _ => Lue::Texte(texte),
+    }
+}
+
+/// The local name of the first element. The file may be cut after it: what it meant to be is said all the same.
+fn racine(texte: &str) -> Option<&str> {
+    let mut reste = texte.trim_start_matches('\u{feff}').trim_start();
+    loop {
+        let fin = if reste.starts_with("<?") {
+            "?>"
+        } else if reste.starts_with("<!--") {
+            "-->"
+        } else if reste.starts_with("<!") {
+            ">"
+        } else {
+            break;
+        };
+        reste = reste.split_once(fin)?.1.trim_start();
+    }
+    let nom = reste
+        .strip_prefix('<')?
+        .split(|c: char| c.is_whitespace() || matches!(c, '>' | '/'))
+        .next()?;
+    Some(nom.rsplit(':').next().unwrap_or(nom))
 }
 
 fn trouve(octets: &[u8], mot: &[u8]) -> bool {
     memchr::memmem::find(octets, mot).is_some()
-}
-
-/// mp4, mov, webm, mkv, avi, wmv, mpeg.
-fn video(o: &[u8]) -> bool {
-    let marque = o.get(4..8).unwrap_or_default();
-    let image_iso = matches!(o.get(8..12), Some(b"heic" | b"heix" | b"mif1" | b"msf1" | b"avif"));
-    (marque == b"ftyp" && !image_iso)
-        || matches!(marque, b"moov" | b"mdat")
-        || o.starts_with(&[0x1a, 0x45, 0xdf, 0xa3])
-        || (o.starts_with(b"RIFF") && o.get(8..12) == Some(b"AVI "))
-        || o.starts_with(&[0x30, 0x26, 0xb2, 0x75, 0x8e, 0x66, 0xcf, 0x11])
-        || o.starts_with(&[0, 0, 1, 0xba])
-}
-
-/// png, jpeg, gif, webp, bmp, tiff, heic, avif.
-fn image(o: &[u8]) -> bool {
-    let iso = o.get(4..8) == Some(b"ftyp") && matches!(o.get(8..12), Some(b"heic" | b"heix" | b"mif1" | b"msf1" | b"avif"));
-    // « BM » begins words too: a picture says its own size after it, and keeps four bytes empty.
-    let bmp = o.starts_with(b"BM") && o.get(6..10) == Some(&[0, 0, 0, 0]);
-    iso || bmp
-        || o.starts_with(b"\x89PNG\r\n\x1a\n")
-        || o.starts_with(&[0xff, 0xd8, 0xff])
-        || o.starts_with(b"GIF8")
-        || (o.starts_with(b"RIFF") && o.get(8..12) == Some(b"WEBP"))
-        || o.starts_with(b"II*\0")
-        || o.starts_with(b"MM\0*")
 }
 
 impl Lue {
@@ -106,7 +117,10 @@ impl Lue {
             Self::Image => "une image".to_owned(),
             Self::Pdf { .. } => "un PDF".to_owned(),
             Self::Cda(_) => "un document CDA".to_owned(),
+            Self::Xml(_) => Media::Xml.dit().to_owned(),
+            Self::Html(_) => Media::Html.dit().to_owned(),
             Self::Texte(_) => "du texte".to_owned(),
+            Self::Zip => Media::Zip.dit().to_owned(),
             Self::Autre => "un fichier d'un autre format".to_owned(),
             Self::Fermee(pourquoi) => format!("un fichier qui n'a pas été lu ({pourquoi})"),
         }
@@ -115,7 +129,7 @@ impl Lue {
     /// Its words, and whether they are all of them: a scan, or a font without table, hides some.
     pub(super) fn texte(&self) -> Option<(String, bool)> {
         match self {
-            Self::Texte(t) => Some((t.clone(), true)),
+            Self::Texte(t) | Self::Xml(t) | Self::Html(t) => Some((t.clone(), true)),
             Self::Pdf { lu, .. } => {
                 let pdf = lu.pdf().ok()?;
                 let pages: Vec<&str> = pdf.pages.iter().map(|p| p.texte.as_str()).collect();
@@ -135,26 +149,32 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_film_is_told_from_a_picture_and_from_what_is_neither() {
-        for film in [
-            &b"\0\0\0\x18ftypmp42"[..],
-            b"\0\0\0\x14ftypqt  ",
-            b"\x1a\x45\xdf\xa3....",
-            b"RIFF....AVI LIST",
+    fn a_clinical_document_is_one_by_its_root() {
+        for cda in [
+            "<ClinicalDocument xmlns=\"urn:hl7-org:v3\">",
+            "\u{feff}<?xml version=\"1.0\"?>\n<!-- a > b --><h:ClinicalDocument xmlns:h=\"urn:hl7-org:v3\"/>",
         ] {
-            assert!(matches!(lire(film, false), Lue::Video), "{film:?}");
+            assert!(matches!(lire(cda.as_bytes(), true), Lue::Cda(_)), "{cda}");
         }
-        for image in [
-            &b"\x89PNG\r\n\x1a\n"[..],
-            b"\xff\xd8\xff\xe0",
-            b"RIFF....WEBP",
-            b"\0\0\0\x18ftypheic",
+        for autre in [
+            "2026-01-15 INFO envoi de <ClinicalDocument> -> 200",
+            "[{\"operation\": \"dépôt ClinicalDocument\"}]",
+            "<html><body>racine ClinicalDocument</body></html>",
+            "<lot><ClinicalDocument/></lot>",
+            "From: a@b\r\n\r\n<ClinicalDocument/>",
         ] {
-            assert!(matches!(lire(image, true), Lue::Image), "{image:?}");
+            assert!(!matches!(lire(autre.as_bytes(), true), Lue::Cda(_)), "{autre}");
         }
+    }
+
+    #[test]
+    fn what_a_file_is_does_not_come_from_its_first_letters() {
         assert!(matches!(lire(b"BMI normal", true), Lue::Texte(_)));
+        assert!(matches!(lire(b"Lis moov : ceci est un texte", true), Lue::Texte(_)));
         assert!(matches!(lire(b"", true), Lue::Vide));
-        assert!(matches!(lire(b"PK\x03\x04\0\xff", true), Lue::Autre));
+        assert!(matches!(lire(b"\xef\xbb\xbf \n", true), Lue::Vide));
+        assert!(matches!(lire(b"PK\x03\x04\0\xff", true), Lue::Zip));
         assert!(matches!(lire(b"texte", false), Lue::Fermee(_)), "a beginning is not the whole");
+        assert!(matches!(lire(b"\xef\xbb\xbf123", true), Lue::Texte(t) if t == "123"));
     }
 }

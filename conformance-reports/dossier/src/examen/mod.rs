@@ -77,6 +77,8 @@ pub fn examiner(chemin: &Path, reglage: &Reglage<'_>) -> Result<Examen, DossierE
         campagne: manifeste.campagne.clone(),
         catalogue: format!("{} ({})", cite.code, cite.version),
         jour: reglage.jour.to_string(),
+        cle_publique: crate::est_cle_publique(&ouvert.empreinte_cle),
+        empreinte_cle: ouvert.empreinte_cle.clone(),
         bilan: bilan(&preuves, &exigences, &chapitres),
         livraisons: livraisons::dresser(&preuves)?,
         ensuite: livraisons::ensuite()?,
@@ -171,7 +173,10 @@ fn sort(p: &Preuve<'_>, remarques: &[Remarque]) -> Sort {
         Sort::AFournir
     } else if une(Consequence::Revient) {
         Sort::Reviendrait
-    } else if une(Consequence::NeSaitPas) {
+    } else if p.etat.etat == EtatPreuve::ACompleter {
+        // Something was given, and the campaign says that it is not all.
+        Sort::AFournir
+    } else if une(Consequence::NeSaitPas) || p.etat.etat != EtatPreuve::Produite {
         Sort::NonJugee
     } else {
         Sort::SansRemarque

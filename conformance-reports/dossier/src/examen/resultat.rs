@@ -27,6 +27,10 @@ pub struct Examen {
     pub catalogue: String,
     /// Day of the deposit (`AAAA-MM-JJ`).
     pub jour: String,
+    /// SHA-256 of the key that signs the dossier: anybody can sign it again with another.
+    pub empreinte_cle: String,
+    /// That key is the one of the demonstration, which everybody has.
+    pub cle_publique: bool,
     /// How many of each.
     pub bilan: Bilan,
     /// Every proof, in the order of the catalogue.
@@ -72,11 +76,11 @@ pub struct Bilan {
 pub enum Sort {
     /// Given, and would come back.
     Reviendrait,
-    /// Not given.
+    /// Not given, or not all of it.
     AFournir,
     /// Given; a person has to look.
     NonJugee,
-    /// Given, and nothing is said against it.
+    /// Given, said to be whole by the campaign, and nothing is said against it.
     SansRemarque,
     /// Not asked of this product.
     SansObjet,

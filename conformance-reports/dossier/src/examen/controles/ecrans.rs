@@ -12,7 +12,8 @@ use crate::examen::regles::Regle;
 
 pub(super) fn video_lisible(_: &Regle, _: &Affaire<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
     match &p.lue {
-        Lue::Video => Issue::Tient,
+        // What is empty has a rule of its own.
+        Lue::Video | Lue::Vide => Issue::Tient,
         Lue::Fermee(pourquoi) => Issue::NeSaitPas(pourquoi.clone()),
         autre => Issue::Manque(format!("sous le nom d'une vidéo, {}", autre.dit())),
     }
@@ -21,7 +22,7 @@ pub(super) fn video_lisible(_: &Regle, _: &Affaire<'_>, _: &Preuve<'_>, p: &Piec
 pub(super) fn image_lisible(_: &Regle, _: &Affaire<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
     match &p.lue {
         // Annotated screenshots often come as a PDF.
-        Lue::Image | Lue::Pdf { .. } => Issue::Tient,
+        Lue::Image | Lue::Pdf { .. } | Lue::Vide => Issue::Tient,
         Lue::Fermee(pourquoi) => Issue::NeSaitPas(pourquoi.clone()),
         autre => Issue::Manque(format!("sous le nom d'une capture, {}", autre.dit())),
     }

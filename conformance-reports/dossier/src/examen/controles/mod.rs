@@ -1,8 +1,12 @@
 //! One function per kind of check. Rules name them; what a rule looks for is in its data.
 
+mod courriel;
 mod documents;
 mod dossier;
 mod ecrans;
+mod lignes;
+mod natures;
+mod pentest;
 mod preuves;
 mod tiers;
 mod traces;
@@ -71,6 +75,12 @@ pub enum Controle {
     PentestRecent,
     /// A PDF is signed.
     PdfSigne,
+    /// A file holds something.
+    PieceVide,
+    /// A piece is of a kind that the proof asks.
+    NatureDemandee,
+    /// A proof that is said to be there is.
+    ProduiteEtLa,
     /// The campaign did not refuse a piece.
     PieceRefusee,
     /// A piece is filed under the scenario that it shows.
@@ -83,6 +93,8 @@ pub enum Controle {
     ExigenceNonConforme,
     /// No identity was accepted by hand.
     IdentitesAcceptees,
+    /// The deposit comes after the campaign.
+    DepotApresCampagne,
     /// The NIL is known.
     NilConnu,
     /// A chapter is complete.
@@ -122,8 +134,8 @@ impl Controle {
             Self::PriseParLeBanc => Piece(traces::prise_par_le_banc),
             Self::MemeCampagne => Piece(traces::meme_campagne),
             Self::MemeVersion => Piece(traces::meme_version),
-            Self::TracesPortent => Piece(traces::portent),
-            Self::SourceDeCourriel => Piece(traces::source_de_courriel),
+            Self::TracesPortent => Piece(lignes::portent),
+            Self::SourceDeCourriel => Piece(courriel::source_de_courriel),
             Self::PdfA1 => Piece(documents::pdf_a1),
             Self::NomDeFichier => Piece(documents::nom_de_fichier),
             Self::CdaLisible => Piece(documents::cda_lisible),
@@ -133,8 +145,11 @@ impl Controle {
             Self::NumeroDExecution => Piece(tiers::numero_d_execution),
             Self::HomologationAcquise => Piece(tiers::homologation_acquise),
             Self::HomologationDuProduit => Piece(tiers::homologation_du_produit),
-            Self::PentestRecent => Piece(tiers::pentest_recent),
+            Self::PentestRecent => Piece(pentest::pentest_recent),
             Self::PdfSigne => Piece(tiers::pdf_signe),
+            Self::PieceVide => Piece(natures::piece_vide),
+            Self::NatureDemandee => Piece(natures::nature_demandee),
+            Self::ProduiteEtLa => Preuve(natures::produite_et_la),
             Self::PieceRefusee => Piece(preuves::piece_refusee),
             Self::BonScenario => Piece(preuves::bon_scenario),
             Self::NatureConnue => Preuve(preuves::nature_connue),
@@ -142,12 +157,15 @@ impl Controle {
             Self::ExigenceNonConforme => Exigence(preuves::exigence_non_conforme),
             Self::ChapitreComplet => Chapitre(dossier::chapitre_complet),
             Self::IdentitesAcceptees => Dossier(dossier::identites_acceptees),
+            Self::DepotApresCampagne => Dossier(dossier::depot_apres_campagne),
             Self::NilConnu => Dossier(dossier::nil_connu),
         }
     }
 }
 
-/// A text in lower case, without accents: what is looked for is written so.
+/// A text in lower case, without accents, on one line: what is looked for is written so.
 fn plat(texte: &str) -> String {
-    segur_ids::sans_accent(texte).to_lowercase()
+    let droit = texte.replace(['\u{2019}', '\u{02bc}'], "'");
+    let mots: Vec<String> = droit.split_whitespace().map(|m| segur_ids::sans_accent(m).to_lowercase()).collect();
+    mots.join(" ")
 }

@@ -1,7 +1,5 @@
 //! What a third party issues: links, numbers, homologations, penetration tests.
 
-use time::{Date, Month};
-
 use super::{Issue, plat};
 use crate::examen::affaire::{Affaire, Piece, Preuve};
 use crate::examen::lecture::Lue;
@@ -10,20 +8,43 @@ use crate::examen::regles::Regle;
 /// Longest text that is taken for a link or a number.
 const MAX_COURT: usize = 4 << 10;
 
-/// The host of the first link of a text; none: there is no link.
-fn hote(texte: &str) -> Option<String> {
-    let debut = ["https://", "http://"]
-        .iter()
-        .filter_map(|s| Some(texte.find(s)? + s.len()))
-        .min()?;
-    let suite = texte.get(debut..)?;
+/// A link: its host, and whether a path follows.
+#[derive(Debug, PartialEq, Eq)]
+struct Lien {
+    hote: String,
+    chemin: bool,
+}
+
+/// The links of a text.
+fn liens(texte: &str) -> Vec<Lien> {
+    let bas = texte.to_ascii_lowercase();
+    let debuts = bas.match_indices("://").filter_map(|(i, m)| {
+        let schema = bas.get(..i)?;
+        (schema.ends_with("http") || schema.ends_with("https")).then_some(i + m.len())
+    });
+    debuts.filter_map(|d| lien(bas.get(d..)?)).collect()
+}
+
+fn lien(suite: &str) -> Option<Lien> {
     let autorite = suite
         .split(|c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#' | '"' | '<' | '>' | '\\'))
         .next()?;
     // What stands before `@` is a name of user, whatever it looks like.
-    let hote = autorite.rsplit('@').next()?;
-    let hote = hote.split(':').next()?.trim_end_matches('.').to_lowercase();
-    (!hote.is_empty()).then_some(hote)
+    let nu = autorite.rsplit('@').next()?;
+    let fin = nu
+        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.')))
+        .unwrap_or(nu.len());
+    let hote = nu.get(..fin)?.trim_end_matches('.').to_owned();
+    let port = nu.get(fin..)?;
+    let entier = port.is_empty() || port.strip_prefix(':').is_some_and(|p| p.bytes().all(|o| o.is_ascii_digit()));
+    let chemin = suite.get(autorite.len()..).and_then(|r| r.strip_prefix('/'));
+    let va = chemin
+        .and_then(|r| r.chars().next())
+        .is_some_and(|c| !c.is_whitespace() && !matches!(c, '"' | '<' | '>' | ')' | ']'));
+    (!hote.is_empty()).then_some(Lien {
+        hote,
+        chemin: entier && va,
+    })
 }
 
 /// Whether another kind that the proof accepts may be what this file is.
@@ -33,8 +54,14 @@ fn autre_nature(preuve: &Preuve<'_>, p: &Piece<'_>) -> bool {
 
 pub(super) fn lien_present(_: &Regle, _: &Affaire<'_>, preuve: &Preuve<'_>, p: &Piece<'_>) -> Issue {
     match &p.lue {
-        Lue::Texte(t) if t.len() <= MAX_COURT && hote(t).is_some() => Issue::Tient,
+        Lue::Texte(t) if t.len() <= MAX_COURT && !liens(t).is_empty() => {
+            if liens(t).iter().any(|l| l.chemin) {
+                return Issue::Tient;
+            }
+            Issue::Manque("le lien mène à l'accueil d'un site, et non à un rapport".to_owned())
+        }
         Lue::Fermee(pourquoi) => Issue::NeSaitPas(pourquoi.clone()),
+        Lue::Vide => Issue::Tient,
         _ if autre_nature(preuve, p) => Issue::Tient,
         autre => Issue::Manque(format!("à la place d'un lien, {}", autre.dit())),
     }
@@ -42,10 +69,18 @@ pub(super) fn lien_present(_: &Regle, _: &Affaire<'_>, preuve: &Preuve<'_>, p: &
 
 pub(super) fn lien_instance(r: &Regle, _: &Affaire<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
     let Lue::Texte(t) = &p.lue else { return Issue::Tient };
-    match hote(t).filter(|_| t.len() <= MAX_COURT) {
-        Some(h) if !r.mots.contains(&h) => Issue::Manque(format!("rapport de « {h} »")),
+    if t.len() > MAX_COURT {
+        return Issue::Tient;
+    }
+    let liens = liens(t);
+    let (bons, autres): (Vec<&Lien>, Vec<&Lien>) = liens.iter().partition(|l| r.mots.contains(&l.hote));
+    let repetition = autres.iter().find(|l| r.sauf.contains(&l.hote));
+    match (repetition, autres.first()) {
+        (Some(l), _) => Issue::Manque(format!("rapport de « {} »", l.hote)),
+        (None, Some(l)) if bons.is_empty() => Issue::Manque(format!("rapport de « {} »", l.hote)),
+        (None, Some(l)) => Issue::NeSaitPas(format!("un autre lien accompagne celui du rapport : « {} »", l.hote)),
         // Without a link another rule speaks.
-        _ => Issue::Tient,
+        (None, None) => Issue::Tient,
     }
 }
 
@@ -60,6 +95,7 @@ pub(super) fn numero_d_execution(_: &Regle, _: &Affaire<'_>, preuve: &Preuve<'_>
             Issue::Manque(format!("« {debut} » n'est pas un nombre entier"))
         }
         Lue::Fermee(pourquoi) => Issue::NeSaitPas(pourquoi.clone()),
+        Lue::Vide => Issue::Tient,
         _ if autre_nature(preuve, p) => Issue::Tient,
         autre => Issue::Manque(format!("à la place d'un numéro, {}", autre.dit())),
     }
@@ -70,8 +106,13 @@ pub(super) fn homologation_acquise(r: &Regle, _: &Affaire<'_>, _: &Preuve<'_>, p
         return Issue::NeSaitPas(format!("{} : aucun texte à y lire", p.lue.dit()));
     };
     let texte = plat(&texte);
-    match r.mots.iter().find(|m| texte.contains(m.as_str())) {
-        Some(m) => Issue::Manque(format!("le document dit « {m} »")),
+    let dit = |mots: &[String]| mots.iter().find(|m| texte.contains(m.as_str())).cloned();
+    match dit(&r.mots) {
+        Some(m) => match dit(&r.sauf) {
+            // A decision tells how it came to be: which of the two is the last word is for a person to read.
+            Some(acquis) => Issue::NeSaitPas(format!("le document dit « {m} », et aussi « {acquis} »")),
+            None => Issue::Manque(format!("le document dit « {m} »")),
+        },
         None if entier => Issue::Tient,
         None => Issue::NeSaitPas("une partie du texte ne se lit pas".to_owned()),
     }
@@ -96,71 +137,21 @@ pub(super) fn homologation_du_produit(_: &Regle, a: &Affaire<'_>, _: &Preuve<'_>
     }
 }
 
-/// Whether a word is there by itself: `4.2.0` is not in `14.2.0`, nor in `4.2.0.1`; a full stop may end the sentence.
+/// Whether a word is there by itself: `4.2.0` is not in `14.2.0`, in `4.2.0.1` nor in `4.2.0-rc1`; a full stop may end the sentence, and a
+/// `v` may stand before.
 fn contient_mot(texte: &str, mot: &str) -> bool {
-    let libre = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
     texte.match_indices(mot).any(|(i, m)| {
         let (avant, apres) = (texte.get(..i).unwrap_or_default(), texte.get(i + m.len()..).unwrap_or_default());
+        let avant = avant.strip_suffix('v').unwrap_or(avant);
+        let libre_avant = avant.chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '.');
         let mut suite = apres.chars();
-        let colle = avant.ends_with('.') || (suite.next() == Some('.') && suite.next().is_some_and(char::is_alphanumeric));
-        libre(avant.chars().next_back()) && libre(apres.chars().next()) && !colle
+        let libre_apres = match suite.next() {
+            None => true,
+            Some('.' | '-' | '+' | '_') => suite.next().is_none_or(|c| !c.is_alphanumeric()),
+            Some(c) => !c.is_alphanumeric(),
+        };
+        libre_avant && libre_apres
     })
-}
-
-pub(super) fn pentest_recent(_: &Regle, a: &Affaire<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
-    let Some((texte, _)) = p.lue.texte() else {
-        return Issue::NeSaitPas(format!("{} : aucune date à y lire", p.lue.dit()));
-    };
-    // The latest date of the past: a date of validity comes later, that of the rules earlier.
-    let Some(derniere) = dates(&plat(&texte)).into_iter().filter(|d| *d <= a.jour).max() else {
-        return Issue::NeSaitPas("aucune date lisible".to_owned());
-    };
-    let an_avant = a
-        .jour
-        .replace_year(a.jour.year().saturating_sub(1))
-        .unwrap_or_else(|_| a.jour.saturating_sub(time::Duration::days(366)));
-    if derniere < an_avant {
-        return Issue::Manque(format!("la dernière date du document est le {}", jour(derniere)));
-    }
-    Issue::Tient
-}
-
-/// `28/11/2026`.
-fn jour(d: Date) -> String {
-    format!("{:02}/{:02}/{}", d.day(), u8::from(d.month()), d.year())
-}
-
-/// `28/11/2026`, `2026-11-28`, `28 novembre 2026`, in a text without accents.
-fn dates(texte: &str) -> Vec<Date> {
-    const MOIS: [&str; 12] = [
-        "janvier",
-        "fevrier",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "aout",
-        "septembre",
-        "octobre",
-        "novembre",
-        "decembre",
-    ];
-    let date = |a: &str, m: u8, j: &str| {
-        let mois = Month::try_from(m).ok()?;
-        (a.len() == 4).then(|| Date::from_calendar_date(a.parse().ok()?, mois, j.parse().ok()?).ok())?
-    };
-    let mots: Vec<&str> = texte.split(|c: char| !c.is_alphanumeric()).filter(|m| !m.is_empty()).collect();
-    mots.windows(3)
-        .filter_map(|f| match f {
-            [x, m, y] => match MOIS.iter().position(|nom| nom == m) {
-                // « 1er janvier »
-                Some(rang) => date(y, u8::try_from(rang + 1).ok()?, x.trim_end_matches("er")),
-                None => date(y, m.parse().ok()?, x).or_else(|| date(x, m.parse().ok()?, y)),
-            },
-            _ => None,
-        })
-        .collect()
 }
 
 pub(super) fn pdf_signe(_: &Regle, _: &Affaire<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
@@ -175,38 +166,33 @@ pub(super) fn pdf_signe(_: &Regle, _: &Affaire<'_>, _: &Preuve<'_>, p: &Piece<'_
 
 #[cfg(test)]
 mod tests {
-    use time::macros::date;
-
     use super::*;
 
     #[test]
     fn the_host_of_a_link_is_not_what_it_looks_like() {
-        for (lien, attendu) in [
+        const BON: &str = "interopsegur.esante.gouv.fr";
+        for (texte, attendus) in [
+            ("https://interopsegur.esante.gouv.fr/evs/report/1", vec![(BON, true)]),
+            ("HTTPS://INTEROPSEGUR.ESANTE.GOUV.FR:443/x", vec![(BON, true)]),
+            ("(https://interopsegur.esante.gouv.fr/x), voir", vec![(BON, true)]),
+            ("Rapport (https://interopsegur.esante.gouv.fr), voir", vec![(BON, false)]),
+            ("«https://interopsegur.esante.gouv.fr»", vec![(BON, false)]),
+            ("https://interopsegur.esante.gouv.fr/", vec![(BON, false)]),
+            ("https://interopsegur.esante.gouv.fr\u{ff0f}x", vec![(BON, false)]),
+            ("[r](https://interopsegur.esante.gouv.fr/evs/1)", vec![(BON, true)]),
             (
-                "https://interopsegur.esante.gouv.fr/evs/report/1",
-                Some("interopsegur.esante.gouv.fr"),
+                "http://schema.org puis https://interopsegur.esante.gouv.fr/x",
+                vec![("schema.org", false), (BON, true)],
             ),
-            (
-                "voir HTTPS ici : https://INTEROP.esante.gouv.fr:443/x",
-                Some("interop.esante.gouv.fr"),
-            ),
-            ("https://interopsegur.esante.gouv.fr@ailleurs.test/x", Some("ailleurs.test")),
-            ("https://ailleurs.test/interopsegur.esante.gouv.fr", Some("ailleurs.test")),
-            ("interopsegur.esante.gouv.fr", None),
-            ("https:///x", None),
+            ("https://interopsegur.esante.gouv.fr@ailleurs.test/x", vec![("ailleurs.test", true)]),
+            ("https://ailleurs.test/interopsegur.esante.gouv.fr", vec![("ailleurs.test", true)]),
+            ("interopsegur.esante.gouv.fr", vec![]),
+            ("https:///x", vec![]),
         ] {
-            assert_eq!(hote(lien).as_deref(), attendu, "{lien}");
+            let lus = liens(texte);
+            let lus: Vec<(&str, bool)> = lus.iter().map(|l| (l.hote.as_str(), l.chemin)).collect();
+            assert_eq!(lus, attendus, "{texte}");
         }
-    }
-
-    #[test]
-    fn dates_are_read_as_they_are_written() {
-        assert_eq!(
-            dates("fait le 28/11/2025, revu 2025-12-01"),
-            [date!(2025 - 11 - 28), date!(2025 - 12 - 01)]
-        );
-        assert_eq!(dates("le 1er fevrier 2024 a lyon"), [date!(2024 - 02 - 01)]);
-        assert!(dates("version 4.2.0 du lot 31/02/2024").is_empty());
     }
 
     #[test]
@@ -214,9 +200,13 @@ mod tests {
         for (texte, dedans) in [
             ("version 4.2.0", true),
             ("v. 4.2.0, lot 2", true),
+            ("logiciel v4.2.0", true),
             ("version 4.2.0. fin", true),
+            ("4.2.0 - lot 2", true),
             ("14.2.0", false),
+            ("rev4.2.0", false),
             ("4.2.0.1", false),
+            ("4.2.0-rc1", false),
             ("3.4.2.0", false),
         ] {
             assert_eq!(contient_mot(texte, "4.2.0"), dedans, "{texte}");

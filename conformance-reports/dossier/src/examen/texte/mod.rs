@@ -32,6 +32,10 @@ pub fn texte(e: &Examen) -> String {
         net(&e.catalogue),
         jour(&e.jour)
     );
+    let _ = writeln!(t, "Clé du signataire : {}", net(&e.empreinte_cle));
+    if e.cle_publique {
+        let _ = writeln!(t, "{}", recit::CLE_PUBLIQUE);
+    }
     reviendrait(&mut t, e);
     avertissements(&mut t, e);
     suite::chapitres(&mut t, e);

@@ -28,7 +28,7 @@ fn the_json_has_its_keys() {
         cles(&json["livraisons"][0]),
         cles(&json["ensuite"][0]),
     ].join("\n"), @"
-    simule avertissement reserve produit campagne catalogue jour bilan preuves exigences dossier chapitres livraisons ensuite
+    simule avertissement reserve produit campagne catalogue jour empreinte_cle cle_publique bilan preuves exigences dossier chapitres livraisons ensuite
     preuves reviendraient a_fournir dont_tiers non_jugees sans_remarque sans_objet exigences_en_ecart chapitres_complets
     id exigence scenario chapitre demandees sort par reste fichiers remarques
     regle dit consequence vu fichiers a_faire par source trust

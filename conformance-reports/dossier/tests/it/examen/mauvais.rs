@@ -27,6 +27,44 @@ fn an_altered_or_doubled_dossier_is_not_examined() {
     assert!(refus(&leurre(tmp.path(), &bon)).contains("est deux fois dans l'archive"));
 }
 
+/// A damaged entry is an alteration that is told in French, by its name; the manifest says the rest.
+#[test]
+fn a_damaged_entry_is_an_alteration() {
+    let (tmp, chemin) = campagne().poser();
+    let bon = fs::read(&chemin).unwrap();
+    let place = |motif: &[u8]| bon.windows(motif.len()).position(|f| f == motif).unwrap();
+    let nom = b"junit.xml";
+    let tete = place(nom) - 30;
+    for (place, octet, dit) in [
+        (place(nom) + nom.len() + 3, 0xFF_u8, "ne se lit plus ("),
+        (tete, b'X', "en-tête local abîmé"),
+    ] {
+        let abime = tmp.path().join("abime.zip");
+        let mut octets = bon.clone();
+        octets[place] ^= octet;
+        fs::write(&abime, octets).unwrap();
+        let v = segur_dossier::verifier(&abime).unwrap();
+        assert!(!v.intact);
+        let problemes = v.problemes.join("\n");
+        assert!(problemes.contains("« junit.xml »") && problemes.contains(dit), "{problemes}");
+        for anglais in ["nvalid", "corrupt", "checksum", "stream", "header"] {
+            assert!(!problemes.contains(anglais), "{problemes}");
+        }
+    }
+}
+
+/// Another version has other fields: it is said to be another before they are read.
+#[test]
+fn another_version_is_said_before_its_fields_are_read() {
+    let (tmp, chemin) = campagne().poser();
+    let mut futur = entrees(&chemin);
+    signer(&mut futur, br#"{"format": "segur-bench/dossier/2", "tout": "autre"}"#.to_vec());
+    match examiner(&refaire(tmp.path(), "futur.zip", &futur), &REGLAGE) {
+        Err(e @ DossierError::Illisible { .. }) => assert!(e.to_string().contains("cette version lit"), "{e}"),
+        autre => panic!("{autre:?}"),
+    }
+}
+
 #[test]
 fn a_foreign_a_huge_or_another_version_is_said_to_be() {
     let (tmp, chemin) = campagne().poser();

@@ -1,0 +1,72 @@
+//! Whether what was given is of the kind that was asked.
+
+use segur_model::EtatPreuve;
+use segur_model::catalogue::NaturePreuve;
+
+use super::Issue;
+use crate::GenrePiece;
+use crate::examen::affaire::{Affaire, Piece, Preuve};
+use crate::examen::lecture::Lue;
+use crate::examen::regles::Regle;
+
+pub(super) fn piece_vide(_: &Regle, _: &Affaire<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
+    match p.lue {
+        Lue::Vide => Issue::Manque("un fichier vide".to_owned()),
+        _ => Issue::Tient,
+    }
+}
+
+pub(super) fn nature_demandee(_: &Regle, _: &Affaire<'_>, preuve: &Preuve<'_>, p: &Piece<'_>) -> Issue {
+    let natures = &preuve.demande.natures;
+    let inconnue = |n: &NaturePreuve| matches!(n, NaturePreuve::Unclassified | NaturePreuve::ToBeDefined);
+    // Of these three another rule says what is there in their place.
+    let ailleurs = |n: &NaturePreuve| {
+        matches!(
+            n,
+            NaturePreuve::AnsTestReportLink | NaturePreuve::AnsTestExecutionId | NaturePreuve::SmtpSource
+        )
+    };
+    let dite_ailleurs = match p.genre {
+        GenrePiece::Video => !matches!(p.lue, Lue::Video),
+        GenrePiece::Capture => !matches!(p.lue, Lue::Image | Lue::Pdf { .. }),
+        _ => false,
+    };
+    if dite_ailleurs || matches!(p.lue, Lue::Vide) || natures.iter().any(inconnue) || natures.iter().all(ailleurs) {
+        return Issue::Tient;
+    }
+    if natures.iter().any(|n| convient(*n, &p.lue)) {
+        return Issue::Tient;
+    }
+    if let Lue::Fermee(pourquoi) = &p.lue {
+        return Issue::NeSaitPas(pourquoi.clone());
+    }
+    let demandees: Vec<&str> = natures.iter().map(|n| n.libelle()).collect();
+    Issue::Manque(format!("{} ; demandé : {}", p.lue.dit(), demandees.join(" ou ")))
+}
+
+/// Whether a file of this format can be of that kind.
+fn convient(nature: NaturePreuve, lue: &Lue) -> bool {
+    let film = matches!(lue, Lue::Video);
+    let texte = matches!(lue, Lue::Texte(_) | Lue::Xml(_) | Lue::Html(_) | Lue::Cda(_));
+    match nature {
+        NaturePreuve::Video => film,
+        NaturePreuve::DemonstrationFree => film || matches!(lue, Lue::Image | Lue::Pdf { .. } | Lue::Zip),
+        NaturePreuve::Screenshot => matches!(lue, Lue::Image | Lue::Pdf { .. } | Lue::Zip),
+        NaturePreuve::AnsTestReportLink | NaturePreuve::AnsTestExecutionId => texte,
+        NaturePreuve::SmtpSource => texte || matches!(lue, Lue::Autre),
+        NaturePreuve::SampleDocument => match lue {
+            Lue::Pdf { .. } | Lue::Cda(_) | Lue::Xml(_) | Lue::Zip => true,
+            // FHIR, HL7 v2.
+            Lue::Texte(t) => serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(t).is_ok() || t.starts_with("MSH|"),
+            _ => false,
+        },
+        _ => !film && !matches!(lue, Lue::Fermee(_)),
+    }
+}
+
+pub(super) fn produite_et_la(_: &Affaire<'_>, p: &Preuve<'_>) -> Issue {
+    if p.etat.etat == EtatPreuve::Produite && p.pieces.is_empty() {
+        return Issue::Manque("la preuve est dite produite, et aucun fichier n'y répond".to_owned());
+    }
+    Issue::Tient
+}
