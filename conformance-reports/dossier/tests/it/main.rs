@@ -8,6 +8,7 @@ mod examen;
 mod exemple;
 mod identites;
 mod jetons;
+mod memes_mots;
 mod rapport_pdf;
 mod secrets;
 mod verification;

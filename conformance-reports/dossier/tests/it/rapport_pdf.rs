@@ -26,7 +26,7 @@ fn lu(octets: &[u8]) -> (Pdf, Vec<Finding>) {
 }
 
 /// Without what keeps words of a line together.
-fn texte(pdf: &Pdf) -> String {
+pub fn texte(pdf: &Pdf) -> String {
     let pages: Vec<&str> = pdf.pages.iter().map(|p| p.texte.as_str()).collect();
     pages
         .join("\n")
@@ -36,7 +36,7 @@ fn texte(pdf: &Pdf) -> String {
         .join(" ")
 }
 
-fn sain(c: &Campagne) -> Pdf {
+pub fn sain(c: &Campagne) -> Pdf {
     let (pdf, constats) = lu(&octets(c));
     let graves: Vec<&Finding> = constats.iter().filter(|f| f.severity >= Severity::Warning).collect();
     assert!(graves.is_empty(), "{graves:#?}");
