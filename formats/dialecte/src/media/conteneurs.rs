@@ -163,7 +163,10 @@ fn autres(o: &[u8]) -> Option<Media> {
     if o.starts_with(b"\0\0\x01\xB3") && o.len() > 12 {
         return vrai(true, "mpg");
     }
-    // Packets of 188 bytes, or of 192 with their hour.
-    let paquets = |a: usize, pas: usize| (0..5).all(|n| o.get(a + n * pas) == Some(&0x47));
+    // Packets of 188 bytes, or of 192 with their hour: three in a row are no chance.
+    let paquets = |a: usize, pas: usize| {
+        let entiers = o.len() / pas;
+        entiers >= 3 && (0..entiers.min(5)).all(|n| o.get(a + n * pas) == Some(&0x47))
+    };
     ((paquets(0, 188) || paquets(4, 192)) && std::str::from_utf8(o.get(..188)?).is_err()).then_some(Media::Video("ts"))
 }

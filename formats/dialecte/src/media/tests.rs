@@ -41,7 +41,7 @@ fn the_other_containers_are_walked_too() {
         [b"\x1A\x45\xDF\xA3", &[0x80 | u8::try_from(nom.len()).unwrap()][..], &nom, suite].concat()
     };
     let segment = b"\x18\x53\x80\x67\x01\xff\xff\xff";
-    let ts: Vec<u8> = (0..188 * 6).map(|n| if n % 188 == 0 { 0x47 } else { 0xFF }).collect();
+    let ts: Vec<u8> = (0..188 * 4).map(|n| if n % 188 == 0 { 0x47 } else { 0xFF }).collect();
     for (octets, attendu) in [
         (ebml(b"webm", segment), Media::Video("webm")),
         (ebml(b"matroska", &[&segment[..], b"V_VP9A_OPUS"].concat()), Media::Video("mkv")),

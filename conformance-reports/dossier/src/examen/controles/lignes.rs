@@ -38,13 +38,9 @@ fn json(texte: &str) -> Option<Value> {
 }
 
 fn juger(r: &Regle, valeur: &Value) -> Issue {
-    let mut entrees = Vec::new();
-    relever(valeur, PROFONDEUR, &mut entrees);
-    if let (true, Value::Object(seule)) = (entrees.is_empty(), valeur) {
-        entrees.push(seule);
-    }
+    let entrees = entrees(valeur);
     let (mut total, mut sans) = (0, 0);
-    for e in entrees {
+    for e in &entrees {
         let mut champs = Vec::new();
         aplatir(e, &mut Vec::new(), &mut champs);
         if r.quand.is_empty() || evenement(e) || (!ressource(e) && porte(&champs, &r.quand, &[])) {
@@ -57,7 +53,7 @@ fn juger(r: &Regle, valeur: &Value) -> Issue {
         0 if total == 0 => Issue::NeSaitPas("aucune ligne de trace n'y a été reconnue".to_owned()),
         0 => Issue::Tient,
         // It says something under words that the bench does not know, or says nothing: a person tells one from the other.
-        n if n == total && !connu(r, valeur) => {
+        n if n == total && !connu(r, &entrees) => {
             Issue::NeSaitPas("le banc ne connaît pas les mots de cette trace : aucun de ceux qu'il cherche n'y est".to_owned())
         }
         1 => Issue::Manque(format!("1 ligne sur {total} ne le dit pas")),
@@ -66,12 +62,7 @@ fn juger(r: &Regle, valeur: &Value) -> Issue {
 }
 
 /// Whether the trace is in words that the bench knows: what says that a line is one is a key of its own, and not a word in a longer one.
-fn connu(r: &Regle, valeur: &Value) -> bool {
-    let mut entrees = Vec::new();
-    relever(valeur, PROFONDEUR, &mut entrees);
-    if let (true, Value::Object(seule)) = (entrees.is_empty(), valeur) {
-        entrees.push(seule);
-    }
+fn connu(r: &Regle, entrees: &[&Map<String, Value>]) -> bool {
     entrees
         .iter()
         .any(|e| evenement(e) || e.keys().any(|c| r.quand.contains(&mots(c).join("_"))))
@@ -152,6 +143,16 @@ fn mots(cle: &str) -> Vec<String> {
         avant = c;
     }
     plat(&ecarte).split(' ').filter(|m| !m.is_empty()).map(str::to_owned).collect()
+}
+
+/// The records of a trace: those of its lists, else itself.
+fn entrees(valeur: &Value) -> Vec<&Map<String, Value>> {
+    let mut entrees = Vec::new();
+    relever(valeur, PROFONDEUR, &mut entrees);
+    if let (true, Value::Object(seule)) = (entrees.is_empty(), valeur) {
+        entrees.push(seule);
+    }
+    entrees
 }
 
 /// Every record of a list, wherever the list is.
