@@ -2,16 +2,20 @@
 
 use super::{Media, la, quatre};
 
+/// A format: its extension, and whether bytes are of it.
+type Format = (&'static str, fn(&[u8]) -> bool);
+
+const FORMATS: [Format; 6] = [
+    ("png", png),
+    ("jpg", jpeg),
+    ("gif", gif),
+    ("webp", webp),
+    ("bmp", bmp),
+    ("tiff", tiff),
+];
+
 pub(super) fn lire(o: &[u8]) -> Option<Media> {
-    let formats: [(&'static str, fn(&[u8]) -> bool); 6] = [
-        ("png", png),
-        ("jpg", jpeg),
-        ("gif", gif),
-        ("webp", webp),
-        ("bmp", bmp),
-        ("tiff", tiff),
-    ];
-    formats.into_iter().find(|(_, est)| est(o)).map(|(ext, _)| Media::Image(ext))
+    FORMATS.into_iter().find(|(_, est)| est(o)).map(|(ext, _)| Media::Image(ext))
 }
 
 fn gros(o: &[u8], a: usize) -> Option<u32> {
