@@ -3,6 +3,7 @@
 mod juste;
 mod lisible;
 mod mauvais;
+mod pieces;
 mod regles;
 
 use segur_dossier::examen::{Examen, Reglage, examiner};
