@@ -4,7 +4,7 @@ use segur_model::resultat::{Conserve, ResultatCampagne, ResultatObservation};
 use segur_model::vocabulaire::{FAITS_COMMUNS, Fait, declaration, motif_couvre};
 use segur_tous::{FICHIERS, OPERATIONS};
 
-use crate::recit::phrase;
+use crate::recit::{compte, phrase};
 
 /// An operation, or a pattern that covers several, as a reader would say it: « INSi, recherche de l'INS par traits ».
 pub(crate) fn operation(nom: &str) -> String {
@@ -120,6 +120,22 @@ pub(crate) fn fait(o: &ResultatObservation, x: Option<&Conserve>, nom: &str) -> 
         .or_else(|| x.is_none().then(du_fichier)?)
         .or_else(|| de(FAITS_COMMUNS))
         .map(cites)
+}
+
+/// What came of a rule, or of a family of rules, that an observation asked: how many there are, and « 42 règles, aucune en défaut ».
+pub(crate) fn regle(r: &ResultatCampagne, o: &ResultatObservation, mot: &str) -> (usize, String) {
+    let sienne = |id: &str| id == mot || id.strip_prefix(mot).is_some_and(|suite| suite.starts_with('.'));
+    let nombre = r.regles.iter().filter(|r| sienne(&r.id)).count();
+    let remarques = o.findings.iter().filter(|f| sienne(&f.rule)).count();
+    let mut dit = Vec::new();
+    if nombre > 0 {
+        dit.push(compte(nombre, "règle", "règles"));
+    }
+    dit.push(match remarques {
+        0 => "aucune en défaut".to_owned(),
+        n => compte(n, "remarque", "remarques") + " ci-dessous",
+    });
+    (nombre, dit.join(", "))
 }
 
 /// What the vendor declares of its product, a sentence each.

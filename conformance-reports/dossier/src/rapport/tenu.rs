@@ -5,7 +5,6 @@ use segur_model::resultat::{Conserve, ResultatObservation, ResultatScenario, Ten
 
 use super::regles::famille;
 use super::{Page, marques, scenario};
-use crate::recit::compte;
 use crate::{entrees, mots, sources};
 
 pub(crate) fn tenus(page: &Page<'_>, s: &ResultatScenario, o: &ResultatObservation) -> Markup {
@@ -117,13 +116,9 @@ fn vu(page: &Page<'_>, o: &ResultatObservation, t: &Tenu) -> Markup {
 
 /// « vihf : 42 règles, aucune en défaut »
 fn regle(page: &Page<'_>, o: &ResultatObservation, mot: &str) -> Markup {
-    let sienne = |id: &str| id == mot || id.strip_prefix(mot).is_some_and(|suite| suite.starts_with('.'));
-    let nombre = page.d.resultat.regles.iter().filter(|r| sienne(&r.id)).count();
-    let remarques = o.findings.iter().filter(|f| sienne(&f.rule)).count();
+    let (nombre, dit) = mots::regle(page.d.resultat, o, mot);
     html! {
         @if nombre == 0 { code { (mot) } } @else { a href={ "#" (famille(mot)) } { code { (mot) } } }
-        " : "
-        @if nombre > 0 { (compte(nombre, "règle", "règles")) ", " }
-        @if remarques == 0 { "aucune en défaut" } @else { (compte(remarques, "remarque", "remarques")) " ci-dessous" }
+        " : " (dit)
     }
 }

@@ -1,8 +1,8 @@
 //! A scenario as it was played: étape, act, what was expected and seen, findings.
 
-use segur_model::Finding;
 use segur_model::exchange::Exchange;
 use segur_model::resultat::{Conserve, ResultatActe, ResultatEtape, ResultatObservation, ResultatScenario, Tenu};
+use segur_model::{Finding, Sorte};
 
 use super::feuille::Feuille;
 use super::tableau::DANS;
@@ -63,6 +63,9 @@ impl Rapport<'_> {
         if e.prealable {
             titre = titre.puis(" (préalable)", CORPS.de(GRIS));
         }
+        if e.numero.sorte == Sorte::Banc {
+            titre = titre.puis(" (ajoutée par le banc)", CORPS.de(GRIS));
+        }
         if let Some(a) = &e.acte {
             titre = titre.puis(format!(" : {}", recit::acte(a)), CORPS);
         }
@@ -110,7 +113,12 @@ impl Rapport<'_> {
         f.decale(9.0, |f| {
             o.tenus.iter().for_each(|t| tenu(f, t, &s.exigences));
             if !o.regles.is_empty() {
-                f.paragraphe(&Texte::nouveau("Règles demandées, dont aucune n'a été enfreinte : ", DANS).puis(o.regles.join(", "), DANS));
+                let dites = o
+                    .regles
+                    .iter()
+                    .map(|mot| format!("{mot} : {}", mots::regle(self.d.resultat, o, mot).1));
+                let dites = dites.collect::<Vec<_>>().join(" ; ");
+                f.paragraphe(&Texte::nouveau("Règles vérifiées : ", DANS).puis(dites, DANS));
             }
             pour_voir(f, &o.pour_voir);
             o.findings.iter().for_each(|x| ecart(f, x, &s.exigences));
