@@ -207,9 +207,9 @@ pub(crate) fn demande_ou_natures(c: &Catalogue, preuve: &str) -> String {
     })
 }
 
-/// What is to be done for a proof, where it says more than the kinds asked.
-pub(crate) fn a_faire(p: &ResultatPreuve) -> &str {
-    if p.raison.starts_with("demandé : ") { "" } else { &p.raison }
+/// What is to be done for a proof, where it says more than what the proof asks.
+pub(crate) fn a_faire<'p>(c: &Catalogue, p: &'p ResultatPreuve) -> &'p str {
+    if p.raison == demande(c, &p.id) { "" } else { &p.raison }
 }
 
 /// Pieces that étapes give to a proof.

@@ -90,7 +90,7 @@ fn preuve(page: &Page<'_>, p: &ResultatPreuve) -> Markup {
             td data-nom="Demandé" { (recit::demande_ou_natures(page.d.catalogue, &p.id)) }
             td data-nom="État" { (insigne::etat(p.etat)) }
             td data-nom="Dans ce dossier" {
-                @let a_faire = recit::a_faire(p);
+                @let a_faire = recit::a_faire(page.d.catalogue, p);
                 @if !a_faire.is_empty() { p { (phrase(a_faire)) } }
                 ul.fichiers {
                     @for f in page.d.plan.preuve(&p.id) {

@@ -76,7 +76,7 @@ pub(crate) fn reste(page: &Page<'_>) -> Markup {
                                 td data-nom="État" { (insigne::etat(p.etat)) }
                                 td data-nom="Par qui" { @if p.etat == EtatPreuve::TiersRequis { (recit::tiers(r, &p.id, natures)) } @else { "l'éditeur" } }
                                 td data-nom="Demandé" { (recit::demande_ou_natures(page.d.catalogue, &p.id)) }
-                                td data-nom="À faire" { (phrase(recit::a_faire(p))) }
+                                td data-nom="À faire" { (phrase(&p.raison)) }
                             }
                         }
                     }

@@ -80,7 +80,7 @@ impl Rapport<'_> {
 
     fn preuve(&self, p: &ResultatPreuve) -> Vec<Cellule> {
         let mut lignes = Vec::new();
-        let a_faire = recit::a_faire(p);
+        let a_faire = recit::a_faire(self.d.catalogue, p);
         if !a_faire.is_empty() {
             lignes.push(phrase(a_faire));
         }
