@@ -264,7 +264,7 @@ mod tests {
             let e = Ecarts::nommes(std::slice::from_ref(&d.nom)).unwrap_or_else(|_| panic!("{} n'est pas dans le code", d.nom));
             codes.extend(e.portes);
             assert!(
-                !(d.attendus.is_empty() && d.bloques.is_empty() && d.affaiblis.is_empty()),
+                !(d.attendus.is_empty() && d.bloques.is_empty() && d.affaiblis.is_empty() && d.preuves.is_empty()),
                 "{} n'attend rien : un défaut que rien ne voit ne prouve rien",
                 d.nom
             );
