@@ -73,8 +73,9 @@ pub enum Commande {
         #[arg(long, default_value = "text")]
         format: FormatVocabulaire,
     },
-    /// Lit un classeur de l'ANS (à venir)
-    Import { fichier: PathBuf },
+    /// Lit un classeur de l'ANS (REM ou export de Convergence) : un référentiel et un scénario guidé par numéro, dans un dossier à vous
+    #[command(after_help = exemples::IMPORT)]
+    Import(Import),
     /// Sort d'un dossier le classeur au format Convergence
     #[command(after_help = exemples::EXPORT)]
     Export {
@@ -127,6 +128,20 @@ pub enum Commande {
         #[arg(long, default_value = "127.0.0.1:0")]
         adresse: SocketAddr,
     },
+}
+
+#[derive(Args)]
+pub struct Import {
+    /// Classeur .xlsx ou .xlsm, ou feuille .csv
+    pub fichier: PathBuf,
+    /// Dossier où écrire [défaut : imports/<nom du classeur>]
+    #[arg(long, value_name = "DIR")]
+    pub dans: Option<PathBuf>,
+    /// Feuille à lire, quand plusieurs ont les colonnes d'un REM
+    #[arg(long, value_name = "NOM")]
+    pub feuille: Option<String>,
+    #[arg(long, default_value = "text")]
+    pub format: Format,
 }
 
 #[derive(Args)]

@@ -33,6 +33,9 @@ pub enum Erreur {
     /// Témoin.
     #[error(transparent)]
     Temoin(#[from] segur_temoin::TemoinError),
+    /// Workbook.
+    #[error(transparent)]
+    Rem(#[from] segur_rem::RemError),
     /// Dossier.
     #[error(transparent)]
     Dossier(#[from] segur_dossier::DossierError),

@@ -81,6 +81,13 @@ Exemples :
   segur-bench vocabulaire rechercher-ins
   segur-bench vocabulaire --format json-schema > scenario.schema.json";
 
+pub const IMPORT: &str = "\
+Exemples :
+  segur-bench import REM-MDV-LGC-Va2.xlsx         # dans imports/REM-MDV-LGC-Va2
+  segur-bench import convergence.xlsx --dans ma-campagne
+  segur-bench import rem.xlsx --feuille 'Exigences REM vague 2'
+  segur-bench import rem.xlsx --format json";
+
 pub const EXPORT: &str = "\
 Exemple :
   segur-bench export dossier.zip --convergence convergence.xlsx";

@@ -13,6 +13,7 @@ mod espace;
 mod examiner;
 mod har;
 pub(crate) mod identites;
+mod import;
 mod journal;
 mod manuel;
 mod ports;
@@ -53,7 +54,7 @@ pub async fn executer(commande: Commande) -> Result<u8, Erreur> {
             svrl,
             phase,
         } => schematron::executer(&schema, &fichiers, svrl.as_deref(), phase.as_deref()),
-        Commande::Import { .. } => pas_encore("import"),
+        Commande::Import(a) => import::executer(&a),
         Commande::Mesures => pas_encore("mesures"),
         Commande::Completions { interpreteur } => Ok(manuel::completions(interpreteur)),
         Commande::Manuel => manuel::executer(),

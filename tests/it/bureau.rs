@@ -242,7 +242,6 @@ fn what_is_not_there_yet_says_so() {
     for arguments in [
         &["check", "hl7v2", "x.hl7"][..],
         &["mesures"],
-        &["import", "x.xlsx"],
         &["check", "mail", "x.eml"],
         &["check", "cdaa", "x"],
     ] {

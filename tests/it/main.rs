@@ -18,6 +18,7 @@ mod dossier;
 mod exemples;
 #[cfg(unix)]
 mod guides;
+mod import;
 mod maison;
 mod mandataire;
 mod monde;

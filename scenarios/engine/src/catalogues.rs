@@ -98,14 +98,13 @@ fn complet(c: &Catalogue, lus: &[Catalogue]) -> Result<Catalogue, CatalogueError
     complet.proprietaires.extend(inclus.iter().flat_map(|i| i.proprietaires.clone()));
     complet.inclut = inclus.into_iter().map(|i| i.code.clone()).collect();
     let mut vus = BTreeSet::new();
+    // A scenario may have the number of its exigence (`DMP/HISTO.03` does, as published): each sort has its numbers.
     let numeros = |e: &'_ Requirement| {
-        [e.id.clone()]
-            .into_iter()
-            .chain(e.scenarios.iter().map(|s| s.id.clone()))
-            .collect::<Vec<_>>()
+        let scenarios = e.scenarios.iter().map(|s| (true, s.id.clone()));
+        [(false, e.id.clone())].into_iter().chain(scenarios).collect::<Vec<_>>()
     };
     match complet.exigences.iter().flat_map(numeros).find(|n| !vus.insert(n.clone())) {
-        Some(numero) => Err(CatalogueError::Doublon {
+        Some((_, numero)) => Err(CatalogueError::Doublon {
             code: c.code.clone(),
             numero,
         }),

@@ -1,4 +1,4 @@
-//! Templates: `{nom}` and `{nom.fait}` inside a text.
+//! Templates: `{nom}` and `{nom.fait}` inside a text; `{{` is a brace.
 
 use super::super::ast::{Gabarit, Morceau};
 use super::super::erreur::court;
@@ -53,8 +53,16 @@ impl Lecteur<'_> {
     fn morceaux(&mut self, pos: Pos, texte: &str) -> Vec<Morceau> {
         let mut morceaux = Vec::new();
         let mut reste = texte;
+        // What an escaped brace is: text, put with what precedes it.
+        let mut tenu = String::new();
         while let Some(ouvre) = reste.find('{') {
             let (avant, suite) = (&reste[..ouvre], &reste[ouvre + 1..]);
+            if let Some(apres) = suite.strip_prefix('{') {
+                tenu.push_str(avant);
+                tenu.push('{');
+                reste = apres;
+                continue;
+            }
             let ferme = suite.find('}').unwrap_or(suite.len());
             let dedans = &suite[..ferme];
             let (nom, fait) = dedans.split_once('.').map_or((dedans, None), |(n, f)| (n, Some(f)));
@@ -64,18 +72,24 @@ impl Lecteur<'_> {
                     court(dedans),
                     if ferme < suite.len() { "}" } else { "" }
                 );
-                self.conseiller(pos, message, "on écrit {nom} ou {nom.fait}, sans espace");
-                morceaux.push(Morceau::Texte(reste.to_owned()));
+                self.conseiller(
+                    pos,
+                    message,
+                    "on écrit {nom} ou {nom.fait}, sans espace ; une accolade seule s'écrit {{",
+                );
+                morceaux.push(Morceau::Texte(tenu + reste));
                 return morceaux;
             }
-            if !avant.is_empty() {
-                morceaux.push(Morceau::Texte(avant.to_owned()));
+            tenu.push_str(avant);
+            if !tenu.is_empty() {
+                morceaux.push(Morceau::Texte(std::mem::take(&mut tenu)));
             }
             morceaux.push(Morceau::Reference(nom.to_owned(), fait.map(str::to_owned)));
             reste = &suite[ferme + 1..];
         }
-        if !reste.is_empty() || morceaux.is_empty() {
-            morceaux.push(Morceau::Texte(reste.to_owned()));
+        tenu.push_str(reste);
+        if !tenu.is_empty() || morceaux.is_empty() {
+            morceaux.push(Morceau::Texte(tenu));
         }
         morceaux
     }
@@ -84,7 +98,7 @@ impl Lecteur<'_> {
     pub(super) fn noms_vus(&mut self, noeud: &Noeud) {
         match &noeud.quoi {
             Quoi::Texte { brut, .. } => {
-                for suite in brut.split('{').skip(1) {
+                for suite in brut.replace("{{", "").split('{').skip(1) {
                     let nom = suite.split(['.', '}']).next().unwrap_or_default();
                     self.portee.vu(nom);
                 }

@@ -113,17 +113,17 @@ impl Lecteur<'_> {
         }
     }
 
-    /// A sentence shown as it is: nothing in it is replaced.
+    /// A sentence shown as it is: nothing in it is replaced, and `{{` is a brace.
     fn phrase(&mut self, noeud: &Noeud, quoi: &str) -> Option<String> {
         let texte = self.texte(noeud, quoi)?;
-        if texte.contains('{') {
+        if texte.replace("{{", "").contains('{') {
             self.conseiller(
                 noeud.pos,
                 format!("{quoi} est montré tel quel : « {{…}} » n'y est pas remplacé"),
-                "écrivez-le en toutes lettres",
+                "écrivez-le en toutes lettres ; une accolade seule s'écrit {{",
             );
         }
-        Some(texte.to_owned())
+        Some(texte.replace("{{", "{"))
     }
 
     /// Once every étape is read: videos show étapes of the référentiel that the scenario plays.
