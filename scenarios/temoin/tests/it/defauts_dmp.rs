@@ -63,6 +63,7 @@ pub const EFFETS: &[(&str, &[&str])] = &[
     ("setid-change", &["*.cda.setId"]),
     ("pdf-sans-annonce-pdfa", &["*.pdf.annonce"]),
     ("pdf-police-non-incorporee", &["*.pdf.polices"]),
+    ("pdf-nom-libre", &["*.pdf.nom"]),
     ("pdf-datamatrix-absent", &["*.pdf.symbole"]),
     ("pdf-datamatrix-autre-patient", &["*.pdf.symbole"]),
 ];
@@ -121,6 +122,8 @@ fn observer(b: &Banc, o: &mut Observations, nom: &str, acte: &str, r: &segur_mod
         o.insert(format!("{place}.fichier.cda.{nom}"), valeur);
     }
     let imprime = pdf(r);
+    let nom = r.fichiers.iter().find_map(|f| f.nom_fichier.clone());
+    o.insert(format!("{place}.fichier.pdf.nom"), nom.unwrap_or_default());
     for (fait, debut, fin) in [
         ("annonce", "<pdfaid:part>", "</pdfaid:conformance>"),
         ("polices", "12 0 obj\n<< /Type /Font", "/Encoding"),
