@@ -1,39 +1,10 @@
-//! A list in which one entry must be found (« une entrée qui porte … »): the entries that decided come first, and are told from the others.
+//! What was seen of a list, of which the engine tells the entries as `[reference C1, etat ouvert]`: that which decided, where one is enough.
 
 use segur_model::resultat::Tenu;
 
-/// How the engine says that one entry is enough.
-const DEBUT: &str = "une entrée qui porte ";
-
-/// The values seen, and how they are to be shown.
-pub(crate) struct Vus<'t> {
-    /// Those that decided; all of them where it cannot be told.
-    pub(crate) decident: Vec<&'t str>,
-    /// Entries that were read beside them, and decide nothing.
-    pub(crate) autres: Vec<&'t str>,
-    /// Between two values: an entry has commas of its own.
-    pub(crate) entre: &'static str,
-}
-
-pub(crate) fn vus(t: &Tenu) -> Vus<'_> {
-    let tous = t.vu.iter().map(String::as_str);
-    let Some(attendus) = t.attendu.strip_prefix(DEBUT).map(couples) else {
-        let entre = if t.vu.iter().any(|v| est_entree(v)) { " ; " } else { ", " };
-        return Vus {
-            decident: tous.collect(),
-            autres: Vec::new(),
-            entre,
-        };
-    };
-    let (mut decident, mut autres): (Vec<&str>, Vec<&str>) = tous.partition(|v| porte(v, &attendus));
-    if decident.is_empty() {
-        std::mem::swap(&mut decident, &mut autres);
-    }
-    Vus {
-        decident,
-        autres,
-        entre: " ; ",
-    }
+/// What stands between two values: an entry has commas of its own.
+pub(crate) fn entre(t: &Tenu) -> &'static str {
+    if t.vu.iter().any(|v| est_entree(v)) { " ; " } else { ", " }
 }
 
 /// An entry without its brackets.
@@ -57,36 +28,15 @@ fn interieur(vu: &str) -> &str {
     vu.strip_prefix('[').and_then(|v| v.strip_suffix(']')).unwrap_or(vu)
 }
 
-fn porte(vu: &str, attendus: &[String]) -> bool {
-    let entre_virgules = format!(", {}, ", interieur(vu));
-    attendus.iter().all(|a| entre_virgules.contains(&format!(", {a}, ")))
-}
-
-/// `reference « C1 », etat autre que « ouvert »` → `reference C1`: what an entry must hold as it is.
-fn couples(attendus: &str) -> Vec<String> {
-    let mut couples = Vec::new();
-    let mut reste = attendus;
-    while let Some((nom, suite)) = reste.split_once(" « ") {
-        let (valeur, apres) = suite.split_once(" »").unwrap_or((suite, ""));
-        let nom = nom.trim_start_matches([',', ' ']);
-        // « autre que » and « l'un de » say no value that must be there.
-        if !nom.is_empty() && !nom.contains(' ') {
-            couples.push(format!("{nom} {valeur}"));
-        }
-        reste = apres;
-    }
-    couples
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn tenu(attendu: &str, vu: &[&str]) -> Tenu {
+    fn tenu(vu: &[&str]) -> Tenu {
         Tenu {
             fait: "comptes".to_owned(),
             juge: true,
-            attendu: attendu.to_owned(),
+            attendu: "« a »".to_owned(),
             vu: vu.iter().map(|v| (*v).to_owned()).collect(),
             echange: None,
             source: String::new(),
@@ -94,25 +44,18 @@ mod tests {
     }
 
     #[test]
-    fn l_entree_qui_a_decide_vient_d_abord() {
-        let t = tenu(
-            "une entrée qui porte reference « C2 », etat « ouvert », nom autre que « A », mode l'un de : « x », « y »",
-            &["[reference C1, etat ouvert]", "[reference C2, etat ouvert, nom B]"],
+    fn une_entree_se_lit_sans_ses_crochets() {
+        assert_eq!(nue("[reference C2, etat ouvert, nom B]"), "reference C2, etat ouvert, nom B");
+        assert_eq!(
+            faits("[reference C1, etat ouvert]"),
+            Some(vec![("reference", "C1"), ("etat", "ouvert")])
         );
-        let vus = vus(&t);
-        assert_eq!(vus.decident, ["[reference C2, etat ouvert, nom B]"]);
-        assert_eq!(vus.autres, ["[reference C1, etat ouvert]"]);
-        assert_eq!(nue(vus.decident[0]), "reference C2, etat ouvert, nom B");
-        assert_eq!(faits(vus.autres[0]), Some(vec![("reference", "C1"), ("etat", "ouvert")]));
+        assert_eq!(entre(&tenu(&["[reference C1, etat ouvert]"])), " ; ");
     }
 
     #[test]
     fn ce_qui_n_est_pas_une_entree_reste_comme_il_est() {
-        let t = tenu("« a »", &["a", "b"]);
-        let dits = vus(&t);
-        assert_eq!((dits.decident, dits.autres.len(), dits.entre), (vec!["a", "b"], 0, ", "));
+        assert_eq!(entre(&tenu(&["a", "b"])), ", ");
         assert_eq!((nue("[masqué]"), nue("a")), ("[masqué]", "a"));
-        let sans = tenu("une entrée qui porte etat « clos »", &["[etat ouvert]"]);
-        assert_eq!(vus(&sans).decident, ["[etat ouvert]"]);
     }
 }

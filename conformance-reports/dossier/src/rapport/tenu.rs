@@ -90,17 +90,13 @@ fn vu(page: &Page<'_>, o: &ResultatObservation, t: &Tenu) -> Markup {
     };
     let rang = |v: &str| situe.and_then(|s| s.rang(&t.fait, v));
     let cherche = !t.fait.is_empty() && (t.echange.is_some() || o.fichier.is_some());
-    let vus = entrees::vus(t);
     let une = |v: &str| html! { @match rang(v) { Some(rang) => a.vu href={ "#" (marques::ancre(&prefixe, rang)) } { (entrees::nue(v)) }, None => (entrees::nue(v)) } };
-    let perdue = cherche && vus.decident.iter().any(|v| *v != "absent" && rang(v).is_none());
+    let perdue = cherche && t.vu.iter().any(|v| v != "absent" && rang(v).is_none());
     html! {
         @if t.vu.is_empty() { "absent" }
-        @for (i, v) in vus.decident.iter().enumerate() {
-            @if i > 0 { (vus.entre) }
+        @for (i, v) in t.vu.iter().enumerate() {
+            @if i > 0 { (entrees::entre(t)) }
             (une(v))
-        }
-        @if !vus.autres.is_empty() {
-            small { "autres entrées lues : " @for (i, v) in vus.autres.iter().enumerate() { @if i > 0 { (vus.entre) } (une(v)) } }
         }
         @if perdue {
             small {

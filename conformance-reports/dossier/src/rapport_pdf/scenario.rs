@@ -171,16 +171,11 @@ fn acte(f: &mut Feuille<'_>, a: &ResultatActe) {
 
 /// What was expected, what was seen, and on what the expectation stands.
 fn tenu(f: &mut Feuille<'_>, t: &Tenu, exigences: &[String]) {
-    let vus = entrees::vus(t);
-    let dire = |liste: &[&str]| liste.iter().map(|v| entrees::nue(v)).collect::<Vec<_>>().join(vus.entre);
-    let mut vu = if t.vu.is_empty() {
+    let vu = if t.vu.is_empty() {
         "absent".to_owned()
     } else {
-        dire(&vus.decident)
+        t.vu.iter().map(|v| entrees::nue(v)).collect::<Vec<_>>().join(entrees::entre(t))
     };
-    if !vus.autres.is_empty() {
-        vu += &format!(" (autres entrées lues : {})", dire(&vus.autres));
-    }
     let role = if t.juge { "" } else { " (a servi à reconnaître l'échange)" };
     let (quoi, attendu) = if t.fait.is_empty() {
         (String::new(), mots::operations_dites(&t.attendu))

@@ -167,6 +167,11 @@ fn a_trace_is_one_entry() {
     let un = traces("{ un: { appels: { code_retour: \"00\", modalite: traits } } }");
     assert_eq!(joue(&un, r#"{"appels":[{"code_retour":"00","modalite":"traits"}]}"#), ["declare"]);
     assert_eq!(joue(&un, r#"{"appels":[{"code_retour":"00"},{"modalite":"traits"}]}"#), ["ecart"]);
+    // Of several entries, the one that decided is what is told.
+    let deux = r#"{"appels":[{"code_retour":"01","modalite":"traits"},{"code_retour":"00","modalite":"traits"}]}"#;
+    let h = Histoire::nouvelle().acte_de("exporter-traces", &[], 0, Some(Issue::Fait), None, &[]);
+    let r = avec_fichier(h, "traces", deux.as_bytes()).juger(&un);
+    assert_eq!(r.etapes[0].observations[0].tenus[0].vu, ["[code_retour 00, modalite traits]"]);
     let chaque = traces("{ chaque: { appels: { modalite: traits } } }");
     assert_eq!(
         joue(&chaque, r#"{"appels":[{"modalite":"traits"},{"modalite":"traits"}]}"#),
