@@ -85,40 +85,44 @@ fn est(o: &Octets, octets: LireOctets<'_>, genre: fn(&[u8]) -> bool, dit: &str) 
 /// Takes back the pieces that the same scenario does not let stand: a message or a document that it judged non-conform or could not judge, a
 /// file that nothing ties to its patient and its demand, a film or a capture of an étape that did not hold. A reviewer would send them back.
 pub fn ecarter_les_fautives(etapes: &mut [ResultatEtape]) {
-    let lues: Vec<(String, ResultatObservation)> = etapes
-        .iter()
-        .flat_map(|e| e.observations.iter().map(move |o| (e.numero.dit(), o)))
-        .map(|(etape, o)| (etape, o.clone()))
-        .collect();
-    for e in etapes {
-        let tenue = !matches!(e.constat, ConstatEtape::Ecart | ConstatEtape::NonJoue(_));
-        for p in e.pieces.iter_mut().filter(|p| p.recevable) {
-            let refus = match &p.quoi {
-                Contenu::Video { .. } | Contenu::Capture { .. } if tenue => None,
-                Contenu::Video { .. } | Contenu::Capture { .. } => {
-                    Some(format!("l'{} qu'elle montre ne tient pas, ou n'a pas été jouée", e.numero.dit()))
-                }
-                _ => refus(p, &lues),
-            };
-            if let Some(refus) = refus {
-                p.recevable = false;
-                p.refus = refus;
-            }
+    let mut refusees = Vec::new();
+    for (i, e) in etapes.iter().enumerate() {
+        for (j, p) in e.pieces.iter().enumerate().filter(|(_, p)| p.recevable) {
+            refusees.extend(refus(e, p, etapes).map(|refus| (i, j, refus)));
         }
+    }
+    for (i, j, refus) in refusees {
+        let p = &mut etapes[i].pieces[j];
+        p.recevable = false;
+        p.refus = refus;
     }
 }
 
-fn refus(p: &Piece, lues: &[(String, ResultatObservation)]) -> Option<String> {
-    let mut siennes = lues.iter().filter(|(_, o)| porte_sur(o, p)).peekable();
-    if matches!(p.quoi, Contenu::Fichier { .. }) && siennes.peek().is_none() {
-        return Some("aucune étape ne l'a jugé".to_owned());
+/// Why a piece of this étape does not stand.
+fn refus(sienne: &ResultatEtape, p: &Piece, etapes: &[ResultatEtape]) -> Option<String> {
+    let lues = || {
+        let toutes = etapes.iter().flat_map(|e| e.observations.iter().map(move |o| (e, o)));
+        toutes.filter(|(_, o)| porte_sur(o, p))
+    };
+    match &p.quoi {
+        Contenu::Video { .. } | Contenu::Capture { .. } => {
+            let tenue = !matches!(sienne.constat, ConstatEtape::Ecart | ConstatEtape::NonJoue(_));
+            return (!tenue).then(|| format!("ce qu'elle montre ne tient pas, ou n'a pas été joué ({})", sienne.numero.dit()));
+        }
+        Contenu::Fichier { .. } if lues().next().is_none() => return Some("aucune étape ne l'a jugé".to_owned()),
+        _ => {}
     }
-    siennes.find_map(|(etape, o)| match &o.constat {
-        ConstatEtape::Ecart => Some(format!("le banc l'a jugée non conforme dans cette même campagne ({etape})")),
-        ConstatEtape::NonJoue(_) => Some(format!("le banc n'a pas pu la juger ({etape} : {})", o.raison)),
+    lues().find_map(|(e, o)| match &o.constat {
+        ConstatEtape::Ecart => Some(format!(
+            "le banc l'a jugée non conforme dans cette même campagne ({})",
+            e.numero.dit()
+        )),
+        ConstatEtape::NonJoue(_) => Some(format!("le banc n'a pas pu la juger ({} : {})", e.numero.dit(), o.raison)),
         ConstatEtape::Tenu {
             fondement: Fondement::Declare,
-        } if matches!(p.quoi, Contenu::Fichier { .. }) => Some(format!("rien ne la rattache à ce patient et à cette demande ({etape})")),
+        } if matches!(p.quoi, Contenu::Fichier { .. }) => {
+            Some(format!("rien ne la rattache à ce patient et à cette demande ({})", e.numero.dit()))
+        }
         _ => None,
     })
 }
