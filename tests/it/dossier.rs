@@ -1,23 +1,11 @@
 //! The dossier as a reviewer has it: verified, altered, unpacked, compared.
 
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::Path;
 
-use crate::outils::{code, demo, lancer, sortie, zip};
+use crate::outils::{code, deballer, demo, lancer, sortie, zip};
 
 type Entrees = Vec<(String, Vec<u8>)>;
-
-fn deballer(chemin: &Path) -> Entrees {
-    let mut archive = zip::ZipArchive::new(std::fs::File::open(chemin).unwrap()).unwrap();
-    (0..archive.len())
-        .map(|i| {
-            let mut f = archive.by_index(i).unwrap();
-            let mut octets = Vec::new();
-            f.read_to_end(&mut octets).unwrap();
-            (f.name().unwrap().into_owned(), octets)
-        })
-        .collect()
-}
 
 fn remballer(chemin: &Path, entrees: &Entrees) {
     let mut z = zip::ZipWriter::new(std::fs::File::create(chemin).unwrap());

@@ -4,10 +4,9 @@
 //! `SEGUR_BENCH_EXEMPLES=refaire cargo test --test it exemples`.
 
 use std::collections::BTreeMap;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use crate::outils::{code, demo, lancer, sortie, zip};
+use crate::outils::{code, deballer, demo, lancer, sortie, zip};
 
 /// Where the example is.
 fn dossier() -> PathBuf {
@@ -18,15 +17,7 @@ fn dossier() -> PathBuf {
 fn faits() -> BTreeMap<String, Vec<u8>> {
     let d = tempfile::tempdir().unwrap();
     code(&demo(d.path(), &[]), 0);
-    let mut archive = zip::ZipArchive::new(std::fs::File::open(zip(d.path())).unwrap()).unwrap();
-    (0..archive.len())
-        .map(|i| {
-            let mut f = archive.by_index(i).unwrap();
-            let mut octets = Vec::new();
-            f.read_to_end(&mut octets).unwrap();
-            (f.name().unwrap().into_owned(), octets)
-        })
-        .collect()
+    deballer(&zip(d.path())).into_iter().collect()
 }
 
 /// Every file of the example, by its path.

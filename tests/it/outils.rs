@@ -1,6 +1,6 @@
 //! The command as its users run it: a process, its exit code, what it prints.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
@@ -60,6 +60,19 @@ pub fn zip(dossier: &Path) -> PathBuf {
     let un = zips.next().expect("un dossier");
     assert!(zips.next().is_none(), "un seul dossier");
     un
+}
+
+/// Every entry of a dossier, in its order: name and bytes.
+pub fn deballer(chemin: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(chemin).unwrap()).unwrap();
+    (0..archive.len())
+        .map(|i| {
+            let mut f = archive.by_index(i).unwrap();
+            let mut octets = Vec::new();
+            f.read_to_end(&mut octets).unwrap();
+            (f.name().unwrap().into_owned(), octets)
+        })
+        .collect()
 }
 
 /// The catalogue of the demo.

@@ -111,7 +111,7 @@ fn colonnes(d: &Dossier<'_>, e: &Requirement, s: &CatalogueScenario, p: Option<&
         s.id.clone(),
         scenario(d, s),
         p.map_or(String::new(), |p| p.id.clone()),
-        p.map_or(String::new(), preuve),
+        p.map_or(String::new(), recit::demandee),
         historique,
         CRITICITE.to_owned(),
     ]
@@ -123,15 +123,6 @@ fn scenario(d: &Dossier<'_>, s: &CatalogueScenario) -> String {
         recit::scenario(d.resultat, &s.id).map_or(String::new(), |s| s.titre.clone())
     } else {
         s.plan.join("\n")
-    }
-}
-
-/// What a proof must be, in our own words; where the public set states nothing, its kinds.
-fn preuve(p: &Proof) -> String {
-    if p.demande.is_empty() {
-        recit::natures(&p.natures)
-    } else {
-        p.demande.clone()
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the bench calls things, in the words of a reader: operations, facts and observations, from the vocabularies of the dialects.
 
+use segur_dialecte::nomme;
 use segur_model::resultat::{Conserve, ResultatCampagne, ResultatObservation};
 use segur_model::vocabulaire::{FAITS_COMMUNS, Fait, declaration, motif_couvre};
 use segur_tous::{FICHIERS, OPERATIONS};
@@ -124,9 +125,8 @@ pub(crate) fn fait(o: &ResultatObservation, x: Option<&Conserve>, nom: &str) -> 
 
 /// What came of a rule, or of a family of rules, that an observation asked: how many there are, and « 42 règles, aucune en défaut ».
 pub(crate) fn regle(r: &ResultatCampagne, o: &ResultatObservation, mot: &str) -> (usize, String) {
-    let sienne = |id: &str| id == mot || id.strip_prefix(mot).is_some_and(|suite| suite.starts_with('.'));
-    let nombre = r.regles.iter().filter(|r| sienne(&r.id)).count();
-    let remarques = o.findings.iter().filter(|f| sienne(&f.rule)).count();
+    let nombre = r.regles.iter().filter(|r| nomme(mot, &r.id)).count();
+    let remarques = o.findings.iter().filter(|f| nomme(mot, &f.rule)).count();
     let mut dit = Vec::new();
     if nombre > 0 {
         dit.push(compte(nombre, "règle", "règles"));

@@ -1,6 +1,6 @@
 //! Words that several views share: an act as a sentence, a patient as a person would name one, who must provide a proof.
 
-use segur_model::catalogue::{Catalogue, NaturePreuve};
+use segur_model::catalogue::{Catalogue, NaturePreuve, Proof};
 use segur_model::resultat::{
     Contenu, Piece, ResultatActe, ResultatCampagne, ResultatEtape, ResultatExigence, ResultatPreuve, ResultatScenario,
 };
@@ -198,13 +198,16 @@ pub(crate) fn demande<'a>(c: &'a Catalogue, preuve: &str) -> &'a str {
 /// What a proof asks: the demand, in our own words, where the public set states one. The kinds come from an index that may say less, or
 /// otherwise: they stand in where nothing else is known.
 pub(crate) fn demande_ou_natures(c: &Catalogue, preuve: &str) -> String {
-    c.preuve(preuve).map_or_else(String::new, |(_, _, p)| {
-        phrase(&if p.demande.is_empty() {
-            natures(&p.natures)
-        } else {
-            p.demande.clone()
-        })
-    })
+    c.preuve(preuve).map_or_else(String::new, |(_, _, p)| phrase(&demandee(p)))
+}
+
+/// The same of a proof, as it is.
+pub(crate) fn demandee(p: &Proof) -> String {
+    if p.demande.is_empty() {
+        natures(&p.natures)
+    } else {
+        p.demande.clone()
+    }
 }
 
 /// What is to be done for a proof, where it says more than what the proof asks.

@@ -1,4 +1,4 @@
-//! `import`: the workbook of a vendor made a folder of its own, that can be played.
+//! `import`: the workbook of a vendor made a folder of its own: a catalogue, and its guided scenarios.
 
 mod dossier;
 mod rendu;
