@@ -108,8 +108,11 @@ impl NaturePreuve {
 pub struct Proof {
     /// Number as published, slips kept (`INS/va1.28.01.01`, `39.01.01`).
     pub id: String,
-    /// Kinds asked; alternatives.
+    /// Kinds asked; alternatives, unless [`Self::toutes`].
     pub natures: Vec<NaturePreuve>,
+    /// Whether a piece of each kind is due: « une vidéo et l'extrait des traces ».
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub toutes: bool,
     /// What the piece must show, in our own words (French); empty: the public text states nothing.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub demande: String,
@@ -133,6 +136,9 @@ pub struct CatalogueScenario {
     /// Its étapes in our own words (French), each with the number that the REM gives it: « 2 : le DMP reçoit le compte rendu ».
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub plan: Vec<String>,
+    /// Fingerprint of the text that it was imported from; empty: it was not.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub empreinte: String,
     /// Proofs that it asks.
     #[serde(default)]
     pub preuves: Vec<Proof>,

@@ -95,6 +95,9 @@ pub struct ResultatScenario {
     pub id: String,
     /// Title (French).
     pub titre: String,
+    /// What is to be known before it is played: objective, prerequisites, how to test (French).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contexte: Vec<String>,
     /// Exigences that it serves.
     pub exigences: Vec<String>,
     /// The word of its counts.
@@ -168,9 +171,22 @@ pub struct ResultatEtape {
     /// What a person was asked to attest: phrase, and answer (absent: not asked).
     #[serde(default)]
     pub vus: Vec<(String, Option<bool>)>,
+    /// Who attested, and what they noted; absent: nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub testeur: Option<Testeur>,
     /// Pieces that this étape gives to proofs.
     #[serde(default)]
     pub pieces: Vec<Piece>,
+}
+
+/// Who attested an étape.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Testeur {
+    /// Name, as they gave it.
+    pub nom: String,
+    /// What they noted of what was not seen (French); empty: nothing.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
 }
 
 /// One act as it was played.
@@ -300,6 +316,30 @@ pub struct Piece {
     /// Which one it is, from 0, of the étapes that have this number, when there are several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repetition: Option<u32>,
+    /// How it came, when a person gave it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub donnee: Option<Donnee>,
+}
+
+/// How a piece came that a person gave (`preuve ajouter`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Donnee {
+    /// Kind as which it was taken.
+    pub nature: crate::catalogue::NaturePreuve,
+    /// Name of the file that was given.
+    pub nom: String,
+    /// Who gave it; empty: they did not say.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub par: String,
+    /// When, in real time.
+    #[serde(with = "time::serde::rfc3339")]
+    pub le: OffsetDateTime,
+    /// At which second of a film each étape begins, in the order of the étapes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reperes: Vec<(u32, u32)>,
+    /// What a reader should know of it (French).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 /// Content of a piece.
@@ -382,7 +422,7 @@ pub struct ResultatExigence {
 }
 
 /// State of one proof.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ResultatPreuve {
     /// Number.
     pub id: String,
@@ -394,4 +434,7 @@ pub struct ResultatPreuve {
     pub etat: EtatPreuve,
     /// Why, and what is still to do, in French.
     pub raison: String,
+    /// Pieces that a person gave, in the order in which they came.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub donnees: Vec<Piece>,
 }

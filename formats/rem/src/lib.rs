@@ -24,6 +24,6 @@ pub use decoupe::{Decoupe, EtapeLue, decouper};
 pub use erreur::RemError;
 pub use glissement::Glissement;
 pub use import::{Demande, Import, importer};
-pub use natures::natures;
+pub use natures::{natures, toutes};
 pub use scenario::ScenarioEcrit;
-pub use texte::{lisible, mots};
+pub use texte::{empreinte, lisible, mots};

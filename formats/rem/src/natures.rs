@@ -248,6 +248,17 @@ fn ajouter(trouvees: &mut Vec<NaturePreuve>, tete: &str) {
     }
 }
 
+/// Whether each of these kinds is due: a screen and something else, where no « ou » parts them. What shows a screen is always one of
+/// several ways.
+#[must_use]
+pub fn toutes(texte: &str) -> bool {
+    let ecran = |n: &NaturePreuve| matches!(n, Video | Screenshot | DemonstrationFree);
+    let natures = natures(texte);
+    let (ecrans, autres): (Vec<NaturePreuve>, Vec<NaturePreuve>) = natures.into_iter().partition(ecran);
+    let ou = format!(" {} ", plat(texte)).contains(" ou ");
+    !ou && autres.len() + usize::from(!ecrans.is_empty()) > 1
+}
+
 fn est_filmee(part: &str) -> bool {
     ["video", "ecran", "demonstration", "capture"].iter().any(|m| part.contains(m))
 }
@@ -281,6 +292,18 @@ fn clauses(texte: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn several_kinds_are_all_due_unless_the_text_says_or() {
+        for (texte, dues) in [
+            ("Une vidéo du scénario et le log du message", true),
+            ("Log du message, ou capture d'écran", false),
+            ("Démonstration (capture d'écran, vidéo...) de la trace d'un accès", false),
+            ("Capture d'écran", false),
+        ] {
+            assert_eq!(toutes(texte), dues, "{texte}");
+        }
+    }
 
     #[test]
     fn only_what_is_asked_for_counts() {

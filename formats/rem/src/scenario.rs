@@ -52,13 +52,13 @@ pub(crate) fn ecrire(b: &Brouillon, code: &str) -> ScenarioEcrit {
     if b.exigences.len() == 1 && !b.profil.is_empty() && b.profil != "Général" {
         yaml.push_str(&format!("profil: {}\n", texte(&b.profil)));
     }
-    yaml.push_str("etapes:\n");
     if !contexte.is_empty() {
-        yaml.push_str("  - etape: p1\n    prealable: oui\n    voir:\n");
+        yaml.push_str("contexte:\n");
         for c in contexte {
-            yaml.push_str(&format!("      - {}\n", gabarit(c)));
+            yaml.push_str(&format!("  - {}\n", gabarit(c)));
         }
     }
+    yaml.push_str("etapes:\n");
     // A scenario whose cell is empty has proofs all the same.
     let seule = [(1, vec!["Les pièces demandées sont réunies."])];
     let etapes: Vec<(u32, Vec<&str>)> = if d.etapes.is_empty() {
@@ -200,6 +200,7 @@ mod tests {
             exigences: vec!["X/a.01".to_owned()],
             profil: "Général".to_owned(),
             decoupe: decouper(scenario),
+            empreinte: String::new(),
             preuves: preuves
                 .iter()
                 .map(|(id, demande)| Proof {
@@ -208,6 +209,7 @@ mod tests {
                     demande: (*demande).to_owned(),
                     du_systeme: false,
                     nommage: String::new(),
+                    toutes: false,
                 })
                 .collect(),
         }

@@ -1,6 +1,8 @@
 //! The text of a cell as a person reads it: HTML made lines, invisible characters gone, nothing else touched. Not an HTML library: real
 //! cells hold `<libellé>` or `<identifiant>`, which are words and not tags.
 
+use sha2::{Digest, Sha256};
+
 /// Tags that the exporters write. What else stands between angle brackets is text.
 const BALISES: &[&str] = &[
     "a",
@@ -103,6 +105,18 @@ const ENTITES: &[(&str, &str)] = &[
     ("NewLine", "\n"),
     ("Tab", " "),
 ];
+
+/// What tells a text from another: the digest of its letters and figures, so that spaces, line breaks, tags and marks of lists change nothing.
+/// Empty for a text without a word.
+#[must_use]
+pub fn empreinte(brut: &str) -> String {
+    let signes: String = plat(&lisible(brut)).chars().filter(|c| c.is_alphanumeric()).collect();
+    if signes.is_empty() {
+        return String::new();
+    }
+    let entiere = hex::encode(Sha256::digest(signes.as_bytes()));
+    entiere.get(..16).unwrap_or(&entiere).to_owned()
+}
 
 /// The lines of a cell: trimmed, none empty, one after the other.
 #[must_use]

@@ -141,7 +141,7 @@ pub(super) fn lisezmoi(i: &Import, nom: &str, dans: &Path) -> String {
          Ce dossier a été écrit par `segur-bench import {nom}` (feuille « {feuille} »).\n\n\
          - `referentiel.toml` : les {exigences} exigences du classeur, leurs scénarios et leurs preuves, avec leur texte ;\n\
          - `scenarios/` : un scénario guidé par numéro ({scenarios}), à relire et à corriger : `ecrire-un-scenario.md` dit comment. Une étape porte le \
-         numéro que le texte lui donne, sinon son rang ; ce qui est à savoir avant (objectif, prérequis, modalités de test) est à l'étape p1 ;\n\
+         numéro que le texte lui donne, sinon son rang ; ce qui est à savoir avant (objectif, prérequis, modalités de test) est sous `contexte` ;\n\
          - `glissements.tsv` : ce que le classeur a d'anormal, cellule par cellule, et ce que l'import en a fait ;\n\
          - `import.json` : ce que l'import a écrit. Il sert au prochain.\n\n\
          Un numéro qui commence par `BENCH.`, ou finit par « (2) », est du banc : le classeur n'en donnait pas, ou le donnait deux fois.\n\n\

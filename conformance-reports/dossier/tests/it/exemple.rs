@@ -148,6 +148,7 @@ pub fn campagne() -> Campagne {
 
 fn vide() -> ResultatCampagne {
     let preuve = |id: &str, exigence: &str, scenario: &str, etat, raison: &str| ResultatPreuve {
+        donnees: Vec::new(),
         id: id.to_owned(),
         exigence: exigence.to_owned(),
         scenario: scenario.to_owned(),

@@ -13,9 +13,9 @@ use segur_model::catalogue::{Catalogue, CatalogueScenario, Proof, Requirement};
 use crate::decoupe::{Decoupe, decouper};
 use crate::glissement::Glissements;
 use crate::lignes::Ligne;
-use crate::natures::natures;
+use crate::natures::{natures, toutes};
 use crate::numero::serre;
-use crate::texte::{lisible, plat};
+use crate::texte::{empreinte, lisible, plat};
 
 /// A scenario under way.
 #[derive(Debug, Clone)]
@@ -27,6 +27,8 @@ pub(crate) struct Brouillon {
     /// Profile; empty: that of all.
     pub profil: String,
     pub decoupe: Decoupe,
+    /// Fingerprint of its text.
+    pub empreinte: String,
     pub preuves: Vec<Proof>,
 }
 
@@ -236,6 +238,7 @@ impl Chantier {
             exigences: vec![id.to_owned()],
             profil: self.exigences.get(exigence).map(|e| e.profil.clone()).unwrap_or_default(),
             decoupe: decouper(&ligne.scenario),
+            empreinte: empreinte(&ligne.scenario),
             preuves: Vec::new(),
         });
         let i = self.scenarios.len() - 1;
@@ -297,6 +300,7 @@ impl Chantier {
                 demande: lue.texte.clone(),
                 du_systeme: false,
                 nommage: String::new(),
+                toutes: toutes(&lue.texte),
             });
             let rang = s.preuves.len() - 1;
             self.preuves_par_numero
@@ -318,6 +322,7 @@ impl Chantier {
                     etapes: s.decoupe.etapes.last().map(|d| d.numero),
                     plan: s.decoupe.etapes.iter().map(|d| format!("{} : {}", d.numero, entiere(d))).collect(),
                     preuves: s.preuves.clone(),
+                    empreinte: s.empreinte.clone(),
                 });
             }
         }

@@ -31,6 +31,8 @@ pub struct Scenario {
     pub numero: String,
     /// Title (French).
     pub titre: String,
+    /// What is to be known before it is played; nobody attests it.
+    pub contexte: Vec<Gabarit>,
     /// Référentiel codes.
     pub referentiel: Vec<String>,
     /// Exigences that it serves.
@@ -178,6 +180,19 @@ pub struct Gabarit {
     pub brut: String,
     /// Its parts.
     pub morceaux: Vec<Morceau>,
+}
+
+impl Gabarit {
+    /// The text as it is shown where no value is known: its doubled braces are single, its references as written.
+    #[must_use]
+    pub fn en_clair(&self) -> String {
+        let dit = |m: &Morceau| match m {
+            Morceau::Texte(t) => t.clone(),
+            Morceau::Reference(nom, None) => format!("{{{nom}}}"),
+            Morceau::Reference(nom, Some(fait)) => format!("{{{nom}.{fait}}}"),
+        };
+        self.morceaux.iter().map(dit).collect()
+    }
 }
 
 /// A part of a template.

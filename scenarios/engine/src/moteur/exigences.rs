@@ -187,6 +187,7 @@ mod tests {
                     id: (*s).to_owned(),
                     etapes: None,
                     plan: Vec::new(),
+                    empreinte: String::new(),
                     preuves: Vec::new(),
                 })
                 .collect(),
@@ -207,6 +208,7 @@ mod tests {
             partie: None,
             etapes: Vec::new(),
             inattendus: Vec::new(),
+            contexte: Vec::new(),
         }
     }
 

@@ -56,6 +56,7 @@ pub fn pieces(rang: usize, jouee: &ReleveEtape, f: &Fonds<'_>) -> Vec<Piece> {
                 quoi,
                 etape: venu.etape.numero,
                 repetition: venu.tour,
+                donnee: None,
             });
         }
     }
@@ -160,6 +161,7 @@ pub fn etats(exigences: &[&Requirement], resultats: &[ResultatScenario]) -> Vec<
                     scenario: s.id.clone(),
                     etat,
                     raison,
+                    donnees: Vec::new(),
                 });
             }
         }
@@ -265,6 +267,7 @@ mod tests {
             quoi,
             etape: Numero::rem(1, 1),
             repetition: None,
+            donnee: None,
         }
     }
 
@@ -276,6 +279,7 @@ mod tests {
             demande: String::new(),
             du_systeme: false,
             nommage: String::new(),
+            toutes: false,
         };
         let octets = || {
             Some(Octets {

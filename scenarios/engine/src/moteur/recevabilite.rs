@@ -150,6 +150,7 @@ mod tests {
             demande: String::new(),
             du_systeme: false,
             nommage: String::new(),
+            toutes: false,
         }
     }
 
@@ -205,6 +206,7 @@ mod tests {
     fn a_document_closes_under_the_name_that_is_asked_alone() {
         let nommee = Proof {
             nommage: "ECO.2.1.6".to_owned(),
+            toutes: false,
             ..preuve(&[SampleDocument])
         };
         let patient = NomAttendu {

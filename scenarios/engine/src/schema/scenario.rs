@@ -21,6 +21,13 @@ pub fn schema(lexique: &Lexique) -> Value {
                 dit(texte(), "numéro du scénario ; le fichier porte ce nom, « / » remplacé par « - »"),
             ),
             ("titre", texte()),
+            (
+                "contexte",
+                dit(
+                    liste(renvoi("texte")),
+                    "ce qu'il faut savoir avant de jouer ; personne ne l'atteste",
+                ),
+            ),
             ("referentiel", liste(connus(lexique.catalogues.iter().map(|c| c.code.as_str())))),
             ("exigences", liste(connus(numeros.map(String::as_str)))),
             ("profil", connus(profils)),

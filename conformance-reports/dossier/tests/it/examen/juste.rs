@@ -170,11 +170,13 @@ pub fn ajouter(c: &mut Campagne, exigence: &str, natures: &[NaturePreuve]) {
             id: scenario.clone(),
             etapes: None,
             plan: vec![],
+            empreinte: String::new(),
             preuves: vec![Proof {
                 id: preuve.clone(),
                 natures: natures.to_vec(),
                 demande: String::new(),
                 du_systeme: exigence == "TRA/1",
+                toutes: false,
                 nommage: if exigence == "DOC/1" {
                     "ECO.2.1.6".to_owned()
                 } else {
@@ -197,6 +199,7 @@ pub fn ajouter(c: &mut Campagne, exigence: &str, natures: &[NaturePreuve]) {
         scenarios: vec![scenario.clone()],
     });
     c.resultat.preuves.push(ResultatPreuve {
+        donnees: Vec::new(),
         id: preuve,
         exigence: exigence.to_owned(),
         scenario: scenario.clone(),
@@ -217,6 +220,7 @@ pub fn ajouter(c: &mut Campagne, exigence: &str, natures: &[NaturePreuve]) {
         cause: None,
         partie: None,
         etapes: vec![ResultatEtape {
+            testeur: None,
             numero: Numero::rem(1, 5),
             repetition: None,
             prealable: false,
@@ -231,6 +235,7 @@ pub fn ajouter(c: &mut Campagne, exigence: &str, natures: &[NaturePreuve]) {
             pieces: vec![],
         }],
         inattendus: vec![],
+        contexte: Vec::new(),
     });
 }
 
@@ -243,6 +248,7 @@ pub fn pieces<'c>(c: &'c mut Campagne, exigence: &str) -> &'c mut Vec<Piece> {
 
 pub fn donner(c: &mut Campagne, exigence: &str, quoi: Contenu) {
     let piece = Piece {
+        donnee: None,
         preuve: format!("{exigence}.01.01"),
         quoi,
         recevable: true,

@@ -10,6 +10,7 @@ pub(super) fn catalogue() -> Catalogue {
         demande: String::new(),
         du_systeme: false,
         nommage: String::new(),
+        toutes: false,
     };
     let exigence = |id: &str, chapitre: &str, profil: &str, resume: &str, regle: &str, scenarios: &[(&str, Vec<Proof>)]| Requirement {
         id: id.to_owned(),
@@ -29,6 +30,7 @@ pub(super) fn catalogue() -> Catalogue {
                 id: (*id).to_owned(),
                 etapes: None,
                 plan: vec![],
+                empreinte: String::new(),
                 preuves: p.clone(),
             })
             .collect(),

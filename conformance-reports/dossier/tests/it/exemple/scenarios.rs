@@ -8,6 +8,7 @@ use super::{Campagne, RPPS, echange, ins15, requete};
 
 fn etape(numero: &str, constat: ConstatEtape, raison: &str) -> ResultatEtape {
     ResultatEtape {
+        testeur: None,
         numero: numero.parse().unwrap(),
         repetition: None,
         prealable: numero.starts_with('p'),
@@ -41,6 +42,7 @@ fn scenario(id: &str, titre: &str, exigences: &[&str], raison: &str, etapes: Vec
         partie: None,
         etapes,
         inattendus: vec![],
+        contexte: Vec::new(),
     }
 }
 
@@ -138,6 +140,7 @@ pub(super) fn recuperation(c: &Campagne) -> ResultatScenario {
     ];
     deux.pieces = vec![
         Piece {
+            donnee: None,
             preuve: "INS/va1.28.01.02".to_owned(),
             quoi: Contenu::Message {
                 nom: "r1".to_owned(),
@@ -149,6 +152,7 @@ pub(super) fn recuperation(c: &Campagne) -> ResultatScenario {
             repetition: None,
         },
         Piece {
+            donnee: None,
             preuve: "INS/va1.28.01.01".to_owned(),
             quoi: Contenu::Message {
                 nom: "r1".to_owned(),
@@ -160,6 +164,7 @@ pub(super) fn recuperation(c: &Campagne) -> ResultatScenario {
             repetition: None,
         },
         Piece {
+            donnee: None,
             preuve: "INS/va1.28.01.01".to_owned(),
             quoi: Contenu::Video { de: 1, a: 3, octets: None },
             recevable: true,
@@ -180,6 +185,7 @@ pub(super) fn recuperation(c: &Campagne) -> ResultatScenario {
     fichier.fichier = Some(octets.clone());
     trois.observations = vec![fichier];
     trois.pieces = vec![Piece {
+        donnee: None,
         preuve: "INS/va1.06.01.01".to_owned(),
         quoi: Contenu::Fichier {
             nom: "traces".to_owned(),
@@ -256,6 +262,7 @@ pub(super) fn prenoms(c: &Campagne) -> ResultatScenario {
     ];
     deux.observations = vec![o];
     deux.pieces = vec![Piece {
+        donnee: None,
         preuve: "INS/va1.41.01.01".to_owned(),
         quoi: Contenu::Capture {
             phrase: "l'appel et son unique prénom, nom du logiciel et version visibles".to_owned(),
@@ -285,6 +292,7 @@ pub(super) fn vitale() -> ResultatScenario {
     let dit = "« lire-carte-vitale » reste à jouer (étapes 1 à 2) : aucun pilote ne sait lire une carte Vitale";
     let mut un = etape("1..2", ConstatEtape::NonJoue(Cause::AJouer), dit);
     un.pieces = vec![Piece {
+        donnee: None,
         preuve: "INS/va1.33.01.01".to_owned(),
         quoi: Contenu::Tiers {
             de: "CNDA".to_owned(),

@@ -75,7 +75,7 @@ impl Lecteur<'_> {
             banc: self.actions(noeud.champ("banc"), "« banc »"),
             faire: self.faire(noeud),
             observer: self.observations(noeud.champ("observer")),
-            voir: self.voir(noeud.champ("voir")),
+            voir: self.phrases(noeud.champ("voir"), "voir"),
             preuves: self.preuves(noeud.champ("preuves")),
             pour: pour.as_ref().map(|(pour, _)| pour.clone()),
         };
@@ -212,8 +212,10 @@ impl Lecteur<'_> {
         })
     }
 
-    fn voir(&mut self, noeud: Option<&Noeud>) -> Vec<Gabarit> {
-        let elements = noeud.map(|n| self.liste(n, "« voir »")).unwrap_or_default();
-        elements.iter().filter_map(|e| self.gabarit(e, "une phrase de « voir »")).collect()
+    /// The sentences of `voir` or of `contexte`.
+    pub(super) fn phrases(&mut self, noeud: Option<&Noeud>, cle: &str) -> Vec<Gabarit> {
+        let elements = noeud.map(|n| self.liste(n, &format!("« {cle} »"))).unwrap_or_default();
+        let quoi = format!("une phrase de « {cle} »");
+        elements.iter().filter_map(|e| self.gabarit(e, &quoi)).collect()
     }
 }

@@ -13,6 +13,7 @@ use super::portee::Nature;
 const CLES_SCENARIO: &[&str] = &[
     "scenario",
     "titre",
+    "contexte",
     "referentiel",
     "exigences",
     "profil",
@@ -51,12 +52,14 @@ impl Lecteur<'_> {
             self.fiche(*pos, fiche);
         }
         let avant = self.actions(racine.champ("avant"), "« avant »");
+        let contexte = self.phrases(racine.champ("contexte"), "contexte");
         let etapes = self.etapes(racine);
         self.noms_inutiles();
         Some(Scenario {
             place: self.place(racine.pos),
             numero: numero?.1,
             titre: titre?.1,
+            contexte,
             referentiel,
             exigences,
             profil,

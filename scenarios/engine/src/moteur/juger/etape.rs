@@ -25,6 +25,7 @@ fn vide(affaire: &Affaire<'_>, rang: usize) -> ResultatEtape {
         acte: None,
         observations: Vec::new(),
         vus: Vec::new(),
+        testeur: None,
         pieces: Vec::new(),
     }
 }

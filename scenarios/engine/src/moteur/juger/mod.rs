@@ -29,7 +29,7 @@ use super::deroule::{Pas, derouler};
 use super::recevabilite;
 use super::releve::{Passee, Releve, ReleveEtape};
 use super::valeurs::Valeurs;
-use crate::grammaire::ast::Scenario;
+use crate::grammaire::ast::{Gabarit, Scenario};
 use crate::regles;
 
 pub use contre_preuve::produits;
@@ -186,6 +186,7 @@ pub fn conclure(scenario: &Scenario, releve: &Releve, j: &Jugement<'_>) -> Resul
     ResultatScenario {
         id: scenario.numero.clone(),
         titre: scenario.titre.clone(),
+        contexte: scenario.contexte.iter().map(Gabarit::en_clair).collect(),
         exigences: scenario.exigences.clone(),
         constat,
         comptes,
@@ -218,6 +219,7 @@ pub fn non_joue(scenario: &Scenario, cause: Option<Cause>, raison: &str) -> Resu
     ResultatScenario {
         id: scenario.numero.clone(),
         titre: scenario.titre.clone(),
+        contexte: scenario.contexte.iter().map(Gabarit::en_clair).collect(),
         exigences: scenario.exigences.clone(),
         constat: comptes.constat(),
         comptes,

@@ -82,10 +82,12 @@ fn a_piece_that_the_same_run_judges_non_conform_closes_nothing() {
             demande: String::new(),
             du_systeme: false,
             nommage: String::new(),
+            toutes: false,
         };
         assert!(recevabilite::juger(&quoi, Some(&preuve), &|_| None, &segur_pdf::NomAttendu::default()).is_ok());
         let etape = r.etapes[0].numero;
         r.etapes[0].pieces.push(segur_model::resultat::Piece {
+            donnee: None,
             preuve: preuve.id,
             quoi,
             recevable: true,
@@ -102,6 +104,7 @@ fn a_piece_that_the_same_run_judges_non_conform_closes_nothing() {
 
 fn piece(r: &ResultatScenario, quoi: segur_model::resultat::Contenu) -> segur_model::resultat::Piece {
     segur_model::resultat::Piece {
+        donnee: None,
         preuve: "INS/va1.20.01.01".to_owned(),
         quoi,
         recevable: true,

@@ -23,6 +23,7 @@ fn exigence(id: &str, alias: &str, profil: &str) -> Requirement {
         demande: String::new(),
         du_systeme: false,
         nommage: String::new(),
+        toutes: false,
     };
     Requirement {
         id: id.to_owned(),
@@ -40,6 +41,7 @@ fn exigence(id: &str, alias: &str, profil: &str) -> Requirement {
             id: format!("{id}.01"),
             etapes: None,
             plan: Vec::new(),
+            empreinte: String::new(),
             preuves: vec![preuve(1), preuve(2)],
         }],
     }
