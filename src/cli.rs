@@ -76,6 +76,9 @@ pub enum Commande {
     /// Lit un classeur de l'ANS (REM ou export de Convergence) : un référentiel et un scénario guidé par numéro, dans un dossier à vous
     #[command(after_help = exemples::IMPORT)]
     Import(Import),
+    /// Les preuves que vous donnez à une campagne : vidéos, captures, liens, documents. Pendant qu'elle se joue, ou après
+    #[command(after_help = exemples::PREUVE)]
+    Preuve(Preuve),
     /// Sort d'un dossier le classeur au format Convergence
     #[command(after_help = exemples::EXPORT)]
     Export {
@@ -140,6 +143,83 @@ pub struct Import {
     /// Feuille à lire, quand plusieurs ont les colonnes d'un REM
     #[arg(long, value_name = "NOM")]
     pub feuille: Option<String>,
+    #[arg(long, default_value = "text")]
+    pub format: Format,
+}
+
+#[derive(Args)]
+pub struct Preuve {
+    #[command(subcommand)]
+    pub action: ActionPreuve,
+    /// Dossier de sortie de la campagne, si « run » en avait un (--out)
+    #[arg(long, value_name = "DIR", global = true)]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+pub enum ActionPreuve {
+    /// Donne un fichier à une preuve : il est jugé selon ce qu'elle demande, puis gardé par la campagne
+    Ajouter(AjouterPreuve),
+    /// Toutes les preuves : ce que chacune demande, ce qui lui a été donné, où elle en est
+    Lister(ListerPreuves),
+    /// Reprend un fichier, ou tout ce qui a été donné à une preuve
+    Retirer {
+        campagne: String,
+        /// Numéro de la preuve
+        #[arg(value_name = "N°")]
+        numero: String,
+        /// Nom du fichier donné, ou début de son empreinte [défaut : tout]
+        fichier: Option<String>,
+        /// Votre nom, pour la trace
+        #[arg(long, value_name = "NOM", default_value = "")]
+        par: String,
+    },
+    /// Ce qui a été donné est encore là, entier, et répond encore : 0 tout tient, 1 quelque chose est à revoir
+    Verifier { campagne: String },
+}
+
+impl ActionPreuve {
+    /// The campaign that it is about.
+    pub fn campagne(&self) -> &str {
+        match self {
+            Self::Ajouter(a) => &a.campagne,
+            Self::Lister(a) => &a.campagne,
+            Self::Retirer { campagne, .. } | Self::Verifier { campagne } => campagne,
+        }
+    }
+}
+
+#[derive(Args)]
+pub struct AjouterPreuve {
+    /// Identifiant de la campagne (« run » le dit), ou son dossier de sortie
+    pub campagne: String,
+    /// Numéro de la preuve (`preuve lister` les donne)
+    #[arg(value_name = "N°")]
+    pub numero: String,
+    /// Le fichier ; ou, tapés tels quels, un lien ou un numéro d'exécution
+    pub fichier: Option<String>,
+    /// Où commence chaque étape dans la vidéo : 1=00:12,2=00:48
+    #[arg(long, value_name = "REPÈRES")]
+    pub etapes: Option<String>,
+    /// La preuve n'est pas due : pourquoi, en une phrase que l'examinateur lira
+    #[arg(long, value_name = "POURQUOI", conflicts_with_all = ["fichier", "etapes"])]
+    pub sans_objet: Option<String>,
+    /// Votre nom, que le dossier donnera
+    #[arg(long, value_name = "NOM", default_value = "")]
+    pub par: String,
+    /// Taille maximale, en Mio
+    #[arg(long, value_name = "MIO", default_value_t = 2048)]
+    pub max: u64,
+}
+
+#[derive(Args)]
+pub struct ListerPreuves {
+    pub campagne: String,
+    /// Seulement celles dont le numéro, l'exigence, le scénario ou le chapitre contient ce mot
+    pub mot: Option<String>,
+    /// Seulement celles qui restent à fournir
+    #[arg(long)]
+    pub manquantes: bool,
     #[arg(long, default_value = "text")]
     pub format: Format,
 }
@@ -220,6 +300,12 @@ pub struct Run {
     /// Pack de scénarios : un nom livré, ou un dossier
     #[arg(long, default_value = "biologie")]
     pub pack: String,
+    /// Joue votre classeur : le dossier qu'a écrit « import ». Le banc y joue lui-même les scénarios qu'il reconnaît
+    #[arg(long, value_name = "DIR", conflicts_with = "pack")]
+    pub referentiel: Option<PathBuf>,
+    /// Qui joue les étapes guidées : ce nom va au dossier. Sans terminal, les réponses sont lues sur l'entrée standard
+    #[arg(long, value_name = "NOM", conflicts_with = "sans_personne")]
+    pub testeur: Option<String>,
     /// Ne joue que les scénarios dont le numéro correspond (`INS/*`) ; plusieurs motifs séparés par des virgules
     #[arg(long, value_name = "MOTIF")]
     pub seulement: Option<String>,

@@ -20,7 +20,16 @@ Exemples :
   segur-bench run --candidat candidat.toml --banc .segur-bench/banc.json
   segur-bench run --candidat candidat.toml --sans-personne --junit junit.xml
   segur-bench run --candidat candidat.toml --seulement 'INS/*,DMP/*'
-  segur-bench run --candidat candidat.toml --reprendre laboplus-1";
+  segur-bench run --candidat candidat.toml --reprendre laboplus-1
+  segur-bench run --candidat candidat.toml --referentiel imports/REM-MDV-LGC-Va2 --testeur Anne";
+
+pub const PREUVE: &str = "\
+Exemples :
+  segur-bench preuve lister mon-logiciel-1 --manquantes
+  segur-bench preuve ajouter mon-logiciel-1 INS/va1.28.01.01 film.mp4 --etapes 1=00:12,2=00:48 --par Anne
+  segur-bench preuve ajouter mon-logiciel-1 DMP/va1.02.01.01 --sans-objet \"Le module de radiologie n'est pas vendu\"
+  segur-bench preuve retirer mon-logiciel-1 INS/va1.28.01.01 film.mp4
+  segur-bench preuve verifier mon-logiciel-1";
 
 pub const CHECK: &str = "\
 Exemples :

@@ -42,6 +42,18 @@ pub fn plafond(texte: &str) -> Result<Option<u64>, String> {
     Ok(Some(octets))
 }
 
+/// `12 octets`, `3,4 Mio`.
+pub fn octets(n: u64) -> String {
+    let (unite, nom) = match n {
+        0..1_024 => return format!("{n} octets"),
+        1_024..1_048_576 => (1u64 << 10, "Kio"),
+        1_048_576..1_073_741_824 => (1 << 20, "Mio"),
+        _ => (1 << 30, "Gio"),
+    };
+    let dixiemes = n.saturating_mul(10) / unite;
+    format!("{},{} {nom}", dixiemes / 10, dixiemes % 10)
+}
+
 /// A day or an instant (UTC), or how long before now.
 pub fn instant(texte: &str, maintenant: OffsetDateTime) -> Result<OffsetDateTime, String> {
     let nu = texte.trim();

@@ -1,26 +1,57 @@
-//! The person at the terminal, for guided étapes.
+//! The person at the terminal, for guided étapes. Several may take turns: each answer bears the name of who gave it.
+
+mod choix;
 
 use std::io::{BufRead, Write};
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
-use segur_engine::pilotes::Personne;
-use segur_model::{DemandeActe, Issue, Numero};
+use segur_engine::pilotes::{AVoir, Attestation, ChapitreAJouer, Personne, Reponse, ScenarioAnnonce};
+use segur_model::{DemandeActe, Issue};
+
+use crate::commandes::preuve::depot::Depot;
+use crate::commandes::preuve::{Apport, Quoi, ajouter, reperes_lus};
+
+/// Most bytes of a film that is given at the terminal.
+const FILM_MAX: u64 = 2 << 30;
 
 /// Asks on the error output, reads the standard input.
 pub struct Terminal {
     // One question at a time.
     verrou: Mutex<()>,
+    nom: Mutex<String>,
+    /// Chapter that the person is in.
+    chapitre: Mutex<Option<String>>,
+    depot: OnceLock<Depot>,
 }
 
 impl Terminal {
-    /// A person.
-    pub fn nouveau() -> Self {
-        Self { verrou: Mutex::new(()) }
+    /// A person, of this name; without one they are asked.
+    pub fn nouveau(nom: &str) -> Self {
+        Self {
+            verrou: Mutex::new(()),
+            nom: Mutex::new(nom.to_owned()),
+            chapitre: Mutex::new(None),
+            depot: OnceLock::new(),
+        }
+    }
+
+    /// The campaign that is played: from then on its proofs may be given.
+    pub fn brancher(&self, depot: Depot) {
+        let _ = self.depot.set(depot);
+    }
+
+    /// Asks who is there, when nobody said.
+    pub fn se_presenter(&self) {
+        if self.nom().is_empty()
+            && let Some(nom) = self.demander("Votre nom, tel que le dossier le donnera (Entrée : aucun) :")
+        {
+            *self.nom.lock().unwrap_or_else(PoisonError::into_inner) = nettoye(&nom);
+        }
     }
 
     fn demander(&self, question: &str) -> Option<String> {
-        let _un = self.verrou.lock().ok()?;
+        let _un = self.verrou.lock().unwrap_or_else(PoisonError::into_inner);
         let mut sortie = std::io::stderr();
         write!(sortie, "{question} ").ok()?;
         sortie.flush().ok()?;
@@ -30,8 +61,25 @@ impl Terminal {
     }
 }
 
+/// A name without what commands a terminal.
+fn nettoye(nom: &str) -> String {
+    nom.chars().filter(|c| !segur_model::texte::dangereux(*c)).take(80).collect()
+}
+
 impl Personne for Terminal {
-    fn acte(&self, demande: &DemandeActe, consigne: &str) -> Option<(Issue, String)> {
+    fn nom(&self) -> String {
+        self.nom.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn annoncer(&self, s: &ScenarioAnnonce) {
+        segur_model::avertir!("\n━━ {} ━━ {} étape(s)", s.numero, s.etapes);
+        segur_model::avertir!("{}", s.titre);
+        for c in &s.contexte {
+            segur_model::avertir!("  {c}");
+        }
+    }
+
+    fn acte(&self, demande: &DemandeActe, consigne: &str) -> Reponse<(Issue, String)> {
         segur_model::avertir!("\n── {} · {} ──", demande.scenario, demande.etape.dit());
         if let Some(a) = demande.acteur.as_ref().and_then(|a| a.get("nom")).and_then(|n| n.as_str()) {
             segur_model::avertir!("En tant que : {a}");
@@ -49,23 +97,28 @@ impl Personne for Terminal {
             }
         }
         loop {
-            let reponse = self.demander("Quand c'est fini : [f]ait, [r]efusé par le logiciel, [e]rreur, [p]asser ?")?;
+            let Some(reponse) = self.demander("Quand c'est fini : [f]ait, [r]efusé par le logiciel, [e]rreur, [p]lus tard, [q]uitter ?")
+            else {
+                return Reponse::Arret;
+            };
             let issue = match reponse.to_lowercase().chars().next() {
                 Some('f') => Issue::Fait,
                 Some('r') => Issue::Refuse,
                 Some('e') => Issue::Erreur,
-                Some('p') => return None,
+                Some('p') => return Reponse::Passee,
+                Some('q') => return Reponse::Arret,
                 _ => {
-                    segur_model::avertir!("Répondez f, r, e ou p.");
+                    segur_model::avertir!("Répondez f, r, e, p ou q.");
                     continue;
                 }
             };
             let message = if issue == Issue::Fait {
                 String::new()
             } else {
-                self.demander("Message affiché par le logiciel (Entrée : aucun) :")?
+                self.demander("Message affiché par le logiciel (Entrée : aucun) :")
+                    .unwrap_or_default()
             };
-            return Some((issue, message));
+            return Reponse::Donnee((issue, message));
         }
     }
 
@@ -83,21 +136,167 @@ impl Personne for Terminal {
         }
     }
 
-    fn attester(&self, scenario: &str, etape: Numero, phrase: &str) -> Option<bool> {
-        segur_model::avertir!("\n{scenario} · {}. À voir à l'écran : {phrase}", etape.dit());
+    fn attester(&self, a: &AVoir) -> Reponse<Attestation> {
+        segur_model::avertir!("\n── {} · {} ({} sur {}) ──", a.scenario, a.etape.dit(), a.rang.0, a.rang.1);
+        for (i, phrase) in a.phrases.iter().enumerate() {
+            segur_model::avertir!("  {}. {phrase}", i + 1);
+        }
+        for m in &a.a_montrer {
+            segur_model::avertir!("  ▸ {m}");
+        }
+        let question = if a.apres_un_acte { "Vu à l'écran" } else { "Fait, et vu" };
         loop {
-            match self
-                .demander("L'avez-vous vu ? [o]ui, [n]on, [p]asser :")?
-                .to_lowercase()
-                .chars()
-                .next()
-            {
-                Some('o') => return Some(true),
-                Some('n') => return Some(false),
-                Some('p') => return None,
-                _ => segur_model::avertir!("Répondez o, n ou p."),
+            let Some(reponse) = self.demander(&format!("{question} ? [o]ui, [n]on, [p]lus tard, [q]uitter :")) else {
+                return Reponse::Arret;
+            };
+            match reponse.to_lowercase().chars().next() {
+                Some('o') => {
+                    return Reponse::Donnee(Attestation {
+                        vus: vec![Some(true); a.phrases.len()],
+                        note: String::new(),
+                    });
+                }
+                Some('n') => return self.manquent(a),
+                Some('p') => return Reponse::Passee,
+                Some('q') => return Reponse::Arret,
+                _ => segur_model::avertir!("Répondez o, n, p ou q."),
             }
         }
+    }
+
+    fn preuves(&self, scenario: &str) {
+        let Some(depot) = self.depot.get() else { return };
+        let demandees: Vec<String> = match depot.a_donner(scenario) {
+            Ok(d) => d,
+            Err(e) => {
+                segur_model::avertir!("{e}");
+                return;
+            }
+        };
+        if demandees.is_empty() {
+            return;
+        }
+        segur_model::avertir!(
+            "\nPreuves de {scenario} (Entrée : plus tard, par « segur-bench preuve ajouter {} N° FICHIER ») :",
+            depot.id
+        );
+        for numero in demandees {
+            if !self.une_preuve(depot, &numero) {
+                return;
+            }
+        }
+    }
+
+    fn choisir(&self, chapitres: &[ChapitreAJouer]) -> Option<String> {
+        loop {
+            let courant = self.chapitre.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let menu = choix::Menu::nouveau(chapitres, courant.as_deref());
+            segur_model::avertir!("\n{menu}");
+            let reponse = self.demander(&menu.question())?;
+            match menu.lire(&reponse) {
+                choix::Reponse::Scenario(numero) => return Some(numero),
+                choix::Reponse::Chapitre(nom) => *self.chapitre.lock().unwrap_or_else(PoisonError::into_inner) = nom,
+                choix::Reponse::Testeur => {
+                    self.nom.lock().unwrap_or_else(PoisonError::into_inner).clear();
+                    self.se_presenter();
+                }
+                choix::Reponse::Quitter => return None,
+                choix::Reponse::Inconnue(dit) => segur_model::avertir!("{dit}"),
+            }
+        }
+    }
+}
+
+impl Terminal {
+    /// Which sentences were not seen, and what was seen in their place.
+    fn manquent(&self, a: &AVoir) -> Reponse<Attestation> {
+        let n = a.phrases.len();
+        let manquent: Vec<usize> = loop {
+            if n < 2 {
+                break (1..=n).collect();
+            }
+            let Some(reponse) = self.demander("Lesquelles ne l'ont pas été ? (numéros ; Entrée : toutes)") else {
+                return Reponse::Arret;
+            };
+            if reponse.is_empty() {
+                break (1..=n).collect();
+            }
+            let lus: Option<Vec<usize>> = reponse
+                .split([',', ' ', ';'])
+                .filter(|m| !m.is_empty())
+                .map(|m| m.parse().ok().filter(|x| (1..=n).contains(x)))
+                .collect();
+            match lus {
+                Some(lus) if !lus.is_empty() => break lus,
+                _ => segur_model::avertir!("Donnez des numéros de 1 à {n}."),
+            }
+        };
+        let note = self
+            .demander("Ce que vous avez vu à la place, pour qui lira (Entrée : rien) :")
+            .map(|t| t.chars().filter(|c| !segur_model::texte::dangereux(*c)).take(500).collect())
+            .unwrap_or_default();
+        Reponse::Donnee(Attestation {
+            vus: (1..=n).map(|i| Some(!manquent.contains(&i))).collect(),
+            note,
+        })
+    }
+
+    /// Asks for one proof; `false`: nobody answers any more.
+    fn une_preuve(&self, depot: &Depot, numero: &str) -> bool {
+        let Ok(d) = depot.preuve(numero) else { return true };
+        let natures: Vec<&str> = d.preuve.natures.iter().map(|n| n.libelle()).collect();
+        segur_model::avertir!("  {numero} ({}) : {}", natures.join(" ou "), d.preuve.demande.replace('\n', " "));
+        loop {
+            let Some(reponse) = self.demander("  Fichier :") else {
+                return false;
+            };
+            if reponse.is_empty() {
+                return true;
+            }
+            let chemin = PathBuf::from(&reponse);
+            let quoi = if chemin.is_file() {
+                Quoi::Fichier(chemin)
+            } else {
+                Quoi::Court(reponse)
+            };
+            let reperes = match self.reperes(&quoi) {
+                Ok(r) => r,
+                Err(dit) => {
+                    segur_model::avertir!("  {dit}");
+                    continue;
+                }
+            };
+            let apport = Apport {
+                quoi,
+                reperes,
+                par: &self.nom(),
+                taille_max: FILM_MAX,
+            };
+            match ajouter(depot, &d, apport) {
+                Ok(dits) => {
+                    dits.iter().for_each(|l| segur_model::avertir!("  {l}"));
+                    return true;
+                }
+                Err(e) => segur_model::avertir!("  {e}"),
+            }
+        }
+    }
+
+    /// Where the étapes begin in a film.
+    fn reperes(&self, quoi: &Quoi) -> Result<Vec<(u32, u32)>, String> {
+        let Quoi::Fichier(chemin) = quoi else { return Ok(Vec::new()) };
+        let film = chemin.extension().and_then(|e| e.to_str()).is_some_and(|e| {
+            ["mp4", "mov", "webm", "mkv", "avi", "m4v"]
+                .iter()
+                .any(|f| f.eq_ignore_ascii_case(e))
+        });
+        if !film {
+            return Ok(Vec::new());
+        }
+        let dits = self
+            .demander("  Où commence chaque étape (1=00:12,2=00:48 ; Entrée : non repéré) :")
+            .unwrap_or_default();
+        reperes_lus(&dits).map_err(|e| e.to_string())
     }
 }
 

@@ -8,9 +8,11 @@ use std::time::Duration;
 use segur_certs::Igc;
 use segur_dossier::{DossierError, Entree, Signataire};
 use segur_engine::ans::Ans;
+use segur_engine::campagne::remises::Remises;
 use segur_engine::campagne::{Campagne, Ouverture};
 use segur_engine::controle::Controle;
 use segur_engine::grammaire::{self, ErreurScenario, Lexique, ast::Scenario};
+use segur_engine::moteur::donnees::{Jour, tombe};
 use segur_engine::moteur::{Moteur, Reglage};
 use segur_engine::pilotes::Pilotes;
 use segur_engine::{catalogues, regles};
@@ -21,6 +23,7 @@ use segur_model::catalogue::Catalogue;
 use segur_model::resultat::{Octets, ResultatCampagne};
 
 use super::identites::{self, Gardien};
+use super::referentiel::Referentiel;
 use crate::affichage::{self, Progression};
 use crate::erreur::Erreur;
 
@@ -89,7 +92,8 @@ impl Lieu {
         essai().map_err(|e| Erreur::fichier("écriture dans le dossier de sortie", &self.sortie, &e))
     }
 
-    fn dossier_campagne(&self) -> PathBuf {
+    /// Folder of the campaign itself.
+    pub fn dossier_campagne(&self) -> PathBuf {
         self.etat.join("campagne")
     }
 }
@@ -187,6 +191,8 @@ pub struct Partie<'a> {
     pub candidat: &'a Candidat,
     /// Pack.
     pub pack: &'a str,
+    /// Folder of the imported référentiel that is played in place of a pack.
+    pub referentiel: Option<&'a Path>,
     /// Scenarios to play in place of those of the pack.
     pub scenarios: Option<Vec<Scenario>>,
     /// What the ANS publishes, where the user gave it.
@@ -243,18 +249,66 @@ pub fn textes(pack: &str, scenarios: &[Scenario]) -> Textes {
         .collect()
 }
 
+/// The catalogue, the scenarios and their texts, as they are when they are played: a folder may change meanwhile.
+fn matiere(partie: &Partie<'_>, monde: &World) -> Result<(Catalogue, Vec<Scenario>, Textes), Erreur> {
+    if let Some(dossier) = partie.referentiel {
+        let r = Referentiel::ouvrir(dossier, monde)?;
+        return Ok((r.catalogue, r.scenarios, r.textes));
+    }
+    let catalogue = catalogue(&partie.candidat.campagne.couloir, partie.candidat.campagne.vague)?;
+    let scenarios = match &partie.scenarios {
+        Some(scenarios) => scenarios.clone(),
+        None => pack(partie.pack, &lexique(monde)?)?,
+    };
+    let textes = textes(partie.pack, &scenarios);
+    Ok((catalogue, scenarios, textes))
+}
+
+/// Says what a new version, another text or other profiles take away from a campaign that goes on.
+fn dire_ce_qui_tombe(moteur: &Moteur<'_>, campagne: &Campagne) -> Result<(), Erreur> {
+    let tombes = moteur.tombes(campagne);
+    if !tombes.is_empty() {
+        segur_model::avertir!("{} scénario(s) à rejouer :", tombes.len());
+        for (numero, raison) in &tombes {
+            segur_model::avertir!("  {numero} : {raison}");
+        }
+    }
+    let remises = Remises::lire(campagne.dossier())?;
+    let presents = |o: &Octets| campagne.flux(o).is_some();
+    let jour = Jour {
+        version: &moteur.candidat.produit.version,
+        presents: &presents,
+    };
+    let applicables: BTreeSet<&str> = moteur
+        .catalogue
+        .applicables(&moteur.candidat.campagne.profils)
+        .map(|e| e.id.as_str())
+        .collect();
+    let mut dits = Vec::new();
+    for (numero, siens) in &remises.fichiers {
+        match moteur.catalogue.preuve(numero) {
+            None => dits.push(format!("{numero} : ce numéro n'est plus dans le référentiel")),
+            Some((e, _, _)) if !applicables.contains(e.id.as_str()) => {
+                dits.push(format!("{numero} : {} ne s'applique plus, avec ces profils", e.id));
+            }
+            Some((_, _, p)) => dits.extend(
+                siens
+                    .iter()
+                    .filter_map(|r| Some(format!("{numero}, « {} » : {}", r.donnee.nom, tombe(p, r, &jour)?))),
+            ),
+        }
+    }
+    if !dits.is_empty() {
+        segur_model::avertir!("{} pièce(s) tombent :\n  {}", dits.len(), dits.join("\n  "));
+    }
+    Ok(())
+}
+
 /// Plays it.
 pub async fn jouer(partie: &Partie<'_>, campagne: &mut Campagne) -> Result<Joue, Erreur> {
     let monde = partie.controle.monde().await?;
-    let catalogue = catalogue(&partie.candidat.campagne.couloir, partie.candidat.campagne.vague)?;
-    let du_pack;
-    let scenarios = match &partie.scenarios {
-        Some(scenarios) => scenarios,
-        None => {
-            du_pack = pack(partie.pack, &lexique(&monde)?)?;
-            &du_pack
-        }
-    };
+    let (catalogue, scenarios, textes) = matiere(partie, &monde)?;
+    let scenarios = scenarios.as_slice();
     if !scenarios.iter().any(|s| s.referentiel.iter().any(|r| catalogue.couvre(r))) {
         return Err(Erreur::dit(format!(
             "rien à jouer : le pack « {} » n'a aucun scénario pour {}",
@@ -270,8 +324,6 @@ pub async fn jouer(partie: &Partie<'_>, campagne: &mut Campagne) -> Result<Joue,
             connus.join(", ")
         )));
     }
-    // As they are played: a folder may change meanwhile.
-    let textes = textes(partie.pack, scenarios);
     let igc = partie.controle.igc().await?;
     let progression = Progression::nouvelle(partie.pilotes.personne().is_some(), partie.muet);
     let moteur = Moteur {
@@ -290,7 +342,9 @@ pub async fn jouer(partie: &Partie<'_>, campagne: &mut Campagne) -> Result<Joue,
         reglage: partie.reglage.clone(),
         suivi: &progression,
     };
+    dire_ce_qui_tombe(&moteur, campagne)?;
     let resultat = moteur.jouer(campagne).await?;
+    campagne.conclure(&resultat)?;
     drop(moteur);
     let durees = progression.durees();
     drop(progression);
@@ -390,6 +444,7 @@ pub async fn essayer(
         pilotes: &pilotes,
         candidat,
         pack: "biologie",
+        referentiel: None,
         scenarios: Some(scenarios),
         ans: None,
         reglage,

@@ -123,6 +123,7 @@ async fn jouer(a: &Demo, lieu: &Lieu) -> Result<(Joue, Campagne), Erreur> {
         pilotes: &pilotes,
         candidat: &candidat,
         pack: "biologie",
+        referentiel: None,
         scenarios,
         ans: campagne::ans(a.schematron.as_deref())?,
         reglage: Reglage {

@@ -17,8 +17,10 @@ mod import;
 mod journal;
 mod manuel;
 mod ports;
+pub(crate) mod preuve;
 mod purge;
 mod raccordement;
+pub(crate) mod referentiel;
 mod run;
 mod schematron;
 mod serve;
@@ -55,6 +57,7 @@ pub async fn executer(commande: Commande) -> Result<u8, Erreur> {
             phase,
         } => schematron::executer(&schema, &fichiers, svrl.as_deref(), phase.as_deref()),
         Commande::Import(a) => import::executer(&a),
+        Commande::Preuve(a) => preuve::executer(a),
         Commande::Mesures => pas_encore("mesures"),
         Commande::Completions { interpreteur } => Ok(manuel::completions(interpreteur)),
         Commande::Manuel => manuel::executer(),

@@ -21,6 +21,8 @@ use segur_model::{Cause, ConstatEtape};
 use super::attendus;
 use super::campagne::{self, Joue, Lieu, Partie};
 use super::identites::Gardien;
+use super::preuve::depot::Depot;
+use super::referentiel;
 use crate::banc::{self, Depart};
 use crate::cli::Run;
 use crate::declaration;
@@ -29,18 +31,29 @@ use crate::personne::Terminal;
 
 /// Runs a campaign.
 pub async fn executer(a: Run) -> Result<u8, Erreur> {
-    let candidat = declaration::lire(&a.candidat)?;
-    let catalogue = campagne::catalogue(&candidat.campagne.couloir, candidat.campagne.vague)?;
+    let mut candidat = declaration::lire(&a.candidat)?;
+    let referentiel = referentiel(&a)?;
+    let catalogue = match &referentiel {
+        None => campagne::catalogue(&candidat.campagne.couloir, candidat.campagne.vague)?,
+        Some(dossier) => {
+            let catalogue = referentiel::catalogue(dossier)?;
+            // The workbook says what it is of.
+            candidat.campagne.couloir.clone_from(&catalogue.couloir);
+            candidat.campagne.vague = catalogue.vague;
+            catalogue
+        }
+    };
     campagne::profils_connus(&catalogue, &candidat.campagne.profils)?;
     let connus = campagne::scenarios_connus(&a.pack)?;
     declaration::verifier(&candidat, &connus)?;
     let gardien = Gardien::lire(a.identites.as_deref(), a.accepter_identites)?;
     let attendus = a.attendus.as_deref().map(|f| attendus::lire(f, &catalogue, &connus)).transpose()?;
-    let personne: Option<Arc<dyn Personne>> =
-        (!a.sans_personne && std::io::stdin().is_terminal()).then(|| Arc::new(Terminal::nouveau()) as Arc<dyn Personne>);
+    let terminal = (!a.sans_personne && (a.testeur.is_some() || std::io::stdin().is_terminal()))
+        .then(|| Arc::new(Terminal::nouveau(a.testeur.as_deref().unwrap_or_default())));
+    let personne = terminal.clone().map(|t| t as Arc<dyn Personne>);
     let dossier = a.candidat.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let pilotes = Pilotes::preparer(&candidat, dossier, personne).await?;
-    if pilotes.aucun() {
+    if pilotes.aucun() && referentiel.is_none() && a.reprendre.is_none() {
         return Err(Erreur::dit(format!(
             "rien ne peut être joué : {} ne déclare aucun pilote, et personne n'est au terminal. Ajoutez [[pilotes]] (docs/actes.md), ou lancez la commande dans un terminal.",
             a.candidat.display()
@@ -58,6 +71,9 @@ pub async fn executer(a: Run) -> Result<u8, Erreur> {
                 commande += &format!(" {option} {}", v.display());
             }
         }
+        if let Some(r) = &a.referentiel {
+            commande += &format!(" --referentiel {}", r.display());
+        }
         if a.espace != "defaut" {
             commande += &format!(" --espace {}", a.espace);
         }
@@ -67,7 +83,7 @@ pub async fn executer(a: Run) -> Result<u8, Erreur> {
         format!("Pour reprendre : {commande}")
     };
     let joue = tokio::select! {
-        joue = campagne(&a, &candidat, &lieu, &pilotes, &gardien) => joue,
+        joue = campagne(&a, &candidat, &lieu, &pilotes, &gardien, referentiel.as_deref(), terminal.as_deref()) => joue,
         _ = tokio::signal::ctrl_c() => Err(Erreur::dit(format!("interrompue ; ce qui est joué est gardé. {}", reprise()))),
     };
     lieu.nettoyer();
@@ -99,6 +115,26 @@ pub async fn executer(a: Run) -> Result<u8, Erreur> {
     })
 }
 
+/// The folder of the imported référentiel: the one that is named, else the one with which the campaign was opened.
+fn referentiel(a: &Run) -> Result<Option<PathBuf>, Erreur> {
+    if let Some(dossier) = &a.referentiel {
+        return referentiel::absolu(dossier).map(Some);
+    }
+    let Some(id) = &a.reprendre else { return Ok(None) };
+    let lieu = Lieu::existant(id, a.out.as_deref())?;
+    let ouvert = segur_engine::campagne::consulter(&lieu.dossier_campagne())?.ouverture.referentiel;
+    if ouvert.is_empty() {
+        return Ok(None);
+    }
+    let dossier = PathBuf::from(&ouvert);
+    if dossier.join(referentiel::CATALOGUE).is_file() {
+        return Ok(Some(dossier));
+    }
+    Err(Erreur::dit(format!(
+        "la campagne « {id} » joue le référentiel de {ouvert}, qui n'y est plus : dites où il est avec --referentiel"
+    )))
+}
+
 /// Whether the candidate answered at least one act, or nothing applied to it.
 fn un_acte_joue(resultat: &ResultatCampagne) -> bool {
     let etapes = || resultat.scenarios.iter().flat_map(|s| &s.etapes);
@@ -111,7 +147,15 @@ fn un_acte_joue(resultat: &ResultatCampagne) -> bool {
 }
 
 /// Plays, and writes the dossier.
-async fn campagne(a: &Run, candidat: &Candidat, lieu: &Lieu, pilotes: &Pilotes, gardien: &Gardien) -> Result<(Joue, PathBuf), Erreur> {
+async fn campagne(
+    a: &Run,
+    candidat: &Candidat,
+    lieu: &Lieu,
+    pilotes: &Pilotes,
+    gardien: &Gardien,
+    referentiel: Option<&Path>,
+    terminal: Option<&Terminal>,
+) -> Result<(Joue, PathBuf), Erreur> {
     let (acces, local) = acceder(a, lieu).await?;
     let _verrou = a.banc.as_deref().map(|banc| verrouiller(banc, &a.espace)).transpose()?;
     let controle = Controle::nouveau(acces, &a.espace)?;
@@ -138,7 +182,7 @@ async fn campagne(a: &Run, candidat: &Candidat, lieu: &Lieu, pilotes: &Pilotes, 
     let mut campagne = campagne::ouvrir(lieu, a.reprendre.is_some(), || Ouverture {
         id: lieu.id.clone(),
         candidat: candidat.clone(),
-        referentiel: String::new(),
+        referentiel: referentiel.map(|d| d.to_string_lossy().into_owned()).unwrap_or_default(),
         pack: a.pack.clone(),
         seulement: a.seulement.clone(),
         ouverte: espace.horloge,
@@ -147,12 +191,22 @@ async fn campagne(a: &Run, candidat: &Candidat, lieu: &Lieu, pilotes: &Pilotes, 
         tirage: secret.clone(),
     })?;
     retoucher(a, &mut campagne)?;
+    // `preuve`, in another process, reads what this one plays.
+    campagne.declarer(candidat)?;
+    if let Some(dossier) = referentiel {
+        campagne.situer(&dossier.to_string_lossy())?;
+    }
+    if let Some(t) = terminal {
+        t.se_presenter();
+        t.brancher(Depot::du_dossier(&lieu.id, &lieu.dossier_campagne())?);
+    }
     let pack = campagne.ouverture.pack.clone();
     let partie = Partie {
         controle: &controle,
         pilotes,
         candidat,
         pack: &pack,
+        referentiel,
         scenarios: None,
         ans: campagne::ans(a.schematron.as_deref())?,
         reglage: Reglage {

@@ -109,7 +109,7 @@ pub async fn rejuger(campagne: &Campagne, monde: &World, igc: &Igc) -> ResultatC
         },
         suivi: &(),
     };
-    moteur.rejuger(campagne)
+    moteur.rejuger(campagne).unwrap()
 }
 
 /// The manifest of an intact dossier.

@@ -1,13 +1,17 @@
 //! The durable campaign: a folder that holds the events in order and the bytes by content. It survives a crash at any
 //! instant: a line of the log that was not wholly written is dropped, bytes are written before the line that names them.
 
+pub mod empreinte;
+mod octets;
+pub mod remises;
+
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
-use std::io::{BufRead, BufReader, Seek, SeekFrom, Write};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use segur_model::candidat::Candidat;
-use segur_model::resultat::Octets;
+use segur_model::resultat::{Octets, ResultatCampagne};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
@@ -15,7 +19,7 @@ use time::OffsetDateTime;
 use crate::moteur::releve::Releve;
 
 const EVENEMENTS: &str = "evenements.jsonl";
-const OCTETS: &str = "octets";
+const RESULTAT: &str = "resultat.json";
 
 /// What went wrong with the folder of a campaign.
 #[derive(Debug, thiserror::Error)]
@@ -61,7 +65,7 @@ pub struct Ouverture {
     pub id: String,
     /// The candidate as declared.
     pub candidat: Candidat,
-    /// Catalogue code.
+    /// Folder of the imported référentiel; empty: one that ships.
     pub referentiel: String,
     /// Pack.
     pub pack: String,
@@ -84,8 +88,44 @@ pub struct Ouverture {
 #[serde(rename_all = "kebab-case")]
 enum Evenement {
     Ouverte(Box<Ouverture>),
+    /// What the candidate declares changed.
+    Candidat(Box<Candidat>),
+    /// The folder of the référentiel is elsewhere.
+    Referentiel(String),
     Releve(Box<Releve>),
     Oublie(String),
+}
+
+/// A campaign as it stands on the disk, for who does not hold it.
+#[derive(Debug)]
+pub struct Vue {
+    /// How it began; the candidate as last declared.
+    pub ouverture: Ouverture,
+    /// Last relevé of each scenario.
+    pub releves: BTreeMap<String, Releve>,
+    /// Its last result, if it was concluded.
+    pub resultat: Option<ResultatCampagne>,
+}
+
+/// Looks at a campaign, that another process may be playing.
+///
+/// # Errors
+/// It is not there, or cannot be read.
+pub fn consulter(dossier: &Path) -> Result<Vue, CampagneError> {
+    let chemin = dossier.join(EVENEMENTS);
+    if !chemin.is_file() {
+        return Err(CampagneError::Absente(dossier.to_owned()));
+    }
+    let mut journal = File::open(&chemin).map_err(disque("ouverture du journal de la campagne", &chemin))?;
+    let (ouverture, releves, _) = relire(&mut journal, &chemin)?;
+    let resultat = std::fs::read(dossier.join(RESULTAT))
+        .ok()
+        .and_then(|o| serde_json::from_slice(&o).ok());
+    Ok(Vue {
+        ouverture,
+        releves,
+        resultat,
+    })
 }
 
 /// The folder of one campaign, held by this process alone.
@@ -109,7 +149,7 @@ impl Campagne {
         if chemin.exists() {
             return Err(CampagneError::Existe(dossier.to_owned()));
         }
-        std::fs::create_dir_all(dossier.join(OCTETS)).map_err(disque("création du dossier de la campagne", dossier))?;
+        std::fs::create_dir_all(dossier.join(octets::DOSSIER)).map_err(disque("création du dossier de la campagne", dossier))?;
         let journal = pour_soi()
             .create_new(true)
             .read(true)
@@ -153,6 +193,32 @@ impl Campagne {
             ouverture,
             releves,
         })
+    }
+
+    /// Keeps the declaration of the candidate, when it is not the one that is known.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn declarer(&mut self, candidat: &Candidat) -> Result<(), CampagneError> {
+        if self.ouverture.candidat == *candidat {
+            return Ok(());
+        }
+        self.ecrire(&Evenement::Candidat(Box::new(candidat.clone())))?;
+        self.ouverture.candidat = candidat.clone();
+        Ok(())
+    }
+
+    /// Keeps where the référentiel is, when it is not where it was.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn situer(&mut self, referentiel: &str) -> Result<(), CampagneError> {
+        if self.ouverture.referentiel == referentiel {
+            return Ok(());
+        }
+        self.ecrire(&Evenement::Referentiel(referentiel.to_owned()))?;
+        referentiel.clone_into(&mut self.ouverture.referentiel);
+        Ok(())
     }
 
     /// Keeps the relevé of a scenario: the last one counts.
@@ -206,35 +272,42 @@ impl Campagne {
     /// # Errors
     /// When the disk refuses.
     pub fn deposer(&self, octets: &[u8], media: &str) -> Result<Octets, CampagneError> {
-        let empreinte = hex::encode(Sha256::digest(octets));
-        let chemin = self.chemin(&empreinte);
-        if !chemin.is_file() {
-            let provisoire = chemin.with_extension("partiel");
-            let mut fichier = pour_soi()
-                .write(true)
-                .create(true)
-                .truncate(true)
-                .open(&provisoire)
-                .map_err(disque("écriture d'une pièce", &provisoire))?;
-            fichier.write_all(octets).map_err(disque("écriture d'une pièce", &provisoire))?;
-            std::fs::rename(&provisoire, &chemin).map_err(disque("écriture d'une pièce", &chemin))?;
-        }
-        Ok(Octets {
-            empreinte,
-            taille: octets.len() as u64,
-            media: media.to_owned(),
-        })
+        octets::deposer(&self.dossier, octets, media)
     }
 
     /// Reads bytes back; `None` when they are gone or were altered.
     #[must_use]
     pub fn lire(&self, octets: &Octets) -> Option<Vec<u8>> {
-        let lu = std::fs::read(self.chemin(&octets.empreinte)).ok()?;
+        let lu = std::fs::read(octets::chemin(&self.dossier, &octets.empreinte)).ok()?;
         (hex::encode(Sha256::digest(&lu)) == octets.empreinte).then_some(lu)
     }
 
-    fn chemin(&self, empreinte: &str) -> PathBuf {
-        self.dossier.join(OCTETS).join(empreinte)
+    /// Opens bytes to be read bit by bit; `None` when they are gone. Whether they were altered is for who reads them to tell.
+    #[must_use]
+    pub fn flux(&self, octets: &Octets) -> Option<Box<dyn Read>> {
+        octets::ouvrir(&self.dossier, octets).map(|f| Box::new(f) as Box<dyn Read>)
+    }
+
+    /// Keeps the last result, for who looks at the campaign without playing it.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn conclure(&self, resultat: &ResultatCampagne) -> Result<(), CampagneError> {
+        let chemin = self.dossier.join(RESULTAT);
+        let provisoire = self.dossier.join(format!("{RESULTAT}.partiel"));
+        let octets = serde_json::to_vec(resultat).map_err(|e| CampagneError::Illisible {
+            chemin: chemin.clone(),
+            ligne: 0,
+            cause: e.to_string(),
+        })?;
+        pour_soi()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .open(&provisoire)
+            .and_then(|mut f| f.write_all(&octets))
+            .and_then(|()| std::fs::rename(&provisoire, &chemin))
+            .map_err(disque("écriture du résultat", &chemin))
     }
 
     /// Where it lives.
@@ -284,6 +357,16 @@ fn relire(journal: &mut File, chemin: &Path) -> Result<Relu, CampagneError> {
         }
         match serde_json::from_slice(&ligne) {
             Ok(Evenement::Ouverte(o)) => ouverture = Some(*o),
+            Ok(Evenement::Candidat(c)) => {
+                if let Some(o) = &mut ouverture {
+                    o.candidat = *c;
+                }
+            }
+            Ok(Evenement::Referentiel(r)) => {
+                if let Some(o) = &mut ouverture {
+                    o.referentiel = r;
+                }
+            }
             Ok(Evenement::Releve(r)) => {
                 releves.insert(r.scenario.clone(), *r);
             }

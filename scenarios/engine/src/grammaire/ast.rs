@@ -1,12 +1,13 @@
 //! A scenario as loaded: every reference checked, every duration and number parsed, places kept for messages.
 
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 use std::time::Duration;
 
 use segur_model::{Issue, Numero};
 
 /// Where in a scenario file, for errors and for results.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Place {
     /// File name, without its folder.
     pub fichier: String,
@@ -22,8 +23,13 @@ impl std::fmt::Display for Place {
     }
 }
 
+/// Where a thing is written changes nothing of what it is.
+impl Hash for Place {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
+}
+
 /// One scenario: one file.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Scenario {
     /// Where the file starts.
     pub place: Place,
@@ -93,7 +99,7 @@ impl Etape {
 }
 
 /// `si`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Condition {
     /// Every declared fact of the candidate has one of these values.
     Faits(BTreeMap<String, Vec<String>>),
@@ -102,7 +108,7 @@ pub enum Condition {
 }
 
 /// One étape, or a range of étapes played as one.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Etape {
     /// Where.
     pub place: Place,
@@ -129,7 +135,7 @@ pub struct Etape {
 }
 
 /// `pour: {var: a..b}`, both ends included.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Pour {
     /// Variable, used as `{var}`.
     pub variable: String,
@@ -140,7 +146,7 @@ pub struct Pour {
 }
 
 /// `faire` / `avec` / `issue`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Faire {
     /// Where.
     pub place: Place,
@@ -171,8 +177,23 @@ pub enum Valeur {
     Objet(BTreeMap<String, Valeur>),
 }
 
+impl Hash for Valeur {
+    fn hash<H: Hasher>(&self, h: &mut H) {
+        std::mem::discriminant(self).hash(h);
+        match self {
+            Self::Texte(t) => t.hash(h),
+            Self::Nombre(n) => n.hash(h),
+            Self::Decimal(d) => d.to_bits().hash(h),
+            Self::Booleen(b) => b.hash(h),
+            Self::Nul => {}
+            Self::Liste(l) => l.hash(h),
+            Self::Objet(o) => o.hash(h),
+        }
+    }
+}
+
 /// A text with `{name}` and `{name.fact}` in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Gabarit {
     /// Where.
     pub place: Place,
@@ -196,7 +217,7 @@ impl Gabarit {
 }
 
 /// A part of a template.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Morceau {
     /// Plain text.
     Texte(String),
@@ -205,7 +226,7 @@ pub enum Morceau {
 }
 
 /// What must be seen.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub enum Observation {
     /// `attendu`.
     Attendu(Attendu),
@@ -216,7 +237,7 @@ pub enum Observation {
 }
 
 /// `attendu: OPÉRATION …`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Attendu {
     /// Where.
     pub place: Place,
@@ -239,7 +260,7 @@ pub struct Attendu {
 }
 
 /// `jamais: OPÉRATION …`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Jamais {
     /// Where.
     pub place: Place,
@@ -252,7 +273,7 @@ pub struct Jamais {
 }
 
 /// `fichier: nom …`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct ObservationFichier {
     /// Where.
     pub place: Place,
@@ -265,7 +286,7 @@ pub struct ObservationFichier {
 }
 
 /// `n`, `a..b` or `a..`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Nombre {
     /// At least.
     pub min: u32,
@@ -277,7 +298,7 @@ pub struct Nombre {
 pub type Faits = Vec<(String, Attente)>;
 
 /// What is expected of a fact.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Attente {
     /// One of these values; each may hold `*` (any run of characters) outside its references.
     Parmi(Vec<Gabarit>),
@@ -294,7 +315,7 @@ pub enum Attente {
 }
 
 /// What the world does.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub enum ActionBanc {
     /// `horloge: +DURÉE`.
     Horloge(Place, Duration),
@@ -307,7 +328,7 @@ pub enum ActionBanc {
 }
 
 /// One piece of a proof.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub enum Piece {
     /// `message: x`: the exchanges captured under this name.
     Message(String),

@@ -11,7 +11,6 @@ use time::OffsetDateTime;
 
 use super::deroule::Pas;
 use super::jouer::{Moteur, MoteurError, Partie, Progres};
-use super::preuves;
 use super::releve::{Fenetre, Passee, ReleveActe, ReleveEtape};
 use super::valeurs::{SansValeur, Valeurs};
 use crate::campagne::{Campagne, CampagneError};
@@ -38,6 +37,10 @@ impl Moteur<'_> {
                 Passee::HorsSelection("étape passée par --depuis".to_owned()),
             ));
         }
+        // What a person said of it before the scenario was interrupted still holds: nothing is played there.
+        if let Some(dite) = partie.deja_dite(rang) {
+            return Ok(dite);
+        }
         // What came before the act belongs to the étapes above.
         self.lire(partie).await?;
         let mut valeurs = self.apparier(partie, |a, _| a.valeurs);
@@ -62,7 +65,7 @@ impl Moteur<'_> {
                 fin_acte: OffsetDateTime::now_utc(),
             });
         }
-        self.personne(partie.s, &p, &valeurs, partie.campagne, &mut jouee).await?;
+        self.attester(partie, rang, &valeurs, &mut jouee).await?;
         Ok(jouee)
     }
 
@@ -114,6 +117,7 @@ impl Moteur<'_> {
                                 }
                             }
                             Err(e @ PiloteError::Injoignable { .. }) => return Err(MoteurError::Adaptateur(e)),
+                            Err(PiloteError::Arret) => return Err(MoteurError::Arret),
                             Err(e) => resultat.message = e.to_string(),
                         }
                     }
@@ -155,71 +159,6 @@ impl Moteur<'_> {
             acteur: p.etape.par.as_ref().and_then(|nom| valeurs.objet(nom).cloned()),
             parametres,
         })
-    }
-
-    /// What only a person says or gives.
-    pub(super) async fn personne(
-        &self,
-        s: &Scenario,
-        p: &Pas<'_>,
-        valeurs: &Valeurs,
-        campagne: &Campagne,
-        jouee: &mut ReleveEtape,
-    ) -> Result<(), MoteurError> {
-        let phrases: Vec<String> = p
-            .etape
-            .voir
-            .iter()
-            .map(|g| valeurs.texte(g).unwrap_or_else(|_| g.brut.clone()))
-            .collect();
-        let Some(personne) = self.pilotes.personne().cloned() else {
-            jouee.vus = phrases.into_iter().map(|t| (t, None)).collect();
-            return Ok(());
-        };
-        let demandes: Vec<(String, String)> = p
-            .etape
-            .preuves
-            .iter()
-            .flat_map(|(preuve, pieces)| {
-                pieces.iter().enumerate().filter_map(move |(i, piece)| match piece {
-                    ast::Piece::Video(de, a) => Some((preuves::cle_donnee(preuve, i), format!("{preuve} : vidéo des étapes {de} à {a}"))),
-                    ast::Piece::Capture(phrase) => Some((preuves::cle_donnee(preuve, i), format!("{preuve} : capture, {phrase}"))),
-                    _ => None,
-                })
-            })
-            .collect();
-        let (numero, etape) = (s.numero.clone(), p.etape.numero);
-        let saisie = tokio::task::spawn_blocking(move || {
-            let vus: Vec<(String, Option<bool>)> = phrases
-                .into_iter()
-                .map(|t| {
-                    let r = personne.attester(&numero, etape, &t);
-                    (t, r)
-                })
-                .collect();
-            let donnees: Vec<(String, std::path::PathBuf)> = demandes
-                .into_iter()
-                .filter_map(|(cle, dit)| personne.fichier(&cle, &dit).map(|c| (cle, c)))
-                .collect();
-            (vus, donnees)
-        })
-        .await;
-        let Ok((vus, donnees)) = saisie else { return Ok(()) };
-        jouee.vus = vus;
-        for (cle, chemin) in donnees {
-            let f = Fichier {
-                nom: cle.clone(),
-                media: media_de(&chemin),
-                base64: None,
-                json: None,
-                chemin: Some(chemin.to_string_lossy().into_owned()),
-                nom_fichier: None,
-            };
-            if let Ok(octets) = recevoir(&f, Path::new("."), true, campagne)? {
-                jouee.donnees.insert(cle, octets);
-            }
-        }
-        Ok(())
     }
 
     pub(super) async fn agir(&self, s: &Scenario, action: &ActionBanc, valeurs: &Valeurs) -> Result<(), MoteurError> {
@@ -309,22 +248,4 @@ fn recevoir(f: &Fichier, dossier: &Path, libre: bool, campagne: &Campagne) -> Re
         _ => return Ok(Err("donnez un seul de `base64`, `json`, `chemin`".to_owned())),
     };
     Ok(Ok(campagne.deposer(&octets, &f.media)?))
-}
-
-fn media_de(chemin: &Path) -> String {
-    match chemin.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase).as_deref() {
-        Some("mp4" | "m4v") => "video/mp4",
-        Some("mov") => "video/quicktime",
-        Some("webm") => "video/webm",
-        Some("mkv") => "video/x-matroska",
-        Some("avi") => "video/x-msvideo",
-        Some("png") => "image/png",
-        Some("jpg" | "jpeg") => "image/jpeg",
-        Some("webp") => "image/webp",
-        Some("gif") => "image/gif",
-        Some("pdf") => "application/pdf",
-        Some("json") => "application/json",
-        _ => "application/octet-stream",
-    }
-    .to_owned()
 }

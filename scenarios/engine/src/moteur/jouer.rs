@@ -8,15 +8,17 @@ use segur_model::catalogue::Catalogue;
 use segur_model::resultat::{Octets, ResultatCampagne, ResultatScenario};
 use segur_model::vocabulaire::declaration;
 use segur_model::{Cause, Issue, Numero, World};
-use time::OffsetDateTime;
 
 use super::apparier::{Appariement, Cadre, apparier, valeurs_initiales};
 use super::declare::{valeur_inconnue, valeurs_dites, voulues};
 use super::deroule::{Pas, derouler};
+use super::donnees::Jour;
+use super::guide::{a_reprendre, que_des_personnes};
 use super::juger::{Jugement, arret, conclure, non_joue};
 use super::lectures::{Lectures, Memoire};
 use super::releve::{Passee, Releve, ReleveEtape};
 use super::{exigences, preuves, tardifs};
+use crate::campagne::remises::Remises;
 use crate::campagne::{Campagne, CampagneError};
 use crate::controle::{Controle, ControleError};
 use crate::grammaire::ast::{Condition, Observation, Scenario};
@@ -48,6 +50,9 @@ pub enum MoteurError {
     /// The adapter is no longer there: what follows would say nothing of the candidate.
     #[error("{0}. La campagne s'arrête là ; elle se reprend où elle en est.")]
     Adaptateur(PiloteError),
+    /// Who plays stops for today. The campaign goes on another day.
+    #[error("arrêté par le testeur ; ce qui est joué est gardé")]
+    Arret,
     /// The candidate does what it is asked, and its requests come to nobody here.
     #[error(
         "aucun échange reçu de ce candidat{ailleurs}. Ses actes répondent « fait » : vérifiez l'adresse qu'il appelle, et l'espace ; `segur-bench raccordement --essai` dit ce qui a été tenté."
@@ -156,12 +161,22 @@ pub(super) struct Partie<'p> {
     pub(super) pas: Vec<Pas<'p>>,
     /// What happened so far.
     pub(super) releve: Releve,
+    /// What an earlier try that was interrupted left.
+    pub(super) anciennes: Vec<ReleveEtape>,
     /// Where bytes are kept.
     pub(super) campagne: &'p mut Campagne,
     /// Last id of the journal that was read.
     pub(super) dernier: &'p mut u64,
     /// What was read of its exchanges.
     pub(super) memoire: Memoire,
+}
+
+/// What came of a campaign so far.
+struct Table {
+    resultats: BTreeMap<String, ResultatScenario>,
+    memoires: BTreeMap<String, Memoire>,
+    /// How many scenarios there are.
+    total: usize,
 }
 
 impl Moteur<'_> {
@@ -175,51 +190,115 @@ impl Moteur<'_> {
         // From here on they are its own, those that it did not read yet too: a person may take days over an étape.
         let (id, avant) = (campagne.ouverture.id.clone(), dernier);
         self.controle.tenir(&id, avant, false).await?;
-        let (mut resultats, mut memoires) = (BTreeMap::new(), BTreeMap::new());
+        let mut table = Table {
+            resultats: BTreeMap::new(),
+            memoires: BTreeMap::new(),
+            total: choisis.len(),
+        };
+        let mut des_personnes = Vec::new();
         for (i, scenario) in choisis.iter().enumerate() {
-            let fini = campagne.releves.get(&scenario.numero).filter(|r| r.termine).cloned();
+            let fini = self.valable(scenario, campagne).filter(|r| self.fini(scenario, r)).cloned();
             let repris = fini.is_some();
             let resultat = match (self.ecarte(scenario), fini) {
                 (Some((cause, raison)), _) => non_joue(scenario, cause, &raison),
                 (None, Some(releve)) => self.juger(scenario, &releve, campagne, &Memoire::default()),
+                (None, None) if self.pilotes.personne().is_some() && self.demande_quelqu_un(scenario) => {
+                    des_personnes.push(*scenario);
+                    continue;
+                }
                 (None, None) => {
-                    self.suivi.voir(&Progres::ScenarioCommence {
-                        rang: i + 1,
-                        total: choisis.len(),
-                        numero: scenario.numero.clone(),
-                        titre: scenario.titre.clone(),
-                    });
-                    let (releve, memoire) = self.scenario(scenario, campagne, &mut dernier).await?;
-                    self.quelqu_un(scenario, &releve, campagne).await?;
-                    let resultat = self.juger(scenario, &releve, campagne, &memoire);
-                    memoires.insert(scenario.numero.clone(), memoire);
-                    resultat
+                    self.un(scenario, i + 1, campagne, &mut dernier, &mut table).await?;
+                    continue;
                 }
             };
             self.suivi.voir(&Progres::ScenarioFini {
                 resultat: Box::new(resultat.clone()),
                 repris,
             });
-            resultats.insert(scenario.numero.clone(), resultat);
+            table.resultats.insert(scenario.numero.clone(), resultat);
+        }
+        // What machines play is done: persons take what is left, in the order that they choose.
+        let fini = self.avec_des_personnes(&des_personnes, campagne, &mut dernier, &mut table).await?;
+        for s in des_personnes {
+            if !table.resultats.contains_key(&s.numero) {
+                let resultat = self.juger_ce_qui_est_joue(s, campagne);
+                table.resultats.insert(s.numero.clone(), resultat);
+            }
         }
         // The espace is left as it was found.
         self.controle.remise_a_zero().await?;
-        self.controle.tenir(&id, avant, true).await?;
-        Ok(self.achever(campagne, &choisis, resultats, &memoires))
+        self.controle.tenir(&id, avant, fini).await?;
+        Ok(self.achever(campagne, &choisis, table.resultats, &table.memoires)?)
+    }
+
+    /// Plays one scenario, and judges it.
+    async fn un(
+        &self,
+        s: &Scenario,
+        rang: usize,
+        campagne: &mut Campagne,
+        dernier: &mut u64,
+        table: &mut Table,
+    ) -> Result<(), MoteurError> {
+        self.suivi.voir(&Progres::ScenarioCommence {
+            rang,
+            total: table.total,
+            numero: s.numero.clone(),
+            titre: s.titre.clone(),
+        });
+        let (releve, memoire) = self.scenario(s, campagne, dernier).await?;
+        self.quelqu_un(s, &releve, campagne).await?;
+        let resultat = self.juger(s, &releve, campagne, &memoire);
+        self.suivi.voir(&Progres::ScenarioFini {
+            resultat: Box::new(resultat.clone()),
+            repris: false,
+        });
+        table.memoires.insert(s.numero.clone(), memoire);
+        table.resultats.insert(s.numero.clone(), resultat);
+        Ok(())
+    }
+
+    /// Plays what persons choose, until nothing is left (`true`) or they stop for today.
+    async fn avec_des_personnes(
+        &self,
+        scenarios: &[&Scenario],
+        campagne: &mut Campagne,
+        dernier: &mut u64,
+        table: &mut Table,
+    ) -> Result<bool, MoteurError> {
+        while let Some(s) = self.prochain(scenarios, campagne).await {
+            let rang = table.resultats.len() + 1;
+            match self.un(s, rang, campagne, dernier, table).await {
+                Ok(()) => self.proposer_les_preuves(s).await,
+                Err(MoteurError::Arret) => break,
+                Err(e) => return Err(e),
+            }
+        }
+        Ok(scenarios.iter().all(|s| self.valable(s, campagne).is_some_and(|r| self.fini(s, r))))
+    }
+
+    /// Judges what was played of a scenario, which may be nothing.
+    fn juger_ce_qui_est_joue(&self, s: &Scenario, campagne: &Campagne) -> ResultatScenario {
+        match self.valable(s, campagne) {
+            Some(r) => self.juger(s, r, campagne, &Memoire::default()),
+            None => self.juger(s, &Releve::vierge(&s.numero, 0, 0, None), campagne, &Memoire::default()),
+        }
     }
 
     /// Judges a campaign that was played, from its recorded bytes alone: candidate and services may be gone.
-    #[must_use]
-    pub fn rejuger(&self, campagne: &Campagne) -> ResultatCampagne {
+    ///
+    /// # Errors
+    /// When what persons gave cannot be read.
+    pub fn rejuger(&self, campagne: &Campagne) -> Result<ResultatCampagne, CampagneError> {
         let choisis: Vec<&Scenario> = self.scenarios.iter().filter(|s| self.choisi(s)).collect();
         let resultats = choisis
             .iter()
-            .filter_map(|s| {
+            .map(|s| {
                 let resultat = match self.ecarte(s) {
                     Some((cause, raison)) => non_joue(s, cause, &raison),
-                    None => self.juger(s, campagne.releves.get(&s.numero)?, campagne, &Memoire::default()),
+                    None => self.juger_ce_qui_est_joue(s, campagne),
                 };
-                Some((s.numero.clone(), resultat))
+                (s.numero.clone(), resultat)
             })
             .collect();
         self.achever(campagne, &choisis, resultats, &BTreeMap::new())
@@ -232,7 +311,7 @@ impl Moteur<'_> {
         choisis: &[&Scenario],
         mut resultats: BTreeMap<String, ResultatScenario>,
         memoires: &BTreeMap<String, Memoire>,
-    ) -> ResultatCampagne {
+    ) -> Result<ResultatCampagne, CampagneError> {
         let lire = |o: &Octets| campagne.lire(o);
         let rendus = tardifs::rendre(choisis, &campagne.releves, self.monde, memoires, &lire);
         for s in choisis.iter().filter(|s| self.ecarte(s).is_none()) {
@@ -241,10 +320,10 @@ impl Moteur<'_> {
             }
         }
         let scenarios = choisis.iter().filter_map(|s| resultats.remove(&s.numero)).collect();
-        self.resultat(campagne, scenarios)
+        Ok(self.resultat(campagne, scenarios, &Remises::lire(campagne.dossier())?))
     }
 
-    fn resultat(&self, campagne: &Campagne, scenarios: Vec<ResultatScenario>) -> ResultatCampagne {
+    fn resultat(&self, campagne: &Campagne, scenarios: Vec<ResultatScenario>, remises: &Remises) -> ResultatCampagne {
         let profils = &self.candidat.campagne.profils;
         let applicables: Vec<_> = self.catalogue.applicables(profils).collect();
         let couvert = |s: &&Scenario| s.referentiel.iter().any(|r| self.catalogue.couvre(r));
@@ -256,6 +335,10 @@ impl Moteur<'_> {
             .collect();
         let proprietaire = |operation: &str| self.catalogue.proprietaire(operation).map(str::to_owned);
         let o = &campagne.ouverture;
+        let jour = Jour {
+            version: &self.candidat.produit.version,
+            presents: &|octets| campagne.flux(octets).is_some(),
+        };
         ResultatCampagne {
             id: o.id.clone(),
             produit: self.candidat.produit.clone(),
@@ -270,7 +353,7 @@ impl Moteur<'_> {
             ouverte: o.ouverte,
             avec_personne: self.pilotes.personne().is_some(),
             exigences: exigences::plier(&applicables, &scenarios, &pack),
-            preuves: preuves::etats(&applicables, &scenarios),
+            preuves: preuves::etats(&applicables, &scenarios, remises, &jour),
             causes: exigences::causes(&applicables, &scenarios, &proprietaire),
             moteur: self.patience(),
             regles: regles::citees(&scenarios),
@@ -340,18 +423,24 @@ impl Moteur<'_> {
 
     /// Plays one scenario, or goes on with it where a person stood.
     async fn scenario(&self, s: &Scenario, campagne: &mut Campagne, dernier: &mut u64) -> Result<(Releve, Memoire), MoteurError> {
-        let releve = match campagne.releves.get(&s.numero) {
+        let avant = self.valable(s, campagne).cloned();
+        let mut anciennes = Vec::new();
+        let releve = match avant {
+            // What persons alone say is asked again where it is missing.
+            Some(r) if que_des_personnes(s) => a_reprendre(s, &r),
             // A person is not asked to begin again; a machine is, since what it did halfway is not known.
             Some(r)
-                if r.etapes
-                    .iter()
-                    .filter_map(|e| e.acte.as_ref())
-                    .all(|a| a.resultat.pilote == "manuel") =>
+                if !r.termine
+                    && r.etapes
+                        .iter()
+                        .filter_map(|e| e.acte.as_ref())
+                        .all(|a| a.resultat.pilote == "manuel") =>
             {
-                r.clone()
+                r
             }
             interrompu => {
-                let tentative = interrompu.map_or(1, |r| r.tentative + 1);
+                let tentative = campagne.releves.get(&s.numero).map_or(1, |r| r.tentative + 1);
+                anciennes = interrompu.map(|r| r.etapes).unwrap_or_default();
                 self.controle.remise_a_zero().await?;
                 let memoire = Memoire::default();
                 let rien = |_: &Octets| None;
@@ -359,27 +448,19 @@ impl Moteur<'_> {
                 for action in &s.avant {
                     self.agir(s, action, &valeurs).await?;
                 }
-                Releve {
-                    scenario: s.numero.clone(),
-                    tentative,
-                    depuis: *dernier,
-                    etapes: Vec::new(),
-                    echanges: Vec::new(),
-                    tardifs: Vec::new(),
-                    lu_jusqu_a: OffsetDateTime::now_utc(),
-                    termine: false,
-                    explication: None,
-                }
+                Releve::vierge(&s.numero, tentative, *dernier, Some(self.avec(s)))
             }
         };
         let mut partie = Partie {
             s,
             pas: derouler(s),
             releve,
+            anciennes,
             campagne,
             dernier,
             memoire: Memoire::default(),
         };
+        self.annoncer(s, partie.pas.len()).await;
         for rang in 0..partie.pas.len() {
             if !partie.releve.etapes.iter().any(|e| e.rang == rang) {
                 // What comes before the next act was awaited: an étape that only observes shares the window of the one above.
@@ -389,6 +470,7 @@ impl Moteur<'_> {
                     self.etape(&mut partie, rang).await?
                 };
                 partie.releve.etapes.push(jouee);
+                partie.releve.etapes.sort_by_key(|e| e.rang);
                 partie.campagne.noter(&partie.releve)?;
             }
             let suivant_agit = partie.pas.get(rang + 1).is_none_or(Pas::agit);

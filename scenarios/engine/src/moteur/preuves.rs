@@ -2,14 +2,16 @@
 //! an exigence; whether a piece closes its proof is in [`super::recevabilite`].
 
 use segur_model::catalogue::{Catalogue, NaturePreuve, Proof, Requirement};
-use segur_model::resultat::{Conserve, Contenu, Octets, Piece, ResultatPreuve, ResultatScenario};
+use segur_model::resultat::{Conserve, Contenu, Piece, ResultatPreuve, ResultatScenario};
 use segur_model::{Constat, EtatPreuve, Issue};
 use segur_pdf::NomAttendu;
 
 use super::apparier::Appariement;
 use super::deroule::Pas;
+use super::donnees::{self, Jour};
 use super::recevabilite::{LireOctets, juger};
-use super::releve::{Releve, ReleveEtape};
+use super::releve::Releve;
+use crate::campagne::remises::{Justification, Remises};
 use crate::grammaire::ast::{self, Observation};
 
 /// What the pieces of an étape are made from.
@@ -30,14 +32,13 @@ pub struct Fonds<'a> {
 
 /// The pieces that an étape gives.
 #[must_use]
-pub fn pieces(rang: usize, jouee: &ReleveEtape, f: &Fonds<'_>) -> Vec<Piece> {
+pub fn pieces(rang: usize, f: &Fonds<'_>) -> Vec<Piece> {
     let Some(p) = f.pas.get(rang) else { return Vec::new() };
     let mut pieces = Vec::new();
     for (preuve, demandees) in &p.etape.preuves {
         let demande = f.catalogue.preuve(preuve).map(|(_, _, p)| p);
-        for (i, demandee) in demandees.iter().enumerate() {
-            let donnee = jouee.donnees.get(&cle_donnee(preuve, i)).cloned();
-            let Some((venu, quoi)) = contenu(demandee, donnee, rang, f) else {
+        for demandee in demandees {
+            let Some((venu, quoi)) = contenu(demandee, rang, f) else {
                 continue;
             };
             let (recevable, refus) = match juger(&quoi, demande, f.octets, &f.patient) {
@@ -76,14 +77,8 @@ fn de_l_acte(quoi: &Contenu, rang: usize, releve: &Releve) -> Option<String> {
     }
 }
 
-/// Key of a piece that a person gives.
-#[must_use]
-pub fn cle_donnee(preuve: &str, rang: usize) -> String {
-    format!("{preuve}/{rang}")
-}
-
 /// A piece, and the rank of the étape at which it came.
-fn contenu(demandee: &ast::Piece, donnee: Option<Octets>, rang: usize, f: &Fonds<'_>) -> Option<(usize, Contenu)> {
+fn contenu(demandee: &ast::Piece, rang: usize, f: &Fonds<'_>) -> Option<(usize, Contenu)> {
     let ici = |quoi| Some((rang, quoi));
     match demandee {
         ast::Piece::Message(nom) => {
@@ -119,11 +114,11 @@ fn contenu(demandee: &ast::Piece, donnee: Option<Octets>, rang: usize, f: &Fonds
         ast::Piece::Video(de, fin) => ici(Contenu::Video {
             de: *de,
             a: *fin,
-            octets: donnee,
+            octets: None,
         }),
         ast::Piece::Capture(phrase) => ici(Contenu::Capture {
             phrase: phrase.clone(),
-            octets: donnee,
+            octets: None,
         }),
         ast::Piece::Attestation(modele) => ici(Contenu::Attestation { modele: modele.clone() }),
         ast::Piece::Tiers { de, quoi } => ici(Contenu::Tiers {
@@ -149,19 +144,20 @@ fn captures(nom: &str, rang: usize, f: &Fonds<'_>) -> Option<(usize, Vec<Conserv
 
 /// The state of every proof of the exigences that apply, in the order of the catalogue.
 #[must_use]
-pub fn etats(exigences: &[&Requirement], resultats: &[ResultatScenario]) -> Vec<ResultatPreuve> {
+pub fn etats(exigences: &[&Requirement], resultats: &[ResultatScenario], remises: &Remises, jour: &Jour<'_>) -> Vec<ResultatPreuve> {
     let mut etats = Vec::new();
     for e in exigences {
         for s in &e.scenarios {
             for p in &s.preuves {
-                let (etat, raison) = etat(&s.id, p, resultats);
+                let donnees = donnees::pieces(p, &s.id, resultats, remises, jour);
+                let (etat, raison) = etat(&s.id, p, resultats, &donnees, remises.sans_objet.get(&p.id));
                 etats.push(ResultatPreuve {
                     id: p.id.clone(),
                     exigence: e.id.clone(),
                     scenario: s.id.clone(),
                     etat,
                     raison,
-                    donnees: Vec::new(),
+                    donnees,
                 });
             }
         }
@@ -169,12 +165,22 @@ pub fn etats(exigences: &[&Requirement], resultats: &[ResultatScenario]) -> Vec<
     etats
 }
 
-fn etat(scenario: &str, preuve: &Proof, resultats: &[ResultatScenario]) -> (EtatPreuve, String) {
-    if let Some(r) = resultats.iter().find(|r| r.id == scenario)
+fn etat(
+    scenario: &str,
+    preuve: &Proof,
+    resultats: &[ResultatScenario],
+    donnees: &[Piece],
+    sans_objet: Option<&Justification>,
+) -> (EtatPreuve, String) {
+    let siens = resultats.iter().find(|r| r.id == scenario);
+    if let Some(r) = siens
         && r.constat == Constat::NonApplicable
         && r.etapes.is_empty()
     {
         return (EtatPreuve::SansObjet, r.raison.clone());
+    }
+    if let Some(j) = sans_objet {
+        return donnees::sans_objet(preuve, j);
     }
     let pieces: Vec<&Piece> = resultats
         .iter()
@@ -182,24 +188,34 @@ fn etat(scenario: &str, preuve: &Proof, resultats: &[ResultatScenario]) -> (Etat
         .flat_map(|e| &e.pieces)
         .filter(|p| p.preuve == preuve.id)
         .collect();
-    if preuve.natures.iter().any(|n| n.est_tiers()) {
+    let refus: Vec<&str> = pieces
+        .iter()
+        .copied()
+        .chain(donnees)
+        .map(|p| p.refus.as_str())
+        .filter(|r| !r.is_empty())
+        .collect();
+    let manque = donnees::manque(preuve, &pieces, donnees);
+    if manque.as_ref().is_some_and(Vec::is_empty) && donnees.iter().all(|p| p.refus.is_empty()) {
+        return (EtatPreuve::Produite, String::new());
+    }
+    if donnees.is_empty() && preuve.natures.iter().any(|n| n.est_tiers()) {
         let tiers = pieces.iter().find_map(|p| match &p.quoi {
             Contenu::Tiers { de, quoi } => Some(format!("{de} : {quoi}")),
             _ => None,
         });
         return (EtatPreuve::TiersRequis, tiers.unwrap_or_else(|| demande(preuve)));
     }
-    let refus: Vec<&str> = pieces.iter().map(|p| p.refus.as_str()).filter(|r| !r.is_empty()).collect();
-    // A piece that is still planned is still to be made, whatever was given beside it.
+    // A piece that is still planned is still to be made, whatever the bench captured beside it.
     let planifiees = pieces.iter().any(|p| a_fournir(&p.quoi).is_some());
-    if refus.is_empty() && !planifiees && pieces.iter().any(|p| p.recevable) {
+    if donnees.is_empty() && refus.is_empty() && !planifiees && pieces.iter().any(|p| p.recevable) {
         return (EtatPreuve::Produite, String::new());
     }
     let mut a_faire: Vec<String> = Vec::new();
     let dits = refus
         .iter()
         .map(|r| format!("la pièce du dossier n'est pas retenue : {r}"))
-        .chain(pieces.iter().filter_map(|p| a_fournir(&p.quoi)));
+        .chain(manque.unwrap_or_else(|| pieces.iter().filter_map(|p| a_fournir(&p.quoi)).collect()));
     for dit in dits {
         if !a_faire.contains(&dit) {
             a_faire.push(dit);
@@ -212,7 +228,7 @@ fn etat(scenario: &str, preuve: &Proof, resultats: &[ResultatScenario]) -> (Etat
 }
 
 /// What a piece that is only planned still wants.
-fn a_fournir(quoi: &Contenu) -> Option<String> {
+pub(super) fn a_fournir(quoi: &Contenu) -> Option<String> {
     match quoi {
         Contenu::Video { octets: Some(_), .. } | Contenu::Capture { octets: Some(_), .. } => None,
         Contenu::Video { de, a, .. } if de == a => Some(format!("vidéo de l'étape {de}")),
@@ -225,7 +241,7 @@ fn a_fournir(quoi: &Contenu) -> Option<String> {
 }
 
 /// What a proof asks, where no étape of the bench says it.
-fn demande(preuve: &Proof) -> String {
+pub(super) fn demande(preuve: &Proof) -> String {
     if !preuve.demande.is_empty() {
         return preuve.demande.clone();
     }
@@ -292,7 +308,7 @@ mod tests {
             phrase: "l'écran".to_owned(),
             octets,
         };
-        let etat_de = |pieces| etat("X/1.01", &preuve, &[scenario(pieces)]);
+        let etat_de = |pieces| etat("X/1.01", &preuve, &[scenario(pieces)], &[], None);
         assert_eq!(etat_de(vec![piece(capture(octets()), "")]).0, EtatPreuve::Produite);
         let (etat, dit) = etat_de(vec![
             piece(capture(octets()), ""),

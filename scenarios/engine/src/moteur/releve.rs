@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use segur_model::resultat::{Conserve, Octets, ResultatActe};
+use segur_model::resultat::{Conserve, Octets, ResultatActe, Testeur};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
@@ -28,9 +28,50 @@ pub struct Releve {
     pub lu_jusqu_a: OffsetDateTime,
     /// Whether it was played to its end, calm included.
     pub termine: bool,
+    /// With what it was played; absent from a campaign of before this version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub avec: Option<Avec>,
     /// What a tester says of the requests that are nobody's: it lifts « à expliquer », and no more than *déclaré* comes out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub explication: Option<String>,
+}
+
+/// With what a scenario was played: with another version or another text, it is to be played again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Avec {
+    /// Version of the product.
+    pub version: String,
+    /// Digest of the scenario ([`crate::campagne::empreinte::du_scenario`]).
+    pub scenario: String,
+}
+
+impl Releve {
+    /// One of which nothing was played yet.
+    #[must_use]
+    pub fn vierge(scenario: &str, tentative: u32, depuis: u64, avec: Option<Avec>) -> Self {
+        Self {
+            scenario: scenario.to_owned(),
+            tentative,
+            depuis,
+            etapes: Vec::new(),
+            echanges: Vec::new(),
+            tardifs: Vec::new(),
+            lu_jusqu_a: OffsetDateTime::now_utc(),
+            termine: false,
+            avec,
+            explication: None,
+        }
+    }
+
+    /// Why it no longer holds, in French; `None`: it was played with this version and this text, or nobody knows.
+    #[must_use]
+    pub fn tombe(&self, avec: &Avec) -> Option<String> {
+        let joue = self.avec.as_ref()?;
+        if joue.version != avec.version {
+            return Some(format!("joué avec la version {}, et non {}", joue.version, avec.version));
+        }
+        (joue.scenario != avec.scenario).then(|| "son texte a changé depuis qu'il a été joué".to_owned())
+    }
 }
 
 /// What one étape left.
@@ -50,9 +91,9 @@ pub struct ReleveEtape {
     /// Phrases of `voir`, and what the person answered.
     #[serde(default)]
     pub vus: Vec<(String, Option<bool>)>,
-    /// Pieces given by a person, by (proof, rank in the étape).
-    #[serde(default)]
-    pub donnees: BTreeMap<String, Octets>,
+    /// Who attested.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub testeur: Option<Testeur>,
 }
 
 impl ReleveEtape {
@@ -65,8 +106,14 @@ impl ReleveEtape {
             passee: None,
             acte: None,
             vus: Vec::new(),
-            donnees: BTreeMap::new(),
+            testeur: None,
         }
+    }
+
+    /// Whether a person answered all that they were asked.
+    #[must_use]
+    pub fn repondue(&self) -> bool {
+        self.vus.iter().all(|(_, reponse)| reponse.is_some())
     }
 
     /// An étape that was passed.

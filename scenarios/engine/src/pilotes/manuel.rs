@@ -6,19 +6,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use segur_model::vocabulaire;
-use segur_model::{DemandeActe, Fichier, Issue, Numero, ReponseActe};
+use segur_model::{DemandeActe, Fichier, Issue, ReponseActe};
 
-use super::{Pilote, PiloteError};
-
-/// Who sits at the terminal. Calls block: they run on a thread of their own.
-pub trait Personne: Send + Sync {
-    /// Shows an instruction, waits for « fait », « refuse » or « erreur »; `None`: the person passes this étape.
-    fn acte(&self, demande: &DemandeActe, consigne: &str) -> Option<(Issue, String)>;
-    /// Asks for a file by its path; `None`: there is none.
-    fn fichier(&self, nom: &str, dit: &str) -> Option<PathBuf>;
-    /// Asks whether what the phrase says was seen; `None`: not answered.
-    fn attester(&self, scenario: &str, etape: Numero, phrase: &str) -> Option<bool>;
-}
+use super::{Personne, Pilote, PiloteError, Reponse};
 
 pub(super) struct Manuel {
     personne: Arc<dyn Personne>,
@@ -52,7 +42,11 @@ impl Pilote for Manuel {
         let reponse = tokio::task::spawn_blocking(move || {
             let definition = vocabulaire::acte(&demande.acte);
             let consigne = definition.map_or(demande.acte.as_str(), |a| a.dit);
-            let (issue, message) = personne.acte(&demande, consigne)?;
+            let (issue, message) = match personne.acte(&demande, consigne) {
+                Reponse::Donnee(d) => d,
+                Reponse::Passee => return Err(PiloteError::Personne("étape passée par le testeur".to_owned())),
+                Reponse::Arret => return Err(PiloteError::Arret),
+            };
             let mut fichiers = Vec::new();
             if issue == Issue::Fait {
                 for nom in definition.map_or(&[][..], |a| a.fichiers) {
@@ -74,11 +68,11 @@ impl Pilote for Manuel {
                     }
                 }
             }
-            Some(ReponseActe { issue, message, fichiers })
+            Ok(ReponseActe { issue, message, fichiers })
         })
         .await
         .map_err(|e| PiloteError::Personne(format!("la saisie a été interrompue : {e}")))?;
-        reponse.ok_or_else(|| PiloteError::Personne("étape passée par le testeur".to_owned()))
+        reponse
     }
 
     fn dossier(&self) -> &Path {

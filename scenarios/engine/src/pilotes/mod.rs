@@ -2,7 +2,8 @@
 
 mod commande;
 mod http;
-pub mod manuel;
+mod manuel;
+mod personne;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use async_trait::async_trait;
 use segur_model::candidat::{Candidat, ReglagePilote};
 use segur_model::{DemandeActe, ReponseActe, acte::VERSION_ACTES};
 
-pub use manuel::Personne;
+pub use personne::{AVoir, Attestation, Avancement, ChapitreAJouer, Choix, Personne, Reponse, ScenarioAnnonce};
 
 /// Largest answer of an act.
 pub(crate) const REPONSE_MAX: usize = 32 << 20;
@@ -55,9 +56,12 @@ pub enum PiloteError {
         /// Cause, with the beginning of what was read.
         cause: String,
     },
-    /// The person stopped, or there is nobody.
+    /// The person passed, or there is nobody.
     #[error("{0}")]
     Personne(String),
+    /// The person stops for today.
+    #[error("le testeur s'arrête là pour aujourd'hui")]
+    Arret,
 }
 
 /// One driver.

@@ -1,6 +1,6 @@
 //! Judging one étape: its observations, its act, what a person attests, and what they make together.
 
-use segur_model::resultat::{ResultatEtape, ResultatObservation};
+use segur_model::resultat::{Piece, ResultatEtape, ResultatObservation, Testeur};
 use segur_model::{Cause, ConstatEtape, Issue};
 use segur_pdf::NomAttendu;
 
@@ -52,9 +52,29 @@ fn est_geste(p: &Pas<'_>) -> bool {
     p.etape.observer.is_empty() && p.etape.voir.is_empty() && p.etape.faire.as_ref().is_none_or(|f| f.issue != Some(Issue::Refuse))
 }
 
+/// An étape that a person has still to play; what it asks and the pieces that it plans are known all the same.
+fn a_venir(affaire: &Affaire<'_>, rang: usize, mut r: ResultatEtape) -> ResultatEtape {
+    let l = affaire.lieu(rang);
+    r.constat = if est_geste(&affaire.pas[rang]) {
+        ConstatEtape::Geste
+    } else {
+        ConstatEtape::NonJoue(Cause::AJouer)
+    };
+    "pas encore jouée".clone_into(&mut r.raison);
+    let phrases = l.p.etape.voir.iter();
+    r.vus = phrases
+        .map(|g| (l.valeurs.texte(g).unwrap_or_else(|_| g.en_clair()), None))
+        .collect();
+    r.pieces = pieces(affaire, &l);
+    r
+}
+
 pub(super) fn etape(affaire: &Affaire<'_>, rang: usize) -> ResultatEtape {
     let mut r = vide(affaire, rang);
     let Some(jouee) = affaire.jouee(rang) else {
+        if !affaire.releve.termine {
+            return a_venir(affaire, rang, r);
+        }
         r.constat = ConstatEtape::NonJoue(Cause::Banc);
         "étape non atteinte : la campagne n'est pas allée jusque-là".clone_into(&mut r.raison);
         return r;
@@ -94,10 +114,16 @@ pub(super) fn etape(affaire: &Affaire<'_>, rang: usize) -> ResultatEtape {
         }
     }
     r.vus.clone_from(&jouee.vus);
+    r.testeur.clone_from(&jouee.testeur);
     if r.pour_voir.is_empty() && r.vus.iter().any(|(_, reponse)| *reponse == Some(true)) {
         "rien qui passe sur le réseau : c'est un écran, que montre la vidéo ou la capture demandée".clone_into(&mut r.pour_voir);
     }
-    parts.extend(jouee.vus.iter().map(|(phrase, reponse)| attester(phrase, *reponse)));
+    parts.extend(
+        jouee
+            .vus
+            .iter()
+            .map(|(phrase, reponse)| attester(phrase, *reponse, jouee.testeur.as_ref())),
+    );
     if !l.p.etape.banc.is_empty() && parts.is_empty() {
         parts.push((ConstatEtape::Geste, String::new()));
     }
@@ -119,6 +145,12 @@ pub(super) fn etape(affaire: &Affaire<'_>, rang: usize) -> ResultatEtape {
         r.constat = ConstatEtape::NonJoue(cause);
         r.raison = raison;
     }
+    r.pieces = pieces(affaire, &l);
+    r
+}
+
+/// The pieces that an étape gives or plans.
+fn pieces(affaire: &Affaire<'_>, l: &Lieu<'_>) -> Vec<Piece> {
     let octets = |o: &_| affaire.j.cadre.lectures.octets(o);
     let patient = |fait: &str| l.valeurs.premier("patient", fait).to_owned();
     let fonds = preuves::Fonds {
@@ -133,8 +165,7 @@ pub(super) fn etape(affaire: &Affaire<'_>, rang: usize) -> ResultatEtape {
             ..NomAttendu::default()
         },
     };
-    r.pieces = preuves::pieces(rang, jouee, &fonds);
-    r
+    preuves::pieces(l.rang, &fonds)
 }
 
 /// An actor, as a reader would name him.
@@ -163,10 +194,16 @@ fn passee(affaire: &Affaire<'_>, rang: usize, passee: &Passee) -> (ConstatEtape,
 }
 
 /// What a person was asked to attest.
-fn attester(phrase: &str, reponse: Option<bool>) -> (ConstatEtape, String) {
+fn attester(phrase: &str, reponse: Option<bool>, testeur: Option<&Testeur>) -> (ConstatEtape, String) {
+    let qui = testeur.map_or("", |t| t.nom.as_str());
+    let qui = if qui.is_empty() { "le testeur" } else { qui };
     match reponse {
-        Some(true) => (ConstatEtape::DECLARE, format!("le testeur atteste : « {phrase} »")),
-        Some(false) => (ConstatEtape::Ecart, format!("le testeur n'a pas vu : « {phrase} »")),
+        Some(true) => (ConstatEtape::DECLARE, format!("{qui} atteste : « {phrase} »")),
+        Some(false) => {
+            let note = testeur.map_or("", |t| t.note.as_str());
+            let suite = if note.is_empty() { String::new() } else { format!(" ({note})") };
+            (ConstatEtape::Ecart, format!("{qui} n'a pas vu : « {phrase} »{suite}"))
+        }
         None => (
             ConstatEtape::NonJoue(Cause::AJouer),
             format!("à attester par une personne : « {phrase} »"),

@@ -22,10 +22,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use segur_model::catalogue::Catalogue;
 use segur_model::resultat::{Conserve, Octets, ResultatActe, ResultatEtape, ResultatScenario, Tenu};
-use segur_model::{Cause, Comptes, ConstatEtape, Finding};
+use segur_model::{Cause, Comptes, ConstatEtape, Finding, World};
 
 use super::apparier::{Appariement, Cadre, Rang, apparier};
 use super::deroule::{Pas, derouler};
+use super::guide::figurants;
 use super::recevabilite;
 use super::releve::{Passee, Releve, ReleveEtape};
 use super::valeurs::Valeurs;
@@ -186,7 +187,7 @@ pub fn conclure(scenario: &Scenario, releve: &Releve, j: &Jugement<'_>) -> Resul
     ResultatScenario {
         id: scenario.numero.clone(),
         titre: scenario.titre.clone(),
-        contexte: scenario.contexte.iter().map(Gabarit::en_clair).collect(),
+        contexte: contexte(scenario, j.cadre.monde),
         exigences: scenario.exigences.clone(),
         constat,
         comptes,
@@ -207,6 +208,13 @@ pub fn arret(scenario: &Scenario, releve: &Releve, j: &Jugement<'_>) -> Option<C
         .into_iter()
         .find_map(|rang| etape::apres(&affaire, rang))
         .map(|(cause, _)| cause)
+}
+
+/// What is to be known before a scenario, and who of the world stands in it.
+fn contexte(s: &Scenario, monde: &World) -> Vec<String> {
+    let mut dits: Vec<String> = s.contexte.iter().map(Gabarit::en_clair).collect();
+    dits.extend(figurants(s, monde));
+    dits
 }
 
 /// A scenario that is not played: it does not apply, or it is not known whether it does.

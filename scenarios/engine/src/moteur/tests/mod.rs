@@ -62,6 +62,7 @@ impl Histoire {
             tardifs: Vec::new(),
             lu_jusqu_a: DEBUT,
             termine: true,
+            avec: None,
             explication: None,
         };
         Self {

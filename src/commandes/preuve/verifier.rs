@@ -1,0 +1,54 @@
+//! `preuve verifier`: what was given is still there, whole, and still answers.
+
+use segur_engine::moteur::donnees::{Jour, tombe};
+use segur_engine::campagne::remises::intacte;
+use segur_model::resultat::Octets;
+
+use super::depot::Depot;
+use super::{Quoi, juger};
+use crate::erreur::Erreur;
+
+/// 0 all that was given stands; 1 something does not.
+pub(super) fn executer(depot: &Depot) -> Result<u8, Erreur> {
+    let remises = depot.remises()?;
+    let applicables = depot.applicables();
+    let presents = |o: &Octets| depot.chemin(o).is_file();
+    let jour = Jour {
+        version: &depot.candidat().produit.version,
+        presents: &presents,
+    };
+    let (mut vues, mut fautes) = (0, 0);
+    for (numero, siens) in &remises.fichiers {
+        for r in siens {
+            vues += 1;
+            let dit = match depot.catalogue.preuve(numero) {
+                None => Some("ce numéro n'est plus dans le référentiel".to_owned()),
+                Some((e, _, _)) if !applicables.iter().any(|a| a.id == e.id) => {
+                    Some(format!("{} ne s'applique plus aux profils de la campagne", e.id))
+                }
+                Some((_, _, p)) => tombe(p, r, &jour),
+            };
+            let dit = match dit {
+                Some(dit) => Some(dit),
+                None if !intacte(&depot.campagne, &r.octets) => Some("ses octets ont changé depuis qu'elle a été donnée".to_owned()),
+                None => {
+                    let d = depot.preuve(numero)?;
+                    let quoi = Quoi::Fichier(depot.chemin(&r.octets));
+                    juger::juger(depot, &d, &quoi, &r.donnee.reperes, u64::MAX)
+                        .err()
+                        .map(|e| e.to_string())
+                }
+            };
+            match dit {
+                None => dire!("  ✓ {numero}  « {} »", r.donnee.nom),
+                Some(dit) => {
+                    fautes += 1;
+                    dire!("  ✗ {numero}  « {} » : {dit}", r.donnee.nom);
+                }
+            }
+        }
+    }
+    let s = if vues > 1 { "s" } else { "" };
+    dire!("{vues} pièce{s} donnée{s}, {fautes} à revoir");
+    Ok(u8::from(fautes > 0))
+}
