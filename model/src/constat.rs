@@ -35,6 +35,8 @@ pub enum Cause {
     Banc,
     /// The bench has no scenario for it, or only a part of it.
     SansScenario,
+    /// The référentiel asks it and publishes no scenario for it: nothing of it can be played, here or elsewhere.
+    NonPublie,
     /// Left out by the choice of the tester (`--seulement`, `--depuis`).
     HorsSelection,
     /// A document decides, which the vendor or a third party gives.
@@ -55,9 +57,10 @@ impl Cause {
             Self::AExpliquer => "à expliquer",
             Self::Banc => "le banc n'a pas pu juger",
             Self::SansScenario => "le banc n'a pas de scénario",
+            Self::NonPublie => "le référentiel n'en publie pas de scénario",
             Self::HorsSelection => "hors de votre sélection",
             Self::SurPiece => "sur pièce",
-            Self::Preconisation => "préconisation, sans scénario au banc",
+            Self::Preconisation => "préconisation, sans scénario",
         }
     }
 }

@@ -31,7 +31,8 @@ impl Mot {
 
     pub(crate) fn de(e: &ResultatExigence) -> Self {
         match e.constat {
-            Constat::Conforme | Constat::Declare if e.repetition => Self::Repetition,
+            // What nobody saw was rehearsed by nobody.
+            Constat::Conforme | Constat::Declare if e.repetition && e.comptes.vues > 0 => Self::Repetition,
             constat => constat.into(),
         }
     }
@@ -124,6 +125,7 @@ pub(crate) enum Motif {
     AJouer,
     Bloque,
     SansScenario,
+    NonPublie,
     HorsSelection,
     SurPiece,
     Preconisation,
@@ -147,6 +149,7 @@ impl Motif {
             (Some(Cause::AJouer), _) => Some(Self::AJouer),
             (Some(Cause::Bloque(_)), _) => Some(Self::Bloque),
             (Some(Cause::SansScenario), _) => Some(Self::SansScenario),
+            (Some(Cause::NonPublie), _) => Some(Self::NonPublie),
             (Some(Cause::HorsSelection), _) => Some(Self::HorsSelection),
             (Some(Cause::SurPiece), _) => Some(Self::SurPiece),
             (Some(Cause::Preconisation), _) => Some(Self::Preconisation),
@@ -160,9 +163,10 @@ impl Motif {
             Self::AJouer => "À jouer par une personne",
             Self::Bloque => "Bloqué",
             Self::SansScenario => "Le banc n'a pas de scénario",
+            Self::NonPublie => "Le référentiel ne publie pas de scénario",
             Self::HorsSelection => "Hors de votre sélection",
             Self::SurPiece => "Sur pièce : un document décide, à joindre",
-            Self::Preconisation => "Préconisation, sans scénario au banc",
+            Self::Preconisation => "Préconisation, sans scénario",
             Self::SansObjet => "Sans objet pour ce produit",
         }
     }

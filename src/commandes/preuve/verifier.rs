@@ -1,7 +1,7 @@
 //! `preuve verifier`: what was given is still there, whole, and still answers.
 
-use segur_engine::moteur::donnees::{Jour, tombe};
 use segur_engine::campagne::remises::intacte;
+use segur_engine::moteur::donnees::{Jour, tombe};
 use segur_model::resultat::Octets;
 
 use super::depot::Depot;

@@ -301,6 +301,6 @@ fn exigences(scenarios: &[ResultatScenario]) -> Vec<ResultatExigence> {
             false,
             Some((Some(Cause::SurPiece), "sur pièce : un document décide, à joindre")),
         ),
-        une("MSS/va1.22", false, Some((None, "préconisation, sans scénario au banc"))),
+        une("MSS/va1.22", false, Some((None, "préconisation, sans scénario"))),
     ]
 }

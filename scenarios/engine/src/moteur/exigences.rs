@@ -76,7 +76,10 @@ fn sans_rien(e: &Requirement, absents: &[&str], pack: &Pack<'_>) -> (Option<Caus
         return (Some(Cause::HorsSelection), "hors de votre sélection".to_owned());
     }
     if e.nature == Nature::Preconisation {
-        return (Some(Cause::Preconisation), "préconisation, sans scénario au banc".to_owned());
+        return (Some(Cause::Preconisation), "préconisation, sans scénario".to_owned());
+    }
+    if e.scenarios.is_empty() {
+        return (Some(Cause::NonPublie), Cause::NonPublie.libelle().to_owned());
     }
     let mut natures = e.scenarios.iter().flat_map(|s| &s.preuves).flat_map(|p| &p.natures).peekable();
     if natures.peek().is_some() && natures.all(|n| est_sur_piece(*n)) {

@@ -261,6 +261,7 @@ pub(super) fn demande(preuve: &Proof) -> String {
 #[cfg(test)]
 mod tests {
     use segur_model::Numero;
+    use segur_model::resultat::Octets;
 
     use super::*;
 

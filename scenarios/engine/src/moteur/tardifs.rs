@@ -139,6 +139,7 @@ mod tests {
             tardifs: Vec::new(),
             lu_jusqu_a: OffsetDateTime::UNIX_EPOCH,
             termine: true,
+            avec: None,
             explication: None,
         }
     }
