@@ -7,6 +7,7 @@
 pub mod acte;
 pub mod candidat;
 pub mod catalogue;
+pub mod classeur;
 pub mod constat;
 pub mod controle;
 pub mod etape;

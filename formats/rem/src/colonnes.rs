@@ -144,7 +144,7 @@ fn faible(titre: &str) -> bool {
 }
 
 /// The column of a title that was made flat.
-fn lire(titre: &str) -> Option<Colonne> {
+pub(crate) fn lire(titre: &str) -> Option<Colonne> {
     let (sans_rang, rang) = match titre.rsplit_once(' ') {
         Some((avant, chiffres)) => match chiffres.parse::<u8>() {
             Ok(rang) if rang <= 40 => (avant, rang),

@@ -1,8 +1,10 @@
 //! From a workbook to a catalogue and its scenarios.
 
 use segur_model::catalogue::Catalogue;
+use segur_model::classeur::LignesDuClasseur;
 use sha2::{Digest, Sha256};
 
+use crate::brutes;
 use crate::classeur::{self, Classeur, Feuille};
 use crate::colonnes::{self, Entete, Forme};
 use crate::erreur::RemError;
@@ -37,6 +39,8 @@ pub struct Import {
     pub feuille: String,
     /// Its form.
     pub forme: Forme,
+    /// Its rows as they stand, for an export.
+    pub lignes: LignesDuClasseur,
 }
 
 impl Import {
@@ -88,10 +92,15 @@ pub fn importer(octets: &[u8], demande: &Demande<'_>) -> Result<Import, RemError
         ),
         code: lu.code,
     };
-    let (catalogue, brouillons) = referentiel::construire(&lignes, identite, demande.connus, &mut glissements);
-    let scenarios = brouillons.iter().map(|b| ecrire(b, &catalogue.code)).collect();
+    let construit = referentiel::construire(&lignes, identite, demande.connus, &mut glissements);
+    let scenarios = construit
+        .brouillons
+        .iter()
+        .map(|b| ecrire(b, &construit.catalogue.code))
+        .collect();
     Ok(Import {
-        catalogue,
+        lignes: brutes::garder(feuille, &entete, &construit.exigences),
+        catalogue: construit.catalogue,
         scenarios,
         glissements: glissements.finir(&feuille.nom),
         feuille: feuille.nom.clone(),

@@ -19,6 +19,8 @@ pub(crate) struct Preuve {
 /// What one row says.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Ligne {
+    /// Where it stands in its sheet, from 0.
+    pub rang: u32,
     pub id: String,
     pub cellule_id: String,
     pub perimetre: String,
@@ -138,6 +140,7 @@ fn une(feuille: &Feuille, entete: &Entete, rang: u32, glissements: &mut Glisseme
         lues.extend(preuves::separer(&numero, &texte, &cellule_texte, glissements));
     }
     Ligne {
+        rang,
         id,
         cellule_id,
         perimetre: phrase(Colonne::Perimetre),

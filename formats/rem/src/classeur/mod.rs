@@ -7,6 +7,8 @@ mod xlsx;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use segur_model::classeur::{CELLULES_MAX, Cellule, LignesDuClasseur, UNITES_MAX};
+
 use crate::erreur::RemError;
 
 /// Largest file, in bytes.
@@ -15,10 +17,6 @@ pub const OCTETS_MAX: u64 = 64 << 20;
 const LIGNES_MAX: u32 = 20_000;
 /// Columns looked at in a sheet; what is further is left out, and said.
 const COLONNES_MAX: u32 = 256;
-/// Cells kept in a sheet.
-const CELLULES_MAX: usize = 500_000;
-/// Characters of a cell: no spreadsheet writes more.
-pub(crate) const CARACTERES_MAX: usize = 32_767;
 /// Texts kept of a sheet, in bytes: 200 MB of cells are no REM.
 const TEXTE_MAX: usize = 64 << 20;
 
@@ -29,6 +27,8 @@ pub(crate) struct Feuille {
     pub nom: String,
     /// Cells that hold something, by row and column from 0; merged ones hold what their first one does.
     pub cellules: BTreeMap<(u32, u32), String>,
+    /// Every cell as it stands: nothing is spread, and what is only spaces is there.
+    pub brutes: BTreeMap<(u32, u32), Cellule>,
     /// Rows that the file hides, or filters away.
     pub lignes_cachees: BTreeSet<u32>,
     /// Columns that it hides.
@@ -56,9 +56,10 @@ pub(crate) struct Classeur {
 }
 
 impl Feuille {
-    /// Keeps a text where it stands, within the caps. Gives what the sheet holds now, in bytes.
-    fn poser(&mut self, (ligne, colonne): (u32, u32), texte: String, tenu: &mut usize) -> Result<(), RemError> {
-        if texte.trim().is_empty() {
+    /// Keeps a cell where it stands, within the caps. Gives what the sheet holds now, in bytes.
+    fn poser(&mut self, (ligne, colonne): (u32, u32), cellule: Cellule, tenu: &mut usize) -> Result<(), RemError> {
+        let vide = cellule.texte().trim().is_empty();
+        if cellule.texte().is_empty() || vide && (ligne >= LIGNES_MAX || colonne >= COLONNES_MAX) {
             return Ok(());
         }
         if colonne >= COLONNES_MAX {
@@ -72,21 +73,50 @@ impl Feuille {
         if ligne >= LIGNES_MAX {
             return Err(trop("20 000 lignes"));
         }
-        if self.cellules.len() >= CELLULES_MAX {
+        if self.brutes.len() >= CELLULES_MAX {
             return Err(trop("500 000 cellules"));
         }
-        let texte = if texte.len() > CARACTERES_MAX && texte.chars().count() > CARACTERES_MAX {
-            self.coupees.push((ligne, colonne));
-            texte.chars().take(CARACTERES_MAX).collect()
-        } else {
-            texte
+        let cellule = match cellule {
+            Cellule::Texte(t) if t.len() > UNITES_MAX && t.encode_utf16().count() > UNITES_MAX => {
+                self.coupees.push((ligne, colonne));
+                Cellule::Texte(debut(&t))
+            }
+            entiere => entiere,
         };
-        *tenu += texte.len();
+        *tenu += cellule.texte().len();
         if *tenu > TEXTE_MAX {
             return Err(trop("64 Mo de texte"));
         }
-        self.cellules.insert((ligne, colonne), texte);
+        if !vide {
+            self.cellules.insert((ligne, colonne), cellule.texte().to_owned());
+        }
+        self.brutes.insert((ligne, colonne), cellule);
         Ok(())
+    }
+
+    /// The sheet whose rows were kept.
+    pub(crate) fn des(lignes: &LignesDuClasseur) -> Self {
+        let mut feuille = Self {
+            nom: lignes.feuille.clone(),
+            ..Self::default()
+        };
+        let rang = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        for (l, ligne) in (0..).zip(&lignes.lignes) {
+            for (c, cellule) in (0..).zip(&ligne.cellules) {
+                let Some(cellule) = cellule else { continue };
+                if !cellule.texte().trim().is_empty() {
+                    feuille.cellules.insert((l, c), cellule.texte().to_owned());
+                }
+                feuille.brutes.insert((l, c), cellule.clone());
+            }
+        }
+        feuille.fusions = lignes
+            .fusions
+            .iter()
+            .map(|[haut, gauche, bas, droite]| ((rang(*haut), rang(*gauche)), (rang(*bas), rang(*droite))))
+            .collect();
+        feuille.etendre_les_fusions();
+        feuille
     }
 
     /// Gives every cell of a merged region what its first one holds, as far as the sheet goes.
@@ -108,6 +138,18 @@ impl Feuille {
             }
         }
     }
+}
+
+/// What a cell holds of a text that is too long, in whole characters.
+fn debut(texte: &str) -> String {
+    let mut unites = 0;
+    texte
+        .chars()
+        .take_while(|c| {
+            unites += c.len_utf16();
+            unites <= UNITES_MAX
+        })
+        .collect()
 }
 
 /// Reads a workbook. `nom` tells a `.csv` from the rest.

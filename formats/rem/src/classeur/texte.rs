@@ -1,5 +1,7 @@
 //! A sheet saved as text: UTF-8 or Windows-1252, its separator found in its first line.
 
+use segur_model::classeur::Cellule;
+
 use super::{Classeur, Feuille};
 use crate::erreur::RemError;
 
@@ -41,7 +43,7 @@ pub(super) fn lire(octets: &[u8], nom: &str) -> Result<Classeur, RemError> {
         let rang = u32::try_from(rang).unwrap_or(u32::MAX);
         for (colonne, valeur) in ligne.iter().enumerate() {
             let colonne = u32::try_from(colonne).unwrap_or(u32::MAX);
-            feuille.poser((rang, colonne), valeur.to_owned(), &mut tenu)?;
+            feuille.poser((rang, colonne), Cellule::Texte(valeur.to_owned()), &mut tenu)?;
         }
     }
     Ok(Classeur {

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{DataRef, Reader as _, Xlsx};
+use calamine::{DataRef, ExcelDateTime, ExcelDateTimeType, Reader as _, Xlsx};
 use quick_xml::events::Event;
 use quick_xml::reader::Reader;
+use segur_model::classeur::Cellule;
 
 use super::archive::Archive;
 use super::{Classeur, Feuille, cadre};
@@ -115,8 +116,8 @@ fn valeurs(octets: &[u8]) -> Result<Classeur, RemError> {
         };
         while let Some(cellule) = cellules.next_cell().map_err(illisible)? {
             let place = cellule.get_position();
-            if let Some(texte) = texte(cellule.get_value(), place, &mut feuille) {
-                feuille.poser(place, texte, &mut tenu)?;
+            if let Some(lue) = lue(cellule.get_value(), place, &mut feuille) {
+                feuille.poser(place, lue, &mut tenu)?;
             }
         }
         classeur.feuilles.push(feuille);
@@ -124,16 +125,21 @@ fn valeurs(octets: &[u8]) -> Result<Classeur, RemError> {
     Ok(classeur)
 }
 
-fn texte(valeur: &DataRef<'_>, place: (u32, u32), feuille: &mut Feuille) -> Option<String> {
+fn lue(valeur: &DataRef<'_>, place: (u32, u32), feuille: &mut Feuille) -> Option<Cellule> {
     Some(match valeur {
         DataRef::Empty => return None,
-        DataRef::String(t) | DataRef::DateTimeIso(t) | DataRef::DurationIso(t) => t.clone(),
-        DataRef::SharedString(t) => (*t).to_owned(),
-        DataRef::Int(n) => n.to_string(),
+        DataRef::String(t) | DataRef::DateTimeIso(t) | DataRef::DurationIso(t) => Cellule::Texte(deplier(t)),
+        DataRef::SharedString(t) => Cellule::Texte(deplier(t)),
+        DataRef::Int(n) => Cellule::Nombre { n: n.to_string() },
         // Whole numbers are written as they are: `12`, not `12.0`.
-        DataRef::Float(n) => n.to_string(),
-        DataRef::Bool(b) => if *b { "VRAI" } else { "FAUX" }.to_owned(),
-        DataRef::DateTime(d) => d.as_f64().to_string(),
+        DataRef::Float(n) => Cellule::Nombre { n: n.to_string() },
+        DataRef::Bool(b) => Cellule::Booleen(*b),
+        DataRef::DateTime(d) if d.is_duration() => Cellule::Duree {
+            duree: d.as_f64().to_string(),
+        },
+        DataRef::DateTime(d) => Cellule::Date {
+            date: jours(d).to_string(),
+        },
         DataRef::Error(e) => {
             if feuille.erreurs.len() < 1_000 {
                 feuille.erreurs.push((place, e.to_string()));
@@ -141,4 +147,61 @@ fn texte(valeur: &DataRef<'_>, place: (u32, u32), feuille: &mut Feuille) -> Opti
             return None;
         }
     })
+}
+
+/// The days of a date. Those of a workbook of 1904 begin four years later than ours.
+fn jours(d: &ExcelDateTime) -> f64 {
+    let ici = ExcelDateTime::new(d.as_f64(), ExcelDateTimeType::DateTime, false);
+    let decale = d.to_ymd_hms_milli() != ici.to_ymd_hms_milli();
+    d.as_f64() + if decale { 1_462.0 } else { 0.0 }
+}
+
+/// A text as a person reads it: a workbook writes « _x000D_ » what its XML cannot hold, and « _x005F_ » the first character of what only looks
+/// like it.
+fn deplier(texte: &str) -> String {
+    let mut clair = String::with_capacity(texte.len());
+    let mut reste = texte;
+    while let Some(debut) = reste.find("_x") {
+        let (avant, ici) = reste.split_at(debut);
+        clair.push_str(avant);
+        let code = ici.get(2..6).filter(|h| h.bytes().all(|o| o.is_ascii_hexdigit()) && ici.get(6..7) == Some("_"));
+        let signe = code.and_then(|h| u32::from_str_radix(h, 16).ok()).and_then(char::from_u32);
+        let lus = if let Some(signe) = signe {
+            clair.push(signe);
+            7
+        } else {
+            clair.push_str("_x");
+            2
+        };
+        reste = ici.get(lus..).unwrap_or_default();
+    }
+    clair.push_str(reste);
+    clair
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_xml_cannot_hold_is_read_as_it_was_typed() {
+        for (ecrit, lu) in [
+            ("a_x000D_\nb", "a\r\nb"),
+            ("_x005F_x000D_", "_x000D_"),
+            ("_x00_ _x000G_ _xé000_ _x", "_x00_ _x000G_ _xé000_ _x"),
+            ("_xD83D_", "_xD83D_"),
+            ("x_x0001__x0002_", "x\u{1}\u{2}"),
+        ] {
+            assert_eq!(deplier(ecrit), lu, "{ecrit}");
+        }
+    }
+
+    #[test]
+    fn the_dates_of_1904_are_ours() {
+        for de_1904 in [false, true] {
+            let d = ExcelDateTime::new(40_000.25, ExcelDateTimeType::DateTime, de_1904);
+            let ici = ExcelDateTime::new(jours(&d), ExcelDateTimeType::DateTime, false);
+            assert_eq!(ici.to_ymd_hms_milli(), d.to_ymd_hms_milli());
+        }
+    }
 }

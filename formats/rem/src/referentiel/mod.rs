@@ -43,19 +43,31 @@ pub(crate) struct Identite {
     pub source: String,
 }
 
+/// What rows make.
+pub(crate) struct Construit {
+    pub catalogue: Catalogue,
+    pub brouillons: Vec<Brouillon>,
+    /// Exigence of each row, by its place in the sheet.
+    pub exigences: BTreeMap<u32, String>,
+}
+
 /// Builds the catalogue and the scenarios.
-pub(crate) fn construire(
-    lignes: &[Ligne],
-    identite: Identite,
-    connus: &[String],
-    glissements: &mut Glissements,
-) -> (Catalogue, Vec<Brouillon>) {
+pub(crate) fn construire(lignes: &[Ligne], identite: Identite, connus: &[String], glissements: &mut Glissements) -> Construit {
     let mut chantier = Chantier::default();
+    let mut exigences = BTreeMap::new();
     for ligne in lignes {
-        chantier.ligne(ligne, glissements);
+        let exigence = chantier.ligne(ligne, glissements);
+        if let Some(e) = chantier.exigences.get(exigence) {
+            exigences.insert(ligne.rang, e.id.clone());
+        }
     }
     verifier::verifier(&chantier, lignes, connus, glissements);
-    chantier.finir(identite, glissements)
+    let (catalogue, brouillons) = chantier.finir(identite, glissements);
+    Construit {
+        catalogue,
+        brouillons,
+        exigences,
+    }
 }
 
 #[derive(Debug, Default)]
@@ -82,16 +94,18 @@ struct Chantier {
 }
 
 impl Chantier {
-    fn ligne(&mut self, ligne: &Ligne, glissements: &mut Glissements) {
+    /// Takes a row; gives its exigence.
+    fn ligne(&mut self, ligne: &Ligne, glissements: &mut Glissements) -> usize {
         let exigence = self.exigence(ligne, glissements);
         let rien = ligne.numero_scenario.is_empty() && !ligne.scenario.contains(char::is_alphanumeric) && ligne.preuves.is_empty();
         if rien {
-            return;
+            return exigence;
         }
         let scenario = self.scenario(exigence, ligne, glissements);
         for preuve in &ligne.preuves {
             self.preuve(scenario, preuve, glissements);
         }
+        exigence
     }
 
     /// The exigence of a row, made when it is not there.
