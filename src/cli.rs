@@ -79,13 +79,9 @@ pub enum Commande {
     /// Les preuves que vous donnez à une campagne : vidéos, captures, liens, documents. Pendant qu'elle se joue, ou après
     #[command(after_help = exemples::PREUVE)]
     Preuve(Preuve),
-    /// Sort d'un dossier le classeur au format Convergence
+    /// Sort le classeur d'un dossier de preuves, ou celui d'un import, au format Convergence ou REM
     #[command(after_help = exemples::EXPORT)]
-    Export {
-        dossier: PathBuf,
-        #[arg(long)]
-        convergence: PathBuf,
-    },
+    Export(Export),
     /// Vérifie qu'un dossier est tel que le détenteur de la clé l'a signé : 0 intact, 1 altéré, 2 illisible
     #[command(after_help = exemples::VERIFY)]
     Verify {
@@ -222,6 +218,19 @@ pub struct ListerPreuves {
     pub manquantes: bool,
     #[arg(long, default_value = "text")]
     pub format: Format,
+}
+
+#[derive(Args)]
+#[command(group = clap::ArgGroup::new("forme").required(true).multiple(true).args(["convergence", "rem"]))]
+pub struct Export {
+    /// Dossier de preuves (.zip), tel qu'il a été écrit, ou dossier d'un import
+    pub dossier: PathBuf,
+    /// Classeur à écrire au format Convergence : une ligne par preuve
+    #[arg(long, value_name = "XLSX")]
+    pub convergence: Option<PathBuf>,
+    /// Classeur à écrire au format REM : une ligne par scénario. D'un import seulement
+    #[arg(long, value_name = "XLSX")]
+    pub rem: Option<PathBuf>,
 }
 
 #[derive(Args)]

@@ -36,6 +36,9 @@ pub enum Erreur {
     /// Workbook.
     #[error(transparent)]
     Rem(#[from] segur_rem::RemError),
+    /// Rows of a workbook.
+    #[error(transparent)]
+    Lignes(#[from] segur_model::classeur::LignesError),
     /// Dossier.
     #[error(transparent)]
     Dossier(#[from] segur_dossier::DossierError),

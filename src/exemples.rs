@@ -98,8 +98,10 @@ Exemples :
   segur-bench import rem.xlsx --format json";
 
 pub const EXPORT: &str = "\
-Exemple :
-  segur-bench export dossier.zip --convergence convergence.xlsx";
+Exemples :
+  segur-bench export dossier.zip --convergence convergence.xlsx
+  segur-bench export imports/REM-MDV-LGC-Va2 --rem rem.xlsx      # le classeur importé, tel qu'il a été lu
+  segur-bench export imports/REM-MDV-LGC-Va2 --convergence convergence.xlsx";
 
 pub const VERIFY: &str = "\
 Exemple :

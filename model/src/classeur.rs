@@ -140,7 +140,7 @@ impl LignesDuClasseur {
             return Err(LignesError::Trop("192 Mo"));
         }
         let lues: Self = serde_json::from_slice(octets).map_err(|e| LignesError::Illisible(crate::francais::json(&e)))?;
-        lues.tient()?;
+        lues.verifier()?;
         Ok(lues)
     }
 
@@ -149,7 +149,7 @@ impl LignesDuClasseur {
     /// # Errors
     /// It holds more than [`Self::lire`] takes.
     pub fn ecrire(&self) -> Result<Vec<u8>, LignesError> {
-        self.tient()?;
+        self.verifier()?;
         let octets = serde_json::to_vec(self).map_err(|e| LignesError::Illisible(crate::francais::json(&e)))?;
         if octets.len() as u64 > OCTETS_MAX {
             return Err(LignesError::Trop("192 Mo"));
@@ -169,7 +169,11 @@ impl LignesDuClasseur {
         self.lignes.iter().map(|l| l.cellules.len()).max().unwrap_or(0)
     }
 
-    fn tient(&self) -> Result<(), LignesError> {
+    /// Whether they are within the caps.
+    ///
+    /// # Errors
+    /// They are not: the message says where.
+    pub fn verifier(&self) -> Result<(), LignesError> {
         if self.lignes.len() > LIGNES_MAX {
             return Err(LignesError::Trop("20 000 lignes"));
         }

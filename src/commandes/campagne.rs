@@ -379,6 +379,7 @@ pub fn ecrire_dossier(lieu: &Lieu, joue: &Joue, campagne: &Campagne, igc: &Igc, 
     let entree = Entree {
         resultat,
         catalogue,
+        classeur: None,
         octets: &octets,
         textes: &|numero| textes.get(numero).cloned(),
         signataire: Signataire {

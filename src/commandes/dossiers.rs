@@ -1,4 +1,4 @@
-//! `verify`, `diff`, `export`: dossiers that are already written.
+//! `verify`, `diff`: dossiers that are already written.
 
 use std::path::Path;
 
@@ -53,11 +53,4 @@ pub fn comparer(avant: &Path, apres: &Path) -> Result<u8, Erreur> {
     let diff = segur_dossier::differencier(avant, apres)?;
     dire!("{diff}");
     Ok(diff.code_sortie())
-}
-
-/// Takes the Convergence workbook out of a dossier.
-pub fn exporter(dossier: &Path, sortie: &Path) -> Result<u8, Erreur> {
-    segur_dossier::extraire_convergence(dossier, sortie)?;
-    dire!("{}", sortie.display());
-    Ok(0)
 }

@@ -10,6 +10,7 @@ pub(crate) mod demo;
 mod documents;
 mod dossiers;
 mod espace;
+mod export;
 mod examiner;
 mod har;
 pub(crate) mod identites;
@@ -46,7 +47,7 @@ pub async fn executer(commande: Commande) -> Result<u8, Erreur> {
         Commande::Verify { dossier, empreinte } => dossiers::verifier(&dossier, empreinte.as_deref()),
         Commande::Examiner { dossier, format, depot } => examiner::executer(&dossier, format, depot.as_deref()),
         Commande::Diff { avant, apres } => dossiers::comparer(&avant, &apres),
-        Commande::Export { dossier, convergence } => dossiers::exporter(&dossier, &convergence),
+        Commande::Export(a) => export::executer(&a),
         Commande::Certs(a) => certs::executer(&a).await,
         Commande::Temoin { config, adresse } => temoin::executer(&config, adresse).await,
         Commande::Check(a) => check::executer(&a),

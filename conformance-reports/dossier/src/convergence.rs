@@ -3,12 +3,13 @@
 //! are our own words. Columns, widths, header and filter are those of the public exporter (`ansforge/segur-squash-plugins`,
 //! `convergence-export`): its *Chapitre* is the bloc, its *Périmètre* the wave.
 
-use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use segur_model::catalogue::{CatalogueScenario, Proof, Requirement};
 
 use crate::bilan::{self, Mot};
+use crate::feuille::{corps, derniere, entetes, ligne, nombre};
 use crate::plan::Dossier;
-use crate::{DossierError, recit};
+use crate::{DossierError, classeur, recit};
 
 /// Columns of the Convergence export, in order.
 const COLONNES: [(&str, f64); 14] = [
@@ -41,33 +42,36 @@ const COLONNES_BANC: [(&str, f64); 10] = [
     ("Fichiers du dossier", 60.0),
 ];
 
-/// Longest text of a cell.
-const MAX_CELLULE: usize = 32_000;
-
 /// Criticité of an exigence: the public set gives none, and Squash then writes this word.
 const CRITICITE: &str = "Non définie";
 
-/// Height of a line of text, and highest row that a spreadsheet takes, in points.
-const HAUTEUR_LIGNE: f64 = 15.0;
-const HAUTEUR_MAX: f64 = 409.0;
-
 /// The workbook.
 pub(crate) fn classeur(d: &Dossier<'_>) -> Result<Vec<u8>, DossierError> {
+    if let Some(lues) = d.classeur {
+        lues.verifier().map_err(DossierError::Classeur)?;
+    }
     composer(d).map_err(|e| DossierError::vue("convergence.xlsx", e))
 }
 
 fn composer(d: &Dossier<'_>) -> Result<Vec<u8>, XlsxError> {
-    let mut classeur = Workbook::new();
+    let mut livre = Workbook::new();
     let creation = ExcelDateTime::from_timestamp(d.resultat.ouverte.unix_timestamp())?;
-    classeur.set_properties(
+    livre.set_properties(
         &DocProperties::new()
             .set_title(format!("{} {}", d.resultat.produit.nom, d.resultat.produit.version))
             .set_comment(segur_model::AVERTISSEMENT_SIMULE)
             .set_creation_datetime(&creation),
     );
-    exigences(d, classeur.add_worksheet().set_name("Exigences")?)?;
-    banc(d, classeur.add_worksheet().set_name("Banc (simulé)")?)?;
-    classeur.save_to_buffer()
+    let premiere = livre.add_worksheet().set_name("Exigences")?;
+    match d.classeur {
+        Some(lues) => {
+            let jouees = |id: &str| d.resultat.exigences.iter().any(|e| e.id == id);
+            classeur::poser(&classeur::des_exigences(lues, jouees), premiere)?;
+        }
+        None => exigences(d, premiere)?,
+    }
+    banc(d, livre.add_worksheet().set_name("Banc (simulé)")?)?;
+    livre.save_to_buffer()
 }
 
 fn exigences(d: &Dossier<'_>, feuille: &mut Worksheet) -> Result<(), XlsxError> {
@@ -151,69 +155,4 @@ fn banc(d: &Dossier<'_>, feuille: &mut Worksheet) -> Result<(), XlsxError> {
     let dernier = u32::try_from(d.resultat.preuves.len()).unwrap_or(u32::MAX).saturating_add(1);
     feuille.autofilter(1, 0, dernier, derniere(&COLONNES_BANC))?;
     Ok(())
-}
-
-fn entetes(feuille: &mut Worksheet, rang: u32, colonnes: &[(&str, f64)]) -> Result<(), XlsxError> {
-    let format = Format::new()
-        .set_bold()
-        .set_background_color(Color::RGB(0x00_70_C0))
-        .set_font_color(Color::White)
-        .set_border(FormatBorder::Thin)
-        .set_align(FormatAlign::VerticalCenter)
-        .set_text_wrap();
-    for (colonne, (titre, largeur)) in (0..).zip(colonnes) {
-        feuille.set_column_width(colonne, *largeur)?;
-        feuille.write_string_with_format(rang, colonne, *titre, &format)?;
-    }
-    feuille.set_freeze_panes(rang + 1, 0)?;
-    feuille
-        .set_landscape()
-        .set_paper_size(8)
-        .set_print_fit_to_pages(1, 0)
-        .set_repeat_rows(rang, rang)?;
-    Ok(())
-}
-
-fn ligne(feuille: &mut Worksheet, rang: u32, valeurs: &[String], colonnes: &[(&str, f64)]) -> Result<(), XlsxError> {
-    let format = corps();
-    // Not every spreadsheet makes room for a wrapped text by itself.
-    let lignes = valeurs.iter().zip(colonnes).map(|(v, (_, largeur))| lignes(v, *largeur)).max();
-    let hauteur = f64::from(lignes.unwrap_or(1)) * HAUTEUR_LIGNE;
-    feuille.set_row_height(rang, hauteur.min(HAUTEUR_MAX))?;
-    for (colonne, v) in (0..).zip(valeurs) {
-        // Always a text: a value that starts with « = » is no formula.
-        feuille.write_string_with_format(rang, colonne, v.chars().take(MAX_CELLULE).collect::<String>(), &format)?;
-    }
-    Ok(())
-}
-
-/// Lines that a text takes in a column of this width, given in characters: words are not cut, so that a part of each line stays empty.
-fn lignes(texte: &str, largeur: f64) -> u32 {
-    let pleine = (largeur * 0.9).max(1.0);
-    texte
-        .lines()
-        .map(|l| {
-            let longueur = nombre(l.chars().count());
-            // A cell holds 32,000 characters at most: the quotient is small.
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and 32,000")]
-            let n = (longueur / pleine).ceil().clamp(1.0, 32_000.0) as u32;
-            n
-        })
-        .sum::<u32>()
-        .max(1)
-}
-
-fn derniere(colonnes: &[(&str, f64)]) -> u16 {
-    u16::try_from(colonnes.len().saturating_sub(1)).unwrap_or(u16::MAX)
-}
-
-fn corps() -> Format {
-    Format::new()
-        .set_border(FormatBorder::Thin)
-        .set_align(FormatAlign::Top)
-        .set_text_wrap()
-}
-
-fn nombre(n: usize) -> f64 {
-    u32::try_from(n).map_or(f64::MAX, f64::from)
 }

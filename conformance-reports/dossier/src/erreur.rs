@@ -77,6 +77,9 @@ pub enum DossierError {
     /// A pack that no reader would accept.
     #[error("dossier trop volumineux : {0}. Retirez des pièces (les vidéos se déposent à part), ou séparez la campagne.")]
     TropVolumineux(String),
+    /// Rows of a workbook that no spreadsheet would hold.
+    #[error(transparent)]
+    Classeur(segur_model::classeur::LignesError),
     /// A view of the result could not be made.
     #[error("{quoi} n'a pas pu être produit : {raison}. C'est un défaut du banc : signalez-le avec la campagne.")]
     Vue {

@@ -12,6 +12,7 @@ mod attentes;
 mod bilan;
 mod causes;
 mod chapitres;
+mod classeur;
 mod console;
 mod convergence;
 mod declares;
@@ -19,6 +20,7 @@ mod diff;
 mod entrees;
 mod erreur;
 pub mod examen;
+mod feuille;
 mod fiche;
 mod fichier;
 mod identites;
@@ -45,8 +47,10 @@ mod verification;
 use std::path::{Path, PathBuf};
 
 use segur_model::catalogue::Catalogue;
+use segur_model::classeur::LignesDuClasseur;
 use segur_model::resultat::{Octets, ResultatCampagne};
 
+pub use classeur::ecrire_classeur;
 pub use console::console;
 pub use diff::{Diff, Ligne, Objet, differencier};
 pub use erreur::DossierError;
@@ -77,6 +81,9 @@ pub struct Entree<'a> {
     pub resultat: &'a ResultatCampagne,
     /// The catalogue that it was played against.
     pub catalogue: &'a Catalogue,
+    /// The rows of the workbook that the catalogue was imported from, if it was: those of the exigences that apply are the sheet « Exigences »
+    /// of `convergence.xlsx`, as they stand.
+    pub classeur: Option<&'a LignesDuClasseur>,
     /// Gives the bytes kept by the campaign. They are checked against their digest. May be called more than once.
     pub octets: &'a dyn Fn(&Octets) -> Result<Vec<u8>, DossierError>,
     /// Gives the text of a scenario by its number: name of its file, and what is in it. The dossier holds what it says it has played.
@@ -135,6 +142,7 @@ pub fn ecrire(entree: &Entree<'_>, chemin_zip: &Path) -> Result<Ecrit, DossierEr
     let dossier = plan::Dossier {
         resultat: &resultat,
         catalogue: entree.catalogue,
+        classeur: entree.classeur,
         plan: &plan,
         lieux: &lieux,
         empreinte_cle: signeur.empreinte(),

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use segur_model::Numero;
 use segur_model::catalogue::Catalogue;
+use segur_model::classeur::LignesDuClasseur;
 use segur_model::resultat::{Conserve, Contenu, Octets, Piece, ResultatCampagne, ResultatScenario};
 
 use crate::fichier::FichierCite;
@@ -30,6 +31,7 @@ pub(crate) type Vue = (&'static str, &'static str, &'static str, Vec<u8>);
 pub(crate) struct Dossier<'a> {
     pub(crate) resultat: &'a ResultatCampagne,
     pub(crate) catalogue: &'a Catalogue,
+    pub(crate) classeur: Option<&'a LignesDuClasseur>,
     pub(crate) plan: &'a Plan,
     pub(crate) lieux: &'a Lieux,
     pub(crate) empreinte_cle: &'a str,

@@ -113,6 +113,7 @@ fn fichiers(importe: &Importe, nom: &str, dans: &Path) -> Result<BTreeMap<String
     for s in &importe.scenarios {
         fichiers.insert(format!("scenarios/{}", s.fichier), s.yaml.clone().into_bytes());
     }
+    fichiers.insert(segur_model::classeur::FICHIER.to_owned(), importe.lignes.ecrire()?);
     fichiers.insert("glissements.tsv".to_owned(), rendu::tsv(importe).into_bytes());
     fichiers.insert("LISEZMOI.md".to_owned(), rendu::lisezmoi(importe, nom, dans).into_bytes());
     Ok(fichiers)

@@ -143,6 +143,8 @@ pub(super) fn lisezmoi(i: &Import, nom: &str, dans: &Path) -> String {
          - `scenarios/` : un scénario guidé par numéro ({scenarios}), à relire et à corriger : `ecrire-un-scenario.md` dit comment. Une étape porte le \
          numéro que le texte lui donne, sinon son rang ; ce qui est à savoir avant (objectif, prérequis, modalités de test) est sous `contexte` ;\n\
          - `glissements.tsv` : ce que le classeur a d'anormal, cellule par cellule, et ce que l'import en a fait ;\n\
+         - `lignes.json` : toutes les lignes de la feuille, telles que lues, colonnes que le banc ne lit pas comprises (commentaire, criticité, ordre, \
+         notes…) ; `segur-bench export` en refait le classeur, dans sa forme ou dans l'autre. Ne le modifiez pas : importez de nouveau ;\n\
          - `import.json` : ce que l'import a écrit. Il sert au prochain.\n\n\
          Un numéro qui commence par `BENCH.`, ou finit par « (2) », est du banc : le classeur n'en donnait pas, ou le donnait deux fois.\n\n\
          Importer de nouveau dans `{dans}` remplace ces fichiers et dit ce qui a changé. Les vôtres y restent ; ceux de l'import que vous avez modifiés sont mis \

@@ -229,6 +229,7 @@ fn rien_a_moitie_ecrit() {
     let entree = segur_dossier::Entree {
         resultat: &c.resultat,
         catalogue: &c.catalogue,
+        classeur: None,
         octets: &lire,
         textes: &|_| None,
         signataire: crate::exemple::signataire(),
@@ -286,6 +287,7 @@ fn la_cle_doit_etre_celle_du_certificat() {
         let entree = segur_dossier::Entree {
             resultat: &c.resultat,
             catalogue: &c.catalogue,
+        classeur: None,
             octets: &|o| Ok(c.octets.borrow()[&o.empreinte].clone()),
             textes: &|_| None,
             signataire: Signataire { certificat_pem, cle_pem },

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use segur_dossier::{DossierError, Ecrit, Entree, IdentitesConnues, Signataire, ecrire};
 use segur_model::candidat::{Produit, ReglageMoteur};
 use segur_model::catalogue::Catalogue;
+use segur_model::classeur::LignesDuClasseur;
 use segur_model::resultat::*;
 use segur_model::{Cause, Comptes, EtatPreuve, Trust};
 use time::OffsetDateTime;
@@ -29,6 +30,8 @@ pub const RPPS: &str = "99900000045";
 pub struct Campagne {
     pub resultat: ResultatCampagne,
     pub catalogue: Catalogue,
+    /// Rows of the workbook that it was imported from.
+    pub classeur: Option<LignesDuClasseur>,
     pub octets: RefCell<HashMap<String, Vec<u8>>>,
     pub connues: IdentitesConnues,
     pub accepter: bool,
@@ -51,6 +54,7 @@ impl Campagne {
             &Entree {
                 resultat: &self.resultat,
                 catalogue: &self.catalogue,
+                classeur: self.classeur.as_ref(),
                 octets: &lire,
                 textes: &|n| Some(self.texte(n)),
                 signataire: signataire(),
@@ -126,6 +130,7 @@ pub fn campagne() -> Campagne {
     let mut c = Campagne {
         resultat: vide(),
         catalogue: catalogue(),
+        classeur: None,
         octets: RefCell::default(),
         connues: IdentitesConnues {
             ins: [INS.to_owned()].into(),
