@@ -77,7 +77,9 @@ pub enum LignesError {
     #[error("{FICHIER} est illisible ({0}) : importez de nouveau le classeur")]
     Illisible(String),
     /// More than a workbook has.
-    #[error("{FICHIER} dépasse ce que le banc garde d'un classeur ({0}) : ôtez du classeur ce qui n'est pas du REM, et importez-le de nouveau")]
+    #[error(
+        "{FICHIER} dépasse ce que le banc garde d'un classeur ({0}) : ôtez du classeur ce qui n'est pas du REM, et importez-le de nouveau"
+    )]
     Trop(&'static str),
     /// A cell that no spreadsheet holds.
     #[error("{FICHIER}, ligne {ligne}, colonne {colonne} : {quoi}. Corrigez le classeur, et importez-le de nouveau")]
@@ -192,7 +194,11 @@ impl LignesDuClasseur {
         for (l, ligne) in (1..).zip(&self.lignes) {
             for (c, cellule) in (1..).zip(&ligne.cellules) {
                 if let Some(quoi) = cellule.as_ref().and_then(Cellule::defaut) {
-                    return Err(LignesError::Cellule { ligne: l, colonne: c, quoi });
+                    return Err(LignesError::Cellule {
+                        ligne: l,
+                        colonne: c,
+                        quoi,
+                    });
                 }
             }
         }
@@ -222,7 +228,9 @@ mod tests {
             Cellule::Texte("vide".to_owned()),
             Cellule::Booleen(false),
             Cellule::Nombre { n: "0.1".to_owned() },
-            Cellule::Date { date: "45000.5".to_owned() },
+            Cellule::Date {
+                date: "45000.5".to_owned(),
+            },
             Cellule::Duree { duree: "1.25".to_owned() },
         ] {
             let lignes = une(cellule);
@@ -241,8 +249,14 @@ mod tests {
             r#"{"feuille":"x","titres":1,"lignes":[{"c":[]}]}"#.to_owned(),
             r#"{"feuille":"x","titres":0,"lignes":[{"c":[{"n":"NaN"}]}]}"#.to_owned(),
             r#"{"feuille":"x","titres":0,"lignes":[{"c":[{"f":"=1"}]}]}"#.to_owned(),
-            format!(r#"{{"feuille":"x","titres":0,"lignes":[{{"c":[{}null]}}]}}"#, "null,".repeat(COLONNES_MAX)),
-            format!(r#"{{"feuille":"x","titres":0,"lignes":[{}{{"c":[]}}]}}"#, r#"{"c":[]},"#.repeat(LIGNES_MAX)),
+            format!(
+                r#"{{"feuille":"x","titres":0,"lignes":[{{"c":[{}null]}}]}}"#,
+                "null,".repeat(COLONNES_MAX)
+            ),
+            format!(
+                r#"{{"feuille":"x","titres":0,"lignes":[{}{{"c":[]}}]}}"#,
+                r#"{"c":[]},"#.repeat(LIGNES_MAX)
+            ),
             String::new(),
         ] {
             let court: String = faux.chars().take(80).collect();

@@ -32,11 +32,15 @@ const LARGEUR_NUMERO: f64 = 18.6;
 const LARGEUR_PREUVE: f64 = 48.0;
 /// Of a column that is not known, and of one that is empty in every row.
 const LARGEUR_AUTRE: f64 = 20.0;
-const LARGEUR_VIDE: f64 = 9.0;
+const LARGEUR_VIDE: f64 = 14.0;
 /// No column is wider, however long its texts.
 const LARGEUR_MAX: f64 = 130.0;
 /// What a page of paper takes across, and stays readable.
-const LARGEUR_PAGE: f64 = 420.0;
+const LARGEUR_PAGE: f64 = 400.0;
+/// What the button of the filter takes of a title.
+const BOUTON: f64 = 3.0;
+/// Margins, in inches.
+const MARGE: f64 = 0.35;
 
 /// Writes the rows as a workbook of one sheet, « Exigences ». Another file is never replaced.
 ///
@@ -46,7 +50,9 @@ pub fn ecrire_classeur(lues: &LignesDuClasseur, chemin: &Path) -> Result<(), Dos
     lues.verifier().map_err(DossierError::Classeur)?;
     let octets = composer(lues).map_err(|e| DossierError::vue("le classeur", e))?;
     archive::refuser_existant(chemin)?;
-    archive::atomique(chemin, |fichier| fichier.write_all(&octets).map_err(|e| DossierError::ecriture(chemin, e)))
+    archive::atomique(chemin, |fichier| {
+        fichier.write_all(&octets).map_err(|e| DossierError::ecriture(chemin, e))
+    })
 }
 
 fn composer(lues: &LignesDuClasseur) -> Result<Vec<u8>, XlsxError> {
@@ -60,7 +66,10 @@ pub(crate) fn des_exigences(lues: &LignesDuClasseur, garder: impl Fn(&str) -> bo
     let mut entieres = lues.clone();
     etendre(&mut entieres);
     let titres = entieres.ligne_de_titres().cloned().unwrap_or_default();
-    let lignes = entieres.lignes.into_iter().filter(|l| !l.exigence.is_empty() && garder(&l.exigence));
+    let lignes = entieres
+        .lignes
+        .into_iter()
+        .filter(|l| !l.exigence.is_empty() && garder(&l.exigence));
     LignesDuClasseur {
         feuille: lues.feuille.clone(),
         titres: 0,
@@ -99,6 +108,8 @@ pub(crate) fn poser(lues: &LignesDuClasseur, feuille: &mut Worksheet) -> Result<
     fusionner(lues, feuille);
     let noms: Vec<(&str, f64)> = colonnes.iter().map(|(t, l)| (t.as_str(), *l)).collect();
     entetes(feuille, titres, &noms)?;
+    let hauts = noms.iter().map(|(t, l)| feuille::lignes(t, l - BOUTON));
+    hauteur(feuille, titres, hauts.max().unwrap_or(1))?;
     for (r, ligne) in (0..).zip(&lues.lignes).filter(|(r, _)| *r != titres) {
         une(feuille, r, ligne, &colonnes)?;
     }
@@ -108,7 +119,11 @@ pub(crate) fn poser(lues: &LignesDuClasseur, feuille: &mut Worksheet) -> Result<
 }
 
 fn une(feuille: &mut Worksheet, r: u32, ligne: &LigneDuClasseur, colonnes: &[(String, f64)]) -> Result<(), XlsxError> {
-    let cellules = || (0..).zip(colonnes).zip(ligne.cellules.iter().map(Some).chain(std::iter::repeat(None)));
+    let cellules = || {
+        (0..)
+            .zip(colonnes)
+            .zip(ligne.cellules.iter().map(Some).chain(std::iter::repeat(None)))
+    };
     let lignes = cellules().filter_map(|((_, (_, largeur)), c)| Some(feuille::lignes(c?.as_ref()?.texte(), *largeur)));
     hauteur(feuille, r, lignes.max().unwrap_or(1))?;
     for ((colonne, _), cellule) in cellules() {
@@ -180,20 +195,41 @@ fn largeur<'t>(titre: &str, textes: impl Iterator<Item = &'t str>) -> f64 {
             base = (base + 8.0).min(LARGEUR_MAX);
         }
     }
-    if vide && connue.is_none_or(|c| c > LARGEUR_AUTRE) { LARGEUR_VIDE } else { base }
+    if vide && connue.is_none_or(|c| c > LARGEUR_AUTRE) {
+        LARGEUR_VIDE
+    } else {
+        base
+    }
 }
 
-/// How it is printed: as many pages across as it takes to be read, the exigence in sight on each.
+/// How it is printed: as many pages across as it takes to be read, side by side, the exigence in sight on each.
 fn paginer(colonnes: &[(String, f64)], feuille: &mut Worksheet) -> Result<(), XlsxError> {
-    let total: f64 = colonnes.iter().map(|(_, l)| *l).sum();
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "256 columns of 130 characters at most")]
-    let pages = (total / LARGEUR_PAGE).ceil().clamp(1.0, 100.0) as u16;
-    feuille.set_print_fit_to_pages(pages, 0).set_footer("&L&F&RPage &P / &N");
     let id = colonnes.iter().take(3).position(|(t, _)| t.trim() == "ID");
+    let pages = pages(colonnes, id.map_or(0, |id| id + 1));
+    feuille
+        .set_print_fit_to_pages(pages, 0)
+        .set_page_order(true)
+        .set_margins(MARGE, MARGE, MARGE, 0.6, 0.2, 0.2)
+        .set_footer("&L&F&RPage &P / &N");
     if let Some(id) = id.filter(|_| pages > 1) {
         feuille.set_repeat_columns(0, u16::try_from(id).unwrap_or(0))?;
     }
     Ok(())
+}
+
+/// Pages across: no column is cut, and the first ones are on each.
+fn pages(colonnes: &[(String, f64)], repetees: usize) -> u16 {
+    let repete: f64 = colonnes.iter().take(repetees).map(|(_, l)| *l).sum();
+    let mut pages = 1;
+    let mut prise = repete;
+    for (_, largeur) in colonnes.iter().skip(repetees) {
+        if prise + largeur > LARGEUR_PAGE && prise > repete {
+            pages += 1;
+            prise = repete;
+        }
+        prise += largeur;
+    }
+    pages
 }
 
 fn rang(n: usize) -> u32 {
@@ -241,6 +277,15 @@ mod tests {
             ]
         );
         assert_eq!((gardees.titres, gardees.fusions.len()), (0, 0));
+    }
+
+    #[test]
+    fn no_column_is_cut_by_the_end_of_a_page() {
+        let larges = |l: &[f64]| l.iter().map(|l| (String::new(), *l)).collect::<Vec<_>>();
+        assert_eq!(pages(&larges(&[20.0, 180.0, 180.0]), 1), 1);
+        assert_eq!(pages(&larges(&[20.0, 180.0, 180.0, 30.0, 180.0, 180.0]), 1), 3);
+        assert_eq!(pages(&larges(&[500.0, 500.0]), 0), 2);
+        assert_eq!(pages(&[], 0), 1);
     }
 
     #[test]

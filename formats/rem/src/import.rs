@@ -93,11 +93,7 @@ pub fn importer(octets: &[u8], demande: &Demande<'_>) -> Result<Import, RemError
         code: lu.code,
     };
     let construit = referentiel::construire(&lignes, identite, demande.connus, &mut glissements);
-    let scenarios = construit
-        .brouillons
-        .iter()
-        .map(|b| ecrire(b, &construit.catalogue.code))
-        .collect();
+    let scenarios = construit.brouillons.iter().map(|b| ecrire(b, &construit.catalogue.code)).collect();
     Ok(Import {
         lignes: brutes::garder(feuille, &entete, &construit.exigences),
         catalogue: construit.catalogue,

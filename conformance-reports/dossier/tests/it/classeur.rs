@@ -180,16 +180,29 @@ fn no_cell_is_ever_a_formula() {
         feuille: "Exigences".to_owned(),
         titres: 0,
         fusions: Vec::new(),
-        lignes: std::iter::once(["ID", "N° scénario", "Scénario de conformité", "N° preuve", "Preuve", "=Titre()"].map(t).to_vec())
-            .chain(HOSTILES.iter().map(|h| vec![t("ABC.01"), t("ABC.01.01"), t("Ouvrir"), t("ABC.01.01.01"), t(h), t(h)]))
-            .map(|cellules| LigneDuClasseur {
-                exigence: String::new(),
-                cellules,
-            })
-            .collect(),
+        lignes: std::iter::once(
+            ["ID", "N° scénario", "Scénario de conformité", "N° preuve", "Preuve", "=Titre()"]
+                .map(t)
+                .to_vec(),
+        )
+        .chain(
+            HOSTILES
+                .iter()
+                .map(|h| vec![t("ABC.01"), t("ABC.01.01"), t("Ouvrir"), t("ABC.01.01.01"), t(h), t(h)]),
+        )
+        .map(|cellules| LigneDuClasseur {
+            exigence: String::new(),
+            cellules,
+        })
+        .collect(),
     };
     let octets = ecrit(&lignes);
-    for ((ligne, hostile), gardee) in cellules(&octets).iter().skip(1).zip(HOSTILES).zip(lu(&octets).lignes.lignes.iter().skip(1)) {
+    for ((ligne, hostile), gardee) in cellules(&octets)
+        .iter()
+        .skip(1)
+        .zip(HOSTILES)
+        .zip(lu(&octets).lignes.lignes.iter().skip(1))
+    {
         assert!(matches!(ligne[4], Data::String(_)), "{hostile}: {ligne:?}");
         assert_eq!(gardee.cellules[4], t(hostile));
     }
@@ -286,7 +299,9 @@ fn merged_cells_and_what_is_above_the_titles_come_back() {
         fusions: vec![[2, 0, 3, 0], [0, 0, 0, 4]],
         lignes: vec![
             l(vec![t("Référentiel")]),
-            l(["ID", "N° scénario", "Scénario de conformité", "N° preuve", "Preuve"].map(t).to_vec()),
+            l(["ID", "N° scénario", "Scénario de conformité", "N° preuve", "Preuve"]
+                .map(t)
+                .to_vec()),
             l(vec![t("ABC.01"), t("ABC.01.01"), t("Ouvrir"), t("ABC.01.01.01"), t("Une vidéo")]),
             l(vec![None, t("ABC.01.02"), t("Fermer"), t("ABC.01.02.01"), t("Un log")]),
         ],
@@ -301,7 +316,11 @@ fn merged_cells_and_what_is_above_the_titles_come_back() {
     // In the other form each row says all of it, and what is above the titles is told.
     let autre = en_forme(&avant.lignes, Forme::Rem).unwrap();
     assert_eq!(lu(&ecrit(&autre.lignes)).catalogue.exigences, avant.catalogue.exigences);
-    assert!(autre.dits.iter().any(|d| d.contains("1 ligne(s) qui ne sont d'aucune exigence")), "{:?}", autre.dits);
+    assert!(
+        autre.dits.iter().any(|d| d.contains("1 ligne(s) qui ne sont d'aucune exigence")),
+        "{:?}",
+        autre.dits
+    );
 }
 
 #[test]

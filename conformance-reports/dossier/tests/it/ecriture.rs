@@ -287,7 +287,7 @@ fn la_cle_doit_etre_celle_du_certificat() {
         let entree = segur_dossier::Entree {
             resultat: &c.resultat,
             catalogue: &c.catalogue,
-        classeur: None,
+            classeur: None,
             octets: &|o| Ok(c.octets.borrow()[&o.empreinte].clone()),
             textes: &|_| None,
             signataire: Signataire { certificat_pem, cle_pem },

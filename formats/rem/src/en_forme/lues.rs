@@ -147,13 +147,9 @@ fn rangs(entete: &Entete) -> Vec<u8> {
 
 /// Says what is in the sheet and has no place in the other form.
 pub(super) fn dire_le_reste(lues: &LignesDuClasseur, feuille: &Feuille, entete: &Entete, source: &[Option<u32>], dits: &mut Vec<String>) {
-    let preuves = |c: &u32| {
-        let connue = entete.colonnes.iter().find(|(_, la)| *la == c).map(|(quoi, _)| *quoi);
-        matches!(connue, Some(Colonne::Preuve(_) | Colonne::NumeroPreuve(_)))
-    };
     let mut perdues: Vec<String> = Vec::new();
     for colonne in (0..).take(lues.largeur()) {
-        if source.contains(&Some(colonne)) || preuves(&colonne) {
+        if source.contains(&Some(colonne)) || est_de_preuve(entete, colonne) {
             continue;
         }
         let pleines = lues.lignes.iter().enumerate().filter(|(rang, ligne)| {
@@ -184,11 +180,24 @@ pub(super) fn dire_le_reste(lues: &LignesDuClasseur, feuille: &Feuille, entete: 
             dites.join(", ")
         ));
     }
+}
+
+/// Says how many cells hold several proofs: where each proof has its row, they are still one.
+pub(super) fn dire_les_serrees(feuille: &Feuille, entete: &Entete, dits: &mut Vec<String>) {
     let plusieurs = feuille.cellules.iter().filter(|((rang, colonne), texte)| {
-        *rang > entete.ligne && preuves(colonne) && preuves::separer("", &lisible(texte), "", &mut Glissements::default()).len() > 1
+        let seules = || preuves::separer("", &lisible(texte), "", &mut Glissements::default());
+        *rang > entete.ligne && est_de_preuve(entete, *colonne) && seules().len() > 1
     });
     let n = plusieurs.count();
     if n > 0 {
-        dits.push(format!("{n} cellule(s) tiennent plusieurs preuves : elles restent entières"));
+        dits.push(format!(
+            "{n} cellule(s) tiennent plusieurs preuves : elles restent entières, sur une ligne"
+        ));
     }
+}
+
+/// Whether a column is of proofs.
+fn est_de_preuve(entete: &Entete, colonne: u32) -> bool {
+    let connue = entete.colonnes.iter().find(|(_, la)| **la == colonne).map(|(quoi, _)| *quoi);
+    matches!(connue, Some(Colonne::Preuve(_) | Colonne::NumeroPreuve(_)))
 }

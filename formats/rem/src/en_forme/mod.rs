@@ -89,6 +89,9 @@ pub fn en_forme(lues: &LignesDuClasseur, voulue: Forme) -> Result<EnForme, RemEr
     }];
     let toutes = lues::lire(lues, &feuille, &entete, &source);
     lues::dire_le_reste(lues, &feuille, &entete, &source, &mut dits);
+    if par_preuve(voulue) {
+        lues::dire_les_serrees(&feuille, &entete, &mut dits);
+    }
     dire_les_vides(&titres, &source, &mut dits);
     if par_preuve(voulue) {
         lignes.extend(toutes.iter().flat_map(|l| une_par_preuve(l, &titres)));
