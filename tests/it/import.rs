@@ -40,6 +40,7 @@ fn a_workbook_becomes_a_folder_that_says_what_it_is() {
     for fichier in [
         "referentiel.toml",
         "scenarios/INS-va1.28.01.yaml",
+        "lignes.json",
         "glissements.tsv",
         "LISEZMOI.md",
         "import.json",

@@ -16,6 +16,7 @@ mod defauts;
 mod documents;
 mod dossier;
 mod exemples;
+mod export;
 #[cfg(unix)]
 mod guides;
 mod import;

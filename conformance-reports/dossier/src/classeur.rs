@@ -208,7 +208,7 @@ fn paginer(colonnes: &[(String, f64)], feuille: &mut Worksheet) -> Result<(), Xl
     let pages = pages(colonnes, id.map_or(0, |id| id + 1));
     feuille
         .set_print_fit_to_pages(pages, 0)
-        .set_page_order(true)
+        .set_page_order(false)
         .set_margins(MARGE, MARGE, MARGE, 0.6, 0.2, 0.2)
         .set_footer("&L&F&RPage &P / &N");
     if let Some(id) = id.filter(|_| pages > 1) {

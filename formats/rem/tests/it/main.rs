@@ -4,5 +4,6 @@
 
 mod classeurs;
 mod corpus;
+mod en_forme;
 mod fabrique;
 mod mesure;
