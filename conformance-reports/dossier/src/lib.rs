@@ -16,6 +16,7 @@ mod classeur;
 mod console;
 mod convergence;
 mod declares;
+pub mod depot;
 mod diff;
 mod entrees;
 mod erreur;

@@ -120,6 +120,7 @@ pub(crate) fn extension(media: &str) -> &'static str {
         "application/x-www-form-urlencoded" | "text/plain" => "txt",
         "text/html" => "html",
         "text/csv" => "csv",
+        "text/vtt" => "vtt",
         "message/rfc822" => "eml",
         "image/png" => "png",
         "image/jpeg" => "jpg",
@@ -136,6 +137,14 @@ pub(crate) fn extension(media: &str) -> &'static str {
         g if g.starts_with("multipart/") => "mime",
         _ => "bin",
     }
+}
+
+/// End of the name of the chapters of a film, beside it.
+pub(crate) const CHAPITRES: &str = "-chapitres.vtt";
+
+/// Whether this is the path of the chapters of a film.
+pub(crate) fn est_chapitres(chemin: &str) -> bool {
+    chemin.ends_with(CHAPITRES)
 }
 
 /// An accent that is written after its letter, as some systems do in names of files.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use segur_model::EtatPreuve;
+use segur_model::candidat::Produit;
 use segur_model::catalogue::{Catalogue, NaturePreuve};
 use time::Date;
 
@@ -10,13 +11,24 @@ use super::lecture::{self, Lue};
 use crate::fichier::FichierCite;
 use crate::manifeste::{ConstatExigence, EtatDePreuve};
 use crate::verification::Ouvert;
-use crate::{GenrePiece, Manifeste, PieceDePreuve};
+use crate::{GenrePiece, Manifeste, PieceDePreuve, noms};
+
+/// What a piece and a proof are judged against: the same at the door as in the dossier.
+#[derive(Clone, Copy)]
+pub(crate) struct Cadre<'a> {
+    /// The product that applies.
+    pub(crate) produit: &'a Produit,
+    /// Profiles besides `Général`.
+    pub(crate) profils: &'a [String],
+    pub(crate) campagne: &'a str,
+    /// Day of the deposit.
+    pub(crate) jour: Date,
+}
 
 /// One dossier.
 pub(super) struct Affaire<'a> {
     pub(super) manifeste: &'a Manifeste,
-    /// Day of the deposit.
-    pub(super) jour: Date,
+    pub(super) cadre: Cadre<'a>,
     catalogue: Option<&'a Catalogue>,
     /// Files that answer, or would had they not been refused, by proof.
     deposees: BTreeMap<&'a str, Vec<&'a FichierCite>>,
@@ -33,31 +45,32 @@ pub(super) struct Chapitre {
 }
 
 /// One proof number, and what was given for it.
-pub(super) struct Preuve<'a> {
-    pub(super) etat: &'a EtatDePreuve,
-    pub(super) demande: Demande,
+pub(crate) struct Preuve<'a> {
+    pub(crate) etat: &'a EtatDePreuve,
+    pub(crate) demande: Demande,
     /// Files that answer it, and those that were given for it and refused.
-    pub(super) pieces: Vec<Piece<'a>>,
+    pub(crate) pieces: Vec<Piece<'a>>,
 }
 
 /// What a proof asks.
-pub(super) struct Demande {
-    pub(super) natures: Vec<NaturePreuve>,
-    pub(super) du_systeme: bool,
-    pub(super) nommage: String,
+#[derive(Clone)]
+pub(crate) struct Demande {
+    pub(crate) natures: Vec<NaturePreuve>,
+    pub(crate) du_systeme: bool,
+    pub(crate) nommage: String,
 }
 
 /// One file that answers a proof.
-pub(super) struct Piece<'a> {
-    pub(super) cite: &'a FichierCite,
-    pub(super) genre: GenrePiece,
+pub(crate) struct Piece<'a> {
+    pub(crate) cite: &'a FichierCite,
+    pub(crate) genre: GenrePiece,
     /// Name that the candidate gave it.
-    pub(super) nom: Option<&'a str>,
+    pub(crate) nom: Option<&'a str>,
     /// Why the campaign refused it; empty: it answers.
-    pub(super) refus: &'a str,
-    pub(super) lue: Lue,
+    pub(crate) refus: &'a str,
+    pub(crate) lue: Lue,
     /// Its first bytes, as they are: the source of a mail is read so.
-    pub(super) debut: Vec<u8>,
+    pub(crate) debut: Vec<u8>,
 }
 
 impl Preuve<'_> {
@@ -71,8 +84,8 @@ impl<'a> Affaire<'a> {
     /// A dossier whose manifest is this one. The catalogue completes a manifest of before this version.
     pub(super) fn nouvelle(manifeste: &'a Manifeste, catalogue: Option<&'a Catalogue>, jour: Date) -> Self {
         let mut deposees: BTreeMap<&str, Vec<&FichierCite>> = BTreeMap::new();
-        // `preuves/` holds what answers, `appui/` what supports.
-        for f in manifeste.fichiers.iter().filter(|f| f.chemin.starts_with("preuves/")) {
+        // `preuves/` holds what answers, `appui/` what supports. The chapters of a film are its table, and no piece.
+        for f in manifeste.fichiers.iter().filter(|f| f.chemin.starts_with("preuves/") && !noms::est_chapitres(&f.chemin)) {
             if let Some(preuve) = &f.preuve {
                 deposees.entry(preuve).or_default().push(f);
             }
@@ -85,7 +98,7 @@ impl<'a> Affaire<'a> {
                 .flat_map(|p| &p.fichiers)
                 .map(String::as_str)
                 .collect();
-            let siens = manifeste.fichiers.iter().filter(|f| refusees.contains(f.chemin.as_str()));
+            let siens = manifeste.fichiers.iter().filter(|f| refusees.contains(f.chemin.as_str()) && !noms::est_chapitres(&f.chemin));
             // Beside another that answers, one that was refused is looked at all the same.
             let deja = deposees.entry(&etat.id).or_default();
             for f in siens {
@@ -97,8 +110,13 @@ impl<'a> Affaire<'a> {
         let chapitres = manifeste.exigences.iter();
         Self {
             chapitres: chapitres.map(|e| (e.id.as_str(), chapitre(e, catalogue))).collect(),
+            cadre: Cadre {
+                produit: &manifeste.produit,
+                profils: &manifeste.profils,
+                campagne: &manifeste.campagne,
+                jour,
+            },
             manifeste,
-            jour,
             catalogue,
             deposees,
         }
@@ -176,7 +194,7 @@ fn deviner(cite: &FichierCite, lue: &Lue) -> GenrePiece {
     match lue {
         _ if echange => GenrePiece::Message,
         Lue::Video => GenrePiece::Video,
-        Lue::Image => GenrePiece::Capture,
+        Lue::Image(_) => GenrePiece::Capture,
         _ => GenrePiece::Fichier,
     }
 }

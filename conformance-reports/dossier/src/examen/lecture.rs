@@ -7,20 +7,20 @@ use segur_dialecte::media::{self, Media};
 use segur_pdf::PdfLu;
 
 /// Most bytes of a piece that are read. Of a bigger one (a film) the beginning alone is looked at.
-pub(super) const MAX_PIECE: u64 = 32 << 20;
+pub(crate) const MAX_PIECE: u64 = 32 << 20;
 /// Bytes of the beginning of a bigger one.
-pub(super) const DEBUT: u64 = 64 << 10;
+pub(crate) const DEBUT: u64 = 64 << 10;
 /// Most bytes kept of a text.
 const MAX_TEXTE: usize = 4 << 20;
 
 /// A piece, read.
-pub(super) enum Lue {
+pub(crate) enum Lue {
     /// No byte, or nothing but white space.
     Vide,
     /// A film, in this container.
     Video,
-    /// A picture.
-    Image,
+    /// A picture: its width and height, where its format tells.
+    Image(Option<(u32, u32)>),
     /// A PDF, and whether it holds an electronic signature.
     Pdf { lu: Box<PdfLu>, signe: bool },
     /// A clinical document.
@@ -40,12 +40,12 @@ pub(super) enum Lue {
 }
 
 /// Reads the bytes of a piece. `entiere`: these are all of them.
-pub(super) fn lire(octets: &[u8], entiere: bool) -> Lue {
+pub(crate) fn lire(octets: &[u8], entiere: bool) -> Lue {
     let media = media::reconnaitre(octets);
     match media {
         Media::Vide => return Lue::Vide,
         Media::Video(_) => return Lue::Video,
-        Media::Image(_) => return Lue::Image,
+        Media::Image(_) => return Lue::Image(cotes(octets)),
         Media::Zip => return Lue::Zip,
         _ => {}
     }
@@ -82,6 +82,13 @@ fn contenu(media: Media, octets: &[u8]) -> Lue {
     }
 }
 
+/// Width and height of a picture.
+fn cotes(octets: &[u8]) -> Option<(u32, u32)> {
+    // The reader of sizes is not ours: one that stops says nothing of the picture.
+    let lus = catch_unwind(AssertUnwindSafe(|| imagesize::blob_size(octets).ok())).ok()??;
+    Some((u32::try_from(lus.width).ok()?, u32::try_from(lus.height).ok()?))
+}
+
 /// The local name of the first element. The file may be cut after it: what it meant to be is said all the same.
 fn racine(texte: &str) -> Option<&str> {
     let mut reste = texte.trim_start_matches('\u{feff}').trim_start();
@@ -110,11 +117,11 @@ fn trouve(octets: &[u8], mot: &[u8]) -> bool {
 
 impl Lue {
     /// What was recognised, in French.
-    pub(super) fn dit(&self) -> String {
+    pub(crate) fn dit(&self) -> String {
         match self {
             Self::Vide => "un fichier vide".to_owned(),
             Self::Video => "une vidéo".to_owned(),
-            Self::Image => "une image".to_owned(),
+            Self::Image(_) => "une image".to_owned(),
             Self::Pdf { .. } => "un PDF".to_owned(),
             Self::Cda(_) => "un document CDA".to_owned(),
             Self::Xml(_) => Media::Xml.dit().to_owned(),
@@ -127,7 +134,7 @@ impl Lue {
     }
 
     /// Its words, and whether they are all of them: a scan, or a font without table, hides some.
-    pub(super) fn texte(&self) -> Option<(String, bool)> {
+    pub(crate) fn texte(&self) -> Option<(String, bool)> {
         match self {
             Self::Texte(t) | Self::Xml(t) | Self::Html(t) => Some((t.clone(), true)),
             Self::Pdf { lu, .. } => {

@@ -3,11 +3,12 @@
 //! The ANS publishes no list of reasons: nearly all are inferred, each says how far its source is trusted, and nothing here is a verdict.
 //! Rules and delays are data (`regles.toml`, `livreurs.toml`); `controles/` has one function per kind of check.
 
-mod affaire;
+pub(crate) mod affaire;
 mod chapitres;
-mod controles;
-mod lecture;
+pub(crate) mod controles;
+pub(crate) mod lecture;
 mod livraisons;
+pub(crate) mod porte;
 mod regles;
 mod resultat;
 mod texte;
@@ -123,15 +124,12 @@ fn preuve(a: &Affaire<'_>, p: &Preuve<'_>, regles: &[Regle], exigences: &[Exigen
                 .flat_map(|e| e.remarques.iter().cloned()),
         );
     }
-    let visees = regles
-        .iter()
-        .filter(|r| r.vise_exigence(&p.etat.exigence) && r.vise_natures(&p.demande.natures));
-    for r in visees {
+    for r in visees(regles, p) {
         match r.controle.fonction() {
-            Fonction::Preuve(f) => remarques.extend(remarquer(r, f(a, p), &[])),
+            Fonction::Preuve(f) => remarques.extend(remarquer(r, f(&a.cadre, p), &[])),
             Fonction::Piece(f) if p.fournie() => {
                 for x in p.pieces.iter().filter(|x| r.vise_piece(x.genre)) {
-                    fondre(&mut remarques, remarquer(r, f(r, a, p, x), &[&x.cite.chemin]));
+                    fondre(&mut remarques, remarquer(r, f(r, &a.cadre, p, x), &[&x.cite.chemin]));
                 }
             }
             _ => {}
@@ -154,6 +152,13 @@ fn preuve(a: &Affaire<'_>, p: &Preuve<'_>, regles: &[Regle], exigences: &[Exigen
         fichiers: p.pieces.iter().map(|x| x.cite.chemin.clone()).collect(),
         remarques,
     })
+}
+
+/// The rules that are about a proof.
+fn visees<'r>(regles: &'r [Regle], p: &Preuve<'_>) -> impl Iterator<Item = &'r Regle> {
+    regles
+        .iter()
+        .filter(|r| r.vise_exigence(&p.etat.exigence) && r.vise_natures(&p.demande.natures))
 }
 
 /// The same thing said of another file of the proof is said once.

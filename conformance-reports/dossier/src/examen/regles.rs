@@ -52,6 +52,12 @@ pub struct Regle {
     /// Where it looks; none: everywhere.
     #[serde(default)]
     pub quand: Vec<String>,
+    /// Of a picture, least pixels of its shorter and of its longer side.
+    #[serde(default)]
+    pub cotes: Option<(u32, u32)>,
+    /// At the door a piece is refused when what is seen has one of these words (an empty one: whatever is seen). None: it is kept, and told.
+    #[serde(default)]
+    pub refuse: Vec<String>,
     /// What mends it, in French.
     pub a_faire: String,
     /// Who does: a [`Livreur::id`].
@@ -158,6 +164,11 @@ impl Regle {
         self.natures.is_empty() || self.natures.iter().any(|n| natures.contains(n))
     }
 
+    /// Whether a piece is refused at the door of which this was seen.
+    pub(crate) fn refuse(&self, vu: &str) -> bool {
+        self.refuse.iter().any(|m| vu.contains(m.as_str()))
+    }
+
     /// Whether it is about a piece of this kind.
     pub(super) fn vise_piece(&self, genre: GenrePiece) -> bool {
         self.pieces.is_empty() || self.pieces.contains(&genre)
@@ -183,7 +194,7 @@ mod tests {
             assert!(r.dit.ends_with('.') && r.a_faire.ends_with('.') && !r.source.is_empty(), "{}", r.id);
             assert!(noms.contains(r.par.as_str()), "{} : {}", r.id, r.par);
             assert_eq!(
-                r.controle == Controle::Regard,
+                matches!(r.controle, Controle::Regard | Controle::SignatureVue | Controle::HomologationDuProfil),
                 r.consequence == Consequence::NeSaitPas && r.controle != Controle::NatureConnue,
                 "{} : only what nobody looks at is never known",
                 r.id

@@ -4,11 +4,11 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 
 use super::Issue;
-use crate::examen::affaire::{Affaire, Piece, Preuve};
+use crate::examen::affaire::{Cadre, Piece, Preuve};
 use crate::examen::lecture::Lue;
 use crate::examen::regles::Regle;
 
-pub(super) fn source_de_courriel(_: &Regle, _: &Affaire<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
+pub(super) fn source_de_courriel(_: &Regle, _: &Cadre<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
     match &p.lue {
         // What is empty has a rule of its own.
         Lue::Vide => Issue::Tient,

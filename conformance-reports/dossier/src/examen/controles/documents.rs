@@ -3,15 +3,26 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use segur_dialecte::{Connu, Lu, nomme, seul};
+use segur_model::catalogue::NaturePreuve;
 use segur_model::{Environnement, Finding, Severity};
 use segur_pdf::juger_nom;
 
 use super::Issue;
-use crate::examen::affaire::{Affaire, Piece, Preuve};
+use crate::examen::affaire::{Cadre, Piece, Preuve};
 use crate::examen::lecture::Lue;
 use crate::examen::regles::Regle;
 
-pub(super) fn pdf_a1(_: &Regle, _: &Affaire<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
+pub(super) fn pdf_lisible(_: &Regle, _: &Cadre<'_>, preuve: &Preuve<'_>, p: &Piece<'_>) -> Issue {
+    match &p.lue {
+        // Of a sample document the rule of PDF/A says it.
+        Lue::Pdf { lu, .. } if !preuve.demande.natures.contains(&NaturePreuve::SampleDocument) => {
+            lu.illisible().map_or(Issue::Tient, Issue::Manque)
+        }
+        _ => Issue::Tient,
+    }
+}
+
+pub(super) fn pdf_a1(_: &Regle, _: &Cadre<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
     let Lue::Pdf { lu, .. } = &p.lue else { return Issue::Tient };
     if let Some(raison) = lu.illisible() {
         return Issue::Manque(raison);
@@ -21,14 +32,14 @@ pub(super) fn pdf_a1(_: &Regle, _: &Affaire<'_>, _: &Preuve<'_>, p: &Piece<'_>) 
     dire(constats, |_| true)
 }
 
-pub(super) fn cda_lisible(_: &Regle, _: &Affaire<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
+pub(super) fn cda_lisible(_: &Regle, _: &Cadre<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
     match &p.lue {
         Lue::Cda(document) => document.cda().err().map_or(Issue::Tient, |e| Issue::Manque(e.to_string())),
         _ => Issue::Tient,
     }
 }
 
-pub(super) fn cda_tient(r: &Regle, _: &Affaire<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
+pub(super) fn cda_tient(r: &Regle, _: &Cadre<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
     match &p.lue {
         Lue::Cda(document) if document.cda().is_ok() => {
             let famille = |mots: &[String], f: &Finding| mots.iter().any(|m| nomme(m, &f.rule));
@@ -67,7 +78,7 @@ fn phrase(f: &Finding) -> String {
     format!("{} (attendu : {} ; vu : {})", f.dit.trim_end_matches('.'), f.expected, f.seen)
 }
 
-pub(super) fn nom_de_fichier(r: &Regle, _: &Affaire<'_>, preuve: &Preuve<'_>, p: &Piece<'_>) -> Issue {
+pub(super) fn nom_de_fichier(r: &Regle, _: &Cadre<'_>, preuve: &Preuve<'_>, p: &Piece<'_>) -> Issue {
     let regle = preuve.demande.nommage.as_str();
     if regle.is_empty() {
         return Issue::Tient;

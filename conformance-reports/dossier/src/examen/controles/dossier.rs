@@ -15,14 +15,14 @@ pub(super) fn identites_acceptees(a: &Affaire<'_>) -> Issue {
 pub(super) fn depot_apres_campagne(a: &Affaire<'_>) -> Issue {
     let ouverte = a.manifeste.ouverte.get(..10).unwrap_or_default();
     // Both are written year first.
-    if ouverte > a.jour.to_string().as_str() {
-        return Issue::Manque(format!("dépôt le {}, campagne ouverte le {ouverte}", a.jour));
+    if ouverte > a.cadre.jour.to_string().as_str() {
+        return Issue::Manque(format!("dépôt le {}, campagne ouverte le {ouverte}", a.cadre.jour));
     }
     Issue::Tient
 }
 
 pub(super) fn nil_connu(a: &Affaire<'_>) -> Issue {
-    if a.manifeste.produit.nil.trim().is_empty() {
+    if a.cadre.produit.nil.trim().is_empty() {
         return Issue::Manque("le dossier ne dit pas le NIL du produit".to_owned());
     }
     Issue::Tient

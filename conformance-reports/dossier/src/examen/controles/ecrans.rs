@@ -6,11 +6,11 @@ use segur_model::Numero;
 
 use super::Issue;
 use crate::GenrePiece;
-use crate::examen::affaire::{Affaire, Piece, Preuve};
+use crate::examen::affaire::{Cadre, Piece, Preuve};
 use crate::examen::lecture::Lue;
 use crate::examen::regles::Regle;
 
-pub(super) fn video_lisible(_: &Regle, _: &Affaire<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
+pub(super) fn video_lisible(_: &Regle, _: &Cadre<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
     match &p.lue {
         // What is empty has a rule of its own.
         Lue::Video | Lue::Vide => Issue::Tient,
@@ -19,16 +19,27 @@ pub(super) fn video_lisible(_: &Regle, _: &Affaire<'_>, _: &Preuve<'_>, p: &Piec
     }
 }
 
-pub(super) fn image_lisible(_: &Regle, _: &Affaire<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
+pub(super) fn image_lisible(_: &Regle, _: &Cadre<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
     match &p.lue {
         // Annotated screenshots often come as a PDF.
-        Lue::Image | Lue::Pdf { .. } | Lue::Vide => Issue::Tient,
+        Lue::Image(_) | Lue::Pdf { .. } | Lue::Vide => Issue::Tient,
         Lue::Fermee(pourquoi) => Issue::NeSaitPas(pourquoi.clone()),
         autre => Issue::Manque(format!("sous le nom d'une capture, {}", autre.dit())),
     }
 }
 
-pub(super) fn etapes_filmees(_: &Affaire<'_>, p: &Preuve<'_>) -> Issue {
+pub(super) fn image_assez_grande(r: &Regle, _: &Cadre<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
+    let Some((petit, grand)) = r.cotes else { return Issue::Tient };
+    match p.lue {
+        Lue::Image(Some((largeur, hauteur))) if largeur.min(hauteur) < petit || largeur.max(hauteur) < grand => {
+            Issue::Manque(format!("{largeur} × {hauteur} pixels ; il en faut {grand} × {petit} au moins"))
+        }
+        Lue::Image(None) => Issue::NeSaitPas("les dimensions de l'image ne se lisent pas".to_owned()),
+        _ => Issue::Tient,
+    }
+}
+
+pub(super) fn etapes_filmees(_: &Cadre<'_>, p: &Preuve<'_>) -> Issue {
     let films = p.etat.pieces.iter().filter(|x| x.genre == GenrePiece::Video);
     // Numbers come from a manifest: a range is not walked further than a scenario goes.
     let etapes = |(de, a): (u32, u32)| de..=a.min(de.saturating_add(999));
@@ -63,7 +74,7 @@ fn suites(numeros: &[u32]) -> String {
         .join(", ")
 }
 
-pub(super) fn captures_toutes(_: &Affaire<'_>, p: &Preuve<'_>) -> Issue {
+pub(super) fn captures_toutes(_: &Cadre<'_>, p: &Preuve<'_>) -> Issue {
     let captures = || p.etat.pieces.iter().filter(|x| x.genre == GenrePiece::Capture);
     let donnee = |x: &&crate::PieceDePreuve| x.recevable && !x.fichiers.is_empty();
     let manquent: Vec<String> = captures().filter(|x| !donnee(x)).map(|x| format!("« {} »", x.dit)).collect();

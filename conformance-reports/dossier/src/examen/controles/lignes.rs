@@ -6,14 +6,14 @@
 use serde_json::{Map, Value};
 
 use super::{Issue, plat};
-use crate::examen::affaire::{Affaire, Piece, Preuve};
+use crate::examen::affaire::{Cadre, Piece, Preuve};
 use crate::examen::lecture::Lue;
 use crate::examen::regles::Regle;
 
 /// Depth to which lists of entries, and the fields of an entry, are looked for.
 const PROFONDEUR: usize = 8;
 
-pub(super) fn portent(r: &Regle, _: &Affaire<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
+pub(super) fn portent(r: &Regle, _: &Cadre<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
     let texte = match &p.lue {
         Lue::Texte(texte) => texte,
         Lue::Vide => return Issue::Tient,

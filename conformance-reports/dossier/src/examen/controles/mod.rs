@@ -5,7 +5,7 @@ mod documents;
 mod dossier;
 mod ecrans;
 mod lignes;
-mod natures;
+pub(crate) mod natures;
 mod pentest;
 mod preuves;
 mod tiers;
@@ -13,7 +13,7 @@ mod traces;
 
 use serde::Deserialize;
 
-use super::affaire::{Affaire, Piece, Preuve};
+use super::affaire::{Affaire, Cadre, Piece, Preuve};
 use super::regles::Regle;
 use super::resultat::ChapitreExamine;
 use crate::manifeste::ConstatExigence;
@@ -39,6 +39,8 @@ pub enum Controle {
     EtapesFilmees,
     /// A screenshot is a picture.
     ImageLisible,
+    /// A picture is large enough to be read.
+    ImageAssezGrande,
     /// Every screenshot asked is there.
     CapturesToutes,
     /// A trace asked of the system comes out of it.
@@ -53,6 +55,8 @@ pub enum Controle {
     TracesPortent,
     /// The source of a mail is one.
     SourceDeCourriel,
+    /// A PDF opens.
+    PdfLisible,
     /// PDF/A-1.
     PdfA1,
     /// The name of the file.
@@ -73,6 +77,10 @@ pub enum Controle {
     HomologationDuProduit,
     /// The form of the penetration test is less than one year old.
     PentestRecent,
+    /// Which profile it is for, as far as its words tell.
+    HomologationDuProfil,
+    /// Who signed, as far as the bytes tell.
+    SignatureVue,
     /// A PDF is signed.
     PdfSigne,
     /// A file holds something.
@@ -103,8 +111,8 @@ pub enum Controle {
     Regard,
 }
 
-type SurPiece = fn(&Regle, &Affaire<'_>, &Preuve<'_>, &Piece<'_>) -> Issue;
-type SurPreuve = fn(&Affaire<'_>, &Preuve<'_>) -> Issue;
+type SurPiece = fn(&Regle, &Cadre<'_>, &Preuve<'_>, &Piece<'_>) -> Issue;
+type SurPreuve = fn(&Cadre<'_>, &Preuve<'_>) -> Issue;
 
 /// What a check looks at, and how.
 pub(super) enum Fonction {
@@ -128,6 +136,7 @@ impl Controle {
             Self::VideoLisible => Piece(ecrans::video_lisible),
             Self::EtapesFilmees => Preuve(ecrans::etapes_filmees),
             Self::ImageLisible => Piece(ecrans::image_lisible),
+            Self::ImageAssezGrande => Piece(ecrans::image_assez_grande),
             Self::CapturesToutes => Preuve(ecrans::captures_toutes),
             Self::Regard => Piece(|_, _, _, _| Issue::NeSaitPas("une personne seule peut en juger".to_owned())),
             Self::DuSysteme => Preuve(traces::du_systeme),
@@ -136,6 +145,7 @@ impl Controle {
             Self::MemeVersion => Piece(traces::meme_version),
             Self::TracesPortent => Piece(lignes::portent),
             Self::SourceDeCourriel => Piece(courriel::source_de_courriel),
+            Self::PdfLisible => Piece(documents::pdf_lisible),
             Self::PdfA1 => Piece(documents::pdf_a1),
             Self::NomDeFichier => Piece(documents::nom_de_fichier),
             Self::CdaLisible => Piece(documents::cda_lisible),
@@ -146,6 +156,8 @@ impl Controle {
             Self::HomologationAcquise => Piece(tiers::homologation_acquise),
             Self::HomologationDuProduit => Piece(tiers::homologation_du_produit),
             Self::PentestRecent => Piece(pentest::pentest_recent),
+            Self::HomologationDuProfil => Piece(tiers::homologation_du_profil),
+            Self::SignatureVue => Piece(tiers::signature_vue),
             Self::PdfSigne => Piece(tiers::pdf_signe),
             Self::PieceVide => Piece(natures::piece_vide),
             Self::NatureDemandee => Piece(natures::nature_demandee),

@@ -5,11 +5,11 @@ use segur_model::{Constat, EtatPreuve};
 
 use super::Issue;
 use crate::bilan;
-use crate::examen::affaire::{Affaire, Piece, Preuve};
+use crate::examen::affaire::{Cadre, Piece, Preuve};
 use crate::examen::regles::Regle;
 use crate::manifeste::ConstatExigence;
 
-pub(super) fn piece_refusee(_: &Regle, _: &Affaire<'_>, preuve: &Preuve<'_>, p: &Piece<'_>) -> Issue {
+pub(super) fn piece_refusee(_: &Regle, _: &Cadre<'_>, preuve: &Preuve<'_>, p: &Piece<'_>) -> Issue {
     match p.refus {
         "" => Issue::Tient,
         // What has no name was not named wrong: the rule of names says that it is not known.
@@ -18,7 +18,7 @@ pub(super) fn piece_refusee(_: &Regle, _: &Affaire<'_>, preuve: &Preuve<'_>, p: 
     }
 }
 
-pub(super) fn bon_scenario(_: &Regle, _: &Affaire<'_>, preuve: &Preuve<'_>, p: &Piece<'_>) -> Issue {
+pub(super) fn bon_scenario(_: &Regle, _: &Cadre<'_>, preuve: &Preuve<'_>, p: &Piece<'_>) -> Issue {
     match &p.cite.scenario {
         Some(s) if *s != preuve.etat.scenario => Issue::Manque(format!(
             "la pièce vient du scénario {s}, la preuve est du scénario {}",
@@ -28,7 +28,7 @@ pub(super) fn bon_scenario(_: &Regle, _: &Affaire<'_>, preuve: &Preuve<'_>, p: &
     }
 }
 
-pub(super) fn nature_connue(_: &Affaire<'_>, p: &Preuve<'_>) -> Issue {
+pub(super) fn nature_connue(_: &Cadre<'_>, p: &Preuve<'_>) -> Issue {
     let inconnue = |n: &NaturePreuve| matches!(n, NaturePreuve::Unclassified | NaturePreuve::ToBeDefined);
     if !p.fournie() || p.demande.natures.iter().any(|n| !inconnue(n)) {
         return Issue::Tient;
@@ -36,7 +36,7 @@ pub(super) fn nature_connue(_: &Affaire<'_>, p: &Preuve<'_>) -> Issue {
     Issue::NeSaitPas("le dossier ne dit pas ce que cette preuve demande".to_owned())
 }
 
-pub(super) fn sans_objet_justifie(_: &Affaire<'_>, p: &Preuve<'_>) -> Issue {
+pub(super) fn sans_objet_justifie(_: &Cadre<'_>, p: &Preuve<'_>) -> Issue {
     if p.etat.etat != EtatPreuve::SansObjet {
         return Issue::Tient;
     }

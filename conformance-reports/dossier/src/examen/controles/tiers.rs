@@ -1,7 +1,7 @@
 //! What a third party issues: links, numbers, homologations, penetration tests.
 
 use super::{Issue, plat};
-use crate::examen::affaire::{Affaire, Piece, Preuve};
+use crate::examen::affaire::{Cadre, Piece, Preuve};
 use crate::examen::lecture::Lue;
 use crate::examen::regles::Regle;
 
@@ -47,12 +47,26 @@ fn lien(suite: &str) -> Option<Lien> {
     })
 }
 
+/// Whether this reads as a link.
+pub(super) fn est_un_lien(lue: &Lue) -> bool {
+    matches!(lue, Lue::Texte(t) if t.len() <= MAX_COURT && !liens(t).is_empty())
+}
+
+/// Whether this reads as a number.
+pub(super) fn est_un_numero(lue: &Lue) -> bool {
+    matches!(lue, Lue::Texte(t) if entier(t.trim()))
+}
+
+fn entier(t: &str) -> bool {
+    (1..=18).contains(&t.len()) && t.bytes().all(|o| o.is_ascii_digit())
+}
+
 /// Whether another kind that the proof accepts may be what this file is.
 fn autre_nature(preuve: &Preuve<'_>, p: &Piece<'_>) -> bool {
     preuve.demande.natures.iter().any(|n| !n.est_tiers()) && !matches!(p.lue, Lue::Vide)
 }
 
-pub(super) fn lien_present(_: &Regle, _: &Affaire<'_>, preuve: &Preuve<'_>, p: &Piece<'_>) -> Issue {
+pub(super) fn lien_present(_: &Regle, _: &Cadre<'_>, preuve: &Preuve<'_>, p: &Piece<'_>) -> Issue {
     match &p.lue {
         Lue::Texte(t) if t.len() <= MAX_COURT && !liens(t).is_empty() => {
             if liens(t).iter().any(|l| l.chemin) {
@@ -67,7 +81,7 @@ pub(super) fn lien_present(_: &Regle, _: &Affaire<'_>, preuve: &Preuve<'_>, p: &
     }
 }
 
-pub(super) fn lien_instance(r: &Regle, _: &Affaire<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
+pub(super) fn lien_instance(r: &Regle, _: &Cadre<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
     let Lue::Texte(t) = &p.lue else { return Issue::Tient };
     if t.len() > MAX_COURT {
         return Issue::Tient;
@@ -84,11 +98,11 @@ pub(super) fn lien_instance(r: &Regle, _: &Affaire<'_>, _: &Preuve<'_>, p: &Piec
     }
 }
 
-pub(super) fn numero_d_execution(_: &Regle, _: &Affaire<'_>, preuve: &Preuve<'_>, p: &Piece<'_>) -> Issue {
+pub(super) fn numero_d_execution(_: &Regle, _: &Cadre<'_>, preuve: &Preuve<'_>, p: &Piece<'_>) -> Issue {
     match &p.lue {
         Lue::Texte(t) => {
             let t = t.trim();
-            if (1..=18).contains(&t.len()) && t.bytes().all(|o| o.is_ascii_digit()) {
+            if entier(t) {
                 return Issue::Tient;
             }
             let debut: String = t.chars().take(40).collect();
@@ -101,7 +115,7 @@ pub(super) fn numero_d_execution(_: &Regle, _: &Affaire<'_>, preuve: &Preuve<'_>
     }
 }
 
-pub(super) fn homologation_acquise(r: &Regle, _: &Affaire<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
+pub(super) fn homologation_acquise(r: &Regle, _: &Cadre<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
     let Some((texte, entier)) = p.lue.texte() else {
         return Issue::NeSaitPas(format!("{} : aucun texte à y lire", p.lue.dit()));
     };
@@ -118,12 +132,12 @@ pub(super) fn homologation_acquise(r: &Regle, _: &Affaire<'_>, _: &Preuve<'_>, p
     }
 }
 
-pub(super) fn homologation_du_produit(_: &Regle, a: &Affaire<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
+pub(super) fn homologation_du_produit(_: &Regle, a: &Cadre<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
     let Some((texte, entier)) = p.lue.texte() else {
         return Issue::NeSaitPas(format!("{} : aucun texte à y lire", p.lue.dit()));
     };
     let texte = plat(&texte);
-    let produit = &a.manifeste.produit;
+    let produit = a.produit;
     let attendus = [("la version", &produit.version), ("le NIL", &produit.nil)];
     let absents: Vec<String> = attendus
         .into_iter()
@@ -154,7 +168,30 @@ fn contient_mot(texte: &str, mot: &str) -> bool {
     })
 }
 
-pub(super) fn pdf_signe(_: &Regle, _: &Affaire<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
+pub(super) fn homologation_du_profil(_: &Regle, a: &Cadre<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
+    let texte = p.lue.texte().map(|(t, _)| plat(&t)).unwrap_or_default();
+    let nommes: Vec<&str> = a
+        .profils
+        .iter()
+        .map(String::as_str)
+        .filter(|p| texte.contains(plat(p).as_str()))
+        .collect();
+    Issue::NeSaitPas(match (a.profils, nommes.as_slice()) {
+        ([], _) => "une personne seule peut en juger : la campagne ne déclare pas de profil".to_owned(),
+        (tous, []) => format!("on n'y lit aucun des profils de la campagne ({})", tous.join(", ")),
+        (_, noms) => format!("on y lit : {} ; une personne compare à l'exigence", noms.join(", ")),
+    })
+}
+
+pub(super) fn signature_vue(_: &Regle, _: &Cadre<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
+    Issue::NeSaitPas(match &p.lue {
+        Lue::Pdf { signe: true, .. } => "le PDF porte une signature électronique, dont le banc ne juge ni le certificat ni la validité".to_owned(),
+        Lue::Pdf { signe: false, .. } | Lue::Image(_) => "pas de signature électronique : signature manuscrite à vérifier par une personne".to_owned(),
+        autre => format!("{} : une personne vérifie la signature", autre.dit()),
+    })
+}
+
+pub(super) fn pdf_signe(_: &Regle, _: &Cadre<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
     match &p.lue {
         Lue::Pdf { signe: true, .. } => {
             Issue::NeSaitPas("le PDF porte une signature, dont le banc ne juge ni le certificat ni la validité".to_owned())

@@ -4,7 +4,7 @@ use segur_model::AVERTISSEMENT_SIMULE;
 
 use super::Issue;
 use crate::GenrePiece;
-use crate::examen::affaire::{Affaire, Piece, Preuve};
+use crate::examen::affaire::{Cadre, Piece, Preuve};
 use crate::examen::lecture::Lue;
 use crate::examen::regles::Regle;
 
@@ -23,7 +23,7 @@ fn entete<'t>(trace: &'t str, nom: &str) -> Option<&'t str> {
         .find_map(|(n, v)| (n.trim_end() == nom).then(|| v.trim()))
 }
 
-pub(super) fn du_systeme(_: &Affaire<'_>, p: &Preuve<'_>) -> Issue {
+pub(super) fn du_systeme(_: &Cadre<'_>, p: &Preuve<'_>) -> Issue {
     let du_banc = p.pieces.iter().all(|x| x.genre == GenrePiece::Message);
     if p.demande.du_systeme && p.fournie() && du_banc {
         return Issue::Manque("seul le banc a pris ce qui est là ; rien ne vient du logiciel".to_owned());
@@ -31,7 +31,7 @@ pub(super) fn du_systeme(_: &Affaire<'_>, p: &Preuve<'_>) -> Issue {
     Issue::Tient
 }
 
-pub(super) fn prise_par_le_banc(_: &Regle, _: &Affaire<'_>, preuve: &Preuve<'_>, p: &Piece<'_>) -> Issue {
+pub(super) fn prise_par_le_banc(_: &Regle, _: &Cadre<'_>, preuve: &Preuve<'_>, p: &Piece<'_>) -> Issue {
     // What must come out of the system has a rule of its own.
     if preuve.demande.du_systeme || (p.genre != GenrePiece::Message && du_banc(p).is_none()) {
         return Issue::Tient;
@@ -39,22 +39,22 @@ pub(super) fn prise_par_le_banc(_: &Regle, _: &Affaire<'_>, preuve: &Preuve<'_>,
     Issue::Manque("échange pris par le banc, face à des services simulés".to_owned())
 }
 
-pub(super) fn meme_campagne(_: &Regle, a: &Affaire<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
+pub(super) fn meme_campagne(_: &Regle, a: &Cadre<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
     let dite = du_banc(p)
         .and_then(|t| entete(t, "Campagne"))
         .and_then(|c| Some(c.split_once(',')?.0.trim()));
     match dite {
-        Some(campagne) if campagne != a.manifeste.campagne => Issue::Manque(format!(
+        Some(campagne) if campagne != a.campagne => Issue::Manque(format!(
             "trace de la campagne « {campagne} », dossier de « {} »",
-            a.manifeste.campagne
+            a.campagne
         )),
         _ => Issue::Tient,
     }
 }
 
-pub(super) fn meme_version(r: &Regle, a: &Affaire<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
+pub(super) fn meme_version(r: &Regle, a: &Cadre<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
     let Some(trace) = du_banc(p) else { return Issue::Tient };
-    let produit = &a.manifeste.produit;
+    let produit = a.produit;
     let candidat = format!("{} {}", produit.nom, produit.version);
     if let Some(dit) = entete(trace, "Produit").filter(|dit| *dit != candidat.trim()) {
         return Issue::Manque(format!("trace de « {dit} », candidat « {candidat} »"));
