@@ -381,6 +381,7 @@ pub fn ecrire_dossier(lieu: &Lieu, joue: &Joue, campagne: &Campagne, igc: &Igc, 
         catalogue,
         classeur: None,
         octets: &octets,
+        flux: None,
         textes: &|numero| textes.get(numero).cloned(),
         signataire: Signataire {
             certificat_pem: signataire.certificat_pem.clone(),

@@ -38,6 +38,7 @@ fn ecrire(resultat: &ResultatCampagne, campagne: &Campagne, monde: &World, igc: 
         resultat,
         catalogue: &catalogue(),
         octets: &octets,
+        flux: None,
         textes: &|numero| textes.get(numero).cloned(),
         signataire: segur_dossier::Signataire {
             certificat_pem: signataire.certificat_pem.clone(),

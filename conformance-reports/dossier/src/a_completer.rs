@@ -10,7 +10,7 @@ use segur_model::resultat::{Contenu, ResultatPreuve, ResultatScenario};
 use segur_model::{AVERTISSEMENT_SIMULE, Cause, Constat, EtatPreuve};
 
 use crate::plan::Dossier;
-use crate::{attentes, bilan, causes, recit};
+use crate::{attentes, bilan, causes, noms, piece, recit};
 
 /// The page.
 pub(crate) fn markdown(d: &Dossier<'_>) -> String {
@@ -224,7 +224,10 @@ fn du_scenario(t: &mut String, d: &Dossier<'_>, scenario: &str, preuves: &[&Resu
 
 fn de_l_editeur(t: &mut String, d: &Dossier<'_>, p: &ResultatPreuve, qui: &str, filmer: &mut Option<(u32, u32)>) {
     titre(t, d, p, qui);
-    for piece in recit::pieces(d.resultat, &p.id) {
+    // What a person gave is not asked again.
+    let dites = piece::de_la_preuve(d, &p.id);
+    let donnee = |rang: usize| dites.get(rang).is_some_and(|x| dites.iter().any(|y| y.tient_lieu_de(x)));
+    for (_, piece) in recit::pieces(d.resultat, &p.id).enumerate().filter(|(rang, _)| !donnee(*rang)) {
         match &piece.quoi {
             Contenu::Video { de, a, octets: None } => *filmer = Some(filmer.map_or((*de, *a), |(x, y)| (x.min(*de), y.max(*a)))),
             Contenu::Capture { phrase, octets: None } if !p.raison.contains(phrase) => {
@@ -243,7 +246,24 @@ fn de_l_editeur(t: &mut String, d: &Dossier<'_>, p: &ResultatPreuve, qui: &str, 
             _ => {}
         }
     }
-    let appuis: Vec<&str> = d.plan.preuve(&p.id).map(|f| f.cite.chemin.as_str()).collect();
+    let donnees = d.plan.preuve(&p.id).filter_map(|f| Some((f, f.donnee.as_ref()?)));
+    for (f, donnee) in donnees {
+        let ecartee = f.cite.note.as_ref().filter(|_| !f.recevable);
+        let suite = ecartee.map_or_else(String::new, |n| format!(" ; {}", recit::suite(n)));
+        let _ = writeln!(
+            t,
+            "- Déjà fournie : `{}`, {}{}",
+            f.cite.chemin,
+            net(&recit::fournie_et_reperes(donnee)),
+            net(&suite)
+        );
+    }
+    let appuis: Vec<&str> = d
+        .plan
+        .preuve(&p.id)
+        .filter(|f| f.donnee.is_none() && !noms::est_chapitres(&f.cite.chemin))
+        .map(|f| f.cite.chemin.as_str())
+        .collect();
     if !appuis.is_empty() {
         let _ = writeln!(
             t,

@@ -4,13 +4,12 @@ use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
-use segur_model::resultat::Octets;
 use sha2::{Digest, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use crate::DossierError;
-use crate::plan::{FichierPlan, Plan, Vue};
+use crate::plan::{Acces, Corps, FichierPlan, Plan, Source, Vue, suivre};
 use crate::structure::{MAX_ENTREES, MAX_TOTAL, TAILLE_JUGEE};
 
 /// What was written.
@@ -29,12 +28,7 @@ pub(crate) fn refuser_existant(chemin: &Path) -> Result<(), DossierError> {
 }
 
 /// Writes the pack at `chemin`.
-pub(crate) fn deposer(
-    chemin: &Path,
-    vues: Vec<Vue>,
-    plan: &Plan,
-    octets: &dyn Fn(&Octets) -> Result<Vec<u8>, DossierError>,
-) -> Result<Depot, DossierError> {
+pub(crate) fn deposer(chemin: &Path, vues: Vec<Vue>, plan: &Plan, acces: Acces<'_>) -> Result<Depot, DossierError> {
     let mut entrees: Vec<(&str, Contenu<'_>)> = vues.iter().map(|(nom, _, _, octets)| (*nom, Contenu::Vue(octets))).collect();
     entrees.extend(plan.fichiers.iter().map(|f| (f.cite.chemin.as_str(), Contenu::Fichier(f))));
     entrees.sort_by(|a, b| a.0.cmp(b.0));
@@ -43,7 +37,7 @@ pub(crate) fn deposer(
     let fichiers = entrees.len();
     let mut resume = (String::new(), 0);
     atomique(chemin, |sortie| {
-        composer(&mut *sortie, entrees, octets, chemin)?;
+        composer(&mut *sortie, entrees, acces, chemin)?;
         resume = mesurer(sortie).map_err(|e| DossierError::ecriture(chemin, e))?;
         Ok(())
     })?;
@@ -108,14 +102,9 @@ fn controler_taille(entrees: &[(&str, Contenu<'_>)]) -> Result<(), DossierError>
     Ok(())
 }
 
-fn composer<W: Write + Seek>(
-    sortie: W,
-    entrees: Vec<(&str, Contenu<'_>)>,
-    octets: &dyn Fn(&Octets) -> Result<Vec<u8>, DossierError>,
-    chemin: &Path,
-) -> Result<(), DossierError> {
+fn composer<W: Write + Seek>(sortie: W, entrees: Vec<(&str, Contenu<'_>)>, acces: Acces<'_>, chemin: &Path) -> Result<(), DossierError> {
     let mut zip = ZipWriter::new(sortie);
-    if let Err(erreur) = remplir(&mut zip, entrees, octets, chemin) {
+    if let Err(erreur) = remplir(&mut zip, entrees, acces, chemin) {
         // Dropping it would try to end an archive that goes to the bin, and complain on standard error.
         std::mem::forget(zip);
         return Err(erreur);
@@ -129,7 +118,7 @@ fn composer<W: Write + Seek>(
 fn remplir<W: Write + Seek>(
     zip: &mut ZipWriter<W>,
     entrees: Vec<(&str, Contenu<'_>)>,
-    octets: &dyn Fn(&Octets) -> Result<Vec<u8>, DossierError>,
+    acces: Acces<'_>,
     chemin: &Path,
 ) -> Result<(), DossierError> {
     let ecriture = |e: io::Error| DossierError::ecriture(chemin, e);
@@ -138,7 +127,16 @@ fn remplir<W: Write + Seek>(
         let corps: &[u8] = match contenu {
             Contenu::Vue(octets) => octets,
             Contenu::Fichier(f) => {
-                produit = f.produire(octets)?;
+                produit = match f.produire(acces)? {
+                    Corps::Entier(octets) => octets,
+                    Corps::Flux(flux) => {
+                        film(zip, nom, f, flux).map_err(|e| match e {
+                            DossierError::Sortie(e) => ecriture(e),
+                            autre => autre,
+                        })?;
+                        continue;
+                    }
+                };
                 &produit
             }
         };
@@ -149,18 +147,31 @@ fn remplir<W: Write + Seek>(
     Ok(())
 }
 
-fn options(corps: &[u8]) -> zip::result::ZipResult<SimpleFileOptions> {
-    let communes = SimpleFileOptions::default()
+/// A big film goes through as it is: it does not shrink.
+fn film<W: Write + Seek>(zip: &mut ZipWriter<W>, nom: &str, f: &FichierPlan, flux: Box<dyn Read>) -> Result<(), DossierError> {
+    let Source::Campagne(o) = &f.source else { return Ok(()) };
+    let options = communes().compression_method(CompressionMethod::Stored);
+    zip.start_file(nom, options).map_err(|e| DossierError::Sortie(e.into()))?;
+    suivre(o, flux, zip)
+}
+
+fn communes() -> SimpleFileOptions {
+    SimpleFileOptions::default()
         .last_modified_time(DateTime::default())
-        .unix_permissions(0o644);
-    let deflate = communes.compression_method(CompressionMethod::Deflated).compression_level(Some(6));
+        .unix_permissions(0o644)
+}
+
+fn options(corps: &[u8]) -> zip::result::ZipResult<SimpleFileOptions> {
+    let deflate = communes()
+        .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(6));
     // Readers refuse what looks like a bomb: a large content that shrinks too well is stored as it is.
     if corps.len() as u64 >= TAILLE_JUGEE {
         let mut essai = ZipWriter::new(Cursor::new(Vec::new()));
         essai.start_file("x", deflate)?;
         essai.write_all(corps)?;
         if essai.finish()?.into_inner().len() < corps.len() / 100 {
-            return Ok(communes.compression_method(CompressionMethod::Stored));
+            return Ok(communes().compression_method(CompressionMethod::Stored));
         }
     }
     Ok(deflate)
@@ -196,7 +207,11 @@ mod tests {
                 .write(true)
                 .open("/dev/full")
                 .map_err(|e| DossierError::ecriture(&chemin, e))?;
-            composer(plein, vec![("a", Contenu::Vue(&corps))], &|_| Ok(Vec::new()), &chemin)
+            let acces = Acces {
+                octets: &|_| Ok(Vec::new()),
+                flux: None,
+            };
+            composer(plein, vec![("a", Contenu::Vue(&corps))], acces, &chemin)
         })
         .unwrap_err();
         assert!(matches!(erreur, DossierError::Ecriture { .. }), "{erreur}");

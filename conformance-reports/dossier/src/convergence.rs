@@ -137,7 +137,14 @@ fn banc(d: &Dossier<'_>, feuille: &mut Worksheet) -> Result<(), XlsxError> {
     for (rang, p) in (2..).zip(&d.resultat.preuves) {
         let exigence = d.resultat.exigences.iter().find(|e| e.id == p.exigence);
         let scenario = recit::scenario(d.resultat, &p.scenario);
-        let fichiers: Vec<&str> = d.plan.preuve(&p.id).map(|f| f.cite.chemin.as_str()).collect();
+        let fichiers: Vec<String> = d
+            .plan
+            .preuve(&p.id)
+            .map(|f| match &f.donnee {
+                Some(donnee) => format!("{} ({})", f.cite.chemin, recit::fournie_et_reperes(donnee)),
+                None => f.cite.chemin.clone(),
+            })
+            .collect();
         let valeurs = [
             p.id.clone(),
             p.exigence.clone(),

@@ -22,6 +22,9 @@ pub enum DossierError {
         /// What the system says.
         source: io::Error,
     },
+    /// What receives a stream refused it: told with its path by who writes the pack.
+    #[error("écriture impossible ({})", systeme(.0))]
+    Sortie(io::Error),
     /// A file cannot be read.
     #[error("lecture de {} impossible ({}). Vérifiez le chemin et les droits.", .chemin.display(), systeme(source))]
     Lecture {

@@ -45,6 +45,7 @@ mod structure;
 mod trace;
 mod verification;
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use segur_model::catalogue::Catalogue;
@@ -76,6 +77,9 @@ pub(crate) mod racine {
     pub(crate) const A_COMPLETER: &str = "a-completer.md";
 }
 
+/// Gives bytes kept by the campaign as a stream; none: they are asked whole.
+pub type Flux<'a> = &'a dyn Fn(&Octets) -> Option<Box<dyn Read>>;
+
 /// What a pack is made from.
 pub struct Entree<'a> {
     /// The campaign.
@@ -87,6 +91,8 @@ pub struct Entree<'a> {
     pub classeur: Option<&'a LignesDuClasseur>,
     /// Gives the bytes kept by the campaign. They are checked against their digest. May be called more than once.
     pub octets: &'a dyn Fn(&Octets) -> Result<Vec<u8>, DossierError>,
+    /// Gives the same bytes as a stream: a big film never stands in memory. Without it, all are asked whole.
+    pub flux: Option<Flux<'a>>,
     /// Gives the text of a scenario by its number: name of its file, and what is in it. The dossier holds what it says it has played.
     pub textes: &'a dyn Fn(&str) -> Option<(String, String)>,
     /// Who signs.
@@ -192,7 +198,7 @@ pub fn ecrire(entree: &Entree<'_>, chemin_zip: &Path) -> Result<Ecrit, DossierEr
     vues.push((racine::MANIFESTE, "", "", json.into_bytes()));
     vues.push((racine::SIGNATURE, "", "", sceau));
 
-    let depot = archive::deposer(chemin_zip, vues, &plan, entree.octets)?;
+    let depot = archive::deposer(chemin_zip, vues, &plan, plan::Acces::de(entree))?;
     Ok(Ecrit {
         chemin: chemin_zip.to_owned(),
         empreinte: depot.empreinte,

@@ -1,7 +1,9 @@
 //! A piece of a proof, as the manifest tells it: what was asked or given, at which étape, and which files of the pack hold it.
 
+use std::collections::BTreeSet;
+
 use segur_model::Numero;
-use segur_model::resultat::{Contenu, Piece};
+use segur_model::resultat::{Contenu, Donnee, Piece};
 use serde::{Deserialize, Serialize};
 
 use crate::plan::Dossier;
@@ -54,9 +56,53 @@ pub struct PieceDePreuve {
     /// Name that the candidate gave its file. In the pack the bench names it anew.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nom_fichier: Option<String>,
+    /// How it came, when a person gave it: who, when, and where each étape begins in a film.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub donnee: Option<Donnee>,
     /// Its files, by path in the pack.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fichiers: Vec<String>,
+}
+
+/// Longest range of étapes that is walked: a manifest may say any number.
+const MAX_ETAPES: u32 = 999;
+
+impl PieceDePreuve {
+    /// Whether it answers its proof, in a file.
+    pub(crate) fn repond(&self) -> bool {
+        self.recevable && self.refus.is_empty() && !self.fichiers.is_empty()
+    }
+
+    /// The étapes that a film is asked to show.
+    pub(crate) fn demandees(&self) -> BTreeSet<u32> {
+        let suite = |(de, a): (u32, u32)| de..=a.min(de.saturating_add(MAX_ETAPES));
+        self.montre.into_iter().flat_map(suite).collect()
+    }
+
+    /// The étapes that it shows: those that are marked in it, else all that it was given for.
+    pub(crate) fn montrees(&self) -> BTreeSet<u32> {
+        match self.donnee.as_ref().map(|d| d.reperes.as_slice()) {
+            Some(reperes @ [_, ..]) => reperes.iter().map(|(etape, _)| *etape).collect(),
+            _ => self.demandees(),
+        }
+    }
+
+    /// Whether a given piece stands for one that is still to be made: it is not asked again.
+    pub(crate) fn tient_lieu_de(&self, prevue: &Self) -> bool {
+        if self.donnee.is_none() || prevue.donnee.is_some() || !self.repond() || prevue.repond() {
+            return false;
+        }
+        match (self.genre, prevue.genre) {
+            (GenrePiece::Video, GenrePiece::Video) => self.montrees().is_superset(&prevue.demandees()),
+            (GenrePiece::Capture, GenrePiece::Capture) => self.dit == prevue.dit || couvre(self.etape, prevue.etape),
+            (GenrePiece::Fichier | GenrePiece::Document, GenrePiece::Attestation | GenrePiece::Tiers) => true,
+            _ => false,
+        }
+    }
+}
+
+fn couvre(donnee: Numero, prevue: Numero) -> bool {
+    donnee.sorte == prevue.sorte && donnee.de <= prevue.de && donnee.a >= prevue.a
 }
 
 /// The pieces of a proof, in the order of the campaign.
@@ -80,7 +126,8 @@ fn dire(p: &Piece, fichiers: Vec<String>) -> PieceDePreuve {
         montre: None,
         dit: String::new(),
         de: String::new(),
-        nom_fichier: None,
+        nom_fichier: p.donnee.as_ref().map(|d| d.nom.clone()),
+        donnee: p.donnee.clone(),
         fichiers,
     };
     match &p.quoi {
@@ -88,7 +135,9 @@ fn dire(p: &Piece, fichiers: Vec<String>) -> PieceDePreuve {
         Contenu::Document { .. } => dite.genre = GenrePiece::Document,
         Contenu::Fichier { nom_fichier, .. } => {
             dite.genre = GenrePiece::Fichier;
-            dite.nom_fichier.clone_from(nom_fichier);
+            if nom_fichier.is_some() {
+                dite.nom_fichier.clone_from(nom_fichier);
+            }
         }
         Contenu::Video { de, a, .. } => {
             dite.genre = GenrePiece::Video;

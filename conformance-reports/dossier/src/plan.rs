@@ -3,17 +3,24 @@
 //! time is in memory.
 
 use std::collections::HashMap;
+use std::io;
 
 use segur_model::Numero;
 use segur_model::catalogue::Catalogue;
 use segur_model::classeur::LignesDuClasseur;
-use segur_model::resultat::{Conserve, Contenu, Octets, Piece, ResultatCampagne, ResultatScenario};
+use segur_model::resultat::{Conserve, Contenu, Donnee, Octets, Piece, ResultatCampagne, ResultatScenario};
 
 use crate::fichier::FichierCite;
 use crate::identites::Recherche;
 use crate::lieux::Lieux;
 use crate::signature::sha256;
 use crate::{DossierError, Entree, masque, noms, recit, trace};
+
+mod donnees;
+mod flux;
+
+pub(crate) use flux::{Acces, Corps, suivre};
+use flux::{est_film, film_en_flux};
 
 /// Longest part of a message shown in the page.
 pub(crate) const MAX_EXTRAIT: usize = 16 * 1024;
@@ -56,6 +63,8 @@ pub(crate) struct FichierPlan {
     pub(crate) recevable: bool,
     /// Which piece of its proof it belongs to, from 0, in the order of [`recit::pieces`]; none: it was observed, and no proof asks it.
     pub(crate) piece: Option<usize>,
+    /// How it came, when a person gave it.
+    pub(crate) donnee: Option<Donnee>,
     /// Digest before masking, when something was masked.
     pub(crate) masque: Option<String>,
     pub(crate) extrait: Extrait,
@@ -135,6 +144,9 @@ impl Plan {
                 etape.pieces.iter().for_each(|p| plan.piece(resultat, s, p));
             }
         }
+        for p in &resultat.preuves {
+            plan.donnees(resultat, entree.catalogue, p);
+        }
         for s in &resultat.scenarios {
             plan.reste(resultat, s);
             plan.texte(s, entree);
@@ -143,7 +155,7 @@ impl Plan {
         recherche.resultat(resultat);
         let mut place = MAX_EXTRAITS;
         for f in &mut plan.fichiers {
-            f.lire(entree.octets, &mut recherche)?;
+            f.lire(Acces::de(entree), &mut recherche)?;
             if let Extrait::Texte(texte, _) = &f.extrait {
                 match place.checked_sub(texte.len()) {
                     Some(reste) => place = reste,
@@ -404,6 +416,7 @@ impl Plan {
             cite,
             recevable: role.recevable,
             piece: role.piece,
+            donnee: None,
             masque: None,
             extrait: Extrait::Binaire,
         });
@@ -419,17 +432,29 @@ impl Plan {
 
 impl FichierPlan {
     /// The exact bytes that go into the pack.
-    pub(crate) fn produire(&self, octets: &dyn Fn(&Octets) -> Result<Vec<u8>, DossierError>) -> Result<Vec<u8>, DossierError> {
+    pub(crate) fn produire(&self, acces: Acces<'_>) -> Result<Corps, DossierError> {
         match &self.source {
-            Source::Texte(t) | Source::Scenario(t) => Ok(t.clone().into_bytes()),
-            Source::Campagne(o) => {
-                let lus = lire(o, octets)?;
-                Ok(masque::octets(&lus).unwrap_or(lus))
-            }
+            Source::Texte(t) | Source::Scenario(t) => Ok(Corps::Entier(t.clone().into_bytes())),
+            Source::Campagne(o) => match film_en_flux(o, acces)? {
+                Some(flux) => Ok(Corps::Flux(flux)),
+                None => {
+                    let lus = lire(o, acces.octets)?;
+                    let masque = if est_film(&lus) { None } else { masque::octets(&lus) };
+                    Ok(Corps::Entier(masque.unwrap_or(lus)))
+                }
+            },
         }
     }
 
-    fn lire(&mut self, octets: &dyn Fn(&Octets) -> Result<Vec<u8>, DossierError>, recherche: &mut Recherche) -> Result<(), DossierError> {
+    fn lire(&mut self, acces: Acces<'_>, recherche: &mut Recherche) -> Result<(), DossierError> {
+        if let Source::Campagne(o) = &self.source
+            && let Some(flux) = film_en_flux(o, acces)?
+        {
+            suivre(o, flux, &mut io::sink())?;
+            self.cite.empreinte.clone_from(&o.empreinte);
+            self.cite.taille = o.taille;
+            return Ok(());
+        }
         let contenu = match &self.source {
             Source::Texte(t) => t.clone().into_bytes(),
             Source::Scenario(t) => {
@@ -437,9 +462,13 @@ impl FichierPlan {
                 t.clone().into_bytes()
             }
             Source::Campagne(o) => {
-                let lus = lire(o, octets)?;
-                recherche.contenu(&lus, &self.cite.chemin);
-                match masque::octets(&lus) {
+                let lus = lire(o, acces.octets)?;
+                // Neither a secret nor an identity is read in pictures that move.
+                let film = est_film(&lus);
+                if !film {
+                    recherche.contenu(&lus, &self.cite.chemin);
+                }
+                match masque::octets(&lus).filter(|_| !film) {
                     Some(masque) => {
                         self.cite.masque = true;
                         self.cite.empreinte_original = Some(o.empreinte.clone());

@@ -2,10 +2,13 @@
 
 use segur_model::catalogue::{Catalogue, NaturePreuve, Proof};
 use segur_model::resultat::{
-    Contenu, Piece, ResultatActe, ResultatCampagne, ResultatEtape, ResultatExigence, ResultatPreuve, ResultatScenario,
+    Contenu, Donnee, Piece, ResultatActe, ResultatCampagne, ResultatEtape, ResultatExigence, ResultatPreuve, ResultatScenario,
 };
+use segur_model::texte::date;
 use segur_model::{EtatPreuve, Numero, Trust};
 use serde_json::{Map, Value};
+
+use crate::depot::minute;
 
 /// What the signature proves, and what it does not.
 pub(crate) const PORTEE_SIGNATURE: &str = "La signature montre que le dossier est tel que le détenteur de la clé l'a signé. L'éditeur détient \
@@ -215,13 +218,55 @@ pub(crate) fn a_faire<'p>(c: &Catalogue, p: &'p ResultatPreuve) -> &'p str {
     if p.raison == demande(c, &p.id) { "" } else { &p.raison }
 }
 
-/// Pieces that étapes give to a proof.
+/// Pieces of a proof: those that étapes give or ask for, then those that a person gave.
 pub(crate) fn pieces<'a>(r: &'a ResultatCampagne, preuve: &'a str) -> impl Iterator<Item = &'a Piece> {
     r.scenarios
         .iter()
         .flat_map(|s| &s.etapes)
         .flat_map(|e| &e.pieces)
         .filter(move |p| p.preuve == preuve)
+        .chain(r.preuves.iter().filter(move |p| p.id == preuve).flat_map(|p| &p.donnees))
+}
+
+/// `fournie par Mme X le 28/11/2026 à 10:03:00 UTC`
+pub(crate) fn fournie(d: &Donnee) -> String {
+    let par = if d.par.is_empty() {
+        String::new()
+    } else {
+        format!(" par {}", d.par)
+    };
+    format!("pièce fournie{par} le {}", date(d.le))
+}
+
+/// `étape 1 à 00:12, étape 2 à 00:48`; empty: nobody marked them.
+pub(crate) fn reperes(d: &Donnee) -> String {
+    let un = |(etape, seconde): &(u32, u32)| format!("étape {etape} à {}", minute(*seconde));
+    d.reperes.iter().map(un).collect::<Vec<_>>().join(", ")
+}
+
+/// Both on one line, for a list of files.
+pub(crate) fn fournie_et_reperes(d: &Donnee) -> String {
+    match reperes(d) {
+        r if r.is_empty() => fournie(d),
+        r => format!("{} : {r}", fournie(d)),
+    }
+}
+
+/// What an étape of a scenario is: in the words of the plan, else as the bench plays it; empty: nobody tells.
+pub(crate) fn etape_du_plan(r: &ResultatCampagne, c: &Catalogue, scenario: &str, etape: u32) -> String {
+    let plan = c
+        .exigences
+        .iter()
+        .flat_map(|e| &e.scenarios)
+        .filter(|s| s.id == scenario)
+        .flat_map(|s| &s.plan);
+    let du_plan = plan.filter_map(|l| l.split_once(':')).find(|(n, _)| n.trim().parse() == Ok(etape));
+    if let Some((_, dit)) = du_plan {
+        return dit.trim().to_owned();
+    }
+    let jouees = self::scenario(r, scenario).into_iter().flat_map(|s| &s.etapes);
+    let siennes = jouees.filter(|e| e.numero.est_rem() && (e.numero.de..=e.numero.a).contains(&etape));
+    siennes.filter_map(|e| e.acte.as_ref()).map(acte).next().unwrap_or_default()
 }
 
 /// Which third party must issue a proof: what the scenario says, else what the kinds asked imply.

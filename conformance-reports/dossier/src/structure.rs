@@ -8,8 +8,8 @@ use std::io::{Read, Seek, SeekFrom};
 
 /// Most entries of a pack.
 pub(crate) const MAX_ENTREES: usize = 20_000;
-/// Most bytes of a pack, uncompressed.
-pub(crate) const MAX_TOTAL: u64 = 2 << 30;
+/// Most bytes of a pack, uncompressed: a film of 2 Go and what comes with it, short of what would want zip64, in which sizes are written twice.
+pub(crate) const MAX_TOTAL: u64 = (4 << 30) - (64 << 20);
 /// Highest ratio of sizes of an entry.
 const MAX_RATIO: u64 = 200;
 /// Size from which the ratio of an entry is judged: a small file cannot hurt.

@@ -22,7 +22,13 @@ pub fn chapitres(nom_du_film: &str, reperes: &[(u32, u32)], duree: Option<Durati
         let fin = fin.unwrap_or_else(|| duree.map_or(JOUR * 1000, |d| u64::try_from(d.as_millis()).unwrap_or(u64::MAX)));
         let dite = net(&dit(*etape));
         let suite = if dite.is_empty() { String::new() } else { format!(" : {dite}") };
-        let _ = write!(t, "\n{}\n{} --> {}\nÉtape {etape}{suite}\n", rang + 1, instant(debut), instant(fin.max(debut + 1000)));
+        let _ = write!(
+            t,
+            "\n{}\n{} --> {}\nÉtape {etape}{suite}\n",
+            rang + 1,
+            instant(debut),
+            instant(fin.max(debut + 1000))
+        );
     }
     t
 }
@@ -67,7 +73,12 @@ mod tests {
             2 => "lire\n\n3\n00:00:00.000 --> 00:00:01.000\n<b>faux</b> & \u{202e}".to_owned(),
             _ => String::new(),
         };
-        let t = chapitres("a\nb.mp4", &[(2, 48), (1, 12), (3, 3723)], Some(Duration::from_millis(4_000_500)), dit);
+        let t = chapitres(
+            "a\nb.mp4",
+            &[(2, 48), (1, 12), (3, 3723)],
+            Some(Duration::from_millis(4_000_500)),
+            dit,
+        );
         assert_eq!(
             t,
             "WEBVTT Étapes du film « a b.mp4 »\n\

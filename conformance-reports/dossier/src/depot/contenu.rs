@@ -72,7 +72,10 @@ fn du_fichier(r: &Remise<'_>, chemin: &Path) -> Result<Lecture, Refus> {
     let film = matches!(media::reconnaitre(&octets), Media::Video(_));
     if !film && meta.len() <= MAX_PIECE {
         // It may grow while it is read: never past what was looked at.
-        (&mut fichier).take(MAX_PIECE.saturating_sub(DEBUT)).read_to_end(&mut octets).map_err(illisible)?;
+        (&mut fichier)
+            .take(MAX_PIECE.saturating_sub(DEBUT))
+            .read_to_end(&mut octets)
+            .map_err(illisible)?;
     }
     fichier.seek(SeekFrom::Start(0)).map_err(illisible)?;
     Ok(Lecture {

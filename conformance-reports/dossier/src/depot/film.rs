@@ -3,6 +3,7 @@
 mod boites;
 mod conteneur;
 
+use std::io::{Cursor, Read, Seek};
 use std::time::Duration;
 
 use time::OffsetDateTime;
@@ -21,12 +22,7 @@ struct Film {
 }
 
 /// Judges a film; gives how long it lasts, where that is known.
-pub(super) fn juger(
-    d: &Demande<'_>,
-    conteneur: &str,
-    lecture: &mut Lecture,
-    notes: &mut Vec<Note>,
-) -> Result<Option<Duration>, Refus> {
+pub(super) fn juger(d: &Demande<'_>, conteneur: &str, lecture: &mut Lecture, notes: &mut Vec<Note>) -> Result<Option<Duration>, Refus> {
     let film = lire(conteneur, lecture)?;
     anterieur(d, film, lecture, notes)?;
     if film.duree.is_none() {
@@ -51,11 +47,12 @@ fn lire(conteneur: &str, lecture: &mut Lecture) -> Result<Film, Refus> {
 }
 
 /// Reads a container, whatever holds it. An error says that it shows nothing.
-fn lire_flux<R: std::io::Read + std::io::Seek>(conteneur: &str, flux: &mut R, taille: u64) -> Result<Film, String> {
+fn lire_flux<R: Read + Seek>(conteneur: &str, flux: &mut R, taille: u64) -> Result<Film, String> {
     match conteneur {
         "mp4" | "mov" | "3gp" => {
-            let fragments = boites::entier(flux, taille)?;
-            let Some(film) = conteneur::lire(flux) else {
+            // The library is given the table alone: it would not go past a gigabyte of pictures.
+            let boites::Entier { fragments, table } = boites::entier(flux, taille)?;
+            let Some(film) = table.and_then(|t| conteneur::lire(&mut Cursor::new(t))) else {
                 return Ok(Film::default());
             };
             match film {
@@ -76,7 +73,10 @@ fn lire_flux<R: std::io::Read + std::io::Seek>(conteneur: &str, flux: &mut R, ta
 fn anterieur(d: &Demande<'_>, film: Film, lecture: &Lecture, notes: &mut Vec<Note>) -> Result<(), Refus> {
     let (instant, dont) = match (film.cree, lecture.modifie) {
         (Some(cree), _) => (cree, "instant d'enregistrement que dit le film"),
-        (None, Some(modifie)) => (modifie, "dernière écriture du fichier : le film ne dit pas quand il a été enregistré"),
+        (None, Some(modifie)) => (
+            modifie,
+            "dernière écriture du fichier : le film ne dit pas quand il a été enregistré",
+        ),
         (None, None) => {
             notes.push(note(
                 "depot.film.instant",

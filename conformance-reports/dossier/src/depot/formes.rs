@@ -64,11 +64,19 @@ pub(super) fn juger(nature: NaturePreuve, nom: &str, lecture: &Lecture, notes: &
 
 /// Errors are told as they would be by `check`, and what was not evaluated too.
 fn dire(constats: &[Finding], notes: &mut Vec<Note>) {
-    let dits = || constats.iter().filter(|f| matches!(f.severity, Severity::Error | Severity::NotEvaluated));
+    let dits = || {
+        constats
+            .iter()
+            .filter(|f| matches!(f.severity, Severity::Error | Severity::NotEvaluated))
+    };
     notes.extend(dits().take(MAX_CONSTATS).map(|f| Note {
         regle: f.rule.clone(),
         dit: f.dit.clone(),
-        consequence: if f.is_error() { Consequence::Avertit } else { Consequence::NeSaitPas },
+        consequence: if f.is_error() {
+            Consequence::Avertit
+        } else {
+            Consequence::NeSaitPas
+        },
         vu: format!("attendu : {} ; vu : {} ({})", f.expected, f.seen, f.location.path),
         fichiers: Vec::new(),
         a_faire: "Corriger la production du document, puis l'exporter à nouveau.".to_owned(),
@@ -100,6 +108,8 @@ fn sans_juge(lecture: &Lecture, nature: NaturePreuve) -> Option<&'static str> {
 
 /// A text said to be a table: only its name tells it.
 fn est_tableau(nom: &str, lecture: &Lecture) -> bool {
-    let dit = nom.rsplit_once('.').is_some_and(|(_, e)| e.eq_ignore_ascii_case("csv") || e.eq_ignore_ascii_case("tsv"));
+    let dit = nom
+        .rsplit_once('.')
+        .is_some_and(|(_, e)| e.eq_ignore_ascii_case("csv") || e.eq_ignore_ascii_case("tsv"));
     dit && matches!(lecture.lue, Lue::Texte(_))
 }

@@ -22,6 +22,7 @@ use time::{Date, OffsetDateTime};
 
 pub use crate::examen::Remarque as Note;
 pub use chapitres::chapitres;
+pub(crate) use chapitres::minute;
 pub use contenu::Source;
 pub use refus::Refus;
 

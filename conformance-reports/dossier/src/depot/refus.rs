@@ -41,10 +41,14 @@ pub enum Refus {
     #[error("{dit} Vu : {vu}. {a_faire} Rien n'a été gardé ({regle}).", dit = .0.dit, vu = .0.vu, a_faire = .0.a_faire, regle = .0.regle)]
     Regle(Box<Note>),
     /// A film shows nothing.
-    #[error("ce film ne s'ouvre pas : {0}. Enregistrez-le à nouveau, arrêtez l'enregistrement avant de le copier, et lisez-le une fois. Rien n'a été gardé.")]
+    #[error(
+        "ce film ne s'ouvre pas : {0}. Enregistrez-le à nouveau, arrêtez l'enregistrement avant de le copier, et lisez-le une fois. Rien n'a été gardé."
+    )]
     Film(String),
     /// The markers do not fit the film or the scenario.
-    #[error("repères refusés : {0}. Relevez dans le film la seconde où commence chaque étape (--etapes 1=00:12,2=00:48). Rien n'a été gardé.")]
+    #[error(
+        "repères refusés : {0}. Relevez dans le film la seconde où commence chaque étape (--etapes 1=00:12,2=00:48). Rien n'a été gardé."
+    )]
     Reperes(String),
     /// A film of before the campaign.
     #[error(

@@ -32,7 +32,11 @@ pub(super) fn juger(d: &Demande<'_>, r: &Remise<'_>, duree: Option<Duration>, no
         && u64::from(*debut) >= duree.as_secs().max(1)
     {
         let fin = u32::try_from(duree.as_secs()).unwrap_or(u32::MAX);
-        return refuser(format!("l'étape {etape} commence à {}, le film finit à {}", minute(*debut), minute(fin)));
+        return refuser(format!(
+            "l'étape {etape} commence à {}, le film finit à {}",
+            minute(*debut),
+            minute(fin)
+        ));
     }
     let sans: Vec<String> = d
         .etapes

@@ -85,7 +85,11 @@ impl<'a> Affaire<'a> {
     pub(super) fn nouvelle(manifeste: &'a Manifeste, catalogue: Option<&'a Catalogue>, jour: Date) -> Self {
         let mut deposees: BTreeMap<&str, Vec<&FichierCite>> = BTreeMap::new();
         // `preuves/` holds what answers, `appui/` what supports. The chapters of a film are its table, and no piece.
-        for f in manifeste.fichiers.iter().filter(|f| f.chemin.starts_with("preuves/") && !noms::est_chapitres(&f.chemin)) {
+        for f in manifeste
+            .fichiers
+            .iter()
+            .filter(|f| f.chemin.starts_with("preuves/") && !noms::est_chapitres(&f.chemin))
+        {
             if let Some(preuve) = &f.preuve {
                 deposees.entry(preuve).or_default().push(f);
             }
@@ -98,7 +102,10 @@ impl<'a> Affaire<'a> {
                 .flat_map(|p| &p.fichiers)
                 .map(String::as_str)
                 .collect();
-            let siens = manifeste.fichiers.iter().filter(|f| refusees.contains(f.chemin.as_str()) && !noms::est_chapitres(&f.chemin));
+            let siens = manifeste
+                .fichiers
+                .iter()
+                .filter(|f| refusees.contains(f.chemin.as_str()) && !noms::est_chapitres(&f.chemin));
             // Beside another that answers, one that was refused is looked at all the same.
             let deja = deposees.entry(&etat.id).or_default();
             for f in siens {

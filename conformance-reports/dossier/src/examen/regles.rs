@@ -194,7 +194,10 @@ mod tests {
             assert!(r.dit.ends_with('.') && r.a_faire.ends_with('.') && !r.source.is_empty(), "{}", r.id);
             assert!(noms.contains(r.par.as_str()), "{} : {}", r.id, r.par);
             assert_eq!(
-                matches!(r.controle, Controle::Regard | Controle::SignatureVue | Controle::HomologationDuProfil),
+                matches!(
+                    r.controle,
+                    Controle::Regard | Controle::SignatureVue | Controle::HomologationDuProfil
+                ),
                 r.consequence == Consequence::NeSaitPas && r.controle != Controle::NatureConnue,
                 "{} : only what nobody looks at is never known",
                 r.id

@@ -98,6 +98,11 @@ fn preuve(page: &Page<'_>, p: &ResultatPreuve) -> Markup {
                             @if !f.recevable { span.discret { "appui : " } }
                             a href=(f.cite.chemin) { (f.cite.chemin.rsplit('/').next().unwrap_or_default()) }
                             @if f.masque.is_some() { span.discret { " (masqué)" } }
+                            @if let Some(donnee) = &f.donnee {
+                                span.discret { " " (recit::fournie_et_reperes(donnee)) }
+                                @for n in &donnee.notes { br; span.discret { (phrase(n)) } }
+                            }
+                            @if let Some(note) = f.cite.note.as_ref().filter(|_| f.donnee.is_some() && !f.recevable) { br; span { (note) } }
                         }
                     }
                 }

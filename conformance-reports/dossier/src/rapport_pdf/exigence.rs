@@ -92,6 +92,10 @@ impl Rapport<'_> {
                 lignes.push(format!("{} {dossier}/ :", if f.recevable { "Dans" } else { "Appui, dans" }));
             }
             lignes.push(format!("– {nom}{}", if f.masque.is_some() { " (masqué)" } else { "" }));
+            if let Some(donnee) = &f.donnee {
+                lignes.push(phrase(&recit::fournie_et_reperes(donnee)));
+                lignes.extend(f.cite.note.clone().filter(|_| !f.recevable));
+            }
         }
         vec![
             g(&p.id),

@@ -56,6 +56,7 @@ impl Campagne {
                 catalogue: &self.catalogue,
                 classeur: self.classeur.as_ref(),
                 octets: &lire,
+                flux: None,
                 textes: &|n| Some(self.texte(n)),
                 signataire: signataire(),
                 identites_connues: &self.connues,

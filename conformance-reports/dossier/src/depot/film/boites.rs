@@ -5,19 +5,35 @@ use std::io::{Read, Seek, SeekFrom};
 /// Most boxes walked: a film in fragments has one every few seconds.
 const MAX_BOITES: usize = 100_000;
 
-/// Walks the boxes at the top of an MP4 or a MOV; tells whether it is in fragments.
-pub(super) fn entier<R: Read + Seek>(flux: &mut R, taille: u64) -> Result<bool, String> {
-    let (mut table, mut fragments, mut images) = (false, false, 0_u64);
+/// Most bytes of the table of a film: that of ten hours of screen is a few of them.
+const MAX_TABLE: u64 = 64 << 20;
+
+/// What opens every film of this family.
+const MARQUE: &[u8] = b"\0\0\0\x14ftypisom\0\0\0\0isom";
+
+/// A film that is whole, without its pictures.
+pub(super) struct Entier {
+    /// Its pictures are in fragments, whose durations its table does not tell.
+    pub(super) fragments: bool,
+    /// A mark and its table; none: it is too long to be read.
+    pub(super) table: Option<Vec<u8>>,
+}
+
+/// Walks the boxes at the top of an MP4 or a MOV.
+pub(super) fn entier<R: Read + Seek>(flux: &mut R, taille: u64) -> Result<Entier, String> {
+    let (mut table, mut fragments, mut images) = (None, false, 0_u64);
     let mut place = 0_u64;
     for _ in 0..MAX_BOITES {
-        let Some((genre, entete, dite)) = boite(flux, place, taille) else { break };
+        let Some((genre, entete, dite)) = boite(flux, place, taille) else {
+            break;
+        };
         let fin = place.saturating_add(dite);
         let connue = matches!(&genre, b"moov" | b"mdat" | b"moof");
         if connue && fin > taille {
             return Err(format!("il est coupé : il lui manque {} octets", fin.saturating_sub(taille)));
         }
         match &genre {
-            b"moov" => table = true,
+            b"moov" => table = Some((place, dite)),
             b"moof" => fragments = true,
             b"mdat" => images = images.saturating_add(dite.saturating_sub(entete)),
             _ => {}
@@ -25,10 +41,21 @@ pub(super) fn entier<R: Read + Seek>(flux: &mut R, taille: u64) -> Result<bool, 
         place = fin;
     }
     match (table, images) {
-        (false, _) => Err("sa table manque, comme quand l'enregistrement est interrompu".to_owned()),
-        (true, 0) => Err("il n'a que son en-tête, et aucune image".to_owned()),
-        (true, _) => Ok(fragments),
+        (None, _) => Err("sa table manque, comme quand l'enregistrement est interrompu".to_owned()),
+        (Some(_), 0) => Err("il n'a que son en-tête, et aucune image".to_owned()),
+        (Some((place, dite)), _) => Ok(Entier {
+            fragments,
+            table: sans_images(flux, place, dite),
+        }),
     }
+}
+
+fn sans_images<R: Read + Seek>(flux: &mut R, place: u64, dite: u64) -> Option<Vec<u8>> {
+    (dite <= MAX_TABLE).then_some(())?;
+    flux.seek(SeekFrom::Start(place)).ok()?;
+    let mut octets = MARQUE.to_vec();
+    flux.take(dite).read_to_end(&mut octets).ok()?;
+    Some(octets)
 }
 
 /// The box that begins there: its kind, the size of its header and its own.
@@ -52,7 +79,9 @@ pub(super) fn segment<R: Read + Seek>(flux: &mut R, taille: u64) -> Result<(), S
     let mut place = 0;
     // The header, then some padding at most.
     for _ in 0..16 {
-        let Some((id, entete, dite)) = element(flux, place) else { return Ok(()) };
+        let Some((id, entete, dite)) = element(flux, place) else {
+            return Ok(());
+        };
         // A length of which every bit is 1 is not known: the film goes to the end of its file.
         let Some(dite) = dite else { return Ok(()) };
         let fin = place.saturating_add(entete).saturating_add(dite);

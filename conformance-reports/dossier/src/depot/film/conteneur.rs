@@ -72,7 +72,10 @@ impl<R: Read> Read for Borne<'_, R> {
 
 impl<R: Seek> Seek for Borne<'_, R> {
     fn seek(&mut self, place: SeekFrom) -> io::Result<u64> {
-        self.sauts = self.sauts.checked_sub(1).ok_or_else(|| io::Error::other("trop de sauts dans ce film"))?;
+        self.sauts = self
+            .sauts
+            .checked_sub(1)
+            .ok_or_else(|| io::Error::other("trop de sauts dans ce film"))?;
         self.flux.seek(place)
     }
 }

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use segur_model::Numero;
 
 use super::Issue;
-use crate::GenrePiece;
 use crate::examen::affaire::{Cadre, Piece, Preuve};
 use crate::examen::lecture::Lue;
 use crate::examen::regles::Regle;
+use crate::{GenrePiece, PieceDePreuve};
 
 pub(super) fn video_lisible(_: &Regle, _: &Cadre<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
     match &p.lue {
@@ -41,14 +41,14 @@ pub(super) fn image_assez_grande(r: &Regle, _: &Cadre<'_>, _: &Preuve<'_>, p: &P
 
 pub(super) fn etapes_filmees(_: &Cadre<'_>, p: &Preuve<'_>) -> Issue {
     let films = p.etat.pieces.iter().filter(|x| x.genre == GenrePiece::Video);
-    // Numbers come from a manifest: a range is not walked further than a scenario goes.
-    let etapes = |(de, a): (u32, u32)| de..=a.min(de.saturating_add(999));
     let (mut demandees, mut montrees) = (BTreeSet::new(), BTreeSet::new());
     for film in films {
-        let Some(montre) = film.montre else { continue };
-        demandees.extend(etapes(montre));
-        if film.recevable && !film.fichiers.is_empty() {
-            montrees.extend(etapes(montre));
+        // A person may give more étapes than the scenario asks to film.
+        if film.donnee.is_none() {
+            demandees.extend(film.demandees());
+        }
+        if film.repond() {
+            montrees.extend(film.montrees());
         }
     }
     let manquent: Vec<u32> = demandees.difference(&montrees).copied().collect();
@@ -76,9 +76,13 @@ fn suites(numeros: &[u32]) -> String {
 
 pub(super) fn captures_toutes(_: &Cadre<'_>, p: &Preuve<'_>) -> Issue {
     let captures = || p.etat.pieces.iter().filter(|x| x.genre == GenrePiece::Capture);
-    let donnee = |x: &&crate::PieceDePreuve| x.recevable && !x.fichiers.is_empty();
-    let manquent: Vec<String> = captures().filter(|x| !donnee(x)).map(|x| format!("« {} »", x.dit)).collect();
-    if manquent.is_empty() || !captures().any(|x| donnee(&x)) {
+    let la = |x: &PieceDePreuve| x.repond() || captures().any(|y| y.tient_lieu_de(x));
+    // One that was given and refused is told by its own rule.
+    let manquent: Vec<String> = captures()
+        .filter(|x| x.donnee.is_none() && !la(x))
+        .map(|x| format!("« {} »", x.dit))
+        .collect();
+    if manquent.is_empty() || !captures().any(PieceDePreuve::repond) {
         return Issue::Tient;
     }
     Issue::Manque(format!("il manque la capture de {}", manquent.join(", ")))

@@ -185,8 +185,12 @@ pub(super) fn homologation_du_profil(_: &Regle, a: &Cadre<'_>, _: &Preuve<'_>, p
 
 pub(super) fn signature_vue(_: &Regle, _: &Cadre<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
     Issue::NeSaitPas(match &p.lue {
-        Lue::Pdf { signe: true, .. } => "le PDF porte une signature électronique, dont le banc ne juge ni le certificat ni la validité".to_owned(),
-        Lue::Pdf { signe: false, .. } | Lue::Image(_) => "pas de signature électronique : signature manuscrite à vérifier par une personne".to_owned(),
+        Lue::Pdf { signe: true, .. } => {
+            "le PDF porte une signature électronique, dont le banc ne juge ni le certificat ni la validité".to_owned()
+        }
+        Lue::Pdf { signe: false, .. } | Lue::Image(_) => {
+            "pas de signature électronique : signature manuscrite à vérifier par une personne".to_owned()
+        }
         autre => format!("{} : une personne vérifie la signature", autre.dit()),
     })
 }

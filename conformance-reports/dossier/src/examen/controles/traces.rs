@@ -44,10 +44,9 @@ pub(super) fn meme_campagne(_: &Regle, a: &Cadre<'_>, _: &Preuve<'_>, p: &Piece<
         .and_then(|t| entete(t, "Campagne"))
         .and_then(|c| Some(c.split_once(',')?.0.trim()));
     match dite {
-        Some(campagne) if campagne != a.campagne => Issue::Manque(format!(
-            "trace de la campagne « {campagne} », dossier de « {} »",
-            a.campagne
-        )),
+        Some(campagne) if campagne != a.campagne => {
+            Issue::Manque(format!("trace de la campagne « {campagne} », dossier de « {} »", a.campagne))
+        }
         _ => Issue::Tient,
     }
 }

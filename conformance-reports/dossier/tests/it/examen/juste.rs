@@ -31,7 +31,8 @@ const DEMANDES: &[(&str, &[NaturePreuve])] = {
 };
 
 pub const MP4: &[u8] = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom\0\0\0\x10mdat\x11\x22\x33\x44\x55\x66\x77\x88";
-pub const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0\x90wS\xde\0\0\0\0IEND";
+/// 1280 × 720 pixels, as far as its header tells.
+pub const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x05\0\0\0\x02\xd0\x08\x02\0\0\0\x40\x1f\x4a\xca\0\0\0\0IEND";
 pub const CDA: &str = include_str!("../../../../../formats/cda/tests/donnees/cr-bio-n1.xml");
 pub const COURRIEL: &str = "From: a@medecin.mssante.fr\r\nTo: b@medecin.mssante.fr\r\nDate: Thu, 15 Jan 2026 09:00:00 +0000\r\n\
     Message-ID: <1@medecin.mssante.fr>\r\nMIME-Version: 1.0\r\n\r\nBonjour\r\n";

@@ -95,7 +95,7 @@ fn a_foreign_a_huge_or_another_version_is_said_to_be() {
     let menteur = tmp.path().join("menteur.zip");
     let mut octets = fs::read(&chemin).unwrap();
     let centrale = octets.windows(4).rposition(|f| f == b"PK\x01\x02").unwrap();
-    octets[centrale + 24..centrale + 28].copy_from_slice(&(2_u32 << 30).to_le_bytes());
+    octets[centrale + 24..centrale + 28].copy_from_slice(&(u32::MAX - 1).to_le_bytes());
     fs::write(&menteur, octets).unwrap();
     illisible(&menteur, "une fois décompressé");
 

@@ -13,6 +13,13 @@ use crate::exemple::{Campagne, echange, requete};
 
 type Changer = fn(&mut Campagne);
 
+/// A picture of 640 × 299 pixels.
+fn vignette() -> Vec<u8> {
+    let mut v = PNG.to_vec();
+    v[16..24].copy_from_slice(&[0, 0, 2, 0x80, 0, 0, 1, 0x2b]);
+    v
+}
+
 /// Rule, and what breaks it in the right campaign.
 const CASSENT: &[(&str, Changer)] = &[
     ("examen.video.illisible", |c| {
@@ -27,6 +34,11 @@ const CASSENT: &[(&str, Changer)] = &[
     }),
     ("examen.capture.illisible", |c| {
         let octets = Some(c.garder(MP4, "image/png"));
+        let phrase = "l'écran sans matricule".to_owned();
+        pieces(c, "INS/va1.53")[0].quoi = Contenu::Capture { phrase, octets };
+    }),
+    ("examen.capture.trop-petite", |c| {
+        let octets = Some(c.garder(&vignette(), "image/png"));
         let phrase = "l'écran sans matricule".to_owned();
         pieces(c, "INS/va1.53")[0].quoi = Contenu::Capture { phrase, octets };
     }),
@@ -72,6 +84,7 @@ const CASSENT: &[(&str, Changer)] = &[
         )
     }),
     ("examen.courriel.pas-la-source", |c| remplacer(c, "SMT/1", PNG)),
+    ("examen.pdf.illisible", |c| remplacer(c, "TXT/1", b"%PDF-1.7\nun morceau")),
     ("examen.document.pdf-a1", |c| {
         remplacer(c, "DOC/1", &pdf_ecrit(&["sans annonce"], false))
     }),
