@@ -50,7 +50,7 @@ fn lire(conteneur: &str, lecture: &mut Lecture) -> Result<Film, Refus> {
 fn lire_flux<R: Read + Seek>(conteneur: &str, flux: &mut R, taille: u64) -> Result<Film, String> {
     match conteneur {
         "mp4" | "mov" | "3gp" => {
-            // The library is given the table alone: it would not go past a gigabyte of pictures.
+            // The library is given the table alone: how far it reads is bounded here.
             let boites::Entier { fragments, table } = boites::entier(flux, taille)?;
             let Some(film) = table.and_then(|t| conteneur::lire(&mut Cursor::new(t))) else {
                 return Ok(Film::default());

@@ -366,12 +366,12 @@ fn a_film_of_two_gigabytes_is_not_read_and_the_cap_is_a_setting() {
     use std::io::{Seek as _, SeekFrom, Write as _};
     let tmp = tempfile::NamedTempFile::new().unwrap();
     let petit = film(60, true);
-    let (debut, table) = (&petit[..24], &petit[24 + 8 + 4096..]);
+    let (debut, table) = (&petit[..20], &petit[20 + 8 + 4096..]);
     let mut f = tmp.as_file();
     f.write_all(debut).unwrap();
     f.write_all(&(2_u32 << 30).to_be_bytes()).unwrap();
     f.write_all(b"mdat").unwrap();
-    f.seek(SeekFrom::Start(24 + (2 << 30))).unwrap();
+    f.seek(SeekFrom::Start(20 + (2 << 30))).unwrap();
     f.write_all(table).unwrap();
     let grand = Essai {
         max: 3 << 30,
@@ -380,7 +380,7 @@ fn a_film_of_two_gigabytes_is_not_read_and_the_cap_is_a_setting() {
     let j = grand.donner(Source::Fichier(tmp.path())).unwrap();
     assert_eq!(
         (j.duree, j.taille),
-        (Some(Duration::from_secs(60)), 24 + (2 << 30) + table.len() as u64)
+        (Some(Duration::from_secs(60)), 20 + (2 << 30) + table.len() as u64)
     );
     let refus = Essai::de(&[Video]).donner(Source::Fichier(tmp.path())).unwrap_err();
     assert!(matches!(refus, Refus::TropGros { max, .. } if max == 1 << 30), "{refus}");

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod classeur;
+mod donnees;
 mod ecriture;
 mod examen;
 mod exemple;

@@ -27,13 +27,13 @@ fn a_film_that_shows_nothing_is_told_why() {
     let entier = film(60, false);
     for (octets, dit) in [
         (entier[..entier.len() - 40].to_vec(), "il est coupé"),
-        (film(60, true)[..24 + 8 + 4096].to_vec(), "sa table manque"),
+        (film(60, true)[..20 + 8 + 4096].to_vec(), "sa table manque"),
         (film(0, true), "0 seconde"),
         (
             [
                 boite(b"ftyp", b"isom\0\0\0\0isom"),
                 boite(b"mdat", &[]),
-                film(60, true).split_off(24 + 8 + 4096),
+                film(60, true).split_off(20 + 8 + 4096),
             ]
             .concat(),
             "que son en-tête",

@@ -1,6 +1,6 @@
 //! The examination: a dossier that is right, and as many that are wrong on purpose as there are rules.
 
-mod juste;
+pub mod juste;
 mod lisible;
 mod mauvais;
 mod pieces;
