@@ -78,7 +78,26 @@ impl Scenario {
     }
 }
 
+impl Scenario {
+    /// Says of étapes that they prepare, or judge, where what was added to or taken from the scenario would make it otherwise. `None`: as it is.
+    pub(crate) fn tenir_prealables(&mut self, voulus: &[Option<bool>]) {
+        // What an étape is depends on those below it.
+        for (rang, voulu) in voulus.iter().enumerate().rev() {
+            let devenu = self.prealables().get(rang).copied();
+            if let (Some(e), true) = (self.etapes.get_mut(rang), voulu.is_some() && devenu != *voulu) {
+                e.prealable = *voulu;
+            }
+        }
+    }
+}
+
 impl Etape {
+    /// Whether it asks nothing but what a person attests and gives.
+    #[must_use]
+    pub fn guidee(&self) -> bool {
+        self.banc.is_empty() && self.faire.is_none() && self.observer.is_empty()
+    }
+
     /// Whether all that it observes is an exchange that is awaited, and of which nothing is said.
     fn ne_juge_rien(&self) -> bool {
         let attendu_seul = |o: &Observation| match o {
@@ -93,7 +112,8 @@ impl Etape {
     }
 
     /// Whether it says something of the candidate: a geste does not.
-    fn juge(&self) -> bool {
+    #[must_use]
+    pub fn juge(&self) -> bool {
         !self.observer.is_empty() || !self.voir.is_empty() || self.faire.as_ref().is_some_and(|f| f.issue == Some(Issue::Refuse))
     }
 }

@@ -16,7 +16,7 @@ pub use lexique::Lexique;
 pub use noms::{FAITS_PATIENT, FAITS_PROFESSIONNEL};
 pub use pack::{charger_pack, charger_textes, texte};
 
-pub(crate) use lecture::mots;
+pub(crate) use lecture::{Derniers, mots};
 
 /// Reads one scenario file, and checks all of it. `nom_fichier` may have a folder before it.
 ///

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod correspondance;
+mod dossier_importe;
 mod grammaire;
 mod importes;
 mod pack;

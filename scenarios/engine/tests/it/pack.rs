@@ -14,7 +14,7 @@ use segur_model::vocabulaire::fait_declare;
 use segur_tous::{OPERATIONS, operations};
 
 /// The `fiche` of every entry of a table, in the TOML files of a folder of the world.
-fn fiches(sous: &str, table: &str) -> BTreeSet<String> {
+pub fn fiches(sous: &str, table: &str) -> BTreeSet<String> {
     let racine = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("../../services/world/donnees")
         .join(sous);

@@ -32,9 +32,16 @@ const REPETITIONS_MAX: u32 = 1_000;
 
 /// The numbers given above an étape, and whether their étapes have a condition. Each sort goes up on its own, and they may interleave.
 #[derive(Debug, Default)]
-pub(super) struct Derniers(Vec<(Numero, bool)>);
+pub(crate) struct Derniers(Vec<(Numero, bool)>);
 
 impl Derniers {
+    /// Whether an étape may have this number after those above; it is then one of them.
+    pub(crate) fn passer(&mut self, numero: Numero, si: bool) -> bool {
+        let admis = self.refuse(numero, si).is_none();
+        self.0.push((numero, si));
+        admis
+    }
+
     /// The last number of this sort, when an étape may not have this one any more. An étape of the référentiel that takes several acts
     /// is written several times, and two ways of playing it, each under its condition, may cut it otherwise.
     fn refuse(&self, numero: Numero, si: bool) -> Option<u32> {

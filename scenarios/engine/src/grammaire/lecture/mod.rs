@@ -20,6 +20,8 @@ use super::lexique::Lexique;
 use super::yaml::{self, Cle, Noeud, Pos, Quoi};
 use portee::Portee;
 
+pub(crate) use etape::Derniers;
+
 /// The words of the grammar that the schema for editors repeats.
 pub(crate) mod mots {
     pub(crate) use super::banc::CERTIFICATS_SERVEUR;

@@ -1,0 +1,206 @@
+//! The real workbooks: every entry of the table meets a text, and what is merged can be played.
+
+use std::collections::BTreeSet;
+use std::io::{Cursor, Read as _, Write as _};
+
+use segur_engine::correspondance::fiches::{self, fiches_de};
+use segur_engine::correspondance::{Composition, Table, composer};
+use segur_engine::grammaire::Lexique;
+use segur_engine::grammaire::ast::{Etape, Piece, Scenario};
+use segur_model::catalogue::Catalogue;
+use segur_rem::numero::cle;
+
+use super::{banc, classeurs, du_banc, lu};
+
+/// What the bench plays of an étape.
+fn joue(e: &Etape) -> String {
+    format!("{:?} {:?} {:?} {:?} {:?}", e.si, e.banc, e.faire, e.observer, e.par)
+}
+
+/// Étapes of the bench in their order, each meaning what it meant; every piece of the text; proofs that the catalogue knows.
+fn tenir(nom: &str, fondu: &Scenario, importe: &Scenario, catalogue: &Catalogue) {
+    let quoi = format!("{nom} {}", fondu.numero);
+    let sien = banc().into_iter().find(|s| cle(&s.numero) == cle(&fondu.numero)).unwrap();
+    let automatiques = |s: &Scenario| -> Vec<(String, bool)> {
+        let tous = s.etapes.iter().zip(s.prealables());
+        tous.filter(|(e, _)| !e.guidee()).map(|(e, p)| (joue(e), p)).collect()
+    };
+    assert_eq!(automatiques(fondu), automatiques(&sien), "{quoi}");
+    let portes: BTreeSet<u32> = fondu
+        .etapes
+        .iter()
+        .filter(|e| e.numero.est_rem())
+        .flat_map(|e| e.numero.de..=e.numero.a)
+        .collect();
+    assert_eq!(portes, importe.etapes.iter().map(|e| e.numero.de).collect(), "{quoi}");
+    for e in &importe.etapes {
+        let seul = |x: &&Etape| x.numero.est_rem() && (x.numero.de..=x.numero.a).contains(&e.numero.de);
+        let auto = fondu.etapes.iter().filter(seul).any(|x| !x.guidee());
+        let dit = fondu.etapes.iter().any(|x| e.voir.iter().all(|p| x.voir.contains(p)));
+        assert!(auto || dit, "{quoi} : l'étape {} n'est ni jouée ni dite", e.numero);
+        for (numero, pieces) in &e.preuves {
+            for piece in pieces {
+                let porte = |x: &Etape| x.preuves.iter().any(|(n, p)| n == numero && p.contains(piece));
+                assert!(fondu.etapes.iter().any(porte), "{quoi} : {numero} a perdu {piece:?}");
+            }
+        }
+    }
+    for (numero, pieces) in fondu.etapes.iter().flat_map(|e| &e.preuves) {
+        let (exigence, _, _) = catalogue.preuve(numero).unwrap_or_else(|| panic!("{quoi} : {numero}"));
+        assert!(fondu.exigences.contains(&exigence.id), "{quoi} : {numero}");
+        assert!(!pieces.is_empty(), "{quoi} : {numero}");
+    }
+}
+
+fn compose(nom: &str, octets: &[u8]) -> (Catalogue, Vec<Scenario>, Composition) {
+    let (catalogue, importes) = lu(nom, octets);
+    let composition = composer(&catalogue, importes.clone(), &banc()).unwrap();
+    (catalogue, importes, composition)
+}
+
+#[test]
+fn every_entry_meets_its_text_and_what_is_merged_holds() {
+    let Some(classeurs) = classeurs() else { return };
+    let (mut rencontrees, mut fondues) = (BTreeSet::new(), BTreeSet::new());
+    let mut comptes = Vec::new();
+    let table = Table::livree().unwrap();
+    for (nom, octets) in &classeurs {
+        let (catalogue, importes, composition) = compose(nom, octets);
+        for s in catalogue.exigences.iter().flat_map(|e| &e.scenarios) {
+            let connues = table
+                .entrees
+                .iter()
+                .filter(|e| e.empreinte == s.empreinte && cle(&e.scenario) == cle(&s.id));
+            for e in connues {
+                rencontrees.insert(e.empreinte.clone());
+                if composition.fondus.contains(&s.id) {
+                    fondues.insert(e.empreinte.clone());
+                }
+            }
+        }
+        for numero in &composition.fondus {
+            let fondu = composition.scenarios.iter().find(|s| s.numero == *numero).unwrap();
+            let importe = importes.iter().find(|s| s.numero == *numero).unwrap();
+            tenir(nom, fondu, importe, &catalogue);
+        }
+        let numeros: BTreeSet<&str> = composition.scenarios.iter().map(|s| s.numero.as_str()).collect();
+        assert_eq!(numeros.len(), composition.scenarios.len(), "{nom} : a number is there once");
+        assert!(
+            composition.scenarios.iter().all(|s| s.referentiel == [catalogue.code.as_str()]),
+            "{nom}"
+        );
+        comptes.push((nom.as_str(), composition.fondus.len(), composition.a_cote.len()));
+    }
+    let toutes: BTreeSet<String> = table.entrees.iter().map(|e| e.empreinte.clone()).collect();
+    assert_eq!(rencontrees, toutes, "an entry that meets no text");
+    let jouees: BTreeSet<String> = table
+        .entrees
+        .iter()
+        .filter(|e| !e.etapes.is_empty())
+        .map(|e| e.empreinte.clone())
+        .collect();
+    assert_eq!(fondues, jouees, "an entry that is merged nowhere");
+    insta::assert_snapshot!(
+        "comptes",
+        comptes
+            .iter()
+            .map(|(n, f, c)| format!("{n} : {f} fondus, {c} à côté"))
+            .collect::<Vec<_>>()
+            .join("\n")
+    );
+}
+
+/// One word of one text changed, in the workbook itself.
+#[test]
+fn with_one_word_changed_the_two_stand_side_by_side() {
+    let Some(classeurs) = classeurs() else { return };
+    let octets = &classeurs["rem-BIO-va1.xlsx"];
+    let (_, _, avant) = compose("rem-BIO-va1.xlsx", octets);
+    assert!(avant.fondus.iter().any(|n| n == "INS/va1.28.01"));
+    let mut change = Cursor::new(Vec::new());
+    let mut lu = zip::ZipArchive::new(Cursor::new(octets)).unwrap();
+    let mut ecrit = zip::ZipWriter::new(&mut change);
+    let mut changes = 0;
+    for i in 0..lu.len() {
+        let mut entree = lu.by_index(i).unwrap();
+        let mut contenu = Vec::new();
+        entree.read_to_end(&mut contenu).unwrap();
+        if entree.name() == "xl/sharedStrings.xml" || entree.name().contains("worksheets/sheet") {
+            let texte = String::from_utf8(contenu).unwrap();
+            changes += texte.matches("en guise de jour").count();
+            contenu = texte.replace("en guise de jour", "en place de jour").into_bytes();
+        }
+        ecrit.start_file(entree.name(), zip::write::SimpleFileOptions::default()).unwrap();
+        ecrit.write_all(&contenu).unwrap();
+    }
+    ecrit.finish().unwrap();
+    assert!(changes > 0);
+    let (_, importes, apres) = compose("rem-BIO-va1.xlsx", change.get_ref());
+    let change = "INS/va1.28.01".to_owned();
+    let attendus: Vec<&String> = avant.fondus.iter().filter(|n| **n != change).collect();
+    assert_eq!(apres.fondus.iter().collect::<Vec<_>>(), attendus);
+    let guide = importes.iter().find(|s| s.numero == change);
+    let rang = apres.scenarios.iter().position(|s| Some(s) == guide).unwrap();
+    assert_eq!(apres.scenarios[rang + 1].numero, "BANC.INS/va1.28.01", "beside it, and not merged");
+    assert_eq!(apres.scenarios[rang + 1].etapes.len(), du_banc(&change).etapes.len());
+}
+
+/// The persons that the texts speak of: phrases, and how many scenarios each serves.
+#[test]
+fn texts_that_speak_of_a_patient_have_one() {
+    let Some(classeurs) = classeurs() else { return };
+    let lexique = Lexique {
+        patients: crate::pack::fiches("patients", "patients"),
+        professionnels: crate::pack::fiches("professionnels.toml", "professionnels"),
+        ..Lexique::default()
+    };
+    let table = fiches::Table::lire(fiches::FICHIER, fiches::LIVREE, &lexique).unwrap();
+    let mut comptes: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+    let (mut parlent, mut servis) = (0, 0);
+    for (nom, octets) in &classeurs {
+        for s in lu(nom, octets).1 {
+            let textes = s.contexte.iter().chain(s.etapes.iter().flat_map(|e| &e.voir));
+            let dit = textes.map(|g| g.en_clair().to_lowercase()).collect::<Vec<_>>().join(" ");
+            let parle = ["patient", "usager", "identité qualifiée", "identité récupérée"]
+                .iter()
+                .any(|m| dit.contains(m));
+            let trouvees = fiches_de(&s, &table);
+            let patient = trouvees.iter().any(|t| t.role == fiches::Role::Patient);
+            parlent += usize::from(parle);
+            servis += usize::from(parle && patient);
+            for t in trouvees {
+                *comptes
+                    .entry(format!("{} « {} » → {}", t.role.mot(), t.phrase, t.fiche))
+                    .or_default() += 1;
+            }
+            if std::env::var_os("SEGUR_VOIR").is_some() {
+                println!(
+                    "{nom} {} : {:?}",
+                    s.numero,
+                    fiches_de(&s, &table).iter().map(|t| (&t.phrase, &t.fiche)).collect::<Vec<_>>()
+                );
+            }
+        }
+    }
+    let lignes: Vec<String> = comptes.iter().map(|(p, n)| format!("{n:>4} {p}")).collect();
+    insta::assert_snapshot!(
+        "fiches",
+        format!("{servis} servis, sur {parlent} qui parlent d'un patient\n{}", lignes.join("\n"))
+    );
+}
+
+/// Pieces that a person gives are asked once at an étape.
+#[test]
+fn no_piece_is_asked_twice_at_an_etape() {
+    let Some(classeurs) = classeurs() else { return };
+    for (nom, octets) in &classeurs {
+        for s in compose(nom, octets).2.scenarios {
+            for e in &s.etapes {
+                let toutes: Vec<(&String, &Piece)> = e.preuves.iter().flat_map(|(n, p)| p.iter().map(move |p| (n, p))).collect();
+                for (i, p) in toutes.iter().enumerate() {
+                    assert!(!toutes[..i].contains(p), "{nom} {} {} : {p:?}", s.numero, e.numero);
+                }
+            }
+        }
+    }
+}
