@@ -123,14 +123,15 @@ fn with_one_word_changed_the_two_stand_side_by_side() {
     let mut changes = 0;
     for i in 0..lu.len() {
         let mut entree = lu.by_index(i).unwrap();
+        let nom = entree.name().unwrap().into_owned();
         let mut contenu = Vec::new();
         entree.read_to_end(&mut contenu).unwrap();
-        if entree.name() == "xl/sharedStrings.xml" || entree.name().contains("worksheets/sheet") {
+        if nom == "xl/sharedStrings.xml" || nom.contains("worksheets/sheet") {
             let texte = String::from_utf8(contenu).unwrap();
             changes += texte.matches("en guise de jour").count();
             contenu = texte.replace("en guise de jour", "en place de jour").into_bytes();
         }
-        ecrit.start_file(entree.name(), zip::write::SimpleFileOptions::default()).unwrap();
+        ecrit.start_file(nom, zip::write::SimpleFileOptions::default()).unwrap();
         ecrit.write_all(&contenu).unwrap();
     }
     ecrit.finish().unwrap();
