@@ -513,10 +513,13 @@ pub struct Exigences {
     pub couloir: String,
     #[arg(long, default_value_t = 1)]
     pub vague: u8,
+    /// Le référentiel d'un dossier importé (« import »), et non un catalogue livré
+    #[arg(long, value_name = "DOSSIER", conflicts_with_all = ["couloir", "vague"])]
+    pub referentiel: Option<PathBuf>,
     /// Seulement ce qui s'applique au profil général et à ceux-ci ; sans cette option, tout le catalogue
     #[arg(long)]
     pub profil: Vec<String>,
-    /// Comment chaque exigence est prouvée ici
+    /// Comment chaque exigence est prouvée ici, et le compte par chapitre : automatique, guidé, répété, déclaré, sans
     #[arg(long)]
     pub couverture: bool,
     #[arg(long, default_value = "text")]

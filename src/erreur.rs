@@ -18,6 +18,12 @@ pub enum Erreur {
     /// Catalogue.
     #[error(transparent)]
     Catalogue(#[from] segur_engine::catalogues::CatalogueError),
+    /// Table of correspondances.
+    #[error(transparent)]
+    Correspondance(#[from] segur_engine::correspondance::CorrespondanceError),
+    /// Imported folder.
+    #[error(transparent)]
+    DossierImporte(#[from] segur_engine::dossier_importe::DossierError),
     /// Control plane.
     #[error(transparent)]
     Controle(#[from] segur_engine::controle::ControleError),

@@ -1,8 +1,12 @@
 //! `exigences`, `regles`, `vocabulaire`: what the bench knows.
 
-use segur_engine::{regles, schema, vocabulaire_vue};
+use segur_engine::correspondance::composer;
+use segur_engine::couverture::{self, Chapitre, LEGENDE};
+use segur_engine::dossier_importe::charger_dossier;
+use segur_engine::grammaire::ast::Scenario;
+use segur_engine::{catalogues, regles, schema, vocabulaire_vue};
 use segur_model::Trust;
-use segur_model::catalogue::Requirement;
+use segur_model::catalogue::{Catalogue, Requirement};
 use segur_model::francais::suggerer_et_finir;
 use serde_json::json;
 
@@ -12,9 +16,7 @@ use crate::erreur::Erreur;
 
 /// The catalogue.
 pub fn exigences(a: &Exigences) -> Result<u8, Erreur> {
-    let catalogue = campagne::catalogue(&a.couloir, a.vague)?;
-    let lexique = campagne::lexique(&segur_world::monde_demo()?)?;
-    let scenarios = campagne::pack(&a.couloir, &lexique)?;
+    let (catalogue, scenarios) = referentiel(a)?;
     campagne::profils_connus(&catalogue, &a.profil)?;
     let applicables: Vec<&Requirement> = if a.profil.is_empty() {
         catalogue.exigences.iter().collect()
@@ -28,23 +30,31 @@ pub fn exigences(a: &Exigences) -> Result<u8, Erreur> {
             .chain(alias)
             .collect()
     })?;
+    let joues: Vec<&Scenario> = scenarios
+        .iter()
+        .filter(|s| s.referentiel.iter().any(|r| catalogue.couvre(r)))
+        .collect();
     let ici = |e: &Requirement| -> Vec<&str> {
-        scenarios
-            .iter()
-            .filter(|s| s.referentiel.iter().any(|r| catalogue.couvre(r)))
-            .filter(|s| s.exigences.iter().any(|x| *x == e.id || e.alias.contains(x)))
-            .map(|s| s.numero.as_str())
-            .collect()
+        let siens = joues.iter().filter(|s| couverture::sert(s, e));
+        siens.map(|s| s.numero.as_str()).collect()
     };
+    let comptes = a.couverture.then(|| couverture::couverture(&catalogue, &choisies, &scenarios));
     if a.format == Format::Json {
         let lignes: Vec<_> = choisies
             .iter()
-            .map(|e| json!({ "exigence": e, "scenarios_du_banc": ici(e) }))
+            .map(|e| {
+                let mut ligne = json!({ "exigence": e, "scenarios_du_banc": ici(e) });
+                if a.couverture {
+                    ligne["couverture"] = json!(couverture::exigence(e, &joues));
+                }
+                ligne
+            })
             .collect();
-        dire!(
-            "{:#}",
-            json!({ "code": catalogue.code, "version": catalogue.version, "source": catalogue.source, "exigences": lignes })
-        );
+        let mut dit = json!({ "code": catalogue.code, "version": catalogue.version, "source": catalogue.source, "exigences": lignes });
+        if let Some((chapitres, total)) = &comptes {
+            dit["couverture"] = couverture_json(chapitres, total);
+        }
+        dire!("{dit:#}");
         return Ok(0);
     }
     dire!("{} ({}) — {}", catalogue.code, catalogue.version, catalogue.titre);
@@ -60,13 +70,15 @@ pub fn exigences(a: &Exigences) -> Result<u8, Erreur> {
             dire!("  {:<14} remarque : {}", "", e.remarque);
         }
         if a.couverture {
-            let joues = ici(e);
-            let joues = if joues.is_empty() {
+            let siens = ici(e);
+            let dit = if siens.is_empty() {
                 "aucun scénario".to_owned()
             } else {
-                joues.join(", ")
+                let mode = couverture::exigence(e, &joues);
+                let mot = LEGENDE.iter().find(|(m, _, _)| *m == mode).map_or("", |(_, mot, _)| mot);
+                format!("{} ({mot})", siens.join(", "))
             };
-            dire!("  {:<14} banc : {joues}", "");
+            dire!("  {:<14} banc : {dit}", "");
             for p in e.scenarios.iter().flat_map(|s| &s.preuves) {
                 let natures: Vec<&str> = p.natures.iter().map(|n| n.libelle()).collect();
                 let qui = if p.natures.iter().any(|n| n.est_tiers()) {
@@ -80,11 +92,59 @@ pub fn exigences(a: &Exigences) -> Result<u8, Erreur> {
             }
         }
     }
+    if let Some((chapitres, total)) = &comptes {
+        dire_couverture(chapitres, total);
+    }
     let couvertes = choisies.iter().filter(|e| !ici(e).is_empty()).count();
     let s = if choisies.len() > 1 { "s" } else { "" };
     let ont = if couvertes > 1 { "ont" } else { "a" };
     dire!("\n{} exigence{s}, dont {couvertes} {ont} un scénario dans ce banc", choisies.len());
     Ok(0)
+}
+
+/// The catalogue, and what is played of it: one that ships, or that of an imported folder with what the bench knows of its texts.
+fn referentiel(a: &Exigences) -> Result<(Catalogue, Vec<Scenario>), Erreur> {
+    let monde = segur_world::monde_demo()?;
+    let livre = |nom: &str| campagne::pack(nom, &campagne::lexique(&monde)?);
+    let Some(dossier) = &a.referentiel else {
+        return Ok((campagne::catalogue(&a.couloir, a.vague)?, livre(&a.couloir)?));
+    };
+    let (catalogue, importes) = charger_dossier(dossier, &monde)?;
+    let mut livres = Vec::new();
+    for nom in catalogues::packs_embarques() {
+        livres.extend(livre(nom)?);
+    }
+    let scenarios = composer(&catalogue, importes, &livres)?.scenarios;
+    Ok((catalogue, scenarios))
+}
+
+fn couverture_json(chapitres: &[Chapitre], total: &Chapitre) -> serde_json::Value {
+    let legende: Vec<_> = LEGENDE
+        .iter()
+        .map(|(mode, mot, dit)| json!({ "mode": mode, "mot": mot, "dit": dit }))
+        .collect();
+    json!({ "legende": legende, "compte": couverture::COMPTE, "chapitres": chapitres, "total": total })
+}
+
+/// The table of chapters, and what its words mean.
+fn dire_couverture(chapitres: &[Chapitre], total: &Chapitre) {
+    let tete: Vec<String> = LEGENDE.iter().map(|(_, mot, _)| format!("{mot:>11}")).collect();
+    dire!(
+        "\nCouverture, chapitre par chapitre : étapes, puis exigences\n  {:<44}{}",
+        "",
+        tete.concat()
+    );
+    for c in chapitres.iter().chain(std::iter::once(total)) {
+        let nom: String = c.chapitre.chars().take(42).collect();
+        let cases = LEGENDE
+            .iter()
+            .map(|(mode, _, _)| format!("{:>11}", format!("{} / {}", c.etapes.de(*mode), c.exigences.de(*mode))));
+        dire!("  {nom:<44}{}", cases.collect::<String>());
+    }
+    for (_, mot, dit) in LEGENDE {
+        dire!("  {mot} : {dit}");
+    }
+    dire!("  {}", couverture::COMPTE);
 }
 
 /// The rules.

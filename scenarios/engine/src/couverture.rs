@@ -14,6 +14,7 @@ use crate::grammaire::ast::{Etape, Observation, Scenario};
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
     /// Nothing carries it.
+    #[serde(rename = "sans")]
     Aucun,
     /// A person attests.
     Guide,
@@ -78,6 +79,18 @@ impl Comptes {
             Mode::Repete => self.repete += 1,
             Mode::Declare => self.declare += 1,
             Mode::Aucun => self.sans += 1,
+        }
+    }
+
+    /// How many of this mode.
+    #[must_use]
+    pub fn de(&self, mode: Mode) -> usize {
+        match mode {
+            Mode::Automatique => self.automatique,
+            Mode::Guide => self.guide,
+            Mode::Repete => self.repete,
+            Mode::Declare => self.declare,
+            Mode::Aucun => self.sans,
         }
     }
 

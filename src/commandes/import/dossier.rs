@@ -13,6 +13,8 @@ use crate::erreur::Erreur;
 const MARQUE: &str = "import.json";
 /// Where what a person changed goes, when the import writes another file in its place.
 const GARDES: &str = "gardes";
+/// What an import writes for its owner to change: once changed, it is theirs and stays in place.
+const A_SON_PROPRIETAIRE: &[&str] = &[segur_engine::correspondance::fiches::FICHIER];
 /// Files looked at in a folder.
 const FICHIERS_MAX: usize = 50_000;
 
@@ -113,6 +115,10 @@ fn preparer(neuf: &Path, dans: &Path, fichiers: &BTreeMap<String, Vec<u8>>, anci
         let octets = fs::read(&chemin).map_err(|e| Erreur::fichier("lecture", &chemin, &e))?;
         let sienne = ancienne.fichiers.get(&relatif).is_some_and(|e| *e == empreinte(&octets));
         if sienne || fichiers.get(&relatif).is_some_and(|o| *o == octets) {
+            continue;
+        }
+        if A_SON_PROPRIETAIRE.contains(&relatif.as_str()) {
+            poser(neuf, &relatif, &octets)?;
             continue;
         }
         // A file of a person stays where it is; one of the import that a person changed is put aside.
@@ -220,6 +226,22 @@ mod tests {
         assert!(e.gardes.is_empty());
         assert_eq!(lu("gardes/scenarios/b.yaml").as_deref(), Some("changé"));
         assert_eq!(fs::read_dir(dans.parent().unwrap()).unwrap().count(), 1, "nothing else is left");
+    }
+
+    #[test]
+    fn what_is_written_to_be_changed_stays_changed() {
+        let d = tempfile::tempdir().unwrap();
+        let dans = d.path().join("rem");
+        let livre = fichiers(&[("fiches.toml", "livré")]);
+        ecrire(&dans, &livre).unwrap();
+        fs::write(dans.join("fiches.toml"), "le mien").unwrap();
+        for _ in 0..2 {
+            assert!(ecrire(&dans, &livre).unwrap().gardes.is_empty());
+            assert_eq!(fs::read_to_string(dans.join("fiches.toml")).unwrap(), "le mien");
+        }
+        fs::write(dans.join("fiches.toml"), "livré").unwrap();
+        ecrire(&dans, &fichiers(&[("fiches.toml", "livré mieux")])).unwrap();
+        assert_eq!(fs::read_to_string(dans.join("fiches.toml")).unwrap(), "livré mieux");
     }
 
     #[test]

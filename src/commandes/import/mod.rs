@@ -8,9 +8,12 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use segur_engine::catalogues;
+use segur_engine::correspondance::{composer, fiches};
+use segur_engine::grammaire::{Lexique, charger_textes};
 use segur_model::catalogue::Catalogue;
 use segur_rem::{Demande, Import as Importe, OCTETS_MAX, RemError, changements, importer, numero};
 
+use super::campagne;
 use crate::cli::{Format, Import};
 use crate::erreur::Erreur;
 
@@ -21,8 +24,10 @@ const REFERENTIEL: &str = "referentiel.toml";
 struct Reconnu {
     /// Exigences whose number or alias is in a catalogue that ships.
     exigences: usize,
-    /// Scenarios for which a scenario of the same number ships.
+    /// Scenarios whose text is known, and which the bench plays in part by itself.
     scenarios: usize,
+    /// Scenarios of the bench that stand beside those of the workbook.
+    a_cote: usize,
 }
 
 /// Imports.
@@ -37,7 +42,7 @@ pub fn executer(a: &Import) -> Result<u8, Erreur> {
         connus: &connus,
     };
     let importe = importer(&octets, &demande)?;
-    let reconnu = reconnaitre(&importe, &livres);
+    let reconnu = reconnaitre(&importe, &livres)?;
     let dans = a.dans.clone().unwrap_or_else(|| Path::new("imports").join(racine(&nom)));
     let ecrit = dossier::ecrire(&dans, &fichiers(&importe, &nom, &dans)?)?;
     let change = ecrit
@@ -85,23 +90,25 @@ fn numeros(livres: &[Catalogue]) -> impl Iterator<Item = &str> {
         .map(String::as_str)
 }
 
-fn reconnaitre(importe: &Importe, livres: &[Catalogue]) -> Reconnu {
+fn reconnaitre(importe: &Importe, livres: &[Catalogue]) -> Result<Reconnu, Erreur> {
     let connues: BTreeSet<String> = numeros(livres).map(numero::cle).collect();
-    let packs = catalogues::packs_embarques().filter_map(catalogues::pack_embarque).flatten();
-    let joues: BTreeSet<String> = packs
-        .filter_map(|(fichier, _)| fichier.strip_suffix(".yaml"))
-        .map(|n| numero::cle(n).replace('/', "-"))
-        .collect();
     let exigences = importe.catalogue.exigences.iter();
-    let scenarios = importe.scenarios.iter().filter(|s| !s.numero.starts_with("BENCH."));
-    Reconnu {
+    let monde = segur_world::monde_demo()?;
+    let mut banc = Vec::new();
+    for livre in catalogues::packs_embarques() {
+        banc.extend(campagne::pack(livre, &campagne::lexique(&monde)?)?);
+    }
+    let lexique = Lexique::du_monde(&monde, vec![importe.catalogue.clone()]);
+    let ecrits: Vec<(&str, &str)> = importe.scenarios.iter().map(|s| (s.fichier.as_str(), s.yaml.as_str())).collect();
+    let importes = campagne::charge("importé", charger_textes(&ecrits, &lexique))?;
+    let composition = composer(&importe.catalogue, importes, &banc)?;
+    Ok(Reconnu {
         exigences: exigences
             .filter(|e| std::iter::once(&e.id).chain(&e.alias).any(|n| connues.contains(&numero::cle(n))))
             .count(),
-        scenarios: scenarios
-            .filter(|s| joues.contains(&numero::cle(&s.numero).replace('/', "-")))
-            .count(),
-    }
+        scenarios: composition.fondus.len(),
+        a_cote: composition.a_cote.len(),
+    })
 }
 
 /// The files of the folder.
@@ -114,6 +121,7 @@ fn fichiers(importe: &Importe, nom: &str, dans: &Path) -> Result<BTreeMap<String
         fichiers.insert(format!("scenarios/{}", s.fichier), s.yaml.clone().into_bytes());
     }
     fichiers.insert(segur_model::classeur::FICHIER.to_owned(), importe.lignes.ecrire()?);
+    fichiers.insert(fiches::FICHIER.to_owned(), fiches::LIVREE.as_bytes().to_vec());
     fichiers.insert("glissements.tsv".to_owned(), rendu::tsv(importe).into_bytes());
     fichiers.insert("LISEZMOI.md".to_owned(), rendu::lisezmoi(importe, nom, dans).into_bytes());
     Ok(fichiers)

@@ -51,10 +51,17 @@ pub(super) fn texte(i: &Import, r: &Reconnu, dans: &Path, change: Option<&Change
         compte(i.preuves(), "preuve")
     );
     dire!(
-        "  dont {} que le banc connaît, et {} dont il joue lui-même le numéro",
+        "  dont {} que le banc connaît, et {} dont il connaît le texte et joue lui-même une partie",
         compte(r.exigences, "exigence"),
         compte(r.scenarios, "scénario")
     );
+    if r.a_cote > 0 {
+        dire!(
+            "  {} du banc {} à côté, sans jamais s'y mêler : le texte n'en est pas connu, ou n'est pas ce qu'il joue",
+            compte(r.a_cote, "scénario"),
+            if r.a_cote > 1 { "se tiennent" } else { "se tient" }
+        );
+    }
     if !i.glissements.is_empty() {
         dire!(
             "\n{} du classeur, lu{} quand même :",
@@ -142,6 +149,7 @@ pub(super) fn lisezmoi(i: &Import, nom: &str, dans: &Path) -> String {
          - `referentiel.toml` : les {exigences} exigences du classeur, leurs scénarios et leurs preuves, avec leur texte ;\n\
          - `scenarios/` : un scénario guidé par numéro ({scenarios}), à relire et à corriger : `ecrire-un-scenario.md` dit comment. Une étape porte le \
          numéro que le texte lui donne, sinon son rang ; ce qui est à savoir avant (objectif, prérequis, modalités de test) est sous `contexte` ;\n\
+         - `fiches.toml` : quelle personne du monde fictif prendre, d'après ce que dit un texte. Modifiez-le, il dit comment : votre version reste à chaque import ;\n\
          - `glissements.tsv` : ce que le classeur a d'anormal, cellule par cellule, et ce que l'import en a fait ;\n\
          - `lignes.json` : toutes les lignes de la feuille, telles que lues, colonnes que le banc ne lit pas comprises (commentaire, criticité, ordre, \
          notes…) ; `segur-bench export` en refait le classeur, dans sa forme ou dans l'autre. Ne le modifiez pas : importez de nouveau ;\n\

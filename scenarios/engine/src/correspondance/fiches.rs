@@ -150,12 +150,15 @@ impl Table {
     }
 }
 
-/// The persons that a scenario speaks of, one a role at most: what its contexte says before what its étapes say, the longest phrase before
+/// The persons that a scenario speaks of, one a role at most: what its title and its contexte say before what its étapes say, the longest phrase before
 /// the others; one word alone only where no other phrase says anything.
 #[must_use]
 pub fn fiches_de(scenario: &Scenario, table: &Table) -> Vec<Trouvee> {
     let lire = |g: &Gabarit| plat(&g.en_clair());
-    let contexte: Vec<String> = scenario.contexte.iter().map(lire).collect();
+    // A short objective is the title, and is not repeated in the contexte.
+    let contexte: Vec<String> = std::iter::once(plat(&scenario.titre))
+        .chain(scenario.contexte.iter().map(lire))
+        .collect();
     let etapes: Vec<String> = scenario.etapes.iter().flat_map(|e| &e.voir).map(lire).collect();
     [Role::Patient, Role::Professionnel]
         .into_iter()
