@@ -21,6 +21,9 @@ pub enum Erreur {
     /// Table of correspondances.
     #[error(transparent)]
     Correspondance(#[from] segur_engine::correspondance::CorrespondanceError),
+    /// Table of persons.
+    #[error(transparent)]
+    Fiches(#[from] segur_engine::correspondance::fiches::FichesError),
     /// Imported folder.
     #[error(transparent)]
     DossierImporte(#[from] segur_engine::dossier_importe::DossierError),

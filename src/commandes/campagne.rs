@@ -20,6 +20,7 @@ use segur_kit::Banc;
 use segur_model::World;
 use segur_model::candidat::Candidat;
 use segur_model::catalogue::Catalogue;
+use segur_model::classeur::LignesDuClasseur;
 use segur_model::resultat::{Octets, ResultatCampagne};
 
 use super::identites::{self, Gardien};
@@ -226,6 +227,8 @@ pub struct Joue {
     pub catalogue: Catalogue,
     /// The text of each scenario, by number.
     pub textes: Textes,
+    /// The rows of the workbook that is played, where there is one.
+    pub lignes: Option<LignesDuClasseur>,
     /// Real time of each scenario.
     pub durees: BTreeMap<String, Duration>,
 }
@@ -249,11 +252,33 @@ pub fn textes(pack: &str, scenarios: &[Scenario]) -> Textes {
         .collect()
 }
 
+/// What a campaign is played on.
+struct Matiere {
+    catalogue: Catalogue,
+    scenarios: Vec<Scenario>,
+    textes: Textes,
+    lignes: Option<LignesDuClasseur>,
+}
+
 /// The catalogue, the scenarios and their texts, as they are when they are played: a folder may change meanwhile.
-fn matiere(partie: &Partie<'_>, monde: &World) -> Result<(Catalogue, Vec<Scenario>, Textes), Erreur> {
+fn matiere(partie: &Partie<'_>, monde: &World) -> Result<Matiere, Erreur> {
     if let Some(dossier) = partie.referentiel {
         let r = Referentiel::ouvrir(dossier, monde)?;
-        return Ok((r.catalogue, r.scenarios, r.textes));
+        if !partie.muet {
+            segur_model::avertir!(
+                "{} : {} scénarios du classeur, dont {} où le banc joue lui-même des étapes ; {} du banc à côté",
+                r.catalogue.code,
+                r.scenarios.len() - r.a_cote.len(),
+                r.fondus.len(),
+                r.a_cote.len()
+            );
+        }
+        return Ok(Matiere {
+            catalogue: r.catalogue,
+            scenarios: r.scenarios,
+            textes: r.textes,
+            lignes: r.lignes,
+        });
     }
     let catalogue = catalogue(&partie.candidat.campagne.couloir, partie.candidat.campagne.vague)?;
     let scenarios = match &partie.scenarios {
@@ -261,7 +286,12 @@ fn matiere(partie: &Partie<'_>, monde: &World) -> Result<(Catalogue, Vec<Scenari
         None => pack(partie.pack, &lexique(monde)?)?,
     };
     let textes = textes(partie.pack, &scenarios);
-    Ok((catalogue, scenarios, textes))
+    Ok(Matiere {
+        catalogue,
+        scenarios,
+        textes,
+        lignes: None,
+    })
 }
 
 /// Says what a new version, another text or other profiles take away from a campaign that goes on.
@@ -307,7 +337,12 @@ fn dire_ce_qui_tombe(moteur: &Moteur<'_>, campagne: &Campagne) -> Result<(), Err
 /// Plays it.
 pub async fn jouer(partie: &Partie<'_>, campagne: &mut Campagne) -> Result<Joue, Erreur> {
     let monde = partie.controle.monde().await?;
-    let (catalogue, scenarios, textes) = matiere(partie, &monde)?;
+    let Matiere {
+        catalogue,
+        scenarios,
+        textes,
+        lignes,
+    } = matiere(partie, &monde)?;
     let scenarios = scenarios.as_slice();
     if !scenarios.iter().any(|s| s.referentiel.iter().any(|r| catalogue.couvre(r))) {
         return Err(Erreur::dit(format!(
@@ -353,6 +388,7 @@ pub async fn jouer(partie: &Partie<'_>, campagne: &mut Campagne) -> Result<Joue,
         monde,
         catalogue,
         textes,
+        lignes,
         durees,
     })
 }
@@ -373,15 +409,16 @@ pub fn ecrire_dossier(lieu: &Lieu, joue: &Joue, campagne: &Campagne, igc: &Igc, 
         monde,
         catalogue,
         textes,
+        lignes,
         ..
     } = joue;
     let connues = gardien.connues(monde);
     let entree = Entree {
         resultat,
         catalogue,
-        classeur: None,
+        classeur: lignes.as_ref(),
         octets: &octets,
-        flux: None,
+        flux: Some(&|octets| campagne.flux(octets)),
         textes: &|numero| textes.get(numero).cloned(),
         signataire: Signataire {
             certificat_pem: signataire.certificat_pem.clone(),

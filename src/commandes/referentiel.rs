@@ -3,17 +3,17 @@
 use std::path::{Path, PathBuf};
 
 use segur_engine::catalogues;
+use segur_engine::correspondance::{composer, fiches};
+use segur_engine::dossier_importe::{self, charger_dossier};
+use segur_engine::grammaire::Lexique;
 use segur_engine::grammaire::ast::Scenario;
-use segur_engine::grammaire::{self, Lexique};
 use segur_model::World;
 use segur_model::candidat::ReglageCampagne;
 use segur_model::catalogue::Catalogue;
+use segur_model::classeur::LignesDuClasseur;
 
 use super::campagne::{self, Textes};
 use crate::erreur::Erreur;
-
-/// File of the catalogue in a folder of `import`.
-pub const CATALOGUE: &str = "referentiel.toml";
 
 /// A folder of `import`, read.
 pub struct Referentiel {
@@ -23,35 +23,86 @@ pub struct Referentiel {
     pub scenarios: Vec<Scenario>,
     /// Their texts.
     pub textes: Textes,
-}
-
-/// The catalogue of a folder.
-pub fn catalogue(dossier: &Path) -> Result<Catalogue, Erreur> {
-    let chemin = dossier.join(CATALOGUE);
-    let texte = std::fs::read_to_string(&chemin).map_err(|e| {
-        Erreur::dit(format!(
-            "--referentiel {} : pas de {CATALOGUE} lisible ({}). Donnez le dossier qu'a écrit « segur-bench import CLASSEUR »",
-            dossier.display(),
-            segur_model::francais::systeme(&e)
-        ))
-    })?;
-    let lu = catalogues::lire(&chemin.display().to_string(), &texte)?;
-    Ok(catalogues::resoudre(&[lu])?.remove(0))
+    /// The rows of the workbook; none: an older import did not keep them.
+    pub lignes: Option<LignesDuClasseur>,
+    /// Scenarios of which the bench plays a part by itself.
+    pub fondus: Vec<String>,
+    /// Scenarios of the bench that stand beside, and why.
+    pub a_cote: Vec<(String, String)>,
 }
 
 impl Referentiel {
-    /// Reads a folder, for this world.
+    /// Reads a folder, for this world, with what the bench knows of its texts.
     pub fn ouvrir(dossier: &Path, monde: &World) -> Result<Self, Erreur> {
-        let catalogue = catalogue(dossier)?;
-        let lexique = Lexique::du_monde(monde, vec![catalogue.clone()]);
-        let nom = dossier.join("scenarios");
-        let scenarios = campagne::charge(&nom.display().to_string(), grammaire::charger_pack(&nom, &lexique))?;
-        let textes = campagne::textes(&nom.display().to_string(), &scenarios);
+        let (catalogue, importes) = charger_dossier(dossier, monde)?;
+        let mut textes = campagne::textes(&dossier.join("scenarios").display().to_string(), &importes);
+        let lexique = campagne::lexique(monde)?;
+        let mut livres = Vec::new();
+        for nom in catalogues::packs_embarques() {
+            let pack = campagne::pack(nom, &lexique)?;
+            for (numero, (fichier, texte)) in campagne::textes(nom, &pack) {
+                textes.entry(format!("BANC.{numero}")).or_insert((fichier, texte));
+            }
+            livres.extend(pack);
+        }
+        let composition = composer(&catalogue, importes, &livres)?;
+        let mut scenarios = composition.scenarios;
+        let table = table(dossier, monde)?;
+        scenarios.iter_mut().for_each(|s| distribuer(s, &table));
+        for numero in &composition.fondus {
+            joindre(&mut textes, numero);
+        }
         Ok(Self {
             catalogue,
             scenarios,
             textes,
+            lignes: lignes(dossier)?,
+            fondus: composition.fondus,
+            a_cote: composition.a_cote,
         })
+    }
+}
+
+/// The persons of the world that texts speak of: the table of the folder, which its owner edits; else the one that ships.
+fn table(dossier: &Path, monde: &World) -> Result<fiches::Table, Erreur> {
+    let chemin = dossier.join(fiches::FICHIER);
+    let texte = std::fs::read_to_string(&chemin).unwrap_or_else(|_| fiches::LIVREE.to_owned());
+    let lexique = Lexique::du_monde(monde, Vec::new());
+    Ok(fiches::Table::lire(&chemin.display().to_string(), &texte, &lexique)?)
+}
+
+/// Gives a scenario that nobody plays but a person the people that its text asks, where its file names none.
+fn distribuer(s: &mut Scenario, table: &fiches::Table) {
+    if !s.donnees.is_empty() || !s.acteurs.is_empty() || s.etapes.iter().any(|e| e.faire.is_some()) {
+        return;
+    }
+    for t in fiches::fiches_de(s, table) {
+        let place = match t.role {
+            fiches::Role::Patient => &mut s.donnees,
+            fiches::Role::Professionnel => &mut s.acteurs,
+        };
+        place.insert(t.role.mot().to_owned(), t.fiche);
+    }
+}
+
+/// A scenario that is merged shows both its texts.
+fn joindre(textes: &mut Textes, numero: &str) {
+    let cle = segur_rem::numero::cle(numero);
+    let du_banc = textes
+        .iter()
+        .find(|(n, _)| n.strip_prefix("BANC.").is_some_and(|n| segur_rem::numero::cle(n) == cle))
+        .map(|(_, (_, texte))| texte.clone());
+    if let (Some(texte), Some((_, sien))) = (du_banc, textes.get_mut(numero)) {
+        *sien += &format!("\n# Les étapes que le banc joue lui-même viennent de son scénario, que voici.\n---\n{texte}");
+    }
+}
+
+/// The rows of the workbook, where the import kept them.
+fn lignes(dossier: &Path) -> Result<Option<LignesDuClasseur>, Erreur> {
+    if dossier.join(segur_model::classeur::FICHIER).is_file() {
+        super::export::lire(dossier).map(Some)
+    } else {
+        Ok(None)
     }
 }
 
@@ -60,7 +111,7 @@ pub fn de_la_campagne(referentiel: &str, reglage: &ReglageCampagne) -> Result<Ca
     if referentiel.is_empty() {
         campagne::catalogue(&reglage.couloir, reglage.vague)
     } else {
-        catalogue(Path::new(referentiel))
+        Ok(dossier_importe::catalogue(Path::new(referentiel))?)
     }
 }
 

@@ -36,7 +36,7 @@ pub async fn executer(a: Run) -> Result<u8, Erreur> {
     let catalogue = match &referentiel {
         None => campagne::catalogue(&candidat.campagne.couloir, candidat.campagne.vague)?,
         Some(dossier) => {
-            let catalogue = referentiel::catalogue(dossier)?;
+            let catalogue = segur_engine::dossier_importe::catalogue(dossier)?;
             // The workbook says what it is of.
             candidat.campagne.couloir.clone_from(&catalogue.couloir);
             candidat.campagne.vague = catalogue.vague;
@@ -127,7 +127,7 @@ fn referentiel(a: &Run) -> Result<Option<PathBuf>, Erreur> {
         return Ok(None);
     }
     let dossier = PathBuf::from(&ouvert);
-    if dossier.join(referentiel::CATALOGUE).is_file() {
+    if dossier.join(segur_engine::dossier_importe::REFERENTIEL).is_file() {
         return Ok(Some(dossier));
     }
     Err(Erreur::dit(format!(

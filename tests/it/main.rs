@@ -10,6 +10,7 @@
 mod bureau;
 mod candidats;
 mod check;
+mod classeur;
 mod clients;
 mod coupures;
 mod defauts;

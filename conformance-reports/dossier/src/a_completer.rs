@@ -27,8 +27,12 @@ pub(crate) fn markdown(d: &Dossier<'_>) -> String {
         net(&d.catalogue.code),
         net(&d.catalogue.version)
     );
-    t += "Un constat du banc ne remplace aucune de ces pièces : les deux se lisent séparément. Les phrases sont du banc, d'après le jeu public de 2023 : le \
-          classeur officiel de votre couloir fait foi.\n\n";
+    t += "Un constat du banc ne remplace aucune de ces pièces : les deux se lisent séparément. ";
+    t += if d.classeur.is_some() {
+        "Les phrases sont celles de votre classeur.\n\n"
+    } else {
+        "Les phrases sont du banc, d'après le jeu public de 2023 : le classeur officiel de votre couloir fait foi.\n\n"
+    };
 
     let editeur: Vec<&ResultatPreuve> = r.preuves.iter().filter(|p| p.etat == EtatPreuve::ACompleter).collect();
     let mut par_tiers: BTreeMap<String, Vec<&ResultatPreuve>> = BTreeMap::new();
@@ -213,7 +217,7 @@ fn du_scenario(t: &mut String, d: &Dossier<'_>, scenario: &str, preuves: &[&Resu
     }
     plan::du_rem(t, d, scenario);
     match (joue, preuves.first()) {
-        (Some(s), _) if !s.etapes.is_empty() => plan::du_banc(t, s, filmer),
+        (Some(s), _) if !s.etapes.is_empty() => plan::du_banc(t, d, s, filmer),
         (_, Some(p)) => {
             let _ = writeln!(t, "- Au banc : scénario non joué ({})", pourquoi(d, p));
         }

@@ -1,6 +1,6 @@
 //! States as a sign and a word together, for views that are not made of HTML: neither of the two alone.
 
-use segur_model::resultat::{ResultatEtape, ResultatObservation};
+use segur_model::resultat::{ResultatEtape, ResultatObservation, Testeur};
 use segur_model::{Cause, ConstatEtape, EtatPreuve, Fondement, Severity};
 
 use crate::bilan::Mot;
@@ -133,10 +133,12 @@ pub(crate) fn sans_soi<'r>(e: &ResultatEtape, raison: &'r str) -> &'r str {
 }
 
 /// What a person said of what is to be looked at.
-pub(crate) fn attestation(reponse: Option<bool>) -> &'static str {
+pub(crate) fn attestation(reponse: Option<bool>, testeur: Option<&Testeur>) -> String {
+    let qui = testeur.map_or("", |t| t.nom.as_str());
+    let qui = if qui.is_empty() { "le testeur" } else { qui };
     match reponse {
-        Some(true) => "attesté par le testeur",
-        Some(false) => "non vu par le testeur",
-        None => "à attester par une personne",
+        Some(true) => format!("attesté par {qui}"),
+        Some(false) => format!("non vu par {qui}"),
+        None => "à attester par une personne".to_owned(),
     }
 }

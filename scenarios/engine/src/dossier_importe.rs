@@ -48,7 +48,11 @@ pub fn charger_dossier(dossier: &Path, monde: &World) -> Result<(Catalogue, Vec<
     Ok((catalogue, scenarios))
 }
 
-fn catalogue(dossier: &Path) -> Result<Catalogue, DossierError> {
+/// The catalogue of an imported folder, alone.
+///
+/// # Errors
+/// It is not there, or cannot be used.
+pub fn catalogue(dossier: &Path) -> Result<Catalogue, DossierError> {
     let chemin = dossier.join(REFERENTIEL);
     let illisible = |cause: String| DossierError::Illisible {
         fichier: chemin.display().to_string(),

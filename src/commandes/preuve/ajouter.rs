@@ -9,6 +9,7 @@ use segur_model::resultat::Donnee;
 use time::OffsetDateTime;
 
 use super::depot::{Demandee, Depot, court};
+use super::juger::Dite;
 use super::reperes;
 use crate::cli::AjouterPreuve;
 use crate::erreur::Erreur;
@@ -76,7 +77,7 @@ fn lire(fichier: &str) -> Quoi {
 
 /// Takes a file for a proof; gives what is to be said of it.
 pub(crate) fn ajouter(depot: &Depot, d: &Demandee<'_>, a: Apport<'_>) -> Result<Vec<String>, Erreur> {
-    let jugee = super::juger::juger(depot, d, &a.quoi, &a.reperes, a.taille_max)?;
+    let jugee = super::juger::juger(depot, d, &a.quoi, None, &a.reperes, a.taille_max)?;
     let mut source: Box<dyn std::io::Read> = match &a.quoi {
         Quoi::Fichier(chemin) => Box::new(File::open(chemin).map_err(|e| Erreur::fichier("lecture de la pièce", chemin, &e))?),
         Quoi::Court(texte) => Box::new(std::io::Cursor::new(texte.clone().into_bytes())),
@@ -96,7 +97,7 @@ pub(crate) fn ajouter(depot: &Depot, d: &Demandee<'_>, a: Apport<'_>) -> Result<
             par: a.par.to_owned(),
             le: OffsetDateTime::now_utc(),
             reperes: a.reperes.clone(),
-            notes: jugee.notes.clone(),
+            notes: jugee.notes.iter().map(|n| Dite(n).to_string()).collect(),
         },
         demande: de_la_demande(d.preuve),
         version: depot.candidat().produit.version.clone(),
@@ -134,7 +135,7 @@ pub(crate) fn ajouter(depot: &Depot, d: &Demandee<'_>, a: Apport<'_>) -> Result<
             format!(", étapes {}", dits.join(", "))
         }
     )];
-    dit.extend(jugee.notes.iter().map(|n| format!("  · {n}")));
+    dit.extend(jugee.notes.iter().map(|n| format!("  · {}", Dite(n))));
     if !ailleurs.is_empty() {
         dit.push(format!("  · le même fichier sert aussi {}", ailleurs.join(", ")));
     }

@@ -1,52 +1,86 @@
-//! Whether a file may answer a proof, by the kind that the proof asks.
+//! Whether a file may answer a proof: the door of the dossier, which has the rules of the examination.
 
+use std::fmt;
 use std::path::Path;
 
-use segur_dialecte::media::{self, Media};
-use segur_model::catalogue::NaturePreuve;
+use segur_dossier::depot::{self, Demande, Jugee, Remise, Source};
+use segur_dossier::examen::{Consequence, Remarque};
+use time::OffsetDateTime;
 
 use super::Quoi;
 use super::depot::{Demandee, Depot};
 use crate::erreur::Erreur;
 
-/// What was taken.
-pub(super) struct Jugee {
-    pub nature: NaturePreuve,
-    pub media: String,
-    pub nom: String,
-    pub notes: Vec<String>,
+/// Judges it; nothing is kept. `nom`: the name that it was given with, when it is not that of the file.
+pub(super) fn juger(
+    depot: &Depot,
+    d: &Demandee<'_>,
+    quoi: &Quoi,
+    nom: Option<&str>,
+    reperes: &[(u32, u32)],
+    taille_max: u64,
+) -> Result<Jugee, Erreur> {
+    let maintenant = OffsetDateTime::now_utc();
+    let etapes = etapes(d);
+    let candidat = depot.candidat();
+    let demande = Demande {
+        exigence: &d.exigence.id,
+        scenario: d.scenario,
+        preuve: d.preuve,
+        produit: &candidat.produit,
+        profils: &candidat.campagne.profils,
+        campagne: &depot.id,
+        // The clock of the bench may have been ahead.
+        ouverte: depot.vue.ouverture.ouverte.min(maintenant),
+        jour: maintenant.date(),
+        etapes: &etapes,
+    };
+    let (contenu, sien) = match quoi {
+        Quoi::Fichier(chemin) => (Source::Fichier(chemin), nom_de(chemin)),
+        Quoi::Court(texte) => (Source::Texte(texte), "saisi.txt".to_owned()),
+    };
+    let remise = Remise {
+        contenu,
+        nom: nom.unwrap_or(&sien),
+        reperes,
+        taille_max,
+    };
+    depot::juger(&demande, &remise).map_err(|e| Erreur::dit(e.to_string()))
 }
 
-pub(super) fn juger(_depot: &Depot, d: &Demandee<'_>, quoi: &Quoi, _reperes: &[(u32, u32)], _max: u64) -> Result<Jugee, Erreur> {
-    let (debut, nom) = match quoi {
-        Quoi::Court(t) => (t.clone().into_bytes(), "lien.txt".to_owned()),
-        Quoi::Fichier(c) => {
-            use std::io::Read as _;
-            let mut o = Vec::new();
-            std::fs::File::open(c)
-                .and_then(|f| f.take(64 << 10).read_to_end(&mut o))
-                .map_err(|e| Erreur::fichier("lecture de la pièce", c, &e))?;
-            (
-                o,
-                Path::new(c)
-                    .file_name()
-                    .map(|n| n.to_string_lossy().into_owned())
-                    .unwrap_or_default(),
-            )
-        }
-    };
-    let (nature, media) = match media::reconnaitre(&debut) {
-        Media::Video(_) => (NaturePreuve::Video, "video/mp4"),
-        Media::Image(_) => (NaturePreuve::Screenshot, "image/png"),
-        _ => (
-            d.preuve.natures.first().copied().unwrap_or(NaturePreuve::Unclassified),
-            "application/octet-stream",
-        ),
-    };
-    Ok(Jugee {
-        nature,
-        media: media.to_owned(),
-        nom,
-        notes: Vec::new(),
-    })
+/// The numbers of the étapes of its scenario.
+fn etapes(d: &Demandee<'_>) -> Vec<u32> {
+    let du_plan = d.scenario.plan.iter().filter_map(|p| p.split_once(" : ")?.0.parse().ok());
+    let mut lues: Vec<u32> = du_plan.collect();
+    if lues.is_empty() {
+        lues.extend(1..=d.scenario.etapes.unwrap_or(0));
+    }
+    lues
+}
+
+fn nom_de(chemin: &Path) -> String {
+    chemin.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// A remark of the examination, in a line.
+pub(super) struct Dite<'a>(pub &'a Remarque);
+
+impl fmt::Display for Dite<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let r = self.0;
+        let tete = match r.consequence {
+            Consequence::Revient => "reviendrait sans doute",
+            Consequence::Avertit => "à savoir",
+            Consequence::NeSaitPas => "à regarder",
+        };
+        write!(f, "{tete} : {} {} ({})", phrase(&r.vu), r.a_faire, r.regle)
+    }
+}
+
+/// A sentence of what was seen.
+fn phrase(vu: &str) -> String {
+    let mut lettres = vu.trim_end_matches('.').chars();
+    lettres
+        .next()
+        .map_or(String::new(), |l| l.to_uppercase().chain(lettres).chain(['.']).collect())
 }

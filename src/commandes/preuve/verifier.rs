@@ -34,7 +34,7 @@ pub(super) fn executer(depot: &Depot) -> Result<u8, Erreur> {
                 None => {
                     let d = depot.preuve(numero)?;
                     let quoi = Quoi::Fichier(depot.chemin(&r.octets));
-                    juger::juger(depot, &d, &quoi, &r.donnee.reperes, u64::MAX)
+                    juger::juger(depot, &d, &quoi, Some(&r.donnee.nom), &r.donnee.reperes, u64::MAX)
                         .err()
                         .map(|e| e.to_string())
                 }

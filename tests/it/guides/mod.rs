@@ -47,6 +47,7 @@ pages! {
     juger_un_document: "docs/guide/juger-un-document.md",
     lire_un_dossier: "docs/guide/lire-un-dossier.md",
     examiner: "docs/guide/examiner.md",
+    jouer_son_classeur: "docs/guide/jouer-son-classeur.md",
     ecrire_un_scenario: "docs/guide/ecrire-un-scenario.md",
     patients_et_professionnels: "docs/guide/patients-et-professionnels.md",
     pro_sante_connect_et_annuaire: "docs/guide/pro-sante-connect-et-annuaire.md",

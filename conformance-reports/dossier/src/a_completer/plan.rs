@@ -14,11 +14,15 @@ pub(super) fn du_rem(t: &mut String, d: &Dossier<'_>, scenario: &str) {
     let scenarios = d.catalogue.exigences.iter().flat_map(|e| &e.scenarios);
     match scenarios.into_iter().find(|s| s.id == scenario).map(|s| s.plan.as_slice()) {
         None | Some([]) => {
-            let _ = writeln!(
-                t,
-                "- Plan : le jeu public ne donne pas d'étapes au scénario {} ; celles du classeur officiel de votre couloir font foi.",
-                net(scenario)
-            );
+            let _ = if d.classeur.is_some() {
+                writeln!(t, "- Plan : le classeur ne donne pas de texte au scénario {}.", net(scenario))
+            } else {
+                writeln!(
+                    t,
+                    "- Plan : le jeu public ne donne pas d'étapes au scénario {} ; celles du classeur officiel de votre couloir font foi.",
+                    net(scenario)
+                )
+            };
         }
         Some(etapes) => {
             let _ = writeln!(t, "- Plan du scénario {} (étapes du référentiel) :", net(scenario));
@@ -30,7 +34,15 @@ pub(super) fn du_rem(t: &mut String, d: &Dossier<'_>, scenario: &str) {
 }
 
 /// How the bench plays it, in order: patients, values, acts, and what is no part of the film.
-pub(super) fn du_banc(t: &mut String, s: &ResultatScenario, filmer: Option<(u32, u32)>) {
+pub(super) fn du_banc(t: &mut String, d: &Dossier<'_>, s: &ResultatScenario, filmer: Option<(u32, u32)>) {
+    let muette = |e: &ResultatEtape| e.acte.is_none() && e.banc.is_empty() && e.observations.is_empty();
+    // What persons alone play of a workbook is its own text, which was just said.
+    if d.classeur.is_some() && s.etapes.iter().all(muette) {
+        for dit in &s.contexte {
+            let _ = writeln!(t, "- À savoir : {}", net(dit));
+        }
+        return;
+    }
     let patients = recit::patients(s);
     if !patients.is_empty() {
         let _ = writeln!(

@@ -20,6 +20,7 @@ pub(crate) fn scenario(page: &Page<'_>, s: &ResultatScenario, deja: &str) -> Mar
             }
             @if !deja.contains(&s.raison) { p.raison { (mots::raison(&s.raison)) } }
             @if let Some(t) = page.d.plan.scenario(&s.id) { p.discret { "Texte du scénario, tel que le banc l'a joué : " a href=(t.chemin) { (t.nom) } } }
+            @if !s.contexte.is_empty() { ul.vus { @for dit in &s.contexte { li { (dit) } } } }
             @if s.exigences.len() > 1 { p.discret { "Sert les exigences " (s.exigences.join(", ")) } }
             @for (i, e) in s.etapes.iter().enumerate() {
                 @let avant = i.checked_sub(1).and_then(|i| s.etapes.get(i));
@@ -54,10 +55,11 @@ fn etape(page: &Page<'_>, s: &ResultatScenario, e: &ResultatEtape, de_meme: bool
             @if !e.vus.is_empty() {
                 ul.vus {
                     @for (phrase, reponse) in &e.vus {
-                        li { (phrase) " : " (signes::attestation(*reponse)) }
+                        li { (phrase) " : " (signes::attestation(*reponse, e.testeur.as_ref())) }
                     }
                 }
             }
+            @if let Some(t) = e.testeur.as_ref().filter(|t| !t.note.is_empty()) { p.params { "Ce qui a été vu à la place : " (t.note) } }
             @if e.constat == ConstatEtape::DECLARE && !e.pour_voir.is_empty() { (pour_voir(&e.pour_voir)) }
             @for o in observations { (observation(page, s, e, o)) }
             @if !facultatifs.is_empty() { (appels_facultatifs(page, s, e, &facultatifs)) }

@@ -37,6 +37,9 @@ impl Rapport<'_> {
         if !deja.contains(&s.raison) {
             f.phrase(mots::raison(&s.raison));
         }
+        for dit in &s.contexte {
+            f.paragraphe(&Texte::nouveau(dit, DANS.de(GRIS)));
+        }
         if s.exigences.len() > 1 {
             f.paragraphe(&Texte::nouveau(
                 format!("Sert les exigences {}", s.exigences.join(", ")),
@@ -91,7 +94,10 @@ impl Rapport<'_> {
             f.phrase(mots::raison(&signes::raison_propre(e)));
         }
         for (vu, reponse) in &e.vus {
-            f.phrase(format!("{vu} : {}", signes::attestation(*reponse)));
+            f.phrase(format!("{vu} : {}", signes::attestation(*reponse, e.testeur.as_ref())));
+        }
+        if let Some(t) = e.testeur.as_ref().filter(|t| !t.note.is_empty()) {
+            f.phrase(format!("Ce qui a été vu à la place : {}", t.note));
         }
         pour_voir(f, &e.pour_voir);
         for o in &e.observations {

@@ -252,7 +252,7 @@ pub(super) fn demande(preuve: &Proof) -> String {
         .map(|n| n.libelle())
         .collect();
     if precises.is_empty() {
-        "le jeu public ne précise pas cette preuve : lisez-la dans le classeur officiel de votre couloir".to_owned()
+        "rien ne précise cette preuve ici : lisez-la dans le classeur officiel de votre couloir".to_owned()
     } else {
         precises.join(", ou ")
     }
