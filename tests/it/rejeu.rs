@@ -37,6 +37,7 @@ fn ecrire(resultat: &ResultatCampagne, campagne: &Campagne, monde: &World, igc: 
     let entree = segur_dossier::Entree {
         resultat,
         catalogue: &catalogue(),
+        classeur: None,
         octets: &octets,
         flux: None,
         textes: &|numero| textes.get(numero).cloned(),
