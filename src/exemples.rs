@@ -100,7 +100,7 @@ Exemples :
 pub const EXPORT: &str = "\
 Exemples :
   segur-bench export dossier.zip --convergence convergence.xlsx
-  segur-bench export imports/REM-MDV-LGC-Va2 --rem rem.xlsx      # le classeur importé, tel qu'il a été lu
+  segur-bench export imports/REM-MDV-LGC-Va2 --rem rem.xlsx
   segur-bench export imports/REM-MDV-LGC-Va2 --convergence convergence.xlsx";
 
 pub const VERIFY: &str = "\
