@@ -29,6 +29,7 @@ use controles::{Fonction, Issue};
 
 use crate::DossierError;
 use crate::manifeste::ConstatExigence;
+use crate::recit;
 use crate::verification::Ouvert;
 
 /// What the reasons are worth.
@@ -150,6 +151,13 @@ fn preuve(a: &Affaire<'_>, p: &Preuve<'_>, regles: &[Regle], exigences: &[Exigen
             String::new()
         },
         fichiers: p.pieces.iter().map(|x| x.cite.chemin.clone()).collect(),
+        fournies: p
+            .etat
+            .pieces
+            .iter()
+            .filter_map(|x| x.donnee.as_ref())
+            .map(|d| format!("{}, {}", d.nom, recit::fournie_et_reperes(d)))
+            .collect(),
         remarques,
     })
 }

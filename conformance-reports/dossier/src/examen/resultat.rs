@@ -109,6 +109,9 @@ pub struct PreuveExaminee {
     pub reste: String,
     /// Files that answer it.
     pub fichiers: Vec<String>,
+    /// Of what a person gave: name, who and when, and where each étape begins in a film.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fournies: Vec<String>,
     /// What is told of it.
     pub remarques: Vec<Remarque>,
 }

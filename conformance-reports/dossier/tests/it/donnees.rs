@@ -167,6 +167,11 @@ fn the_same_campaign_gives_the_same_bytes() {
 fn examiner_does_not_ask_again_what_was_given() {
     let (_tmp, chemin) = donnee().poser();
     let e = examiner(&chemin, &REGLAGE).unwrap();
+    let texte = segur_dossier::examen::texte(&e);
+    assert!(
+        texte.contains("  Preuve VID/1.01.01 : f.mp4, pièce fournie par Mme Essai le 27/11/2026 à 10:03:00 UTC : étape 1 à 00:02"),
+        "{texte}"
+    );
     let de = |x: &str| e.preuves.iter().find(|p| p.exigence == x).unwrap();
     for x in ["VID/1", "CAP/1", "LIE/1", "EXE/1"] {
         let p = de(x);

@@ -40,6 +40,7 @@ pub fn texte(e: &Examen) -> String {
     avertissements(&mut t, e);
     suite::chapitres(&mut t, e);
     suite::livraisons(&mut t, e);
+    fournies(&mut t, e);
     non_juge(&mut t, e);
     let _ = writeln!(t, "\n{}\n{}", e.avertissement, e.reserve);
     t
@@ -197,6 +198,18 @@ fn numeros(ids: &[&str]) -> String {
         .map(|(famille, numeros)| format!("{}{}", net(famille), net(&numeros.join(" "))))
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+/// What persons gave, with the étapes of films: who looks at them begins there.
+fn fournies(t: &mut String, e: &Examen) {
+    let mut donnees = e.preuves.iter().flat_map(|p| p.fournies.iter().map(move |f| (p, f))).peekable();
+    if donnees.peek().is_none() {
+        return;
+    }
+    t.push_str("\nCE QUI A ÉTÉ FOURNI PAR UNE PERSONNE\n");
+    for (p, f) in donnees {
+        let _ = writeln!(t, "  Preuve {} : {}", net(&p.id), couper(f));
+    }
 }
 
 fn non_juge(t: &mut String, e: &Examen) {
