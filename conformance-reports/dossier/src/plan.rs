@@ -472,7 +472,12 @@ impl FichierPlan {
                     Some(masque) => {
                         self.cite.masque = true;
                         self.cite.empreinte_original = Some(o.empreinte.clone());
-                        self.cite.note = Some(note_masque(&lus));
+                        let masque_dit = note_masque(&lus);
+                        // A refused piece keeps its reason.
+                        self.cite.note = Some(match self.cite.note.take() {
+                            Some(n) => format!("{n}. {masque_dit}"),
+                            None => masque_dit,
+                        });
                         self.masque = Some(o.empreinte.clone());
                         masque
                     }
