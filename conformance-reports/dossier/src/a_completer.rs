@@ -229,7 +229,11 @@ fn du_scenario(t: &mut String, d: &Dossier<'_>, scenario: &str, preuves: &[&Resu
 fn de_l_editeur(t: &mut String, d: &Dossier<'_>, p: &ResultatPreuve, qui: &str, filmer: &mut Option<(u32, u32)>) {
     titre(t, d, p, qui);
     // What a person gave is not asked again.
-    let dites = piece::de_la_preuve(d, &p.id);
+    let dites = if p.donnees.is_empty() {
+        Vec::new()
+    } else {
+        piece::de_la_preuve(d, &p.id)
+    };
     let donnee = |rang: usize| dites.get(rang).is_some_and(|x| dites.iter().any(|y| y.tient_lieu_de(x)));
     for (_, piece) in recit::pieces(d.resultat, &p.id).enumerate().filter(|(rang, _)| !donnee(*rang)) {
         match &piece.quoi {
