@@ -52,8 +52,11 @@ fn du_couloir(banc: &Scenario, catalogue: &Catalogue, livres: &[Catalogue]) -> b
     ecrit_pour(&banc.referentiel, livres).any(|c| c.couloir == catalogue.couloir && (!connue || c.vague <= catalogue.vague))
 }
 
-/// Whether the catalogue holds a text that the table knows under the number of this scenario.
+/// Whether the catalogue holds a text that the table knows under the number of this scenario, and for this couloir if it has one: the acts of
+/// a laboratory are not those of others.
 fn connu(banc: &Scenario, catalogue: &Catalogue, table: &Table) -> bool {
     let textes = catalogue.exigences.iter().flat_map(|e| &e.scenarios);
-    textes.map(|s| &s.empreinte).any(|t| table.entree(&banc.numero, t).is_some())
+    textes
+        .filter_map(|s| table.entree(&banc.numero, &s.empreinte))
+        .any(|e| catalogue.couloir.is_empty() || table.vaut(e, &catalogue.couloir))
 }

@@ -12,6 +12,20 @@ use segur_rem::numero::cle;
 
 use super::{banc, classeurs, du_banc, lu};
 
+/// The étapes of what is merged, in order: `g` where a person attests what the text says, `+` where the bench asks something itself.
+fn plan(s: &Scenario) -> String {
+    let etapes = s.etapes.iter().map(|e| {
+        let (prealable, guide) = (if e.prealable == Some(true) { "*" } else { "" }, if e.guidee() { "g" } else { "+" });
+        let preuves: usize = e.preuves.iter().map(|(_, p)| p.len()).sum();
+        format!(
+            "{}{guide}{prealable}{}",
+            e.numero,
+            if preuves == 0 { String::new() } else { format!("({preuves})") }
+        )
+    });
+    format!("{} : {}", s.numero, etapes.collect::<Vec<_>>().join(" "))
+}
+
 /// What the bench plays of an étape.
 fn joue(e: &Etape) -> String {
     format!("{:?} {:?} {:?} {:?} {:?}", e.si, e.banc, e.faire, e.observer, e.par)
@@ -62,7 +76,7 @@ fn compose(nom: &str, octets: &[u8]) -> (Catalogue, Vec<Scenario>, Composition) 
 fn every_entry_meets_its_text_and_what_is_merged_holds() {
     let Some(classeurs) = classeurs() else { return };
     let (mut rencontrees, mut fondues) = (BTreeSet::new(), BTreeSet::new());
-    let mut comptes = Vec::new();
+    let (mut comptes, mut plans) = (Vec::new(), BTreeSet::new());
     let table = Table::livree().unwrap();
     for (nom, octets) in &classeurs {
         let (catalogue, importes, composition) = compose(nom, octets);
@@ -82,6 +96,7 @@ fn every_entry_meets_its_text_and_what_is_merged_holds() {
             let fondu = composition.scenarios.iter().find(|s| s.numero == *numero).unwrap();
             let importe = importes.iter().find(|s| s.numero == *numero).unwrap();
             tenir(nom, fondu, importe, &catalogue);
+            plans.insert(plan(fondu));
         }
         let numeros: BTreeSet<&str> = composition.scenarios.iter().map(|s| s.numero.as_str()).collect();
         assert_eq!(numeros.len(), composition.scenarios.len(), "{nom} : a number is there once");
@@ -100,6 +115,7 @@ fn every_entry_meets_its_text_and_what_is_merged_holds() {
         .map(|e| e.empreinte.clone())
         .collect();
     assert_eq!(fondues, jouees, "an entry that is merged nowhere");
+    insta::assert_snapshot!("plans", plans.into_iter().collect::<Vec<_>>().join("\n"));
     insta::assert_snapshot!(
         "comptes",
         comptes
