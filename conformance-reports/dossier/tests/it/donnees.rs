@@ -276,6 +276,7 @@ fn a_big_film_goes_through_as_a_stream() {
     };
     let chemin = tmp.path().join("d.zip");
     let entree = Entree {
+        classeur: None,
         resultat: &c.resultat,
         catalogue: &c.catalogue,
         octets: &lire,
