@@ -76,6 +76,8 @@ pub const EXIGENCES: &str = "\
 Exemples :
   segur-bench exigences                           # tout le catalogue
   segur-bench exigences va1.28 --couverture       # une exigence, et comment elle est prouvée
+  segur-bench exigences --couverture              # toutes, et le compte par chapitre
+  segur-bench exigences --referentiel imports/REM-MDV-LGC-Va2 --couverture
   segur-bench exigences --vague 2 --format json";
 
 pub const REGLES: &str = "\

@@ -92,7 +92,8 @@ pub fn exigences(a: &Exigences) -> Result<u8, Erreur> {
             }
         }
     }
-    if let Some((chapitres, total)) = &comptes {
+    // Of what a word finds, the lines above say all.
+    if let (Some((chapitres, total)), None) = (&comptes, &a.mot) {
         dire_couverture(chapitres, total);
     }
     let couvertes = choisies.iter().filter(|e| !ici(e).is_empty()).count();

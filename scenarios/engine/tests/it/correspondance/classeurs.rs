@@ -10,7 +10,7 @@ use segur_engine::grammaire::ast::{Etape, Piece, Scenario};
 use segur_model::catalogue::Catalogue;
 use segur_rem::numero::cle;
 
-use super::{banc, classeurs, du_banc, lu};
+use super::{Classeur, banc, classeurs, du_banc};
 
 /// The étapes of what is merged, in order: `g` where a person attests what the text says, `+` where the bench asks something itself.
 fn plan(s: &Scenario) -> String {
@@ -34,7 +34,7 @@ fn joue(e: &Etape) -> String {
 /// Étapes of the bench in their order, each meaning what it meant; every piece of the text; proofs that the catalogue knows.
 fn tenir(nom: &str, fondu: &Scenario, importe: &Scenario, catalogue: &Catalogue) {
     let quoi = format!("{nom} {}", fondu.numero);
-    let sien = banc().into_iter().find(|s| cle(&s.numero) == cle(&fondu.numero)).unwrap();
+    let sien = banc().iter().find(|s| cle(&s.numero) == cle(&fondu.numero)).unwrap();
     let automatiques = |s: &Scenario| -> Vec<(String, bool)> {
         let tous = s.etapes.iter().zip(s.prealables());
         tous.filter(|(e, _)| !e.guidee()).map(|(e, p)| (joue(e), p)).collect()
@@ -66,10 +66,8 @@ fn tenir(nom: &str, fondu: &Scenario, importe: &Scenario, catalogue: &Catalogue)
     }
 }
 
-fn compose(nom: &str, octets: &[u8]) -> (Catalogue, Vec<Scenario>, Composition) {
-    let (catalogue, importes) = lu(nom, octets);
-    let composition = composer(&catalogue, importes.clone(), &banc()).unwrap();
-    (catalogue, importes, composition)
+fn compose(c: &Classeur) -> Composition {
+    composer(&c.catalogue, c.importes.clone(), banc()).unwrap()
 }
 
 #[test]
@@ -78,8 +76,8 @@ fn every_entry_meets_its_text_and_what_is_merged_holds() {
     let (mut rencontrees, mut fondues) = (BTreeSet::new(), BTreeSet::new());
     let (mut comptes, mut plans) = (Vec::new(), BTreeSet::new());
     let table = Table::livree().unwrap();
-    for (nom, octets) in &classeurs {
-        let (catalogue, importes, composition) = compose(nom, octets);
+    for c in classeurs {
+        let (nom, catalogue, importes, composition) = (&c.nom, &c.catalogue, &c.importes, compose(c));
         for s in catalogue.exigences.iter().flat_map(|e| &e.scenarios) {
             let connues = table
                 .entrees
@@ -95,7 +93,7 @@ fn every_entry_meets_its_text_and_what_is_merged_holds() {
         for numero in &composition.fondus {
             let fondu = composition.scenarios.iter().find(|s| s.numero == *numero).unwrap();
             let importe = importes.iter().find(|s| s.numero == *numero).unwrap();
-            tenir(nom, fondu, importe, &catalogue);
+            tenir(nom, fondu, importe, catalogue);
             plans.insert(plan(fondu));
         }
         let numeros: BTreeSet<&str> = composition.scenarios.iter().map(|s| s.numero.as_str()).collect();
@@ -130,8 +128,8 @@ fn every_entry_meets_its_text_and_what_is_merged_holds() {
 #[test]
 fn with_one_word_changed_the_two_stand_side_by_side() {
     let Some(classeurs) = classeurs() else { return };
-    let octets = &classeurs["rem-BIO-va1.xlsx"];
-    let (_, _, avant) = compose("rem-BIO-va1.xlsx", octets);
+    let classeur = classeurs.iter().find(|c| c.nom == "rem-BIO-va1.xlsx").unwrap();
+    let (octets, avant) = (&classeur.octets, compose(classeur));
     assert!(avant.fondus.iter().any(|n| n == "INS/va1.28.01"));
     let mut change = Cursor::new(Vec::new());
     let mut lu = zip::ZipArchive::new(Cursor::new(octets)).unwrap();
@@ -152,7 +150,8 @@ fn with_one_word_changed_the_two_stand_side_by_side() {
     }
     ecrit.finish().unwrap();
     assert!(changes > 0);
-    let (_, importes, apres) = compose("rem-BIO-va1.xlsx", change.get_ref());
+    let (catalogue, importes) = super::lu(&classeur.nom, change.get_ref());
+    let apres = composer(&catalogue, importes.clone(), banc()).unwrap();
     let change = "INS/va1.28.01".to_owned();
     let attendus: Vec<&String> = avant.fondus.iter().filter(|n| **n != change).collect();
     assert_eq!(apres.fondus.iter().collect::<Vec<_>>(), attendus);
@@ -174,14 +173,14 @@ fn texts_that_speak_of_a_patient_have_one() {
     let table = fiches::Table::lire(fiches::FICHIER, fiches::LIVREE, &lexique).unwrap();
     let mut comptes: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
     let (mut parlent, mut servis) = (0, 0);
-    for (nom, octets) in &classeurs {
-        for s in lu(nom, octets).1 {
+    for c in classeurs {
+        for s in &c.importes {
             let textes = s.contexte.iter().chain(s.etapes.iter().flat_map(|e| &e.voir));
             let dit = textes.map(|g| g.en_clair().to_lowercase()).collect::<Vec<_>>().join(" ");
             let parle = ["patient", "usager", "identité qualifiée", "identité récupérée"]
                 .iter()
                 .any(|m| dit.contains(m));
-            let trouvees = fiches_de(&s, &table);
+            let trouvees = fiches_de(s, &table);
             let patient = trouvees.iter().any(|t| t.role == fiches::Role::Patient);
             parlent += usize::from(parle);
             servis += usize::from(parle && patient);
@@ -189,13 +188,6 @@ fn texts_that_speak_of_a_patient_have_one() {
                 *comptes
                     .entry(format!("{} « {} » → {}", t.role.mot(), t.phrase, t.fiche))
                     .or_default() += 1;
-            }
-            if std::env::var_os("SEGUR_VOIR").is_some() {
-                println!(
-                    "{nom} {} : {:?}",
-                    s.numero,
-                    fiches_de(&s, &table).iter().map(|t| (&t.phrase, &t.fiche)).collect::<Vec<_>>()
-                );
             }
         }
     }
@@ -210,8 +202,9 @@ fn texts_that_speak_of_a_patient_have_one() {
 #[test]
 fn no_piece_is_asked_twice_at_an_etape() {
     let Some(classeurs) = classeurs() else { return };
-    for (nom, octets) in &classeurs {
-        for s in compose(nom, octets).2.scenarios {
+    for c in classeurs {
+        let nom = &c.nom;
+        for s in compose(c).scenarios {
             for e in &s.etapes {
                 let toutes: Vec<(&String, &Piece)> = e.preuves.iter().flat_map(|(n, p)| p.iter().map(move |p| (n, p))).collect();
                 for (i, p) in toutes.iter().enumerate() {

@@ -5,7 +5,7 @@ use segur_engine::correspondance::composer;
 use segur_engine::couverture::{Comptes, LEGENDE, couverture};
 use segur_model::catalogue::{Catalogue, Requirement};
 
-use super::{banc, classeurs, lu};
+use super::{banc, classeurs};
 
 fn tableau(c: &Catalogue, scenarios: &[segur_engine::grammaire::ast::Scenario]) -> String {
     let toutes: Vec<&Requirement> = c.exigences.iter().collect();
@@ -23,7 +23,7 @@ fn tableau(c: &Catalogue, scenarios: &[segur_engine::grammaire::ast::Scenario]) 
 #[test]
 fn the_coverage_of_what_ships() {
     let scenarios = banc();
-    let tous: Vec<String> = catalogues::embarques().unwrap().iter().map(|c| tableau(c, &scenarios)).collect();
+    let tous: Vec<String> = catalogues::embarques().unwrap().iter().map(|c| tableau(c, scenarios)).collect();
     insta::assert_snapshot!("couverture", tous.join("\n\n"));
 }
 
@@ -31,11 +31,11 @@ fn the_coverage_of_what_ships() {
 #[test]
 fn an_imported_exigence_with_a_scenario_is_never_without() {
     let Some(classeurs) = classeurs() else { return };
-    for (nom, octets) in &classeurs {
-        let (c, importes) = lu(nom, octets);
-        let joues = composer(&c, importes, &banc()).unwrap().scenarios;
+    for classeur in classeurs {
+        let (nom, c) = (&classeur.nom, &classeur.catalogue);
+        let joues = composer(c, classeur.importes.clone(), banc()).unwrap().scenarios;
         let avec: Vec<&Requirement> = c.exigences.iter().filter(|e| !e.scenarios.is_empty()).collect();
-        let (_, total) = couverture(&c, &avec, &joues);
+        let (_, total) = couverture(c, &avec, &joues);
         assert_eq!(total.exigences.sans, 0, "{nom}");
         assert_eq!(total.etapes.sans, 0, "{nom}");
         assert!(total.etapes.guide > 100, "{nom}");

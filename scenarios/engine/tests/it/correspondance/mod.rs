@@ -5,7 +5,7 @@ mod couverture;
 mod fusion;
 mod table;
 
-use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use segur_engine::catalogues;
 use segur_engine::grammaire::ast::Scenario;
@@ -14,12 +14,13 @@ use segur_model::catalogue::Catalogue;
 use segur_rem::{Demande, Import, importer};
 
 /// The scenarios of the bench.
-fn banc() -> Vec<Scenario> {
-    crate::pack::pack(&catalogues::embarques().unwrap())
+fn banc() -> &'static [Scenario] {
+    static BANC: LazyLock<Vec<Scenario>> = LazyLock::new(|| crate::pack::pack(&catalogues::embarques().unwrap()));
+    &BANC
 }
 
 fn du_banc(numero: &str) -> Scenario {
-    banc().into_iter().find(|s| s.numero == numero).unwrap()
+    banc().iter().find(|s| s.numero == numero).unwrap().clone()
 }
 
 /// A workbook, imported and read back.
@@ -41,21 +42,38 @@ fn scenarios(i: &Import) -> Vec<Scenario> {
     charger_textes(&fichiers, &lexique).unwrap()
 }
 
-/// Every workbook of the corpus, by name; none without it.
-fn classeurs() -> Option<BTreeMap<String, Vec<u8>>> {
-    let noms = [
-        "convergence-BIO-va1",
-        "convergence-BIO-va2",
-        "convergence-LGC-va2",
-        "rem-BIO-va1",
-        "rem-DB-va2",
-    ];
-    noms.into_iter()
-        .map(|nom| {
-            let chemin = segur_essais::corpus(&format!("rem/workbooks/{nom}.xlsx"))?;
-            Some((format!("{nom}.xlsx"), std::fs::read(chemin).unwrap()))
-        })
-        .collect()
+/// A workbook of the corpus.
+struct Classeur {
+    nom: String,
+    octets: Vec<u8>,
+    catalogue: Catalogue,
+    importes: Vec<Scenario>,
+}
+
+/// Every workbook of the corpus, read once; none without it.
+fn classeurs() -> Option<&'static [Classeur]> {
+    static LUS: LazyLock<Option<Vec<Classeur>>> = LazyLock::new(|| {
+        let noms = [
+            "convergence-BIO-va1",
+            "convergence-BIO-va2",
+            "convergence-LGC-va2",
+            "rem-BIO-va1",
+            "rem-DB-va2",
+        ];
+        let lire = |nom| {
+            let octets = std::fs::read(segur_essais::corpus(&format!("rem/workbooks/{nom}.xlsx"))?).unwrap();
+            let nom = format!("{nom}.xlsx");
+            let (catalogue, importes) = lu(&nom, &octets);
+            Some(Classeur {
+                nom,
+                octets,
+                catalogue,
+                importes,
+            })
+        };
+        noms.into_iter().map(lire).collect()
+    });
+    LUS.as_deref()
 }
 
 /// A workbook made up: one exigence, one scenario of this number with these étapes, and proofs.

@@ -13,14 +13,14 @@ const TETE: &str = "couloir = 'biologie'\n[[entrees]]\nscenario = 'INS/va1.28.01
 fn refus(suite: &str) -> String {
     match Table::lire("t.toml", &format!("{TETE}{suite}")) {
         Err(e) => e.to_string(),
-        Ok(t) => t.verifier(&banc()).unwrap_err().to_string(),
+        Ok(t) => t.verifier(banc()).unwrap_err().to_string(),
     }
 }
 
 #[test]
 fn the_table_that_ships_holds() {
     let table = Table::livree().unwrap();
-    table.verifier(&banc()).unwrap();
+    table.verifier(banc()).unwrap();
     assert!(table.entrees.len() >= 48, "{}", table.entrees.len());
 }
 
@@ -35,7 +35,7 @@ fn an_entry_that_cannot_hold_is_refused() {
     assert!(refus("etape = {}").contains("t.toml illisible"));
     assert!(refus(&TETE[TETE.find("[[").unwrap()..]).contains("y est deux fois"));
     let autre = TETE.replace("va1.28.01", "va1.28.10");
-    let e = Table::lire("t.toml", &autre).unwrap().verifier(&banc()).unwrap_err().to_string();
+    let e = Table::lire("t.toml", &autre).unwrap().verifier(banc()).unwrap_err().to_string();
     assert!(e.contains("le banc n'a pas ce scénario ; vouliez-vous dire « INS/va1."), "{e}");
     let e = Table::lire("t.toml", &TETE.replace("0123456789abcdef", "xyz"))
         .unwrap_err()
