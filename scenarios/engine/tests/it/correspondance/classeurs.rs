@@ -39,7 +39,7 @@ fn tenir(nom: &str, fondu: &Scenario, importe: &Scenario, catalogue: &Catalogue)
         let tous = s.etapes.iter().zip(s.prealables());
         tous.filter(|(e, _)| !e.guidee()).map(|(e, p)| (joue(e), p)).collect()
     };
-    assert_eq!(automatiques(fondu), automatiques(&sien), "{quoi}");
+    assert_eq!(automatiques(fondu), automatiques(sien), "{quoi}");
     let portes: BTreeSet<u32> = fondu
         .etapes
         .iter()
