@@ -263,10 +263,10 @@ struct Matiere {
 /// The catalogue, the scenarios and their texts, as they are when they are played: a folder may change meanwhile.
 fn matiere(partie: &Partie<'_>, monde: &World) -> Result<Matiere, Erreur> {
     if let Some(dossier) = partie.referentiel {
-        let r = Referentiel::ouvrir(dossier, monde)?;
+        let r = Referentiel::ouvrir(dossier, monde, partie.candidat, partie.pilotes)?;
         if !partie.muet {
             segur_model::avertir!(
-                "{} : {} scénarios du classeur, dont {} où le banc joue lui-même des étapes ; {} du banc à côté",
+                "{} : {} scénarios du classeur, dont {} où le banc joue lui-même des étapes ; {} du banc à côté (il faut pour cela que candidat.toml dise comment le logiciel agit : [[pilotes]])",
                 r.catalogue.code,
                 r.scenarios.len() - r.a_cote.len(),
                 r.fondus.len(),

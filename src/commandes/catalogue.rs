@@ -115,7 +115,7 @@ fn referentiel(a: &Exigences) -> Result<(Catalogue, Vec<Scenario>), Erreur> {
     for nom in catalogues::packs_embarques() {
         livres.extend(livre(nom)?);
     }
-    let scenarios = composer(&catalogue, importes, &livres)?.scenarios;
+    let scenarios = composer(&catalogue, importes, &livres, &|_| true)?.scenarios;
     Ok((catalogue, scenarios))
 }
 

@@ -6,9 +6,12 @@ use segur_engine::catalogues;
 use segur_engine::correspondance::{composer, fiches};
 use segur_engine::dossier_importe::{self, charger_dossier};
 use segur_engine::grammaire::Lexique;
-use segur_engine::grammaire::ast::Scenario;
+use segur_engine::grammaire::ast::{Gabarit, Scenario};
+use segur_engine::moteur::declare::remplie;
+use segur_engine::moteur::figurant;
+use segur_engine::pilotes::Pilotes;
 use segur_model::World;
-use segur_model::candidat::ReglageCampagne;
+use segur_model::candidat::{Candidat, ReglageCampagne, ReglagePilote};
 use segur_model::catalogue::Catalogue;
 use segur_model::classeur::LignesDuClasseur;
 
@@ -32,8 +35,8 @@ pub struct Referentiel {
 }
 
 impl Referentiel {
-    /// Reads a folder, for this world, with what the bench knows of its texts.
-    pub fn ouvrir(dossier: &Path, monde: &World) -> Result<Self, Erreur> {
+    /// Reads a folder, for this world, with what the bench knows of its texts and this candidate lets it play.
+    pub fn ouvrir(dossier: &Path, monde: &World, candidat: &Candidat, pilotes: &Pilotes) -> Result<Self, Erreur> {
         let (catalogue, importes) = charger_dossier(dossier, monde)?;
         let mut textes = campagne::textes(&dossier.join("scenarios").display().to_string(), &importes);
         let lexique = campagne::lexique(monde)?;
@@ -45,10 +48,11 @@ impl Referentiel {
             }
             livres.extend(pack);
         }
-        let composition = composer(&catalogue, importes, &livres)?;
+        let joue = |s: &Scenario| jouable(s, candidat, pilotes);
+        let composition = composer(&catalogue, importes, &livres, &joue)?;
         let mut scenarios = composition.scenarios;
         let table = table(dossier, monde)?;
-        scenarios.iter_mut().for_each(|s| distribuer(s, &table));
+        scenarios.iter_mut().for_each(|s| proposer(s, &table, monde));
         for numero in &composition.fondus {
             joindre(&mut textes, numero);
         }
@@ -71,18 +75,37 @@ fn table(dossier: &Path, monde: &World) -> Result<fiches::Table, Erreur> {
     Ok(fiches::Table::lire(&chemin.display().to_string(), &texte, &lexique)?)
 }
 
-/// Gives a scenario that nobody plays but a person the people that its text asks, where its file names none.
-fn distribuer(s: &mut Scenario, table: &fiches::Table) {
+/// Tells who of the world may be the people that a text asks, where nothing is played and the file names nobody. It is a proposal: the
+/// tester chooses.
+fn proposer(s: &mut Scenario, table: &fiches::Table, monde: &World) {
     if !s.donnees.is_empty() || !s.acteurs.is_empty() || s.etapes.iter().any(|e| e.faire.is_some()) {
         return;
     }
     for t in fiches::fiches_de(s, table) {
-        let place = match t.role {
-            fiches::Role::Patient => &mut s.donnees,
-            fiches::Role::Professionnel => &mut s.acteurs,
+        let dit = match t.role {
+            fiches::Role::Patient => monde.patients.get(&t.fiche).map(|p| figurant::patient(&t.fiche, p)),
+            fiches::Role::Professionnel => monde.professionnels.get(&t.fiche).map(|p| figurant::professionnel(&t.fiche, p)),
         };
-        place.insert(t.role.mot().to_owned(), t.fiche);
+        if let Some(dit) = dit {
+            s.contexte
+                .push(Gabarit::fixe(&s.place, format!("Proposé pour « {} » — {dit}", t.phrase)));
+        }
     }
+}
+
+/// What a candidate lets the bench play of a scenario of its own: it declares how each act is played, and the facts on which it depends.
+/// Where it does not, the text of the workbook stays guided.
+fn jouable(s: &Scenario, candidat: &Candidat, pilotes: &Pilotes) -> bool {
+    let manuel = |acte: &str| {
+        candidat.pilotes.iter().any(|p| match p {
+            ReglagePilote::Manuel { actes } => actes.is_empty() || actes.iter().any(|a| a == acte),
+            ReglagePilote::Http { .. } | ReglagePilote::Commande { .. } => false,
+        })
+    };
+    let actes = s.etapes.iter().filter_map(|e| e.faire.as_ref());
+    !candidat.pilotes.is_empty()
+        && actes.into_iter().all(|f| pilotes.capacite(&f.acte) || manuel(&f.acte))
+        && s.si.as_ref().is_none_or(|c| remplie(c, candidat, pilotes))
 }
 
 /// A scenario that is merged shows both its texts.

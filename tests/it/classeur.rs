@@ -116,7 +116,7 @@ fn people_play_in_any_order_and_their_names_are_kept() {
     let o = jouer(
         d.path(),
         &["--testeur", "Anne"],
-        "1\n2\no\n\nt\nBruno\nABC.01.01\no\nn\n2\nla liste est vide\np\n\nq\n",
+        "2\no\n\nt\nBruno\nABC.01.01\no\nn\n2\nla liste est vide\np\n\nq\n",
     );
     code(&o, 1);
     let dit = sortie(&o);

@@ -296,7 +296,7 @@ mod tests {
     #[test]
     fn several_kinds_are_all_due_unless_the_text_says_or() {
         for (texte, dues) in [
-            ("Une vidéo du scénario et le log du message", true),
+            ("Une vidéo du scénario\nLog du message", true),
             ("Log du message, ou capture d'écran", false),
             ("Démonstration (capture d'écran, vidéo...) de la trace d'un accès", false),
             ("Capture d'écran", false),

@@ -101,7 +101,7 @@ fn reconnaitre(importe: &Importe, livres: &[Catalogue]) -> Result<Reconnu, Erreu
     let lexique = Lexique::du_monde(&monde, vec![importe.catalogue.clone()]);
     let ecrits: Vec<(&str, &str)> = importe.scenarios.iter().map(|s| (s.fichier.as_str(), s.yaml.as_str())).collect();
     let importes = campagne::charge("importé", charger_textes(&ecrits, &lexique))?;
-    let composition = composer(&importe.catalogue, importes, &banc)?;
+    let composition = composer(&importe.catalogue, importes, &banc, &|_| true)?;
     Ok(Reconnu {
         exigences: exigences
             .filter(|e| std::iter::once(&e.id).chain(&e.alias).any(|n| connues.contains(&numero::cle(n))))

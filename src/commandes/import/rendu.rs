@@ -101,7 +101,11 @@ pub(super) fn texte(i: &Import, r: &Reconnu, dans: &Path, change: Option<&Change
         "\nÉcrit dans {} (LISEZMOI.md dit ce que c'est). Le texte du classeur ne va pas ailleurs.",
         dans.display()
     );
-    dire!("Ensuite : relisez les glissements, puis les scénarios ; les jouer avec `run` n'est pas encore possible.");
+    dire!(
+        "Ensuite : relisez les glissements et les scénarios, puis jouez-les : segur-bench run --candidat candidat.toml --referentiel {}",
+        dans.display()
+    );
+    dire!("Un candidat.toml de trois lignes suffit : [produit], nom et version (docs/guide/jouer-son-classeur.md).");
 }
 
 fn ecart(e: &Ecart) -> String {

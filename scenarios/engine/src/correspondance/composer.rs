@@ -24,13 +24,19 @@ pub struct Composition {
     pub a_cote: Vec<(String, String)>,
 }
 
-/// Composes the scenarios of an imported catalogue with those that ship.
+/// Composes the scenarios of an imported catalogue with those that ship and of which `joue` says that they can be played.
 ///
 /// # Errors
 /// What ships cannot be used.
-pub fn composer(catalogue: &Catalogue, importes: Vec<Scenario>, livres: &[Scenario]) -> Result<Composition, CorrespondanceError> {
+pub fn composer(
+    catalogue: &Catalogue,
+    importes: Vec<Scenario>,
+    livres: &[Scenario],
+    joue: &dyn Fn(&Scenario) -> bool,
+) -> Result<Composition, CorrespondanceError> {
     let table = Table::livree()?;
     table.verifier(livres)?;
+    let livres: Vec<&Scenario> = livres.iter().filter(|s| joue(s)).collect();
     let catalogues = catalogues::embarques().map_err(|e| CorrespondanceError::Illisible {
         nom: "catalogues livrés".to_owned(),
         cause: e.to_string(),
@@ -41,6 +47,7 @@ pub fn composer(catalogue: &Catalogue, importes: Vec<Scenario>, livres: &[Scenar
         let cles = cles_de_scenario(&importe.numero, &catalogues);
         let banc = livres
             .iter()
+            .copied()
             .find(|s| cles.contains(&cle(&s.numero)) && !venus.contains(s.numero.as_str()));
         let Some(banc) = banc else {
             composition.scenarios.push(importe);
@@ -62,7 +69,7 @@ pub fn composer(catalogue: &Catalogue, importes: Vec<Scenario>, livres: &[Scenar
             }
         }
     }
-    for banc in livres.iter().filter(|s| s.numero.starts_with("BENCH.")) {
+    for banc in livres.iter().copied().filter(|s| s.numero.starts_with("BENCH.")) {
         if !venus.contains(banc.numero.as_str())
             && let Some(s) = a_cote(banc, catalogue, &catalogues, &table)
         {

@@ -224,6 +224,16 @@ pub struct Gabarit {
 }
 
 impl Gabarit {
+    /// A text that names nothing.
+    #[must_use]
+    pub fn fixe(place: &Place, texte: String) -> Self {
+        Self {
+            place: place.clone(),
+            brut: texte.clone(),
+            morceaux: vec![Morceau::Texte(texte)],
+        }
+    }
+
     /// The text as it is shown where no value is known: its doubled braces are single, its references as written.
     #[must_use]
     pub fn en_clair(&self) -> String {

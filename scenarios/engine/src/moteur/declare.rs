@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use segur_model::candidat::Candidat;
 use segur_model::vocabulaire::declaration;
 
 use crate::grammaire::ast::{Condition, Scenario};
+use crate::pilotes::Pilotes;
 
 /// The values that a candidate declares of a fact, in lower case: nobody means something else by `Web`.
 pub(super) fn valeurs_dites(declare: &str) -> impl Iterator<Item = String> + '_ {
@@ -15,6 +17,18 @@ pub(super) fn valeurs_dites(declare: &str) -> impl Iterator<Item = String> + '_ 
 pub(super) fn voulues(fait: &str, valeurs: &[String]) -> String {
     let dites: Vec<String> = valeurs.iter().flat_map(|v| declaration(fait, v)).collect();
     format!("{} ({})", dites.join(", ou "), valeurs.join(", "))
+}
+
+/// Whether a condition holds for a candidate. What it does not declare does not hold.
+#[must_use]
+pub fn remplie(c: &Condition, candidat: &Candidat, pilotes: &Pilotes) -> bool {
+    match c {
+        Condition::Capacite(acte) => pilotes.capacite(acte) || acte == "horloge" && candidat.faits.contains_key("horloge"),
+        Condition::Faits(faits) => faits.iter().all(|(fait, valeurs)| match candidat.faits.get(fait) {
+            Some(v) => valeurs_dites(v).any(|v| valeurs.contains(&v)),
+            None => par_defaut(fait).is_some_and(|d| valeurs.iter().any(|v| v == d)),
+        }),
+    }
 }
 
 /// What a candidate is taken to be when it says nothing of a fact, where everybody but a few is so.

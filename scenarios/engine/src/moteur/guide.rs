@@ -1,10 +1,9 @@
 //! What a person plays: which scenario is next, what is shown to them, what they attest.
 
-use segur_model::World;
 use segur_model::resultat::Testeur;
-use segur_model::world::Patient;
 
 use super::deroule::{Pas, derouler};
+use super::figurant;
 use super::jouer::{Moteur, MoteurError, Partie};
 use super::releve::{Avec, Releve, ReleveEtape};
 use super::valeurs::Valeurs;
@@ -30,32 +29,6 @@ fn que_des_phrases(p: &Pas<'_>) -> bool {
 pub(super) fn que_des_personnes(s: &Scenario) -> bool {
     let phrases = |e: &crate::grammaire::ast::Etape| e.faire.is_none() && e.banc.is_empty() && e.observer.is_empty();
     s.avant.is_empty() && s.etapes.iter().all(phrases)
-}
-
-/// The people of the world that stand in a scenario where nothing is played: who acts in it is told by its acts elsewhere.
-pub(super) fn figurants(s: &Scenario, monde: &World) -> Vec<String> {
-    if s.etapes.iter().any(|e| e.faire.is_some()) {
-        return Vec::new();
-    }
-    let patients = s.donnees.values().filter_map(|f| Some((f, monde.patients.get(f)?)));
-    let professionnels = s.acteurs.values().filter_map(|f| Some((f, monde.professionnels.get(f)?)));
-    let mut dits: Vec<String> = patients.map(|(fiche, p)| patient(fiche, p)).collect();
-    dits.extend(professionnels.map(|(fiche, p)| format!("Professionnel ({fiche}) : {} {}, RPPS {}", p.prenom, p.nom, p.rpps)));
-    dits.dedup();
-    dits
-}
-
-fn patient(fiche: &str, p: &Patient) -> String {
-    let matricule = p.ins.as_ref().map_or_else(
-        || "sans matricule INS".to_owned(),
-        |m| format!("matricule INS {}", format_args!("{}{}", m.matricule, m.cle)),
-    );
-    format!(
-        "Patient ({fiche}) : {} {}, né(e) le {}, {matricule}",
-        p.nom_naissance,
-        p.prenoms.join(" "),
-        p.date_naissance
-    )
 }
 
 impl Moteur<'_> {
@@ -160,7 +133,7 @@ impl Moteur<'_> {
             return;
         }
         let mut contexte: Vec<String> = s.contexte.iter().map(Gabarit::en_clair).collect();
-        contexte.extend(figurants(s, self.monde));
+        contexte.extend(figurant::du_scenario(s, self.monde));
         let annonce = ScenarioAnnonce {
             numero: s.numero.clone(),
             titre: s.titre.clone(),

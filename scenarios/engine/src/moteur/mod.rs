@@ -9,6 +9,7 @@ pub mod donnees;
 mod etape;
 pub mod exigences;
 pub(crate) mod fichiers;
+pub mod figurant;
 mod guide;
 pub mod jouer;
 pub mod juger;

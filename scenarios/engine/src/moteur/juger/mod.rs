@@ -26,7 +26,7 @@ use segur_model::{Cause, Comptes, ConstatEtape, Finding, World};
 
 use super::apparier::{Appariement, Cadre, Rang, apparier};
 use super::deroule::{Pas, derouler};
-use super::guide::figurants;
+use super::figurant;
 use super::recevabilite;
 use super::releve::{Passee, Releve, ReleveEtape};
 use super::valeurs::Valeurs;
@@ -213,7 +213,7 @@ pub fn arret(scenario: &Scenario, releve: &Releve, j: &Jugement<'_>) -> Option<C
 /// What is to be known before a scenario, and who of the world stands in it.
 fn contexte(s: &Scenario, monde: &World) -> Vec<String> {
     let mut dits: Vec<String> = s.contexte.iter().map(Gabarit::en_clair).collect();
-    dits.extend(figurants(s, monde));
+    dits.extend(figurant::du_scenario(s, monde));
     dits
 }
 

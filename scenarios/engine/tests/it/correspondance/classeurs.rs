@@ -67,7 +67,7 @@ fn tenir(nom: &str, fondu: &Scenario, importe: &Scenario, catalogue: &Catalogue)
 }
 
 fn compose(c: &Classeur) -> Composition {
-    composer(&c.catalogue, c.importes.clone(), banc()).unwrap()
+    composer(&c.catalogue, c.importes.clone(), banc(), &|_| true).unwrap()
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn with_one_word_changed_the_two_stand_side_by_side() {
     ecrit.finish().unwrap();
     assert!(changes > 0);
     let (catalogue, importes) = super::lu(&classeur.nom, change.get_ref());
-    let apres = composer(&catalogue, importes.clone(), banc()).unwrap();
+    let apres = composer(&catalogue, importes.clone(), banc(), &|_| true).unwrap();
     let change = "INS/va1.28.01".to_owned();
     let attendus: Vec<&String> = avant.fondus.iter().filter(|n| **n != change).collect();
     assert_eq!(apres.fondus.iter().collect::<Vec<_>>(), attendus);

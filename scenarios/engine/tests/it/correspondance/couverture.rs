@@ -33,7 +33,7 @@ fn an_imported_exigence_with_a_scenario_is_never_without() {
     let Some(classeurs) = classeurs() else { return };
     for classeur in classeurs {
         let (nom, c) = (&classeur.nom, &classeur.catalogue);
-        let joues = composer(c, classeur.importes.clone(), banc()).unwrap().scenarios;
+        let joues = composer(c, classeur.importes.clone(), banc(), &|_| true).unwrap().scenarios;
         let avec: Vec<&Requirement> = c.exigences.iter().filter(|e| !e.scenarios.is_empty()).collect();
         let (_, total) = couverture(c, &avec, &joues);
         assert_eq!(total.exigences.sans, 0, "{nom}");

@@ -91,7 +91,7 @@ fn a_scenario_that_its_owner_rewrote_is_another_text() {
 #[test]
 fn an_unknown_text_brings_the_scenario_of_the_bench_beside() {
     let (c, importe) = importe();
-    let composition = composer(&c, vec![importe.clone()], banc()).unwrap();
+    let composition = composer(&c, vec![importe.clone()], banc(), &|_| true).unwrap();
     assert!(composition.fondus.is_empty());
     assert_eq!(composition.scenarios[0], importe);
     let a_cote = &composition.scenarios[1];
@@ -115,7 +115,7 @@ fn a_number_of_wave_one_is_recognised() {
         "REM-BIO-SGL-Va1.csv",
         &feuille("SGL.INS.15", "SGL.INS.15.01", ETAPES, &[("SGL.INS.15.01.01", "Une vidéo")]),
     );
-    let composition = composer(&c, s, banc()).unwrap();
+    let composition = composer(&c, s, banc(), &|_| true).unwrap();
     assert_eq!(composition.scenarios[1].numero, "BANC.INS/va1.28.01");
     assert_eq!(composition.scenarios[1].exigences, ["SGL.INS.15"]);
 }
@@ -132,7 +132,7 @@ fn nothing_comes_beside_for_another_couloir_or_an_earlier_wave() {
         );
         let (c, s) = lu(fichier, &octets);
         let n = s.len();
-        let composition = composer(&c, s, banc()).unwrap();
+        let composition = composer(&c, s, banc(), &|_| true).unwrap();
         assert_eq!(composition.scenarios.len(), n, "{fichier} : {:?}", composition.a_cote);
         c
     };
@@ -152,7 +152,7 @@ fn what_only_the_bench_has_comes_beside_in_its_couloir() {
         &[("INS/va1.34.01.01", "Justificatif du CNDA")],
     );
     let (c, s) = lu("REM-BIO-SGL-Va1.csv", &octets);
-    let composition = composer(&c, s, banc()).unwrap();
+    let composition = composer(&c, s, banc(), &|_| true).unwrap();
     let siens: Vec<&str> = composition.a_cote.iter().map(|(n, _)| n.as_str()).collect();
     assert!(
         siens.contains(&"BANC.INS/va1.34.01") && siens.contains(&"BANC.BENCH.INS.07"),
