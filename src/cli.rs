@@ -241,6 +241,9 @@ pub struct Demo {
     /// Envoie ces CDA à la place de ceux du témoin
     #[arg(long, value_name = "DIR")]
     pub documents: Option<PathBuf>,
+    /// Joue votre classeur de biologie : le dossier qu'a écrit « import »
+    #[arg(long, value_name = "DIR", conflicts_with = "documents")]
+    pub referentiel: Option<PathBuf>,
     /// Copie du dépôt ansforge/TestContenuCDA-3-0 : ses schématrons jugent aussi les documents
     #[arg(long, value_name = "DIR")]
     pub schematron: Option<PathBuf>,

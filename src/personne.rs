@@ -73,7 +73,11 @@ impl Personne for Terminal {
 
     fn annoncer(&self, s: &ScenarioAnnonce) {
         segur_model::avertir!("\n━━ {} ━━ {} étape(s)", s.numero, s.etapes);
-        segur_model::avertir!("{}", s.titre);
+        // A title that was cut is the beginning of what follows it.
+        let coupe = s.titre.strip_suffix('…').unwrap_or("-");
+        if !s.contexte.first().is_some_and(|c| c.starts_with(coupe)) {
+            segur_model::avertir!("{}", s.titre);
+        }
         for c in &s.contexte {
             segur_model::avertir!("  {c}");
         }

@@ -337,6 +337,9 @@ pub struct Donnee {
     /// At which second of a film each étape begins, in the order of the étapes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reperes: Vec<(u32, u32)>,
+    /// How long the film lasts, in milliseconds, where it was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duree_ms: Option<u64>,
     /// What a reader should know of it (French).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,

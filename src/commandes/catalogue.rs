@@ -72,7 +72,11 @@ pub fn exigences(a: &Exigences) -> Result<u8, Erreur> {
         if a.couverture {
             let siens = ici(e);
             let dit = if siens.is_empty() {
-                "aucun scénario".to_owned()
+                if e.scenarios.is_empty() {
+                    "rien à jouer, le référentiel n'en publie pas de scénario".to_owned()
+                } else {
+                    "aucun scénario".to_owned()
+                }
             } else {
                 let mode = couverture::exigence(e, &joues);
                 let mot = LEGENDE.iter().find(|(m, _, _)| *m == mode).map_or("", |(_, mot, _)| mot);
@@ -83,7 +87,7 @@ pub fn exigences(a: &Exigences) -> Result<u8, Erreur> {
                 let natures: Vec<&str> = p.natures.iter().map(|n| n.libelle()).collect();
                 let qui = if p.natures.iter().any(|n| n.est_tiers()) {
                     "à obtenir d'un tiers"
-                } else if !p.natures.is_empty() && p.natures.iter().all(|n| n.est_machine()) {
+                } else if !p.du_systeme && !p.natures.is_empty() && p.natures.iter().all(|n| n.est_machine()) {
                     "le banc peut la produire"
                 } else {
                     "à fournir par l'éditeur, les échanges vus par le banc en appui"

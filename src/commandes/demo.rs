@@ -20,6 +20,7 @@ use serde_json::json;
 use super::campagne::{self, Joue, Lieu, Partie};
 use super::documents;
 use super::identites::Gardien;
+use super::referentiel;
 use crate::banc::{self, Depart, INSTANT_DEMO};
 use crate::cli::Demo;
 use crate::erreur::Erreur;
@@ -72,7 +73,13 @@ fn reprise(a: &Demo, lieu: &Lieu) -> String {
     for defaut in &a.defauts {
         commande += &format!(" --defaut {defaut}");
     }
-    for (option, valeur) in [("--documents", &a.documents), ("--schematron", &a.schematron), ("--out", &a.out)] {
+    let options = [
+        ("--documents", &a.documents),
+        ("--referentiel", &a.referentiel),
+        ("--schematron", &a.schematron),
+        ("--out", &a.out),
+    ];
+    for (option, valeur) in options {
         if let Some(v) = valeur {
             commande += &format!(" {option} {}", v.display());
         }
@@ -103,11 +110,15 @@ async fn jouer(a: &Demo, lieu: &Lieu) -> Result<(Joue, Campagne), Erreur> {
     config.horloge_banc = Some(format!("{}/banc/etat", banc.acces().controle));
     let temoin = Temoin::demarrer(config, SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
 
-    let candidat = candidat(&temoin.url(), &a.defauts);
+    let mut candidat = candidat(&temoin.url(), &a.defauts);
+    let referentiel = a.referentiel.as_deref().map(referentiel::absolu).transpose()?;
+    if let Some(dossier) = &referentiel {
+        referentiel::adopter(dossier, &mut candidat)?;
+    }
     let mut campagne = campagne::ouvrir(lieu, a.reprendre.is_some(), || Ouverture {
         id: lieu.id.clone(),
         candidat: candidat.clone(),
-        referentiel: "REM-BIO-SGL-Va2".to_owned(),
+        referentiel: referentiel.as_ref().map(|d| d.to_string_lossy().into_owned()).unwrap_or_default(),
         pack: "biologie".to_owned(),
         seulement: a.seulement.clone(),
         ouverte: INSTANT_DEMO,
@@ -123,7 +134,7 @@ async fn jouer(a: &Demo, lieu: &Lieu) -> Result<(Joue, Campagne), Erreur> {
         pilotes: &pilotes,
         candidat: &candidat,
         pack: "biologie",
-        referentiel: None,
+        referentiel: referentiel.as_deref(),
         scenarios,
         ans: campagne::ans(a.schematron.as_deref())?,
         reglage: Reglage {

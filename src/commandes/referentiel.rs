@@ -129,6 +129,14 @@ fn lignes(dossier: &Path) -> Result<Option<LignesDuClasseur>, Erreur> {
     }
 }
 
+/// The catalogue of a folder, of whose couloir and wave the candidate then is: the workbook says what it is of.
+pub fn adopter(dossier: &Path, candidat: &mut Candidat) -> Result<Catalogue, Erreur> {
+    let catalogue = dossier_importe::catalogue(dossier)?;
+    candidat.campagne.couloir.clone_from(&catalogue.couloir);
+    candidat.campagne.vague = catalogue.vague;
+    Ok(catalogue)
+}
+
 /// The catalogue of a campaign, as it was opened.
 pub fn de_la_campagne(referentiel: &str, reglage: &ReglageCampagne) -> Result<Catalogue, Erreur> {
     if referentiel.is_empty() {

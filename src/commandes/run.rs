@@ -35,13 +35,7 @@ pub async fn executer(a: Run) -> Result<u8, Erreur> {
     let referentiel = referentiel(&a)?;
     let catalogue = match &referentiel {
         None => campagne::catalogue(&candidat.campagne.couloir, candidat.campagne.vague)?,
-        Some(dossier) => {
-            let catalogue = segur_engine::dossier_importe::catalogue(dossier)?;
-            // The workbook says what it is of.
-            candidat.campagne.couloir.clone_from(&catalogue.couloir);
-            candidat.campagne.vague = catalogue.vague;
-            catalogue
-        }
+        Some(dossier) => referentiel::adopter(dossier, &mut candidat)?,
     };
     campagne::profils_connus(&catalogue, &candidat.campagne.profils)?;
     let connus = campagne::scenarios_connus(&a.pack)?;

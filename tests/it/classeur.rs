@@ -120,7 +120,10 @@ fn people_play_in_any_order_and_their_names_are_kept() {
     );
     code(&o, 1);
     let dit = sortie(&o);
-    assert!(dit.contains("ABC.02  aucun écart · 1 déclarée ") && dit.contains("Déclaré "), "{dit}");
+    assert!(
+        dit.contains("ABC.02  aucun écart · 1 déclarée ") && dit.contains("Déclaré "),
+        "{dit}"
+    );
     assert!(
         dit.contains("Bruno n'a pas vu : « Les rendez-vous s'affichent » (la liste est vide)"),
         "{dit}"

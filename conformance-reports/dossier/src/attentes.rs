@@ -33,6 +33,20 @@ pub(crate) fn par_scenario(r: &ResultatCampagne) -> Vec<(&ResultatScenario, Vec<
 }
 
 fn du_scenario(s: &ResultatScenario) -> Vec<Attente> {
+    // What persons alone play is told by its own étapes: their numbers are enough.
+    let muette = |e: &ResultatEtape| e.acte.is_none() && e.banc.is_empty() && e.observations.is_empty();
+    if !s.etapes.is_empty() && s.etapes.iter().all(muette) {
+        let dues: Vec<&ResultatEtape> = s.etapes.iter().filter(|e| attend(&e.constat)).collect();
+        let raison = "à jouer, et à attester".to_owned();
+        return if dues.is_empty() {
+            Vec::new()
+        } else {
+            vec![Attente {
+                etapes: en_mots(&dues),
+                raison,
+            }]
+        };
+    }
     // What stops a scenario is repeated by each étape that it stops.
     let mut par_raison: Vec<(&str, Vec<&ResultatEtape>)> = Vec::new();
     for e in s.etapes.iter().filter(|e| attend(&e.constat)) {

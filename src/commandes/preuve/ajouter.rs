@@ -97,6 +97,7 @@ pub(crate) fn ajouter(depot: &Depot, d: &Demandee<'_>, a: Apport<'_>) -> Result<
             par: a.par.to_owned(),
             le: OffsetDateTime::now_utc(),
             reperes: a.reperes.clone(),
+            duree_ms: jugee.duree.and_then(|d| d.as_millis().try_into().ok()),
             notes: jugee.notes.iter().map(|n| Dite(n).to_string()).collect(),
         },
         demande: de_la_demande(d.preuve),

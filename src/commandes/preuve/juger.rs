@@ -68,12 +68,11 @@ pub(super) struct Dite<'a>(pub &'a Remarque);
 impl fmt::Display for Dite<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let r = self.0;
-        let tete = match r.consequence {
-            Consequence::Revient => "reviendrait sans doute",
-            Consequence::Avertit => "à savoir",
-            Consequence::NeSaitPas => "à regarder",
-        };
-        write!(f, "{tete} : {} {} ({})", phrase(&r.vu), r.a_faire, r.regle)
+        match r.consequence {
+            Consequence::Revient => write!(f, "reviendrait sans doute : {} {} ({})", phrase(&r.vu), r.a_faire, r.regle),
+            Consequence::Avertit => write!(f, "à savoir : {} {} ({})", phrase(&r.vu), r.a_faire, r.regle),
+            Consequence::NeSaitPas => write!(f, "le banc n'en juge pas, regardez-le vous-même : {} ({})", r.dit, r.regle),
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! The pieces that a person gave: under the number of their proof when they answer it, in `appui/` with the reason when they do not, and the
 //! chapters of a film beside it.
 
+use std::time::Duration;
+
 use segur_model::catalogue::Catalogue;
 use segur_model::resultat::{Contenu, Donnee, Octets, Piece, ResultatCampagne, ResultatPreuve};
 
@@ -73,7 +75,7 @@ impl Plan {
         donnee: &Donnee,
     ) {
         let dit = |etape| recit::etape_du_plan(resultat, catalogue, &preuve.scenario, etape);
-        let texte = depot::chapitres(&donnee.nom, &donnee.reperes, None, dit);
+        let texte = depot::chapitres(&donnee.nom, &donnee.reperes, donnee.duree_ms.map(Duration::from_millis), dit);
         self.ajouter(
             role,
             format!("{base}{}", noms::CHAPITRES),

@@ -24,6 +24,7 @@ fn donner(c: &mut Campagne, exigence: &str, quoi: Contenu, nature: NaturePreuve,
         etape: Numero::rem(1, 5),
         repetition: None,
         donnee: Some(Donnee {
+            duree_ms: None,
             nature,
             nom: nom.to_owned(),
             par: "Mme Essai".to_owned(),

@@ -308,11 +308,13 @@ impl Chantier {
         }
         self.preuves_prises.prendre(&numero);
         if let Some(s) = self.scenarios.get_mut(scenario) {
+            let natures = natures(&lue.texte);
             s.preuves.push(Proof {
                 id: numero,
-                natures: natures(&lue.texte),
+                // Nothing in a workbook says that what a bench takes on the wire would do.
+                du_systeme: natures.iter().any(|n| n.est_machine()),
+                natures,
                 demande: lue.texte.clone(),
-                du_systeme: false,
                 nommage: String::new(),
                 toutes: toutes(&lue.texte),
             });

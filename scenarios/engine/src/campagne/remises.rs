@@ -223,6 +223,7 @@ mod tests {
                 par: String::new(),
                 le: datetime!(2026-01-15 09:00:00 UTC),
                 reperes: Vec::new(),
+                duree_ms: None,
                 notes: Vec::new(),
             },
             demande: "d".to_owned(),

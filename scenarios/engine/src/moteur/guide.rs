@@ -1,5 +1,6 @@
 //! What a person plays: which scenario is next, what is shown to them, what they attest.
 
+use segur_model::Numero;
 use segur_model::resultat::Testeur;
 
 use super::deroule::{Pas, derouler};
@@ -214,7 +215,9 @@ fn a_montrer(s: &Scenario, p: &Pas<'_>) -> Vec<String> {
         for (preuve, pieces) in &e.preuves {
             for piece in pieces {
                 match piece {
-                    Piece::Video(de, a) if *de <= n.a && n.de <= *a => dits.push(format!("{preuve} : à filmer (étapes {de} à {a})")),
+                    Piece::Video(de, a) if *de <= n.a && n.de <= *a => {
+                        dits.push(format!("{preuve} : à filmer ({})", Numero::rem(*de, *a).dit()))
+                    }
                     Piece::Capture(_) if e.numero == n => dits.push(format!("{preuve} : capture d'écran")),
                     _ => {}
                 }

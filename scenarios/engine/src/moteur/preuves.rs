@@ -215,7 +215,7 @@ fn etat(
     let dits = refus
         .iter()
         .map(|r| format!("la pièce du dossier n'est pas retenue : {r}"))
-        .chain(manque.unwrap_or_else(|| pieces.iter().filter_map(|p| a_fournir(&p.quoi)).collect()));
+        .chain(manque.unwrap_or_else(|| planifie(preuve, &pieces)));
     for dit in dits {
         if !a_faire.contains(&dit) {
             a_faire.push(dit);
@@ -225,6 +225,28 @@ fn etat(
         a_faire.push(demande(preuve));
     }
     (EtatPreuve::ACompleter, a_faire.join(" ; "))
+}
+
+/// What the pieces that are planned still want. Where a picture is planned that must show no more than the proof asks, it and the film are two
+/// ways of showing the same.
+fn planifie(preuve: &Proof, pieces: &[&Piece]) -> Vec<String> {
+    let plat = |t: &str| t.split_whitespace().collect::<Vec<_>>().join(" ");
+    let toute_la_demande =
+        |p: &&&Piece| matches!(&p.quoi, Contenu::Capture { phrase, octets: None } if plat(phrase) == plat(&preuve.demande));
+    let film = pieces.iter().find_map(|p| match &p.quoi {
+        Contenu::Video { octets: None, .. } => a_fournir(&p.quoi),
+        _ => None,
+    });
+    let au_choix = film.filter(|_| !preuve.toutes && pieces.iter().any(|p| toute_la_demande(&p)));
+    let Some(film) = au_choix else {
+        return pieces.iter().filter_map(|p| a_fournir(&p.quoi)).collect();
+    };
+    let autres = pieces
+        .iter()
+        .filter(|p| !matches!(p.quoi, Contenu::Video { .. } | Contenu::Capture { .. }));
+    std::iter::once(format!("{film}, ou captures d'écran de ces étapes"))
+        .chain(autres.filter_map(|p| a_fournir(&p.quoi)))
+        .collect()
 }
 
 /// What a piece that is only planned still wants.
