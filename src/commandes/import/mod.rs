@@ -11,7 +11,7 @@ use segur_engine::catalogues;
 use segur_engine::correspondance::{composer, fiches};
 use segur_engine::grammaire::{Lexique, charger_textes};
 use segur_model::catalogue::Catalogue;
-use segur_rem::{Demande, Import as Importe, OCTETS_MAX, RemError, changements, importer, numero};
+use segur_rem::{Demande, Import as Importe, OCTETS_MAX, RemError, ScenarioEcrit, changements, importer, numero};
 
 use super::campagne;
 use crate::cli::{Format, Import};
@@ -99,7 +99,27 @@ fn reconnaitre(importe: &Importe, livres: &[Catalogue]) -> Result<Reconnu, Erreu
         banc.extend(campagne::pack(livre, &campagne::lexique(&monde)?)?);
     }
     let lexique = Lexique::du_monde(&monde, vec![importe.catalogue.clone()]);
-    let ecrits: Vec<(&str, &str)> = importe.scenarios.iter().map(|s| (s.fichier.as_str(), s.yaml.as_str())).collect();
+    // The others meet nothing of the bench, whatever is in them.
+    let joues: BTreeSet<String> = banc.iter().map(|s| numero::cle(&s.numero)).collect();
+    let alias: BTreeSet<String> = livres
+        .iter()
+        .flat_map(|c| &c.exigences)
+        .flat_map(|e| &e.alias)
+        .map(|a| numero::cle(a))
+        .collect();
+    let rencontre = |s: &&ScenarioEcrit| {
+        let cle = numero::cle(&s.numero);
+        joues.contains(&cle)
+            || cle
+                .match_indices('.')
+                .any(|(i, _)| cle.get(..i).is_some_and(|tete| alias.contains(tete)))
+    };
+    let ecrits: Vec<(&str, &str)> = importe
+        .scenarios
+        .iter()
+        .filter(rencontre)
+        .map(|s| (s.fichier.as_str(), s.yaml.as_str()))
+        .collect();
     let importes = campagne::charge("importé", charger_textes(&ecrits, &lexique))?;
     let composition = composer(&importe.catalogue, importes, &banc, &|_| true)?;
     Ok(Reconnu {

@@ -7,7 +7,7 @@ use segur_rem::numero::cle;
 
 /// What the number of a scenario is compared by: its own key, and that under each other name of its exigence (`SGL.INS.15.01` is
 /// `INS/va1.28.01`).
-pub(super) fn cles_de_scenario(numero: &str, livres: &[Catalogue]) -> BTreeSet<String> {
+pub fn cles_de_scenario(numero: &str, livres: &[Catalogue]) -> BTreeSet<String> {
     let sienne = cle(numero);
     let mut cles = BTreeSet::from([sienne.clone()]);
     for e in livres.iter().flat_map(|c| &c.exigences) {
