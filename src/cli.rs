@@ -25,7 +25,7 @@ pub enum Commande {
     Serve(Serve),
     /// Joue une campagne contre un système candidat
     #[command(after_help = exemples::RUN)]
-    Run(Run),
+    Run(Box<Run>),
     /// Juge des fichiers seuls (cda, xdm, pdf, vihf, xds, soap ; - : l'entrée standard) : 0 sans erreur, 1 des erreurs, 2 illisible, 3 non évalué
     #[command(after_help = exemples::CHECK)]
     Check(Check),

@@ -35,7 +35,7 @@ pub async fn executer(commande: Commande) -> Result<u8, Erreur> {
     match commande {
         Commande::Demo(a) => demo::executer(a).await,
         Commande::Serve(a) => serve::executer(a).await,
-        Commande::Run(a) => run::executer(a).await,
+        Commande::Run(a) => run::executer(*a).await,
         Commande::Journal(a) => journal::executer(a).await,
         Commande::Purge(a) => purge::executer(a).await,
         Commande::Raccordement(a) => raccordement::executer(a).await,

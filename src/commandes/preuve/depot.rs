@@ -115,7 +115,7 @@ impl Depot {
             .take(8)
             .collect();
         let suite = if dessous.is_empty() {
-            suggerer_et_finir(voulu, numeros.into_iter())
+            suggerer_et_finir(voulu, numeros)
         } else {
             format!(". Ses preuves : {}.", dessous.join(", "))
         };

@@ -39,7 +39,7 @@ impl Pilote for Manuel {
     async fn jouer(&self, demande: &DemandeActe) -> Result<ReponseActe, PiloteError> {
         let personne = self.personne.clone();
         let demande = demande.clone();
-        let reponse = tokio::task::spawn_blocking(move || {
+        tokio::task::spawn_blocking(move || {
             let definition = vocabulaire::acte(&demande.acte);
             let consigne = definition.map_or(demande.acte.as_str(), |a| a.dit);
             let (issue, message) = match personne.acte(&demande, consigne) {
@@ -71,8 +71,7 @@ impl Pilote for Manuel {
             Ok(ReponseActe { issue, message, fichiers })
         })
         .await
-        .map_err(|e| PiloteError::Personne(format!("la saisie a été interrompue : {e}")))?;
-        reponse
+        .unwrap_or_else(|e| Err(PiloteError::Personne(format!("la saisie a été interrompue : {e}"))))
     }
 
     fn dossier(&self) -> &Path {
