@@ -11,6 +11,15 @@ macro_rules! dire {
     }};
 }
 
+/// Prints a line of which the colours are ours, on the standard output.
+macro_rules! dire_en_couleurs {
+    ($($t:tt)*) => {{
+        use std::io::Write as _;
+        let ligne = writeln!(std::io::stdout(), $($t)*);
+        $crate::affichage::noter(&ligne);
+    }};
+}
+
 mod affichage;
 mod aide;
 mod banc;
@@ -25,8 +34,12 @@ mod grandeurs;
 mod personne;
 
 use std::ffi::OsString;
+use std::time::Duration;
 
 pub use erreur::Erreur;
+
+/// How long what is still at work has to end.
+const ARRET: Duration = Duration::from_secs(5);
 
 /// Runs the command of these arguments; gives its exit code.
 #[must_use]
@@ -53,7 +66,10 @@ pub fn executer(arguments: impl IntoIterator<Item = OsString>) -> u8 {
             return 2;
         }
     };
-    match runtime.block_on(commandes::executer(arguments.commande)) {
+    let issue = runtime.block_on(commandes::executer(arguments.commande));
+    // Who was asked something and did not answer is not waited for: the process would stay, holding its campaign.
+    runtime.shutdown_timeout(ARRET);
+    match issue {
         // What was asked for is not all there: a full disk.
         Ok(0) if affichage::sortie_perdue() => {
             segur_model::avertir!("erreur : la sortie n'a pas pu être écrite en entier (disque plein ?)");

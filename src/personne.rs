@@ -6,11 +6,11 @@ use std::io::{BufRead, Write};
 use std::path::PathBuf;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use segur_engine::pilotes::{AVoir, Attestation, ChapitreAJouer, Personne, Reponse, ScenarioAnnonce};
+use segur_engine::pilotes::{AVoir, Attestation, Avancement, ChapitreAJouer, Personne, Reponse, ScenarioAnnonce, Suite};
 use segur_model::{DemandeActe, Issue};
 
 use crate::commandes::preuve::depot::Depot;
-use crate::commandes::preuve::{Apport, Quoi, ajouter, reperes_lus};
+use crate::commandes::preuve::{Apport, JUSTIFICATION_MIN, Quoi, ajouter, lire, reperes_lus};
 
 /// Most bytes of a film that is given at the terminal.
 const FILM_MAX: u64 = 2 << 30;
@@ -63,7 +63,7 @@ impl Terminal {
 
 /// A name without what commands a terminal.
 fn nettoye(nom: &str) -> String {
-    nom.chars().filter(|c| !segur_model::texte::dangereux(*c)).take(80).collect()
+    nom.chars().filter(|c| !segur_model::texte::dangereux(*c)).take(300).collect()
 }
 
 impl Personne for Terminal {
@@ -191,14 +191,25 @@ impl Personne for Terminal {
         }
     }
 
-    fn choisir(&self, chapitres: &[ChapitreAJouer]) -> Option<String> {
+    fn choisir(&self, chapitres: &[ChapitreAJouer]) -> Option<(String, Suite)> {
         loop {
             let courant = self.chapitre.lock().unwrap_or_else(PoisonError::into_inner).clone();
             let menu = choix::Menu::nouveau(chapitres, courant.as_deref());
             segur_model::avertir!("\n{menu}");
             let reponse = self.demander(&menu.question())?;
             match menu.lire(&reponse) {
-                choix::Reponse::Scenario(numero) => return Some(numero),
+                choix::Reponse::Scenario(numero) => {
+                    if let Some(suite) = self.deja_joue(chapitres, &numero) {
+                        return Some((numero, suite));
+                    }
+                }
+                choix::Reponse::SansObjet(numero) => {
+                    let pourquoi = self.demander("Pourquoi n'a-t-il pas d'objet ? (une phrase que l'examinateur lira ; Entrée : rien)")?;
+                    if pourquoi.chars().count() >= JUSTIFICATION_MIN {
+                        return Some((numero, Suite::SansObjet(nettoye(&pourquoi))));
+                    }
+                    segur_model::avertir!("Rien n'est changé : il faut une phrase ({JUSTIFICATION_MIN} caractères au moins).");
+                }
                 choix::Reponse::Chapitre(nom) => *self.chapitre.lock().unwrap_or_else(PoisonError::into_inner) = nom,
                 choix::Reponse::Testeur => {
                     self.nom.lock().unwrap_or_else(PoisonError::into_inner).clear();
@@ -212,6 +223,18 @@ impl Personne for Terminal {
 }
 
 impl Terminal {
+    /// What is done with a scenario that was chosen; `None`: nothing.
+    fn deja_joue(&self, chapitres: &[ChapitreAJouer], numero: &str) -> Option<Suite> {
+        let mut tous = chapitres.iter().flat_map(|c| &c.scenarios);
+        let fini = tous.any(|c| c.numero == numero && c.avancement == Avancement::Fini);
+        if !fini {
+            return Some(Suite::Jouer);
+        }
+        let question = format!("{numero} est déjà joué. Oublier ses réponses, et le rejouer ? [o]ui, [n]on :");
+        let oui = self.demander(&question)?.to_lowercase().starts_with('o');
+        oui.then_some(Suite::Rejouer)
+    }
+
     /// Which sentences were not seen, and what was seen in their place.
     fn manquent(&self, a: &AVoir) -> Reponse<Attestation> {
         let n = a.phrases.len();
@@ -251,18 +274,15 @@ impl Terminal {
         let natures: Vec<&str> = d.preuve.natures.iter().map(|n| n.libelle()).collect();
         segur_model::avertir!("  {numero} ({}) : {}", natures.join(" ou "), d.preuve.demande.replace('\n', " "));
         loop {
-            let Some(reponse) = self.demander("  Fichier :") else {
+            let Some(reponse) = self.demander("  Fichier (Entrée : plus tard, q : plus de preuves) :") else {
                 return false;
             };
-            if reponse.is_empty() {
-                return true;
+            match reponse.as_str() {
+                "" => return true,
+                "q" => return false,
+                _ => {}
             }
-            let chemin = PathBuf::from(&reponse);
-            let quoi = if chemin.is_file() {
-                Quoi::Fichier(chemin)
-            } else {
-                Quoi::Court(reponse)
-            };
+            let quoi = lire(&reponse);
             let reperes = match self.reperes(&quoi) {
                 Ok(r) => r,
                 Err(dit) => {

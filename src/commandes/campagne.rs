@@ -8,7 +8,7 @@ use std::time::Duration;
 use segur_certs::Igc;
 use segur_dossier::{DossierError, Entree, Signataire};
 use segur_engine::ans::Ans;
-use segur_engine::campagne::remises::Remises;
+use segur_engine::campagne::remises::{self, Remises};
 use segur_engine::campagne::{Campagne, Ouverture};
 use segur_engine::controle::Controle;
 use segur_engine::grammaire::{self, ErreurScenario, Lexique, ast::Scenario};
@@ -304,7 +304,7 @@ fn dire_ce_qui_tombe(moteur: &Moteur<'_>, campagne: &Campagne) -> Result<(), Err
         }
     }
     let remises = Remises::lire(campagne.dossier())?;
-    let presents = |o: &Octets| campagne.flux(o).is_some();
+    let presents = |o: &Octets| remises::intacte(campagne.dossier(), o);
     let jour = Jour {
         version: &moteur.candidat.produit.version,
         presents: &presents,
@@ -321,10 +321,10 @@ fn dire_ce_qui_tombe(moteur: &Moteur<'_>, campagne: &Campagne) -> Result<(), Err
             Some((e, _, _)) if !applicables.contains(e.id.as_str()) => {
                 dits.push(format!("{numero} : {} ne s'applique plus, avec ces profils", e.id));
             }
-            Some((_, _, p)) => dits.extend(
+            Some((_, s, p)) => dits.extend(
                 siens
                     .iter()
-                    .filter_map(|r| Some(format!("{numero}, « {} » : {}", r.donnee.nom, tombe(p, r, &jour)?))),
+                    .filter_map(|r| Some(format!("{numero}, « {} » : {}", r.donnee.nom, tombe(p, s, r, &jour)?))),
             ),
         }
     }
@@ -428,12 +428,14 @@ pub fn ecrire_dossier(lieu: &Lieu, joue: &Joue, campagne: &Campagne, igc: &Igc, 
         accepter_identites: gardien.accepter,
     };
     let chemin = lieu.sortie.join(segur_dossier::nom_fichier(resultat));
-    if chemin.exists() {
-        // Written by an earlier run of this same campaign, which ended.
-        std::fs::remove_file(&chemin).map_err(|e| Erreur::fichier("remplacement du dossier de la même campagne", &chemin, &e))?;
-    }
-    match segur_dossier::ecrire(&entree, &chemin) {
-        Ok(ecrit) => Ok(ecrit.chemin),
+    // The former dossier of this same campaign stays until another is there, whole.
+    let neuf = lieu.sortie.join(format!(".dossier-{}.neuf", std::process::id()));
+    let _ = std::fs::remove_file(&neuf);
+    match segur_dossier::ecrire(&entree, &neuf) {
+        Ok(_) => {
+            std::fs::rename(&neuf, &chemin).map_err(|e| Erreur::fichier("remplacement du dossier de la même campagne", &chemin, &e))?;
+            Ok(chemin)
+        }
         Err(DossierError::IdentitesInconnues { liste }) => Err(identites::refus(
             &liste,
             &format!(
@@ -449,7 +451,8 @@ pub fn ecrire_dossier(lieu: &Lieu, joue: &Joue, campagne: &Campagne, igc: &Igc, 
 /// The end of `demo` and `run`: the constat of each exigence, and where the dossier is.
 pub fn conclure(resultat: &ResultatCampagne, dossier: &Path) {
     for ligne in segur_dossier::console(resultat).lines() {
-        dire!("{}", affichage::colorer(ligne));
+        // What came from outside commands nothing; the colours are ours.
+        dire_en_couleurs!("{}", affichage::colorer(&affichage::derniere_porte(ligne)));
     }
     dire!("Dossier de preuves : {}", dossier.display());
 }

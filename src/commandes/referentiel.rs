@@ -1,5 +1,6 @@
 //! The référentiel of a campaign: a folder that `import` wrote, or a catalogue that ships with its pack.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use segur_engine::catalogues;
@@ -16,7 +17,11 @@ use segur_model::catalogue::Catalogue;
 use segur_model::classeur::LignesDuClasseur;
 
 use super::campagne::{self, Textes};
+use super::import::{self, dossier::Modifies};
 use crate::erreur::Erreur;
+
+/// Changed files that are named.
+const CITES: usize = 20;
 
 /// A folder of `import`, read.
 pub struct Referentiel {
@@ -37,7 +42,11 @@ pub struct Referentiel {
 impl Referentiel {
     /// Reads a folder, for this world, with what the bench knows of its texts and this candidate lets it play.
     pub fn ouvrir(dossier: &Path, monde: &World, candidat: &Candidat, pilotes: &Pilotes) -> Result<Self, Erreur> {
-        let (catalogue, importes) = charger_dossier(dossier, monde)?;
+        let (mut catalogue, mut importes) = charger_dossier(dossier, monde)?;
+        let modifies = import::dossier::modifies(dossier, &catalogue);
+        let rang: BTreeMap<String, usize> = importes.iter().enumerate().map(|(i, s)| (s.numero.clone(), i)).collect();
+        // What its owner wrote anew is another text: nothing of the bench takes its place in it.
+        let reecrits = extraire(&mut importes, &modifies);
         let mut textes = campagne::textes(&dossier.join("scenarios").display().to_string(), &importes);
         let lexique = campagne::lexique(monde)?;
         let mut livres = Vec::new();
@@ -48,9 +57,16 @@ impl Referentiel {
             }
             livres.extend(pack);
         }
-        let joue = |s: &Scenario| jouable(s, candidat, pilotes);
+        let joue = |s: &Scenario| !modifies.catalogue && jouable(s, candidat, pilotes);
         let composition = composer(&catalogue, importes, &livres, &joue)?;
         let mut scenarios = composition.scenarios;
+        scenarios.extend(reecrits);
+        let place = |s: &Scenario| {
+            let sien = s.numero.strip_prefix("BANC.").unwrap_or(&s.numero);
+            (rang.get(sien).copied().unwrap_or(usize::MAX), sien.len() < s.numero.len())
+        };
+        scenarios.sort_by_key(place);
+        dire_modifies(&mut catalogue, &modifies);
         let table = table(dossier, monde)?;
         scenarios.iter_mut().for_each(|s| proposer(s, &table, monde));
         for numero in &composition.fondus {
@@ -65,6 +81,35 @@ impl Referentiel {
             a_cote: composition.a_cote,
         })
     }
+}
+
+/// Takes out the scenarios that their owner changed since the import; each says so.
+fn extraire(importes: &mut Vec<Scenario>, modifies: &Modifies) -> Vec<Scenario> {
+    let change = |s: &Scenario| modifies.fichiers.contains(&format!("scenarios/{}", s.place.fichier));
+    let (mut reecrits, intacts): (Vec<Scenario>, Vec<Scenario>) = std::mem::take(importes).into_iter().partition(change);
+    *importes = intacts;
+    for s in &mut reecrits {
+        let dit = "Ce scénario n'est plus celui du classeur : son fichier a été modifié depuis l'import.".to_owned();
+        s.contexte.insert(0, Gabarit::fixe(&s.place, dit));
+    }
+    reecrits
+}
+
+/// Says, where the dossier names its catalogue, what is no longer as the workbook has it.
+fn dire_modifies(catalogue: &mut Catalogue, modifies: &Modifies) {
+    if modifies.fichiers.is_empty() {
+        return;
+    }
+    let cites: Vec<&str> = modifies.fichiers.iter().map(String::as_str).take(CITES).collect();
+    let reste = modifies.fichiers.len() - cites.len();
+    let suite = if reste > 0 {
+        format!(", et {reste} de plus")
+    } else {
+        String::new()
+    };
+    let dit = format!("Modifié par l'éditeur depuis l'import : {}{suite}.", cites.join(", "));
+    segur_model::avertir!("{dit} Le dossier le dira.");
+    catalogue.source += &format!(" {dit}");
 }
 
 /// The persons of the world that texts speak of: the table of the folder, which its owner edits; else the one that ships.

@@ -13,6 +13,7 @@ use segur_engine::moteur::{MoteurError, Reglage};
 use segur_engine::pilotes::{Personne, Pilotes};
 use segur_kit::{Banc, Durabilite, SourceHorloge};
 use segur_model::candidat::Candidat;
+use segur_model::catalogue::Catalogue;
 use segur_model::controle::AccesBanc;
 use segur_model::francais::suggerer;
 use segur_model::resultat::ResultatCampagne;
@@ -40,10 +41,18 @@ pub async fn executer(a: Run) -> Result<u8, Erreur> {
     campagne::profils_connus(&catalogue, &candidat.campagne.profils)?;
     let connus = campagne::scenarios_connus(&a.pack)?;
     declaration::verifier(&candidat, &connus)?;
+    if let Some(id) = &a.reprendre {
+        la_meme(&Lieu::existant(id, a.out.as_deref())?, &candidat, &catalogue)?;
+    }
     let gardien = Gardien::lire(a.identites.as_deref(), a.accepter_identites)?;
     let attendus = a.attendus.as_deref().map(|f| attendus::lire(f, &catalogue, &connus)).transpose()?;
     let terminal = (!a.sans_personne && (a.testeur.is_some() || std::io::stdin().is_terminal()))
         .then(|| Arc::new(Terminal::nouveau(a.testeur.as_deref().unwrap_or_default())));
+    if terminal.is_none() && !a.sans_personne {
+        segur_model::avertir!(
+            "Personne au terminal : les étapes guidées restent à jouer (--testeur NOM lit les réponses sur l'entrée standard ; --sans-personne ôte cette ligne)."
+        );
+    }
     let personne = terminal.clone().map(|t| t as Arc<dyn Personne>);
     let dossier = a.candidat.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let pilotes = Pilotes::preparer(&candidat, dossier, personne).await?;
@@ -109,6 +118,26 @@ pub async fn executer(a: Run) -> Result<u8, Erreur> {
     })
 }
 
+/// A campaign goes on with the product and the référentiel that it is of.
+fn la_meme(lieu: &Lieu, candidat: &Candidat, catalogue: &Catalogue) -> Result<(), Erreur> {
+    let vue = segur_engine::campagne::consulter(&lieu.dossier_campagne())?;
+    let sien = &vue.ouverture.candidat.produit.nom;
+    if *sien != candidat.produit.nom {
+        return Err(Erreur::dit(format!(
+            "la campagne « {} » est celle de « {sien} », et candidat.toml dit « {} » : ouvrez-en une autre, sans --reprendre",
+            lieu.id, candidat.produit.nom
+        )));
+    }
+    let joue = vue.resultat.as_ref().and_then(|r| r.referentiel.split(" (").next());
+    match joue {
+        Some(code) if code != catalogue.code => Err(Erreur::dit(format!(
+            "la campagne « {} » joue le référentiel {code}, et non {} : ouvrez-en une autre, sans --reprendre",
+            lieu.id, catalogue.code
+        ))),
+        _ => Ok(()),
+    }
+}
+
 /// The folder of the imported référentiel: the one that is named, else the one with which the campaign was opened.
 fn referentiel(a: &Run) -> Result<Option<PathBuf>, Erreur> {
     if let Some(dossier) = &a.referentiel {
@@ -150,6 +179,12 @@ async fn campagne(
     referentiel: Option<&Path>,
     terminal: Option<&Terminal>,
 ) -> Result<(Joue, PathBuf), Erreur> {
+    // Held before anything is started: two would answer for one campaign.
+    let reprise = a
+        .reprendre
+        .is_some()
+        .then(|| Campagne::reprendre(&lieu.dossier_campagne()))
+        .transpose()?;
     let (acces, local) = acceder(a, lieu).await?;
     let _verrou = a.banc.as_deref().map(|banc| verrouiller(banc, &a.espace)).transpose()?;
     let controle = Controle::nouveau(acces, &a.espace)?;
@@ -173,7 +208,7 @@ async fn campagne(
         ))
     })?;
     let secret = tirage()?;
-    let mut campagne = campagne::ouvrir(lieu, a.reprendre.is_some(), || Ouverture {
+    let nouvelle = || Ouverture {
         id: lieu.id.clone(),
         candidat: candidat.clone(),
         referentiel: referentiel.map(|d| d.to_string_lossy().into_owned()).unwrap_or_default(),
@@ -183,7 +218,11 @@ async fn campagne(
         banc: etat.version.clone(),
         graine: etat.graine.clone(),
         tirage: secret.clone(),
-    })?;
+    };
+    let mut campagne = match reprise {
+        Some(campagne) => campagne,
+        None => campagne::ouvrir(lieu, false, nouvelle)?,
+    };
     retoucher(a, &mut campagne)?;
     // `preuve`, in another process, reads what this one plays.
     campagne.declarer(candidat)?;

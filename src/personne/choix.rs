@@ -17,6 +17,8 @@ pub(super) struct Menu<'a> {
 pub(super) enum Reponse {
     /// This scenario.
     Scenario(String),
+    /// This scenario has no object.
+    SansObjet(String),
     /// This chapter; `None`: the list of chapters.
     Chapitre(Option<String>),
     /// Another person takes the place.
@@ -50,9 +52,9 @@ impl<'a> Menu<'a> {
     pub(super) fn question(&self) -> String {
         let suite = self.suite().map_or(String::new(), |s| format!("Entrée : {}, ", s.numero));
         if self.courant.is_some() && self.chapitres.len() > 1 {
-            format!("N° de la liste ou de scénario, {suite}[c]hapitres, [t]esteur, [q]uitter :")
+            format!("N° de la liste ou de scénario, {suite}[s] N° : sans objet, [c]hapitres, [t]esteur, [q]uitter :")
         } else {
-            format!("N° de la liste ou de scénario, {suite}[t]esteur, [q]uitter :")
+            format!("N° de la liste ou de scénario, {suite}[s] N° : sans objet, [t]esteur, [q]uitter :")
         }
     }
 
@@ -64,6 +66,13 @@ impl<'a> Menu<'a> {
             "t" => return Reponse::Testeur,
             "c" => return Reponse::Chapitre(None),
             _ => {}
+        }
+        if let Some(quoi) = reponse.strip_prefix("s ") {
+            return match self.lire(quoi.trim()) {
+                Reponse::Scenario(numero) if !quoi.trim().is_empty() => Reponse::SansObjet(numero),
+                Reponse::Inconnue(dit) => Reponse::Inconnue(dit),
+                _ => Reponse::Inconnue("Écrivez s et le numéro du scénario qui n'a pas d'objet.".to_owned()),
+            };
         }
         if let Ok(n) = reponse.parse::<usize>() {
             let rang = n.checked_sub(1);
@@ -153,5 +162,8 @@ mod tests {
         assert!(m.question().contains("[c]hapitres"));
         assert!(m.to_string().contains("✓ INS/1.01"));
         assert_eq!(m.lire("q"), Reponse::Quitter);
+        assert_eq!(m.lire("s 2"), Reponse::SansObjet("INS/1.02".to_owned()));
+        assert_eq!(m.lire("s MSS/1.01"), Reponse::SansObjet("MSS/1.01".to_owned()));
+        assert!(matches!(m.lire("s c"), Reponse::Inconnue(_)));
     }
 }

@@ -234,12 +234,13 @@ fn a_change_says_what_falls() {
         dit.contains("ABC.02.01.01, « deux.png » : ce que la preuve demande a changé"),
         "{dit}"
     );
-    assert!(!dit.contains("ABC.01.01.01, «"), "what did not change stands\n{dit}");
-    assert_eq!(etat(d.path(), "ABC.01.01.01")["etat"], "Produite");
+    assert!(!dit.contains("ABC.02.01 : son texte"), "what a proof asks is not what was played\n{dit}");
+    assert!(dit.contains("ABC.01.01.01, « un.png »"), "it shows the former étapes\n{dit}");
+    assert_eq!(etat(d.path(), "ABC.01.01.01")["etat"], "ACompleter");
     assert_eq!(etat(d.path(), "ABC.02.01.01")["etat"], "ACompleter");
     let o = preuve(d.path(), &["verifier", "cabinet-1"]);
     code(&o, 1);
-    assert!(sortie(&o).contains("1 à revoir"), "{}", sortie(&o));
+    assert!(sortie(&o).contains("2 à revoir"), "{}", sortie(&o));
     // Another version: all of it falls; the former one back: all of it stands.
     importer(d.path(), EXIGENCES);
     declarer(d.path(), "1.1", "");
@@ -248,6 +249,11 @@ fn a_change_says_what_falls() {
     assert_eq!(etat(d.path(), "ABC.01.01.01")["etat"], "ACompleter");
     declarer(d.path(), "1.0", "\"Module Messagerie\"");
     let o = jouer(d.path(), &["--reprendre", "cabinet-1", "--testeur", "Anne"], "q\n");
+    assert!(
+        sortie(&o).contains("ABC.01  aucun écart · 3 déclarées"),
+        "what was answered counts again\n{}",
+        sortie(&o)
+    );
     assert_eq!(etat(d.path(), "ABC.02.01.01")["etat"], "Produite");
     assert!(sortie(&o).contains("XYZ"), "a profile brings its exigences\n{}", sortie(&o));
     code(&preuve(d.path(), &["ajouter", "cabinet-1", "XYZ.01.01.01", "4711"]), 0);
@@ -324,4 +330,86 @@ fn what_is_not_what_it_says_does_not_come_in() {
     let o = preuve(d.path(), &["verifier", "cabinet-1"]);
     code(&o, 1);
     assert!(sortie(&o).contains("ses octets ont changé"), "{}", sortie(&o));
+}
+
+#[test]
+fn a_campaign_stays_that_of_its_product_and_a_rewritten_scenario_says_so() {
+    let d = campagne(EXIGENCES, "1.0");
+    code(&jouer(d.path(), &["--testeur", "Anne"], "ABC.01.01\no\no\no\n\nq\n"), 0);
+    let candidat = fs::read_to_string(d.path().join("candidat.toml")).unwrap();
+    fs::write(d.path().join("candidat.toml"), candidat.replace("Cabinet", "Laboratoire")).unwrap();
+    let o = jouer(d.path(), &["--reprendre", "cabinet-1", "--sans-personne"], "");
+    code(&o, 2);
+    assert!(erreurs(&o).contains("celle de « Cabinet »"), "{}", erreurs(&o));
+    declarer(d.path(), "1.0", "");
+    // An étape less: it is another text, and the dossier says it.
+    let yaml = d.path().join("imports/REM-X-LGC-Va2/scenarios/ABC.01.01.yaml");
+    let texte = fs::read_to_string(&yaml).unwrap();
+    fs::write(&yaml, texte.replace("Ouvrir l'agenda", "Ouvrir tout")).unwrap();
+    let o = jouer(
+        d.path(),
+        &["--reprendre", "cabinet-1", "--testeur", "Anne"],
+        "ABC.01.01\no\no\no\n\nq\n",
+    );
+    code(&o, 0);
+    assert!(
+        erreurs(&o).contains("Modifié par l'éditeur depuis l'import : scenarios/ABC.01.01.yaml"),
+        "{}",
+        erreurs(&o)
+    );
+    let fichiers = deballer(&d.path().join("out/dossier-cabinet-1.0-cabinet-1.zip"));
+    let rapport = fichiers
+        .iter()
+        .find(|(n, _)| n == "rapport.html")
+        .map(|(_, o)| String::from_utf8_lossy(o).into_owned())
+        .unwrap();
+    assert!(
+        rapport.contains("Ce scénario n'est plus celui du classeur") || rapport.contains("Ce scénario n&#39;est plus celui du classeur")
+    );
+    assert!(rapport.contains("Modifié par l"));
+    // The same workbook again leaves what its owner corrected; another text puts it aside, and says so.
+    importer(d.path(), EXIGENCES);
+    assert!(fs::read_to_string(&yaml).unwrap().contains("Ouvrir tout"));
+    let o = importer(d.path(), &EXIGENCES.replace("Ouvrir l'agenda", "Ouvrir l'agenda du jour"));
+    assert!(sortie(&o).contains("gardes/scenarios/ABC.01.01.yaml"), "{}", sortie(&o));
+}
+
+#[test]
+fn an_answer_is_mended_and_what_has_no_object_says_why() {
+    let d = campagne(EXIGENCES, "1.0");
+    let o = jouer(
+        d.path(),
+        &["--testeur", "Anne"],
+        "ABC.02.01\nn\nrien\nq\nABC.02.01\no\no\n\ns ABC.01.01\ntrop court\ns ABC.01.01\nL'agenda n'est pas vendu avec ce produit\nq\n",
+    );
+    code(&o, 0);
+    let dit = sortie(&o);
+    assert!(dit.contains("ABC.02  aucun écart · 1 déclarée"), "{dit}\n{}", erreurs(&o));
+    assert!(erreurs(&o).contains("Rien n'est changé"), "{}", erreurs(&o));
+    assert_eq!(etat(d.path(), "ABC.01.01.01")["etat"], "SansObjet");
+    let raison = etat(d.path(), "ABC.01.01.01")["raison"].as_str().unwrap().to_owned();
+    assert!(raison.contains("déclaré sans objet par Anne : L'agenda"), "{raison}");
+}
+
+#[test]
+fn one_bad_piece_does_not_take_the_dossier_away() {
+    let d = campagne(EXIGENCES, "1.0");
+    code(&jouer(d.path(), &["--sans-personne"], ""), 0);
+    let (un, deux) = (capture(d.path(), "un.png", 10), capture(d.path(), "deux.png", 20));
+    for (n, f) in [("ABC.01.01.01", &un), ("ABC.02.01.01", &deux)] {
+        code(&preuve(d.path(), &["ajouter", "cabinet-1", n, f.to_str().unwrap()]), 0);
+    }
+    let octets = d.path().join("out/etat-cabinet-1/campagne/octets");
+    let empreinte = hex::encode(<sha2::Sha256 as sha2::Digest>::digest(fs::read(&un).unwrap()));
+    fs::write(octets.join(&empreinte), b"autre").unwrap();
+    let o = jouer(d.path(), &["--reprendre", "cabinet-1", "--sans-personne"], "");
+    code(&o, 0);
+    assert!(sortie(&o).contains("1 produite, 1 à compléter"), "{}", sortie(&o));
+    // Given again, it stands.
+    code(
+        &preuve(d.path(), &["ajouter", "cabinet-1", "ABC.01.01.01", un.to_str().unwrap()]),
+        0,
+    );
+    code(&preuve(d.path(), &["verifier", "cabinet-1"]), 0);
+    assert_eq!(etat(d.path(), "ABC.01.01.01")["etat"], "Produite");
 }

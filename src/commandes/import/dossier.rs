@@ -1,9 +1,10 @@
 //! The folder of an import: written whole or not at all, over what an import wrote and nothing else. What a person put or changed there stays.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use segur_model::catalogue::Catalogue;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -24,6 +25,51 @@ struct Marque {
     par: String,
     /// Digest of each file that was written.
     fichiers: BTreeMap<String, String>,
+    /// Digest of what the catalogue asks, its couloir and wave apart: its owner may say these.
+    #[serde(default)]
+    catalogue: String,
+}
+
+/// What the owner of a folder changed of what an import wrote there.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Modifies {
+    /// Files, but those that are written for its owner to change.
+    pub fichiers: BTreeSet<String>,
+    /// Whether the catalogue asks something else than the workbook.
+    pub catalogue: bool,
+}
+
+/// Compares a folder with what its import wrote. One without a mark is all its owner's.
+pub(crate) fn modifies(dans: &Path, catalogue: &Catalogue) -> Modifies {
+    let marque = fs::read(dans.join(MARQUE))
+        .ok()
+        .and_then(|o| serde_json::from_slice::<Marque>(&o).ok());
+    let Some(marque) = marque else {
+        return Modifies {
+            fichiers: BTreeSet::from([MARQUE.to_owned()]),
+            catalogue: true,
+        };
+    };
+    let change = |(chemin, e): &(&String, &String)| fs::read(dans.join(chemin)).ok().is_none_or(|o| empreinte(&o) != **e);
+    Modifies {
+        catalogue: marque.catalogue != empreinte_du_catalogue(catalogue),
+        fichiers: marque
+            .fichiers
+            .iter()
+            .filter(change)
+            .map(|(c, _)| c.clone())
+            .filter(|c| !A_SON_PROPRIETAIRE.contains(&c.as_str()))
+            .collect(),
+    }
+}
+
+/// Digest of what a catalogue asks.
+fn empreinte_du_catalogue(c: &Catalogue) -> String {
+    let mut nu = c.clone();
+    nu.couloir.clear();
+    nu.vague = 0;
+    // What cannot be written is no catalogue of an import.
+    toml::to_string(&nu).map(|t| empreinte(t.as_bytes())).unwrap_or_default()
 }
 
 /// What writing did.
@@ -36,6 +82,10 @@ pub(super) struct Ecrit {
 
 /// Writes the files of an import.
 pub(super) fn ecrire(dans: &Path, fichiers: &BTreeMap<String, Vec<u8>>) -> Result<Ecrit, Erreur> {
+    let lu = fichiers
+        .get(super::REFERENTIEL)
+        .and_then(|o| segur_engine::catalogues::lire(super::REFERENTIEL, std::str::from_utf8(o).ok()?).ok());
+    let catalogue = lu.as_ref().map(empreinte_du_catalogue).unwrap_or_default();
     let ancienne = ancienne(dans)?;
     let parent = dans.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(parent).map_err(|e| ecriture(parent, &e))?;
@@ -46,7 +96,7 @@ pub(super) fn ecrire(dans: &Path, fichiers: &BTreeMap<String, Vec<u8>>) -> Resul
     let neuf = parent.join(format!(".{nom}.import-{}", std::process::id()));
     let vieux = parent.join(format!(".{nom}.avant-{}", std::process::id()));
     let _ = fs::remove_dir_all(&neuf);
-    let ecrit = preparer(&neuf, dans, fichiers, ancienne.as_ref()).inspect_err(|_| {
+    let ecrit = preparer(&neuf, dans, fichiers, ancienne.as_ref(), catalogue).inspect_err(|_| {
         let _ = fs::remove_dir_all(&neuf);
     })?;
     if dans.exists() {
@@ -90,13 +140,20 @@ fn ancienne(dans: &Path) -> Result<Option<Marque>, Erreur> {
 }
 
 /// Writes the new folder beside the old one, with what a person had in it.
-fn preparer(neuf: &Path, dans: &Path, fichiers: &BTreeMap<String, Vec<u8>>, ancienne: Option<&Marque>) -> Result<Ecrit, Erreur> {
+fn preparer(
+    neuf: &Path,
+    dans: &Path,
+    fichiers: &BTreeMap<String, Vec<u8>>,
+    ancienne: Option<&Marque>,
+    catalogue: String,
+) -> Result<Ecrit, Erreur> {
     for (chemin, octets) in fichiers {
         poser(neuf, chemin, octets)?;
     }
     let marque = Marque {
         par: "segur-bench import".to_owned(),
         fichiers: fichiers.iter().map(|(c, o)| (c.clone(), empreinte(o))).collect(),
+        catalogue,
     };
     let marque = serde_json::to_vec_pretty(&marque).map_err(|e| Erreur::dit(segur_model::francais::json(&e)))?;
     poser(neuf, MARQUE, &marque)?;
@@ -117,7 +174,11 @@ fn preparer(neuf: &Path, dans: &Path, fichiers: &BTreeMap<String, Vec<u8>>, anci
         if sienne || fichiers.get(&relatif).is_some_and(|o| *o == octets) {
             continue;
         }
-        if A_SON_PROPRIETAIRE.contains(&relatif.as_str()) {
+        // What the workbook says of it did not change: what its owner made of it stays in place.
+        let inchange = fichiers
+            .get(&relatif)
+            .is_some_and(|o| ancienne.fichiers.get(&relatif).is_some_and(|e| *e == empreinte(o)));
+        if inchange || A_SON_PROPRIETAIRE.contains(&relatif.as_str()) {
             poser(neuf, &relatif, &octets)?;
             continue;
         }

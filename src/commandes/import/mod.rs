@@ -1,6 +1,6 @@
 //! `import`: the workbook of a vendor made a folder of its own: a catalogue, and its guided scenarios.
 
-mod dossier;
+pub(crate) mod dossier;
 mod rendu;
 
 use std::collections::{BTreeMap, BTreeSet};

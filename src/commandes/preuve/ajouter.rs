@@ -15,7 +15,7 @@ use crate::cli::AjouterPreuve;
 use crate::erreur::Erreur;
 
 /// Shortest justification: a word explains nothing to a reviewer.
-const JUSTIFICATION_MIN: usize = 20;
+pub(crate) const JUSTIFICATION_MIN: usize = 20;
 
 /// What is given.
 pub(crate) enum Quoi {
@@ -48,7 +48,9 @@ pub(super) fn executer(depot: &Depot, a: &AjouterPreuve) -> Result<u8, Erreur> {
                 par: &a.par,
                 taille_max: a.max.saturating_mul(1 << 20),
             };
-            ajouter(depot, &d, apport)?
+            let mut dit = ajouter(depot, &d, apport)?;
+            dit.push(depot.etat_dit(&d)?);
+            dit
         }
         _ => {
             return Err(Erreur::dit(
@@ -64,7 +66,7 @@ pub(super) fn executer(depot: &Depot, a: &AjouterPreuve) -> Result<u8, Erreur> {
 }
 
 /// A link or a number may be typed where a file would be named.
-fn lire(fichier: &str) -> Quoi {
+pub(crate) fn lire(fichier: &str) -> Quoi {
     let chemin = Path::new(fichier);
     let lien = fichier.starts_with("https://") || fichier.starts_with("http://");
     let nombre = !fichier.is_empty() && fichier.len() <= 18 && fichier.bytes().all(|o| o.is_ascii_digit());
@@ -78,6 +80,7 @@ fn lire(fichier: &str) -> Quoi {
 /// Takes a file for a proof; gives what is to be said of it.
 pub(crate) fn ajouter(depot: &Depot, d: &Demandee<'_>, a: Apport<'_>) -> Result<Vec<String>, Erreur> {
     let jugee = super::juger::juger(depot, d, &a.quoi, None, &a.reperes, a.taille_max)?;
+    let perdues = depot.perdues(&d.preuve.id)?;
     let mut source: Box<dyn std::io::Read> = match &a.quoi {
         Quoi::Fichier(chemin) => Box::new(File::open(chemin).map_err(|e| Erreur::fichier("lecture de la pièce", chemin, &e))?),
         Quoi::Court(texte) => Box::new(std::io::Cursor::new(texte.clone().into_bytes())),
@@ -100,16 +103,19 @@ pub(crate) fn ajouter(depot: &Depot, d: &Demandee<'_>, a: Apport<'_>) -> Result<
             duree_ms: jugee.duree.and_then(|d| d.as_millis().try_into().ok()),
             notes: jugee.notes.iter().map(|n| Dite(n).to_string()).collect(),
         },
-        demande: de_la_demande(d.preuve),
+        demande: de_la_demande(d.preuve, d.scenario),
         version: depot.candidat().produit.version.clone(),
     };
     let mut ailleurs = Vec::new();
     noter::<Erreur>(&depot.campagne, Evenement::Remise(Box::new(remise.clone())), |deja| {
         let meme = |r: &&Remise| r.octets.empreinte == octets.empreinte;
         let mut siens = deja.fichiers.get(&d.preuve.id).into_iter().flatten();
-        if siens
-            .any(|r| meme(&r) && r.donnee.reperes == remise.donnee.reperes && r.demande == remise.demande && r.version == remise.version)
-        {
+        // Given again without markers, a film keeps those that it has.
+        let deja_dite = |r: &Remise| {
+            let memes_reperes = remise.donnee.reperes.is_empty() || r.donnee.reperes == remise.donnee.reperes;
+            memes_reperes && r.demande == remise.demande && r.version == remise.version
+        };
+        if siens.any(|r| meme(&r) && deja_dite(r) && !perdues.contains(&r.octets.empreinte)) {
             return Err(Erreur::dit(format!(
                 "ce fichier est déjà donné pour {} ({}) : rien n'est ajouté",
                 d.preuve.id,
@@ -140,7 +146,6 @@ pub(crate) fn ajouter(depot: &Depot, d: &Demandee<'_>, a: Apport<'_>) -> Result<
     if !ailleurs.is_empty() {
         dit.push(format!("  · le même fichier sert aussi {}", ailleurs.join(", ")));
     }
-    dit.push(depot.etat_dit(d)?);
     Ok(dit)
 }
 
@@ -156,7 +161,7 @@ fn sans_objet(depot: &Depot, d: &Demandee<'_>, texte: &str, par: &str) -> Result
         texte,
         par: par.to_owned(),
         le: OffsetDateTime::now_utc(),
-        demande: de_la_demande(d.preuve),
+        demande: de_la_demande(d.preuve, d.scenario),
     };
     noter::<Erreur>(
         &depot.campagne,

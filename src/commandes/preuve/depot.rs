@@ -1,5 +1,6 @@
 //! A campaign as who gives it proofs sees it: what it asks, what it was given, where each proof stands.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use segur_engine::campagne::remises::{self, Remises};
@@ -69,6 +70,16 @@ impl Depot {
         Ok(Remises::lire(&self.campagne)?)
     }
 
+    /// Digests of the pieces of a proof whose bytes are gone or were altered: they may be given again.
+    pub fn perdues(&self, preuve: &str) -> Result<BTreeSet<String>, Erreur> {
+        let remises = self.remises()?;
+        let siennes = remises.fichiers.get(preuve).into_iter().flatten();
+        Ok(siennes
+            .filter(|r| !remises::intacte(&self.campagne, &r.octets))
+            .map(|r| r.octets.empreinte.clone())
+            .collect())
+    }
+
     /// Exigences that apply, in the order of the référentiel.
     pub fn applicables(&self) -> Vec<&Requirement> {
         self.catalogue.applicables(&self.candidat().campagne.profils).collect()
@@ -128,7 +139,7 @@ impl Depot {
     /// Where the proofs of these exigences stand, with what is given now and what was last played.
     pub fn etats(&self, exigences: &[&Requirement], remises: &Remises) -> Vec<ResultatPreuve> {
         let joues = self.vue.resultat.as_ref().map(|r| r.scenarios.as_slice()).unwrap_or_default();
-        let presents = |o: &Octets| self.chemin(o).is_file();
+        let presents = |o: &Octets| self.entier(o);
         let jour = Jour {
             version: &self.candidat().produit.version,
             presents: &presents,
@@ -160,6 +171,11 @@ impl Depot {
                 format!("{} : {} — {}", e.id, e.etat.libelle(), e.raison)
             }
         }))
+    }
+
+    /// Whether bytes are there, of their size: `verifier` reads them.
+    pub fn entier(&self, octets: &Octets) -> bool {
+        std::fs::metadata(self.chemin(octets)).is_ok_and(|m| m.len() == octets.taille)
     }
 
     /// Where bytes are.

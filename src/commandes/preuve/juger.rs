@@ -37,7 +37,7 @@ pub(super) fn juger(
     };
     let (contenu, sien) = match quoi {
         Quoi::Fichier(chemin) => (Source::Fichier(chemin), nom_de(chemin)),
-        Quoi::Court(texte) => (Source::Texte(texte), "saisi.txt".to_owned()),
+        Quoi::Court(texte) => (Source::Texte(texte), nom_saisi(texte)),
     };
     let remise = Remise {
         contenu,
@@ -56,6 +56,15 @@ fn etapes(d: &Demandee<'_>) -> Vec<u32> {
         lues.extend(1..=d.scenario.etapes.unwrap_or(0));
     }
     lues
+}
+
+/// A link or a number that was typed is known by itself.
+fn nom_saisi(texte: &str) -> String {
+    let nu = texte.trim_start_matches("https://").trim_start_matches("http://");
+    nu.chars()
+        .map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' })
+        .take(100)
+        .collect()
 }
 
 fn nom_de(chemin: &Path) -> String {

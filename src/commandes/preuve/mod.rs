@@ -15,7 +15,7 @@ use self::depot::Depot;
 use crate::cli::{ActionPreuve, Preuve};
 use crate::erreur::Erreur;
 
-pub(crate) use ajouter::{Apport, Quoi, ajouter};
+pub(crate) use ajouter::{Apport, JUSTIFICATION_MIN, Quoi, ajouter, lire};
 pub(crate) use reperes::lire as reperes_lus;
 
 /// Runs it.

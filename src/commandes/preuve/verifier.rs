@@ -12,7 +12,7 @@ use crate::erreur::Erreur;
 pub(super) fn executer(depot: &Depot) -> Result<u8, Erreur> {
     let remises = depot.remises()?;
     let applicables = depot.applicables();
-    let presents = |o: &Octets| depot.chemin(o).is_file();
+    let presents = |o: &Octets| intacte(&depot.campagne, o);
     let jour = Jour {
         version: &depot.candidat().produit.version,
         presents: &presents,
@@ -26,11 +26,10 @@ pub(super) fn executer(depot: &Depot) -> Result<u8, Erreur> {
                 Some((e, _, _)) if !applicables.iter().any(|a| a.id == e.id) => {
                     Some(format!("{} ne s'applique plus aux profils de la campagne", e.id))
                 }
-                Some((_, _, p)) => tombe(p, r, &jour),
+                Some((_, s, p)) => tombe(p, s, r, &jour),
             };
             let dit = match dit {
                 Some(dit) => Some(dit),
-                None if !intacte(&depot.campagne, &r.octets) => Some("ses octets ont changé depuis qu'elle a été donnée".to_owned()),
                 None => {
                     let d = depot.preuve(numero)?;
                     let quoi = Quoi::Fichier(depot.chemin(&r.octets));

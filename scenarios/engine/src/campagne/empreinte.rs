@@ -2,6 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 
+use segur_model::catalogue::{CatalogueScenario, Proof};
 use sha2::{Digest, Sha256};
 
 use crate::grammaire::ast::Scenario;
@@ -27,24 +28,29 @@ impl Hasher for Sha {
     }
 }
 
-/// Digest of all that a scenario asks. Where its file puts it, and its comments, change nothing.
+/// Digest of what is played of a scenario. Where its file puts it, its comments, what is said before it and the pieces that its proofs ask
+/// change nothing of what was played.
 #[must_use]
 pub fn du_scenario(s: &Scenario) -> String {
+    let mut s = s.clone();
+    s.contexte.clear();
+    s.etapes.iter_mut().for_each(|e| e.preuves.clear());
     let mut sha = Sha(Sha256::new());
     s.hash(&mut sha);
     court(&hex::encode(sha.0.finalize()))
 }
 
-/// Digest of what a proof asks.
+/// Digest of what a proof asks, in the scenario that asks it: a film of former étapes shows something else.
 #[must_use]
-pub fn de_la_demande(p: &segur_model::catalogue::Proof) -> String {
-    let dit: String = p
-        .demande
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect();
-    court(&hex::encode(Sha256::digest(format!("{}|{dit}|{:?}", p.id, p.natures))))
+pub fn de_la_demande(p: &Proof, s: &CatalogueScenario) -> String {
+    let plat = |t: &str| -> String { t.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
+    let plan: String = s.plan.iter().map(|e| plat(e)).collect();
+    court(&hex::encode(Sha256::digest(format!(
+        "{}|{}|{:?}|{plan}",
+        p.id,
+        plat(&p.demande),
+        p.natures
+    ))))
 }
 
 fn court(hex: &str) -> String {

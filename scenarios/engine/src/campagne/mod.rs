@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
-use crate::moteur::releve::Releve;
+use crate::moteur::releve::{Avec, Releve};
 
 const EVENEMENTS: &str = "evenements.jsonl";
 const RESULTAT: &str = "resultat.json";
@@ -44,7 +44,9 @@ pub enum CampagneError {
     #[error("aucune campagne dans {0} : vérifiez l'identifiant donné à --reprendre et le dossier --out")]
     Absente(PathBuf),
     /// Somebody else has it.
-    #[error("la campagne {0} est en cours dans un autre processus")]
+    #[error(
+        "la campagne {0} est en cours dans un autre « run » : attendez sa fin, ou relayez-vous dans celui-là (t au menu). « preuve » marche pendant ce temps"
+    )]
     Occupee(PathBuf),
     /// Not ours.
     #[error("la campagne {chemin} est illisible, ligne {ligne} : {cause}")]
@@ -117,7 +119,7 @@ pub fn consulter(dossier: &Path) -> Result<Vue, CampagneError> {
         return Err(CampagneError::Absente(dossier.to_owned()));
     }
     let mut journal = File::open(&chemin).map_err(disque("ouverture du journal de la campagne", &chemin))?;
-    let (ouverture, releves, _) = relire(&mut journal, &chemin)?;
+    let (ouverture, (releves, _), _) = relire(&mut journal, &chemin)?;
     let resultat = std::fs::read(dossier.join(RESULTAT))
         .ok()
         .and_then(|o| serde_json::from_slice(&o).ok());
@@ -137,6 +139,8 @@ pub struct Campagne {
     pub ouverture: Ouverture,
     /// Last relevé of each scenario.
     pub releves: BTreeMap<String, Releve>,
+    /// Last relevé of each scenario with each version of the product and each text: one that no longer counts may count again.
+    avec: BTreeMap<(String, Avec), Releve>,
 }
 
 impl Campagne {
@@ -162,6 +166,7 @@ impl Campagne {
             journal,
             ouverture: ouverture.clone(),
             releves: BTreeMap::new(),
+            avec: BTreeMap::new(),
         };
         campagne.ecrire(&Evenement::Ouverte(Box::new(ouverture)))?;
         Ok(campagne)
@@ -182,7 +187,7 @@ impl Campagne {
             .open(&chemin)
             .map_err(disque("ouverture du journal de la campagne", &chemin))?;
         verrouiller(&journal, dossier)?;
-        let (ouverture, releves, entier) = relire(&mut journal, &chemin)?;
+        let (ouverture, (releves, avec), entier) = relire(&mut journal, &chemin)?;
         // A line cut by a crash was never acknowledged.
         journal
             .set_len(entier)
@@ -192,6 +197,7 @@ impl Campagne {
             journal,
             ouverture,
             releves,
+            avec,
         })
     }
 
@@ -227,8 +233,16 @@ impl Campagne {
     /// When the disk refuses; what was kept before stays.
     pub fn noter(&mut self, releve: &Releve) -> Result<(), CampagneError> {
         self.ecrire(&Evenement::Releve(Box::new(releve.clone())))?;
-        self.releves.insert(releve.scenario.clone(), releve.clone());
+        garder(&mut self.releves, &mut self.avec, releve.clone());
         Ok(())
+    }
+
+    /// The relevé of a scenario, as it was played with this version and this text; else one of which nobody knows with what.
+    #[must_use]
+    pub fn releve(&self, scenario: &str, avec: &Avec) -> Option<&Releve> {
+        self.avec
+            .get(&(scenario.to_owned(), avec.clone()))
+            .or_else(|| self.releves.get(scenario).filter(|r| r.avec.is_none()))
     }
 
     /// Forgets what was played of a scenario, so that it is played again. What it left stays in the log.
@@ -238,6 +252,7 @@ impl Campagne {
     pub fn oublier(&mut self, scenario: &str) -> Result<(), CampagneError> {
         self.ecrire(&Evenement::Oublie(scenario.to_owned()))?;
         self.releves.remove(scenario);
+        self.avec.retain(|(s, _), _| s != scenario);
         Ok(())
     }
 
@@ -336,7 +351,15 @@ fn verrouiller(f: &File, dossier: &Path) -> Result<(), CampagneError> {
     })
 }
 
-type Relu = (Ouverture, BTreeMap<String, Releve>, u64);
+type Releves = (BTreeMap<String, Releve>, BTreeMap<(String, Avec), Releve>);
+type Relu = (Ouverture, Releves, u64);
+
+fn garder(releves: &mut BTreeMap<String, Releve>, avec: &mut BTreeMap<(String, Avec), Releve>, r: Releve) {
+    if let Some(a) = &r.avec {
+        avec.insert((r.scenario.clone(), a.clone()), r.clone());
+    }
+    releves.insert(r.scenario.clone(), r);
+}
 
 fn relire(journal: &mut File, chemin: &Path) -> Result<Relu, CampagneError> {
     journal
@@ -344,7 +367,7 @@ fn relire(journal: &mut File, chemin: &Path) -> Result<Relu, CampagneError> {
         .map_err(disque("lecture du journal de la campagne", chemin))?;
     let mut lecteur = BufReader::new(&mut *journal);
     let mut ouverture = None;
-    let mut releves = BTreeMap::new();
+    let (mut releves, mut avec) = (BTreeMap::new(), BTreeMap::new());
     let mut entier = 0;
     let mut ligne = Vec::new();
     for numero in 1.. {
@@ -368,10 +391,11 @@ fn relire(journal: &mut File, chemin: &Path) -> Result<Relu, CampagneError> {
                 }
             }
             Ok(Evenement::Releve(r)) => {
-                releves.insert(r.scenario.clone(), *r);
+                garder(&mut releves, &mut avec, *r);
             }
             Ok(Evenement::Oublie(scenario)) => {
                 releves.remove(&scenario);
+                avec.retain(|(s, _): &(String, Avec), _| *s != scenario);
             }
             Err(e) => {
                 return Err(CampagneError::Illisible {
@@ -388,7 +412,7 @@ fn relire(journal: &mut File, chemin: &Path) -> Result<Relu, CampagneError> {
         ligne: 1,
         cause: "l'ouverture de la campagne manque : elle a été interrompue avant de commencer, supprimez ce dossier".to_owned(),
     })?;
-    Ok((ouverture, releves, entier))
+    Ok((ouverture, (releves, avec), entier))
 }
 
 /// A file for its owner alone: what candidates send holds secrets.

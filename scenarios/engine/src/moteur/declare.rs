@@ -51,6 +51,8 @@ pub(super) fn valeur_inconnue(scenarios: &[Scenario], fait: &str, declare: &str)
         .map(String::as_str)
         // Whatever the question, these two words answer it.
         .chain(["oui", "non"])
+        // Said of a candidate in every example.
+        .chain((fait == "mode_insi").then_some(["structure", "carte"]).into_iter().flatten())
         .collect();
     let inconnue = valeurs_dites(declare).find(|v| !connues.contains(v.as_str()))?;
     Some(format!(

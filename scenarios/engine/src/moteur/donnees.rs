@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use segur_model::catalogue::{NaturePreuve, Proof};
+use segur_model::catalogue::{CatalogueScenario, NaturePreuve, Proof};
 use segur_model::resultat::{Contenu, Octets, Piece, ResultatEtape, ResultatScenario};
 use segur_model::{ConstatEtape, EtatPreuve, Numero};
 
@@ -14,28 +14,38 @@ use crate::campagne::remises::{Justification, Remise, Remises};
 pub struct Jour<'a> {
     /// Version of the product now.
     pub version: &'a str,
-    /// Whether the campaign still has these bytes.
+    /// Whether the campaign still has these bytes, as they were given.
     pub presents: &'a dyn Fn(&Octets) -> bool,
 }
 
 /// The files that persons gave for a proof, in the order in which they came.
-pub(super) fn pieces(p: &Proof, scenario: &str, resultats: &[ResultatScenario], remises: &Remises, jour: &Jour<'_>) -> Vec<Piece> {
+pub(super) fn pieces(
+    p: &Proof,
+    s: &CatalogueScenario,
+    resultats: &[ResultatScenario],
+    remises: &Remises,
+    jour: &Jour<'_>,
+) -> (Vec<Piece>, Vec<String>) {
     let etapes = resultats
         .iter()
-        .find(|r| r.id == scenario)
+        .find(|r| r.id == s.id)
         .map(|r| r.etapes.as_slice())
         .unwrap_or_default();
-    let remises = remises.fichiers.get(&p.id).into_iter().flatten();
-    let mut pieces: Vec<(Piece, bool)> = remises.map(|r| piece(p, r, etapes, jour)).collect();
+    let siennes = remises.fichiers.get(&p.id).into_iter().flatten();
+    // Bytes that are gone or were altered go into no dossier; they are told.
+    let (la, perdues): (Vec<&Remise>, Vec<&Remise>) = siennes.partition(|r| (jour.presents)(&r.octets));
+    let mut pieces: Vec<(Piece, bool)> = la.into_iter().map(|r| piece(p, s, r, etapes, jour)).collect();
     // What fell is told until something stands in its place.
     if pieces.iter().any(|(p, _)| p.recevable) {
         pieces.retain(|(_, tombee)| !tombee);
     }
-    pieces.into_iter().map(|(p, _)| p).collect()
+    let retenue = pieces.iter().any(|(p, _)| p.recevable);
+    let perdues = perdues.into_iter().filter(|_| !retenue).filter_map(|r| tombe(p, s, r, jour));
+    (pieces.into_iter().map(|(p, _)| p).collect(), perdues.collect())
 }
 
 /// A file as a piece, and whether it fell: it is of another day of the campaign.
-fn piece(p: &Proof, r: &Remise, etapes: &[ResultatEtape], jour: &Jour<'_>) -> (Piece, bool) {
+fn piece(p: &Proof, s: &CatalogueScenario, r: &Remise, etapes: &[ResultatEtape], jour: &Jour<'_>) -> (Piece, bool) {
     let (de, a) = etendue(p, r, etapes);
     let quoi = match r.donnee.nature {
         NaturePreuve::Video => Contenu::Video {
@@ -58,7 +68,7 @@ fn piece(p: &Proof, r: &Remise, etapes: &[ResultatEtape], jour: &Jour<'_>) -> (P
             octets: r.octets.clone(),
         },
     };
-    let tombe = tombe(p, r, jour);
+    let tombe = tombe(p, s, r, jour);
     let tombee = tombe.is_some();
     let refus = tombe.or_else(|| ecart(r, &quoi, etapes)).unwrap_or_default();
     let piece = Piece {
@@ -75,9 +85,12 @@ fn piece(p: &Proof, r: &Remise, etapes: &[ResultatEtape], jour: &Jour<'_>) -> (P
 
 /// Why a file that was given no longer answers.
 #[must_use]
-pub fn tombe(p: &Proof, r: &Remise, jour: &Jour<'_>) -> Option<String> {
+pub fn tombe(p: &Proof, s: &CatalogueScenario, r: &Remise, jour: &Jour<'_>) -> Option<String> {
     if !(jour.presents)(&r.octets) {
-        return Some("le fichier n'est plus dans la campagne : donnez-le de nouveau".to_owned());
+        return Some(format!(
+            "« {} » n'est plus dans la campagne, ou ses octets ont changé : donnez-le de nouveau",
+            r.donnee.nom
+        ));
     }
     if r.version != jour.version {
         return Some(format!(
@@ -85,7 +98,7 @@ pub fn tombe(p: &Proof, r: &Remise, jour: &Jour<'_>) -> Option<String> {
             r.version, jour.version
         ));
     }
-    if r.demande != de_la_demande(p) {
+    if r.demande != de_la_demande(p, s) {
         return Some(
             "ce que la preuve demande a changé depuis qu'il a été donné : relisez la demande, puis donnez-le de nouveau".to_owned(),
         );
@@ -199,8 +212,8 @@ fn meme_sorte(a: NaturePreuve, b: NaturePreuve) -> bool {
 }
 
 /// A proof that a person says not to be due.
-pub(super) fn sans_objet(p: &Proof, j: &Justification) -> (EtatPreuve, String) {
-    if j.demande != de_la_demande(p) {
+pub(super) fn sans_objet(p: &Proof, s: &CatalogueScenario, j: &Justification) -> (EtatPreuve, String) {
+    if j.demande != de_la_demande(p, s) {
         let dit = format!(
             "ce que la preuve demande a changé depuis qu'elle a été dite sans objet (« {} ») : relisez la demande ; {}",
             j.texte,

@@ -8,9 +8,9 @@ use super::figurant;
 use super::jouer::{Moteur, MoteurError, Partie};
 use super::releve::{Avec, Releve, ReleveEtape};
 use super::valeurs::Valeurs;
-use crate::campagne::{Campagne, empreinte};
+use crate::campagne::{Campagne, CampagneError, empreinte};
 use crate::grammaire::ast::{Gabarit, Piece, Scenario};
-use crate::pilotes::{AVoir, Avancement, ChapitreAJouer, Choix, Reponse, ScenarioAnnonce};
+use crate::pilotes::{AVoir, Avancement, ChapitreAJouer, Choix, Reponse, ScenarioAnnonce, Suite};
 
 impl Partie<'_> {
     /// What a person already said of an étape where nothing is played.
@@ -43,7 +43,7 @@ impl Moteur<'_> {
 
     /// The relevé of a scenario, if it still holds.
     pub(super) fn valable<'c>(&self, s: &Scenario, campagne: &'c Campagne) -> Option<&'c Releve> {
-        campagne.releves.get(&s.numero).filter(|r| r.tombe(&self.avec(s)).is_none())
+        campagne.releve(&s.numero, &self.avec(s))
     }
 
     /// The scenarios that were played and no longer hold, and why.
@@ -51,7 +51,11 @@ impl Moteur<'_> {
     pub fn tombes(&self, campagne: &Campagne) -> Vec<(String, String)> {
         self.scenarios
             .iter()
-            .filter_map(|s| Some((s.numero.clone(), campagne.releves.get(&s.numero)?.tombe(&self.avec(s))?)))
+            .filter(|s| self.valable(s, campagne).is_none())
+            .filter_map(|s| {
+                let joue = campagne.releves.get(&s.numero).filter(|r| r.entame())?;
+                Some((s.numero.clone(), joue.tombe(&self.avec(s))?))
+            })
             .collect()
     }
 
@@ -65,17 +69,18 @@ impl Moteur<'_> {
 
     /// Whether nothing more is to be done of a scenario that was played.
     pub(super) fn fini(&self, s: &Scenario, releve: &Releve) -> bool {
-        releve.termine
-            && (self.pilotes.personne().is_none()
-                || !self.demande_quelqu_un(s)
-                || releve
-                    .etapes
-                    .iter()
-                    .all(|e| e.passee.is_some() || e.repondue() && !passe_par_le_testeur(e)))
+        releve.sans_objet.is_some()
+            || releve.termine
+                && (self.pilotes.personne().is_none()
+                    || !self.demande_quelqu_un(s)
+                    || releve
+                        .etapes
+                        .iter()
+                        .all(|e| e.passee.is_some() || e.repondue() && !passe_par_le_testeur(e)))
     }
 
     /// Asks which of these scenarios is next; `None`: enough for today, or nothing is left.
-    pub(super) async fn prochain<'s>(&self, scenarios: &[&'s Scenario], campagne: &Campagne) -> Option<&'s Scenario> {
+    pub(super) async fn prochain<'s>(&self, scenarios: &[&'s Scenario], campagne: &Campagne) -> Option<(&'s Scenario, Suite)> {
         let personne = self.pilotes.personne()?.clone();
         let chapitres = self.chapitres(scenarios, campagne);
         if chapitres
@@ -85,8 +90,20 @@ impl Moteur<'_> {
         {
             return None;
         }
-        let choisi = tokio::task::spawn_blocking(move || personne.choisir(&chapitres)).await.ok()??;
-        scenarios.iter().find(|s| s.numero == choisi).copied()
+        let (choisi, suite) = tokio::task::spawn_blocking(move || personne.choisir(&chapitres)).await.ok()??;
+        scenarios.iter().find(|s| s.numero == choisi).map(|s| (*s, suite))
+    }
+
+    /// Keeps that a scenario has no object, in the words of who says so. What was played of it stays in the log.
+    pub(super) fn dire_sans_objet(&self, s: &Scenario, pourquoi: String, campagne: &mut Campagne) -> Result<(), CampagneError> {
+        let qui = self.pilotes.personne().map(|p| p.nom()).filter(|n| !n.is_empty());
+        let mut releve = Releve::vierge(&s.numero, 1, 0, Some(self.avec(s)));
+        releve.termine = true;
+        releve.sans_objet = Some(format!(
+            "déclaré sans objet par {} : {pourquoi}",
+            qui.as_deref().unwrap_or("le testeur")
+        ));
+        campagne.noter(&releve)
     }
 
     fn chapitres(&self, scenarios: &[&Scenario], campagne: &Campagne) -> Vec<ChapitreAJouer> {
@@ -117,7 +134,7 @@ impl Moteur<'_> {
         let avancement = match self.valable(s, campagne) {
             None => Avancement::AJouer,
             Some(r) if self.fini(s, r) => Avancement::Fini,
-            Some(r) if r.etapes.iter().any(|e| e.vus.iter().any(|(_, v)| v.is_some()) || e.acte.is_some()) => Avancement::Entame,
+            Some(r) if r.entame() => Avancement::Entame,
             Some(_) => Avancement::AJouer,
         };
         Choix {

@@ -18,11 +18,11 @@ use super::juger::{Jugement, arret, conclure, non_joue};
 use super::lectures::{Lectures, Memoire};
 use super::releve::{Passee, Releve, ReleveEtape};
 use super::{exigences, preuves, tardifs};
-use crate::campagne::remises::Remises;
+use crate::campagne::remises::{self, Remises};
 use crate::campagne::{Campagne, CampagneError};
 use crate::controle::{Controle, ControleError};
 use crate::grammaire::ast::{Condition, Observation, Scenario};
-use crate::pilotes::{PiloteError, Pilotes};
+use crate::pilotes::{PiloteError, Pilotes, Suite};
 use crate::regles;
 
 /// With a real candidate, nothing is said not to have come before this much calm, whatever the candidate declares.
@@ -198,8 +198,8 @@ impl Moteur<'_> {
         let mut des_personnes = Vec::new();
         for (i, scenario) in choisis.iter().enumerate() {
             let fini = self.valable(scenario, campagne).filter(|r| self.fini(scenario, r)).cloned();
-            let repris = fini.is_some();
-            let resultat = match (self.ecarte(scenario), fini) {
+            let repris = fini.as_ref().is_some_and(Releve::entame) && self.hors_jeu(scenario, campagne).is_none();
+            let resultat = match (self.hors_jeu(scenario, campagne), fini) {
                 (Some((cause, raison)), _) => non_joue(scenario, cause, &raison),
                 (None, Some(releve)) => self.juger(scenario, &releve, campagne, &Memoire::default()),
                 (None, None) if self.pilotes.personne().is_some() && self.demande_quelqu_un(scenario) => {
@@ -220,8 +220,9 @@ impl Moteur<'_> {
         // What machines play is done: persons take what is left, in the order that they choose.
         let fini = self.avec_des_personnes(&des_personnes, campagne, &mut dernier, &mut table).await?;
         for s in des_personnes {
-            if !table.resultats.contains_key(&s.numero) {
-                let resultat = self.juger_ce_qui_est_joue(s, campagne);
+            let dit = self.hors_jeu(s, campagne).map(|(cause, raison)| non_joue(s, cause, &raison));
+            if dit.is_some() || !table.resultats.contains_key(&s.numero) {
+                let resultat = dit.unwrap_or_else(|| self.juger_ce_qui_est_joue(s, campagne));
                 table.resultats.insert(s.numero.clone(), resultat);
             }
         }
@@ -266,11 +267,24 @@ impl Moteur<'_> {
         dernier: &mut u64,
         table: &mut Table,
     ) -> Result<bool, MoteurError> {
-        while let Some(s) = self.prochain(scenarios, campagne).await {
+        while let Some((s, quoi)) = self.prochain(scenarios, campagne).await {
+            match quoi {
+                Suite::Jouer => {}
+                Suite::Rejouer => campagne.oublier(&s.numero)?,
+                Suite::SansObjet(pourquoi) => {
+                    self.dire_sans_objet(s, pourquoi, campagne)?;
+                    continue;
+                }
+            }
             let rang = table.resultats.len() + 1;
             match self.un(s, rang, campagne, dernier, table).await {
                 Ok(()) => self.proposer_les_preuves(s).await,
                 Err(MoteurError::Arret) => break,
+                // It says nothing of the software; the others may still be played.
+                Err(e @ MoteurError::AucunEchange { .. }) => {
+                    segur_model::avertir!("{e} Ce qui vient d'être joué n'est pas retenu.");
+                    campagne.oublier(&s.numero)?;
+                }
                 Err(e) => return Err(e),
             }
         }
@@ -294,7 +308,7 @@ impl Moteur<'_> {
         let resultats = choisis
             .iter()
             .map(|s| {
-                let resultat = match self.ecarte(s) {
+                let resultat = match self.hors_jeu(s, campagne) {
                     Some((cause, raison)) => non_joue(s, cause, &raison),
                     None => self.juger_ce_qui_est_joue(s, campagne),
                 };
@@ -314,7 +328,7 @@ impl Moteur<'_> {
     ) -> Result<ResultatCampagne, CampagneError> {
         let lire = |o: &Octets| campagne.lire(o);
         let rendus = tardifs::rendre(choisis, &campagne.releves, self.monde, memoires, &lire);
-        for s in choisis.iter().filter(|s| self.ecarte(s).is_none()) {
+        for s in choisis.iter().filter(|s| self.hors_jeu(s, campagne).is_none()) {
             if let Some(r) = rendus.get(&s.numero) {
                 resultats.insert(s.numero.clone(), self.juger(s, r, campagne, &Memoire::default()));
             }
@@ -337,7 +351,7 @@ impl Moteur<'_> {
         let o = &campagne.ouverture;
         let jour = Jour {
             version: &self.candidat.produit.version,
-            presents: &|octets| campagne.flux(octets).is_some(),
+            presents: &|octets| remises::intacte(campagne.dossier(), octets),
         };
         ResultatCampagne {
             id: o.id.clone(),
@@ -351,7 +365,7 @@ impl Moteur<'_> {
             banc: o.banc.clone(),
             graine: o.graine.clone(),
             ouverte: o.ouverte,
-            avec_personne: self.pilotes.personne().is_some(),
+            avec_personne: self.pilotes.personne().is_some() || scenarios.iter().flat_map(|s| &s.etapes).any(|e| e.testeur.is_some()),
             exigences: exigences::plier(&applicables, &scenarios, &pack),
             preuves: preuves::etats(&applicables, &scenarios, remises, &jour),
             causes: exigences::causes(&applicables, &scenarios, &proprietaire),
@@ -373,6 +387,12 @@ impl Moteur<'_> {
     /// Whether a scenario was written for this catalogue or one that it includes, and is asked.
     fn choisi(&self, s: &Scenario) -> bool {
         s.referentiel.iter().any(|r| self.catalogue.couvre(r)) && self.reglage.seulement.as_ref().is_none_or(|m| retenu(m, &s.numero))
+    }
+
+    /// Why a scenario is out of this campaign: the candidate is not of it, or a person said that it has no object.
+    pub(super) fn hors_jeu(&self, s: &Scenario, campagne: &Campagne) -> Option<(Option<Cause>, String)> {
+        self.ecarte(s)
+            .or_else(|| self.valable(s, campagne)?.sans_objet.as_ref().map(|dit| (None, dit.clone())))
     }
 
     /// Why a scenario is not played with this candidate: with a cause it is untested, without it does not apply.

@@ -1,7 +1,7 @@
 //! Proofs: which pieces an étape gives, and the state of each proof number. Decided by what the catalogue asks, never by the constat of
 //! an exigence; whether a piece closes its proof is in [`super::recevabilite`].
 
-use segur_model::catalogue::{Catalogue, NaturePreuve, Proof, Requirement};
+use segur_model::catalogue::{Catalogue, CatalogueScenario, NaturePreuve, Proof, Requirement};
 use segur_model::resultat::{Conserve, Contenu, Piece, ResultatPreuve, ResultatScenario};
 use segur_model::{Constat, EtatPreuve, Issue};
 use segur_pdf::NomAttendu;
@@ -149,8 +149,8 @@ pub fn etats(exigences: &[&Requirement], resultats: &[ResultatScenario], remises
     for e in exigences {
         for s in &e.scenarios {
             for p in &s.preuves {
-                let donnees = donnees::pieces(p, &s.id, resultats, remises, jour);
-                let (etat, raison) = etat(&s.id, p, resultats, &donnees, remises.sans_objet.get(&p.id));
+                let (donnees, perdues) = donnees::pieces(p, s, resultats, remises, jour);
+                let (etat, raison) = etat(s, p, resultats, (&donnees, &perdues), remises.sans_objet.get(&p.id));
                 etats.push(ResultatPreuve {
                     id: p.id.clone(),
                     exigence: e.id.clone(),
@@ -166,13 +166,13 @@ pub fn etats(exigences: &[&Requirement], resultats: &[ResultatScenario], remises
 }
 
 fn etat(
-    scenario: &str,
+    scenario: &CatalogueScenario,
     preuve: &Proof,
     resultats: &[ResultatScenario],
-    donnees: &[Piece],
+    (donnees, perdues): (&[Piece], &[String]),
     sans_objet: Option<&Justification>,
 ) -> (EtatPreuve, String) {
-    let siens = resultats.iter().find(|r| r.id == scenario);
+    let siens = resultats.iter().find(|r| r.id == scenario.id);
     if let Some(r) = siens
         && r.constat == Constat::NonApplicable
         && r.etapes.is_empty()
@@ -180,7 +180,7 @@ fn etat(
         return (EtatPreuve::SansObjet, r.raison.clone());
     }
     if let Some(j) = sans_objet {
-        return donnees::sans_objet(preuve, j);
+        return donnees::sans_objet(preuve, scenario, j);
     }
     let pieces: Vec<&Piece> = resultats
         .iter()
@@ -194,12 +194,13 @@ fn etat(
         .chain(donnees)
         .map(|p| p.refus.as_str())
         .filter(|r| !r.is_empty())
+        .chain(perdues.iter().map(String::as_str))
         .collect();
     let manque = donnees::manque(preuve, &pieces, donnees);
     if manque.as_ref().is_some_and(Vec::is_empty) && donnees.iter().all(|p| p.refus.is_empty()) {
         return (EtatPreuve::Produite, String::new());
     }
-    if donnees.is_empty() && preuve.natures.iter().any(|n| n.est_tiers()) {
+    if donnees.is_empty() && perdues.is_empty() && preuve.natures.iter().any(|n| n.est_tiers()) {
         let tiers = pieces.iter().find_map(|p| match &p.quoi {
             Contenu::Tiers { de, quoi } => Some(format!("{de} : {quoi}")),
             _ => None,
@@ -244,7 +245,7 @@ fn planifie(preuve: &Proof, pieces: &[&Piece]) -> Vec<String> {
     let autres = pieces
         .iter()
         .filter(|p| !matches!(p.quoi, Contenu::Video { .. } | Contenu::Capture { .. }));
-    std::iter::once(format!("{film}, ou captures d'écran de ces étapes"))
+    std::iter::once(format!("{film}, ou captures d'écran"))
         .chain(autres.filter_map(|p| a_fournir(&p.quoi)))
         .collect()
 }
@@ -320,6 +321,13 @@ mod tests {
             nommage: String::new(),
             toutes: false,
         };
+        let du_rem = CatalogueScenario {
+            id: "X/1.01".to_owned(),
+            etapes: None,
+            plan: Vec::new(),
+            preuves: Vec::new(),
+            empreinte: String::new(),
+        };
         let octets = || {
             Some(Octets {
                 empreinte: "o".to_owned(),
@@ -331,7 +339,7 @@ mod tests {
             phrase: "l'écran".to_owned(),
             octets,
         };
-        let etat_de = |pieces| etat("X/1.01", &preuve, &[scenario(pieces)], &[], None);
+        let etat_de = |pieces| etat(&du_rem, &preuve, &[scenario(pieces)], (&[], &[]), None);
         assert_eq!(etat_de(vec![piece(capture(octets()), "")]).0, EtatPreuve::Produite);
         let (etat, dit) = etat_de(vec![
             piece(capture(octets()), ""),

@@ -31,13 +31,16 @@ pub struct Releve {
     /// With what it was played; absent from a campaign of before this version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub avec: Option<Avec>,
+    /// Why a person says that it has no object, and who (French).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sans_objet: Option<String>,
     /// What a tester says of the requests that are nobody's: it lifts « à expliquer », and no more than *déclaré* comes out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub explication: Option<String>,
 }
 
 /// With what a scenario was played: with another version or another text, it is to be played again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Avec {
     /// Version of the product.
     pub version: String,
@@ -59,8 +62,18 @@ impl Releve {
             lu_jusqu_a: OffsetDateTime::now_utc(),
             termine: false,
             avec,
+            sans_objet: None,
             explication: None,
         }
+    }
+
+    /// Whether anything was done in it: an act that was answered, a sentence that a person answered.
+    #[must_use]
+    pub fn entame(&self) -> bool {
+        self.etapes.iter().any(|e| {
+            let acte = e.acte.as_ref().is_some_and(|a| a.resultat.issue.is_some());
+            acte || e.vus.iter().any(|(_, reponse)| reponse.is_some())
+        })
     }
 
     /// Why it no longer holds, in French; `None`: it was played with this version and this text, or nobody knows.

@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use segur_model::candidat::{Candidat, ReglagePilote};
 use segur_model::{DemandeActe, ReponseActe, acte::VERSION_ACTES};
 
-pub use personne::{AVoir, Attestation, Avancement, ChapitreAJouer, Choix, Personne, Reponse, ScenarioAnnonce};
+pub use personne::{AVoir, Attestation, Avancement, ChapitreAJouer, Choix, Personne, Reponse, ScenarioAnnonce, Suite};
 
 /// Largest answer of an act.
 pub(crate) const REPONSE_MAX: usize = 32 << 20;

@@ -76,6 +76,17 @@ pub struct Choix {
     pub avancement: Avancement,
 }
 
+/// What is done with the scenario that was chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Suite {
+    /// It is played, or gone on with.
+    Jouer,
+    /// It is played again from its start: what was answered is forgotten.
+    Rejouer,
+    /// It has no object, for this reason (French).
+    SansObjet(String),
+}
+
 /// A chapter of the référentiel, and its scenarios that a person plays.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChapitreAJouer {
@@ -99,6 +110,6 @@ pub trait Personne: Send + Sync {
     fn attester(&self, a_voir: &AVoir) -> Reponse<Attestation>;
     /// A scenario is over: its proofs may be given.
     fn preuves(&self, scenario: &str);
-    /// Asks which scenario is next; `None`: enough for today.
-    fn choisir(&self, chapitres: &[ChapitreAJouer]) -> Option<String>;
+    /// Asks which scenario is next, and what is done with it; `None`: enough for today.
+    fn choisir(&self, chapitres: &[ChapitreAJouer]) -> Option<(String, Suite)>;
 }

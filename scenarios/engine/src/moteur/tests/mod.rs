@@ -63,6 +63,7 @@ impl Histoire {
             lu_jusqu_a: DEBUT,
             termine: true,
             avec: None,
+            sans_objet: None,
             explication: None,
         };
         Self {
