@@ -45,7 +45,7 @@ pub fn plafond(texte: &str) -> Result<Option<u64>, String> {
 /// `12 octets`, `3,4 Mio`.
 pub fn octets(n: u64) -> String {
     let (unite, nom) = match n {
-        0..1_024 => return format!("{n} octets"),
+        0..1_024 => return format!("{n} octet{}", if n > 1 { "s" } else { "" }),
         1_024..1_048_576 => (1u64 << 10, "Kio"),
         1_048_576..1_073_741_824 => (1 << 20, "Mio"),
         _ => (1 << 30, "Gio"),

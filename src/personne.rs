@@ -192,10 +192,15 @@ impl Personne for Terminal {
     }
 
     fn choisir(&self, chapitres: &[ChapitreAJouer]) -> Option<(String, Suite)> {
+        let mut montrer = true;
         loop {
             let courant = self.chapitre.lock().unwrap_or_else(PoisonError::into_inner).clone();
             let menu = choix::Menu::nouveau(chapitres, courant.as_deref());
-            segur_model::avertir!("\n{menu}");
+            // After a slip of the keyboard the list is still above.
+            if montrer {
+                segur_model::avertir!("\n{menu}");
+            }
+            montrer = true;
             let reponse = self.demander(&menu.question())?;
             match menu.lire(&reponse) {
                 choix::Reponse::Scenario(numero) => {
@@ -216,7 +221,10 @@ impl Personne for Terminal {
                     self.se_presenter();
                 }
                 choix::Reponse::Quitter => return None,
-                choix::Reponse::Inconnue(dit) => segur_model::avertir!("{dit}"),
+                choix::Reponse::Inconnue(dit) => {
+                    segur_model::avertir!("{dit}");
+                    montrer = false;
+                }
             }
         }
     }

@@ -101,13 +101,13 @@ impl fmt::Display for Menu<'_> {
         let finis = |c: &ChapitreAJouer| c.scenarios.iter().filter(|s| s.avancement == Avancement::Fini).count();
         match self.courant {
             None => {
-                writeln!(f, "Chapitres :")?;
+                writeln!(f, "Chapitres (scénarios joués / à jouer en tout) :")?;
                 for (i, c) in self.chapitres.iter().enumerate() {
-                    writeln!(f, "  {:>3}. {} ({} joués sur {})", i + 1, c.nom, finis(c), c.scenarios.len())?;
+                    writeln!(f, "  {:>3}. {} ({}/{})", i + 1, c.nom, finis(c), c.scenarios.len())?;
                 }
             }
             Some(c) => {
-                writeln!(f, "{} ({} joués sur {}) :", c.nom, finis(c), c.scenarios.len())?;
+                writeln!(f, "{} ({}/{}) — ✓ joué, … commencé :", c.nom, finis(c), c.scenarios.len())?;
                 for (i, s) in c.scenarios.iter().enumerate() {
                     let marque = match s.avancement {
                         Avancement::Fini => "✓",

@@ -234,7 +234,10 @@ fn a_change_says_what_falls() {
         dit.contains("ABC.02.01.01, « deux.png » : ce que la preuve demande a changé"),
         "{dit}"
     );
-    assert!(!dit.contains("ABC.02.01 : son texte"), "what a proof asks is not what was played\n{dit}");
+    assert!(
+        !dit.contains("ABC.02.01 : son texte"),
+        "what a proof asks is not what was played\n{dit}"
+    );
     assert!(dit.contains("ABC.01.01.01, « un.png »"), "it shows the former étapes\n{dit}");
     assert_eq!(etat(d.path(), "ABC.01.01.01")["etat"], "ACompleter");
     assert_eq!(etat(d.path(), "ABC.02.01.01")["etat"], "ACompleter");

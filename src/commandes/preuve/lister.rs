@@ -28,6 +28,14 @@ pub(super) fn executer(depot: &Depot, a: &ListerPreuves) -> Result<u8, Erreur> {
         du_mot && !(a.manquantes && matches!(p.etat, EtatPreuve::Produite | EtatPreuve::SansObjet))
     };
     let etats: Vec<&ResultatPreuve> = tous.iter().filter(retenu).collect();
+    if etats.is_empty()
+        && let Some(mot) = &a.mot
+    {
+        return Err(Erreur::dit(format!(
+            "aucune preuve dont le numéro, l'exigence, le scénario ou le chapitre contient « {mot} » ; sans mot, « preuve lister {} » les donne toutes",
+            depot.id
+        )));
+    }
     if a.format == Format::Json {
         let lignes: Vec<_> = etats.iter().map(|p| ligne(depot, p)).collect();
         dire!(
@@ -72,14 +80,18 @@ pub(super) fn executer(depot: &Depot, a: &ListerPreuves) -> Result<u8, Erreur> {
 
 fn comptes(etats: &[&ResultatPreuve]) -> String {
     let n = |e: EtatPreuve| etats.iter().filter(|p| p.etat == e).count();
-    format!(
-        "{} numéros : {} produites, {} à compléter, {} attendues d'un tiers, {} sans objet",
-        etats.len(),
-        n(EtatPreuve::Produite),
-        n(EtatPreuve::ACompleter),
-        n(EtatPreuve::TiersRequis),
-        n(EtatPreuve::SansObjet)
-    )
+    let dits = [
+        (n(EtatPreuve::Produite), "produite", "produites"),
+        (n(EtatPreuve::ACompleter), "à compléter", "à compléter"),
+        (n(EtatPreuve::TiersRequis), "attendue d'un tiers", "attendues d'un tiers"),
+        (n(EtatPreuve::SansObjet), "sans objet", "sans objet"),
+    ];
+    let dits: Vec<String> = dits
+        .iter()
+        .map(|(n, un, plusieurs)| format!("{n} {}", if *n > 1 { plusieurs } else { un }))
+        .collect();
+    let s = if etats.len() > 1 { "s" } else { "" };
+    format!("{} numéro{s} : {}", etats.len(), dits.join(", "))
 }
 
 fn donne(r: &Remise) -> String {

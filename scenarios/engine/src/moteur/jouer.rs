@@ -199,13 +199,14 @@ impl Moteur<'_> {
         for (i, scenario) in choisis.iter().enumerate() {
             let fini = self.valable(scenario, campagne).filter(|r| self.fini(scenario, r)).cloned();
             let repris = fini.as_ref().is_some_and(Releve::entame) && self.hors_jeu(scenario, campagne).is_none();
+            let guide = self.pilotes.personne().is_some() && self.demande_quelqu_un(scenario) && self.ecarte(scenario).is_none();
+            if guide {
+                des_personnes.push(*scenario);
+            }
             let resultat = match (self.hors_jeu(scenario, campagne), fini) {
                 (Some((cause, raison)), _) => non_joue(scenario, cause, &raison),
                 (None, Some(releve)) => self.juger(scenario, &releve, campagne, &Memoire::default()),
-                (None, None) if self.pilotes.personne().is_some() && self.demande_quelqu_un(scenario) => {
-                    des_personnes.push(*scenario);
-                    continue;
-                }
+                (None, None) if guide => continue,
                 (None, None) => {
                     self.un(scenario, i + 1, campagne, &mut dernier, &mut table).await?;
                     continue;
