@@ -5,6 +5,8 @@ use super::{Media, contient, la, quatre};
 
 /// Bytes of the beginning in which the tracks of a container without a table are told.
 const PISTES: usize = 256 << 10;
+/// From this many bytes on, those given may be the beginning only.
+const DEBUT: usize = 64 << 10;
 
 pub(super) fn lire(o: &[u8]) -> Option<Media> {
     bmff(o).or_else(|| quicktime(o)).or_else(|| ebml(o)).or_else(|| autres(o))
@@ -113,12 +115,22 @@ fn ebml(o: &[u8]) -> Option<Media> {
         return Some(Media::Autre);
     }
     let pistes = o.get(fin..o.len().min(fin.saturating_add(PISTES)))?;
-    let son = [&b"A_OPUS"[..], b"A_VORBIS", b"A_AAC", b"A_MPEG", b"A_FLAC", b"A_PCM"];
-    let muet = !son.into_iter().any(|m| contient(pistes, m));
-    Some(if muet || contient(pistes, b"V_") {
+    Some(if !codec(pistes, b"A_") || codec(pistes, b"V_") {
         Media::Video(ext)
     } else {
         Media::Autre
+    })
+}
+
+/// Whether a track says that it is coded so: the element `CodecID`, its length, and a name that begins with these letters.
+fn codec(pistes: &[u8], genre: &[u8]) -> bool {
+    let marques = pistes.iter().enumerate().filter(|(_, c)| **c == 0x86);
+    marques.into_iter().any(|(place, _)| {
+        let Some((taille, large)) = longueur(pistes, place + 1) else { return false };
+        let debut = place + 1 + large;
+        let nom = debut.checked_add(taille).and_then(|fin| pistes.get(debut..fin));
+        let permis = |c: &u8| c.is_ascii_alphanumeric() || matches!(c, b'_' | b'/' | b'.' | b'-');
+        nom.is_some_and(|n| n.len() > 2 && n.starts_with(genre) && n.iter().all(permis))
     })
 }
 
@@ -137,6 +149,25 @@ fn longueur(o: &[u8], a: usize) -> Option<(usize, usize)> {
     Some((taille, large))
 }
 
+/// An AVI: the headers of a film, then a list of pictures that holds some. A list past the bytes of a beginning is no fault.
+fn avi(o: &[u8]) -> bool {
+    if !la(o, 12, b"LIST") || !la(o, 20, b"hdrl") || !la(o, 24, b"avih") {
+        return false;
+    }
+    let mut a = 12_usize;
+    // Between the headers and the pictures there is some padding and a few words.
+    for _ in 0..64 {
+        let Some(taille) = quatre(o, a.saturating_add(4)) else { break };
+        if la(o, a, b"LIST") && la(o, a + 8, b"movi") {
+            // A list and its first block each have a name and a length.
+            return o.len() > a + 20;
+        }
+        let taille = usize::try_from(u32::from_le_bytes(taille)).unwrap_or(usize::MAX);
+        a = a.saturating_add(8).saturating_add(taille).saturating_add(taille & 1);
+    }
+    o.len() >= DEBUT && a > o.len().saturating_sub(8)
+}
+
 fn autres(o: &[u8]) -> Option<Media> {
     const ASF: &[u8] = b"\x30\x26\xB2\x75\x8E\x66\xCF\x11\xA6\xD9\x00\xAA\x00\x62\xCE\x6C";
     // The number that a stream of pictures bears in its properties.
@@ -144,7 +175,7 @@ fn autres(o: &[u8]) -> Option<Media> {
     let debut = o.get(..PISTES).unwrap_or(o);
     let vrai = |oui: bool, ext| Some(if oui { Media::Video(ext) } else { Media::Autre });
     if o.starts_with(b"RIFF") && la(o, 8, b"AVI ") {
-        return vrai(la(o, 12, b"LIST"), "avi");
+        return vrai(avi(o), "avi");
     }
     if o.starts_with(ASF) {
         return vrai(contient(debut, ASF_VIDEO), "wmv");

@@ -34,6 +34,17 @@ fn a_film_is_more_than_its_header() {
     }
 }
 
+/// The headers of an AVI, some padding of an odd length, and its pictures.
+fn avi(images: &[u8]) -> Vec<u8> {
+    let bloc = |nom: &[u8], contenu: &[u8]| {
+        let taille = u32::try_from(contenu.len()).unwrap().to_le_bytes();
+        [nom, &taille, contenu, &vec![0; contenu.len() % 2]].concat()
+    };
+    let entetes = bloc(b"LIST", &[b"hdrl", &bloc(b"avih", &[0; 56])[..]].concat());
+    let images = bloc(b"LIST", &[b"movi", images].concat());
+    bloc(b"RIFF", &[b"AVI ", &entetes[..], &bloc(b"JUNK", &[0; 3]), &images].concat())
+}
+
 #[test]
 fn the_other_containers_are_walked_too() {
     let ebml = |doctype: &[u8], suite: &[u8]| {
@@ -44,11 +55,21 @@ fn the_other_containers_are_walked_too() {
     let ts: Vec<u8> = (0..188 * 4).map(|n| if n % 188 == 0 { 0x47 } else { 0xFF }).collect();
     for (octets, attendu) in [
         (ebml(b"webm", segment), Media::Video("webm")),
-        (ebml(b"matroska", &[&segment[..], b"V_VP9A_OPUS"].concat()), Media::Video("mkv")),
-        (ebml(b"webm", &[&segment[..], b"A_OPUS"].concat()), Media::Autre),
+        (
+            ebml(b"matroska", &[&segment[..], b"\x86\x85V_VP9\x86\x86A_OPUS"].concat()),
+            Media::Video("mkv"),
+        ),
+        (ebml(b"webm", &[&segment[..], b"\x86\x86A_OPUS"].concat()), Media::Autre),
+        // Two letters of a sound are no track of pictures, nor is the mark of an element before them.
+        (ebml(b"webm", &[&segment[..], b"\x86\x86A_OPUS V_ \x86V_"].concat()), Media::Autre),
+        (ebml(b"webm", &[&segment[..], b"\x86\x10\0\0\x08A_VORBIS\x86\x84V_\0\x01"].concat()), Media::Autre),
         (ebml(b"webm", b""), Media::Autre),
         (b"\x1A\x45\xDF\xA3".to_vec(), Media::Autre),
-        (b"RIFF\x40\0\0\0AVI LIST\x20\0\0\0hdrl".to_vec(), Media::Video("avi")),
+        (avi(b"00dc\x04\0\0\0abcd"), Media::Video("avi")),
+        (avi(b""), Media::Autre),
+        ([&avi(b"")[..88], &[0; 4000]].concat(), Media::Autre),
+        (b"RIFF\x40\0\0\0AVI LIST\x20\0\0\0hdrl".to_vec(), Media::Autre),
+        (b"RIFF\x40\0\0\0AVI LIST".to_vec(), Media::Autre),
         (b"RIFF\x40\0\0\0WAVEfmt ".to_vec(), Media::Autre),
         (ts, Media::Video("ts")),
         ("G".repeat(188 * 6).into_bytes(), Media::Texte),
