@@ -12,6 +12,9 @@ use super::contenu::Lecture;
 use super::{Demande, Note, Refus, note};
 use crate::examen::Consequence;
 
+/// A recorder that writes the hour of its clock on the wall is ahead by this much at most.
+const FUSEAU: time::Duration = time::Duration::hours(14);
+
 /// What a container says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Film {
@@ -95,6 +98,15 @@ fn anterieur(d: &Demande<'_>, film: Film, lecture: &Lecture, notes: &mut Vec<Not
             dont,
             ouverte: d.ouverte,
         });
+    }
+    if instant > OffsetDateTime::now_utc().saturating_add(FUSEAU) {
+        notes.push(note(
+            "depot.film.futur",
+            "Un film n'est pas daté dans le futur.",
+            Consequence::Avertit,
+            format!("le {} ({dont})", segur_model::texte::date(instant)),
+            "Mettre à l'heure le poste qui filme, et vérifier la date et l'heure qui se voient à l'écran.",
+        ));
     }
     Ok(())
 }

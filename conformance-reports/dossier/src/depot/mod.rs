@@ -7,6 +7,7 @@ mod chapitres;
 mod contenu;
 mod film;
 mod formes;
+mod images;
 mod refus;
 mod reperes;
 mod tableau;
@@ -104,6 +105,7 @@ pub fn juger(d: &Demande<'_>, r: &Remise<'_>) -> Result<Jugee, Refus> {
         return Err(Refus::Reperes(format!("{} n'a pas d'étapes repérées", lecture.lue.dit())));
     }
     notes.extend(regles(d, &nom, genre, &mut lecture)?);
+    images::juger(&lecture)?;
     let mut duree = None;
     if let Some(conteneur) = lecture.video {
         duree = film::juger(d, conteneur, &mut lecture, &mut notes)?;

@@ -27,7 +27,7 @@ pub enum Refus {
     /// Larger than the cap.
     #[error(
         "« {nom} » fait {taille} octets, {max} au plus. Réduisez-le (un film d'écran tient en 1280 × 720, 10 images par seconde), ou relevez la \
-         limite. Rien n'a été gardé."
+         limite (--max, en Mio). Rien n'a été gardé."
     )]
     TropGros {
         /// Its name.
@@ -45,6 +45,21 @@ pub enum Refus {
         "ce film ne s'ouvre pas : {0}. Enregistrez-le à nouveau, arrêtez l'enregistrement avant de le copier, et lisez-le une fois. Rien n'a été gardé."
     )]
     Film(String),
+    /// A picture shows nothing.
+    #[error("cette image ne s'ouvre pas : {0}. Produisez-la à nouveau, copiez-la en entier, et ouvrez-la une fois. Rien n'a été gardé.")]
+    Image(String),
+    /// A film is too short for what it must show.
+    #[error(
+        "ce film dure {} s pour {etapes} étapes : il ne peut pas les montrer toutes. Filmez le scénario en entier, ou dites quelles étapes il \
+         montre (--etapes 1=00:00). Rien n'a été gardé.",
+        .duree.as_secs()
+    )]
+    Court {
+        /// How long it lasts.
+        duree: std::time::Duration,
+        /// How many étapes the scenario has.
+        etapes: usize,
+    },
     /// The markers do not fit the film or the scenario.
     #[error(
         "repères refusés : {0}. Relevez dans le film la seconde où commence chaque étape (--etapes 1=00:12,2=00:48). Rien n'a été gardé."

@@ -8,6 +8,12 @@ use crate::examen::Consequence;
 
 pub(super) fn juger(d: &Demande<'_>, r: &Remise<'_>, duree: Option<Duration>, notes: &mut Vec<Note>) -> Result<(), Refus> {
     let refuser = |dit: String| Err(Refus::Reperes(dit));
+    if let (true, Some(duree)) = (r.reperes.is_empty(), duree)
+        && duree.as_secs() < d.etapes.len() as u64
+    {
+        let etapes = d.etapes.len();
+        return Err(Refus::Court { duree, etapes });
+    }
     let mut tries = r.reperes.to_vec();
     tries.sort_by_key(|(etape, _)| *etape);
     for (etape, _) in &tries {
@@ -44,9 +50,10 @@ pub(super) fn juger(d: &Demande<'_>, r: &Remise<'_>, duree: Option<Duration>, no
         .filter(|e| !tries.iter().any(|(t, _)| t == *e))
         .map(u32::to_string)
         .collect();
-    if !sans.is_empty() || tries.is_empty() {
+    // A film of one étape needs no marker.
+    if d.etapes.len() != 1 && (!sans.is_empty() || tries.is_empty()) {
         let vu = match tries.as_slice() {
-            [] => "aucune étape n'y est repérée".to_owned(),
+            [] => "aucune étape n'y est repérée : sans --etapes, un relecteur devra chercher chaque étape".to_owned(),
             _ => format!("étapes sans repère : {}", sans.join(", ")),
         };
         notes.push(note(

@@ -92,14 +92,36 @@ pub(super) fn mkv(secondes: u32) -> Vec<u8> {
     [entete, segment].concat()
 }
 
-/// The header of a PNG of this size.
-fn png(largeur: u32, hauteur: u32) -> Vec<u8> {
+/// A grey PNG of this size, whole.
+pub(super) fn png(largeur: u32, hauteur: u32) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut pixels = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    for _ in 0..hauteur {
+        pixels.write_all(&vec![0; largeur as usize + 1]).unwrap();
+    }
+    let bloc = |genre: &[u8], contenu: &[u8]| {
+        let corps = [genre, contenu].concat();
+        let mut crc = flate2::Crc::new();
+        crc.update(&corps);
+        let taille = u32::try_from(contenu.len()).unwrap().to_be_bytes();
+        [&taille[..], &corps, &crc.sum().to_be_bytes()].concat()
+    };
+    let cotes = [&largeur.to_be_bytes()[..], &hauteur.to_be_bytes(), b"\x08\0\0\0\0"].concat();
     [
-        &b"\x89PNG\r\n\x1a\n\0\0\0\x0DIHDR"[..],
-        &largeur.to_be_bytes(),
-        &hauteur.to_be_bytes(),
-        b"\x08\x02\0\0\0",
-        &[0; 12],
+        b"\x89PNG\r\n\x1a\n".to_vec(),
+        bloc(b"IHDR", &cotes),
+        bloc(b"IDAT", &pixels.finish().unwrap()),
+        bloc(b"IEND", b""),
+    ]
+    .concat()
+}
+
+/// An AVI: it says neither how long it lasts nor when it was made.
+fn avi() -> Vec<u8> {
+    [
+        &b"RIFF\x64\0\0\0AVI LIST\x44\0\0\0hdrlavih\x38\0\0\0"[..],
+        &[0; 56],
+        b"LIST\x10\0\0\0movi00dc\x04\0\0\0abcd",
     ]
     .concat()
 }
@@ -111,6 +133,7 @@ struct Essai<'a> {
     reperes: &'a [(u32, u32)],
     ouverte: OffsetDateTime,
     max: u64,
+    etapes: &'a [u32],
 }
 
 const OUVERTE: OffsetDateTime = datetime!(2026-11-20 09:00 UTC);
@@ -123,6 +146,7 @@ impl<'a> Essai<'a> {
             reperes: &[],
             ouverte: OUVERTE,
             max: 1 << 30,
+            etapes: &[1, 2, 3],
         }
     }
 
@@ -157,7 +181,7 @@ impl<'a> Essai<'a> {
             campagne: "demo-1",
             ouverte: self.ouverte,
             jour: date!(2026 - 11 - 28),
-            etapes: &[1, 2, 3],
+            etapes: self.etapes,
         };
         let r = Remise {
             contenu,
@@ -331,8 +355,56 @@ fn the_markers_fit_the_film_and_the_scenario() {
         ouverte: datetime!(2000-01-01 0:00 UTC),
         ..Essai::de(&[Video])
     };
-    let avi = tard.octets(b"RIFF\x40\0\0\0AVI LIST\x20\0\0\0hdrl").unwrap();
+    let avi = tard.octets(&avi()).unwrap();
     assert!(note_de(&avi, "depot.film.duree").is_some() && note_de(&avi, "depot.film.reperes").is_none());
+}
+
+#[test]
+fn a_film_lasts_as_many_seconds_as_there_are_etapes_and_is_not_of_tomorrow() {
+    let court = Essai::de(&[Video]).refuse(&film(2, true));
+    assert!(court.contains("ce film dure 2 s pour 3 étapes"), "{court}");
+    assert!(Essai::de(&[Video]).octets(&film(3, true)).is_ok());
+    let reperes = [(2, 0)];
+    let repere = Essai {
+        reperes: &reperes,
+        ..Essai::de(&[Video])
+    };
+    assert!(repere.octets(&film(2, true)).is_ok(), "the markers say what it shows");
+    let sans = Essai::de(&[Video]).octets(&film(60, true)).unwrap();
+    assert!(note_de(&sans, "depot.film.reperes").unwrap().vu.contains("sans --etapes"));
+    let une = Essai {
+        etapes: &[1],
+        ..Essai::de(&[Video])
+    };
+    assert!(note_de(&une.octets(&film(60, true)).unwrap(), "depot.film.reperes").is_none());
+
+    let tmp = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(tmp.path(), avi()).unwrap();
+    let date = |quand: OffsetDateTime| {
+        tmp.as_file().set_modified(quand.into()).unwrap();
+        Essai::de(&[Video]).donner(Source::Fichier(tmp.path())).unwrap()
+    };
+    let demain = date(datetime!(2200-01-01 0:00 UTC));
+    let note = note_de(&demain, "depot.film.futur").unwrap();
+    assert!(note.vu.contains("01/01/2200"), "{}", note.vu);
+    assert!(note_de(&date(OUVERTE), "depot.film.futur").is_none());
+}
+
+#[test]
+fn a_picture_that_is_cut_or_fake_is_refused() {
+    let entiere = png(1280, 720);
+    let photo = b"\xFF\xD8\xFF\xE0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0\xFF\xC0\0\x0B\x08\x02\xD0\x05\0\x01\x01\x11\0";
+    for (octets, dit) in [
+        (entiere[..200].to_vec(), "elle est coupée"),
+        (
+            [&entiere[..33], b"<html><body>une page</body></html>"].concat(),
+            "n'est pas une image",
+        ),
+        (photo.to_vec(), "elle est coupée"),
+    ] {
+        let dite = Essai::de(&[Screenshot]).refuse(&octets);
+        assert!(dite.contains("cette image ne s'ouvre pas") && dite.contains(dit), "{dite}");
+    }
 }
 
 #[test]
@@ -349,15 +421,12 @@ fn a_film_is_not_older_than_its_campaign() {
         ouverte: datetime!(2999-01-01 0:00 UTC),
         ..Essai::de(&[Video])
     };
-    assert!(
-        muet.refuse(b"RIFF\x40\0\0\0AVI LIST\x20\0\0\0hdrl")
-            .contains("dernière écriture du fichier")
-    );
+    assert!(muet.refuse(&avi()).contains("dernière écriture du fichier"));
     let jadis = Essai {
         ouverte: datetime!(2000-01-01 0:00 UTC),
         ..Essai::de(&[Video])
     };
-    let avi = jadis.octets(b"RIFF\x40\0\0\0AVI LIST\x20\0\0\0hdrl").unwrap();
+    let avi = jadis.octets(&avi()).unwrap();
     assert!(note_de(&avi, "depot.film.duree").is_some_and(|n| n.vu.contains("durée non lue")));
 }
 
@@ -384,6 +453,7 @@ fn a_film_of_two_gigabytes_is_not_read_and_the_cap_is_a_setting() {
     );
     let refus = Essai::de(&[Video]).donner(Source::Fichier(tmp.path())).unwrap_err();
     assert!(matches!(refus, Refus::TropGros { max, .. } if max == 1 << 30), "{refus}");
+    assert!(refus.to_string().contains("--max, en Mio"), "{refus}");
 }
 
 #[test]
