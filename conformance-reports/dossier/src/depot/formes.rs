@@ -23,13 +23,7 @@ pub(super) fn juger(nature: NaturePreuve, nom: &str, lecture: &Lecture, notes: &
         return;
     }
     if let Some(quoi) = sans_juge(lecture, nature) {
-        notes.push(note(
-            "depot.document.format",
-            "Un document est jugé par les règles de son format.",
-            Consequence::NeSaitPas,
-            format!("{quoi} : cette version du banc n'en juge pas le contenu"),
-            "Le vérifier avec l'outil de son éditeur ou de l'ANS.",
-        ));
+        notes.push(sans_regles(quoi));
         return;
     }
     let octets = Bytes::copy_from_slice(&lecture.entier);
@@ -51,6 +45,7 @@ pub(super) fn juger(nature: NaturePreuve, nom: &str, lecture: &Lecture, notes: &
             raison,
             "`segur-bench check xdm` dit ce qui manque ; une archive d'un autre genre est à vérifier par une personne.",
         )),
+        Ok(None) => notes.push(sans_regles(&lecture.lue.dit())),
         Ok(_) => {}
         Err(_) => notes.push(note(
             "depot.document.panne",
@@ -60,6 +55,16 @@ pub(super) fn juger(nature: NaturePreuve, nom: &str, lecture: &Lecture, notes: &
             "Signaler ce fichier, et le vérifier par un autre outil.",
         )),
     }
+}
+
+fn sans_regles(quoi: &str) -> Note {
+    note(
+        "depot.document.format",
+        "Un document est jugé par les règles de son format.",
+        Consequence::NeSaitPas,
+        format!("{quoi} : cette version du banc n'en juge pas le contenu"),
+        "Le vérifier avec l'outil de son éditeur ou de l'ANS.",
+    )
 }
 
 /// Errors are told as they would be by `check`, and what was not evaluated too.

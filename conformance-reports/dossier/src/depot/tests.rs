@@ -270,7 +270,30 @@ fn what_is_not_asked_is_refused_by_its_bytes() {
             b"https://interop.esante.gouv.fr/evs/1".to_vec(),
             "« interop.esante.gouv.fr »",
         ),
+        (
+            &[AnsTestReportLink],
+            "a.txt",
+            b"https://interopsegur.esante.gouv.fr.evil.com/evs/1".to_vec(),
+            "« interopsegur.esante.gouv.fr.evil.com »",
+        ),
+        (
+            &[AnsTestReportLink],
+            "a.txt",
+            b"https://interopsegur.esante.gouv.fr/".to_vec(),
+            "l'accueil d'un site",
+        ),
         (&[AnsTestExecutionId], "a.txt", b"12 bis".to_vec(), "n'est pas un nombre entier"),
+        (
+            &[AnsTestExecutionId],
+            "a.txt",
+            b"0".to_vec(),
+            "n'est pas un nombre entier au-dessus de zéro",
+        ),
+        (&[SampleDocument], "a.pdf", b"%PDF-1.4 hello".to_vec(), "Un PDF s'ouvre"),
+        (&[TraceLog], "a.pdf", b"%PDF-1.4 hello".to_vec(), "Un PDF s'ouvre"),
+        (&[SampleDocument], "a.mp4", film(60, true), "une vidéo"),
+        (&[SampleDocument], "a.csv", vec![], "un fichier vide"),
+        (&[SampleDocument], "a.xml", b"<!DOCTYPE html><p>a</p>".to_vec(), "une page HTML"),
     ] {
         let e = Essai { nom, ..Essai::de(natures) };
         let dite = e.refuse(&octets);
@@ -279,14 +302,33 @@ fn what_is_not_asked_is_refused_by_its_bytes() {
             "{nom} {natures:?} : {dite}"
         );
     }
-    // A host that the bench does not know is no reason to keep nothing.
-    let ailleurs = Essai::de(&[AnsTestReportLink])
+    // A host that the bench does not know is no reason to keep nothing where something else may be asked.
+    let ailleurs = Essai::de(&[AnsTestReportLink, TraceLog])
         .octets(b"https://autre.esante.gouv.fr/evs/1")
         .unwrap();
     assert_eq!(
         note_de(&ailleurs, "examen.lien.instance").map(|n| n.consequence),
         Some(Consequence::Revient)
     );
+}
+
+#[test]
+fn an_example_is_of_any_format_that_a_system_writes() {
+    let e = Essai::de(&[SampleDocument]);
+    let scan = b"II*\0\x08\0\0\0\x02\0".to_vec();
+    for octets in [
+        b"nom;date\nTEST;2026-11-20\n".to_vec(),
+        "compte rendu, en texte".into(),
+        png(1280, 720),
+        scan,
+        b"<lot><a/></lot>".to_vec(),
+        b"PK\x03\x04\0\0".to_vec(),
+    ] {
+        let dit = String::from_utf8_lossy(&octets).chars().take(20).collect::<String>();
+        let j = e.octets(&octets).unwrap_or_else(|r| panic!("{dit} : {r}"));
+        assert_eq!((j.nature, j.genre), (SampleDocument, GenrePiece::Fichier), "{dit}");
+        assert!(!j.notes.is_empty(), "what nobody judges is said: {dit}");
+    }
 }
 
 #[test]

@@ -3,7 +3,6 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use segur_dialecte::{Connu, Lu, nomme, seul};
-use segur_model::catalogue::NaturePreuve;
 use segur_model::{Environnement, Finding, Severity};
 use segur_pdf::juger_nom;
 
@@ -12,20 +11,18 @@ use crate::examen::affaire::{Cadre, Piece, Preuve};
 use crate::examen::lecture::Lue;
 use crate::examen::regles::Regle;
 
-pub(super) fn pdf_lisible(_: &Regle, _: &Cadre<'_>, preuve: &Preuve<'_>, p: &Piece<'_>) -> Issue {
+pub(super) fn pdf_lisible(_: &Regle, _: &Cadre<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
     match &p.lue {
-        // Of a sample document the rule of PDF/A says it.
-        Lue::Pdf { lu, .. } if !preuve.demande.natures.contains(&NaturePreuve::SampleDocument) => {
-            lu.illisible().map_or(Issue::Tient, Issue::Manque)
-        }
+        Lue::Pdf { lu, .. } => lu.illisible().map_or(Issue::Tient, Issue::Manque),
         _ => Issue::Tient,
     }
 }
 
 pub(super) fn pdf_a1(_: &Regle, _: &Cadre<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
     let Lue::Pdf { lu, .. } = &p.lue else { return Issue::Tient };
-    if let Some(raison) = lu.illisible() {
-        return Issue::Manque(raison);
+    // One that cannot be read has a rule of its own.
+    if lu.illisible().is_some() {
+        return Issue::Tient;
     }
     let exige = ["pdf.a1".to_owned()];
     let constats = juger(lu.as_ref(), &exige);

@@ -65,12 +65,11 @@ fn convient(nature: NaturePreuve, lue: &Lue) -> bool {
         NaturePreuve::Screenshot => matches!(lue, Lue::Image(_) | Lue::Pdf { .. } | Lue::Zip),
         NaturePreuve::AnsTestReportLink | NaturePreuve::AnsTestExecutionId => texte,
         NaturePreuve::SmtpSource => texte || matches!(lue, Lue::Autre),
-        NaturePreuve::SampleDocument => match lue {
-            Lue::Pdf { .. } | Lue::Cda(_) | Lue::Xml(_) | Lue::Zip => true,
-            // FHIR, HL7 v2.
-            Lue::Texte(t) => serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(t).is_ok() || t.starts_with("MSH|"),
-            _ => false,
-        },
+        // A table, a message, a scan of a letter: an example is of any format, but no page of a site.
+        NaturePreuve::SampleDocument => matches!(
+            lue,
+            Lue::Pdf { .. } | Lue::Cda(_) | Lue::Xml(_) | Lue::Zip | Lue::Texte(_) | Lue::Image(_)
+        ),
         _ => !film && !matches!(lue, Lue::Fermee(_)),
     }
 }

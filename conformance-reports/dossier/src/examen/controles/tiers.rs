@@ -1,5 +1,7 @@
 //! What a third party issues: links, numbers, homologations, penetration tests.
 
+use segur_model::catalogue::NaturePreuve;
+
 use super::{Issue, plat};
 use crate::examen::affaire::{Cadre, Piece, Preuve};
 use crate::examen::lecture::Lue;
@@ -58,7 +60,7 @@ pub(super) fn est_un_numero(lue: &Lue) -> bool {
 }
 
 fn entier(t: &str) -> bool {
-    (1..=18).contains(&t.len()) && t.bytes().all(|o| o.is_ascii_digit())
+    (1..=18).contains(&t.len()) && t.bytes().all(|o| o.is_ascii_digit()) && t.bytes().any(|o| o != b'0')
 }
 
 /// Whether another kind that the proof accepts may be what this file is.
@@ -81,7 +83,7 @@ pub(super) fn lien_present(_: &Regle, _: &Cadre<'_>, preuve: &Preuve<'_>, p: &Pi
     }
 }
 
-pub(super) fn lien_instance(r: &Regle, _: &Cadre<'_>, _: &Preuve<'_>, p: &Piece<'_>) -> Issue {
+pub(super) fn lien_instance(r: &Regle, _: &Cadre<'_>, preuve: &Preuve<'_>, p: &Piece<'_>) -> Issue {
     let Lue::Texte(t) = &p.lue else { return Issue::Tient };
     if t.len() > MAX_COURT {
         return Issue::Tient;
@@ -91,7 +93,13 @@ pub(super) fn lien_instance(r: &Regle, _: &Cadre<'_>, _: &Preuve<'_>, p: &Piece<
     let repetition = autres.iter().find(|l| r.sauf.contains(&l.hote));
     match (repetition, autres.first()) {
         (Some(l), _) => Issue::Manque(format!("rapport de « {} »", l.hote)),
-        (None, Some(l)) if bons.is_empty() => Issue::Manque(format!("rapport de « {} »", l.hote)),
+        (None, Some(l)) if bons.is_empty() => {
+            let natures = &preuve.demande.natures;
+            // Where a proof asks something else too, the link may be a part of it.
+            let seul = natures.iter().all(|n| *n == NaturePreuve::AnsTestReportLink);
+            let suite = if seul { ", et la preuve ne demande qu'un lien" } else { "" };
+            Issue::Manque(format!("rapport de « {} »{suite}", l.hote))
+        }
         (None, Some(l)) => Issue::NeSaitPas(format!("un autre lien accompagne celui du rapport : « {} »", l.hote)),
         // Without a link another rule speaks.
         (None, None) => Issue::Tient,
@@ -106,7 +114,7 @@ pub(super) fn numero_d_execution(_: &Regle, _: &Cadre<'_>, preuve: &Preuve<'_>, 
                 return Issue::Tient;
             }
             let debut: String = t.chars().take(40).collect();
-            Issue::Manque(format!("« {debut} » n'est pas un nombre entier"))
+            Issue::Manque(format!("« {debut} » n'est pas un nombre entier au-dessus de zéro"))
         }
         Lue::Fermee(pourquoi) => Issue::NeSaitPas(pourquoi.clone()),
         Lue::Vide => Issue::Tient,
