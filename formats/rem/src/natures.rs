@@ -181,10 +181,23 @@ const SORTES: &[(&[&str], NaturePreuve)] = &[
 /// The kinds that a text asks for, the strictest first. [`Unclassified`] alone where it asks for none that is known.
 #[must_use]
 pub fn natures(texte: &str) -> Vec<NaturePreuve> {
-    let mut trouvees: Vec<NaturePreuve> = Vec::new();
     if texte.contains("??") {
         return vec![ToBeDefined];
     }
+    let mut trouvees = demandees(texte);
+    if trouvees.is_empty() {
+        // « Montrer l'historique… », « Si besoin, … » : the whole text is all there is.
+        ajouter(&mut trouvees, &format!(" {} ", plat(texte)));
+    }
+    if trouvees.is_empty() {
+        trouvees.push(Unclassified);
+    }
+    trouvees
+}
+
+/// The kinds that the clauses of a text begin with.
+fn demandees(texte: &str) -> Vec<NaturePreuve> {
+    let mut trouvees: Vec<NaturePreuve> = Vec::new();
     for clause in clauses(texte) {
         let plate = plat(&clause);
         let tete: Vec<&str> = plate.split(' ').take_while(|m| !MONTRE.contains(m)).collect();
@@ -194,15 +207,7 @@ pub fn natures(texte: &str) -> Vec<NaturePreuve> {
         } else {
             tete.join(" ")
         };
-        let tete = format!(" {tete} ");
-        ajouter(&mut trouvees, &tete);
-    }
-    if trouvees.is_empty() {
-        // « Montrer l'historique… », « Si besoin, … » : the whole text is all there is.
-        ajouter(&mut trouvees, &format!(" {} ", plat(texte)));
-    }
-    if trouvees.is_empty() {
-        trouvees.push(Unclassified);
+        ajouter(&mut trouvees, &format!(" {tete} "));
     }
     trouvees
 }
@@ -248,15 +253,63 @@ fn ajouter(trouvees: &mut Vec<NaturePreuve>, tete: &str) {
     }
 }
 
-/// Whether each of these kinds is due: a screen and something else, where no « ou » parts them. What shows a screen is always one of
-/// several ways.
+/// Whether a text asks for several pieces, each of them due: on lines of their own, or joined by « ainsi que ». Two kinds in one part are two
+/// ways of one piece, or what the piece shows.
 #[must_use]
 pub fn toutes(texte: &str) -> bool {
-    let ecran = |n: &NaturePreuve| matches!(n, Video | Screenshot | DemonstrationFree);
-    let natures = natures(texte);
-    let (ecrans, autres): (Vec<NaturePreuve>, Vec<NaturePreuve>) = natures.into_iter().partition(ecran);
-    let ou = format!(" {} ", plat(texte)).contains(" ou ");
-    !ou && autres.len() + usize::from(!ecrans.is_empty()) > 1
+    let mut groupes: Vec<Vec<NaturePreuve>> = Vec::new();
+    for part in parts(texte) {
+        let plate = plat(&part);
+        let mots: Vec<&str> = plate.split(' ').filter(|m| !m.is_empty()).collect();
+        let alternative =
+            matches!(mots.as_slice(), ["ou" | "soit", ..] | ["et", "ou", ..] | [.., "ou"]) || part.trim_start().starts_with("OU");
+        if alternative {
+            return false;
+        }
+        groupes.push(groupe(&part));
+    }
+    groupes.retain(|g| !g.is_empty());
+    let seuls = groupes.iter().all(|g| g.len() == 1);
+    // Two screens, or two logs, are pieces of one kind: any of them closes the proof.
+    let distincts = groupes.iter().any(|g| Some(g) != groupes.first());
+    seuls && distincts
+}
+
+/// The kinds of a part. What shows a screen is always one of several ways: it counts once.
+fn groupe(part: &str) -> Vec<NaturePreuve> {
+    let mut groupe = Vec::new();
+    for n in demandees(part) {
+        let n = if matches!(n, Screenshot | DemonstrationFree) { Video } else { n };
+        if n != ToBeDefined && !groupe.contains(&n) {
+            groupe.push(n);
+        }
+    }
+    groupe
+}
+
+/// The parts of a text that may each ask for a piece: its lines, and what « ainsi que » joins.
+fn parts(texte: &str) -> Vec<String> {
+    let droit = texte.replace('\u{2019}', "'");
+    let mut parts = Vec::new();
+    for ligne in droit.lines() {
+        let bas = ligne.to_ascii_lowercase();
+        let mut de = 0;
+        for (place, mot) in bas.match_indices("ainsi qu") {
+            // « précisant les mesures ainsi que les engagements » : both are what the piece shows.
+            if plat(ligne.get(de..place).unwrap_or_default())
+                .split(' ')
+                .any(|m| MONTRE.contains(&m))
+            {
+                break;
+            }
+            parts.push(ligne.get(de..place).unwrap_or_default().to_owned());
+            de = place + mot.len();
+            // « que », « qu'une ».
+            de += bas.get(de..).map_or(0, |r| usize::from(r.starts_with(['e', '\''])));
+        }
+        parts.push(ligne.get(de..).unwrap_or_default().to_owned());
+    }
+    parts
 }
 
 fn est_filmee(part: &str) -> bool {
@@ -294,12 +347,40 @@ mod tests {
     use super::*;
 
     #[test]
-    fn several_kinds_are_all_due_unless_the_text_says_or() {
+    fn several_pieces_are_all_due_only_where_each_has_its_part() {
         for (texte, dues) in [
             ("Une vidéo du scénario\nLog du message", true),
+            ("Vidéo ou capture d'écran du scénario\nLog du message", true),
+            ("Capture d'écran du paramétrage, ainsi que la trace de l'envoi", true),
+            (
+                "Capture d\u{2019}écran du paramétrage ainsi qu\u{2019}un fichier de configuration",
+                true,
+            ),
+            ("Une vidéo\n\nDans le logiciel de test\nAttestation sur l'honneur", true),
+            (
+                "X.01.01\nLog du message\nX.01.02\nLog de la réponse\nCapture d'écran de la liste",
+                true,
+            ),
+            ("Une vidéo du scénario\nou log du message", false),
+            ("Une vidéo du scénario\nOULog du message", false),
+            ("Une vidéo du scénario ou\nlog du message", false),
+            ("Soit une vidéo\nSoit le log du message", false),
+            ("Une vidéo du scénario\nUne capture d'écran de la fin", false),
             ("Log du message, ou capture d'écran", false),
+            ("Capture, vidéo ou documentation, ainsi qu'un fichier test", false),
+            ("Capture d'écran, éventuellement complétée de la trace", false),
+            (
+                "Démonstration (capture d'écran, vidéo…) montrant l'accès ; et la trace associée",
+                false,
+            ),
+            (
+                "Lien permanent vers le rapport de validation du document dans l'archive IHE-XDM.ZIP",
+                false,
+            ),
             ("Démonstration (capture d'écran, vidéo...) de la trace d'un accès", false),
+            ("Plan d'assurance précisant les mesures ainsi que les engagements", false),
             ("Capture d'écran", false),
+            ("", false),
         ] {
             assert_eq!(toutes(texte), dues, "{texte}");
         }
