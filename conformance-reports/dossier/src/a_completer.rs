@@ -186,8 +186,15 @@ fn a_faire(d: &Dossier<'_>, p: &ResultatPreuve) -> String {
         ("", "") => format!("fournir : {}", recit::natures(natures(d, p))),
         ("", raison) => raison.to_owned(),
         (demande, raison) if raison.is_empty() || raison == demande => demande.to_owned(),
-        (demande, raison) => format!("{demande} Au banc : {raison}."),
+        (demande, raison) => format!("{} Au banc : {raison}.", fermee(demande)),
     }
+}
+
+/// A sentence that ends before another begins.
+fn fermee(phrase: &str) -> String {
+    let phrase = phrase.trim_end();
+    let finie = phrase.ends_with(['.', '!', '?', '…', ':', ';']);
+    format!("{phrase}{}", if finie { "" } else { "." })
 }
 
 /// Who acts on the screen, where the scenario names people; else the vendor.

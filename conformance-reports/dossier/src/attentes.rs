@@ -33,20 +33,6 @@ pub(crate) fn par_scenario(r: &ResultatCampagne) -> Vec<(&ResultatScenario, Vec<
 }
 
 fn du_scenario(s: &ResultatScenario) -> Vec<Attente> {
-    // What persons alone play is told by its own étapes: their numbers are enough.
-    let muette = |e: &ResultatEtape| e.acte.is_none() && e.banc.is_empty() && e.observations.is_empty();
-    if !s.etapes.is_empty() && s.etapes.iter().all(muette) {
-        let dues: Vec<&ResultatEtape> = s.etapes.iter().filter(|e| attend(&e.constat)).collect();
-        let raison = "à jouer, et à attester".to_owned();
-        return if dues.is_empty() {
-            Vec::new()
-        } else {
-            vec![Attente {
-                etapes: en_mots(&dues),
-                raison,
-            }]
-        };
-    }
     // What stops a scenario is repeated by each étape that it stops.
     let mut par_raison: Vec<(&str, Vec<&ResultatEtape>)> = Vec::new();
     for e in s.etapes.iter().filter(|e| attend(&e.constat)) {
@@ -54,6 +40,15 @@ fn du_scenario(s: &ResultatScenario) -> Vec<Attente> {
             Some((_, etapes)) => etapes.push(e),
             None => par_raison.push((&e.raison, vec![e])),
         }
+    }
+    // What persons alone play is told by its own étapes: where each says another thing, their numbers are enough.
+    let muette = |e: &ResultatEtape| e.acte.is_none() && e.banc.is_empty() && e.observations.is_empty();
+    if par_raison.len() > 1 && s.etapes.iter().all(muette) {
+        let dues: Vec<&ResultatEtape> = s.etapes.iter().filter(|e| attend(&e.constat)).collect();
+        return vec![Attente {
+            etapes: en_mots(&dues),
+            raison: "à jouer, et à attester".to_owned(),
+        }];
     }
     let mut attentes: Vec<Attente> = par_raison
         .into_iter()

@@ -105,7 +105,8 @@ fn totaux(t: &mut String, r: &ResultatCampagne) {
         compte(r.preuves.len(), "numéro", "numéros"),
         etats.join(", ")
     );
-    if !r.preuves.is_empty() && r.preuves.iter().all(|p| p.etat != EtatPreuve::Produite) {
+    let vu = etapes.vues + etapes.ecarts > 0;
+    if vu && !r.preuves.is_empty() && r.preuves.iter().all(|p| p.etat != EtatPreuve::Produite) {
         *t += "         Le référentiel demande surtout des vidéos et des captures : ce que le banc a vu est joint en appui.\n";
     }
     let inattendus: usize = r.scenarios.iter().map(|s| s.inattendus.len()).sum();

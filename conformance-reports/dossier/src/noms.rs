@@ -149,6 +149,28 @@ pub(crate) fn extension(media: &str) -> &'static str {
     }
 }
 
+/// Longest extension that is kept of a given text.
+const MAX_EXTENSION_DE_TEXTE: usize = 10;
+
+/// Extensions that no text keeps: those of other formats, of the chapters of a film, and of what a double click runs.
+const PAS_DE_TEXTE: &[&str] = &[
+    "3gp", "avi", "avif", "bat", "bin", "bmp", "cmd", "com", "doc", "docx", "exe", "flv", "gif", "heic", "hta", "htm", "html", "jar",
+    "jpeg", "jpg", "js", "jse", "lnk", "mime", "mkv", "mov", "mp4", "mpg", "msi", "ogv", "pdf", "pif", "png", "ps1", "reg", "scr", "svg",
+    "tif", "tiff", "ts", "url", "vbe", "vbs", "vtt", "webm", "webp", "wmv", "wsf", "wsh", "xls", "xlsx", "xml", "zip",
+];
+
+/// The extension of a given file: that of its bytes; a text keeps the one that it came with (`eml`, `csv`, `log`), which says what wrote it.
+pub(crate) fn extension_donnee(nom: &str, media: &str) -> String {
+    let lue = extension(media);
+    let sienne = nom.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase());
+    let garde = |e: &String| {
+        (1..=MAX_EXTENSION_DE_TEXTE).contains(&e.len())
+            && e.bytes().all(|o| o.is_ascii_alphanumeric())
+            && !PAS_DE_TEXTE.contains(&e.as_str())
+    };
+    sienne.filter(|e| lue == "txt" && garde(e)).unwrap_or_else(|| lue.to_owned())
+}
+
 /// End of the name of the chapters of a film, beside it.
 pub(crate) const CHAPITRES: &str = "-chapitres.vtt";
 
@@ -216,5 +238,21 @@ mod tests {
         assert_eq!(extension("application/soap+xml; charset=utf-8"), "xml");
         assert_eq!(extension("multipart/related; boundary=x"), "mime");
         assert_eq!(extension(""), "bin");
+        for (nom, media, attendue) in [
+            ("source.EML", "text/plain", "eml"),
+            ("matrice.v2.csv", "text/plain", "csv"),
+            ("message.hl7", "text/plain; charset=utf-8", "hl7"),
+            ("sans-point", "text/plain", "txt"),
+            ("fin.", "text/plain", "txt"),
+            ("note.a b", "text/plain", "txt"),
+            ("note.été", "text/plain", "txt"),
+            ("note.unmottroplong", "text/plain", "txt"),
+            ("texte.png", "text/plain", "txt"),
+            ("lance.BAT", "text/plain", "txt"),
+            ("a-chapitres.vtt", "text/plain", "txt"),
+            ("image.log", "image/png", "png"),
+        ] {
+            assert_eq!(extension_donnee(nom, media), attendue, "{nom}");
+        }
     }
 }

@@ -52,7 +52,7 @@ impl Plan {
             let chemin = if nomme {
                 format!("{base}/{}", noms::donne(&donnee.nom))
             } else {
-                format!("{base}.{}", noms::extension(&octets.media))
+                format!("{base}.{}", noms::extension_donnee(&donnee.nom, &octets.media))
             };
             self.ajouter_au_chemin(&role, chemin, &format!("{quoi}, {}", recit::fournie(donnee)), octets);
             if let Some(f) = self.fichiers.last_mut() {
