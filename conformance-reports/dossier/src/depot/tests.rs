@@ -240,6 +240,13 @@ fn what_is_asked_is_taken_for_it() {
             GenrePiece::Fichier,
             "text/plain",
         ),
+        (
+            &[TraceLog, AnsTestExecutionId],
+            b"2026-11-20 10:00 INFO envoi".to_vec(),
+            TraceLog,
+            GenrePiece::Fichier,
+            "text/plain",
+        ),
     ] {
         let j = Essai::de(natures).octets(&octets).unwrap();
         assert_eq!((j.nature, j.genre, j.media.as_str()), (nature, genre, media));

@@ -85,7 +85,7 @@ fn donnee() -> Campagne {
             "lien.txt",
         ),
         ("EXE/1", NaturePreuve::AnsTestExecutionId, b"4242", "numéro"),
-        ("TXT/1", NaturePreuve::Documentation, b"Manuel", "manuel.txt"),
+        ("TXT/1", NaturePreuve::Documentation, b"Manuel", "manuel.LOG"),
     ] {
         let octets = c.garder(contenu, "text/plain");
         let quoi = Contenu::Fichier {
@@ -113,7 +113,7 @@ fn what_was_given_is_filed_under_its_proof_with_who_gave_it() {
         "https://interopsegur.esante.gouv.fr/evs/1"
     );
     assert_eq!(texte(&e, "preuves/EXE-1.01.01/01_numero.txt"), "4242");
-    assert_eq!(texte(&e, "appui/TXT-1.01.01/01_manuel.txt"), "Manuel");
+    assert_eq!(texte(&e, "appui/TXT-1.01.01/01_manuel.log"), "Manuel");
     let chapitres = texte(&e, "preuves/VID-1.01.01/01_video-1-5-chapitres.vtt");
     assert!(chapitres.starts_with("WEBVTT"), "{chapitres}");
     assert!(
@@ -140,7 +140,7 @@ fn every_view_says_who_gave_it_and_where_each_étape_is() {
     assert!(html.len() < 4 << 20 && !html.contains("data:video"), "a film is beside the page");
     let a_completer = texte(&e, "a-completer.md");
     assert!(
-        a_completer.contains("- Déjà fournie : `appui/TXT-1.01.01/01_manuel.txt`, pièce fournie par Mme Essai"),
+        a_completer.contains("- Déjà fournie : `appui/TXT-1.01.01/01_manuel.log`, pièce fournie par Mme Essai"),
         "{a_completer}"
     );
     assert!(a_completer.contains("pièce écartée : elle n'est pas du produit"), "{a_completer}");

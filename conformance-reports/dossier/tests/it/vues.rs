@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use segur_dossier::console;
+use segur_model::EtatPreuve;
 use segur_model::resultat::Tenu;
 
 use crate::exemple::{campagne, entrees, texte};
@@ -63,6 +64,41 @@ fn trace() {
 #[test]
 fn terminal() {
     insta::assert_snapshot!(console(&campagne().resultat));
+}
+
+#[test]
+fn what_the_bench_saw_is_joined_only_where_it_saw_something() {
+    const JOINT: &str = "ce que le banc a vu est joint en appui";
+    let mut c = campagne();
+    c.resultat.preuves.iter_mut().for_each(|p| p.etat = EtatPreuve::ACompleter);
+    assert!(console(&c.resultat).contains(JOINT));
+    for s in &mut c.resultat.scenarios {
+        s.comptes.vues = 0;
+        s.comptes.ecarts = 0;
+    }
+    let rien = console(&c.resultat);
+    assert!(rien.contains("Preuves  (") && !rien.contains(JOINT), "{rien}");
+}
+
+#[test]
+fn what_is_asked_ends_before_what_the_bench_plans() {
+    let mut c = campagne();
+    let preuves = c
+        .catalogue
+        .exigences
+        .iter_mut()
+        .flat_map(|e| &mut e.scenarios)
+        .flat_map(|s| &mut s.preuves);
+    preuves.for_each(|p| p.demande = "Une vidéo des étapes du scénario".to_owned());
+    for p in &mut c.resultat.preuves {
+        p.raison = "vidéo de l'étape 1".to_owned();
+    }
+    let (_tmp, chemin) = c.poser();
+    let dit = texte(&entrees(&chemin), "a-completer.md");
+    assert!(
+        dit.contains("Une vidéo des étapes du scénario. Au banc : vidéo de l'étape 1."),
+        "{dit}"
+    );
 }
 
 /// The texts of a page without its messages, a block a line: what a screen reader would say.
