@@ -126,7 +126,9 @@ fn ebml(o: &[u8]) -> Option<Media> {
 fn codec(pistes: &[u8], genre: &[u8]) -> bool {
     let marques = pistes.iter().enumerate().filter(|(_, c)| **c == 0x86);
     marques.into_iter().any(|(place, _)| {
-        let Some((taille, large)) = longueur(pistes, place + 1) else { return false };
+        let Some((taille, large)) = longueur(pistes, place + 1) else {
+            return false;
+        };
         let debut = place + 1 + large;
         let nom = debut.checked_add(taille).and_then(|fin| pistes.get(debut..fin));
         let permis = |c: &u8| c.is_ascii_alphanumeric() || matches!(c, b'_' | b'/' | b'.' | b'-');

@@ -62,7 +62,10 @@ fn the_other_containers_are_walked_too() {
         (ebml(b"webm", &[&segment[..], b"\x86\x86A_OPUS"].concat()), Media::Autre),
         // Two letters of a sound are no track of pictures, nor is the mark of an element before them.
         (ebml(b"webm", &[&segment[..], b"\x86\x86A_OPUS V_ \x86V_"].concat()), Media::Autre),
-        (ebml(b"webm", &[&segment[..], b"\x86\x10\0\0\x08A_VORBIS\x86\x84V_\0\x01"].concat()), Media::Autre),
+        (
+            ebml(b"webm", &[&segment[..], b"\x86\x10\0\0\x08A_VORBIS\x86\x84V_\0\x01"].concat()),
+            Media::Autre,
+        ),
         (ebml(b"webm", b""), Media::Autre),
         (b"\x1A\x45\xDF\xA3".to_vec(), Media::Autre),
         (avi(b"00dc\x04\0\0\0abcd"), Media::Video("avi")),

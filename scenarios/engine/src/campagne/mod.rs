@@ -139,8 +139,8 @@ pub struct Campagne {
     pub ouverture: Ouverture,
     /// Last relevé of each scenario.
     pub releves: BTreeMap<String, Releve>,
-    /// Last relevé of each scenario with each version of the product and each text: one that no longer counts may count again.
-    avec: BTreeMap<(String, Avec), Releve>,
+    /// Relevés that another took the place of, with another version of the product or another text: they may count again.
+    anciens: BTreeMap<(String, Avec), Releve>,
 }
 
 impl Campagne {
@@ -166,7 +166,7 @@ impl Campagne {
             journal,
             ouverture: ouverture.clone(),
             releves: BTreeMap::new(),
-            avec: BTreeMap::new(),
+            anciens: BTreeMap::new(),
         };
         campagne.ecrire(&Evenement::Ouverte(Box::new(ouverture)))?;
         Ok(campagne)
@@ -187,7 +187,7 @@ impl Campagne {
             .open(&chemin)
             .map_err(disque("ouverture du journal de la campagne", &chemin))?;
         verrouiller(&journal, dossier)?;
-        let (ouverture, (releves, avec), entier) = relire(&mut journal, &chemin)?;
+        let (ouverture, (releves, anciens), entier) = relire(&mut journal, &chemin)?;
         // A line cut by a crash was never acknowledged.
         journal
             .set_len(entier)
@@ -197,7 +197,7 @@ impl Campagne {
             journal,
             ouverture,
             releves,
-            avec,
+            anciens,
         })
     }
 
@@ -233,16 +233,24 @@ impl Campagne {
     /// When the disk refuses; what was kept before stays.
     pub fn noter(&mut self, releve: &Releve) -> Result<(), CampagneError> {
         self.ecrire(&Evenement::Releve(Box::new(releve.clone())))?;
-        garder(&mut self.releves, &mut self.avec, releve.clone());
+        garder(&mut self.releves, &mut self.anciens, releve.clone());
         Ok(())
     }
 
     /// The relevé of a scenario, as it was played with this version and this text; else one of which nobody knows with what.
     #[must_use]
     pub fn releve(&self, scenario: &str, avec: &Avec) -> Option<&Releve> {
-        self.avec
-            .get(&(scenario.to_owned(), avec.clone()))
-            .or_else(|| self.releves.get(scenario).filter(|r| r.avec.is_none()))
+        let dernier = self.releves.get(scenario);
+        dernier
+            .filter(|r| r.avec.as_ref().is_none_or(|a| a == avec))
+            .or_else(|| self.anciens.get(&(scenario.to_owned(), avec.clone())))
+    }
+
+    /// Takes up again what was played of a scenario with this version and this text, where it was played with others since.
+    pub fn reprendre_avec(&mut self, scenario: &str, avec: &Avec) {
+        if let Some(r) = self.anciens.remove(&(scenario.to_owned(), avec.clone())) {
+            garder(&mut self.releves, &mut self.anciens, r);
+        }
     }
 
     /// Forgets what was played of a scenario, so that it is played again. What it left stays in the log.
@@ -252,7 +260,7 @@ impl Campagne {
     pub fn oublier(&mut self, scenario: &str) -> Result<(), CampagneError> {
         self.ecrire(&Evenement::Oublie(scenario.to_owned()))?;
         self.releves.remove(scenario);
-        self.avec.retain(|(s, _), _| s != scenario);
+        self.anciens.retain(|(s, _), _| s != scenario);
         Ok(())
     }
 
@@ -354,11 +362,17 @@ fn verrouiller(f: &File, dossier: &Path) -> Result<(), CampagneError> {
 type Releves = (BTreeMap<String, Releve>, BTreeMap<(String, Avec), Releve>);
 type Relu = (Ouverture, Releves, u64);
 
-fn garder(releves: &mut BTreeMap<String, Releve>, avec: &mut BTreeMap<(String, Avec), Releve>, r: Releve) {
+fn garder(releves: &mut BTreeMap<String, Releve>, anciens: &mut BTreeMap<(String, Avec), Releve>, r: Releve) {
     if let Some(a) = &r.avec {
-        avec.insert((r.scenario.clone(), a.clone()), r.clone());
+        anciens.remove(&(r.scenario.clone(), a.clone()));
     }
-    releves.insert(r.scenario.clone(), r);
+    let (scenario, avec) = (r.scenario.clone(), r.avec.clone());
+    if let Some(avant) = releves.insert(scenario.clone(), r)
+        && avant.avec != avec
+        && let Some(a) = avant.avec.clone()
+    {
+        anciens.insert((scenario, a), avant);
+    }
 }
 
 fn relire(journal: &mut File, chemin: &Path) -> Result<Relu, CampagneError> {
@@ -367,7 +381,7 @@ fn relire(journal: &mut File, chemin: &Path) -> Result<Relu, CampagneError> {
         .map_err(disque("lecture du journal de la campagne", chemin))?;
     let mut lecteur = BufReader::new(&mut *journal);
     let mut ouverture = None;
-    let (mut releves, mut avec) = (BTreeMap::new(), BTreeMap::new());
+    let (mut releves, mut anciens) = (BTreeMap::new(), BTreeMap::new());
     let mut entier = 0;
     let mut ligne = Vec::new();
     for numero in 1.. {
@@ -391,11 +405,11 @@ fn relire(journal: &mut File, chemin: &Path) -> Result<Relu, CampagneError> {
                 }
             }
             Ok(Evenement::Releve(r)) => {
-                garder(&mut releves, &mut avec, *r);
+                garder(&mut releves, &mut anciens, *r);
             }
             Ok(Evenement::Oublie(scenario)) => {
                 releves.remove(&scenario);
-                avec.retain(|(s, _): &(String, Avec), _| *s != scenario);
+                anciens.retain(|(s, _): &(String, Avec), _| *s != scenario);
             }
             Err(e) => {
                 return Err(CampagneError::Illisible {
@@ -412,7 +426,7 @@ fn relire(journal: &mut File, chemin: &Path) -> Result<Relu, CampagneError> {
         ligne: 1,
         cause: "l'ouverture de la campagne manque : elle a été interrompue avant de commencer, supprimez ce dossier".to_owned(),
     })?;
-    Ok((ouverture, (releves, avec), entier))
+    Ok((ouverture, (releves, anciens), entier))
 }
 
 /// A file for its owner alone: what candidates send holds secrets.

@@ -186,6 +186,9 @@ impl Moteur<'_> {
     /// When the bench or the disk fails: the campaign can be resumed.
     pub async fn jouer(&self, campagne: &mut Campagne) -> Result<ResultatCampagne, MoteurError> {
         let choisis: Vec<&Scenario> = self.scenarios.iter().filter(|s| self.choisi(s)).collect();
+        for s in &choisis {
+            campagne.reprendre_avec(&s.numero, &self.avec(s));
+        }
         let mut dernier = self.dernier_echange(campagne).await?;
         // From here on they are its own, those that it did not read yet too: a person may take days over an étape.
         let (id, avant) = (campagne.ouverture.id.clone(), dernier);
