@@ -229,6 +229,26 @@ impl Requirement {
     }
 }
 
+impl Requirement {
+    /// Whether this is its number, or one of its other spellings.
+    #[must_use]
+    pub fn repond_a(&self, numero: &str) -> bool {
+        self.id == numero || self.alias.iter().any(|a| a == numero)
+    }
+
+    /// Whether what serves these numbers serves it.
+    #[must_use]
+    pub fn servie_par(&self, numeros: &[String]) -> bool {
+        numeros.iter().any(|n| self.repond_a(n))
+    }
+
+    /// What Convergence calls its chapter: the bloc of the REM, its section where no bloc is named.
+    #[must_use]
+    pub fn chapitre_de_convergence(&self) -> &str {
+        if self.bloc.is_empty() { &self.chapitre } else { &self.bloc }
+    }
+}
+
 impl Catalogue {
     /// Whether a scenario written for the catalogue of this code is played against this one.
     #[must_use]
@@ -239,7 +259,7 @@ impl Catalogue {
     /// The exigence of this id or alias.
     #[must_use]
     pub fn exigence(&self, id: &str) -> Option<&Requirement> {
-        self.exigences.iter().find(|e| e.id == id || e.alias.iter().any(|a| a == id))
+        self.exigences.iter().find(|e| e.repond_a(id))
     }
 
     /// The proof of this number, with the exigence and scenario that ask it.
@@ -268,15 +288,14 @@ impl Catalogue {
             .filter(move |e| e.profil == "Général" || profils.contains(&e.profil))
     }
 
-    /// Exigences by bloc of the REM, which is what is examined as a whole and what Convergence calls a chapter; by section where no bloc is
-    /// named. In the order in which each is first met.
+    /// Exigences by what Convergence calls a chapter, which is what is examined as a whole. In the order in which each is first met.
     #[must_use]
     pub fn par_chapitre(&self) -> Vec<(&str, Vec<&Requirement>)> {
         let mut ordre: Vec<&str> = Vec::new();
         let mut groupes: BTreeMap<&str, Vec<&Requirement>> = BTreeMap::new();
         for e in &self.exigences {
-            let chapitre = if e.bloc.is_empty() { &e.chapitre } else { &e.bloc };
-            if !ordre.contains(&chapitre.as_str()) {
+            let chapitre = e.chapitre_de_convergence();
+            if !ordre.contains(&chapitre) {
                 ordre.push(chapitre);
             }
             groupes.entry(chapitre).or_default().push(e);

@@ -14,6 +14,7 @@ pub mod etape;
 pub mod exchange;
 pub mod francais;
 pub mod listes;
+pub mod numero;
 pub mod resultat;
 pub mod rule;
 pub mod texte;

@@ -35,7 +35,7 @@ pub fn exigences(a: &Exigences) -> Result<u8, Erreur> {
         .filter(|s| s.referentiel.iter().any(|r| catalogue.couvre(r)))
         .collect();
     let ici = |e: &Requirement| -> Vec<&str> {
-        let siens = joues.iter().filter(|s| couverture::sert(s, e));
+        let siens = joues.iter().filter(|s| e.servie_par(&s.exigences));
         siens.map(|s| s.numero.as_str()).collect()
     };
     let comptes = a.couverture.then(|| couverture::couverture(&catalogue, &choisies, &scenarios));

@@ -155,10 +155,10 @@ fn jouable(s: &Scenario, candidat: &Candidat, pilotes: &Pilotes) -> bool {
 
 /// A scenario that is merged shows both its texts.
 fn joindre(textes: &mut Textes, numero: &str) {
-    let cle = segur_rem::numero::cle(numero);
+    let cle = segur_model::numero::cle(numero);
     let du_banc = textes
         .iter()
-        .find(|(n, _)| n.strip_prefix("BANC.").is_some_and(|n| segur_rem::numero::cle(n) == cle))
+        .find(|(n, _)| n.strip_prefix("BANC.").is_some_and(|n| segur_model::numero::cle(n) == cle))
         .map(|(_, (_, texte))| texte.clone());
     if let (Some(texte), Some((_, sien))) = (du_banc, textes.get_mut(numero)) {
         *sien += &format!("\n# Les étapes que le banc joue lui-même viennent de son scénario, que voici.\n---\n{texte}");

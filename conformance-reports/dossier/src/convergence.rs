@@ -107,7 +107,7 @@ fn colonnes(d: &Dossier<'_>, e: &Requirement, s: &CatalogueScenario, p: Option<&
     vec![
         e.perimetre.clone(),
         e.id.clone(),
-        if e.bloc.is_empty() { e.chapitre.clone() } else { e.bloc.clone() },
+        e.chapitre_de_convergence().to_owned(),
         e.fonction.clone(),
         e.resume.clone(),
         e.regle.clone(),

@@ -151,16 +151,10 @@ pub fn couverture(catalogue: &Catalogue, choisies: &[&Requirement], scenarios: &
 /// How an exigence is judged.
 #[must_use]
 pub fn exigence(e: &Requirement, scenarios: &[&Scenario]) -> Mode {
-    let siens = scenarios.iter().filter(|s| sert(s, e));
+    let siens = scenarios.iter().filter(|s| e.servie_par(&s.exigences));
     let modes = siens.flat_map(|s| s.etapes.iter().zip(s.prealables()).filter(|(x, prepare)| !prepare && x.juge()));
     let mode = modes.map(|(x, _)| etape(x)).min().unwrap_or(Mode::Aucun);
     repete(e, mode)
-}
-
-/// Whether a scenario serves an exigence.
-#[must_use]
-pub fn sert(s: &Scenario, e: &Requirement) -> bool {
-    s.exigences.iter().any(|x| *x == e.id || e.alias.contains(x))
 }
 
 fn repete(e: &Requirement, mode: Mode) -> Mode {

@@ -11,8 +11,8 @@ use segur_model::EtatPreuve;
 use segur_model::candidat::Candidat;
 use segur_model::catalogue::{Catalogue, CatalogueScenario, Proof, Requirement};
 use segur_model::francais::suggerer_et_finir;
+use segur_model::numero;
 use segur_model::resultat::{Octets, ResultatPreuve};
-use segur_rem::numero;
 
 use crate::commandes::campagne::Lieu;
 use crate::commandes::referentiel;

@@ -2,6 +2,7 @@
 
 use segur_engine::campagne::remises::Remise;
 use segur_model::EtatPreuve;
+use segur_model::catalogue::Requirement;
 use segur_model::resultat::ResultatPreuve;
 use serde_json::json;
 
@@ -17,7 +18,7 @@ pub(super) fn executer(depot: &Depot, a: &ListerPreuves) -> Result<u8, Erreur> {
     let mot = a.mot.as_deref().map(str::to_lowercase);
     let chapitre = |id: &str| {
         let e = depot.catalogue.exigence(id);
-        e.map_or("", |e| if e.bloc.is_empty() { e.chapitre.as_str() } else { e.bloc.as_str() })
+        e.map_or("", Requirement::chapitre_de_convergence)
     };
     let retenu = |p: &&ResultatPreuve| {
         let du_mot = mot.as_ref().is_none_or(|m| {

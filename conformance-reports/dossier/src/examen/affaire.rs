@@ -161,14 +161,13 @@ fn demande(etat: &EtatDePreuve, catalogue: Option<&Catalogue>) -> Demande {
 }
 
 fn chapitre(e: &ConstatExigence, catalogue: Option<&Catalogue>) -> Chapitre {
-    let choisir = |bloc: &str, section: &str| if bloc.is_empty() { section.to_owned() } else { bloc.to_owned() };
     match catalogue.and_then(|c| c.exigence(&e.id)).filter(|_| e.chapitre.is_empty()) {
         Some(c) => Chapitre {
-            nom: choisir(&c.bloc, &c.chapitre),
+            nom: c.chapitre_de_convergence().to_owned(),
             preconisation: c.nature == segur_model::catalogue::Nature::Preconisation,
         },
         None => Chapitre {
-            nom: choisir(&e.bloc, &e.chapitre),
+            nom: if e.bloc.is_empty() { &e.chapitre } else { &e.bloc }.clone(),
             preconisation: e.preconisation,
         },
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use segur_model::catalogue::Catalogue;
-use segur_rem::numero::cle;
+use segur_model::numero::cle;
 
 use super::CorrespondanceError;
 use super::cote::a_cote;

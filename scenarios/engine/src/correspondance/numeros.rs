@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use segur_model::catalogue::{Catalogue, Requirement};
-use segur_rem::numero::cle;
+use segur_model::numero::cle;
 
 /// What the number of a scenario is compared by: its own key, and that under each other name of its exigence (`SGL.INS.15.01` is
 /// `INS/va1.28.01`).

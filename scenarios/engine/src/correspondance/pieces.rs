@@ -1,7 +1,7 @@
 //! The pieces of a scenario that is made of two: what the text plans, and what the bench gives.
 
 use segur_model::catalogue::Catalogue;
-use segur_rem::numero::cle;
+use segur_model::numero::cle;
 
 use crate::grammaire::ast::{Etape, Piece, Scenario};
 

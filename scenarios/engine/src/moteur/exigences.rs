@@ -17,12 +17,10 @@ pub fn plier(exigences: &[&Requirement], resultats: &[ResultatScenario], pack: &
 }
 
 fn une(e: &Requirement, resultats: &[ResultatScenario], pack: &Pack<'_>) -> ResultatExigence {
-    let siens: Vec<&ResultatScenario> = resultats.iter().filter(|r| sert(r, e)).collect();
+    let siens: Vec<&ResultatScenario> = resultats.iter().filter(|r| e.servie_par(&r.exigences)).collect();
     let mut comptes = Comptes::default();
     siens.iter().for_each(|r| comptes.ajouter(&r.comptes));
-    let du_pack = pack
-        .iter()
-        .filter(|(_, servies)| servies.iter().any(|x| *x == e.id || e.alias.contains(x)));
+    let du_pack = pack.iter().filter(|(_, servies)| e.servie_par(servies));
     let tous: BTreeSet<&str> = e
         .scenarios
         .iter()
@@ -49,10 +47,6 @@ fn une(e: &Requirement, resultats: &[ResultatScenario], pack: &Pack<'_>) -> Resu
         raison: raison(constat, &siens, dit),
         scenarios: siens.iter().map(|r| r.id.clone()).collect(),
     }
-}
-
-fn sert(r: &ResultatScenario, e: &Requirement) -> bool {
-    r.exigences.iter().any(|x| *x == e.id || e.alias.contains(x))
 }
 
 fn raison(constat: Constat, siens: &[&ResultatScenario], dit: String) -> String {
@@ -150,7 +144,7 @@ pub fn causes(
     for c in &mut causes {
         c.exigences = exigences
             .iter()
-            .filter(|e| resultats.iter().any(|r| c.scenarios.contains(&r.id) && sert(r, e)))
+            .filter(|e| resultats.iter().any(|r| c.scenarios.contains(&r.id) && e.servie_par(&r.exigences)))
             .map(|e| e.id.clone())
             .collect();
     }

@@ -112,7 +112,7 @@ impl Moteur<'_> {
         for (nom, exigences) in self.catalogue.par_chapitre() {
             let mut siens = Vec::new();
             for e in exigences {
-                let sert = |s: &&&Scenario| s.exigences.iter().any(|x| *x == e.id || e.alias.contains(x));
+                let sert = |s: &&&Scenario| e.servie_par(&s.exigences);
                 for s in scenarios.iter().filter(sert) {
                     if !vus.contains(&s.numero.as_str()) {
                         vus.push(&s.numero);
