@@ -114,15 +114,23 @@ pub fn lexique(monde: &World) -> Result<Lexique, Erreur> {
     Ok(Lexique::du_monde(monde, catalogues::embarques()?))
 }
 
+/// Every scenario that ships, for this world.
+pub fn livres(monde: &World) -> Result<Vec<Scenario>, Erreur> {
+    let lexique = lexique(monde)?;
+    let mut livres = Vec::new();
+    for nom in catalogues::packs_embarques() {
+        livres.extend(pack(nom, &lexique)?);
+    }
+    Ok(livres)
+}
+
 /// The scenarios that may ask something of a declaration: those that ship, and those of a folder. What is wrong in the folder is told
 /// when it is loaded to be played.
 pub fn scenarios_connus(nom: &str) -> Result<Vec<Scenario>, Erreur> {
-    let lexique = lexique(&segur_world::monde_demo()?)?;
-    let mut connus = Vec::new();
-    for livre in catalogues::packs_embarques() {
-        connus.extend(pack(livre, &lexique)?);
-    }
+    let monde = segur_world::monde_demo()?;
+    let mut connus = livres(&monde)?;
     if Path::new(nom).is_dir() {
+        let lexique = lexique(&monde)?;
         connus.extend(grammaire::charger_pack(Path::new(nom), &lexique).unwrap_or_default());
     }
     Ok(connus)

@@ -4,7 +4,7 @@ use segur_engine::correspondance::composer;
 use segur_engine::couverture::{self, Chapitre, LEGENDE};
 use segur_engine::dossier_importe::charger_dossier;
 use segur_engine::grammaire::ast::Scenario;
-use segur_engine::{catalogues, regles, schema, vocabulaire_vue};
+use segur_engine::{regles, schema, vocabulaire_vue};
 use segur_model::Trust;
 use segur_model::catalogue::{Catalogue, Requirement};
 use segur_model::francais::suggerer_et_finir;
@@ -110,16 +110,12 @@ pub fn exigences(a: &Exigences) -> Result<u8, Erreur> {
 /// The catalogue, and what is played of it: one that ships, or that of an imported folder with what the bench knows of its texts.
 fn referentiel(a: &Exigences) -> Result<(Catalogue, Vec<Scenario>), Erreur> {
     let monde = segur_world::monde_demo()?;
-    let livre = |nom: &str| campagne::pack(nom, &campagne::lexique(&monde)?);
     let Some(dossier) = &a.referentiel else {
-        return Ok((campagne::catalogue(&a.couloir, a.vague)?, livre(&a.couloir)?));
+        let pack = campagne::pack(&a.couloir, &campagne::lexique(&monde)?)?;
+        return Ok((campagne::catalogue(&a.couloir, a.vague)?, pack));
     };
     let (catalogue, importes) = charger_dossier(dossier, &monde)?;
-    let mut livres = Vec::new();
-    for nom in catalogues::packs_embarques() {
-        livres.extend(livre(nom)?);
-    }
-    let scenarios = composer(&catalogue, importes, &livres, &|_| true)?.scenarios;
+    let scenarios = composer(&catalogue, importes, &campagne::livres(&monde)?, &|_| true)?.scenarios;
     Ok((catalogue, scenarios))
 }
 

@@ -45,15 +45,16 @@ impl Referentiel {
         let (mut catalogue, mut importes) = charger_dossier(dossier, monde)?;
         let modifies = import::dossier::modifies(dossier, &catalogue);
         let rang: BTreeMap<String, usize> = importes.iter().enumerate().map(|(i, s)| (s.numero.clone(), i)).collect();
+        // The dossier has the text of all that is played, rewritten or not.
+        let mut textes = campagne::textes(&dossier.join("scenarios").display().to_string(), &importes);
         // What its owner wrote anew is another text: nothing of the bench takes its place in it.
         let reecrits = extraire(&mut importes, &modifies);
-        let mut textes = campagne::textes(&dossier.join("scenarios").display().to_string(), &importes);
         let lexique = campagne::lexique(monde)?;
         let mut livres = Vec::new();
         for nom in catalogues::packs_embarques() {
             let pack = campagne::pack(nom, &lexique)?;
-            for (numero, (fichier, texte)) in campagne::textes(nom, &pack) {
-                textes.entry(format!("BANC.{numero}")).or_insert((fichier, texte));
+            for (numero, texte) in campagne::textes(nom, &pack) {
+                textes.entry(format!("BANC.{numero}")).or_insert(texte);
             }
             livres.extend(pack);
         }

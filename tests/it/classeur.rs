@@ -370,6 +370,14 @@ fn a_campaign_stays_that_of_its_product_and_a_rewritten_scenario_says_so() {
         rapport.contains("Ce scénario n'est plus celui du classeur") || rapport.contains("Ce scénario n&#39;est plus celui du classeur")
     );
     assert!(rapport.contains("Modifié par l"));
+    let joue = fichiers
+        .iter()
+        .find(|(n, _)| n == "appui/ABC.01.01/00_scenario.yaml")
+        .map(|(_, o)| o.as_slice());
+    assert!(
+        String::from_utf8_lossy(joue.unwrap()).contains("Ouvrir tout"),
+        "the text that was played is there"
+    );
     // The same workbook again leaves what its owner corrected; another text puts it aside, and says so.
     importer(d.path(), EXIGENCES);
     assert!(fs::read_to_string(&yaml).unwrap().contains("Ouvrir tout"));

@@ -94,10 +94,7 @@ fn reconnaitre(importe: &Importe, livres: &[Catalogue]) -> Result<Reconnu, Erreu
     let connues: BTreeSet<String> = numeros(livres).map(numero::cle).collect();
     let exigences = importe.catalogue.exigences.iter();
     let monde = segur_world::monde_demo()?;
-    let mut banc = Vec::new();
-    for livre in catalogues::packs_embarques() {
-        banc.extend(campagne::pack(livre, &campagne::lexique(&monde)?)?);
-    }
+    let banc = campagne::livres(&monde)?;
     let lexique = Lexique::du_monde(&monde, vec![importe.catalogue.clone()]);
     // The others meet nothing of the bench, whatever is in them.
     let joues: BTreeSet<String> = banc.iter().map(|s| numero::cle(&s.numero)).collect();
