@@ -2,16 +2,18 @@
 //! instant: a line of the log that was not wholly written is dropped, bytes are written before the line that names them.
 
 pub mod empreinte;
+mod lignes;
 mod octets;
 pub mod remises;
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
-use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use segur_model::candidat::Candidat;
 use segur_model::resultat::{Octets, ResultatCampagne};
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
@@ -20,6 +22,7 @@ use crate::moteur::releve::{Avec, Releve};
 
 const EVENEMENTS: &str = "evenements.jsonl";
 const RESULTAT: &str = "resultat.json";
+const LECTURE: &str = "lecture du journal de la campagne";
 
 /// What went wrong with the folder of a campaign.
 #[derive(Debug, thiserror::Error)]
@@ -98,13 +101,22 @@ enum Evenement {
     Oublie(String),
 }
 
+/// The same lines, for who does not look at what was played.
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Tete {
+    Ouverte(Box<Ouverture>),
+    Candidat(Box<Candidat>),
+    Referentiel(String),
+    Releve(IgnoredAny),
+    Oublie(IgnoredAny),
+}
+
 /// A campaign as it stands on the disk, for who does not hold it.
 #[derive(Debug)]
 pub struct Vue {
     /// How it began; the candidate as last declared.
     pub ouverture: Ouverture,
-    /// Last relevé of each scenario.
-    pub releves: BTreeMap<String, Releve>,
     /// Its last result, if it was concluded.
     pub resultat: Option<ResultatCampagne>,
 }
@@ -119,13 +131,18 @@ pub fn consulter(dossier: &Path) -> Result<Vue, CampagneError> {
         return Err(CampagneError::Absente(dossier.to_owned()));
     }
     let mut journal = File::open(&chemin).map_err(disque("ouverture du journal de la campagne", &chemin))?;
-    let (ouverture, (releves, _), _) = relire(&mut journal, &chemin)?;
+    let mut ouverture = None;
+    lignes::relire(&mut journal, &chemin, LECTURE, |e| match e {
+        Tete::Ouverte(o) => ouverture = Some(*o),
+        Tete::Candidat(c) => declarer(&mut ouverture, *c),
+        Tete::Referentiel(r) => situer(&mut ouverture, r),
+        Tete::Releve(_) | Tete::Oublie(_) => {}
+    })?;
     let resultat = std::fs::read(dossier.join(RESULTAT))
         .ok()
         .and_then(|o| serde_json::from_slice(&o).ok());
     Ok(Vue {
-        ouverture,
-        releves,
+        ouverture: ouverte(ouverture, &chemin)?,
         resultat,
     })
 }
@@ -376,57 +393,39 @@ fn garder(releves: &mut BTreeMap<String, Releve>, anciens: &mut BTreeMap<(String
 }
 
 fn relire(journal: &mut File, chemin: &Path) -> Result<Relu, CampagneError> {
-    journal
-        .seek(SeekFrom::Start(0))
-        .map_err(disque("lecture du journal de la campagne", chemin))?;
-    let mut lecteur = BufReader::new(&mut *journal);
     let mut ouverture = None;
     let (mut releves, mut anciens) = (BTreeMap::new(), BTreeMap::new());
-    let mut entier = 0;
-    let mut ligne = Vec::new();
-    for numero in 1.. {
-        ligne.clear();
-        let n = lecteur
-            .read_until(b'\n', &mut ligne)
-            .map_err(disque("lecture du journal de la campagne", chemin))?;
-        if n == 0 || ligne.last() != Some(&b'\n') {
-            break;
+    let entier = lignes::relire(journal, chemin, LECTURE, |e| match e {
+        Evenement::Releve(r) => garder(&mut releves, &mut anciens, *r),
+        Evenement::Oublie(scenario) => {
+            releves.remove(&scenario);
+            anciens.retain(|(s, _): &(String, Avec), _| *s != scenario);
         }
-        match serde_json::from_slice(&ligne) {
-            Ok(Evenement::Ouverte(o)) => ouverture = Some(*o),
-            Ok(Evenement::Candidat(c)) => {
-                if let Some(o) = &mut ouverture {
-                    o.candidat = *c;
-                }
-            }
-            Ok(Evenement::Referentiel(r)) => {
-                if let Some(o) = &mut ouverture {
-                    o.referentiel = r;
-                }
-            }
-            Ok(Evenement::Releve(r)) => {
-                garder(&mut releves, &mut anciens, *r);
-            }
-            Ok(Evenement::Oublie(scenario)) => {
-                releves.remove(&scenario);
-                anciens.retain(|(s, _): &(String, Avec), _| *s != scenario);
-            }
-            Err(e) => {
-                return Err(CampagneError::Illisible {
-                    chemin: chemin.to_owned(),
-                    ligne: numero,
-                    cause: e.to_string(),
-                });
-            }
-        }
-        entier += n as u64;
+        Evenement::Ouverte(o) => ouverture = Some(*o),
+        Evenement::Candidat(c) => declarer(&mut ouverture, *c),
+        Evenement::Referentiel(r) => situer(&mut ouverture, r),
+    })?;
+    Ok((ouverte(ouverture, chemin)?, (releves, anciens), entier))
+}
+
+fn declarer(ouverture: &mut Option<Ouverture>, candidat: Candidat) {
+    if let Some(o) = ouverture {
+        o.candidat = candidat;
     }
-    let ouverture = ouverture.ok_or_else(|| CampagneError::Illisible {
+}
+
+fn situer(ouverture: &mut Option<Ouverture>, referentiel: String) {
+    if let Some(o) = ouverture {
+        o.referentiel = referentiel;
+    }
+}
+
+fn ouverte(ouverture: Option<Ouverture>, chemin: &Path) -> Result<Ouverture, CampagneError> {
+    ouverture.ok_or_else(|| CampagneError::Illisible {
         chemin: chemin.to_owned(),
         ligne: 1,
         cause: "l'ouverture de la campagne manque : elle a été interrompue avant de commencer, supprimez ce dossier".to_owned(),
-    })?;
-    Ok((ouverture, (releves, anciens), entier))
+    })
 }
 
 /// A file for its owner alone: what candidates send holds secrets.

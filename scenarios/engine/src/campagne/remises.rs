@@ -3,16 +3,17 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use segur_model::resultat::{Donnee, Octets};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::{CampagneError, disque, octets, pour_soi};
+use super::{CampagneError, disque, lignes, octets, pour_soi};
 
 const REMISES: &str = "preuves.jsonl";
+const LECTURE: &str = "lecture des preuves remises";
 
 /// One file given for one proof.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,7 +91,7 @@ impl Remises {
         match File::open(&chemin) {
             Ok(mut f) => Ok(relire(&mut f, &chemin)?.0),
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
-            Err(e) => Err(disque("lecture des preuves remises", &chemin)(e)),
+            Err(e) => Err(disque(LECTURE, &chemin)(e)),
         }
     }
 
@@ -180,25 +181,8 @@ pub fn intacte(campagne: &Path, octets: &Octets) -> bool {
 }
 
 fn relire(journal: &mut File, chemin: &Path) -> Result<(Remises, u64), CampagneError> {
-    let lecture = || disque("lecture des preuves remises", chemin);
-    journal.seek(SeekFrom::Start(0)).map_err(lecture())?;
-    let mut lecteur = BufReader::new(&mut *journal);
     let mut remises = Remises::default();
-    let (mut entier, mut ligne) = (0, Vec::new());
-    for numero in 1.. {
-        ligne.clear();
-        let n = lecteur.read_until(b'\n', &mut ligne).map_err(lecture())?;
-        if n == 0 || ligne.last() != Some(&b'\n') {
-            break;
-        }
-        let e = serde_json::from_slice(&ligne).map_err(|e| CampagneError::Illisible {
-            chemin: chemin.to_owned(),
-            ligne: numero,
-            cause: e.to_string(),
-        })?;
-        remises.appliquer(e);
-        entier += n as u64;
-    }
+    let entier = lignes::relire(journal, chemin, LECTURE, |e| remises.appliquer(e))?;
     Ok((remises, entier))
 }
 
