@@ -18,6 +18,26 @@ pub const UNITES_MAX: usize = 32_767;
 /// Bytes of the file.
 pub const OCTETS_MAX: u64 = 192 << 20;
 
+/// The sheet that both exporters of the ANS write.
+pub const FEUILLE: &str = "Exigences";
+/// Titles of an export of Convergence, in order (`ansforge/segur-squash-plugins`, `convergence-export`).
+pub const CONVERGENCE: [&str; 14] = [
+    "Périmètre",
+    "ID",
+    "Chapitre",
+    "Fonction",
+    "Exigence",
+    "Commentaire",
+    "Profil",
+    "N° scénario",
+    "Scénario de conformité",
+    "N° preuve",
+    "Preuve",
+    "Profil historique",
+    "Criticité",
+    "Ordre",
+];
+
 /// The rows of one sheet.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

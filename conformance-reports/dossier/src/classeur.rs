@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
-use segur_model::classeur::{CELLULES_MAX, COLONNES_MAX, Cellule, LigneDuClasseur, LignesDuClasseur};
+use segur_model::classeur::{CELLULES_MAX, COLONNES_MAX, Cellule, FEUILLE, LigneDuClasseur, LignesDuClasseur};
 
 use crate::feuille::{self, HAUTEUR_LIGNE, HAUTEUR_MAX, corps, entetes, hauteur, texte};
 use crate::{DossierError, archive};
@@ -57,7 +57,7 @@ pub fn ecrire_classeur(lues: &LignesDuClasseur, chemin: &Path) -> Result<(), Dos
 
 fn composer(lues: &LignesDuClasseur) -> Result<Vec<u8>, XlsxError> {
     let mut livre = Workbook::new();
-    poser(lues, livre.add_worksheet().set_name("Exigences")?)?;
+    poser(lues, livre.add_worksheet().set_name(FEUILLE)?)?;
     livre.save_to_buffer()
 }
 

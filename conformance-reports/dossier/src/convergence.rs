@@ -5,29 +5,15 @@
 
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use segur_model::catalogue::{CatalogueScenario, Proof, Requirement};
+use segur_model::classeur::{CONVERGENCE, FEUILLE};
 
 use crate::bilan::{self, Mot};
 use crate::feuille::{corps, derniere, entetes, ligne, nombre};
 use crate::plan::Dossier;
 use crate::{DossierError, classeur, recit};
 
-/// Columns of the Convergence export, in order.
-const COLONNES: [(&str, f64); 14] = [
-    ("Périmètre", 13.4),
-    ("ID", 13.2),
-    ("Chapitre", 37.9),
-    ("Fonction", 35.2),
-    ("Exigence", 66.4),
-    ("Commentaire", 32.8),
-    ("Profil", 17.2),
-    ("N° scénario", 18.6),
-    ("Scénario de conformité", 66.4),
-    ("N° preuve", 18.6),
-    ("Preuve", 48.0),
-    ("Profil historique", 17.2),
-    ("Criticité", 12.4),
-    ("Ordre", 9.2),
-];
+/// Widths of the columns of the Convergence export.
+const LARGEURS: [f64; 14] = [13.4, 13.2, 37.9, 35.2, 66.4, 32.8, 17.2, 18.6, 66.4, 18.6, 48.0, 17.2, 12.4, 9.2];
 
 const COLONNES_BANC: [(&str, f64); 10] = [
     ("N° preuve", 20.0),
@@ -62,7 +48,7 @@ fn composer(d: &Dossier<'_>) -> Result<Vec<u8>, XlsxError> {
             .set_comment(segur_model::AVERTISSEMENT_SIMULE)
             .set_creation_datetime(&creation),
     );
-    let premiere = livre.add_worksheet().set_name("Exigences")?;
+    let premiere = livre.add_worksheet().set_name(FEUILLE)?;
     match d.classeur {
         Some(lues) => {
             let jouees = |id: &str| d.resultat.exigences.iter().any(|e| e.id == id);
@@ -75,7 +61,8 @@ fn composer(d: &Dossier<'_>) -> Result<Vec<u8>, XlsxError> {
 }
 
 fn exigences(d: &Dossier<'_>, feuille: &mut Worksheet) -> Result<(), XlsxError> {
-    entetes(feuille, 0, &COLONNES)?;
+    let titres: Vec<(&str, f64)> = CONVERGENCE.into_iter().zip(LARGEURS).collect();
+    entetes(feuille, 0, &titres)?;
     let mut rang = 0;
     for (ordre, e) in d.resultat.exigences.iter().filter_map(|e| d.catalogue.exigence(&e.id)).enumerate() {
         for s in &e.scenarios {
@@ -87,12 +74,12 @@ fn exigences(d: &Dossier<'_>, feuille: &mut Worksheet) -> Result<(), XlsxError> 
             };
             for p in preuves {
                 rang += 1;
-                ligne(feuille, rang, &colonnes(d, e, s, p), &COLONNES)?;
+                ligne(feuille, rang, &colonnes(d, e, s, p), &titres)?;
                 feuille.write_number_with_format(rang, 13, nombre(ordre + 1), &corps())?;
             }
         }
     }
-    feuille.autofilter(0, 0, rang, derniere(&COLONNES))?;
+    feuille.autofilter(0, 0, rang, derniere(&titres))?;
     Ok(())
 }
 

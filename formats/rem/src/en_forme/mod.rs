@@ -5,7 +5,7 @@ mod lues;
 
 use std::collections::BTreeMap;
 
-use segur_model::classeur::{Cellule, LigneDuClasseur, LignesDuClasseur};
+use segur_model::classeur::{CONVERGENCE, Cellule, FEUILLE, LigneDuClasseur, LignesDuClasseur};
 
 use crate::classeur::Feuille;
 use crate::colonnes::{self, Colonne, Entete, Forme, lire};
@@ -13,28 +13,8 @@ use crate::erreur::RemError;
 use crate::texte::plat;
 use lues::{Lue, Paire};
 
-/// The sheet that both exporters of the ANS write.
-const FEUILLE: &str = "Exigences";
 /// Proofs that a row of a REM has columns for.
 const PREUVES: usize = 10;
-
-/// Titles of an export of Convergence.
-const CONVERGENCE: [&str; 14] = [
-    "Périmètre",
-    "ID",
-    "Chapitre",
-    "Fonction",
-    "Exigence",
-    "Commentaire",
-    "Profil",
-    "N° scénario",
-    "Scénario de conformité",
-    "N° preuve",
-    "Preuve",
-    "Profil historique",
-    "Criticité",
-    "Ordre",
-];
 
 /// Titles of a REM, before its proofs.
 const REM_AVANT: [&str; 10] = [
