@@ -3,13 +3,13 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use segur_dossier::examen;
 use segur_engine::campagne::empreinte::de_la_demande;
 use segur_engine::campagne::remises::{self, Evenement, Justification, Remise, noter};
 use segur_model::resultat::Donnee;
 use time::OffsetDateTime;
 
 use super::depot::{Demandee, Depot, court};
-use super::juger::Dite;
 use super::reperes;
 use crate::cli::AjouterPreuve;
 use crate::erreur::Erreur;
@@ -101,7 +101,7 @@ pub(crate) fn ajouter(depot: &Depot, d: &Demandee<'_>, a: Apport<'_>) -> Result<
             le: OffsetDateTime::now_utc(),
             reperes: a.reperes.clone(),
             duree_ms: jugee.duree.and_then(|d| d.as_millis().try_into().ok()),
-            notes: jugee.notes.iter().map(|n| Dite(n).to_string()).collect(),
+            notes: jugee.notes.iter().map(examen::en_ligne).collect(),
         },
         demande: de_la_demande(d.preuve, d.scenario),
         version: depot.candidat().produit.version.clone(),
@@ -142,7 +142,7 @@ pub(crate) fn ajouter(depot: &Depot, d: &Demandee<'_>, a: Apport<'_>) -> Result<
             format!(", étapes {}", dits.join(", "))
         }
     )];
-    dit.extend(jugee.notes.iter().map(|n| format!("  · {}", Dite(n))));
+    dit.extend(jugee.notes.iter().map(|n| format!("  · {}", examen::en_ligne(n))));
     if !ailleurs.is_empty() {
         dit.push(format!("  · le même fichier sert aussi {}", ailleurs.join(", ")));
     }

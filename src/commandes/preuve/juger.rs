@@ -1,10 +1,8 @@
 //! Whether a file may answer a proof: the door of the dossier, which has the rules of the examination.
 
-use std::fmt;
 use std::path::Path;
 
 use segur_dossier::depot::{self, Demande, Jugee, Remise, Source};
-use segur_dossier::examen::{Consequence, Remarque};
 use time::OffsetDateTime;
 
 use super::Quoi;
@@ -69,26 +67,4 @@ fn nom_saisi(texte: &str) -> String {
 
 fn nom_de(chemin: &Path) -> String {
     chemin.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
-}
-
-/// A remark of the examination, in a line.
-pub(super) struct Dite<'a>(pub &'a Remarque);
-
-impl fmt::Display for Dite<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let r = self.0;
-        match r.consequence {
-            Consequence::Revient => write!(f, "reviendrait sans doute : {} {} ({})", phrase(&r.vu), r.a_faire, r.regle),
-            Consequence::Avertit => write!(f, "à savoir : {} {} ({})", phrase(&r.vu), r.a_faire, r.regle),
-            Consequence::NeSaitPas => write!(f, "le banc n'en juge pas, regardez-le vous-même : {} ({})", r.dit, r.regle),
-        }
-    }
-}
-
-/// A sentence of what was seen.
-fn phrase(vu: &str) -> String {
-    let mut lettres = vu.trim_end_matches('.').chars();
-    lettres
-        .next()
-        .map_or(String::new(), |l| l.to_uppercase().chain(lettres).chain(['.']).collect())
 }

@@ -22,7 +22,7 @@ use time::Date;
 pub use controles::Controle;
 pub use regles::{Consequence, Livreur, Regle, livreurs, regles};
 pub use resultat::{Bilan, ChapitreExamine, Examen, ExigenceExaminee, Livraison, Manque, PreuveExaminee, Remarque, Sort};
-pub use texte::texte;
+pub use texte::{en_ligne, texte};
 
 use affaire::{Affaire, Preuve};
 use controles::{Fonction, Issue};

@@ -87,6 +87,17 @@ fn verbe(trust: Trust) -> &'static str {
     }
 }
 
+/// One remark in a line: what it leads to, what was seen, what mends it, the rule.
+#[must_use]
+pub fn en_ligne(r: &Remarque) -> String {
+    let vu = recit::phrase(r.vu.trim_end_matches('.'));
+    match r.consequence {
+        Consequence::Revient => format!("{} : {vu}. {} ({})", verbe(r.trust), r.a_faire, r.regle),
+        Consequence::Avertit => format!("à savoir : {vu}. {} ({})", r.a_faire, r.regle),
+        Consequence::NeSaitPas => format!("le banc n'en juge pas, regardez-le vous-même : {} ({})", r.dit, r.regle),
+    }
+}
+
 fn reviendrait(t: &mut String, e: &Examen) {
     let revient = |r: &&Remarque| r.consequence == Consequence::Revient;
     // An exigence of which nothing was given yet: the piece would show the écart.
