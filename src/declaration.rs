@@ -1,19 +1,16 @@
 //! The declaration of a candidate, read before anything is played: a fact, an act or a value that nothing knows is a slip, and a slip
 //! silently drops what it should add.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use segur_engine::grammaire::ast::{Condition, Scenario};
+use segur_engine::grammaire::ast::Scenario;
+use segur_engine::moteur::declare::{faits_connus, valeurs_dites};
 use segur_model::candidat::{Candidat, ReglagePilote};
 use segur_model::francais::suggerer;
 use segur_model::vocabulaire::{self, ACTES};
 use segur_tous::OPERATIONS;
 
 use crate::erreur::Erreur;
-
-/// Facts that the engine itself asks, with their values; none: any text.
-const DU_MOTEUR: [(&str, &[&str]); 2] = [("horloge", &["oui", "non"]), ("insi_a_la_creation", &["oui", "non"])];
 
 /// Reads `candidat.toml`.
 ///
@@ -53,7 +50,7 @@ pub fn verifier(candidat: &Candidat, scenarios: &[Scenario]) -> Result<(), Erreu
             ));
             continue;
         };
-        for v in valeur.split(',').map(|v| v.trim().to_lowercase()) {
+        for v in valeurs_dites(valeur) {
             if !valeurs.contains(v.as_str()) {
                 fautes.push(format!(
                     "[faits] {fait} : « {v} » n'est pas une valeur connue ; les valeurs connues sont {}",
@@ -92,28 +89,6 @@ fn actes(p: &ReglagePilote) -> &[String] {
     match p {
         ReglagePilote::Http { actes, .. } | ReglagePilote::Commande { actes, .. } | ReglagePilote::Manuel { actes } => actes,
     }
-}
-
-/// The facts that a scenario asks, and the values that it knows of each; « oui » and « non » answer any question.
-fn faits_connus(scenarios: &[Scenario]) -> BTreeMap<&str, BTreeSet<&str>> {
-    let mut connus: BTreeMap<&str, BTreeSet<&str>> = DU_MOTEUR
-        .into_iter()
-        .map(|(fait, valeurs)| (fait, valeurs.iter().copied().collect()))
-        .collect();
-    // Said of a candidate in every example, and asked by no scenario of the pack.
-    connus.insert("mode_insi", BTreeSet::from(["structure", "carte"]));
-    let conditions = scenarios
-        .iter()
-        .flat_map(|s| s.si.iter().chain(s.etapes.iter().filter_map(|e| e.si.as_ref())));
-    for c in conditions {
-        if let Condition::Faits(faits) = c {
-            for (fait, valeurs) in faits {
-                let siennes = connus.entry(fait).or_default();
-                siennes.extend(valeurs.iter().map(String::as_str).chain(["oui", "non"]));
-            }
-        }
-    }
-    connus
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use segur_model::vocabulaire::declaration;
 use segur_model::{Cause, Issue, Numero, World};
 
 use super::apparier::{Appariement, Cadre, apparier, valeurs_initiales};
-use super::declare::{valeur_inconnue, valeurs_dites, voulues};
+use super::declare::{capable, fait_rempli, par_defaut, valeur_inconnue, voulues};
 use super::deroule::{Pas, derouler};
 use super::donnees::Jour;
 use super::guide::{a_reprendre, que_des_personnes};
@@ -201,12 +201,13 @@ impl Moteur<'_> {
         let mut des_personnes = Vec::new();
         for (i, scenario) in choisis.iter().enumerate() {
             let fini = self.valable(scenario, campagne).filter(|r| self.fini(scenario, r)).cloned();
-            let repris = fini.as_ref().is_some_and(Releve::entame) && self.hors_jeu(scenario, campagne).is_none();
+            let hors_jeu = self.hors_jeu(scenario, campagne);
+            let repris = fini.as_ref().is_some_and(Releve::entame) && hors_jeu.is_none();
             let guide = self.pilotes.personne().is_some() && self.demande_quelqu_un(scenario) && self.ecarte(scenario).is_none();
             if guide {
                 des_personnes.push(*scenario);
             }
-            let resultat = match (self.hors_jeu(scenario, campagne), fini) {
+            let resultat = match (hors_jeu, fini) {
                 (Some((cause, raison)), _) => non_joue(scenario, cause, &raison),
                 (None, Some(releve)) => self.juger(scenario, &releve, campagne, &Memoire::default()),
                 (None, None) if guide => continue,
@@ -561,39 +562,38 @@ impl Moteur<'_> {
     pub(super) fn condition(&self, c: &Condition) -> Option<(Option<Cause>, String)> {
         match c {
             Condition::Capacite(acte) => {
-                let capable = self.pilotes.capacite(acte) || (acte == "horloge" && self.candidat.faits.contains_key("horloge"));
-                (!capable).then(|| (None, format!("le candidat ne déclare pas la capacité « {acte} »")))
+                (!capable(acte, self.candidat, self.pilotes)).then(|| (None, format!("le candidat ne déclare pas la capacité « {acte} »")))
             }
-            Condition::Faits(faits) => faits.iter().find_map(|(fait, valeurs)| match self.candidat.faits.get(fait) {
-                // A candidate may have several (`mode_psc = "web, ciba"`).
-                Some(v) if valeurs_dites(v).any(|v| valeurs.contains(&v)) => None,
-                Some(v) => Some(match valeur_inconnue(self.scenarios, fait, v) {
-                    Some(inconnue) => (Some(Cause::NonDeclare), inconnue),
-                    None => (
+            Condition::Faits(faits) => {
+                let (fait, valeurs) = faits.iter().find(|(fait, valeurs)| !fait_rempli(fait, valeurs, self.candidat))?;
+                Some(match self.candidat.faits.get(fait) {
+                    Some(v) => match valeur_inconnue(self.scenarios, fait, v) {
+                        Some(inconnue) => (Some(Cause::NonDeclare), inconnue),
+                        None => (
+                            None,
+                            format!(
+                                "déclaré par l'éditeur : {} ({fait} = « {v} ») ; le scénario vaut quand {}",
+                                declaration(fait, v).join(", et "),
+                                voulues(fait, valeurs)
+                            ),
+                        ),
+                    },
+                    None if par_defaut(fait).is_some() => (
                         None,
                         format!(
-                            "déclaré par l'éditeur : {} ({fait} = « {v} ») ; le scénario vaut quand {}",
-                            declaration(fait, v).join(", et "),
+                            "l'éditeur ne déclare pas « {fait} » ; le scénario vaut quand {}",
                             voulues(fait, valeurs)
                         ),
                     ),
-                }),
-                None if valeurs.iter().any(|v| super::declare::par_defaut(fait) == Some(v.as_str())) => None,
-                None if super::declare::par_defaut(fait).is_some() => Some((
-                    None,
-                    format!(
-                        "l'éditeur ne déclare pas « {fait} » ; le scénario vaut quand {}",
-                        voulues(fait, valeurs)
+                    None => (
+                        Some(Cause::NonDeclare),
+                        format!(
+                            "le candidat ne déclare pas « {fait} » : dites dans [faits] de candidat.toml si c'est l'une de ces valeurs : {}",
+                            valeurs.join(", ")
+                        ),
                     ),
-                )),
-                None => Some((
-                    Some(Cause::NonDeclare),
-                    format!(
-                        "le candidat ne déclare pas « {fait} » : dites dans [faits] de candidat.toml si c'est l'une de ces valeurs : {}",
-                        valeurs.join(", ")
-                    ),
-                )),
-            }),
+                })
+            }
         }
     }
 
