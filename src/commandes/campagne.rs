@@ -317,23 +317,11 @@ fn dire_ce_qui_tombe(moteur: &Moteur<'_>, campagne: &Campagne) -> Result<(), Err
         version: &moteur.candidat.produit.version,
         presents: &presents,
     };
-    let applicables: BTreeSet<&str> = moteur
-        .catalogue
-        .applicables(&moteur.candidat.campagne.profils)
-        .map(|e| e.id.as_str())
-        .collect();
     let mut dits = Vec::new();
     for (numero, siens) in &remises.fichiers {
-        match moteur.catalogue.preuve(numero) {
-            None => dits.push(format!("{numero} : ce numéro n'est plus dans le référentiel")),
-            Some((e, _, _)) if !applicables.contains(e.id.as_str()) => {
-                dits.push(format!("{numero} : {} ne s'applique plus, avec ces profils", e.id));
-            }
-            Some((_, s, p)) => dits.extend(
-                siens
-                    .iter()
-                    .filter_map(|r| Some(format!("{numero}, « {} » : {}", r.donnee.nom, tombe(p, s, r, &jour)?))),
-            ),
+        for r in siens {
+            let dit = tombe(moteur.catalogue, &moteur.candidat.campagne.profils, numero, r, &jour);
+            dits.extend(dit.map(|dit| format!("{numero} : {dit} (« {} »)", r.donnee.nom)));
         }
     }
     if !dits.is_empty() {

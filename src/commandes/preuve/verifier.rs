@@ -11,24 +11,17 @@ use crate::erreur::Erreur;
 /// 0 all that was given stands; 1 something does not.
 pub(super) fn executer(depot: &Depot) -> Result<u8, Erreur> {
     let remises = depot.remises()?;
-    let applicables = depot.applicables();
+    let candidat = depot.candidat();
     let presents = |o: &Octets| intacte(&depot.campagne, o);
     let jour = Jour {
-        version: &depot.candidat().produit.version,
+        version: &candidat.produit.version,
         presents: &presents,
     };
     let (mut vues, mut fautes) = (0, 0);
     for (numero, siens) in &remises.fichiers {
         for r in siens {
             vues += 1;
-            let dit = match depot.catalogue.preuve(numero) {
-                None => Some("ce numéro n'est plus dans le référentiel".to_owned()),
-                Some((e, _, _)) if !applicables.iter().any(|a| a.id == e.id) => {
-                    Some(format!("{} ne s'applique plus aux profils de la campagne", e.id))
-                }
-                Some((_, s, p)) => tombe(p, s, r, &jour),
-            };
-            let dit = match dit {
+            let dit = match tombe(&depot.catalogue, &candidat.campagne.profils, numero, r, &jour) {
                 Some(dit) => Some(dit),
                 None => {
                     let d = depot.preuve(numero)?;

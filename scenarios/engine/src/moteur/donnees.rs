@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use segur_model::catalogue::{CatalogueScenario, NaturePreuve, Proof};
+use segur_model::catalogue::{Catalogue, CatalogueScenario, NaturePreuve, Proof};
 use segur_model::resultat::{Contenu, Octets, Piece, ResultatEtape, ResultatScenario};
 use segur_model::{ConstatEtape, EtatPreuve, Numero};
 
@@ -40,11 +40,11 @@ pub(super) fn pieces(
         pieces.retain(|(_, tombee)| !tombee);
     }
     let retenue = pieces.iter().any(|(p, _)| p.recevable);
-    let perdues = perdues.into_iter().filter(|_| !retenue).filter_map(|r| tombe(p, s, r, jour));
+    let perdues = perdues.into_iter().filter(|_| !retenue).map(perdue);
     (pieces.into_iter().map(|(p, _)| p).collect(), perdues.collect())
 }
 
-/// A file as a piece, and whether it fell: it is of another day of the campaign.
+/// A file that is there as a piece, and whether it fell: it is of another day of the campaign.
 fn piece(p: &Proof, s: &CatalogueScenario, r: &Remise, etapes: &[ResultatEtape], jour: &Jour<'_>) -> (Piece, bool) {
     let (de, a) = etendue(p, r, etapes);
     let quoi = match r.donnee.nature {
@@ -68,9 +68,9 @@ fn piece(p: &Proof, s: &CatalogueScenario, r: &Remise, etapes: &[ResultatEtape],
             octets: r.octets.clone(),
         },
     };
-    let tombe = tombe(p, s, r, jour);
-    let tombee = tombe.is_some();
-    let refus = tombe.or_else(|| ecart(r, &quoi, etapes)).unwrap_or_default();
+    let perimee = perimee(p, s, r, jour);
+    let tombee = perimee.is_some();
+    let refus = perimee.or_else(|| ecart(r, &quoi, etapes)).unwrap_or_default();
     let piece = Piece {
         preuve: p.id.clone(),
         recevable: refus.is_empty(),
@@ -83,15 +83,31 @@ fn piece(p: &Proof, s: &CatalogueScenario, r: &Remise, etapes: &[ResultatEtape],
     (piece, tombee)
 }
 
-/// Why a file that was given no longer answers.
+/// Why a file that was given for this number no longer answers, for a candidate with these profils.
 #[must_use]
-pub fn tombe(p: &Proof, s: &CatalogueScenario, r: &Remise, jour: &Jour<'_>) -> Option<String> {
-    if !(jour.presents)(&r.octets) {
-        return Some(format!(
-            "« {} » n'est plus dans la campagne, ou ses octets ont changé : donnez-le de nouveau",
-            r.donnee.nom
-        ));
+pub fn tombe(catalogue: &Catalogue, profils: &[String], numero: &str, r: &Remise, jour: &Jour<'_>) -> Option<String> {
+    let Some((e, s, p)) = catalogue.preuve(numero) else {
+        return Some("ce numéro n'est plus dans le référentiel".to_owned());
+    };
+    if !catalogue.applicables(profils).any(|a| a.id == e.id) {
+        return Some(format!("{} ne s'applique plus, avec les profils de la campagne", e.id));
     }
+    if !(jour.presents)(&r.octets) {
+        return Some(perdue(r));
+    }
+    perimee(p, s, r, jour)
+}
+
+/// What is told of a file whose bytes are gone or were altered.
+fn perdue(r: &Remise) -> String {
+    format!(
+        "« {} » n'est plus dans la campagne, ou ses octets ont changé : donnez-le de nouveau",
+        r.donnee.nom
+    )
+}
+
+/// Why a file that is there is of another day: what it was given for has changed.
+fn perimee(p: &Proof, s: &CatalogueScenario, r: &Remise, jour: &Jour<'_>) -> Option<String> {
     if r.version != jour.version {
         return Some(format!(
             "il a été donné pour la version {}, et la campagne est celle de la version {}",
