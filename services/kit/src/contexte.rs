@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use segur_certs::Igc;
 use segur_dialecte::Connu;
 use segur_model::World;
@@ -11,7 +12,7 @@ use time::OffsetDateTime;
 
 use crate::erreur::JournalError;
 use crate::horloge::Horloge;
-use crate::journal::Effet;
+use crate::journal::{Effet, Morceau};
 use crate::requete::Requete;
 use crate::sortants::Sortants;
 
@@ -41,6 +42,14 @@ impl Contexte {
     /// When what it was decided on has changed meanwhile, or it cannot be written.
     pub async fn changer(&self, effet: Effet) -> Result<(), JournalError> {
         self.sortants.changer(effet).await
+    }
+
+    /// Part of a body that the espace keeps.
+    ///
+    /// # Errors
+    /// When it is not there, or cannot be read.
+    pub async fn lire(&self, morceau: &Morceau) -> Result<Bytes, JournalError> {
+        self.sortants.lire(morceau).await
     }
 
     /// 32 bytes drawn from (seed, espace, purpose, rank): the same for the same four, whatever else happens at the same time.

@@ -11,7 +11,7 @@ use time::OffsetDateTime;
 
 use crate::contexte::Contexte;
 use crate::inscription::Estampille;
-use crate::journal::Effet;
+use crate::journal::{Effet, Morceau};
 use crate::tls::ModeTls;
 use crate::trames::{Cadre, Trame};
 
@@ -89,6 +89,11 @@ impl Commande {
 pub struct Replique {
     /// The bytes of the answer.
     pub octets: Bytes,
+    /// What follows them: parts of bodies that the bench keeps, and what stands between them.
+    pub envois: Vec<Envoi>,
+    /// What was said before in the session and that this command stands on (the envelope of a mail): it is put before the request
+    /// in the journal, so that the exchange can be judged alone.
+    pub rappel: Bytes,
     /// What comes next.
     pub suite: Suite,
     /// Operation, when reading showed another than [`Dialogue::classer`] said.
@@ -105,6 +110,20 @@ pub struct Replique {
     pub refus: Option<String>,
     /// What the exchange changes in the state of the service, committed with it. The answer then waits for the commit.
     pub effet: Option<Effet>,
+}
+
+/// A piece of a long answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Envoi {
+    /// Bytes.
+    Octets(Bytes),
+    /// Part of a body that is in the journal already: read as it is sent, and never recorded a second time.
+    Garde {
+        /// Where it is.
+        morceau: Morceau,
+        /// What stands in its place in the record of the answer: its size and its digest, in words.
+        mention: Bytes,
+    },
 }
 
 /// What comes after an answer.
@@ -133,6 +152,8 @@ impl Replique {
     pub fn nouvelle(octets: impl Into<Bytes>, suite: Suite) -> Self {
         Self {
             octets: octets.into(),
+            envois: Vec::new(),
+            rappel: Bytes::new(),
             suite,
             operation: None,
             statut: None,

@@ -46,7 +46,7 @@ mod trames;
 pub use banc::Banc;
 pub use contexte::Contexte;
 pub use controle::{OPENAPI, Pages, ROUTES, Vue};
-pub use dialogue::{Commande, Dialogue, Empechement, Replique, Suite};
+pub use dialogue::{Commande, Dialogue, Empechement, Envoi, Replique, Suite};
 pub use erreur::{JournalError, KitError};
 pub use etats::Etats;
 pub use gardes::{Garde, Gardes, Travail};

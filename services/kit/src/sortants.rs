@@ -10,7 +10,7 @@ use tokio::runtime::Handle;
 use crate::erreur::JournalError;
 use crate::espace::Espace;
 use crate::inscription::{Estampille, Inscription};
-use crate::journal::Effet;
+use crate::journal::{Effet, Morceau};
 
 /// How a service calls the candidate. The default has no bench around it (a service tried alone): nothing is called.
 #[derive(Clone, Default)]
@@ -37,6 +37,14 @@ impl Sortants {
         match &self.0 {
             Some(r) => r.espace.journal.changer(&r.espace.id, effet).await,
             None => Ok(()),
+        }
+    }
+
+    /// Part of a body that the espace keeps; there is none where no bench is around.
+    pub(crate) async fn lire(&self, morceau: &Morceau) -> Result<Bytes, JournalError> {
+        match &self.0 {
+            Some(r) => r.espace.journal.morceau(&r.espace.id, morceau).await,
+            None => Err(JournalError::Ferme),
         }
     }
 

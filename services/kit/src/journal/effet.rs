@@ -38,7 +38,8 @@ impl Effet {
     }
 
     /// An effect that an exchange or an action may have.
-    pub(crate) fn libre(faire: impl Fn(&Transaction<'_>, Option<&Exchange>) -> Result<(), EffetRefuse> + Send + 'static) -> Self {
+    #[must_use]
+    pub fn libre(faire: impl Fn(&Transaction<'_>, Option<&Exchange>) -> Result<(), EffetRefuse> + Send + 'static) -> Self {
         Self {
             epoque: None,
             faire: Box::new(faire),
@@ -47,9 +48,9 @@ impl Effet {
         }
     }
 
-    /// The same, for a state that was read under this epoque.
+    /// The same, for a state that was read under this epoque: refused once the espace was reset.
     #[must_use]
-    pub(crate) fn sous(mut self, epoque: u64) -> Self {
+    pub fn sous(mut self, epoque: u64) -> Self {
         self.epoque = Some(epoque);
         self
     }

@@ -10,7 +10,7 @@ use segur_model::Direction;
 use super::attente::demesure;
 use super::seance::{EnCours, Seance};
 use crate::connexion::Moment;
-use crate::dialogue::{Commande, Empechement, Replique, Suite};
+use crate::dialogue::{Commande, Empechement, Envoi, Replique, Suite};
 use crate::faits::RESTE_EN_CLAIR;
 use crate::francais::citation;
 use crate::inscription::{Inscription, signaler};
@@ -123,10 +123,10 @@ impl Seance {
         i.echange().direction = Direction::BancVersCandidat;
         i.echange().requete.ligne = premiere_ligne(&replique.octets);
         i.ecriture.requete = std::mem::take(&mut replique.octets);
-        let envoi = i.ecriture.requete.clone();
+        let envois = vec![Envoi::Octets(i.ecriture.requete.clone())];
         let suite = completer(&mut i, replique);
         let sans_effet = i.sans_effet();
-        self.expedier(i, sans_effet, envoi, suite).await
+        self.expedier(i, sans_effet, envois, suite).await
     }
 
     /// Tells the exchange what the service answered, and lets it go.
@@ -139,17 +139,26 @@ impl Seance {
         if matches!(replique.suite, Suite::Tls { .. }) {
             self.jeter_le_reste(&mut i);
         }
-        let mut envoi = std::mem::take(&mut replique.octets);
+        let mut octets = std::mem::take(&mut replique.octets);
+        let mut suivants = std::mem::take(&mut replique.envois);
+        let rappel = std::mem::take(&mut replique.rappel);
+        if !rappel.is_empty() {
+            i.ecriture.requete = [&rappel[..], &i.ecriture.requete].concat().into();
+        }
         let mut suite = completer(&mut i, replique);
         if tronquer {
-            envoi.truncate(envoi.len() / 2);
+            if suivants.is_empty() {
+                octets.truncate(octets.len() / 2);
+            }
+            suivants.truncate(suivants.len() / 2);
             suite = Suite::Fermer;
             self.coupee = true;
         }
         let sans_effet = i.sans_effet();
-        ajouter(&mut i.ecriture.reponse, envoi.clone());
+        let envois: Vec<Envoi> = std::iter::once(Envoi::Octets(octets)).chain(suivants).collect();
+        enregistrer(&mut i.ecriture.reponse, &envois);
         i.echange().reponse.ligne = premiere_ligne(&i.ecriture.reponse);
-        self.expedier(i, sans_effet, envoi, suite).await
+        self.expedier(i, sans_effet, envois, suite).await
     }
 
     /// What came in clear behind STARTTLS was not protected by it: it is never carried out. A handshake begun too early is one.
@@ -164,10 +173,10 @@ impl Seance {
 
     /// Commits an exchange and sends its answer: in that order when it changes something, else at the same time. What the client
     /// sends next is read once both are done. `sans_effet`: what can be told of an exchange that changes something, when that fails.
-    async fn expedier(&mut self, i: Inscription, sans_effet: Option<Inscription>, envoi: Bytes, suite: Suite) -> Suite {
+    async fn expedier(&mut self, i: Inscription, sans_effet: Option<Inscription>, envois: Vec<Envoi>, suite: Suite) -> Suite {
         let ecrit = i.ecrire();
         let Some(sans_effet) = sans_effet else {
-            let parti = self.envoyer(&envoi).await;
+            let parti = self.envoyer_tout(&envois).await;
             return match ecrit.await {
                 Ok(_) if parti => suite,
                 Ok(_) => Suite::Fermer,
@@ -180,7 +189,7 @@ impl Seance {
             };
         };
         match ecrit.await {
-            Ok(_) if self.envoyer(&envoi).await => suite,
+            Ok(_) if self.envoyer_tout(&envois).await => suite,
             Ok(_) => Suite::Fermer,
             Err(erreur) => {
                 signaler(&erreur);
@@ -217,6 +226,18 @@ fn completer(i: &mut Inscription, replique: Replique) -> Suite {
     i.negative = replique.negative;
     i.ecriture.effet = replique.effet;
     replique.suite
+}
+
+/// An answer as it is recorded: what the bench keeps already is named, not copied.
+fn enregistrer(reponse: &mut Bytes, envois: &[Envoi]) {
+    let octets = |e: &Envoi| match e {
+        Envoi::Octets(octets) => octets.clone(),
+        Envoi::Garde { mention, .. } => mention.clone(),
+    };
+    match envois {
+        [seul] => ajouter(reponse, octets(seul)),
+        tous => ajouter(reponse, tous.iter().map(octets).collect::<Vec<_>>().concat().into()),
+    }
 }
 
 /// The bytes of a frame without its secret.
