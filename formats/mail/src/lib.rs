@@ -1,4 +1,7 @@
-//! What a health mail of MSSanté carries. For now the IHE_XDM archive: read with caps, judged, written. Pure: bytes in, bytes and
-//! findings out; no path of an archive is ever a path on disk.
+//! Mail as MSSanté carries it: the mail itself, read once within bounds and judged; the IHE_XDM archive in it; the reports that answer it
+//! (MDN, DSN), read and written; and what an exchange with the operator says. Pure: bytes in, bytes and findings out; no path of an archive
+//! is ever a path on disk.
 
+pub mod courriel;
+pub mod mssante;
 pub mod xdm;

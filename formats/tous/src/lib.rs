@@ -1,13 +1,13 @@
 //! The list of the dialects, and what they give together: rules, operations, kinds of files. A new format is a line here.
 
 use segur_dialecte::{Connu, Constateur, Dialecte, Lu, Source};
-use segur_mail::xdm;
+use segur_mail::{mssante, xdm};
 use segur_model::vocabulaire::{EXTRAITS, GenreFichier, OPERATIONS_COMMUNES, Operation, motif_couvre};
 use segur_model::{FaitsLus, Rule, joints};
 
 /// Every dialect. The first that takes a source reads it.
 #[must_use]
-pub fn dialectes() -> [&'static dyn Dialecte; 8] {
+pub fn dialectes() -> [&'static dyn Dialecte; 9] {
     [
         segur_insi_messages::DIALECTE,
         segur_xds::DIALECTE,
@@ -17,6 +17,7 @@ pub fn dialectes() -> [&'static dyn Dialecte; 8] {
         segur_cda::DIALECTE,
         segur_pdf::DIALECTE,
         xdm::DIALECTE,
+        mssante::DIALECTE,
     ]
 }
 
@@ -26,6 +27,7 @@ pub const OPERATIONS: &[Operation] = joints!(Operation;
     segur_xds::operations::OPERATIONS,
     segur_oidc::operations::OPERATIONS,
     segur_fhir::operations::OPERATIONS,
+    mssante::operations::OPERATIONS,
     OPERATIONS_COMMUNES,
 );
 
