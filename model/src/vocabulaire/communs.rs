@@ -17,7 +17,7 @@ pub const FAITS_COMMUNS: &[Fait] = &[
 /// Acts.
 pub(super) const ACTES: &[Acte] = &[Acte {
     nom: "exporter-traces",
-    dit: "Exporter le journal des appels à INSi et des changements de statut pour cette identité",
+    dit: "Exporter, pour cette identité, le journal des appels à INSi, des changements de statut et des actes de messagerie",
     parametres: &[REFERENCE],
     fichiers: &["traces"],
 }];

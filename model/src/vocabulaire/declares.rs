@@ -89,6 +89,20 @@ pub const FAITS_DECLARES: &[FaitDeclare] = &[
         ],
     ),
     d(
+        "bal",
+        "les boîtes MSSanté du logiciel",
+        &[
+            (
+                "applicative",
+                "le logiciel envoie depuis une boîte applicative, sous le certificat de la structure",
+            ),
+            (
+                "personnelle",
+                "le logiciel ouvre la boîte personnelle ou organisationnelle de l'utilisateur, avec son jeton Pro Santé Connect",
+            ),
+        ],
+    ),
+    d(
         "chargement_annuaire",
         "le chargement de l'Annuaire Santé",
         &[

@@ -52,6 +52,18 @@ pub(super) const ACTES: &[Acte] = &[
                 false,
                 "numéro de la demande d'examens, à porter sur le compte rendu",
             ),
+            p(
+                "correspondants",
+                Genre::Texte,
+                false,
+                "RPPS des correspondants du dossier, séparés par des virgules : le compte rendu leur part d'office par MSSanté",
+            ),
+            choix(
+                "usager",
+                false,
+                &["envoyer", "retenir"],
+                "copie du compte rendu à la messagerie du patient, d'office ; par défaut retenir",
+            ),
         ],
         fichiers: &["compte-rendu", "compte-rendu-pdf", "archive-xdm"],
     },

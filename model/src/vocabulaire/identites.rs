@@ -89,8 +89,8 @@ pub(super) const EXTRAITS: &[GenreFichier] = &[
     },
     GenreFichier {
         nom: "traces",
-        dit: "les traces fonctionnelles (objet JSON : `appels`, `statuts`)",
-        listes: &["appels", "statuts"],
+        dit: "les traces fonctionnelles (objet JSON : `appels`, `statuts`, `messages`)",
+        listes: &["appels", "statuts", "messages"],
         faits: &[
             f("appels.date", "instant de chaque appel à INSi (RFC 3339)"),
             f("appels.utilisateur", "professionnel à l'origine de l'appel (RPPS)"),
@@ -109,6 +109,18 @@ pub(super) const EXTRAITS: &[GenreFichier] = &[
             f("statuts.apres", "nouveau statut"),
             f("statuts.date", "instant du changement"),
             f("statuts.utilisateur", "auteur du changement (RPPS)"),
+            f(
+                "messages.date",
+                "instant de l'acte de messagerie (RFC 3339, heure locale et son décalage)",
+            ),
+            f(
+                "messages.utilisateur",
+                "auteur de l'acte : RPPS, ou adresse de la boîte applicative",
+            ),
+            f("messages.action", "`envoi`, `reponse`, `lecture`, `integration` ou `suppression`"),
+            f("messages.message_id", "Message-ID du courriel"),
+            f("messages.demande", "ce qui a été demandé au serveur, sans le contenu du courriel"),
+            f("messages.reponse", "ce que le serveur a répondu, un échec aussi"),
         ],
     },
 ];

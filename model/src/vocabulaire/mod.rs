@@ -7,6 +7,7 @@ mod communs;
 mod declares;
 mod dmp;
 mod identites;
+mod mssante;
 mod psc;
 
 use serde::Serialize;
@@ -95,9 +96,9 @@ macro_rules! reunir {
 
 reunir! {
     /// Every act.
-    ACTES: Acte = identites, dmp, psc, annuaire, communs;
+    ACTES: Acte = identites, dmp, psc, annuaire, mssante, communs;
     /// Every extract: a file in which the candidate tells about itself. Documents are kinds of their dialects.
-    EXTRAITS: GenreFichier = identites, psc, annuaire;
+    EXTRAITS: GenreFichier = identites, psc, annuaire, mssante;
     /// Every action.
     ACTIONS: Action = identites, psc, annuaire;
 }
