@@ -357,6 +357,9 @@ pub struct Boite {
     /// Whether the owner takes letters as mails (dématérialisation).
     #[serde(default)]
     pub dematerialisation: bool,
+    /// Other addresses under which it takes mail; the annuaire publishes none of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alias: Vec<String>,
 }
 
 /// One structure.

@@ -4,10 +4,11 @@
 
 mod annuaire;
 mod communs;
+mod courriels;
 mod declares;
 mod dmp;
 mod identites;
-mod mssante;
+mod operateur;
 mod psc;
 
 use serde::Serialize;
@@ -96,11 +97,11 @@ macro_rules! reunir {
 
 reunir! {
     /// Every act.
-    ACTES: Acte = identites, dmp, psc, annuaire, mssante, communs;
+    ACTES: Acte = identites, dmp, psc, annuaire, courriels, communs;
     /// Every extract: a file in which the candidate tells about itself. Documents are kinds of their dialects.
-    EXTRAITS: GenreFichier = identites, psc, annuaire, mssante;
+    EXTRAITS: GenreFichier = identites, psc, annuaire, courriels;
     /// Every action.
-    ACTIONS: Action = identites, psc, annuaire;
+    ACTIONS: Action = identites, psc, annuaire, operateur;
 }
 
 /// A fact of an exchange or of a file.

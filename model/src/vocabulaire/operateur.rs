@@ -1,6 +1,6 @@
 //! MSSanté: what the operator, its other users and the citizens do.
 
-use super::Genre::{Choix, Nombre, Patient, Texte};
+use super::Genre::{Nombre, Patient, Texte};
 use super::{Action, Parametre, choix, p};
 
 /// The mailbox that an action is about.
@@ -123,8 +123,3 @@ pub(super) const ACTIONS: &[Action] = &[
         )],
     },
 ];
-
-/// Used where a parameter has listed words.
-const _: fn() = || {
-    let _ = Choix;
-};
