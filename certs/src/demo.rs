@@ -25,7 +25,7 @@ macro_rules! fichiers {
 
 /// `certs/demo/`, by relative path.
 const FICHIERS: &[(&str, &[u8])] = fichiers!(
-    autorites: "ACR-EL-TEST" "ACI-EL-ORG-TEST" "ACR-FO-TEST" "ACI-FO-PP-TEST" "ACR-ETRANGERE" "ACI-ETRANGERE";
+    autorites: "ACR-EL-TEST" "ACI-EL-ORG-TEST" "ACR-FO-TEST" "ACI-FO-PP-TEST" "ACR-ETRANGERE" "ACI-ETRANGERE" "ACR-EL-2-TEST" "ACI-EL-ORG-2-TEST";
     identites:
         "serveur" "serveur-expire" "serveur-revoque" "serveur-etranger"
         "org-insi-auto" "org-insi-auto-expire" "org-insi-auto-revoque" "org-insi-auto-etranger"
@@ -33,6 +33,7 @@ const FICHIERS: &[(&str, &[u8])] = fichiers!(
         "ps-auth-biologiste-1" "ps-sign-biologiste-1" "ps-sign-biologiste-1-expire" "ps-sign-biologiste-1-revoque"
         "ps-auth-biologiste-2" "ps-sign-biologiste-2"
         "banc-signataire"
+        "operateur-banc" "operateur-autre" "operateur-autre-expire" "operateur-autre-revoque" "operateur-inconnu"
 );
 
 impl Igc {

@@ -96,6 +96,61 @@ impl Igc {
         identites.iter().zip(cles(identites.len())?).map(une).collect()
     }
 
+    /// The same infrastructure, and what the plan has more: authorities, made; and certificates, issued by those, or by the ones of which it
+    /// still holds the key. What it has does not change by a byte. For what was made before the plan grew.
+    ///
+    /// # Errors
+    /// When the authority that should issue gave its key away, or is to have one more certificate in its list of revocation.
+    pub fn completer(&self, plan: &Plan, maintenant: OffsetDateTime) -> Result<Self, CertsError> {
+        plan.verifier()?;
+        let fabrique = Fabrique {
+            plan,
+            maintenant: maintenant.to_offset(time::UtcOffset::UTC),
+        };
+        let anciennes = |nom: &str| self.autorites.iter().find(|a| a.nom == nom);
+        let nouvelles: Vec<_> = plan.autorites.iter().filter(|a| anciennes(&a.nom).is_none()).collect();
+        let manquantes: Vec<_> = plan.a_emettre().filter(|a| self.identite(&a.nom).is_none()).collect();
+        let mut cles = cles(nouvelles.len() + manquantes.len())?.into_iter();
+        let mut cle = || {
+            cles.next().ok_or_else(|| CertsError::Fabrication {
+                quoi: "une clé".to_owned(),
+                raison: "manquante".to_owned(),
+            })
+        };
+
+        let mut emetteurs = BTreeMap::new();
+        for a in &nouvelles {
+            if let Some(ancienne) = a.emetteur.as_deref().filter(|e| anciennes(e).is_some()) {
+                emetteurs.insert(ancienne, self.emetteur(plan, ancienne)?);
+            }
+            let emetteur = fabrique.autorite(a, cle()?, &emetteurs)?;
+            emetteurs.insert(a.nom.as_str(), emetteur);
+        }
+        let mut igc = self.clone();
+        for a in manquantes {
+            if anciennes(a.emetteur).is_some() {
+                if a.etat == EtatCertificat::Revoque {
+                    return Err(CertsError::SansEmetteur);
+                }
+                if !emetteurs.contains_key(a.emetteur) {
+                    emetteurs.insert(a.emetteur, self.emetteur(plan, a.emetteur)?);
+                }
+            }
+            igc.identites
+                .push(fabrique.identite(&a, &cle()?, emetteur(&emetteurs, a.emetteur)?)?);
+        }
+        for a in nouvelles {
+            igc.crls.push(fabrique.crl(&a.nom, emetteur(&emetteurs, &a.nom)?)?);
+            igc.autorites.extend(emetteurs.get(a.nom.as_str()).map(|e| e.autorite.clone()));
+        }
+        let ancres = std::mem::take(&mut igc.ancres_ajoutees);
+        let mut igc = Self::assembler(igc.autorites, igc.crls, igc.identites)?;
+        if !ancres.is_empty() {
+            igc.ajouter_ancres(&ancres)?;
+        }
+        Ok(igc)
+    }
+
     /// An authority put back to work.
     fn emetteur(&self, plan: &Plan, nom: &str) -> Result<Emetteur, CertsError> {
         let autorite = self.autorites.iter().find(|a| a.nom == nom).ok_or(CertsError::SansEmetteur)?;
@@ -259,6 +314,7 @@ fn usages(usage: Usage) -> (Vec<KeyUsagePurpose>, Vec<ExtendedKeyUsagePurpose>) 
         Usage::PsSign => (vec![ContentCommitment], vec![EmailProtection]),
         Usage::OrgSign => (vec![ContentCommitment], vec![]),
         Usage::BancSign => (vec![DigitalSignature, ContentCommitment], vec![]),
+        Usage::Operateur => (vec![DigitalSignature, KeyEncipherment], vec![ServerAuth, ClientAuth]),
     }
 }
 

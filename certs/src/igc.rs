@@ -25,6 +25,8 @@ pub enum Usage {
     PsSign,
     /// Signer of the bench's own evidence packs.
     BancSign,
+    /// Operator of MSSanté: one certificate, to call other operators and to answer them.
+    Operateur,
 }
 
 impl Usage {
@@ -234,6 +236,13 @@ impl Igc {
         self.confiance = confiance(&format!("{}{ajout}", self.ancres_pem()), &self.crls)?;
         self.ancres_ajoutees.push_str(&ajout);
         Ok(())
+    }
+
+    /// The same, its authorities out of work: as one whose keys are public has them.
+    #[must_use]
+    pub fn sans_emetteurs(mut self) -> Self {
+        self.autorites.iter_mut().for_each(|a| a.cle_pem = None);
+        self
     }
 
     /// The authorities, foreign ones included.

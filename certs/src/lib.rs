@@ -9,7 +9,8 @@
 //! The keys of the roots, and all those of the demo, are never kept: an authority whose key is public, once in the trust store of a machine,
 //! would let anybody impersonate any site to it. A fresh infrastructure keeps, for its owner alone, those of its two issuing authorities:
 //! [`Igc::emettre`] gives a structure or a professional of the world ([`identites_de`]) certificates of its own. Nothing is revoked after
-//! [`Igc::creer`]: revoked certificates are planned.
+//! [`Igc::creer`]: revoked certificates are planned. A plan that has grown since is caught up with by [`Igc::completer`], without a byte of what
+//! was issued changing: authorities whose key is gone have a second generation beside them (`ACI-EL-ORG-2-TEST`).
 //!
 //! What the real certificates have and these have not: LDAP distribution points, delta CRLs, OCSP and `caIssuers` (the
 //! bench answers none of them), `privateKeyUsagePeriod`, and RSA 4096 for the authorities (2048 here, ten times faster).

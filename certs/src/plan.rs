@@ -312,6 +312,11 @@ mod tests {
             "ps-auth-biologiste-2",
             "ps-sign-biologiste-2",
             "banc-signataire",
+            "operateur-banc",
+            "operateur-autre",
+            "operateur-autre-expire",
+            "operateur-autre-revoque",
+            "operateur-inconnu",
         ];
         assert_eq!(noms, attendus);
     }

@@ -31,6 +31,32 @@ fn certificat_d_une_structure() {
     );
 }
 
+/// Five RDNs in the order of the white list; one certificate for both ends of a relay.
+#[test]
+fn certificat_d_un_operateur() {
+    let igc = Igc::demo().unwrap();
+    for (nom, sujet) in [
+        (
+            "operateur-banc",
+            "CN=smtp.test.mssante.fr,OU=399990700900016,O=OPERATEUR BANC SIMULE,ST=Paris (75),C=FR",
+        ),
+        (
+            "operateur-autre",
+            "CN=smtp.op-autre.mssante.fr,OU=399990800700019,O=GCS L'AUTRE OPERATEUR SIMULE,ST=Côte-d'Or (21),C=FR",
+        ),
+        (
+            "operateur-inconnu",
+            "CN=smtp.op-inconnu.mssante.fr,OU=399990900500012,O=OPERATEUR INCONNU SIMULE,ST=Finistère (29),C=FR",
+        ),
+    ] {
+        let i = igc.identite(nom).unwrap();
+        assert_eq!(i.certificat.sujet, sujet);
+        let lu = segur_x509::X509::lire_pem(&i.certificat_pem).unwrap();
+        assert!(lu.usages().a("clientAuth") && lu.usages().a("serverAuth"), "{nom}");
+        assert!(!i.usage.est_client(), "{nom} : no vendor's system is an operator");
+    }
+}
+
 /// Same shape as the published test card: three attributes in one RDN, nonRepudiation alone, private extensions.
 #[test]
 fn certificat_d_une_carte() {
@@ -114,7 +140,7 @@ fn crls() {
                 .count()
         })
         .sum();
-    assert_eq!(revoques, 3);
+    assert_eq!(revoques, 4);
 }
 
 #[test]
@@ -128,7 +154,7 @@ fn la_confiance_n_a_pas_l_etrangere_ni_de_racine_dans_les_chaines() {
             .collect()
     };
     let ancres = sujets(&igc.ancres_pem());
-    assert_eq!(ancres.len(), 4);
+    assert_eq!(ancres.len(), 6);
     assert!(
         ancres
             .iter()

@@ -3,6 +3,7 @@
 // Helpers outside `#[test]` functions are tests too.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod completer;
 mod corpus;
 mod demo;
 mod dossier;

@@ -43,7 +43,7 @@ fn juger(igc: &Igc, ancres: &str, i: &Identite, quand: OffsetDateTime) -> Result
         .build();
     let usage = match i.usage {
         Usage::Serveur => KeyUsage::server_auth(),
-        Usage::OrgAuthCli | Usage::PsAuth => KeyUsage::client_auth(),
+        Usage::OrgAuthCli | Usage::PsAuth | Usage::Operateur => KeyUsage::client_auth(),
         // « Required » would ask it of the authorities too, which say nothing.
         Usage::PsSign | Usage::OrgSign | Usage::BancSign => KeyUsage::required_if_present(EMAIL_PROTECTION),
     };
