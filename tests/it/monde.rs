@@ -23,7 +23,7 @@ fn certificates_name_people_and_structures_of_the_world() {
                     .any(|p| p.id_national == i.certificat.cn && i.certificat.sujet.contains(&p.nom));
                 assert!(connu, "{} : {}", i.nom, i.certificat.sujet);
             }
-            Usage::Serveur | Usage::BancSign => {}
+            Usage::Serveur | Usage::BancSign | Usage::Operateur => {}
         }
     }
 }
