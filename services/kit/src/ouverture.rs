@@ -61,6 +61,8 @@ impl Coeur {
         for accueil in accueils {
             accueil.demarrer(&espace);
         }
+        let contexte = self.contexte(&espace);
+        services.iter().for_each(|s| s.ouvert(&contexte));
         Ok(espace)
     }
 

@@ -56,6 +56,9 @@ pub trait Service: Send + Sync + 'static {
         Ok(())
     }
 
+    /// The espace is open: what the service had begun there, and its tables remember, may go on ([`crate::Sortants::lancer`]).
+    fn ouvert(&self, _: &Contexte) {}
+
     /// Forgets what it holds of an espace in memory.
     fn remettre_a_zero(&self, espace: &str);
 }

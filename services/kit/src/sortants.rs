@@ -49,7 +49,7 @@ impl Sortants {
     }
 
     /// Runs a task beside the answer being made, which waits for nothing of it. A stop of the espace waits for it, for some time:
-    /// a task must end by itself within seconds.
+    /// a task must end by itself within seconds, or when [`Registre::arret`] resolves.
     pub fn lancer<T>(&self, tache: impl FnOnce(Registre) -> T)
     where
         T: Future<Output = ()> + Send + 'static,
@@ -80,6 +80,23 @@ impl Registre {
             direction: Direction::BancVersCandidat,
             ..estampille.echange(operation)
         }
+    }
+
+    /// Records it, ended now, secrets masked, with what it changes in the state of the service: both, or neither.
+    ///
+    /// # Errors
+    /// When it cannot be written, or what it was decided on has changed meanwhile.
+    pub async fn inscrire_avec(&self, echange: Exchange, requete: Bytes, reponse: Bytes, effet: Effet) -> Result<Exchange, JournalError> {
+        let mut inscription = Inscription::nouvelle(&self.espace, echange);
+        inscription.ecriture.requete = requete;
+        inscription.ecriture.reponse = reponse;
+        inscription.ecriture.effet = Some(effet);
+        inscription.ecrire().await
+    }
+
+    /// Resolves when the espace is asked to stop: what is long ends then.
+    pub async fn arret(&self) {
+        self.espace.arret().await;
     }
 
     /// Records it, ended now, secrets masked. A journal that cannot be written is told on the error output, as for any exchange.

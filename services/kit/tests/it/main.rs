@@ -10,6 +10,7 @@ mod http;
 mod jouet;
 mod outils;
 mod pannes;
+mod reprise;
 mod retention;
 mod sessions;
 mod tls;
