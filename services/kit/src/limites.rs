@@ -43,7 +43,7 @@ impl Default for Limites {
             debit: 16 * 1024,
             poignee: Duration::from_secs(10),
             lecture: Duration::from_secs(30),
-            sessions: 64,
+            sessions: 512,
             inactivite: Duration::from_secs(30 * 60),
             espaces: 64,
         }

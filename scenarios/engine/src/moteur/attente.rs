@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use segur_model::Direction;
 use segur_model::resultat::Conserve;
 use time::OffsetDateTime;
 
@@ -47,6 +48,10 @@ impl Moteur<'_> {
         let maintenant = OffsetDateTime::now_utc();
         for exchange in self.controle.echanges(*partie.dernier).await? {
             *partie.dernier = exchange.id;
+            // What a simulated service asks another is nothing that the candidate did.
+            if exchange.direction == Direction::ServiceVersService {
+                continue;
+            }
             let (requete, reponse) = self.controle.octets(exchange.id).await?;
             let media = |m: &segur_model::Message| m.entete("content-type").unwrap_or("application/octet-stream").to_owned();
             let corps_requete = partie.campagne.deposer(&requete, &media(&exchange.requete))?;

@@ -7,6 +7,7 @@ use futures_util::FutureExt;
 use hyper::body::Incoming;
 use hyper::http::request::Parts;
 use hyper::http::{Method, Request, Response};
+use segur_model::Direction;
 
 use super::corps::{self, Interrompu};
 use super::sortie::{Corps, Coupure, Envoi, preparer};
@@ -15,6 +16,7 @@ use crate::erreur::JournalError;
 use crate::francais::date_http;
 use crate::gardes::ESSAIS;
 use crate::inscription::{Inscription, signaler};
+use crate::interne;
 use crate::pannes::Fin;
 use crate::requete::{Lecture, Requete, entetes};
 use crate::service::Reponse;
@@ -50,6 +52,8 @@ struct Traitement<'a> {
     tete: Parts,
     corps: Bytes,
     moment: Moment,
+    /// From another service of this process.
+    interne: bool,
 }
 
 /// How the answer leaves.
@@ -68,8 +72,15 @@ enum Issue {
 }
 
 impl<'a> Traitement<'a> {
-    fn nouveau(c: &'a Connexion, tete: Parts, corps: Bytes, moment: Moment) -> Self {
-        Self { c, tete, corps, moment }
+    fn nouveau(c: &'a Connexion, mut tete: Parts, corps: Bytes, moment: Moment) -> Self {
+        let interne = interne::retirer(&mut tete.headers);
+        Self {
+            c,
+            tete,
+            corps,
+            moment,
+            interne,
+        }
     }
 
     /// The body never came whole.
@@ -152,6 +163,9 @@ impl<'a> Traitement<'a> {
     /// The exchange as far as the request tells it.
     fn inscription(&self, operation: &str) -> Inscription {
         let mut i = self.c.inscription(operation, self.moment);
+        if self.interne {
+            i.echange().direction = Direction::ServiceVersService;
+        }
         let requete = &mut i.echange().requete;
         requete.ligne = format!("{} {} {:?}", self.tete.method, self.tete.uri, self.tete.version);
         requete.entetes = entetes(&self.tete.headers);

@@ -55,6 +55,30 @@ impl Effet {
         self
     }
 
+    /// Writes it in this transaction, as the journal does: for the tests of a service.
+    ///
+    /// # Errors
+    /// [`EffetRefuse`].
+    pub fn essayer(&self, t: &Transaction<'_>) -> Result<(), EffetRefuse> {
+        (self.faire)(t, None)
+    }
+
+    /// It is committed: what was to come after comes.
+    pub fn conclure(self) {
+        self.puis.into_iter().for_each(|suite| suite());
+    }
+
+    /// Both, or neither.
+    #[must_use]
+    pub fn joindre(mut self, autre: Self) -> Self {
+        let (faire, suite) = (self.faire, autre.faire);
+        self.faire = Box::new(move |t, e| faire(t, e).and_then(|()| suite(t, e)));
+        self.epoque = self.epoque.or(autre.epoque);
+        self.puis.extend(autre.puis);
+        self.corps.extend(autre.corps);
+        self
+    }
+
     /// The same, and something once it is committed, before anybody can hear of it. It must not wait for anything.
     #[must_use]
     pub fn puis(mut self, suite: impl FnOnce() + Send + 'static) -> Self {

@@ -57,7 +57,10 @@ async fn un_service_reprend_a_l_ouverture_et_finit_a_l_arret() {
     let banc = Banc::demarrer(r, vec![service], &["defaut", "autre"]).await.unwrap();
     let pilote = Pilote::nouveau(&banc);
     let e = pilote.attendre("reveil.suite").await;
-    assert_eq!((e.espace.as_str(), e.direction), ("defaut", segur_model::Direction::BancVersCandidat));
+    assert_eq!(
+        (e.espace.as_str(), e.direction),
+        ("defaut", segur_model::Direction::BancVersCandidat)
+    );
 
     // Both tasks are told to end, and end long before anybody loses patience.
     let debut = Instant::now();

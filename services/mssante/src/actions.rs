@@ -1,0 +1,113 @@
+//! What the operator, its other users and the citizens do, when a scenario or a person says so.
+
+use std::sync::Arc;
+
+use segur_kit::{ActionRefusee, Contexte};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::adresses;
+use crate::courrier::{self, Boite, Reglee};
+use crate::service::Operateur;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DeBoite {
+    boite: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DeQuota {
+    boite: String,
+    octets: u64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DeSessions {
+    #[serde(default)]
+    boite: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DUsager {
+    patient: Value,
+}
+
+/// Does it.
+///
+/// # Errors
+/// [`ActionRefusee`].
+pub(crate) async fn faire(operateur: &Arc<Operateur>, ctx: &Contexte, action: &str, parametres: Value) -> Result<Value, ActionRefusee> {
+    match action {
+        "fermer" | "ouvrir" => {
+            let DeBoite { boite } = lire(parametres)?;
+            let boite = operateur.designee(ctx, &boite)?;
+            let ouverte = action == "ouvrir";
+            regler(operateur, ctx, &boite, |r| r.ouverte = Some(ouverte)).await?;
+            if !ouverte {
+                operateur.seances.fermer(&ctx.espace, Some(boite.adresse.clone()));
+            }
+            Ok(json!({ "boite": boite.adresse }))
+        }
+        "quota" => {
+            let DeQuota { boite, octets } = lire(parametres)?;
+            let boite = operateur.designee(ctx, &boite)?;
+            regler(operateur, ctx, &boite, |r| r.quota = Some(octets)).await?;
+            Ok(json!({ "boite": boite.adresse, "octets": octets }))
+        }
+        "fermer-sessions" => {
+            let DeSessions { boite } = lire(parametres)?;
+            let boite = boite.map(|b| operateur.designee(ctx, &b)).transpose()?;
+            operateur.seances.fermer(&ctx.espace, boite.map(|b| b.adresse.clone()));
+            Ok(json!({}))
+        }
+        "usager-ouvrir" | "usager-fermer" => {
+            let DUsager { patient } = lire(parametres)?;
+            let boite = usager(operateur, ctx, &patient)?;
+            let ouverte = action == "usager-ouvrir";
+            regler(operateur, ctx, &boite, |r| r.ouverte = Some(ouverte)).await?;
+            Ok(json!({ "boite": boite.adresse }))
+        }
+        autre => Err(ActionRefusee::Inconnue(format!(
+            "MSSanté n'a pas d'action « {autre} » : voir « segur-bench vocabulaire »"
+        ))),
+    }
+}
+
+/// The mailbox of a citizen: a patient as scenarios give it, its fiche, its matricule or its address.
+fn usager(operateur: &Operateur, ctx: &Contexte, patient: &Value) -> Result<Arc<Boite>, ActionRefusee> {
+    let champ = |nom: &str| patient.get(nom).and_then(Value::as_str);
+    let dit = patient
+        .as_str()
+        .or_else(|| champ("fiche"))
+        .or_else(|| champ("ins"))
+        .unwrap_or_default();
+    let monde = &ctx.monde;
+    let matricule = dit.split('@').next().unwrap_or_default();
+    let trouve = monde.patients.get(dit).or_else(|| adresses::usager(monde, matricule));
+    let adresse = trouve.and_then(adresses::adresse_usager).ok_or_else(|| {
+        ActionRefusee::Parametres(format!(
+            "« {} » n'est pas un patient du monde qui ait un matricule INS : donnez sa fiche, son matricule ou son adresse",
+            dit.chars().take(60).collect::<String>()
+        ))
+    })?;
+    Ok(operateur.boite(ctx, &adresse))
+}
+
+async fn regler(operateur: &Operateur, ctx: &Contexte, boite: &Arc<Boite>, changer: impl FnOnce(&mut Reglee)) -> Result<(), ActionRefusee> {
+    let mut tenue = boite.tenir().await;
+    tenue.regler(changer);
+    let epoque = operateur.courriers.de(&ctx.espace).epoque();
+    match courrier::effet(epoque, [tenue]) {
+        Some(effet) => Ok(ctx.changer(effet).await?),
+        None => Ok(()),
+    }
+}
+
+pub(crate) fn lire<T: DeserializeOwned>(parametres: Value) -> Result<T, ActionRefusee> {
+    serde_json::from_value(parametres).map_err(|e| ActionRefusee::Parametres(format!("paramètres refusés : {e}")))
+}
