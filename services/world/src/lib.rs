@@ -32,7 +32,7 @@ macro_rules! donnees {
     ($($nom:literal),+ $(,)?) => { [$(($nom, include_str!(concat!("../donnees/", $nom)))),+] };
 }
 
-const DONNEES: [(&str, &str); 15] = donnees![
+const DONNEES: [(&str, &str); 16] = donnees![
     "structures.toml",
     "professionnels.toml",
     "boites.toml",
@@ -46,6 +46,7 @@ const DONNEES: [(&str, &str); 15] = donnees![
     "patients/saisies-a-refuser.toml",
     "patients/rapprochement.toml",
     "patients/un-par-scenario.toml",
+    "patients/messagerie.toml",
     "patients/dmp-publies.toml",
     "patients/population.toml",
 ];
