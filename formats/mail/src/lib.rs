@@ -5,4 +5,5 @@
 pub mod courriel;
 pub mod liste_blanche;
 pub mod mssante;
+pub mod rapport;
 pub mod xdm;

@@ -60,10 +60,19 @@ const DOCUMENTS: &[(GenreFichier, &str)] = &[
         },
         "xdm",
     ),
+    (
+        GenreFichier {
+            nom: mssante::GENRE,
+            dit: "le courriel tel qu'il est parti (source SMTP)",
+            listes: &[],
+            faits: segur_mail::courriel::FAITS,
+        },
+        "mssante",
+    ),
 ];
 
 /// Every kind of file that an act answers: extracts, then documents.
-pub const FICHIERS: &[GenreFichier] = joints!(GenreFichier; EXTRAITS, &[DOCUMENTS[0].0, DOCUMENTS[1].0, DOCUMENTS[2].0]);
+pub const FICHIERS: &[GenreFichier] = joints!(GenreFichier; EXTRAITS, &[DOCUMENTS[0].0, DOCUMENTS[1].0, DOCUMENTS[2].0, DOCUMENTS[3].0]);
 
 /// The dialect of the documents of a kind; none for an extract.
 #[must_use]

@@ -1,8 +1,17 @@
 //! The facts of a mail, as the vocabulary names them.
 
-use segur_model::joints;
-use segur_model::vocabulaire::{Fait, f};
+use std::collections::BTreeSet;
 
+use segur_dialecte::Lu as _;
+use segur_model::vocabulaire::{Fait, f};
+use segur_model::{Faits, FaitsLus, joints, mettre};
+
+use super::bornes::TEXTE_MAX;
+use super::entetes::Adresse;
+use super::juger::Affaire;
+use super::parties::Partie;
+use crate::mssante::Enveloppe;
+use crate::rapport::Rapport;
 use crate::xdm;
 
 /// Facts of the mail itself.
@@ -57,3 +66,108 @@ const PROPRES: &[Fait] = &[
 
 /// Every fact of a mail: its own, then those of the archive that it carries.
 pub const FAITS: &[Fait] = joints!(Fait; PROPRES, xdm::FAITS);
+
+/// The facts of an envelope.
+pub(super) fn enveloppe(faits: &mut Faits, e: &Enveloppe) {
+    mettre(faits, "expediteur", e.expediteur.clone());
+    mettre(faits, "destinataire", e.destinataires.iter().map(|d| d.adresse.clone()));
+    let notify: BTreeSet<String> = e.destinataires.iter().flat_map(|d| d.notify.iter().cloned()).collect();
+    mettre(faits, "notify", notify);
+    mettre(faits, "orcpt", e.destinataires.iter().filter_map(|d| d.orcpt.clone()));
+    mettre(faits, "ret", e.ret.clone());
+    mettre(faits, "envid", e.envid.clone());
+    mettre(faits, "size", e.size.clone());
+}
+
+/// `5.7.1` of `550 5.7.1 …`.
+pub(super) fn code_detaille(reponse: &[u8]) -> Option<String> {
+    let texte = String::from_utf8_lossy(reponse);
+    // A code of three digits, « - » or a space, then the code in detail.
+    let apres = texte.get(4..)?.split_whitespace().next()?;
+    let parties: Vec<&str> = apres.split('.').collect();
+    let juste = parties.len() == 3
+        && parties
+            .iter()
+            .all(|p| !p.is_empty() && p.len() <= 3 && p.bytes().all(|o| o.is_ascii_digit()));
+    juste.then(|| apres.to_owned())
+}
+
+/// The facts of a mail, with those of what it carries.
+pub(super) fn dire(lus: &mut FaitsLus, a: &Affaire<'_>) {
+    let f = &mut lus.faits;
+    let c = a.courriel;
+    mettre(f, "genre", [a.genre.nom()]);
+    mettre(f, "objet", c.objet.clone());
+    if let Some(objet) = c.objet_lu().filter(|o| o.xdm) {
+        mettre(f, "objet.prefixe", [objet.prefixe.clone()]);
+        let (libelle, patient) = a
+            .patient
+            .and_then(|p| objet.separer(&p.nom, &p.prenom))
+            .unwrap_or((objet.suite.as_str(), ""));
+        mettre(f, "objet.libelle", [libelle]);
+        let date = objet.date.as_deref().unwrap_or_default();
+        mettre(f, "objet.patient", [format!("{patient} {date}").trim().to_owned()]);
+    }
+    mettre(f, "message_id", c.message_id.clone());
+    mettre(f, "in_reply_to", c.in_reply_to.clone());
+    mettre(f, "references", c.references.clone());
+    mettre(f, "date", c.date.clone());
+    mettre(f, "de", c.adresse_de().map(str::to_owned));
+    mettre(f, "de.libelle", c.de.first().and_then(|d| d.libelle.clone()));
+    let adresses = |toutes: &[Adresse]| toutes.iter().map(|a| a.adresse.clone()).collect::<Vec<_>>();
+    mettre(f, "a", adresses(&c.a));
+    mettre(f, "cc", adresses(&c.cc));
+    mettre(f, "reply_to", adresses(&c.reply_to));
+    mettre(f, "mdn_demande", adresses(&c.mdn_demande));
+    mettre(f, "x_mss_nil", c.nil.clone());
+    mettre(f, "x_mss_codecda", c.codecda.clone().unwrap_or_default());
+    mettre(f, "x_mss_ins", c.ins.clone());
+    mettre(f, "x_mss_mes", c.mes.clone());
+    mettre(f, "auto_submitted", c.auto_submitted.clone());
+    mettre(f, "texte", c.texte().map(|t| t.trim().chars().take(TEXTE_MAX).collect::<String>()));
+    mettre(f, "pieces", c.pieces().filter_map(Partie::nom));
+    mettre(f, "pieces.type", c.pieces().map(|p| p.mime.nom()));
+    mettre(f, "pieces.pdf", [a.pdfs.len().to_string()]);
+    mettre(f, "taille", [c.octets.len().to_string()]);
+    mettre(f, "usager.ins", a.usagers());
+    if let Some(patient) = a.patient {
+        mettre(f, "patient.ins", [patient.ins.clone()]);
+        mettre(f, "patient.oid", [patient.oid.clone()]);
+    }
+    mettre(f, "confidentialite", a.confidentialites());
+    rapport(f, a.rapport);
+    for archive in a.archives {
+        let siens = archive.lu.faits();
+        for (nom, valeurs) in &siens.faits {
+            f.entry(nom.clone()).or_default().extend(valeurs.iter().cloned());
+        }
+        for (liste, entrees) in &siens.entrees {
+            lus.entrees.entry(liste.clone()).or_default().extend(entrees.iter().cloned());
+        }
+    }
+}
+
+fn rapport(f: &mut Faits, rapport: Option<&Rapport>) {
+    let Some(rapport) = rapport else { return };
+    mettre(f, "rapport.original", rapport.original().map(str::to_owned));
+    match rapport {
+        Rapport::Mdn(m) => {
+            mettre(f, "rapport.destinataire", m.final_recipient.clone());
+            mettre(f, "mdn.erreur", m.erreur.as_ref().map(|e| e.code.clone()));
+            if let Some(d) = &m.disposition {
+                mettre(f, "mdn.disposition", [d.traitement.clone()]);
+                mettre(f, "mdn.mode", [d.mode.clone(), d.envoi.clone()]);
+            }
+        }
+        Rapport::Dsn(d) => {
+            mettre(
+                f,
+                "rapport.destinataire",
+                d.destinataires.iter().filter_map(|d| d.final_recipient.clone()),
+            );
+            mettre(f, "dsn.action", d.destinataires.iter().filter_map(|d| d.action.clone()));
+            mettre(f, "dsn.statut", d.destinataires.iter().filter_map(|d| d.statut.clone()));
+            mettre(f, "dsn.envid", d.envid.clone());
+        }
+    }
+}

@@ -4,5 +4,7 @@ mod dialecte;
 mod imap;
 pub mod operations;
 mod smtp;
+mod transaction;
 
-pub use dialecte::DIALECTE;
+pub use dialecte::{DIALECTE, GENRE};
+pub use transaction::{Destinataire, Enveloppe, Transaction};

@@ -13,6 +13,10 @@ pub const LISTE_BLANCHE: &str = "mssante.liste-blanche";
 pub const AUTOCONFIGURATION: &str = "mssante.autoconfiguration";
 /// Another request to the web point.
 pub const WEB: &str = "mssante.web";
+/// A mail that the operator gives to another.
+pub const RELAIS_ENVOI: &str = "mssante.relais.envoi";
+/// Reading of the white list that the operator applies, where it is published.
+pub const RELAIS_LISTE: &str = "mssante.relais.liste";
 /// What the bench says by itself in a session.
 pub const ANNONCE: &str = "mssante.annonce";
 /// A session that the bench ended.
@@ -38,6 +42,11 @@ const FAITS_ENVELOPPE: &[Fait] = &[
 ];
 
 const FAITS_MESSAGE: &[Fait] = joints!(Fait; FAITS_ENVELOPPE, courriel::FAITS);
+
+const FAITS_RELAIS: &[Fait] = joints!(Fait; FAITS_MESSAGE, &[
+    f("domaine", "domaine des destinataires"),
+    f("essai", "rang de l'essai, à partir de 1"),
+]);
 
 const TRAME: &[Fait] = &[
     f("trame.lf-nus", "nombre de fins de ligne faites d'un LF seul"),
@@ -201,6 +210,16 @@ pub const OPERATIONS: &[Operation] = &[
     o(LISTE_BLANCHE, "MSSanté : lecture de la liste blanche", &[]),
     o(AUTOCONFIGURATION, "MSSanté : lecture d'une autoconfiguration", &[]),
     o(WEB, "MSSanté : autre requête au point web de l'opérateur", &[]),
+    o(
+        RELAIS_ENVOI,
+        "MSSanté : courriel que l'opérateur du banc remet à un autre",
+        FAITS_RELAIS,
+    ),
+    o(
+        RELAIS_LISTE,
+        "MSSanté : lecture, par l'opérateur du banc, de la liste blanche qu'il applique",
+        &[],
+    ),
     o(ANNONCE, "MSSanté : ce que le banc annonce de lui-même dans une session (IDLE)", &[]),
     o(SESSION_FERMEE, "MSSanté : session fermée par le banc", &[]),
     o(ILLISIBLE, "MSSanté : ce qui n'est pas une commande", TRAME),

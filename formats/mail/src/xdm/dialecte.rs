@@ -5,6 +5,7 @@ use segur_cda::Document;
 use segur_dialecte::{Connu, Constateur, Dialecte, Joint, Lu, Source};
 use segur_model::vocabulaire::{Fait, Operation, f};
 use segur_model::{FaitsLus, Location, Rule, joints, mettre};
+use segur_xds::Lot;
 
 use super::juger::{Partie, parties};
 use super::{ArchiveXdm, XdmIllisible, lire};
@@ -95,6 +96,22 @@ impl XdmLu {
             faits,
             parties,
         }
+    }
+
+    /// Each lot that was read.
+    pub fn lots(&self) -> impl Iterator<Item = &Lot> {
+        self.parties.iter().filter_map(|p| match p {
+            Partie::Lot(_, lu) => lu.lot().ok(),
+            _ => None,
+        })
+    }
+
+    /// Each document that an entry names, and was read, with its path in the archive.
+    pub fn documents_lus(&self) -> impl Iterator<Item = (&str, &Document)> {
+        self.parties.iter().filter_map(|p| match p {
+            Partie::Document(chemin, lu) => Some((chemin.as_str(), &**lu)),
+            _ => None,
+        })
     }
 
     /// What is in it.

@@ -1,0 +1,27 @@
+//! What is judged of a mail only when it is asked for by its name.
+
+use segur_dialecte::{Connu, Constateur};
+
+use super::super::regles;
+use super::{Affaire, expediteur, vu};
+
+pub(in crate::courriel) fn demandes(a: &Affaire<'_>, k: &Connu<'_>, c: &mut Constateur) {
+    if k.exige(regles::DSN_DEMANDE.id) {
+        let entete = a.courriel.entetes().un("Return-Receipt-To").is_some();
+        if !entete && !a.enveloppe.is_some_and(crate::mssante::Enveloppe::demande_dsn) {
+            let vu = match a.enveloppe {
+                Some(_) => "ni NOTIFY pour chaque destinataire, ni Return-Receipt-To",
+                None => "pas de Return-Receipt-To (l'enveloppe n'est pas connue)",
+            };
+            a.dire(c, regles::DSN_DEMANDE, "Return-Receipt-To", "un accusé de réception demandé", vu);
+        }
+    }
+    if k.exige(regles::MDN_DEMANDE.id) && a.courriel.mdn_demande.is_empty() {
+        a.dire(c, regles::MDN_DEMANDE, "Disposition-Notification-To", "une adresse", vu(None));
+    }
+    // That it comes from a machine is what is asked, whatever the connection showed.
+    let deja = a.applicative || a.courriel.auto_submitted.as_deref() == Some("auto-generated");
+    if !deja && (k.exige(regles::AUTOMATIQUE_MENTION.id) || k.exige(regles::AUTOMATIQUE_REPLY_TO.id)) {
+        expediteur::mention(a, c);
+    }
+}

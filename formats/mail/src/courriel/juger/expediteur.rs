@@ -1,0 +1,83 @@
+//! Who sends, and how a machine says that it is one.
+
+use segur_dialecte::Constateur;
+
+use super::super::adresses::couper;
+use super::super::regles;
+use super::{Affaire, vu};
+
+pub(super) fn juger(a: &Affaire<'_>, c: &mut Constateur) {
+    libelle(a, c);
+    forge(a, c);
+    if a.d_un_produit() && automatique(a) {
+        mention(a, c);
+    }
+    if let (Some(demande), Some(e)) = (a.courriel.mdn_demande.first(), a.enveloppe)
+        && let Some(retour) = &e.expediteur
+        && !demande.est(retour)
+    {
+        a.dire(c, regles::MDN_ADRESSE, "Disposition-Notification-To", retour, &demande.adresse);
+    }
+}
+
+fn libelle(a: &Affaire<'_>, c: &mut Constateur) {
+    let Some(de) = a.courriel.de.first().filter(|_| a.d_un_produit()) else {
+        return;
+    };
+    let dit = de.libelle.as_deref().unwrap_or_default();
+    if dit.is_empty() || de.est(dit) {
+        let vu = if dit.is_empty() { "(absent)" } else { dit };
+        a.dire(c, regles::LIBELLE, "From", "Intitulé de la boîte <adresse>", vu);
+    }
+}
+
+/// The envelope says who was let in.
+fn forge(a: &Affaire<'_>, c: &mut Constateur) {
+    let Some(retour) = a.enveloppe.and_then(|e| e.expediteur.as_deref()) else {
+        return;
+    };
+    let dites = || a.courriel.de.iter().chain(&a.courriel.expediteur);
+    if dites().any(|d| couper(&d.adresse).is_some()) && !dites().any(|d| d.est(retour)) {
+        a.dire(c, regles::FORGE, "From", retour, vu(a.courriel.adresse_de()));
+    }
+}
+
+/// A machine sends it: it says so, or opened the connection with a certificate.
+fn automatique(a: &Affaire<'_>) -> bool {
+    a.applicative || a.courriel.auto_submitted.as_deref() == Some("auto-generated")
+}
+
+pub(super) fn mention(a: &Affaire<'_>, c: &mut Constateur) {
+    let texte = a.courriel.texte().unwrap_or_default();
+    let dite = segur_ids::sans_accent(&texte).contains("AUTOMATI");
+    let adresses = adresses_dites(&texte);
+    if !dite || adresses.is_empty() {
+        let vu = match (dite, adresses.is_empty()) {
+            (false, true) => "ni l'un ni l'autre",
+            (false, false) => "une adresse, et rien qui dise que l'envoi est automatique",
+            _ => "un envoi dit automatique, et aucune adresse",
+        };
+        let lieu = a.courriel.textes().next().map(super::super::Partie::lieu).unwrap_or_default();
+        c.dire(
+            regles::AUTOMATIQUE_MENTION,
+            &lieu,
+            "« envoi automatique », et une adresse où joindre l'émetteur",
+            vu,
+        );
+    }
+    let reprise = a.courriel.reply_to.iter().any(|r| adresses.iter().any(|x| r.est(x)));
+    if !reprise && (a.courriel.reply_to.is_empty() || !adresses.is_empty()) {
+        let attendu = adresses.first().map_or("l'adresse que donne le corps", String::as_str);
+        let vu = vu(a.courriel.reply_to.first().map(|r| r.adresse.as_str()));
+        a.dire(c, regles::AUTOMATIQUE_REPLY_TO, "Reply-To", attendu, vu);
+    }
+}
+
+/// The addresses in a text.
+fn adresses_dites(texte: &str) -> Vec<String> {
+    let separe = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | ':' | '"' | '«' | '»');
+    let mots = texte.split(separe).map(|m| m.trim_end_matches(['.', '!', '?']));
+    mots.filter(|m| couper(m).is_some_and(|(_, d)| d.contains('.')))
+        .map(str::to_owned)
+        .collect()
+}
