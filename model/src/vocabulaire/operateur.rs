@@ -1,13 +1,18 @@
 //! MSSanté: what the operator, its other users and the citizens do.
 
-use super::Genre::{Nombre, Patient, Texte};
+use super::Genre::{Nombre, Texte};
 use super::{Action, Parametre, choix, p};
 
 /// The mailbox that an action is about.
 const BOITE: Parametre = p("boite", Texte, true, "adresse MSSanté, ou fiche de la boîte ou de son titulaire");
 
 /// The citizen.
-const PATIENT: Parametre = p("patient", Patient, true, "l'usager : son adresse est faite de son matricule INS");
+const PATIENT: Parametre = p(
+    "patient",
+    Texte,
+    true,
+    "fiche de l'usager : son adresse est faite de son matricule INS",
+);
 
 /// Which mail, when it is not the last.
 const MESSAGE: Parametre = p(
@@ -64,15 +69,15 @@ pub(super) const ACTIONS: &[Action] = &[
             p("texte", Texte, false, "ce que dit le courriel"),
             p(
                 "patient",
-                Patient,
+                Texte,
                 false,
-                "patient du document joint (IHE_XDM) ; absent : aucun document",
+                "fiche du patient du document joint (IHE_XDM) ; absent : aucun document",
             ),
             p(
                 "metadonnees",
-                Patient,
+                Texte,
                 false,
-                "patient que disent les métadonnées de l'archive, quand c'est un autre que celui du CDA",
+                "fiche du patient que disent les métadonnées de l'archive, quand c'est un autre que celui du CDA",
             ),
             choix("accuse", false, &["lecture", "aucun"], "si un accusé de lecture est demandé"),
             p("repond-a", Texte, false, "Message-ID du courriel auquel celui-ci répond"),
@@ -111,6 +116,11 @@ pub(super) const ACTIONS: &[Action] = &[
         nom: "mssante.fermer-sessions",
         dit: "L'opérateur ferme les sessions IMAP et SMTP ouvertes",
         parametres: &[p("boite", Texte, false, "celles de cette boîte ; par défaut toutes")],
+    },
+    Action {
+        nom: "mssante.vider",
+        dit: "Ôte les courriels d'une boîte, ou un seul ; les échanges qui les ont apportés restent au journal",
+        parametres: &[BOITE, p("message", Texte, false, "Message-ID du courriel à ôter ; par défaut tous")],
     },
     Action {
         nom: "mssante.liste-blanche",

@@ -38,7 +38,10 @@ impl Banc {
         PlanDeControle::verifier(reglage.controle, reglage.jeton.as_deref())?;
         let coeur = Arc::new(Coeur {
             journal: Journal::ouvrir(reglage.donnees.as_deref(), reglage.durabilite)?,
-            tls: MaterielTls::charger(reglage.igc.clone())?,
+            tls: MaterielTls::charger(
+                reglage.igc.clone(),
+                services.iter().flat_map(|s| s.points()).filter_map(|p| p.identite),
+            )?,
             monde: reglage.monde,
             igc: reglage.igc,
             limites: reglage.limites,

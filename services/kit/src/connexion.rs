@@ -124,6 +124,7 @@ impl Connexion {
             materiel: &self.coeur.tls,
             mode,
             variante: self.variante.as_deref(),
+            identite: self.point.identite.as_deref(),
             horloge: &self.espace.horloge,
             delai: self.coeur.limites.poignee,
             http: matches!(self.point.face, Face::Http { .. }),

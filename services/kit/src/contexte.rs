@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use segur_certs::Igc;
 use segur_dialecte::Connu;
-use segur_model::World;
+use segur_model::{Exchange, World};
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
@@ -50,6 +50,33 @@ impl Contexte {
     /// When it is not there, or cannot be read.
     pub async fn lire(&self, morceau: &Morceau) -> Result<Bytes, JournalError> {
         self.sortants.lire(morceau).await
+    }
+
+    /// An exchange of the espace; none when there is none of this number, or it was purged.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn echange(&self, id: u64) -> Result<Option<Exchange>, JournalError> {
+        self.sortants.echange(id).await
+    }
+
+    /// Its bodies: request, answer.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub async fn octets(&self, id: u64) -> Result<Option<(Bytes, Bytes)>, JournalError> {
+        match self.echange(id).await? {
+            Some(_) => self.sortants.octets(id).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The exchanges of one session of a service, in order, so many at most.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub async fn session(&self, service: &str, session: &str, limite: u32) -> Result<Vec<Exchange>, JournalError> {
+        self.sortants.session(service, session, limite).await
     }
 
     /// 32 bytes drawn from (seed, espace, purpose, rank): the same for the same four, whatever else happens at the same time.

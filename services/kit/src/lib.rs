@@ -46,14 +46,14 @@ mod trames;
 
 pub use banc::Banc;
 pub use contexte::Contexte;
-pub use controle::{OPENAPI, Pages, ROUTES, Vue};
+pub use controle::{OPENAPI, Pages, ROUTES, Vue, parametres_connus};
 pub use dialogue::{Commande, Dialogue, Empechement, Envoi, Replique, Suite};
 pub use erreur::{JournalError, KitError};
 pub use etats::Etats;
 pub use gardes::{Garde, Gardes, Travail};
 pub use horloge::{Horloge, SourceHorloge};
-pub use journal::{Durabilite, Ecriture, Effet, EffetRefuse, Filtre, Journal, Morceau, dire_bilan};
 pub use interne::marque;
+pub use journal::{Durabilite, Ecriture, Effet, EffetRefuse, Filtre, Journal, Morceau, dire_bilan};
 pub use limites::Limites;
 pub use prises::PortsGardes;
 pub use reglage::{Fabrique, ReglageBanc, Reglages, lire_reglages};

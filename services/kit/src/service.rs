@@ -43,6 +43,16 @@ pub trait Service: Send + Sync + 'static {
     /// An action of the world on this service (`POST /banc/actions/{service}/{action}`).
     async fn action(&self, ctx: &Contexte, action: &str, parametres: serde_json::Value) -> Result<serde_json::Value, ActionRefusee>;
 
+    /// What it shows of its state to a person and to tests (`GET /banc/vues/{service}/{chemin}`): it changes nothing, and no exchange is
+    /// recorded. What it answers is never run as a page of the bench.
+    async fn montrer(&self, _: &Contexte, chemin: &str, _: &[(String, String)]) -> Result<Reponse, ActionRefusee> {
+        let chemin = crate::francais::citation(chemin);
+        Err(ActionRefusee::Inconnue(format!(
+            "le service « {} » n'a pas de vue « {chemin} »",
+            self.nom()
+        )))
+    }
+
     /// Its tables in the file of each espace, all named `<nom>_…`: each entry brings them from the version of its rank to the next.
     fn tables(&self) -> &'static [&'static str] {
         &[]
@@ -72,6 +82,8 @@ pub struct Point {
     pub tls: ModeTls,
     /// What is spoken there.
     pub face: Face,
+    /// Identity of the PKI that it presents; none, or one that the PKI has not: `serveur`.
+    pub identite: Option<Arc<str>>,
 }
 
 /// What is spoken on an endpoint.
@@ -102,6 +114,7 @@ impl Point {
             nom,
             tls,
             face: Face::Http { chemin },
+            identite: None,
         }
     }
 
@@ -118,7 +131,15 @@ impl Point {
             nom,
             tls,
             face: Face::Session { schema, ouvrir },
+            identite: None,
         }
+    }
+
+    /// The same, presenting this identity of the PKI.
+    #[must_use]
+    pub fn presentant(mut self, identite: &str) -> Self {
+        self.identite = Some(identite.into());
+        self
     }
 
     /// Its URL, on a host and port.

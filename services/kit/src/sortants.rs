@@ -10,7 +10,7 @@ use tokio::runtime::Handle;
 use crate::erreur::JournalError;
 use crate::espace::Espace;
 use crate::inscription::{Estampille, Inscription};
-use crate::journal::{Effet, Morceau};
+use crate::journal::{Effet, Filtre, Morceau};
 
 /// How a service calls the candidate. The default has no bench around it (a service tried alone): nothing is called.
 #[derive(Clone, Default)]
@@ -46,6 +46,32 @@ impl Sortants {
             Some(r) => r.espace.journal.morceau(&r.espace.id, morceau).await,
             None => Err(JournalError::Ferme),
         }
+    }
+
+    /// An exchange of the espace.
+    pub(crate) async fn echange(&self, id: u64) -> Result<Option<Exchange>, JournalError> {
+        let Some(r) = &self.0 else { return Ok(None) };
+        let lu = r.espace.journal.lire(id).await?;
+        Ok(lu.filter(|e| e.espace == r.espace.id))
+    }
+
+    /// The bodies of an exchange.
+    pub(crate) async fn octets(&self, id: u64) -> Result<Option<(Bytes, Bytes)>, JournalError> {
+        match &self.0 {
+            Some(r) => r.espace.journal.octets(id).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The exchanges of a session of the espace.
+    pub(crate) async fn session(&self, service: &str, session: &str, limite: u32) -> Result<Vec<Exchange>, JournalError> {
+        let Some(r) = &self.0 else { return Ok(Vec::new()) };
+        let filtre = Filtre {
+            session: Some(session.to_owned()),
+            limite: Some(limite),
+            ..Filtre::espace(&r.espace.id).operation(&format!("{service}.*"))
+        };
+        r.espace.journal.chercher(&filtre).await
     }
 
     /// Runs a task beside the answer being made, which waits for nothing of it. A stop of the espace waits for it, for some time:

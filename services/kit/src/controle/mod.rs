@@ -22,6 +22,7 @@ use crate::erreur::KitError;
 use crate::espaces::Coeur;
 use acces::Garde;
 
+pub use parametres::parametres_connus;
 pub(crate) use poste::etat;
 pub use poste::{OPENAPI, ROUTES};
 pub use vue::{Pages, Vue};
@@ -113,6 +114,7 @@ fn routeur(vue: Vue) -> Router {
         .route("/banc/pannes", put(routes::pannes))
         .route("/banc/horloge", put(routes::horloge))
         .route("/banc/actions/{service}/{action}", post(routes::action))
+        .route("/banc/vues/{service}/{*chemin}", get(routes::vue))
         .route("/banc/espaces", post(routes::creer))
         .route("/banc/espaces/{id}/remise-a-zero", post(routes::remettre_a_zero))
         .route("/banc/espaces/{id}", delete(routes::supprimer))

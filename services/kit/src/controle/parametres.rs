@@ -9,11 +9,30 @@ use super::erreurs::Erreur;
 use crate::ESPACE_DEFAUT;
 use crate::francais::citation;
 use crate::journal::Filtre;
+use crate::service::ActionRefusee;
 
 const DELAI_DEFAUT_MS: u64 = 30_000;
 const DELAI_MAX_MS: u64 = 120_000;
 const LIMITE_MAX: u32 = 10_000;
 const OPERATIONS_MAX: usize = 50;
+
+/// Refuses a query that has a parameter which is not known; `espace` is known everywhere.
+///
+/// # Errors
+/// [`ActionRefusee::Parametres`], which names it and those that are known.
+pub fn parametres_connus(parametres: &[(String, String)], connus: &[&str]) -> Result<(), ActionRefusee> {
+    let inconnu = parametres
+        .iter()
+        .find(|(nom, _)| nom != "espace" && !connus.contains(&nom.as_str()));
+    inconnu.map_or(Ok(()), |(nom, _)| {
+        let tous: Vec<&str> = std::iter::once("espace").chain(connus.iter().copied()).collect();
+        Err(ActionRefusee::Parametres(format!(
+            "paramètre « {} » inconnu ici ; connus : {}",
+            citation(nom),
+            tous.join(", ")
+        )))
+    })
+}
 
 /// The query of a request, still to be matched with what its route knows.
 pub(super) struct Parametres(Vec<(String, String)>);
@@ -32,17 +51,13 @@ impl<S: Send + Sync> FromRequestParts<S> for Parametres {
 impl Parametres {
     /// Refuses what the route does not know; `espace` is known everywhere.
     pub(super) fn connus(self, connus: &[&str]) -> Result<Self, Erreur> {
-        match self.0.iter().find(|(nom, _)| nom != "espace" && !connus.contains(&nom.as_str())) {
-            None => Ok(self),
-            Some((nom, _)) => {
-                let tous: Vec<&str> = std::iter::once("espace").chain(connus.iter().copied()).collect();
-                Err(Erreur::demande(format!(
-                    "paramètre « {} » inconnu ici ; connus : {}",
-                    citation(nom),
-                    tous.join(", ")
-                )))
-            }
-        }
+        parametres_connus(&self.0, connus)?;
+        Ok(self)
+    }
+
+    /// Those that are for who answers: all but the espace.
+    pub(super) fn autres(&self) -> Vec<(String, String)> {
+        self.0.iter().filter(|(nom, _)| nom != "espace").cloned().collect()
     }
 
     /// The espace, when it is given.
@@ -90,6 +105,7 @@ impl Parametres {
             communes,
             depuis,
             limite: Some(limite),
+            session: None,
         })
     }
 

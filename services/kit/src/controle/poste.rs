@@ -20,6 +20,7 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("PUT", "/banc/pannes"),
     ("PUT", "/banc/horloge"),
     ("POST", "/banc/actions/{service}/{action}"),
+    ("GET", "/banc/vues/{service}/{chemin}"),
     ("POST", "/banc/espaces"),
     ("POST", "/banc/espaces/{id}/remise-a-zero"),
     ("DELETE", "/banc/espaces/{id}"),

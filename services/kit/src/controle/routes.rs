@@ -137,6 +137,32 @@ pub(super) async fn action(
     Ok(Json(p.agir(q.espace(), &service, &action, parametres).await?))
 }
 
+/// What a service shows. It knows its own parameters.
+pub(super) async fn vue(State(p): State<Vue>, Path((service, chemin)): Path<(String, String)>, q: Parametres) -> Reponse<Response> {
+    p.espace(q.espace())?;
+    let parametres = q.autres();
+    let montre = tokio::select! {
+        montre = p.montrer(q.espace(), &service, &chemin, &parametres) => montre?,
+        () = p.arret() => return Err(Erreur::arret()),
+    };
+    let statut = StatusCode::from_u16(montre.statut).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut sortie = (statut, montre.corps).into_response();
+    sortie.headers_mut().remove(header::CONTENT_TYPE);
+    // The guards last: no service lifts them.
+    let [_, nosniff, politique] = entetes_surs("");
+    for (nom, valeur) in montre.entetes {
+        if let (Ok(nom), Ok(valeur)) = (nom.parse::<HeaderName>(), valeur.parse()) {
+            sortie.headers_mut().insert(nom, valeur);
+        }
+    }
+    for (nom, valeur) in [nosniff, politique] {
+        if let Ok(valeur) = valeur.parse() {
+            sortie.headers_mut().insert(nom, valeur);
+        }
+    }
+    Ok(sortie)
+}
+
 pub(super) async fn creer(State(p): State<Vue>, q: Parametres, corps: Corps) -> Reponse<(StatusCode, Json<EtatEspace>)> {
     q.connus(&[])?;
     let creation: CreationEspace = lire(corps, "{\"id\": \"recette-2\"}")?;

@@ -10,9 +10,10 @@ use tokio::sync::watch;
 
 use super::poste;
 use crate::Journal;
+use crate::contexte::Contexte;
 use crate::erreur::KitError;
 use crate::espaces::Coeur;
-use crate::service::ActionRefusee;
+use crate::service::{ActionRefusee, Reponse, Service};
 
 /// What makes the pages of a bench: its routes are beside those of the control plane, under the same guard.
 pub type Pages = fn(Vue) -> Router;
@@ -85,6 +86,26 @@ impl Vue {
     /// # Errors
     /// When the espace or the action is not there, or the service refuses.
     pub async fn agir(&self, espace: &str, service: &str, action: &str, parametres: Value) -> Result<Value, ActionRefusee> {
+        let (concerne, ctx) = self.service(espace, service)?;
+        concerne.action(&ctx, action, parametres).await
+    }
+
+    /// What a service shows of its state.
+    ///
+    /// # Errors
+    /// When the espace or the view is not there, or a parameter is wrong.
+    pub async fn montrer(
+        &self,
+        espace: &str,
+        service: &str,
+        chemin: &str,
+        parametres: &[(String, String)],
+    ) -> Result<Reponse, ActionRefusee> {
+        let (concerne, ctx) = self.service(espace, service)?;
+        concerne.montrer(&ctx, chemin, parametres).await
+    }
+
+    fn service(&self, espace: &str, service: &str) -> Result<(&Arc<dyn Service>, Contexte), ActionRefusee> {
         let coeur = &self.coeur;
         let espace = coeur.existant(espace).map_err(|e| ActionRefusee::Impossible(e.to_string()))?;
         let mut tous = coeur.services.iter().chain(&coeur.communs);
@@ -95,7 +116,7 @@ impl Vue {
                 coeur.noms_services().join(", ")
             ))
         })?;
-        concerne.action(&coeur.contexte(&espace), action, parametres).await
+        Ok((concerne, coeur.contexte(&espace)))
     }
 
     /// Resets an espace: faults, clock, state of the services. Its exchanges stay.

@@ -18,6 +18,8 @@ pub struct Filtre {
     pub depuis: u64,
     /// At most so many.
     pub limite: Option<u32>,
+    /// Only those of this session.
+    pub session: Option<String>,
 }
 
 impl Filtre {
@@ -40,7 +42,8 @@ impl Filtre {
     /// Whether an exchange is of this filter (but for `limite`).
     #[must_use]
     pub fn retient(&self, e: &Exchange) -> bool {
-        e.id > self.depuis && (self.espaces.is_empty() || self.retient_espace(e)) && self.retient_operation(&e.operation)
+        let sienne = self.session.as_ref().is_none_or(|s| *s == e.session);
+        sienne && e.id > self.depuis && (self.espaces.is_empty() || self.retient_espace(e)) && self.retient_operation(&e.operation)
     }
 
     fn retient_espace(&self, e: &Exchange) -> bool {

@@ -239,6 +239,14 @@ impl Condition {
         if !entiere {
             condition.une_de("=", filtre.operations.clone());
         }
+        if let Some(session) = &filtre.session {
+            // As the exchange is written: every other text of it that says the same has its quotes escaped.
+            let dit = format!("\"session\":{}", serde_json::Value::from(session.as_str()));
+            condition
+                .sql
+                .push_str(&format!(" AND instr(echange, ?{}) > 0", condition.textes.len() + 4));
+            condition.textes.push(dit);
+        }
         Some(condition)
     }
 

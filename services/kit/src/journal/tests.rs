@@ -99,6 +99,25 @@ async fn le_filtre_et_sa_traduction_sql_disent_la_meme_chose() {
 }
 
 #[tokio::test]
+async fn une_session_se_retrouve_et_ce_qui_la_cite_n_en_est_pas() {
+    let j = Journal::ouvrir(None, Durabilite::Normale).unwrap();
+    for (session, cite) in [("1.1", "un"), ("1.11", "deux"), ("1.2", "\"session\":\"1.1\""), ("1.1", "trois")] {
+        let mut e = Exchange::vide(Direction::CandidatVersBanc, OffsetDateTime::UNIX_EPOCH);
+        (e.espace, e.operation, e.session) = ("defaut".to_owned(), "essai.a".to_owned(), session.to_owned());
+        e.faits.insert("cite".to_owned(), vec![cite.to_owned()]);
+        j.append(Ecriture::nouvelle(e, "", "")).await.unwrap();
+    }
+    let filtre = Filtre {
+        session: Some("1.1".to_owned()),
+        ..Filtre::espace("defaut").operation("essai.*")
+    };
+    let trouves: Vec<u64> = j.chercher(&filtre).await.unwrap().iter().map(|e| e.id).collect();
+    assert_eq!(trouves, [1, 4]);
+    let tous = j.chercher(&Filtre::default()).await.unwrap();
+    assert_eq!(tous.iter().filter(|e| filtre.retient(e)).count(), 2);
+}
+
+#[tokio::test]
 async fn attendre_est_reveille_par_l_ecriture() {
     let j = Journal::ouvrir(None, Durabilite::Normale).unwrap();
     let filtre = Filtre::espace("defaut").operation("essai.b");

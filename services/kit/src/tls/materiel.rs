@@ -39,6 +39,8 @@ pub(crate) struct MaterielTls {
     fournisseur: Arc<CryptoProvider>,
     serveur: Certificat,
     variantes: BTreeMap<&'static str, Certificat>,
+    /// What some endpoints present in place of `serveur`.
+    identites: BTreeMap<Arc<str>, Certificat>,
     exige: Arc<dyn ClientCertVerifier>,
     facultatif: Arc<dyn ClientCertVerifier>,
     pub(super) igc: Arc<Igc>,
@@ -51,12 +53,18 @@ pub(super) struct Certificat {
 }
 
 impl MaterielTls {
-    pub(crate) fn charger(igc: Arc<Igc>) -> Result<Self, KitError> {
+    /// `presentees`: identities that endpoints ask for. A PKI made before the plan had one does without it.
+    pub(crate) fn charger(igc: Arc<Igc>, presentees: impl Iterator<Item = Arc<str>>) -> Result<Self, KitError> {
         let fournisseur = Arc::new(aws_lc_rs::default_provider());
         let serveur = certificat(&igc, "serveur", &fournisseur)?;
         let mut variantes = BTreeMap::new();
         for v in VARIANTES {
             variantes.insert(v, certificat(&igc, &format!("serveur-{v}"), &fournisseur)?);
+        }
+        let mut identites = BTreeMap::new();
+        for nom in presentees.filter(|nom| igc.identite(nom).is_some()) {
+            let lu = certificat(&igc, &nom, &fournisseur)?;
+            identites.insert(nom, lu);
         }
         let mut racines = RootCertStore::empty();
         for ancre in CertificateDer::pem_slice_iter(igc.ancres_pem().as_bytes()) {
@@ -81,14 +89,17 @@ impl MaterielTls {
             fournisseur,
             serveur,
             variantes,
+            identites,
             exige,
             facultatif,
             igc,
         })
     }
 
-    pub(super) fn certificat(&self, variante: Option<&str>) -> &Certificat {
-        variante.and_then(|v| self.variantes.get(v)).unwrap_or(&self.serveur)
+    /// A fault wins over what the endpoint presents.
+    pub(super) fn certificat(&self, variante: Option<&str>, identite: Option<&str>) -> &Certificat {
+        let fautif = variante.and_then(|v| self.variantes.get(v));
+        fautif.or_else(|| self.identites.get(identite?)).unwrap_or(&self.serveur)
     }
 }
 
@@ -98,6 +109,8 @@ pub(crate) struct Montee<'a> {
     pub(crate) mode: ModeTls,
     /// Server certificate that a fault makes us present.
     pub(crate) variante: Option<&'a str>,
+    /// Identity that the endpoint presents.
+    pub(crate) identite: Option<&'a str>,
     pub(crate) horloge: &'a Horloge,
     pub(crate) delai: Duration,
     /// HTTP will be spoken inside.
@@ -115,7 +128,7 @@ impl Montee<'_> {
         let mut c = ServerConfig::builder_with_details(self.materiel.fournisseur.clone(), Arc::new(self.horloge.clone()))
             .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])?
             .with_client_cert_verifier(verificateur)
-            .with_cert_resolver(self.materiel.certificat(self.variante).cle.clone());
+            .with_cert_resolver(self.materiel.certificat(self.variante, self.identite).cle.clone());
         if self.http {
             c.alpn_protocols = vec![b"http/1.1".to_vec()];
         }

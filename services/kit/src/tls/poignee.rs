@@ -92,6 +92,7 @@ impl Montee<'_> {
             materiel: self.materiel,
             horloge: self.horloge,
             variante: self.variante,
+            identite: self.identite,
             delai: self.delai,
             version,
             sni: None,

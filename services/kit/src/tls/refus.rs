@@ -115,6 +115,7 @@ pub(super) struct Affaire<'a> {
     pub(super) horloge: &'a Horloge,
     /// Server certificate that a fault made us present.
     pub(super) variante: Option<&'a str>,
+    pub(super) identite: Option<&'a str>,
     pub(super) delai: Duration,
     /// Version of the client, from its first bytes.
     pub(super) version: Option<[u8; 2]>,
@@ -331,7 +332,7 @@ impl Affaire<'_> {
     }
 
     fn conseil_nom(&self) -> String {
-        let noms = self.materiel.certificat(self.variante).noms.join(", ");
+        let noms = self.materiel.certificat(self.variante, self.identite).noms.join(", ");
         let demande = match &self.sni {
             Some(sni) => format!("le client a demandé « {} »", citation(sni)),
             None => "le client n'a demandé aucun nom (adresse IP ?)".to_owned(),

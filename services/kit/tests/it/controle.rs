@@ -129,6 +129,67 @@ async fn actions() {
 }
 
 #[tokio::test]
+async fn ce_qu_un_service_montre_ne_s_execute_pas() {
+    let banc = lancer(reglage(), &["espace-1"]).await;
+    let pilote = Pilote::nouveau(&banc);
+    let vu = client(None)
+        .get(format!("{}/banc/vues/essai/un/deux?espace=espace-1", banc.acces().controle))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(vu.status(), 201);
+    let entetes = vu.headers().clone();
+    assert_eq!(vu.text().await.unwrap(), "<script>espace-1</script>");
+    assert_eq!(entetes["content-type"], "text/html");
+    assert_eq!(entetes["content-disposition"], "attachment");
+    let politiques: Vec<_> = entetes.get_all("content-security-policy").iter().collect();
+    assert_eq!(politiques, ["sandbox; default-src 'none'"], "the service cannot lift it");
+    assert_eq!(entetes["x-content-type-options"], "nosniff");
+    for (chemin, attendu) in [
+        ("essai/rien", 404),
+        ("dmp/boites", 404),
+        ("igc/crl", 404),
+        ("essai/un/deux?espace=autre", 404),
+        ("essai/un/deux?x=1", 400),
+    ] {
+        let (statut, v) = pilote.appel("GET", &format!("/banc/vues/{chemin}"), None).await;
+        assert_eq!(statut, attendu, "{chemin}");
+        assert!(!v["erreur"].as_str().unwrap().is_empty());
+    }
+    assert_eq!(pilote.appel("POST", "/banc/vues/essai/un/deux", None).await.0, 405);
+    // What waits ends when the bench does.
+    let adresse = format!("{}/banc/vues/essai/attendre", banc.acces().controle);
+    let attente = tokio::spawn(async move { client(None).get(adresse).send().await.unwrap().status().as_u16() });
+    tokio::task::yield_now().await;
+    banc.arreter().await;
+    assert!(matches!(attente.await, Ok(503) | Err(_)));
+}
+
+#[tokio::test]
+async fn un_service_relit_ses_echanges_et_ceux_de_son_espace_seul() {
+    let banc = lancer(reglage(), &["espace-1"]).await;
+    let pilote = Pilote::nouveau(&banc);
+    let poste = client(None);
+    for corps in ["un", "deux"] {
+        poste.post(url(&banc, "defaut", "essai.clair")).body(corps).send().await.unwrap();
+    }
+    client(None)
+        .post(url(&banc, "espace-1", "essai.clair"))
+        .body("trois")
+        .send()
+        .await
+        .unwrap();
+    let echanges = pilote.echanges("operation=essai.*").await;
+    let session = &echanges[0].session;
+    let vu = pilote.lire(&format!("/banc/vues/essai/journal?echange=2&session={session}")).await;
+    let attendus: Vec<u64> = echanges.iter().filter(|e| e.session == *session).map(|e| e.id).collect();
+    assert_eq!(vu, json!({"echange": "essai.echo", "requete": "deux", "session": attendus}));
+    let ailleurs = pilote.lire("/banc/vues/essai/journal?echange=3&session=1.9999").await;
+    assert_eq!(ailleurs, json!({"echange": null, "requete": null, "session": []}));
+    banc.arreter().await;
+}
+
+#[tokio::test]
 async fn les_erreurs_disent_que_faire() {
     let banc = banc().await;
     let pilote = Pilote::nouveau(&banc);
@@ -209,7 +270,8 @@ async fn le_document_openapi_dit_toutes_les_routes_et_rien_d_autre() {
         let chemin = route
             .replace("{id}", "1")
             .replace("{service}", "essai")
-            .replace("{action}", "compter");
+            .replace("{action}", "compter")
+            .replace("{chemin}", "un/deux");
         let (statut, v) = pilote.appel(methode, &format!("{chemin}?inconnu=1"), Some(json!({}))).await;
         assert!(
             statut == 400 && v["erreur"].as_str().unwrap().contains("« inconnu » inconnu ici"),

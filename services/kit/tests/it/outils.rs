@@ -91,6 +91,29 @@ impl Service for Essai {
         }
     }
 
+    async fn montrer(&self, ctx: &Contexte, chemin: &str, parametres: &[(String, String)]) -> Result<Reponse, ActionRefusee> {
+        segur_kit::parametres_connus(parametres, &["echange", "session"])?;
+        let valeur = |nom: &str| parametres.iter().find(|(n, _)| n == nom).map(|(_, v)| v.as_str());
+        match chemin {
+            "un/deux" => Ok(Reponse::nouvelle(201, "text/html", format!("<script>{}</script>", ctx.espace))
+                .entete("content-disposition", "attachment")
+                .entete("content-security-policy", "default-src *")),
+            "journal" => {
+                let echange = ctx.echange(valeur("echange").unwrap_or("1").parse().unwrap()).await?;
+                let octets = ctx.octets(valeur("echange").unwrap_or("1").parse().unwrap()).await?;
+                let session = ctx.session("essai", valeur("session").unwrap_or_default(), 100).await?;
+                let dit = json!({
+                    "echange": echange.map(|e| e.operation),
+                    "requete": octets.map(|(requete, _)| String::from_utf8_lossy(&requete).into_owned()),
+                    "session": session.iter().map(|e| e.id).collect::<Vec<_>>(),
+                });
+                Ok(Reponse::nouvelle(200, "application/json", dit.to_string()))
+            }
+            "attendre" => std::future::pending().await,
+            autre => Err(ActionRefusee::Inconnue(format!("pas de vue {autre}"))),
+        }
+    }
+
     fn remettre_a_zero(&self, espace: &str) {
         self.comptes.lock().unwrap().remove(espace);
     }
