@@ -6,6 +6,7 @@
 
 mod ecrire;
 mod lire;
+pub mod regles;
 #[cfg(test)]
 mod tests;
 
@@ -100,6 +101,12 @@ impl ListeBlanche {
     pub fn dns(&self, nom: &str) -> impl Iterator<Item = &str> {
         let rangs = self.par_domaine.get(&domaine(nom)).into_iter().flatten();
         rangs.filter_map(|rang| self.entrees.get(*rang)).map(|e| e.dn.as_str())
+    }
+
+    /// Whether a certificate is there, whatever its domains.
+    #[must_use]
+    pub fn connait_certificat(&self, dn: &str) -> bool {
+        self.entrees.iter().any(|e| dn_equivalents(&e.dn, dn))
     }
 
     /// Whether who has this certificate may speak for this domain, and why not. Names of certificates are compared RDN by RDN, whatever the

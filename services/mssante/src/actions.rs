@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use segur_kit::{ActionRefusee, Contexte};
+use segur_mail::liste_blanche::Variante;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -33,8 +34,34 @@ struct DeSessions {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct DeListe {
+    variante: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct DUsager {
     patient: Value,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DeLUsager {
+    patient: Value,
+    #[serde(default)]
+    message: Option<String>,
+    #[serde(default)]
+    texte: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DeLecture {
+    boite: String,
+    #[serde(default)]
+    message: Option<String>,
+    #[serde(default)]
+    erreur: Option<String>,
 }
 
 /// Does it.
@@ -72,6 +99,33 @@ pub(crate) async fn faire(operateur: &Arc<Operateur>, ctx: &Contexte, action: &s
             regler(operateur, ctx, &boite, |r| r.ouverte = Some(ouverte)).await?;
             Ok(json!({ "boite": boite.adresse }))
         }
+        "liste-blanche" => {
+            let DeListe { variante } = lire(parametres)?;
+            let lue = Variante::de_mot(&variante).ok_or_else(|| {
+                let connues: Vec<&str> = Variante::TOUTES.iter().map(|v| v.mot()).collect();
+                ActionRefusee::Parametres(format!("variante « {variante} » inconnue : donnez l'une de {}", connues.join(", ")))
+            })?;
+            Ok(operateur.changer_liste(ctx, lue))
+        }
+        "usager-lire" | "usager-repondre" | "usager-terminer" => {
+            let DeLUsager { patient, message, texte } = lire(parametres)?;
+            let boite = usager(operateur, ctx, &patient)?;
+            if !boite.lire(|e| e.reglee.ouverte.unwrap_or(true)) {
+                return Err(ActionRefusee::Impossible(format!("la messagerie {} est fermée", boite.adresse)));
+            }
+            let message = message.as_deref();
+            match action {
+                "usager-lire" => operateur.lire_courriel(ctx, &boite, message, None).await,
+                "usager-repondre" => operateur.repondre_de_l_usager(ctx, &boite, message, texte.as_deref()).await,
+                _ => operateur.terminer(ctx, &boite, message).await,
+            }
+        }
+        "lire" => {
+            let DeLecture { boite, message, erreur } = lire(parametres)?;
+            let boite = operateur.designee(ctx, &boite)?;
+            operateur.lire_courriel(ctx, &boite, message.as_deref(), erreur.as_deref()).await
+        }
+        "recevoir" => operateur.recevoir(ctx, lire(parametres)?).await,
         autre => Err(ActionRefusee::Inconnue(format!(
             "MSSanté n'a pas d'action « {autre} » : voir « segur-bench vocabulaire »"
         ))),

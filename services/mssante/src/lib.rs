@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use segur_kit::{Reglages, Service, lire_reglages};
 
-pub use reglage::MssanteReglage;
+pub use reglage::{MssanteReglage, RelaisReglage};
 
 /// The service, one value for every espace.
 #[must_use]

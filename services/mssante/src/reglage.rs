@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+pub use crate::relais::RelaisReglage;
+
 /// Largest mail, in bytes, when nothing says otherwise: room for a mail that is too large for a citizen, so that its bounce is seen.
 const TAILLE: usize = 36 * 1024 * 1024;
 
@@ -21,8 +23,12 @@ pub struct MssanteReglage {
     pub jwks: Option<String>,
     /// Where the operator of a domain listens (`"op-b.mssante.fr" = "127.0.0.1:2525"`).
     pub operateurs: BTreeMap<String, String>,
-    /// Address of the white list; none: the operator's own.
+    /// Address of the white list that the operator applies; none: its own.
     pub liste_blanche: Option<String>,
+    /// What its own list says besides: the names of the certificates of a domain. They replace what the world says of it.
+    pub inscrits: BTreeMap<String, Vec<String>>,
+    /// The relay.
+    pub relais: RelaisReglage,
     /// Name of the operator on the wire.
     pub nom: String,
 }
@@ -36,6 +42,8 @@ impl Default for MssanteReglage {
             jwks: None,
             operateurs: BTreeMap::new(),
             liste_blanche: None,
+            inscrits: BTreeMap::new(),
+            relais: RelaisReglage::default(),
             nom: "mss.banc.test".to_owned(),
         }
     }

@@ -1,6 +1,7 @@
 //! A mail that was accepted goes into mailboxes, to citizens, to other operators; what cannot be delivered comes back to its sender. All of it
 //! is one effect: committed with the exchange that brought the mail, or not at all.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -52,7 +53,7 @@ pub(crate) struct Refus {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Rebond {
     /// Enhanced status (RFC 3463).
-    pub statut: &'static str,
+    pub statut: Cow<'static, str>,
     /// Why (French, without accents).
     pub pourquoi: String,
 }
@@ -139,7 +140,9 @@ impl Operateur {
         let dus = |echec: bool| {
             let voulu = move |d: &Destinataire, s: &Sort| match s {
                 Sort::Rebondi(_) => echec && d.notify.is_none_or(|n| n.echec),
-                Sort::Remis | Sort::Relaye => !echec && d.notify.is_some_and(|n| n.succes),
+                Sort::Remis => !echec && d.notify.is_some_and(|n| n.succes),
+                // Told when it is: by the other operator, or by us if it tells nobody (RFC 3461, 5.2).
+                Sort::Relaye => false,
             };
             sorts.iter().filter(move |(d, s)| voulu(d, s)).cloned().collect::<Vec<_>>()
         };

@@ -12,17 +12,22 @@ use serde_json::Value;
 
 use crate::adresses;
 use crate::auth::{self, AuthRefusee, Identite, Portier};
-use crate::courrier::{Boite, Courriers, TABLES};
+use crate::courrier::{self, Boite, Courriers};
 use crate::reglage::MssanteReglage;
+use crate::relais::{self, Relais};
 use crate::seances::Seances;
 use crate::smtp::{Face, Smtp};
 use crate::{actions, web};
+
+/// Its tables, by version.
+const TABLES: &[&str] = &[courrier::TABLES[0], relais::TABLES];
 
 /// The operator, one value for every espace.
 pub(crate) struct Operateur {
     pub reglage: MssanteReglage,
     pub courriers: Courriers,
     pub seances: Seances,
+    pub relais: Relais,
     portier: Portier,
 }
 
@@ -35,6 +40,7 @@ impl Mssante {
             reglage,
             courriers: Courriers::default(),
             seances: Seances::default(),
+            relais: Relais::default(),
             portier: Portier::default(),
         }))
     }
@@ -112,7 +118,7 @@ impl Service for Mssante {
         vec![
             Point::session("soumission", ModeTls::Clair, "smtp", smtp(Face::Soumission)),
             Point::session("smtps", ModeTls::MutuelFacultatif, "smtps", smtp(Face::Soumission)),
-            Point::session("relais", ModeTls::Clair, "smtp", smtp(Face::Relais)),
+            Point::session("relais", ModeTls::Clair, "smtp", smtp(Face::Relais)).presentant(&self.0.reglage.relais.identite),
             Point::http("web", ModeTls::Serveur, ""),
         ]
     }
@@ -134,10 +140,16 @@ impl Service for Mssante {
     }
 
     fn charger(&self, espace: &str, c: &Connection, epoque: u64) -> rusqlite::Result<()> {
-        self.0.courriers.charger(espace, c, epoque)
+        self.0.courriers.charger(espace, c, epoque)?;
+        self.0.relais.charger(espace, c, epoque)
+    }
+
+    fn ouvert(&self, ctx: &Contexte) {
+        relais::reprendre(&self.0, ctx);
     }
 
     fn remettre_a_zero(&self, espace: &str) {
+        self.0.relais.oublier(espace);
         self.0.courriers.oublier(espace);
     }
 }

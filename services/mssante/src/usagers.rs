@@ -1,6 +1,8 @@
 //! Citizens: what Mon espace santé takes, and what it sends back (mssante.md, §5: mailbox closed, patient not found, invalid address, more than
 //! 25 MB).
 
+use std::borrow::Cow;
+
 use segur_kit::Contexte;
 
 use crate::adresses::{Lieu, situer};
@@ -14,7 +16,7 @@ pub(crate) const TAILLE_MAX: usize = 25 * 1024 * 1024;
 pub(crate) fn accueillir(operateur: &Operateur, ctx: &Contexte, adresse: &str, courriel: &[u8]) -> Result<(), Rebond> {
     let rebond = |statut, pourquoi: &str| {
         Err(Rebond {
-            statut,
+            statut: Cow::Borrowed(statut),
             pourquoi: pourquoi.to_owned(),
         })
     };

@@ -29,6 +29,10 @@ pub(crate) fn repondre(operateur: &Operateur, ctx: &Contexte, requete: &Requete)
         return Reponse::texte(405, "L'opérateur se lit par GET.\n");
     }
     match requete.uri.path() {
+        CHEMIN_LISTE => match operateur.liste_servie(ctx) {
+            Some(octets) => Reponse::nouvelle(200, "application/xml", octets),
+            None => Reponse::texte(503, "La liste blanche est injoignable (mssante.liste-blanche).\n"),
+        },
         CHEMIN_ZONE => Reponse::texte(200, zone(operateur, ctx)),
         c if CHEMINS_AUTO.contains(&c) => Reponse::nouvelle(200, "text/xml; charset=utf-8", autoconfiguration(operateur, ctx)),
         autre => Reponse::texte(

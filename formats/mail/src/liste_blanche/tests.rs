@@ -73,6 +73,7 @@ fn la_cle_est_le_domaine_et_le_nom_du_certificat() {
         assert_eq!(l.autorise(nom, dn), dit == Admission::Admis);
     }
     assert_eq!(l.dns("Op-A.mssante.fr").collect::<Vec<_>>(), [A1, A2]);
+    assert!(l.connait_certificat(A2) && !l.connait_certificat("CN=smtp3.op-a.mssante.invalid") && !l.connait_certificat(""));
 }
 
 /// As x509-parser, OpenSSL and Java print the same certificate.

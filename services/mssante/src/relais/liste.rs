@@ -22,7 +22,7 @@ struct Donnees {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Inscrit {
-    /// The one of the bench: its domains are those that it serves.
+    /// The one of the bench: its domains are those that it serves, its certificate that of its settings.
     #[serde(default)]
     banc: bool,
     description: String,
@@ -45,17 +45,21 @@ pub(crate) fn sienne(ctx: &Contexte, reglage: &MssanteReglage) -> Result<(ListeB
     let generee = matin(ctx.horloge.maintenant());
     let maj = format!("{}T10:00:00Z", (generee - Duration::days(30)).date());
     let mut entrees = Vec::new();
+    let siens = servis(ctx, reglage);
+    // What the endpoint presents when the PKI was made before it had the other.
+    let presentee = [reglage.relais.identite.clone(), "serveur".to_owned()];
+    let presentee = presentee.into_iter().find(|nom| ctx.igc.identite(nom).is_some());
     for o in &donnees.operateurs {
-        let de_l_igc = o.identites.iter().filter_map(|nom| ctx.igc.identite(nom));
+        let identites = if o.banc { presentee.as_slice() } else { &o.identites };
+        let de_l_igc = identites.iter().filter_map(|nom| ctx.igc.identite(nom));
         let dns = de_l_igc.map(|i| i.certificat.sujet.as_str()).chain(o.dn.iter().map(String::as_str));
         let dns: Vec<&str> = dns.collect();
-        let servis = match o.banc {
-            true => servis(ctx, reglage),
-            false => o.domaines.clone(),
-        };
-        for nom in servis {
-            // What the settings say of a domain replaces what the world says of it.
-            if reglage.inscrits.keys().any(|i| domaine(i) == domaine(&nom)) {
+        for nom in if o.banc { &siens } else { &o.domaines } {
+            // What the bench serves is its own; what the settings say of a domain replaces what the world says of it.
+            if !o.banc && siens.contains(&domaine(nom)) {
+                continue;
+            }
+            if reglage.inscrits.keys().any(|i| domaine(i) == domaine(nom)) {
                 continue;
             }
             entrees.extend(dns.iter().map(|dn| Entree {
@@ -99,5 +103,9 @@ fn servis(ctx: &Contexte, reglage: &MssanteReglage) -> Vec<String> {
 fn matin(maintenant: OffsetDateTime) -> OffsetDateTime {
     let six = Time::from_hms(6, 0, 0).unwrap_or(Time::MIDNIGHT);
     let aujourd_hui = maintenant.replace_time(six);
-    if aujourd_hui <= maintenant { aujourd_hui } else { aujourd_hui - Duration::DAY }
+    if aujourd_hui <= maintenant {
+        aujourd_hui
+    } else {
+        aujourd_hui - Duration::DAY
+    }
 }

@@ -28,7 +28,13 @@ pub(crate) fn juger(liste: Option<&ListeBlanche>, certificat: Option<&Certificat
     let Some(domaine) = domaine else {
         return match liste.connait_certificat(dn) {
             true => Ok(()),
-            false => Err(refus(554, &regles::CERTIFICAT, "un certificat de la liste", dn, "Ce certificat n'est d'aucun operateur de la liste blanche")),
+            false => Err(refus(
+                554,
+                &regles::CERTIFICAT,
+                "un certificat de la liste",
+                dn,
+                "Ce certificat n'est d'aucun operateur de la liste blanche",
+            )),
         };
     };
     match liste.admission(domaine, dn) {
@@ -115,7 +121,10 @@ mod tests {
         assert_eq!(dit(Some("CN=a,C=FR"), Some("op-c.mssante.fr")), Err((550, Some(absent))));
         assert_eq!(dit(Some("CN=c,C=FR"), None), Err((554, Some(autre))));
         assert_eq!(dit(None, Some("op-a.mssante.fr")), Err((530, None)));
-        assert_eq!(juger(None, Some(&certificat("CN=a,C=FR")), Some("op-a.mssante.fr")).map_err(|r| r.code), Err(451));
+        assert_eq!(
+            juger(None, Some(&certificat("CN=a,C=FR")), Some("op-a.mssante.fr")).map_err(|r| r.code),
+            Err(451)
+        );
         assert!(destination(Some(&l), "op-b.mssante.fr").is_ok());
         assert_eq!(destination(Some(&l), "op-c.mssante.fr").map_err(|r| r.code), Err(550));
         assert!(juger(Some(&l), Some(&certificat("CN=é")), Some("op-a.mssante.fr")).is_err_and(|r| r.texte.is_ascii()));

@@ -53,11 +53,19 @@ impl Smtp {
             return self.refuser(555, "5.6.7 SMTPUTF8 n'est pas offert");
         }
         let refus = match self.face {
-            Face::Soumission => self.soumettre(ctx, c, &expediteur),
-            Face::Relais => self.relayer_de(ctx, c, &expediteur),
+            Face::Soumission => self.soumettre(ctx, c, &expediteur).map_err(|(code, texte)| (code, texte, None)),
+            Face::Relais => {
+                let domaine = expediteur.adresse.as_ref().map(segur_smtp::Adresse::domaine);
+                let refus = self.operateur.relayer_de(ctx, &c.pair, domaine);
+                refus.map_err(|r| (r.code, r.texte, r.constat))
+            }
         };
-        if let Err((code, texte)) = refus {
-            return self.refuser(code, &texte);
+        if let Err((code, texte, constat)) = refus {
+            return Replique {
+                refus: constat.as_ref().map(|f| f.rule.clone()),
+                findings: constat.into_iter().collect(),
+                ..self.refuser(code, &texte)
+            };
         }
         let mut rappel = BytesMut::new();
         rappel.extend_from_slice(&c.trame.brut);
@@ -91,13 +99,6 @@ impl Smtp {
             }
             _ => Ok(()),
         }
-    }
-
-    fn relayer_de(&self, _ctx: &Contexte, c: &Recue, _expediteur: &Expediteur) -> Result<(), (u16, String)> {
-        if c.pair.certificat.is_none() {
-            return Err((530, "5.7.0 Un certificat d'operateur est exige".to_owned()));
-        }
-        Ok(())
     }
 
     pub(super) fn rcpt(&mut self, ctx: &Contexte, c: &Recue, dit: Destinataire) -> Replique {

@@ -1,0 +1,6 @@
+//! The operator as its clients meet it: over TLS, beside a Pro Santé Connect.
+
+mod essai;
+mod parler;
+mod relais;
+mod soumission;
