@@ -43,6 +43,16 @@ pub trait Service: Send + Sync + 'static {
     /// An action of the world on this service (`POST /banc/actions/{service}/{action}`).
     async fn action(&self, ctx: &Contexte, action: &str, parametres: serde_json::Value) -> Result<serde_json::Value, ActionRefusee>;
 
+    /// What it shows of its state to a person and to tests (`GET /banc/vues/{service}/{chemin}`): it changes nothing, and no exchange is
+    /// recorded. What it answers is never run as a page of the bench.
+    async fn montrer(&self, _: &Contexte, chemin: &str, _: &[(String, String)]) -> Result<Reponse, ActionRefusee> {
+        let chemin = crate::francais::citation(chemin);
+        Err(ActionRefusee::Inconnue(format!(
+            "le service « {} » n'a pas de vue « {chemin} »",
+            self.nom()
+        )))
+    }
+
     /// Its tables in the file of each espace, all named `<nom>_…`: each entry brings them from the version of its rank to the next.
     fn tables(&self) -> &'static [&'static str] {
         &[]

@@ -11,7 +11,7 @@ pub(crate) struct Refus {
     /// Enhanced status, then why (French, without accents: it goes on the wire).
     pub texte: String,
     /// The rule that did not hold; none: the operator itself could not tell.
-    pub constat: Option<Finding>,
+    pub constat: Option<Box<Finding>>,
 }
 
 /// Whether who has this certificate may send from this domain. `None`: the empty path of reports, that any operator of the list may send.
@@ -75,7 +75,7 @@ fn refus(code: u16, regle: &Rule, attendu: &str, vu: &str, dit: &str) -> Refus {
     Refus {
         code,
         texte: format!("5.7.1 {dit}"),
-        constat: Some(regle.finding(Location::path("MAIL FROM"), attendu, vu)),
+        constat: Some(Box::new(regle.finding(Location::path("MAIL FROM"), attendu, vu))),
     }
 }
 

@@ -63,7 +63,7 @@ impl Smtp {
         if let Err((code, texte, constat)) = refus {
             return Replique {
                 refus: constat.as_ref().map(|f| f.rule.clone()),
-                findings: constat.into_iter().collect(),
+                findings: constat.into_iter().map(|f| *f).collect(),
                 ..self.refuser(code, &texte)
             };
         }
