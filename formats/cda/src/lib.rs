@@ -21,6 +21,7 @@ mod nombres;
 pub mod ns;
 mod regles;
 mod remplacement;
+mod rendu;
 mod ucum;
 
 pub use coherence::MetadonneesDocument;
@@ -34,6 +35,7 @@ pub use regles::REGLES;
 /// Of a document that cannot be read no other rule says anything.
 pub use regles::entete::LISIBLE;
 pub use remplacement::juger_remplacement;
+pub use rendu::{Rendu, rendre};
 
 #[cfg(test)]
 mod tests;

@@ -8,6 +8,7 @@ mod modeles;
 mod mutations;
 mod natives;
 mod remplacement;
+mod rendu;
 mod robustesse;
 
 use segur_dialecte::Lu;
