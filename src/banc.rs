@@ -25,6 +25,7 @@ pub(crate) const SERVICES: &[(&str, Fabrique)] = &[
     ("dmp", segur_dmp::ouvrir),
     ("psc", segur_psc::ouvrir),
     ("annuaire", segur_annuaire::ouvrir),
+    ("mssante", segur_mssante::ouvrir),
 ];
 
 /// The keys of the settings that are no service's.

@@ -44,6 +44,26 @@ struct DUsager {
     patient: Value,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DeLUsager {
+    patient: Value,
+    #[serde(default)]
+    message: Option<String>,
+    #[serde(default)]
+    texte: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DeLecture {
+    boite: String,
+    #[serde(default)]
+    message: Option<String>,
+    #[serde(default)]
+    erreur: Option<String>,
+}
+
 /// Does it.
 ///
 /// # Errors
@@ -87,6 +107,25 @@ pub(crate) async fn faire(operateur: &Arc<Operateur>, ctx: &Contexte, action: &s
             })?;
             Ok(operateur.changer_liste(ctx, lue))
         }
+        "usager-lire" | "usager-repondre" | "usager-terminer" => {
+            let DeLUsager { patient, message, texte } = lire(parametres)?;
+            let boite = usager(operateur, ctx, &patient)?;
+            if !boite.lire(|e| e.reglee.ouverte.unwrap_or(true)) {
+                return Err(ActionRefusee::Impossible(format!("la messagerie {} est fermée", boite.adresse)));
+            }
+            let message = message.as_deref();
+            match action {
+                "usager-lire" => operateur.lire_courriel(ctx, &boite, message, None).await,
+                "usager-repondre" => operateur.repondre_de_l_usager(ctx, &boite, message, texte.as_deref()).await,
+                _ => operateur.terminer(ctx, &boite, message).await,
+            }
+        }
+        "lire" => {
+            let DeLecture { boite, message, erreur } = lire(parametres)?;
+            let boite = operateur.designee(ctx, &boite)?;
+            operateur.lire_courriel(ctx, &boite, message.as_deref(), erreur.as_deref()).await
+        }
+        "recevoir" => operateur.recevoir(ctx, lire(parametres)?).await,
         autre => Err(ActionRefusee::Inconnue(format!(
             "MSSanté n'a pas d'action « {autre} » : voir « segur-bench vocabulaire »"
         ))),

@@ -59,13 +59,13 @@ pub(crate) fn usager<'a>(monde: &'a World, matricule: &str) -> Option<&'a Patien
     monde
         .patients
         .values()
-        .find(|p| p.ins.as_ref().is_some_and(|i| i.complet() == matricule))
+        .find(|p| p.ins.as_ref().is_some_and(|i| i.complet().eq_ignore_ascii_case(matricule)))
 }
 
 /// The address of a citizen.
 pub(crate) fn adresse_usager(patient: &Patient) -> Option<String> {
     let ins = patient.ins.as_ref()?;
-    Some(format!("{}@{DOMAINE_USAGERS}", ins.complet()))
+    Some(format!("{}@{DOMAINE_USAGERS}", ins.complet()).to_ascii_lowercase())
 }
 
 /// The mailbox that a scenario names: by its address, its fiche, or that of who holds it.

@@ -13,6 +13,7 @@ use serde_json::Value;
 use crate::adresses;
 use crate::auth::{self, AuthRefusee, Identite, Portier};
 use crate::courrier::{self, Boite, Courriers};
+use crate::imap::Imap;
 use crate::reglage::MssanteReglage;
 use crate::relais::{self, Relais};
 use crate::seances::Seances;
@@ -115,10 +116,16 @@ impl Service for Mssante {
             let operateur = self.0.clone();
             move |ctx: &Contexte| Smtp::nouveau(operateur.clone(), ctx, face)
         };
+        let imap = || {
+            let operateur = self.0.clone();
+            move |ctx: &Contexte| Imap::nouveau(operateur.clone(), ctx)
+        };
         vec![
             Point::session("soumission", ModeTls::Clair, "smtp", smtp(Face::Soumission)),
             Point::session("smtps", ModeTls::MutuelFacultatif, "smtps", smtp(Face::Soumission)),
             Point::session("relais", ModeTls::Clair, "smtp", smtp(Face::Relais)).presentant(&self.0.reglage.relais.identite),
+            Point::session("imap", ModeTls::Clair, "imap", imap()),
+            Point::session("imaps", ModeTls::MutuelFacultatif, "imaps", imap()),
             Point::http("web", ModeTls::Serveur, ""),
         ]
     }

@@ -21,7 +21,8 @@ pub(crate) fn accueillir(operateur: &Operateur, ctx: &Contexte, adresse: &str, c
         })
     };
     let local = adresse.split('@').next().unwrap_or_default();
-    let forme = local.len() == 15 && segur_ids::cle_valide(local);
+    // Addresses are compared in lower case; a matricule of Corsica has a letter.
+    let forme = local.len() == 15 && segur_ids::cle_valide(&local.to_ascii_uppercase());
     if !forme {
         return rebond("5.1.3", "adresse invalide : ce n'est pas un matricule INS de 15 caracteres");
     }

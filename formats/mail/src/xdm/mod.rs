@@ -14,7 +14,7 @@ mod zip_sur;
 
 pub use archive::{ArchiveXdm, Fichier, SousEnsemble};
 pub use dialecte::{DIALECTE, FAITS, LISTE, XdmLu};
-pub use ecrire::{DocumentXdm, SoumissionXdm, XdmNonEcrit, ecrire};
+pub use ecrire::{DocumentXdm, SoumissionXdm, XdmNonEcrit, ecrire, ecrire_d_apres};
 pub use juger::situer;
 pub use lire::lire;
 pub use nom::juger_nom;

@@ -1,6 +1,6 @@
 //! One mail in a folder.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use segur_kit::{Contexte, JournalError, Morceau};
@@ -20,6 +20,8 @@ pub(crate) struct Message {
     pub drapeaux: Drapeaux,
     /// When it was put there, on the clock of the bench.
     pub recu: OffsetDateTime,
+    /// Rank among all that came to the mailboxes of the espace; 0 until it is committed.
+    pub rang: u64,
     /// What it says.
     pub corps: Arc<Corps>,
 }
@@ -33,6 +35,8 @@ pub(crate) struct Corps {
     pub octets: Morceau,
     /// Its headers, prefix included, up to the empty line, which is not there; cut at [`ENTETES_MAX`].
     pub entetes: Bytes,
+    /// The exchange that brought it, once it is committed; none when the bench put it there by itself.
+    pub echange: OnceLock<u64>,
 }
 
 impl Corps {
@@ -48,6 +52,7 @@ impl Corps {
             prefixe,
             octets,
             entetes: entetes.into(),
+            echange: OnceLock::new(),
         }
     }
 

@@ -15,7 +15,7 @@ use segur_kit::rusqlite::{self, Connection};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
-pub(crate) use message::{Corps, Drapeaux, Message, fin_des_entetes};
+pub(crate) use message::{Corps, Drapeaux, ENTETES_MAX, Message, fin_des_entetes};
 pub(crate) use tables::TABLES;
 pub(crate) use tenue::{BoiteRefuse, Tenue, effet};
 
@@ -46,12 +46,14 @@ impl Courriers {
     /// Reads an espace in its file.
     pub fn charger(&self, espace: &str, c: &Connection, epoque: u64) -> rusqlite::Result<()> {
         let boites = tables::charger(c)?;
+        let cloche = watch::Sender::new(0);
         let boites = boites
             .into_iter()
-            .map(|(adresse, etat)| (adresse.clone(), Boite::nouvelle(adresse, etat)));
+            .map(|(adresse, etat)| (adresse.clone(), Boite::nouvelle(adresse, etat, cloche.clone())));
         let courrier = Courrier {
             epoque,
             boites: RwLock::new(boites.collect()),
+            cloche,
         };
         self.verrou().insert(espace.to_owned(), Arc::new(courrier));
         Ok(())
@@ -59,7 +61,10 @@ impl Courriers {
 
     /// Forgets an espace; its file remembers.
     pub fn oublier(&self, espace: &str) {
-        self.verrou().remove(espace);
+        if let Some(courrier) = self.verrou().remove(espace) {
+            // Who follows it looks again, at what there is then.
+            courrier.cloche.send_modify(|n| *n += 1);
+        }
     }
 
     /// The mailboxes of an espace. One that was never read has none, and what is changed there is refused when it is to be written.
@@ -78,6 +83,8 @@ impl Courriers {
 pub(crate) struct Courrier {
     epoque: u64,
     boites: RwLock<BTreeMap<String, Arc<Boite>>>,
+    /// Goes up at each change of any mailbox.
+    cloche: watch::Sender<u64>,
 }
 
 impl Courrier {
@@ -92,7 +99,7 @@ impl Courrier {
         let mut boites = self.boites.write().unwrap_or_else(PoisonError::into_inner);
         let boite = boites
             .entry(adresse.to_owned())
-            .or_insert_with(|| Boite::nouvelle(adresse.to_owned(), EtatBoite::default()))
+            .or_insert_with(|| Boite::nouvelle(adresse.to_owned(), EtatBoite::default(), self.cloche.clone()))
             .clone();
         boite.avec(|etat| {
             for (nom, _) in DOSSIERS {
@@ -117,6 +124,11 @@ impl Courrier {
         self.lire().values().cloned().collect()
     }
 
+    /// Told at each change of any mailbox.
+    pub fn suivre(&self) -> watch::Receiver<u64> {
+        self.cloche.subscribe()
+    }
+
     /// Its epoque.
     pub fn epoque(&self) -> u64 {
         self.epoque
@@ -136,6 +148,8 @@ pub(crate) struct Boite {
     main: Arc<tokio::sync::Mutex<()>>,
     /// Goes up at each change.
     change: watch::Sender<u64>,
+    /// That of the espace.
+    cloche: watch::Sender<u64>,
 }
 
 /// What a mailbox is and holds.
@@ -211,12 +225,13 @@ impl Dossier {
 }
 
 impl Boite {
-    fn nouvelle(adresse: String, etat: EtatBoite) -> Arc<Self> {
+    fn nouvelle(adresse: String, etat: EtatBoite, cloche: watch::Sender<u64>) -> Arc<Self> {
         Arc::new(Self {
             adresse,
             etat: RwLock::new(etat),
             main: Arc::default(),
             change: watch::Sender::new(0),
+            cloche,
         })
     }
 

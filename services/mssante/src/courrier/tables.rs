@@ -1,6 +1,7 @@
 //! The tables of mail in the file of an espace, and the way back into memory.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use segur_kit::Morceau;
 use segur_kit::rusqlite::{self, Connection, Transaction, params};
@@ -16,7 +17,9 @@ pub(crate) const TABLES: &[&str] = &[concat!(
     "modseq INTEGER NOT NULL, abonne INTEGER NOT NULL, PRIMARY KEY (boite, nom)) STRICT, WITHOUT ROWID;",
     "CREATE TABLE mssante_messages (boite TEXT NOT NULL, dossier TEXT NOT NULL, uid INTEGER NOT NULL, modseq INTEGER NOT NULL, ",
     "drapeaux TEXT NOT NULL, recu INTEGER NOT NULL, corps TEXT NOT NULL, debut INTEGER NOT NULL, longueur INTEGER NOT NULL, ",
-    "prefixe BLOB NOT NULL, entetes BLOB NOT NULL, PRIMARY KEY (boite, dossier, uid)) STRICT, WITHOUT ROWID;",
+    "prefixe BLOB NOT NULL, entetes BLOB NOT NULL, rang INTEGER NOT NULL, echange INTEGER, ",
+    "PRIMARY KEY (boite, dossier, uid)) STRICT, WITHOUT ROWID;",
+    "CREATE TABLE mssante_rangs (un INTEGER PRIMARY KEY CHECK (un = 1), dernier INTEGER NOT NULL) STRICT;",
     "CREATE TABLE mssante_expulses (boite TEXT NOT NULL, dossier TEXT NOT NULL, modseq INTEGER NOT NULL, uid INTEGER NOT NULL, ",
     "PRIMARY KEY (boite, dossier, modseq, uid)) STRICT, WITHOUT ROWID;",
 )];
@@ -52,8 +55,8 @@ pub(super) enum Ligne {
 }
 
 impl Ligne {
-    /// Writes it.
-    pub(super) fn ecrire(&self, t: &Transaction<'_>, boite: &str) -> rusqlite::Result<()> {
+    /// Writes it. `echange`: the exchange that does it. Gives the rank of a mail that comes.
+    pub(super) fn ecrire(&self, t: &Transaction<'_>, boite: &str, echange: Option<u64>) -> rusqlite::Result<Option<u64>> {
         match self {
             Self::Dossier {
                 nom,
@@ -68,7 +71,9 @@ impl Ligne {
                     .execute(params![boite, nom, validite, prochain, entier(*modseq), abonne])?;
             }
             Self::Message { dossier, message: m } => {
-                let sql = "INSERT INTO mssante_messages VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+                let sql = "INSERT INTO mssante_rangs VALUES (1, 1) ON CONFLICT (un) DO UPDATE SET dernier = dernier + 1 RETURNING dernier";
+                let rang: i64 = t.prepare_cached(sql)?.query_row([], |l| l.get(0))?;
+                let sql = "INSERT INTO mssante_messages VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
                 t.prepare_cached(sql)?.execute(params![
                     boite,
                     dossier,
@@ -81,7 +86,10 @@ impl Ligne {
                     entier(m.corps.octets.longueur),
                     &m.corps.prefixe[..],
                     &m.corps.entetes[..],
+                    rang,
+                    m.corps.echange.get().copied().or(echange).map(entier),
                 ])?;
+                return Ok(Some(naturel(rang)));
             }
             Self::Drapeaux {
                 dossier,
@@ -124,7 +132,7 @@ impl Ligne {
                 t.prepare_cached(sql)?.execute(params![boite, valeur])?;
             }
         }
-        Ok(())
+        Ok(None)
     }
 }
 
@@ -152,8 +160,8 @@ pub(super) fn charger(c: &Connection) -> rusqlite::Result<BTreeMap<String, EtatB
         boites.entry(l.get(0)?).or_default().dossiers.insert(l.get(1)?, dossier);
     }
     let mut requete = c.prepare(
-        "SELECT boite, dossier, uid, modseq, drapeaux, recu, corps, debut, longueur, prefixe, entetes FROM mssante_messages ORDER BY \
-         boite, dossier, uid",
+        "SELECT boite, dossier, uid, modseq, drapeaux, recu, corps, debut, longueur, prefixe, entetes, rang, echange FROM \
+         mssante_messages ORDER BY boite, dossier, uid",
     )?;
     let mut lignes = requete.query([])?;
     while let Some(l) = lignes.next()? {
@@ -164,6 +172,7 @@ pub(super) fn charger(c: &Connection) -> rusqlite::Result<BTreeMap<String, EtatB
             modseq: naturel(l.get(3)?),
             drapeaux: Drapeaux::lire(&drapeaux),
             recu: OffsetDateTime::from_unix_timestamp(l.get(5)?).unwrap_or(OffsetDateTime::UNIX_EPOCH),
+            rang: naturel(l.get(11)?),
             corps: std::sync::Arc::new(Corps {
                 prefixe: prefixe.into(),
                 octets: Morceau {
@@ -172,6 +181,7 @@ pub(super) fn charger(c: &Connection) -> rusqlite::Result<BTreeMap<String, EtatB
                     longueur: naturel(l.get(8)?),
                 },
                 entetes: entetes.into(),
+                echange: l.get::<_, Option<i64>>(12)?.map(|n| OnceLock::from(naturel(n))).unwrap_or_default(),
             }),
         };
         let (boite, dossier): (String, String) = (l.get(0)?, l.get(1)?);

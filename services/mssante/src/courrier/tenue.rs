@@ -1,7 +1,7 @@
 //! A mailbox held by who changes it.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use segur_kit::Effet;
 use time::OffsetDateTime;
@@ -86,6 +86,7 @@ impl Tenue {
             modseq,
             drapeaux,
             recu,
+            rang: 0,
             corps,
         };
         self.ajoutes += taille;
@@ -213,6 +214,14 @@ impl Tenue {
         Ok(())
     }
 
+    /// The last change of a folder, those of this included.
+    pub fn modseq(&self, dossier: &str) -> u64 {
+        match self.dossiers.get(dossier) {
+            Some(d) => d.modseq,
+            None => self.boite.lire(|e| e.dossiers.get(dossier).map_or(0, |d| d.modseq)),
+        }
+    }
+
     /// Changes what is set of the mailbox.
     pub fn regler(&mut self, changer: impl FnOnce(&mut Reglee)) {
         let mut reglee = self.boite.lire(|e| e.reglee.clone());
@@ -282,16 +291,34 @@ pub(crate) fn effet(epoque: u64, tenues: impl IntoIterator<Item = Tenue>) -> Opt
         return None;
     }
     let lignes: Vec<(String, Vec<Ligne>)> = finies.iter().map(|f| (f.boite.adresse.clone(), f.lignes.clone())).collect();
-    let effet = Effet::libre(move |t, _| {
+    // What was drawn when it was last written is what is committed: a closure may run twice.
+    let tires: Arc<Mutex<(Option<u64>, VecDeque<u64>)>> = Arc::default();
+    let ecrits = tires.clone();
+    let effet = Effet::libre(move |t, e| {
+        let echange = e.map(|e| e.id);
+        let mut rangs = VecDeque::new();
         for (boite, lignes) in &lignes {
-            lignes.iter().try_for_each(|l| l.ecrire(t, boite))?;
+            for l in lignes {
+                rangs.extend(l.ecrire(t, boite, echange)?);
+            }
         }
+        *ecrits.lock().unwrap_or_else(PoisonError::into_inner) = (echange, rangs);
         Ok(())
     });
     Some(effet.sous(epoque).puis(move || {
-        for f in finies {
+        let (echange, mut rangs) = std::mem::take(&mut *tires.lock().unwrap_or_else(PoisonError::into_inner));
+        for mut f in finies {
+            for ligne in &mut f.lignes {
+                if let Ligne::Message { message, .. } = ligne {
+                    message.rang = rangs.pop_front().unwrap_or_default();
+                    if let Some(echange) = echange {
+                        let _ = message.corps.echange.set(echange);
+                    }
+                }
+            }
             f.boite.avec(|etat| f.lignes.into_iter().for_each(|l| etat.appliquer(l)));
             f.boite.change.send_modify(|n| *n += 1);
+            f.boite.cloche.send_modify(|n| *n += 1);
             drop(f.main);
         }
     }))

@@ -94,7 +94,7 @@ async fn what_was_committed_is_read_back() {
     assert_eq!(avant, apres);
     relue.lire(|e| {
         assert_eq!(e.dossiers["Biologie/2026"].messages[&1].drapeaux.to_string(), "\\Seen \\Flagged lu");
-        assert_eq!((e.octets, e.reglee.quota), (21, Some(50)));
+        assert_eq!((e.octets, e.reglee.quota), (20, Some(50)));
         assert!(e.dossiers.contains_key("Biologie") && !e.dossiers.contains_key("Labo"));
     });
     let mut t = relue.tenir().await;

@@ -73,7 +73,7 @@ impl Smtp {
             Sasl::MotDePasse(qui) => {
                 let issue = auth::decoder(recu)
                     .and_then(|mot| String::from_utf8(mot).map_err(|_| AuthRefusee::Forme))
-                    .and_then(|mot| auth::par_mot_de_passe(&self.operateur.reglage, ctx, &qui, &mot));
+                    .and_then(|mot| self.operateur.ouvrir_par_mot_de_passe(ctx, &qui, &mot));
                 self.conclure(issue)
             }
             Sasl::Echec(pourquoi) => self.conclure(Err(pourquoi)),
@@ -104,7 +104,7 @@ impl Smtp {
             }
             Mecanisme::Plain => {
                 let lu = auth::clair(&octets);
-                lu.and_then(|(qui, mot)| auth::par_mot_de_passe(&operateur.reglage, ctx, &qui, &mot))
+                lu.and_then(|(qui, mot)| operateur.ouvrir_par_mot_de_passe(ctx, &qui, &mot))
             }
             Mecanisme::Login => {
                 let qui = String::from_utf8_lossy(&octets).to_ascii_lowercase();

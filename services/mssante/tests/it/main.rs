@@ -4,3 +4,4 @@ mod essai;
 mod parler;
 mod relais;
 mod soumission;
+mod usagers;

@@ -48,6 +48,14 @@ impl Client {
         c
     }
 
+    /// To a mailbox over IMAP, behind TLS, opened by its password.
+    pub async fn imap(essai: &Essai, boite: &str) -> Self {
+        let mut c = Self::nouveau(essai, "mssante.imaps").await.chiffrer(None).await;
+        c.attendre("* O").await;
+        c.dire(&format!("z LOGIN {boite} {MOT}"), "z OK").await;
+        c
+    }
+
     /// TLS, with this certificate.
     pub async fn chiffrer(self, identite: Option<&str>) -> Self {
         self.monter(identite).await.unwrap()

@@ -80,7 +80,7 @@ async fn an_expired_token_opens_nothing() {
     let url = format!("{}/banc/horloge?espace=defaut", essai.banc.acces().controle);
     let r = reqwest::Client::new()
         .put(url)
-        .json(&json!({ "decalage": "130s" }))
+        .json(&json!({ "decalage_s": 130 }))
         .send()
         .await
         .unwrap();

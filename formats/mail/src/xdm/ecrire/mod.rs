@@ -112,12 +112,20 @@ struct Pret<'a> {
 /// # Errors
 /// [`XdmNonEcrit`] when a header does not give its metadata, or when documents are not of one patient.
 pub fn ecrire(soumission: &SoumissionXdm, documents: &[DocumentXdm<'_>]) -> Result<Vec<u8>, XdmNonEcrit> {
+    ecrire_d_apres(soumission, documents, None)
+}
+
+/// The same, an archive whose metadata are those of another document: what a receiver must notice.
+///
+/// # Errors
+/// As [`ecrire`].
+pub fn ecrire_d_apres(soumission: &SoumissionXdm, documents: &[DocumentXdm<'_>], entete: Option<&[u8]>) -> Result<Vec<u8>, XdmNonEcrit> {
     if documents.is_empty() || documents.len() > DOCUMENTS_MAX {
         return Err(XdmNonEcrit::Nombre { nombre: documents.len() });
     }
     let mut prets: Vec<Pret<'_>> = Vec::new();
     for (i, document) in documents.iter().enumerate() {
-        let pret = preparer(i + 1, document)?;
+        let pret = preparer(i + 1, document, entete.unwrap_or(document.octets))?;
         let patient = &pret.derivation.metadonnees.patient_id;
         if prets.first().is_some_and(|p| p.derivation.metadonnees.patient_id != *patient) {
             return Err(XdmNonEcrit::Patients { rang: i + 1 });
@@ -136,12 +144,12 @@ pub fn ecrire(soumission: &SoumissionXdm, documents: &[DocumentXdm<'_>]) -> Resu
     Ok(zip.finish()?.into_inner())
 }
 
-fn preparer<'a>(rang: usize, document: &DocumentXdm<'a>) -> Result<Pret<'a>, XdmNonEcrit> {
+fn preparer<'a>(rang: usize, document: &DocumentXdm<'a>, entete: &[u8]) -> Result<Pret<'a>, XdmNonEcrit> {
     let taille = document.octets.len();
     if taille as u64 > ENTREE_MAX {
         return Err(XdmNonEcrit::TropGros { rang, taille });
     }
-    let derivation = deriver(document.octets).map_err(|cause| XdmNonEcrit::Document { rang, cause })?;
+    let derivation = deriver(entete).map_err(|cause| XdmNonEcrit::Document { rang, cause })?;
     let inconnu = |quoi, pour: &str| XdmNonEcrit::Inconnu {
         rang,
         quoi,
