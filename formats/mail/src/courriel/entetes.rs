@@ -25,7 +25,7 @@ pub struct EnTetes {
     champs: Vec<EnTete>,
     /// Lines that are no field, nor the continuation of one: number, and bytes.
     pub(crate) etrangers: Vec<(u32, Bytes)>,
-    /// The block goes past a bound, or the bytes end before it does.
+    /// The block goes past a bound: the rest of it was not read.
     pub(crate) inacheve: bool,
 }
 

@@ -125,7 +125,7 @@ pub(crate) fn decouper(octets: &Bytes, premiere_ligne: u32) -> Parties {
         let (partie, taille) = lire_une(reste);
         entetes_lus += taille;
         let rang = lues.toutes.len();
-        if partie.entetes.inacheve && taille >= super::bornes::ENTETES_MAX || entetes_lus > TOUS_ENTETES_MAX {
+        if partie.entetes.inacheve || entetes_lus > TOUS_ENTETES_MAX {
             lues.borne = Some("la taille des en-têtes");
             lues.toutes.push(partie);
             break;

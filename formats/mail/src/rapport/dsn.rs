@@ -126,7 +126,7 @@ pub fn ecrire_dsn(n: &NouveauDsn<'_>) -> Vec<u8> {
     let rendu = if entier {
         &n.original[..]
     } else {
-        n.original.get(..taille).unwrap_or_default()
+        mime::entetes(n.original, taille)
     };
     let contenus = [lisible.as_bytes(), champs.as_bytes(), rendu];
     let parties = vec![

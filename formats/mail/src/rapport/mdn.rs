@@ -116,7 +116,7 @@ pub fn ecrire_mdn(n: &NouveauMdn<'_>) -> Vec<u8> {
     let rendu = if n.entier {
         &n.original[..]
     } else {
-        n.original.get(..taille).unwrap_or_default()
+        mime::entetes(n.original, taille)
     };
     let contenus = [lisible.as_bytes(), champs.as_bytes(), rendu];
     let parties = vec![

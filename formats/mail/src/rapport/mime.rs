@@ -115,6 +115,13 @@ pub(super) fn message(octets: &[u8], entier: bool) -> MimePart<'_> {
         .header("Content-Transfer-Encoding", Raw::new(encodage))
 }
 
+/// The headers of a mail, without the empty line that ends them.
+pub(super) fn entetes(original: &[u8], taille: usize) -> &[u8] {
+    let bloc = original.get(..taille).unwrap_or_default();
+    let nue = bloc.strip_suffix(b"\n").unwrap_or(bloc);
+    nue.strip_suffix(b"\r").unwrap_or(nue)
+}
+
 /// Fields that a machine reads.
 pub(super) fn champs(genre: &'static str, texte: String) -> MimePart<'static> {
     MimePart::raw(texte)
