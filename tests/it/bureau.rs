@@ -242,7 +242,7 @@ fn what_is_not_there_yet_says_so() {
     for arguments in [
         &["check", "hl7v2", "x.hl7"][..],
         &["mesures"],
-        &["check", "mail", "x.eml"],
+        &["check", "fhir", "x.json"],
         &["check", "cdaa", "x"],
     ] {
         let o = lancer(arguments);

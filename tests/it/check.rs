@@ -109,7 +109,7 @@ fn a_folder_that_is_not_the_set_of_the_ans_is_refused() {
     assert!(erreurs(&o).contains("ne contient pas les schématrons de l'ANS"));
     let o = lancer(&["check", "vihf", &cda, "--schematron", d.path().to_str().unwrap()]);
     code(&o, 2);
-    assert!(erreurs(&o).contains("`cda` et `xdm` seulement"));
+    assert!(erreurs(&o).contains("`cda`, `xdm` et `mail` seulement"));
 }
 
 #[test]
@@ -183,7 +183,7 @@ fn exit_codes_are_alike_and_the_standard_input_is_a_file() {
     let d = tempfile::tempdir().unwrap();
     let chemin = |nom: &str, octets: &[u8]| ecrire(d.path(), nom, octets);
     let faux = chemin("faux", b"ni l'un ni l'autre");
-    for genre in ["cda", "xdm", "pdf", "vihf", "xds", "soap"] {
+    for genre in ["cda", "xdm", "mail", "pdf", "vihf", "xds", "soap"] {
         code(&lancer(&["check", genre, &faux]), 2);
     }
     // More entries than are read.
@@ -294,4 +294,43 @@ fn a_message_in_a_file_is_judged_whole() {
     let (erreurs, non_evalues) = juger(&autre, 3);
     assert_eq!(erreurs, [""; 0]);
     assert!(non_evalues.contains(&"xds.message.transaction".to_owned()), "{non_evalues:?}");
+}
+
+/// A mail, a folder of them, a mailbox, a pipe: one object for each mail, and the codes of every kind.
+#[test]
+fn mails_are_judged_one_by_one() {
+    let d = tempfile::tempdir().unwrap();
+    let mail = |objet: &str, nil: &str| {
+        format!(
+            "Date: Mon, 12 Jan 2026 10:01:00 +0100\r\nFrom: Laboratoire <labo@op-a.mssante.fr>\r\nTo: medecin@op-b.mssante.fr\r\n\
+             Subject: {objet}\r\nMessage-ID: <{objet}.1@op-a.mssante.fr>\r\nMIME-Version: 1.0\r\n{nil}\
+             Content-Type: text/plain; charset=utf-8\r\n\r\nBonjour.\r\n"
+        )
+    };
+    let bon = mail("bon", "X-MSS-NIL: AAA-TEST-0001\r\n");
+    let mauvais = mail("mauvais", "X-MSS-NIL: AAA-TEST-0001\r\nX-MSS-INS: O\r\n");
+    code(&lancer(&["check", "mail", &ecrire(d.path(), "a.eml", &bon)]), 0);
+    let o = lancer(&["check", "mail", "--format", "json", &ecrire(d.path(), "b.EML", &mauvais)]);
+    code(&o, 1);
+    let lu = &objets(&sortie(&o))[0];
+    assert_eq!((lu["kind"].as_str(), lu["ok"].as_bool()), (Some("mail"), Some(false)));
+    assert_eq!(lu["findings"][0]["rule"], "mssante.x-mss-ins.sans-cda");
+    assert_eq!(lu["findings"][0]["location"]["line"], 8);
+    let boite = format!(
+        "From labo@op-a Mon Jan 12 10:01:00 2026\n{}\nFrom labo@op-a Mon Jan 12 10:02:00 2026\n{}\n",
+        bon.replace("\r\n", "\n"),
+        mauvais.replace("\r\n", "\n")
+    );
+    ecrire(d.path(), "c.mbox", &boite);
+    ecrire(d.path(), "lisez-moi.txt", "rien");
+    let o = lancer(&["check", "mail", "--format", "json", d.path().to_str().unwrap()]);
+    code(&o, 1);
+    let lus = objets(&sortie(&o));
+    let noms: Vec<&str> = lus
+        .iter()
+        .map(|l| l["file"].as_str().unwrap().rsplit('/').next().unwrap())
+        .collect();
+    assert_eq!(noms, ["a.eml", "b.EML", "c.mbox#1", "c.mbox#2"]);
+    let ok: Vec<bool> = lus.iter().map(|l| l["ok"].as_bool().unwrap()).collect();
+    assert_eq!(ok, [true, false, true, false]);
 }

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use segur_cda::Document;
 use segur_dialecte::{Lu, Source, seul};
 use segur_engine::ans::Ans;
+use segur_mail::courriel::{CourrielIllisible, CourrielLu};
 use segur_mail::xdm::{self, XdmLu};
 use segur_model::{Environnement, Finding, Severity};
 use segur_pdf::PdfLu;
@@ -20,6 +21,7 @@ use super::{Jugement, cda};
 pub(crate) enum Genre {
     Cda,
     Xdm,
+    Mail,
     Vihf,
     Xds,
     Soap,
@@ -29,6 +31,7 @@ pub(crate) enum Genre {
 const NOMS: &[(&str, Genre)] = &[
     ("cda", Genre::Cda),
     ("xdm", Genre::Xdm),
+    ("mail", Genre::Mail),
     ("vihf", Genre::Vihf),
     ("xds", Genre::Xds),
     ("soap", Genre::Soap),
@@ -36,7 +39,7 @@ const NOMS: &[(&str, Genre)] = &[
 ];
 
 /// Kinds of the contract that are not there yet.
-pub(super) const A_VENIR: &[&str] = &["mail", "hl7v2", "fhir"];
+pub(super) const A_VENIR: &[&str] = &["hl7v2", "fhir"];
 
 /// Every kind of the contract.
 pub(super) fn tous() -> Vec<&'static str> {
@@ -53,7 +56,7 @@ impl Genre {
     }
 
     pub(super) fn a_des_schematrons(self) -> bool {
-        matches!(self, Self::Cda | Self::Xdm)
+        matches!(self, Self::Cda | Self::Xdm | Self::Mail)
     }
 }
 
@@ -81,6 +84,7 @@ fn juger(genre: Genre, fichier: &Path, octets: &[u8], banc: &Banc) -> Jugement {
     match genre {
         Genre::Cda => juger_cda(octets, banc),
         Genre::Xdm => juger_xdm(fichier, octets, banc),
+        Genre::Mail => juger_courriel(octets, banc),
         Genre::Vihf => juger_vihf(octets),
         Genre::Xds => juger_lot(octets, banc.environnement),
         Genre::Pdf => juger_pdf(fichier, octets, banc),
@@ -129,6 +133,22 @@ fn juger_xdm(fichier: &Path, octets: &[u8], banc: &Banc) -> Jugement {
     for document in archive.documents() {
         if let Ok(cda) = Document::lire(&document.octets, None).cda() {
             findings.extend(xdm::situer(&document.chemin, ans.juger(&document.octets, cda, banc.fils)?));
+        }
+    }
+    Ok(findings)
+}
+
+/// A mail, with the archive and the PDF that it carries, each clinical document as `check cda` judges it.
+fn juger_courriel(octets: &[u8], banc: &Banc) -> Jugement {
+    let lu = CourrielLu::lire(&Bytes::copy_from_slice(octets));
+    if let Err(e @ CourrielIllisible::SansEnTete) = lu.courriel() {
+        return Err(e.to_string());
+    }
+    let mut findings = lu.constats_seuls(banc.environnement);
+    let Some(ans) = &banc.ans else { return Ok(findings) };
+    for joint in lu.documents() {
+        if let Ok(cda) = Document::lire(&joint.octets, None).cda() {
+            findings.extend(xdm::situer(&joint.lieu.path, ans.juger(&joint.octets, cda, banc.fils)?));
         }
     }
     Ok(findings)

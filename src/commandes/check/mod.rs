@@ -1,6 +1,7 @@
 //! `check`: judges files alone, without a bench. What cannot be known from a file (who signed, when it was received) is
 //! said to be not evaluated, and never fails the file.
 
+mod boites;
 mod cda;
 mod genres;
 mod rendu;
@@ -53,13 +54,13 @@ pub fn executer(a: &Check) -> Result<u8, Erreur> {
         None => None,
         Some(_) if !genre.a_des_schematrons() => {
             return Err(Erreur::dit(format!(
-                "--schematron ne s'applique pas à « {} » : à `cda` et `xdm` seulement",
+                "--schematron ne s'applique pas à « {} » : à `cda`, `xdm` et `mail` seulement",
                 a.genre
             )));
         }
         Some(dossier) => Some(Ans::ouvrir(dossier).map_err(|e| Erreur::dit(e.to_string()))?),
     };
-    let fichiers = fichiers(&a.fichiers)?;
+    let fichiers = fichiers(genre, &a.fichiers)?;
     if fichiers.is_empty() {
         return Err(Erreur::dit("aucun fichier à juger : les dossiers donnés sont vides".to_owned()));
     }
@@ -110,7 +111,7 @@ impl Bilan {
 fn juger_tous(genre: Genre, fichiers: &[PathBuf], banc: &genres::Banc, format: Format) -> Bilan {
     struct Sortie {
         suivant: usize,
-        attente: BTreeMap<usize, Jugement>,
+        attente: BTreeMap<usize, Vec<(PathBuf, Jugement)>>,
         bilan: Bilan,
     }
     let prochain = AtomicUsize::new(0);
@@ -124,15 +125,15 @@ fn juger_tous(genre: Genre, fichiers: &[PathBuf], banc: &genres::Banc, format: F
         loop {
             let rang = prochain.fetch_add(1, Ordering::Relaxed);
             let Some(fichier) = fichiers.get(rang) else { return };
-            let jugement = lire(fichier).and_then(|octets| genres::juger_sans_panne(genre, fichier, &octets, banc));
+            let jugements = boites::juger(genre, fichier, banc);
             let mut s = sortie.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            s.attente.insert(rang, jugement);
+            s.attente.insert(rang, jugements);
             loop {
                 let suivant = s.suivant;
-                let Some(jugement) = s.attente.remove(&suivant) else { break };
+                let Some(jugements) = s.attente.remove(&suivant) else { break };
                 s.suivant += 1;
-                s.bilan.compter(&jugement);
-                let imprimer = || rendu::imprimer(&fichiers[suivant], genre, &jugement, format);
+                jugements.iter().for_each(|(_, j)| s.bilan.compter(j));
+                let imprimer = || jugements.iter().for_each(|(nom, j)| rendu::imprimer(nom, genre, j, format));
                 match &barre {
                     Some(b) => {
                         b.suspend(imprimer);
@@ -166,8 +167,8 @@ pub(super) fn juge(constats: &[Finding]) -> bool {
     constats.iter().all(|f| f.severity != Severity::NotEvaluated)
 }
 
-/// Folders give the files in them, in name order.
-fn fichiers(donnes: &[PathBuf]) -> Result<Vec<PathBuf>, Erreur> {
+/// Folders give the files in them, in name order; of mails, those that say by their name that they are.
+fn fichiers(genre: Genre, donnes: &[PathBuf]) -> Result<Vec<PathBuf>, Erreur> {
     let mut tous = Vec::new();
     for chemin in donnes {
         if est_entree(chemin) || !chemin.is_dir() {
@@ -176,6 +177,7 @@ fn fichiers(donnes: &[PathBuf]) -> Result<Vec<PathBuf>, Erreur> {
         }
         let entrees = std::fs::read_dir(chemin).map_err(|e| Erreur::fichier("lecture du dossier", chemin, &e))?;
         let mut dedans: Vec<PathBuf> = entrees.filter_map(|e| e.ok().map(|e| e.path())).filter(|p| p.is_file()).collect();
+        dedans.retain(|p| genre != Genre::Mail || boites::est_un_courriel(p));
         dedans.sort();
         tous.extend(dedans);
     }

@@ -88,9 +88,15 @@ pub(super) fn conclure(genre: Genre, bilan: &Bilan, banc: &Banc) {
             bilan.illisibles
         );
     }
+    if genre == Genre::Mail {
+        segur_model::avertir!(
+            "Jugés : le courriel, l'archive IHE_XDM et les PDF qu'il porte. Un fichier ne montre ni l'enveloppe SMTP, ni qui s'est authentifié : \
+             ce qui en dépend n'est pas jugé."
+        );
+    }
     match genre {
         Genre::Pdf => clauses(),
-        Genre::Cda | Genre::Xdm => match &banc.ans {
+        Genre::Cda | Genre::Xdm | Genre::Mail => match &banc.ans {
             Some(ans) => {
                 segur_model::avertir!("Appliqués : règles du banc, schématrons de {}.", ans.jeu.dossier().display());
                 match &ans.xsd {

@@ -1,9 +1,8 @@
 //! What a part carries once it is decoded: its bytes, its text, its name.
 
-use std::borrow::Cow;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
 use mail_parser::HeaderValue;
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::charsets::map::charset_decoder;
@@ -27,6 +26,22 @@ pub enum Encodage {
     QuotedPrintable,
     /// Another word.
     Inconnu,
+}
+
+/// A body that was decoded, the first time somebody asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Decodee {
+    octets: Bytes,
+    entiere: bool,
+}
+
+impl Decodee {
+    fn nouvelle(octets: Vec<u8>, entiere: bool) -> Self {
+        Self {
+            octets: octets.into(),
+            entiere,
+        }
+    }
 }
 
 impl Partie {
@@ -54,21 +69,36 @@ impl Partie {
 
     /// Its bytes, decoded. What is wrong in the encoding is passed over.
     #[must_use]
-    pub fn octets(&self) -> Cow<'_, [u8]> {
-        match self.encodage() {
-            Encodage::Base64 => self
-                .base64_strict()
-                .or_else(|| base64_decode(&self.corps))
-                .map_or_else(|| Cow::Borrowed(&self.corps[..]), Cow::Owned),
-            Encodage::QuotedPrintable => quoted_printable_decode(&self.corps).map_or_else(|| Cow::Borrowed(&self.corps[..]), Cow::Owned),
-            _ => Cow::Borrowed(&self.corps),
-        }
+    pub fn octets(&self) -> Bytes {
+        self.decodee().octets.clone()
     }
 
-    /// Its base64, when nothing in it is beyond the alphabet and its length is right.
-    pub(crate) fn base64_strict(&self) -> Option<Vec<u8>> {
-        let serre: Vec<u8> = self.corps.iter().copied().filter(|o| !o.is_ascii_whitespace()).collect();
-        STANDARD.decode(serre).ok()
+    /// Whether its base64 has nothing beyond its alphabet, and the right length.
+    pub(crate) fn base64_entier(&self) -> bool {
+        self.decodee().entiere
+    }
+
+    fn decodee(&self) -> &Decodee {
+        self.decodee.get_or_init(|| match self.encodage() {
+            Encodage::Base64 => {
+                let serre: Vec<u8> = self.corps.iter().copied().filter(|o| !o.is_ascii_whitespace()).collect();
+                match STANDARD.decode(serre) {
+                    Ok(octets) => Decodee::nouvelle(octets, true),
+                    Err(_) => base64_decode(&self.corps).map_or_else(|| self.telle_quelle(false), |o| Decodee::nouvelle(o, false)),
+                }
+            }
+            Encodage::QuotedPrintable => {
+                quoted_printable_decode(&self.corps).map_or_else(|| self.telle_quelle(true), |o| Decodee::nouvelle(o, true))
+            }
+            _ => self.telle_quelle(true),
+        })
+    }
+
+    fn telle_quelle(&self, entiere: bool) -> Decodee {
+        Decodee {
+            octets: self.corps.clone(),
+            entiere,
+        }
     }
 
     /// Its text, in its charset.

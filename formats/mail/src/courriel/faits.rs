@@ -55,7 +55,10 @@ const PROPRES: &[Fait] = &[
         "mdn.mode",
         "mode du MDN : `manual-action` ou `automatic-action`, puis le mode d'envoi",
     ),
-    f("mdn.erreur", "code de l'erreur d'intégration (900 à 906, 100…)"),
+    f(
+        "mdn.erreur",
+        "code de l'erreur d'intégration (900 à 906, 100…), d'un MDN ou de l'objet d'un courriel qui la dit",
+    ),
     f(
         "dsn.action",
         "action du DSN pour chaque destinataire : failed, delayed, delivered, relayed, expanded",
@@ -135,6 +138,8 @@ pub(super) fn dire(lus: &mut FaitsLus, a: &Affaire<'_>) {
         mettre(f, "patient.oid", [patient.oid.clone()]);
     }
     mettre(f, "confidentialite", a.confidentialites());
+    // What failed to be integrated is told by a plain mail where no MDN was asked.
+    mettre(f, "mdn.erreur", c.objet_lu().and_then(|o| o.code_ko().map(str::to_owned)));
     rapport(f, a.rapport);
     for archive in a.archives {
         let siens = archive.lu.faits();
@@ -153,7 +158,9 @@ fn rapport(f: &mut Faits, rapport: Option<&Rapport>) {
     match rapport {
         Rapport::Mdn(m) => {
             mettre(f, "rapport.destinataire", m.final_recipient.clone());
-            mettre(f, "mdn.erreur", m.erreur.as_ref().map(|e| e.code.clone()));
+            if let Some(erreur) = &m.erreur {
+                mettre(f, "mdn.erreur", [erreur.code.clone()]);
+            }
             if let Some(d) = &m.disposition {
                 mettre(f, "mdn.disposition", [d.traitement.clone()]);
                 mettre(f, "mdn.mode", [d.mode.clone(), d.envoi.clone()]);

@@ -17,8 +17,6 @@ use crate::rapport::Rapport;
 pub struct CourrielLu {
     courriel: Result<Courriel, CourrielIllisible>,
     enveloppe: Option<Enveloppe>,
-    /// From a mailbox that a machine opens with a certificate.
-    applicative: bool,
     archives: Vec<Archive>,
     pdfs: Vec<PdfJoint>,
     patient: Option<Patient>,
@@ -33,7 +31,7 @@ impl CourrielLu {
     /// Reads a mail kept as a file.
     #[must_use]
     pub fn lire(octets: &Bytes) -> Self {
-        Self::de(Courriel::lire(octets), None, false, FaitsLus::default())
+        Self::de(Courriel::lire(octets), None, FaitsLus::default())
     }
 
     /// Reads the recorded transaction of a message, and the answer to it when it came.
@@ -43,26 +41,19 @@ impl CourrielLu {
         if let Some(detail) = reponse.and_then(faits::code_detaille) {
             segur_model::mettre(&mut communs, "reponse.detail", [detail]);
         }
-        let applicative = e.pair.certificat.is_some();
         match Transaction::lire(requete) {
             Some(t) => {
                 faits::enveloppe(&mut communs, &t.enveloppe);
-                Self::de(
-                    Courriel::lire_a(&t.courriel, t.ligne),
-                    Some(t.enveloppe),
-                    applicative,
-                    communs.into(),
-                )
+                Self::de(Courriel::lire_a(&t.courriel, t.ligne), Some(t.enveloppe), communs.into())
             }
-            None => Self::de(Err(CourrielIllisible::SansEnTete), None, applicative, communs.into()),
+            None => Self::de(Err(CourrielIllisible::SansEnTete), None, communs.into()),
         }
     }
 
-    fn de(courriel: Result<Courriel, CourrielIllisible>, enveloppe: Option<Enveloppe>, applicative: bool, faits: FaitsLus) -> Self {
+    fn de(courriel: Result<Courriel, CourrielIllisible>, enveloppe: Option<Enveloppe>, faits: FaitsLus) -> Self {
         let mut lu = Self {
             courriel,
             enveloppe,
-            applicative,
             archives: Vec::new(),
             pdfs: Vec::new(),
             patient: None,
@@ -98,7 +89,6 @@ impl CourrielLu {
             patient: self.patient.as_ref(),
             rapport: self.rapport.as_ref(),
             genre: courriel.genre(),
-            applicative: self.applicative,
         };
         juger::passe(&affaire, &mut self.constats);
         faits::dire(&mut self.faits, &affaire);
@@ -170,7 +160,6 @@ impl Lu for CourrielLu {
             patient: self.patient.as_ref(),
             rapport: self.rapport.as_ref(),
             genre: courriel.genre(),
-            applicative: self.applicative,
         };
         juger::demandes(&affaire, k, c);
         juger::contenu(&affaire, k, c);

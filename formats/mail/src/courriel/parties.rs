@@ -1,11 +1,14 @@
 //! The parts of a mail: a flat list, each with its headers and its body as it is encoded. The walk is a loop over a list of what is left
 //! to read, bounded in depth and in number: a mail of a thousand levels costs no stack.
 
+use std::sync::OnceLock;
+
 use bytes::Bytes;
 use mail_parser::HeaderValue;
 use memchr::{memchr_iter, memmem};
 
 use super::bornes::{PARTIES_MAX, PROFONDEUR_MAX, TOUS_ENTETES_MAX};
+use super::contenu::Decodee;
 use super::entetes::EnTetes;
 
 /// The media type of a part.
@@ -79,6 +82,7 @@ pub struct Partie {
     /// Line where its body begins.
     pub ligne_corps: u32,
     pub(crate) defauts: Vec<Defaut>,
+    pub(crate) decodee: OnceLock<Decodee>,
 }
 
 /// The parts of a mail, in order, and the bound that was met, if one was: what is beyond it was not read.
@@ -163,6 +167,7 @@ fn lire_une(reste: Reste) -> (Partie, usize) {
         ligne: reste.ligne,
         ligne_corps: reste.ligne.saturating_add(lignes),
         defauts: Vec::new(),
+        decodee: OnceLock::new(),
         entetes,
     };
     (partie, taille)

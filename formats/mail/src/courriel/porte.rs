@@ -66,7 +66,7 @@ pub(super) fn ouvrir(courriel: &Courriel) -> (Vec<Archive>, Vec<PdfJoint>) {
             pdfs.push(PdfJoint {
                 partie: rang,
                 nom: partie.nom(),
-                octets: Bytes::from(partie.octets().into_owned()),
+                octets: partie.octets(),
                 lu: OnceLock::new(),
             });
         }

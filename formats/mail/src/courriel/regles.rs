@@ -38,6 +38,8 @@ segur_model::regles! {
     INJECTION = conseil("mssante.rfc.entete-injection",
         "Un en-tête décodé ne contient ni fin de ligne ni caractère de commande : il ne peut passer pour plusieurs", "RFC 2047, § 5");
     UNIQUE = stricte("mssante.rfc.unique", "Un en-tête qui ne se répète pas n'est qu'une fois dans le courriel", "RFC 5322, § 3.6");
+    UNIQUE_AUSSI = regle("mssante.entete.unique", "Un en-tête MIME ou X-MSS n'est qu'une fois dans le courriel : deux se lisent de deux façons",
+        Severity::Error, "Lecture du banc ; aucune règle n'a été lue", Trust::Unverified);
     DE = stricte("mssante.rfc.from", "From donne une adresse", "RFC 5322, § 3.6.2");
     DATE = stricte("mssante.rfc.date", "Date donne la date d'émission, dans la forme des courriels", "RFC 5322, § 3.6.1 et 3.3");
     ADRESSE = stricte("mssante.rfc.adresse", "Chaque destinataire (To, Cc, Reply-To) est une adresse", "RFC 5322, § 3.4");

@@ -5,7 +5,7 @@ use segur_model::vocabulaire::Operation;
 use segur_model::{FaitsLus, Rule};
 
 use super::{imap, operations, smtp};
-use crate::courriel::{self, CourrielLu};
+use crate::courriel::CourrielLu;
 
 /// The dialect of the operator.
 pub static DIALECTE: &dyn Dialecte = &Mssante;
@@ -18,7 +18,7 @@ impl Dialecte for Mssante {
     }
 
     fn regles(&self) -> &'static [&'static Rule] {
-        courriel::REGLES
+        super::REGLES
     }
 
     fn operations(&self) -> &'static [Operation] {

@@ -1,6 +1,5 @@
 //! Reading a report.
 
-use bytes::Bytes;
 use segur_model::Location;
 
 use super::codes::ErreurIntegration;
@@ -156,7 +155,7 @@ impl Rapport {
 }
 
 fn mdn(courriel: &Courriel, partie: &Partie) -> Mdn {
-    let octets = Bytes::from(partie.octets().into_owned());
+    let octets = partie.octets();
     let (champs, ..) = EnTetes::lire(&octets, partie.ligne_corps);
     let disposition = champs.texte("Disposition").map(|d| Disposition::lire(&d));
     let dans_disposition = disposition.as_ref().and_then(|d| d.erreur.clone());
@@ -181,7 +180,7 @@ fn mdn(courriel: &Courriel, partie: &Partie) -> Mdn {
 }
 
 fn dsn(courriel: &Courriel, partie: &Partie) -> Dsn {
-    let octets = Bytes::from(partie.octets().into_owned());
+    let octets = partie.octets();
     let (du_message, mut ou, mut lignes) = EnTetes::lire(&octets, partie.ligne_corps);
     let mut destinataires = Vec::new();
     while ou < octets.len() && destinataires.len() < DESTINATAIRES_MAX {
@@ -228,7 +227,7 @@ fn original(courriel: &Courriel) -> Option<String> {
     let porte = courriel
         .siennes()
         .find(|p| p.mime.est("message", "rfc822") || p.mime.est("text", "rfc822-headers") || p.mime.est("message", "global"))?;
-    let octets = Bytes::from(porte.octets().into_owned());
+    let octets = porte.octets();
     let (entetes, ..) = EnTetes::lire(&octets, 1);
     entetes.identifiants("Message-ID").into_iter().next()
 }

@@ -19,9 +19,11 @@ pub(in crate::courriel) fn demandes(a: &Affaire<'_>, k: &Connu<'_>, c: &mut Cons
     if k.exige(regles::MDN_DEMANDE.id) && a.courriel.mdn_demande.is_empty() {
         a.dire(c, regles::MDN_DEMANDE, "Disposition-Notification-To", "une adresse", vu(None));
     }
-    // That it comes from a machine is what is asked, whatever the connection showed.
-    let deja = a.applicative || a.courriel.auto_submitted.as_deref() == Some("auto-generated");
-    if !deja && (k.exige(regles::AUTOMATIQUE_MENTION.id) || k.exige(regles::AUTOMATIQUE_REPLY_TO.id)) {
+    // That it comes from an application mailbox is for who asks to know.
+    let demandee = [regles::AUTOMATIQUE_MENTION, regles::AUTOMATIQUE_REPLY_TO]
+        .iter()
+        .any(|r| k.exige(r.id));
+    if demandee && !expediteur::automatique(a) {
         expediteur::mention(a, c);
     }
 }

@@ -42,11 +42,12 @@ fn forge(a: &Affaire<'_>, c: &mut Constateur) {
     }
 }
 
-/// A machine sends it: it says so, or opened the connection with a certificate.
-fn automatique(a: &Affaire<'_>) -> bool {
-    a.applicative || a.courriel.auto_submitted.as_deref() == Some("auto-generated")
+/// A machine sends it, and says so. That a certificate opened the connection does not show it: operators have theirs too.
+pub(super) fn automatique(a: &Affaire<'_>) -> bool {
+    a.courriel.auto_submitted.as_deref() == Some("auto-generated")
 }
 
+/// What the mail of a machine says of itself.
 pub(super) fn mention(a: &Affaire<'_>, c: &mut Constateur) {
     let texte = a.courriel.texte().unwrap_or_default();
     let dite = segur_ids::sans_accent(&texte).contains("AUTOMATI");

@@ -25,9 +25,12 @@ const UNIQUES: &[&str] = &[
     "In-Reply-To",
     "References",
     "Subject",
+];
+/// Those of which nothing says so: two of them are read in two ways.
+const UNIQUES_AUSSI: &[&str] = &[
+    "MIME-Version",
     "Content-Type",
     "Content-Transfer-Encoding",
-    "MIME-Version",
     "X-MSS-NIL",
     "X-MSS-CODECDA",
     "X-MSS-INS",
@@ -47,11 +50,12 @@ pub(super) fn juger(a: &Affaire<'_>, c: &mut Constateur) {
         };
         c.dire(regles::ENTETE, &lieu, "Nom: valeur", String::from_utf8_lossy(octets).escape_debug());
     }
-    for nom in UNIQUES {
+    let uniques = UNIQUES.iter().map(|n| (regles::UNIQUE, n));
+    for (regle, nom) in uniques.chain(UNIQUES_AUSSI.iter().map(|n| (regles::UNIQUE_AUSSI, n))) {
         let mut tous = a.courriel.entetes().tous(nom).skip(1);
         if let Some(second) = tous.next() {
             let combien = 2 + tous.count();
-            c.dire(regles::UNIQUE, &second.lieu(), format!("{nom} une fois"), format!("{combien} fois"));
+            c.dire(regle, &second.lieu(), format!("{nom} une fois"), format!("{combien} fois"));
         }
     }
     de_et_date(a, c);

@@ -73,7 +73,7 @@ fn encodage(partie: &Partie, c: &mut Constateur) {
             format!("octet 0x{o:02X}"),
         );
     }
-    if encodage == Encodage::Base64 && partie.base64_strict().is_none() {
+    if encodage == Encodage::Base64 && !partie.base64_entier() {
         c.dire(
             regles::BASE64,
             &partie.lieu(),

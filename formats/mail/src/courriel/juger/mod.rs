@@ -37,8 +37,6 @@ pub(super) struct Affaire<'a> {
     pub patient: Option<&'a Patient>,
     pub rapport: Option<&'a Rapport>,
     pub genre: GenreCourriel,
-    /// A certificate opened the connection.
-    pub applicative: bool,
 }
 
 impl Affaire<'_> {

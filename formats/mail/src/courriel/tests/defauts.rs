@@ -174,6 +174,7 @@ fn rfc() -> Vec<(Rule, Vec<Finding>)> {
         (r::CONTROLE, avec(b"X-Salle: caf\x07e")),
         (r::INJECTION, avec(b"X-Salle: =?utf-8?Q?a=0D=0ABcc:_b@c.fr?=")),
         (r::UNIQUE, avec(b"Subject: un autre")),
+        (r::UNIQUE_AUSSI, avec(b"X-MSS-NIL: BBB")),
         (
             r::DE,
             brut(&t, b"From: \"Laboratoire des tilleuls\" <labo@op-a.mssante.fr>\r\n", b""),
@@ -495,6 +496,16 @@ fn chaque_regle_se_tourne() {
             .iter()
             .any(|r| r.severity == Severity::Error && r.trust == Trust::Verified)
     );
+}
+
+/// That a mail comes from an application mailbox is not in its bytes: who knows it asks.
+#[test]
+fn ce_qui_n_est_juge_que_si_on_le_demande() {
+    let lu = transaction(ENVELOPPE, &Recette::texte().octets());
+    assert_eq!(juger_exigeant(&lu, &["mssante".to_owned()]), []);
+    let mut constats = exige(&lu, r::AUTOMATIQUE_MENTION);
+    constats.extend(exige(&lu, r::DSN_DEMANDE));
+    assert_eq!(regles(&constats), [r::AUTOMATIQUE_MENTION.id, r::AUTOMATIQUE_REPLY_TO.id]);
 }
 
 /// What the archive is told is told of the mail, at its place in it.

@@ -63,7 +63,7 @@ fn the_parts_are_those_that_the_library_finds() {
             let contenu = if a.mime.genre == "text" {
                 a.texte().into_bytes()
             } else {
-                a.octets().into_owned()
+                a.octets().to_vec()
             };
             assert_eq!(contenu, b.contents(), "{}", a.numero);
         }
