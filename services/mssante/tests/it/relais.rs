@@ -17,10 +17,10 @@ use crate::essai::{BIOLOGISTE, Essai, IGC, PRESCRIPTEUR, reglage};
 use crate::parler::Client;
 
 /// The domain of the other operator, and a mailbox there.
-const AUTRE: &str = "op-autre.mssante.fr";
-const CHEZ_L_AUTRE: &str = "docteur@op-autre.mssante.fr";
+pub const AUTRE: &str = "op-autre.mssante.fr";
+pub const CHEZ_L_AUTRE: &str = "docteur@op-autre.mssante.fr";
 
-fn dn(identite: &str) -> String {
+pub fn dn(identite: &str) -> String {
     IGC.identite(identite).unwrap().certificat.sujet.clone()
 }
 
@@ -102,7 +102,7 @@ fn adresse(banc: &Banc, point: &str) -> String {
 }
 
 /// The next exchange of an operation after this one.
-async fn attendre(banc: &Banc, operation: &str, apres: u64) -> Exchange {
+pub async fn attendre(banc: &Banc, operation: &str, apres: u64) -> Exchange {
     let mut filtre = Filtre::espace("defaut");
     filtre.operations = vec![operation.to_owned()];
     filtre.depuis = apres;
@@ -113,12 +113,12 @@ async fn attendre(banc: &Banc, operation: &str, apres: u64) -> Exchange {
         .unwrap_or_else(|| panic!("nothing of {operation}"))
 }
 
-async fn requete(banc: &Banc, e: &Exchange) -> String {
+pub async fn requete(banc: &Banc, e: &Exchange) -> String {
     let (requete, _) = banc.journal().octets(e.id).await.unwrap().unwrap();
     String::from_utf8(requete.to_vec()).unwrap()
 }
 
-fn courriel(objet: &str) -> String {
+pub fn courriel(objet: &str) -> String {
     format!(
         "From: Alex BIOTEST <{}>\r\nTo: <{CHEZ_L_AUTRE}>\r\nSubject: {objet}\r\nMessage-ID: <{objet}@test.mssante.fr>\r\nX-MSS-NIL: \
          NIL-ESSAI\r\n\r\nbonjour\r\n..un point",
