@@ -1,6 +1,6 @@
 //! What a person types for a first try, from the data of the world: the same for `serve`, `raccordement` and the guides.
 
-use segur_model::{Patient, World};
+use segur_model::{Boite, Patient, World};
 
 /// Client of Pro Santé Connect that ships for first tries.
 const CLIENT_D_ESSAI: &str = "banc-essai";
@@ -31,6 +31,21 @@ pub fn a_taper(monde: &World) -> Vec<(&'static str, &'static str, String)> {
             ps.id_national.clone(),
         ));
         lignes.push(("PROFESSIONNEL_NOM", "son prénom et son nom", format!("{} {}", ps.prenom, ps.nom)));
+        let boite = |genre: &str, sienne: &dyn Fn(&Boite) -> bool| {
+            let trouvee = monde.boites.values().find(|b| b.genre == genre && sienne(b));
+            trouvee.map(|b| b.adresse.clone()).unwrap_or_default()
+        };
+        let structure = ps.structures.first();
+        lignes.push((
+            "MSSANTE_BOITE",
+            "sa boîte MSSanté, ouverte par son jeton de Pro Santé Connect",
+            boite("PER", &|b| b.titulaire.as_deref() == Some(&ps.fiche)),
+        ));
+        lignes.push((
+            "MSSANTE_APPLICATIVE",
+            "boîte applicative de son laboratoire, ouverte par org-auth-cli",
+            boite("APP", &|b| b.structure.as_ref() == structure),
+        ));
     }
     for (cle, dit, valeurs) in [
         (

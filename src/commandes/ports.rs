@@ -59,6 +59,10 @@ const MODELE: &str = "\
 # professionnels = 0               # 0 : ceux du monde ; sinon, autant, engendrés
 # quota = 0                        # appels par seconde et par clé ; 0 : sans quota
 # cle-exigee = true
+# [mssante]
+# taille = 37748736                # plus grand courriel, en octets
+# mots-de-passe = { \"adresse@test.mssante.fr\" = \"…\" }   # LOGIN et AUTH PLAIN, pour les outils sans jeton de Pro Santé Connect
+# jwks = \"https://…\"             # clés de Pro Santé Connect, quand un autre banc le joue
 ";
 
 /// Writes every port and setting as a file that `serve --config` reads, for its owner alone: it may hold the token.

@@ -30,7 +30,8 @@ impl Coeur {
         for service in services {
             for point in service.points() {
                 let nom = format!("{}.{}", service.nom(), point.nom);
-                let (ecoute, adresse) = self.prises.ecouter(&nom, self.adresse(&nom, id)).await?;
+                let attendu = point.port.filter(|_| id == ESPACE_DEFAUT);
+                let (ecoute, adresse) = self.prises.ecouter(&nom, self.adresse(&nom, id), attendu).await?;
                 points.insert(nom.clone(), point.url(&self.hote(adresse)));
                 accueils.push(Accueil {
                     coeur: self.clone(),

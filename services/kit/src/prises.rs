@@ -25,8 +25,19 @@ impl Prises {
         }
     }
 
-    /// Listens on an address; on port 0, on the first free one from where the last was found.
-    pub(crate) async fn ecouter(&self, quoi: &str, adresse: SocketAddr) -> Result<(TcpListener, SocketAddr), KitError> {
+    /// Listens on an address; on port 0, on the one that is expected, else on the first free one from where the last was found.
+    pub(crate) async fn ecouter(
+        &self,
+        quoi: &str,
+        adresse: SocketAddr,
+        attendu: Option<u16>,
+    ) -> Result<(TcpListener, SocketAddr), KitError> {
+        // Where ports are drawn by the system, as in a test, none is expected.
+        if let Some(port) = attendu.filter(|_| adresse.port() == 0 && self.prochain.load(Ordering::SeqCst) != 0)
+            && let Ok(ecoute) = TcpListener::bind((adresse.ip(), port)).await
+        {
+            return Ok((ecoute, (adresse.ip(), port).into()));
+        }
         while adresse.port() == 0 {
             let essaye = self.prochain.load(Ordering::SeqCst);
             // None was asked for, or all were tried.

@@ -84,6 +84,8 @@ pub struct Point {
     pub face: Face,
     /// Identity of the PKI that it presents; none, or one that the PKI has not: `serveur`.
     pub identite: Option<Arc<str>>,
+    /// The port that products expect, taken when it is free and nothing says otherwise.
+    pub port: Option<u16>,
 }
 
 /// What is spoken on an endpoint.
@@ -115,6 +117,7 @@ impl Point {
             tls,
             face: Face::Http { chemin },
             identite: None,
+            port: None,
         }
     }
 
@@ -132,6 +135,7 @@ impl Point {
             tls,
             face: Face::Session { schema, ouvrir },
             identite: None,
+            port: None,
         }
     }
 
@@ -139,6 +143,13 @@ impl Point {
     #[must_use]
     pub fn presentant(mut self, identite: &str) -> Self {
         self.identite = Some(identite.into());
+        self
+    }
+
+    /// The same, at the port that products expect: the espace `defaut` takes it at a first start, when it is free.
+    #[must_use]
+    pub const fn au_port(mut self, port: u16) -> Self {
+        self.port = Some(port);
         self
     }
 

@@ -18,6 +18,7 @@ use crate::reglage::MssanteReglage;
 use crate::relais::{self, Relais};
 use crate::seances::Seances;
 use crate::smtp::{Face, Smtp};
+use crate::vues::{self, Apercus};
 use crate::{actions, web};
 
 /// Its tables, by version.
@@ -30,6 +31,7 @@ pub(crate) struct Operateur {
     pub seances: Seances,
     pub relais: Relais,
     portier: Portier,
+    pub apercus: Apercus,
 }
 
 /// What the kit knows of it: the sessions hold the operator.
@@ -43,6 +45,7 @@ impl Mssante {
             seances: Seances::default(),
             relais: Relais::default(),
             portier: Portier::default(),
+            apercus: Apercus::default(),
         }))
     }
 }
@@ -121,10 +124,12 @@ impl Service for Mssante {
             move |ctx: &Contexte| Imap::nouveau(operateur.clone(), ctx)
         };
         vec![
-            Point::session("soumission", ModeTls::Clair, "smtp", smtp(Face::Soumission)),
+            Point::session("soumission", ModeTls::Clair, "smtp", smtp(Face::Soumission)).au_port(1587),
             Point::session("smtps", ModeTls::MutuelFacultatif, "smtps", smtp(Face::Soumission)),
-            Point::session("relais", ModeTls::Clair, "smtp", smtp(Face::Relais)).presentant(&self.0.reglage.relais.identite),
-            Point::session("imap", ModeTls::Clair, "imap", imap()),
+            Point::session("relais", ModeTls::Clair, "smtp", smtp(Face::Relais))
+                .presentant(&self.0.reglage.relais.identite)
+                .au_port(1025),
+            Point::session("imap", ModeTls::Clair, "imap", imap()).au_port(1143),
             Point::session("imaps", ModeTls::MutuelFacultatif, "imaps", imap()),
             Point::http("web", ModeTls::Serveur, ""),
         ]
@@ -140,6 +145,10 @@ impl Service for Mssante {
 
     async fn action(&self, ctx: &Contexte, action: &str, parametres: Value) -> Result<Value, ActionRefusee> {
         actions::faire(&self.0, ctx, action, parametres).await
+    }
+
+    async fn montrer(&self, ctx: &Contexte, chemin: &str, parametres: &[(String, String)]) -> Result<Reponse, ActionRefusee> {
+        vues::montrer(&self.0, ctx, chemin, parametres).await
     }
 
     fn tables(&self) -> &'static [&'static str] {

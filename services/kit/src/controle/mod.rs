@@ -53,7 +53,7 @@ impl PlanDeControle {
         jeton: Option<String>,
         pages: Option<Pages>,
     ) -> Result<Self, KitError> {
-        let (ecoute, adresse) = coeur.prises.ecouter("banc", adresse).await?;
+        let (ecoute, adresse) = coeur.prises.ecouter("banc", adresse, None).await?;
         let (arret, demande) = watch::channel(false);
         let vue = Vue { coeur, arret: demande };
         let garde = Garde::nouvelle(jeton.as_deref());

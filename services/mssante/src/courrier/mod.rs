@@ -15,7 +15,7 @@ use segur_kit::rusqlite::{self, Connection};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
-pub(crate) use message::{Corps, Drapeaux, ENTETES_MAX, Message, fin_des_entetes};
+pub(crate) use message::{Corps, Drapeaux, ENTETES_MAX, Message};
 pub(crate) use tables::TABLES;
 pub(crate) use tenue::{BoiteRefuse, Tenue, effet};
 
@@ -92,7 +92,7 @@ impl Courrier {
     /// `validite`: of the folders of a new one.
     pub fn boite(&self, adresse: &str, validite: u32) -> Arc<Boite> {
         if let Some(b) = self.lire().get(adresse) {
-            if b.lire(|e| !e.dossiers.is_empty()) {
+            if b.lire(|e| DOSSIERS.iter().all(|(nom, _)| e.dossiers.contains_key(*nom))) {
                 return b.clone();
             }
         }
@@ -122,6 +122,11 @@ impl Courrier {
     /// Every mailbox that was touched, by address.
     pub fn touchees(&self) -> Vec<Arc<Boite>> {
         self.lire().values().cloned().collect()
+    }
+
+    /// One of them.
+    pub fn touchee(&self, adresse: &str) -> Option<Arc<Boite>> {
+        self.lire().get(adresse).cloned()
     }
 
     /// Told at each change of any mailbox.

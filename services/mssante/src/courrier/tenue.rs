@@ -1,6 +1,6 @@
 //! A mailbox held by who changes it.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use segur_kit::Effet;
@@ -40,6 +40,8 @@ pub(crate) struct Tenue {
     dossiers: BTreeMap<String, Dossier>,
     /// Mails whose flags this changes, as they become.
     touches: BTreeMap<(String, u32), Message>,
+    /// Mails that this takes away.
+    otes: HashSet<(String, u32)>,
     /// Bytes that it adds.
     ajoutes: u64,
 }
@@ -52,6 +54,7 @@ impl Tenue {
             lignes: Vec::new(),
             dossiers: BTreeMap::new(),
             touches: BTreeMap::new(),
+            otes: HashSet::new(),
             ajoutes: 0,
         }
     }
@@ -127,11 +130,7 @@ impl Tenue {
         let la = self
             .boite
             .lire(|e| e.dossiers.get(dossier).is_some_and(|d| d.messages.contains_key(&uid)));
-        let deja = self
-            .lignes
-            .iter()
-            .any(|l| matches!(l, Ligne::Expulse { dossier: d, uid: u, .. } if d == dossier && *u == uid));
-        if !la || deja {
+        if !la || !self.otes.insert((dossier.to_owned(), uid)) {
             return false;
         }
         let Ok(d) = self.dossier(dossier) else { return false };

@@ -6,6 +6,7 @@ use segur_kit::Morceau;
 use segur_kit::rusqlite::Connection;
 use time::macros::datetime;
 
+use super::message::fin_des_entetes;
 use super::*;
 
 const QUAND: time::OffsetDateTime = datetime!(2026-01-15 09:00 UTC);

@@ -68,7 +68,7 @@ impl Smtp {
             .filter(char::is_ascii_graphic)
             .take(100)
             .collect();
-        let adresse = c.pair.adresse.rsplit_once(':').map_or("", |(hote, _)| hote);
+        let adresse = &c.pair.adresse;
         let comment = match (self.face, &self.identite) {
             (Face::Soumission, Some(_)) => "ESMTPSA",
             _ => "ESMTPS",
