@@ -249,7 +249,13 @@ impl Critere<Plages> {
             Self::Texte(texte) => {
                 let message = m.message();
                 let entete = &message[..message::fin_entete(&message)];
-                champs(entete).any(|c| texte_contient(&deplier(c.brut), texte)) || corps_contient(&message, texte)
+                if champs(entete).any(|c| texte_contient(&deplier(c.brut), texte)) {
+                    return true;
+                }
+                // The names of attachments stand in the header of their parts, which TEXT looks into (RFC 9051, 6.4.4) and BODY does not.
+                let structure = message::structure(&message);
+                let mut plait = |t: &str| contient(t, texte);
+                message::entetes_des_parties(&message, &structure, &mut plait) || message::textes(&message, &structure, &mut plait)
             }
             Self::Modseq(n) => m.modseq() >= *n,
         }

@@ -19,5 +19,5 @@ pub use enveloppe::Enveloppe;
 pub use mots::decoder as decoder_mots;
 pub use section::{Extrait, Quoi, Section, extraire, partiel};
 pub use structure::{Nature, PARTIES_MAX, PROFONDEUR_MAX, Partie, structure};
-pub use texte::textes;
+pub use texte::{entetes_des_parties, textes};
 pub use transfert::decoder as decoder_transfert;

@@ -8,6 +8,17 @@ use super::transfert;
 /// Largest text that is read in a part.
 const TEXTE_MAX: usize = 8 << 20;
 
+/// Goes through the headers of the parts of a message, encoded words read, until one pleases. Its own is not one of them.
+pub fn entetes_des_parties(octets: &[u8], partie: &Partie, plait: &mut impl FnMut(&str) -> bool) -> bool {
+    match &partie.nature {
+        Nature::Multiple(parties) => parties
+            .iter()
+            .any(|p| plait(&super::mots::decoder(&octets[p.entete.clone()])) || entetes_des_parties(octets, p, plait)),
+        Nature::Message(m) => entetes_des_parties(octets, m, plait),
+        Nature::Simple => false,
+    }
+}
+
 /// Goes through the texts of a message, in order, until one pleases.
 pub fn textes(octets: &[u8], partie: &Partie, plait: &mut impl FnMut(&str) -> bool) -> bool {
     match &partie.nature {

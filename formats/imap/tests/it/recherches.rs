@@ -154,6 +154,8 @@ fn keys() {
         ("BODY Biologie", &[]),
         ("TEXT Biologie", &[2]),
         ("TEXT glycemie", &[2]),
+        ("TEXT ihe_xdm.zip", &[1]),
+        ("BODY ihe_xdm.zip", &[]),
         ("OR SEEN DELETED", &[1, 2, 3]),
         ("OR (SEEN FLAGGED) (DELETED RECENT)", &[2, 3]),
         ("NOT OR SEEN DELETED", &[]),
