@@ -47,6 +47,7 @@ fn genre(dialecte: Option<&str>) -> &'static str {
         Some("cda") => "document XML",
         Some("pdf") => "PDF",
         Some("xdm") => "archive",
+        Some("mssante") => "courriel",
         Some(_) => "message",
         None => "extrait JSON",
     }
@@ -58,6 +59,7 @@ fn familles(dialecte: Option<&str>) -> &'static [&'static str] {
         Some("cda") => &["cda", "schematron"],
         Some("pdf") => &["pdf"],
         Some("xdm") => &["xdm", "xds", "cda", "cda-xds", "schematron"],
+        Some("mssante") => &["mssante", "xdm", "xds", "cda", "cda-xds", "pdf", "schematron"],
         _ => &[],
     }
 }
@@ -149,7 +151,7 @@ impl FichierLu {
 
     /// The schematrons of the ANS over a document, or over each of those that an archive carries.
     fn schematrons(&self, ans: &Ans) -> Result<Vec<Finding>, DocumentNonJuge> {
-        if self.dialecte == Some("xdm") {
+        if matches!(self.dialecte, Some("xdm" | "mssante")) {
             schematrons_des_joints(ans, self.lu.documents())
         } else {
             schematrons(ans, &self.octets)

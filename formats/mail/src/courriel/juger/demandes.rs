@@ -5,7 +5,14 @@ use segur_dialecte::{Connu, Constateur};
 use super::super::regles;
 use super::{Affaire, expediteur, vu};
 
+/// The family of rules of who sends by a machine.
+const AUTOMATIQUE: &str = "mssante.automatique";
+
 pub(in crate::courriel) fn demandes(a: &Affaire<'_>, k: &Connu<'_>, c: &mut Constateur) {
+    // A report asks nothing, and a citizen is asked nothing.
+    if !a.d_un_produit() {
+        return;
+    }
     if k.exige(regles::DSN_DEMANDE.id) {
         let entete = a.courriel.entetes().un("Return-Receipt-To").is_some();
         if !entete && !a.enveloppe.is_some_and(crate::mssante::Enveloppe::demande_dsn) {
@@ -20,10 +27,7 @@ pub(in crate::courriel) fn demandes(a: &Affaire<'_>, k: &Connu<'_>, c: &mut Cons
         a.dire(c, regles::MDN_DEMANDE, "Disposition-Notification-To", "une adresse", vu(None));
     }
     // That it comes from an application mailbox is for who asks to know.
-    let demandee = [regles::AUTOMATIQUE_MENTION, regles::AUTOMATIQUE_REPLY_TO]
-        .iter()
-        .any(|r| k.exige(r.id));
-    if demandee && !expediteur::automatique(a) {
+    if k.exige(AUTOMATIQUE) && !expediteur::automatique(a) {
         expediteur::mention(a, c);
     }
 }

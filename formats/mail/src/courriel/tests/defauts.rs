@@ -503,9 +503,16 @@ fn chaque_regle_se_tourne() {
 fn ce_qui_n_est_juge_que_si_on_le_demande() {
     let lu = transaction(ENVELOPPE, &Recette::texte().octets());
     assert_eq!(juger_exigeant(&lu, &["mssante".to_owned()]), []);
-    let mut constats = exige(&lu, r::AUTOMATIQUE_MENTION);
-    constats.extend(exige(&lu, r::DSN_DEMANDE));
-    assert_eq!(regles(&constats), [r::AUTOMATIQUE_MENTION.id, r::AUTOMATIQUE_REPLY_TO.id]);
+    for mot in ["mssante.automatique", r::AUTOMATIQUE_MENTION.id] {
+        let constats = juger_exigeant(&lu, &[mot.to_owned(), r::DSN_DEMANDE.id.to_owned()]);
+        assert_eq!(regles(&constats), [r::AUTOMATIQUE_MENTION.id, r::AUTOMATIQUE_REPLY_TO.id]);
+    }
+    // Whoever looks at the rules of reports does not ask one for itself.
+    let rapport = transaction(&["MAIL FROM:<>", "RCPT TO:<labo@op-a.mssante.fr>"], &mdn());
+    assert_eq!(
+        juger_exigeant(&rapport, &["mssante.mdn".to_owned(), r::MDN_DEMANDE.id.to_owned()]),
+        []
+    );
 }
 
 /// What the archive is told is told of the mail, at its place in it.
