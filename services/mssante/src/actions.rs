@@ -3,19 +3,28 @@
 use std::sync::Arc;
 
 use segur_kit::{ActionRefusee, Contexte};
+use segur_mail::courriel::Courriel;
 use segur_mail::liste_blanche::Variante;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::adresses;
-use crate::courrier::{self, Boite, Reglee};
+use crate::courrier::{self, Boite, Corps, Reglee};
 use crate::service::Operateur;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct DeBoite {
     boite: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DeVider {
+    boite: String,
+    #[serde(default)]
+    message: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -125,6 +134,12 @@ pub(crate) async fn faire(operateur: &Arc<Operateur>, ctx: &Contexte, action: &s
             let boite = operateur.designee(ctx, &boite)?;
             operateur.lire_courriel(ctx, &boite, message.as_deref(), erreur.as_deref()).await
         }
+        "vider" => {
+            let DeVider { boite, message } = lire(parametres)?;
+            let boite = operateur.designee(ctx, &boite)?;
+            let otes = vider(operateur, ctx, &boite, message.as_deref()).await?;
+            Ok(json!({ "boite": boite.adresse, "otes": otes }))
+        }
         "recevoir" => operateur.recevoir(ctx, lire(parametres)?).await,
         autre => Err(ActionRefusee::Inconnue(format!(
             "MSSanté n'a pas d'action « {autre} » : voir « segur-bench vocabulaire »"
@@ -150,6 +165,28 @@ fn usager(operateur: &Operateur, ctx: &Contexte, patient: &Value) -> Result<Arc<
         ))
     })?;
     Ok(operateur.boite(ctx, &adresse))
+}
+
+/// Takes away the mails of a mailbox, or the one that has this Message-ID: how many went.
+async fn vider(operateur: &Operateur, ctx: &Contexte, boite: &Arc<Boite>, message: Option<&str>) -> Result<usize, ActionRefusee> {
+    let sien = |corps: &Corps| Courriel::lire(&corps.entetes).ok().and_then(|c| c.message_id);
+    let mut tenue = boite.tenir().await;
+    let choisis: Vec<(String, u32)> = boite.lire(|e| {
+        let tous = e.dossiers.iter().flat_map(|(nom, d)| d.messages.values().map(move |m| (nom, m)));
+        tous.filter(|(_, m)| message.is_none_or(|id| sien(&m.corps).as_deref() == Some(id)))
+            .map(|(nom, m)| (nom.clone(), m.uid))
+            .collect()
+    });
+    if let (Some(id), true) = (message, choisis.is_empty()) {
+        let id: String = id.chars().take(100).collect();
+        return Err(ActionRefusee::Impossible(format!("{} n'a pas de courriel « {id} »", boite.adresse)));
+    }
+    let otes = choisis.iter().filter(|(dossier, uid)| tenue.expulser(dossier, *uid)).count();
+    let epoque = operateur.courriers.de(&ctx.espace).epoque();
+    if let Some(effet) = courrier::effet(epoque, [tenue]) {
+        ctx.changer(effet).await?;
+    }
+    Ok(otes)
 }
 
 async fn regler(operateur: &Operateur, ctx: &Contexte, boite: &Arc<Boite>, changer: impl FnOnce(&mut Reglee)) -> Result<(), ActionRefusee> {

@@ -17,6 +17,7 @@ mod seances;
 mod service;
 mod smtp;
 mod usagers;
+mod vues;
 mod web;
 
 use std::sync::Arc;

@@ -46,7 +46,7 @@ impl Courriers {
     /// Reads an espace in its file.
     pub fn charger(&self, espace: &str, c: &Connection, epoque: u64) -> rusqlite::Result<()> {
         let boites = tables::charger(c)?;
-        let cloche = watch::Sender::new(0);
+        let cloche = watch::Sender::new(tables::dernier_rang(c)?);
         let boites = boites
             .into_iter()
             .map(|(adresse, etat)| (adresse.clone(), Boite::nouvelle(adresse, etat, cloche.clone())));
@@ -63,7 +63,7 @@ impl Courriers {
     pub fn oublier(&self, espace: &str) {
         if let Some(courrier) = self.verrou().remove(espace) {
             // Who follows it looks again, at what there is then.
-            courrier.cloche.send_modify(|n| *n += 1);
+            courrier.cloche.send_modify(|_| {});
         }
     }
 
@@ -83,7 +83,7 @@ impl Courriers {
 pub(crate) struct Courrier {
     epoque: u64,
     boites: RwLock<BTreeMap<String, Arc<Boite>>>,
-    /// Goes up at each change of any mailbox.
+    /// Told at each change of any mailbox; holds the rank of the last mail that came.
     cloche: watch::Sender<u64>,
 }
 
@@ -132,6 +132,11 @@ impl Courrier {
     /// Told at each change of any mailbox.
     pub fn suivre(&self) -> watch::Receiver<u64> {
         self.cloche.subscribe()
+    }
+
+    /// Rank of the last mail that came, to whatever mailbox.
+    pub fn dernier(&self) -> u64 {
+        *self.cloche.borrow()
     }
 
     /// Its epoque.

@@ -208,6 +208,12 @@ pub(super) fn charger(c: &Connection) -> rusqlite::Result<BTreeMap<String, EtatB
     Ok(boites)
 }
 
+/// Rank of the last mail that came.
+pub(super) fn dernier_rang(c: &Connection) -> rusqlite::Result<u64> {
+    let lu: Option<i64> = c.query_row("SELECT max(dernier) FROM mssante_rangs", [], |l| l.get(0))?;
+    Ok(lu.map_or(0, naturel))
+}
+
 fn entier(n: u64) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }

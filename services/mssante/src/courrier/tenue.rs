@@ -307,9 +307,11 @@ pub(crate) fn effet(epoque: u64, tenues: impl IntoIterator<Item = Tenue>) -> Opt
     Some(effet.sous(epoque).puis(move || {
         let (echange, mut rangs) = std::mem::take(&mut *tires.lock().unwrap_or_else(PoisonError::into_inner));
         for mut f in finies {
+            let mut dernier = 0;
             for ligne in &mut f.lignes {
                 if let Ligne::Message { message, .. } = ligne {
                     message.rang = rangs.pop_front().unwrap_or_default();
+                    dernier = message.rang;
                     if let Some(echange) = echange {
                         let _ = message.corps.echange.set(echange);
                     }
@@ -317,7 +319,7 @@ pub(crate) fn effet(epoque: u64, tenues: impl IntoIterator<Item = Tenue>) -> Opt
             }
             f.boite.avec(|etat| f.lignes.into_iter().for_each(|l| etat.appliquer(l)));
             f.boite.change.send_modify(|n| *n += 1);
-            f.boite.cloche.send_modify(|n| *n += 1);
+            f.boite.cloche.send_modify(|n| *n = (*n).max(dernier));
             drop(f.main);
         }
     }))

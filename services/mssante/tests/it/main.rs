@@ -6,3 +6,4 @@ mod parler;
 mod relais;
 mod soumission;
 mod usagers;
+mod vues;
