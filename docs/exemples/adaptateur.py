@@ -38,6 +38,8 @@ ACTES = {
         "visibilite": (False, ["normale", "masque-ps", "invisible-patient", "invisible-representants"]),
         "dmp": (False, ["alimenter", "bloquer"]),
         "demande": (False, None),
+        "correspondants": (False, None),
+        "usager": (False, ["envoyer", "retenir"]),
     },
     "completer-compte-rendu": {"reference": (True, None)},
     "exporter-traces": {"reference": (True, None)},

@@ -255,7 +255,7 @@ case $acte in
   rechercher-ins) connus="reference mode" requis="reference" ;;
   valider-identite) connus="reference justificatif" requis="reference justificatif" ;;
   marquer-identite) connus="reference attribut" requis="reference attribut" ;;
-  valider-compte-rendu) connus="reference identite modele etat niveau visibilite dmp demande" requis="reference identite modele" ;;
+  valider-compte-rendu) connus="reference identite modele etat niveau visibilite dmp demande correspondants usager" requis="reference identite modele" ;;
   lire-identite | exporter-traces | tester-dmp | completer-compte-rendu) connus="reference" requis="reference" ;;
   *) erreur "acte « $acte » inconnu" ;;
 esac
@@ -276,6 +276,7 @@ choix etat "partiel complet"
 choix niveau "N3 N1"
 choix visibilite "normale masque-ps invisible-patient invisible-representants"
 choix dmp "alimenter bloquer"
+choix usager "envoyer retenir"
 utilisateur=$(champ acteur.rpps)
 utilisateur=$(texte_json "$utilisateur")
 

@@ -14,7 +14,10 @@ use segur_kit::{Durabilite, SourceHorloge};
 use segur_model::World;
 use segur_model::candidat::{Candidat, Produit, ReglageCampagne, ReglageMoteur, ReglagePilote};
 use segur_model::controle::Etat;
-use segur_temoin::{AuthentificationPsc, ConfigAnnuaire, ConfigEdc, ConfigPsc, ConfigTemoin, Lps, Mode, Temoin, Utilisateur};
+use segur_temoin::{
+    AuthentificationPsc, BoiteApplicative, ConfigAnnuaire, ConfigEdc, ConfigMssante, ConfigPsc, ConfigTemoin, Lps, Mode, Temoin,
+    Utilisateur,
+};
 use serde_json::json;
 
 use super::campagne::{self, Joue, Lieu, Partie};
@@ -224,6 +227,8 @@ pub fn candidat(url: &str, defauts: &[String]) -> Candidat {
             ("annuaire_pagination".to_owned(), "oui".to_owned()),
             ("recherche_rpps".to_owned(), "fhir".to_owned()),
             ("recherche_mssante".to_owned(), "fhir".to_owned()),
+            ("reception_biologie".to_owned(), "non".to_owned()),
+            ("bal".to_owned(), "applicative, personnelle".to_owned()),
             ("chargement_annuaire".to_owned(), "extraction".to_owned()),
         ]
         .into(),
@@ -298,6 +303,9 @@ pub fn config_temoin(
             par_page: Some(2),
             extraction: Some("https://extraction.banc.test/annuaire-sante-webservices/V300/services/extraction".to_owned()),
         }),
+        mssante: point("mssante.soumission")
+            .zip(point("mssante.imap"))
+            .map(|(soumission, imap)| config_mssante(monde, soumission, imap)),
         resolution: NOMS
             .iter()
             .filter_map(|(nom, hote)| Some(((*hote).to_owned(), adresse(&point(nom)?)?)))
@@ -354,6 +362,29 @@ fn config_psc() -> ConfigPsc {
             api: "https://psc-edc.banc.test/api/dossier".to_owned(),
             portee: "dossier.lire".to_owned(),
         }),
+    }
+}
+
+/// The mailboxes of the laboratory: its software's, and those of its biologists.
+fn config_mssante(monde: &World, soumission: String, imap: String) -> ConfigMssante {
+    let adresse = |fiche: &str| monde.boites.get(fiche).map(|b| b.adresse.clone());
+    let sienne = |(personne, boite): (&str, &str)| Some((monde.professionnels.get(personne)?.rpps.clone(), adresse(boite)?));
+    ConfigMssante {
+        soumission,
+        imap,
+        nil: "BANC-0001".to_owned(),
+        applicative: adresse("BAL_LABO_1_SIL")
+            .zip(adresse("BAL_LABO_1_SECRETARIAT"))
+            .map(|(adresse, reponse)| BoiteApplicative {
+                adresse,
+                intitule: "Laboratoire des Tilleuls, comptes rendus".to_owned(),
+                reponse,
+            }),
+        personnelles: [("BIOLOGISTE_1", "BAL_BIOLOGISTE_1"), ("BIOLOGISTE_2", "BAL_BIOLOGISTE_2")]
+            .into_iter()
+            .filter_map(sienne)
+            .collect(),
+        domaine_usagers: "patient.mssante.fr".to_owned(),
     }
 }
 

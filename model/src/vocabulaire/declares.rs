@@ -103,6 +103,14 @@ pub const FAITS_DECLARES: &[FaitDeclare] = &[
         ],
     ),
     d(
+        "reception_biologie",
+        "la réception de comptes rendus de biologie par MSSanté",
+        &[
+            ("oui", "le logiciel reçoit par MSSanté des comptes rendus de biologie, et les intègre"),
+            ("non", "le logiciel ne reçoit pas de comptes rendus de biologie par MSSanté"),
+        ],
+    ),
+    d(
         "chargement_annuaire",
         "le chargement de l'Annuaire Santé",
         &[

@@ -15,20 +15,27 @@ use crate::annuaire::extraction::Extraction;
 
 use crate::config::{ConfigTemoin, Mode, Utilisateur};
 use crate::dmp::client::ClientDmp;
-use crate::dossier::{Attribut, Dossier, Repondu, Statut, TraceStatut};
+use crate::dossier::{Attribut, Destination, Dossier, Repondu, Statut, TraceStatut};
 use crate::ecarts::{Ecart, Ecarts};
 use crate::erreur::TemoinError;
 use crate::identifiants::{Tirage, instant};
 use crate::insi::client::ClientInsi;
 use crate::magasin::Magasin;
+use crate::mssante::suivi::Messagerie;
 use crate::psc::client::ClientPsc;
+use crate::psc::session::Etat as EtatSession;
 use crate::saisie::Saisie;
+
+use messagerie::ClientMssante;
 
 mod alimenter;
 mod annuaire;
 mod compte_rendu;
+mod courriels;
 mod documents;
+mod envoyer;
 mod horloge;
+mod messagerie;
 pub(crate) mod psc;
 mod rechercher;
 
@@ -46,6 +53,8 @@ pub(crate) struct Poste {
     pub(crate) psc: Option<Arc<ClientPsc>>,
     /// The Annuaire Santé, when the configuration gives it.
     annuaire: Option<ClientAnnuaire>,
+    /// MSSanté, when the configuration gives it.
+    mssante: Option<ClientMssante>,
     magasin: Mutex<Magasin>,
     pub(crate) sessions: psc::Sessions,
     /// How many requests browsers made: each draws values of its own.
@@ -84,6 +93,7 @@ impl Poste {
         let dmp = ClientDmp::preparer(&config, &ecarts)?;
         let psc = ClientPsc::preparer(&config)?.map(Arc::new);
         let annuaire = ClientAnnuaire::preparer(&config)?;
+        let mssante = ClientMssante::preparer(&config, &ecarts)?;
         let magasin = Mutex::new(Magasin::ouvrir(&config.donnees)?);
         Ok(Self {
             config,
@@ -92,6 +102,7 @@ impl Poste {
             dmp,
             psc,
             annuaire,
+            mssante,
             magasin,
             sessions: Mutex::default(),
             demandes: std::sync::atomic::AtomicU64::new(0),
@@ -102,6 +113,17 @@ impl Poste {
     /// Plays an act. A demand that does not follow the contract is answered `erreur`, and nothing is done.
     pub(crate) async fn jouer(&self, demande: &DemandeActe) -> ReponseActe {
         self.ecarts.commencer(&demande.scenario);
+        self.oublier_les_autres(&demande.scenario).await;
+        let reponse = self.jouer_un(demande).await;
+        if let Some(session) = self.session_connue(&demande.scenario).await
+            && session.lock().await.etat == EtatSession::Fermee
+        {
+            self.fermer_boite(&demande.scenario).await;
+        }
+        reponse
+    }
+
+    async fn jouer_un(&self, demande: &DemandeActe) -> ReponseActe {
         let utilisateur = match utilisateur(demande, &self.config) {
             Ok(u) => u,
             Err(e) => return erreur(e),
@@ -129,13 +151,16 @@ impl Poste {
         if let Err(pourquoi) = self.qui_agit(&mut seance).await {
             return pourquoi;
         }
+        if let Some(joue) = self.jouer_courriels(&seance).await {
+            return joue.unwrap_or_else(ecriture);
+        }
         let texte = |nom: &str| demande.parametres.get(nom).and_then(Value::as_str).unwrap_or_default();
         let mut magasin = self.magasin.lock().await;
         // A reference belongs to its scenario: two scenarios may use the same one.
         let scenario = format!("{}\u{1f}", demande.scenario);
         seance.cle = match demande.acte.as_str() {
-            "valider-compte-rendu" => format!("{scenario}{}", texte("identite")),
-            "completer-compte-rendu" => match magasin.porteur(&scenario, texte("reference")) {
+            "valider-compte-rendu" | "envoyer-courriel" | "envoyer-courriel-usager" => format!("{scenario}{}", texte("identite")),
+            "completer-compte-rendu" | "supprimer-compte-rendu" => match magasin.porteur(&scenario, texte("reference")) {
                 Some(cle) => cle.to_owned(),
                 None => {
                     return erreur(format!(
@@ -167,6 +192,10 @@ impl Poste {
         match saisie.accepter(&self.ecarts, self.config.maintenant().date()) {
             Err(pourquoi) => Ok(refuse(pourquoi)),
             Ok(identite) => {
+                if magasin.dossier(&seance.cle).is_some() {
+                    // The scenario begins again: so does its mail.
+                    magasin.garder_messagerie(&seance.demande.scenario, Messagerie::default()).await?;
+                }
                 let mut dossier = Dossier::nouveau(identite);
                 let suite = self.rechercher_a_la_creation(magasin, seance, &mut dossier).await?;
                 let statut = dossier.identite.statut.dit();
@@ -196,6 +225,10 @@ impl Poste {
             "tester-dmp" => self.tester_dmp(seance, &dossier).await,
             "valider-compte-rendu" => self.valider_compte_rendu(magasin, seance, &mut dossier).await,
             "completer-compte-rendu" => self.completer_compte_rendu(magasin, seance, &mut dossier).await,
+            "supprimer-compte-rendu" => self.supprimer_compte_rendu(magasin, seance, &mut dossier).await,
+            "envoyer-courriel" => self.envoyer_courriel(magasin, seance, &mut dossier).await,
+            "envoyer-courriel-usager" => self.envoyer_courriel_usager(magasin, seance, &mut dossier).await,
+            "enregistrer-opposition" => opposer(seance, &mut dossier),
             autre => erreur(format!("acte « {autre} » inconnu de ce logiciel")),
         };
         // What failed is not an answer to give again: asked again, it is tried again.
@@ -277,6 +310,21 @@ impl Poste {
             "carte" => Mode::Carte,
             _ => self.config.mode,
         }
+    }
+}
+
+/// What the patient says of mails, from now on.
+fn opposer(seance: &Seance<'_>, dossier: &mut Dossier) -> ReponseActe {
+    let (vers, dit) = match seance.texte("envoi") {
+        "professionnels" => (Destination::Professionnels, "aux professionnels"),
+        _ => (Destination::Usager, "dans sa messagerie"),
+    };
+    if seance.texte("avis") == "oppose" {
+        dossier.oppositions.insert(vers);
+        fait(format!("opposition du patient à l'envoi {dit} enregistrée"))
+    } else {
+        dossier.oppositions.remove(&vers);
+        fait(format!("le patient ne s'oppose plus à l'envoi {dit}"))
     }
 }
 

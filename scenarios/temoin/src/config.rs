@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use crate::erreur::TemoinError;
+use crate::mssante::reglage::ConfigMssante;
 
 /// Configuration of the témoin (TOML). Every PEM is inline (`-----BEGIN …`) or the path of a file.
 ///
@@ -74,6 +75,9 @@ pub struct ConfigTemoin {
     /// Annuaire Santé. Absent: the acts that need it answer an error.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub annuaire: Option<ConfigAnnuaire>,
+    /// MSSanté. Absent: the acts that need it answer an error, and no report leaves by mail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mssante: Option<ConfigMssante>,
     /// Addresses of names that no DNS knows: host (`psc-auth.banc.test`) → address and port. Addresses in URLs stay without port.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub resolution: BTreeMap<String, SocketAddr>,

@@ -1,6 +1,6 @@
 //! What the témoin holds of one person: the identity, its status and attributes, and its functional traces.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use segur_model::ReponseActe;
 use serde::{Deserialize, Serialize};
@@ -191,6 +191,43 @@ pub(crate) struct TraceStatut {
     pub utilisateur: String,
 }
 
+/// The trace of one act of mail: what was asked of the operator and what it answered, never what the mail says.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct TraceMessage {
+    /// Local time, with its offset.
+    pub date: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub utilisateur: String,
+    pub action: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub message_id: String,
+    pub demande: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub reponse: String,
+}
+
+impl TraceMessage {
+    /// Without what the defects lose.
+    fn abime(mut self, ecarts: &Ecarts) -> Self {
+        if ecarts.a(Ecart::MssTraceSansUtilisateur) {
+            self.utilisateur.clear();
+        }
+        if ecarts.a(Ecart::MssTraceSansReponse) {
+            self.reponse.clear();
+        }
+        self
+    }
+}
+
+/// To whom a patient may refuse that mails go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Destination {
+    Professionnels,
+    Usager,
+}
+
 /// An act already answered.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Repondu {
@@ -221,6 +258,15 @@ pub(crate) struct Dossier {
     /// Reports of this person, by reference.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub comptes_rendus: BTreeMap<String, CompteRendu>,
+    /// What the person refuses.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub oppositions: BTreeSet<Destination>,
+    /// Acts of mail about this person.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub messages: Vec<TraceMessage>,
+    /// Documents received by mail: identifier of each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recus: Vec<String>,
 }
 
 impl Dossier {
@@ -232,7 +278,29 @@ impl Dossier {
             repondus: BTreeMap::new(),
             cherche_a_la_creation: None,
             comptes_rendus: BTreeMap::new(),
+            oppositions: BTreeSet::new(),
+            messages: Vec::new(),
+            recus: Vec::new(),
         }
+    }
+
+    /// The dossier of nobody: what is done of a mail that is about no patient here.
+    pub(crate) fn sans_personne() -> Self {
+        Self::nouveau(Identite {
+            statut: Statut::Provisoire,
+            attributs: Vec::new(),
+            nom_naissance: String::new(),
+            prenoms: Vec::new(),
+            premier_prenom: String::new(),
+            sexe: String::new(),
+            date_naissance: String::new(),
+            lieu_naissance: String::new(),
+            nom_utilise: None,
+            prenom_utilise: None,
+            ins: None,
+            justificatif: None,
+            alertes: Vec::new(),
+        })
     }
 
     /// The file `traces` of the contract. All is kept: what a defect loses is lost here, where it is seen.
@@ -249,7 +317,14 @@ impl Dossier {
             appels = morceaux.map(|(cle, valeur)| json!({ cle: valeur })).collect();
         }
         let statuts = ecarts.choisir(Ecart::HistoriqueStatutAbsent, self.statuts.as_slice(), &[]);
-        json!({ "appels": appels, "statuts": statuts })
+        let mut traces = json!({ "appels": appels, "statuts": statuts });
+        // Asked where it is seen: most scenarios have no mail.
+        if !self.messages.is_empty() {
+            let perdus = ecarts.a(Ecart::MssTraceAbsente);
+            let messages = self.messages.iter().filter(|_| !perdus);
+            traces["messages"] = messages.map(|t| json!(t.clone().abime(ecarts))).collect();
+        }
+        traces
     }
 }
 

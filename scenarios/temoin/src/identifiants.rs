@@ -1,6 +1,6 @@
 //! Identifiers and instants as the messages write them. Nothing is random: the same seed, act and rank give the same bytes.
 
-use time::format_description::well_known::Rfc3339;
+use time::format_description::well_known::{Rfc2822, Rfc3339};
 use time::macros::format_description;
 use time::{Date, Month, OffsetDateTime, Time, UtcOffset, Weekday};
 use uuid::Uuid;
@@ -58,6 +58,17 @@ pub(crate) fn utc(quand: OffsetDateTime) -> String {
 pub(crate) fn locale(quand: OffsetDateTime) -> String {
     let forme = format_description!("[year][month][day][hour][minute][second][offset_hour sign:mandatory][offset_minute]");
     quand.to_offset(decalage(quand)).format(forme).unwrap_or_default()
+}
+
+/// `2026-01-15T10:00:00+01:00`: the time of Paris, as functional traces have it.
+pub(crate) fn instant_local(quand: OffsetDateTime) -> String {
+    let quand = quand.replace_nanosecond(0).unwrap_or(quand);
+    quand.to_offset(decalage(quand)).format(&Rfc3339).unwrap_or_default()
+}
+
+/// `Thu, 15 Jan 2026 10:00:00 +0100`: the time of Paris, as mails have it.
+pub(crate) fn heure_de_courriel(quand: OffsetDateTime) -> String {
+    quand.to_offset(decalage(quand)).format(&Rfc2822).unwrap_or_default()
 }
 
 /// The offset of Paris: summer time runs from the last Sunday of March to the last of October, 01:00 UTC.

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use crate::comptes::Compte;
 use crate::dossier::Dossier;
 use crate::erreur::TemoinError;
+use crate::mssante::suivi::Messagerie;
 
 const FICHIER: &str = "temoin.json";
 const VERSION: u32 = 1;
@@ -26,6 +27,9 @@ struct Contenu {
     /// Accounts of professionals, by scenario and reference.
     #[serde(default)]
     comptes: BTreeMap<String, BTreeMap<String, Compte>>,
+    /// Mail, by scenario.
+    #[serde(default)]
+    messageries: BTreeMap<String, Messagerie>,
 }
 
 /// The identities, by scenario and reference.
@@ -52,6 +56,7 @@ impl Magasin {
                 dossiers: BTreeMap::new(),
                 documents: BTreeMap::new(),
                 comptes: BTreeMap::new(),
+                messageries: BTreeMap::new(),
             },
             Err(e) => return Err(fichier(e)),
             Ok(m) if m.len() > TAILLE_MAX => {
@@ -145,6 +150,31 @@ impl Magasin {
         ecrit
     }
 
+    /// The dossiers whose place begins so.
+    pub(crate) fn dossiers(&self, debut: &str) -> impl Iterator<Item = (&str, &Dossier)> {
+        let ceux = self.contenu.dossiers.iter().filter(move |(cle, _)| cle.starts_with(debut));
+        ceux.map(|(cle, d)| (cle.as_str(), d))
+    }
+
+    /// The mail of this scenario.
+    pub(crate) fn messagerie(&self, scenario: &str) -> Messagerie {
+        self.contenu.messageries.get(scenario).cloned().unwrap_or_default()
+    }
+
+    /// Keeps the mail of this scenario, in memory and on disk.
+    pub(crate) async fn garder_messagerie(&mut self, scenario: &str, m: Messagerie) -> std::io::Result<()> {
+        let avant = self.contenu.messageries.insert(scenario.to_owned(), m);
+        let ecrit = self.ecrire().await;
+        if ecrit.is_err() {
+            // As above: what could not be kept did not happen.
+            match avant {
+                Some(m) => self.contenu.messageries.insert(scenario.to_owned(), m),
+                None => self.contenu.messageries.remove(scenario),
+            };
+        }
+        ecrit
+    }
+
     async fn ecrire(&self) -> std::io::Result<()> {
         let provisoire = self.chemin.with_extension("json.nouveau");
         tokio::fs::write(&provisoire, self.en_json()?).await?;
@@ -170,6 +200,10 @@ impl Magasin {
         if !self.contenu.comptes.is_empty() {
             octets.extend_from_slice(br#","comptes":"#);
             serde_json::to_writer(&mut octets, &self.contenu.comptes)?;
+        }
+        if !self.contenu.messageries.is_empty() {
+            octets.extend_from_slice(br#","messageries":"#);
+            serde_json::to_writer(&mut octets, &self.contenu.messageries)?;
         }
         octets.push(b'}');
         Ok(octets)

@@ -26,7 +26,7 @@ impl Poste {
         }
     }
 
-    fn annuaire(&self) -> Result<&ClientAnnuaire, ReponseActe> {
+    pub(super) fn annuaire(&self) -> Result<&ClientAnnuaire, ReponseActe> {
         self.annuaire
             .as_ref()
             .ok_or_else(|| erreur("l'annuaire n'est pas configuré (`annuaire`)"))

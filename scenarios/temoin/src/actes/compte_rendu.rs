@@ -7,10 +7,11 @@ use time::Duration;
 
 use super::alimenter::Envoi;
 use super::documents::{self, Fourni};
+use super::envoyer::Joint;
 use super::{Poste, Seance, document, erreur, fait, refuse};
 use crate::cr::examens::Modele;
 use crate::cr::redaction::Redaction;
-use crate::cr::{CompteRendu, Etat, Niveau, Visibilite, cda, corps, entete};
+use crate::cr::{CompteRendu, Etat, Niveau, Validation, Visibilite, cda, corps, entete};
 use crate::dossier::{Dossier, InsLocal};
 use crate::ecarts::Ecart;
 use crate::identifiants::Tirage;
@@ -26,6 +27,27 @@ struct Demandes {
     visibilite: Option<Visibilite>,
     dmp: Option<String>,
     demande: Option<String>,
+    correspondants: String,
+    usager: Option<String>,
+}
+
+/// A version, published as far as the rules let it.
+struct Publication {
+    reponse: ReponseActe,
+    /// Whether it went as far as the rules let it.
+    faite: bool,
+    /// Its bytes, when this software wrote them.
+    joint: Option<Joint>,
+}
+
+impl Publication {
+    fn ratee(reponse: ReponseActe) -> Self {
+        Self {
+            reponse,
+            faite: false,
+            joint: None,
+        }
+    }
 }
 
 impl Poste {
@@ -49,6 +71,16 @@ impl Poste {
             set_id: tirage.oid(&format!("{racine}.3"), "versions", 1),
             version: 1,
             remplace: None,
+            correspondants: d
+                .correspondants
+                .split(',')
+                .map(|c| c.trim().to_owned())
+                .filter(|c| !c.is_empty())
+                .collect(),
+            usager: d.usager.as_deref() == Some("envoyer"),
+            validation: self.validation(seance),
+            envoyes: Vec::new(),
+            supprime: false,
             entry_uuid: None,
         };
         let fourni = match self.fourni(magasin, seance) {
@@ -58,10 +90,10 @@ impl Poste {
         if let Some(f) = &fourni {
             reprendre(&mut cr, f);
         }
-        let (reponse, _) = self.publier(seance, dossier, &mut cr, fourni).await;
+        let p = self.publier_et_diffuser(magasin, seance, dossier, &mut cr, fourni).await;
         // Validated whatever became of it at the DMP: it may be completed.
         dossier.comptes_rendus.insert(seance.texte("reference").to_owned(), cr);
-        reponse
+        p.reponse
     }
 
     pub(super) async fn completer_compte_rendu(&self, magasin: &mut Magasin, seance: &Seance<'_>, dossier: &mut Dossier) -> ReponseActe {
@@ -84,6 +116,7 @@ impl Poste {
                 .ecarts
                 .choisir(Ecart::VersionNonIncrementee, ancien.version + 1, ancien.version),
             remplace: Some(ancien.id.clone()),
+            validation: self.validation(seance),
             ..ancien.clone()
         };
         let fourni = match self.fourni(magasin, seance) {
@@ -100,12 +133,12 @@ impl Poste {
             }
             reprendre(&mut cr, f);
         }
-        let (reponse, publie) = self.publier(seance, dossier, &mut cr, fourni).await;
+        let p = self.publier_et_diffuser(magasin, seance, dossier, &mut cr, fourni).await;
         // What failed is tried again from the former version.
-        if publie {
+        if p.faite {
             dossier.comptes_rendus.insert(reference.to_owned(), cr);
         }
-        reponse
+        p.reponse
     }
 
     /// The next document given, when the configuration gives some.
@@ -123,17 +156,58 @@ impl Poste {
         documents::prendre(dossier, rang).map(Some)
     }
 
-    /// Makes the document, and sends it when it may be. Answers whether it went as far as the rules let it.
-    async fn publier(&self, seance: &Seance<'_>, dossier: &Dossier, cr: &mut CompteRendu, fourni: Option<Fourni>) -> (ReponseActe, bool) {
+    /// When, and by whom, what is being validated is.
+    fn validation(&self, seance: &Seance<'_>) -> Option<Validation> {
+        Some(Validation {
+            quand: self.config.maintenant(),
+            qui: seance.utilisateur.clone(),
+        })
+    }
+
+    /// The DMP, then those to whom the report goes by mail: neither stops the other (ECO.1.2.3).
+    async fn publier_et_diffuser(
+        &self,
+        magasin: &mut Magasin,
+        seance: &Seance<'_>,
+        dossier: &mut Dossier,
+        cr: &mut CompteRendu,
+        fourni: Option<Fourni>,
+    ) -> Publication {
+        let diffuse = fourni.is_none() && cr.se_diffuse();
+        if diffuse && self.ecarts.a(Ecart::MssErreurBloqueTout) {
+            let joint = self.ins(&dossier.identite).map(|ins| self.relire(seance, dossier, cr, ins));
+            if let Some(Ok(joint)) = joint {
+                let b = self.diffuser(magasin, seance, dossier, cr, &joint).await;
+                if b.echec {
+                    return Publication::ratee(b.reponse());
+                }
+            }
+            return self.publier(seance, dossier, cr, fourni).await;
+        }
+        let mut p = self.publier(seance, dossier, cr, fourni).await;
+        // Without a qualified INS nothing goes by mail either, and the DMP said why.
+        let Some(joint) = p.joint.take().filter(|j| diffuse && j.entete.ins.is_some()) else {
+            return p;
+        };
+        let b = self.diffuser(magasin, seance, dossier, cr, &joint).await;
+        if !b.dits.is_empty() {
+            p.reponse.message = format!("{} ; {}", p.reponse.message, b.dits.join(" ; "));
+        }
+        p.reponse.fichiers.extend(b.fichiers);
+        p
+    }
+
+    /// Makes the document, and sends it when it may be.
+    async fn publier(&self, seance: &Seance<'_>, dossier: &Dossier, cr: &mut CompteRendu, fourni: Option<Fourni>) -> Publication {
         let ins = self.ins(&dossier.identite);
         let (octets, pdf, entete, dit) = match fourni {
             Some(f) => (f.octets, None, f.entete, format!("document fourni {}", f.nom)),
             None => {
-                let (cda, pdf) = self.rediger(seance, dossier, cr, ins);
+                let (cda, pdf) = self.ecrire(seance, dossier, cr, ins);
                 let octets = cda.into_bytes();
                 match entete::lire(&octets) {
                     Ok(e) => (octets, Some(pdf), e, "compte rendu".to_owned()),
-                    Err(e) => return (erreur(e), false),
+                    Err(e) => return Publication::ratee(erreur(e)),
                 }
             }
         };
@@ -163,17 +237,29 @@ impl Poste {
                 Err(pourquoi) => pourquoi,
             }
         };
-        let publie = reponse.issue != Issue::Erreur;
+        let faite = reponse.issue != Issue::Erreur;
         reponse.fichiers.push(document("compte-rendu", "application/xml", &octets));
-        reponse.fichiers.extend(pdf.map(|p| Fichier {
+        reponse.fichiers.extend(pdf.as_ref().map(|p| Fichier {
             nom_fichier: Some(self.nom_du_pdf(seance, dossier)),
-            ..document("compte-rendu-pdf", "application/pdf", &p)
+            ..document("compte-rendu-pdf", "application/pdf", p)
         }));
-        (reponse, publie)
+        Publication {
+            reponse,
+            faite,
+            joint: pdf.map(|pdf| Joint { octets, pdf, entete }),
+        }
+    }
+
+    /// A report validated before, as it was: what is sent later is what was validated.
+    pub(super) fn relire(&self, seance: &Seance<'_>, dossier: &Dossier, cr: &CompteRendu, ins: &InsLocal) -> Result<Joint, String> {
+        let (cda, pdf) = self.ecrire(seance, dossier, cr, Some(ins));
+        let octets = cda.into_bytes();
+        let entete = entete::lire(&octets)?;
+        Ok(Joint { octets, pdf, entete })
     }
 
     /// The name under which the PDF is given (ECO.2.1.6): date of the act, type, NAME, first name, local number of the patient.
-    fn nom_du_pdf(&self, seance: &Seance<'_>, dossier: &Dossier) -> String {
+    pub(super) fn nom_du_pdf(&self, seance: &Seance<'_>, dossier: &Dossier) -> String {
         if self.ecarts.a(Ecart::PdfNomLibre) {
             return "modele-compte-rendu.pdf".to_owned();
         }
@@ -201,7 +287,7 @@ impl Poste {
     }
 
     /// The document, and its PDF.
-    fn rediger(&self, seance: &Seance<'_>, dossier: &Dossier, cr: &CompteRendu, ins: Option<&InsLocal>) -> (String, Vec<u8>) {
+    fn ecrire(&self, seance: &Seance<'_>, dossier: &Dossier, cr: &CompteRendu, ins: Option<&InsLocal>) -> (String, Vec<u8>) {
         let ins = ins.map(|i| self.ins_du_document(i));
         let redaction = Redaction {
             config: &self.config,
@@ -209,9 +295,9 @@ impl Poste {
             identite: &dossier.identite,
             ins: ins.as_ref(),
             ipp: &self.ipp(seance),
-            utilisateur: &seance.utilisateur,
+            utilisateur: cr.validation.as_ref().map_or(&seance.utilisateur, |v| &v.qui),
             cr,
-            maintenant: self.config.maintenant(),
+            maintenant: cr.validation.as_ref().map_or_else(|| self.config.maintenant(), |v| v.quand),
         };
         (cda::ecrire(&redaction), corps::imprimer(&redaction))
     }

@@ -75,6 +75,12 @@ fn lignes(r: &Redaction<'_>, lus: &[Resultat]) -> Vec<String> {
     ];
     l.extend(r.ins.map(|ins| format!("Matricule INS : {} ({})", ins.matricule, ins.oid)));
     l.extend(r.cr.demande.as_ref().map(|d| format!("Demande : {d}")));
+    l.extend(
+        r.cr.remplace
+            .as_ref()
+            .filter(|_| !r.ecarts.choisir(Ecart::MssAnnuleEtRemplaceTu, false, r.cr.corrige))
+            .map(|_| "Annule et remplace la version précédente".to_owned()),
+    );
     l.extend([
         String::new(),
         format!("Version {}, {etat}, validée par {} {}", r.cr.version, u.prenom, u.nom),

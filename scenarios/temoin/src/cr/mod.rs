@@ -12,6 +12,8 @@ use time::OffsetDateTime;
 
 use examens::Modele;
 
+use crate::config::Utilisateur;
+
 /// Level of the CDA document.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Niveau {
@@ -82,7 +84,45 @@ pub(crate) struct CompteRendu {
     /// The version that this one replaces.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remplace: Option<String>,
+    /// RPPS of the correspondents to whom it goes by itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub correspondants: Vec<String>,
+    /// Whether a copy goes to the patient by itself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub usager: bool,
+    /// When this version was validated, and by whom: the same document is written again for each who receives it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub validation: Option<Validation>,
+    /// The mails that carried it, all versions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub envoyes: Vec<Envoye>,
+    /// Whether it was taken out of the record.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub supprime: bool,
     /// Where the DMP keeps the latest version that it has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry_uuid: Option<String>,
+}
+
+impl CompteRendu {
+    /// Whether it goes to somebody by mail, or did.
+    pub(crate) fn se_diffuse(&self) -> bool {
+        !self.correspondants.is_empty() || self.usager || !self.envoyes.is_empty()
+    }
+}
+
+/// The validation of a version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Validation {
+    #[serde(with = "time::serde::rfc3339")]
+    pub quand: OffsetDateTime,
+    pub qui: Utilisateur,
+}
+
+/// A mail that carried a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Envoye {
+    pub adresse: String,
+    pub message_id: String,
+    pub version: u32,
 }

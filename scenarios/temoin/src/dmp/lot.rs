@@ -1,9 +1,11 @@
 //! A lot (ITI-41): one document, its signature, and how they hold together, in ebRIM.
 
 use segur_soap::mtom::Partie;
+use time::OffsetDateTime;
 
 use super::metadonnees::{self, Fiche, FicheAuteur};
 use super::{Appel, Cles, Patient, xades};
+use crate::config::ConfigTemoin;
 use crate::cr::Visibilite;
 use crate::cr::entete::{Code, Entete};
 use crate::ecarts::Ecart;
@@ -87,15 +89,7 @@ fn corps(appel: &Appel<'_>, lot: &Lot<'_>, lot_id: &str, fiches: &[&Fiche]) -> S
     e.dans("xds:ProvideAndRegisterDocumentSetRequest", &espaces, |e| {
         e.dans("lcm:SubmitObjectsRequest", &[], |e| {
             e.dans("rim:RegistryObjectList", &[], |e| {
-                if let Some(premiere) = fiches.first() {
-                    paquet(e, appel, lot_id, premiere);
-                }
-                for fiche in fiches {
-                    objet(e, fiche);
-                }
-                for fiche in fiches {
-                    e.association("urn:oasis:names:tc:ebxml-regrep:AssociationType:HasMember", LOT, &fiche.id);
-                }
+                contenu(e, appel.config, appel.maintenant, lot_id, fiches);
                 if let Some(signature) = fiches.get(1) {
                     e.association("urn:ihe:iti:2007:AssociationType:signs", &signature.id, LOT);
                 }
@@ -118,10 +112,37 @@ fn corps(appel: &Appel<'_>, lot: &Lot<'_>, lot_id: &str, fiches: &[&Fiche]) -> S
     e.p.finir()
 }
 
+/// `METADATA.XML` of an archive: the same words, without a message around.
+pub(crate) fn en_archive(config: &ConfigTemoin, maintenant: OffsetDateTime, lot_id: &str, fiches: &[Fiche]) -> String {
+    let mut e = Ecriture {
+        p: Plume::document(),
+        rang: 0,
+    };
+    let fiches: Vec<&Fiche> = fiches.iter().collect();
+    let espaces = [("xmlns:lcm", "urn:oasis:names:tc:ebxml-regrep:xsd:lcm:3.0"), ("xmlns:rim", RIM)];
+    e.dans("lcm:SubmitObjectsRequest", &espaces, |e| {
+        e.dans("rim:RegistryObjectList", &[], |e| contenu(e, config, maintenant, lot_id, &fiches));
+    });
+    e.p.finir()
+}
+
+/// The submission, its documents, and that they are its own.
+fn contenu(e: &mut Ecriture, config: &ConfigTemoin, maintenant: OffsetDateTime, lot_id: &str, fiches: &[&Fiche]) {
+    if let Some(premiere) = fiches.first() {
+        paquet(e, config, maintenant, lot_id, premiere);
+    }
+    for fiche in fiches {
+        objet(e, fiche);
+    }
+    for fiche in fiches {
+        e.association("urn:oasis:names:tc:ebxml-regrep:AssociationType:HasMember", LOT, &fiche.id);
+    }
+}
+
 /// The SubmissionSet.
-fn paquet(e: &mut Ecriture, appel: &Appel<'_>, lot_id: &str, document: &Fiche) {
+fn paquet(e: &mut Ecriture, config: &ConfigTemoin, maintenant: OffsetDateTime, lot_id: &str, document: &Fiche) {
     e.dans("rim:RegistryPackage", &[("id", LOT)], |e| {
-        e.slot("submissionTime", &[&utc(appel.maintenant)]);
+        e.slot("submissionTime", &[&utc(maintenant)]);
         e.libelle("rim:Name", &document.titre);
         e.auteur("urn:uuid:a7058bb9-b4e4-4307-ba5b-e3f0ab85e12d", LOT, &document.auteur);
         let contenu = Code {
@@ -145,7 +166,7 @@ fn paquet(e: &mut Ecriture, appel: &Appel<'_>, lot_id: &str, document: &Fiche) {
             ),
             (
                 "urn:uuid:554ac39e-e3fe-47fe-b233-965d2a147832",
-                &appel.config.racine_oid,
+                &config.racine_oid,
                 "XDSSubmissionSet.sourceId",
             ),
             ("urn:uuid:96fdda7c-d067-4183-912e-bf5ee74998a8", lot_id, "XDSSubmissionSet.uniqueId"),
@@ -168,6 +189,7 @@ fn objet(e: &mut Ecriture, f: &Fiche) {
             ("serviceStopTime", &f.fin),
             ("size", &f.taille),
             ("sourcePatientId", &f.patient_source),
+            ("URI", &f.uri),
         ] {
             e.slot(nom, &[valeur]);
         }

@@ -40,6 +40,8 @@ pub(crate) struct Fiche {
     /// CX of the INS.
     pub patient: String,
     pub unique_id: String,
+    /// Name of its file, in an archive; empty in a lot of the DMP.
+    pub uri: String,
 }
 
 /// The author, as slots have it.
@@ -100,6 +102,7 @@ pub(crate) fn du_document(id: &str, e: &Entete, octets: &[u8], patient: &str, vi
         },
         patient: patient.to_owned(),
         unique_id: unique_id(&e.id),
+        uri: String::new(),
     }
 }
 

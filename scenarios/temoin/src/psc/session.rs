@@ -148,7 +148,12 @@ impl Session {
         }
     }
 
-    async fn rafraichir(&mut self, psc: &ClientPsc, appel: &Appel<'_>) -> Result<(), String> {
+    /// The access token of the person signed in, for who takes it.
+    pub(crate) fn jeton(&self) -> Option<&str> {
+        self.ouverte.as_ref().map(|o| o.jetons.acces.as_str())
+    }
+
+    pub(crate) async fn rafraichir(&mut self, psc: &ClientPsc, appel: &Appel<'_>) -> Result<(), String> {
         let Some(o) = self.ouverte.as_mut() else {
             return Err("aucune session ouverte : se connecter d'abord".to_owned());
         };

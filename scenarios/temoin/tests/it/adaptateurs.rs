@@ -16,7 +16,7 @@ fn exemple(nom: &str) -> PathBuf {
 
 /// The acts of the examples: those on identities and reports. A person plays the others, or the vendor adds them.
 fn joues() -> impl Iterator<Item = &'static vocabulaire::Acte> {
-    const SESSION_ET_ANNUAIRE: [&str; 10] = [
+    const AILLEURS: [&str; 19] = [
         "connecter-psc",
         "choisir-situation",
         "continuer-psc",
@@ -27,8 +27,17 @@ fn joues() -> impl Iterator<Item = &'static vocabulaire::Acte> {
         "verifier-comptes",
         "charger-annuaire",
         "chercher-correspondant",
+        "envoyer-courriel",
+        "envoyer-courriel-usager",
+        "relever-courriels",
+        "lire-courriel",
+        "repondre-courriel",
+        "integrer-courriel",
+        "supprimer-courriel",
+        "enregistrer-opposition",
+        "supprimer-compte-rendu",
     ];
-    vocabulaire::ACTES.iter().filter(|a| !SESSION_ET_ANNUAIRE.contains(&a.nom))
+    vocabulaire::ACTES.iter().filter(|a| !AILLEURS.contains(&a.nom))
 }
 
 /// An adapter, and the way to it.
