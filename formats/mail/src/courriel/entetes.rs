@@ -3,10 +3,13 @@
 use bytes::Bytes;
 use mail_parser::parsers::MessageStream;
 use mail_parser::{Address, HeaderValue};
-use memchr::memchr;
+use memchr::{memchr, memmem};
 use segur_model::Location;
 
 use super::bornes::{ADRESSES_MAX, CHAMPS_MAX, ENTETES_MAX};
+
+/// Steps that decoding one value may cost. Beyond, its encoded words are left as they are.
+const PAS_MAX: usize = 64 << 20;
 
 /// A field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -184,6 +187,14 @@ impl EnTete {
     pub(crate) fn lue(&self, lire: for<'x> fn(&mut MessageStream<'x>) -> HeaderValue<'x>) -> HeaderValue<'static> {
         let mut valeur = self.valeur.to_vec();
         valeur.extend_from_slice(b"\r\n");
+        // An encoded word that never ends is looked for to the end of the value, and so is each that begins in it.
+        let mots = memmem::find_iter(&valeur, b"=?").count();
+        if mots.saturating_mul(valeur.len()) > PAS_MAX {
+            let ouverts: Vec<usize> = memmem::find_iter(&valeur, b"=?").collect();
+            for ici in ouverts {
+                valeur[ici] = b'-';
+            }
+        }
         lire(&mut MessageStream::new(&valeur)).into_owned()
     }
 }

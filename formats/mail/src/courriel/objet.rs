@@ -62,6 +62,8 @@ impl Objet {
         let reduit = segur_ids::sans_accent(&attendu);
         debuts
             .map(|(i, _)| self.suite.split_at(i))
+            // A letter has four bytes at most, and one of two letters gives two.
+            .filter(|(_, patient)| patient.len() <= 4 * reduit.len() && reduit.len() <= 2 * patient.len())
             .find(|(_, patient)| segur_ids::sans_accent(patient) == reduit)
             .map(|(libelle, patient)| (libelle.trim_end(), patient))
     }

@@ -59,6 +59,35 @@ fn parts_recipients_and_lines_without_end() {
     assert_eq!(lu.borne, Some("la taille des en-têtes"));
 }
 
+/// What costs a reader the square of its length, in a header of a million bytes.
+#[test]
+fn no_header_costs_more_than_it_is_long() {
+    let motifs = [
+        "=?aa?Q?x",
+        "=?aa?B?aaaa",
+        "=?",
+        "(",
+        "<",
+        "\"",
+        ",",
+        "a@b,",
+        ":;",
+        "a ",
+        "; x*0*=a%20",
+        "\r\n x",
+    ];
+    for nom in ["Subject", "To", "Content-Type", "References", "Date", "Content-Disposition"] {
+        for motif in motifs {
+            let valeur = motif.repeat(900_000 / motif.len());
+            let octets = Bytes::from(format!("From: a@b.fr\r\n{nom}: XDM/1.0/DDM+{valeur}\r\n\r\n"));
+            let lu = Courriel::lire(&octets).unwrap();
+            if let Some(objet) = lu.objet_lu() {
+                assert_eq!(objet.separer("BANCDESSAI", "AGATHE"), None);
+            }
+        }
+    }
+}
+
 #[test]
 fn a_bomb_in_the_archive_is_not_inflated() {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
