@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use segur_model::francais::cause;
 use segur_model::{Certificat, Peer};
 use segur_smtp::Reponse;
 use segur_x509::X509;
@@ -36,7 +37,7 @@ pub(super) enum Sort {
 pub(super) struct Dit {
     /// Enhanced status (RFC 3463).
     pub statut: String,
-    /// Words: of the other operator, with its number; or ours (French, without accents).
+    /// Words: of the other operator, with its number; or ours (French).
     pub texte: String,
     /// The other operator said it.
     pub par_l_autre: bool,
@@ -46,7 +47,7 @@ impl Dit {
     pub fn nous(statut: &str, texte: &str) -> Self {
         Self {
             statut: statut.to_owned(),
-            texte: texte.chars().filter(char::is_ascii).collect(),
+            texte: texte.to_owned(),
             par_l_autre: false,
         }
     }
@@ -125,27 +126,27 @@ pub(super) async fn transmettre(appel: &Appel<'_>, depart: &Depart, courriel: &[
 async fn converser(appel: &Appel<'_>, depart: &Depart, courriel: &[u8], compte: &mut Compte, sorts: &mut [Option<Sort>]) -> Pas<()> {
     let flux = delai(appel, TcpStream::connect(appel.adresse))
         .await?
-        .map_err(|e| panne("4.4.1", &format!("connexion a {} impossible ({})", appel.adresse, e.kind())))?;
+        .map_err(|e| panne("4.4.1", &format!("connexion à {} impossible : {}", appel.adresse, cause(&e))))?;
     compte.pair.adresse = flux.peer_addr().map(|a| a.to_string()).unwrap_or_default();
     let mut clair = Fil::nouveau(flux, appel.delai);
     clair.lire(compte).await?.attendu(220)?;
     let offert = clair.saluer(appel, compte).await?;
     if !offert.a("STARTTLS") {
-        return Err(panne("4.7.10", "l'autre operateur n'offre pas STARTTLS : rien ne part en clair"));
+        return Err(panne("4.7.10", "l'autre opérateur n'offre pas STARTTLS : rien ne part en clair"));
     }
     clair.dire("STARTTLS", compte).await?.attendu(220)?;
 
     // What came in clear behind the answer was not protected by TLS: it is left behind with the buffer (RFC 3207, 4.2).
     let nom = ServerName::try_from(appel.adresse.rsplit_once(':').map_or(appel.adresse, |(hote, _)| hote).to_owned())
         .or_else(|_| ServerName::try_from("localhost"))
-        .map_err(|_| panne("4.3.5", "nom de l'autre operateur"))?;
+        .map_err(|_| panne("4.3.5", "nom de l'autre opérateur"))?;
     let connecteur = TlsConnector::from(appel.tls.clone());
     let chiffre = delai(appel, connecteur.connect(nom, clair.flux.into_inner()))
         .await?
-        .map_err(|e| panne("4.7.5", &format!("poignee de main TLS impossible : {}", cause_tls(&e))))?;
+        .map_err(|e| panne("4.7.5", &format!("poignée de main TLS impossible : {}", cause(&e))))?;
     let presente = chiffre.get_ref().1.peer_certificates().and_then(<[_]>::first);
     let certificat = presente.and_then(|der| X509::lire(der).ok()).map(|c| c.dit().clone());
-    let certificat = certificat.ok_or_else(|| panne("4.7.5", "certificat de l'autre operateur illisible"))?;
+    let certificat = certificat.ok_or_else(|| panne("4.7.5", "certificat de l'autre opérateur illisible"))?;
     compte.pair.certificat = Some(certificat.clone());
     (appel.admet)(&certificat).map_err(Fin::Refus)?;
 
@@ -155,7 +156,7 @@ async fn converser(appel: &Appel<'_>, depart: &Depart, courriel: &[u8], compte: 
     if offert.taille().is_some_and(|max| courriel.len() as u64 > max) {
         return Err(Fin::Refus(Dit::nous(
             "5.3.4",
-            "courriel plus grand que ce que l'autre operateur prend (SIZE)",
+            "courriel plus grand que ce que l'autre opérateur prend (SIZE)",
         )));
     }
     // From here all that is said is of this mail.
@@ -301,8 +302,8 @@ impl<F: AsyncRead + AsyncWrite + Unpin> Fil<F> {
         let delai = self.delai + Duration::from_secs(octets.len() as u64 / 65_536);
         match tokio::time::timeout(delai, envoi).await {
             Ok(Ok(())) => Ok(()),
-            Ok(Err(e)) => Err(panne("4.4.2", &format!("connexion coupee ({})", e.kind()))),
-            Err(_) => Err(panne("4.4.2", "l'autre operateur ne prend plus rien")),
+            Ok(Err(e)) => Err(panne("4.4.2", &format!("connexion coupée : {}", cause(&e)))),
+            Err(_) => Err(panne("4.4.2", "l'autre opérateur ne prend plus rien")),
         }
     }
 
@@ -315,19 +316,19 @@ impl<F: AsyncRead + AsyncWrite + Unpin> Fil<F> {
             let lecture = borne.read_until(b'\n', &mut ligne);
             match tokio::time::timeout_at(echeance, lecture).await {
                 Ok(Ok(_)) if ligne.ends_with(b"\n") => {}
-                Ok(Ok(_)) if ligne.len() as u64 == LIGNE_MAX => return Err(panne("4.5.0", "reponse trop longue")),
-                Ok(Ok(_)) => return Err(panne("4.4.2", "connexion coupee par l'autre operateur")),
-                Ok(Err(e)) => return Err(panne("4.4.2", &format!("connexion coupee ({})", cause_tls(&e)))),
+                Ok(Ok(_)) if ligne.len() as u64 == LIGNE_MAX => return Err(panne("4.5.0", "réponse trop longue")),
+                Ok(Ok(_)) => return Err(panne("4.4.2", "connexion coupée par l'autre opérateur")),
+                Ok(Err(e)) => return Err(panne("4.4.2", &format!("connexion coupée : {}", cause(&e)))),
                 Err(_) => {
                     return Err(panne(
                         "4.4.2",
-                        &format!("l'autre operateur n'a pas repondu en {} s", self.delai.as_secs()),
+                        &format!("l'autre opérateur n'a pas répondu en {} s", self.delai.as_secs()),
                     ));
                 }
             }
             compte.reponse.extend_from_slice(&ligne);
             if compte.reponse.len() > REPONSES_MAX {
-                return Err(panne("4.5.0", "reponses trop longues"));
+                return Err(panne("4.5.0", "réponses trop longues"));
             }
             match Reponse::ajouter(&mut lignes, ligne.trim_ascii_end()) {
                 Ok(Some(r)) => {
@@ -335,7 +336,7 @@ impl<F: AsyncRead + AsyncWrite + Unpin> Fil<F> {
                     return Ok(r);
                 }
                 Ok(None) => {}
-                Err(_) => return Err(panne("4.5.0", "ce que l'autre operateur repond n'est pas du SMTP")),
+                Err(_) => return Err(panne("4.5.0", "ce que l'autre opérateur répond n'est pas du SMTP")),
             }
         }
     }
@@ -360,7 +361,7 @@ impl Suivie for Reponse {
         self.dit_oui()?;
         match self.code == code {
             true => Ok(()),
-            false => Err(panne("4.5.0", &format!("reponse {} la ou {code} etait attendu", self.code))),
+            false => Err(panne("4.5.0", &format!("réponse {} là où {code} était attendu", self.code))),
         }
     }
 }
@@ -369,7 +370,7 @@ async fn delai<T>(appel: &Appel<'_>, faire: impl Future<Output = T>) -> Pas<T> {
     tokio::time::timeout(appel.delai, faire).await.map_err(|_| {
         panne(
             "4.4.1",
-            &format!("{} n'a pas repondu en {} s", appel.adresse, appel.delai.as_secs()),
+            &format!("{} n'a pas répondu en {} s", appel.adresse, appel.delai.as_secs()),
         )
     })
 }
@@ -377,11 +378,6 @@ async fn delai<T>(appel: &Appel<'_>, faire: impl Future<Output = T>) -> Pas<T> {
 /// It may do better later.
 fn panne(statut: &str, texte: &str) -> Fin {
     Fin::PlusTard(Dit::nous(statut, texte))
-}
-
-fn cause_tls(e: &std::io::Error) -> String {
-    let texte: String = e.to_string().chars().filter(char::is_ascii).take(200).collect();
-    if texte.is_empty() { e.kind().to_string() } else { texte }
 }
 
 /// A mail as DATA carries it: each dot that begins a line doubled, and a last line that ends.

@@ -83,14 +83,14 @@ async fn parler(operateur: &Operateur, ctx: &Contexte, depart: &Depart, engage: 
         ..Compte::default()
     };
     let Some(liste) = operateur.liste(ctx) else {
-        return refus(Dit::nous("4.7.0", "la liste blanche n'a pas encore pu etre lue"), Sort::PlusTard);
+        return refus(Dit::nous("4.7.0", "la liste blanche n'a pas encore pu être lue"), Sort::PlusTard);
     };
     if !liste.connait(&depart.domaine) {
         let texte = format!("le domaine {} n'est pas dans la liste blanche", depart.domaine);
         return refus(Dit::nous("5.7.1", &texte), Sort::Refuse);
     }
     let Some(adresse) = operateur.adresse(&depart.domaine) else {
-        let texte = format!("aucune adresse pour l'operateur de {} ([mssante.operateurs])", depart.domaine);
+        let texte = format!("aucune adresse pour l'opérateur de {} ([mssante.operateurs])", depart.domaine);
         return refus(Dit::nous("5.4.4", &texte), Sort::Refuse);
     };
     let reglage = &operateur.reglage.relais;
@@ -113,7 +113,7 @@ async fn parler(operateur: &Operateur, ctx: &Contexte, depart: &Depart, engage: 
         _ => Err(Dit::nous(
             "5.7.1",
             &format!(
-                "le certificat presente n'est pas d'un operateur de {} dans la liste blanche",
+                "le certificat présenté n'est pas d'un opérateur de {} dans la liste blanche",
                 depart.domaine
             ),
         )),
@@ -148,7 +148,7 @@ async fn trier(
             Sort::PlusTard(_) if !expire => restent.push(vers.clone()),
             Sort::PlusTard(dit) => perdus.push((
                 vers,
-                rebond("5.4.7", &format!("delai de remise expire ; dernier essai : {}", dit.texte)),
+                rebond("5.4.7", &format!("délai de remise dépassé ; dernier essai : {}", dit.texte)),
             )),
             Sort::Refuse(dit) => perdus.push((vers, rebond(&dit.statut, &dit.texte))),
         }
@@ -174,8 +174,25 @@ async fn trier(
 fn rebond(statut: &str, texte: &str) -> avis::Sort {
     avis::Sort::Rebondi(Rebond {
         statut: statut.to_owned().into(),
-        pourquoi: texte.to_owned(),
+        pourquoi: sans_accents(texte),
     })
+}
+
+/// What stands in a report is ASCII.
+fn sans_accents(texte: &str) -> String {
+    let lettre = |c: char| match c {
+        'à' | 'â' | 'ä' => 'a',
+        'ç' => 'c',
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'î' | 'ï' => 'i',
+        'ô' | 'ö' => 'o',
+        'ù' | 'û' | 'ü' => 'u',
+        '«' | '»' => '"',
+        '’' => '\'',
+        c if c.is_ascii() => c,
+        _ => '?',
+    };
+    texte.chars().map(lettre).collect()
 }
 
 /// Puts the reports in the mailbox of the sender.

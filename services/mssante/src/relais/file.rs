@@ -15,6 +15,9 @@ pub(crate) const TABLES: &str = concat!(
     "CREATE TABLE mssante_liste (rang INTEGER PRIMARY KEY, valeur TEXT NOT NULL) STRICT;",
 );
 
+/// Most mails that wait, by espace.
+const ATTENTE_MAX: usize = 10_000;
+
 /// A mail that waits: for the recipients of one domain.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Depart {
@@ -216,6 +219,11 @@ impl Etat {
         if let (Some(quand), Some(d)) = (prochain, self.departs.get_mut(&id)) {
             d.prochain = quand;
         }
+    }
+
+    /// Whether nothing more is taken.
+    pub fn plein(&self) -> bool {
+        self.departs.len() >= ATTENTE_MAX
     }
 
     /// Whether something waits.

@@ -81,7 +81,11 @@ impl Operateur {
     /// # Errors
     /// Number, and what is said.
     pub(crate) fn destination(&self, ctx: &Contexte, domaine: &str) -> Result<(), (u16, String)> {
-        politique::destination(self.liste(ctx).as_deref(), domaine).map_err(|r| (r.code, r.texte))
+        politique::destination(self.liste(ctx).as_deref(), domaine).map_err(|r| (r.code, r.texte))?;
+        match self.relais.etats.avec(&ctx.espace, |e| e.plein()) {
+            true => Err((452, "4.3.1 Trop de courriels attendent pour les autres operateurs".to_owned())),
+            false => Ok(()),
+        }
     }
 
     /// Puts into the queue what goes to other operators: the mail for these recipients, and reports for its sender.

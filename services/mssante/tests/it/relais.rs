@@ -227,6 +227,8 @@ async fn a_domain_is_spoken_for_by_its_own_operator_alone() {
     // A product is no operator.
     let mut c = pair(&relais, "org-auth-cli").await;
     c.dire(&format!("MAIL FROM:<{CHEZ_L_AUTRE}>"), "554 5.7.1").await;
+    // A frame is read when what came before is written.
+    c.dire("NOOP", "250").await;
 
     let refus: Vec<(String, String)> = essai
         .echanges("mssante.smtp.mail")
@@ -257,7 +259,10 @@ async fn no_bad_certificate_passes_the_handshake() {
     c.dire("EHLO pair.test", "250").await;
     c.dire("STARTTLS", "220").await;
     assert!(c.essayer(None).await.is_none(), "nobody");
-    assert_eq!(essai.echanges("mssante.connexion-refusee").await.len(), 4);
+    let mut apres = 0;
+    for _ in 0..4 {
+        apres = attendre(&essai.banc, "mssante.connexion-refusee", apres).await.id;
+    }
 }
 
 #[tokio::test]
@@ -333,7 +338,7 @@ async fn what_cannot_be_given_away_waits_then_comes_back() {
         (un.faits["essai"].as_slice(), deux.faits["essai"].as_slice()),
         (&["1".to_owned()][..], &["2".to_owned()][..])
     );
-    assert!(deux.echec.as_deref().unwrap().contains("coupee"), "{deux:?}");
+    assert!(deux.echec.as_deref().unwrap().contains("coupée"), "{deux:?}");
     assert_eq!(essai.recus(BIOLOGISTE.1).await, 1, "it still waits");
     // The clock of the bench moves, and the time with it.
     essai.avancer(2 * 86_400).await;
@@ -393,6 +398,29 @@ async fn a_queue_outlives_its_process() {
     let mut filtre = Filtre::espace("defaut");
     filtre.operations = vec!["mssante.message".to_owned()];
     assert_eq!(autre.journal().chercher(&filtre).await.unwrap().len(), 4, "each once");
+    essai.banc.arreter().await;
+    autre.arreter().await;
+}
+
+/// A citizen that nobody knows: what Mon espace santé sends back goes to the operator of who wrote, from nobody.
+#[tokio::test]
+async fn a_bounce_goes_back_by_the_relay() {
+    let (aller, retour) = (Passerelle::nouvelle().await, Passerelle::nouvelle().await);
+    let essai = Essai::sur(None, le_notre(&aller)).await;
+    let autre = l_autre(&retour, None).await;
+    aller.vers.set(adresse(&autre, "mssante.relais")).unwrap();
+    let mut c = pair(&essai.adresse("mssante.relais"), "operateur-autre").await;
+    c.remettre(CHEZ_L_AUTRE, &["<199999999999999@patient.mssante.fr>"], &courriel("usager"), "250")
+        .await;
+    let rendu = attendre(&essai.banc, "mssante.relais.envoi", 0).await;
+    assert_eq!(rendu.statut, Some(250));
+    let recu = attendre(&autre, "mssante.message", 0).await;
+    let dit = requete(&autre, &recu).await;
+    assert!(
+        dit.starts_with("MAIL FROM:<> ") && dit.contains(&format!("RCPT TO:<{CHEZ_L_AUTRE}>")),
+        "{dit}"
+    );
+    assert_eq!(recu.faits["dsn.action"], ["failed"]);
     essai.banc.arreter().await;
     autre.arreter().await;
 }
