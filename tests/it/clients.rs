@@ -19,11 +19,11 @@ fn modules() -> PathBuf {
 }
 
 /// A bench of two espaces with the clients of `monde.toml`, and what a client must know of it.
-struct Banc {
+pub struct Banc {
     _service: Service,
-    dossier: tempfile::TempDir,
-    etat: Etat,
-    acces: AccesBanc,
+    pub dossier: tempfile::TempDir,
+    pub etat: Etat,
+    pub acces: AccesBanc,
 }
 
 const PORT_RETOUR: u16 = 8765;
@@ -38,12 +38,16 @@ impl Banc {
             serde_json::to_value(jsonwebtoken::jwk::Jwk::from_encoding_key(&cle, jsonwebtoken::Algorithm::RS256).unwrap()).unwrap();
         publique["kid"] = json!("essai");
         std::fs::write(d.join("monde.toml"), monde(&json!({ "keys": [publique] }))).unwrap();
-        std::fs::write(
-            d.join("banc.toml"),
-            "[igc]\ndemo = true\n[monde]\nsurcouches = [\"monde.toml\"]\n[psc]\ninterval = 1\n",
-        )
-        .unwrap();
+        let reglages = "[igc]\ndemo = true\n[monde]\nsurcouches = [\"monde.toml\"]\n[psc]\ninterval = 1\n";
+        Self::regle(dossier, reglages).await
+    }
+
+    /// A bench with these settings, whose files are in this folder.
+    pub async fn regle(dossier: tempfile::TempDir, reglages: &str) -> Self {
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        let d = dossier.path();
         let config = d.join("banc.toml");
+        std::fs::write(&config, reglages).unwrap();
         let (service, fichier) = Service::demarrer(&d.join("donnees"), &["--config", config.to_str().unwrap(), "--espaces", "2"]);
         let acces: AccesBanc = serde_json::from_slice(&std::fs::read(fichier).unwrap()).unwrap();
         let etat = Controle::nouveau(acces.clone(), "defaut").unwrap().etat().await.unwrap();
@@ -63,17 +67,24 @@ impl Banc {
 
     /// Writes what a script is told, runs it, and gives the lines that it printed.
     fn jouer(&self, programme: &Path, script: &str, dit: &Value) -> Vec<String> {
+        self.jouer_avec(programme, script, dit, &modules())
+    }
+
+    /// The same, with the packages of Node that are in this folder.
+    pub fn jouer_avec(&self, programme: &Path, script: &str, dit: &Value, modules: &Path) -> Vec<String> {
         let d = self.dossier.path().join(script.replace('.', "-"));
         std::fs::create_dir(&d).unwrap();
         let ici = d.join("ici.json");
         std::fs::write(&ici, dit.to_string()).unwrap();
         for fichier in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tiers")).unwrap() {
             let fichier = fichier.unwrap();
-            std::fs::copy(fichier.path(), d.join(fichier.file_name())).unwrap();
+            if fichier.file_type().unwrap().is_file() {
+                std::fs::copy(fichier.path(), d.join(fichier.file_name())).unwrap();
+            }
         }
         #[cfg(unix)]
-        if modules().is_dir() {
-            std::os::unix::fs::symlink(modules(), d.join("node_modules")).unwrap();
+        if modules.is_dir() {
+            std::os::unix::fs::symlink(modules, d.join("node_modules")).unwrap();
         }
         let sortie = Command::new(programme).arg(d.join(script)).arg(&ici).output().unwrap();
         let (vu, erreur) = (String::from_utf8_lossy(&sortie.stdout), String::from_utf8_lossy(&sortie.stderr));

@@ -13,6 +13,7 @@ mod check;
 mod classeur;
 mod clients;
 mod coupures;
+mod courriel;
 mod coupures_courrier;
 mod defauts;
 mod documents;
