@@ -170,11 +170,21 @@ impl Assemblage {
         std::mem::take(&mut self.recue)
     }
 
+    /// Whether the first argument was given: the literal that is awaited is another (the password of LOGIN, the message of APPEND).
+    #[must_use]
+    pub fn nom_donne(&self) -> bool {
+        self.premier_argument(self.recue.lignes.first().map_or(&[][..], |l| &l[..]))
+    }
+
     /// In APPEND the literal is the message, unless the name of the mailbox is awaited: then nothing stands after the verb.
     fn attend_message(&self, debut: &[u8]) -> bool {
         let premiere = self.recue.lignes.first().map_or(debut, |l| &l[..]);
-        let mut mots = premiere.split(|o| *o == b' ').filter(|m| !m.is_empty());
-        let append = mots.nth(1).is_some_and(|v| v.eq_ignore_ascii_case(b"APPEND"));
-        append && (mots.next().is_some() || !self.recue.litteraux.is_empty())
+        let append = crate::lecture::verbe(premiere).as_deref() == Some("APPEND");
+        append && self.premier_argument(premiere)
+    }
+
+    fn premier_argument(&self, premiere: &[u8]) -> bool {
+        let mots = premiere.split(|o| *o == b' ').filter(|m| !m.is_empty());
+        mots.count() > 2 || !self.recue.litteraux.is_empty()
     }
 }

@@ -1,5 +1,7 @@
 //! What a client asks.
 
+use std::fmt::{Display, Formatter};
+
 use bytes::Bytes;
 use time::OffsetDateTime;
 
@@ -281,7 +283,45 @@ impl Item {
     }
 }
 
+impl Display for Item {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        let corps = |f: &mut Formatter<'_>, mot: &str, c: &Corps| {
+            let peek = if c.discret { ".PEEK" } else { "" };
+            write!(f, "{mot}{peek}[{}]", c.section)?;
+            c.partiel.map_or(Ok(()), |(debut, nombre)| write!(f, "<{debut}.{nombre}>"))
+        };
+        match self {
+            Self::Drapeaux => f.write_str("FLAGS"),
+            Self::Uid => f.write_str("UID"),
+            Self::Date => f.write_str("INTERNALDATE"),
+            Self::Taille => f.write_str("RFC822.SIZE"),
+            Self::Enveloppe => f.write_str("ENVELOPE"),
+            Self::Structure { etendue: true } => f.write_str("BODYSTRUCTURE"),
+            Self::Structure { etendue: false } => f.write_str("BODY"),
+            Self::Modseq => f.write_str("MODSEQ"),
+            Self::Corps(Corps { nom: Some(nom), .. }) => f.write_str(nom),
+            Self::Corps(c) => corps(f, "BODY", c),
+            Self::Binaire(c) => corps(f, "BINARY", c),
+            Self::TailleBinaire(chemin) => {
+                let chemin: Vec<String> = chemin.iter().map(u32::to_string).collect();
+                write!(f, "BINARY.SIZE[{}]", chemin.join("."))
+            }
+        }
+    }
+}
+
 impl Commande {
+    /// The set of messages is what the last search kept.
+    pub(crate) fn memoire(&mut self) {
+        match self {
+            Self::Fetch { designes, .. } | Self::Store { designes, .. } | Self::Copy { designes, .. } | Self::Move { designes, .. } => {
+                designes.ensemble = Ensemble::Memoire;
+            }
+            Self::Expunge { uids: Some(uids) } => *uids = Ensemble::Memoire,
+            _ => {}
+        }
+    }
+
     /// The verb, in lower case, as operations name it. What a command does to UIDs does not change it.
     #[must_use]
     pub fn verbe(&self) -> &'static str {

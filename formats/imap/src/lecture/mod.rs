@@ -119,6 +119,13 @@ fn lire_commande(recue: &Recue, debut: usize, verbe: Option<&str>, reglage: Regl
         "SEARCH" => recherche::lire(&mut suite, uid),
         "LIST" if !uid => liste::lire(&mut suite, reglage),
         "CREATE" if !uid => liste::creer(&mut suite, reglage),
+        // What the last search kept (RFC 5182) holds the place of a set, and a set holds its place here.
+        "FETCH" | "STORE" | "COPY" | "MOVE" | "EXPUNGE" if suite.reste().starts_with(b" $ ") || suite.reste().starts_with(b" $\r") => {
+            let place = reunie.len() - suite.reste().len() + 1;
+            let mut commande = decoder(&[&reunie[..place], b"1", &reunie[place + 1..]].concat(), message, reglage)?;
+            commande.memoire();
+            Ok(commande)
+        }
         _ => decoder(&reunie, message, reglage),
     }
 }
@@ -164,9 +171,16 @@ fn reunir(recue: &Recue, append: bool) -> Result<(Vec<u8>, Option<Bytes>), Raiso
     let mut reunie = Vec::new();
     let mut message = None;
     let dernier = recue.litteraux.len();
+    let mut parenthese = false;
     for (i, ligne) in recue.lignes.iter().enumerate() {
-        reunie.extend_from_slice(ligne);
-        let Some(l) = recue.litteraux.get(i) else { continue };
+        let ligne = match (parenthese, i == dernier) {
+            (true, true) => ligne.strip_prefix(b")").ok_or(Raison::Arguments)?,
+            _ => &ligne[..],
+        };
+        let Some(l) = recue.litteraux.get(i) else {
+            reunie.extend_from_slice(ligne);
+            continue;
+        };
         if !l.binaire && memchr::memchr(0, &l.octets).is_some() {
             return Err(Raison::Nul);
         }
@@ -174,8 +188,12 @@ fn reunir(recue: &Recue, append: bool) -> Result<(Vec<u8>, Option<Bytes>), Raiso
         let nomme = i > 0 || ligne.iter().filter(|o| **o == b' ').count() > 2;
         if append && nomme && i + 1 == dernier {
             message = Some(l.octets.clone());
+            // `UTF8 (~{n}…)`: the same message, whose headers may be UTF-8 (RFC 6855, § 4).
+            parenthese = ligne.to_ascii_uppercase().ends_with(b" UTF8 (");
+            reunie.extend_from_slice(if parenthese { &ligne[..ligne.len() - 6] } else { ligne });
             reunie.extend_from_slice(b"{1}\r\n.");
         } else {
+            reunie.extend_from_slice(ligne);
             reunie.extend_from_slice(format!("{{{}}}\r\n", l.octets.len()).as_bytes());
             reunie.extend_from_slice(&l.octets);
         }

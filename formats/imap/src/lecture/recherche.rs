@@ -21,6 +21,7 @@ pub(super) fn lire(l: &mut Lexemes<'_>, uid: bool) -> Result<Commande, Raison> {
     let retour = retour(l).ok_or(Raison::Arguments)?;
     let mut cles = Cles {
         encodage: encoding_rs::UTF_8,
+        illisible: false,
         reste: CLES_MAX,
     };
     let mut copie = *l;
@@ -37,6 +38,10 @@ pub(super) fn lire(l: &mut Lexemes<'_>, uid: bool) -> Result<Commande, Raison> {
     }
     if criteres.is_empty() || l.reste() != b"\r\n" {
         return Err(Raison::Arguments);
+    }
+    // JavaMail 1.6 writes Latin-1 once UTF8=ACCEPT is enabled. Told so, it looks by itself; it would take « nothing » for an answer.
+    if cles.illisible {
+        return Err(Raison::Charset);
     }
     Ok(Commande::Search(Recherche {
         uid,
@@ -72,6 +77,8 @@ fn retour(l: &mut Lexemes<'_>) -> Option<Option<Resultats>> {
 
 struct Cles {
     encodage: &'static Encoding,
+    /// A text is not of its charset.
+    illisible: bool,
     reste: usize,
 }
 
@@ -114,20 +121,14 @@ impl Cles {
         }
     }
 
-    fn avec_argument(&self, mot: &str, l: &mut Lexemes<'_>) -> Option<Critere> {
+    fn avec_argument(&mut self, mot: &str, l: &mut Lexemes<'_>) -> Option<Critere> {
         l.espace()?;
-        let champ = |nom: &str, l: &mut Lexemes<'_>| {
-            Some(Critere::Champ {
-                nom: nom.to_owned(),
-                contient: self.texte(l)?,
-            })
-        };
         Some(match mot {
-            "BCC" | "CC" | "FROM" | "SUBJECT" | "TO" => champ(mot, l)?,
+            "BCC" | "CC" | "FROM" | "SUBJECT" | "TO" => self.champ(mot, l)?,
             "HEADER" => {
                 let nom = self.texte(l)?;
                 l.espace()?;
-                champ(&nom, l)?
+                self.champ(&nom, l)?
             }
             "BODY" => Critere::Corps(self.texte(l)?),
             "TEXT" => Critere::Texte(self.texte(l)?),
@@ -158,9 +159,18 @@ impl Cles {
         })
     }
 
-    fn texte(&self, l: &mut Lexemes<'_>) -> Option<String> {
+    fn champ(&mut self, nom: &str, l: &mut Lexemes<'_>) -> Option<Critere> {
+        Some(Critere::Champ {
+            nom: nom.to_owned(),
+            contient: self.texte(l)?,
+        })
+    }
+
+    fn texte(&mut self, l: &mut Lexemes<'_>) -> Option<String> {
         let octets = l.chaine()?;
-        Some(match self.encodage.decode(&octets).0 {
+        let (texte, _, illisible) = self.encodage.decode(&octets);
+        self.illisible |= illisible;
+        Some(match texte {
             Cow::Borrowed(t) => t.to_owned(),
             Cow::Owned(t) => t,
         })

@@ -1,6 +1,7 @@
 //! What `BODY[…]` asks, and the bytes that answer it (RFC 3501, § 6.4.5): slices of the message, but where fields are chosen.
 
 use std::borrow::Cow;
+use std::fmt::{Display, Formatter};
 use std::ops::Range;
 
 use super::champs::{champs, fin_entete};
@@ -41,6 +42,26 @@ pub enum Extrait<'a> {
     Tranche(Range<usize>),
     /// Some of its fields, and the empty line.
     Champs(Cow<'a, [u8]>),
+}
+
+impl Display for Section {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        let chemin: Vec<String> = self.partie.iter().map(u32::to_string).collect();
+        f.write_str(&chemin.join("."))?;
+        let (mot, champs) = match &self.quoi {
+            Quoi::Tout => return Ok(()),
+            Quoi::Entete => ("HEADER", None),
+            Quoi::Champs(c) => ("HEADER.FIELDS", Some(c)),
+            Quoi::SaufChamps(c) => ("HEADER.FIELDS.NOT", Some(c)),
+            Quoi::Texte => ("TEXT", None),
+            Quoi::Mime => ("MIME", None),
+        };
+        if !chemin.is_empty() {
+            f.write_str(".")?;
+        }
+        f.write_str(mot)?;
+        champs.map_or(Ok(()), |c| write!(f, " ({})", c.join(" ").to_ascii_uppercase()))
+    }
 }
 
 impl Section {

@@ -6,7 +6,6 @@ use time::OffsetDateTime;
 
 use super::ecrit::{Ecrit, ascii, date_interne};
 use crate::commande::{Compte, Resultats};
-use crate::drapeau::Drapeau;
 use crate::ensemble::Ensemble;
 use crate::message::{Quoi, Section};
 
@@ -47,11 +46,22 @@ pub fn sans_etiquette(e: &mut Ecrit, etat: Etat, code: Option<&str>, texte: &str
 
 /// `* LIST (\HasNoChildren) "/" INBOX`
 pub fn liste(e: &mut Ecrit, mot: &str, attributs: &[&str], nom: &str, utf8: bool) {
+    tete(e, mot, attributs, nom, utf8);
+    e.fin();
+}
+
+/// The same for a folder that is told for one that it holds and that is subscribed to (RFC 5258, § 3.5).
+pub fn liste_du_parent(e: &mut Ecrit, attributs: &[&str], nom: &str, utf8: bool) {
+    tete(e, "LIST", attributs, nom, utf8);
+    e.brut(" (\"CHILDINFO\" (\"SUBSCRIBED\"))").fin();
+}
+
+fn tete(e: &mut Ecrit, mot: &str, attributs: &[&str], nom: &str, utf8: bool) {
     e.brut(format!("* {mot} "));
     e.entre_parentheses(attributs, |e, a| {
         e.brut(a);
     });
-    e.brut(" \"/\" ").nom(nom, utf8).fin();
+    e.brut(" \"/\" ").nom(nom, utf8);
 }
 
 /// `* STATUS INBOX (MESSAGES 3)`
@@ -124,10 +134,8 @@ impl<'a> Attributs<'a> {
     }
 
     /// `FLAGS (…)`
-    pub fn drapeaux<'d>(&mut self, drapeaux: impl IntoIterator<Item = &'d Drapeau>, recent: bool) {
-        let noms = drapeaux.into_iter().map(Drapeau::nom);
-        let recent = recent.then_some("\\Recent");
-        self.nomme("FLAGS").entre_parentheses(noms.chain(recent), |e, d| {
+    pub fn drapeaux<'d>(&mut self, noms: impl IntoIterator<Item = &'d str>) {
+        self.nomme("FLAGS").entre_parentheses(noms, |e, d| {
             e.brut(d);
         });
     }

@@ -4,6 +4,6 @@ mod donnees;
 mod ecrit;
 mod structure;
 
-pub use donnees::{Attributs, Etat, esearch, etiquetee, liste, recherche, sans_etiquette, statut};
+pub use donnees::{Attributs, Etat, esearch, etiquetee, liste, liste_du_parent, recherche, sans_etiquette, statut};
 pub use ecrit::{Ecrit, Piece, ascii, date_interne};
 pub use structure::{enveloppe, structure};

@@ -71,6 +71,7 @@ fn commands() {
         "a APPEND Envois (\\Seen $MDNSent \\Recent) \" 7-Feb-1994 21:52:25 -0800\" {7}\r\nSubject",
         "a APPEND {5}\r\nINBOX {7+}\r\nSubject",
         "a APPEND INBOX ~{3}\r\na\0b",
+        "a APPEND INBOX (\\Seen) UTF8 (~{3}\r\nabc)",
         "a CHECK",
         "a CLOSE",
         "a UNSELECT",
@@ -83,6 +84,8 @@ fn commands() {
         "a UID STORE 1:4 (UNCHANGEDSINCE 0) FLAGS \\Seen \\Flagged",
         "a STORE 1 -FLAGS ()",
         "a COPY 1 Trash",
+        "a UID COPY $ Trash",
+        "a FETCH $ FLAGS",
         "a UID MOVE 1:3 \"a b\"",
         "a IDLE",
         "a GETQUOTA \"\"",
@@ -144,6 +147,10 @@ fn what_is_not_a_command() {
         ("a LOGIN x {1}\r\n\0", Some("a"), Raison::Nul),
         ("a APPEND INBOX {1}\r\n\0", Some("a"), Raison::Nul),
         ("a APPEND INBOX {1}\r\nx {1}\r\ny", Some("a"), Raison::Arguments),
+        ("a APPEND INBOX UTF8 (~{1}\r\nx", Some("a"), Raison::Arguments),
+        ("a APPEND INBOX ~{1}\r\nx)", Some("a"), Raison::Arguments),
+        ("a FETCH $,1 FLAGS", Some("a"), Raison::Arguments),
+        ("a EXPUNGE $", Some("a"), Raison::Arguments),
         ("a SELECT a&b", Some("a"), Raison::Nom(nom::NomMalEncode)),
         ("a CREATE &AOk", Some("a"), Raison::Nom(nom::NomMalEncode)),
     ] {
@@ -207,6 +214,17 @@ fn who_makes_a_message_seen() {
     ] {
         assert_eq!(items(&format!("a FETCH 1 {quoi}")).iter().any(Item::marque), marque, "{quoi}");
     }
+}
+
+#[test]
+fn items_are_told_as_they_are_asked() {
+    let demande = "UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE BODY BODYSTRUCTURE MODSEQ RFC822 RFC822.HEADER BODY[] BODY.PEEK[1.2.MIME]<0.10> \
+                   BODY[HEADER.FIELDS (FROM TO)] BODY.PEEK[3.HEADER.FIELDS.NOT (DATE)] BINARY.PEEK[1] BINARY.SIZE[2.1]";
+    let Commande::Fetch { items, .. } = commande(format!("a FETCH 1 ({demande})")) else {
+        panic!()
+    };
+    let dits: Vec<String> = items.iter().map(ToString::to_string).collect();
+    assert_eq!(dits.join(" "), demande);
 }
 
 #[test]

@@ -4,11 +4,11 @@ use std::cell::Cell;
 
 use bytes::Bytes;
 use segur_imap::recherche::{Boite, Cherche};
-use segur_imap::{Commande, Critere, Drapeau};
+use segur_imap::{Commande, Critere, Drapeau, Raison};
 use time::OffsetDateTime;
 use time::macros::datetime;
 
-use crate::outils::{COURRIEL, commande, crlf};
+use crate::outils::{COURRIEL, commande, crlf, requete};
 
 struct Message {
     numero: u32,
@@ -168,6 +168,16 @@ fn keys() {
         panic!()
     };
     assert_eq!(numeros(&r.critere, &boite()), [1, 3]);
+}
+
+#[test]
+fn a_text_that_is_not_of_its_charset_is_refused_rather_than_not_found() {
+    for ligne in [
+        &b"a SEARCH SUBJECT \"glyc\xe9mie\""[..],
+        b"a SEARCH CHARSET UTF-8 OR TEXT {2}\r\n\xc3( ALL",
+    ] {
+        assert_eq!(requete(ligne).unwrap_err().raison, Raison::Charset);
+    }
 }
 
 #[test]

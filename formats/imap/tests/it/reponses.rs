@@ -3,7 +3,7 @@
 use segur_imap::commande::{Compte, Resultats};
 use segur_imap::message::{Enveloppe, Quoi, Section, fin_entete, structure};
 use segur_imap::reponse::{self, Attributs, Etat, ascii, date_interne};
-use segur_imap::{Drapeau, Ecrit, Piece};
+use segur_imap::{Ecrit, Piece};
 use time::macros::datetime;
 
 use crate::outils::{COURRIEL, crlf};
@@ -53,7 +53,7 @@ fn answers() {
     reponse::esearch(&mut e, "a1", true, tout, &[2, 3, 4, 9], Some(9));
     reponse::esearch(&mut e, "a\"1", false, tout, &[], None);
     let mut a = Attributs::de(&mut e, 12);
-    a.drapeaux(&[Drapeau::Vu, Drapeau::MotCle("$MDNSent".to_owned())], true);
+    a.drapeaux(["\\Seen", "$MDNSent"]);
     a.nomme("UID").nombre(40_u32);
     a.date(datetime!(2026-11-09 02:04:05 +1:00));
     let s = |partie: &[u32], quoi| Section {

@@ -91,10 +91,10 @@ impl Courrier {
     /// The mailbox at this address, in lower case; it is made when it was never touched: whether the operator has it is for the caller to know.
     /// `validite`: of the folders of a new one.
     pub fn boite(&self, adresse: &str, validite: u32) -> Arc<Boite> {
-        if let Some(b) = self.lire().get(adresse) {
-            if b.lire(|e| DOSSIERS.iter().all(|(nom, _)| e.dossiers.contains_key(*nom))) {
-                return b.clone();
-            }
+        if let Some(b) = self.lire().get(adresse)
+            && b.lire(|e| DOSSIERS.iter().all(|(nom, _)| e.dossiers.contains_key(*nom)))
+        {
+            return b.clone();
         }
         let mut boites = self.boites.write().unwrap_or_else(PoisonError::into_inner);
         let boite = boites

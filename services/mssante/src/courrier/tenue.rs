@@ -59,11 +59,6 @@ impl Tenue {
         }
     }
 
-    /// The mailbox.
-    pub fn boite(&self) -> &Arc<Boite> {
-        &self.boite
-    }
-
     /// Adds a mail: its UID, and the validity of its folder.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ use segur_kit::{Contexte, Replique};
 
 use super::chercher::dire;
 use super::dire::Dite;
+use super::lire::Choix;
 use super::vue::{Vue, dire_drapeaux};
 use super::{Imap, Ouvert};
 use crate::courrier::{Boite, BoiteRefuse, Drapeaux, Message};
@@ -45,7 +46,7 @@ impl Imap {
         let mut tenue = boite.tenir().await;
         let mut d = Dite::nouvelle();
         self.dire_nouvelles(&mut d, designes.uid);
-        let (dossier, messages, partis) = match self.messages(&boite, designes) {
+        let Choix { dossier, messages, partis } = match self.messages(&boite, designes) {
             Ok(choix) => choix,
             Err(hors) => return self.mal(etiquette, &hors),
         };
@@ -105,7 +106,7 @@ impl Imap {
         let mut d = Dite::nouvelle();
         // Numbers stand as the client knows them, unless it speaks by UID.
         self.dire_nouvelles(&mut d, designes.uid);
-        let (dossier, messages, _) = match self.messages(&boite, designes) {
+        let Choix { dossier, messages, .. } = match self.messages(&boite, designes) {
             Ok(choix) => choix,
             Err(hors) => return self.mal(etiquette, &hors),
         };

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use segur_imap::Drapeau;
 use segur_imap::reponse::Etat;
 use segur_kit::{Commande as Recu, Contexte, Morceau, Replique};
-use time::OffsetDateTime;
+use time::{OffsetDateTime, UtcOffset};
 
 use super::Imap;
 use super::dire::Dite;
@@ -35,10 +35,12 @@ impl Imap {
         let corps = Arc::new(Corps::nouveau("", &depot.message, octets));
         let mut drapeaux = Drapeaux::default();
         depot.drapeaux.iter().for_each(|d| drapeaux.mettre(d.nom()));
+        // The file keeps the instant, and not where it was told.
+        let recu = depot.date.unwrap_or(c.instant).to_offset(UtcOffset::UTC);
         let mut tenue = boite.tenir().await;
         let mut d = Dite::nouvelle();
         self.dire_nouvelles(&mut d, true);
-        match tenue.ajouter(&depot.dossier, corps, drapeaux, depot.date.unwrap_or(c.instant)) {
+        match tenue.ajouter(&depot.dossier, corps, drapeaux, recu) {
             Ok((uid, validite)) => {
                 let active = self.active;
                 if let Some(vue) = self.ouvert.as_mut().and_then(|o| o.vue.as_mut())

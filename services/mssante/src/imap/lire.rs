@@ -43,6 +43,16 @@ enum Valeur {
     Taille(usize),
 }
 
+/// The messages of a set.
+pub(super) struct Choix {
+    /// The name of the folder.
+    pub dossier: String,
+    /// Each as it is, by number.
+    pub messages: Vec<(u32, Message)>,
+    /// How many of the set are no more.
+    pub partis: usize,
+}
+
 impl Imap {
     pub(super) async fn fetch(
         &mut self,
@@ -69,7 +79,7 @@ impl Imap {
             // What others changed is told first: after this, only this command changes what the client knows.
             self.dire_nouvelles(&mut d, designes.uid);
         }
-        let (dossier, messages, partis) = match self.messages(&boite, designes) {
+        let Choix { dossier, messages, partis } = match self.messages(&boite, designes) {
             Ok(choix) => choix,
             Err(hors) => return self.mal(etiquette, &hors),
         };
@@ -120,11 +130,11 @@ impl Imap {
         Some((o.boite.clone(), o.vue.as_ref()?.lecture_seule))
     }
 
-    /// The name of the folder that is open, the messages of a set as they are, by number, and how many of them are no more.
+    /// The messages of a set in the folder that is open.
     ///
     /// # Errors
     /// A number that no message has.
-    pub(super) fn messages(&self, boite: &Boite, designes: &Designes) -> Result<(String, Vec<(u32, Message)>, usize), String> {
+    pub(super) fn messages(&self, boite: &Boite, designes: &Designes) -> Result<Choix, String> {
         let Some(Ouvert {
             vue: Some(vue), memoire, ..
         }) = &self.ouvert
@@ -138,8 +148,11 @@ impl Imap {
             let un = |(numero, uid)| Some((numero, d.messages.get(&uid)?.clone()));
             choisis.into_iter().filter_map(un).collect()
         });
-        let partis = voulus - messages.len();
-        Ok((vue.dossier.clone(), messages, partis))
+        Ok(Choix {
+            dossier: vue.dossier.clone(),
+            partis: voulus - messages.len(),
+            messages,
+        })
     }
 
     /// What this command changes is known to the client.

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod essai;
+mod imap;
 mod operateurs;
 mod parler;
 mod refus_du_pair;

@@ -107,6 +107,13 @@ impl Client {
         String::from_utf8(ligne).unwrap().trim_end().to_owned()
     }
 
+    /// So many bytes.
+    pub async fn lire_exactement(&mut self, nombre: usize) -> Vec<u8> {
+        let mut octets = vec![0; nombre];
+        self.0.read_exact(&mut octets).await.unwrap();
+        octets
+    }
+
     /// An answer of one or several lines, that begins so.
     pub async fn attendre(&mut self, debut: &str) -> Vec<String> {
         let mut lignes = Vec::new();
