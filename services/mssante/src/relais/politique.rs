@@ -57,7 +57,7 @@ pub(crate) fn destination(liste: Option<&ListeBlanche>, domaine: &str) -> Result
         true => Ok(()),
         false => Err(Refus {
             code: 550,
-            texte: format!("5.1.2 Le domaine {domaine} n'est pas dans la liste blanche"),
+            texte: format!("5.7.1 Le domaine {domaine} n'est pas dans la liste blanche"),
             constat: None,
         }),
     }

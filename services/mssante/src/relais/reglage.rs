@@ -45,3 +45,32 @@ impl RelaisReglage {
         Duration::from_secs(u64::from(self.delai_s.max(1)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::reglage::MssanteReglage;
+
+    #[test]
+    fn settings_are_read_as_the_guide_writes_them() {
+        let texte = "liste-blanche = \"https://op.test/liste.xml\"\noperateurs = { \"op-b.mssante.fr\" = \"127.0.0.1:2525\" }\n\
+                     inscrits = { \"op-b.mssante.fr\" = [\"CN=b,C=FR\"] }\n[relais]\nidentite = \"operateur-autre\"\nrelances-s = [1, 5]\n\
+                     expiration-s = 60\ndelai-s = 3\nliste-s = 30\n";
+        let lu: MssanteReglage = toml::from_str(texte).unwrap();
+        assert_eq!(lu.operateurs["op-b.mssante.fr"], "127.0.0.1:2525");
+        assert_eq!(lu.inscrits["op-b.mssante.fr"], ["CN=b,C=FR"]);
+        let waits: Vec<i64> = (0..4).map(|n| lu.relais.relance(n)).collect();
+        assert_eq!(waits, [1, 1, 5, 5]);
+        assert!(
+            toml::from_str::<MssanteReglage>("[relais]\nrelance-s = [1]").is_err(),
+            "a slip is told"
+        );
+        let sans = MssanteReglage {
+            relais: super::RelaisReglage {
+                relances_s: Vec::new(),
+                ..super::RelaisReglage::default()
+            },
+            ..MssanteReglage::default()
+        };
+        assert_eq!(sans.relais.relance(1), 60);
+    }
+}

@@ -209,7 +209,7 @@ async fn postfix_takes_and_gives() {
         .await
         .unwrap();
     c.dire(&format!("MAIL FROM:<{}>", BIOLOGISTE.1), "250").await;
-    c.dire(&format!("RCPT TO:<{CHEZ_L_AUTRE}>"), "550 5.1.2").await;
+    c.dire(&format!("RCPT TO:<{CHEZ_L_AUTRE}>"), "550 5.7.1").await;
     deposer(depot, CHEZ_L_AUTRE, BIOLOGISTE.1, &texte(CHEZ_L_AUTRE)).await;
     loop {
         let e = attendre(&essai.banc, "mssante.smtp.mail", apres).await;

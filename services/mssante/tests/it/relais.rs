@@ -320,7 +320,7 @@ async fn what_cannot_be_given_away_waits_then_comes_back() {
     let mut c = Client::de(&essai, BIOLOGISTE.1).await;
     // Outside of the list: at once.
     c.dire(&format!("MAIL FROM:<{}>", BIOLOGISTE.1), "250").await;
-    c.dire("RCPT TO:<x@gmail.test>", "550 5.1.2").await;
+    c.dire("RCPT TO:<x@gmail.test>", "550 5.7.1").await;
     c.dire("RSET", "250").await;
     // In the list, and nobody knows where: it comes back.
     c.remettre(BIOLOGISTE.1, &["<x@op-lointain.mssante.fr>"], &courriel("perdu"), "250")
