@@ -87,13 +87,7 @@ fn constats(constats: &[Finding], ecarts: usize, places: &BTreeSet<usize>) -> Ma
     tries.sort_by_key(|(_, f)| std::cmp::Reverse(f.severity));
     html! {
         section.remarques aria-labelledby="t-constats" {
-            h2 id="t-constats" {
-                @match (constats.len(), ecarts) {
-                    (0, _) => "Le service n'a rien remarqué",
-                    (n, 0) => { (n) " remarque" @if n > 1 { "s" } ", aucun écart" },
-                    (n, k) => { (n) " remarque" @if n > 1 { "s" } ", dont " (k) " écart" @if k > 1 { "s" } },
-                }
-            }
+            h2 id="t-constats" { (compte(constats.len(), ecarts, "Le service n'a rien remarqué")) }
             @if !constats.is_empty() {
                 ul.constats tabindex="0" role="list" aria-labelledby="t-constats" {
                     @for (rang, f) in tries { (constat(rang, f, places.contains(&rang))) }
@@ -103,7 +97,18 @@ fn constats(constats: &[Finding], ecarts: usize, places: &BTreeSet<usize>) -> Ma
     }
 }
 
-fn constat(rang: usize, f: &Finding, place: bool) -> Markup {
+/// How many remarks there are.
+pub(crate) fn compte(remarques: usize, ecarts: usize, rien: &str) -> String {
+    let s = |n: usize| if n > 1 { "s" } else { "" };
+    match (remarques, ecarts) {
+        (0, _) => rien.to_owned(),
+        (n, 0) => format!("{n} remarque{}, aucun écart", s(n)),
+        (n, k) => format!("{n} remarque{}, dont {k} écart{}", s(n), s(k)),
+    }
+}
+
+/// One remark. `place`: the message shows where it is.
+pub(crate) fn constat(rang: usize, f: &Finding, place: bool) -> Markup {
     let (classe, mot) = severite(f.severity);
     html! {
         li id=(format!("constat-{rang}")) class=(classe) {
@@ -118,7 +123,8 @@ fn constat(rang: usize, f: &Finding, place: bool) -> Markup {
     }
 }
 
-fn severite(s: Severity) -> (&'static str, &'static str) {
+/// The class and the word of a severity.
+pub(crate) fn severite(s: Severity) -> (&'static str, &'static str) {
     match s {
         Severity::Error => ("ecart", "⚠ Écart"),
         Severity::Warning => ("avertissement", "Avertissement"),

@@ -7,12 +7,14 @@ use segur_kit::Vue;
 use time::OffsetDateTime;
 
 use crate::demande::Demande;
+use crate::messagerie;
 
 /// Nothing from elsewhere, nothing inline: what comes from a candidate can neither run nor be fetched.
 const CSP: &str = "default-src 'none'; img-src data:; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-const ONGLETS: [(&str, &str); 3] = [
+const ONGLETS: [(&str, &str); 4] = [
     ("/", "Échanges"),
+    ("/messagerie", "Messagerie"),
     ("/taper", "Patients et professionnels à taper"),
     ("/commandes", "Pannes, horloge, actions"),
 ];
@@ -37,8 +39,8 @@ pub(crate) fn page(statut: StatusCode, vue: &Vue, d: &Demande, chemin: &str, tit
                     p { strong { "SIMULÉ" } " segur-bench " (etat.version) ". Rien ici n'est un verdict officiel." }
                     nav aria-label="Pages du banc" {
                         ul {
-                            @for (adresse, nom) in ONGLETS {
-                                @let courante = adresse == chemin;
+                            @for (adresse, nom) in ONGLETS.iter().filter(|(a, _)| *a != "/messagerie" || messagerie::presente(&etat.services)) {
+                                @let courante = *adresse == chemin;
                                 li { a href=(d.lien(adresse, |d| d.avant = None)) aria-current=[courante.then_some("page")] { (nom) } }
                             }
                         }

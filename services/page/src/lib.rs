@@ -1,5 +1,5 @@
 //! The page of a running bench, at its own address: exchanges as they come, each decoded with what was remarked beside the bytes;
-//! people to type; faults, clock and actions of the world. Rendered here; the script only inserts lines that come, and copies.
+//! the mailboxes of MSSanté; people to type; faults, clock and actions of the world. Rendered here; the script only inserts lines that come, and copies.
 
 mod commandes;
 mod decode;
@@ -8,6 +8,7 @@ mod echange;
 mod flux;
 mod gabarit;
 mod liste;
+mod messagerie;
 mod proche;
 mod rejouer;
 pub mod resume;
@@ -42,5 +43,6 @@ pub fn pages(vue: Vue) -> Router {
             "/page.js",
             get(|| async { ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], SCRIPT) }),
         )
+        .merge(messagerie::pages())
         .with_state(vue)
 }

@@ -5,6 +5,7 @@ const corps = document.getElementById("lignes");
 if (corps && corps.dataset.flux) {
   const etat = document.getElementById("etat");
   const pause = document.getElementById("pause");
+  const mots = corps.dataset;
   let nouvelles = 0, attente = [], suspendu = false;
   const poser = (html) => {
     const modele = document.createElement("template");
@@ -15,7 +16,7 @@ if (corps && corps.dataset.flux) {
   const dire = () => {
     etat.textContent = suspendu
       ? `${attente.length} en attente.`
-      : `${nouvelles} ${nouvelles > 1 ? "nouveaux échanges" : "nouvel échange"} depuis l'ouverture.`;
+      : `${nouvelles} ${nouvelles > 1 ? mots.plusieurs ?? "nouveaux échanges" : mots.un ?? "nouvel échange"} depuis l'ouverture.`;
   };
   const flux = new EventSource(corps.dataset.flux);
   flux.addEventListener("ligne", (e) => {

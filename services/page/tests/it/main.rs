@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod messagerie;
+
 use std::sync::{Arc, LazyLock};
 
 use reqwest::header::{HOST, HeaderMap, ORIGIN};
@@ -34,7 +36,8 @@ impl Essai {
         reglage.horloge = SourceHorloge::Figee(datetime!(2026-01-15 09:00:00 UTC));
         reglage.pages = Some(segur_page::pages);
         let insi = segur_insi::ouvrir(segur_kit::Reglages::new()).unwrap();
-        let banc = Banc::demarrer(reglage, vec![insi], &["espace-1"]).await.unwrap();
+        let mssante = segur_mssante::service(messagerie::reglage());
+        let banc = Banc::demarrer(reglage, vec![insi, mssante], &["espace-1"]).await.unwrap();
         Self {
             base: banc.acces().controle,
             client: Client::builder().redirect(redirect::Policy::none()).build().unwrap(),
@@ -88,7 +91,14 @@ fn fait(e: &mut Exchange, nom: &str, valeur: &str) {
 async fn chaque_page_tient_sa_politique_et_dit_simule() {
     let essai = Essai::demarrer().await;
     let id = essai.echange("<a/>", |_| {}).await;
-    for chemin in ["/", "/taper", "/commandes", &format!("/echanges/{id}"), "/?espace=espace-1"] {
+    for chemin in [
+        "/",
+        "/taper",
+        "/commandes",
+        &format!("/echanges/{id}"),
+        "/?espace=espace-1",
+        "/messagerie",
+    ] {
         let page = essai.voir(chemin).await;
         assert_eq!(page.statut, 200, "{chemin} {}", page.texte);
         let csp = page.entetes["content-security-policy"].to_str().unwrap();
