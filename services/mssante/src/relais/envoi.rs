@@ -26,7 +26,7 @@ const ADIEU: Duration = Duration::from_secs(8);
 const NON_ECRIT: i64 = 60;
 
 /// Tries once; what becomes of it is in the queue when this ends.
-pub(super) async fn essayer(operateur: Arc<Operateur>, ctx: Contexte, registre: Registre, id: u64, depart: Depart) {
+pub(super) async fn essayer(operateur: Arc<Operateur>, ctx: Contexte, registre: Registre, id: (u64, u64), depart: Depart) {
     let relais = operateur.relais.etats.clone();
     let mut echange = registre.echange("mssante", RELAIS_ENVOI);
     let Some(compte) = conclu(&operateur, &ctx, &registre, &depart).await else {
@@ -35,7 +35,7 @@ pub(super) async fn essayer(operateur: Arc<Operateur>, ctx: Contexte, registre: 
         return;
     };
     let maintenant = instant(&ctx);
-    let (reste, avis) = trier(&operateur, &ctx, &depart, &compte, id, maintenant).await;
+    let (reste, avis) = trier(&operateur, &ctx, &depart, &compte, id.1, maintenant).await;
     let mut effet = relais.conclure(&ctx.espace, id, reste);
     if let Some(avis) = avis {
         effet = effet.joindre(avis);

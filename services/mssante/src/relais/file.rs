@@ -149,9 +149,9 @@ impl Etats {
         })
     }
 
-    /// What a mail becomes once it was tried: it still waits so, or it is over.
-    pub fn conclure(self: &Arc<Self>, espace: &str, id: u64, reste: Option<Depart>) -> Effet {
-        let epoque = self.avec(espace, |e| e.epoque);
+    /// What a mail becomes once it was tried: it still waits so, or it is over. `epoque`: that under which it was taken; a reset since then has
+    /// forgotten it, and its number may be another's.
+    pub fn conclure(self: &Arc<Self>, espace: &str, (epoque, id): (u64, u64), reste: Option<Depart>) -> Effet {
         let texte = reste.as_ref().map(|d| serde_json::to_string(d).ok());
         let (etats, espace) = (self.clone(), espace.to_owned());
         let rang = i64::try_from(id).unwrap_or(i64::MAX);
@@ -202,19 +202,22 @@ impl Etats {
 }
 
 impl Etat {
-    /// Takes in hand what is due now: nobody else gives it away until [`Etat::lacher`].
-    pub fn prendre(&mut self, maintenant: i64, max: usize) -> Vec<(u64, Depart)> {
+    /// Takes in hand what is due now, by epoque and number: nobody else gives it away until [`Etat::lacher`].
+    pub fn prendre(&mut self, maintenant: i64, max: usize) -> Vec<((u64, u64), Depart)> {
         let dus = self
             .departs
             .iter()
             .filter(|(id, d)| d.prochain <= maintenant && !self.en_cours.contains(id));
         let pris: Vec<(u64, Depart)> = dus.take(max).map(|(id, d)| (*id, d.clone())).collect();
         self.en_cours.extend(pris.iter().map(|(id, _)| *id));
-        pris
+        pris.into_iter().map(|(id, d)| ((self.epoque, id), d)).collect()
     }
 
     /// Lets it go; `prochain`: when it may be tried again, when nothing could be written of what became of it.
-    pub fn lacher(&mut self, id: u64, prochain: Option<i64>) {
+    pub fn lacher(&mut self, (epoque, id): (u64, u64), prochain: Option<i64>) {
+        if epoque != self.epoque {
+            return;
+        }
         self.en_cours.remove(&id);
         if let (Some(quand), Some(d)) = (prochain, self.departs.get_mut(&id)) {
             d.prochain = quand;

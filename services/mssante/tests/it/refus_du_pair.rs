@@ -9,6 +9,7 @@ use segur_model::Exchange;
 use segur_mssante::{MssanteReglage, RelaisReglage};
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 
@@ -18,8 +19,12 @@ use crate::relais::{AUTRE, CHEZ_L_AUTRE, attendre, courriel, requete};
 
 type Dits = Arc<Mutex<Vec<String>>>;
 
-/// What a false operator answers: to a line, on its n-th connection (from 1). Empty: it hangs up.
+/// What a false operator answers: to a line, on its n-th connection (from 1). Empty: it hangs up. What begins by [`ATTENDS`] waits to be let go.
 type Reponses = fn(&str, usize) -> String;
+
+const ATTENDS: &str = "ATTENDS ";
+/// Lets go what waits.
+static SUITE: Notify = Notify::const_new();
 
 /// A false operator: its address, and all that it is told behind TLS.
 async fn faux(identite: Option<&'static str>, reponses: Reponses) -> (String, Dits) {
@@ -85,6 +90,10 @@ async fn parler(flux: impl AsyncRead + AsyncWrite + Unpin, reponses: Reponses, n
         if reponse.is_empty() {
             return;
         }
+        if reponse.starts_with(ATTENDS) {
+            SUITE.notified().await;
+        }
+        let reponse = reponse.trim_start_matches(ATTENDS);
         if flux.write_all(format!("{reponse}\r\n").as_bytes()).await.is_err() {
             return;
         }
@@ -294,4 +303,40 @@ async fn a_silent_operator_is_not_waited_for_and_a_large_mail_is_not_sent() {
     let debut = std::time::Instant::now();
     essai.banc.arreter().await;
     assert!(debut.elapsed().as_secs() < 2);
+}
+
+/// A reset forgets a mail that is being given away: what comes of it is not taken for the first mail of what begins.
+#[tokio::test]
+async fn a_reset_and_a_mail_on_its_way() {
+    let (vers, dits) = faux(Some("operateur-autre"), |l, n| match (l, n) {
+        (".", 1) => format!("{ATTENDS}250 le premier"),
+        (".", 2) => format!("{ATTENDS}250 le second"),
+        _ => bien(l),
+    })
+    .await;
+    let essai = banc(&vers).await;
+    let dit = async |quoi: &str, fois: usize| {
+        while dits.lock().unwrap().iter().filter(|l| l.contains(quoi)).count() < fois {
+            tokio::task::yield_now().await;
+        }
+    };
+    envoyer(&essai, &[&format!("<{CHEZ_L_AUTRE}>")], &courriel("un")).await;
+    dit("Subject: un", 1).await;
+    let url = format!("{}/banc/espaces/defaut/remise-a-zero", essai.banc.acces().controle);
+    assert!(essai.http().post(url).send().await.unwrap().status().is_success());
+    envoyer(&essai, &[&format!("<{CHEZ_L_AUTRE}>")], &courriel("deux")).await;
+    dit("Subject: deux", 1).await;
+    // The first is answered: what it changes is of before the reset.
+    SUITE.notify_one();
+    dit("QUIT", 1).await;
+    SUITE.notify_one();
+    let fini = essai_de_remise(&essai, 0).await;
+    assert_eq!(fini.reponse.ligne, "250 le second", "the first left nothing");
+    envoyer(&essai, &[&format!("<{CHEZ_L_AUTRE}>")], &courriel("trois")).await;
+    assert_eq!(essai_de_remise(&essai, fini.id).await.statut, Some(250));
+    let dits = dits.lock().unwrap().clone();
+    for objet in ["un", "deux", "trois"] {
+        assert_eq!(dits.iter().filter(|l| **l == format!("Subject: {objet}")).count(), 1, "{objet}");
+    }
+    essai.banc.arreter().await;
 }
