@@ -83,7 +83,7 @@ pub(super) fn enveloppe(faits: &mut Faits, e: &Enveloppe) {
 }
 
 /// `5.7.1` of `550 5.7.1 …`.
-pub(super) fn code_detaille(reponse: &[u8]) -> Option<String> {
+pub(crate) fn code_detaille(reponse: &[u8]) -> Option<String> {
     let texte = String::from_utf8_lossy(reponse);
     // A code of three digits, « - » or a space, then the code in detail.
     let apres = texte.get(4..)?.split_whitespace().next()?;

@@ -22,6 +22,7 @@ pub use adresses::{couper as couper_adresse, est_usager, matricule_juste, matric
 pub use contenu::Encodage;
 pub use entetes::{Adresse, EnTete, EnTetes};
 pub use faits::FAITS;
+pub(crate) use faits::code_detaille;
 pub use lire::{Courriel, CourrielIllisible, GenreCourriel};
 pub use lu::CourrielLu;
 pub use objet::{LIBELLE_MAX, MARQUE, Objet, dit_remplacer, est_un_transfert, est_une_reponse};

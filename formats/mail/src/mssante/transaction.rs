@@ -71,7 +71,8 @@ impl Transaction {
 }
 
 impl Enveloppe {
-    fn ajouter(&mut self, ligne: &str) {
+    /// Adds what a line of it says.
+    pub(super) fn ajouter(&mut self, ligne: &str) {
         if let Some((adresse, parametres)) = chemin(ligne, "MAIL FROM:") {
             self.expediteur = Some(adresse).filter(|a| !a.is_empty());
             for (nom, valeur) in parametres {
