@@ -468,7 +468,11 @@ impl<'a, 's> Guichet<'a, 's> {
             boite,
             a: envoi.a,
             objet,
-            message_id: format!("{tire}@{domaine}"),
+            message_id: poste.ecarts.choisir(
+                Ecart::MssMessageIdSansArobase,
+                format!("{tire}@{domaine}"),
+                format!("{tire}.{domaine}"),
+            ),
             texte: poste.texte(boite, self.dossier, envoi),
             html: envoi.html,
             accuse: envoi.accuse,

@@ -63,8 +63,7 @@ pub(crate) fn composer(appel: &Appel<'_>, c: &Courriel<'_>) -> Result<Vec<u8>, S
         .from(Address::new_address(intitule, c.boite.adresse.clone()))
         .to(Address::new_address(None::<String>, c.a))
         .subject(c.objet.clone());
-    let id = e.choisir(Ecart::MssMessageIdSansArobase, c.message_id.clone(), c.message_id.replace('@', "."));
-    m = m.message_id(id);
+    m = m.message_id(c.message_id.clone());
     let reponse = c.boite.reponse.clone().filter(|_| !e.a(Ecart::MssAppSansReplyTo));
     if let Some(r) = reponse {
         let r = e.choisir(Ecart::MssReplyToApplicative, r, c.boite.adresse.clone());

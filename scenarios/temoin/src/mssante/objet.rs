@@ -45,3 +45,36 @@ fn sans_accents(texte: &str) -> String {
     };
     texte.chars().map(plie).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dossier::Dossier;
+
+    fn identite() -> Identite {
+        Identite {
+            nom_naissance: "NOËL-D'ARC".to_owned(),
+            premier_prenom: "ZOÉ".to_owned(),
+            date_naissance: "2001-06-17".to_owned(),
+            ..Dossier::sans_personne().identite
+        }
+    }
+
+    #[test]
+    fn the_subject_is_that_of_the_rule() {
+        let o = |libelle: &str| du_document(libelle, &identite(), &Ecarts::default());
+        assert_eq!(
+            o("CR d'examens biologiques"),
+            "XDM/1.0/DDM+CR d'examens biologiques NOEL-D'ARC ZOE 17/06/2001"
+        );
+        let long = "é".repeat(60);
+        assert_eq!(o(&long).chars().filter(|c| *c == 'é').count(), 40);
+    }
+
+    #[test]
+    fn nobody_reads_what_is_for_machines() {
+        assert_eq!(lisible("XDM/1.0/DDM+ CR de biologie X Y"), "CR de biologie X Y");
+        assert_eq!(lisible("[KO][902] XDM/1.0/DDM+CR X"), "CR X");
+        assert_eq!(lisible("Bonjour"), "Bonjour");
+    }
+}

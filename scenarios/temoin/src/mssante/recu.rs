@@ -198,3 +198,75 @@ fn rapport(m: &Message<'_>) -> Option<Rapport> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lu(source: &str) -> Recu {
+        lire(7, false, source.replace('\n', "\r\n").as_bytes(), &Ecarts::default()).unwrap()
+    }
+
+    const RAPPORT: &str = "From: <>\nTo: a@b.fr\nSubject: avis\nMIME-Version: 1.0\nContent-Type: multipart/report; report-type=GENRE; boundary=x\n\n\
+        --x\nContent-Type: text/plain\n\nVoir ci-dessous.\n--x\nContent-Type: message/GENRE\n\nCHAMPS\n--x--\n";
+
+    fn rapport_de(genre: &str, champs: &str) -> Option<Rapport> {
+        lu(&RAPPORT.replace("GENRE", genre).replace("CHAMPS", champs)).rapport
+    }
+
+    #[test]
+    fn a_report_says_what_became_of_which_mail() {
+        let dsn = |action: &str| {
+            rapport_de(
+                "delivery-status",
+                &format!(
+                    "Original-Envelope-Id: env-1\nReporting-MTA: dns; x\n\nFinal-Recipient: rfc822;c@d.fr\nAction: {action}\nStatus: 2.0.0\n"
+                ),
+            )
+        };
+        let attendu = |sur: &str, etat| Some(Rapport { sur: sur.to_owned(), etat });
+        assert_eq!(dsn("delivered"), attendu("env-1", Etat::Distribue));
+        assert_eq!(dsn("failed"), attendu("env-1", Etat::Echec));
+        assert_eq!(dsn("delayed"), attendu("env-1", Etat::Envoye));
+        let mdn = |disposition: &str| {
+            rapport_de(
+                "disposition-notification",
+                &format!("Final-Recipient: rfc822;c@d.fr\nOriginal-Message-ID: <m1@b.fr>\nDisposition: {disposition}\n"),
+            )
+        };
+        assert_eq!(mdn("manual-action/MDN-sent-manually; displayed"), attendu("m1@b.fr", Etat::Lu));
+        assert_eq!(
+            mdn("automatic-action/MDN-sent-automatically; processed/error"),
+            attendu("m1@b.fr", Etat::Echec)
+        );
+    }
+
+    #[test]
+    fn who_writes_and_to_whom_one_answers() {
+        let r = lu(
+            "From: \"X Y\" <1@patient.mssante.fr>\nReply-To: r@b.fr\nReturn-Path: <e@b.fr>\nMessage-ID: <m@b.fr>\nReferences: <a@b> <b@b>\n\
+            Subject: =?utf-8?Q?R=C3=A9ponse?=\nDisposition-Notification-To: <d@b.fr>\n\nBonjour\n",
+        );
+        assert_eq!(
+            (r.de.as_str(), r.repondre_a.as_str(), r.retour.as_str()),
+            ("1@patient.mssante.fr", "r@b.fr", "e@b.fr")
+        );
+        assert_eq!(
+            (r.message_id.as_str(), r.objet.as_str(), r.accuse.as_str()),
+            ("m@b.fr", "Réponse", "d@b.fr")
+        );
+        assert_eq!(r.references, ["a@b", "b@b"]);
+        assert_eq!(r.usager("patient.mssante.fr"), Some("1"));
+        assert_eq!(r.usager("autre.fr"), None);
+        assert!(r.document.is_none() && r.rapport.is_none());
+    }
+
+    #[test]
+    fn what_is_no_archive_carries_nobody() {
+        let r = lu(
+            "From: a@b.fr\nSubject: XDM/1.0/DDM+X\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\
+            Content-Type: application/zip\nContent-Disposition: attachment; filename=IHE_XDM.ZIP\nContent-Transfer-Encoding: base64\n\nUEsDBA==\n--x--\n",
+        );
+        assert!(r.document.is_none());
+    }
+}

@@ -128,29 +128,26 @@ impl Ouverte {
 
     /// Whether the operator is still there.
     pub(crate) async fn vivante(&mut self) -> Result<(), Echec> {
-        attendre("NOOP", self.imap.noop()).await
+        self.demander("NOOP".to_owned()).await.map(|_| ())
     }
 
     /// Adds flags to a mail.
     pub(crate) async fn marquer(&mut self, uid: u32, drapeaux: &str) -> Result<String, Echec> {
-        let demande = format!("UID STORE {uid} +FLAGS ({drapeaux})");
-        let fait = async {
-            self.imap
-                .uid_store(uid.to_string(), format!("+FLAGS ({drapeaux})"))
-                .await?
-                .try_collect::<Vec<_>>()
-                .await
-        };
-        attendre(&demande, fait).await?;
-        Ok(demande)
+        self.demander(format!("UID STORE {uid} +FLAGS ({drapeaux})")).await
     }
 
     /// Takes a mail out of the mailbox.
     pub(crate) async fn effacer(&mut self, uid: u32) -> Result<String, Echec> {
-        let demande = self.marquer(uid, "\\Deleted").await?;
-        let fait = async { self.imap.expunge().await?.try_collect::<Vec<_>>().await };
-        attendre("EXPUNGE", fait).await?;
-        Ok(format!("{demande} ; EXPUNGE"))
+        let marque = self.marquer(uid, "\\Deleted").await?;
+        let efface = self.demander("EXPUNGE".to_owned()).await?;
+        Ok(format!("{marque} ; {efface}"))
+    }
+
+    /// Asks, and waits for a yes. The calls of the library by name (`uid_store`, `expunge`, `noop`) read what comes before the answer and not the answer:
+    /// a refusal, or a connection that is gone, is a success to them.
+    async fn demander(&mut self, commande: String) -> Result<String, Echec> {
+        attendre(&commande, self.imap.run_command_and_check_ok(&commande)).await?;
+        Ok(commande)
     }
 
     /// Ends the session as IMAP does.
@@ -170,9 +167,14 @@ async fn attendre<T>(quoi: &str, suite: impl Future<Output = Result<T, async_ima
 
 /// What the operator answered, or why it did not.
 fn dit(e: &async_imap::error::Error) -> String {
+    // The library writes the answer as its own debug: `code: None, info: Some("…")`.
+    let dedans = |texte: &str| {
+        let info = texte.split_once("info: Some(\"").and_then(|(_, r)| r.strip_suffix("\")"));
+        info.unwrap_or(texte).to_owned()
+    };
     match e {
-        async_imap::error::Error::No(texte) => format!("NO {texte}"),
-        async_imap::error::Error::Bad(texte) => format!("BAD {texte}"),
+        async_imap::error::Error::No(texte) => format!("NO {}", dedans(texte)),
+        async_imap::error::Error::Bad(texte) => format!("BAD {}", dedans(texte)),
         async_imap::error::Error::ConnectionLost => "l'opérateur a fermé la session".to_owned(),
         e => cause(e),
     }

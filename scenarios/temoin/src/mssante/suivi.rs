@@ -93,3 +93,40 @@ impl Messagerie {
 fn oui(vrai: bool) -> &'static str {
     if vrai { "oui" } else { "non" }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mssante::recu::Rapport;
+
+    #[test]
+    fn what_was_read_is_no_more_merely_delivered() {
+        let envoi = |id: &str| EnvoiSuivi {
+            message_id: id.to_owned(),
+            enveloppe: format!("env-{id}"),
+            objet: String::new(),
+            destinataire: String::new(),
+            etat: Etat::Envoye,
+        };
+        let avis = |sur: &str, etat| Recu {
+            rapport: Some(Rapport { sur: sur.to_owned(), etat }),
+            ..Recu::default()
+        };
+        let mut m = Messagerie {
+            envois: ["a", "b", "c"].map(envoi).into(),
+            ..Messagerie::default()
+        };
+        m.suivre(&[
+            avis("a", Etat::Lu),
+            avis("env-a", Etat::Distribue),
+            avis("env-b", Etat::Distribue),
+            avis("", Etat::Echec),
+        ]);
+        assert_eq!(
+            m.envois.iter().map(|e| e.etat).collect::<Vec<_>>(),
+            [Etat::Lu, Etat::Distribue, Etat::Envoye]
+        );
+        let vue = m.fichier(&[avis("a", Etat::Lu)], "x", |_| None);
+        assert_eq!(vue["courriels"], json!([]), "a report is not a mail to be read");
+    }
+}
