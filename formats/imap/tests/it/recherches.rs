@@ -3,8 +3,9 @@
 use std::cell::Cell;
 
 use bytes::Bytes;
+use segur_imap::lecture::Raison;
 use segur_imap::recherche::{Boite, Cherche};
-use segur_imap::{Commande, Critere, Drapeau, Raison};
+use segur_imap::{Commande, Critere, Drapeau};
 use time::OffsetDateTime;
 use time::macros::datetime;
 
