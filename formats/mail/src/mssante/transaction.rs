@@ -71,8 +71,14 @@ impl Transaction {
 }
 
 impl Enveloppe {
-    /// Adds what a line of it says.
-    pub(super) fn ajouter(&mut self, ligne: &str) {
+    /// What one line of it says.
+    pub(super) fn d_une_ligne(ligne: &str) -> Self {
+        let mut seule = Self::default();
+        seule.ajouter(ligne);
+        seule
+    }
+
+    fn ajouter(&mut self, ligne: &str) {
         if let Some((adresse, parametres)) = chemin(ligne, "MAIL FROM:") {
             self.expediteur = Some(adresse).filter(|a| !a.is_empty());
             for (nom, valeur) in parametres {
