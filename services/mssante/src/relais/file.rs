@@ -202,13 +202,17 @@ impl Etats {
 }
 
 impl Etat {
-    /// Takes in hand what is due now, by epoque and number: nobody else gives it away until [`Etat::lacher`].
+    /// Takes in hand what is due now, by epoque and number: nobody else gives it away until [`Etat::lacher`]. One at a time for each domain, so that
+    /// mails come in their order, that who is slow makes only its own wait, and that one at most is of a fate unknown when the process is killed.
     pub fn prendre(&mut self, maintenant: i64, max: usize) -> Vec<((u64, u64), Depart)> {
-        let dus = self
-            .departs
-            .iter()
-            .filter(|(id, d)| d.prochain <= maintenant && !self.en_cours.contains(id));
-        let pris: Vec<(u64, Depart)> = dus.take(max).map(|(id, d)| (*id, d.clone())).collect();
+        let en_cours = self.en_cours.iter().filter_map(|id| self.departs.get(id));
+        let mut occupes: BTreeSet<&str> = en_cours.map(|d| d.domaine.as_str()).collect();
+        let mut pris = Vec::new();
+        for (id, d) in &self.departs {
+            if pris.len() < max && d.prochain <= maintenant && !self.en_cours.contains(id) && occupes.insert(&d.domaine) {
+                pris.push((*id, d.clone()));
+            }
+        }
         self.en_cours.extend(pris.iter().map(|(id, _)| *id));
         pris.into_iter().map(|(id, d)| ((self.epoque, id), d)).collect()
     }
@@ -237,4 +241,41 @@ impl Etat {
 
 fn json<T: serde::de::DeserializeOwned>(texte: &str) -> rusqlite::Result<T> {
     serde_json::from_str(texte).map_err(|e| rusqlite::Error::FromSqlConversionFailure(1, rusqlite::types::Type::Text, Box::new(e)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn etat(domaines: &[(&str, i64)]) -> Etat {
+        let departs = domaines.iter().zip(1..).map(|((domaine, prochain), id)| {
+            let depart = Depart {
+                domaine: (*domaine).to_owned(),
+                prochain: *prochain,
+                ..Depart::default()
+            };
+            (id, depart)
+        });
+        Etat {
+            epoque: 7,
+            departs: departs.collect(),
+            ..Etat::default()
+        }
+    }
+
+    #[test]
+    fn one_mail_at_a_time_for_each_domain_in_order() {
+        let mut e = etat(&[("a.fr", 0), ("a.fr", 0), ("b.fr", 50), ("c.fr", 0), ("b.fr", 0)]);
+        let pris = |e: &mut Etat, max| e.prendre(10, max).into_iter().map(|((_, id), _)| id).collect::<Vec<_>>();
+        assert_eq!(pris(&mut e, 8), [1, 4, 5]);
+        assert_eq!(pris(&mut e, 8), [0; 0], "in hand, or of a domain that is");
+        // Of another epoque: nothing is let go.
+        e.lacher((6, 1), None);
+        assert_eq!(pris(&mut e, 8), [0; 0]);
+        e.lacher((7, 1), Some(1_000));
+        assert_eq!(pris(&mut e, 8), [2]);
+        e.lacher((7, 2), None);
+        e.lacher((7, 4), None);
+        assert_eq!(pris(&mut e, 1), [2], "no more than there is room for");
+    }
 }
