@@ -6,6 +6,7 @@ import base64
 import imaplib
 import json
 import pathlib
+import socket
 import ssl
 import subprocess
 import sys
@@ -120,6 +121,8 @@ def porteur(mecanisme: str, boite: str, texte: str) -> str:
 def boite(adresse: str) -> imaplib.IMAP4_SSL:
     """A mailbox to look into, its INBOX open."""
     i = imaplib.IMAP4_SSL(*point("mssante.imaps"), ssl_context=contexte(), timeout=DELAI)
+    # It writes a literal, then the end of the line: the second would wait 40 ms for the first to be acknowledged.
+    i.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     i.login(adresse, MOT)
     i.select("INBOX")
     return i
@@ -129,7 +132,8 @@ def executer(*commande, entree=b"", attendu=(0,), delai=120, environnement=None)
     """Runs a client to its end; what it printed is part of what went wrong."""
     c = [str(mot) for mot in commande]
     fait = subprocess.run(c, input=entree, capture_output=True, timeout=delai, env=environnement)
-    exiger(fait.returncode in attendu, f"{' '.join(c)} : sort en {fait.returncode}\n{fait.stdout.decode('utf-8', 'replace')}\n{fait.stderr.decode('utf-8', 'replace')}")
+    dit = (fait.stdout + b"\n" + fait.stderr).decode("utf-8", "replace")
+    exiger(fait.returncode in attendu, f"{' '.join(c)} : sort en {fait.returncode}\n{dit}")
     return fait
 
 

@@ -16,7 +16,6 @@ import time
 from courriel import (
     BIOLOGISTE,
     DELAI,
-    ICI,
     MACHINE,
     MOT,
     PRESCRIPTEUR,

@@ -263,7 +263,8 @@ def octet_pour_octet(nom, envoye, options=()):
 
 @operation("8BITMIME")
 def _():
-    nom, envoye = octets("Résultat : 5 µmol/l\r\n".encode(), b"MIME-Version: 1.0", b"Content-Type: text/plain; charset=utf-8", b"Content-Transfer-Encoding: 8bit")
+    mime = (b"MIME-Version: 1.0", b"Content-Type: text/plain; charset=utf-8", b"Content-Transfer-Encoding: 8bit")
+    nom, envoye = octets("Résultat : 5 µmol/l\r\n".encode(), *mime)
     octet_pour_octet(nom, envoye, ["BODY=8BITMIME"])
 
 

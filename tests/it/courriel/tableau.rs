@@ -4,9 +4,13 @@ use std::path::Path;
 
 /// What a client printed, under its name.
 type Colonne<'a> = (&'a str, Vec<String>);
-/// This line says which version was seen last: it is written, and never held against anybody.
-const VERSION: &str = "version";
+/// These lines say what was seen last, which varies from one machine, or one run, to the next: they are written, and never held against anybody.
+const DITES: [&str; 2] = ["version", "courriels"];
 const VIDE: &str = "—";
+
+fn dite(ligne: &str) -> bool {
+    DITES.contains(&ligne)
+}
 
 /// The columns, then the lines with a cell for each column.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -43,7 +47,7 @@ impl Tableau {
         }
         texte.push_str(&format!("\n| --- |{}\n", " --- |".repeat(self.colonnes.len())));
         for (nom, cases) in &self.lignes {
-            let nom = if nom == VERSION { nom.clone() } else { format!("`{nom}`") };
+            let nom = if dite(nom) { nom.clone() } else { format!("`{nom}`") };
             texte.push_str(&format!("| {nom} | {} |\n", cases.join(" | ")));
         }
         texte
@@ -65,7 +69,7 @@ impl Tableau {
             let (operation, resultat) = vue.rsplit_once(' ').unwrap();
             let case = match resultat {
                 "ok" => "oui".to_owned(),
-                _ if operation == VERSION => resultat.to_owned(),
+                _ if dite(operation) => resultat.to_owned(),
                 refus => format!("refus attendu : `{refus}`"),
             };
             let ligne = self.lignes.iter().position(|(nom, _)| nom == operation).unwrap_or_else(|| {
@@ -79,7 +83,7 @@ impl Tableau {
 
     /// Itself, without what varies from one machine to the next.
     fn tenu(&self) -> Vec<(String, Vec<String>)> {
-        self.lignes.iter().filter(|(nom, _)| nom != VERSION).cloned().collect()
+        self.lignes.iter().filter(|(nom, _)| !dite(nom)).cloned().collect()
     }
 }
 
