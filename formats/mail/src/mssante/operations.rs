@@ -200,7 +200,7 @@ pub const OPERATIONS: &[Operation] = &[
     o("mssante.imap.copy", "MSSanté, IMAP : COPY", IMAP_COPY),
     o("mssante.imap.move", "MSSanté, IMAP : MOVE", IMAP_COPY),
     o("mssante.imap.expunge", "MSSanté, IMAP : EXPUNGE", IMAP_EXPUNGE),
-    o("mssante.imap.idle", "MSSanté, IMAP : IDLE, jusqu'à DONE", IMAP),
+    o("mssante.imap.idle", "MSSanté, IMAP : IDLE, puis DONE", IMAP),
     o("mssante.imap.check", "MSSanté, IMAP : CHECK", IMAP),
     o("mssante.imap.close", "MSSanté, IMAP : CLOSE", IMAP),
     o("mssante.imap.unselect", "MSSanté, IMAP : UNSELECT", IMAP),

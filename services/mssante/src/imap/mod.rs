@@ -285,9 +285,9 @@ impl Imap {
         d.replique(Suite::Lire(LIGNE))
     }
 
-    /// `NO`: what is asked is refused.
+    /// `NO`: what is asked is refused. Numbers stay: it may be a command that works on them.
     fn non(&mut self, etiquette: &str, code: Option<&str>, texte: &str) -> Replique {
-        self.finir(Dite::nouvelle(), etiquette, Etat::No, code, texte, true)
+        self.finir(Dite::nouvelle(), etiquette, Etat::No, code, texte, false)
     }
 
     /// The end of a command: what others changed, then its line. `efface`: which messages went may be told (RFC 3501, 7.4.1).

@@ -1,5 +1,7 @@
 //! What nobody should send.
 
+use serde_json::json;
+
 use super::{Session, avec};
 use crate::essai::BIOLOGISTE;
 
@@ -72,4 +74,45 @@ async fn a_mail_of_a_thousand_layers() {
     let ouvrantes = d.corps().split("BODY[]").next().unwrap().matches('(').count();
     assert!(ouvrantes < 200, "{ouvrantes}");
     s.ok("SEARCH BODY introuvable").await;
+}
+
+/// Faults, in the words of the protocol; nothing changes then.
+#[tokio::test]
+async fn faults_that_a_scenario_asks_for() {
+    let (essai, mut s) = avec(1).await;
+    let poser = async |pannes: serde_json::Value| {
+        let url = format!("{}/banc/pannes?espace=defaut", essai.banc.acces().controle);
+        let r = reqwest::Client::new().put(url).json(&pannes).send().await.unwrap();
+        assert!(r.status().is_success(), "{}", r.text().await.unwrap());
+    };
+    for (faute, attendu) in [
+        ("OVERQUOTA", "x NO [OVERQUOTA]"),
+        ("NO", "x NO Panne"),
+        ("BAD", "x BAD"),
+        ("lent!", "x NO [UNAVAILABLE]"),
+    ] {
+        poser(json!([{ "sur": "mssante.imap.*", "quoi": { "faute": faute } }])).await;
+        for octets in [
+            "x STORE 1 +FLAGS (\\Deleted)\r\n",
+            "x APPEND INBOX {3}\r\n",
+            "x APPEND INBOX {3+}\r\nabc\r\n",
+            "x LOGOUT\r\n",
+        ] {
+            s.client.envoyer(octets).await;
+            let dit = s.ligne().await;
+            assert!(dit.starts_with(attendu), "{faute}: {dit}");
+        }
+    }
+    poser(json!([])).await;
+    assert_eq!(
+        s.ok("STATUS INBOX (MESSAGES DELETED)").await.corps(),
+        "* STATUS INBOX (MESSAGES 1 DELETED 0)"
+    );
+    poser(json!([{ "sur": "mssante.imap.accueil", "quoi": { "statut": 503 } }, { "sur": "mssante.imap.noop", "quoi": { "statut": 421 } }]))
+        .await;
+    s.envoyer("NOOP").await;
+    assert!(s.ligne().await.starts_with("* BYE [UNAVAILABLE]"));
+    let mut c = crate::parler::Client::nouveau(&essai, "mssante.imap").await;
+    assert!(c.lire().await.starts_with("* BYE [UNAVAILABLE]"));
+    assert_eq!(c.lire().await, "");
 }
