@@ -131,7 +131,7 @@ fn ligne(l: &Ligne, monde: &World, choix: &Choix) -> Markup {
             }
             td data-titre="Patient" { (l.ins.iter().map(|i| lecture::patient(i, monde)).collect::<Vec<_>>().join(", ")) }
             td data-titre="Remarques" {
-                @if l.ecarts > 0 { span.mal { "⚠ " (l.ecarts) " écart" @if l.ecarts > 1 { "s" } } " " }
+                @if l.ecarts > 0 { span.mal { "⚠ " (l.ecarts) " écart" @if l.ecarts > 1 { "s" } } br; }
                 @if l.avertissements > 0 { span.avis { (l.avertissements) " avertissement" @if l.avertissements > 1 { "s" } } }
                 @if l.ecarts == 0 && l.avertissements == 0 { span.rien { "rien" } }
             }

@@ -45,7 +45,8 @@ pub(crate) async fn page(State(vue): State<Vue>, Query(choix): Query<Choix>) -> 
             a href=(choix.seul().lien("/messagerie", |c| c.boite.clone_from(&choix.boite))) { "Ceux de " (lu.ligne.boite) } }
         (resume(&vue, &choix, &lu))
         @if let Some(pourquoi) = &lu.illisible { p.alerte role="alert" { "Ce courriel ne se lit pas : " (pourquoi) } }
-        div.cote[!lu.constats.is_empty()] {
+        div.courriel.cote[!lu.constats.is_empty()] {
+            (constats::tous(&lu.constats))
             div {
                 (constats::a(&lu.constats, Lieu::Courriel))
                 (rapport(&lu))
@@ -56,7 +57,6 @@ pub(crate) async fn page(State(vue): State<Vue>, Query(choix): Query<Choix>) -> 
                 (documents::archives(&lu, vue.monde()))
                 (documents::documents(&lu, &choix, &rendus))
             }
-            (constats::tous(&lu.constats))
         }
         (a_cote(&choix, &lu))
     };
@@ -113,7 +113,7 @@ fn texte(lu: &Courriel) -> Markup {
             @for t in lu.textes.iter().filter(|t| t.media != "text/plain") {
                 @let numero = lu.parties.get(t.partie).map_or("", |p| p.numero.as_str());
                 details {
-                    summary { "Source de la partie " (numero) " (" (t.media) ")" }
+                    summary { @if numero.is_empty() { "Source du corps" } @else { "Source de la partie " (numero) } " (" (t.media) ")" }
                     pre tabindex="0" { (t.texte) }
                     @if t.coupe { p.note { "La suite est dans la partie." } }
                 }

@@ -28,7 +28,7 @@ pub(crate) async fn page(State(vue): State<Vue>, Query(choix): Query<Choix>) -> 
         StatusCode::OK,
         &vue,
         &choix.demande(),
-        "",
+        "/messagerie",
         &format!("Session {}", choix.session),
         &contenu,
     )
