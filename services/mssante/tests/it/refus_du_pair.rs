@@ -224,14 +224,13 @@ async fn each_recipient_has_its_own_answer() {
     );
     assert_eq!(deux.faits["essai"], ["2"]);
     assert_eq!(essai.recus(BIOLOGISTE.1).await, 1);
-    let dits = dits.lock().unwrap();
+    let dits = dits.lock().unwrap().clone();
     let pour = |qui: &str| {
         dits.iter()
             .filter(|l| **l == format!("RCPT TO:<{qui}@op-autre.mssante.fr>"))
             .count()
     };
     assert_eq!((pour("docteur"), pour("absent"), pour("occupe")), (1, 1, 2), "nobody twice");
-    drop(dits);
     essai.banc.arreter().await;
 }
 
