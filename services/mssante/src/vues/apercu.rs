@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use segur_dialecte::{Connu, Lu as _};
 use segur_kit::{ActionRefusee, Contexte};
-use segur_mail::courriel::{Courriel, CourrielLu};
+use segur_mail::courriel::{Courriel, CourrielLu, matricule_usager};
 use segur_mail::mssante::operations::MESSAGE;
 use segur_model::{Exchange, Faits, Finding, Severity};
 
@@ -39,6 +39,14 @@ impl Apercu {
         let compte = |s| constats.iter().filter(|f| f.severity == s).count();
         let mut ins = tous("patient.ins");
         ins.extend(tous("usager.ins"));
+        ins.extend(
+            faits
+                .get("de")
+                .into_iter()
+                .flatten()
+                .filter_map(|de| matricule_usager(de))
+                .map(str::to_owned),
+        );
         ins.sort();
         ins.dedup();
         let vus = [
