@@ -358,11 +358,18 @@ async fn the_page_of_the_bench_holds_in_a_real_browser() {
         client.get(url).send().await.unwrap();
     }
     client.get(banc.point("defaut", "dmp.lps")).send().await.unwrap_err();
+    // And a mail with a document, in the mailbox of somebody.
+    let recevoir = format!("{}/banc/actions/mssante/recevoir", banc.acces.controle);
+    let pli = json!({ "boite": "BIOLOGISTE_1", "patient": "QUALIFIEE_SIMPLE" });
+    let mis = client.post(recevoir).json(&pli).send().await.unwrap();
+    let mis: Value = mis.error_for_status().unwrap().json().await.unwrap();
+    let courriel = format!("/messagerie/courriel?boite={}&dossier=INBOX&uid={}", mis["boite"].as_str().unwrap(), mis["uid"]);
     let mut dit = json!({
         "chromium": chromium,
         "base": banc.acces.controle,
         "appel": appel,
-        "pages": { "echanges": "/", "echange": "/echanges/2", "refuse": "/echanges/3", "taper": "/taper", "commandes": "/commandes" },
+        "pages": { "echanges": "/", "echange": "/echanges/2", "refuse": "/echanges/3", "taper": "/taper", "commandes": "/commandes",
+            "messagerie": "/messagerie", "courriel": courriel },
     });
     if let Ok(images) = std::env::var("SEGUR_BENCH_IMAGES") {
         dit["images"] = json!(images);
