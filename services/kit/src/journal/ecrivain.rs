@@ -87,7 +87,8 @@ impl Ecrivain {
 impl Drop for Ecrivain {
     fn drop(&mut self) {
         drop(self.file.take());
-        if let Some(fil) = self.fil.take() {
+        // What a service does once its change is committed runs on this very thread, and may be the last to hold the journal: it ends by itself.
+        if let Some(fil) = self.fil.take().filter(|f| f.thread().id() != std::thread::current().id()) {
             let _ = fil.join();
         }
     }

@@ -36,7 +36,7 @@ const PAR_SESSION: usize = 100;
 const IDLES: usize = 500;
 
 fn courriel(rang: usize, octets: usize) -> String {
-    let sujet = if rang % 1000 == 0 { "rare" } else { "ordinaire" };
+    let sujet = if rang.is_multiple_of(1000) { "rare" } else { "ordinaire" };
     format!(
         "From: Labo {} <{DE}>\r\nTo: {GRANDE}\r\nSubject: Compte rendu {sujet} {rang}\r\nMessage-ID: <{rang}@mesure.test>\r\n\
          Date: Thu, 15 Jan 2026 09:00:00 +0000\r\nX-MSS-NIL: MESURE\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{}\r\n",
