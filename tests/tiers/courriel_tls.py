@@ -158,19 +158,19 @@ def mauvais(etat, *options, confiance=CONFIANCE, attendu):
 @operation("certificat du serveur expiré")
 def _():
     mauvais("expire", attendu="certificate has expired")
-    return "refusé-par-le-client"
+    return "CERT_HAS_EXPIRED"
 
 
 @operation("certificat du serveur révoqué (CRL)")
 def _():
     mauvais("revoque", "-crl_check_all", confiance=confiance_et(listes(*CRL)), attendu="certificate revoked")
-    return "refusé-par-le-client"
+    return "CERT_REVOKED"
 
 
 @operation("certificat du serveur d'une autre autorité")
 def _():
     mauvais("etranger", attendu="unable to get local issuer certificate")
-    return "refusé-par-le-client"
+    return "UNABLE_TO_GET_ISSUER_CERT_LOCALLY"
 
 
 @operation("CRL injoignable")
