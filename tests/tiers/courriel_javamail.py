@@ -10,7 +10,7 @@ import sys
 
 from courriel import BIOLOGISTE, ICI, MACHINE, MOT, PRESCRIPTEUR, RACCORDEMENT, fichier, jeton
 
-# Where Debian puts them (libmail-java, and the libjaf-java that it wants).
+# Where Debian puts them (libmail-java, and what it wants).
 BIBLIOTHEQUES = [f"/usr/share/java/{nom}.jar" for nom in ("javax.mail", "javax.activation")]
 dit = {
     **{nom: url for nom, url in ICI["points"].items() if nom.startswith("mssante.")},
