@@ -45,6 +45,7 @@ pub(crate) async fn recevoir(mut c: Connexion, tcp: TcpStream, ouvrir: &Ouvrir, 
         chiffre: mode != ModeTls::Clair,
         en_cours: None,
         coupee: false,
+        en_ecriture: None,
     };
     if place.is_ok() {
         seance.tenir().await;
@@ -99,6 +100,8 @@ impl Seance {
     }
 
     async fn finir(mut self) {
+        let dernier = self.en_ecriture.take();
+        commande::garder(dernier).await;
         if self.coupee {
             return;
         }
