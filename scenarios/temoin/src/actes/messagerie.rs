@@ -144,7 +144,7 @@ impl Poste {
             match gardee.vivante().await {
                 Ok(()) => return Ok(gardee),
                 // The operator closed it: while PSC is alive, nobody is asked anything.
-                Err(e) if self.ecarts.a(Ecart::MssSessionNonRouverte) => return Err(e),
+                Err(_) if self.ecarts.a(Ecart::MssSessionNonRouverte) => return Ok(gardee),
                 Err(_) => {}
             }
         }

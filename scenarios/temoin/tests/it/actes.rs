@@ -88,7 +88,8 @@ async fn les_faits_sont_ceux_du_vocabulaire() {
     faits("", &b.traces("INCOHERENT", 5).await, &mut traces);
     for (nom, lus) in [("identite", identite), ("traces", traces)] {
         let genre = segur_tous::FICHIERS.iter().find(|f| f.nom == nom).unwrap();
-        let mut attendus: Vec<&str> = genre.faits.iter().map(|f| f.nom).collect();
+        // No mail is sent here.
+        let mut attendus: Vec<&str> = genre.faits.iter().map(|f| f.nom).filter(|n| !n.starts_with("messages.")).collect();
         let mut lus: Vec<&str> = lus.iter().map(String::as_str).collect();
         attendus.sort_unstable();
         lus.sort_unstable();

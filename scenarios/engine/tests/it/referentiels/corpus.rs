@@ -19,7 +19,19 @@ const CHAPITRES: [(&str, &str); 2] = [
 ];
 
 /// Exigences kept under the profile that the LGC gives them: obsolete for a laboratory (header of the catalogue).
-const DU_LGC: [&str; 4] = ["MSS/CONF.07", "MSS/CONF.10", "MSS/CONF.11", "MSS/CONF.20"];
+const DU_LGC: [&str; 11] = [
+    "MSS/CONF.07",
+    "MSS/CONF.08",
+    "MSS/CONF.10",
+    "MSS/CONF.11",
+    "MSS/CONF.20",
+    "MSS/UX.25",
+    "MSS/UX.28",
+    "MSS/UX.31",
+    "MSS/UX.33",
+    "MSS/UX.34",
+    "MSS/UX.39",
+];
 
 /// The fields of a line of CSV, quotes removed.
 fn champs(ligne: &str) -> Vec<String> {
