@@ -38,8 +38,10 @@ const PROPRES: &[Fait] = &[
     f("x_mss_ins", "X-MSS-INS"),
     f("x_mss_mes", "X-MSS-MES"),
     f("mdn_demande", "chaque adresse de Disposition-Notification-To"),
+    f("return_receipt_to", "Return-Receipt-To, tel qu'écrit"),
     f("auto_submitted", "Auto-Submitted, sans ses paramètres"),
     f("texte", "texte lu dans le corps, 2 000 caractères au plus"),
+    f("html", "`oui` si le corps a une partie text/html, `non` sinon"),
     f("pieces", "nom de chaque pièce jointe"),
     f("pieces.type", "type MIME de chaque pièce jointe"),
     f("pieces.pdf", "nombre de PDF joints à côté de l'archive"),
@@ -70,10 +72,10 @@ const PROPRES: &[Fait] = &[
 /// Every fact of a mail: its own, then those of the archive that it carries.
 pub const FAITS: &[Fait] = joints!(Fait; PROPRES, xdm::FAITS);
 
-/// The facts of an envelope.
+/// The facts of an envelope. MSSanté mailboxes do not differ by case: an address is given in lower case, to be compared.
 pub(super) fn enveloppe(faits: &mut Faits, e: &Enveloppe) {
-    mettre(faits, "expediteur", e.expediteur.clone());
-    mettre(faits, "destinataire", e.destinataires.iter().map(|d| d.adresse.clone()));
+    mettre(faits, "expediteur", e.expediteur.as_deref().map(str::to_lowercase));
+    mettre(faits, "destinataire", e.destinataires.iter().map(|d| d.adresse.to_lowercase()));
     let notify: BTreeSet<String> = e.destinataires.iter().flat_map(|d| d.notify.iter().cloned()).collect();
     mettre(faits, "notify", notify);
     mettre(faits, "orcpt", e.destinataires.iter().filter_map(|d| d.orcpt.clone()));
@@ -126,8 +128,11 @@ pub(super) fn dire(lus: &mut FaitsLus, a: &Affaire<'_>) {
     mettre(f, "x_mss_codecda", c.codecda.clone().unwrap_or_default());
     mettre(f, "x_mss_ins", c.ins.clone());
     mettre(f, "x_mss_mes", c.mes.clone());
+    mettre(f, "return_receipt_to", c.entetes().texte("Return-Receipt-To"));
     mettre(f, "auto_submitted", c.auto_submitted.clone());
     mettre(f, "texte", c.texte().map(|t| t.trim().chars().take(TEXTE_MAX).collect::<String>()));
+    let html = c.textes().any(|p| p.mime.sous_genre == "html");
+    mettre(f, "html", [if html { "oui" } else { "non" }]);
     mettre(f, "pieces", c.pieces().filter_map(Partie::nom));
     mettre(f, "pieces.type", c.pieces().map(|p| p.mime.nom()));
     mettre(f, "pieces.pdf", [a.pdfs.len().to_string()]);

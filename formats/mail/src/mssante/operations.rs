@@ -28,8 +28,8 @@ pub const CONNEXION_REFUSEE: &str = "mssante.connexion-refusee";
 
 /// Facts of the envelope: what `MAIL FROM` and `RCPT TO` said.
 const FAITS_ENVELOPPE: &[Fait] = &[
-    f("expediteur", "adresse de MAIL FROM, absente pour `<>`"),
-    f("destinataire", "adresse de chaque RCPT TO accepté"),
+    f("expediteur", "adresse de MAIL FROM, en minuscules ; absente pour `<>`"),
+    f("destinataire", "adresse de chaque RCPT TO accepté, en minuscules"),
     f(
         "notify",
         "valeurs de NOTIFY demandées à RCPT TO, en capitales : NEVER, SUCCESS, FAILURE, DELAY",
@@ -76,14 +76,14 @@ const AUTH: &[Fait] = &[
 const SMTP_AUTH: &[Fait] = joints!(Fait; SMTP, AUTH);
 
 const SMTP_MAIL: &[Fait] = joints!(Fait; SMTP, &[
-    f("expediteur", "adresse de MAIL FROM, absente pour `<>`"),
+    f("expediteur", "adresse de MAIL FROM, en minuscules ; absente pour `<>`"),
     f("ret", "RET, en capitales : FULL ou HDRS"),
     f("envid", "ENVID, décodé"),
     f("size", "SIZE annoncé"),
 ]);
 
 const SMTP_RCPT: &[Fait] = joints!(Fait; SMTP, &[
-    f("destinataire", "adresse de RCPT TO"),
+    f("destinataire", "adresse de RCPT TO, en minuscules"),
     f("notify", "valeurs de NOTIFY, en capitales"),
     f("orcpt", "ORCPT, décodé"),
 ]);

@@ -41,12 +41,12 @@ pub(super) fn faits(e: &Exchange, requete: Piece<'_>, reponse: Option<Piece<'_>>
 
 fn enveloppe(f: &mut Faits, ligne: &str) {
     let lue = Enveloppe::d_une_ligne(ligne);
-    mettre(f, "expediteur", lue.expediteur);
+    mettre(f, "expediteur", lue.expediteur.map(|a| a.to_lowercase()));
     mettre(f, "ret", lue.ret);
     mettre(f, "envid", lue.envid);
     mettre(f, "size", lue.size);
     for d in lue.destinataires {
-        mettre(f, "destinataire", Some(d.adresse).filter(|a| !a.is_empty()));
+        mettre(f, "destinataire", Some(d.adresse.to_lowercase()).filter(|a| !a.is_empty()));
         mettre(f, "notify", d.notify);
         mettre(f, "orcpt", d.orcpt);
     }

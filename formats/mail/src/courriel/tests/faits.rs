@@ -18,8 +18,9 @@ fn les_faits_d_un_document_envoye() {
     let mut recette = Recette::document().a_l_usager(INS);
     recette.poser("X-MSS-MES", "FIN");
     recette.poser("Disposition-Notification-To", "labo@op-a.mssante.fr");
+    recette.poser("return-receipt-TO", "labo@op-a.mssante.fr");
     let enveloppe = [
-        "MAIL FROM:<labo@op-a.mssante.fr> RET=HDRS ENVID=QQ1 SIZE=12000",
+        "MAIL FROM:<Labo@OP-A.mssante.fr> RET=HDRS ENVID=QQ1 SIZE=12000",
         "RCPT TO:<284057599900347@patient.mssante.fr> NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;284057599900347@patient.mssante.fr",
     ];
     let lu = transaction(&enveloppe, &recette.octets());
@@ -45,6 +46,8 @@ fn les_faits_d_un_document_envoye() {
         ("x_mss_ins", "O"),
         ("x_mss_mes", "FIN"),
         ("mdn_demande", "labo@op-a.mssante.fr"),
+        ("return_receipt_to", "labo@op-a.mssante.fr"),
+        ("html", "non"),
         ("pieces.pdf", "1"),
         ("patient.ins", INS),
         ("patient.oid", "1.2.250.1.213.1.4.10"),
@@ -97,5 +100,9 @@ fn un_courriel_est_un_fichier_du_dialecte() {
     let lu = CourrielLu::lire(&octets);
     assert_eq!(un(lu.faits(), "genre"), "texte");
     assert_eq!(un(lu.faits(), "texte"), "Bonjour,\r\nVeuillez trouver ce que vous demandez.");
+    assert!(lu.faits().valeurs("return_receipt_to").is_empty());
+    let mut double = Recette::texte();
+    double.html = Some("<p>Bonjour</p>".to_owned());
+    assert_eq!(un(CourrielLu::lire(&double.octets().into()).faits(), "html"), "oui");
     assert!(lu.enveloppe().is_none() && lu.illisible().is_none());
 }

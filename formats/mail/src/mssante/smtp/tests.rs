@@ -39,13 +39,13 @@ fn what_commands_show() {
             "mecanisme=PLAIN reponse.detail=5.7.8 verbe=AUTH",
         ),
         (
-            "MAIL FROM:<a@b.fr> RET=hdrs ENVID=un+2Bdeux SIZE=12\r\n",
+            "MAIL FROM:<A@b.FR> RET=hdrs ENVID=un+2Bdeux SIZE=12\r\n",
             "250 2.1.0 ok\r\n",
             "envid=un+deux expediteur=a@b.fr reponse.detail=2.1.0 ret=HDRS size=12 verbe=MAIL",
         ),
         ("mail from:<>\r\n", "250 2.1.0 ok\r\n", "reponse.detail=2.1.0 verbe=MAIL"),
         (
-            "RCPT TO:<c@d.fr> NOTIFY=success,FAILURE ORCPT=rfc822;c@d.fr\n",
+            "RCPT TO:<C@D.fr> NOTIFY=success,FAILURE ORCPT=rfc822;c@d.fr\n",
             "550 5.1.1 inconnue\r\n",
             "destinataire=c@d.fr notify=SUCCESS|FAILURE orcpt=rfc822;c@d.fr reponse.detail=5.1.1 trame.lf-nus=1 verbe=RCPT",
         ),
