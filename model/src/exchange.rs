@@ -146,6 +146,72 @@ impl Exchange {
         }
     }
 
+    /// The line by which the other end was answered: that of an announcement is the only one of its exchange.
+    fn ligne_dite(&self) -> &str {
+        match self.reponse.ligne.as_str() {
+            "" if self.direction == Direction::BancVersCandidat => self.requete.ligne.as_str(),
+            ligne => ligne,
+        }
+    }
+
+    /// Whether it is a command of SMTP: its answer begins by its number, where HTTP begins by its version.
+    #[must_use]
+    pub fn est_smtp(&self) -> bool {
+        let chiffres = |l: &str| l.len() >= 3 && l.bytes().take(3).all(|o| o.is_ascii_digit());
+        self.statut.is_some() && chiffres(self.ligne_dite())
+    }
+
+    /// Whether it is of a protocol of commands (SMTP, IMAP), and not of HTTP.
+    #[must_use]
+    pub fn est_de_session(&self) -> bool {
+        let http = |l: &str| l.starts_with("HTTP/") || l.contains(" HTTP/");
+        let dite = self.ligne_dite();
+        self.est_smtp() || (self.statut.is_none() && !dite.is_empty() && !http(dite) && !http(&self.requete.ligne))
+    }
+
+    /// The word by which IMAP ends an answer (`OK`, `NO`, `BAD`, `BYE`), and all that it says from there on.
+    fn etat(&self) -> Option<(&str, &str)> {
+        let dite = self.ligne_dite();
+        let suite = dite.split_once(' ').map_or("", |(_, suite)| suite);
+        let mot = suite.split(' ').next().unwrap_or_default();
+        let lu = ["OK", "NO", "BAD", "BYE", "PREAUTH"].iter().find(|e| mot.eq_ignore_ascii_case(e));
+        match (self.fait("etat"), lu) {
+            (Some(etat), Some(lu)) if etat == *lu => Some((etat, suite)),
+            (Some(etat), _) => Some((etat, etat)),
+            (None, Some(lu)) => Some((lu, suite)),
+            (None, None) => None,
+        }
+    }
+
+    /// What it was answered, in the words of its protocol: `HTTP 500`, `SMTP 535 5.7.8 …`, `OK`, `NO [AUTHENTICATIONFAILED] …`.
+    #[must_use]
+    pub fn issue_dite(&self) -> String {
+        let dite = self.ligne_dite();
+        match self.statut {
+            Some(s) if !self.est_smtp() => format!("HTTP {s}"),
+            Some(s) if s < 400 => format!("SMTP {s}"),
+            // Another line of the answer (that of a challenge) would be taken for the last.
+            Some(s) if dite.starts_with(&s.to_string()) => format!("SMTP {dite}"),
+            Some(s) => format!("SMTP {s}"),
+            None if !self.est_de_session() => "sans réponse".to_owned(),
+            None => match self.etat() {
+                Some(("OK" | "PREAUTH", _)) => "OK".to_owned(),
+                Some((_, suite)) => suite.to_owned(),
+                None => dite.to_owned(),
+            },
+        }
+    }
+
+    /// Whether it was answered, and not by a refusal.
+    #[must_use]
+    pub fn reussi(&self) -> bool {
+        let admis = match self.statut {
+            Some(s) => s < 400,
+            None => self.est_de_session() && !matches!(self.etat(), Some(("NO" | "BAD" | "BYE", _))),
+        };
+        self.echec.is_none() && admis
+    }
+
     /// The first value of a fact.
     #[must_use]
     pub fn fait(&self, nom: &str) -> Option<&str> {
@@ -220,4 +286,54 @@ pub struct Exchange {
     /// The rule on which the service refused the request, when it did: one of `findings`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refus: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn echange(statut: Option<u16>, reponse: &str, etat: Option<&str>) -> Exchange {
+        let mut e = Exchange::vide(Direction::CandidatVersBanc, OffsetDateTime::UNIX_EPOCH);
+        e.statut = statut;
+        e.reponse.ligne = reponse.to_owned();
+        mettre(&mut e.faits, "etat", etat);
+        e
+    }
+
+    #[test]
+    fn an_answer_is_said_in_the_words_of_its_protocol() {
+        for (statut, reponse, etat, dite, reussi) in [
+            (Some(200), "HTTP/1.1 200 OK", None, "HTTP 200", true),
+            (Some(500), "", None, "HTTP 500", false),
+            (None, "", None, "sans réponse", false),
+            (Some(252), "252 2.5.2 Envoyez", None, "SMTP 252", true),
+            (Some(535), "535 5.7.8 Non", None, "SMTP 535 5.7.8 Non", false),
+            (Some(535), "334 eyJ9", None, "SMTP 535", false),
+            (None, "a1 OK Fait", Some("OK"), "OK", true),
+            (None, "* CAPABILITY IMAP4rev1", Some("OK"), "OK", true),
+            (None, "* OK pret", None, "OK", true),
+            (
+                None,
+                "a1 NO [AUTHENTICATIONFAILED] Non",
+                Some("NO"),
+                "NO [AUTHENTICATIONFAILED] Non",
+                false,
+            ),
+            (None, "+ ", Some("NO"), "NO", false),
+            (None, "a1 BAD Illisible", Some("BAD"), "BAD Illisible", false),
+            (None, "* BYE Fermeture", Some("BYE"), "BYE Fermeture", false),
+        ] {
+            let e = echange(statut, reponse, etat);
+            assert_eq!((e.issue_dite().as_str(), e.reussi()), (dite, reussi), "{statut:?} {reponse}");
+        }
+        let annonce = |ligne: &str| {
+            let mut e = echange(None, "", None);
+            e.direction = Direction::BancVersCandidat;
+            e.requete.ligne = ligne.to_owned();
+            (e.issue_dite(), e.reussi())
+        };
+        assert_eq!(annonce("* 3 EXISTS"), ("* 3 EXISTS".to_owned(), true));
+        assert_eq!(annonce("* BYE Fermeture"), ("BYE Fermeture".to_owned(), false));
+        assert_eq!(annonce("POST /avis HTTP/1.1"), ("sans réponse".to_owned(), false));
+    }
 }

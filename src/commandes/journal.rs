@@ -159,22 +159,20 @@ fn ligne(rang: usize, e: &Exchange, monde: &World) -> String {
 
 /// What, for whom, what came of it.
 fn dit(e: &Exchange, monde: &World) -> String {
-    let issue = match (&e.echec, e.statut) {
-        (Some(raison), _) => format!("✗ {}", propre(raison)),
-        (None, Some(s)) => {
-            let mut dit = format!("HTTP {s}");
-            let (issue, faits) = (resume::issue(e), faits(e));
-            for plus in [issue, faits] {
+    let issue = match &e.echec {
+        Some(raison) => format!("✗ {}", propre(raison)),
+        None => {
+            let mut dit = propre(&e.issue_dite());
+            for plus in [resume::issue(e), faits(e), resume::courriel(e)] {
                 if !plus.is_empty() {
                     dit.push_str(&format!(" {}", propre(&plus)));
                 }
             }
-            if s >= 400 {
+            if !e.reussi() && !resume::appel(e).is_empty() {
                 dit.push_str(&format!(" ({})", propre(resume::appel(e))));
             }
             dit
         }
-        (None, None) => "sans réponse".to_owned(),
     };
     let patient = propre(&resume::patient(e, monde));
     let patient = if patient.is_empty() { patient } else { format!(" {patient} :") };
@@ -259,13 +257,19 @@ async fn un(a: &Journal, id: u64, controle: &Controle) -> Result<u8, Erreur> {
 
 /// What there is to say of an exchange on which no rule was told.
 fn sans_constat(e: &Exchange) -> String {
-    match (&e.echec, e.statut) {
-        (Some(raison), _) => format!(
+    match &e.echec {
+        Some(raison) => format!(
             "la connexion n'a pas abouti : {}\n    quoi faire : segur-bench raccordement --essai",
             propre(raison)
         ),
-        (None, Some(s)) if s >= 400 => format!(
-            "le service a répondu HTTP {s}, sans qu'une règle soit en cause : l'adresse, la méthode ou la réponse le disent ({})",
+        None if !e.reussi() && e.est_de_session() => format!(
+            "le service a répondu {}, sans qu'une règle soit en cause : cette réponse dit pourquoi ({})",
+            propre(&e.issue_dite()),
+            propre(resume::appel(e))
+        ),
+        None if e.statut.is_some_and(|s| s >= 400) => format!(
+            "le service a répondu {}, sans qu'une règle soit en cause : l'adresse, la méthode ou la réponse le disent ({})",
+            e.issue_dite(),
             propre(resume::appel(e))
         ),
         _ => "le service n'a rien remarqué sur cet échange".to_owned(),

@@ -256,6 +256,13 @@ async fn campagne(
             CALME_MIN.as_millis()
         );
     }
+    // A bench of its own holds nothing that a person put there.
+    if a.banc.is_some() {
+        segur_model::avertir!(
+            "Chaque scénario remet à zéro l'espace « {} » : boîtes MSSanté, documents du DMP, pannes, horloge. Le journal reste.",
+            a.espace
+        );
+    }
     let joue = campagne::jouer(&partie, &mut campagne).await;
     if let Some(banc) = local {
         banc.arreter().await;

@@ -15,6 +15,9 @@ use crate::journal::{Ecriture, masque};
 use crate::tentatives::Derniere;
 use crate::tls::Refus;
 
+/// Commands of a session that try nothing.
+const ANODINES: [&str; 6] = ["annonce", "autre", "logout", "noop", "quit", "rset"];
+
 /// Whose an exchange is, and when it came.
 pub(crate) struct Estampille<'a> {
     pub(crate) espace: &'a str,
@@ -116,7 +119,8 @@ impl Inscription {
         let communs = e.faits_communs();
         e.faits.extend(communs);
         segur_model::mettre(&mut e.faits, faits::PANNE, self.pannes.iter().copied());
-        if let Some(point) = self.point.take() {
+        let anodine = self.anodine();
+        if let Some(point) = self.point.take().filter(|_| !anodine) {
             let (derniere, espace) = (self.derniere(), self.espace.clone());
             self.ecriture.des_que = Some(Box::new(move |e| {
                 espace.tentatives.noter(
@@ -138,11 +142,22 @@ impl Inscription {
         }
     }
 
+    /// A command of a session that tries nothing: that a client said good bye does not undo that it was not let in, and one more that
+    /// is not known does not undo that its mail was taken.
+    fn anodine(&self) -> bool {
+        let e = &self.ecriture.echange;
+        let verbe = e.operation.rsplit('.').next().unwrap_or_default();
+        e.echec.is_none() && e.est_de_session() && ANODINES.contains(&verbe)
+    }
+
     /// What a person reads when nothing connects.
     fn derniere(&self) -> Derniere {
         let e = &self.ecriture.echange;
         let explication = match (&e.echec, e.statut) {
             (Some(echec), _) => echec.clone(),
+            (None, Some(_)) if e.est_smtp() => {
+                format!("{} → réponse {} ({})", citation(&e.requete.ligne), e.reponse.ligne, e.operation)
+            }
             (None, Some(s)) => {
                 let codes: Vec<&str> = ["faute", "faute.code"]
                     .iter()

@@ -200,5 +200,6 @@ async fn regler(operateur: &Operateur, ctx: &Contexte, boite: &Arc<Boite>, chang
 }
 
 pub(crate) fn lire<T: DeserializeOwned>(parametres: Value) -> Result<T, ActionRefusee> {
-    serde_json::from_value(parametres).map_err(|e| ActionRefusee::Parametres(format!("paramètres refusés : {e}")))
+    serde_json::from_value(parametres)
+        .map_err(|e| ActionRefusee::Parametres(format!("paramètres refusés : {}", segur_model::francais::json(&e))))
 }

@@ -48,7 +48,7 @@ fn contenu(vue: &Vue, d: &Demande, e: &Exchange, (requete, reponse): (&Bytes, &B
             dt { "Reçu" } dd { (gabarit::instant(e.instant)) " (horloge du banc), en " (e.duree_ms) " ms, de " (e.pair.adresse) }
             dt { "Réponse" }
             dd {
-                @if let Some(s) = e.statut { "HTTP " (s) } @else { "aucune" }
+                (e.issue_dite())
                 @let issue = resume::issue(e); @if !issue.is_empty() { " · " (issue) }
             }
             @let patient = resume::patient(e, vue.monde()); @if !patient.is_empty() { dt { "Patient" } dd { (patient) } }

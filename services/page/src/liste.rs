@@ -155,13 +155,15 @@ pub(crate) fn ligne(e: &Exchange, vue: &Vue, d: &Demande) -> Markup {
     let forme = time::macros::format_description!("[hour]:[minute]:[second].[subsecond digits:3]");
     let adresse = d.lien(&format!("/echanges/{}", e.id), |d| d.avant = None);
     let avertis = e.findings.iter().filter(|f| f.severity == Severity::Warning).count();
-    let statut = e.statut.map_or_else(|| "sans réponse".to_owned(), |s| s.to_string());
+    // What is said of HTTP here is its number.
+    let dite = e.issue_dite();
+    let statut = dite.strip_prefix("HTTP ").unwrap_or(&dite);
     html! {
         tr.rate[echoue(e)] {
             td.court data-titre="N°" { a href=(adresse) { (e.id) } }
             td data-titre="Heure (banc)" { time datetime=(e.instant.format(&time::format_description::well_known::Rfc3339).unwrap_or_default()) { (e.instant.format(forme).unwrap_or_default()) } }
-            td data-titre="Opération" { (e.operation) @if e.statut.is_none_or(|s| s >= 400) && !e.requete.ligne.is_empty() { br; code { (resume::appel(e)) } } }
-            td data-titre="Patient" { (resume::patient(e, vue.monde())) }
+            td data-titre="Opération" { (e.operation) @if !e.reussi() && !e.requete.ligne.is_empty() { br; code { (resume::appel(e)) } } }
+            td data-titre="Patient" { (resume::patient(e, vue.monde())) @let courriel = resume::courriel(e); @if !courriel.is_empty() { span.note { (courriel) } } }
             td data-titre="Réponse" {
                 @if let Some(echec) = &e.echec { span.mal { "✗ refusé : " } (echec) }
                 @else { (statut) @let issue = resume::issue(e); @if !issue.is_empty() { " · " (issue) } }

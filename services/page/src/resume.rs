@@ -44,6 +44,20 @@ pub fn par_ins<'m>(ins: &str, monde: &'m World) -> Option<&'m segur_model::Patie
         .find(|p| p.ins.as_ref().is_some_and(|i| i.est(ins) || i.matricule == ins))
 }
 
+/// What tells a mail from the next: whom it is for, and what it says of itself.
+#[must_use]
+pub fn courriel(e: &Exchange) -> String {
+    if !matches!(e.operation.as_str(), "mssante.message" | "mssante.relais.envoi") {
+        return String::new();
+    }
+    let vers = e.faits.get("destinataire").map(|d| format!("pour {}", d.join(", ")));
+    let objet = e
+        .fait("objet")
+        .map(|o| format!("« {o} »"))
+        .or_else(|| e.fait("message_id").map(str::to_owned));
+    vers.into_iter().chain(objet).collect::<Vec<_>>().join(", ")
+}
+
 /// `POST /lps` of `POST /lps HTTP/1.1`.
 #[must_use]
 pub fn appel(e: &Exchange) -> &str {
@@ -54,7 +68,7 @@ pub fn appel(e: &Exchange) -> &str {
 /// Whether something went wrong: refused connection, refusal, status of error, or an écart.
 #[must_use]
 pub fn echoue(e: &Exchange) -> bool {
-    e.echec.is_some() || e.refus.is_some() || e.statut.is_none_or(|s| s >= 400) || ecarts(e) > 0
+    !e.reussi() || e.refus.is_some() || ecarts(e) > 0
 }
 
 /// How many warnings were remarked.

@@ -62,7 +62,11 @@ pub fn executer(a: &Check) -> Result<u8, Erreur> {
     };
     let fichiers = fichiers(genre, &a.fichiers)?;
     if fichiers.is_empty() {
-        return Err(Erreur::dit("aucun fichier à juger : les dossiers donnés sont vides".to_owned()));
+        let dossiers: Vec<String> = a.fichiers.iter().map(|d| d.display().to_string()).collect();
+        return Err(Erreur::dit(match genre {
+            Genre::Mail => format!("aucun .eml ni .mbox dans {}", dossiers.join(", ")),
+            _ => format!("aucun fichier à juger : rien dans {}", dossiers.join(", ")),
+        }));
     }
     let banc = genres::Banc {
         environnement,

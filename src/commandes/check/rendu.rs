@@ -81,8 +81,10 @@ pub(super) fn conclure(genre: Genre, bilan: &Bilan, banc: &Banc) {
             n => format!(", {n} non évalués"),
         };
         segur_model::avertir!(
-            "{} fichiers : {} sans erreur, {} en erreur, {} illisibles{non_evalues}.",
+            "{} {} : {} sans erreur, {} en erreur, {} illisibles{non_evalues}.",
             bilan.fichiers,
+            // A mailbox holds several.
+            if genre == Genre::Mail { "courriels" } else { "fichiers" },
             bilan.fichiers - bilan.en_erreur - bilan.illisibles - bilan.non_evalues,
             bilan.en_erreur,
             bilan.illisibles

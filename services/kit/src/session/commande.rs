@@ -21,6 +21,8 @@ use crate::trames::{Cadre, Trame};
 
 /// What is looked at of a first line, in bytes.
 const APERCU_LIGNE: usize = 1024;
+/// What begins a block of MLLP.
+const DEBUT_DE_BLOC: u8 = 0x0b;
 
 impl Seance {
     /// A frame: a whole command, its beginning, or what follows it.
@@ -157,7 +159,7 @@ impl Seance {
         let sans_effet = i.sans_effet();
         let envois: Vec<Envoi> = std::iter::once(Envoi::Octets(octets)).chain(suivants).collect();
         enregistrer(&mut i.ecriture.reponse, &envois);
-        i.echange().reponse.ligne = premiere_ligne(&i.ecriture.reponse);
+        i.echange().reponse.ligne = derniere_ligne(&i.ecriture.reponse);
         self.expedier(i, sans_effet, envois, suite).await
     }
 
@@ -209,7 +211,7 @@ impl Seance {
         // The number of an answer that was not sent.
         i.echange().statut = None;
         ajouter(&mut i.ecriture.reponse, mots.clone());
-        i.echange().reponse.ligne = premiere_ligne(&i.ecriture.reponse);
+        i.echange().reponse.ligne = derniere_ligne(&i.ecriture.reponse);
         i.ecrire_ou_signaler().await;
         self.envoyer(&mots).await;
         Suite::Fermer
@@ -270,6 +272,17 @@ fn premiere_ligne(octets: &[u8]) -> String {
     let octets = &octets[debut..];
     let fin = octets.iter().position(|o| *o == b'\r' || *o == b'\n').unwrap_or(octets.len());
     citation(&String::from_utf8_lossy(&octets[..fin.min(APERCU_LIGNE)]))
+}
+
+/// The last line that says something: those before it asked for more, or went on with the same answer.
+/// A block of MLLP is one message, and its first line says what it is.
+fn derniere_ligne(octets: &[u8]) -> String {
+    if octets.first() == Some(&DEBUT_DE_BLOC) {
+        return premiere_ligne(octets);
+    }
+    let fin = octets.iter().rposition(|o| !o.is_ascii_control()).map_or(0, |i| i + 1);
+    let debut = octets[..fin].iter().rposition(|o| *o == b'\r' || *o == b'\n').map_or(0, |i| i + 1);
+    citation(&String::from_utf8_lossy(&octets[debut..fin.min(debut + APERCU_LIGNE)]))
 }
 
 fn ajouter(octets: &mut Bytes, suite: Bytes) {

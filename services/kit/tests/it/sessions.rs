@@ -90,7 +90,7 @@ async fn une_session_entiere() {
         .collect();
     assert_eq!(pannes, [(451, "statut".to_owned()), (452, "faute".to_owned())]);
     let t = pilote.tentative("jouet.clair").await;
-    assert_eq!(t["explication"], "FIN → réponse 221 (jouet.commande)");
+    assert_eq!(t["explication"], "FIN → réponse 221 au revoir (jouet.commande)");
     banc.arreter().await;
     assert_eq!(
         depots(dossier.path()),

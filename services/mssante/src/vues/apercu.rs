@@ -18,6 +18,8 @@ const MEMOIRE: usize = 8_000;
 #[derive(Debug)]
 pub(crate) struct Apercu {
     pub(super) genre: String,
+    /// A report says that a mail was not delivered.
+    pub(super) echec: bool,
     pub(super) objet: String,
     pub(super) de: String,
     pub(super) de_libelle: String,
@@ -65,6 +67,7 @@ impl Apercu {
         let foin: Vec<String> = vus.iter().flat_map(|nom| tous(nom)).collect();
         Self {
             genre: un("genre"),
+            echec: tous("dsn.action").iter().any(|a| a.eq_ignore_ascii_case("failed")),
             objet: un("objet"),
             de: un("de"),
             de_libelle: un("de.libelle"),

@@ -57,6 +57,8 @@ pub(super) struct Ligne {
     pub drapeaux: Vec<String>,
     pub lu: bool,
     pub genre: String,
+    /// A report says that a mail was not delivered.
+    pub echec: bool,
     pub objet: String,
     pub de: String,
     pub de_libelle: String,

@@ -198,6 +198,7 @@ pub(super) fn ligne(pose: &Pose, apercu: &super::apercu::Apercu) -> Ligne {
         drapeaux: m.drapeaux.iter().map(str::to_owned).collect(),
         lu: m.drapeaux.a("\\Seen"),
         genre: apercu.genre.clone(),
+        echec: apercu.echec,
         objet: apercu.objet.clone(),
         de: apercu.de.clone(),
         de_libelle: apercu.de_libelle.clone(),

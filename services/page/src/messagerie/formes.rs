@@ -35,6 +35,8 @@ pub(super) struct Ligne {
     pub(super) drapeaux: Vec<String>,
     pub(super) lu: bool,
     pub(super) genre: String,
+    /// A report says that a mail was not delivered.
+    pub(super) echec: bool,
     pub(super) objet: String,
     pub(super) de: String,
     pub(super) de_libelle: String,

@@ -2,14 +2,16 @@
 
 use segur_model::World;
 
+use super::formes::Ligne;
 use crate::resume::par_ins;
 
 /// What a mail is, in a word.
-pub(super) fn genre(genre: &str) -> &'static str {
-    match genre {
+pub(super) fn genre(ligne: &Ligne) -> &'static str {
+    match ligne.genre.as_str() {
         "document" => "document de santé",
         "pieces" => "pièces jointes",
         "mdn" => "accusé de lecture (MDN)",
+        "dsn" if ligne.echec => "avis d'échec (DSN)",
         "dsn" => "accusé de réception (DSN)",
         "texte" => "texte",
         _ => "illisible",

@@ -127,7 +127,7 @@ fn ligne(l: &Ligne, monde: &World, choix: &Choix) -> Markup {
             td data-titre="De" { @if l.de_libelle.is_empty() { (l.de) } @else { (l.de_libelle) br; span.note { (l.de) } } }
             td.objet data-titre="Objet" {
                 a href=(adresse) { @if l.objet.is_empty() { "(sans objet)" } @else { (l.objet) } }
-                br; span.note { @if !l.lu { "non lu · " } (lecture::genre(&l.genre)) " · " (lecture::taille(l.taille)) @if !l.pieces.is_empty() { " · " (l.pieces.join(", ")) } }
+                br; span.note { @if !l.lu { "non lu · " } (lecture::genre(l)) " · " (lecture::taille(l.taille)) @if !l.pieces.is_empty() { " · " (l.pieces.join(", ")) } }
             }
             td data-titre="Patient" { (l.ins.iter().map(|i| lecture::patient(i, monde)).collect::<Vec<_>>().join(", ")) }
             td data-titre="Remarques" {

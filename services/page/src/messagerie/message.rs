@@ -72,7 +72,7 @@ fn resume(vue: &Vue, choix: &Choix, lu: &Courriel) -> Markup {
             dt { "De" } dd { @if !l.de_libelle.is_empty() { (l.de_libelle) " " } code { (l.de) } }
             dt { "À" } dd { (l.a.join(", ")) }
             dt { "Reçu" } dd { (gabarit::instant(l.recu)) " (horloge du banc)" }
-            dt { "C'est" } dd { (lecture::genre(&l.genre)) ", " (lecture::taille(l.taille)) }
+            dt { "C'est" } dd { (lecture::genre(l)) ", " (lecture::taille(l.taille)) }
             @if !l.ins.is_empty() { dt { "Patient" } dd { (l.ins.iter().map(|i| lecture::patient(i, vue.monde())).collect::<Vec<_>>().join(", ")) } }
             @if !l.message_id.is_empty() { dt { "Message-ID" } dd { code { (l.message_id) } } }
             @if let Some(id) = l.echange {
