@@ -28,7 +28,7 @@ const PROPRES: &[Fait] = &[
     f("in_reply_to", "chaque identifiant d'In-Reply-To, avec ses chevrons"),
     f("references", "chaque identifiant de References, avec ses chevrons"),
     f("date", "Date, telle qu'écrite"),
-    f("de", "adresse de From"),
+    f("de", "adresse de From, en minuscules"),
     f("de.libelle", "libellé de From, décodé"),
     f("a", "chaque adresse de To"),
     f("cc", "chaque adresse de Cc"),
@@ -117,7 +117,7 @@ pub(super) fn dire(lus: &mut FaitsLus, a: &Affaire<'_>) {
     mettre(f, "in_reply_to", c.in_reply_to.clone());
     mettre(f, "references", c.references.clone());
     mettre(f, "date", c.date.clone());
-    mettre(f, "de", c.adresse_de().map(str::to_owned));
+    mettre(f, "de", c.adresse_de().map(str::to_lowercase));
     mettre(f, "de.libelle", c.de.first().and_then(|d| d.libelle.clone()));
     let adresses = |toutes: &[Adresse]| toutes.iter().map(|a| a.adresse.clone()).collect::<Vec<_>>();
     mettre(f, "a", adresses(&c.a));

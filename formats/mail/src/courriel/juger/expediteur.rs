@@ -25,7 +25,9 @@ fn libelle(a: &Affaire<'_>, c: &mut Constateur) {
         return;
     };
     let dit = de.libelle.as_deref().unwrap_or_default();
-    if dit.is_empty() || de.est(dit) {
+    // An address, or the half of it before the domain, names no mailbox.
+    let boite = couper(&de.adresse).map_or("", |(boite, _)| boite);
+    if dit.is_empty() || de.est(dit) || boite.eq_ignore_ascii_case(dit) {
         let vu = if dit.is_empty() { "(absent)" } else { dit };
         a.dire(c, regles::LIBELLE, "From", "Intitulé de la boîte <adresse>", vu);
     }
