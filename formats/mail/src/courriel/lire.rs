@@ -143,9 +143,7 @@ impl Courriel {
             mdn_demande: e.adresses("Disposition-Notification-To"),
             auto_submitted: e.un("Auto-Submitted").map(|c| mot(&c.deplie())),
             nil: e.texte("X-MSS-NIL"),
-            codecda: e
-                .texte("X-MSS-CODECDA")
-                .map(|t| t.split(',').map(|c| c.trim().to_owned()).collect()),
+            codecda: e.texte("X-MSS-CODECDA").map(|t| codes_de(&t)),
             ins: e.texte("X-MSS-INS"),
             mes: e.texte("X-MSS-MES"),
             parties: lues.toutes,
@@ -270,6 +268,11 @@ impl Courriel {
     pub fn usagers(&self) -> impl Iterator<Item = &str> {
         self.a.iter().chain(&self.cc).filter_map(|a| matricule_usager(&a.adresse))
     }
+}
+
+/// The codes of a value of `X-MSS-CODECDA`.
+pub(super) fn codes_de(valeur: &str) -> Vec<String> {
+    valeur.split(',').map(|c| c.trim().to_owned()).collect()
 }
 
 /// The word of a value, without what follows a semicolon or a comment.

@@ -4,6 +4,7 @@
 
 mod adresses;
 pub mod bornes;
+mod commentaires;
 mod contenu;
 mod entetes;
 mod faits;

@@ -28,13 +28,7 @@ impl Patient {
     #[must_use]
     pub fn de(archive: &XdmLu) -> Option<Self> {
         let mut patient = Self::default();
-        let identifiants = archive.lots().flat_map(|l| {
-            l.soumissions
-                .iter()
-                .flat_map(|s| &s.patient)
-                .chain(l.entrees.iter().flat_map(|e| &e.patient))
-        });
-        if let Some((ins, oid)) = identifiants.filter_map(|c| cx(&c.valeur)).next() {
+        if let Some((ins, oid)) = identifiants(archive).next() {
             (patient.ins, patient.oid) = (ins, oid);
         }
         let cda = archive.documents_lus().find_map(|(_, d)| d.cda().ok());
@@ -42,6 +36,16 @@ impl Patient {
             patient.completer(cda);
         }
         (!patient.ins.is_empty() || !patient.nom.is_empty()).then_some(patient)
+    }
+
+    /// The number of every patient that the metadata name, each once.
+    pub(crate) fn tous(archive: &XdmLu) -> Vec<String> {
+        identifiants(archive).fold(Vec::new(), |mut tous, (ins, _)| {
+            if !tous.contains(&ins) {
+                tous.push(ins);
+            }
+            tous
+        })
     }
 
     fn completer(&mut self, cda: &Cda) {
@@ -93,6 +97,17 @@ pub(crate) fn porte_un_ins_qualifie(archive: &XdmLu) -> bool {
         });
         traits && ins
     })
+}
+
+/// Number and OID of each `patientId` of the metadata.
+fn identifiants(archive: &XdmLu) -> impl Iterator<Item = (String, String)> {
+    let tous = archive.lots().flat_map(|l| {
+        l.soumissions
+            .iter()
+            .flat_map(|s| &s.patient)
+            .chain(l.entrees.iter().flat_map(|e| &e.patient))
+    });
+    tous.filter_map(|c| cx(&c.valeur))
 }
 
 /// Number and OID of `<INS>^^^&<OID>&ISO^NH`.

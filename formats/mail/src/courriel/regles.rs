@@ -13,7 +13,6 @@ const NIL: &str = "Référentiel socle MSSanté n° 2, ECO.2.4.3 (texte officiel
 const OBJET: &str = "Référentiel socle MSSanté n° 2, ECO.2.1.3 et § 3.1.3 (texte officiel non lu)";
 const SOCLE: &str = "Référentiel socle MSSanté n° 2, ECO.2.1.1 (texte officiel non lu)";
 const TEXTES: &str = "Référentiel socle MSSanté n° 2, ECO.2.2.3 et ECO.2.2.4 (texte officiel non lu)";
-const DERIVE: &str = "Référentiel socle MSSanté n° 2, ECO.2.1.5 (texte officiel non lu)";
 const LECTURE: &str = "Référentiel socle MSSanté n° 2, ECO.2.3.2 (texte officiel non lu)";
 const VOLET: &str = "ANS, IG hl7v2-volet-transmission-document-cda-r2, « mapping-mss »";
 const MATRICE: &str = "ANS, IG hl7v2-volet-transmission-document-cda-r2, « regles-gestion-mssante » (matrice des échanges MSSanté)";
@@ -41,7 +40,8 @@ segur_model::regles! {
     UNIQUE_AUSSI = regle("mssante.entete.unique", "Un en-tête MIME ou X-MSS n'est qu'une fois dans le courriel : deux se lisent de deux façons",
         Severity::Error, "Lecture du banc ; aucune règle n'a été lue", Trust::Unverified);
     DE = stricte("mssante.rfc.from", "From donne une adresse", "RFC 5322, § 3.6.2");
-    DATE = stricte("mssante.rfc.date", "Date donne la date d'émission, dans la forme des courriels", "RFC 5322, § 3.6.1 et 3.3");
+    DATE = stricte("mssante.rfc.date", "Date donne la date d'émission, dans la forme des courriels : un jour qui existe, et son nom s'il est dit",
+        "RFC 5322, § 3.6.1 et 3.3");
     ADRESSE = stricte("mssante.rfc.adresse", "Chaque destinataire (To, Cc, Reply-To) est une adresse", "RFC 5322, § 3.4");
     MIME = stricte("mssante.mime.version", "Un courriel MIME le dit : « MIME-Version: 1.0 »", "RFC 2045, § 4");
     LIMITE = stricte("mssante.mime.limite",
@@ -90,6 +90,9 @@ segur_model::regles! {
     ALTERNATIVE = stricte("mssante.mime.alternative",
         "Un corps en HTML est un multipart/alternative : le texte simple, puis le HTML", "REM BIO-SGL vague 1, MSS/va1.11");
     ALTERNATIVE_TEXTE = conseil("mssante.mime.alternative-texte", "Le texte simple et le HTML disent la même chose", "REM BIO-SGL vague 1, MSS/va1.11");
+    ALTERNATIVE_AUTRE = stricte("mssante.mime.alternative-autre",
+        "Le texte simple et le HTML ne disent pas deux choses : la moitié des mots de l'un, au moins, sont dans l'autre",
+        "REM BIO-SGL vague 1, MSS/va1.11");
     MIXTE = rapportee("mssante.mime.mixte", "Un courriel qui porte une archive est un multipart/mixed", SOCLE);
     ARCHIVE_UNE = rapportee("mssante.archive.une", "Un courriel porte une archive IHE_XDM au plus", SOCLE);
     ARCHIVE_TYPE = conseil("mssante.archive.type", "L'archive est jointe comme application/zip", IG_EXEMPLE);
@@ -99,7 +102,8 @@ segur_model::regles! {
     PDF_PRESENT = stricte("mssante.pdf.present", "À côté de l'archive, le courriel porte un PDF par document CDA",
         "REM BIO-SGL vague 1, MSS/va1.21 et MSS/va1.01 (l'archive et le PDF/A-1 joints)");
     PDF_TYPE = conseil("mssante.pdf.type", "Le PDF est joint comme application/pdf", IG_EXEMPLE);
-    PDF_INS = rapportee("mssante.pdf.ins", "Le datamatrix INS du PDF est celui du patient de l'archive", DERIVE);
+    PDF_INS = stricte("mssante.pdf.ins", "Le datamatrix INS du PDF est celui du patient de l'archive",
+        "REM BIO-SGL vague 2, MSS/CONF.23 (les mêmes documents, en archive et en PDF/A-1) ; vague 1, MSS/va1.21 et MSS/va1.01");
     REMPLACE_DIT = stricte("mssante.remplacement.dit",
         "Un document qui en remplace un autre est envoyé en disant qu'il l'annule et le remplace (objet, corps ou PDF)",
         "REM BIO-SGL vague 1, MSS/va1.35");

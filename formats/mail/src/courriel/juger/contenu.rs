@@ -4,8 +4,10 @@ use segur_dialecte::{Connu, Constateur, Lu as _};
 use segur_model::{Location, Severity};
 use segur_pdf::lire_ins;
 
+use super::super::adresses::matricule_juste;
 use super::super::objet::dit_remplacer;
 use super::super::parties::Partie;
+use super::super::patient::Patient;
 use super::super::porte::{Archive, PdfJoint};
 use super::super::regles;
 use super::Affaire;
@@ -74,16 +76,17 @@ fn juger_pdf(a: &Affaire<'_>, pdf: &PdfJoint, d_un_cda: bool, k: &Connu<'_>, c: 
     }
 }
 
-/// The datamatrix of the PDF is that of the patient.
+/// The datamatrix of the PDF is that of the patient. An archive whose number is no INS has a rule that says so, and is compared with none.
 fn ins(a: &Affaire<'_>, pdf: &PdfJoint, partie: Option<&Partie>, c: &mut Constateur) {
-    let Some(patient) = a.patient.filter(|p| !p.ins.is_empty()) else {
+    let siens: Vec<String> = a.archives.iter().flat_map(|x| Patient::tous(&x.lu)).collect();
+    if siens.is_empty() || !siens.iter().all(|i| matricule_juste(i)) {
         return;
-    };
+    }
     let Ok(lu) = pdf.lu().pdf() else { return };
     let symboles = lu.pages.iter().flat_map(|p| &p.symboles).filter_map(|s| lire_ins(&s.texte).ok());
-    for autre in symboles.filter(|s| s.matricule != patient.ins) {
+    for autre in symboles.filter(|s| !siens.iter().any(|i| s.matricule.eq_ignore_ascii_case(i))) {
         let lieu = partie.map(Partie::lieu).unwrap_or_default();
-        c.dire(regles::PDF_INS, &lieu, &patient.ins, autre.matricule);
+        c.dire(regles::PDF_INS, &lieu, siens.join(" ou "), autre.matricule);
     }
 }
 

@@ -4,8 +4,10 @@ use mail_parser::HeaderValue;
 use memchr::{memchr_iter, memchr2_iter};
 use segur_dialecte::Constateur;
 use segur_model::Location;
+use time::{Date, Month};
 
 use super::super::adresses::couper;
+use super::super::commentaires::sans_commentaires;
 use super::super::entetes::{Adresse, EnTete};
 use super::super::regles;
 use super::{Affaire, vu};
@@ -144,6 +146,27 @@ fn caracteres(champ: &EnTete, c: &mut Constateur) {
     }
 }
 
+/// A date that is read, and exists: the day is in its month, and its name, when it is said, is that of the day.
+fn date_juste(champ: &EnTete) -> bool {
+    let HeaderValue::DateTime(lue) = champ.lue(|f| f.parse_date()) else {
+        return false;
+    };
+    let mois = Month::try_from(lue.month);
+    let Some(jour) = mois
+        .ok()
+        .and_then(|m| Date::from_calendar_date(i32::from(lue.year), m, lue.day).ok())
+    else {
+        return false;
+    };
+    // A comment may stand before the name, where folding white space may.
+    let ecrite = sans_commentaires(&champ.deplie());
+    let nomme = ecrite.split_once(',').is_none_or(|(nom, _)| {
+        let dit = nom.trim().to_ascii_lowercase();
+        !dit.is_empty() && jour.weekday().to_string().to_ascii_lowercase().get(..3) == Some(dit.as_str())
+    });
+    lue.is_valid() && nomme
+}
+
 fn de_et_date(a: &Affaire<'_>, c: &mut Constateur) {
     match a.courriel.de.first() {
         Some(adresse) if couper(&adresse.adresse).is_some() => {}
@@ -155,9 +178,7 @@ fn de_et_date(a: &Affaire<'_>, c: &mut Constateur) {
             autre.map_or_else(|| vu(None), dite),
         ),
     }
-    let lue = a.courriel.entetes().un("Date").map(|d| d.lue(|f| f.parse_date()));
-    let juste = matches!(&lue, Some(HeaderValue::DateTime(d)) if d.is_valid());
-    if !juste {
+    if !a.courriel.entetes().un("Date").is_some_and(date_juste) {
         let attendu = "une date (Mon, 12 Feb 2024 10:01:00 +0100)";
         a.dire(c, regles::DATE, "Date", attendu, vu(a.courriel.date.as_deref()));
     }

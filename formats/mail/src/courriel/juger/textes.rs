@@ -1,11 +1,18 @@
 //! The text of the mail, and the parts around it.
 
+use std::collections::HashSet;
+
 use mail_parser::decoders::html::html_to_text;
 use segur_dialecte::Constateur;
 
 use super::super::parties::Partie;
 use super::super::regles;
 use super::{Affaire, vu};
+
+/// Tags in the midst of a word.
+const EN_LIGNE: &[&str] = &[
+    "a", "abbr", "b", "big", "code", "em", "font", "i", "mark", "s", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "wbr",
+];
 
 pub(super) fn juger(a: &Affaire<'_>, c: &mut Constateur) {
     if !a.d_un_produit() {
@@ -63,8 +70,11 @@ fn alternative(a: &Affaire<'_>, html: &Partie, c: &mut Constateur) {
             vu,
         );
     };
-    let (un, deux) = (mots(&simple.texte()), mots(&html_to_text(&html.texte())));
-    if un != deux {
+    let (un, deux) = (mots(&simple.texte()), mots(&visible(&html.texte())));
+    if let Some(vu) = deux_choses(&un, &deux) {
+        let attendu = "le même texte, en simple et en HTML";
+        c.dire(regles::ALTERNATIVE_AUTRE, &html.lieu(), attendu, vu);
+    } else if un != deux {
         let ecart = un.iter().zip(&deux).position(|(x, y)| x != y).unwrap_or(un.len().min(deux.len()));
         let ici = |m: &[String]| m.get(ecart).cloned().unwrap_or_else(|| "(fin)".to_owned());
         let vu = format!(
@@ -77,13 +87,51 @@ fn alternative(a: &Affaire<'_>, html: &Partie, c: &mut Constateur) {
     }
 }
 
-/// The words of a text, whatever its layout.
+/// How two texts say two things: fewer than half of the words of one are in the other. Below, layout may do it: a link that one spells.
+fn deux_choses(simple: &[String], html: &[String]) -> Option<String> {
+    let communs = |de: &[String], dans: &[String]| {
+        let connus: HashSet<String> = dans.iter().map(|m| segur_ids::sans_accent(m)).collect();
+        de.iter().filter(|m| connus.contains(&segur_ids::sans_accent(m))).count()
+    };
+    for (de, dans, ou) in [(html, simple, "du HTML"), (simple, html, "du texte simple")] {
+        let retrouves = communs(de, dans);
+        if retrouves * 2 < de.len() {
+            return Some(format!("{retrouves} mots {ou} dans l'autre, sur {}", de.len()));
+        }
+    }
+    None
+}
+
+/// What a person sees of HTML. Cells and blocks do not touch: their tags part words.
+fn visible(html: &str) -> String {
+    let mut separe = String::with_capacity(html.len() + html.len() / 4);
+    let mut reste = html;
+    while let Some(ici) = reste.find('<') {
+        let (avant, balise) = reste.split_at(ici);
+        separe.push_str(avant);
+        let nom: String = balise
+            .chars()
+            .skip(1)
+            .skip_while(|c| *c == '/')
+            .take_while(char::is_ascii_alphanumeric)
+            .collect();
+        if !nom.is_empty() && !EN_LIGNE.contains(&nom.to_ascii_lowercase().as_str()) {
+            separe.push(' ');
+        }
+        separe.push('<');
+        reste = balise.get(1..).unwrap_or_default();
+    }
+    separe.push_str(reste);
+    html_to_text(&separe)
+}
+
+/// The words of a text, whatever its layout. An address of the web is none: HTML hides it behind its label.
 fn mots(texte: &str) -> Vec<String> {
-    let nu = |m: &str| m.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-    texte
-        .split(|c: char| !c.is_alphanumeric())
-        .map(nu)
+    let lisibles = texte.split_whitespace().filter(|m| !m.contains("://"));
+    lisibles
+        .flat_map(|m| m.split(|c: char| !c.is_alphanumeric()))
         .filter(|m| !m.is_empty())
+        .map(str::to_owned)
         .collect()
 }
 

@@ -153,12 +153,14 @@ fn entetes() -> Vec<(Rule, Vec<Finding>)> {
         (r::REPONSE, texte(|m| "RE: Question".clone_into(&mut m.objet))),
         (r::LIBELLE, texte(|m| m.de.libelle = None)),
         (r::LIBELLE, texte(|m| m.de.libelle = Some("labo@op-a.mssante.fr".to_owned()))),
+        (r::LIBELLE, texte(|m| m.de.libelle = Some("Labo".to_owned()))),
     ]
 }
 
 fn rfc() -> Vec<(Rule, Vec<Finding>)> {
     let t = Recette::texte().octets();
     let avec = |ligne: &[u8]| brut(&t, b"MIME-Version", &[ligne, b"\r\nMIME-Version"].concat());
+    let date = |valeur: &[u8]| brut(&t, b"Thu, 15 Jan 2026 10:20:00 +0100", valeur);
     let utf8 = "Content-Type: text/plain; charset=utf-8\r\n";
     vec![
         (r::LISIBLE, juger(b"\r\nBonjour\r\n")),
@@ -179,7 +181,10 @@ fn rfc() -> Vec<(Rule, Vec<Finding>)> {
             r::DE,
             brut(&t, b"From: \"Laboratoire des tilleuls\" <labo@op-a.mssante.fr>\r\n", b""),
         ),
-        (r::DATE, brut(&t, b"Thu, 15 Jan 2026 10:20:00 +0100", b"hier")),
+        (r::DATE, date(b"hier")),
+        (r::DATE, date(b"Tue, 31 Feb 2026 10:20:00 +0100")),
+        (r::DATE, date(b"29 Feb 2026 10:20:00 +0100")),
+        (r::DATE, date(b"Mon, 15 Jan 2026 10:20:00 +0100")),
         (r::ADRESSE, avec(b"Cc: Bureau des entrees")),
         (r::MIME, brut(&t, b"MIME-Version: 1.0\r\n", b"")),
         (
@@ -215,7 +220,22 @@ fn rfc() -> Vec<(Rule, Vec<Finding>)> {
         ),
         (
             r::ALTERNATIVE_TEXTE,
+            texte(|m| m.html = Some("<p>Bonjour,<br>Veuillez trouver ci-joint ce que vous demandiez.</p>".to_owned())),
+        ),
+        (
+            r::ALTERNATIVE_AUTRE,
             texte(|m| m.html = Some("<p>Bonjour,<br>Tout autre chose.</p>".to_owned())),
+        ),
+        (
+            r::ALTERNATIVE_AUTRE,
+            texte(|m| m.html = Some("<html><head><title>Bonjour</title></head><body><img src=\"a\"></body></html>".to_owned())),
+        ),
+        (
+            r::ALTERNATIVE_AUTRE,
+            texte(|m| {
+                m.html = Some(format!("<p>{}</p>", m.texte));
+                "-\n".clone_into(&mut m.texte);
+            }),
         ),
     ]
 }
@@ -443,6 +463,13 @@ fn ce_qui_est_juste_ne_dit_rien() {
     (reponse.in_reply_to, reponse.references) = (Some("<a@b.fr>".to_owned()), vec!["<z@b.fr>".to_owned(), "<a@b.fr>".to_owned()]);
     let mut html = Recette::document();
     html.html = Some("<html><body><p>Bonjour,</p><p>Veuillez trouver ce que vous demandez.</p></body></html>".to_owned());
+    let mut tableau = Recette::texte();
+    "Glycémie 0,9\nSodium 140\nhttps://labo.exemple.fr/resultats/1234\n".clone_into(&mut tableau.texte);
+    let cellules = "<tr><td>Glyc<b>é</b>mie</td><td>0,9</td></tr><tr><td>Sodium</td><td>140</td></tr>";
+    tableau.html = Some(format!(
+        "<style>td {{ color: red }}</style><table>{cellules}</table><div>https://labo.exemple.fr/</div>"
+    ));
+    let date = |valeur: &[u8]| change(&Recette::texte().octets(), b"Thu, 15 Jan 2026 10:20:00 +0100", valeur);
     let mut masque = Recette::document();
     masque.masquer("INVISIBLE_PATIENT");
     let mut masque_ps = Recette::document().a_l_usager(INS);
@@ -459,6 +486,9 @@ fn ce_qui_est_juste_ne_dit_rien() {
             "annonce dans le corps",
             remplace(|m| "Ce document annule et remplace le précédent.".clone_into(&mut m.texte)),
         ),
+        ("tableau", tableau.octets()),
+        ("date sans jour", date(b"15 Jan 2026 10:20 +0100")),
+        ("date commentée", date(b"(jeudi) Thu, 29 Feb 2024 10:20:00 +0100 (CET, Paris)")),
         ("masqué au patient, à un professionnel", masque.octets()),
         ("masqué aux professionnels, au patient", masque_ps.octets()),
         ("datamatrix du patient", bon_symbole.octets()),
@@ -496,6 +526,27 @@ fn chaque_regle_se_tourne() {
             .iter()
             .any(|r| r.severity == Severity::Error && r.trust == Trust::Verified)
     );
+}
+
+/// Two headers that contradict each other: both are judged.
+#[test]
+fn chaque_en_tete_mssante_est_juge() {
+    for (regle, premier, second) in [
+        (r::X_INS_VALEUR, "X-MSS-INS: O", "X-MSS-INS: N"),
+        (r::X_INS_FORME, "X-MSS-INS: O", "x-mss-ins: oui"),
+        (r::X_CODECDA_VALEUR, "X-MSS-CODECDA: 11502-2", "X-MSS-CODECDA: 34112-3"),
+    ] {
+        let deux = format!("{premier}\r\n{second}");
+        let constats = brut(&Recette::document().octets(), premier.as_bytes(), deux.as_bytes());
+        let mut attendues = [r::UNIQUE_AUSSI.id, regle.id];
+        attendues.sort_unstable();
+        assert_eq!(regles(&constats), attendues, "{constats:#?}");
+        assert!(constats.iter().any(|f| f.rule == regle.id && f.is_error()));
+    }
+    let mut usager = Recette::document().a_l_usager(INS);
+    usager.poser("X-MSS-MES", "FIN");
+    let constats = brut(&usager.octets(), b"X-MSS-MES: FIN", b"X-MSS-MES: FIN\r\nX-MSS-MES: non");
+    assert_eq!(regles(&constats), [r::UNIQUE_AUSSI.id, r::X_MES.id]);
 }
 
 /// That a mail comes from an application mailbox is not in its bytes: who knows it asks.
