@@ -363,7 +363,11 @@ async fn the_page_of_the_bench_holds_in_a_real_browser() {
     let pli = json!({ "boite": "BIOLOGISTE_1", "patient": "QUALIFIEE_SIMPLE" });
     let mis = client.post(recevoir).json(&pli).send().await.unwrap();
     let mis: Value = mis.error_for_status().unwrap().json().await.unwrap();
-    let courriel = format!("/messagerie/courriel?boite={}&dossier=INBOX&uid={}", mis["boite"].as_str().unwrap(), mis["uid"]);
+    let courriel = format!(
+        "/messagerie/courriel?boite={}&dossier=INBOX&uid={}",
+        mis["boite"].as_str().unwrap(),
+        mis["uid"]
+    );
     let mut dit = json!({
         "chromium": chromium,
         "base": banc.acces.controle,

@@ -71,20 +71,32 @@ ssl_cert = <$d/cert.pem
 ssl_key = <$d/cle.pem
 mail_location = maildir:$d/dovecot/%u
 first_valid_uid = 1
-mail_fsync = always
+mail_fsync = never
 mail_max_userip_connections = 2000
-default_client_limit = 4000
+default_client_limit = 5000
 default_process_limit = 2000
-passdb { driver = static
-  args = password=mdp }
-userdb { driver = static
-  args = uid=65534 gid=65534 home=$d/dovecot/%u }
-service imap-login { inet_listener imap { port = 0 }
-  inet_listener imaps { port = $imap
-    ssl = yes }
+passdb {
+  driver = static
+  args = password=mdp
+}
+userdb {
+  driver = static
+  args = uid=65534 gid=65534 home=$d/dovecot/%u
+}
+service imap-login {
   service_count = 0
-  client_limit = 2000 }
-service imap { process_limit = 2000 }
+  client_limit = 2000
+  inet_listener imap {
+    port = 0
+  }
+  inet_listener imaps {
+    port = $imap
+    ssl = yes
+  }
+}
+service imap {
+  process_limit = 2000
+}
 FIN
 mkdir -p "$d/dovecot"
 chown -R 65534:65534 "$d/dovecot"

@@ -106,7 +106,10 @@ pub const FAITS_DECLARES: &[FaitDeclare] = &[
         "reception_biologie",
         "la réception de comptes rendus de biologie par MSSanté",
         &[
-            ("oui", "le logiciel reçoit par MSSanté des comptes rendus de biologie, et les intègre"),
+            (
+                "oui",
+                "le logiciel reçoit par MSSanté des comptes rendus de biologie, et les intègre",
+            ),
             ("non", "le logiciel ne reçoit pas de comptes rendus de biologie par MSSanté"),
         ],
     ),
