@@ -7,6 +7,7 @@ use memchr::{memchr, memmem};
 use segur_model::Location;
 
 use super::bornes::{ADRESSES_MAX, CHAMPS_MAX, ENTETES_MAX};
+use super::commentaires::sans_commentaires;
 
 /// Steps that decoding one value may cost. Beyond, its encoded words are left as they are.
 const PAS_MAX: usize = 64 << 20;
@@ -134,7 +135,7 @@ impl EnTetes {
     /// The identifiers (`<…>`) of the fields of this name, with their angle brackets.
     #[must_use]
     pub fn identifiants(&self, nom: &str) -> Vec<String> {
-        let mut tous: Vec<String> = self.tous(nom).flat_map(|c| identifiants(&c.deplie())).collect();
+        let mut tous: Vec<String> = self.tous(nom).flat_map(|c| identifiants(&sans_commentaires(&c.deplie()))).collect();
         tous.truncate(ADRESSES_MAX);
         tous
     }

@@ -3,6 +3,7 @@
 use segur_dialecte::Constateur;
 
 use super::super::EnTete;
+use super::super::commentaires::sans_commentaires;
 use super::super::objet::est_une_reponse;
 use super::super::regles;
 use super::{Affaire, vu};
@@ -23,7 +24,9 @@ pub(super) fn juger(a: &Affaire<'_>, c: &mut Constateur) {
 /// Identifiers, and nothing between them but white space.
 fn forme(nom: &str, champ: &EnTete, c: &mut Constateur) {
     let valeur = champ.deplie();
-    let mots: Vec<&str> = valeur.split_whitespace().collect();
+    // Comments may stand around identifiers, and nothing needs to stand between two of them (RFC 5322, 3.6.4).
+    let nue = sans_commentaires(&valeur).replace("><", "> <");
+    let mots: Vec<&str> = nue.split_whitespace().collect();
     let seul = nom == "Message-ID";
     let juste = !mots.is_empty() && (!seul || mots.len() == 1) && mots.iter().all(|m| bien_forme(m));
     if !juste {

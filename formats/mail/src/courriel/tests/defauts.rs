@@ -493,6 +493,14 @@ fn ce_qui_est_juste_ne_dit_rien() {
         ("masqué aux professionnels, au patient", masque_ps.octets()),
         ("datamatrix du patient", bon_symbole.octets()),
         ("automatique", automatique().octets()),
+        (
+            "commentaires, identifiants collés",
+            simple(
+                "In-Reply-To: (votre courriel) <a@b.fr>\r\nReferences: <z@b.fr><a@b.fr> (fil)\r\nContent-Type: text/plain; charset=utf-8\r\n\
+                 Content-Transfer-Encoding: quoted-printable (qp)\r\n",
+                b"bonjour\r\n",
+            ),
+        ),
         ("MDN", mdn_de(None)),
         ("MDN en erreur", mdn()),
         ("DSN", dsn()),
