@@ -8,7 +8,7 @@ use futures_util::FutureExt;
 use segur_model::Direction;
 
 use super::attente::demesure;
-use super::seance::{Ecrit, EnCours, Seance};
+use super::seance::{EnCours, Seance};
 use crate::connexion::Moment;
 use crate::dialogue::{Commande, Empechement, Envoi, Replique, Suite};
 use crate::faits::RESTE_EN_CLAIR;
@@ -173,28 +173,24 @@ impl Seance {
         ajouter(&mut i.ecriture.requete, reste.freeze());
     }
 
-    /// Commits an exchange and sends its answer: in that order when it changes something, else at the same time. What the client sends
-    /// next is read once the answer left and the exchange before it is committed: the journal keeps their order. `sans_effet`: what can be told of an exchange that changes something, when that fails.
+    /// Commits an exchange and sends its answer: in that order when it changes something, else at the same time. What the client
+    /// sends next is read once both are done. `sans_effet`: what can be told of an exchange that changes something, when that fails.
     async fn expedier(&mut self, i: Inscription, sans_effet: Option<Inscription>, envois: Vec<Envoi>, suite: Suite) -> Suite {
         let ecrit = i.ecrire();
         let Some(sans_effet) = sans_effet else {
             let parti = self.envoyer_tout(&envois).await;
-            let precedent = self.en_ecriture.replace(Box::pin(ecrit));
-            return match garder(precedent).await {
-                true if parti => suite,
-                true => Suite::Fermer,
-                false => {
+            return match ecrit.await {
+                Ok(_) if parti => suite,
+                Ok(_) => Suite::Fermer,
+                Err(erreur) => {
+                    signaler(&erreur);
                     let mots = self.mots(Empechement::NonEcrit);
                     self.envoyer(&mots).await;
                     Suite::Fermer
                 }
             };
         };
-        let ecrit = ecrit.await;
-        // Written before this one: no waiting is left.
-        let precedent = self.en_ecriture.take();
-        garder(precedent).await;
-        match ecrit {
+        match ecrit.await {
             Ok(_) if self.envoyer_tout(&envois).await => suite,
             Ok(_) => Suite::Fermer,
             Err(erreur) => {
@@ -232,18 +228,6 @@ fn completer(i: &mut Inscription, replique: Replique) -> Suite {
     i.negative = replique.negative;
     i.ecriture.effet = replique.effet;
     replique.suite
-}
-
-/// Waits until an exchange that was answered already is committed; false when it could not be.
-pub(super) async fn garder(ecrit: Option<Ecrit>) -> bool {
-    let Some(ecrit) = ecrit else { return true };
-    match ecrit.await {
-        Ok(_) => true,
-        Err(erreur) => {
-            signaler(&erreur);
-            false
-        }
-    }
 }
 
 /// An answer as it is recorded: what the bench keeps already is named, not copied.

@@ -45,7 +45,6 @@ pub(crate) async fn recevoir(mut c: Connexion, tcp: TcpStream, ouvrir: &Ouvrir, 
         chiffre: mode != ModeTls::Clair,
         en_cours: None,
         coupee: false,
-        en_ecriture: None,
     };
     if place.is_ok() {
         seance.tenir().await;
@@ -100,8 +99,6 @@ impl Seance {
     }
 
     async fn finir(mut self) {
-        let dernier = self.en_ecriture.take();
-        commande::garder(dernier).await;
         if self.coupee {
             return;
         }

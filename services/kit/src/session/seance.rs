@@ -4,13 +4,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use segur_model::Exchange;
 use tokio::io::AsyncWriteExt;
 
 use crate::connexion::{Connexion, Moment};
 use crate::contexte::Contexte;
 use crate::dialogue::{Dialogue, Empechement, Envoi};
-use crate::erreur::JournalError;
 use crate::flux::Duplex;
 use crate::inscription::{Inscription, signaler};
 use crate::journal::Morceau;
@@ -33,12 +31,7 @@ pub(super) struct Seance {
     pub(super) en_cours: Option<EnCours>,
     /// The connection is cut, not closed.
     pub(super) coupee: bool,
-    /// The last exchange, answered, and on its way to the journal.
-    pub(super) en_ecriture: Option<Ecrit>,
 }
-
-/// An exchange on its way to the journal.
-pub(super) type Ecrit = std::pin::Pin<Box<dyn Future<Output = Result<Exchange, JournalError>> + Send>>;
 
 /// A command of which at least a part came.
 pub(super) struct EnCours {
