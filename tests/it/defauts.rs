@@ -159,6 +159,13 @@ async fn jouer(d: &'static Defaut, banc: &BancDeDemo, dossier: &Path, sain: &Sai
     let sert = |s: &Scenario| s.exigences.iter().any(nommee);
     let numeros = pack.iter().map(|s| s.numero.as_str());
     let choisis: Vec<&str> = numeros.filter(|n| sain.entiere || sain.agit(d, n)).collect();
+    if choisis.is_empty() {
+        let fautes = vec![format!("{} : sans défaut, le témoin ne se le demande nulle part", d.nom)];
+        return Passage {
+            fautes,
+            signature: BTreeSet::from([(d.nom.clone(), String::new())]),
+        };
+    }
     let (r, _) = banc.temoin(dossier, &[&d.nom], Some(&choisis.join(","))).await.unwrap();
     let (tournees, arretees, perdues) = (non_conformes(&r), bloquees(&r), affaiblies(&r, temoin));
     // A counter-proof that is blocked leaves a verdict on a word, and stops nobody.

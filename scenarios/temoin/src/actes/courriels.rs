@@ -254,7 +254,12 @@ impl Poste {
         });
         self.tracer(seance, &c.boite, dossier, "integration", &r.message_id, &issue);
         c.recus.iter_mut().filter(|x| x.uid == r.uid).for_each(|x| x.lu = true);
-        Ok(self.accuser(seance, c, r, &sort, &dit).await)
+        let mut reponse = self.accuser(seance, c, r, &sort, &dit).await;
+        // The document is in the record, whatever becomes of its receipt.
+        if reponse.issue == Issue::Erreur {
+            reponse.issue = Issue::Fait;
+        }
+        Ok(reponse)
     }
 
     async fn supprimer(&self, seance: &Seance<'_>, c: &mut Courrier, r: &Recu, dossier: &mut Dossier) -> ReponseActe {

@@ -44,8 +44,15 @@ pub(crate) struct Point {
     pub implicite: bool,
 }
 
-/// How TLS is made: with no certificate of ours, and with that of the structure.
+/// How TLS is made: as it must be, and without a look at the certificate of the operator.
 pub(crate) struct Tls {
+    verifiee: Voies,
+    aveugle: Voies,
+    ecarts: Ecarts,
+}
+
+/// With no certificate of ours, and with that of the structure.
+struct Voies {
     anonyme: TlsConnector,
     structure: Option<TlsConnector>,
 }
@@ -100,40 +107,55 @@ impl Tls {
                 ancres.add(c).map_err(|e| invalide("ancres", &e))?;
             }
         }
-        let base = || {
-            let fournisseur = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-            ClientConfig::builder_with_provider(fournisseur.clone())
-                .with_safe_default_protocol_versions()
-                .map(|c| match ecarts.porte(Ecart::MssCertificatNonVerifie) {
-                    false => c.with_root_certificates(ancres.clone()),
-                    true => c.dangerous().with_custom_certificate_verifier(Arc::new(Aveugle(fournisseur))),
-                })
-                .map_err(|e| invalide("TLS", &e))
-        };
         let structure = match (&config.auth_certificat, &config.auth_cle) {
             (Some(certificat), Some(cle)) => {
                 let chaine: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(&pem("auth_certificat", certificat)?)
                     .collect::<Result<_, _>>()
                     .map_err(|e| invalide("auth_certificat", &e))?;
                 let cle = PrivateKeyDer::from_pem_slice(&pem("auth_cle", cle)?).map_err(|e| invalide("auth_cle", &e))?;
-                let c = base()?
-                    .with_client_auth_cert(chaine, cle)
-                    .map_err(|e| invalide("auth_certificat", &e))?;
-                Some(TlsConnector::from(Arc::new(c)))
+                Some((chaine, cle))
             }
             _ => None,
         };
+        let voies = |aveugle: bool| {
+            let base = || {
+                let fournisseur = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+                ClientConfig::builder_with_provider(fournisseur.clone())
+                    .with_safe_default_protocol_versions()
+                    .map(|c| match aveugle {
+                        false => c.with_root_certificates(ancres.clone()),
+                        true => c.dangerous().with_custom_certificate_verifier(Arc::new(Aveugle(fournisseur))),
+                    })
+                    .map_err(|e| invalide("TLS", &e))
+            };
+            let structure = match &structure {
+                Some((chaine, cle)) => {
+                    let c = base()?.with_client_auth_cert(chaine.clone(), cle.clone_key());
+                    Some(TlsConnector::from(Arc::new(c.map_err(|e| invalide("auth_certificat", &e))?)))
+                }
+                None => None,
+            };
+            Ok::<_, TemoinError>(Voies {
+                anonyme: TlsConnector::from(Arc::new(base()?.with_no_client_auth())),
+                structure,
+            })
+        };
         Ok(Self {
-            anonyme: TlsConnector::from(Arc::new(base()?.with_no_client_auth())),
-            structure,
+            verifiee: voies(false)?,
+            aveugle: voies(true)?,
+            ecarts: ecarts.clone(),
         })
     }
 
     /// The handshake, under the certificate of the structure or under none.
     pub(crate) async fn chiffrer(&self, point: &Point, tcp: TcpStream, structure: bool) -> Result<Flux, String> {
+        let voies = match self.ecarts.a(Ecart::MssCertificatNonVerifie) {
+            false => &self.verifiee,
+            true => &self.aveugle,
+        };
         let connecteur = match structure {
-            true => self.structure.as_ref().ok_or("`auth_certificat` et `auth_cle` manquent")?,
-            false => &self.anonyme,
+            true => voies.structure.as_ref().ok_or("`auth_certificat` et `auth_cle` manquent")?,
+            false => &voies.anonyme,
         };
         match tokio::time::timeout(DELAI, connecteur.connect(point.nom.clone(), tcp)).await {
             Ok(Ok(flux)) => Ok(Flux::nouveau(Voie::Tls(Box::new(flux)))),
