@@ -3,8 +3,9 @@
 //! `scenarios/temoin/defauts.toml`, written before it runs.
 //!
 //! Each defect is played on the scenarios in which the faultless témoin asked itself whether it carries it; a defect that was asked about
-//! before any act, on every scenario. With `SEGUR_BENCH_MATRICE=entiere` each is played on every scenario, and those that did not ask
-//! must not move: what the short way leaves out is nothing.
+//! before any act, on every scenario. By itself the test plays as few defects as turn every exigence that one turns and take back every
+//! proof that one takes back; with `SEGUR_BENCH_MATRICE=defauts` every defect, and no two may turn the same; with `entiere` every defect
+//! on every scenario, and those that did not ask must not move: what the short way leaves out is nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -142,6 +143,23 @@ struct Sain {
     entiere: bool,
 }
 
+/// As few defects as turn, and take back, all that every defect does: at each turn the one that brings most for what it plays.
+fn suffisants(defauts: Vec<&'static Defaut>, sain: &Sain) -> Vec<&'static Defaut> {
+    let apports = |d: &'static Defaut| d.attendus.iter().chain(&d.preuves).map(String::as_str).collect::<BTreeSet<&str>>();
+    let prix = |d: &Defaut| sain.pack.iter().filter(|s| sain.agit(d, &s.numero)).count().max(1);
+    let mut manque: BTreeSet<&str> = defauts.iter().flat_map(|d| apports(d)).collect();
+    let mut pris: Vec<&'static Defaut> = Vec::new();
+    while !manque.is_empty() {
+        let rapport = |d: &&&'static Defaut| manque.intersection(&apports(d)).count() * 10_000 / prix(d);
+        let Some(meilleur) = defauts.iter().max_by_key(rapport) else {
+            break;
+        };
+        manque = manque.difference(&apports(meilleur)).copied().collect();
+        pris.push(meilleur);
+    }
+    pris
+}
+
 impl Sain {
     /// Whether a defect may act in a scenario.
     fn agit(&self, d: &Defaut, scenario: &str) -> bool {
@@ -232,17 +250,23 @@ fn each_defect_turns_the_exigences_that_it_names_and_nothing_else() {
 
     let numeros: Vec<&str> = sain.scenarios.iter().map(|s| s.id.as_str()).collect();
     let un_seul = std::env::var("SEGUR_BENCH_DEFAUT").ok();
+    let matrice = std::env::var("SEGUR_BENCH_MATRICE").ok();
     let reference = Sain {
         pack,
         releves: releves(&sain),
         resultat: sain.clone(),
         consultes,
-        entiere: std::env::var("SEGUR_BENCH_MATRICE").is_ok_and(|v| v == "entiere"),
+        entiere: matrice.as_deref() == Some("entiere"),
     };
     let mut a_jouer: Vec<&'static Defaut> = segur_temoin::defauts()
         .iter()
         .filter(|d| un_seul.as_ref().is_none_or(|n| *n == d.nom))
         .collect();
+    if un_seul.is_none() && matrice.is_none() {
+        a_jouer = suffisants(a_jouer, &reference);
+        assert!(a_jouer.len() > 20, "{} défauts suffiraient", a_jouer.len());
+        eprintln!("{} défauts sur {} suffisent", a_jouer.len(), segur_temoin::defauts().len());
+    }
     // The longest first: no lane is left alone with one at the end.
     a_jouer.sort_by_key(|d| std::cmp::Reverse(reference.pack.iter().filter(|s| reference.agit(d, &s.numero)).count()));
     let file = Mutex::new(a_jouer.into_iter());

@@ -38,7 +38,7 @@ fn the_world_of_the_demo_holds_together() {
 #[test]
 fn every_operation_of_the_vocabulary_is_named_after_a_service() {
     let services: BTreeSet<&str> = segur_tous::OPERATIONS.iter().filter_map(|o| o.nom.split('.').next()).collect();
-    assert_eq!(services, BTreeSet::from(["annuaire", "dmp", "igc", "insi", "psc"]));
+    assert_eq!(services, BTreeSet::from(["annuaire", "dmp", "igc", "insi", "mssante", "psc"]));
 }
 
 /// The files that the guides give load as they are: overlays of the world, together, and settings.

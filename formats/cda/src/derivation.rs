@@ -100,6 +100,7 @@ pub fn deriver(octets: &[u8]) -> Result<Derivation, NonDerivable> {
             unique_id: Some(d.identifiant(&["id"])?),
             patient_id: Some(patient_id),
             source_patient_id: Some(source_patient),
+            source_patient_info: Vec::new(),
             type_code: Some(type_code.code.clone()),
             type_code_systeme: Some(type_code.systeme.clone()),
             titre: Some(arbre::texte_normalise(d.noeud(&["title"])?)),

@@ -179,6 +179,7 @@ impl Lecteur<'_, '_> {
             debut_acte: self.slot(noeud, "serviceStartTime"),
             fin_acte: self.slot(noeud, "serviceStopTime"),
             source_patient: self.slot(noeud, "sourcePatientId"),
+            infos_patient: self.slot(noeud, "sourcePatientInfo"),
             condensat: self.slot(noeud, "hash"),
             taille: self.slot(noeud, "size"),
             uri: self.slot(noeud, "URI"),

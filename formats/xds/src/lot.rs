@@ -91,6 +91,8 @@ pub struct Entree {
     pub fin_acte: Vec<Champ>,
     /// `sourcePatientId`, CX.
     pub source_patient: Vec<Champ>,
+    /// `sourcePatientInfo`, fields of PID.
+    pub infos_patient: Vec<Champ>,
     /// `patientId`, CX.
     pub patient: Vec<Champ>,
     /// `uniqueId`.

@@ -13,6 +13,7 @@ pub fn metadonnees_du_document(lot: &Lot, entree: &Entree) -> MetadonneesDocumen
         unique_id: texte(&entree.unique_id),
         patient_id: texte(&entree.patient),
         source_patient_id: texte(&entree.source_patient),
+        source_patient_info: entree.infos_patient.iter().map(|c| c.valeur.clone()).collect(),
         type_code: code(&entree.type_code),
         type_code_systeme: entree.type_code.first().map(|c| c.systeme.valeur.clone()),
         titre: texte(&entree.titre),

@@ -20,6 +20,8 @@ segur_model::regles! {
     UNIQUE_ID = stricte("cda-xds.coherence.unique-id", "uniqueId est l'id du document", COHERENCE);
     PATIENT = stricte("cda-xds.coherence.patient", "patientId est l'INS du document (matricule et OID)", COHERENCE);
     SOURCE_PATIENT = conseil("cda-xds.coherence.source-patient", "sourcePatientId est l'un des identifiants du patient dans le document", COHERENCE);
+    TRAITS = stricte("cda-xds.coherence.traits",
+        "sourcePatientInfo, s'il est là, dit le nom de naissance, la date de naissance et le sexe du patient du document", COHERENCE);
     TYPE = stricte("cda-xds.coherence.type", "typeCode est le code du document", COHERENCE);
     TITRE = stricte("cda-xds.coherence.titre", "title est le titre du document", COHERENCE);
     CONFIDENTIALITE = stricte("cda-xds.coherence.confidentialite", "Le premier confidentialityCode de niveau (N, R ou V) est la confidentialité du document", COHERENCE);

@@ -7,12 +7,17 @@ fn texte(valeur: &str) -> Option<String> {
     Some(valeur.to_owned())
 }
 
+fn infos(valeurs: &[&str]) -> Vec<String> {
+    valeurs.iter().map(|v| (*v).to_owned()).collect()
+}
+
 /// The metadata that go with the structured document.
 fn metadonnees() -> MetadonneesDocument {
     MetadonneesDocument {
         unique_id: texte("1.2.250.1.999.1.2.1"),
         patient_id: texte("284057599900347^^^&1.2.250.1.213.1.4.10&ISO^NH"),
         source_patient_id: texte("IPP-0042^^^&1.2.250.1.999.1.7&ISO^PI"),
+        source_patient_info: infos(&["PID-5|BANCDESSAI^AGATHE^^^^^L", "PID-7|19840517", "PID-8|F"]),
         type_code: texte("11502-2"),
         type_code_systeme: texte("2.16.840.1.113883.6.1"),
         titre: texte("Compte rendu d'examens biologiques"),
@@ -47,6 +52,11 @@ const CHANGEMENTS: &[Changement] = &[
     ("cda-xds.coherence.source-patient", |m| {
         m.source_patient_id = texte("IPP-0043^^^&1.2.250.1.999.1.7&ISO^PI")
     }),
+    ("cda-xds.coherence.traits", |m| {
+        m.source_patient_info = infos(&["PID-5|AUTRE^PRENOM^^^^^L"])
+    }),
+    ("cda-xds.coherence.traits", |m| m.source_patient_info = infos(&["PID-7|19991231"])),
+    ("cda-xds.coherence.traits", |m| m.source_patient_info = infos(&["PID-8|M"])),
     ("cda-xds.coherence.type", |m| m.type_code = texte("11490-0")),
     ("cda-xds.coherence.type", |m| m.type_code_systeme = texte("1.2.250.1.213.1.1.4.12")),
     ("cda-xds.coherence.titre", |m| m.titre = texte("Compte rendu")),
@@ -108,6 +118,12 @@ fn ce_qui_est_la_meme_chose_autrement_ecrit() {
     let mut m = metadonnees();
     m.patient_id = texte("284057599900347^^^&1.2.250.1.213.1.4.10&ISO^NH^^20260101");
     m.source_patient_id = m.patient_id.clone();
+    m.source_patient_info = infos(&[
+        "PID-5|Banc d'Essai^Agathe^^^^^L",
+        "PID-5|TILLEUL^AGATHE^^^^^D",
+        "PID-7|198405171200",
+        "PID-11|^^LYON",
+    ]);
     m.confidentialite = vec!["INVISIBLE_PATIENT".to_owned(), "N".to_owned()];
     m.debut_acte = texte("202601150730");
     m.responsable_legal = texte("899900000045^Ambroise^EPROUVETTE");

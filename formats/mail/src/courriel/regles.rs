@@ -35,7 +35,7 @@ segur_model::regles! {
     CONTROLE = stricte("mssante.rfc.entete-controle", "Aucun caractère de commande n'est dans un en-tête, sinon la tabulation",
         "RFC 5322, § 2.2 et 3.2.5");
     INJECTION = conseil("mssante.rfc.entete-injection",
-        "Un en-tête décodé ne contient ni fin de ligne ni caractère de commande : il ne peut passer pour plusieurs", "RFC 2047, § 5");
+        "Un en-tête décodé ne contient ni fin de ligne ni caractère de commande : il ne peut passer pour plusieurs", "RFC 2047, § 5 ; RFC 2231, § 4");
     UNIQUE = stricte("mssante.rfc.unique", "Un en-tête qui ne se répète pas n'est qu'une fois dans le courriel", "RFC 5322, § 3.6");
     UNIQUE_AUSSI = regle("mssante.entete.unique", "Un en-tête MIME ou X-MSS n'est qu'une fois dans le courriel : deux se lisent de deux façons",
         Severity::Error, "Lecture du banc ; aucune règle n'a été lue", Trust::Unverified);
@@ -49,7 +49,8 @@ segur_model::regles! {
     ENCODAGE = stricte("mssante.mime.encodage",
         "Content-Transfer-Encoding est 7bit, 8bit, binary, base64 ou quoted-printable ; multipart et message ne sont pas encodés",
         "RFC 2045, § 6.1 et 6.4");
-    SEPT_BITS = stricte("mssante.mime.7bit", "Une partie qui se dit 7bit, ou ne dit rien, n'a que de l'ASCII", "RFC 2045, § 2.7 et 6.1");
+    SEPT_BITS = stricte("mssante.mime.7bit", "Une partie qui se dit 7bit, ou ne dit rien, n'a que de l'ASCII ; 7bit ou 8bit, elle n'a pas d'octet nul",
+        "RFC 2045, § 2.7, 2.8 et 6.1");
     BASE64 = stricte("mssante.mime.base64", "Le base64 d'une partie se décode en entier", "RFC 2045, § 6.8");
     JEU = stricte("mssante.mime.jeu", "Un texte qui se dit en UTF-8 l'est", "RFC 2045, § 5 ; RFC 3629, § 3");
 
@@ -57,7 +58,9 @@ segur_model::regles! {
     IDENTIFIANT = stricte("mssante.message-id.forme",
         "Message-ID, In-Reply-To et References sont faits d'identifiants entre chevrons, avec « @ »",
         "REM BIO-SGL vague 1, MSS/va1.12 et MSS/va1.08 (ECO.2.2.1, ECO.2.2.2) ; RFC 5322, § 3.6.4");
-    REPONSE = stricte("mssante.reponse", "Une réponse a In-Reply-To et References, et References nomme le courriel d'origine",
+    REPONSE_ANNONCEE = conseil("mssante.reponse.annoncee", "Un courriel dont l'objet dit « RE : » a In-Reply-To (l'objet peut avoir été écrit à la main)",
+        "REM BIO-SGL vague 1, MSS/va1.08 (ECO.2.2.2) ; RFC 5322, § 3.6.5");
+    REPONSE = stricte("mssante.reponse.origine", "Une réponse nomme dans In-Reply-To un autre courriel qu'elle, et References le nomme aussi",
         "REM BIO-SGL vague 1, MSS/va1.08 (ECO.2.2.2) ; RFC 5322, § 3.6.4");
 
     X_NIL = rapportee("mssante.x-mss-nil", "X-MSS-NIL donne la référence du produit, dans chaque courriel qu'il envoie", NIL);
@@ -127,8 +130,11 @@ segur_model::regles! {
         "REM BIO-SGL vague 1, MSS/va1.16 (ECO.2.2.7)");
     FORGE = regle("mssante.expediteur.enveloppe", "L'adresse de From, ou de Sender, est celle de MAIL FROM", Severity::Error,
         "Pratique des soumissions (RFC 6409, § 6.1) ; aucune règle de MSSanté n'a été lue", Trust::Unverified);
-    AUTOMATIQUE_MENTION = stricte("mssante.automatique.mention",
-        "Un courriel automatique d'une boîte applicative dit dans son corps qu'il l'est, et donne une adresse où joindre l'émetteur",
+    AUTOMATIQUE_MENTION = conseil("mssante.automatique.mention",
+        "Un courriel automatique d'une boîte applicative dit dans son corps qu'il l'est (le banc cherche « automatique », « robot », « sans intervention » : d'autres mots le disent aussi)",
+        "REM BIO-SGL vague 1, MSS/va1.09 (ECO.2.2.5)");
+    AUTOMATIQUE_ADRESSE = stricte("mssante.automatique.adresse",
+        "Un courriel automatique d'une boîte applicative donne dans son corps une adresse où joindre l'émetteur",
         "REM BIO-SGL vague 1, MSS/va1.09 (ECO.2.2.5)");
     AUTOMATIQUE_REPLY_TO = stricte("mssante.automatique.reply-to",
         "Reply-To reprend l'adresse que donne le corps d'un courriel automatique", "REM BIO-SGL vague 1, MSS/va1.09 (ECO.2.2.5)");

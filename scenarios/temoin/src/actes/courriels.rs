@@ -95,7 +95,11 @@ impl Poste {
         let boite = self.boite(seance, seance.texte("boite")).await?;
         let dire = |e: Echec| erreur(e.dit());
         let mut ouverte = self.ouvrir_boite(seance, &boite).await.map_err(dire)?;
-        let plis = ouverte.lire().await.map_err(dire)?;
+        let plis = if self.ecarts.a(Ecart::MssBoiteNonRelevee) {
+            Vec::new()
+        } else {
+            ouverte.lire().await.map_err(dire)?
+        };
         let recus = plis
             .iter()
             .filter_map(|p| recu::lire(p.uid, p.lu, &p.source, &self.ecarts))

@@ -74,7 +74,9 @@ fn identification(p: &mut Plume, r: &Redaction<'_>) {
     let normal = [("code", "N"), ("codeSystem", "2.16.840.1.113883.5.25"), ("displayName", "Normal")];
     p.vide("confidentialityCode", &normal);
     p.vide("languageCode", &[("code", r.ecarts.choisir(Ecart::LangueFr, "fr-FR", "fr"))]);
-    p.vide("setId", &[("root", &r.cr.set_id)]);
+    if !r.ecarts.a(Ecart::SetidAbsent) {
+        p.vide("setId", &[("root", &r.cr.set_id)]);
+    }
     p.vide("versionNumber", &[("value", &r.cr.version.to_string())]);
 }
 

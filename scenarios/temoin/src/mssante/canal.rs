@@ -90,7 +90,11 @@ impl Point {
             }
         };
         match tokio::time::timeout(DELAI, tcp).await {
-            Ok(Ok(tcp)) => Ok(tcp),
+            Ok(Ok(tcp)) => {
+                // Commands are short and each waits for its answer: held back, each would cost the delay of an acknowledgement.
+                let _ = tcp.set_nodelay(true);
+                Ok(tcp)
+            }
             Ok(Err(e)) => Err(format!("connexion à {}:{} impossible : {}", self.hote, self.port, cause(&e))),
             Err(_) => Err(format!("connexion à {}:{} : pas de réponse", self.hote, self.port)),
         }

@@ -127,6 +127,8 @@ async fn converser(appel: &Appel<'_>, depart: &Depart, courriel: &[u8], compte: 
     let flux = delai(appel, TcpStream::connect(appel.adresse))
         .await?
         .map_err(|e| panne("4.4.1", &format!("connexion à {} impossible : {}", appel.adresse, cause(&e))))?;
+    // Each command waits for its answer: none is held back to be sent with the next.
+    let _ = flux.set_nodelay(true);
     compte.pair.adresse = flux.peer_addr().map(|a| a.to_string()).unwrap_or_default();
     let mut clair = Fil::nouveau(flux, appel.delai);
     clair.lire(compte).await?.attendu(220)?;

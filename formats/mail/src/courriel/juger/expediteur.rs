@@ -49,23 +49,24 @@ pub(super) fn automatique(a: &Affaire<'_>) -> bool {
     a.courriel.auto_submitted.as_deref() == Some("auto-generated")
 }
 
+/// Words by which a machine says that it is one, without accents, in capitals.
+const DITES: &[&str] = &["AUTOMATI", "ROBOT", "SANS INTERVENTION"];
+
 /// What the mail of a machine says of itself.
 pub(super) fn mention(a: &Affaire<'_>, c: &mut Constateur) {
     let texte = a.courriel.texte().unwrap_or_default();
-    let dite = segur_ids::sans_accent(&texte).contains("AUTOMATI");
+    let reduit = segur_ids::sans_accent(&texte);
     let adresses = adresses_dites(&texte);
-    if !dite || adresses.is_empty() {
-        let vu = match (dite, adresses.is_empty()) {
-            (false, true) => "ni l'un ni l'autre",
-            (false, false) => "une adresse, et rien qui dise que l'envoi est automatique",
-            _ => "un envoi dit automatique, et aucune adresse",
-        };
-        let lieu = a.courriel.textes().next().map(super::super::Partie::lieu).unwrap_or_default();
+    let lieu = a.courriel.textes().next().map(super::super::Partie::lieu).unwrap_or_default();
+    if !DITES.iter().any(|m| reduit.contains(m)) {
+        c.dire(regles::AUTOMATIQUE_MENTION, &lieu, "« envoi automatique »", "rien de tel");
+    }
+    if adresses.is_empty() {
         c.dire(
-            regles::AUTOMATIQUE_MENTION,
+            regles::AUTOMATIQUE_ADRESSE,
             &lieu,
-            "« envoi automatique », et une adresse où joindre l'émetteur",
-            vu,
+            "une adresse où joindre l'émetteur",
+            "aucune adresse",
         );
     }
     let reprise = a.courriel.reply_to.iter().any(|r| adresses.iter().any(|x| r.est(x)));

@@ -55,18 +55,28 @@ fn bien_forme(mot: &str) -> bool {
     !gauche.is_empty() && !droite.is_empty() && gauche.bytes().all(admis) && (litteral(droite) || droite.bytes().all(admis))
 }
 
-/// What says that it answers a mail names it twice.
+/// What answers a mail names it twice.
 fn reponse(a: &Affaire<'_>, c: &mut Constateur) {
     let courriel = a.courriel;
-    let annoncee = courriel.objet.as_deref().is_some_and(est_une_reponse);
-    let repond = annoncee || !courriel.in_reply_to.is_empty();
-    if a.genre.est_un_rapport() || !repond {
+    if a.genre.est_un_rapport() {
         return;
     }
     let Some(origine) = courriel.in_reply_to.first() else {
-        return a.dire(c, regles::REPONSE, "In-Reply-To", "l'identifiant du courriel d'origine", vu(None));
+        // Anybody may write the words of an answer.
+        if courriel.objet.as_deref().is_some_and(est_une_reponse) {
+            a.dire(
+                c,
+                regles::REPONSE_ANNONCEE,
+                "In-Reply-To",
+                "l'identifiant du courriel d'origine",
+                vu(None),
+            );
+        }
+        return;
     };
-    if !courriel.references.contains(origine) {
+    if courriel.message_id.as_ref() == Some(origine) {
+        a.dire(c, regles::REPONSE, "In-Reply-To", "l'identifiant d'un autre courriel", origine);
+    } else if !courriel.references.contains(origine) {
         let vues = courriel.references.join(" ");
         let vues = if vues.is_empty() { vu(None) } else { vues };
         a.dire(c, regles::REPONSE, "References", format!("des identifiants, dont {origine}"), vues);

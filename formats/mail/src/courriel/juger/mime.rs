@@ -63,6 +63,9 @@ fn encodage(partie: &Partie, c: &mut Constateur) {
     if compose {
         return;
     }
+    if matches!(encodage, Encodage::SeptBits | Encodage::HuitBits) && partie.corps.contains(&0) {
+        c.dire(regles::SEPT_BITS, &partie.lieu(), "aucun octet nul", "octet 0x00");
+    }
     if encodage == Encodage::SeptBits
         && let Some(o) = partie.corps.iter().find(|o| !o.is_ascii())
     {
@@ -80,6 +83,10 @@ fn encodage(partie: &Partie, c: &mut Constateur) {
             "du base64 entier",
             "des caractères étrangers, ou une fin qui manque",
         );
+    }
+    // A name is encoded otherwise than the rest of a header (RFC 2231).
+    if let Some(nom) = partie.nom().filter(|n| n.chars().any(char::is_control)) {
+        c.dire(regles::INJECTION, &partie.lieu(), "un nom d'une ligne", nom.escape_debug());
     }
     let utf8 = partie.mime.parametre("charset").is_some_and(|j| j.eq_ignore_ascii_case("utf-8"));
     if partie.mime.genre == "text" && utf8 && std::str::from_utf8(&partie.octets()).is_err() {

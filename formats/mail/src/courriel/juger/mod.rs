@@ -84,7 +84,9 @@ impl Affaire<'_> {
         let compter = |a: &Archive| {
             let archive = a.lu.archive().ok()?;
             let lots = archive.sous_ensembles.iter().any(|s| s.metadonnees.is_some());
-            lots.then(|| archive.documents().count())
+            // What no entry names may be a style sheet, or a picture: it is a document only where no lot was read.
+            let nommes: usize = a.lu.lots().map(|l| l.entrees.len()).sum();
+            lots.then(|| if nommes > 0 { nommes } else { archive.documents().count() })
         };
         self.archives.iter().map(compter).sum()
     }

@@ -150,7 +150,15 @@ fn entetes() -> Vec<(Rule, Vec<Finding>)> {
             brut(&Recette::texte().octets(), b"<0001.20260115@op-a.mssante.fr>", b"<0001.20260115>"),
         ),
         (r::REPONSE, texte(|m| m.in_reply_to = Some("a@b.fr".to_owned()))),
-        (r::REPONSE, texte(|m| "RE: Question".clone_into(&mut m.objet))),
+        (
+            r::REPONSE,
+            brut(
+                &Recette::texte().octets(),
+                b"MIME-Version",
+                b"In-Reply-To: <0001.20260115@op-a.mssante.fr>\r\nMIME-Version",
+            ),
+        ),
+        (r::REPONSE_ANNONCEE, texte(|m| "RE: Question".clone_into(&mut m.objet))),
         (r::LIBELLE, texte(|m| m.de.libelle = None)),
         (r::LIBELLE, texte(|m| m.de.libelle = Some("labo@op-a.mssante.fr".to_owned()))),
         (r::LIBELLE, texte(|m| m.de.libelle = Some("Labo".to_owned()))),
@@ -175,6 +183,14 @@ fn rfc() -> Vec<(Rule, Vec<Finding>)> {
         (r::ASCII, avec("X-Salle: café".as_bytes())),
         (r::CONTROLE, avec(b"X-Salle: caf\x07e")),
         (r::INJECTION, avec(b"X-Salle: =?utf-8?Q?a=0D=0ABcc:_b@c.fr?=")),
+        (
+            r::INJECTION,
+            brut(
+                &Recette::document().octets(),
+                b"Content-Disposition: attachment;",
+                b"Content-Disposition: attachment; filename*=utf-8''IHE_XDM%0D%0A.zip;",
+            ),
+        ),
         (r::UNIQUE, avec(b"Subject: un autre")),
         (r::UNIQUE_AUSSI, avec(b"X-MSS-NIL: BBB")),
         (
@@ -382,9 +398,10 @@ fn expediteurs() -> Vec<(Rule, Vec<Finding>)> {
             auto(|m| "Pour nous joindre : secretariat@op-a.mssante.fr.\n".clone_into(&mut m.texte)),
         ),
         (
-            r::AUTOMATIQUE_MENTION,
+            r::AUTOMATIQUE_ADRESSE,
             auto(|m| "Ceci est un envoi automatique.\n".clone_into(&mut m.texte)),
         ),
+        (r::SEPT_BITS, brut(&t, b"Bonjour,", b"Bonjour\0")),
         (r::AUTOMATIQUE_REPLY_TO, auto(|m| m.reply_to = None)),
         (
             r::AUTOMATIQUE_REPLY_TO,
@@ -564,7 +581,10 @@ fn ce_qui_n_est_juge_que_si_on_le_demande() {
     assert_eq!(juger_exigeant(&lu, &["mssante".to_owned()]), []);
     for mot in ["mssante.automatique", r::AUTOMATIQUE_MENTION.id] {
         let constats = juger_exigeant(&lu, &[mot.to_owned(), r::DSN_DEMANDE.id.to_owned()]);
-        assert_eq!(regles(&constats), [r::AUTOMATIQUE_MENTION.id, r::AUTOMATIQUE_REPLY_TO.id]);
+        assert_eq!(
+            regles(&constats),
+            [r::AUTOMATIQUE_ADRESSE.id, r::AUTOMATIQUE_MENTION.id, r::AUTOMATIQUE_REPLY_TO.id]
+        );
     }
     // Whoever looks at the rules of reports does not ask one for itself.
     let rapport = transaction(&["MAIL FROM:<>", "RCPT TO:<labo@op-a.mssante.fr>"], &mdn());
