@@ -60,6 +60,9 @@ pub struct ReglageControle {
     pub adresse: SocketAddr,
     /// Token.
     pub jeton: Option<String>,
+    /// The environment variable that holds it, in place of this file: a container is given its secrets so.
+    #[serde(rename = "jeton-env")]
+    pub jeton_env: Option<String>,
 }
 
 impl Default for ReglageControle {
@@ -67,6 +70,7 @@ impl Default for ReglageControle {
         Self {
             adresse: ([127, 0, 0, 1], 0).into(),
             jeton: None,
+            jeton_env: None,
         }
     }
 }
@@ -142,6 +146,15 @@ impl Reglage {
                 francais::toml(&texte, &e)
             ))
         })?;
+        if let Some(variable) = &r.controle.jeton_env {
+            let jeton = std::env::var(variable).ok().filter(|j| !j.is_empty());
+            r.controle.jeton = Some(jeton.ok_or_else(|| {
+                Erreur::dit(format!(
+                    "{} : [controle] jeton-env nomme la variable {variable}, qui est vide. Donnez-lui le jeton du plan de contrôle, 16 caractères au moins",
+                    chemin.display()
+                ))
+            })?);
+        }
         let dossier = chemin.parent().unwrap_or(Path::new("."));
         for p in r.monde.surcouches.iter_mut().chain(&mut r.igc.ancres) {
             *p = dossier.join(&p);

@@ -211,7 +211,6 @@ pub(crate) enum Ecart {
     MssDeuxPatients,
     MssObjetSansPrefixe,
     MssObjetSansNom,
-    MssObjetDateIso,
     MssCodecdaAbsent,
     MssCodecdaLibelle,
     MssCodecdaSurMessage,

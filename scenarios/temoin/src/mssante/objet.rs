@@ -14,7 +14,7 @@ pub(crate) fn du_document(libelle: &str, i: &Identite, ecarts: &Ecarts) -> Strin
     let prefixe = ecarts.choisir(Ecart::MssObjetSansPrefixe, format!("{PREFIXE}+{libelle}"), libelle.clone());
     let nom = sans_accents(&i.nom_naissance).to_uppercase();
     let prenom = sans_accents(&i.premier_prenom);
-    let date = ecarts.choisir(Ecart::MssObjetDateIso, jour(&i.date_naissance), i.date_naissance.clone());
+    let date = jour(&i.date_naissance);
     let nom = ecarts.choisir(Ecart::MssObjetSansNom, format!("{nom} {prenom} {date}"), "RESULTATS".to_owned());
     format!("{prefixe} {nom}")
 }

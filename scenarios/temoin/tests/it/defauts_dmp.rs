@@ -61,6 +61,7 @@ pub const EFFETS: &[(&str, &[&str])] = &[
     ("remplacement-sans-rplc", &["*.association.RPLC"]),
     ("version-non-incrementee", &["*.cda.version"]),
     ("setid-change", &["*.cda.setId"]),
+    ("setid-absent", &["*.cda.setId"]),
     ("pdf-sans-annonce-pdfa", &["*.pdf.annonce"]),
     ("pdf-police-non-incorporee", &["*.pdf.polices"]),
     ("pdf-nom-libre", &["*.pdf.nom"]),
