@@ -29,7 +29,7 @@ pub(crate) const SERVICES: &[(&str, Fabrique)] = &[
 ];
 
 /// The keys of the settings that are no service's.
-const REGLAGES: &[&str] = &["controle", "ports", "monde", "igc", "hote"];
+const REGLAGES: &[&str] = &["controle", "ports", "monde", "igc", "hote", "hote-env"];
 
 /// Settings of `serve`, as a TOML file.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -47,6 +47,9 @@ pub struct Reglage {
     pub igc: ReglageIgc,
     /// Host name announced in place of the address (`insi.banc.test`).
     pub hote: Option<String>,
+    /// The environment variable that holds it; empty, `hote` stands.
+    #[serde(rename = "hote-env")]
+    pub hote_env: Option<String>,
     /// Settings of each service, under its name: its crate reads them.
     #[serde(flatten)]
     pub services: BTreeMap<String, Value>,
@@ -146,8 +149,12 @@ impl Reglage {
                 francais::toml(&texte, &e)
             ))
         })?;
+        let lire = |variable: &str| std::env::var(variable).ok().filter(|v| !v.is_empty());
+        if let Some(hote) = r.hote_env.as_deref().and_then(lire) {
+            r.hote = Some(hote);
+        }
         if let Some(variable) = &r.controle.jeton_env {
-            let jeton = std::env::var(variable).ok().filter(|j| !j.is_empty());
+            let jeton = lire(variable);
             r.controle.jeton = Some(jeton.ok_or_else(|| {
                 Erreur::dit(format!(
                     "{} : [controle] jeton-env nomme la variable {variable}, qui est vide. Donnez-lui le jeton du plan de contrôle, 16 caractères au moins",

@@ -179,7 +179,7 @@ impl Inscription {
         let reussie = e.echec.is_none() && !self.negative && e.statut.is_none_or(|s| s < 400);
         let ecarts = e.findings.iter().filter(|f| f.is_error()).count();
         let conseil = if e.echec.is_none() && (!reussie || ecarts > 0) {
-            "Lisez ce que le service en dit : journal de cet échange, avec --constats puis --reponse".to_owned()
+            "Lisez ce que le service en dit : journal de cet échange, avec --constats, puis une autre fois avec --reponse".to_owned()
         } else {
             self.conseil.clone()
         };

@@ -8,6 +8,9 @@ use tokio::net::TcpListener;
 
 use crate::erreur::KitError;
 
+/// Ports that browsers, and the `fetch` of JavaScript, call on no account (WHATWG Fetch, « port blocking »): those above where ports are drawn.
+const INTERDITS_AUX_NAVIGATEURS: &[u16] = &[4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080];
+
 /// Ports by espace, then by endpoint.
 pub type PortsGardes = BTreeMap<String, BTreeMap<String, u16>>;
 
@@ -33,6 +36,7 @@ impl Prises {
         attendu: Option<u16>,
     ) -> Result<(TcpListener, SocketAddr), KitError> {
         // Where ports are drawn by the system, as in a test, none is expected.
+        let attendu = attendu.filter(|p| !INTERDITS_AUX_NAVIGATEURS.contains(p));
         if let Some(port) = attendu.filter(|_| adresse.port() == 0 && self.prochain.load(Ordering::SeqCst) != 0)
             && let Ok(ecoute) = TcpListener::bind((adresse.ip(), port)).await
         {
@@ -45,6 +49,9 @@ impl Prises {
                 break;
             }
             self.prochain.store(essaye.wrapping_add(1), Ordering::SeqCst);
+            if INTERDITS_AUX_NAVIGATEURS.contains(&essaye) {
+                continue;
+            }
             match TcpListener::bind((adresse.ip(), essaye)).await {
                 Ok(ecoute) => return Ok((ecoute, (adresse.ip(), essaye).into())),
                 Err(e) if e.kind() == std::io::ErrorKind::AddrInUse => {}
@@ -72,4 +79,19 @@ pub(crate) async fn ecouter(quoi: &str, adresse: SocketAddr) -> Result<(TcpListe
     let ecoute = TcpListener::bind(adresse).await.map_err(erreur)?;
     let adresse = ecoute.local_addr().map_err(erreur)?;
     Ok((ecoute, adresse))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A port that no browser would call is neither drawn nor kept.
+    #[tokio::test]
+    async fn un_port_que_les_navigateurs_refusent_n_est_pas_pris() {
+        let libre: SocketAddr = ([127, 0, 0, 1], 0).into();
+        for attendu in [None, Some(6666)] {
+            let (_ecoute, adresse) = Prises::nouvelles(6665).ecouter("essai", libre, attendu).await.unwrap();
+            assert!(adresse.port() > 6669, "{adresse}");
+        }
+    }
 }

@@ -164,12 +164,21 @@ impl EnTete {
     /// Its addresses, groups spread.
     #[must_use]
     pub fn adresses(&self) -> Vec<Adresse> {
-        let HeaderValue::Address(lue) = self.lue(|f| f.parse_address()) else {
+        // The library takes a comment for a part of what it stands beside.
+        let nue = self.valeur.contains(&b'(').then(|| Self {
+            valeur: Bytes::from(sans_commentaires(&String::from_utf8_lossy(&self.valeur)).into_bytes()),
+            ..self.clone()
+        });
+        let HeaderValue::Address(lue) = nue.as_ref().unwrap_or(self).lue(|f| f.parse_address()) else {
             return Vec::new();
         };
         let une = |a: &mail_parser::Addr<'_>| Adresse {
             libelle: a.name.as_deref().map(str::trim).filter(|n| !n.is_empty()).map(str::to_owned),
-            adresse: a.address.as_deref().unwrap_or_default().trim().to_owned(),
+            adresse: match a.address.as_deref().unwrap_or_default() {
+                // What stood for a comment.
+                x if nue.is_some() => x.split_whitespace().collect(),
+                x => x.trim().to_owned(),
+            },
         };
         match &lue {
             Address::List(l) => l.iter().take(ADRESSES_MAX).map(une).collect(),

@@ -4,7 +4,7 @@
 
 mod adresses;
 pub mod bornes;
-mod commentaires;
+pub(crate) mod commentaires;
 mod contenu;
 mod entetes;
 mod faits;

@@ -3,6 +3,7 @@
 use segur_model::Location;
 
 use super::codes::ErreurIntegration;
+use crate::courriel::commentaires::sans_commentaires;
 use crate::courriel::{Courriel, EnTetes, Partie};
 
 /// Recipients that are read of a DSN.
@@ -157,7 +158,7 @@ impl Rapport {
 fn mdn(courriel: &Courriel, partie: &Partie) -> Mdn {
     let octets = partie.octets();
     let (champs, ..) = EnTetes::lire(&octets, partie.ligne_corps);
-    let disposition = champs.texte("Disposition").map(|d| Disposition::lire(&d));
+    let disposition = champs.texte("Disposition").map(|d| Disposition::lire(sans_commentaires(&d).trim()));
     let dans_disposition = disposition.as_ref().and_then(|d| d.erreur.clone());
     let dans_l_objet = courriel.objet_lu().and_then(|o| o.code_ko().map(str::to_owned));
     let erreur = champs
@@ -194,7 +195,7 @@ fn dsn(courriel: &Courriel, partie: &Partie) -> Dsn {
         destinataires.push(DestinataireDsn {
             original_recipient: adresse(&bloc, "Original-Recipient"),
             final_recipient: adresse(&bloc, "Final-Recipient"),
-            action: bloc.texte("Action").map(|a| a.to_ascii_lowercase()),
+            action: bloc.texte("Action").map(|a| sans_commentaires(&a).trim().to_ascii_lowercase()),
             statut: bloc
                 .texte("Status")
                 .map(|s| s.split_whitespace().next().unwrap_or_default().to_owned()),

@@ -139,7 +139,12 @@ impl Juge {
         }
         for orphelin in sous_ensemble.documents.iter().filter(|d| !nommes.contains(&d.chemin.as_str())) {
             let lieu = Location::path(montrer(orphelin.chemin.as_bytes()));
-            self.dire(regles::ORPHELIN, lieu, "un ExtrinsicObject dont URI nomme ce fichier", "(aucun)");
+            let regle = if orphelin.chemin.to_ascii_lowercase().ends_with(".xml") {
+                regles::ORPHELIN
+            } else {
+                regles::EN_PLUS
+            };
+            self.dire(regle, lieu, "un ExtrinsicObject dont URI nomme ce fichier", "(aucun)");
         }
     }
 

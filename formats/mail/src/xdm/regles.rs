@@ -32,7 +32,8 @@ segur_model::regles! {
     URI_FICHIER = stricte("xdm.uri.fichier", "URI nomme un fichier du même dossier que METADATA.XML", URI);
     URI_CASSE = conseil("xdm.uri.casse", "URI et le nom du fichier sont identiques, casse comprise", URI);
     URI_UNIQUE = stricte("xdm.uri.unique", "Deux ExtrinsicObject ne nomment pas le même fichier", URI);
-    ORPHELIN = stricte("xdm.orphelin", "Chaque fichier d'un lot, outre METADATA.XML, est nommé par un ExtrinsicObject", ITI32);
+    ORPHELIN = stricte("xdm.orphelin", "Chaque document XML d'un lot, outre METADATA.XML, est nommé par un ExtrinsicObject", ITI32);
+    EN_PLUS = conseil("xdm.fichier-en-plus", "Un lot ne porte rien d'autre que ses documents : qui le lit n'en fera rien (feuille de style, image)", ITI32);
     HASH = rapportee("xdm.hash", "Chaque ExtrinsicObject a un hash : le SHA-1 de son fichier", OPTIONALITE);
     TAILLE = rapportee("xdm.size", "Chaque ExtrinsicObject a un size : le nombre d'octets de son fichier", OPTIONALITE);
     PATIENT = rapportee("xdm.patient", "Une archive ne porte que les documents d'un patient", REFERENTIEL);

@@ -197,19 +197,20 @@ impl Valeurs {
     /// What was expected, in French, for a finding.
     #[must_use]
     pub fn dire(&self, attente: &Attente) -> String {
-        let un = |g: &Gabarit| self.texte(g).unwrap_or_else(|_| g.brut.clone());
+        // What came without a value is named, not shown as it is written in the scenario.
+        let un = |g: &Gabarit| match self.texte(g) {
+            Ok(texte) => format!("« {texte} »"),
+            Err(_) => format!("« {} », qui n'a pas eu de valeur", g.brut.replace(['{', '}'], "")),
+        };
         match attente {
             Attente::Present => "présent".to_owned(),
             Attente::Absent => "absent".to_owned(),
-            Attente::Autre(g) => format!("autre que « {} »", un(g)),
+            Attente::Autre(g) => format!("autre que {}", un(g)),
             Attente::Un(faits) => format!("une entrée qui porte {}", self.dire_tous(faits)),
             Attente::Chaque(faits) => format!("des entrées qui portent chacune {}", self.dire_tous(faits)),
             Attente::Parmi(gs) => match gs.as_slice() {
-                [g] => format!("« {} »", un(g)),
-                gs => format!(
-                    "l'un de : {}",
-                    gs.iter().map(|g| format!("« {} »", un(g))).collect::<Vec<_>>().join(", ")
-                ),
+                [g] => un(g),
+                gs => format!("l'un de : {}", gs.iter().map(un).collect::<Vec<_>>().join(", ")),
             },
         }
     }

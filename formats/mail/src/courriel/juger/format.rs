@@ -1,6 +1,5 @@
 //! The mail as RFC 5322 wants it: lines, headers, and what may stand in them.
 
-use mail_parser::HeaderValue;
 use memchr::{memchr_iter, memchr2_iter};
 use segur_dialecte::Constateur;
 use segur_model::Location;
@@ -41,10 +40,11 @@ const UNIQUES_AUSSI: &[&str] = &[
 
 pub(super) fn juger(a: &Affaire<'_>, c: &mut Constateur) {
     lignes(a, c);
-    for champ in a.courriel.entetes().champs() {
+    let blocs = || a.courriel.siennes().map(|p| &p.entetes);
+    for champ in blocs().flat_map(|b| b.champs()) {
         caracteres(champ, c);
     }
-    for (ligne, octets) in &a.courriel.entetes().etrangers {
+    for (ligne, octets) in blocs().flat_map(|b| &b.etrangers) {
         let lieu = Location {
             line: *ligne,
             column: 1,
@@ -62,10 +62,35 @@ pub(super) fn juger(a: &Affaire<'_>, c: &mut Constateur) {
     }
     de_et_date(a, c);
     for (nom, adresses) in [("To", &a.courriel.a), ("Cc", &a.courriel.cc), ("Reply-To", &a.courriel.reply_to)] {
-        if let Some(fausse) = adresses.iter().find(|x| couper(&x.adresse).is_none()) {
+        // Groups end with a semicolon, and nothing else has one: a list that another program cut is read up to it.
+        for champ in a.courriel.entetes().tous(nom) {
+            let nue = sans_commentaires(&champ.deplie());
+            if nue.contains(';') && !nue.contains([':', '"']) {
+                c.dire(regles::ADRESSE, &champ.lieu(), "des adresses que « , » sépare", nue);
+            }
+        }
+        // A quoted mailbox is right, and no reader of the house says what it is.
+        let cotee = a.courriel.entetes().tous(nom).any(|h| boite_cotee(&h.deplie()));
+        if let Some(fausse) = adresses.iter().find(|x| !juste(&x.adresse)).filter(|_| !cotee) {
             a.dire(c, regles::ADRESSE, nom, "boite@domaine", dite(fausse));
         }
     }
+}
+
+/// An address without quotes: a mailbox and a domain, both of words that dots part (`dot-atom`), or a domain in brackets.
+fn juste(adresse: &str) -> bool {
+    let mots = |t: &str| {
+        t.split('.')
+            .all(|m| !m.is_empty() && !m.contains(['(', ')', '[', ']', ':', '@', '\\', '"']))
+    };
+    let Some((boite, domaine)) = couper(adresse) else { return false };
+    let litteral = domaine.strip_prefix('[').is_some_and(|d| d.ends_with(']') && d.len() > 1);
+    mots(boite) && (litteral || mots(domaine))
+}
+
+/// Whether a mailbox is in quotes: `"jean.dupont"@domaine`.
+fn boite_cotee(valeur: &str) -> bool {
+    sans_commentaires(valeur).split_whitespace().collect::<String>().contains("\"@")
 }
 
 /// An address, or the label that stands for one.
@@ -146,30 +171,53 @@ fn caracteres(champ: &EnTete, c: &mut Constateur) {
     }
 }
 
-/// A date that is read, and exists: the day is in its month, and its name, when it is said, is that of the day.
+/// Names of months.
+const MOIS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+/// Zones that have a name (RFC 5322, section 4.3).
+const ZONES: [&str; 11] = ["ut", "gmt", "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "z"];
+
+/// `Thu, 15 Jan 2026 10:20:00 +0100`: a day that exists, under its name when it has one. Comments may stand between.
 fn date_juste(champ: &EnTete) -> bool {
-    let HeaderValue::DateTime(lue) = champ.lue(|f| f.parse_date()) else {
-        return false;
+    lire_date(&sans_commentaires(&champ.deplie()).to_ascii_lowercase()).is_some()
+}
+
+fn lire_date(ecrite: &str) -> Option<()> {
+    let (nom, reste) = match ecrite.split_once(',') {
+        Some((nom, reste)) => (Some(nom.trim()), reste),
+        None => (None, ecrite),
     };
-    let mois = Month::try_from(lue.month);
-    let Some(jour) = mois
-        .ok()
-        .and_then(|m| Date::from_calendar_date(i32::from(lue.year), m, lue.day).ok())
-    else {
-        return false;
+    // White space may stand around the colons (obsolete, and read).
+    let serre = reste.split(':').map(str::trim).collect::<Vec<_>>().join(":");
+    let mots: Vec<&str> = serre.split_whitespace().collect();
+    let [jour, mois, annee, heure, zone] = mots[..] else { return None };
+    let nombre = |t: &str, chiffres: std::ops::RangeInclusive<usize>| -> Option<u32> {
+        (chiffres.contains(&t.len()) && t.bytes().all(|o| o.is_ascii_digit()))
+            .then(|| t.parse().ok())
+            .flatten()
     };
-    // A comment may stand before the name, where folding white space may.
-    let ecrite = sans_commentaires(&champ.deplie());
-    let nomme = ecrite.split_once(',').is_none_or(|(nom, _)| {
-        let dit = nom.trim().to_ascii_lowercase();
-        !dit.is_empty() && jour.weekday().to_string().to_ascii_lowercase().get(..3) == Some(dit.as_str())
-    });
-    lue.is_valid() && nomme
+    let rang = MOIS.iter().position(|m| *m == mois)?;
+    let annee = match nombre(annee, 2..=4)? {
+        // Two figures, and three, are of another age.
+        a @ 0..=49 => 2000 + a,
+        a @ 50..=999 => 1900 + a,
+        a => a,
+    };
+    let mois = Month::try_from(u8::try_from(rang + 1).ok()?).ok()?;
+    let jour = Date::from_calendar_date(i32::try_from(annee).ok()?, mois, u8::try_from(nombre(jour, 1..=2)?).ok()?).ok()?;
+    let heure: Vec<u32> = heure.split(':').map(|t| nombre(t, 2..=2)).collect::<Option<_>>()?;
+    // A minute may have a sixty-first second.
+    let a_l_heure = matches!(heure[..], [h, m] if h < 24 && m < 60) || matches!(heure[..], [h, m, s] if h < 24 && m < 60 && s <= 60);
+    let decalage = zone
+        .strip_prefix(['+', '-'])
+        .and_then(|z| nombre(z, 4..=4))
+        .is_some_and(|z| z % 100 < 60);
+    let nomme = nom.is_none_or(|n| jour.weekday().to_string().to_ascii_lowercase().get(..3) == Some(n));
+    (a_l_heure && nomme && (decalage || ZONES.contains(&zone))).then_some(())
 }
 
 fn de_et_date(a: &Affaire<'_>, c: &mut Constateur) {
     match a.courriel.de.first() {
-        Some(adresse) if couper(&adresse.adresse).is_some() => {}
+        Some(adresse) if juste(&adresse.adresse) || a.courriel.entetes().tous("From").any(|h| boite_cotee(&h.deplie())) => {}
         autre => a.dire(
             c,
             regles::DE,

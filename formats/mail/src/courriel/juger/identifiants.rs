@@ -61,7 +61,7 @@ fn reponse(a: &Affaire<'_>, c: &mut Constateur) {
     if a.genre.est_un_rapport() {
         return;
     }
-    let Some(origine) = courriel.in_reply_to.first() else {
+    let Some(premier) = courriel.in_reply_to.first() else {
         // Anybody may write the words of an answer.
         if courriel.objet.as_deref().is_some_and(est_une_reponse) {
             a.dire(
@@ -74,11 +74,12 @@ fn reponse(a: &Affaire<'_>, c: &mut Constateur) {
         }
         return;
     };
-    if courriel.message_id.as_ref() == Some(origine) {
-        a.dire(c, regles::REPONSE, "In-Reply-To", "l'identifiant d'un autre courriel", origine);
-    } else if !courriel.references.contains(origine) {
+    if let Some(lui) = courriel.message_id.as_ref().filter(|m| courriel.in_reply_to.contains(m)) {
+        a.dire(c, regles::REPONSE, "In-Reply-To", "l'identifiant d'un autre courriel", lui);
+    } else if courriel.in_reply_to.len() == 1 && !courriel.references.contains(premier) {
+        // Of several parents nothing says what References is (RFC 5322, 3.6.4).
         let vues = courriel.references.join(" ");
         let vues = if vues.is_empty() { vu(None) } else { vues };
-        a.dire(c, regles::REPONSE, "References", format!("des identifiants, dont {origine}"), vues);
+        a.dire(c, regles::REPONSE, "References", format!("des identifiants, dont {premier}"), vues);
     }
 }

@@ -1,7 +1,9 @@
 //! The parts as MIME wants them.
 
 use segur_dialecte::Constateur;
+use segur_model::Location;
 
+use super::super::commentaires::sans_commentaires;
 use super::super::contenu::Encodage;
 use super::super::parties::{Defaut, Partie};
 use super::super::regles;
@@ -21,8 +23,11 @@ fn version(a: &Affaire<'_>, c: &mut Constateur) {
         .iter()
         .any(|n| entetes.un(n).is_some());
     let version = entetes.un("MIME-Version").map(super::super::EnTete::deplie);
-    // A comment may stand beside the number.
-    if est_mime && !version.as_deref().is_some_and(|v| v.trim_start().starts_with("1.0")) {
+    // Comments may stand around the number, and within it.
+    let nu = version
+        .as_deref()
+        .map(|v| sans_commentaires(v).split_whitespace().collect::<String>());
+    if est_mime && nu.as_deref() != Some("1.0") {
         a.dire(c, regles::MIME, "MIME-Version", "1.0", vu(version.as_deref()));
     }
 }
@@ -64,7 +69,12 @@ fn encodage(partie: &Partie, c: &mut Constateur) {
         return;
     }
     if matches!(encodage, Encodage::SeptBits | Encodage::HuitBits) && partie.corps.contains(&0) {
-        c.dire(regles::SEPT_BITS, &partie.lieu(), "aucun octet nul", "octet 0x00");
+        let avant = partie.corps.iter().take_while(|o| **o != 0).filter(|o| **o == b'\n').count();
+        let lieu = Location {
+            line: partie.ligne_corps.saturating_add(u32::try_from(avant).unwrap_or(u32::MAX)),
+            ..partie.lieu()
+        };
+        c.dire(regles::SEPT_BITS, &lieu, "aucun octet nul", "octet 0x00");
     }
     if encodage == Encodage::SeptBits
         && let Some(o) = partie.corps.iter().find(|o| !o.is_ascii())

@@ -44,9 +44,8 @@ fn structure(a: &Affaire<'_>, genre: &str, c: &mut Constateur) {
         );
     }
     let parties: Vec<&Partie> = a.courriel.parties.iter().filter(|p| p.parent == Some(0)).collect();
-    let lisible = parties
-        .first()
-        .is_some_and(|p| p.mime.genre == "text" || p.mime.est("multipart", "alternative"));
+    // For a person, of any type (RFC 6522, 3); the fields are no such thing.
+    let lisible = parties.first().is_some_and(|p| p.mime.genre != "message");
     let champs = parties.get(1).is_some_and(|p| p.mime.genre == "message");
     if !lisible || !champs || parties.len() > 3 {
         let vues = parties.iter().map(|p| p.mime.nom()).collect::<Vec<_>>().join(", ");
@@ -123,9 +122,10 @@ fn destinataire(d: &DestinataireDsn, c: &mut Constateur) {
     }
     let classe = match d.action.as_deref() {
         None => None,
-        Some("failed") => Some('5'),
-        Some("delayed") => Some('4'),
-        Some("delivered" | "relayed" | "expanded") => Some('2'),
+        // What was tried in vain, again and again, has failed with the code of what was passing (RFC 3463, 2).
+        Some("failed") => Some("45"),
+        Some("delayed") => Some("4"),
+        Some("delivered" | "relayed" | "expanded") => Some("2"),
         Some(autre) => {
             c.dire(
                 regles::DSN_ACTION,
@@ -140,8 +140,11 @@ fn destinataire(d: &DestinataireDsn, c: &mut Constateur) {
     let parties: Vec<&str> = statut.split('.').collect();
     let nombre = |t: &&str| (1..=3).contains(&t.len()) && t.bytes().all(|o| o.is_ascii_digit());
     let forme = parties.len() == 3 && parties.iter().all(nombre) && matches!(parties[0], "2" | "4" | "5");
-    if !forme || classe.is_some_and(|x| !statut.starts_with(x)) {
-        let attendu = classe.map_or_else(|| "x.y.z".to_owned(), |x| format!("{x}.y.z"));
+    if !forme || classe.is_some_and(|admises| !statut.starts_with(|o| admises.contains(o))) {
+        let attendu = classe.map_or_else(
+            || "x.y.z".to_owned(),
+            |admises| admises.chars().rev().map(|x| format!("{x}.y.z")).collect::<Vec<_>>().join(" ou "),
+        );
         c.dire(regles::DSN_STATUT, &d.lieu, attendu, statut);
     }
 }

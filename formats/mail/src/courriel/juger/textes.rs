@@ -11,7 +11,8 @@ use super::{Affaire, vu};
 
 /// Tags in the midst of a word.
 const EN_LIGNE: &[&str] = &[
-    "a", "abbr", "b", "big", "code", "em", "font", "i", "mark", "s", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "wbr",
+    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q", "s", "samp",
+    "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr",
 ];
 
 pub(super) fn juger(a: &Affaire<'_>, c: &mut Constateur) {
@@ -127,7 +128,12 @@ fn visible(html: &str) -> String {
 
 /// The words of a text, whatever its layout. An address of the web is none: HTML hides it behind its label.
 fn mots(texte: &str) -> Vec<String> {
-    let lisibles = texte.split_whitespace().filter(|m| !m.contains("://"));
+    // Soft hyphens part nothing, and an accent may be a character of its own.
+    let lie: String = texte
+        .chars()
+        .filter(|c| !matches!(c, '\u{AD}' | '\u{200B}' | '\u{300}'..='\u{36F}'))
+        .collect();
+    let lisibles = lie.split_whitespace().filter(|m| !m.contains("://"));
     lisibles
         .flat_map(|m| m.split(|c: char| !c.is_alphanumeric()))
         .filter(|m| !m.is_empty())

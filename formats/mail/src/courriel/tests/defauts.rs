@@ -201,7 +201,24 @@ fn rfc() -> Vec<(Rule, Vec<Finding>)> {
         (r::DATE, date(b"Tue, 31 Feb 2026 10:20:00 +0100")),
         (r::DATE, date(b"29 Feb 2026 10:20:00 +0100")),
         (r::DATE, date(b"Mon, 15 Jan 2026 10:20:00 +0100")),
+        (r::DATE, date(b"Thu, 15 Jan 2026 10:20:00 +01:00")),
+        (r::DATE, date(b"15/01/2026 10:20:00 +0100")),
+        (r::DATE, date(b"Thu, 15 Jan 2026 10:20:00 Europe/Paris")),
+        (r::DATE, date(b"Thu, 15 Jan 2026 10:20:61 +0100")),
+        (r::DATE, date(b"Thu, 15 Jan 2026 10:20:00 +0100 demain")),
         (r::ADRESSE, avec(b"Cc: Bureau des entrees")),
+        (r::ADRESSE, avec(b"Cc: a@b.fr; c@d.fr")),
+        (r::ADRESSE, avec(b"Cc: a..b@c.fr")),
+        (r::ADRESSE, avec(b"Cc: a@b@c.fr")),
+        (r::MIME, brut(&t, b"MIME-Version: 1.0", b"MIME-Version: 1.0bis")),
+        (
+            r::ASCII,
+            brut(
+                &Recette::document().octets(),
+                b"Content-Disposition: attachment;",
+                "Content-Disposition: attachment; x=\u{e9};".as_bytes(),
+            ),
+        ),
         (r::MIME, brut(&t, b"MIME-Version: 1.0\r\n", b"")),
         (
             r::ENCODAGE,
@@ -458,9 +475,32 @@ fn rapports() -> Vec<(Rule, Vec<Finding>)> {
         (r::DSN_CHAMPS, brut(&d, b"Reporting-MTA: dns; smtp.op-a.mssante.fr\r\n", b"")),
         (r::DSN_CHAMPS, brut(&d, b"Status: 5.1.1\r\n", b"")),
         (r::DSN_ACTION, brut(&d, b"Action: failed", b"Action: refused")),
-        (r::DSN_STATUT, brut(&d, b"Status: 5.1.1", b"Status: 4.1.1")),
+        (r::DSN_STATUT, brut(&d, b"Status: 5.1.1", b"Status: 2.1.1")),
         (r::DSN_STATUT, brut(&d, b"Status: 5.1.1", b"Status: 5.1")),
     ]
+}
+
+/// Right, and written as few write it.
+#[test]
+fn ce_qui_est_rare_et_juste() {
+    let t = Recette::texte().octets();
+    let avec = |ligne: &str| change(&t, b"MIME-Version", format!("{ligne}\r\nMIME-Version").as_bytes());
+    for octets in [
+        change(&t, b"MIME-Version: 1.0", b"MIME-Version: (Outil v2) 1.(essai)0"),
+        change(&t, b"Thu, 15 Jan 2026 10:20:00 +0100", b"Sat, 31 Dec 2016 23:59:60 +0000"),
+        change(&t, b"Thu, 15 Jan 2026 10:20:00 +0100", b"15 Jan 26 10:20 GMT (UTC)"),
+        avec("Cc: \"jean dupont\"@op-b.mssante.fr"),
+        avec("Cc: test.medecin(Dr Test)@op-b.mssante.fr"),
+        avec("Cc: Destinataires caches:(personne);"),
+        avec("Cc: Equipe: a@b.fr, \"Dr. B\" <b@b.fr>;"),
+        avec("In-Reply-To: <p1@b.fr> <p2@b.fr>\r\nReferences: <p2@b.fr>"),
+        change(&dsn(), b"Action: failed", b"ACTION: Failed (abandon)"),
+        change(&dsn(), b"Status: 5.1.1", b"Status: 4.4.7"),
+    ] {
+        let constats = juger(&octets);
+        let erreurs: Vec<&Finding> = constats.iter().filter(|f| f.severity == segur_model::Severity::Error).collect();
+        assert!(erreurs.is_empty(), "{}\n{erreurs:#?}", String::from_utf8_lossy(&octets));
+    }
 }
 
 fn bornes() -> Vec<(Rule, Vec<Finding>)> {

@@ -108,6 +108,8 @@ fn le_fichier_de_chaque_fiche() {
     assert_eq!(metadonnees(&uri, partie), []);
     let orphelin = juger_avec(|p| p.push(("IHE_XDM/SUBSET01/DOC0003.XML".to_owned(), N1.into())));
     assert_eq!(regles(&orphelin), ["xdm.orphelin"]);
+    let feuille = juger_avec(|p| p.push(("IHE_XDM/SUBSET01/CDA.XSL".to_owned(), b"<x/>".to_vec())));
+    assert_eq!(regles(&feuille), ["xdm.fichier-en-plus"]);
 }
 
 #[test]
