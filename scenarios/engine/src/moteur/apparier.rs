@@ -100,15 +100,22 @@ pub fn apparier(scenario: &Scenario, releve: &Releve, cadre: &Cadre<'_>) -> Appa
         ..Appariement::default()
     };
     for i in 0..releve.echanges.len() {
-        let choisi = ouverts(&pas, releve, cadre).find(|(rang, attendu, fenetre)| {
-            let deja = a.pris.get(rang).map_or(0, Vec::len);
-            let plein = attendu.nombre.is_none() && deja >= 1;
-            let echange = &releve.echanges[i];
-            !plein
-                && dans_fenetre(echange, fenetre, attendu.dans.unwrap_or(cadre.dans))
-                && !(minimum(attendu) == 0 && d_un_autre_acte(echange, pas[rang.0].ouvreur, releve))
-                && convient(&a, attendu, i, releve, pas[rang.0].variable, cadre)
-        });
+        // What has come as often as it must leaves the exchanges of another act to that act, however soon they come; it takes them
+        // only when nothing else does.
+        let ouvert = |cede: bool| {
+            ouverts(&pas, releve, cadre).find(|(rang, attendu, fenetre)| {
+                let deja = a.pris.get(rang).map_or(0, Vec::len);
+                let plein = attendu.nombre.is_none() && deja >= 1;
+                let echange = &releve.echanges[i];
+                let minimum = minimum(attendu);
+                let rassasie = minimum == 0 || (cede && deja >= usize::try_from(minimum).unwrap_or(usize::MAX));
+                !plein
+                    && dans_fenetre(echange, fenetre, attendu.dans.unwrap_or(cadre.dans))
+                    && !(rassasie && d_un_autre_acte(echange, pas[rang.0].ouvreur, releve))
+                    && convient(&a, attendu, i, releve, pas[rang.0].variable, cadre)
+            })
+        };
+        let choisi = ouvert(true).or_else(|| ouvert(false));
         if let Some((rang, attendu, _)) = choisi {
             let pris = a.pris.entry(rang).or_default();
             pris.push(i);
