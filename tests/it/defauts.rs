@@ -146,11 +146,10 @@ struct Sain {
 /// As few defects as turn, and take back, all that every defect does: at each turn the one that brings most for what it plays.
 fn suffisants(defauts: Vec<&'static Defaut>, sain: &Sain) -> Vec<&'static Defaut> {
     let apports = |d: &'static Defaut| d.attendus.iter().chain(&d.preuves).map(String::as_str).collect::<BTreeSet<&str>>();
-    let prix = |d: &Defaut| sain.pack.iter().filter(|s| sain.agit(d, &s.numero)).count().max(1);
     let mut manque: BTreeSet<&str> = defauts.iter().flat_map(|d| apports(d)).collect();
     let mut pris: Vec<&'static Defaut> = Vec::new();
     while !manque.is_empty() {
-        let rapport = |d: &&&'static Defaut| manque.intersection(&apports(d)).count() * 10_000 / prix(d);
+        let rapport = |d: &&&'static Defaut| manque.intersection(&apports(d)).count() * 10_000 / sain.prix(d).max(1);
         let Some(meilleur) = defauts.iter().max_by_key(rapport) else {
             break;
         };
@@ -161,6 +160,11 @@ fn suffisants(defauts: Vec<&'static Defaut>, sain: &Sain) -> Vec<&'static Defaut
 }
 
 impl Sain {
+    /// How many scenarios a defect may act in.
+    fn prix(&self, d: &Defaut) -> usize {
+        self.pack.iter().filter(|s| self.agit(d, &s.numero)).count()
+    }
+
     /// Whether a defect may act in a scenario.
     fn agit(&self, d: &Defaut, scenario: &str) -> bool {
         let ou = &self.consultes[d.nom.as_str()];
@@ -268,7 +272,7 @@ fn each_defect_turns_the_exigences_that_it_names_and_nothing_else() {
         eprintln!("{} défauts sur {} suffisent", a_jouer.len(), segur_temoin::defauts().len());
     }
     // The longest first: no lane is left alone with one at the end.
-    a_jouer.sort_by_key(|d| std::cmp::Reverse(reference.pack.iter().filter(|s| reference.agit(d, &s.numero)).count()));
+    a_jouer.sort_by_key(|d| std::cmp::Reverse(reference.prix(d)));
     let file = Mutex::new(a_jouer.into_iter());
     let passages: Mutex<BTreeMap<&str, Passage>> = Mutex::default();
     let couloir = async |rang: usize| {

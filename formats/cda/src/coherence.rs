@@ -7,6 +7,7 @@ use segur_model::Rule;
 use crate::arbre::{self, attribut};
 use crate::constats::Juge;
 use crate::document::{Niveau, niveau};
+use crate::identite::lettres;
 use crate::regles::coherence as regles;
 use crate::{horodatage, identite, jdv};
 
@@ -269,11 +270,6 @@ impl<'t> Cx<'t> {
 /// A name of another kind than that of birth (XPN.7) is not compared.
 fn est_le_nom_de_naissance(xpn: &str) -> bool {
     !xpn.contains('~') && xpn.split('^').nth(6).is_none_or(|genre| matches!(genre.trim(), "" | "L"))
-}
-
-/// What two ways of writing a name have in common.
-fn lettres(nom: &str) -> String {
-    segur_ids::sans_accent(nom).chars().filter(char::is_ascii_alphanumeric).collect()
 }
 
 fn cx_du_document(id: Node<'_, '_>) -> String {

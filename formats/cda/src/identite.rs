@@ -166,7 +166,7 @@ fn identites<'k>(ins: &str, k: &'k Connu<'_>) -> Vec<Identite<'k>> {
 
 /// What is left of a name when case, accents, ligatures, hyphens, apostrophes and spaces are not looked at: a file of civil registry and
 /// a software do not write them alike.
-fn lettres(texte: &str) -> String {
+pub(crate) fn lettres(texte: &str) -> String {
     segur_ids::sans_accent(texte).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 

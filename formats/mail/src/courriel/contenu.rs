@@ -9,7 +9,6 @@ use mail_parser::decoders::charsets::map::charset_decoder;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 use segur_model::Location;
 
-use super::commentaires::sans_commentaires;
 use super::parties::{Partie, parametres};
 
 /// How a body is encoded.
@@ -52,7 +51,7 @@ impl Partie {
         let Some(champ) = self.entetes.un("Content-Transfer-Encoding") else {
             return Encodage::SeptBits;
         };
-        match sans_commentaires(&champ.deplie()).trim().to_ascii_lowercase().as_str() {
+        match champ.nue().to_ascii_lowercase().as_str() {
             "" | "7bit" => Encodage::SeptBits,
             "8bit" => Encodage::HuitBits,
             "binary" => Encodage::Binaire,

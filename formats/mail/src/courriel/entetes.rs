@@ -135,7 +135,7 @@ impl EnTetes {
     /// The identifiers (`<…>`) of the fields of this name, with their angle brackets.
     #[must_use]
     pub fn identifiants(&self, nom: &str) -> Vec<String> {
-        let mut tous: Vec<String> = self.tous(nom).flat_map(|c| identifiants(&sans_commentaires(&c.deplie()))).collect();
+        let mut tous: Vec<String> = self.tous(nom).flat_map(|c| identifiants(&c.nue())).collect();
         tous.truncate(ADRESSES_MAX);
         tous
     }
@@ -191,6 +191,11 @@ impl EnTete {
     pub fn deplie(&self) -> String {
         let nus: Vec<u8> = self.valeur.iter().copied().filter(|o| !matches!(o, b'\r' | b'\n')).collect();
         String::from_utf8_lossy(&nus).trim().to_owned()
+    }
+
+    /// The same without its comments, of a structured field.
+    pub(crate) fn nue(&self) -> String {
+        sans_commentaires(&self.deplie()).trim().to_owned()
     }
 
     /// Its value, by a reader of the library, which stops at the end of a line.

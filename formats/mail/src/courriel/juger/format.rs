@@ -6,7 +6,6 @@ use segur_model::Location;
 use time::{Date, Month};
 
 use super::super::adresses::couper;
-use super::super::commentaires::sans_commentaires;
 use super::super::entetes::{Adresse, EnTete};
 use super::super::regles;
 use super::{Affaire, vu};
@@ -64,13 +63,13 @@ pub(super) fn juger(a: &Affaire<'_>, c: &mut Constateur) {
     for (nom, adresses) in [("To", &a.courriel.a), ("Cc", &a.courriel.cc), ("Reply-To", &a.courriel.reply_to)] {
         // Groups end with a semicolon, and nothing else has one: a list that another program cut is read up to it.
         for champ in a.courriel.entetes().tous(nom) {
-            let nue = sans_commentaires(&champ.deplie());
+            let nue = champ.nue();
             if nue.contains(';') && !nue.contains([':', '"']) {
                 c.dire(regles::ADRESSE, &champ.lieu(), "des adresses que « , » sépare", nue);
             }
         }
         // A quoted mailbox is right, and no reader of the house says what it is.
-        let cotee = a.courriel.entetes().tous(nom).any(|h| boite_cotee(&h.deplie()));
+        let cotee = a.courriel.entetes().tous(nom).any(boite_cotee);
         if let Some(fausse) = adresses.iter().find(|x| !juste(&x.adresse)).filter(|_| !cotee) {
             a.dire(c, regles::ADRESSE, nom, "boite@domaine", dite(fausse));
         }
@@ -89,8 +88,8 @@ fn juste(adresse: &str) -> bool {
 }
 
 /// Whether a mailbox is in quotes: `"jean.dupont"@domaine`.
-fn boite_cotee(valeur: &str) -> bool {
-    sans_commentaires(valeur).split_whitespace().collect::<String>().contains("\"@")
+fn boite_cotee(champ: &EnTete) -> bool {
+    champ.nue().split_whitespace().collect::<String>().contains("\"@")
 }
 
 /// An address, or the label that stands for one.
@@ -178,7 +177,7 @@ const ZONES: [&str; 11] = ["ut", "gmt", "est", "edt", "cst", "cdt", "mst", "mdt"
 
 /// `Thu, 15 Jan 2026 10:20:00 +0100`: a day that exists, under its name when it has one. Comments may stand between.
 fn date_juste(champ: &EnTete) -> bool {
-    lire_date(&sans_commentaires(&champ.deplie()).to_ascii_lowercase()).is_some()
+    lire_date(&champ.nue().to_ascii_lowercase()).is_some()
 }
 
 fn lire_date(ecrite: &str) -> Option<()> {
@@ -217,7 +216,7 @@ fn lire_date(ecrite: &str) -> Option<()> {
 
 fn de_et_date(a: &Affaire<'_>, c: &mut Constateur) {
     match a.courriel.de.first() {
-        Some(adresse) if juste(&adresse.adresse) || a.courriel.entetes().tous("From").any(|h| boite_cotee(&h.deplie())) => {}
+        Some(adresse) if juste(&adresse.adresse) || a.courriel.entetes().tous("From").any(boite_cotee) => {}
         autre => a.dire(
             c,
             regles::DE,
