@@ -54,8 +54,20 @@ impl Imap {
                     },
                 },
             }
-            d.sans_etiquette(Etat::Bye, Some("UNAVAILABLE"), "L'operateur ferme la session");
-            return d.replique(Suite::Fermer);
+            return Self::fermee();
         }
+    }
+
+    /// Whether the operator closed this session.
+    pub(super) fn est_fermee(&mut self) -> bool {
+        let boite = self.ouvert.as_ref().map(|o| o.identite.boite.as_str());
+        self.ecoute.est_fermee(boite)
+    }
+
+    /// What is said to a session that the operator closed.
+    pub(super) fn fermee() -> Replique {
+        let mut d = Dite::nouvelle();
+        d.sans_etiquette(Etat::Bye, Some("UNAVAILABLE"), "L'operateur ferme la session");
+        d.replique(Suite::Fermer)
     }
 }

@@ -32,6 +32,7 @@ impl Imap {
         self.trames.push(self.montrer(&c));
         let attend = std::mem::replace(&mut self.attend, Attend::Ligne);
         let replique = match attend {
+            _ if self.est_fermee() => Self::fermee(),
             Attend::Done(etiquette) => self.done(&etiquette, &c),
             Attend::Sasl(etiquette, sasl) => match &c.panne {
                 Some(panne) => self.panne(&etiquette, panne),

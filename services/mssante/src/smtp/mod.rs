@@ -234,7 +234,9 @@ impl Dialogue for Smtp {
             }
             return panne_dite(panne, LIGNE);
         }
+        let boite = self.identite.as_ref().map(|i| i.boite.as_str());
         let mut replique = match attend {
+            _ if self.ecoute.est_fermee(boite) => fermee(),
             Attend::Donnees => self.message(ctx, &c).await,
             Attend::Sasl(sasl) => self.suivre(ctx, &c, sasl).await,
             Attend::Commande => self.commande(ctx, &c).await,
@@ -251,7 +253,7 @@ impl Dialogue for Smtp {
     async fn annoncer(&mut self, _: &Contexte) -> Replique {
         let boite = self.identite.as_ref().map(|i| i.boite.clone());
         self.ecoute.fermee(boite.as_deref()).await;
-        dire(421, "4.3.2 L'operateur ferme la session", Suite::Fermer)
+        fermee()
     }
 
     fn congedier(&self, cause: &Empechement) -> Bytes {
@@ -281,4 +283,9 @@ fn panne_dite(panne: &str, suite: Suite) -> Replique {
         Ok(code) => dire(code, "5.3.0 Panne demandee", suite),
         Err(_) => dire(451, &format!("4.3.0 Panne demandee : {panne}"), suite),
     }
+}
+
+/// What is said to a session that the operator closed.
+fn fermee() -> Replique {
+    dire(421, "4.3.2 L'operateur ferme la session", Suite::Fermer)
 }
