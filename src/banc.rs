@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use segur_certs::{Igc, Plan};
-use segur_kit::{Banc, Durabilite, Fabrique, PortsGardes, ReglageBanc, Reglages, Retention, Service, SourceHorloge};
+use segur_kit::{Banc, Durabilite, Fabrique, Jeton, PortsGardes, ReglageBanc, Reglages, Retention, Role, Service, SourceHorloge};
 use segur_model::World;
 use segur_model::francais::suggerer_et_finir;
 use serde::Deserialize;
@@ -29,7 +29,7 @@ pub(crate) const SERVICES: &[(&str, Fabrique)] = &[
 ];
 
 /// The keys of the settings that are no service's.
-const REGLAGES: &[&str] = &["controle", "ports", "monde", "igc", "hote", "hote-env"];
+const REGLAGES: &[&str] = &["controle", "ports", "horloge", "monde", "igc", "hote", "hote-env"];
 
 /// Settings of `serve`, as a TOML file.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -45,6 +45,8 @@ pub struct Reglage {
     pub monde: ReglageMonde,
     /// Certificates.
     pub igc: ReglageIgc,
+    /// Clock.
+    pub horloge: ReglageHorloge,
     /// Host name announced in place of the address (`insi.banc.test`).
     pub hote: Option<String>,
     /// The environment variable that holds it; empty, `hote` stands.
@@ -66,6 +68,27 @@ pub struct ReglageControle {
     /// The environment variable that holds it, in place of this file: a container is given its secrets so.
     #[serde(rename = "jeton-env")]
     pub jeton_env: Option<String>,
+    /// Tokens that may do less.
+    pub jetons: Vec<ReglageJeton>,
+    /// Whether it is asked over TLS; not said: off loopback only.
+    pub tls: Option<bool>,
+}
+
+/// A token that may do less than the first.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ReglageJeton {
+    /// The secret; or the variable that holds it.
+    #[serde(default)]
+    pub jeton: Option<String>,
+    /// The environment variable that holds it.
+    #[serde(default)]
+    pub jeton_env: Option<String>,
+    /// What it may do.
+    pub role: Role,
+    /// The only espace that it sees.
+    #[serde(default)]
+    pub espace: Option<String>,
 }
 
 impl Default for ReglageControle {
@@ -74,6 +97,8 @@ impl Default for ReglageControle {
             adresse: ([127, 0, 0, 1], 0).into(),
             jeton: None,
             jeton_env: None,
+            jetons: Vec::new(),
+            tls: None,
         }
     }
 }
@@ -120,6 +145,22 @@ impl ReglageJournal {
     }
 }
 
+/// Clock.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReglageHorloge {
+    /// The instant at which it stands still (`2026-01-15T09:00:00Z`): the same campaign then gives the same bytes. Not said: the true time.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub figee: Option<OffsetDateTime>,
+}
+
+impl ReglageHorloge {
+    /// As the bench takes it.
+    pub fn source(&self) -> SourceHorloge {
+        self.figee.map_or(SourceHorloge::Reelle, SourceHorloge::Figee)
+    }
+}
+
 /// World.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -134,6 +175,8 @@ pub struct ReglageMonde {
 pub struct ReglageIgc {
     /// Use the committed demo PKI, whose keys are public, in place of one made at first start.
     pub demo: bool,
+    /// The folder that holds it, when it is not the `igc` of the data: several processes of one bench share it.
+    pub dossier: Option<PathBuf>,
     /// More trust anchors (PEM): the vendor's own IGC-Santé test authorities.
     pub ancres: Vec<PathBuf>,
 }
@@ -153,17 +196,30 @@ impl Reglage {
         if let Some(hote) = r.hote_env.as_deref().and_then(lire) {
             r.hote = Some(hote);
         }
-        if let Some(variable) = &r.controle.jeton_env {
-            let jeton = lire(variable);
-            r.controle.jeton = Some(jeton.ok_or_else(|| {
+        let secret = |variable: &str| {
+            lire(variable).ok_or_else(|| {
                 Erreur::dit(format!(
                     "{} : [controle] jeton-env nomme la variable {variable}, qui est vide. Donnez-lui le jeton du plan de contrôle, 16 caractères au moins",
                     chemin.display()
                 ))
-            })?);
+            })
+        };
+        if let Some(variable) = &r.controle.jeton_env {
+            r.controle.jeton = Some(secret(variable)?);
+        }
+        for j in &mut r.controle.jetons {
+            if let Some(variable) = &j.jeton_env {
+                j.jeton = Some(secret(variable)?);
+            }
+            if j.jeton.is_none() {
+                return Err(Erreur::dit(format!(
+                    "{} : un [[controle.jetons]] n'a ni jeton ni jeton-env : donnez l'un des deux",
+                    chemin.display()
+                )));
+            }
         }
         let dossier = chemin.parent().unwrap_or(Path::new("."));
-        for p in r.monde.surcouches.iter_mut().chain(&mut r.igc.ancres) {
+        for p in r.monde.surcouches.iter_mut().chain(&mut r.igc.ancres).chain(&mut r.igc.dossier) {
             *p = dossier.join(&p);
         }
         Ok(r)
@@ -190,13 +246,10 @@ pub fn igc(reglage: &ReglageIgc, donnees: &Path) -> Result<Igc, Erreur> {
     let mut igc = if reglage.demo {
         Igc::demo()?
     } else {
-        let dossier = donnees.join("igc");
-        if dossier.is_dir() {
-            Igc::charger(&dossier)?
-        } else {
-            let neuve = Igc::creer(&Plan::embarque()?, OffsetDateTime::now_utc())?;
-            neuve.enregistrer(&dossier)?;
-            neuve
+        match &reglage.dossier {
+            // Made by somebody else: two processes that made one each would not trust each other.
+            Some(dossier) => Igc::charger(dossier)?,
+            None => gardee(&donnees.join("igc"))?,
         }
     };
     for chemin in &reglage.ancres {
@@ -204,6 +257,17 @@ pub fn igc(reglage: &ReglageIgc, donnees: &Path) -> Result<Igc, Erreur> {
         igc.ajouter_ancres(&pem)?;
     }
     Ok(igc)
+}
+
+/// The certificates of a folder, made when it does not exist.
+pub fn gardee(dossier: &Path) -> Result<Igc, Erreur> {
+    // An empty one is a volume that was just mounted.
+    if std::fs::read_dir(dossier).is_ok_and(|mut entrees| entrees.next().is_some()) {
+        return Ok(Igc::charger(dossier)?);
+    }
+    let neuve = Igc::creer(&Plan::embarque()?, OffsetDateTime::now_utc())?;
+    neuve.enregistrer(dossier)?;
+    Ok(neuve)
 }
 
 /// How to start a bench in this process.
@@ -237,9 +301,30 @@ pub async fn demarrer(d: Depart<'_>) -> Result<Banc, Erreur> {
     r.durabilite = d.durabilite;
     r.retention = d.reglage.journal.lire()?;
     r.controle = d.reglage.controle.adresse;
-    r.jeton.clone_from(&d.reglage.controle.jeton);
+    let c = &d.reglage.controle;
+    r.jeton.clone_from(&c.jeton);
+    let jeton = |j: &ReglageJeton| {
+        Some(Jeton {
+            secret: j.jeton.clone()?,
+            role: j.role,
+            espace: j.espace.clone(),
+        })
+    };
+    r.jetons = c.jetons.iter().filter_map(jeton).collect();
+    r.controle_tls = c.tls.unwrap_or(!c.adresse.ip().is_loopback());
     r.horloge = d.horloge;
-    r.ports.clone_from(&d.reglage.ports);
+    // One file may serve several processes: the ports of the services of the others are theirs.
+    let ailleurs = |nom: &str| {
+        let service = nom.split('.').next().unwrap_or_default();
+        SERVICES.iter().any(|(n, _)| *n == service) && !d.services.iter().any(|s| s.nom() == service)
+    };
+    r.ports = d
+        .reglage
+        .ports
+        .iter()
+        .filter(|(nom, _)| !ailleurs(nom))
+        .map(|(n, a)| (n.clone(), *a))
+        .collect();
     r.gardes = d.gardes;
     r.premier_port = d.premier_port;
     r.hote_annonce.clone_from(&d.reglage.hote);

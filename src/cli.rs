@@ -238,6 +238,12 @@ pub struct Demo {
     /// Donne ce défaut au témoin (répétable)
     #[arg(long = "defaut", value_name = "NOM")]
     pub defauts: Vec<String>,
+    /// Joue contre un banc déjà en marche : son banc.json, ou le dossier de ceux de ses processus
+    #[arg(long, value_name = "F", conflicts_with = "documents")]
+    pub banc: Option<PathBuf>,
+    /// Dossier des clés de ce banc (« serve » : igc/, à côté de banc.json)
+    #[arg(long, value_name = "DIR", requires = "banc")]
+    pub igc: Option<PathBuf>,
     /// Envoie ces CDA à la place de ceux du témoin
     #[arg(long, value_name = "DIR")]
     pub documents: Option<PathBuf>,
@@ -278,6 +284,12 @@ pub struct Serve {
     /// Dossier des données : journal, IGC, banc.json
     #[arg(long, default_value = ".segur-bench")]
     pub data: PathBuf,
+    /// Où répond le plan de contrôle (ADRESSE:PORT), au lieu de ce que disent les réglages
+    #[arg(long, value_name = "ADRESSE")]
+    pub controle: Option<std::net::SocketAddr>,
+    /// Où écrire l'accès au banc, au lieu de banc.json dans le dossier des données
+    #[arg(long, value_name = "F")]
+    pub acces: Option<PathBuf>,
     /// Tire de nouveaux ports, au lieu de reprendre ceux que ce dossier a gardés
     #[arg(long)]
     pub ports_neufs: bool,
@@ -306,9 +318,12 @@ pub struct Run {
     /// Déclaration du candidat (TOML)
     #[arg(long)]
     pub candidat: PathBuf,
-    /// Banc en marche (banc.json de `serve`) ; sans lui, les services démarrent dans ce processus
+    /// Banc en marche (banc.json de `serve`, ou le dossier de ceux de ses processus) ; sans lui, les services démarrent dans ce processus
     #[arg(long)]
     pub banc: Option<PathBuf>,
+    /// Dossier des clés de ce banc, dont le dossier de preuves est signé (« serve » : igc/, à côté de banc.json)
+    #[arg(long, value_name = "DIR", requires = "banc")]
+    pub igc: Option<PathBuf>,
     /// Pack de scénarios : un nom livré, ou un dossier
     #[arg(long, default_value = "biologie")]
     pub pack: String,
@@ -383,9 +398,12 @@ pub struct Check {
 
 #[derive(Args, Clone)]
 pub struct AccesBanc {
-    /// Le banc en marche
+    /// Le banc en marche : son banc.json, ou le dossier de ceux de ses processus
     #[arg(long, default_value = ".segur-bench/banc.json")]
     pub banc: PathBuf,
+    /// Dossier des clés du banc (« serve » : igc/, à côté de banc.json)
+    #[arg(long, value_name = "DIR")]
+    pub igc: Option<PathBuf>,
     /// Espace
     #[arg(long, default_value = "defaut")]
     pub espace: String,
@@ -450,6 +468,9 @@ pub struct Certs {
     /// Dossier de sortie
     #[arg(long, default_value = "certs-de-test")]
     pub out: PathBuf,
+    /// Ne crée l'IGC que si le dossier n'existe pas
+    #[arg(long)]
+    pub garder: bool,
     /// Au lieu d'une IGC neuve : les certificats de cette structure ou de ce professionnel (sa fiche), émis par l'IGC du banc en marche
     #[arg(long, value_name = "FICHE")]
     pub pour: Option<String>,

@@ -13,15 +13,24 @@ pub struct AccesBanc {
     /// Token wanted off loopback.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub jeton: Option<String>,
+    /// Authorities whose certificate it presents, PEM, when it is asked over TLS.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confiance: Option<String>,
 }
 
 /// `GET /banc/etat`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Etat {
     /// Version of the bench.
     pub version: String,
     /// Seed of the world.
     pub graine: String,
+    /// How many times its folder of data was opened: another number is another process.
+    #[serde(default)]
+    pub ouverture: u64,
+    /// The clock of its machine, real time.
+    #[serde(default, with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none")]
+    pub maintenant: Option<OffsetDateTime>,
     /// Services of this process.
     pub services: Vec<EtatService>,
     /// Espaces of this process.

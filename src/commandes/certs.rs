@@ -16,10 +16,17 @@ pub async fn executer(a: &Certs) -> Result<u8, Erreur> {
 }
 
 fn neuve(a: &Certs) -> Result<u8, Erreur> {
-    let igc = Igc::creer(&Plan::embarque()?, OffsetDateTime::now_utc())?;
-    igc.enregistrer(&a.out)?;
+    let gardee = a.garder && std::fs::read_dir(&a.out).is_ok_and(|mut e| e.next().is_some());
+    let igc = if a.garder {
+        crate::banc::gardee(&a.out)?
+    } else {
+        let igc = Igc::creer(&Plan::embarque()?, OffsetDateTime::now_utc())?;
+        igc.enregistrer(&a.out)?;
+        igc
+    };
     dire!(
-        "IGC-Santé de test écrite dans {} : {} identités, {} CRL",
+        "IGC-Santé de test {} dans {} : {} identités, {} CRL",
+        if gardee { "déjà là," } else { "écrite" },
         a.out.display(),
         igc.identites().len(),
         igc.crls().len()
@@ -38,7 +45,7 @@ async fn pour(a: &Certs, fiche: &str) -> Result<u8, Erreur> {
             "aucune structure et aucun professionnel n'a la fiche « {fiche} »{voulu} La page du banc et « segur-bench vocabulaire » les listent."
         )));
     };
-    let igc = super::espace::igc(&controle, &a.acces.banc).await?.ok_or_else(|| {
+    let igc = super::espace::igc(&controle, &a.acces).await?.ok_or_else(|| {
         Erreur::dit("les clés de ce banc ne sont pas sur cette machine : donnez le banc.json de son dossier --data".to_owned())
     })?;
     let identites = igc.emettre(&plan, OffsetDateTime::now_utc())?;

@@ -1,7 +1,7 @@
 //! `demo`: everything in this process, on loopback, with a clock that stands still.
 
 use std::collections::BTreeMap;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{Ipv4Addr, SocketAddr, ToSocketAddrs as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ use super::documents;
 use super::identites::Gardien;
 use super::referentiel;
 use crate::banc::{self, Depart, INSTANT_DEMO};
-use crate::cli::Demo;
+use crate::cli::{self, Demo};
 use crate::erreur::Erreur;
 
 /// The témoin answers an act only once everything that it causes is sent: the engine need not be patient.
@@ -60,8 +60,7 @@ pub async fn executer(a: Demo) -> Result<u8, Erreur> {
     };
     lieu.preparer()?;
 
-    let igc = Igc::demo()?;
-    let (joue, campagne) = tokio::select! {
+    let (joue, campagne, igc) = tokio::select! {
         joue = jouer(&a, &lieu) => joue?,
         _ = tokio::signal::ctrl_c() => return Err(Erreur::dit(format!("interrompue ; ce qui est joué est gardé. Pour reprendre : {}", reprise(&a, &lieu)))),
     };
@@ -77,6 +76,8 @@ fn reprise(a: &Demo, lieu: &Lieu) -> String {
         commande += &format!(" --defaut {defaut}");
     }
     let options = [
+        ("--banc", &a.banc),
+        ("--igc", &a.igc),
         ("--documents", &a.documents),
         ("--referentiel", &a.referentiel),
         ("--schematron", &a.schematron),
@@ -90,27 +91,134 @@ fn reprise(a: &Demo, lieu: &Lieu) -> String {
     commande
 }
 
-/// Starts the bench and the témoin, plays the campaign, stops both.
-async fn jouer(a: &Demo, lieu: &Lieu) -> Result<(Joue, Campagne), Erreur> {
-    let monde = Arc::new(segur_world::monde_demo()?);
-    let igc = Arc::new(Igc::demo()?);
+/// Against what the témoin is played.
+struct Terrain {
+    controle: Controle,
+    monde: Arc<World>,
+    igc: Igc,
+    /// The bench, when it is of this process.
+    banc: Option<segur_kit::Banc>,
+    config: ConfigTemoin,
+}
+
+impl Terrain {
+    /// A bench of this process.
+    async fn ici(a: &Demo, lieu: &Lieu) -> Result<Self, Erreur> {
+        let monde = Arc::new(segur_world::monde_demo()?);
+        let igc = Igc::demo()?;
+        let banc = demarrer(&monde, &Arc::new(Igc::demo()?), Some(lieu.etat.join("banc"))).await?;
+        for ligne in banc.lignes_pret() {
+            segur_model::avertir!("{ligne}");
+        }
+        let mut config = config_temoin(
+            &banc.etat(),
+            &monde,
+            &igc,
+            &lieu.etat.join("temoin"),
+            &a.defauts,
+            a.documents.as_deref(),
+        )?;
+        config.horloge_banc = Some(format!("{}/banc/etat", banc.acces().controle));
+        Ok(Self {
+            controle: Controle::nouveau(banc.acces(), "defaut")?,
+            monde,
+            igc,
+            banc: Some(banc),
+            config,
+        })
+    }
+
+    /// One that runs elsewhere: the témoin calls it at the addresses that it announces, at the hour that it says.
+    async fn ailleurs(a: &Demo, lieu: &Lieu, banc: &Path) -> Result<Self, Erreur> {
+        let acces = cli::AccesBanc {
+            banc: banc.to_owned(),
+            igc: a.igc.clone(),
+            espace: "defaut".to_owned(),
+        };
+        let plans = super::espace::lire_acces(banc)?;
+        let controle = super::espace::controle(&acces)?;
+        let (etat, monde) = (controle.etat().await?, Arc::new(controle.monde().await?));
+        let igc = super::espace::igc(&controle, &acces).await?.ok_or_else(|| {
+            Erreur::dit(format!(
+                "les clés de ce banc ne sont pas sur cette machine, et le témoin en a besoin : donnez leur dossier par --igc (banc : {})",
+                banc.display()
+            ))
+        })?;
+        let mut config = config_temoin(&etat, &monde, &igc, &lieu.etat.join("temoin"), &a.defauts, None)?;
+        config.horloge_figee = etat.espaces.iter().find(|e| e.id == "defaut").and_then(|e| {
+            let vraie = (e.horloge - time::OffsetDateTime::now_utc()).abs() < time::Duration::MINUTE;
+            (!vraie).then_some(e.horloge)
+        });
+        if let Some(plan) = plans.first() {
+            config.horloge_banc = Some(format!("{}/banc/etat", plan.controle));
+            config.horloge_jeton.clone_from(&plan.jeton);
+        }
+        sans_noms(&mut config, &etat, &igc).await?;
+        Ok(Self {
+            controle,
+            monde,
+            igc,
+            banc: None,
+            config,
+        })
+    }
+}
+
+/// Has the témoin call Pro Santé Connect and the directory where they are, unless the bench has them under the names of the demo.
+async fn sans_noms(config: &mut ConfigTemoin, etat: &Etat, igc: &Igc) -> Result<(), Erreur> {
+    let point = |nom: &str| etat.espaces.iter().find(|e| e.id == "defaut")?.points.get(nom).cloned();
+    let Some((auth, psc)) = point("psc.auth").zip(config.psc.as_mut()) else {
+        return Ok(());
+    };
+    let adresse = super::serve::decouverte(&auth);
+    let dit = |e: &reqwest::Error| Erreur::dit(format!("{adresse} : {}", segur_model::francais::cause(e)));
+    let ancres = reqwest::Certificate::from_pem_bundle(igc.ancres_pem().as_bytes()).map_err(|e| dit(&e))?;
+    let client = reqwest::Client::builder()
+        .no_proxy()
+        .tls_certs_only(ancres)
+        .build()
+        .map_err(|e| dit(&e))?;
+    let decouverte = client
+        .get(&adresse)
+        .send()
+        .await
+        .map_err(|e| dit(&e))?
+        .text()
+        .await
+        .map_err(|e| dit(&e))?;
+    if decouverte.contains(&format!("https://{}", NOMS[0].1)) {
+        return Ok(());
+    }
+    psc.decouverte = adresse;
+    if let Some((edc, jeton)) = psc.edc.as_mut().zip(point("psc.edc")) {
+        edc.jeton = format!("{jeton}/token");
+        edc.api = format!("{jeton}/api/dossier");
+    }
+    if let Some(annuaire) = config.annuaire.as_mut() {
+        annuaire.fhir = point("annuaire.fhir");
+        annuaire.extraction = point("annuaire.extraction");
+    }
+    Ok(())
+}
+
+/// Starts the bench and the témoin, plays the campaign, stops both. Also the keys that sign the dossier.
+async fn jouer(a: &Demo, lieu: &Lieu) -> Result<(Joue, Campagne, Igc), Erreur> {
+    let terrain = match &a.banc {
+        None => Terrain::ici(a, lieu).await?,
+        Some(banc) => Terrain::ailleurs(a, lieu, banc).await?,
+    };
+    let Terrain {
+        controle,
+        monde,
+        igc,
+        banc,
+        config,
+    } = terrain;
     let fournis = a.documents.as_deref().map(documents::chemins).transpose()?;
     let scenarios = fournis
         .map(|chemins| documents::scenarios("biologie", &chemins, &monde))
         .transpose()?;
-    let banc = demarrer(&monde, &igc, Some(lieu.etat.join("banc"))).await?;
-    for ligne in banc.lignes_pret() {
-        segur_model::avertir!("{ligne}");
-    }
-    let mut config = config_temoin(
-        &banc.etat(),
-        &monde,
-        &igc,
-        &lieu.etat.join("temoin"),
-        &a.defauts,
-        a.documents.as_deref(),
-    )?;
-    config.horloge_banc = Some(format!("{}/banc/etat", banc.acces().controle));
+    let figee = config.horloge_figee;
     let temoin = Temoin::demarrer(config, SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
 
     let mut candidat = candidat(&temoin.url(), &a.defauts);
@@ -124,13 +232,12 @@ async fn jouer(a: &Demo, lieu: &Lieu) -> Result<(Joue, Campagne), Erreur> {
         referentiel: referentiel.as_ref().map(|d| d.to_string_lossy().into_owned()).unwrap_or_default(),
         pack: "biologie".to_owned(),
         seulement: a.seulement.clone(),
-        ouverte: INSTANT_DEMO,
+        ouverte: figee.unwrap_or_else(time::OffsetDateTime::now_utc),
         banc: env!("CARGO_PKG_VERSION").to_owned(),
         graine: monde.graine.clone(),
         // The same demo gives the same bytes: here alone, what is drawn is known beforehand.
         tirage: monde.graine.clone(),
     })?;
-    let controle = Controle::nouveau(banc.acces(), "defaut")?;
     let pilotes = Pilotes::preparer(&candidat, Path::new("."), None).await?;
     let partie = Partie {
         controle: &controle,
@@ -149,8 +256,10 @@ async fn jouer(a: &Demo, lieu: &Lieu) -> Result<(Joue, Campagne), Erreur> {
     };
     let joue = campagne::jouer(&partie, &mut campagne).await;
     temoin.arreter().await;
-    banc.arreter().await;
-    Ok((joue?, campagne))
+    if let Some(banc) = banc {
+        banc.arreter().await;
+    }
+    Ok((joue?, campagne, igc))
 }
 
 /// The bench of the demo: every service, one espace, a clock that stands still.
@@ -311,6 +420,7 @@ pub fn config_temoin(
             .filter_map(|(nom, hote)| Some(((*hote).to_owned(), adresse(&point(nom)?)?)))
             .collect(),
         horloge_banc: None,
+        horloge_jeton: None,
         decalage: segur_temoin::Decalage::default(),
         structure: segur_temoin::Structure {
             nom: structure.nom.clone(),
@@ -388,7 +498,8 @@ fn config_mssante(monde: &World, soumission: String, imap: String) -> ConfigMssa
     }
 }
 
-/// The address of a URL of the bench (`https://127.0.0.1:8443/chemin`).
+/// The address of a URL of the bench (`https://127.0.0.1:8443/chemin`), a name resolved.
 fn adresse(url: &str) -> Option<SocketAddr> {
-    url.strip_prefix("https://")?.split('/').next()?.parse().ok()
+    let hote = url.strip_prefix("https://")?.split('/').next()?;
+    hote.to_socket_addrs().ok()?.next()
 }

@@ -4,13 +4,31 @@ use std::path::Path;
 
 use segur_certs::Igc;
 use segur_engine::controle::Controle;
-use segur_model::controle::AccesBanc;
+use segur_model::controle::{AccesBanc, CreationEspace};
 
 use crate::cli::{self, ActionEspace, Espace};
 use crate::erreur::Erreur;
 
-/// Reads `banc.json`.
-pub fn lire_acces(chemin: &Path) -> Result<AccesBanc, Erreur> {
+/// Reads `banc.json`; or each of a folder, one for each process of the bench.
+pub fn lire_acces(chemin: &Path) -> Result<Vec<AccesBanc>, Erreur> {
+    if !chemin.is_dir() {
+        return Ok(vec![un_acces(chemin)?]);
+    }
+    let lecture = |e| Erreur::fichier("lecture des accès du banc", chemin, &e);
+    let entrees = std::fs::read_dir(chemin).map_err(lecture)?;
+    let mut fichiers: Vec<_> = entrees.map(|e| Ok(e?.path())).collect::<Result<_, _>>().map_err(lecture)?;
+    fichiers.retain(|f| f.extension().is_some_and(|e| e == "json"));
+    fichiers.sort();
+    if fichiers.is_empty() {
+        return Err(Erreur::dit(format!(
+            "{} ne tient aucun accès de banc (un fichier .json pour chacun de ses processus) : démarrez-les d'abord",
+            chemin.display()
+        )));
+    }
+    fichiers.iter().map(|f| un_acces(f)).collect()
+}
+
+fn un_acces(chemin: &Path) -> Result<AccesBanc, Erreur> {
     let texte = std::fs::read_to_string(chemin).map_err(|e| {
         if e.kind() == std::io::ErrorKind::PermissionDenied {
             return Erreur::dit(format!(
@@ -35,15 +53,22 @@ pub fn lire_acces(chemin: &Path) -> Result<AccesBanc, Erreur> {
 
 /// The control plane of a running bench.
 pub fn controle(acces: &cli::AccesBanc) -> Result<Controle, Erreur> {
-    Ok(Controle::nouveau(lire_acces(&acces.banc)?, &acces.espace)?)
+    Ok(Controle::de(lire_acces(&acces.banc)?, &acces.espace)?)
 }
 
-/// The certificates of a running bench, as far as this machine has them: the folder beside its `banc.json`, or the demo
-/// PKI; whichever is the one that the bench serves. `None`: neither.
-pub async fn igc(controle: &Controle, banc: &Path) -> Result<Option<Igc>, Erreur> {
+/// The certificates of a running bench, as far as this machine has them: the folder that is given, that beside its `banc.json`, or the demo
+/// PKI; whichever is the one that the bench serves. `None`: none of them.
+pub async fn igc(controle: &Controle, acces: &cli::AccesBanc) -> Result<Option<Igc>, Erreur> {
     let servies = controle.igc().await?.ancres_pem;
-    let dossier = banc.parent().unwrap_or(Path::new(".")).join("igc");
-    let locale = if dossier.is_dir() { Some(Igc::charger(&dossier)?) } else { None };
+    let dossier = match &acces.igc {
+        Some(donne) => donne.clone(),
+        None => acces.banc.parent().unwrap_or(Path::new(".")).join("igc"),
+    };
+    let locale = if dossier.is_dir() || acces.igc.is_some() {
+        Some(Igc::charger(&dossier)?)
+    } else {
+        None
+    };
     // The bench may trust more than it was born with (`[igc] ancres`).
     Ok(locale
         .into_iter()
@@ -56,12 +81,13 @@ pub async fn executer(a: Espace) -> Result<u8, Erreur> {
     let pour = |id: &str| {
         controle(&cli::AccesBanc {
             banc: a.banc.clone(),
+            igc: None,
             espace: id.to_owned(),
         })
     };
     match &a.action {
         ActionEspace::Creer { id } => {
-            pour("defaut")?.creer_espace(id).await?;
+            pour("defaut")?.creer_espace(&CreationEspace { id: id.clone() }).await?;
             montrer(&pour("defaut")?, Some(id)).await?;
         }
         ActionEspace::Lister => montrer(&pour("defaut")?, None).await?,

@@ -28,7 +28,7 @@ pub async fn executer(a: Purge) -> Result<u8, Erreur> {
     let bilans = match Journal::ouvrir(Some(&a.data), Durabilite::Normale) {
         Ok(journal) => arrete(&journal, &a, &demande).await?,
         Err(JournalError::Verrouille(_)) => {
-            let controle = Controle::nouveau(lire_acces(&a.data.join("banc.json"))?, "defaut")?;
+            let controle = Controle::de(lire_acces(&a.data.join("banc.json"))?, "defaut")?;
             controle.purger(a.espace.as_deref(), &demande).await?
         }
         Err(e) => return Err(KitError::from(e).into()),

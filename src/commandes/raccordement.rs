@@ -44,7 +44,7 @@ pub async fn executer(a: Raccordement) -> Result<u8, Erreur> {
         .find(|e| e.id == a.acces.espace)
         .ok_or_else(|| Erreur::dit(format!("le banc n'a pas d'espace « {} »", a.acces.espace)))?;
     if let Some(dossier) = &a.dans {
-        let igc = super::espace::igc(&controle, &a.acces.banc).await?.ok_or_else(|| {
+        let igc = super::espace::igc(&controle, &a.acces).await?.ok_or_else(|| {
             Erreur::dit(format!(
                 "les clés de ce banc ne sont pas sur cette machine : donnez le banc.json de son dossier --data (ici : {})",
                 a.acces.banc.display()

@@ -11,7 +11,7 @@ use segur_engine::controle::Controle;
 use segur_engine::moteur::jouer::CALME_MIN;
 use segur_engine::moteur::{MoteurError, Reglage};
 use segur_engine::pilotes::{Personne, Pilotes};
-use segur_kit::{Banc, Durabilite, SourceHorloge};
+use segur_kit::{Banc, Durabilite};
 use segur_model::candidat::Candidat;
 use segur_model::catalogue::Catalogue;
 use segur_model::controle::AccesBanc;
@@ -25,7 +25,7 @@ use super::identites::Gardien;
 use super::preuve::depot::Depot;
 use super::referentiel;
 use crate::banc::{self, Depart};
-use crate::cli::Run;
+use crate::cli::{self, Run};
 use crate::declaration;
 use crate::erreur::Erreur;
 use crate::personne::Terminal;
@@ -187,10 +187,10 @@ async fn campagne(
         .transpose()?;
     let (acces, local) = acceder(a, lieu).await?;
     let _verrou = a.banc.as_deref().map(|banc| verrouiller(banc, &a.espace)).transpose()?;
-    let controle = Controle::nouveau(acces, &a.espace)?;
+    let controle = Controle::de(acces, &a.espace)?;
     let igc = match &a.banc {
         None => Igc::demo()?,
-        Some(banc) => match super::espace::igc(&controle, banc).await? {
+        Some(banc) => match super::espace::igc(&controle, &acces_du_banc(a, banc)).await? {
             Some(igc) => igc,
             None => {
                 segur_model::avertir!("les clés de ce banc ne sont pas ici : le dossier est signé par la clé de démonstration, publique");
@@ -303,7 +303,7 @@ fn verrouiller(banc: &Path, espace: &str) -> Result<File, Erreur> {
         ".campagne-{}.verrou",
         espace.replace(|c: char| !c.is_ascii_alphanumeric() && c != '-', "_")
     );
-    let chemin = banc.with_file_name(nom);
+    let chemin = if banc.is_dir() { banc.join(nom) } else { banc.with_file_name(nom) };
     let fichier = File::create(&chemin).map_err(|e| Erreur::fichier("verrouillage de l'espace", &chemin, &e))?;
     match fichier.try_lock() {
         Ok(()) => Ok(fichier),
@@ -324,8 +324,16 @@ fn tirage() -> Result<String, Erreur> {
     Ok(hex::encode(hasard))
 }
 
+fn acces_du_banc(a: &Run, banc: &Path) -> cli::AccesBanc {
+    cli::AccesBanc {
+        banc: banc.to_owned(),
+        igc: a.igc.clone(),
+        espace: a.espace.clone(),
+    }
+}
+
 /// The bench of `--banc`, or one started here.
-async fn acceder(a: &Run, lieu: &Lieu) -> Result<(AccesBanc, Option<Banc>), Erreur> {
+async fn acceder(a: &Run, lieu: &Lieu) -> Result<(Vec<AccesBanc>, Option<Banc>), Erreur> {
     if let Some(chemin) = &a.banc {
         return Ok((super::espace::lire_acces(chemin)?, None));
     }
@@ -335,7 +343,7 @@ async fn acceder(a: &Run, lieu: &Lieu) -> Result<(AccesBanc, Option<Banc>), Erre
         monde: Arc::new(banc::monde(&reglage.monde)?),
         igc: Arc::new(Igc::demo()?),
         donnees: Some(lieu.etat.join("banc")),
-        horloge: SourceHorloge::Reelle,
+        horloge: reglage.horloge.source(),
         durabilite: Durabilite::Normale,
         services: banc::services(&[], &reglage)?,
         espaces: &[a.espace.as_str()],
@@ -346,7 +354,7 @@ async fn acceder(a: &Run, lieu: &Lieu) -> Result<(AccesBanc, Option<Banc>), Erre
     for ligne in banc.lignes_pret() {
         segur_model::avertir!("{ligne}");
     }
-    Ok((banc.acces(), Some(banc)))
+    Ok((vec![banc.acces()], Some(banc)))
 }
 
 /// `mon-logiciel` from « Mon logiciel ».

@@ -4,7 +4,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use segur_certs::Acces;
-use segur_kit::SourceHorloge;
 
 use super::a_taper::{a_taper, les_votres};
 use super::ports;
@@ -18,12 +17,15 @@ pub async fn executer(a: Serve) -> Result<u8, Erreur> {
     if a.retention.is_some() {
         reglage.journal.retention.clone_from(&a.retention);
     }
+    if let Some(adresse) = a.controle {
+        reglage.controle.adresse = adresse;
+    }
     reglage.journal.lire()?;
     dossier_prive(&a.data).map_err(|e| Erreur::fichier("création du dossier des données", &a.data, &e))?;
     // Before anything is made: a slip must not cost the time of a PKI.
     let services = banc::services(&a.services, &reglage)?;
     let monde = Arc::new(banc::monde(&reglage.monde)?);
-    let premiere = !reglage.igc.demo && !a.data.join("igc").is_dir();
+    let premiere = !reglage.igc.demo && reglage.igc.dossier.is_none() && !a.data.join("igc").is_dir();
     if premiere {
         segur_model::avertir!("premier démarrage : création de l'IGC-Santé de test…");
     }
@@ -37,7 +39,7 @@ pub async fn executer(a: Serve) -> Result<u8, Erreur> {
         monde: monde.clone(),
         igc,
         donnees: Some(a.data.clone()),
-        horloge: SourceHorloge::Reelle,
+        horloge: reglage.horloge.source(),
         durabilite: match a.durabilite {
             Durabilite::Normale => segur_kit::Durabilite::Normale,
             Durabilite::Forte => segur_kit::Durabilite::Forte,
@@ -48,7 +50,7 @@ pub async fn executer(a: Serve) -> Result<u8, Erreur> {
         premier_port: ports::PREMIER,
     })
     .await?;
-    let acces = a.data.join("banc.json");
+    let acces = a.acces.clone().unwrap_or_else(|| a.data.join("banc.json"));
     ecrire_acces(&acces, &banc)?;
     ports::garder(&a.data, &banc)?;
     if let Some(chemin) = &a.ecrire_config {

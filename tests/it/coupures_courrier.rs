@@ -148,7 +148,8 @@ fn demarrer(dossier: &Path) -> (Service, Etat) {
         format!("[igc]\ndemo = true\n[mssante.mots-de-passe]\n\"{DE}\" = \"mdp\"\n\"{A}\" = \"mdp\"\n"),
     )
     .unwrap();
-    let plus = ["--services", "mssante", "--config", config.to_str().unwrap()];
+    // A port that was kept may be somebody else's between two starts.
+    let plus = ["--ports-neufs", "--services", "mssante", "--config", config.to_str().unwrap()];
     let (service, acces) = Service::demarrer(&dossier.join("donnees"), &plus);
     let acces: segur_model::controle::AccesBanc = serde_json::from_slice(&std::fs::read(acces).unwrap()).unwrap();
     let etat = std::thread::spawn(move || {

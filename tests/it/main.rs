@@ -27,6 +27,7 @@ mod maison;
 mod mandataire;
 mod monde;
 mod outils;
+mod plusieurs;
 mod ports;
 mod rejeu;
 mod retention;

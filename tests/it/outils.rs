@@ -88,6 +88,7 @@ pub async fn rejuger(campagne: &Campagne, monde: &World, igc: &Igc) -> ResultatC
     let nulle_part = AccesBanc {
         controle: "http://127.0.0.1:9".to_owned(),
         jeton: None,
+        confiance: None,
     };
     let scenarios = segur_bench::essai::pack(monde).unwrap();
     let moteur = Moteur {

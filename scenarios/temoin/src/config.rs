@@ -114,6 +114,9 @@ pub struct ConfigTemoin {
     /// Where the time of the bench is read at the beginning of each act (`…/banc/etat`), for a frozen clock that scenarios move.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub horloge_banc: Option<String>,
+    /// The token that it wants.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub horloge_jeton: Option<String>,
     /// How far the bench has moved its clock, as last read.
     #[serde(skip)]
     pub decalage: Decalage,

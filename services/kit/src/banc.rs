@@ -6,7 +6,7 @@ use std::sync::{Arc, RwLock};
 use segur_model::controle::{AccesBanc, Etat, EtatEspace, Tentative};
 use tokio::task::JoinHandle;
 
-use crate::controle::{Pages, PlanDeControle};
+use crate::controle::{PlanDeControle, Porte};
 use crate::crl::PointCrl;
 use crate::erreur::KitError;
 use crate::espaces::Coeur;
@@ -14,7 +14,7 @@ use crate::horloge::Horloge;
 use crate::journal::Journal;
 use crate::places::Places;
 use crate::prises::{PortsGardes, Prises};
-use crate::reglage::ReglageBanc;
+use crate::reglage::{Jeton, ReglageBanc, Role};
 use crate::service::Service;
 use crate::tls::MaterielTls;
 use crate::{ESPACE_DEFAUT, ZONE_COMMUNE, retention};
@@ -35,7 +35,21 @@ impl Banc {
     pub async fn demarrer(reglage: ReglageBanc, services: Vec<Arc<dyn Service>>, espaces: &[&str]) -> Result<Self, KitError> {
         let communs: Vec<Arc<dyn Service>> = vec![Arc::new(PointCrl { igc: reglage.igc.clone() })];
         verifier_ports(&reglage, services.iter().chain(&communs))?;
-        PlanDeControle::verifier(reglage.controle, reglage.jeton.as_deref())?;
+        if let Some(jeton) = &reglage.jeton {
+            crate::interne::partager(jeton);
+        }
+        let maitre = reglage.jeton.map(|secret| Jeton {
+            secret,
+            role: Role::Administrer,
+            espace: None,
+        });
+        let mut porte = Porte {
+            adresse: reglage.controle,
+            jetons: maitre.into_iter().chain(reglage.jetons).collect(),
+            tls: reglage.controle_tls,
+            pages: reglage.pages,
+        };
+        PlanDeControle::verifier(&porte)?;
         let coeur = Arc::new(Coeur {
             journal: Journal::ouvrir(reglage.donnees.as_deref(), reglage.durabilite)?,
             tls: MaterielTls::charger(
@@ -58,11 +72,11 @@ impl Banc {
         });
         coeur.journal.plafonner(reglage.retention.plafond.unwrap_or(u64::MAX));
         coeur.journal.sonder()?;
-        let mut controle = reglage.controle;
-        if controle.port() == 0 {
-            controle.set_port(coeur.gardes.get(BANC).and_then(|b| b.get(BANC)).copied().unwrap_or(0));
+        if porte.adresse.port() == 0 {
+            let garde = coeur.gardes.get(BANC).and_then(|b| b.get(BANC)).copied();
+            porte.adresse.set_port(garde.unwrap_or(0));
         }
-        match Self::ouvrir(&coeur, espaces, controle, reglage.jeton, reglage.pages).await {
+        match Self::ouvrir(&coeur, espaces, porte).await {
             Ok(controle) => {
                 let retenir = |age| tokio::spawn(retention::tenir(coeur.journal.clone(), age));
                 let retention = reglage.retention.age.map(retenir);
@@ -79,19 +93,13 @@ impl Banc {
         }
     }
 
-    async fn ouvrir(
-        coeur: &Arc<Coeur>,
-        espaces: &[&str],
-        adresse: std::net::SocketAddr,
-        jeton: Option<String>,
-        pages: Option<Pages>,
-    ) -> Result<PlanDeControle, KitError> {
+    async fn ouvrir(coeur: &Arc<Coeur>, espaces: &[&str], porte: Porte) -> Result<PlanDeControle, KitError> {
         coeur.ouvrir(ZONE_COMMUNE, &coeur.communs).await?;
         coeur.creer(ESPACE_DEFAUT).await?;
         for espace in espaces.iter().filter(|e| **e != ESPACE_DEFAUT) {
             coeur.creer(espace).await?;
         }
-        PlanDeControle::demarrer(coeur.clone(), adresse, jeton, pages).await
+        PlanDeControle::demarrer(coeur.clone(), porte).await
     }
 
     /// How to reach its control plane.

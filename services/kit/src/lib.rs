@@ -56,7 +56,7 @@ pub use interne::marque;
 pub use journal::{Durabilite, Ecriture, Effet, EffetRefuse, Filtre, Journal, Morceau, dire_bilan};
 pub use limites::Limites;
 pub use prises::PortsGardes;
-pub use reglage::{Fabrique, ReglageBanc, Reglages, lire_reglages};
+pub use reglage::{Fabrique, Jeton, ReglageBanc, Reglages, Role, lire_reglages};
 pub use requete::{Lecture, Requete};
 pub use retention::Retention;
 pub use rusqlite;

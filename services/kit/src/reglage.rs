@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use segur_certs::Igc;
 use segur_model::{World, francais};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::controle::Pages;
@@ -32,8 +33,12 @@ pub struct ReglageBanc {
     pub retention: Retention,
     /// Where the control plane listens.
     pub controle: SocketAddr,
-    /// Token of the control plane; wanted off loopback.
+    /// Token of the control plane, which may do everything; one is wanted off loopback.
     pub jeton: Option<String>,
+    /// Other tokens, which may do less.
+    pub jetons: Vec<Jeton>,
+    /// Whether the control plane and the page are asked over TLS, with the certificate `serveur` of the PKI.
+    pub controle_tls: bool,
     /// Where the time comes from.
     pub horloge: SourceHorloge,
     /// Address of each endpoint of the espace `defaut` (`insi.tlsm`, and `igc.crl`); `127.0.0.1:0` when not given. Another
@@ -63,6 +68,8 @@ impl ReglageBanc {
             retention: Retention::default(),
             controle: (Ipv4Addr::LOCALHOST, 0).into(),
             jeton: None,
+            jetons: Vec::new(),
+            controle_tls: false,
             horloge: SourceHorloge::Reelle,
             ports: BTreeMap::new(),
             gardes: PortsGardes::new(),
@@ -72,6 +79,29 @@ impl ReglageBanc {
             limites: Limites::default(),
         }
     }
+}
+
+/// A token of the control plane.
+#[derive(Clone)]
+pub struct Jeton {
+    /// The secret.
+    pub secret: String,
+    /// What it may do.
+    pub role: Role,
+    /// The only espace that it sees; none: all.
+    pub espace: Option<String>,
+}
+
+/// What a token may do; each may what the one before may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Look: exchanges, state, page.
+    Lire,
+    /// Play a campaign: faults, clock, actions, reset of an espace.
+    Agir,
+    /// Make and delete espaces, purge, save.
+    Administrer,
 }
 
 /// Settings of a service, as the file of `serve` writes them under its name.

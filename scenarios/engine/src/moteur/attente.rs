@@ -34,7 +34,9 @@ impl Moteur<'_> {
         loop {
             self.lire(partie).await?;
             let fin = self.apparier(partie, |a, cadre| encore_attendu(partie.s, &partie.releve, &a, cadre));
-            let Some(fin) = fin else { return Ok(()) };
+            let Some(fin) = fin.filter(|_| !self.controle.perdu()) else {
+                return Ok(());
+            };
             self.suivi.voir(&Progres::Attente {
                 etape: partie.pas[rang].etape.numero,
             });

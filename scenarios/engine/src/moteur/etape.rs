@@ -172,7 +172,7 @@ impl Moteur<'_> {
             ActionBanc::Panne(place, v) => {
                 let json = valeurs.json(v).map_err(|e| erreur(place, e.to_string()))?;
                 let panne: Panne = serde_json::from_value(json).map_err(|e| erreur(place, format!("panne illisible : {e}")))?;
-                let mut pannes = self.pannes_actives().await?;
+                let mut pannes = self.controle.pannes_actives().await?;
                 pannes.push(panne);
                 self.controle.pannes(&pannes).await?;
             }
@@ -186,16 +186,6 @@ impl Moteur<'_> {
             }
         }
         Ok(())
-    }
-
-    pub(super) async fn pannes_actives(&self) -> Result<Vec<Panne>, MoteurError> {
-        let etat = self.controle.etat().await?;
-        Ok(etat
-            .espaces
-            .into_iter()
-            .find(|e| e.id == self.controle.espace())
-            .map(|e| e.pannes)
-            .unwrap_or_default())
     }
 }
 

@@ -124,7 +124,9 @@ pub fn causes(
         let ecart = |b: &Blocage| r.etapes.iter().any(|e| e.numero == b.etape && e.constat == ConstatEtape::Ecart);
         // What only prepares blocks what follows; where nothing that is judged follows, nothing is blocked.
         let jugees = r.etapes.iter().filter(|e| !e.prealable);
-        for b in jugees.filter_map(|e| bloque(&e.constat)).filter(|b| !ecart(b)) {
+        // A scenario of which nothing was played, because the bench was not whole, says it of itself.
+        let tout = r.cause.iter().filter_map(bloquante);
+        for b in jugees.filter_map(|e| bloque(&e.constat)).chain(tout).filter(|b| !ecart(b)) {
             let rang = causes.iter().position(|c| c.blocage.cle() == b.cle()).unwrap_or_else(|| {
                 causes.push(CauseBloquante {
                     blocage: b.clone(),
@@ -154,7 +156,14 @@ pub fn causes(
 
 fn bloque(c: &ConstatEtape) -> Option<&Blocage> {
     match c {
-        ConstatEtape::NonJoue(Cause::Bloque(b)) => Some(b),
+        ConstatEtape::NonJoue(cause) => bloquante(cause),
+        _ => None,
+    }
+}
+
+fn bloquante(c: &Cause) -> Option<&Blocage> {
+    match c {
+        Cause::Bloque(b) => Some(b),
         _ => None,
     }
 }

@@ -14,6 +14,7 @@ use super::declare::{capable, fait_rempli, par_defaut, valeur_inconnue, voulues}
 use super::deroule::{Pas, derouler};
 use super::donnees::Jour;
 use super::guide::{a_reprendre, que_des_personnes};
+use super::interruption::interrompu;
 use super::juger::{Jugement, arret, conclure, non_joue};
 use super::lectures::{Lectures, Memoire};
 use super::releve::{Passee, Releve, ReleveEtape};
@@ -189,6 +190,7 @@ impl Moteur<'_> {
         for s in &choisis {
             campagne.reprendre_avec(&s.numero, &self.avec(s));
         }
+        self.controle.veiller().await?;
         let mut dernier = self.dernier_echange(campagne).await?;
         // From here on they are its own, those that it did not read yet too: a person may take days over an étape.
         let (id, avant) = (campagne.ouverture.id.clone(), dernier);
@@ -234,6 +236,12 @@ impl Moteur<'_> {
         // The espace is left as it was found.
         self.controle.remise_a_zero().await?;
         self.controle.tenir(&id, avant, fini).await?;
+        let serres = self.controle.ordre_inconnu().await;
+        if serres > 0 {
+            segur_model::avertir!(
+                "{serres} échange(s) reçu(s) par deux processus du banc à moins de 5 ms d'écart : leur ordre n'est pas su, rien ne doit en dépendre"
+            );
+        }
         Ok(self.achever(campagne, &choisis, table.resultats, &table.memoires)?)
     }
 
@@ -253,7 +261,9 @@ impl Moteur<'_> {
             titre: s.titre.clone(),
         });
         let (releve, memoire) = self.scenario(s, campagne, dernier).await?;
-        self.quelqu_un(s, &releve, campagne).await?;
+        if releve.interrompu.is_none() {
+            self.quelqu_un(s, &releve, campagne).await?;
+        }
         let resultat = self.juger(s, &releve, campagne, &memoire);
         self.suivi.voir(&Progres::ScenarioFini {
             resultat: Box::new(resultat.clone()),
@@ -448,6 +458,7 @@ impl Moteur<'_> {
 
     /// Plays one scenario, or goes on with it where a person stood.
     async fn scenario(&self, s: &Scenario, campagne: &mut Campagne, dernier: &mut u64) -> Result<(Releve, Memoire), MoteurError> {
+        self.controle.reveiller().await?;
         let avant = self.valable(s, campagne).cloned();
         let mut anciennes = Vec::new();
         let releve = match avant {
@@ -456,6 +467,7 @@ impl Moteur<'_> {
             // A person is not asked to begin again; a machine is, since what it did halfway is not known.
             Some(r)
                 if !r.termine
+                    && r.interrompu.is_none()
                     && r.etapes
                         .iter()
                         .filter_map(|e| e.acte.as_ref())
@@ -463,17 +475,21 @@ impl Moteur<'_> {
             {
                 r
             }
-            interrompu => {
+            inacheve => {
                 let tentative = campagne.releves.get(&s.numero).map_or(1, |r| r.tentative + 1);
-                anciennes = interrompu.map(|r| r.etapes).unwrap_or_default();
-                self.controle.remise_a_zero().await?;
-                let memoire = Memoire::default();
-                let rien = |_: &Octets| None;
-                let valeurs = valeurs_initiales(s, &self.cadre(campagne, Lectures::nouvelles(&memoire, &rien)));
-                for action in &s.avant {
-                    self.agir(s, action, &valeurs).await?;
+                anciennes = inacheve.map(|r| r.etapes).unwrap_or_default();
+                let vierge = Releve::vierge(&s.numero, tentative, *dernier, Some(self.avec(s)));
+                if let Some(dit) = self.service_absent(s) {
+                    let releve = Releve {
+                        interrompu: Some(dit),
+                        // What a person said of it is kept for when it is played.
+                        etapes: anciennes,
+                        ..vierge
+                    };
+                    campagne.noter(&releve)?;
+                    return Ok((releve, Memoire::default()));
                 }
-                Releve::vierge(&s.numero, tentative, *dernier, Some(self.avec(s)))
+                vierge
             }
         };
         let mut partie = Partie {
@@ -486,13 +502,37 @@ impl Moteur<'_> {
             memoire: Memoire::default(),
         };
         self.annoncer(s, partie.pas.len()).await;
+        match self.derouler(&mut partie).await {
+            Err(e) if !self.passagere(&e) => return Err(e),
+            _ => {}
+        }
+        partie.releve.interrompu = self.interruption(s, &partie.releve).await?;
+        partie.releve.termine = partie.releve.interrompu.is_none();
+        partie.campagne.noter(&partie.releve)?;
+        Ok((partie.releve, partie.memoire))
+    }
+
+    /// Plays what is left of the étapes of a scenario.
+    async fn derouler(&self, partie: &mut Partie<'_>) -> Result<(), MoteurError> {
+        let s = partie.s;
+        if partie.releve.etapes.is_empty() {
+            self.controle.remise_a_zero().await?;
+            let rien = |_: &Octets| None;
+            let valeurs = valeurs_initiales(s, &self.cadre(partie.campagne, Lectures::nouvelles(&partie.memoire, &rien)));
+            for action in &s.avant {
+                self.agir(s, action, &valeurs).await?;
+            }
+        }
         for rang in 0..partie.pas.len() {
+            if self.controle.perdu() {
+                return Ok(());
+            }
             if !partie.releve.etapes.iter().any(|e| e.rang == rang) {
                 // What comes before the next act was awaited: an étape that only observes shares the window of the one above.
-                let jouee = if partie.pas[rang].agit() && self.arretee(&partie, rang) {
+                let jouee = if partie.pas[rang].agit() && self.arretee(partie, rang) {
                     ReleveEtape::passee(rang, Passee::Bloquee)
                 } else {
-                    self.etape(&mut partie, rang).await?
+                    self.etape(partie, rang).await?
                 };
                 partie.releve.etapes.push(jouee);
                 partie.releve.etapes.sort_by_key(|e| e.rang);
@@ -500,17 +540,15 @@ impl Moteur<'_> {
             }
             let suivant_agit = partie.pas.get(rang + 1).is_none_or(Pas::agit);
             if suivant_agit {
-                self.attendre(&mut partie, rang).await?;
-                self.calmer(&partie, rang).await;
+                self.attendre(partie, rang).await?;
+                self.calmer(partie, rang).await;
             }
         }
         if demande_du_calme(s) {
             tokio::time::sleep(self.calme()).await;
         }
-        self.lire(&mut partie).await?;
-        partie.releve.termine = true;
-        partie.campagne.noter(&partie.releve)?;
-        Ok((partie.releve, partie.memoire))
+        self.lire(partie).await?;
+        Ok(())
     }
 
     fn calme(&self) -> Duration {
@@ -543,6 +581,9 @@ impl Moteur<'_> {
     }
 
     fn juger(&self, s: &Scenario, releve: &Releve, campagne: &Campagne, memoire: &Memoire) -> ResultatScenario {
+        if let Some(dit) = &releve.interrompu {
+            return interrompu(s, dit);
+        }
         let lire = |o: &Octets| campagne.lire(o);
         conclure(s, releve, &self.jugement(campagne, Lectures::nouvelles(memoire, &lire)))
     }

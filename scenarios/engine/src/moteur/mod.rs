@@ -11,6 +11,7 @@ pub mod exigences;
 pub(crate) mod fichiers;
 pub mod figurant;
 mod guide;
+mod interruption;
 pub mod jouer;
 pub mod juger;
 pub mod lectures;

@@ -31,6 +31,9 @@ pub struct Releve {
     /// With what it was played; absent from a campaign of before this version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub avec: Option<Avec>,
+    /// What happened to the bench meanwhile (French): it is not judged, and is played again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interrompu: Option<String>,
     /// Why a person says that it has no object, and who (French).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sans_objet: Option<String>,
@@ -62,6 +65,7 @@ impl Releve {
             lu_jusqu_a: OffsetDateTime::now_utc(),
             termine: false,
             avec,
+            interrompu: None,
             sans_objet: None,
             explication: None,
         }

@@ -140,6 +140,7 @@ mod tests {
             lu_jusqu_a: OffsetDateTime::UNIX_EPOCH,
             termine: true,
             avec: None,
+            interrompu: None,
             sans_objet: None,
             explication: None,
         }

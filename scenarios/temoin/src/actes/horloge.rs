@@ -15,7 +15,11 @@ impl Poste {
         let Some(url) = &self.config.horloge_banc else { return Ok(()) };
         let dit = |e: &dyn std::fmt::Display| format!("horloge du banc illisible ({url}) : {e}");
         let http = client(&self.config, url, None).map_err(|e| dit(&e))?;
-        let mut recue = http.get(url).send().await.map_err(|e| dit(&cause(&e)))?;
+        let mut demande = http.get(url);
+        if let Some(jeton) = &self.config.horloge_jeton {
+            demande = demande.bearer_auth(jeton);
+        }
+        let mut recue = demande.send().await.map_err(|e| dit(&cause(&e)))?;
         let octets = corps("du banc", &mut recue).await.map_err(|(_, texte)| dit(&texte))?;
         let etat: Etat = serde_json::from_slice(&octets).map_err(|e| dit(&e))?;
         let espace = etat

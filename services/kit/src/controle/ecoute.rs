@@ -13,8 +13,12 @@ use axum::response::{IntoResponse, Response};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use tokio::net::{TcpListener, TcpStream};
+use rustls::ServerConfig;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
 
 use super::erreurs::Erreur;
 use crate::ecoulement::Ecoulement;
@@ -30,7 +34,13 @@ const CONGEDIES: usize = 64;
 const COMPLET: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain; charset=utf-8\r\nconnection: close\r\nretry-after: 5\r\n\r\nLe plan de contr\xc3\xb4le tient d\xc3\xa9j\xc3\xa0 toutes les connexions qu'il peut : fermez celles qui ne servent plus.\n";
 
 /// Serves until the bench stops.
-pub(super) async fn servir(ecoute: TcpListener, application: Router, limites: Limites, mut arret: watch::Receiver<bool>) {
+pub(super) async fn servir(
+    ecoute: TcpListener,
+    tls: Option<Arc<ServerConfig>>,
+    application: Router,
+    limites: Limites,
+    mut arret: watch::Receiver<bool>,
+) {
     let places = Arc::new(Semaphore::new(limites.controle));
     let congedies = Arc::new(Semaphore::new(CONGEDIES));
     loop {
@@ -48,10 +58,18 @@ pub(super) async fn servir(ecoute: TcpListener, application: Router, limites: Li
         let _ = tcp.set_nodelay(true);
         match places.clone().try_acquire_owned() {
             Ok(place) => {
-                let connexion = connexion(tcp, application.clone(), limites, arret.clone());
+                let (tls, application, arret) = (tls.clone(), application.clone(), arret.clone());
                 tokio::spawn(async move {
                     let _place = place;
-                    connexion.await;
+                    match tls {
+                        None => connexion(tcp, application, limites, arret).await,
+                        Some(tls) => {
+                            // Who does not shake hands in time has said nothing.
+                            if let Ok(Ok(flux)) = timeout(limites.poignee, TlsAcceptor::from(tls).accept(tcp)).await {
+                                connexion(flux, application, limites, arret).await;
+                            }
+                        }
+                    }
                 });
             }
             Err(_) => {
@@ -73,12 +91,17 @@ async fn arrete(arret: &mut watch::Receiver<bool>) {
     let _ = arret.wait_for(|a| *a).await;
 }
 
-async fn connexion(tcp: TcpStream, application: Router, limites: Limites, mut arret: watch::Receiver<bool>) {
+async fn connexion<F: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+    flux: F,
+    application: Router,
+    limites: Limites,
+    mut arret: watch::Receiver<bool>,
+) {
     let http = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limites.tete)
         .serve_connection(
-            TokioIo::new(Ecoulement::nouveau(tcp, &limites)),
+            TokioIo::new(Ecoulement::nouveau(flux, &limites)),
             TowerToHyperService::new(application),
         );
     tokio::pin!(http);

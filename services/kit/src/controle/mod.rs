@@ -20,6 +20,8 @@ use tokio::task::JoinHandle;
 
 use crate::erreur::KitError;
 use crate::espaces::Coeur;
+use crate::journal::nom_admis;
+use crate::reglage::{Jeton, Role};
 use acces::Garde;
 
 pub use parametres::parametres_connus;
@@ -29,60 +31,77 @@ pub use vue::{Pages, Vue};
 
 const JETON_MIN: usize = 16;
 
+/// How the control plane is reached.
+pub(crate) struct Porte {
+    pub(crate) adresse: SocketAddr,
+    /// The first of them may all, and is told to who starts the bench.
+    pub(crate) jetons: Vec<Jeton>,
+    pub(crate) tls: bool,
+    pub(crate) pages: Option<Pages>,
+}
+
+/// How it is told to who starts the bench.
+fn acces(coeur: &Coeur, adresse: SocketAddr, porte: &Porte) -> AccesBanc {
+    let schema = if porte.tls { "https" } else { "http" };
+    let hote = match &coeur.hote_annonce {
+        Some(nom) if !adresse.ip().is_loopback() => format!("{nom}:{}", adresse.port()),
+        _ if adresse.ip().is_unspecified() => format!("127.0.0.1:{}", adresse.port()),
+        _ => adresse.to_string(),
+    };
+    let maitre = porte.jetons.iter().find(|j| j.role == Role::Administrer && j.espace.is_none());
+    AccesBanc {
+        controle: format!("{schema}://{hote}"),
+        jeton: maitre.map(|j| j.secret.clone()),
+        confiance: porte.tls.then(|| coeur.igc.ancres_pem()),
+    }
+}
+
 /// The control plane of a running bench.
 pub(crate) struct PlanDeControle {
-    adresse: SocketAddr,
-    jeton: Option<String>,
+    acces: AccesBanc,
     arret: watch::Sender<bool>,
     tache: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl PlanDeControle {
     /// Refuses settings that would let the network steer the bench.
-    pub(crate) fn verifier(adresse: SocketAddr, jeton: Option<&str>) -> Result<(), KitError> {
-        match jeton {
-            None if !adresse.ip().is_loopback() => Err(KitError::JetonManquant(adresse)),
-            Some(jeton) if jeton.len() < JETON_MIN => Err(KitError::JetonCourt),
-            _ => Ok(()),
+    pub(crate) fn verifier(p: &Porte) -> Result<(), KitError> {
+        if p.jetons.is_empty() && !p.adresse.ip().is_loopback() {
+            return Err(KitError::JetonManquant(p.adresse));
+        }
+        if p.jetons.iter().any(|j| j.secret.len() < JETON_MIN) {
+            return Err(KitError::JetonCourt);
+        }
+        match p.jetons.iter().filter_map(|j| j.espace.as_deref()).find(|e| !nom_admis(e)) {
+            Some(nom) => Err(KitError::NomEspace(nom.to_owned())),
+            None => Ok(()),
         }
     }
 
-    pub(crate) async fn demarrer(
-        coeur: Arc<Coeur>,
-        adresse: SocketAddr,
-        jeton: Option<String>,
-        pages: Option<Pages>,
-    ) -> Result<Self, KitError> {
-        let (ecoute, adresse) = coeur.prises.ecouter("banc", adresse, None).await?;
+    pub(crate) async fn demarrer(coeur: Arc<Coeur>, porte: Porte) -> Result<Self, KitError> {
+        let (ecoute, adresse) = coeur.prises.ecouter("banc", porte.adresse, None).await?;
+        let tls = porte.tls.then(|| coeur.tls.controle()).transpose()?;
+        let acces = acces(&coeur, adresse, &porte);
         let (arret, demande) = watch::channel(false);
         let vue = Vue { coeur, arret: demande };
-        let garde = Garde::nouvelle(jeton.as_deref());
-        let pages = pages.map(|p| p(vue.clone())).unwrap_or_default();
+        let garde = Garde::nouvelle(&porte.jetons, porte.tls);
+        let pages = porte.pages.map(|p| p(vue.clone())).unwrap_or_default();
         let limites = vue.coeur.limites;
         // Who may not is told before its body is read.
         let application = routeur(vue.clone())
             .merge(pages)
             .layer(axum::middleware::from_fn_with_state(limites.lecture, ecoute::lire_corps))
             .layer(axum::middleware::from_fn_with_state(garde, acces::garder));
-        let tache = tokio::spawn(ecoute::servir(ecoute, application, limites, vue.arret));
+        let tache = tokio::spawn(ecoute::servir(ecoute, tls, application, limites, vue.arret));
         Ok(Self {
-            adresse,
-            jeton,
+            acces,
             arret,
             tache: Mutex::new(Some(tache)),
         })
     }
 
     pub(crate) fn acces(&self) -> AccesBanc {
-        let hote = if self.adresse.ip().is_unspecified() {
-            format!("127.0.0.1:{}", self.adresse.port())
-        } else {
-            self.adresse.to_string()
-        };
-        AccesBanc {
-            controle: format!("http://{hote}"),
-            jeton: self.jeton.clone(),
-        }
+        self.acces.clone()
     }
 
     pub(crate) fn demander_arret(&self) {

@@ -31,7 +31,7 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/banc/openapi.json"),
 ];
 
-/// What the bench says of itself; of one espace, or of all. Whether the journal can still write is not looked at here: it costs a write.
+/// What the bench says of itself; of one espace, or of all. Neither whether the journal can still write, which costs a write, nor the hour of the machine is looked at here.
 pub(crate) fn etat(coeur: &Coeur, espace: Option<&str>) -> Etat {
     let services = coeur
         .services
@@ -60,6 +60,8 @@ pub(crate) fn etat(coeur: &Coeur, espace: Option<&str>) -> Etat {
     Etat {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         graine: coeur.monde.graine.clone(),
+        ouverture: coeur.journal.ouverture(),
+        maintenant: None,
         services,
         espaces,
         journal: None,

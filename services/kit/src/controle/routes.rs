@@ -30,6 +30,7 @@ pub(super) async fn lire_etat(State(p): State<Vue>, q: Parametres) -> Reponse<Js
         p.espace(espace)?;
     }
     let mut etat = p.etat(q.espace_donne());
+    etat.maintenant = Some(time::OffsetDateTime::now_utc());
     // Looking writes to the disk: only for who asks how the bench is, and not on a thread that serves.
     let sonde = tokio::task::spawn_blocking(move || p.coeur.journal.sonder()).await;
     etat.journal = sonde.map_or_else(|e| Some(e.to_string()), |sonde| sonde.err().map(|e| e.to_string()));

@@ -96,6 +96,17 @@ impl MaterielTls {
         })
     }
 
+    /// What the control plane is asked over: the certificate `serveur`, at the true time, whatever the espaces think it is.
+    pub(crate) fn controle(&self) -> Result<Arc<ServerConfig>, KitError> {
+        let mut c = ServerConfig::builder_with_provider(self.fournisseur.clone())
+            .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
+            .map_err(illisible("TLS"))?
+            .with_no_client_auth()
+            .with_cert_resolver(self.serveur.cle.clone());
+        c.alpn_protocols = vec![b"http/1.1".to_vec()];
+        Ok(Arc::new(c))
+    }
+
     /// A fault wins over what the endpoint presents.
     pub(super) fn certificat(&self, variante: Option<&str>, identite: Option<&str>) -> &Certificat {
         let fautif = variante.and_then(|v| self.variantes.get(v));

@@ -13,7 +13,8 @@ use crate::outils::{Essai, Pilote, banc, client, lancer, reglage, url};
 async fn etat_tentatives_monde_igc() {
     let banc = banc().await;
     let pilote = Pilote::nouveau(&banc);
-    let etat: Etat = serde_json::from_value(pilote.lire("/banc/etat").await).unwrap();
+    let mut etat: Etat = serde_json::from_value(pilote.lire("/banc/etat").await).unwrap();
+    assert!(etat.maintenant.take().is_some(), "the hour of the machine");
     assert_eq!(etat, banc.etat());
     assert_eq!((etat.graine.as_str(), etat.espaces.len()), ("demo", 1));
     let igc = etat.services.iter().find(|s| s.nom == "igc").unwrap();
@@ -414,5 +415,92 @@ async fn jeton() {
         .header("origin", "http://ailleurs.example")
         .body("{\"decalage_s\": 60}");
     assert_eq!(d_ailleurs.send().await.unwrap().status(), 403);
+    banc.arreter().await;
+}
+
+/// What a token may: its role, and its espace.
+#[tokio::test]
+async fn des_jetons_qui_permettent_moins() {
+    let mut r = reglage();
+    r.jeton = Some("le-jeton-de-tout-le-banc".to_owned());
+    let moindre = |secret: &str, role, espace: Option<&str>| segur_kit::Jeton {
+        secret: secret.to_owned(),
+        role,
+        espace: espace.map(str::to_owned),
+    };
+    r.jetons = vec![
+        moindre("jeton-qui-lit-le-banc", segur_kit::Role::Lire, None),
+        moindre("jeton-qui-agit-sur-q1", segur_kit::Role::Agir, Some("q1")),
+        moindre("jeton-qui-administre-q1", segur_kit::Role::Administrer, Some("q1")),
+    ];
+    let banc = lancer(r, &["q1", "q2"]).await;
+    let acces = banc.acces();
+    assert_eq!(acces.jeton.as_deref(), Some("le-jeton-de-tout-le-banc"));
+    let demander = async |jeton: &str, methode: &str, route: &str, corps: &str| {
+        let reponse = client(None)
+            .request(methode.parse().unwrap(), format!("{}{route}", acces.controle))
+            .bearer_auth(jeton)
+            .body(corps.to_owned())
+            .send()
+            .await
+            .unwrap();
+        (reponse.status().as_u16(), reponse.text().await.unwrap())
+    };
+    let horloge = "{\"decalage_s\": 60}";
+    for (jeton, methode, route, corps, attendu) in [
+        ("jeton-qui-lit-le-banc", "GET", "/banc/etat", "", 200),
+        ("jeton-qui-lit-le-banc", "GET", "/banc/echanges?espace=q2", "", 200),
+        ("jeton-qui-lit-le-banc", "PUT", "/banc/horloge?espace=q2", horloge, 403),
+        ("jeton-qui-agit-sur-q1", "PUT", "/banc/horloge?espace=q1", horloge, 200),
+        ("jeton-qui-agit-sur-q1", "PUT", "/banc/horloge", horloge, 200),
+        ("jeton-qui-agit-sur-q1", "PUT", "/banc/horloge?espace=q2", horloge, 403),
+        ("jeton-qui-agit-sur-q1", "PUT", "/banc/horloge?espace=q1&espace=q2", horloge, 403),
+        ("jeton-qui-agit-sur-q1", "PUT", "/banc/horloge?esp%61ce=q2", horloge, 403),
+        ("jeton-qui-agit-sur-q1", "GET", "/banc/echanges?espace=q2", "", 403),
+        ("jeton-qui-agit-sur-q1", "POST", "/banc/espaces/q1/remise-a-zero", "", 200),
+        ("jeton-qui-agit-sur-q1", "POST", "/banc/espaces/q2/remise-a-zero", "", 403),
+        ("jeton-qui-agit-sur-q1", "POST", "/banc/espaces//q2/remise-a-zero", "", 403),
+        ("jeton-qui-agit-sur-q1", "DELETE", "/banc/espaces/q1", "", 403),
+        ("jeton-qui-agit-sur-q1", "POST", "/banc/purge", "{}", 403),
+        ("jeton-qui-administre-q1", "POST", "/banc/espaces", "{\"id\": \"q3\"}", 403),
+        ("jeton-qui-administre-q1", "DELETE", "/banc/espaces/q2", "", 403),
+        ("jeton-qui-administre-q1", "DELETE", "/banc/espaces/q1", "", 204),
+        ("le-jeton-de-tout-le-banc", "DELETE", "/banc/espaces/q2", "", 204),
+        ("jeton-que-personne-n-a", "GET", "/banc/etat", "", 401),
+    ] {
+        let (statut, dit) = demander(jeton, methode, route, corps).await;
+        assert_eq!(statut, attendu, "{jeton} {methode} {route} : {dit}");
+    }
+    let (_, etat) = demander("jeton-qui-agit-sur-q1", "GET", "/banc/etat", "").await;
+    assert!(!etat.contains("\"defaut\""), "{etat}");
+    banc.arreter().await;
+}
+
+#[tokio::test]
+async fn le_plan_de_controle_sous_tls() {
+    let mut r = reglage();
+    r.controle_tls = true;
+    let banc = lancer(r, &[]).await;
+    let acces = banc.acces();
+    let pem = acces.confiance.clone().unwrap();
+    let confiant = reqwest::Client::builder()
+        .tls_certs_only(reqwest::Certificate::from_pem_bundle(pem.as_bytes()).unwrap())
+        .no_proxy()
+        .build()
+        .unwrap();
+    let etat = confiant.get(format!("{}/banc/etat", acces.controle)).send().await.unwrap();
+    assert_eq!(etat.status(), 200);
+    // In clear, and by who does not trust the test PKI: nothing.
+    let en_clair = acces.controle.replace("https://", "http://");
+    assert!(client(None).get(format!("{en_clair}/banc/etat")).send().await.is_err());
+    let mefiant = reqwest::Client::builder().tls_certs_only([]).no_proxy().build().unwrap();
+    assert!(mefiant.get(format!("{}/banc/etat", acces.controle)).send().await.is_err());
+    // Our own page is under https now.
+    let change = async |origine: String| {
+        let demande = confiant.put(format!("{}/banc/horloge", acces.controle)).header("origin", origine);
+        demande.body("{\"decalage_s\": 60}").send().await.unwrap().status().as_u16()
+    };
+    assert_eq!(change(acces.controle.clone()).await, 200);
+    assert_eq!(change(en_clair).await, 403);
     banc.arreter().await;
 }

@@ -220,10 +220,10 @@ fn contexte(s: &Scenario, monde: &World) -> Vec<String> {
 /// A scenario that is not played: it does not apply, or it is not known whether it does.
 #[must_use]
 pub fn non_joue(scenario: &Scenario, cause: Option<Cause>, raison: &str) -> ResultatScenario {
-    let comptes = Comptes {
-        non_jouees: u32::from(cause.is_some()),
-        ..Comptes::default()
-    };
+    let mut comptes = Comptes::default();
+    if let Some(cause) = &cause {
+        comptes.compter(&ConstatEtape::NonJoue(cause.clone()));
+    }
     ResultatScenario {
         id: scenario.numero.clone(),
         titre: scenario.titre.clone(),

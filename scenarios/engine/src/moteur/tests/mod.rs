@@ -63,6 +63,7 @@ impl Histoire {
             lu_jusqu_a: DEBUT,
             termine: true,
             avec: None,
+            interrompu: None,
             sans_objet: None,
             explication: None,
         };

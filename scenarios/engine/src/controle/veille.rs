@@ -1,0 +1,170 @@
+//! Which processes of a bench answer, and what happens to them while something is played. What was received while one was away says nothing sure: what
+//! did not come may have come to nobody.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use segur_model::controle::Etat;
+use time::{Duration, OffsetDateTime};
+
+use super::ControleError;
+use super::poste::Poste;
+
+/// How far the clock of a process may be from this machine's: windows are closed by this machine's, and exchanges dated by the process's.
+const ECART_MAX: Duration = Duration::SECOND;
+
+/// What is known of each process.
+#[derive(Debug, Default)]
+pub(super) struct Veille(Mutex<Vec<Vu>>);
+
+/// What is known of one.
+#[derive(Debug, Default, Clone)]
+struct Vu {
+    /// Its services: those that it last said.
+    services: Vec<String>,
+    /// How many times it had been started.
+    ouverture: Option<u64>,
+    /// Why it is not asked any more: the URL, the cause.
+    perdu: Option<(String, String)>,
+    /// What happened to it since it was looked at.
+    interrompu: Option<String>,
+}
+
+/// What a look at one gave.
+pub(super) struct Regard(Etat);
+
+/// Looks at a process.
+pub(super) async fn regarder(poste: &Poste) -> Result<Regard, ControleError> {
+    let avant = OffsetDateTime::now_utc();
+    let etat = poste.etat().await?;
+    let apres = OffsetDateTime::now_utc();
+    if let Some(la) = etat.maintenant {
+        // It was read at some instant between the two.
+        let ecart = if la < avant { la - avant } else { (la - apres).max(Duration::ZERO) };
+        if ecart.abs() > ECART_MAX {
+            let sens = if ecart.is_negative() { "retarde" } else { "avance" };
+            return Err(ControleError::Horloge {
+                url: poste.url().to_owned(),
+                ecart: format!("{sens} de {:.1} s", ecart.abs().as_seconds_f32()),
+            });
+        }
+    }
+    Ok(Regard(etat))
+}
+
+impl Veille {
+    pub fn de(processus: usize) -> Self {
+        Self(Mutex::new(vec![Vu::default(); processus]))
+    }
+
+    fn vus(&self) -> MutexGuard<'_, Vec<Vu>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Those that were lost are asked again.
+    pub fn recommencer(&self) {
+        for vu in self.vus().iter_mut() {
+            (vu.ouverture, vu.perdu, vu.interrompu) = (None, None, None);
+        }
+    }
+
+    pub fn absent(&self, k: usize) -> bool {
+        self.vus()[k].perdu.is_some()
+    }
+
+    /// It does not answer.
+    pub fn perdre(&self, k: usize, e: &ControleError) {
+        let ControleError::Injoignable { url, cause } = e else { return };
+        let vu = &mut self.vus()[k];
+        // One that was not there to begin with interrupts nothing.
+        if vu.ouverture.is_some() && vu.interrompu.is_none() {
+            vu.interrompu = Some(format!("{} ne répond plus ({cause})", nommer(&vu.services, url)));
+        }
+        vu.perdu = Some((url.clone(), cause.clone()));
+    }
+
+    pub fn noter(&self, k: usize, Regard(etat): Regard) {
+        let vu = &mut self.vus()[k];
+        vu.services = siens(&etat);
+        vu.ouverture = Some(etat.ouverture);
+    }
+
+    /// Whether it is the same that was looked at.
+    pub fn comparer(&self, k: usize, etat: &Etat) {
+        let vu = &mut self.vus()[k];
+        if vu.ouverture != Some(etat.ouverture) && vu.interrompu.is_none() {
+            vu.interrompu = Some(format!("{} a redémarré", nommer(&siens(etat), "un processus du banc")));
+        }
+    }
+
+    pub fn interruption(&self) -> Option<String> {
+        self.vus().iter().find_map(|v| v.interrompu.clone())
+    }
+
+    /// The last that was lost, as an error.
+    pub fn derniere(&self) -> Option<ControleError> {
+        let (url, cause) = self.vus().iter().rev().find_map(|v| v.perdu.clone())?;
+        Some(ControleError::Injoignable { url, cause })
+    }
+
+    /// The services of those that do not answer, and why.
+    pub fn absents(&self) -> Vec<(String, String)> {
+        let vus = self.vus();
+        let perdus = vus.iter().filter_map(|v| Some((v, v.perdu.as_ref()?)));
+        perdus
+            .flat_map(|(v, (url, cause))| {
+                let dit = format!("{} ne répond pas ({cause})", nommer(&v.services, url));
+                // Nothing was ever known of it but its address.
+                let noms = if v.services.is_empty() {
+                    vec![String::new()]
+                } else {
+                    v.services.clone()
+                };
+                noms.into_iter().map(move |nom| (nom, dit.clone()))
+            })
+            .collect()
+    }
+}
+
+/// The services of a process, without what every process plays.
+fn siens(etat: &Etat) -> Vec<String> {
+    let noms = etat.services.iter().map(|s| s.nom.clone());
+    noms.filter(|n| n != "igc").collect()
+}
+
+fn nommer(services: &[String], url: &str) -> String {
+    match services {
+        [] => format!("le banc {url}"),
+        [un] => format!("le service {un} du banc"),
+        plusieurs => format!("le processus du banc qui joue {}", plusieurs.join(", ")),
+    }
+}
+
+/// The states of several processes, as that of one bench.
+pub(super) fn ensemble(etats: Vec<Etat>) -> Etat {
+    let mut etats = etats.into_iter();
+    let Some(mut tout) = etats.next() else { return Etat::default() };
+    for autre in etats {
+        for service in autre.services {
+            if !tout.services.iter().any(|s| s.nom == service.nom) {
+                tout.services.push(service);
+            }
+        }
+        for espace in autre.espaces {
+            let Some(connu) = tout.espaces.iter_mut().find(|e| e.id == espace.id) else {
+                tout.espaces.push(espace);
+                continue;
+            };
+            for (nom, url) in espace.points {
+                connu.points.entry(nom).or_insert(url);
+            }
+            for panne in espace.pannes {
+                if !connu.pannes.contains(&panne) {
+                    connu.pannes.push(panne);
+                }
+            }
+            connu.purge = connu.purge.take().or(espace.purge);
+        }
+        tout.journal = tout.journal.take().or(autre.journal);
+    }
+    tout
+}

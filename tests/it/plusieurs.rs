@@ -1,0 +1,140 @@
+//! A bench that is several processes, each with services of its own: the campaign is the same, byte for byte; and one that goes away condemns nobody.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use crate::outils::{Service, code, commande, demo, lancer, sortie, zip};
+
+/// What each process plays.
+const PROCESSUS: [&str; 4] = ["psc", "insi,annuaire", "dmp", "mssante"];
+/// Scenarios of every service, of a few seconds.
+const SEULEMENT: &str = "INS/va1.28*,DMP/va1.1*,PSC.0*,MSS/va1.1*";
+
+/// What the demo sets, over TLS and with a token as on a network.
+const REGLAGES: &str = r#"
+[igc]
+demo = true
+[horloge]
+figee = "2026-01-15T09:00:00Z"
+[controle]
+jeton = "jeton-de-l-essai-1"
+tls = true
+[psc.bases]
+auth = "https://psc-auth.banc.test"
+wallet = "https://psc-wallet.banc.test"
+edc = "https://psc-edc.banc.test"
+proxy = "https://psc-proxy.banc.test"
+[annuaire]
+base = "https://annuaire.banc.test/fhir/v2"
+"#;
+
+struct Banc {
+    dossier: PathBuf,
+    processus: BTreeMap<&'static str, Service>,
+}
+
+impl Banc {
+    fn demarrer(dossier: &Path) -> Self {
+        std::fs::create_dir_all(dossier.join("acces")).unwrap();
+        let mut banc = Self {
+            dossier: dossier.to_owned(),
+            processus: BTreeMap::new(),
+        };
+        PROCESSUS.iter().for_each(|services| banc.lancer(services));
+        banc
+    }
+
+    fn acces(&self) -> String {
+        self.dossier.join("acces").to_str().unwrap().to_owned()
+    }
+
+    fn lancer(&mut self, services: &'static str) {
+        let config = self.dossier.join(format!("{services}.toml"));
+        let mut reglages = REGLAGES.to_owned();
+        if services == "mssante" {
+            // The operator asks the keys of Pro Santé Connect of who owns them, over the network.
+            let emetteur = self.point("psc", "psc.auth");
+            reglages.push_str(&format!("[mssante]\njwks = \"{emetteur}/protocol/openid-connect/certs\"\n"));
+        }
+        std::fs::write(&config, reglages).unwrap();
+        let acces = self.dossier.join("acces").join(format!("{services}.json"));
+        let plus = [
+            "--ports-neufs",
+            "--services",
+            services,
+            "--config",
+            config.to_str().unwrap(),
+            "--acces",
+            acces.to_str().unwrap(),
+        ];
+        let (service, _) = Service::demarrer(&self.dossier.join(services), &plus);
+        self.processus.insert(services, service);
+    }
+
+    /// The address of an endpoint, as the bench says it to who connects.
+    fn point(&self, services: &str, nom: &str) -> String {
+        let acces = self.dossier.join("acces").join(format!("{services}.json"));
+        let dit = lancer(&["raccordement", "--format", "json", "--banc", acces.to_str().unwrap()]);
+        code(&dit, 0);
+        let json: serde_json::Value = serde_json::from_str(&sortie(&dit)).unwrap();
+        json["points"][nom].as_str().unwrap().trim_end_matches('/').to_owned()
+    }
+}
+
+#[test]
+fn a_bench_of_several_processes_is_the_same_bench() {
+    let racine = tempfile::tempdir().unwrap();
+    let (un, plusieurs) = (racine.path().join("un"), racine.path().join("plusieurs"));
+    let mut banc = Banc::demarrer(&racine.path().join("banc"));
+    let acces = banc.acces();
+    code(&lancer(&["sante", "--banc", &acces]), 0);
+    code(&demo(&un, &["--seulement", SEULEMENT]), 0);
+    code(&demo(&plusieurs, &["--seulement", SEULEMENT, "--banc", &acces]), 0);
+    assert!(
+        std::fs::read(zip(&un)).unwrap() == std::fs::read(zip(&plusieurs)).unwrap(),
+        "one process and four give other bytes"
+    );
+
+    // The DMP goes away in the middle: what wants it is blocked by that and by nothing else, and the rest is played.
+    let coupee = racine.path().join("coupee");
+    let mut enfant = commande(&[
+        "demo",
+        "--seulement",
+        SEULEMENT,
+        "--banc",
+        &acces,
+        "--out",
+        coupee.to_str().unwrap(),
+    ])
+    .stdout(Stdio::piped())
+    .stderr(Stdio::piped())
+    .spawn()
+    .unwrap();
+    let mut lignes = BufReader::new(enfant.stderr.take().unwrap()).lines();
+    lignes
+        .find(|l| l.as_ref().unwrap().contains("DMP/"))
+        .expect("un scénario du DMP")
+        .unwrap();
+    drop(banc.processus.remove("dmp"));
+    lignes.for_each(drop);
+    let fini = enfant.wait_with_output().unwrap();
+    code(&fini, 1);
+    let dit = sortie(&fini);
+    assert!(
+        dit.contains("le service dmp du banc ne répond") && dit.contains(" 0 non conforme"),
+        "{dit}"
+    );
+    assert!(dit.contains("MSS/va1.16"), "what comes after and does not want it is played: {dit}");
+    code(&lancer(&["sante", "--banc", &acces]), 2);
+
+    // It comes back: what was not judged is played, and nothing is left of the interruption.
+    banc.lancer("dmp");
+    std::fs::remove_file(zip(&coupee)).unwrap();
+    let reprise = ["demo", "--banc", &acces, "--out", coupee.to_str().unwrap(), "--reprendre", "demo-1"];
+    code(&lancer(&reprise), 0);
+    let diff = lancer(&["diff", zip(&un).to_str().unwrap(), zip(&coupee).to_str().unwrap()]);
+    code(&diff, 0);
+    assert!(sortie(&diff).contains("Aucune différence"), "{}", sortie(&diff));
+}
