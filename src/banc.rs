@@ -29,7 +29,7 @@ pub(crate) const SERVICES: &[(&str, Fabrique)] = &[
 ];
 
 /// The keys of the settings that are no service's.
-const REGLAGES: &[&str] = &["controle", "ports", "horloge", "monde", "igc", "hote", "hote-env"];
+const REGLAGES: &[&str] = &["controle", "ports", "horloge", "monde", "igc", "hote", "hote-env", "noms"];
 
 /// Settings of `serve`, as a TOML file.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -52,6 +52,8 @@ pub struct Reglage {
     /// The environment variable that holds it; empty, `hote` stands.
     #[serde(rename = "hote-env")]
     pub hote_env: Option<String>,
+    /// How a proxy before the bench names each endpoint (`{point}-{espace}.banc.test`).
+    pub noms: Option<String>,
     /// Settings of each service, under its name: its crate reads them.
     #[serde(flatten)]
     pub services: BTreeMap<String, Value>,
@@ -218,6 +220,12 @@ impl Reglage {
                 )));
             }
         }
+        if r.noms.as_ref().is_some_and(|n| !n.contains("{point}") || !n.contains("{espace}")) {
+            return Err(Erreur::dit(format!(
+                "{} : noms doit contenir {{point}} et {{espace}}, sans quoi deux points d'accès auraient le même nom (« {{point}}-{{espace}}.banc.test »)",
+                chemin.display()
+            )));
+        }
         let dossier = chemin.parent().unwrap_or(Path::new("."));
         for p in r.monde.surcouches.iter_mut().chain(&mut r.igc.ancres).chain(&mut r.igc.dossier) {
             *p = dossier.join(&p);
@@ -328,6 +336,7 @@ pub async fn demarrer(d: Depart<'_>) -> Result<Banc, Erreur> {
     r.gardes = d.gardes;
     r.premier_port = d.premier_port;
     r.hote_annonce.clone_from(&d.reglage.hote);
+    r.noms.clone_from(&d.reglage.noms);
     r.pages = Some(segur_page::pages);
     Ok(Banc::demarrer(r, d.services, d.espaces).await?)
 }

@@ -284,6 +284,9 @@ pub struct Serve {
     /// Dossier des données : journal, IGC, banc.json
     #[arg(long, default_value = ".segur-bench")]
     pub data: PathBuf,
+    /// Dossier des certificats, au lieu de igc/ dans le dossier des données : plusieurs processus d'un banc le partagent (« certs --garder » le fait)
+    #[arg(long, value_name = "DIR")]
+    pub igc: Option<PathBuf>,
     /// Où répond le plan de contrôle (ADRESSE:PORT), au lieu de ce que disent les réglages
     #[arg(long, value_name = "ADRESSE")]
     pub controle: Option<std::net::SocketAddr>,
@@ -525,6 +528,8 @@ pub enum ActionEspace {
         #[arg(default_value = "defaut")]
         id: String,
     },
+    /// Ferme un espace sans rien effacer : son dossier (espaces/ID) peut être porté sur un autre banc, où « creer » le rouvre
+    Fermer { id: String },
     /// Supprime un espace
     Supprimer { id: String },
 }

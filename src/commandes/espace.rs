@@ -95,6 +95,10 @@ pub async fn executer(a: Espace) -> Result<u8, Erreur> {
             pour(id)?.remise_a_zero().await?;
             dire!("espace {id} : pannes rétablies, horloge à l'heure, état des services effacé ; le journal est gardé");
         }
+        ActionEspace::Fermer { id } => {
+            pour(id)?.fermer_espace(id).await?;
+            dire!("espace {id} fermé ; son dossier est entier, et peut être déplacé");
+        }
         ActionEspace::Supprimer { id } => {
             pour(id)?.supprimer_espace(id).await?;
             dire!("espace {id} supprimé ; ses échanges restent au journal");

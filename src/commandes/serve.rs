@@ -17,6 +17,9 @@ pub async fn executer(a: Serve) -> Result<u8, Erreur> {
     if a.retention.is_some() {
         reglage.journal.retention.clone_from(&a.retention);
     }
+    if a.igc.is_some() {
+        reglage.igc.dossier.clone_from(&a.igc);
+    }
     if let Some(adresse) = a.controle {
         reglage.controle.adresse = adresse;
     }
@@ -51,6 +54,9 @@ pub async fn executer(a: Serve) -> Result<u8, Erreur> {
     })
     .await?;
     let acces = a.acces.clone().unwrap_or_else(|| a.data.join("banc.json"));
+    if let Some(parent) = acces.parent() {
+        dossier_prive(parent).map_err(|e| Erreur::fichier("création du dossier de l'accès", parent, &e))?;
+    }
     ecrire_acces(&acces, &banc)?;
     ports::garder(&a.data, &banc)?;
     if let Some(chemin) = &a.ecrire_config {

@@ -67,6 +67,7 @@ impl Banc {
             gardes: reglage.gardes,
             prises: Prises::nouvelles(reglage.premier_port),
             hote_annonce: reglage.hote_annonce,
+            noms: reglage.noms,
             sessions: Arc::default(),
             espaces: RwLock::new(BTreeMap::new()),
         });

@@ -71,7 +71,7 @@ pub enum KitError {
         connus: String,
     },
     /// `defaut` stays.
-    #[error("l'espace « defaut » ne se supprime pas : remettez-le à zéro")]
+    #[error("l'espace « defaut » ne se ferme ni ne se supprime : remettez-le à zéro")]
     EspaceDefaut,
     /// Too many espaces.
     #[error("le banc tient déjà {0} espaces, son maximum : supprimez-en un")]

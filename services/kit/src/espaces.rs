@@ -39,6 +39,7 @@ pub(crate) struct Coeur {
     pub(crate) gardes: PortsGardes,
     pub(crate) prises: Prises,
     pub(crate) hote_annonce: Option<String>,
+    pub(crate) noms: Option<String>,
     pub(crate) sessions: Arc<AtomicU64>,
     pub(crate) espaces: RwLock<BTreeMap<String, Arc<Espace>>>,
 }
@@ -109,6 +110,19 @@ impl Coeur {
         espace.arreter();
         espace.attendre_la_fin().await;
         self.journal.vider(id, charger(id, &self.services, false), true).await?;
+        self.espaces.write().unwrap_or_else(PoisonError::into_inner).remove(id);
+        Ok(())
+    }
+
+    /// Closes the listeners of an espace, and lets go of its folder as it stands: another bench, or this one later, opens it again.
+    pub(crate) async fn fermer(&self, id: &str) -> Result<(), KitError> {
+        if id == ESPACE_DEFAUT {
+            return Err(KitError::EspaceDefaut);
+        }
+        let espace = self.existant(id)?;
+        espace.arreter();
+        espace.attendre_la_fin().await;
+        self.journal.fermer(id, charger(id, &self.services, false)).await?;
         self.espaces.write().unwrap_or_else(PoisonError::into_inner).remove(id);
         Ok(())
     }

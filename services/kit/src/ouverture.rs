@@ -10,7 +10,7 @@ use crate::espace::Espace;
 use crate::espaces::{Coeur, charger};
 use crate::horloge::Horloge;
 use crate::journal::nom_admis;
-use crate::service::Service;
+use crate::service::{Point, Service};
 use crate::{ESPACE_DEFAUT, ZONE_COMMUNE};
 
 impl Coeur {
@@ -32,7 +32,7 @@ impl Coeur {
                 let nom = format!("{}.{}", service.nom(), point.nom);
                 let attendu = point.port.filter(|_| id == ESPACE_DEFAUT);
                 let (ecoute, adresse) = self.prises.ecouter(&nom, self.adresse(&nom, id), attendu).await?;
-                points.insert(nom.clone(), point.url(&self.hote(adresse)));
+                points.insert(nom.clone(), point.url(&self.hote(&nom, &point, id, adresse)));
                 accueils.push(Accueil {
                     coeur: self.clone(),
                     service: service.clone(),
@@ -91,7 +91,10 @@ impl Coeur {
         (configuree.ip(), port).into()
     }
 
-    fn hote(&self, adresse: SocketAddr) -> String {
+    fn hote(&self, nom: &str, point: &Point, espace: &str, adresse: SocketAddr) -> String {
+        if let Some(modele) = self.noms.as_ref().filter(|_| point.est_https()) {
+            return modele.replace("{point}", &nom.replace('.', "-")).replace("{espace}", espace);
+        }
         match &self.hote_annonce {
             Some(h) => format!("{h}:{}", adresse.port()),
             None if adresse.ip().is_unspecified() => format!("localhost:{}", adresse.port()),

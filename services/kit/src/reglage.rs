@@ -50,6 +50,9 @@ pub struct ReglageBanc {
     pub premier_port: u16,
     /// Host name written in the URLs, in place of the IP address listened on.
     pub hote_annonce: Option<String>,
+    /// How the endpoints that are called over TLS are named, when something before the bench gives each its name: `{point}` and `{espace}` stand for
+    /// what they say (`psc-auth`, `defaut`). Such a URL has no port.
+    pub noms: Option<String>,
     /// Pages served at the address of the control plane.
     pub pages: Option<Pages>,
     /// Caps.
@@ -75,6 +78,7 @@ impl ReglageBanc {
             gardes: PortsGardes::new(),
             premier_port: 0,
             hote_annonce: None,
+            noms: None,
             pages: None,
             limites: Limites::default(),
         }

@@ -153,6 +153,11 @@ impl Point {
         self
     }
 
+    /// Whether HTTP is spoken there over TLS from the first byte: its name can be told from what comes in.
+    pub(crate) fn est_https(&self) -> bool {
+        matches!(self.face, Face::Http { .. }) && self.tls != ModeTls::Clair
+    }
+
     /// Its URL, on a host and port.
     pub(crate) fn url(&self, hote: &str) -> String {
         match &self.face {

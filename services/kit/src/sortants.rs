@@ -51,14 +51,14 @@ impl Sortants {
     /// An exchange of the espace.
     pub(crate) async fn echange(&self, id: u64) -> Result<Option<Exchange>, JournalError> {
         let Some(r) = &self.0 else { return Ok(None) };
-        let lu = r.espace.journal.lire(id).await?;
+        let lu = r.espace.journal.lire(Some(&r.espace.id), id).await?;
         Ok(lu.filter(|e| e.espace == r.espace.id))
     }
 
     /// The bodies of an exchange.
     pub(crate) async fn octets(&self, id: u64) -> Result<Option<(Bytes, Bytes)>, JournalError> {
         match &self.0 {
-            Some(r) => r.espace.journal.octets(id).await,
+            Some(r) => r.espace.journal.octets(Some(&r.espace.id), id).await,
             None => Ok(None),
         }
     }

@@ -201,9 +201,10 @@ impl Portier {
 
     /// Verifies a token with the keys that are known, then with those that are published now.
     async fn verifier(&self, reglage: &MssanteReglage, ctx: &Contexte, texte: &str) -> Result<Jeton, AuthRefusee> {
-        let adresse = match (&reglage.jwks, ctx.points.get("psc.auth")) {
-            (Some(adresse), _) => adresse.clone(),
-            (None, Some(emetteur)) => format!("{}{CHEMIN_CLES}", emetteur.trim_end_matches('/')),
+        let adresse = match (ctx.points.get("psc.auth"), &reglage.jwks) {
+            // Who plays it here owns the keys.
+            (Some(emetteur), _) => format!("{}{CHEMIN_CLES}", emetteur.trim_end_matches('/')),
+            (None, Some(adresse)) => adresse.clone(),
             (None, None) => {
                 return Err(AuthRefusee::Cles(
                     "ce banc ne le joue pas, et [mssante] jwks ne dit pas ou le trouver".to_owned(),

@@ -22,11 +22,11 @@ pub(crate) async fn page(State(vue): State<Vue>, Path(id): Path<String>, Query(d
         gabarit::erreur(StatusCode::NOT_FOUND, &vue, &d, texte)
     };
     let Ok(id) = id.parse::<u64>() else { return absent() };
-    let lu = match vue.journal().lire(id).await {
+    let lu = match vue.journal().lire(Some(d.espace()), id).await {
         Ok(lu) => lu.filter(|e| e.espace == d.espace() || e.espace == ZONE_COMMUNE),
         Err(e) => return gabarit::erreur(StatusCode::INTERNAL_SERVER_ERROR, &vue, &d, &e.to_string()),
     };
-    let (Some(e), Ok(Some((requete, reponse)))) = (lu, vue.journal().octets(id).await) else {
+    let (Some(e), Ok(Some((requete, reponse)))) = (lu, vue.journal().octets(Some(d.espace()), id).await) else {
         return absent();
     };
     let hote = entetes.get(header::HOST).and_then(|v| v.to_str().ok()).unwrap_or("127.0.0.1");

@@ -530,6 +530,15 @@ impl Controle {
             .await
     }
 
+    /// Has every process let go of an espace, as it stands.
+    ///
+    /// # Errors
+    /// See [`ControleError`].
+    pub async fn fermer_espace(&self, id: &str) -> Result<(), ControleError> {
+        let route = format!("/banc/espaces/{id}/fermeture");
+        self.tous_sans_exception(Method::POST, &route, None, None).await
+    }
+
     /// Deletes an espace, on every process.
     ///
     /// # Errors

@@ -136,6 +136,7 @@ fn routeur(vue: Vue) -> Router {
         .route("/banc/vues/{service}/{*chemin}", get(routes::vue))
         .route("/banc/espaces", post(routes::creer))
         .route("/banc/espaces/{id}/remise-a-zero", post(routes::remettre_a_zero))
+        .route("/banc/espaces/{id}/fermeture", post(routes::fermer))
         .route("/banc/espaces/{id}", delete(routes::supprimer))
         .route("/banc/campagnes/{id}", put(routes::tenir))
         .route("/banc/purge", post(routes::purger))

@@ -23,6 +23,7 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/banc/vues/{service}/{chemin}"),
     ("POST", "/banc/espaces"),
     ("POST", "/banc/espaces/{id}/remise-a-zero"),
+    ("POST", "/banc/espaces/{id}/fermeture"),
     ("DELETE", "/banc/espaces/{id}"),
     ("PUT", "/banc/campagnes/{id}"),
     ("POST", "/banc/purge"),

@@ -68,13 +68,13 @@ pub(super) async fn reponse(State(p): State<Vue>, Path(id): Path<String>, q: Par
 async fn octets(p: &Vue, id: &str, q: &Parametres, requete: bool) -> Reponse<Response> {
     let absent = || Erreur::absent(format!("il n'y a pas d'échange « {} » dans cet espace", citation(id)));
     let id: u64 = id.parse().map_err(|_| absent())?;
-    let echange = p.coeur.journal.lire(id).await?.ok_or_else(absent)?;
+    let echange = p.coeur.journal.lire(q.espace_donne(), id).await?.ok_or_else(absent)?;
     if q.espace_donne()
         .is_some_and(|e| e != echange.espace && echange.espace != crate::ZONE_COMMUNE)
     {
         return Err(absent());
     }
-    let (corps_requete, corps_reponse) = p.coeur.journal.octets(id).await?.ok_or_else(absent)?;
+    let (corps_requete, corps_reponse) = p.coeur.journal.octets(q.espace_donne(), id).await?.ok_or_else(absent)?;
     let (message, corps) = if requete {
         (&echange.requete, corps_requete)
     } else {
@@ -174,6 +174,13 @@ pub(super) async fn creer(State(p): State<Vue>, q: Parametres, corps: Corps) -> 
 pub(super) async fn remettre_a_zero(State(p): State<Vue>, Path(id): Path<String>, q: Parametres) -> Reponse<Json<EtatEspace>> {
     meme_espace(&q.connus(&[])?, &id)?;
     Ok(Json(p.remettre_a_zero(&id).await?))
+}
+
+/// The espace is no more served here, and its folder is as it stands: it may be moved.
+pub(super) async fn fermer(State(p): State<Vue>, Path(id): Path<String>, q: Parametres) -> Reponse<StatusCode> {
+    meme_espace(&q.connus(&[])?, &id)?;
+    p.coeur.fermer(&id).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 pub(super) async fn supprimer(State(p): State<Vue>, Path(id): Path<String>, q: Parametres) -> Reponse<StatusCode> {

@@ -16,6 +16,7 @@ use super::annonces::Annonces;
 use super::ecriture::Changement;
 use super::lecture::Lecteurs;
 use super::purge::Purges;
+use super::recensement::dernier;
 use super::schema::Tables;
 use super::stock::{Sort, Stock};
 use super::{Durabilite, JournalError};
@@ -43,6 +44,8 @@ pub(super) enum Quoi {
         charger: Charger,
         fermer: bool,
     },
+    /// Lets go of the espace as it stands; services forget it.
+    Fermer(Charger),
     /// Something else with what the writer holds of the espace.
     Agir(Agir),
 }
@@ -184,9 +187,18 @@ impl Espaces {
             Quoi::Changer(_) => {}
             Quoi::Ouvrir(tables, charger) => {
                 let stock = self.stock(espace)?;
+                let sien = dernier(stock.lire())?;
                 stock.amener(&tables)?;
                 let (connexion, epoque) = stock.etat();
                 charger(connexion, epoque)?;
+                // It may come from another bench, whose numbers had gone further: what comes next comes after.
+                self.dernier = self.dernier.max(sien);
+            }
+            Quoi::Fermer(oublier) => {
+                let (connexion, epoque) = self.stock(espace)?.etat();
+                oublier(connexion, epoque)?;
+                self.ouverts.remove(espace);
+                self.lecteurs.oublier(espace);
             }
             Quoi::Vider { charger, fermer } => {
                 let stock = self.stock(espace)?;

@@ -47,17 +47,28 @@ impl Lecteurs {
         self.0.read().unwrap_or_else(PoisonError::into_inner).get(espace).cloned()
     }
 
-    pub(super) fn lire(&self, id: u64) -> Result<Option<Exchange>, JournalError> {
-        self.premier(|l| l.lire(id))
+    pub(super) fn lire(&self, espace: Option<&str>, id: u64) -> Result<Option<Exchange>, JournalError> {
+        self.premier(espace, |l| l.lire(id))
     }
 
-    pub(super) fn octets(&self, id: u64) -> Result<Option<(Bytes, Bytes)>, JournalError> {
-        self.premier(|l| l.octets(id))
+    pub(super) fn octets(&self, espace: Option<&str>, id: u64) -> Result<Option<(Bytes, Bytes)>, JournalError> {
+        self.premier(espace, |l| l.octets(id))
     }
 
-    /// What the first espace that has it says.
-    fn premier<T>(&self, f: impl Fn(&Lecteur) -> Result<Option<T>, JournalError>) -> Result<Option<T>, JournalError> {
-        self.tous().iter().find_map(|(_, l)| f(l).transpose()).transpose()
+    /// What the espace says, or the zone `commune`; without an espace, the first that has it. An espace that comes from another bench has ids of
+    /// its own, which another may have too.
+    fn premier<T>(&self, espace: Option<&str>, f: impl Fn(&Lecteur) -> Result<Option<T>, JournalError>) -> Result<Option<T>, JournalError> {
+        let concerne = |nom: &str| espace.is_none_or(|e| nom == e || nom == ZONE_COMMUNE);
+        self.tous()
+            .iter()
+            .filter(|(nom, _)| concerne(nom))
+            .find_map(|(_, l)| f(l).transpose())
+            .transpose()
+    }
+
+    /// Lets go of the files of an espace.
+    pub(super) fn oublier(&self, espace: &str) {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).remove(espace);
     }
 
     /// The exchanges of a filter up to an id, in the order of their ids.

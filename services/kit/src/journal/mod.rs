@@ -219,6 +219,11 @@ impl Journal {
         self.demander(espace, Quoi::Vider { charger, fermer }).await.map(drop)
     }
 
+    /// Lets go of an espace as it stands, once all that was asked of it is done: its folder may be moved, to another bench too.
+    pub(crate) async fn fermer(&self, espace: &str, oublier: Charger) -> Result<(), JournalError> {
+        self.demander(espace, Quoi::Fermer(oublier)).await.map(drop)
+    }
+
     /// Bytes that an espace may take: beyond, it loses its oldest exchanges.
     pub fn plafonner(&self, octets: u64) {
         self.interieur.plafond.store(octets, Ordering::SeqCst);
@@ -342,20 +347,22 @@ impl Journal {
         .await
     }
 
-    /// One exchange.
+    /// One exchange: of this espace or of the zone `commune`, or of whichever has it first.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub async fn lire(&self, id: u64) -> Result<Option<Exchange>, JournalError> {
-        self.lecture(move |l| l.lire(id)).await
+    pub async fn lire(&self, espace: Option<&str>, id: u64) -> Result<Option<Exchange>, JournalError> {
+        let espace = espace.map(str::to_owned);
+        self.lecture(move |l| l.lire(espace.as_deref(), id)).await
     }
 
     /// The bodies of an exchange: request, answer.
     ///
     /// # Errors
     /// When they cannot be read.
-    pub async fn octets(&self, id: u64) -> Result<Option<(Bytes, Bytes)>, JournalError> {
-        self.lecture(move |l| l.octets(id)).await
+    pub async fn octets(&self, espace: Option<&str>, id: u64) -> Result<Option<(Bytes, Bytes)>, JournalError> {
+        let espace = espace.map(str::to_owned);
+        self.lecture(move |l| l.octets(espace.as_deref(), id)).await
     }
 
     /// The exchanges of a filter, oldest first, over all espaces: those that were announced, so that none can come before them later.

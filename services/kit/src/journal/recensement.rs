@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use rusqlite::Connection;
+
 use super::Durabilite;
 use super::purge::derniere;
 use super::schema::{FICHIER, nom_admis, ouvrir};
@@ -35,11 +37,16 @@ pub(super) fn recenser(espaces: &Path, durabilite: Durabilite) -> Result<Vec<Tro
         let max = |sql: &str| -> rusqlite::Result<u64> { c.query_row(sql, [], |l| l.get(0)).map(|n: i64| u64::try_from(n).unwrap_or(0)) };
         trouves.push(Trouve {
             espace: espace.to_owned(),
-            // The last may be gone: its id is not given again.
-            dernier_id: max("SELECT max(coalesce((SELECT max(id) FROM echanges), 0), coalesce((SELECT max(jusque) FROM purges), 0))")?,
+            dernier_id: dernier(&c)?,
             ouverture: max("SELECT coalesce(max(ouverture), 0) FROM epoques")?,
             purge: derniere(&c)?,
         });
     }
     Ok(trouves)
+}
+
+/// Id of the last exchange of an espace. It may be gone: its id is not given again.
+pub(super) fn dernier(c: &Connection) -> rusqlite::Result<u64> {
+    let sql = "SELECT max(coalesce((SELECT max(id) FROM echanges), 0), coalesce((SELECT max(jusque) FROM purges), 0))";
+    c.query_row(sql, [], |l| l.get(0)).map(|n: i64| u64::try_from(n).unwrap_or(0))
 }

@@ -44,9 +44,9 @@ async fn ecrire_puis_relire_apres_reouverture() {
     );
     let j = Journal::ouvrir(Some(d.path()), Durabilite::Normale).unwrap();
     assert_eq!((j.ouverture(), j.dernier_id()), (2, 2));
-    assert_eq!(j.lire(2).await.unwrap().unwrap(), ecrit);
-    assert_eq!(j.octets(2).await.unwrap().unwrap(), (gros, Bytes::from_static(b"r")));
-    assert_eq!(j.lire(3).await.unwrap(), None);
+    assert_eq!(j.lire(None, 2).await.unwrap().unwrap(), ecrit);
+    assert_eq!(j.octets(None, 2).await.unwrap().unwrap(), (gros, Bytes::from_static(b"r")));
+    assert_eq!(j.lire(None, 3).await.unwrap(), None);
     assert_eq!(ajouter(&j, "defaut", "essai.c").await, 3, "ids go on");
 }
 
@@ -268,7 +268,7 @@ async fn un_effet_qui_echoue_n_emporte_que_son_echange() {
     let echanges = lignes(d.path(), "SELECT id FROM echanges ORDER BY id");
     assert_eq!(echanges, (1..=27).collect::<Vec<_>>());
     assert_eq!(lignes(d.path(), "SELECT echange FROM essai_recus ORDER BY echange"), echanges);
-    assert_eq!(j.octets(9).await.unwrap().unwrap().0, "10", "in the order of the calls");
+    assert_eq!(j.octets(None, 9).await.unwrap().unwrap().0, "10", "in the order of the calls");
 }
 
 #[tokio::test]
@@ -315,10 +315,10 @@ async fn un_espace_est_son_dossier() {
     std::fs::rename(espace(ici.path(), "autre"), espace(la.path(), "autre")).unwrap();
     let j = Journal::ouvrir(Some(la.path()), Durabilite::Normale).unwrap();
     assert_eq!((j.dernier_id(), j.ouverture()), (3, 2), "known from the files");
-    assert_eq!(j.octets(3).await.unwrap().unwrap().0, "demande");
+    assert_eq!(j.octets(None, 3).await.unwrap().unwrap().0, "demande");
     assert_eq!(ajouter(&j, "defaut", "essai.c").await, 4, "ids go on, over all espaces");
     let j = Journal::ouvrir(Some(ici.path()), Durabilite::Normale).unwrap();
-    assert_eq!((j.dernier_id(), j.lire(3).await.unwrap()), (1, None));
+    assert_eq!((j.dernier_id(), j.lire(None, 3).await.unwrap()), (1, None));
     for mauvais in ["", "../x", "a/b", &"x".repeat(33)] {
         let refus = j.append(Ecriture::nouvelle(echange(mauvais, "essai.a"), "", "")).await;
         assert!(matches!(refus, Err(JournalError::NomEspace(_))), "{mauvais}");
@@ -383,7 +383,7 @@ async fn une_sauvegarde_prise_sous_charge_est_entiere() {
     assert!((21..=ecrits).contains(&ids.len()), "{} of {ecrits}", ids.len());
     assert_eq!(recus, ids, "each exchange has its effect");
     for e in echanges {
-        let (requete, _) = copie.octets(e.id).await.unwrap().unwrap();
+        let (requete, _) = copie.octets(None, e.id).await.unwrap().unwrap();
         assert_eq!(requete.len() as u64, e.requete.taille);
     }
     assert!(j.sauvegarder("defaut", la.path()).await.is_err(), "never over something");

@@ -83,7 +83,7 @@ async fn kill_9_d_un_banc_qui_purge() {
         let mut noms = BTreeSet::new();
         let mut recus = Vec::new();
         for e in &echanges {
-            recus.push(journal.octets(e.id).await.unwrap().unwrap().0);
+            recus.push(journal.octets(None, e.id).await.unwrap().unwrap().0);
             noms.insert(e.requete.empreinte.clone());
         }
         assert!(recus.contains(&bytes::Bytes::from(acquitte)), "round {tour}");
@@ -128,8 +128,8 @@ async fn kill_9() {
     enfant.wait().unwrap();
     let journal = Journal::ouvrir(Some(dossier.path()), Durabilite::Normale).unwrap();
     assert_eq!(journal.chercher(&Filtre::espace("defaut")).await.unwrap().len(), 3);
-    assert_eq!(journal.octets(2).await.unwrap().unwrap().0, "deux");
-    assert_eq!(journal.octets(3).await.unwrap().unwrap().1, gros);
+    assert_eq!(journal.octets(None, 2).await.unwrap().unwrap().0, "deux");
+    assert_eq!(journal.octets(None, 3).await.unwrap().unwrap().1, gros);
     assert_eq!(journal.ouverture(), 2);
 }
 
@@ -186,7 +186,7 @@ async fn kill_9_de_sessions_qui_deposent() {
     let mut echanges = BTreeMap::new();
     for e in journal.chercher(&filtre).await.unwrap() {
         assert_eq!((e.statut, e.echec), (Some(250), None));
-        echanges.insert(e.id, journal.octets(e.id).await.unwrap().unwrap().0);
+        echanges.insert(e.id, journal.octets(None, e.id).await.unwrap().unwrap().0);
     }
     drop(journal);
     let depots = jouet::depots(dossier.path());

@@ -109,3 +109,55 @@ async fn creer_et_supprimer_en_marche() {
     assert_eq!(supprimer("commune").await.0, 404);
     banc.arreter().await;
 }
+
+/// An espace is its folder: closed here and copied there, it goes on with its exchanges, and what comes next comes after.
+#[tokio::test]
+async fn un_espace_passe_d_un_banc_a_un_autre() {
+    let (ici, la) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let lance = async |dossier: &std::path::Path, espaces: &[&str]| {
+        let mut r = reglage();
+        r.donnees = Some(dossier.to_owned());
+        let banc = lancer(r, espaces).await;
+        let pilote = Pilote::nouveau(&banc);
+        (banc, pilote)
+    };
+    let (source, s) = lance(ici.path(), &["q1"]).await;
+    let (cible, c) = lance(la.path(), &["q2"]).await;
+    let envoyer = async |url: String, corps: &'static str| client(None).post(url).body(corps).send().await.unwrap();
+    for corps in ["un", "deux", "trois"] {
+        envoyer(url(&source, "q1", "essai.clair"), corps).await;
+    }
+    envoyer(url(&cible, "q2", "essai.clair"), "autre").await;
+
+    assert_eq!(s.appel("POST", "/banc/espaces/q1/fermeture", None).await.0, 204);
+    assert_eq!(s.appel("GET", "/banc/echanges?espace=q1", None).await.0, 404);
+    assert_eq!(s.appel("POST", "/banc/espaces/q1/fermeture", None).await.0, 404);
+    assert_eq!(s.appel("POST", "/banc/espaces/defaut/fermeture", None).await.0, 409);
+    std::fs::rename(ici.path().join("espaces/q1"), la.path().join("espaces/q1")).unwrap();
+    assert_eq!(c.appel("POST", "/banc/espaces", Some(json!({"id": "q1"}))).await.0, 201);
+
+    envoyer(url(&cible, "q1", "essai.clair"), "quatre").await;
+    envoyer(url(&cible, "q2", "essai.clair"), "cinq").await;
+    let corps = async |espace: &str| {
+        let mut lus = Vec::new();
+        for e in c.echanges(&format!("espace={espace}")).await {
+            let (_, octets) = c.octets(&format!("/banc/echanges/{}/requete?espace={espace}", e.id)).await;
+            lus.push((e.id, String::from_utf8(octets.to_vec()).unwrap()));
+        }
+        lus
+    };
+    let dit = |id: u64, texte: &str| (id, texte.to_owned());
+    // Two espaces have an exchange 1: each is asked for in its own.
+    assert_eq!(corps("q1").await, [dit(1, "un"), dit(2, "deux"), dit(3, "trois"), dit(4, "quatre")]);
+    assert_eq!(corps("q2").await, [dit(1, "autre"), dit(5, "cinq")]);
+    source.arreter().await;
+    cible.arreter().await;
+
+    // Closed and opened again where it was, nothing is lost either.
+    let (banc, p) = lance(la.path(), &["q1"]).await;
+    assert_eq!(p.echanges("espace=q1").await.len(), 4);
+    assert_eq!(p.appel("POST", "/banc/espaces/q1/fermeture", None).await.0, 204);
+    assert_eq!(p.appel("POST", "/banc/espaces", Some(json!({"id": "q1"}))).await.0, 201);
+    assert_eq!(p.echanges("espace=q1").await.len(), 4);
+    banc.arreter().await;
+}

@@ -37,7 +37,7 @@ async fn un_echange_est_au_journal_avant_la_reponse() {
         "{autorisation}"
     );
     assert!(e.reponse.entete("set-cookie").unwrap().starts_with("masqué"));
-    let (requete, reponse) = banc.journal().octets(1).await.unwrap().unwrap();
+    let (requete, reponse) = banc.journal().octets(None, 1).await.unwrap().unwrap();
     assert_eq!((&requete[..], &reponse[..]), ("<é/>".as_bytes(), "<é/>".as_bytes()));
     banc.arreter().await;
 }

@@ -114,7 +114,7 @@ pub async fn attendre(banc: &Banc, operation: &str, apres: u64) -> Exchange {
 }
 
 pub async fn requete(banc: &Banc, e: &Exchange) -> String {
-    let (requete, _) = banc.journal().octets(e.id).await.unwrap().unwrap();
+    let (requete, _) = banc.journal().octets(None, e.id).await.unwrap().unwrap();
     String::from_utf8(requete.to_vec()).unwrap()
 }
 

@@ -62,7 +62,7 @@ async fn a_token_of_psc_opens_the_mailbox_of_its_person_and_no_other() {
     assert_eq!(messages.len(), 1);
     // The bytes of the token are nowhere in the journal.
     for e in essai.echanges("mssante.smtp.auth").await {
-        let (requete, _) = essai.banc.journal().octets(e.id).await.unwrap().unwrap();
+        let (requete, _) = essai.banc.journal().octets(None, e.id).await.unwrap().unwrap();
         let requete = String::from_utf8(requete.to_vec()).unwrap();
         assert!(!requete.contains(&jeton[..20]) && !requete.contains(&bearer[..20]), "{requete}");
     }
@@ -143,7 +143,13 @@ async fn what_smuggles_or_is_too_much_is_refused_and_nothing_is_kept() {
     c.remettre(BIOLOGISTE.1, &[&a], "Subject: a\r\n\r\n..debut\r\n...", "250").await;
     let messages = essai.echanges("mssante.message").await;
     assert_eq!(messages.iter().filter(|e| e.statut == Some(250)).count(), 1);
-    let (requete, _) = essai.banc.journal().octets(messages.last().unwrap().id).await.unwrap().unwrap();
+    let (requete, _) = essai
+        .banc
+        .journal()
+        .octets(None, messages.last().unwrap().id)
+        .await
+        .unwrap()
+        .unwrap();
     let requete = String::from_utf8(requete.to_vec()).unwrap();
     assert!(requete.starts_with("MAIL FROM:<alex.biotest@test.mssante.fr>\r\nRCPT TO:<baptiste.ordonnance@test.mssante.fr>\r\nDATA\r\n"));
     assert!(requete.ends_with("\r\n..debut\r\n...\r\n.\r\n"), "{requete}");

@@ -129,7 +129,7 @@ async fn le_jeton_de_fin_de_session() {
     assert!(e.reponse.entete("set-cookie").unwrap().starts_with("masqué"));
     assert!(e.findings.is_empty());
     // What is read again in the recorded bytes is the same, and nothing is judged of what the bench sent.
-    let (requete, reponse) = essai.banc.journal().octets(e.id).await.unwrap().unwrap();
+    let (requete, reponse) = essai.banc.journal().octets(None, e.id).await.unwrap().unwrap();
     assert_eq!(requete, corps);
     let lu = segur_oidc::DIALECTE.lire(&Source::echange(&e, &requete, &reponse)).unwrap();
     assert_eq!(lu.faits().faits, e.faits);

@@ -99,7 +99,7 @@ async fn les_faits_se_relisent_dans_les_octets_enregistres() {
     essai.obtenir(&essai.demande(&[("redirect_uri", "https://x.test")])).await;
     let (monde, confiance) = (segur_world::monde_demo().unwrap(), Confiance::default());
     for e in essai.banc.journal().chercher(&Filtre::espace("defaut")).await.unwrap() {
-        let (requete, reponse) = essai.banc.journal().octets(e.id).await.unwrap().unwrap();
+        let (requete, reponse) = essai.banc.journal().octets(None, e.id).await.unwrap().unwrap();
         let lu = segur_oidc::DIALECTE.lire(&Source::echange(&e, &requete, &reponse)).unwrap();
         assert_eq!(lu.faits().faits, e.faits, "{}", e.operation);
         let k = Connu::du_monde(&monde, &confiance, e.instant);

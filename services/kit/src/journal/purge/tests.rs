@@ -36,7 +36,7 @@ async fn purger(j: &Journal, demande: &DemandePurge) -> BilanPurge {
 async fn ids(j: &Journal) -> Vec<u64> {
     let tous = j.chercher(&Filtre::espace("defaut")).await.unwrap();
     for e in &tous {
-        let (requete, reponse) = j.octets(e.id).await.unwrap().unwrap();
+        let (requete, reponse) = j.octets(None, e.id).await.unwrap().unwrap();
         assert_eq!(
             (requete.len() as u64, reponse.len() as u64),
             (e.requete.taille, e.reponse.taille),
@@ -85,7 +85,7 @@ async fn les_anciens_partent_avec_ce_qui_n_est_qu_a_eux() {
     assert_eq!(lignes(d.path(), "SELECT count(*) FROM corps"), [1]);
     let dit = j.derniere_purge("defaut").unwrap();
     assert!(dit.ends_with(&format!("(essai) : {}", dire_bilan(&fait, false))), "{dit}");
-    assert_eq!(j.octets(2).await.unwrap(), None);
+    assert_eq!(j.octets(None, 2).await.unwrap(), None);
 
     purger(&j, &avant(6)).await;
     assert_eq!((ids(&j).await, fichiers(d.path())), (vec![], 0));

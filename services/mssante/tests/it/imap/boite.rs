@@ -74,7 +74,7 @@ async fn a_mail_that_was_delivered_is_read_byte_for_byte_and_recorded_once() {
     assert_eq!(e.faits["message_id"], ["<cr@test.mssante.fr>"]);
     assert_eq!(e.faits["demande"], ["FLAGS", "RFC822.SIZE", "BODY.PEEK[]"]);
     assert_eq!(e.faits["boite"], [PRESCRIPTEUR]);
-    let (_, reponse) = essai.banc.journal().octets(e.id).await.unwrap().unwrap();
+    let (_, reponse) = essai.banc.journal().octets(None, e.id).await.unwrap().unwrap();
     let reponse = String::from_utf8(reponse.to_vec()).unwrap();
     assert!(reponse.contains("[corps : ") && !reponse.contains("bonjour"), "{reponse}");
 }

@@ -94,7 +94,7 @@ async fn a_token_opens_the_mailbox_of_its_person_and_is_nowhere_in_the_journal()
     assert_eq!(echanges.last().unwrap().faits["mecanisme"], ["OAUTHBEARER"]);
     assert_eq!(echanges.last().unwrap().faits["authentifie"], [BIOLOGISTE.1]);
     for e in &echanges {
-        let (requete, _) = essai.banc.journal().octets(e.id).await.unwrap().unwrap();
+        let (requete, _) = essai.banc.journal().octets(None, e.id).await.unwrap().unwrap();
         let requete = String::from_utf8(requete.to_vec()).unwrap();
         assert!(!requete.contains(&jeton[..20]) && !requete.contains(&bearer[..20]), "{requete}");
         assert!(
@@ -130,7 +130,7 @@ async fn passwords_in_every_form_are_masked() {
     }
     for operation in ["mssante.imap.login", "mssante.imap.authenticate"] {
         for e in essai.echanges(operation).await {
-            let (requete, _) = essai.banc.journal().octets(e.id).await.unwrap().unwrap();
+            let (requete, _) = essai.banc.journal().octets(None, e.id).await.unwrap().unwrap();
             let requete = String::from_utf8(requete.to_vec()).unwrap();
             assert!(
                 !requete.contains(MOT) && !requete.contains(&plain) && requete.contains("masqué"),
