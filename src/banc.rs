@@ -29,7 +29,7 @@ pub(crate) const SERVICES: &[(&str, Fabrique)] = &[
 ];
 
 /// The keys of the settings that are no service's.
-const REGLAGES: &[&str] = &["controle", "ports", "horloge", "monde", "igc", "hote", "hote-env", "noms"];
+const REGLAGES: &[&str] = &["controle", "ports", "horloge", "quotas", "monde", "igc", "hote", "hote-env", "noms"];
 
 /// Settings of `serve`, as a TOML file.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -47,6 +47,8 @@ pub struct Reglage {
     pub igc: ReglageIgc,
     /// Clock.
     pub horloge: ReglageHorloge,
+    /// What each espace may take.
+    pub quotas: ReglageQuotas,
     /// Host name announced in place of the address (`insi.banc.test`).
     pub hote: Option<String>,
     /// The environment variable that holds it; empty, `hote` stands.
@@ -145,6 +147,16 @@ impl ReglageJournal {
         };
         format!("Le journal garde {garde} : au-delà les plus anciens partent, sauf ceux que tient une campagne")
     }
+}
+
+/// What each espace may take, beside its bytes (`[journal] plafond`). Connections are shared out by the bench itself.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct ReglageQuotas {
+    /// Exchanges a second, beyond which it is made to wait; 0: as many as can be.
+    pub echanges_par_seconde: u32,
+    /// Connections at the same time, all espaces together, half of which are shared out between them; not said: 1024.
+    pub connexions: Option<usize>,
 }
 
 /// Clock.
@@ -337,6 +349,11 @@ pub async fn demarrer(d: Depart<'_>) -> Result<Banc, Erreur> {
     r.premier_port = d.premier_port;
     r.hote_annonce.clone_from(&d.reglage.hote);
     r.noms.clone_from(&d.reglage.noms);
+    let quotas = &d.reglage.quotas;
+    r.limites.echanges = quotas.echanges_par_seconde;
+    if let Some(n) = quotas.connexions {
+        r.limites.connexions = n.max(1);
+    }
     r.pages = Some(segur_page::pages);
     Ok(Banc::demarrer(r, d.services, d.espaces).await?)
 }

@@ -302,12 +302,21 @@ pub struct Serve {
     /// Nombre d'espaces ouverts au départ, en plus de `defaut`
     #[arg(long, default_value_t = 0)]
     pub espaces: u8,
+    /// Ce que le banc dit de lui-même sur sa sortie d'erreur : des phrases, ou une ligne JSON par échange et par avertissement
+    #[arg(long, default_value = "texte")]
+    pub traces: Traces,
     /// Niveau de durabilité du journal
     #[arg(long, default_value = "normale")]
     pub durabilite: Durabilite,
     /// Ôte du journal les échanges plus vieux (30j, 12h), sauf ceux que tient une campagne [sans cette option : aucun]
     #[arg(long, value_name = "DURÉE")]
     pub retention: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Traces {
+    Texte,
+    Json,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -416,6 +425,9 @@ pub struct AccesBanc {
 pub struct Journal {
     /// Numéro d'un échange
     pub id: Option<u64>,
+    /// Seulement ceux de cette demande : le numéro que le logiciel y a mis (X-Request-Id, traceparent)
+    #[arg(long, value_name = "NUMÉRO")]
+    pub demande: Option<String>,
     /// Suit les échanges à mesure
     #[arg(long)]
     pub suivre: bool,
@@ -519,8 +531,18 @@ pub struct Espace {
 
 #[derive(Subcommand)]
 pub enum ActionEspace {
-    /// Crée un espace, avec ses propres points d'accès
-    Creer { id: String },
+    /// Crée un espace, avec ses propres points d'accès ; sur ce que tient son dossier, s'il y en a un
+    Creer {
+        id: String,
+        /// « propre » : des certificats à lui, si bien qu'aucun de ceux d'un autre espace n'y est pris
+        #[arg(long, default_value = "commune")]
+        igc: IgcEspace,
+        /// À partir d'une sauvegarde : le nom que « sauvegarder » a rendu
+        #[arg(long, value_name = "NOM")]
+        depuis: Option<String>,
+    },
+    /// Copie un espace en marche, échanges et état, dans sauvegardes/ du dossier du banc
+    Sauvegarder { id: String },
     /// Liste les espaces
     Lister,
     /// Rétablit pannes, horloge et état des services ; le journal reste
@@ -532,6 +554,15 @@ pub enum ActionEspace {
     Fermer { id: String },
     /// Supprime un espace
     Supprimer { id: String },
+}
+
+/// Les certificats d'un espace
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum IgcEspace {
+    /// Ceux du banc
+    Commune,
+    /// Les siens
+    Propre,
 }
 
 #[derive(Args)]

@@ -151,6 +151,33 @@ fn est_nul(n: &u32) -> bool {
 pub struct CreationEspace {
     /// Identifier: letters, digits, hyphen, at most 32.
     pub id: String,
+    /// Whether it has a PKI of its own: no certificate of another espace is taken there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub igc_propre: bool,
+    /// The name of a backup that its folder is made of; it must not exist yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub depuis: Option<String>,
+}
+
+impl CreationEspace {
+    /// An espace of this name, empty or as its folder is, with the certificates of the bench.
+    #[must_use]
+    pub fn nommee(id: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            igc_propre: false,
+            depuis: None,
+        }
+    }
+}
+
+/// `POST /banc/espaces/{id}/sauvegarde`: the copy that was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sauvegarde {
+    /// Its name, to open an espace from it.
+    pub nom: String,
+    /// Its folder, on the machine of the bench.
+    pub dossier: String,
 }
 
 /// `POST /banc/purge`: which exchanges to take away, of one espace or of all.

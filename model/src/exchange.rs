@@ -232,6 +232,15 @@ impl Exchange {
     }
 }
 
+impl Exchange {
+    /// The number that who asked gave to its request: `X-Request-Id`, or the trace of a `traceparent` (W3C Trace Context).
+    #[must_use]
+    pub fn demande(&self) -> Option<&str> {
+        let trace = || self.requete.entete("traceparent")?.split('-').nth(1);
+        self.requete.entete("x-request-id").or_else(trace)
+    }
+}
+
 impl Message {
     /// The first value of a header, by case-insensitive name.
     #[must_use]

@@ -18,6 +18,7 @@ pub mod numero;
 pub mod resultat;
 pub mod rule;
 pub mod texte;
+pub mod traces;
 pub mod vocabulaire;
 pub mod world;
 

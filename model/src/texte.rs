@@ -6,10 +6,9 @@ use time::{OffsetDateTime, UtcOffset};
 /// (`2>&1 | head`, a full disk): the bench goes on, and the exit code stays what it is.
 #[macro_export]
 macro_rules! avertir {
-    ($($t:tt)*) => {{
-        use std::io::Write as _;
-        let _ = writeln!(std::io::stderr(), $($t)*);
-    }};
+    ($($t:tt)*) => {
+        $crate::traces::avertir(format_args!($($t)*))
+    };
 }
 
 /// Whether a character commands what shows it: the codes that move a cursor (C0, C1), line breaks among them, and those that turn the

@@ -6,7 +6,7 @@ use segur_certs::Igc;
 use segur_engine::controle::Controle;
 use segur_model::controle::{AccesBanc, CreationEspace};
 
-use crate::cli::{self, ActionEspace, Espace};
+use crate::cli::{self, ActionEspace, Espace, IgcEspace};
 use crate::erreur::Erreur;
 
 /// Reads `banc.json`; or each of a folder, one for each process of the bench.
@@ -60,17 +60,18 @@ pub fn controle(acces: &cli::AccesBanc) -> Result<Controle, Erreur> {
 /// PKI; whichever is the one that the bench serves. `None`: none of them.
 pub async fn igc(controle: &Controle, acces: &cli::AccesBanc) -> Result<Option<Igc>, Erreur> {
     let servies = controle.igc().await?.ancres_pem;
-    let dossier = match &acces.igc {
-        Some(donne) => donne.clone(),
-        None => acces.banc.parent().unwrap_or(Path::new(".")).join("igc"),
+    let donnees = acces.banc.parent().unwrap_or(Path::new("."));
+    let dossiers = match &acces.igc {
+        Some(donne) => vec![donne.clone()],
+        // Those of an espace that has its own are in its folder.
+        None => [donnees.join("espaces").join(&acces.espace).join("igc"), donnees.join("igc")]
+            .into_iter()
+            .filter(|d| d.is_dir())
+            .collect(),
     };
-    let locale = if dossier.is_dir() || acces.igc.is_some() {
-        Some(Igc::charger(&dossier)?)
-    } else {
-        None
-    };
+    let locales: Vec<Igc> = dossiers.iter().map(|d| Igc::charger(d)).collect::<Result<_, _>>()?;
     // The bench may trust more than it was born with (`[igc] ancres`).
-    Ok(locale
+    Ok(locales
         .into_iter()
         .chain([Igc::demo()?])
         .find(|i| servies.starts_with(&i.ancres_pem())))
@@ -86,14 +87,24 @@ pub async fn executer(a: Espace) -> Result<u8, Erreur> {
         })
     };
     match &a.action {
-        ActionEspace::Creer { id } => {
-            pour("defaut")?.creer_espace(&CreationEspace { id: id.clone() }).await?;
+        ActionEspace::Creer { id, igc, depuis } => {
+            let creation = CreationEspace {
+                id: id.clone(),
+                igc_propre: *igc == IgcEspace::Propre,
+                depuis: depuis.clone(),
+            };
+            pour("defaut")?.creer_espace(&creation).await?;
             montrer(&pour("defaut")?, Some(id)).await?;
         }
         ActionEspace::Lister => montrer(&pour("defaut")?, None).await?,
         ActionEspace::RemiseAZero { id } => {
             pour(id)?.remise_a_zero().await?;
             dire!("espace {id} : pannes rétablies, horloge à l'heure, état des services effacé ; le journal est gardé");
+        }
+        ActionEspace::Sauvegarder { id } => {
+            for s in pour(id)?.sauvegarder_espace(id).await? {
+                dire!("{} : {}", s.nom, s.dossier);
+            }
         }
         ActionEspace::Fermer { id } => {
             pour(id)?.fermer_espace(id).await?;

@@ -25,7 +25,11 @@ pub async fn executer(a: Journal) -> Result<u8, Erreur> {
         return un(&a, id, &controle).await;
     }
     connue(a.operation.as_deref())?;
-    let voulu = |e: &Exchange| a.operation.as_ref().is_none_or(|o| motif_couvre(o, &e.operation)) && (!a.echecs || echoue(e));
+    let voulu = |e: &Exchange| {
+        a.operation.as_ref().is_none_or(|o| motif_couvre(o, &e.operation))
+            && (!a.echecs || echoue(e))
+            && a.demande.as_deref().is_none_or(|d| e.demande() == Some(d))
+    };
     let echanges = controle.tous().await?;
     let mut dernier = echanges.last().map_or(0, |e| e.id);
     let tous = echanges.len();

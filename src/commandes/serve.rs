@@ -8,11 +8,14 @@ use segur_certs::Acces;
 use super::a_taper::{a_taper, les_votres};
 use super::ports;
 use crate::banc::{self, Depart, Reglage};
-use crate::cli::{Durabilite, Serve};
+use crate::cli::{Durabilite, Serve, Traces};
 use crate::erreur::Erreur;
 
 /// Serves.
 pub async fn executer(a: Serve) -> Result<u8, Erreur> {
+    if a.traces == Traces::Json {
+        segur_model::traces::en_json();
+    }
     let mut reglage = a.config.as_deref().map(Reglage::lire).transpose()?.unwrap_or_default();
     if a.retention.is_some() {
         reglage.journal.retention.clone_from(&a.retention);

@@ -22,6 +22,7 @@ mod exemples;
 mod export;
 #[cfg(unix)]
 mod guides;
+mod hors_boucle;
 mod import;
 mod maison;
 mod mandataire;

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock};
 
-use segur_model::controle::{AccesBanc, Etat, EtatEspace, Tentative};
+use segur_model::controle::{AccesBanc, CreationEspace, Etat, EtatEspace, Tentative};
 use tokio::task::JoinHandle;
 
 use crate::controle::{PlanDeControle, Porte};
 use crate::crl::PointCrl;
 use crate::erreur::KitError;
-use crate::espaces::Coeur;
+use crate::espaces::{Coeur, Propres};
 use crate::horloge::Horloge;
 use crate::journal::Journal;
 use crate::places::Places;
@@ -33,7 +33,11 @@ impl Banc {
     /// # Errors
     /// When an address is taken, the journal or the PKI cannot be used, or the control plane would be open to the network.
     pub async fn demarrer(reglage: ReglageBanc, services: Vec<Arc<dyn Service>>, espaces: &[&str]) -> Result<Self, KitError> {
-        let communs: Vec<Arc<dyn Service>> = vec![Arc::new(PointCrl { igc: reglage.igc.clone() })];
+        let propres = Propres::default();
+        let communs: Vec<Arc<dyn Service>> = vec![Arc::new(PointCrl {
+            igc: reglage.igc.clone(),
+            propres: propres.clone(),
+        })];
         verifier_ports(&reglage, services.iter().chain(&communs))?;
         if let Some(jeton) = &reglage.jeton {
             crate::interne::partager(jeton);
@@ -52,12 +56,9 @@ impl Banc {
         PlanDeControle::verifier(&porte)?;
         let coeur = Arc::new(Coeur {
             journal: Journal::ouvrir(reglage.donnees.as_deref(), reglage.durabilite)?,
-            tls: MaterielTls::charger(
-                reglage.igc.clone(),
-                services.iter().flat_map(|s| s.points()).filter_map(|p| p.identite),
-            )?,
+            tls: Arc::new(MaterielTls::charger(reglage.igc, presentees(&services))?),
+            propres,
             monde: reglage.monde,
-            igc: reglage.igc,
             limites: reglage.limites,
             services,
             communs,
@@ -96,9 +97,9 @@ impl Banc {
 
     async fn ouvrir(coeur: &Arc<Coeur>, espaces: &[&str], porte: Porte) -> Result<PlanDeControle, KitError> {
         coeur.ouvrir(ZONE_COMMUNE, &coeur.communs).await?;
-        coeur.creer(ESPACE_DEFAUT).await?;
+        coeur.creer(&CreationEspace::nommee(ESPACE_DEFAUT)).await?;
         for espace in espaces.iter().filter(|e| **e != ESPACE_DEFAUT) {
-            coeur.creer(espace).await?;
+            coeur.creer(&CreationEspace::nommee(espace)).await?;
         }
         PlanDeControle::demarrer(coeur.clone(), porte).await
     }
@@ -199,6 +200,11 @@ impl Drop for Banc {
             espace.arreter();
         }
     }
+}
+
+/// The identities that the endpoints of these services present.
+pub(crate) fn presentees(services: &[Arc<dyn Service>]) -> impl Iterator<Item = Arc<str>> {
+    services.iter().flat_map(|s| s.points()).filter_map(|p| p.identite)
 }
 
 /// The control plane, among what is kept.

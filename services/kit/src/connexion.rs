@@ -121,7 +121,7 @@ impl Connexion {
     pub(crate) async fn monter<F: Duplex>(&mut self, flux: Prefixe<F>, mode: ModeTls) -> Option<Box<TlsStream<Prefixe<F>>>> {
         self.variante = self.espace.pannes.certificat(self.service.nom());
         let montee = Montee {
-            materiel: &self.coeur.tls,
+            materiel: &self.espace.tls,
             mode,
             variante: self.variante.as_deref(),
             identite: self.point.identite.as_deref(),

@@ -1,6 +1,6 @@
 //! The distribution point of the revocation lists: plain HTTP, in the zone `commune`.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use async_trait::async_trait;
 use hyper::http::Method;
@@ -8,6 +8,7 @@ use segur_certs::Igc;
 use segur_model::vocabulaire::{OPERATIONS_COMMUNES, Operation};
 
 use crate::contexte::Contexte;
+use crate::espaces::Propres;
 use crate::pannes::LECTURE_CRL;
 use crate::requete::Requete;
 use crate::service::{ActionRefusee, Point, Reponse, Service};
@@ -16,6 +17,24 @@ use crate::tls::ModeTls;
 /// Serves `/CRL/<name>`.
 pub(crate) struct PointCrl {
     pub(crate) igc: Arc<Igc>,
+    /// Those of an espace are under its name.
+    pub(crate) propres: Propres,
+}
+
+impl PointCrl {
+    /// A list by its path, and the paths there are.
+    fn chercher(&self, demandee: &str) -> Result<Vec<u8>, Vec<String>> {
+        let propres = self.propres.read().unwrap_or_else(PoisonError::into_inner);
+        let siennes = self.igc.crls().iter().map(|c| (c.nom.clone(), &c.der));
+        let autres = propres
+            .iter()
+            .flat_map(|(espace, igc)| igc.crls().iter().map(move |c| (format!("{espace}/{}", c.nom), &c.der)));
+        let mut toutes = siennes.chain(autres);
+        match toutes.clone().find(|(nom, _)| nom == demandee) {
+            Some((_, der)) => Ok(der.clone()),
+            None => Err(toutes.by_ref().map(|(nom, _)| format!("/CRL/{nom}")).collect()),
+        }
+    }
 }
 
 #[async_trait]
@@ -41,18 +60,15 @@ impl Service for PointCrl {
             return Reponse::texte(405, "Une liste de révocation se lit par GET.\n").entete("allow", "GET, HEAD");
         }
         let demandee = requete.uri.path().strip_prefix("/CRL/").unwrap_or_default();
-        match self.igc.crls().iter().find(|c| c.nom == demandee) {
-            Some(crl) => Reponse::nouvelle(200, "application/pkix-crl", crl.der.clone()),
-            None => {
-                let connues: Vec<String> = self.igc.crls().iter().map(|c| format!("/CRL/{}", c.nom)).collect();
-                Reponse::texte(
-                    404,
-                    format!(
-                        "Pas de liste de révocation à cette adresse. Celles du banc :\n{}\n",
-                        connues.join("\n")
-                    ),
-                )
-            }
+        match self.chercher(demandee) {
+            Ok(der) => Reponse::nouvelle(200, "application/pkix-crl", der),
+            Err(connues) => Reponse::texte(
+                404,
+                format!(
+                    "Pas de liste de révocation à cette adresse. Celles du banc :\n{}\n",
+                    connues.join("\n")
+                ),
+            ),
         }
     }
 

@@ -70,6 +70,20 @@ pub enum KitError {
         /// The known ones.
         connus: String,
     },
+    /// There is no such copy.
+    #[error("il n'y a pas de sauvegarde « {0} » dans ce banc : son nom est celui que « sauvegarde » a rendu")]
+    SauvegardeInconnue(String),
+    /// A copy would take the place of what is there.
+    #[error("le dossier {} existe déjà : une sauvegarde ne prend la place de rien. Donnez un autre nom à l'espace, ou ôtez ce dossier", .0.display())]
+    DossierExistant(std::path::PathBuf),
+    /// A folder cannot be copied.
+    #[error("copie vers {} impossible : {}", dossier.display(), segur_model::francais::systeme(cause))]
+    Copie {
+        /// Where.
+        dossier: std::path::PathBuf,
+        /// Cause.
+        cause: std::io::Error,
+    },
     /// `defaut` stays.
     #[error("l'espace « defaut » ne se ferme ni ne se supprime : remettez-le à zéro")]
     EspaceDefaut,

@@ -9,10 +9,13 @@ use std::time::Duration;
 use segur_model::controle::{EtatEspace, Tentative};
 use tokio::sync::watch;
 
+use crate::debit::Debit;
 use crate::horloge::Horloge;
 use crate::journal::Journal;
+use crate::mesures::Comptes;
 use crate::pannes::Pannes;
 use crate::tentatives::Tentatives;
+use crate::tls::MaterielTls;
 
 /// How long a stop waits for the exchanges in progress.
 const DELAI_ARRET: Duration = Duration::from_secs(10);
@@ -25,6 +28,12 @@ pub(crate) struct Espace {
     pub(crate) tentatives: Tentatives,
     /// Where its exchanges are written.
     pub(crate) journal: Journal,
+    /// Its certificates: those of the bench, or its own.
+    pub(crate) tls: Arc<MaterielTls>,
+    /// What was counted of it.
+    pub(crate) comptes: Comptes,
+    /// How fast it may be asked.
+    pub(crate) debit: Debit,
     /// URL of each endpoint, by name.
     pub(crate) points: Arc<BTreeMap<String, String>>,
     /// How many sessions the process has opened, all espaces together.
@@ -48,6 +57,8 @@ impl Espace {
         id: &str,
         horloge: Horloge,
         journal: Journal,
+        tls: Arc<MaterielTls>,
+        debit: Debit,
         points: BTreeMap<String, String>,
         sessions: Arc<AtomicU64>,
         services: impl Iterator<Item = &'static str>,
@@ -58,6 +69,9 @@ impl Espace {
             pannes: Pannes::default(),
             tentatives: Tentatives::default(),
             journal,
+            tls,
+            comptes: Comptes::default(),
+            debit,
             points: Arc::new(points),
             sessions,
             rangs: services.map(|s| (s, AtomicU64::new(0))).collect(),

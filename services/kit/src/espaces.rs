@@ -22,12 +22,17 @@ use crate::sortants::Sortants;
 use crate::tls::MaterielTls;
 use crate::{ESPACE_DEFAUT, ZONE_COMMUNE};
 
+/// The PKI of each espace that has its own.
+pub(crate) type Propres = Arc<RwLock<BTreeMap<String, Arc<Igc>>>>;
+
 /// What the whole process shares.
 pub(crate) struct Coeur {
     pub(crate) journal: Journal,
     pub(crate) monde: Arc<World>,
-    pub(crate) igc: Arc<Igc>,
-    pub(crate) tls: MaterielTls,
+    /// The certificates of the espaces that have none of their own.
+    pub(crate) tls: Arc<MaterielTls>,
+    /// The PKI of each espace that has its own.
+    pub(crate) propres: Propres,
     pub(crate) limites: Limites,
     /// Services of each espace.
     pub(crate) services: Vec<Arc<dyn Service>>,
@@ -60,7 +65,7 @@ impl Coeur {
             espace: espace.id.clone(),
             horloge: espace.horloge.clone(),
             monde: self.monde.clone(),
-            igc: self.igc.clone(),
+            igc: espace.tls.igc.clone(),
             graine: self.monde.graine.clone(),
             points: espace.points.clone(),
             sortants: Sortants::nouveaux(espace),

@@ -11,6 +11,7 @@ use crate::espace::Espace;
 use crate::faits;
 use crate::francais::citation;
 use crate::journal::{Ecriture, masque};
+use crate::mesures;
 
 use crate::tentatives::Derniere;
 use crate::tls::Refus;
@@ -120,18 +121,16 @@ impl Inscription {
         e.faits.extend(communs);
         segur_model::mettre(&mut e.faits, faits::PANNE, self.pannes.iter().copied());
         let anodine = self.anodine();
-        if let Some(point) = self.point.take().filter(|_| !anodine) {
-            let (derniere, espace) = (self.derniere(), self.espace.clone());
-            self.ecriture.des_que = Some(Box::new(move |e| {
-                espace.tentatives.noter(
-                    &point,
-                    Derniere {
-                        echange: Some(e.id),
-                        ..derniere
-                    },
-                );
-            }));
-        }
+        let tentative = self.point.take().filter(|_| !anodine).map(|point| (point, self.derniere()));
+        let espace = self.espace.clone();
+        self.ecriture.des_que = Some(Box::new(move |e| {
+            espace.comptes.compter(e);
+            mesures::tracer(e);
+            if let Some((point, derniere)) = tentative {
+                let echange = Some(e.id);
+                espace.tentatives.noter(&point, Derniere { echange, ..derniere });
+            }
+        }));
         self.espace.journal.append(self.ecriture)
     }
 

@@ -27,6 +27,8 @@ pub struct Limites {
     pub sessions: usize,
     /// How long a session may stay without a command, and a command may take to come whole.
     pub inactivite: Duration,
+    /// Exchanges that an espace may have in a second, beyond which it is made to wait; 0: as many as can be.
+    pub echanges: u32,
     /// Espaces.
     pub espaces: usize,
 }
@@ -45,6 +47,7 @@ impl Default for Limites {
             lecture: Duration::from_secs(30),
             sessions: 512,
             inactivite: Duration::from_secs(30 * 60),
+            echanges: 0,
             espaces: 64,
         }
     }

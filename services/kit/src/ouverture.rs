@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, PoisonError};
 
+use segur_model::controle::CreationEspace;
+
 use crate::accueil::Accueil;
+use crate::debit::Debit;
 use crate::erreur::KitError;
 use crate::espace::Espace;
 use crate::espaces::{Coeur, charger};
@@ -14,10 +17,18 @@ use crate::service::{Point, Service};
 use crate::{ESPACE_DEFAUT, ZONE_COMMUNE};
 
 impl Coeur {
-    /// Creates an espace: opens its listeners, all or none.
-    pub(crate) async fn creer(self: &Arc<Self>, id: &str) -> Result<Arc<Espace>, KitError> {
+    /// Creates an espace: opens its listeners, all or none, on what its folder holds, or on a copy of a backup.
+    pub(crate) async fn creer(self: &Arc<Self>, creation: &CreationEspace) -> Result<Arc<Espace>, KitError> {
+        let id = &creation.id;
         if !nom_admis(id) || id.eq_ignore_ascii_case(ZONE_COMMUNE) {
-            return Err(KitError::NomEspace(id.to_owned()));
+            return Err(KitError::NomEspace(id.clone()));
+        }
+        self.libre(id)?;
+        if let Some(nom) = &creation.depuis {
+            self.restaurer(nom, id).await?;
+        }
+        if creation.igc_propre {
+            self.doter(id).await?;
         }
         self.ouvrir(id, &self.services).await
     }
@@ -42,12 +53,15 @@ impl Coeur {
                 });
             }
         }
+        let tls = self.materiel(id)?;
         let tables = services.iter().map(|s| (s.nom(), s.tables())).collect();
         self.journal.ouvrir_espace(id, tables, charger(id, services, true)).await?;
         let espace = Arc::new(Espace::nouveau(
             id,
             Horloge::nouvelle(self.source),
             self.journal.clone(),
+            tls,
+            Debit::nouveau(self.limites.echanges),
             points,
             self.sessions.clone(),
             services.iter().map(|s| s.nom()),

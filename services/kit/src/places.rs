@@ -54,6 +54,11 @@ impl Places {
         })
     }
 
+    /// How many an espace holds.
+    pub(crate) fn tenues(&self, espace: &str) -> usize {
+        self.verrou().get(espace).copied().unwrap_or(0)
+    }
+
     /// A panic under the lock can only be an allocation that fails: there is nothing to save then.
     fn verrou(&self) -> MutexGuard<'_, BTreeMap<String, usize>> {
         self.tenues.lock().unwrap_or_else(PoisonError::into_inner)

@@ -2,12 +2,12 @@
 //! password, for the tools that have nothing else, where the settings say so.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use segur_kit::{Contexte, marque};
+use segur_kit::{Contexte, ParIgc, marque};
 use segur_model::Peer;
 use segur_model::world::Boite;
 use segur_oidc::jeton::{Attentes, Jeton, JetonRefuse, Verificateur, verifier};
@@ -156,7 +156,7 @@ pub(crate) fn defi_d_echec() -> String {
 /// What knows the keys of Pro Santé Connect.
 #[derive(Default)]
 pub(crate) struct Portier {
-    client: OnceLock<Option<reqwest::Client>>,
+    client: ParIgc<Option<reqwest::Client>>,
     /// By address.
     cles: Mutex<BTreeMap<String, Arc<Vec<Verificateur>>>>,
 }
@@ -227,7 +227,7 @@ impl Portier {
     }
 
     async fn demander(&self, ctx: &Contexte, adresse: &str) -> Result<Vec<Verificateur>, AuthRefusee> {
-        let client = self.client.get_or_init(|| {
+        let client = self.client.ou(&ctx.igc, || {
             let ancres = reqwest::Certificate::from_pem_bundle(ctx.igc.ancres_pem().as_bytes()).ok()?;
             reqwest::Client::builder()
                 .tls_certs_only(ancres)

@@ -186,8 +186,7 @@ impl Monde<'_> {
             .psc
             .cles
             .active(&self.ctx.igc, rotation.nombre)
-            .and_then(|c| c.kid())
-            .map(str::to_owned);
+            .and_then(|c| c.kid().map(str::to_owned));
         json!({ "kid": kid })
     }
 }

@@ -1,11 +1,11 @@
 //! Back-channel logout: telling the clients of a session that it is over (OpenID Connect Back-Channel Logout 1.0).
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use segur_certs::Igc;
 use segur_dialecte::Lu;
-use segur_kit::{Contexte, Registre, Sortants};
+use segur_kit::{Contexte, ParIgc, Registre, Sortants};
 use segur_model::Exchange;
 use segur_model::francais::cause;
 use segur_oidc::jeton::Signataire;
@@ -35,14 +35,14 @@ const ENSEMBLE: usize = 16;
 
 /// What calls the clients: made when first needed.
 pub(crate) struct Avis {
-    client: OnceLock<Option<reqwest::Client>>,
+    client: ParIgc<Option<reqwest::Client>>,
     places: Arc<Semaphore>,
 }
 
 impl Default for Avis {
     fn default() -> Self {
         Self {
-            client: OnceLock::new(),
+            client: ParIgc::default(),
             places: Arc::new(Semaphore::new(ENSEMBLE)),
         }
     }
@@ -62,7 +62,7 @@ impl Avis {
                 .build()
                 .ok()
         };
-        self.client.get_or_init(faire).clone()
+        self.client.ou(igc, faire)
     }
 
     /// What is to be told to every client of the sessions that this work ends, the one that asked for the logout included (as Keycloak
@@ -74,7 +74,7 @@ impl Avis {
             for id in &fin.clients {
                 let uri = ctx.monde.clients_psc.get(id).and_then(|c| c.backchannel_logout_uri.clone());
                 let Some(uri) = uri else { continue };
-                let (Some(cle), Some(client)) = (cles.active(&ctx.igc, rotation).cloned(), self.client(&ctx.igc)) else {
+                let (Some(cle), Some(client)) = (cles.active(&ctx.igc, rotation), self.client(&ctx.igc)) else {
                     continue;
                 };
                 let charge = json!({

@@ -4,9 +4,10 @@
 //! are expired and revoked on purpose. They are of no candidate, sign no evidence pack, and hold no live TLS endpoint; that their
 //! certificates are bad says nothing of the keys, and no certificate is published with them.
 
-use std::sync::OnceLock;
+use std::sync::Arc;
 
 use segur_certs::Igc;
+use segur_kit::ParIgc;
 use segur_oidc::jeton::{Signataire, Verificateur, jeu_de_cles};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -14,13 +15,13 @@ use serde_json::Value;
 /// Identities whose keys sign, in turn.
 const IDENTITES: [&str; 2] = ["serveur-expire", "serveur-revoque"];
 
-/// The keys: read once, when first needed.
+/// The keys of each PKI: read once, when first needed.
 #[derive(Default)]
-pub(crate) struct Cles(OnceLock<Vec<Signataire>>);
+pub(crate) struct Cles(ParIgc<Arc<[Signataire]>>);
 
 impl Cles {
-    fn toutes(&self, igc: &Igc) -> &[Signataire] {
-        self.0.get_or_init(|| {
+    fn toutes(&self, igc: &Igc) -> Arc<[Signataire]> {
+        self.0.ou(igc, || {
             IDENTITES
                 .iter()
                 .filter_map(|nom| Signataire::rs256(&igc.identite(nom)?.cle_pem).ok())
@@ -29,10 +30,10 @@ impl Cles {
     }
 
     /// The key that signs after so many rotations. None when the PKI lacks it.
-    pub fn active(&self, igc: &Igc, rotations: u64) -> Option<&Signataire> {
+    pub fn active(&self, igc: &Igc, rotations: u64) -> Option<Signataire> {
         let toutes = self.toutes(igc);
         let rang = usize::try_from(rotations).unwrap_or(0).checked_rem(toutes.len())?;
-        toutes.get(rang)
+        toutes.get(rang).cloned()
     }
 
     /// What the JWKS publishes: the active key first; after a rotation the former one for as long as tokens that it signed may live.
@@ -41,7 +42,8 @@ impl Cles {
         let ancienne = (rotation.nombre > 0 && maintenant < rotation.ancienne_jusqu_a)
             .then(|| self.active(igc, rotation.nombre + 1))
             .flatten();
-        jeu_de_cles(active.into_iter().chain(ancienne))
+        let publiees: Vec<Signataire> = active.into_iter().chain(ancienne).collect();
+        jeu_de_cles(&publiees)
     }
 
     /// What verifies tokens of the bench: both keys, whatever is published.

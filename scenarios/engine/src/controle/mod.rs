@@ -12,7 +12,9 @@ use base64::Engine as _;
 
 use reqwest::Method;
 use segur_dialecte::Confiance;
-use segur_model::controle::{AccesBanc, BilanPurge, CreationEspace, DemandePurge, Etat, Panne, ReglageHorloge, Tentative, TenueCampagne};
+use segur_model::controle::{
+    AccesBanc, BilanPurge, CreationEspace, DemandePurge, Etat, Panne, ReglageHorloge, Sauvegarde, Tentative, TenueCampagne,
+};
 use segur_model::vocabulaire::motif_couvre;
 use segur_model::{Exchange, World};
 use serde_json::{Value, json};
@@ -223,7 +225,7 @@ impl Controle {
     /// # Errors
     /// When processes do not have the same, or see [`ControleError`].
     pub async fn igc(&self) -> Result<Igc, ControleError> {
-        let mut vues: Vec<(usize, Igc)> = self.chacun(async |p, _| p.igc().await).await?;
+        let mut vues: Vec<(usize, Igc)> = self.chacun(async |p, _| p.igc(&self.espace).await).await?;
         let (k, premiere) = vues.remove(0);
         match vues.iter().find(|(_, i)| i.ancres_pem != premiere.ancres_pem) {
             None => Ok(premiere),
@@ -528,6 +530,19 @@ impl Controle {
     pub async fn remise_a_zero(&self) -> Result<(), ControleError> {
         self.dire(Method::POST, &format!("/banc/espaces/{}/remise-a-zero", self.espace), None)
             .await
+    }
+
+    /// Copies an espace as it stands, on every process.
+    ///
+    /// # Errors
+    /// See [`ControleError`].
+    pub async fn sauvegarder_espace(&self, id: &str) -> Result<Vec<Sauvegarde>, ControleError> {
+        let route = format!("/banc/espaces/{id}/sauvegarde");
+        let mut faites = Vec::new();
+        for poste in &*self.postes {
+            faites.push(poste.json(Method::POST, &route, None, None).await?);
+        }
+        Ok(faites)
     }
 
     /// Has every process let go of an espace, as it stands.

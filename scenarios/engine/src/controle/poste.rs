@@ -106,9 +106,9 @@ impl Poste {
         self.json(reqwest::Method::GET, ETAT, None, None).await
     }
 
-    pub async fn igc(&self) -> Result<Igc, ControleError> {
+    pub async fn igc(&self, espace: &str) -> Result<Igc, ControleError> {
         const ROUTE: &str = "/banc/igc";
-        let r = self.envoyer(reqwest::Method::GET, ROUTE, None, None).await?;
+        let r = self.envoyer(reqwest::Method::GET, ROUTE, Some(espace), None).await?;
         let pem = r.text().await.map_err(|e| self.coupee(ROUTE, &e))?;
         Igc::lire(&pem).map_err(|cause| ControleError::Illisible {
             route: ROUTE.to_owned(),

@@ -40,10 +40,12 @@ impl IntoResponse for Erreur {
 impl From<KitError> for Erreur {
     fn from(e: KitError) -> Self {
         let statut = match &e {
-            KitError::EspaceInconnu { .. } => StatusCode::NOT_FOUND,
-            KitError::EspaceExistant(_) | KitError::EspaceDefaut | KitError::TropEspaces(_) | KitError::AdressePrise { .. } => {
-                StatusCode::CONFLICT
-            }
+            KitError::EspaceInconnu { .. } | KitError::SauvegardeInconnue(_) => StatusCode::NOT_FOUND,
+            KitError::EspaceExistant(_)
+            | KitError::DossierExistant(_)
+            | KitError::EspaceDefaut
+            | KitError::TropEspaces(_)
+            | KitError::AdressePrise { .. } => StatusCode::CONFLICT,
             KitError::NomEspace(_) | KitError::Panne(_) | KitError::Horloge(_) => StatusCode::BAD_REQUEST,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };

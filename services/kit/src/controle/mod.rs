@@ -52,7 +52,7 @@ fn acces(coeur: &Coeur, adresse: SocketAddr, porte: &Porte) -> AccesBanc {
     AccesBanc {
         controle: format!("{schema}://{hote}"),
         jeton: maitre.map(|j| j.secret.clone()),
-        confiance: porte.tls.then(|| coeur.igc.ancres_pem()),
+        confiance: porte.tls.then(|| coeur.tls.igc.ancres_pem()),
     }
 }
 
@@ -136,10 +136,12 @@ fn routeur(vue: Vue) -> Router {
         .route("/banc/vues/{service}/{*chemin}", get(routes::vue))
         .route("/banc/espaces", post(routes::creer))
         .route("/banc/espaces/{id}/remise-a-zero", post(routes::remettre_a_zero))
+        .route("/banc/espaces/{id}/sauvegarde", post(routes::sauvegarder))
         .route("/banc/espaces/{id}/fermeture", post(routes::fermer))
         .route("/banc/espaces/{id}", delete(routes::supprimer))
         .route("/banc/campagnes/{id}", put(routes::tenir))
         .route("/banc/purge", post(routes::purger))
+        .route("/banc/mesures", get(routes::mesures))
         .route("/banc/monde", get(routes::monde))
         .route("/banc/igc", get(routes::igc))
         .route("/banc/openapi.json", get(routes::openapi))

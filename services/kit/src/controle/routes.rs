@@ -7,7 +7,9 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
-use segur_model::controle::{BilanPurge, CreationEspace, DemandePurge, Etat, EtatEspace, Panne, ReglageHorloge, Tentative, TenueCampagne};
+use segur_model::controle::{
+    BilanPurge, CreationEspace, DemandePurge, Etat, EtatEspace, Panne, ReglageHorloge, Sauvegarde, Tentative, TenueCampagne,
+};
 use segur_model::{Exchange, World};
 use serde::de::DeserializeOwned;
 
@@ -167,13 +169,19 @@ pub(super) async fn vue(State(p): State<Vue>, Path((service, chemin)): Path<(Str
 pub(super) async fn creer(State(p): State<Vue>, q: Parametres, corps: Corps) -> Reponse<(StatusCode, Json<EtatEspace>)> {
     q.connus(&[])?;
     let creation: CreationEspace = lire(corps, "{\"id\": \"recette-2\"}")?;
-    let espace = p.coeur.creer(&creation.id).await?;
+    let espace = p.coeur.creer(&creation).await?;
     Ok((StatusCode::CREATED, Json(espace.etat())))
 }
 
 pub(super) async fn remettre_a_zero(State(p): State<Vue>, Path(id): Path<String>, q: Parametres) -> Reponse<Json<EtatEspace>> {
     meme_espace(&q.connus(&[])?, &id)?;
     Ok(Json(p.remettre_a_zero(&id).await?))
+}
+
+/// A copy of the espace as it stands.
+pub(super) async fn sauvegarder(State(p): State<Vue>, Path(id): Path<String>, q: Parametres) -> Reponse<(StatusCode, Json<Sauvegarde>)> {
+    meme_espace(&q.connus(&[])?, &id)?;
+    Ok((StatusCode::CREATED, Json(p.coeur.sauvegarder(&id).await?)))
 }
 
 /// The espace is no more served here, and its folder is as it stands: it may be moved.
@@ -223,16 +231,27 @@ pub(super) async fn purger(State(p): State<Vue>, q: Parametres, corps: Corps) ->
     Ok(Json(bilans))
 }
 
+/// What is counted, in the text of Prometheus.
+pub(super) async fn mesures(State(p): State<Vue>, q: Parametres) -> Reponse<Response> {
+    let q = q.connus(&[])?;
+    if let Some(espace) = q.espace_donne() {
+        p.espace(espace)?;
+    }
+    let texte = crate::mesures::texte(&p.coeur, q.espace_donne());
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], texte).into_response())
+}
+
 pub(super) async fn monde(State(p): State<Vue>, q: Parametres) -> Reponse<Json<World>> {
     q.connus(&[])?;
     Ok(Json(World::clone(&p.coeur.monde)))
 }
 
 pub(super) async fn igc(State(p): State<Vue>, q: Parametres) -> Reponse<Response> {
-    q.connus(&[])?;
+    let q = q.connus(&[])?;
     // Checks that judge recorded bytes want what the services judged with: the anchors, and who is revoked.
-    let mut pem = p.coeur.igc.ancres_pem();
-    for crl in p.coeur.igc.crls() {
+    let igc = p.coeur.existant(q.espace())?.tls.igc.clone();
+    let mut pem = igc.ancres_pem();
+    for crl in igc.crls() {
         pem.push_str(&bloc_pem("X509 CRL", &crl.der));
     }
     Ok((entetes_surs("application/x-pem-file"), pem).into_response())

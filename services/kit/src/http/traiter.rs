@@ -97,6 +97,7 @@ impl<'a> Traitement<'a> {
     }
 
     async fn repondre(self) -> Result<Response<Corps>, Coupure> {
+        self.c.espace.debit.attendre().await;
         let (c, service) = (self.c, &self.c.service);
         let mut requete = self.requete();
         let Ok(operation) = std::panic::catch_unwind(AssertUnwindSafe(|| service.classer(&requete))) else {

@@ -40,6 +40,7 @@ impl Seance {
         };
         self.recevoir(&mut e.inscription, &trame);
         if premiere {
+            self.c.espace.debit.attendre().await;
             match self.c.subir(&mut e.inscription).await {
                 Some(Fin::Statut(statut)) => e.panne = Some(statut.to_string()),
                 Some(Fin::Faute(code)) => e.panne = Some(code),

@@ -43,7 +43,7 @@ pub(crate) struct MaterielTls {
     identites: BTreeMap<Arc<str>, Certificat>,
     exige: Arc<dyn ClientCertVerifier>,
     facultatif: Arc<dyn ClientCertVerifier>,
-    pub(super) igc: Arc<Igc>,
+    pub(crate) igc: Arc<Igc>,
 }
 
 pub(super) struct Certificat {

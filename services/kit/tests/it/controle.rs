@@ -504,3 +504,34 @@ async fn le_plan_de_controle_sous_tls() {
     assert_eq!(change(en_clair).await, 403);
     banc.arreter().await;
 }
+
+/// What is counted, by espace; and the number that who asked gave to its request.
+#[tokio::test]
+async fn mesures_et_numero_de_la_demande() {
+    let banc = lancer(reglage(), &["q1"]).await;
+    let pilote = Pilote::nouveau(&banc);
+    for (espace, corps) in [("defaut", "abc"), ("q1", "de"), ("q1", "f")] {
+        let envoi = client(None).post(url(&banc, espace, "essai.clair")).body(corps);
+        envoi
+            .header("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+            .send()
+            .await
+            .unwrap();
+    }
+    let lire = async |route: &str| String::from_utf8(pilote.octets(route).await.1.to_vec()).unwrap();
+    let tout = lire("/banc/mesures").await;
+    for ligne in [
+        "segur_banc_echanges_total{espace=\"defaut\",service=\"essai\",issue=\"servi\"} 1",
+        "segur_banc_echanges_total{espace=\"q1\",service=\"essai\",issue=\"servi\"} 2",
+        "segur_banc_octets_recus_total{espace=\"q1\",service=\"essai\",issue=\"servi\"} 3",
+        "segur_banc_dernier_echange 3",
+        "# TYPE segur_banc_connexions gauge",
+    ] {
+        assert!(tout.lines().any(|l| l == ligne), "{ligne}\n{tout}");
+    }
+    let q1 = lire("/banc/mesures?espace=q1").await;
+    assert!(q1.contains("espace=\"q1\"") && !q1.contains("defaut"), "{q1}");
+    let e = &pilote.echanges("espace=q1").await[0];
+    assert_eq!(e.demande(), Some("4bf92f3577b34da6a3ce929d0e0e4736"));
+    banc.arreter().await;
+}

@@ -161,3 +161,104 @@ async fn un_espace_passe_d_un_banc_a_un_autre() {
     assert_eq!(p.echanges("espace=q1").await.len(), 4);
     banc.arreter().await;
 }
+
+/// What an espace holds is copied while it runs, and put back under another name.
+#[tokio::test]
+async fn un_espace_se_sauvegarde_et_se_rouvre() {
+    let dossier = tempfile::tempdir().unwrap();
+    let mut r = reglage();
+    r.donnees = Some(dossier.path().to_owned());
+    let banc = lancer(r, &["q1"]).await;
+    let pilote = Pilote::nouveau(&banc);
+    let envoyer = async |espace: &str, corps: &'static str| {
+        client(None)
+            .post(url(&banc, espace, "essai.clair"))
+            .body(corps)
+            .send()
+            .await
+            .unwrap();
+    };
+    envoyer("q1", "avant").await;
+    let (statut, copie) = pilote.appel("POST", "/banc/espaces/q1/sauvegarde", None).await;
+    assert_eq!(statut, 201);
+    let nom = copie["nom"].as_str().unwrap();
+    envoyer("q1", "apres").await;
+
+    let rouvrir = async |id: &str, depuis: &str| {
+        let creation = json!({"id": id, "depuis": depuis});
+        pilote.appel("POST", "/banc/espaces", Some(creation)).await
+    };
+    assert_eq!(rouvrir("q2", nom).await.0, 201);
+    assert_eq!(pilote.echanges("espace=q2").await.len(), 1, "as it stood at the copy");
+    envoyer("q2", "suite").await;
+    assert_eq!(pilote.echanges("espace=q2").await.len(), 2);
+    assert_eq!(pilote.echanges("espace=q1").await.len(), 2);
+    // A copy takes the place of nothing, and is looked for nowhere else.
+    assert_eq!(rouvrir("q2", nom).await.0, 409);
+    assert_eq!(pilote.appel("POST", "/banc/espaces/q2/fermeture", None).await.0, 204);
+    let (statut, dit) = rouvrir("q2", nom).await;
+    assert_eq!(statut, 409, "{dit}");
+    for mauvais in ["autre", "../espaces/q1", "..", ""] {
+        assert_eq!(rouvrir("q3", mauvais).await.0, 404, "{mauvais}");
+    }
+    assert_eq!(pilote.appel("POST", "/banc/espaces/absent/sauvegarde", None).await.0, 404);
+    banc.arreter().await;
+}
+
+/// With certificates of its own, an espace takes none of another, and its own are taken nowhere else.
+#[tokio::test]
+async fn un_espace_a_ses_propres_certificats() {
+    let dossier = tempfile::tempdir().unwrap();
+    let mut r = reglage();
+    r.donnees = Some(dossier.path().to_owned());
+    let banc = lancer(r, &["a"]).await;
+    let pilote = Pilote::nouveau(&banc);
+    let creation = json!({"id": "b", "igc_propre": true});
+    assert_eq!(pilote.appel("POST", "/banc/espaces", Some(creation)).await.0, 201);
+    let propre = segur_certs::Igc::charger(&dossier.path().join("espaces/b/igc")).unwrap();
+    let appeler = async |igc: &segur_certs::Igc, espace: &str| {
+        let i = igc.identite("org-auth-cli").unwrap();
+        // The candidate trusts both: it is the bench that must tell them apart.
+        let ancres = format!("{}{}", crate::outils::IGC.ancres_pem(), propre.ancres_pem());
+        let client = reqwest::Client::builder()
+            .tls_certs_only(reqwest::Certificate::from_pem_bundle(ancres.as_bytes()).unwrap())
+            .identity(reqwest::Identity::from_pem(format!("{}{}", i.cle_pem, i.chaine_pem).as_bytes()).unwrap())
+            .no_proxy()
+            .build()
+            .unwrap();
+        let reponse = client.post(url(&banc, espace, "essai.mutuel")).body("x").send().await;
+        reponse.map(|r| r.status().as_u16()).unwrap_or_default()
+    };
+    let commune = &crate::outils::IGC;
+    assert_eq!((appeler(commune, "a").await, appeler(&propre, "b").await), (200, 200));
+    assert_eq!(
+        (appeler(commune, "b").await, appeler(&propre, "a").await),
+        (0, 0),
+        "refused before a word"
+    );
+    let refusee = pilote.lire("/banc/tentatives?espace=b").await;
+    assert!(refusee.to_string().contains("étranger"), "{refusee}");
+
+    // What is to be trusted there is said there, and its lists of revocation are served.
+    let (_, dite) = pilote.octets("/banc/igc?espace=b").await;
+    assert!(dite.starts_with(propre.ancres_pem().as_bytes()));
+    let (_, de_a) = pilote.octets("/banc/igc?espace=a").await;
+    assert!(de_a.starts_with(commune.ancres_pem().as_bytes()));
+    let crl = banc
+        .lignes_pret()
+        .iter()
+        .find_map(|l| Some(l.split_once("igc.crl ")?.1.split(' ').next()?.to_owned()))
+        .unwrap();
+    let sienne = propre.crls().first().unwrap();
+    let servie = client(None).get(format!("{crl}b/{}", sienne.nom)).send().await.unwrap();
+    assert_eq!(servie.bytes().await.unwrap(), sienne.der);
+    banc.arreter().await;
+
+    // The folder says it: started again, it is the same.
+    let mut r = reglage();
+    r.donnees = Some(dossier.path().to_owned());
+    let banc = lancer(r, &["b"]).await;
+    let (_, redite) = Pilote::nouveau(&banc).octets("/banc/igc?espace=b").await;
+    assert_eq!(redite, dite);
+    banc.arreter().await;
+}
