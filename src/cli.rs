@@ -244,6 +244,9 @@ pub struct Demo {
     /// Dossier des clés de ce banc (« serve » : igc/, à côté de banc.json)
     #[arg(long, value_name = "DIR", requires = "banc")]
     pub igc: Option<PathBuf>,
+    /// Espace de ce banc
+    #[arg(long, default_value = "defaut", requires = "banc")]
+    pub espace: String,
     /// Envoie ces CDA à la place de ceux du témoin
     #[arg(long, value_name = "DIR")]
     pub documents: Option<PathBuf>,

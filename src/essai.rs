@@ -72,7 +72,7 @@ impl BancDeDemo {
     /// The demo world or PKI lacks something of it.
     pub fn config_temoin(&self, donnees: &Path, defauts: &[&str]) -> Result<ConfigTemoin, Erreur> {
         let defauts: Vec<String> = defauts.iter().map(|d| (*d).to_owned()).collect();
-        let mut config = demo::config_temoin(&self.banc.etat(), &self.monde, &self.igc, donnees, &defauts, None)?;
+        let mut config = demo::config_temoin(&self.banc.etat(), "defaut", &self.monde, &self.igc, donnees, &defauts, None)?;
         config.horloge_banc = Some(format!("{}/banc/etat", self.banc.acces().controle));
         Ok(config)
     }

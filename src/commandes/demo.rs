@@ -72,6 +72,9 @@ pub async fn executer(a: Demo) -> Result<u8, Erreur> {
 /// The command that goes on with this campaign.
 fn reprise(a: &Demo, lieu: &Lieu) -> String {
     let mut commande = format!("segur-bench demo --reprendre {}", lieu.id);
+    if a.espace != "defaut" {
+        commande += &format!(" --espace {}", a.espace);
+    }
     for defaut in &a.defauts {
         commande += &format!(" --defaut {defaut}");
     }
@@ -112,6 +115,7 @@ impl Terrain {
         }
         let mut config = config_temoin(
             &banc.etat(),
+            "defaut",
             &monde,
             &igc,
             &lieu.etat.join("temoin"),
@@ -133,7 +137,7 @@ impl Terrain {
         let acces = cli::AccesBanc {
             banc: banc.to_owned(),
             igc: a.igc.clone(),
-            espace: "defaut".to_owned(),
+            espace: a.espace.clone(),
         };
         let plans = super::espace::lire_acces(banc)?;
         let controle = super::espace::controle(&acces)?;
@@ -144,8 +148,14 @@ impl Terrain {
                 banc.display()
             ))
         })?;
-        let mut config = config_temoin(&etat, &monde, &igc, &lieu.etat.join("temoin"), &a.defauts, None)?;
-        config.horloge_figee = etat.espaces.iter().find(|e| e.id == "defaut").and_then(|e| {
+        let mut config = config_temoin(&etat, &a.espace, &monde, &igc, &lieu.etat.join("temoin"), &a.defauts, None)?;
+        if !etat.espaces.iter().any(|e| e.id == a.espace) {
+            return Err(Erreur::dit(format!(
+                "le banc n'a pas d'espace « {} » : créez-le avec « segur-bench espace creer »",
+                a.espace
+            )));
+        }
+        config.horloge_figee = etat.espaces.iter().find(|e| e.id == a.espace).and_then(|e| {
             let vraie = (e.horloge - time::OffsetDateTime::now_utc()).abs() < time::Duration::MINUTE;
             (!vraie).then_some(e.horloge)
         });
@@ -166,7 +176,8 @@ impl Terrain {
 
 /// Has the témoin call Pro Santé Connect and the directory where they are, unless the bench has them under the names of the demo.
 async fn sans_noms(config: &mut ConfigTemoin, etat: &Etat, igc: &Igc) -> Result<(), Erreur> {
-    let point = |nom: &str| etat.espaces.iter().find(|e| e.id == "defaut")?.points.get(nom).cloned();
+    let point = |nom: &str| etat.espaces.iter().find(|e| e.id == config.espace)?.points.get(nom).cloned();
+    let points = ["psc.edc", "annuaire.fhir", "annuaire.extraction"].map(point);
     let Some((auth, psc)) = point("psc.auth").zip(config.psc.as_mut()) else {
         return Ok(());
     };
@@ -190,13 +201,14 @@ async fn sans_noms(config: &mut ConfigTemoin, etat: &Etat, igc: &Igc) -> Result<
         return Ok(());
     }
     psc.decouverte = adresse;
-    if let Some((edc, jeton)) = psc.edc.as_mut().zip(point("psc.edc")) {
+    let [jeton, fhir, extraction] = points;
+    if let Some((edc, jeton)) = psc.edc.as_mut().zip(jeton) {
         edc.jeton = format!("{jeton}/token");
         edc.api = format!("{jeton}/api/dossier");
     }
     if let Some(annuaire) = config.annuaire.as_mut() {
-        annuaire.fhir = point("annuaire.fhir");
-        annuaire.extraction = point("annuaire.extraction");
+        annuaire.fhir = fhir;
+        annuaire.extraction = extraction;
     }
     Ok(())
 }
@@ -354,6 +366,7 @@ pub fn candidat(url: &str, defauts: &[String]) -> Candidat {
 /// What the témoin is told: addresses, certificates, its structure, its user. Nothing of the world but itself.
 pub fn config_temoin(
     etat: &Etat,
+    espace: &str,
     monde: &World,
     igc: &Igc,
     donnees: &Path,
@@ -363,7 +376,7 @@ pub fn config_temoin(
     let point = |nom: &str| {
         etat.espaces
             .iter()
-            .find(|e| e.id == "defaut")
+            .find(|e| e.id == espace)
             .and_then(|e| e.points.get(nom))
             .cloned()
     };
@@ -419,6 +432,7 @@ pub fn config_temoin(
             .iter()
             .filter_map(|(nom, hote)| Some(((*hote).to_owned(), adresse(&point(nom)?)?)))
             .collect(),
+        espace: espace.to_owned(),
         horloge_banc: None,
         horloge_jeton: None,
         decalage: segur_temoin::Decalage::default(),

@@ -127,5 +127,8 @@ fn a_second_bench_on_the_same_folder_is_refused() {
     let second = lancer(&["serve", "--services", "dmp", "--ports-neufs", "--data", donnees.to_str().unwrap()]);
     code(&second, 2);
     let dit = String::from_utf8_lossy(&second.stderr).into_owned();
-    assert!(dit.contains("est tenu par un autre banc en marche") && dit.contains(donnees.to_str().unwrap()), "{dit}");
+    assert!(
+        dit.contains("est tenu par un autre banc en marche") && dit.contains(donnees.to_str().unwrap()),
+        "{dit}"
+    );
 }

@@ -5,5 +5,6 @@
 pub mod courriel;
 pub mod liste_blanche;
 pub mod mssante;
+pub mod operateur;
 pub mod rapport;
 pub mod xdm;

@@ -111,6 +111,9 @@ pub struct ConfigTemoin {
     /// Frozen instant; absent: the clock of the machine.
     #[serde(default, with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none")]
     pub horloge_figee: Option<OffsetDateTime>,
+    /// The espace of the bench that it calls.
+    #[serde(default = "espace_defaut")]
+    pub espace: String,
     /// Where the time of the bench is read at the beginning of each act (`…/banc/etat`), for a frozen clock that scenarios move.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub horloge_banc: Option<String>,
@@ -301,6 +304,10 @@ impl Utilisateur {
             self.id_national.clone()
         }
     }
+}
+
+fn espace_defaut() -> String {
+    "defaut".to_owned()
 }
 
 impl ConfigTemoin {

@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use segur_kit::{Contexte, ParIgc, marque};
-use segur_model::Peer;
+use segur_kit::{Contexte, ParIgc, Replique, marque};
+use segur_mail::operateur::CLES_PSC;
 use segur_model::world::Boite;
+use segur_model::{Location, Peer, francais};
 use segur_oidc::jeton::{Attentes, Jeton, JetonRefuse, Verificateur, verifier};
 use tokio::sync::Mutex;
 
@@ -99,6 +100,37 @@ impl AuthRefusee {
     pub fn passagere(&self) -> bool {
         matches!(self, Self::Cles(_))
     }
+}
+
+impl AuthRefusee {
+    /// The answer, standing on the rule that the bench could not keep itself: what follows is blocked, and condemns nobody.
+    pub fn dire(&self, replique: Replique) -> Replique {
+        let Self::Cles(cause) = self else { return replique };
+        let constat = CLES_PSC.finding(Location::path("AUTH"), "les clés de Pro Santé Connect", cause.as_str());
+        Replique {
+            refus: Some(constat.rule.clone()),
+            findings: vec![constat],
+            ..replique
+        }
+    }
+}
+
+/// What is answered is ASCII (RFC 5321, 4.2; RFC 3501, 7.1): letters lose their accents, not their place.
+pub(crate) fn ascii(texte: &str) -> String {
+    let lettre = |c: char| match c {
+        c if c.is_ascii() => c.to_string(),
+        '«' | '»' => "\"".to_owned(),
+        c if c.is_whitespace() => " ".to_owned(),
+        c => {
+            let nue = segur_ids::sans_accent(&c.to_string());
+            match nue.is_ascii() {
+                true if c.is_lowercase() => nue.to_ascii_lowercase(),
+                true => nue,
+                false => "?".to_owned(),
+            }
+        }
+    };
+    texte.chars().map(lettre).collect()
 }
 
 /// What a client gives with XOAUTH2 or OAUTHBEARER: the mailbox, and the token.
@@ -238,14 +270,19 @@ impl Portier {
                 .build()
                 .ok()
         });
-        let dire = |e: &dyn std::fmt::Display| AuthRefusee::Cles(e.to_string().chars().filter(char::is_ascii).take(120).collect());
+        let dire = |e: &dyn std::fmt::Display| AuthRefusee::Cles(e.to_string().chars().take(120).collect());
         let client = client.as_ref().ok_or_else(|| dire(&"client HTTP"))?;
         let (nom, valeur) = marque();
-        let reponse = client.get(adresse).header(nom, valeur).send().await.map_err(|e| dire(&e))?;
+        let reponse = client
+            .get(adresse)
+            .header(nom, valeur)
+            .send()
+            .await
+            .map_err(|e| dire(&francais::cause(&e)))?;
         if !reponse.status().is_success() {
             return Err(dire(&reponse.status()));
         }
-        let texte = reponse.text().await.map_err(|e| dire(&e))?;
+        let texte = reponse.text().await.map_err(|e| dire(&francais::cause(&e)))?;
         if texte.len() > CLES_MAX {
             return Err(dire(&"trop long"));
         }

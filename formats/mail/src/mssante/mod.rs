@@ -12,4 +12,5 @@ pub use transaction::{Destinataire, Enveloppe, Transaction};
 use segur_model::{Rule, joints};
 
 /// Every rule of the dialect: those of mails, and of who may give them.
-pub const REGLES: &[&Rule] = joints!(&'static Rule; crate::courriel::REGLES, crate::liste_blanche::regles::REGLES);
+pub const REGLES: &[&Rule] =
+    joints!(&'static Rule; crate::courriel::REGLES, crate::liste_blanche::regles::REGLES, crate::operateur::REGLES);

@@ -6,9 +6,6 @@ use segur_model::francais::cause;
 use super::Poste;
 use crate::reseau::{client, corps};
 
-/// The espace of a candidate, in the state of the bench.
-const ESPACE: &str = "defaut";
-
 impl Poste {
     /// Reads the clock of the bench, when the configuration says where.
     pub(crate) async fn mettre_a_l_heure(&self) -> Result<(), String> {
@@ -25,8 +22,8 @@ impl Poste {
         let espace = etat
             .espaces
             .iter()
-            .find(|e| e.id == ESPACE)
-            .ok_or_else(|| dit(&"aucun espace « defaut »"))?;
+            .find(|e| e.id == self.config.espace)
+            .ok_or_else(|| dit(&format!("aucun espace « {} »", self.config.espace)))?;
         self.config.suivre(espace.horloge);
         Ok(())
     }

@@ -120,7 +120,7 @@ impl Imap {
                     AuthRefusee::Autrui | AuthRefusee::Moyen => "AUTHORIZATIONFAILED",
                     _ => "AUTHENTICATIONFAILED",
                 };
-                self.non(etiquette, Some(code), &e.to_string())
+                e.dire(self.non(etiquette, Some(code), &auth::ascii(&e.to_string())))
             }
         }
     }

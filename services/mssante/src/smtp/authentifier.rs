@@ -127,29 +127,11 @@ impl Smtp {
                 self.identite = Some(identite);
                 self.admettre(235, &format!("2.7.0 Boite {boite}"))
             }
-            Err(e) if e.passagere() => self.refuser(454, &format!("4.7.0 {}", ascii(&e.to_string()))),
+            Err(e) if e.passagere() => e.dire(self.refuser(454, &format!("4.7.0 {}", auth::ascii(&e.to_string())))),
             Err(e @ AuthRefusee::Forme) => self.refuser(501, &format!("5.5.2 {e}")),
-            Err(e) => self.refuser(535, &format!("5.7.8 {}", ascii(&e.to_string()))),
+            Err(e) => self.refuser(535, &format!("5.7.8 {}", auth::ascii(&e.to_string()))),
         }
     }
-}
-
-/// What is answered is ASCII (RFC 5321, 4.2): letters lose their accents, not their place.
-fn ascii(texte: &str) -> String {
-    let lettre = |c: char| match c {
-        c if c.is_ascii() => c.to_string(),
-        '«' | '»' => "\"".to_owned(),
-        c if c.is_whitespace() => " ".to_owned(),
-        c => {
-            let nue = segur_ids::sans_accent(&c.to_string());
-            match nue.is_ascii() {
-                true if c.is_lowercase() => nue.to_ascii_lowercase(),
-                true => nue,
-                false => "?".to_owned(),
-            }
-        }
-    };
-    texte.chars().map(lettre).collect()
 }
 
 #[cfg(test)]
