@@ -12,6 +12,8 @@ import http.client
 import json
 import pathlib
 import shutil
+import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -19,14 +21,14 @@ import threading
 import time
 import zipfile
 
-from passage_lieu import JETON_E1, PROXY, RACINE, Banc, Echec, Mandataire, demander, dire, entrer, exiger, installer
+from passage_lieu import JETON_E1, MANDATAIRE, PROXY, RACINE, Banc, Echec, Mandataire, demander, dire, entrer, exiger, installer
 from passage_logiciel import Client, Logiciel, servir
 
 # The first asks INSi twice, the second once more: the move is in the middle of the first.
 SCENARIOS, PORT = "INS/va1.38.02,INS/va1.52.01", 8765
 MONTRER = ("  ✓", "  ~", "  ✗", "  ·", "Étapes", "INS/")
 CONTROLE = "https://controle-e1.banc.test"
-CLIENTS, AVANT, APRES, COUPURES = 4, 120, 60, 3
+CLIENTS, AVANT, APRES, COUPURES = 4, 80, 40, 2
 
 
 def noms(espace: str, points: list) -> list:
@@ -119,6 +121,20 @@ class Passage:
     def par_le_nom(self, route: str) -> bytes:
         return demander(CONTROLE, self.a.confiance(), JETON_E1, route)
 
+    def rien_de_dechiffre(self):
+        """Le certificat vu est celui du banc ; un nom que nul banc n'annonce ne mène nulle part."""
+        tls = ssl.create_default_context(cadata=self.a.confiance())
+        vus = []
+        for adresse, port, nom in ((MANDATAIRE, 443, "controle-e1.banc.test"), (self.a.adresse, 4099, "controle-e1.banc.test"), (MANDATAIRE, 443, "controle-e9.banc.test")):
+            try:
+                with socket.create_connection((adresse, port), timeout=10) as lien, tls.wrap_socket(lien, server_hostname=nom) as s:
+                    vus.append(s.getpeercert(True))
+            except OSError:
+                vus.append(None)
+        exiger(vus[0] and vus[0] == vus[1], "le certificat vu par le mandataire n'est pas celui du banc")
+        exiger(vus[2] is None, "un nom inconnu mène quelque part")
+        dire("Le certificat vu à travers haproxy est celui du banc ; un nom que nul n'annonce (controle-e9) ne mène nulle part.")
+
     def deux_fois_annonce(self):
         """Un nom que deux bancs annoncent : le générateur le dit, et n'écrit rien."""
         self.a.commande("espace", "creer", "e2")
@@ -165,6 +181,7 @@ calme_ms = 2000
             if ligne.startswith(MONTRER):
                 dire("    " + (ligne if len(ligne) < 160 else ligne[:159] + "…"))
         exiger(fini.returncode in (0, 2), f"la campagne sort en {fini.returncode}")
+        exiger(all("INSI-AUTO" in json.dumps(e["pair"].get("certificat")) for e in echanges(self.b)), "le certificat du logiciel n'est pas au journal")
         exiger(len(client.acquittes) == 3, f"{len(client.acquittes)} recherches au lieu de 3")
         self.dossier_de_preuves(client)
         dire("Journal de e1, sur B : " + controler(self.b, client.acquittes))
@@ -244,6 +261,21 @@ calme_ms = 2000
         self.sous_charge(client, "retour", revenir)
         dire("Journal de e1, sur A : " + controler(self.a, client.acquittes))
 
+    def secours(self, client: Client):
+        dire("\nkill -9 du banc A, qui ne revient pas : son dossier, laissé tel quel par la coupure, est porté au banc B.")
+
+        def secourir() -> int:
+            self.a.tuer()
+            coupe = len(client.acquittes)
+            shutil.move(self.a.donnees / "espaces/e1", self.b.donnees / "espaces/e1")
+            self.b.commande("espace", "creer", "e1")
+            self.mandataire.ecrire([self.b])
+            self.mandataire.recharger()
+            return coupe
+
+        self.sous_charge(client, "secours", secourir)
+        dire("Journal de e1, sur B : " + controler(self.b, client.acquittes))
+
     def arreter(self):
         for quoi in (self.mandataire, self.a, self.b):
             with contextlib.suppress(Exception):
@@ -260,10 +292,12 @@ def main():
         passage = Passage(str(pathlib.Path(a.binaire).resolve()), pathlib.Path(dossier))
         try:
             client = passage.preparer()
+            passage.rien_de_dechiffre()
             passage.deux_fois_annonce()
             passage.campagne(client)
             passage.coupures(client)
             passage.retour(client)
+            passage.secours(client)
         except Echec as e:
             dire(f"ÉCHEC : {e}")
             sys.exit(1)
