@@ -179,9 +179,12 @@ def main():
     a.add_argument("-o", "--sortie", type=pathlib.Path, metavar="FICHIER", help="où écrire ; sans lui, la sortie standard")
     a = a.parse_args()
     try:
-        noms, directs = routes([Banc(b, a.ports) for b in a.bancs], a.controle)
+        bancs = [Banc(b, a.ports) for b in a.bancs]
+        noms, directs = routes(bancs, a.controle)
     except Faute as e:
         sys.exit(f"erreur : {e}.")
+    for clair in (b.nom for b in bancs if not b.chiffre):
+        print(f"attention : le plan de contrôle du banc {clair} est en clair, et n'a pas de nom ici ([controle] tls = true)", file=sys.stderr)
     texte = ecrire(noms, directs, a)
     if a.sortie:
         poser(a.sortie, texte)
