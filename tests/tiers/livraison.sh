@@ -53,7 +53,7 @@ issue=0
 livraison/paquet-debian --archive "${archives[0]}" --dans "$t/a" --compression gzip
 paquets=("$t"/a/segur-bench_*.deb)
 dpkg-deb -c "${paquets[0]}" | awk '{ print $2, $6 }' >"$t/paquet"
-for f in usr/bin/segur-bench lib/systemd/system/segur-bench.service usr/share/man/man1/segur-bench.1.gz usr/share/bash-completion/completions/segur-bench \
+for f in usr/bin/segur-bench usr/lib/systemd/system/segur-bench.service usr/share/man/man1/segur-bench.1.gz usr/share/bash-completion/completions/segur-bench \
   usr/share/zsh/vendor-completions/_segur-bench usr/share/fish/vendor_completions.d/segur-bench.fish \
   usr/share/doc/segur-bench/{copyright,changelog.Debian.gz,LICENCES.txt.gz,nomenclature.cdx.json.gz}; do
   present "$t/paquet" "root/root ./$f"
