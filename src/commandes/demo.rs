@@ -515,5 +515,6 @@ fn config_mssante(monde: &World, soumission: String, imap: String) -> ConfigMssa
 /// The address of a URL of the bench (`https://127.0.0.1:8443/chemin`), a name resolved.
 fn adresse(url: &str) -> Option<SocketAddr> {
     let hote = url.strip_prefix("https://")?.split('/').next()?;
-    hote.to_socket_addrs().ok()?.next()
+    // A name without a port is that of a proxy, at the port of HTTPS.
+    hote.to_socket_addrs().or_else(|_| (hote, 443).to_socket_addrs()).ok()?.next()
 }

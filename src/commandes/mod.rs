@@ -17,6 +17,7 @@ pub(crate) mod identites;
 mod import;
 mod journal;
 mod manuel;
+mod ouverts;
 mod ports;
 pub(crate) mod preuve;
 mod purge;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use segur_certs::Acces;
 
 use super::a_taper::{a_taper, les_votres};
-use super::ports;
+use super::{ouverts, ports};
 use crate::banc::{self, Depart, Reglage};
 use crate::cli::{Durabilite, Serve, Traces};
 use crate::erreur::Erreur;
@@ -36,9 +36,16 @@ pub async fn executer(a: Serve) -> Result<u8, Erreur> {
         segur_model::avertir!("premier démarrage : création de l'IGC-Santé de test…");
     }
     let igc = Arc::new(banc::igc(&reglage.igc, &a.data)?);
-    let noms: Vec<String> = std::iter::once("defaut".to_owned())
+    let mut noms: Vec<String> = std::iter::once("defaut".to_owned())
         .chain((1..=a.espaces).map(|n| format!("espace-{n}")))
         .collect();
+    // Those that were open when it last stopped, however it did.
+    noms.extend(
+        ouverts::lire(&a.data)?
+            .into_iter()
+            .filter(|e| !noms.contains(e))
+            .collect::<Vec<_>>(),
+    );
     let espaces: Vec<&str> = noms.iter().map(String::as_str).collect();
     let banc = banc::demarrer(Depart {
         reglage: &reglage,
@@ -61,7 +68,7 @@ pub async fn executer(a: Serve) -> Result<u8, Erreur> {
         dossier_prive(parent).map_err(|e| Erreur::fichier("création du dossier de l'accès", parent, &e))?;
     }
     ecrire_acces(&acces, &banc)?;
-    ports::garder(&a.data, &banc)?;
+    garder(&a.data, &banc)?;
     if let Some(chemin) = &a.ecrire_config {
         ports::ecrire_config(chemin, &reglage, &banc)?;
     }
@@ -89,13 +96,31 @@ pub async fn executer(a: Serve) -> Result<u8, Erreur> {
     dire!("{}", reglage.journal.dire());
     dire!("Une connexion échoue ? segur-bench raccordement --banc {} --essai", acces.display());
     dire!("Arrêt : Ctrl-C");
-    attendre_arret().await;
+    let mut changes = banc.suivre();
+    let arret = attendre_arret();
+    tokio::pin!(arret);
+    loop {
+        tokio::select! {
+            () = &mut arret => break,
+            // What is kept does not wait for a clean stop.
+            Ok(()) = changes.changed() => {
+                if let Err(e) = garder(&a.data, &banc) {
+                    segur_model::avertir!("{e}");
+                }
+            }
+        }
+    }
     segur_model::avertir!("arrêt…");
-    // Espaces may have been opened in the meantime.
-    let gardes = ports::garder(&a.data, &banc);
+    let gardes = garder(&a.data, &banc);
     banc.arreter().await;
     let _ = std::fs::remove_file(&acces);
     gardes.map(|()| 0)
+}
+
+/// Keeps what the next start takes again: the ports, and which espaces are open.
+fn garder(donnees: &Path, banc: &segur_kit::Banc) -> Result<(), Erreur> {
+    ports::garder(donnees, banc)?;
+    ouverts::garder(donnees, banc)
 }
 
 /// Its discovery document.

@@ -1,9 +1,11 @@
 //! A running bench.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::sync::{Arc, RwLock};
 
 use segur_model::controle::{AccesBanc, CreationEspace, Etat, EtatEspace, Tentative};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::controle::{PlanDeControle, Porte};
@@ -54,6 +56,8 @@ impl Banc {
             pages: reglage.pages,
         };
         PlanDeControle::verifier(&porte)?;
+        // Ports that the settings give are drawn for nobody else.
+        let donnes: Vec<u16> = reglage.ports.values().chain([&reglage.controle]).map(SocketAddr::port).collect();
         let coeur = Arc::new(Coeur {
             journal: Journal::ouvrir(reglage.donnees.as_deref(), reglage.durabilite)?,
             tls: Arc::new(MaterielTls::charger(reglage.igc, presentees(&services))?),
@@ -66,7 +70,8 @@ impl Banc {
             source: reglage.horloge,
             ports: reglage.ports,
             gardes: reglage.gardes,
-            prises: Prises::nouvelles(reglage.premier_port),
+            prises: Prises::nouvelles(reglage.premier_port, &donnes),
+            changes: watch::Sender::new(0),
             hote_annonce: reglage.hote_annonce,
             noms: reglage.noms,
             sessions: Arc::default(),
@@ -144,16 +149,17 @@ impl Banc {
     #[must_use]
     pub fn ports(&self) -> PortsGardes {
         let espaces = self.coeur.liste().into_iter().chain(self.coeur.espace(ZONE_COMMUNE));
-        let mut ports: PortsGardes = espaces
-            .map(|e| {
-                let siens = e.points.iter().filter_map(|(nom, url)| Some((nom.clone(), port(url)?)));
-                (e.id.clone(), siens.collect())
-            })
-            .collect();
+        let mut ports: PortsGardes = espaces.map(|e| (e.id.clone(), e.ports.clone())).collect();
         if let Some(p) = port(&self.acces().controle) {
             ports.entry(BANC.to_owned()).or_default().insert(BANC.to_owned(), p);
         }
         ports
+    }
+
+    /// Changes when an espace is opened or closed: what is kept of their ports and names is to be written again.
+    #[must_use]
+    pub fn suivre(&self) -> watch::Receiver<u64> {
+        self.coeur.changes.subscribe()
     }
 
     /// Its journal.

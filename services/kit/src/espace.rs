@@ -36,6 +36,10 @@ pub(crate) struct Espace {
     pub(crate) debit: Debit,
     /// URL of each endpoint, by name.
     pub(crate) points: Arc<BTreeMap<String, String>>,
+    /// Where each endpoint listens: what is announced may be a name without a port.
+    pub(crate) ports: BTreeMap<String, u16>,
+    /// How often it was opened, by whichever bench.
+    ouverture: u64,
     /// How many sessions the process has opened, all espaces together.
     sessions: Arc<AtomicU64>,
     rangs: BTreeMap<&'static str, AtomicU64>,
@@ -60,6 +64,8 @@ impl Espace {
         tls: Arc<MaterielTls>,
         debit: Debit,
         points: BTreeMap<String, String>,
+        ports: BTreeMap<String, u16>,
+        ouverture: u64,
         sessions: Arc<AtomicU64>,
         services: impl Iterator<Item = &'static str>,
     ) -> Self {
@@ -73,6 +79,8 @@ impl Espace {
             comptes: Comptes::default(),
             debit,
             points: Arc::new(points),
+            ports,
+            ouverture,
             sessions,
             rangs: services.map(|s| (s, AtomicU64::new(0))).collect(),
             arret: watch::Sender::new(false),
@@ -103,7 +111,7 @@ impl Espace {
 
     /// The name of the next session: it never comes twice in a journal.
     pub(crate) fn session(&self) -> String {
-        format!("{}.{}", self.journal.ouverture(), self.sessions.fetch_add(1, Ordering::SeqCst) + 1)
+        format!("{}.{}", self.ouverture, self.sessions.fetch_add(1, Ordering::SeqCst) + 1)
     }
 
     /// The rank of the next request to a service.

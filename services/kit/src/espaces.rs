@@ -7,6 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use segur_certs::Igc;
 use segur_model::World;
+use tokio::sync::watch;
 
 use crate::contexte::Contexte;
 use crate::erreur::KitError;
@@ -43,6 +44,8 @@ pub(crate) struct Coeur {
     pub(crate) ports: BTreeMap<String, SocketAddr>,
     pub(crate) gardes: PortsGardes,
     pub(crate) prises: Prises,
+    /// Told when an espace is opened or closed.
+    pub(crate) changes: watch::Sender<u64>,
     pub(crate) hote_annonce: Option<String>,
     pub(crate) noms: Option<String>,
     pub(crate) sessions: Arc<AtomicU64>,
@@ -116,6 +119,7 @@ impl Coeur {
         espace.attendre_la_fin().await;
         self.journal.vider(id, charger(id, &self.services, false), true).await?;
         self.espaces.write().unwrap_or_else(PoisonError::into_inner).remove(id);
+        self.changes.send_modify(|n| *n += 1);
         Ok(())
     }
 
@@ -129,6 +133,7 @@ impl Coeur {
         espace.attendre_la_fin().await;
         self.journal.fermer(id, charger(id, &self.services, false)).await?;
         self.espaces.write().unwrap_or_else(PoisonError::into_inner).remove(id);
+        self.changes.send_modify(|n| *n += 1);
         Ok(())
     }
 

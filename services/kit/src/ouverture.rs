@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError};
 
 use segur_model::controle::CreationEspace;
@@ -12,7 +13,7 @@ use crate::erreur::KitError;
 use crate::espace::Espace;
 use crate::espaces::{Coeur, charger};
 use crate::horloge::Horloge;
-use crate::journal::nom_admis;
+use crate::journal::{Charger, derniere_ouverture, nom_admis};
 use crate::service::{Point, Service};
 use crate::{ESPACE_DEFAUT, ZONE_COMMUNE};
 
@@ -36,13 +37,14 @@ impl Coeur {
     /// Opens the listeners of services under the name of an espace, on the state that its folder holds.
     pub(crate) async fn ouvrir(self: &Arc<Self>, id: &str, services: &[Arc<dyn Service>]) -> Result<Arc<Espace>, KitError> {
         self.libre(id)?;
-        let mut points = BTreeMap::new();
+        let (mut points, mut ports) = (BTreeMap::new(), BTreeMap::new());
         let mut accueils = Vec::new();
         for service in services {
             for point in service.points() {
                 let nom = format!("{}.{}", service.nom(), point.nom);
                 let attendu = point.port.filter(|_| id == ESPACE_DEFAUT);
                 let (ecoute, adresse) = self.prises.ecouter(&nom, self.adresse(&nom, id), attendu).await?;
+                ports.insert(nom.clone(), adresse.port());
                 points.insert(nom.clone(), point.url(&self.hote(&nom, &point, id, adresse)));
                 accueils.push(Accueil {
                     coeur: self.clone(),
@@ -55,7 +57,13 @@ impl Coeur {
         }
         let tls = self.materiel(id)?;
         let tables = services.iter().map(|s| (s.nom(), s.tables())).collect();
-        self.journal.ouvrir_espace(id, tables, charger(id, services, true)).await?;
+        let ouverture = Arc::new(AtomicU64::new(0));
+        let (dite, charger) = (ouverture.clone(), charger(id, services, true));
+        let charger: Charger = Box::new(move |c, epoque| {
+            dite.store(derniere_ouverture(c)?, Ordering::SeqCst);
+            charger(c, epoque)
+        });
+        self.journal.ouvrir_espace(id, tables, charger).await?;
         let espace = Arc::new(Espace::nouveau(
             id,
             Horloge::nouvelle(self.source),
@@ -63,6 +71,8 @@ impl Coeur {
             tls,
             Debit::nouveau(self.limites.echanges),
             points,
+            ports,
+            ouverture.load(Ordering::SeqCst),
             self.sessions.clone(),
             services.iter().map(|s| s.nom()),
         ));
@@ -78,6 +88,7 @@ impl Coeur {
         }
         let contexte = self.contexte(&espace);
         services.iter().for_each(|s| s.ouvert(&contexte));
+        self.changes.send_modify(|n| *n += 1);
         Ok(espace)
     }
 

@@ -19,12 +19,15 @@ pub type PortsGardes = BTreeMap<String, BTreeMap<String, u16>>;
 pub(crate) struct Prises {
     /// The next port to try; 0: the system chooses.
     prochain: AtomicU16,
+    /// Those that are for somebody.
+    reserves: Vec<u16>,
 }
 
 impl Prises {
-    pub(crate) fn nouvelles(premier: u16) -> Self {
+    pub(crate) fn nouvelles(premier: u16, reserves: &[u16]) -> Self {
         Self {
             prochain: AtomicU16::new(premier),
+            reserves: reserves.to_vec(),
         }
     }
 
@@ -49,7 +52,7 @@ impl Prises {
                 break;
             }
             self.prochain.store(essaye.wrapping_add(1), Ordering::SeqCst);
-            if INTERDITS_AUX_NAVIGATEURS.contains(&essaye) {
+            if INTERDITS_AUX_NAVIGATEURS.contains(&essaye) || self.reserves.contains(&essaye) {
                 continue;
             }
             match TcpListener::bind((adresse.ip(), essaye)).await {
@@ -90,8 +93,9 @@ mod tests {
     async fn un_port_que_les_navigateurs_refusent_n_est_pas_pris() {
         let libre: SocketAddr = ([127, 0, 0, 1], 0).into();
         for attendu in [None, Some(6666)] {
-            let (_ecoute, adresse) = Prises::nouvelles(6665).ecouter("essai", libre, attendu).await.unwrap();
-            assert!(adresse.port() > 6669, "{adresse}");
+            let prises = Prises::nouvelles(6665, &[6670, 6671]);
+            let (_ecoute, adresse) = prises.ecouter("essai", libre, attendu).await.unwrap();
+            assert!(adresse.port() > 6671, "{adresse}");
         }
     }
 }

@@ -20,11 +20,12 @@ impl Http {
     pub(super) async fn preparer(url: &str, actes: &[String], delai_s: u64, dossier: &Path) -> Result<Self, PiloteError> {
         let url = url.trim_end_matches('/').to_owned();
         let injoignable = |cause: String| PiloteError::Injoignable { ou_: url.clone(), cause };
-        let client = reqwest::Client::builder()
-            .timeout(Duration::from_secs(delai_s))
-            .no_proxy()
-            .build()
-            .map_err(|e| injoignable(francais::cause(&e)))?;
+        let mut client = reqwest::Client::builder().timeout(Duration::from_secs(delai_s)).no_proxy();
+        if url.starts_with("http://") {
+            // As for the control plane: no authority is read for what has no TLS.
+            client = client.tls_certs_only([]);
+        }
+        let client = client.build().map_err(|e| injoignable(francais::cause(&e)))?;
         let actes = if actes.is_empty() {
             let reponse = client
                 .get(format!("{url}/actes"))

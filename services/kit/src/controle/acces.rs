@@ -69,7 +69,7 @@ impl Garde {
         let voulu = role_voulu(requete.method(), requete.uri().path());
         if droit.role < voulu {
             let texte = format!(
-                "ce jeton ne permet que de {} : il faut celui qui permet de {}",
+                "ce jeton ne permet que {} : il faut celui qui permet {}",
                 mot(droit.role),
                 mot(voulu)
             );
@@ -150,9 +150,9 @@ fn role_voulu(methode: &Method, chemin: &str) -> Role {
 
 const fn mot(role: Role) -> &'static str {
     match role {
-        Role::Lire => "lire",
-        Role::Agir => "agir",
-        Role::Administrer => "administrer",
+        Role::Lire => "de lire",
+        Role::Agir => "d'agir",
+        Role::Administrer => "d'administrer",
     }
 }
 

@@ -37,7 +37,7 @@ pub use effet::{Effet, EffetRefuse};
 pub use filtre::Filtre;
 pub use morceau::Morceau;
 pub use purge::dire_bilan;
-pub(crate) use schema::{Tables, nom_admis};
+pub(crate) use schema::{Tables, derniere_ouverture, nom_admis};
 
 use crate::erreur::JournalError;
 use crate::francais::empreinte;

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::Durabilite;
 use super::purge::derniere;
-use super::schema::{FICHIER, nom_admis, ouvrir};
+use super::schema::{FICHIER, derniere_ouverture, nom_admis, ouvrir};
 use crate::erreur::JournalError;
 
 /// An espace that the folder holds, and where it stands.
@@ -34,11 +34,10 @@ pub(super) fn recenser(espaces: &Path, durabilite: Durabilite) -> Result<Vec<Tro
             continue;
         }
         let c = ouvrir(&dossier, durabilite)?;
-        let max = |sql: &str| -> rusqlite::Result<u64> { c.query_row(sql, [], |l| l.get(0)).map(|n: i64| u64::try_from(n).unwrap_or(0)) };
         trouves.push(Trouve {
             espace: espace.to_owned(),
             dernier_id: dernier(&c)?,
-            ouverture: max("SELECT coalesce(max(ouverture), 0) FROM epoques")?,
+            ouverture: derniere_ouverture(&c)?,
             purge: derniere(&c)?,
         });
     }

@@ -155,6 +155,12 @@ pub(super) fn nouvelle_epoque(c: &Connection, ouverture: u64) -> rusqlite::Resul
     Ok(u64::try_from(c.last_insert_rowid()).unwrap_or(0))
 }
 
+/// How often the espace was opened: the greatest of the numbers that a bench gave to an opening; 0: never.
+pub(crate) fn derniere_ouverture(c: &Connection) -> rusqlite::Result<u64> {
+    c.query_row("SELECT coalesce(max(ouverture), 0) FROM epoques", [], |l| l.get(0))
+        .map(|n: i64| u64::try_from(n).unwrap_or(0))
+}
+
 /// Empties every table but those of the journal.
 pub(super) fn vider(t: &Transaction<'_>) -> rusqlite::Result<()> {
     for nom in tables_d_etat(t)? {

@@ -55,6 +55,8 @@ impl Stock {
             cause,
         })?;
         let connexion = schema::ouvrir(&dossier, durabilite)?;
+        // Another bench may have opened it more often than this one: the names of its sessions are not taken again.
+        let ouverture = ouverture.max(1 + schema::derniere_ouverture(&connexion)?);
         let epoque = schema::nouvelle_epoque(&connexion, ouverture)?;
         let mut stock = Self {
             connexion,

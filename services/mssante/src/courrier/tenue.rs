@@ -83,7 +83,8 @@ impl Tenue {
             uid,
             modseq,
             drapeaux,
-            recu,
+            // As its row holds it: it is the same once the espace is opened again.
+            recu: recu.replace_nanosecond(0).unwrap_or(recu),
             rang: 0,
             corps,
         };
