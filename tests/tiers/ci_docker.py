@@ -1,7 +1,7 @@
 """Stands for the `docker` of a CI runner where there is no engine: the container is a process of the bench, with the same environment, the same
 arguments and the settings of the image, but on free ports of the loopback. Knows what the examples of docs/exemples/ci ask, and refuses the rest.
 
-    python3 ci_docker.py run -d --name NOM [-e CLE=VALEUR]… [-p …]… IMAGE [argument]…      also: exec, cp, logs, rm -f
+    python3 ci_docker.py run -d --name NOM [-e CLE=VALEUR]… [-p …]… IMAGE [argument]…      also: exec, cp, logs, rm -fv
 Wants BANC_BINAIRE (the command) and BANC_ETAT (where the containers are kept).
 """
 
@@ -123,7 +123,7 @@ def principal(arguments):
         copier(*reste)
     elif verbe == "logs" and len(reste) == 1:
         print((lieu(reste[0]) / "journal").read_text(encoding="utf-8"), end="")
-    elif verbe == "rm" and reste[:1] == ["-f"]:
+    elif verbe == "rm" and reste[:1] == ["-fv"]:
         arreter(reste[1])
         shutil.rmtree(lieu(reste[1]))
     else:

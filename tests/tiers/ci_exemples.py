@@ -168,9 +168,10 @@ class Passage:
         subprocess.run(commande, env=self.variables, check=True, stdout=subprocess.DEVNULL)
         controle = "http://127.0.0.1:4100"
         if self.moteur:
+            # As a runner waits: not by what the container says of itself.
             for _ in range(120):
-                pret = subprocess.run(["docker", "exec", self.nom, "/segur-bench", "sante", "--banc", "/donnees/banc.json"], capture_output=True)
-                if pret.returncode == 0:
+                dit = subprocess.run(["docker", "logs", self.nom], env=self.variables, capture_output=True, text=True)
+                if "prêt controle" in dit.stdout:
                     break
                 time.sleep(1)
         else:
@@ -213,7 +214,7 @@ class Passage:
             except ProcessLookupError:
                 pass
         if self.moteur or (pathlib.Path(os.environ["BANC_ETAT"]) / self.nom).exists():
-            subprocess.run(["docker", "rm", "-f", self.nom], env=self.variables, capture_output=True)
+            subprocess.run(["docker", "rm", "-fv", self.nom], env=self.variables, capture_output=True)
 
     def artefacts(self):
         return sorted(os.path.relpath(f, self.dossier) for m in self.exemple.artefacts for f in glob.glob(str(self.dossier / m)))
