@@ -4,6 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/../../docs/exemples/junit"
 docker info >/dev/null 2>&1 || { echo "passé : moteur absent"; exit 77; }
+docker image inspect "${SEGUR_BENCH_IMAGE:-segur-bench:dev}" >/dev/null ||
+  { echo "image absente : docker/construire, puis docker load -i target/docker/segur-bench.tar" >&2; exit 1; }
 
 jars=${JUNIT_JARS:-/usr/share/java}
 chemin=$(printf "$jars/%s.jar:" junit-jupiter-api junit-jupiter-engine junit-platform-commons junit-platform-engine junit-platform-launcher \

@@ -4,6 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/../../docs/exemples/pytest"
 docker info >/dev/null 2>&1 || { echo "passé : moteur absent"; exit 77; }
+docker image inspect "${SEGUR_BENCH_IMAGE:-segur-bench:dev}" >/dev/null ||
+  { echo "image absente : docker/construire, puis docker load -i target/docker/segur-bench.tar" >&2; exit 1; }
 
 # Ryuk, which throws away what a killed run left, is an image of its own, pulled from a registry.
 export TESTCONTAINERS_RYUK_DISABLED=${TESTCONTAINERS_RYUK_DISABLED:-true} PYTHONDONTWRITEBYTECODE=1
