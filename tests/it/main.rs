@@ -16,6 +16,7 @@ mod coupures;
 mod coupures_courrier;
 mod courriel;
 mod defauts;
+mod deploiement;
 mod documents;
 mod dossier;
 mod exemples;

@@ -143,6 +143,15 @@ impl Service {
     }
 }
 
+impl Service {
+    /// The most memory that it held, as the system tells it (`12345 kB`).
+    pub fn memoire_max(&self) -> String {
+        let etat = std::fs::read_to_string(format!("/proc/{}/status", self.enfant.id())).unwrap_or_default();
+        let ligne = etat.lines().find_map(|l| l.strip_prefix("VmHWM:"));
+        ligne.map_or_else(|| "inconnue".to_owned(), |l| l.trim().to_owned())
+    }
+}
+
 impl Drop for Service {
     fn drop(&mut self) {
         let _ = self.enfant.kill();
