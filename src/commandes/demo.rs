@@ -34,6 +34,9 @@ const MOTEUR_TEMOIN: ReglageMoteur = ReglageMoteur {
     calme_ms: 40,
 };
 
+/// How long an exchange may take to come when the clock goes on: the time between two questions of CIBA, and a little more.
+const PATIENCE_MS: u64 = 10_000;
+
 /// Runs the demo.
 pub async fn executer(a: Demo) -> Result<u8, Erreur> {
     if a.liste_defauts {
@@ -234,6 +237,10 @@ async fn jouer(a: &Demo, lieu: &Lieu) -> Result<(Joue, Campagne, Igc), Erreur> {
     let temoin = Temoin::demarrer(config, SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
 
     let mut candidat = candidat(&temoin.url(), &a.defauts);
+    if figee.is_none() {
+        // It waits between two questions as a software does.
+        candidat.moteur.dans_ms = PATIENCE_MS;
+    }
     let referentiel = a.referentiel.as_deref().map(referentiel::absolu).transpose()?;
     if let Some(dossier) = &referentiel {
         referentiel::adopter(dossier, &mut candidat)?;

@@ -114,7 +114,7 @@ pub struct ConfigTemoin {
     /// The espace of the bench that it calls.
     #[serde(default = "espace_defaut")]
     pub espace: String,
-    /// Where the time of the bench is read at the beginning of each act (`…/banc/etat`), for a frozen clock that scenarios move.
+    /// Where the time of the bench is read at the beginning of each act (`…/banc/etat`), for a clock that scenarios move.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub horloge_banc: Option<String>,
     /// The token that it wants.
@@ -310,6 +310,9 @@ fn espace_defaut() -> String {
     "defaut".to_owned()
 }
 
+/// What two clocks that go together may differ by.
+const ECART: time::Duration = time::Duration::seconds(5);
+
 impl ConfigTemoin {
     /// Reads a configuration.
     ///
@@ -330,17 +333,20 @@ impl ConfigTemoin {
 
     /// The present instant.
     pub(crate) fn maintenant(&self) -> OffsetDateTime {
-        match self.horloge_figee {
-            Some(figee) => figee + time::Duration::seconds(self.decalage.0.load(Ordering::Relaxed)),
-            None => OffsetDateTime::now_utc(),
-        }
+        let base = self.horloge_figee.unwrap_or_else(OffsetDateTime::now_utc);
+        base + time::Duration::seconds(self.decalage.0.load(Ordering::Relaxed))
     }
 
-    /// Follows the clock of the bench, when it is frozen and its instant was read.
+    /// Follows the clock of the bench, whose instant was read.
     pub(crate) fn suivre(&self, banc: OffsetDateTime) {
-        if let Some(figee) = self.horloge_figee {
-            self.decalage.0.store((banc - figee).whole_seconds(), Ordering::Relaxed);
-        }
+        let ecart = match self.horloge_figee {
+            Some(figee) => banc - figee,
+            // What the question took is no advance.
+            None => Some(banc - OffsetDateTime::now_utc())
+                .filter(|e| e.abs() > ECART)
+                .unwrap_or_default(),
+        };
+        self.decalage.0.store(ecart.whole_seconds(), Ordering::Relaxed);
     }
 }
 
