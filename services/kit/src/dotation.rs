@@ -77,7 +77,7 @@ impl Coeur {
 
     /// Puts a copy back as the folder of an espace that has none.
     pub(crate) async fn restaurer(&self, nom: &str, espace: &str) -> Result<(), KitError> {
-        let admis = nom.len() <= NOM_MAX && nom.split('-').all(|mot| nom_admis(mot));
+        let admis = nom.len() <= NOM_MAX && nom.split('-').all(nom_admis);
         let dossier = self.journal.dossier().join(SAUVEGARDES).join(nom);
         if !admis || !dossier.is_dir() {
             return Err(KitError::SauvegardeInconnue(crate::francais::citation(nom)));

@@ -47,6 +47,15 @@ pub(crate) struct Espace {
     vivants: watch::Sender<usize>,
 }
 
+/// What an espace is opened with.
+pub(crate) struct Moyens {
+    pub(crate) tls: Arc<MaterielTls>,
+    pub(crate) debit: Debit,
+    pub(crate) points: BTreeMap<String, String>,
+    pub(crate) ports: BTreeMap<String, u16>,
+    pub(crate) ouverture: u64,
+}
+
 /// One task of an espace: the espace is stopped when none is left.
 pub(crate) struct Vivant(Arc<Espace>);
 
@@ -61,14 +70,17 @@ impl Espace {
         id: &str,
         horloge: Horloge,
         journal: Journal,
-        tls: Arc<MaterielTls>,
-        debit: Debit,
-        points: BTreeMap<String, String>,
-        ports: BTreeMap<String, u16>,
-        ouverture: u64,
+        moyens: Moyens,
         sessions: Arc<AtomicU64>,
         services: impl Iterator<Item = &'static str>,
     ) -> Self {
+        let Moyens {
+            tls,
+            debit,
+            points,
+            ports,
+            ouverture,
+        } = moyens;
         Self {
             id: id.to_owned(),
             horloge,

@@ -10,7 +10,7 @@ use segur_model::controle::CreationEspace;
 use crate::accueil::Accueil;
 use crate::debit::Debit;
 use crate::erreur::KitError;
-use crate::espace::Espace;
+use crate::espace::{Espace, Moyens};
 use crate::espaces::{Coeur, charger};
 use crate::horloge::Horloge;
 use crate::journal::{Charger, derniere_ouverture, nom_admis};
@@ -68,11 +68,13 @@ impl Coeur {
             id,
             Horloge::nouvelle(self.source),
             self.journal.clone(),
-            tls,
-            Debit::nouveau(self.limites.echanges),
-            points,
-            ports,
-            ouverture.load(Ordering::SeqCst),
+            Moyens {
+                tls,
+                debit: Debit::nouveau(self.limites.echanges),
+                points,
+                ports,
+                ouverture: ouverture.load(Ordering::SeqCst),
+            },
             self.sessions.clone(),
             services.iter().map(|s| s.nom()),
         ));

@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn a_reply_keeps_its_letters() {
         assert_eq!(
-            super::ascii("ce n’est pas un JWT signé : « À l'œuvre »"),
+            crate::auth::ascii("ce n’est pas un JWT signé : « À l'œuvre »"),
             "ce n'est pas un JWT signe : \" A l'oeuvre \""
         );
     }
