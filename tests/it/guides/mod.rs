@@ -51,6 +51,7 @@ pages! {
     ecrire_un_scenario: "docs/guide/ecrire-un-scenario.md",
     patients_et_professionnels: "docs/guide/patients-et-professionnels.md",
     pro_sante_connect_et_annuaire: "docs/guide/pro-sante-connect-et-annuaire.md",
+    en_conteneur: "docs/guide/en-conteneur.md",
     a_plusieurs: "docs/guide/a-plusieurs.md",
 }
 
