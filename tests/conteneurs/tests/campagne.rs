@@ -10,7 +10,7 @@ use std::process::Output;
 use banc::{Banc, segur_bench};
 
 /// Scenarios of every service, of a few seconds. `SEGUR_BENCH_ENTIERE`: the whole campaign.
-const SEULEMENT: &[&str] = &["--seulement", "INS/va1.28*,DMP/va1.1*,PSC.0*,MSS/va1.1*,MSS/CONF.06*"];
+const SEULEMENT: &[&str] = &["--seulement", "INS/va1.28*,DMP/va1.1*,PSC.0*,MSS/va1.1*,MSS/CONF.07*"];
 
 fn choix() -> &'static [&'static str] {
     if std::env::var_os("SEGUR_BENCH_ENTIERE").is_some() { &[] } else { SEULEMENT }
