@@ -162,6 +162,12 @@ impl Terrain {
             let vraie = (e.horloge - time::OffsetDateTime::now_utc()).abs() < time::Duration::MINUTE;
             (!vraie).then_some(e.horloge)
         });
+        // An espace with certificates of its own is steered by a bench that has others.
+        if let (Some(ancres), Some(autres)) = (&mut config.ancres, plans.first().and_then(|p| p.confiance.as_ref()))
+            && ancres != autres
+        {
+            ancres.push_str(autres);
+        }
         if let Some(plan) = plans.first() {
             config.horloge_banc = Some(format!("{}/banc/etat", plan.controle));
             config.horloge_jeton.clone_from(&plan.jeton);

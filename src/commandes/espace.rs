@@ -25,7 +25,18 @@ pub fn lire_acces(chemin: &Path) -> Result<Vec<AccesBanc>, Erreur> {
             chemin.display()
         )));
     }
-    fichiers.iter().map(|f| un_acces(f)).collect()
+    let acces: Vec<AccesBanc> = fichiers.iter().map(|f| un_acces(f)).collect::<Result<_, _>>()?;
+    for (rang, un) in acces.iter().enumerate() {
+        if let Some(autre) = acces[..rang].iter().position(|a| a.controle == un.controle) {
+            return Err(Erreur::dit(format!(
+                "{} et {} sont l'accès du même processus ({}) : ôtez l'un des deux",
+                fichiers[autre].display(),
+                fichiers[rang].display(),
+                un.controle
+            )));
+        }
+    }
+    Ok(acces)
 }
 
 fn un_acces(chemin: &Path) -> Result<AccesBanc, Erreur> {
@@ -70,11 +81,17 @@ pub async fn igc(controle: &Controle, acces: &cli::AccesBanc) -> Result<Option<I
             .collect(),
     };
     let locales: Vec<Igc> = dossiers.iter().map(|d| Igc::charger(d)).collect::<Result<_, _>>()?;
+    let servie = |i: &Igc| servies.starts_with(&i.ancres_pem());
+    if let Some(donne) = acces.igc.as_ref().filter(|_| !locales.iter().any(servie)) {
+        return Err(Erreur::dit(format!(
+            "--igc {} : ce ne sont pas les certificats de l'espace « {} » de ce banc. Ceux du banc sont dans igc/ de ses données ; ceux d'un espace qui a les siens, dans espaces/{}/igc",
+            donne.display(),
+            acces.espace,
+            acces.espace
+        )));
+    }
     // The bench may trust more than it was born with (`[igc] ancres`).
-    Ok(locales
-        .into_iter()
-        .chain([Igc::demo()?])
-        .find(|i| servies.starts_with(&i.ancres_pem())))
+    Ok(locales.into_iter().chain([Igc::demo()?]).find(servie))
 }
 
 /// Espaces.
@@ -135,6 +152,14 @@ pub async fn sante(a: &cli::AccesBanc) -> Result<u8, Erreur> {
     let etat = controle(a)?.etat().await?;
     if let Some(raison) = &etat.journal {
         return Err(Erreur::dit(format!("le banc {} répond, mais {raison}", etat.version)));
+    }
+    if a.espace != "defaut" && !etat.espaces.iter().any(|e| e.id == a.espace) {
+        let connus: Vec<&str> = etat.espaces.iter().map(|e| e.id.as_str()).collect();
+        return Err(Erreur::dit(format!(
+            "le banc répond, mais n'a pas d'espace « {} ». Espaces : {}",
+            a.espace,
+            connus.join(", ")
+        )));
     }
     let services: Vec<&str> = etat.services.iter().map(|s| s.nom.as_str()).collect();
     dire!(

@@ -46,8 +46,10 @@ pub async fn executer(a: Raccordement) -> Result<u8, Erreur> {
     if let Some(dossier) = &a.dans {
         let igc = super::espace::igc(&controle, &a.acces).await?.ok_or_else(|| {
             Erreur::dit(format!(
-                "les clés de ce banc ne sont pas sur cette machine : donnez le banc.json de son dossier --data (ici : {})",
-                a.acces.banc.display()
+                "les clés de l'espace « {} » de ce banc ne sont pas sur cette machine : donnez le banc.json de son dossier --data (ici : {}), ou par --igc le dossier igc/ de ses données (espaces/{}/igc quand l'espace a les siennes)",
+                a.acces.espace,
+                a.acces.banc.display(),
+                a.acces.espace
             ))
         })?;
         let fichiers = segur_certs::exporter(&igc, dossier, &a.mot_de_passe)?;

@@ -97,6 +97,23 @@ fn a_bench_of_several_processes_is_the_same_bench() {
         "one process and four give other bytes"
     );
 
+    // An exchange is asked for by the number that the list gives it, and by no other.
+    let liste = lancer(&["journal", "--banc", &acces]);
+    code(&liste, 0);
+    let liste = sortie(&liste);
+    let milieu: Vec<&str> = liste.lines().nth(liste.lines().count() / 2).unwrap().split_whitespace().collect();
+    let un_seul = lancer(&["journal", milieu[0], "--banc", &acces]);
+    code(&un_seul, 0);
+    assert!(sortie(&un_seul).contains(milieu[2]), "{milieu:?}\n{}", sortie(&un_seul));
+    code(&lancer(&["journal", "999999", "--banc", &acces]), 2);
+    // Twice the same process is a mistake, not another process.
+    let double = racine.path().join("banc/acces/encore.json");
+    std::fs::copy(racine.path().join("banc/acces/dmp.json"), &double).unwrap();
+    let deux = lancer(&["sante", "--banc", &acces]);
+    code(&deux, 2);
+    assert!(String::from_utf8_lossy(&deux.stderr).contains("même processus"), "{deux:?}");
+    std::fs::remove_file(double).unwrap();
+
     // The DMP goes away in the middle: what wants it is blocked by that and by nothing else, and the rest is played.
     let coupee = racine.path().join("coupee");
     let mut enfant = commande(&[

@@ -238,9 +238,8 @@ calme_ms = 2000
         def couper() -> int:
             self.b.tuer()
             coupe = len(client.acquittes)
+            # It opens again by itself the espaces that it had.
             self.b.demarrer()
-            for espace in ("e1", "e2"):
-                self.b.commande("espace", "creer", espace)
             return coupe
 
         for n in range(COUPURES):

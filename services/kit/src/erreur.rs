@@ -57,7 +57,7 @@ pub enum KitError {
     #[error("IGC de test inutilisable : {0}. Refaites-la avec « segur-bench certs », ou désignez un autre dossier")]
     Igc(String),
     /// The identifier of an espace is not acceptable.
-    #[error("« {0} » ne peut pas nommer un espace : lettres, chiffres et tirets, 32 au plus, et ni « commune »")]
+    #[error("« {0} » ne peut pas nommer un espace : lettres, chiffres et tirets, 32 au plus, et pas « commune »")]
     NomEspace(String),
     /// This espace exists.
     #[error("l'espace « {0} » existe déjà : prenez un autre nom, ou remettez-le à zéro")]
@@ -71,7 +71,9 @@ pub enum KitError {
         connus: String,
     },
     /// There is no such copy.
-    #[error("il n'y a pas de sauvegarde « {0} » dans ce banc : son nom est celui que « sauvegarde » a rendu")]
+    #[error(
+        "il n'y a pas de sauvegarde « {0} » dans ce banc : donnez le nom qu'a rendu « segur-bench espace sauvegarder » (dossier sauvegardes/ de ses données)"
+    )]
     SauvegardeInconnue(String),
     /// A copy would take the place of what is there.
     #[error("le dossier {} existe déjà : une sauvegarde ne prend la place de rien. Donnez un autre nom à l'espace, ou ôtez ce dossier", .0.display())]

@@ -10,6 +10,7 @@ use segur_model::World;
 use tokio::sync::watch;
 
 use crate::contexte::Contexte;
+use crate::controle::visible;
 use crate::erreur::KitError;
 use crate::espace::Espace;
 use crate::horloge::SourceHorloge;
@@ -146,7 +147,8 @@ impl Coeur {
     }
 
     fn inconnu(&self, id: &str) -> KitError {
-        let connus = self.liste().iter().map(|e| e.id.clone()).collect::<Vec<_>>().join(", ");
+        let vus = self.liste().into_iter().filter(|e| visible(&e.id));
+        let connus = vus.map(|e| e.id.clone()).collect::<Vec<_>>().join(", ");
         KitError::EspaceInconnu {
             nom: crate::francais::citation(id),
             connus,

@@ -90,6 +90,12 @@ impl Fusion {
         self.lus.get(rang).map(|(_, k, local)| (*k, *local))
     }
 
+    /// The number under which an exchange of a process is read here.
+    pub fn numero(&self, processus: usize, sien: u64) -> Option<u64> {
+        let un = self.lus.iter().find(|(_, k, local)| (*k, *local) == (processus, sien));
+        un.map(|(e, ..)| e.id)
+    }
+
     /// Takes the number of those whose order is not known.
     pub fn serres(&mut self) -> u32 {
         std::mem::take(&mut self.serres)

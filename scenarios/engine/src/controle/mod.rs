@@ -298,7 +298,6 @@ impl Controle {
             return seul.echanges(&self.espace, depuis).await;
         }
         let mut fusion = self.fusion.lock().await;
-        fusion.apres(depuis);
         let curseurs = fusion.curseurs().to_vec();
         // All of each, page after page: they are put in order together.
         let lots = self
@@ -316,6 +315,13 @@ impl Controle {
             .await?;
         fusion.prendre(lots);
         Ok(fusion.depuis(depuis))
+    }
+
+    /// Several processes are numbered after this, when nothing of them was read: a campaign that goes on has given these numbers already.
+    pub async fn numeroter_apres(&self, id: u64) {
+        if self.seul().is_none() {
+            self.fusion.lock().await.apres(id);
+        }
     }
 
     /// How many exchanges two processes received too close to each other for anybody to say which came first, since it was last asked.
@@ -423,7 +429,19 @@ impl Controle {
         let toutes: Vec<(usize, Vec<Tentative>)> = self
             .chacun(async |p, _| p.json(Method::GET, "/banc/tentatives", espace, None).await)
             .await?;
-        Ok(toutes.into_iter().flat_map(|(_, t)| t).collect())
+        if self.seul().is_none() {
+            self.tous().await?;
+        }
+        let fusion = self.fusion.lock().await;
+        let renumeroter = |k: usize, mut t: Tentative| {
+            t.echange = t.echange.map(|sien| fusion.numero(k, sien).unwrap_or(sien));
+            t
+        };
+        Ok(toutes
+            .into_iter()
+            .flat_map(|(k, siennes)| siennes.into_iter().map(move |t| (k, t)))
+            .map(|(k, t)| renumeroter(k, t))
+            .collect())
     }
 
     /// Replaces the faults of the espace. Each process has those that it can play.

@@ -64,10 +64,7 @@ impl Poste {
         if let Some(c) = &corps {
             requete = requete.json(c);
         }
-        let reponse = requete.send().await.map_err(|e| ControleError::Injoignable {
-            url: url.clone(),
-            cause: francais::cause(&e),
-        })?;
+        let reponse = requete.send().await.map_err(|e| self.injoignable(&url, &e))?;
         let statut = reponse.status();
         if statut.is_success() {
             return Ok(reponse);
@@ -94,6 +91,19 @@ impl Poste {
             route: route.to_owned(),
             cause: francais::json(&e),
         })
+    }
+
+    fn injoignable(&self, url: &str, e: &reqwest::Error) -> ControleError {
+        let mut cause = francais::cause(e);
+        if cause.contains("invalid peer certificate") {
+            cause = format!(
+                "ce qui y répond n'a pas le certificat de ce banc : un autre banc, sous une autre IGC, ou un accès d'avant ({cause})"
+            );
+        }
+        ControleError::Injoignable {
+            url: url.to_owned(),
+            cause,
+        }
     }
 
     /// An answer that stopped in the middle: the process is gone as one that never answered is.

@@ -430,7 +430,11 @@ impl Moteur<'_> {
             .map(|e| e.exchange.id)
             .max()
             .unwrap_or(0);
-        Ok(self.controle.echanges(connu).await?.last().map_or(connu, |e| e.id))
+        self.controle.numeroter_apres(connu).await;
+        let dernier = self.controle.echanges(connu).await?.last().map_or(connu, |e| e.id);
+        // What came before says nothing of this campaign.
+        self.controle.ordre_inconnu().await;
+        Ok(dernier)
     }
 
     /// Stops when the first scenario that awaits an exchange had all its acts done and none was received: the candidate calls

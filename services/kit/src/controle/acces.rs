@@ -46,14 +46,14 @@ impl Garde {
         }
     }
 
-    /// The request, as who asks may have it answered.
-    fn verifier(&self, mut requete: Request) -> Result<Request, Erreur> {
+    /// The request, as who asks may have it answered; and the only espace that it sees, when it sees one.
+    fn verifier(&self, mut requete: Request) -> Result<(Request, Option<String>), Erreur> {
         let change = !matches!(*requete.method(), Method::GET | Method::HEAD);
         let entetes = requete.headers();
         if self.droits.is_empty() {
             verifier_hote(entetes)?;
             self.verifier_page(entetes, change)?;
-            return Ok(requete);
+            return Ok((requete, None));
         }
         let (donne, navigateur) = jeton_donne(entetes).unwrap_or_default();
         let droit = self.droit(&donne).ok_or_else(|| {
@@ -79,7 +79,7 @@ impl Garde {
             let uri = cantonner(requete.uri(), espace)?;
             *requete.uri_mut() = uri;
         }
-        Ok(requete)
+        Ok((requete, droit.espace.clone()))
     }
 
     /// What a token may; every one is compared, whichever it is.
@@ -118,9 +118,19 @@ impl Garde {
     }
 }
 
+tokio::task_local! {
+    /// The only espace of who asks, while it is answered.
+    static CANTON: Option<String>;
+}
+
+/// Whether who asks may know of this espace: outside a request of a token of one espace, all.
+pub(crate) fn visible(espace: &str) -> bool {
+    CANTON.try_with(|c| c.as_deref().is_none_or(|e| e == espace)).unwrap_or(true)
+}
+
 pub(super) async fn garder(State(garde): State<Garde>, requete: Request, suite: Next) -> Response {
     match garde.verifier(requete) {
-        Ok(requete) => suite.run(requete).await,
+        Ok((requete, canton)) => CANTON.scope(canton, suite.run(requete)).await,
         Err(e) => {
             let mut refus = e.into_response();
             if refus.status() == StatusCode::UNAUTHORIZED {
@@ -159,7 +169,9 @@ const fn mot(role: Role) -> &'static str {
 /// The address of a request whose token is of one espace: it is of that one, or refused.
 fn cantonner(uri: &Uri, espace: &str) -> Result<Uri, Erreur> {
     let refus = |dit: &str| {
-        let texte = format!("{dit} : ce jeton est celui de l'espace « {espace} », et de lui seul");
+        let texte = format!(
+            "{dit} : ce jeton est celui de l'espace « {espace} », et de lui seul. Donnez cet espace (--espace {espace}, ou espace={espace} dans l'adresse)"
+        );
         Err(Erreur(StatusCode::FORBIDDEN, texte))
     };
     let chemin = uri.path();

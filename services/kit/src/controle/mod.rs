@@ -24,6 +24,7 @@ use crate::journal::nom_admis;
 use crate::reglage::{Jeton, Role};
 use acces::Garde;
 
+pub(crate) use acces::visible;
 pub use parametres::parametres_connus;
 pub(crate) use poste::etat;
 pub use poste::{OPENAPI, ROUTES};

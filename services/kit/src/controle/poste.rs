@@ -3,6 +3,7 @@
 use segur_model::controle::{Etat, EtatService};
 use segur_model::vocabulaire;
 
+use super::acces::visible;
 use crate::espaces::Coeur;
 
 /// The OpenAPI 3.1 document of the control plane.
@@ -57,7 +58,7 @@ pub(crate) fn etat(coeur: &Coeur, espace: Option<&str>) -> Etat {
     let espaces = coeur
         .liste()
         .iter()
-        .filter(|e| espace.is_none_or(|id| id == e.id))
+        .filter(|e| espace.is_none_or(|id| id == e.id) && visible(&e.id))
         .map(|e| e.etat())
         .collect();
     Etat {

@@ -473,6 +473,10 @@ async fn des_jetons_qui_permettent_moins() {
     }
     let (_, etat) = demander("jeton-qui-agit-sur-q1", "GET", "/banc/etat", "").await;
     assert!(!etat.contains("\"defaut\""), "{etat}");
+    // Nor does a refusal name the others.
+    let (statut, dit) = demander("jeton-qui-agit-sur-q1", "GET", "/banc/echanges", "").await;
+    assert_eq!(statut, 404, "{dit}");
+    assert!(!dit.contains("defaut"), "{dit}");
     banc.arreter().await;
 }
 
