@@ -30,7 +30,7 @@ pub(crate) async fn page(State(vue): State<Vue>, Path(id): Path<String>, Query(d
         return absent();
     };
     let hote = entetes.get(header::HOST).and_then(|v| v.to_str().ok()).unwrap_or("127.0.0.1");
-    let contenu = contenu(&vue, &d, &e, (&requete, &reponse), &format!("http://{hote}"));
+    let contenu = contenu(&vue, &d, &e, (&requete, &reponse), &vue.adresse(hote));
     gabarit::page(StatusCode::OK, &vue, &d, "", &format!("Échange {id}, {}", e.operation), &contenu)
 }
 

@@ -84,7 +84,11 @@ impl PlanDeControle {
         let tls = porte.tls.then(|| coeur.tls.controle()).transpose()?;
         let acces = acces(&coeur, adresse, &porte);
         let (arret, demande) = watch::channel(false);
-        let vue = Vue { coeur, arret: demande };
+        let vue = Vue {
+            coeur,
+            arret: demande,
+            tls: porte.tls,
+        };
         let garde = Garde::nouvelle(&porte.jetons, porte.tls);
         let pages = porte.pages.map(|p| p(vue.clone())).unwrap_or_default();
         let limites = vue.coeur.limites;

@@ -23,6 +23,7 @@ pub type Pages = fn(Vue) -> Router;
 pub struct Vue {
     pub(super) coeur: Arc<Coeur>,
     pub(super) arret: watch::Receiver<bool>,
+    pub(super) tls: bool,
 }
 
 impl Vue {
@@ -38,6 +39,12 @@ impl Vue {
     /// When it does not exist.
     pub fn espace(&self, id: &str) -> Result<EtatEspace, KitError> {
         Ok(self.coeur.existant(id)?.etat())
+    }
+
+    /// Where who asked under this name (`Host`) finds the control plane and the page.
+    #[must_use]
+    pub fn adresse(&self, hote: &str) -> String {
+        format!("{}://{hote}", if self.tls { "https" } else { "http" })
     }
 
     /// Its journal.
