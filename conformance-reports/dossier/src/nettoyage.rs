@@ -21,6 +21,7 @@ const ENTETES_VOLATILS: &[&str] = &[
     "age",
     "expires",
     "last-modified",
+    "x-rate-limit-remaining",
 ];
 
 /// A clean copy. In it, [`segur_model::Exchange::id`] is the rank at which an exchange is first met, scenario by
