@@ -15,6 +15,13 @@ const PURGE: &str = "/banc/purge";
 /// Largest body of one exchange that the engine reads back.
 const OCTETS_MAX: usize = 64 << 20;
 
+/// How long a connection may take.
+const CONNEXION: Duration = Duration::from_secs(5);
+/// How long a process may take to say how it is: each scenario asks.
+const COUP_D_OEIL: Duration = Duration::from_secs(5);
+/// How long any other answer may take; exchanges are waited for twenty seconds at most.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// A process of the bench.
 #[derive(Debug, Clone)]
 pub(super) struct Poste {
@@ -29,7 +36,7 @@ impl Poste {
             url: url.clone(),
             cause: francais::cause(cause),
         };
-        let mut client = reqwest::Client::builder().no_proxy();
+        let mut client = reqwest::Client::builder().no_proxy().connect_timeout(CONNEXION);
         if let Some(pem) = &acces.confiance {
             client = client.tls_certs_only(reqwest::Certificate::from_pem_bundle(pem.as_bytes()).map_err(|e| illisible(&e))?);
         } else if acces.controle.starts_with("http://") {
@@ -54,7 +61,16 @@ impl Poste {
         corps: Option<Value>,
     ) -> Result<reqwest::Response, ControleError> {
         let url = format!("{}{route}", self.acces.controle);
+        // A process that hangs, or a network that is cut, is not waited for; what takes evidence away takes its time.
+        let patience = match route {
+            ETAT => Some(COUP_D_OEIL),
+            r if r.starts_with(PURGE) => None,
+            _ => Some(PATIENCE),
+        };
         let mut requete = self.client.request(methode, &url);
+        if let Some(patience) = patience {
+            requete = requete.timeout(patience);
+        }
         if let Some(espace) = espace {
             requete = requete.query(&[("espace", espace)]);
         }
