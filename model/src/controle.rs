@@ -28,6 +28,15 @@ pub struct Etat {
     /// How many times its folder of data was opened: another number is another process.
     #[serde(default)]
     pub ouverture: u64,
+    /// Drawn when the process starts: another is another process, or the same started again.
+    #[serde(default)]
+    pub demarrage: String,
+    /// Drawn when its folder of data is made: another is another journal.
+    #[serde(default)]
+    pub donnees: String,
+    /// Digest of what it simulates: the fictitious country, and how its clock goes. The processes of one bench have the same.
+    #[serde(default)]
+    pub reglages: String,
     /// The clock of its machine, real time.
     #[serde(default, with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none")]
     pub maintenant: Option<OffsetDateTime>,

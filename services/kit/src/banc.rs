@@ -56,6 +56,8 @@ impl Banc {
             pages: reglage.pages,
         };
         PlanDeControle::verifier(&porte)?;
+        let simule = serde_json::to_string(&*reglage.monde).unwrap_or_default();
+        let reglages = crate::francais::empreinte(format!("{simule}{:?}", reglage.horloge).as_bytes());
         // Ports that the settings give are drawn for nobody else.
         let donnes: Vec<u16> = reglage.ports.values().chain([&reglage.controle]).map(SocketAddr::port).collect();
         let coeur = Arc::new(Coeur {
@@ -72,6 +74,8 @@ impl Banc {
             gardes: reglage.gardes,
             prises: Prises::nouvelles(reglage.premier_port, &donnes),
             changes: watch::Sender::new(0),
+            demarrage: crate::interne::hasard(),
+            reglages,
             hote_annonce: reglage.hote_annonce,
             noms: reglage.noms,
             sessions: Arc::default(),

@@ -45,6 +45,10 @@ pub(crate) struct Coeur {
     pub(crate) ports: BTreeMap<String, SocketAddr>,
     pub(crate) gardes: PortsGardes,
     pub(crate) prises: Prises,
+    /// Drawn when the process starts.
+    pub(crate) demarrage: String,
+    /// Digest of the world and of the clock.
+    pub(crate) reglages: String,
     /// Told when an espace is opened or closed.
     pub(crate) changes: watch::Sender<u64>,
     pub(crate) hote_annonce: Option<String>,

@@ -21,14 +21,17 @@ pub(crate) fn partager(secret: &str) {
     let _ = MARQUE.set(hex::encode(marque));
 }
 
+/// Sixteen bytes that nobody else has, in hexadecimal; nothing when the system gives none.
+pub(crate) fn hasard() -> String {
+    let mut octets = [0; 16];
+    let hasard = rustls::crypto::aws_lc_rs::default_provider().secure_random;
+    // Without a random number nothing of TLS works either; no call is then told from another.
+    let tire = hasard.fill(&mut octets).is_ok();
+    if tire { hex::encode(octets) } else { String::new() }
+}
+
 fn la_marque() -> &'static str {
-    MARQUE.get_or_init(|| {
-        let mut octets = [0; 16];
-        let hasard = rustls::crypto::aws_lc_rs::default_provider().secure_random;
-        // Without a random number nothing of TLS works either; no call is then told from another.
-        let tire = hasard.fill(&mut octets).is_ok();
-        if tire { hex::encode(octets) } else { String::new() }
-    })
+    MARQUE.get_or_init(hasard)
 }
 
 /// The header that a call to another service carries: its name, and its value.

@@ -35,6 +35,11 @@ impl Fusion {
         &self.curseurs
     }
 
+    /// The journal of a process is another: it is read from its beginning.
+    pub fn oublier(&mut self, processus: usize) {
+        self.curseurs[processus] = 0;
+    }
+
     /// Where each process stood when this number was the last.
     pub fn curseurs_a(&self, id: u64) -> Vec<u64> {
         let mut curseurs = vec![0; self.curseurs.len()];

@@ -62,6 +62,14 @@ pub enum ControleError {
         /// « avance de 12 s ».
         ecart: String,
     },
+    /// Two accesses to one process.
+    #[error("{un} et {autre} sont le même processus du banc : ôtez l'un des deux accès")]
+    Doubles {
+        /// One.
+        un: String,
+        /// The other.
+        autre: String,
+    },
     /// Two processes that are not of one bench.
     #[error("{un} et {autre} ne sont pas du même banc : leur {quoi} diffère. Donnez à tous la même IGC et les mêmes réglages.")]
     Disparates {
@@ -246,9 +254,21 @@ impl Controle {
         self.veille.recommencer();
         let etats = self.chacun(async |p, _| veille::regarder(p).await).await?;
         for (k, vu) in etats {
-            self.veille.noter(k, vu);
+            if self.veille.noter(k, vu) {
+                // Another journal: what it numbers begins again.
+                self.fusion.lock().await.oublier(k);
+            }
         }
-        Ok(())
+        match self.veille.disparates() {
+            None => Ok(()),
+            Some((j, k, quoi)) => {
+                let (un, autre) = (self.postes[j].url().to_owned(), self.postes[k].url().to_owned());
+                Err(match quoi {
+                    Some(quoi) => ControleError::Disparates { un, autre, quoi },
+                    None => ControleError::Doubles { un, autre },
+                })
+            }
+        }
     }
 
     /// The same before each scenario, where there are several: one alone that goes away ends the campaign by itself.
@@ -295,7 +315,9 @@ impl Controle {
     /// See [`ControleError`].
     pub async fn echanges(&self, depuis: u64) -> Result<Vec<Exchange>, ControleError> {
         if let Some(seul) = self.seul() {
-            return seul.echanges(&self.espace, depuis).await;
+            let mut lus = seul.echanges(&self.espace, depuis).await?;
+            lus.iter_mut().for_each(|e| e.recu -= self.veille.ecart(0));
+            return Ok(lus);
         }
         let mut fusion = self.fusion.lock().await;
         let curseurs = fusion.curseurs().to_vec();
@@ -306,7 +328,12 @@ impl Controle {
                 loop {
                     let page = p.echanges(&self.espace, lus.last().map_or(curseurs[k], |e| e.id)).await?;
                     let finie = page.len() < PAGE;
-                    lus.extend(page);
+                    // As this machine's clock would have dated them.
+                    let ecart = self.veille.ecart(k);
+                    lus.extend(page.into_iter().map(|mut e| {
+                        e.recu -= ecart;
+                        e
+                    }));
                     if finie {
                         return Ok(lus);
                     }
@@ -417,7 +444,8 @@ impl Controle {
             statut: 404,
             message: format!("il n'y a pas d'échange « {id} » dans cet espace"),
         })?;
-        self.postes[k].octets(&self.espace, sien).await
+        let octets = self.postes[k].octets(&self.espace, sien).await;
+        octets.inspect_err(|e| self.veille.perdre(k, e))
     }
 
     /// Last attempt on each endpoint.
@@ -518,9 +546,10 @@ impl Controle {
             // Nobody knows it: the first says so.
             None => self.qui_joue(service).await?.unwrap_or(0),
         };
-        self.postes[k]
+        let dit = self.postes[k]
             .json(Method::POST, &route, Some(&self.espace), Some(parametres))
-            .await
+            .await;
+        dit.inspect_err(|e| self.veille.perdre(k, e))
     }
 
     /// The process that plays a service.
@@ -537,6 +566,15 @@ impl Controle {
     /// # Errors
     /// See [`ControleError`].
     pub async fn creer_espace(&self, creation: &CreationEspace) -> Result<(), ControleError> {
+        if self.seul().is_none() && (creation.igc_propre || creation.depuis.is_some()) {
+            return Err(ControleError::Refus {
+                route: "/banc/espaces".to_owned(),
+                statut: 400,
+                message: "ce banc est de plusieurs processus, dont chacun ferait ses propres certificats et a ses propres sauvegardes : \
+                          demandez-le à un banc d'un seul processus"
+                    .to_owned(),
+            });
+        }
         self.tous_sans_exception(Method::POST, "/banc/espaces", None, Some(json!(creation)))
             .await
     }

