@@ -25,9 +25,6 @@ pub struct Etat {
     pub version: String,
     /// Seed of the world.
     pub graine: String,
-    /// How many times its folder of data was opened: another number is another process.
-    #[serde(default)]
-    pub ouverture: u64,
     /// Drawn when the process starts: another is another process, or the same started again.
     #[serde(default)]
     pub demarrage: String,

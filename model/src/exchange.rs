@@ -230,9 +230,7 @@ impl Exchange {
         }
         faits
     }
-}
 
-impl Exchange {
     /// The number that who asked gave to its request: `X-Request-Id`, or the trace of a `traceparent` (W3C Trace Context).
     #[must_use]
     pub fn demande(&self) -> Option<&str> {

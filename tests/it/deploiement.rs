@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use crate::outils::{Service, code, commande, erreurs, lancer, sortie, zip};
+use crate::outils::{REGLAGES_DE_LA_DEMO, Service, code, commande, erreurs, lancer, sortie, zip};
 
 fn racine() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -70,20 +70,6 @@ fn the_manifests_of_kubernetes_hold() {
     jouer(&python, "kubernetes.py", &[]);
 }
 
-const REGLAGES: &str = r#"
-[igc]
-demo = true
-[horloge]
-figee = "2026-01-15T09:00:00Z"
-[psc.bases]
-auth = "https://psc-auth.banc.test"
-wallet = "https://psc-wallet.banc.test"
-edc = "https://psc-edc.banc.test"
-proxy = "https://psc-proxy.banc.test"
-[annuaire]
-base = "https://annuaire.banc.test/fhir/v2"
-"#;
-
 /// Campaigns side by side in as many espaces: the bytes of each are those of the same one alone. `SEGUR_BENCH_ESPACES` says how many, and then each
 /// plays the whole campaign; two and a part of it otherwise.
 #[test]
@@ -95,7 +81,7 @@ fn campaigns_side_by_side_are_what_each_is_alone() {
     };
     let d = tempfile::tempdir().unwrap();
     let config = d.path().join("banc.toml");
-    std::fs::write(&config, REGLAGES).unwrap();
+    std::fs::write(&config, REGLAGES_DE_LA_DEMO).unwrap();
     let espaces = combien.to_string();
     let plus = ["--ports-neufs", "--config", config.to_str().unwrap(), "--espaces", &espaces];
     let (service, acces) = Service::demarrer(&d.path().join("donnees"), &plus);

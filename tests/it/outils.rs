@@ -16,6 +16,21 @@ use segur_model::catalogue::Catalogue;
 use segur_model::controle::AccesBanc;
 use segur_model::resultat::ResultatCampagne;
 
+/// What the demo sets of its bench, for `serve`: the same campaign gives the same bytes.
+pub const REGLAGES_DE_LA_DEMO: &str = r#"
+[igc]
+demo = true
+[horloge]
+figee = "2026-01-15T09:00:00Z"
+[psc.bases]
+auth = "https://psc-auth.banc.test"
+wallet = "https://psc-wallet.banc.test"
+edc = "https://psc-edc.banc.test"
+proxy = "https://psc-proxy.banc.test"
+[annuaire]
+base = "https://annuaire.banc.test/fhir/v2"
+"#;
+
 /// The command.
 pub fn commande(arguments: &[&str]) -> Command {
     let mut c = Command::new(env!("CARGO_BIN_EXE_segur-bench"));

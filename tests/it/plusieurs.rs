@@ -5,30 +5,15 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use crate::outils::{Service, code, commande, demo, lancer, sortie, zip};
+use crate::outils::{REGLAGES_DE_LA_DEMO, Service, code, commande, demo, lancer, sortie, zip};
 
 /// What each process plays.
 const PROCESSUS: [&str; 4] = ["psc", "insi,annuaire", "dmp", "mssante"];
 /// Scenarios of every service, of a few seconds.
 const SEULEMENT: &str = "INS/va1.28*,DMP/va1.1*,PSC.0*,MSS/va1.1*";
 
-/// What the demo sets, over TLS and with a token as on a network.
-const REGLAGES: &str = r#"
-[igc]
-demo = true
-[horloge]
-figee = "2026-01-15T09:00:00Z"
-[controle]
-jeton = "jeton-de-l-essai-1"
-tls = true
-[psc.bases]
-auth = "https://psc-auth.banc.test"
-wallet = "https://psc-wallet.banc.test"
-edc = "https://psc-edc.banc.test"
-proxy = "https://psc-proxy.banc.test"
-[annuaire]
-base = "https://annuaire.banc.test/fhir/v2"
-"#;
+/// As on a network.
+const CONTROLE: &str = "[controle]\njeton = \"jeton-de-l-essai-1\"\ntls = true\n";
 
 struct Banc {
     dossier: PathBuf,
@@ -52,7 +37,7 @@ impl Banc {
 
     fn lancer(&mut self, services: &'static str) {
         let config = self.dossier.join(format!("{services}.toml"));
-        let mut reglages = REGLAGES.to_owned();
+        let mut reglages = format!("{REGLAGES_DE_LA_DEMO}{CONTROLE}");
         if services == "mssante" {
             // The operator asks the keys of Pro Santé Connect of who owns them, over the network.
             let emetteur = self.point("psc", "psc.auth");

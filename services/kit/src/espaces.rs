@@ -116,30 +116,35 @@ impl Coeur {
 
     /// Closes the listeners of an espace and empties its state. Its folder stays, with its exchanges: no call destroys evidence.
     pub(crate) async fn supprimer(&self, id: &str) -> Result<(), KitError> {
-        if id == ESPACE_DEFAUT {
-            return Err(KitError::EspaceDefaut);
-        }
-        let espace = self.existant(id)?;
-        espace.arreter();
-        espace.attendre_la_fin().await;
+        self.ne_plus_servir(id).await?;
         self.journal.vider(id, charger(id, &self.services, false), true).await?;
-        self.espaces.write().unwrap_or_else(PoisonError::into_inner).remove(id);
-        self.changes.send_modify(|n| *n += 1);
+        self.oter(id);
         Ok(())
     }
 
     /// Closes the listeners of an espace, and lets go of its folder as it stands: another bench, or this one later, opens it again.
     pub(crate) async fn fermer(&self, id: &str) -> Result<(), KitError> {
+        self.ne_plus_servir(id).await?;
+        self.journal.fermer(id, charger(id, &self.services, false)).await?;
+        self.oter(id);
+        Ok(())
+    }
+
+    /// Closes the listeners of an espace, once what is in progress is done.
+    async fn ne_plus_servir(&self, id: &str) -> Result<(), KitError> {
         if id == ESPACE_DEFAUT {
             return Err(KitError::EspaceDefaut);
         }
         let espace = self.existant(id)?;
         espace.arreter();
         espace.attendre_la_fin().await;
-        self.journal.fermer(id, charger(id, &self.services, false)).await?;
+        Ok(())
+    }
+
+    /// The espace is no more one of the bench.
+    fn oter(&self, id: &str) {
         self.espaces.write().unwrap_or_else(PoisonError::into_inner).remove(id);
         self.changes.send_modify(|n| *n += 1);
-        Ok(())
     }
 
     /// An espace that can be steered: not the zone `commune`.

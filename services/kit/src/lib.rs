@@ -59,7 +59,7 @@ pub use horloge::{Horloge, SourceHorloge};
 pub use interne::marque;
 pub use journal::{Durabilite, Ecriture, Effet, EffetRefuse, Filtre, Journal, Morceau, dire_bilan};
 pub use limites::Limites;
-pub use par_igc::ParIgc;
+pub use par_igc::{ParIgc, client_du_banc};
 pub use prises::PortsGardes;
 pub use reglage::{Fabrique, Jeton, ReglageBanc, Reglages, Role, lire_reglages};
 pub use requete::{Lecture, Requete};

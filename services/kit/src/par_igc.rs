@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use segur_certs::Igc;
-
-use crate::francais::empreinte;
 
 /// Something made of a PKI when it is first wanted.
 #[derive(Debug)]
@@ -18,9 +17,27 @@ impl<T> Default for ParIgc<T> {
 }
 
 impl<T: Clone> ParIgc<T> {
-    /// What was made of this one, or is now.
+    /// What was made of this one, or is now. A PKI is told by its first authority: each has keys that no other has.
     pub fn ou(&self, igc: &Igc, faire: impl FnOnce() -> T) -> T {
+        let racine = igc.autorites().first().map_or("", |a| a.certificat_pem.as_str());
         let mut connus = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        connus.entry(empreinte(igc.ancres_pem().as_bytes())).or_insert_with(faire).clone()
+        if let Some(connu) = connus.get(racine) {
+            return connu.clone();
+        }
+        connus.entry(racine.to_owned()).or_insert_with(faire).clone()
     }
+}
+
+/// What calls in the name of the bench: it trusts the test PKI alone, goes where it was sent and nowhere else, and keeps no connection.
+///
+/// # Errors
+/// When the authorities cannot be read.
+pub fn client_du_banc(igc: &Igc, delai: Duration) -> reqwest::Result<reqwest::Client> {
+    reqwest::Client::builder()
+        .tls_certs_only(reqwest::Certificate::from_pem_bundle(igc.ancres_pem().as_bytes())?)
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .pool_max_idle_per_host(0)
+        .timeout(delai)
+        .build()
 }

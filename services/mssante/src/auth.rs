@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use segur_kit::{Contexte, ParIgc, Replique, marque};
+use segur_kit::{Contexte, ParIgc, Replique, client_du_banc, marque};
 use segur_mail::operateur::CLES_PSC;
 use segur_model::world::Boite;
 use segur_model::{Location, Peer, francais};
@@ -259,17 +259,7 @@ impl Portier {
     }
 
     async fn demander(&self, ctx: &Contexte, adresse: &str) -> Result<Vec<Verificateur>, AuthRefusee> {
-        let client = self.client.ou(&ctx.igc, || {
-            let ancres = reqwest::Certificate::from_pem_bundle(ctx.igc.ancres_pem().as_bytes()).ok()?;
-            reqwest::Client::builder()
-                .tls_certs_only(ancres)
-                .redirect(reqwest::redirect::Policy::none())
-                .no_proxy()
-                .pool_max_idle_per_host(0)
-                .timeout(DELAI)
-                .build()
-                .ok()
-        });
+        let client = self.client.ou(&ctx.igc, || client_du_banc(&ctx.igc, DELAI).ok());
         let dire = |e: &dyn std::fmt::Display| AuthRefusee::Cles(e.to_string().chars().take(120).collect());
         let client = client.as_ref().ok_or_else(|| dire(&"client HTTP"))?;
         let (nom, valeur) = marque();

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use segur_certs::Igc;
 use segur_dialecte::Lu;
-use segur_kit::{Contexte, ParIgc, Registre, Sortants};
+use segur_kit::{Contexte, ParIgc, Registre, Sortants, client_du_banc};
 use segur_model::Exchange;
 use segur_model::francais::cause;
 use segur_oidc::jeton::Signataire;
@@ -51,18 +51,7 @@ impl Default for Avis {
 impl Avis {
     /// Trusts the test PKI alone, and goes nowhere but where the client declared.
     fn client(&self, igc: &Igc) -> Option<reqwest::Client> {
-        let faire = || {
-            let ancres = reqwest::Certificate::from_pem_bundle(igc.ancres_pem().as_bytes()).ok()?;
-            reqwest::Client::builder()
-                .tls_certs_only(ancres)
-                .redirect(reqwest::redirect::Policy::none())
-                .no_proxy()
-                .pool_max_idle_per_host(0)
-                .timeout(DELAI)
-                .build()
-                .ok()
-        };
-        self.client.ou(igc, faire)
+        self.client.ou(igc, || client_du_banc(igc, DELAI).ok())
     }
 
     /// What is to be told to every client of the sessions that this work ends, the one that asked for the logout included (as Keycloak

@@ -544,21 +544,12 @@ impl Controle {
         let k = match self.seul() {
             Some(_) => 0,
             // Nobody knows it: the first says so.
-            None => self.qui_joue(service).await?.unwrap_or(0),
+            None => self.veille.qui_joue(service).unwrap_or(0),
         };
         let dit = self.postes[k]
             .json(Method::POST, &route, Some(&self.espace), Some(parametres))
             .await;
         dit.inspect_err(|e| self.veille.perdre(k, e))
-    }
-
-    /// The process that plays a service.
-    async fn qui_joue(&self, service: &str) -> Result<Option<usize>, ControleError> {
-        let etats = self.chacun(async |p, _| p.etat().await).await?;
-        Ok(etats
-            .iter()
-            .find(|(_, e)| e.services.iter().any(|s| s.nom == service))
-            .map(|(k, _)| *k))
     }
 
     /// Creates an espace, on every process.

@@ -102,6 +102,11 @@ impl Veille {
         !avant.is_empty() && avant != vu.donnees
     }
 
+    /// The process that plays a service, there or lost.
+    pub fn qui_joue(&self, service: &str) -> Option<usize> {
+        self.vus().iter().position(|v| v.services.iter().any(|s| s == service))
+    }
+
     /// How far the clock of a process is ahead of this machine's.
     pub fn ecart(&self, k: usize) -> Duration {
         self.vus()[k].ecart

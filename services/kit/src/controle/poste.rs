@@ -64,7 +64,6 @@ pub(crate) fn etat(coeur: &Coeur, espace: Option<&str>) -> Etat {
     Etat {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         graine: coeur.monde.graine.clone(),
-        ouverture: coeur.journal.ouverture(),
         demarrage: coeur.demarrage.clone(),
         donnees: coeur.journal.identite().to_owned(),
         reglages: coeur.reglages.clone(),

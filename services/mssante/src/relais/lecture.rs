@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use segur_kit::{Contexte, Morceau, Registre};
+use segur_kit::{Contexte, Morceau, Registre, client_du_banc};
 use segur_mail::liste_blanche::{ListeBlanche, OCTETS_MAX};
 use segur_mail::mssante::operations::RELAIS_LISTE;
 use segur_model::Exchange;
@@ -66,14 +66,7 @@ async fn relire(operateur: &Operateur, ctx: &Contexte, registre: &Registre, adre
 }
 
 async fn telecharger(ctx: &Contexte, adresse: &str, echange: &mut Exchange) -> Result<Bytes, String> {
-    let ancres = reqwest::Certificate::from_pem_bundle(ctx.igc.ancres_pem().as_bytes()).map_err(|e| e.to_string())?;
-    let client = reqwest::Client::builder()
-        .tls_certs_only(ancres)
-        .redirect(reqwest::redirect::Policy::none())
-        .no_proxy()
-        .timeout(DELAI)
-        .build()
-        .map_err(|e| e.to_string())?;
+    let client = client_du_banc(&ctx.igc, DELAI).map_err(|e| e.to_string())?;
     let echec = |e: reqwest::Error| {
         let cause: String = cause(&e).chars().take(200).collect();
         format!("la liste blanche ne peut être lue à {adresse} ({cause}) ; vérifiez [mssante] liste-blanche")
