@@ -24,7 +24,16 @@ const ETAGES: &[(&str, &[&str])] = &[
     // The services: never another service.
     ("services/world", &["model", "formats/"]),
     ("services/kit", &["model", "formats/", "certs", "services/world"]),
-    ("services/", &["model", "formats/", "certs", "services/world", "services/kit"]),
+    ("services/ecran", &["model", "formats/"]),
+    // Convergence reads the dossiers that it is given.
+    (
+        "services/referencement",
+        &["model", "formats/", "certs", "services/world", "services/kit", "services/ecran", "conformance-reports/"],
+    ),
+    (
+        "services/",
+        &["model", "formats/", "certs", "services/world", "services/kit", "services/ecran"],
+    ),
     // What replays, what plays the candidate and what reports know the services by what they say on the network.
     ("scenarios/", &["model", "formats/"]),
     ("conformance-reports/", &["model", "formats/"]),

@@ -1,0 +1,1 @@
+//! What the screens of the bench have in common: their look, what every page says of itself, and a body as a person reads it.
