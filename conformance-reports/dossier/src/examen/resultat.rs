@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 use segur_model::Trust;
 use segur_model::candidat::Produit;
 use segur_model::texte::dangereux;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::regles::Consequence;
 use crate::DossierError;
 
 /// A whole examination. Never a verdict of the ANS.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Examen {
     /// Always true.
     pub simule: bool,
@@ -48,7 +48,7 @@ pub struct Examen {
 }
 
 /// Counts. Those of proofs add up to `preuves`, but for `dont_tiers`, which is a part of `a_fournir`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bilan {
     /// Proof numbers.
     pub preuves: usize,
@@ -71,7 +71,7 @@ pub struct Bilan {
 }
 
 /// Where a proof stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Sort {
     /// Given, and would come back.
@@ -87,7 +87,7 @@ pub enum Sort {
 }
 
 /// One proof.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PreuveExaminee {
     /// Number.
     pub id: String,
@@ -102,22 +102,22 @@ pub struct PreuveExaminee {
     /// Where it stands.
     pub sort: Sort,
     /// Who must still deliver it ([`Livraison::id`]); none: it is there, or not asked.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub par: Option<String>,
     /// What is to be done, as the campaign says; empty when it is there.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reste: String,
     /// Files that answer it.
     pub fichiers: Vec<String>,
     /// Of what a person gave: name, who and when, and where each étape begins in a film.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fournies: Vec<String>,
     /// What is told of it.
     pub remarques: Vec<Remarque>,
 }
 
 /// One exigence of which something is told.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExigenceExaminee {
     /// Id.
     pub id: String,
@@ -130,7 +130,7 @@ pub struct ExigenceExaminee {
 }
 
 /// One rule that does not hold, or that nobody could judge.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Remarque {
     /// The rule.
     pub regle: String,
@@ -153,7 +153,7 @@ pub struct Remarque {
 }
 
 /// One chapter.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChapitreExamine {
     /// Name.
     pub nom: String,
@@ -170,7 +170,7 @@ pub struct ChapitreExamine {
 }
 
 /// A proof that misses in a chapter.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manque {
     /// Number.
     pub preuve: String,
@@ -179,7 +179,7 @@ pub struct Manque {
 }
 
 /// Who must still deliver.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Livraison {
     /// Identifier.
     pub id: String,
@@ -192,12 +192,12 @@ pub struct Livraison {
     /// Proof numbers.
     pub preuves: Vec<String>,
     /// Days, as published.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub jours: Option<u16>,
     /// The same in words: « délai non publié » when nothing is; empty for the vendor, who knows his own.
     pub delai: String,
     /// When to begin.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub conseil: String,
     /// Document.
     pub source: String,
