@@ -1,1 +1,4 @@
 //! What the screens of the bench have in common: their look, what every page says of itself, and a body as a person reads it.
+
+pub mod constats;
+pub mod decode;

@@ -2,7 +2,6 @@
 //! the mailboxes of MSSanté; people to type; faults, clock and actions of the world. Rendered here; the script only inserts lines that come, and copies.
 
 mod commandes;
-mod decode;
 mod demande;
 mod echange;
 mod flux;

@@ -1,10 +1,10 @@
 //! What is remarked of a mail: each at its place, and all of them in a list that leads there.
 
 use maud::{Markup, html};
+use segur_ecran::constats::{compte, constat, severite};
 use segur_model::Severity;
 
 use super::formes::{Constat, Lieu};
-use crate::echange;
 
 /// The remarks of one place, écarts first.
 pub(super) fn a(constats: &[Constat], lieu: Lieu) -> Markup {
@@ -13,7 +13,7 @@ pub(super) fn a(constats: &[Constat], lieu: Lieu) -> Markup {
     html! {
         @if !ici.is_empty() {
             ul.constats role="list" {
-                @for (rang, c) in ici { (echange::constat(rang, &c.constat, false)) }
+                @for (rang, c) in ici { (constat(rang, &c.constat, false)) }
             }
         }
     }
@@ -26,11 +26,11 @@ pub(super) fn tous(constats: &[Constat]) -> Markup {
     tries.sort_by_key(|(_, c)| std::cmp::Reverse(c.constat.severity));
     html! {
         section.remarques aria-labelledby="t-constats" {
-            h2 id="t-constats" { (echange::compte(constats.len(), ecarts, "Rien à remarquer")) }
+            h2 id="t-constats" { (compte(constats.len(), ecarts, "Rien à remarquer")) }
             @if !constats.is_empty() {
                 ul.constats.liste tabindex="0" role="list" aria-labelledby="t-constats" {
                     @for (rang, c) in tries {
-                        @let (classe, mot) = echange::severite(c.constat.severity);
+                        @let (classe, mot) = severite(c.constat.severity);
                         li class=(classe) { p { a href=(format!("#constat-{rang}")) { (rang + 1) ". " (mot) } " — " (c.constat.dit) } }
                     }
                 }

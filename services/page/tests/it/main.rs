@@ -155,7 +155,7 @@ async fn un_echange_montre_ses_remarques_dans_le_message() {
     for attendu in [
         "1 remarque, dont 1 écart",
         "<div class=\"rang vise\"><code>    &lt;Prenom&gt;X&lt;/Prenom&gt;</code><a class=\"renvoi\" id=\"vu-0\" href=\"#constat-0\"",
-        "voir dans le message",
+        "voir sa ligne",
         "un texte",
         "SGL_PARTIEL",
         "date de naissance « 1958-02-07 », envoyé « 1958-02-08 »",

@@ -1,34 +1,42 @@
 //! A body as a person reads it: its parts, each in rows; where a finding points, its row says so.
 
 mod formulaire;
+mod rendre;
 mod xml;
+
+use std::collections::BTreeSet;
 
 use bytes::Bytes;
 use segur_model::{Finding, Message};
 use segur_soap::mtom;
+
+pub use rendre::rendre;
 
 /// Characters of one row that are shown.
 const COLONNES_MAX: usize = 2_000;
 /// Rows of one part that are shown.
 const RANGS_MAX: usize = 5_000;
 
-/// A part of a body.
-pub(crate) struct Partie {
+/// A part of a body, or a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Partie {
     /// What it is.
-    pub(crate) titre: String,
-    pub(crate) rangs: Vec<Rang>,
+    pub titre: String,
+    /// Its rows, bounded.
+    pub rangs: Vec<Rang>,
     /// What is not shown, and why.
-    pub(crate) note: Option<String>,
+    pub note: Option<String>,
 }
 
 /// One row.
-#[derive(Default)]
-pub(crate) struct Rang {
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rang {
     /// How far it is indented.
-    pub(crate) niveau: usize,
-    pub(crate) texte: String,
+    pub niveau: usize,
+    /// What is in it, bounded.
+    pub texte: String,
     /// Ranks of the findings that point here.
-    pub(crate) constats: Vec<usize>,
+    pub constats: Vec<usize>,
 }
 
 impl Rang {
@@ -46,7 +54,8 @@ impl Rang {
 }
 
 /// A body, taken apart as its media type says.
-pub(crate) fn lire(message: &Message, corps: &Bytes, constats: &[Finding]) -> Vec<Partie> {
+#[must_use]
+pub fn lire(message: &Message, corps: &Bytes, constats: &[Finding]) -> Vec<Partie> {
     if corps.is_empty() {
         return Vec::new();
     }
@@ -64,14 +73,16 @@ pub(crate) fn lire(message: &Message, corps: &Bytes, constats: &[Finding]) -> Ve
         return parties
             .map(|p| {
                 let nom = p.content_id.as_deref().unwrap_or("sans Content-ID");
-                une(&format!("Partie « {nom} »"), &p.type_contenu, &p.octets, constats)
+                octets(&format!("Partie « {nom} »"), &p.type_contenu, &p.octets, constats)
             })
             .collect();
     }
-    vec![une("Corps", media, corps, constats)]
+    vec![octets("Corps", media, corps, constats)]
 }
 
-fn une(titre: &str, media: &str, octets: &Bytes, constats: &[Finding]) -> Partie {
+/// One file, or one part, as its media type says; empty when nothing says it.
+#[must_use]
+pub fn octets(titre: &str, media: &str, octets: &[u8], constats: &[Finding]) -> Partie {
     let titre = format!(
         "{titre} — {}, {} octets",
         if media.is_empty() { "sans type" } else { media },
@@ -93,6 +104,13 @@ fn une(titre: &str, media: &str, octets: &Bytes, constats: &[Finding]) -> Partie
         _ => lignes(&texte),
     };
     borner(titre, rangs)
+}
+
+/// The findings that have a row among these.
+#[must_use]
+pub fn places(parties: &[Partie]) -> BTreeSet<usize> {
+    let rangs = parties.iter().flat_map(|p| &p.rangs);
+    rangs.flat_map(|r| r.constats.iter().copied()).collect()
 }
 
 fn borner(titre: String, mut rangs: Vec<Rang>) -> Partie {
