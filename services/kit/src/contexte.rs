@@ -79,6 +79,15 @@ impl Contexte {
         self.sortants.session(service, session, limite).await
     }
 
+    /// The espace's own exchanges of these operations (full names, or patterns with `*`) that come after an id, in the order of their ids, so many
+    /// at most: who keeps the last id goes on from there. No operation gives no exchange.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub async fn echanges(&self, operations: &[&str], apres: u64, limite: u32) -> Result<Vec<Exchange>, JournalError> {
+        self.sortants.echanges(operations, apres, limite).await
+    }
+
     /// 32 bytes drawn from (seed, espace, purpose, rank): the same for the same four, whatever else happens at the same time.
     #[must_use]
     pub fn tirage(&self, but: &str, rang: u64) -> [u8; 32] {

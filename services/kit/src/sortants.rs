@@ -74,6 +74,22 @@ impl Sortants {
         r.espace.journal.chercher(&filtre).await
     }
 
+    /// The exchanges of the espace, of these operations, after an id.
+    pub(crate) async fn echanges(&self, operations: &[&str], apres: u64, limite: u32) -> Result<Vec<Exchange>, JournalError> {
+        let Some(r) = &self.0 else { return Ok(Vec::new()) };
+        if operations.is_empty() {
+            return Ok(Vec::new());
+        }
+        let filtre = Filtre {
+            operations: operations.iter().map(|o| (*o).to_owned()).collect(),
+            depuis: apres,
+            limite: Some(limite),
+            siennes: true,
+            ..Filtre::espace(&r.espace.id)
+        };
+        r.espace.journal.chercher(&filtre).await
+    }
+
     /// Runs a task beside the answer being made, which waits for nothing of it. A stop of the espace waits for it, for some time:
     /// a task must end by itself within seconds, or when [`Registre::arret`] resolves.
     pub fn lancer<T>(&self, tache: impl FnOnce(Registre) -> T)

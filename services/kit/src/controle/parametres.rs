@@ -105,7 +105,7 @@ impl Parametres {
             communes,
             depuis,
             limite: Some(limite),
-            session: None,
+            ..Filtre::default()
         })
     }
 

@@ -71,7 +71,7 @@ fn espaces(filtre: &Filtre) -> Vec<&str> {
     let mut espaces: Vec<&str> = filtre.espaces.iter().map(String::as_str).collect();
     // There an operation is found by its full name alone, or all of them where they are asked for.
     let nommee = || filtre.operations.iter().any(|o| !o.contains('*'));
-    if filtre.communes || nommee() {
+    if !filtre.siennes && (filtre.communes || nommee()) {
         espaces.push(ZONE_COMMUNE);
     }
     espaces

@@ -20,6 +20,8 @@ pub struct Filtre {
     pub limite: Option<u32>,
     /// Only those of this session.
     pub session: Option<String>,
+    /// Nothing of the zone `commune`, not even an operation named in full.
+    pub siennes: bool,
 }
 
 impl Filtre {
@@ -48,7 +50,7 @@ impl Filtre {
 
     fn retient_espace(&self, e: &Exchange) -> bool {
         let nommee = || self.operations.contains(&e.operation);
-        self.espaces.contains(&e.espace) || (e.espace == ZONE_COMMUNE && (self.communes || nommee()))
+        self.espaces.contains(&e.espace) || (e.espace == ZONE_COMMUNE && !self.siennes && (self.communes || nommee()))
     }
 
     fn retient_operation(&self, operation: &str) -> bool {

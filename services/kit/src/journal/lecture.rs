@@ -235,8 +235,8 @@ impl Condition {
     fn de(filtre: &Filtre, espace: &str) -> Option<Self> {
         let voulu = filtre.espaces.is_empty() || filtre.espaces.iter().any(|e| e == espace);
         let commune = espace == ZONE_COMMUNE;
-        let entiere = voulu || (commune && filtre.communes);
-        if !entiere && (!commune || filtre.operations.is_empty()) {
+        let entiere = voulu || (commune && filtre.communes && !filtre.siennes);
+        if !entiere && (!commune || filtre.siennes || filtre.operations.is_empty()) {
             return None;
         }
         let mut condition = Self {

@@ -72,6 +72,21 @@ async fn le_filtre_et_sa_traduction_sql_disent_la_meme_chose() {
         (base.clone().operation("essai.a"), vec![1, 5]),
         (base.clone().operation("igc.crl"), vec![4]),
         (base.clone().operation("igc.*"), vec![]),
+        (
+            Filtre {
+                siennes: true,
+                ..base.clone().operation("essai.a").operation("igc.crl")
+            },
+            vec![1],
+        ),
+        (
+            Filtre {
+                siennes: true,
+                communes: true,
+                ..base.clone()
+            },
+            vec![1, 2, 6],
+        ),
         (base.clone().operation("essai[*"), vec![6]),
         (
             Filtre {
@@ -153,12 +168,16 @@ async fn un_echange_ne_reveille_que_qui_attend_dans_son_espace() {
         communes,
         Filtre::espace("autre"),
         Filtre::default(),
+        Filtre {
+            siennes: true,
+            ..ici.clone().operation("essai.a")
+        },
     ];
     let mut guets = filtres.each_ref().map(|f| j.interieur.annonces.guetter(f));
     for (espace, attendus) in [
-        ("defaut", [true, true, true, true, false, true]),
-        ("autre", [false, false, false, false, true, true]),
-        ("commune", [false, false, true, true, false, true]),
+        ("defaut", [true, true, true, true, false, true, true]),
+        ("autre", [false, false, false, false, true, true, false]),
+        ("commune", [false, false, true, true, false, true, false]),
     ] {
         for _ in 0..20 {
             ajouter(&j, espace, "essai.a").await;

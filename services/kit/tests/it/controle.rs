@@ -191,6 +191,27 @@ async fn un_service_relit_ses_echanges_et_ceux_de_son_espace_seul() {
 }
 
 #[tokio::test]
+async fn un_service_reprend_ses_echanges_d_ou_il_en_etait() {
+    let banc = lancer(reglage(), &["espace-1"]).await;
+    let pilote = Pilote::nouveau(&banc);
+    for espace in ["defaut", "espace-1", "defaut", "defaut"] {
+        client(None)
+            .post(url(&banc, espace, "essai.clair"))
+            .body("un")
+            .send()
+            .await
+            .unwrap();
+    }
+    let siens: Vec<u64> = pilote.echanges("operation=essai.echo").await.iter().map(|e| e.id).collect();
+    assert_eq!(siens.len(), 3);
+    let vu = pilote.lire("/banc/vues/essai/suite").await;
+    assert_eq!(vu, json!({"suite": siens[..2], "aucun": 0}));
+    let vu = pilote.lire(&format!("/banc/vues/essai/suite?echange={}", siens[1])).await;
+    assert_eq!(vu, json!({"suite": siens[2..], "aucun": 0}));
+    banc.arreter().await;
+}
+
+#[tokio::test]
 async fn les_erreurs_disent_que_faire() {
     let banc = banc().await;
     let pilote = Pilote::nouveau(&banc);

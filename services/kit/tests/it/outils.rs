@@ -109,6 +109,13 @@ impl Service for Essai {
                 });
                 Ok(Reponse::nouvelle(200, "application/json", dit.to_string()))
             }
+            "suite" => {
+                let apres = valeur("echange").unwrap_or("0").parse().unwrap();
+                let lus = ctx.echanges(&["essai.echo"], apres, 2).await?;
+                let aucun = ctx.echanges(&[], 0, 100).await?;
+                let dit = json!({"suite": lus.iter().map(|e| e.id).collect::<Vec<_>>(), "aucun": aucun.len()});
+                Ok(Reponse::nouvelle(200, "application/json", dit.to_string()))
+            }
             "attendre" => std::future::pending().await,
             autre => Err(ActionRefusee::Inconnue(format!("pas de vue {autre}"))),
         }
