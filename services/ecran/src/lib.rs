@@ -2,3 +2,9 @@
 
 pub mod constats;
 pub mod decode;
+pub mod dire;
+pub mod entetes;
+pub mod gabarit;
+mod style;
+
+pub use style::style;

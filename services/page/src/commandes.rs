@@ -5,6 +5,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
+use segur_ecran::dire::{instant, phrase};
 use segur_kit::{ActionRefusee, Vue};
 use segur_model::controle::{EtatEspace, Panne, QuoiPanne};
 use segur_model::vocabulaire::{self, Action, Genre, Parametre};
@@ -45,7 +46,7 @@ fn horloge(espace: &EtatEspace, d: &Demande) -> Markup {
     html! {
         section aria-labelledby="t-horloge" {
             h2 id="t-horloge" { "Horloge" }
-            p { "Il est " strong { (gabarit::instant(espace.horloge)) } " au banc." }
+            p { "Il est " strong { (instant(espace.horloge)) } " au banc." }
             form method="post" action=(d.lien("/commandes/horloge", |_| {})) {
                 fieldset {
                     legend { "Avancer, par rapport à l'heure réelle" }
@@ -108,7 +109,7 @@ fn action(vue: &Vue, a: &Action, d: &Demande) -> Markup {
         .unwrap_or_default();
     html! {
         details {
-            summary { code { (a.nom) } " — " (gabarit::phrase(a.dit)) }
+            summary { code { (a.nom) } " — " (phrase(a.dit)) }
             form method="post" action=(d.lien(&chemin, |_| {})) {
                 @for p in a.parametres { (parametre(vue, a, p)) }
                 button type="submit" { "Faire" }
@@ -138,7 +139,7 @@ fn parametre(vue: &Vue, a: &Action, p: &Parametre) -> Markup {
                 input name=(p.nom) required[p.requis] aria-describedby=(aide);
             }
         }
-        p.note id=(aide) { (gabarit::phrase(p.dit)) @if p.genre == Genre::Libre { " (JSON)" } }
+        p.note id=(aide) { (phrase(p.dit)) @if p.genre == Genre::Libre { " (JSON)" } }
     }
 }
 

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use maud::{Markup, html};
 use segur_ecran::constats;
 use segur_ecran::decode::{self, Partie};
+use segur_ecran::dire::instant;
 use segur_kit::{Vue, ZONE_COMMUNE};
 use segur_model::{Exchange, Message};
 
@@ -43,7 +44,7 @@ fn contenu(vue: &Vue, d: &Demande, e: &Exchange, (requete, reponse): (&Bytes, &B
     html! {
         p { a href=(d.lien("/", |_| {})) { "← Tous les échanges" } }
         dl.resume {
-            dt { "Reçu" } dd { (gabarit::instant(e.instant)) " (horloge du banc), en " (e.duree_ms) " ms, de " (e.pair.adresse) }
+            dt { "Reçu" } dd { (instant(e.instant)) " (horloge du banc), en " (e.duree_ms) " ms, de " (e.pair.adresse) }
             dt { "Réponse" }
             dd {
                 (e.issue_dite())

@@ -13,12 +13,15 @@ mod rejouer;
 pub mod resume;
 mod taper;
 
+use std::sync::LazyLock;
+
 use axum::Router;
 use axum::http::header;
 use axum::routing::{get, post};
 use segur_kit::Vue;
 
-const STYLE: &str = include_str!("page.css");
+/// The look of every screen, then what is of the page alone.
+static STYLE: LazyLock<String> = LazyLock::new(|| [segur_ecran::style(), include_str!("page.css")].concat());
 const SCRIPT: &str = include_str!("page.js");
 
 /// The pages of a bench: what [`segur_kit::ReglageBanc::pages`] wants.
@@ -36,7 +39,7 @@ pub fn pages(vue: Vue) -> Router {
         .route("/commandes/remise-a-zero", post(commandes::remettre_a_zero))
         .route(
             "/page.css",
-            get(|| async { ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], STYLE) }),
+            get(|| async { ([(header::CONTENT_TYPE, segur_ecran::entetes::CSS)], STYLE.as_str()) }),
         )
         .route(
             "/page.js",

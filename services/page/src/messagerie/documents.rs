@@ -2,12 +2,13 @@
 
 use maud::{Markup, PreEscaped, html};
 use segur_cda::Rendu;
+use segur_ecran::dire::taille;
 use segur_kit::Vue;
 use segur_model::World;
 
 use super::choix::{Choix, adresse, chemin};
 use super::formes::{Archive, Courriel, Fiche, Lieu};
-use super::lecture::{patient, taille};
+use super::lecture::patient;
 use super::{SERVICE, constats};
 
 /// Documents that are rendered at once; the others by their link.

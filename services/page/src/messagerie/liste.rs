@@ -9,6 +9,7 @@ use axum::response::Response;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::stream::{self, Stream, StreamExt};
 use maud::{Markup, html};
+use segur_ecran::dire::taille;
 use segur_kit::{ESPACE_DEFAUT, Vue};
 use segur_model::World;
 
@@ -127,7 +128,7 @@ fn ligne(l: &Ligne, monde: &World, choix: &Choix) -> Markup {
             td data-titre="De" { @if l.de_libelle.is_empty() { (l.de) } @else { (l.de_libelle) br; span.note { (l.de) } } }
             td.objet data-titre="Objet" {
                 a href=(adresse) { @if l.objet.is_empty() { "(sans objet)" } @else { (l.objet) } }
-                br; span.note { @if !l.lu { "non lu · " } (lecture::genre(l)) " · " (lecture::taille(l.taille)) @if !l.pieces.is_empty() { " · " (l.pieces.join(", ")) } }
+                br; span.note { @if !l.lu { "non lu · " } (lecture::genre(l)) " · " (taille(l.taille)) @if !l.pieces.is_empty() { " · " (l.pieces.join(", ")) } }
             }
             td data-titre="Patient" { (l.ins.iter().map(|i| lecture::patient(i, monde)).collect::<Vec<_>>().join(", ")) }
             td data-titre="Remarques" {

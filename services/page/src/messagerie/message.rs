@@ -4,6 +4,7 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use maud::{Markup, html};
+use segur_ecran::dire::{instant, taille};
 use segur_kit::{ActionRefusee, Vue};
 
 use super::choix::{Choix, adresse, chemin};
@@ -71,8 +72,8 @@ fn resume(vue: &Vue, choix: &Choix, lu: &Courriel) -> Markup {
             dt { "Boîte" } dd { (l.boite) ", dossier " (l.dossier) ", n° " (l.uid) @if !l.lu { " · non lu" } @if !l.drapeaux.is_empty() { " · " code { (l.drapeaux.join(" ")) } } }
             dt { "De" } dd { @if !l.de_libelle.is_empty() { (l.de_libelle) " " } code { (l.de) } }
             dt { "À" } dd { (l.a.join(", ")) }
-            dt { "Reçu" } dd { (gabarit::instant(l.recu)) " (horloge du banc)" }
-            dt { "C'est" } dd { (lecture::genre(l)) ", " (lecture::taille(l.taille)) }
+            dt { "Reçu" } dd { (instant(l.recu)) " (horloge du banc)" }
+            dt { "C'est" } dd { (lecture::genre(l)) ", " (taille(l.taille)) }
             @if !l.ins.is_empty() { dt { "Patient" } dd { (l.ins.iter().map(|i| lecture::patient(i, vue.monde())).collect::<Vec<_>>().join(", ")) } }
             @if !l.message_id.is_empty() { dt { "Message-ID" } dd { code { (l.message_id) } } }
             @if let Some(id) = l.echange {

@@ -1,11 +1,11 @@
 //! The parts of a mail, each with what is remarked of it.
 
 use maud::{Markup, html};
+use segur_ecran::dire::taille;
 
 use super::choix::{Choix, adresse};
 use super::constats;
 use super::formes::{Courriel, Lieu, Partie};
-use super::lecture::taille;
 
 /// Parts that are shown.
 const PARTIES_MAX: usize = 200;

@@ -4,6 +4,7 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use maud::{Markup, html};
+use segur_ecran::dire::instant;
 use segur_kit::Vue;
 
 use super::choix::Choix;
@@ -39,7 +40,7 @@ fn commande(c: &Commande, choix: &Choix) -> Markup {
         li {
             p.note {
                 a href=(choix.demande().lien(&format!("/echanges/{}", c.echange), |_| {})) { (c.echange) }
-                " · " (gabarit::instant(c.instant)) " · " (c.operation)
+                " · " (instant(c.instant)) " · " (c.operation)
                 @if c.ecarts > 0 { " · " span.mal { "⚠ " (c.ecarts) " écart" @if c.ecarts > 1 { "s" } } }
             }
             @if !c.requete.is_empty() { pre.client tabindex="0" aria-label="Le client" { (prefixer("C", &c.requete)) } }
