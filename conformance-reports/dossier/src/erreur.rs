@@ -49,6 +49,22 @@ pub enum DossierError {
         /// What `verifier` found.
         problemes: Vec<String>,
     },
+    /// A file that the manifest does not cite is read from no pack.
+    #[error("« {fichier} » n'est pas un fichier que le manifeste du dossier cite.")]
+    NonCite {
+        /// The name that was asked for.
+        fichier: String,
+    },
+    /// A file of a pack larger than who reads it takes.
+    #[error("« {fichier} » fait {taille} octets, {max} au plus.")]
+    TropGrand {
+        /// Its name in the pack.
+        fichier: String,
+        /// Its size.
+        taille: u64,
+        /// The cap.
+        max: u64,
+    },
     /// The bytes of a piece are not in the campaign. Also what the closure [`crate::Entree::octets`] returns.
     #[error("contenu {empreinte} introuvable dans la campagne ({raison}). Rejouez la campagne, ou retrouvez son dossier de travail.")]
     Octets {

@@ -16,6 +16,8 @@ const MAX_RATIO: u64 = 200;
 pub(crate) const TAILLE_JUGEE: u64 = 1 << 20;
 /// Most bytes of the central directory.
 const MAX_REPERTOIRE: u64 = 16 << 20;
+/// Most bytes of a pack beside its files: the directory, and the local headers that say the same.
+const MAX_ENTETES: u64 = 2 * MAX_REPERTOIRE;
 
 const FIN: &[u8] = b"PK\x05\x06";
 const CENTRALE: &[u8] = b"PK\x01\x02";
@@ -39,9 +41,13 @@ pub(crate) struct Structure {
     pub(crate) problemes: Vec<String>,
 }
 
-/// Reads the skeleton. An error means that this is no zip, or one that would be dangerous to open.
-pub(crate) fn lire(fichier: &mut File) -> Result<Structure, String> {
+/// Reads the skeleton of a pack of so many bytes at most. An error means that this is no zip, or one that would be dangerous to open.
+pub(crate) fn lire(fichier: &mut File, max: u64) -> Result<Structure, String> {
+    let max = max.min(MAX_TOTAL);
     let longueur = fichier.metadata().map_err(|e| e.to_string())?.len();
+    if longueur > max.saturating_add(MAX_ENTETES) {
+        return Err(format!("{longueur} octets, {max} au plus"));
+    }
     let fin = morceau(
         fichier,
         longueur.checked_sub(22).ok_or("fichier trop court pour une archive zip")?,
@@ -63,7 +69,7 @@ pub(crate) fn lire(fichier: &mut File) -> Result<Structure, String> {
         problemes.push("archive en plusieurs volumes, ou commentée : un dossier ne l'est jamais".to_owned());
     }
     let entrees = centrale(&morceau(fichier, debut, taille)?, nombre, &mut problemes)?;
-    bornes(&entrees)?;
+    bornes(&entrees, max)?;
     locales(fichier, &entrees, debut, &mut problemes)?;
     noms(&entrees, &mut problemes);
     Ok(Structure { entrees, problemes })
@@ -108,10 +114,10 @@ fn centrale(octets: &[u8], nombre: usize, problemes: &mut Vec<String>) -> Result
 }
 
 /// Caps, before anything is inflated.
-fn bornes(entrees: &[EntreeZip]) -> Result<(), String> {
+fn bornes(entrees: &[EntreeZip], max: u64) -> Result<(), String> {
     let total: u64 = entrees.iter().map(|e| e.taille).sum();
-    if total > MAX_TOTAL {
-        return Err(format!("{total} octets une fois décompressé, {MAX_TOTAL} au plus"));
+    if total > max {
+        return Err(format!("{total} octets une fois décompressé, {max} au plus"));
     }
     match entrees
         .iter()

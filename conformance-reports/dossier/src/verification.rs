@@ -13,7 +13,7 @@ use zip::result::ZipError;
 
 use crate::manifeste::{FORMAT, Manifeste};
 use crate::signature::ClePublique;
-use crate::{DossierError, archive, racine, structure};
+use crate::{DossierError, Lecteur, archive, racine, structure};
 
 /// Most bytes of the manifest.
 const MAX_MANIFESTE: u64 = 32 << 20;
@@ -26,7 +26,7 @@ struct Entete {
     format: String,
 }
 
-type Zip = ZipArchive<BufReader<File>>;
+pub(crate) type Zip = ZipArchive<BufReader<File>>;
 
 /// What `verify` found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,17 +48,17 @@ pub struct Verification {
 /// [`DossierError::Lecture`] and [`DossierError::Illisible`] when there is no pack to judge. An altered pack is not an
 /// error: see [`Verification::intact`].
 pub fn verifier(chemin: &Path) -> Result<Verification, DossierError> {
-    ouvrir(chemin).map(|(verification, _)| verification)
+    ouvrir(chemin, structure::MAX_TOTAL).map(|(verification, _)| verification)
 }
 
-/// Verifies a pack, and keeps it open.
-fn ouvrir(chemin: &Path) -> Result<(Verification, Zip), DossierError> {
+/// Verifies a pack of so many bytes at most, and keeps it open.
+pub(crate) fn ouvrir(chemin: &Path, max: u64) -> Result<(Verification, Zip), DossierError> {
     let illisible = |raison: String| DossierError::illisible(chemin, raison);
     let mut fichier = File::open(chemin).map_err(|e| DossierError::lecture(chemin, e))?;
     if !fichier.metadata().map_err(|e| DossierError::lecture(chemin, e))?.is_file() {
         return Err(illisible("ce n'est pas un fichier".to_owned()));
     }
-    let structure = structure::lire(&mut fichier).map_err(illisible)?;
+    let structure = structure::lire(&mut fichier, max).map_err(illisible)?;
     let mut problemes = structure.problemes;
     let mut zip = ZipArchive::new(BufReader::new(fichier)).map_err(|e| illisible(du_zip(&e)))?;
 
@@ -88,53 +88,19 @@ fn ouvrir(chemin: &Path) -> Result<(Verification, Zip), DossierError> {
     Ok((verification, zip))
 }
 
-/// An intact pack, still open: its files are read from where they were verified.
-pub(crate) struct Ouvert {
-    pub(crate) manifeste: Manifeste,
-    /// Fingerprint of the key that signed it.
-    pub(crate) empreinte_cle: String,
-    zip: Zip,
-}
-
-impl Ouvert {
-    /// Opens an intact pack.
-    pub(crate) fn intact(chemin: &Path) -> Result<Self, DossierError> {
-        match ouvrir(chemin)? {
-            (v, zip) if v.intact => Ok(Self {
-                manifeste: v.manifeste,
-                empreinte_cle: v.empreinte_cle,
-                zip,
-            }),
-            (v, _) => Err(DossierError::Altere {
-                chemin: chemin.to_owned(),
-                problemes: v.problemes,
-            }),
-        }
-    }
-
-    /// The first bytes of a file, at most so many.
-    pub(crate) fn debut(&mut self, nom: &str, max: u64) -> Result<Vec<u8>, String> {
-        let mut octets = Vec::new();
-        let entree = self.zip.by_name(nom).map_err(|e| du_zip(&e))?;
-        entree.take(max).read_to_end(&mut octets).map_err(|e| de_lecture(&e))?;
-        Ok(octets)
-    }
-}
-
 /// Takes the Convergence workbook out of an intact pack, into a new file.
 ///
 /// # Errors
 /// As [`verifier`]; [`DossierError::Altere`] when the pack is not intact; [`DossierError::Existe`] when `sortie` is taken.
 pub fn extraire_convergence(chemin: &Path, sortie: &Path) -> Result<(), DossierError> {
     archive::refuser_existant(sortie)?;
-    let mut ouvert = Ouvert::intact(chemin)?;
-    let classeur = petit(&mut ouvert.zip, racine::CONVERGENCE, structure::MAX_TOTAL).map_err(|e| DossierError::illisible(chemin, e))?;
+    let classeur = Lecteur::ouvrir(chemin)?.lire(racine::CONVERGENCE, structure::MAX_TOTAL)?;
     archive::atomique(sortie, |f| f.write_all(&classeur).map_err(|e| DossierError::ecriture(sortie, e)))
 }
 
 /// The manifest of an intact pack.
 pub(crate) fn lire_intact(chemin: &Path) -> Result<Manifeste, DossierError> {
-    Ouvert::intact(chemin).map(|ouvert| ouvert.manifeste)
+    Lecteur::ouvrir(chemin).map(Lecteur::dans_le_manifeste)
 }
 
 /// Checks the signature; gives the fingerprint of the key.
@@ -208,7 +174,7 @@ fn empreinte(zip: &mut Zip, nom: &str, taille: u64) -> Result<String, String> {
 }
 
 /// What the reader of archives says, in French.
-fn du_zip(e: &ZipError) -> String {
+pub(crate) fn du_zip(e: &ZipError) -> String {
     match e {
         ZipError::Io(e) => de_lecture(e),
         ZipError::FileNotFound => "fichier absent de l'archive".to_owned(),
@@ -218,7 +184,7 @@ fn du_zip(e: &ZipError) -> String {
 }
 
 /// The same of its bytes: the kinds of errors are those of the system, their words those of the library.
-fn de_lecture(e: &io::Error) -> String {
+pub(crate) fn de_lecture(e: &io::Error) -> String {
     let dit = e.to_string().to_lowercase();
     match e.kind() {
         _ if dit.contains("checksum") => "somme de contrôle fausse".to_owned(),
@@ -235,7 +201,7 @@ fn petit(zip: &mut Zip, nom: &str, max: u64) -> Result<Vec<u8>, String> {
     Ok(octets)
 }
 
-fn lire_borne(zip: &mut Zip, nom: &str, max: u64, prendre: &mut dyn FnMut(&[u8])) -> Result<u64, String> {
+pub(crate) fn lire_borne(zip: &mut Zip, nom: &str, max: u64, prendre: &mut dyn FnMut(&[u8])) -> Result<u64, String> {
     let entree = zip.by_name(nom).map_err(|e| {
         if matches!(e, ZipError::FileNotFound) {
             format!("« {nom} » manque")

@@ -10,8 +10,7 @@ use time::Date;
 use super::lecture::{self, Lue};
 use crate::fichier::FichierCite;
 use crate::manifeste::{ConstatExigence, EtatDePreuve};
-use crate::verification::Ouvert;
-use crate::{GenrePiece, Manifeste, PieceDePreuve, noms};
+use crate::{GenrePiece, Lecteur, Manifeste, PieceDePreuve, noms};
 
 /// What a piece and a proof are judged against: the same at the door as in the dossier.
 #[derive(Clone, Copy)]
@@ -130,12 +129,12 @@ impl<'a> Affaire<'a> {
     }
 
     /// One proof, its pieces read. They are many, and some are big: one proof at a time is in memory.
-    pub(super) fn preuve(&self, etat: &'a EtatDePreuve, ouvert: &mut Ouvert) -> Preuve<'a> {
+    pub(super) fn preuve(&self, etat: &'a EtatDePreuve, lecteur: &mut Lecteur) -> Preuve<'a> {
         let siennes = self.deposees.get(etat.id.as_str());
         Preuve {
             etat,
             demande: demande(etat, self.catalogue),
-            pieces: siennes.into_iter().flatten().map(|f| piece(etat, f, ouvert)).collect(),
+            pieces: siennes.into_iter().flatten().map(|f| piece(etat, f, lecteur)).collect(),
         }
     }
 }
@@ -173,10 +172,10 @@ fn chapitre(e: &ConstatExigence, catalogue: Option<&Catalogue>) -> Chapitre {
     }
 }
 
-fn piece<'a>(etat: &'a EtatDePreuve, cite: &'a FichierCite, ouvert: &mut Ouvert) -> Piece<'a> {
+fn piece<'a>(etat: &'a EtatDePreuve, cite: &'a FichierCite, lecteur: &mut Lecteur) -> Piece<'a> {
     let entiere = cite.taille <= lecture::MAX_PIECE;
     let max = if entiere { lecture::MAX_PIECE } else { lecture::DEBUT };
-    let (lue, debut) = match ouvert.debut(&cite.chemin, max) {
+    let (lue, debut) = match lecteur.debut(&cite.chemin, max) {
         Ok(octets) => {
             let fin = octets.len().min(usize::try_from(lecture::DEBUT).unwrap_or(usize::MAX));
             (lecture::lire(&octets, entiere), octets.get(..fin).unwrap_or_default().to_vec())

@@ -27,10 +27,8 @@ pub use texte::{en_ligne, texte};
 use affaire::{Affaire, Preuve};
 use controles::{Fonction, Issue};
 
-use crate::DossierError;
 use crate::manifeste::ConstatExigence;
-use crate::recit;
-use crate::verification::Ouvert;
+use crate::{DossierError, Lecteur, recit};
 
 /// What the reasons are worth.
 pub const RESERVE: &str = "L'ANS ne publie pas de liste de motifs de renvoi : ceux-ci sont déduits de ce que demandent les scénarios et de sa FAQ. \
@@ -50,9 +48,16 @@ pub struct Reglage<'a> {
 /// # Errors
 /// As [`crate::verifier`]; [`DossierError::Altere`] when the pack is not intact: what was altered is not worth examining.
 pub fn examiner(chemin: &Path, reglage: &Reglage<'_>) -> Result<Examen, DossierError> {
+    examiner_lecteur(&mut Lecteur::ouvrir(chemin)?, reglage)
+}
+
+/// Examines a pack that is open already: it is not verified again.
+///
+/// # Errors
+/// The data of the program cannot be read: its tests read them.
+pub fn examiner_lecteur(lecteur: &mut Lecteur, reglage: &Reglage<'_>) -> Result<Examen, DossierError> {
     let regles = regles()?;
-    let mut ouvert = Ouvert::intact(chemin)?;
-    let manifeste = ouvert.manifeste.clone();
+    let manifeste = lecteur.manifeste().clone();
     let cite = &manifeste.catalogue;
     let catalogue = reglage.catalogues.iter().find(|c| c.code == cite.code && c.version == cite.version);
     let a = Affaire::nouvelle(&manifeste, catalogue, reglage.jour);
@@ -61,7 +66,7 @@ pub fn examiner(chemin: &Path, reglage: &Reglage<'_>) -> Result<Examen, DossierE
     let preuves: Vec<PreuveExaminee> = manifeste
         .etats
         .iter()
-        .map(|etat| preuve(&a, &a.preuve(etat, &mut ouvert), regles, &exigences))
+        .map(|etat| preuve(&a, &a.preuve(etat, lecteur), regles, &exigences))
         .collect::<Result<_, _>>()?;
     let chapitres = chapitres::dresser(&a, &preuves, regles);
     let dossier = regles
@@ -79,8 +84,8 @@ pub fn examiner(chemin: &Path, reglage: &Reglage<'_>) -> Result<Examen, DossierE
         campagne: manifeste.campagne.clone(),
         catalogue: format!("{} ({})", cite.code, cite.version),
         jour: reglage.jour.to_string(),
-        cle_publique: crate::est_cle_publique(&ouvert.empreinte_cle),
-        empreinte_cle: ouvert.empreinte_cle.clone(),
+        cle_publique: crate::est_cle_publique(lecteur.empreinte_cle()),
+        empreinte_cle: lecteur.empreinte_cle().to_owned(),
         bilan: bilan(&preuves, &exigences, &chapitres),
         livraisons: livraisons::dresser(&preuves)?,
         ensuite: livraisons::ensuite()?,

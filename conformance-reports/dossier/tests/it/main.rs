@@ -3,6 +3,7 @@
 // Helpers outside `#[test]` functions are tests too.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod bombes;
 mod classeur;
 mod donnees;
 mod ecriture;
@@ -10,6 +11,7 @@ mod examen;
 mod exemple;
 mod identites;
 mod jetons;
+mod lecteur;
 mod memes_mots;
 mod rapport_pdf;
 mod secrets;

@@ -86,7 +86,7 @@ pub fn leurre(dossier: &Path, bon: &BTreeMap<String, Vec<u8>>) -> PathBuf {
     double
 }
 
-fn remplacer(chemin: &Path, avant: &[u8], apres: &[u8], fois: usize) {
+pub fn remplacer(chemin: &Path, avant: &[u8], apres: &[u8], fois: usize) {
     let mut octets = fs::read(chemin).unwrap();
     let places: Vec<usize> = octets
         .windows(avant.len())
