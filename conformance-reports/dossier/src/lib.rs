@@ -57,6 +57,7 @@ pub use classeur::ecrire_classeur;
 pub use console::console;
 pub use diff::{Diff, Ligne, Objet, differencier};
 pub use erreur::DossierError;
+pub use examen::examiner_ouvert;
 pub use fichier::FichierCite;
 pub use identites::{IdentitesConnues, Recherche as RechercheIdentites};
 pub use junit::{junit, junit_avec_durees};

@@ -1,7 +1,8 @@
 //! Where a piece comes from, and what is read of it: all of a small one, the beginning of a big one.
 
+use std::borrow::Cow;
 use std::fs::{File, Metadata};
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use segur_dialecte::media::{self, Media};
@@ -18,10 +19,17 @@ pub enum Source<'a> {
     Fichier(&'a Path),
     /// On the command line: a link, a number.
     Texte(&'a str),
+    /// In memory.
+    Octets(&'a [u8]),
 }
 
+/// What a film is read from.
+pub(super) trait Flux: Read + Seek {}
+
+impl<T: Read + Seek> Flux for T {}
+
 /// A piece, as far as it was read.
-pub(super) struct Lecture {
+pub(super) struct Lecture<'a> {
     pub(super) taille: u64,
     pub(super) media: Media,
     /// Extension of its container, when it is a film.
@@ -31,23 +39,32 @@ pub(super) struct Lecture {
     pub(super) debut: Vec<u8>,
     /// All of its bytes; empty: it is a film, or too big to be read whole.
     pub(super) entier: Vec<u8>,
-    /// Still open, at its beginning.
-    pub(super) fichier: Option<File>,
+    /// Still open, at its beginning; a text of the command line is not.
+    pub(super) flux: Option<Box<dyn Flux + 'a>>,
     /// When its file was last changed.
     pub(super) modifie: Option<OffsetDateTime>,
 }
 
-pub(super) fn lire(r: &Remise<'_>) -> Result<Lecture, Refus> {
+pub(super) fn lire<'a>(r: &Remise<'a>) -> Result<Lecture<'a>, Refus> {
     match r.contenu {
         Source::Texte(t) => {
             peser(r, t.len() as u64)?;
-            Ok(lecture(t.len() as u64, t.as_bytes().to_vec()))
+            Ok(lecture(t.len() as u64, t.as_bytes().into()))
+        }
+        Source::Octets(octets) => {
+            let taille = octets.len() as u64;
+            peser(r, taille)?;
+            let lus = debut(octets, a_lire(debut(octets, DEBUT), taille));
+            Ok(Lecture {
+                flux: Some(Box::new(Cursor::new(octets))),
+                ..lecture(taille, lus.into())
+            })
         }
         Source::Fichier(chemin) => du_fichier(r, chemin),
     }
 }
 
-fn du_fichier(r: &Remise<'_>, chemin: &Path) -> Result<Lecture, Refus> {
+fn du_fichier<'a>(r: &Remise<'_>, chemin: &Path) -> Result<Lecture<'a>, Refus> {
     let illisible = |e: std::io::Error| Refus::Lecture {
         nom: nom(r),
         raison: systeme(&e),
@@ -69,38 +86,45 @@ fn du_fichier(r: &Remise<'_>, chemin: &Path) -> Result<Lecture, Refus> {
     peser(r, meta.len())?;
     let mut octets = Vec::new();
     (&mut fichier).take(DEBUT).read_to_end(&mut octets).map_err(illisible)?;
-    let film = matches!(media::reconnaitre(&octets), Media::Video(_));
-    if !film && meta.len() <= MAX_PIECE {
-        // It may grow while it is read: never past what was looked at.
-        (&mut fichier)
-            .take(MAX_PIECE.saturating_sub(DEBUT))
-            .read_to_end(&mut octets)
-            .map_err(illisible)?;
-    }
+    // It may grow while it is read: never past what was looked at.
+    let suite = a_lire(&octets, meta.len()).saturating_sub(DEBUT);
+    (&mut fichier).take(suite).read_to_end(&mut octets).map_err(illisible)?;
     fichier.seek(SeekFrom::Start(0)).map_err(illisible)?;
     Ok(Lecture {
         modifie: meta.modified().ok().map(OffsetDateTime::from),
-        fichier: Some(fichier),
-        ..lecture(meta.len(), octets)
+        flux: Some(Box::new(fichier)),
+        ..lecture(meta.len(), octets.into())
     })
 }
 
-fn lecture(taille: u64, octets: Vec<u8>) -> Lecture {
+/// How much of a piece is read, from its beginning: all of a small one, which is no film.
+fn a_lire(debut: &[u8], taille: u64) -> u64 {
+    if taille > MAX_PIECE || matches!(media::reconnaitre(debut), Media::Video(_)) {
+        DEBUT
+    } else {
+        MAX_PIECE
+    }
+}
+
+fn debut(octets: &[u8], max: u64) -> &[u8] {
+    usize::try_from(max).ok().and_then(|max| octets.get(..max)).unwrap_or(octets)
+}
+
+fn lecture<'a>(taille: u64, octets: Cow<'_, [u8]>) -> Lecture<'a> {
     let media = media::reconnaitre(&octets);
     let video = match media {
         Media::Video(ext) => Some(ext),
         _ => None,
     };
     let tout = octets.len() as u64 >= taille;
-    let fin = octets.len().min(usize::try_from(DEBUT).unwrap_or(usize::MAX));
     Lecture {
         taille,
         media,
         video,
         lue: lecture::lire(&octets, tout),
-        debut: octets.get(..fin).unwrap_or_default().to_vec(),
-        entier: if tout && video.is_none() { octets } else { Vec::new() },
-        fichier: None,
+        debut: debut(&octets, DEBUT).to_vec(),
+        entier: if tout && video.is_none() { octets.into_owned() } else { Vec::new() },
+        flux: None,
         modifie: None,
     }
 }

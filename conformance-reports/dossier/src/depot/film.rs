@@ -25,7 +25,7 @@ struct Film {
 }
 
 /// Judges a film; gives how long it lasts, where that is known.
-pub(super) fn juger(d: &Demande<'_>, conteneur: &str, lecture: &mut Lecture, notes: &mut Vec<Note>) -> Result<Option<Duration>, Refus> {
+pub(super) fn juger(d: &Demande<'_>, conteneur: &str, lecture: &mut Lecture<'_>, notes: &mut Vec<Note>) -> Result<Option<Duration>, Refus> {
     let film = lire(conteneur, lecture)?;
     anterieur(d, film, lecture, notes)?;
     if film.duree.is_none() {
@@ -40,13 +40,13 @@ pub(super) fn juger(d: &Demande<'_>, conteneur: &str, lecture: &mut Lecture, not
     Ok(film.duree)
 }
 
-fn lire(conteneur: &str, lecture: &mut Lecture) -> Result<Film, Refus> {
+fn lire(conteneur: &str, lecture: &mut Lecture<'_>) -> Result<Film, Refus> {
     let taille = lecture.taille;
-    let Some(fichier) = lecture.fichier.as_mut() else {
+    let Some(flux) = lecture.flux.as_mut() else {
         // A film is never a text of the command line.
         return Err(Refus::Film("il n'est pas dans un fichier".to_owned()));
     };
-    lire_flux(conteneur, fichier, taille).map_err(Refus::Film)
+    lire_flux(conteneur, flux, taille).map_err(Refus::Film)
 }
 
 /// Reads a container, whatever holds it. An error says that it shows nothing.
@@ -73,7 +73,7 @@ fn lire_flux<R: Read + Seek>(conteneur: &str, flux: &mut R, taille: u64) -> Resu
 }
 
 /// A film of before the campaign shows another passage.
-fn anterieur(d: &Demande<'_>, film: Film, lecture: &Lecture, notes: &mut Vec<Note>) -> Result<(), Refus> {
+fn anterieur(d: &Demande<'_>, film: Film, lecture: &Lecture<'_>, notes: &mut Vec<Note>) -> Result<(), Refus> {
     let (instant, dont) = match (film.cree, lecture.modifie) {
         (Some(cree), _) => (cree, "instant d'enregistrement que dit le film"),
         (None, Some(modifie)) => (

@@ -15,7 +15,7 @@ use crate::examen::lecture::Lue;
 /// Most findings told of one document: the others are counted.
 const MAX_CONSTATS: usize = 20;
 
-pub(super) fn juger(nature: NaturePreuve, nom: &str, lecture: &Lecture, notes: &mut Vec<Note>) {
+pub(super) fn juger(nature: NaturePreuve, nom: &str, lecture: &Lecture<'_>, notes: &mut Vec<Note>) {
     if est_tableau(nom, lecture) {
         tableau::juger(&lecture.entier, notes);
     }
@@ -102,7 +102,7 @@ fn dire(constats: &[Finding], notes: &mut Vec<Note>) {
 }
 
 /// What has no judge in this version.
-fn sans_juge(lecture: &Lecture, nature: NaturePreuve) -> Option<&'static str> {
+fn sans_juge(lecture: &Lecture<'_>, nature: NaturePreuve) -> Option<&'static str> {
     match &lecture.lue {
         Lue::Texte(t) if t.starts_with("MSH|") => Some("un message HL7 v2"),
         Lue::Texte(t) if t.trim_start().starts_with(['{', '[']) => Some("un document JSON ou FHIR"),
@@ -112,7 +112,7 @@ fn sans_juge(lecture: &Lecture, nature: NaturePreuve) -> Option<&'static str> {
 }
 
 /// A text said to be a table: only its name tells it.
-fn est_tableau(nom: &str, lecture: &Lecture) -> bool {
+fn est_tableau(nom: &str, lecture: &Lecture<'_>) -> bool {
     let dit = nom
         .rsplit_once('.')
         .is_some_and(|(_, e)| e.eq_ignore_ascii_case("csv") || e.eq_ignore_ascii_case("tsv"));

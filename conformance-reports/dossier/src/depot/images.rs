@@ -11,7 +11,7 @@ const TETE_PNG: usize = 8;
 
 /// Refuses a PNG or a JPEG that is cut or whose header alone is a picture. Of the other formats, and of one too big to be read whole,
 /// nothing is said.
-pub(super) fn juger(lecture: &Lecture) -> Result<(), Refus> {
+pub(super) fn juger(lecture: &Lecture<'_>) -> Result<(), Refus> {
     if lecture.entier.is_empty() {
         return Ok(());
     }

@@ -3,18 +3,19 @@
 //! The rules are those of the examination (`examen/regles.toml`), so that what is said here is what `examiner` says the day before the
 //! deposit. What only the door sees — where the file comes from, and what the container of a film says — is in this folder.
 
+mod affaire;
 mod chapitres;
 mod contenu;
 mod film;
 mod formes;
 mod images;
+mod preuve;
 mod refus;
 mod reperes;
 mod tableau;
 #[cfg(test)]
 mod tests;
 
-use segur_dialecte::media::Media;
 use segur_model::candidat::Produit;
 use segur_model::catalogue::{CatalogueScenario, NaturePreuve, Proof};
 use segur_model::texte::dangereux;
@@ -25,15 +26,14 @@ pub use crate::examen::Remarque as Note;
 pub use chapitres::chapitres;
 pub(crate) use chapitres::minute;
 pub use contenu::Source;
+pub use preuve::{PieceRemise, examiner_preuve};
 pub use refus::Refus;
 
 use crate::GenrePiece;
-use crate::examen::affaire::{self, Cadre};
+use crate::examen::affaire::Preuve;
 use crate::examen::controles::natures;
 use crate::examen::lecture::Lue;
 use crate::examen::{Consequence, porte};
-use crate::fichier::FichierCite;
-use crate::manifeste::EtatDePreuve;
 use contenu::Lecture;
 
 /// What a proof asks, and of whom.
@@ -49,13 +49,13 @@ pub struct Demande<'a> {
     pub produit: &'a Produit,
     /// Its profiles besides `Général`.
     pub profils: &'a [String],
-    /// Identifier of the campaign.
+    /// Identifier of the campaign; empty: of none in particular.
     pub campagne: &'a str,
     /// When it was opened, in real time: a film is not older.
     pub ouverte: OffsetDateTime,
     /// Day of the deposit, or today.
     pub jour: Date,
-    /// Numbers of the étapes of the scenario; empty: not known.
+    /// Numbers of the étapes of the scenario, in order: those that a film must show. Empty: not known.
     pub etapes: &'a [u32],
 }
 
@@ -115,7 +115,7 @@ pub fn juger(d: &Demande<'_>, r: &Remise<'_>) -> Result<Jugee, Refus> {
     Ok(Jugee {
         nature,
         genre,
-        media: media(&lecture).to_owned(),
+        media: affaire::media(&lecture).to_owned(),
         nom,
         taille: lecture.taille,
         duree,
@@ -124,56 +124,15 @@ pub fn juger(d: &Demande<'_>, r: &Remise<'_>) -> Result<Jugee, Refus> {
 }
 
 /// The rules of the examination, put to this piece.
-fn regles(d: &Demande<'_>, nom: &str, genre: GenrePiece, lecture: &mut Lecture) -> Result<Vec<Note>, Refus> {
-    let etat = EtatDePreuve {
-        id: d.preuve.id.clone(),
-        exigence: d.exigence.to_owned(),
-        scenario: d.scenario.id.clone(),
-        etat: EtatPreuve::ACompleter,
-        raison: String::new(),
-        natures: d.preuve.natures.clone(),
-        du_systeme: d.preuve.du_systeme,
-        nommage: d.preuve.nommage.clone(),
-        pieces: Vec::new(),
-    };
-    let cite = FichierCite {
-        chemin: nom.to_owned(),
-        empreinte: String::new(),
-        taille: lecture.taille,
-        media: media(lecture).to_owned(),
-        prouve: String::new(),
-        preuve: Some(d.preuve.id.clone()),
-        scenario: Some(d.scenario.id.clone()),
-        etape: None,
-        repetition: None,
-        masque: false,
-        empreinte_original: None,
-        note: None,
-    };
-    let demande = affaire::Demande {
-        natures: d.preuve.natures.clone(),
-        du_systeme: d.preuve.du_systeme,
-        nommage: d.preuve.nommage.clone(),
-    };
-    let cadre = Cadre {
-        produit: d.produit,
-        profils: d.profils,
-        campagne: d.campagne,
-        jour: d.jour,
-    };
-    let mut preuve = affaire::Preuve {
+fn regles(d: &Demande<'_>, nom: &str, genre: GenrePiece, lecture: &mut Lecture<'_>) -> Result<Vec<Note>, Refus> {
+    let etat = affaire::etat(d, EtatPreuve::ACompleter);
+    let cite = affaire::cite(d, nom, lecture);
+    let mut preuve = Preuve {
         etat: &etat,
-        demande,
-        pieces: vec![affaire::Piece {
-            cite: &cite,
-            genre,
-            nom: Some(nom),
-            refus: "",
-            lue: std::mem::replace(&mut lecture.lue, Lue::Autre),
-            debut: lecture.debut.clone(),
-        }],
+        demande: affaire::demande(d),
+        pieces: vec![affaire::piece(&cite, genre, lecture)],
     };
-    let dites = porte::juger(&cadre, &preuve).map_err(|e| Refus::Banc(e.to_string()))?;
+    let dites = porte::juger(&affaire::cadre(d), &preuve).map_err(|e| Refus::Banc(e.to_string()))?;
     if let Some(piece) = preuve.pieces.pop() {
         lecture.lue = piece.lue;
     }
@@ -198,40 +157,6 @@ fn genre(natures: &[NaturePreuve], lue: &Lue) -> GenrePiece {
         Lue::Image(_) | Lue::Pdf { .. } | Lue::Zip if demande(Screenshot) => GenrePiece::Capture,
         Lue::Image(_) if demande(DemonstrationFree) && !demande(Video) => GenrePiece::Capture,
         _ => GenrePiece::Fichier,
-    }
-}
-
-fn media(l: &Lecture) -> &'static str {
-    match l.media {
-        Media::Video(ext) => match ext {
-            "mp4" => "video/mp4",
-            "mov" => "video/quicktime",
-            "mkv" => "video/x-matroska",
-            "webm" => "video/webm",
-            "avi" => "video/x-msvideo",
-            "3gp" => "video/3gpp",
-            "wmv" => "video/x-ms-wmv",
-            "flv" => "video/x-flv",
-            "ogv" => "video/ogg",
-            "ts" => "video/mp2t",
-            _ => "video/mpeg",
-        },
-        Media::Image(ext) => match ext {
-            "png" => "image/png",
-            "jpg" => "image/jpeg",
-            "gif" => "image/gif",
-            "webp" => "image/webp",
-            "bmp" => "image/bmp",
-            "tiff" => "image/tiff",
-            "avif" => "image/avif",
-            _ => "image/heic",
-        },
-        Media::Pdf => "application/pdf",
-        Media::Zip => "application/zip",
-        Media::Xml => "text/xml",
-        Media::Html => "text/html",
-        Media::Texte | Media::Vide => "text/plain",
-        Media::Autre => "application/octet-stream",
     }
 }
 

@@ -24,7 +24,7 @@ pub use regles::{Consequence, Livreur, Regle, livreurs, regles};
 pub use resultat::{Bilan, ChapitreExamine, Examen, ExigenceExaminee, Livraison, Manque, PreuveExaminee, Remarque, Sort};
 pub use texte::{en_ligne, texte};
 
-use affaire::{Affaire, Preuve};
+use affaire::{Affaire, Cadre, Preuve};
 use controles::{Fonction, Issue};
 
 use crate::manifeste::ConstatExigence;
@@ -48,14 +48,14 @@ pub struct Reglage<'a> {
 /// # Errors
 /// As [`crate::verifier`]; [`DossierError::Altere`] when the pack is not intact: what was altered is not worth examining.
 pub fn examiner(chemin: &Path, reglage: &Reglage<'_>) -> Result<Examen, DossierError> {
-    examiner_lecteur(&mut Lecteur::ouvrir(chemin)?, reglage)
+    examiner_ouvert(&mut Lecteur::ouvrir(chemin)?, reglage)
 }
 
 /// Examines a pack that is open already: it is not verified again.
 ///
 /// # Errors
 /// The data of the program cannot be read: its tests read them.
-pub fn examiner_lecteur(lecteur: &mut Lecteur, reglage: &Reglage<'_>) -> Result<Examen, DossierError> {
+pub fn examiner_ouvert(lecteur: &mut Lecteur, reglage: &Reglage<'_>) -> Result<Examen, DossierError> {
     let regles = regles()?;
     let manifeste = lecteur.manifeste().clone();
     let cite = &manifeste.catalogue;
@@ -66,7 +66,7 @@ pub fn examiner_lecteur(lecteur: &mut Lecteur, reglage: &Reglage<'_>) -> Result<
     let preuves: Vec<PreuveExaminee> = manifeste
         .etats
         .iter()
-        .map(|etat| preuve(&a, &a.preuve(etat, lecteur), regles, &exigences))
+        .map(|etat| preuve(&a.cadre, &a.preuve(etat, lecteur), chapitres::nom(&a, &etat.exigence), &exigences))
         .collect::<Result<_, _>>()?;
     let chapitres = chapitres::dresser(&a, &preuves, regles);
     let dossier = regles
@@ -119,7 +119,13 @@ fn exigences(a: &Affaire<'_>, regles: &[Regle]) -> Vec<ExigenceExaminee> {
     a.manifeste.exigences.iter().filter_map(une).collect()
 }
 
-fn preuve(a: &Affaire<'_>, p: &Preuve<'_>, regles: &[Regle], exigences: &[ExigenceExaminee]) -> Result<PreuveExaminee, DossierError> {
+/// Judges one proof, wherever its pieces come from. `chapitre`: the one of its exigence.
+pub(crate) fn preuve(
+    cadre: &Cadre<'_>,
+    p: &Preuve<'_>,
+    chapitre: String,
+    exigences: &[ExigenceExaminee],
+) -> Result<PreuveExaminee, DossierError> {
     let mut remarques: Vec<Remarque> = Vec::new();
     // What shows an écart would come back, whatever else is right.
     if p.fournie() {
@@ -130,12 +136,12 @@ fn preuve(a: &Affaire<'_>, p: &Preuve<'_>, regles: &[Regle], exigences: &[Exigen
                 .flat_map(|e| e.remarques.iter().cloned()),
         );
     }
-    for r in visees(regles, p) {
+    for r in visees(regles()?, p) {
         match r.controle.fonction() {
-            Fonction::Preuve(f) => remarques.extend(remarquer(r, f(&a.cadre, p), &[])),
+            Fonction::Preuve(f) => remarques.extend(remarquer(r, f(cadre, p), &[])),
             Fonction::Piece(f) if p.fournie() => {
                 for x in p.pieces.iter().filter(|x| r.vise_piece(x.genre)) {
-                    fondre(&mut remarques, remarquer(r, f(r, &a.cadre, p, x), &[&x.cite.chemin]));
+                    fondre(&mut remarques, remarquer(r, f(r, cadre, p, x), &[&x.cite.chemin]));
                 }
             }
             _ => {}
@@ -146,7 +152,7 @@ fn preuve(a: &Affaire<'_>, p: &Preuve<'_>, regles: &[Regle], exigences: &[Exigen
         id: p.etat.id.clone(),
         exigence: p.etat.exigence.clone(),
         scenario: p.etat.scenario.clone(),
-        chapitre: chapitres::nom(a, &p.etat.exigence),
+        chapitre,
         demandees: p.demande.natures.iter().map(|n| n.libelle().to_owned()).collect(),
         sort,
         par: if sort == Sort::AFournir { Some(livraisons::de(p)?) } else { None },

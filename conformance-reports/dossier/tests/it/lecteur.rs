@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 
-use segur_dossier::examen::{Examen, examiner, examiner_lecteur};
+use segur_dossier::examen::{Examen, examiner, examiner_ouvert};
 use segur_dossier::{DossierError, Lecteur};
 
 use crate::examen::REGLAGE;
@@ -78,7 +78,7 @@ fn an_examination_of_an_open_pack_is_that_of_its_file_and_is_kept_as_json() {
     let (_tmp, chemin) = campagne().poser();
     let par_chemin = examiner(&chemin, &REGLAGE).unwrap();
     let mut lecteur = Lecteur::ouvrir(&chemin).unwrap();
-    let e = examiner_lecteur(&mut lecteur, &REGLAGE).unwrap();
+    let e = examiner_ouvert(&mut lecteur, &REGLAGE).unwrap();
     assert_eq!(e, par_chemin);
     assert_eq!(serde_json::from_str::<Examen>(&e.json().unwrap()).unwrap(), e);
     assert!(lecteur.lire(CIBLE, u64::MAX).is_ok(), "and it is read after");

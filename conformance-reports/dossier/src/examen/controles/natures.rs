@@ -56,7 +56,7 @@ pub(crate) fn repond(natures: &[NaturePreuve], lue: &Lue) -> Option<NaturePreuve
 }
 
 /// Whether a file of this format can be of that kind.
-fn convient(nature: NaturePreuve, lue: &Lue) -> bool {
+pub(crate) fn convient(nature: NaturePreuve, lue: &Lue) -> bool {
     let film = matches!(lue, Lue::Video);
     let texte = matches!(lue, Lue::Texte(_) | Lue::Xml(_) | Lue::Html(_) | Lue::Cda(_));
     match nature {

@@ -44,7 +44,8 @@ pub(super) fn meme_campagne(_: &Regle, a: &Cadre<'_>, _: &Preuve<'_>, p: &Piece<
         .and_then(|t| entete(t, "Campagne"))
         .and_then(|c| Some(c.split_once(',')?.0.trim()));
     match dite {
-        Some(campagne) if campagne != a.campagne => {
+        // Pieces that are given one by one may be of no campaign.
+        Some(campagne) if !a.campagne.is_empty() && campagne != a.campagne => {
             Issue::Manque(format!("trace de la campagne « {campagne} », dossier de « {} »", a.campagne))
         }
         _ => Issue::Tient,
