@@ -65,6 +65,14 @@ pub enum DossierError {
         /// The cap.
         max: u64,
     },
+    /// A piece that was given cannot be read any more.
+    #[error("la pièce « {nom} » ne se lit pas : {raison}.")]
+    Piece {
+        /// Its name.
+        nom: String,
+        /// Why.
+        raison: String,
+    },
     /// The bytes of a piece are not in the campaign. Also what the closure [`crate::Entree::octets`] returns.
     #[error("contenu {empreinte} introuvable dans la campagne ({raison}). Rejouez la campagne, ou retrouvez son dossier de travail.")]
     Octets {

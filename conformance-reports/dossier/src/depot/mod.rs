@@ -6,6 +6,7 @@
 mod affaire;
 mod chapitres;
 mod contenu;
+mod couverture;
 mod film;
 mod formes;
 mod images;
