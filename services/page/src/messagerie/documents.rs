@@ -1,7 +1,8 @@
 //! The archives of a mail, opened, and its documents as a person reads them.
 
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 use segur_cda::Rendu;
+use segur_ecran::cda;
 use segur_ecran::dire::taille;
 use segur_kit::Vue;
 use segur_model::World;
@@ -92,22 +93,9 @@ pub(super) fn documents(lu: &Courriel, choix: &Choix, rendus: &[Result<Rendu, St
                 @match rendus.get(rang) {
                     None => p.note { "Ouvrez-le par son lien." },
                     Some(Err(pourquoi)) => p.mal { "Il ne se lit pas comme un CDA : " (pourquoi) },
-                    Some(Ok(r)) => (cda(r)),
+                    Some(Ok(r)) => (cda::rendre(r)),
                 }
             }
-        }
-    }
-}
-
-/// A document, as a person reads it.
-fn cda(r: &Rendu) -> Markup {
-    html! {
-        details.cda open {
-            summary { (r.titre) }
-            dl.faits { @for (nom, valeur) in &r.entete { dt { (nom) } dd { (valeur) } } }
-            // Escaped where it was made: the elements are ours, and none has an address.
-            (PreEscaped(&r.corps))
-            @if r.coupe { p.note { "Le document est plus long que ce qui est montré : enregistrez-le." } }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Words for what a mail is.
 
+use segur_ecran::courriel;
 use segur_model::World;
 
 use super::formes::Ligne;
@@ -7,15 +8,7 @@ use crate::resume::par_ins;
 
 /// What a mail is, in a word.
 pub(super) fn genre(ligne: &Ligne) -> &'static str {
-    match ligne.genre.as_str() {
-        "document" => "document de santé",
-        "pieces" => "pièces jointes",
-        "mdn" => "accusé de lecture (MDN)",
-        "dsn" if ligne.echec => "avis d'échec (DSN)",
-        "dsn" => "accusé de réception (DSN)",
-        "texte" => "texte",
-        _ => "illisible",
-    }
+    courriel::genre(&ligne.genre, ligne.echec)
 }
 
 /// Whose an INS is.
