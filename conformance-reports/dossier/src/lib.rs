@@ -65,6 +65,7 @@ pub use lecteur::Lecteur;
 pub use manifeste::{CatalogueCite, ConstatDEtape, ConstatExigence, EtatDePreuve, FORMAT, Manifeste, SignatureCitee};
 pub use noms::nom_fichier;
 pub use piece::{GenrePiece, PieceDePreuve};
+pub use rapport_pdf::attestation::{Attestation, attestation_pdf};
 pub use signature::{empreinte_cle, est_cle_publique};
 pub use verification::{Verification, extraire_convergence, verifier};
 

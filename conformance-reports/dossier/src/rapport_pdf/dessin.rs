@@ -24,9 +24,9 @@ use crate::DossierError;
 use crate::plan::Dossier;
 
 /// Of the word SIMULÉ.
-const ROUGE: Couleur = (0xa3, 0x1d, 0x1d);
+pub(super) const ROUGE: Couleur = (0xa3, 0x1d, 0x1d);
 
-fn refus(e: impl ToString) -> DossierError {
+pub(super) fn refus(e: impl ToString) -> DossierError {
     DossierError::vue("rapport.pdf", e)
 }
 
@@ -37,23 +37,24 @@ fn norme() -> Result<Configuration, DossierError> {
         .map_err(|e| refus(format!("{e:?}")))
 }
 
-/// The bytes.
-pub(crate) fn ecrire(d: &Dossier<'_>, feuille: &Feuille<'_>) -> Result<Vec<u8>, DossierError> {
-    let mut document = Document::new_with(SerializeSettings {
+/// A document held to the standard.
+pub(super) fn nouveau() -> Result<Document, DossierError> {
+    Ok(Document::new_with(SerializeSettings {
         configuration: norme()?,
         enable_tagging: false,
         ..SerializeSettings::default()
-    });
+    }))
+}
+
+/// The bytes.
+pub(crate) fn ecrire(d: &Dossier<'_>, feuille: &Feuille<'_>) -> Result<Vec<u8>, DossierError> {
+    let mut document = nouveau()?;
     let total = feuille.pages.len();
     let bandeau = Bandeau::nouveau(feuille.polices, d);
     for (rang, traces) in feuille.pages.iter().enumerate() {
         let format = PageSettings::from_wh(LARGEUR, HAUTEUR).ok_or_else(|| refus("format de page"))?;
         let mut page = document.start_page_with(format);
-        let mut dessin = Dessin {
-            surface: page.surface(),
-            polices: feuille.polices,
-            couleur: None,
-        };
+        let mut dessin = Dessin::sur(page.surface(), feuille.polices);
         bandeau.dessiner(&mut dessin, rang + 1, total);
         let liens: Vec<Annotation> = traces.iter().filter_map(|t| dessin.trace(feuille, t)).collect();
         drop(dessin);
@@ -100,13 +101,22 @@ impl Bandeau {
     }
 }
 
-struct Dessin<'s, 'p> {
+/// A page, as it is drawn.
+pub(super) struct Dessin<'s, 'p> {
     surface: Surface<'s>,
     polices: &'p Polices,
     couleur: Option<Couleur>,
 }
 
-impl Dessin<'_, '_> {
+impl<'s, 'p> Dessin<'s, 'p> {
+    pub(super) fn sur(surface: Surface<'s>, polices: &'p Polices) -> Self {
+        Self {
+            surface,
+            polices,
+            couleur: None,
+        }
+    }
+
     /// Draws it; the link that it makes, if it cites a page.
     fn trace(&mut self, feuille: &Feuille<'_>, trace: &Trace) -> Option<Annotation> {
         match trace {
@@ -136,7 +146,7 @@ impl Dessin<'_, '_> {
         }
     }
 
-    fn texte(&mut self, x: f32, y: f32, texte: &str, style: Style) {
+    pub(super) fn texte(&mut self, x: f32, y: f32, texte: &str, style: Style) {
         let glyphes = self.polices.glyphes(texte, style.gras);
         if glyphes.is_empty() {
             return;
@@ -152,7 +162,7 @@ impl Dessin<'_, '_> {
         self.texte(x - largeur, y, texte, style);
     }
 
-    fn rectangle(&mut self, x: f32, y: f32, l: f32, h: f32, couleur: Couleur) {
+    pub(super) fn rectangle(&mut self, x: f32, y: f32, l: f32, h: f32, couleur: Couleur) {
         let Some(cadre) = Rect::from_xywh(x, y, l, h) else { return };
         let mut chemin = PathBuilder::new();
         chemin.push_rect(cadre);

@@ -1,6 +1,7 @@
 //! `rapport.pdf`: what a reviewer prints or files. PDF/A-1b: the fonts are in it, nothing is asked of anybody, and each page says that it is
 //! simulated. The same dossier gives the same bytes.
 
+pub(crate) mod attestation;
 mod couverture;
 mod dessin;
 mod exigence;

@@ -15,7 +15,7 @@ fn octets(c: &Campagne) -> Vec<u8> {
 }
 
 /// What is read of it, and what the bench finds against PDF/A-1.
-fn lu(octets: &[u8]) -> (Pdf, Vec<Finding>) {
+pub fn lu(octets: &[u8]) -> (Pdf, Vec<Finding>) {
     let lu = PdfLu::lire(octets);
     let (monde, confiance, exige) = (World::default(), Confiance::default(), ["pdf.a1".to_owned()]);
     let constats = lu.constats(&Connu {
