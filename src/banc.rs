@@ -26,7 +26,14 @@ pub(crate) const SERVICES: &[(&str, Fabrique)] = &[
     ("psc", segur_psc::ouvrir),
     ("annuaire", segur_annuaire::ouvrir),
     ("mssante", segur_mssante::ouvrir),
+    ("referencement", referencement),
 ];
+
+/// Convergence is applied for what the catalogues that ship ask.
+fn referencement(reglages: Reglages) -> Result<Arc<dyn Service>, String> {
+    let catalogues = segur_engine::catalogues::embarques().map_err(|e| e.to_string())?;
+    segur_referencement::ouvrir(reglages, catalogues)
+}
 
 /// The keys of the settings that are no service's.
 const REGLAGES: &[&str] = &["controle", "ports", "horloge", "quotas", "monde", "igc", "hote", "hote-env", "noms"];

@@ -10,6 +10,7 @@ mod dmp;
 mod identites;
 mod operateur;
 mod psc;
+mod referencement;
 
 use serde::Serialize;
 
@@ -101,7 +102,7 @@ reunir! {
     /// Every extract: a file in which the candidate tells about itself. Documents are kinds of their dialects.
     EXTRAITS: GenreFichier = identites, psc, annuaire, courriels;
     /// Every action.
-    ACTIONS: Action = identites, psc, annuaire, operateur;
+    ACTIONS: Action = identites, psc, annuaire, operateur, referencement;
 }
 
 /// A fact of an exchange or of a file.

@@ -77,7 +77,12 @@ pub(super) fn piece<'a>(cite: &'a FichierCite, genre: GenrePiece, lecture: &mut 
 
 /// Media type, from its bytes.
 pub(super) fn media(l: &Lecture<'_>) -> &'static str {
-    match l.media {
+    type_de(l.media)
+}
+
+/// The media type of what was recognised.
+pub(super) fn type_de(media: Media) -> &'static str {
+    match media {
         Media::Video(ext) => match ext {
             "mp4" => "video/mp4",
             "mov" => "video/quicktime",

@@ -92,6 +92,12 @@ pub struct Jugee {
     pub notes: Vec<Note>,
 }
 
+/// Media type of a file, from its first bytes: never from its name.
+#[must_use]
+pub fn type_de(debut: &[u8]) -> &'static str {
+    affaire::type_de(segur_dialecte::media::reconnaitre(debut))
+}
+
 /// Judges what a person gives for a proof. Nothing is kept here.
 ///
 /// # Errors

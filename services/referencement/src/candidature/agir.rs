@@ -5,8 +5,8 @@ use time::{Duration, OffsetDateTime};
 use super::geste::{Geste, IssueAttente, Verdict};
 use super::ouvrir::{chapitres, preuves, profils_connus, verifier};
 use super::{
-    Acteur, Administratif, Avis, Cadre, Depot, Dossier, DossierDepose, Erratum, Etat, EtatAttente, EtatChapitre, Evenement, Personne,
-    Preuve, Refus, Remise, Role, Sort,
+    Acteur, Administratif, Avis, Cadre, Chapitre, Depot, Dossier, DossierDepose, Erratum, Etat, EtatAttente, EtatChapitre, Evenement,
+    Personne, Preuve, Refus, Remise, Role, Sort,
 };
 
 /// Most characters of what is written.
@@ -53,11 +53,7 @@ impl Dossier {
                 verifier("la référence", &reference)?;
                 self.attente(&attente, EtatAttente::Declaree, reference)?
             }
-            Geste::Constater {
-                attente,
-                issue,
-                reference,
-            } => {
+            Geste::Constater { attente, issue, reference } => {
                 let etat = match issue {
                     IssueAttente::Obtenue => EtatAttente::Obtenue,
                     IssueAttente::Refusee => EtatAttente::Refusee,
@@ -80,7 +76,10 @@ impl Dossier {
                 (String::new(), format!("complément demandé : {motif}"))
             }
             Geste::Eligible => {
-                self.dans(&[Etat::AdminDepose], "l'éligibilité se prononce sur un dossier administratif déposé")?;
+                self.dans(
+                    &[Etat::AdminDepose],
+                    "l'éligibilité se prononce sur un dossier administratif déposé",
+                )?;
                 self.passer(Etat::Eligible, quand, Some(cadre.regles.delais.depot.duree()));
                 (
                     String::new(),
@@ -94,7 +93,11 @@ impl Dossier {
             }
             Geste::Robot { actif } => {
                 self.tete.robot = actif;
-                let dit = if actif { "le robot instruit" } else { "le robot n'instruit plus : une personne a pris le dossier" };
+                let dit = if actif {
+                    "le robot instruit"
+                } else {
+                    "le robot n'instruit plus : une personne a pris le dossier"
+                };
                 (String::new(), dit.to_owned())
             }
             Geste::Juger {
@@ -111,7 +114,10 @@ impl Dossier {
                 self.dans(&[Etat::Reference, Etat::Suivi], "un contrôle se fait après le référencement")?;
                 self.passer(Etat::Suivi, quand, None);
                 let issue = if conforme { "sans remarque" } else { "avec remarques" };
-                (String::new(), format!("contrôle après référencement, {issue} : {}", texte("le motif", motif)?))
+                (
+                    String::new(),
+                    format!("contrôle après référencement, {issue} : {}", texte("le motif", motif)?),
+                )
             }
             Geste::Suspendre { motif } => {
                 self.dans(&[Etat::Reference, Etat::Suivi], "seul un référencement se suspend")?;
@@ -167,7 +173,11 @@ impl Dossier {
     }
 
     fn dans(&self, etats: &[Etat], quoi: &'static str) -> Result<(), Refus> {
-        if etats.contains(&self.tete.etat) { Ok(()) } else { Err(self.etat(quoi)) }
+        if etats.contains(&self.tete.etat) {
+            Ok(())
+        } else {
+            Err(self.etat(quoi))
+        }
     }
 
     fn vivante(&self, quoi: &'static str) -> Result<(), Refus> {
@@ -193,15 +203,23 @@ impl Dossier {
         self.dans(&[Etat::Cree, Etat::AdminComplement], "le dossier administratif est déjà déposé")?;
         if !charte {
             return Err(Refus::Saisie(
-                "la Charte est acceptée par une personne qui engage la société : cocher la case, ou faire déposer par cette personne".to_owned(),
+                "la Charte est acceptée par une personne qui engage la société : cocher la case, ou faire déposer par cette personne"
+                    .to_owned(),
             ));
         }
         let connus = cadre.vague(&self.tete).map(|v| v.prerequis.as_slice()).unwrap_or_default();
         if let Some(inconnu) = prerequis.iter().find(|p| connus.iter().all(|c| c.id != **p)) {
             return Err(Refus::Saisie(format!("« {inconnu} » n'est pas un prérequis de cette vague")));
         }
-        let versions_obsoletes = texte("la déclaration des versions obsolètes (« aucune » s'il n'y en a pas)", versions_obsoletes)?;
-        let dit = format!("dossier administratif déposé, {} prérequis déclarés sur {}", prerequis.len(), connus.len());
+        let versions_obsoletes = texte(
+            "la déclaration des versions obsolètes (« aucune » s'il n'y en a pas)",
+            versions_obsoletes,
+        )?;
+        let dit = format!(
+            "dossier administratif déposé, {} prérequis déclarés sur {}",
+            prerequis.len(),
+            connus.len()
+        );
         self.tete.administratif = Some(Administratif {
             charte,
             prerequis,
@@ -429,10 +447,19 @@ impl Dossier {
         let p = self.preuve(id)?;
         verifier_revision(p, revision)?;
         if p.sort != Sort::Question {
-            return Err(Refus::Impossible(format!("aucune question n'attend de réponse sur la preuve « {id} »")));
+            return Err(Refus::Impossible(format!(
+                "aucune question n'attend de réponse sur la preuve « {id} »"
+            )));
         }
         let reponse = texte("la réponse", reponse)?;
-        self.aviser(acteur, id, Sort::Repondue, reponse.clone(), std::collections::BTreeSet::new(), quand)?;
+        self.aviser(
+            acteur,
+            id,
+            Sort::Repondue,
+            reponse.clone(),
+            std::collections::BTreeSet::new(),
+            quand,
+        )?;
         Ok((id.to_owned(), format!("réponse : {reponse}")))
     }
 
@@ -484,12 +511,24 @@ impl Dossier {
         for nom in &vises {
             self.soumettre_un(nom, quand)?;
         }
+        self.mettre_en_file(&vises);
         let objet = chapitre.unwrap_or_default().to_owned();
         let dit = match vises.as_slice() {
             [seul] => format!("chapitre « {seul} » soumis, tour {}", self.chapitre(seul)?.tour),
             tous => format!("{} chapitres soumis", tous.len()),
         };
         Ok((objet, dit))
+    }
+
+    /// What was submitted at once is examined one after the other.
+    fn mettre_en_file(&mut self, noms: &[String]) {
+        let soumis = |c: &&Chapitre| noms.contains(&c.nom);
+        let total = self.tete.chapitres.iter().filter(soumis).map(|c| c.a_juger.len()).sum();
+        let mut avant = 0;
+        for c in self.tete.chapitres.iter_mut().filter(|c| noms.contains(&c.nom)) {
+            c.file = (avant, total);
+            avant += c.a_juger.len();
+        }
     }
 
     fn soumettre_un(&mut self, nom: &str, quand: OffsetDateTime) -> Result<(), Refus> {
@@ -507,7 +546,11 @@ impl Dossier {
                 manquent,
             });
         }
-        let a_juger = self.du_chapitre(nom).filter(|p| p.sort.est_a_juger()).map(|p| p.id.clone()).collect();
+        let a_juger = self
+            .du_chapitre(nom)
+            .filter(|p| p.sort.est_a_juger())
+            .map(|p| p.id.clone())
+            .collect();
         let c = self.chapitre_a_changer(nom)?;
         c.etat = EtatChapitre::Soumis;
         c.tour += 1;
@@ -549,7 +592,10 @@ impl Dossier {
         // Who reads may change their mind as long as the chapter is not closed; the robot speaks once.
         let jugeable = p.sort.est_a_juger() || (acteur.role == Role::Relecteur && !p.remises.is_empty());
         if !jugeable {
-            return Err(Refus::Impossible(format!("la preuve « {id} » est {} : il n'y a rien à juger", p.sort.dit())));
+            return Err(Refus::Impossible(format!(
+                "la preuve « {id} » est {} : il n'y a rien à juger",
+                p.sort.dit()
+            )));
         }
         if let Some(autre) = p.prise.as_ref().filter(|q| q.id != acteur.id) {
             return Err(Refus::Entretemps {
@@ -576,7 +622,11 @@ impl Dossier {
             Verdict::Question => texte("la question", motif)?,
             _ => texte("le motif", motif)?,
         };
-        let dit = if motif.is_empty() { sort.dit().to_owned() } else { format!("{} : {motif}", sort.dit()) };
+        let dit = if motif.is_empty() {
+            sort.dit().to_owned()
+        } else {
+            format!("{} : {motif}", sort.dit())
+        };
         self.aviser(acteur, id, sort, motif, etapes, quand)?;
         if acteur.role == Role::Relecteur && self.preuve(id)?.prise.is_none() {
             self.a_changer(id)?.prise = Some(Personne {
@@ -640,13 +690,7 @@ impl Dossier {
         Ok((String::new(), format!("rouverte pour {jours} jours : {motif}")))
     }
 
-    fn decider(
-        &mut self,
-        referencer: bool,
-        motif: String,
-        quand: OffsetDateTime,
-        cadre: &Cadre<'_>,
-    ) -> Result<(String, String), Refus> {
+    fn decider(&mut self, referencer: bool, motif: String, quand: OffsetDateTime, cadre: &Cadre<'_>) -> Result<(String, String), Refus> {
         if !referencer {
             self.vivante("elle est déjà close")?;
             if self.tete.etat.est_reference() {
@@ -688,7 +732,9 @@ impl Dossier {
         }
         let vise = |p: &Preuve| {
             let noms = [&p.id, &p.scenario, &p.exigence];
-            e.vise.iter().any(|m| noms.iter().any(|n| segur_model::vocabulaire::motif_couvre(m, n)))
+            e.vise
+                .iter()
+                .any(|m| noms.iter().any(|n| segur_model::vocabulaire::motif_couvre(m, n)))
         };
         let visees: Vec<String> = self.preuves.iter().filter(|p| vise(p)).map(|p| p.id.clone()).collect();
         let suivie = self.tete.etat.est_reference();
@@ -704,7 +750,12 @@ impl Dossier {
             }
         }
         let dit = if suivie {
-            format!("erratum du {} ({}) : {} preuves visées, à revoir au suivi", e.date, e.change, visees.len())
+            format!(
+                "erratum du {} ({}) : {} preuves visées, à revoir au suivi",
+                e.date,
+                e.change,
+                visees.len()
+            )
         } else {
             format!(
                 "erratum du {} ({}) : {} preuves visées, {} tombent",

@@ -172,6 +172,9 @@ pub(crate) struct Chapitre {
     /// Proofs to examine in this round, in order: the pace of the robot.
     #[serde(default)]
     pub a_juger: Vec<String>,
+    /// Of all that was submitted at once: how many come before these, and how many there are.
+    #[serde(default)]
+    pub file: (usize, usize),
 }
 
 /// What others than the ANS grant.
@@ -382,7 +385,10 @@ impl Cadre<'_> {
 impl Dossier {
     /// One proof.
     pub fn preuve(&self, id: &str) -> Result<&Preuve, Refus> {
-        self.preuves.iter().find(|p| p.id == id).ok_or_else(|| Refus::PreuveInconnue(id.to_owned()))
+        self.preuves
+            .iter()
+            .find(|p| p.id == id)
+            .ok_or_else(|| Refus::PreuveInconnue(id.to_owned()))
     }
 
     /// One proof, to change.

@@ -167,12 +167,7 @@ fn etapes(s: &CatalogueScenario) -> Vec<EtapeAVoir> {
         return lues;
     }
     let derniere = s.etapes.unwrap_or_default().min(MAX_ETAPES);
-    (1..=derniere)
-        .map(|n| EtapeAVoir {
-            n,
-            dit: String::new(),
-        })
-        .collect()
+    (1..=derniere).map(|n| EtapeAVoir { n, dit: String::new() }).collect()
 }
 
 /// The chapters of these proofs, in order.
@@ -186,6 +181,7 @@ pub(super) fn chapitres(preuves: &[Preuve], quand: OffsetDateTime) -> Vec<Chapit
                 tour: 0,
                 depuis: quand,
                 a_juger: Vec::new(),
+                file: (0, 0),
             });
         }
     }

@@ -119,6 +119,11 @@ impl Pas {
             let mut geste = geste.clone();
             if let Geste::Erratum(e) = &mut geste {
                 e.referentiel.clone_from(&d.tete.referentiel);
+                let premiere = d.preuves.first().map(|p| p.exigence.clone()).unwrap_or_default();
+                e.vise
+                    .iter_mut()
+                    .filter(|v| *v == "premiere-exigence")
+                    .for_each(|v| v.clone_from(&premiere));
             }
             d.agir(acteur, quand, geste, cadre)?;
         }

@@ -188,9 +188,13 @@ mod tests {
         let r = r.regler(&BTreeMap::from([("instruction".to_owned(), 3)]), Some(1)).unwrap();
         assert_eq!((r.delais.instruction.jours, r.tours.nombre), (3, 1));
         assert_eq!(r.delais.instruction.trust, Trust::Unverified);
-        let faux = Regles::embarquees().unwrap().regler(&BTreeMap::from([("instrution".to_owned(), 3)]), None);
+        let faux = Regles::embarquees()
+            .unwrap()
+            .regler(&BTreeMap::from([("instrution".to_owned(), 3)]), None);
         assert!(faux.unwrap_err().contains("instruction"));
-        let long = Regles::embarquees().unwrap().regler(&BTreeMap::from([("depot".to_owned(), 4000)]), None);
+        let long = Regles::embarquees()
+            .unwrap()
+            .regler(&BTreeMap::from([("depot".to_owned(), 4000)]), None);
         assert!(long.is_err());
     }
 }

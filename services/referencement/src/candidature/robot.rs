@@ -36,7 +36,9 @@ fn pieces(p: &Preuve, cadre: &Cadre<'_>) -> (Verdict, String) {
     let remarques = p.remise().map(|r| r.remarques.as_slice()).unwrap_or_default();
     let admise = |r: &&Remarque| r.regle == SIMULEE && !cadre.renvoie_simulees;
     let de = |c: Consequence| remarques.iter().filter(move |r| r.consequence == c).filter(move |r| !admise(r));
-    let revient: Vec<String> = de(Consequence::Revient).map(|r| format!("{} {} [{}]", r.vu, r.a_faire, r.regle)).collect();
+    let revient: Vec<String> = de(Consequence::Revient)
+        .map(|r| format!("{} {} [{}]", r.vu, r.a_faire, r.regle))
+        .collect();
     if !revient.is_empty() {
         return (Verdict::NonConforme, borner(&revient.join("\n")));
     }
@@ -47,7 +49,10 @@ fn pieces(p: &Preuve, cadre: &Cadre<'_>) -> (Verdict, String) {
     {
         return (
             Verdict::Question,
-            borner(&format!("{} Dire où cela se voit dans la pièce. [{}]", premiere.dit, premiere.regle)),
+            borner(&format!(
+                "{} Dire où cela se voit dans la pièce. [{}]",
+                premiere.dit, premiere.regle
+            )),
         );
     }
     let motif = match a_voir.as_slice() {

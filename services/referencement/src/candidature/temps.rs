@@ -3,7 +3,7 @@
 
 use time::OffsetDateTime;
 
-use super::{Acteur, Cadre, Dossier, EtatAttente, EtatChapitre, Etat, Geste, Preuve, Sort, robot};
+use super::{Acteur, Cadre, Dossier, Etat, EtatAttente, EtatChapitre, Geste, Preuve, Sort, robot};
 
 /// Most acts of one advance: time is moved by years at most.
 const MAX_ACTES: usize = 20_000;
@@ -40,16 +40,17 @@ pub(crate) fn prochaine(d: &Dossier, cadre: &Cadre<'_>) -> Option<(OffsetDateTim
     dues.into_iter().map(|(t, du)| (t.max(dernier), du)).min_by_key(|(t, _)| *t)
 }
 
-/// When the robot speaks of each proof: it goes through a chapter in the time of an examination, in order.
+/// When the robot speaks of each proof: it goes through what was submitted at once in the time of an examination, in order.
 fn avis_dus<'a>(d: &'a Dossier, cadre: &'a Cadre<'_>) -> impl Iterator<Item = (OffsetDateTime, Du)> + 'a {
     let delais = &cadre.regles.delais;
     let soumis = d.tete.chapitres.iter().filter(|c| c.etat == EtatChapitre::Soumis);
     soumis.flat_map(move |c| {
-        let n = i32::try_from(c.a_juger.len()).unwrap_or(i32::MAX).max(1);
+        let n = i32::try_from(c.file.1).unwrap_or(i32::MAX).max(1);
         d.du_chapitre(&c.nom)
             .filter(|p| p.sort.est_a_juger() && p.prise.is_none())
             .map(move |p| {
-                let rang = c.a_juger.iter().position(|id| *id == p.id).and_then(|r| i32::try_from(r).ok());
+                let rang = c.a_juger.iter().position(|id| *id == p.id);
+                let rang = rang.and_then(|r| i32::try_from(c.file.0 + r).ok());
                 let t = match rang {
                     // Answered since: it is read apart.
                     _ if p.sort == Sort::Repondue && p.depuis > c.depuis => p.depuis + delais.reponse.duree(),
@@ -142,7 +143,11 @@ impl Dossier {
         let n = |s: Sort| self.du_chapitre(nom).filter(|p| p.sort == s && !p.facultative).count();
         let (refusees, questions) = (n(Sort::NonConforme), n(Sort::Question));
         let renvoye = self.du_chapitre(nom).any(|p: &Preuve| !p.facultative && p.sort.est_a_corriger());
-        let etat = if renvoye { EtatChapitre::Correction } else { EtatChapitre::Conforme };
+        let etat = if renvoye {
+            EtatChapitre::Correction
+        } else {
+            EtatChapitre::Conforme
+        };
         if let Ok(c) = self.chapitre_a_changer(nom) {
             c.etat = etat;
             c.depuis = quand;

@@ -104,7 +104,10 @@ fn frise(d: &Dossier) -> String {
     let mut dernier = (String::new(), String::new());
     for e in &d.nouveaux {
         let jour = (e.quand - DEBUT).whole_days();
-        let cle = (e.geste.clone(), format!("{:?} {:?}", e.par.role, d.preuves.iter().find(|p| p.id == e.objet).map(|_| ())));
+        let cle = (
+            e.geste.clone(),
+            format!("{:?} {:?}", e.par.role, d.preuves.iter().find(|p| p.id == e.objet).map(|_| ())),
+        );
         if matches!(e.geste.as_str(), "juger" | "deposer" | "repondre") && cle == dernier {
             pareils += 1;
             continue;
@@ -114,7 +117,13 @@ fn frise(d: &Dossier) -> String {
         }
         pareils = 0;
         dernier = cle;
-        lignes.push(format!("J{jour:<4} {:<18} {:<22} {} {}", e.etat.mot(), e.par.role.dit(), e.geste, e.dit.replace('\n', " ")));
+        lignes.push(format!(
+            "J{jour:<4} {:<18} {:<22} {} {}",
+            e.etat.mot(),
+            e.par.role.dit(),
+            e.geste,
+            e.dit.replace('\n', " ")
+        ));
     }
     if pareils > 0 {
         lignes.push(format!("        … et {pareils} de même"));
@@ -198,7 +207,14 @@ fn nothing_is_given_before_eligibility_and_profiles_freeze_at_the_first_deposit(
             d.agir(&qui(Role::Editeur), DEBUT, deposer(d, &premiere), cadre),
             Err(Refus::Etat { .. })
         ));
-        let profil = cadre.catalogue.exigences.iter().find(|e| e.profil != "Général").unwrap().profil.clone();
+        let profil = cadre
+            .catalogue
+            .exigences
+            .iter()
+            .find(|e| e.profil != "Général")
+            .unwrap()
+            .profil
+            .clone();
         let changer = |profils: Vec<String>| Geste::ChangerProfils { profils };
         let avant = d.preuves.len();
         d.agir(&qui(Role::Editeur), DEBUT, changer(vec![profil.clone()]), cadre).unwrap();
@@ -273,7 +289,11 @@ fn a_round_sends_back_and_too_many_end_it() {
     essayer(2, |d, cadre| {
         let (chapitre, id) = en_instruction(d, cadre);
         for tour in 1..=3 {
-            let ids: Vec<String> = d.du_chapitre(&chapitre).filter(|p| p.sort.est_a_juger()).map(|p| p.id.clone()).collect();
+            let ids: Vec<String> = d
+                .du_chapitre(&chapitre)
+                .filter(|p| p.sort.est_a_juger())
+                .map(|p| p.id.clone())
+                .collect();
             for autre in &ids {
                 let verdict = if *autre == id { Verdict::NonConforme } else { Verdict::Conforme };
                 d.agir(&qui(Role::Relecteur), DEBUT, juger(autre, None, verdict), cadre).unwrap();
@@ -282,10 +302,16 @@ fn a_round_sends_back_and_too_many_end_it() {
                 assert_eq!(d.tete.etat, Etat::Refuse);
                 return;
             }
-            assert_eq!((d.tete.etat, d.chapitre(&chapitre).unwrap().etat), (Etat::Correction, EtatChapitre::Correction));
+            assert_eq!(
+                (d.tete.etat, d.chapitre(&chapitre).unwrap().etat),
+                (Etat::Correction, EtatChapitre::Correction)
+            );
             let bonne = d.du_chapitre(&chapitre).find(|p| p.sort == Sort::Conforme).map(|p| p.id.clone());
             if let Some(bonne) = bonne {
-                assert!(d.agir(&qui(Role::Editeur), DEBUT, deposer(d, &bonne), cadre).is_err(), "what conforms stays");
+                assert!(
+                    d.agir(&qui(Role::Editeur), DEBUT, deposer(d, &bonne), cadre).is_err(),
+                    "what conforms stays"
+                );
             }
             d.agir(&qui(Role::Editeur), DEBUT, deposer(d, &id), cadre).unwrap();
             let soumettre = Geste::Soumettre {
@@ -301,11 +327,13 @@ fn the_robot_leaves_what_a_person_took() {
     essayer(2, |d, cadre| {
         let (_, id) = en_instruction(d, cadre);
         d.agir(&qui(Role::Relecteur), DEBUT, Geste::Robot { actif: true }, cadre).unwrap();
-        d.agir(&qui(Role::Relecteur), DEBUT, Geste::Prendre { preuve: id.clone() }, cadre).unwrap();
+        d.agir(&qui(Role::Relecteur), DEBUT, Geste::Prendre { preuve: id.clone() }, cadre)
+            .unwrap();
         d.avancer(DEBUT + time::Duration::days(400), cadre);
         assert_eq!(d.preuve(&id).unwrap().sort, Sort::Deposee);
         assert_eq!(d.tete.etat, Etat::Instruction, "the chapter waits for the person");
-        d.agir(&qui(Role::Relecteur), DEBUT, Geste::Rendre { preuve: id.clone() }, cadre).unwrap();
+        d.agir(&qui(Role::Relecteur), DEBUT, Geste::Rendre { preuve: id.clone() }, cadre)
+            .unwrap();
         d.avancer(DEBUT + time::Duration::days(400), cadre);
         assert_ne!(d.preuve(&id).unwrap().sort, Sort::Deposee);
     });
@@ -349,14 +377,21 @@ fn the_certificate_waits_for_the_third_parties() {
             Err(Refus::Etat { .. })
         ));
         // All the others, and the verdicts.
-        let autres: Vec<String> = d.preuves.iter().filter(|p| p.sort == Sort::Attendue).map(|p| p.id.clone()).collect();
+        let autres: Vec<String> = d
+            .preuves
+            .iter()
+            .filter(|p| p.sort == Sort::Attendue)
+            .map(|p| p.id.clone())
+            .collect();
         for id in autres {
             d.agir(&qui(Role::Editeur), DEBUT, deposer(d, &id), cadre).unwrap();
         }
-        d.agir(&qui(Role::Editeur), DEBUT, Geste::Soumettre { chapitre: None }, cadre).unwrap();
+        d.agir(&qui(Role::Editeur), DEBUT, Geste::Soumettre { chapitre: None }, cadre)
+            .unwrap();
         let ids: Vec<String> = d.preuves.iter().filter(|p| p.sort.est_a_juger()).map(|p| p.id.clone()).collect();
         for id in ids {
-            d.agir(&qui(Role::Relecteur), DEBUT, juger(&id, None, Verdict::Conforme), cadre).unwrap();
+            d.agir(&qui(Role::Relecteur), DEBUT, juger(&id, None, Verdict::Conforme), cadre)
+                .unwrap();
         }
         assert_eq!(d.tete.etat, Etat::AttenteExterne);
         for attente in ["cnda", "edc-psc", "pentest"] {
@@ -385,12 +420,14 @@ fn without_object_wants_a_written_justification() {
     essayer(2, |d, cadre| {
         let (chapitre, id) = en_instruction(d, cadre);
         assert!(
-            d.agir(&qui(Role::Relecteur), DEBUT, juger(&id, None, Verdict::SansObjet), cadre).is_err(),
+            d.agir(&qui(Role::Relecteur), DEBUT, juger(&id, None, Verdict::SansObjet), cadre)
+                .is_err(),
             "files are no justification"
         );
         let ids: Vec<String> = d.du_chapitre(&chapitre).map(|p| p.id.clone()).collect();
         for autre in ids {
-            d.agir(&qui(Role::Relecteur), DEBUT, juger(&autre, None, Verdict::NonConforme), cadre).unwrap();
+            d.agir(&qui(Role::Relecteur), DEBUT, juger(&autre, None, Verdict::NonConforme), cadre)
+                .unwrap();
         }
         let na = |j: &str| Geste::DeclarerNonApplicable {
             preuve: id.clone(),
@@ -401,7 +438,13 @@ fn without_object_wants_a_written_justification() {
         d.agir(&qui(Role::Editeur), DEBUT, na("pas de base locale"), cadre).unwrap();
         let (verdict, _) = robot::avis(d.preuve(&id).unwrap(), cadre);
         assert_eq!(verdict, Verdict::NonConforme, "too short");
-        d.agir(&qui(Role::Editeur), DEBUT, na("Le produit n'a pas de base locale de comptes : tous passent par Pro Santé Connect."), cadre).unwrap();
+        d.agir(
+            &qui(Role::Editeur),
+            DEBUT,
+            na("Le produit n'a pas de base locale de comptes : tous passent par Pro Santé Connect."),
+            cadre,
+        )
+        .unwrap();
         let (verdict, _) = robot::avis(d.preuve(&id).unwrap(), cadre);
         assert_eq!(verdict, Verdict::SansObjet);
     });

@@ -1,0 +1,193 @@
+//! What must not happen: others' candidatures, forms from elsewhere, two at once, files that are not what they say.
+
+use serde_json::json;
+
+use crate::parcours::{eligible, preuves};
+use crate::portail::{Portail, png, preuve_de};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_has_no_right_sees_and_does_nothing() {
+    let p = Portail::nouveau().await;
+    let editeur = p.entrer("SECRETAIRE_LABO").await;
+    let id = eligible(&p, &editeur).await;
+    let (autre, relecteur, anonyme) = (p.entrer("BIOLOGISTE_1").await, p.entrer("MEDECIN_RETRAITE").await, p.anonyme());
+    let preuve = preuve_de(&id, &preuves(&p)[0]);
+    for chemin in [
+        format!("/candidatures/{id}"),
+        format!("/candidatures/{id}/historique"),
+        preuve.clone(),
+    ] {
+        assert_eq!(autre.obtenir(&chemin).await.statut, 404, "{chemin}");
+        assert_eq!(anonyme.obtenir(&chemin).await.statut, 401, "{chemin}");
+        assert_eq!(relecteur.obtenir(&chemin).await.statut, 200, "{chemin}");
+    }
+    // A reviewer deposits nothing, a vendor judges nothing.
+    let r = relecteur
+        .poster(&format!("/candidatures/{id}/envois"), &[("nom", "a.png"), ("taille", "10")])
+        .await;
+    assert_eq!(r.statut, 403, "{}", r.texte());
+    let r = editeur.poster(&format!("{preuve}/juger"), &[("verdict", "conforme")]).await;
+    assert_eq!(r.statut, 403, "{}", r.texte());
+    let r = editeur.poster(&format!("/candidatures/{id}/gestes/eligible"), &[]).await;
+    assert_eq!(r.statut, 403);
+    // With a mandate: proofs, and no submission.
+    let r = editeur
+        .poster(&format!("/candidatures/{id}/gestes/mandater"), &[("personne", "BIOLOGISTE_1")])
+        .await;
+    assert_eq!(r.statut, 303, "{}", r.texte());
+    assert_eq!(autre.obtenir(&format!("/candidatures/{id}")).await.statut, 200);
+    assert_eq!(autre.poster(&format!("/candidatures/{id}/gestes/soumettre"), &[]).await.statut, 403);
+    // A file of another is not there.
+    let envoi = editeur.envoyer(&id, "a.png", &png(800, 600, 1), 1 << 20).await;
+    assert_eq!(autre.obtenir(&format!("/envois/{envoi}")).await.statut, 404);
+    assert_eq!(autre.poster(&format!("{preuve}/depot"), &[("envoi", &envoi)]).await.statut, 404);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_from_elsewhere_does_nothing() {
+    let p = Portail::nouveau().await;
+    let editeur = p.entrer("SECRETAIRE_LABO").await;
+    let id = eligible(&p, &editeur).await;
+    let chemin = format!("/candidatures/{id}/gestes/abandonner");
+    let forme = |jeton: &str| format!("jeton={jeton}&motif=x").into_bytes();
+    let entetes = ("content-type", "application/x-www-form-urlencoded");
+    let sans = editeur.avec("POST", &chemin, &[entetes], forme("")).await;
+    let faux = editeur.avec("POST", &chemin, &[entetes], forme("devine")).await;
+    let ailleurs = editeur
+        .avec(
+            "POST",
+            &chemin,
+            &[entetes, ("origin", "https://ailleurs.test")],
+            forme(&editeur.jeton),
+        )
+        .await;
+    let site = editeur
+        .avec("POST", &chemin, &[entetes, ("sec-fetch-site", "cross-site")], forme(&editeur.jeton))
+        .await;
+    for r in [sans, faux, ailleurs, site] {
+        assert_eq!(r.statut, 403, "{}", r.texte());
+    }
+    assert_eq!(
+        editeur.json(&format!("/candidatures/{id}")).await["candidature"]["etat"],
+        "eligible"
+    );
+    // A sign-in begun in another browser opens nothing here, and leads nowhere else.
+    let r = p.anonyme().obtenir("/retour?code=x&state=y").await;
+    assert_eq!(r.statut, 400);
+    let r = p.anonyme().obtenir("/connexion?vers=//ailleurs.test/").await;
+    assert!(r.statut == 303 && !r.vers().contains("ailleurs"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_reviewers_and_the_back_button() {
+    let p = Portail::nouveau().await;
+    let editeur = p.entrer("SECRETAIRE_LABO").await;
+    let id = eligible(&p, &editeur).await;
+    for preuve in preuves(&p) {
+        assert_eq!(editeur.deposer(&id, &preuve, "c.png", &png(1280, 720, 1)).await.statut, 303);
+    }
+    assert_eq!(
+        editeur.poster(&format!("/candidatures/{id}/gestes/soumettre"), &[]).await.statut,
+        303
+    );
+    let (un, deux) = (p.entrer("MEDECIN_RETRAITE").await, p.entrer("ETUDIANT_MEDECINE").await);
+    let preuve = preuve_de(&id, &preuves(&p)[0]);
+    let lue = un.json(&preuve).await["preuve"]["revision"].to_string();
+    let champs = |v: &'static str| [("verdict", v), ("motif", "vu"), ("revision", lue.as_str())];
+    let r = un.poster(&format!("{preuve}/juger"), &champs("conforme")).await;
+    assert_eq!(r.statut, 303, "{}", r.texte());
+    assert!(r.vers().contains("/preuves/"), "the next one comes by itself: {}", r.vers());
+    // The other had the page open, as has who goes back and sends again.
+    for n in [&deux, &un] {
+        let r = n.poster(&format!("{preuve}/juger"), &champs("non-conforme")).await;
+        assert_eq!(r.statut, 409, "{}", r.texte());
+    }
+    assert_eq!(un.json(&preuve).await["preuve"]["sort"], "conforme");
+    // Twice at the same instant: one wins.
+    let suivante = preuve_de(&id, &preuves(&p)[1]);
+    let champs = [("verdict", "conforme"), ("motif", "vu"), ("revision", "1")];
+    let adresse = format!("{suivante}/juger");
+    let (a, b) = tokio::join!(un.poster(&adresse, &champs), deux.poster(&adresse, &champs));
+    let mut statuts = [a.statut, b.statut];
+    statuts.sort_unstable();
+    assert_eq!(statuts, [303, 409]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn files_that_are_not_what_they_say() {
+    let p = Portail::nouveau().await;
+    let editeur = p.entrer("SECRETAIRE_LABO").await;
+    let id = eligible(&p, &editeur).await;
+    let numero = preuves(&p)[0].clone();
+    let preuve = preuve_de(&id, &numero);
+    // Two gigabytes are refused before a byte comes.
+    let deux_gio = (2_u64 << 30).to_string();
+    let r = editeur
+        .poster(&format!("/candidatures/{id}/envois"), &[("nom", "film.mp4"), ("taille", &deux_gio)])
+        .await;
+    assert_eq!(r.statut, 413, "{}", r.texte());
+    for (nom, taille) in [("", "10"), ("..", "10"), ("a.png", "0"), ("a.png", "x")] {
+        let r = editeur
+            .poster(&format!("/candidatures/{id}/envois"), &[("nom", nom), ("taille", taille)])
+            .await;
+        assert_eq!(r.statut, 400, "{nom} {taille}");
+    }
+    // More bytes than were said, or a file that is not whole.
+    let r = editeur
+        .poster(&format!("/candidatures/{id}/envois"), &[("nom", "a.png"), ("taille", "10")])
+        .await;
+    let envoi = r.json()["envoi"].as_str().unwrap().to_owned();
+    assert_eq!(editeur.morceau(&envoi, 0, &[0; 11]).await.statut, 400);
+    assert_eq!(editeur.morceau(&envoi, 0, &[0; 5]).await.statut, 200);
+    assert_eq!(editeur.poster(&format!("{preuve}/depot"), &[("envoi", &envoi)]).await.statut, 409);
+    // A name with a path is a name; HTML in a proof is never a page.
+    let html = b"<html><script>alert(1)</script><body>preuve</body></html>";
+    let r = editeur.deposer(&id, &numero, "../../etc/<b>x</b>.html", html).await;
+    assert_eq!(r.statut, 303, "{}", r.texte());
+    let page = editeur.obtenir(&preuve).await.texte();
+    assert!(!page.contains("<script>alert") && !page.contains("<b>x</b>"), "shown as text");
+    let piece = editeur.obtenir(&format!("{preuve}/pieces/0/0")).await;
+    assert_eq!(piece.entetes["content-type"], "application/octet-stream");
+    assert!(piece.entetes["content-disposition"].to_str().unwrap().starts_with("attachment"));
+    for chemin in ["/pieces/0/9", "/pieces/9/0", "/pieces/0/..%2F..%2Fetc%2Fpasswd"] {
+        assert_eq!(editeur.obtenir(&format!("{preuve}{chemin}")).await.statut, 404, "{chemin}");
+    }
+    // A dossier that is none, and a dossier altered.
+    let r = editeur
+        .avec(
+            "PUT",
+            &format!("/candidatures/{id}/dossier/d.zip"),
+            &[("x-jeton", &editeur.jeton)],
+            b"PK\x03\x04rien".to_vec(),
+        )
+        .await;
+    assert_eq!(r.statut, 400, "{}", r.texte());
+    assert!(r.texte().contains("d.zip") && !r.texte().contains("/tmp/"), "{}", r.texte());
+    // Nothing of all this moved the candidature.
+    let (statut, _) = p.action("tiers", json!({ "candidature": "C9999", "attente": "cnda" })).await;
+    assert_eq!(statut, 400);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_deadline_that_passes_during_a_deposit() {
+    let p = Portail::nouveau().await;
+    let editeur = p.entrer("SECRETAIRE_LABO").await;
+    let id = eligible(&p, &editeur).await;
+    let envoi = editeur.envoyer(&id, "c.png", &png(1280, 720, 1), 1 << 20).await;
+    p.avancer(7 + 181).await;
+    let numero = preuves(&p)[0].clone();
+    let adresse = format!("{}/depot", preuve_de(&id, &numero));
+    let r = editeur.poster(&adresse, &[("envoi", &envoi)]).await;
+    assert!(r.statut == 409 && r.texte().contains("hors délai"), "{} {}", r.statut, r.texte());
+    // The bytes that came are kept: once opened again, they are deposited.
+    let relecteur = p.entrer("MEDECIN_RETRAITE").await;
+    let r = relecteur
+        .poster(
+            &format!("/candidatures/{id}/gestes/rouvrir"),
+            &[("jours", "10"), ("motif", "demande motivée")],
+        )
+        .await;
+    assert_eq!(r.statut, 303, "{}", r.texte());
+    let r = editeur.poster(&adresse, &[("envoi", &envoi)]).await;
+    assert_eq!(r.statut, 303, "{}", r.texte());
+}
