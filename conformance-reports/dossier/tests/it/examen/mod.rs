@@ -5,6 +5,7 @@ mod lisible;
 mod mauvais;
 mod pieces;
 mod regles;
+mod un_par_un;
 
 use segur_dossier::examen::{Examen, Reglage, examiner};
 use time::macros::date;

@@ -11,7 +11,7 @@ use super::examen;
 use super::juste::*;
 use crate::exemple::{Campagne, echange, requete};
 
-type Changer = fn(&mut Campagne);
+pub type Changer = fn(&mut Campagne);
 
 /// A picture of 640 × 299 pixels.
 fn vignette() -> Vec<u8> {
@@ -21,7 +21,7 @@ fn vignette() -> Vec<u8> {
 }
 
 /// Rule, and what breaks it in the right campaign.
-const CASSENT: &[(&str, Changer)] = &[
+pub const CASSENT: &[(&str, Changer)] = &[
     ("examen.video.illisible", |c| {
         let octets = Some(c.garder(b"ceci n'est pas un film", "video/mp4"));
         pieces(c, "VID/1").truncate(1);
