@@ -149,6 +149,24 @@ fn a_bomb_is_told_from_its_directory() {
     assert!(refus(&chemin).contains("octets une fois décompressé"));
 }
 
+/// Few entries, of names that would fill the memory.
+#[test]
+fn a_directory_made_of_names_is_not_read() {
+    let tmp = tempfile::tempdir().unwrap();
+    let dites: Vec<Dite> = (0..300)
+        .map(|i| Dite {
+            nom: format!("{i:060000}"),
+            methode: 0,
+            octets: Vec::new(),
+            taille: 0,
+            crc: 0,
+        })
+        .collect();
+    let chemin = tmp.path().join("noms.zip");
+    fs::write(&chemin, repertoire(0, &dites.iter().map(|d| (d, 0, 0)).collect::<Vec<_>>())).unwrap();
+    assert!(refus(&chemin).contains("répertoire de l'archive incohérent"));
+}
+
 /// A film of 2 Go is a piece like another: who takes less says so, and nothing is read. One that no pack may be is refused whoever asks.
 #[test]
 fn a_huge_archive_is_refused_before_it_is_read() {
