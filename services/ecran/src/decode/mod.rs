@@ -97,9 +97,9 @@ pub fn octets(titre: &str, media: &str, octets: &[u8], constats: &[Finding]) -> 
         return binaire(&titre, octets);
     }
     let rangs = match essence.as_str() {
-        "application/x-www-form-urlencoded" => formulaire::rangs(&texte),
+        "application/x-www-form-urlencoded" => formulaire::rangs(&texte).into(),
         e if e.contains("json") => json(&texte),
-        _ if texte.trim_start().starts_with('<') => xml::rangs(&texte, constats).unwrap_or_else(|| lignes(&texte)),
+        _ if texte.trim_start().starts_with('<') => xml::rangs(&texte, constats).map_or_else(|| lignes(&texte), Rangs::from),
         _ if texte.trim_start().starts_with(['{', '[']) => json(&texte),
         _ => lignes(&texte),
     };
@@ -113,29 +113,47 @@ pub fn places(parties: &[Partie]) -> BTreeSet<usize> {
     rangs.flat_map(|r| r.constats.iter().copied()).collect()
 }
 
-fn borner(titre: String, mut rangs: Vec<Rang>) -> Partie {
-    let total = rangs.len();
+/// Rows, and how many there would be if all were kept.
+struct Rangs {
+    rangs: Vec<Rang>,
+    total: usize,
+}
+
+impl From<Vec<Rang>> for Rangs {
+    fn from(rangs: Vec<Rang>) -> Self {
+        let total = rangs.len();
+        Self { rangs, total }
+    }
+}
+
+fn borner(titre: String, Rangs { mut rangs, total }: Rangs) -> Partie {
     rangs.truncate(RANGS_MAX);
     let note = (total > RANGS_MAX).then(|| format!("{RANGS_MAX} lignes montrées sur {total} : la suite est dans les octets."));
     Partie { titre, rangs, note }
 }
 
-fn lignes(texte: &str) -> Vec<Rang> {
-    texte.lines().map(|l| Rang::nouveau(0, l)).collect()
+/// A row a line. A file may be nothing but lines: those that are not shown are counted, and never made.
+fn lignes(texte: &str) -> Rangs {
+    Rangs {
+        rangs: texte.lines().take(RANGS_MAX).map(|l| Rang::nouveau(0, l)).collect(),
+        total: texte.lines().count(),
+    }
 }
 
-fn json(texte: &str) -> Vec<Rang> {
+fn json(texte: &str) -> Rangs {
     let Ok(valeur) = serde_json::from_str::<serde_json::Value>(texte) else {
         return lignes(texte);
     };
-    let mut rangs = lignes(&format!("{valeur:#}"));
+    let mut lues = lignes(&format!("{valeur:#}"));
     let jetons = valeur
         .as_object()
         .into_iter()
         .flatten()
         .filter_map(|(nom, v)| Some((nom.as_str(), v.as_str()?)));
-    rangs.extend(jetons.flat_map(|(nom, v)| formulaire::jeton(nom, v)));
-    rangs
+    let jetons: Vec<Rang> = jetons.flat_map(|(nom, v)| formulaire::jeton(nom, v)).collect();
+    lues.total += jetons.len();
+    lues.rangs.extend(jetons);
+    lues
 }
 
 fn binaire(titre: &str, octets: &[u8]) -> Partie {
@@ -195,6 +213,12 @@ mod tests {
         assert!(textes("text/plain", &long)[0].ends_with("… (coupé ici)"));
         let haut = "x\n".repeat(RANGS_MAX + 1);
         let parties = lire(&message("text/plain"), &Bytes::from(haut), &[]);
+        assert_eq!(parties[0].rangs.len(), RANGS_MAX);
         assert!(parties[0].note.as_ref().unwrap().contains("5000 lignes montrées sur 5001"));
+        assert_eq!(
+            lignes(&"\n".repeat(RANGS_MAX * 2)).rangs.len(),
+            RANGS_MAX,
+            "the others are never made"
+        );
     }
 }
