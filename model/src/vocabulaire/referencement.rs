@@ -37,7 +37,7 @@ pub(super) const ACTIONS: &[Action] = &[
             choix(
                 "nom",
                 true,
-                &["sans-faute", "deux-tours", "erratum", "suspendu", "hors-delai"],
+                &["sans-faute", "deux-tours", "erratum", "suspendu", "hors-delai", "a-juger"],
                 "le parcours",
             ),
             p("referentiel", Genre::Texte, false, "dispositif ; par défaut celui de vague 2"),

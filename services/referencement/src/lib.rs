@@ -4,6 +4,7 @@
 
 mod actions;
 mod appel;
+mod argent;
 mod candidature;
 mod connexion;
 mod depot;
@@ -17,6 +18,7 @@ mod psc;
 mod reglage;
 mod routes;
 mod service;
+mod usage;
 
 use std::sync::Arc;
 

@@ -150,6 +150,7 @@ fn each_journey_has_its_timeline() {
         ("erratum", Etat::AttenteExterne),
         ("suspendu", Etat::Suivi),
         ("hors-delai", Etat::HorsDelai),
+        ("a-juger", Etat::Instruction),
     ]);
     let tous = parcours::tous().unwrap();
     assert_eq!(tous.len(), fins.len());

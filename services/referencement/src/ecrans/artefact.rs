@@ -124,7 +124,7 @@ fn lire(piece: &Piece, octets: &bytes::Bytes, prefixe: &str) -> Markup {
 /// Several files stand on one page: the marks of each are its own. Quotes of what they hold are escaped, so that only ours are found.
 fn propre(vue: &Markup, prefixe: &str) -> Markup {
     let mut html = vue.0.clone();
-    for mot in ["constat-", "vu-", "t-remarques"] {
+    for mot in ["constat-", "vu-", "t-constats"] {
         for avant in ["id=\"", "href=\"#", "aria-labelledby=\""] {
             html = html.replace(&format!("{avant}{mot}"), &format!("{avant}{prefixe}-{mot}"));
         }

@@ -224,7 +224,7 @@ async fn an_erratum_in_the_middle_says_which_proofs_fall() {
 async fn each_journey_is_planted_and_shown() {
     let p = Portail::nouveau().await;
     let relecteur = p.entrer("MEDECIN_RETRAITE").await;
-    for nom in ["sans-faute", "deux-tours", "erratum", "suspendu", "hors-delai"] {
+    for nom in ["sans-faute", "deux-tours", "erratum", "suspendu", "hors-delai", "a-juger"] {
         let (statut, rendu) = p.action("parcours", json!({ "nom": nom })).await;
         assert_eq!(statut, 200, "{nom} : {rendu}");
         let id = rendu["candidature"].as_str().unwrap();
