@@ -112,9 +112,15 @@ impl Compteurs {
         for canal in &envoi.canaux {
             for (genre, nombre) in &envoi.genres {
                 let compte = if envoi.reussi {
-                    Compte { reussis: *nombre, echecs: 0 }
+                    Compte {
+                        reussis: *nombre,
+                        echecs: 0,
+                    }
                 } else {
-                    Compte { reussis: 0, echecs: *nombre }
+                    Compte {
+                        reussis: 0,
+                        echecs: *nombre,
+                    }
                 };
                 self.compter(
                     Cle {
@@ -176,7 +182,10 @@ impl Compteurs {
 
     /// The lines of a choice, always in the same order: month, site, channel, type, INS.
     pub fn lignes<'a>(&'a self, choix: &'a Choix) -> impl Iterator<Item = (&'a Cle, Compte)> + 'a {
-        self.lignes.iter().filter(|(cle, _)| choix.retient(cle)).map(|(cle, compte)| (cle, *compte))
+        self.lignes
+            .iter()
+            .filter(|(cle, _)| choix.retient(cle))
+            .map(|(cle, compte)| (cle, *compte))
     }
 
     /// The sum of a choice, of what is kept of it.

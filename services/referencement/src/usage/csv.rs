@@ -5,7 +5,11 @@ use super::compteurs::Compteurs;
 
 /// What cannot be taken for a formula, and is one cell whatever it holds.
 fn cellule(texte: &str) -> String {
-    let garde = if texte.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    let garde = if texte.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        "'"
+    } else {
+        ""
+    };
     format!("\"{garde}{}\"", texte.replace('"', "\"\""))
 }
 

@@ -126,5 +126,9 @@ fn adresse_csv(csv: &str, choix: &Choix) -> String {
         }
     }
     let suite = suite.finish();
-    if suite.is_empty() { csv.to_owned() } else { format!("{csv}?{suite}") }
+    if suite.is_empty() {
+        csv.to_owned()
+    } else {
+        format!("{csv}?{suite}")
+    }
 }

@@ -95,9 +95,15 @@ pub(crate) fn taux(compteurs: &Compteurs, i: &Indicateur, d: &Demande) -> Taux {
     };
     let avec = |ins: Ins| compteurs.somme(&d.choix, |c| compte(c) && c.ins == ins).reussis;
     let (qualifiees, portees) = (avec(Ins::Qualifiee), avec(Ins::Portee));
-    let numerateur = if d.portees { qualifiees.saturating_add(portees) } else { qualifiees };
+    let numerateur = if d.portees {
+        qualifiees.saturating_add(portees)
+    } else {
+        qualifiees
+    };
     let divise = |du: u64| numerateur.saturating_mul(10_000).checked_div(du);
-    let atteint = d.du.zip(d.seuil).map(|(du, seuil)| numerateur.saturating_mul(10_000) >= seuil.saturating_mul(du));
+    let atteint =
+        d.du.zip(d.seuil)
+            .map(|(du, seuil)| numerateur.saturating_mul(10_000) >= seuil.saturating_mul(du));
     Taux {
         numerateur,
         qualifiees,

@@ -97,7 +97,9 @@ fn somme(e: &Exchange, fait: &str) -> u64 {
 /// The first structure of these facts that is named by its FINESS or its SIRET.
 fn site(e: &Exchange, faits: &[&str]) -> Dit {
     let ids = faits.iter().flat_map(|f| valeurs(e, f)).filter_map(|v| id_structure(v));
-    let site = ids.into_iter().find(|i| matches!(i.genre, GenreStructure::Finess | GenreStructure::Siret));
+    let site = ids
+        .into_iter()
+        .find(|i| matches!(i.genre, GenreStructure::Finess | GenreStructure::Siret));
     site.map_or(Dit::NonDit, |i| Dit::Valeur(i.valeur.to_owned()))
 }
 

@@ -139,7 +139,11 @@ impl Usages {
     }
 
     fn defaut(&self) -> Option<String> {
-        let nommes = self.lignes.iter().map(|l| &l.programme).chain(self.indicateurs.iter().map(|i| &i.programme));
+        let nommes = self
+            .lignes
+            .iter()
+            .map(|l| &l.programme)
+            .chain(self.indicateurs.iter().map(|i| &i.programme));
         for programme in nommes {
             if self.programme(programme).is_none() {
                 return Some(format!("le programme « {programme} » n'est pas dit"));
@@ -167,7 +171,9 @@ impl Usages {
 
     /// The aid of avenant 10, for so many FSE in 2018.
     pub fn tranche(&self, fse: u64) -> Option<&TrancheFse> {
-        self.tranches.iter().find(|t| fse >= t.fse_min && t.fse_max.is_none_or(|max| fse <= max))
+        self.tranches
+            .iter()
+            .find(|t| fse >= t.fse_min && t.fse_max.is_none_or(|max| fse <= max))
     }
 }
 

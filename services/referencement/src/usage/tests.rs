@@ -85,7 +85,10 @@ fn what_the_facts_do_not_tell_is_not_guessed() {
     panne.statut = Some(451);
     panne.reponse.ligne = "451 4.3.0 Non".to_owned();
     let (cle, compte) = une(&panne);
-    assert_eq!((cle.canal, cle.ins, cle.genre), (Canal::MssNonDit, Ins::NonDite, Genre::Document(Dit::NonDit)));
+    assert_eq!(
+        (cle.canal, cle.ins, cle.genre),
+        (Canal::MssNonDit, Ins::NonDite, Genre::Document(Dit::NonDit))
+    );
     assert_eq!((cle.site.mot(), compte), (SITE, echecs(1)));
 
     // By a token, no certificate names a structure; a mailbox is not looked up.
@@ -138,7 +141,11 @@ fn each_document_counts_once_by_type_and_by_way() {
     assert_eq!((une(&lot).0.genre, une(&lot).1), (Genre::Document(Dit::NonDit), reussis(3)));
 
     let mut deux = message(1);
-    poser(&mut deux, "destinataire", &["a@test.mssante.fr", "167018399933626@patient.test.mssante.fr", "b@test.mssante.fr"]);
+    poser(
+        &mut deux,
+        "destinataire",
+        &["a@test.mssante.fr", "167018399933626@patient.test.mssante.fr", "b@test.mssante.fr"],
+    );
     let c = compter(&[deux]);
     let canaux: Vec<Canal> = c.lignes(&choix).map(|(cle, _)| cle.canal).collect();
     assert_eq!(canaux, [Canal::MssPro, Canal::MssCitoyen]);
@@ -165,7 +172,17 @@ fn what_the_bench_sends_and_other_operations_are_not_counted() {
 
 #[test]
 fn counters_add_up_go_on_from_where_they_were_and_are_kept_as_they_are() {
-    let mut echanges: Vec<Exchange> = (1..=20).map(|n| if n % 3 == 0 { citoyen(n) } else if n % 2 == 0 { message(n) } else { dmp(n) }).collect();
+    let mut echanges: Vec<Exchange> = (1..=20)
+        .map(|n| {
+            if n % 3 == 0 {
+                citoyen(n)
+            } else if n % 2 == 0 {
+                message(n)
+            } else {
+                dmp(n)
+            }
+        })
+        .collect();
     poser(&mut echanges[0], "statut", &["Failure"]);
     poser(&mut echanges[4], "vihf.structure", &["1750712184"]);
     echanges[6].instant += time::Duration::days(20);
@@ -182,7 +199,10 @@ fn counters_add_up_go_on_from_where_they_were_and_are_kept_as_they_are() {
     let par_canal = Canal::TOUS.map(|c| tout.somme(&entier, |cle| cle.canal == c));
     assert_eq!(par_canal.iter().fold(Compte::default(), |s, c| s.plus(*c)), total);
     let par_site = tout.sites().into_iter().map(|s| Choix::lire(s.mot(), "", "").unwrap());
-    assert_eq!(par_site.map(|c| tout.somme(&c, |_| true)).fold(Compte::default(), Compte::plus), total);
+    assert_eq!(
+        par_site.map(|c| tout.somme(&c, |_| true)).fold(Compte::default(), Compte::plus),
+        total
+    );
     let par_mois = tout.mois().into_iter().map(|m| Choix::lire("", m, m).unwrap());
     let par_mois: Vec<Compte> = par_mois.map(|c| tout.somme(&c, |_| true)).collect();
     assert_eq!(par_mois, [Compte { reussis: 18, echecs: 1 }, reussis(1)]);

@@ -69,7 +69,11 @@ fn resultat(usages: &Usages, i: &Indicateur, d: &Demande, t: &Taux) -> Markup {
 
 /// The first documents of each site, and the aid of a laboratory.
 pub(super) fn premiers(c: &Compteurs, usages: &Usages, vue: &Vue, adresse: &str) -> Markup {
-    let vus: Vec<_> = c.premiers().iter().filter(|(site, _)| vue.choix.site.as_ref().is_none_or(|s| s == *site)).collect();
+    let vus: Vec<_> = c
+        .premiers()
+        .iter()
+        .filter(|(site, _)| vue.choix.site.as_ref().is_none_or(|s| s == *site))
+        .collect();
     html! {
         h2 id="avenant-10" { "Avenant 10 : les " (PREMIERS) " premiers documents de chaque site" }
         @if vus.is_empty() { p.rien { "Aucun document accepté par le DMP d'un site que les faits nomment." } }

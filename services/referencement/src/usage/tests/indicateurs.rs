@@ -4,8 +4,8 @@ use super::super::choix::Choix;
 use super::super::cle::Compte;
 use super::super::indicateurs::{Demande, dire_taux, lire_du, lire_seuil, taux};
 use super::super::programmes::Usages;
-use super::fabrique::{SITE, citoyen, dmp, poser};
 use super::compter;
+use super::fabrique::{SITE, citoyen, dmp, poser};
 
 fn demande(du: u64, seuil: u64) -> Demande {
     Demande {
@@ -28,7 +28,11 @@ fn the_numerator_is_what_was_accepted_with_a_qualified_ins() {
     assert_eq!(t.envoyes, Compte { reussis: 7, echecs: 1 });
     assert_eq!(taux(&c, i, &demande(8, 7501)).atteint, Some(false));
     assert_eq!(taux(&c, i, &demande(7, 8572)).atteint, Some(false), "6 of 7 is less than 85,72 %");
-    assert_eq!(taux(&c, i, &Demande::default()).taux, None, "nothing is divided by what nobody gave");
+    assert_eq!(
+        taux(&c, i, &Demande::default()).taux,
+        None,
+        "nothing is divided by what nobody gave"
+    );
     let ailleurs = Demande {
         choix: Choix::lire("", "2026-02", "").unwrap(),
         ..demande(8, 0)
@@ -72,7 +76,15 @@ fn the_data_is_sourced_closed_and_without_a_target() {
     let usages = Usages::embarque().unwrap();
     assert!(usages.programmes.iter().all(|p| p.ferme < time::macros::date!(2026 - 01 - 01)));
     assert!(usages.lignes.iter().all(|l| !l.source.is_empty()));
-    let somme = |debut: &str| usages.lignes.iter().filter(|l| l.sujet.starts_with(debut)).filter_map(|l| l.montant()).map(|m| m.0).sum::<i64>();
+    let somme = |debut: &str| {
+        usages
+            .lignes
+            .iter()
+            .filter(|l| l.sujet.starts_with(debut))
+            .filter_map(|l| l.montant())
+            .map(|m| m.0)
+            .sum::<i64>()
+    };
     assert_eq!(somme("Volet 1, domaine"), 15_800_000_000);
     assert_eq!(somme("Enveloppe"), 15_800_000_000 + somme("Volet 2"));
     for (fse, euros) in [

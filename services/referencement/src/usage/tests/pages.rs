@@ -61,7 +61,12 @@ fn the_address_chooses_and_what_cannot_be_read_is_told() {
 fn a_rate_is_shown_with_all_that_it_is_made_of() {
     let champs = [("indicateur", "sun-es.mss-citoyenne"), ("dus", "4"), ("seuil", "25")];
     let page = rendre(&champs, true);
-    for dit in ["25,00\u{a0}%", "seuil non sourcé", "4 dus, donnés par l'utilisateur", "<td>oui</td>"] {
+    for dit in [
+        "25,00\u{a0}%",
+        "seuil non sourcé",
+        "4 dus, donnés par l'utilisateur",
+        "<td>oui</td>",
+    ] {
         assert!(page.contains(dit), "{dit}");
     }
     let page = rendre(&[champs[0], ("source", "annexe 2"), ("seuil", "30")], true);
@@ -77,7 +82,10 @@ fn the_file_has_the_lines_of_the_choice_and_no_formula() {
     let texte = csv(&c, &Choix::default());
     let lignes: Vec<&str> = texte.split_terminator("\r\n").collect();
     assert_eq!(lignes[0], "\u{feff}mois;site;canal;type;ins;reussis;echecs;origine");
-    assert_eq!(lignes[1], "\"2026-01\";\"999900038\";\"DMP\";\"'=1+\"\"1\"\";x\";\"non dit (matricule INS porté)\";1;0;\"compté du journal du banc : SIMULÉ\"");
+    assert_eq!(
+        lignes[1],
+        "\"2026-01\";\"999900038\";\"DMP\";\"'=1+\"\"1\"\";x\";\"non dit (matricule INS porté)\";1;0;\"compté du journal du banc : SIMULÉ\""
+    );
     assert_eq!(lignes.len(), 3);
     assert_eq!(csv(&c, &Choix::lire("autres", "", "").unwrap()).lines().count(), 1);
 }
