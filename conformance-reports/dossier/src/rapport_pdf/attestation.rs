@@ -179,7 +179,8 @@ impl Page<'_, '_> {
 /// What the certificate says: name, content, and on how many lines.
 fn faits(a: &Attestation) -> Vec<(&'static str, String, usize)> {
     let profils = std::iter::once("Général").chain(a.profils.iter().map(String::as_str));
-    let tours = usize::try_from(a.tours).unwrap_or(usize::MAX);
+    let preuves = compte(a.preuves, "preuve examinée", "preuves examinées");
+    let tours = compte(usize::try_from(a.tours).unwrap_or(usize::MAX), "tour", "tours");
     vec![
         ("Société", ou_rien(&a.societe), 2),
         ("Produit", ou_rien(&a.produit), 2),
@@ -189,15 +190,7 @@ fn faits(a: &Attestation) -> Vec<(&'static str, String, usize)> {
         ("Vague", a.vague.to_string(), 1),
         ("Profils", net(&profils.collect::<Vec<_>>().join(", ")), 3),
         ("Délivrée le", format!("{}, à l'horloge du banc", jour(a.delivree_le)), 1),
-        (
-            "Examen",
-            format!(
-                "{} en {}",
-                compte(a.preuves, "preuve examinée", "preuves examinées"),
-                compte(tours, "tour", "tours")
-            ),
-            1,
-        ),
+        ("Examen", format!("{preuves} en {tours}"), 1),
     ]
 }
 
