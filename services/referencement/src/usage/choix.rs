@@ -4,7 +4,7 @@ use super::cle::Cle;
 
 /// A site, and months; what is none keeps all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Choix {
+pub struct Choix {
     /// FINESS, or the word of what is not told (`non-dit`, `autres`).
     pub site: Option<String>,
     /// First month, `AAAA-MM`, inclusive.
@@ -16,7 +16,7 @@ pub(crate) struct Choix {
 /// A month that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("« {0} » n'est pas un mois : écrire AAAA-MM (2026-01)")]
-pub(crate) struct MoisIllisible(String);
+pub struct MoisIllisible(String);
 
 impl Choix {
     /// What a person gives; an empty text chooses nothing.

@@ -5,21 +5,21 @@ use serde::{Deserialize, Serialize};
 /// Something that the facts of an exchange tell, or not.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum Dit {
+pub enum Etiquette {
     /// This.
-    Valeur(String),
+    Dite(String),
     /// They do not tell.
-    NonDit,
+    NonDite,
     /// One too many: there is no room to count it apart.
     Autres,
 }
 
-impl Dit {
+impl Etiquette {
     /// Its word, in an address.
     pub fn mot(&self) -> &str {
         match self {
-            Self::Valeur(v) => v,
-            Self::NonDit => "non-dit",
+            Self::Dite(v) => v,
+            Self::NonDite => "non-dit",
             Self::Autres => "autres",
         }
     }
@@ -27,8 +27,8 @@ impl Dit {
     /// As people read it.
     pub fn dit(&self) -> &str {
         match self {
-            Self::Valeur(v) => v,
-            Self::NonDit => "non dit",
+            Self::Dite(v) => v,
+            Self::NonDite => "non dit",
             Self::Autres => "autres (trop pour être comptés à part)",
         }
     }
@@ -37,9 +37,9 @@ impl Dit {
 /// What was sent.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum Genre {
+pub enum Genre {
     /// A document, of this `typeCode`.
-    Document(Dit),
+    Document(Etiquette),
     /// A mail without IHE_XDM archive: a text, other pieces.
     SansArchive,
 }
@@ -56,7 +56,7 @@ impl Genre {
     /// Its `typeCode`, when it is told.
     pub fn type_code(&self) -> Option<&str> {
         match self {
-            Self::Document(Dit::Valeur(code)) => Some(code),
+            Self::Document(Etiquette::Dite(code)) => Some(code),
             _ => None,
         }
     }
@@ -65,7 +65,7 @@ impl Genre {
 /// The way that it took.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum Canal {
+pub enum Canal {
     /// To the DMP (TD2.1).
     Dmp,
     /// To professionals, by MSSanté.
@@ -94,7 +94,7 @@ impl Canal {
 /// What the facts tell of the INS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum Ins {
+pub enum Ins {
     /// The sender says that it is qualified (`X-MSS-INS: O`), and a matricule INS goes with it.
     Qualifiee,
     /// The sender says that it is not (`X-MSS-INS: N`).
@@ -122,11 +122,11 @@ impl Ins {
 
 /// What is counted apart.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub(crate) struct Cle {
+pub struct Cle {
     /// `AAAA-MM`, on the clock of the bench, UTC.
     pub mois: String,
     /// FINESS of the site (or its SIRET).
-    pub site: Dit,
+    pub site: Etiquette,
     /// The way.
     pub canal: Canal,
     /// What.
@@ -137,7 +137,7 @@ pub(crate) struct Cle {
 
 /// How many.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Compte {
+pub struct Compte {
     /// That were accepted.
     pub reussis: u64,
     /// That were not.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::choix::Choix;
-use super::cle::{Canal, Cle, Compte, Dit, Genre, Ins};
+use super::cle::{Canal, Cle, Compte, Etiquette, Genre, Ins};
 use super::lecture::{Envoi, OPERATIONS};
 
 /// Most lines that are counted apart: what comes then is counted together.
@@ -23,7 +23,7 @@ pub(super) const PREMIERS: u64 = 100;
 /// What was sent, counted.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Plats", into = "Plats")]
-pub(crate) struct Compteurs {
+pub struct Compteurs {
     dernier: u64,
     lignes: BTreeMap<Cle, Compte>,
     premiers: BTreeMap<String, Premiers>,
@@ -31,7 +31,7 @@ pub(crate) struct Compteurs {
 
 /// The first documents of a site that the DMP accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Premiers {
+pub struct Premiers {
     /// How many, [`PREMIERS`] at most.
     pub nombre: u64,
     /// Of these, with a matricule INS.
@@ -46,7 +46,7 @@ pub(crate) struct Premiers {
 
 /// A line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Ligne {
+pub struct Ligne {
     /// What.
     #[serde(flatten)]
     pub cle: Cle,
@@ -143,8 +143,8 @@ impl Compteurs {
             cle
         } else {
             Cle {
-                site: Dit::Autres,
-                genre: Genre::Document(Dit::Autres),
+                site: Etiquette::Autres,
+                genre: Genre::Document(Etiquette::Autres),
                 ..cle
             }
         };
@@ -154,7 +154,7 @@ impl Compteurs {
 
     /// A document that replaces another is none of the first: it was counted.
     fn premier(&mut self, envoi: &Envoi) {
-        let Dit::Valeur(site) = &envoi.site else { return };
+        let Etiquette::Dite(site) = &envoi.site else { return };
         let documents: u64 = envoi.genres.values().fold(0, |s, n| s.saturating_add(*n));
         let nouveaux = documents.saturating_sub(envoi.remplacements);
         let place = self.premiers.len() < LIGNES_MAX || self.premiers.contains_key(site);
@@ -200,7 +200,7 @@ impl Compteurs {
     }
 
     /// Every site that was seen.
-    pub fn sites(&self) -> BTreeSet<&Dit> {
+    pub fn sites(&self) -> BTreeSet<&Etiquette> {
         self.lignes.keys().map(|c| &c.site).collect()
     }
 

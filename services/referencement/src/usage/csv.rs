@@ -14,7 +14,7 @@ fn cellule(texte: &str) -> String {
 }
 
 /// The lines of a choice.
-pub(crate) fn csv(compteurs: &Compteurs, choix: &Choix) -> String {
+pub fn csv(compteurs: &Compteurs, choix: &Choix) -> String {
     let mut texte = "\u{feff}mois;site;canal;type;ins;reussis;echecs;origine\r\n".to_owned();
     for (cle, compte) in compteurs.lignes(choix) {
         let dits = [&cle.mois, cle.site.dit(), cle.canal.dit(), cle.genre.dit(), cle.ins.dit()].map(cellule);

@@ -15,7 +15,7 @@ pub(super) const ORIGINE: &str = "compté du journal du banc : SIMULÉ";
 
 /// What the page shows. The address of the page says it all: `site`, `du`, `au` (months), `indicateur`, `dus`, `seuil`, `source`, `portees`, `fse`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Vue {
+pub struct Vue {
     /// Site and months.
     pub choix: Choix,
     /// The indicator that is computed, by identifier.
@@ -72,7 +72,7 @@ impl Vue {
 }
 
 /// The page, without its frame. `adresse`: its own; `csv`: that of its lines for a spreadsheet. `complet`: the journal was read to its end.
-pub(crate) fn ecran(c: &Compteurs, usages: &Usages, vue: &Vue, adresse: &str, csv: &str, complet: bool) -> Markup {
+pub fn ecran(c: &Compteurs, usages: &Usages, vue: &Vue, adresse: &str, csv: &str, complet: bool) -> Markup {
     html! {
         @if let Some(refus) = &vue.refus { p.alerte role="alert" { (refus) "." } }
         p { strong { "Ces nombres sont comptés du journal du banc : SIMULÉ." } " Chaque échange DMP (TD2.1) et chaque message MSSanté remis par le logiciel compte une fois par document et par canal, par les faits que le banc en a gardés ; ce qu'ils ne disent pas est « non dit »." }

@@ -7,7 +7,7 @@ use super::programmes::Indicateur;
 
 /// What a person asks of an indicator. The due and the target are never known of the bench.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Demande {
+pub struct Demande {
     /// Site and window.
     pub choix: Choix,
     /// Documents (or stays) due in the window; none: nothing can be divided.
@@ -22,7 +22,7 @@ pub(crate) struct Demande {
 
 /// What comes of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Taux {
+pub struct Taux {
     /// Accepted, with the INS that is asked.
     pub numerateur: u64,
     /// Of these, said to be qualified by the sender.
@@ -43,7 +43,7 @@ pub(crate) struct Taux {
 
 /// A number that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum SaisieIllisible {
+pub enum SaisieIllisible {
     /// Of the due.
     #[error("« {0} » n'est pas un nombre de documents dus : écrire un entier, plus grand que zéro")]
     Du(String),
@@ -56,7 +56,7 @@ pub(crate) enum SaisieIllisible {
 ///
 /// # Errors
 /// It is no number, or zero.
-pub(crate) fn lire_du(texte: &str) -> Result<Option<u64>, SaisieIllisible> {
+pub fn lire_du(texte: &str) -> Result<Option<u64>, SaisieIllisible> {
     let serre: String = texte.chars().filter(|c| !c.is_whitespace()).collect();
     if serre.is_empty() {
         return Ok(None);
@@ -69,7 +69,7 @@ pub(crate) fn lire_du(texte: &str) -> Result<Option<u64>, SaisieIllisible> {
 ///
 /// # Errors
 /// It is no percentage.
-pub(crate) fn lire_seuil(texte: &str) -> Result<Option<u64>, SaisieIllisible> {
+pub fn lire_seuil(texte: &str) -> Result<Option<u64>, SaisieIllisible> {
     let serre: String = texte.chars().filter(|c| !c.is_whitespace() && *c != '%').collect();
     if serre.is_empty() {
         return Ok(None);
@@ -83,12 +83,12 @@ pub(crate) fn lire_seuil(texte: &str) -> Result<Option<u64>, SaisieIllisible> {
 }
 
 /// `80,50 %`.
-pub(crate) fn dire_taux(centiemes: u64) -> String {
+pub fn dire_taux(centiemes: u64) -> String {
     format!("{},{:02}\u{a0}%", centiemes / 100, centiemes % 100)
 }
 
 /// Computes.
-pub(crate) fn taux(compteurs: &Compteurs, i: &Indicateur, d: &Demande) -> Taux {
+pub fn taux(compteurs: &Compteurs, i: &Indicateur, d: &Demande) -> Taux {
     let compte = |cle: &Cle| {
         let du_type = cle.genre.type_code().is_some_and(|t| i.types.contains(t));
         i.canaux.contains(&cle.canal) && (i.types.is_empty() || du_type)

@@ -9,7 +9,7 @@ use segur_model::{Direction, Exchange};
 use segur_xds::operations::TD21;
 use time::OffsetDateTime;
 
-use super::cle::{Canal, Dit, Genre, Ins};
+use super::cle::{Canal, Etiquette, Genre, Ins};
 
 /// The operations that are counted.
 pub(super) const OPERATIONS: [&str; 2] = [TD21, MESSAGE];
@@ -22,7 +22,7 @@ pub(super) struct Envoi {
     /// On the clock of the bench, UTC.
     pub instant: OffsetDateTime,
     /// Who.
-    pub site: Dit,
+    pub site: Etiquette,
     /// By which ways: a mail to a professional and to a citizen took both.
     pub canaux: Vec<Canal>,
     /// How many of each.
@@ -95,24 +95,24 @@ fn somme(e: &Exchange, fait: &str) -> u64 {
 }
 
 /// The first structure of these facts that is named by its FINESS or its SIRET.
-fn site(e: &Exchange, faits: &[&str]) -> Dit {
+fn site(e: &Exchange, faits: &[&str]) -> Etiquette {
     let ids = faits.iter().flat_map(|f| valeurs(e, f)).filter_map(|v| id_structure(v));
     let site = ids
         .into_iter()
         .find(|i| matches!(i.genre, GenreStructure::Finess | GenreStructure::Siret));
-    site.map_or(Dit::NonDit, |i| Dit::Valeur(i.valeur.to_owned()))
+    site.map_or(Etiquette::NonDite, |i| Etiquette::Dite(i.valeur.to_owned()))
 }
 
 /// So many documents, by type: the first list that has one for each. Otherwise which has which is not told.
 fn genres(nombre: u64, listes: &[&[String]]) -> BTreeMap<Genre, u64> {
     let pleine = |l: &&&[String]| !l.is_empty() && u64::try_from(l.len()).is_ok_and(|n| n == nombre);
     let Some(types) = listes.iter().find(pleine) else {
-        return BTreeMap::from([(Genre::Document(Dit::NonDit), nombre.max(1))]);
+        return BTreeMap::from([(Genre::Document(Etiquette::NonDite), nombre.max(1))]);
     };
     let mut genres = BTreeMap::new();
     for code in *types {
         let court: String = code.chars().take(TYPE_MAX).collect();
-        *genres.entry(Genre::Document(Dit::Valeur(court))).or_default() += 1;
+        *genres.entry(Genre::Document(Etiquette::Dite(court))).or_default() += 1;
     }
     genres
 }

@@ -12,8 +12,8 @@ mod programmes;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use choix::Choix;
-pub(crate) use compteurs::Compteurs;
-pub(crate) use csv::csv;
-pub(crate) use ecran::{Vue, ecran};
-pub(crate) use programmes::Usages;
+pub use choix::Choix;
+pub use compteurs::Compteurs;
+pub use csv::csv;
+pub use ecran::{Vue, ecran};
+pub use programmes::Usages;

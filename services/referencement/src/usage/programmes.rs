@@ -13,7 +13,7 @@ use crate::argent::{Centimes, DonneesInvalides};
 /// All of it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Usages {
+pub struct Usages {
     /// SUN-ES, avenant 10.
     pub programmes: Vec<Programme>,
     /// What is known of them.
@@ -27,7 +27,7 @@ pub(crate) struct Usages {
 /// A financing.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Programme {
+pub struct Programme {
     /// Identifier.
     pub id: String,
     /// As people read it.
@@ -46,7 +46,7 @@ pub(crate) struct Programme {
 /// Something that is known of a financing.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Su {
+pub struct Su {
     /// Of which.
     pub programme: String,
     /// About what, in French.
@@ -65,7 +65,7 @@ pub(crate) struct Su {
 /// The aid of a laboratory, by its FSE of 2018.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct TrancheFse {
+pub struct TrancheFse {
     /// Least, inclusive.
     #[serde(default)]
     pub fse_min: u64,
@@ -83,7 +83,7 @@ pub(crate) struct TrancheFse {
 /// A rate that is computed.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Indicateur {
+pub struct Indicateur {
     /// Identifier.
     pub id: String,
     /// Of which financing.

@@ -8,7 +8,7 @@ use segur_model::Exchange;
 
 use self::fabrique::{SITE, citoyen, dmp, message, poser};
 use super::choix::Choix;
-use super::cle::{Canal, Cle, Compte, Dit, Genre, Ins};
+use super::cle::{Canal, Cle, Compte, Etiquette, Genre, Ins};
 use super::compteurs::Compteurs;
 
 fn compter(echanges: &[Exchange]) -> Compteurs {
@@ -34,7 +34,7 @@ const fn echecs(n: u64) -> Compte {
 }
 
 fn biologie() -> Genre {
-    Genre::Document(Dit::Valeur("11502-2".to_owned()))
+    Genre::Document(Etiquette::Dite("11502-2".to_owned()))
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn a_lot_of_the_dmp_and_a_message_are_counted_by_what_their_facts_tell() {
     let (cle, compte) = une(&dmp(1));
     let attendue = Cle {
         mois: "2026-01".to_owned(),
-        site: Dit::Valeur(SITE.to_owned()),
+        site: Etiquette::Dite(SITE.to_owned()),
         canal: Canal::Dmp,
         genre: biologie(),
         ins: Ins::Portee,
@@ -87,14 +87,14 @@ fn what_the_facts_do_not_tell_is_not_guessed() {
     let (cle, compte) = une(&panne);
     assert_eq!(
         (cle.canal, cle.ins, cle.genre),
-        (Canal::MssNonDit, Ins::NonDite, Genre::Document(Dit::NonDit))
+        (Canal::MssNonDit, Ins::NonDite, Genre::Document(Etiquette::NonDite))
     );
     assert_eq!((cle.site.mot(), compte), (SITE, echecs(1)));
 
     // By a token, no certificate names a structure; a mailbox is not looked up.
     let mut jeton = message(1);
     jeton.faits.retain(|nom, _| !nom.starts_with("certificat"));
-    assert_eq!(une(&jeton).0.site, Dit::NonDit);
+    assert_eq!(une(&jeton).0.site, Etiquette::NonDite);
     for (structure, site) in [
         ("1999900038", SITE),
         ("399990003800011", "non-dit"),
@@ -138,7 +138,7 @@ fn each_document_counts_once_by_type_and_by_way() {
 
     // Which of the three has no type is not told: none is said to be of one.
     poser(&mut lot, "doc.typeCode", &["11502-2", "18748-4"]);
-    assert_eq!((une(&lot).0.genre, une(&lot).1), (Genre::Document(Dit::NonDit), reussis(3)));
+    assert_eq!((une(&lot).0.genre, une(&lot).1), (Genre::Document(Etiquette::NonDite), reussis(3)));
 
     let mut deux = message(1);
     poser(
