@@ -7,9 +7,8 @@ mod pages;
 use segur_model::Exchange;
 
 use self::fabrique::{SITE, citoyen, dmp, message, poser};
-use super::choix::Choix;
 use super::cle::{Canal, Cle, Compte, Etiquette, Genre, Ins};
-use super::compteurs::Compteurs;
+use super::{Choix, Compteurs};
 
 fn compter(echanges: &[Exchange]) -> Compteurs {
     let mut c = Compteurs::default();

@@ -1,9 +1,8 @@
 //! The rate, the first documents, the data.
 
-use super::super::choix::Choix;
 use super::super::cle::Compte;
 use super::super::indicateurs::{Demande, dire_taux, lire_du, lire_seuil, taux};
-use super::super::programmes::Usages;
+use super::super::{Choix, Usages};
 use super::compter;
 use super::fabrique::{SITE, citoyen, dmp, poser};
 

@@ -1,9 +1,6 @@
 //! The page and the file for a spreadsheet.
 
-use super::super::choix::Choix;
-use super::super::csv::csv;
-use super::super::ecran::{Vue, ecran};
-use super::super::programmes::Usages;
+use super::super::{Choix, Usages, Vue, csv, ecran};
 use super::compter;
 use super::fabrique::{citoyen, dmp, poser};
 
