@@ -29,9 +29,20 @@ pub(crate) const SERVICES: &[(&str, Fabrique)] = &[
     ("referencement", referencement),
 ];
 
-/// Convergence is applied for what the catalogues that ship ask.
-fn referencement(reglages: Reglages) -> Result<Arc<dyn Service>, String> {
-    let catalogues = segur_engine::catalogues::embarques().map_err(|e| e.to_string())?;
+/// One applies for what the catalogues that ship ask, and those that were imported (`referentiels`, folders of `segur-bench import`).
+fn referencement(mut reglages: Reglages) -> Result<Arc<dyn Service>, String> {
+    let mut catalogues = segur_engine::catalogues::embarques().map_err(|e| e.to_string())?;
+    let importes = match reglages.remove("referentiels") {
+        None => Vec::new(),
+        Some(dossiers) => serde_json::from_value::<Vec<PathBuf>>(dossiers)
+            .map_err(|_| "referentiels : une liste de dossiers, tels que « segur-bench import --dans » les écrit".to_owned())?,
+    };
+    for dossier in importes {
+        let catalogue = segur_engine::dossier_importe::catalogue(&dossier).map_err(|e| format!("referentiels : {e}"))?;
+        // One that was imported stands in the place of ours of the same code.
+        catalogues.retain(|c| c.code != catalogue.code);
+        catalogues.push(catalogue);
+    }
     segur_referencement::ouvrir(reglages, catalogues)
 }
 

@@ -55,7 +55,7 @@ pub struct AdressesPsc {
 impl Default for Reglage {
     fn default() -> Self {
         Self {
-            relecteurs: vec!["MEDECIN_RETRAITE".to_owned(), "ETUDIANT_MEDECINE".to_owned()],
+            relecteurs: vec!["MEDECIN_HOSPITALIER".to_owned(), "RADIOLOGUE".to_owned()],
             delais: BTreeMap::new(),
             tours: None,
             robot: true,

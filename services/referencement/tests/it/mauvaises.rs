@@ -10,7 +10,7 @@ async fn who_has_no_right_sees_and_does_nothing() {
     let p = Portail::nouveau().await;
     let editeur = p.entrer("SECRETAIRE_LABO").await;
     let id = eligible(&p, &editeur).await;
-    let (autre, relecteur, anonyme) = (p.entrer("BIOLOGISTE_1").await, p.entrer("MEDECIN_RETRAITE").await, p.anonyme());
+    let (autre, relecteur, anonyme) = (p.entrer("BIOLOGISTE_1").await, p.entrer("MEDECIN_HOSPITALIER").await, p.anonyme());
     let preuve = preuve_de(&id, &preuves(&p)[0]);
     for chemin in [
         format!("/candidatures/{id}"),
@@ -90,7 +90,7 @@ async fn two_reviewers_and_the_back_button() {
         editeur.poster(&format!("/candidatures/{id}/gestes/soumettre"), &[]).await.statut,
         303
     );
-    let (un, deux) = (p.entrer("MEDECIN_RETRAITE").await, p.entrer("ETUDIANT_MEDECINE").await);
+    let (un, deux) = (p.entrer("MEDECIN_HOSPITALIER").await, p.entrer("RADIOLOGUE").await);
     let preuve = preuve_de(&id, &preuves(&p)[0]);
     let lue = un.json(&preuve).await["preuve"]["revision"].to_string();
     let champs = |v: &'static str| [("verdict", v), ("motif", "vu"), ("revision", lue.as_str())];
@@ -180,7 +180,7 @@ async fn a_deadline_that_passes_during_a_deposit() {
     let r = editeur.poster(&adresse, &[("envoi", &envoi)]).await;
     assert!(r.statut == 409 && r.texte().contains("hors délai"), "{} {}", r.statut, r.texte());
     // The bytes that came are kept: once opened again, they are deposited.
-    let relecteur = p.entrer("MEDECIN_RETRAITE").await;
+    let relecteur = p.entrer("MEDECIN_HOSPITALIER").await;
     let r = relecteur
         .poster(
             &format!("/candidatures/{id}/gestes/rouvrir"),

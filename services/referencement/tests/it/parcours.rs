@@ -52,7 +52,7 @@ async fn sorts(n: &Navigateur<'_>, id: &str) -> Vec<String> {
 async fn from_eligibility_to_the_certificate_with_one_round_of_corrections() {
     let p = Portail::nouveau().await;
     let editeur = p.entrer("SECRETAIRE_LABO").await;
-    let relecteur = p.entrer("MEDECIN_RETRAITE").await;
+    let relecteur = p.entrer("MEDECIN_HOSPITALIER").await;
     let id = eligible(&p, &editeur).await;
     let preuves = preuves(&p);
     assert_eq!(preuves.len(), 6);
@@ -223,7 +223,7 @@ async fn an_erratum_in_the_middle_says_which_proofs_fall() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_journey_is_planted_and_shown() {
     let p = Portail::nouveau().await;
-    let relecteur = p.entrer("MEDECIN_RETRAITE").await;
+    let relecteur = p.entrer("MEDECIN_HOSPITALIER").await;
     for nom in ["sans-faute", "deux-tours", "erratum", "suspendu", "hors-delai", "a-juger"] {
         let (statut, rendu) = p.action("parcours", json!({ "nom": nom })).await;
         assert_eq!(statut, 200, "{nom} : {rendu}");

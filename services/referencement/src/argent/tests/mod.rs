@@ -2,6 +2,8 @@
 
 mod bareme;
 mod calcul;
+mod conditions;
+mod pages;
 mod parcours;
 mod refus;
 
