@@ -4,6 +4,7 @@ use segur_kit::{Compteur, Garde, Morceau, Rangee, Table, creer_table};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+use crate::argent::Financement;
 use crate::candidature::{Candidature, Dossier, Evenement, Preuve, Refus};
 
 /// The tables of the service.
@@ -77,7 +78,7 @@ pub(crate) struct Etat {
     pub envois: Table<Envoi>,
     pub sessions: Table<Session>,
     pub connexions: Table<Connexion>,
-    pub financements: Table<serde_json::Value>,
+    pub financements: Table<Financement>,
     tires: Compteur,
     /// Bodies that this draft refers to, and that no message holds: taken out of a dossier.
     pub corps: Vec<bytes::Bytes>,

@@ -30,6 +30,11 @@ impl Formulaire {
         Self(champs.map(|(n, v)| (n.into_owned(), v.into_owned())).collect())
     }
 
+    /// All of them.
+    pub fn champs(&self) -> &[(String, String)] {
+        &self.0
+    }
+
     /// The first value of a field; empty when it is not there.
     pub fn un(&self, nom: &str) -> &str {
         self.0.iter().find(|(n, _)| n == nom).map_or("", |(_, v)| v.trim())

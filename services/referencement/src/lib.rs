@@ -4,7 +4,7 @@
 
 mod actions;
 mod appel;
-mod argent;
+pub mod argent;
 mod candidature;
 mod connexion;
 mod depot;
@@ -18,13 +18,14 @@ mod psc;
 mod reglage;
 mod routes;
 mod service;
-mod usage;
+pub mod usage;
 
 use std::sync::Arc;
 
 use segur_kit::{Reglages, Service, lire_reglages};
 use segur_model::catalogue::Catalogue;
 
+pub use argent::Fenetres;
 pub use reglage::{AdressesPsc, PiecesDuBanc, Reglage};
 
 /// The service, one value for every espace. `catalogues`: what may be applied for.

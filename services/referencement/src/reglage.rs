@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::argent::Fenetres;
 use crate::candidature::Regles;
 
 /// Settings, for every espace.
@@ -20,6 +21,8 @@ pub struct Reglage {
     pub robot: bool,
     /// What the robot does of the pieces that the bench itself took.
     pub pieces_du_banc: PiecesDuBanc,
+    /// What a closed window of the funding does.
+    pub fenetres: Fenetres,
     /// Most mebibytes of one file.
     pub taille_max: u32,
     /// Client of Pro Santé Connect that this service is.
@@ -60,6 +63,7 @@ impl Default for Reglage {
             tours: None,
             robot: true,
             pieces_du_banc: PiecesDuBanc::Renvoyees,
+            fenetres: Fenetres::Dites,
             taille_max: 512,
             client_psc: "convergence-simulee".to_owned(),
             secret_psc: "secret-public-de-convergence".to_owned(),

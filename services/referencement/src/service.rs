@@ -25,6 +25,8 @@ pub(crate) struct Referencement {
     pub catalogues: Vec<Catalogue>,
     pub guichet: Guichet,
     pub etats: Etats,
+    /// What was counted of the journal of each espace: read again from its beginning after a restart.
+    pub compteurs: tokio::sync::Mutex<std::collections::BTreeMap<String, crate::usage::Compteurs>>,
 }
 
 impl Referencement {
@@ -35,6 +37,7 @@ impl Referencement {
             catalogues,
             guichet: Guichet::default(),
             etats: Etats::default(),
+            compteurs: tokio::sync::Mutex::default(),
         })
     }
 

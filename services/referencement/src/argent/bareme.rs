@@ -41,8 +41,7 @@ impl Sons {
     /// # Errors
     /// [`DonneesInvalides`]: the tests of the program read it.
     pub fn embarque() -> Result<&'static Self, DonneesInvalides> {
-        static LU: LazyLock<Result<Sons, DonneesInvalides>> =
-            LazyLock::new(|| Sons::lire(include_str!("../../donnees/argent/sons.toml")));
+        static LU: LazyLock<Result<Sons, DonneesInvalides>> = LazyLock::new(|| Sons::lire(include_str!("../../donnees/argent/sons.toml")));
         LU.as_ref().map_err(Clone::clone)
     }
 

@@ -75,7 +75,9 @@ pub struct Calcul {
 pub fn lire_instances(saisie: &str) -> Result<Vec<(String, SitesSaisis)>, Refus> {
     let lignes: Vec<&str> = saisie.lines().filter(|l| !l.trim().is_empty()).collect();
     if lignes.is_empty() || lignes.len() > INSTANCES_MAX {
-        return Err(Refus::Saisie(format!("de 1 à {INSTANCES_MAX} instances, une par ligne : « nom : sites »")));
+        return Err(Refus::Saisie(format!(
+            "de 1 à {INSTANCES_MAX} instances, une par ligne : « nom : sites »"
+        )));
     }
     lignes.into_iter().map(lire_instance).collect()
 }
@@ -83,7 +85,9 @@ pub fn lire_instances(saisie: &str) -> Result<Vec<(String, SitesSaisis)>, Refus>
 fn lire_instance(ligne: &str) -> Result<(String, SitesSaisis), Refus> {
     let Some((nom, sites)) = ligne.split_once(':') else {
         let dit: String = ligne.chars().take(40).collect();
-        return Err(Refus::Saisie(format!("« {dit} » : écrire « nom : » puis les FINESS des sites, ou leur nombre")));
+        return Err(Refus::Saisie(format!(
+            "« {dit} » : écrire « nom : » puis les FINESS des sites, ou leur nombre"
+        )));
     };
     // A FINESS has nine characters: fewer digits are a number of sites.
     let compte = sites.trim();
@@ -112,7 +116,9 @@ pub fn calculer(sons: &Sons, dispositif: &str, instances: &[(String, SitesSaisis
     for (instance, sites) in instances {
         let n = sites.nombre();
         if !noms.insert(instance) {
-            calcul.constats.push(sons.manque(Controle::DeuxDemandesMemeInstance, format!("{instance} deux fois")));
+            calcul
+                .constats
+                .push(sons.manque(Controle::DeuxDemandesMemeInstance, format!("{instance} deux fois")));
         }
         if let SitesSaisis::Liste(liste) = sites {
             let faux = liste.iter().filter(|s| !controles::site_valide(s));
@@ -122,9 +128,13 @@ pub fn calculer(sons: &Sons, dispositif: &str, instances: &[(String, SitesSaisis
         }
         let tranche = d.tranche(n);
         if n == 0 {
-            calcul.constats.push(sons.manque(Controle::SansSite, format!("instance {instance}")));
+            calcul
+                .constats
+                .push(sons.manque(Controle::SansSite, format!("instance {instance}")));
         } else if tranche.is_none() {
-            calcul.constats.push(sons.manque(Controle::PlafondNonPublic, format!("instance {instance}")));
+            calcul
+                .constats
+                .push(sons.manque(Controle::PlafondNonPublic, format!("instance {instance}")));
         }
         let plafond = tranche.map(|t| t.plafond(sons.taux.tva)).unwrap_or_default();
         let avance = plafond.part(sons.taux.avance);

@@ -59,14 +59,20 @@ impl Qui {
 
 impl Prestation {
     /// The word of each, in a form.
-    pub(super) const MOTS: [(&'static str, Self); 3] =
-        [("vague-1", Self::Vague1), ("vague-2", Self::Vague2), ("vague-1-et-2", Self::Vague1Et2)];
+    pub(super) const MOTS: [(&'static str, Self); 3] = [
+        ("vague-1", Self::Vague1),
+        ("vague-2", Self::Vague2),
+        ("vague-1-et-2", Self::Vague1Et2),
+    ];
 }
 
 impl Depositaire {
     /// The word of each, in a form.
-    pub(super) const MOTS: [(&'static str, Self); 3] =
-        [("representant", Self::Representant), ("employe", Self::Employe), ("tiers", Self::Tiers)];
+    pub(super) const MOTS: [(&'static str, Self); 3] = [
+        ("representant", Self::Representant),
+        ("employe", Self::Employe),
+        ("tiers", Self::Tiers),
+    ];
 }
 
 impl NatureVa {
@@ -127,7 +133,9 @@ pub fn lire_geste(champs: Champs<'_>) -> Result<Geste, Refus> {
         "verser-solde" => Geste::VerserSolde { instance },
         autre => {
             let dit: String = autre.chars().take(40).collect();
-            return Err(Refus::Saisie(format!("« {dit} » n'est pas un geste du financement : passer par la page du dossier")));
+            return Err(Refus::Saisie(format!(
+                "« {dit} » n'est pas un geste du financement : passer par la page du dossier"
+            )));
         }
     })
 }

@@ -19,7 +19,11 @@ pub(super) fn site_valide(numero: &str) -> bool {
 }
 
 /// A site counts once, and the sites of the instances are those of the client.
-pub(super) fn sites<'a>(sons: &Sons, par_instance: impl Iterator<Item = (&'a str, Vec<&'a str>)>, declares: Option<u32>) -> Vec<Manquement> {
+pub(super) fn sites<'a>(
+    sons: &Sons,
+    par_instance: impl Iterator<Item = (&'a str, Vec<&'a str>)>,
+    declares: Option<u32>,
+) -> Vec<Manquement> {
     let mut par_site: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let mut somme = 0_u32;
     for (instance, sites) in par_instance {
@@ -30,7 +34,12 @@ pub(super) fn sites<'a>(sons: &Sons, par_instance: impl Iterator<Item = (&'a str
     }
     let doubles = par_site.iter().filter(|(_, instances)| instances.len() > 1);
     let mut manques: Vec<Manquement> = doubles
-        .map(|(site, instances)| sons.manque(Controle::SiteDeuxFois, format!("le site {site} aux instances {}", instances.join(" et "))))
+        .map(|(site, instances)| {
+            sons.manque(
+                Controle::SiteDeuxFois,
+                format!("le site {site} aux instances {}", instances.join(" et ")),
+            )
+        })
         .collect();
     manques.extend(somme_des_sites(sons, somme, declares));
     manques
@@ -98,8 +107,10 @@ pub(super) fn fenetre(c: &ContexteFinancement<'_>, d: &Dispositif, acte: ActeDat
         source: f.source.clone(),
         trust: f.trust,
         refuse: c.fenetres == Fenetres::Refusent,
-        ..c.sons
-            .manque(Controle::HorsFenetre, format!("{} le {} ; fenêtre {}", acte.dit(), instant(quand, f), bornes(f)))
+        ..c.sons.manque(
+            Controle::HorsFenetre,
+            format!("{} le {} ; fenêtre {}", acte.dit(), instant(quand, f), bornes(f)),
+        )
     })
     .collect()
 }
@@ -126,7 +137,11 @@ fn instant(t: OffsetDateTime, f: &Fenetre) -> String {
 pub(super) fn autres(c: &ContexteFinancement<'_>, f: &Financement, i: &Instance) -> Vec<Manquement> {
     let mut manques = Vec::new();
     for autre in c.autres.iter().filter(|a| a.id != f.id) {
-        for (la, commun) in autre.instances.iter().filter_map(|la| Some((la, la.sites.intersection(&i.sites).next()?))) {
+        for (la, commun) in autre
+            .instances
+            .iter()
+            .filter_map(|la| Some((la, la.sites.intersection(&i.sites).next()?)))
+        {
             if autre.dispositif == f.dispositif && la.demande.is_some() {
                 let vu = format!("le site {commun} aussi à l'instance {} du dossier {}", la.id, autre.id);
                 manques.push(c.sons.manque(Controle::SiteDeuxFois, vu));
@@ -155,7 +170,10 @@ pub(super) fn solde(sons: &Sons, i: &Instance) -> Vec<Manquement> {
     let mut manques = Vec::new();
     let va = i.va.as_ref();
     if va.and_then(|v| v.signee).is_none() {
-        let vu = va.map_or_else(|| "ni VA ni MOM".to_owned(), |v| format!("{} sans signature du client", v.nature.dite()));
+        let vu = va.map_or_else(
+            || "ni VA ni MOM".to_owned(),
+            |v| format!("{} sans signature du client", v.nature.dite()),
+        );
         manques.push(sons.manque(Controle::VaNonSignee, vu));
     }
     match &i.facture {
@@ -174,7 +192,12 @@ fn facture_et(sons: &Sons, i: &Instance, facture: &Facture, va: Option<&Va>) -> 
     }
     let meme = |a: &str, b: &str| a.trim().to_lowercase() == b.trim().to_lowercase();
     if let Some(va) = va.filter(|v| !meme(&v.signataire, &facture.au_nom_de)) {
-        let vu = format!("facture à « {} », {} signée « {} »", facture.au_nom_de, va.nature.dite(), va.signataire);
+        let vu = format!(
+            "facture à « {} », {} signée « {} »",
+            facture.au_nom_de,
+            va.nature.dite(),
+            va.signataire
+        );
         manques.push(sons.manque(Controle::FactureVa, vu));
     }
     manques

@@ -149,7 +149,17 @@ mod tests {
         ] {
             assert_eq!(Centimes::lire(texte), Ok(Centimes(centimes)), "{texte}");
         }
-        for texte in ["", ",5", "-1", "12,345", "1e3", "1,2,3", "12,-1", "1000000000,01", "99999999999999999999"] {
+        for texte in [
+            "",
+            ",5",
+            "-1",
+            "12,345",
+            "1e3",
+            "1,2,3",
+            "12,-1",
+            "1000000000,01",
+            "99999999999999999999",
+        ] {
             let dit = Centimes::lire(texte).unwrap_err().to_string();
             assert!(dit.contains("n'est pas un montant"), "{texte}");
         }

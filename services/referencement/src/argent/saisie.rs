@@ -62,14 +62,19 @@ impl Financement {
         let Some(d) = c.sons.dispositif(&o.dispositif) else {
             let connus: Vec<&str> = c.sons.dispositifs.iter().map(|d| d.id.as_str()).collect();
             let dit: String = o.dispositif.chars().take(40).collect();
-            return Err(Refus::Saisie(format!("« {dit} » n'est pas un dispositif connu : choisir parmi {}", connus.join(", "))));
+            return Err(Refus::Saisie(format!(
+                "« {dit} » n'est pas un dispositif connu : choisir parmi {}",
+                connus.join(", ")
+            )));
         };
         if !d.prestations.contains(&o.prestation) {
             let dites: Vec<&str> = d.prestations.iter().map(|p| p.dite()).collect();
             return Err(Refus::Saisie(format!("{} : la prestation est {}", d.nom, dites.join(" ou "))));
         }
         if !(1..=SITES_DECLARES_MAX).contains(&o.sites_declares) {
-            return Err(Refus::Saisie(format!("le client déclare de 1 à {SITES_DECLARES_MAX} sites géographiques")));
+            return Err(Refus::Saisie(format!(
+                "le client déclare de 1 à {SITES_DECLARES_MAX} sites géographiques"
+            )));
         }
         Ok(Self {
             id: texte("l'identifiant", &o.id)?,

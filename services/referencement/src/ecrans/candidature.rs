@@ -74,7 +74,7 @@ fn avancement(d: &Dossier) -> Markup {
         p.avancement {
             label for="avancement" { "Avancement : " (bonnes) " preuves bonnes sur " (total) " " }
             progress id="avancement" max=(total) value=(bonnes) { (bonnes) " sur " (total) }
-            @for (sort, n) in d.comptes() { " · " (n) " " (sort.dit()) }
+            @for (sort, n) in d.comptes() { " · " (sort.dit()) " : " (n) }
         }
     }
 }

@@ -21,7 +21,9 @@ impl Fait<'_> {
     pub(super) fn ajouter(&mut self, id: String, sites: BTreeSet<String>, plafond_donne: Option<Centimes>) -> Result<String, Refus> {
         let id = texte("l'instance", &id)?;
         if self.f.instances.len() >= INSTANCES_MAX || sites.len() > SITES_MAX {
-            return Err(Refus::Saisie(format!("{INSTANCES_MAX} instances au plus, de {SITES_MAX} sites au plus")));
+            return Err(Refus::Saisie(format!(
+                "{INSTANCES_MAX} instances au plus, de {SITES_MAX} sites au plus"
+            )));
         }
         if self.f.instance(&id).is_some() {
             let vu = format!("l'instance {id} est déjà dans ce dossier");

@@ -69,27 +69,49 @@ struct Fait<'a> {
 impl<'a> Fait<'a> {
     /// What does not hold and refuses nothing.
     fn avis(self) -> Result<Vec<Manquement>, Refus> {
-        if self.manques.iter().any(|m| m.refuse) { Err(Refus::Regles(self.manques)) } else { Ok(self.manques) }
+        if self.manques.iter().any(|m| m.refuse) {
+            Err(Refus::Regles(self.manques))
+        } else {
+            Ok(self.manques)
+        }
     }
 
     fn dispositif(&self) -> Result<&'a Dispositif, Refus> {
         let connu = self.c.sons.dispositif(&self.f.dispositif);
-        connu.ok_or_else(|| Refus::Saisie(format!("« {} » n'est pas un dispositif de donnees/argent/sons.toml", self.f.dispositif)))
+        connu.ok_or_else(|| {
+            Refus::Saisie(format!(
+                "« {} » n'est pas un dispositif de donnees/argent/sons.toml",
+                self.f.dispositif
+            ))
+        })
     }
 
     fn faire(&mut self, geste: Geste) -> Result<String, Refus> {
         match geste {
             Geste::AjouterInstance { instance, sites, plafond } => self.ajouter(instance, sites, plafond),
             Geste::RetirerInstance { instance } => self.retirer(&instance),
-            Geste::Devis { instance, montants, postes } => self.devis(&instance, montants, postes),
+            Geste::Devis {
+                instance,
+                montants,
+                postes,
+            } => self.devis(&instance, montants, postes),
             Geste::Commander { instance, sous_condition } => self.commander(&instance, sous_condition),
             Geste::Enroler { depositaire, pieces } => self.enroler(depositaire, pieces),
             Geste::DemanderFinancement { instance } => self.demander(&instance),
             Geste::VerserAvance { instance } => self.avancer(&instance),
             Geste::Installer { instance } => self.installer(&instance),
-            Geste::DeposerVa { instance, nature, signataire } => self.deposer_va(&instance, nature, &signataire),
+            Geste::DeposerVa {
+                instance,
+                nature,
+                signataire,
+            } => self.deposer_va(&instance, nature, &signataire),
             Geste::SignerVa { instance } => self.signer_va(&instance),
-            Geste::Facturer { instance, numero, au_nom_de, montants } => self.facturer(&instance, &numero, &au_nom_de, montants),
+            Geste::Facturer {
+                instance,
+                numero,
+                au_nom_de,
+                montants,
+            } => self.facturer(&instance, &numero, &au_nom_de, montants),
             Geste::DemanderSolde { instance } => self.demander_solde(&instance),
             Geste::VerserSolde { instance } => self.solder(&instance),
         }

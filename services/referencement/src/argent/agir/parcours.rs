@@ -17,7 +17,11 @@ impl Fait<'_> {
             let vu = "commande ferme, produit non référencé à cette date";
             self.manques.push(self.c.sons.manque(Controle::CommandeSansCondition, vu));
         }
-        let comment = if sous_condition { "commande signée sous condition de référencement" } else { "commande signée" };
+        let comment = if sous_condition {
+            "commande signée sous condition de référencement"
+        } else {
+            "commande signée"
+        };
         Ok(comment.to_owned())
     }
 
@@ -34,7 +38,10 @@ impl Fait<'_> {
         self.entre(id, Etape::Commande, Etape::Demande)?.demande = Some(quand);
         self.reference();
         let f = &*self.f;
-        let par_instance = f.instances.iter().map(|i| (i.id.as_str(), i.sites.iter().map(String::as_str).collect()));
+        let par_instance = f
+            .instances
+            .iter()
+            .map(|i| (i.id.as_str(), i.sites.iter().map(String::as_str).collect()));
         let mut manques = controles::sites(sons, par_instance, Some(f.sites_declares));
         manques.extend(f.instance(id).map(|i| controles::autres(c, f, i)).unwrap_or_default());
         if f.prestation == Prestation::Vague1Et2 && f.deja_vague_1 {

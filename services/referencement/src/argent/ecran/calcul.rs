@@ -36,7 +36,10 @@ impl SaisieCalcul {
         demande.then(|| {
             let declares = match self.declares.as_str() {
                 "" => None,
-                n => Some(n.parse().map_err(|_| Refus::Saisie("nombre de sites du client : un entier".to_owned()))?),
+                n => Some(
+                    n.parse()
+                        .map_err(|_| Refus::Saisie("nombre de sites du client : un entier".to_owned()))?,
+                ),
             };
             calculer(sons, &self.dispositif, &lire_instances(&self.instances)?, declares)
         })

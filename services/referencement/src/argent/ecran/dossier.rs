@@ -9,9 +9,9 @@ use crate::argent::bareme::Sons;
 use crate::argent::champs::Champs;
 use crate::argent::contexte::Refus;
 use crate::argent::controles::{bornes, plafond};
+use crate::argent::donnees::Prestation;
 use crate::argent::etapes::{Etape, Qui};
 use crate::argent::financement::{Financement, Instance};
-use crate::argent::donnees::Prestation;
 
 fn jour(t: OffsetDateTime) -> String {
     let forme = time::macros::format_description!("[day]/[month]/[year] à [hour]:[minute] UTC");

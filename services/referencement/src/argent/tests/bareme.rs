@@ -8,12 +8,20 @@ fn the_data_can_be_read_and_every_rule_is_said_once() {
     assert_eq!((s.taux.tva, s.taux.avance, s.taux.solde), (20, 30, 70));
     assert_eq!(s.regles.len(), Controle::TOUS.len());
     for r in &s.regles {
-        assert!(r.id.id().starts_with("sons.") && r.dit.ends_with('.') && r.a_faire.ends_with('.'), "{}", r.id.id());
+        assert!(
+            r.id.id().starts_with("sons.") && r.dit.ends_with('.') && r.a_faire.ends_with('.'),
+            "{}",
+            r.id.id()
+        );
         assert!(!r.source.is_empty(), "{}", r.id.id());
     }
     for d in &s.dispositifs {
         assert!(!d.source.is_empty() && !d.prestations.is_empty(), "{}", d.id);
-        assert!(d.fenetres.iter().all(|f| !f.source.is_empty() && (f.ouvre.is_some() || f.ferme.is_some())));
+        assert!(
+            d.fenetres
+                .iter()
+                .all(|f| !f.source.is_empty() && (f.ouvre.is_some() || f.ferme.is_some()))
+        );
         assert!(d.id.ends_with(&format!("-Va{}", d.vague)), "{}", d.id);
     }
     for ids in [
@@ -51,7 +59,11 @@ fn the_bounds_of_the_tranches_are_inclusive() {
     for sites in [1, 64, 1000] {
         assert_eq!(loinc.tranche(sites).unwrap().publie(), euros(2_917, 3_500));
     }
-    assert_eq!(sons().dispositif("HOP-DPI-Va2").unwrap().tranche(3), None, "its caps are not public");
+    assert_eq!(
+        sons().dispositif("HOP-DPI-Va2").unwrap().tranche(3),
+        None,
+        "its caps are not public"
+    );
     assert_eq!(sons().dispositif("MDV-LGC-Va9"), None);
 }
 
@@ -62,7 +74,11 @@ fn data_that_contradict_themselves_are_refused() {
     for (de, vers, mot) in [
         ("sites_min = 22", "sites_min = 23", "la tranche C ne suit pas"),
         ("sites_min = 22", "sites_min = 21", "la tranche C ne suit pas"),
-        ("sites_min = 1, sites_max = 1, ttc", "sites_min = 2, sites_max = 1, ttc", "la tranche A ne suit pas"),
+        (
+            "sites_min = 1, sites_max = 1, ttc",
+            "sites_min = 2, sites_max = 1, ttc",
+            "la tranche A ne suit pas",
+        ),
         ("ttc = 36893", "ttc = 36895", "le HT n'est pas le TTC"),
         ("ht = 2917", "ht = 2916", "le HT n'est pas le TTC"),
         ("sites_min = 64, ttc", "sites_min = 64, sites_max = 99, ttc", "sans limite"),

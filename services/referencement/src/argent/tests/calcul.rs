@@ -16,7 +16,11 @@ fn instances_are_read_one_a_line() {
         ]
     );
     assert_eq!(lire_instances("a : 99999").unwrap()[0].1, SitesSaisis::Nombre(99_999));
-    assert_eq!(lire_instances("a : 999999").unwrap()[0].1, liste(&["999999"]), "six digits are no number of sites");
+    assert_eq!(
+        lire_instances("a : 999999").unwrap()[0].1,
+        liste(&["999999"]),
+        "six digits are no number of sites"
+    );
     assert_eq!(lire_instances("a :").unwrap()[0].1, liste(&[]));
     for (texte, mot) in [("", "de 1 à 200"), ("prod", "écrire « nom : »"), (" : 22", "il manque le nom")] {
         let refus = lire_instances(texte).unwrap_err().to_string();
@@ -33,7 +37,11 @@ fn each_instance_has_its_tranche_and_the_parts_make_the_whole() {
     ];
     let c = calculer(sons(), "BIO-SGL-Va1", &instances, Some(43)).unwrap();
     assert_eq!(c.constats, []);
-    let dites: Vec<(&str, u32, &str)> = c.lignes.iter().map(|l| (l.instance.as_str(), l.sites, l.tranche.as_str())).collect();
+    let dites: Vec<(&str, u32, &str)> = c
+        .lignes
+        .iter()
+        .map(|l| (l.instance.as_str(), l.sites, l.tranche.as_str()))
+        .collect();
     assert_eq!(dites, [("prod", 21, "B"), ("nord", 22, "C")]);
     let nord = &c.lignes[1];
     assert_eq!(nord.publie, euros(30_744, 36_893));
@@ -59,12 +67,18 @@ fn the_calculator_says_what_a_claim_would_meet() {
     assert_eq!(vus(&[("a", a.clone()), ("b", b.clone())], Some(4)), [""; 0]);
     assert_eq!(vus(&[("a", a.clone()), ("b", b.clone())], Some(5)), ["sons.somme-des-sites"]);
     assert_eq!(vus(&[("a", a.clone()), ("b", SitesSaisis::Nombre(3))], Some(5)), [""; 0]);
-    assert_eq!(vus(&[("a", a.clone()), ("b", liste(&SITES[1..3]))], Some(4)), ["sons.site-deux-fois"]);
+    assert_eq!(
+        vus(&[("a", a.clone()), ("b", liste(&SITES[1..3]))], Some(4)),
+        ["sons.site-deux-fois"]
+    );
     assert_eq!(vus(&[("a", a.clone()), ("a", b)], Some(4)), ["sons.deux-demandes-meme-instance"]);
     assert_eq!(vus(&[("a", liste(&["999900039"]))], Some(1)), ["sons.site-invalide"]);
     assert_eq!(vus(&[("a", liste(&[]))], Some(0)), ["sons.sans-site"]);
     assert_eq!(vus(&[("a", SitesSaisis::Nombre(0))], None), ["sons.sans-site"]);
     let hopital = calculer(sons(), "HOP-DPI-Va2", &[("dpi".to_owned(), a)], None).unwrap();
-    assert_eq!(hopital.constats.iter().map(|m| m.regle).collect::<Vec<_>>(), ["sons.plafond-non-public"]);
+    assert_eq!(
+        hopital.constats.iter().map(|m| m.regle).collect::<Vec<_>>(),
+        ["sons.plafond-non-public"]
+    );
     assert_eq!((hopital.lignes[0].tranche.as_str(), hopital.plafond), ("", Montants::default()));
 }

@@ -17,7 +17,12 @@ fn both_waves_are_for_who_had_none() {
             deja_vague_1,
             ..hopital(prestation)
         });
-        regles(&faire_avec(&mut f, sur("demander-financement"), DPI, contexte(Qui::Fournisseur, autres)))
+        regles(&faire_avec(
+            &mut f,
+            sur("demander-financement"),
+            DPI,
+            contexte(Qui::Fournisseur, autres),
+        ))
     };
     assert_eq!(essai(Prestation::Vague1Et2, false, &[]), [""; 0]);
     assert_eq!(essai(Prestation::Vague1Et2, true, &[]), ["sons.deja-vague-1"]);
@@ -30,9 +35,18 @@ fn both_waves_are_for_who_had_none() {
     };
     assert_eq!(essai(Prestation::Vague1Et2, false, &vague_1(|_| {})), ["sons.deja-vague-1"]);
     assert_eq!(essai(Prestation::Vague2, false, &vague_1(|_| {})), [""; 0]);
-    assert_eq!(essai(Prestation::Vague1Et2, false, &vague_1(|a| a.dispositif = "BIO-SGL-Va1".to_owned())), [""; 0]);
-    assert_eq!(essai(Prestation::Vague1Et2, false, &vague_1(|a| a.instances[0].demande = None)), [""; 0]);
-    assert_eq!(essai(Prestation::Vague1Et2, false, &vague_1(|a| a.prestation = Prestation::Vague2)), [""; 0]);
+    assert_eq!(
+        essai(Prestation::Vague1Et2, false, &vague_1(|a| a.dispositif = "BIO-SGL-Va1".to_owned())),
+        [""; 0]
+    );
+    assert_eq!(
+        essai(Prestation::Vague1Et2, false, &vague_1(|a| a.instances[0].demande = None)),
+        [""; 0]
+    );
+    assert_eq!(
+        essai(Prestation::Vague1Et2, false, &vague_1(|a| a.prestation = Prestation::Vague2)),
+        [""; 0]
+    );
 }
 
 /// In the windows of the DPI of the second wave.
@@ -64,7 +78,11 @@ fn a_cap_that_is_not_public_is_given_or_told() {
     assert_eq!(essai(Some(60_000), 60_006), (false, vec!["sons.plafond".to_owned()]));
     let mut f = jusqu_a(ouverture(), "devis");
     f.instances[0].plafond_donne = Some(Centimes::euros(60_000));
-    assert_eq!(regles(&faire(&mut f, devis(50_000, 60_000))), ["sons.plafond"], "what is public counts");
+    assert_eq!(
+        regles(&faire(&mut f, devis(50_000, 60_000))),
+        ["sons.plafond"],
+        "what is public counts"
+    );
 }
 
 #[test]
@@ -130,9 +148,21 @@ fn a_closed_window_is_told_and_refuses_only_where_it_was_asked_to() {
     let tard = datetime!(2026-01-15 09:00 UTC);
     for (mot, ouverture, instants) in [
         ("installer", ouverture(), [datetime!(2023-09-20 20:00 +2), tard]),
-        ("demander-solde", ouverture(), [datetime!(2023-12-14 14:00 +1), datetime!(2023-12-14 14:01 +1)]),
-        ("demander-financement", hopital(Prestation::Vague2), [datetime!(2025-12-17 12:00 +1), datetime!(2024-09-12 13:00 +2)]),
-        ("enroler", hopital(Prestation::Vague2), [datetime!(2024-06-20 14:00 +2), datetime!(2024-06-20 13:59 +2)]),
+        (
+            "demander-solde",
+            ouverture(),
+            [datetime!(2023-12-14 14:00 +1), datetime!(2023-12-14 14:01 +1)],
+        ),
+        (
+            "demander-financement",
+            hopital(Prestation::Vague2),
+            [datetime!(2025-12-17 12:00 +1), datetime!(2024-09-12 13:00 +2)],
+        ),
+        (
+            "enroler",
+            hopital(Prestation::Vague2),
+            [datetime!(2024-06-20 14:00 +2), datetime!(2024-06-20 13:59 +2)],
+        ),
     ] {
         let geste = tout().into_iter().find(|g| g.mot() == mot).unwrap();
         for (rang, quand) in instants.into_iter().enumerate() {
@@ -156,8 +186,15 @@ fn a_closed_window_is_told_and_refuses_only_where_it_was_asked_to() {
     let mut f = jusqu_a(ouverture(), "demander-solde");
     let refus = faire_avec(&mut f, sur("demander-solde"), tard, contexte(Qui::Client, &[])).unwrap_err();
     let dit = refus.to_string();
-    assert!(dit.contains("demande de solde le 15/01/2026 à 10:00 ; fenêtre jusqu'au 14/12/2023 à 14:00"), "{dit}");
-    assert_eq!(refus.manquements()[0].trust, segur_model::Trust::SecondHand, "the trust of the window");
+    assert!(
+        dit.contains("demande de solde le 15/01/2026 à 10:00 ; fenêtre jusqu'au 14/12/2023 à 14:00"),
+        "{dit}"
+    );
+    assert_eq!(
+        refus.manquements()[0].trust,
+        segur_model::Trust::SecondHand,
+        "the trust of the window"
+    );
 }
 
 #[test]
@@ -173,7 +210,12 @@ fn what_is_not_known_is_refused() {
     let ailleurs = Geste::Installer {
         instance: "sud".to_owned(),
     };
-    assert!(faire(&mut f, ailleurs).unwrap_err().to_string().contains("« sud » n'est pas de ce dossier"));
+    assert!(
+        faire(&mut f, ailleurs)
+            .unwrap_err()
+            .to_string()
+            .contains("« sud » n'est pas de ce dossier")
+    );
     let vide = Geste::AjouterInstance {
         instance: " ".to_owned(),
         sites: ensemble(&SITES[..1]),
@@ -195,7 +237,10 @@ fn a_file_has_an_end() {
     let mots: Vec<&str> = mille.iter().map(String::as_str).collect();
     let mut f = ouvert(ouverture());
     assert!(matches!(faire(&mut f, instance("prod", &mots)), Err(Refus::Saisie(_))));
-    assert!(matches!(faire(&mut f, instance("prod", &mots[1..])), Err(Refus::Regles(_))), "a thousand are looked at");
+    assert!(
+        matches!(faire(&mut f, instance("prod", &mots[1..])), Err(Refus::Regles(_))),
+        "a thousand are looked at"
+    );
     let ligne = faire(&mut f, instance("prod", &SITES[..1])).unwrap()[0].clone();
     f.historique = vec![ligne; 4_999];
     faire(&mut f, devis(5, 6)).unwrap();

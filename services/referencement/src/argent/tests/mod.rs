@@ -152,7 +152,12 @@ pub(super) fn tout() -> Vec<Geste> {
 }
 
 /// Does an act as who may, in a context.
-pub(super) fn faire_avec(f: &mut Financement, geste: Geste, quand: OffsetDateTime, c: ContexteFinancement<'_>) -> Result<Vec<Ligne>, Refus> {
+pub(super) fn faire_avec(
+    f: &mut Financement,
+    geste: Geste,
+    quand: OffsetDateTime,
+    c: ContexteFinancement<'_>,
+) -> Result<Vec<Ligne>, Refus> {
     let c = ContexteFinancement { qui: geste.qui(), ..c };
     agir(f, geste, quand, &c)
 }

@@ -20,15 +20,31 @@ fn cible(caches: &[(String, String)]) -> Cible<'_> {
 fn each_act_is_read_back_from_its_form() {
     for (geste, de_plus) in tout().into_iter().zip([
         &[("sites", "999900038\n 999900046;"), ("plafond", "")][..],
-        &[("ht", "27 450,00"), ("ttc", "32940"), ("poste", "licence"), ("poste", " formation"), ("poste", "")],
+        &[
+            ("ht", "27 450,00"),
+            ("ttc", "32940"),
+            ("poste", "licence"),
+            ("poste", " formation"),
+            ("poste", ""),
+        ],
         &[],
-        &[("depositaire", "representant"), ("piece", "certificat"), ("piece", "identite"), ("piece", "rib")],
+        &[
+            ("depositaire", "representant"),
+            ("piece", "certificat"),
+            ("piece", "identite"),
+            ("piece", "rib"),
+        ],
         &[],
         &[],
         &[],
         &[("nature", "va"), ("signataire", "Dr Tilleul")],
         &[],
-        &[("numero", "2023-17"), ("au_nom_de", "dr tilleul"), ("ht", "27450"), ("ttc", "32940,00 €")],
+        &[
+            ("numero", "2023-17"),
+            ("au_nom_de", "dr tilleul"),
+            ("ht", "27450"),
+            ("ttc", "32940,00 €"),
+        ],
         &[],
         &[],
     ]) {
@@ -36,7 +52,12 @@ fn each_act_is_read_back_from_its_form() {
         envoyes.extend(champs(de_plus));
         let lu = lire_geste(Champs(&envoyes)).unwrap();
         let attendu = match geste {
-            Geste::Facturer { instance, numero, montants, .. } => Geste::Facturer {
+            Geste::Facturer {
+                instance,
+                numero,
+                montants,
+                ..
+            } => Geste::Facturer {
                 instance,
                 numero,
                 au_nom_de: "dr tilleul".to_owned(),
@@ -47,13 +68,22 @@ fn each_act_is_read_back_from_its_form() {
         assert_eq!(lu, attendu);
     }
     let lire = |paires: &[(&str, &str)]| lire_geste(Champs(&champs(paires))).map_err(|e| e.to_string());
-    assert_eq!(lire(&[("geste", "retirer-instance"), ("instance", "prod")]), Ok(sur("retirer-instance")));
+    assert_eq!(
+        lire(&[("geste", "retirer-instance"), ("instance", "prod")]),
+        Ok(sur("retirer-instance"))
+    );
     assert_eq!(
         lire(&[("geste", "commander"), ("instance", "prod"), ("sous_condition", "oui")]),
         Ok(commander(true))
     );
     let avec_plafond = lire(&[("geste", "ajouter-instance"), ("instance", "a"), ("plafond", "12,5")]).unwrap();
-    assert!(matches!(avec_plafond, Geste::AjouterInstance { plafond: Some(Centimes(1_250)), .. }));
+    assert!(matches!(
+        avec_plafond,
+        Geste::AjouterInstance {
+            plafond: Some(Centimes(1_250)),
+            ..
+        }
+    ));
     for (paires, mot) in [
         (&[("geste", "rembourser")][..], "« rembourser »"),
         (&[], "n'est pas un geste"),
@@ -84,8 +114,16 @@ fn a_file_is_opened_from_its_form() {
     assert_eq!(lire(&[], ""), Ok(ouverture_attendue()));
     let coche = lire(&[("deja_vague_1", "oui"), ("non_assujetti", "oui")], "").unwrap();
     assert!(coche.deja_vague_1 && !coche.assujetti);
-    assert!(lire(&[("sites_declares", "deux")], "sites_declares").unwrap_err().contains("un entier"));
-    assert!(lire(&[("prestation", "vague-3")], "prestation").unwrap_err().contains("vague-1, vague-2, vague-1-et-2"));
+    assert!(
+        lire(&[("sites_declares", "deux")], "sites_declares")
+            .unwrap_err()
+            .contains("un entier")
+    );
+    assert!(
+        lire(&[("prestation", "vague-3")], "prestation")
+            .unwrap_err()
+            .contains("vague-1, vague-2, vague-1-et-2")
+    );
     for (mot, qui) in [("fournisseur", Qui::Fournisseur), ("client", Qui::Client), ("asp", Qui::Asp)] {
         assert_eq!(lire_qui(Champs(&champs(&[("qui", mot)]))), Ok(qui));
     }
@@ -99,9 +137,16 @@ fn ouverture_attendue() -> Ouverture {
 /// Every table says what it is, and each of its headings what it heads.
 fn accessible(page: &str) {
     assert_eq!(page.matches("<table>").count(), page.matches("<caption>").count());
-    assert_eq!(page.matches("<th").count() - page.matches("<thead").count(), page.matches("scope=").count());
+    assert_eq!(
+        page.matches("<th").count() - page.matches("<thead").count(),
+        page.matches("scope=").count()
+    );
     for entree in page.split("<form").skip(1) {
-        assert_eq!(entree.matches("name=\"jeton\" value=\"abc&quot;&lt;\"").count(), 1, "the hidden fields are in each form");
+        assert_eq!(
+            entree.matches("name=\"jeton\" value=\"abc&quot;&lt;\"").count(),
+            1,
+            "the hidden fields are in each form"
+        );
     }
 }
 
@@ -191,10 +236,20 @@ fn the_caps_and_the_calculator_are_said_with_their_sources() {
     let caches = caches();
     let page = bareme(sons()).into_string();
     accessible(&page);
-    for dit in ["43 à 63", "64 et plus", "<td data-titre=\"Sites\">1</td>", "30\u{a0}744,17", "jusqu'au 14/12/2023 à 14:00", "sons.somme-des-sites"] {
+    for dit in [
+        "43 à 63",
+        "64 et plus",
+        "<td data-titre=\"Sites\">1</td>",
+        "30\u{a0}744,17",
+        "jusqu'au 14/12/2023 à 14:00",
+        "sons.somme-des-sites",
+    ] {
         assert!(page.contains(dit), "{dit}");
     }
-    assert_eq!(page.matches("<tr>").count(), 5 + 6 + 4 + sons().dispositifs.iter().map(|d| d.fenetres.len()).sum::<usize>() + 9 + 21 - 1);
+    assert_eq!(
+        page.matches("<tr>").count(),
+        5 + 6 + 4 + sons().dispositifs.iter().map(|d| d.fenetres.len()).sum::<usize>() + 9 + 21 - 1
+    );
     let calcul = |instances: &str, declares: &str| {
         let champs = champs(&[("dispositif", "BIO-SGL-Va1"), ("instances", instances), ("declares", declares)]);
         calculateur(sons(), &SaisieCalcul::lire(Champs(&champs)), cible(&caches)).into_string()

@@ -56,7 +56,11 @@ fn no_step_comes_before_the_one_that_it_follows_nor_twice() {
         let mut f = jusqu_a(ouverture(), mot);
         faire(&mut f, geste.clone()).unwrap();
         if !refaits.contains(&mot) {
-            let attendue = if mot == "demander-financement" { "sons.deux-demandes-meme-instance" } else { "sons.ordre" };
+            let attendue = if mot == "demander-financement" {
+                "sons.deux-demandes-meme-instance"
+            } else {
+                "sons.ordre"
+            };
             assert_eq!(regles(&faire(&mut f, geste.clone())), [attendue], "{mot} twice");
         }
         for suivant in &tous[rang + 1..] {

@@ -58,7 +58,11 @@ fn a_site_may_be_named_by_its_siret() {
 fn the_balance_wants_a_va_that_the_client_signed() {
     let demander = |signer: bool, deposer: bool| {
         let mut f = jusqu_a(ouverture(), "deposer-va");
-        let gestes = [deposer.then(deposer_va), signer.then(|| sur("signer-va")), Some(facturer(27_450, 32_940, "Dr Tilleul"))];
+        let gestes = [
+            deposer.then(deposer_va),
+            signer.then(|| sur("signer-va")),
+            Some(facturer(27_450, 32_940, "Dr Tilleul")),
+        ];
         for g in gestes.into_iter().flatten() {
             faire(&mut f, g).unwrap();
         }
@@ -79,7 +83,10 @@ fn the_balance_wants_a_va_that_the_client_signed() {
 #[test]
 fn amounts_are_held_to_the_centime_and_the_published_pair_is_taken() {
     // 22 sites: the published HT is rounded to the euro, and is not the TTC without its tax.
-    let vingt_deux: Vec<String> = (0..22).map(|n| format!("99990{n:03}0")).filter_map(|n| segur_ids::luhn_juste(&n)).collect();
+    let vingt_deux: Vec<String> = (0..22)
+        .map(|n| format!("99990{n:03}0"))
+        .filter_map(|n| segur_ids::luhn_juste(&n))
+        .collect();
     let mots: Vec<&str> = vingt_deux.iter().map(String::as_str).collect();
     let essai = |ht: i64, ttc: i64, assujetti: bool| {
         let mut f = ouvert(Ouverture { assujetti, ..ouverture() });
@@ -92,7 +99,12 @@ fn amounts_are_held_to_the_centime_and_the_published_pair_is_taken() {
         };
         regles(&faire(&mut f, geste))
     };
-    for (ht, ttc) in [(3_074_417, 3_689_300), (3_074_400, 3_689_300), (3_074_416, 3_689_300), (3_074_400, 3_689_280)] {
+    for (ht, ttc) in [
+        (3_074_417, 3_689_300),
+        (3_074_400, 3_689_300),
+        (3_074_416, 3_689_300),
+        (3_074_400, 3_689_280),
+    ] {
         assert_eq!(essai(ht, ttc, true), [""; 0], "{ht} {ttc}");
     }
     assert_eq!(essai(3_074_415, 3_689_300, true), ["sons.ttc-ht"], "two centimes");
@@ -148,10 +160,25 @@ fn the_other_files_are_looked_at() {
     };
     let (site, deux) = ("sons.site-deux-fois", "sons.deux-demandes-meme-instance");
     assert_eq!(essai(ouverture(), &[autre(|_| {})]), [site, deux]);
-    assert_eq!(essai(ouverture(), &[autre(|a| a.id = "F0001".to_owned())]), [""; 0], "the file itself");
-    assert_eq!(essai(ouverture(), &[autre(|a| a.dispositif = "BIO-LOINC-Va1".to_owned())]), [""; 0], "SGL and LOINC are two claims");
-    assert_eq!(essai(ouverture(), &[autre(|a| a.instances[0].demande = None)]), [""; 0], "nothing was claimed there");
+    assert_eq!(
+        essai(ouverture(), &[autre(|a| a.id = "F0001".to_owned())]),
+        [""; 0],
+        "the file itself"
+    );
+    assert_eq!(
+        essai(ouverture(), &[autre(|a| a.dispositif = "BIO-LOINC-Va1".to_owned())]),
+        [""; 0],
+        "SGL and LOINC are two claims"
+    );
+    assert_eq!(
+        essai(ouverture(), &[autre(|a| a.instances[0].demande = None)]),
+        [""; 0],
+        "nothing was claimed there"
+    );
     assert_eq!(essai(ouverture(), &[autre(|a| a.client = "Autre".to_owned())]), [site]);
     assert_eq!(essai(ouverture(), &[autre(|a| a.instances[0].id = "nord".to_owned())]), [site]);
-    assert_eq!(essai(ouverture(), &[autre(|a| a.instances[0].sites = ensemble(&SITES[2..]))]), [deux]);
+    assert_eq!(
+        essai(ouverture(), &[autre(|a| a.instances[0].sites = ensemble(&SITES[2..]))]),
+        [deux]
+    );
 }
