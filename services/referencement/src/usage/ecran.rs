@@ -80,7 +80,7 @@ pub fn ecran(c: &Compteurs, usages: &Usages, vue: &Vue, adresse: &str, csv: &str
         (filtre(c, vue, adresse))
         p { a href=(adresse_csv(csv, &vue.choix)) { "Télécharger ces lignes (CSV)" } }
         (table::totaux(c, &vue.choix))
-        (table::lignes(c, &vue.choix))
+        (table::lignes(c, usages, &vue.choix))
         p.note { "Le site est le FINESS (ou le SIRET) que dit le VIHF, à défaut le certificat de l'appelant : le banc ne sait pas s'il est géographique ou juridique. Le mois est celui de l'horloge du banc, en UTC. Un remplacement au DMP est un envoi de plus. Un lot du DMP porte le matricule INS sans dire son statut : « non dit (matricule INS porté) » ; un courriel le dit par X-MSS-INS." }
         (indicateurs::taux_demande(c, usages, vue, adresse))
         (indicateurs::premiers(c, usages, vue, adresse))

@@ -1,6 +1,6 @@
 //! The data of the financings of use: what is public of them, and what the bench makes of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use segur_model::Trust;
@@ -22,6 +22,8 @@ pub struct Usages {
     pub tranches: Vec<TrancheFse>,
     /// What is computed.
     pub indicateurs: Vec<Indicateur>,
+    /// What a `typeCode` is, in the words of the bench.
+    libelles: BTreeMap<String, String>,
 }
 
 /// A financing.
@@ -162,6 +164,11 @@ impl Usages {
     /// A financing.
     pub fn programme(&self, id: &str) -> Option<&Programme> {
         self.programmes.iter().find(|p| p.id == id)
+    }
+
+    /// What a `typeCode` is, in French, when the bench has a word for it.
+    pub fn libelle(&self, type_code: &str) -> Option<&str> {
+        self.libelles.get(type_code).map(String::as_str)
     }
 
     /// A rate.

@@ -6,6 +6,7 @@ use super::ORIGINE;
 use crate::usage::choix::Choix;
 use crate::usage::cle::{Canal, Compte};
 use crate::usage::compteurs::Compteurs;
+use crate::usage::programmes::Usages;
 
 /// Most lines of the page: the file for a spreadsheet has them all.
 const LIGNES_MAX: usize = 1000;
@@ -32,7 +33,7 @@ fn nombres(compte: Compte) -> Markup {
 }
 
 /// The lines.
-pub(super) fn lignes(c: &Compteurs, choix: &Choix) -> Markup {
+pub(super) fn lignes(c: &Compteurs, usages: &Usages, choix: &Choix) -> Markup {
     let combien = c.lignes(choix).count();
     html! {
         @if combien == 0 { p.rien { "Aucun envoi pour ce choix." } }
@@ -47,7 +48,7 @@ pub(super) fn lignes(c: &Compteurs, choix: &Choix) -> Markup {
                     th scope="row" data-titre="Mois" { (cle.mois) }
                     td data-titre="Site" { (cle.site.dit()) }
                     td data-titre="Canal" { (cle.canal.dit()) }
-                    td data-titre="Type (typeCode)" { (cle.genre.dit()) }
+                    td data-titre="Type (typeCode)" { (cle.genre.dit()) @if let Some(dit) = cle.genre.type_code().and_then(|t| usages.libelle(t)) { br; span.note { (dit) } } }
                     td data-titre="INS" { (cle.ins.dit()) }
                     (nombres(compte))
                 } } }

@@ -75,6 +75,8 @@ fn the_data_is_sourced_closed_and_without_a_target() {
     let usages = Usages::embarque().unwrap();
     assert!(usages.programmes.iter().all(|p| p.ferme < time::macros::date!(2026 - 01 - 01)));
     assert!(usages.lignes.iter().all(|l| !l.source.is_empty()));
+    let types = usages.indicateurs.iter().flat_map(|i| &i.types);
+    assert!(types.into_iter().all(|t| usages.libelle(t).is_some()) && usages.libelle("autre").is_none());
     let somme = |debut: &str| {
         usages
             .lignes

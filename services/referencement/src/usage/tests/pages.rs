@@ -26,6 +26,7 @@ fn the_page_says_what_is_counted_where_it_comes_from_and_what_is_closed() {
         "prolongé jusqu'au 31/12/2022",
         "1 / 100",
         "&lt;b&gt;18748-4",
+        "11502-2<br><span class=\"note\">compte rendu de biologie</span>",
     ] {
         assert!(page.contains(dit), "{dit}");
     }
