@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::outils::Service;
 
 /// Where `.ci/run` installs the packages of `tests/tiers/package.json`.
-fn modules() -> PathBuf {
+pub fn modules() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("target/ci/node/node_modules")
 }
 
@@ -72,24 +72,7 @@ impl Banc {
 
     /// The same, with the packages of Node that are in this folder.
     pub fn jouer_avec(&self, programme: &Path, script: &str, dit: &Value, modules: &Path) -> Vec<String> {
-        let d = self.dossier.path().join(script.replace('.', "-"));
-        std::fs::create_dir(&d).unwrap();
-        let ici = d.join("ici.json");
-        std::fs::write(&ici, dit.to_string()).unwrap();
-        for fichier in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tiers")).unwrap() {
-            let fichier = fichier.unwrap();
-            if fichier.file_type().unwrap().is_file() {
-                std::fs::copy(fichier.path(), d.join(fichier.file_name())).unwrap();
-            }
-        }
-        #[cfg(unix)]
-        if modules.is_dir() {
-            std::os::unix::fs::symlink(modules, d.join("node_modules")).unwrap();
-        }
-        let sortie = Command::new(programme).arg(d.join(script)).arg(&ici).output().unwrap();
-        let (vu, erreur) = (String::from_utf8_lossy(&sortie.stdout), String::from_utf8_lossy(&sortie.stderr));
-        assert!(sortie.status.success(), "{script}\n{vu}\n{erreur}");
-        vu.lines().map(str::to_owned).collect()
+        jouer_dans(self.dossier.path(), programme, script, dit, modules)
     }
 
     fn commun(&self) -> Value {
@@ -116,6 +99,28 @@ impl Banc {
             "nom": "BIOTEST",
         })
     }
+}
+
+/// Writes in a folder what a script is told, runs it, and gives the lines that it printed.
+pub fn jouer_dans(dossier: &Path, programme: &Path, script: &str, dit: &Value, modules: &Path) -> Vec<String> {
+    let d = dossier.join(script.replace('.', "-"));
+    std::fs::create_dir(&d).unwrap();
+    let ici = d.join("ici.json");
+    std::fs::write(&ici, dit.to_string()).unwrap();
+    for fichier in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tiers")).unwrap() {
+        let fichier = fichier.unwrap();
+        if fichier.file_type().unwrap().is_file() {
+            std::fs::copy(fichier.path(), d.join(fichier.file_name())).unwrap();
+        }
+    }
+    #[cfg(unix)]
+    if modules.is_dir() {
+        std::os::unix::fs::symlink(modules, d.join("node_modules")).unwrap();
+    }
+    let sortie = Command::new(programme).arg(d.join(script)).arg(&ici).output().unwrap();
+    let (vu, erreur) = (String::from_utf8_lossy(&sortie.stdout), String::from_utf8_lossy(&sortie.stderr));
+    assert!(sortie.status.success(), "{script}\n{vu}\n{erreur}");
+    vu.lines().map(str::to_owned).collect()
 }
 
 /// The clients of the test. That of the certificate takes the place of the témoin's: a subject leads to one client.
@@ -186,7 +191,7 @@ fn tenir(marque: &str, table: &str) {
 }
 
 /// Node, with the packages of `tests/tiers/package.json`.
-fn node() -> Option<PathBuf> {
+pub fn node() -> Option<PathBuf> {
     let node = segur_essais::outil("node")?;
     if modules().join("openid-client").is_dir() {
         return Some(node);

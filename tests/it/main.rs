@@ -31,6 +31,7 @@ mod monde;
 mod outils;
 mod plusieurs;
 mod ports;
+mod referencement;
 mod rejeu;
 mod retention;
 mod tiers;

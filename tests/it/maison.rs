@@ -28,7 +28,15 @@ const ETAGES: &[(&str, &[&str])] = &[
     // Convergence reads the dossiers that it is given.
     (
         "services/referencement",
-        &["model", "formats/", "certs", "services/world", "services/kit", "services/ecran", "conformance-reports/"],
+        &[
+            "model",
+            "formats/",
+            "certs",
+            "services/world",
+            "services/kit",
+            "services/ecran",
+            "conformance-reports/",
+        ],
     ),
     (
         "services/",

@@ -164,7 +164,9 @@ console.log(`clavier ok`);
 // 3. Every page.
 const pages = { accueil: '/', liste: '/liste', regles: '/regles', argent: '/argent', compteurs: '/compteurs', candidature, 'candidature-preuves': `${candidature}/preuves`, preuve: preuves[0].adresse, historique: `${candidature}/historique`, financement: `${candidature}/argent` };
 for (const [nom, chemin] of Object.entries(pages)) {
-  for (const page of [editeur, relecteur]) {
+  // What the vendor sees otherwise than the reviewer is looked at too.
+  const siennes = ['candidature', 'preuve', 'financement'].includes(nom);
+  for (const page of siennes ? [editeur, relecteur] : [relecteur]) {
     for (const largeur of [1400, 390]) {
       for (const theme of ['light', 'dark']) {
         await page.bringToFront();

@@ -41,7 +41,12 @@ pub(super) const ACTIONS: &[Action] = &[
                 "le parcours",
             ),
             p("referentiel", Genre::Texte, false, "dispositif ; par défaut celui de vague 2"),
-            p("editeur", Genre::Texte, false, "fiche de la personne qui a candidaté ; par défaut SECRETAIRE_LABO"),
+            p(
+                "editeur",
+                Genre::Texte,
+                false,
+                "fiche de la personne qui a candidaté ; par défaut SECRETAIRE_LABO",
+            ),
         ],
     },
 ];

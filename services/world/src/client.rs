@@ -47,8 +47,8 @@ pub(crate) fn anomalies_client(monde: &World, client: &ClientPsc) -> Vec<String>
 fn uri_admise(uri: &str) -> bool {
     let Some((schema, reste)) = uri.split_once(':') else { return false };
     let boucle = ["//127.0.0.1:*", "//[::1]:*", "//localhost:*"];
-    let etoile =
-        !uri.contains('*') || (matches!(schema, "http" | "https") && boucle.iter().any(|b| reste.strip_prefix(b).is_some_and(|s| s.starts_with('/'))));
+    let etoile = !uri.contains('*')
+        || (matches!(schema, "http" | "https") && boucle.iter().any(|b| reste.strip_prefix(b).is_some_and(|s| s.starts_with('/'))));
     let schema_admis = schema.starts_with(|c: char| c.is_ascii_lowercase())
         && schema
             .bytes()

@@ -6,8 +6,8 @@ use segur_kit::Reponse;
 use super::nombre;
 use crate::appel::{Appel, Echec, Issue, json_de};
 use crate::argent::{
-    self, Champs, ContexteFinancement, Financement, Qui, Referencement as Certificat, Refus, Sons, ecran as pages, lire_geste, lire_ouverture,
-    lire_qui,
+    self, Champs, ContexteFinancement, Financement, Qui, Referencement as Certificat, Refus, Sons, ecran as pages, lire_geste,
+    lire_ouverture, lire_qui,
 };
 use crate::candidature::{Candidature, Role};
 use crate::formulaire::Formulaire;
@@ -63,7 +63,10 @@ fn parts(role: Role) -> &'static [Qui] {
 pub(crate) fn financement(appel: &Appel<'_>, id: &str) -> Issue {
     let d = appel.dossier(id)?;
     if appel.en_json() {
-        return Ok(json_de(200, &serde_json::json!({ "simule": true, "financements": dossiers(appel, id) })));
+        return Ok(json_de(
+            200,
+            &serde_json::json!({ "simule": true, "financements": dossiers(appel, id) }),
+        ));
     }
     let f = Formulaire::de_l_adresse(appel.requete);
     montrer(appel, &d.tete, f.un("dossier"), Champs(&[]), None)
@@ -73,7 +76,10 @@ fn montrer(appel: &Appel<'_>, c: &Candidature, choisi: &str, saisie: Champs<'_>,
     let (sons, siens, role) = (sons()?, dossiers(appel, &c.id), appel.role(c));
     let adresse = format!("/candidatures/{}/argent", c.id);
     let jeton = ("jeton".to_owned(), appel.jeton().to_owned());
-    let ouvert = siens.iter().find(|f| f.id == choisi).or(if refuse.is_none() { siens.last() } else { None });
+    let ouvert = siens
+        .iter()
+        .find(|f| f.id == choisi)
+        .or(if refuse.is_none() { siens.last() } else { None });
     let contenu = html! {
         p { a href=(format!("/candidatures/{}", c.id)) { "← La candidature " (c.id) } " · " a href="/argent" { "Barème et calcul" } }
         p { @match &c.attestation {
@@ -95,7 +101,11 @@ fn montrer(appel: &Appel<'_>, c: &Candidature, choisi: &str, saisie: Champs<'_>,
         }
         p.note { "Le fournisseur et le client sont joués par qui a la candidature, l'ASP par un relecteur." }
     };
-    Ok(appel.page(if refuse.is_some() { 409 } else { 200 }, &format!("Financement de {} (simulé)", c.id), &contenu))
+    Ok(appel.page(
+        if refuse.is_some() { 409 } else { 200 },
+        &format!("Financement de {} (simulé)", c.id),
+        &contenu,
+    ))
 }
 
 fn choix(siens: &[Financement], ouvert: Option<&Financement>, adresse: &str) -> Markup {
@@ -150,14 +160,21 @@ fn agir(appel: &Appel<'_>, c: &Candidature, champs: Champs<'_>, choisi: &str) ->
     let fait = if ouvre {
         let siens = dossiers(appel, &c.id).len();
         if siens >= MAX {
-            return Err(Echec::Saisie(409, format!("{MAX} dossiers de financement par candidature au plus.")));
+            return Err(Echec::Saisie(
+                409,
+                format!("{MAX} dossiers de financement par candidature au plus."),
+            ));
         }
         let nom = format!("{}-F{}", c.id, siens + 1);
         lire_ouverture(champs, &nom, &c.produit.nom, &c.produit.version).and_then(|o| Financement::ouvrir(o, &contexte))
     } else {
         let dossier = autres.iter().find(|f| f.id == choisi && f.id.starts_with(&format!("{}-", c.id)));
-        let mut dossier = dossier.cloned().ok_or_else(|| Echec::Absente("Ce dossier de financement n'existe pas.".to_owned()))?;
-        lire_geste(champs).and_then(|g| argent::agir(&mut dossier, g, appel.maintenant, &contexte)).map(|_| dossier)
+        let mut dossier = dossier
+            .cloned()
+            .ok_or_else(|| Echec::Absente("Ce dossier de financement n'existe pas.".to_owned()))?;
+        lire_geste(champs)
+            .and_then(|g| argent::agir(&mut dossier, g, appel.maintenant, &contexte))
+            .map(|_| dossier)
     };
     Ok(fait.map(|f| {
         let nom = f.id.clone();
@@ -174,7 +191,10 @@ pub(crate) async fn compteurs(appel: &Appel<'_>, en_csv: bool) -> Issue {
     let usages = Usages::embarque().map_err(|e| Echec::Banc(e.to_string()))?;
     let mut tous = appel.service.compteurs.lock().await;
     let siens = tous.entry(appel.ctx.espace.clone()).or_default();
-    let complet = siens.suivre(appel.ctx).await.map_err(|e| Echec::Banc(format!("Le journal ne se lit pas : {e}.")))?;
+    let complet = siens
+        .suivre(appel.ctx)
+        .await
+        .map_err(|e| Echec::Banc(format!("Le journal ne se lit pas : {e}.")))?;
     if en_csv {
         return Ok(Reponse::nouvelle(200, "text/csv; charset=utf-8", csv(siens, &vue.choix))
             .entete("content-disposition", "attachment; filename=\"compteurs-simules.csv\"")

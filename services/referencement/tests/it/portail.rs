@@ -1,4 +1,4 @@
-//! A bench with Pro Santé Connect and the portal, and browsers that know nothing but what they are answered.
+//! A bench with Pro Santé Connect and the portal, and browsers that know nothing but what they are answered. The whole campaigns use it too.
 
 use std::sync::{Arc, LazyLock};
 
@@ -89,14 +89,19 @@ impl Portail {
     }
 
     pub async fn regle(reglage: Reglage, vague: u8, donnees: Option<std::path::PathBuf>) -> Self {
+        Self::sur(reglage, vec![catalogue(vague)], donnees).await
+    }
+
+    /// On these catalogues.
+    pub async fn sur(reglage: Reglage, catalogues: Vec<Catalogue>, donnees: Option<std::path::PathBuf>) -> Self {
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let mut banc = ReglageBanc::nouveau(Arc::new(segur_world::monde_demo().unwrap()), IGC.clone());
         banc.horloge = SourceHorloge::Figee(DEBUT);
         banc.donnees = donnees;
-        let catalogue = catalogue(vague);
+        let catalogue = catalogues[0].clone();
         let services = vec![
             segur_psc::service(PscReglage::default()),
-            segur_referencement::service(reglage, vec![catalogue.clone()]).unwrap(),
+            segur_referencement::service(reglage, catalogues).unwrap(),
         ];
         Self {
             banc: Banc::demarrer(banc, services, &[]).await.unwrap(),
