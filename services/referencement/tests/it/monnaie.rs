@@ -32,7 +32,7 @@ async fn a_file_of_funding_stops_where_the_product_is_not_referenced() {
         let champs: Vec<(&str, &str)> = champs.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
         editeur.poster(&argent, &champs).await
     };
-    let r = faire(geste(&[("geste", "ajouter-instance"), ("sites", "999900039")])).await;
+    let r = faire(geste(&[("geste", "ajouter-instance"), ("sites", "999900046")])).await;
     assert_eq!(r.statut, 303, "{}", r.texte());
     // The vendor is enrolled only once the product is referenced: the rule is named, and nothing is kept.
     let r = faire(geste(&[
