@@ -63,6 +63,15 @@ const MODELE: &str = "\
 # taille = 37748736                # plus grand courriel, en octets
 # mots-de-passe = { \"adresse@test.mssante.fr\" = \"…\" }   # LOGIN et AUTH PLAIN, pour les outils sans jeton de Pro Santé Connect
 # jwks = \"https://…\"             # clés de Pro Santé Connect, quand un autre banc le joue
+# [referencement]
+# relecteurs = [\"MEDECIN_HOSPITALIER\", \"RADIOLOGUE\"]   # fiches de qui relit
+# robot = true
+# tours = 3
+# pieces-du-banc = \"renvoyees\"   # ou « admises » : le robot laisse ce que le banc a capturé
+# fenetres = \"dites\"             # ou « refusent » : une fenêtre de financement fermée refuse
+# taille-max = 512                 # Mio, d'un fichier
+# referentiels = []                # dossiers de « segur-bench import » auxquels on peut candidater
+# delais = {}                      # en jours : eligibilite, complement, depot, instruction, reponse, correction, attente, decision
 ";
 
 /// Writes every port and setting as a file that `serve --config` reads, for its owner alone: it may hold the token.

@@ -249,6 +249,7 @@ async fn both_roles_work_in_a_real_browser() {
         "a_juger": format!("/candidatures/{}", rendu["candidature"].as_str().unwrap()),
         "capture": capture,
     });
+    dit["tout"] = json!(std::env::var("SEGUR_BENCH_MATRICE").is_ok_and(|m| m == "entiere"));
     if let Ok(images) = std::env::var("SEGUR_BENCH_IMAGES") {
         dit["images"] = json!(images);
     }

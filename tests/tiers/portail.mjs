@@ -167,8 +167,9 @@ for (const [nom, chemin] of Object.entries(pages)) {
   // What the vendor sees otherwise than the reviewer is looked at too.
   const siennes = ['candidature', 'preuve', 'financement'].includes(nom);
   for (const page of siennes ? [editeur, relecteur] : [relecteur]) {
+    // One way in two at each change; `tout` plays them all.
     for (const largeur of [1400, 390]) {
-      for (const theme of ['light', 'dark']) {
+      for (const theme of ici.tout ? ['light', 'dark'] : [largeur === 1400 ? 'light' : 'dark']) {
         await page.bringToFront();
         await page.setViewport({ width: largeur, height: 900 });
         await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: theme }]);
@@ -179,7 +180,7 @@ for (const [nom, chemin] of Object.entries(pages)) {
         const vu = await page.evaluate(() => axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }));
         exiger(vu.passes.length > 5, `${chemin} : axe n'a presque rien regardé`);
         exiger(vu.violations.length === 0, `${chemin} à ${largeur}, ${theme} : ${JSON.stringify(vu.violations.map((v) => [v.id, v.nodes.map((n) => n.html.slice(0, 160))]))}`);
-        if (theme === 'light' && page === relecteur) await image(page, `${nom}-${largeur}`);
+        if (page === relecteur && (ici.tout !== true || theme === 'light')) await image(page, `${nom}-${largeur}`);
       }
     }
   }

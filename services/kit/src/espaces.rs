@@ -103,21 +103,22 @@ impl Coeur {
         self.services.iter().chain(&self.communs).map(|s| s.nom()).collect()
     }
 
-    /// Forgets faults, clock offset, the state of services and the rank of their requests: what is played again from here is
+    /// Forgets faults, clock offset, the state of services (but of those that survive it) and the rank of their requests: what is played again from here is
     /// answered with the same identifiers. Never the journal.
     pub(crate) async fn remettre_a_zero(&self, id: &str) -> Result<Arc<Espace>, KitError> {
         let espace = self.existant(id)?;
         espace.pannes.remplacer(Vec::new(), &[], &[])?;
         espace.horloge.regler(0)?;
         espace.recompter();
-        self.journal.vider(id, charger(id, &self.services, true), false).await?;
+        let gardes = self.services.iter().filter(|s| s.survit()).map(|s| s.nom()).collect();
+        self.journal.vider(id, charger(id, &self.services, true), false, gardes).await?;
         Ok(espace)
     }
 
     /// Closes the listeners of an espace and empties its state. Its folder stays, with its exchanges: no call destroys evidence.
     pub(crate) async fn supprimer(&self, id: &str) -> Result<(), KitError> {
         self.ne_plus_servir(id).await?;
-        self.journal.vider(id, charger(id, &self.services, false), true).await?;
+        self.journal.vider(id, charger(id, &self.services, false), true, Vec::new()).await?;
         self.oter(id);
         Ok(())
     }

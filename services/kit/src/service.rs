@@ -69,6 +69,11 @@ pub trait Service: Send + Sync + 'static {
     /// The espace is open: what the service had begun there, and its tables remember, may go on ([`crate::Sortants::lancer`]).
     fn ouvert(&self, _: &Contexte) {}
 
+    /// Whether its tables are left by a reset: what persons build over weeks, which the reset before each scenario must not take away.
+    fn survit(&self) -> bool {
+        false
+    }
+
     /// Forgets what it holds of an espace in memory.
     fn remettre_a_zero(&self, espace: &str);
 }

@@ -154,6 +154,17 @@ impl<T> Table<T> {
         cles
     }
 
+    /// The keys that begin so, in the order of keys: those of one thing among many are found without looking at the others.
+    #[must_use]
+    pub fn cles_sous(&self, debut: &str) -> Vec<String> {
+        let communs = self.communs();
+        let gardees = communs.par_cle.range(debut.to_owned()..).map(|(cle, _)| cle);
+        let propres = self.brouillon.range(debut.to_owned()..).map(|(cle, _)| cle);
+        let siennes = |cle: &&String| cle.starts_with(debut);
+        let toutes: std::collections::BTreeSet<&String> = gardees.take_while(siennes).chain(propres.take_while(siennes)).collect();
+        toutes.into_iter().cloned().collect()
+    }
+
     fn communs(&self) -> Arc<Commun<T>> {
         self.vu.clone().unwrap_or_else(|| committes(&self.commun))
     }

@@ -3,7 +3,7 @@
 use segur_kit::{ActionRefusee, Contexte};
 use serde_json::{Value, json};
 
-use crate::candidature::{Acteur, Erratum, Geste, IssueAttente, Personne, parcours};
+use crate::candidature::{Acteur, Erratum, Geste, IssueAttente, Personne, Refus, parcours};
 use crate::service::Referencement;
 
 type Fait = Result<Value, ActionRefusee>;
@@ -59,20 +59,26 @@ async fn erratum(s: &Referencement, ctx: &Contexte, p: &Value) -> Fait {
                 .etat
                 .candidatures
                 .cles(|_, c| c.referentiel == e.referentiel && !c.etat.est_fini());
-            let mut touchees = Vec::new();
+            let (mut touchees, mut refuse) = (Vec::new(), None);
             for id in ids {
                 let Some(mut d) = travail.etat.dossier(&id) else { continue };
                 let issue = s.cadre(ctx, &e.referentiel, |cadre| {
                     d.avancer(quand, cadre);
                     d.agir(&Acteur::banc(), quand, Geste::Erratum(e.clone()), cadre)
                 });
-                if let Ok(Ok(())) = issue {
+                if let Ok(Ok(())) = &issue {
                     let tombees = d.tete.errata.last().map(|e| e.tombees.clone()).unwrap_or_default();
                     touchees.push(json!({ "candidature": id, "preuves_tombees": tombees }));
                 }
+                if let Ok(Err(r @ Refus::Saisie(_))) = &issue {
+                    refuse = Some(r.to_string());
+                }
                 travail.etat.ranger(&mut d);
             }
-            Ok::<_, ActionRefusee>(json!({ "erratum": e.id, "candidatures": touchees }))
+            if let Some(refus) = refuse.filter(|_| touchees.is_empty()) {
+                return Err(ActionRefusee::Parametres(refus));
+            }
+            Ok::<_, ActionRefusee>(json!({ "simule": true, "erratum": e.id, "candidatures": touchees }))
         })
         .await
 }
@@ -108,7 +114,7 @@ async fn tiers(s: &Referencement, ctx: &Contexte, p: &Value) -> Fait {
             .map_err(|e| ActionRefusee::Impossible(e.to_string()))?;
             let etat = d.tete.etat.mot();
             travail.etat.ranger(&mut d);
-            Ok(json!({ "candidature": id, "etat": etat }))
+            Ok(json!({ "simule": true, "candidature": id, "etat": etat }))
         })
         .await
 }
@@ -144,7 +150,7 @@ async fn planter(s: &Referencement, ctx: &Contexte, p: &Value) -> Fait {
         let id = travail.etat.numero().map_err(|e| ActionRefusee::Impossible(e.to_string()))?;
         let d = s.cadre(ctx, &code, |cadre| parcours.jouer(&id, &editeur, debut, cadre));
         let mut d = d.map_err(ActionRefusee::Impossible)?.map_err(ActionRefusee::Impossible)?;
-        let rendu = json!({ "candidature": id, "etat": d.tete.etat.mot(), "evenements": d.tete.evenements, "editeur": fiche, "parcours": parcours.dit });
+        let rendu = json!({ "simule": true, "candidature": id, "etat": d.tete.etat.mot(), "evenements": d.tete.evenements, "editeur": fiche, "parcours": parcours.dit });
         travail.etat.ranger(&mut d);
         let Some(effet) = travail.effet() else { break };
         match ctx.changer(effet.garder(octets.clone())).await {

@@ -77,7 +77,7 @@ impl Appel<'_> {
             Role::Editeur
         } else if c.collaborateurs.iter().any(|p| p.id == *id) {
             Role::Collaborateur
-        } else if qui.relecteur {
+        } else if qui.relecteur && !c.anciens.contains(id) {
             Role::Relecteur
         } else {
             Role::Personne
@@ -127,8 +127,17 @@ impl Appel<'_> {
 
     /// After an act: back to a page, so that going back and reloading do nothing again.
     pub fn fait(&self, vers: &str) -> Reponse {
+        self.fait_avec(vers, &json!({}))
+    }
+
+    /// The same, and what a program is told besides.
+    pub fn fait_avec(&self, vers: &str, plus: &serde_json::Value) -> Reponse {
         if self.en_json() || self.qui.as_ref().is_some_and(|q| q.porteur) {
-            return json_de(200, &json!({ "fait": true, "suite": vers }));
+            let mut dit = json!({ "simule": true, "fait": true, "suite": vers });
+            if let (Some(dit), Some(plus)) = (dit.as_object_mut(), plus.as_object()) {
+                dit.extend(plus.clone());
+            }
+            return json_de(200, &dit);
         }
         Reponse::nouvelle(303, "", "")
             .entete("location", vers)
@@ -167,8 +176,13 @@ impl Appel<'_> {
         }
         if statut == 401 {
             let ici = self.requete.uri.path_and_query().map_or("/", |p| p.as_str());
-            let vers = if self.requete.methode == "GET" { ici } else { "/" };
-            return self.page(401, "Connexion", &crate::ecrans::connexion(vers));
+            let retour = self.retour();
+            let (vers, perdu) = if self.requete.methode == "GET" {
+                (ici, false)
+            } else {
+                (retour.as_str(), true)
+            };
+            return self.page(401, "Connexion", &crate::ecrans::connexion(vers, perdu));
         }
         let retour = self.retour();
         let contenu = html! {

@@ -15,7 +15,17 @@ use crate::service::Referencement;
 
 /// Cookie of a session, and that of a sign-in under way.
 const TEMOIN: &str = "__Host-convergence";
-const EN_COURS: &str = "__Host-convergence-connexion";
+const EN_COURS: &str = "__Host-connexion";
+/// The cookie of the session of an espace: espaces share a host, and cookies know no port.
+fn nom_de_session(espace: &str) -> String {
+    format!("{TEMOIN}-{espace}")
+}
+
+/// The cookie of one sign-in among several at once.
+fn nom_en_cours(etat: &str) -> String {
+    format!("{EN_COURS}-{}", condense(etat).get(..12).unwrap_or_default())
+}
+
 /// A session without use ends.
 const REPOS: Duration = Duration::hours(4);
 /// A sign-in that takes longer is begun again.
@@ -42,7 +52,9 @@ pub(crate) async fn reconnaitre(
         };
         return Ok(Some(qui(service, ctx, session, true)));
     }
-    let Some(temoin) = temoin(requete, TEMOIN) else { return Ok(None) };
+    let Some(temoin) = temoin(requete, &nom_de_session(&ctx.espace)) else {
+        return Ok(None);
+    };
     let cle = condense(&temoin);
     let Some(session) = travail.etat.sessions.lire(&cle) else {
         return Ok(None);
@@ -73,7 +85,7 @@ pub(crate) fn commencer(appel: &Appel<'_>) -> Issue {
     let champs = Formulaire::de_l_adresse(appel.requete);
     let vers = champs.un("vers");
     // Only a path of this portal: a link must not lead elsewhere.
-    let sur = vers.starts_with('/') && !vers.starts_with("//") && !vers.contains(['\\', '\n', '\r']) && vers.len() < 500;
+    let sur = chemin_d_ici(vers);
     let rang = appel.etat(Etat::suivant);
     let ctx = appel.ctx;
     let etat = ctx.secret("referencement.etat", rang);
@@ -108,8 +120,17 @@ pub(crate) fn commencer(appel: &Appel<'_>) -> Issue {
         .entete("cache-control", "no-store")
         .entete(
             "set-cookie",
-            format!("{EN_COURS}={etat}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=900"),
+            format!(
+                "{}={etat}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=900",
+                nom_en_cours(&etat)
+            ),
         ))
+}
+
+/// Whether it is a path of this portal, and nothing else: a browser drops a tab, and turns a backslash.
+fn chemin_d_ici(vers: &str) -> bool {
+    let lisible = vers.bytes().all(|o| o.is_ascii_graphic() && o != b'\\');
+    lisible && vers.starts_with('/') && !vers.starts_with("//") && vers.len() < 500
 }
 
 /// `GET /retour`: back from Pro Santé Connect.
@@ -122,7 +143,7 @@ pub(crate) async fn revenir(appel: &Appel<'_>) -> Issue {
         ))
     };
     let etat = champs.un("state");
-    if etat.is_empty() || temoin(appel.requete, EN_COURS).as_deref() != Some(etat) {
+    if etat.is_empty() || temoin(appel.requete, &nom_en_cours(etat)).as_deref() != Some(etat) {
         return refuse("elle n'a pas été commencée dans ce navigateur");
     }
     let cle = condense(etat);
@@ -166,17 +187,23 @@ pub(crate) async fn revenir(appel: &Appel<'_>) -> Issue {
     Ok(Reponse::nouvelle(303, "", "")
         .entete("location", connue.vers.clone())
         .entete("cache-control", "no-store")
-        .entete("set-cookie", format!("{TEMOIN}={valeur}; Path=/; Secure; HttpOnly; SameSite=Lax"))
         .entete(
             "set-cookie",
-            format!("{EN_COURS}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"),
+            format!(
+                "{}={valeur}; Path=/; Secure; HttpOnly; SameSite=Lax",
+                nom_de_session(&appel.ctx.espace)
+            ),
+        )
+        .entete(
+            "set-cookie",
+            format!("{}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0", nom_en_cours(etat)),
         ))
 }
 
 /// `POST /deconnexion`: here, then at Pro Santé Connect.
 pub(crate) fn sortir(appel: &Appel<'_>) -> Issue {
     let qui = appel.qui()?;
-    if let Some(temoin) = temoin(appel.requete, TEMOIN) {
+    if let Some(temoin) = temoin(appel.requete, &nom_de_session(&appel.ctx.espace)) {
         let finie = Session {
             active: time::OffsetDateTime::UNIX_EPOCH,
             id_token: String::new(),
@@ -201,7 +228,10 @@ pub(crate) fn sortir(appel: &Appel<'_>) -> Issue {
         .entete("cache-control", "no-store")
         .entete(
             "set-cookie",
-            format!("{TEMOIN}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"),
+            format!(
+                "{}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0",
+                nom_de_session(&appel.ctx.espace)
+            ),
         ))
 }
 

@@ -1,14 +1,15 @@
 //! Deposits: a whole dossier, each proof on its number, or files for one proof. Both are examined by the same rules at the door.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 
 use bytes::Bytes;
 use segur_dossier::depot::{PieceRemise, Source, examiner_preuve};
-use segur_dossier::examen::{Consequence, Reglage, Remarque};
+use segur_dossier::examen::{Consequence, Reglage, Remarque, Sort};
 use segur_dossier::{GenrePiece, Lecteur, Manifeste, examiner_ouvert};
 use segur_kit::Morceau;
-use segur_model::catalogue::Catalogue;
+use segur_model::catalogue::{Catalogue, CatalogueScenario, Proof, Requirement};
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 use time::OffsetDateTime;
@@ -23,6 +24,8 @@ use crate::routes::adresse_preuve;
 
 /// Most bytes of a dossier once inflated: they are kept, file by file.
 const MAX_DEPLIE: u64 = 256 << 20;
+/// A piece that is shorter shows nothing, in bytes.
+const COURTE: u64 = 64;
 /// Most files of a deposit for one proof.
 const MAX_FICHIERS: usize = 50;
 
@@ -41,7 +44,8 @@ pub(crate) async fn preuve(appel: &Appel<'_>, id: &str, preuve: &str) -> Issue {
     let f = Formulaire::du_corps(appel.requete);
     let d = appel.dossier(id)?;
     deposable(appel, &d, Some(preuve))?;
-    let ids: Vec<&str> = f.tous("envoi").collect();
+    let mut ids: Vec<&str> = f.tous("envoi").collect();
+    ids.dedup();
     if ids.len() > MAX_FICHIERS {
         return Err(Echec::Saisie(400, format!("{MAX_FICHIERS} fichiers par preuve au plus.")));
     }
@@ -50,13 +54,15 @@ pub(crate) async fn preuve(appel: &Appel<'_>, id: &str, preuve: &str) -> Issue {
         let entier = envois::entier(appel, id, envoi)?;
         let reperes = reperes(f.un(&format!("reperes-{rang}")), f.un("reperes"))?;
         recus.push(recevoir(appel, &entier, reperes).await?);
-        envois::servir(appel, envoi);
     }
     let texte = f.un("texte");
     if !texte.is_empty() {
         recus.push(recevoir_octets(appel, "lien-ou-numero.txt", Bytes::from(format!("{texte}\n")))?);
     }
-    conclure(appel, d, preuve, recus, f.nombre("revision")).await
+    let fait = conclure(appel, d, preuve, recus, f.nombre("revision")).await?;
+    // Only what was deposited is used up.
+    ids.iter().for_each(|envoi| envois::servir(appel, envoi));
+    Ok(fait)
 }
 
 /// `PUT …/preuves/{n°}/pieces/{nom}`: one file, in one request.
@@ -79,6 +85,7 @@ async fn conclure(appel: &Appel<'_>, d: Dossier, preuve: &str, recus: Vec<Recu>,
     let (tete, p, maintenant) = (d.tete.clone(), d.preuve(preuve)?.clone(), appel.maintenant);
     let (pieces, remarques) = hors_du_fil(move || examiner(&tete, &p, &catalogue, recus, maintenant)).await??;
     let n = remarques.len();
+    let dites = serde_json::json!({ "remarques": remarques });
     let remise = Remise {
         tour: 0,
         le: appel.maintenant,
@@ -95,7 +102,7 @@ async fn conclure(appel: &Appel<'_>, d: Dossier, preuve: &str, recus: Vec<Recu>,
     let id = d.tete.id.clone();
     gestes::faire(appel, d, geste)?;
     Ok(appel
-        .fait(&adresse_preuve(&id, preuve))
+        .fait_avec(&adresse_preuve(&id, preuve), &dites)
         .fait("candidature", id)
         .fait("preuve", preuve)
         .fait("remarques", n.to_string()))
@@ -110,19 +117,19 @@ fn examiner(
 ) -> Result<(Vec<Piece>, Vec<Remarque>), Echec> {
     let (exigence, scenario, preuve) = catalogue.preuve(&p.id).ok_or_else(|| Refus::PreuveInconnue(p.id.clone()))?;
     let etapes: Vec<u32> = p.etapes.iter().map(|e| e.n).collect();
-    let demande = segur_dossier::depot::Demande {
-        exigence: &exigence.id,
-        scenario,
-        preuve,
-        produit: &c.produit,
-        profils: &c.profils,
-        // Given by hand: of no campaign.
-        campagne: "",
-        // A film may be older than the candidature: it is the vendor's, of this version.
-        ouverte: OffsetDateTime::UNIX_EPOCH,
-        jour: maintenant.date(),
-        etapes: &etapes,
-    };
+    let inconnue = recus
+        .iter()
+        .flat_map(|r| &r.reperes)
+        .find(|(n, _)| !etapes.is_empty() && !etapes.contains(n));
+    if let Some((n, _)) = inconnue {
+        let dites: Vec<String> = etapes.iter().map(u32::to_string).collect();
+        return Err(Echec::Saisie(
+            400,
+            format!("L'étape {n} n'est pas de ce scénario : ses étapes sont {}.", dites.join(", ")),
+        ));
+    }
+    let demande = demande(c, (exigence, scenario, preuve), &etapes, maintenant);
+    porte(&demande, &recus)?;
     let remises: Vec<PieceRemise<'_>> = recus
         .iter()
         .map(|r| PieceRemise {
@@ -134,7 +141,7 @@ fn examiner(
         .collect();
     let examinee = examiner_preuve(&demande, &remises).map_err(|e| Echec::Saisie(400, format!("{e}")))?;
     let mut remarques = examinee.remarques;
-    if examinee.sort == segur_dossier::examen::Sort::AFournir {
+    if examinee.sort == Sort::AFournir {
         remarques.push(manque(&examinee.reste));
     }
     let pieces = recus.into_iter().map(|r| Piece {
@@ -146,7 +153,92 @@ fn examiner(
         reperes: r.reperes,
         simulee: false,
     });
-    Ok((pieces.collect(), remarques))
+    let pieces: Vec<Piece> = pieces.collect();
+    remarques.extend(trop_courtes(preuve, &pieces));
+    Ok((pieces, remarques))
+}
+
+fn demande<'a>(
+    c: &'a Candidature,
+    (exigence, scenario, preuve): (&'a Requirement, &'a CatalogueScenario, &'a Proof),
+    etapes: &'a [u32],
+    maintenant: OffsetDateTime,
+) -> segur_dossier::depot::Demande<'a> {
+    segur_dossier::depot::Demande {
+        exigence: &exigence.id,
+        scenario,
+        preuve,
+        produit: &c.produit,
+        profils: &c.profils,
+        // Of no campaign in particular.
+        campagne: "",
+        // A film may be older than the candidature: it is the vendor's, of this version.
+        ouverte: OffsetDateTime::UNIX_EPOCH,
+        jour: maintenant.date(),
+        etapes,
+    }
+}
+
+/// A film or a picture that does not open is told at once: nothing of the deposit is kept, and nothing is sent again. What a rule says against a piece is for who
+/// reviews.
+fn porte(d: &segur_dossier::depot::Demande<'_>, recus: &[Recu]) -> Result<(), Echec> {
+    use segur_dossier::depot::{Refus as Porte, Remise as Montree, juger};
+    for r in recus {
+        let montree = Montree {
+            contenu: Source::Fichier(r.fichier.path()),
+            nom: &r.nom,
+            reperes: &r.reperes,
+            taille_max: u64::MAX,
+        };
+        match juger(d, &montree) {
+            Err(e @ (Porte::Film(_) | Porte::Image(_) | Porte::Reperes(_))) => {
+                return Err(Echec::Saisie(400, format!("« {} » : {e}", r.nom)));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// A piece of a few bytes shows nothing, but a link or a number.
+fn trop_courtes(preuve: &Proof, pieces: &[Piece]) -> Option<Remarque> {
+    use segur_model::catalogue::NaturePreuve::{AnsTestExecutionId, AnsTestReportLink};
+    if preuve.natures.iter().any(|n| matches!(n, AnsTestExecutionId | AnsTestReportLink)) {
+        return None;
+    }
+    let courtes: Vec<String> = pieces.iter().filter(|p| p.taille < COURTE).map(|p| p.nom.clone()).collect();
+    if courtes.is_empty() {
+        return None;
+    }
+    Some(Remarque {
+        regle: "referencement.piece.trop-courte".to_owned(),
+        dit: "Une pièce montre quelque chose.".to_owned(),
+        consequence: Consequence::Revient,
+        vu: format!("moins de {COURTE} octets"),
+        fichiers: courtes,
+        a_faire: "Déposer la pièce elle-même, en entier.".to_owned(),
+        par: "editeur".to_owned(),
+        source: "déduit : une preuve se lit".to_owned(),
+        trust: segur_model::Trust::Unverified,
+    })
+}
+
+/// What the proofs of a dossier cite, all told: one file cited by all of them is read for each.
+fn tenir_dans(m: &Manifeste, nom: &str) -> Result<(), Echec> {
+    let tailles: BTreeMap<&str, u64> = m.fichiers.iter().map(|f| (f.chemin.as_str(), f.taille)).collect();
+    let cites = m.etats.iter().flat_map(|e| &e.pieces).flat_map(|p| &p.fichiers);
+    let total = cites.fold(0_u64, |n, c| n.saturating_add(tailles.get(c.as_str()).copied().unwrap_or_default()));
+    if total > MAX_DEPLIE {
+        return Err(Echec::Saisie(
+            413,
+            format!(
+                "« {nom} » cite {} Mio de pièces, et {} sont prises au plus d'un dossier : déposer les films fichier par fichier.",
+                total >> 20,
+                MAX_DEPLIE >> 20
+            ),
+        ));
+    }
+    Ok(())
 }
 
 /// Something was given, and it is not all that the proof asks.
@@ -174,8 +266,9 @@ pub(crate) async fn dossier(appel: &Appel<'_>, id: &str, envoi: &str) -> Issue {
     deposable(appel, &d, None)?;
     let entier = envois::entier(appel, id, envoi)?;
     let recu = recevoir(appel, &entier, Vec::new()).await?;
+    let fait = deposer_dossier(appel, d, recu).await?;
     envois::servir(appel, envoi);
-    deposer_dossier(appel, d, recu).await
+    Ok(fait)
 }
 
 /// `PUT …/dossier/{nom}`: a dossier in one request.
@@ -197,8 +290,13 @@ async fn deposer_dossier(appel: &Appel<'_>, d: Dossier, recu: Recu) -> Issue {
     let d = gestes::faire(appel, d, Geste::DeposerDossier { dossier: depose, remises })?;
     appel.etat(|e| e.corps.extend(corps));
     let prises = d.tete.dossiers.last().map(|x| x.preuves).unwrap_or_default();
+    let vers = format!("/candidatures/{id}?pourvues={prises}");
+    let manquent = d.preuves.iter().filter(|p| p.manque()).count();
     Ok(appel
-        .fait(&format!("/candidatures/{id}"))
+        .fait_avec(
+            &vers,
+            &serde_json::json!({ "preuves_pourvues": prises, "preuves_a_fournir": manquent }),
+        )
         .fait("candidature", id)
         .fait("preuves", prises.to_string()))
 }
@@ -218,17 +316,28 @@ fn lire_dossier(c: &Candidature, par: &Personne, recu: Recu, catalogues: &[Catal
         jour: maintenant.date(),
         catalogues,
     };
-    let examen = examiner_ouvert(&mut lecteur, &reglage).map_err(refuse)?;
     let manifeste = lecteur.manifeste().clone();
-    let (mut remises, mut corps) = (Vec::new(), Vec::new());
+    tenir_dans(&manifeste, &recu.nom)?;
+    let examen = examiner_ouvert(&mut lecteur, &reglage).map_err(refuse)?;
+    let catalogue = catalogues.iter().find(|k| k.code == c.referentiel);
+    let catalogue = catalogue.ok_or_else(|| Echec::Banc("Le référentiel n'est plus de cette version du banc.".to_owned()))?;
+    let mut lus: BTreeMap<String, Bytes> = BTreeMap::new();
+    let mut remises = Vec::new();
     for examinee in examen.preuves {
         let etat = manifeste.etats.iter().find(|e| e.id == examinee.id);
-        let mut pieces = Vec::new();
+        let (mut pieces, mut contenus) = (Vec::new(), Vec::new());
         for chemin in &examinee.fichiers {
             let Some(cite) = manifeste.fichiers.iter().find(|f| f.chemin == *chemin) else {
                 continue;
             };
-            let octets = Bytes::from(lecteur.lire(chemin, MAX_DEPLIE).map_err(refuse)?);
+            let octets = match lus.get(chemin) {
+                Some(octets) => octets.clone(),
+                None => {
+                    let octets = Bytes::from(lecteur.lire(chemin, MAX_DEPLIE).map_err(refuse)?);
+                    lus.insert(chemin.clone(), octets.clone());
+                    octets
+                }
+            };
             let dite = etat.and_then(|e| e.pieces.iter().find(|p| p.fichiers.contains(chemin)));
             pieces.push(Piece {
                 nom: chemin.rsplit('/').next().unwrap_or(chemin).to_owned(),
@@ -243,22 +352,46 @@ fn lire_dossier(c: &Candidature, par: &Personne, recu: Recu, catalogues: &[Catal
                 reperes: dite.and_then(|p| p.donnee.as_ref()).map(|x| x.reperes.clone()).unwrap_or_default(),
                 simulee: dite.is_some_and(|p| p.genre == GenrePiece::Message),
             });
-            corps.push(octets);
+            contenus.push(octets);
         }
-        // What supports without answering is no deposit.
-        let fournie = examinee.sort != segur_dossier::examen::Sort::AFournir;
-        if fournie && !pieces.is_empty() {
-            let remise = Remise {
-                tour: 0,
-                le: maintenant,
-                par: par.clone(),
-                pieces,
-                remarques: examinee.remarques,
-                justification: String::new(),
-            };
-            remises.push((examinee.id, remise));
-        }
+        // What supports without answering is no deposit, nor what the dossier says to be without object: that is asked by hand, with a reason.
+        let fournie = !matches!(examinee.sort, Sort::AFournir | Sort::SansObjet);
+        let Some(demandee) = catalogue.preuve(&examinee.id).filter(|_| fournie && !pieces.is_empty()) else {
+            continue;
+        };
+        // What a dossier says of itself is its vendor's: the same pieces are examined by what the catalogue asks.
+        let remises_ici: Vec<PieceRemise<'_>> = pieces
+            .iter()
+            .zip(&contenus)
+            .map(|(p, octets)| PieceRemise {
+                nom: &p.nom,
+                contenu: Source::Octets(octets),
+                reperes: &p.reperes,
+                simulee: p.simulee,
+            })
+            .collect();
+        let etapes: Vec<u32> = (1..=demandee.1.etapes.unwrap_or_default()).collect();
+        let seule =
+            examiner_preuve(&demande(c, demandee, &etapes, maintenant), &remises_ici).map_err(|e| Echec::Saisie(400, e.to_string()))?;
+        let mut remarques = examinee.remarques;
+        let neuves = seule
+            .remarques
+            .into_iter()
+            .filter(|n| remarques.iter().all(|r| r.regle != n.regle))
+            .collect::<Vec<_>>();
+        remarques.extend(neuves);
+        remarques.extend(trop_courtes(demandee.2, &pieces));
+        let remise = Remise {
+            tour: 0,
+            le: maintenant,
+            par: par.clone(),
+            pieces,
+            remarques,
+            justification: String::new(),
+        };
+        remises.push((examinee.id, remise));
     }
+    let corps = lus.into_values().collect();
     let depose = DossierDepose {
         nom: recu.nom.clone(),
         empreinte: recu.empreinte.clone(),
@@ -420,6 +553,15 @@ fn reperes(dits: &str, sinon: &str) -> Result<Vec<(u32, u32)>, Echec> {
 
 /// An error without the path of this machine: who deposits knows the file by its name.
 fn sans_chemin(e: &segur_dossier::DossierError, chemin: &Path, nom: &str) -> String {
+    if let segur_dossier::DossierError::Altere { problemes, .. } = e {
+        let premiers: Vec<&str> = problemes.iter().take(3).map(String::as_str).collect();
+        let reste = problemes.len().saturating_sub(premiers.len());
+        let suite = if reste > 0 { format!(", et {reste} autres") } else { String::new() };
+        return format!(
+            "« {nom} » n'est plus comme le banc l'a écrit : {}{suite}. Déposer le zip tel quel, sans l'ouvrir ni le recompresser ; `segur-bench verify` dit le reste",
+            premiers.join(" ; ")
+        );
+    }
     let dit = e.to_string().replace(&chemin.display().to_string(), nom);
     dit.trim_end_matches('.').to_owned()
 }

@@ -69,8 +69,12 @@ pub(crate) fn verifier_taille(appel: &Appel<'_>, taille: u64) -> Result<(), Eche
 /// A name without folders, that can be read.
 pub(crate) fn nom_propre(nom: &str) -> Result<String, Echec> {
     let seul = nom.rsplit(['/', '\\']).next().unwrap_or_default();
-    let net: String = seul.chars().filter(|c| !segur_model::texte::dangereux(*c)).take(150).collect();
+    let net: String = seul.chars().filter(|c| !segur_model::texte::dangereux(*c)).collect();
     match net.trim() {
+        net if net.chars().count() > 150 => Err(Echec::Saisie(
+            400,
+            "Le nom du fichier a plus de 150 caractères : le raccourcir.".to_owned(),
+        )),
         "" | "." | ".." => Err(Echec::Saisie(400, "Le nom du fichier manque.".to_owned())),
         net => Ok(net.to_owned()),
     }

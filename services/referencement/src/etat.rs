@@ -125,11 +125,12 @@ impl Etat {
     pub fn dossier(&self, id: &str) -> Option<Dossier> {
         let tete = self.candidatures.lire(id)?;
         let debut = format!("{id} ");
-        let cles = self.preuves.cles(|cle, _| cle.starts_with(&debut));
-        let preuves = cles.iter().filter_map(|cle| self.preuves.lire(cle));
+        let cles = self.preuves.cles_sous(&debut);
+        let mut preuves: Vec<Preuve> = cles.iter().filter_map(|cle| self.preuves.lire(cle)).map(|p| (*p).clone()).collect();
+        preuves.sort_by_key(|p| p.rang);
         Some(Dossier {
             tete: (*tete).clone(),
-            preuves: preuves.map(|p| (*p).clone()).collect(),
+            preuves,
             nouveaux: Vec::new(),
             touchees: std::collections::BTreeSet::new(),
         })
@@ -154,7 +155,7 @@ impl Etat {
     /// Who did what, and when.
     pub fn historique(&self, id: &str) -> Vec<Evenement> {
         let debut = format!("{id} ");
-        let cles = self.evenements.cles(|cle, _| cle.starts_with(&debut));
+        let cles = self.evenements.cles_sous(&debut);
         cles.iter().filter_map(|c| self.evenements.lire(c)).map(|e| (*e).clone()).collect()
     }
 

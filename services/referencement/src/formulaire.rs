@@ -3,7 +3,7 @@
 use segur_kit::Requete;
 
 /// Most bytes of a form.
-const TAILLE_MAX: usize = 256 * 1024;
+pub(crate) const TAILLE_MAX: usize = 256 * 1024;
 /// Most fields.
 const CHAMPS_MAX: usize = 2000;
 

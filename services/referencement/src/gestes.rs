@@ -24,6 +24,21 @@ pub(crate) fn ouvrir(appel: &Appel<'_>) -> Issue {
         id: qui.session.id_national.clone(),
         nom: qui.session.nom.clone(),
     };
+    let meme = |_: &str, c: &candidature::Candidature| {
+        !c.etat.est_fini()
+            && c.editeur.id == editeur.id
+            && c.referentiel == code
+            && c.produit.nom == f.un("produit")
+            && c.produit.version == f.un("version")
+    };
+    if let Some(deja) = appel.etat(|e| e.candidatures.cles(meme)).first() {
+        return Err(Echec::Saisie(
+            409,
+            format!(
+                "La candidature {deja} est déjà ouverte pour ce produit, cette version et ce dispositif : la reprendre, ou l'abandonner d'abord."
+            ),
+        ));
+    }
     let id = appel.etat(|e| e.numero())?;
     let demande = Demande {
         id: id.clone(),
@@ -58,7 +73,7 @@ pub(crate) async fn sur_la_candidature(appel: &Appel<'_>, id: &str, mot: &str) -
         return depot::dossier(appel, id, f.un("envoi")).await;
     }
     let d = appel.dossier(id)?;
-    let geste = lire(appel.ctx, &d, mot, &f)?;
+    let geste = lire(appel, &d, mot, &f)?;
     faire(appel, d, geste)?;
     Ok(appel
         .fait(&format!("/candidatures/{id}"))
@@ -121,9 +136,7 @@ pub(crate) fn sur_la_preuve(appel: &Appel<'_>, id: &str, preuve: &str, mot: &str
 pub(crate) fn suivante(d: &Dossier, preuve: &str) -> Option<String> {
     let ici = d.preuves.iter().position(|p| p.id == preuve)?;
     let (avant, apres) = d.preuves.split_at(ici);
-    let attend = |p: &&candidature::Preuve| {
-        p.id != preuve && p.sort.est_a_juger() && d.chapitre(&p.chapitre).is_ok_and(|c| c.etat == candidature::EtatChapitre::Soumis)
-    };
+    let attend = |p: &&candidature::Preuve| p.id != preuve && d.attend_un_avis(p);
     apres.iter().chain(avant).find(attend).map(|p| p.id.clone())
 }
 
@@ -141,7 +154,8 @@ fn inconnu(mot: &str) -> Echec {
 }
 
 /// An act on the candidature as a whole.
-fn lire(ctx: &Contexte, d: &Dossier, mot: &str, f: &Formulaire) -> Result<Geste, Echec> {
+fn lire(appel: &Appel<'_>, d: &Dossier, mot: &str, f: &Formulaire) -> Result<Geste, Echec> {
+    let ctx = appel.ctx;
     let motif = || f.un("motif").to_owned();
     let jours = || f.nombre("jours").unwrap_or_default();
     Ok(match mot {
@@ -151,7 +165,7 @@ fn lire(ctx: &Contexte, d: &Dossier, mot: &str, f: &Formulaire) -> Result<Geste,
             versions_obsoletes: f.un("versions_obsoletes").to_owned(),
         },
         "mandater" => Geste::Mandater {
-            personne: personne(ctx, f.un("personne"))?,
+            personne: sauf_relecteur(appel, personne(ctx, f.un("personne"))?)?,
         },
         "demandater" => Geste::Demandater {
             id: f.un("personne").to_owned(),
@@ -224,6 +238,23 @@ fn lire(ctx: &Contexte, d: &Dossier, mot: &str, f: &Formulaire) -> Result<Geste,
         }),
         autre => return Err(inconnu(autre)),
     })
+}
+
+/// Who reviews here takes no mandate: the vendor would choose who reviews it.
+fn sauf_relecteur(appel: &Appel<'_>, p: Personne) -> Result<Personne, Echec> {
+    let relecteurs = appel
+        .service
+        .reglage
+        .relecteurs
+        .iter()
+        .filter_map(|f| appel.ctx.monde.professionnels.get(f));
+    if relecteurs.into_iter().any(|r| r.id_national == p.id) {
+        return Err(Echec::Saisie(
+            409,
+            format!("{} relit ici : on ne peut pas être des deux côtés.", p.nom),
+        ));
+    }
+    Ok(p)
 }
 
 /// A person of the world: by fiche, or by national identifier.

@@ -112,7 +112,15 @@ impl Guichet {
             .header(nom, valeur);
         let cles = Verificateur::jwks(&texte_de(demande).await?).map_err(|e| e.to_string())?;
         let jeton = verifier(texte, &cles).map_err(|e| e.to_string())?;
+        // The issuer is that of this espace: all of a bench have the same keys.
+        let (nom, valeur) = marque();
+        let decouverte = client
+            .get(format!("{}/.well-known/openid-configuration", a.royaume))
+            .header(nom, valeur);
+        let decouverte = json(decouverte).await?;
+        let emetteur = decouverte.get("issuer").and_then(Value::as_str).unwrap_or_default();
         let attentes = Attentes {
+            emetteurs: &[emetteur],
             maintenant: ctx.horloge.maintenant().unix_timestamp(),
             ..Attentes::default()
         };

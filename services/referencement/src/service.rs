@@ -62,6 +62,18 @@ impl Referencement {
         }))
     }
 
+    /// The origin of Pro Santé Connect, after a space; nothing where it is not known.
+    pub fn origine_psc(&self, ctx: &Contexte) -> String {
+        let Ok(a) = crate::psc::adresses(&self.reglage, ctx) else {
+            return String::new();
+        };
+        let parties: Vec<&str> = a.royaume.splitn(4, '/').collect();
+        match parties.as_slice() {
+            [schema, "", hote, ..] if !hote.contains([';', ' ', ',']) => format!(" {schema}//{hote}"),
+            _ => String::new(),
+        }
+    }
+
     /// Where a browser that asks this finds the portal, without final « / ».
     pub fn base(&self, ctx: &Contexte, requete: &Requete) -> String {
         if let Some(base) = &self.reglage.base {
@@ -156,6 +168,11 @@ impl Service for Referencement {
         self.etats.charger(espace, c, epoque)
     }
 
+    // A campaign resets the espace before each scenario: what was deposited over weeks stays.
+    fn survit(&self) -> bool {
+        true
+    }
+
     fn remettre_a_zero(&self, espace: &str) {
         self.etats.oublier(espace);
     }
@@ -163,6 +180,13 @@ impl Service for Referencement {
 
 async fn aiguiller(appel: &Appel<'_>, route: Route) -> Issue {
     if route.agit() {
+        let brut = matches!(route, Route::Poser(..) | Route::PoserDossier(..));
+        if !brut && appel.requete.corps.len() > crate::formulaire::TAILLE_MAX {
+            return Err(crate::appel::Echec::Saisie(
+                413,
+                "Ce formulaire est trop long : 256 Kio au plus.".to_owned(),
+            ));
+        }
         let formulaire = match route {
             Route::Poser(..) | Route::PoserDossier(..) => Formulaire::default(),
             _ => Formulaire::du_corps(appel.requete),

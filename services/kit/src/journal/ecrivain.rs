@@ -43,6 +43,8 @@ pub(super) enum Quoi {
     Vider {
         charger: Charger,
         fermer: bool,
+        /// Services whose tables are left.
+        gardes: Vec<&'static str>,
     },
     /// Lets go of the espace as it stands; services forget it.
     Fermer(Charger),
@@ -200,9 +202,9 @@ impl Espaces {
                 self.ouverts.remove(espace);
                 self.lecteurs.oublier(espace);
             }
-            Quoi::Vider { charger, fermer } => {
+            Quoi::Vider { charger, fermer, gardes } => {
                 let stock = self.stock(espace)?;
-                stock.vider(ouverture)?;
+                stock.vider(ouverture, &gardes)?;
                 let (connexion, epoque) = stock.etat();
                 charger(connexion, epoque)?;
                 if fermer {

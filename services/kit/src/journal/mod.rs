@@ -223,9 +223,9 @@ impl Journal {
     }
 
     /// Empties the state of an espace and begins a new epoque: what was read before can no more be written. `fermer`: the espace is
-    /// no more to be written. Its exchanges stay.
-    pub(crate) async fn vider(&self, espace: &str, charger: Charger, fermer: bool) -> Result<(), JournalError> {
-        self.demander(espace, Quoi::Vider { charger, fermer }).await.map(drop)
+    /// no more to be written. `gardes`: services whose tables are left. Its exchanges stay.
+    pub(crate) async fn vider(&self, espace: &str, charger: Charger, fermer: bool, gardes: Vec<&'static str>) -> Result<(), JournalError> {
+        self.demander(espace, Quoi::Vider { charger, fermer, gardes }).await.map(drop)
     }
 
     /// Lets go of an espace as it stands, once all that was asked of it is done: its folder may be moved, to another bench too.

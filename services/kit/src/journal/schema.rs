@@ -161,9 +161,10 @@ pub(crate) fn derniere_ouverture(c: &Connection) -> rusqlite::Result<u64> {
         .map(|n: i64| u64::try_from(n).unwrap_or(0))
 }
 
-/// Empties every table but those of the journal.
-pub(super) fn vider(t: &Transaction<'_>) -> rusqlite::Result<()> {
-    for nom in tables_d_etat(t)? {
+/// Empties every table but those of the journal, and those of these services.
+pub(super) fn vider(t: &Transaction<'_>, gardes: &[&str]) -> rusqlite::Result<()> {
+    let gardee = |nom: &str| gardes.iter().any(|s| nom.trim_start_matches('"').starts_with(&format!("{s}_")));
+    for nom in tables_d_etat(t)?.into_iter().filter(|n| !gardee(n)) {
         t.execute(&format!("DELETE FROM {nom}"), [])?;
     }
     Ok(())

@@ -84,10 +84,10 @@ impl Stock {
         (&self.connexion, self.epoque)
     }
 
-    /// Empties the state, never the journal, and begins a new epoque.
-    pub(super) fn vider(&mut self, ouverture: u64) -> Result<(), JournalError> {
+    /// Empties the state but that of these services, never the journal, and begins a new epoque.
+    pub(super) fn vider(&mut self, ouverture: u64, gardes: &[&str]) -> Result<(), JournalError> {
         let t = self.connexion.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        schema::vider(&t)?;
+        schema::vider(&t, gardes)?;
         let epoque = schema::nouvelle_epoque(&t, ouverture)?;
         t.commit()?;
         self.epoque = epoque;

@@ -305,6 +305,7 @@ async fn ce_qui_fut_lu_avant_une_remise_a_zero_ne_s_ecrit_plus() {
             Ok(())
         }),
         false,
+        Vec::new(),
     );
     vider.await.unwrap();
     assert_eq!(epoque.recv().unwrap(), (0, 2), "empty, under the next epoque");

@@ -248,6 +248,7 @@ impl Dossier {
         let rang = self.tete.collaborateurs.iter().position(|c| c.id == id);
         let rang = rang.ok_or_else(|| Refus::Saisie("cette personne n'a pas de mandat ici".to_owned()))?;
         let retire = self.tete.collaborateurs.remove(rang);
+        self.tete.anciens.push(retire.id.clone());
         Ok((String::new(), format!("mandat retiré à {}", retire.nom)))
     }
 
@@ -268,6 +269,9 @@ impl Dossier {
                 "les profils sont figés : {deposees} preuves sont déposées, et devraient être requalifiées. Le demander à un relecteur"
             )));
         }
+        let mut profils = profils;
+        profils.sort();
+        profils.dedup();
         profils_connus(cadre.catalogue, &profils)?;
         let neuves = preuves(cadre.catalogue, &profils, quand);
         let gardees = |p: &Preuve| neuves.iter().any(|n| n.id == p.id);
@@ -278,22 +282,36 @@ impl Dossier {
         // What was given for a proof that is not asked any more is evidence all the same: it stays, without object.
         let mut toutes: Vec<Preuve> = Vec::new();
         for neuve in neuves {
-            match self.preuves.iter().position(|p| p.id == neuve.id) {
-                Some(rang) => toutes.push(self.preuves.remove(rang)),
-                None => {
-                    self.touchees.insert(neuve.id.clone());
-                    toutes.push(neuve);
-                }
-            }
-        }
-        for mut p in self.preuves.drain(..) {
-            if p.sort != Sort::SansObjet {
-                p.sort = Sort::SansObjet;
-                p.motif = "n'est plus demandée à ces profils".to_owned();
+            let Some(rang) = self.preuves.iter().position(|p| p.id == neuve.id) else {
+                self.touchees.insert(neuve.id.clone());
+                toutes.push(neuve);
+                continue;
+            };
+            let mut p = self.preuves.remove(rang);
+            if p.hors_profil {
+                p.hors_profil = false;
+                p.sort = Sort::Attendue;
+                p.motif = "de nouveau demandée à ces profils : à fournir".to_owned();
                 p.depuis = quand;
                 p.revision += 1;
                 self.touchees.insert(p.id.clone());
             }
+            if p.rang != neuve.rang {
+                p.rang = neuve.rang;
+                self.touchees.insert(p.id.clone());
+            }
+            toutes.push(p);
+        }
+        for mut p in self.preuves.drain(..) {
+            if !p.hors_profil {
+                p.hors_profil = true;
+                p.sort = Sort::SansObjet;
+                p.motif = "n'est plus demandée à ces profils".to_owned();
+                p.depuis = quand;
+                p.revision += 1;
+            }
+            p.rang = u32::try_from(toutes.len()).unwrap_or(u32::MAX);
+            self.touchees.insert(p.id.clone());
             toutes.push(p);
         }
         self.preuves = toutes;
@@ -603,6 +621,12 @@ impl Dossier {
                 par: format!("prise par {}", autre.nom),
             });
         }
+        let sien = p.remises.iter().any(|r| r.par.id == acteur.id) || self.tete.anciens.contains(&acteur.id);
+        if sien {
+            return Err(Refus::Impossible(format!(
+                "la preuve « {id} » : personne ne juge ce qu'il a déposé"
+            )));
+        }
         if verdict == Verdict::SansObjet && p.remise().is_none_or(|r| r.justification.is_empty()) {
             return Err(Refus::Impossible(format!(
                 "la preuve « {id} » n'a pas de justification écrite : sans elle, elle n'est pas sans objet"
@@ -710,7 +734,7 @@ impl Dossier {
         self.tete.attestation = Some(super::Attribution {
             numero: numero.clone(),
             le: quand,
-            preuves: self.preuves.iter().filter(|p| p.sort.est_bonne()).count(),
+            preuves: self.preuves.iter().filter(|p| p.sort == Sort::Conforme).count(),
             tours,
             version: self.tete.produit.version.clone(),
         });
@@ -724,6 +748,16 @@ impl Dossier {
     /// A correction of the text: the proofs that it aims at fall, whatever was said of them.
     fn erratum(&mut self, mut e: Erratum, quand: OffsetDateTime) -> Result<(String, String), Refus> {
         self.vivante("un erratum n'y change plus rien")?;
+        verifier("l'identifiant de l'erratum", &e.id)?;
+        e.change = texte("ce que l'erratum change", e.change)?;
+        if !e.source.is_empty() {
+            verifier("la source de l'erratum", &e.source)?;
+        }
+        if e.vise.len() > MAX_LISTE || e.vise.iter().any(|v| v.chars().count() > 200) || self.tete.errata.len() >= MAX_LISTE {
+            return Err(Refus::Saisie(format!(
+                "{MAX_LISTE} errata, et {MAX_LISTE} numéros visés par chacun, au plus"
+            )));
+        }
         if self.tete.errata.iter().any(|x| x.id == e.id) {
             return Err(Refus::Impossible(format!("l'erratum « {} » est déjà appliqué ici", e.id)));
         }
@@ -737,16 +771,31 @@ impl Dossier {
                 .any(|m| noms.iter().any(|n| segur_model::vocabulaire::motif_couvre(m, n)))
         };
         let visees: Vec<String> = self.preuves.iter().filter(|p| vise(p)).map(|p| p.id.clone()).collect();
+        if visees.is_empty() {
+            return Err(Refus::Saisie(format!(
+                "l'erratum « {} » ne vise aucune preuve de cette candidature ({}) : donner des numéros d'exigences, de scénarios ou de preuves",
+                e.id,
+                e.vise.join(", ")
+            )));
+        }
+        if time::Date::parse(&e.date, time::macros::format_description!("[year]-[month]-[day]")).is_err() {
+            return Err(Refus::Saisie(
+                "la date de l'erratum s'écrit année-mois-jour (2026-03-16)".to_owned(),
+            ));
+        }
         let suivie = self.tete.etat.est_reference();
+        let mut chapitres_touches = std::collections::BTreeSet::new();
         for id in &visees {
-            let tombe = !matches!(self.preuve(id)?.sort, Sort::Attendue) && !suivie;
-            if tombe {
+            let p = self.preuve(id)?;
+            if !matches!(p.sort, Sort::Attendue) && !p.hors_profil && !suivie {
+                let chapitre = p.chapitre.clone();
                 let motif = format!("erratum du {} : {}", e.date, e.change);
                 let p = self.a_changer(id)?;
                 p.sort = Sort::Attendue;
                 p.motif = motif;
                 p.depuis = quand;
                 e.tombees.push(id.clone());
+                chapitres_touches.insert(chapitre);
             }
         }
         let dit = if suivie {
@@ -767,6 +816,13 @@ impl Dossier {
         };
         self.tete.errata.push(e);
         if !suivie {
+            // The vendor did not ask for this round: it does not count.
+            let touches = self
+                .tete
+                .chapitres
+                .iter_mut()
+                .filter(|c| chapitres_touches.contains(&c.nom) && c.tour > 0);
+            touches.for_each(|c| c.offerts = (c.offerts + 1).min(c.tour));
             self.rouvrir_chapitres(quand);
         }
         Ok((String::new(), dit))

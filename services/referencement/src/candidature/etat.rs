@@ -75,7 +75,7 @@ etats! {
         /// Sent back.
         Correction = "correction", "à corriger";
         /// Every proof of it is conform, or without object.
-        Conforme = "conforme", "conforme";
+        Conforme = "conforme", "conforme (simulé)";
     }
 
     /// Where a proof stands in the examination. Not its state in a dossier ([`segur_model::EtatPreuve`]).

@@ -111,6 +111,9 @@ pub(crate) struct Candidature {
     /// Who opened it: the one who engages the company.
     pub editeur: Personne,
     pub collaborateurs: Vec<Personne>,
+    /// Whose mandate ended: they review nothing here.
+    #[serde(default)]
+    pub anciens: Vec<String>,
     pub etat: Etat,
     #[serde(with = "time::serde::rfc3339")]
     pub depuis: OffsetDateTime,
@@ -172,6 +175,9 @@ pub(crate) struct Chapitre {
     /// Proofs to examine in this round, in order: the pace of the robot.
     #[serde(default)]
     pub a_juger: Vec<String>,
+    /// Rounds that the vendor did not ask for (errata): they do not count.
+    #[serde(default)]
+    pub offerts: u32,
     /// Of all that was submitted at once: how many come before these, and how many there are.
     #[serde(default)]
     pub file: (usize, usize),
@@ -253,6 +259,11 @@ pub(crate) struct Erratum {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Preuve {
     pub id: String,
+    /// Its place in the catalogue.
+    pub rang: u32,
+    /// It is not asked of the present profiles.
+    #[serde(default)]
+    pub hors_profil: bool,
     pub exigence: String,
     pub scenario: String,
     pub chapitre: String,
@@ -416,6 +427,11 @@ impl Dossier {
         self.preuves.iter().filter(move |p| p.chapitre == nom)
     }
 
+    /// Whether a proof waits for a verdict: given, in a chapter that is submitted.
+    pub fn attend_un_avis(&self, p: &Preuve) -> bool {
+        p.sort.est_a_juger() && self.chapitre(&p.chapitre).is_ok_and(|c| c.etat == EtatChapitre::Soumis)
+    }
+
     /// How many proofs are in each state.
     pub fn comptes(&self) -> BTreeMap<Sort, usize> {
         let mut comptes = BTreeMap::new();
@@ -434,7 +450,7 @@ impl Preuve {
 
     /// Whether somebody has to give something.
     pub fn manque(&self) -> bool {
-        !self.facultative && self.sort == Sort::Attendue
+        !self.facultative && !self.hors_profil && self.sort == Sort::Attendue
     }
 }
 

@@ -32,7 +32,13 @@ pub(crate) fn ouvrir(d: Demande, quand: OffsetDateTime, cadre: &Cadre<'_>, acteu
         verifier(quoi, valeur)?;
     }
     let c = cadre.catalogue;
+    let mut d = d;
+    d.profils.sort();
+    d.profils.dedup();
     profils_connus(c, &d.profils)?;
+    if !d.produit.nil.is_empty() {
+        verifier("le NIL", &d.produit.nil)?;
+    }
     let vague = cadre.regles.vague(c.vague);
     let vague = vague.ok_or_else(|| Refus::Impossible(format!("le banc ne connaît pas la vague {}", c.vague)))?;
     let attentes = vague.attentes.iter().map(|a| Attente {
@@ -56,6 +62,7 @@ pub(crate) fn ouvrir(d: Demande, quand: OffsetDateTime, cadre: &Cadre<'_>, acteu
             profils: d.profils,
             editeur: d.editeur,
             collaborateurs: Vec::new(),
+            anciens: Vec::new(),
             etat: Etat::Cree,
             depuis: quand,
             echeance: None,
@@ -86,11 +93,16 @@ pub(crate) fn ouvrir(d: Demande, quand: OffsetDateTime, cadre: &Cadre<'_>, acteu
 
 /// A field that people read: there, on one line, and not too long.
 pub(super) fn verifier(quoi: &str, valeur: &str) -> Result<(), Refus> {
-    if valeur.trim().is_empty() {
+    if !valeur
+        .chars()
+        .any(|c| c.is_ascii_graphic() || (c.is_alphanumeric() && c != '\u{3164}'))
+    {
         return Err(Refus::Saisie(format!("{quoi} manque")));
     }
-    if valeur.chars().count() > 200 || valeur.chars().any(char::is_control) {
-        return Err(Refus::Saisie(format!("{quoi} : 200 caractères au plus, sur une ligne")));
+    if valeur.chars().count() > 200 || valeur.chars().any(segur_model::texte::dangereux) {
+        return Err(Refus::Saisie(format!(
+            "{quoi} : 200 caractères au plus, sur une ligne, que l'on voit tous"
+        )));
     }
     Ok(())
 }
@@ -116,11 +128,16 @@ pub(super) fn profils_connus(c: &Catalogue, profils: &[String]) -> Result<(), Re
 /// The proofs that these profiles ask, in the order of the catalogue. A number is asked once.
 pub(super) fn preuves(c: &Catalogue, profils: &[String], quand: OffsetDateTime) -> Vec<Preuve> {
     let mut toutes: Vec<Preuve> = Vec::new();
+    let mut vues = std::collections::BTreeSet::new();
     for e in c.applicables(profils) {
         for s in &e.scenarios {
             for p in &s.preuves {
-                if toutes.iter().all(|t| t.id != p.id) {
-                    toutes.push(preuve(e, s, p, quand));
+                if vues.insert(&p.id) {
+                    let rang = u32::try_from(toutes.len()).unwrap_or(u32::MAX);
+                    toutes.push(Preuve {
+                        rang,
+                        ..preuve(e, s, p, quand)
+                    });
                 }
             }
         }
@@ -131,6 +148,8 @@ pub(super) fn preuves(c: &Catalogue, profils: &[String], quand: OffsetDateTime) 
 fn preuve(e: &Requirement, s: &CatalogueScenario, p: &segur_model::catalogue::Proof, quand: OffsetDateTime) -> Preuve {
     Preuve {
         id: p.id.clone(),
+        rang: 0,
+        hors_profil: false,
         exigence: e.id.clone(),
         scenario: s.id.clone(),
         chapitre: e.chapitre_de_convergence().to_owned(),
@@ -182,6 +201,7 @@ pub(super) fn chapitres(preuves: &[Preuve], quand: OffsetDateTime) -> Vec<Chapit
                 depuis: quand,
                 a_juger: Vec::new(),
                 file: (0, 0),
+                offerts: 0,
             });
         }
     }

@@ -9,7 +9,7 @@ pub(crate) enum Refus {
     #[error("ce geste n'est pas permis à qui est {} ici", .0.dit())]
     Role(Role),
     /// Not in this state.
-    #[error("la candidature est « {} » : {quoi}", .etat.dit())]
+    #[error("la candidature est « {} » : {quoi}{}", .etat.dit(), if *.etat == Etat::HorsDelai { " ; un relecteur peut la rouvrir" } else { "" })]
     Etat { etat: Etat, quoi: &'static str },
     /// Not in the state of this chapter, or of this proof.
     #[error("{0}")]

@@ -9,30 +9,16 @@ use super::{Cadre, Preuve, Role, Sort, Verdict};
 const SIMULEE: &str = "examen.piece.simulee";
 /// One question out of so many proofs that a person would have to look at.
 const UNE_SUR: u64 = 4;
-/// A justification shorter than this explains nothing.
-const JUSTIFICATION_MIN: usize = 40;
 /// Most characters of a reason.
 const MAX_MOTIF: usize = 1500;
 
-/// What it says of a proof, and why.
+/// Whether it speaks of a proof. A justification is judged by a person alone: nobody can tell a reason from a row of letters by counting.
+pub(super) fn en_juge(p: &Preuve) -> bool {
+    p.remise().is_some_and(|r| r.justification.is_empty() && !r.pieces.is_empty())
+}
+
+/// What it says of the pieces of a proof, and why.
 pub(super) fn avis(p: &Preuve, cadre: &Cadre<'_>) -> (Verdict, String) {
-    match p.sort {
-        Sort::NonApplicable => justification(p),
-        _ => pieces(p, cadre),
-    }
-}
-
-fn justification(p: &Preuve) -> (Verdict, String) {
-    let j = p.remise().map(|r| r.justification.trim()).unwrap_or_default();
-    if j.chars().count() < JUSTIFICATION_MIN {
-        let motif = "La justification est trop courte pour être comprise : dire quelle fonction le produit n'a pas, et pourquoi l'exigence ne s'y applique pas.";
-        return (Verdict::NonConforme, motif.to_owned());
-    }
-    let motif = "Justification écrite reçue. Le robot n'en juge pas le fond.";
-    (Verdict::SansObjet, motif.to_owned())
-}
-
-fn pieces(p: &Preuve, cadre: &Cadre<'_>) -> (Verdict, String) {
     let remarques = p.remise().map(|r| r.remarques.as_slice()).unwrap_or_default();
     let admise = |r: &&Remarque| r.regle == SIMULEE && !cadre.renvoie_simulees;
     let de = |c: Consequence| remarques.iter().filter(move |r| r.consequence == c).filter(move |r| !admise(r));

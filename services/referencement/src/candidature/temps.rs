@@ -47,7 +47,7 @@ fn avis_dus<'a>(d: &'a Dossier, cadre: &'a Cadre<'_>) -> impl Iterator<Item = (O
     soumis.flat_map(move |c| {
         let n = i32::try_from(c.file.1).unwrap_or(i32::MAX).max(1);
         d.du_chapitre(&c.nom)
-            .filter(|p| p.sort.est_a_juger() && p.prise.is_none())
+            .filter(|p| p.sort.est_a_juger() && p.prise.is_none() && robot::en_juge(p))
             .map(move |p| {
                 let rang = c.a_juger.iter().position(|id| *id == p.id);
                 let rang = rang.and_then(|r| i32::try_from(c.file.0 + r).ok());
@@ -139,7 +139,7 @@ impl Dossier {
         if c.etat != EtatChapitre::Soumis || self.du_chapitre(nom).any(|p| p.sort.est_a_juger()) {
             return;
         }
-        let tour = c.tour;
+        let (tour, offerts) = (c.tour, c.offerts);
         let n = |s: Sort| self.du_chapitre(nom).filter(|p| p.sort == s && !p.facultative).count();
         let (refusees, questions) = (n(Sort::NonConforme), n(Sort::Question));
         let renvoye = self.du_chapitre(nom).any(|p: &Preuve| !p.facultative && p.sort.est_a_corriger());
@@ -159,7 +159,8 @@ impl Dossier {
             format!("chapitre « {nom} » conforme au tour {tour}")
         };
         self.noter(&Acteur::banc(), quand, "clore-chapitre", nom, dit);
-        if renvoye && tour >= cadre.regles.tours.nombre {
+        // A question is answered, whatever the round; only a refusal at the last one ends the candidature.
+        if refusees > 0 && tour.saturating_sub(offerts) >= cadre.regles.tours.nombre {
             self.passer(Etat::Refuse, quand, None);
             let dit = format!("refus : {tour} tours sur « {nom} », et {} au plus", cadre.regles.tours.nombre);
             self.noter(&Acteur::banc(), quand, "refuser", nom, dit);

@@ -436,17 +436,59 @@ fn without_object_wants_a_written_justification() {
             justification: j.to_owned(),
         };
         assert!(d.agir(&qui(Role::Editeur), DEBUT, na("  "), cadre).is_err());
-        d.agir(&qui(Role::Editeur), DEBUT, na("pas de base locale"), cadre).unwrap();
-        let (verdict, _) = robot::avis(d.preuve(&id).unwrap(), cadre);
-        assert_eq!(verdict, Verdict::NonConforme, "too short");
         d.agir(
             &qui(Role::Editeur),
             DEBUT,
-            na("Le produit n'a pas de base locale de comptes : tous passent par Pro Santé Connect."),
+            na("Tous les comptes passent par Pro Santé Connect."),
             cadre,
         )
         .unwrap();
-        let (verdict, _) = robot::avis(d.preuve(&id).unwrap(), cadre);
-        assert_eq!(verdict, Verdict::SansObjet);
+        // A person alone judges it.
+        assert!(!robot::en_juge(d.preuve(&id).unwrap()));
+    });
+}
+
+/// Each rule of the examination, and what the robot makes of it: what would come back comes back, and names the rule.
+#[test]
+fn the_robot_follows_each_rule() {
+    use segur_dossier::examen::{Consequence, regles};
+    essayer(2, |d, cadre| {
+        let id = d.preuves[0].id.clone();
+        let mut vues = BTreeMap::new();
+        for r in regles().unwrap() {
+            let remarque = Remarque {
+                regle: r.id.clone(),
+                dit: r.dit.clone(),
+                consequence: r.consequence,
+                vu: "vu".to_owned(),
+                fichiers: Vec::new(),
+                a_faire: r.a_faire.clone(),
+                par: r.par.clone(),
+                source: r.source.clone(),
+                trust: r.trust,
+            };
+            let mut p = d.preuve(&id).unwrap().clone();
+            p.sort = Sort::Deposee;
+            p.remises = vec![Remise {
+                remarques: vec![remarque],
+                ..parcours::remise(&qui(Role::Editeur), DEBUT, false)
+            }];
+            let (verdict, motif) = robot::avis(&p, cadre);
+            let revient = r.consequence == Consequence::Revient;
+            assert_eq!(verdict == Verdict::NonConforme, revient, "{}", r.id);
+            assert!(!revient || motif.contains(&r.id), "{motif}");
+            if r.consequence == Consequence::NeSaitPas {
+                assert!(motif.contains(&r.dit), "what was not looked at is said: {motif}");
+            }
+            // A rehearsal may leave what the bench took; nothing else.
+            let admis = Cadre {
+                renvoie_simulees: false,
+                ..*cadre
+            };
+            let laisse = robot::avis(&p, &admis).0 != Verdict::NonConforme;
+            assert_eq!(laisse, !revient || r.id == "examen.piece.simulee", "{}", r.id);
+            *vues.entry(r.consequence).or_insert(0) += 1;
+        }
+        assert!(vues.len() == 3 && vues[&Consequence::Revient] > 20, "{vues:?}");
     });
 }

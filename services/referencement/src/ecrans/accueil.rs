@@ -10,8 +10,9 @@ use crate::formulaire::Formulaire;
 use crate::routes::coder;
 
 /// What is shown to who did not sign in.
-pub(crate) fn connexion(vers: &str) -> Markup {
+pub(crate) fn connexion(vers: &str, perdu: bool) -> Markup {
     html! {
+        @if perdu { p.alerte role="alert" { "La session était finie : ce que vous veniez d'envoyer n'a pas été pris. Reconnectez-vous, la même page revient, et recommencez." } }
         p { "Le vrai Convergence s'ouvre par un compte industriel. Ici, on entre par le Pro Santé Connect du banc : n'importe quelle personne du monde fictif peut déposer une candidature ; les relecteurs sont nommés dans les réglages (" code { "[referencement] relecteurs" } ")." }
         p { a.bouton href=(format!("/connexion?vers={}", coder(vers))) { "Se connecter par Pro Santé Connect" } }
         p.note { "Un programme se présente par " code { "Authorization: Bearer" } ", avec un jeton d'accès de Pro Santé Connect." }
@@ -24,7 +25,7 @@ pub(crate) fn accueil(appel: &Appel<'_>) -> Issue {
         if appel.en_json() {
             return Err(crate::appel::Echec::Anonyme);
         }
-        return Ok(appel.page(200, "Référencement simulé", &connexion("/")));
+        return Ok(appel.page(200, "Référencement simulé", &connexion("/", false)));
     };
     let mut dossiers = Vec::new();
     for id in appel.etat(|e| e.candidatures.cles(|_, _| true)) {
@@ -59,13 +60,13 @@ fn tableau(appel: &Appel<'_>, dossiers: &[Dossier]) -> Markup {
                 @for d in dossiers {
                     @let c = &d.tete;
                     @let bonnes = d.preuves.iter().filter(|p| p.sort.est_bonne()).count();
-                    @let a_juger = d.preuves.iter().filter(|p| p.sort.est_a_juger()).count();
+                    @let a_juger = d.preuves.iter().filter(|p| d.attend_un_avis(p)).count();
                     tr {
                         th scope="row" data-titre="Numéro" { a href=(format!("/candidatures/{}", c.id)) { (c.id) } }
                         td data-titre="Produit" { (c.produit.nom) " " (c.produit.version) br; span.note { (c.societe) } }
                         td data-titre="Dispositif" { (c.referentiel) ", vague " (c.vague) }
                         td data-titre="État" { (c.etat.dit()) }
-                        td data-titre="Preuves" { (bonnes) " bonnes sur " (d.preuves.len()) @if a_juger > 0 { ", " (a_juger) " à juger" } }
+                        td data-titre="Preuves" { (bonnes) " sur " (d.preuves.len()) @if a_juger > 0 { ", " (a_juger) " à juger" } }
                         td data-titre="Échéance" { @match c.echeance { Some(t) => (instant(t)), None => "—" } }
                         td data-titre="Vous y êtes" { (appel.role(c).dit()) }
                     }
@@ -93,7 +94,7 @@ pub(crate) fn nouvelle(appel: &Appel<'_>) -> Issue {
     let contenu = html! {
         p { "Une candidature est pour un dispositif, un produit, une version et des profils. Les profils décident des preuves demandées ; ils se figent au premier dépôt." }
         form.filtre method="get" action="/candidatures/nouvelle" {
-            label { "Dispositif " select name="referentiel" { @for c in catalogues { option value=(c.code) selected[c.code == catalogue.code] { (c.code) " — " (c.titre) ", vague " (c.vague) } } } }
+            label { "Dispositif " select name="referentiel" { @for c in catalogues { option value=(c.code) selected[c.code == catalogue.code] { (c.code) " — " (c.titre) } } } }
             button type="submit" { "Voir ses profils" }
         }
         form method="post" action="/candidatures" {

@@ -6,7 +6,7 @@ use segur_model::Trust;
 
 use super::{gestes, jeton, nombre};
 use crate::appel::{Appel, Issue, json_de};
-use crate::candidature::{Chapitre, Depot, Dossier, Du, EtatChapitre, Role, prochaine};
+use crate::candidature::{Chapitre, Depot, Dossier, Du, Etat, EtatChapitre, Role, prochaine};
 use crate::gestes::lien_chapitre;
 
 /// `GET /candidatures/{id}`.
@@ -21,7 +21,9 @@ pub(crate) fn candidature(appel: &Appel<'_>, id: &str) -> Issue {
     let c = &d.tete;
     let role = appel.role(c);
     let contenu = html! {
+        (annonce(appel, &d))
         (resume(appel, &d)?)
+        (pourquoi(appel, &d))
         (avancement(&d))
         (chapitres(appel, &d, role))
         @if matches!(role, Role::Editeur | Role::Collaborateur) && c.etat.est_aux_preuves() { (dossier_entier(appel, &d)) }
@@ -57,6 +59,37 @@ fn resume(appel: &Appel<'_>, d: &Dossier) -> Result<Markup, crate::appel::Echec>
     })
 }
 
+/// What has just been done, when the address says so.
+fn annonce(appel: &Appel<'_>, d: &Dossier) -> Markup {
+    let f = crate::formulaire::Formulaire::de_l_adresse(appel.requete);
+    let Some(n) = f.nombre::<usize>("pourvues") else { return html! {} };
+    let manquent = d.preuves.iter().filter(|p| p.manque()).count();
+    html! { p.fait role="status" { "Dossier déposé : " (nombre(n, "preuve pourvue", "preuves pourvues")) ". " (nombre(manquent, "preuve reste à fournir", "preuves restent à fournir")) ", chapitre par chapitre ci-dessous." } }
+}
+
+/// Why it stands where it stands, when somebody said so.
+fn pourquoi(appel: &Appel<'_>, d: &Dossier) -> Markup {
+    let c = &d.tete;
+    let gestes: &[&str] = match c.etat {
+        Etat::AdminComplement => &["complement"],
+        Etat::Refuse => &["decider", "refuser"],
+        Etat::Abandonne => &["abandonner"],
+        Etat::HorsDelai => &["hors-delai"],
+        Etat::Suspendu => &["suspendre"],
+        Etat::Retire => &["retirer"],
+        _ => return html! {},
+    };
+    let dit = appel
+        .etat(|e| e.historique(&c.id))
+        .into_iter()
+        .rev()
+        .find(|e| gestes.contains(&e.geste.as_str()));
+    html! {
+        @if let Some(e) = dit { p.alerte { span.motif { (e.dit) } " (" (e.par.nom) ", le " (instant(e.quand)) ")." } }
+        @if c.etat == Etat::HorsDelai { p { "Un relecteur peut la rouvrir, avec un délai ; ce qui était déposé ou en cours d'envoi est gardé." } }
+    }
+}
+
 fn dire(du: &Du) -> &'static str {
     match du {
         Du::Eligibilite => "le robot répond au dossier administratif",
@@ -72,7 +105,7 @@ fn avancement(d: &Dossier) -> Markup {
     let bonnes = d.preuves.iter().filter(|p| p.sort.est_bonne()).count();
     html! {
         p.avancement {
-            label for="avancement" { "Avancement : " (bonnes) " preuves bonnes sur " (total) " " }
+            label for="avancement" { "Avancement : " (bonnes) " sur " (total) " " }
             progress id="avancement" max=(total) value=(bonnes) { (bonnes) " sur " (total) }
             @for (sort, n) in d.comptes() { " · " (sort.dit()) " : " (n) }
         }
@@ -88,7 +121,7 @@ fn chapitres(appel: &Appel<'_>, d: &Dossier, role: Role) -> Markup {
             h2 id="t-chapitres" { "Chapitres" }
             table {
                 caption { (nombre(c.chapitres.len(), "chapitre", "chapitres")) @if unique { ". En vague 1, toutes les preuves se déposent en une fois." } @else { ". Un chapitre est examiné quand il est complet et soumis." } }
-                thead { tr { th scope="col" { "Chapitre" } th scope="col" { "État" } th scope="col" { "Tour" } th scope="col" { "Preuves" } th scope="col" { "À faire" } } }
+                thead { tr { th scope="col" { "Chapitre" } th scope="col" { "État" } th scope="col" { "Tour" } th scope="col" { "Preuves bonnes" } th scope="col" { "À faire" } } }
                 tbody { @for ch in &c.chapitres { (ligne(appel, d, ch, soumet && !unique)) } }
             }
             @if soumet && unique {
@@ -110,7 +143,7 @@ fn ligne(appel: &Appel<'_>, d: &Dossier, ch: &Chapitre, soumet: bool) -> Markup 
             th scope="row" data-titre="Chapitre" { a href=(lien_chapitre(id, &ch.nom)) { (ch.nom) } }
             td data-titre="État" { (ch.etat.dit()) }
             td data-titre="Tour" { (ch.tour) }
-            td data-titre="Preuves" { (bonnes) " bonnes sur " (total) }
+            td data-titre="Preuves bonnes" { (bonnes) " sur " (total) }
             td data-titre="À faire" {
                 @if ch.etat == EtatChapitre::Soumis { (a_juger) " à juger" }
                 @else if a_corriger > 0 { (a_corriger) " à fournir ou à corriger" }

@@ -20,10 +20,10 @@ impl Choix {
         }
     }
 
-    pub fn prend(&self, p: &Preuve) -> bool {
+    pub fn prend(&self, d: &Dossier, p: &Preuve) -> bool {
         let sort = match self.sort.as_str() {
             "" => true,
-            "a-juger" => p.sort.est_a_juger(),
+            "a-juger" => d.attend_un_avis(p),
             "a-corriger" => p.sort.est_a_corriger() && !p.facultative,
             mot => p.sort.mot() == mot,
         };
@@ -32,7 +32,7 @@ impl Choix {
 
     /// The proofs that it shows.
     pub fn preuves<'a>(&'a self, d: &'a Dossier) -> impl Iterator<Item = &'a Preuve> {
-        d.preuves.iter().filter(|p| self.prend(p))
+        d.preuves.iter().filter(|p| self.prend(d, p))
     }
 
     /// In an address.

@@ -90,7 +90,9 @@ pub(crate) fn attestation(appel: &Appel<'_>, id: &str) -> Issue {
 /// `GET /liste`: what was referenced here. Everybody may read it.
 pub(crate) fn liste(appel: &Appel<'_>) -> Issue {
     let mut publiees: Vec<Candidature> = Vec::new();
-    for id in appel.etat(|e| e.candidatures.cles(|_, _| true)) {
+    // What is not referenced, nor about to be, is not looked at: everybody may ask.
+    let peut = |_: &str, c: &Candidature| c.attestation.is_some() || c.etat == Etat::Decision;
+    for id in appel.etat(|e| e.candidatures.cles(peut)) {
         let Some(mut d) = appel.etat(|e| e.dossier(&id)) else { continue };
         appel.avancer(&mut d)?;
         if d.tete.attestation.is_some() && d.tete.etat != Etat::Retire {

@@ -44,7 +44,8 @@ pub(super) fn possibles(appel: &Appel<'_>, d: &Dossier, role: Role) -> Markup {
             @if role == Role::Editeur && matches!(c.etat, Etat::Reference | Etat::Suivi) { (version(appel, c)) }
             @if role == Role::Relecteur && !c.etat.est_fini() { (erratum(appel, c)) }
             @for s in &simples { (simple(appel, c, s)) }
-            @if matches!(role, Role::Editeur | Role::Relecteur) && !c.etat.est_fini() && !c.etat.est_reference() { (profils(appel, c)) }
+            @let figes = role == Role::Editeur && d.preuves.iter().any(|p| !p.remises.is_empty());
+            @if matches!(role, Role::Editeur | Role::Relecteur) && !figes && !c.etat.est_fini() && !c.etat.est_reference() { (profils(appel, c)) }
             @if simples.is_empty() && role == Role::Collaborateur { p { "Déposer des pièces et répondre aux questions, preuve par preuve. Soumettre un chapitre engage la société : l'éditeur le fait." } }
         }
     }

@@ -65,9 +65,14 @@ pub(crate) fn page(appel: &Appel<'_>, statut: u16, titre: &str, contenu: &Markup
     for (nom, valeur) in ENTETES {
         // What is shown in place is of this portal: pictures, films, documents.
         let valeur = if valeur == CSP {
-            CSP.replace(
+            let policy = CSP.replace(
                 "img-src data:",
                 "img-src 'self' data:; media-src 'self'; object-src 'self'; frame-src 'self'",
+            );
+            // Signing out is a form that leads to Pro Santé Connect.
+            policy.replace(
+                "form-action 'self'",
+                &format!("form-action 'self'{}", appel.service.origine_psc(appel.ctx)),
             )
         } else {
             valeur.to_owned()

@@ -37,7 +37,7 @@ pub(crate) fn argent(appel: &Appel<'_>) -> Issue {
 fn dossiers(appel: &Appel<'_>, id: &str) -> Vec<Financement> {
     let debut = format!("{id} ");
     appel.etat(|e| {
-        let cles = e.financements.cles(|cle, _| cle.starts_with(&debut));
+        let cles = e.financements.cles_sous(&debut);
         cles.iter().filter_map(|c| e.financements.lire(c)).map(|f| (*f).clone()).collect()
     })
 }

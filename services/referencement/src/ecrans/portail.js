@@ -8,7 +8,9 @@ document.addEventListener("keydown", (e) => {
   if (e.key === "Escape" && ecrit(e)) { e.target.blur(); return; }
   if (e.key === "Enter" && e.ctrlKey && formulaire && e.target.name === "motif") {
     e.preventDefault();
-    formulaire.querySelector("[value=non-conforme]").click();
+    // As what the key that led here asked for; without one, nothing leaves.
+    const voulu = formulaire.dataset.voulu;
+    if (voulu) formulaire.querySelector(`button[data-touche="${voulu}"]`).click();
     return;
   }
   if (ecrit(e) || e.ctrlKey || e.altKey || e.metaKey) return;
@@ -19,7 +21,7 @@ document.addEventListener("keydown", (e) => {
   e.preventDefault();
   const motif = formulaire && formulaire.elements.motif;
   if (cible.tagName === "TEXTAREA") { cible.focus(); return; }
-  if (["n", "q"].includes(e.key) && motif && !motif.value.trim()) { motif.focus(); return; }
+  if (["n", "q"].includes(e.key) && motif && !motif.value.trim()) { formulaire.dataset.voulu = e.key; motif.focus(); return; }
   cible.click();
 });
 

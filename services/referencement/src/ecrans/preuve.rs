@@ -41,7 +41,7 @@ pub(crate) async fn preuve(appel: &Appel<'_>, id: &str, numero: &str) -> Issue {
         (navigation(&d, p, &choix))
         div.instruction {
             div.demande {
-                (demande(p))
+                (demande(p, role == Role::Relecteur))
                 (avis(p))
                 @if role == Role::Relecteur { (juger(appel, &d, p)) }
                 @if matches!(role, Role::Editeur | Role::Collaborateur) { (fournir(appel, &d, p)) }
@@ -62,7 +62,7 @@ pub(crate) async fn preuve(appel: &Appel<'_>, id: &str, numero: &str) -> Issue {
 
 fn navigation(d: &Dossier, p: &Preuve, choix: &Choix) -> Markup {
     let id = &d.tete.id;
-    let de_la_liste: Vec<&Preuve> = d.preuves.iter().filter(|x| choix.prend(x) || x.id == p.id).collect();
+    let de_la_liste: Vec<&Preuve> = d.preuves.iter().filter(|x| choix.prend(d, x) || x.id == p.id).collect();
     let ici = de_la_liste.iter().position(|x| x.id == p.id);
     let a = |r: Option<usize>| {
         r.and_then(|r| de_la_liste.get(r))
@@ -70,7 +70,7 @@ fn navigation(d: &Dossier, p: &Preuve, choix: &Choix) -> Markup {
     };
     let avant = a(ici.and_then(|i| i.checked_sub(1)));
     let apres = a(ici.map(|i| i + 1));
-    let a_juger = d.preuves.iter().filter(|x| x.sort.est_a_juger()).count();
+    let a_juger = d.preuves.iter().filter(|x| d.attend_un_avis(x)).count();
     html! {
         nav.passage aria-label="Passage d'une preuve à l'autre" {
             a data-touche="l" href=(format!("/candidatures/{id}/preuves{}", choix.requete())) { "← La liste" }
@@ -81,7 +81,7 @@ fn navigation(d: &Dossier, p: &Preuve, choix: &Choix) -> Markup {
     }
 }
 
-fn demande(p: &Preuve) -> Markup {
+fn demande(p: &Preuve, relit: bool) -> Markup {
     html! {
         section aria-labelledby="t-demande" {
             h2 id="t-demande" { "Ce qui est demandé" }
@@ -92,6 +92,9 @@ fn demande(p: &Preuve) -> Markup {
                 dt { "État" } dd { strong { (p.sort.dit()) } ", depuis le " (instant(p.depuis)) @if !p.motif.is_empty() { br; span.motif { (p.motif) } } }
                 @if let Some(q) = &p.prise { dt { "Instruite par" } dd { (q.nom) ", qui l'a prise au robot" } }
             }
+            @if !p.etapes.is_empty() && !relit { details { summary { "Étapes du scénario (" (p.etapes.len()) ") : ce que la pièce montre" }
+                ol { @for e in &p.etapes { li value=(e.n) { @if e.dit.is_empty() { "étape " (e.n) } @else { (e.dit) } } } }
+            } }
             @if p.facultative { p.note { "Préconisation : rien n'oblige à la fournir, et elle ne retient pas le chapitre." } }
         }
     }
@@ -151,8 +154,8 @@ fn juger(appel: &Appel<'_>, d: &Dossier, p: &Preuve) -> Markup {
                     @if justifie { " " button type="submit" name="verdict" value="sans-objet" data-touche="x" { "Sans objet " kbd { "x" } } }
                 }
                 p.note { "Touches : " kbd { "c" } " conforme, " kbd { "n" } " non conforme, " kbd { "q" } " question (le motif s'écrit d'abord : " kbd { "m" } "), "
-                    kbd { "1" } " à " kbd { "9" } " étapes, " kbd { "s" } " suivante, " kbd { "p" } " précédente, " kbd { "l" } " liste, " kbd { "Échap" } " quitte le motif. "
-                    "Un motif s'envoie par " kbd { "Ctrl" } "+" kbd { "Entrée" } " (non conforme)." }
+                    kbd { "x" } " sans objet (d'une preuve dite non applicable), " kbd { "1" } " à " kbd { "9" } " étapes, " kbd { "s" } " suivante, " kbd { "p" } " précédente, " kbd { "l" } " liste, " kbd { "Échap" } " quitte le motif. "
+                    kbd { "n" } " ou " kbd { "q" } " sans motif mène au motif : " kbd { "Ctrl" } "+" kbd { "Entrée" } " l'envoie alors comme non conforme, ou comme question. Un avis se reprend tant que le chapitre n'est pas clos." }
             }
             form.en-ligne method="post" action=(format!("{adresse}/{}", if p.prise.is_some() { "rendre" } else { "prendre" })) {
                 (jeton(appel)) button type="submit" { @if p.prise.is_some() { "Rendre cette preuve au robot" } @else { "Prendre cette preuve au robot" } }
@@ -242,7 +245,7 @@ fn remarques(remarques: &[Remarque]) -> Markup {
                 summary { "Ce que l'examen du banc en dit (" (remarques.len()) ")" }
                 ul.constats {
                     @for r in remarques { @let (classe, dit) = mot(r.consequence); li class=(classe) {
-                        p { strong { (dit) } " : " (r.dit) }
+                        p { strong { (dit) } ". Attendu : " (r.dit) }
                         p { "Vu : " (r.vu) @if !r.fichiers.is_empty() { " — " (r.fichiers.join(", ")) } }
                         p { "À faire : " (r.a_faire) }
                         p.note { code { (r.regle) } ", " (r.source) @match r.trust { Trust::Verified => "", Trust::SecondHand => " (de seconde main)", Trust::Unverified => " (déduit, non vérifié)" } }

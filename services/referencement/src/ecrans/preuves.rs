@@ -17,7 +17,7 @@ pub(crate) fn preuves(appel: &Appel<'_>, id: &str) -> Issue {
     if appel.en_json() {
         return Ok(json_de(200, &serde_json::json!({ "simule": true, "preuves": montrees })));
     }
-    let premiere = montrees.iter().find(|p| p.sort.est_a_juger()).or_else(|| montrees.first());
+    let premiere = montrees.iter().find(|p| d.attend_un_avis(p)).or_else(|| montrees.first());
     let contenu = html! {
         p { a href=(format!("/candidatures/{id}")) { "← La candidature " (id) } }
         form.filtre method="get" action=(format!("/candidatures/{id}/preuves")) {
@@ -28,7 +28,7 @@ pub(crate) fn preuves(appel: &Appel<'_>, id: &str) -> Issue {
             label { "État " select name="sort" { @for (mot, dit) in sorts() { option value=(mot) selected[mot == choix.sort] { (dit) } } } }
             button type="submit" { "Montrer" }
         }
-        @if let Some(p) = premiere { p { a.bouton data-touche="o" href=(format!("{}{}", adresse_preuve(id, &p.id), choix.requete())) { "Ouvrir la première" @if p.sort.est_a_juger() { " à juger" } } } }
+        @if let Some(p) = premiere { p { a.bouton data-touche="o" href=(format!("{}{}", adresse_preuve(id, &p.id), choix.requete())) { "Ouvrir la première" @if d.attend_un_avis(p) { " à juger" } } } }
         table {
             caption { (nombre(montrees.len(), "preuve", "preuves")) " sur " (d.preuves.len()) }
             thead { tr { th scope="col" { "Preuve" } th scope="col" { "Exigence" } th scope="col" { "Demandé" } th scope="col" { "État" } th scope="col" { "Depuis" } th scope="col" { "Déposé" } th scope="col" { "Instruite par" } } }

@@ -174,7 +174,7 @@ async fn ce_que_l_etat_nomme_reste_jusqu_a_ce_qu_il_l_oublie() {
     purger(&j, &avant(100)).await;
     assert_eq!(lisibles(&j).await, 3);
     ouvrir(&j).await;
-    j.vider("defaut", Box::new(|_, _| Ok(())), false).await.unwrap();
+    j.vider("defaut", Box::new(|_, _| Ok(())), false, Vec::new()).await.unwrap();
     purger(&j, &avant(100)).await;
     assert_eq!((lisibles(&j).await, fichiers(d.path())), (0, 0), "the reset forgot them");
 }
