@@ -191,3 +191,189 @@ async fn a_deadline_that_passes_during_a_deposit() {
     let r = editeur.poster(&adresse, &[("envoi", &envoi)]).await;
     assert_eq!(r.statut, 303, "{}", r.texte());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn profiles_that_go_and_come_back_ask_again() {
+    // The whole catalogue, for it has profiles.
+    let q = Portail::sur(segur_referencement::Reglage::default(), vec![crate::portail::entier()], None).await;
+    let editeur = q.entrer("SECRETAIRE_LABO").await;
+    let profil = q
+        .catalogue
+        .exigences
+        .iter()
+        .find(|e| e.profil != "Général" && e.scenarios.iter().any(|s| !s.preuves.is_empty()));
+    let profil = profil.unwrap().profil.clone();
+    let r = editeur
+        .poster(
+            "/candidatures",
+            &[
+                ("referentiel", &q.catalogue.code),
+                ("societe", "É"),
+                ("produit", "P"),
+                ("version", "1"),
+                ("profil", &profil),
+            ],
+        )
+        .await;
+    let id = r.vers().rsplit('/').next().unwrap().to_owned();
+    let attendues = async || {
+        let etat = editeur.json(&format!("/candidatures/{id}")).await;
+        etat["preuves"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|p| p["sort"] == "attendue")
+            .count()
+    };
+    let avant = attendues().await;
+    let changer = format!("/candidatures/{id}/gestes/changer-profils");
+    assert_eq!(editeur.poster(&changer, &[]).await.statut, 303);
+    assert!(attendues().await < avant);
+    assert_eq!(editeur.poster(&changer, &[("profil", &profil)]).await.statut, 303);
+    assert_eq!(attendues().await, avant, "nothing is had for nothing");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_is_on_both_sides() {
+    let p = Portail::nouveau().await;
+    let editeur = p.entrer("SECRETAIRE_LABO").await;
+    let id = eligible(&p, &editeur).await;
+    // A reviewer takes no mandate: they would not review any more.
+    let mandater = format!("/candidatures/{id}/gestes/mandater");
+    let r = editeur.poster(&mandater, &[("personne", "MEDECIN_HOSPITALIER")]).await;
+    assert_eq!(r.statut, 409, "{}", r.texte());
+    // And reviews nothing of their own candidature.
+    let relecteur = p.entrer("RADIOLOGUE").await;
+    let r = relecteur
+        .poster(
+            "/candidatures",
+            &[
+                ("referentiel", &p.catalogue.code),
+                ("societe", "É"),
+                ("produit", "P"),
+                ("version", "1"),
+            ],
+        )
+        .await;
+    let sienne = r.vers().to_owned();
+    let r = relecteur.poster(&format!("{sienne}/gestes/eligible"), &[]).await;
+    assert_eq!(r.statut, 403, "{}", r.texte());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_justification_waits_for_a_person_and_a_byte_is_no_piece() {
+    let p = Portail::nouveau().await;
+    let editeur = p.entrer("SECRETAIRE_LABO").await;
+    let id = eligible(&p, &editeur).await;
+    let toutes = preuves(&p);
+    let junk = ".".repeat(60);
+    for preuve in &toutes {
+        let r = editeur
+            .poster(&format!("{}/non-applicable", preuve_de(&id, preuve)), &[("texte", &junk)])
+            .await;
+        assert_eq!(r.statut, 303, "{}", r.texte());
+    }
+    // One of them is given after all, and shows nothing.
+    let r = editeur.deposer(&id, &toutes[0], "a.txt", b"x").await;
+    assert_eq!(r.statut, 303, "{}", r.texte());
+    assert_eq!(
+        editeur.poster(&format!("/candidatures/{id}/gestes/soumettre"), &[]).await.statut,
+        303
+    );
+    p.avancer(7 + 400).await;
+    let etat = editeur.json(&format!("/candidatures/{id}")).await;
+    assert_eq!(etat["candidature"]["etat"], "instruction");
+    let sorts: Vec<&str> = etat["preuves"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| p["sort"].as_str().unwrap())
+        .collect();
+    assert_eq!(sorts[0], "non-conforme");
+    assert!(sorts[1..].iter().all(|s| *s == "non-applicable"), "{sorts:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_refused_is_not_used_up_and_two_tabs_sign_in() {
+    let p = Portail::nouveau().await;
+    let editeur = p.entrer("SECRETAIRE_LABO").await;
+    let id = eligible(&p, &editeur).await;
+    let numero = preuves(&p)[0].clone();
+    let depot = format!("{}/depot", preuve_de(&id, &numero));
+    let envoi = editeur.envoyer(&id, "c.png", &png(1280, 720, 1), 1 << 20).await;
+    let perime = editeur.poster(&depot, &[("envoi", &envoi), ("revision", "99")]).await;
+    assert_eq!(perime.statut, 409, "{}", perime.texte());
+    let coupee = png(1280, 720, 2)[..40].to_vec();
+    let autre = editeur.envoyer(&id, "coupee.png", &coupee, 1 << 20).await;
+    let r = editeur.poster(&depot, &[("envoi", &envoi), ("envoi", &autre)]).await;
+    assert!(r.statut == 400 && r.texte().contains("coupee.png"), "{} {}", r.statut, r.texte());
+    let r = editeur.poster(&depot, &[("envoi", &envoi), ("envoi", &envoi)]).await;
+    assert_eq!(r.statut, 303, "{}", r.texte());
+    let etat = editeur.json(&preuve_de(&id, &numero)).await;
+    assert_eq!(etat["preuve"]["remises"][0]["pieces"].as_array().unwrap().len(), 1);
+    // A path that a browser turns into another place, or that no header can carry.
+    for vers in [
+        "/%09/ailleurs.test/",
+        "/%00a",
+        "/%5Cailleurs.test",
+        "%2F%2Failleurs.test",
+        "https://ailleurs.test",
+    ] {
+        let r = p.anonyme().retour_vers(vers, "SECRETAIRE_LABO").await;
+        assert_eq!((r.statut, r.vers()), (303, "/"), "{vers}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn errata_cost_no_round_and_a_reset_takes_no_candidature() {
+    let p = Portail::nouveau().await;
+    let (editeur, relecteur) = (p.entrer("SECRETAIRE_LABO").await, p.entrer("MEDECIN_HOSPITALIER").await);
+    let id = eligible(&p, &editeur).await;
+    let toutes = preuves(&p);
+    for preuve in &toutes {
+        assert_eq!(editeur.deposer(&id, preuve, "c.png", &png(1280, 720, 1)).await.statut, 303);
+    }
+    let soumettre = format!("/candidatures/{id}/gestes/soumettre");
+    for n in 1..=3 {
+        assert_eq!(editeur.poster(&soumettre, &[]).await.statut, 303);
+        let (statut, rendu) = p
+            .action(
+                "erratum",
+                json!({ "id": format!("E{n}"), "referentiel": p.catalogue.code, "vise": toutes[0], "change": "x" }),
+            )
+            .await;
+        assert_eq!(statut, 200, "{rendu}");
+        assert_eq!(editeur.deposer(&id, &toutes[0], "c.png", &png(1280, 720, 2)).await.statut, 303);
+    }
+    assert_eq!(editeur.poster(&soumettre, &[]).await.statut, 303);
+    // A campaign resets the espace: what was deposited over weeks stays.
+    let url = format!("{}/banc/espaces/defaut/remise-a-zero", p.banc.acces().controle);
+    assert_eq!(reqwest::Client::new().post(url).send().await.unwrap().status(), 200);
+    let chapitre: Vec<String> = {
+        let etat = relecteur.json(&format!("/candidatures/{id}")).await;
+        let premier = etat["preuves"][0]["chapitre"].clone();
+        let siennes = etat["preuves"].as_array().unwrap().iter().filter(|p| p["chapitre"] == premier);
+        siennes.map(|p| p["id"].as_str().unwrap().to_owned()).collect()
+    };
+    for (rang, preuve) in chapitre.iter().enumerate() {
+        let verdict = if rang == 0 { "non-conforme" } else { "conforme" };
+        let r = relecteur
+            .poster(
+                &format!("{}/juger", preuve_de(&id, preuve)),
+                &[("verdict", verdict), ("motif", "x")],
+            )
+            .await;
+        assert_eq!(r.statut, 303, "{}", r.texte());
+    }
+    let etat = editeur.json(&format!("/candidatures/{id}")).await;
+    assert_eq!(etat["candidature"]["chapitres"][0]["etat"], "correction", "{}", etat["candidature"]);
+    assert_ne!(etat["candidature"]["etat"], "refuse");
+    // An erratum that aims at nothing says so.
+    let (statut, _) = p
+        .action(
+            "erratum",
+            json!({ "id": "E9", "referentiel": p.catalogue.code, "vise": "ZZZ", "change": "x" }),
+        )
+        .await;
+    assert_eq!(statut, 400);
+}

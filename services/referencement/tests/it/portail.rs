@@ -51,6 +51,14 @@ pub fn catalogue(vague: u8) -> Catalogue {
     c
 }
 
+/// The whole catalogue of the biology, as of the second wave.
+pub fn entier() -> Catalogue {
+    let texte = include_str!("../../../../scenarios/referentiels/rem-bio-sgl-va1.toml");
+    let mut c: Catalogue = toml::from_str(texte).unwrap();
+    c.vague = 2;
+    c
+}
+
 pub struct Portail {
     pub banc: Banc,
     pub catalogue: Catalogue,
@@ -165,7 +173,28 @@ impl Portail {
 
 impl Navigateur<'_> {
     pub async fn entrer(&mut self, fiche: &str) {
-        let depart = self.obtenir("/connexion?vers=/candidatures/nouvelle").await;
+        let retour = self.retour_vers("/candidatures/nouvelle", fiche).await;
+        assert_eq!(
+            (retour.statut, retour.vers()),
+            (303, "/candidatures/nouvelle"),
+            "{}",
+            retour.texte()
+        );
+        self.temoin = temoin(&retour);
+        let page = self.obtenir("/").await.texte();
+        self.jeton = page
+            .split("name=\"jeton\" value=\"")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap()
+            .to_owned();
+    }
+
+    /// What comes of a sign-in that wants to go there.
+    pub async fn retour_vers(&self, vers: &str, fiche: &str) -> Recue {
+        let depart = self.obtenir(&format!("/connexion?vers={vers}")).await;
         assert_eq!(depart.statut, 303, "{}", depart.texte());
         let en_cours = temoin(&depart);
         let corps = forme(&[("identite", fiche), ("moyen", "CPS"), ("geste", "accord")]);
@@ -185,23 +214,7 @@ impl Navigateur<'_> {
             .unwrap()
             .to_owned();
         let retour = self.client.get(&vers).header("cookie", &en_cours).send().await.unwrap();
-        let retour = recevoir(retour).await;
-        assert_eq!(
-            (retour.statut, retour.vers()),
-            (303, "/candidatures/nouvelle"),
-            "{}",
-            retour.texte()
-        );
-        self.temoin = temoin(&retour);
-        let page = self.obtenir("/").await.texte();
-        self.jeton = page
-            .split("name=\"jeton\" value=\"")
-            .nth(1)
-            .unwrap()
-            .split('"')
-            .next()
-            .unwrap()
-            .to_owned();
+        recevoir(retour).await
     }
 
     fn demande(&self, methode: &str, chemin: &str) -> reqwest::RequestBuilder {
