@@ -99,7 +99,13 @@ async fn purge(controle: &Controle) -> Result<Option<String>, Erreur> {
 /// A pattern that covers no operation of the bench would show nothing, and look as if nothing had come.
 fn connue(motif: Option<&str>) -> Result<(), Erreur> {
     let Some(motif) = motif else { return Ok(()) };
-    let noms = || segur_tous::OPERATIONS.iter().chain(OPERATIONS_COMMUNES).map(|o| o.nom);
+    let tous = || {
+        segur_tous::OPERATIONS
+            .iter()
+            .chain(OPERATIONS_COMMUNES)
+            .chain(segur_referencement::OPERATIONS)
+    };
+    let noms = || tous().map(|o| o.nom);
     if noms().any(|n| motif_couvre(motif, n)) {
         return Ok(());
     }

@@ -254,5 +254,5 @@ async fn both_roles_work_in_a_real_browser() {
         dit["images"] = json!(images);
     }
     let vu = crate::clients::jouer_dans(d.path(), &node, "portail.mjs", &dit, &crate::clients::modules());
-    assert_eq!(vu, ["dossier entier ok", "clavier ok", "pages ok"]);
+    assert_eq!(vu, ["dossier entier ok", "changement de personne ok", "clavier ok", "pages ok"]);
 }

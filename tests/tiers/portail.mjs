@@ -26,7 +26,10 @@ const image = (page, nom) => (ici.images === undefined ? null : page.screenshot(
 /** A browser of its own, where somebody signed in through Pro Santé Connect. */
 async function entrer(fiche) {
   const contexte = await navigateur.createBrowserContext();
-  const page = await contexte.newPage();
+  return identifier(await contexte.newPage(), fiche);
+}
+
+async function identifier(page, fiche) {
   await page.setViewport({ width: 1400, height: 900 });
   page.on('pageerror', (e) => fautes.push(`${page.url()} : ${e.message}`));
   page.on('console', (m) => m.type() === 'error' && !m.text().includes('status of 4') && fautes.push(`${page.url()} : ${m.text()}`));
@@ -127,6 +130,15 @@ await aller(editeur, '/liste');
 exiger((await texte(editeur)).includes('SGL Fictif'), 'pas publié');
 console.log('dossier entier ok');
 
+// Signing out here signs out there: another person may sign in, in the same browser.
+await aller(editeur, '/');
+await suivre(editeur, 'form[action="/deconnexion"] button');
+await identifier(editeur, ici.relecteur);
+exiger((await texte(editeur)).includes('relecteur'), 'la personne n’a pas changé');
+await suivre(editeur, 'form[action="/deconnexion"] button');
+await identifier(editeur, ici.editeur);
+console.log('changement de personne ok');
+
 // 2. Thirty verdicts by keyboard alone: the first proof opens by a key, the next comes by itself.
 await aller(relecteur, `${ici.a_juger}/preuves?sort=a-juger`);
 const duree = await relecteur.evaluate(async () => {
@@ -151,8 +163,15 @@ for (let n = 0; n < 30; n += 1) {
     await relecteur.keyboard.press('n');
     exiger(await relecteur.evaluate(() => document.activeElement.name === 'motif'), 'le motif ne prend pas le curseur');
     await relecteur.keyboard.type('Coupée avant la fin.');
-    await relecteur.keyboard.press('Escape');
-    await passer('n');
+    if (n % 10 === 4) {
+      await relecteur.keyboard.press('Escape');
+      await passer('n');
+    } else {
+      // From where one writes, it leaves as what was asked for.
+      await relecteur.keyboard.down('Control');
+      await passer('Enter');
+      await relecteur.keyboard.up('Control');
+    }
   } else await passer('c');
 }
 await passer('s');

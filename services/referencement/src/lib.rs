@@ -27,6 +27,7 @@ use segur_model::catalogue::Catalogue;
 
 pub use argent::Fenetres;
 pub use reglage::{AdressesPsc, PiecesDuBanc, Reglage};
+pub use routes::OPERATIONS;
 
 /// The service, one value for every espace. `catalogues`: what may be applied for.
 ///

@@ -4,7 +4,7 @@ use segur_kit::Requete;
 use segur_model::vocabulaire::Operation;
 
 /// The operations of the service.
-pub(crate) const OPERATIONS: &[Operation] = &[
+pub const OPERATIONS: &[Operation] = &[
     op(
         "referencement.page",
         "page ou état d'une candidature, demandé au portail de référencement",

@@ -53,6 +53,7 @@ pages! {
     pro_sante_connect_et_annuaire: "docs/guide/pro-sante-connect-et-annuaire.md",
     en_conteneur: "docs/guide/en-conteneur.md",
     a_plusieurs: "docs/guide/a-plusieurs.md",
+    referencement: "docs/guide/referencement.md",
 }
 
 #[test]

@@ -109,7 +109,7 @@ pub(super) fn fenetre(c: &ContexteFinancement<'_>, d: &Dispositif, acte: ActeDat
         refuse: c.fenetres == Fenetres::Refusent,
         ..c.sons.manque(
             Controle::HorsFenetre,
-            format!("{} le {} ; fenêtre {}", acte.dit(), instant(quand, f), bornes(f)),
+            format!("{} le {} ; fenêtre {}", acte.dit(), instant(quand), bornes(f)),
         )
     })
     .collect()
@@ -117,7 +117,9 @@ pub(super) fn fenetre(c: &ContexteFinancement<'_>, d: &Dispositif, acte: ActeDat
 
 /// When a window is open, in French.
 pub(super) fn bornes(f: &Fenetre) -> String {
-    let dit = |t: OffsetDateTime| instant(t, f);
+    // As it is published, at the hour of Paris.
+    let forme = time::macros::format_description!("[day]/[month]/[year] à [hour]:[minute] (heure de Paris)");
+    let dit = |t: OffsetDateTime| t.format(forme).unwrap_or_default();
     match (f.ouvre, f.ferme) {
         (Some(o), Some(c)) => format!("du {} au {}", dit(o), dit(c)),
         (Some(o), None) => format!("à partir du {}", dit(o)),
@@ -126,11 +128,10 @@ pub(super) fn bornes(f: &Fenetre) -> String {
     }
 }
 
-/// An instant, at the hour of the window.
-fn instant(t: OffsetDateTime, f: &Fenetre) -> String {
-    let heure = f.ferme.or(f.ouvre).map_or(time::UtcOffset::UTC, OffsetDateTime::offset);
-    let forme = time::macros::format_description!("[day]/[month]/[year] à [hour]:[minute]");
-    t.to_offset(heure).format(forme).unwrap_or_default()
+/// The instant of an act.
+fn instant(t: OffsetDateTime) -> String {
+    let forme = time::macros::format_description!("[day]/[month]/[year] à [hour]:[minute] UTC");
+    t.to_offset(time::UtcOffset::UTC).format(forme).unwrap_or_default()
 }
 
 /// What the other files hold against a claim: the same instance, the same site, the first wave.

@@ -99,6 +99,7 @@ fn montrer(appel: &Appel<'_>, c: &Candidature, choisi: &str, saisie: Champs<'_>,
                 (pages::ouverture(sons, saisie, premiere, pages::Cible { action: &adresse, caches: &caches }))
             }
         }
+        @if c.vague > 1 { p.note { "Aucun barème de vague " (c.vague) " n'est public pour ce couloir : ceux de vague 1 servent à répéter les étapes." } }
         p.note { "Le fournisseur et le client sont joués par qui a la candidature, l'ASP par un relecteur." }
     };
     Ok(appel.page(
