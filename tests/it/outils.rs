@@ -140,9 +140,19 @@ pub struct Service {
     enfant: Child,
 }
 
+/// Held while a bench draws its first ports, so that it takes none of those that another test just let go of and means to take again; held whole
+/// by who does.
+pub static PORTS: std::sync::RwLock<()> = std::sync::RwLock::new(());
+
 impl Service {
     /// Starts `serve` in this folder and waits until it is ready; gives the path of its `banc.json`.
     pub fn demarrer(donnees: &Path, plus: &[&str]) -> (Self, PathBuf) {
+        let _garde = PORTS.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        Self::demarrer_seul(donnees, plus)
+    }
+
+    /// The same, by who holds the ports.
+    pub fn demarrer_seul(donnees: &Path, plus: &[&str]) -> (Self, PathBuf) {
         let mut arguments = vec!["serve", "--data", donnees.to_str().unwrap()];
         arguments.extend(plus);
         let mut service = Self {

@@ -16,10 +16,11 @@ fn points(banc: &Path) -> Value {
 
 #[test]
 fn ports_are_kept_and_a_busy_one_is_named_with_who_holds_it() {
+    let _garde = crate::outils::PORTS.write().unwrap_or_else(std::sync::PoisonError::into_inner);
     let d = tempfile::tempdir().unwrap();
     let donnees = d.path().join("donnees");
     let config = d.path().join("banc.toml");
-    let demarrer = |plus: &[&str]| Service::demarrer(&donnees, &[&["--espaces", "1"], plus].concat());
+    let demarrer = |plus: &[&str]| Service::demarrer_seul(&donnees, &[&["--espaces", "1"], plus].concat());
     let (premier, acces) = demarrer(&["--ecrire-config", config.to_str().unwrap()]);
     let (avant, controle) = (points(&acces), std::fs::read_to_string(&acces).unwrap());
     drop(premier);
@@ -29,7 +30,7 @@ fn ports_are_kept_and_a_busy_one_is_named_with_who_holds_it() {
     drop(deuxieme);
     // As a file of settings, in another folder.
     let ailleurs = d.path().join("ailleurs");
-    let (troisieme, acces) = Service::demarrer(&ailleurs, &["--config", config.to_str().unwrap()]);
+    let (troisieme, acces) = Service::demarrer_seul(&ailleurs, &["--config", config.to_str().unwrap()]);
     assert_eq!(points(&acces), avant);
     drop(troisieme);
     // Somebody took one.

@@ -102,6 +102,7 @@ impl Session {
     /// Starts the bench of the page, in place of the former one, and waits until it is ready.
     fn servir(&mut self, commande: &str) -> String {
         self.arreter();
+        let _garde = crate::outils::PORTS.read().unwrap_or_else(std::sync::PoisonError::into_inner);
         let mut enfant = interprete(self.dossier.path())
             .args(["-c", &format!("exec 2>&1; exec {commande}")])
             .stdin(Stdio::null())

@@ -187,7 +187,7 @@ fn a_closed_window_is_told_and_refuses_only_where_it_was_asked_to() {
     let refus = faire_avec(&mut f, sur("demander-solde"), tard, contexte(Qui::Client, &[])).unwrap_err();
     let dit = refus.to_string();
     assert!(
-        dit.contains("demande de solde le 15/01/2026 à 10:00 ; fenêtre jusqu'au 14/12/2023 à 14:00"),
+        dit.contains("demande de solde le 15/01/2026 à 09:00 UTC ; fenêtre jusqu'au 14/12/2023 à 14:00 (heure de Paris)"),
         "{dit}"
     );
     assert_eq!(
