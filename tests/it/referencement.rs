@@ -225,6 +225,100 @@ fn regles_citees(etat: &Value) -> BTreeMap<String, usize> {
     regles
 }
 
+/// A vendor holds its dossier, and may write it again and sign it: what it says of itself is not believed.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dossier_signed_again_is_examined_by_what_the_catalogue_asks() {
+    let Some(openssl) = segur_essais::outil("openssl") else { return };
+    let d = tempfile::tempdir().unwrap();
+    code(&demo(d.path(), &["--seulement", "INS/va1.28.01"]), 0);
+    let dossier = zip(d.path());
+    let entrees = deballer(&dossier);
+    let manifeste: Value = serde_json::from_slice(&entrees.iter().find(|(n, _)| n == "manifeste.json").unwrap().1).unwrap();
+    let p = Portail::sur(Reglage::default(), catalogues(), None).await;
+    let editeur = p.entrer("SECRETAIRE_LABO").await;
+    let id = candidater(&editeur, &manifeste, &[]).await;
+    p.avancer(7).await;
+    let entetes = [("x-jeton", editeur.jeton.as_str())];
+    let chemin = format!("/candidatures/{id}/dossier/dossier.zip");
+
+    // A page of documentation where a film is asked: said to be without object, then of the kind that suits it.
+    let visee = manifeste["etats"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|e| e["natures"] == json!(["video"]))
+        .unwrap();
+    let page = vec![b'a'; 200];
+    let refait = |changer: &dyn Fn(&mut Value, &str)| {
+        let mut m = manifeste.clone();
+        let fichier = json!({ "chemin": "preuves/x.txt", "empreinte": empreinte(&page), "taille": page.len(), "type": "text/plain", "prouve": "x",
+            "preuve": visee["id"], "scenario": visee["scenario"] });
+        m["fichiers"].as_array_mut().unwrap().push(fichier);
+        let etats = m["etats"].as_array_mut().unwrap().iter_mut();
+        etats.filter(|e| e["id"] == visee["id"]).for_each(|e| changer(e, "preuves/x.txt"));
+        signer(d.path(), &openssl, &entrees, &m, &page)
+    };
+    let sans_objet = refait(&|etat, chemin| {
+        etat["etat"] = json!("SansObjet");
+        etat["pieces"] = json!([{ "genre": "fichier", "recevable": true, "etape": "1", "fichiers": [chemin] }]);
+    });
+    let r = editeur.avec("PUT", &chemin, &entetes, sans_objet).await;
+    assert_eq!(r.statut, 409, "{}", r.texte());
+    let autre_nature = refait(&|etat, chemin| {
+        etat["etat"] = json!("Produite");
+        etat["natures"] = json!(["documentation"]);
+        etat["pieces"] = json!([{ "genre": "fichier", "recevable": true, "etape": "1", "fichiers": [chemin] }]);
+    });
+    let r = editeur.avec("PUT", &chemin, &entetes, autre_nature).await;
+    assert!([200, 303].contains(&r.statut), "{}", r.texte());
+    let etat = editeur.json(&format!("/candidatures/{id}")).await;
+    let deposee = etat["preuves"].as_array().unwrap().iter().find(|p| p["id"] == visee["id"]).unwrap();
+    assert_eq!(deposee["sort"], "deposee");
+    let remarques = deposee["remises"][0]["remarques"].as_array().unwrap();
+    assert!(remarques.iter().any(|r| r["consequence"] == "revient"), "{deposee}");
+}
+
+fn empreinte(octets: &[u8]) -> String {
+    use sha2::Digest;
+    hex::encode(sha2::Sha256::digest(octets))
+}
+
+/// The dossier with this manifest and one more file, signed by the key of the demo, which everybody has.
+fn signer(d: &std::path::Path, openssl: &std::path::Path, entrees: &[(String, Vec<u8>)], m: &Value, page: &[u8]) -> Vec<u8> {
+    use std::io::Write;
+    let (json, cle, sceau) = (d.join("m.json"), d.join("cle.pem"), d.join("m.sig"));
+    std::fs::write(&json, serde_json::to_vec(m).unwrap()).unwrap();
+    std::fs::write(
+        &cle,
+        &segur_certs::Igc::demo().unwrap().identite("banc-signataire").unwrap().cle_pem,
+    )
+    .unwrap();
+    let fait = std::process::Command::new(openssl)
+        .args(["dgst", "-sha256", "-sign"])
+        .args([&cle, std::path::Path::new("-out"), &sceau, &json])
+        .status()
+        .unwrap();
+    assert!(fait.success());
+    let chemin = d.join("refait.zip");
+    let mut z = zip::ZipWriter::new(std::fs::File::create(&chemin).unwrap());
+    let mut poser = |nom: &str, octets: &[u8]| {
+        z.start_file(nom, zip::write::SimpleFileOptions::default()).unwrap();
+        z.write_all(octets).unwrap();
+    };
+    for (nom, octets) in entrees {
+        match nom.as_str() {
+            "manifeste.json" => poser(nom, &std::fs::read(&json).unwrap()),
+            "manifeste.sig" => poser(nom, &std::fs::read(&sceau).unwrap()),
+            _ => poser(nom, octets),
+        }
+    }
+    poser("preuves/x.txt", page);
+    z.finish().unwrap();
+    let octets = std::fs::read(&chemin).unwrap();
+    std::fs::remove_file(&chemin).unwrap();
+    octets
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn both_roles_work_in_a_real_browser() {
     let (Some(node), Some(chromium)) = (crate::clients::node(), segur_essais::outil("chromium")) else {

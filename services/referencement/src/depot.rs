@@ -190,11 +190,8 @@ fn porte(d: &segur_dossier::depot::Demande<'_>, recus: &[Recu]) -> Result<(), Ec
             reperes: &r.reperes,
             taille_max: u64::MAX,
         };
-        match juger(d, &montree) {
-            Err(e @ (Porte::Film(_) | Porte::Image(_) | Porte::Reperes(_))) => {
-                return Err(Echec::Saisie(400, format!("« {} » : {e}", r.nom)));
-            }
-            _ => {}
+        if let Err(e @ (Porte::Film(_) | Porte::Image(_) | Porte::Reperes(_))) = juger(d, &montree) {
+            return Err(Echec::Saisie(400, format!("« {} » : {e}", r.nom)));
         }
     }
     Ok(())
