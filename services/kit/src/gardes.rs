@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use bytes::Bytes;
 use rusqlite::Connection;
 
 use crate::contexte::Contexte;
@@ -17,6 +18,11 @@ pub(crate) const ESSAIS: usize = 16;
 pub trait Garde: Default + Clone + Send + 'static {
     /// Its tables.
     fn tables(&mut self) -> Vec<&mut dyn Rangee>;
+
+    /// Bodies that this draft refers to, and that no message holds: kept with what it changes.
+    fn corps(&mut self) -> Vec<Bytes> {
+        Vec::new()
+    }
 }
 
 /// The state of every espace, as committed.
@@ -105,6 +111,7 @@ impl<E: Garde> Travail<E> {
         }
         let (ecrire, appliquer): (Vec<_>, Vec<_>) = prepares.into_iter().map(|p| (p.ecrire, p.appliquer)).unzip();
         let effet = Effet::libre(move |t, _| ecrire.iter().try_for_each(|e| e(t)));
+        let effet = self.etat.corps().into_iter().fold(effet, Effet::garder);
         let moment = self.moment.clone();
         Some(effet.sous(self.epoque).puis(move || {
             let _moment = moment.lock().unwrap_or_else(PoisonError::into_inner);

@@ -143,24 +143,15 @@ async fn planter(s: &Referencement, ctx: &Contexte, p: &Value) -> Fait {
     let maintenant = ctx.horloge.maintenant();
     let debut = maintenant - time::Duration::days(i64::from(parcours.jours()));
     let octets = bytes::Bytes::from_static(parcours::PIECE.as_bytes());
-    let mut travail_fait = None;
-    let mut essais = 8;
-    loop {
-        let mut travail = s.etats.ouvrir(&ctx.espace);
-        let id = travail.etat.numero().map_err(|e| ActionRefusee::Impossible(e.to_string()))?;
-        let d = s.cadre(ctx, &code, |cadre| parcours.jouer(&id, &editeur, debut, cadre));
-        let mut d = d.map_err(ActionRefusee::Impossible)?.map_err(ActionRefusee::Impossible)?;
-        let rendu = json!({ "simule": true, "candidature": id, "etat": d.tete.etat.mot(), "evenements": d.tete.evenements, "editeur": fiche, "parcours": parcours.dit });
-        travail.etat.ranger(&mut d);
-        let Some(effet) = travail.effet() else { break };
-        match ctx.changer(effet.garder(octets.clone())).await {
-            Ok(()) => {
-                travail_fait = Some(rendu);
-                break;
-            }
-            Err(segur_kit::JournalError::Perime) if essais > 0 => essais -= 1,
-            Err(e) => return Err(e.into()),
-        }
-    }
-    travail_fait.ok_or_else(|| ActionRefusee::Impossible("rien n'a été planté".to_owned()))
+    s.etats
+        .changer(ctx, |travail| {
+            let id = travail.etat.numero().map_err(|e| ActionRefusee::Impossible(e.to_string()))?;
+            let d = s.cadre(ctx, &code, |cadre| parcours.jouer(&id, &editeur, debut, cadre));
+            let mut d = d.map_err(ActionRefusee::Impossible)?.map_err(ActionRefusee::Impossible)?;
+            let rendu = json!({ "simule": true, "candidature": id, "etat": d.tete.etat.mot(), "evenements": d.tete.evenements, "editeur": fiche, "parcours": parcours.dit });
+            travail.etat.ranger(&mut d);
+            travail.etat.corps.push(octets.clone());
+            Ok(rendu)
+        })
+        .await
 }

@@ -113,6 +113,10 @@ impl Garde for Etat {
             &mut self.tires,
         ]
     }
+
+    fn corps(&mut self) -> Vec<bytes::Bytes> {
+        std::mem::take(&mut self.corps)
+    }
 }
 
 impl Etat {
@@ -164,7 +168,7 @@ impl Etat {
         let n = self.candidatures.cles(|_, _| true).len();
         if n >= MAX_CANDIDATURES {
             return Err(Refus::Impossible(format!(
-                "{MAX_CANDIDATURES} candidatures par espace au plus : remettre l'espace à zéro, ou en créer un autre"
+                "{MAX_CANDIDATURES} candidatures par espace au plus : créer un autre espace"
             )));
         }
         Ok(format!("C{:04}", n + 1))

@@ -78,7 +78,8 @@ impl Guichet {
             .body(corps);
         let jetons = json(demande).await?;
         let id_token = jetons.get("id_token").and_then(Value::as_str).unwrap_or_default().to_owned();
-        let lu = self.verifier(&client, &a, ctx, &id_token).await?;
+        let confiance = Self::confiance(&client, &a).await?;
+        let lu = confiance.verifier(ctx, &id_token)?;
         if lu.texte("nonce") != Some(nonce) {
             return Err("le jeton reçu n'est pas celui de cette connexion (nonce)".to_owned());
         }
@@ -86,7 +87,7 @@ impl Guichet {
             return Err("le jeton reçu est celui d'un autre logiciel (aud)".to_owned());
         }
         let acces = jetons.get("access_token").and_then(Value::as_str).unwrap_or_default();
-        let qui = self.verifier(&client, &a, ctx, acces).await?;
+        let qui = confiance.verifier(ctx, acces)?;
         Ok(Identite {
             id_token,
             ..identite(ctx, &qui)?
@@ -97,40 +98,51 @@ impl Guichet {
     pub async fn porteur(&self, reglage: &Reglage, ctx: &Contexte, jeton: &str) -> Result<Identite, String> {
         let a = adresses(reglage, ctx)?;
         let client = self.client(ctx)?;
-        let lu = self.verifier(&client, &a, ctx, jeton).await?;
+        // Who cannot be a token does not make anybody ask for keys.
+        Jeton::lire(jeton).map_err(|e| e.to_string())?;
+        let lu = Self::confiance(&client, &a).await?.verifier(ctx, jeton)?;
         if lu.texte("typ") != Some("Bearer") {
             return Err("ce n'est pas un jeton d'accès".to_owned());
         }
         identite(ctx, &lu)
     }
 
-    async fn verifier(&self, client: &reqwest::Client, a: &Adresses, ctx: &Contexte, texte: &str) -> Result<Jeton, String> {
-        Jeton::lire(texte).map_err(|e| e.to_string())?;
-        let (nom, valeur) = marque();
-        let demande = client
-            .get(format!("{}/protocol/openid-connect/certs", a.royaume))
-            .header(nom, valeur);
-        let cles = Verificateur::jwks(&texte_de(demande).await?).map_err(|e| e.to_string())?;
-        let jeton = verifier(texte, &cles).map_err(|e| e.to_string())?;
-        // The issuer is that of this espace: all of a bench have the same keys.
-        let (nom, valeur) = marque();
-        let decouverte = client
-            .get(format!("{}/.well-known/openid-configuration", a.royaume))
-            .header(nom, valeur);
-        let decouverte = json(decouverte).await?;
-        let emetteur = decouverte.get("issuer").and_then(Value::as_str).unwrap_or_default();
-        let attentes = Attentes {
-            emetteurs: &[emetteur],
-            maintenant: ctx.horloge.maintenant().unix_timestamp(),
-            ..Attentes::default()
+    /// What the tokens of an espace are verified with.
+    async fn confiance(client: &reqwest::Client, a: &Adresses) -> Result<Confiance, String> {
+        let demander = |chemin: &str| {
+            let (nom, valeur) = marque();
+            client.get(format!("{}{chemin}", a.royaume)).header(nom, valeur)
         };
-        attentes.verifier(&jeton).map_err(|e| e.to_string())?;
-        Ok(jeton)
+        let cles = texte_de(demander("/protocol/openid-connect/certs")).await?;
+        let decouverte = json(demander("/.well-known/openid-configuration")).await?;
+        Ok(Confiance {
+            cles: Verificateur::jwks(&cles).map_err(|e| e.to_string())?,
+            emetteur: decouverte.get("issuer").and_then(Value::as_str).unwrap_or_default().to_owned(),
+        })
     }
 
     fn client(&self, ctx: &Contexte) -> Result<reqwest::Client, String> {
         let client = self.client.ou(&ctx.igc, || client_du_banc(&ctx.igc, DELAI).ok());
         client.ok_or_else(|| "les autorités du banc ne se lisent pas".to_owned())
+    }
+}
+
+/// The keys, and the issuer: all the espaces of a bench have the same keys.
+struct Confiance {
+    cles: Vec<Verificateur>,
+    emetteur: String,
+}
+
+impl Confiance {
+    fn verifier(&self, ctx: &Contexte, texte: &str) -> Result<Jeton, String> {
+        let jeton = verifier(texte, &self.cles).map_err(|e| e.to_string())?;
+        let attentes = Attentes {
+            emetteurs: &[&self.emetteur],
+            maintenant: ctx.horloge.maintenant().unix_timestamp(),
+            ..Attentes::default()
+        };
+        attentes.verifier(&jeton).map_err(|e| e.to_string())?;
+        Ok(jeton)
     }
 }
 

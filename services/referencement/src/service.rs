@@ -135,24 +135,13 @@ impl Service for Referencement {
             }
             Err(e) => (appel(None), Err(e)),
         };
-        let mut gardes = Vec::new();
         let mut reponse = match issue {
             Ok(reponse) => reponse,
             Err(e) => appel.echec(e),
         };
         drop(appel);
         let mut travail = travail.into_inner().unwrap_or_else(PoisonError::into_inner);
-        gardes.append(&mut travail.etat.corps);
-        reponse.effet = match reponse.effet.take() {
-            Some(e) => Some(match travail.effet() {
-                Some(autre) => e.joindre(autre),
-                None => e,
-            }),
-            None => travail.effet(),
-        };
-        if let Some(effet) = reponse.effet.take() {
-            reponse.effet = Some(gardes.into_iter().fold(effet, segur_kit::Effet::garder));
-        }
+        reponse.effet = travail.effet();
         reponse
     }
 
