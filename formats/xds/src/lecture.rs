@@ -172,6 +172,11 @@ impl Lecteur<'_, '_> {
             mime_type: self.attribut(noeud, "mimeType").into_iter().collect(),
             type_objet: self.attribut(noeud, "objectType"),
             statut: self.attribut(noeud, "status"),
+            lid: self.attribut(noeud, "lid"),
+            version: enfant(noeud, RIM, "VersionInfo").and_then(|v| self.attribut(v, "versionName")),
+            commentaire: self.texte_localise(noeud, "Description"),
+            depot: self.slot(noeud, "repositoryUniqueId"),
+            references: self.slot(noeud, "urn:ihe:iti:xds:2013:referenceIdList"),
             titre: self.texte_localise(noeud, "Name"),
             creation: self.slot(noeud, "creationTime"),
             langue: self.slot(noeud, "languageCode"),
@@ -219,6 +224,10 @@ impl Lecteur<'_, '_> {
             source: self.attribut_vide(noeud, "sourceObject"),
             cible: self.attribut_vide(noeud, "targetObject"),
             statut: self.slot(noeud, "SubmissionSetStatus").into_iter().next(),
+            slots: enfants(noeud, RIM, "Slot")
+                .filter_map(|s| s.attribute("name"))
+                .map(|nom| (nom.to_owned(), self.slot(noeud, nom)))
+                .collect(),
         }
     }
 

@@ -1,6 +1,8 @@
-//! The lot of documents that a candidate sends to the DMP (TD2.1, ITI-41), and the test of existence before it (TD0.2): reading with
-//! the place of everything, judging, writing the answers, and the facts of an exchange. Pure: bytes in, findings out.
+//! What is said to the DMP: tests of existence (TD0.2), authorisations, lots of documents (TD2.1, ITI-41), searches, retrievals, changes of
+//! metadata. Reading with the place of everything, judging, writing the answers, and the facts of an exchange. Pure: bytes in, findings
+//! out.
 
+pub mod demande;
 pub mod echange;
 mod juger;
 mod lecture;
@@ -9,8 +11,11 @@ mod lot;
 pub mod ns;
 pub mod operations;
 mod pour_cda;
+pub mod registre;
 pub mod regles;
+pub mod regles_td;
 mod reponse;
+pub mod reponses;
 mod td02;
 
 pub use echange::DIALECTE;
@@ -19,12 +24,24 @@ pub use lecture::lire_lot;
 pub use listes::{classe_du_type, systeme_du_format};
 pub use lot::{Association, Auteur, Champ, Code, DocumentJoint, Entree, Lot, LotIllisible, Soumission};
 pub use pour_cda::metadonnees_du_document;
-pub use regles::REGLES;
+
+/// Every rule of this crate.
+pub const REGLES: &[&segur_model::Rule] = segur_model::joints!(&segur_model::Rule; regles::REGLES, regles_td::REGLES);
 pub use reponse::{ErreurRegistre, ReponseRegistre, Statut, ecrire_reponse, lire_reponse};
 pub use td02::{
     DmpTrouve, IdentifiantDemande, ReponseTd02, ReponseTd02Lue, RequeteTd02, Td02Illisible, ecrire_td02_reponse, lire_td02,
     lire_td02_reponse,
 };
+
+/// The one way of writing an `entryUUID`, when the text is a UUID, with or without its prefix. A symbolic id is none.
+#[must_use]
+pub fn entry_uuid(texte: &str) -> Option<String> {
+    let bas = texte.to_ascii_lowercase();
+    let uuid = bas.strip_prefix("urn:uuid:").unwrap_or(&bas);
+    let groupes: Vec<&str> = uuid.split('-').collect();
+    let forme = groupes.iter().map(|g| g.len()).eq([8, 4, 4, 4, 12]) && groupes.concat().bytes().all(|o| o.is_ascii_hexdigit());
+    forme.then(|| format!("urn:uuid:{uuid}"))
+}
 
 #[cfg(test)]
 mod tests;

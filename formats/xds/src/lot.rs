@@ -1,5 +1,7 @@
 //! A lot, read: values as written, each with its place. What is missing is absent, what is wrong is kept, and the rules say so.
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
 pub use segur_model::Champ;
 use segur_model::Location;
@@ -75,8 +77,18 @@ pub struct Entree {
     pub mime_type: Vec<Champ>,
     /// `@objectType`.
     pub type_objet: Option<Champ>,
-    /// `@status`, which a sender does not set.
+    /// `@status`, which the sender of a new document does not set.
     pub statut: Option<Champ>,
+    /// `@lid`: the `logicalId`, which a change of metadata gives again.
+    pub lid: Option<Champ>,
+    /// `VersionInfo/@versionName`.
+    pub version: Option<Champ>,
+    /// `comments`.
+    pub commentaire: Vec<Champ>,
+    /// `repositoryUniqueId`, which the registry sets.
+    pub depot: Vec<Champ>,
+    /// `referenceIdList`, CXi.
+    pub references: Vec<Champ>,
     /// `title`.
     pub titre: Vec<Champ>,
     /// `creationTime`.
@@ -147,6 +159,16 @@ pub struct Association {
     pub cible: Champ,
     /// Slot `SubmissionSetStatus`.
     pub statut: Option<Champ>,
+    /// Every slot, by name.
+    pub slots: BTreeMap<String, Vec<Champ>>,
+}
+
+impl Association {
+    /// The first value of a slot.
+    #[must_use]
+    pub fn slot(&self, nom: &str) -> Option<&Champ> {
+        self.slots.get(nom)?.first()
+    }
 }
 
 /// `xds:Document`: what ties an entry to its content.

@@ -6,6 +6,12 @@ pub const RIM: &str = "urn:oasis:names:tc:ebxml-regrep:xsd:rim:3.0";
 pub const RS: &str = "urn:oasis:names:tc:ebxml-regrep:xsd:rs:3.0";
 /// ebRS life cycle 3.0.
 pub const LCM: &str = "urn:oasis:names:tc:ebxml-regrep:xsd:lcm:3.0";
+/// ebRS queries 3.0.
+pub const QUERY: &str = "urn:oasis:names:tc:ebxml-regrep:xsd:query:3.0";
+/// Authorisations of the DMP.
+pub const HABILITATIONS: &str = "urn:si-dmp-habilitations";
+/// Lists of patients of the DMP.
+pub const PATIENTS: &str = "urn:si-dmp-patients";
 /// IHE XDS.b.
 pub const XDS: &str = "urn:ihe:iti:xds-b:2007";
 /// XOP.
@@ -23,6 +29,29 @@ pub const ACTION_TD21_REPONSE: &str = "urn:ihe:iti:2007:ProvideAndRegisterDocume
 pub const ACTION_TD02: &str = "urn:hl7-org:v3:PRPA_IN201307UV02";
 /// Action of its answer.
 pub const ACTION_TD02_REPONSE: &str = "urn:hl7-org:v3:PRPA_IN201308UV02";
+
+/// Action of the search of a patient by traits.
+pub const ACTION_TD05: &str = "urn:hl7-org:v3:PRPA_IN201305UV02";
+/// Action of its answer.
+pub const ACTION_TD05_REPONSE: &str = "urn:hl7-org:v3:PRPA_IN201306UV02";
+/// Action of the authorisation; its answer has `Response` after it.
+pub const ACTION_TD03: &str = "urn:si-dmp-habilitations:HabilitationsEndPoint:setAuthorization";
+/// Action of the list of those who are authorised; its answer has `Response` after it.
+pub const ACTION_TD16: &str = "urn:si-dmp-habilitations:HabilitationsEndPoint:listAuthorizationByPatient";
+/// Action of the list of patients; its answer has `Response` after it.
+pub const ACTION_TD04: &str = "urn:si-dmp-patients:PatientSpecificEndPoint:patientList";
+/// Action of the search of documents.
+pub const ACTION_TD31: &str = "urn:ihe:iti:2007:RegistryStoredQuery";
+/// Action of its answer.
+pub const ACTION_TD31_REPONSE: &str = "urn:ihe:iti:2007:RegistryStoredQueryResponse";
+/// Action of the retrieval of documents.
+pub const ACTION_TD32: &str = "urn:ihe:iti:2007:RetrieveDocumentSet";
+/// Action of its answer.
+pub const ACTION_TD32_REPONSE: &str = "urn:ihe:iti:2007:RetrieveDocumentSetResponse";
+/// Action of a change of metadata.
+pub const ACTION_TD33: &str = "urn:ihe:iti:2010:UpdateDocumentSet";
+/// Action of its answer.
+pub const ACTION_TD33_REPONSE: &str = "urn:ihe:iti:2010:UpdateDocumentSet-Response";
 
 /// Node of a `SubmissionSet`.
 pub const NOEUD_SOUMISSION: &str = "urn:uuid:a54d6aa5-d40d-43f9-88c5-b4633d873bdd";
@@ -76,6 +105,11 @@ pub const SIGNS: &str = "urn:ihe:iti:2007:AssociationType:signs";
 /// Association of a document and the one that it replaces.
 pub const RPLC: &str = "urn:ihe:iti:2007:AssociationType:RPLC";
 
+/// Association of a lot and the document whose availability it changes.
+pub const MAJ_STATUT: &str = "urn:ihe:iti:2010:AssociationType:UpdateAvailabilityStatus";
+
+/// Prefix of the status of a registry answer that IHE added.
+pub const STATUT_IHE: &str = "urn:ihe:iti:2007:ResponseStatusType:";
 /// Prefix of the status of a registry answer.
 pub const STATUT: &str = "urn:oasis:names:tc:ebxml-regrep:ResponseStatusType:";
 /// Prefix of the severity of a registry error.

@@ -7,10 +7,32 @@ use segur_model::vocabulaire::{Fait, Operation, f};
 pub const TD02: &str = "dmp.TD0.2";
 /// TD0.3, authorisation.
 pub const TD03: &str = "dmp.TD0.3";
+/// TD0.4, patients whose DMP may be read.
+pub const TD04: &str = "dmp.TD0.4";
+/// TD0.5, search of a patient by traits.
+pub const TD05: &str = "dmp.TD0.5";
+/// TD1.3a, reading of the administrative data.
+pub const TD13A: &str = "dmp.TD1.3a";
+/// TD1.6, professionals who are authorised, or blocked.
+pub const TD16: &str = "dmp.TD1.6";
 /// TD2.1, submission and replacement.
 pub const TD21: &str = "dmp.TD2.1";
+/// TD2.2, the same with a card of employee (CPE).
+pub const TD22: &str = "dmp.TD2.2";
 /// TD3.1, search.
 pub const TD31: &str = "dmp.TD3.1";
+/// TD3.2, retrieval.
+pub const TD32: &str = "dmp.TD3.2";
+/// TD3.3a, masking and unmasking.
+pub const TD33A: &str = "dmp.TD3.3a";
+/// TD3.3b, making visible to the patient or to representatives.
+pub const TD33B: &str = "dmp.TD3.3b";
+/// TD3.3c, deletion.
+pub const TD33C: &str = "dmp.TD3.3c";
+/// TD3.3d, archiving and back.
+pub const TD33D: &str = "dmp.TD3.3d";
+/// A transaction that the DMP no longer takes (creation, TD1.3b, TD1.4, TD1.5).
+pub const RETIREE: &str = "dmp.retiree";
 /// Another transaction.
 pub const AUTRE: &str = "dmp.autre";
 /// Reading of a WSDL.
@@ -65,6 +87,72 @@ const FAITS_TD21: &[Fait] = joints!(Fait; FAITS, &[
     f("doc.creation", "creationTime"),
 ], segur_cda::FAITS);
 
+const FAITS_TD03: &[Fait] = joints!(Fait; FAITS, &[
+    f("statut", "output/status (DMPOk)"),
+    f("autorisation.action", "AJOUT ou SUPPRESSION"),
+    f("autorisation.role", "MEDECIN_TRAITANT, quand il est demandé"),
+]);
+
+const FAITS_LISTE: &[Fait] = joints!(Fait; FAITS, &[
+    f("statut", "output/status (DMPOk)"),
+    f("liste.mode", "mode (ACTIVE, INTERDITE, TOUTE) ou dateType (LASTAUTORIZATION, LASTDOC)"),
+    f("liste.lignes", "nombre de lignes rendues"),
+]);
+
+const FAITS_TD05: &[Fait] = joints!(Fait; FAITS, &[
+    f("traits.nom", "noms de famille cherchés"),
+    f("traits.prenom", "prénoms cherchés"),
+    f("existence", "queryResponseCode : OK ou NF"),
+]);
+
+const FAITS_TD31: &[Fait] = joints!(Fait; FAITS, &[
+    f("statut", "Success ou Failure"),
+    f("erreur", "errorCode des RegistryError"),
+    f("requete", "requête stockée (FindDocuments, GetDocuments…)"),
+    f("retour", "LeafClass ou ObjectRef"),
+    f("patient", "INS cherché, 15 caractères"),
+    f("oid", "OID de l'INS cherché"),
+    f("recherche.statut", "statuts cherchés (Approved, Archived, Deprecated)"),
+    f("recherche.typeCode", "types cherchés, codes seuls"),
+    f("recherche.classCode", "classes cherchées, codes seuls"),
+    f("recherche.confidentialite", "confidentialités cherchées, codes seuls"),
+    f("recherche.cadre", "cadres d'exercice cherchés, codes seuls"),
+    f("recherche.format", "formats cherchés, codes seuls"),
+    f("recherche.evenement", "actes cherchés, codes seuls"),
+    f("recherche.creation.de", "borne basse de creationTime"),
+    f("recherche.creation.a", "borne haute de creationTime"),
+    f("recherche.acte.de", "borne basse de serviceStartTime"),
+    f("recherche.acte.a", "borne haute de serviceStartTime"),
+    f("recherche.soumission.de", "borne basse de submissionTime"),
+    f("recherche.uniqueId", "uniqueId cherchés"),
+    f("recherche.entryUUID", "entryUUID cherchés"),
+    f("resultats", "nombre d'objets rendus"),
+    f("rendu.uniqueId", "uniqueId des documents rendus"),
+    f("rendu.entryUUID", "entryUUID des objets rendus"),
+]);
+
+const FAITS_TD32: &[Fait] = joints!(Fait; FAITS, &[
+    f("statut", "Success, PartialSuccess ou Failure"),
+    f("erreur", "errorCode des RegistryError"),
+    f("doc.uniqueId", "uniqueId demandés"),
+    f("doc.depot", "RepositoryUniqueId demandés"),
+    f("rendu.uniqueId", "uniqueId des documents rendus"),
+]);
+
+const FAITS_TD33: &[Fait] = joints!(Fait; FAITS, &[
+    f("statut", "Success ou Failure"),
+    f("erreur", "errorCode des RegistryError"),
+    f("patient", "INS du lot (patientId du SubmissionSet), 15 caractères"),
+    f("oid", "OID de l'INS du lot"),
+    f("lot.uniqueId", "uniqueId du lot"),
+    f("cible", "entryUUID (statut) ou lid (visibilité) du document changé"),
+    f("de", "OriginalStatus (Approved, Archived)"),
+    f("vers", "NewStatus (Approved, Archived, Deleted)"),
+    f("version", "PreviousVersion"),
+    f("doc.uniqueId", "uniqueId du document, pour un changement de visibilité"),
+    f("doc.confidentialite", "codes de confidentialité et de visibilité demandés"),
+]);
+
 /// Every operation.
 pub const OPERATIONS: &[Operation] = &[
     Operation {
@@ -78,18 +166,73 @@ pub const OPERATIONS: &[Operation] = &[
         faits: FAITS_TD21,
     },
     Operation {
+        nom: TD22,
+        dit: "DMP : alimentation par une carte de personnel (CPE), même message que TD2.1",
+        faits: FAITS_TD21,
+    },
+    Operation {
         nom: TD03,
-        dit: "DMP : ajout ou retrait de l'autorisation (reconnue, non jouée par cette version)",
-        faits: FAITS,
+        dit: "DMP : ajout ou retrait de l'autorisation (setAuthorization)",
+        faits: FAITS_TD03,
+    },
+    Operation {
+        nom: TD04,
+        dit: "DMP : liste des DMP que le professionnel peut consulter (patientList)",
+        faits: FAITS_LISTE,
+    },
+    Operation {
+        nom: TD05,
+        dit: "DMP : recherche d'un patient sans INS (PRPA_IN201305UV02, régulation)",
+        faits: FAITS_TD05,
+    },
+    Operation {
+        nom: TD13A,
+        dit: "DMP : données administratives du dossier (PRPA_IN201307UV02, CNSLT_DATA)",
+        faits: FAITS_TD02,
+    },
+    Operation {
+        nom: TD16,
+        dit: "DMP : professionnels autorisés ou bloqués (listAuthorizationByPatient)",
+        faits: FAITS_LISTE,
     },
     Operation {
         nom: TD31,
-        dit: "DMP : recherche de documents (reconnue, non jouée par cette version)",
+        dit: "DMP : recherche de documents (ITI-18, Registry Stored Query)",
+        faits: FAITS_TD31,
+    },
+    Operation {
+        nom: TD32,
+        dit: "DMP : consultation de documents (ITI-43, Retrieve Document Set)",
+        faits: FAITS_TD32,
+    },
+    Operation {
+        nom: TD33A,
+        dit: "DMP : masquage ou démasquage aux professionnels (ITI-57, nouvelle version des métadonnées)",
+        faits: FAITS_TD33,
+    },
+    Operation {
+        nom: TD33B,
+        dit: "DMP : document rendu visible au patient ou à ses représentants (ITI-57)",
+        faits: FAITS_TD33,
+    },
+    Operation {
+        nom: TD33C,
+        dit: "DMP : suppression (ITI-57, statut Deleted)",
+        faits: FAITS_TD33,
+    },
+    Operation {
+        nom: TD33D,
+        dit: "DMP : archivage et désarchivage (ITI-57, statut Archived ou Approved)",
+        faits: FAITS_TD33,
+    },
+    Operation {
+        nom: RETIREE,
+        dit: "DMP : transaction retirée (création, TD1.3b, TD1.4, TD1.5)",
         faits: FAITS,
     },
     Operation {
         nom: AUTRE,
-        dit: "DMP : autre transaction (reconnue, non jouée par cette version)",
+        dit: "DMP : message qui n'est aucune transaction du DMP",
         faits: FAITS,
     },
     Operation {

@@ -10,6 +10,8 @@ use crate::ns;
 pub enum Statut {
     /// Registered.
     Success,
+    /// Some of what was asked: documents that were found beside others that were not (ITI-43).
+    PartialSuccess,
     /// Refused.
     Failure,
 }
@@ -20,8 +22,24 @@ impl Statut {
     pub fn nom(self) -> &'static str {
         match self {
             Self::Success => "Success",
+            Self::PartialSuccess => "PartialSuccess",
             Self::Failure => "Failure",
         }
+    }
+
+    /// Its URN.
+    #[must_use]
+    pub fn urn(self) -> String {
+        let prefixe = if self == Self::PartialSuccess { ns::STATUT_IHE } else { ns::STATUT };
+        format!("{prefixe}{}", self.nom())
+    }
+
+    /// That of a URN.
+    #[must_use]
+    pub fn lire(urn: &str) -> Option<Self> {
+        [Self::Success, Self::PartialSuccess, Self::Failure]
+            .into_iter()
+            .find(|s| s.urn() == urn)
     }
 }
 
@@ -70,19 +88,21 @@ impl ReponseRegistre {
 /// Writes `rs:RegistryResponse`, without its envelope.
 #[must_use]
 pub fn ecrire_reponse(reponse: &ReponseRegistre) -> String {
-    let debut = format!(
-        "<rs:RegistryResponse xmlns:rs=\"{}\" status=\"{}{}\"",
-        ns::RS,
-        ns::STATUT,
-        reponse.statut.nom()
-    );
+    let debut = format!("<rs:RegistryResponse xmlns:rs=\"{}\" status=\"{}\"", ns::RS, reponse.statut.urn());
     if reponse.erreurs.is_empty() {
         return format!("{debut}/>");
     }
+    format!("{debut}>{}</rs:RegistryResponse>", ecrire_erreurs(&reponse.erreurs))
+}
+
+/// `RegistryErrorList`, prefix `rs`; nothing when there is no error.
+pub(crate) fn ecrire_erreurs(erreurs: &[ErreurRegistre]) -> String {
+    if erreurs.is_empty() {
+        return String::new();
+    }
     let gravite = |avertissement: bool| format!("{}{}", ns::SEVERITE, if avertissement { "Warning" } else { "Error" });
-    let pire = gravite(reponse.erreurs.iter().all(|e| e.avertissement));
-    let erreurs: String = reponse
-        .erreurs
+    let pire = gravite(erreurs.iter().all(|e| e.avertissement));
+    let lignes: String = erreurs
         .iter()
         .map(|e| {
             format!(
@@ -94,26 +114,26 @@ pub fn ecrire_reponse(reponse: &ReponseRegistre) -> String {
             )
         })
         .collect();
-    format!("{debut}><rs:RegistryErrorList highestSeverity=\"{pire}\">{erreurs}</rs:RegistryErrorList></rs:RegistryResponse>")
+    format!("<rs:RegistryErrorList highestSeverity=\"{pire}\">{lignes}</rs:RegistryErrorList>")
 }
 
 /// Reads a registry answer, in an envelope or alone. None when the document holds none, or one whose status is not known.
 #[must_use]
 pub fn lire_reponse(document: &Document<'_>) -> Option<ReponseRegistre> {
     let reponse = document.descendants().find(|n| est(*n, ns::RS, "RegistryResponse"))?;
-    let statut = match reponse.attribute("status").and_then(|s| s.strip_prefix(ns::STATUT)) {
-        Some("Success") => Statut::Success,
-        Some("Failure") => Statut::Failure,
-        _ => return None,
-    };
     Some(ReponseRegistre {
-        statut,
-        erreurs: enfant(reponse, ns::RS, "RegistryErrorList")
-            .into_iter()
-            .flat_map(|l| enfants(l, ns::RS, "RegistryError"))
-            .map(erreur)
-            .collect(),
+        statut: reponse.attribute("status").and_then(Statut::lire)?,
+        erreurs: lire_erreurs(reponse),
     })
+}
+
+/// The errors below an answer.
+pub(crate) fn lire_erreurs(reponse: Node<'_, '_>) -> Vec<ErreurRegistre> {
+    enfant(reponse, ns::RS, "RegistryErrorList")
+        .into_iter()
+        .flat_map(|l| enfants(l, ns::RS, "RegistryError"))
+        .map(erreur)
+        .collect()
 }
 
 fn erreur(noeud: Node<'_, '_>) -> ErreurRegistre {

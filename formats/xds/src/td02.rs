@@ -255,7 +255,9 @@ fn sujet(dmp: &DmpTrouve, oid: &str, ins: &str) -> String {
 /// Reads the answer to a test of existence, in its envelope or alone. None when the document holds none.
 #[must_use]
 pub fn lire_td02_reponse(document: &Document<'_>) -> Option<ReponseTd02Lue> {
-    let message = document.descendants().find(|n| est(*n, HL7, "PRPA_IN201308UV02"))?;
+    let message = document
+        .descendants()
+        .find(|n| est(*n, HL7, "PRPA_IN201308UV02") || est(*n, HL7, "PRPA_IN201306UV02"))?;
     let code = |noeud: Option<Node<'_, '_>>| noeud.and_then(|n| n.attribute("code")).map(str::to_owned);
     let acte = enfant(message, HL7, "controlActProcess");
     let dans_acte = |chemin: &[&str]| code(acte.and_then(|a| descendre(a, chemin)));

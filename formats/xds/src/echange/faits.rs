@@ -1,13 +1,22 @@
 //! The facts of an exchange with the DMP.
 
+use roxmltree::{Document, Node};
 use segur_dialecte::Piece;
 use segur_model::{Faits, mettre};
 use segur_saml::vihf::Vihf;
+use segur_soap::{enfant, enfants, est, texte_de};
 
 use super::message::lire_message;
+use crate::demande::{
+    ActionAutorisation, Changement, DocumentDemande, Habilitation, Lue, MiseAJour, ModeListe, Recherche, RecherchePatient, Retour, Retrait,
+    TraitCherche, TriListe,
+};
 use crate::juger::Cx;
 use crate::lot::{Champ, Code, Lot};
-use crate::{RequeteTd02, lire_reponse, lire_td02_reponse, operations};
+use crate::registre::Disponibilite;
+use crate::reponse::lire_erreurs;
+use crate::reponses::lire_statut;
+use crate::{RequeteTd02, Statut, lire_reponse, lire_td02_reponse, ns, operations};
 
 /// Of every message.
 pub(super) fn de_la_requete(faits: &mut Faits, message_id: Option<&str>, vihf: Option<&Vihf>) {
@@ -70,6 +79,128 @@ fn codes(codes: &[Code]) -> Vec<String> {
     codes.iter().map(|c| c.code.valeur.clone()).collect()
 }
 
+/// Those of a request, when it can be read.
+pub(super) fn de<T>(faits: &mut Faits, lue: &Lue<T>, dire: impl FnOnce(&mut Faits, &T)) {
+    if let Ok(valeur) = &lue.valeur {
+        dire(faits, valeur);
+    }
+}
+
+/// Of an authorisation, or a list.
+pub(super) fn de_l_habilitation(faits: &mut Faits, h: &Habilitation) {
+    match h {
+        Habilitation::Autorisation { action, medecin_traitant } => {
+            let dite = action.map(|a| match a {
+                ActionAutorisation::Ajout => "AJOUT",
+                ActionAutorisation::Suppression => "SUPPRESSION",
+            });
+            mettre(faits, "autorisation.action", dite);
+            mettre(faits, "autorisation.role", medecin_traitant.then_some("MEDECIN_TRAITANT"));
+        }
+        Habilitation::Patients { tri, .. } => {
+            let dit = tri.map(|t| match t {
+                TriListe::Autorisation => "LASTAUTORIZATION",
+                TriListe::Document => "LASTDOC",
+            });
+            mettre(faits, "liste.mode", dit);
+        }
+        Habilitation::Professionnels { mode } => {
+            let dit = mode.map(|m| match m {
+                ModeListe::Active => "ACTIVE",
+                ModeListe::Interdite => "INTERDITE",
+                ModeListe::Toute => "TOUTE",
+            });
+            mettre(faits, "liste.mode", dit);
+        }
+    }
+}
+
+/// Of a search of a patient by traits.
+pub(super) fn des_traits(faits: &mut Faits, r: &RecherchePatient) {
+    for (nom, voulu) in [("traits.nom", TraitCherche::Nom), ("traits.prenom", TraitCherche::Prenom)] {
+        let siens = r.criteres.iter().filter(|(t, _)| *t == voulu);
+        mettre(faits, nom, siens.map(|(_, v)| v.valeur.clone()).collect::<Vec<_>>());
+    }
+}
+
+/// Of a search of documents.
+pub(super) fn de_la_recherche(faits: &mut Faits, r: &Recherche) {
+    mettre(faits, "requete", r.requete.map(|q| q.nom()));
+    mettre(
+        faits,
+        "retour",
+        r.retour.map(|t| match t {
+            Retour::LeafClass => "LeafClass",
+            Retour::ObjectRef => "ObjectRef",
+        }),
+    );
+    mettre(faits, "patient", r.patient.as_ref().map(|p| p.0.clone()));
+    mettre(faits, "oid", r.patient.as_ref().map(|p| p.1.clone()));
+    let statuts = r.valeurs("$XDSDocumentEntryStatus").chain(r.valeurs("$XDSSubmissionSetStatus"));
+    let statut = |urn: &str| Disponibilite::lire(urn).map_or_else(|| urn.to_owned(), |d| d.nom().to_owned());
+    mettre(faits, "recherche.statut", statuts.map(statut).collect::<Vec<_>>());
+    for (fait, parametre) in [
+        ("recherche.typeCode", "$XDSDocumentEntryTypeCode"),
+        ("recherche.classCode", "$XDSDocumentEntryClassCode"),
+        ("recherche.confidentialite", "$XDSDocumentEntryConfidentialityCode"),
+        ("recherche.cadre", "$XDSDocumentEntryPracticeSettingCode"),
+        ("recherche.format", "$XDSDocumentEntryFormatCode"),
+        ("recherche.evenement", "$XDSDocumentEntryEventCodeList"),
+        ("recherche.creation.de", "$XDSDocumentEntryCreationTimeFrom"),
+        ("recherche.creation.a", "$XDSDocumentEntryCreationTimeTo"),
+        ("recherche.acte.de", "$XDSDocumentEntryServiceStartTimeFrom"),
+        ("recherche.acte.a", "$XDSDocumentEntryServiceStartTimeTo"),
+        ("recherche.soumission.de", "$XDSSubmissionSetSubmissionTimeFrom"),
+        ("recherche.uniqueId", "$XDSDocumentEntryUniqueId"),
+        ("recherche.entryUUID", "$XDSDocumentEntryEntryUUID"),
+    ] {
+        let seuls = r.valeurs(parametre).map(|v| v.split("^^").next().unwrap_or(v).to_owned());
+        mettre(faits, fait, seuls.collect::<Vec<_>>());
+    }
+}
+
+/// Of a retrieval.
+pub(super) fn du_retrait(faits: &mut Faits, r: &Retrait) {
+    let champs = |lire: fn(&DocumentDemande) -> &Option<Champ>| {
+        let lus = r.documents.iter().filter_map(|d| lire(d).as_ref());
+        lus.map(|c| c.valeur.clone()).collect::<Vec<_>>()
+    };
+    mettre(faits, "doc.uniqueId", champs(|d| &d.unique_id));
+    mettre(faits, "doc.depot", champs(|d| &d.depot));
+}
+
+/// Of a change of metadata.
+pub(super) fn de_la_mise_a_jour(faits: &mut Faits, m: &MiseAJour) {
+    let Ok(lot) = m.lot.lot() else { return };
+    if let Some(soumission) = lot.soumission() {
+        let patient = soumission.patient.first().and_then(|p| Cx::lire(&p.valeur));
+        mettre(faits, "patient", patient.map(|p| p.id));
+        mettre(faits, "oid", patient.map(|p| p.oid));
+        mettre(faits, "lot.uniqueId", premieres(&soumission.unique_id));
+    }
+    let mut dits: [Vec<String>; 6] = Default::default();
+    for changement in &m.changements {
+        match changement {
+            Changement::Statut { cible, de, vers } => {
+                dits[0].push(cible.valeur.clone());
+                dits[1].extend(de.map(|d| d.nom().to_owned()));
+                dits[2].extend(vers.map(|d| d.nom().to_owned()));
+            }
+            Changement::Version { entree, precedente } => {
+                let Some(entree) = lot.entrees.get(*entree) else { continue };
+                dits[0].extend(entree.lid.as_ref().map(|l| l.valeur.clone()));
+                dits[3].extend(precedente.map(|v| v.to_string()));
+                dits[4].extend(premieres(&entree.unique_id));
+                dits[5].extend(codes(&entree.confidentialite));
+            }
+        }
+    }
+    let noms = ["cible", "de", "vers", "version", "doc.uniqueId", "doc.confidentialite"];
+    for (nom, valeurs) in noms.into_iter().zip(dits) {
+        mettre(faits, nom, valeurs);
+    }
+}
+
 /// Of the answer.
 pub(super) fn de_la_reponse(operation: &str, reponse: Piece<'_>) -> Faits {
     let mut faits = Faits::new();
@@ -84,20 +215,66 @@ pub(super) fn de_la_reponse(operation: &str, reponse: Piece<'_>) -> Faits {
         return faits;
     }
     match operation {
-        operations::TD02 => {
+        operations::TD02 | operations::TD13A | operations::TD05 => {
             if let Some(lue) = lire_td02_reponse(&document) {
                 mettre(&mut faits, "existence", lue.existence);
                 mettre(&mut faits, "dmp.statut", lue.statut);
                 mettre(&mut faits, "autorisation", lue.autorisation);
             }
         }
-        operations::TD21 => {
+        operations::TD03 | operations::TD04 | operations::TD16 => {
+            if let Some((statut, lignes)) = lire_statut(&document) {
+                mettre(&mut faits, "statut", [statut]);
+                if operation != operations::TD03 {
+                    mettre(&mut faits, "liste.lignes", [lignes.to_string()]);
+                }
+            }
+        }
+        operations::TD31 => de_la_liste(&mut faits, &document),
+        _ => {
             if let Some(lue) = lire_reponse(&document) {
                 mettre(&mut faits, "statut", [lue.statut.nom()]);
                 mettre(&mut faits, "erreur", lue.erreurs.into_iter().map(|e| e.code));
             }
+            let rendus = document.descendants().filter(|n| est(*n, ns::XDS, "DocumentResponse"));
+            let ids = rendus.filter_map(|n| enfant(n, ns::XDS, "DocumentUniqueId"));
+            mettre(
+                &mut faits,
+                "rendu.uniqueId",
+                ids.map(|n| texte_de(n).trim().to_owned()).collect::<Vec<_>>(),
+            );
         }
-        _ => {}
     }
     faits
+}
+
+/// Objects of an answer whose identifiers are told as facts.
+const RENDUS_MAX: usize = 200;
+
+/// Of the answer to a search.
+fn de_la_liste(faits: &mut Faits, document: &Document<'_>) {
+    let Some(reponse) = document.descendants().find(|n| est(*n, ns::QUERY, "AdhocQueryResponse")) else {
+        return;
+    };
+    mettre(faits, "statut", reponse.attribute("status").and_then(Statut::lire).map(Statut::nom));
+    mettre(
+        faits,
+        "erreur",
+        lire_erreurs(reponse).into_iter().map(|e| e.code).collect::<Vec<_>>(),
+    );
+    let objets: Vec<Node<'_, '_>> = enfant(reponse, ns::RIM, "RegistryObjectList")
+        .into_iter()
+        .flat_map(|l| l.children().filter(Node::is_element))
+        .collect();
+    mettre(faits, "resultats", [objets.len().to_string()]);
+    let premiers = || objets.iter().take(RENDUS_MAX);
+    let ids = premiers().filter_map(|n| n.attribute("id")).map(str::to_owned);
+    mettre(faits, "rendu.entryUUID", ids.collect::<Vec<_>>());
+    let uniques = premiers()
+        .filter(|n| est(**n, ns::RIM, "ExtrinsicObject"))
+        .flat_map(|n| enfants(*n, ns::RIM, "ExternalIdentifier"))
+        .filter(|i| i.attribute("identificationScheme") == Some(ns::document::UNIQUE))
+        .filter_map(|i| i.attribute("value"))
+        .map(str::to_owned);
+    mettre(faits, "rendu.uniqueId", uniques.collect::<Vec<_>>());
 }

@@ -14,10 +14,12 @@ use time::{Duration, OffsetDateTime};
 
 use super::message::lire_message;
 use super::refus::{self, Refus};
-use super::{faits, operation, td02};
+use super::transactions::{self, operation};
+use super::{charge, faits, td02};
+use crate::demande::{DemandeIllisible, Habilitation, Lue, MiseAJour, Recherche, RecherchePatient, Retrait, lire_recherche, lire_retrait};
 use crate::juger::{Cx, LotLu, Porteur, orphelines};
 use crate::lot::Entree;
-use crate::{Lot, RequeteTd02, Td02Illisible, lire_td02, metadonnees_du_document, ns, operations, regles};
+use crate::{Lot, RequeteTd02, Td02Illisible, lire_td02, metadonnees_du_document, operations, regles};
 
 /// How long after its end a message is still taken: clocks differ.
 const ECART_TOLERE: Duration = Duration::minutes(5);
@@ -88,6 +90,16 @@ pub enum Corps {
     Test(Box<Result<RequeteTd02, Td02Illisible>>, Constateur),
     /// A lot, the parts that hold its documents, and those documents.
     Lot(Box<LotLu>, Vec<Partie>, Vec<Cda>),
+    /// An authorisation, or a list (TD0.3, TD0.4, TD1.6).
+    Habilitation(Box<Lue<Habilitation>>),
+    /// A patient searched by traits (TD0.5).
+    Patients(Box<Lue<RecherchePatient>>),
+    /// A search of documents (TD3.1).
+    Recherche(Box<Lue<Recherche>>),
+    /// Documents to give back (TD3.2).
+    Retrait(Box<Lue<Retrait>>),
+    /// A change of metadata (TD3.3).
+    MiseAJour(Box<Lue<MiseAJour>>),
 }
 
 impl DmpLu {
@@ -183,7 +195,7 @@ impl DmpLu {
             None
         };
         match lire_message(requete.as_ref().and_then(|r| r.entete("content-type")), octets) {
-            Err(illisible) if connue == Some(operations::TD02) => {
+            Err(illisible) if matches!(connue, Some(operations::TD02 | operations::TD13A)) => {
                 c.dire(regles::TD02_LISIBLE, &Location::path("/"), "un message lisible", &illisible);
                 self.refus = Some(illisible.into());
             }
@@ -230,7 +242,7 @@ impl DmpLu {
         let a_classer = m.connue.is_none();
         let forme = match segur_soap::enveloppe(m.document) {
             // The official example of TD2.1 is of SOAP 1.1: read, and told by a rule of the lot.
-            Err(PasSoap::Soap11 { .. }) if transaction == operations::TD21 => enveloppe_de(m.document, SOAP11),
+            Err(PasSoap::Soap11 { .. }) if matches!(transaction, operations::TD21 | operations::TD22) => enveloppe_de(m.document, SOAP11),
             autre => autre,
         };
         let forme = forme.err().map(Refus::Soap);
@@ -242,14 +254,10 @@ impl DmpLu {
         if let Some(forme) = forme.filter(|f| !matches!(f, Refus::Soap(PasSoap::PasUneEnveloppe { .. }))) {
             forme.dire(c);
         }
-        if transaction != operations::TD21 {
+        if !matches!(transaction, operations::TD21 | operations::TD22) {
             orphelines(c, m.document, &parties);
         }
-        let corps = match transaction {
-            operations::TD02 => test(m.document),
-            operations::TD21 => lot_et_documents(m.document, parties),
-            _ => Corps::Rien,
-        };
+        let corps = corps(transaction, m.document, parties);
         if a_classer {
             let refus = corps.illisible().or_else(|| refus::service(transaction, &m.requete?.message.ligne));
             if refus.is_some() {
@@ -263,15 +271,18 @@ impl DmpLu {
 
     /// What is wrong with what is around the body.
     fn autour(&self, transaction: &str, m: &Enveloppe<'_>, c: &mut Constateur) {
-        let action = match transaction {
-            operations::TD02 => ns::ACTION_TD02,
-            operations::TD21 => ns::ACTION_TD21,
-            _ => {
-                let vu = self.adressage.action.as_deref().unwrap_or("(action absente)");
-                return c.dire(regles::MESSAGE_TRANSACTION, &Location::path("/Envelope/Body"), "TD0.2 ou TD2.1", vu);
-            }
+        let Some(connue) = transactions::transaction(transaction) else {
+            let vu = self.adressage.action.as_deref().unwrap_or("(action absente)");
+            let regle = transactions::etrangere(m.document).unwrap_or(regles::MESSAGE_TRANSACTION);
+            return c.dire(
+                regle,
+                &Location::path("/Envelope/Body"),
+                "une transaction du DMP (TD0.2 à TD3.3)",
+                vu,
+            );
         };
-        if transaction == operations::TD21 && !m.mtom {
+        let action = connue.action;
+        if matches!(transaction, operations::TD21 | operations::TD22) && !m.mtom {
             let vu = m.requete.as_ref().and_then(|r| r.entete("content-type")).unwrap_or("(absent)");
             c.dire(regles::MIME_MESSAGE, &Location::path("Content-Type"), "multipart/related", vu);
         }
@@ -320,6 +331,11 @@ impl DmpLu {
                     }
                 }
             }
+            Corps::Habilitation(lue) => faits::de(&mut self.faits.faits, lue, faits::de_l_habilitation),
+            Corps::Patients(lue) => faits::de(&mut self.faits.faits, lue, faits::des_traits),
+            Corps::Recherche(lue) => faits::de(&mut self.faits.faits, lue, faits::de_la_recherche),
+            Corps::Retrait(lue) => faits::de(&mut self.faits.faits, lue, faits::du_retrait),
+            Corps::MiseAJour(lue) => faits::de(&mut self.faits.faits, lue, faits::de_la_mise_a_jour),
             Corps::Rien => {}
         }
         self.corps = corps;
@@ -338,12 +354,14 @@ impl DmpLu {
                     .filter(|(ins, _)| !ins.is_empty())
                     .collect()
             }
-            Corps::Lot(lu, ..) => {
-                let patient = lu.lot().ok().and_then(|l| l.soumission()).and_then(|s| s.patient.first());
-                let cx = patient.and_then(|p| Cx::lire(&p.valeur));
-                cx.map(|c| c.personne()).into_iter().collect()
+            Corps::Lot(lu, ..) => patient_du_lot(lu),
+            Corps::MiseAJour(lue) => lue.valeur.as_ref().map(|m| patient_du_lot(&m.lot)).unwrap_or_default(),
+            Corps::Recherche(lue) => {
+                let patient = lue.valeur.as_ref().ok().and_then(|r| r.patient.as_ref());
+                patient.map(|(ins, oid)| (ins.as_str(), oid.as_str())).into_iter().collect()
             }
-            Corps::Rien => Vec::new(),
+            // The patient is that of the VIHF alone.
+            Corps::Habilitation(_) | Corps::Patients(_) | Corps::Retrait(_) | Corps::Rien => Vec::new(),
         }
     }
 }
@@ -380,6 +398,21 @@ impl Lu for DmpLu {
                 lot.juger(k, c);
                 documents.iter().for_each(|d| d.juger(k, c));
             }
+            Corps::Habilitation(lue) => c.verser(&lue.constats, Some),
+            Corps::Patients(lue) => c.verser(&lue.constats, Some),
+            Corps::Retrait(lue) => c.verser(&lue.constats, Some),
+            Corps::Recherche(lue) => {
+                c.verser(&lue.constats, Some);
+                if let Ok(recherche) = &lue.valeur {
+                    recherche.juger_heures(k.reception(), c);
+                }
+            }
+            Corps::MiseAJour(lue) => {
+                c.verser(&lue.constats, Some);
+                if let Ok(m) = &lue.valeur {
+                    m.lot.juger(k, c);
+                }
+            }
         }
     }
 
@@ -403,16 +436,50 @@ impl Corps {
         match self {
             Self::Test(lu, _) => lu.as_ref().as_ref().err().cloned().map(Refus::Td02),
             Self::Lot(lu, ..) => lu.lot().err().cloned().map(Refus::Lot),
+            Self::Habilitation(lue) => refus_de(lue),
+            Self::Patients(lue) => refus_de(lue),
+            Self::Recherche(lue) => refus_de(lue),
+            Self::Retrait(lue) => refus_de(lue),
+            Self::MiseAJour(lue) => refus_de(lue),
             Self::Rien => None,
         }
     }
 }
 
-fn test(document: &roxmltree::Document<'_>) -> Corps {
+fn refus_de<T>(lue: &Lue<T>) -> Option<Refus> {
+    let illisible: Option<&DemandeIllisible> = lue.valeur.as_ref().err();
+    illisible.cloned().map(Refus::Demande)
+}
+
+/// The body of a transaction.
+fn corps(transaction: &str, document: &roxmltree::Document<'_>, parties: Vec<Partie>) -> Corps {
+    let charge = charge(document.root_element());
+    match transaction {
+        operations::TD02 => test(document, "TEST_EXST"),
+        operations::TD13A => test(document, "CNSLT_DATA"),
+        operations::TD21 | operations::TD22 => lot_et_documents(document, parties),
+        operations::TD03 | operations::TD04 | operations::TD16 => Corps::Habilitation(Box::new(Habilitation::lire(document, charge))),
+        operations::TD05 => Corps::Patients(Box::new(RecherchePatient::lire(document, charge))),
+        operations::TD31 => Corps::Recherche(Box::new(lire_recherche(document, charge))),
+        operations::TD32 => Corps::Retrait(Box::new(lire_retrait(document, charge))),
+        operations::TD33A | operations::TD33B | operations::TD33C | operations::TD33D => {
+            Corps::MiseAJour(Box::new(MiseAJour::lire(document, charge)))
+        }
+        _ => Corps::Rien,
+    }
+}
+
+fn patient_du_lot(lu: &LotLu) -> Vec<(&str, &str)> {
+    let patient = lu.lot().ok().and_then(|l| l.soumission()).and_then(|s| s.patient.first());
+    let cx = patient.and_then(|p| Cx::lire(&p.valeur));
+    cx.map(|c| c.personne()).into_iter().collect()
+}
+
+fn test(document: &roxmltree::Document<'_>, raison: &str) -> Corps {
     let mut c = Constateur::default();
     let lu = lire_td02(document);
     match &lu {
-        Ok(test) => td02::juger(&mut c, test),
+        Ok(test) => td02::juger(&mut c, test, raison),
         Err(illisible) => Refus::Td02(illisible.clone()).dire(&mut c),
     }
     Corps::Test(Box::new(lu), c)

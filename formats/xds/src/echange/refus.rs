@@ -6,7 +6,8 @@ use segur_soap::mtom::est_mtom;
 use segur_soap::{PasSoap, TypeContenu, TypeContenuRefuse, XmlRefuse};
 
 use super::message::MessageIllisible;
-use crate::{LotIllisible, Td02Illisible, operations, regles};
+use crate::demande::DemandeIllisible;
+use crate::{LotIllisible, Td02Illisible, regles};
 
 /// The first reason.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -29,6 +30,9 @@ pub enum Refus {
     /// The body is not a lot.
     #[error(transparent)]
     Lot(#[from] LotIllisible),
+    /// The body is not the request of the transaction.
+    #[error(transparent)]
+    Demande(#[from] DemandeIllisible),
     /// It was sent to the service of other transactions.
     #[error("la transaction {transaction} s'envoie au service « {attendu} », pas à « {adresse} »")]
     Service {
@@ -58,6 +62,8 @@ impl Refus {
             Self::Soap(e) => c.dire(regles::MESSAGE_LISIBLE, e.lieu(), "une enveloppe SOAP 1.2, avec une demande", self),
             Self::Td02(_) => c.dire(regles::TD02_LISIBLE, &corps, "PRPA_IN201307UV02", self),
             Self::Lot(e) => c.dire(regles::LISIBLE, &e.lieu(), "un lot (ProvideAndRegisterDocumentSetRequest)", self),
+            // Told where it was read.
+            Self::Demande(_) => {}
             Self::Service { attendu, adresse, .. } => {
                 c.dire(regles::MESSAGE_SERVICE, &Location::path("adresse"), format!("…/{attendu}"), adresse);
             }
@@ -77,11 +83,7 @@ pub(super) fn type_contenu(requete: Option<&Piece<'_>>) -> Option<Refus> {
 
 /// A transaction that was sent to another service than its own. `ligne`: that of the HTTP request.
 pub(super) fn service(operation: &'static str, ligne: &str) -> Option<Refus> {
-    let attendu = match operation {
-        operations::TD02 => "patients",
-        operations::TD21 => "repository",
-        _ => return None,
-    };
+    let attendu = super::transactions::transaction(operation)?.service;
     let adresse = ligne.split(' ').nth(1).unwrap_or_default();
     let service = adresse
         .split('?')

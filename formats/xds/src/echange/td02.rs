@@ -6,7 +6,7 @@ use segur_model::{Champ, Environnement};
 use crate::{RequeteTd02, ns, regles};
 
 /// What its bytes show to be wrong; that its patient is one of test ([`regles::TD02_PATIENT_REEL`]) is held against production alone.
-pub(super) fn juger(constats: &mut Constateur, requete: &RequeteTd02) {
+pub(super) fn juger(constats: &mut Constateur, requete: &RequeteTd02, raison: &str) {
     let lieu = &requete.lieu;
     if !requete.manquants.is_empty() {
         let vu = format!("(absents : {})", requete.manquants.join(", "));
@@ -14,7 +14,7 @@ pub(super) fn juger(constats: &mut Constateur, requete: &RequeteTd02) {
     }
     let champs = [
         (regles::TD02_INTERACTION, &requete.interaction, "interactionId", "PRPA_IN201307UV02"),
-        (regles::TD02_RAISON, &requete.raison, "reasonCode", "TEST_EXST"),
+        (regles::TD02_RAISON, &requete.raison, "reasonCode", raison),
         (regles::TD02_DESTINATAIRE, &requete.destinataire, "receiver/device/id", ns::DMP),
     ];
     for (regle, champ, nom, attendu) in champs {

@@ -145,7 +145,7 @@ fn unique_id(constats: &mut Constateur, presence: segur_model::Rule, valeurs: &[
     };
     // Only the DMP refuses an extension.
     let oid = match porteur {
-        Porteur::Dmp => unique.valeur.as_str(),
+        Porteur::Dmp | Porteur::MiseAJour => unique.valeur.as_str(),
         Porteur::Xdm => unique.valeur.split_once('^').map_or(unique.valeur.as_str(), |(oid, _)| oid),
     };
     if !est_oid(oid) && unique.valeur.len() <= 128 {

@@ -29,6 +29,8 @@ pub enum Porteur {
     /// The metadata of an IHE_XDM archive: those of a lot of the DMP, without what only the DMP asks: the signature of the lot,
     /// `uniqueId` without extension, and no status, which no registry will set.
     Xdm,
+    /// A change of metadata (ITI-57): neither document nor signature, and associations of its own, judged with it.
+    MiseAJour,
 }
 
 /// A lot, read with what is wrong with it.
@@ -51,7 +53,7 @@ impl LotLu {
             Err(illisible) => {
                 let attendu = match porteur {
                     Porteur::Dmp => "un lot (ProvideAndRegisterDocumentSetRequest)",
-                    Porteur::Xdm => "un lot (SubmitObjectsRequest)",
+                    Porteur::Xdm | Porteur::MiseAJour => "un lot (SubmitObjectsRequest)",
                 };
                 c.dire(regles::LISIBLE, &illisible.lieu(), attendu, illisible);
             }
@@ -110,8 +112,10 @@ fn juger_objets(constats: &mut Constateur, lot: &Lot, porteur: Porteur) {
         codes::juger(constats, entree);
     }
     metadonnees::patients(constats, lot);
-    associations::juger(constats, lot);
-    signature::juger(constats, lot);
+    if porteur != Porteur::MiseAJour {
+        associations::juger(constats, lot);
+        signature::juger(constats, lot);
+    }
 }
 
 /// Told when a metadata that has one value has more.

@@ -53,7 +53,7 @@ pub(super) fn juger(constats: &mut Constateur, lot: &Lot, porteur: Porteur) {
             "(absent)",
         );
     }
-    if lot.documents().next().is_none() {
+    if porteur != Porteur::MiseAJour && lot.documents().next().is_none() {
         constats.dire(regles::DOCUMENTS, &lot.lieu, "au moins un document", "aucun");
     }
     let signatures: Vec<_> = lot.signatures().collect();

@@ -8,7 +8,7 @@ use segur_soap::ns::{SOAP11, SOAP12, WSSE, WSU};
 
 use super::messages::{reponse_td02, td02};
 use super::*;
-use crate::{DIALECTE, REGLES, ReponseRegistre, ecrire_reponse, ecrire_td02_reponse, lire_td02, operations};
+use crate::{DIALECTE, ReponseRegistre, ecrire_reponse, ecrire_td02_reponse, lire_td02, operations, regles};
 
 pub(super) fn lire(e: &Exchange, requete: &[u8], reponse: &[u8]) -> Box<dyn Lu> {
     let (requete, reponse) = (Bytes::copy_from_slice(requete), Bytes::copy_from_slice(reponse));
@@ -33,6 +33,17 @@ pub(super) fn juger(e: &Exchange, requete: &[u8], environnement: Environnement) 
     lire(e, requete, b"").constats(&k)
 }
 
+/// A request as a file.
+pub(super) fn juger_fichier(requete: &[u8]) -> Vec<Finding> {
+    let monde = World::default();
+    let k = Connu {
+        horloge_declaree: true,
+        ..Connu::du_monde(&monde, &Banc::nouveau().ctx.confiance, MAINTENANT)
+    };
+    let octets = Bytes::copy_from_slice(requete);
+    DIALECTE.lire(&Source::fichier(None, &octets)).unwrap().constats(&k)
+}
+
 pub(super) fn echange(operation: &str, content_type: &str) -> Exchange {
     Exchange {
         id: 1,
@@ -55,7 +66,10 @@ const SOAP: &str = "application/soap+xml; charset=utf-8";
 
 /// Those of this crate: VIHF and documents have their own tests.
 pub(super) fn propres(constats: &[Finding]) -> BTreeSet<&str> {
-    regles(constats).into_iter().filter(|r| r.starts_with("xds.")).collect()
+    super::regles(constats)
+        .into_iter()
+        .filter(|r| r.starts_with("xds.") || r.starts_with("dmp."))
+        .collect()
 }
 
 #[test]
@@ -227,7 +241,8 @@ fn chaque_regle_autour_est_tournee() {
         tournees.insert(regle);
     }
     tournees.remove("xds.lot.lisible");
-    let toutes: BTreeSet<_> = REGLES.iter().map(|r| r.id).filter(|r| !r.starts_with("xds.lot.")).collect();
+    // Those of the other transactions are turned in `transactions`.
+    let toutes: BTreeSet<_> = regles::REGLES.iter().map(|r| r.id).filter(|r| !r.starts_with("xds.lot.")).collect();
     assert_eq!(tournees, toutes);
 }
 

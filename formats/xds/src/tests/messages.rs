@@ -127,8 +127,8 @@ fn l_operation_se_reconnait() {
     for (action, corps, attendue) in [
         (Some(ns::ACTION_TD02), td02("TEST_EXST"), "dmp.TD0.2"),
         (None, td02("TEST_EXST"), "dmp.TD0.2"),
-        (Some(ns::ACTION_TD02), td02("CNSLT_DATA"), "dmp.autre"),
-        (None, td02("FERM"), "dmp.autre"),
+        (Some(ns::ACTION_TD02), td02("CNSLT_DATA"), "dmp.TD1.3a"),
+        (None, td02("FERM"), "dmp.retiree"),
         (Some(ns::ACTION_TD21), "<a/>".into(), "dmp.TD2.1"),
         (None, lot.clone(), "dmp.TD2.1"),
         (

@@ -6,6 +6,7 @@ mod echanges;
 mod messages;
 mod officiels;
 mod regles;
+mod transactions;
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
