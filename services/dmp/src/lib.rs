@@ -5,10 +5,14 @@
 //! the real DMP is not public: what is known is in [`fautes`] and in the codes of IHE; what is ours begins with `banc_`.
 
 mod alimentation;
+#[allow(dead_code, unused_imports, reason = "called as the transactions come")]
+mod droits;
 mod etat;
 mod existence;
 pub mod fautes;
 mod message;
+#[allow(dead_code, unused_imports, reason = "called as the transactions come")]
+mod parametres;
 mod refus;
 mod reponse;
 mod service;
