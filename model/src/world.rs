@@ -1,9 +1,13 @@
 //! The fictitious country. Nobody in it exists: the people are the published test identities of the national services, or
 //! invented here.
 
+mod dmp;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+
+pub use dmp::{Autorisation, Dmp, EtatAutorisation, EtatDmp, Fermeture, Opposition};
 
 /// Which OIDs an identity answers with.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,19 +96,6 @@ pub struct ReponseInsi {
     pub sans_liste: bool,
 }
 
-/// State of a DMP.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum EtatDmp {
-    /// Open.
-    #[default]
-    Ouvert,
-    /// Closed.
-    Ferme,
-    /// None.
-    Absent,
-}
-
 /// One patient.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -140,9 +131,9 @@ pub struct Patient {
     /// What a person types at the desk, when it is not the traits above.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub saisie: Option<Traits>,
-    /// State of the DMP of this person.
+    /// The DMP of this person.
     #[serde(default)]
-    pub dmp: EtatDmp,
+    pub dmp: Dmp,
     /// Scripted answers of INSi.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub insi: Vec<ReponseInsi>,

@@ -166,7 +166,7 @@ impl Alimentation<'_> {
             erreurs.dire("XDSUnknownPatientId", inconnu("personne ne porte cet INS"), &du_lot.lieu.path);
             return None;
         };
-        match patient.dmp {
+        match patient.dmp.etat {
             EtatDmp::Ouvert => Some(patient),
             EtatDmp::Absent => {
                 erreurs.dire("XDSUnknownPatientId", inconnu("cette personne n'a pas de DMP"), &du_lot.lieu.path);

@@ -16,7 +16,7 @@ pub(crate) fn patient<'m>(monde: &'m World, ins: &str, oid: &str) -> Option<&'m 
 
 /// What is answered about a patient, known or not.
 pub(crate) fn repondre(patient: Option<&Patient>, id: String, instant: OffsetDateTime) -> ReponseTd02 {
-    let dmp = patient.filter(|p| p.dmp != EtatDmp::Absent).map(trouve);
+    let dmp = patient.filter(|p| p.dmp.etat != EtatDmp::Absent).map(trouve);
     ReponseTd02 {
         id,
         instant,
@@ -27,7 +27,7 @@ pub(crate) fn repondre(patient: Option<&Patient>, id: String, instant: OffsetDat
 
 fn trouve(patient: &Patient) -> DmpTrouve {
     DmpTrouve {
-        ferme: patient.dmp == EtatDmp::Ferme,
+        ferme: patient.dmp.etat == EtatDmp::Ferme,
         nom: patient.nom_naissance.clone(),
         prenom: patient.prenoms.first().cloned().unwrap_or_default(),
         sexe: patient.sexe.clone(),

@@ -15,6 +15,7 @@
 //! known) and who have an INS: one is CR 00, several are CR 02, none is CR 01.
 
 mod client;
+mod dmp;
 mod erreur;
 mod lecture;
 mod position;
@@ -32,7 +33,7 @@ macro_rules! donnees {
     ($($nom:literal),+ $(,)?) => { [$(($nom, include_str!(concat!("../donnees/", $nom)))),+] };
 }
 
-const DONNEES: [(&str, &str); 16] = donnees![
+const DONNEES: [(&str, &str); 17] = donnees![
     "structures.toml",
     "professionnels.toml",
     "boites.toml",
@@ -48,6 +49,7 @@ const DONNEES: [(&str, &str); 16] = donnees![
     "patients/un-par-scenario.toml",
     "patients/messagerie.toml",
     "patients/dmp-publies.toml",
+    "patients/dmp-consultes.toml",
     "patients/population.toml",
 ];
 

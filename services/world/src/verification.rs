@@ -10,6 +10,7 @@ use segur_model::world::ReponseInsi;
 use segur_model::{Boite, Environnement, Ins, Patient, Professionnel, Structure, World};
 
 use crate::client::anomalies_client;
+use crate::dmp::anomalies_dmp;
 use crate::lecture::nom_de_fiche;
 
 /// Everything that does not hold together in this country, one French sentence each; empty when all does.
@@ -29,6 +30,7 @@ pub fn verifier(monde: &World) -> Vec<String> {
     for (fiche, patient) in &monde.patients {
         let mut anomalies = anomalies_patient(patient);
         anomalies.extend(personne_possible(&publiees, patient));
+        anomalies.extend(anomalies_dmp(monde, patient));
         nommer(&mut dit, fiche, &patient.fiche, anomalies);
     }
     for client in monde.clients_psc.values() {

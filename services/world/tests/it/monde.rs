@@ -61,7 +61,7 @@ fn the_names_that_scenarios_use() {
         ("DMP_FERME", EtatDmp::Ferme),
         ("QUALIFIEE_SIMPLE", EtatDmp::Ouvert),
     ] {
-        assert_eq!(monde.patients[fiche].dmp, dmp, "{fiche}");
+        assert_eq!(monde.patients[fiche].dmp.etat, dmp, "{fiche}");
     }
     let labo = &monde.structures["LABO_1"];
     assert_eq!(
@@ -382,8 +382,8 @@ fn every_vendor_finds_its_people() {
         ("familles d'une carte", combien(&|p| p.note.contains("arte Vitale")), 20),
         ("historique d'INS", combien(&|p| !p.historique.is_empty()), 5),
         ("identités publiées du DMP", combien(&|p| p.note.contains("publiée du DMP")), 91),
-        ("DMP fermés", combien(&|p| p.dmp == segur_model::world::EtatDmp::Ferme), 8),
-        ("sans DMP", combien(&|p| p.dmp == segur_model::world::EtatDmp::Absent), 20),
+        ("DMP fermés", combien(&|p| p.dmp.etat == segur_model::world::EtatDmp::Ferme), 8),
+        ("sans DMP", combien(&|p| p.dmp.etat == segur_model::world::EtatDmp::Absent), 20),
     ] {
         assert!(n >= au_moins, "{quoi} : {n}");
     }
