@@ -18,7 +18,7 @@ mod reponse;
 pub mod reponses;
 mod td02;
 
-pub use echange::DIALECTE;
+pub use echange::{ACTEUR, DIALECTE};
 pub use juger::{LotLu, Porteur, juger_contenu};
 pub use lecture::lire_lot;
 pub use listes::{classe_du_type, systeme_du_format};
@@ -26,11 +26,11 @@ pub use lot::{Association, Auteur, Champ, Code, DocumentJoint, Entree, Lot, LotI
 pub use pour_cda::metadonnees_du_document;
 
 /// Every rule of this crate.
-pub const REGLES: &[&segur_model::Rule] = segur_model::joints!(&segur_model::Rule; regles::REGLES, regles_td::REGLES);
+pub const REGLES: &[&segur_model::Rule] = segur_model::joints!(&segur_model::Rule; regles::REGLES, regles_td::REGLES, echange::ACTEUR);
 pub use reponse::{ErreurRegistre, ReponseRegistre, Statut, ecrire_reponse, lire_reponse};
 pub use td02::{
-    DmpTrouve, IdentifiantDemande, ReponseTd02, ReponseTd02Lue, RequeteTd02, Td02Illisible, ecrire_td02_reponse, lire_td02,
-    lire_td02_reponse,
+    DmpTrouve, FermetureDite, Gestion, IdentifiantDemande, ReponseTd02, ReponseTd02Lue, RequeteTd02, Td02Illisible, ecrire_td02_refus,
+    ecrire_td02_reponse, lire_td02, lire_td02_reponse,
 };
 
 /// The one way of writing an `entryUUID`, when the text is a UUID, with or without its prefix. A symbolic id is none.

@@ -37,6 +37,8 @@ pub const RETIREE: &str = "dmp.retiree";
 pub const AUTRE: &str = "dmp.autre";
 /// Reading of a WSDL.
 pub const WSDL: &str = "dmp.wsdl";
+/// Reading of the parameters that the DMP publishes.
+pub const PARAMETRES: &str = "dmp.parametres";
 /// What is no message of the DMP.
 pub const ILLISIBLE: &str = "dmp.illisible";
 /// A request that carries no message: it only looks whether somebody answers.
@@ -238,6 +240,11 @@ pub const OPERATIONS: &[Operation] = &[
     Operation {
         nom: WSDL,
         dit: "DMP : lecture d'un WSDL",
+        faits: &[],
+    },
+    Operation {
+        nom: PARAMETRES,
+        dit: "DMP : lecture des paramètres publiés (param-lps)",
         faits: &[],
     },
     Operation {

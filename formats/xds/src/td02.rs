@@ -75,13 +75,28 @@ pub enum Td02Illisible {
     },
 }
 
+/// How a DMP was closed. The place of these in the answer is not published: they are where TD1.4 gives them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FermetureDite {
+    /// `AAAAMMJJ`.
+    pub date: String,
+    /// Code of the motive (`FERMETURE_DEMANDE_PATIENT`).
+    pub motif: Option<String>,
+    /// Free text.
+    pub raison: String,
+}
+
 /// The DMP that was found.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DmpTrouve {
     /// Closed: `statusCode` is then `terminated`, else `active`.
     pub ferme: bool,
+    /// When and why, when it is known.
+    pub fermeture: Option<FermetureDite>,
     /// Birth name.
     pub nom: String,
+    /// Used name (`SP`), when there is one; a patient without one may come back as `NON RENSEIGNE`.
+    pub nom_utilise: Option<String>,
     /// First given name.
     pub prenom: String,
     /// `M` or `F`.
@@ -90,6 +105,23 @@ pub struct DmpTrouve {
     pub naissance: String,
     /// Whether it is attached to Mon espace santé.
     pub rattache_ens: bool,
+    /// Whether the patient has an internet account.
+    pub compte_internet: bool,
+    /// Whether who asks is the médecin traitant.
+    pub medecin_traitant: bool,
+    /// What TD1.3a says besides.
+    pub gestion: Option<Gestion>,
+}
+
+/// The administrative data that only TD1.3a gives.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Gestion {
+    /// `OPPOSITION_BRIS_DE_GLACE`.
+    pub oppose_bris_de_glace: bool,
+    /// `OPPOSITION_ACCES_URGENCE`.
+    pub oppose_urgence: bool,
+    /// INSEE code of the place of birth.
+    pub lieu_naissance: String,
 }
 
 /// The answer to a test of existence. Without `dmp`, there is none (`NF`).
@@ -190,8 +222,9 @@ pub fn ecrire_td02_reponse(requete: &RequeteTd02, reponse: &ReponseTd02) -> Stri
             "<attentionLine><keyWordText code=\"AUTORISATION\" codeSystem=\"1.2.250.1.213.4.1.2.6.1\"/>\
              <value xsi:type=\"CV\" code=\"{}\" codeSystem=\"1.2.250.1.213.4.1.2.6.2\"/></attentionLine>\
              <attentionLine><keyWordText code=\"STATUT_MT\" codeSystem=\"1.2.250.1.213.4.1.2.6.3\"/>\
-             <value xsi:type=\"BL\" value=\"false\"/></attentionLine>",
-            echapper(code)
+             <value xsi:type=\"BL\" value=\"{}\"/></attentionLine>",
+            echapper(code),
+            reponse.dmp.as_ref().is_some_and(|d| d.medecin_traitant)
         )
     });
     let detail = reponse.dmp.as_ref().map_or_else(String::new, |d| {
@@ -202,6 +235,15 @@ pub fn ecrire_td02_reponse(requete: &RequeteTd02, reponse: &ReponseTd02) -> Stri
         .dmp
         .as_ref()
         .map_or_else(String::new, |d| sujet(d, &valeur(&requete.oid), &valeur(&requete.patient)));
+    let fermeture = reponse
+        .dmp
+        .as_ref()
+        .and_then(|d| d.fermeture.as_ref())
+        .map_or_else(String::new, fermeture);
+    let (raison, dite) = match requete.raison.as_ref().map(|r| r.valeur.as_str()) {
+        Some("CNSLT_DATA") => ("CNSLT_DATA", "Consultation des données de gestion de dossier"),
+        _ => ("TEST_EXST", "Test d'existence de dossier"),
+    };
     format!(
         "<PRPA_IN201308UV02 xmlns=\"{HL7}\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" ITSVersion=\"XML_1.0\">\
          <id root=\"{id}\"/><creationTime value=\"{instant}\"/>\
@@ -213,7 +255,7 @@ pub fn ecrire_td02_reponse(requete: &RequeteTd02, reponse: &ReponseTd02) -> Stri
          <softwareName>DMP</softwareName></device></sender>{autorisation}\
          <acknowledgement typeCode=\"AA\"><targetMessage><id {cible}/></targetMessage>{detail}</acknowledgement>\
          <controlActProcess classCode=\"CACT\" moodCode=\"EVN\">\
-         <reasonCode code=\"TEST_EXST\" codeSystem=\"1.2.250.1.213.1.1.4.11\" displayName=\"Test d'existence de dossier\"/>{sujet}\
+         <reasonCode code=\"{raison}\" codeSystem=\"1.2.250.1.213.1.1.4.11\" displayName=\"{dite}\"/>{sujet}{fermeture}\
          <queryAck><queryId {question}/><queryResponseCode code=\"{existe}\"/></queryAck></controlActProcess></PRPA_IN201308UV02>",
         id = echapper(&reponse.id),
         emetteur = valeur(&requete.emetteur),
@@ -222,6 +264,38 @@ pub fn ecrire_td02_reponse(requete: &RequeteTd02, reponse: &ReponseTd02) -> Stri
         cible = ii(&requete.id),
         question = ii(&requete.question),
         existe = if reponse.dmp.is_some() { "OK" } else { "NF" },
+    )
+}
+
+/// Writes `PRPA_IN201308UV02` for a request that is refused: `AE`, and why.
+#[must_use]
+pub fn ecrire_td02_refus(requete: &RequeteTd02, id: &str, instant: OffsetDateTime, code: &str, texte: &str) -> String {
+    let vide = ReponseTd02 {
+        id: id.to_owned(),
+        instant,
+        dmp: None,
+        autorisation: None,
+    };
+    let detail = format!(
+        "<acknowledgementDetail typeCode=\"E\"><code code=\"{}\"/><text>{}</text></acknowledgementDetail></acknowledgement>",
+        echapper(code),
+        echapper(texte)
+    );
+    ecrire_td02_reponse(requete, &vide)
+        .replacen("<acknowledgement typeCode=\"AA\">", "<acknowledgement typeCode=\"AE\">", 1)
+        .replacen("</acknowledgement>", &detail, 1)
+        .replacen("<queryResponseCode code=\"NF\"/>", "<queryResponseCode code=\"AE\"/>", 1)
+}
+
+fn fermeture(f: &FermetureDite) -> String {
+    let motif = f.motif.as_ref().map_or_else(String::new, |m| {
+        format!("<code code=\"{}\" codeSystem=\"1.2.250.1.213.4.1.2.4\"/>", echapper(m))
+    });
+    format!(
+        "<reasonOf typeCode=\"RSON\"><detectedIssueEvent classCode=\"ALRT\" moodCode=\"EVN\">{motif}<text>{}</text>\
+         <effectiveTime value=\"{}\"/></detectedIssueEvent></reasonOf>",
+        echapper(&f.raison),
+        echapper(&f.date)
     )
 }
 
@@ -237,16 +311,31 @@ fn sujet(dmp: &DmpTrouve, oid: &str, ins: &str) -> String {
         "<subject contextConductionInd=\"false\" typeCode=\"SUBJ\"><registrationEvent classCode=\"REG\" moodCode=\"EVN\">\
          <statusCode code=\"completed\"/><subject1 typeCode=\"SBJ\"><patient classCode=\"PAT\">\
          <id root=\"{oid}\" extension=\"{ins}\"/><statusCode code=\"{statut}\"/>\
-         <patientPerson classCode=\"PSN\" determinerCode=\"INSTANCE\"><name><given>{prenom}</given>\
-         <family qualifier=\"BR\">{nom}</family></name><administrativeGenderCode code=\"{sexe}\"/><birthTime value=\"{naissance}\"/>\
-         </patientPerson>{compte}{ens}</patient></subject1><custodian typeCode=\"CST\"><assignedEntity classCode=\"ASSIGNED\">\
+         <patientPerson classCode=\"PSN\" determinerCode=\"INSTANCE\"><name><given>{prenom}</given>{utilise}\
+         <family qualifier=\"BR\">{nom}</family></name><administrativeGenderCode code=\"{sexe}\"/><birthTime value=\"{naissance}\"/>{lieu}\
+         </patientPerson>{oppositions}{compte}{ens}</patient></subject1><custodian typeCode=\"CST\"><assignedEntity classCode=\"ASSIGNED\">\
          <id root=\"{dmp}\"/></assignedEntity></custodian></registrationEvent></subject>",
         statut = if dmp.ferme { "terminated" } else { "active" },
         prenom = echapper(&dmp.prenom),
         nom = echapper(&dmp.nom),
         sexe = echapper(&dmp.sexe),
         naissance = echapper(&dmp.naissance),
-        compte = observation("COMPTE_INTERNET_OUVERT", "1.2.250.1.213.4.1.2.9", false),
+        utilise = dmp
+            .nom_utilise
+            .as_ref()
+            .map_or_else(String::new, |n| format!("<family qualifier=\"SP\">{}</family>", echapper(n))),
+        lieu = dmp.gestion.as_ref().map_or_else(String::new, |g| {
+            format!(
+                "<birthPlace classCode=\"BIRTHPL\"><addr><county>{}</county></addr></birthPlace>",
+                echapper(&g.lieu_naissance)
+            )
+        }),
+        oppositions = dmp.gestion.as_ref().map_or_else(String::new, |g| {
+            let systeme = "1.2.250.1.213.4.1.2.3";
+            observation("OPPOSITION_BRIS_DE_GLACE", systeme, g.oppose_bris_de_glace)
+                + &observation("OPPOSITION_ACCES_URGENCE", systeme, g.oppose_urgence)
+        }),
+        compte = observation("COMPTE_INTERNET_OUVERT", "1.2.250.1.213.4.1.2.9", dmp.compte_internet),
         ens = observation("RATTACHEMENT_ENS", "1.2.250.1.213.4.1.2.3", dmp.rattache_ens),
         dmp = ns::DMP,
     )

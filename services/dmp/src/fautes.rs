@@ -6,7 +6,8 @@
 //! | `banc_vihf` | Sender | VIHF missing or refused | ours |
 //! | `banc_illisible` | Sender | not a message of the DMP | ours |
 //! | `banc_mtom` | Sender | a multipart body that cannot be read | ours |
-//! | `banc_non_joue` | Receiver | a transaction that this version does not play | ours |
+//! | `banc_retiree` | Sender | a transaction that the DMP no longer takes | ours |
+//! | `ActionNotSupported` | Sender | `wsa:Action` names no transaction | WS-Addressing |
 //! | `banc_technique` | Receiver | asked for by a scenario | ours |
 //!
 //! The list of the real DMP is not public: names that begin with `DMP` are not invented here. Refusals of a lot are no faults: they
@@ -22,8 +23,10 @@ pub const VIHF: &str = "banc_vihf";
 pub const ILLISIBLE: &str = "banc_illisible";
 /// Multipart body that cannot be read (ours).
 pub const MTOM: &str = "banc_mtom";
-/// Transaction that this version does not play (ours).
-pub const NON_JOUE: &str = "banc_non_joue";
+/// Transaction that the DMP no longer takes (ours).
+pub const RETIREE: &str = "banc_retiree";
+/// `wsa:Action` that names no transaction (W3C, WS-Addressing 1.0, SOAP Binding, § 6.4.4).
+pub const ACTION: &str = "ActionNotSupported";
 /// Technical error asked for by a scenario (ours).
 pub const TECHNIQUE: &str = "banc_technique";
 
@@ -47,10 +50,11 @@ pub fn faute(sous_code: &str, precision: &str) -> FauteDmp {
         VIHF => (CodeFaute::Sender, "VIHF absent ou refusé (code du banc d'essai)"),
         ILLISIBLE => (CodeFaute::Sender, "Requête illisible (code du banc d'essai)"),
         MTOM => (CodeFaute::Sender, "Message MTOM illisible (code du banc d'essai)"),
-        NON_JOUE => (
-            CodeFaute::Receiver,
-            "Transaction reconnue, mais que cette version du banc d'essai ne joue pas (code du banc d'essai)",
+        RETIREE => (
+            CodeFaute::Sender,
+            "Transaction retirée, ou que le DMP ne prend pas (code du banc d'essai)",
         ),
+        ACTION => (CodeFaute::Sender, "The action cannot be processed at the receiver"),
         metier if metier.starts_with("DMP") || metier.starts_with("XDS") => (CodeFaute::Sender, "Requête refusée"),
         _ => (CodeFaute::Receiver, "Service temporairement inaccessible"),
     };

@@ -1,23 +1,27 @@
-//! The simulated DMP: test of existence (TD0.2) and alimentation (TD2.1, new documents and replacements).
+//! The simulated DMP: tests of existence, authorisations, submissions, searches, retrievals and changes of metadata, over a registry that the
+//! espace keeps (TD0.2 to TD3.3d of the guide DMPi v2.10).
 //!
-//! One endpoint, `dmp.lps` (mutual TLS); the services of the DMP are below it (`…/patients`, `…/repository`). The other transactions
-//! are recognised, recorded, and refused by a fault that says that this version does not play them. The full list of the refusals of
-//! the real DMP is not public: what is known is in [`fautes`] and in the codes of IHE; what is ours begins with `banc_`.
+//! One endpoint, `dmp.lps` (mutual TLS); the services of the DMP are below it (`…/patients`, `…/habilitations`, `…/registry`,
+//! `…/repository`). The full list of the refusals of the real DMP is not public: what is known is in `donnees/causes.toml` and in the codes
+//! of IHE; what is ours begins with `banc_`, and can be set.
 
-mod alimentation;
-#[allow(dead_code, unused_imports, reason = "called as the transactions come")]
+mod actes;
+mod causes;
+mod demandeur;
+mod dossiers;
 mod droits;
-mod etat;
-mod existence;
 pub mod fautes;
 mod message;
-#[allow(dead_code, unused_imports, reason = "called as the transactions come")]
 mod parametres;
 mod refus;
+mod registre;
+mod reglage;
+mod remplir;
 mod reponse;
 mod service;
 mod wsdl;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use segur_kit::{Reglages, Service, lire_reglages};
@@ -30,6 +34,11 @@ pub struct DmpReglage {
     /// Rules (`vihf.signature.valide`…) whose findings are still recorded, but refuse no request: for a candidate whose card or
     /// example the bench cannot trust.
     pub tolerances: Vec<String>,
+    /// Codes under which the service refuses, by cause (`donnees/causes.toml`): those of the real DMP that are not public are the candidate's to
+    /// give.
+    pub codes: BTreeMap<String, String>,
+    /// Whether searches give the entries of the signatures of lots: the DMP is not known to.
+    pub montre_signatures: bool,
 }
 
 /// The service, one value for every espace.
@@ -44,6 +53,7 @@ pub fn service(reglage: DmpReglage) -> Arc<dyn Service> {
 /// What to change in them (French).
 pub fn ouvrir(reglages: Reglages) -> Result<Arc<dyn Service>, String> {
     let reglage: DmpReglage = lire_reglages(reglages)?;
+    causes::Codes(reglage.codes.clone()).verifier()?;
     let connues = segur_xds::DIALECTE.regles();
     match reglage.tolerances.iter().find(|t| !connues.iter().any(|r| r.id == *t)) {
         None => Ok(service(reglage)),

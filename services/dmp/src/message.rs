@@ -20,6 +20,8 @@ const SERVICES: [&str; 5] = ["patients", "repository", "registry", "habilitation
 pub(crate) enum Demande {
     /// `GET …/patients?wsdl`, `?xsd=n`.
     Document(String),
+    /// `GET …/param-lps`: the parameters that the DMP publishes.
+    Parametres,
     /// An HTTP request that is not for this service: status, and why.
     PasPourMoi(u16, String),
     /// A message, read once for all that look at it.
@@ -29,10 +31,16 @@ pub(crate) enum Demande {
 impl Demande {
     pub fn lire(requete: &Requete) -> Self {
         let chemin = requete.uri.path();
+        if chemin.trim_end_matches('/').ends_with("/param-lps") && requete.methode.as_str() == "GET" {
+            return Self::Parametres;
+        }
         let Some(service) = service_vise(requete) else {
             return Self::PasPourMoi(
                 404,
-                format!("Rien à l'adresse « {chemin} » : le DMP répond sur {CHEMIN}/patients (TD0.2) et {CHEMIN}/repository (TD2.1).\n"),
+                format!(
+                    "Rien à l'adresse « {chemin} » : le DMP répond sur {CHEMIN}/ suivi de patients (TD0.2, TD0.4, TD0.5, TD1.3a), habilitations (TD0.3, TD1.6), registry (TD3.1, TD3.3) ou \
+                     repository (TD2.1, TD3.2) ; ses paramètres sont sur /param-lps.\n"
+                ),
             );
         };
         if matches!(requete.methode.as_str(), "GET" | "HEAD") {
@@ -42,7 +50,7 @@ impl Demande {
                 None => Self::PasPourMoi(
                     405,
                     format!(
-                        "Le DMP attend un message SOAP 1.2 par POST ; ses WSDL sont sur {CHEMIN}/patients?wsdl et {CHEMIN}/repository?wsdl.\n"
+                        "Le DMP attend un message SOAP 1.2 par POST ; ses WSDL sont sur {CHEMIN}/<service>?wsdl (patients, habilitations, registry, repository).\n"
                     ),
                 ),
             };
@@ -69,6 +77,7 @@ impl Demande {
     pub fn operation(&self, requete: &Requete) -> &str {
         match self {
             Self::Document(_) => operations::WSDL,
+            Self::Parametres => operations::PARAMETRES,
             Self::PasPourMoi(..) if requete.sans_message() => operations::SONDE,
             Self::PasPourMoi(..) => operations::ILLISIBLE,
             Self::Message(lu) => lu.operation(),

@@ -6,7 +6,6 @@
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
-use time::Date;
 
 static DEPART: LazyLock<Option<Parametres>> = LazyLock::new(|| toml::from_str(include_str!("../donnees/parametres.toml")).ok());
 
@@ -58,13 +57,6 @@ impl Parametres {
             .unwrap_or(self.cumul_invisible_patient_masque_ps);
         self.age_majorite = reglage.age_majorite.unwrap_or(self.age_majorite);
     }
-
-    /// Whether somebody born this day is a minor on another: strictly younger than the age.
-    pub fn mineur(&self, naissance: Date, jour: Date) -> bool {
-        let anniversaire_passe = (jour.month() as u8, jour.day()) >= (naissance.month() as u8, naissance.day());
-        let ans = jour.year() - naissance.year() - i32::from(!anniversaire_passe);
-        ans < i32::from(self.age_majorite)
-    }
 }
 
 /// The document.
@@ -88,7 +80,6 @@ pub(crate) fn ecrire(p: &Parametres) -> String {
 
 #[cfg(test)]
 mod tests {
-    use time::macros::date;
 
     use super::*;
 
@@ -131,15 +122,5 @@ mod tests {
         }
         assert!(toml::from_str::<Reglage>("age_majorite = 15").is_err());
         assert!(toml::from_str::<Reglage>("age-majorite = 300").is_err());
-    }
-
-    #[test]
-    fn a_minor_is_strictly_younger() {
-        let p = Parametres::default();
-        let naissance = date!(2008 - 02 - 29);
-        assert!(p.mineur(naissance, date!(2026 - 02 - 28)));
-        assert!(!p.mineur(naissance, date!(2026 - 03 - 01)));
-        assert!(!p.mineur(date!(2008 - 01 - 15), date!(2026 - 01 - 15)));
-        assert!(p.mineur(date!(2008 - 01 - 15), date!(2026 - 01 - 14)));
     }
 }

@@ -3,25 +3,53 @@
 use segur_model::{Finding, Rule};
 use segur_saml::vihf::REGLES;
 use segur_saml::vihf::regles::{CERTIFICAT_SIGNATURE, PATIENT_CORPS, PATIENT_OID_CORPS};
-use segur_xds::regles;
+use segur_xds::echange::{Corps, DmpLu};
+use segur_xds::{regles, regles_td};
 
 use crate::fautes;
 
-/// The first refusal among the findings on the VIHF. The rules of `tolerances` refuse nothing. `lot` tells that the message carries a
-/// lot: the registry answers itself that the patient is another.
-pub(crate) fn premier<'f>(constats: &'f [Finding], tolerances: &[String], lot: bool) -> Option<(&'static str, &'f Finding)> {
+/// What a message becomes, as far as its refusal depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Destin {
+    /// The registry answers itself, with an error of its own, that the patient is another.
+    Registre,
+    /// The others.
+    Autre,
+}
+
+impl Destin {
+    pub fn de(lu: &DmpLu) -> Self {
+        match lu.corps() {
+            Corps::Lot(..) | Corps::Recherche(_) | Corps::MiseAJour(_) => Self::Registre,
+            _ => Self::Autre,
+        }
+    }
+}
+
+/// The first refusal among the findings on the VIHF and on the action. The rules of `tolerances` refuse nothing.
+pub(crate) fn premier<'f>(constats: &'f [Finding], tolerances: &[String], destin: Destin) -> Option<(&'static str, &'f Finding)> {
+    let patient = [PATIENT_CORPS.id, PATIENT_OID_CORPS.id];
     constats
         .iter()
-        .filter(|c| c.is_error() && !tolerances.contains(&c.rule))
-        .filter(|c| REGLES.iter().any(|r| r.id == c.rule))
-        .filter(|c| !(lot && [PATIENT_CORPS.id, PATIENT_OID_CORPS.id].contains(&c.rule.as_str())))
-        .map(|c| (sous_code(&c.rule), c))
-        .next()
+        .filter(|c| !tolerances.contains(&c.rule))
+        .filter(|c| !(destin == Destin::Registre && patient.contains(&c.rule.as_str())))
+        .find_map(|c| Some((sous_code(c)?, c)))
+}
+
+/// The refusal of what is no transaction of the DMP: subcode and rule.
+pub(crate) fn etrangere(constats: &[Finding]) -> (&'static str, Option<&str>) {
+    let retiree = [regles_td::RETIREE.id, regles_td::SUPPRESSION_IHE.id];
+    let constat = constats.iter().find(|c| retiree.contains(&c.rule.as_str()));
+    match constat {
+        Some(c) => (fautes::RETIREE, Some(c.rule.as_str())),
+        None => (fautes::ILLISIBLE, None),
+    }
 }
 
 /// The rule on which a request is no message of the DMP.
 pub(crate) fn illisible(constats: &[Finding]) -> Option<&str> {
-    const REGLES: [Rule; 5] = [
+    const REGLES: [Rule; 6] = [
+        regles_td::LISIBLE,
         regles::MESSAGE_TYPE,
         regles::MESSAGE_LISIBLE,
         regles::MESSAGE_SERVICE,
@@ -32,10 +60,23 @@ pub(crate) fn illisible(constats: &[Finding]) -> Option<&str> {
     constat.map(|c| c.rule.as_str())
 }
 
-fn sous_code(regle: &str) -> &'static str {
-    if regle == CERTIFICAT_SIGNATURE.id {
+/// The subcode of a finding that refuses a message as a whole.
+fn sous_code(c: &Finding) -> Option<&'static str> {
+    // An integrator saw them refused: the bench refuses too, and condemns nobody on them.
+    if segur_xds::ACTEUR.iter().any(|r| r.id == c.rule) {
+        return Some(fautes::VIHF);
+    }
+    if !c.is_error() {
+        return None;
+    }
+    // Absent, it is told; wrong, nobody can tell what is asked.
+    if c.rule == regles::ACTION.id && !c.seen.is_empty() {
+        return Some(fautes::ACTION);
+    }
+    let du_vihf = REGLES.iter().any(|r| r.id == c.rule);
+    du_vihf.then_some(if c.rule == CERTIFICAT_SIGNATURE.id {
         fautes::CERTIFICAT
     } else {
         fautes::VIHF
-    }
+    })
 }

@@ -1,6 +1,7 @@
 //! What goes out: an envelope with its WS-Addressing headers, alone or as the root of an MTOM message when the request was one.
 
 use segur_kit::{Contexte, Reponse};
+use segur_soap::mtom::Partie;
 use segur_soap::{echapper, ecrire_enveloppe, mtom, ns, type_reponse};
 
 use crate::fautes::FauteDmp;
@@ -26,6 +27,14 @@ impl Retour<'_> {
     /// An answer to a request that was understood.
     pub fn envoyer(&self, action: &str, corps: &str) -> Reponse {
         self.ecrire(200, action, corps)
+    }
+
+    /// An answer with attachments.
+    pub fn envoyer_mtom(&self, action: &str, corps: &str, parties: &[Partie]) -> Reponse {
+        let enveloppe = ecrire_enveloppe(&self.entete(action), corps);
+        let boundary = format!("dmp-{}", self.uuid("dmp.boundary"));
+        let (type_contenu, octets) = mtom::ecrire(&enveloppe, action, parties, &boundary);
+        Reponse::nouvelle(200, &type_contenu, octets)
     }
 
     /// A SOAP fault.

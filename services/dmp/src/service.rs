@@ -1,34 +1,42 @@
 //! The service: what comes in, what is refused, what goes out.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
-use segur_dialecte::{Lu, Piece};
+use bytes::Bytes;
+use segur_dialecte::{Lu as _, Piece};
 use segur_kit::rusqlite::{self, Connection};
-use segur_kit::{ActionRefusee, Contexte, ModeTls, Point, Reponse, Requete, Service};
+use segur_kit::{ActionRefusee, Contexte, JournalError, ModeTls, Point, Reponse, Requete, Service};
 use segur_model::vocabulaire::Operation;
 use segur_model::{Faits, Finding, Message};
+use segur_soap::mtom::Partie;
 use segur_xds::echange::{Corps, DmpLu};
-use segur_xds::ns::{ACTION_TD02_REPONSE, ACTION_TD21_REPONSE};
+use segur_xds::ns::{ACTION_TD21_REPONSE, ACTION_TD32_REPONSE};
 use segur_xds::operations::OPERATIONS;
-use segur_xds::{ErreurRegistre, ReponseRegistre, RequeteTd02, Statut, ecrire_reponse, ecrire_td02_reponse, regles};
+use segur_xds::reponses::{DocumentRendu, ecrire_retrait};
+use segur_xds::{ErreurRegistre, ReponseRegistre, ecrire_reponse};
 use serde_json::Value;
 
-use crate::alimentation::Alimentation;
-use crate::etat::{Etats, TABLES};
+use crate::actes::{self, Affaire, Issue, Rendu};
+use crate::demandeur::Demandeur;
 use crate::message::{CHEMIN, Demande, est_mtom, illisible};
+use crate::parametres::{self, Parametres};
+use crate::registre::{Contenu, Registre, TABLES};
+use crate::remplir::Remplissages;
 use crate::reponse::Retour;
-use crate::{DmpReglage, existence, fautes, refus};
+use crate::{DmpReglage, dossiers, fautes, refus, reglage};
 
 /// The service.
 pub(crate) struct Dmp {
     reglage: DmpReglage,
-    etats: Etats,
+    remplissages: Remplissages,
 }
 
 impl Dmp {
     pub fn nouveau(reglage: DmpReglage) -> Self {
         Self {
             reglage,
-            etats: Etats::default(),
+            remplissages: Remplissages::default(),
         }
     }
 }
@@ -63,82 +71,149 @@ impl Service for Dmp {
             mtom: est_mtom(&requete),
             message_id: demande.message_id(),
         };
-        let mut reponse = match &requete.panne {
-            Some(panne) => repondre_panne(panne, &demande, &retour, &requete),
-            None => self.repondre_vraiment(&demande, &retour, &requete, &constats),
+        let mut reponse = match self.repondre_vraiment(&demande, &retour, &requete, &constats).await {
+            Ok(reponse) => reponse,
+            Err(JournalError::Perime) => retour.fauter(&fautes::faute(fautes::TECHNIQUE, "")),
+            Err(e) => retour.fauter(&fautes::faute(fautes::TECHNIQUE, &e.to_string())),
         };
         reponse.faits = faits(&demande, &reponse);
-        reponse.operation = Some(demande.operation(&requete).to_owned());
+        if reponse.operation.is_none() {
+            reponse.operation = Some(demande.operation(&requete).to_owned());
+        }
         reponse.constatee(constats)
     }
 
-    async fn action(&self, _: &Contexte, action: &str, _: Value) -> Result<Value, ActionRefusee> {
-        Err(ActionRefusee::Inconnue(format!(
-            "le DMP n'a pas d'action « {action} » dans cette version (voir « segur-bench vocabulaire »)"
-        )))
+    async fn action(&self, ctx: &Contexte, action: &str, parametres: Value) -> Result<Value, ActionRefusee> {
+        match action {
+            "regler" => reglage::regler(ctx, self.remplissages.epoque(&ctx.espace), parametres).await,
+            _ => Err(ActionRefusee::Inconnue(format!(
+                "le DMP n'a pas d'action « {action} » : il a « regler » (voir « segur-bench vocabulaire »)"
+            ))),
+        }
     }
 
     fn tables(&self) -> &'static [&'static str] {
         TABLES
     }
 
-    fn charger(&self, espace: &str, c: &Connection, epoque: u64) -> rusqlite::Result<()> {
-        self.etats.charger(espace, c, epoque)
+    fn charger(&self, espace: &str, _: &Connection, epoque: u64) -> rusqlite::Result<()> {
+        self.remplissages.charger(espace, epoque);
+        Ok(())
     }
 
     fn remettre_a_zero(&self, espace: &str) {
-        self.etats.oublier(espace);
+        self.remplissages.oublier(espace);
     }
 }
 
 impl Dmp {
-    fn repondre_vraiment(&self, demande: &Demande, retour: &Retour<'_>, requete: &Requete, constats: &[Finding]) -> Reponse {
+    async fn repondre_vraiment(
+        &self,
+        demande: &Demande,
+        retour: &Retour<'_>,
+        requete: &Requete,
+        constats: &[Finding],
+    ) -> Result<Reponse, JournalError> {
         let lu = match demande {
-            Demande::Document(document) => return Reponse::nouvelle(200, "text/xml; charset=utf-8", document.clone()),
-            Demande::PasPourMoi(statut, texte) => return Reponse::texte(*statut, texte.clone()),
+            Demande::Document(document) => return Ok(Reponse::nouvelle(200, "text/xml; charset=utf-8", document.clone())),
+            Demande::Parametres => return parametres_publies(retour.ctx).await,
+            Demande::PasPourMoi(statut, texte) => return Ok(Reponse::texte(*statut, texte.clone())),
             Demande::Message(lu) => lu,
         };
+        if let Some(panne) = &requete.panne
+            && let Some(reponse) = repondre_panne(panne, lu, retour)
+        {
+            return Ok(reponse);
+        }
         if let Some(refus) = lu.refus() {
             let (statut, faute) = illisible(refus);
             let mut reponse = retour.fauter(&faute);
             reponse.statut = statut;
-            return sur(reponse, refus::illisible(constats));
+            return Ok(sur(reponse, refus::illisible(constats)));
         }
         if matches!(lu.corps(), Corps::Rien) {
-            return retour.fauter(&fautes::faute(fautes::NON_JOUE, &non_joue(lu)));
+            let (sous_code, regle) = refus::etrangere(constats);
+            return Ok(sur(retour.fauter(&fautes::faute(sous_code, &non_joue(lu))), regle));
         }
-        if let Some((sous_code, constat)) = refus::premier(constats, &self.reglage.tolerances, lu.lot().is_some()) {
-            return retour
+        if let Some((sous_code, constat)) = refus::premier(constats, &self.reglage.tolerances, refus::Destin::de(lu)) {
+            return Ok(retour
                 .fauter(&fautes::faute(sous_code, &constat.precision()))
-                .refusee_sur(&constat.rule);
+                .refusee_sur(&constat.rule));
         }
-        match (lu.corps(), lu.lot()) {
-            (Corps::Test(test, _), _) => match test.as_ref() {
-                Ok(test) => tester(test, retour, requete),
-                Err(illisible) => retour.fauter(&fautes::faute(fautes::ILLISIBLE, &illisible.to_string())),
-            },
-            (Corps::Lot(_, parties, _), Some(lot)) => {
-                let alimentation = Alimentation {
-                    lot,
-                    parties,
-                    patient_du_vihf: lu.vihf().vihf().and_then(|v| v.patient()).map(|p| (p.ins, p.oid)),
-                    constats,
-                    requete,
-                    tolerances: &self.reglage.tolerances,
-                };
-                let ctx = retour.ctx;
-                let (reponse, effet) = self.etats.avec(&ctx.espace, |etat| {
-                    // Drawn from the uniqueId, which serves once: the same whatever else comes at the same time.
-                    alimentation.jouer(etat, &ctx.monde, |unique_id| ctx.uuid(&format!("dmp.entryUUID {unique_id}"), 0))
-                });
-                let refus = (reponse.statut != Statut::Success).then(|| alimentation.refus()).flatten();
-                let mut reponse = sur(registre(&reponse, retour), refus);
-                reponse.effet = effet;
-                reponse
-            }
-            _ => retour.fauter(&fautes::faute(fautes::NON_JOUE, "")),
-        }
+        self.jouer(lu, retour, requete, constats).await
     }
+
+    /// Plays a message that is one of the DMP.
+    async fn jouer(&self, lu: &Arc<DmpLu>, retour: &Retour<'_>, requete: &Requete, constats: &[Finding]) -> Result<Reponse, JournalError> {
+        let ctx = retour.ctx;
+        let vihf = lu.vihf().vihf();
+        let patient_du_vihf = vihf.and_then(|v| v.patient()).map(|p| (p.ins, p.oid));
+        let affaire = Affaire {
+            ctx: ctx.clone(),
+            lu: lu.clone(),
+            demandeur: vihf.map(Demandeur::de).unwrap_or_default(),
+            codes: crate::causes::Codes(self.reglage.codes.clone()),
+            tolerances: self.reglage.tolerances.clone(),
+            constats: constats.to_vec(),
+            rang: requete.rang,
+            instant: requete.instant,
+            morceaux: morceaux(lu, requete),
+            patient_du_vihf,
+            montre_signatures: self.reglage.montre_signatures,
+            sans_dmp: requete.panne.as_deref() == Some("NF"),
+        };
+        for patient in affaire.patients() {
+            self.remplissages.assurer(ctx, patient).await?;
+        }
+        let issue = ctx.consulter(move |c| actes::jouer(&affaire, c)).await?;
+        self.rendre(issue, retour).await
+    }
+
+    async fn rendre(&self, issue: Issue, retour: &Retour<'_>) -> Result<Reponse, JournalError> {
+        let mut reponse = match issue.rendu {
+            Rendu::Corps(action, corps) => retour.envoyer(&action, &corps),
+            Rendu::Faute(faute) => retour.fauter(&faute),
+            Rendu::Documents(reponse, documents) => rendre_documents(retour, &reponse, documents).await?,
+        };
+        reponse.refus = issue.refus;
+        reponse.operation = issue.operation.map(str::to_owned);
+        reponse.effet = issue.changements.effet(self.remplissages.epoque(&retour.ctx.espace));
+        Ok(reponse)
+    }
+}
+
+/// Where the documents of a lot are in the request.
+fn morceaux(lu: &DmpLu, requete: &Requete) -> Vec<Option<segur_kit::Morceau>> {
+    let Corps::Lot(lot, parties, _) = lu.corps() else {
+        return Vec::new();
+    };
+    let Ok(lot) = lot.lot() else { return Vec::new() };
+    let contenus = lot.entrees.iter().map(|e| lot.contenu(e, parties));
+    contenus.map(|c| c.and_then(|(octets, _)| requete.morceau(octets))).collect()
+}
+
+/// A retrieval is an MTOM message, whatever the request was (DMP, exemples de messages v02.05, TD3.2).
+async fn rendre_documents(
+    retour: &Retour<'_>,
+    reponse: &ReponseRegistre,
+    documents: Vec<(DocumentRendu, Contenu)>,
+) -> Result<Reponse, JournalError> {
+    let (mut rendus, mut parties) = (Vec::new(), Vec::new());
+    for (rendu, contenu) in documents {
+        let octets = match contenu {
+            Contenu::Depose(morceau) => retour.ctx.lire(&morceau).await?,
+            Contenu::Prerempli(id) => crate::remplir::contenu(&retour.ctx.monde, &id).unwrap_or_default(),
+        };
+        parties.push(Partie::nouvelle(rendu.content_id.clone(), rendu.mime_type.clone(), octets));
+        rendus.push(rendu);
+    }
+    Ok(retour.envoyer_mtom(ACTION_TD32_REPONSE, &ecrire_retrait(reponse, &rendus), &parties))
+}
+
+async fn parametres_publies(ctx: &Contexte) -> Result<Reponse, JournalError> {
+    let regles = ctx.consulter(|c| Registre(c).regle::<Parametres>(dossiers::PARAMETRES)).await?;
+    let texte = parametres::ecrire(&regles.unwrap_or_default());
+    Ok(Reponse::nouvelle(200, "text/xml; charset=utf-8", Bytes::from(texte)))
 }
 
 /// The facts of a message, and those of its answer.
@@ -164,55 +239,40 @@ fn sur(reponse: Reponse, regle: Option<&str>) -> Reponse {
     }
 }
 
-fn tester(test: &RequeteTd02, retour: &Retour<'_>, requete: &Requete) -> Reponse {
-    let (Some(ins), Some(oid)) = (&test.patient, &test.oid) else {
-        let raison = "Patient absent : donner patientIdentifier/value, avec l'OID de l'INS (root) et l'INS (extension).";
-        return retour
-            .fauter(&fautes::faute(fautes::ILLISIBLE, raison))
-            .refusee_sur(regles::TD02_PATIENT.id);
+/// A fault or code asked for by a scenario, in place of the true answer: a code of the registry to who speaks to the registry or the repository;
+/// else a SOAP fault. `NF`, to a TD0.2, is played: there is no DMP.
+fn repondre_panne(panne: &str, lu: &DmpLu, retour: &Retour<'_>) -> Option<Reponse> {
+    let faute = || retour.fauter(&fautes::faute(panne, ""));
+    if lu.refus().is_some() {
+        return Some(faute());
+    }
+    let erreur = || {
+        vec![ErreurRegistre {
+            code: panne.to_owned(),
+            contexte: "Erreur demandée par le scénario.".to_owned(),
+            avertissement: false,
+            lieu: None,
+        }]
     };
-    let patient = existence::patient(&retour.ctx.monde, &ins.valeur, &oid.valeur);
-    existe(test, patient, retour, requete)
-}
-
-fn existe(test: &RequeteTd02, patient: Option<&segur_model::Patient>, retour: &Retour<'_>, requete: &Requete) -> Reponse {
-    let id = retour.uuid("dmp.td02");
-    let reponse = existence::repondre(patient, id, requete.instant);
-    retour.envoyer(ACTION_TD02_REPONSE, &ecrire_td02_reponse(test, &reponse))
-}
-
-fn registre(reponse: &ReponseRegistre, retour: &Retour<'_>) -> Reponse {
-    retour.envoyer(ACTION_TD21_REPONSE, &ecrire_reponse(reponse))
-}
-
-/// A fault or code asked for by a scenario, in place of the true answer: `NF` to a TD0.2, a code of the registry to a TD2.1; else a
-/// SOAP fault.
-fn repondre_panne(panne: &str, demande: &Demande, retour: &Retour<'_>, requete: &Requete) -> Reponse {
-    let corps = match demande {
-        Demande::Message(lu) if lu.refus().is_none() => lu.corps(),
-        _ => &Corps::Rien,
-    };
-    match corps {
-        Corps::Test(test, _) if panne == "NF" => match test.as_ref() {
-            Ok(test) => existe(test, None, retour, requete),
-            Err(_) => retour.fauter(&fautes::faute(panne, "")),
-        },
-        Corps::Lot(..) if panne.starts_with("XDS") => {
-            let erreur = ErreurRegistre {
-                code: panne.to_owned(),
-                contexte: "Erreur demandée par le scénario.".to_owned(),
-                avertissement: false,
-                lieu: None,
-            };
-            registre(&ReponseRegistre::echec(vec![erreur]), retour)
+    let registre = panne.starts_with("XDS");
+    match lu.corps() {
+        Corps::Test(test, _) if panne == "NF" && test.is_ok() => None,
+        Corps::Lot(..) if registre => Some(retour.envoyer(ACTION_TD21_REPONSE, &ecrire_reponse(&ReponseRegistre::echec(erreur())))),
+        Corps::Retrait(_) if registre => {
+            Some(retour.envoyer_mtom(ACTION_TD32_REPONSE, &ecrire_retrait(&ReponseRegistre::echec(erreur()), &[]), &[]))
         }
-        _ => retour.fauter(&fautes::faute(panne, "")),
+        Corps::Recherche(_) if registre => {
+            let corps = segur_xds::registre::ecrire_recherche_reponse(segur_xds::Statut::Failure, &[], &erreur());
+            Some(retour.envoyer(segur_xds::ns::ACTION_TD31_REPONSE, &corps))
+        }
+        Corps::MiseAJour(_) if registre => {
+            let corps = ecrire_reponse(&ReponseRegistre::echec(erreur()));
+            Some(retour.envoyer(segur_xds::ns::ACTION_TD33_REPONSE, &corps))
+        }
+        _ => Some(faute()),
     }
 }
 
 fn non_joue(lu: &DmpLu) -> String {
-    format!(
-        "Cette version joue TD0.2 et TD2.1 ; reçu : {}.",
-        lu.adressage().action.as_deref().unwrap_or("(pas de wsa:Action)")
-    )
+    format!("Reçu : {}.", lu.adressage().action.as_deref().unwrap_or("(pas de wsa:Action)"))
 }

@@ -52,6 +52,18 @@ impl Contexte {
         self.sortants.lire(morceau).await
     }
 
+    /// What a service reads in its tables of the espace, as committed, off the threads that answer. What is decided on it is checked again by the
+    /// effect that writes it ([`crate::EffetRefuse::Perime`]).
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub async fn consulter<T: Send + 'static>(
+        &self,
+        lire: impl FnOnce(&rusqlite::Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, JournalError> {
+        self.sortants.consulter(lire).await
+    }
+
     /// An exchange of the espace; none when there is none of this number, or it was purged.
     ///
     /// # Errors

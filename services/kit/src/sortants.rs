@@ -48,6 +48,17 @@ impl Sortants {
         }
     }
 
+    /// What is read in the file of the espace; there is none where no bench is around.
+    pub(crate) async fn consulter<T: Send + 'static>(
+        &self,
+        lire: impl FnOnce(&rusqlite::Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, JournalError> {
+        match &self.0 {
+            Some(r) => r.espace.journal.consulter(&r.espace.id, lire).await,
+            None => Err(JournalError::Ferme),
+        }
+    }
+
     /// An exchange of the espace.
     pub(crate) async fn echange(&self, id: u64) -> Result<Option<Exchange>, JournalError> {
         let Some(r) = &self.0 else { return Ok(None) };

@@ -15,7 +15,7 @@ use time::{Duration, OffsetDateTime};
 use super::message::lire_message;
 use super::refus::{self, Refus};
 use super::transactions::{self, operation};
-use super::{charge, faits, td02};
+use super::{acteur, charge, faits, td02};
 use crate::demande::{DemandeIllisible, Habilitation, Lue, MiseAJour, Recherche, RecherchePatient, Retrait, lire_recherche, lire_retrait};
 use crate::juger::{Cx, LotLu, Porteur, orphelines};
 use crate::lot::Entree;
@@ -111,7 +111,10 @@ impl DmpLu {
         lu.faits = e.faits_communs().into();
         lu.certificat_tls.clone_from(&e.pair.certificat);
         // None has a message of the candidate to read.
-        if !matches!(connue, Some(operations::WSDL | operations::SONDE | operations::CONNEXION_REFUSEE)) {
+        if !matches!(
+            connue,
+            Some(operations::WSDL | operations::PARAMETRES | operations::SONDE | operations::CONNEXION_REFUSEE)
+        ) {
             lu.message(connue, Some(requete), requete.octets);
         }
         lu
@@ -388,6 +391,9 @@ impl Lu for DmpLu {
             patients_du_corps: &patients,
         };
         self.vihf.juger(k, &autour, c);
+        if let Some(vihf) = self.vihf.vihf() {
+            acteur::juger(vihf, k.monde, c);
+        }
         match &self.corps {
             Corps::Rien => {}
             Corps::Test(_, constats) => {

@@ -1,5 +1,6 @@
 //! An exchange with the DMP: which transaction it is, its facts, and everything that is judged on it.
 
+mod acteur;
 mod faits;
 mod lu;
 mod message;
@@ -11,6 +12,7 @@ use roxmltree::Node;
 use segur_soap::ns::{SOAP11, SOAP12};
 use segur_soap::{enfant, est};
 
+pub use acteur::REGLES as ACTEUR;
 pub use lu::{Corps, DIALECTE, DmpLu};
 pub use message::{MessageIllisible, MessageLu, lire_message};
 pub use refus::Refus;

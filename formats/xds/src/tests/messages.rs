@@ -78,6 +78,7 @@ pub(super) fn reponse_td02(ferme: bool) -> ReponseTd02 {
             sexe: "F".into(),
             naissance: "19790301".into(),
             rattache_ens: true,
+            ..DmpTrouve::default()
         }),
         autorisation: Some("VALIDE".into()),
     }

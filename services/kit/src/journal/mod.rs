@@ -356,6 +356,23 @@ impl Journal {
         .await
     }
 
+    /// What a service reads in its tables, beside the writer: what was committed when it begins. It changes nothing.
+    ///
+    /// # Errors
+    /// When the espace is not there, or `lire` cannot read.
+    pub async fn consulter<T: Send + 'static>(
+        &self,
+        espace: &str,
+        lire: impl FnOnce(&rusqlite::Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, JournalError> {
+        let espace = espace.to_owned();
+        self.lecture(move |l| match l.un(&espace) {
+            Some(lecteur) => lecteur.avec(|c| Ok(lire(c)?)),
+            None => Err(JournalError::NomEspace(espace)),
+        })
+        .await
+    }
+
     /// One exchange: of this espace or of the zone `commune`, or of whichever has it first.
     ///
     /// # Errors

@@ -1,0 +1,240 @@
+//! What each transaction does, one kind a file: over the registry as committed, it gives an answer and what changes. None of it waits.
+
+mod alimentation;
+mod autorisation;
+mod consultation;
+mod existence;
+mod gestion;
+mod listes;
+mod patients;
+mod recherche;
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use segur_kit::rusqlite::{self, Connection};
+use segur_kit::{Contexte, Morceau};
+use segur_model::world::{Dmp, EtatDmp, Patient};
+use segur_model::{Finding, Rule};
+use segur_xds::ReponseRegistre;
+use segur_xds::echange::{Corps, DmpLu};
+use segur_xds::reponses::DocumentRendu;
+use time::OffsetDateTime;
+use time::macros::format_description;
+
+use crate::causes::{Cause, Codes, Refus};
+use crate::demandeur::{Demandeur, Droits};
+use crate::fautes::{self, FauteDmp};
+use crate::registre::{Changements, Contenu, Registre};
+
+/// A request, and what is around it.
+pub(crate) struct Affaire {
+    pub ctx: Contexte,
+    pub lu: Arc<DmpLu>,
+    pub demandeur: Demandeur,
+    pub codes: Codes,
+    /// Rules that refuse nothing.
+    pub tolerances: Vec<String>,
+    /// What is wrong with the message.
+    pub constats: Vec<Finding>,
+    /// Rank of the request, and its instant on the bench clock.
+    pub rang: u64,
+    pub instant: OffsetDateTime,
+    /// Where the documents of a lot are in the request, by their rank in it; none: they are in no body as they stand.
+    pub morceaux: Vec<Option<Morceau>>,
+    /// Patient of the VIHF: INS and OID.
+    pub patient_du_vihf: Option<(String, String)>,
+    /// Whether entries of signatures are given back by searches.
+    pub montre_signatures: bool,
+    /// A scenario asks that nobody has a DMP.
+    pub sans_dmp: bool,
+}
+
+/// What is answered.
+#[derive(Debug)]
+pub(crate) enum Rendu {
+    /// A body, and its action.
+    Corps(String, String),
+    /// Documents, each with where its bytes are.
+    Documents(ReponseRegistre, Vec<(DocumentRendu, Contenu)>),
+    /// A fault.
+    Faute(FauteDmp),
+}
+
+/// How a request ends.
+#[derive(Debug)]
+pub(crate) struct Issue {
+    pub rendu: Rendu,
+    pub changements: Changements,
+    /// The operation, when the registry alone can tell.
+    pub operation: Option<&'static str>,
+    /// The rule on which it is refused.
+    pub refus: Option<String>,
+}
+
+impl Issue {
+    fn corps(action: &str, corps: String) -> Self {
+        Self::de(Rendu::Corps(action.to_owned(), corps))
+    }
+
+    fn faute(sous_code: &str, precision: &str) -> Self {
+        Self::de(Rendu::Faute(fautes::faute(sous_code, precision)))
+    }
+
+    fn de(rendu: Rendu) -> Self {
+        Self {
+            rendu,
+            changements: Changements::default(),
+            operation: None,
+            refus: None,
+        }
+    }
+
+    fn sur(mut self, regle: Rule) -> Self {
+        self.refus = Some(regle.id.to_owned());
+        self
+    }
+
+    fn avec(mut self, changements: Changements) -> Self {
+        self.changements = changements;
+        self
+    }
+
+    fn operation(mut self, operation: &'static str) -> Self {
+        self.operation = Some(operation);
+        self
+    }
+}
+
+type Jouee<T> = rusqlite::Result<T>;
+
+/// Plays a request.
+pub(crate) fn jouer(affaire: &Affaire, c: &Connection) -> Jouee<Issue> {
+    let r = &Registre(c);
+    match affaire.lu.corps() {
+        Corps::Test(lu, _) => existence::jouer(affaire, r, lu.as_ref().as_ref()),
+        Corps::Lot(lu, parties, _) => match lu.lot() {
+            Ok(lot) => alimentation::jouer(affaire, r, lot, parties),
+            Err(illisible) => Ok(Issue::faute(fautes::ILLISIBLE, &illisible.to_string())),
+        },
+        Corps::Habilitation(lue) => match &lue.valeur {
+            Ok(habilitation) => autorisation::jouer(affaire, r, habilitation),
+            Err(illisible) => Ok(Issue::faute(fautes::ILLISIBLE, &illisible.to_string())),
+        },
+        Corps::Patients(lue) => match &lue.valeur {
+            Ok(recherche) => patients::jouer(affaire, r, recherche),
+            Err(illisible) => Ok(Issue::faute(fautes::ILLISIBLE, &illisible.to_string())),
+        },
+        Corps::Recherche(lue) => match &lue.valeur {
+            Ok(recherche) => recherche::jouer(affaire, r, recherche),
+            Err(illisible) => Ok(Issue::faute(fautes::ILLISIBLE, &illisible.to_string())),
+        },
+        Corps::Retrait(lue) => match &lue.valeur {
+            Ok(retrait) => consultation::jouer(affaire, r, retrait),
+            Err(illisible) => Ok(Issue::faute(fautes::ILLISIBLE, &illisible.to_string())),
+        },
+        Corps::MiseAJour(lue) => match &lue.valeur {
+            Ok(mise_a_jour) => gestion::jouer(affaire, r, mise_a_jour),
+            Err(illisible) => Ok(Issue::faute(fautes::ILLISIBLE, &illisible.to_string())),
+        },
+        Corps::Rien => Ok(Issue::faute(fautes::ILLISIBLE, "")),
+    }
+}
+
+/// The DMP of a patient, as it is now, and what who asks may do there.
+struct Dossier<'a> {
+    patient: &'a Patient,
+    droits: Droits,
+}
+
+impl Affaire {
+    /// A UUID with its prefix, drawn from this.
+    fn urn(&self, but: &str, rang: u64) -> String {
+        format!("urn:uuid:{}", self.ctx.uuid(but, rang))
+    }
+
+    /// A UUID of the answer: of the request that it answers, and of its rank.
+    fn uuid(&self, but: &str) -> String {
+        let message = self.lu.adressage().message_id.as_deref().unwrap_or_default();
+        self.ctx.uuid(&format!("{but} {message}"), self.rang)
+    }
+
+    /// The present instant, `aaaaMMjjhhmmss`, UTC.
+    fn maintenant(&self) -> String {
+        horodate(self.instant)
+    }
+
+    /// Whether a rule refuses nothing.
+    fn tolere(&self, regle: &str) -> bool {
+        self.tolerances.iter().any(|t| t == regle)
+    }
+
+    /// Every patient that it is about: of the VIHF, of a test of existence, of a lot.
+    pub fn patients(&self) -> Vec<&Patient> {
+        let du_test = match self.lu.corps() {
+            Corps::Test(lu, _) => lu.as_ref().as_ref().ok().and_then(|t| {
+                let (ins, oid) = (t.patient.as_ref()?, t.oid.as_ref()?);
+                crate::dossiers::patient(&self.ctx.monde, &ins.valeur, &oid.valeur)
+            }),
+            _ => None,
+        };
+        self.patient().into_iter().chain(du_test).collect()
+    }
+
+    /// The patient of the VIHF.
+    fn patient(&self) -> Option<&Patient> {
+        let (ins, oid) = self.patient_du_vihf.as_ref()?;
+        crate::dossiers::patient(&self.ctx.monde, ins, oid)
+    }
+
+    /// The state of the DMP of a patient: that of the world, unless an action changed it.
+    fn dmp(&self, r: &Registre<'_>, patient: &Patient) -> Jouee<Dmp> {
+        Ok(r.regle(&crate::dossiers::cle(&patient.fiche))?
+            .unwrap_or_else(|| patient.dmp.clone()))
+    }
+
+    /// The DMP of the patient of the VIHF, open, and the rights there; or why not.
+    fn dossier(&self, r: &Registre<'_>) -> Jouee<Result<Dossier<'_>, Refus>> {
+        if self.patient_du_vihf.is_none() {
+            return Ok(Err(Refus::nouveau(Cause::SansPatient, "")));
+        }
+        let Some(patient) = self.patient() else {
+            let ins = self.patient_du_vihf.as_ref().map(|p| p.0.as_str()).unwrap_or_default();
+            return Ok(Err(Refus::nouveau(Cause::Absent, format!("INS {ins}."))));
+        };
+        let dmp = self.dmp(r, patient)?;
+        match dmp.etat {
+            EtatDmp::Ouvert => {}
+            EtatDmp::Absent => return Ok(Err(Refus::nouveau(Cause::Absent, ""))),
+            EtatDmp::Ferme => return Ok(Err(Refus::nouveau(Cause::Ferme, ""))),
+        }
+        let droits = Droits::lire(r, &self.ctx.monde, &self.demandeur, &patient.fiche, &dmp)?;
+        Ok(droits.map(|droits| Dossier { patient, droits }))
+    }
+
+    /// A refusal, as an error of the registry.
+    fn erreur(&self, refus: &Refus) -> segur_xds::ErreurRegistre {
+        let (code, contexte) = self.codes.dire(refus);
+        segur_xds::ErreurRegistre {
+            code,
+            contexte,
+            avertissement: false,
+            lieu: refus.lieu.clone(),
+        }
+    }
+
+    /// Bytes of a document of the lot, to keep.
+    fn contenu(&self, rang: usize, octets: &Bytes, changements: &mut Changements) -> Contenu {
+        let morceau = self.morceaux.get(rang).cloned().flatten().unwrap_or_else(|| {
+            changements.garder(octets.clone());
+            Morceau::entier(octets)
+        });
+        Contenu::Depose(morceau)
+    }
+}
+
+/// `aaaaMMjjhhmmss`, UTC.
+pub(crate) fn horodate(instant: OffsetDateTime) -> String {
+    let forme = format_description!("[year][month][day][hour][minute][second]");
+    instant.to_offset(time::UtcOffset::UTC).format(forme).unwrap_or_default()
+}

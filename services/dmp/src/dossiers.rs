@@ -1,0 +1,49 @@
+//! Patients and the state of their DMP.
+
+use segur_model::World;
+use segur_model::world::Patient;
+
+/// Where the parameters are kept, when an action changed them.
+pub(crate) const PARAMETRES: &str = "parametres";
+
+/// Where the state of the DMP of a patient is kept, when an action changed it.
+pub(crate) fn cle(fiche: &str) -> String {
+    format!("dossier {fiche}")
+}
+
+/// The patient of this INS (15 characters). Of the OID, its kind alone is compared (NIR or NIA): on the test platforms the same person goes
+/// by several, and rules tell when it is not that of the environment.
+pub(crate) fn patient<'m>(monde: &'m World, ins: &str, oid: &str) -> Option<&'m Patient> {
+    let demande = segur_ids::oid_ins(oid).filter(|o| o.nature != segur_ids::Nature::InsC)?;
+    monde.patients.values().find(|p| {
+        p.ins
+            .as_ref()
+            .is_some_and(|i| i.est(ins) && segur_ids::oid_ins(&i.oid).is_none_or(|connu| connu.nature == demande.nature))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn l_oid_se_compare_par_sa_nature() {
+        let monde = segur_world::monde_demo().unwrap();
+        let connu = monde
+            .patients
+            .values()
+            .find(|p| p.ins.as_ref().is_some_and(|i| i.oid.ends_with(".4.10")))
+            .unwrap();
+        let ins = connu.ins.as_ref().unwrap().complet();
+        let trouve = |oid: &str| patient(&monde, &ins, oid).map(|p| p.fiche.as_str());
+        assert_eq!(trouve("1.2.250.1.213.1.4.10"), Some(connu.fiche.as_str()));
+        assert_eq!(
+            trouve("1.2.250.1.213.1.4.8"),
+            Some(connu.fiche.as_str()),
+            "the same, of another environment"
+        );
+        assert_eq!(trouve("1.2.250.1.213.1.4.9"), None, "an NIA is another number");
+        assert_eq!(trouve("1.2.250.1.213.1.4.2"), None, "an INS-C");
+        assert_eq!(trouve("1.2.3"), None);
+    }
+}
