@@ -195,7 +195,8 @@ async function consulter(entree) {
 // The entry as it was read, and one code more.
 async function masquer(entree) {
   const version = entree.VersionInfo.attributes.versionName;
-  const masque = code('Document01', 'f4f85eac-e6cb-4883-b524-f2705394840f', 'MASQUE_PS', '1.2.250.1.213.1.1.4.13', 'Masqué aux professionnels');
+  const schema = 'f4f85eac-e6cb-4883-b524-f2705394840f';
+  const masque = code('Document01', schema, 'MASQUE_PS', '1.2.250.1.213.1.1.4.13', 'Masqué aux professionnels');
   entree.attributes.id = 'Document01';
   entree.Classification = [...liste(entree.Classification), masque];
   entree.Classification.forEach((c) => (c.attributes.classifiedObject = 'Document01'));

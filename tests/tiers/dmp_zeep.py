@@ -1,4 +1,4 @@
-"""zeep, made from the WSDLs of the simulated DMP, plays every transaction but the deposit of documents by MTOM.
+"""zeep, made from the WSDLs of the simulated DMP, plays every transaction.
 
 Argument: a JSON file that says where the WSDLs are, where to send, and about whom. Prints « transaction résultat », a line each.
 """

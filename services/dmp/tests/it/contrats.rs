@@ -161,15 +161,22 @@ fn descendre(noeud: roxmltree::Node<'_, '_>, dessus: &str, chemins: &mut BTreeSe
     chemins.insert(chemin);
 }
 
-/// Runs a client, and compares what it said and sent.
+/// Runs a client against the official answers, and compares what it said and sent.
 async fn jouer(programme: PathBuf, script: &str) {
     if corpus("dmp-samples-v2.05/TD0.2_Test_dexistence_requete.xml").is_none() {
         return;
     }
     let essai = Essai::nouveau().await;
     let (adresse, recus) = repondeur();
+    assert_eq!(lancer(programme, script, &essai.base(), &adresse).await, DIT);
+    comparer(&recus.lock().unwrap());
+}
+
+/// Runs a client made from the WSDLs that are at an address, which sends its messages to another (the same, to play against the
+/// service): the lines that it prints.
+async fn lancer(programme: PathBuf, script: &str, wsdl: &str, adresse: &str) -> Vec<String> {
     let dossier = tempfile::tempdir().unwrap();
-    let ici = ecrire(dossier.path(), &essai.base(), &adresse);
+    let ici = ecrire(dossier.path(), wsdl, adresse);
     let tiers = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/tiers");
     std::fs::copy(tiers.join(script), dossier.path().join(script)).unwrap();
     #[cfg(unix)]
@@ -179,8 +186,7 @@ async fn jouer(programme: PathBuf, script: &str) {
     let sortie = tokio::task::spawn_blocking(move || commande.output().unwrap()).await.unwrap();
     let (dit, erreur) = (String::from_utf8_lossy(&sortie.stdout), String::from_utf8_lossy(&sortie.stderr));
     assert!(sortie.status.success(), "{dit}\n{erreur}");
-    assert_eq!(dit.lines().collect::<Vec<_>>(), DIT, "{erreur}");
-    comparer(&recus.lock().unwrap());
+    dit.lines().map(str::to_owned).collect()
 }
 
 /// Where `.ci/run` installs the packages of `tests/tiers/package.json`.
@@ -289,5 +295,16 @@ async fn node_soap_plays_every_transaction() {
     } else {
         let quoi = "paquet soap de tests/tiers/package.json absent ; .ci/run l'installe dans target/ci/node";
         segur_essais::manque(segur_essais::Besoin::Outils, quoi);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn php_soapclient_plays_every_transaction() {
+    let Some(php) = segur_essais::outil("php") else { return };
+    let modules = Command::new(&php).arg("-m").output().unwrap().stdout;
+    if String::from_utf8_lossy(&modules).lines().any(|m| m == "soap") {
+        jouer(php, "dmp_soap.php").await;
+    } else {
+        segur_essais::manque(segur_essais::Besoin::Outils, "extension soap de PHP absente (paquet php-soap)");
     }
 }
