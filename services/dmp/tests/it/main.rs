@@ -4,6 +4,7 @@
 
 mod alimentation;
 mod banc;
+mod contrats;
 mod corpus;
 mod durabilite;
 mod existence;

@@ -170,8 +170,8 @@ async fn les_autres_adresses_et_methodes_disent_ou_aller() {
         ("", 404),
         ("/patient", 404),
         ("/patients", 405),
-        ("/patients?xsd=2", 405),
-        ("/registry?wsdl", 405),
+        ("/patients?xsd=3", 405),
+        ("/patientCertif?wsdl", 405),
     ] {
         let recue = essai.obtenir(suite).await;
         assert_eq!((recue.statut, recue.echange.operation.as_str()), (statut, "dmp.sonde"), "{suite}");

@@ -1,9 +1,9 @@
-//! Our answers, against the schemas of the real contract, by a validator that is not ours.
+//! Our answers against the schemas of the real contract, and the official messages against our schemas, by a validator that is not ours.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::banc::Essai;
+use crate::banc::{Essai, corpus};
 use crate::message::{AGATHE, FERME, Lot, PERSONNE, existence};
 
 fn valider(xmllint: &Path, schema: &Path, corps: &str) {
@@ -40,4 +40,124 @@ async fn les_reponses_suivent_les_schemas() {
     );
     valider("ebRS/rs.xsd", essai.alimenter(&lot).await.corps());
     valider("ebRS/rs.xsd", essai.alimenter(&lot).await.corps());
+}
+
+/// The schemas of a contract, in files that a validator can read: what is imported stands beside.
+async fn nos_schemas(essai: &Essai, dossier: &Path, service: &str, contrat: &str) -> PathBuf {
+    let adresse = format!("{}/{service}", essai.base());
+    let local = |texte: &str| {
+        let en_fichiers = texte.replace(&format!("{adresse}?xsd="), "xsd-");
+        (1..=5).fold(en_fichiers, |t, n| t.replace(&format!("\"xsd-{n}\""), &format!("\"xsd-{n}.xsd\"")))
+    };
+    let dossier = dossier.join(contrat);
+    std::fs::create_dir(&dossier).unwrap();
+    for n in 1..=5 {
+        let recue = essai.obtenir(&format!("/{service}?xsd={n}")).await;
+        if recue.statut == 200 {
+            std::fs::write(dossier.join(format!("xsd-{n}.xsd")), local(&recue.enveloppe)).unwrap();
+        }
+    }
+    // The schema that is in the contract itself, out of it with the prefixes that it uses.
+    let wsdl = local(&essai.obtenir(&format!("/{service}?{contrat}")).await.enveloppe);
+    let (_, suite) = wsdl.split_once("<xs:schema").unwrap();
+    let (schema, _) = suite.split_once("</xs:schema>").unwrap();
+    let texte = format!(
+        "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" xmlns:h=\"urn:si-dmp-habilitations\" xmlns:p=\"urn:si-dmp-patients\"{schema}</xs:schema>"
+    );
+    let racine = dossier.join("contrat.xsd");
+    std::fs::write(&racine, texte).unwrap();
+    racine
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn les_messages_officiels_suivent_nos_schemas() {
+    let (Some(xmllint), Some(_)) = (
+        segur_essais::outil("xmllint"),
+        corpus("dmp-samples-v2.05/TD0.2_Test_dexistence_reponse.xml"),
+    ) else {
+        return;
+    };
+    let essai = Essai::nouveau().await;
+    // Only the answers of TD0.2, TD1.3a and TD3.3: their requests lean on what the real schemas have and clients leave (elements that are
+    // nil), or lack what those ask (`classifiedObject`).
+    for (service, contrat, messages) in [
+        (
+            "patients",
+            "wsdl",
+            &["TD0.2_Test_dexistence_reponse", "TD1.3a_Consultation_reponse"][..],
+        ),
+        (
+            "patients",
+            "wsdl=recherche",
+            &[
+                "TD0.5_Recherche_dun_patient_sans_INS_requete",
+                "TD0.5_Recherche_dun_patient_sans_INS_reponse",
+            ],
+        ),
+        (
+            "patients",
+            "wsdl=liste",
+            &["TD0.4_Liste_des_DMP_autorises_requete", "TD0.4_Liste_des_DMP_autorises_reponse"],
+        ),
+        (
+            "habilitations",
+            "wsdl",
+            &[
+                "TD0.3_Mise_a_jour_de_lautorisation_requete",
+                "TD0.3_Mise_a_jour_de_lautorisation_reponse",
+                "TD1.6_Liste_des_PS_autorises_ou_bloques_requete",
+                "TD1.6_Liste_des_PS_autorises_ou_bloques_reponse",
+            ],
+        ),
+        (
+            "repository",
+            "wsdl",
+            &[
+                "TD2.1_Alimentation_reponse",
+                "TD3.2_Consultation_dun_document_requete",
+                "TD3.2_Consultation_dun_document_reponse",
+            ],
+        ),
+        (
+            "registry",
+            "wsdl",
+            &[
+                "TD3.1_Recherche_de_document_requete",
+                "TD3.1_Recherche_de_document_reponse",
+                "TD3.3c_Supprimer_un_document_reponse",
+                "TD3.3d_Archiver_un_document_reponse",
+            ],
+        ),
+    ] {
+        let dossier = tempfile::tempdir().unwrap();
+        let schema = nos_schemas(&essai, dossier.path(), service, contrat).await;
+        for message in messages {
+            let texte = String::from_utf8(corpus(&format!("dmp-samples-v2.05/{message}.xml")).unwrap()).unwrap();
+            valider(&xmllint, &schema, &charge(&texte));
+        }
+        if (service, contrat) == ("patients", "wsdl") {
+            for patient in [AGATHE, FERME, PERSONNE] {
+                valider(&xmllint, &schema, essai.tester(existence(patient)).await.corps());
+            }
+        }
+    }
+}
+
+/// What is in the body, alone, with the prefixes that its envelope declares. Where a document is included, it stands in Base64, as
+/// schemas want it.
+fn charge(texte: &str) -> String {
+    let (avant, suite) = texte.split_once("<soap:Body>").unwrap();
+    let corps = suite.split_once("</soap:Body>").unwrap().0.trim();
+    let ouverture = corps.split_once('>').unwrap().0;
+    let enveloppe = avant.split_once('>').unwrap().0;
+    let prefixes: Vec<&str> = enveloppe
+        .split_whitespace()
+        .filter(|a| a.starts_with("xmlns:") && !ouverture.contains(a.split('=').next().unwrap()))
+        .collect();
+    let nom = corps.find([' ', '/', '>']).unwrap();
+    let corps = format!("{} {} {}", &corps[..nom], prefixes.join(" "), &corps[nom..]);
+    match (corps.find("<xop:Include"), corps.find("</ns4:Document>")) {
+        (Some(debut), Some(fin)) => format!("{}QQ=={}", corps[..debut].trim_end(), &corps[fin..]),
+        _ => corps,
+    }
 }

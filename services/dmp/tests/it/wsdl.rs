@@ -34,7 +34,7 @@ fn operation(texte: &str, nom: &str) -> BTreeSet<String> {
         let part = enfant(decrit, WSDL, "part").unwrap();
         dit.insert(format!(
             "{sens} {message} {} {} {}",
-            noeud.attribute((WSAW, "Action")).unwrap(),
+            noeud.attribute((WSAW, "Action")).unwrap_or_default(),
             part.attribute("name").unwrap(),
             qname(part, "element")
         ));
@@ -63,24 +63,43 @@ fn operation(texte: &str, nom: &str) -> BTreeSet<String> {
 #[tokio::test]
 async fn les_operations_sont_celles_du_vrai_contrat() {
     let essai = Essai::nouveau().await;
-    for (suite, vrai, nom) in [
+    for (question, vrai, nom) in [
         (
-            "/patients",
+            "/patients?wsdl",
             "GestionDossierPatientPartage.wsdl",
             "PatientGetDemographics_PRPA_IN201307UV02",
         ),
+        ("/patients?wsdl=recherche", "PDQSupplier.wsdl", "findCandidatesQuery"),
+        ("/patients?wsdl=liste", "PatientsSpecific.wsdl", "patientList"),
+        ("/habilitations?wsdl", "Habilitations.wsdl", "setAuthorization"),
+        ("/habilitations?wsdl", "Habilitations.wsdl", "listAuthorizationByPatient"),
         (
-            "/repository",
+            "/repository?wsdl",
             "XDS.b_DocumentRepository.wsdl",
             "DocumentRepository_ProvideAndRegisterDocumentSet-b",
         ),
+        (
+            "/repository?wsdl",
+            "XDS.b_DocumentRepository.wsdl",
+            "DocumentRepository_RetrieveDocumentSet",
+        ),
+        (
+            "/registry?wsdl",
+            "XDS.b_DocumentRegistry.wsdl",
+            "DocumentRegistry_RegistryStoredQuery",
+        ),
+        (
+            "/registry?wsdl",
+            "XDS.b_DocumentRegistry.wsdl",
+            "DocumentRegistry_UpdateDocumentSet",
+        ),
     ] {
-        let recue = essai.obtenir(&format!("{suite}?wsdl")).await;
+        let recue = essai.obtenir(question).await;
         assert_eq!((recue.statut, recue.echange.operation.as_str()), (200, "dmp.wsdl"));
         let notre = operation(&recue.enveloppe, nom);
         assert_eq!(notre.len(), 5, "{notre:#?}");
         let Some(vrai) = corpus(&format!("dmp-wsdl-xsd/wsdl/{vrai}")) else {
-            return;
+            continue;
         };
         assert_eq!(notre, operation(&String::from_utf8(vrai).unwrap(), nom));
     }
@@ -90,13 +109,25 @@ async fn les_operations_sont_celles_du_vrai_contrat() {
 async fn tout_ce_que_les_wsdl_importent_est_servi() {
     let essai = Essai::nouveau().await;
     let mut espaces = BTreeSet::new();
-    for suite in ["/patients", "/repository"] {
-        let mut a_lire = vec![essai.obtenir(&format!("{suite}?WSDL")).await.enveloppe];
+    for contrat in [
+        "/patients?WSDL",
+        "/patients?wsdl=Recherche",
+        "/patients?wsdl=liste",
+        "/habilitations?wsdl",
+        "/repository?wsdl",
+        "/registry?wsdl",
+    ] {
+        let (suite, _) = contrat.split_once('?').unwrap();
+        let mut a_lire = vec![essai.obtenir(contrat).await.enveloppe];
         let mut lus = BTreeSet::new();
         while let Some(texte) = a_lire.pop() {
             assert!(!texte.contains('@'), "{texte}");
             let document = lire(&texte).unwrap();
-            for import in document.descendants().filter(|n| n.tag_name().name() == "import") {
+            let ici = document.root_element().attribute("targetNamespace").unwrap().to_owned();
+            for import in document
+                .descendants()
+                .filter(|n| ["import", "include"].contains(&n.tag_name().name()))
+            {
                 let adresse = import.attribute("schemaLocation").unwrap();
                 let question = adresse.strip_prefix(&essai.base()).unwrap_or_else(|| panic!("{adresse}"));
                 if !lus.insert(question.to_owned()) {
@@ -109,12 +140,13 @@ async fn tout_ce_que_les_wsdl_importent_est_servi() {
                     .attribute("targetNamespace")
                     .unwrap()
                     .to_owned();
-                assert_eq!(import.attribute("namespace"), Some(espace.as_str()));
+                // What is included is of the same namespace.
+                assert_eq!(import.attribute("namespace").unwrap_or(&ici), espace);
                 espaces.insert(espace);
                 a_lire.push(schema);
             }
         }
-        let wsdl = essai.obtenir(&format!("{suite}?wsdl")).await.enveloppe;
+        let wsdl = essai.obtenir(contrat).await.enveloppe;
         let lu = lire(&wsdl).unwrap();
         let port = enfant(enfant(lu.root_element(), WSDL, "service").unwrap(), WSDL, "port").unwrap();
         assert_eq!(
@@ -122,5 +154,20 @@ async fn tout_ce_que_les_wsdl_importent_est_servi() {
             Some(format!("{}{suite}", essai.base()).as_str())
         );
     }
-    assert_eq!(espaces.len(), 6, "{espaces:?}");
+    assert_eq!(espaces.len(), 7, "{espaces:?}");
+}
+
+#[tokio::test]
+async fn ce_qui_n_est_pas_un_document_est_refuse() {
+    let essai = Essai::nouveau().await;
+    for question in [
+        "/habilitations?xsd=1",
+        "/registry?xsd=6",
+        "/registry?xsd=0",
+        "/patients?wsdl=autre",
+        "/patients?",
+        "/patientCertif?wsdl",
+    ] {
+        assert_eq!(essai.obtenir(question).await.statut, 405, "{question}");
+    }
 }
