@@ -293,9 +293,8 @@ fn fermeture(f: &FermetureDite) -> String {
     });
     format!(
         "<reasonOf typeCode=\"RSON\"><detectedIssueEvent classCode=\"ALRT\" moodCode=\"EVN\">{motif}<text>{}</text>\
-         <effectiveTime value=\"{}\"/></detectedIssueEvent></reasonOf>",
-        echapper(&f.raison),
-        echapper(&f.date)
+         </detectedIssueEvent></reasonOf>",
+        echapper(&f.raison)
     )
 }
 
@@ -309,13 +308,18 @@ fn sujet(dmp: &DmpTrouve, oid: &str, ins: &str) -> String {
     };
     format!(
         "<subject contextConductionInd=\"false\" typeCode=\"SUBJ\"><registrationEvent classCode=\"REG\" moodCode=\"EVN\">\
-         <statusCode code=\"completed\"/><subject1 typeCode=\"SBJ\"><patient classCode=\"PAT\">\
+         <statusCode code=\"completed\"/>{date}<subject1 typeCode=\"SBJ\"><patient classCode=\"PAT\">\
          <id root=\"{oid}\" extension=\"{ins}\"/><statusCode code=\"{statut}\"/>\
          <patientPerson classCode=\"PSN\" determinerCode=\"INSTANCE\"><name><given>{prenom}</given>{utilise}\
          <family qualifier=\"BR\">{nom}</family></name><administrativeGenderCode code=\"{sexe}\"/><birthTime value=\"{naissance}\"/>{lieu}\
          </patientPerson>{oppositions}{compte}{ens}</patient></subject1><custodian typeCode=\"CST\"><assignedEntity classCode=\"ASSIGNED\">\
          <id root=\"{dmp}\"/></assignedEntity></custodian></registrationEvent></subject>",
         statut = if dmp.ferme { "terminated" } else { "active" },
+        date = dmp
+            .fermeture
+            .as_ref()
+            .filter(|f| !f.date.is_empty())
+            .map_or_else(String::new, |f| format!("<effectiveTime value=\"{}\"/>", echapper(&f.date))),
         prenom = echapper(&dmp.prenom),
         nom = echapper(&dmp.nom),
         sexe = echapper(&dmp.sexe),

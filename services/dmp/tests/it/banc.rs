@@ -64,6 +64,7 @@ impl Essai {
         reglage.donnees = donnees;
         let dmp = service(DmpReglage {
             tolerances: tolerances.to_vec(),
+            ..DmpReglage::default()
         });
         Self {
             banc: Banc::demarrer(reglage, vec![dmp], &[]).await.unwrap(),

@@ -26,7 +26,7 @@ async fn banc_a_tuer() {
 fn morceaux(dossier: &std::path::Path) -> Vec<Morceau> {
     let c = rusqlite::Connection::open(dossier.join("espaces/defaut/espace.sqlite")).unwrap();
     let mut r = c
-        .prepare("SELECT json_extract(valeur, '$.octets') FROM dmp_documents ORDER BY rang")
+        .prepare("SELECT json_extract(fond, '$.contenu.depose') FROM dmp_entrees WHERE json_extract(fond, '$.contenu.depose') IS NOT NULL ORDER BY rang")
         .unwrap();
     let textes = r.query_map([], |l| l.get::<_, String>(0)).unwrap();
     textes.map(|t| serde_json::from_str(&t.unwrap()).unwrap()).collect()

@@ -10,12 +10,12 @@ use crate::message::{AGATHE, ELIOTT, FERME, PERSONNE, SANS_DMP, bon_vihf, envelo
 async fn ouvert_ferme_absent_inconnu() {
     let essai = Essai::nouveau().await;
     for (patient, existe, statut, autorisation) in [
-        (AGATHE, "OK", Some("active"), Some("VALIDE")),
-        (FERME, "OK", Some("terminated"), Some("VALIDE")),
+        (AGATHE, "OK", Some("active"), Some("NON_EXISTE")),
+        (FERME, "OK", Some("terminated"), Some("NON_EXISTE")),
         (SANS_DMP, "NF", None, None),
         (PERSONNE, "NF", None, None),
         // The same person under another OID of an INS: found. Under that of an INS-C: not.
-        ((AGATHE.0, "1.2.250.1.213.1.4.8"), "OK", Some("active"), Some("VALIDE")),
+        ((AGATHE.0, "1.2.250.1.213.1.4.8"), "OK", Some("active"), Some("NON_EXISTE")),
     ] {
         let recue = essai.tester(existence(patient)).await;
         let lue = recue.existence();

@@ -76,7 +76,7 @@ async fn ce_qui_n_est_pas_certain_est_tolere_et_dit() {
 #[tokio::test]
 async fn une_regle_toleree_ne_refuse_plus_mais_se_voit() {
     let regle = "vihf.structure.certificat".to_owned();
-    let essai = Essai::tolerant(std::slice::from_ref(&regle)).await;
+    let essai = Essai::tolerant(&[regle.clone(), "dmp.acteur.lien".to_owned()]).await;
     let ailleurs = vihf(AGATHE, |v| v.structure = "1999900046".into());
     let recue = essai.tester(enveloppe(ACTION_TD02, &ailleurs, &question(AGATHE))).await;
     assert_eq!(recue.existence().existence.as_deref(), Some("OK"));
@@ -85,41 +85,45 @@ async fn une_regle_toleree_ne_refuse_plus_mais_se_voit() {
 }
 
 #[tokio::test]
-async fn les_autres_transactions_sont_reconnues_et_refusees() {
+async fn ce_que_le_dmp_ne_prend_plus_est_refuse() {
     let essai = Essai::nouveau().await;
-    for (suite, action, corps, operation) in [
+    for (suite, action, corps, operation, sous_code, regle) in [
         (
-            "/habilitations",
-            "urn:si-dmp-habilitations:HabilitationsEndPoint:setAuthorization",
-            "<h:setAuthorization xmlns:h=\"urn:si-dmp-habilitations\"/>",
-            "dmp.TD0.3",
+            "/patients",
+            "urn:hl7-org:v3:PRPA_IN201311UV02",
+            "<PRPA_IN201311UV02 xmlns=\"urn:hl7-org:v3\"/>",
+            "dmp.retiree",
+            "banc_retiree",
+            Some("dmp.transaction.retiree"),
         ),
         (
             "/registry",
-            "urn:ihe:iti:2007:RegistryStoredQuery",
-            "<q:AdhocQueryRequest xmlns:q=\"urn:oasis:names:tc:ebxml-regrep:xsd:query:3.0\"/>",
-            "dmp.TD3.1",
+            "urn:ihe:iti:2010:DeleteDocumentSet",
+            "<x:RemoveObjectsRequest xmlns:x=\"urn:oasis:names:tc:ebxml-regrep:xsd:lcm:3.0\"/>",
+            "dmp.autre",
+            "banc_retiree",
+            Some("xds.td33.suppression"),
         ),
         (
-            "/repository",
-            "urn:ihe:iti:2007:RetrieveDocumentSet",
-            "<x:RetrieveDocumentSetRequest xmlns:x=\"urn:ihe:iti:xds-b:2007\"/>",
+            "/registry",
+            "urn:foo",
+            "<x:autre xmlns:x=\"urn:x\"/>",
             "dmp.autre",
-        ),
-        (
-            "/patients",
-            ACTION_TD02,
-            &question(AGATHE).replace("TEST_EXST", "CNSLT_DATA"),
-            "dmp.autre",
+            "banc_illisible",
+            None,
         ),
     ] {
         let recue = essai.soap(suite, enveloppe(action, &bon_vihf(AGATHE), corps)).await;
-        let (sous_code, raison) = recue.faute().unwrap();
-        assert_eq!((sous_code.as_str(), recue.echange.operation.as_str()), ("banc_non_joue", operation));
-        assert!(raison.contains("ne joue pas") && raison.contains(action), "{raison}");
+        let (vu, raison) = recue.faute().unwrap();
+        assert_eq!((vu.as_str(), recue.echange.operation.as_str()), (sous_code, operation));
+        assert!(raison.contains(action), "{raison}");
         assert_eq!(recue.fait("vihf.ins").as_deref(), Some(AGATHE.0), "{operation}");
-        assert_eq!(recue.echange.refus, None, "what this version does not play is nobody's fault");
+        assert_eq!(recue.echange.refus.as_deref(), regle);
     }
+    // An action that names nothing over the body of a transaction: nobody can tell what is asked.
+    let recue = essai.tester(enveloppe("urn:foo", &bon_vihf(AGATHE), &question(AGATHE))).await;
+    assert_eq!(recue.faute().unwrap().0, "ActionNotSupported");
+    assert_eq!(recue.echange.refus.as_deref(), Some("xds.message.action"));
 }
 
 #[tokio::test]
@@ -175,7 +179,7 @@ async fn les_autres_adresses_et_methodes_disent_ou_aller() {
     ] {
         let recue = essai.obtenir(suite).await;
         assert_eq!((recue.statut, recue.echange.operation.as_str()), (statut, "dmp.sonde"), "{suite}");
-        assert!(recue.enveloppe.contains("/si-dmp-server/v2/services/patients"), "{suite}");
+        assert!(recue.enveloppe.contains("/si-dmp-server/v2/services/"), "{suite}");
     }
 }
 

@@ -38,7 +38,7 @@ async fn un_client_zeep_fait_de_nos_wsdl_alimente_le_dmp() {
     assert_eq!(
         dit.lines().collect::<Vec<_>>(),
         [
-            "existe OK active VALIDE",
+            "existe OK active NON_EXISTE",
             "existe NF",
             "depot Success",
             "depot Failure XDSDuplicateUniqueIdInRegistry",
