@@ -9,6 +9,7 @@ mod etat;
 mod existence;
 pub mod fautes;
 mod message;
+pub mod prerempli;
 mod refus;
 mod reponse;
 mod service;
