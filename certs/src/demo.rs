@@ -25,7 +25,8 @@ macro_rules! fichiers {
 
 /// `certs/demo/`, by relative path.
 const FICHIERS: &[(&str, &[u8])] = fichiers!(
-    autorites: "ACR-EL-TEST" "ACI-EL-ORG-TEST" "ACR-FO-TEST" "ACI-FO-PP-TEST" "ACR-ETRANGERE" "ACI-ETRANGERE" "ACR-EL-2-TEST" "ACI-EL-ORG-2-TEST";
+    autorites: "ACR-EL-TEST" "ACI-EL-ORG-TEST" "ACR-FO-TEST" "ACI-FO-PP-TEST" "ACR-ETRANGERE" "ACI-ETRANGERE" "ACR-EL-2-TEST" "ACI-EL-ORG-2-TEST"
+        "ACR-FO-2-TEST" "ACI-FO-PP-2-TEST" "ACR-EL-3-TEST" "ACI-EL-ORG-3-TEST";
     identites:
         "serveur" "serveur-expire" "serveur-revoque" "serveur-etranger"
         "org-insi-auto" "org-insi-auto-expire" "org-insi-auto-revoque" "org-insi-auto-etranger"
@@ -34,6 +35,9 @@ const FICHIERS: &[(&str, &[u8])] = fichiers!(
         "ps-auth-biologiste-2" "ps-sign-biologiste-2"
         "banc-signataire"
         "operateur-banc" "operateur-autre" "operateur-autre-expire" "operateur-autre-revoque" "operateur-inconnu"
+        "ps-auth-medecin-prescripteur" "ps-sign-medecin-prescripteur" "ps-auth-medecin-hospitalier" "ps-sign-medecin-hospitalier"
+        "ps-auth-infirmier-liberal" "ps-sign-infirmier-liberal" "ps-auth-medecin-du-travail" "ps-sign-medecin-du-travail"
+        "org-auth-cli-hopital" "org-sign-hopital"
 );
 
 impl Igc {

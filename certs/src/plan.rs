@@ -317,6 +317,16 @@ mod tests {
             "operateur-autre-expire",
             "operateur-autre-revoque",
             "operateur-inconnu",
+            "ps-auth-medecin-prescripteur",
+            "ps-sign-medecin-prescripteur",
+            "ps-auth-medecin-hospitalier",
+            "ps-sign-medecin-hospitalier",
+            "ps-auth-infirmier-liberal",
+            "ps-sign-infirmier-liberal",
+            "ps-auth-medecin-du-travail",
+            "ps-sign-medecin-du-travail",
+            "org-auth-cli-hopital",
+            "org-sign-hopital",
         ];
         assert_eq!(noms, attendus);
     }

@@ -86,6 +86,28 @@ fn certificat_d_une_carte() {
     assert_eq!(prive("1.2.250.1.71.4.2.5"), b"0\x06\x0c\x04SM03");
 }
 
+/// Each card is that of a professional of the world, and the certificates of the hospital are those of its structure.
+#[test]
+fn cartes_de_qui_consulte_le_dmp() {
+    let igc = Igc::demo().unwrap();
+    for (nom, sujet) in [
+        (
+            "medecin-prescripteur",
+            "CN=899900000052+SN=ORDONNANCE+GN=BAPTISTE,title=Médecin,C=FR",
+        ),
+        ("medecin-hospitalier", "CN=899900000078+SN=DUSERVICE+GN=APOLLINE,title=Médecin,C=FR"),
+        ("infirmier-liberal", "CN=899900000029+SN=IDELTEST+GN=CAMILLE,title=Infirmier,C=FR"),
+        ("medecin-du-travail", "CN=899900003155+SN=APTITUDE+GN=LEOPOLD,title=Médecin,C=FR"),
+    ] {
+        for usage in ["auth", "sign"] {
+            assert_eq!(igc.identite(&format!("ps-{usage}-{nom}")).unwrap().certificat.sujet, sujet);
+        }
+    }
+    for nom in ["org-auth-cli-hopital", "org-sign-hopital"] {
+        assert_eq!(igc.identite(nom).unwrap().certificat.ou, ["1999900020"]);
+    }
+}
+
 /// Every leaf says where the CRL of its issuer is, and that CRL holds exactly what is revoked.
 #[test]
 fn crls() {
@@ -154,7 +176,7 @@ fn la_confiance_n_a_pas_l_etrangere_ni_de_racine_dans_les_chaines() {
             .collect()
     };
     let ancres = sujets(&igc.ancres_pem());
-    assert_eq!(ancres.len(), 6);
+    assert_eq!(ancres.len(), 10);
     assert!(
         ancres
             .iter()

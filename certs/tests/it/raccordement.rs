@@ -40,8 +40,8 @@ fn tout_est_la_et_se_refait() {
         .iter()
         .map(|f| f.strip_prefix(&dossier).unwrap().display().to_string())
         .collect();
-    // 14 identities of clients in 4 files each, 2 trust stores, 8 CRLs.
-    assert_eq!(noms.len(), 14 * 4 + 2 + 8);
+    // 24 identities of clients in 4 files each, 2 trust stores, 12 CRLs.
+    assert_eq!(noms.len(), 24 * 4 + 2 + 12);
     for attendu in [
         "org-insi-auto.p12",
         "org-insi-auto-ancien.p12",

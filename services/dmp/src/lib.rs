@@ -13,6 +13,7 @@ mod droits;
 pub mod fautes;
 mod message;
 mod parametres;
+pub mod prerempli;
 mod refus;
 mod registre;
 mod reglage;

@@ -2,14 +2,21 @@
 //! an espace the first time that somebody comes for that patient.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use bytes::Bytes;
 use segur_kit::{Contexte, JournalError};
 use segur_model::World;
 use segur_model::world::Patient;
+use segur_xds::ns;
+use segur_xds::registre::{AuteurGarde, Codee, Disponibilite, DocumentEntry, Liaison, SubmissionSet};
 
-use crate::registre::{Autorisation, Changements, Registre};
+use crate::actes::DEPOTS;
+use crate::prerempli::{self, Document};
+use crate::registre::{Autorisation, Changements, Contenu, Entree, Fond, Lien, Lot, Registre};
+
+/// `sourceId` of the lots that were there from the start.
+const SOURCE: &str = "1.2.250.1.213.4.1.1.1.9";
 
 /// What was done in each espace.
 #[derive(Default)]
@@ -76,7 +83,7 @@ fn uuids(ctx: &Contexte) -> impl Fn(&str) -> String + Send + 'static {
     move |but| format!("urn:uuid:{}", ctx.uuid(but, 0))
 }
 
-fn changements(monde: &Arc<World>, patient: &Patient, _uuid: &dyn Fn(&str) -> String) -> Changements {
+fn changements(monde: &Arc<World>, patient: &Patient, uuid: &dyn Fn(&str) -> String) -> Changements {
     let mut c = Changements::default();
     c.remplir(&patient.fiche);
     for a in &patient.dmp.autorisations {
@@ -92,10 +99,145 @@ fn changements(monde: &Arc<World>, patient: &Patient, _uuid: &dyn Fn(&str) -> St
         };
         c.autoriser(porteur, &patient.fiche, None, nouvelle);
     }
+    let documents = documents(monde);
+    let siens = || documents.iter().filter(|d| d.patient == patient.fiche);
+    let mut lots = BTreeSet::new();
+    for d in siens() {
+        let (entree, octets) = (uuid(&format!("dmp.entryUUID {}", d.unique_id)), d.contenu());
+        c.prendre(&d.unique_id);
+        c.ajouter(Entree {
+            lid: entree.clone(),
+            uuid: entree.clone(),
+            version: 1,
+            fiche: patient.fiche.clone(),
+            statut: statut(d.statut),
+            fond: Fond {
+                document: metadonnees(d, &octets),
+                depot: depot(d).to_owned(),
+                contenu: Contenu::Prerempli(d.unique_id.clone()),
+            },
+        });
+        let lot = uuid(&format!("dmp.lot {}", d.lot));
+        if lots.insert(d.lot.clone()) {
+            c.prendre(&d.lot);
+            c.ajouter_lot(Lot {
+                uuid: lot.clone(),
+                fiche: patient.fiche.clone(),
+                soumission: soumission(d),
+            });
+        }
+        let mut lier = |genre: &str, source: &str, cible: &str| {
+            c.lier(Lien {
+                uuid: uuid(&format!("dmp.association {genre} {source} {cible}")),
+                fiche: patient.fiche.clone(),
+                liaison: Liaison {
+                    genre: genre.to_owned(),
+                    source: source.to_owned(),
+                    cible: cible.to_owned(),
+                    ..Liaison::default()
+                },
+            });
+        };
+        lier(ns::HAS_MEMBER, &lot, &entree);
+        if let Some(ancien) = siens().find(|a| Some(&a.unique_id) == d.remplace.as_ref()) {
+            lier(ns::RPLC, &entree, &uuid(&format!("dmp.entryUUID {}", ancien.unique_id)));
+        }
+    }
     c
 }
 
+/// The documents of a country, made once: their bytes are not there.
+fn documents(monde: &Arc<World>) -> Arc<Vec<Document>> {
+    static FAITS: Mutex<Vec<(Weak<World>, Arc<Vec<Document>>)>> = Mutex::new(Vec::new());
+    let mut faits = FAITS.lock().unwrap_or_else(PoisonError::into_inner);
+    faits.retain(|(m, _)| m.strong_count() > 0);
+    if let Some((_, documents)) = faits.iter().find(|(m, _)| m.as_ptr() == Arc::as_ptr(monde)) {
+        return documents.clone();
+    }
+    let documents = Arc::new(prerempli::charger(monde));
+    faits.push((Arc::downgrade(monde), documents.clone()));
+    documents
+}
+
+fn statut(statut: prerempli::Statut) -> Disponibilite {
+    match statut {
+        prerempli::Statut::Approuve => Disponibilite::Approved,
+        prerempli::Statut::Archive => Disponibilite::Archived,
+        prerempli::Statut::Remplace => Disponibilite::Deprecated,
+    }
+}
+
+/// The DMP keeps its vaccination history in a repository of its own (kit C# du GIE): no client may have only one in mind.
+fn depot(d: &Document) -> &'static str {
+    let [ordinaire, vaccins] = DEPOTS;
+    if d.type_code.code == "11369-6" { vaccins } else { ordinaire }
+}
+
+fn codee(c: &prerempli::Code) -> Codee {
+    Codee {
+        code: c.code.clone(),
+        systeme: c.systeme.clone(),
+        libelle: c.libelle.clone(),
+    }
+}
+
+fn auteur(d: &Document) -> AuteurGarde {
+    AuteurGarde {
+        personnes: vec![d.auteur.personne.clone()],
+        institutions: d.auteur.institution.clone().into_iter().collect(),
+        roles: d.auteur.role.clone().into_iter().collect(),
+        specialites: vec![d.auteur.specialite.clone()],
+    }
+}
+
+fn metadonnees(d: &Document, octets: &[u8]) -> DocumentEntry {
+    DocumentEntry {
+        mime_type: d.mime.to_owned(),
+        titre: d.titre.clone(),
+        commentaire: String::new(),
+        creation: prerempli::utc(d.creation),
+        langue: d.langue.to_owned(),
+        responsable: vec![d.responsable_legal.clone()],
+        debut_acte: prerempli::utc(d.debut),
+        fin_acte: d.fin.map(prerempli::utc).unwrap_or_default(),
+        source_patient: d.source_patient.clone(),
+        infos_patient: d.source_patient_info.clone(),
+        patient: d.patient_id.clone(),
+        unique_id: d.unique_id.clone(),
+        condensat: crate::actes::sha1_hexa(octets),
+        taille: octets.len() as u64,
+        references: d.references.clone(),
+        auteurs: vec![auteur(d)],
+        classe: codee(&d.class_code),
+        type_code: codee(&d.type_code),
+        confidentialite: d.confidentialites.iter().map(codee).collect(),
+        format: codee(&d.format_code),
+        secteur: codee(&d.secteur),
+        cadre: codee(&d.cadre),
+        evenements: d.actes.iter().map(codee).collect(),
+    }
+}
+
+/// The lot of a document. Its kind of content is not in the data: a consultation, for all.
+fn soumission(d: &Document) -> SubmissionSet {
+    SubmissionSet {
+        titre: d.titre.clone(),
+        commentaire: String::new(),
+        heure: prerempli::utc(d.soumission),
+        auteurs: vec![auteur(d)],
+        contenu: Codee {
+            code: "07".to_owned(),
+            systeme: "1.2.250.1.213.2.2".to_owned(),
+            libelle: "Consultation".to_owned(),
+        },
+        patient: d.patient_id.clone(),
+        source: SOURCE.to_owned(),
+        unique_id: d.lot.clone(),
+    }
+}
+
 /// The bytes of a document that was there from the start.
-pub(crate) fn contenu(_monde: &World, _unique_id: &str) -> Option<Bytes> {
-    None
+pub(crate) fn contenu(monde: &Arc<World>, unique_id: &str) -> Option<Bytes> {
+    let documents = documents(monde);
+    documents.iter().find(|d| d.unique_id == unique_id).map(|d| d.contenu().into())
 }

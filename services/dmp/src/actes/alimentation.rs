@@ -353,7 +353,8 @@ pub(super) fn cx(valeur: &str) -> (&str, &str) {
     (id, autorite.split('&').nth(1).unwrap_or_default())
 }
 
-fn sha1_hexa(octets: &[u8]) -> String {
+/// SHA-1, hexadecimal: `hash` of a document.
+pub(crate) fn sha1_hexa(octets: &[u8]) -> String {
     use sha1::{Digest, Sha1};
     hex::encode(Sha1::digest(octets))
 }

@@ -9,6 +9,9 @@ mod listes;
 mod patients;
 mod recherche;
 
+pub(crate) use alimentation::sha1_hexa;
+pub(crate) use consultation::DEPOTS;
+
 use std::sync::Arc;
 
 use bytes::Bytes;

@@ -69,7 +69,7 @@ async fn le_td02_officiel_est_repondu_avec_ces_tolerances() {
     let lue = recue.existence();
     assert_eq!(
         (lue.existence.as_deref(), lue.statut.as_deref(), lue.autorisation.as_deref()),
-        (Some("OK"), Some("active"), Some("VALIDE"))
+        (Some("OK"), Some("active"), Some("NON_EXISTE"))
     );
     let officielle = String::from_utf8(corpus("dmp-samples-v2.05/TD0.2_Test_dexistence_reponse.xml").unwrap()).unwrap();
     assert_eq!(segur_xds::lire_td02_reponse(&segur_soap::lire(&officielle).unwrap()).unwrap(), lue);
