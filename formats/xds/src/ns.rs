@@ -8,8 +8,7 @@ pub const RS: &str = "urn:oasis:names:tc:ebxml-regrep:xsd:rs:3.0";
 pub const LCM: &str = "urn:oasis:names:tc:ebxml-regrep:xsd:lcm:3.0";
 /// IHE XDS.b.
 pub const XDS: &str = "urn:ihe:iti:xds-b:2007";
-/// XOP.
-pub const XOP: &str = "http://www.w3.org/2004/08/xop/include";
+pub use segur_soap::ns::XOP;
 /// HL7 V3.
 pub const HL7: &str = "urn:hl7-org:v3";
 /// XAdES, as the DMP has it.

@@ -1,6 +1,7 @@
 //! An exchange with the DMP: which transaction it is, its facts, and everything that is judged on it.
 
 mod faits;
+mod forme;
 mod lu;
 mod message;
 mod refus;
