@@ -3,6 +3,7 @@
 
 mod connu;
 mod constateur;
+pub mod contenu;
 pub mod media;
 mod source;
 
