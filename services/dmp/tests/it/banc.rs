@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use reqwest::header::CONTENT_TYPE;
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use rustls::pki_types::pem::PemObject as _;
 use segur_certs::Igc;
 use segur_dmp::{DmpReglage, service};
@@ -81,10 +81,18 @@ impl Essai {
     }
 
     pub async fn poster(&self, suite: &str, type_contenu: &str, corps: impl Into<reqwest::Body>) -> Recue {
-        let demande = self
+        self.poster_code(suite, type_contenu, "", corps).await
+    }
+
+    /// The same, in this `Content-Encoding`.
+    pub async fn poster_code(&self, suite: &str, type_contenu: &str, encodage: &str, corps: impl Into<reqwest::Body>) -> Recue {
+        let mut demande = self
             .client
             .post(format!("{}{suite}", self.base()))
             .header(CONTENT_TYPE, type_contenu);
+        if !encodage.is_empty() {
+            demande = demande.header(CONTENT_ENCODING, encodage);
+        }
         self.recevoir(demande.body(corps)).await
     }
 

@@ -7,6 +7,7 @@ mod banc;
 mod corpus;
 mod durabilite;
 mod existence;
+mod formes;
 mod mauvaises;
 mod message;
 mod refus;

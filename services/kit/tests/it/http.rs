@@ -67,7 +67,10 @@ async fn un_corps_compresse() {
         assert_eq!(r.headers().contains_key("accept-encoding"), statut == 415);
         assert!(r.text().await.unwrap().contains(dit), "{encodage}");
         let e = tout(&banc).await.pop().unwrap();
-        assert_eq!((e.operation.as_str(), e.findings.len(), e.statut), ("essai.illisible", 0, Some(statut)));
+        assert_eq!(
+            (e.operation.as_str(), e.findings.len(), e.statut),
+            ("essai.illisible", 0, Some(statut))
+        );
         assert!(e.echec.unwrap().contains(dit), "{encodage}");
         assert_eq!(e.requete.taille, 4, "what came is kept");
     }
