@@ -12,6 +12,7 @@ mod mauvaises;
 mod message;
 mod refus;
 mod schemas;
+mod tls;
 mod wsdl;
 mod xades;
 mod zeep;
