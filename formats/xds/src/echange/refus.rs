@@ -75,8 +75,11 @@ pub(super) fn type_contenu(requete: Option<&Piece<'_>>) -> Option<Refus> {
     TypeContenu::lire(declare).err().map(Refus::Type)
 }
 
-/// A transaction that was sent to another service than its own. `ligne`: that of the HTTP request.
+/// A transaction that was sent to another service than its own. `ligne`: that of the HTTP request; none, of a message in a file.
 pub(super) fn service(operation: &'static str, ligne: &str) -> Option<Refus> {
+    if ligne.is_empty() {
+        return None;
+    }
     let attendu = match operation {
         operations::TD02 => "patients",
         operations::TD21 => "repository",

@@ -8,11 +8,14 @@ use crate::banc::Essai;
 
 const TYPE: &str = "multipart/related; type=\"application/xop+xml\"; start-info=\"application/soap+xml\"; ";
 
-/// The cases, each on a bench of its own: name, boundary, start, `Content-Encoding`, and the rules that warn.
+/// A case: name, boundary and start, `Content-Encoding`, and the rules that warn.
+type Cas = (&'static str, (&'static str, &'static str), &'static str, &'static [&'static str]);
+
+/// Each on a bench of its own.
 #[tokio::test]
 async fn les_messages_d_autres_sont_acceptes() {
     const TEMOIN: (&str, &str) = ("----=_Partie_ed729fd319155c74a1e20ad1eb3ea68d", "racine@segur-bench");
-    let cas: [(&str, (&str, &str), &str, &[&str]); 5] = [
+    let cas: [Cas; 5] = [
         (
             "C01-drimbox-lf.mime",
             ("MIMEBoundary_Bound", "0.1"),
