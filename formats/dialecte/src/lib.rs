@@ -1,8 +1,10 @@
 //! What every format is to those who judge: a dialect, which reads a message or a file once, and gives its facts, its findings and the
 //! documents that it carries.
 
+pub mod connexion;
 mod connu;
 mod constateur;
+pub mod contenu;
 pub mod media;
 mod source;
 

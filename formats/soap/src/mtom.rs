@@ -16,6 +16,8 @@ mod ecriture;
 mod entetes;
 mod lecture;
 mod refus;
+mod transfert;
+mod xop;
 
 use bytes::Bytes;
 
@@ -23,6 +25,7 @@ pub use ecriture::ecrire;
 pub use entetes::{cid, est_mtom, parametre};
 pub use lecture::{LimitesMtom, lire, lire_borne, lire_brut, premiere_limite};
 pub use refus::MtomRefuse;
+pub use xop::{Reconstituee, reconstituer};
 
 /// A message read: its root, which is the envelope, and the attachments in order, root excluded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +34,20 @@ pub struct Multipart {
     pub racine: Partie,
     /// All the others, in order.
     pub parties: Vec<Partie>,
+    /// How it is not written as MIME and MTOM have it, and was read all the same.
+    pub tolerances: Vec<Tolerance>,
+}
+
+/// A way of writing that was read all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tolerance {
+    /// Lines end with LF alone; a boundary follows CRLF (RFC 2046, § 5.1.1).
+    FinDeLigne,
+    /// A part is in quoted-printable (RFC 2045, § 6.7), which MTOM has no use for.
+    QuotedPrintable {
+        /// Which, from 1.
+        partie: usize,
+    },
 }
 
 /// One part.
@@ -42,7 +59,8 @@ pub struct Partie {
     pub type_contenu: String,
     /// Every header as read, in order: name as written, value on one line.
     pub entetes: Vec<(String, String)>,
-    /// The content, byte for byte: a slice of the body (decoded, so apart from it, only when the part says that it is in Base64).
+    /// The content, byte for byte: a slice of the body (decoded, so apart from it, only when the part says that it is in Base64 or
+    /// in quoted-printable).
     pub octets: Bytes,
 }
 

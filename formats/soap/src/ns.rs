@@ -20,3 +20,5 @@ pub const WSU: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-w
 pub const SAML2: &str = "urn:oasis:names:tc:SAML:2.0:assertion";
 /// XML signature.
 pub const DSIG: &str = "http://www.w3.org/2000/09/xmldsig#";
+/// XOP.
+pub const XOP: &str = "http://www.w3.org/2004/08/xop/include";

@@ -83,12 +83,15 @@ pub fn dialecte_du_fichier(nom: &str) -> Option<&'static str> {
 /// Every rule, once.
 #[must_use]
 pub fn regles() -> Vec<&'static Rule> {
-    dialectes().iter().flat_map(|d| d.regles()).fold(Vec::new(), |mut toutes, r| {
-        if !toutes.iter().any(|t: &&Rule| t.id == r.id) {
-            toutes.push(r);
-        }
-        toutes
-    })
+    let des_dialectes = dialectes().into_iter().flat_map(Dialecte::regles);
+    des_dialectes
+        .chain(segur_dialecte::connexion::REGLES)
+        .fold(Vec::new(), |mut toutes, r| {
+            if !toutes.iter().any(|t: &&Rule| t.id == r.id) {
+                toutes.push(r);
+            }
+            toutes
+        })
 }
 
 /// The operations that a name or a pattern (`insi.*`) covers.

@@ -52,6 +52,8 @@ pub struct Usages {
 pub struct UsagesCle {
     /// `digitalSignature` or `nonRepudiation`.
     pub signe: bool,
+    /// `digitalSignature`: a key that authenticates in TLS has it.
+    pub authentifie: bool,
     /// `keyCertSign`.
     pub certifie: bool,
     /// Every usage, as tools write them (`Digital Signature, Key Encipherment`).
@@ -68,6 +70,7 @@ impl Usages {
     fn lire(x509: &X509Certificate<'_>) -> Self {
         let cle = x509.key_usage().ok().flatten().map(|u| UsagesCle {
             signe: u.value.digital_signature() || u.value.non_repudiation(),
+            authentifie: u.value.digital_signature(),
             certifie: u.value.key_cert_sign(),
             texte: u.value.to_string(),
         });

@@ -14,8 +14,7 @@ pub const HABILITATIONS: &str = "urn:si-dmp-habilitations";
 pub const PATIENTS: &str = "urn:si-dmp-patients";
 /// IHE XDS.b.
 pub const XDS: &str = "urn:ihe:iti:xds-b:2007";
-/// XOP.
-pub const XOP: &str = "http://www.w3.org/2004/08/xop/include";
+pub use segur_soap::ns::XOP;
 /// HL7 V3.
 pub const HL7: &str = "urn:hl7-org:v3";
 /// XAdES, as the DMP has it.

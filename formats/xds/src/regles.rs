@@ -230,6 +230,14 @@ segur_model::regles! {
         "Aucun bloc de l'en-tête SOAP qui doit être compris (mustUnderstand) n'est inconnu du destinataire : un service qui suit SOAP le refuserait, le banc ne le refuse pas", SOAP);
     EXPIRATION = conseil("xds.message.expiration",
         "Le message arrive avant la fin que son horodatage annonce (Security/Timestamp/Expires), quand il en porte un", WSS);
+    MIME_FIN_DE_LIGNE = conseil("xds.message.mime.fin-de-ligne",
+        "Les lignes du message MTOM finissent par CRLF : une limite de parties suit CRLF (lu tel quel par le banc ; des bibliothèques connues le lisent, d'autres non)", "RFC 2046, § 5.1.1");
+    MIME_QUOTED_PRINTABLE = conseil("xds.message.mime.quoted-printable",
+        "Les parties du message MTOM ne sont pas en quoted-printable (décodé par le banc ; aucune source publique ne dit que le DMP le décode)", "RFC 2045, § 6.7 ; exemples TD2.1 (binary)");
+    COMPRESSION = conseil("xds.message.compression",
+        "Le corps de la requête n'est pas compressé (lu décompressé par le banc ; aucune source publique ne dit que le DMP le lit)", "RFC 9110, § 8.4");
+    INCLUSION = stricte("xds.message.inclusion",
+        "xop:Include, hors de xds:Document, désigne une partie du message MTOM, et il est seul dans l'élément dont elle est le contenu", "W3C, XOP 1.0, § 3.2 et § 4.1");
     MIME_MESSAGE = stricte("xds.message.mtom",
         "Une alimentation est un message MTOM (multipart/related) dont la racine est l'enveloppe", EXEMPLE);
 }

@@ -52,7 +52,8 @@ impl Service for Dmp {
     }
 
     fn points(&self) -> Vec<Point> {
-        vec![Point::http("lps", ModeTls::Mutuel, CHEMIN)]
+        // TLS 1.2 alone: PDT-579.
+        vec![Point::http("lps", ModeTls::Mutuel, CHEMIN).en_tls12()]
     }
 
     fn classer(&self, requete: &Requete) -> String {

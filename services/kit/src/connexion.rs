@@ -113,6 +113,10 @@ impl Connexion {
     pub(crate) async fn refuser(&self, refus: Refus, ligne: String) {
         let mut i = self.inscription(&format!("{}.connexion-refusee", self.service.nom()), self.recue);
         i.echange().requete.ligne = ligne;
+        if let Some(constat) = &refus.constat {
+            i.echange().refus = Some(constat.rule.clone());
+            i.echange().findings = vec![constat.as_ref().clone()];
+        }
         i.rater(refus);
         i.ecrire_ou_signaler().await;
     }
@@ -123,6 +127,7 @@ impl Connexion {
         let montee = Montee {
             materiel: &self.espace.tls,
             mode,
+            tls12: self.point.tls12,
             variante: self.variante.as_deref(),
             identite: self.point.identite.as_deref(),
             horloge: &self.espace.horloge,

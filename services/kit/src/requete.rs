@@ -21,8 +21,10 @@ pub struct Requete {
     pub uri: Uri,
     /// Headers as sent, secrets included: they are masked in the journal only.
     pub entetes: HeaderMap,
-    /// Body.
+    /// Body, out of its `Content-Encoding` when it came in one.
     pub corps: Bytes,
+    /// The body as it came, when it came in an encoding: what the journal keeps.
+    pub(crate) code: Option<Bytes>,
     /// Who is at the other end, with its verified certificate.
     pub pair: Peer,
     /// Endpoint it came to, name within the service (`tlsm`).
@@ -104,10 +106,11 @@ impl Requete {
         echange
     }
 
-    /// SHA-256 of its body, lower-case hexadecimal: the name under which the journal keeps it.
+    /// SHA-256 of its body as it came, lower-case hexadecimal: the name under which the journal keeps it.
     #[must_use]
     pub fn empreinte(&self) -> &str {
-        self.lecture.0.empreinte.get_or_init(|| crate::francais::empreinte(&self.corps))
+        let garde = self.code.as_ref().unwrap_or(&self.corps);
+        self.lecture.0.empreinte.get_or_init(|| crate::francais::empreinte(garde))
     }
 
     /// The host that the client calls: its `Host`, or the authority of the URI.
@@ -126,6 +129,7 @@ impl Requete {
             uri,
             entetes: HeaderMap::new(),
             corps: corps.into(),
+            code: None,
             pair: Peer::default(),
             point: "",
             panne: None,
@@ -141,6 +145,9 @@ impl Requete {
     /// Where a document is, when it is a slice of the body; `None` when it was made apart (decoded).
     #[must_use]
     pub fn morceau(&self, document: &Bytes) -> Option<Morceau> {
+        if self.code.is_some() {
+            return None;
+        }
         let debut = (document.as_ptr() as usize).checked_sub(self.corps.as_ptr() as usize)?;
         // Bytes that lie between the first and the last of a body are the body's own: nothing else is kept there.
         self.corps.get(debut..debut.checked_add(document.len())?)?;

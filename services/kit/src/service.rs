@@ -85,6 +85,8 @@ pub struct Point {
     pub nom: &'static str,
     /// What it asks of TLS as soon as a client connects.
     pub tls: ModeTls,
+    /// TLS 1.2 alone is spoken there, as the real service does; else 1.2 and 1.3.
+    pub tls12: bool,
     /// What is spoken there.
     pub face: Face,
     /// Identity of the PKI that it presents; none, or one that the PKI has not: `serveur`.
@@ -120,6 +122,7 @@ impl Point {
         Self {
             nom,
             tls,
+            tls12: false,
             face: Face::Http { chemin },
             identite: None,
             port: None,
@@ -138,10 +141,18 @@ impl Point {
         Self {
             nom,
             tls,
+            tls12: false,
             face: Face::Session { schema, ouvrir },
             identite: None,
             port: None,
         }
+    }
+
+    /// The same, in TLS 1.2 alone.
+    #[must_use]
+    pub const fn en_tls12(mut self) -> Self {
+        self.tls12 = true;
+        self
     }
 
     /// The same, presenting this identity of the PKI.

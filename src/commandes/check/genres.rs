@@ -8,12 +8,14 @@ use segur_dialecte::{Lu, Source, seul};
 use segur_engine::ans::Ans;
 use segur_mail::courriel::{CourrielIllisible, CourrielLu};
 use segur_mail::xdm::{self, XdmLu};
-use segur_model::{Environnement, Finding, Severity};
+use segur_model::{Direction, Environnement, Exchange, Finding, Severity};
 use segur_pdf::PdfLu;
 use segur_saml::vihf::VihfSeul;
 use segur_xds::echange::lire_message;
 use segur_xds::{LotLu, Porteur};
+use time::OffsetDateTime;
 
+use super::capture::Capture;
 use super::{Jugement, cda};
 
 /// A kind of the contract.
@@ -167,13 +169,24 @@ fn juger_vihf(octets: &[u8]) -> Jugement {
 /// The dialects whose messages are SOAP.
 const MESSAGES: [&str; 2] = ["insi", "dmp"];
 
-/// A message as its service judges it, without what its connection and its HTTP headers would show.
+/// A message as its service judges it, without what its connection would show, nor its HTTP headers when it is not a capture.
 fn juger_message(octets: &[u8], environnement: Environnement) -> Jugement {
-    let octets = Bytes::copy_from_slice(octets);
-    let source = Source::fichier(None, &octets);
-    let (_, lu) = segur_tous::lire(&source)
+    let Capture { message, corps } = Capture::lire(&Bytes::copy_from_slice(octets))?;
+    let ailleurs = "ni une enveloppe SOAP, ni un échange MTOM brut (qui commence par sa première limite, « --… »)";
+    let (dialecte, lu) = segur_tous::lire(&Source::fichier(None, &corps))
         .filter(|(dialecte, _)| MESSAGES.contains(dialecte))
-        .ok_or("ni une enveloppe SOAP, ni un échange MTOM brut (qui commence par sa première limite, « --… »)")?;
+        .ok_or(ailleurs)?;
+    let e = Exchange {
+        service: dialecte.to_owned(),
+        operation: format!("{dialecte}.illisible"),
+        requete: message,
+        ..Exchange::vide(Direction::CandidatVersBanc, OffsetDateTime::UNIX_EPOCH)
+    };
+    let lu = if e.requete.entetes.is_empty() {
+        lu
+    } else {
+        segur_tous::lire(&Source::requete(&e, &corps)).ok_or(ailleurs)?.1
+    };
     match lu.illisible() {
         Some(raison) => Err(raison),
         None => {

@@ -2,6 +2,7 @@
 //! said to be not evaluated, and never fails the file.
 
 mod boites;
+mod capture;
 mod cda;
 mod genres;
 mod rendu;

@@ -1,12 +1,10 @@
 //! Cutting a `multipart/related` body into its parts.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use memchr::memmem;
 
 use super::entetes::{essence, parametre, sans_chevrons};
-use super::{MtomRefuse, Multipart, Partie};
+use super::{MtomRefuse, Multipart, Partie, Tolerance, transfert};
 
 /// Bounds of what is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,8 +30,8 @@ impl Default for LimitesMtom {
     }
 }
 
-/// Reads the body of an MTOM message within the default [`LimitesMtom`]. Lines end with CRLF, as MIME has it; what stands before the
-/// first boundary and after the last is passed over.
+/// Reads the body of an MTOM message within the default [`LimitesMtom`]. Lines end with CRLF, as MIME has it; when no boundary does, and
+/// all is written with bare LF, this is read and told. What stands before the first boundary and after the last is passed over.
 ///
 /// # Errors
 /// [`MtomRefuse`] when the body is not what its `Content-Type` announces, or goes past a bound.
@@ -65,7 +63,17 @@ pub fn lire_borne(content_type: &str, corps: &Bytes, limites: &LimitesMtom) -> R
         fin_de_ligne: b"\r\n",
         limites,
     };
-    assembler(decoupe.parties()?, start)
+    let nue = Decoupe {
+        fin_de_ligne: b"\n",
+        ..decoupe
+    };
+    let ouvre = |d: &Decoupe<'_>| d.limite(0).is_some_and(|l| l.suite == Suite::Partie);
+    if ouvre(&decoupe) || !ouvre(&nue) {
+        return assembler(decoupe.parties()?, start);
+    }
+    let mut lu = assembler(nue.parties()?, start)?;
+    lu.tolerances.insert(0, Tolerance::FinDeLigne);
+    Ok(lu)
 }
 
 /// How far a dump is searched for its first boundary.
@@ -168,7 +176,12 @@ fn assembler(mut morceaux: Vec<Morceau>, start: Option<String>) -> Result<Multip
             vu: racine.partie.type_contenu,
         });
     }
+    let tolerances = std::iter::once(&racine).chain(&morceaux).filter_map(|m| {
+        let encodage = m.partie.entete("Content-Transfer-Encoding")?;
+        transfert::est_quoted(encodage).then_some(Tolerance::QuotedPrintable { partie: m.rang })
+    });
     Ok(Multipart {
+        tolerances: tolerances.collect(),
         racine: racine.partie,
         parties: morceaux.into_iter().map(|m| m.partie).collect(),
     })
@@ -191,6 +204,7 @@ struct Limite {
     suite: Suite,
 }
 
+#[derive(Clone, Copy)]
 struct Decoupe<'a> {
     corps: &'a Bytes,
     boundary: &'a str,
@@ -298,7 +312,7 @@ impl Decoupe<'_> {
             .transpose()?;
         let type_contenu = un("Content-Type")?.unwrap_or_default();
         let encodage = un("Content-Transfer-Encoding")?.unwrap_or_default();
-        let octets = transferer(&encodage, &self.corps.slice(contenu.min(fin)..fin)).map_err(|raison| MtomRefuse::Encodage {
+        let octets = transfert::lire(&encodage, &self.corps.slice(contenu.min(fin)..fin)).map_err(|raison| MtomRefuse::Encodage {
             partie: rang,
             octet: contenu,
             encodage,
@@ -363,20 +377,5 @@ impl Decoupe<'_> {
             }
             lues.push((octet, nom.to_owned(), valeur.trim().to_owned()));
         }
-    }
-}
-
-/// The content, by its transfer encoding; else what is wrong.
-fn transferer(encodage: &str, octets: &Bytes) -> Result<Bytes, &'static str> {
-    match encodage.to_ascii_lowercase().as_str() {
-        "" | "binary" | "8bit" | "7bit" => Ok(octets.clone()),
-        "base64" => {
-            let serre: Vec<u8> = octets.iter().copied().filter(|o| !o.is_ascii_whitespace()).collect();
-            STANDARD
-                .decode(serre)
-                .map(Bytes::from)
-                .map_err(|_| "annoncé, mais le contenu n'est pas en Base64")
-        }
-        _ => Err("non pris en charge"),
     }
 }

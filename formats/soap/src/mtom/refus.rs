@@ -23,9 +23,7 @@ pub enum MtomRefuse {
         limite: usize,
     },
     /// Nowhere does a line begin with the boundary announced.
-    #[error(
-        "aucune ligne ne commence par « --{boundary} » : employer dans le corps la limite (boundary) annoncée dans le Content-Type, en fins de ligne CRLF"
-    )]
+    #[error("aucune ligne ne commence par « --{boundary} » : employer dans le corps la limite (boundary) annoncée dans le Content-Type")]
     BoundaryAbsent {
         /// The boundary announced.
         boundary: String,

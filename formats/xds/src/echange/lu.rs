@@ -15,7 +15,7 @@ use time::{Duration, OffsetDateTime};
 use super::message::lire_message;
 use super::refus::{self, Refus};
 use super::transactions::{self, operation};
-use super::{acteur, charge, faits, td02};
+use super::{acteur, charge, faits, forme, td02};
 use crate::demande::{DemandeIllisible, Habilitation, Lue, MiseAJour, Recherche, RecherchePatient, Retrait, lire_recherche, lire_retrait};
 use crate::juger::{Cx, LotLu, Porteur, orphelines};
 use crate::lot::Entree;
@@ -197,27 +197,32 @@ impl DmpLu {
         } else {
             None
         };
+        forme::compression(&mut c, requete.as_ref());
         match lire_message(requete.as_ref().and_then(|r| r.entete("content-type")), octets) {
             Err(illisible) if matches!(connue, Some(operations::TD02 | operations::TD13A)) => {
                 c.dire(regles::TD02_LISIBLE, &Location::path("/"), "un message lisible", &illisible);
                 self.refus = Some(illisible.into());
             }
             Err(illisible) => self.refuser(refus_du_type.into_iter().chain([illisible.into()]), &mut c),
-            Ok(message) => match segur_soap::lire(&message.enveloppe) {
-                Err(refus) => {
-                    self.vihf = VihfLu::illisible(&refus);
-                    self.refuser(refus_du_type.into_iter().chain([refus.into()]).take(1), &mut c);
+            Ok(message) => {
+                forme::tolerances(&mut c, &message.tolerances);
+                match segur_soap::lire(&message.enveloppe) {
+                    Err(refus) => {
+                        self.vihf = VihfLu::illisible(&refus);
+                        self.refuser(refus_du_type.into_iter().chain([refus.into()]).take(1), &mut c);
+                    }
+                    Ok(document) => {
+                        forme::inclusions(&mut c, &document);
+                        let autour = Enveloppe {
+                            connue,
+                            requete,
+                            mtom: message.mtom,
+                            document: &document,
+                        };
+                        self.enveloppe(&autour, message.parties, refus_du_type, &mut c);
+                    }
                 }
-                Ok(document) => {
-                    let autour = Enveloppe {
-                        connue,
-                        requete,
-                        mtom: message.mtom,
-                        document: &document,
-                    };
-                    self.enveloppe(&autour, message.parties, refus_du_type, &mut c);
-                }
-            },
+            }
         }
         self.message = c;
     }

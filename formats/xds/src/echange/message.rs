@@ -2,17 +2,21 @@
 
 use bytes::Bytes;
 use segur_soap::XmlRefuse;
-use segur_soap::mtom::{MtomRefuse, Partie, est_mtom, lire, lire_brut, premiere_limite};
+use segur_soap::mtom::{MtomRefuse, Partie, Tolerance, est_mtom, lire, lire_brut, premiere_limite, reconstituer};
+
+use crate::ns::XDS;
 
 /// A request, read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MessageLu {
-    /// The envelope, decoded: what signatures are verified on.
+    /// The envelope, decoded, with what it includes elsewhere than in `xds:Document` (XOP) in it: what signatures are verified on.
     pub enveloppe: String,
-    /// The attachments.
+    /// The attachments, without those that the envelope now holds.
     pub parties: Vec<Partie>,
     /// Whether it was a multipart message.
     pub mtom: bool,
+    /// How it is not written as MIME and MTOM have it.
+    pub tolerances: Vec<Tolerance>,
 }
 
 /// Why a request could not be read.
@@ -37,13 +41,24 @@ pub fn lire_message(content_type: Option<&str>, corps: &Bytes) -> Result<Message
         None if premiere_limite(corps).is_some() => Some(lire_brut(corps)?),
         None => None,
     };
-    let mtom = multipart.is_some();
-    let (enveloppe, parties) = match multipart {
-        Some(m) => (
-            segur_soap::decoder_recu(&m.racine.octets, Some(&m.racine.type_contenu))?.into_owned(),
-            m.parties,
-        ),
-        None => (segur_soap::decoder_recu(corps, content_type)?.into_owned(), Vec::new()),
+    let Some(m) = multipart else {
+        return Ok(MessageLu {
+            enveloppe: segur_soap::decoder_recu(corps, content_type)?.into_owned(),
+            parties: Vec::new(),
+            mtom: false,
+            tolerances: Vec::new(),
+        });
     };
-    Ok(MessageLu { enveloppe, parties, mtom })
+    let mut lu = MessageLu {
+        enveloppe: segur_soap::decoder_recu(&m.racine.octets, Some(&m.racine.type_contenu))?.into_owned(),
+        parties: m.parties,
+        mtom: true,
+        tolerances: m.tolerances,
+    };
+    if let Some(reconstituee) = reconstituer(&lu.enveloppe, &lu.parties, (XDS, "Document"))? {
+        lu.enveloppe = reconstituee.enveloppe;
+        lu.parties
+            .retain(|p| p.content_id.as_ref().is_none_or(|id| !reconstituee.incluses.contains(id)));
+    }
+    Ok(lu)
 }

@@ -2,6 +2,7 @@
 
 mod acteur;
 mod faits;
+mod forme;
 mod lu;
 mod message;
 mod refus;

@@ -81,8 +81,11 @@ pub(super) fn type_contenu(requete: Option<&Piece<'_>>) -> Option<Refus> {
     TypeContenu::lire(declare).err().map(Refus::Type)
 }
 
-/// A transaction that was sent to another service than its own. `ligne`: that of the HTTP request.
+/// A transaction that was sent to another service than its own. `ligne`: that of the HTTP request; none, of a message in a file.
 pub(super) fn service(operation: &'static str, ligne: &str) -> Option<Refus> {
+    if ligne.is_empty() {
+        return None;
+    }
     let attendu = super::transactions::transaction(operation)?.service;
     let adresse = ligne.split(' ').nth(1).unwrap_or_default();
     let service = adresse

@@ -3,6 +3,7 @@
 mod attributs;
 mod defauts;
 mod echanges;
+mod formes;
 mod messages;
 mod officiels;
 mod regles;

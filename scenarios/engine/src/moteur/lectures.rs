@@ -107,6 +107,13 @@ impl Lecture {
     #[must_use]
     pub fn de_l_echange(e: &Exchange, requete: Vec<u8>, reponse: Vec<u8>) -> Self {
         let (requete, reponse) = (Bytes::from(requete), Bytes::from(reponse));
+        // What the bench could not take out of its encoding, it refused unread: nothing is said of what it holds.
+        let Ok(requete) = segur_dialecte::contenu::contenu(&e.requete, &requete) else {
+            return Self {
+                lu: Box::new(segur_tous::Nu(e.faits_communs().into())),
+                arretee: false,
+            };
+        };
         let lu = documents::sans_panne(|| segur_tous::lire(&Source::echange(e, &requete, &reponse))).map(|lu| lu.map(|(_, lu)| lu));
         match lu {
             Ok(Some(lu)) => Self { lu, arretee: false },

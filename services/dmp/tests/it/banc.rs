@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use reqwest::header::CONTENT_TYPE;
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use rustls::pki_types::pem::PemObject as _;
 use segur_certs::Igc;
 use segur_dmp::{DmpReglage, service};
@@ -82,10 +82,18 @@ impl Essai {
     }
 
     pub async fn poster(&self, suite: &str, type_contenu: &str, corps: impl Into<reqwest::Body>) -> Recue {
-        let demande = self
+        self.poster_code(suite, type_contenu, "", corps).await
+    }
+
+    /// The same, in this `Content-Encoding`.
+    pub async fn poster_code(&self, suite: &str, type_contenu: &str, encodage: &str, corps: impl Into<reqwest::Body>) -> Recue {
+        let mut demande = self
             .client
             .post(format!("{}{suite}", self.base()))
             .header(CONTENT_TYPE, type_contenu);
+        if !encodage.is_empty() {
+            demande = demande.header(CONTENT_ENCODING, encodage);
+        }
         self.recevoir(demande.body(corps)).await
     }
 
@@ -149,19 +157,24 @@ pub fn client(identite: &str) -> reqwest::Client {
 
 /// A bare TLS connection, for clients that do not behave.
 pub async fn connexion(hote: &str) -> tokio_rustls::client::TlsStream<tokio::net::TcpStream> {
+    let reglage = reglage_tls(rustls::DEFAULT_VERSIONS);
+    let tcp = tokio::net::TcpStream::connect(hote).await.unwrap();
+    let nom = rustls::pki_types::ServerName::try_from("localhost").unwrap();
+    tokio_rustls::TlsConnector::from(Arc::new(reglage)).connect(nom, tcp).await.unwrap()
+}
+
+/// A client of TLS, with the certificate of the structure, that speaks these versions.
+pub fn reglage_tls(versions: &[&'static rustls::SupportedProtocolVersion]) -> rustls::ClientConfig {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let mut racines = rustls::RootCertStore::empty();
     for ancre in rustls::pki_types::CertificateDer::pem_slice_iter(IGC.ancres_pem().as_bytes()) {
         racines.add(ancre.unwrap()).unwrap();
     }
     let identite = IGC.identite("org-auth-cli").unwrap();
-    let reglage = rustls::ClientConfig::builder()
+    rustls::ClientConfig::builder_with_protocol_versions(versions)
         .with_root_certificates(racines)
         .with_client_auth_cert(identite.chaine_der().unwrap(), identite.cle_der().unwrap())
-        .unwrap();
-    let tcp = tokio::net::TcpStream::connect(hote).await.unwrap();
-    let nom = rustls::pki_types::ServerName::try_from("localhost").unwrap();
-    tokio_rustls::TlsConnector::from(Arc::new(reglage)).connect(nom, tcp).await.unwrap()
+        .unwrap()
 }
 
 impl Recue {

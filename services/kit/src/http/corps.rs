@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
+use segur_dialecte::contenu::ContenuRefuse;
 
 use crate::francais::nombre;
 use crate::limites::Limites;
@@ -29,6 +30,32 @@ impl Interrompu {
             statut: Some(431),
             echec: format!("en-têtes HTTP au-delà du plafond de {} octets", nombre(plafond as u64)),
             conseil: "Réduisez les en-têtes que le logiciel envoie (cookies, jetons)",
+        }
+    }
+}
+
+impl Interrompu {
+    /// The body came whole, in an encoding out of which it is not taken. What came is kept by the caller.
+    pub(super) fn code(refus: &ContenuRefuse) -> Self {
+        let (statut, conseil) = match refus {
+            ContenuRefuse::Inconnu(_) => (
+                415,
+                "C'est une limite du banc, pas un écart du logiciel : envoyez le corps sans le compresser, ou en gzip, pour être jugé ici",
+            ),
+            ContenuRefuse::Abime(_) => (
+                400,
+                "Envoyez le corps comme Content-Encoding le dit, en entier, ou ôtez cet en-tête",
+            ),
+            ContenuRefuse::TropGros { .. } => (
+                413,
+                "C'est une limite du banc, pas un écart du logiciel : envoyez le corps sans le compresser pour être jugé ici",
+            ),
+        };
+        Self {
+            recus: Bytes::new(),
+            statut: Some(statut),
+            echec: refus.to_string(),
+            conseil,
         }
     }
 }

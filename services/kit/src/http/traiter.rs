@@ -5,8 +5,10 @@ use std::panic::AssertUnwindSafe;
 use bytes::Bytes;
 use futures_util::FutureExt;
 use hyper::body::Incoming;
+use hyper::header::CONTENT_ENCODING;
 use hyper::http::request::Parts;
 use hyper::http::{Method, Request, Response};
+use segur_dialecte::contenu;
 use segur_model::Direction;
 
 use super::corps::{self, Interrompu};
@@ -38,7 +40,15 @@ pub(super) async fn traiter(c: &Connexion, requete: Request<Incoming>) -> Result
         .get("expect")
         .is_some_and(|v| v.as_bytes().eq_ignore_ascii_case(b"100-continue"));
     match corps::lire(corps, &limites, attend_continuer).await {
-        Ok(corps) => Traitement::nouveau(c, tete, corps, moment).repondre().await,
+        Ok(corps) => {
+            let encodage = tete.headers.get(CONTENT_ENCODING).map(|v| String::from_utf8_lossy(v.as_bytes()));
+            let contenu = contenu::decoder(encodage.as_deref(), &corps);
+            let t = Traitement::nouveau(c, tete, corps, moment);
+            match contenu {
+                Ok(contenu) => t.repondre(contenu).await,
+                Err(refus) => t.abandonner(Interrompu::code(&refus)).await,
+            }
+        }
         Err(interrompu) => {
             Traitement::nouveau(c, tete, interrompu.recus.clone(), moment)
                 .abandonner(interrompu)
@@ -88,7 +98,10 @@ impl<'a> Traitement<'a> {
         let mut inscription = self.inscription(&self.illisible());
         inscription.rater(Refus::nouveau(i.echec.clone(), i.conseil));
         let Some(statut) = i.statut else { return couper(inscription).await };
-        let reponse = Reponse::texte(statut, format!("Requête refusée par le banc : {}.\n", i.echec));
+        let mut reponse = Reponse::texte(statut, format!("Requête refusée par le banc : {}.\n", i.echec));
+        if statut == 415 {
+            reponse = reponse.entete("accept-encoding", "gzip, deflate, identity");
+        }
         let depart = Depart {
             fermer: true,
             tronquer: false,
@@ -96,10 +109,11 @@ impl<'a> Traitement<'a> {
         self.finir(inscription, reponse, depart).await
     }
 
-    async fn repondre(self) -> Result<Response<Corps>, Coupure> {
+    /// `contenu`: the body, out of its encoding.
+    async fn repondre(self, contenu: Bytes) -> Result<Response<Corps>, Coupure> {
         self.c.espace.debit.attendre().await;
         let (c, service) = (self.c, &self.c.service);
-        let mut requete = self.requete();
+        let mut requete = self.requete(contenu);
         let Ok(operation) = std::panic::catch_unwind(AssertUnwindSafe(|| service.classer(&requete))) else {
             let inscription = self.inscription(&self.illisible());
             return self.defaillir(inscription).await;
@@ -143,12 +157,14 @@ impl<'a> Traitement<'a> {
         format!("{}.illisible", self.c.service.nom())
     }
 
-    fn requete(&self) -> Requete {
+    fn requete(&self, contenu: Bytes) -> Requete {
         Requete {
             methode: self.tete.method.clone(),
             uri: self.tete.uri.clone(),
             entetes: self.tete.headers.clone(),
-            corps: self.corps.clone(),
+            // What is not encoded is the same bytes, at the same place.
+            code: (contenu.as_ptr() != self.corps.as_ptr()).then(|| self.corps.clone()),
+            corps: contenu,
             pair: self.c.pair.clone(),
             point: self.c.point.nom,
             panne: None,

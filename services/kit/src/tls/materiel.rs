@@ -10,7 +10,7 @@ use rustls::pki_types::{CertificateDer, CertificateRevocationListDer, PrivateKey
 use rustls::server::danger::ClientCertVerifier;
 use rustls::server::{NoServerSessionStorage, ResolvesServerCert, WebPkiClientVerifier};
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
-use rustls::{RootCertStore, ServerConfig};
+use rustls::{RootCertStore, ServerConfig, SupportedProtocolVersion};
 use segur_certs::Igc;
 use segur_x509::X509;
 
@@ -20,6 +20,9 @@ use crate::horloge::Horloge;
 
 /// The server certificates that a fault can ask for: identities `serveur-expire`… of the PKI.
 pub(crate) const VARIANTES: [&str; 3] = ["expire", "revoque", "etranger"];
+
+const TLS12: [&SupportedProtocolVersion; 1] = [&rustls::version::TLS12];
+const TLS12_ET_13: [&SupportedProtocolVersion; 2] = [&rustls::version::TLS13, &rustls::version::TLS12];
 
 /// What an endpoint asks of TLS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,7 +102,7 @@ impl MaterielTls {
     /// What the control plane is asked over: the certificate `serveur`, at the true time, whatever the espaces think it is.
     pub(crate) fn controle(&self) -> Result<Arc<ServerConfig>, KitError> {
         let mut c = ServerConfig::builder_with_provider(self.fournisseur.clone())
-            .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
+            .with_protocol_versions(&TLS12_ET_13)
             .map_err(illisible("TLS"))?
             .with_no_client_auth()
             .with_cert_resolver(self.serveur.cle.clone());
@@ -118,6 +121,8 @@ impl MaterielTls {
 pub(crate) struct Montee<'a> {
     pub(crate) materiel: &'a MaterielTls,
     pub(crate) mode: ModeTls,
+    /// TLS 1.2 alone.
+    pub(crate) tls12: bool,
     /// Server certificate that a fault makes us present.
     pub(crate) variante: Option<&'a str>,
     /// Identity that the endpoint presents.
@@ -137,11 +142,12 @@ impl Montee<'_> {
             ModeTls::Mutuel => Verificateur::nouveau(self.materiel.exige.clone(), temoignage),
         };
         let mut c = ServerConfig::builder_with_details(self.materiel.fournisseur.clone(), Arc::new(self.horloge.clone()))
-            .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])?
+            .with_protocol_versions(if self.tls12 { &TLS12 } else { &TLS12_ET_13 })?
             .with_client_cert_verifier(verificateur)
             .with_cert_resolver(self.materiel.certificat(self.variante, self.identite).cle.clone());
         if self.http {
-            c.alpn_protocols = vec![b"http/1.1".to_vec()];
+            // The second is HTTP/1.0 by its name, which some write for HTTP/1 whatever its version: it is spoken as well.
+            c.alpn_protocols = vec![b"http/1.1".to_vec(), b"http/1.0".to_vec()];
         }
         // No resumption: each connection presents and proves its certificate, at the present instant of the espace.
         c.session_storage = Arc::new(NoServerSessionStorage {});

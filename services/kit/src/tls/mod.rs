@@ -3,6 +3,8 @@
 mod materiel;
 mod poignee;
 mod refus;
+mod suites;
+mod usages;
 mod verificateur;
 
 pub use materiel::ModeTls;

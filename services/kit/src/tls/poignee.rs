@@ -95,6 +95,8 @@ impl Montee<'_> {
             identite: self.identite,
             delai: self.delai,
             version,
+            tls12: self.tls12,
+            suites: Vec::new(),
             sni: None,
             presente: None,
         };
@@ -106,6 +108,7 @@ impl Montee<'_> {
             Err(_) => return Refusee::poignee(Refus::inacheve(self.delai), accueil.take_io()),
         };
         affaire.sni = bonjour.client_hello().server_name().map(str::to_owned);
+        affaire.suites = bonjour.client_hello().cipher_suites().to_vec();
 
         let temoignage = Temoignage::default();
         let configuration = match self.configuration(&temoignage) {

@@ -3,11 +3,12 @@
 use std::io::ErrorKind;
 use std::time::Duration;
 
-use rustls::{AlertDescription as Alerte, CertificateError, Error, PeerIncompatible};
-use segur_model::Certificat;
+use rustls::{AlertDescription as Alerte, CertificateError, CipherSuite, Error, PeerIncompatible};
+use segur_model::{Certificat, Finding};
 use segur_x509::{Crl, X509};
 
 use super::materiel::MaterielTls;
+use super::{suites, usages};
 use crate::francais::{citation, date};
 use crate::horloge::Horloge;
 
@@ -16,6 +17,8 @@ use crate::horloge::Horloge;
 pub(crate) struct Refus {
     pub(crate) explication: String,
     pub(crate) conseil: String,
+    /// The rule that does not hold, when it is one.
+    pub(crate) constat: Option<Box<Finding>>,
 }
 
 const REPRENDRE_CERTIFICATS: &str =
@@ -28,6 +31,7 @@ impl Refus {
         Self {
             explication: explication.into(),
             conseil: conseil.into(),
+            constat: None,
         }
     }
 
@@ -119,6 +123,10 @@ pub(super) struct Affaire<'a> {
     pub(super) delai: Duration,
     /// Version of the client, from its first bytes.
     pub(super) version: Option<[u8; 2]>,
+    /// TLS 1.2 alone is spoken here.
+    pub(super) tls12: bool,
+    /// Suites that the client offered.
+    pub(super) suites: Vec<CipherSuite>,
     /// Server name that the client asked for.
     pub(super) sni: Option<String>,
     /// Certificate that it presented.
@@ -183,13 +191,9 @@ impl Affaire<'_> {
                 format!("Configurez dans le logiciel un certificat non révoqué. {REPRENDRE_CERTIFICATS}"),
             ),
             CertificateError::UnknownIssuer | CertificateError::BadSignature => self.etranger(c, &qui),
-            CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => Refus::nouveau(
-                format!(
-                    "certificat client sans l'usage étendu « authentification client » (clientAuth){} ({qui})",
-                    self.presente.as_ref().map(usages).unwrap_or_default()
-                ),
-                "Un certificat de serveur ou de signature ne sert pas à se connecter : configurez celui d'authentification (ORG AUTH_CLI, ou CPx authentification)",
-            ),
+            CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => {
+                usages::refus(self.presente.as_ref(), &qui)
+            }
             autre => Refus::nouveau(
                 format!("certificat client inacceptable : {autre} ({qui})"),
                 format!("Remplacez-le par un certificat RSA ou ECDSA bien formé. {REPRENDRE_CERTIFICATS}"),
@@ -236,6 +240,7 @@ impl Affaire<'_> {
                 ),
             ),
             Error::AlertReceived(alerte) => self.alerte(*alerte),
+            Error::PeerIncompatible(cause) if let Some(refus) = suites::refus(cause, self.tls12, &self.suites) => refus,
             Error::PeerIncompatible(cause) if self.est_trop_ancien(cause) => trop_ancien(match self.version {
                 Some([3, 0]) => "SSL 3",
                 Some([3, 1]) => "TLS 1.0",
@@ -369,15 +374,6 @@ fn trop_ancien(version: &str) -> Refus {
         format!("protocole trop ancien : le client ne propose que {version}"),
         "Activez TLS 1.2 ou 1.3 dans le logiciel (les services nationaux n'acceptent plus TLS 1.0 ni 1.1)",
     )
-}
-
-/// The extended usages of a certificate, as a part of sentence.
-fn usages(certificat: &X509) -> String {
-    match certificat.usages().etendus.as_deref() {
-        None => " ; il ne porte aucun usage étendu, comme un certificat de signature (cachet)".to_owned(),
-        Some([]) => String::new(),
-        Some(mots) => format!(" ; usages présents : {}", mots.join(", ")),
-    }
 }
 
 /// The error of rustls inside an error of the connection.

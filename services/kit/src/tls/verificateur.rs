@@ -7,7 +7,7 @@ use rustls::client::danger::HandshakeSignatureValid;
 use rustls::pki_types::{CertificateDer, UnixTime};
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::{CertificateError, DigitallySignedStruct, DistinguishedName, Error, SignatureScheme};
-use segur_x509::X509;
+use segur_x509::{Usages, X509};
 
 /// What one client presented: the certificate, DER, without its chain.
 #[derive(Debug, Clone, Default)]
@@ -56,9 +56,7 @@ impl ClientCertVerifier for Verificateur {
     ) -> Result<ClientCertVerified, Error> {
         *self.temoignage.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(presente.to_vec());
         let verifie = self.juge.verify_client_cert(presente, intermediaires, instant)?;
-        // webpki takes a certificate without extended usages for one that is good for anything. Those of IGC-Santé that authenticate
-        // all have the usage; the one that has none is made for signing.
-        if X509::lire(presente).is_ok_and(|c| c.usages().a("clientAuth")) {
+        if X509::lire(presente).is_ok_and(|c| pour_se_connecter(c.usages())) {
             Ok(verifie)
         } else {
             Err(Error::InvalidCertificate(CertificateError::InvalidPurpose))
@@ -85,5 +83,40 @@ impl ClientCertVerifier for Verificateur {
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.juge.supported_verify_schemes()
+    }
+}
+
+/// Whether a certificate is for connecting. webpki takes one without extended usages for good for anything: those of IGC-Santé that
+/// authenticate all have the usage, and what has none is made for signing. A key that is for something, and not for that, does not
+/// authenticate either.
+pub(super) fn pour_se_connecter(usages: &Usages) -> bool {
+    usages.a("clientAuth") && usages.cle.as_ref().is_none_or(|c| c.authentifie)
+}
+
+#[cfg(test)]
+mod tests {
+    use segur_x509::UsagesCle;
+
+    use super::*;
+
+    #[test]
+    fn ce_qui_signe_ne_se_connecte_pas() {
+        let cle = |authentifie| UsagesCle {
+            signe: true,
+            authentifie,
+            certifie: false,
+            texte: String::new(),
+        };
+        let etendus = |e: &str| Some(vec![e.to_owned()]);
+        for (cle, etendus, bon) in [
+            (Some(cle(true)), etendus("clientAuth"), true),
+            (None, etendus("clientAuth"), true),
+            // nonRepudiation alone.
+            (Some(cle(false)), etendus("clientAuth"), false),
+            (Some(cle(true)), etendus("emailProtection"), false),
+            (Some(cle(true)), None, false),
+        ] {
+            assert_eq!(pour_se_connecter(&Usages { cle, etendus }), bon);
+        }
     }
 }

@@ -42,6 +42,41 @@ async fn un_echange_est_au_journal_avant_la_reponse() {
     banc.arreter().await;
 }
 
+/// A body in gzip is read as what it stands for, and kept as it came; another encoding is refused by its name, as a limit of the bench.
+#[tokio::test]
+async fn un_corps_compresse() {
+    const GZIP: &[u8] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xb3\x39\xbc\x52\xdf\x0e\x00\x5b\xa0\xdf\xc3\x05\x00\x00\x00";
+    let banc = banc().await;
+    let adresse = url(&banc, "defaut", "essai.clair");
+    let poster = async |encodage: &str, corps: &'static [u8]| {
+        let demande = client(None).post(&adresse).header("content-encoding", encodage);
+        demande.body(corps).send().await.unwrap()
+    };
+    let r = poster("gzip", GZIP).await;
+    assert_eq!((r.status().as_u16(), r.text().await.unwrap().as_str()), (200, "<é/>"));
+    let e = tout(&banc).await.remove(0);
+    assert_eq!((e.faits["taille"][0].as_str(), e.requete.taille), ("5", GZIP.len() as u64));
+    let (requete, _) = banc.journal().octets(None, e.id).await.unwrap().unwrap();
+    assert_eq!(&requete[..], GZIP);
+    for (encodage, corps, statut, dit) in [
+        ("br", &b"<a/>"[..], 415, "Content-Encoding br non pris en charge"),
+        ("gzip", b"<a/>", 400, "n'est pas compressé ainsi"),
+    ] {
+        let r = poster(encodage, corps).await;
+        assert_eq!(r.status(), statut);
+        assert_eq!(r.headers().contains_key("accept-encoding"), statut == 415);
+        assert!(r.text().await.unwrap().contains(dit), "{encodage}");
+        let e = tout(&banc).await.pop().unwrap();
+        assert_eq!(
+            (e.operation.as_str(), e.findings.len(), e.statut),
+            ("essai.illisible", 0, Some(statut))
+        );
+        assert!(e.echec.unwrap().contains(dit), "{encodage}");
+        assert_eq!(e.requete.taille, 4, "what came is kept");
+    }
+    banc.arreter().await;
+}
+
 #[tokio::test]
 async fn une_connexion_sert_plusieurs_requetes() {
     let banc = banc().await;

@@ -23,6 +23,29 @@ use crate::outils::{IGC, adresse};
 
 const LIGNE: Suite = Suite::Lire(Cadre::Ligne(80));
 
+/// A client of TLS that trusts the bench, and presents this identity.
+pub fn reglage_tls(identite: Option<&str>) -> ClientConfig {
+    let mut racines = RootCertStore::empty();
+    for ancre in CertificateDer::pem_slice_iter(IGC.ancres_pem().as_bytes()) {
+        racines.add(ancre.unwrap()).unwrap();
+    }
+    let fournisseur = Arc::new(tokio_rustls::rustls::crypto::aws_lc_rs::default_provider());
+    let c = ClientConfig::builder_with_provider(fournisseur)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(racines);
+    match identite.map(|nom| IGC.identite(nom).unwrap()) {
+        None => c.with_no_client_auth(),
+        Some(i) => {
+            let chaine = CertificateDer::pem_slice_iter(i.chaine_pem.as_bytes())
+                .map(Result::unwrap)
+                .collect();
+            let cle = PrivateKeyDer::from_pem_slice(i.cle_pem.as_bytes()).unwrap();
+            c.with_client_auth_cert(chaine, cle).unwrap()
+        }
+    }
+}
+
 /// The service. Its mailbox is a table beside the journal.
 #[derive(Default)]
 pub struct Jouet {
@@ -307,25 +330,7 @@ impl Client {
 
     /// Shakes hands; false when it fails.
     pub async fn chiffrer(&mut self, identite: Option<&str>) -> bool {
-        let mut racines = RootCertStore::empty();
-        for ancre in CertificateDer::pem_slice_iter(IGC.ancres_pem().as_bytes()) {
-            racines.add(ancre.unwrap()).unwrap();
-        }
-        let fournisseur = Arc::new(tokio_rustls::rustls::crypto::aws_lc_rs::default_provider());
-        let c = ClientConfig::builder_with_provider(fournisseur)
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_root_certificates(racines);
-        let c = match identite.map(|nom| IGC.identite(nom).unwrap()) {
-            None => c.with_no_client_auth(),
-            Some(i) => {
-                let chaine = CertificateDer::pem_slice_iter(i.chaine_pem.as_bytes())
-                    .map(Result::unwrap)
-                    .collect();
-                let cle = PrivateKeyDer::from_pem_slice(i.cle_pem.as_bytes()).unwrap();
-                c.with_client_auth_cert(chaine, cle).unwrap()
-            }
-        };
+        let c = reglage_tls(identite);
         let nom = ServerName::try_from("localhost").unwrap();
         let flux = self.flux.take().unwrap();
         match TlsConnector::from(Arc::new(c)).connect(nom, flux).await {

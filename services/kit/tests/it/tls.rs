@@ -6,6 +6,12 @@ use crate::outils::{Pilote, banc, client, lancer, reglage, tcp, url};
 
 /// Calls the mutual endpoint with an identity; gives why it was refused, and what to do.
 async fn refus(identite: Option<&str>) -> (String, String) {
+    let (e, conseil) = refusee(identite).await;
+    (e.echec.unwrap(), conseil)
+}
+
+/// The same, with all that was recorded.
+async fn refusee(identite: Option<&str>) -> (segur_model::Exchange, String) {
     let banc = banc().await;
     let pilote = Pilote::nouveau(&banc);
     assert!(client(identite).get(url(&banc, "defaut", "essai.mutuel")).send().await.is_err());
@@ -19,7 +25,7 @@ async fn refus(identite: Option<&str>) -> (String, String) {
     assert_eq!(t["echange"], e.id);
     assert_eq!(t["explication"], e.echec.clone().unwrap());
     banc.arreter().await;
-    (e.echec.unwrap(), t["conseil"].as_str().unwrap().to_owned())
+    (e, t["conseil"].as_str().unwrap().to_owned())
 }
 
 #[tokio::test]
@@ -92,12 +98,45 @@ async fn certificat_de_signature() {
         ("ps-sign-biologiste-1", "usages présents : emailProtection"),
         ("banc-signataire", "il ne porte aucun usage étendu"),
     ] {
-        let (echec, conseil) = refus(Some(identite)).await;
+        let (e, conseil) = refusee(Some(identite)).await;
+        let echec = e.echec.unwrap();
         assert!(
             echec.starts_with("certificat client sans l'usage étendu « authentification client » (clientAuth)") && echec.contains(usages),
             "{identite} : {echec}"
         );
-        assert!(conseil.contains("ORG AUTH_CLI"), "{conseil}");
+        assert!(conseil.contains("ORG AUTH_CLI") && conseil.contains("ORG SIGN"), "{conseil}");
+        let [constat] = &e.findings[..] else { panic!("{:?}", e.findings) };
+        assert_eq!(
+            (constat.rule.as_str(), e.refus.as_deref()),
+            ("tls.certificat.usage", Some("tls.certificat.usage"))
+        );
+        assert!(constat.is_error() && constat.seen.contains("CN="), "{constat:?}");
+    }
+    assert_eq!(refusee(Some("org-insi-auto-expire")).await.0.findings, []);
+}
+
+/// Names that a client gives to HTTP/1; `None`: it does not say.
+#[tokio::test]
+async fn alpn() {
+    for (offerts, choisi) in [
+        (&["http/1.1", "h2"][..], Some("http/1.1")),
+        (&["http/1.0"], Some("http/1.0")),
+        (&["http/1.0", "http/1.1"], Some("http/1.1")),
+        (&[], None),
+    ] {
+        let banc = banc().await;
+        let mut reglage = crate::jouet::reglage_tls(None);
+        reglage.alpn_protocols = offerts.iter().map(|o| o.as_bytes().to_vec()).collect();
+        let connecteur = tokio_rustls::TlsConnector::from(std::sync::Arc::new(reglage));
+        let nom = tokio_rustls::rustls::pki_types::ServerName::try_from("localhost").unwrap();
+        let mut flux = connecteur.connect(nom, tcp(&banc, "essai.serveur").await).await.unwrap();
+        assert_eq!(flux.get_ref().1.alpn_protocol(), choisi.map(str::as_bytes), "{offerts:?}");
+        flux.write_all(b"POST /lps HTTP/1.0\r\nContent-Length: 2\r\n\r\nok").await.unwrap();
+        let mut lu = Vec::new();
+        let _ = flux.read_to_end(&mut lu).await;
+        let lu = String::from_utf8(lu).unwrap();
+        assert!(lu.contains(" 200 OK") && lu.ends_with("ok"), "{lu}");
+        banc.arreter().await;
     }
 }
 
