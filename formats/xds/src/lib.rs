@@ -1,6 +1,7 @@
 //! The lot of documents that a candidate sends to the DMP (TD2.1, ITI-41), and the test of existence before it (TD0.2): reading with
 //! the place of everything, judging, writing the answers, and the facts of an exchange. Pure: bytes in, findings out.
 
+pub mod ebrim;
 pub mod echange;
 mod juger;
 mod lecture;

@@ -103,6 +103,8 @@ pub struct Entree {
     pub taille: Vec<Champ>,
     /// `URI`, which only an XDM archive has: the file of the document.
     pub uri: Vec<Champ>,
+    /// `referenceIdList`, CXi.
+    pub references: Vec<Champ>,
     /// `author`.
     pub auteurs: Vec<Auteur>,
     /// `classCode`.

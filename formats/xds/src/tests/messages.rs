@@ -211,6 +211,7 @@ proptest! {
 
 fn contexte_seul() -> ContexteLot {
     ContexteLot {
+        porteur: Porteur::Dmp,
         environnement: Environnement::Test,
         confiance: Confiance::default(),
         maintenant: MAINTENANT,
