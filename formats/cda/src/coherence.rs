@@ -1,5 +1,7 @@
 //! The coherence of a document with the XDS metadata under which it is submitted.
 
+mod auteurs;
+
 use roxmltree::{Document, Node};
 use segur_dialecte::Constateur;
 use segur_model::Rule;
@@ -43,6 +45,12 @@ pub struct MetadonneesDocument {
     pub cadre_exercice: Option<String>,
     /// Code of `healthcareFacilityTypeCode`.
     pub secteur: Option<String>,
+    /// Values of `authorPerson`, XCN.
+    pub auteurs: Vec<String>,
+    /// Values of `authorInstitution`, XON.
+    pub institutions: Vec<String>,
+    /// Code and coding scheme of each `eventCodeList`.
+    pub evenements: Vec<(String, String)>,
     /// Slot `legalAuthenticator`, XCN.
     pub responsable_legal: Option<String>,
     /// Code of `formatCode`.
@@ -62,6 +70,8 @@ pub(crate) fn juger<'a, 'i>(document: &'a Document<'i>, cda: Node<'a, 'i>, m: &M
     c.traits(&m.source_patient_info);
     c.codes(m);
     c.dates(m);
+    c.auteurs(m);
+    c.evenements(m);
     c.responsable(m.responsable_legal.as_deref());
     c.format(m);
     c.remplacement(m.remplace);

@@ -115,6 +115,7 @@ pub fn deriver(octets: &[u8]) -> Result<Derivation, NonDerivable> {
             format_code,
             mime_type: Some(mime.to_owned()),
             remplace: None,
+            ..MetadonneesDocument::default()
         },
         auteur: d.auteur()?,
         type_code,

@@ -78,6 +78,12 @@ impl<'a> Connu<'a> {
         if self.horloge_declaree { self.instant } else { self.recu }
     }
 
+    /// The same, when it is known: what is judged alone came at no instant.
+    #[must_use]
+    pub fn reception_connue(&self) -> Option<OffsetDateTime> {
+        Some(self.reception()).filter(|t| *t != OffsetDateTime::UNIX_EPOCH)
+    }
+
     /// Whether a rule, or one of its family, is asked for by its name.
     #[must_use]
     pub fn exige(&self, famille: &str) -> bool {

@@ -4,6 +4,7 @@
 mod attributs;
 mod dialecte;
 mod emission;
+pub mod jdv;
 mod juge;
 mod jugement;
 mod lecture;
@@ -23,6 +24,8 @@ pub use regles::REGLES;
 
 /// Code system of the professions (TRE_G15).
 pub const SYSTEME_PROFESSION: &str = "1.2.250.1.71.1.2.7";
+/// Code system of the professions, of who is in training (TRE_G16).
+pub const SYSTEME_FORMATION: &str = "1.2.250.1.71.1.2.8";
 /// Code system of the savoir-faire.
 pub const SYSTEME_SAVOIR_FAIRE: &str = "1.2.250.1.71.4.2.5";
 /// Code system of the sectors of activity.
@@ -179,6 +182,8 @@ pub struct Vihf {
     pub homologation: Option<Texte>,
     /// Names of all attributes, as written, in order.
     pub noms: Vec<Texte>,
+    /// Values whose `xsi:type` is no type, or is not theirs.
+    pub types_faux: Vec<Texte>,
     /// Every value, as text, of the attributes that have one: the name of the attribute, and its values in order.
     pub valeurs: Vec<(String, Vec<Texte>)>,
 }

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use roxmltree::{Document, Node};
 use segur_model::Location;
-use segur_soap::ns::{SOAP11, SOAP12};
+use segur_soap::ns::SOAP11;
 use segur_soap::{Lieux, enfant, enfants, est, lieu, mtom, texte_de};
 
 use crate::lot::{Association, Auteur, Champ, Code, DocumentJoint, Entree, Lot, LotIllisible, Soumission};
@@ -23,22 +23,7 @@ const OBJETS: [&str; 3] = ["RegistryPackage", "ExtrinsicObject", "Association"];
 /// # Errors
 /// [`LotIllisible`] when it holds no list of registry objects, or too many.
 pub fn lire_lot(document: &Document<'_>) -> Result<Lot, LotIllisible> {
-    let racine = document.root_element();
-    let soap11 = est(racine, SOAP11, "Envelope").then(|| lieu(document, racine));
-    let espace = if soap11.is_some() { SOAP11 } else { SOAP12 };
-    let charge = if est(racine, espace, "Envelope") {
-        enfant(racine, espace, "Body")
-            .and_then(|c| c.children().find(Node::is_element))
-            .unwrap_or(racine)
-    } else {
-        racine
-    };
-    let complet = est(charge, XDS, "ProvideAndRegisterDocumentSetRequest");
-    let demande = if complet {
-        enfant(charge, LCM, "SubmitObjectsRequest")
-    } else {
-        Some(charge).filter(|c| est(*c, LCM, "SubmitObjectsRequest"))
-    };
+    let (charge, complet, demande) = charge(document);
     let Some(liste) = demande.and_then(|d| enfant(d, RIM, "RegistryObjectList")) else {
         let vu = demande.unwrap_or(charge);
         return Err(LotIllisible::PasUnLot {
@@ -50,8 +35,9 @@ pub fn lire_lot(document: &Document<'_>) -> Result<Lot, LotIllisible> {
     let lecteur = Lecteur {
         lieux: Lieux::de(document),
     };
+    let racine = document.root_element();
     Ok(Lot {
-        soap11,
+        soap11: est(racine, SOAP11, "Envelope").then(|| lieu(document, racine)),
         complet,
         lieu: lieu(document, liste),
         soumissions: enfants(liste, RIM, "RegistryPackage")
@@ -78,6 +64,23 @@ pub fn lire_lot(document: &Document<'_>) -> Result<Lot, LotIllisible> {
             .map(|n| lecteur.nomme(n))
             .collect(),
     })
+}
+
+/// What a message carries, whether it is a whole submission, and the request with the objects.
+fn charge<'a, 'i>(document: &'a Document<'i>) -> (Node<'a, 'i>, bool, Option<Node<'a, 'i>>) {
+    let charge = crate::echange::charge(document.root_element());
+    let complet = est(charge, XDS, "ProvideAndRegisterDocumentSetRequest");
+    let demande = if complet {
+        enfant(charge, LCM, "SubmitObjectsRequest")
+    } else {
+        Some(charge).filter(|c| est(*c, LCM, "SubmitObjectsRequest"))
+    };
+    (charge, complet, demande)
+}
+
+/// The list of objects of a lot.
+pub(crate) fn liste<'a, 'i>(document: &'a Document<'i>) -> Option<Node<'a, 'i>> {
+    charge(document).2.and_then(|d| enfant(d, RIM, "RegistryObjectList"))
 }
 
 /// What is around the list and has no place there: the schema has one request, with one list, then the documents.
@@ -176,7 +179,6 @@ impl Lecteur<'_, '_> {
             version: enfant(noeud, RIM, "VersionInfo").and_then(|v| self.attribut(v, "versionName")),
             commentaire: self.texte_localise(noeud, "Description"),
             depot: self.slot(noeud, "repositoryUniqueId"),
-            references: self.slot(noeud, "urn:ihe:iti:xds:2013:referenceIdList"),
             titre: self.texte_localise(noeud, "Name"),
             creation: self.slot(noeud, "creationTime"),
             langue: self.slot(noeud, "languageCode"),
@@ -188,6 +190,7 @@ impl Lecteur<'_, '_> {
             condensat: self.slot(noeud, "hash"),
             taille: self.slot(noeud, "size"),
             uri: self.slot(noeud, "URI"),
+            references: self.slot(noeud, "urn:ihe:iti:xds:2013:referenceIdList"),
             ..Entree::default()
         };
         for classification in enfants(noeud, RIM, "Classification") {

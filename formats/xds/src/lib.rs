@@ -3,6 +3,7 @@
 //! out.
 
 pub mod demande;
+pub mod ebrim;
 pub mod echange;
 mod juger;
 mod lecture;

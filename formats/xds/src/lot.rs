@@ -87,8 +87,6 @@ pub struct Entree {
     pub commentaire: Vec<Champ>,
     /// `repositoryUniqueId`, which the registry sets.
     pub depot: Vec<Champ>,
-    /// `referenceIdList`, CXi.
-    pub references: Vec<Champ>,
     /// `title`.
     pub titre: Vec<Champ>,
     /// `creationTime`.
@@ -115,6 +113,8 @@ pub struct Entree {
     pub taille: Vec<Champ>,
     /// `URI`, which only an XDM archive has: the file of the document.
     pub uri: Vec<Champ>,
+    /// `referenceIdList`, CXi.
+    pub references: Vec<Champ>,
     /// `author`.
     pub auteurs: Vec<Auteur>,
     /// `classCode`.

@@ -7,9 +7,16 @@ use segur_model::{Rule, Severity, Trust};
 const EXEMPLE: &str = "GIE SESAM-Vitale, DMP LPS, exemples de messages 1.0.1 v02.05.00, TD2.1";
 const EXEMPLE_TD02: &str = "GIE SESAM-Vitale, DMP LPS, exemples de messages 1.0.1 v02.05.00, TD0.2";
 const WSDL: &str = "DMP, annexe WSDL et schémas v2.01.04 (ebRIM et ebRS 3.0, IHE XDS.b)";
+const SCHEMA_RIM: &str = "DMP, annexe WSDL et schémas v2.01.04 (ebRS/rim.xsd)";
 const META: &str = "ANS, IG hl7v2-volet-transmission-document-cda-r2 (correspondance des métadonnées XDS du DMP) ; exemples TD2.1";
 const PDSM: &str = "ANS, IG PDSm pour le DMP (DocumentEntry) ; exemples TD2.1";
-const JDV: &str = "ANS, jeux de valeurs (TestContenuCDA 3.0, NOS)";
+const JDV: &str = "ANS, terminologies (NOS), jeux de valeurs du DMP";
+const J59: &str = "ANS, terminologies (NOS), JDV_J59-ContentTypeCode-DMP 20240927, et code annoncé pour le 20260928";
+const X16: &str = "ANS, terminologies (NOS), ASS_X16-CorrespondanceType-Classe-DMP 20240927";
+const EX_CUMUL: &str = "guide DMPi, EX_2.1-1050, citée par un éditeur de connecteur (non confirmé par une source primaire)";
+const EX_AUTEUR: &str = "guide DMPi, EX_2.1-1140, citée par un éditeur de connecteur (non confirmé par une source primaire)";
+const EX_DATES: &str =
+    "guide DMPi, EX_GEN-1460 (horloge), et ordre des dates dit par un éditeur de connecteur (non confirmé par une source primaire)";
 const STRUCTURATION: &str = "CI-SIS, Structuration minimale v1.16.8, § 3.5.5.4";
 const INS_OID: &str = "ANS, OID des autorités d'affectation de l'INS (fr-core, PDSm pour le DMP)";
 const PDT617: &str = "GIE SESAM-Vitale, PDT-617 (CPE sans noms)";
@@ -41,6 +48,17 @@ segur_model::regles! {
         "Le lot est un seul SubmitObjectsRequest, avec un seul RegistryObjectList, et ses xds:Document à côté : ni l'un ni l'autre n'est répété, et rien ne s'y ajoute", WSDL);
     EMBOITEMENT = conseil("xds.lot.emboitement",
         "Les objets du lot sont des enfants de RegistryObjectList : le banc ne lit pas ceux qu'un autre objet contient", EXEMPLE);
+    // The schema of ebRIM. It is published with the WSDL; official examples leave two of its attributes out.
+    EBRIM_ORDRE = stricte("xds.lot.ebrim.ordre",
+        "Les enfants d'un objet ebRIM sont dans l'ordre du schéma : Slot, Name, Description, VersionInfo, Classification, ExternalIdentifier ; ceux qui sont uniques ne sont pas répétés", SCHEMA_RIM);
+    EBRIM_CONTENU = stricte("xds.lot.ebrim.contenu",
+        "Un élément ebRIM n'a que les enfants, les attributs et le texte que le schéma lui donne, et ceux qu'il exige (un Slot a une ValueList)", SCHEMA_RIM);
+    EBRIM_ATTRIBUT = stricte("xds.lot.ebrim.attribut",
+        "Un élément ebRIM a les attributs que le schéma exige (id de chaque objet, name d'un Slot, value d'un ExternalIdentifier…)", SCHEMA_RIM);
+    EBRIM_ATTRIBUT_OMIS = conseil("xds.lot.ebrim.attribut.omis",
+        "classifiedObject et registryObject sont présents : le schéma les exige (des exemples officiels du TD3.3 les omettent : toléré)", SCHEMA_RIM);
+    EBRIM_LONGUEUR = stricte("xds.lot.ebrim.longueur",
+        "Une valeur ebRIM n'est pas plus longue que le schéma ne l'admet : 256 caractères (Value, value d'un ExternalIdentifier, nodeRepresentation…), 1024 pour un LocalizedString", SCHEMA_RIM);
     // What the lot holds.
     SOUMISSION = stricte("xds.lot.soumission", "Le lot a un SubmissionSet (RegistryPackage), et un seul", META);
     NOEUD = stricte("xds.lot.soumission.noeud",
@@ -69,7 +87,10 @@ segur_model::regles! {
     // SubmissionSet.
     S_AUTEUR = stricte("xds.lot.soumission.author", "Le lot a un auteur (authorPerson)", META);
     S_CONTENU = stricte("xds.lot.soumission.contentTypeCode", "Le lot a un contentTypeCode", META);
-    S_CONTENU_SYSTEME = stricte("xds.lot.soumission.contentTypeCode.systeme", "contentTypeCode a un codingScheme", META);
+    S_CONTENU_VALEUR = conseil("xds.lot.soumission.contentTypeCode.valeur",
+        "contentTypeCode est l'un de JDV_J59 : la version du banc est dite, une plus récente peut en admettre d'autres", J59);
+    S_CONTENU_SYSTEME = stricte("xds.lot.soumission.contentTypeCode.systeme",
+        "Le codingScheme de contentTypeCode est celui du code dans JDV_J59 (deux systèmes y ont le code 11)", J59);
     S_PATIENT = stricte("xds.lot.soumission.patientId", "Le lot a un patientId", META);
     S_SOURCE = stricte("xds.lot.soumission.sourceId", "Le lot a un sourceId : l'OID du système émetteur", META);
     S_SOURCE_FORME = stricte("xds.lot.soumission.sourceId.forme", "sourceId est un OID", META);
@@ -110,6 +131,17 @@ segur_model::regles! {
     PATIENT_MEME = stricte("xds.lot.patientId.meme", "Le lot et tous ses documents sont du même patient (INS et OID)", META);
     SOURCE_PATIENT_FORME = stricte("xds.lot.sourcePatientId.forme",
         "sourcePatientId est de la forme IPP^^^&OID&ISO^PI (ou l'INS, avec NH)", META);
+    SOURCE_PATIENT_GENRE = stricte("xds.lot.sourcePatientId.genre",
+        "Le type (CX.5) de sourcePatientId est NH pour un INS : un INS n'est pas un IPP (PI)", META);
+    INFOS_PATIENT_FORME = stricte("xds.lot.sourcePatientInfo.forme",
+        "Une valeur de sourcePatientInfo nomme un champ de PID et le donne : PID-5|…, PID-7|…, PID-8|…", META);
+    INFOS_PATIENT_VALEUR = conseil("xds.lot.sourcePatientInfo.valeur",
+        "PID-5 a un nom et un prénom, PID-7 est une date (AAAAMMJJ), PID-8 est M, F, U, O, A ou N", META);
+    REFERENCES_FORME = stricte("xds.lot.referenceIdList.forme",
+        "Une valeur de referenceIdList est de la forme identifiant^^^&OID&ISO^type (l'autorité peut manquer)", META);
+    REFERENCES_TYPE = conseil("xds.lot.referenceIdList.type",
+        "Le type d'une valeur de referenceIdList est l'un de JDV_J231 : urn:ihe:iti:xds:2013:accession, …:2013:order ou …:2016:studyInstanceUID", "ANS, JDV_J231-XdsTypesIdentifiantsReferenceId-DMP 20221216");
+    URI_HORS_XDM = conseil("xds.lot.uri", "Un lot du DMP ne porte pas d'URI : elle n'est que d'une archive XDM (ITI-32)", META);
     CREATION_FORME = stricte("xds.lot.creationTime.forme",
         "creationTime est de la forme AAAAMMJJhhmmss, en temps universel, sans décalage", META);
     ACTE_FORME = rapportee("xds.lot.serviceTime.forme",
@@ -119,9 +151,15 @@ segur_model::regles! {
     XCN_NOM = stricte("xds.lot.xcn.nom", "Le nom et le prénom d'une personne ne sont pas vides (leur ordre n'est pas jugé)", PDT617);
     XCN_ID = conseil("xds.lot.xcn.identifiant",
         "L'identifiant national d'un professionnel (PS_IdNat) a un préfixe connu et une clé juste", META);
+    XCN_AUTORITE = conseil("xds.lot.xcn.autorite",
+        "Le type d'identifiant d'une personne va avec son autorité : IDNPS (ou RPPS) sous 1.2.250.1.71.4.2.1, et sous elle seule", PDSM);
     XON = stricte("xds.lot.xon.forme", "Une structure est de la forme nom^^^^^&OID&ISO^type^^^identifiant (XON)", PDSM);
     XON_ID = conseil("xds.lot.xon.identifiant",
         "L'identifiant national d'une structure (Struct_IdNat) a un préfixe connu et une clé juste", META);
+    XON_AUTORITE = conseil("xds.lot.xon.autorite",
+        "Le type d'identifiant d'une structure va avec son autorité : IDNST sous 1.2.250.1.71.4.2.2, SIREN sous 1.3.2 (FINEG n'est ni l'un ni l'autre)", PDSM);
+    SPECIALITE_SYSTEME = conseil("xds.lot.authorSpecialty.systeme",
+        "Le système d'authorSpecialty est l'un de ceux des spécialités d'auteur : 1.2.250.1.213.1.1.4.5, …1.1.4.6, …1.6.1.4, …1.6.1.107 ou …1.6.1.109", "ANS, JDV_J01-XdsAuthorSpecialty-CISIS (TestContenuCDA 3.0) ; JDV_J56, celui du DMP, n'a pas été lu");
     SPECIALITE = stricte("xds.lot.authorSpecialty.forme", "authorSpecialty est de la forme code^libellé^OID", META);
     LANGUE = stricte("xds.lot.languageCode.valeur", "languageCode vaut exactement fr-FR", META);
     MIME = stricte("xds.lot.mimeType.valeur",
@@ -131,29 +169,34 @@ segur_model::regles! {
     TITRE_LONG = stricte("xds.lot.title.longueur", "Le titre fait 128 caractères au plus", META);
     CLASSE_SYSTEME = stricte("xds.lot.classCode.systeme", "Le codingScheme de classCode est 1.2.250.1.213.1.1.4.1", META);
     CLASSE_VALEUR = stricte("xds.lot.classCode.valeur", "classCode est l'un de JDV_J57 (classes du DMP)", JDV);
-    CLASSE_COUPLE = rapportee("xds.lot.classCode.couple",
-        "classCode est celui de ce typeCode", "couples type → classe vus dans les exemples du DMP et DRIMbox, dont certains de 2021");
+    CLASSE_COUPLE = stricte("xds.lot.classCode.couple",
+        "classCode est celui de ce typeCode : ASS_X16 en donne un, et un seul (18748-4, compte rendu d'imagerie, est de classe 31 : 10 est d'anciens exemples)", X16);
+    CLASSE_COUPLE_XDM = rapportee("xds.lot.classCode.couple.xdm",
+        "classCode est celui de ce typeCode, dans une archive aussi : la table du DMP (ASS_X16) est comparée, celle du CI-SIS (ASS_X04) n'a pas été lue", X16);
     TYPE_SYSTEME = stricte("xds.lot.typeCode.systeme",
         "Le codingScheme de typeCode est celui du code : LOINC (2.16.840.1.113883.6.1) ou TA_ASIP (1.2.250.1.213.1.1.4.12)", JDV);
     TYPE_VALEUR = conseil("xds.lot.typeCode.valeur",
-        "typeCode est de la liste du banc, plus courte que JDV_J66 : un code hors liste peut être admis", JDV);
-    FORMAT_SYSTEME = stricte("xds.lot.formatCode.systeme", "Le codingScheme de formatCode est celui du format", JDV);
-    FORMAT_SYSTEME_ANS = rapportee("xds.lot.formatCode.systeme-ans",
-        "Le codingScheme d'un format de l'ANS est TRE_A06 (1.2.250.1.213.1.1.4.2.282)", INTEGRATEURS);
-    FORMAT_VALEUR = rapportee("xds.lot.formatCode.valeur",
-        "formatCode est l'un de ceux du DMP (JDV_J60) ; la liste du banc vient d'ASS_A11 v5.0.0", "ANS, NOS, ASS_A11 v5.0.0 (JDV_J60 lui-même n'a pas été lu)");
+        "typeCode est l'un de JDV_J66 : la version du banc est dite, une plus récente peut en admettre d'autres", JDV);
+    TYPE_HORS_DMP = stricte("xds.lot.typeCode.hors-dmp",
+        "typeCode n'est pas de ceux que JDV_J07 admet dans un CDA et que JDV_J66 ne donne pas au DMP (51851-4, 56446-8, EXPORT_DUI, FEUILLE-DE-STYLE, FICHE-CONTACTS, PIECE-IDENTITE)", JDV);
+    FORMAT_SYSTEME = stricte("xds.lot.formatCode.systeme",
+        "Le codingScheme de formatCode est celui du format : IHE (1.3.6.1.4.1.19376.1.2.3), TRE_A06 (1.2.250.1.213.1.1.4.2.282), DICOM ou URN", JDV);
+    FORMAT_VALEUR = conseil("xds.lot.formatCode.valeur",
+        "formatCode est l'un de JDV_J60 : la version du banc est dite, une plus récente peut en admettre d'autres", JDV);
     SECTEUR_SYSTEME = stricte("xds.lot.healthcareFacilityTypeCode.systeme",
-        "Le codingScheme de healthcareFacilityTypeCode est 1.2.250.1.71.4.2.4", META);
+        "Le codingScheme de healthcareFacilityTypeCode est 1.2.250.1.71.4.2.4 (1.2.250.1.213.1.1.4.6 pour EXP_PATIENT et SNR)", JDV);
     SECTEUR_VALEUR = stricte("xds.lot.healthcareFacilityTypeCode.valeur",
-        "healthcareFacilityTypeCode est de SA01 à SA69, hors SA11 et SA62", JDV);
+        "healthcareFacilityTypeCode est l'un de JDV_J61 : SA01 à SA69, hors SA62, SA66 et SA67, EXP_PATIENT ou SNR", JDV);
     CADRE_SYSTEME = stricte("xds.lot.practiceSettingCode.systeme",
         "Le codingScheme de practiceSettingCode est 1.2.250.1.213.1.1.4.9 (…4.6 pour EXP_PATIENT et SNR)", JDV);
-    CADRE_VALEUR = stricte("xds.lot.practiceSettingCode.valeur", "practiceSettingCode est l'un de JDV_J04", JDV);
+    CADRE_VALEUR = stricte("xds.lot.practiceSettingCode.valeur", "practiceSettingCode est l'un de JDV_J62 (ESSMS, admis dans un CDA, n'en est pas)", JDV);
     CONFIDENTIALITE_BASE = stricte("xds.lot.confidentialityCode.base", "Un confidentialityCode, et un seul, est N, R ou V", PDSM);
     CONFIDENTIALITE_VALEUR = stricte("xds.lot.confidentialityCode.valeur",
         "confidentialityCode est N, R ou V, et au besoin MASQUE_PS, INVISIBLE_PATIENT, INVISIBLE_REPRESENTANTS_LEGAUX", JDV);
     CONFIDENTIALITE_SYSTEME = stricte("xds.lot.confidentialityCode.systeme",
         "Le codingScheme de confidentialityCode est 2.16.840.1.113883.5.25 (N, R, V) ou 1.2.250.1.213.1.1.4.13 (masquage, visibilité)", JDV);
+    CONFIDENTIALITE_CUMUL = rapportee("xds.lot.confidentialityCode.cumul",
+        "Un document n'est pas à la fois masqué aux professionnels et invisible au patient, tant que le paramètre cumul-invisible_patient-masque_ps du DMP vaut false (la signature du lot exceptée)", EX_CUMUL);
     CONFIDENTIALITE_NOMBRE = stricte("xds.lot.confidentialityCode.nombre",
         "Il y a au plus quatre confidentialityCode, tous différents", META);
     EVENEMENT_SYSTEME = stricte("xds.lot.eventCodeList.systeme", "Chaque eventCodeList a un code et un codingScheme", META);
@@ -179,6 +222,24 @@ segur_model::regles! {
     SIGNATURE_VISIBILITE = stricte("xds.lot.signature.visibilite",
         "La fiche de la signature porte N, MASQUE_PS et INVISIBLE_PATIENT", EXEMPLE);
     SIGNATURE_SOURCE = conseil("xds.lot.signature.sourcePatientId", "sourcePatientId de la signature est l'INS du lot", EXEMPLE);
+    // Dates, from the document to the message.
+    DATE_ORDRE = rapportee("xds.lot.date.ordre",
+        "Les dates se suivent : un document (creationTime) n'est pas créé après la soumission de son lot (submissionTime)", EX_DATES);
+    DATE_AVENIR = rapportee("xds.lot.date.avenir",
+        "creationTime et submissionTime ne sont pas après la réception (une heure locale écrite comme du temps universel l'est)", EX_DATES);
+    DATE_FUTUR = stricte("xds.lot.date.futur",
+        "creationTime et submissionTime ne sont pas plus d'un jour après la réception : aucun décalage horaire ne l'explique", META);
+    DATE_SIGNATURE = rapportee("xds.lot.signature.date",
+        "SigningTime est une date et une heure, ni avant la création d'un document du lot, ni après la réception", EX_DATES);
+    DATE_VIHF = rapportee("xds.lot.date.vihf",
+        "Le lot (submissionTime) et le VIHF qui l'accompagne (IssueInstant) sont de la même heure", EX_DATES);
+    // The lot and the VIHF that comes with it.
+    VIHF_AUTEUR = rapportee("xds.lot.vihf.auteur",
+        "L'auteur du lot (authorPerson) est celui que le VIHF authentifie (NameID)", EX_AUTEUR);
+    VIHF_STRUCTURE = rapportee("xds.lot.vihf.structure",
+        "La structure de l'auteur du lot (authorInstitution) est celle du VIHF (Identifiant_Structure)", EX_AUTEUR);
+    VIHF_SECTEUR = usage("xds.lot.vihf.secteur",
+        "Le secteur d'activité de chaque document (healthcareFacilityTypeCode) est celui du VIHF (Secteur_Activite)", "les deux sont de JDV_J61 ; aucune source publique n'impose qu'ils soient égaux");
     // The XAdES signature.
     XADES_LISIBLE = stricte("xds.lot.signature.lisible",
         "Le document de la signature est un ds:Signature, dans un document XML bien formé", XADES);
@@ -208,6 +269,12 @@ segur_model::regles! {
     TD02_RAISON = stricte("xds.td02.raison", "reasonCode est TEST_EXST : un test d'existence", EXEMPLE_TD02);
     TD02_DESTINATAIRE = stricte("xds.td02.destinataire",
         "Le destinataire est le DMP (1.2.250.1.213.4.1.1.1), et l'émetteur a un OID", EXEMPLE_TD02);
+    TD02_QUESTION = stricte("xds.td02.question",
+        "La question porte queryId, statusCode et semanticsText : son schéma les veut tous", WSDL);
+    TD02_QUESTION_VALEUR = conseil("xds.td02.question.valeur",
+        "statusCode est new, et semanticsText est Patient.id, comme dans l'exemple officiel", EXEMPLE_TD02);
+    TD02_TRAITEMENT = conseil("xds.td02.traitement",
+        "processingCode est D (exemple officiel) ou P, processingModeCode T et acceptAckCode AL", EXEMPLE_TD02);
     TD02_PATIENT = stricte("xds.td02.patient", "patientIdentifier porte l'INS en 15 caractères, sous un OID d'INS connu", EXEMPLE_TD02);
     TD02_PATIENT_UNIQUE = stricte("xds.td02.patient.unique",
         "Un test d'existence porte sur un seul patient : deux patientIdentifier/value ne sont pas deux INS différents", EXEMPLE_TD02);

@@ -12,6 +12,9 @@ use crate::ns::{self, HL7};
 
 const OBLIGATOIRES: [&str; 5] = ["id", "creationTime", "processingCode", "processingModeCode", "acceptAckCode"];
 
+/// What a `patientIdentifier` says of itself, within the question.
+const SEMANTIQUE: [&str; 3] = ["parameterList", "patientIdentifier", "semanticsText"];
+
 /// A test of existence, read. What is missing is absent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RequeteTd02 {
@@ -23,6 +26,12 @@ pub struct RequeteTd02 {
     pub creation: Option<Champ>,
     /// Children that the schema wants, and that no other rule looks for: those that are missing.
     pub manquants: Vec<&'static str>,
+    /// `processingCode/@code`.
+    pub traitement: Option<Champ>,
+    /// `processingModeCode/@code`.
+    pub mode_traitement: Option<Champ>,
+    /// `acceptAckCode/@code`.
+    pub accuse: Option<Champ>,
     /// `interactionId/@extension`.
     pub interaction: Option<Champ>,
     /// `receiver/device/id/@root`.
@@ -35,6 +44,12 @@ pub struct RequeteTd02 {
     pub raison: Option<Champ>,
     /// `queryByParameter/queryId`: root and extension.
     pub question: (String, String),
+    /// `queryByParameter/statusCode/@code`.
+    pub statut: Option<Champ>,
+    /// `patientIdentifier/semanticsText`, of the first.
+    pub semantique: Option<Champ>,
+    /// Children of the question that the schema wants: those that are missing.
+    pub manquants_question: Vec<&'static str>,
     /// `patientIdentifier/value/@extension`: the INS.
     pub patient: Option<Champ>,
     /// `patientIdentifier/value/@root`: its OID.
@@ -169,6 +184,10 @@ pub fn lire_td02(document: &Document<'_>) -> Result<RequeteTd02, Td02Illisible> 
         };
         (lu("root"), lu("extension"))
     };
+    let texte = |n: Node<'_, '_>| Champ {
+        valeur: segur_soap::texte_de(n).trim().to_owned(),
+        lieu: lieu(document, n),
+    };
     let question = ["controlActProcess", "queryByParameter"];
     let identifiants = tous(message, &[&question[..], &["parameterList", "patientIdentifier", "value"]].concat());
     let du_premier = |nom: &str| identifiants.first().and_then(|n| champ(document, *n, nom));
@@ -183,15 +202,22 @@ pub fn lire_td02(document: &Document<'_>) -> Result<RequeteTd02, Td02Illisible> 
         id: instance(&["id"]),
         creation: attribut(&["creationTime"], "value"),
         manquants: OBLIGATOIRES.into_iter().filter(|n| enfant(message, HL7, n).is_none()).collect(),
+        traitement: attribut(&["processingCode"], "code"),
+        mode_traitement: attribut(&["processingModeCode"], "code"),
+        accuse: attribut(&["acceptAckCode"], "code"),
         interaction: attribut(&["interactionId"], "extension"),
         destinataire: attribut(&["receiver", "device", "id"], "root"),
         emetteur: attribut(&["sender", "device", "id"], "root"),
-        logiciel: descendre(message, &["sender", "device", "softwareName"]).map(|n| Champ {
-            valeur: segur_soap::texte_de(n).trim().to_owned(),
-            lieu: lieu(document, n),
-        }),
+        logiciel: descendre(message, &["sender", "device", "softwareName"]).map(texte),
         raison: attribut(&["controlActProcess", "reasonCode"], "code"),
         question: instance(&[&question[..], &["queryId"]].concat()),
+        statut: attribut(&[&question[..], &["statusCode"]].concat(), "code"),
+        semantique: descendre(message, &[&question[..], &SEMANTIQUE].concat()).map(texte),
+        manquants_question: [&["queryId"][..], &["statusCode"], &SEMANTIQUE]
+            .into_iter()
+            .filter(|chemin| descendre(message, &[&question[..], chemin].concat()).is_none())
+            .filter_map(|chemin| chemin.last().copied())
+            .collect(),
         patient: du_premier("extension"),
         oid: du_premier("root"),
         identifiants: identifiants

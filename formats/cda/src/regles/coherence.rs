@@ -32,6 +32,10 @@ segur_model::regles! {
     CADRE = stricte("cda-xds.coherence.cadre-exercice", "practiceSettingCode est le cadre d'exercice de l'exécutant de l'acte principal", COHERENCE);
     SECTEUR = stricte("cda-xds.coherence.secteur", "healthcareFacilityTypeCode est le secteur d'activité du lieu de prise en charge", COHERENCE);
     RESPONSABLE = stricte("cda-xds.coherence.responsable", "legalAuthenticator nomme le responsable du document (même identifiant)", COHERENCE);
+    // A document may have several authors and several acts, of which the metadata name some.
+    AUTEUR = conseil("cda-xds.coherence.auteur", "authorPerson nomme un auteur du document (même identifiant)", COHERENCE);
+    INSTITUTION = conseil("cda-xds.coherence.institution", "authorInstitution nomme la structure d'un auteur du document (même identifiant)", COHERENCE);
+    EVENEMENT = conseil("cda-xds.coherence.evenement", "Chaque eventCodeList est le code d'un acte du document (code et système), tel quel ou traduit", COHERENCE);
     FORMAT = stricte("cda-xds.coherence.format", "formatCode correspond au modèle du document", FORMATS);
     MIME = stricte("cda-xds.coherence.mime-type", "mimeType est text/xml, ou application/xslt+xml pour un document auto-présentable", COHERENCE);
     REMPLACEMENT = stricte("cda-xds.coherence.remplacement", "Un remplacement est dit deux fois : relatedDocument RPLC dans le document, association RPLC dans le lot", VERSIONS);

@@ -28,6 +28,9 @@ fn metadonnees() -> MetadonneesDocument {
         fin_acte: texte("20260115085500"),
         cadre_exercice: texte("AMBULATOIRE"),
         secteur: texte("SA25"),
+        auteurs: infos(&["899900000045^EPROUVETTE^Ambroise^^^^^^&1.2.250.1.71.4.2.1&ISO^D^^^IDNPS"]),
+        institutions: infos(&["LABORATOIRE DES TILLEULS^^^^^&1.2.250.1.71.4.2.2&ISO^IDNST^^^1999900038"]),
+        evenements: vec![("18719-5".to_owned(), "2.16.840.1.113883.6.1".to_owned())],
         responsable_legal: texte("899900000045^EPROUVETTE^Ambroise^^^^^^&1.2.250.1.71.4.2.1&ISO^D^^^IDNPS"),
         format_code: texte("urn:ihe:lab:xd-lab:2008"),
         mime_type: texte("text/xml"),
@@ -70,6 +73,21 @@ const CHANGEMENTS: &[Changement] = &[
     ("cda-xds.coherence.fin-acte", |m| m.fin_acte = texte("20260115095500")),
     ("cda-xds.coherence.cadre-exercice", |m| m.cadre_exercice = texte("ETABLISSEMENT")),
     ("cda-xds.coherence.secteur", |m| m.secteur = texte("SA01")),
+    ("cda-xds.coherence.auteur", |m| {
+        m.auteurs = infos(&["899900000060^X^Y^^^^^^&1.2.250.1.71.4.2.1&ISO^D^^^IDNPS"])
+    }),
+    ("cda-xds.coherence.auteur", |m| {
+        m.auteurs = infos(&["899900000045^X^Y^^^^^^&1.2.250.1.215.300.5&ISO^D"])
+    }),
+    ("cda-xds.coherence.institution", |m| {
+        m.institutions = infos(&["X^^^^^&1.2.250.1.71.4.2.2&ISO^IDNST^^^1999900046"])
+    }),
+    ("cda-xds.coherence.evenement", |m| {
+        m.evenements.push(("HHFA001".to_owned(), "1.2.250.1.213.2.5".to_owned()));
+    }),
+    ("cda-xds.coherence.evenement", |m| {
+        m.evenements[0].1 = "1.2.250.1.213.2.5".to_owned()
+    }),
     ("cda-xds.coherence.responsable", |m| {
         m.responsable_legal = texte("899900000060^X^Y^^^^^^&1.2.250.1.71.4.2.1&ISO^D^^^IDNPS")
     }),
@@ -127,6 +145,9 @@ fn ce_qui_est_la_meme_chose_autrement_ecrit() {
     m.confidentialite = vec!["INVISIBLE_PATIENT".to_owned(), "N".to_owned()];
     m.debut_acte = texte("202601150730");
     m.responsable_legal = texte("899900000045^Ambroise^EPROUVETTE");
+    // An author without an identifier, as a device may be, is nobody that is looked for.
+    m.auteurs = infos(&["899900000045^Ambroise^EPROUVETTE", "^AUTOMATE"]);
+    m.institutions = infos(&["LABORATOIRE"]);
     assert_eq!(juger_coherence(N3.as_bytes(), &m), []);
 }
 

@@ -1,5 +1,6 @@
 //! Judging the attributes of a VIHF: which ones are there, and what those that speak of the software and the structure say.
 
+use super::jdv::{RESTRICTIONS, SECTEURS};
 use super::juge::Juge;
 use super::lecture::{RESOURCE_ID, ROLE, SUBJECT_ID, USAGE};
 use super::{Mode, SYSTEME_SECTEUR, SYSTEME_USAGE, SYSTEME_USAGE_NOS, regles};
@@ -13,6 +14,8 @@ pub(super) fn juger(juge: &mut Juge<'_>) {
     noms(juge);
     version_et_mode(juge);
     structure(juge);
+    secteur(juge);
+    restriction(juge);
     ressource(juge);
     homologation(juge);
 }
@@ -55,6 +58,10 @@ fn noms(juge: &mut Juge<'_>) {
             juge.dire(&regles::ATTRIBUT_VALEURS, &autre.lieu, "une seule valeur", vu);
         }
     }
+    for faux in &v.types_faux {
+        let attendu = "xs:string sur un texte, l'espace de noms étant http://www.w3.org/2001/XMLSchema";
+        juge.dire(&regles::ATTRIBUT_TYPE, &faux.lieu, attendu, faux.texte.as_str());
+    }
     let connues = [MODE, "Authentification_Mode"];
     for nom in v
         .noms
@@ -83,27 +90,35 @@ fn structure(juge: &mut Juge<'_>) {
         let attendu = "1 et FINESS, 2 et SIREN, 3 et SIRET, 4 et RPPS-rang, ou 0 et identifiant de cabinet";
         juge.dire(&regles::STRUCTURE_FORME, &structure.lieu, attendu, structure.texte.as_str());
     }
-    let Some(secteur) = &v.secteur else { return };
-    let code = secteur
-        .split_once('^')
-        .filter(|(_, systeme)| *systeme == SYSTEME_SECTEUR)
-        .and_then(|(code, _)| code.strip_prefix("SA"))
-        .filter(|n| n.len() == 2)
-        .and_then(|n| n.parse::<u8>().ok());
-    match code {
-        None => juge.dire(
-            &regles::SECTEUR_FORME,
-            &secteur.lieu,
-            format!("SAxx^{SYSTEME_SECTEUR}"),
-            secteur.texte.as_str(),
-        ),
-        Some(1..=10 | 12..=61 | 63..=69) => {}
-        Some(_) => juge.dire(
-            &regles::SECTEUR_CODE,
-            &secteur.lieu,
-            "SA01 à SA69, sauf SA11 et SA62",
-            secteur.texte.as_str(),
-        ),
+}
+
+/// A sector is of the value set; one that has the form of it, and is not in it, may be of another version.
+fn secteur(juge: &mut Juge<'_>) {
+    let Some(secteur) = &juge.vihf.secteur else { return };
+    let (code, systeme) = secteur.split_once('^').unwrap_or((secteur, ""));
+    if SECTEURS.contient(code, systeme) {
+        return;
+    }
+    let forme = systeme == SYSTEME_SECTEUR
+        && code
+            .strip_prefix("SA")
+            .is_some_and(|n| n.len() == 2 && n.bytes().all(|b| b.is_ascii_digit()));
+    let (regle, attendu) = if forme {
+        (&regles::SECTEUR_CODE, format!("un code de {}", *SECTEURS))
+    } else {
+        (&regles::SECTEUR_FORME, format!("SAxx^{SYSTEME_SECTEUR}"))
+    };
+    juge.dire(regle, &secteur.lieu, attendu, secteur.texte.as_str());
+}
+
+/// The code of a secret connection; no sample shows how it is written, so that its system is judged only where it says one.
+fn restriction(juge: &mut Juge<'_>) {
+    for code in &juge.vihf.confidentialite {
+        let systemes = RESTRICTIONS.systemes(&code.code);
+        if systemes.is_empty() || !(code.systeme.is_empty() || systemes.contains(&code.systeme.as_str())) {
+            let vu = format!("« {} », du système « {} »", code.code, code.systeme);
+            juge.dire(&regles::RESTRICTION, &code.lieu, format!("un code de {}", *RESTRICTIONS), vu);
+        }
     }
 }
 

@@ -13,6 +13,11 @@ use super::{Mode, Vihf, attributs, lecture, sujet};
 use crate::commun::{self, AVANCE_TOLEREE, Assertion, Signataire, lisible};
 use crate::lecture::{SOAP_TOUS, instant};
 
+/// How far ahead no clock of a candidate is by accident: a local time of France, in winter, is one hour ahead.
+const AVANCE_SURE: Duration = Duration::minutes(50);
+/// What is known to stand in `AuthnContextDecl`, of the AIR mode; the second is of its simplified form.
+const DECLARATIONS: [&str; 2] = ["APP_BROWSER_AUTH", "CONF_EXI_PGSSIS"];
+
 /// A VIHF, read in the tree of its message.
 #[derive(Debug, Clone, Default)]
 pub struct VihfLu {
@@ -66,6 +71,7 @@ impl VihfLu {
             chemin: &self.chemin,
             constats: c,
         };
+        futur(&mut juge);
         contexte(&mut juge);
         attributs::juger(&mut juge);
         sujet::juger(&mut juge);
@@ -73,6 +79,17 @@ impl VihfLu {
         if let Some(signataire) = &assertion.signataire {
             certificat(signataire, &mut juge);
         }
+    }
+}
+
+/// An assertion is not issued after it is received. What a clock may be wrong by warns with its life; what is so far ahead is a local
+/// time written as a universal one, or worse.
+fn futur(juge: &mut Juge<'_>) {
+    if let (Some(recu), Some(emis), Some(texte)) = (juge.k.reception_connue(), juge.vihf.instant, juge.vihf.emission.as_ref())
+        && emis - recu > AVANCE_SURE
+    {
+        let attendu = format!("au plus tard à la réception ({}), en temps universel", lisible(recu));
+        juge.dire(&regles::ISSUE_INSTANT_FUTUR, &texte.lieu, attendu, texte.texte.as_str());
     }
 }
 
@@ -104,6 +121,14 @@ fn contexte(juge: &mut Juge<'_>) {
         juge.dire_de(&regles::CONTEXTE_CARTE, v.classe_contexte.as_ref(), PLACE, &attendu);
     }
     let declare = v.declaration_contexte.as_ref().filter(|d| !d.is_empty());
+    if let Some(d) = declare.filter(|d| v.mode_lu() == Some(Mode::IndirecteRenforcee) && d.texte != DECLARATIONS[0]) {
+        juge.dire(
+            &regles::CONTEXTE_DECLARATION_VALEUR,
+            &d.lieu,
+            DECLARATIONS.join(" ou "),
+            d.texte.as_str(),
+        );
+    }
     let attendu = match (v.mode_lu(), declare) {
         (Some(Mode::IndirecteRenforcee), None) => "présent, en authentification indirecte renforcée",
         (Some(Mode::Directe | Mode::Indirecte), Some(_)) => "absent, hors de l'authentification indirecte renforcée",

@@ -18,6 +18,8 @@ pub(super) const USAGE: &str = "urn:oasis:names:tc:xspa:1.0:subject:purposeofuse
 pub(super) const CONFIDENTIALITE: &str = "urn:oasis:names:tc:xspa:1.0:resource:patient:hl7:confidentiality-code";
 
 const HL7: &str = "urn:hl7-org:v3";
+const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
+const XSD: &str = "http://www.w3.org/2001/XMLSchema";
 
 /// What an assertion says.
 pub(super) fn lire(document: &Document<'_>, assertion: Node<'_, '_>) -> Vihf {
@@ -79,6 +81,7 @@ fn lire_attribut(document: &Document<'_>, noeud: Node<'_, '_>, v: &mut Vihf) {
         lieu: lieu_attribut(document, noeud, "Name"),
     });
     let valeurs: Vec<_> = enfants(noeud, ns::SAML2, "AttributeValue").collect();
+    v.types_faux.extend(valeurs.iter().filter_map(|n| type_faux(document, *n)));
     let codes = |element: &str| {
         let dedans = |v: &Node<'_, '_>| enfant(*v, HL7, element).map(|n| code(document, n));
         valeurs.iter().filter_map(dedans).collect::<Vec<_>>()
@@ -114,6 +117,25 @@ fn lire_attribut(document: &Document<'_>, noeud: Node<'_, '_>, v: &mut Vihf) {
         *place = un();
     }
     retenir(&mut v.valeurs, nom, valeurs.iter().map(|n| texte(document, *n)));
+}
+
+/// Of a value that says to be a text: a text of another namespace than XML Schema's, or one that holds an element.
+fn type_faux(document: &Document<'_>, valeur: Node<'_, '_>) -> Option<Texte> {
+    let dit = valeur.attribute((XSI, "type"))?.trim();
+    let (prefixe, nom) = dit.split_once(':').map_or((None, dit), |(p, nom)| (Some(p), nom));
+    if nom != "string" {
+        return None;
+    }
+    let espace = valeur.lookup_namespace_uri(prefixe).unwrap_or_default();
+    let texte = match valeur.children().find(Node::is_element) {
+        Some(element) => format!("{dit}, et un élément {}", element.tag_name().name()),
+        None if espace != XSD => format!("{dit}, dans « {espace} »"),
+        None => return None,
+    };
+    Some(Texte {
+        texte,
+        lieu: lieu(document, valeur),
+    })
 }
 
 /// Keeps every value of an attribute, under its name, whatever its case.

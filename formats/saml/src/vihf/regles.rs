@@ -47,6 +47,11 @@ segur_model::regles! { dans PROPRES;
     "Le certificat présenté au DMP n'est pas celui d'INSi (INSI-AUTO, INSI-MANU), seul à n'être pas fait pour plusieurs usages",
     "ANS, guide de commande de certificats (Ségur, couloir hôpital, v0.8 du 13/10/2023), principe 2",
 );
+    ISSUE_INSTANT_FUTUR = stricte(
+    "vihf.issue-instant.futur",
+    "IssueInstant, l'instant où l'assertion est émise, n'est pas après sa réception : une heure locale suivie de Z l'est",
+    "OASIS, SAML 2.0 Core, §2.3.3 (IssueInstant) et §1.3.3 (temps universel)",
+);
     NAME_ID = stricte(
     "vihf.name-id",
     "Le NameID est un identifiant national de professionnel (PS_IdNat) : 0, 1, 3, 4, 5, 6 ou 8, puis l'identifiant",
@@ -91,6 +96,12 @@ segur_model::regles! { dans PROPRES;
     "AuthnContextDecl est présent en authentification indirecte renforcée (AIR), et en elle seule",
     EXEMPLES,
 );
+    // Both values are known, from sources that do not speak of the same form of AIR; the official example has a third.
+    CONTEXTE_DECLARATION_VALEUR = informe(
+    "vihf.contexte.declaration.valeur",
+    "AuthnContextDecl, en AIR, est APP_BROWSER_AUTH ; CONF_EXI_PGSSIS, que l'AIR simplifié demande, est accepté aussi, et toute autre valeur est dite",
+    "GIE SESAM-Vitale, code exemple C# du DMP v2.06, et DRIMbox ; guide DMPi, EX_AIR-050, citée par un éditeur de connecteur",
+);
     ATTRIBUT_PRESENT = stricte(
     "vihf.attribut.present",
     "Les attributs que le mode demande sont tous présents",
@@ -106,6 +117,16 @@ segur_model::regles! { dans PROPRES;
     "vihf.attribut.graphie",
     "L'attribut du mode s'écrit « Authentification_mode » (ou « Authentification_Mode ») : la casse n'est pas jugée",
     TABLE,
+);
+    ATTRIBUT_TYPE = conseil(
+    "vihf.attribut.type",
+    "xsi:type, s'il est présent, nomme un type de XML Schema (http://www.w3.org/2001/XMLSchema) : xs:string sur un texte, et pas sur un élément",
+    "W3C, XML Schema partie 1, § 2.6.1 ; OASIS, SAML 2.0 Core, § 2.7.3.1.1",
+);
+    RESTRICTION = stricte(
+    "vihf.confidentialite",
+    "La restriction d'audience (confidentiality-code, connexion secrète) est l'un de JDV_J64 : INVISIBLE_REPRESENTANTS_LEGAUX",
+    NOS,
 );
     VERSION = stricte("vihf.vihf-version", "VIHF_Version est 3.0 ou 4.0", TABLE);
     VERSION_4 = informe(
@@ -130,18 +151,34 @@ segur_model::regles! { dans PROPRES;
 );
     SECTEUR_FORME = stricte(
     "vihf.secteur.forme",
-    "Secteur_Activite s'écrit « SAxx^1.2.250.1.71.4.2.4 »",
+    "Secteur_Activite s'écrit « SAxx^1.2.250.1.71.4.2.4 » (SNR et EXP_PATIENT, sous 1.2.250.1.213.1.1.4.6, sont de JDV_J61 aussi)",
     EXEMPLES,
 );
     SECTEUR_CODE = conseil(
     "vihf.secteur.code",
-    "Le secteur d'activité est l'un de SA01 à SA69, sauf SA11 et SA62",
+    "Le secteur d'activité est l'un de JDV_J61 : SA01 à SA69, sauf SA62, SA66 et SA67",
     NOS,
 );
     ROLE_PROFESSION = stricte(
     "vihf.role.profession",
     "Le premier rôle est une profession, d'une nomenclature admise (TRE_G15, TRE_G16, TRE_A00, TRE_R94, TRE_R95, TRE_R291)",
     NOS,
+);
+    ROLE_CODE = stricte(
+    "vihf.role.code",
+    "Le premier rôle est l'un de JDV_J65, code et système : le même code y est parfois de deux systèmes",
+    "ANS, terminologies (NOS), JDV_J65-SubjectRole-DMP 20240927 ; GIE SESAM-Vitale, PDT-526, matrice des droits v1.8 du 25/09/2024",
+);
+    // Savoir-faire are added every year.
+    ROLE_CODE_SECOND = conseil(
+    "vihf.role.code.second",
+    "Le second rôle est l'un de JDV_J65, code et système : la version du banc est dite, une plus récente peut en admettre d'autres",
+    NOS,
+);
+    ROLE_CONNU = conseil(
+    "vihf.role.connu",
+    "La profession dite est celle du professionnel que le monde connaît sous ce NameID, et il n'est pas « en formation » (TRE_G16) s'il exerce",
+    TABLE,
 );
     ROLE_SECOND = stricte(
     "vihf.role.second",
@@ -155,7 +192,7 @@ segur_model::regles! { dans PROPRES;
 );
     ROLE_SYSTEME = conseil(
     "vihf.role.systeme",
-    "Le second rôle est de TRE_R01 pour un médecin, de TRE_G05 pour un pharmacien",
+    "Le second rôle est de TRE_R01 pour un médecin, de TRE_G05 pour un pharmacien, de TRE_R85 pour ceux que leur rôle caractérise",
     NOS,
 );
     PATIENT_FORME = stricte("vihf.patient.forme", "resource-id s'écrit « INS^^^&OID&ISO^NH »", EXEMPLES);

@@ -2,13 +2,14 @@
 
 use segur_ids::{Nature, cle_valide, oid_ins};
 
+use super::jdv::ROLES;
 use super::juge::Juge;
-use super::{CodeLu, SYSTEME_PROFESSION, SYSTEME_SAVOIR_FAIRE, regles};
+use super::{CodeLu, SYSTEME_FORMATION, SYSTEME_PROFESSION, SYSTEME_SAVOIR_FAIRE, regles};
 
 /// TRE_G15, TRE_G16, TRE_A00, TRE_R94, TRE_R95, TRE_R291.
 const PROFESSIONS: [&str; 6] = [
     SYSTEME_PROFESSION,
-    "1.2.250.1.71.1.2.8",
+    SYSTEME_FORMATION,
     "1.2.250.1.213.1.1.4.6",
     "1.2.250.1.213.1.6.1.4",
     "1.2.250.1.213.1.6.1.109",
@@ -16,6 +17,10 @@ const PROFESSIONS: [&str; 6] = [
 ];
 /// TRE_G05: section of the register of pharmacists.
 const SYSTEME_SECTION: &str = "1.2.250.1.71.4.2.6";
+/// TRE_R21 and TRE_R22: function, kind of activity. The value set has them, and no source says which role they go with.
+const SYSTEMES_ACTIVITE: [&str; 2] = ["1.2.250.1.213.1.6.1.17", "1.2.250.1.213.1.6.1.19"];
+/// Category of a student (TRE_R09).
+const ETUDIANT: &str = "E";
 /// TRE_R85: those whom their role, not their profession, characterises.
 const SYSTEME_ROLE: &str = "1.2.250.1.213.1.6.1.107";
 
@@ -54,6 +59,15 @@ fn roles(juge: &mut Juge<'_>) {
     if premier.code.is_empty() || !PROFESSIONS.contains(&premier.systeme.as_str()) {
         juge.dire(&regles::ROLE_PROFESSION, &premier.lieu, PROFESSIONS.join(", "), dit(premier));
     }
+    // A code alone tells nothing: 10 is a médecin, and one in training.
+    let mal_place = premier.code.is_empty() || !PROFESSIONS.contains(&premier.systeme.as_str());
+    let regles_du_code = [regles::ROLE_CODE, regles::ROLE_CODE_SECOND];
+    for (role, regle) in v.roles.iter().zip(&regles_du_code).skip(usize::from(mal_place)) {
+        if !ROLES.contient(&role.code, &role.systeme) {
+            juge.dire(regle, &role.lieu, format!("un code de {}", *ROLES), dit(role));
+        }
+    }
+    profession(juge, premier);
     // What a second role must be of: médecins and pharmaciens have one, nobody else.
     let attendu = match (premier.systeme.as_str(), premier.code.as_str()) {
         (SYSTEME_PROFESSION, "10") => Some((SYSTEME_SAVOIR_FAIRE, "le savoir-faire du médecin")),
@@ -67,6 +81,14 @@ fn roles(juge: &mut Juge<'_>) {
                 &regles::ROLE_SYSTEME,
                 &second.lieu,
                 format!("{quoi}, du système {systeme}"),
+                dit(second),
+            );
+        }
+        (None, Some(second)) if SYSTEMES_ACTIVITE.contains(&second.systeme.as_str()) => {
+            juge.dire(
+                &regles::ROLE_SYSTEME,
+                &second.lieu,
+                format!("un rôle de prise en charge, du système {SYSTEME_ROLE}"),
                 dit(second),
             );
         }
@@ -87,6 +109,29 @@ fn roles(juge: &mut Juge<'_>) {
             "deux rôles au plus",
             format!("{} rôles", v.roles.len()),
         );
+    }
+}
+
+/// The profession of somebody whom the bench knows: a role of training, for one who practises, is a known mistake.
+fn profession(juge: &mut Juge<'_>, premier: &CodeLu) {
+    let Some(ps) = juge.vihf.name_id.as_deref() else { return };
+    let Some(connu) = juge.k.monde.professionnels.values().find(|p| p.id_national == ps) else {
+        return;
+    };
+    let des_soins = [SYSTEME_PROFESSION, SYSTEME_FORMATION].contains(&premier.systeme.as_str());
+    let exerce = connu.exercices();
+    let sien = |e: &segur_model::world::Exercice| match premier.systeme.as_str() {
+        SYSTEME_PROFESSION => e.profession == premier.code,
+        _ => e.profession == premier.code && e.categorie == ETUDIANT,
+    };
+    let sienne = exerce.iter().any(sien);
+    if des_soins && !sienne && !exerce.is_empty() {
+        let professions: Vec<&str> = exerce.iter().map(|e| e.profession.as_str()).collect();
+        let attendu = format!(
+            "{} (système {SYSTEME_PROFESSION}), que le monde donne à {ps}",
+            professions.join(" ou ")
+        );
+        juge.dire(&regles::ROLE_CONNU, &premier.lieu, attendu, dit(premier));
     }
 }
 

@@ -167,7 +167,7 @@ fn les_trois_modes_propres_ne_tournent_rien() {
 fn tout_ce_qui_est_emis_se_relit_a_sa_place() {
     let banc = Banc::nouveau();
     let mut dit = banc.vihf(Mode::IndirecteRenforcee, CACHET);
-    dit.confidentialite = Some("CONNEXION_SECRETE".into());
+    dit.confidentialite = Some("INVISIBLE_REPRESENTANTS_LEGAUX".into());
     let document = message(&banc.signer(&dit, CACHET), "");
     let lu = lire_vihf(&document).unwrap();
     for (lu, attendu) in [
@@ -208,7 +208,7 @@ fn tout_ce_qui_est_emis_se_relit_a_sa_place() {
     let codes = |lus: &[CodeLu]| lus.iter().map(|c| c.valeur.clone()).collect::<Vec<_>>();
     assert_eq!(codes(&lu.roles), dit.roles);
     assert_eq!(lu.usage.as_ref().map(|u| &u.valeur), Some(&dit.usage));
-    assert_eq!(lu.confidentialite[0].code, "CONNEXION_SECRETE");
+    assert_eq!(lu.confidentialite[0].code, "INVISIBLE_REPRESENTANTS_LEGAUX");
     assert_eq!(
         lu.roles[1].lieu.path,
         "/Envelope/Header/Security/Assertion/AttributeStatement/Attribute[4]/AttributeValue[2]/Role"
@@ -228,7 +228,14 @@ fn ce_qui_n_est_pas_verifie_n_accuse_personne() {
 #[test]
 fn les_formes_admises_ne_tournent_rien() {
     let banc = Banc::nouveau();
-    let admis: [&dyn Fn(&mut VihfAEmettre); 8] = [
+    let admis: [&dyn Fn(&mut VihfAEmettre); 11] = [
+        &|v| v.secteur = "SA11".into(),
+        &|v| v.confidentialite = Some("INVISIBLE_REPRESENTANTS_LEGAUX".into()),
+        // A pharmacien in training has no section yet.
+        &|v| {
+            v.roles.truncate(1);
+            (v.roles[0].code, v.roles[0].systeme) = ("21".into(), SYSTEME_FORMATION.into());
+        },
         &|v| v.name_id = "10B0011797/00B1022322".into(),
         &|v| v.name_id = "0751234567".into(),
         &|v| v.usage.code = "centre_15".into(),
@@ -253,7 +260,7 @@ fn les_formes_admises_ne_tournent_rien() {
                 systeme: "1.2.250.1.213.1.1.4.6".into(),
                 ..Code::default()
             };
-            v.roles[1].systeme = "1.2.250.1.213.1.6.1.107".into();
+            (v.roles[1].code, v.roles[1].systeme) = ("300".into(), "1.2.250.1.213.1.6.1.107".into());
         },
     ];
     for (i, changer) in admis.iter().enumerate() {
@@ -272,6 +279,53 @@ fn les_formes_admises_ne_tournent_rien() {
     (v.patient, v.homologation) = (None, "QUELCONQUE".into());
     let signe = message(&banc.signer(&v, CACHET), "");
     assert_eq!(juger_vihf(&signe, &banc.confiance, MAINTENANT, &ContexteVihf::default()), vec![]);
+}
+
+/// Somebody whom the world knows: « in training » for one who practises, or another profession than the person's.
+#[test]
+fn la_profession_est_celle_de_la_personne() {
+    let banc = Banc::nouveau();
+    let confiance = &banc.confiance;
+    let monde = World {
+        professionnels: [(
+            "DENTISTE".to_owned(),
+            segur_model::world::Professionnel {
+                fiche: "DENTISTE".into(),
+                rpps: String::new(),
+                id_national: "899900000045".into(),
+                nom: "ESSAI".into(),
+                prenom: "DENIS".into(),
+                profession: "40".into(),
+                savoir_faire: None,
+                structures: Vec::new(),
+                civilite: None,
+                exercices_dits: Vec::new(),
+                autres_ids: Vec::new(),
+                actif: true,
+                facturation: None,
+                note: String::new(),
+            },
+        )]
+        .into(),
+        ..World::default()
+    };
+    let juger = |code: &str, systeme: &str| {
+        let mut v = banc.vihf(Mode::Indirecte, CACHET);
+        v.roles.truncate(1);
+        (v.roles[0].code, v.roles[0].systeme) = (code.into(), systeme.into());
+        let signe = banc.signer(&v, CACHET);
+        let mut c = Constateur::default();
+        let k = Connu::du_monde(&monde, confiance, MAINTENANT);
+        VihfLu::lire(&segur_soap::lire(&signe).unwrap()).juger(&k, &Autour::default(), &mut c);
+        c.finir()
+    };
+    assert_eq!(juger("40", SYSTEME_PROFESSION), vec![]);
+    assert_eq!(juger("AUTOMATE", "1.2.250.1.213.1.1.4.6"), vec![], "no profession is said");
+    for (code, systeme) in [("40", SYSTEME_FORMATION), ("60", SYSTEME_PROFESSION)] {
+        let constats = juger(code, systeme);
+        assert_eq!(ids(&constats), BTreeSet::from(["vihf.role.connu"]), "{code}");
+        assert!(!constats[0].is_error());
+    }
 }
 
 #[test]

@@ -407,6 +407,9 @@ impl Lu for DmpLu {
             }
             Corps::Lot(lot, _, documents) => {
                 lot.juger(k, c);
+                if let Some(vihf) = self.vihf.vihf() {
+                    lot.juger_avec(vihf, c);
+                }
                 documents.iter().for_each(|d| d.juger(k, c));
             }
             Corps::Habilitation(lue) => c.verser(&lue.constats, Some),

@@ -21,7 +21,7 @@ pub use refus::Refus;
 pub(crate) use transactions::operation;
 
 /// The element in the body of an envelope of either SOAP, else the element itself.
-fn charge<'a, 'i>(racine: Node<'a, 'i>) -> Node<'a, 'i> {
+pub(crate) fn charge<'a, 'i>(racine: Node<'a, 'i>) -> Node<'a, 'i> {
     [SOAP12, SOAP11]
         .into_iter()
         .find(|s| est(racine, s, "Envelope"))

@@ -12,6 +12,27 @@ pub(super) fn juger(constats: &mut Constateur, requete: &RequeteTd02, raison: &s
         let vu = format!("(absents : {})", requete.manquants.join(", "));
         constats.dire(regles::TD02_ENVELOPPE, lieu, "les éléments que le schéma exige", vu);
     }
+    if !requete.manquants_question.is_empty() {
+        let vu = format!("(absents : {})", requete.manquants_question.join(", "));
+        constats.dire(regles::TD02_QUESTION, lieu, "les éléments que le schéma exige", vu);
+    }
+    // Values of the official example. What is missing is told above.
+    let exemple = [
+        (regles::TD02_TRAITEMENT, &requete.traitement, "processingCode", &["D", "P"][..]),
+        (regles::TD02_TRAITEMENT, &requete.mode_traitement, "processingModeCode", &["T"]),
+        (regles::TD02_TRAITEMENT, &requete.accuse, "acceptAckCode", &["AL"]),
+        (regles::TD02_QUESTION_VALEUR, &requete.statut, "statusCode", &["new"]),
+        (regles::TD02_QUESTION_VALEUR, &requete.semantique, "semanticsText", &["Patient.id"]),
+    ];
+    for (regle, champ, nom, attendus) in exemple {
+        let attendu = format!("{nom} {}", attendus.join(" ou "));
+        match champ {
+            Some(c) if attendus.contains(&c.valeur.as_str()) => {}
+            Some(c) => constats.dire(regle, &c.lieu, attendu, &c.valeur),
+            None if requete.manquants.contains(&nom) || requete.manquants_question.contains(&nom) => {}
+            None => constats.dire(regle, lieu, attendu, "(sans code)"),
+        }
+    }
     let champs = [
         (regles::TD02_INTERACTION, &requete.interaction, "interactionId", "PRPA_IN201307UV02"),
         (regles::TD02_RAISON, &requete.raison, "reasonCode", raison),

@@ -1,7 +1,7 @@
 //! The composite forms of the metadata: CX, XCN, XON, dates.
 
 use segur_ids::Oid;
-use time::{Date, Month, Time};
+use time::{Date, Month, OffsetDateTime, PrimitiveDateTime, Time};
 
 /// `INS^^^&OID&ISO^NH`: what counts of it. CX.6 and CX.7 are free: the official example has a date there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub(crate) struct Xcn<'a> {
 
 /// OID of the authority of professionals.
 pub(crate) const OID_PS: &str = "1.2.250.1.71.4.2.1";
+/// OID of the register of enterprises, for digital services.
+pub(crate) const OID_SIRENE: &str = "1.3.2";
 /// OID of the authority of structures.
 pub(crate) const OID_STRUCTURES: &str = "1.2.250.1.71.4.2.2";
 
@@ -67,6 +69,7 @@ impl<'a> Xcn<'a> {
 pub(crate) struct Xon<'a> {
     pub(crate) id: &'a str,
     pub(crate) oid: &'a str,
+    pub(crate) genre: &'a str,
 }
 
 impl<'a> Xon<'a> {
@@ -77,12 +80,12 @@ impl<'a> Xon<'a> {
             return None;
         };
         let oid = oid_iso(autorite)?;
-        (!nom.trim().is_empty() && !genre.is_empty() && !id.is_empty()).then_some(Self { id, oid })
+        (!nom.trim().is_empty() && !genre.is_empty() && !id.is_empty()).then_some(Self { id, oid, genre })
     }
 }
 
 /// `&OID&ISO`.
-fn oid_iso(autorite: &str) -> Option<&str> {
+pub(crate) fn oid_iso(autorite: &str) -> Option<&str> {
     let oid = autorite.strip_prefix('&')?.strip_suffix("&ISO")?;
     est_oid(oid).then_some(oid)
 }
@@ -93,25 +96,33 @@ pub(crate) fn est_oid(texte: &str) -> bool {
 
 /// `AAAAMMJJhhmmss`, of the calendar.
 pub(crate) fn est_seconde(texte: &str) -> bool {
-    texte.len() == 14 && est_date(texte)
+    seconde(texte).is_some()
+}
+
+/// The instant of `AAAAMMJJhhmmss`, in universal time.
+pub(crate) fn seconde(texte: &str) -> Option<OffsetDateTime> {
+    date(texte).filter(|_| texte.len() == 14)
 }
 
 /// `AAAA[MM[JJ[hh[mm[ss]]]]]`, of the calendar, without offset.
 pub(crate) fn est_date(texte: &str) -> bool {
+    date(texte).is_some()
+}
+
+/// The first instant of what such a date says.
+fn date(texte: &str) -> Option<OffsetDateTime> {
     if !matches!(texte.len(), 4 | 6 | 8 | 10 | 12 | 14) || !texte.bytes().all(|b| b.is_ascii_digit()) {
-        return false;
+        return None;
     }
     let nombre = |debut: usize, longueur: usize, absent: u8| match texte.get(debut..debut + longueur) {
         None => Some(absent),
         Some(n) => n.parse().ok(),
     };
-    let lue = || {
-        let annee = texte.get(..4)?.parse().ok()?;
-        let mois = Month::try_from(nombre(4, 2, 1)?).ok()?;
-        Date::from_calendar_date(annee, mois, nombre(6, 2, 1)?).ok()?;
-        Time::from_hms(nombre(8, 2, 0)?, nombre(10, 2, 0)?, nombre(12, 2, 0)?).ok()
-    };
-    lue().is_some()
+    let annee = texte.get(..4)?.parse().ok()?;
+    let mois = Month::try_from(nombre(4, 2, 1)?).ok()?;
+    let jour = Date::from_calendar_date(annee, mois, nombre(6, 2, 1)?).ok()?;
+    let heure = Time::from_hms(nombre(8, 2, 0)?, nombre(10, 2, 0)?, nombre(12, 2, 0)?).ok()?;
+    Some(PrimitiveDateTime::new(jour, heure).assume_utc())
 }
 
 #[cfg(test)]

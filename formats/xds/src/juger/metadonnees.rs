@@ -2,24 +2,37 @@
 
 use segur_model::{Environnement, Location};
 
-use super::formes::{Cx, OID_PS, OID_STRUCTURES, Xcn, Xon, est_date, est_oid, est_seconde};
+use super::codes::de_la_liste;
+use super::formes::{Cx, OID_PS, OID_SIRENE, OID_STRUCTURES, Xcn, Xon, est_date, est_oid, est_seconde};
 use segur_dialecte::Constateur;
 
 use super::{Porteur, unique};
+use crate::listes::CONTENUS;
 use crate::lot::{Auteur, Champ, Entree, Lot, Soumission};
 use crate::regles;
 
 /// Longest title.
 const TITRE_MAX: usize = 128;
+/// Systems of the specialties of an author (JDV_J01): that of the specialties themselves, then those of what is no specialty.
+const SPECIALITES: [&str; 5] = [
+    "1.2.250.1.213.1.1.4.5",
+    "1.2.250.1.213.1.1.4.6",
+    "1.2.250.1.213.1.6.1.4",
+    "1.2.250.1.213.1.6.1.107",
+    "1.2.250.1.213.1.6.1.109",
+];
 /// Longest `uniqueId`.
 const UNIQUE_MAX: usize = 64;
 
 pub(super) fn soumission(constats: &mut Constateur, s: &Soumission) {
     auteurs(constats, regles::S_AUTEUR, &s.auteurs, &s.lieu);
     let contenus: Vec<Champ> = s.contenu.iter().map(|c| c.code.clone()).collect();
-    constats.requis(regles::S_CONTENU, contenus.first(), &s.lieu, "contentTypeCode");
-    for contenu in s.contenu.iter().filter(|c| c.systeme.valeur.is_empty()) {
-        constats.dire(regles::S_CONTENU_SYSTEME, &contenu.systeme.lieu, "un codingScheme", "(vide)");
+    if constats
+        .requis(regles::S_CONTENU, contenus.first(), &s.lieu, "contentTypeCode")
+        .is_some()
+        && let Some(contenu) = s.contenu.first()
+    {
+        de_la_liste(constats, &CONTENUS, regles::S_CONTENU_VALEUR, regles::S_CONTENU_SYSTEME, contenu);
     }
     constats.requis(regles::S_PATIENT, s.patient.first(), &s.lieu, "patientId");
     if let Some(source) = constats.requis(regles::S_SOURCE, s.source.first(), &s.lieu, "sourceId")
@@ -58,15 +71,8 @@ pub(super) fn entree(constats: &mut Constateur, e: &Entree, porteur: Porteur) {
         personne(constats, responsable);
     }
     constats.requis(regles::D_PATIENT, e.patient.first(), &e.lieu, "patientId");
-    if let Some(source) = constats.requis(regles::D_SOURCE_PATIENT, e.source_patient.first(), &e.lieu, "sourcePatientId")
-        && Cx::lire(&source.valeur).is_none()
-    {
-        constats.dire(
-            regles::SOURCE_PATIENT_FORME,
-            &source.lieu,
-            "IPP^^^&OID&ISO^PI, ou l'INS avec NH",
-            &source.valeur,
-        );
+    if let Some(source) = constats.requis(regles::D_SOURCE_PATIENT, e.source_patient.first(), &e.lieu, "sourcePatientId") {
+        source_patient(constats, source);
     }
     if let Some(titre) = constats.requis(regles::D_TITRE, e.titre.first(), &e.lieu, "title")
         && titre.valeur.chars().count() > TITRE_MAX
@@ -92,6 +98,18 @@ pub(super) fn entree(constats: &mut Constateur, e: &Entree, porteur: Porteur) {
     ];
     for (nom, valeurs) in simples {
         unique(constats, nom, valeurs.iter().map(|v| v.lieu.clone()));
+    }
+}
+
+fn source_patient(constats: &mut Constateur, source: &Champ) {
+    let attendu = "IPP^^^&OID&ISO^PI, ou l'INS avec NH";
+    match Cx::lire(&source.valeur) {
+        None => constats.dire(regles::SOURCE_PATIENT_FORME, &source.lieu, attendu, &source.valeur),
+        // The INS-C, which is no more, had another type in the templates of its time.
+        Some(cx) if segur_ids::oid_ins(cx.oid).is_some_and(|o| o.nature != segur_ids::Nature::InsC) && cx.genre != "NH" => {
+            constats.dire(regles::SOURCE_PATIENT_GENRE, &source.lieu, attendu, &source.valeur);
+        }
+        Some(_) => {}
     }
 }
 
@@ -168,15 +186,25 @@ fn auteurs(constats: &mut Constateur, presence: segur_model::Rule, auteurs: &[Au
         for institution in &auteur.institutions {
             structure(constats, institution);
         }
-        for specialite in auteur.specialites.iter().filter(|s| !est_code_libelle_oid(&s.valeur)) {
-            constats.dire(regles::SPECIALITE, &specialite.lieu, "code^libellé^OID", &specialite.valeur);
+        for specialite in &auteur.specialites {
+            match systeme_de_specialite(&specialite.valeur) {
+                None => constats.dire(regles::SPECIALITE, &specialite.lieu, "code^libellé^OID", &specialite.valeur),
+                Some(oid) if !SPECIALITES.contains(&oid) => {
+                    constats.dire(regles::SPECIALITE_SYSTEME, &specialite.lieu, SPECIALITES.join(", "), oid);
+                }
+                Some(_) => {}
+            }
         }
         unique(constats, "authorPerson", auteur.personnes.iter().map(|p| p.lieu.clone()));
     }
 }
 
-fn est_code_libelle_oid(texte: &str) -> bool {
-    matches!(texte.split('^').collect::<Vec<_>>()[..], [code, libelle, oid] if !code.is_empty() && !libelle.is_empty() && est_oid(oid))
+/// The OID of `code^label^OID`; none when it has not this form.
+fn systeme_de_specialite(texte: &str) -> Option<&str> {
+    match texte.split('^').collect::<Vec<_>>()[..] {
+        [code, libelle, oid] if !code.is_empty() && !libelle.is_empty() && est_oid(oid) => Some(oid),
+        _ => None,
+    }
 }
 
 fn personne(constats: &mut Constateur, champ: &Champ) {
@@ -192,7 +220,12 @@ fn personne(constats: &mut Constateur, champ: &Champ) {
     if lue.nom.is_empty() || lue.prenom.is_empty() {
         constats.dire(regles::XCN_NOM, &champ.lieu, "un nom et un prénom", &champ.valeur);
     }
-    if lue.oid == OID_PS && lue.genre == "IDNPS" && segur_ids::id_professionnel(lue.id).is_none() {
+    // RPPS is what the guide of HL7 V2 writes in the same place.
+    let national = matches!(lue.genre, "IDNPS" | "RPPS");
+    if national != (lue.oid == OID_PS) {
+        let vu = format!("{} sous {}", lue.genre, lue.oid);
+        constats.dire(regles::XCN_AUTORITE, &champ.lieu, format!("IDNPS sous {OID_PS}"), vu);
+    } else if lue.genre == "IDNPS" && segur_ids::id_professionnel(lue.id).is_none() {
         constats.dire(regles::XCN_ID, &champ.lieu, "un identifiant national (8 et le RPPS…)", lue.id);
     }
 }
@@ -200,6 +233,10 @@ fn personne(constats: &mut Constateur, champ: &Champ) {
 fn structure(constats: &mut Constateur, champ: &Champ) {
     match Xon::lire(&champ.valeur) {
         None => constats.dire(regles::XON, &champ.lieu, "nom^^^^^&OID&ISO^IDNST^^^identifiant", &champ.valeur),
+        Some(lue) if !matches!((lue.oid, lue.genre), (OID_STRUCTURES, "IDNST") | (OID_SIRENE, "SIREN")) => {
+            let vu = format!("{} sous {}", lue.genre, lue.oid);
+            constats.dire(regles::XON_AUTORITE, &champ.lieu, format!("IDNST sous {OID_STRUCTURES}"), vu);
+        }
         Some(lue) if lue.oid == OID_STRUCTURES && segur_ids::id_structure(lue.id).is_none() => {
             constats.dire(regles::XON_ID, &champ.lieu, "un identifiant national (1 et le FINESS…)", lue.id);
         }

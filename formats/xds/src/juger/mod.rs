@@ -3,10 +3,13 @@
 mod associations;
 mod codes;
 mod contenus;
+mod dates;
+mod facultatives;
 mod formes;
 mod metadonnees;
 mod objets;
 mod signature;
+mod vihf;
 mod xades;
 
 use roxmltree::Document;
@@ -40,6 +43,7 @@ pub struct LotLu {
     /// Of the rules that the bytes alone turn. That a patient is one of test is among them, and holds for production alone.
     constats: Constateur,
     signataires: Vec<xades::Signataire>,
+    porteur: Porteur,
 }
 
 impl LotLu {
@@ -58,6 +62,7 @@ impl LotLu {
                 c.dire(regles::LISIBLE, &illisible.lieu(), attendu, illisible);
             }
             Ok(lot) => {
+                schema(&mut c, document);
                 juger_objets(&mut c, lot, porteur);
                 // Metadata alone (a template) have no content to look for.
                 if porteur == Porteur::Dmp {
@@ -73,6 +78,7 @@ impl LotLu {
             lot,
             constats: c,
             signataires,
+            porteur,
         }
     }
 
@@ -89,6 +95,17 @@ impl LotLu {
         let production = k.environnement == Environnement::Production;
         c.verser(&self.constats, |f| (production || f.rule != regles::PATIENT_REEL.id).then_some(f));
         self.signataires.iter().for_each(|s| s.juger(k, c));
+        // When an archive was made ready to go is not known.
+        if let (Ok(lot), Porteur::Dmp) = (&self.lot, self.porteur) {
+            dates::juger(c, lot, &self.signataires, k);
+        }
+    }
+
+    /// Tells where the VIHF that comes with it says otherwise.
+    pub fn juger_avec(&self, vihf: &segur_saml::vihf::Vihf, c: &mut Constateur) {
+        if let Ok(lot) = &self.lot {
+            vihf::juger(c, lot, vihf);
+        }
     }
 }
 
@@ -101,6 +118,13 @@ pub fn juger_contenu(entree: &Entree, octets: &[u8]) -> Vec<Finding> {
     constats.finir()
 }
 
+/// The list, against the schema of its objects.
+fn schema(constats: &mut Constateur, document: &Document<'_>) {
+    if let Some(liste) = crate::lecture::liste(document) {
+        crate::ebrim::juger(constats, document, liste);
+    }
+}
+
 /// What does not depend on the contents.
 fn juger_objets(constats: &mut Constateur, lot: &Lot, porteur: Porteur) {
     objets::juger(constats, lot, porteur);
@@ -109,7 +133,8 @@ fn juger_objets(constats: &mut Constateur, lot: &Lot, porteur: Porteur) {
     }
     for entree in &lot.entrees {
         metadonnees::entree(constats, entree, porteur);
-        codes::juger(constats, entree);
+        codes::juger(constats, entree, porteur);
+        facultatives::juger(constats, entree, porteur);
     }
     metadonnees::patients(constats, lot);
     if porteur != Porteur::MiseAJour {

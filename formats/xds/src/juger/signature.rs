@@ -6,24 +6,26 @@ use super::Cx;
 use crate::lot::{Champ, Code, Entree, Lot};
 use crate::{ns, regles};
 
-/// `formatCode` of the signature: the second is in the value set, the first in the examples.
-const FORMATS: [&str; 2] = ["http://www.w3.org/2000/09/xmldsig#", "urn:ihe:iti:dsg:detached:2014"];
+/// `formatCode` of the signature, and its system: the examples have the first, and the value set both.
+const FORMATS: [(&str, &str); 2] = [
+    ("http://www.w3.org/2000/09/xmldsig#", "URN"),
+    ("urn:ihe:iti:dsg:detached:2014", "1.3.6.1.4.1.19376.1.2.3"),
+];
 
 pub(super) fn juger(constats: &mut Constateur, lot: &Lot) {
     for signature in lot.signatures() {
         let codes = [
-            ("classCode", &signature.classe, &[ns::CLASSE_SIGNATURE][..], "URN"),
-            ("typeCode", &signature.type_code, &[ns::TYPE_SIGNATURE], "ASTM"),
-            ("formatCode", &signature.format, &FORMATS, "URN"),
+            ("classCode", &signature.classe, &[(ns::CLASSE_SIGNATURE, "URN")][..]),
+            ("typeCode", &signature.type_code, &[(ns::TYPE_SIGNATURE, "ASTM")]),
+            ("formatCode", &signature.format, &FORMATS),
             (
                 "eventCodeList",
                 &signature.evenements,
-                &["1.2.840.10065.1.12.1.14"],
-                "1.2.840.10065.1.12",
+                &[("1.2.840.10065.1.12.1.14", "1.2.840.10065.1.12")],
             ),
         ];
-        for (nom, vus, attendus, systeme) in codes {
-            code(constats, signature, nom, vus, attendus, systeme);
+        for (nom, vus, attendus) in codes {
+            code(constats, signature, nom, vus, attendus);
         }
         let textes = [
             ("title", &signature.titre, "Source"),
@@ -50,11 +52,12 @@ fn texte(constats: &mut Constateur, nom: &str, vus: &[Champ], attendu: &str) {
     }
 }
 
-fn code(constats: &mut Constateur, signature: &Entree, nom: &str, vus: &[Code], attendus: &[&str], systeme: &str) {
-    let attendu = format!("{nom} {} ({systeme})", attendus.join(" ou "));
+fn code(constats: &mut Constateur, signature: &Entree, nom: &str, vus: &[Code], attendus: &[(&str, &str)]) {
+    let dits: Vec<String> = attendus.iter().map(|(code, systeme)| format!("{code} ({systeme})")).collect();
+    let attendu = format!("{nom} {}", dits.join(" ou "));
     match vus.first() {
         Some(vu) if vu.code.valeur.is_empty() => {}
-        Some(vu) if attendus.contains(&vu.code.valeur.as_str()) && vu.systeme.valeur == systeme => {}
+        Some(vu) if attendus.contains(&(vu.code.valeur.as_str(), vu.systeme.valeur.as_str())) => {}
         Some(vu) => constats.dire(
             regles::SIGNATURE_FICHE,
             &vu.code.lieu,

@@ -11,7 +11,7 @@ use segur_soap::ns::DSIG;
 use segur_soap::{enfant, enfants, est, texte_de};
 use segur_x509::{Probleme, X509};
 
-use crate::lot::{Entree, Lot};
+use crate::lot::{Champ, Entree, Lot};
 use crate::ns::XADES;
 use crate::regles;
 
@@ -32,6 +32,8 @@ pub(super) struct Signataire {
     certificat: X509,
     autres: Vec<X509>,
     lieu: Location,
+    /// `SigningTime`.
+    pub(super) quand: Option<Champ>,
 }
 
 impl Signataire {
@@ -162,6 +164,12 @@ impl Xades<'_> {
             certificat: certificat.clone(),
             autres,
             lieu: self.lieu(cle_info),
+            quand: proprietes_signees(signature)
+                .and_then(|p| p.descendants().find(|n| n.tag_name().name() == "SigningTime"))
+                .map(|n| Champ {
+                    valeur: texte_de(n).trim().to_owned(),
+                    lieu: self.lieu(n),
+                }),
         });
         // A form that is wrong is already told, and says what the verifier would have said.
         if !sure {

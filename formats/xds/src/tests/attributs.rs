@@ -170,12 +170,9 @@ fn un_systeme_absent_ou_faux() {
         let absent = format!("{avant}{apres}");
         let constats = banc.juger(&remplacer(&propres, piece, &morceau, &absent));
         assert_eq!(regles(&constats), BTreeSet::from([regle.as_str()]), "{presence}");
-        // The value set of contentTypeCode is not known: any scheme does.
-        if presence != "xds.lot.soumission.contentTypeCode" {
-            let faux = morceau.replace(systeme, "1.2.3.4");
-            let constats = banc.juger(&remplacer(&propres, piece, &morceau, &faux));
-            assert_eq!(regles(&constats), BTreeSet::from([regle.as_str()]), "{presence}");
-        }
+        let faux = morceau.replace(systeme, "1.2.3.4");
+        let constats = banc.juger(&remplacer(&propres, piece, &morceau, &faux));
+        assert_eq!(regles(&constats), BTreeSet::from([regle.as_str()]), "{presence}");
     }
 }
 
@@ -214,11 +211,13 @@ fn tolere() {
 fn masquage_et_remplacement() {
     let banc = Banc::nouveau();
     let mut pieces = Pieces::propres();
-    let codes: String = ["MASQUE_PS", "INVISIBLE_PATIENT", "INVISIBLE_REPRESENTANTS_LEGAUX"]
+    let codes: String = ["MASQUE_PS", "INVISIBLE_REPRESENTANTS_LEGAUX"]
         .iter()
         .map(|c| code(ns::document::CONFIDENTIALITE, "Document01", c, "1.2.250.1.213.1.1.4.13"))
         .collect();
-    pieces.document = pieces.document.replace("</ExtrinsicObject>", &format!("{codes}</ExtrinsicObject>"));
+    pieces.document = pieces
+        .document
+        .replacen("<ExternalIdentifier", &format!("{codes}<ExternalIdentifier"), 1);
     let ancien = "urn:uuid:5f1a2b3c-0000-4000-8000-000000000001";
     pieces.associations.push_str(&association(ns::RPLC, "Document01", ancien));
     assert_eq!(banc.juger(&pieces), vec![]);

@@ -8,7 +8,7 @@ pub(super) const METADONNEES: &[(&str, char, &str, &str)] = &[
         "xds.lot.schema",
         's',
         "<Classification classificationScheme=\"urn:uuid:aa543740",
-        "<Classification classificationScheme=\"urn:uuid:0\" classifiedObject=\"SubmissionSet01\"/><Classification classificationScheme=\"urn:uuid:aa543740",
+        "<Classification classificationScheme=\"urn:uuid:0\" classifiedObject=\"SubmissionSet01\" id=\"c\"/><Classification classificationScheme=\"urn:uuid:aa543740",
     ),
     ("xds.lot.schema.formatCode", 'd', "9c3699a4309d", "9fdf87b75cc4"),
     (
@@ -46,7 +46,7 @@ pub(super) const METADONNEES: &[(&str, char, &str, &str)] = &[
         "xds.lot.association.type",
         'a',
         "<Association associationType=\"urn:ihe",
-        "<Association associationType=\"urn:ihe:iti:2007:AssociationType:APND\" sourceObject=\"Document01\" targetObject=\"urn:uuid:1\"/><Association associationType=\"urn:ihe",
+        "<Association associationType=\"urn:ihe:iti:2007:AssociationType:APND\" id=\"a\" sourceObject=\"Document01\" targetObject=\"urn:uuid:1\"/><Association associationType=\"urn:ihe",
     ),
     ("xds.lot.soumission.contentTypeCode.systeme", 's', "1.2.250.1.213.2.2", ""),
     (
@@ -127,8 +127,9 @@ pub(super) const METADONNEES: &[(&str, char, &str, &str)] = &[
         "1.3.6.1.4.1.19376.1.2.3",
         "1.3.6.1.4.1.19376.1.2.4",
     ),
+    // TRE_A06, whatever the family of the format.
     (
-        "xds.lot.formatCode.systeme-ans",
+        "xds.lot.formatCode.systeme",
         'd',
         "urn:ihe:lab:xd-lab:2008",
         "urn:asip:ci-sis:vsm:2012",
@@ -145,7 +146,13 @@ pub(super) const METADONNEES: &[(&str, char, &str, &str)] = &[
         "1.2.250.1.71.4.2.4",
         "1.2.250.1.71.4.2.5",
     ),
-    ("xds.lot.healthcareFacilityTypeCode.valeur", 'd', "SA25", "SA11"),
+    ("xds.lot.healthcareFacilityTypeCode.valeur", 'd', "SA25", "SA66"),
+    (
+        "xds.lot.healthcareFacilityTypeCode.systeme",
+        'd',
+        "nodeRepresentation=\"SA25\"",
+        "nodeRepresentation=\"SNR\"",
+    ),
     (
         "xds.lot.practiceSettingCode.systeme",
         'd',
@@ -153,6 +160,7 @@ pub(super) const METADONNEES: &[(&str, char, &str, &str)] = &[
         "1.2.250.1.213.1.1.4.6",
     ),
     ("xds.lot.practiceSettingCode.valeur", 'd', "AMBULATOIRE", "BIOLOGIE"),
+    ("xds.lot.practiceSettingCode.valeur", 'd', "AMBULATOIRE", "ESSMS"),
     (
         "xds.lot.confidentialityCode.base",
         'd',
@@ -163,7 +171,7 @@ pub(super) const METADONNEES: &[(&str, char, &str, &str)] = &[
         "xds.lot.confidentialityCode.valeur",
         'd',
         "<Classification classificationScheme=\"urn:uuid:f33fb8ac",
-        "<Classification classificationScheme=\"urn:uuid:f4f85eac-e6cb-4883-b524-f2705394840f\" classifiedObject=\"Document01\" nodeRepresentation=\"INVISIBLE_REP_LEGAUX\"/><Classification classificationScheme=\"urn:uuid:f33fb8ac",
+        "<Classification classificationScheme=\"urn:uuid:f4f85eac-e6cb-4883-b524-f2705394840f\" classifiedObject=\"Document01\" id=\"c\" nodeRepresentation=\"INVISIBLE_REP_LEGAUX\"/><Classification classificationScheme=\"urn:uuid:f33fb8ac",
     ),
     (
         "xds.lot.confidentialityCode.systeme",
@@ -265,6 +273,10 @@ pub(super) const SIGNATURES: &[(&str, bool, &str, &str)] = &[
     ),
     ("xds.lot.signature.certificat", false, "X509Certificate>", "X509SKI>"),
     ("xds.lot.signature.valide", false, "2026-01-15T08:59:00Z", "2026-01-15T08:59:01Z"),
+    // Before the document that it signs; after its reception; with no zone.
+    ("xds.lot.signature.date", true, "2026-01-15T08:59:00Z", "2026-01-15T08:50:00Z"),
+    ("xds.lot.signature.date", true, "2026-01-15T08:59:00Z", "2026-01-15T10:59:00Z"),
+    ("xds.lot.signature.date", true, "2026-01-15T08:59:00Z", "2026-01-15T08:59:00"),
     ("xds.lot.signature.valide", false, "AA==", "AA=="),
     (
         "xds.lot.signature.non-evaluee",

@@ -212,6 +212,7 @@ proptest! {
 
 fn contexte_seul() -> ContexteLot {
     ContexteLot {
+        porteur: Porteur::Dmp,
         environnement: Environnement::Test,
         confiance: Confiance::default(),
         maintenant: MAINTENANT,

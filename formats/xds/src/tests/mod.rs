@@ -2,12 +2,16 @@
 
 mod attributs;
 mod defauts;
+mod defauts_valeurs;
 mod echanges;
+mod entourage;
 mod formes;
 mod messages;
 mod officiels;
 mod regles;
+mod schema;
 mod transactions;
+mod vihf;
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -196,6 +200,7 @@ struct ContexteLot {
     environnement: Environnement,
     confiance: Confiance,
     maintenant: OffsetDateTime,
+    porteur: Porteur,
 }
 
 fn juger_lot(enveloppe: &str, parties: &[Partie], ctx: &ContexteLot) -> Vec<Finding> {
@@ -208,7 +213,7 @@ fn juger_lot(enveloppe: &str, parties: &[Partie], ctx: &ContexteLot) -> Vec<Find
         ..Connu::du_monde(&monde, &ctx.confiance, ctx.maintenant)
     };
     let mut c = Constateur::default();
-    LotLu::lire(&document, parties, Porteur::Dmp).juger(&k, &mut c);
+    LotLu::lire(&document, parties, ctx.porteur).juger(&k, &mut c);
     c.finir()
 }
 
@@ -231,6 +236,7 @@ impl Banc {
             environnement: Environnement::Test,
             confiance: igc.confiance().clone(),
             maintenant: MAINTENANT,
+            porteur: Porteur::Dmp,
         };
         let mut banc = Self {
             igc,

@@ -49,13 +49,16 @@ fn les_echanges_officiels() {
         (
             "dmp.TD2.1",
             "TD2.1_Alimentation_requete.xml",
+            // Its VIHF is of two years before, and of another sector.
             &[
+                "xds.lot.date.vihf",
                 "xds.lot.joint.casse",
                 "xds.lot.signature.chaine",
                 "xds.lot.signature.manifeste",
                 "xds.lot.signature.sha1",
                 "xds.lot.soap12",
                 "xds.lot.typeCode.valeur",
+                "xds.lot.vihf.secteur",
             ],
         ),
     ] {

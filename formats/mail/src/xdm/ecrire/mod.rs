@@ -173,7 +173,7 @@ fn preparer<'a>(rang: usize, document: &DocumentXdm<'a>, entete: &[u8]) -> Resul
     })
 }
 
-/// Classes of the DMP (JDV_J57) that types are known to have.
+/// The class of the DMP (JDV_J57) that a type has.
 fn classe(type_code: &str) -> Option<CodeDerive> {
     let code = segur_xds::classe_du_type(type_code)?;
     let libelle = match code {
@@ -182,8 +182,12 @@ fn classe(type_code: &str) -> Option<CodeDerive> {
         "31" => "Imagerie médicale",
         "42" => "Prescription",
         "43" => "Dispensation",
-        "44" => "Plan, protocole de soins",
+        "44" => "Plan de soins, protocole de soins",
+        "45" => "Traitement administré",
         "52" => "Certificat, déclaration",
+        "60" => "Données de remboursement",
+        "90" => "Autres documents déposés par le patient",
+        "95" => "Document de gestion",
         autre => autre,
     };
     Some(CodeDerive {

@@ -73,7 +73,7 @@ fn ce_qui_ne_peut_pas_etre_ecrit_est_dit() {
         ecrire(&soumission(), &[document("<a/>")]),
         Err(XdmNonEcrit::Document { rang: 1, .. })
     ));
-    let sans_classe = N1.replacen("code=\"11502-2\"", "code=\"34112-3\"", 1);
+    let sans_classe = N1.replacen("code=\"11502-2\"", "code=\"51851-4\"", 1);
     let refus = ecrire(&soumission(), &[document(&sans_classe)]).unwrap_err();
     assert!(refus.to_string().contains("classCode"), "{refus}");
     let donnee = DocumentXdm {

@@ -30,7 +30,7 @@ fn les_quatre_vihf_officiels_se_lisent() {
             "VIHF_INDIRECTE_RENFORCEE_signe.xml",
             Mode::IndirecteRenforcee,
             &EXPIRE,
-            &["vihf.certificat.signature.air"],
+            &["vihf.certificat.signature.air", "vihf.contexte.declaration.valeur"],
         ),
     ];
     for (nom, mode, attendues, autres) in cas {
