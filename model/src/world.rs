@@ -1,6 +1,10 @@
 //! The fictitious country. Nobody in it exists: the people are the published test identities of the national services, or
 //! invented here.
 
+mod cartes;
+
+pub use cartes::{Beneficiaire, CarteVitale};
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -454,6 +458,9 @@ pub struct World {
     /// MSSanté mailboxes by fiche.
     #[serde(default)]
     pub boites: BTreeMap<String, Boite>,
+    /// Cartes Vitale by fiche.
+    #[serde(default)]
+    pub cartes: BTreeMap<String, CarteVitale>,
     /// Clients of Pro Santé Connect by `client_id`.
     #[serde(default)]
     pub clients_psc: BTreeMap<String, ClientPsc>,
