@@ -67,7 +67,7 @@ pub struct Traits {
 
 /// What INSi answers to a search on this patient, when it is not the plain answer of the traits. The first whose
 /// condition holds is used; without any, a request that matches the patient's traits gets CR 00.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReponseInsi {
     /// Only when the first name(s) sent, joined by a space, are these.
