@@ -1,12 +1,14 @@
 //! The fictitious country. Nobody in it exists: the people are the published test identities of the national services, or
 //! invented here.
 
+mod cartes;
 mod dmp;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use cartes::{Beneficiaire, CarteVitale};
 pub use dmp::{Autorisation, Dmp, EtatAutorisation, EtatDmp, Fermeture, Opposition};
 
 /// Which OIDs an identity answers with.
@@ -67,7 +69,7 @@ pub struct Traits {
 
 /// What INSi answers to a search on this patient, when it is not the plain answer of the traits. The first whose
 /// condition holds is used; without any, a request that matches the patient's traits gets CR 00.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReponseInsi {
     /// Only when the first name(s) sent, joined by a space, are these.
@@ -445,6 +447,9 @@ pub struct World {
     /// MSSanté mailboxes by fiche.
     #[serde(default)]
     pub boites: BTreeMap<String, Boite>,
+    /// Cartes Vitale by fiche.
+    #[serde(default)]
+    pub cartes: BTreeMap<String, CarteVitale>,
     /// Clients of Pro Santé Connect by `client_id`.
     #[serde(default)]
     pub clients_psc: BTreeMap<String, ClientPsc>,

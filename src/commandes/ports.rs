@@ -51,6 +51,20 @@ const MODELE: &str = "\
 # Réglages des services (« segur-bench regles » liste les règles). Ôtez le # de ce que vous changez.
 # [insi]
 # tolerances = []                  # règles dont l'écart est noté sans refuser l'appel
+# [insi.reponses]                  # façons d'écrire une même réponse : un logiciel les lit toutes
+# prefixe = \"ns2\"                # de RESULTAT ; \"\" : l'espace de noms par défaut
+# enveloppe = \"soap\"
+# corps = \"soap\"                 # de Body : \"S\" et \"env\" se voient dans les fichiers officiels
+# entete = \"absent\"              # ou « vide », « adressage »
+# prenoms = \"monde\"              # ou « liste », « premier », « les-deux »
+# dates = \"absentes\"             # de l'historique ; ou « apres » l'identifiant, « avant »
+# aeree = false
+# [insi.verification]              # contrat non public : ces noms sont supposés
+# espace-requete = \"\"            # \"\" : tout espace de noms est admis
+# espace-reponse = \"http://www.cnamts.fr/INSiLot2/REPUnitaire\"
+# element = \"RESULTAT\"
+# ok = [\"00\", \"OK\"]
+# ko = [\"01\", \"KO\"]
 # [dmp]
 # tolerances = []
 # [psc]

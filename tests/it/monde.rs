@@ -119,7 +119,30 @@ fn guide(monde: &segur_model::World) -> String {
         )
         .unwrap();
     }
-    t.push_str("\nOID : la fin de `1.2.250.1.213.1.4`.\n\n## Professionnels\n\n| Fiche | Nom | Identifiant national | Profession | Savoir-faire | Structures | Note |\n| --- | --- | --- | --- | --- | --- | --- |\n");
+    t.push_str(
+        "\nOID : la fin de `1.2.250.1.213.1.4`.\n\n## Cartes Vitale\n\nCe qu'un logiciel lit sur une carte d'essai, et envoie à l'INSi : le matricule du \
+         bénéficiaire, sinon celui de l'ouvrant droit avec la date et le rang de naissance.\n\n| Fiche | Ouvrant droit | Matricule de l'ouvrant droit | \
+         Bénéficiaires (rang de naissance) | Note |\n| --- | --- | --- | --- | --- |\n",
+    );
+    for c in monde.cartes.values() {
+        let beneficiaires: Vec<String> = c.beneficiaires.iter().map(|b| format!("{} ({})", b.patient, b.rang)).collect();
+        let matricule = monde
+            .patients
+            .get(&c.ouvrant_droit)
+            .and_then(|p| p.ins.as_ref())
+            .map(segur_model::Ins::complet);
+        writeln!(
+            t,
+            "| {} | {} | {} | {} | {} |",
+            c.fiche,
+            c.ouvrant_droit,
+            matricule.unwrap_or_default(),
+            beneficiaires.join(", "),
+            c.note.replace('|', "\\|")
+        )
+        .unwrap();
+    }
+    t.push_str("\n## Professionnels\n\n| Fiche | Nom | Identifiant national | Profession | Savoir-faire | Structures | Note |\n| --- | --- | --- | --- | --- | --- | --- |\n");
     for p in monde.professionnels.values() {
         writeln!(
             t,

@@ -6,7 +6,7 @@ use segur_model::vocabulaire::Operation;
 use segur_model::{Direction, Exchange, Faits, FaitsLus, Rule, joints};
 use time::OffsetDateTime;
 
-use crate::requete::{Illisible, OperationInsi, Requete, lire_requete};
+use crate::requete::{Illisible, Requete, lire_requete};
 use crate::{faits, juger, operations};
 
 /// The dialect of INSi.
@@ -20,7 +20,7 @@ impl Dialecte for Insi {
     }
 
     fn regles(&self) -> &'static [&'static Rule] {
-        joints!(&Rule; crate::REGLES, segur_saml::REGLES)
+        joints!(&Rule; crate::REGLES, crate::regles::DU_SERVICE, segur_saml::REGLES)
     }
 
     fn operations(&self) -> &'static [Operation] {
@@ -45,7 +45,7 @@ impl Dialecte for Insi {
 
 /// An envelope that names an operation of INSi, wherever: what is wrong with the rest is for the rules to say.
 fn est_de_l_insi(octets: &[u8]) -> bool {
-    const NOMS: [&str; 3] = ["ServiceIdentiteCertifiee", "RECSANSVITALE", "RECVITALE"];
+    const NOMS: [&str; 4] = ["ServiceIdentiteCertifiee", "RECSANSVITALE", "RECVITALE", "IndividuVerifie"];
     segur_soap::premier_element(octets).as_deref() == Some("Envelope")
         && segur_soap::texte_approche(octets).is_some_and(|texte| NOMS.iter().any(|n| texte.contains(n)))
 }
@@ -66,8 +66,8 @@ impl InsiLu {
     pub fn lire(e: &Exchange, operation: Option<&str>, requete: Piece<'_>) -> Self {
         let lue = lire_requete(requete.entete("content-type"), requete.octets);
         let montree = match &lue {
-            Ok(lue) if lue.operation == OperationInsi::Traits => operations::RECHERCHE_TRAITS,
-            _ => operations::ILLISIBLE,
+            Ok(lue) => operations::nom(lue.operation),
+            Err(_) => operations::ILLISIBLE,
         };
         let operation = operation.unwrap_or(montree);
         Self {

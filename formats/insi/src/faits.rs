@@ -3,27 +3,48 @@
 use segur_model::{Exchange, Faits, mettre};
 
 use crate::mode::Mode;
-use crate::operations::RECHERCHE_TRAITS;
-use crate::reponse::{ReponseInsi, Resultat, lire_reponse};
-use crate::requete::{Champ, Requete};
+use crate::operations::{RECHERCHE_TRAITS, RECHERCHE_VITALE, VERIFICATION};
+use crate::reponse::{ReponseInsi, Resultat, lire_reponse, lire_verification};
+use crate::requete::{Champ, Matricule, Requete, Traits};
 
-/// The facts of a request. Those of the search by traits are read for that operation only. What cannot be read gives no fact.
+/// The longest fact kept, in characters: a value of several megabytes tells nobody more.
+const FAIT_MAX: usize = 1_000;
+
+/// The facts of a request, for the operation that it asks. What cannot be read gives no fact.
 pub(crate) fn de_la_requete(exchange: &Exchange, operation: &str, lue: Option<&Requete>) -> Faits {
     let mut faits = exchange.faits_communs();
-    if operation == RECHERCHE_TRAITS {
-        if let Some(requete) = lue {
-            des_traits(&mut faits, requete);
-        }
-        mettre(&mut faits, "mode", mode(exchange, lue).map(Mode::nom));
+    if !matches!(operation, RECHERCHE_TRAITS | RECHERCHE_VITALE | VERIFICATION) {
+        return faits;
     }
+    if let Some(requete) = lue {
+        if operation == RECHERCHE_VITALE {
+            de_la_carte(&mut faits, requete);
+        } else {
+            des_traits(&mut faits, &requete.traits);
+        }
+        if operation == VERIFICATION {
+            de_la_verification(&mut faits, requete);
+        }
+        de_l_entete(&mut faits, requete);
+    }
+    mettre(&mut faits, "mode", mode(exchange, lue).map(Mode::nom));
     faits
 }
 
-/// Those of an answer: of a result for the search by traits, of a fault for every operation.
+/// Those of an answer: of a result for a search, of a verdict for a verification, of a fault for every operation.
 pub(crate) fn de_la_reponse(operation: &str, reponse: &[u8]) -> Faits {
     let mut faits = Faits::new();
+    if operation == VERIFICATION
+        && let Some(verification) = lire_verification(reponse)
+    {
+        mettre(&mut faits, "cr", [verification.code]);
+        mettre(&mut faits, "libelle", [verification.libelle]);
+        return faits;
+    }
     match lire_reponse(reponse) {
-        Ok(ReponseInsi::Resultat(resultat)) if operation == RECHERCHE_TRAITS => du_resultat(&mut faits, &resultat),
+        Ok(ReponseInsi::Resultat(resultat)) if matches!(operation, RECHERCHE_TRAITS | RECHERCHE_VITALE) => {
+            du_resultat(&mut faits, &resultat);
+        }
         Ok(ReponseInsi::Faute(faute)) => {
             mettre(&mut faits, "faute", faute.sous_code);
             mettre(&mut faits, "faute.code", faute.erreur);
@@ -45,17 +66,51 @@ pub(crate) fn mode(exchange: &Exchange, requete: Option<&Requete>) -> Option<Mod
         .map(|_| Mode::Carte)
 }
 
-fn des_traits(faits: &mut Faits, requete: &Requete) {
-    let valeur = |c: &Option<Champ>| c.as_ref().map(|c| c.valeur.clone());
-    let traits = &requete.traits;
+fn valeur(champ: &Option<Champ>) -> Option<String> {
+    champ.as_ref().map(borne)
+}
+
+fn borne(champ: &Champ) -> String {
+    match champ.valeur.char_indices().nth(FAIT_MAX) {
+        Some((fin, _)) => format!("{}…", champ.valeur.get(..fin).unwrap_or_default()),
+        None => champ.valeur.clone(),
+    }
+}
+
+/// The number and its key, one after the other.
+fn complet(matricule: &Matricule) -> String {
+    [&matricule.numero, &matricule.cle].into_iter().flatten().map(borne).collect()
+}
+
+fn des_traits(faits: &mut Faits, traits: &Traits) {
     mettre(faits, "nom", valeur(&traits.nom));
-    mettre(faits, "prenom", traits.prenoms.iter().map(|p| p.valeur.clone()));
+    mettre(faits, "prenom", traits.prenoms.iter().map(borne));
     mettre(faits, "prenom.nombre", [traits.prenoms.len().to_string()]);
     mettre(faits, "sexe", valeur(&traits.sexe));
     mettre(faits, "date_naissance", valeur(&traits.date_naissance));
     mettre(faits, "lieu_naissance", valeur(&traits.lieu_naissance));
+}
+
+fn de_la_carte(faits: &mut Faits, requete: &Requete) {
+    let lu = &requete.carte;
+    mettre(faits, "individu", [complet(&lu.individu)]);
+    mettre(faits, "ouvrant_droit", [complet(&lu.ouvrant_droit)]);
+    mettre(faits, "nom", valeur(&lu.nom));
+    mettre(faits, "date_naissance", valeur(&lu.date_naissance));
+    mettre(faits, "rang", valeur(&lu.rang));
+    let vitale = requete.securite.as_ref().is_some_and(|s| s.vitale.is_some());
+    mettre(faits, "vitale", vitale.then_some("oui"));
+}
+
+fn de_la_verification(faits: &mut Faits, requete: &Requete) {
+    mettre(faits, "verifie.ins", [complet(&requete.ins.matricule)]);
+    mettre(faits, "verifie.oid", valeur(&requete.ins.oid));
+    mettre(faits, "verifie.prenoms", valeur(&requete.traits.liste));
+}
+
+fn de_l_entete(faits: &mut Faits, requete: &Requete) {
     mettre(faits, "message_id", valeur(&requete.message_id));
-    let contexte = |c: &Option<crate::Contexte>| valeur(&c.as_ref().and_then(|c| c.id.clone()));
+    let contexte = |c: &Option<crate::Contexte>| c.as_ref().and_then(|c| valeur(&c.id));
     mettre(faits, "contexte.lps", contexte(&requete.lps));
     mettre(faits, "contexte.bam", contexte(&requete.bam));
     if let Some(lps) = &requete.lps {
@@ -67,7 +122,7 @@ fn des_traits(faits: &mut Faits, requete: &Requete) {
             mettre(faits, "lps.instance", valeur(&logiciel.instance));
         }
     }
-    mettre(faits, "ps", valeur(&requete.securite.as_ref().and_then(|s| s.name_id.clone())));
+    mettre(faits, "ps", requete.securite.as_ref().and_then(|s| valeur(&s.name_id)));
 }
 
 fn du_resultat(faits: &mut Faits, resultat: &Resultat) {

@@ -1,5 +1,6 @@
-//! The messages of the INSi teleservice, *recherche* by traits (WS_INS2): reading a request and an answer, writing answers and
-//! faults, the facts of an exchange, and the rules that a request must hold. Pure: what it needs to know of the outside (trust
+//! The messages of the INSi teleservice, *recherche* by traits (WS_INS2) and by carte Vitale, and what little is known of
+//! *vérification*: reading a request and an answer, writing answers and faults, the facts of an exchange, and the rules that a request
+//! must hold. Pure: what it needs to know of the outside (trust
 //! anchors, instants) is given.
 
 mod dialecte;
@@ -15,11 +16,16 @@ mod reponse;
 mod requete;
 
 pub use dialecte::{DIALECTE, InsiLu};
-pub use ecriture::{FauteInsi, ecrire_faute, ecrire_resultat};
+pub use ecriture::{AQui, Dates, Ecriture, Entete, FauteInsi, Prenoms, ecrire_faute, ecrire_resultat, ecrire_verification};
 pub use mode::Mode;
 pub use regles::REGLES;
-pub use reponse::{FauteLue, Identifiant, Individu, ReponseIllisible, ReponseInsi, Resultat, Tiq, lire_reponse};
-pub use requete::{Champ, Contexte, Illisible, Logiciel, OperationInsi, Requete, Securite, Traits, lire_requete};
+pub use reponse::{
+    FauteLue, Identifiant, Individu, ReponseIllisible, ReponseInsi, Resultat, Tiq, Verification, lire_reponse, lire_verification,
+};
+pub use requete::{
+    Champ, Contexte, Couverture, Illisible, InsFourni, Logiciel, LuSurCarte, Matricule, OperationInsi, Requete, Securite, Traits,
+    lire_requete,
+};
 
 #[cfg(test)]
 mod tests;

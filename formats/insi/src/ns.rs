@@ -21,6 +21,11 @@ pub const ACTION_TRAITS: &str = "urn:ServiceIdentiteCertifiee:1.0.0:rechercherIn
 pub const ACTION_VITALE: &str = "urn:ServiceIdentiteCertifiee:1.0.0:rechercherInsAvecCarteVitale";
 /// Action of the answer to the search by traits.
 pub const ACTION_TRAITS_REPONSE: &str = "urn:ServiceIdentiteCertifiee:1.0.0:rechercherInsAvecTraitsIdentiteResponse";
+/// Action of the answer to the search by carte Vitale.
+pub const ACTION_VITALE_REPONSE: &str = "urn:ServiceIdentiteCertifiee:1.0.0:rechercherInsAvecCarteVitaleResponse";
+
+/// Body of the answer to a verification: seen in the code of one kit only, the WSDL is not public.
+pub const REP_UNITAIRE: &str = "http://www.cnamts.fr/INSiLot2/REPUnitaire";
 
 /// Version of `ContexteLPS`.
 pub const VERSION_LPS: &str = "01_00";

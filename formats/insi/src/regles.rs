@@ -9,7 +9,16 @@ const RECSANS: &str = "schéma INSi_RECSANS_INS (WSDL DESIR_ICIR_EXP 1.5.0)";
 const EXEMPLE: &str = "GIE SESAM-Vitale, exemples de messages du DMP 1.0.1, WS_INS2 (requête)";
 const INTEGRATEURS: &str = "code et tests publics d'intégrateurs (non confirmé par une source primaire)";
 const WSS: &str = "OASIS, Web Services Security: SOAP Message Security 1.1, § 10 (fortement recommandé au destinataire)";
+const RECVIT: &str = "schéma INSi_RECVITALE_INS (WSDL DESIR_ICIR_EXP 1.5.0)";
+const DATAMATRIX: &str =
+    "datamatrix INS, nom et prénoms de 100 caractères au plus (code public de tiers) ; la longueur admise par INSi n'est pas publique";
+const VERIFICATION_VUE: &str = "code public de deux tiers : le WSDL de la vérification n'est pas public";
 const USAGE: &str = "connaissance générale (aucune source publique)";
+
+/// What nobody publishes: it warns, and no more.
+const fn supposee(id: &'static str, dit: &'static str) -> Rule {
+    regle(id, dit, Severity::Warning, USAGE, Trust::Unverified)
+}
 
 /// Seen in the code of integrators only: it would be an error, and is a warning until a primary source says it.
 const fn rapportee(id: &'static str, dit: &'static str) -> Rule {
@@ -101,9 +110,30 @@ segur_model::regles! {
     "Pour une recherche par traits, COUVERTURE est vide",
     EXEMPLE,
 );
+    COUVERTURE_FORME = stricte(
+    "insi.requete.couverture.forme",
+    "Dans COUVERTURE, Num fait 13 caractères et Cle 2 chiffres, DateNai est de la forme AAAA-MM-JJ, Rang est un entier",
+    CTX,
+);
+    COUVERTURE_REMPLIE = rapportee(
+    "insi.requete.couverture.remplie",
+    "Pour une recherche par carte Vitale, COUVERTURE porte ASSURE et BENEFICIAIRE, tels que la carte les donne",
+);
+    COUVERTURE_ACCORD = rapportee(
+    "insi.requete.couverture.accord",
+    "COUVERTURE et RECVITALE disent la même personne : mêmes matricules, même date, même rang de naissance",
+);
+    LONGUEUR_CONTEXTE = supposee(
+    "insi.requete.contexte.longueur",
+    "MessageID, et chaque valeur d'un contexte, fait 256 caractères au plus (plafond du banc : celui d'INSi n'est pas public)",
+);
     LOGICIEL = rapportee(
     "insi.requete.lps",
     "ContexteLPS/LPS décrit le logiciel : Nom, Version et Instance non vides",
+);
+    INSTANCE = rapportee(
+    "insi.requete.lps.instance",
+    "ContexteLPS/LPS/Instance est un UUID, celui de l'installation",
 );
     IDAM = rapportee(
     "insi.requete.idam",
@@ -139,8 +169,15 @@ segur_model::regles! {
 );
     JETON_ETRANGER = stricte(
     "insi.requete.jeton-etranger",
-    "Ni VIHF du DMP, ni jeton Pro Santé Connect ne tient lieu d'assertion PS",
+    "Ni VIHF du DMP, ni jeton Pro Santé Connect dans Security ne tient lieu d'assertion PS",
     EXEMPLE,
+);
+    PSC = regle(
+    "insi.requete.psc",
+    "Un jeton (Authorization) accompagne l'appel : l'appel d'INSi par Pro Santé Connect (SC.INS/PSC.01) n'est décrit par aucune source publique, le banc ne le juge pas et ne le joue pas",
+    Severity::NotEvaluated,
+    "exigence SC.INS/PSC.01 de l'ANS, sans détail public",
+    Trust::Unverified,
 );
     SECURITE_VIDE = regle(
     "insi.requete.securite-vide",
@@ -181,6 +218,13 @@ segur_model::regles! {
     "insi.requete.alphabet",
     "Nom et prénom n'emploient que les lettres A à Z, l'espace, le trait d'union et l'apostrophe",
 );
+    LONGUEUR = regle(
+    "insi.requete.longueur",
+    "Nom et prénom font 100 caractères au plus",
+    Severity::Warning,
+    DATAMATRIX,
+    Trust::SecondHand,
+);
     SEXE = rapportee("insi.requete.sexe", "Sexe vaut M ou F");
     DATE = rapportee("insi.requete.date", "DateNaissance est de la forme AAAA-MM-JJ");
     DATE_CALENDRIER = regle(
@@ -194,11 +238,65 @@ segur_model::regles! {
     "insi.requete.lieu",
     "LieuNaissance est un code officiel géographique : 5 chiffres ou lettres",
 );
-    VITALE = regle(
-    "insi.requete.vitale",
-    "La recherche par carte Vitale n'est pas jugée par cette version du banc",
+    VITALE_ESPACE = stricte(
+    "insi.requete.vitale.espace-de-noms",
+    "RECVITALE et ce qu'il contient sont dans l'espace de noms http://www.cnamts.fr/INSiRecVit",
+    RECVIT,
+);
+    VITALE_ORDRE = stricte(
+    "insi.requete.vitale.ordre",
+    "Les éléments de RECVITALE sont ceux du schéma, dans son ordre : MatriculeIndividu, MatriculeOD, NomNaissance, DateNaissance, RangNaissance",
+    RECVIT,
+);
+    VITALE_BENEFICIAIRE = supposee(
+    "insi.requete.vitale.beneficiaire",
+    "RECVITALE désigne quelqu'un : par MatriculeIndividu, sinon par MatriculeOD et DateNaissance (le schéma rend tout facultatif)",
+);
+    VITALE_MATRICULE = rapportee(
+    "insi.requete.vitale.matricule",
+    "NumIdentifiant fait 13 caractères (une lettre A ou B au septième : la Corse), et Cle 2 chiffres",
+);
+    VITALE_CLE = conseil(
+    "insi.requete.vitale.cle",
+    "La clé du matricule est la bonne : 97 moins le reste de la division du matricule par 97",
+    "calcul vérifié sur les matricules d'essai publiés",
+);
+    VITALE_RANG = supposee("insi.requete.vitale.rang", "RangNaissance est un chiffre, de 1 à 9");
+    VITALE_ASSERTION = rapportee(
+    "insi.requete.vitale.assertion",
+    "Par carte, une recherche par carte Vitale porte une assertion Vitale à côté de l'assertion PS",
+);
+    VITALE_ASSERTION_AGE = rapportee(
+    "insi.requete.vitale.assertion.age",
+    "L'assertion Vitale a moins de vingt minutes",
+);
+    VITALE_ASSERTION_FORME = regle(
+    "insi.requete.vitale.assertion.forme",
+    "L'assertion Vitale n'est pas jugée, sauf son âge : sa forme et ce qui la signe ne sont pas publics",
     Severity::NotEvaluated,
     "périmètre du banc",
     Trust::Verified,
+);
+    VERIFICATION = regle(
+    "insi.requete.verification.contrat",
+    "La vérification n'est jugée que sur ce qui entoure la demande : son WSDL n'est pas public, le banc en lit les éléments par leur nom, dans tout espace de noms, et y répond sous une forme supposée",
+    Severity::NotEvaluated,
+    VERIFICATION_VUE,
+    Trust::SecondHand,
+);
+    VERIFICATION_INS = regle(
+    "insi.requete.verification.ins",
+    "La demande de vérification porte NumIdentifiant, Cle et OID, non vides",
+    Severity::Warning,
+    VERIFICATION_VUE,
+    Trust::SecondHand,
+);
+}
+
+segur_model::regles! { dans DU_SERVICE;
+    // Told by the service, which remembers: no message shows it alone.
+    INSTANCE_STABLE = rapportee(
+    "insi.requete.lps.instance.stable",
+    "ContexteLPS/LPS/Instance est la même d'un appel à l'autre : elle désigne l'installation",
 );
 }

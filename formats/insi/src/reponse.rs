@@ -141,6 +141,30 @@ pub fn lire_reponse(octets: &[u8]) -> Result<ReponseInsi, ReponseIllisible> {
     }))
 }
 
+/// The answer to a verification.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Verification {
+    /// `CR/CodeCR`.
+    pub code: String,
+    /// `CR/LibelleCR`: `OK` or `KO`.
+    pub libelle: String,
+}
+
+/// Reads the answer to a verification by the names of its elements, in any namespace: its contract is not public. None when it is not
+/// one.
+#[must_use]
+pub fn lire_verification(octets: &[u8]) -> Option<Verification> {
+    let texte = segur_soap::decoder(octets).ok()?;
+    let document = segur_soap::lire(&texte).ok()?;
+    let charge = segur_soap::enveloppe(&document).ok()?.charge;
+    let cr = charge.children().find(|n| n.tag_name().name() == "CR")?;
+    let dans = |nom: &str| cr.children().find(|n| n.tag_name().name() == nom).map(texte_de);
+    Some(Verification {
+        code: dans("CodeCR")?.trim().to_owned(),
+        libelle: dans("LibelleCR").unwrap_or_default().trim().to_owned(),
+    })
+}
+
 fn individu(noeud: Node<'_, '_>) -> Individu {
     let tiq = enfant(noeud, ns::RESULTAT, "TIQ");
     let trait_de = |nom: &str| tiq.and_then(|t| valeur(t, nom));

@@ -55,6 +55,18 @@ pub(crate) fn trouver<'a, 'i>(
     regles: &ReglesCommunes,
     constats: &mut Vec<Finding>,
 ) -> Option<Node<'a, 'i>> {
+    trouver_parmi(document, soap, regles, constats, 1, |_| false)
+}
+
+/// The same, where as many assertions are allowed: the first that is the one looked for, else the first of all.
+pub(crate) fn trouver_parmi<'a, 'i>(
+    document: &'a Document<'i>,
+    soap: &[&str],
+    regles: &ReglesCommunes,
+    constats: &mut Vec<Finding>,
+    permises: usize,
+    est_elle: impl Fn(Node<'_, '_>) -> bool,
+) -> Option<Node<'a, 'i>> {
     let Assertions { utilisees, egarees } = assertions(document, soap);
     for egaree in egarees {
         constats.push(
@@ -63,7 +75,7 @@ pub(crate) fn trouver<'a, 'i>(
                 .finding(lieu(document, egaree), "aucune assertion ici", "une assertion"),
         );
     }
-    let Some((assertion, suivantes)) = utilisees.split_first() else {
+    let Some(premiere) = utilisees.first() else {
         constats.push(
             regles
                 .presente
@@ -71,14 +83,19 @@ pub(crate) fn trouver<'a, 'i>(
         );
         return None;
     };
-    if let Some(seconde) = suivantes.first() {
-        constats.push(regles.unique.finding(
-            lieu(document, *seconde),
-            "une seule assertion",
-            format!("{} assertions", 1 + suivantes.len()),
-        ));
+    if let Some(de_trop) = utilisees.get(permises) {
+        let attendu = if permises == 1 {
+            "une seule assertion".to_owned()
+        } else {
+            format!("{permises} assertions au plus")
+        };
+        constats.push(
+            regles
+                .unique
+                .finding(lieu(document, *de_trop), attendu, format!("{} assertions", utilisees.len())),
+        );
     }
-    Some(*assertion)
+    Some(*utilisees.iter().find(|a| est_elle(**a)).unwrap_or(premiere))
 }
 
 impl Assertion {

@@ -12,7 +12,7 @@ pub mod vihf;
 
 pub use regles::REGLES;
 pub use signer::{AssertionPs, SamlError, signer_assertion_ps};
-pub use verification::PsLue;
+pub use verification::{PsLue, est_d_une_cps};
 
 #[cfg(test)]
 mod tests;

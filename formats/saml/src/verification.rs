@@ -29,8 +29,19 @@ impl PsLue {
     /// Reads the PS assertion of a whole message (`Envelope/Header/Security/Assertion`; or a document that is an assertion alone).
     #[must_use]
     pub fn lire(document: &Document<'_>) -> Self {
+        Self::lire_parmi(document, 1)
+    }
+
+    /// The same in a message that may carry the assertion of a carte Vitale beside it: the PS assertion is the one of a CPS, wherever it
+    /// stands. The other is not judged here: its form is not public.
+    #[must_use]
+    pub fn lire_avec_vitale(document: &Document<'_>) -> Self {
+        Self::lire_parmi(document, 2)
+    }
+
+    fn lire_parmi(document: &Document<'_>, permises: usize) -> Self {
         let mut lue = Self::default();
-        let Some(assertion) = commun::trouver(document, SOAP, &PS, &mut lue.place) else {
+        let Some(assertion) = commun::trouver_parmi(document, SOAP, &PS, &mut lue.place, permises, est_d_une_cps) else {
             return lue;
         };
         lue.assertion = Some(Assertion::lire(document, assertion, &PS));
@@ -98,6 +109,12 @@ impl PsLue {
                 .push(regles::FACTURATION.finding(Location::path(chemin), "9 chiffres", facturation.unwrap_or("(absent)")));
         }
     }
+}
+
+/// Whether an assertion says that it is the one of a professional's card.
+#[must_use]
+pub fn est_d_une_cps(assertion: Node<'_, '_>) -> bool {
+    name_id(assertion).and_then(|n| n.attribute("NameQualifier")) == Some("CPS")
 }
 
 fn est_attribut_vihf(nom: &str) -> bool {

@@ -24,6 +24,23 @@ pub(crate) struct Etat {
     pub scripts: BTreeMap<String, Vec<ReponseInsi>>,
     /// Calls that concerned each patient.
     pub appels: BTreeMap<String, u32>,
+    /// The `Instance` last seen of each software (IDAM and name).
+    pub instances: BTreeMap<(String, String), String>,
+}
+
+/// How many pieces of software are remembered.
+const LOGICIELS_MAX: usize = 1_000;
+
+impl Etat {
+    /// Remembers the instance of a software, and gives the one that it had before when it is another.
+    pub fn instance(&mut self, logiciel: (String, String), instance: &str) -> Option<String> {
+        if self.instances.len() >= LOGICIELS_MAX && !self.instances.contains_key(&logiciel) {
+            return None;
+        }
+        self.instances
+            .insert(logiciel, instance.to_owned())
+            .filter(|avant| avant != instance)
+    }
 }
 
 /// Every espace.

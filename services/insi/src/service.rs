@@ -5,7 +5,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use segur_dialecte::{Lu, Piece};
 use segur_insi_messages::operations::{self, OPERATIONS};
-use segur_insi_messages::{FauteInsi, Illisible, InsiLu, OperationInsi, Requete as RequeteInsi, ecrire_faute, ecrire_resultat, ns, regles};
+use segur_insi_messages::{
+    AQui, FauteInsi, Illisible, InsiLu, OperationInsi, Requete as RequeteInsi, ecrire_faute, ecrire_resultat, ecrire_verification, regles,
+};
 use segur_kit::{ActionRefusee, Contexte, ModeTls, Point, Reponse, Requete, Service};
 use segur_model::Finding;
 use segur_model::vocabulaire::Operation;
@@ -17,10 +19,13 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::etat::{Etats, Plateforme};
-use crate::recherche::{Issue, chercher, sans_individu};
+use crate::recherche::{Issue, chercher, chercher_par_carte, sans_individu};
+use crate::verification::verifier;
 use crate::{InsiReglage, fautes, refus, wsdl};
 
 const CHEMIN: &str = "/lps";
+/// The longest identifier that is remembered or echoed, in bytes.
+const ID_MAX: usize = 256;
 
 /// The service.
 pub(crate) struct Insi {
@@ -145,13 +150,14 @@ impl Service for Insi {
     async fn repondre(&self, ctx: &Contexte, requete: Requete) -> Reponse {
         let demande = Demande::lire(&requete);
         let operation = demande.operation(&requete).to_owned();
-        let constats = match demande.lu() {
+        let mut constats = match demande.lu() {
             Some(lu) => lu.constats(&ctx.connu(&requete, demande.requete().and_then(temps))),
             None => Vec::new(),
         };
+        constats.extend(demande.requete().and_then(|lue| self.instance(ctx, lue)));
         let mut reponse = match &requete.panne {
             // `cr_00` asks for the true answer: only it has an identity in it.
-            Some(panne) if panne != "cr_00" => repondre_panne(panne, &demande),
+            Some(panne) if panne != "cr_00" => self.repondre_panne(panne, &demande),
             _ => self.repondre_vraiment(ctx, &demande, &constats),
         };
         if let Demande::Message(lu) = &demande {
@@ -194,17 +200,74 @@ impl Insi {
         };
         match lu.requete() {
             Err(illisible) => envoyer_faute(&de_l_illisible(illisible)).refusee_sur(regles::LISIBLE.id),
-            Ok(lue) if lue.operation == OperationInsi::Vitale => envoyer_faute(&fautes::faute(fautes::VITALE, message_id(lue), "")),
             Ok(lue) => match refus::premier(constats, &self.reglage.tolerances) {
                 Some((code, constat)) => {
                     envoyer_faute(&fautes::faute(code, message_id(lue), &constat.precision())).refusee_sur(&constat.rule)
                 }
-                None => envoyer(
-                    self.etats.avec(&ctx.espace, |etat| chercher(&ctx.monde, etat, &lue.traits)),
-                    message_id(lue),
-                ),
+                None => self.etats.avec(&ctx.espace, |etat| match lue.operation {
+                    OperationInsi::Traits => self.envoyer(chercher(&ctx.monde, etat, &lue.traits), lue.operation, message_id(lue)),
+                    OperationInsi::Vitale => self.envoyer(chercher_par_carte(&ctx.monde, etat, &lue.carte), lue.operation, message_id(lue)),
+                    OperationInsi::Verification if !self.reglage.verification.admet(&lue.corps.valeur) => {
+                        let precision = format!(
+                            "« {} » : les réglages du banc n'admettent que l'espace de noms {}.",
+                            lue.corps.valeur, self.reglage.verification.espace_requete
+                        );
+                        envoyer_faute(&fautes::faute(fautes::VERIFICATION, message_id(lue), &precision))
+                    }
+                    OperationInsi::Verification => match verifier(&ctx.monde, etat, lue) {
+                        Ok(juste) => self.dire_verifie(juste, message_id(lue)),
+                        Err(code) => envoyer_faute(&fautes::faute(&code, message_id(lue), "")),
+                    },
+                }),
             },
         }
+    }
+
+    fn envoyer(&self, issue: Issue, operation: OperationInsi, message_id: Option<&str>) -> Reponse {
+        match issue {
+            Issue::Resultat(resultat) => {
+                let action = operation.action_reponse();
+                let a = AQui { message_id, action };
+                soap(200, ecrire_resultat(&resultat, &self.reglage.reponses, a), action)
+            }
+            Issue::Faute(code) => envoyer_faute(&fautes::faute(&code, message_id, "")),
+        }
+    }
+
+    fn dire_verifie(&self, juste: bool, message_id: Option<&str>) -> Reponse {
+        let contrat = &self.reglage.verification;
+        let a = AQui { message_id, action: None };
+        let verdict = contrat.dire(juste);
+        let corps = ecrire_verification(&verdict, &contrat.element, &contrat.espace_reponse, &self.reglage.reponses, a);
+        soap(200, corps, None)
+    }
+
+    /// A fault or code asked for by a scenario, in place of the true answer. `cr_01` and `cr_02` are results, or KO; any other is a
+    /// fault.
+    fn repondre_panne(&self, panne: &str, demande: &Demande) -> Reponse {
+        let lue = demande.requete();
+        let operation = lue.map_or(OperationInsi::Traits, |l| l.operation);
+        let issue = match panne {
+            "cr_01" | "cr_02" if operation == OperationInsi::Verification => {
+                return self.dire_verifie(false, lue.and_then(message_id));
+            }
+            "cr_01" | "cr_02" => sans_individu(panne.trim_start_matches("cr_")),
+            code => Issue::Faute(code.to_owned()),
+        };
+        self.envoyer(issue, operation, lue.and_then(message_id))
+    }
+
+    /// What is wrong with the instance of a software: it is another than before.
+    fn instance(&self, ctx: &Contexte, lue: &RequeteInsi) -> Option<Finding> {
+        let logiciel = lue.lps.as_ref()?.logiciel.as_ref()?;
+        let instance = logiciel
+            .instance
+            .as_ref()
+            .filter(|i| !i.valeur.is_empty() && i.valeur.len() <= ID_MAX)?;
+        let dit = |c: &Option<segur_insi_messages::Champ>| c.as_ref().map(|c| c.valeur.chars().take(ID_MAX).collect()).unwrap_or_default();
+        let lui = (dit(&logiciel.idam), dit(&logiciel.nom));
+        let avant = self.etats.avec(&ctx.espace, |e| e.instance(lui, &instance.valeur))?;
+        Some(regles::INSTANCE_STABLE.finding(instance.lieu.clone(), avant, instance.valeur.clone()))
     }
 
     /// `insi.repondre`. The patient's calls are counted from 1 again: `appel` in the new script means calls to come.
@@ -270,7 +333,8 @@ fn temps(lue: &RequeteInsi) -> Option<OffsetDateTime> {
 }
 
 fn message_id(lue: &RequeteInsi) -> Option<&str> {
-    lue.message_id.as_ref().map(|m| m.valeur.as_str())
+    // A longer one is refused, and not sent back.
+    lue.message_id.as_ref().map(|m| m.valeur.as_str()).filter(|m| m.len() <= ID_MAX)
 }
 
 fn de_l_illisible(illisible: &Illisible) -> FauteInsi {
@@ -279,23 +343,6 @@ fn de_l_illisible(illisible: &Illisible) -> FauteInsi {
         faute.code = CodeFaute::VersionMismatch;
     }
     faute
-}
-
-/// A fault or code asked for by a scenario, in place of the true answer. `cr_01` and `cr_02` are results; any other is a fault.
-fn repondre_panne(panne: &str, demande: &Demande) -> Reponse {
-    let id = demande.requete().and_then(message_id);
-    let issue = match panne {
-        "cr_01" | "cr_02" => sans_individu(panne.trim_start_matches("cr_")),
-        code => Issue::Faute(code.to_owned()),
-    };
-    envoyer(issue, id)
-}
-
-fn envoyer(issue: Issue, message_id: Option<&str>) -> Reponse {
-    match issue {
-        Issue::Resultat(resultat) => soap(200, ecrire_resultat(&resultat), Some(ns::ACTION_TRAITS_REPONSE)),
-        Issue::Faute(code) => envoyer_faute(&fautes::faute(&code, message_id, "")),
-    }
 }
 
 fn envoyer_faute(faute: &FauteInsi) -> Reponse {

@@ -23,15 +23,15 @@ BAM = "{urn:siram:bam:ctxbam}ContexteBAM"
 WSA = "{http://www.w3.org/2005/08/addressing}"
 
 
-def entetes(idam):
+def entetes(idam, operation="rechercherInsAvecTraitsIdentite", couverture=None):
     temps = datetime.datetime.now(datetime.timezone.utc)
     message = f"uuid:{uuid.uuid4()}"
     produit = {"IDAM": {"_value_1": idam, "R": "4"}, "Version": "1.0", "Instance": str(uuid.uuid4()), "Nom": "zeep"}
     action = etree.Element(f"{WSA}Action")
-    action.text = "urn:ServiceIdentiteCertifiee:1.0.0:rechercherInsAvecTraitsIdentite"
+    action.text = f"urn:ServiceIdentiteCertifiee:1.0.0:{operation}"
     return [
         client.get_element(LPS)(Id=str(uuid.uuid4()), Temps=temps, Emetteur="1999900038", LPS=produit, Version="01_00"),
-        client.get_element(BAM)(Id=str(uuid.uuid4()), Temps=temps, COUVERTURE={}, Version="01_02"),
+        client.get_element(BAM)(Id=str(uuid.uuid4()), Temps=temps, COUVERTURE=couverture or {}, Version="01_02"),
         client.get_element(f"{WSA}MessageID")(message),
         action,
     ]
@@ -52,3 +52,18 @@ try:
 except zeep.exceptions.Fault as faute:
     erreur = faute.detail.find("{urn:siram}Erreur")
     print("faute", erreur.get("code"), faute.subcodes[0].localname)
+numero = {"NumIdentifiant": "2770763220829", "Cle": "10"}
+couverture = {"ASSURE": {"Id": {"Num": "2770763220829", "Cle": "10"}}, "BENEFICIAIRE": {"DateNai": "1977-07-14", "Rang": 1}}
+lue = client.service.rechercherInsAvecCarteVitale(
+    MatriculeIndividu=numero,
+    DateNaissance="1977-07-14",
+    RangNaissance="1",
+    _soapheaders=entetes("BN17SG26LA01", "rechercherInsAvecCarteVitale", couverture),
+)
+print(lue.CR.CodeCR, lue.INDIVIDU.INSACTIF.IdIndividu.NumIdentifiant, lue.INDIVIDU.TIQ.ListePrenom)
+try:
+    client.service.rechercherInsAvecTraitsIdentite(
+        NomNaissance="ADRDEUX", Prenom=["LAURENT"], Sexe="M", DateNaissance="1981-01-01", _soapheaders=[]
+    )
+except zeep.exceptions.Fault as faute:
+    print("faute", faute.detail.find("{urn:siram}Erreur").get("code"), faute.subcodes[0].localname)

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use segur_model::world::CarteVitale;
 use segur_model::{Boite, ClientPsc, Patient, Professionnel, Structure, World, francais};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -16,11 +17,12 @@ use crate::position::ligne_colonne;
 const TAILLE_MAX: usize = 1 << 20;
 
 /// What a country is made of.
-const CLES: [&str; 8] = [
+const CLES: [&str; 9] = [
     "structures",
     "professionnels",
     "patients",
     "boites",
+    "cartes",
     "clients_psc",
     "idam",
     "homologations_dmp",
@@ -34,6 +36,7 @@ pub(crate) struct Feuille {
     professionnels: Vec<Entree<Professionnel>>,
     patients: Vec<Entree<Patient>>,
     boites: Vec<Entree<Boite>>,
+    cartes: Vec<Entree<CarteVitale>>,
     clients_psc: Vec<Entree<ClientPsc>>,
     idam: Vec<String>,
     homologations_dmp: Vec<String>,
@@ -99,6 +102,12 @@ impl Fiche for Boite {
     }
 }
 
+impl Fiche for CarteVitale {
+    fn fiche(&self) -> &str {
+        &self.fiche
+    }
+}
+
 pub(crate) fn lire(texte: &str, fichier: &str) -> Result<Feuille, WorldError> {
     if texte.len() > TAILLE_MAX {
         return Err(WorldError::TropGrand {
@@ -116,6 +125,7 @@ pub(crate) fn lire(texte: &str, fichier: &str) -> Result<Feuille, WorldError> {
             "professionnels" => feuille.professionnels = entrees(valeur).map_err(refuse)?,
             "patients" => feuille.patients = entrees(valeur).map_err(refuse)?,
             "boites" => feuille.boites = entrees(valeur).map_err(refuse)?,
+            "cartes" => feuille.cartes = entrees(valeur).map_err(refuse)?,
             "clients_psc" => feuille.clients_psc = entrees(valeur).map_err(refuse)?,
             "idam" => feuille.idam = deserialiser(valeur).map_err(refuse)?,
             "homologations_dmp" => feuille.homologations_dmp = deserialiser(valeur).map_err(refuse)?,
@@ -123,7 +133,7 @@ pub(crate) fn lire(texte: &str, fichier: &str) -> Result<Feuille, WorldError> {
             autre => {
                 let raison = match francais::suggerer(autre, CLES) {
                     suggestion if suggestion.is_empty() => format!(
-                        "« {autre} » n'a pas de sens ici ; un monde se compose de [[structures]], [[professionnels]], [[patients]], [[boites]], \
+                        "« {autre} » n'a pas de sens ici ; un monde se compose de [[structures]], [[professionnels]], [[patients]], [[boites]], [[cartes]], \
                          [[clients_psc]], idam, homologations_dmp et nil"
                     ),
                     suggestion => format!("clé inconnue « {autre} »{suggestion}"),
@@ -158,6 +168,7 @@ impl Feuille {
         verser(&mut monde.professionnels, self.professionnels, &ou)?;
         verser(&mut monde.patients, self.patients, &ou)?;
         verser(&mut monde.boites, self.boites, &ou)?;
+        verser(&mut monde.cartes, self.cartes, &ou)?;
         verser(&mut monde.clients_psc, self.clients_psc, &ou)?;
         for (connus, nouveaux) in [
             (&mut monde.idam, self.idam),

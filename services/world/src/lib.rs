@@ -13,7 +13,11 @@
 //! scripted answer whose condition holds gives that answer (CR 00 when it names neither `cr` nor `faute`). Else those
 //! are found whose `prenoms` begin with the first names sent, or hold the single one sent, whose COG is the one sent (when one is sent and one is
 //! known) and who have an INS: one is CR 00, several are CR 02, none is CR 01.
+//!
+//! By carte Vitale, those are found whose matricule is the one of the request, or who are on a card of the person who opens the rights
+//! (`MatriculeOD`) and have the date and the rank of birth that are asked; the name counts when it is sent.
 
+mod cartes;
 mod client;
 mod dmp;
 mod erreur;
@@ -51,6 +55,7 @@ const DONNEES: [(&str, &str); 17] = donnees![
     "patients/dmp-publies.toml",
     "patients/dmp-consultes.toml",
     "patients/population.toml",
+    "cartes.toml",
 ];
 
 /// The country of the demonstration.
@@ -69,7 +74,7 @@ pub fn monde_demo() -> Result<World, WorldError> {
 }
 
 /// Adds to a country what a vendor's `monde.toml` says: `[[structures]]`, `[[professionnels]]`, `[[patients]]`, `[[boites]]`,
-/// `[[clients_psc]]`, `idam`, `homologations_dmp` and `nil`. An entry whose `fiche` is taken replaces the one there only if it says `remplace = true`.
+/// `[[cartes]]`, `[[clients_psc]]`, `idam`, `homologations_dmp` and `nil`. An entry whose `fiche` is taken replaces the one there only if it says `remplace = true`.
 ///
 /// The country is left as it was when the file is refused. Only what would leave the country unusable is refused here;
 /// [`verifier`] tells the rest.

@@ -9,6 +9,7 @@ use segur_ids::{
 use segur_model::world::ReponseInsi;
 use segur_model::{Boite, Environnement, Ins, Patient, Professionnel, Structure, World};
 
+use crate::cartes::anomalies_carte;
 use crate::client::anomalies_client;
 use crate::dmp::anomalies_dmp;
 use crate::lecture::nom_de_fiche;
@@ -32,6 +33,9 @@ pub fn verifier(monde: &World) -> Vec<String> {
         anomalies.extend(personne_possible(&publiees, patient));
         anomalies.extend(anomalies_dmp(monde, patient));
         nommer(&mut dit, fiche, &patient.fiche, anomalies);
+    }
+    for (fiche, carte) in &monde.cartes {
+        nommer(&mut dit, fiche, &carte.fiche, anomalies_carte(monde, carte));
     }
     for client in monde.clients_psc.values() {
         dit.extend(
@@ -81,7 +85,7 @@ pub fn verifier(monde: &World) -> Vec<String> {
         monde
             .patients
             .values()
-            .filter_map(|p| Some((p.ins.as_ref()?.matricule.clone(), p.fiche.as_str()))),
+            .filter_map(|p| Some((matricule_propre(p)?, p.fiche.as_str()))),
     );
     dit.extend(
         monde
@@ -312,6 +316,13 @@ fn anomalies_patient(p: &Patient) -> Vec<String> {
 fn publiees() -> BTreeSet<String> {
     let ins = |p: Patient| Some(p.ins.filter(|_| p.environnement == Environnement::Production)?.matricule);
     crate::monde_demo().map_or_else(|_| BTreeSet::new(), |m| m.patients.into_values().filter_map(ins).collect())
+}
+
+/// The matricule that no other fiche may have. A published copy of somebody else's under a wrong key, which the note quotes, is none.
+fn matricule_propre(p: &Patient) -> Option<String> {
+    let ins = p.ins.as_ref()?;
+    let copie = !cle_valide(&ins.complet()) && p.note.contains(&ins.complet());
+    (!copie).then(|| ins.matricule.clone())
 }
 
 /// An INS of production that nobody published for tests may be someone's.

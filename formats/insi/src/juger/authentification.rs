@@ -2,11 +2,16 @@
 
 use segur_dialecte::{Connu, Constateur};
 use segur_model::{Exchange, Location};
+use time::format_description::well_known::Rfc3339;
+use time::{Duration, OffsetDateTime};
 
 use crate::faits::mode;
 use crate::mode::Mode;
 use crate::regles;
-use crate::requete::Requete;
+use crate::requete::{OperationInsi, Requete};
+
+/// Life of the assertion of a carte Vitale. Second-hand.
+const AGE_VITALE: Duration = Duration::minutes(20);
 
 pub(super) fn juger(constats: &mut Constateur, exchange: &Exchange, requete: &Requete, k: &Connu<'_>) {
     if let Some(vide) = requete
@@ -85,20 +90,51 @@ fn carte(constats: &mut Constateur, requete: &Requete, k: &Connu<'_>) {
         constats.dire(regles::EMETTEUR_CARTE, &emetteur.lieu, name_id, &emetteur.valeur);
     }
     assertion.juger(k, constats);
+    if requete.operation == OperationInsi::Vitale {
+        vitale(constats, requete, &lieu, k);
+    }
+}
+
+/// The assertion of the card: its age alone can be judged.
+fn vitale(constats: &mut Constateur, requete: &Requete, security: &Location, k: &Connu<'_>) {
+    let Some((lieu, emise)) = requete.securite.as_ref().and_then(|s| s.vitale.as_ref()) else {
+        return constats.dire(
+            regles::VITALE_ASSERTION,
+            security,
+            "une assertion Vitale à côté de l'assertion PS",
+            "l'assertion PS seule",
+        );
+    };
+    constats.dire(
+        regles::VITALE_ASSERTION_FORME,
+        lieu,
+        "une forme publique",
+        "une assertion à côté de l'assertion PS",
+    );
+    if let Some(emise) = emise
+        && OffsetDateTime::parse(&emise.valeur, &Rfc3339).is_ok_and(|t| k.reception() - t > AGE_VITALE)
+    {
+        constats.dire(
+            regles::VITALE_ASSERTION_AGE,
+            &emise.lieu,
+            "moins de vingt minutes avant la réception",
+            &emise.valeur,
+        );
+    }
 }
 
 /// Neither certificate nor assertion. A message judged from a file shows no connection: nothing can be said of it then.
 fn sans_preuve(constats: &mut Constateur, exchange: &Exchange, requete: &Requete) {
     // Its value is a secret, which the journal masks: that there is one is all that can be judged.
-    let jeton_http = exchange.requete.entete("authorization");
+    let jeton_http = exchange.requete.entete("authorization").is_some();
     let dans_securite = requete.securite.as_ref().and_then(|s| s.autres.first());
     if let Some(jeton) = dans_securite {
         constats.dire(regles::JETON_ETRANGER, &jeton.lieu, "une assertion PS", &jeton.valeur);
-    } else if jeton_http.is_some() {
-        constats.dire(
-            regles::JETON_ETRANGER,
+    } else if jeton_http {
+        return constats.dire(
+            regles::PSC,
             &Location::path("Authorization"),
-            "une assertion PS",
+            "un certificat client ou une assertion PS",
             "un jeton (Authorization)",
         );
     }

@@ -5,12 +5,14 @@ use segur_model::Location;
 use time::format_description::well_known::Rfc3339;
 use time::{Duration, OffsetDateTime};
 
-use super::sequence;
-use crate::requete::{Contexte, Logiciel, Requete};
+use super::{carte, sequence};
+use crate::requete::{Champ, Contexte, Logiciel, OperationInsi, Requete};
 use crate::{ns, regles};
 
 /// How far from ours the clock of a candidate may be.
 const ECART_TOLERE: Duration = Duration::minutes(5);
+/// The longest value of a context, in characters. Ours: that of the service is not public.
+const VALEUR_MAX: usize = 256;
 
 pub(super) fn juger(constats: &mut Constateur, requete: &Requete, k: &Connu<'_>) {
     let entete = Location::path("/Envelope/Header");
@@ -33,16 +35,20 @@ pub(super) fn juger(constats: &mut Constateur, requete: &Requete, k: &Connu<'_>)
     for element in &requete.dans_un_texte {
         constats.dire(regles::VALEUR_SIMPLE, &element.lieu, "un texte, sans élément", &element.valeur);
     }
-    match &requete.action {
-        None => constats.dire(
-            regles::ACTION_PRESENTE,
-            &Location::path("/Envelope/Header/Action"),
-            requete.operation.action(),
-            "(absent)",
-        ),
-        Some(a) if a.valeur != requete.operation.action() => constats.dire(regles::ACTION, &a.lieu, requete.operation.action(), &a.valeur),
-        Some(_) => {}
+    // No source gives that of a verification.
+    if let Some(attendue) = requete.operation.action() {
+        match &requete.action {
+            None => constats.dire(
+                regles::ACTION_PRESENTE,
+                &Location::path("/Envelope/Header/Action"),
+                attendue,
+                "(absent)",
+            ),
+            Some(a) if a.valeur != attendue => constats.dire(regles::ACTION, &a.lieu, attendue, &a.valeur),
+            Some(_) => {}
+        }
     }
+    longueurs(constats, requete);
     if let Some(id) = constats.requis(regles::MESSAGE_ID, requete.message_id.as_ref(), &entete, "MessageID")
         && !est_uuid(id.valeur.strip_prefix("uuid:").unwrap_or(&id.valeur))
     {
@@ -69,7 +75,7 @@ pub(super) fn juger(constats: &mut Constateur, requete: &Requete, k: &Connu<'_>)
         ),
     }
     match &requete.bam {
-        Some(bam) => bam_bloc(constats, bam, instant),
+        Some(bam) => bam_bloc(constats, bam, requete.operation, instant),
         None => constats.dire(
             regles::CONTEXTE,
             &Location::path("/Envelope/Header/ContexteBAM"),
@@ -107,6 +113,9 @@ fn logiciel_bloc(constats: &mut Constateur, logiciel: &Logiciel, k: &Connu<'_>) 
     ] {
         constats.requis(regles::LOGICIEL, champ.as_ref(), &logiciel.lieu, nom);
     }
+    if let Some(instance) = logiciel.instance.as_ref().filter(|i| !i.valeur.is_empty() && !est_uuid(&i.valeur)) {
+        constats.dire(regles::INSTANCE, &instance.lieu, "un UUID", &instance.valeur);
+    }
     let Some(idam) = constats.requis(regles::IDAM, logiciel.idam.as_ref(), &logiciel.lieu, "IDAM") else {
         return;
     };
@@ -141,7 +150,7 @@ fn logiciel_bloc(constats: &mut Constateur, logiciel: &Logiciel, k: &Connu<'_>) 
     }
 }
 
-fn bam_bloc(constats: &mut Constateur, bam: &Contexte, instant: Option<OffsetDateTime>) {
+fn bam_bloc(constats: &mut Constateur, bam: &Contexte, operation: OperationInsi, instant: Option<OffsetDateTime>) {
     contexte(constats, bam, ns::VERSION_BAM, "CTXBAM", instant);
     let schema = [
         ("Id", false),
@@ -159,8 +168,36 @@ fn bam_bloc(constats: &mut Constateur, bam: &Contexte, instant: Option<OffsetDat
             };
             constats.dire(regles::COUVERTURE, &lieu, "COUVERTURE, même vide", "(absent)");
         }
-        Some((lieu, false)) => constats.dire(regles::COUVERTURE_VIDE, lieu, "COUVERTURE vide", "COUVERTURE remplie"),
-        Some((_, true)) => {}
+        Some(couverture) => {
+            if operation == OperationInsi::Traits && !couverture.vide {
+                constats.dire(regles::COUVERTURE_VIDE, &couverture.lieu, "COUVERTURE vide", "COUVERTURE remplie");
+            }
+            carte::formes_de_couverture(constats, couverture);
+        }
+    }
+}
+
+/// Every value that names something, and must not be a book.
+fn longueurs(constats: &mut Constateur, requete: &Requete) {
+    let contextes = [&requete.lps, &requete.bam].into_iter().flatten();
+    let de_contexte = contextes.flat_map(|c| [&c.id, &c.emetteur, &c.version]);
+    let logiciel = requete.lps.as_ref().and_then(|l| l.logiciel.as_ref());
+    let du_logiciel = logiciel.into_iter().flat_map(|l| [&l.idam, &l.version, &l.instance, &l.nom]);
+    let champs: Vec<&Champ> = std::iter::once(&requete.message_id)
+        .chain(de_contexte)
+        .chain(du_logiciel)
+        .flatten()
+        .collect();
+    for champ in champs {
+        let caracteres = champ.valeur.chars().count();
+        if caracteres > VALEUR_MAX {
+            constats.dire(
+                regles::LONGUEUR_CONTEXTE,
+                &champ.lieu,
+                format!("{VALEUR_MAX} caractères au plus"),
+                format!("{caracteres} caractères"),
+            );
+        }
     }
 }
 

@@ -1,8 +1,10 @@
 //! Judging the request of an exchange: the recorded bytes alone, and what the connection showed.
 
 mod authentification;
+mod carte;
 mod corps;
 mod entete;
+mod verification;
 
 use segur_dialecte::{Connu, Constateur};
 use segur_model::{Exchange, Location, Rule};
@@ -14,13 +16,14 @@ use crate::requete::{Champ, Illisible, OperationInsi, Requete};
 /// Tells what is wrong with the request of an exchange. The answer is not judged: it is the bench's own, or a service's.
 pub(crate) fn juger(constats: &mut Constateur, exchange: &Exchange, lue: &Result<Requete, Illisible>, k: &Connu<'_>) {
     match lue {
-        Ok(lue) if lue.operation == OperationInsi::Vitale => {
-            constats.dire(regles::VITALE, &lue.corps.lieu, "une recherche par traits", &lue.corps.valeur);
-        }
         Ok(lue) => {
             http(constats, exchange, lue);
             entete::juger(constats, lue, k);
-            corps::juger(constats, lue);
+            match lue.operation {
+                OperationInsi::Traits => corps::juger(constats, lue),
+                OperationInsi::Vitale => carte::juger(constats, lue),
+                OperationInsi::Verification => verification::juger(constats, lue),
+            }
             authentification::juger(constats, exchange, lue, k);
         }
         Err(illisible) => illisibles(constats, exchange, illisible),
@@ -41,13 +44,27 @@ fn type_contenu(exchange: &Exchange) -> Option<Result<TypeContenu, segur_soap::T
 
 fn http(constats: &mut Constateur, exchange: &Exchange, requete: &Requete) {
     let lieu = Location::path("Content-Type");
-    match type_contenu(exchange) {
-        Some(Err(refus)) => constats.dire(regles::TYPE_CONTENU, &lieu, "application/soap+xml", refus),
-        Some(Ok(TypeContenu { action: Some(action), .. })) if action != requete.operation.action() => {
-            constats.dire(regles::ACTION_HTTP, &lieu, requete.operation.action(), action);
+    match (type_contenu(exchange), requete.operation.action()) {
+        (Some(Err(refus)), _) => constats.dire(regles::TYPE_CONTENU, &lieu, "application/soap+xml", refus),
+        (Some(Ok(TypeContenu { action: Some(action), .. })), Some(attendue)) if action != attendue => {
+            constats.dire(regles::ACTION_HTTP, &lieu, attendue, action);
         }
         _ => {}
     }
+}
+
+/// Whether this is a matricule of 13 characters, `A` or `B` allowed in the seventh place.
+fn est_matricule(texte: &str) -> bool {
+    texte.len() == 13
+        && texte
+            .bytes()
+            .enumerate()
+            .all(|(rang, c)| c.is_ascii_digit() || (rang == 6 && matches!(c, b'A' | b'B')))
+}
+
+/// Whether this is the key of a matricule.
+fn est_cle(texte: &str) -> bool {
+    texte.len() == 2 && texte.bytes().all(|c| c.is_ascii_digit())
 }
 
 /// Told for the first child that the schema does not allow where it stands.

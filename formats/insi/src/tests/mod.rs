@@ -37,6 +37,36 @@ xmlns:wsa=\"http://www.w3.org/2005/08/addressing\" xmlns:lps=\"urn:siram:lps:ctx
     )
 }
 
+/// A card: the person who opens the rights, and a twin of rank 2.
+const CARTE: &str = "<v:RECVITALE xmlns:v=\"http://www.cnamts.fr/INSiRecVit\"><v:MatriculeIndividu><v:NumIdentifiant>2080376999338\
+</v:NumIdentifiant><v:Cle>79</v:Cle></v:MatriculeIndividu><v:MatriculeOD><v:NumIdentifiant>1750576999335</v:NumIdentifiant><v:Cle>82</v:Cle>\
+</v:MatriculeOD><v:NomNaissance>VITALIER</v:NomNaissance><v:DateNaissance>2008-03-03</v:DateNaissance>\
+<v:RangNaissance>2</v:RangNaissance></v:RECVITALE>";
+
+const COUVERTURE: &str = "<bam:COUVERTURE><bam:GrandRegime>01</bam:GrandRegime><bam:ASSURE><bam:Id><bam:Num>1750576999335</bam:Num>\
+<bam:Cle>82</bam:Cle></bam:Id></bam:ASSURE><bam:BENEFICIAIRE><bam:Nir><bam:Num>2080376999338</bam:Num><bam:Cle>79</bam:Cle></bam:Nir>\
+<bam:DateNai>2008-03-03</bam:DateNai><bam:Rang>2</bam:Rang><bam:Porteur>0</bam:Porteur></bam:BENEFICIAIRE></bam:COUVERTURE>";
+
+const VERIFICATION: &str = "<q:RequeteUnitaire xmlns:q=\"urn:inconnu\"><q:IndividuVerifie><q:INSFourni><q:IdIndividu><q:NumIdentifiant>\
+1810163220751</q:NumIdentifiant><q:Cle>40</q:Cle></q:IdIndividu><q:OID>1.2.250.1.213.1.4.8</q:OID></q:INSFourni><q:TraitsIdentiteIndividu>\
+<q:NomNaissance>ADRDEUX</q:NomNaissance><q:Prenom>LAURENT</q:Prenom><q:ListePrenom>LAURENT PAUL</q:ListePrenom><q:Sexe>M</q:Sexe>\
+<q:DateNaissance>1981-01-01</q:DateNaissance></q:TraitsIdentiteIndividu></q:IndividuVerifie></q:RequeteUnitaire>";
+
+/// A search by carte Vitale that holds every rule, but for what the bench cannot judge.
+fn vitale(emetteur: &str, securite: &str) -> String {
+    requete(emetteur, securite)
+        .replace(CORPS, CARTE)
+        .replace("<bam:COUVERTURE/>", COUVERTURE)
+        .replace(ns::ACTION_TRAITS, ns::ACTION_VITALE)
+}
+
+/// A verification, in a namespace of nobody.
+fn verification(emetteur: &str) -> String {
+    requete(emetteur, "")
+        .replace(CORPS, VERIFICATION)
+        .replace(ns::ACTION_TRAITS, "urn:inconnue")
+}
+
 fn securite(contenu: &str) -> String {
     format!(
         "<w:Security xmlns:w=\"http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd\">{contenu}</w:Security>"
@@ -112,6 +142,18 @@ impl Banc {
         requete("899900000045", &securite(&self.assertion(vec![Self::facturation()])))
     }
 
+    /// Card mode, with the assertion of a carte Vitale issued so long ago, before that of the professional or after it.
+    fn carte_vitale(&self, age: Duration, avant: bool) -> String {
+        let quand = (MAINTENANT - age).format(&time::format_description::well_known::Rfc3339).unwrap();
+        let de_la_carte = format!(
+            "<saml2:Assertion xmlns:saml2=\"{}\" ID=\"_v\" Version=\"2.0\" IssueInstant=\"{quand}\"/>",
+            segur_soap::ns::SAML2
+        );
+        let ps = self.assertion(vec![Self::facturation()]);
+        let toutes = if avant { [de_la_carte, ps] } else { [ps, de_la_carte] };
+        vitale("899900000045", &securite(&toutes.concat()))
+    }
+
     fn echange(&self, identite: Option<&str>) -> Exchange {
         let content = format!("application/soap+xml; charset=utf-8; action=\"{}\"", ns::ACTION_TRAITS);
         Exchange {
@@ -137,6 +179,14 @@ impl Banc {
 
     fn structure(&self) -> Exchange {
         self.echange(Some("org-insi-auto"))
+    }
+
+    /// The same exchange, of another operation.
+    fn de(e: Exchange, operation: &str, action: &str) -> Exchange {
+        let mut e = e;
+        e.requete.entetes = vec![("Content-Type".into(), format!("application/soap+xml; action=\"{action}\""))];
+        e.operation = operation.to_owned();
+        e
     }
 
     fn ou(&self) -> String {

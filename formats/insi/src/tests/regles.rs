@@ -101,18 +101,13 @@ fn cas(banc: &Banc) -> Vec<(&'static str, Exchange, String)> {
             requete("899900000045", &securite("<w:BinarySecurityToken>eyJ</w:BinarySecurityToken>")),
         ),
         (
-            "insi.requete.jeton-etranger",
+            "insi.requete.psc",
             {
                 let mut e = banc.echange(None);
                 e.requete.entetes.push(("Authorization".into(), "Bearer ***".into()));
                 e
             },
             propre.clone(),
-        ),
-        (
-            "insi.requete.vitale",
-            banc.structure(),
-            propre.replace(CORPS, "<RECVITALE xmlns=\"http://www.cnamts.fr/INSiRecVit\"/>"),
         ),
     ];
     let mutations: &[(&str, &str, &str)] = &[
@@ -186,6 +181,12 @@ fn cas(banc: &Banc) -> Vec<(&'static str, Exchange, String)> {
             "<bam:COUVERTURE/>",
             "<bam:COUVERTURE><bam:GrandRegime>01</bam:GrandRegime></bam:COUVERTURE>",
         ),
+        (
+            "insi.requete.couverture.forme",
+            "<bam:COUVERTURE/>",
+            "<bam:COUVERTURE><bam:ASSURE><bam:Id><bam:Num>1</bam:Num></bam:Id></bam:ASSURE></bam:COUVERTURE>",
+        ),
+        ("insi.requete.lps.instance", "00000000-0000-5000-8000-000000000002", "1"),
         ("insi.requete.lps", "<lps:Nom>urn:lps:temoin:1.0</lps:Nom>", ""),
         ("insi.requete.idam", "<lps:IDAM R=\"4\">BN17SG26LA01</lps:IDAM>", ""),
         ("insi.requete.idam.forme", "BN17SG26LA01", "NumAutorisation"),
@@ -238,7 +239,123 @@ fn cas(banc: &Banc) -> Vec<(&'static str, Exchange, String)> {
         assert!(propre.contains(avant), "{regle} : {avant}");
         cas.push((regle, banc.structure(), propre.replace(avant, apres)));
     }
+    let long = "A".repeat(257);
+    cas.push(("insi.requete.longueur", banc.structure(), propre.replace("ADRDEUX", &long[..101])));
+    for (avant, _) in [("<lps:Id>1", ()), ("urn:lps:temoin:1.0", ())] {
+        let apres = if avant.starts_with('<') {
+            format!("<lps:Id>{long}")
+        } else {
+            long.clone()
+        };
+        cas.push(("insi.requete.contexte.longueur", banc.structure(), propre.replace(avant, &apres)));
+    }
+    cas.extend(cas_de_carte(banc));
     cas
+}
+
+/// The search by carte Vitale, and the verification.
+fn cas_de_carte(banc: &Banc) -> Vec<(&'static str, Exchange, String)> {
+    let de_carte = |e: Exchange| Banc::de(e, "insi.recherche-vitale", ns::ACTION_VITALE);
+    let propre = vitale(&banc.ou(), "");
+    let individu = "<v:MatriculeIndividu><v:NumIdentifiant>2080376999338</v:NumIdentifiant><v:Cle>79</v:Cle></v:MatriculeIndividu>";
+    let mutations: &[(&str, &str, &str)] = &[
+        ("insi.requete.action", ns::ACTION_VITALE, ns::ACTION_TRAITS),
+        (
+            "insi.requete.vitale.espace-de-noms",
+            "http://www.cnamts.fr/INSiRecVit",
+            "http://www.cnamts.fr/INSiRecSans",
+        ),
+        (
+            "insi.requete.vitale.ordre",
+            "<v:NomNaissance>VITALIER</v:NomNaissance>",
+            "<v:Nom>VITALIER</v:Nom>",
+        ),
+        (
+            "insi.requete.vitale.matricule",
+            "<v:NumIdentifiant>2080376999338",
+            "<v:NumIdentifiant>208037699933",
+        ),
+        (
+            "insi.requete.vitale.matricule",
+            "<v:NumIdentifiant>2080376999338",
+            "<v:NumIdentifiant>208A376999338",
+        ),
+        ("insi.requete.vitale.matricule", "<v:Cle>79", "<v:Cle>7"),
+        ("insi.requete.vitale.cle", "<v:Cle>79", "<v:Cle>78"),
+        ("insi.requete.vitale.rang", "<v:RangNaissance>2", "<v:RangNaissance>deux"),
+        ("insi.requete.valeur-simple", "<v:RangNaissance>2", "<v:RangNaissance>2<v:x/>"),
+        ("insi.requete.alphabet", "VITALIER", "Vitalier"),
+        ("insi.requete.date", "<v:DateNaissance>2008-03-03", "<v:DateNaissance>03/03/2008"),
+        ("insi.requete.couverture.remplie", COUVERTURE, "<bam:COUVERTURE/>"),
+        ("insi.requete.couverture.accord", "<bam:Num>1750576999335", "<bam:Num>2770876999336"),
+        ("insi.requete.couverture.accord", "<bam:Rang>2", "<bam:Rang>1"),
+        ("insi.requete.couverture.forme", "<bam:DateNai>2008-03-03", "<bam:DateNai>080303"),
+        ("insi.requete.couverture.forme", "<bam:Rang>2", "<bam:Rang>II"),
+    ];
+    let mut cas: Vec<(&'static str, Exchange, String)> = mutations
+        .iter()
+        .map(|(regle, avant, apres)| {
+            assert!(propre.contains(avant), "{regle} : {avant}");
+            (*regle, de_carte(banc.structure()), propre.replace(avant, apres))
+        })
+        .collect();
+    let sans_date = propre
+        .replace(individu, "")
+        .replace("<v:DateNaissance>2008-03-03</v:DateNaissance>", "");
+    assert_ne!(sans_date, propre);
+    cas.push(("insi.requete.vitale.beneficiaire", de_carte(banc.structure()), sans_date));
+    let seule = vitale("899900000045", &securite(&banc.assertion(vec![Banc::facturation()])));
+    cas.push(("insi.requete.vitale.assertion", de_carte(banc.echange(None)), seule));
+    let fraiche = banc.carte_vitale(Duration::minutes(19), false);
+    cas.push(("insi.requete.vitale.assertion.forme", de_carte(banc.echange(None)), fraiche));
+    let vieille = banc.carte_vitale(Duration::minutes(21), true);
+    cas.push(("insi.requete.vitale.assertion.age", de_carte(banc.echange(None)), vieille));
+    let a_verifier = verification(&banc.ou());
+    let de_verification = || Banc::de(banc.structure(), "insi.verification", "urn:inconnue");
+    cas.push((
+        "insi.requete.verification.ins",
+        de_verification(),
+        a_verifier.replace("<q:Cle>40</q:Cle>", ""),
+    ));
+    cas.push(("insi.requete.verification.contrat", de_verification(), a_verifier));
+    cas
+}
+
+/// What is well asked by card turns nothing, and a verification says only that the bench knows little.
+#[test]
+fn carte_vitale_et_verification_propres() {
+    let banc = Banc::nouveau();
+    let e = Banc::de(banc.structure(), "insi.recherche-vitale", ns::ACTION_VITALE);
+    let propre = vitale(&banc.ou(), "");
+    assert_eq!(juger(&e, propre.as_bytes(), &banc.ctx), vec![]);
+    // By the person who opens the rights, with the date and the rank.
+    let sans = propre.replace("2080376999338", "").replace("<v:Cle>79</v:Cle>", "");
+    let regles_de = |m: &str| {
+        regles(&juger(&e, m.as_bytes(), &banc.ctx))
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        regles_de(&sans),
+        ["insi.requete.couverture.forme"],
+        "empty is no number, which only the context forbids"
+    );
+    for avant in [true, false] {
+        let message = banc.carte_vitale(Duration::minutes(1), avant);
+        let carte = Banc::de(banc.echange(None), "insi.recherche-vitale", ns::ACTION_VITALE);
+        let constats = juger(&carte, message.as_bytes(), &banc.ctx);
+        assert_eq!(
+            regles(&constats),
+            BTreeSet::from(["insi.requete.vitale.assertion.forme"]),
+            "{constats:#?}"
+        );
+        assert!(constats.iter().all(|c| c.severity == segur_model::Severity::NotEvaluated));
+    }
+    let e = Banc::de(banc.structure(), "insi.verification", "urn:inconnue");
+    let constats = juger(&e, verification(&banc.ou()).as_bytes(), &banc.ctx);
+    assert_eq!(regles(&constats), BTreeSet::from(["insi.requete.verification.contrat"]));
+    assert!(constats[0].severity == segur_model::Severity::NotEvaluated && constats[0].trust == segur_model::Trust::SecondHand);
 }
 
 #[test]
@@ -267,7 +384,10 @@ fn un_defaut_ne_tourne_que_sa_regle() {
             "insi.requete.idam.forme" => &["insi.requete.idam.connu"],
             "insi.requete.expiration" => &["insi.requete.security-timestamp"],
             "insi.requete.jeton-etranger" => &["saml.ps.pas-vihf", "insi.requete.preuve-identite"],
-            "insi.requete.preuve-identite" | "insi.requete.lisible" | "insi.requete.vitale" => &[],
+            "insi.requete.couverture.forme" => &["insi.requete.couverture-vide", "insi.requete.couverture.accord"],
+            "insi.requete.vitale.assertion.age" => &["insi.requete.vitale.assertion.forme"],
+            "insi.requete.vitale.matricule" | "insi.requete.vitale.rang" | "insi.requete.date" => &["insi.requete.couverture.accord"],
+            "insi.requete.verification.ins" => &["insi.requete.verification.contrat"],
             "insi.requete.type-contenu" => &["insi.requete.lisible"],
             _ => &[],
         }

@@ -19,11 +19,15 @@ async fn la_plateforme_des_editeurs_repond_une_faute_a_l_inconnu() {
         (Some("siram_40"), Some("insi_102"), 500)
     );
     assert_eq!(fait(&essai.chercher(&ADRDEUX).await, "cr"), Some("00"));
-    // A scripted 01 is a 01 on both.
-    assert_eq!(
-        fait(&essai.chercher(&Traits("HOUILLES", &["PIERRE"], "M", "1993-01-27", "")).await, "cr"),
-        Some("01")
-    );
+    // Unknown in the world is unknown there too; what an action says is said on both.
+    let houilles = Traits("HOUILLES", &["PIERRE"], "M", "1993-01-27", "");
+    assert_eq!(fait(&essai.chercher(&houilles).await, "faute.code"), Some("insi_102"));
+    let reponses = json!([{"cr": "01"}]);
+    essai
+        .action("repondre", json!({"patient": "HOUILLES", "reponses": reponses}))
+        .await
+        .unwrap();
+    assert_eq!(fait(&essai.chercher(&houilles).await, "cr"), Some("01"));
     essai.action("environnement", json!({"valeur": "production"})).await.unwrap();
     assert_eq!(fait(&essai.chercher(&INCONNU).await, "cr"), Some("01"));
 }

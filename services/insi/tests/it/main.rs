@@ -3,10 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // helpers of tests are not tests to clippy
 
 mod actions;
+mod carte;
 mod corpus;
 mod http;
 mod outils;
 mod recherche;
 mod refus;
+mod reglage;
 mod tls;
+mod verification;
 mod wsdl;

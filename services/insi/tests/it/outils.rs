@@ -75,6 +75,26 @@ impl Essai {
         self.envoyer(self.requete(None, corps)).await
     }
 
+    /// A request of an operation whose action is this one, empty when it is not known.
+    pub async fn demander(&self, identite: Option<&str>, action: &str, corps: &str) -> Reponse {
+        let mut requete = self.requete(identite, corps);
+        let parametre = if action.is_empty() {
+            String::new()
+        } else {
+            format!("; action=\"{action}\"")
+        };
+        requete
+            .entetes
+            .insert("content-type", format!("application/soap+xml{parametre}").parse().unwrap());
+        self.envoyer(requete).await
+    }
+
+    /// Search by carte Vitale in structure mode.
+    pub async fn par_carte(&self, lu: &str) -> Reponse {
+        self.demander(Some("org-insi-auto"), ns::ACTION_VITALE, &vitale("1999900038", "", lu))
+            .await
+    }
+
     /// Search in structure mode.
     pub async fn chercher(&self, traits: &Traits<'_>) -> Reponse {
         self.structure(&message("1999900038", "", &traits.corps())).await
@@ -137,6 +157,21 @@ xmlns:wsa=\"http://www.w3.org/2005/08/addressing\"><soap:Header>\
 <bam:COUVERTURE/></bam:ContexteBAM>{securite}</soap:Header><soap:Body>{corps}</soap:Body></soap:Envelope>",
         ns::ACTION_TRAITS
     )
+}
+
+/// A search by carte Vitale: what is in `RECVITALE`, and in `COUVERTURE`.
+pub fn vitale(emetteur: &str, securite: &str, lu: &str) -> String {
+    message(emetteur, securite, &format!("<RECVITALE xmlns=\"{}\">{lu}</RECVITALE>", ns::RECVIT))
+        .replace(ns::ACTION_TRAITS, ns::ACTION_VITALE)
+        .replace(
+            "<bam:COUVERTURE/>",
+            "<bam:COUVERTURE><bam:ASSURE/><bam:BENEFICIAIRE/></bam:COUVERTURE>",
+        )
+}
+
+/// `MatriculeIndividu` or `MatriculeOD`.
+pub fn matricule(nom: &str, numero: &str, cle: &str) -> String {
+    format!("<{nom}><NumIdentifiant>{numero}</NumIdentifiant><Cle>{cle}</Cle></{nom}>")
 }
 
 pub fn securite(contenu: &str) -> String {

@@ -110,7 +110,9 @@ async fn un_client_zeep_fait_de_notre_wsdl_appelle_le_service() {
         [
             "00 OK 1810163220751 40 LAURENT",
             "01 Aucune identite trouvee",
-            "faute desir_550 siram_100"
+            "faute desir_550 siram_100",
+            "00 2770763220829 RUTH ISABELLE",
+            "faute banc_contexte siram_banc"
         ]
     );
     banc.arreter().await;
