@@ -28,7 +28,7 @@ const fn rapportee(id: &'static str, dit: &'static str) -> Rule {
 segur_model::regles! {
     LISIBLE = stricte(
     "insi.requete.lisible",
-    "La requête est un message SOAP 1.2 dont le corps est une recherche d'INS",
+    "La requête est un message SOAP 1.2 dont le corps est une recherche ou une vérification d'INS",
     WSDL,
 );
     TYPE_CONTENU = stricte(
@@ -236,7 +236,7 @@ segur_model::regles! {
 );
     LIEU = rapportee(
     "insi.requete.lieu",
-    "LieuNaissance est un code officiel géographique : 5 chiffres ou lettres",
+    "LieuNaissance est un code officiel géographique : 5 chiffres ou capitales (2A004)",
 );
     VITALE_ESPACE = stricte(
     "insi.requete.vitale.espace-de-noms",

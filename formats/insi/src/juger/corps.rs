@@ -70,8 +70,12 @@ pub(super) fn valeurs(constats: &mut Constateur, traits: &Traits, lieu: &Locatio
     if let Some(date) = constats.requis(regles::TRAITS, traits.date_naissance.as_ref(), lieu, "DateNaissance") {
         self::date(constats, date);
     }
-    if let Some(cog) = traits.lieu_naissance.as_ref().filter(|l| !est_cog(&l.valeur)) {
-        constats.dire(regles::LIEU, &Location { ..cog.lieu.clone() }, "5 chiffres ou lettres", &cog.valeur);
+    if let Some(cog) = traits
+        .lieu_naissance
+        .as_ref()
+        .filter(|l| !l.valeur.is_empty() && !est_cog(&l.valeur))
+    {
+        constats.dire(regles::LIEU, &cog.lieu, "5 chiffres ou capitales", &cog.valeur);
     }
 }
 
@@ -106,5 +110,5 @@ pub(super) fn date(constats: &mut Constateur, date: &Champ) {
 }
 
 fn est_cog(texte: &str) -> bool {
-    texte.len() == 5 && texte.bytes().all(|c| c.is_ascii_alphanumeric())
+    texte.len() == 5 && texte.bytes().all(|c| c.is_ascii_digit() || c.is_ascii_uppercase())
 }

@@ -234,6 +234,7 @@ fn cas(banc: &Banc) -> Vec<(&'static str, Exchange, String)> {
         ("insi.requete.blancs", "1981-01-01", "\n1981-01-01"),
         ("insi.requete.date.calendrier", "1981-01-01", "1981-02-30"),
         ("insi.requete.lieu", "63220", "6322"),
+        ("insi.requete.lieu", "63220", "2a004"),
     ];
     for (regle, avant, apres) in mutations {
         assert!(propre.contains(avant), "{regle} : {avant}");

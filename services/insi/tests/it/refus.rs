@@ -239,6 +239,14 @@ async fn une_valeur_hors_de_sa_forme_n_est_jamais_une_inconnue() {
         (Some(fautes::CONTEXTE), Some("insi.requete.contexte.longueur"))
     );
     assert!(reponse.corps.len() < 4_000);
+    // An empty place of birth is none.
+    let vide = message(
+        "1999900038",
+        "",
+        &Traits("ADRDEUX", &["LAURENT"], "M", "1981-01-01", "63220").corps(),
+    )
+    .replace(">63220<", "><");
+    assert_eq!(fait(&essai.structure(&vide).await, "cr"), Some("00"));
     // A date of no calendar has the form: it is asked, and told.
     let reponse = essai.chercher(&Traits("ADRDEUX", &["LAURENT"], "M", "1981-00-00", "")).await;
     assert_eq!(fait(&reponse, "cr"), Some("01"));
