@@ -86,7 +86,8 @@ fn guide(monde: &segur_model::World) -> String {
          nationaux, ou inventées. La même liste, avec une recherche, est sur la page du banc (« Patients et professionnels à taper »).\n\n\
          {} patients, {} professionnels, {} structures. Pour ajouter les vôtres : `monde.toml`, dans [raccorder un logiciel](raccorder-un-logiciel.md).\n\n\
          ## Certificats\n\n\
-         `segur-bench raccordement --dans DOSSIER` écrit ceux du laboratoire LABO_1 et de deux biologistes. Pour toute autre structure (authentification, \
+         `segur-bench raccordement --dans DOSSIER` écrit ceux du laboratoire LABO_1 et de l'hôpital, et les cartes de BIOLOGISTE_1, BIOLOGISTE_2, \
+         MEDECIN_PRESCRIPTEUR, MEDECIN_HOSPITALIER, INFIRMIER_LIBERAL et MEDECIN_DU_TRAVAIL. Pour toute autre structure (authentification, \
          cachet, INSi automatique et manuel) ou tout autre professionnel (carte CPS, ou CPE pour qui n'a pas de RPPS), banc en marche :\n\n\
          ```sh\nsegur-bench certs --pour IMAGERIE --out certificats\n```\n\n",
         monde.patients.len(),
@@ -97,7 +98,7 @@ fn guide(monde: &segur_model::World) -> String {
     t.push_str("| Fiche | Nom de naissance | Prénoms | Sexe | Naissance | Lieu | INS | OID | DMP | Note |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
     for p in monde.patients.values() {
         let s = p.saisie();
-        let dmp = match p.dmp {
+        let dmp = match p.dmp.etat {
             segur_model::world::EtatDmp::Ouvert => "ouvert",
             segur_model::world::EtatDmp::Ferme => "fermé",
             segur_model::world::EtatDmp::Absent => "aucun",

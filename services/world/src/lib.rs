@@ -37,7 +37,7 @@ macro_rules! donnees {
     ($($nom:literal),+ $(,)?) => { [$(($nom, include_str!(concat!("../donnees/", $nom)))),+] };
 }
 
-const DONNEES: [(&str, &str); 17] = donnees![
+const DONNEES: [(&str, &str); 18] = donnees![
     "structures.toml",
     "professionnels.toml",
     "boites.toml",

@@ -207,3 +207,66 @@ fn titre_ascii(titre: &str) -> String {
     };
     titre.chars().map(simple).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chaque_lettre_tient_dans_sa_grille() {
+        assert!(DESSINS.len() > 100);
+        for (c, dessin) in &*DESSINS {
+            let nombres: Vec<u32> = dessin.split(' ').filter_map(|n| n.parse().ok()).collect();
+            assert!(
+                nombres.len() >= 4 && nombres.chunks(2).all(|p| p[0] <= 4 && p[1] <= 10),
+                "{c} : {dessin}"
+            );
+        }
+        for c in ('A'..='Z')
+            .chain('a'..='z')
+            .chain('0'..='9')
+            .chain("éèêëàâîïôûùçÉÀÇ'-/%.,:;()*«»°µœ".chars())
+        {
+            assert!(DESSINS.contains_key(&c), "{c}");
+        }
+    }
+
+    #[test]
+    fn ce_qui_est_trop_long_continue_dessous_et_ce_qui_ne_se_dessine_pas_devient_un_point_d_interrogation() {
+        let longue = "mot ".repeat(30);
+        let lignes = lignes(&[longue.trim().to_owned(), "Ωmega ☺".to_owned(), String::new()]);
+        assert_eq!(lignes.len(), 4);
+        assert!(lignes[0].chars().count() <= LETTRES_MAX && lignes[1].starts_with("mot"));
+        assert_eq!((lignes[2].as_str(), lignes[3].as_str()), ("?mega ?", ""));
+        assert_eq!(super::lignes(&vec![String::from("x"); 500]).len(), LIGNES_MAX);
+    }
+
+    #[test]
+    fn la_table_dit_vrai() {
+        let lignes = ["Parenthèses (et) \\".to_owned()];
+        let page = Page {
+            titre: "Titre (1)",
+            lignes: &lignes,
+            document: "1.2.3",
+            cree: time::macros::datetime!(2026-01-15 10:00 +1),
+        };
+        let pdf = ecrire(&page);
+        assert_eq!(pdf, ecrire(&page));
+        let texte = String::from_utf8_lossy(&pdf);
+        let table: usize = texte
+            .rsplit("startxref\n")
+            .next()
+            .unwrap()
+            .split('\n')
+            .next()
+            .unwrap()
+            .parse()
+            .unwrap();
+        assert_eq!(&pdf[table..table + 4], b"xref");
+        for (rang, entree) in (1..).zip(pdf[table..].split(|o| *o == b'\n').skip(3).take_while(|l| l.ends_with(b" n "))) {
+            let place: usize = std::str::from_utf8(&entree[..10]).unwrap().parse().unwrap();
+            assert!(pdf[place..].starts_with(format!("{rang} 0 obj\n").as_bytes()), "object {rang}");
+        }
+        assert!(texte.contains("/CreationDate(D:20260115090000+00'00')") && texte.contains("/Title(Titre  1 )"));
+    }
+}
