@@ -9,14 +9,14 @@ use crate::outils::{code, commande, demo, erreurs, lancer, sortie};
 
 const CDA: &str = "<ClinicalDocument xmlns='urn:hl7-org:v3'><realmCode code='FR'/></ClinicalDocument>";
 
-fn ecrire(dossier: &Path, nom: &str, octets: impl AsRef<[u8]>) -> String {
+pub fn ecrire(dossier: &Path, nom: &str, octets: impl AsRef<[u8]>) -> String {
     let chemin = dossier.join(nom);
     std::fs::write(&chemin, octets).unwrap();
     chemin.to_str().unwrap().to_owned()
 }
 
 /// One object for each file.
-fn objets(texte: &str) -> Vec<Value> {
+pub fn objets(texte: &str) -> Vec<Value> {
     texte.lines().map(|l| serde_json::from_str(l).unwrap()).collect()
 }
 
@@ -214,7 +214,7 @@ fn exit_codes_are_alike_and_the_standard_input_is_a_file() {
 }
 
 /// What the candidate of a demo sent, by what it is.
-fn requetes_de_la_demo(dossier: &Path) -> BTreeMap<&'static str, String> {
+pub fn requetes_de_la_demo(dossier: &Path) -> BTreeMap<&'static str, String> {
     code(&demo(dossier, &["--seulement", "DMP/va1.01.01"]), 0);
     let mut trouvees = BTreeMap::new();
     for entree in std::fs::read_dir(dossier.join("etat-demo-1/campagne/octets")).unwrap() {
@@ -233,7 +233,7 @@ fn requetes_de_la_demo(dossier: &Path) -> BTreeMap<&'static str, String> {
 }
 
 /// Replaces what follows a path of words, up to a character.
-fn mettre(texte: &str, chemin: &[&str], fin: char, par: &str) -> String {
+pub fn mettre(texte: &str, chemin: &[&str], fin: char, par: &str) -> String {
     let debut = chemin.iter().fold(0, |debut, mot| {
         let ou = texte[debut..].find(mot).unwrap_or_else(|| panic!("pas de « {mot} »"));
         debut + ou + mot.len()

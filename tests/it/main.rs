@@ -10,6 +10,7 @@
 mod bureau;
 mod candidats;
 mod check;
+mod check_serve;
 mod classeur;
 mod clients;
 mod coupures;

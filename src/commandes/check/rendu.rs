@@ -116,7 +116,8 @@ pub(super) fn conclure(genre: Genre, bilan: &Bilan, banc: &Banc) {
         },
         Genre::Soap => segur_model::avertir!(
             "Jugés comme à la réception : l'enveloppe, l'assertion, le corps, et chaque document joint par les règles natives (schématrons : `check cda --schematron`).\n\
-             Un fichier ne montre ni les en-têtes HTTP, ni la connexion TLS, ni l'heure de réception : ce qui en dépend n'est pas jugé."
+             Les en-têtes HTTP le sont quand le fichier est une capture qui commence par eux. Un fichier ne montre ni la connexion TLS, ni l'heure de réception, ni \
+             les autorités et les personnes qu'un banc connaît : ce qui en dépend n'est pas jugé."
         ),
         Genre::Vihf | Genre::Xds => {}
     }
