@@ -42,6 +42,8 @@ fn info_patient(constats: &mut Constateur, info: &Champ) {
         return;
     };
     let attendu = match champ {
+        // A field that says nothing says nothing wrong.
+        _ if valeur.is_empty() => return,
         "PID-5" if !valeur.split('^').take(2).all(|c| !c.trim().is_empty()) || !valeur.contains('^') => "NOM^PRENOM",
         "PID-7" if !est_date(valeur) => "une date, AAAAMMJJ",
         "PID-8" if !SEXES.contains(&valeur) => "M, F, U, O, A ou N",

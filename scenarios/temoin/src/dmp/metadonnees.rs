@@ -179,11 +179,12 @@ fn temps(t: &str, ecarts: &Ecarts) -> String {
 /// What the class of a type is (ASS_X16): the types that this software meets.
 fn classe(type_: &str) -> Code {
     let (c, libelle) = match type_ {
-        "SYNTH" | "60591-5" | "34133-9" => ("11", "Synthèse"),
-        "57833-6" | "57832-8" | "57828-6" => ("42", "Prescription"),
+        "SYNTH" | "60591-5" | "34133-9" | "18761-7" => ("11", "Synthèse"),
+        "18748-4" | "IMG-KOS" => ("31", "Imagerie médicale"),
+        "57833-6" | "57832-8" | "57828-6" | "55115-0" => ("42", "Prescription"),
         "60593-1" => ("43", "Dispensation"),
-        "18776-5" => ("44", "Plan ou protocole de soins"),
-        "CERT_DECL" => ("52", "Certificat, déclaration"),
+        "18776-5" | "PROT_ALD" => ("44", "Plan de soins, protocole de soins"),
+        "CERT_DECL" | "11369-6" | "87273-9" | "89601-9" | "96173-0" => ("52", "Certificat, déclaration"),
         _ => ("10", "Compte rendu"),
     };
     code(c, "1.2.250.1.213.1.1.4.1", libelle)
