@@ -1,6 +1,6 @@
 //! Reports, and the DMP.
 
-use super::{Acte, Genre, REFERENCE, choix, p};
+use super::{Acte, Action, Genre, REFERENCE, choix, p};
 
 /// Acts.
 pub(super) const ACTES: &[Acte] = &[
@@ -77,5 +77,62 @@ pub(super) const ACTES: &[Acte] = &[
             "référence du compte rendu, donnée à `valider-compte-rendu`",
         )],
         fichiers: &["compte-rendu", "compte-rendu-pdf", "archive-xdm"],
+    },
+];
+
+/// What a person does to the DMP of a patient beside the candidate, and what the DMP publishes.
+pub(super) const ACTIONS: &[Action] = &[
+    Action {
+        nom: "dmp.regler",
+        dit: "Le DMP d'un patient change : fermeture, médecin traitant, oppositions, autorisation d'un professionnel ; ce qui n'est pas dit reste",
+        parametres: &[
+            p("patient", Genre::Texte, true, "fiche du patient"),
+            choix("etat", false, &["ouvert", "ferme", "absent"], "état du DMP"),
+            p("date", Genre::Texte, false, "date de la fermeture, AAAA-MM-JJ"),
+            p("motif", Genre::Texte, false, "motif de la fermeture (`FERMETURE_DEMANDE_PATIENT`)"),
+            p("raison", Genre::Texte, false, "raison de la fermeture"),
+            choix("ens", false, &["oui", "non"], "DMP rattaché à Mon espace santé"),
+            choix("compte_internet", false, &["oui", "non"], "compte internet ouvert"),
+            choix(
+                "bris_de_glace",
+                false,
+                &["permis", "oppose"],
+                "ce que le patient dit du bris de glace",
+            ),
+            choix(
+                "acces_urgence",
+                false,
+                &["permis", "oppose"],
+                "ce que le patient dit de l'accès du centre 15",
+            ),
+            p(
+                "medecin_traitant",
+                Genre::Texte,
+                false,
+                "fiche du médecin traitant du DMP ; `aucun` pour qu'il n'y en ait pas",
+            ),
+            p(
+                "professionnel",
+                Genre::Texte,
+                false,
+                "fiche du professionnel, ou de la structure, dont l'autorisation change",
+            ),
+            choix(
+                "autorisation",
+                false,
+                &["aucune", "valide", "expiree", "interdite"],
+                "ce que son autorisation devient",
+            ),
+        ],
+    },
+    Action {
+        nom: "dmp.publier",
+        dit: "Les paramètres que le DMP publie (param-lps) changent ; ce qui n'est pas dit reste",
+        parametres: &[
+            choix("gestion_mineurs", false, &["oui", "non"], "fonctions-gestion-mineurs"),
+            choix("cumul", false, &["oui", "non"], "cumul-invisible_patient-masque_ps"),
+            p("age_majorite", Genre::Nombre, false, "age-majorite, en années"),
+            choix("plateforme", false, &["production", "test"], "plateforme"),
+        ],
     },
 ];

@@ -102,7 +102,7 @@ reunir! {
     /// Every extract: a file in which the candidate tells about itself. Documents are kinds of their dialects.
     EXTRAITS: GenreFichier = identites, psc, annuaire, courriels;
     /// Every action.
-    ACTIONS: Action = identites, psc, annuaire, operateur, referencement;
+    ACTIONS: Action = identites, dmp, psc, annuaire, operateur, referencement;
 }
 
 /// A fact of an exchange or of a file.

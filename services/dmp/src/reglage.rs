@@ -1,4 +1,4 @@
-//! `dmp.regler`: what a person changes of the DMP of a patient between two acts of a candidate, or of the parameters that the DMP publishes.
+//! `dmp.regler` and `dmp.publier`: what a person changes of the DMP of a patient between two acts of a candidate, or of the parameters that the DMP publishes.
 
 use segur_kit::{ActionRefusee, Contexte};
 use segur_model::world::{Dmp, EtatAutorisation, EtatDmp, Fermeture, Opposition};
@@ -9,30 +9,44 @@ use crate::actes::horodate;
 use crate::dossiers;
 use crate::parametres::{self, Parametres};
 use crate::registre::{Autorisation, Changements, Registre};
+use crate::remplir::Remplissages;
 
-/// What is asked. What is not said stays.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default, rename_all = "snake_case")]
-struct Demande {
-    /// Fiche of the patient.
-    patient: Option<String>,
-    etat: Option<EtatDmp>,
-    fermeture: Option<Fermeture>,
-    rattache_ens: Option<bool>,
-    compte_internet: Option<bool>,
-    oppositions: Option<Vec<Opposition>>,
-    /// Fiche of a professional; empty: none.
-    medecin_traitant: Option<String>,
-    /// Fiche of a professional or of a structure, and what it becomes.
-    autorisation: Option<AutorisationDemandee>,
-    parametres: Option<parametres::Reglage>,
-}
+/// No professional.
+const AUCUN: &str = "aucun";
 
+/// What is asked of the DMP of a patient. What is not said stays.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct AutorisationDemandee {
-    de: String,
-    etat: EtatDemande,
+struct Demande {
+    /// Fiche of the patient.
+    patient: String,
+    etat: Option<EtatDmp>,
+    date: Option<String>,
+    motif: Option<String>,
+    raison: Option<String>,
+    ens: Option<OuiNon>,
+    compte_internet: Option<OuiNon>,
+    bris_de_glace: Option<Dit>,
+    acces_urgence: Option<Dit>,
+    /// Fiche of a professional; `aucun`: none.
+    medecin_traitant: Option<String>,
+    /// Fiche of a professional or of a structure, and what its authorisation becomes.
+    professionnel: Option<String>,
+    autorisation: Option<EtatDemande>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum OuiNon {
+    Oui,
+    Non,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Dit {
+    Permis,
+    Oppose,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -40,65 +54,96 @@ struct AutorisationDemandee {
 enum EtatDemande {
     Aucune,
     Valide,
-    Expire,
-    Interdit,
+    Expiree,
+    Interdite,
 }
 
-/// Carries it out.
-pub(crate) async fn regler(ctx: &Contexte, epoque: u64, parametres: Value) -> Result<Value, ActionRefusee> {
-    let demande: Demande = serde_json::from_value(parametres).map_err(|e| ActionRefusee::Parametres(format!("dmp.regler : {e}")))?;
-    let etat_demande = demande.autorisation.as_ref().map(|a| porteur(ctx, &a.de)).transpose()?;
-    if let Some(fiche) = demande
-        .medecin_traitant
-        .as_ref()
-        .filter(|f| !f.is_empty() && !ctx.monde.professionnels.contains_key(*f))
-    {
-        return Err(ActionRefusee::Parametres(format!(
-            "« {fiche} » n'est la fiche d'aucun professionnel (« segur-bench identites »)."
-        )));
-    }
-    let patient = match &demande.patient {
-        Some(fiche) => Some(ctx.monde.patients.get(fiche).cloned().ok_or_else(|| {
-            ActionRefusee::Parametres(format!("« {fiche} » n'est la fiche d'aucun patient (« segur-bench identites »)."))
-        })?),
-        None if demande.parametres.is_some() => None,
-        None => {
-            return Err(ActionRefusee::Parametres(
-                "donnez « patient » (une fiche), ou « parametres ».".to_owned(),
-            ));
-        }
+/// What is asked of the parameters.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Publication {
+    gestion_mineurs: Option<OuiNon>,
+    cumul: Option<OuiNon>,
+    age_majorite: Option<u8>,
+    plateforme: Option<Plateforme>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Plateforme {
+    Production,
+    Test,
+}
+
+/// `dmp.publier`: the parameters that the DMP publishes.
+pub(crate) async fn publier(ctx: &Contexte, epoque: u64, demande: Value) -> Result<Value, ActionRefusee> {
+    let p: Publication = serde_json::from_value(demande).map_err(|e| ActionRefusee::Parametres(format!("dmp.publier : {e}")))?;
+    let oui = |v: Option<OuiNon>| v.map(|v| v == OuiNon::Oui);
+    let reglage = parametres::Reglage {
+        production: p.plateforme.map(|p| p == Plateforme::Production),
+        fonctions_gestion_mineurs: oui(p.gestion_mineurs),
+        cumul_invisible_patient_masque_ps: oui(p.cumul),
+        age_majorite: p.age_majorite,
     };
-    let maintenant = horodate(ctx.horloge.maintenant());
-    let (changements, dit) = ctx
-        .consulter(move |c| {
-            let r = Registre(c);
-            let mut changements = Changements::default();
-            let mut dit = json!({});
-            if let Some(reglage) = &demande.parametres {
-                let mut p: Parametres = r.regle(dossiers::PARAMETRES)?.unwrap_or_default();
-                p.regler(reglage);
-                changements.regler(dossiers::PARAMETRES, &p);
-                dit["parametres"] = serde_json::to_value(&p).unwrap_or_default();
-            }
-            if let Some(patient) = &patient {
-                let cle = dossiers::cle(&patient.fiche);
-                let mut dmp: Dmp = r.regle(&cle)?.unwrap_or_else(|| patient.dmp.clone());
-                appliquer(&demande, &mut dmp);
-                changements.regler(&cle, &dmp);
-                dit["dmp"] = serde_json::to_value(&dmp).unwrap_or_default();
-                if let (Some(porteur), Some(voulue)) = (&etat_demande, &demande.autorisation) {
-                    let lue = r.autorisation(porteur, &patient.fiche)?;
-                    let nouvelle = autorisation(lue.as_ref(), voulue.etat, &maintenant);
-                    changements.autoriser(porteur, &patient.fiche, lue, nouvelle);
-                }
-            }
-            Ok((changements, dit))
-        })
-        .await?;
+    let mut publies: Parametres = ctx
+        .consulter(|c| Registre(c).regle(dossiers::PARAMETRES))
+        .await?
+        .unwrap_or_default();
+    publies.regler(&reglage);
+    let mut changements = Changements::default();
+    changements.regler(dossiers::PARAMETRES, &publies);
     if let Some(effet) = changements.effet(epoque) {
         ctx.changer(effet).await?;
     }
-    Ok(dit)
+    Ok(json!({ "parametres": publies }))
+}
+
+/// `dmp.regler`: the DMP of a patient. What it held at the start is written first, so that an authorisation of the world is changed and not added.
+pub(crate) async fn regler(ctx: &Contexte, remplissages: &Remplissages, demande: Value) -> Result<Value, ActionRefusee> {
+    let demande: Demande = serde_json::from_value(demande).map_err(|e| ActionRefusee::Parametres(format!("dmp.regler : {e}")))?;
+    let inconnue = |fiche: &str, quoi: &str| {
+        ActionRefusee::Parametres(format!("« {fiche} » n'est la fiche d'aucun {quoi} (« segur-bench identites »)."))
+    };
+    let patient = ctx
+        .monde
+        .patients
+        .get(&demande.patient)
+        .ok_or_else(|| inconnue(&demande.patient, "patient"))?
+        .clone();
+    let traitant = demande.medecin_traitant.as_deref().filter(|f| *f != AUCUN);
+    if let Some(fiche) = traitant.filter(|f| !ctx.monde.professionnels.contains_key(*f)) {
+        return Err(inconnue(fiche, "professionnel"));
+    }
+    let autorise = match (&demande.professionnel, demande.autorisation) {
+        (Some(fiche), Some(etat)) => Some((porteur(ctx, fiche)?, etat)),
+        (None, None) => None,
+        _ => {
+            let dit = "« professionnel » et « autorisation » vont ensemble : de qui, et ce que son autorisation devient.";
+            return Err(ActionRefusee::Parametres(dit.to_owned()));
+        }
+    };
+    remplissages.assurer(ctx, &patient).await?;
+    let maintenant = horodate(ctx.horloge.maintenant());
+    let (changements, dmp) = ctx
+        .consulter(move |c| {
+            let r = Registre(c);
+            let mut changements = Changements::default();
+            let cle = dossiers::cle(&patient.fiche);
+            let mut dmp: Dmp = r.regle(&cle)?.unwrap_or_else(|| patient.dmp.clone());
+            appliquer(&demande, &mut dmp);
+            changements.regler(&cle, &dmp);
+            if let Some((porteur, etat)) = &autorise {
+                let lue = r.autorisation(porteur, &patient.fiche)?;
+                let nouvelle = autorisation(lue.as_ref(), *etat, &maintenant);
+                changements.autoriser(porteur, &patient.fiche, lue, nouvelle);
+            }
+            Ok((changements, dmp))
+        })
+        .await?;
+    if let Some(effet) = changements.effet(remplissages.epoque(&ctx.espace)) {
+        ctx.changer(effet).await?;
+    }
+    Ok(json!({ "dmp": dmp }))
 }
 
 fn porteur(ctx: &Contexte, fiche: &str) -> Result<String, ActionRefusee> {
@@ -114,20 +159,31 @@ fn porteur(ctx: &Contexte, fiche: &str) -> Result<String, ActionRefusee> {
 fn appliquer(demande: &Demande, dmp: &mut Dmp) {
     if let Some(etat) = demande.etat {
         dmp.etat = etat;
-        if etat != EtatDmp::Ferme {
-            dmp.fermeture = None;
+    }
+    if dmp.etat != EtatDmp::Ferme {
+        dmp.fermeture = None;
+    }
+    if demande.date.is_some() || demande.motif.is_some() || demande.raison.is_some() {
+        let f = dmp.fermeture.get_or_insert_with(Fermeture::default);
+        f.date = demande.date.clone().unwrap_or_else(|| f.date.clone());
+        f.motif = demande.motif.clone().or_else(|| f.motif.clone());
+        f.raison = demande.raison.clone().unwrap_or_else(|| f.raison.clone());
+    }
+    let oui = |voulu: Option<OuiNon>, avant: bool| voulu.map_or(avant, |v| v == OuiNon::Oui);
+    dmp.rattache_ens = oui(demande.ens, dmp.rattache_ens);
+    dmp.compte_internet = oui(demande.compte_internet, dmp.compte_internet);
+    for (dit, opposition) in [
+        (demande.bris_de_glace, Opposition::BrisDeGlace),
+        (demande.acces_urgence, Opposition::AccesUrgence),
+    ] {
+        let Some(dit) = dit else { continue };
+        dmp.oppositions.retain(|o| *o != opposition);
+        if dit == Dit::Oppose {
+            dmp.oppositions.push(opposition);
         }
     }
-    if demande.fermeture.is_some() {
-        dmp.fermeture.clone_from(&demande.fermeture);
-    }
-    dmp.rattache_ens = demande.rattache_ens.unwrap_or(dmp.rattache_ens);
-    dmp.compte_internet = demande.compte_internet.unwrap_or(dmp.compte_internet);
-    if let Some(oppositions) = &demande.oppositions {
-        dmp.oppositions.clone_from(oppositions);
-    }
     if let Some(fiche) = &demande.medecin_traitant {
-        dmp.medecin_traitant = Some(fiche.clone()).filter(|f| !f.is_empty());
+        dmp.medecin_traitant = Some(fiche.clone()).filter(|f| f != AUCUN);
     }
 }
 
@@ -135,8 +191,8 @@ fn autorisation(lue: Option<&Autorisation>, voulue: EtatDemande, maintenant: &st
     let etat = match voulue {
         EtatDemande::Aucune => None,
         EtatDemande::Valide => Some(EtatAutorisation::Valide),
-        EtatDemande::Expire => Some(EtatAutorisation::Expire),
-        EtatDemande::Interdit => Some(EtatAutorisation::Interdit),
+        EtatDemande::Expiree => Some(EtatAutorisation::Expire),
+        EtatDemande::Interdite => Some(EtatAutorisation::Interdit),
     };
     Autorisation {
         etat,

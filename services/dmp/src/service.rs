@@ -86,9 +86,10 @@ impl Service for Dmp {
 
     async fn action(&self, ctx: &Contexte, action: &str, parametres: Value) -> Result<Value, ActionRefusee> {
         match action {
-            "regler" => reglage::regler(ctx, self.remplissages.epoque(&ctx.espace), parametres).await,
+            "regler" => reglage::regler(ctx, &self.remplissages, parametres).await,
+            "publier" => reglage::publier(ctx, self.remplissages.epoque(&ctx.espace), parametres).await,
             _ => Err(ActionRefusee::Inconnue(format!(
-                "le DMP n'a pas d'action « {action} » : il a « regler » (voir « segur-bench vocabulaire »)"
+                "le DMP n'a pas d'action « {action} » : il a « regler » et « publier » (voir « segur-bench vocabulaire »)"
             ))),
         }
     }
