@@ -148,7 +148,8 @@ fn changements(monde: &Arc<World>, patient: &Patient, uuid: &dyn Fn(&str) -> Str
 
 /// The documents of a country, made once: their bytes are not there.
 fn documents(monde: &Arc<World>) -> Arc<Vec<Document>> {
-    static FAITS: Mutex<Vec<(Weak<World>, Arc<Vec<Document>>)>> = Mutex::new(Vec::new());
+    type DuMonde = (Weak<World>, Arc<Vec<Document>>);
+    static FAITS: Mutex<Vec<DuMonde>> = Mutex::new(Vec::new());
     let mut faits = FAITS.lock().unwrap_or_else(PoisonError::into_inner);
     faits.retain(|(m, _)| m.strong_count() > 0);
     if let Some((_, documents)) = faits.iter().find(|(m, _)| m.as_ptr() == Arc::as_ptr(monde)) {
