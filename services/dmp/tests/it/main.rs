@@ -2,17 +2,25 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // helpers of tests are not tests to clippy
 
+mod acteurs;
 mod alimentation;
 mod banc;
 mod contrats;
 mod corpus;
+mod demandes;
+mod droits;
 mod durabilite;
+mod etats;
 mod existence;
 mod formes;
+mod habilitations;
 mod mauvaises;
 mod message;
+mod recherche;
 mod refus;
+mod regler;
 mod schemas;
+mod tableau;
 mod tls;
 mod wsdl;
 mod xades;
