@@ -48,7 +48,8 @@ pub(super) fn jouer(affaire: &Affaire, r: &Registre<'_>, lu: Result<&RequeteTd02
         ..trouve(&dmp, patient)
     };
     let autorisation = droits.etat().map_or(SANS_AUTORISATION, segur_model::world::EtatAutorisation::code);
-    Ok(repondre(affaire, test, id, Some(trouve), Some(autorisation)))
+    // Told by TD0.2 alone (exemples de messages v02.05).
+    Ok(repondre(affaire, test, id, Some(trouve), (!gestion).then_some(autorisation)))
 }
 
 fn repondre(affaire: &Affaire, test: &RequeteTd02, id: String, dmp: Option<DmpTrouve>, autorisation: Option<&str>) -> Issue {

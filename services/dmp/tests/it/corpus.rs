@@ -91,4 +91,6 @@ async fn le_td21_officiel_est_repondu_avec_ces_tolerances() {
     .await;
     assert_snapshot!("td21_tolerances", tolerees.into_iter().collect::<Vec<_>>().join("\n"));
     assert_eq!(recue.fait("doc.typeCode").as_deref(), Some("27899-4"));
+    let enregistree = String::from_utf8(corpus("dmp-samples-v2.05/TD2.1_Alimentation_reponse.xml").unwrap()).unwrap();
+    assert_snapshot!("td21_forme", crate::officiels::comparer("TD2.1", &recue, &enregistree));
 }

@@ -164,10 +164,19 @@ async fn la_liste_des_dmp_autorises() {
     assert_snapshot!("td04", premiere.enveloppe);
     let tous = noms(MEDECIN_BIOLOGISTE, "20200101000000", "LASTAUTORIZATION").await;
     // The last first; neither those that expired, nor those that block, nor those that are closed.
-    assert_snapshot!(tous.join(" "), @"");
-    assert_snapshot!(noms(MEDECIN_BIOLOGISTE, "20200101000000", "LASTDOC").await.join(" "), @"");
-    assert_snapshot!(noms(MEDECIN_BIOLOGISTE, "20250601000000", "LASTAUTORIZATION").await.join(" "), @"");
-    assert_snapshot!(noms(MEDECIN_BIOLOGISTE, "20260101000000", "LASTDOC").await.join(" "), @"");
+    let mut dits = vec![tous.join(" ")];
+    for (depuis, tri) in [
+        ("20200101000000", "LASTDOC"),
+        ("20250601000000", "LASTAUTORIZATION"),
+        ("20251212134500", "LASTDOC"),
+        ("20251212134501", "LASTDOC"),
+    ] {
+        dits.push(format!(
+            "{tri} depuis {depuis} : {}",
+            noms(MEDECIN_BIOLOGISTE, depuis, tri).await.join(" ")
+        ));
+    }
+    assert_snapshot!("td04_listes", dits.join("\n"));
     // A structure: the authorisations of its own, by date alone; of one of them, by name.
     let depuis = "20200101000000";
     assert!(noms(LABO, depuis, "LASTAUTORIZATION").await.len() >= tous.len());

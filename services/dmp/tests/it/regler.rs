@@ -16,11 +16,16 @@ const NOM: &str = "DMP_SANS_AUTORISATION";
 async fn chaque_reglage_change_la_reponse() {
     let essai = Essai::nouveau().await;
     let patient = fiche(NOM);
-    let avant = essai
-        .demander(&HOSPITALIER, Some(patient), &existe(patient))
-        .await
-        .corps()
-        .to_owned();
+    // Each code with its value.
+    let lire = async || {
+        let recue = essai.demander(&HOSPITALIER, Some(patient), &existe(patient)).await;
+        let dits = recue.corps().replace("/><value", " : value");
+        dits.split("><").map(str::to_owned).collect::<Vec<_>>()
+    };
+    essai
+        .regler(json!({"patient": NOM, "ens": "non", "compte_internet": "non"}))
+        .await;
+    let avant = lire().await;
     let mut vus = Vec::new();
     for reglage in [
         json!({"ens": "oui"}),
@@ -36,13 +41,8 @@ async fn chaque_reglage_change_la_reponse() {
         let mut demande = reglage.clone();
         demande["patient"] = json!(NOM);
         essai.regler(demande).await;
-        let recue = essai.demander(&HOSPITALIER, Some(patient), &existe(patient)).await;
-        let apres: Vec<&str> = recue.corps().split("><").collect();
-        let neuf: Vec<&str> = apres
-            .into_iter()
-            .filter(|m| !avant.contains(m))
-            .filter(|m| !m.starts_with("id root="))
-            .collect();
+        let neuf = lire().await.into_iter();
+        let neuf: Vec<String> = neuf.filter(|m| !avant.contains(m) && !m.starts_with("id root=")).collect();
         vus.push(format!("{reglage}\n    {}", neuf.join("\n    ")));
     }
     assert_snapshot!("regler", vus.join("\n"));
@@ -50,7 +50,7 @@ async fn chaque_reglage_change_la_reponse() {
     essai.regler(json!({"patient": NOM, "etat": "ouvert", "date": "2026-01-11"})).await;
     let recue = essai.demander(&HOSPITALIER, Some(patient), &existe(patient)).await;
     assert!(
-        !recue.enveloppe.contains("reasonOf") && !recue.enveloppe.contains("2026011"),
+        !recue.enveloppe.contains("reasonOf") && !recue.enveloppe.contains("20260111"),
         "{}",
         recue.enveloppe
     );
