@@ -14,6 +14,7 @@ pub mod fautes;
 mod message;
 mod parametres;
 pub mod prerempli;
+mod reemploi;
 mod refus;
 mod registre;
 mod reglage;

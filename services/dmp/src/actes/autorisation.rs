@@ -27,7 +27,7 @@ fn repondre(statut: &str, contexte: &str) -> Issue {
 }
 
 fn refuser(affaire: &Affaire, refus: &Refus) -> Issue {
-    let (code, texte) = affaire.codes.dire(refus);
+    let (code, texte) = affaire.codes.dire_hors_registre(refus);
     repondre(&code, &texte)
 }
 
@@ -56,6 +56,8 @@ fn autoriser(affaire: &Affaire, r: &Registre<'_>, action: Option<ActionAutorisat
         // Twice is a success (exemples de messages, TD0.3); the role of médecin traitant may change.
         ActionAutorisation::Ajout => {
             let deja = etat == Some(EtatAutorisation::Valide);
+            // Added again without the role, it loses it (connector's vendor); whom the DMP named before any authorisation keeps it.
+            let traitant = traitant || (etat.is_none() && dossier.droits.traitant);
             let meme = deja && lue.as_ref().is_some_and(|a| a.medecin_traitant == traitant);
             let nouvelle = Autorisation {
                 etat: Some(EtatAutorisation::Valide),

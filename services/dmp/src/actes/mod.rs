@@ -3,6 +3,7 @@
 mod alimentation;
 mod autorisation;
 mod consultation;
+mod criteres;
 mod existence;
 mod gestion;
 mod listes;
@@ -19,7 +20,9 @@ use segur_kit::rusqlite::{self, Connection};
 use segur_kit::{Contexte, Morceau};
 use segur_model::world::{Dmp, EtatDmp, Patient};
 use segur_model::{Finding, Rule};
+use segur_saml::vihf::regles::{PATIENT_CORPS, PATIENT_OID_CORPS};
 use segur_xds::ReponseRegistre;
+use segur_xds::demande::Habilitation;
 use segur_xds::echange::{Corps, DmpLu};
 use segur_xds::reponses::DocumentRendu;
 use time::OffsetDateTime;
@@ -73,6 +76,15 @@ pub(crate) struct Issue {
     pub operation: Option<&'static str>,
     /// The rule on which it is refused.
     pub refus: Option<String>,
+}
+
+/// The rule of the message that says that its patient is not that of its VIHF, when it is among its findings.
+fn autre_patient(affaire: &Affaire) -> Option<String> {
+    let constat = affaire
+        .constats
+        .iter()
+        .find(|c| [PATIENT_CORPS.id, PATIENT_OID_CORPS.id].contains(&c.rule.as_str()));
+    constat.map(|c| c.rule.clone())
 }
 
 impl Issue {
@@ -172,8 +184,13 @@ impl Affaire {
         self.tolerances.iter().any(|t| t == regle)
     }
 
-    /// Every patient that it is about: of the VIHF, of a test of existence, of a lot.
+    /// Every patient that it is about: of the VIHF, of a test of existence; for the list of those whom somebody may read, all that have an
+    /// authorisation from the start.
     pub fn patients(&self) -> Vec<&Patient> {
+        let listes = match self.lu.corps() {
+            Corps::Habilitation(lue) if matches!(lue.valeur, Ok(Habilitation::Patients { .. })) => self.ctx.monde.patients.values(),
+            _ => Default::default(),
+        };
         let du_test = match self.lu.corps() {
             Corps::Test(lu, _) => lu.as_ref().as_ref().ok().and_then(|t| {
                 let (ins, oid) = (t.patient.as_ref()?, t.oid.as_ref()?);
@@ -181,7 +198,8 @@ impl Affaire {
             }),
             _ => None,
         };
-        self.patient().into_iter().chain(du_test).collect()
+        let listes = listes.filter(|p| !p.dmp.autorisations.is_empty());
+        self.patient().into_iter().chain(du_test).chain(listes).collect()
     }
 
     /// The patient of the VIHF.
