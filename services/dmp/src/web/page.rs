@@ -8,7 +8,7 @@ use segur_xds::web::{DEDANS, DIRECTE, PageWeb};
 use super::dossier::Dossier;
 use super::habillage::{self, Autour};
 use super::visiteur::Visiteur;
-use crate::causes::{Codes, Refus};
+use crate::causes::{Cause, Codes, Refus};
 use crate::service::Dmp;
 
 /// One request.
@@ -68,10 +68,7 @@ impl<'a> Page<'a> {
     /// A refusal on the DMP of a patient.
     pub fn refus(&self, refus: &Refus, dossier: Option<&Dossier>) -> Reponse {
         let (code, texte) = Codes(self.service.reglage.codes.clone()).dire(refus);
-        let statut = match dossier {
-            Some(d) if d.dmp.etat != EtatDmp::Absent => 403,
-            _ => 404,
-        };
+        let statut = if matches!(refus.cause, Cause::Absent | Cause::Document) { 404 } else { 403 };
         self.erreur_de(statut, &texte, &code, dossier)
     }
 

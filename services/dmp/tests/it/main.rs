@@ -14,6 +14,8 @@ mod message;
 mod refus;
 mod schemas;
 mod tls;
+mod web;
+mod web_navigateur;
 mod wsdl;
 mod xades;
 mod zeep;
