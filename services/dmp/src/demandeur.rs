@@ -87,7 +87,7 @@ pub(crate) struct Droits {
     pub acteur: Acteur,
     /// Whether this DMP has them for médecin traitant.
     pub traitant: bool,
-    autorisation: Option<Autorisation>,
+    pub autorisation: Option<Autorisation>,
     oppositions: Vec<&'static str>,
 }
 

@@ -1,8 +1,8 @@
 //! The simulated DMP: tests of existence, authorisations, submissions, searches, retrievals and changes of metadata, over a registry that the
 //! espace keeps (TD0.2 to TD3.3d of the guide DMPi v2.10).
 //!
-//! One endpoint, `dmp.lps` (mutual TLS); the services of the DMP are below it (`…/patients`, `…/habilitations`, `…/registry`,
-//! `…/repository`). The full list of the refusals of the real DMP is not public: what is known is in `donnees/causes.toml` and in the codes
+//! Two endpoints. `dmp.lps` (mutual TLS); the services of the DMP are below it (`…/patients`, `…/habilitations`, `…/registry`,
+//! `…/repository`). `dmp.web`: the contextual web access, by the card of a professional (`web`). The full list of the refusals of the real DMP is not public: what is known is in `donnees/causes.toml` and in the codes
 //! of IHE; what is ours begins with `banc_`, and can be set.
 
 mod actes;
@@ -21,6 +21,7 @@ mod reglage;
 mod remplir;
 mod reponse;
 mod service;
+mod web;
 mod wsdl;
 
 use std::collections::BTreeMap;

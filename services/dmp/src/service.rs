@@ -24,12 +24,13 @@ use crate::parametres::{self, Parametres};
 use crate::registre::{Contenu, Registre, TABLES};
 use crate::remplir::Remplissages;
 use crate::reponse::Retour;
-use crate::{DmpReglage, dossiers, fautes, reemploi, refus, reglage};
+use crate::{DmpReglage, dossiers, fautes, reemploi, refus, reglage, web};
 
 /// The service.
 pub(crate) struct Dmp {
-    reglage: DmpReglage,
-    remplissages: Remplissages,
+    pub(crate) reglage: DmpReglage,
+    pub(crate) remplissages: Remplissages,
+    pub(crate) cles: web::Cles,
 }
 
 impl Dmp {
@@ -37,6 +38,7 @@ impl Dmp {
         Self {
             reglage,
             remplissages: Remplissages::default(),
+            cles: web::Cles::default(),
         }
     }
 }
@@ -53,14 +55,24 @@ impl Service for Dmp {
 
     fn points(&self) -> Vec<Point> {
         // TLS 1.2 alone: PDT-579.
-        vec![Point::http("lps", ModeTls::Mutuel, CHEMIN).en_tls12()]
+        vec![
+            Point::http("lps", ModeTls::Mutuel, CHEMIN).en_tls12(),
+            // Who shows no card is told so by a page.
+            Point::http(web::POINT, ModeTls::MutuelFacultatif, segur_xds::web::CHEMIN),
+        ]
     }
 
     fn classer(&self, requete: &Requete) -> String {
+        if requete.point == web::POINT {
+            return web::classer(requete).to_owned();
+        }
         Demande::lire(requete).operation(requete).to_owned()
     }
 
     async fn repondre(&self, ctx: &Contexte, requete: Requete) -> Reponse {
+        if requete.point == web::POINT {
+            return web::repondre(self, ctx, &requete).await;
+        }
         let demande = Demande::lire(&requete);
         let mut constats = match &demande {
             Demande::Message(lu) => lu.constats(&ctx.connu(&requete, lu.vihf().vihf().and_then(|v| v.instant))),

@@ -14,7 +14,7 @@ use crate::fautes;
 use crate::registre::Registre;
 
 /// State of the authorisation of who has none. A name of a connector's vendor: that of the DMP was not seen.
-const SANS_AUTORISATION: &str = "NON_EXISTE";
+pub(crate) const SANS_AUTORISATION: &str = "NON_EXISTE";
 
 pub(super) fn jouer(affaire: &Affaire, r: &Registre<'_>, lu: Result<&RequeteTd02, &Td02Illisible>) -> Jouee<Issue> {
     let test = match lu {

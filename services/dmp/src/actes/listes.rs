@@ -183,7 +183,7 @@ fn dite(affaire: &Affaire, porteur: &str, a: &Autorisation, mode: &str) -> Autor
 }
 
 /// Labels of TRE_G15 for the professions of the world.
-fn profession_dite(code: &str) -> &'static str {
+pub(crate) fn profession_dite(code: &str) -> &'static str {
     match code {
         "10" => "Médecin",
         "21" => "Pharmacien",

@@ -11,7 +11,11 @@ mod patients;
 mod recherche;
 
 pub(crate) use alimentation::sha1_hexa;
+pub(crate) use autorisation::{ajout, retrait};
 pub(crate) use consultation::DEPOTS;
+pub(crate) use existence::SANS_AUTORISATION;
+pub(crate) use listes::profession_dite;
+pub(crate) use recherche::type_lisible;
 
 use std::sync::Arc;
 
@@ -208,10 +212,8 @@ impl Affaire {
         crate::dossiers::patient(&self.ctx.monde, ins, oid)
     }
 
-    /// The state of the DMP of a patient: that of the world, unless an action changed it.
     fn dmp(&self, r: &Registre<'_>, patient: &Patient) -> Jouee<Dmp> {
-        Ok(r.regle(&crate::dossiers::cle(&patient.fiche))?
-            .unwrap_or_else(|| patient.dmp.clone()))
+        crate::dossiers::etat(r, patient)
     }
 
     /// The DMP of the patient of the VIHF, open, and the rights there; or why not.

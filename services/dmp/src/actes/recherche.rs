@@ -12,7 +12,7 @@ use segur_xds::{Statut, ns, regles_td};
 use super::criteres::Criteres;
 use super::{Affaire, Dossier, Issue, Jouee};
 use crate::causes::{Cause, Refus};
-use crate::demandeur::Droits;
+use crate::demandeur::{Demandeur, Droits};
 use crate::droits::{self, Acte, GenreActeur, Objet, types_documents};
 use crate::registre::{Entree, Lien, Lot, Registre};
 
@@ -358,8 +358,8 @@ impl Vue<'_> {
 }
 
 /// Whether the profession of who asks reads this type of document, as far as it is known for sure.
-pub(super) fn type_lisible(affaire: &Affaire, d: &DocumentEntry) -> Option<Refus> {
-    let (code, systeme) = affaire.demandeur.roles.first()?;
+pub(crate) fn type_lisible(demandeur: &Demandeur, d: &DocumentEntry) -> Option<Refus> {
+    let (code, systeme) = demandeur.roles.first()?;
     let connu = types_documents::lecture((code, systeme), &d.type_code.code).filter(|l| l.refuse())?;
     Some(Refus::nouveau(
         Cause::Droits,

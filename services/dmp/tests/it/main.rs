@@ -26,6 +26,8 @@ mod retrait;
 mod schemas;
 mod tableau;
 mod tls;
+mod web;
+mod web_navigateur;
 mod wsdl;
 mod xades;
 mod zeep;
