@@ -12,7 +12,10 @@ mod dossiers;
 mod droits;
 pub mod fautes;
 mod message;
+mod par_monde;
 mod parametres;
+#[doc(hidden)]
+pub mod peuplement;
 pub mod prerempli;
 mod reemploi;
 mod refus;

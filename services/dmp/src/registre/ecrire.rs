@@ -101,13 +101,14 @@ impl Changements {
     }
 
     /// What is to be committed; none when nothing changes. `epoque`: that of the espace when it was read.
-    pub fn effet(mut self, epoque: u64) -> Option<Effet> {
-        if self.est_vide() {
-            return None;
-        }
+    pub fn effet(self, epoque: u64) -> Option<Effet> {
+        (!self.est_vide()).then(|| self.en_effet().sous(epoque))
+    }
+
+    /// The same, whatever was read before.
+    pub fn en_effet(mut self) -> Effet {
         let a_part = std::mem::take(&mut self.a_part);
-        let effet = Effet::libre(move |t, _| self.ecrire(t)).sous(epoque);
-        Some(a_part.into_iter().fold(effet, Effet::garder))
+        a_part.into_iter().fold(Effet::libre(move |t, _| self.ecrire(t)), Effet::garder)
     }
 
     fn ecrire(&self, t: &Transaction<'_>) -> Result<(), EffetRefuse> {
