@@ -28,6 +28,17 @@ pub const FAITS_DECLARES: &[FaitDeclare] = &[
         ],
     ),
     d(
+        "mode_dmp",
+        "l'authentification auprès du DMP, pour consulter",
+        &[
+            ("carte", "le DMP est consulté avec la carte CPS du professionnel"),
+            (
+                "air",
+                "le DMP est consulté avec le certificat de la structure, sous l'identité du professionnel authentifié (AIR)",
+            ),
+        ],
+    ),
+    d(
         "insi_a_la_creation",
         "le moment de l'appel à INSi",
         &[

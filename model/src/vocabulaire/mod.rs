@@ -4,6 +4,7 @@
 
 mod annuaire;
 mod communs;
+mod consultation;
 mod courriels;
 mod declares;
 mod dmp;
@@ -98,9 +99,9 @@ macro_rules! reunir {
 
 reunir! {
     /// Every act.
-    ACTES: Acte = identites, dmp, psc, annuaire, courriels, communs;
+    ACTES: Acte = identites, dmp, consultation, psc, annuaire, courriels, communs;
     /// Every extract: a file in which the candidate tells about itself. Documents are kinds of their dialects.
-    EXTRAITS: GenreFichier = identites, psc, annuaire, courriels;
+    EXTRAITS: GenreFichier = identites, consultation, psc, annuaire, courriels;
     /// Every action.
     ACTIONS: Action = identites, dmp, psc, annuaire, operateur, referencement;
 }

@@ -16,7 +16,15 @@ fn exemple(nom: &str) -> PathBuf {
 
 /// The acts of the examples: those on identities and reports. A person plays the others, or the vendor adds them.
 fn joues() -> impl Iterator<Item = &'static vocabulaire::Acte> {
-    const AILLEURS: [&str; 19] = [
+    const AILLEURS: [&str; 27] = [
+        "ouvrir-dossier-dmp",
+        "rechercher-documents",
+        "ouvrir-document",
+        "gerer-document",
+        "deposer-document",
+        "lister-dmp",
+        "lister-autorises",
+        "retirer-autorisation",
         "connecter-psc",
         "choisir-situation",
         "continuer-psc",
