@@ -339,9 +339,9 @@ pub struct Run {
     /// Dossier des clés de ce banc, dont le dossier de preuves est signé (« serve » : igc/, à côté de banc.json)
     #[arg(long, value_name = "DIR", requires = "banc")]
     pub igc: Option<PathBuf>,
-    /// Pack de scénarios : un nom livré, ou un dossier
-    #[arg(long, default_value = "biologie")]
-    pub pack: String,
+    /// Pack de scénarios : un nom livré, ou un dossier ; par défaut celui du couloir que la déclaration nomme
+    #[arg(long)]
+    pub pack: Option<String>,
     /// Joue votre classeur : le dossier qu'a écrit « import ». Le banc y joue lui-même les scénarios qu'il reconnaît
     #[arg(long, value_name = "DIR", conflicts_with = "pack")]
     pub referentiel: Option<PathBuf>,

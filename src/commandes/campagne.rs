@@ -169,7 +169,10 @@ pub fn charge(nom: &str, lu: Result<Vec<Scenario>, Vec<ErreurScenario>>) -> Resu
 pub fn catalogue(couloir: &str, vague: u8) -> Result<Catalogue, Erreur> {
     let tous = catalogues::embarques()?;
     let connus: Vec<String> = tous.iter().map(|c| format!("{} vague {}", c.couloir, c.vague)).collect();
-    tous.into_iter().find(|c| c.couloir == couloir && c.vague == vague).ok_or_else(|| {
+    // With or without its accents: `medecine-de-ville` is a couloir too.
+    let cherche = catalogues::pack_du_couloir(couloir);
+    let lui = |c: &Catalogue| catalogues::pack_du_couloir(&c.couloir) == cherche && c.vague == vague;
+    tous.into_iter().find(lui).ok_or_else(|| {
         Erreur::dit(format!(
             "pas de catalogue pour le couloir « {couloir} », vague {vague}. Catalogues livrés : {}",
             connus.join(", ")

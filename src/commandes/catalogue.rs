@@ -1,5 +1,6 @@
 //! `exigences`, `regles`, `vocabulaire`: what the bench knows.
 
+use segur_engine::catalogues::pack_du_couloir;
 use segur_engine::correspondance::composer;
 use segur_engine::couverture::{self, Chapitre, LEGENDE};
 use segur_engine::dossier_importe::charger_dossier;
@@ -111,8 +112,9 @@ pub fn exigences(a: &Exigences) -> Result<u8, Erreur> {
 fn referentiel(a: &Exigences) -> Result<(Catalogue, Vec<Scenario>), Erreur> {
     let monde = segur_world::monde_demo()?;
     let Some(dossier) = &a.referentiel else {
-        let pack = campagne::pack(&a.couloir, &campagne::lexique(&monde)?)?;
-        return Ok((campagne::catalogue(&a.couloir, a.vague)?, pack));
+        let catalogue = campagne::catalogue(&a.couloir, a.vague)?;
+        let pack = campagne::pack(&pack_du_couloir(&catalogue.couloir), &campagne::lexique(&monde)?)?;
+        return Ok((catalogue, pack));
     };
     let (catalogue, importes) = charger_dossier(dossier, &monde)?;
     let scenarios = composer(&catalogue, importes, &campagne::livres(&monde)?, &|_| true)?.scenarios;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use segur_certs::Igc;
 use segur_engine::campagne::{Campagne, Ouverture};
+use segur_engine::catalogues::pack_du_couloir;
 use segur_engine::controle::Controle;
 use segur_engine::moteur::jouer::CALME_MIN;
 use segur_engine::moteur::{MoteurError, Reglage};
@@ -39,7 +40,7 @@ pub async fn executer(a: Run) -> Result<u8, Erreur> {
         Some(dossier) => referentiel::adopter(dossier, &mut candidat)?,
     };
     campagne::profils_connus(&catalogue, &candidat.campagne.profils)?;
-    let connus = campagne::scenarios_connus(&a.pack)?;
+    let connus = campagne::scenarios_connus(&pack(&a, &candidat))?;
     declaration::verifier(&candidat, &connus)?;
     if let Some(id) = &a.reprendre {
         la_meme(&Lieu::existant(id, a.out.as_deref())?, &candidat, &catalogue)?;
@@ -169,6 +170,11 @@ fn un_acte_joue(resultat: &ResultatCampagne) -> bool {
     actes.any(|a| a.issue.is_some())
 }
 
+/// The pack that is played: the one that is named, else that of the couloir.
+fn pack(a: &Run, candidat: &Candidat) -> String {
+    a.pack.clone().unwrap_or_else(|| pack_du_couloir(&candidat.campagne.couloir))
+}
+
 /// Plays, and writes the dossier.
 async fn campagne(
     a: &Run,
@@ -212,7 +218,7 @@ async fn campagne(
         id: lieu.id.clone(),
         candidat: candidat.clone(),
         referentiel: referentiel.map(|d| d.to_string_lossy().into_owned()).unwrap_or_default(),
-        pack: a.pack.clone(),
+        pack: pack(a, candidat),
         seulement: a.seulement.clone(),
         ouverte: espace.horloge,
         banc: etat.version.clone(),

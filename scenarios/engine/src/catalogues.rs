@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use segur_model::catalogue::{Catalogue, Requirement};
+use segur_model::francais::plier;
 
 /// A catalogue that cannot be used.
 #[derive(Debug, Clone, thiserror::Error, PartialEq, Eq)]
@@ -47,6 +48,10 @@ pub enum CatalogueError {
 const REFERENTIELS: &[(&str, &str)] = &[
     ("rem-bio-sgl-va1.toml", include_str!("../../referentiels/rem-bio-sgl-va1.toml")),
     ("rem-bio-sgl-va2.toml", include_str!("../../referentiels/rem-bio-sgl-va2.toml")),
+    ("rem-hop-dpi-va1.toml", include_str!("../../referentiels/rem-hop-dpi-va1.toml")),
+    ("rem-hop-dpi-va2.toml", include_str!("../../referentiels/rem-hop-dpi-va2.toml")),
+    ("rem-mdv-lgc-va1.toml", include_str!("../../referentiels/rem-mdv-lgc-va1.toml")),
+    ("rem-mdv-lgc-va2.toml", include_str!("../../referentiels/rem-mdv-lgc-va2.toml")),
 ];
 
 include!(concat!(env!("OUT_DIR"), "/packs.rs"));
@@ -150,6 +155,12 @@ fn ajouter<'a>(
 #[must_use]
 pub fn pack_embarque(nom: &str) -> Option<&'static [(&'static str, &'static str)]> {
     PACKS.iter().find(|(n, _)| *n == nom).map(|(_, f)| *f)
+}
+
+/// The name of the pack of a couloir, as a folder has it: `medecine-de-ville` for « médecine de ville ».
+#[must_use]
+pub fn pack_du_couloir(couloir: &str) -> String {
+    plier(couloir)
 }
 
 /// Names of the embedded packs.

@@ -8,7 +8,7 @@ use segur_model::numero::cle;
 use super::CorrespondanceError;
 use super::cote::a_cote;
 use super::fusion::fondre;
-use super::numeros::cles_de_scenario;
+use super::numeros::{cles_de_scenario, ecrit_pour};
 use super::table::Table;
 use crate::catalogues;
 use crate::grammaire::ast::Scenario;
@@ -36,11 +36,13 @@ pub fn composer(
 ) -> Result<Composition, CorrespondanceError> {
     let table = Table::livree()?;
     table.verifier(livres)?;
-    let livres: Vec<&Scenario> = livres.iter().filter(|s| joue(s)).collect();
     let catalogues = catalogues::embarques().map_err(|e| CorrespondanceError::Illisible {
         nom: "catalogues livrés".to_owned(),
         cause: e.to_string(),
     })?;
+    let mut livres: Vec<&Scenario> = livres.iter().filter(|s| joue(s)).collect();
+    // A number may be in several packs: that of the couloir of the workbook comes first.
+    livres.sort_by_key(|s| !ecrit_pour(&s.referentiel, &catalogues).any(|c| c.couloir == catalogue.couloir));
     let mut composition = Composition::default();
     let mut venus: BTreeSet<&str> = BTreeSet::new();
     for importe in importes {

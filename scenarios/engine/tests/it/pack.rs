@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use segur_engine::catalogues::{embarques, pack_embarque};
+use segur_engine::catalogues::{embarques, pack_du_couloir, pack_embarque, packs_embarques};
 use segur_engine::grammaire::ast::{Condition, Observation, Scenario};
 use segur_engine::grammaire::{Lexique, charger_textes};
 use segur_engine::regles;
-use segur_model::catalogue::Catalogue;
+use segur_model::catalogue::{Catalogue, CatalogueScenario};
 use segur_model::etape::Sorte;
 use segur_model::vocabulaire::fait_declare;
 use segur_tous::{OPERATIONS, operations};
@@ -31,15 +31,29 @@ pub fn fiches(sous: &str, table: &str) -> BTreeSet<String> {
     entrees.map(|e| e["fiche"].as_str().unwrap().to_owned()).collect()
 }
 
-/// The pack that ships, loaded.
+/// The pack of the laboratory, loaded.
 pub fn pack(catalogues: &[Catalogue]) -> Vec<Scenario> {
+    charger("biologie", catalogues)
+}
+
+/// Every pack that ships, by name.
+pub fn packs(catalogues: &[Catalogue]) -> Vec<(&'static str, Vec<Scenario>)> {
+    packs_embarques().map(|nom| (nom, charger(nom, catalogues))).collect()
+}
+
+/// The scenarios of every pack that ships.
+pub fn tous(catalogues: &[Catalogue]) -> Vec<Scenario> {
+    packs(catalogues).into_iter().flat_map(|(_, scenarios)| scenarios).collect()
+}
+
+fn charger(nom: &str, catalogues: &[Catalogue]) -> Vec<Scenario> {
     let lexique = Lexique {
         patients: fiches("patients", "patients"),
         professionnels: fiches("professionnels.toml", "professionnels"),
         catalogues: catalogues.to_vec(),
         regles: regles::identifiants(),
     };
-    charger_textes(pack_embarque("biologie").unwrap(), &lexique).unwrap_or_else(|erreurs| {
+    charger_textes(pack_embarque(nom).unwrap(), &lexique).unwrap_or_else(|erreurs| {
         let messages: Vec<String> = erreurs.iter().map(ToString::to_string).collect();
         panic!("{}", messages.join("\n"))
     })
@@ -48,7 +62,7 @@ pub fn pack(catalogues: &[Catalogue]) -> Vec<Scenario> {
 /// What a scenario asks of a declaration, the report can say.
 #[test]
 fn chaque_fait_declare_a_sa_phrase() {
-    let tous = pack(&embarques().unwrap());
+    let tous = tous(&embarques().unwrap());
     let conditions = tous
         .iter()
         .flat_map(|s| s.si.iter().chain(s.etapes.iter().filter_map(|e| e.si.as_ref())));
@@ -68,12 +82,35 @@ fn chaque_fait_declare_a_sa_phrase() {
 
 #[test]
 fn chaque_patient_sert_un_scenario() {
-    let mut servis: BTreeMap<String, String> = BTreeMap::new();
-    for s in pack(&embarques().unwrap()) {
-        for fiche in s.donnees.into_values() {
-            let deja = servis.insert(fiche.clone(), s.numero.clone());
-            assert_eq!(deja, None, "{fiche} : une requête tardive ne dirait pas si elle est à {}", s.numero);
+    for (nom, pack) in packs(&embarques().unwrap()) {
+        let mut servis: BTreeMap<String, String> = BTreeMap::new();
+        for s in pack {
+            for fiche in s.donnees.into_values() {
+                let deja = servis.insert(fiche.clone(), s.numero.clone());
+                assert_eq!(deja, None, "{nom}, {fiche} : une requête tardive ne dirait pas si elle est à {}", s.numero);
+            }
         }
+    }
+}
+
+/// A couloir has a pack of its own, which plays its catalogues and no other's.
+#[test]
+fn un_pack_est_d_un_couloir() {
+    let catalogues = embarques().unwrap();
+    for (nom, pack) in packs(&catalogues) {
+        let siens: BTreeSet<&str> = catalogues
+            .iter()
+            .filter(|c| pack_du_couloir(&c.couloir) == nom)
+            .map(|c| c.code.as_str())
+            .collect();
+        assert!(!siens.is_empty(), "{nom}");
+        for s in &pack {
+            assert!(s.referentiel.iter().all(|r| siens.contains(r.as_str())), "{nom} : {}", s.numero);
+        }
+    }
+    for c in &catalogues {
+        let pack = pack_du_couloir(&c.couloir);
+        assert!(packs_embarques().any(|p| p == pack), "{} : pas de pack {pack}", c.code);
     }
 }
 
@@ -81,23 +118,23 @@ fn chaque_patient_sert_un_scenario() {
 #[test]
 fn les_numeros_sont_ceux_du_referentiel() {
     let catalogues = embarques().unwrap();
-    let publies: BTreeMap<&str, Option<u32>> = catalogues
-        .iter()
-        .flat_map(|c| &c.exigences)
-        .flat_map(|e| &e.scenarios)
-        .map(|s| (s.id.as_str(), s.etapes))
-        .collect();
-    for s in pack(&catalogues) {
+    let publie = |s: &Scenario| {
+        let siens = catalogues.iter().filter(|c| s.referentiel.contains(&c.code));
+        let connus = siens.flat_map(|c| &c.exigences).flat_map(|e| &e.scenarios);
+        connus.into_iter().find(|x| x.id == s.numero)
+    };
+    for s in tous(&catalogues) {
         let joues: BTreeSet<u32> = s
             .etapes
             .iter()
             .filter(|e| e.numero.est_rem())
             .flat_map(|e| e.numero.de..=e.numero.a)
             .collect();
-        let attendus: BTreeSet<u32> = match publies.get(s.numero.as_str()) {
-            Some(Some(derniere)) => (1..=*derniere).collect(),
-            _ => BTreeSet::new(),
-        };
+        // One that begins at 0 says so in its plan.
+        let premiere = |x: &CatalogueScenario| u32::from(!x.plan.first().is_some_and(|l| l.starts_with("0 :")));
+        let attendus: BTreeSet<u32> = publie(&s)
+            .and_then(|x| Some((premiere(x)..=x.etapes?).collect()))
+            .unwrap_or_default();
         assert_eq!(joues, attendus, "{}", s.numero);
         if s.numero.starts_with("BENCH.") {
             assert!(s.etapes.iter().all(|e| e.numero.sorte == Sorte::Banc), "{}", s.numero);
@@ -109,7 +146,7 @@ fn les_numeros_sont_ceux_du_referentiel() {
 #[test]
 fn une_absence_decisive_a_sa_contre_preuve() {
     let scenarios = pack(&embarques().unwrap());
-    for numero in ["INS/va1.20.01", "INS/va1.20.02", "DMP/va1.22.01", "INS/va1.59.01"] {
+    for numero in ["INS/va1.20.01", "INS/va1.20.02", "DMP/va1.22.01", "INS/va1.59.01", "BENCH.DMP.03"] {
         let s = scenarios.iter().find(|s| s.numero == numero).unwrap();
         let jamais = |o: &Observation| matches!(o, Observation::Jamais(_));
         let verrou = s.etapes.iter().position(|e| e.observer.iter().any(jamais)).unwrap();
@@ -157,7 +194,7 @@ fn une_operation_a_une_exigence_qui_existe() {
 #[test]
 fn les_prealables_du_pack() {
     let mut lignes = Vec::new();
-    for s in pack(&embarques().unwrap()) {
+    for (pack, s) in packs(&embarques().unwrap()).into_iter().flat_map(|(nom, p)| p.into_iter().map(move |s| (nom, s))) {
         for (e, _) in s.etapes.iter().zip(s.prealables()).filter(|(_, prealable)| *prealable) {
             let attendus: Vec<String> = e
                 .observer
@@ -170,7 +207,7 @@ fn les_prealables_du_pack() {
                 .collect();
             let acte = e.faire.as_ref().map_or("", |f| f.acte.as_str());
             let dit = if e.prealable == Some(true) { " (dit)" } else { "" };
-            lignes.push(format!("{} {}{dit} : {acte} → {}", s.numero, e.numero, attendus.join(", ")));
+            lignes.push(format!("{pack} {} {}{dit} : {acte} → {}", s.numero, e.numero, attendus.join(", ")));
         }
     }
     insta::assert_snapshot!("prealables", lignes.join("\n"));

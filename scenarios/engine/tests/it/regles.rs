@@ -10,7 +10,7 @@ use segur_engine::regles::toutes;
 use segur_model::{Rule, Severity};
 use serde::Deserialize;
 
-use crate::pack::pack;
+use crate::pack::tous;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -31,10 +31,10 @@ fn liste() -> Vec<SansScenario> {
     lue.regle
 }
 
-/// The words of every `verifier` of the pack.
+/// The words of every `verifier` of the packs.
 fn mots() -> BTreeSet<String> {
-    let pack = pack(&embarques().unwrap());
-    let observations = pack.into_iter().flat_map(|s| s.etapes).flat_map(|e| e.observer);
+    let observations = tous(&embarques().unwrap())
+        .into_iter().flat_map(|s| s.etapes).flat_map(|e| e.observer);
     observations
         .flat_map(|o| match o {
             Observation::Attendu(a) => a.verifier,

@@ -6,6 +6,7 @@ use segur_engine::couverture::{Comptes, LEGENDE, couverture};
 use segur_model::catalogue::{Catalogue, Requirement};
 
 use super::{banc, classeurs};
+use crate::pack::packs;
 
 fn tableau(c: &Catalogue, scenarios: &[segur_engine::grammaire::ast::Scenario]) -> String {
     let toutes: Vec<&Requirement> = c.exigences.iter().collect();
@@ -22,8 +23,12 @@ fn tableau(c: &Catalogue, scenarios: &[segur_engine::grammaire::ast::Scenario]) 
 /// Read it when it changes: the bench plays more, or less, than it did.
 #[test]
 fn the_coverage_of_what_ships() {
-    let scenarios = banc();
-    let tous: Vec<String> = catalogues::embarques().unwrap().iter().map(|c| tableau(c, scenarios)).collect();
+    let packs = packs(&catalogues::embarques().unwrap());
+    let du_couloir = |c: &Catalogue| {
+        let nom = catalogues::pack_du_couloir(&c.couloir);
+        packs.iter().find(|(n, _)| *n == nom).map(|(_, pack)| pack.as_slice()).unwrap()
+    };
+    let tous: Vec<String> = catalogues::embarques().unwrap().iter().map(|c| tableau(c, du_couloir(c))).collect();
     insta::assert_snapshot!("couverture", tous.join("\n\n"));
 }
 

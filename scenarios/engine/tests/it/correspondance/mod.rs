@@ -15,7 +15,7 @@ use segur_rem::{Demande, Import, importer};
 
 /// The scenarios of the bench.
 fn banc() -> &'static [Scenario] {
-    static BANC: LazyLock<Vec<Scenario>> = LazyLock::new(|| crate::pack::pack(&catalogues::embarques().unwrap()));
+    static BANC: LazyLock<Vec<Scenario>> = LazyLock::new(|| crate::pack::tous(&catalogues::embarques().unwrap()));
     &BANC
 }
 
