@@ -43,8 +43,14 @@ const POURQUOI: [(&str, &str); 6] = [
         "TD0.2",
         "le monde du banc n'a ni civilité, ni téléphone, ni courriel, ni INS-C ; les libellés des observations ne sont pas repris ; DMPFound est du kit",
     ),
-    ("TD0.4", "le monde du banc n'a pas d'INS-C : un identifiant par patient au lieu de deux"),
-    ("TD0.5", "le monde du banc n'a ni civilité ni adresse ; ni types ni libellés facultatifs"),
+    (
+        "TD0.4",
+        "le monde du banc n'a pas d'INS-C : un identifiant par patient au lieu de deux",
+    ),
+    (
+        "TD0.5",
+        "le monde du banc n'a ni civilité ni adresse ; ni types ni libellés facultatifs ; ce que le schéma exige et que l'exemple omet y est",
+    ),
     (
         "TD1.3a",
         "le monde du banc n'a ni coordonnées ni représentants à rendre ; le lieu de naissance, vide dans l'exemple, est dit ; DMPFound est du kit",
@@ -122,7 +128,10 @@ pub fn comparer(nom: &str, recue: &Recue, enregistree: &str) -> String {
             }
         }
     }
-    if let Some((_, pourquoi)) = POURQUOI.iter().find(|(t, _)| nom == *t || (nom.starts_with("TD1") && *t == "TD1" && recue.faute().is_some())) {
+    if let Some((_, pourquoi)) = POURQUOI
+        .iter()
+        .find(|(t, _)| nom == *t || (nom.starts_with("TD1") && *t == "TD1" && recue.faute().is_some()))
+    {
         dit += &format!("\n    pourquoi : {pourquoi}");
     }
     dit

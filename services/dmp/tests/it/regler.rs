@@ -22,9 +22,7 @@ async fn chaque_reglage_change_la_reponse() {
         let dits = recue.corps().replace("/><value", " : value");
         dits.split("><").map(str::to_owned).collect::<Vec<_>>()
     };
-    essai
-        .regler(json!({"patient": NOM, "ens": "non", "compte_internet": "non"}))
-        .await;
+    essai.regler(json!({"patient": NOM, "ens": "non", "compte_internet": "non"})).await;
     let avant = lire().await;
     let mut vus = Vec::new();
     for reglage in [
