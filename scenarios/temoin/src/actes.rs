@@ -31,9 +31,12 @@ use messagerie::ClientMssante;
 mod alimenter;
 mod annuaire;
 mod compte_rendu;
+mod consultation;
 mod courriels;
+mod deposer;
 mod documents;
 mod envoyer;
+mod gerer;
 mod horloge;
 mod messagerie;
 pub(crate) mod psc;
@@ -61,6 +64,8 @@ pub(crate) struct Poste {
     pub(crate) demandes: std::sync::atomic::AtomicU64,
     /// The extraction files loaded, by scenario.
     extractions: Mutex<BTreeMap<String, Extraction>>,
+    /// The files of the DMP that are open.
+    consultations: consultation::Consultations,
 }
 
 /// What an act is played with.
@@ -107,6 +112,7 @@ impl Poste {
             sessions: Mutex::default(),
             demandes: std::sync::atomic::AtomicU64::new(0),
             extractions: Mutex::default(),
+            consultations: Mutex::default(),
         })
     }
 
@@ -154,12 +160,15 @@ impl Poste {
         if let Some(joue) = self.jouer_courriels(&seance).await {
             return joue.unwrap_or_else(ecriture);
         }
+        if demande.acte == "lister-dmp" {
+            return issue(self.lister_dmp(&seance).await);
+        }
         let texte = |nom: &str| demande.parametres.get(nom).and_then(Value::as_str).unwrap_or_default();
         let mut magasin = self.magasin.lock().await;
         // A reference belongs to its scenario: two scenarios may use the same one.
         let scenario = format!("{}\u{1f}", demande.scenario);
         seance.cle = match demande.acte.as_str() {
-            "valider-compte-rendu" | "envoyer-courriel" | "envoyer-courriel-usager" => format!("{scenario}{}", texte("identite")),
+            _ if demande.parametres.contains_key("identite") => format!("{scenario}{}", texte("identite")),
             "completer-compte-rendu" | "supprimer-compte-rendu" => match magasin.porteur(&scenario, texte("reference")) {
                 Some(cle) => cle.to_owned(),
                 None => {
@@ -196,6 +205,7 @@ impl Poste {
                     // The scenario begins again: so does its mail.
                     magasin.garder_messagerie(&seance.demande.scenario, Messagerie::default()).await?;
                 }
+                self.consultations.lock().await.remove(&seance.cle);
                 let mut dossier = Dossier::nouveau(identite);
                 let suite = self.rechercher_a_la_creation(magasin, seance, &mut dossier).await?;
                 let statut = dossier.identite.statut.dit();
@@ -229,6 +239,13 @@ impl Poste {
             "envoyer-courriel" => self.envoyer_courriel(magasin, seance, &mut dossier).await,
             "envoyer-courriel-usager" => self.envoyer_courriel_usager(magasin, seance, &mut dossier).await,
             "enregistrer-opposition" => opposer(seance, &mut dossier),
+            "ouvrir-dossier-dmp" => issue(self.ouvrir_dossier(seance, &dossier).await),
+            "rechercher-documents" => issue(self.rechercher_documents(seance, &dossier).await),
+            "ouvrir-document" => issue(self.ouvrir_document(seance, &dossier).await),
+            "gerer-document" => issue(self.gerer_document(seance, &mut dossier).await),
+            "deposer-document" => issue(self.deposer_document(seance, &mut dossier).await),
+            "lister-autorises" => issue(self.lister_autorises(seance, &dossier).await),
+            "retirer-autorisation" => issue(self.retirer_autorisation(seance, &dossier).await),
             autre => erreur(format!("acte « {autre} » inconnu de ce logiciel")),
         };
         // What failed is not an answer to give again: asked again, it is tried again.
@@ -311,6 +328,11 @@ impl Poste {
             _ => self.config.mode,
         }
     }
+}
+
+/// An act done, or the answer of the one that could not be.
+fn issue(joue: Result<ReponseActe, ReponseActe>) -> ReponseActe {
+    joue.unwrap_or_else(|pourquoi| pourquoi)
 }
 
 /// What the patient says of mails, from now on.

@@ -66,6 +66,12 @@ pub struct ConfigTemoin {
     /// Its private key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sign_cle: Option<String>,
+    /// Other ways to the DMP: the cards of professionals, and the certificates of other structures in which the software serves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub acces_dmp: Vec<AccesDmp>,
+    /// How the DMP is consulted when the act does not say.
+    #[serde(default)]
+    pub mode_dmp: ModeDmp,
     /// Numéro d'homologation DMP of the software.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub homologation_dmp: Option<String>,
@@ -217,6 +223,43 @@ pub struct Lps {
     pub version: String,
     /// Identifier of the installation (UUID), stable.
     pub instance: String,
+}
+
+/// How the DMP is consulted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ModeDmp {
+    /// Certificates of the structure, for the professional at the desk (`INDIRECTE_RENFORCEE`).
+    #[default]
+    Air,
+    /// Card of the professional (`DIRECTE`).
+    Carte,
+    /// Certificates of the structure (`INDIRECTE`): feeds, and reads no document.
+    Structure,
+}
+
+/// Certificates by which the DMP is reached, and for whom.
+///
+/// No `Debug`: it holds private keys.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AccesDmp {
+    /// A card; else the certificates of a structure.
+    #[serde(default)]
+    pub carte: bool,
+    /// National identifiers of those whom they serve.
+    pub porteurs: Vec<String>,
+    /// The structure of the card, or of the certificates.
+    #[serde(default)]
+    pub structure: Structure,
+    /// Authentication certificate, followed by its intermediates.
+    pub auth_certificat: String,
+    /// Its private key.
+    pub auth_cle: String,
+    /// Signature certificate.
+    pub sign_certificat: String,
+    /// Its private key.
+    pub sign_cle: String,
 }
 
 /// How INSi is called.

@@ -25,6 +25,9 @@ pub struct Defaut {
     /// Exigences that lose what was seen for them: it is only declared.
     #[serde(default)]
     pub affaiblis: Vec<String>,
+    /// Act, then rule, refusal or fact that turns (French), where the catalogue says it.
+    #[serde(default)]
+    pub tourne: String,
     /// Proofs that the dossier no longer produces with it: the piece would be sent back.
     #[serde(default)]
     pub preuves: Vec<String>,
@@ -233,6 +236,51 @@ pub(crate) enum Ecart {
     MssTraceSansUtilisateur,
     MssTraceSansReponse,
     MssSuppressionNonTracee,
+    DmpSansTestExistence,
+    DmpConsultationSansAccord,
+    DmpFermeConsulte,
+    DmpAutorisationDOffice,
+    DmpAutorisationInterditeRedemandee,
+    DmpAutorisationALAlimentation,
+    DmpBrisDeGlaceNonRappele,
+    DmpTraitsDuDmp,
+    DmpVihfGenerique,
+    DmpVihfPartagee,
+    DmpVihfRejouee,
+    DmpVihfAutrePatient,
+    DmpRoleSansSavoirFaire,
+    DmpSecteurHorsJeu,
+    DmpAirSansDeclaration,
+    DmpMessageidAbsent,
+    DmpMauvaiseAction,
+    DmpPatientEntreParentheses,
+    DmpApostropheOuverte,
+    DmpRechercheSansStatut,
+    DmpRechercheSansActifs,
+    DmpRechercheSansBorne,
+    DmpRechercheHeureLocale,
+    DmpRechercheApresDepot,
+    DmpListeEnReferences,
+    DmpReferenceAvecPatient,
+    DmpFiltrePatient,
+    DmpTypeInconnuBloque,
+    DmpMasquageNonMontre,
+    DmpArchiveNonSignalee,
+    DmpEntryuuidALaConsultation,
+    DmpDepotFige,
+    DmpAlimentationAir,
+    DmpLotSansMtom,
+    DmpDocumentInchange,
+    DmpMasquageDansCda,
+    DmpRemplacementPerime,
+    DmpMasquageSansPrecedente,
+    DmpMasquageSansLid,
+    DmpMasquageIncomplet,
+    DmpUniqueidEnCible,
+    DmpEntryuuidPerime,
+    DmpStatutArchiveEbrim,
+    DmpSuppressionDUnActif,
+    DmpSuppressionIti62,
 }
 
 /// The defects that a témoin carries, and where it was asked whether it carries one.
@@ -338,7 +386,7 @@ mod tests {
         // The last variant has the rank of the count: none of the code is missing from the catalogue.
         assert_eq!(
             lus.defaut.len(),
-            Ecart::MssSuppressionNonTracee as usize + 1,
+            Ecart::DmpSuppressionIti62 as usize + 1,
             "un défaut du code manque au catalogue"
         );
     }

@@ -54,6 +54,26 @@ pub(crate) fn utc(quand: OffsetDateTime) -> String {
     quand.to_offset(UtcOffset::UTC).format(forme).unwrap_or_default()
 }
 
+/// `20260115100000`: the time of Paris, its offset unsaid.
+pub(crate) fn heure_locale(quand: OffsetDateTime) -> String {
+    locale(quand).chars().take(14).collect()
+}
+
+/// The instant when this day begins in Paris.
+pub(crate) fn minuit(jour: Date) -> OffsetDateTime {
+    let utc = jour.midnight().assume_utc();
+    // No change of offset happens between midnight in Paris and midnight UTC.
+    utc - time::Duration::seconds(i64::from(decalage(utc - time::Duration::hours(2)).whole_seconds()))
+}
+
+/// `2026-01-15T10:00:00+01:00` of metadata's `20260115090000` (UTC).
+pub(crate) fn de_metadonnee(texte: &str) -> Option<String> {
+    let complet = format!("{texte:0<14}");
+    let forme = format_description!("[year][month][day][hour][minute][second]");
+    let lu = time::PrimitiveDateTime::parse(&complet, forme).ok()?;
+    Some(instant_local(lu.assume_utc()))
+}
+
 /// `20260115100000+0100`: the time of Paris with its offset, as documents have it.
 pub(crate) fn locale(quand: OffsetDateTime) -> String {
     let forme = format_description!("[year][month][day][hour][minute][second][offset_hour sign:mandatory][offset_minute]");

@@ -28,7 +28,9 @@ mod saisie;
 mod temoin;
 mod xml;
 
-pub use config::{AuthentificationPsc, ConfigAnnuaire, ConfigEdc, ConfigPsc, ConfigTemoin, Decalage, Lps, Mode, Structure, Utilisateur};
+pub use config::{
+    AccesDmp, AuthentificationPsc, ConfigAnnuaire, ConfigEdc, ConfigPsc, ConfigTemoin, Decalage, Lps, Mode, ModeDmp, Structure, Utilisateur,
+};
 pub use ecarts::{Defaut, defaut, defauts};
 pub use erreur::TemoinError;
 pub use mssante::reglage::{BoiteApplicative, ConfigMssante};

@@ -44,6 +44,11 @@ pub(crate) fn client(config: &ConfigTemoin, url: &str, identite: Option<&[u8]>) 
 
 /// The body of an answer, up to [`TAILLE_MAX`]; else its code and its sentence (French).
 pub(crate) async fn corps(service: &str, recue: &mut Response) -> Result<Vec<u8>, (&'static str, String)> {
+    corps_borne(service, recue, TAILLE_MAX).await
+}
+
+/// The same, up to this.
+pub(crate) async fn corps_borne(service: &str, recue: &mut Response, max: usize) -> Result<Vec<u8>, (&'static str, String)> {
     let mut octets = Vec::new();
     loop {
         match recue.chunk().await {
@@ -51,8 +56,8 @@ pub(crate) async fn corps(service: &str, recue: &mut Response) -> Result<Vec<u8>
             Ok(None) => return Ok(octets),
             Err(e) => return Err(("connexion", format!("réponse {service} interrompue : {}", cause(&e)))),
         }
-        if octets.len() > TAILLE_MAX {
-            return Err(("illisible", format!("réponse {service} de plus de {TAILLE_MAX} octets")));
+        if octets.len() > max {
+            return Err(("illisible", format!("réponse {service} de plus de {max} octets")));
         }
     }
 }

@@ -1,11 +1,14 @@
 //! The DMP at the desk: `tester-dmp`, and what feeds the DMP once a report is validated.
 
 use segur_model::ReponseActe;
+use segur_saml::vihf::Mode;
 
 use super::{Poste, Seance, erreur, fait, refuse};
 use crate::cr::Visibilite;
 use crate::cr::entete::Entete;
+use crate::dmp::acces::Usage;
 use crate::dmp::client::ClientDmp;
+use crate::dmp::consultation::Autorisation;
 use crate::dmp::lot::Lot;
 use crate::dmp::reponse::{Depot, Existence};
 use crate::dmp::{Appel, Patient};
@@ -30,7 +33,7 @@ impl Poste {
             return refuse("identité non qualifiée : l'INS ne peut pas être employé, le DMP n'est pas interrogé (règle 28)");
         };
         let Some(dmp) = &self.dmp else { return sans_dmp() };
-        match dmp.tester(&self.appel(seance), &patient(ins)).await {
+        match dmp.tester(&self.appel(dmp, seance), &patient(ins)).await {
             Ok(Existence::Ouvert) => fait("le patient a un DMP, ouvert"),
             Ok(Existence::Ferme) => fait("le patient a un DMP, fermé"),
             Ok(Existence::Absent) => fait("le patient n'a pas de DMP"),
@@ -44,32 +47,34 @@ impl Poste {
         identite.ins.as_ref().filter(|_| permis)
     }
 
-    /// Feeds the DMP: the identifier of the new entry, or the answer of the act that could not.
+    /// Feeds the DMP as the structure: the identifier of the new entry, or the answer of the act that could not.
     pub(super) async fn alimenter(&self, envoi: &Envoi<'_>) -> Result<String, ReponseActe> {
         let dmp = self.dmp.as_ref().ok_or_else(sans_dmp)?;
-        let du_document = envoi.entete.ins.as_ref().map(|i| Patient {
-            ins: i.extension.clone(),
-            oid: i.racine.clone(),
-        });
-        let du_document = du_document
-            .ok_or_else(|| refuse("document sans INS utilisable en premier identifiant du patient : le DMP n'est pas alimenté"))?;
-        let appel = self.appel(envoi.seance);
-        let teste = envoi.ins.map_or_else(|| du_document.clone(), patient);
+        let appel = self.appel(dmp, envoi.seance);
+        let teste = match envoi.ins {
+            Some(ins) => patient(ins),
+            None => du_document(envoi)?,
+        };
         self.verifier(dmp, &appel, &teste).await?;
         if self.ecarts.a(Ecart::Td03ALAlimentation) {
             // Whatever the answer: the software that does this does not look at it.
-            let _ = dmp.autoriser(&appel, &teste).await;
+            let _ = dmp.autoriser(&appel, &teste, Autorisation::Ajout { traitant: false }).await;
         }
+        self.verser(dmp, &appel, envoi).await
+    }
+
+    /// Sends a document, the patient's DMP having been tested.
+    pub(super) async fn verser(&self, dmp: &ClientDmp, appel: &Appel<'_>, envoi: &Envoi<'_>) -> Result<String, ReponseActe> {
         let entry_uuid = format!("urn:uuid:{}", appel.tirage.uuid("entree", 1));
         let lot = Lot {
-            patient: du_document,
+            patient: du_document(envoi)?,
             document: envoi.octets,
             entete: envoi.entete,
             entry_uuid: entry_uuid.clone(),
             remplace: envoi.remplace.map(str::to_owned),
             visibilite: envoi.visibilite,
         };
-        match dmp.alimenter(&appel, &lot).await {
+        match dmp.alimenter(appel, &lot).await {
             Ok(Depot::Accepte) => Ok(entry_uuid),
             Ok(Depot::Refuse(erreurs)) => Err(erreur(format!("le DMP refuse le lot : {}", erreurs.join(", ")))),
             Err(e) => Err(erreur(e)),
@@ -77,7 +82,7 @@ impl Poste {
     }
 
     /// Before any document: the patient must have a DMP, and an open one.
-    async fn verifier(&self, dmp: &ClientDmp, appel: &Appel<'_>, patient: &Patient) -> Result<(), ReponseActe> {
+    pub(super) async fn verifier(&self, dmp: &ClientDmp, appel: &Appel<'_>, patient: &Patient) -> Result<(), ReponseActe> {
         match dmp.tester(appel, patient).await {
             Ok(Existence::Ouvert) => Ok(()),
             Ok(Existence::Ferme) => Err(refuse("le DMP du patient est fermé : il n'est pas alimenté")),
@@ -86,8 +91,13 @@ impl Poste {
         }
     }
 
-    fn appel<'a>(&'a self, seance: &'a Seance<'_>) -> Appel<'a> {
+    /// As the structure, which feeds.
+    fn appel<'a>(&'a self, dmp: &'a ClientDmp, seance: &'a Seance<'_>) -> Appel<'a> {
         Appel {
+            porte: dmp.sienne(),
+            mode: Mode::Indirecte,
+            usage: Usage::Normal,
+            consulte: false,
             config: &self.config,
             ecarts: &self.ecarts,
             utilisateur: &seance.utilisateur,
@@ -98,11 +108,20 @@ impl Poste {
     }
 }
 
-fn sans_dmp() -> ReponseActe {
+/// The patient of a document, as it names them.
+fn du_document(envoi: &Envoi<'_>) -> Result<Patient, ReponseActe> {
+    let ins = envoi.entete.ins.as_ref().map(|i| Patient {
+        ins: i.extension.clone(),
+        oid: i.racine.clone(),
+    });
+    ins.ok_or_else(|| refuse("document sans INS utilisable en premier identifiant du patient : le DMP n'est pas alimenté"))
+}
+
+pub(super) fn sans_dmp() -> ReponseActe {
     erreur("le DMP n'est pas configuré (`dmp`)")
 }
 
-fn patient(ins: &InsLocal) -> Patient {
+pub(super) fn patient(ins: &InsLocal) -> Patient {
     Patient {
         ins: ins.matricule.clone(),
         oid: ins.oid.clone(),

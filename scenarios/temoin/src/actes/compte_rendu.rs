@@ -82,6 +82,8 @@ impl Poste {
             envoyes: Vec::new(),
             supprime: false,
             entry_uuid: None,
+            libre: None,
+            archive: false,
         };
         let fourni = match self.fourni(magasin, seance) {
             Ok(f) => f,
@@ -157,7 +159,7 @@ impl Poste {
     }
 
     /// When, and by whom, what is being validated is.
-    fn validation(&self, seance: &Seance<'_>) -> Option<Validation> {
+    pub(super) fn validation(&self, seance: &Seance<'_>) -> Option<Validation> {
         Some(Validation {
             quand: self.config.maintenant(),
             qui: seance.utilisateur.clone(),
@@ -278,7 +280,7 @@ impl Poste {
     }
 
     /// The local number of the patient: the same for all his reports.
-    fn ipp(&self, seance: &Seance<'_>) -> String {
+    pub(super) fn ipp(&self, seance: &Seance<'_>) -> String {
         let patient = Tirage {
             graine: &self.config.graine,
             cle: &seance.cle,

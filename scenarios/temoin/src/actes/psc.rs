@@ -22,7 +22,20 @@ use crate::psc::session::{Etat, Session};
 use crate::psc::{Appel, Refus};
 
 /// Acts that reach national services: nobody does them in a session that is closed, or not open yet.
-const AU_NOM_DE_QUELQU_UN: [&str; 4] = ["rechercher-ins", "tester-dmp", "valider-compte-rendu", "completer-compte-rendu"];
+const AU_NOM_DE_QUELQU_UN: [&str; 12] = [
+    "rechercher-ins",
+    "tester-dmp",
+    "valider-compte-rendu",
+    "completer-compte-rendu",
+    "ouvrir-dossier-dmp",
+    "rechercher-documents",
+    "ouvrir-document",
+    "gerer-document",
+    "deposer-document",
+    "lister-dmp",
+    "lister-autorises",
+    "retirer-autorisation",
+];
 
 /// The sessions, by scenario or by browser.
 pub(crate) type Sessions = Mutex<BTreeMap<String, Arc<Mutex<Session>>>>;

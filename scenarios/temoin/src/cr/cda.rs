@@ -1,8 +1,9 @@
 //! The CDA R2 document of the laboratory: CR-BIO 2024.01 at level 3, or a PDF in a CDA at level 1. The header is the same.
 
-use super::redaction::{Redaction, TITRE, code, loinc};
+use super::redaction::{Redaction, code, loinc};
 use super::{Niveau, corps};
 use crate::config::Utilisateur;
+use crate::dmp::types::type_;
 use crate::ecarts::Ecart;
 use crate::identifiants::locale;
 use crate::xml::Plume;
@@ -28,10 +29,12 @@ pub(crate) fn ecrire(r: &Redaction<'_>) -> String {
             });
         });
         p.dans("legalAuthenticator", &[], |p| signataire(p, r));
-        p.dans("authenticator", &[], |p| {
-            p.vide("templateId", &[("root", "1.3.6.1.4.1.19376.1.3.3.1.5")]);
-            signataire(p, r);
-        });
+        if r.cr.libre.is_none() {
+            p.dans("authenticator", &[], |p| {
+                p.vide("templateId", &[("root", "1.3.6.1.4.1.19376.1.3.3.1.5")]);
+                signataire(p, r);
+            });
+        }
         if let Some(demande) = &r.cr.demande {
             let racine = format!("{}.9", r.config.racine_oid);
             p.dans("inFulfillmentOf", &[], |p| {
@@ -63,16 +66,28 @@ fn identification(p: &mut Plume, r: &Redaction<'_>) {
         }
     }
     p.vide("id", &[("root", &r.cr.id)]);
-    let (code, libelle) = r.ecarts.choisir(
-        Ecart::TypeCodeHorsJeu,
-        ("11502-2", "CR d'examens biologiques"),
-        ("27899-4", "CR d'acte diagnostique (autre)"),
-    );
-    loinc(p, "code", code, libelle);
-    p.texte("title", &[], TITRE);
+    if let Some(l) = &r.cr.libre {
+        let t = type_(&l.type_);
+        code(p, "code", &t.code, &t.systeme, &t.libelle);
+    } else {
+        let (code, libelle) = r.ecarts.choisir(
+            Ecart::TypeCodeHorsJeu,
+            ("11502-2", "CR d'examens biologiques"),
+            ("27899-4", "CR d'acte diagnostique (autre)"),
+        );
+        loinc(p, "code", code, libelle);
+    }
+    p.texte("title", &[], r.titre());
     p.vide("effectiveTime", &[("value", &r.validation())]);
-    let normal = [("code", "N"), ("codeSystem", "2.16.840.1.113883.5.25"), ("displayName", "Normal")];
-    p.vide("confidentialityCode", &normal);
+    match r
+        .cr
+        .visibilite
+        .code()
+        .filter(|_| r.cr.libre.is_some() && r.ecarts.a(Ecart::DmpMasquageDansCda))
+    {
+        Some((masque, libelle)) => code(p, "confidentialityCode", masque, "1.2.250.1.213.1.1.4.13", libelle),
+        None => code(p, "confidentialityCode", "N", "2.16.840.1.113883.5.25", "Normal"),
+    }
     p.vide("languageCode", &[("code", r.ecarts.choisir(Ecart::LangueFr, "fr-FR", "fr"))]);
     if !r.ecarts.a(Ecart::SetidAbsent) {
         p.vide("setId", &[("root", &r.cr.set_id)]);
@@ -195,10 +210,13 @@ fn adresse(p: &mut Plume, r: &Redaction<'_>) {
 /// The main act: the chapter of the report.
 fn acte(p: &mut Plume, r: &Redaction<'_>) {
     let chapitre = r.cr.modele.chapitre();
+    let libre = r.cr.libre.is_some();
     p.dans("documentationOf", &[], |p| {
         p.dans("serviceEvent", &[], |p| {
-            loinc(p, "code", chapitre.code, chapitre.libelle);
-            p.vide("lab:statusCode", &[("code", r.statut())]);
+            if !libre {
+                loinc(p, "code", chapitre.code, chapitre.libelle);
+                p.vide("lab:statusCode", &[("code", r.statut())]);
+            }
             p.dans("effectiveTime", &[], |p| {
                 p.vide("low", &[("value", &locale(r.cr.recu))]);
                 if r.statut() == "completed" {
@@ -206,8 +224,10 @@ fn acte(p: &mut Plume, r: &Redaction<'_>) {
                 }
             });
             p.dans("performer", &[("typeCode", "PRF")], |p| {
-                p.vide("templateId", &[("root", "1.3.6.1.4.1.19376.1.3.3.1.7")]);
-                p.dans("time", &[], |p| p.vide("high", &[("value", &r.validation())]));
+                if !libre {
+                    p.vide("templateId", &[("root", "1.3.6.1.4.1.19376.1.3.3.1.7")]);
+                    p.dans("time", &[], |p| p.vide("high", &[("value", &r.validation())]));
+                }
                 p.dans("assignedEntity", &[], |p| biologiste(p, r, true));
             });
         });

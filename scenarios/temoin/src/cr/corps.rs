@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::examens::{Resultat, resultats};
 use super::pdf::{self, Feuille};
-use super::redaction::{LOINC, Redaction, TITRE, loinc};
+use super::redaction::{LOINC, Redaction, loinc};
 use super::{Etat, Niveau};
 use crate::ecarts::Ecart;
 use crate::identifiants::matricule_suivant;
@@ -43,7 +43,7 @@ pub(crate) fn imprimer(r: &Redaction<'_>) -> Vec<u8> {
         ins => ins.map(|ins| pdf::message(r.identite, &ins.matricule, &ins.oid)),
     };
     pdf::ecrire(&Feuille {
-        titre: TITRE,
+        titre: r.titre(),
         lignes: &lignes(r, &resultats(r.cr)),
         symbole: symbole.as_deref(),
         document: &r.cr.id,
@@ -61,7 +61,7 @@ fn lignes(r: &Redaction<'_>, lus: &[Resultat]) -> Vec<String> {
         Etat::Complet => "complet",
     };
     let mut l = vec![
-        TITRE.to_owned(),
+        r.titre().to_owned(),
         r.config.structure.nom.clone(),
         String::new(),
         format!("Nom de naissance : {}", i.nom_naissance),
@@ -85,8 +85,12 @@ fn lignes(r: &Redaction<'_>, lus: &[Resultat]) -> Vec<String> {
         String::new(),
         format!("Version {}, {etat}, validée par {} {}", r.cr.version, u.prenom, u.nom),
         String::new(),
-        r.cr.modele.chapitre().libelle.to_owned(),
     ]);
+    if let Some(libre) = &r.cr.libre {
+        l.extend(libre.texte.lines().map(str::to_owned));
+        return l;
+    }
+    l.push(r.cr.modele.chapitre().libelle.to_owned());
     l.extend(lus.iter().map(|x| {
         let e = x.examen;
         format!("{} : {} {} ({} - {})", e.nom, x.valeur, e.unite, e.bas, e.haut)

@@ -59,6 +59,15 @@ impl Visibilite {
     }
 }
 
+/// A document that a user writes: no report of the laboratory.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Libre {
+    /// typeCode.
+    pub type_: String,
+    pub titre: String,
+    pub texte: String,
+}
+
 /// A report validated by the laboratory, in its latest version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct CompteRendu {
@@ -102,9 +111,20 @@ pub(crate) struct CompteRendu {
     /// Where the DMP keeps the latest version that it has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry_uuid: Option<String>,
+    /// What it says, when it is no report of the laboratory.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub libre: Option<Libre>,
+    /// Whether the DMP keeps it as archived.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub archive: bool,
 }
 
 impl CompteRendu {
+    /// Its title: the model fixes that of a report.
+    pub(crate) fn titre(&self) -> &str {
+        self.libre.as_ref().map_or(redaction::TITRE, |l| &l.titre)
+    }
+
     /// Whether it goes to somebody by mail, or did.
     pub(crate) fn se_diffuse(&self) -> bool {
         !self.correspondants.is_empty() || self.usager || !self.envoyes.is_empty()

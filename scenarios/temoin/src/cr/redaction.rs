@@ -29,6 +29,10 @@ pub(crate) struct Redaction<'a> {
 }
 
 impl Redaction<'_> {
+    pub(crate) fn titre(&self) -> &str {
+        self.cr.titre()
+    }
+
     /// `active` while results are awaited.
     pub(crate) fn statut(&self) -> &'static str {
         match self.cr.etat {

@@ -1,5 +1,7 @@
 //! A lot (ITI-41): one document, its signature, and how they hold together, in ebRIM.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use segur_soap::mtom::Partie;
 use time::OffsetDateTime;
 
@@ -63,6 +65,17 @@ pub(crate) fn ecrire(appel: &Appel<'_>, lot: &Lot<'_>, cles: &Cles) -> Result<Ec
     Ok(Ecrit { corps, parties })
 }
 
+/// The message of a lot with its documents inside, in Base64: what MTOM is there to avoid.
+pub(super) fn en_base64(enveloppe: String, parties: &[Partie]) -> String {
+    parties.iter().enumerate().fold(enveloppe, |e, (i, p)| {
+        let renvoi = format!(
+            "<xop:Include xmlns:xop=\"http://www.w3.org/2004/08/xop/include\" href=\"cid:{}\"/>",
+            piece(i)
+        );
+        e.replacen(&renvoi, &STANDARD.encode(&p.octets), 1)
+    })
+}
+
 /// Identifier of an attachment.
 fn piece(rang: usize) -> String {
     format!("piece{}@temoin", rang + 1)
@@ -77,10 +90,7 @@ fn autre_patient(p: &Patient) -> Patient {
 }
 
 fn corps(appel: &Appel<'_>, lot: &Lot<'_>, lot_id: &str, fiches: &[&Fiche]) -> String {
-    let mut e = Ecriture {
-        p: Plume::fragment(),
-        rang: 0,
-    };
+    let mut e = Ecriture::fragment();
     let espaces = [
         ("xmlns:xds", "urn:ihe:iti:xds-b:2007"),
         ("xmlns:lcm", "urn:oasis:names:tc:ebxml-regrep:xsd:lcm:3.0"),
@@ -129,7 +139,13 @@ pub(crate) fn en_archive(config: &ConfigTemoin, maintenant: OffsetDateTime, lot_
 /// The submission, its documents, and that they are its own.
 fn contenu(e: &mut Ecriture, config: &ConfigTemoin, maintenant: OffsetDateTime, lot_id: &str, fiches: &[&Fiche]) {
     if let Some(premiere) = fiches.first() {
-        paquet(e, config, maintenant, lot_id, premiere);
+        paquet(
+            e,
+            config,
+            maintenant,
+            lot_id,
+            (&premiere.titre, &premiere.auteur, &premiere.patient),
+        );
     }
     for fiche in fiches {
         objet(e, fiche);
@@ -139,12 +155,18 @@ fn contenu(e: &mut Ecriture, config: &ConfigTemoin, maintenant: OffsetDateTime, 
     }
 }
 
-/// The SubmissionSet.
-fn paquet(e: &mut Ecriture, config: &ConfigTemoin, maintenant: OffsetDateTime, lot_id: &str, document: &Fiche) {
+/// The SubmissionSet: its title, its author, the CX of its patient.
+pub(super) fn paquet(
+    e: &mut Ecriture,
+    config: &ConfigTemoin,
+    maintenant: OffsetDateTime,
+    lot_id: &str,
+    (titre, auteur, patient): (&str, &FicheAuteur, &str),
+) {
     e.dans("rim:RegistryPackage", &[("id", LOT)], |e| {
         e.slot("submissionTime", &[&utc(maintenant)]);
-        e.libelle("rim:Name", &document.titre);
-        e.auteur("urn:uuid:a7058bb9-b4e4-4307-ba5b-e3f0ab85e12d", LOT, &document.auteur);
+        e.libelle("rim:Name", titre);
+        e.auteur("urn:uuid:a7058bb9-b4e4-4307-ba5b-e3f0ab85e12d", LOT, auteur);
         let contenu = Code {
             code: "07".to_owned(),
             systeme: "1.2.250.1.213.2.2".to_owned(),
@@ -161,7 +183,7 @@ fn paquet(e: &mut Ecriture, config: &ConfigTemoin, maintenant: OffsetDateTime, l
         for (schema, valeur, nom) in [
             (
                 "urn:uuid:6b5aea1a-874d-4603-a4bc-96a0a7b38446",
-                document.patient.as_str(),
+                patient,
                 "XDSSubmissionSet.patientId",
             ),
             (
@@ -226,19 +248,34 @@ fn objet(e: &mut Ecriture, f: &Fiche) {
 }
 
 /// ebRIM being written: every object has a number of its own.
-struct Ecriture {
+pub(super) struct Ecriture {
     p: Plume,
     rang: u32,
 }
 
 impl Ecriture {
-    fn dans(&mut self, nom: &str, attributs: &[(&str, &str)], contenu: impl FnOnce(&mut Self)) {
+    pub(super) fn fragment() -> Self {
+        Self {
+            p: Plume::fragment(),
+            rang: 0,
+        }
+    }
+
+    pub(super) fn finir(self) -> String {
+        self.p.finir()
+    }
+
+    pub(super) fn texte(&mut self, nom: &str, attributs: &[(&str, &str)], texte: &str) {
+        self.p.texte(nom, attributs, texte);
+    }
+
+    pub(super) fn dans(&mut self, nom: &str, attributs: &[(&str, &str)], contenu: impl FnOnce(&mut Self)) {
         self.p.ouvrir(nom, attributs);
         contenu(self);
         self.p.fermer(nom);
     }
 
-    fn numero(&mut self, prefixe: &str) -> String {
+    pub(super) fn numero(&mut self, prefixe: &str) -> String {
         self.rang += 1;
         format!("{prefixe}{}", self.rang)
     }
@@ -274,19 +311,23 @@ impl Ecriture {
     }
 
     fn classification(&mut self, schema: &str, objet: &str, c: &Code) {
-        if c.code.is_empty() {
-            return;
+        if !c.code.is_empty() {
+            self.code(schema, objet, (&c.code, &c.systeme, &c.libelle));
         }
+    }
+
+    /// A code, its system, its label.
+    pub(super) fn code(&mut self, schema: &str, objet: &str, (code, systeme, libelle): (&str, &str, &str)) {
         let id = self.numero("cl");
         let attributs = [
             ("classificationScheme", schema),
             ("classifiedObject", objet),
             ("id", &id),
-            ("nodeRepresentation", &c.code),
+            ("nodeRepresentation", code),
         ];
         self.dans("rim:Classification", &attributs, |e| {
-            e.slot("codingScheme", &[&c.systeme]);
-            e.libelle("rim:Name", &c.libelle);
+            e.slot("codingScheme", &[systeme]);
+            e.libelle("rim:Name", libelle);
         });
     }
 
@@ -302,6 +343,10 @@ impl Ecriture {
     }
 
     fn association(&mut self, genre: &str, source: &str, cible: &str) {
+        self.liaison(genre, source, cible, &[("SubmissionSetStatus", "Original")]);
+    }
+
+    pub(super) fn liaison(&mut self, genre: &str, source: &str, cible: &str, slots: &[(&str, &str)]) {
         let id = self.numero("as");
         let attributs = [
             ("associationType", genre),
@@ -309,7 +354,11 @@ impl Ecriture {
             ("sourceObject", source),
             ("targetObject", cible),
         ];
-        self.dans("rim:Association", &attributs, |e| e.slot("SubmissionSetStatus", &["Original"]));
+        self.dans("rim:Association", &attributs, |e| {
+            for (nom, valeur) in slots {
+                e.slot(nom, &[valeur]);
+            }
+        });
     }
 }
 

@@ -1,4 +1,4 @@
-//! The messages of the DMP, byte by byte: the envelope, TD0.2 and TD0.3.
+//! The messages of the DMP, byte by byte: the envelope, and TD0.2.
 
 use super::{Appel, OID_DMP, Patient};
 use crate::ecarts::Ecart;
@@ -16,12 +16,14 @@ pub(crate) struct Message {
 }
 
 /// SOAP 1.2 and WS-Addressing; the VIHF goes in untouched.
-pub(crate) fn enveloppe(m: &Message, vers: &str, id: &str, vihf: &str) -> String {
+pub(crate) fn enveloppe(m: &Message, vers: &str, id: Option<&str>, vihf: &str) -> String {
     let mut p = Plume::fragment();
     let espaces = [("xmlns:soap", "http://www.w3.org/2003/05/soap-envelope"), ("xmlns:wsa", ADRESSAGE)];
     p.dans("soap:Envelope", &espaces, |p| {
         p.dans("soap:Header", &[], |p| {
-            p.texte("wsa:MessageID", &[], &format!("urn:uuid:{id}"));
+            if let Some(id) = id {
+                p.texte("wsa:MessageID", &[], &format!("urn:uuid:{id}"));
+            }
             p.texte("wsa:To", &[], vers);
             p.dans("wsa:ReplyTo", &[("soap:mustUnderstand", "true")], |p| {
                 p.texte("wsa:Address", &[], &format!("{ADRESSAGE}/anonymous"));
@@ -91,16 +93,4 @@ fn machine(p: &mut Plume, element: &str, genre: &str, oid: &str, nom: &str) {
             p.texte("softwareName", &[], nom);
         });
     });
-}
-
-/// TD0.3: declares that the professional may read this DMP. The patient is in the VIHF.
-pub(crate) fn td03() -> Message {
-    let mut p = Plume::fragment();
-    p.dans("setAuthorization", &[("xmlns", "urn:si-dmp-habilitations")], |p| {
-        p.texte("action", &[], "AJOUT")
-    });
-    Message {
-        action: "urn:si-dmp-habilitations:HabilitationsEndPoint:setAuthorization",
-        corps: p.finir(),
-    }
 }

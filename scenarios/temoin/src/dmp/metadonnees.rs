@@ -4,13 +4,14 @@ use sha1::{Digest, Sha1};
 use time::OffsetDateTime;
 use time::macros::format_description;
 
+use super::types::CLASSES;
 use crate::cr::Visibilite;
 use crate::cr::entete::{Auteur, Code, Entete, Identifiant};
 use crate::ecarts::{Ecart, Ecarts};
 use crate::identifiants::utc;
 
 const XDS_IHE: &str = "1.3.6.1.4.1.19376.1.2.3";
-const VISIBILITES: &str = "1.2.250.1.213.1.1.4.13";
+pub(super) const VISIBILITES: &str = "1.2.250.1.213.1.1.4.13";
 const TRE_A06: &str = "1.2.250.1.213.1.1.4.2.282";
 
 /// One `ExtrinsicObject`. What is empty is not written.
@@ -149,7 +150,7 @@ fn xcn(a: &Auteur) -> String {
     format!("{}^{}^{}^^^^^^&{}&ISO^D^^^IDNPS", a.id.extension, a.nom, a.prenom, a.id.racine)
 }
 
-fn auteur(a: &Auteur) -> FicheAuteur {
+pub(crate) fn auteur(a: &Auteur) -> FicheAuteur {
     let s = &a.specialite;
     let ou = |vide: bool, texte: String| if vide { String::new() } else { texte };
     FicheAuteur {
@@ -187,7 +188,7 @@ fn classe(type_: &str) -> Code {
         "CERT_DECL" | "11369-6" | "87273-9" | "89601-9" | "96173-0" => ("52", "Certificat, déclaration"),
         _ => ("10", "Compte rendu"),
     };
-    code(c, "1.2.250.1.213.1.1.4.1", libelle)
+    code(c, CLASSES, libelle)
 }
 
 /// What the format of a document is, after its models (ASS_A11).

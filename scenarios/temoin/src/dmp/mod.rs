@@ -1,15 +1,25 @@
 //! The DMP as the témoin speaks to it: its VIHF, its messages, its lots of documents, the answers that it reads.
 
+pub(crate) mod acces;
+pub(crate) mod changement;
 pub(crate) mod client;
+pub(crate) mod consultation;
+pub(crate) mod lecteur;
+pub(crate) mod liste;
 pub(crate) mod lot;
 pub(crate) mod message;
 pub(crate) mod metadonnees;
+pub(crate) mod recherche;
 pub(crate) mod reponse;
+pub(crate) mod types;
 pub(crate) mod vihf;
 pub(crate) mod xades;
 
+use segur_saml::vihf::Mode;
 use segur_x509::X509;
 use time::OffsetDateTime;
+
+use acces::{Porte, Usage};
 
 use crate::config::{ConfigTemoin, Utilisateur, pem};
 use crate::ecarts::Ecarts;
@@ -63,4 +73,10 @@ pub(crate) struct Appel<'a> {
     pub secteur: &'a str,
     pub tirage: Tirage<'a>,
     pub maintenant: OffsetDateTime,
+    /// By which certificates the DMP is reached.
+    pub porte: &'a Porte,
+    pub mode: Mode,
+    pub usage: Usage,
+    /// An act of consultation, or of a software that consults.
+    pub consulte: bool,
 }

@@ -5,14 +5,36 @@ use roxmltree::{Document, Node, ParsingOptions};
 const SOAP: &str = "http://www.w3.org/2003/05/soap-envelope";
 const HL7: &str = "urn:hl7-org:v3";
 const RS: &str = "urn:oasis:names:tc:ebxml-regrep:xsd:rs:3.0";
+pub(super) const RIM: &str = "urn:oasis:names:tc:ebxml-regrep:xsd:rim:3.0";
 const ERREURS_MAX: usize = 20;
+/// A list of thousands of documents has hundreds of nodes for each.
+const NOEUDS_MAX: u32 = 2_000_000;
 
 /// What TD0.2 says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Existence {
     Ouvert,
     Ferme,
+    #[default]
     Absent,
+}
+
+/// What TD0.2 says to who consults.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct DossierVu {
+    pub existence: Existence,
+    /// Code of the authorisation (`VALIDE`); empty: none is said.
+    pub autorisation: String,
+    pub traitant: bool,
+    pub ens: bool,
+    /// `AAAAMMJJ`.
+    pub fermeture: String,
+    pub motif: String,
+    /// Identity traits, which this software does not show.
+    pub nom: String,
+    pub prenoms: String,
+    pub nom_utilise: String,
+    pub naissance: String,
 }
 
 /// What TD2.1 says.
@@ -28,6 +50,14 @@ pub(crate) enum Depot {
 /// # Errors
 /// A fault, or an answer that cannot be read (French).
 pub(crate) fn existence(octets: &[u8]) -> Result<Existence, String> {
+    dossier(octets).map(|d| d.existence)
+}
+
+/// The same, with all that the answer says.
+///
+/// # Errors
+/// As [`existence`].
+pub(crate) fn dossier(octets: &[u8]) -> Result<DossierVu, String> {
     lire(octets, |corps| {
         let reponse = enfant(corps, HL7, "PRPA_IN201308UV02").ok_or("le Body ne contient ni PRPA_IN201308UV02 ni Fault")?;
         let code = |nom| {
@@ -36,13 +66,59 @@ pub(crate) fn existence(octets: &[u8]) -> Result<Existence, String> {
         };
         let patient = reponse.descendants().find(|n| n.has_tag_name((HL7, "patient")));
         let statut = patient.and_then(|p| enfant(p, HL7, "statusCode")).and_then(|s| s.attribute("code"));
-        match (code("queryResponseCode"), statut) {
-            ("NF", _) => Ok(Existence::Absent),
-            ("OK", Some("terminated")) => Ok(Existence::Ferme),
-            ("OK", Some("active")) => Ok(Existence::Ouvert),
-            ("OK", autre) => Err(format!("statut de dossier « {} » inconnu", autre.unwrap_or_default())),
-            (autre, _) => Err(format!("queryResponseCode « {autre} » inconnu")),
-        }
+        let existence = match (code("queryResponseCode"), statut) {
+            ("NF", _) => Existence::Absent,
+            ("OK", Some("terminated")) => Existence::Ferme,
+            ("OK", Some("active")) => Existence::Ouvert,
+            ("OK", autre) => return Err(format!("statut de dossier « {} » inconnu", autre.unwrap_or_default())),
+            (autre, _) => return Err(format!("queryResponseCode « {autre} » inconnu{}", detail(reponse))),
+        };
+        let texte = |n: Option<Node<'_, '_>>| n.and_then(|n| n.text()).unwrap_or_default().trim().to_owned();
+        let valeur = |n: Option<Node<'_, '_>>, a: &'static str| n.map(|n| attribut(n, a).to_owned()).unwrap_or_default();
+        // A keyword and its value, or an observation and its value.
+        let dit = |element, mot: &str| {
+            let n = reponse
+                .descendants()
+                .find(|n| n.has_tag_name((HL7, element)) && attribut(*n, "code") == mot);
+            n.and_then(|n| n.parent()).and_then(|p| enfant(p, HL7, "value"))
+        };
+        let nom = patient
+            .and_then(|p| enfant(p, HL7, "patientPerson"))
+            .and_then(|p| enfant(p, HL7, "name"));
+        let famille = |q: &str| {
+            let mut noms = nom.into_iter().flat_map(|n| n.children());
+            texte(noms.find(|n| n.has_tag_name((HL7, "family")) && attribut(*n, "qualifier") == q))
+        };
+        let ferme = existence == Existence::Ferme;
+        let alerte = reponse.descendants().find(|n| n.has_tag_name((HL7, "detectedIssueEvent")));
+        Ok(DossierVu {
+            existence,
+            autorisation: valeur(dit("keyWordText", "AUTORISATION"), "code"),
+            traitant: valeur(dit("keyWordText", "STATUT_MT"), "value") == "true",
+            ens: valeur(dit("code", "RATTACHEMENT_ENS"), "value") == "true",
+            fermeture: valeur(
+                reponse.descendants().find(|n| ferme && n.has_tag_name((HL7, "effectiveTime"))),
+                "value",
+            ),
+            motif: valeur(alerte.filter(|_| ferme).and_then(|a| enfant(a, HL7, "code")), "code"),
+            nom: famille("BR"),
+            prenoms: texte(nom.and_then(|n| enfant(n, HL7, "given"))),
+            nom_utilise: famille("SP"),
+            naissance: valeur(
+                patient.and_then(|p| p.descendants().find(|n| n.has_tag_name((HL7, "birthTime")))),
+                "value",
+            ),
+        })
+    })
+}
+
+/// Why a question is refused, when the answer says so.
+fn detail(reponse: Node<'_, '_>) -> String {
+    let d = reponse.descendants().find(|n| n.has_tag_name((HL7, "acknowledgementDetail")));
+    d.map_or_else(String::new, |d| {
+        let code = enfant(d, HL7, "code").map_or("", |c| attribut(c, "code"));
+        let texte = enfant(d, HL7, "text").and_then(|t| t.text()).unwrap_or_default();
+        format!(", {code} ({texte})")
     })
 }
 
@@ -57,29 +133,31 @@ pub(crate) fn depot(octets: &[u8]) -> Result<Depot, String> {
         if statut.ends_with(":Success") {
             return Ok(Depot::Accepte);
         }
-        let erreurs: Vec<String> = reponse
-            .descendants()
-            .filter(|n| n.has_tag_name((RS, "RegistryError")))
-            .take(ERREURS_MAX)
-            .map(|e| {
-                let de = |a| e.attribute(a).unwrap_or_default();
-                format!("{} ({})", de("errorCode"), de("codeContext"))
-            })
-            .collect();
-        Ok(Depot::Refuse(if erreurs.is_empty() {
-            vec![format!("statut « {statut} »")]
-        } else {
-            erreurs
-        }))
+        Ok(Depot::Refuse(erreurs(reponse)))
     })
 }
 
-fn lire<T>(octets: &[u8], suite: impl FnOnce(Node<'_, '_>) -> Result<T, String>) -> Result<T, String> {
+/// The errors of an answer of the registry; without any, its status.
+pub(super) fn erreurs(reponse: Node<'_, '_>) -> Vec<String> {
+    let erreurs: Vec<String> = reponse
+        .descendants()
+        .filter(|n| n.has_tag_name((RS, "RegistryError")))
+        .take(ERREURS_MAX)
+        .map(|e| format!("{} ({})", attribut(e, "errorCode"), attribut(e, "codeContext")))
+        .collect();
+    if erreurs.is_empty() {
+        vec![format!("statut « {} »", attribut(reponse, "status"))]
+    } else {
+        erreurs
+    }
+}
+
+pub(super) fn lire<T>(octets: &[u8], suite: impl FnOnce(Node<'_, '_>) -> Result<T, String>) -> Result<T, String> {
     let illisible = |pourquoi: String| format!("réponse du DMP illisible : {pourquoi}");
     let texte = std::str::from_utf8(octets).map_err(|_| illisible("elle n'est pas en UTF-8".to_owned()))?;
     let options = ParsingOptions {
         allow_dtd: false,
-        nodes_limit: 20_000,
+        nodes_limit: NOEUDS_MAX,
         ..ParsingOptions::default()
     };
     let doc = Document::parse_with_options(texte.trim_start(), options).map_err(|e| illisible(format!("ce n'est pas du XML : {e}")))?;
@@ -110,8 +188,12 @@ fn dire(faute: Node<'_, '_>) -> String {
     )
 }
 
-fn enfant<'a, 'i>(n: Node<'a, 'i>, espace: &str, nom: &str) -> Option<Node<'a, 'i>> {
+pub(super) fn enfant<'a, 'i>(n: Node<'a, 'i>, espace: &str, nom: &str) -> Option<Node<'a, 'i>> {
     n.children().find(|c| c.has_tag_name((espace, nom)))
+}
+
+pub(super) fn attribut<'a>(n: Node<'a, '_>, nom: &str) -> &'a str {
+    n.attribute(nom).unwrap_or_default()
 }
 
 #[cfg(test)]

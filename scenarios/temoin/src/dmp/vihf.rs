@@ -1,35 +1,75 @@
-//! The VIHF of the témoin: indirect mode, signed by the structure for the professional at the desk.
+//! The VIHF of the témoin: signed for the professional at the desk, by the structure (indirect modes) or by their card.
 
 use segur_saml::vihf::{Code, Mode, SYSTEME_PROFESSION, SYSTEME_SAVOIR_FAIRE, VihfAEmettre, signer_vihf};
 
 use super::{Appel, Cles, Patient};
 use crate::config::Utilisateur;
 use crate::ecarts::Ecart;
+use crate::identifiants::{Tirage, matricule_suivant};
 
 /// Sections of the Ordre des pharmaciens.
 const SYSTEME_SECTION: &str = "1.2.250.1.71.4.2.6";
+/// What the primary authentication is called in AIR (EX_AIR-050).
+const AUTHENTIFICATION_AIR: &str = "CONF_EXI_PGSSIS";
+/// A sector of TRE_R02 that the DMP does not take (JDV_J61 lacks it).
+const SECTEUR_HORS_DMP: &str = "SA66";
 
 /// The VIHF of one call, signed with these keys.
-pub(crate) fn signer(appel: &Appel<'_>, objet: &str, patient: &Patient, cles: &Cles) -> Result<String, String> {
+pub(crate) fn signer(appel: &Appel<'_>, objet: &str, patient: Option<&Patient>, cles: &Cles) -> Result<String, String> {
     let (config, u, ecarts) = (appel.config, appel.utilisateur, appel.ecarts);
     let instant = appel.maintenant;
+    // What only who consults gets wrong is not asked of who feeds.
+    let a = |e: Ecart| appel.consulte && ecarts.a(e);
+    let directe = appel.mode == Mode::Directe;
+    let (usage, dit) = appel.usage.code();
+    let patient = patient.map(|p| (p.ins.clone(), p.oid.clone()));
+    let patient = patient.map(|(ins, oid)| {
+        // The one that the document names: a search or a change would else be refused before anything is compared.
+        let autre = objet.starts_with("td31") && a(Ecart::DmpVihfAutrePatient);
+        (if autre { matricule_suivant(&ins) } else { ins }, oid)
+    });
     let v = VihfAEmettre {
-        id: format!("_{}", appel.tirage.uuid(&format!("vihf-{objet}"), 1)),
+        id: format!(
+            "_{}",
+            tirage(appel, a(Ecart::DmpVihfRejouee)).uuid(&vihf_de(objet, a(Ecart::DmpVihfRejouee)), 1)
+        ),
         instant,
         emetteur_dn: cles.x509.dit().sujet.clone(),
-        name_id: u.identifiant(),
+        name_id: if a(Ecart::DmpVihfGenerique) {
+            config.id_structure().to_owned()
+        } else {
+            u.identifiant()
+        },
         authentification: instant,
-        classe_contexte: "Password".to_owned(),
-        declaration_contexte: None,
+        classe_contexte: if directe { "SmartcardPKI" } else { "Password" }.to_owned(),
+        declaration_contexte: (appel.mode == Mode::IndirecteRenforcee && !a(Ecart::DmpAirSansDeclaration))
+            .then(|| AUTHENTIFICATION_AIR.to_owned()),
         version: "3.0".to_owned(),
-        mode: Mode::Indirecte,
+        mode: appel.mode,
         // The structure is that of the certificate, which answers for the call: a person never changes it.
         structure: config.id_structure().to_owned(),
-        secteur: appel.secteur.to_owned(),
-        utilisateur: Some(format!("{} {}", u.prenom, u.nom)),
-        roles: if ecarts.a(Ecart::VihfSansRole) { Vec::new() } else { roles(u) },
-        patient: Some((patient.ins.clone(), patient.oid.clone())),
-        usage: VihfAEmettre::acces_normal(),
+        secteur: if a(Ecart::DmpSecteurHorsJeu) {
+            SECTEUR_HORS_DMP.to_owned()
+        } else {
+            appel.secteur.to_owned()
+        },
+        // A card says the name.
+        utilisateur: (!directe).then(|| format!("{} {}", u.prenom, u.nom)),
+        roles: if ecarts.a(Ecart::VihfSansRole) {
+            Vec::new()
+        } else {
+            let mut roles = roles(u);
+            if roles.len() > 1 && a(Ecart::DmpRoleSansSavoirFaire) {
+                roles.truncate(1);
+            }
+            roles
+        },
+        patient,
+        usage: Code {
+            code: usage.to_owned(),
+            libelle: Some(dit.to_owned()),
+            ..VihfAEmettre::acces_normal()
+        },
         confidentialite: None,
         lps_id: Some(config.lps.instance.clone()),
         lps_nom: config.lps.nom.clone(),
@@ -42,6 +82,18 @@ pub(crate) fn signer(appel: &Appel<'_>, objet: &str, patient: &Patient, cles: &C
     } else {
         signee
     })
+}
+
+/// What the identifier of an assertion is drawn from: the act, or once for all by a defect.
+fn tirage<'a>(appel: &Appel<'a>, rejouee: bool) -> Tirage<'a> {
+    Tirage {
+        cle: if rejouee { "" } else { appel.tirage.cle },
+        ..appel.tirage
+    }
+}
+
+fn vihf_de(objet: &str, rejouee: bool) -> String {
+    if rejouee { "vihf".to_owned() } else { format!("vihf-{objet}") }
 }
 
 /// The profession, then what doctors and pharmacists must add.
