@@ -80,7 +80,7 @@ pub fn dialecte_du_fichier(nom: &str) -> Option<&'static str> {
     DOCUMENTS.iter().find(|(genre, _)| genre.nom == nom).map(|(_, dialecte)| *dialecte)
 }
 
-/// Every rule, once.
+/// Every rule, once: those of the dialects, and what is held of a connection.
 #[must_use]
 pub fn regles() -> Vec<&'static Rule> {
     let des_dialectes = dialectes().into_iter().flat_map(Dialecte::regles);
@@ -129,7 +129,8 @@ mod tests {
 
     #[test]
     fn a_rule_an_operation_and_a_file_have_one_name_each() {
-        let toutes: Vec<&str> = dialectes().iter().flat_map(|d| d.regles()).map(|r| r.id).collect();
+        let des_dialectes = dialectes().into_iter().flat_map(Dialecte::regles);
+        let toutes: Vec<&str> = des_dialectes.chain(segur_dialecte::connexion::REGLES).map(|r| r.id).collect();
         assert_eq!(regles().len(), toutes.iter().collect::<BTreeSet<_>>().len());
         assert_eq!(OPERATIONS.len(), OPERATIONS.iter().map(|o| o.nom).collect::<BTreeSet<_>>().len());
         assert_eq!(FICHIERS.len(), FICHIERS.iter().map(|f| f.nom).collect::<BTreeSet<_>>().len());

@@ -18,6 +18,7 @@ pub mod regles_td;
 mod reponse;
 pub mod reponses;
 mod td02;
+pub mod web;
 
 pub use echange::{ACTEUR, DIALECTE};
 pub use juger::{LotLu, Porteur, juger_contenu};
@@ -27,7 +28,8 @@ pub use lot::{Association, Auteur, Champ, Code, DocumentJoint, Entree, Lot, LotI
 pub use pour_cda::metadonnees_du_document;
 
 /// Every rule of this crate.
-pub const REGLES: &[&segur_model::Rule] = segur_model::joints!(&segur_model::Rule; regles::REGLES, regles_td::REGLES, echange::ACTEUR);
+pub const REGLES: &[&segur_model::Rule] =
+    segur_model::joints!(&segur_model::Rule; regles::REGLES, regles_td::REGLES, echange::ACTEUR, web::REGLES);
 pub use reponse::{ErreurRegistre, ReponseRegistre, Statut, ecrire_reponse, lire_reponse};
 pub use td02::{
     DmpTrouve, FermetureDite, Gestion, IdentifiantDemande, ReponseTd02, ReponseTd02Lue, RequeteTd02, Td02Illisible, ecrire_td02_refus,

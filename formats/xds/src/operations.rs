@@ -35,6 +35,10 @@ pub const TD33D: &str = "dmp.TD3.3d";
 pub const RETIREE: &str = "dmp.retiree";
 /// Another transaction.
 pub const AUTRE: &str = "dmp.autre";
+/// TD0.9, contextual web access.
+pub const TD09: &str = "dmp.TD0.9";
+/// What is opened or sent from a page of the web access.
+pub const WEB: &str = "dmp.web";
 /// Reading of a WSDL.
 pub const WSDL: &str = "dmp.wsdl";
 /// Reading of the parameters that the DMP publishes.
@@ -155,6 +159,33 @@ const FAITS_TD33: &[Fait] = joints!(Fait; FAITS, &[
     f("doc.confidentialite", "codes de confidentialité et de visibilité demandés"),
 ]);
 
+const FAITS_TD09: &[Fait] = &[
+    f("page", "page demandée, telle qu'écrite dans l'adresse"),
+    f("patient", "INS de l'adresse, tel qu'écrit"),
+    f("oid", "OID de l'INS, si un paramètre de l'adresse le donne"),
+    f("parametre", "paramètres de l'adresse, nom=valeur"),
+    f(
+        "ps",
+        "identifiant national du professionnel : celui de sa carte, ou de Pro Santé Connect",
+    ),
+    f("authentification", "carte, ou psc"),
+    f("existence", "OK : le patient a un DMP ; NF : il n'en a pas"),
+    f("dmp.statut", "active ou terminated"),
+    f("autorisation", "code de l'autorisation (VALIDE)"),
+    f("erreur", "code du refus (DMPAccessDeniedByRightsService)"),
+];
+
+const FAITS_WEB: &[Fait] = &[
+    f("page", "page ouverte de l'intérieur de l'accès web"),
+    f("dossier", "INS du dossier ouvert"),
+    f("ps", "identifiant national du professionnel"),
+    f(
+        "autorisation.action",
+        "AJOUT ou SUPPRESSION, quand l'autorisation est changée de la page",
+    ),
+    f("erreur", "code du refus"),
+];
+
 /// Every operation.
 pub const OPERATIONS: &[Operation] = &[
     Operation {
@@ -236,6 +267,16 @@ pub const OPERATIONS: &[Operation] = &[
         nom: AUTRE,
         dit: "DMP : message qui n'est aucune transaction du DMP",
         faits: FAITS,
+    },
+    Operation {
+        nom: TD09,
+        dit: "DMP : accès web contextuel (page ouverte par le logiciel, /AccesDirect)",
+        faits: FAITS_TD09,
+    },
+    Operation {
+        nom: WEB,
+        dit: "DMP : page ou geste de l'accès web, une fois entré",
+        faits: FAITS_WEB,
     },
     Operation {
         nom: WSDL,

@@ -11,10 +11,16 @@ const ITI57: &str = "GIE SESAM-Vitale, exemples de messages v02.05.00, TD3.3c et
 const PDSM: &str = "ANS, IG PDSm pour le DMP (td3.3c : la suppression est un changement de statut, ITI-62 et ITI-86 ne sont pas employées)";
 const GUIDE: &str = "guide DMPi (SEL-MP-037), cité par des intégrateurs";
 const RETIREES: &str = "GIE SESAM-Vitale, PDT-526 notes 10 et 11 ; annexe WSDL v2.01.04 (lisez-moi)";
+const WSA: &str = "W3C, WS-Addressing 1.0 (Core), § 3.2 (message id)";
+const SAML: &str = "OASIS, SAML 2.0 (Core), § 1.3.4 (identifiants)";
 const BANC: &str = "périmètre du banc";
 
 segur_model::regles! {
     LISIBLE = stricte("dmp.demande.lisible", "Le corps du message est celui que sa transaction demande", WSDL);
+    MESSAGE_ID_REEMPLOYE = conseil("xds.message.id.reemploye",
+        "MessageID ne sert qu'à un message : un autre ne le porte pas (le même message, envoyé de nouveau, le garde)", WSA);
+    VIHF_REEMPLOYE = conseil("xds.message.vihf.reemploye",
+        "L'identifiant d'une assertion (ID du VIHF) ne sert qu'à elle : une autre ne le porte pas (la même assertion peut servir à plusieurs messages)", SAML);
     // Authorisations and lists.
     AUTORISATION_ACTION = stricte("dmp.td03.action", "action vaut AJOUT ou SUPPRESSION", WSDL);
     AUTORISATION_ROLE = stricte("dmp.td03.role", "role, s'il est présent, vaut MEDECIN_TRAITANT", WSDL);

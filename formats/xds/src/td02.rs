@@ -314,9 +314,11 @@ pub fn ecrire_td02_refus(requete: &RequeteTd02, id: &str, instant: OffsetDateTim
 }
 
 fn fermeture(f: &FermetureDite) -> String {
-    let motif = f.motif.as_ref().map_or_else(String::new, |m| {
-        format!("<code code=\"{}\" codeSystem=\"1.2.250.1.213.4.1.2.4\"/>", echapper(m))
-    });
+    // The schema wants a code: none of those that are known may say it.
+    let motif = f.motif.as_ref().map_or_else(
+        || "<code nullFlavor=\"UNK\"/>".to_owned(),
+        |m| format!("<code code=\"{}\" codeSystem=\"1.2.250.1.213.4.1.2.4\"/>", echapper(m)),
+    );
     format!(
         "<reasonOf typeCode=\"RSON\"><detectedIssueEvent classCode=\"ALRT\" moodCode=\"EVN\">{motif}<text>{}</text>\
          </detectedIssueEvent></reasonOf>",
@@ -332,6 +334,8 @@ fn sujet(dmp: &DmpTrouve, oid: &str, ins: &str) -> String {
              </administrativeObservation></subjectOf>"
         )
     };
+    // The recorded answer of TD1.3a has the oppositions in their place.
+    let du_test = |observation: String| if dmp.gestion.is_none() { observation } else { String::new() };
     format!(
         "<subject contextConductionInd=\"false\" typeCode=\"SUBJ\"><registrationEvent classCode=\"REG\" moodCode=\"EVN\">\
          <statusCode code=\"completed\"/>{date}<subject1 typeCode=\"SBJ\"><patient classCode=\"PAT\">\
@@ -365,8 +369,8 @@ fn sujet(dmp: &DmpTrouve, oid: &str, ins: &str) -> String {
             observation("OPPOSITION_BRIS_DE_GLACE", systeme, g.oppose_bris_de_glace)
                 + &observation("OPPOSITION_ACCES_URGENCE", systeme, g.oppose_urgence)
         }),
-        compte = observation("COMPTE_INTERNET_OUVERT", "1.2.250.1.213.4.1.2.9", dmp.compte_internet),
-        ens = observation("RATTACHEMENT_ENS", "1.2.250.1.213.4.1.2.3", dmp.rattache_ens),
+        compte = du_test(observation("COMPTE_INTERNET_OUVERT", "1.2.250.1.213.4.1.2.9", dmp.compte_internet)),
+        ens = du_test(observation("RATTACHEMENT_ENS", "1.2.250.1.213.4.1.2.3", dmp.rattache_ens)),
         dmp = ns::DMP,
     )
 }

@@ -10,6 +10,13 @@
 #[allow(dead_code)] // what the tests need besides
 #[path = "../tests/it/banc.rs"]
 mod banc;
+mod commun;
+#[allow(dead_code)]
+#[path = "../tests/it/acteurs.rs"]
+mod acteurs;
+#[allow(dead_code)]
+#[path = "../tests/it/demandes.rs"]
+mod demandes;
 #[allow(dead_code)]
 #[path = "../tests/it/message.rs"]
 mod message;
@@ -21,9 +28,7 @@ use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
 
-use async_trait::async_trait;
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 use hyper::service::service_fn;
@@ -33,16 +38,12 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::server::WebPkiClientVerifier;
 use segur_dmp::DmpReglage;
-use segur_kit::{ActionRefusee, Banc, Contexte, Filtre, ModeTls, Point, ReglageBanc, Reponse, Requete, Service, SourceHorloge};
+use segur_kit::{Banc, Filtre, ReglageBanc, Requete, Service, SourceHorloge};
 use tokio::net::TcpListener;
-use tokio::sync::Barrier;
 
 use banc::{IGC, MAINTENANT};
+use commun::{Contenu, Envoi, Mesure, Plancher, Resume, decimal, point, poster};
 use message::{AGATHE, Lot};
-
-/// That of the command (`src/main.rs`): the floors have it too.
-#[global_allocator]
-static ALLOCATEUR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// How much is measured.
 struct Campagne {
@@ -76,13 +77,6 @@ enum Cible {
 }
 
 const CIBLES: [(Cible, &str); 3] = [(Cible::Dmp, "DMP"), (Cible::Kit, "plancher kit"), (Cible::Nu, "plancher nu")];
-
-/// A content type and a body: a message to send, or the answer to give.
-#[derive(Clone)]
-struct Contenu {
-    genre: String,
-    corps: Bytes,
-}
 
 #[tokio::main]
 async fn main() {
@@ -131,16 +125,19 @@ async fn reponse_du_dmp(message: &Contenu) -> Contenu {
 async fn mesurer(cible: Cible, messages: &Arc<[Contenu]>, prechauffe: usize, connexions: usize, reponse: &Contenu) -> Mesure {
     let service = match cible {
         Cible::Dmp => segur_dmp::service(DmpReglage::default()),
-        Cible::Kit => Arc::new(Plancher(reponse.clone())),
+        Cible::Kit => {
+            let reponse = reponse.clone();
+            Arc::new(Plancher(move |_: &Requete| reponse.clone()))
+        }
         Cible::Nu => {
             let nu = Nu::ouvrir(reponse.clone()).await;
-            let mesure = envoyer(nu.adresse.clone(), messages, prechauffe, connexions).await;
+            let mesure = envoyer(&nu.adresse, messages, prechauffe, connexions).await;
             assert_eq!(nu.connexions.load(Ordering::Relaxed), connexions, "une connexion a été rouverte");
             return mesure;
         }
     };
     let banc = demarrer(service).await;
-    let mesure = envoyer(adresse(&banc), messages, prechauffe, connexions).await;
+    let mesure = envoyer(&adresse(&banc), messages, prechauffe, connexions).await;
     let echanges = banc.journal().chercher(&Filtre::espace("defaut")).await.unwrap();
     assert_eq!(echanges.len(), messages.len(), "le journal n'a pas tout");
     let sessions: BTreeSet<_> = echanges.iter().map(|e| &e.session).collect();
@@ -149,58 +146,17 @@ async fn mesurer(cible: Cible, messages: &Arc<[Contenu]>, prechauffe: usize, con
     mesure
 }
 
-/// Sends every message once. Each connection waits for its answer before it sends the next, and takes the next of all.
-async fn envoyer(adresse: String, messages: &Arc<[Contenu]>, prechauffe: usize, connexions: usize) -> Mesure {
-    let suivant = Arc::new(AtomicUsize::new(prechauffe));
-    let depart = Arc::new(Barrier::new(connexions));
-    let taches: Vec<_> = (0..connexions)
-        .map(|k| {
-            let (adresse, messages, suivant, depart) = (adresse.clone(), messages.clone(), suivant.clone(), depart.clone());
-            tokio::spawn(async move {
-                // A client that sends one message at a time holds one connection.
-                let client = banc::client("org-auth-cli");
-                for message in messages[..prechauffe].iter().skip(k).step_by(connexions) {
-                    poster(&client, &adresse, message).await;
-                }
-                depart.wait().await;
-                let debut = Instant::now();
-                let mut latences = Vec::new();
-                while let Some(message) = messages.get(suivant.fetch_add(1, Ordering::Relaxed)) {
-                    let envoi = Instant::now();
-                    poster(&client, &adresse, message).await;
-                    latences.push(envoi.elapsed());
-                }
-                (debut, Instant::now(), latences)
-            })
-        })
-        .collect();
-    let mut latences = Vec::new();
-    let (mut debuts, mut fins) = (Vec::new(), Vec::new());
-    for tache in taches {
-        let (debut, fin, siennes) = tache.await.unwrap();
-        debuts.push(debut);
-        fins.push(fin);
-        latences.extend(siennes);
-    }
-    Mesure {
-        duree: *fins.iter().max().unwrap() - *debuts.iter().min().unwrap(),
-        latences,
-    }
-}
-
-/// Sends a message and reads the whole answer, which must be a success.
-async fn poster(client: &reqwest::Client, adresse: &str, message: &Contenu) -> Contenu {
-    let demande = client
-        .post(adresse)
-        .header(CONTENT_TYPE, &message.genre)
-        .body(message.corps.clone());
-    let reponse = demande.send().await.unwrap();
-    let statut = reponse.status();
-    let genre = reponse.headers()[CONTENT_TYPE].to_str().unwrap().to_owned();
-    let corps = reponse.bytes().await.unwrap();
-    let texte = String::from_utf8_lossy(&corps);
-    assert!(statut == 200 && texte.contains("ResponseStatusType:Success"), "{statut} {texte}");
-    Contenu { genre, corps }
+/// Sends every message once.
+async fn envoyer(adresse: &str, messages: &Arc<[Contenu]>, prechauffe: usize, connexions: usize) -> Mesure {
+    let envoi = Envoi {
+        identite: "org-auth-cli",
+        adresse: adresse.to_owned(),
+        messages: messages.clone(),
+        premier: 0,
+        prechauffe,
+        mesures: messages.len() - prechauffe,
+    };
+    envoi.jouer(connexions).await
 }
 
 /// A bench as the tests start it: frozen clock, normal journal in a temporary folder.
@@ -212,37 +168,7 @@ async fn demarrer(service: Arc<dyn Service>) -> Banc {
 
 /// Where its one service receives lots.
 fn adresse(banc: &Banc) -> String {
-    let points = banc.espace("defaut").unwrap().points;
-    let (_, url) = points.iter().find(|(nom, _)| nom.ends_with(".lps")).unwrap();
-    format!("{url}/repository")
-}
-
-/// A service of the kit that does nothing.
-struct Plancher(Contenu);
-
-#[async_trait]
-impl Service for Plancher {
-    fn nom(&self) -> &'static str {
-        "plancher"
-    }
-
-    fn points(&self) -> Vec<Point> {
-        vec![Point::http("lps", ModeTls::Mutuel, "/plancher")]
-    }
-
-    fn classer(&self, _: &Requete) -> String {
-        "plancher.rien".to_owned()
-    }
-
-    async fn repondre(&self, _: &Contexte, _: Requete) -> Reponse {
-        Reponse::nouvelle(200, &self.0.genre, self.0.corps.clone())
-    }
-
-    async fn action(&self, _: &Contexte, action: &str, _: serde_json::Value) -> Result<serde_json::Value, ActionRefusee> {
-        Err(ActionRefusee::Inconnue(action.to_owned()))
-    }
-
-    fn remettre_a_zero(&self, _: &str) {}
+    format!("{}/repository", point(banc))
 }
 
 /// hyper on rustls, with the same certificates on both sides. Closes when dropped.
@@ -313,33 +239,6 @@ fn tls_mutuel() -> rustls::ServerConfig {
         .unwrap()
 }
 
-/// What was measured of a target at a number of connections.
-#[derive(Default)]
-struct Mesure {
-    duree: Duration,
-    latences: Vec<Duration>,
-}
-
-/// Milliseconds: between two answers, all connections together; half of the latencies; nineteen out of twenty.
-#[derive(Clone, Copy)]
-struct Resume([f64; 3]);
-
-impl Mesure {
-    fn ajouter(&mut self, autre: Self) {
-        self.duree += autre.duree;
-        self.latences.extend(autre.latences);
-    }
-
-    fn resumer(mut self) -> Resume {
-        self.latences.sort_unstable();
-        let nombre = self.latences.len();
-        let ms = |d: Duration| d.as_secs_f64() * 1e3;
-        // Nearest rank: the smallest latency that this share of the messages does not exceed.
-        let centile = |p: usize| ms(self.latences[(nombre * p).div_ceil(100) - 1]);
-        Resume([ms(self.duree) / nombre as f64, centile(50), centile(95)])
-    }
-}
-
 fn presenter(campagne: &Campagne, entiere: bool, message: &Contenu, reponse: &Contenu) {
     println!("TD2.1 : un document et la signature du lot, MTOM, TLS mutuel, connexions gardées ouvertes.");
     println!(
@@ -368,7 +267,7 @@ fn imprimer(resultats: &[(usize, [Resume; 3])]) {
     println!("connexions  plancher      temps/message     p50     p95");
     for (connexions, [dmp, planchers @ ..]) in resultats {
         for (plancher, (_, nom)) in planchers.iter().zip(&CIBLES[1..]) {
-            let [temps, p50, p95] = std::array::from_fn(|i| decimal(dmp.0[i] / plancher.0[i], 1));
+            let [temps, p50, p95, _] = std::array::from_fn(|i| decimal(dmp.0[i] / plancher.0[i], 1));
             println!("{connexions:>10}  {nom:<12}  {temps:>13}  {p50:>6}  {p95:>6}");
         }
     }
@@ -376,14 +275,9 @@ fn imprimer(resultats: &[(usize, [Resume; 3])]) {
     println!("connexions  cible         messages/s   p50 ms   p95 ms");
     for (connexions, resumes) in resultats {
         for (resume, (_, nom)) in resumes.iter().zip(&CIBLES) {
-            let [temps, p50, p95] = resume.0;
+            let [temps, p50, p95, _] = resume.0;
             let (debit, p50, p95) = (decimal(1e3 / temps, 0), decimal(p50, 2), decimal(p95, 2));
             println!("{connexions:>10}  {nom:<12}  {debit:>10}  {p50:>7}  {p95:>7}");
         }
     }
-}
-
-/// A number as it is written in French.
-fn decimal(valeur: f64, chiffres: usize) -> String {
-    format!("{valeur:.chiffres$}").replace('.', ",")
 }

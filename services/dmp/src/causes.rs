@@ -118,6 +118,16 @@ impl Codes {
         (code, dit)
     }
 
+    /// The same, outside the registry: a name of IHE is none there. One of ours stands for it, unless it was set.
+    pub fn dire_hors_registre(&self, refus: &Refus) -> (String, String) {
+        let (code, texte) = self.dire(refus);
+        let cle = refus.cause.cle();
+        if code.starts_with("XDS") && !self.0.contains_key(cle) {
+            return (format!("banc_{}", cle.replace('-', "_")), texte);
+        }
+        (code, texte)
+    }
+
     /// What is wrong with what was set.
     pub fn verifier(&self) -> Result<(), String> {
         match self.0.keys().find(|cle| !CAUSES.contains_key(*cle)) {
@@ -159,6 +169,8 @@ mod tests {
             regles.dire(&refus),
             ("DMPAbsent".into(), "Cette personne n'a pas de DMP. INS 1.".into())
         );
+        assert_eq!(Codes::default().dire_hors_registre(&refus).0, "banc_absent");
+        assert_eq!(regles.dire_hors_registre(&refus).0, "DMPAbsent");
         assert!(regles.verifier().is_ok());
         assert!(
             Codes([("absents".to_owned(), String::new())].into())

@@ -56,11 +56,16 @@ impl Demandeur {
         }
     }
 
-    /// Whether this person is the médecin traitant of a DMP: the DMP has them so, or they declared it.
-    pub fn est_traitant(&self, monde: &World, dmp: &Dmp, autorisation: Option<&Autorisation>) -> bool {
-        let fiche = dmp.medecin_traitant.as_ref().and_then(|f| monde.professionnels.get(f));
-        fiche.is_some_and(|p| p.id_national == self.ps)
-            || (dmp.medecin_traitant.is_none() && autorisation.is_some_and(|a| a.medecin_traitant))
+    /// Whether this person is the médecin traitant of a DMP: their authorisation says it, since TD0.3 gives the role and takes it away (an
+    /// addition without it); who has no authorisation is the one whom the DMP names. Whether a DMP may have several is not public: it may here.
+    pub fn est_traitant(&self, monde: &World, dmp: &Dmp, sienne: Option<&Autorisation>) -> bool {
+        match sienne.filter(|a| a.etat.is_some()) {
+            Some(a) => a.medecin_traitant,
+            None => {
+                let fiche = dmp.medecin_traitant.as_ref().and_then(|f| monde.professionnels.get(f));
+                fiche.is_some_and(|p| p.id_national == self.ps)
+            }
+        }
     }
 
     /// Whether a document is this person's own.
@@ -80,7 +85,8 @@ impl Demandeur {
 #[derive(Debug, Clone)]
 pub(crate) struct Droits {
     pub acteur: Acteur,
-    /// The authorisation that counts: their own, else that of their structure.
+    /// Whether this DMP has them for médecin traitant.
+    pub traitant: bool,
     pub autorisation: Option<Autorisation>,
     oppositions: Vec<&'static str>,
 }
@@ -95,14 +101,10 @@ impl Droits {
             Ok(acteur) => acteur,
             Err(refus) => return Ok(Err(en_refus(&refus))),
         };
-        let valide = |a: &Option<Autorisation>| a.as_ref().is_some_and(|a| a.etat.is_some());
-        let autorisation = if valide(&sienne) {
-            sienne
-        } else {
-            r.autorisation(&demandeur.structure, fiche)?.filter(|a| a.etat.is_some()).or(sienne)
-        };
+        let autorisation = qui_compte(demandeur.indirect(), sienne, r.autorisation(&demandeur.structure, fiche)?);
         Ok(Ok(Self {
             acteur,
+            traitant,
             autorisation,
             oppositions: dmp.oppositions.iter().map(|o| o.code()).collect(),
         }))
@@ -118,7 +120,8 @@ impl Droits {
         if let Some(refus) = droits::refus(&self.acteur, acte, objet) {
             return Err(en_refus(&refus));
         }
-        if let Some(opposition) = droits::opposition(self.acteur.acces).filter(|o| self.oppositions.contains(o)) {
+        let opposition = droits::opposition(self.acteur.acces).filter(|o| droits::ferme(acte) && self.oppositions.contains(o));
+        if let Some(opposition) = opposition {
             return Err(Refus::nouveau(Cause::Opposition, format!("Opposition : {opposition}.")));
         }
         if self.etat() == Some(EtatAutorisation::Interdit) && self.acteur.acces == Acces::Normal && consulte(acte) {
@@ -136,16 +139,44 @@ impl Droits {
         Objet {
             propre: demandeur.est_auteur(document),
             de_la_structure: demandeur.est_de_la_structure(document),
+            du_patient: document
+                .auteurs
+                .iter()
+                .flat_map(|a| &a.personnes)
+                .any(|xcn| est_du_patient(xcn, &document.patient)),
             patient_permet: None,
         }
     }
 }
 
-/// Acts that a patient who blocks a professional closes to them.
+/// The authorisation that counts. Theirs when the patient blocks them by name; else the one in force, be it of the person or of the structure.
+/// In indirect mode the structure alone is known for sure.
+fn qui_compte(indirect: bool, sienne: Option<Autorisation>, structure: Option<Autorisation>) -> Option<Autorisation> {
+    let (sienne, structure) = (sienne.filter(|a| a.etat.is_some()), structure.filter(|a| a.etat.is_some()));
+    if indirect {
+        return structure;
+    }
+    let en_vigueur = |a: &Autorisation| a.etat == Some(EtatAutorisation::Valide);
+    match (sienne, structure) {
+        (Some(s), _) if s.etat == Some(EtatAutorisation::Interdit) => Some(s),
+        (Some(s), Some(de_structure)) if !en_vigueur(&s) && en_vigueur(&de_structure) => Some(de_structure),
+        (Some(s), _) => Some(s),
+        (None, structure) => structure,
+    }
+}
+
+/// Whether an author is the patient: the same INS (PDSM4DMP, documents of the patient).
+fn est_du_patient(xcn: &str, patient: &str) -> bool {
+    let id = |valeur: &str| valeur.split('^').next().unwrap_or_default().to_owned();
+    !id(xcn).is_empty() && id(xcn) == id(patient)
+}
+
+/// Acts that a patient who blocks a professional closes to them. Taking away one's authorisation is among them: it would lift the blocking.
 fn consulte(acte: Acte) -> bool {
     matches!(
         acte,
         Acte::Td03Ajout
+            | Acte::Td03Retrait
             | Acte::Td16
             | Acte::Td31Metadonnees
             | Acte::Td32
@@ -161,4 +192,41 @@ fn en_refus(refus: &droits::Refus) -> Refus {
         Cause::Droits,
         format!("{} (règle {} ; {})", refus.raison, refus.regle, refus.source),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use EtatAutorisation::{Expire, Interdit, Valide};
+
+    #[test]
+    fn l_autorisation_qui_compte() {
+        let a = |etat: Option<EtatAutorisation>, debut: &str| Autorisation {
+            etat,
+            medecin_traitant: false,
+            debut: debut.into(),
+            derniere_action: String::new(),
+        };
+        let compte = |indirect, sienne: Option<Option<EtatAutorisation>>, structure: Option<EtatAutorisation>| {
+            let a = qui_compte(indirect, sienne.map(|e| a(e, "ps")), structure.map(|e| a(Some(e), "structure")));
+            a.map(|a| (a.debut, a.etat))
+        };
+        let de = |qui: &str, etat| Some((qui.to_owned(), Some(etat)));
+        assert_eq!(compte(false, Some(Some(Valide)), Some(Interdit)), de("ps", Valide));
+        assert_eq!(compte(false, Some(Some(Expire)), Some(Valide)), de("structure", Valide));
+        assert_eq!(
+            compte(false, Some(Some(Interdit)), Some(Valide)),
+            de("ps", Interdit),
+            "blocked by name"
+        );
+        assert_eq!(compte(false, Some(Some(Expire)), Some(Interdit)), de("ps", Expire));
+        assert_eq!(compte(false, Some(None), Some(Valide)), de("structure", Valide), "taken away");
+        assert_eq!(compte(false, Some(None), None), None);
+        assert_eq!(
+            compte(true, Some(Some(Valide)), None),
+            None,
+            "in indirect mode nobody proves to be this person"
+        );
+        assert_eq!(compte(true, Some(Some(Valide)), Some(Expire)), de("structure", Expire));
+    }
 }

@@ -1,7 +1,10 @@
 //! Patients and the state of their DMP.
 
+use segur_kit::rusqlite;
 use segur_model::World;
-use segur_model::world::Patient;
+use segur_model::world::{Dmp, Patient};
+
+use crate::registre::Registre;
 
 /// Where the parameters are kept, when an action changed them.
 pub(crate) const PARAMETRES: &str = "parametres";
@@ -9,6 +12,16 @@ pub(crate) const PARAMETRES: &str = "parametres";
 /// Where the state of the DMP of a patient is kept, when an action changed it.
 pub(crate) fn cle(fiche: &str) -> String {
     format!("dossier {fiche}")
+}
+
+/// The state of the DMP of a patient: that of the world, unless an action changed it.
+pub(crate) fn etat(r: &Registre<'_>, patient: &Patient) -> rusqlite::Result<Dmp> {
+    Ok(r.regle(&cle(&patient.fiche))?.unwrap_or_else(|| patient.dmp.clone()))
+}
+
+/// The patient of this INS (15 characters), whatever its kind: an address has no OID.
+pub(crate) fn par_ins<'m>(monde: &'m World, ins: &str) -> Option<&'m Patient> {
+    monde.patients.values().find(|p| p.ins.as_ref().is_some_and(|i| i.est(ins)))
 }
 
 /// The patient of this INS (15 characters). Of the OID, its kind alone is compared (NIR or NIA): on the test platforms the same person goes

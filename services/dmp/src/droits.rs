@@ -8,7 +8,8 @@
 //! - a *médecin du travail* is known by a savoir-faire of occupational medicine (codes in the data);
 //! - whoever is no *professionnel de santé* (TRE_G15, TRE_G16) and comes with a card has a CPE; physicians in training are physicians;
 //! - the columns without a mode of access (médecin du travail, CPE, non-PS in AIR) are read for normal access alone;
-//! - `centre_15` and `bris_de_glace` need no authorisation, since TD0.3 is refused in both.
+//! - `centre_15` and `bris_de_glace` need no authorisation, since TD0.3 is refused in both;
+//! - an opposition of the patient closes the reading and the management of documents, not what tells that there is a DMP nor what feeds it.
 
 mod acteur;
 mod matrice;
@@ -39,6 +40,22 @@ pub(crate) struct Refus {
 /// looks for a reference, masks, archives and deletes without one (PDSM4DMP, TD0.2 and TD3.3c).
 pub(crate) fn autorisation_requise(a: &Acteur, acte: Acte) -> bool {
     a.acces == Acces::Normal && matches!(acte, Acte::Td31Metadonnees | Acte::Td32 | Acte::Td32Masque)
+}
+
+/// Whether an opposition closes an act: those on documents. TD0.5 and TD1.3a tell the opposition itself, hence are not closed by it.
+pub(crate) fn ferme(acte: Acte) -> bool {
+    matches!(
+        acte,
+        Acte::Td31Metadonnees
+            | Acte::Td31Reference
+            | Acte::Td32
+            | Acte::Td32Masque
+            | Acte::Td33aMasquer
+            | Acte::Td33aDemasquer
+            | Acte::Td33b
+            | Acte::Td33c
+            | Acte::Td33d
+    )
 }
 
 /// The opposition of a patient that closes an access, as TD0.2 and TD1.3a write it (code system `1.2.250.1.213.4.1.2.3`).

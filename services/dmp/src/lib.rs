@@ -1,8 +1,8 @@
 //! The simulated DMP: tests of existence, authorisations, submissions, searches, retrievals and changes of metadata, over a registry that the
 //! espace keeps (TD0.2 to TD3.3d of the guide DMPi v2.10).
 //!
-//! One endpoint, `dmp.lps` (mutual TLS); the services of the DMP are below it (`…/patients`, `…/habilitations`, `…/registry`,
-//! `…/repository`). The full list of the refusals of the real DMP is not public: what is known is in `donnees/causes.toml` and in the codes
+//! Two endpoints. `dmp.lps` (mutual TLS); the services of the DMP are below it (`…/patients`, `…/habilitations`, `…/registry`,
+//! `…/repository`). `dmp.web`: the contextual web access, by the card of a professional (`web`). The full list of the refusals of the real DMP is not public: what is known is in `donnees/causes.toml` and in the codes
 //! of IHE; what is ours begins with `banc_`, and can be set.
 
 mod actes;
@@ -12,14 +12,19 @@ mod dossiers;
 mod droits;
 pub mod fautes;
 mod message;
+mod par_monde;
 mod parametres;
+#[doc(hidden)]
+pub mod peuplement;
 pub mod prerempli;
+mod reemploi;
 mod refus;
 mod registre;
 mod reglage;
 mod remplir;
 mod reponse;
 mod service;
+mod web;
 mod wsdl;
 
 use std::collections::BTreeMap;
@@ -30,7 +35,7 @@ use serde::Deserialize;
 
 /// How the service is set.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct DmpReglage {
     /// Rules (`vihf.signature.valide`…) whose findings are still recorded, but refuse no request: for a candidate whose card or
     /// example the bench cannot trust.

@@ -1,5 +1,7 @@
 //! `dmp.regler` and `dmp.publier`: what a person changes of the DMP of a patient between two acts of a candidate, or of the parameters that the DMP publishes.
 
+use std::collections::BTreeMap;
+
 use segur_kit::{ActionRefusee, Contexte};
 use segur_model::world::{Dmp, EtatAutorisation, EtatDmp, Fermeture, Opposition};
 use serde::Deserialize;
@@ -124,18 +126,39 @@ pub(crate) async fn regler(ctx: &Contexte, remplissages: &Remplissages, demande:
     };
     remplissages.assurer(ctx, &patient).await?;
     let maintenant = horodate(ctx.horloge.maintenant());
+    let monde = ctx.monde.clone();
     let (changements, dmp) = ctx
         .consulter(move |c| {
             let r = Registre(c);
             let mut changements = Changements::default();
             let cle = dossiers::cle(&patient.fiche);
             let mut dmp: Dmp = r.regle(&cle)?.unwrap_or_else(|| patient.dmp.clone());
+            let avant = dmp.medecin_traitant.clone();
             appliquer(&demande, &mut dmp);
             changements.regler(&cle, &dmp);
-            if let Some((porteur, etat)) = &autorise {
-                let lue = r.autorisation(porteur, &patient.fiche)?;
-                let nouvelle = autorisation(lue.as_ref(), *etat, &maintenant);
-                changements.autoriser(porteur, &patient.fiche, lue, nouvelle);
+            let mut autorisations = BTreeMap::new();
+            if let Some((porteur, etat)) = autorise {
+                let lue = r.autorisation(&porteur, &patient.fiche)?;
+                let nouvelle = autorisation(lue.as_ref(), etat, &maintenant);
+                autorisations.insert(porteur, (lue, nouvelle));
+            }
+            if demande.medecin_traitant.is_some() {
+                // Who has an authorisation has the role by it.
+                for (fiche, role) in [(&avant, false), (&dmp.medecin_traitant, true)] {
+                    let Some(p) = fiche.as_ref().and_then(|f| monde.professionnels.get(f)) else {
+                        continue;
+                    };
+                    if let Some((_, nouvelle)) = autorisations.get_mut(&p.id_national) {
+                        nouvelle.medecin_traitant = role && nouvelle.etat.is_some();
+                    } else if let Some(lue) = r.autorisation(&p.id_national, &patient.fiche)? {
+                        let mut nouvelle = lue.clone();
+                        nouvelle.medecin_traitant = role && nouvelle.etat.is_some();
+                        autorisations.insert(p.id_national.clone(), (Some(lue), nouvelle));
+                    }
+                }
+            }
+            for (porteur, (lue, nouvelle)) in autorisations {
+                changements.autoriser(&porteur, &patient.fiche, lue, nouvelle);
             }
             Ok((changements, dmp))
         })
@@ -163,7 +186,7 @@ fn appliquer(demande: &Demande, dmp: &mut Dmp) {
     if dmp.etat != EtatDmp::Ferme {
         dmp.fermeture = None;
     }
-    if demande.date.is_some() || demande.motif.is_some() || demande.raison.is_some() {
+    if dmp.etat == EtatDmp::Ferme && (demande.date.is_some() || demande.motif.is_some() || demande.raison.is_some()) {
         let f = dmp.fermeture.get_or_insert_with(Fermeture::default);
         f.date = demande.date.clone().unwrap_or_else(|| f.date.clone());
         f.motif = demande.motif.clone().or_else(|| f.motif.clone());

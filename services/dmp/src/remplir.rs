@@ -2,7 +2,7 @@
 //! an espace the first time that somebody comes for that patient.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use segur_kit::{Contexte, JournalError};
@@ -12,6 +12,7 @@ use segur_xds::ns;
 use segur_xds::registre::{AuteurGarde, Codee, Disponibilite, DocumentEntry, Liaison, SubmissionSet};
 
 use crate::actes::DEPOTS;
+use crate::par_monde::ParMonde;
 use crate::prerempli::{self, Document};
 use crate::registre::{Autorisation, Changements, Contenu, Entree, Fond, Lien, Lot, Registre};
 
@@ -148,15 +149,8 @@ fn changements(monde: &Arc<World>, patient: &Patient, uuid: &dyn Fn(&str) -> Str
 
 /// The documents of a country, made once: their bytes are not there.
 fn documents(monde: &Arc<World>) -> Arc<Vec<Document>> {
-    static FAITS: Mutex<Vec<(Weak<World>, Arc<Vec<Document>>)>> = Mutex::new(Vec::new());
-    let mut faits = FAITS.lock().unwrap_or_else(PoisonError::into_inner);
-    faits.retain(|(m, _)| m.strong_count() > 0);
-    if let Some((_, documents)) = faits.iter().find(|(m, _)| m.as_ptr() == Arc::as_ptr(monde)) {
-        return documents.clone();
-    }
-    let documents = Arc::new(prerempli::charger(monde));
-    faits.push((Arc::downgrade(monde), documents.clone()));
-    documents
+    static FAITS: ParMonde<Vec<Document>> = ParMonde::nouveau();
+    FAITS.de(monde, prerempli::charger)
 }
 
 fn statut(statut: prerempli::Statut) -> Disponibilite {

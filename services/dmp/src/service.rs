@@ -14,7 +14,7 @@ use segur_xds::echange::{Corps, DmpLu};
 use segur_xds::ns::{ACTION_TD21_REPONSE, ACTION_TD32_REPONSE};
 use segur_xds::operations::OPERATIONS;
 use segur_xds::reponses::{DocumentRendu, ecrire_retrait};
-use segur_xds::{ErreurRegistre, ReponseRegistre, ecrire_reponse};
+use segur_xds::{ErreurRegistre, ReponseRegistre, ecrire_reponse, regles};
 use serde_json::Value;
 
 use crate::actes::{self, Affaire, Issue, Rendu};
@@ -24,12 +24,13 @@ use crate::parametres::{self, Parametres};
 use crate::registre::{Contenu, Registre, TABLES};
 use crate::remplir::Remplissages;
 use crate::reponse::Retour;
-use crate::{DmpReglage, dossiers, fautes, refus, reglage};
+use crate::{DmpReglage, dossiers, fautes, reemploi, refus, reglage, web};
 
 /// The service.
 pub(crate) struct Dmp {
-    reglage: DmpReglage,
-    remplissages: Remplissages,
+    pub(crate) reglage: DmpReglage,
+    pub(crate) remplissages: Remplissages,
+    pub(crate) cles: web::Cles,
 }
 
 impl Dmp {
@@ -37,6 +38,7 @@ impl Dmp {
         Self {
             reglage,
             remplissages: Remplissages::default(),
+            cles: web::Cles::default(),
         }
     }
 }
@@ -53,19 +55,35 @@ impl Service for Dmp {
 
     fn points(&self) -> Vec<Point> {
         // TLS 1.2 alone: PDT-579.
-        vec![Point::http("lps", ModeTls::Mutuel, CHEMIN).en_tls12()]
+        vec![
+            Point::http("lps", ModeTls::Mutuel, CHEMIN).en_tls12(),
+            // Who shows no card is told so by a page.
+            Point::http(web::POINT, ModeTls::MutuelFacultatif, segur_xds::web::CHEMIN),
+        ]
     }
 
     fn classer(&self, requete: &Requete) -> String {
+        if requete.point == web::POINT {
+            return web::classer(requete).to_owned();
+        }
         Demande::lire(requete).operation(requete).to_owned()
     }
 
     async fn repondre(&self, ctx: &Contexte, requete: Requete) -> Reponse {
+        if requete.point == web::POINT {
+            return web::repondre(self, ctx, &requete).await;
+        }
         let demande = Demande::lire(&requete);
-        let constats = match &demande {
+        let mut constats = match &demande {
             Demande::Message(lu) => lu.constats(&ctx.connu(&requete, lu.vihf().vihf().and_then(|v| v.instant))),
             _ => Vec::new(),
         };
+        // Read only when something depends on it; what could not be read is answered below.
+        if constats.iter().any(|c| c.rule == regles::CONFIDENTIALITE_CUMUL.id)
+            && publies(ctx).await.is_ok_and(|p| p.cumul_invisible_patient_masque_ps)
+        {
+            constats.retain(|c| c.rule != regles::CONFIDENTIALITE_CUMUL.id);
+        }
         let retour = Retour {
             ctx,
             rang: requete.rang,
@@ -77,6 +95,7 @@ impl Service for Dmp {
             Err(JournalError::Perime) => retour.fauter(&fautes::faute(fautes::TECHNIQUE, "")),
             Err(e) => retour.fauter(&fautes::faute(fautes::TECHNIQUE, &e.to_string())),
         };
+        constats.append(&mut reponse.findings);
         reponse.faits = faits(&demande, &reponse);
         if reponse.operation.is_none() {
             reponse.operation = Some(demande.operation(&requete).to_owned());
@@ -167,8 +186,17 @@ impl Dmp {
         for patient in affaire.patients() {
             self.remplissages.assurer(ctx, patient).await?;
         }
-        let issue = ctx.consulter(move |c| actes::jouer(&affaire, c)).await?;
-        self.rendre(issue, retour).await
+        let vus = reemploi::lire(lu, requete);
+        let (issue, constats) = ctx
+            .consulter(move |c| {
+                let mut issue = actes::jouer(&affaire, c)?;
+                let constats = reemploi::voir(&Registre(c), &vus, &mut issue.changements)?;
+                Ok((issue, constats))
+            })
+            .await?;
+        let mut reponse = self.rendre(issue, retour).await?;
+        reponse.findings = constats;
+        Ok(reponse)
     }
 
     async fn rendre(&self, issue: Issue, retour: &Retour<'_>) -> Result<Reponse, JournalError> {
@@ -212,9 +240,14 @@ async fn rendre_documents(
     Ok(retour.envoyer_mtom(ACTION_TD32_REPONSE, &ecrire_retrait(reponse, &rendus), &parties))
 }
 
+/// The parameters, as they are published now.
+async fn publies(ctx: &Contexte) -> Result<Parametres, JournalError> {
+    let changes = ctx.consulter(|c| Registre(c).regle(dossiers::PARAMETRES)).await?;
+    Ok(changes.unwrap_or_default())
+}
+
 async fn parametres_publies(ctx: &Contexte) -> Result<Reponse, JournalError> {
-    let regles = ctx.consulter(|c| Registre(c).regle::<Parametres>(dossiers::PARAMETRES)).await?;
-    let texte = parametres::ecrire(&regles.unwrap_or_default());
+    let texte = parametres::ecrire(&publies(ctx).await?);
     Ok(Reponse::nouvelle(200, "text/xml; charset=utf-8", Bytes::from(texte)))
 }
 

@@ -23,7 +23,7 @@ impl Capture {
     /// # Errors
     /// The body cannot be taken out of its `Content-Encoding`.
     pub(super) fn lire(octets: &Bytes) -> Result<Self, String> {
-        let Some((entetes, debut, crlf)) = tete(octets) else {
+        let Some(Tete { entetes, debut, crlf }) = tete(octets) else {
             return Ok(Self {
                 message: Message::default(),
                 corps: octets.clone(),
@@ -62,9 +62,16 @@ impl Capture {
     }
 }
 
-/// The headers, where the body begins, and whether lines end as in HTTP. None when the file does not begin as a message of HTTP does: by
+/// What stands before a body: its headers, where the body begins, and whether lines end as in HTTP.
+struct Tete {
+    entetes: Vec<(String, String)>,
+    debut: usize,
+    crlf: bool,
+}
+
+/// What stands before the body. None when the file does not begin as a message of HTTP does: by
 /// its line, or by one of the headers of a body.
-fn tete(octets: &[u8]) -> Option<(Vec<(String, String)>, usize, bool)> {
+fn tete(octets: &[u8]) -> Option<Tete> {
     let mut entetes: Vec<(String, String)> = Vec::new();
     let (mut ici, mut crlf, mut premiere) = (0, true, true);
     while ici < octets.len().min(TETE_MAX) {
@@ -74,7 +81,7 @@ fn tete(octets: &[u8]) -> Option<(Vec<(String, String)>, usize, bool)> {
         crlf &= brute.ends_with(b"\r");
         ici = fin + 1;
         if ligne.is_empty() {
-            return (!premiere).then_some((entetes, ici, crlf));
+            return (!premiere).then_some(Tete { entetes, debut: ici, crlf });
         }
         match ligne.split_once(':') {
             _ if premiere && est_une_ligne(ligne) => {}

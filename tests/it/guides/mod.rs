@@ -54,6 +54,7 @@ pages! {
     en_conteneur: "docs/guide/en-conteneur.md",
     a_plusieurs: "docs/guide/a-plusieurs.md",
     referencement: "docs/guide/referencement.md",
+    acces_web_dmp: "docs/guide/acces-web-dmp.md",
 }
 
 #[test]

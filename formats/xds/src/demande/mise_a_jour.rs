@@ -130,8 +130,15 @@ fn de_statut(c: &mut Constateur, a: &Association) -> Changement {
 }
 
 fn de_version(c: &mut Constateur, lot: &Lot, a: &Association) -> Option<Changement> {
-    let rang = lot.entrees.iter().position(|e| e.id.valeur == a.cible.valeur)?;
-    let entree = lot.entrees.get(rang)?;
+    let Some((rang, entree)) = lot.entrees.iter().enumerate().find(|(_, e)| e.id.valeur == a.cible.valeur) else {
+        c.dire(
+            crate::regles::ASSOCIATION_OBJETS,
+            &a.cible.lieu,
+            "l'identifiant d'un objet du lot",
+            &a.cible.valeur,
+        );
+        return None;
+    };
     let dite = a.slot("PreviousVersion");
     let precedente = dite.and_then(|v| v.valeur.parse::<u32>().ok()).filter(|v| *v > 0);
     if precedente.is_none() {

@@ -19,6 +19,7 @@ use super::{acteur, charge, faits, forme, td02};
 use crate::demande::{DemandeIllisible, Habilitation, Lue, MiseAJour, Recherche, RecherchePatient, Retrait, lire_recherche, lire_retrait};
 use crate::juger::{Cx, LotLu, Porteur, orphelines};
 use crate::lot::Entree;
+use crate::web::WebLu;
 use crate::{Lot, RequeteTd02, Td02Illisible, lire_td02, metadonnees_du_document, operations, regles};
 
 /// How long after its end a message is still taken: clocks differ.
@@ -44,6 +45,11 @@ impl Dialecte for Dmp {
 
     fn lire(&self, source: &Source<'_>) -> Option<Box<dyn Lu>> {
         match source {
+            Source::Echange { e, requete, reponse }
+                if e.service == self.nom() && [operations::TD09, operations::WEB].contains(&e.operation.as_str()) =>
+            {
+                Some(Box::new(WebLu::lire(e, *requete, *reponse)))
+            }
             Source::Echange { e, requete, reponse } if e.service == self.nom() => {
                 let mut lu = DmpLu::lire(e, Some(&e.operation), *requete);
                 if let Some(reponse) = reponse {

@@ -12,6 +12,7 @@ mod regles;
 mod schema;
 mod transactions;
 mod vihf;
+mod web;
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;

@@ -179,3 +179,38 @@ impl fmt::Debug for Lecture {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+    use segur_model::Direction;
+    use time::OffsetDateTime;
+
+    use super::*;
+
+    /// A body in gzip is read as what it stands for; one that the bench refused unread says nothing of who sent it.
+    #[test]
+    fn un_corps_compresse_est_lu_pour_ce_qu_il_vaut() {
+        let lue = |encodage: &str, corps: &[u8]| {
+            let mut e = Exchange::vide(Direction::CandidatVersBanc, OffsetDateTime::UNIX_EPOCH);
+            e.service = "dmp".to_owned();
+            e.operation = "dmp.illisible".to_owned();
+            e.requete.entetes = vec![
+                ("content-type".to_owned(), "application/soap+xml".to_owned()),
+                ("content-encoding".to_owned(), encodage.to_owned()),
+            ];
+            Lecture::de_l_echange(&e, corps.to_vec(), Vec::new()).lu.illisible()
+        };
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
+        gzip.write_all(b"<a/>").unwrap();
+        let clair = lue("identity", b"<a/>");
+        assert!(clair.is_some());
+        assert_eq!(lue("gzip", &gzip.finish().unwrap()), clair);
+        for encodage in ["gzip", "br"] {
+            assert_eq!(lue(encodage, b"<a/>"), None, "{encodage}");
+        }
+    }
+}

@@ -289,7 +289,7 @@ impl Alimentation<'_> {
 
     /// The documents to replace are present ones, of the same patient.
     fn remplacements(&self, patient: &Patient, erreurs: &mut Erreurs) -> Jouee<Vec<Entree>> {
-        let mut remplaces = Vec::new();
+        let mut remplaces: Vec<Entree> = Vec::new();
         for association in self.lot.remplacements() {
             let cible = &association.cible;
             let ancien = match entry_uuid(&cible.valeur) {
@@ -297,6 +297,11 @@ impl Alimentation<'_> {
                 None => None,
             };
             match ancien {
+                Some(e) if remplaces.iter().any(|r| r.uuid == e.uuid) => erreurs.dire(
+                    "XDSReplaceFailed",
+                    format!("entryUUID « {} » : deux documents du lot le remplacent.", cible.valeur),
+                    &cible.lieu.path,
+                ),
                 Some(e) if matches!(e.statut, Disponibilite::Approved | Disponibilite::Archived) => remplaces.push(e),
                 Some(e) if e.statut == Disponibilite::Deprecated => erreurs.dire(
                     "XDSRegistryDeprecatedDocumentError",

@@ -27,7 +27,7 @@ fn repondre(statut: &str, contexte: &str) -> Issue {
 }
 
 fn refuser(affaire: &Affaire, refus: &Refus) -> Issue {
-    let (code, texte) = affaire.codes.dire(refus);
+    let (code, texte) = affaire.codes.dire_hors_registre(refus);
     repondre(&code, &texte)
 }
 
@@ -50,49 +50,50 @@ fn autoriser(affaire: &Affaire, r: &Registre<'_>, action: Option<ActionAutorisat
     }
     let (porteur, fiche) = (affaire.demandeur.porteur(&dossier.droits.acteur), &dossier.patient.fiche);
     let lue = r.autorisation(porteur, fiche)?;
-    let etat = lue.as_ref().and_then(|a| a.etat);
     let maintenant = affaire.maintenant();
     let (nouvelle, dit) = match action {
-        // Twice is a success (exemples de messages, TD0.3); the role of médecin traitant may change.
         ActionAutorisation::Ajout => {
-            let deja = etat == Some(EtatAutorisation::Valide);
-            let meme = deja && lue.as_ref().is_some_and(|a| a.medecin_traitant == traitant);
-            let nouvelle = Autorisation {
-                etat: Some(EtatAutorisation::Valide),
-                medecin_traitant: traitant,
-                debut: lue
-                    .as_ref()
-                    .filter(|_| deja)
-                    .map_or_else(|| maintenant.clone(), |a| a.debut.clone()),
-                derniere_action: maintenant,
-            };
-            (
-                nouvelle,
-                if meme {
-                    "Autorisation déjà présente : aucune action effectuée"
-                } else {
-                    "Autorisation ajoutée"
-                },
-            )
+            // Added again without the role, it loses it (connector's vendor); whom the DMP named before any authorisation keeps it.
+            let garde = dossier.droits.traitant && lue.as_ref().is_none_or(|a| a.etat.is_none());
+            ajout(lue.as_ref(), traitant || garde, maintenant)
         }
-        ActionAutorisation::Suppression => {
-            let nouvelle = Autorisation {
-                etat: None,
-                medecin_traitant: false,
-                debut: lue.as_ref().map(|a| a.debut.clone()).unwrap_or_default(),
-                derniere_action: maintenant,
-            };
-            (
-                nouvelle,
-                if etat.is_some() {
-                    "Autorisation retirée"
-                } else {
-                    "Aucune autorisation à retirer"
-                },
-            )
-        }
+        ActionAutorisation::Suppression => retrait(lue.as_ref(), maintenant),
     };
     let mut changements = Changements::default();
     changements.autoriser(porteur, fiche, lue, nouvelle);
     Ok(repondre(FAIT, dit).avec(changements))
+}
+
+/// An authorisation that is added to the one there was, and what is said of it. Twice is a success (exemples de messages, TD0.3); the role of
+/// médecin traitant may change. `maintenant`: `aaaaMMjjhhmmss`, UTC.
+pub(crate) fn ajout(lue: Option<&Autorisation>, traitant: bool, maintenant: String) -> (Autorisation, &'static str) {
+    let deja = lue.filter(|a| a.etat == Some(EtatAutorisation::Valide));
+    let dit = if deja.is_some_and(|a| a.medecin_traitant == traitant) {
+        "Autorisation déjà présente : aucune action effectuée"
+    } else {
+        "Autorisation ajoutée"
+    };
+    let nouvelle = Autorisation {
+        etat: Some(EtatAutorisation::Valide),
+        medecin_traitant: traitant,
+        debut: deja.map_or_else(|| maintenant.clone(), |a| a.debut.clone()),
+        derniere_action: maintenant,
+    };
+    (nouvelle, dit)
+}
+
+/// The same, of an authorisation that is taken away.
+pub(crate) fn retrait(lue: Option<&Autorisation>, maintenant: String) -> (Autorisation, &'static str) {
+    let dit = if lue.is_some_and(|a| a.etat.is_some()) {
+        "Autorisation retirée"
+    } else {
+        "Aucune autorisation à retirer"
+    };
+    let nouvelle = Autorisation {
+        etat: None,
+        medecin_traitant: false,
+        debut: lue.map(|a| a.debut.clone()).unwrap_or_default(),
+        derniere_action: maintenant,
+    };
+    (nouvelle, dit)
 }

@@ -82,7 +82,7 @@ fn un(affaire: &Affaire, r: &Registre<'_>, dossier: &Dossier<'_>, demande: &Docu
     if let Err(refus) = dossier.droits.juger(acte, &Droits::objet(&affaire.demandeur, d)) {
         return Ok(Err(refus.en(&lieu)));
     }
-    Ok(match type_lisible(affaire, d) {
+    Ok(match type_lisible(&affaire.demandeur, d) {
         Some(refus) => Err(refus.en(&lieu)),
         None => Ok(e),
     })

@@ -14,7 +14,7 @@ use crate::fautes;
 use crate::registre::Registre;
 
 /// State of the authorisation of who has none. A name of a connector's vendor: that of the DMP was not seen.
-const SANS_AUTORISATION: &str = "NON_EXISTE";
+pub(crate) const SANS_AUTORISATION: &str = "NON_EXISTE";
 
 pub(super) fn jouer(affaire: &Affaire, r: &Registre<'_>, lu: Result<&RequeteTd02, &Td02Illisible>) -> Jouee<Issue> {
     let test = match lu {
@@ -42,16 +42,14 @@ pub(super) fn jouer(affaire: &Affaire, r: &Registre<'_>, lu: Result<&RequeteTd02
     if let Err(refus) = droits.juger(if gestion { Acte::Td13a } else { Acte::Td02 }, &Objet::default()) {
         return Ok(refuser(affaire, test, &id, &refus));
     }
-    let traitant = affaire
-        .demandeur
-        .est_traitant(&affaire.ctx.monde, &dmp, droits.autorisation.as_ref());
     let trouve = DmpTrouve {
-        medecin_traitant: traitant,
+        medecin_traitant: droits.traitant,
         gestion: gestion.then(|| gestion_de(&dmp, patient)),
         ..trouve(&dmp, patient)
     };
     let autorisation = droits.etat().map_or(SANS_AUTORISATION, segur_model::world::EtatAutorisation::code);
-    Ok(repondre(affaire, test, id, Some(trouve), Some(autorisation)))
+    // Told by TD0.2 alone (exemples de messages v02.05).
+    Ok(repondre(affaire, test, id, Some(trouve), (!gestion).then_some(autorisation)))
 }
 
 fn repondre(affaire: &Affaire, test: &RequeteTd02, id: String, dmp: Option<DmpTrouve>, autorisation: Option<&str>) -> Issue {
@@ -65,25 +63,24 @@ fn repondre(affaire: &Affaire, test: &RequeteTd02, id: String, dmp: Option<DmpTr
 }
 
 fn refuser(affaire: &Affaire, test: &RequeteTd02, id: &str, refus: &crate::causes::Refus) -> Issue {
-    let (code, texte) = affaire.codes.dire(refus);
+    let (code, texte) = affaire.codes.dire_hors_registre(refus);
     Issue::corps(ACTION_TD02_REPONSE, ecrire_td02_refus(test, id, affaire.instant, &code, &texte))
 }
 
 fn trouve(dmp: &Dmp, patient: &Patient) -> DmpTrouve {
-    let utilise = patient
-        .saisie
-        .as_ref()
-        .map(|s| s.nom_naissance.clone())
-        .filter(|n| *n != patient.nom_naissance);
     DmpTrouve {
         ferme: dmp.etat == EtatDmp::Ferme,
-        fermeture: dmp.fermeture.as_ref().map(|f| FermetureDite {
-            date: f.date.replace('-', ""),
-            motif: f.motif.clone(),
-            raison: f.raison.clone(),
-        }),
+        fermeture: dmp
+            .fermeture
+            .as_ref()
+            .filter(|_| dmp.etat == EtatDmp::Ferme)
+            .map(|f| FermetureDite {
+                date: f.date.replace('-', ""),
+                motif: f.motif.clone(),
+                raison: f.raison.clone(),
+            }),
         nom: patient.nom_naissance.clone(),
-        nom_utilise: utilise,
+        nom_utilise: patient.nom_utilise.clone().or_else(|| nom_saisi(patient)),
         prenom: patient.prenoms.first().cloned().unwrap_or_default(),
         sexe: patient.sexe.clone(),
         naissance: patient.date_naissance.replace('-', ""),
@@ -92,6 +89,12 @@ fn trouve(dmp: &Dmp, patient: &Patient) -> DmpTrouve {
         medecin_traitant: false,
         gestion: None,
     }
+}
+
+/// The name typed at the desk, when it is another one.
+pub(super) fn nom_saisi(patient: &Patient) -> Option<String> {
+    let saisi = patient.saisie.as_ref().map(|s| s.nom_naissance.clone());
+    saisi.filter(|n| *n != patient.nom_naissance)
 }
 
 fn gestion_de(dmp: &Dmp, patient: &Patient) -> Gestion {

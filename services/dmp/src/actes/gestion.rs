@@ -1,5 +1,7 @@
 //! TD3.3: visibility (a new version of the metadata) and availability (archiving, deletion).
 
+use std::collections::BTreeSet;
+
 use segur_xds::demande::{Changement, MiseAJour};
 use segur_xds::ns::{self, ACTION_TD33_REPONSE};
 use segur_xds::registre::{Disponibilite, DocumentEntry, Liaison, SubmissionSet};
@@ -13,6 +15,8 @@ use crate::demandeur::Droits;
 use crate::droits::{Acte, Objet};
 use crate::registre::{Changements, Entree, Lien, Lot, Registre};
 
+/// Code of visibility that TD3.3a gives, and takes away.
+const MASQUE: &str = "MASQUE_PS";
 /// Codes of visibility that TD3.3b takes away.
 const INVISIBLES: [&str; 2] = ["INVISIBLE_PATIENT", "INVISIBLE_REPRESENTANTS_LEGAUX"];
 
@@ -45,7 +49,10 @@ pub(super) fn jouer(affaire: &Affaire, r: &Registre<'_>, m: &MiseAJour) -> Jouee
             avertissement: false,
             lieu: Some(lot.lieu.path.clone()),
         };
-        return Ok(refuser(vec![erreur]));
+        return Ok(Issue {
+            refus: super::autre_patient(affaire),
+            ..refuser(vec![erreur])
+        });
     }
     if r.est_pris(&soumission.unique_id)? {
         let erreur = ErreurRegistre {
@@ -61,6 +68,7 @@ pub(super) fn jouer(affaire: &Affaire, r: &Registre<'_>, m: &MiseAJour) -> Jouee
     }
     let uuid_lot = affaire.urn(&format!("dmp.lot {}", soumission.unique_id), 0);
     let (mut erreurs, mut operation) = (Vec::new(), None);
+    let mut cibles = BTreeSet::new();
     for (rang, changement) in m.changements.iter().enumerate() {
         let joue = match changement {
             Changement::Statut { cible, de, vers } => statut(affaire, r, &dossier, (&cible.valeur, *de, *vers), &mut changements)?,
@@ -71,9 +79,19 @@ pub(super) fn jouer(affaire: &Affaire, r: &Registre<'_>, m: &MiseAJour) -> Jouee
         };
         match joue {
             Err(refus) => erreurs.push(affaire.erreur(&refus)),
-            Ok((op, cible)) => {
-                operation = operation.or(op);
-                lier(affaire, lot, &dossier.patient.fiche, (&uuid_lot, &cible, rang), &mut changements);
+            Ok(fait) if !cibles.insert(fait.avant.clone()) => {
+                let dit = format!("« {} » : deux changements du lot le visent.", fait.avant);
+                erreurs.push(affaire.erreur(&Refus::nouveau(Cause::MiseAJour, dit)));
+            }
+            Ok(fait) => {
+                operation = operation.or(fait.operation);
+                lier(
+                    affaire,
+                    lot,
+                    &dossier.patient.fiche,
+                    (&uuid_lot, &fait.apres, rang),
+                    &mut changements,
+                );
             }
         }
     }
@@ -118,12 +136,25 @@ fn regle_tournee(affaire: &Affaire) -> Option<(String, ErreurRegistre)> {
     Some((constat.rule.clone(), erreur))
 }
 
-/// What was done, when the message did not say it, and the object that it was done on.
-type Fait = Result<(Option<&'static str>, String), Refus>;
+/// A change that may be made.
+struct Fait {
+    /// The operation, when the message did not say it.
+    operation: Option<&'static str>,
+    /// `entryUUID` of the version that it changes.
+    avant: String,
+    /// `entryUUID` once changed.
+    apres: String,
+}
 
 type NouveauStatut<'a> = (&'a str, Option<Disponibilite>, Option<Disponibilite>);
 
-fn statut(affaire: &Affaire, r: &Registre<'_>, dossier: &Dossier<'_>, demande: NouveauStatut<'_>, c: &mut Changements) -> Jouee<Fait> {
+fn statut(
+    affaire: &Affaire,
+    r: &Registre<'_>,
+    dossier: &Dossier<'_>,
+    demande: NouveauStatut<'_>,
+    c: &mut Changements,
+) -> Jouee<Result<Fait, Refus>> {
     let (cible, Some(de), Some(vers)) = demande else {
         return Ok(Err(Refus::nouveau(Cause::Operation, "OriginalStatus ou NewStatus inconnu.")));
     };
@@ -137,16 +168,20 @@ fn statut(affaire: &Affaire, r: &Registre<'_>, dossier: &Dossier<'_>, demande: N
     if e.statut == Disponibilite::Deprecated {
         return Ok(Err(Refus::nouveau(Cause::Ancien, format!("targetObject « {cible} »."))));
     }
-    if e.statut != de {
-        let dit = format!("OriginalStatus « {} », statut du document : {}.", de.urn(), e.statut.nom());
-        return Ok(Err(Refus::nouveau(Cause::Operation, dit)));
-    }
     let acte = if vers == Disponibilite::Deleted { Acte::Td33c } else { Acte::Td33d };
     if let Err(refus) = dossier.droits.juger(acte, &Droits::objet(&affaire.demandeur, &e.fond.document)) {
         return Ok(Err(refus));
     }
+    if e.statut != de {
+        let dit = format!("OriginalStatus « {} », statut du document : {}.", de.urn(), e.statut.nom());
+        return Ok(Err(Refus::nouveau(Cause::Operation, dit)));
+    }
     c.passer(&e.uuid, de, vers);
-    Ok(Ok((None, e.uuid)))
+    Ok(Ok(Fait {
+        operation: None,
+        avant: e.uuid.clone(),
+        apres: e.uuid,
+    }))
 }
 
 fn version(
@@ -155,7 +190,7 @@ fn version(
     dossier: &Dossier<'_>,
     (recue, precedente): (&EntreeRecue, Option<u32>),
     c: &mut Changements,
-) -> Jouee<Fait> {
+) -> Jouee<Result<Fait, Refus>> {
     let lid = recue.lid.as_ref().and_then(|l| entry_uuid(&l.valeur)).unwrap_or_default();
     let courante = r.par_lid(&lid)?.into_iter().next();
     let courante = courante.filter(|e| e.fiche == dossier.patient.fiche && e.statut != Disponibilite::Deleted);
@@ -197,10 +232,20 @@ fn version(
         statut: e.statut,
         fond,
     });
-    Ok(Ok((Some(operation), uuid)))
+    Ok(Ok(Fait {
+        operation: Some(operation),
+        avant: e.uuid,
+        apres: uuid,
+    }))
 }
 
-/// The metadata that a change of visibility changes besides, when there is one.
+/// The codes of confidentiality that are none of visibility (N, R, V).
+fn niveaux(d: &DocumentEntry) -> BTreeSet<&str> {
+    let codes = d.confidentialite.iter().map(|c| c.code.as_str());
+    codes.filter(|c| *c != MASQUE && !INVISIBLES.contains(c)).collect()
+}
+
+/// The metadata that a change of visibility changes besides, when there is one: of those that every entry has, and that are written one way.
 fn change(avant: &DocumentEntry, apres: &DocumentEntry) -> Option<&'static str> {
     let code = |d: &segur_xds::registre::Codee| (d.code.clone(), d.systeme.clone());
     let cx = |p: &str| {
@@ -216,6 +261,12 @@ fn change(avant: &DocumentEntry, apres: &DocumentEntry) -> Option<&'static str> 
         ("classCode", code(&avant.classe) == code(&apres.classe)),
         ("formatCode", code(&avant.format) == code(&apres.format)),
         ("creationTime", avant.creation == apres.creation),
+        ("languageCode", avant.langue == apres.langue),
+        ("serviceStartTime", avant.debut_acte == apres.debut_acte),
+        ("title", avant.titre == apres.titre),
+        ("healthcareFacilityTypeCode", code(&avant.secteur) == code(&apres.secteur)),
+        ("practiceSettingCode", code(&avant.cadre) == code(&apres.cadre)),
+        ("confidentialityCode", niveaux(avant) == niveaux(apres)),
     ]
     .into_iter()
     .find(|(_, meme)| !meme)
@@ -233,9 +284,11 @@ fn droit(dossier: &Dossier<'_>, avant: &DocumentEntry, apres: &DocumentEntry, ob
         operation = operations::TD33B;
         dossier.droits.juger(Acte::Td33b, objet)?;
     }
-    match (avant.porte("MASQUE_PS"), apres.porte("MASQUE_PS")) {
+    match (avant.porte(MASQUE), apres.porte(MASQUE)) {
         (false, true) => dossier.droits.juger(Acte::Td33aMasquer, objet)?,
         (true, false) => dossier.droits.juger(Acte::Td33aDemasquer, objet)?,
+        // Nothing changes, but a version: it is not for everybody either.
+        _ if operation == operations::TD33A => dossier.droits.juger(Acte::Td33aMasquer, objet)?,
         _ => {}
     }
     Ok(operation)

@@ -25,7 +25,7 @@ pub(super) fn patients(affaire: &Affaire, r: &Registre<'_>, (depuis, tri, titula
         Issue::corps(&format!("{ACTION_TD04}Response"), ecrire_liste_patients(liste, statut, contexte))
     };
     let refuser = |refus: &Refus| {
-        let (code, texte) = affaire.codes.dire(refus);
+        let (code, texte) = affaire.codes.dire_hors_registre(refus);
         repondre(&[], &code, &texte)
     };
     let (Some(depuis), Some(tri)) = (depuis, tri) else {
@@ -65,7 +65,7 @@ pub(super) fn patients(affaire: &Affaire, r: &Registre<'_>, (depuis, tri, titula
             .filter(|id| titulaire.is_none_or(|t| t == *id));
         siens.chain([affaire.demandeur.structure.as_str()]).collect()
     } else {
-        vec![affaire.demandeur.ps.as_str()]
+        vec![affaire.demandeur.porteur(&droits.acteur)]
     };
     let mut lignes: Vec<PatientListe> = Vec::new();
     for porteur in porteurs {
@@ -93,6 +93,9 @@ fn ligne(affaire: &Affaire, r: &Registre<'_>, fiche: &str, a: &Autorisation) -> 
         return Ok(None);
     };
     let Some(ins) = &patient.ins else { return Ok(None) };
+    if affaire.dmp(r, patient)?.etat != EtatDmp::Ouvert {
+        return Ok(None);
+    }
     let dernier = r.du_patient(fiche, &[Disponibilite::Approved])?;
     let dernier = dernier
         .iter()
@@ -118,7 +121,7 @@ pub(super) fn professionnels(affaire: &Affaire, r: &Registre<'_>, mode: Option<M
         )
     };
     let refuser = |refus: &Refus| {
-        let (code, texte) = affaire.codes.dire(refus);
+        let (code, texte) = affaire.codes.dire_hors_registre(refus);
         repondre(&[], &code, &texte)
     };
     let Some(mode) = mode else {
@@ -180,7 +183,7 @@ fn dite(affaire: &Affaire, porteur: &str, a: &Autorisation, mode: &str) -> Autor
 }
 
 /// Labels of TRE_G15 for the professions of the world.
-fn profession_dite(code: &str) -> &'static str {
+pub(crate) fn profession_dite(code: &str) -> &'static str {
     match code {
         "10" => "Médecin",
         "21" => "Pharmacien",

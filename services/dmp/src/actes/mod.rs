@@ -3,6 +3,7 @@
 mod alimentation;
 mod autorisation;
 mod consultation;
+mod criteres;
 mod existence;
 mod gestion;
 mod listes;
@@ -10,7 +11,11 @@ mod patients;
 mod recherche;
 
 pub(crate) use alimentation::sha1_hexa;
+pub(crate) use autorisation::{ajout, retrait};
 pub(crate) use consultation::DEPOTS;
+pub(crate) use existence::SANS_AUTORISATION;
+pub(crate) use listes::profession_dite;
+pub(crate) use recherche::type_lisible;
 
 use std::sync::Arc;
 
@@ -19,7 +24,9 @@ use segur_kit::rusqlite::{self, Connection};
 use segur_kit::{Contexte, Morceau};
 use segur_model::world::{Dmp, EtatDmp, Patient};
 use segur_model::{Finding, Rule};
+use segur_saml::vihf::regles::{PATIENT_CORPS, PATIENT_OID_CORPS};
 use segur_xds::ReponseRegistre;
+use segur_xds::demande::Habilitation;
 use segur_xds::echange::{Corps, DmpLu};
 use segur_xds::reponses::DocumentRendu;
 use time::OffsetDateTime;
@@ -73,6 +80,15 @@ pub(crate) struct Issue {
     pub operation: Option<&'static str>,
     /// The rule on which it is refused.
     pub refus: Option<String>,
+}
+
+/// The rule of the message that says that its patient is not that of its VIHF, when it is among its findings.
+fn autre_patient(affaire: &Affaire) -> Option<String> {
+    let constat = affaire
+        .constats
+        .iter()
+        .find(|c| [PATIENT_CORPS.id, PATIENT_OID_CORPS.id].contains(&c.rule.as_str()));
+    constat.map(|c| c.rule.clone())
 }
 
 impl Issue {
@@ -172,8 +188,13 @@ impl Affaire {
         self.tolerances.iter().any(|t| t == regle)
     }
 
-    /// Every patient that it is about: of the VIHF, of a test of existence, of a lot.
+    /// Every patient that it is about: of the VIHF, of a test of existence; for the list of those whom somebody may read, all that have an
+    /// authorisation from the start.
     pub fn patients(&self) -> Vec<&Patient> {
+        let listes = match self.lu.corps() {
+            Corps::Habilitation(lue) if matches!(lue.valeur, Ok(Habilitation::Patients { .. })) => self.ctx.monde.patients.values(),
+            _ => Default::default(),
+        };
         let du_test = match self.lu.corps() {
             Corps::Test(lu, _) => lu.as_ref().as_ref().ok().and_then(|t| {
                 let (ins, oid) = (t.patient.as_ref()?, t.oid.as_ref()?);
@@ -181,7 +202,8 @@ impl Affaire {
             }),
             _ => None,
         };
-        self.patient().into_iter().chain(du_test).collect()
+        let listes = listes.filter(|p| !p.dmp.autorisations.is_empty());
+        self.patient().into_iter().chain(du_test).chain(listes).collect()
     }
 
     /// The patient of the VIHF.
@@ -190,10 +212,8 @@ impl Affaire {
         crate::dossiers::patient(&self.ctx.monde, ins, oid)
     }
 
-    /// The state of the DMP of a patient: that of the world, unless an action changed it.
     fn dmp(&self, r: &Registre<'_>, patient: &Patient) -> Jouee<Dmp> {
-        Ok(r.regle(&crate::dossiers::cle(&patient.fiche))?
-            .unwrap_or_else(|| patient.dmp.clone()))
+        crate::dossiers::etat(r, patient)
     }
 
     /// The DMP of the patient of the VIHF, open, and the rights there; or why not.

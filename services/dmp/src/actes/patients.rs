@@ -6,6 +6,7 @@ use segur_xds::ns::ACTION_TD05_REPONSE;
 use segur_xds::regles_td;
 use segur_xds::reponses::{PatientTrouve, ecrire_recherche_patient};
 
+use super::existence::nom_saisi;
 use super::{Affaire, Issue, Jouee};
 use crate::demandeur::Droits;
 use crate::droits::{Acte, Objet};
@@ -25,7 +26,7 @@ pub(super) fn jouer(affaire: &Affaire, r: &Registre<'_>, recherche: &RecherchePa
     }
     let droits = Droits::lire(r, &affaire.ctx.monde, &affaire.demandeur, "", &EtatDmp::Ouvert.into())?;
     if let Err(refus) = droits.and_then(|d| d.juger(Acte::Td05, &Objet::default())) {
-        let (code, texte) = affaire.codes.dire(&refus);
+        let (code, texte) = affaire.codes.dire_hors_registre(&refus);
         return Ok(Issue::faute(&code, &texte));
     }
     let mut trouves = Vec::new();
@@ -42,11 +43,7 @@ pub(super) fn jouer(affaire: &Affaire, r: &Registre<'_>, recherche: &RecherchePa
             ins: (ins.complet(), ins.oid.clone()),
             ferme: dmp.etat == EtatDmp::Ferme,
             nom_naissance: patient.nom_naissance.clone(),
-            nom_utilise: patient
-                .saisie
-                .as_ref()
-                .map(|s| s.nom_naissance.clone())
-                .filter(|n| *n != patient.nom_naissance),
+            nom_utilise: patient.nom_utilise.clone().or_else(|| nom_saisi(patient)),
             prenom: patient.prenoms.first().cloned().unwrap_or_default(),
             sexe: patient.sexe.clone(),
             naissance: patient.date_naissance.replace('-', ""),
@@ -66,8 +63,8 @@ fn ressemble(patient: &Patient, recherche: &RecherchePatient) -> Option<u8> {
         let valeur = sans_casse(&valeur.valeur);
         match trait_ {
             TraitCherche::Nom => {
-                let utilise = patient.saisie.as_ref().map(|s| sans_casse(&s.nom_naissance));
-                sans_casse(&patient.nom_naissance) == valeur || utilise.is_some_and(|u| u == valeur)
+                let utilises = patient.nom_utilise.clone().into_iter().chain(nom_saisi(patient));
+                utilises.chain([patient.nom_naissance.clone()]).any(|n| sans_casse(&n) == valeur)
             }
             TraitCherche::Prenom => patient.prenoms.iter().any(|p| sans_casse(p) == valeur),
             TraitCherche::Sexe => patient.sexe == valeur,

@@ -115,6 +115,8 @@ pub(crate) struct Objet {
     pub propre: bool,
     /// It comes from the structure of the actor.
     pub de_la_structure: bool,
+    /// The patient wrote it.
+    pub du_patient: bool,
     /// Whether the patient lets masked documents be read in bris de glace or by a centre de régulation; none when nobody set it.
     pub patient_permet: Option<bool>,
 }
@@ -155,6 +157,8 @@ pub(crate) fn refus(a: &Acteur, acte: Acte, objet: &Objet) -> Option<Refus> {
     let pourquoi = match ligne.droit(a) {
         Droit::Oui | Droit::Inconnu => return None,
         Droit::Si(condition) if condition.tient(objet) => return None,
+        // What the patient wrote, nobody but the médecin traitant may delete (PDT-526).
+        Droit::Si(Condition::Propres) if acte == Acte::Td33c && objet.du_patient && a.genre == GenreActeur::MedecinTraitant => return None,
         Droit::Si(condition) => format!("n'est permise que sous condition ({})", condition.dit()),
         Droit::Non => "n'est pas permise".to_owned(),
     };

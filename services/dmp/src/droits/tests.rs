@@ -208,6 +208,7 @@ fn a_condition_on_documents_is_looked_at() {
     let objet = |propre, de_la_structure, patient_permet| Objet {
         propre,
         de_la_structure,
+        du_patient: false,
         patient_permet,
     };
     let permis = |a: &Acteur, acte, o: Objet| refus(a, acte, &o).is_none();
@@ -221,6 +222,15 @@ fn a_condition_on_documents_is_looked_at() {
     let structure = acteur("INDIRECTE", &roles, "normal", false).unwrap();
     assert!(permis(&structure, Acte::Td33c, objet(false, true, None)));
     assert!(!permis(&structure, Acte::Td33c, objet(true, false, None)));
+    // What the patient wrote: the médecin traitant alone, to delete it alone.
+    let medecin = |traitant| acteur("DIRECTE", &[("10", SANTE)], "normal", traitant).unwrap();
+    let du_patient = Objet {
+        du_patient: true,
+        ..Objet::default()
+    };
+    assert!(permis(&medecin(true), Acte::Td33c, du_patient));
+    assert!(!permis(&medecin(false), Acte::Td33c, du_patient) && !permis(&structure, Acte::Td33c, du_patient));
+    assert!(!permis(&medecin(true), Acte::Td33c, Objet::default()));
 }
 
 #[test]

@@ -9,6 +9,9 @@ use serde::Serialize;
 
 use super::{Autorisation, Entree, Lien, Lot};
 
+/// Identifiers that are remembered: the last ones.
+const VUS_MAX: i64 = 20_000;
+
 /// What a request changes.
 #[derive(Debug, Default)]
 pub(crate) struct Changements {
@@ -23,6 +26,8 @@ pub(crate) struct Changements {
     autorisations: Vec<(String, String, Option<Autorisation>, Autorisation)>,
     regles: Vec<(String, String)>,
     remplis: Vec<String>,
+    /// Identifiers of messages, and the digest of what each is that of.
+    vus: Vec<(String, String)>,
     /// Bytes that a document refers to and that no request holds as they are.
     a_part: Vec<Bytes>,
 }
@@ -35,7 +40,10 @@ impl Changements {
 
     /// A `uniqueId` that serves from now on: refused when it did already.
     pub fn prendre(&mut self, unique_id: &str) {
-        self.pris.push(unique_id.to_owned());
+        // Of a lot whose lack of one is tolerated.
+        if !unique_id.is_empty() {
+            self.pris.push(unique_id.to_owned());
+        }
     }
 
     /// A lot.
@@ -70,6 +78,11 @@ impl Changements {
         self.remplis.push(fiche.to_owned());
     }
 
+    /// An identifier is remembered.
+    pub fn voir(&mut self, cle: &str, empreinte: &str) {
+        self.vus.push((cle.to_owned(), empreinte.to_owned()));
+    }
+
     /// Bytes to keep.
     pub fn garder(&mut self, octets: Bytes) {
         self.a_part.push(octets);
@@ -84,16 +97,18 @@ impl Changements {
             && self.autorisations.is_empty()
             && self.regles.is_empty()
             && self.remplis.is_empty()
+            && self.vus.is_empty()
     }
 
     /// What is to be committed; none when nothing changes. `epoque`: that of the espace when it was read.
-    pub fn effet(mut self, epoque: u64) -> Option<Effet> {
-        if self.est_vide() {
-            return None;
-        }
+    pub fn effet(self, epoque: u64) -> Option<Effet> {
+        (!self.est_vide()).then(|| self.en_effet().sous(epoque))
+    }
+
+    /// The same, whatever was read before.
+    pub fn en_effet(mut self) -> Effet {
         let a_part = std::mem::take(&mut self.a_part);
-        let effet = Effet::libre(move |t, _| self.ecrire(t)).sous(epoque);
-        Some(a_part.into_iter().fold(effet, Effet::garder))
+        a_part.into_iter().fold(Effet::libre(move |t, _| self.ecrire(t)), Effet::garder)
     }
 
     fn ecrire(&self, t: &Transaction<'_>) -> Result<(), EffetRefuse> {
@@ -145,6 +160,17 @@ impl Changements {
         for (cle, valeur) in &self.regles {
             t.prepare_cached("INSERT INTO dmp_regles VALUES (?1, ?2) ON CONFLICT (cle) DO UPDATE SET valeur = ?2")?
                 .execute([cle, valeur])?;
+        }
+        self.ecrire_vus(t)
+    }
+
+    /// Of two that come at once, one is remembered.
+    fn ecrire_vus(&self, t: &Transaction<'_>) -> Result<(), EffetRefuse> {
+        for (cle, empreinte) in &self.vus {
+            t.prepare_cached("INSERT OR IGNORE INTO dmp_vus (cle, empreinte) VALUES (?1, ?2)")?
+                .execute([cle, empreinte])?;
+            t.prepare_cached("DELETE FROM dmp_vus WHERE rang <= ?1")?
+                .execute([t.last_insert_rowid() - VUS_MAX])?;
         }
         Ok(())
     }

@@ -127,6 +127,12 @@ impl Registre<'_> {
         requete.query_row([cle], |l| json(l, 0)).optional()
     }
 
+    /// The digest of what an identifier was that of, when it is remembered.
+    pub fn vu(&self, cle: &str) -> Lu<Option<String>> {
+        let mut requete = self.0.prepare_cached("SELECT empreinte FROM dmp_vus WHERE cle = ?1")?;
+        requete.query_row([cle], |l| l.get(0)).optional()
+    }
+
     /// Whether the DMP of a patient has what it holds from the start.
     pub fn est_rempli(&self, fiche: &str) -> Lu<bool> {
         self.0.prepare_cached("SELECT 1 FROM dmp_remplis WHERE fiche = ?1")?.exists([fiche])

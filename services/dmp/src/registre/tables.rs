@@ -39,4 +39,8 @@ pub(crate) const TABLES: &[&str] = &[
     -- Patients whose DMP was filled with what it holds from the start.
     CREATE TABLE dmp_remplis (fiche TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
     ",
+    "
+    -- Identifiers of the last messages and assertions, and the digest of what each is that of.
+    CREATE TABLE dmp_vus (rang INTEGER PRIMARY KEY, cle TEXT NOT NULL UNIQUE, empreinte TEXT NOT NULL) STRICT;
+    ",
 ];

@@ -1,7 +1,7 @@
 //! A running bench with the DMP alone, and a way to call it over TLS.
 
-use std::collections::BTreeSet;
-use std::sync::{Arc, LazyLock};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE};
@@ -12,10 +12,13 @@ use segur_kit::{Banc, Filtre, ReglageBanc, SourceHorloge};
 use segur_model::Exchange;
 use segur_soap::{lire_faute, mtom};
 use segur_xds::{ReponseRegistre, ReponseTd02Lue, lire_reponse, lire_td02_reponse};
+use serde_json::Value;
 use time::OffsetDateTime;
 use time::macros::datetime;
 
-use crate::message::Lot;
+use crate::acteurs::Acteur;
+use crate::demandes::Demande;
+use crate::message::{Lot, Patient, enveloppe};
 
 pub const MAINTENANT: OffsetDateTime = datetime!(2026-01-15 09:00 UTC);
 
@@ -28,6 +31,8 @@ pub static IGC: LazyLock<Arc<Igc>> = LazyLock::new(|| Arc::new(Igc::demo().unwra
 pub struct Essai {
     pub banc: Banc,
     client: reqwest::Client,
+    /// By identity of the PKI.
+    clients: Mutex<BTreeMap<&'static str, reqwest::Client>>,
 }
 
 /// What came back, and the exchange that the bench recorded.
@@ -36,6 +41,8 @@ pub struct Recue {
     pub type_contenu: String,
     /// The envelope, out of its MIME when there is one.
     pub enveloppe: String,
+    /// What goes with it.
+    pub parties: Vec<mtom::Partie>,
     pub echange: Exchange,
 }
 
@@ -69,6 +76,7 @@ impl Essai {
         Self {
             banc: Banc::demarrer(reglage, vec![dmp], &[]).await.unwrap(),
             client: client("org-auth-cli"),
+            clients: Mutex::default(),
         }
     }
 
@@ -113,20 +121,68 @@ impl Essai {
         self.poster("/repository", &type_contenu, corps).await
     }
 
+    /// What somebody asks, with a card or a certificate of their own; `patient`: that of the VIHF.
+    pub async fn demander(&self, acteur: &Acteur, patient: Option<Patient>, d: &Demande) -> Recue {
+        self.demander_par(acteur, &acteur.vihf(patient), d).await
+    }
+
+    /// The same, with this VIHF.
+    pub async fn demander_par(&self, acteur: &Acteur, vihf: &str, d: &Demande) -> Recue {
+        let demande = self
+            .client_de(acteur.tls)
+            .post(format!("{}{}", self.base(), d.suite))
+            .header(CONTENT_TYPE, "application/soap+xml; charset=utf-8");
+        self.recevoir(demande.body(enveloppe(d.action, vihf, &d.corps))).await
+    }
+
+    /// What somebody feeds.
+    pub async fn deposer(&self, acteur: &Acteur, lot: &Lot) -> Recue {
+        let (type_contenu, corps) = lot.mtom();
+        let demande = self.client_de(acteur.tls).post(format!("{}/repository", self.base()));
+        self.recevoir(demande.header(CONTENT_TYPE, type_contenu).body(corps)).await
+    }
+
+    pub fn client_de(&self, identite: &'static str) -> reqwest::Client {
+        self.clients
+            .lock()
+            .unwrap()
+            .entry(identite)
+            .or_insert_with(|| client(identite))
+            .clone()
+    }
+
+    /// An action of a person beside the candidate (`dmp.regler`, `dmp.publier`): status and answer.
+    pub async fn agir(&self, action: &str, parametres: Value) -> (u16, Value) {
+        let url = format!("{}/banc/actions/dmp/{action}?espace=defaut", self.banc.acces().controle);
+        let demande = reqwest::Client::new().post(url).header(CONTENT_TYPE, "application/json");
+        let reponse = demande.body(parametres.to_string()).send().await.unwrap();
+        let statut = reponse.status().as_u16();
+        (statut, serde_json::from_str(&reponse.text().await.unwrap()).unwrap())
+    }
+
+    /// The same, which must be done.
+    pub async fn regler(&self, parametres: Value) -> Value {
+        let (statut, reponse) = self.agir("regler", parametres).await;
+        assert_eq!(statut, 200, "{reponse}");
+        reponse
+    }
+
     async fn recevoir(&self, demande: reqwest::RequestBuilder) -> Recue {
         let reponse = demande.send().await.unwrap();
         let statut = reponse.status().as_u16();
         let type_contenu = reponse.headers()[CONTENT_TYPE].to_str().unwrap().to_owned();
         let corps = reponse.bytes().await.unwrap();
-        let racine = if mtom::est_mtom(&type_contenu) {
-            mtom::lire(&type_contenu, &corps).unwrap().racine.octets.to_vec()
+        let (racine, parties) = if mtom::est_mtom(&type_contenu) {
+            let lu = mtom::lire(&type_contenu, &corps).unwrap();
+            (lu.racine.octets.to_vec(), lu.parties)
         } else {
-            corps.to_vec()
+            (corps.to_vec(), Vec::new())
         };
         Recue {
             statut,
             type_contenu,
             enveloppe: String::from_utf8(racine).unwrap(),
+            parties,
             echange: self.dernier().await,
         }
     }

@@ -352,7 +352,10 @@ async fn une_signature_enveloppee_ailleurs_ne_passe_pas() {
         ("signature d'origine", forgee.clone()),
         (
             "assertion d'origine à côté",
-            format!("{}<wsse:Autre>{signee}</wsse:Autre>", sans_signature.replace("_v1", "_forgee")),
+            format!(
+                "{}<wsse:Autre>{signee}</wsse:Autre>",
+                sans_signature.replacen("ID=\"_", "ID=\"_forgee", 1)
+            ),
         ),
         (
             "assertion d'origine dans la signature",

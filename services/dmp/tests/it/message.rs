@@ -8,6 +8,7 @@ use segur_soap::{echapper, mtom, ns};
 use segur_xds::ns::{self as xds, document, soumission};
 use time::Duration;
 
+use crate::acteurs::{Acteur, LABO};
 use crate::banc::{IGC, MAINTENANT};
 use crate::xades;
 
@@ -19,22 +20,16 @@ pub const SANS_DMP: Patient = ("166099299902082", "1.2.250.1.213.1.4.10");
 pub const FERME: Patient = ("273026999902103", "1.2.250.1.213.1.4.10");
 pub const PERSONNE: Patient = ("199017599909975", "1.2.250.1.213.1.4.10");
 
-const RACINE: &str = "1.2.250.1.999.1";
+pub const RACINE: &str = "1.2.250.1.999.1";
 
 /// A VIHF in indirect mode, signed by the seal of the laboratory.
 pub fn vihf(patient: Patient, changer: impl FnOnce(&mut VihfAEmettre)) -> String {
     vihf_de("org-sign", patient, changer)
 }
 
-/// The same, unchanged: signing takes long enough to be done once.
+/// The same, unchanged.
 pub fn bon_vihf(patient: Patient) -> String {
-    static SIGNES: LazyLock<Mutex<BTreeMap<Patient, String>>> = LazyLock::new(Mutex::default);
-    SIGNES
-        .lock()
-        .unwrap()
-        .entry(patient)
-        .or_insert_with(|| vihf(patient, |_| {}))
-        .clone()
+    LABO.vihf(Some(patient))
 }
 
 pub fn vihf_de(identite: &str, (ins, oid): Patient, changer: impl FnOnce(&mut VihfAEmettre)) -> String {
@@ -46,7 +41,7 @@ pub fn vihf_de(identite: &str, (ins, oid): Patient, changer: impl FnOnce(&mut Vi
         libelle: Some(libelle.into()),
     };
     let mut v = VihfAEmettre {
-        id: "_v1".into(),
+        id: String::new(),
         instant: MAINTENANT - Duration::minutes(1),
         emetteur_dn: identite.certificat.sujet.clone(),
         name_id: "899900000045".into(),
@@ -71,15 +66,19 @@ pub fn vihf_de(identite: &str, (ins, oid): Patient, changer: impl FnOnce(&mut Vi
         homologation: "DMP-BANC-0001".into(),
     };
     changer(&mut v);
+    if v.id.is_empty() {
+        v.id = format!("_{}", xades::condensat(format!("{v:?}").as_bytes()));
+    }
     signer_vihf(&v, &identite.cle_pem, &identite.certificat_pem).unwrap()
 }
 
-pub const MESSAGE_ID: &str = "urn:uuid:00000000-0000-4000-8000-000000000001";
-
+/// A message whose `MessageID` is drawn from what it says: a message has one of its own, whatever the order of the tests.
 pub fn enveloppe(action: &str, vihf: &str, corps: &str) -> String {
+    let h = xades::condensat(format!("{action}{vihf}{corps}").as_bytes());
+    let id = format!("urn:uuid:{}-{}-5{}-8{}-{}", &h[..8], &h[8..12], &h[13..16], &h[17..20], &h[20..32]);
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<soap:Envelope xmlns:soap=\"{}\" xmlns:wsa=\"{}\"><soap:Header>\
-         <wsa:MessageID>{MESSAGE_ID}</wsa:MessageID><wsa:To/><wsa:Action soap:mustUnderstand=\"true\">{action}</wsa:Action>\
+         <wsa:MessageID>{id}</wsa:MessageID><wsa:To/><wsa:Action soap:mustUnderstand=\"true\">{action}</wsa:Action>\
          <wsse:Security xmlns:wsse=\"{}\">{vihf}</wsse:Security></soap:Header><soap:Body>{corps}</soap:Body></soap:Envelope>",
         ns::SOAP12,
         ns::WSA,
@@ -125,31 +124,30 @@ pub struct Lot {
 
 pub const CID_DOCUMENT: &str = "document@essai";
 pub const CID_SIGNATURE: &str = "signature@essai";
-const XCN: &str = "899900000045^BIOTEST^ALEX^^^^^^&1.2.250.1.71.4.2.1&ISO^D^^^IDNPS";
-const XON: &str = "LABORATOIRE DES TILLEULS^^^^^&1.2.250.1.71.4.2.2&ISO^IDNST^^^1999900038";
 
 impl Lot {
     /// The nth lot about a patient: its identifiers are its own.
     pub fn nouveau(n: u32, patient: Patient) -> Self {
-        Self::avec(n, patient, None)
+        Self::de(&LABO, n, patient, None)
     }
 
     /// The same, that replaces a document.
     pub fn remplacant(n: u32, patient: Patient, ancien: &str) -> Self {
-        Self::avec(n, patient, Some(ancien))
+        Self::de(&LABO, n, patient, Some(ancien))
     }
 
-    fn avec(n: u32, patient: Patient, ancien: Option<&str>) -> Self {
+    /// The nth lot that somebody sends; `ancien`: the document that it replaces.
+    pub fn de(acteur: &Acteur, n: u32, patient: Patient, ancien: Option<&str>) -> Self {
         let unique_lot = format!("{RACINE}.1.{n}");
         let unique_document = format!("{RACINE}.2.{n}");
         let unique_signature = format!("{RACINE}.3.{n}");
         let entry_uuid = format!("urn:uuid:00000000-0000-4000-8000-{n:012}");
         let document = cda(&unique_document, patient);
-        let signature = signature(n, patient, &unique_lot, (&unique_document, &document));
+        let signature = signature(acteur.signe, n, patient, &unique_lot, (&unique_document, &document));
         let objets = [
-            paquet(&unique_lot, patient),
-            fiche(&entry_uuid, &unique_document, patient),
-            fiche_signature(&unique_signature, patient),
+            paquet(acteur, &unique_lot, patient),
+            fiche(acteur, &entry_uuid, &unique_document, patient),
+            fiche_signature(acteur, &unique_signature, patient),
             association("a1", xds::HAS_MEMBER, "Lot01", &entry_uuid),
             association("a2", xds::HAS_MEMBER, "Lot01", "Signature01"),
             association("a3", xds::SIGNS, "Signature01", "Lot01"),
@@ -167,7 +165,7 @@ impl Lot {
             joint("Signature01", CID_SIGNATURE),
         );
         Self {
-            vihf: bon_vihf(patient),
+            vihf: acteur.vihf(Some(patient)),
             entry_uuid,
             unique_lot,
             unique_document,
@@ -236,15 +234,16 @@ pub fn code(objet: &str, schema: &str, code: &str, systeme: &str) -> String {
 }
 
 pub fn auteur(objet: &str, schema: &str) -> String {
+    auteur_de(&LABO, objet, schema)
+}
+
+pub fn auteur_de(acteur: &Acteur, objet: &str, schema: &str) -> String {
     format!(
         "<Classification id=\"auteur-{objet}-{}\" classifiedObject=\"{objet}\" classificationScheme=\"{schema}\">{}{}{}</Classification>",
         &schema[9..17],
-        slot("authorPerson", XCN),
-        slot(
-            "authorSpecialty",
-            "G15_10/SM03^Médecin - Biologie médicale (SM)^1.2.250.1.213.1.1.4.5"
-        ),
-        slot("authorInstitution", XON)
+        slot("authorPerson", &acteur.xcn()),
+        slot("authorSpecialty", acteur.specialite),
+        slot("authorInstitution", &acteur.xon())
     )
 }
 
@@ -272,23 +271,23 @@ fn inclusion(cid: &str) -> String {
 }
 
 /// The signature of the nth lot about a patient, made once.
-fn signature(n: u32, patient: Patient, lot: &str, document: (&str, &[u8])) -> Vec<u8> {
-    type Signees = BTreeMap<(u32, Patient), Vec<u8>>;
+fn signature(par: &'static str, n: u32, patient: Patient, lot: &str, document: (&str, &[u8])) -> Vec<u8> {
+    type Signees = BTreeMap<(&'static str, u32, Patient), Vec<u8>>;
     static SIGNEES: LazyLock<Mutex<Signees>> = LazyLock::new(Mutex::default);
     let mut signees = SIGNEES.lock().unwrap();
     signees
-        .entry((n, patient))
-        .or_insert_with(|| xades::signer(lot, &[document]))
+        .entry((par, n, patient))
+        .or_insert_with(|| xades::signer(par, lot, &[document]))
         .clone()
 }
 
-fn paquet(unique_id: &str, patient: Patient) -> String {
+pub fn paquet(acteur: &Acteur, unique_id: &str, patient: Patient) -> String {
     format!(
         "<RegistryPackage id=\"Lot01\">{}{}{}{}<Classification id=\"noeud\" classifiedObject=\"Lot01\" classificationNode=\"{}\"/>{}{}{}\
          </RegistryPackage>",
         slot("submissionTime", "20260115090000"),
         libelle("Lot d'essai"),
-        auteur("Lot01", soumission::AUTEUR),
+        auteur_de(acteur, "Lot01", soumission::AUTEUR),
         code("Lot01", soumission::CONTENU, "07", "1.2.250.1.213.2.2"),
         xds::NOEUD_SOUMISSION,
         identifiant("Lot01", soumission::PATIENT, &cx(patient), "XDSSubmissionSet.patientId"),
@@ -299,14 +298,18 @@ fn paquet(unique_id: &str, patient: Patient) -> String {
 
 /// Every metadata of a document, by name: what is written for it.
 pub fn metadonnees(id: &str, unique_id: &str, patient: Patient) -> Vec<(&'static str, String)> {
+    metadonnees_de(&LABO, id, unique_id, patient)
+}
+
+fn metadonnees_de(acteur: &Acteur, id: &str, unique_id: &str, patient: Patient) -> Vec<(&'static str, String)> {
     vec![
         ("creationTime", slot("creationTime", "20260115085500")),
         ("languageCode", slot("languageCode", "fr-FR")),
-        ("legalAuthenticator", slot("legalAuthenticator", XCN)),
+        ("legalAuthenticator", slot("legalAuthenticator", &acteur.xcn())),
         ("serviceStartTime", slot("serviceStartTime", "20260114073000")),
         ("sourcePatientId", slot("sourcePatientId", &format!("IPP7^^^&{RACINE}.7&ISO^PI"))),
         ("title", libelle("Compte rendu d'examens biologiques")),
-        ("author", auteur(id, document::AUTEUR)),
+        ("author", auteur_de(acteur, id, document::AUTEUR)),
         ("classCode", code(id, document::CLASSE, "10", "1.2.250.1.213.1.1.4.1")),
         ("typeCode", code(id, document::TYPE, "11502-2", "2.16.840.1.113883.6.1")),
         (
@@ -319,7 +322,7 @@ pub fn metadonnees(id: &str, unique_id: &str, patient: Patient) -> Vec<(&'static
         ),
         (
             "healthcareFacilityTypeCode",
-            code(id, document::SECTEUR, "SA25", "1.2.250.1.71.4.2.4"),
+            code(id, document::SECTEUR, acteur.secteur, "1.2.250.1.71.4.2.4"),
         ),
         (
             "practiceSettingCode",
@@ -336,8 +339,8 @@ pub fn metadonnees(id: &str, unique_id: &str, patient: Patient) -> Vec<(&'static
     ]
 }
 
-fn fiche(id: &str, unique_id: &str, patient: Patient) -> String {
-    let metadonnees: Vec<String> = metadonnees(id, unique_id, patient).into_iter().map(|(_, m)| m).collect();
+fn fiche(acteur: &Acteur, id: &str, unique_id: &str, patient: Patient) -> String {
+    let metadonnees: Vec<String> = metadonnees_de(acteur, id, unique_id, patient).into_iter().map(|(_, m)| m).collect();
     let metadonnees = metadonnees.join("\n");
     format!(
         "<ExtrinsicObject id=\"{id}\" mimeType=\"text/xml\" objectType=\"{}\">{metadonnees}</ExtrinsicObject>",
@@ -345,24 +348,24 @@ fn fiche(id: &str, unique_id: &str, patient: Patient) -> String {
     )
 }
 
-fn fiche_signature(unique_id: &str, patient: Patient) -> String {
+fn fiche_signature(acteur: &Acteur, unique_id: &str, patient: Patient) -> String {
     const ID: &str = "Signature01";
     let visibilite = "1.2.250.1.213.1.1.4.13";
     let metadonnees = [
         slot("creationTime", "20260115090000"),
         slot("languageCode", "art"),
-        slot("legalAuthenticator", XCN),
+        slot("legalAuthenticator", &acteur.xcn()),
         slot("serviceStartTime", "20260115090000"),
         slot("sourcePatientId", &cx(patient)),
         libelle("Source"),
-        auteur(ID, document::AUTEUR),
+        auteur_de(acteur, ID, document::AUTEUR),
         code(ID, document::CLASSE, xds::CLASSE_SIGNATURE, "URN"),
         code(ID, document::TYPE, xds::TYPE_SIGNATURE, "ASTM"),
         code(ID, document::CONFIDENTIALITE, "N", "2.16.840.1.113883.5.25"),
         code(ID, document::CONFIDENTIALITE, "MASQUE_PS", visibilite),
         code(ID, document::CONFIDENTIALITE, "INVISIBLE_PATIENT", visibilite),
         code(ID, document::FORMAT, "http://www.w3.org/2000/09/xmldsig#", "URN"),
-        code(ID, document::SECTEUR, "SA25", "1.2.250.1.71.4.2.4"),
+        code(ID, document::SECTEUR, acteur.secteur, "1.2.250.1.71.4.2.4"),
         code(ID, document::CADRE, "AMBULATOIRE", "1.2.250.1.213.1.1.4.9"),
         code(ID, document::EVENEMENT, "1.2.840.10065.1.12.1.14", "1.2.840.10065.1.12"),
         identifiant(ID, document::PATIENT, &cx(patient), "XDSDocumentEntry.patientId"),

@@ -3,8 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::acteurs::{Acteur, HOSPITALIER, INFIRMIER, TRAITANT, fiche};
 use crate::banc::{Essai, corpus};
-use crate::message::{AGATHE, FERME, Lot, PERSONNE, existence};
+use crate::demandes::{
+    APPROUVE, ARCHIVE, DEPOT, Demande, FIND_LOTS, GET_ASSOCIATIONS, autoriser, autorises, chercher, consulter, documents, existe, gestion,
+    lister, nomme, passer, reference, traits,
+};
+use crate::message::{AGATHE, FERME, Lot, PERSONNE, Patient, cx, existence};
 
 fn valider(xmllint: &Path, schema: &Path, corps: &str) {
     let dossier = tempfile::tempdir().unwrap();
@@ -40,6 +45,109 @@ async fn les_reponses_suivent_les_schemas() {
     );
     valider("ebRS/rs.xsd", essai.alimenter(&lot).await.corps());
     valider("ebRS/rs.xsd", essai.alimenter(&lot).await.corps());
+}
+
+/// The schema that a WSDL of the real contract holds, in a file.
+fn du_wsdl(dossier: &Path, nom: &str) -> PathBuf {
+    let texte = String::from_utf8(corpus(&format!("dmp-wsdl-xsd/wsdl/{nom}")).unwrap()).unwrap();
+    let (_, suite) = texte.split_once("<xs:schema").unwrap();
+    let chemin = dossier.join(nom).with_extension("xsd");
+    let (schema, _) = suite.split_once("</xs:schema>").unwrap();
+    std::fs::write(&chemin, format!("<xs:schema{schema}</xs:schema>")).unwrap();
+    chemin
+}
+
+/// What each transaction answers, when it does what is asked and when it does not, is of the real contract.
+#[tokio::test(flavor = "multi_thread")]
+async fn chaque_reponse_suit_le_contrat() {
+    let (Some(xmllint), Some(schemas)) = (segur_essais::outil("xmllint"), segur_essais::corpus("xds/dmp-wsdl-xsd/schema")) else {
+        return;
+    };
+    let dossier = tempfile::tempdir().unwrap();
+    let (habilitations, liste) = (
+        du_wsdl(dossier.path(), "Habilitations.wsdl"),
+        du_wsdl(dossier.path(), "PatientsSpecific.wsdl"),
+    );
+    let (plein, ferme) = (fiche("DMP_VIE_ENTIERE"), fiche("DMP_DEFUNT"));
+    let essai = Essai::nouveau().await;
+    let quinze = HOSPITALIER.en("centre 15", "centre_15");
+    let de = async |qui: &Acteur, patient, d| essai.demander(qui, Some(patient), &d).await;
+    let trouves = de(&TRAITANT, plein, documents(plein, &[APPROUVE], &[])).await.objets();
+    let sien = trouves.iter().find(|o| o.titre == "Ordonnance : renouvellement").unwrap();
+    let passe = |n, vers| passer(&TRAITANT, n, plein, &sien.id, (APPROUVE, vers));
+    let lots = [
+        ("$XDSSubmissionSetPatientId", format!("'{}'", cx(plein))),
+        ("$XDSSubmissionSetStatus", format!("('{APPROUVE}')")),
+    ];
+    let lots: Vec<(&str, &str)> = lots.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    let liens = format!("('{}')", sien.id);
+    let retrait = |o: &[(&str, &str)]| consulter(o);
+    let existe_pas = schemas.join("HL7V3/NE2009/multicacheschemas/PRPA_IN201308UV02.xsd");
+    let cherche = schemas.join("HL7V3/NE2008/multicacheschemas/PRPA_IN201306UV02.xsd");
+    let (requete, depot, registre) = (
+        schemas.join("ebRS/query.xsd"),
+        schemas.join("IHE/XDS.b_DocumentRepository.xsd"),
+        schemas.join("ebRS/rs.xsd"),
+    );
+    let deux = [(DEPOT, trouves[0].unique.as_str()), (DEPOT, "1.2.3")];
+    type Cas<'a> = (&'a Path, Acteur, Patient, Demande, &'a str);
+    let cas: Vec<Cas<'_>> = vec![
+        (&existe_pas, TRAITANT, plein, existe(plein), "OK"),
+        (&existe_pas, TRAITANT, ferme, existe(ferme), "OK"),
+        (&existe_pas, TRAITANT, PERSONNE, existe(PERSONNE), "NF"),
+        (&existe_pas, TRAITANT, plein, gestion(plein), "OK"),
+        (
+            &habilitations,
+            TRAITANT,
+            plein,
+            autoriser("AJOUT", Some("MEDECIN_TRAITANT")),
+            "DMPOk",
+        ),
+        (&habilitations, TRAITANT, ferme, autoriser("AJOUT", None), "banc_ferme"),
+        (&habilitations, TRAITANT, plein, autorises("TOUTE"), "DMPOk"),
+        (&habilitations, quinze, plein, autorises("TOUTE"), "DMPAccessDeniedByRightsService"),
+        (&liste, TRAITANT, plein, lister("20200101000000", "LASTDOC", None), "DMPOk"),
+        (&liste, TRAITANT, plein, lister("2020", "LASTDOC", None), "banc_illisible"),
+        (&cherche, quinze, plein, traits(&nomme("CONFIDENCE")), "OK"),
+        (&cherche, quinze, plein, traits(&nomme("X")), "NF"),
+        (&requete, TRAITANT, plein, documents(plein, &[APPROUVE], &[]), "Success"),
+        (&requete, TRAITANT, plein, reference(&sien.unique), "Success"),
+        (&requete, TRAITANT, plein, chercher(FIND_LOTS, "LeafClass", &lots), "Success"),
+        (
+            &requete,
+            TRAITANT,
+            plein,
+            chercher(GET_ASSOCIATIONS, "LeafClass", &[("$uuid", &liens)]),
+            "Success",
+        ),
+        (&requete, INFIRMIER, ferme, documents(ferme, &[APPROUVE], &[]), "XDSRegistryError"),
+        (&depot, TRAITANT, plein, retrait(&deux[..1]), "Success"),
+        (&depot, TRAITANT, plein, retrait(&deux), "XDSDocumentUniqueIdError"),
+        (&depot, TRAITANT, ferme, retrait(&deux), "XDSRegistryError"),
+        (&registre, TRAITANT, plein, passe(1, ARCHIVE), "Success"),
+        (&registre, TRAITANT, plein, passe(2, ARCHIVE), "XDSMetadataUpdateOperationError"),
+    ];
+    for (schema, qui, patient, d, issue) in cas {
+        let recue = de(&qui, patient, d.clone()).await;
+        assert_eq!(recue.issue(), issue, "{}", d.corps);
+        let corps = recue.corps();
+        // What stands in a part stands in Base64 for a schema.
+        let corps = match (corps.find("<xop:Include"), recue.parties.is_empty()) {
+            (Some(_), false) => corps.replace("<xds:Document><xop:Include", "<xds:Document>QQ==<xop:Include"),
+            _ => corps.to_owned(),
+        };
+        let corps = sans_inclusions(&corps);
+        valider(&xmllint, schema, &corps);
+    }
+}
+
+fn sans_inclusions(corps: &str) -> String {
+    let mut texte = corps.to_owned();
+    while let Some(debut) = texte.find("<xop:Include") {
+        let fin = debut + texte[debut..].find("/>").unwrap() + 2;
+        texte.replace_range(debut..fin, "");
+    }
+    texte
 }
 
 /// The schemas of a contract, in files that a validator can read: what is imported stands beside.

@@ -10,9 +10,14 @@ const C14N: &str = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315#WithComments
 const SHA1: &str = "http://www.w3.org/2000/09/xmldsig#sha1";
 const XADES: &str = "http://uri.etsi.org/01903/v1.1.1#";
 
+/// SHA-1, hexadecimal.
+pub fn condensat(octets: &[u8]) -> String {
+    hex::encode(Sha1::digest(octets))
+}
+
 /// Signs a lot: its `uniqueId`, then that of each document with its bytes.
-pub fn signer(lot: &str, documents: &[(&str, &[u8])]) -> Vec<u8> {
-    let identite = IGC.identite("org-sign").unwrap();
+pub fn signer(par: &str, lot: &str, documents: &[(&str, &[u8])]) -> Vec<u8> {
+    let identite = IGC.identite(par).unwrap();
     let reference = |unique_id: &str, transformations: &str, condensat: &str| {
         format!(
             "<Reference URI=\"urn:oid:{unique_id}\">{transformations}<DigestMethod Algorithm=\"{SHA1}\"></DigestMethod>\
