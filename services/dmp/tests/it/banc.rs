@@ -213,7 +213,12 @@ pub fn client(identite: &str) -> reqwest::Client {
 
 /// A bare TLS connection, for clients that do not behave.
 pub async fn connexion(hote: &str) -> tokio_rustls::client::TlsStream<tokio::net::TcpStream> {
-    let reglage = reglage_tls(rustls::DEFAULT_VERSIONS);
+    connexion_de("org-auth-cli", hote).await
+}
+
+/// The same, with another certificate.
+pub async fn connexion_de(identite: &str, hote: &str) -> tokio_rustls::client::TlsStream<tokio::net::TcpStream> {
+    let reglage = reglage_tls_de(identite, rustls::DEFAULT_VERSIONS);
     let tcp = tokio::net::TcpStream::connect(hote).await.unwrap();
     let nom = rustls::pki_types::ServerName::try_from("localhost").unwrap();
     tokio_rustls::TlsConnector::from(Arc::new(reglage)).connect(nom, tcp).await.unwrap()
@@ -221,12 +226,16 @@ pub async fn connexion(hote: &str) -> tokio_rustls::client::TlsStream<tokio::net
 
 /// A client of TLS, with the certificate of the structure, that speaks these versions.
 pub fn reglage_tls(versions: &[&'static rustls::SupportedProtocolVersion]) -> rustls::ClientConfig {
+    reglage_tls_de("org-auth-cli", versions)
+}
+
+fn reglage_tls_de(identite: &str, versions: &[&'static rustls::SupportedProtocolVersion]) -> rustls::ClientConfig {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let mut racines = rustls::RootCertStore::empty();
     for ancre in rustls::pki_types::CertificateDer::pem_slice_iter(IGC.ancres_pem().as_bytes()) {
         racines.add(ancre.unwrap()).unwrap();
     }
-    let identite = IGC.identite("org-auth-cli").unwrap();
+    let identite = IGC.identite(identite).unwrap();
     rustls::ClientConfig::builder_with_protocol_versions(versions)
         .with_root_certificates(racines)
         .with_client_auth_cert(identite.chaine_der().unwrap(), identite.cle_der().unwrap())

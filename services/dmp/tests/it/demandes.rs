@@ -314,7 +314,8 @@ impl Recue {
     }
 }
 
-fn objet(texte: &str, n: Node<'_, '_>) -> Objet {
+/// One object of an answer.
+pub fn objet(texte: &str, n: Node<'_, '_>) -> Objet {
     let attribut = |nom: &str| n.attribute(nom).unwrap_or_default().to_owned();
     let valeur = |nom: &str| {
         let slot = n.children().find(|s| s.attribute("name") == Some(nom));

@@ -10,6 +10,7 @@ mod corpus;
 mod demandes;
 mod droits;
 mod durabilite;
+mod entrees;
 mod etats;
 mod existence;
 mod formes;
