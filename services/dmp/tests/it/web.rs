@@ -105,7 +105,11 @@ impl Vue {
 }
 
 pub fn ins(fiche: &str) -> String {
-    segur_world::monde_demo().unwrap().patients[fiche].ins.as_ref().map(Ins::complet).unwrap()
+    segur_world::monde_demo().unwrap().patients[fiche]
+        .ins
+        .as_ref()
+        .map(Ins::complet)
+        .unwrap()
 }
 
 const PRESCRIPTEUR: Option<&str> = Some("ps-auth-medecin-prescripteur");
@@ -131,14 +135,23 @@ async fn chaque_page_s_ouvre_et_dit_qu_elle_est_simulee() {
         let vue = web.ouvrir(&chemin).await;
         let texte = vue.texte();
         assert_eq!(vue.dite(), ("dmp.TD0.9", 200, "", String::new()), "{chemin} {texte}");
-        assert!(texte.contains(&format!("<h1>{h1}</h1>")) && texte.contains(dedans), "{chemin} {texte}");
+        assert!(
+            texte.contains(&format!("<h1>{h1}</h1>")) && texte.contains(dedans),
+            "{chemin} {texte}"
+        );
         assert!(texte.matches("Service simulé — banc d'essai").count() >= 2, "{chemin}");
-        assert!(!texte.contains("<script") && !texte.contains("javascript:") && !texte.contains(" style="), "{chemin}");
+        assert!(
+            !texte.contains("<script") && !texte.contains("javascript:") && !texte.contains(" style="),
+            "{chemin}"
+        );
         assert_eq!(vue.entete("cache-control"), "no-store", "{chemin}");
         assert!(vue.entete("content-security-policy").starts_with("default-src 'none'"), "{chemin}");
         assert_eq!(vue.echange.findings, [], "{chemin}");
         assert_eq!(vue.fait("page"), page.split('/').next().unwrap());
-        assert_eq!((vue.fait("ps").as_str(), vue.fait("authentification").as_str()), ("899900000052", "carte"));
+        assert_eq!(
+            (vue.fait("ps").as_str(), vue.fait("authentification").as_str()),
+            ("899900000052", "carte")
+        );
         if page.contains("{}") {
             assert_eq!(vue.fait("patient"), ins);
             assert_eq!(
@@ -168,7 +181,9 @@ async fn les_faits_se_relisent_dans_les_octets() {
     ] {
         let vue = web.ouvrir(&chemin).await;
         let octets = vue.octets.clone().into();
-        let lu = segur_xds::DIALECTE.lire(&Source::echange(&vue.echange, &bytes::Bytes::new(), &octets)).unwrap();
+        let lu = segur_xds::DIALECTE
+            .lire(&Source::echange(&vue.echange, &bytes::Bytes::new(), &octets))
+            .unwrap();
         assert_eq!(lu.faits().faits, vue.echange.faits, "{chemin}");
     }
 }
@@ -248,7 +263,10 @@ async fn une_autorisation_se_declare_par_un_geste() {
     let vue = web.ouvrir(&page).await;
     assert_eq!((vue.statut, vue.fait("autorisation").as_str()), (200, "NON_EXISTE"));
     let texte = vue.texte();
-    assert!(texte.contains("<h1>Autorisation à déclarer</h1>") && !texte.contains("<table"), "{texte}");
+    assert!(
+        texte.contains("<h1>Autorisation à déclarer</h1>") && !texte.contains("<table"),
+        "{texte}"
+    );
     let bon = jeton(&texte);
     let vers = format!("/dmp/autorisation/{ins}");
     // Opening a page declares nothing; nor does a form of another site, of another patient, of nobody.
@@ -264,7 +282,10 @@ async fn une_autorisation_se_declare_par_un_geste() {
     let origine = web.origine();
     let champs = [("jeton", bon.as_str()), ("action", "AJOUT"), ("traitant", "oui")];
     let vue = web.envoyer(&vers, &champs, Some(&origine)).await;
-    assert_eq!((vue.statut, vue.entete("location")), (303, format!("/dmp/DossierPatient/{ins}").as_str()));
+    assert_eq!(
+        (vue.statut, vue.entete("location")),
+        (303, format!("/dmp/DossierPatient/{ins}").as_str())
+    );
     assert_eq!(vue.fait("autorisation.action"), "AJOUT");
     let vue = web.ouvrir(&page).await;
     assert_eq!(vue.fait("autorisation"), "VALIDE");
@@ -286,7 +307,9 @@ async fn une_autorisation_se_declare_par_un_geste() {
 #[tokio::test]
 async fn qui_ne_peut_pas_s_autoriser_reste_dehors() {
     let web = Web::de(Some("ps-auth-medecin-du-travail")).await;
-    let vue = web.ouvrir(&format!("/AccesDirect/Documents/{}", ins("DMP_SANS_AUTORISATION"))).await;
+    let vue = web
+        .ouvrir(&format!("/AccesDirect/Documents/{}", ins("DMP_SANS_AUTORISATION")))
+        .await;
     assert_eq!(vue.dite(), ("dmp.TD0.9", 403, "", REFUSEE.to_owned()));
     assert!(!vue.texte().contains("<form"), "{}", vue.texte());
 }
@@ -349,9 +372,16 @@ async fn les_filtres_et_les_etats() {
         compter("?etat=anciens").await,
         compter("?etat=tous").await,
     );
-    assert!(actifs < archives && actifs < anciens && archives + anciens - actifs == tous, "{actifs} {archives} {anciens} {tous}");
+    assert!(
+        actifs < archives && actifs < anciens && archives + anciens - actifs == tous,
+        "{actifs} {archives} {anciens} {tous}"
+    );
     let texte = web.ouvrir(&format!("{base}?etat=tous")).await.texte();
-    for etat in ["<li>archivé</li>", "<li>ancienne version</li>", "<li>masqué aux professionnels</li>"] {
+    for etat in [
+        "<li>archivé</li>",
+        "<li>ancienne version</li>",
+        "<li>masqué aux professionnels</li>",
+    ] {
         assert!(texte.contains(etat), "{etat}");
     }
     assert!(compter("?type=11502-2").await < actifs);
@@ -416,7 +446,10 @@ async fn une_recherche_par_ins_mene_au_tableau_de_bord() {
     let web = Web::de(PRESCRIPTEUR).await;
     let ins = ins("DMP_VIE_ENTIERE");
     let vue = web.ouvrir(&format!("/dmp/recherche?ins=+{}+{}", &ins[..5], &ins[5..])).await;
-    assert_eq!((vue.statut, vue.entete("location")), (303, format!("/dmp/TableauDeBord/{ins}").as_str()));
+    assert_eq!(
+        (vue.statut, vue.entete("location")),
+        (303, format!("/dmp/TableauDeBord/{ins}").as_str())
+    );
     assert_eq!(web.ouvrir("/dmp/recherche?ins=12").await.statut, 400);
     assert_eq!(web.ouvrir("/").await.entete("location"), "/dmp/TableauDeBord");
     assert_eq!(web.ouvrir("/dmp/../etc").await.statut, 404);
