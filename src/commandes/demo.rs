@@ -15,8 +15,8 @@ use segur_model::World;
 use segur_model::candidat::{Candidat, Produit, ReglageCampagne, ReglageMoteur, ReglagePilote};
 use segur_model::controle::Etat;
 use segur_temoin::{
-    AuthentificationPsc, BoiteApplicative, ConfigAnnuaire, ConfigEdc, ConfigMssante, ConfigPsc, ConfigTemoin, Lps, Mode, Temoin,
-    Utilisateur,
+    AccesDmp, AuthentificationPsc, BoiteApplicative, ConfigAnnuaire, ConfigEdc, ConfigMssante, ConfigPsc, ConfigTemoin, Lps, Mode, ModeDmp,
+    Temoin, Utilisateur,
 };
 use serde_json::json;
 
@@ -429,6 +429,8 @@ pub fn config_temoin(
         cle_tiers: Some(tiers.cle_pem.clone()),
         sign_certificat: Some(cachet.certificat_pem.clone()),
         sign_cle: Some(cachet.cle_pem.clone()),
+        acces_dmp: acces_dmp(monde, igc),
+        mode_dmp: ModeDmp::Air,
         homologation_dmp: monde.homologations_dmp.first().cloned(),
         psc: point("psc.auth").is_some().then(config_psc),
         annuaire: point("annuaire.fhir").is_some().then(|| ConfigAnnuaire {
@@ -482,6 +484,57 @@ pub fn config_temoin(
         donnees: donnees.to_owned(),
         defauts: defauts.to_vec(),
     })
+}
+
+/// Cards of the demo: the end of the names of their two identities, and the professional.
+const CARTES: [(&str, &str); 6] = [
+    ("biologiste-1", "BIOLOGISTE_1"),
+    ("biologiste-2", "BIOLOGISTE_2"),
+    ("medecin-prescripteur", "MEDECIN_PRESCRIPTEUR"),
+    ("medecin-hospitalier", "MEDECIN_HOSPITALIER"),
+    ("infirmier-liberal", "INFIRMIER_LIBERAL"),
+    ("medecin-du-travail", "MEDECIN_DU_TRAVAIL"),
+];
+
+/// The other structure in which the témoin serves, as the record of a hospital.
+const HOPITAL: &str = "HOPITAL";
+
+/// How the témoin reaches the DMP beside the certificates of its laboratory: the cards of professionals, and the certificates of the hospital. What
+/// a PKI does not have is left out.
+fn acces_dmp(monde: &World, igc: &Igc) -> Vec<AccesDmp> {
+    let acces = |carte, porteurs: Vec<String>, structure: &str, [auth, sign]: [&str; 2]| {
+        let (auth, sign) = (igc.identite(auth)?, igc.identite(sign)?);
+        let s = monde.structures.get(structure)?;
+        let a = &s.adresse;
+        Some(AccesDmp {
+            carte,
+            porteurs,
+            structure: segur_temoin::Structure {
+                nom: s.nom.clone(),
+                id_national: s.id_national.clone(),
+                finess: s.finess.clone(),
+                secteur: s.secteur.clone(),
+                voie: format!("{} {} {}", a.numero, a.type_voie, a.voie),
+                code_postal: a.code_postal.clone(),
+                ville: a.commune.clone(),
+                telephone: s.telephone.clone(),
+            },
+            auth_certificat: auth.chaine_pem.clone(),
+            auth_cle: auth.cle_pem.to_string(),
+            sign_certificat: sign.certificat_pem.clone(),
+            sign_cle: sign.cle_pem.to_string(),
+        })
+    };
+    let carte = |(nom, fiche): (&str, &str)| {
+        let p = monde.professionnels.get(fiche)?;
+        let structure = p.structures.first()?;
+        let noms = [format!("ps-auth-{nom}"), format!("ps-sign-{nom}")];
+        acces(true, vec![p.id_national.clone()], structure, [&noms[0], &noms[1]])
+    };
+    let siens = monde.professionnels.values().filter(|p| p.structures.iter().any(|s| s == HOPITAL));
+    let siens = siens.map(|p| p.id_national.clone()).collect();
+    let hopital = acces(false, siens, HOPITAL, ["org-auth-cli-hopital", "org-sign-hopital"]);
+    CARTES.into_iter().filter_map(carte).chain(hopital).collect()
 }
 
 /// The témoin as a client of Pro Santé Connect: what the world says of `temoin-sgl`.

@@ -13,6 +13,7 @@ mod check;
 mod check_serve;
 mod classeur;
 mod clients;
+mod consultation;
 mod coupures;
 mod coupures_courrier;
 mod courriel;

@@ -250,7 +250,7 @@ pub(crate) enum Ecart {
     DmpVihfAutrePatient,
     DmpRoleSansSavoirFaire,
     DmpSecteurHorsJeu,
-    DmpAirSansDeclaration,
+    DmpLectureIndirecte,
     DmpMessageidAbsent,
     DmpMauvaiseAction,
     DmpPatientEntreParentheses,

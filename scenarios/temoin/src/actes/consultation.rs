@@ -145,12 +145,12 @@ impl Poste {
         let sans = self
             .ecarts
             .choisir(Ecart::DmpConsultationSansAccord, autorisation == "valide", true);
-        let ouvert = self.ecarts.choisir(
-            Ecart::DmpFermeConsulte,
-            vu.existence == Existence::Ouvert,
-            vu.existence != Existence::Absent,
-        );
-        let consultable = ouvert && appel.mode != Mode::Indirecte && (sans || usage != Usage::Normal);
+        let permis = match vu.existence {
+            Existence::Absent => false,
+            Existence::Ferme => self.ecarts.a(Ecart::DmpFermeConsulte),
+            Existence::Ouvert => sans || usage != Usage::Normal,
+        };
+        let consultable = permis && appel.mode != Mode::Indirecte;
         let mut ouverts = self.consultations.lock().await;
         let ici = ouverts.entry(seance.cle.clone()).or_default();
         if ici.par.is_empty() {

@@ -217,3 +217,41 @@ pub(crate) fn rendu(octets: &[u8]) -> Result<Rendu, String> {
     })?;
     lu
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The published answers, which the project does not hold.
+    #[test]
+    fn reponses_publiees() {
+        let Some(corpus) = segur_essais::corpus("xds/dmp-samples-v2.05") else {
+            return;
+        };
+        let lu = |f: &str| std::fs::read(corpus.join(format!("{f}_reponse.xml"))).unwrap();
+        assert_eq!(autorise(&lu("TD0.3_Mise_a_jour_de_lautorisation")), Ok(()));
+        let dmp = dmp_listes(&lu("TD0.4_Liste_des_DMP_autorises")).unwrap();
+        assert_eq!(
+            (dmp[0].ins.as_str(), dmp[0].nom.as_str(), dmp[0].traitant),
+            ("153078987658513", "PAT-TROIS", false)
+        );
+        assert!(!autorises(&lu("TD1.6_Liste_des_PS_autorises_ou_bloques")).unwrap().is_empty());
+    }
+
+    #[test]
+    fn refus() {
+        let reponse = |statut: &str| {
+            format!(
+                "<S:Envelope xmlns:S=\"http://www.w3.org/2003/05/soap-envelope\"><S:Body><r:setAuthorizationResponse xmlns:r=\"{HABILITATIONS}\">\
+                 <r:output><r:status>{statut}</r:status><r:context>non</r:context></r:output></r:setAuthorizationResponse></S:Body></S:Envelope>"
+            )
+        };
+        assert_eq!(autorise(reponse("DMPOK").as_bytes()), Ok(()), "whatever the case");
+        assert!(
+            autorise(reponse("banc_interdit").as_bytes())
+                .unwrap_err()
+                .contains("banc_interdit (non)")
+        );
+        assert!(rendu(b"<a/>").is_err());
+    }
+}

@@ -128,3 +128,51 @@ fn document(n: Node<'_, '_>) -> Document {
         patient: externe("58a6f841"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn illisibles_et_refus() {
+        for octets in [&b""[..], b"<a", b"<a/>", b"<!DOCTYPE a><a/>"] {
+            assert!(documents(octets).unwrap_err().contains("illisible"));
+        }
+        let reponse = |corps: &str| {
+            format!(
+                "<S:Envelope xmlns:S=\"http://www.w3.org/2003/05/soap-envelope\"><S:Body><q:AdhocQueryResponse xmlns:q=\"{QUERY}\" {corps}\
+                 </q:AdhocQueryResponse></S:Body></S:Envelope>"
+            )
+        };
+        let refus = reponse(
+            "status=\"x:Failure\"><r:RegistryErrorList xmlns:r=\"urn:oasis:names:tc:ebxml-regrep:xsd:rs:3.0\">\
+             <r:RegistryError errorCode=\"XDSTooManyResults\" codeContext=\"restreindre\"/></r:RegistryErrorList>",
+        );
+        assert!(documents(refus.as_bytes()).unwrap_err().contains("XDSTooManyResults (restreindre)"));
+        let vide = reponse("status=\"x:Success\">");
+        assert_eq!(documents(vide.as_bytes()), Ok(Vec::new()));
+        assert_eq!(reference(vide.as_bytes()), Ok(None));
+    }
+
+    /// The published answer, which the project does not hold.
+    #[test]
+    fn reponse_publiee() {
+        let Some(corpus) = segur_essais::corpus("xds/dmp-samples-v2.05") else {
+            return;
+        };
+        let lus = documents(&std::fs::read(corpus.join("TD3.1_Recherche_de_document_reponse.xml")).unwrap()).unwrap();
+        assert_eq!(lus.len(), 21);
+        let d = &lus[0];
+        assert_eq!(
+            (
+                d.statut.as_str(),
+                d.depot.as_str(),
+                d.creation.as_str(),
+                d.auteur.as_str(),
+                d.classe.as_str()
+            ),
+            ("Approved", "1.2.250.1.213.4.1.1.1.2", "20100319183244", "Kit Editeur", "10")
+        );
+        assert!(d.porte("INVISIBLE_PATIENT") && lus.iter().all(|d| !d.unique_id.is_empty() && !d.type_.is_empty()));
+    }
+}

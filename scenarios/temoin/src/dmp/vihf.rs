@@ -9,10 +9,10 @@ use crate::identifiants::{Tirage, matricule_suivant};
 
 /// Sections of the Ordre des pharmaciens.
 const SYSTEME_SECTION: &str = "1.2.250.1.71.4.2.6";
-/// What the primary authentication is called in AIR (EX_AIR-050).
-const AUTHENTIFICATION_AIR: &str = "CONF_EXI_PGSSIS";
-/// A sector of TRE_R02 that the DMP does not take (JDV_J61 lacks it).
-const SECTEUR_HORS_DMP: &str = "SA66";
+/// What the primary authentication is called in AIR (kit C#, DRIMbox).
+const AUTHENTIFICATION_AIR: &str = "APP_BROWSER_AUTH";
+/// A sector as the table of a software may number it.
+const SECTEUR_MAISON: &str = "LIBERAL";
 
 /// The VIHF of one call, signed with these keys.
 pub(crate) fn signer(appel: &Appel<'_>, objet: &str, patient: Option<&Patient>, cles: &Cles) -> Result<String, String> {
@@ -21,6 +21,10 @@ pub(crate) fn signer(appel: &Appel<'_>, objet: &str, patient: Option<&Patient>, 
     // What only who consults gets wrong is not asked of who feeds.
     let a = |e: Ecart| appel.consulte && ecarts.a(e);
     let directe = appel.mode == Mode::Directe;
+    let mode = match appel.mode {
+        Mode::IndirecteRenforcee if a(Ecart::DmpLectureIndirecte) => Mode::Indirecte,
+        m => m,
+    };
     let (usage, dit) = appel.usage.code();
     let patient = patient.map(|p| (p.ins.clone(), p.oid.clone()));
     let patient = patient.map(|(ins, oid)| {
@@ -42,14 +46,13 @@ pub(crate) fn signer(appel: &Appel<'_>, objet: &str, patient: Option<&Patient>, 
         },
         authentification: instant,
         classe_contexte: if directe { "SmartcardPKI" } else { "Password" }.to_owned(),
-        declaration_contexte: (appel.mode == Mode::IndirecteRenforcee && !a(Ecart::DmpAirSansDeclaration))
-            .then(|| AUTHENTIFICATION_AIR.to_owned()),
+        declaration_contexte: (mode == Mode::IndirecteRenforcee).then(|| AUTHENTIFICATION_AIR.to_owned()),
         version: "3.0".to_owned(),
-        mode: appel.mode,
+        mode,
         // The structure is that of the certificate, which answers for the call: a person never changes it.
         structure: config.id_structure().to_owned(),
         secteur: if a(Ecart::DmpSecteurHorsJeu) {
-            SECTEUR_HORS_DMP.to_owned()
+            SECTEUR_MAISON.to_owned()
         } else {
             appel.secteur.to_owned()
         },

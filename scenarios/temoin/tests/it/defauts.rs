@@ -96,12 +96,16 @@ pub type Observations = BTreeMap<String, String>;
 async fn chaque_defaut_change_ce_qu_il_dit_et_rien_d_autre() {
     // Those of the DMP and of Pro Santé Connect have batteries of their own; those of mail are played against the operator of the bench, by the
     // matrix alone: nothing here speaks SMTP and IMAP.
-    let ailleurs: Vec<&str> = [crate::defauts_dmp::EFFETS, crate::defauts_psc::EFFETS]
-        .concat()
-        .iter()
-        .map(|(d, _)| *d)
-        .chain(crate::defauts_psc::PAR_TLS.iter().copied())
-        .collect();
+    let ailleurs: Vec<&str> = [
+        crate::defauts_dmp::EFFETS,
+        crate::defauts_psc::EFFETS,
+        crate::defauts_consultation::EFFETS,
+    ]
+    .concat()
+    .iter()
+    .map(|(d, _)| *d)
+    .chain(crate::defauts_psc::PAR_TLS.iter().copied())
+    .collect();
     let connus: Vec<&str> = defauts()
         .iter()
         .map(|d| d.nom.as_str())

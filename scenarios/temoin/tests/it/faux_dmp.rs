@@ -189,7 +189,7 @@ impl Recue {
     }
 }
 
-fn vihf(doc: &Document<'_>, mettre: &mut impl FnMut(&str, String)) {
+pub fn vihf(doc: &Document<'_>, mettre: &mut impl FnMut(&str, String)) {
     let a = element(doc, "Assertion").unwrap();
     mettre("vihf.emission", attribut(a, "IssueInstant"));
     mettre("vihf.emetteur", texte(doc, "Issuer"));
@@ -336,7 +336,7 @@ pub fn faits_cda(octets: &[u8]) -> Faits {
     )
 }
 
-fn element<'a, 'i>(doc: &'a Document<'i>, nom: &str) -> Option<Node<'a, 'i>> {
+pub fn element<'a, 'i>(doc: &'a Document<'i>, nom: &str) -> Option<Node<'a, 'i>> {
     doc.descendants().find(|n| n.tag_name().name() == nom)
 }
 
@@ -344,7 +344,7 @@ fn texte(doc: &Document<'_>, nom: &str) -> String {
     element(doc, nom).and_then(|n| n.text()).unwrap_or_default().to_owned()
 }
 
-fn attribut(n: Node<'_, '_>, nom: &str) -> String {
+pub fn attribut(n: Node<'_, '_>, nom: &str) -> String {
     n.attribute(nom).unwrap_or_default().to_owned()
 }
 
