@@ -31,7 +31,15 @@ pub fn identites(monde: &World) -> segur_dossier::IdentitesConnues {
 /// # Errors
 /// One of them does not hold.
 pub fn pack(monde: &World) -> Result<Vec<Scenario>, Erreur> {
-    campagne::pack("biologie", &campagne::lexique(monde)?)
+    pack_nomme("biologie", monde)
+}
+
+/// Those of one pack that ships, by its name.
+///
+/// # Errors
+/// There is none of this name, or one of its scenarios does not hold.
+pub fn pack_nomme(nom: &str, monde: &World) -> Result<Vec<Scenario>, Erreur> {
+    campagne::pack(nom, &campagne::lexique(monde)?)
 }
 
 /// Their texts, by number: name of the file, and what is in it.

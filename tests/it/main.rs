@@ -31,6 +31,7 @@ mod maison;
 mod mandataire;
 mod monde;
 mod outils;
+mod packs_dmp;
 mod plusieurs;
 mod ports;
 mod referencement;
