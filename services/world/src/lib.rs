@@ -22,6 +22,7 @@ mod client;
 mod erreur;
 mod lecture;
 mod position;
+mod publiees;
 mod verification;
 
 use segur_model::World;
