@@ -55,7 +55,7 @@ async fn preparer(essai: &Essai, n: u32, nom: &str) -> Suivi {
     Suivi { patient, objet }
 }
 
-async fn jouer(essai: &Essai, n: u32, acteur: &Acteur, s: &mut Suivi, regler: &(impl AsyncFn() -> ())) -> Vec<(&'static str, String)> {
+async fn jouer(essai: &Essai, n: u32, acteur: &Acteur, s: &mut Suivi, regler: &impl AsyncFn()) -> Vec<(&'static str, String)> {
     let mut cellules = Vec::new();
     let p = s.patient;
     let de = async |d| essai.demander(acteur, Some(p), &d).await.issue();

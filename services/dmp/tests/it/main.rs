@@ -2,7 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // helpers of tests are not tests to clippy
 
-mod acteurs;
 mod alimentation;
 mod banc;
 mod contrats;
@@ -30,3 +29,5 @@ mod tls;
 mod wsdl;
 mod xades;
 mod zeep;
+
+use message::acteurs;
