@@ -16,9 +16,7 @@ use serde_json::Value;
 use time::OffsetDateTime;
 use time::macros::datetime;
 
-use crate::acteurs::Acteur;
-use crate::demandes::Demande;
-use crate::message::{Lot, Patient, enveloppe};
+use crate::message::Lot;
 
 pub const MAINTENANT: OffsetDateTime = datetime!(2026-01-15 09:00 UTC);
 
@@ -121,27 +119,7 @@ impl Essai {
         self.poster("/repository", &type_contenu, corps).await
     }
 
-    /// What somebody asks, with a card or a certificate of their own; `patient`: that of the VIHF.
-    pub async fn demander(&self, acteur: &Acteur, patient: Option<Patient>, d: &Demande) -> Recue {
-        self.demander_par(acteur, &acteur.vihf(patient), d).await
-    }
-
-    /// The same, with this VIHF.
-    pub async fn demander_par(&self, acteur: &Acteur, vihf: &str, d: &Demande) -> Recue {
-        let demande = self
-            .client_de(acteur.tls)
-            .post(format!("{}{}", self.base(), d.suite))
-            .header(CONTENT_TYPE, "application/soap+xml; charset=utf-8");
-        self.recevoir(demande.body(enveloppe(d.action, vihf, &d.corps))).await
-    }
-
-    /// What somebody feeds.
-    pub async fn deposer(&self, acteur: &Acteur, lot: &Lot) -> Recue {
-        let (type_contenu, corps) = lot.mtom();
-        let demande = self.client_de(acteur.tls).post(format!("{}/repository", self.base()));
-        self.recevoir(demande.header(CONTENT_TYPE, type_contenu).body(corps)).await
-    }
-
+    /// A client that presents this identity.
     pub fn client_de(&self, identite: &'static str) -> reqwest::Client {
         self.clients
             .lock()
@@ -167,7 +145,7 @@ impl Essai {
         reponse
     }
 
-    async fn recevoir(&self, demande: reqwest::RequestBuilder) -> Recue {
+    pub async fn recevoir(&self, demande: reqwest::RequestBuilder) -> Recue {
         let reponse = demande.send().await.unwrap();
         let statut = reponse.status().as_u16();
         let type_contenu = reponse.headers()[CONTENT_TYPE].to_str().unwrap().to_owned();

@@ -2,7 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // helpers of tests are not tests to clippy
 
-mod acteurs;
 mod alimentation;
 mod banc;
 mod contrats;
@@ -32,3 +31,5 @@ mod web_navigateur;
 mod wsdl;
 mod xades;
 mod zeep;
+
+use message::acteurs;
