@@ -18,12 +18,6 @@ mod echelle {
     pub mod transactions;
 }
 #[allow(dead_code)]
-#[path = "../tests/it/acteurs.rs"]
-mod acteurs;
-#[allow(dead_code)]
-#[path = "../tests/it/demandes.rs"]
-mod demandes;
-#[allow(dead_code)]
 #[path = "../tests/it/message.rs"]
 mod message;
 #[allow(dead_code)]
