@@ -7,16 +7,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a bench stops at the first surprise
 
-#[allow(dead_code)]
-#[path = "../tests/it/acteurs.rs"]
-mod acteurs;
 #[allow(dead_code)] // what the tests need besides
 #[path = "../tests/it/banc.rs"]
 mod banc;
 mod commun;
-#[allow(dead_code)]
-#[path = "../tests/it/demandes.rs"]
-mod demandes;
 #[allow(dead_code)]
 #[path = "../tests/it/message.rs"]
 mod message;
