@@ -30,10 +30,7 @@ pub(super) fn juger(vihf: &Vihf, monde: &World, c: &mut Constateur) {
     }
     let Some(ps) = vihf.name_id.as_ref() else { return };
     // In indirect mode a person of the structure has an identifier within it (Struct_IdNat/internal), or the structure speaks for itself.
-    let interne = vihf
-        .structure
-        .as_ref()
-        .is_some_and(|s| ps.texte == s.texte || ps.texte.starts_with(&format!("{}/", s.texte)));
+    let interne = ps.texte.contains('/') || vihf.structure.as_ref().is_some_and(|s| ps.texte == s.texte);
     if interne && vihf.mode_lu() != Some(Mode::Directe) {
         return;
     }

@@ -313,7 +313,7 @@ impl DmpLu {
             );
         }
         let vue = self.adressage.action.as_deref().unwrap_or_default();
-        if vue != action {
+        if vue != action && !connue.autres.contains(&vue) {
             c.dire(regles::ACTION, &Location::path("/Envelope/Header/Action"), action, vue);
         }
         if self.adressage.message_id.is_none() {
