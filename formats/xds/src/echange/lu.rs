@@ -403,7 +403,7 @@ impl Lu for DmpLu {
         };
         self.vihf.juger(k, &autour, c);
         if let Some(vihf) = self.vihf.vihf() {
-            acteur::juger(vihf, k.monde, c);
+            acteur::juger(vihf, self.certificat_tls.as_ref(), k.monde, c);
         }
         match &self.corps {
             Corps::Rien => {}

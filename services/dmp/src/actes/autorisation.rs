@@ -50,7 +50,10 @@ fn autoriser(affaire: &Affaire, r: &Registre<'_>, action: Option<ActionAutorisat
     }
     let medecin = matches!(dossier.droits.acteur.genre, GenreActeur::Medecin | GenreActeur::MedecinTraitant);
     if traitant && action == ActionAutorisation::Ajout && !medecin {
-        return Ok(refuser(affaire, &Refus::nouveau(Cause::Droits, "Le rôle MEDECIN_TRAITANT est celui d'un médecin.")));
+        return Ok(refuser(
+            affaire,
+            &Refus::nouveau(Cause::Droits, "Le rôle MEDECIN_TRAITANT est celui d'un médecin."),
+        ));
     }
     let (porteur, fiche) = (affaire.demandeur.porteur(&dossier.droits.acteur), &dossier.patient.fiche);
     let lue = r.autorisation(porteur, fiche)?;
