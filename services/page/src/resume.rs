@@ -65,10 +65,10 @@ pub fn appel(e: &Exchange) -> &str {
     ligne.rsplit_once(" HTTP/").map_or(ligne, |(debut, _)| debut)
 }
 
-/// Whether something went wrong: refused connection, refusal, status of error, or an écart.
+/// Whether something went wrong: refused connection, refusal, status of error, error that the answer says, or an écart.
 #[must_use]
 pub fn echoue(e: &Exchange) -> bool {
-    !e.reussi() || e.refus.is_some() || ecarts(e) > 0
+    !e.reussi() || e.refus.is_some() || e.fait("erreur").is_some() || ecarts(e) > 0
 }
 
 /// How many warnings were remarked.

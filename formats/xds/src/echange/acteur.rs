@@ -23,8 +23,10 @@ segur_model::regles! {
 /// Judges a VIHF against the world.
 pub(super) fn juger(vihf: &Vihf, certificat: Option<&Certificat>, monde: &World, c: &mut Constateur) {
     let directe = vihf.mode_lu() == Some(Mode::Directe);
+    // The name of a card is the identifier of its bearer; that it is no card has its own rule.
     if let (Some(ps), Some(carte)) = (vihf.name_id.as_ref().filter(|_| directe), certificat)
-        && !carte.cn.contains(ps.texte.as_str())
+        && carte.cn.bytes().all(|o| o.is_ascii_digit() || o == b'/')
+        && carte.cn != ps.texte
     {
         c.dire(CARTE, &ps.lieu, format!("le porteur de la carte, {}", carte.cn), &ps.texte);
     }

@@ -16,11 +16,12 @@ use crate::message::{Lot, Patient, code};
 use crate::tableau::Tableau;
 
 /// The PKI has no card of employee: the secretary signs with that of the physician.
-const SANS_CARTE: [&str; 4] = [
+const SANS_CARTE: [&str; 5] = [
     "vihf.name-id.carte",
     "vihf.contexte.carte",
     "vihf.name-id",
     "dmp.acteur.professionnel",
+    "dmp.acteur.carte",
 ];
 
 /// The document of a lot, masked to professionals.
