@@ -22,21 +22,55 @@ const DMP: &str = "DMP/*,BENCH.DMP.*";
 
 /// A defect, and the étapes that it turns: pack, scenario, étape.
 const TOURNENT: &[(&str, &[(&str, &str, &str)])] = &[
-    ("dmp-sans-test-existence", &[("biologie", "DMP/UX.08.01", "1"), ("medecine-de-ville", "DMP/UX.12.01", "1"), ("hopital", "BENCH.DMP.09", "b4")]),
-    ("dmp-consultation-sans-accord", &[("biologie", "DMP/CONF.06.01", "2"), ("hopital", "BENCH.DMP.05", "b5")]),
-    ("dmp-ferme-consulte", &[("biologie", "BENCH.DMP.04", "b4"), ("hopital", "BENCH.DMP.04", "b4")]),
-    ("dmp-autorisation-d-office", &[("biologie", "DMP/UX.50.01", "1"), ("medecine-de-ville", "DMP/CONF.05.01", "5")]),
-    ("dmp-autorisation-a-l-alimentation", &[("medecine-de-ville", "DMP/CONF.05.01", "1..2")]),
-    ("dmp-vihf-generique", &[("biologie", "DMP/AIRS.06.01", "3"), ("hopital", "DMP/UX.08.01", "1")]),
-    ("dmp-vihf-partagee", &[("biologie", "DMP/AIRS.06.01", "4"), ("hopital", "DMP/AIRS.06.01", "4")]),
+    (
+        "dmp-sans-test-existence",
+        &[
+            ("biologie", "DMP/UX.08.01", "1"),
+            ("medecine-de-ville", "DMP/UX.12.01", "1"),
+            ("hopital", "BENCH.DMP.09", "b4"),
+        ],
+    ),
+    (
+        "dmp-consultation-sans-accord",
+        &[("biologie", "DMP/CONF.06.01", "2"), ("hopital", "BENCH.DMP.05", "b5")],
+    ),
+    (
+        "dmp-ferme-consulte",
+        &[("biologie", "BENCH.DMP.04", "b4"), ("hopital", "BENCH.DMP.04", "b4")],
+    ),
+    (
+        "dmp-autorisation-d-office",
+        &[("biologie", "DMP/UX.50.01", "1"), ("medecine-de-ville", "DMP/CONF.05.01", "5")],
+    ),
+    (
+        "dmp-autorisation-a-l-alimentation",
+        &[("medecine-de-ville", "DMP/CONF.05.01", "1..2")],
+    ),
+    (
+        "dmp-vihf-generique",
+        &[("biologie", "DMP/AIRS.06.01", "3"), ("hopital", "DMP/UX.08.01", "1")],
+    ),
+    (
+        "dmp-vihf-partagee",
+        &[("biologie", "DMP/AIRS.06.01", "4"), ("hopital", "DMP/AIRS.06.01", "4")],
+    ),
     ("dmp-vihf-rejouee", &[("biologie", "DMP/AIRS.06.01", "4")]),
-    ("dmp-vihf-autre-patient", &[("biologie", "DMP/UX.14.01", "4"), ("medecine-de-ville", "DMP/UX.10.01", "1")]),
-    ("dmp-air-sans-declaration", &[("hopital", "DMP/UX.08.01", "1")]),
-    ("dmp-patient-entre-parentheses", &[("biologie", "DMP/UX.27.01", "2"), ("medecine-de-ville", "DMP/UX.31.01", "1")]),
+    (
+        "dmp-vihf-autre-patient",
+        &[("biologie", "DMP/UX.14.01", "4"), ("medecine-de-ville", "DMP/UX.10.01", "1")],
+    ),
+    ("dmp-lecture-indirecte", &[("hopital", "DMP/UX.08.01", "1")]),
+    (
+        "dmp-patient-entre-parentheses",
+        &[("biologie", "DMP/UX.27.01", "2"), ("medecine-de-ville", "DMP/UX.31.01", "1")],
+    ),
     ("dmp-apostrophe-ouverte", &[("biologie", "DMP/UX.14.01", "4")]),
     ("dmp-recherche-sans-statut", &[("biologie", "DMP/CONF.06.01", "4")]),
     ("dmp-liste-en-references", &[("medecine-de-ville", "DMP/UX.14.01", "4")]),
-    ("dmp-entryuuid-a-la-consultation", &[("biologie", "DMP/UX.08.01", "1"), ("biologie", "DMP/UX.10.01", "3")]),
+    (
+        "dmp-entryuuid-a-la-consultation",
+        &[("biologie", "DMP/UX.08.01", "1"), ("biologie", "DMP/UX.10.01", "3")],
+    ),
     ("dmp-depot-fige", &[("biologie", "DMP/UX.14.01", "5")]),
     ("dmp-alimentation-air", &[("hopital", "BENCH.DMP.03", "b4")]),
     ("dmp-masquage-dans-cda", &[("medecine-de-ville", "DMP/va1.17.01", "1")]),
@@ -44,8 +78,18 @@ const TOURNENT: &[(&str, &[(&str, &str, &str)])] = &[
     ("dmp-masquage-sans-lid", &[("medecine-de-ville", "BENCH.DMP.07", "b6")]),
     ("dmp-masquage-incomplet", &[("medecine-de-ville", "BENCH.DMP.07", "b7")]),
     ("dmp-statut-archive-ebrim", &[("medecine-de-ville", "BENCH.DMP.07", "b8")]),
-    ("dmp-uniqueid-en-cible", &[("biologie", "DMP/CONF.03.01", "p5"), ("biologie", "DMP/va1.23.01", "3..4"), ("medecine-de-ville", "DMP/va1.16.01", "2")]),
-    ("dmp-suppression-iti62", &[("biologie", "DMP/CONF.05.01", "3..4"), ("hopital", "DMP/CONF.03.01", "p5")]),
+    (
+        "dmp-uniqueid-en-cible",
+        &[
+            ("biologie", "DMP/CONF.03.01", "p5"),
+            ("biologie", "DMP/va1.23.01", "3..4"),
+            ("medecine-de-ville", "DMP/va1.16.01", "2"),
+        ],
+    ),
+    (
+        "dmp-suppression-iti62",
+        &[("biologie", "DMP/CONF.05.01", "3..4"), ("hopital", "DMP/CONF.03.01", "p5")],
+    ),
 ];
 
 async fn jouer(banc: &mut BancDeDemo, dossier: &Path, couloir: usize, defaut: Option<&str>, seulement: &str) -> ResultatCampagne {
@@ -74,7 +118,12 @@ fn etapes(r: &ResultatCampagne) -> impl Iterator<Item = (&str, &ResultatEtape)> 
 /// Étapes that are not as they must be without a defect.
 fn fautes(r: &ResultatCampagne) -> Vec<String> {
     etapes(r)
-        .filter(|(_, e)| matches!(&e.constat, ConstatEtape::Ecart | ConstatEtape::NonJoue(Cause::Bloque(_) | Cause::AExpliquer)))
+        .filter(|(_, e)| {
+            matches!(
+                &e.constat,
+                ConstatEtape::Ecart | ConstatEtape::NonJoue(Cause::Bloque(_) | Cause::AExpliquer)
+            )
+        })
         .map(|(s, e)| format!("{s} {} : {} {}", e.numero, e.constat.mot(), e.raison))
         .collect()
 }
@@ -115,7 +164,10 @@ async fn each_defect_turns_its_etapes() {
                         .filter(|(s, _)| s == scenario)
                         .map(|(_, e)| format!("{} {} {}", e.numero, e.constat.mot(), e.raison))
                         .collect();
-                    restent.push(format!("{defaut} : {pack} {scenario} {etape} n'est pas un écart\n    {}", dits.join("\n    ")));
+                    restent.push(format!(
+                        "{defaut} : {pack} {scenario} {etape} n'est pas un écart\n    {}",
+                        dits.join("\n    ")
+                    ));
                 }
             }
         }

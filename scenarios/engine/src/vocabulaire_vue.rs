@@ -259,7 +259,11 @@ mod tests {
 
     #[test]
     fn un_mot_inconnu_a_une_reponse() {
-        assert_eq!(texte(Some("corps-tronq ")).unwrap().lines().count(), 2, "a part of a word is enough");
+        assert_eq!(
+            texte(Some("corps-tronq ")).unwrap().lines().count(),
+            2,
+            "a part of a word is enough"
+        );
         assert!(texte(Some("fermetrue")).unwrap_err().contains("Vouliez-vous dire « fermeture » ?"));
         assert!(texte(Some("zzzzzzzzzzzz")).unwrap_err().contains("les liste tous"));
     }

@@ -87,7 +87,11 @@ fn chaque_patient_sert_un_scenario() {
         for s in pack {
             for fiche in s.donnees.into_values() {
                 let deja = servis.insert(fiche.clone(), s.numero.clone());
-                assert_eq!(deja, None, "{nom}, {fiche} : une requête tardive ne dirait pas si elle est à {}", s.numero);
+                assert_eq!(
+                    deja, None,
+                    "{nom}, {fiche} : une requête tardive ne dirait pas si elle est à {}",
+                    s.numero
+                );
             }
         }
     }
@@ -194,7 +198,10 @@ fn une_operation_a_une_exigence_qui_existe() {
 #[test]
 fn les_prealables_du_pack() {
     let mut lignes = Vec::new();
-    for (pack, s) in packs(&embarques().unwrap()).into_iter().flat_map(|(nom, p)| p.into_iter().map(move |s| (nom, s))) {
+    for (pack, s) in packs(&embarques().unwrap())
+        .into_iter()
+        .flat_map(|(nom, p)| p.into_iter().map(move |s| (nom, s)))
+    {
         for (e, _) in s.etapes.iter().zip(s.prealables()).filter(|(_, prealable)| *prealable) {
             let attendus: Vec<String> = e
                 .observer

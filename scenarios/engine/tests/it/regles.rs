@@ -34,7 +34,9 @@ fn liste() -> Vec<SansScenario> {
 /// The words of every `verifier` of the packs.
 fn mots() -> BTreeSet<String> {
     let observations = tous(&embarques().unwrap())
-        .into_iter().flat_map(|s| s.etapes).flat_map(|e| e.observer);
+        .into_iter()
+        .flat_map(|s| s.etapes)
+        .flat_map(|e| e.observer);
     observations
         .flat_map(|o| match o {
             Observation::Attendu(a) => a.verifier,
