@@ -10,7 +10,7 @@ use crate::check::{ecrire, mettre, objets, requetes_de_la_demo};
 use crate::outils::{lancer, sortie};
 
 /// What a file does not show: the rules that a service may tell and that `check` does not, each with what it would take.
-const HORS_DU_FICHIER: [(&str, &str); 30] = [
+const HORS_DU_FICHIER: [(&str, &str); 37] = [
     ("tls.certificat.usage", "the connection"),
     ("vihf.certificat.tls", "the connection"),
     ("vihf.certificat.tls.porteur", "the connection"),
@@ -41,6 +41,13 @@ const HORS_DU_FICHIER: [(&str, &str); 30] = [
     ("insi.requete.idam.connu", "whom the world knows"),
     ("cda.en-tete.traits.identite", "whom the world knows"),
     ("cda.en-tete.traits.identite-autres", "whom the world knows"),
+    ("dmp.acteur.structure", "whom the world knows"),
+    ("dmp.acteur.professionnel", "whom the world knows"),
+    ("dmp.acteur.lien", "whom the world knows"),
+    ("dmp.acteur.carte", "the connection"),
+    ("xds.message.id.reemploye", "the messages before"),
+    ("xds.message.vihf.reemploye", "the messages before"),
+    ("insi.requete.lps.instance.stable", "the messages before"),
 ];
 
 /// A rule of either, and where it is.

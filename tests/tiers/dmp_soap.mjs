@@ -20,7 +20,8 @@ const APPROUVE = 'urn:oasis:names:tc:ebxml-regrep:StatusType:Approved';
 const ARCHIVE = 'urn:asip:ci-sis:2010:StatusType:Archived';
 const SUPPRIME = 'urn:asip:ci-sis:2010:StatusType:Deleted';
 const CX = `${ici.ins}^^^&${ici.oid}&ISO^NH`;
-const vihf = readFileSync(ici.vihf, 'utf8');
+// A patient is searched by traits by a centre de régulation alone.
+const vihf = (operation) => readFileSync(operation === 'findCandidatesQuery' ? ici.vihf_regulation : ici.vihf, 'utf8');
 const a = (attributes, reste = {}) => ({ attributes, ...reste });
 const liste = (valeur) => [valeur ?? []].flat();
 const texte = (valeur) => valeur?.$value ?? valeur;
@@ -38,7 +39,7 @@ async function service(chemin, wsdl) {
     client.clearSoapHeaders();
     client.addSoapHeader(`<Action xmlns="${WSA}">${adressage}</Action>`);
     client.addSoapHeader(`<MessageID xmlns="${WSA}">urn:uuid:${randomUUID()}</MessageID>`);
-    client.addSoapHeader(`<wsse:Security xmlns:wsse="${WSSE}">${vihf}</wsse:Security>`);
+    client.addSoapHeader(`<wsse:Security xmlns:wsse="${WSSE}">${vihf(operation)}</wsse:Security>`);
     const [reponse] = await client[`${operation.replace('-', '_')}Async`](quoi, { httpsAgent });
     return { reponse, joints: client.lastResponseAttachments?.parts ?? [] };
   };

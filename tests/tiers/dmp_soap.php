@@ -33,7 +33,8 @@ class Service extends SoapClient
 
     public function appeler(string $operation, string $action, array|SoapVar $quoi): mixed
     {
-        $vihf = file_get_contents($this->ici->vihf);
+        // A patient is searched by traits by a centre de régulation alone.
+        $vihf = file_get_contents($operation === 'findCandidatesQuery' ? $this->ici->vihf_regulation : $this->ici->vihf);
         $entetes = [
             new SoapHeader(WSA, 'Action', $action),
             new SoapHeader(WSA, 'MessageID', 'urn:uuid:' . uuid()),

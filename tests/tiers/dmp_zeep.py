@@ -40,7 +40,7 @@ class Service:
 
     def appeler(self, operation, adressage=None, /, **quoi):
         # The contract of the real services of habilitations and of the list says no WS-Addressing action: whoever calls them adds it.
-        entetes = [securite()]
+        entetes = [securite(operation)]
         if adressage:
             entetes += [element("Action", adressage), element("MessageID", f"urn:uuid:{uuid.uuid4()}")]
         return self.operations[operation](_soapheaders=entetes, **quoi)
@@ -52,9 +52,11 @@ def element(nom, texte):
     return noeud
 
 
-def securite():
+def securite(operation):
+    """A patient is searched by traits by a centre de régulation alone."""
     noeud = etree.Element(f"{{{WSSE}}}Security")
-    noeud.append(etree.parse(ici["vihf"]).getroot())
+    vihf = "vihf_regulation" if operation == "findCandidatesQuery" else "vihf"
+    noeud.append(etree.parse(ici[vihf]).getroot())
     return noeud
 
 

@@ -61,6 +61,7 @@ const FAITS: &[Fait] = &[
     f("vihf.structure", "Identifiant_Structure"),
     f("vihf.secteur", "Secteur_Activite, code seul"),
     f("vihf.role", "codes des rôles, dans l'ordre"),
+    f("vihf.usage", "mode d'accès (purposeofuse) : normal, bris_de_glace, centre_15"),
     f("vihf.ins", "INS de resource-id, 15 caractères"),
     f("vihf.oid", "OID de l'INS de resource-id"),
     f("vihf.lps", "LPS_Nom"),

@@ -288,9 +288,9 @@ segur_model::regles! {
     MESSAGE_TYPE = stricte("xds.message.type-contenu",
         "L'en-tête HTTP Content-Type est application/soap+xml (SOAP 1.2), ou multipart/related (MTOM)", WSDL);
     MESSAGE_SERVICE = stricte("xds.message.service",
-        "La transaction est envoyée au service qui la porte : patients pour TD0.2, repository pour TD2.1", WSDL);
+        "La transaction est envoyée au service qui la porte : patients (TD0.2, TD0.4, TD0.5, TD1.3a), habilitations (TD0.3, TD1.6), repository (TD2.1, TD3.2), registry (TD3.1, TD3.3)", WSDL);
     MESSAGE_TRANSACTION = non_evaluee("xds.message.transaction",
-        "La transaction est l'une de celles que le banc joue : TD0.2, TD2.1", BANC);
+        "Le message est une transaction du DMP que le banc joue (TD0.2 à TD3.3d)", BANC);
     ACTION = stricte("xds.message.action", "wsa:Action est l'action de la transaction", WSDL);
     MESSAGE_ID = stricte("xds.message.message-id", "L'en-tête SOAP porte wsa:MessageID, non vide", EXEMPLE);
     NON_COMPRIS = conseil("xds.message.must-understand",

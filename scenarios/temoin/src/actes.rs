@@ -39,6 +39,7 @@ mod envoyer;
 mod gerer;
 mod horloge;
 mod messagerie;
+mod montrer;
 pub(crate) mod psc;
 mod rechercher;
 

@@ -12,12 +12,6 @@
 mod banc;
 mod commun;
 #[allow(dead_code)]
-#[path = "../tests/it/acteurs.rs"]
-mod acteurs;
-#[allow(dead_code)]
-#[path = "../tests/it/demandes.rs"]
-mod demandes;
-#[allow(dead_code)]
 #[path = "../tests/it/message.rs"]
 mod message;
 #[allow(dead_code)]

@@ -18,12 +18,6 @@ mod echelle {
     pub mod transactions;
 }
 #[allow(dead_code)]
-#[path = "../tests/it/acteurs.rs"]
-mod acteurs;
-#[allow(dead_code)]
-#[path = "../tests/it/demandes.rs"]
-mod demandes;
-#[allow(dead_code)]
 #[path = "../tests/it/message.rs"]
 mod message;
 #[allow(dead_code)]
@@ -72,8 +66,40 @@ impl Campagne {
     }
 }
 
+/// What was measured of a target.
+#[derive(Clone, Copy)]
+struct Cout {
+    resume: Resume,
+    /// Milliseconds of processor for one request.
+    processeur: f64,
+}
+
+/// What is being measured.
+#[derive(Default)]
+struct Cumul {
+    mesure: Mesure,
+    processeur: Duration,
+    requetes: usize,
+}
+
+impl Cumul {
+    async fn ajouter(&mut self, cible: &Processus, envoi: &Envoi, connexions: usize) {
+        let avant = cible.processeur().unwrap_or_default();
+        self.mesure.ajouter(envoi.jouer(connexions).await);
+        self.processeur += cible.processeur().unwrap_or_default() - avant;
+        self.requetes += envoi.prechauffe + envoi.mesures;
+    }
+
+    fn finir(self) -> Cout {
+        Cout {
+            processeur: self.processeur.as_secs_f64() * 1e3 / self.requetes as f64,
+            resume: self.mesure.resumer(),
+        }
+    }
+}
+
 /// The DMP, then the floor.
-type Paire = [Resume; 2];
+type Paire = [Cout; 2];
 
 /// What one registry gave.
 struct Releve {
@@ -132,7 +158,7 @@ async fn relever(campagne: &Campagne, echelle: Echelle, alimentations: &Transact
     for transaction in lectures.iter().chain([alimentations]) {
         let mut lignes = Vec::new();
         for &connexions in campagne.connexions {
-            let mut cumuls = [Mesure::default(), Mesure::default()];
+            let mut cumuls = [Cumul::default(), Cumul::default()];
             for _ in 0..campagne.tours {
                 let envoi = Envoi {
                     identite: transaction.identite,
@@ -142,14 +168,14 @@ async fn relever(campagne: &Campagne, echelle: Echelle, alimentations: &Transact
                     prechauffe: campagne.prechauffe,
                     mesures: campagne.mesures[usize::from(!transaction.lit)],
                 };
-                cumuls[0].ajouter(envoi.jouer(connexions).await);
+                cumuls[0].ajouter(&dmp, &envoi, connexions).await;
                 if !transaction.lit {
                     alimentes += envoi.prechauffe + envoi.mesures;
                 }
                 let adresse = format!("{}/{}", plancher.adresse, transaction.nom);
-                cumuls[1].ajouter(Envoi { adresse, ..envoi }.jouer(connexions).await);
+                cumuls[1].ajouter(&plancher, &Envoi { adresse, ..envoi }, connexions).await;
             }
-            lignes.push((connexions, cumuls.map(Mesure::resumer)));
+            lignes.push((connexions, cumuls.map(Cumul::finir)));
         }
         debits.push((transaction.dit, lignes));
     }
@@ -222,21 +248,21 @@ fn presenter(campagne: &Campagne, entiere: bool) {
 
 fn imprimer(r: &Releve) {
     println!("\n{} documents, {} patients", r.documents, Echelle(r.documents).patients());
-    println!("transaction                              clients    DMP/s   p50 ms   p99 ms   plancher/s   p50 ms   p99 ms   rapport");
+    println!("                                                          DMP                            plancher                   rapport");
+    println!(
+        "transaction                              clients      /s   p50 ms   p99 ms   CPU ms        /s   p50 ms   p99 ms   CPU ms    temps  CPU"
+    );
     for (dit, lignes) in &r.debits {
-        for (connexions, [dmp, plancher]) in lignes {
-            let [temps, p50, _, p99] = dmp.0;
-            let [temps_p, p50_p, _, p99_p] = plancher.0;
-            println!(
-                "{dit:<40} {connexions:>7} {:>8} {:>8} {:>8} {:>12} {:>8} {:>8} {:>9}",
-                decimal(1e3 / temps, 0),
-                decimal(p50, 2),
-                decimal(p99, 2),
-                decimal(1e3 / temps_p, 0),
-                decimal(p50_p, 2),
-                decimal(p99_p, 2),
-                decimal(temps / temps_p, 1)
-            );
+        for (connexions, paire) in lignes {
+            let cases = paire.map(|c| {
+                let [temps, p50, _, p99] = c.resume.0;
+                [decimal(1e3 / temps, 0), decimal(p50, 2), decimal(p99, 2), decimal(c.processeur, 2)]
+            });
+            let [dmp, plancher] = paire;
+            let temps = decimal(dmp.resume.0[0] / plancher.resume.0[0], 1);
+            let processeur = decimal(dmp.processeur / plancher.processeur, 1);
+            let [d, p] = cases.map(|c| c.map(|t| format!("{t:>9}")).concat());
+            println!("{dit:<40} {connexions:>7} {d} {p} {temps:>8} {processeur:>5}");
         }
     }
     let mo = |m: Option<f64>| m.map_or_else(|| "?".to_owned(), |m| decimal(m, 0));
@@ -254,21 +280,18 @@ fn imprimer(r: &Releve) {
 /// How a request grows with the registry: ratios to the smallest.
 fn comparer(releves: &[Releve]) {
     let Some(premier) = releves.first() else { return };
-    println!("\nTemps d'une requête entière, rapporté au plus petit registre (médiane à 1 client ; temps par requête à 16)");
-    println!("transaction                              documents   à 1   à 16");
-    for (rang, (dit, lignes)) in premier.debits.iter().enumerate() {
+    println!("\nRequête entière, rapportée au plus petit registre : médiane à 1 client, temps de processeur à 1 et à 16");
+    println!("transaction                              documents  médiane   CPU à 1   CPU à 16");
+    for (rang, (dit, base)) in premier.debits.iter().enumerate() {
         for r in releves {
-            let de = |n: usize| {
-                let (ici, la) = (&r.debits[rang].1[n].1[0].0, &lignes[n].1[0].0);
-                (ici, la)
-            };
-            let (ici, la) = de(0);
-            let (ici16, la16) = de(1);
+            let lignes = &r.debits[rang].1;
+            let rapport = |n: usize, valeur: fn(&Cout) -> f64| decimal(valeur(&lignes[n].1[0]) / valeur(&base[n].1[0]), 2);
             println!(
-                "{dit:<40} {:>9} {:>5} {:>6}",
+                "{dit:<40} {:>9} {:>8} {:>9} {:>10}",
                 r.documents,
-                decimal(ici[1] / la[1], 2),
-                decimal(ici16[0] / la16[0], 2)
+                rapport(0, |c| c.resume.0[1]),
+                rapport(0, |c| c.processeur),
+                rapport(1, |c| c.processeur)
             );
         }
     }

@@ -70,7 +70,7 @@ fn sous_code(c: &Finding) -> Option<&'static str> {
         return None;
     }
     // Absent, it is told; wrong, nobody can tell what is asked.
-    if c.rule == regles::ACTION.id && !c.seen.is_empty() {
+    if c.rule == regles::ACTION.id && !["", "(vide)", "(absent)"].contains(&c.seen.as_str()) {
         return Some(fautes::ACTION);
     }
     let du_vihf = REGLES.iter().any(|r| r.id == c.rule);

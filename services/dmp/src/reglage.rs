@@ -124,10 +124,13 @@ pub(crate) async fn regler(ctx: &Contexte, remplissages: &Remplissages, demande:
             return Err(ActionRefusee::Parametres(dit.to_owned()));
         }
     };
+    if let Some(date) = demande.date.as_ref().filter(|d| !est_date(d)) {
+        return Err(ActionRefusee::Parametres(format!("date « {date} » : écrivez-la AAAA-MM-JJ.")));
+    }
     remplissages.assurer(ctx, &patient).await?;
     let maintenant = horodate(ctx.horloge.maintenant());
     let monde = ctx.monde.clone();
-    let (changements, dmp) = ctx
+    let (changements, mut dmp, etats) = ctx
         .consulter(move |c| {
             let r = Registre(c);
             let mut changements = Changements::default();
@@ -157,16 +160,25 @@ pub(crate) async fn regler(ctx: &Contexte, remplissages: &Remplissages, demande:
                     }
                 }
             }
+            let mut etats: BTreeMap<String, Autorisation> = r.autorisations_du_patient(&patient.fiche)?.into_iter().collect();
             for (porteur, (lue, nouvelle)) in autorisations {
+                etats.insert(porteur.clone(), nouvelle.clone());
                 changements.autoriser(&porteur, &patient.fiche, lue, nouvelle);
             }
-            Ok((changements, dmp))
+            Ok((changements, dmp, etats))
         })
         .await?;
     if let Some(effet) = changements.effet(remplissages.epoque(&ctx.espace)) {
         ctx.changer(effet).await?;
     }
-    Ok(json!({ "dmp": dmp }))
+    // As they are now: those of the world are only where they began.
+    dmp.autorisations.clear();
+    Ok(json!({ "dmp": dmp, "autorisations": etats }))
+}
+
+/// `AAAA-MM-JJ`.
+fn est_date(texte: &str) -> bool {
+    time::Date::parse(texte, time::macros::format_description!("[year]-[month]-[day]")).is_ok()
 }
 
 fn porteur(ctx: &Contexte, fiche: &str) -> Result<String, ActionRefusee> {

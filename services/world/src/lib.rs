@@ -23,6 +23,7 @@ mod dmp;
 mod erreur;
 mod lecture;
 mod position;
+mod publiees;
 mod verification;
 
 use segur_model::World;

@@ -13,6 +13,7 @@ use crate::cartes::anomalies_carte;
 use crate::client::anomalies_client;
 use crate::dmp::anomalies_dmp;
 use crate::lecture::nom_de_fiche;
+use crate::publiees::{matricule_propre, personne_possible, publiees};
 
 /// Everything that does not hold together in this country, one French sentence each; empty when all does.
 ///
@@ -310,33 +311,6 @@ fn anomalies_patient(p: &Patient) -> Vec<String> {
         );
     }
     dit
-}
-
-/// The matricules that keep an OID of production in the country of the demonstration: all are published for tests.
-fn publiees() -> BTreeSet<String> {
-    let ins = |p: Patient| Some(p.ins.filter(|_| p.environnement == Environnement::Production)?.matricule);
-    crate::monde_demo().map_or_else(|_| BTreeSet::new(), |m| m.patients.into_values().filter_map(ins).collect())
-}
-
-/// The matricule that no other fiche may have. A published copy of somebody else's under a wrong key, which the note quotes, is none.
-fn matricule_propre(p: &Patient) -> Option<String> {
-    let ins = p.ins.as_ref()?;
-    let copie = !cle_valide(&ins.complet()) && p.note.contains(&ins.complet());
-    (!copie).then(|| ins.matricule.clone())
-}
-
-/// An INS of production that nobody published for tests may be someone's.
-fn personne_possible(publiees: &BTreeSet<String>, p: &Patient) -> Option<String> {
-    let ins = p.ins.as_ref().filter(|_| p.environnement == Environnement::Production)?;
-    let declaree = publiees.contains(&ins.matricule) || p.note.contains(&ins.complet());
-    (!declaree).then(|| {
-        format!(
-            "l'INS {} sous l'OID de production {} peut être celui d'une personne : donnez l'OID de test 1.2.250.1.213.1.4.10 et \
-             environnement = \"test\", ou, si c'est une identité publiée pour les essais, citez ces 15 caractères dans la note",
-            ins.complet(),
-            ins.oid
-        )
-    })
 }
 
 fn anomalies_ins(dit: &mut Vec<String>, p: &Patient, ins: &Ins) {

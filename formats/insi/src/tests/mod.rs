@@ -1,5 +1,6 @@
 //! What the tests share: a bench's worth of certificates, a clean request, an exchange.
 
+mod carte;
 mod messages;
 mod officiels;
 mod regles;

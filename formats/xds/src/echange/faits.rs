@@ -29,6 +29,7 @@ pub(super) fn de_la_requete(faits: &mut Faits, message_id: Option<&str>, vihf: O
     mettre(faits, "vihf.structure", v.structure.as_deref());
     mettre(faits, "vihf.secteur", v.secteur_code());
     mettre(faits, "vihf.role", v.roles.iter().map(|r| r.code.clone()));
+    mettre(faits, "vihf.usage", v.usage.as_ref().map(|u| u.code.clone()));
     let patients = v.patients();
     mettre(faits, "vihf.ins", patients.iter().map(|p| p.ins.clone()));
     mettre(faits, "vihf.oid", patients.iter().map(|p| p.oid.clone()));

@@ -313,7 +313,7 @@ impl DmpLu {
             );
         }
         let vue = self.adressage.action.as_deref().unwrap_or_default();
-        if vue != action {
+        if vue != action && !connue.autres.contains(&vue) {
             c.dire(regles::ACTION, &Location::path("/Envelope/Header/Action"), action, vue);
         }
         if self.adressage.message_id.is_none() {
@@ -403,7 +403,7 @@ impl Lu for DmpLu {
         };
         self.vihf.juger(k, &autour, c);
         if let Some(vihf) = self.vihf.vihf() {
-            acteur::juger(vihf, k.monde, c);
+            acteur::juger(vihf, self.certificat_tls.as_ref(), k.monde, c);
         }
         match &self.corps {
             Corps::Rien => {}

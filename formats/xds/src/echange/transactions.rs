@@ -17,8 +17,8 @@ pub(crate) struct Transaction {
     pub action: &'static str,
     /// The element of its body.
     racine: &'static str,
-    /// Actions of the WSDL that differ from it.
-    autres: &'static [&'static str],
+    /// Actions of the WSDL that differ from it: a client made of the contract sends them.
+    pub autres: &'static [&'static str],
 }
 
 const fn t(operation: &'static str, service: &'static str, action: &'static str, racine: &'static str) -> Transaction {

@@ -64,6 +64,7 @@ pub fn ecrire_recherche_patient(demande: &RecherchePatient, id: &str, instant: &
     )
 }
 
+/// The recorded answer leaves out the `typeCode` and `classCode` that the schema wants of its last observation: they are here.
 fn sujet(t: &mut String, p: &PatientTrouve) {
     let utilise = p
         .nom_utilise
@@ -77,7 +78,7 @@ fn sujet(t: &mut String, p: &PatientTrouve) {
          <family qualifier=\"BR\">{nom}</family></name><administrativeGenderCode code=\"{sexe}\"/><birthTime value=\"{naissance}\"/></patientPerson>\
          <subjectOf1 typeCode=\"SBJ\"><queryMatchObservation classCode=\"COND\" moodCode=\"EVN\"><code code=\"POURCENTAGE\"/>\
          <value xsi:type=\"INT\" value=\"{pourcentage}\"/></queryMatchObservation></subjectOf1>\
-         <subjectOf2><administrativeObservation><code code=\"OPPOSITION_ACCES_URGENCE\" codeSystem=\"1.2.250.1.213.4.1.2.3\"/>\
+         <subjectOf2 typeCode=\"SBJ\"><administrativeObservation classCode=\"OBS\" moodCode=\"EVN\"><code code=\"OPPOSITION_ACCES_URGENCE\" codeSystem=\"1.2.250.1.213.4.1.2.3\"/>\
          <value xsi:type=\"BL\" value=\"{oppose}\"/></administrativeObservation></subjectOf2></patient></subject1>\
          <custodian typeCode=\"CST\"><assignedEntity classCode=\"ASSIGNED\"><id root=\"{DMP}\"/></assignedEntity></custodian></registrationEvent></subject>",
         oid = echapper(&p.ins.1),

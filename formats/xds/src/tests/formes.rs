@@ -205,7 +205,8 @@ fn les_messages_d_autres_se_lisent() {
         };
         assert_eq!(lu.illisible(), None, "{nom}");
         let constats = lu.constats_seuls(Environnement::Test);
-        let propres: Vec<&str> = propres(&constats).into_iter().collect();
+        // Their VIHF are of the day they were made, their lots of the clock of the demonstration: that is not what is looked at here.
+        let propres: Vec<&str> = propres(&constats).into_iter().filter(|r| *r != "xds.lot.date.vihf").collect();
         assert_eq!(propres, attendues, "{nom} : {constats:#?}");
         let signature = constats.iter().find(|f| f.rule.contains("signature") || f.rule == "vihf.emetteur");
         assert_eq!(signature, None, "{nom}");

@@ -4,7 +4,8 @@ use segur_model::ReponseActe;
 use serde_json::Value;
 
 use super::alimenter::sans_dmp;
-use super::consultation::{Contact, Objet, date, designe, il_y_a, jour, oui};
+use super::consultation::{Contact, date, designe, il_y_a};
+use super::montrer::{Objet, jour, oui};
 use super::{Poste, Seance, erreur, fait};
 use crate::cr::cda::specialite;
 use crate::cr::entete::{Auteur, Code, Identifiant};

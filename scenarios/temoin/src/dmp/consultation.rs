@@ -159,7 +159,7 @@ impl Ligne {
 
 /// The entries of an answer whose status is `DMPOk`, whatever its case.
 fn lignes(octets: &[u8], (espace, nom): (&str, &str), ligne: &str) -> Result<Vec<Ligne>, String> {
-    let lu = lire(octets, |corps| {
+    lire(octets, |corps| {
         let reponse = enfant(corps, espace, nom).ok_or_else(|| format!("le Body ne contient ni {nom} ni Fault"))?;
         let sortie = enfant(reponse, espace, "output").unwrap_or(reponse);
         let dit = |nom| {
@@ -183,8 +183,7 @@ fn lignes(octets: &[u8], (espace, nom): (&str, &str), ligne: &str) -> Result<Vec
             )
         };
         Ok(Ok(entrees.map(une).collect()))
-    })?;
-    lu
+    })?
 }
 
 /// Where a document of the answer to TD3.2 is.
@@ -200,7 +199,7 @@ pub(crate) enum Rendu {
 /// # Errors
 /// As [`autorise`].
 pub(crate) fn rendu(octets: &[u8]) -> Result<Rendu, String> {
-    let lu = lire(octets, |corps| {
+    lire(octets, |corps| {
         let reponse =
             enfant(corps, XDS, "RetrieveDocumentSetResponse").ok_or("le Body ne contient ni RetrieveDocumentSetResponse ni Fault")?;
         let Some(document) = enfant(reponse, XDS, "DocumentResponse").and_then(|d| enfant(d, XDS, "Document")) else {
@@ -214,8 +213,7 @@ pub(crate) fn rendu(octets: &[u8]) -> Result<Rendu, String> {
                 .ok_or_else(|| "réponse du DMP illisible : le renvoi de xop:Include n'est pas un cid".to_owned()),
             None => Ok(Rendu::Ici(document.text().unwrap_or_default().to_owned())),
         })
-    })?;
-    lu
+    })?
 }
 
 #[cfg(test)]

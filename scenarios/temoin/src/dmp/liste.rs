@@ -76,7 +76,7 @@ pub(crate) fn avec_le_document<T>(octets: &[u8], suite: impl FnOnce(Node<'_, '_>
 
 /// Does something of the objects answered.
 fn objets<T>(octets: &[u8], suite: impl FnOnce(&[Node<'_, '_>]) -> T) -> Result<T, String> {
-    let lu = lire(octets, |corps| {
+    lire(octets, |corps| {
         let reponse = enfant(corps, QUERY, "AdhocQueryResponse").ok_or("le Body ne contient ni AdhocQueryResponse ni Fault")?;
         if !attribut(reponse, "status").ends_with(":Success") {
             return Ok(Err(format!("le DMP refuse la recherche : {}", erreurs(reponse).join(", "))));
@@ -84,8 +84,7 @@ fn objets<T>(octets: &[u8], suite: impl FnOnce(&[Node<'_, '_>]) -> T) -> Result<
         let liste = enfant(reponse, RIM, "RegistryObjectList");
         let dedans = liste.into_iter().flat_map(|l| l.children()).filter(Node::is_element);
         Ok(Ok(suite(&dedans.take(OBJETS_MAX).collect::<Vec<_>>())))
-    })?;
-    lu
+    })?
 }
 
 fn document(n: Node<'_, '_>) -> Document {

@@ -28,8 +28,7 @@ pub(crate) fn signer(appel: &Appel<'_>, objet: &str, patient: Option<&Patient>, 
     let (usage, dit) = appel.usage.code();
     let patient = patient.map(|p| (p.ins.clone(), p.oid.clone()));
     let patient = patient.map(|(ins, oid)| {
-        // The one that the document names: a search or a change would else be refused before anything is compared.
-        let autre = objet.starts_with("td31") && a(Ecart::DmpVihfAutrePatient);
+        let autre = objet == "td31" && a(Ecart::DmpVihfAutrePatient);
         (if autre { matricule_suivant(&ins) } else { ins }, oid)
     });
     let v = VihfAEmettre {

@@ -15,11 +15,17 @@ use crate::faux_registre::FauxRegistre;
 pub const EFFETS: &[(&str, &[&str])] = &[
     (
         "dmp-sans-test-existence",
-        &["*ouvre*", "*cherche*", "autorises.*", "autre-cherche.*", "bloque*"],
+        &["*ouvre*", "sans-accord.*", "ferme*", "glace.*", "bloque.*"],
     ),
     (
         "dmp-consultation-sans-accord",
-        &["ouvre.fichier.consultable", "ouvre.fichier.message", "sans-accord.*", "ferme*"],
+        &[
+            "ouvre.fichier.consultable",
+            "ouvre.fichier.message",
+            "sans-accord.*",
+            "bloque.fichier.consultable",
+            "bloque.fichier.message",
+        ],
     ),
     ("dmp-ferme-consulte", &["ferme*"]),
     ("dmp-autorisation-d-office", &["ouvre.*", "sans-accord.*"]),
@@ -36,9 +42,9 @@ pub const EFFETS: &[(&str, &[&str])] = &[
         ],
     ),
     ("dmp-vihf-generique", &["*.vihf.ps"]),
-    ("dmp-vihf-partagee", &["autre*"]),
+    ("dmp-vihf-partagee", &["autre*", "glace.*"]),
     ("dmp-vihf-rejouee", &["*.vihf.id"]),
-    ("dmp-vihf-autre-patient", &["*.vihf.resource-id", "*.td31.*", "*cherche*"]),
+    ("dmp-vihf-autre-patient", &["*cherche*.td31.vihf.resource-id"]),
     ("dmp-role-sans-savoir-faire", &["*.vihf.role"]),
     ("dmp-secteur-hors-jeu", &["*.vihf.Secteur_Activite"]),
     ("dmp-lecture-indirecte", &["*.vihf.declaration", "*.vihf.Authentification_mode"]),
@@ -77,7 +83,7 @@ pub const EFFETS: &[(&str, &[&str])] = &[
     ("dmp-entryuuid-perime", &["archive.*", "supprime.*"]),
     ("dmp-statut-archive-ebrim", &["archive.td33.corps", "supprime.td33.corps"]),
     ("dmp-suppression-d-un-actif", &["supprime.td33.corps"]),
-    ("dmp-suppression-iti62", &["supprime.td33.*", "supprime.suite"]),
+    ("dmp-suppression-iti62", &["supprime.td33.*", "supprime.iti62.*", "supprime.suite"]),
 ];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -120,7 +126,7 @@ async fn sans_defaut() {
         // Days of Paris, said in UTC.
         ("cherche-tout.td31.corps", "20201231230000"),
         ("cherche-tout.td31.corps", "20260115230000"),
-        ("cherche-tout.td31.corps", "('MASQUE_PS^^1.2.250.1.213.1.1.4.13')"),
+        ("cherche-tout.td31.corps", "MASQUE_PS^^1.2.250.1.213.1.1.4.13"),
         ("cherche.fichier.documents", "\"libelle\":\"NOUVEAU\""),
         ("cherche.fichier.documents", "\"etats\":[\"masque-ps\"]"),
         ("cherche.fichier.documents", "\"etats\":[\"ancienne-version\"]"),

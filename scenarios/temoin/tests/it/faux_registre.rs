@@ -160,7 +160,8 @@ fn recherche(doc: &Document<'_>) -> String {
     let demande = doc
         .descendants()
         .find(|n| n.tag_name().name() == "Slot" && n.attribute("name") == Some("$XDSDocumentEntryUniqueId"))
-        .map(|n| n.descendants().filter_map(|x| x.text()).collect::<String>());
+        .and_then(|n| n.descendants().find(|x| x.tag_name().name() == "Value"))
+        .and_then(|v| v.text());
     let objets: String = match demande {
         Some(id) => {
             let id = id.trim_matches(['(', ')', '\'', ' ']);

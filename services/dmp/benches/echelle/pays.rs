@@ -216,7 +216,7 @@ fn depot(k: usize, rang: usize, taille: usize) -> Depot {
     };
     Depot {
         fiche: fiche(k),
-        uuids: [1, 2, 3].map(|n| format!("urn:uuid:{k:08x}-{rang:04x}-4000-8000-00000000000{n}")),
+        uuids: [1, 2, 3].map(|n| format!("urn:uuid:ec{k:06x}-{rang:04x}-4000-8000-00000000000{n}")),
         document,
         soumission,
         octets,

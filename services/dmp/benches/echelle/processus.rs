@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use bytes::Bytes;
 use segur_dmp::DmpReglage;
@@ -110,6 +111,15 @@ impl Processus {
             let ko: f64 = ligne.trim().trim_end_matches(" kB").parse().ok()?;
             Some(ko * 1024.0 / 1e6)
         })
+    }
+
+    /// Time of processor, all threads together, since the start: what the other work of a machine changes least. None where the system does not say.
+    pub fn processeur(&self) -> Option<Duration> {
+        let statut = std::fs::read_to_string(format!("/proc/{}/stat", self.enfant.id())).ok()?;
+        // After the name, which may hold anything: the state is the third field, the two times the fourteenth and the fifteenth.
+        let champs: Vec<&str> = statut.rsplit_once(')')?.1.split_whitespace().collect();
+        let coups: u64 = champs.get(11..13)?.iter().filter_map(|c| c.parse::<u64>().ok()).sum();
+        Some(Duration::from_millis(coups * 10))
     }
 }
 

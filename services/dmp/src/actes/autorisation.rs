@@ -8,7 +8,7 @@ use segur_xds::reponses::ecrire_autorisation;
 
 use super::{Affaire, Issue, Jouee, listes};
 use crate::causes::{Cause, Refus};
-use crate::droits::{Acte, Objet};
+use crate::droits::{Acte, GenreActeur, Objet};
 use crate::registre::{Autorisation, Changements, Registre};
 
 /// The status of what is done (exemples de messages v02.05).
@@ -47,6 +47,13 @@ fn autoriser(affaire: &Affaire, r: &Registre<'_>, action: Option<ActionAutorisat
     };
     if let Err(refus) = dossier.droits.juger(acte, &Objet::default()) {
         return Ok(refuser(affaire, &refus));
+    }
+    let medecin = matches!(dossier.droits.acteur.genre, GenreActeur::Medecin | GenreActeur::MedecinTraitant);
+    if traitant && action == ActionAutorisation::Ajout && !medecin {
+        return Ok(refuser(
+            affaire,
+            &Refus::nouveau(Cause::Droits, "Le rôle MEDECIN_TRAITANT est celui d'un médecin."),
+        ));
     }
     let (porteur, fiche) = (affaire.demandeur.porteur(&dossier.droits.acteur), &dossier.patient.fiche);
     let lue = r.autorisation(porteur, fiche)?;

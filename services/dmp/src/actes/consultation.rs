@@ -74,9 +74,13 @@ fn un(affaire: &Affaire, r: &Registre<'_>, dossier: &Dossier<'_>, demande: &Docu
     let siens = |e: &Entree| e.fiche == dossier.patient.fiche && e.statut != Disponibilite::Deleted && !e.fond.document.est_signature();
     // The last version of its metadata says who may read it.
     let trouve = r.par_unique_id(&unique_id)?.into_iter().next().filter(siens);
-    let Some(e) = trouve.filter(|e| e.fond.depot == depot) else {
+    let Some(e) = trouve else {
         return refus(Cause::Document, format!("uniqueId={unique_id}"));
     };
+    if e.fond.depot != depot {
+        let dit = format!("uniqueId={unique_id} : ce document est dans un autre dépôt, que TD3.1 donne (repositoryUniqueId).");
+        return refus(Cause::Document, dit);
+    }
     let d = &e.fond.document;
     let acte = if d.porte("MASQUE_PS") { Acte::Td32Masque } else { Acte::Td32 };
     if let Err(refus) = dossier.droits.juger(acte, &Droits::objet(&affaire.demandeur, d)) {

@@ -274,9 +274,10 @@ impl Ligne {
             (GenreActeur::Structure, Acces::Normal) => structure_normal,
             (GenreActeur::Structure, Acces::Regulation) => structure_regulation,
             // PDT-606 has no such column.
-            (GenreActeur::MedecinDuTravail, Acces::Normal) if !air => self.medecin_travail,
-            (GenreActeur::Cpe, Acces::Normal) => self.cpe,
-            (GenreActeur::NonPs, Acces::Normal) => self.air_non_ps,
+            // Another access has no column of its own for these: it never opens what the normal one closes.
+            (GenreActeur::MedecinDuTravail, _) if !air => self.medecin_travail,
+            (GenreActeur::Cpe, _) => self.cpe,
+            (GenreActeur::NonPs, _) => self.air_non_ps,
             _ => Cellule::Inconnu,
         };
         cellule.into()

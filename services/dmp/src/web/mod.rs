@@ -27,7 +27,7 @@ use visiteur::Visiteur;
 /// Name of the endpoint.
 pub(crate) const POINT: &str = "web";
 
-/// What the DMP answers to the page of creation (PDT-527, § 2.9).
+/// What the DMP answers to the page of creation, and the one code of the site that is public (PDT-527, § 2.9).
 const CREATION_REFUSEE: &str = "DMPAccessDeniedByRightsService";
 
 /// What the secrets of the forms of each espace are drawn from, as long as the process lives.

@@ -5,6 +5,7 @@ use segur_kit::{Contexte, JournalError, Reponse, Requete};
 use segur_model::world::EtatDmp;
 use segur_xds::web::{DEDANS, DIRECTE, PageWeb};
 
+use super::CREATION_REFUSEE;
 use super::dossier::Dossier;
 use super::habillage::{self, Autour};
 use super::visiteur::Visiteur;
@@ -81,7 +82,7 @@ impl<'a> Page<'a> {
         let contenu = html! {
             div.alerte role="alert" {
                 p { (texte) }
-                @if !code.is_empty() { p { "Code : " code { (code) } @if code.starts_with("banc_") { " (code du banc d'essai : celui du DMP n'est pas public)" } } }
+                @if !code.is_empty() { p { "Code : " code { (code) } @if code != CREATION_REFUSEE { " (choisi par le banc d'essai : celui du site n'est pas public)" } } }
             }
             p {
                 @if let Some(d) = dossier {

@@ -16,9 +16,7 @@ use serde_json::Value;
 use time::OffsetDateTime;
 use time::macros::datetime;
 
-use crate::acteurs::Acteur;
-use crate::demandes::Demande;
-use crate::message::{Lot, Patient, enveloppe};
+use crate::message::Lot;
 
 pub const MAINTENANT: OffsetDateTime = datetime!(2026-01-15 09:00 UTC);
 
@@ -121,27 +119,7 @@ impl Essai {
         self.poster("/repository", &type_contenu, corps).await
     }
 
-    /// What somebody asks, with a card or a certificate of their own; `patient`: that of the VIHF.
-    pub async fn demander(&self, acteur: &Acteur, patient: Option<Patient>, d: &Demande) -> Recue {
-        self.demander_par(acteur, &acteur.vihf(patient), d).await
-    }
-
-    /// The same, with this VIHF.
-    pub async fn demander_par(&self, acteur: &Acteur, vihf: &str, d: &Demande) -> Recue {
-        let demande = self
-            .client_de(acteur.tls)
-            .post(format!("{}{}", self.base(), d.suite))
-            .header(CONTENT_TYPE, "application/soap+xml; charset=utf-8");
-        self.recevoir(demande.body(enveloppe(d.action, vihf, &d.corps))).await
-    }
-
-    /// What somebody feeds.
-    pub async fn deposer(&self, acteur: &Acteur, lot: &Lot) -> Recue {
-        let (type_contenu, corps) = lot.mtom();
-        let demande = self.client_de(acteur.tls).post(format!("{}/repository", self.base()));
-        self.recevoir(demande.header(CONTENT_TYPE, type_contenu).body(corps)).await
-    }
-
+    /// A client that presents this identity.
     pub fn client_de(&self, identite: &'static str) -> reqwest::Client {
         self.clients
             .lock()
@@ -167,7 +145,7 @@ impl Essai {
         reponse
     }
 
-    async fn recevoir(&self, demande: reqwest::RequestBuilder) -> Recue {
+    pub async fn recevoir(&self, demande: reqwest::RequestBuilder) -> Recue {
         let reponse = demande.send().await.unwrap();
         let statut = reponse.status().as_u16();
         let type_contenu = reponse.headers()[CONTENT_TYPE].to_str().unwrap().to_owned();
@@ -213,7 +191,12 @@ pub fn client(identite: &str) -> reqwest::Client {
 
 /// A bare TLS connection, for clients that do not behave.
 pub async fn connexion(hote: &str) -> tokio_rustls::client::TlsStream<tokio::net::TcpStream> {
-    let reglage = reglage_tls(rustls::DEFAULT_VERSIONS);
+    connexion_de("org-auth-cli", hote).await
+}
+
+/// The same, with another certificate.
+pub async fn connexion_de(identite: &str, hote: &str) -> tokio_rustls::client::TlsStream<tokio::net::TcpStream> {
+    let reglage = reglage_tls_de(identite, rustls::DEFAULT_VERSIONS);
     let tcp = tokio::net::TcpStream::connect(hote).await.unwrap();
     let nom = rustls::pki_types::ServerName::try_from("localhost").unwrap();
     tokio_rustls::TlsConnector::from(Arc::new(reglage)).connect(nom, tcp).await.unwrap()
@@ -221,12 +204,16 @@ pub async fn connexion(hote: &str) -> tokio_rustls::client::TlsStream<tokio::net
 
 /// A client of TLS, with the certificate of the structure, that speaks these versions.
 pub fn reglage_tls(versions: &[&'static rustls::SupportedProtocolVersion]) -> rustls::ClientConfig {
+    reglage_tls_de("org-auth-cli", versions)
+}
+
+fn reglage_tls_de(identite: &str, versions: &[&'static rustls::SupportedProtocolVersion]) -> rustls::ClientConfig {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let mut racines = rustls::RootCertStore::empty();
     for ancre in rustls::pki_types::CertificateDer::pem_slice_iter(IGC.ancres_pem().as_bytes()) {
         racines.add(ancre.unwrap()).unwrap();
     }
-    let identite = IGC.identite("org-auth-cli").unwrap();
+    let identite = IGC.identite(identite).unwrap();
     rustls::ClientConfig::builder_with_protocol_versions(versions)
         .with_root_certificates(racines)
         .with_client_auth_cert(identite.chaine_der().unwrap(), identite.cle_der().unwrap())

@@ -12,8 +12,10 @@ use segur_soap::mtom;
 use segur_xds::ns as xds;
 use serde_json::json;
 
+use crate::acteurs::{Acteur, HOSPITALIER};
 use crate::banc::{Essai, IGC, corpus};
-use crate::message::{AGATHE, Lot, bon_vihf};
+use crate::message::{AGATHE, Lot};
+use crate::tableau::Tableau;
 
 /// What each transaction is answered, by the root of its message, and what it is compared with; in the order in which they are played.
 const TRANSACTIONS: [(&str, &str, &str); 12] = [
@@ -172,6 +174,12 @@ async fn jouer(programme: PathBuf, script: &str) {
     comparer(&recus.lock().unwrap());
 }
 
+/// The same client, against the service: what it prints, a line a transaction.
+async fn jouer_en_vrai(programme: PathBuf, script: &str) -> Vec<String> {
+    let essai = Essai::nouveau().await;
+    lancer(programme, script, &essai.base(), &essai.base()).await
+}
+
 /// Runs a client made from the WSDLs that are at an address, which sends its messages to another (the same, to play against the
 /// service): the lines that it prints.
 async fn lancer(programme: PathBuf, script: &str, wsdl: &str, adresse: &str) -> Vec<String> {
@@ -194,15 +202,22 @@ fn modules() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/ci/node/node_modules")
 }
 
+/// Who asks: a physician, by card.
+const QUI: Acteur = HOSPITALIER;
+
 /// Writes what a client must know: where the WSDLs are, where to send, and about whom.
 fn ecrire(dossier: &Path, wsdl: &str, adresse: &str) -> PathBuf {
-    let identite = IGC.identite("org-auth-cli").unwrap();
-    let lot = Lot::nouveau(1, AGATHE);
+    let identite = IGC.identite(QUI.tls).unwrap();
+    let lot = Lot::de(&QUI, 1, AGATHE, None);
     let fichiers: BTreeMap<&str, Vec<u8>> = BTreeMap::from([
         ("ancres.pem", IGC.ancres_pem().into_bytes()),
         ("client.pem", identite.chaine_pem.clone().into_bytes()),
         ("cle.pem", identite.cle_pem.clone().into_bytes()),
-        ("vihf.xml", bon_vihf(AGATHE).into_bytes()),
+        ("vihf.xml", QUI.vihf(Some(AGATHE)).into_bytes()),
+        (
+            "vihf-regulation.xml",
+            QUI.en("centre 15", "centre_15").vihf(Some(AGATHE)).into_bytes(),
+        ),
         ("lot.xml", lot.corps.clone().into_bytes()),
         ("document.xml", lot.document.clone()),
         ("signature.xml", lot.signature.clone()),
@@ -218,15 +233,16 @@ fn ecrire(dossier: &Path, wsdl: &str, adresse: &str) -> PathBuf {
         "certificat": chemin("client.pem"),
         "cle": chemin("cle.pem"),
         "vihf": chemin("vihf.xml"),
+        "vihf_regulation": chemin("vihf-regulation.xml"),
         "lot": chemin("lot.xml"),
         "documents": [chemin("document.xml"), chemin("signature.xml")],
         "ins": AGATHE.0,
         "oid": AGATHE.1,
-        "nom": "DUPONT",
+        "nom": "FILAOS",
         "auteur": {
-            "authorPerson": "899900000045^BIOTEST^MARGUERITE^^^^^^&1.2.250.1.71.4.2.1&ISO^D^^^IDNPS",
-            "authorSpecialty": "G15_10/SM03^Médecin - Biologie médicale (SM)^1.2.250.1.213.1.1.4.5",
-            "authorInstitution": "LABO^^^^^&1.2.250.1.71.4.2.2&ISO^IDNST^^^1999900038",
+            "authorPerson": QUI.xcn(),
+            "authorSpecialty": QUI.specialite,
+            "authorInstitution": QUI.xon(),
         },
     });
     let ici = chemin("ici.json");
@@ -280,31 +296,58 @@ fn sans_espaces(chemins: &BTreeSet<String>) -> BTreeSet<String> {
     chemins.iter().map(nus).collect()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn zeep_plays_every_transaction() {
-    if let Some(python) = segur_essais::python(&["zeep"]) {
-        jouer(python, "dmp_zeep.py").await;
+/// The clients that are here: name, program, script.
+fn clients() -> Vec<(&'static str, PathBuf, &'static str)> {
+    let mut clients = Vec::new();
+    clients.extend(segur_essais::python(&["zeep"]).map(|p| ("zeep (Python)", p, "dmp_zeep.py")));
+    if let Some(node) = segur_essais::outil("node") {
+        if modules().join("soap").is_dir() {
+            clients.push(("soap (node)", node, "dmp_soap.mjs"));
+        } else {
+            let quoi = "paquet soap de tests/tiers/package.json absent ; .ci/run l'installe dans target/ci/node";
+            segur_essais::manque(segur_essais::Besoin::Outils, quoi);
+        }
     }
+    if let Some(php) = segur_essais::outil("php") {
+        let modules = Command::new(&php).arg("-m").output().unwrap().stdout;
+        if String::from_utf8_lossy(&modules).lines().any(|m| m == "soap") {
+            clients.push(("SoapClient (PHP)", php, "dmp_soap.php"));
+        } else {
+            segur_essais::manque(segur_essais::Besoin::Outils, "extension soap de PHP absente (paquet php-soap)");
+        }
+    }
+    clients
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn node_soap_plays_every_transaction() {
-    let Some(node) = segur_essais::outil("node") else { return };
-    if modules().join("soap").is_dir() {
-        jouer(node, "dmp_soap.mjs").await;
-    } else {
-        let quoi = "paquet soap de tests/tiers/package.json absent ; .ci/run l'installe dans target/ci/node";
-        segur_essais::manque(segur_essais::Besoin::Outils, quoi);
+async fn chaque_client_envoie_ce_que_les_exemples_ont() {
+    for (_, programme, script) in clients() {
+        jouer(programme, script).await;
     }
 }
 
+/// Client × transaction, against the service: each does all that it sends.
 #[tokio::test(flavor = "multi_thread")]
-async fn php_soapclient_plays_every_transaction() {
-    let Some(php) = segur_essais::outil("php") else { return };
-    let modules = Command::new(&php).arg("-m").output().unwrap().stdout;
-    if String::from_utf8_lossy(&modules).lines().any(|m| m == "soap") {
-        jouer(php, "dmp_soap.php").await;
-    } else {
-        segur_essais::manque(segur_essais::Besoin::Outils, "extension soap de PHP absente (paquet php-soap)");
+async fn chaque_client_joue_chaque_transaction() {
+    let mut tableau = Tableau::default();
+    let clients = clients();
+    let tous = clients.len() == 3;
+    for (nom, programme, script) in clients {
+        let dit = jouer_en_vrai(programme, script).await;
+        let mut rang = 0;
+        let cellules: Vec<(String, String)> = dit
+            .iter()
+            .map(|ligne| {
+                let (transaction, issue) = ligne.split_once(' ').unwrap();
+                rang += 1;
+                (format!("{rang:>2} {transaction}"), issue.to_owned())
+            })
+            .collect();
+        tableau.colonne(nom, cellules.iter().map(|(t, i)| (t.as_str(), i.clone())).collect());
+        assert_eq!(dit.len(), DIT.len(), "{dit:?}");
+    }
+    // Without one of them the table would be another.
+    if tous {
+        insta::assert_snapshot!("clients_par_transaction", tableau.dit());
     }
 }

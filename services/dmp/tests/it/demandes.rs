@@ -1,11 +1,12 @@
 //! What is asked of the DMP beside tests of existence and lots, and what its registry answers.
 
+use reqwest::header::CONTENT_TYPE;
 use roxmltree::Node;
 use segur_xds::ns as xds;
 
 use crate::acteurs::Acteur;
-use crate::banc::Recue;
-use crate::message::{Patient, association, code, cx, paquet, question, slot};
+use crate::banc::{Essai, Recue};
+use crate::message::{Lot, Patient, association, code, cx, enveloppe, paquet, question, slot};
 
 /// A request: the service, its action, its body.
 #[derive(Debug, Clone)]
@@ -255,6 +256,29 @@ pub struct Objet {
     pub xml: String,
 }
 
+impl Essai {
+    /// What somebody asks, with a card or a certificate of their own; `patient`: that of the VIHF.
+    pub async fn demander(&self, acteur: &Acteur, patient: Option<Patient>, d: &Demande) -> Recue {
+        self.demander_par(acteur, &acteur.vihf(patient), d).await
+    }
+
+    /// The same, with this VIHF.
+    pub async fn demander_par(&self, acteur: &Acteur, vihf: &str, d: &Demande) -> Recue {
+        let demande = self
+            .client_de(acteur.tls)
+            .post(format!("{}{}", self.base(), d.suite))
+            .header(CONTENT_TYPE, "application/soap+xml; charset=utf-8");
+        self.recevoir(demande.body(enveloppe(d.action, vihf, &d.corps))).await
+    }
+
+    /// What somebody feeds.
+    pub async fn deposer(&self, acteur: &Acteur, lot: &Lot) -> Recue {
+        let (type_contenu, corps) = lot.mtom();
+        let demande = self.client_de(acteur.tls).post(format!("{}/repository", self.base()));
+        self.recevoir(demande.header(CONTENT_TYPE, type_contenu).body(corps)).await
+    }
+}
+
 impl Recue {
     /// The objects of the answer to a search.
     pub fn objets(&self) -> Vec<Objet> {
@@ -273,11 +297,6 @@ impl Recue {
         let objets = self.objets();
         assert_eq!(objets.len(), 1, "{}", self.enveloppe);
         objets.into_iter().next().unwrap()
-    }
-
-    /// Titles of the documents, in order.
-    pub fn titres(&self) -> Vec<String> {
-        self.objets().into_iter().map(|o| o.titre).collect()
     }
 
     /// How it ends, in a word: an error, a status, what a test of existence says, or a fault.
@@ -314,7 +333,8 @@ impl Recue {
     }
 }
 
-fn objet(texte: &str, n: Node<'_, '_>) -> Objet {
+/// One object of an answer.
+pub fn objet(texte: &str, n: Node<'_, '_>) -> Objet {
     let attribut = |nom: &str| n.attribute(nom).unwrap_or_default().to_owned();
     let valeur = |nom: &str| {
         let slot = n.children().find(|s| s.attribute("name") == Some(nom));

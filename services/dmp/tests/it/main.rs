@@ -2,7 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // helpers of tests are not tests to clippy
 
-mod acteurs;
 mod alimentation;
 mod banc;
 mod contrats;
@@ -10,6 +9,7 @@ mod corpus;
 mod demandes;
 mod droits;
 mod durabilite;
+mod entrees;
 mod etats;
 mod existence;
 mod formes;
@@ -31,3 +31,5 @@ mod web_navigateur;
 mod wsdl;
 mod xades;
 mod zeep;
+
+use message::acteurs;

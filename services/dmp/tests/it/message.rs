@@ -8,9 +8,13 @@ use segur_soap::{echapper, mtom, ns};
 use segur_xds::ns::{self as xds, document, soumission};
 use time::Duration;
 
-use crate::acteurs::{Acteur, LABO};
 use crate::banc::{IGC, MAINTENANT};
 use crate::xades;
+
+#[path = "acteurs.rs"]
+pub mod acteurs;
+
+use acteurs::{Acteur, LABO};
 
 /// INS and OID.
 pub type Patient = (&'static str, &'static str);

@@ -49,7 +49,7 @@ const POURQUOI: [(&str, &str); 6] = [
     ),
     (
         "TD0.5",
-        "le monde du banc n'a ni civilité ni adresse ; ni types ni libellés facultatifs",
+        "le monde du banc n'a ni civilité ni adresse ; ni types ni libellés facultatifs ; ce que le schéma exige et que l'exemple omet y est",
     ),
     (
         "TD1.3a",

@@ -31,6 +31,11 @@ impl Tableau {
         self.lignes.push((nom.to_owned(), cellules.into_iter().map(|(_, c)| c).collect()));
     }
 
+    /// The same, every cell as it is.
+    pub fn dit(&self) -> String {
+        self.ecrire(&Clone::clone)
+    }
+
     pub fn texte(&self) -> String {
         let mut codes: Vec<&str> = Vec::new();
         for (_, cellules) in &self.lignes {
@@ -44,6 +49,14 @@ impl Tableau {
             Some(rang) => format!("[{}]", rang + 1),
             None => c.clone(),
         };
+        let mut texte = self.ecrire(&dite);
+        for (rang, code) in codes.iter().enumerate() {
+            texte += &format!("\n[{}] {code}", rang + 1);
+        }
+        texte
+    }
+
+    fn ecrire(&self, dite: &dyn Fn(&String) -> String) -> String {
         let entete = (String::new(), self.colonnes.clone());
         let lignes = self.lignes.iter().map(|(l, c)| (l.clone(), c.iter().map(dite).collect()));
         let lignes: Vec<(String, Vec<String>)> = std::iter::once(entete).chain(lignes).collect();
@@ -57,9 +70,6 @@ impl Tableau {
             let cellules = cellules.iter().zip(&largeurs).map(|(c, l)| format!(" | {c:<l$}"));
             texte += format!("{nom:<largeur_nom$}{}", cellules.collect::<String>()).trim_end();
             texte += "\n";
-        }
-        for (rang, code) in codes.iter().enumerate() {
-            texte += &format!("\n[{}] {code}", rang + 1);
         }
         texte
     }

@@ -356,8 +356,8 @@ async fn un_document_se_lit_et_son_pdf_s_ouvre() {
     assert_eq!(web.ouvrir(&format!("/dmp/document/{ins}/1.2.3")).await.statut, 404);
     // A document of one patient is not one of another.
     let (adresse, _) = &tous[0];
-    let ailleurs = adresse.replace(&ins, &crate::web::ins("DMP_OUTRE_MER"));
-    assert_ne!(web.ouvrir(&ailleurs).await.statut, 200);
+    let ailleurs = adresse.replace(&ins, &crate::web::ins("DMP_MINEURE_SECRETE"));
+    assert_eq!(web.ouvrir(&ailleurs).await.statut, 404);
 }
 
 #[tokio::test]
@@ -461,5 +461,5 @@ async fn les_deux_adresses_ne_se_melangent_pas() {
     let web = Web::de(PRESCRIPTEUR).await;
     let vue = web.envoyer("/si-dmp-server/v2/services/patients", &[], None).await;
     assert_eq!(vue.statut, 404);
-    assert_eq!(vue.echange.operation, "dmp.sonde");
+    assert_eq!(vue.echange.operation, "dmp.illisible");
 }

@@ -6,6 +6,7 @@ mod actions;
 mod carte;
 mod corpus;
 mod http;
+mod message;
 mod outils;
 mod recherche;
 mod refus;

@@ -73,33 +73,6 @@ fn the_names_that_scenarios_use() {
     assert!(monde.professionnels["BIOLOGISTE_2"].structures.contains(&"LABO_1".to_owned()));
 }
 
-/// A card covers people of the country, and one who opens the rights; a copy of somebody's INS under a wrong key is no second holder.
-#[test]
-fn cards_and_copies() {
-    let monde = monde_demo().unwrap();
-    let famille = &monde.cartes["CARTE_FAMILLE"];
-    assert_eq!(famille.ouvrant_droit, "CARTE_OUVREUR");
-    assert_eq!(famille.beneficiaires.iter().map(|b| b.rang).collect::<Vec<_>>(), [1, 1, 1, 2]);
-    assert!(
-        monde.cartes["CARTE_INSI_01"]
-            .beneficiaires
-            .iter()
-            .any(|b| b.patient == "NESSI_RUTH")
-    );
-    let dit = apres(|m| m.patients.get_mut("HERMANN_GATIEN").unwrap().note = "Copie.".into());
-    assert!(dit.iter().any(|d| d.contains("matricule 1810363220456 déjà porté")), "{dit:#?}");
-    let dit = apres(|m| m.cartes.get_mut("CARTE_FAMILLE").unwrap().beneficiaires[3].rang = 1);
-    assert!(
-        dit.iter().any(|d| d.contains("CARTE_FAMILLE : CARTE_JUMELLE_2 et CARTE_JUMELLE_1")),
-        "{dit:#?}"
-    );
-    let dit = apres(|m| m.cartes.get_mut("CARTE_FAMILLE").unwrap().ouvrant_droit = "DARK_JEANNE".into());
-    assert!(
-        dit.iter().any(|d| d.contains("DARK_JEANNE n'est pas des bénéficiaires")),
-        "{dit:#?}"
-    );
-}
-
 #[test]
 fn our_own_people_can_be_nobody() {
     let monde = monde_demo().unwrap();

@@ -41,7 +41,7 @@ pub(super) async fn historique(page: &Page<'_>, d: &Dossier) -> Result<Markup, J
                 tbody {
                     @for e in &siens {
                         tr {
-                            td data-titre="Quand" { (segur_ecran::dire::instant(e.instant)) }
+                            td.court data-titre="Quand" { (segur_ecran::dire::instant(e.instant)) }
                             th scope="row" data-titre="Action" { (action(e)) }
                             td data-titre="Qui" { (qui(page, e)) }
                             td data-titre="Issue" { (issue(e)) }

@@ -150,7 +150,7 @@ pub(super) fn tableau_de_documents(dossier: &Dossier, entrees: &[&Entree], legen
                 @for e in entrees {
                     @let d = &e.fond.document;
                     tr {
-                        td data-titre="Acte" { (habillage::jour(&d.debut_acte)) }
+                        td.court data-titre="Acte" { (habillage::jour(&d.debut_acte)) }
                         th scope="row" data-titre="Titre" { (lien(dossier, d)) }
                         td data-titre="Type" { (if d.type_code.libelle.is_empty() { &d.type_code.code } else { &d.type_code.libelle }) }
                         td data-titre="Auteur" { (auteurs(d)) }

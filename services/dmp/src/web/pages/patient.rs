@@ -68,7 +68,7 @@ pub(super) fn gestion(page: &Page<'_>, qui: &Qui, d: &Dossier) -> Markup {
         section aria-labelledby="t-autorisation" {
             h2 id="t-autorisation" { "Votre autorisation" }
             p { "État : " strong { (tableau::autorisation(d)) } @if let Some(debut) = debut(d) { ", depuis le " (jour(debut)) } "." }
-            @if qui.est_medecin() && d.juger(Acte::Td03Ajout).is_ok() { (formulaire(page, qui, d, "AJOUT", "Mettre à jour")) }
+            @if qui.est_medecin() && d.juger(Acte::Td03Ajout).is_ok() { (formulaire(page, qui, d, "AJOUT", "Mettre à jour l'autorisation")) }
             @if d.juger(Acte::Td03Retrait).is_ok() { (formulaire(page, qui, d, "SUPPRESSION", "Retirer mon autorisation")) }
         }
         p.note { "Le banc ne ferme, ne modifie et ne crée pas de DMP par l'accès web." }
@@ -143,8 +143,8 @@ fn habilites(page: &Page<'_>, d: &Dossier) -> Markup {
                             th scope="row" data-titre="Qui" { (nom) }
                             td data-titre="Profession" { (metier) }
                             td data-titre="État" { (etat) }
-                            td data-titre="Depuis" { (jour(&a.debut)) }
-                            td data-titre="Dernière action" { (jour(&a.derniere_action)) }
+                            td.court data-titre="Depuis" { (jour(&a.debut)) }
+                            td.court data-titre="Dernière action" { (jour(&a.derniere_action)) }
                         }
                     }
                 }

@@ -118,7 +118,7 @@ fn liste(page: &Page<'_>, siens: &[(String, Autorisation)]) -> Markup {
                             th scope="row" data-titre="Patient" { a href=(format!("{DEDANS}/DossierPatient/{ins}")) { (p.nom_naissance) " " (p.prenoms.join(" ")) } ", " (habillage::naissance(p)) }
                             td data-titre="INS" { code { (ins) } }
                             td data-titre="Depuis" { (jour(&a.debut)) @if a.medecin_traitant { ", médecin traitant" } }
-                            td data-titre="Dernière action" { (jour(&a.derniere_action)) }
+                            td.court data-titre="Dernière action" { (jour(&a.derniere_action)) }
                         }
                     }
                 }
