@@ -59,7 +59,7 @@ const TOURNENT: &[(&str, &[(&str, &str, &str)])] = &[
         "dmp-vihf-autre-patient",
         &[("biologie", "DMP/UX.14.01", "4"), ("medecine-de-ville", "DMP/UX.10.01", "1")],
     ),
-    ("dmp-air-sans-declaration", &[("hopital", "DMP/UX.08.01", "1")]),
+    ("dmp-lecture-indirecte", &[("hopital", "DMP/UX.08.01", "1")]),
     (
         "dmp-patient-entre-parentheses",
         &[("biologie", "DMP/UX.27.01", "2"), ("medecine-de-ville", "DMP/UX.31.01", "1")],

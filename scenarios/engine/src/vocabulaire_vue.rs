@@ -260,7 +260,7 @@ mod tests {
     #[test]
     fn un_mot_inconnu_a_une_reponse() {
         assert_eq!(
-            texte(Some("corps-tronqu ")).unwrap().lines().count(),
+            texte(Some("corps-tronq ")).unwrap().lines().count(),
             2,
             "a part of a word is enough"
         );
