@@ -190,7 +190,7 @@ async fn check_says_what_serve_says() {
             "TD0.2",
             vec!["Action", ">"],
             '<',
-            "urn:hl7-org:v3:PRPA_IN201305UV02",
+            "urn:hl7-org:v3:PRPA_IN201308UV02",
             "xds.message.action",
         ),
         ("TD0.2", vec!["reasonCode code=\""], '"', "AUTRE", "xds.td02.raison"),

@@ -7,7 +7,7 @@ use segur_soap::{PasSoap, TypeContenu, TypeContenuRefuse, XmlRefuse};
 
 use super::message::MessageIllisible;
 use crate::demande::DemandeIllisible;
-use crate::{LotIllisible, Td02Illisible, regles};
+use crate::{LotIllisible, Td02Illisible, regles, regles_td};
 
 /// The first reason.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -62,8 +62,7 @@ impl Refus {
             Self::Soap(e) => c.dire(regles::MESSAGE_LISIBLE, e.lieu(), "une enveloppe SOAP 1.2, avec une demande", self),
             Self::Td02(_) => c.dire(regles::TD02_LISIBLE, &corps, "PRPA_IN201307UV02", self),
             Self::Lot(e) => c.dire(regles::LISIBLE, &e.lieu(), "un lot (ProvideAndRegisterDocumentSetRequest)", self),
-            // Told where it was read.
-            Self::Demande(_) => {}
+            Self::Demande(e) => c.dire(regles_td::LISIBLE, &e.lieu, e.attendu, self),
             Self::Service { attendu, adresse, .. } => {
                 c.dire(regles::MESSAGE_SERVICE, &Location::path("adresse"), format!("…/{attendu}"), adresse);
             }
