@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read as _, Write as _};
 
+use segur_engine::catalogues;
 use segur_engine::correspondance::fiches::{self, fiches_de};
 use segur_engine::correspondance::{Composition, Table, composer};
 use segur_engine::grammaire::Lexique;
@@ -34,7 +35,11 @@ fn joue(e: &Etape) -> String {
 /// Étapes of the bench in their order, each meaning what it meant; every piece of the text; proofs that the catalogue knows.
 fn tenir(nom: &str, fondu: &Scenario, importe: &Scenario, catalogue: &Catalogue) {
     let quoi = format!("{nom} {}", fondu.numero);
-    let sien = banc().iter().find(|s| cle(&s.numero) == cle(&fondu.numero)).unwrap();
+    // That of the couloir of the workbook, where the number is in several packs.
+    let livres = catalogues::embarques().unwrap();
+    let du_couloir = |s: &&Scenario| livres.iter().any(|c| c.couloir == catalogue.couloir && s.referentiel.contains(&c.code));
+    let memes = || banc().iter().filter(|s| cle(&s.numero) == cle(&fondu.numero));
+    let sien = memes().find(du_couloir).or_else(|| memes().next()).unwrap();
     let automatiques = |s: &Scenario| -> Vec<(String, bool)> {
         let tous = s.etapes.iter().zip(s.prealables());
         tous.filter(|(e, _)| !e.guidee()).map(|(e, p)| (joue(e), p)).collect()
