@@ -37,7 +37,11 @@ fn tenir(nom: &str, fondu: &Scenario, importe: &Scenario, catalogue: &Catalogue)
     let quoi = format!("{nom} {}", fondu.numero);
     // That of the couloir of the workbook, where the number is in several packs.
     let livres = catalogues::embarques().unwrap();
-    let du_couloir = |s: &&Scenario| livres.iter().any(|c| c.couloir == catalogue.couloir && s.referentiel.contains(&c.code));
+    let du_couloir = |s: &&Scenario| {
+        livres
+            .iter()
+            .any(|c| c.couloir == catalogue.couloir && s.referentiel.contains(&c.code))
+    };
     let memes = || banc().iter().filter(|s| cle(&s.numero) == cle(&fondu.numero));
     let sien = memes().find(du_couloir).or_else(|| memes().next()).unwrap();
     let automatiques = |s: &Scenario| -> Vec<(String, bool)> {
