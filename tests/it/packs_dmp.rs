@@ -20,8 +20,10 @@ const COULOIRS: [(&str, &str, ModeDmp); 3] = [
 /// Scenarios of the DMP that acts play.
 const DMP: &str = "DMP/*,BENCH.DMP.*";
 
+type Tourne = (&'static str, &'static str, &'static str);
+
 /// A defect, and the étapes that it turns: pack, scenario, étape.
-const TOURNENT: &[(&str, &[(&str, &str, &str)])] = &[
+const TOURNENT: &[(&str, &[Tourne])] = &[
     (
         "dmp-sans-test-existence",
         &[
