@@ -463,3 +463,17 @@ pub struct World {
     #[serde(default)]
     pub nil: Vec<String>,
 }
+
+impl World {
+    /// The professional of this national identifier (`PS_IdNat`).
+    #[must_use]
+    pub fn professionnel(&self, id_national: &str) -> Option<&Professionnel> {
+        self.professionnels.values().find(|p| p.id_national == id_national)
+    }
+
+    /// The structure of this national identifier (`Struct_IdNat`).
+    #[must_use]
+    pub fn structure(&self, id_national: &str) -> Option<&Structure> {
+        self.structures.values().find(|s| s.id_national == id_national)
+    }
+}

@@ -7,7 +7,7 @@ use segur_saml::vihf::{Mode, Vihf};
 use segur_xds::registre::DocumentEntry;
 
 use crate::causes::{Cause, Refus};
-use crate::droits::{self, Acces, Acte, Acteur, Droit, Objet};
+use crate::droits::{self, Acces, Acte, Acteur, Droit, Objet, types_documents};
 use crate::registre::{Autorisation, Registre};
 
 /// Authority of the identifiers of professionals (`PS_IdNat`).
@@ -134,6 +134,17 @@ impl Droits {
         Ok(())
     }
 
+    /// Whether a document may be opened: as it is masked or not, and as the profession of who asks reads its type.
+    pub fn ouvrir(&self, demandeur: &Demandeur, document: &DocumentEntry) -> Result<(), Refus> {
+        let acte = if document.porte("MASQUE_PS") {
+            Acte::Td32Masque
+        } else {
+            Acte::Td32
+        };
+        self.juger(acte, &Self::objet(demandeur, document))?;
+        type_lisible(demandeur, document).map_or(Ok(()), Err)
+    }
+
     /// What is known of a document for these rights.
     pub fn objet(demandeur: &Demandeur, document: &DocumentEntry) -> Objet {
         Objet {
@@ -169,6 +180,16 @@ fn qui_compte(indirect: bool, sienne: Option<Autorisation>, structure: Option<Au
 fn est_du_patient(xcn: &str, patient: &str) -> bool {
     let id = |valeur: &str| valeur.split('^').next().unwrap_or_default().to_owned();
     !id(xcn).is_empty() && id(xcn) == id(patient)
+}
+
+/// Whether the profession of who asks reads this type of document, as far as it is known for sure.
+fn type_lisible(demandeur: &Demandeur, d: &DocumentEntry) -> Option<Refus> {
+    let (code, systeme) = demandeur.roles.first()?;
+    let connu = types_documents::lecture((code, systeme), &d.type_code.code).filter(|l| l.refuse())?;
+    Some(Refus::nouveau(
+        Cause::Droits,
+        format!("Type {} : {}.", d.type_code.code, connu.source),
+    ))
 }
 
 /// Acts that a patient who blocks a professional closes to them. Taking away one's authorisation is among them: it would lift the blocking.

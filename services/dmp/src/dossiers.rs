@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use segur_kit::rusqlite;
 use segur_model::World;
-use segur_model::world::{Dmp, Patient};
+use segur_model::world::{Dmp, EtatDmp, Patient};
 
-use crate::registre::Registre;
-
+use crate::causes::{Cause, Refus};
 use crate::par_monde::ParMonde;
+use crate::registre::Registre;
 
 /// Where the parameters are kept, when an action changed them.
 pub(crate) const PARAMETRES: &str = "parametres";
@@ -24,9 +24,25 @@ pub(crate) fn etat(r: &Registre<'_>, patient: &Patient) -> rusqlite::Result<Dmp>
     Ok(r.regle(&cle(&patient.fiche))?.unwrap_or_else(|| patient.dmp.clone()))
 }
 
+/// Whether a DMP is there and open; else why not.
+pub(crate) fn ouvert(dmp: &Dmp) -> Result<(), Refus> {
+    match dmp.etat {
+        EtatDmp::Ouvert => Ok(()),
+        EtatDmp::Absent => Err(Refus::nouveau(Cause::Absent, "")),
+        EtatDmp::Ferme => Err(Refus::nouveau(Cause::Ferme, "")),
+    }
+}
+
+/// National identifier of a fiche: of a professional, else of a structure. It is what bears an authorisation.
+pub(crate) fn porteur<'m>(monde: &'m World, fiche: &str) -> Option<&'m str> {
+    let professionnel = monde.professionnels.get(fiche).map(|p| p.id_national.as_str());
+    professionnel.or_else(|| monde.structures.get(fiche).map(|s| s.id_national.as_str()))
+}
+
 /// The patient of this INS (15 characters), whatever its kind: an address has no OID.
-pub(crate) fn par_ins<'m>(monde: &'m World, ins: &str) -> Option<&'m Patient> {
-    monde.patients.values().find(|p| p.ins.as_ref().is_some_and(|i| i.est(ins)))
+pub(crate) fn par_ins<'m>(monde: &'m Arc<World>, ins: &str) -> Option<&'m Patient> {
+    let fiches = PAR_INS.de(monde, index_par_ins);
+    fiches.get(ins)?.iter().find_map(|fiche| monde.patients.get(fiche))
 }
 
 /// The patient of this INS (15 characters). Of the OID, its kind alone is compared (NIR or NIA): on the test platforms the same person goes

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use segur_kit::{Effet, Morceau};
 use segur_model::world::EtatAutorisation;
 use segur_xds::ns;
-use segur_xds::registre::{Disponibilite, DocumentEntry, Liaison, SubmissionSet};
+use segur_xds::registre::{DocumentEntry, Liaison, SubmissionSet};
 
 use crate::actes::DEPOTS;
 use crate::registre::{Autorisation, Changements, Contenu, Entree, Fond, Lien, Lot};
@@ -31,18 +31,12 @@ pub fn deposer(depots: Vec<Depot>) -> Effet {
         let [uuid, lot, lien] = d.uuids;
         c.prendre(&d.document.unique_id);
         c.prendre(&d.soumission.unique_id);
-        c.ajouter(Entree {
-            uuid: uuid.clone(),
-            lid: uuid.clone(),
-            version: 1,
-            fiche: d.fiche.clone(),
-            statut: Disponibilite::Approved,
-            fond: Fond {
-                document: d.document,
-                depot: DEPOTS[0].to_owned(),
-                contenu: Contenu::Depose(Morceau::entier(&d.octets)),
-            },
-        });
+        let fond = Fond {
+            document: d.document,
+            depot: DEPOTS[0].to_owned(),
+            contenu: Contenu::Depose(Morceau::entier(&d.octets)),
+        };
+        c.ajouter(Entree::premiere(&uuid, &d.fiche, fond));
         c.garder(d.octets);
         c.ajouter_lot(Lot {
             uuid: lot.clone(),
@@ -52,12 +46,7 @@ pub fn deposer(depots: Vec<Depot>) -> Effet {
         c.lier(Lien {
             uuid: lien,
             fiche: d.fiche,
-            liaison: Liaison {
-                genre: ns::HAS_MEMBER.to_owned(),
-                source: lot,
-                cible: uuid,
-                ..Liaison::default()
-            },
+            liaison: Liaison::entre(ns::HAS_MEMBER, &lot, &uuid),
         });
     }
     c.en_effet()

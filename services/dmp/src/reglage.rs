@@ -7,11 +7,12 @@ use segur_model::world::{Dmp, EtatAutorisation, EtatDmp, Fermeture, Opposition};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::actes::horodate;
 use crate::dossiers;
-use crate::parametres::{self, Parametres};
+use crate::parametres;
+use crate::prerempli::utc;
 use crate::registre::{Autorisation, Changements, Registre};
 use crate::remplir::Remplissages;
+use crate::service::publies;
 
 /// No professional.
 const AUCUN: &str = "aucun";
@@ -87,10 +88,7 @@ pub(crate) async fn publier(ctx: &Contexte, epoque: u64, demande: Value) -> Resu
         cumul_invisible_patient_masque_ps: oui(p.cumul),
         age_majorite: p.age_majorite,
     };
-    let mut publies: Parametres = ctx
-        .consulter(|c| Registre(c).regle(dossiers::PARAMETRES))
-        .await?
-        .unwrap_or_default();
+    let mut publies = publies(ctx).await?;
     publies.regler(&reglage);
     let mut changements = Changements::default();
     changements.regler(dossiers::PARAMETRES, &publies);
@@ -128,14 +126,14 @@ pub(crate) async fn regler(ctx: &Contexte, remplissages: &Remplissages, demande:
         return Err(ActionRefusee::Parametres(format!("date « {date} » : écrivez-la AAAA-MM-JJ.")));
     }
     remplissages.assurer(ctx, &patient).await?;
-    let maintenant = horodate(ctx.horloge.maintenant());
+    let maintenant = utc(ctx.horloge.maintenant());
     let monde = ctx.monde.clone();
     let (changements, mut dmp, etats) = ctx
         .consulter(move |c| {
             let r = Registre(c);
             let mut changements = Changements::default();
             let cle = dossiers::cle(&patient.fiche);
-            let mut dmp: Dmp = r.regle(&cle)?.unwrap_or_else(|| patient.dmp.clone());
+            let mut dmp = dossiers::etat(&r, &patient)?;
             let avant = dmp.medecin_traitant.clone();
             appliquer(&demande, &mut dmp);
             changements.regler(&cle, &dmp);
@@ -182,9 +180,7 @@ fn est_date(texte: &str) -> bool {
 }
 
 fn porteur(ctx: &Contexte, fiche: &str) -> Result<String, ActionRefusee> {
-    let professionnel = ctx.monde.professionnels.get(fiche).map(|p| p.id_national.clone());
-    let structure = || ctx.monde.structures.get(fiche).map(|s| s.id_national.clone());
-    professionnel.or_else(structure).ok_or_else(|| {
+    dossiers::porteur(&ctx.monde, fiche).map(str::to_owned).ok_or_else(|| {
         ActionRefusee::Parametres(format!(
             "« {fiche} » n'est la fiche d'aucun professionnel ni d'aucune structure (« segur-bench identites »)."
         ))

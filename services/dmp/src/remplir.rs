@@ -12,6 +12,7 @@ use segur_xds::ns;
 use segur_xds::registre::{AuteurGarde, Codee, Disponibilite, DocumentEntry, Liaison, SubmissionSet};
 
 use crate::actes::DEPOTS;
+use crate::dossiers;
 use crate::par_monde::ParMonde;
 use crate::prerempli::{self, Document};
 use crate::registre::{Autorisation, Changements, Contenu, Entree, Fond, Lien, Lot, Registre};
@@ -88,9 +89,7 @@ fn changements(monde: &Arc<World>, patient: &Patient, uuid: &dyn Fn(&str) -> Str
     let mut c = Changements::default();
     c.remplir(&patient.fiche);
     for a in &patient.dmp.autorisations {
-        let porteur = monde.professionnels.get(&a.de).map(|p| &p.id_national);
-        let porteur = porteur.or_else(|| monde.structures.get(&a.de).map(|s| &s.id_national));
-        let Some(porteur) = porteur else { continue };
+        let Some(porteur) = dossiers::porteur(monde, &a.de) else { continue };
         let date = |jour: &str| format!("{}080000", jour.replace('-', ""));
         let nouvelle = Autorisation {
             etat: Some(a.etat),
@@ -106,17 +105,14 @@ fn changements(monde: &Arc<World>, patient: &Patient, uuid: &dyn Fn(&str) -> Str
     for d in siens() {
         let (entree, octets) = (uuid(&format!("dmp.entryUUID {}", d.unique_id)), d.contenu());
         c.prendre(&d.unique_id);
+        let fond = Fond {
+            document: metadonnees(d, &octets),
+            depot: depot(d).to_owned(),
+            contenu: Contenu::Prerempli(d.unique_id.clone()),
+        };
         c.ajouter(Entree {
-            lid: entree.clone(),
-            uuid: entree.clone(),
-            version: 1,
-            fiche: patient.fiche.clone(),
             statut: statut(d.statut),
-            fond: Fond {
-                document: metadonnees(d, &octets),
-                depot: depot(d).to_owned(),
-                contenu: Contenu::Prerempli(d.unique_id.clone()),
-            },
+            ..Entree::premiere(&entree, &patient.fiche, fond)
         });
         let lot = uuid(&format!("dmp.lot {}", d.lot));
         if lots.insert(d.lot.clone()) {
@@ -131,12 +127,7 @@ fn changements(monde: &Arc<World>, patient: &Patient, uuid: &dyn Fn(&str) -> Str
             c.lier(Lien {
                 uuid: uuid(&format!("dmp.association {genre} {source} {cible}")),
                 fiche: patient.fiche.clone(),
-                liaison: Liaison {
-                    genre: genre.to_owned(),
-                    source: source.to_owned(),
-                    cible: cible.to_owned(),
-                    ..Liaison::default()
-                },
+                liaison: Liaison::entre(genre, source, cible),
             });
         };
         lier(ns::HAS_MEMBER, &lot, &entree);
@@ -230,8 +221,14 @@ fn soumission(d: &Document) -> SubmissionSet {
     }
 }
 
-/// The bytes of a document that was there from the start.
-pub(crate) fn contenu(monde: &Arc<World>, unique_id: &str) -> Option<Bytes> {
-    let documents = documents(monde);
-    documents.iter().find(|d| d.unique_id == unique_id).map(|d| d.contenu().into())
+/// The bytes of a document, wherever they are; of one that was there from the start and whose data are gone, none.
+pub(crate) async fn octets(ctx: &Contexte, contenu: &Contenu) -> Result<Bytes, JournalError> {
+    match contenu {
+        Contenu::Depose(morceau) => ctx.lire(morceau).await,
+        Contenu::Prerempli(id) => {
+            let documents = documents(&ctx.monde);
+            let connu = documents.iter().find(|d| d.unique_id == *id);
+            Ok(connu.map(|d| d.contenu().into()).unwrap_or_default())
+        }
+    }
 }

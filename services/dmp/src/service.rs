@@ -92,7 +92,6 @@ impl Service for Dmp {
         };
         let mut reponse = match self.repondre_vraiment(&demande, &retour, &requete, &constats).await {
             Ok(reponse) => reponse,
-            Err(JournalError::Perime) => retour.fauter(&fautes::faute(fautes::TECHNIQUE, "")),
             Err(e) => retour.fauter(&fautes::faute(fautes::TECHNIQUE, &e.to_string())),
         };
         constats.append(&mut reponse.findings);
@@ -230,10 +229,7 @@ async fn rendre_documents(
 ) -> Result<Reponse, JournalError> {
     let (mut rendus, mut parties) = (Vec::new(), Vec::new());
     for (rendu, contenu) in documents {
-        let octets = match contenu {
-            Contenu::Depose(morceau) => retour.ctx.lire(&morceau).await?,
-            Contenu::Prerempli(id) => crate::remplir::contenu(&retour.ctx.monde, &id).unwrap_or_default(),
-        };
+        let octets = crate::remplir::octets(retour.ctx, &contenu).await?;
         parties.push(Partie::nouvelle(rendu.content_id.clone(), rendu.mime_type.clone(), octets));
         rendus.push(rendu);
     }
@@ -241,7 +237,7 @@ async fn rendre_documents(
 }
 
 /// The parameters, as they are published now.
-async fn publies(ctx: &Contexte) -> Result<Parametres, JournalError> {
+pub(crate) async fn publies(ctx: &Contexte) -> Result<Parametres, JournalError> {
     let changes = ctx.consulter(|c| Registre(c).regle(dossiers::PARAMETRES)).await?;
     Ok(changes.unwrap_or_default())
 }

@@ -216,11 +216,7 @@ impl Portier {
         if boite.genre == "APP" {
             return Err(AuthRefusee::Moyen);
         }
-        let personne = monde
-            .professionnels
-            .values()
-            .find(|p| p.id_national == qui)
-            .ok_or(AuthRefusee::Autrui)?;
+        let personne = monde.professionnel(qui).ok_or(AuthRefusee::Autrui)?;
         let sienne = match &boite.titulaire {
             Some(titulaire) => *titulaire == personne.fiche,
             None => boite.structure.as_ref().is_some_and(|s| personne.structures.contains(s)),

@@ -11,10 +11,7 @@ const FEDERATION: &str = "550dc1c8-d97b-4b1e-ac8c-8eb4471cf9dd";
 
 /// A professional, by national identifier or by fiche.
 pub(crate) fn professionnel<'a>(monde: &'a World, qui: &str) -> Option<&'a Professionnel> {
-    monde
-        .professionnels
-        .get(qui)
-        .or_else(|| monde.professionnels.values().find(|p| p.id_national == qui))
+    monde.professionnels.get(qui).or_else(|| monde.professionnel(qui))
 }
 
 /// `sub`, in the shape that the switch says.

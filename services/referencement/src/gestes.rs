@@ -259,10 +259,7 @@ fn sauf_relecteur(appel: &Appel<'_>, p: Personne) -> Result<Personne, Echec> {
 
 /// A person of the world: by fiche, or by national identifier.
 fn personne(ctx: &Contexte, dit: &str) -> Result<Personne, Echec> {
-    let professionnels = &ctx.monde.professionnels;
-    let connu = professionnels
-        .get(dit)
-        .or_else(|| professionnels.values().find(|p| p.id_national == dit));
+    let connu = ctx.monde.professionnels.get(dit).or_else(|| ctx.monde.professionnel(dit));
     let connu = connu.ok_or_else(|| {
         Echec::Saisie(
             400,

@@ -150,7 +150,7 @@ impl Confiance {
 fn identite(ctx: &Contexte, jeton: &Jeton) -> Result<Identite, String> {
     let id = ["SubjectNameID", "preferred_username"].iter().find_map(|n| jeton.texte(n));
     let id = id.ok_or("le jeton ne dit pas de qui il est")?;
-    let connu = ctx.monde.professionnels.values().find(|p| p.id_national == id);
+    let connu = ctx.monde.professionnel(id);
     let nom = connu.map_or_else(|| id.to_owned(), |p| format!("{} {}", p.prenom, p.nom));
     Ok(Identite {
         id_national: id.to_owned(),

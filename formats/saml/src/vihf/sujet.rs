@@ -115,7 +115,7 @@ fn roles(juge: &mut Juge<'_>) {
 /// The profession of somebody whom the bench knows: a role of training, for one who practises, is a known mistake.
 fn profession(juge: &mut Juge<'_>, premier: &CodeLu) {
     let Some(ps) = juge.vihf.name_id.as_deref() else { return };
-    let Some(connu) = juge.k.monde.professionnels.values().find(|p| p.id_national == ps) else {
+    let Some(connu) = juge.k.monde.professionnel(ps) else {
         return;
     };
     let des_soins = [SYSTEME_PROFESSION, SYSTEME_FORMATION].contains(&premier.systeme.as_str());

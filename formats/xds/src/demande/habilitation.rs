@@ -18,6 +18,20 @@ pub enum ActionAutorisation {
     Suppression,
 }
 
+impl ActionAutorisation {
+    const MOTS: [(Self, &'static str); 2] = [(Self::Ajout, "AJOUT"), (Self::Suppression, "SUPPRESSION")];
+
+    fn lire(mot: &str) -> Option<Self> {
+        Self::MOTS.into_iter().find(|(_, m)| *m == mot).map(|(v, _)| v)
+    }
+
+    /// As the message says it.
+    #[must_use]
+    pub fn mot(self) -> &'static str {
+        Self::MOTS.into_iter().find(|(v, _)| *v == self).map_or("", |(_, mot)| mot)
+    }
+}
+
 /// In which order, and since when by what, TD0.4 lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TriListe {
@@ -25,6 +39,20 @@ pub enum TriListe {
     Autorisation,
     /// `LASTDOC`: by the last document.
     Document,
+}
+
+impl TriListe {
+    const MOTS: [(Self, &'static str); 2] = [(Self::Autorisation, "LASTAUTORIZATION"), (Self::Document, "LASTDOC")];
+
+    fn lire(mot: &str) -> Option<Self> {
+        Self::MOTS.into_iter().find(|(_, m)| *m == mot).map(|(v, _)| v)
+    }
+
+    /// As the message says it.
+    #[must_use]
+    pub fn mot(self) -> &'static str {
+        Self::MOTS.into_iter().find(|(v, _)| *v == self).map_or("", |(_, mot)| mot)
+    }
 }
 
 /// What TD1.6 lists.
@@ -36,6 +64,20 @@ pub enum ModeListe {
     Interdite,
     /// `TOUTE`.
     Toute,
+}
+
+impl ModeListe {
+    const MOTS: [(Self, &'static str); 3] = [(Self::Active, "ACTIVE"), (Self::Interdite, "INTERDITE"), (Self::Toute, "TOUTE")];
+
+    fn lire(mot: &str) -> Option<Self> {
+        Self::MOTS.into_iter().find(|(_, m)| *m == mot).map(|(v, _)| v)
+    }
+
+    /// As the message says it.
+    #[must_use]
+    pub fn mot(self) -> &'static str {
+        Self::MOTS.into_iter().find(|(v, _)| *v == self).map_or("", |(_, mot)| mot)
+    }
 }
 
 /// One of the three, read. A value that is none of those of its element is none.
@@ -75,11 +117,7 @@ impl Habilitation {
         let mot = |champ: &Option<Champ>| champ.as_ref().map(|c| c.valeur.clone()).unwrap_or_default();
         let lue = if est(charge, HABILITATIONS, "setAuthorization") {
             let (action, role) = (texte(HABILITATIONS, "action"), texte(HABILITATIONS, "role"));
-            let lue = match mot(&action).as_str() {
-                "AJOUT" => Some(ActionAutorisation::Ajout),
-                "SUPPRESSION" => Some(ActionAutorisation::Suppression),
-                _ => None,
-            };
+            let lue = ActionAutorisation::lire(&mot(&action));
             if lue.is_none() {
                 c.dire(regles::AUTORISATION_ACTION, &ou(&action), "AJOUT ou SUPPRESSION", vu(&action));
             }
@@ -97,11 +135,7 @@ impl Habilitation {
             if depuis.is_none() {
                 c.dire(regles::LISTE_DATE, &ou(&date), "aaaaMMjjhhmmss", vu(&date));
             }
-            let lu = match mot(&tri).as_str() {
-                "LASTAUTORIZATION" => Some(TriListe::Autorisation),
-                "LASTDOC" => Some(TriListe::Document),
-                _ => None,
-            };
+            let lu = TriListe::lire(&mot(&tri));
             if lu.is_none() {
                 c.dire(regles::LISTE_TRI, &ou(&tri), "LASTAUTORIZATION ou LASTDOC", vu(&tri));
             }
@@ -112,12 +146,7 @@ impl Habilitation {
             }
         } else if est(charge, HABILITATIONS, "listAuthorizationByPatient") {
             let mode = texte(HABILITATIONS, "mode");
-            let lu = match mot(&mode).as_str() {
-                "ACTIVE" => Some(ModeListe::Active),
-                "INTERDITE" => Some(ModeListe::Interdite),
-                "TOUTE" => Some(ModeListe::Toute),
-                _ => None,
-            };
+            let lu = ModeListe::lire(&mot(&mode));
             if lu.is_none() {
                 c.dire(regles::LISTE_MODE, &ou(&mode), "ACTIVE, INTERDITE ou TOUTE", vu(&mode));
             }

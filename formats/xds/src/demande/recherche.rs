@@ -187,6 +187,20 @@ pub enum Retour {
     ObjectRef,
 }
 
+impl Retour {
+    const MOTS: [(Self, &'static str); 2] = [(Self::LeafClass, "LeafClass"), (Self::ObjectRef, "ObjectRef")];
+
+    fn lire(mot: &str) -> Option<Self> {
+        Self::MOTS.into_iter().find(|(_, m)| *m == mot).map(|(v, _)| v)
+    }
+
+    /// As the message says it.
+    #[must_use]
+    pub fn mot(self) -> &'static str {
+        Self::MOTS.into_iter().find(|(v, _)| *v == self).map_or("", |(_, mot)| mot)
+    }
+}
+
 /// One `Slot`: its values are alternatives. A parameter given twice has both (a document has one of each).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parametre {
@@ -253,11 +267,7 @@ pub(crate) fn lire(document: &Document<'_>, charge: Node<'_, '_>) -> Lue<Recherc
     let mut c = Constateur::default();
     let option = enfant(charge, QUERY, "ResponseOption");
     let retour = option.and_then(|o| r.attribut(o, "returnType"));
-    let lu = match retour.as_ref().map(|t| t.valeur.as_str()) {
-        Some("LeafClass") => Some(Retour::LeafClass),
-        Some("ObjectRef") => Some(Retour::ObjectRef),
-        _ => None,
-    };
+    let lu = retour.as_ref().and_then(|t| Retour::lire(&t.valeur));
     if lu.is_none() {
         let (ou, vu) = retour
             .as_ref()

@@ -33,10 +33,7 @@ pub(super) fn juger(vihf: &Vihf, certificat: Option<&Certificat>, monde: &World,
     if monde.structures.is_empty() || monde.professionnels.is_empty() {
         return;
     }
-    let structure = vihf
-        .structure
-        .as_ref()
-        .map(|s| (s, monde.structures.values().find(|connue| connue.id_national == s.texte)));
+    let structure = vihf.structure.as_ref().map(|s| (s, monde.structure(&s.texte)));
     if let Some((dite, None)) = &structure {
         c.dire(STRUCTURE, &dite.lieu, "une structure du monde du banc", &dite.texte);
     }
@@ -46,7 +43,7 @@ pub(super) fn juger(vihf: &Vihf, certificat: Option<&Certificat>, monde: &World,
     if interne && !directe {
         return;
     }
-    let Some(connu) = monde.professionnels.values().find(|p| p.id_national == ps.texte) else {
+    let Some(connu) = monde.professionnel(&ps.texte) else {
         return c.dire(PROFESSIONNEL, &ps.lieu, "un professionnel du monde du banc", &ps.texte);
     };
     if let Some((dite, Some(structure))) = structure {

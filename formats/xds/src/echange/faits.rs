@@ -91,28 +91,11 @@ pub(super) fn de<T>(faits: &mut Faits, lue: &Lue<T>, dire: impl FnOnce(&mut Fait
 pub(super) fn de_l_habilitation(faits: &mut Faits, h: &Habilitation) {
     match h {
         Habilitation::Autorisation { action, medecin_traitant } => {
-            let dite = action.map(|a| match a {
-                ActionAutorisation::Ajout => "AJOUT",
-                ActionAutorisation::Suppression => "SUPPRESSION",
-            });
-            mettre(faits, "autorisation.action", dite);
+            mettre(faits, "autorisation.action", action.map(ActionAutorisation::mot));
             mettre(faits, "autorisation.role", medecin_traitant.then_some("MEDECIN_TRAITANT"));
         }
-        Habilitation::Patients { tri, .. } => {
-            let dit = tri.map(|t| match t {
-                TriListe::Autorisation => "LASTAUTORIZATION",
-                TriListe::Document => "LASTDOC",
-            });
-            mettre(faits, "liste.mode", dit);
-        }
-        Habilitation::Professionnels { mode } => {
-            let dit = mode.map(|m| match m {
-                ModeListe::Active => "ACTIVE",
-                ModeListe::Interdite => "INTERDITE",
-                ModeListe::Toute => "TOUTE",
-            });
-            mettre(faits, "liste.mode", dit);
-        }
+        Habilitation::Patients { tri, .. } => mettre(faits, "liste.mode", tri.map(TriListe::mot)),
+        Habilitation::Professionnels { mode } => mettre(faits, "liste.mode", mode.map(ModeListe::mot)),
     }
 }
 
@@ -127,14 +110,7 @@ pub(super) fn des_traits(faits: &mut Faits, r: &RecherchePatient) {
 /// Of a search of documents.
 pub(super) fn de_la_recherche(faits: &mut Faits, r: &Recherche) {
     mettre(faits, "requete", r.requete.map(|q| q.nom()));
-    mettre(
-        faits,
-        "retour",
-        r.retour.map(|t| match t {
-            Retour::LeafClass => "LeafClass",
-            Retour::ObjectRef => "ObjectRef",
-        }),
-    );
+    mettre(faits, "retour", r.retour.map(Retour::mot));
     mettre(faits, "patient", r.patient.as_ref().map(|p| p.0.clone()));
     mettre(faits, "oid", r.patient.as_ref().map(|p| p.1.clone()));
     let statuts = r.valeurs("$XDSDocumentEntryStatus").chain(r.valeurs("$XDSSubmissionSetStatus"));

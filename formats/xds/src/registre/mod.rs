@@ -237,6 +237,17 @@ pub struct Liaison {
 }
 
 impl Liaison {
+    /// One that has no slot.
+    #[must_use]
+    pub fn entre(genre: &str, source: &str, cible: &str) -> Self {
+        Self {
+            genre: genre.to_owned(),
+            source: source.to_owned(),
+            cible: cible.to_owned(),
+            slots: BTreeMap::new(),
+        }
+    }
+
     /// That of a lot, between the objects that its identifiers became.
     #[must_use]
     pub fn de(association: &Association, source: &str, cible: &str) -> Self {
@@ -245,10 +256,8 @@ impl Liaison {
             .iter()
             .map(|(nom, valeurs)| (nom.clone(), valeurs.iter().map(|v| v.valeur.clone()).collect()));
         Self {
-            genre: association.genre.valeur.clone(),
-            source: source.to_owned(),
-            cible: cible.to_owned(),
             slots: slots.collect(),
+            ..Self::entre(&association.genre.valeur, source, cible)
         }
     }
 }

@@ -97,9 +97,7 @@ impl ClientDmp {
 
     /// TD0.2: whether this patient has a DMP.
     pub(crate) async fn tester(&self, appel: &Appel<'_>, patient: &Patient) -> Result<Existence, String> {
-        let m = message::td02(appel, patient);
-        let octets = self.echanger(appel, Some(patient), "patients", "td02", &m).await?;
-        reponse::existence(&octets)
+        self.dossier(appel, patient).await.map(|d| d.existence)
     }
 
     /// TD0.2, with all that it says.

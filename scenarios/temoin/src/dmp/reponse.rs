@@ -49,14 +49,6 @@ pub(crate) enum Depot {
 ///
 /// # Errors
 /// A fault, or an answer that cannot be read (French).
-pub(crate) fn existence(octets: &[u8]) -> Result<Existence, String> {
-    dossier(octets).map(|d| d.existence)
-}
-
-/// The same, with all that the answer says.
-///
-/// # Errors
-/// As [`existence`].
 pub(crate) fn dossier(octets: &[u8]) -> Result<DossierVu, String> {
     lire(octets, |corps| {
         let reponse = enfant(corps, HL7, "PRPA_IN201308UV02").ok_or("le Body ne contient ni PRPA_IN201308UV02 ni Fault")?;
@@ -199,6 +191,10 @@ pub(super) fn attribut<'a>(n: Node<'a, '_>, nom: &str) -> &'a str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn existence(octets: &[u8]) -> Result<Existence, String> {
+        dossier(octets).map(|d| d.existence)
+    }
 
     fn enveloppe(corps: &str) -> Vec<u8> {
         format!("<S:Envelope xmlns:S=\"{SOAP}\"><env:Body xmlns:env=\"{SOAP}\">{corps}</env:Body></S:Envelope>").into_bytes()

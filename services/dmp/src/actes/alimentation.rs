@@ -254,18 +254,12 @@ impl Alimentation<'_> {
             uuids.insert(&e.id.valeur, uuid.clone());
             c.prendre(&document.unique_id);
             let contenu = self.affaire.contenu(rang, octets, c);
-            c.ajouter(Entree {
-                lid: uuid.clone(),
-                uuid,
-                version: 1,
-                fiche: fiche.clone(),
-                statut: Disponibilite::Approved,
-                fond: Fond {
-                    document,
-                    depot: DEPOT.to_owned(),
-                    contenu,
-                },
-            });
+            let fond = Fond {
+                document,
+                depot: DEPOT.to_owned(),
+                contenu,
+            };
+            c.ajouter(Entree::premiere(&uuid, fiche, fond));
         }
         let Some(recue) = self.lot.soumission() else { return };
         let soumission = SubmissionSet::from(recue);

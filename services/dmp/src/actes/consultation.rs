@@ -5,10 +5,8 @@ use segur_xds::registre::Disponibilite;
 use segur_xds::reponses::DocumentRendu;
 use segur_xds::{ErreurRegistre, ReponseRegistre, Statut, regles_td};
 
-use super::recherche::type_lisible;
 use super::{Affaire, Dossier, Issue, Jouee, Rendu};
 use crate::causes::{Cause, Refus};
-use crate::demandeur::Droits;
 use crate::droits::{Acte, Objet};
 use crate::registre::{Contenu, Entree, Registre};
 
@@ -81,14 +79,9 @@ fn un(affaire: &Affaire, r: &Registre<'_>, dossier: &Dossier<'_>, demande: &Docu
         let dit = format!("uniqueId={unique_id} : ce document est dans un autre dépôt, que TD3.1 donne (repositoryUniqueId).");
         return refus(Cause::Document, dit);
     }
-    let d = &e.fond.document;
-    let acte = if d.porte("MASQUE_PS") { Acte::Td32Masque } else { Acte::Td32 };
-    if let Err(refus) = dossier.droits.juger(acte, &Droits::objet(&affaire.demandeur, d)) {
-        return Ok(Err(refus.en(&lieu)));
-    }
-    Ok(match type_lisible(&affaire.demandeur, d) {
-        Some(refus) => Err(refus.en(&lieu)),
-        None => Ok(e),
+    Ok(match dossier.droits.ouvrir(&affaire.demandeur, &e.fond.document) {
+        Err(refus) => Err(refus.en(&lieu)),
+        Ok(()) => Ok(e),
     })
 }
 

@@ -39,19 +39,11 @@ pub(super) fn jouer(affaire: &Affaire, r: &Registre<'_>, m: &MiseAJour) -> Jouee
     let mut changements = Changements::default();
     let soumission = lot.soumission().map(SubmissionSet::from).unwrap_or_default();
     let du_lot = super::alimentation::cx(&soumission.patient);
-    if crate::dossiers::patient(&affaire.ctx.monde, du_lot.0, du_lot.1).is_none_or(|p| p.fiche != dossier.patient.fiche) {
-        let erreur = ErreurRegistre {
-            code: "XDSPatientIdDoesNotMatch".to_owned(),
-            contexte: format!(
-                "patientId du lot « {} », resource-id du VIHF : un autre patient.",
-                soumission.patient
-            ),
-            avertissement: false,
-            lieu: Some(lot.lieu.path.clone()),
-        };
+    let nomme = format!("patientId du lot « {} »", soumission.patient);
+    if let Err(autre) = affaire.du_dossier(&dossier, du_lot, &nomme, Some(&lot.lieu)) {
         return Ok(Issue {
-            refus: super::autre_patient(affaire),
-            ..refuser(vec![erreur])
+            refus: autre.regle,
+            ..refuser(vec![autre.erreur])
         });
     }
     if r.est_pris(&soumission.unique_id)? {

@@ -163,7 +163,7 @@ fn dite(affaire: &Affaire, porteur: &str, a: &Autorisation, mode: &str) -> Autor
         ..AutorisationDite::default()
     };
     let monde = &affaire.ctx.monde;
-    if let Some(p) = monde.professionnels.values().find(|p| p.id_national == porteur) {
+    if let Some(p) = monde.professionnel(porteur) {
         let savoir_faire = p.savoir_faire.as_deref().map_or_else(String::new, |s| format!("/{s}"));
         return AutorisationDite {
             autorite: AUTORITE_PS.to_owned(),
@@ -174,7 +174,7 @@ fn dite(affaire: &Affaire, porteur: &str, a: &Autorisation, mode: &str) -> Autor
             ..commune
         };
     }
-    let structure = monde.structures.values().find(|s| s.id_national == porteur);
+    let structure = monde.structure(porteur);
     AutorisationDite {
         autorite: AUTORITE_STRUCTURE.to_owned(),
         nom: structure.map(|s| s.nom.clone()).unwrap_or_default(),

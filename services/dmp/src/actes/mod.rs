@@ -15,22 +15,21 @@ pub(crate) use autorisation::{ajout, retrait};
 pub(crate) use consultation::DEPOTS;
 pub(crate) use existence::SANS_AUTORISATION;
 pub(crate) use listes::profession_dite;
-pub(crate) use recherche::type_lisible;
 
+use std::fmt::Display;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use segur_kit::rusqlite::{self, Connection};
 use segur_kit::{Contexte, Morceau};
-use segur_model::world::{Dmp, EtatDmp, Patient};
-use segur_model::{Finding, Rule};
+use segur_model::world::{Dmp, Patient};
+use segur_model::{Finding, Location, Rule};
 use segur_saml::vihf::regles::{PATIENT_CORPS, PATIENT_OID_CORPS};
 use segur_xds::ReponseRegistre;
 use segur_xds::demande::Habilitation;
 use segur_xds::echange::{Corps, DmpLu};
 use segur_xds::reponses::DocumentRendu;
 use time::OffsetDateTime;
-use time::macros::format_description;
 
 use crate::causes::{Cause, Codes, Refus};
 use crate::demandeur::{Demandeur, Droits};
@@ -82,15 +81,6 @@ pub(crate) struct Issue {
     pub refus: Option<String>,
 }
 
-/// The rule of the message that says that its patient is not that of its VIHF, when it is among its findings.
-fn autre_patient(affaire: &Affaire) -> Option<String> {
-    let constat = affaire
-        .constats
-        .iter()
-        .find(|c| [PATIENT_CORPS.id, PATIENT_OID_CORPS.id].contains(&c.rule.as_str()));
-    constat.map(|c| c.rule.clone())
-}
-
 impl Issue {
     fn corps(action: &str, corps: String) -> Self {
         Self::de(Rendu::Corps(action.to_owned(), corps))
@@ -132,31 +122,21 @@ pub(crate) fn jouer(affaire: &Affaire, c: &Connection) -> Jouee<Issue> {
     let r = &Registre(c);
     match affaire.lu.corps() {
         Corps::Test(lu, _) => existence::jouer(affaire, r, lu.as_ref().as_ref()),
-        Corps::Lot(lu, parties, _) => match lu.lot() {
-            Ok(lot) => alimentation::jouer(affaire, r, lot, parties),
-            Err(illisible) => Ok(Issue::faute(fautes::ILLISIBLE, &illisible.to_string())),
-        },
-        Corps::Habilitation(lue) => match &lue.valeur {
-            Ok(habilitation) => autorisation::jouer(affaire, r, habilitation),
-            Err(illisible) => Ok(Issue::faute(fautes::ILLISIBLE, &illisible.to_string())),
-        },
-        Corps::Patients(lue) => match &lue.valeur {
-            Ok(recherche) => patients::jouer(affaire, r, recherche),
-            Err(illisible) => Ok(Issue::faute(fautes::ILLISIBLE, &illisible.to_string())),
-        },
-        Corps::Recherche(lue) => match &lue.valeur {
-            Ok(recherche) => recherche::jouer(affaire, r, recherche),
-            Err(illisible) => Ok(Issue::faute(fautes::ILLISIBLE, &illisible.to_string())),
-        },
-        Corps::Retrait(lue) => match &lue.valeur {
-            Ok(retrait) => consultation::jouer(affaire, r, retrait),
-            Err(illisible) => Ok(Issue::faute(fautes::ILLISIBLE, &illisible.to_string())),
-        },
-        Corps::MiseAJour(lue) => match &lue.valeur {
-            Ok(mise_a_jour) => gestion::jouer(affaire, r, mise_a_jour),
-            Err(illisible) => Ok(Issue::faute(fautes::ILLISIBLE, &illisible.to_string())),
-        },
+        Corps::Lot(lu, parties, _) => lisible(lu.lot(), |lot| alimentation::jouer(affaire, r, lot, parties)),
+        Corps::Habilitation(lue) => lisible(lue.valeur.as_ref(), |h| autorisation::jouer(affaire, r, h)),
+        Corps::Patients(lue) => lisible(lue.valeur.as_ref(), |p| patients::jouer(affaire, r, p)),
+        Corps::Recherche(lue) => lisible(lue.valeur.as_ref(), |q| recherche::jouer(affaire, r, q)),
+        Corps::Retrait(lue) => lisible(lue.valeur.as_ref(), |q| consultation::jouer(affaire, r, q)),
+        Corps::MiseAJour(lue) => lisible(lue.valeur.as_ref(), |m| gestion::jouer(affaire, r, m)),
         Corps::Rien => Ok(Issue::faute(fautes::ILLISIBLE, "")),
+    }
+}
+
+/// Plays what could be read; else the fault that says why it could not.
+fn lisible<T, E: Display>(lu: Result<&T, E>, jouer: impl FnOnce(&T) -> Jouee<Issue>) -> Jouee<Issue> {
+    match lu {
+        Ok(lu) => jouer(lu),
+        Err(illisible) => Ok(Issue::faute(fautes::ILLISIBLE, &illisible.to_string())),
     }
 }
 
@@ -164,6 +144,13 @@ pub(crate) fn jouer(affaire: &Affaire, c: &Connection) -> Jouee<Issue> {
 struct Dossier<'a> {
     patient: &'a Patient,
     droits: Droits,
+}
+
+/// What a message names is not the patient of its VIHF.
+struct AutrePatient {
+    erreur: segur_xds::ErreurRegistre,
+    /// The rule on which it is refused.
+    regle: Option<String>,
 }
 
 impl Affaire {
@@ -180,7 +167,7 @@ impl Affaire {
 
     /// The present instant, `aaaaMMjjhhmmss`, UTC.
     fn maintenant(&self) -> String {
-        horodate(self.instant)
+        crate::prerempli::utc(self.instant)
     }
 
     /// Whether a rule refuses nothing.
@@ -226,10 +213,8 @@ impl Affaire {
             return Ok(Err(Refus::nouveau(Cause::Absent, format!("INS {ins}."))));
         };
         let dmp = self.dmp(r, patient)?;
-        match dmp.etat {
-            EtatDmp::Ouvert => {}
-            EtatDmp::Absent => return Ok(Err(Refus::nouveau(Cause::Absent, ""))),
-            EtatDmp::Ferme => return Ok(Err(Refus::nouveau(Cause::Ferme, ""))),
+        if let Err(refus) = crate::dossiers::ouvert(&dmp) {
+            return Ok(Err(refus));
         }
         let droits = Droits::lire(r, &self.ctx.monde, &self.demandeur, &patient.fiche, &dmp)?;
         Ok(droits.map(|droits| Dossier { patient, droits }))
@@ -246,6 +231,32 @@ impl Affaire {
         }
     }
 
+    /// Whether an identifier is that of the patient of this DMP; else the error, and the rule that the message breaks when it is among its
+    /// findings. `nomme`: what names it, and where.
+    fn du_dossier(
+        &self,
+        dossier: &Dossier<'_>,
+        (ins, oid): (&str, &str),
+        nomme: &str,
+        lieu: Option<&Location>,
+    ) -> Result<(), AutrePatient> {
+        let vise = crate::dossiers::patient(&self.ctx.monde, ins, oid);
+        if vise.is_some_and(|p| p.fiche == dossier.patient.fiche) {
+            return Ok(());
+        }
+        let mut constats = self.constats.iter().map(|c| &c.rule);
+        let regle = constats.find(|r| [PATIENT_CORPS.id, PATIENT_OID_CORPS.id].contains(&r.as_str()));
+        Err(AutrePatient {
+            erreur: segur_xds::ErreurRegistre {
+                code: "XDSPatientIdDoesNotMatch".to_owned(),
+                contexte: format!("{nomme}, resource-id du VIHF : un autre patient."),
+                avertissement: false,
+                lieu: lieu.map(|l| l.path.clone()),
+            },
+            regle: regle.cloned(),
+        })
+    }
+
     /// Bytes of a document of the lot, to keep.
     fn contenu(&self, rang: usize, octets: &Bytes, changements: &mut Changements) -> Contenu {
         let morceau = self.morceaux.get(rang).cloned().flatten().unwrap_or_else(|| {
@@ -254,10 +265,4 @@ impl Affaire {
         });
         Contenu::Depose(morceau)
     }
-}
-
-/// `aaaaMMjjhhmmss`, UTC.
-pub(crate) fn horodate(instant: OffsetDateTime) -> String {
-    let forme = format_description!("[year][month][day][hour][minute][second]");
-    instant.to_offset(time::UtcOffset::UTC).format(forme).unwrap_or_default()
 }

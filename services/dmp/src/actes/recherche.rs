@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use segur_model::Rule;
 use segur_xds::demande::{Recherche, Retour, StoredQuery};
 use segur_xds::ns::ACTION_TD31_REPONSE;
 use segur_xds::registre::{
@@ -12,8 +13,8 @@ use segur_xds::{Statut, ns, regles_td};
 use super::criteres::Criteres;
 use super::{Affaire, Dossier, Issue, Jouee};
 use crate::causes::{Cause, Refus};
-use crate::demandeur::{Demandeur, Droits};
-use crate::droits::{self, Acte, GenreActeur, Objet, types_documents};
+use crate::demandeur::Droits;
+use crate::droits::{self, Acte, GenreActeur, Objet};
 use crate::registre::{Entree, Lien, Lot, Registre};
 
 /// Objects of one answer (LeafClass): what is beyond is refused, as IHE has it (`XDSTooManyResults`).
@@ -59,11 +60,7 @@ pub(super) fn jouer(affaire: &Affaire, r: &Registre<'_>, recherche: &Recherche) 
         Issue::corps(ACTION_TD31_REPONSE, corps)
     };
     if let Some((regle, refus)) = mal_posee(affaire, recherche) {
-        let issue = refuser(&refus);
-        return Ok(regle.map_or(issue, |regle| Issue {
-            refus: Some(regle),
-            ..refuser(&refus)
-        }));
+        return Ok(refuser(&refus).sur(regle));
     }
     let (Some(requete), Some(retour)) = (recherche.requete, recherche.retour) else {
         return Ok(refuser(&Refus::nouveau(Cause::Recherche, "returnType : LeafClass ou ObjectRef.")));
@@ -73,18 +70,11 @@ pub(super) fn jouer(affaire: &Affaire, r: &Registre<'_>, recherche: &Recherche) 
         Err(refus) => return Ok(refuser(&refus)),
     };
     if let Some((ins, oid)) = &recherche.patient {
-        let vise = crate::dossiers::patient(&affaire.ctx.monde, ins, oid);
-        if vise.is_none_or(|p| p.fiche != dossier.patient.fiche) {
-            let dit = format!("patientId « {ins} », resource-id du VIHF : un autre patient.");
-            let erreur = segur_xds::ErreurRegistre {
-                code: "XDSPatientIdDoesNotMatch".to_owned(),
-                contexte: dit,
-                avertissement: false,
-                lieu: None,
-            };
-            let corps = ecrire_recherche_reponse(Statut::Failure, &[], &[erreur]);
+        let nomme = format!("patientId « {ins} »");
+        if let Err(autre) = affaire.du_dossier(&dossier, (ins, oid), &nomme, None) {
+            let corps = ecrire_recherche_reponse(Statut::Failure, &[], &[autre.erreur]);
             return Ok(Issue {
-                refus: super::autre_patient(affaire),
+                refus: autre.regle,
                 ..Issue::corps(ACTION_TD31_REPONSE, corps)
             });
         }
@@ -120,7 +110,7 @@ pub(super) fn jouer(affaire: &Affaire, r: &Registre<'_>, recherche: &Recherche) 
 }
 
 /// A query that no registry answers, and the rule on which it is refused.
-fn mal_posee(affaire: &Affaire, recherche: &Recherche) -> Option<(Option<String>, Refus)> {
+fn mal_posee(affaire: &Affaire, recherche: &Recherche) -> Option<(Rule, Refus)> {
     let codes = [
         (regles_td::REQUETE, Cause::RequeteInconnue),
         (regles_td::PARAMETRE_REQUIS, Cause::ParametreManquant),
@@ -137,7 +127,7 @@ fn mal_posee(affaire: &Affaire, recherche: &Recherche) -> Option<(Option<String>
         let constat = affaire.constats.iter().find(|c| c.rule == regle.id && !affaire.tolere(regle.id))?;
         let dit = format!("{}. Attendu : {} ; vu : {}.", constat.dit, constat.expected, constat.seen);
         let refus = Refus::nouveau(cause, dit).en(&recherche.lieu.path);
-        Some((Some(regle.id.to_owned()), refus))
+        Some((regle, refus))
     })
 }
 
@@ -355,16 +345,6 @@ impl Vue<'_> {
         }
         Ok(objets)
     }
-}
-
-/// Whether the profession of who asks reads this type of document, as far as it is known for sure.
-pub(crate) fn type_lisible(demandeur: &Demandeur, d: &DocumentEntry) -> Option<Refus> {
-    let (code, systeme) = demandeur.roles.first()?;
-    let connu = types_documents::lecture((code, systeme), &d.type_code.code).filter(|l| l.refuse())?;
-    Some(Refus::nouveau(
-        Cause::Droits,
-        format!("Type {} : {}.", d.type_code.code, connu.source),
-    ))
 }
 
 /// A UUID as the registry keeps it; what is none stays, and is found nowhere.

@@ -31,6 +31,20 @@ pub(crate) struct Entree {
     pub fond: Fond,
 }
 
+impl Entree {
+    /// The first version of the metadata of a document, which is its active one.
+    pub fn premiere(uuid: &str, fiche: &str, fond: Fond) -> Self {
+        Self {
+            uuid: uuid.to_owned(),
+            lid: uuid.to_owned(),
+            version: 1,
+            fiche: fiche.to_owned(),
+            statut: Disponibilite::Approved,
+            fond,
+        }
+    }
+}
+
 /// What does not change in a version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Fond {

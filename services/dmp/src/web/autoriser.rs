@@ -7,10 +7,11 @@ use super::dossier::Dossier;
 use super::page::{Page, du_patient};
 use super::route::champ;
 use super::visiteur::Qui;
-use crate::actes::{ajout, horodate, retrait};
+use crate::actes::{ajout, retrait};
 use crate::causes::{Cause, Refus};
 use crate::dossiers;
 use crate::droits::Acte;
+use crate::prerempli::utc;
 use crate::registre::Changements;
 
 /// `POST /dmp/autorisation/<INS>`.
@@ -32,13 +33,13 @@ pub(super) async fn faire(page: &Page<'_>, qui: &Qui, ins: &str) -> Result<Repon
         "SUPPRESSION" => Acte::Td03Retrait,
         _ => return Ok(page.erreur(400, "action : AJOUT ou SUPPRESSION.", "")),
     };
-    let droits = match dossier.ouvert().and_then(|()| dossier.juger(acte)) {
+    let droits = match dossiers::ouvert(&dossier.dmp).and_then(|()| dossier.juger(acte)) {
         Ok(droits) => droits,
         Err(refus) => return Ok(page.refus(&refus, Some(&dossier))),
     };
     let porteur = qui.demandeur.porteur(&droits.acteur);
     let lue = dossier.autorisations.iter().find(|(p, _)| p == porteur).map(|(_, a)| a.clone());
-    let maintenant = horodate(page.requete.instant);
+    let maintenant = utc(page.requete.instant);
     let (nouvelle, _) = if acte == Acte::Td03Ajout {
         let traitant = qui.est_medecin() && champ(corps, "traitant").is_some();
         ajout(lue.as_ref(), traitant, maintenant)

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use segur_kit::Contexte;
 use segur_kit::rusqlite::{self, Connection};
 use segur_model::World;
-use segur_model::world::{Dmp, EtatAutorisation, EtatDmp, Patient};
+use segur_model::world::{Dmp, EtatAutorisation, Patient};
 use segur_xds::ns;
 use segur_xds::registre::{Disponibilite, DocumentEntry};
 
 use super::visiteur::Qui;
 use crate::actes;
-use crate::causes::{Cause, Refus};
+use crate::causes::Refus;
 use crate::demandeur::{Demandeur, Droits};
 use crate::dossiers;
 use crate::droits::{Acte, Objet};
@@ -65,19 +65,10 @@ impl Dossier {
         })
     }
 
-    /// Whether there is a DMP, and it is open.
-    pub fn ouvert(&self) -> Result<(), Refus> {
-        match self.dmp.etat {
-            EtatDmp::Ouvert => Ok(()),
-            EtatDmp::Absent => Err(Refus::nouveau(Cause::Absent, "")),
-            EtatDmp::Ferme => Err(Refus::nouveau(Cause::Ferme, "")),
-        }
-    }
-
     /// Whether one may enter it: with an authorisation (`true`), or to declare one first. TD0.3 is refused to who is blocked, and to some
     /// professions.
     pub fn entrer(&self) -> Result<bool, Refus> {
-        self.ouvert()?;
+        dossiers::ouvert(&self.dmp)?;
         if self.droits.as_ref().map_err(Clone::clone)?.etat() == Some(EtatAutorisation::Valide) {
             return Ok(true);
         }
@@ -106,9 +97,7 @@ impl Dossier {
 
     /// Whether a document may be opened.
     pub fn lisible(&self, d: &DocumentEntry) -> Result<(), Refus> {
-        let acte = if d.porte("MASQUE_PS") { Acte::Td32Masque } else { Acte::Td32 };
-        self.juger_sur(acte, d)?;
-        actes::type_lisible(&self.demandeur, d).map_or(Ok(()), Err)
+        self.droits.as_ref().map_err(Clone::clone)?.ouvrir(&self.demandeur, d)
     }
 
     fn juger_sur(&self, acte: Acte, d: &DocumentEntry) -> Result<(), Refus> {

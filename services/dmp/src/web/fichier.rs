@@ -4,7 +4,7 @@ use bytes::Bytes;
 use maud::{Markup, html};
 use segur_cda::Incorpore;
 use segur_ecran::cda;
-use segur_kit::{Contexte, JournalError, Reponse};
+use segur_kit::{JournalError, Reponse};
 use segur_xds::web::{DEDANS, PageWeb};
 
 use super::dossier::{Dossier, chaine};
@@ -14,7 +14,8 @@ use super::pages::{auteurs, etats, ouvrir};
 use super::route::Forme;
 use super::visiteur::Qui;
 use crate::causes::{Cause, Refus};
-use crate::registre::{Contenu, Entree};
+use crate::registre::Entree;
+use crate::remplir;
 
 const PDF: &str = "application/pdf";
 
@@ -30,7 +31,7 @@ pub(super) async fn montrer(page: &Page<'_>, qui: &Qui, (ins, unique_id): (&str,
     if let Err(refus) = dossier.lisible(&entree.fond.document) {
         return Ok(page.refus(&refus, Some(&dossier)));
     }
-    let octets = octets(page.ctx, entree).await?;
+    let octets = remplir::octets(page.ctx, &entree.fond.contenu).await?;
     match forme {
         Forme::Fichier => Ok(du_patient(fichier(page, entree, octets), &dossier)),
         Forme::Pdf => match pdf(entree, &octets).await {
@@ -38,14 +39,6 @@ pub(super) async fn montrer(page: &Page<'_>, qui: &Qui, (ins, unique_id): (&str,
             None => Ok(page.erreur(404, "Ce document ne porte pas de PDF.", "")),
         },
         Forme::Lue => lue(page, &dossier, entree, octets).await,
-    }
-}
-
-/// The bytes of a document.
-pub(super) async fn octets(ctx: &Contexte, entree: &Entree) -> Result<Bytes, JournalError> {
-    match &entree.fond.contenu {
-        Contenu::Depose(morceau) => ctx.lire(morceau).await,
-        Contenu::Prerempli(id) => Ok(crate::remplir::contenu(&ctx.monde, id).unwrap_or_default()),
     }
 }
 

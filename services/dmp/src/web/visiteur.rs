@@ -45,7 +45,7 @@ impl Visiteur {
         if d_une_structure(certificat) {
             return Self::Structure(certificat.cn.clone());
         }
-        match ctx.monde.professionnels.values().find(|p| p.id_national == certificat.cn) {
+        match ctx.monde.professionnel(&certificat.cn) {
             Some(ps) => Self::Connu(Box::new(Qui::nouveau(&ctx.monde, ps, certificat.empreinte.clone()))),
             None => Self::Inconnu(certificat.cn.clone()),
         }

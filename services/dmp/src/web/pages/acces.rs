@@ -77,13 +77,9 @@ fn qui(page: &Page<'_>, e: &Exchange) -> String {
     let monde = &page.ctx.monde;
     let ps = e.fait("vihf.ps").or_else(|| e.fait("ps")).unwrap_or_default();
     let nom = monde
-        .professionnels
-        .values()
-        .find(|p| p.id_national == ps)
+        .professionnel(ps)
         .map_or_else(|| ps.to_owned(), |p| format!("{} {}", p.prenom, p.nom));
-    let structure = e
-        .fait("vihf.structure")
-        .and_then(|s| monde.structures.values().find(|c| c.id_national == s));
+    let structure = e.fait("vihf.structure").and_then(|s| monde.structure(s));
     match structure {
         Some(s) if !nom.is_empty() => format!("{nom}, {}", s.nom),
         Some(s) => s.nom.clone(),

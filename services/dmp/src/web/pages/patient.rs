@@ -108,10 +108,10 @@ pub(super) fn volontes(page: &Page<'_>, d: &Dossier) -> Markup {
 fn habilites(page: &Page<'_>, d: &Dossier) -> Markup {
     let monde = &page.ctx.monde;
     let qui = |porteur: &str| {
-        if let Some(p) = monde.professionnels.values().find(|p| p.id_national == porteur) {
+        if let Some(p) = monde.professionnel(porteur) {
             return (format!("{} {}", p.prenom, p.nom), profession_dite(&p.profession));
         }
-        let structure = monde.structures.values().find(|s| s.id_national == porteur);
+        let structure = monde.structure(porteur);
         (structure.map_or_else(|| porteur.to_owned(), |s| s.nom.clone()), "structure")
     };
     let etat = |a: &Autorisation| match a.etat {

@@ -7,6 +7,7 @@ use segur_xds::registre::Disponibilite;
 
 use super::tableau_de_documents;
 use crate::registre::Entree;
+use crate::remplir;
 use crate::web::dossier::Dossier;
 use crate::web::fichier;
 use crate::web::page::Page;
@@ -22,7 +23,7 @@ pub(super) async fn carnet(page: &Page<'_>, d: &Dossier) -> Result<Markup, Journ
     let tous: Vec<&Entree> = actifs().filter(|e| de_type(e, &[HISTORIQUE, NOTE])).collect();
     let dernier = actifs().find(|e| de_type(e, &[HISTORIQUE]) && d.lisible(&e.fond.document).is_ok());
     let rendu = match dernier {
-        Some(e) => fichier::rendu(fichier::octets(page.ctx, e).await?).await,
+        Some(e) => fichier::rendu(remplir::octets(page.ctx, &e.fond.contenu).await?).await,
         None => None,
     };
     Ok(html! {
