@@ -209,12 +209,20 @@ async fn jouer(d: &'static Defaut, banc: &BancDeDemo, dossier: &Path, sain: &Sai
         }
         signature.extend(r.remarques.difference(&t.remarques).map(|regle| (n.clone(), regle.clone())));
     }
+    let remarquees: BTreeSet<&str> = signature.iter().map(|(_, regle)| regle.as_str()).collect();
+    let tues: BTreeSet<&str> = noms(&d.remarques).difference(&remarquees).copied().collect();
     let (avant, apres) = (produites(&sain.resultat, &choisis), produites(&r, &choisis));
     let retirees: BTreeSet<&str> = avant.difference(&apres).copied().collect();
     let mut fautes = Vec::new();
     // What is not played any more produces nothing: a proof is named where it is the piece itself that would be sent back.
     if noms(&d.preuves).iter().any(|p| !retirees.contains(p)) || (bloques.is_empty() && retirees != noms(&d.preuves)) {
         fautes.push(format!("{} : preuves retirées {retirees:?}, la table dit {:?}", d.nom, d.preuves));
+    }
+    if !tues.is_empty() {
+        fautes.push(format!(
+            "{} : aucun service ne remarque {tues:?} ; de nouveau : {signature:?}",
+            d.nom
+        ));
     }
     if r.code_sortie() != code || tournees != attendus || arretees != bloques || perdues != affaiblis || !bougees.is_empty() {
         fautes.push(format!(

@@ -28,6 +28,12 @@ pub struct Defaut {
     /// Act, then rule, refusal or fact that turns (French), where the catalogue says it.
     #[serde(default)]
     pub tourne: String,
+    /// Rules that the simulated services remark on with it, and that condemn nobody.
+    #[serde(default)]
+    pub remarques: Vec<String>,
+    /// Why no verdict follows, though what it does is seen (French): the sources disagree, or say nothing of the case.
+    #[serde(default)]
+    pub sans_verdict: String,
     /// Proofs that the dossier no longer produces with it: the piece would be sent back.
     #[serde(default)]
     pub preuves: Vec<String>,
@@ -371,9 +377,17 @@ mod tests {
         for d in &lus.defaut {
             let e = Ecarts::nommes(std::slice::from_ref(&d.nom)).unwrap_or_else(|_| panic!("{} n'est pas dans le code", d.nom));
             codes.extend(e.portes);
+            let listes = [&d.attendus, &d.bloques, &d.affaiblis, &d.preuves, &d.remarques];
+            let attend = listes.iter().any(|l| !l.is_empty());
             assert!(
-                !(d.attendus.is_empty() && d.bloques.is_empty() && d.affaiblis.is_empty() && d.preuves.is_empty()),
+                attend || !d.sans_verdict.is_empty(),
                 "{} n'attend rien : un défaut que rien ne voit ne prouve rien",
+                d.nom
+            );
+            // What gives no verdict is seen all the same: `tourne` says where, and the consultation's test holds it to it.
+            assert!(
+                d.sans_verdict.is_empty() || (!attend && !d.tourne.is_empty()),
+                "{} : sans_verdict dit pourquoi rien n'est attendu, tourne ce qui se voit",
                 d.nom
             );
             assert!(
