@@ -3,6 +3,7 @@
 
 mod cartes;
 mod dmp;
+mod patients;
 
 use std::collections::BTreeMap;
 
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 pub use cartes::{Beneficiaire, CarteVitale};
 pub use dmp::{Autorisation, Dmp, EtatAutorisation, EtatDmp, Fermeture, Opposition};
+pub use patients::Patients;
 
 /// Which OIDs an identity answers with.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,7 +101,7 @@ pub struct ReponseInsi {
 }
 
 /// One patient.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Patient {
     /// Name by which scenarios call this patient (`QUALIFIEE_SIMPLE`), unique in the world.
@@ -439,7 +441,7 @@ pub struct World {
     #[serde(default)]
     pub graine: String,
     /// Patients by fiche.
-    pub patients: BTreeMap<String, Patient>,
+    pub patients: Patients,
     /// Professionals by fiche.
     pub professionnels: BTreeMap<String, Professionnel>,
     /// Structures by fiche.

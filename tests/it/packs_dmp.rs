@@ -83,14 +83,26 @@ const TOURNENT: &[(&str, &[Tourne])] = &[
     (
         "dmp-uniqueid-en-cible",
         &[
-            ("biologie", "DMP/CONF.03.01", "p5"),
+            ("biologie", "DMP/CONF.03.01", "p6"),
             ("biologie", "DMP/va1.23.01", "3..4"),
             ("medecine-de-ville", "DMP/va1.16.01", "2"),
         ],
     ),
+    ("dmp-suppression-d-un-actif", &[("medecine-de-ville", "BENCH.DMP.07", "b11")]),
+    ("dmp-lot-sans-mtom", &[("medecine-de-ville", "DMP/va1.16.01", "0")]),
+    ("dmp-entryuuid-perime", &[("medecine-de-ville", "BENCH.DMP.07", "b8")]),
+    (
+        "dmp-changement-du-voisin",
+        &[("biologie", "DMP/CONF.03.01", "p9"), ("hopital", "DMP/CONF.03.01", "p9")],
+    ),
+    (
+        "dmp-document-voisin",
+        &[("hopital", "DMP/UX.14.01", "5"), ("medecine-de-ville", "DMP/UX.08.01", "1")],
+    ),
+    ("dmp-bris-de-glace-d-office", &[("hopital", "DMP/UX.31.01", "1")]),
     (
         "dmp-suppression-iti62",
-        &[("biologie", "DMP/CONF.05.01", "3..4"), ("hopital", "DMP/CONF.03.01", "p5")],
+        &[("biologie", "DMP/CONF.05.01", "3..4"), ("hopital", "DMP/CONF.03.01", "p6")],
     ),
 ];
 
@@ -143,6 +155,25 @@ async fn the_temoin_without_a_defect_is_right_in_each_couloir() {
         assert!(vues > 15, "{pack} : {vues} étapes vues");
     }
     assert!(dites.is_empty(), "{}", dites.join("\n"));
+}
+
+#[test]
+fn what_the_catalogue_promises_of_other_couloirs_is_played() {
+    let monde = segur_world::monde_demo().unwrap();
+    let packs: Vec<_> = COULOIRS
+        .iter()
+        .map(|(pack, ..)| (*pack, pack_nomme(pack, &monde).unwrap()))
+        .collect();
+    let exigences = |pack: &str, numero: &str| {
+        let (_, scenarios) = packs.iter().find(|(nom, _)| *nom == pack)?;
+        scenarios.iter().find(|s| s.numero == numero).map(|s| s.exigences.clone())
+    };
+    for d in segur_temoin::defauts().iter().filter(|d| !d.autres_couloirs.is_empty()) {
+        let lieux = TOURNENT.iter().find(|(nom, _)| *nom == d.nom).map(|(_, lieux)| *lieux);
+        let ailleurs = lieux.unwrap_or_default().iter().filter(|(pack, ..)| *pack != "biologie");
+        let tournees: Vec<String> = ailleurs.filter_map(|(pack, numero, _)| exigences(pack, numero)).flatten().collect();
+        assert_eq!(tournees, d.autres_couloirs, "{} : exigences des scénarios de TOURNENT", d.nom);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -136,9 +136,8 @@ fn meme_nom(i: &Identite<'_>, vu: &str) -> bool {
 /// Whoever has this INS, or had it, with the traits that INSi gives: its own, and those that a scripted answer gives in their place.
 fn identites<'k>(ins: &str, k: &'k Connu<'_>) -> Vec<Identite<'k>> {
     let ins = ins.to_ascii_uppercase();
-    let siens = |p: &&segur_model::Patient| p.ins.iter().chain(&p.historique).any(|i| i.est(&ins));
     let mut connues = Vec::new();
-    for p in k.monde.patients.values().filter(siens) {
+    for p in k.monde.patients.de_l_ins(&ins) {
         connues.push(Identite {
             nom: &p.nom_naissance,
             prenoms: p.prenoms.iter().map(String::as_str).collect(),

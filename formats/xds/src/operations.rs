@@ -144,6 +144,7 @@ const FAITS_TD32: &[Fait] = joints!(Fait; FAITS, &[
     f("doc.uniqueId", "uniqueId demandés"),
     f("doc.depot", "RepositoryUniqueId demandés"),
     f("rendu.uniqueId", "uniqueId des documents rendus"),
+    f("rendu.titre", "titres des documents rendus, lus dans leur CDA"),
 ]);
 
 const FAITS_TD33: &[Fait] = joints!(Fait; FAITS, &[

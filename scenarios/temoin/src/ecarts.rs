@@ -31,6 +31,9 @@ pub struct Defaut {
     /// Rules that the simulated services remark on with it, and that condemn nobody.
     #[serde(default)]
     pub remarques: Vec<String>,
+    /// Exigences that it turns in the packs of other couloirs than biology.
+    #[serde(default)]
+    pub autres_couloirs: Vec<String>,
     /// Why no verdict follows, though what it does is seen (French): the sources disagree, or say nothing of the case.
     #[serde(default)]
     pub sans_verdict: String,
@@ -287,6 +290,9 @@ pub(crate) enum Ecart {
     DmpStatutArchiveEbrim,
     DmpSuppressionDUnActif,
     DmpSuppressionIti62,
+    DmpBrisDeGlaceDOffice,
+    DmpDocumentVoisin,
+    DmpChangementDuVoisin,
 }
 
 /// The defects that a témoin carries, and where it was asked whether it carries one.
@@ -377,7 +383,7 @@ mod tests {
         for d in &lus.defaut {
             let e = Ecarts::nommes(std::slice::from_ref(&d.nom)).unwrap_or_else(|_| panic!("{} n'est pas dans le code", d.nom));
             codes.extend(e.portes);
-            let listes = [&d.attendus, &d.bloques, &d.affaiblis, &d.preuves, &d.remarques];
+            let listes = [&d.attendus, &d.bloques, &d.affaiblis, &d.preuves, &d.remarques, &d.autres_couloirs];
             let attend = listes.iter().any(|l| !l.is_empty());
             assert!(
                 attend || !d.sans_verdict.is_empty(),
@@ -400,7 +406,7 @@ mod tests {
         // The last variant has the rank of the count: none of the code is missing from the catalogue.
         assert_eq!(
             lus.defaut.len(),
-            Ecart::DmpSuppressionIti62 as usize + 1,
+            Ecart::DmpChangementDuVoisin as usize + 1,
             "un défaut du code manque au catalogue"
         );
     }

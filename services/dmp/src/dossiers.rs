@@ -1,14 +1,10 @@
 //! Patients and the state of their DMP.
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
 use segur_kit::rusqlite;
 use segur_model::World;
-use segur_model::world::{Dmp, EtatDmp, Patient};
+use segur_model::world::{Dmp, EtatDmp, Ins, Patient};
 
 use crate::causes::{Cause, Refus};
-use crate::par_monde::ParMonde;
 use crate::registre::Registre;
 
 /// Where the parameters are kept, when an action changed them.
@@ -40,35 +36,17 @@ pub(crate) fn porteur<'m>(monde: &'m World, fiche: &str) -> Option<&'m str> {
 }
 
 /// The patient of this INS (15 characters), whatever its kind: an address has no OID.
-pub(crate) fn par_ins<'m>(monde: &'m Arc<World>, ins: &str) -> Option<&'m Patient> {
-    let fiches = PAR_INS.de(monde, index_par_ins);
-    fiches.get(ins)?.iter().find_map(|fiche| monde.patients.get(fiche))
+pub(crate) fn par_ins<'m>(monde: &'m World, ins: &'m str) -> Option<&'m Patient> {
+    monde.patients.porteurs(ins).next()
 }
 
 /// The patient of this INS (15 characters). Of the OID, its kind alone is compared (NIR or NIA): on the test platforms the same person goes
 /// by several, and rules tell when it is not that of the environment.
-pub(crate) fn patient<'m>(monde: &'m Arc<World>, ins: &str, oid: &str) -> Option<&'m Patient> {
+pub(crate) fn patient<'m>(monde: &'m World, ins: &str, oid: &str) -> Option<&'m Patient> {
     let demande = segur_ids::oid_ins(oid).filter(|o| o.nature != segur_ids::Nature::InsC)?;
-    let fiches = PAR_INS.de(monde, index_par_ins);
-    let mut siens = fiches.get(ins)?.iter().filter_map(|fiche| monde.patients.get(fiche));
-    siens.find(|p| {
-        p.ins
-            .as_ref()
-            .is_some_and(|i| segur_ids::oid_ins(&i.oid).is_none_or(|connu| connu.nature == demande.nature))
-    })
-}
-
-/// Fiches by INS, in the order of the country: each request looks for its patient, several times.
-static PAR_INS: ParMonde<HashMap<String, Vec<String>>> = ParMonde::nouveau();
-
-fn index_par_ins(monde: &World) -> HashMap<String, Vec<String>> {
-    let mut fiches: HashMap<String, Vec<String>> = HashMap::new();
-    for p in monde.patients.values() {
-        if let Some(ins) = &p.ins {
-            fiches.entry(ins.complet()).or_default().push(p.fiche.clone());
-        }
-    }
-    fiches
+    let nature = |i: &Ins| segur_ids::oid_ins(&i.oid).is_none_or(|connu| connu.nature == demande.nature);
+    let sien = |p: &&Patient| p.ins.as_ref().is_some_and(|i| i.est(ins) && nature(i));
+    monde.patients.de_l_ins(ins).find(sien)
 }
 
 #[cfg(test)]
@@ -77,7 +55,7 @@ mod tests {
 
     #[test]
     fn l_oid_se_compare_par_sa_nature() {
-        let monde = Arc::new(segur_world::monde_demo().unwrap());
+        let monde = segur_world::monde_demo().unwrap();
         let connu = monde
             .patients
             .values()

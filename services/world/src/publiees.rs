@@ -8,7 +8,10 @@ use segur_model::{Environnement, Patient};
 /// The matricules that keep an OID of production in the country of the demonstration: all are published for tests.
 pub(crate) fn publiees() -> BTreeSet<String> {
     let ins = |p: Patient| Some(p.ins.filter(|_| p.environnement == Environnement::Production)?.matricule);
-    crate::monde_demo().map_or_else(|_| BTreeSet::new(), |m| m.patients.into_values().filter_map(ins).collect())
+    crate::monde_demo().map_or_else(
+        |_| BTreeSet::new(),
+        |m| m.patients.into_iter().map(|(_, p)| p).filter_map(ins).collect(),
+    )
 }
 
 /// The matricule that no other fiche may have. A published copy of somebody else's under a wrong key, which the note quotes, is none.

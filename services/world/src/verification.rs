@@ -29,7 +29,7 @@ pub fn verifier(monde: &World) -> Vec<String> {
         nommer(&mut dit, fiche, &professionnel.fiche, anomalies_professionnel(monde, professionnel));
     }
     let publiees = publiees();
-    for (fiche, patient) in &monde.patients {
+    for (fiche, patient) in monde.patients.iter() {
         let mut anomalies = anomalies_patient(patient);
         anomalies.extend(personne_possible(&publiees, patient));
         anomalies.extend(anomalies_dmp(monde, patient));

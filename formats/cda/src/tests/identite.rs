@@ -21,7 +21,7 @@ fn agathe() -> Patient {
 
 fn juger(patient: &Patient, document: &str) -> Vec<Finding> {
     let monde = World {
-        patients: [(patient.fiche.clone(), patient.clone())].into(),
+        patients: std::collections::BTreeMap::from([(patient.fiche.clone(), patient.clone())]).into(),
         ..World::default()
     };
     let confiance = Confiance::default();

@@ -1,9 +1,14 @@
 //! The facts of an exchange with the DMP.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use quick_xml::events::Event;
 use roxmltree::{Document, Node};
 use segur_dialecte::Piece;
 use segur_model::{Faits, mettre};
 use segur_saml::vihf::Vihf;
+use segur_soap::mtom::{self, Partie};
 use segur_soap::{enfant, enfants, est, texte_de};
 
 use super::message::lire_message;
@@ -213,16 +218,64 @@ pub(super) fn de_la_reponse(operation: &str, reponse: Piece<'_>) -> Faits {
                 mettre(&mut faits, "statut", [lue.statut.nom()]);
                 mettre(&mut faits, "erreur", lue.erreurs.into_iter().map(|e| e.code));
             }
-            let rendus = document.descendants().filter(|n| est(*n, ns::XDS, "DocumentResponse"));
-            let ids = rendus.filter_map(|n| enfant(n, ns::XDS, "DocumentUniqueId"));
+            let rendus = || document.descendants().filter(|n| est(*n, ns::XDS, "DocumentResponse"));
+            let ids = rendus().filter_map(|n| enfant(n, ns::XDS, "DocumentUniqueId"));
             mettre(
                 &mut faits,
                 "rendu.uniqueId",
                 ids.map(|n| texte_de(n).trim().to_owned()).collect::<Vec<_>>(),
             );
+            let contenus = rendus().filter_map(|n| contenu(n, &message.parties));
+            mettre(
+                &mut faits,
+                "rendu.titre",
+                contenus.filter_map(|octets| titre_du_cda(&octets)).collect::<Vec<_>>(),
+            );
         }
     }
     faits
+}
+
+/// The bytes of a document that is given back: in their part, or in Base64 where they stand.
+fn contenu(rendu: Node<'_, '_>, parties: &[Partie]) -> Option<Bytes> {
+    let porteur = enfant(rendu, ns::XDS, "Document")?;
+    if let Some(inclus) = enfant(porteur, ns::XOP, "Include") {
+        let cid = inclus.attribute("href").and_then(mtom::cid)?;
+        let partie = parties.iter().find(|p| p.content_id.as_deref() == Some(cid.as_str()))?;
+        return Some(partie.octets.clone());
+    }
+    let serre: String = texte_de(porteur).split_whitespace().collect();
+    Some(STANDARD.decode(serre).ok()?.into())
+}
+
+/// The title of a CDA, read no further: it stands in the first lines, and what follows may be long.
+fn titre_du_cda(octets: &[u8]) -> Option<String> {
+    let texte = String::from_utf8_lossy(octets);
+    let mut lecteur = quick_xml::Reader::from_str(&texte);
+    let (mut profondeur, mut titre) = (0, None::<String>);
+    loop {
+        match lecteur.read_event().ok()? {
+            Event::Start(e) => {
+                match profondeur {
+                    0 if e.local_name().as_ref() != "ClinicalDocument" => return None,
+                    1 if e.local_name().as_ref() == "title" => titre = Some(String::new()),
+                    _ => {}
+                }
+                profondeur += 1;
+            }
+            Event::End(_) if titre.is_some() => return titre.map(|t| t.trim().to_owned()),
+            Event::End(_) => profondeur -= 1,
+            Event::CData(t) => titre.iter_mut().for_each(|dit| dit.push_str(&t)),
+            Event::Text(t) => titre.iter_mut().for_each(|dit| dit.push_str(&t)),
+            Event::GeneralRef(r) => {
+                let dit = format!("&{};", &*r);
+                let lu = quick_xml::escape::unescape(&dit).unwrap_or_default();
+                titre.iter_mut().for_each(|titre| titre.push_str(&lu));
+            }
+            Event::Eof => return None,
+            _ => {}
+        }
+    }
 }
 
 /// Objects of an answer whose identifiers are told as facts.
@@ -254,4 +307,28 @@ fn de_la_liste(faits: &mut Faits, document: &Document<'_>) {
         .filter_map(|i| i.attribute("value"))
         .map(str::to_owned);
     mettre(faits, "rendu.uniqueId", uniques.collect::<Vec<_>>());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::titre_du_cda;
+
+    #[test]
+    fn le_titre_d_un_cda_se_lit_de_ses_premieres_lignes() {
+        let cda = |tete: &str| format!("<?xml version=\"1.0\"?><!-- a --><ClinicalDocument xmlns=\"urn:hl7-org:v3\">{tete}");
+        let lu = |texte: &str| titre_du_cda(texte.as_bytes());
+        assert_eq!(
+            lu(&cda("<code code=\"1\"/><title> Avis &amp; suivi&#233; </title><x")),
+            Some("Avis & suivié".into())
+        );
+        assert_eq!(lu(&cda("<title><![CDATA[a < b]]></title>")), Some("a < b".into()));
+        assert_eq!(
+            lu(&cda("<author><title>Docteur</title></author>")),
+            None,
+            "another title, and no more"
+        );
+        assert_eq!(lu("<html><title>x</title></html>"), None);
+        assert_eq!(lu("%PDF-1.4 <"), None);
+        assert_eq!(lu(""), None);
+    }
 }

@@ -202,7 +202,7 @@ impl Poste {
     /// `rechercher-documents`.
     pub(super) async fn rechercher_documents(&self, seance: &Seance<'_>, dossier: &Dossier) -> Result<ReponseActe, ReponseActe> {
         let c = self.joindre(seance, dossier).await?;
-        let usage = consultable(&c)?;
+        let usage = self.consultable(&c)?;
         let criteres = self.criteres(seance).map_err(erreur)?;
         let appel = self.appel_de(c.dmp, seance, &c.qui, c.mode, usage)?;
         let m = recherche::liste(&appel, &c.patient, &criteres);
@@ -269,13 +269,15 @@ impl Poste {
     /// `ouvrir-document`.
     pub(super) async fn ouvrir_document(&self, seance: &Seance<'_>, dossier: &Dossier) -> Result<ReponseActe, ReponseActe> {
         let c = self.joindre(seance, dossier).await?;
-        let usage = consultable(&c)?;
+        let usage = self.consultable(&c)?;
         let d = designe(&c, seance, dossier).ok_or_else(|| {
             erreur(format!(
                 "document « {} » absent de la liste montrée : le chercher d'abord",
                 seance.texte("document")
             ))
         })?;
+        let premier = c.ouvert.as_ref().and_then(|o| o.liste.first()).cloned();
+        let d = self.ecarts.choisir(Ecart::DmpDocumentVoisin, d.clone(), premier.unwrap_or(d));
         let appel = self.appel_de(c.dmp, seance, &c.qui, c.mode, usage)?;
         let depot = self.ecarts.choisir(Ecart::DmpDepotFige, d.depot.as_str(), DEPOT_COURANT);
         let id = if self.ecarts.a(Ecart::DmpEntryuuidALaConsultation) {
@@ -287,24 +289,24 @@ impl Poste {
         Ok(montrer_document(&d, &lecteur::ouvrir(&octets)))
     }
 
+    /// Whether who acts may read, and why they do.
+    fn consultable(&self, c: &Contact<'_>) -> Result<Usage, ReponseActe> {
+        match &c.ouvert {
+            Some(o) if o.consultable => Ok(self.ecarts.choisir(Ecart::DmpBrisDeGlaceDOffice, o.usage, Usage::BrisDeGlace)),
+            Some(_) => Err(refuse(
+                "ce DMP ne peut pas être consulté : l'accord du patient n'est pas déclaré, ou le DMP est fermé",
+            )),
+            None => Err(refuse(
+                "le DMP de ce patient n'est pas ouvert pour cet utilisateur : l'ouvrir d'abord",
+            )),
+        }
+    }
+
     /// What was open for this user is not any more.
     pub(super) async fn fermer_dossier(&self, seance: &Seance<'_>) {
         if let Some(c) = self.consultations.lock().await.get_mut(&seance.cle) {
             c.par.remove(&seance.utilisateur.identifiant());
         }
-    }
-}
-
-/// Whether who acts may read, and why they do.
-fn consultable(c: &Contact<'_>) -> Result<Usage, ReponseActe> {
-    match &c.ouvert {
-        Some(o) if o.consultable => Ok(o.usage),
-        Some(_) => Err(refuse(
-            "ce DMP ne peut pas être consulté : l'accord du patient n'est pas déclaré, ou le DMP est fermé",
-        )),
-        None => Err(refuse(
-            "le DMP de ce patient n'est pas ouvert pour cet utilisateur : l'ouvrir d'abord",
-        )),
     }
 }
 

@@ -67,7 +67,8 @@ impl Poste {
     /// `gerer-document`.
     pub(super) async fn gerer_document(&self, seance: &Seance<'_>, dossier: &mut Dossier) -> Result<ReponseActe, ReponseActe> {
         let c = self.joindre(seance, dossier).await?;
-        let vise = vise(&c, seance, dossier)
+        let vise = self
+            .vise(&c, seance, dossier)
             .ok_or_else(|| erreur(format!("document « {} » inconnu : le chercher d'abord", seance.texte("document"))))?;
         let usage = c.ouvert.as_ref().map(|o| o.usage).unwrap_or_default();
         let appel = self.appel_de(c.dmp, seance, &c.qui, c.mode, usage)?;
@@ -203,6 +204,29 @@ impl Poste {
         Ok(o.repondre("liste-dmp", &format!("{} DMP", lus.len())))
     }
 
+    fn vise(&self, c: &Contact<'_>, seance: &Seance<'_>, dossier: &Dossier) -> Option<Vise> {
+        if let Some(d) = designe(c, seance, dossier) {
+            return Some(Vise {
+                archive: d.statut == "Archived",
+                unique_id: d.unique_id,
+                titre: d.titre,
+                entry_uuid: Some(d.entry_uuid),
+            });
+        }
+        let nomme = seance.texte("document");
+        let siens = dossier.comptes_rendus.iter();
+        let (_, cr) = siens.into_iter().find(|(reference, cr)| *reference == nomme || cr.id == nomme)?;
+        let premier = dossier.comptes_rendus.values().find(|p| p.entry_uuid.is_some()).unwrap_or(cr);
+        let id = self.ecarts.choisir(Ecart::DmpChangementDuVoisin, &cr.id, &premier.id);
+        let cr = if *id == cr.id { cr } else { premier };
+        Some(Vise {
+            unique_id: cr.id.clone(),
+            titre: cr.titre().to_owned(),
+            entry_uuid: cr.entry_uuid.clone(),
+            archive: cr.archive,
+        })
+    }
+
     /// What the list shows follows what was done.
     async fn noter_dans_la_liste(&self, seance: &Seance<'_>, unique_id: &str, action: &Action) {
         let mut ouverts = self.consultations.lock().await;
@@ -231,26 +255,6 @@ fn noter(dossier: &mut Dossier, unique_id: &str, action: &Action) {
             Action::Visibilite { .. } => {}
         }
     }
-}
-
-fn vise(c: &Contact<'_>, seance: &Seance<'_>, dossier: &Dossier) -> Option<Vise> {
-    if let Some(d) = designe(c, seance, dossier) {
-        return Some(Vise {
-            archive: d.statut == "Archived",
-            unique_id: d.unique_id,
-            titre: d.titre,
-            entry_uuid: Some(d.entry_uuid),
-        });
-    }
-    let nomme = seance.texte("document");
-    let siens = dossier.comptes_rendus.iter();
-    let (_, cr) = siens.into_iter().find(|(reference, cr)| *reference == nomme || cr.id == nomme)?;
-    Some(Vise {
-        unique_id: cr.id.clone(),
-        titre: cr.titre().to_owned(),
-        entry_uuid: cr.entry_uuid.clone(),
-        archive: cr.archive,
-    })
 }
 
 /// Who makes a change, as metadata have an author.
