@@ -34,7 +34,7 @@ const BANC: &str = "segur-bench, docs/dmp.md (réglage [dmp.api-psc])";
 
 segur_model::regles! {
     ESSAIS = regle("dmp.psc.essais",
-        "Le mode API PSC est joué d'après des essais de l'ANS de 2022 et 2023 : rien de ce qui s'y passe ne condamne un logiciel",
+        "Le mode API PSC est joué d'après des essais de l'ANS de 2022 et 2023 : rien de ce qui lui est propre ne condamne un logiciel",
         Severity::Info, ESSAIS_ANS, Trust::SecondHand);
     OUVERTE = rapportee("dmp.psc.ouverte", "Le mode API PSC est fermé tant que les réglages du banc ne l'ouvrent pas ([dmp.api-psc] ouverte = true)", BANC);
     CLES = rapportee("dmp.psc.cles",
@@ -61,8 +61,12 @@ pub const REFUSENT: [Rule; 1] = [PATIENT_CORPS];
 pub fn est_adresse(ligne: &str) -> bool {
     let adresse = ligne.split(' ').nth(1).unwrap_or_default();
     // Who goes through a proxy writes the whole address.
-    let chemin = adresse.split_once("://").map_or(adresse, |(_, suite)| suite.find('/').map_or("", |i| &suite[i..]));
-    chemin.strip_prefix(CHEMIN).is_some_and(|suite| suite.is_empty() || suite.starts_with(['/', '?']))
+    let chemin = adresse
+        .split_once("://")
+        .map_or(adresse, |(_, suite)| suite.find('/').map_or("", |i| &suite[i..]));
+    chemin
+        .strip_prefix(CHEMIN)
+        .is_some_and(|suite| suite.is_empty() || suite.starts_with(['/', '?']))
 }
 
 /// A VIHF, as the header of the answer says it.
@@ -97,9 +101,17 @@ pub(crate) fn faits_de_la_reponse(faits: &mut Faits, valeur: Option<&str>) {
 
 /// Judges what was sent to the gateway: a VIHF that is there all the same, and the patient that the gateway was told against those of the body.
 pub(crate) fn juger(c: &mut Constateur, envoye: &VihfLu, fait: Option<&VihfLu>, patients: &[(&str, &str)]) {
-    c.dire(ESSAIS, &Location::path(CHEMIN), "un mode dont le contrat est public", "des essais de l'ANS");
+    c.dire(
+        ESSAIS,
+        &Location::path(CHEMIN),
+        "un mode dont le contrat est public",
+        "des essais de l'ANS",
+    );
     if let Some(vihf) = envoye.vihf() {
-        let lieu = vihf.id.as_ref().map_or_else(|| Location::path("/Envelope/Header/Security/Assertion"), |id| id.lieu.clone());
+        let lieu = vihf
+            .id
+            .as_ref()
+            .map_or_else(|| Location::path("/Envelope/Header/Security/Assertion"), |id| id.lieu.clone());
         c.dire(VIHF, &lieu, "(absent)", vihf.id.as_deref().unwrap_or("une assertion"));
     }
     let Some(patient) = fait.and_then(VihfLu::vihf).and_then(segur_saml::vihf::Vihf::patient) else {

@@ -163,6 +163,9 @@ mod tests {
         assert!(jeton("https://autre-nom.test/auth/realms/esante-wallet/", sien).est_du_royaume());
         assert!(!jeton("https://un.banc.test:4106/auth/realms/master", sien).est_du_royaume());
         assert!(!jeton("", sien).est_du_royaume());
-        assert!(jeton("https://ailleurs.test", None).est_du_royaume(), "nothing is known of the realm");
+        assert!(
+            jeton("https://ailleurs.test", None).est_du_royaume(),
+            "nothing is known of the realm"
+        );
     }
 }
