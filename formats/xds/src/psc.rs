@@ -15,6 +15,8 @@ use crate::echange::faits_du_vihf;
 
 /// Path of the endpoint: ours, that of the try-outs is not the address of a service.
 pub const CHEMIN: &str = "/api-psc/si-dmp-server/v2/services";
+/// Place of the INS, as findings say it: the name of its header is a setting.
+pub const LIEU_PATIENT: &str = "en-tête de l'INS";
 /// Where the INS is, in the try-outs of 2023, and of 2022.
 pub const ENTETES_PATIENT: [&str; 2] = ["X-PatientINS", "X-insHeader"];
 /// Which exercice of the professional: codes of the profession and of the category, one after the other (`10C`).
@@ -39,8 +41,8 @@ segur_model::regles! {
     OUVERTE = rapportee("dmp.psc.ouverte", "Le mode API PSC est fermé tant que les réglages du banc ne l'ouvrent pas ([dmp.api-psc] ouverte = true)", BANC);
     CLES = rapportee("dmp.psc.cles",
         "Le banc lit les clés de Pro Santé Connect chez qui le joue : sans elles aucun jeton n'est vérifié, et le refus ne dit rien du logiciel", BANC);
-    STRUCTURE = rapportee("dmp.psc.structure",
-        "La structure de la passerelle ([dmp.api-psc] structure) est une fiche du monde : sans elle aucun VIHF ne se fait, et le refus ne dit rien du logiciel", BANC);
+    PASSERELLE = rapportee("dmp.psc.passerelle",
+        "La passerelle du banc sait faire un VIHF : sa structure ([dmp.api-psc] structure) est une fiche du monde ; sinon le refus ne dit rien du logiciel", BANC);
     JETON = rapportee("dmp.psc.jeton", "L'en-tête Authorization porte un jeton d'accès de Pro Santé Connect, en cours de validité (Bearer)", ESSAIS_ANS);
     PERSONNE = rapportee("dmp.psc.personne",
         "Le professionnel du jeton est connu : l'ajouter à la surcouche du monde s'il est vrai", BANC);
@@ -119,7 +121,7 @@ pub(crate) fn juger(c: &mut Constateur, envoye: &VihfLu, fait: Option<&VihfLu>, 
     };
     for (ins, _) in patients {
         if !ins.eq_ignore_ascii_case(&patient.ins) {
-            c.dire(PATIENT_CORPS, &Location::path(ENTETES_PATIENT[0]), *ins, &patient.ins);
+            c.dire(PATIENT_CORPS, &Location::path(LIEU_PATIENT), *ins, &patient.ins);
         }
     }
 }

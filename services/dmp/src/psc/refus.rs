@@ -54,7 +54,7 @@ impl Refusee {
             Self::Situation(_) => psc::SITUATION,
             Self::Patient(_) => psc::PATIENT,
             Self::Vihf => psc::VIHF,
-            Self::Structure(_) | Self::Ecriture(_) | Self::Relecture => psc::STRUCTURE,
+            Self::Structure(_) | Self::Ecriture(_) | Self::Relecture => psc::PASSERELLE,
         }
     }
 
@@ -92,7 +92,7 @@ impl Refusee {
             }
             Self::Personne(_) => ("Authorization", "un professionnel du monde du banc"),
             Self::Situation(_) => (ENTETE_SITUATION, "l'un de ses exercices"),
-            Self::Patient(_) => (psc::ENTETES_PATIENT[0], "un INS en 15 caractères"),
+            Self::Patient(_) => (psc::LIEU_PATIENT, "un INS en 15 caractères"),
             Self::Structure(_) | Self::Ecriture(_) | Self::Relecture => ("[dmp.api-psc] structure", "la fiche d'une structure du monde"),
         };
         Some(self.regle().finding(Location::path(lieu), attendu, self.to_string()))

@@ -454,7 +454,7 @@ async fn ce_qui_manque_au_banc_ne_condamne_personne() {
     .await;
     let jeton = sans_structure.jeton(MEDECIN).await;
     let vue = sans_structure.sous(&jeton, AGATHE, &existe(AGATHE)).await;
-    assert_eq!(vue.refusee(), (500, "dmp.psc.structure"));
+    assert_eq!(vue.refusee(), (500, "dmp.psc.passerelle"));
     // Nobody plays Pro Santé Connect here, and nobody says where it is; or it is said, and nobody answers there.
     for (jwks, dit) in [
         (None, "rien ne dit où trouver ses clés"),
