@@ -28,6 +28,12 @@ pub const CLASSE: &str = "MobileTwoFactorUnregistered";
 /// The mode that a comment of the try-outs wishes for, and that no other source has.
 pub const DELEGUEE: &str = "DELEGUEE";
 
+/// What nobody is judged on who speaks to the gateway, and why.
+pub const NON_JUGE: (&str, &str) = (
+    "vihf",
+    "le VIHF d'un message envoyé à dmp.psc est fait par la passerelle du banc, d'après des essais de l'ANS : rien n'en est jugé",
+);
+
 /// Bytes of the header that are read: a VIHF without its signature has under three thousand.
 const VIHF_MAX: usize = 32 << 10;
 

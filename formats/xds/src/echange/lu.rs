@@ -423,6 +423,10 @@ impl Lu for DmpLu {
         self.refus.as_ref().map(ToString::to_string)
     }
 
+    fn non_juge(&self) -> Option<(&'static str, &'static str)> {
+        self.par_psc.then_some(psc::NON_JUGE)
+    }
+
     fn juger(&self, k: &Connu<'_>, c: &mut Constateur) {
         c.verser(&self.message, Some);
         // Neither the DMP nor its examples have a Timestamp: one that a library adds must still be true.
