@@ -477,6 +477,30 @@ async fn ce_qui_manque_au_banc_ne_condamne_personne() {
     }
 }
 
+/// Pro Santé Connect in a process of its own: its keys are asked of it.
+#[tokio::test]
+async fn un_autre_banc_joue_pro_sante_connect() {
+    let la_bas = essai(ApiPscReglage::default()).await;
+    let reglage = |jwks: String| DmpReglage {
+        api_psc: ApiPscReglage {
+            jwks: Some(jwks),
+            ..ouverte()
+        },
+        ..DmpReglage::default()
+    };
+    let certs = format!("{}/protocol/openid-connect/certs", la_bas.point("psc.auth"));
+    let ici = Essai::avec(None, reglage(certs.clone()), Vec::new()).await;
+    let jeton = la_bas.jeton(MEDECIN).await;
+    let vue = ici.sous(&jeton, AGATHE, &existe(AGATHE)).await;
+    assert_eq!((vue.statut, vue.fait("vihf.ps").as_deref()), (200, Some(MEDECIN)));
+    // What answers there is no set of keys.
+    let ailleurs = Essai::avec(None, reglage(certs.replace("/certs", "/userinfo")), Vec::new()).await;
+    assert_eq!(
+        ailleurs.sous(&jeton, AGATHE, &existe(AGATHE)).await.refusee(),
+        (503, "dmp.psc.cles")
+    );
+}
+
 /// What is no message of the DMP is told as at the other endpoint; a fault that a scenario asks for is given.
 #[tokio::test]
 async fn le_reste_est_celui_du_dmp() {
