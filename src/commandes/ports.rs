@@ -67,6 +67,13 @@ const MODELE: &str = "\
 # ko = [\"01\", \"KO\"]
 # [dmp]
 # tolerances = []
+# [dmp.api-psc]                    # joué d'après des essais publics de l'ANS : docs/dmp.md
+# ouverte = false
+# mode = \"INDIRECTE\"             # ou « DELEGUEE »
+# droits-deleguee = \"INDIRECTE_RENFORCEE\"   # dont DELEGUEE a les droits ; ou « INDIRECTE », « DIRECTE »
+# entete-patient = \"X-PatientINS\"   # absent : X-PatientINS et X-insHeader
+# structure = \"HOPITAL\"          # fiche de la structure de la passerelle
+# jwks = \"https://…\"             # clés de Pro Santé Connect, quand un autre banc le joue
 # [psc]
 # interval = 5                     # CIBA : secondes entre deux interrogations
 # [annuaire]

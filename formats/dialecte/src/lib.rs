@@ -46,6 +46,12 @@ pub trait Lu: Send + Sync {
         None
     }
 
+    /// A family of rules of which nothing is judged here, though such a message is asked to keep them, and why (French): what is asked of it is
+    /// neither kept nor broken.
+    fn non_juge(&self) -> Option<(&'static str, &'static str)> {
+        None
+    }
+
     /// The documents that it carries.
     fn documents(&self) -> &[Joint] {
         &[]

@@ -17,7 +17,7 @@ use segur_model::Location;
 use time::OffsetDateTime;
 
 pub use dialecte::{DIALECTE, VihfSeul};
-pub use emission::{VihfAEmettre, signer_vihf};
+pub use emission::{VihfAEmettre, ecrire_vihf, signer_vihf};
 pub use juge::Autour;
 pub use jugement::VihfLu;
 pub use regles::REGLES;
@@ -26,6 +26,8 @@ pub use regles::REGLES;
 pub const SYSTEME_PROFESSION: &str = "1.2.250.1.71.1.2.7";
 /// Code system of the professions, of who is in training (TRE_G16).
 pub const SYSTEME_FORMATION: &str = "1.2.250.1.71.1.2.8";
+/// Code system of the sections of the register of pharmacists (TRE_G05).
+pub const SYSTEME_SECTION: &str = "1.2.250.1.71.4.2.6";
 /// Code system of the savoir-faire.
 pub const SYSTEME_SAVOIR_FAIRE: &str = "1.2.250.1.71.4.2.5";
 /// Code system of the sectors of activity.

@@ -12,6 +12,7 @@ mod lot;
 pub mod ns;
 pub mod operations;
 mod pour_cda;
+pub mod psc;
 pub mod registre;
 pub mod regles;
 pub mod regles_td;
@@ -29,7 +30,7 @@ pub use pour_cda::metadonnees_du_document;
 
 /// Every rule of this crate.
 pub const REGLES: &[&segur_model::Rule] =
-    segur_model::joints!(&segur_model::Rule; regles::REGLES, regles_td::REGLES, echange::ACTEUR, web::REGLES);
+    segur_model::joints!(&segur_model::Rule; regles::REGLES, regles_td::REGLES, echange::ACTEUR, web::REGLES, psc::REGLES);
 pub use reponse::{ErreurRegistre, ReponseRegistre, Statut, ecrire_reponse, lire_reponse};
 pub use td02::{
     DmpTrouve, FermetureDite, Gestion, IdentifiantDemande, ReponseTd02, ReponseTd02Lue, RequeteTd02, Td02Illisible, ecrire_td02_refus,

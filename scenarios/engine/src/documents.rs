@@ -14,7 +14,7 @@ use segur_tous::Nu;
 use crate::ans::Ans;
 use crate::regles::Contexte;
 
-/// Why a file was not judged: the sentence is for the report.
+/// Why a file, or an exchange, was not judged: the sentence is for the report.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DocumentNonJuge {
     /// The words of `verifier` speak of another kind of file.
@@ -28,6 +28,9 @@ pub enum DocumentNonJuge {
     /// The document cannot be put against what the scenario asks.
     #[error("{0}")]
     Illisible(String),
+    /// What is asked of it is not its sender's: why.
+    #[error("{0}")]
+    DUnAutre(&'static str),
     /// A check stopped.
     #[error("le contrôle s'est arrêté : c'est un défaut du banc, rien n'est dit du document")]
     Panne,

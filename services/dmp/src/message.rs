@@ -9,6 +9,7 @@ use segur_xds::echange::{DmpLu, MessageIllisible, Refus};
 use segur_xds::operations;
 
 use crate::fautes::{self, FauteDmp};
+use crate::psc;
 use crate::wsdl;
 
 pub(crate) const CHEMIN: &str = "/si-dmp-server/v2/services";
@@ -34,11 +35,12 @@ impl Demande {
         if chemin.trim_end_matches('/').ends_with("/param-lps") && requete.methode.as_str() == "GET" {
             return Self::Parametres;
         }
+        let base = base(requete);
         let Some(service) = service_vise(requete) else {
             return Self::PasPourMoi(
                 404,
                 format!(
-                    "Rien à l'adresse « {chemin} » : le DMP répond sur {CHEMIN}/ suivi de patients (TD0.2, TD0.4, TD0.5, TD1.3a), habilitations (TD0.3, TD1.6), registry (TD3.1, TD3.3) ou \
+                    "Rien à l'adresse « {chemin} » : le DMP répond sur {base}/ suivi de patients (TD0.2, TD0.4, TD0.5, TD1.3a), habilitations (TD0.3, TD1.6), registry (TD3.1, TD3.3) ou \
                      repository (TD2.1, TD3.2) ; ses paramètres sont sur /param-lps.\n"
                 ),
             );
@@ -50,7 +52,7 @@ impl Demande {
                 None => Self::PasPourMoi(
                     405,
                     format!(
-                        "Le DMP attend un message SOAP 1.2 par POST ; ses WSDL sont sur {CHEMIN}/<service>?wsdl (patients, habilitations, registry, repository).\n"
+                        "Le DMP attend un message SOAP 1.2 par POST ; ses WSDL sont sur {base}/<service>?wsdl (patients, habilitations, registry, repository).\n"
                     ),
                 ),
             };
@@ -59,7 +61,7 @@ impl Demande {
             return Self::PasPourMoi(
                 405,
                 format!(
-                    "Méthode {} : le DMP attend un message SOAP 1.2 par POST sur {CHEMIN}/{service}.\n",
+                    "Méthode {} : le DMP attend un message SOAP 1.2 par POST sur {base}/{service}.\n",
                     requete.methode
                 ),
             );
@@ -93,7 +95,7 @@ impl Demande {
 }
 
 /// Status and fault of a request that is no message of the DMP.
-pub(crate) fn illisible(refus: &Refus) -> (u16, FauteDmp) {
+pub(crate) fn illisible(refus: &Refus, requete: &Requete) -> (u16, FauteDmp) {
     let faute = |sous_code, raison: &dyn ToString| fautes::faute(sous_code, &phrase(&raison.to_string()));
     match refus {
         Refus::Message(MessageIllisible::Mtom(e)) => (500, faute(fautes::MTOM, e)),
@@ -108,17 +110,29 @@ pub(crate) fn illisible(refus: &Refus) -> (u16, FauteDmp) {
             attendu,
             adresse,
         } => {
-            let raison = format!("la transaction {transaction} s'envoie à {CHEMIN}/{attendu}, pas à {adresse}");
+            let raison = format!(
+                "la transaction {transaction} s'envoie à {}/{attendu}, pas à {adresse}",
+                base(requete)
+            );
             (500, faute(fautes::ILLISIBLE, &raison))
         }
         autre => (500, faute(fautes::ILLISIBLE, autre)),
     }
 }
 
+/// The path under which the services of an endpoint are.
+fn base(requete: &Requete) -> &'static str {
+    if requete.point == psc::POINT {
+        segur_xds::psc::CHEMIN
+    } else {
+        CHEMIN
+    }
+}
+
 /// The service below the endpoint that a request is for.
 fn service_vise(requete: &Requete) -> Option<&'static str> {
     let chemin = requete.uri.path().trim_end_matches('/');
-    let nom = chemin.strip_prefix(CHEMIN)?.strip_prefix('/')?;
+    let nom = chemin.strip_prefix(base(requete))?.strip_prefix('/')?;
     SERVICES.into_iter().find(|s| *s == nom)
 }
 
@@ -136,5 +150,5 @@ fn phrase(texte: &str) -> String {
 
 /// The address by which the caller reached the endpoint, behind TLS.
 fn adresse(requete: &Requete) -> String {
-    format!("https://{}{CHEMIN}", requete.hote())
+    format!("https://{}{}", requete.hote(), base(requete))
 }

@@ -29,7 +29,8 @@ pub(crate) fn lire(lu: &DmpLu, requete: &Requete) -> Vec<Vu> {
         lieu: Location::path("/Envelope/Header/MessageID"),
         dit: id.clone(),
     });
-    let assertion = lu.vihf().vihf().and_then(|v| {
+    // The VIHF of the gateway is the bench's own.
+    let assertion = lu.vihf().vihf().filter(|_| lu.porte_un_vihf()).and_then(|v| {
         let id = v.id.as_ref()?;
         Some(Vu {
             regle: regles_td::VIHF_REEMPLOYE,

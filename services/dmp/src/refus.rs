@@ -4,7 +4,7 @@ use segur_model::{Finding, Rule};
 use segur_saml::vihf::REGLES;
 use segur_saml::vihf::regles::{CERTIFICAT_SIGNATURE, PATIENT_CORPS, PATIENT_OID_CORPS};
 use segur_xds::echange::{Corps, DmpLu};
-use segur_xds::{regles, regles_td};
+use segur_xds::{psc, regles, regles_td};
 
 use crate::fautes;
 
@@ -28,7 +28,7 @@ impl Destin {
 
 /// The first refusal among the findings on the VIHF and on the action. The rules of `tolerances` refuse nothing.
 pub(crate) fn premier<'f>(constats: &'f [Finding], tolerances: &[String], destin: Destin) -> Option<(&'static str, &'f Finding)> {
-    let patient = [PATIENT_CORPS.id, PATIENT_OID_CORPS.id];
+    let patient = [PATIENT_CORPS.id, PATIENT_OID_CORPS.id, psc::PATIENT_CORPS.id];
     constats
         .iter()
         .filter(|c| !tolerances.contains(&c.rule))
@@ -62,8 +62,8 @@ pub(crate) fn illisible(constats: &[Finding]) -> Option<&str> {
 
 /// The subcode of a finding that refuses a message as a whole.
 fn sous_code(c: &Finding) -> Option<&'static str> {
-    // An integrator saw them refused: the bench refuses too, and condemns nobody on them.
-    if segur_xds::ACTEUR.iter().any(|r| r.id == c.rule) {
+    // An integrator saw them refused, or a gateway says one patient and the message another: the bench refuses too, and condemns nobody on them.
+    if segur_xds::ACTEUR.iter().any(|r| r.id == c.rule) || psc::REFUSENT.iter().any(|r| r.id == c.rule) {
         return Some(fautes::VIHF);
     }
     if !c.is_error() {

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use segur_dialecte::{Lu as _, Piece};
 use segur_kit::rusqlite::{self, Connection};
-use segur_kit::{ActionRefusee, Contexte, JournalError, ModeTls, Point, Reponse, Requete, Service};
+use segur_kit::{ActionRefusee, ClesPsc, Contexte, JournalError, ModeTls, Point, Reponse, Requete, Service};
 use segur_model::vocabulaire::Operation;
 use segur_model::{Faits, Finding, Message};
 use segur_soap::mtom::Partie;
@@ -21,6 +21,7 @@ use crate::actes::{self, Affaire, Issue, Rendu};
 use crate::demandeur::Demandeur;
 use crate::message::{CHEMIN, Demande, est_mtom, illisible};
 use crate::parametres::{self, Parametres};
+use crate::psc::{self, Passage};
 use crate::registre::{Contenu, Registre, TABLES};
 use crate::remplir::Remplissages;
 use crate::reponse::Retour;
@@ -31,6 +32,7 @@ pub(crate) struct Dmp {
     pub(crate) reglage: DmpReglage,
     pub(crate) remplissages: Remplissages,
     pub(crate) cles: web::Cles,
+    pub(crate) cles_psc: ClesPsc,
 }
 
 impl Dmp {
@@ -39,6 +41,7 @@ impl Dmp {
             reglage,
             remplissages: Remplissages::default(),
             cles: web::Cles::default(),
+            cles_psc: ClesPsc::default(),
         }
     }
 }
@@ -57,6 +60,8 @@ impl Service for Dmp {
         // TLS 1.2 alone: PDT-579.
         vec![
             Point::http("lps", ModeTls::Mutuel, CHEMIN).en_tls12(),
+            // What certificate the gateway wants is not public: the token alone is.
+            Point::http(psc::POINT, ModeTls::MutuelFacultatif, segur_xds::psc::CHEMIN),
             // Who shows no card is told so by a page.
             Point::http(web::POINT, ModeTls::MutuelFacultatif, segur_xds::web::CHEMIN),
         ]
@@ -73,7 +78,14 @@ impl Service for Dmp {
         if requete.point == web::POINT {
             return web::repondre(self, ctx, &requete).await;
         }
-        let demande = Demande::lire(&requete);
+        let mut demande = Demande::lire(&requete);
+        let (mut arret, mut vihf) = (None, None);
+        if requete.point == psc::POINT {
+            (demande, vihf, arret) = match Passage::de(self, ctx, &requete, demande).await {
+                Passage::Passe(demande, vihf) => (demande, vihf, None),
+                Passage::Arrete(demande, refusee) => (demande, None, Some(refusee)),
+            };
+        }
         let mut constats = match &demande {
             Demande::Message(lu) => lu.constats(&ctx.connu(&requete, lu.vihf().vihf().and_then(|v| v.instant))),
             _ => Vec::new(),
@@ -90,9 +102,13 @@ impl Service for Dmp {
             mtom: est_mtom(&requete),
             message_id: demande.message_id(),
         };
-        let mut reponse = match self.repondre_vraiment(&demande, &retour, &requete, &constats).await {
-            Ok(reponse) => reponse,
-            Err(e) => retour.fauter(&fautes::faute(fautes::TECHNIQUE, &e.to_string())),
+        let mut reponse = if let Some(refusee) = arret {
+            constats.extend(refusee.constat());
+            refusee.repondre()
+        } else {
+            let reponse = self.repondre_vraiment(&demande, &retour, &requete, &constats).await;
+            let reponse = reponse.unwrap_or_else(|e| retour.fauter(&fautes::faute(fautes::TECHNIQUE, &e.to_string())));
+            psc::montrer(reponse, vihf)
         };
         constats.append(&mut reponse.findings);
         reponse.faits = faits(&demande, &reponse);
@@ -146,7 +162,7 @@ impl Dmp {
             return Ok(reponse);
         }
         if let Some(refus) = lu.refus() {
-            let (statut, faute) = illisible(refus);
+            let (statut, faute) = illisible(refus, requete);
             let mut reponse = retour.fauter(&faute);
             reponse.statut = statut;
             return Ok(sur(reponse, refus::illisible(constats)));
@@ -168,10 +184,15 @@ impl Dmp {
         let ctx = retour.ctx;
         let vihf = lu.vihf().vihf();
         let patient_du_vihf = vihf.and_then(|v| v.patient()).map(|p| (p.ins, p.oid));
+        let mut demandeur = vihf.map(Demandeur::de).unwrap_or_default();
+        if requete.point == psc::POINT {
+            // The matrices of rights know nothing of DELEGUEE: the settings say whose rights hold.
+            self.reglage.api_psc.droits().mot().clone_into(&mut demandeur.mode);
+        }
         let affaire = Affaire {
             ctx: ctx.clone(),
             lu: lu.clone(),
-            demandeur: vihf.map(Demandeur::de).unwrap_or_default(),
+            demandeur,
             codes: crate::causes::Codes(self.reglage.codes.clone()),
             tolerances: self.reglage.tolerances.clone(),
             constats: constats.to_vec(),

@@ -1,28 +1,16 @@
 //! Who speaks: by a token of Pro Santé Connect, whose keys are asked of it; by the certificate of a structure, for its machine mailboxes; by a
 //! password, for the tools that have nothing else, where the settings say so.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-use std::time::Duration;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use segur_kit::{Contexte, ParIgc, Replique, client_du_banc, marque};
+use segur_kit::{ClesPsc, Contexte, JetonPscRefuse, Replique};
 use segur_mail::operateur::CLES_PSC;
 use segur_model::world::Boite;
-use segur_model::{Location, Peer, francais};
-use segur_oidc::jeton::{Attentes, Jeton, JetonRefuse, Verificateur, verifier};
-use tokio::sync::Mutex;
+use segur_model::{Location, Peer};
+use segur_oidc::jeton::JetonRefuse;
 
 use crate::adresses;
 use crate::reglage::MssanteReglage;
-
-/// How long Pro Santé Connect has to answer.
-const DELAI: Duration = Duration::from_secs(10);
-/// Longest set of keys read, in bytes.
-const CLES_MAX: usize = 256 * 1024;
-/// Where the keys are, from the issuer (OpenID Connect Discovery, as PSC publishes it).
-const CHEMIN_CLES: &str = "/protocol/openid-connect/certs";
 
 /// Who is at the other end, once it proved it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,6 +81,17 @@ pub(crate) enum AuthRefusee {
     /// Wrong password, or none is taken.
     #[error("mot de passe refuse")]
     MotDePasse,
+}
+
+impl From<JetonPscRefuse> for AuthRefusee {
+    fn from(refuse: JetonPscRefuse) -> Self {
+        match refuse {
+            JetonPscRefuse::SansAdresse => Self::Cles("ce banc ne le joue pas, et [mssante] jwks ne dit pas ou le trouver".to_owned()),
+            JetonPscRefuse::Cles(cause) => Self::Cles(cause),
+            JetonPscRefuse::Jeton(refuse) => Self::Jeton(refuse),
+            JetonPscRefuse::Nature => Self::Nature,
+        }
+    }
 }
 
 impl AuthRefusee {
@@ -185,95 +184,32 @@ pub(crate) fn defi_d_echec() -> String {
     STANDARD.encode(br#"{"status":"invalid_token","schemes":"bearer","scope":"openid scope_all"}"#)
 }
 
-/// What knows the keys of Pro Santé Connect.
-#[derive(Default)]
-pub(crate) struct Portier {
-    client: ParIgc<Option<reqwest::Client>>,
-    /// By address.
-    cles: Mutex<BTreeMap<String, Arc<Vec<Verificateur>>>>,
-}
-
-impl Portier {
-    /// Opens a mailbox by a token of Pro Santé Connect.
-    ///
-    /// # Errors
-    /// [`AuthRefusee`].
-    pub async fn par_jeton(&self, reglage: &MssanteReglage, ctx: &Contexte, boite: &str, texte: &str) -> Result<Identite, AuthRefusee> {
-        let jeton = self.verifier(reglage, ctx, texte).await?;
-        let maintenant = ctx.horloge.maintenant().unix_timestamp();
-        let attentes = Attentes {
-            maintenant,
-            ..Attentes::default()
-        };
-        attentes.verifier(&jeton).map_err(AuthRefusee::Jeton)?;
-        if jeton.texte("typ") != Some("Bearer") {
-            return Err(AuthRefusee::Nature);
-        }
-        let qui = ["SubjectNameID", "preferred_username"].iter().find_map(|n| jeton.texte(n));
-        let qui = qui.ok_or(AuthRefusee::Nature)?;
-        let monde = &ctx.monde;
-        let boite = adresses::boite(monde, boite).ok_or(AuthRefusee::Boite)?;
-        if boite.genre == "APP" {
-            return Err(AuthRefusee::Moyen);
-        }
-        let personne = monde.professionnel(qui).ok_or(AuthRefusee::Autrui)?;
-        let sienne = match &boite.titulaire {
-            Some(titulaire) => *titulaire == personne.fiche,
-            None => boite.structure.as_ref().is_some_and(|s| personne.structures.contains(s)),
-        };
-        if !sienne {
-            return Err(AuthRefusee::Autrui);
-        }
-        Ok(identite(boite, qui, Moyen::Jeton, jeton.secondes("exp")))
+/// Opens a mailbox by a token of Pro Santé Connect.
+///
+/// # Errors
+/// [`AuthRefusee`].
+pub(crate) async fn par_jeton(
+    cles: &ClesPsc,
+    reglage: &MssanteReglage,
+    ctx: &Contexte,
+    boite: &str,
+    texte: &str,
+) -> Result<Identite, AuthRefusee> {
+    let porteur = cles.ouvrir(ctx, reglage.jwks.as_deref(), texte).await?;
+    let monde = &ctx.monde;
+    let boite = adresses::boite(monde, boite).ok_or(AuthRefusee::Boite)?;
+    if boite.genre == "APP" {
+        return Err(AuthRefusee::Moyen);
     }
-
-    /// Verifies a token with the keys that are known, then with those that are published now.
-    async fn verifier(&self, reglage: &MssanteReglage, ctx: &Contexte, texte: &str) -> Result<Jeton, AuthRefusee> {
-        let adresse = match (ctx.points.get("psc.auth"), &reglage.jwks) {
-            // Who plays it here owns the keys.
-            (Some(emetteur), _) => format!("{}{CHEMIN_CLES}", emetteur.trim_end_matches('/')),
-            (None, Some(adresse)) => adresse.clone(),
-            (None, None) => {
-                return Err(AuthRefusee::Cles(
-                    "ce banc ne le joue pas, et [mssante] jwks ne dit pas ou le trouver".to_owned(),
-                ));
-            }
-        };
-        // Who cannot be a token does not make anybody ask for keys.
-        Jeton::lire(texte).map_err(AuthRefusee::Jeton)?;
-        let mut connues = self.cles.lock().await;
-        if let Some(cles) = connues.get(&adresse) {
-            match verifier(texte, cles) {
-                Err(JetonRefuse::CleInconnue) => {}
-                issue => return issue.map_err(AuthRefusee::Jeton),
-            }
-        }
-        let cles = Arc::new(self.demander(ctx, &adresse).await?);
-        connues.insert(adresse, cles.clone());
-        drop(connues);
-        verifier(texte, &cles).map_err(AuthRefusee::Jeton)
+    let personne = monde.professionnel(&porteur.qui).ok_or(AuthRefusee::Autrui)?;
+    let sienne = match &boite.titulaire {
+        Some(titulaire) => *titulaire == personne.fiche,
+        None => boite.structure.as_ref().is_some_and(|s| personne.structures.contains(s)),
+    };
+    if !sienne {
+        return Err(AuthRefusee::Autrui);
     }
-
-    async fn demander(&self, ctx: &Contexte, adresse: &str) -> Result<Vec<Verificateur>, AuthRefusee> {
-        let client = self.client.ou(&ctx.igc, || client_du_banc(&ctx.igc, DELAI).ok());
-        let dire = |e: &dyn std::fmt::Display| AuthRefusee::Cles(e.to_string().chars().take(120).collect());
-        let client = client.as_ref().ok_or_else(|| dire(&"client HTTP"))?;
-        let (nom, valeur) = marque();
-        let reponse = client
-            .get(adresse)
-            .header(nom, valeur)
-            .send()
-            .await
-            .map_err(|e| dire(&francais::cause(&e)))?;
-        if !reponse.status().is_success() {
-            return Err(dire(&reponse.status()));
-        }
-        let texte = reponse.text().await.map_err(|e| dire(&francais::cause(&e)))?;
-        if texte.len() > CLES_MAX {
-            return Err(dire(&"trop long"));
-        }
-        Verificateur::jwks(&texte).map_err(|e| dire(&e))
-    }
+    Ok(identite(boite, &porteur.qui, Moyen::Jeton, porteur.jeton.secondes("exp")))
 }
 
 /// Opens a machine mailbox by the certificate of its structure; `boite`: which, when the client says it.

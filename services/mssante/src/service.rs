@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use segur_kit::rusqlite::{self, Connection};
-use segur_kit::{ActionRefusee, Contexte, ModeTls, Point, Reponse, Requete, Service};
+use segur_kit::{ActionRefusee, ClesPsc, Contexte, ModeTls, Point, Reponse, Requete, Service};
 use segur_mail::mssante::operations::OPERATIONS;
 use segur_model::Peer;
 use segur_model::vocabulaire::Operation;
 use serde_json::Value;
 
 use crate::adresses;
-use crate::auth::{self, AuthRefusee, Identite, Portier};
+use crate::auth::{self, AuthRefusee, Identite};
 use crate::courrier::{self, Boite, Courriers};
 use crate::imap::Imap;
 use crate::reglage::MssanteReglage;
@@ -30,7 +30,7 @@ pub(crate) struct Operateur {
     pub courriers: Courriers,
     pub seances: Seances,
     pub relais: Relais,
-    portier: Portier,
+    cles: ClesPsc,
     pub apercus: Apercus,
 }
 
@@ -44,7 +44,7 @@ impl Mssante {
             courriers: Courriers::default(),
             seances: Seances::default(),
             relais: Relais::default(),
-            portier: Portier::default(),
+            cles: ClesPsc::default(),
             apercus: Apercus::default(),
         }))
     }
@@ -62,7 +62,7 @@ impl Operateur {
     /// # Errors
     /// [`AuthRefusee`].
     pub async fn ouvrir_par_jeton(&self, ctx: &Contexte, boite: &str, jeton: &str) -> Result<Identite, AuthRefusee> {
-        let identite = self.portier.par_jeton(&self.reglage, ctx, boite, jeton).await?;
+        let identite = auth::par_jeton(&self.cles, &self.reglage, ctx, boite, jeton).await?;
         self.ouverte(ctx, identite)
     }
 

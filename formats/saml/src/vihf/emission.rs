@@ -73,12 +73,21 @@ impl VihfAEmettre {
 /// [`SamlError`] when the key or the certificate cannot be used.
 pub fn signer_vihf(v: &VihfAEmettre, cle_pem: &str, certificat_pem: &str) -> Result<String, SamlError> {
     let signataire = Signataire::lire(cle_pem, certificat_pem)?;
-    let modele = modele(v, &signataire.certificat)?;
+    let modele = modele(v, v.mode.mot(), &modele_signature(&v.id, &signataire.certificat))?;
     signataire.signer(modele)
 }
 
-/// The assertion with a signature whose values are still empty.
-fn modele(v: &VihfAEmettre, certificat: &[u8]) -> Result<String, SamlError> {
+/// The same, signed by nobody: what a gateway says of who called it, before the signature that is between it and the service behind. `mode`: its
+/// word for `Authentification_mode`, which may be none of the three.
+///
+/// # Errors
+/// [`SamlError::Instant`].
+pub fn ecrire_vihf(v: &VihfAEmettre, mode: &str) -> Result<String, SamlError> {
+    modele(v, mode, "")
+}
+
+/// The assertion with this signature, whose values may still be empty.
+fn modele(v: &VihfAEmettre, mode: &str, signature: &str) -> Result<String, SamlError> {
     let declaration = v
         .declaration_contexte
         .as_deref()
@@ -97,16 +106,15 @@ fn modele(v: &VihfAEmettre, certificat: &[u8]) -> Result<String, SamlError> {
         id = echapper(&v.id),
         instant = instant_xml(v.instant)?,
         emetteur = echapper(&v.emetteur_dn),
-        signature = modele_signature(&v.id, certificat),
         name_id = echapper(&v.name_id),
         authentification = instant_xml(v.authentification)?,
         classe = echapper(&v.classe_contexte),
-        attributs = attributs(v),
+        attributs = attributs(v, mode),
     ))
 }
 
 /// The attributes, in the order of the official examples.
-fn attributs(v: &VihfAEmettre) -> String {
+fn attributs(v: &VihfAEmettre, mode: &str) -> String {
     let secteur = format!("{}^{SYSTEME_SECTEUR}", v.secteur);
     let patient = v.patient.as_ref().map(|(ins, oid)| format!("{ins}^^^&{oid}&ISO^NH"));
     let roles: String = v.roles.iter().map(|r| valeur(&code("Role", r))).collect();
@@ -121,7 +129,7 @@ fn attributs(v: &VihfAEmettre) -> String {
     texte(&mut sortie, SUBJECT_ID, v.utilisateur.as_deref());
     sortie.push_str(&attribut(ROLE, &roles));
     texte(&mut sortie, "VIHF_Version", Some(&v.version));
-    texte(&mut sortie, "Authentification_mode", Some(v.mode.mot()));
+    texte(&mut sortie, "Authentification_mode", Some(mode));
     texte(&mut sortie, RESOURCE_ID, patient.as_deref());
     texte(&mut sortie, "Ressource_URN", Some("urn:dmp"));
     sortie.push_str(&attribut(USAGE, &valeur(&code("PurposeOfUse", &v.usage))));

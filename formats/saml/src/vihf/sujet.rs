@@ -4,7 +4,7 @@ use segur_ids::{Nature, cle_valide, oid_ins};
 
 use super::jdv::ROLES;
 use super::juge::Juge;
-use super::{CodeLu, SYSTEME_FORMATION, SYSTEME_PROFESSION, SYSTEME_SAVOIR_FAIRE, regles};
+use super::{CodeLu, SYSTEME_FORMATION, SYSTEME_PROFESSION, SYSTEME_SAVOIR_FAIRE, SYSTEME_SECTION, regles};
 
 /// TRE_G15, TRE_G16, TRE_A00, TRE_R94, TRE_R95, TRE_R291.
 const PROFESSIONS: [&str; 6] = [
@@ -15,8 +15,6 @@ const PROFESSIONS: [&str; 6] = [
     "1.2.250.1.213.1.6.1.109",
     "1.2.250.1.213.1.6.1.140",
 ];
-/// TRE_G05: section of the register of pharmacists.
-const SYSTEME_SECTION: &str = "1.2.250.1.71.4.2.6";
 /// TRE_R21 and TRE_R22: function, kind of activity. The value set has them, and no source says which role they go with.
 const SYSTEMES_ACTIVITE: [&str; 2] = ["1.2.250.1.213.1.6.1.17", "1.2.250.1.213.1.6.1.19"];
 /// Category of a student (TRE_R09).

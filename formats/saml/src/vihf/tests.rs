@@ -286,16 +286,16 @@ fn les_formes_admises_ne_tournent_rien() {
 fn la_profession_est_celle_de_la_personne() {
     let banc = Banc::nouveau();
     let confiance = &banc.confiance;
-    let monde = World {
+    let monde = |profession: &str| World {
         professionnels: [(
-            "DENTISTE".to_owned(),
+            "QUI_EXERCE".to_owned(),
             segur_model::world::Professionnel {
-                fiche: "DENTISTE".into(),
+                fiche: "QUI_EXERCE".into(),
                 rpps: String::new(),
                 id_national: "899900000045".into(),
                 nom: "ESSAI".into(),
                 prenom: "DENIS".into(),
-                profession: "40".into(),
+                profession: profession.into(),
                 savoir_faire: None,
                 structures: Vec::new(),
                 civilite: None,
@@ -309,21 +309,24 @@ fn la_profession_est_celle_de_la_personne() {
         .into(),
         ..World::default()
     };
-    let juger = |code: &str, systeme: &str| {
+    let juger = |connue: &str, (code, systeme): (&str, &str)| {
         let mut v = banc.vihf(Mode::Indirecte, CACHET);
         v.roles.truncate(1);
         (v.roles[0].code, v.roles[0].systeme) = (code.into(), systeme.into());
         let signe = banc.signer(&v, CACHET);
         let mut c = Constateur::default();
+        let monde = monde(connue);
         let k = Connu::du_monde(&monde, confiance, MAINTENANT);
         VihfLu::lire(&segur_soap::lire(&signe).unwrap()).juger(&k, &Autour::default(), &mut c);
         c.finir()
     };
-    assert_eq!(juger("40", SYSTEME_PROFESSION), vec![]);
-    assert_eq!(juger("AUTOMATE", "1.2.250.1.213.1.1.4.6"), vec![], "no profession is said");
-    for (code, systeme) in [("40", SYSTEME_FORMATION), ("60", SYSTEME_PROFESSION)] {
-        let constats = juger(code, systeme);
-        assert_eq!(ids(&constats), BTreeSet::from(["vihf.role.connu"]), "{code}");
+    assert_eq!(juger("40", ("40", SYSTEME_PROFESSION)), vec![]);
+    assert_eq!(juger("40", ("AUTOMATE", "1.2.250.1.213.1.1.4.6")), vec![], "no profession is said");
+    // The four codes that a map keyed by the code alone sends « in training ».
+    let en_formation = ["10", "21", "40", "50"].map(|code| (code, (code, SYSTEME_FORMATION)));
+    for (connue, role) in en_formation.into_iter().chain([("40", ("60", SYSTEME_PROFESSION))]) {
+        let constats = juger(connue, role);
+        assert_eq!(ids(&constats), BTreeSet::from(["vihf.role.connu"]), "{role:?}");
         assert!(!constats[0].is_error());
     }
 }

@@ -26,6 +26,11 @@ use crate::{RequeteTd02, Statut, lire_reponse, lire_td02_reponse, ns, operations
 /// Of every message.
 pub(super) fn de_la_requete(faits: &mut Faits, message_id: Option<&str>, vihf: Option<&Vihf>) {
     mettre(faits, "message_id", message_id);
+    du_vihf(faits, vihf);
+}
+
+/// Of a VIHF: that of the message, or the one that a gateway made.
+pub(crate) fn du_vihf(faits: &mut Faits, vihf: Option<&Vihf>) {
     let Some(v) = vihf else { return };
     mettre(faits, "vihf.id", v.id.as_deref());
     mettre(faits, "vihf.version", v.version.as_deref());

@@ -20,7 +20,7 @@ use crate::demande::{DemandeIllisible, Habilitation, Lue, MiseAJour, Recherche, 
 use crate::juger::{Cx, LotLu, Porteur, orphelines};
 use crate::lot::Entree;
 use crate::web::WebLu;
-use crate::{Lot, RequeteTd02, Td02Illisible, lire_td02, metadonnees_du_document, operations, regles};
+use crate::{Lot, RequeteTd02, Td02Illisible, lire_td02, metadonnees_du_document, operations, psc, regles};
 
 /// How long after its end a message is still taken: clocks differ.
 const ECART_TOLERE: Duration = Duration::minutes(5);
@@ -53,6 +53,7 @@ impl Dialecte for Dmp {
             Source::Echange { e, requete, reponse } if e.service == self.nom() => {
                 let mut lu = DmpLu::lire(e, Some(&e.operation), *requete);
                 if let Some(reponse) = reponse {
+                    lu.fait = lu.vihf_de_la_reponse(reponse);
                     let siens = lu.faits_de_la_reponse(*reponse);
                     lu.faits.faits.extend(siens);
                 }
@@ -83,6 +84,10 @@ pub struct DmpLu {
     /// `Security/Timestamp/Expires`, when it can be read.
     expiration: Option<(OffsetDateTime, Champ)>,
     vihf: VihfLu,
+    /// Whether it was sent to the gateway of Pro Santé Connect.
+    par_psc: bool,
+    /// The VIHF that the gateway made of it.
+    fait: Option<VihfLu>,
     corps: Corps,
 }
 
@@ -116,6 +121,7 @@ impl DmpLu {
         let mut lu = Self::vide(operation.unwrap_or(operations::ILLISIBLE));
         lu.faits = e.faits_communs().into();
         lu.certificat_tls.clone_from(&e.pair.certificat);
+        lu.par_psc = psc::est_adresse(&e.requete.ligne);
         // None has a message of the candidate to read.
         if !matches!(
             connue,
@@ -145,6 +151,8 @@ impl DmpLu {
             message: Constateur::default(),
             expiration: None,
             vihf: VihfLu::default(),
+            par_psc: false,
+            fait: None,
             corps: Corps::Rien,
         }
     }
@@ -152,7 +160,16 @@ impl DmpLu {
     /// The facts of the answer.
     #[must_use]
     pub fn faits_de_la_reponse(&self, reponse: Piece<'_>) -> Faits {
-        faits::de_la_reponse(&self.operation, reponse)
+        let mut faits = faits::de_la_reponse(&self.operation, reponse);
+        if self.par_psc {
+            psc::faits_de_la_reponse(&mut faits, reponse.entete(psc::ENTETE_VIHF));
+        }
+        faits
+    }
+
+    fn vihf_de_la_reponse(&self, reponse: &Piece<'_>) -> Option<VihfLu> {
+        let valeur = reponse.entete(psc::ENTETE_VIHF).filter(|_| self.par_psc)?;
+        psc::lire_entete(valeur)
     }
 
     /// The operation: the one that was given, else the one that the message shows.
@@ -173,10 +190,25 @@ impl DmpLu {
         self.refus.as_ref()
     }
 
-    /// Its VIHF.
+    /// Its VIHF: the one that the gateway made of it, else that of the message.
     #[must_use]
     pub fn vihf(&self) -> &VihfLu {
-        &self.vihf
+        self.fait.as_ref().unwrap_or(&self.vihf)
+    }
+
+    /// Whether the message itself holds a VIHF.
+    #[must_use]
+    pub fn porte_un_vihf(&self) -> bool {
+        self.vihf.vihf().is_some()
+    }
+
+    /// The same message, with the VIHF that the gateway made of it.
+    #[must_use]
+    pub fn avec_vihf(&self, fait: VihfLu) -> Self {
+        Self {
+            fait: Some(fait),
+            ..self.clone()
+        }
     }
 
     /// What its body holds.
@@ -245,7 +277,9 @@ impl DmpLu {
         self.adressage = adressage(m.document);
         self.expiration = expiration(m.document).and_then(|fin| Some((OffsetDateTime::parse(&fin.valeur, &Rfc3339).ok()?, fin)));
         self.vihf = VihfLu::lire(m.document);
-        faits::de_la_requete(&mut self.faits.faits, self.adressage.message_id.as_deref(), self.vihf.vihf());
+        // What the gateway is sent says nothing of who asks: the VIHF that it makes does.
+        let vihf = self.vihf.vihf().filter(|_| !self.par_psc);
+        faits::de_la_requete(&mut self.faits.faits, self.adressage.message_id.as_deref(), vihf);
         let transaction = match m.connue {
             Some(o) => operations::OPERATIONS
                 .iter()
@@ -389,6 +423,10 @@ impl Lu for DmpLu {
         self.refus.as_ref().map(ToString::to_string)
     }
 
+    fn non_juge(&self) -> Option<(&'static str, &'static str)> {
+        self.par_psc.then_some(psc::NON_JUGE)
+    }
+
     fn juger(&self, k: &Connu<'_>, c: &mut Constateur) {
         c.verser(&self.message, Some);
         // Neither the DMP nor its examples have a Timestamp: one that a library adds must still be true.
@@ -397,12 +435,18 @@ impl Lu for DmpLu {
             c.dire(regles::EXPIRATION, &champ.lieu, "une fin à venir", &champ.valeur);
         }
         let patients = self.patients();
-        let autour = Autour {
-            certificat_tls: self.certificat_tls.as_ref(),
-            patients_du_corps: &patients,
-        };
-        self.vihf.juger(k, &autour, c);
-        if let Some(vihf) = self.vihf.vihf() {
+        // The VIHF of the gateway is the bench's own: nothing of it is held against who called.
+        let vihf = self.vihf.vihf().filter(|_| !self.par_psc);
+        if self.par_psc {
+            psc::juger(c, &self.vihf, self.fait.as_ref(), &patients);
+        } else {
+            let autour = Autour {
+                certificat_tls: self.certificat_tls.as_ref(),
+                patients_du_corps: &patients,
+            };
+            self.vihf.juger(k, &autour, c);
+        }
+        if let Some(vihf) = vihf {
             acteur::juger(vihf, self.certificat_tls.as_ref(), k.monde, c);
         }
         match &self.corps {
@@ -413,7 +457,7 @@ impl Lu for DmpLu {
             }
             Corps::Lot(lot, _, documents) => {
                 lot.juger(k, c);
-                if let Some(vihf) = self.vihf.vihf() {
+                if let Some(vihf) = vihf {
                     lot.juger_avec(vihf, c);
                 }
                 documents.iter().for_each(|d| d.juger(k, c));

@@ -14,6 +14,7 @@ use segur_soap::ns::{SOAP11, SOAP12};
 use segur_soap::{enfant, est};
 
 pub use acteur::REGLES as ACTEUR;
+pub(crate) use faits::du_vihf as faits_du_vihf;
 pub use lu::{Corps, DIALECTE, DmpLu};
 pub use message::{MessageIllisible, MessageLu, lire_message};
 pub use refus::Refus;

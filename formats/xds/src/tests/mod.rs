@@ -8,6 +8,7 @@ mod entourage;
 mod formes;
 mod messages;
 mod officiels;
+mod psc;
 mod regles;
 mod schema;
 mod transactions;

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
-use segur_dialecte::{Connu, Lu, Source};
+use segur_dialecte::{Connu, Lu, Source, nomme};
 use segur_model::resultat::{Conserve, Octets};
 use segur_model::{Exchange, FaitsLus, Finding};
 
@@ -148,13 +148,18 @@ impl Lecture {
     /// asked.
     ///
     /// # Errors
-    /// [`DocumentNonJuge`] when a check stopped: nothing is said of the exchange then.
+    /// [`DocumentNonJuge`] when a check stopped, or when what is asked is of nobody who sent it: nothing is said of the exchange then.
     pub fn juger(&self, mots: &[String], e: &Exchange, ctx: &Contexte<'_>) -> Result<Vec<Finding>, DocumentNonJuge> {
         if self.arretee {
             return Err(DocumentNonJuge::Panne);
         }
         if mots.is_empty() {
             return Ok(Vec::new());
+        }
+        if let Some((famille, raison)) = self.lu.non_juge()
+            && mots.iter().any(|m| nomme(famille, m))
+        {
+            return Err(DocumentNonJuge::DUnAutre(raison));
         }
         let k = Connu {
             exige: mots,

@@ -28,6 +28,7 @@ use segur_saml::vihf::regles::{PATIENT_CORPS, PATIENT_OID_CORPS};
 use segur_xds::ReponseRegistre;
 use segur_xds::demande::Habilitation;
 use segur_xds::echange::{Corps, DmpLu};
+use segur_xds::psc;
 use segur_xds::reponses::DocumentRendu;
 use time::OffsetDateTime;
 
@@ -245,7 +246,7 @@ impl Affaire {
             return Ok(());
         }
         let mut constats = self.constats.iter().map(|c| &c.rule);
-        let regle = constats.find(|r| [PATIENT_CORPS.id, PATIENT_OID_CORPS.id].contains(&r.as_str()));
+        let regle = constats.find(|r| [PATIENT_CORPS.id, PATIENT_OID_CORPS.id, psc::PATIENT_CORPS.id].contains(&r.as_str()));
         Err(AutrePatient {
             erreur: segur_xds::ErreurRegistre {
                 code: "XDSPatientIdDoesNotMatch".to_owned(),

@@ -8,7 +8,7 @@ use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use rustls::pki_types::pem::PemObject as _;
 use segur_certs::Igc;
 use segur_dmp::{DmpReglage, service};
-use segur_kit::{Banc, Filtre, ReglageBanc, SourceHorloge};
+use segur_kit::{Banc, Filtre, ReglageBanc, Service, SourceHorloge};
 use segur_model::Exchange;
 use segur_soap::{lire_faute, mtom};
 use segur_xds::{ReponseRegistre, ReponseTd02Lue, lire_reponse, lire_td02_reponse};
@@ -63,16 +63,22 @@ impl Essai {
 
     /// On a folder of data; `None`: one that goes with the bench.
     pub async fn dans(donnees: Option<std::path::PathBuf>, tolerances: &[String]) -> Self {
+        let reglage = DmpReglage {
+            tolerances: tolerances.to_vec(),
+            ..DmpReglage::default()
+        };
+        Self::avec(donnees, reglage, Vec::new()).await
+    }
+
+    /// With other services beside the DMP.
+    pub async fn avec(donnees: Option<std::path::PathBuf>, dmp: DmpReglage, autres: Vec<Arc<dyn Service>>) -> Self {
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let mut reglage = ReglageBanc::nouveau(Arc::new(segur_world::monde_demo().unwrap()), IGC.clone());
         reglage.horloge = SourceHorloge::Figee(MAINTENANT);
         reglage.donnees = donnees;
-        let dmp = service(DmpReglage {
-            tolerances: tolerances.to_vec(),
-            ..DmpReglage::default()
-        });
+        let services = std::iter::once(service(dmp)).chain(autres).collect();
         Self {
-            banc: Banc::demarrer(reglage, vec![dmp], &[]).await.unwrap(),
+            banc: Banc::demarrer(reglage, services, &[]).await.unwrap(),
             client: client("org-auth-cli"),
             clients: Mutex::default(),
         }
@@ -131,7 +137,12 @@ impl Essai {
 
     /// An action of a person beside the candidate (`dmp.regler`, `dmp.publier`): status and answer.
     pub async fn agir(&self, action: &str, parametres: Value) -> (u16, Value) {
-        let url = format!("{}/banc/actions/dmp/{action}?espace=defaut", self.banc.acces().controle);
+        self.agir_sur("dmp", action, parametres).await
+    }
+
+    /// The same, on another service.
+    pub async fn agir_sur(&self, service: &str, action: &str, parametres: Value) -> (u16, Value) {
+        let url = format!("{}/banc/actions/{service}/{action}?espace=defaut", self.banc.acces().controle);
         let demande = reqwest::Client::new().post(url).header(CONTENT_TYPE, "application/json");
         let reponse = demande.body(parametres.to_string()).send().await.unwrap();
         let statut = reponse.status().as_u16();

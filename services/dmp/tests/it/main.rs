@@ -18,6 +18,7 @@ mod habilitations;
 mod mauvaises;
 mod message;
 mod officiels;
+mod psc;
 mod recherche;
 mod reemploi;
 mod refus;

@@ -215,6 +215,12 @@ fn cas(banc: &Banc) -> Vec<Cas> {
         // A local time, said to be universal.
         dit("vihf.issue-instant.futur", &|v| v.instant = MAINTENANT + Duration::hours(1)),
         dit("vihf.issue-instant.futur", &|v| v.instant = MAINTENANT + Duration::hours(2)),
+        // As a public generator writes it: the hour of the zone, no milliseconds, `Z`.
+        remplacer(
+            "vihf.issue-instant.futur",
+            "IssueInstant=\"2026-01-15T08:50:00.000Z\"",
+            "IssueInstant=\"2026-01-15T10:00:00Z\"",
+        ),
         dit("vihf.identifiant", &|v| v.id = "6f1c2b1e-0000-4000-8000-000000000001".into()),
         dit("vihf.role.profession", &|v| v.roles[0].systeme = SYSTEME_SAVOIR_FAIRE.into()),
         dit("vihf.role.profession", &|v| v.roles[0].code.clear()),
@@ -333,6 +339,69 @@ fn une_valeur_fausse_ne_tourne_que_sa_regle() {
         }
     }
     assert_eq!(vues, BTreeSet::from(seules));
+}
+
+/// Everything that a public generator of VIHF is known to get wrong, in one message: each mistake is told, and none hides another. Its text is
+/// changed after it was signed, which tells the signature too.
+#[test]
+fn un_generateur_public_cumule_ses_defauts() {
+    let banc = Banc::nouveau();
+    let code = |code: &str, systeme: &str| Code {
+        code: code.into(),
+        systeme: systeme.into(),
+        ..Code::default()
+    };
+    let mut v = banc.vihf(Mode::Indirecte, CACHET);
+    // A bare UUID is no XML name when it begins with a digit.
+    v.id = "6f1c2b1e-0000-4000-8000-000000000001".into();
+    v.classe_contexte = "MobileTwoFactorUnregistered".into();
+    // The patient is of the OID of test, whoever it is.
+    let ctx = ContexteVihf {
+        patients_du_corps: vec![(INS.into(), "1.2.250.1.213.1.4.8".into())],
+        ..banc.contexte("org-auth-cli")
+    };
+    let communes = [
+        "vihf.attribut.type",
+        // An hour ahead is out of its life too.
+        "vihf.duree-vie",
+        "vihf.identifiant",
+        "vihf.issue-instant.futur",
+        "vihf.patient.oid-corps",
+        "vihf.signature.valide",
+    ];
+    for (roles, siennes) in [
+        // The role map is keyed by the code alone: who practises is « in training ».
+        (
+            vec![code("10", SYSTEME_FORMATION), code("SM03", SYSTEME_SAVOIR_FAIRE)],
+            vec!["vihf.role.reserve"],
+        ),
+        (vec![code("50", SYSTEME_FORMATION)], vec![]),
+        // The second role is the savoir-faire, of a pharmacien too.
+        (
+            vec![code("21", SYSTEME_PROFESSION), code("SM03", SYSTEME_SAVOIR_FAIRE)],
+            vec!["vihf.role.systeme"],
+        ),
+    ] {
+        v.roles = roles;
+        let mut texte = banc.signer(&v, CACHET);
+        for (avant, apres) in [
+            ("IssueInstant=\"2026-01-15T08:50:00.000Z\"", "IssueInstant=\"2026-01-15T10:00:00Z\""),
+            ("AuthnInstant=\"2026-01-15T04:00:00.000Z\"", "AuthnInstant=\"2026-01-15T05:00:00Z\""),
+            ("http://www.w3.org/2001/XMLSchema\"", "http://wwww.w3.org/2001/XMLSchema\""),
+            (
+                "<saml2:AttributeValue><PurposeOfUse",
+                "<saml2:AttributeValue xmlns:xs=\"http://wwww.w3.org/2001/XMLSchema\" xsi:type=\"xs:string\"><PurposeOfUse",
+            ),
+        ] {
+            assert!(texte.contains(avant), "{avant}");
+            texte = texte.replace(avant, apres);
+        }
+        let constats = juger_vihf(&message(&texte, ""), &banc.confiance, MAINTENANT, &ctx);
+        let attendues: BTreeSet<_> = communes.into_iter().chain(siennes).collect();
+        assert_eq!(ids(&constats), attendues);
+        let types = constats.iter().filter(|c| c.rule == "vihf.attribut.type").count();
+        assert!(types > 2, "each text, and the element");
+    }
 }
 
 /// The certificate of the connection says nothing of the message: what it turns, and whether it accuses.

@@ -33,7 +33,10 @@ pub(super) fn juger(affaire: &Affaire<'_>, l: &Lieu<'_>, i: usize, x: &Attendu) 
         vu.constat = ConstatEtape::Geste;
     }
     vu.tenus = tenus::attendu(affaire, l, x, &pris);
-    vu.regles = tenus::regles(&x.verifier, &vu.findings);
+    // What could not be judged was not kept.
+    if vu.constat != ConstatEtape::NonJoue(Cause::Banc) {
+        vu.regles = tenus::regles(&x.verifier, &vu.findings);
+    }
     vu.echanges = pris;
     vu
 }

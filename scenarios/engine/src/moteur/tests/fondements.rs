@@ -17,6 +17,34 @@ fn bytes_that_were_lost_are_not_judged() {
     assert_eq!(h.juger(&s).etapes[0].constat, ConstatEtape::NonJoue(Cause::Banc));
 }
 
+/// Who speaks to the gateway of Pro Santé Connect writes no VIHF: it is neither right nor wrong in it, and what is theirs is judged as ever.
+#[test]
+fn what_a_gateway_wrote_is_held_for_nobody() {
+    let joue = |mots: &str, chemin: &str| {
+        let s = un_attendu(&format!(", verifier: [{mots}]"));
+        let mut h = Histoire::nouvelle().acte(0, Some(Issue::Fait), None, &[(R, &[])]);
+        let e = &mut h.releve.echanges[0].exchange;
+        "dmp".clone_into(&mut e.service);
+        e.requete.ligne = format!("POST {chemin}/patients HTTP/1.1");
+        let corps = b"<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Header/><s:Body><x/></s:Body></s:Envelope>";
+        h.octets.insert("1".to_owned(), Some(corps.to_vec()));
+        let r = h.juger(&s);
+        (r.etapes[0].constat.clone(), r.etapes[0].raison.clone())
+    };
+    let passerelle = "/api-psc/si-dmp-server/v2/services";
+    for mots in ["vihf", "vihf.role", "xds.lot, vihf"] {
+        let (constat, raison) = joue(mots, passerelle);
+        assert_eq!(constat, ConstatEtape::NonJoue(Cause::Banc), "{mots}");
+        assert!(raison.contains("fait par la passerelle"), "{raison}");
+    }
+    assert_eq!(joue("xds.lot", passerelle).0, ConstatEtape::VU);
+    assert_eq!(
+        joue("vihf", "/si-dmp-server/v2/services").0.mot(),
+        "ecart",
+        "elsewhere its absence is told"
+    );
+}
+
 #[test]
 fn an_unfinished_scenario_says_nothing_of_what_must_not_come() {
     let s = un_refus();
