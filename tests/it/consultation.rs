@@ -238,15 +238,19 @@ const TOURNENT: &[(&str, &str, &str)] = &[
     ("dmp-statut-archive-ebrim", "gp-archive", "regle xds.td33.statuts"),
     ("dmp-suppression-d-un-actif", "gp-supprime", "de Approved"),
     ("dmp-suppression-iti62", "gp-supprime", "regle xds.td33.suppression"),
+    ("dmp-bris-de-glace-d-office", "gp-cherche", "vihf.usage bris_de_glace"),
+    ("dmp-document-voisin", "gp-vaccins", "fichier"),
 ];
 
-/// Played against a false DMP alone: the one of the bench keeps documents under the present INS of a patient.
-const AILLEURS: [&str; 1] = ["dmp-filtre-patient"];
+/// Played elsewhere: against a false DMP alone, since the one of the bench keeps documents under the present INS of a patient; by a scenario
+/// alone (`packs_dmp.rs`), since it wants two documents of one's own that no list shows.
+const AILLEURS: [&str; 2] = ["dmp-filtre-patient", "dmp-changement-du-voisin"];
 
 /// Facts that tell what was sent.
-const FAITS: [&str; 9] = [
+const FAITS: [&str; 10] = [
     "vihf.ps",
     "vihf.mode",
+    "vihf.usage",
     "retour",
     "recherche.statut",
     "recherche.acte.de",
