@@ -282,7 +282,14 @@ fn sans_constat(e: &Exchange) -> String {
             e.issue_dite(),
             propre(resume::appel(e))
         ),
-        _ => "le service n'a rien remarqué sur cet échange".to_owned(),
+        _ => match e.faits.get("erreur").or_else(|| e.faits.get("faute")) {
+            Some(codes) => format!(
+                "le service a refusé ({}), sans qu'une règle soit en cause : sa réponse dit pourquoi (segur-bench journal {} --reponse)",
+                propre(&codes.join(", ")),
+                e.id
+            ),
+            None => "le service n'a rien remarqué sur cet échange".to_owned(),
+        },
     }
 }
 

@@ -96,12 +96,14 @@ const FAITS_TD21: &[Fait] = joints!(Fait; FAITS, &[
 
 const FAITS_TD03: &[Fait] = joints!(Fait; FAITS, &[
     f("statut", "output/status (DMPOk)"),
+    f("erreur", "output/status, quand il dit un refus"),
     f("autorisation.action", "AJOUT ou SUPPRESSION"),
     f("autorisation.role", "MEDECIN_TRAITANT, quand il est demandé"),
 ]);
 
 const FAITS_LISTE: &[Fait] = joints!(Fait; FAITS, &[
     f("statut", "output/status (DMPOk)"),
+    f("erreur", "output/status, quand il dit un refus"),
     f("liste.mode", "mode (ACTIVE, INTERDITE, TOUTE) ou dateType (LASTAUTORIZATION, LASTDOC)"),
     f("liste.lignes", "nombre de lignes rendues"),
 ]);

@@ -40,7 +40,7 @@ fn contenu(vue: &Vue, d: &Demande, e: &Exchange, (requete, reponse): (&Bytes, &B
         .find(|(nom, _)| nom.split('.').next() == Some(e.service.as_str()))
         .map(|(_, url)| url.as_str());
     let lue = decode::lire(&e.requete, requete, &e.findings);
-    let remarques = constats::liste(&e.findings, &decode::places(&lue), "Le service n'a rien remarqué");
+    let remarques = constats::liste(&e.findings, &decode::places(&lue), &resume::sans_constat(e));
     html! {
         p { a href=(d.lien("/", |_| {})) { "← Tous les échanges" } }
         dl.resume {

@@ -65,13 +65,20 @@ pub(crate) fn lire(document: &Document<'_>, charge: Node<'_, '_>) -> Lue<Retrait
         if let Some(id) = lu.unique_id.as_ref().filter(|u| u.valeur.parse::<segur_ids::Oid>().is_err()) {
             c.dire(regles::RETRAIT_OID, &id.lieu, "un OID (uniqueId)", &id.valeur);
         }
-        let deja = |id: &Champ| {
+        // The same identifier in two repositories is two requests: one of them is wrong, and the answer says which.
+        let meme = |a: &Option<Champ>, b: &Option<Champ>| a.as_ref().map(|c| &c.valeur) == b.as_ref().map(|c| &c.valeur);
+        let deja = || {
             documents
                 .iter()
-                .any(|d| d.unique_id.as_ref().is_some_and(|u| u.valeur == id.valeur))
+                .any(|d| meme(&d.unique_id, &lu.unique_id) && meme(&d.depot, &lu.depot))
         };
-        if let Some(encore) = lu.unique_id.as_ref().filter(|id| deja(id)) {
-            c.dire(regles::RETRAIT_NOMBRE, &encore.lieu, "chaque document une fois", &encore.valeur);
+        if let Some(encore) = lu.unique_id.as_ref().filter(|_| deja()) {
+            c.dire(
+                regles::RETRAIT_NOMBRE,
+                &encore.lieu,
+                "chaque document d'un dépôt une fois",
+                &encore.valeur,
+            );
         }
         documents.push(lu);
     }

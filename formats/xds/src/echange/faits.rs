@@ -211,6 +211,9 @@ pub(super) fn de_la_reponse(operation: &str, reponse: Piece<'_>) -> Faits {
         }
         operations::TD03 | operations::TD04 | operations::TD16 => {
             if let Some((statut, lignes)) = lire_statut(&document) {
+                // « DMPPatientAccessAlreadyExists » and its like: what was asked is so.
+                let fait = statut == "DMPOk" || statut.ends_with("AlreadyExists");
+                mettre(&mut faits, "erreur", (!fait).then(|| statut.clone()));
                 mettre(&mut faits, "statut", [statut]);
                 if operation != operations::TD03 {
                     mettre(&mut faits, "liste.lignes", [lignes.to_string()]);

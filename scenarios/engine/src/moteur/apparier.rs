@@ -204,7 +204,10 @@ fn convient(a: &Appariement, attendu: &Attendu, i: usize, releve: &Releve, varia
     if let Some((nom, v)) = variable {
         valeurs.to_mut().poser_variable(nom, v);
     }
-    choisit(&valeurs, &attendu.ou, a.faits(i), &|t| cadre.lectures.contient(echange, t)).unwrap_or(false)
+    // What another wrote in it chooses nothing.
+    let sien = |(fait, _): &&(String, Attente)| a.lues[i].d_un_autre(fait).is_none();
+    let ou_: ast::Faits = attendu.ou.iter().filter(sien).cloned().collect();
+    choisit(&valeurs, &ou_, a.faits(i), &|t| cadre.lectures.contient(echange, t)).unwrap_or(false)
 }
 
 /// Whether the facts meet an `ou`.

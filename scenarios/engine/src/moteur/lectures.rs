@@ -139,6 +139,14 @@ impl Lecture {
         self.lu.faits()
     }
 
+    /// Why a fact is not its sender's, when what holds it was written by another (French).
+    #[must_use]
+    pub fn d_un_autre(&self, fait: &str) -> Option<&'static str> {
+        let (famille, raison) = self.lu.non_juge()?;
+        let suite = fait.strip_prefix(famille)?;
+        (suite.is_empty() || suite.starts_with('.')).then_some(raison)
+    }
+
     /// The documents that it carries: bytes, and media type.
     pub fn documents(&self) -> impl Iterator<Item = (&Bytes, &str)> {
         self.lu.documents().iter().map(|d| (&d.octets, d.media.as_str()))

@@ -52,6 +52,11 @@ fn contenu(affaire: &Affaire<'_>, l: &Lieu<'_>, x: &Attendu, pris: &[usize]) -> 
             empeche = Some((Cause::Banc, "les octets de l'échange ne sont plus dans la campagne".to_owned()));
             continue;
         }
+        // What another wrote in it is neither a merit of its sender nor a fault.
+        if let Some(raison) = x.egal.iter().find_map(|(fait, _)| affaire.a.lues[k].d_un_autre(fait)) {
+            empeche = Some((Cause::Banc, raison.to_owned()));
+            continue;
+        }
         let faits = affaire.a.faits(k);
         match egal::ecarts(&x.egal, faits, &x.place, &l.valeurs, &affaire.contient(k)) {
             // A refusal on a rule that is not verified made the answer what it is: it blocks, and condemns nobody.

@@ -20,18 +20,30 @@ fn bytes_that_were_lost_are_not_judged() {
 /// Who speaks to the gateway of Pro Santé Connect writes no VIHF: it is neither right nor wrong in it, and what is theirs is judged as ever.
 #[test]
 fn what_a_gateway_wrote_is_held_for_nobody() {
-    let joue = |mots: &str, chemin: &str| {
-        let s = un_attendu(&format!(", verifier: [{mots}]"));
+    let joue_de = |reste: &str, chemin: &str| {
+        let s = scenario(&format!(
+            "  - etape: 1\n    faire: rechercher-ins\n    avec: {{ reference: A }}\n    observer:\n      - {{ attendu: dmp.TD0.2{reste} }}\n"
+        ));
         let mut h = Histoire::nouvelle().acte(0, Some(Issue::Fait), None, &[(R, &[])]);
         let e = &mut h.releve.echanges[0].exchange;
         "dmp".clone_into(&mut e.service);
+        "dmp.TD0.2".clone_into(&mut e.operation);
         e.requete.ligne = format!("POST {chemin}/patients HTTP/1.1");
         let corps = b"<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Header/><s:Body><x/></s:Body></s:Envelope>";
         h.octets.insert("1".to_owned(), Some(corps.to_vec()));
         let r = h.juger(&s);
         (r.etapes[0].constat.clone(), r.etapes[0].raison.clone())
     };
+    let joue = |mots: &str, chemin: &str| joue_de(&format!(", verifier: [{mots}]"), chemin);
     let passerelle = "/api-psc/si-dmp-server/v2/services";
+    // A fact of it is no more held than a rule, and it chooses nothing.
+    for (reste, attendu) in [
+        (", egal: { vihf.mode: DIRECTE }", ConstatEtape::NonJoue(Cause::Banc)),
+        (", ou: { vihf.mode: DIRECTE }", ConstatEtape::VU),
+    ] {
+        assert_eq!(joue_de(reste, passerelle).0, attendu, "{reste}");
+        assert_eq!(joue_de(reste, "/si-dmp-server/v2/services").0.mot(), "ecart", "{reste}");
+    }
     for mots in ["vihf", "vihf.role", "xds.lot, vihf"] {
         let (constat, raison) = joue(mots, passerelle);
         assert_eq!(constat, ConstatEtape::NonJoue(Cause::Banc), "{mots}");
