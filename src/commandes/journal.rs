@@ -282,10 +282,10 @@ fn sans_constat(e: &Exchange) -> String {
             e.issue_dite(),
             propre(resume::appel(e))
         ),
-        _ => match e.faits.get("erreur").or_else(|| e.faits.get("faute")) {
+        _ => match resume::codes_du_refus(e) {
             Some(codes) => format!(
                 "le service a refusé ({}), sans qu'une règle soit en cause : sa réponse dit pourquoi (segur-bench journal {} --reponse)",
-                propre(&codes.join(", ")),
+                propre(&codes),
                 e.id
             ),
             None => "le service n'a rien remarqué sur cet échange".to_owned(),

@@ -8,31 +8,18 @@ use segur_xds::{psc, regles, regles_td};
 
 use crate::fautes;
 
-/// What a message becomes, as far as its refusal depends on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Destin {
-    /// The registry answers itself, with an error of its own, that the patient is another.
-    Registre,
-    /// The others.
-    Autre,
-}
-
-impl Destin {
-    pub fn de(lu: &DmpLu) -> Self {
-        match lu.corps() {
-            Corps::Lot(..) | Corps::Recherche(_) | Corps::MiseAJour(_) => Self::Registre,
-            _ => Self::Autre,
-        }
-    }
-}
-
 /// The first refusal among the findings on the VIHF and on the action. The rules of `tolerances` refuse nothing.
-pub(crate) fn premier<'f>(constats: &'f [Finding], tolerances: &[String], destin: Destin) -> Option<(&'static str, &'f Finding)> {
+pub(crate) fn premier<'f>(lu: &DmpLu, constats: &'f [Finding], tolerances: &[String]) -> Option<(&'static str, &'f Finding)> {
     let patient = [PATIENT_CORPS.id, PATIENT_OID_CORPS.id, psc::PATIENT_CORPS.id];
+    // The registry answers itself, with an error of its own, that the patient is another.
+    let registre = matches!(lu.corps(), Corps::Lot(..) | Corps::Recherche(_) | Corps::MiseAJour(_));
+    // Absent, it is told; wrong, nobody can tell what is asked.
+    let sans_action = lu.adressage().action.as_deref().unwrap_or_default().is_empty();
     constats
         .iter()
         .filter(|c| !tolerances.contains(&c.rule))
-        .filter(|c| !(destin == Destin::Registre && patient.contains(&c.rule.as_str())))
+        .filter(|c| !(registre && patient.contains(&c.rule.as_str())))
+        .filter(|c| !(sans_action && c.rule == regles::ACTION.id))
         .find_map(|c| Some((sous_code(c)?, c)))
 }
 
@@ -69,8 +56,7 @@ fn sous_code(c: &Finding) -> Option<&'static str> {
     if !c.is_error() {
         return None;
     }
-    // Absent, it is told; wrong, nobody can tell what is asked.
-    if c.rule == regles::ACTION.id && !["", "(vide)", "(absent)"].contains(&c.seen.as_str()) {
+    if c.rule == regles::ACTION.id {
         return Some(fautes::ACTION);
     }
     let du_vihf = REGLES.iter().any(|r| r.id == c.rule);

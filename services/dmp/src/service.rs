@@ -171,7 +171,7 @@ impl Dmp {
             let (sous_code, regle) = refus::etrangere(constats);
             return Ok(sur(retour.fauter(&fautes::faute(sous_code, &non_joue(lu))), regle));
         }
-        if let Some((sous_code, constat)) = refus::premier(constats, &self.reglage.tolerances, refus::Destin::de(lu)) {
+        if let Some((sous_code, constat)) = refus::premier(lu, constats, &self.reglage.tolerances) {
             return Ok(retour
                 .fauter(&fautes::faute(sous_code, &constat.precision()))
                 .refusee_sur(&constat.rule));

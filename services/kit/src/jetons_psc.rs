@@ -88,9 +88,8 @@ impl ClesPsc {
         if jeton.texte("typ") != Some("Bearer") {
             return Err(JetonPscRefuse::Nature);
         }
-        let qui = ["SubjectNameID", "preferred_username"].iter().find_map(|n| jeton.texte(n));
         Ok(JetonPsc {
-            qui: qui.ok_or(JetonPscRefuse::Nature)?.to_owned(),
+            qui: jeton.personne().ok_or(JetonPscRefuse::Nature)?.to_owned(),
             royaume: adresse.strip_suffix(CHEMIN_CLES).map(|e| chemin(e).to_owned()),
             jeton,
         })

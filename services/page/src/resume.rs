@@ -71,14 +71,18 @@ pub fn echoue(e: &Exchange) -> bool {
     !e.reussi() || e.refus.is_some() || e.fait("erreur").is_some() || ecarts(e) > 0
 }
 
+/// The codes by which an answer says that it refuses.
+#[must_use]
+pub fn codes_du_refus(e: &Exchange) -> Option<String> {
+    let codes = e.faits.get("erreur").or_else(|| e.faits.get("faute"))?;
+    Some(codes.join(", "))
+}
+
 /// What there is to say of an exchange on which no rule was told: a refusal that stands on none is told by its code.
 #[must_use]
-pub fn sans_constat(e: &Exchange) -> String {
-    match e.faits.get("erreur").or_else(|| e.faits.get("faute")) {
-        Some(codes) => format!(
-            "Aucune règle en cause ; le service a refusé ({}), et sa réponse dit pourquoi",
-            codes.join(", ")
-        ),
+pub(crate) fn sans_constat(e: &Exchange) -> String {
+    match codes_du_refus(e) {
+        Some(codes) => format!("Aucune règle en cause ; le service a refusé ({codes}), et sa réponse dit pourquoi"),
         None => "Le service n'a rien remarqué".to_owned(),
     }
 }

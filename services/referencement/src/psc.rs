@@ -148,8 +148,7 @@ impl Confiance {
 
 /// Who a token is of, by the name that the world gives.
 fn identite(ctx: &Contexte, jeton: &Jeton) -> Result<Identite, String> {
-    let id = ["SubjectNameID", "preferred_username"].iter().find_map(|n| jeton.texte(n));
-    let id = id.ok_or("le jeton ne dit pas de qui il est")?;
+    let id = jeton.personne().ok_or("le jeton ne dit pas de qui il est")?;
     let connu = ctx.monde.professionnel(id);
     let nom = connu.map_or_else(|| id.to_owned(), |p| format!("{} {}", p.prenom, p.nom));
     Ok(Identite {

@@ -93,6 +93,12 @@ impl Jeton {
         self.charge.get(nom)?.as_i64()
     }
 
+    /// The national identifier of the person that it names, wherever Pro Santé Connect puts it.
+    #[must_use]
+    pub fn personne(&self) -> Option<&str> {
+        ["SubjectNameID", "preferred_username"].iter().find_map(|n| self.texte(n))
+    }
+
     /// `aud`, one or several.
     pub fn audiences(&self) -> impl Iterator<Item = &str> {
         let aud = self.charge.get("aud");

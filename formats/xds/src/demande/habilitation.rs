@@ -5,7 +5,7 @@ use segur_dialecte::Constateur;
 use segur_model::Champ;
 use segur_soap::{enfant, est};
 
-use super::{Lue, Releve};
+use super::{Lue, Mots, Releve};
 use crate::ns::{HABILITATIONS, PATIENTS};
 use crate::regles_td as regles;
 
@@ -18,18 +18,8 @@ pub enum ActionAutorisation {
     Suppression,
 }
 
-impl ActionAutorisation {
-    const MOTS: [(Self, &'static str); 2] = [(Self::Ajout, "AJOUT"), (Self::Suppression, "SUPPRESSION")];
-
-    fn lire(mot: &str) -> Option<Self> {
-        Self::MOTS.into_iter().find(|(_, m)| *m == mot).map(|(v, _)| v)
-    }
-
-    /// As the message says it.
-    #[must_use]
-    pub fn mot(self) -> &'static str {
-        Self::MOTS.into_iter().find(|(v, _)| *v == self).map_or("", |(_, mot)| mot)
-    }
+impl Mots for ActionAutorisation {
+    const MOTS: &'static [(Self, &'static str)] = &[(Self::Ajout, "AJOUT"), (Self::Suppression, "SUPPRESSION")];
 }
 
 /// In which order, and since when by what, TD0.4 lists.
@@ -41,18 +31,8 @@ pub enum TriListe {
     Document,
 }
 
-impl TriListe {
-    const MOTS: [(Self, &'static str); 2] = [(Self::Autorisation, "LASTAUTORIZATION"), (Self::Document, "LASTDOC")];
-
-    fn lire(mot: &str) -> Option<Self> {
-        Self::MOTS.into_iter().find(|(_, m)| *m == mot).map(|(v, _)| v)
-    }
-
-    /// As the message says it.
-    #[must_use]
-    pub fn mot(self) -> &'static str {
-        Self::MOTS.into_iter().find(|(v, _)| *v == self).map_or("", |(_, mot)| mot)
-    }
+impl Mots for TriListe {
+    const MOTS: &'static [(Self, &'static str)] = &[(Self::Autorisation, "LASTAUTORIZATION"), (Self::Document, "LASTDOC")];
 }
 
 /// What TD1.6 lists.
@@ -66,18 +46,8 @@ pub enum ModeListe {
     Toute,
 }
 
-impl ModeListe {
-    const MOTS: [(Self, &'static str); 3] = [(Self::Active, "ACTIVE"), (Self::Interdite, "INTERDITE"), (Self::Toute, "TOUTE")];
-
-    fn lire(mot: &str) -> Option<Self> {
-        Self::MOTS.into_iter().find(|(_, m)| *m == mot).map(|(v, _)| v)
-    }
-
-    /// As the message says it.
-    #[must_use]
-    pub fn mot(self) -> &'static str {
-        Self::MOTS.into_iter().find(|(v, _)| *v == self).map_or("", |(_, mot)| mot)
-    }
+impl Mots for ModeListe {
+    const MOTS: &'static [(Self, &'static str)] = &[(Self::Active, "ACTIVE"), (Self::Interdite, "INTERDITE"), (Self::Toute, "TOUTE")];
 }
 
 /// One of the three, read. A value that is none of those of its element is none.

@@ -23,6 +23,22 @@ pub use retrait::{DocumentDemande, Retrait};
 pub(crate) use recherche::lire as lire_recherche;
 pub(crate) use retrait::lire as lire_retrait;
 
+/// A closed list of words of a message.
+pub(crate) trait Mots: Copy + PartialEq + 'static {
+    /// Each value, and its word.
+    const MOTS: &'static [(Self, &'static str)];
+
+    /// The value of a word.
+    fn lire(mot: &str) -> Option<Self> {
+        Self::MOTS.iter().find(|(_, m)| *m == mot).map(|(v, _)| *v)
+    }
+
+    /// Its word, as the message says it.
+    fn mot(self) -> &'static str {
+        Self::MOTS.iter().find(|(v, _)| *v == self).map_or("", |(_, mot)| mot)
+    }
+}
+
 /// Why a request is not the one that its action announces.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("« {nom} » n'est pas {attendu} : le mettre dans le corps SOAP, avec son espace de noms")]

@@ -10,7 +10,7 @@ use time::macros::format_description;
 use time::{Duration, OffsetDateTime, PrimitiveDateTime};
 
 use super::valeurs::{self, Ecriture, VALEURS_MAX};
-use super::{Lue, Releve};
+use super::{Lue, Mots, Releve};
 use crate::juger::Cx;
 use crate::ns::{QUERY, RIM};
 use crate::registre::Disponibilite;
@@ -187,18 +187,8 @@ pub enum Retour {
     ObjectRef,
 }
 
-impl Retour {
-    const MOTS: [(Self, &'static str); 2] = [(Self::LeafClass, "LeafClass"), (Self::ObjectRef, "ObjectRef")];
-
-    fn lire(mot: &str) -> Option<Self> {
-        Self::MOTS.into_iter().find(|(_, m)| *m == mot).map(|(v, _)| v)
-    }
-
-    /// As the message says it.
-    #[must_use]
-    pub fn mot(self) -> &'static str {
-        Self::MOTS.into_iter().find(|(v, _)| *v == self).map_or("", |(_, mot)| mot)
-    }
+impl Mots for Retour {
+    const MOTS: &'static [(Self, &'static str)] = &[(Self::LeafClass, "LeafClass"), (Self::ObjectRef, "ObjectRef")];
 }
 
 /// One `Slot`: its values are alternatives. A parameter given twice has both (a document has one of each).

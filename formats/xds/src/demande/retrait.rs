@@ -21,6 +21,13 @@ pub struct DocumentDemande {
     pub unique_id: Option<Champ>,
 }
 
+impl DocumentDemande {
+    /// What it asks for, wherever the message says it.
+    fn valeurs(&self) -> [Option<&str>; 2] {
+        [&self.depot, &self.unique_id].map(|c| c.as_ref().map(|c| c.valeur.as_str()))
+    }
+}
+
 /// A retrieval, read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Retrait {
@@ -66,13 +73,8 @@ pub(crate) fn lire(document: &Document<'_>, charge: Node<'_, '_>) -> Lue<Retrait
             c.dire(regles::RETRAIT_OID, &id.lieu, "un OID (uniqueId)", &id.valeur);
         }
         // The same identifier in two repositories is two requests: one of them is wrong, and the answer says which.
-        let meme = |a: &Option<Champ>, b: &Option<Champ>| a.as_ref().map(|c| &c.valeur) == b.as_ref().map(|c| &c.valeur);
-        let deja = || {
-            documents
-                .iter()
-                .any(|d| meme(&d.unique_id, &lu.unique_id) && meme(&d.depot, &lu.depot))
-        };
-        if let Some(encore) = lu.unique_id.as_ref().filter(|_| deja()) {
+        let deja = documents.iter().any(|d| d.valeurs() == lu.valeurs());
+        if let Some(encore) = lu.unique_id.as_ref().filter(|_| deja) {
             c.dire(
                 regles::RETRAIT_NOMBRE,
                 &encore.lieu,

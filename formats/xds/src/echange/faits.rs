@@ -13,8 +13,8 @@ use segur_soap::{enfant, enfants, est, texte_de};
 
 use super::message::lire_message;
 use crate::demande::{
-    ActionAutorisation, Changement, DocumentDemande, Habilitation, Lue, MiseAJour, ModeListe, Recherche, RecherchePatient, Retour, Retrait,
-    TraitCherche, TriListe,
+    ActionAutorisation, Changement, DocumentDemande, Habilitation, Lue, MiseAJour, ModeListe, Mots, Recherche, RecherchePatient, Retour,
+    Retrait, TraitCherche, TriListe,
 };
 use crate::juger::Cx;
 use crate::lot::{Champ, Code, Lot};

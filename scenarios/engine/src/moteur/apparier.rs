@@ -205,16 +205,20 @@ fn convient(a: &Appariement, attendu: &Attendu, i: usize, releve: &Releve, varia
         valeurs.to_mut().poser_variable(nom, v);
     }
     // What another wrote in it chooses nothing.
-    let sien = |(fait, _): &&(String, Attente)| a.lues[i].d_un_autre(fait).is_none();
-    let ou_: ast::Faits = attendu.ou.iter().filter(sien).cloned().collect();
-    choisit(&valeurs, &ou_, a.faits(i), &|t| cadre.lectures.contient(echange, t)).unwrap_or(false)
+    let siens = attendu.ou.iter().filter(|(fait, _)| a.lues[i].d_un_autre(fait).is_none());
+    choisit(&valeurs, siens, a.faits(i), &|t| cadre.lectures.contient(echange, t)).unwrap_or(false)
 }
 
 /// Whether the facts meet an `ou`.
 ///
 /// # Errors
 /// When the `ou` names something that has no value yet.
-pub(crate) fn choisit(valeurs: &Valeurs, ou_: &ast::Faits, faits: &FaitsLus, contient: &dyn Fn(&str) -> bool) -> Result<bool, SansValeur> {
+pub(crate) fn choisit<'a>(
+    valeurs: &Valeurs,
+    ou_: impl IntoIterator<Item = &'a (String, Attente)>,
+    faits: &FaitsLus,
+    contient: &dyn Fn(&str) -> bool,
+) -> Result<bool, SansValeur> {
     for (fait, attente) in ou_ {
         if !tient_fait(valeurs, fait, attente, faits, contient)? {
             return Ok(false);

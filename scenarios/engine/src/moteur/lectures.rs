@@ -139,12 +139,13 @@ impl Lecture {
         self.lu.faits()
     }
 
-    /// Why a fact is not its sender's, when what holds it was written by another (French).
+    /// Why a fact, or a rule, is not its sender's, when what holds it was written by another (French).
     #[must_use]
-    pub fn d_un_autre(&self, fait: &str) -> Option<&'static str> {
-        let (famille, raison) = self.lu.non_juge()?;
-        let suite = fait.strip_prefix(famille)?;
-        (suite.is_empty() || suite.starts_with('.')).then_some(raison)
+    pub fn d_un_autre(&self, mot: &str) -> Option<&'static str> {
+        self.lu
+            .non_juge()
+            .filter(|(famille, _)| nomme(famille, mot))
+            .map(|(_, raison)| raison)
     }
 
     /// The documents that it carries: bytes, and media type.
@@ -164,9 +165,7 @@ impl Lecture {
         if mots.is_empty() {
             return Ok(Vec::new());
         }
-        if let Some((famille, raison)) = self.lu.non_juge()
-            && mots.iter().any(|m| nomme(famille, m))
-        {
+        if let Some(raison) = mots.iter().find_map(|m| self.d_un_autre(m)) {
             return Err(DocumentNonJuge::DUnAutre(raison));
         }
         let k = Connu {
