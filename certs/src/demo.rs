@@ -1,5 +1,7 @@
 //! The committed infrastructure, in the program itself.
 
+use std::sync::OnceLock;
+
 use time::{OffsetDateTime, macros::datetime};
 
 use crate::{CertsError, Igc, dossier::rassembler};
@@ -46,7 +48,12 @@ impl Igc {
     /// # Errors
     /// None in a tested build.
     pub fn demo() -> Result<Self, CertsError> {
-        rassembler("certs/demo (embarqué)", &|chemin| {
+        // Each private key is held to its certificate, which takes a third of a second: once for a process.
+        static LUE: OnceLock<Igc> = OnceLock::new();
+        if let Some(lue) = LUE.get() {
+            return Ok(lue.clone());
+        }
+        let lue = rassembler("certs/demo (embarqué)", &|chemin| {
             FICHIERS
                 .iter()
                 .find(|(c, _)| *c == chemin)
@@ -55,6 +62,7 @@ impl Igc {
                     fichier: format!("certs/demo/{chemin}"),
                     raison: "ce fichier n'est pas dans le programme".to_owned(),
                 })
-        })
+        })?;
+        Ok(LUE.get_or_init(|| lue).clone())
     }
 }

@@ -244,8 +244,9 @@ async fn validators_that_are_not_ours_accept_the_directory() {
 
 /// The témoin as a browser meets it: on an address of its own, a client of the bench.
 async fn temoin(banc: &Banc) -> Temoin {
-    // Its callback is declared with its port: taken from the system, then given back for it to listen on.
-    let libre = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap();
+    // Its callback is declared with its port: the socket is taken first, and kept.
+    let prise = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let ici = prise.local_addr().unwrap();
     let igc = Igc::demo().unwrap();
     let insi = igc.identite("org-insi-auto").unwrap();
     let config = toml::to_string(&json!({
@@ -262,12 +263,12 @@ async fn temoin(banc: &Banc) -> Temoin {
             "decouverte": format!("{}/.well-known/wallet-openid-configuration", banc.point("defaut", "psc.auth")),
             "client_id": "essai-navigateur",
             "secret": "secret-public-de-l-essai",
-            "redirection": format!("http://{libre}/psc/retour"),
-            "fin": format!("http://{libre}/psc/fin"),
+            "redirection": format!("http://{ici}/psc/retour"),
+            "fin": format!("http://{ici}/psc/fin"),
         },
     }))
     .unwrap();
-    Temoin::demarrer(ConfigTemoin::lire(&config).unwrap(), libre).await.unwrap()
+    Temoin::demarrer_sur(ConfigTemoin::lire(&config).unwrap(), prise).unwrap()
 }
 
 /// Who a code stands for: it is exchanged, and UserInfo asked.

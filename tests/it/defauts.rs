@@ -11,7 +11,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Mutex;
 
-use segur_bench::Erreur;
 use segur_bench::essai::BancDeDemo;
 use segur_engine::grammaire::ast::Scenario;
 use segur_model::resultat::{ResultatCampagne, ResultatScenario};
@@ -19,7 +18,7 @@ use segur_model::vocabulaire::motif_couvre;
 use segur_model::{Cause, Constat, ConstatEtape, EtatPreuve};
 use segur_temoin::Defaut;
 
-use crate::outils::{code, demo};
+use crate::outils::{attendre, code, demo, intact};
 
 /// Defects that no verified rule tells apart, and why.
 const JUMEAUX: &[(&[&str], &str)] = &[(
@@ -137,9 +136,9 @@ struct Passage {
 struct Sain {
     pack: Vec<Scenario>,
     releves: BTreeMap<String, Releve>,
-    resultat: ResultatCampagne,
+    resultat: &'static ResultatCampagne,
     /// Where the témoin asked about each defect.
-    consultes: BTreeMap<&'static str, BTreeSet<String>>,
+    consultes: &'static BTreeMap<&'static str, BTreeSet<String>>,
     /// Every scenario is played.
     entiere: bool,
 }
@@ -212,7 +211,7 @@ async fn jouer(d: &'static Defaut, banc: &BancDeDemo, dossier: &Path, sain: &Sai
     }
     let remarquees: BTreeSet<&str> = signature.iter().map(|(_, regle)| regle.as_str()).collect();
     let tues: BTreeSet<&str> = noms(&d.remarques).difference(&remarquees).copied().collect();
-    let (avant, apres) = (produites(&sain.resultat, &choisis), produites(&r, &choisis));
+    let (avant, apres) = (produites(sain.resultat, &choisis), produites(&r, &choisis));
     let retirees: BTreeSet<&str> = avant.difference(&apres).copied().collect();
     let mut fautes = Vec::new();
     // What is not played any more produces nothing: a proof is named where it is the piece itself that would be sent back.
@@ -236,23 +235,14 @@ async fn jouer(d: &'static Defaut, banc: &BancDeDemo, dossier: &Path, sain: &Sai
     Passage { fautes, signature }
 }
 
-fn attendre<T>(f: impl Future<Output = T>) -> T {
-    let tokio = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
-    tokio.unwrap().block_on(f)
-}
-
 #[test]
 fn each_defect_turns_the_exigences_that_it_names_and_nothing_else() {
     let racine = tempfile::tempdir().unwrap();
-    let (pack, (sain, consultes)) = attendre(async {
-        let banc = BancDeDemo::demarrer(&racine.path().join("banc")).await?;
-        let joue = banc.temoin(&racine.path().join("sans"), &[], None).await?;
-        Ok::<_, Erreur>((banc.pack, joue))
-    })
-    .unwrap();
+    let (sain, consultes) = intact();
+    let pack = segur_bench::essai::pack(&segur_world::monde_demo().unwrap()).unwrap();
     assert_eq!(sain.code_sortie(), 0, "{:?}", sain.causes);
-    assert_eq!(non_conformes(&sain), BTreeSet::new());
-    assert_eq!(bloquees(&sain), BTreeSet::new());
+    assert_eq!(non_conformes(sain), BTreeSet::new());
+    assert_eq!(bloquees(sain), BTreeSet::new());
     let vues: BTreeSet<&str> = sain
         .exigences
         .iter()
@@ -281,8 +271,8 @@ fn each_defect_turns_the_exigences_that_it_names_and_nothing_else() {
     let matrice = std::env::var("SEGUR_BENCH_MATRICE").ok();
     let reference = Sain {
         pack,
-        releves: releves(&sain),
-        resultat: sain.clone(),
+        releves: releves(sain),
+        resultat: sain,
         consultes,
         entiere: matrice.as_deref() == Some("entiere"),
     };
@@ -334,7 +324,7 @@ fn each_defect_turns_the_exigences_that_it_names_and_nothing_else() {
         .filter(|n| n.len() > 1 && !JUMEAUX.iter().any(|(paire, _)| *paire == n.as_slice()))
         .collect();
     assert!(jumeaux.is_empty(), "des défauts retournent les mêmes (étape, règle) : {jumeaux:?}");
-    let tenues = produites(&reference.resultat, &numeros);
+    let tenues = produites(reference.resultat, &numeros);
     let perdables: BTreeSet<&str> = segur_temoin::defauts()
         .iter()
         .flat_map(|d| &d.preuves)

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::outils::{code, deballer, demo, lancer, sortie, zip};
+use crate::outils::{code, deballer, demo_entiere, lancer, sortie, zip};
 
 /// Where the example is.
 fn dossier() -> PathBuf {
@@ -15,9 +15,7 @@ fn dossier() -> PathBuf {
 
 /// Every file of the demo's dossier, by its path.
 fn faits() -> BTreeMap<String, Vec<u8>> {
-    let d = tempfile::tempdir().unwrap();
-    code(&demo(d.path(), &[]), 0);
-    deballer(&zip(d.path())).into_iter().collect()
+    deballer(&zip(demo_entiere())).into_iter().collect()
 }
 
 /// Every file of the example, by its path.

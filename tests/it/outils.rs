@@ -1,9 +1,12 @@
 //! The command as its users run it: a process, its exit code, what it prints.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::LazyLock;
 
+use segur_bench::essai::BancDeDemo;
 use segur_certs::Igc;
 use segur_dossier::Manifeste;
 use segur_engine::campagne::Campagne;
@@ -64,6 +67,53 @@ pub fn demo(dossier: &Path, plus: &[&str]) -> Output {
     let mut arguments = vec!["demo", "--out", dossier.to_str().unwrap()];
     arguments.extend(plus);
     lancer(&arguments)
+}
+
+/// What the whole demo left, played once for all that read it: nothing in it may be written.
+pub fn demo_entiere() -> &'static Path {
+    static FAITE: LazyLock<PathBuf> = LazyLock::new(|| {
+        let ou = Path::new(env!("CARGO_TARGET_TMPDIR")).join("demo-entiere");
+        let _ = std::fs::remove_dir_all(&ou);
+        code(&demo(&ou, &[]), 0);
+        ou
+    });
+    &FAITE
+}
+
+/// The campaign of the whole demo, copied in this folder: to open it locks it.
+pub fn campagne_entiere(dans: &Path) {
+    fn copier(de: &Path, vers: &Path) {
+        std::fs::create_dir_all(vers).unwrap();
+        for e in std::fs::read_dir(de).unwrap().map(Result::unwrap) {
+            let ici = vers.join(e.file_name());
+            if e.path().is_dir() {
+                copier(&e.path(), &ici);
+            } else {
+                std::fs::copy(e.path(), ici).unwrap();
+            }
+        }
+    }
+    copier(&demo_entiere().join("etat-demo-1/campagne"), &dans.join("campagne"));
+}
+
+/// What the campaign of the demo gives without a defect, and in which scenarios the témoin asks itself whether it carries each: played once, in
+/// this process.
+pub fn intact() -> &'static (ResultatCampagne, BTreeMap<&'static str, BTreeSet<String>>) {
+    static INTACT: LazyLock<(ResultatCampagne, BTreeMap<&'static str, BTreeSet<String>>)> = LazyLock::new(|| {
+        let dossier = tempfile::tempdir().unwrap();
+        attendre(async {
+            let banc = BancDeDemo::demarrer(&dossier.path().join("banc")).await?;
+            banc.temoin(dossier.path(), &[], None).await
+        })
+        .unwrap()
+    });
+    &INTACT
+}
+
+/// Runs this to its end.
+pub fn attendre<T>(f: impl Future<Output = T>) -> T {
+    let tokio = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    tokio.unwrap().block_on(f)
 }
 
 /// The only dossier of a folder.

@@ -12,7 +12,7 @@ use segur_model::World;
 use segur_model::resultat::{Octets, ResultatCampagne};
 use segur_model::vocabulaire::FAITS_COMMUNS;
 
-use crate::outils::{self, catalogue, code, demo, manifeste, zip};
+use crate::outils::{self, campagne_entiere, catalogue, code, demo, demo_entiere, manifeste, zip};
 
 /// Judges again what a demo left, and writes the dossier again.
 async fn rejuger(etat: &Path, zip: &Path) -> ResultatCampagne {
@@ -55,8 +55,8 @@ fn ecrire(resultat: &ResultatCampagne, campagne: &Campagne, monde: &World, igc: 
 #[test]
 fn every_fact_that_is_read_is_in_the_vocabulary() {
     let racine = tempfile::tempdir().unwrap();
-    demo(racine.path(), &[]);
-    let campagne = Campagne::reprendre(&racine.path().join("etat-demo-1/campagne")).unwrap();
+    campagne_entiere(racine.path());
+    let campagne = Campagne::reprendre(&racine.path().join("campagne")).unwrap();
     let (mut vus, mut hors) = (0, BTreeSet::new());
     for e in campagne.releves.values().flat_map(|r| &r.echanges) {
         let lire = |o: &Octets| campagne.lire(o).unwrap();
@@ -85,15 +85,14 @@ fn every_fact_that_is_read_is_in_the_vocabulary() {
 async fn recorded_bytes_are_judged_the_same_with_the_candidate_absent() {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let racine = tempfile::tempdir().unwrap();
-    for (nom, plus) in [
-        ("sans", &[][..]),
-        ("defaut", &["--defaut", "date-zero-acceptee", "--defaut", "boucle-sur-01"][..]),
-    ] {
-        let dossier = racine.path().join(nom);
-        demo(&dossier, plus);
-        let joue = manifeste(&zip(&dossier));
+    let fautif = racine.path().join("fautif");
+    demo(&fautif, &["--defaut", "date-zero-acceptee", "--defaut", "boucle-sur-01"]);
+    campagne_entiere(racine.path());
+    let fautive = fautif.join("etat-demo-1");
+    for (nom, dossier, etat) in [("sans", demo_entiere(), racine.path()), ("defaut", &fautif, &fautive)] {
+        let joue = manifeste(&zip(dossier));
         let encore = racine.path().join(format!("{nom}.zip"));
-        let rejuge = rejuger(&dossier.join("etat-demo-1"), &encore).await;
+        let rejuge = rejuger(etat, &encore).await;
         // What differs is said before the bytes are.
         let avant: Vec<_> = joue.exigences.iter().map(|c| (c.id.clone(), c.constat, c.raison.clone())).collect();
         let apres: Vec<_> = rejuge
@@ -103,7 +102,7 @@ async fn recorded_bytes_are_judged_the_same_with_the_candidate_absent() {
             .collect();
         assert_eq!(avant, apres);
         assert!(
-            std::fs::read(zip(&dossier)).unwrap() == std::fs::read(&encore).unwrap(),
+            std::fs::read(zip(dossier)).unwrap() == std::fs::read(&encore).unwrap(),
             "{nom} : le dossier écrit des octets seuls diffère"
         );
     }
@@ -112,11 +111,9 @@ async fn recorded_bytes_are_judged_the_same_with_the_candidate_absent() {
 #[test]
 fn the_same_demo_gives_the_same_bytes() {
     let racine = tempfile::tempdir().unwrap();
-    let (a, b) = (racine.path().join("a"), racine.path().join("b"));
-    code(&demo(&a, &[]), 0);
-    code(&demo(&b, &[]), 0);
+    code(&demo(racine.path(), &[]), 0);
     assert!(
-        std::fs::read(zip(&a)).unwrap() == std::fs::read(zip(&b)).unwrap(),
+        std::fs::read(zip(demo_entiere())).unwrap() == std::fs::read(zip(racine.path())).unwrap(),
         "les deux dossiers diffèrent"
     );
 }

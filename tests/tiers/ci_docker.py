@@ -11,10 +11,11 @@ import pathlib
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
+
+from ports import port_libre
 
 REGLAGES = pathlib.Path(__file__).resolve().parents[2] / "docker"
 # What docker/construire writes in the image.
@@ -28,12 +29,6 @@ def refuser(quoi):
 
 def lieu(nom):
     return pathlib.Path(os.environ["BANC_ETAT"]) / nom
-
-
-def port_libre():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
 
 
 def dedans(nom, chemin):

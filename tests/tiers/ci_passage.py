@@ -13,6 +13,7 @@ import time
 
 import ci_docker
 import ci_forge
+from ports import port_libre
 
 RACINE = pathlib.Path(__file__).resolve().parents[2]
 EXEMPLES = RACINE / "docs/exemples/ci"
@@ -26,7 +27,7 @@ def depot(dossier):
         shutil.copy(EXEMPLES / nom, segur)
     shutil.copy(EXEMPLES.parent / "adaptateur.py", segur)
     # The examples have a fixed port for it, which this machine may have given to somebody else.
-    port = str(ci_docker.port_libre())
+    port = str(port_libre())
     toml = segur / "candidat.toml"
     toml.write_text(toml.read_text(encoding="utf-8").replace("8765", port), encoding="utf-8")
     return port

@@ -5,7 +5,6 @@ Prints « operation résultat », a line each; exits 1 at the first operation th
 
 import os
 import pathlib
-import socket
 import subprocess
 import tempfile
 import time
@@ -14,11 +13,10 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx
 
 from page_psc import ICI, dire, exiger, se_connecter
+from ports import port_libre
 
 MODULES = "/usr/lib/apache2/modules"
-with socket.socket() as libre:
-    libre.bind(("127.0.0.1", 0))
-    PORT = libre.getsockname()[1]
+PORT = port_libre()
 ICI_MEME = f"http://127.0.0.1:{PORT}"
 
 

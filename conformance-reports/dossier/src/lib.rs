@@ -29,7 +29,6 @@ mod junit;
 mod lecteur;
 mod lieux;
 mod manifeste;
-mod masque;
 mod mots;
 mod nettoyage;
 mod noms;

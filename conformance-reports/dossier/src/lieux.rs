@@ -8,7 +8,7 @@ use segur_model::resultat::{Conserve, Octets, ResultatCampagne, ResultatScenario
 
 use crate::plan::{Extrait, MAX_EXTRAIT, Plan};
 use crate::situer::{Genre, Texte, situer};
-use crate::{DossierError, Entree, masque};
+use crate::{DossierError, Entree};
 
 /// Most bytes of a message in which a value is looked for.
 const MAX_CHERCHE: usize = 2 << 20;
@@ -280,7 +280,7 @@ fn montre(plan: &Plan, chemin: Option<&str>) -> usize {
 /// The bytes as the dossier holds them; empty when they are no text.
 fn lire(o: &Octets, entree: &Entree<'_>) -> Result<String, DossierError> {
     let mut lus = crate::plan::lire(o, entree.octets)?;
-    if let Some(masques) = masque::octets(&lus) {
+    if let Some(masques) = segur_masque::octets(&lus) {
         lus = masques;
     }
     lus.truncate(MAX_CHERCHE);

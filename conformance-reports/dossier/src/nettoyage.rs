@@ -8,7 +8,7 @@ use segur_model::resultat::{Conserve, ResultatCampagne, ResultatScenario};
 use serde_json::Value;
 
 use crate::DossierError;
-use crate::masque::{self, MASQUE};
+use segur_masque::{self as masque, MASQUE};
 
 /// Headers that depend on the machine or the moment.
 const ENTETES_VOLATILS: &[&str] = &[

@@ -14,7 +14,7 @@ use crate::fichier::FichierCite;
 use crate::identites::Recherche;
 use crate::lieux::Lieux;
 use crate::signature::sha256;
-use crate::{DossierError, Entree, masque, noms, recit, trace};
+use crate::{DossierError, Entree, noms, recit, trace};
 
 mod donnees;
 mod flux;
@@ -221,7 +221,7 @@ impl Plan {
             etape: None,
             piece: None,
         };
-        let texte = masque::texte(&texte).into_owned();
+        let texte = segur_masque::texte(&texte).into_owned();
         self.ajouter(
             &role,
             chemin.clone(),
@@ -439,7 +439,7 @@ impl FichierPlan {
                 Some(flux) => Ok(Corps::Flux(flux)),
                 None => {
                     let lus = lire(o, acces.octets)?;
-                    let masque = if est_film(&lus) { None } else { masque::octets(&lus) };
+                    let masque = if est_film(&lus) { None } else { segur_masque::octets(&lus) };
                     Ok(Corps::Entier(masque.unwrap_or(lus)))
                 }
             },
@@ -468,7 +468,7 @@ impl FichierPlan {
                 if !film {
                     recherche.contenu(&lus, &self.cite.chemin);
                 }
-                match masque::octets(&lus).filter(|_| !film) {
+                match segur_masque::octets(&lus).filter(|_| !film) {
                     Some(masque) => {
                         self.cite.masque = true;
                         self.cite.empreinte_original = Some(o.empreinte.clone());

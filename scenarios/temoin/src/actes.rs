@@ -229,7 +229,11 @@ impl Poste {
             "exporter-traces" => return Ok(fichier("traces", dossier.traces(&self.ecarts))),
             "rechercher-ins" => match self.deja_cherche(seance, &mut dossier) {
                 Some(reponse) => reponse,
-                None => self.rechercher(magasin, seance, &mut dossier).await?,
+                None => {
+                    let reponse = self.rechercher(magasin, seance, &mut dossier).await?;
+                    self.lire_des_l_identite(seance, &dossier).await;
+                    reponse
+                }
             },
             "valider-identite" => self.valider(seance, &mut dossier),
             "marquer-identite" => self.marquer(seance, &mut dossier),

@@ -293,6 +293,8 @@ pub(crate) enum Ecart {
     DmpBrisDeGlaceDOffice,
     DmpDocumentVoisin,
     DmpChangementDuVoisin,
+    DmpListeAvantLAccord,
+    DmpListeDesLIdentite,
 }
 
 /// The defects that a témoin carries, and where it was asked whether it carries one.

@@ -29,10 +29,26 @@ impl Temoin {
     /// # Errors
     /// The configuration does not hold, its files cannot be read, or the address cannot be listened to.
     pub async fn demarrer(config: ConfigTemoin, adresse: SocketAddr) -> Result<Self, TemoinError> {
+        let prise = TcpListener::bind(adresse)
+            .await
+            .map_err(|source| TemoinError::Ecoute { adresse, source })?;
+        Self::demarrer_sur(config, prise)
+    }
+
+    /// Starts a témoin on a socket that listens already: for whom must write its address in the configuration, and cannot give the port back
+    /// without losing it to another.
+    ///
+    /// # Errors
+    /// The configuration does not hold, or its files cannot be read.
+    ///
+    /// # Panics
+    /// Outside a tokio runtime.
+    pub fn demarrer_sur(config: ConfigTemoin, prise: TcpListener) -> Result<Self, TemoinError> {
         let poste = Arc::new(Poste::ouvrir(config)?);
-        let ecoute = |source| TemoinError::Ecoute { adresse, source };
-        let prise = TcpListener::bind(adresse).await.map_err(ecoute)?;
-        let reelle = prise.local_addr().map_err(ecoute)?;
+        let reelle = prise.local_addr().map_err(|source| TemoinError::Ecoute {
+            adresse: SocketAddr::from((std::net::Ipv4Addr::UNSPECIFIED, 0)),
+            source,
+        })?;
         let ecarts = poste.ecarts.clone();
         let (vie, vue) = watch::channel(false);
         let routes = http::routes(poste, vue.clone());

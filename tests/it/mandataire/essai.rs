@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use segur_bench::Erreur;
 use segur_bench::essai::BancDeDemo;
@@ -78,26 +78,6 @@ pub async fn jouer(
     temoin.arreter().await;
     banc.banc.arreter().await;
     Ok((joue.map(|(r, _)| r), scene.paniques()))
-}
-
-/// Runs this to its end.
-pub fn attendre<T>(f: impl Future<Output = T>) -> T {
-    let tokio = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
-    tokio.unwrap().block_on(f)
-}
-
-/// The untouched témoin, without proxies, every scenario.
-pub fn intact() -> &'static ResultatCampagne {
-    static INTACT: OnceLock<ResultatCampagne> = OnceLock::new();
-    INTACT.get_or_init(|| {
-        let dossier = tempfile::tempdir().unwrap();
-        attendre(async {
-            let banc = BancDeDemo::demarrer(&dossier.path().join("banc")).await?;
-            banc.temoin(dossier.path(), &[], None).await
-        })
-        .unwrap()
-        .0
-    })
 }
 
 /// A scenario of a result.

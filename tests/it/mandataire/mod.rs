@@ -20,6 +20,8 @@ mod table;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 
+use crate::outils::attendre;
+
 /// The certificates of a PEM text.
 fn certificats(pem: &str) -> Vec<CertificateDer<'static>> {
     CertificateDer::pem_slice_iter(pem.as_bytes()).collect::<Result<_, _>>().unwrap()
@@ -47,10 +49,10 @@ fn what_cannot_be_judged_condemns_nobody() {
 
 #[test]
 fn a_candidate_of_another_bench_stops_the_campaign() {
-    essai::attendre(blocages::un_autre_banc());
+    attendre(blocages::un_autre_banc());
 }
 
 #[test]
 fn what_is_lost_is_not_judged() {
-    essai::attendre(perdus::perdre());
+    attendre(perdus::perdre());
 }

@@ -5,8 +5,9 @@ use std::sync::Mutex;
 use segur_model::resultat::{ResultatCampagne, ResultatScenario};
 use segur_model::{Constat, ConstatEtape};
 
-use super::essai::{self, Preparation, dire, intact, mots, scenario};
+use super::essai::{self, Preparation, dire, mots, scenario};
 use super::scene::Mains;
+use crate::outils::{attendre, intact};
 
 /// What must come of a scenario.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,7 +112,7 @@ struct Fin {
 /// Plays the rows, prints their table, and fails when one is not as it must be. Rows are played side by side, a thread and a bench
 /// each. One in two of each table: `SEGUR_BENCH_MATRICE` plays them all, `SEGUR_BENCH_LIGNE` those whose name holds it.
 pub fn jouer(titre: &str, lignes: Vec<Ligne>) {
-    let temoin = intact();
+    let (temoin, _) = intact();
     let seule = std::env::var("SEGUR_BENCH_LIGNE").unwrap_or_default();
     let (total, toutes) = (lignes.len(), std::env::var_os("SEGUR_BENCH_MATRICE").is_some() || !seule.is_empty());
     let choisie = |(rang, l): &(usize, Ligne)| (toutes || rang % 2 == 0) && l.nom.contains(&seule);
@@ -121,7 +122,7 @@ pub fn jouer(titre: &str, lignes: Vec<Ligne>) {
         for _ in 0..4 {
             s.spawn(|| {
                 while let Some((rang, l)) = prochaine(&file) {
-                    let fin = essai::attendre(une(l, temoin));
+                    let fin = attendre(une(l, temoin));
                     fins.lock().unwrap().push((rang, fin));
                 }
             });

@@ -103,7 +103,7 @@ impl Recherche {
     /// Searches the bytes of a file: XML, JSON, HL7 v2, or any text. Each place is `place` and the line.
     pub fn contenu(&mut self, octets: &[u8], place: &str) {
         let decode;
-        let octets = match crate::masque::utf16(octets) {
+        let octets = match segur_masque::utf16(octets) {
             Some(texte) => {
                 decode = texte;
                 decode.as_bytes()

@@ -1,7 +1,5 @@
 //! The two faces of the document, and what a text becomes so that each of its characters can be shown.
 
-use std::collections::HashMap;
-
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use segur_model::texte::dangereux;
 use skrifa::instance::{LocationRef, Size};
@@ -24,7 +22,8 @@ type Glyphe = (u32, f32);
 
 struct Face {
     police: Font,
-    glyphes: HashMap<char, Glyphe>,
+    /// By code: a report asks for some millions of them.
+    glyphes: Vec<Option<Glyphe>>,
 }
 
 impl Face {
@@ -32,12 +31,20 @@ impl Face {
         let police = Font::new(octets.into(), 0).ok_or_else(|| DossierError::vue("rapport.pdf", "police illisible"))?;
         let lue = FontRef::new(octets).map_err(|e| DossierError::vue("rapport.pdf", e))?;
         let avances = lue.glyph_metrics(Size::new(1.0), LocationRef::default());
-        let glyphes = lue
-            .charmap()
-            .mappings()
-            .filter_map(|(code, g)| Some((char::from_u32(code)?, (g.to_u32(), avances.advance_width(g)?))))
-            .collect();
+        let mut glyphes = Vec::new();
+        for (code, g) in lue.charmap().mappings() {
+            // The faces that ship have no character beyond: what is said of a face must not decide how much is reserved.
+            let rang = usize::from(u16::try_from(code).map_err(|e| DossierError::vue("rapport.pdf", e))?);
+            if glyphes.len() <= rang {
+                glyphes.resize(rang + 1, None);
+            }
+            glyphes[rang] = avances.advance_width(g).map(|a| (g.to_u32(), a));
+        }
         Ok(Self { police, glyphes })
+    }
+
+    fn glyphe(&self, c: char) -> Option<Glyphe> {
+        *self.glyphes.get(c as usize)?
     }
 }
 
@@ -61,7 +68,7 @@ impl Polices {
 
     /// How wide a character is, for a size of 1.
     pub(crate) fn avance(&self, c: char, gras: bool) -> f32 {
-        self.face(gras).glyphes.get(&c).map_or(0.0, |(_, a)| *a)
+        self.face(gras).glyphe(c).map_or(0.0, |(_, a)| a)
     }
 
     /// How wide a text without a line break is.
@@ -75,11 +82,11 @@ impl Polices {
 
     /// The glyphs of a text that went through [`Self::lisible`].
     pub(crate) fn glyphes(&self, texte: &str, gras: bool) -> Vec<KrillaGlyph> {
-        let glyphes = &self.face(gras).glyphes;
+        let face = self.face(gras);
         texte
             .char_indices()
             .filter_map(|(i, c)| {
-                let (g, avance) = *glyphes.get(&c)?;
+                let (g, avance) = face.glyphe(c)?;
                 Some(KrillaGlyph::new(GlyphId::new(g), avance, 0.0, 0.0, 0.0, i..i + c.len_utf8(), None))
             })
             .collect()
@@ -123,7 +130,7 @@ impl Polices {
     }
 
     fn connu(&self, c: char) -> bool {
-        self.normale.glyphes.contains_key(&c) && self.grasse.glyphes.contains_key(&c)
+        self.normale.glyphe(c).is_some() && self.grasse.glyphe(c).is_some()
     }
 
     /// The same on one line, cut to a width, and the cut shows: what the head of a page or a bookmark has room for.

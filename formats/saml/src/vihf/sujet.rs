@@ -161,7 +161,7 @@ fn patient(juge: &mut Juge<'_>) {
         juge.dire(
             &regles::PATIENT_CLE,
             &ressource.lieu,
-            "13 caractères et une clé juste",
+            "13 caractères, puis leur clé de 2 chiffres",
             patient.ins.as_str(),
         );
     }

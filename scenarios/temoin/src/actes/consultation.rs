@@ -140,6 +140,9 @@ impl Poste {
         } else {
             c.dmp.dossier(&appel, &c.patient).await.map_err(erreur)?
         };
+        if vu.existence == Existence::Ouvert && vu.autorisation != "VALIDE" && self.ecarts.a(Ecart::DmpListeAvantLAccord) {
+            self.charger_d_avance(seance, &c).await?;
+        }
         let autorisation = self.autoriser(seance, &c, &appel, &vu).await?;
         let sans = self
             .ecarts
@@ -205,13 +208,7 @@ impl Poste {
         let usage = self.consultable(&c)?;
         let criteres = self.criteres(seance).map_err(erreur)?;
         let appel = self.appel_de(c.dmp, seance, &c.qui, c.mode, usage)?;
-        let m = recherche::liste(&appel, &c.patient, &criteres);
-        let octets = c
-            .dmp
-            .echanger(&appel, Some(&c.patient), "registry", "td31", &m)
-            .await
-            .map_err(erreur)?;
-        let mut documents = liste::documents(&octets).map_err(erreur)?;
+        let mut documents = lister(&c, &appel, &criteres).await?;
         documents.retain(|d| !d.est_signature());
         if criteres.visibilite == Some(Visibilite::Normale) {
             documents.retain(|d| d.confidentialites.iter().all(|c| ["N", "R", "V"].contains(&c.as_str())));
@@ -237,6 +234,23 @@ impl Poste {
             sien.liste = documents;
         }
         Ok(reponse)
+    }
+
+    /// The list, read under bris de glace for a screen that is not asked for yet: what two defects do.
+    async fn charger_d_avance(&self, seance: &Seance<'_>, c: &Contact<'_>) -> Result<(), ReponseActe> {
+        let appel = self.appel_de(c.dmp, seance, &c.qui, c.mode, Usage::BrisDeGlace)?;
+        let criteres = self.criteres(seance).map_err(erreur)?;
+        lister(c, &appel, &criteres).await.map(drop)
+    }
+
+    /// The defect that reads as soon as an INS is known; what goes wrong then is told to nobody.
+    pub(super) async fn lire_des_l_identite(&self, seance: &Seance<'_>, dossier: &Dossier) {
+        if self.dmp.is_some()
+            && self.ecarts.a(Ecart::DmpListeDesLIdentite)
+            && let Ok(c) = self.joindre(seance, dossier).await
+        {
+            let _ = self.charger_d_avance(seance, &c).await;
+        }
     }
 
     fn criteres(&self, seance: &Seance<'_>) -> Result<Criteres, String> {
@@ -308,6 +322,13 @@ impl Poste {
             c.par.remove(&seance.utilisateur.identifiant());
         }
     }
+}
+
+/// The entries that the DMP has.
+async fn lister(c: &Contact<'_>, appel: &Appel<'_>, criteres: &Criteres) -> Result<Vec<Document>, ReponseActe> {
+    let m = recherche::liste(appel, &c.patient, criteres);
+    let lu = c.dmp.echanger(appel, Some(&c.patient), "registry", "td31", &m).await;
+    liste::documents(&lu.map_err(erreur)?).map_err(erreur)
 }
 
 /// The document that the act names: of the last list, or one that this software sent.

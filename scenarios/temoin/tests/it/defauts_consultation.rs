@@ -99,6 +99,18 @@ pub const EFFETS: &[(&str, &[&str])] = &[
     ),
     ("dmp-document-voisin", &["lit-bilan.*"]),
     ("dmp-changement-du-voisin", &["suite.*"]),
+    (
+        "dmp-liste-avant-l-accord",
+        &[
+            "ouvre.suite",
+            "ouvre.td31.*",
+            "ouvre-accord.*",
+            "autre-ouvre.*",
+            "glace.*",
+            "bloque.*",
+        ],
+    ),
+    ("dmp-liste-des-l-identite", &["ins.*"]),
 ];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -212,6 +224,7 @@ async fn batterie(defauts: &[&str]) -> Observations {
     let gerer = |document: &str, action: &str| json!({ "document": document, "action": action });
     let accord = || json!({ "consentement": "oui" });
     let pas: Vec<(&str, Option<Value>, &str, Value)> = vec![
+        ("ins", None, "rechercher-ins", json!({})),
         ("ouvre", None, "ouvrir-dossier-dmp", json!({})),
         ("sans-accord", None, "rechercher-documents", json!({})),
         ("ouvre-accord", None, "ouvrir-dossier-dmp", accord()),

@@ -1,6 +1,8 @@
-//! Secrets never enter the pack: private keys, tokens, authorization codes, authorization and cookie headers, passwords. The
+//! Secrets never enter a dossier: private keys, tokens, authorization codes, authorization and cookie headers, passwords. The
 //! search is on bytes, so that any encoding that keeps ASCII is covered, and it leaves everything else byte for byte as it was.
 //! A compressed file cannot be masked in place: one that holds a token is left out whole.
+//!
+//! A crate of its own because every byte of a dossier goes through it: it is optimised in the first build, and the rest of the dossier is not.
 
 mod archives;
 mod champs;
@@ -13,13 +15,14 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use noms::champ_secret;
-pub(crate) use noms::{ENTETES, parametre_secret};
+pub use noms::{ENTETES, parametre_secret};
 
 /// What stands in place of a secret.
-pub(crate) const MASQUE: &str = "[masqué]";
+pub const MASQUE: &str = "[masqué]";
 
 /// A text with its secrets masked.
-pub(crate) fn texte(texte: &str) -> Cow<'_, str> {
+#[must_use]
+pub fn texte(texte: &str) -> Cow<'_, str> {
     match octets(texte.as_bytes()) {
         Some(masque) => Cow::Owned(String::from_utf8_lossy(&masque).into_owned()),
         None => Cow::Borrowed(texte),
@@ -27,7 +30,8 @@ pub(crate) fn texte(texte: &str) -> Cow<'_, str> {
 }
 
 /// The bytes with their secrets masked; `None` when there was nothing to mask.
-pub(crate) fn octets(contenu: &[u8]) -> Option<Vec<u8>> {
+#[must_use]
+pub fn octets(contenu: &[u8]) -> Option<Vec<u8>> {
     if est_coffre(contenu) {
         return Some(format!("{MASQUE} : ce fichier contenait une clé privée.\n").into_bytes());
     }
@@ -95,7 +99,8 @@ fn est_coffre(contenu: &[u8]) -> bool {
 }
 
 /// A UTF-16 text, which the byte search would not see through: its mark says so, or its first characters, all of ASCII.
-pub(crate) fn utf16(contenu: &[u8]) -> Option<String> {
+#[must_use]
+pub fn utf16(contenu: &[u8]) -> Option<String> {
     let lire = |octets: &[u8], f: fn([u8; 2]) -> u16| {
         let unites: Vec<u16> = octets.chunks_exact(2).map(|p| f([p[0], p[1]])).collect();
         String::from_utf16_lossy(&unites)

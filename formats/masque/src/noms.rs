@@ -38,7 +38,7 @@ const PARAMETRES: &[&str] = &["token", "assertion", "samlresponse", "samlrequest
 pub(super) const CODE: &str = "code";
 
 /// HTTP headers whose value is a secret.
-pub(crate) const ENTETES: &[&str] = &[
+pub const ENTETES: &[&str] = &[
     "authorization",
     "proxy-authorization",
     "cookie",
@@ -62,7 +62,8 @@ pub(crate) fn champ_secret(nom: &str) -> bool {
 }
 
 /// Whether the parameter of this name, in a URL, a form or a JSON object, holds a secret.
-pub(crate) fn parametre_secret(nom: &str) -> bool {
+#[must_use]
+pub fn parametre_secret(nom: &str) -> bool {
     let nu = nu(nom);
     CHAMPS.contains(&nu.as_str()) || PARAMETRES.contains(&nu.as_str())
 }
