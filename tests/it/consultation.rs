@@ -240,11 +240,12 @@ const TOURNENT: &[(&str, &str, &str)] = &[
     ("dmp-suppression-iti62", "gp-supprime", "regle xds.td33.suppression"),
     ("dmp-bris-de-glace-d-office", "gp-cherche", "vihf.usage bris_de_glace"),
     ("dmp-document-voisin", "gp-vaccins", "fichier"),
+    ("dmp-liste-avant-l-accord", "ide-ouvre", "suite (dmp.TD0.2 dmp.TD3.1)"),
 ];
 
 /// Played elsewhere: against a false DMP alone, since the one of the bench keeps documents under the present INS of a patient; by a scenario
-/// alone (`packs_dmp.rs`), since it wants two documents of one's own that no list shows.
-const AILLEURS: [&str; 2] = ["dmp-filtre-patient", "dmp-changement-du-voisin"];
+/// alone (`packs_dmp.rs`), since it wants two documents of one's own that no list shows, or acts before the day begins.
+const AILLEURS: [&str; 3] = ["dmp-filtre-patient", "dmp-changement-du-voisin", "dmp-liste-des-l-identite"];
 
 /// Facts that tell what was sent.
 const FAITS: [&str; 10] = [

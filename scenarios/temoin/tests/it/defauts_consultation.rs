@@ -224,7 +224,7 @@ async fn batterie(defauts: &[&str]) -> Observations {
     let gerer = |document: &str, action: &str| json!({ "document": document, "action": action });
     let accord = || json!({ "consentement": "oui" });
     let pas: Vec<(&str, Option<Value>, &str, Value)> = vec![
-        ("ins", None, "rechercher-ins", json!({})),
+        ("ins", None, "rechercher-ins", json!({ "reference": "P" })),
         ("ouvre", None, "ouvrir-dossier-dmp", json!({})),
         ("sans-accord", None, "rechercher-documents", json!({})),
         ("ouvre-accord", None, "ouvrir-dossier-dmp", accord()),
@@ -273,7 +273,7 @@ async fn batterie(defauts: &[&str]) -> Observations {
             "bloque" => registre.regler(("active", "INTERDIT")),
             _ => {}
         }
-        if acte != "lister-dmp" {
+        if !["lister-dmp", "rechercher-ins"].contains(&acte) {
             parametres["identite"] = json!("P");
         }
         let mut d = demande("VIE", 10 + u32::try_from(rang).unwrap(), acte, parametres);
