@@ -7,7 +7,7 @@ use segur_model::{FaitsLus, Rule, joints};
 
 /// Every dialect. The first that takes a source reads it.
 #[must_use]
-pub fn dialectes() -> [&'static dyn Dialecte; 9] {
+pub fn dialectes() -> [&'static dyn Dialecte; 10] {
     [
         segur_insi_messages::DIALECTE,
         segur_xds::DIALECTE,
@@ -18,6 +18,7 @@ pub fn dialectes() -> [&'static dyn Dialecte; 9] {
         segur_pdf::DIALECTE,
         xdm::DIALECTE,
         mssante::DIALECTE,
+        segur_hl7v2::DIALECTE,
     ]
 }
 

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use segur_cda::Document;
 use segur_dialecte::{Lu, Source, seul};
 use segur_engine::ans::Ans;
+use segur_hl7v2::Hl7Lu;
 use segur_mail::courriel::{CourrielIllisible, CourrielLu};
 use segur_mail::xdm::{self, XdmLu};
 use segur_model::{Direction, Environnement, Exchange, Finding, Severity};
@@ -28,6 +29,7 @@ pub(crate) enum Genre {
     Xds,
     Soap,
     Pdf,
+    Hl7v2,
 }
 
 const NOMS: &[(&str, Genre)] = &[
@@ -38,10 +40,11 @@ const NOMS: &[(&str, Genre)] = &[
     ("xds", Genre::Xds),
     ("soap", Genre::Soap),
     ("pdf", Genre::Pdf),
+    ("hl7v2", Genre::Hl7v2),
 ];
 
 /// Kinds of the contract that are not there yet.
-pub(super) const A_VENIR: &[&str] = &["hl7v2", "fhir"];
+pub(super) const A_VENIR: &[&str] = &["fhir"];
 
 /// Every kind of the contract.
 pub(super) fn tous() -> Vec<&'static str> {
@@ -58,7 +61,7 @@ impl Genre {
     }
 
     pub(super) fn a_des_schematrons(self) -> bool {
-        matches!(self, Self::Cda | Self::Xdm | Self::Mail)
+        matches!(self, Self::Cda | Self::Xdm | Self::Mail | Self::Hl7v2)
     }
 }
 
@@ -91,6 +94,7 @@ fn juger(genre: Genre, fichier: &Path, octets: &[u8], banc: &Banc) -> Jugement {
         Genre::Xds => juger_lot(octets, banc.environnement),
         Genre::Pdf => juger_pdf(fichier, octets, banc),
         Genre::Soap => juger_message(octets, banc.environnement),
+        Genre::Hl7v2 => juger_hl7v2(octets, banc),
     }
 }
 
@@ -151,6 +155,21 @@ fn juger_courriel(octets: &[u8], banc: &Banc) -> Jugement {
     for joint in lu.documents() {
         if let Ok(cda) = Document::lire(&joint.octets, None).cda() {
             findings.extend(xdm::situer(&joint.lieu.path, ans.juger(&joint.octets, cda, banc.fils)?));
+        }
+    }
+    Ok(findings)
+}
+
+/// A message, and each clinical document in it as `check cda` judges it.
+fn juger_hl7v2(octets: &[u8], banc: &Banc) -> Jugement {
+    let lu = Hl7Lu::lire(octets);
+    if let Some(raison) = lu.illisible() {
+        return Err(raison);
+    }
+    let mut findings = lu.constats_seuls(banc.environnement);
+    for joint in lu.documents() {
+        if let Ok(dedans) = juger_cda(&joint.octets, banc) {
+            findings.extend(xdm::situer(&joint.lieu.path, dedans));
         }
     }
     Ok(findings)

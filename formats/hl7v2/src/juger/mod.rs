@@ -1,0 +1,99 @@
+//! What is judged of a message: what every one asks, then what its profile does.
+
+mod acquittement;
+mod document;
+mod entete;
+mod identite;
+mod pam;
+
+use segur_dialecte::Constateur;
+use segur_model::{Environnement, Location, Rule, Severity};
+
+use crate::er7::{Ligne, Message};
+use crate::{Profil, regles};
+
+/// A place in a segment: its line, and what leads there.
+pub(crate) fn lieu(ligne: &Ligne<'_>, chemin: &str) -> Location {
+    Location {
+        line: ligne.ligne,
+        column: 0,
+        path: chemin.to_owned(),
+    }
+}
+
+/// The collector, and the two ways of asking that most rules have.
+pub(super) struct Juge<'c> {
+    c: &'c mut Constateur,
+}
+
+impl Juge<'_> {
+    fn dire(&mut self, regle: &Rule, ligne: &Ligne<'_>, champ: usize, attendu: &str, vu: impl ToString) {
+        self.c.dire(*regle, &lieu(ligne, &format!("{}-{champ}", ligne.nom())), attendu, vu);
+    }
+
+    /// A field is one of these words.
+    fn parmi(&mut self, regle: &Rule, ligne: &Ligne<'_>, champ: usize, mots: &[&str]) {
+        let vu = ligne.composant(champ, 1);
+        if !mots.contains(&vu.as_str()) {
+            self.dire(regle, ligne, champ, &mots.join(", "), vu);
+        }
+    }
+
+    /// The same, where the field may be empty.
+    fn parmi_si_dit(&mut self, regle: &Rule, ligne: &Ligne<'_>, champ: usize, mots: &[&str]) {
+        if !ligne.champ(champ).is_empty() {
+            self.parmi(regle, ligne, champ, mots);
+        }
+    }
+
+    /// A field holds something.
+    fn present(&mut self, regle: &Rule, ligne: &Ligne<'_>, champ: usize, attendu: &str) {
+        if ligne.composant(champ, 1).trim().is_empty() {
+            self.dire(regle, ligne, champ, attendu, ligne.champ(champ));
+        }
+    }
+}
+
+/// Tells every rule that does not hold. Of a message that follows an earlier version of its volet, all that is said is a warning.
+pub(crate) fn juger(message: &Message, profil: Profil, environnement: Environnement, c: &mut Constateur) {
+    if profil.est_a_jour(message) {
+        return tout_juger(message, profil, environnement, c);
+    }
+    let mut siens = Constateur::default();
+    tout_juger(message, profil, environnement, &mut siens);
+    c.verser(&siens, |mut f| {
+        f.severity = f.severity.min(Severity::Warning);
+        Some(f)
+    });
+    if let Some(msh) = message.premier("MSH") {
+        let vu = msh.champ(21);
+        c.dire(
+            regles::VERSION_ANCIENNE,
+            &lieu(&msh, "MSH-21"),
+            "la version que le banc juge : 2.1 (document), 1.1 (LPS)",
+            vu,
+        );
+    }
+}
+
+fn tout_juger(message: &Message, profil: Profil, environnement: Environnement, c: &mut Constateur) {
+    let mut juge = Juge { c };
+    let Some(msh) = message.premier("MSH") else { return };
+    entete::juger(message, &msh, profil, &mut juge);
+    match profil {
+        Profil::Pam => {
+            identite::juger(message, profil, environnement, &mut juge);
+            pam::juger(message, &msh, &mut juge);
+        }
+        Profil::Document | Profil::Lps => {
+            identite::juger(message, profil, environnement, &mut juge);
+            document::juger(message, &msh, profil, &mut juge);
+        }
+        Profil::Acquittement => acquittement::technique(message, &msh, &mut juge),
+        Profil::AcquittementMetier => acquittement::metier(message, &msh, &mut juge),
+        Profil::Autre => {
+            identite::juger(message, profil, environnement, &mut juge);
+            juge.dire(&regles::PROFIL, &msh, 9, "ADT, ORU ou MDM avec un document, ACK, ZAM", msh.champ(9));
+        }
+    }
+}

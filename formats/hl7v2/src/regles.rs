@@ -1,0 +1,81 @@
+//! The rules. What a text asks and its own published samples break is a warning.
+
+use segur_model::rule::{conseil, rapportee, regle, stricte};
+use segur_model::{Severity, Trust};
+
+const HL7: &str = "HL7 v2.5, chapitre 2 (d'après IHE PAM France 2.11.1, qui le reprend)";
+const PAM: &str = "IHE PAM France 2.11.1";
+const INS: &str = "IHE PAM France 2.11.1, PID-3 ; CI-SIS, annexe INS";
+const VOLET: &str = "CI-SIS, Transmission d'un document CDA-R2 en HL7 v2, 2.1.3";
+const LPS: &str = "CI-SIS, Transmission au LPS d'un document CDA issu d'un courriel MSSanté, 1.1";
+
+segur_model::regles! {
+    UN_SEUL = regle("hl7v2.un-seul", "Un fichier porte un message : les suivants ne sont pas jugés", Severity::NotEvaluated, "Bornes de segur-bench", Trust::Verified);
+    PROFIL = regle("hl7v2.profil", "Le message est d'un profil que le banc connaît : IHE PAM France, volets de transmission d'un document, acquittements", Severity::Info, "Couverture de segur-bench", Trust::Verified);
+    VERSION_ANCIENNE = regle("hl7v2.version-du-volet", "Le message suit la version du volet que le banc juge : d'une autre, tout écart n'est qu'un avertissement", Severity::Info, "Couverture de segur-bench", Trust::Verified);
+    FIN = regle("hl7v2.fin-de-segment", "Un segment finit par un retour chariot (0x0D) seul : les fichiers d'exemple ont des fins de ligne, qu'il faut convertir avant l'envoi", Severity::Info, HL7, Trust::Verified);
+    SEGMENT = stricte("hl7v2.segment", "Chaque ligne est un segment : trois lettres ou chiffres, en capitales", HL7);
+    SEPARATEURS = conseil("hl7v2.separateurs", "Les séparateurs sont « |^~\\& »", PAM);
+    MSH_DATE = conseil("hl7v2.msh.date", "MSH-7 est la date et l'heure du message (AAAAMMJJhhmm, secondes et fuseau facultatifs)", HL7);
+    MSH_TYPE = stricte("hl7v2.msh.type", "MSH-9 dit le type, l'événement et la structure du message", HL7);
+    MSH_ID = stricte("hl7v2.msh.identifiant", "MSH-10 identifie le message : l'acquittement le rappelle", HL7);
+    MSH_TRAITEMENT = stricte("hl7v2.msh.traitement", "MSH-11 est P, T ou D", HL7);
+    MSH_VERSION = conseil("hl7v2.msh.version", "MSH-12 est la version du profil : 2.5^FRA^2.11 (PAM), 2.5 (ORU), 2.6 (MDM, ZAM)", PAM);
+    MSH_PAYS = conseil("hl7v2.msh.pays", "MSH-17 est FRA", PAM);
+    MSH_JEU = conseil("hl7v2.msh.jeu", "MSH-18 est UNICODE UTF-8 ou 8859/15", PAM);
+    MSH_JEU_TENU = stricte("hl7v2.msh.jeu-tenu", "Les octets sont du jeu de caractères que dit MSH-18", HL7);
+    MSH_PROFIL = conseil("hl7v2.msh.profil", "MSH-21 dit le profil du message", PAM);
+    EVENEMENT = conseil("hl7v2.pam.evenement", "L'événement est de ceux d'ITI-30 et d'ITI-31", PAM);
+    A08 = stricte("hl7v2.pam.a08", "A08 n'est pas employé en France : une identité se met à jour par A31, un mouvement se corrige par Z99", PAM);
+    PID_PRESENT = stricte("hl7v2.pid.present", "Le message porte un segment PID", PAM);
+    PID_IDENTIFIANT = stricte("hl7v2.pid.identifiant", "PID-3 porte un identifiant du patient", PAM);
+    PID_INS_FORME = stricte("hl7v2.pid.ins.forme", "L'INS (CX-5 = INS) a 15 caractères", INS);
+    // The national services publish test people whose key is wrong: that alone condemns nobody.
+    PID_INS_CLE = conseil("hl7v2.pid.ins.cle", "La clé de l'INS est juste", INS);
+    PID_INS_OID = stricte("hl7v2.pid.ins.oid", "L'autorité de l'INS porte l'OID d'un INS (NIR ou NIA)", INS);
+    PID_INS_ENVIRONNEMENT = stricte("hl7v2.pid.ins.environnement", "En production, l'INS ne porte pas un OID de test (.10) ni de démonstration (.11)", INS);
+    PID_INS_AUTORITE = conseil("hl7v2.pid.ins.autorite", "L'autorité de l'INS se nomme ASIP-SANTE-INS-NIR ou ASIP-SANTE-INS-NIA, comme son OID", INS);
+    PID_INS_DATES = conseil("hl7v2.pid.ins.dates", "Les dates CX-7 et CX-8 de l'INS sont vides (les exemples publiés en portent une)", INS);
+    PID_INS_STATUT = conseil("hl7v2.pid.ins.statut", "Un INS ne va qu'avec PID-32 = VALI : sans lui, le récepteur garde l'identité et ignore l'INS", PAM);
+    PID_INS_UNIQUE = conseil("hl7v2.pid.ins.unique", "Un patient n'a qu'un INS de chaque nature", INS);
+    PID_NOM = stricte("hl7v2.pid.nom", "PID-5 porte le nom de naissance : une répétition de type L", PAM);
+    PID_PRENOM = conseil("hl7v2.pid.prenom", "Le premier prénom (XPN-2) ouvre la liste des prénoms (XPN-3)", PAM);
+    PID_DATE = stricte("hl7v2.pid.date-de-naissance", "PID-7 est une date (AAAAMMJJ)", PAM);
+    PID_SEXE = stricte("hl7v2.pid.sexe", "PID-8 est F, M ou U", PAM);
+    PID_LIEU = conseil("hl7v2.pid.lieu-de-naissance", "Une identité validée avec INS dit son lieu de naissance : une adresse de type BDL, avec le code COG (XAD-9)", PAM);
+    PID_DOSSIER = conseil("hl7v2.pid.dossier", "PID-18 porte le dossier administratif dans un message de mouvement (ITI-31)", PAM);
+    PID_STATUT = conseil("hl7v2.pid.statut", "PID-32 dit le statut de l'identité", PAM);
+    PID_STATUT_TABLE = stricte("hl7v2.pid.statut.table", "PID-32 est de la table 0445 de l'extension française (VALI, PROV, DOUT, FICT… ; ni QUAL ni RECUP)", PAM);
+    PID_INTERDITS = conseil("hl7v2.pid.interdits", "PID-2, 4, 9, 10, 12, 17, 19, 20, 22 et 28 sont vides", PAM);
+    ZBE_IDENTIFIANT = conseil("hl7v2.zbe.mouvement", "ZBE-1 identifie le mouvement, ZBE-2 le date", PAM);
+    ZBE_ACTION = conseil("hl7v2.zbe.action", "ZBE-4 est INSERT, UPDATE ou CANCEL (un exemple publié a tout décalé d'un champ)", PAM);
+    ZBE_HISTORIQUE = conseil("hl7v2.zbe.historique", "ZBE-5 est Y ou N", PAM);
+    ZBE_NATURE = conseil("hl7v2.zbe.nature", "ZBE-9 est une nature de mouvement : S, H, M, L, D, SM, SH, MH, LD, HMS ou C", PAM);
+    ZFA_ETAT = stricte("hl7v2.zfa.etat", "ZFA-1 est ACTIF, FERME ou INEXISTANT", PAM);
+    ZFA_ALIMENTATION = stricte("hl7v2.zfa.alimentation", "ZFA-9 est NA, IO ou INO", PAM);
+    ZFA_CONSULTATION = stricte("hl7v2.zfa.consultation", "ZFA-11 est NA, INC ou IC", PAM);
+    ZFD_RECUEIL = conseil("hl7v2.zfd.recueil", "ZFD-5 est SM, CV, INSI, CB ou RFID", PAM);
+    ZFD_PIECE = conseil("hl7v2.zfd.piece", "ZFD-7 est une nature de pièce connue (AN, CC, CE, CM, CN, CS, LE, PA, PC, TC)", PAM);
+    ZFD_VALIDEE = rapportee("hl7v2.zfd.validee", "Une identité validée dit la pièce de haute confiance qui l'a prouvée (ZFD-7)", "Notes d'interopérabilité d'un éditeur sur PAM 2.11 ; texte non lu");
+    DOCUMENT_ORDRE = stricte("hl7v2.document.ordre", "ORC-1, OBX-11 et l'événement disent la même chose : NW, F, T02 ; RO, C, T10 ; CA, D, T04", VOLET);
+    DOCUMENT_PRESENT = stricte("hl7v2.document.present", "Le premier OBX porte le document : OBX-2 = ED", VOLET);
+    DOCUMENT_BASE64 = stricte("hl7v2.document.base64", "OBX-5 porte le document en Base64, qui se décode", VOLET);
+    DOCUMENT_BOURRAGE = conseil("hl7v2.document.base64.fin", "Le Base64 du document a les « = » de sa fin (un exemple publié les a perdus)", VOLET);
+    DOCUMENT_CORPS = conseil("hl7v2.document.corps-de-courriel", "Le corps d'un courriel (CORPSMAIL_PS, CORPSMAIL_PATIENT) est du Base64 qui se décode (des exemples publiés l'ont abîmé)", VOLET);
+    DOCUMENT_CODE = conseil("hl7v2.document.code", "Le document a le même code dans OBR-4, OBX-3 et TXA-2", VOLET);
+    DOCUMENT_CDA = conseil("hl7v2.document.cda", "Le document joint est un CDA qui se lit (des exemples publiés ont une phrase à sa place)", VOLET);
+    DOCUMENT_PATIENT = stricte("hl7v2.document.patient", "L'INS de PID-3 est celui du patient du CDA (recordTarget)", VOLET);
+    DOCUMENT_SEJOUR = conseil("hl7v2.document.sejour", "PV1-2 dit la classe du patient, et PV1-19 le numéro de la venue quand elle est E, I, O ou R", VOLET);
+    DOCUMENT_EMETTEUR = conseil("hl7v2.document.emetteur", "Un PRT de rôle SB dit la personne et la structure qui envoient : le VIHF les reprend", VOLET);
+    DOCUMENT_METADONNEES = conseil("hl7v2.document.metadonnees", "Les OBX de métadonnées (MetaDMPMSS) sont là, dans l'ordre du volet", VOLET);
+    DOCUMENT_OUI_NON = stricte("hl7v2.document.oui-non", "Une métadonnée du volet vaut Y ou N", VOLET);
+    DOCUMENT_MATRICE = conseil("hl7v2.document.matrice", "Les destinataires MSSanté et la visibilité vont ensemble comme le volet le permet (un exemple publié sort de sa matrice)", VOLET);
+    DOCUMENT_PARENT = conseil("hl7v2.document.parent", "Un remplacement (T10) dit le document remplacé (TXA-13)", VOLET);
+    LPS_COURRIEL = conseil("hl7v2.lps.courriel", "Le second OBX porte le courriel : son Message-ID et son objet dans OBX-3, son corps en Base64", LPS);
+    ACK_CODE = stricte("hl7v2.ack.code", "MSA-1 est AA, AE ou AR", VOLET);
+    ACK_MESSAGE = stricte("hl7v2.ack.message", "MSA-2 rappelle l'identifiant du message acquitté", VOLET);
+    ACK_ERREUR = stricte("hl7v2.ack.erreur", "Un refus (AE, AR) porte un ERR qui le dit : ERR-3 de la table 0357, et ERR-4", VOLET);
+    ZAM_CONTENU = conseil("hl7v2.zam.contenu", "Le premier OBX est celui de l'événement : ACK_RECEPTION_DMP (Z01), ACK_RECEPTION_MSS (Z02), ACK_LECTURE_MSS (Z03)", VOLET);
+    ZAM_REPONSE = stricte("hl7v2.zam.reponse", "OBX-4 rappelle l'identifiant du message d'origine, OBX-5 est Y ou N", VOLET);
+    ZAM_ERREUR = stricte("hl7v2.zam.erreur", "Un échec (N) porte un ERR qui le dit", VOLET);
+}
