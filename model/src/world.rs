@@ -332,9 +332,9 @@ pub struct Boite {
     pub fiche: String,
     /// Address.
     pub adresse: String,
-    /// What it is, TRE_R257 (`PER`, `ORG`, `APP`).
+    /// What it is, TRE_R257 (`PER`, `CAB`, `ORG`, `APP`).
     pub genre: String,
-    /// Professional (by `fiche`) whose it is: `PER`.
+    /// Professional (by `fiche`) whose it is: `PER`, and `CAB`, that of the practice where they work.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub titulaire: Option<String>,
     /// Structure (by `fiche`) whose it is, or where the professional reads it.

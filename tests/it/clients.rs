@@ -95,8 +95,11 @@ impl Banc {
             "edc": { "jeton": format!("{edc}/token"), "api": format!("{edc}/api/exemple"), "scope": "exemple" },
             "annuaire": self.point("defaut", "annuaire.fhir"),
             "cle_api": "cle-d-essai",
+            "extraction": self.point("defaut", "annuaire.extraction"),
             "rpps": "99900000045",
             "nom": "BIOTEST",
+            "prenom": "ALEX",
+            "structure": "1999900038",
         })
     }
 }
@@ -240,6 +243,25 @@ async fn validators_that_are_not_ours_accept_the_directory() {
             &[("FHIR.js 4.12 (R4)", fhirjs), ("fhir.resources 8.3 (R4B)", modeles)],
         ),
     );
+}
+
+/// Programs that use the directory, as those of vendors do. The extraction files have quotation marks here: readers must not mind.
+#[tokio::test(flavor = "multi_thread")]
+async fn clients_that_are_not_ours_use_the_directory() {
+    let (Some(node), Some(python)) = (node(), segur_essais::python(&["fhirclient", "fhirpy", "pandas", "requests"])) else {
+        return;
+    };
+    let reglages = "[igc]\ndemo = true\n[annuaire]\nguillemets = true\n";
+    let banc = Banc::regle(tempfile::tempdir().unwrap(), reglages).await;
+    let dit = banc.commun();
+    let colonnes = [
+        ("fhirclient 4.4", &python, "fhirclient_annuaire.py"),
+        ("fhirpy 2.3", &python, "fhirpy_annuaire.py"),
+        ("fhir-kit-client 2.0", &node, "fhir_kit.mjs"),
+        ("pandas 3.1 (extraction)", &python, "pandas_extraction.py"),
+    ];
+    let colonnes = colonnes.map(|(nom, programme, script)| (nom, banc.jouer(programme, script, &dit)));
+    tenir("usages-annuaire", &tableau("opération de l'annuaire", &colonnes));
 }
 
 /// The témoin as a browser meets it: on an address of its own, a client of the bench.

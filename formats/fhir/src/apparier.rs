@@ -8,11 +8,32 @@ use crate::instants::lire_instant;
 use crate::pliage::plier;
 use crate::recherche::{Critere, Modificateur, Recherche, Valeur};
 use crate::systemes::{CANONIQUE, FR_CORE};
+use crate::table::{self, Lien};
 
-/// Whether all criteria hold.
+/// Whether all criteria hold. A chain leads nowhere: see [`correspond_avec`].
 #[must_use]
 pub fn correspond(recherche: &Recherche, ressource: &Value) -> bool {
-    recherche.criteres.iter().all(|c| critere(c, ressource))
+    correspond_avec(recherche, ressource, &|_, _| None)
+}
+
+/// The same, with what gives a resource by its type and identifier: a chain holds when a resource referred to answers its criterion.
+#[must_use]
+pub fn correspond_avec(recherche: &Recherche, ressource: &Value, suivre: &dyn Fn(&str, &str) -> Option<Value>) -> bool {
+    recherche.criteres.iter().all(|c| match c.chaine {
+        None => critere(c, ressource),
+        Some(lien) => cibles(lien, ressource, suivre).iter().any(|cible| critere(c, cible)),
+    })
+}
+
+/// The resources that a reference leads to.
+fn cibles(lien: &Lien, ressource: &Value, suivre: &dyn Fn(&str, &str) -> Option<Value>) -> Vec<Value> {
+    let mut references = Vec::new();
+    let parametre = table::ressource(lien.source).and_then(|r| r.parametre(lien.parametre));
+    for chemin in parametre.map_or(&[][..], |p| p.chemins) {
+        valeurs(ressource, chemin, &mut references);
+    }
+    let references = references.into_iter().filter_map(|r| r.as_str()?.rsplit_once('/'));
+    references.filter_map(|(genre, id)| suivre(genre, id)).collect()
 }
 
 fn critere(critere: &Critere, ressource: &Value) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::operations;
 use crate::table::{Ressource, ressource};
-use crate::url::{Illisible, parametres};
+use crate::url::{Illisible, formulaire, parametres};
 
 /// A request.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +17,8 @@ pub struct Appel {
     pub parametres: Result<Vec<(String, String)>, Illisible>,
     /// How many of them come from the query string: they come first.
     pub dans_l_url: usize,
+    /// Media type of the body of a POST search that is not a form (`(absent)` when none is said): nobody may answer the rest of it.
+    pub autre_corps: Option<String>,
 }
 
 /// What is asked.
@@ -40,6 +42,9 @@ pub enum GenreAppel {
     Autre,
 }
 
+/// Media type of the body of a search.
+pub(crate) const FORMULAIRE: &str = "application/x-www-form-urlencoded";
+
 /// Where the extraction files are.
 const EXTRACTION: &str = "/services/extraction/";
 
@@ -57,17 +62,18 @@ impl Appel {
             None => chemin,
         };
         let genre = classer(&methode, chemin);
-        let formulaire = methode == "POST"
-            && type_contenu
-                .trim_start()
-                .to_ascii_lowercase()
-                .starts_with("application/x-www-form-urlencoded");
+        let par_formulaire = methode == "POST" && type_contenu.trim_start().to_ascii_lowercase().starts_with(FORMULAIRE);
+        let cherche = methode == "POST" && matches!(genre, GenreAppel::Recherche(_));
+        let autre_corps = (cherche && !par_formulaire && !corps.is_empty()).then(|| match type_contenu.trim() {
+            "" => "(absent)".to_owned(),
+            dit => dit.chars().take(100).collect(),
+        });
         let mut dans_l_url = 0;
         let parametres = parametres(requete).and_then(|mut lus| {
             dans_l_url = lus.len();
-            if formulaire {
+            if par_formulaire {
                 let texte = std::str::from_utf8(corps).map_err(|_| Illisible::Utf8("(corps)".to_owned()))?;
-                lus.extend(parametres(texte)?);
+                lus.extend(formulaire(texte)?);
             }
             Ok(lus)
         });
@@ -77,6 +83,7 @@ impl Appel {
             genre,
             parametres,
             dans_l_url,
+            autre_corps,
         }
     }
 

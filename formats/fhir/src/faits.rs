@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::appel::{Appel, GenreAppel};
 use crate::issue::diagnostics;
+use crate::nom::Nom;
 use crate::systemes::{IDNPS, RPPS};
 
 /// Largest archive whose lines are counted, compressed and not. Beyond, the fact is absent.
@@ -50,10 +51,11 @@ pub(crate) fn faits(exchange: &Exchange, appel: &Appel, reponse: &[u8], lue: &Va
     faits
 }
 
-/// `parametres` as written, and `p.<name>` without the modifier; several values of one name are several values of the fact.
+/// `parametres` as written, and `p.<name>` without the modifier; several values of one name are several values of the fact. A chain has the
+/// name of its two parameters (`p.organization.identifier`).
 fn parametres(faits: &mut Faits, appel: &Appel) {
     for (nom, valeur) in appel.lus() {
-        let base = nom.split(':').next().unwrap_or_default();
+        let base = Nom::lire(nom).base();
         if !nom.is_empty() {
             faits.entry("parametres".to_owned()).or_default().push(nom.clone());
         }

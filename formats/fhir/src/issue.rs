@@ -8,9 +8,19 @@ pub const PAGE_REFUSEE: &str = "The url can't be processed. Maybe it is too old 
 /// The one form that the API uses: one issue, `error`, `exception`, and a sentence.
 #[must_use]
 pub fn issue(diagnostics: &str) -> Value {
+    seule("exception", diagnostics)
+}
+
+/// A refusal for too many calls: `throttled` is the code of FHIR for it.
+#[must_use]
+pub fn trop_d_appels(diagnostics: &str) -> Value {
+    seule("throttled", diagnostics)
+}
+
+fn seule(code: &str, diagnostics: &str) -> Value {
     json!({
         "resourceType": "OperationOutcome",
-        "issue": [{ "severity": "error", "code": "exception", "diagnostics": diagnostics }]
+        "issue": [{ "severity": "error", "code": code, "diagnostics": diagnostics }]
     })
 }
 

@@ -4,8 +4,9 @@ use segur_dialecte::Constateur;
 use segur_model::{Exchange, Location, Rule};
 use time::{Duration, OffsetDateTime};
 
-use crate::appel::{Appel, GenreAppel};
+use crate::appel::{Appel, FORMULAIRE, GenreAppel};
 use crate::issue::PAGE_REFUSEE;
+use crate::nom::Nom;
 use crate::recherche::{Recherche, RechercheRefusee, Valeur};
 use crate::regles as r;
 use crate::systemes::{ANCIENS, IDNPS, PROFESSION, RPPS, SPECIALITE};
@@ -23,6 +24,8 @@ const NOMS_DE_CLE: &[&str] = &[
 ];
 /// Modifiers of a text.
 const MODIFICATEURS: &[&str] = &["contains", "exact", "text"];
+/// The chain that production is known to answer.
+const CHAINE_CONNUE: (&str, &str) = ("PractitionerRole", "organization.identifier");
 /// What the documentation shows.
 const COUNT_DOCUMENTE: u64 = 10_000;
 /// How far back `_lastUpdated` reaches.
@@ -112,6 +115,11 @@ impl Constats<'_> {
     }
 
     fn recherche(&mut self, exchange: &Exchange, appel: &Appel, ressource: &'static Ressource, diagnostic: Option<&str>) {
+        if let Some(genre) = &appel.autre_corps {
+            // What the body asks is not read: nothing more can be said of this search.
+            self.mettre(&r::FORMULAIRE, "en-tête Content-Type", FORMULAIRE, genre);
+            return;
+        }
         for (nom, valeur) in appel.lus() {
             self.parametre(ressource, nom, valeur);
         }
@@ -123,7 +131,10 @@ impl Constats<'_> {
             .cloned()
             .collect();
         match Recherche::lire(ressource, &propres) {
-            Ok(recherche) => self.portee(&recherche, exchange.instant, appel),
+            Ok(recherche) => {
+                self.liens(&recherche);
+                self.portee(&recherche, exchange.instant, appel);
+            }
             Err(RechercheRefusee::Inconnu { parametre, .. }) if parametre == "mailbox-mss-type" => {
                 self.mettre(
                     &r::MAILBOX_TYPE,
@@ -155,10 +166,10 @@ impl Constats<'_> {
 
     /// One parameter as written.
     fn parametre(&mut self, ressource: &'static Ressource, nom: &str, valeur: &str) {
-        let (base, modificateur) = nom.split_once(':').map_or((nom, None), |(b, m)| (b, Some(m)));
-        let connu = ressource.parametre(base);
-        if let (Some(p), Some(m)) = (connu, modificateur)
-            && p.genre == Genre::Texte
+        let lu = Nom::lire(nom);
+        let vise = lu.viser(ressource);
+        if let (Some(v), Some(m)) = (vise, lu.modificateur)
+            && v.parametre.genre == Genre::Texte
             && !MODIFICATEURS.contains(&m)
         {
             self.mettre(&r::MODIFICATEUR, nom, ":contains, :exact ou :text", m);
@@ -166,17 +177,20 @@ impl Constats<'_> {
         if let Some(ancien) = ANCIENS.iter().find(|a| valeur.contains(**a)) {
             self.mettre(&r::V1_SYSTEME, nom, "un système de la v2", ancien);
         }
-        if base == "_count"
+        let seul = lu.suite.is_none();
+        if seul
+            && lu.tete == "_count"
             && let Ok(n) = valeur.parse::<u64>()
             && n > COUNT_DOCUMENTE
         {
             self.mettre(&r::COUNT, "_count", "10000 au plus", valeur);
         }
-        let ailleurs = ressource.nom == "PractitionerRole" && matches!(base, "role" | "specialty" | "qualification-code");
-        if ailleurs && (base != "role" || valeur.split(',').any(est_profession)) {
+        let ailleurs = ressource.nom == "PractitionerRole" && seul && matches!(lu.tete, "role" | "specialty" | "qualification-code");
+        if ailleurs && (lu.tete != "role" || valeur.split(',').any(est_profession)) {
             self.mettre(&r::PROFESSION, nom, "Practitioner?qualification-code=…", valeur);
         }
-        if base == "identifier" && ressource.nom == "Practitioner" {
+        let cible = vise.map_or("", |v| v.chaine.map_or(ressource.nom, |l| l.cible));
+        if vise.is_some_and(|v| v.parametre.nom == "identifier") && cible == "Practitioner" {
             for un in valeur.split(',') {
                 self.identifiant(un);
             }
@@ -197,13 +211,43 @@ impl Constats<'_> {
         }
     }
 
+    /// References that are followed, backwards or by a chain.
+    fn liens(&mut self, recherche: &Recherche) {
+        let documentes = recherche.ressource.revinclude_documente;
+        for lien in recherche.revinclude.iter().filter(|l| documentes.contains(l)) {
+            let dit = format!("{}:{}", lien.source, lien.parametre);
+            let annonces: Vec<String> = recherche
+                .ressource
+                .revinclude
+                .iter()
+                .map(|l| format!("{}:{}", l.source, l.parametre))
+                .collect();
+            self.mettre(&r::REVINCLUDE_PARTOF, "_revinclude", &annonces.join(", "), &dit);
+        }
+        for critere in &recherche.criteres {
+            let Some(lien) = critere.chaine else { continue };
+            let dit = format!("{}.{}", lien.parametre, critere.parametre.nom);
+            if (lien.source, dit.as_str()) != CHAINE_CONNUE {
+                self.mettre(
+                    &r::CHAINE,
+                    &dit,
+                    "PractitionerRole?organization.identifier, ou deux recherches",
+                    &format!("{}?{dit}", lien.source),
+                );
+            }
+            if let Some(n) = recherche.count {
+                self.mettre(&r::CHAINE_COUNT, &dit, "sans _count", &format!("_count={n}"));
+            }
+        }
+    }
+
     /// How much of the directory is asked.
     fn portee(&mut self, recherche: &Recherche, maintenant: OffsetDateTime, appel: &Appel) {
         let plus_tot = maintenant - FENETRE;
         let mut delta = false;
         let mut precis = false;
         for critere in &recherche.criteres {
-            if critere.parametre.genre != Genre::Date {
+            if critere.parametre.genre != Genre::Date || critere.chaine.is_some() {
                 // Whether a resource is active chooses nearly all of them.
                 precis |= critere.parametre.nom != "active";
                 continue;

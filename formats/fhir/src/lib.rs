@@ -12,6 +12,7 @@ mod faits;
 mod instants;
 mod issue;
 mod juger;
+mod nom;
 pub mod operations;
 mod pliage;
 mod recherche;
@@ -23,12 +24,12 @@ mod url;
 #[cfg(test)]
 mod tests;
 
-pub use apparier::{correspond, date_correspond, jeton_correspond, texte_correspond};
+pub use apparier::{correspond, correspond_avec, date_correspond, jeton_correspond, texte_correspond};
 pub use appel::{Appel, GenreAppel};
 pub use capacites::capacites;
 pub use dialecte::{AnnuaireLu, DIALECTE};
 pub use instants::lire_instant;
-pub use issue::{PAGE_REFUSEE, diagnostics, issue};
+pub use issue::{PAGE_REFUSEE, diagnostics, issue, trop_d_appels};
 pub use pliage::plier;
 pub use recherche::{COUNT_MAX, Critere, Modificateur, Recherche, RechercheRefusee, Total, Valeur};
 pub use regles::REGLES;

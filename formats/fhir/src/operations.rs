@@ -56,6 +56,7 @@ const FAITS_RECHERCHE: &[Fait] = &[
     f("p.qualification-code", "valeurs du paramètre qualification-code"),
     f("p.type-smartcard", "valeurs du paramètre type-smartcard"),
     f("p.organization", "valeurs du paramètre organization"),
+    f("p.organization.identifier", "valeurs du paramètre chaîné organization.identifier"),
     f("p.practitioner", "valeurs du paramètre practitioner"),
     f("p.role", "valeurs du paramètre role"),
     f("p.address", "valeurs du paramètre address"),

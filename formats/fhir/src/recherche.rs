@@ -4,13 +4,16 @@ use segur_model::Rule;
 use time::OffsetDateTime;
 
 use crate::instants::intervalle;
+use crate::nom::{Nom, Vise};
 use crate::regles;
 use crate::table::{COMMUNS, Genre, Lien, Parametre, Ressource};
 
 /// Largest `_count` that the open server takes.
 pub const COUNT_MAX: u64 = 50_000_000;
 /// Most values of one parameter, joined by commas.
-const VALEURS_MAX: usize = 500;
+const VALEURS_MAX: usize = 5_000;
+/// The same where each value has to be looked for anywhere in every text, and for the names of `_elements`.
+const VALEURS_LENTES_MAX: usize = 500;
 /// Longest value, in bytes.
 const VALEUR_MAX: usize = 2_000;
 
@@ -50,8 +53,10 @@ pub enum Total {
 /// One parameter and its values: one of them must hold.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Critere {
-    /// Parameter.
+    /// Parameter: of the resource searched, or of the one that the chain leads to.
     pub parametre: &'static Parametre,
+    /// The reference to follow first, when this is a chain (`organization.identifier`).
+    pub chaine: Option<&'static Lien>,
     /// Modifier.
     pub modificateur: Option<Modificateur>,
     /// Values, at least one.
@@ -147,23 +152,15 @@ impl Recherche {
     /// # Errors
     /// The first parameter that is unknown, or whose value cannot be read.
     pub fn lire(ressource: &'static Ressource, parametres: &[(String, String)]) -> Result<Self, RechercheRefusee> {
-        let mut lue = Self {
-            ressource,
-            criteres: Vec::new(),
-            count: None,
-            total: Total::default(),
-            include: Vec::new(),
-            revinclude: Vec::new(),
-            elements: Vec::new(),
-        };
-        for (nom, valeur) in parametres {
-            let (base, modificateur) = nom.split_once(':').map_or((nom.as_str(), None), |(b, m)| (b, Some(m)));
-            match ressource.parametre(base) {
-                Some(p) => lue.criteres.extend(critere(p, modificateur, valeur)?),
-                None if COMMUNS.contains(&base) => lue.commun(base, valeur)?,
+        let mut lue = Self::vide(ressource);
+        for (ecrit, valeur) in parametres {
+            let nom = Nom::lire(ecrit);
+            match nom.viser(ressource) {
+                Some(vise) => lue.criteres.extend(critere(&nom, vise, valeur)?),
+                None if nom.suite.is_none() && COMMUNS.contains(&nom.tete) => lue.commun(nom.tete, valeur)?,
                 None => {
                     return Err(RechercheRefusee::Inconnu {
-                        parametre: base.chars().take(100).collect(),
+                        parametre: nom.refuse().chars().take(100).collect(),
                         ressource: ressource.nom,
                     });
                 }
@@ -187,12 +184,15 @@ impl Recherche {
                     _ => return Err(refus(nom, format!("« {} », none, estimate ou accurate est attendu", court(valeur)))),
                 };
             }
-            "_include" => suivre(&mut self.include, self.ressource.include, nom, valeur, true)?,
-            "_revinclude" => suivre(&mut self.revinclude, self.ressource.revinclude, nom, valeur, false)?,
+            "_include" => suivre(&mut self.include, &[self.ressource.include], nom, valeur, true)?,
+            "_revinclude" => {
+                let connus = [self.ressource.revinclude, self.ressource.revinclude_documente];
+                suivre(&mut self.revinclude, &connus, nom, valeur, false)?;
+            }
             "_elements" => {
                 let noms = valeur.split(',').map(str::trim).filter(|e| !e.is_empty());
                 let noms: Vec<String> = noms.map(str::to_owned).collect();
-                if noms.len() > VALEURS_MAX || noms.iter().any(|n| !n.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.')) {
+                if noms.len() > VALEURS_LENTES_MAX || noms.iter().any(|n| !n.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.')) {
                     return Err(refus(nom, "des noms d'éléments séparés par des virgules sont attendus".to_owned()));
                 }
                 self.elements.extend(noms);
@@ -205,6 +205,27 @@ impl Recherche {
         Ok(())
     }
 
+    /// A search by one criterion.
+    #[must_use]
+    pub fn seule(ressource: &'static Ressource, critere: Critere) -> Self {
+        Self {
+            criteres: vec![critere],
+            ..Self::vide(ressource)
+        }
+    }
+
+    const fn vide(ressource: &'static Ressource) -> Self {
+        Self {
+            ressource,
+            criteres: Vec::new(),
+            count: None,
+            total: Total::Absent,
+            include: Vec::new(),
+            revinclude: Vec::new(),
+            elements: Vec::new(),
+        }
+    }
+
     /// Whether nothing is asked of the resources themselves: the search covers them all.
     #[must_use]
     pub fn sans_critere(&self) -> bool {
@@ -212,10 +233,16 @@ impl Recherche {
     }
 }
 
-fn suivre(suivis: &mut Vec<&'static Lien>, connus: &'static [Lien], nom: &str, valeur: &str, etoile: bool) -> Result<(), RechercheRefusee> {
+fn suivre(
+    suivis: &mut Vec<&'static Lien>,
+    connus: &[&'static [Lien]],
+    nom: &str,
+    valeur: &str,
+    etoile: bool,
+) -> Result<(), RechercheRefusee> {
     for un in valeur.split(',').filter(|v| !v.is_empty()) {
         let mut connu = false;
-        for lien in connus {
+        for lien in connus.iter().copied().flatten() {
             let dit = format!("{}:{}", lien.source, lien.parametre);
             if (etoile && un == "*") || un == dit || un == format!("{dit}:{}", lien.cible) {
                 connu = true;
@@ -243,28 +270,35 @@ fn court(texte: &str) -> String {
 }
 
 /// A criterion; none when it has no value (FHIR: an empty parameter asks nothing).
-fn critere(parametre: &'static Parametre, modificateur: Option<&str>, valeur: &str) -> Result<Option<Critere>, RechercheRefusee> {
-    let modificateur = lire_modificateur(parametre, modificateur)?;
+fn critere(nom: &Nom<'_>, vise: Vise, valeur: &str) -> Result<Option<Critere>, RechercheRefusee> {
+    let (parametre, dit) = (vise.parametre, nom.base());
+    let modificateur = lire_modificateur(parametre, &dit, nom.modificateur)?;
+    let combien = if modificateur == Some(Modificateur::Contient) {
+        VALEURS_LENTES_MAX
+    } else {
+        VALEURS_MAX
+    };
     let mut valeurs = Vec::new();
     for brut in couper(valeur, ',') {
         if brut.is_empty() {
             continue;
         }
-        if brut.len() > VALEUR_MAX || valeurs.len() == VALEURS_MAX {
-            let raison = format!("{VALEURS_MAX} valeurs de {VALEUR_MAX} octets au plus");
-            return Err(refus(parametre.nom, raison));
+        if brut.len() > VALEUR_MAX || valeurs.len() == combien {
+            let raison = format!("{combien} valeurs de {VALEUR_MAX} octets au plus : répartissez-les sur plusieurs recherches");
+            return Err(refus(&dit, raison));
         }
-        valeurs.push(lire_valeur(parametre, &brut)?);
+        valeurs.push(lire_valeur(parametre, &dit, &brut)?);
     }
     Ok((!valeurs.is_empty()).then_some(Critere {
         parametre,
+        chaine: vise.chaine,
         modificateur,
         valeurs,
     }))
 }
 
 /// On a text, the open server ignores a modifier that it does not know (`name:family=`): so does this one, and the checks warn.
-fn lire_modificateur(parametre: &Parametre, ecrit: Option<&str>) -> Result<Option<Modificateur>, RechercheRefusee> {
+fn lire_modificateur(parametre: &Parametre, dit: &str, ecrit: Option<&str>) -> Result<Option<Modificateur>, RechercheRefusee> {
     Ok(match (parametre.genre, ecrit) {
         (_, None) => None,
         (Genre::Texte, Some("contains")) => Some(Modificateur::Contient),
@@ -274,14 +308,14 @@ fn lire_modificateur(parametre: &Parametre, ecrit: Option<&str>) -> Result<Optio
         (Genre::Reference, Some("Organization" | "Practitioner")) => None,
         (_, Some(m)) => {
             return Err(RechercheRefusee::Modificateur {
-                parametre: parametre.nom.to_owned(),
+                parametre: dit.to_owned(),
                 modificateur: court(m),
             });
         }
     })
 }
 
-fn lire_valeur(parametre: &Parametre, brut: &str) -> Result<Valeur, RechercheRefusee> {
+fn lire_valeur(parametre: &Parametre, dit: &str, brut: &str) -> Result<Valeur, RechercheRefusee> {
     Ok(match parametre.genre {
         Genre::Texte => Valeur::Texte(nu(brut)),
         Genre::Jeton => match couper(brut, '|').as_slice() {
@@ -305,12 +339,8 @@ fn lire_valeur(parametre: &Parametre, brut: &str) -> Result<Valeur, RechercheRef
         }
         Genre::Date => {
             let (prefixe, date) = prefixe(brut);
-            let (debut, fin) = intervalle(date).ok_or_else(|| {
-                refus(
-                    parametre.nom,
-                    format!("« {} », une date FHIR est attendue (2026-01-15)", court(brut)),
-                )
-            })?;
+            let (debut, fin) =
+                intervalle(date).ok_or_else(|| refus(dit, format!("« {} », une date FHIR est attendue (2026-01-15)", court(brut))))?;
             Valeur::Date { prefixe, debut, fin }
         }
     })

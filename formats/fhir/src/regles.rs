@@ -6,6 +6,9 @@ use segur_model::{Severity, Trust};
 const DOC: &str = "Documentation publique de l'API FHIR Annuaire Santé v2 (annuaire-sante-fhir-documentation, 2026-06)";
 const CAPACITES: &str = "IG FHIR Annuaire, CapabilityStatement des données publiques v2";
 const MSS: &str = "IG Messagerie sécurisée, essai de l'API Annuaire en production du 12 juin 2026";
+const POST: &str = "HL7 FHIR R4, http.html, search (POST [base]/[type]/_search)";
+const CHAINES: &str = "HL7 FHIR R4, search.html, Chained Parameters ; annuaire-sante-fhir-documentation, tickets 128, 297 et 415";
+const INCLUSIONS: &str = "Documentation de l'API v2, modifying-search-results, _revinclude ; absent du CapabilityStatement de l'IG";
 const EXTRACTION: &str = "Extractions de l'Annuaire Santé, annuaire.sante.fr (libre accès)";
 
 segur_model::regles! {
@@ -35,6 +38,30 @@ segur_model::regles! {
     "annuaire.parametre.valeur",
     "La valeur de chaque paramètre est de sa forme (date, nombre, jeton, inclusion possible)",
     "HL7 FHIR R4, search.html §3.1.1.4",
+);
+    FORMULAIRE = stricte(
+    "annuaire.post.formulaire",
+    "Le corps d'un POST _search est un formulaire (application/x-www-form-urlencoded) : ni JSON, ni multipart, ni ressource Parameters",
+    POST,
+);
+    CHAINE = regle(
+    "annuaire.chaine.autre",
+    "Une recherche chaînée est PractitionerRole?organization.identifier, à laquelle la production répond : des autres, des éditeurs disent ne rien obtenir",
+    Severity::Warning,
+    CHAINES,
+    Trust::SecondHand,
+);
+    CHAINE_COUNT = regle(
+    "annuaire.chaine.count",
+    "Une recherche chaînée n'a pas de _count : en production, elle dépasse alors le délai de la passerelle (504)",
+    Severity::Warning,
+    "annuaire-sante-fhir-documentation, ticket 415 (juillet 2026)",
+    Trust::SecondHand,
+);
+    REVINCLUDE_PARTOF = conseil(
+    "annuaire.revinclude.documente",
+    "_revinclude=Organization:partof est dans la documentation de l'API, pas parmi les trois que le CapabilityStatement annonce",
+    INCLUSIONS,
 );
     MODIFICATEUR = conseil(
     "annuaire.modificateur",

@@ -63,3 +63,27 @@ pub const MESSAGERIE: &str = "TRE_R256-TypeMessagerie";
 pub const TYPE_BAL: &str = "TRE_R257-TypeBAL";
 /// Towns.
 pub const COMMUNE: &str = "TRE_R13-Commune";
+/// State diplomas.
+pub const DIPLOME: &str = "TRE_R48-DiplomeEtatFrancais";
+/// Kind of diploma.
+pub const TYPE_DIPLOME: &str = "TRE_R14-TypeDiplome";
+/// Category of a FINESS establishment.
+pub const CATEGORIE_ETABLISSEMENT: &str = "TRE_R66-CategorieEtablissement";
+/// Legal status of a FINESS legal entity.
+pub const STATUT_JURIDIQUE: &str = "TRE_R72-FinessStatutJuridique";
+/// Main activity (NAF).
+pub const ACTIVITE_INSEE: &str = "TRE_R75-InseeNAFrev2Niveau5";
+/// Who registers a professional.
+pub const AUTORITE_ENREGISTREMENT: &str = "TRE_R60-AutoriteEnregistrement";
+/// State of a registration.
+pub const STATUT_INSCRIPTION: &str = "TRE_R33-StatutInscription";
+/// Modality of an activité de soins.
+pub const MODALITE: &str = "TRE_R275-ModaliteActivite";
+/// Kind of an activité de soins.
+pub const ACTIVITE_SANITAIRE: &str = "TRE_R274-ActiviteSanitaireRegulee";
+/// Form of an activité de soins.
+pub const FORME: &str = "TRE_R276-FormeActivite";
+/// Kind of a heavy equipment.
+pub const EQUIPEMENT: &str = "TRE_R272-EquipementMaterielLourd";
+/// Numbers of authorisation (ARHGOS).
+pub const ARHGOS: &str = "https://arhgos.ars.sante.fr";

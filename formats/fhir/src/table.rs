@@ -25,7 +25,7 @@ pub struct Parametre {
     pub chemins: &'static [&'static str],
 }
 
-/// A reference that can be followed.
+/// A reference that can be followed: by `_include`, or by a chain of one step.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Lien {
     /// Resource that refers.
@@ -49,6 +49,8 @@ pub struct Ressource {
     pub include: &'static [Lien],
     /// What `_revinclude` brings to it.
     pub revinclude: &'static [Lien],
+    /// What `_revinclude` brings to it by the documentation of the API v2 alone: the CapabilityStatement of the guide has not these.
+    pub revinclude_documente: &'static [Lien],
 }
 
 impl Ressource {
@@ -138,6 +140,7 @@ pub const RESSOURCES: &[Ressource] = &[
         ],
         include: &[],
         revinclude: &[ROLE_PRATICIEN],
+        revinclude_documente: &[],
     },
     Ressource {
         nom: "PractitionerRole",
@@ -156,6 +159,7 @@ pub const RESSOURCES: &[Ressource] = &[
         ],
         include: &[ROLE_STRUCTURE, ROLE_PRATICIEN],
         revinclude: &[],
+        revinclude_documente: &[],
     },
     Ressource {
         nom: "Organization",
@@ -190,6 +194,7 @@ pub const RESSOURCES: &[Ressource] = &[
         ],
         include: &[ENTITE],
         revinclude: &[EQUIPEMENT_STRUCTURE, SERVICE_STRUCTURE, ROLE_STRUCTURE],
+        revinclude_documente: &[ENTITE],
     },
     Ressource {
         nom: "HealthcareService",
@@ -209,6 +214,7 @@ pub const RESSOURCES: &[Ressource] = &[
         ],
         include: &[SERVICE_STRUCTURE],
         revinclude: &[],
+        revinclude_documente: &[],
     },
     Ressource {
         nom: "Device",
@@ -227,5 +233,6 @@ pub const RESSOURCES: &[Ressource] = &[
         ],
         include: &[EQUIPEMENT_STRUCTURE],
         revinclude: &[],
+        revinclude_documente: &[],
     },
 ];

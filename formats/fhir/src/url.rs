@@ -2,17 +2,19 @@
 
 use std::fmt::Write as _;
 
-/// Longest query or form read, in bytes.
+/// Longest query read, in bytes.
 const TAILLE_MAX: usize = 64 << 10;
+/// Longest form read, in bytes: thousands of identifiers in one search go there.
+const FORMULAIRE_MAX: usize = 512 << 10;
 /// Most parameters.
 const PARAMETRES_MAX: usize = 200;
 
 /// Why a query cannot be read (French).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Illisible {
-    /// Longer than [`TAILLE_MAX`].
-    #[error("requête de {0} octets, le maximum est {TAILLE_MAX} : réduisez le nombre de valeurs, ou lisez l'extraction")]
-    TropLongue(usize),
+    /// Longer than [`TAILLE_MAX`] in the URL, [`FORMULAIRE_MAX`] in a form.
+    #[error("requête de {0} octets, le maximum est {1} : réduisez le nombre de valeurs, passez par POST, ou lisez l'extraction")]
+    TropLongue(usize, usize),
     /// More than [`PARAMETRES_MAX`].
     #[error("plus de {PARAMETRES_MAX} paramètres : regroupez les valeurs d'un même paramètre par des virgules")]
     TropDeParametres,
@@ -21,13 +23,25 @@ pub enum Illisible {
     Utf8(String),
 }
 
-/// The parameters of a query string or of a form, decoded, in order.
+/// The parameters of a query string, decoded, in order.
 ///
 /// # Errors
 /// Too long, too many, or not UTF-8.
 pub fn parametres(requete: &str) -> Result<Vec<(String, String)>, Illisible> {
-    if requete.len() > TAILLE_MAX {
-        return Err(Illisible::TropLongue(requete.len()));
+    lire(requete, TAILLE_MAX)
+}
+
+/// The parameters of a form, the same way.
+///
+/// # Errors
+/// Too long, too many, or not UTF-8.
+pub(crate) fn formulaire(corps: &str) -> Result<Vec<(String, String)>, Illisible> {
+    lire(corps, FORMULAIRE_MAX)
+}
+
+fn lire(requete: &str, taille_max: usize) -> Result<Vec<(String, String)>, Illisible> {
+    if requete.len() > taille_max {
+        return Err(Illisible::TropLongue(requete.len(), taille_max));
     }
     let mut lus = Vec::new();
     for morceau in requete.split('&').filter(|m| !m.is_empty()) {

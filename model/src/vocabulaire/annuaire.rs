@@ -118,7 +118,7 @@ pub(super) const ACTIONS: &[Action] = &[
     Action {
         nom: "annuaire.regler",
         dit: "Réglage de ce que les sources ne disent pas : `statut-parametre-inconnu` et `statut-page-perimee` (statut HTTP), \
-              `duree-page` (secondes de vie d'un lien next), `cle` (`exigee` ou `facultative`)",
+              `duree-page` (secondes de vie d'un lien next), `cle` (`exigee` ou `facultative`), `total` (`selon-le-cout`, `sur-demande` ou `jamais`)",
         parametres: &[
             p("cle", Genre::Texte, true, "ce qui est réglé"),
             p("valeur", Genre::Texte, true, "sa valeur"),

@@ -3,6 +3,7 @@
 use segur_kit::{ActionRefusee, Contexte};
 use serde_json::{Map, Value, json};
 
+use crate::Totaux;
 use crate::annuaire::Annuaire;
 use crate::etat::{REVISIONS_MAX, Reglages};
 use crate::magasin::{FicheBoite, FichePersonne};
@@ -12,7 +13,7 @@ use crate::vue::{Revision, Vue};
 /// What `annuaire.modifier` changes.
 const CHAMPS: &str = "nom, prenom, civilite, boite, structure";
 /// What `annuaire.regler` sets.
-const CLES: &str = "statut-parametre-inconnu, statut-page-perimee, duree-page, cle";
+const CLES: &str = "statut-parametre-inconnu, statut-page-perimee, duree-page, cle, total";
 
 pub(crate) fn agir(service: &Annuaire, ctx: &Contexte, action: &str, parametres: &Value) -> Result<Value, ActionRefusee> {
     match action {
@@ -80,6 +81,7 @@ fn regler(reglages: &mut Reglages, cle: &str, valeur: &str) -> Result<(), Action
                 _ => return Err(refus("exigee ou facultative")),
             });
         }
+        "total" => reglages.total = Some(Totaux::lire(valeur).ok_or_else(|| refus(Totaux::ADMIS))?),
         _ => return Err(ActionRefusee::Parametres(format!("clé inconnue « {cle} » ; les clés sont {CLES}"))),
     }
     Ok(())

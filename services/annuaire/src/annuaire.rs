@@ -32,7 +32,7 @@ impl Annuaire {
                 0 => Constructeur::monde(&ctx.monde).finir(),
                 n => generer(&ctx.monde, n, &self.reglage.graine),
             };
-            Arc::new(Fonds::nouveau(magasin))
+            Arc::new(Fonds::nouveau(magasin, self.reglage.inscriptions))
         };
         self.fonds.get_or_init(faire).clone()
     }

@@ -5,12 +5,15 @@ use std::sync::Arc;
 
 use time::{Duration, OffsetDateTime};
 
+use crate::Totaux;
 use crate::vue::Revision;
 
 /// Most changes of the world in an espace.
 pub(crate) const REVISIONS_MAX: usize = 10_000;
 /// Most cursors kept because they are too long for a URL; the oldest go.
 const CURSEURS_MAX: usize = 1_000;
+/// Most bytes of them: a search of thousands of values makes a long one.
+const CURSEURS_OCTETS_MAX: usize = 32 << 20;
 /// Most API keys whose calls are counted; the oldest go.
 const CLES_MAX: usize = 1_000;
 
@@ -39,6 +42,8 @@ pub(crate) struct Reglages {
     pub duree_page: Option<i64>,
     /// Whether a key is wanted.
     pub cle_exigee: Option<bool>,
+    /// When the total of a search is given.
+    pub total: Option<Totaux>,
 }
 
 /// A call under the quota, or over it.
@@ -78,10 +83,11 @@ impl Etat {
     /// Keeps a cursor; gives its name.
     pub fn garder(&mut self, curseur: String) -> u64 {
         self.curseurs_donnes += 1;
-        if self.curseurs.len() >= CURSEURS_MAX {
-            self.curseurs.pop_front();
-        }
         self.curseurs.push_back((self.curseurs_donnes, curseur));
+        let mut octets: usize = self.curseurs.iter().map(|(_, c)| c.len()).sum();
+        while self.curseurs.len() > 1 && (self.curseurs.len() > CURSEURS_MAX || octets > CURSEURS_OCTETS_MAX) {
+            octets -= self.curseurs.pop_front().map_or(0, |(_, c)| c.len());
+        }
         self.curseurs_donnes
     }
 
@@ -136,5 +142,8 @@ mod tests {
             etat.garder("x".into());
         }
         assert_eq!(etat.garde(premier), None);
+        let grand = "x".repeat(CURSEURS_OCTETS_MAX / 2);
+        let noms: Vec<u64> = (0..3).map(|_| etat.garder(grand.clone())).collect();
+        assert!(etat.garde(noms[0]).is_none() && etat.garde(noms[1]).is_some() && etat.garde(noms[2]).is_some());
     }
 }

@@ -45,6 +45,39 @@ pub struct AnnuaireReglage {
     pub statut_page_perimee: u16,
     /// Base URL announced in links (`https://annuaire.banc.test/fhir/v2`); none: that of the endpoint.
     pub base: Option<String>,
+    /// When the total of a search is given.
+    pub total: Totaux,
+    /// Registrations with the orders on each Practitioner: the profile of the public data does not allow them, that of restricted data does.
+    pub inscriptions: bool,
+    /// Quotation marks in a few fields of the extraction files, as real ones have.
+    pub guillemets: bool,
+}
+
+/// When the total of a search is given. A client must not depend on it: the documentation says that it is left out where it is long to count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Totaux {
+    /// When it costs nothing, or is asked for (`_total`).
+    #[default]
+    SelonLeCout,
+    /// When it is asked for.
+    SurDemande,
+    /// Never, whatever is asked.
+    Jamais,
+}
+
+impl Totaux {
+    /// What can be said of it (French).
+    const ADMIS: &str = "selon-le-cout, sur-demande ou jamais";
+
+    fn lire(dit: &str) -> Option<Self> {
+        match dit {
+            "selon-le-cout" => Some(Self::SelonLeCout),
+            "sur-demande" => Some(Self::SurDemande),
+            "jamais" => Some(Self::Jamais),
+            _ => None,
+        }
+    }
 }
 
 impl Default for AnnuaireReglage {
@@ -58,6 +91,9 @@ impl Default for AnnuaireReglage {
             statut_parametre_inconnu: 500,
             statut_page_perimee: 500,
             base: None,
+            total: Totaux::default(),
+            inscriptions: false,
+            guillemets: false,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use segur_dialecte::Lu;
 use segur_fhir::operations::OPERATIONS;
-use segur_fhir::{AnnuaireLu, Appel, GenreAppel, PAGE_REFUSEE, Recherche, RechercheRefusee, Ressource, Total, capacites, issue, regles};
+use segur_fhir::{AnnuaireLu, Appel, GenreAppel, PAGE_REFUSEE, Recherche, Ressource, Total, capacites, issue, regles};
 use segur_kit::{ActionRefusee, Contexte, ModeTls, Point, Reponse, Requete, Service};
 use segur_model::vocabulaire::Operation;
 use serde_json::Value;
@@ -15,13 +15,15 @@ use crate::curseur::{self, Curseur};
 use crate::etat::Reglages;
 use crate::pages::{self, Enveloppe};
 use crate::vue::Vue;
+use crate::{AnnuaireReglage, Totaux};
 use crate::{extraction, moteur, passerelle};
 
 /// Path of the API.
 pub(crate) const CHEMIN_FHIR: &str = "/fhir/v2";
 /// Path of the extraction files.
 pub(crate) const CHEMIN_EXTRACTION: &str = "/annuaire-sante-webservices/V300/services/extraction";
-const FHIR_JSON: &str = "application/fhir+json;charset=utf-8";
+/// Media type of what the API answers.
+pub(crate) const FHIR_JSON: &str = "application/fhir+json;charset=utf-8";
 
 impl Annuaire {
     /// The settings, as the actions left them.
@@ -32,6 +34,7 @@ impl Annuaire {
             page: dits.statut_page.unwrap_or(self.reglage.statut_page_perimee),
             duree_page: dits.duree_page,
             cle_exigee: dits.cle_exigee.unwrap_or(self.reglage.cle_exigee),
+            total: dits.total.unwrap_or(self.reglage.total),
         }
     }
 }
@@ -43,6 +46,7 @@ struct Regles {
     page: u16,
     duree_page: Option<i64>,
     cle_exigee: bool,
+    total: Totaux,
 }
 
 #[async_trait]
@@ -71,7 +75,7 @@ impl Service for Annuaire {
         let operation = appel.operation();
         let mut echange = requete.echange("annuaire", operation);
         let mut reponse = match (&requete.panne, &appel.genre) {
-            (Some(panne), _) => repondre_panne(panne),
+            (Some(panne), _) => self.repondre_panne(panne),
             (None, GenreAppel::Extraction(fichier)) => extraction::repondre(self, ctx, &requete, fichier),
             (None, _) => self.repondre_fhir(ctx, &requete, &appel),
         };
@@ -81,6 +85,13 @@ impl Service for Annuaire {
         let lu = AnnuaireLu::lire(&echange, Appel::clone(&appel), &reponse.corps);
         reponse.faits = lu.faits().faits.clone();
         reponse.constatee(lu.constats(&ctx.connu(&requete, None)))
+    }
+
+    fn panne_de_statut(&self, statut: u16) -> Reponse {
+        match statut {
+            429 => self.trop_d_appels(),
+            autre => Reponse::nouvelle(autre, "", ""),
+        }
     }
 
     async fn action(&self, ctx: &Contexte, action: &str, parametres: Value) -> Result<Value, ActionRefusee> {
@@ -108,16 +119,24 @@ fn refuser(statut: u16, diagnostics: &str) -> Reponse {
     fhir(statut, &issue(diagnostics))
 }
 
-/// A fault asked for by a scenario: an HTTP status of the gateway, or a sentence in an OperationOutcome.
-fn repondre_panne(panne: &str) -> Reponse {
-    match panne.parse::<u16>() {
-        Ok(429) => passerelle::quota(17),
-        Ok(statut) if (400..600).contains(&statut) => passerelle::refus(statut, "Panne demandée par le scénario"),
-        _ => refuser(500, panne),
-    }
-}
-
 impl Annuaire {
+    /// A fault asked for by a scenario: an HTTP status of the gateway, or a sentence in an OperationOutcome.
+    fn repondre_panne(&self, panne: &str) -> Reponse {
+        match panne.parse::<u16>() {
+            Ok(429) => self.trop_d_appels(),
+            Ok(statut) if (400..600).contains(&statut) => passerelle::refus(statut, "Panne demandée par le scénario"),
+            _ => refuser(500, panne),
+        }
+    }
+
+    /// The refusal of a call over the quota, where no quota is counted.
+    fn trop_d_appels(&self) -> Reponse {
+        passerelle::quota(match self.reglage.quota {
+            0 => AnnuaireReglage::default().quota,
+            dit => dit,
+        })
+    }
+
     fn repondre_fhir(&self, ctx: &Contexte, requete: &Requete, appel: &Appel) -> Reponse {
         match &appel.genre {
             GenreAppel::Autre => return passerelle::refus(404, "No context-path matches the request URI."),
@@ -155,6 +174,10 @@ impl Annuaire {
             }
             GenreAppel::Methode => refuser(403, "Method not allowed: the directory is read only").refusee_sur(regles::METHODE.id),
             GenreAppel::Lecture(ressource, id) => self.lire_une(ctx, ressource, id),
+            GenreAppel::Recherche(_) if appel.autre_corps.is_some() => {
+                let dit = appel.autre_corps.as_deref().unwrap_or_default();
+                refuser(403, &format!("Forbidden: POST _search takes a form, not a body of type {dit}")).refusee_sur(regles::FORMULAIRE.id)
+            }
             GenreAppel::Recherche(ressource) => self.chercher(ctx, requete, ressource, parametres, reglages),
             GenreAppel::Page => self.page(ctx, requete, appel, reglages),
             _ => passerelle::refus(404, "No context-path matches the request URI."),
@@ -180,12 +203,9 @@ impl Annuaire {
         parametres: &[(String, String)],
         reglages: &Regles,
     ) -> Reponse {
-        let lue = Recherche::lire(ressource, parametres)
-            .map_err(|e| (e.regle(), e))
-            .and_then(|r| dans_la_fenetre(r, requete).map_err(|e| (&regles::DELTA, e)));
-        let recherche = match lue {
+        let recherche = match Recherche::lire(ressource, parametres) {
             Ok(r) => r,
-            Err((regle, e)) => return refuser(reglages.parametre, &e.to_string()).refusee_sur(regle.id),
+            Err(e) => return refuser(reglages.parametre, &e.to_string()).refusee_sur(e.regle().id),
         };
         let revisions = self.etats.avec(&ctx.espace, |e| e.revisions.clone());
         let debut = Curseur {
@@ -196,11 +216,11 @@ impl Annuaire {
             emis: requete.instant.unix_timestamp(),
         };
         let vue = Vue::nouvelle(self.fonds(ctx), revisions, debut.revision);
-        self.donner(ctx, requete, &vue, &recherche, debut)
+        self.donner(ctx, requete, &vue, &recherche, debut, reglages.total)
     }
 
     /// The page where a cursor stands.
-    fn donner(&self, ctx: &Contexte, requete: &Requete, vue: &Vue, recherche: &Recherche, curseur: Curseur) -> Reponse {
+    fn donner(&self, ctx: &Contexte, requete: &Requete, vue: &Vue, recherche: &Recherche, curseur: Curseur, total: Totaux) -> Reponse {
         let demande = recherche
             .count
             .map_or(pages::PAR_DEFAUT, |n| usize::try_from(n).unwrap_or(usize::MAX));
@@ -213,6 +233,10 @@ impl Annuaire {
         let mut page = moteur::chercher(vue, compte.as_ref().unwrap_or(recherche), curseur.position, combien);
         if combien == 0 {
             page.suite = None;
+        }
+        let voulu = combien == 0 || recherche.total != Total::Absent;
+        if total == Totaux::Jamais || (total == Totaux::SurDemande && !voulu) {
+            page.total = None;
         }
         let suivante = page.suite.and_then(|position| {
             let suite = Curseur {
@@ -257,12 +281,11 @@ impl Annuaire {
             return refus();
         }
         let ressource = segur_fhir::ressource(&curseur.ressource);
-        // The window of `_lastUpdated` was looked at when the search began.
         let Some(recherche) = ressource.and_then(|r| Recherche::lire(r, &curseur.parametres).ok()) else {
             return refus();
         };
         let vue = Vue::nouvelle(self.fonds(ctx), revisions, curseur.revision);
-        self.donner(ctx, requete, &vue, &recherche, curseur)
+        self.donner(ctx, requete, &vue, &recherche, curseur, reglages.total)
     }
 
     /// The base URL of the links.
@@ -270,25 +293,6 @@ impl Annuaire {
         let point = || ctx.points.get("annuaire.fhir").cloned().unwrap_or_else(|| CHEMIN_FHIR.to_owned());
         self.reglage.base.clone().unwrap_or_else(point)
     }
-}
-
-/// A change asked for from more than 30 days ago is refused.
-fn dans_la_fenetre(recherche: Recherche, requete: &Requete) -> Result<Recherche, RechercheRefusee> {
-    let plus_tot = requete.instant - time::Duration::days(30);
-    for critere in &recherche.criteres {
-        for valeur in &critere.valeurs {
-            if let segur_fhir::Valeur::Date { prefixe, fin, .. } = valeur
-                && matches!(*prefixe, "ge" | "gt" | "sa" | "eq" | "ap")
-                && *fin <= plus_tot
-            {
-                return Err(RechercheRefusee::Valeur {
-                    parametre: critere.parametre.nom.to_owned(),
-                    raison: "pas plus de 30 jours en arrière".to_owned(),
-                });
-            }
-        }
-    }
-    Ok(recherche)
 }
 
 /// The API v1 is closed; the path without version leads to v2.

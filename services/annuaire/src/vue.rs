@@ -14,12 +14,18 @@ use crate::rendu::{self, Cible};
 pub(crate) struct Fonds {
     pub magasin: Magasin,
     pub index: Index,
+    /// Whether registrations are told.
+    pub inscriptions: bool,
 }
 
 impl Fonds {
-    pub fn nouveau(magasin: Magasin) -> Self {
+    pub fn nouveau(magasin: Magasin, inscriptions: bool) -> Self {
         let index = Index::nouveau(&magasin);
-        Self { magasin, index }
+        Self {
+            magasin,
+            index,
+            inscriptions,
+        }
     }
 }
 
@@ -101,7 +107,7 @@ impl Vue {
             Cible::Personne(r) => {
                 let (ou, rang) = seule.map_or((m, r), |s| (s, 0));
                 actif &= ou.personne(rang)?.actif;
-                rendu::praticien(ou, rang, version, maj)
+                rendu::praticien(ou, rang, version, maj, self.fonds.inscriptions)
             }
             Cible::Situation(r) => {
                 let premiere = m.personne(m.situation(r)?.personne)?.situations;
@@ -129,7 +135,12 @@ impl Vue {
         }
     }
 
-    /// The resource of this kind and identifier.
+    /// The resource of this kind and identifier, written.
+    pub fn lire(&self, genre: &str, id: &str) -> Option<Value> {
+        self.ressource(self.trouver(genre, id)?)
+    }
+
+    /// Where the resource of this kind and identifier is.
     pub fn trouver(&self, genre: &str, id: &str) -> Option<Cible> {
         let (m, index) = (&self.fonds.magasin, &self.fonds.index);
         let personne = |numero: u64| {

@@ -40,6 +40,11 @@ pub trait Service: Send + Sync + 'static {
         Reponse::texte(404, "Ce service ne parle pas HTTP.\n")
     }
 
+    /// HTTP: what is answered when a fault says this status, and nothing else. Where the real service says more with it, so does this one.
+    fn panne_de_statut(&self, statut: u16) -> Reponse {
+        Reponse::nouvelle(statut, "", "")
+    }
+
     /// An action of the world on this service (`POST /banc/actions/{service}/{action}`).
     async fn action(&self, ctx: &Contexte, action: &str, parametres: serde_json::Value) -> Result<serde_json::Value, ActionRefusee>;
 

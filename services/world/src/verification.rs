@@ -261,10 +261,11 @@ fn anomalies_boite(monde: &World, b: &Boite) -> Vec<String> {
     }
     let proprietaires = (b.titulaire.is_some(), b.structure.is_some());
     match (b.genre.as_str(), proprietaires) {
-        ("PER", (true, _)) | ("ORG" | "APP", (false, true)) => {}
+        ("PER", (true, _)) | ("CAB", (true, true)) | ("ORG" | "APP", (false, true)) => {}
         ("PER", _) => dit.push("une boîte PER a un titulaire".to_owned()),
+        ("CAB", _) => dit.push("une boîte CAB a un titulaire et le cabinet où il exerce".to_owned()),
         ("ORG" | "APP", _) => dit.push(format!("une boîte {} est celle d'une structure, sans titulaire", b.genre)),
-        (autre, _) => dit.push(format!("genre « {autre} » : PER, ORG ou APP attendu")),
+        (autre, _) => dit.push(format!("genre « {autre} » : PER, CAB, ORG ou APP attendu")),
     }
     if let Some(titulaire) = &b.titulaire {
         match monde.professionnels.get(titulaire) {

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use serde_json::json;
 
+use crate::systemes::RPPS;
 use crate::{Appel, GenreAppel, Recherche, RechercheRefusee, Valeur, correspond, decoder, encoder, lire_instant, parametres, ressource};
 
 fn lire(genre: &str, requete: &str) -> Result<Recherche, RechercheRefusee> {
@@ -48,6 +49,82 @@ fn une_recherche_se_lit() {
         1
     );
     assert!(lire("Practitioner", "_include=*").is_err(), "it refers to nothing");
+}
+
+#[test]
+fn une_chaine_d_un_maillon_se_lit_et_se_suit() {
+    let role = json!({ "organization": { "reference": "Organization/001-1" }, "practitioner": { "reference": "Practitioner/003-1" } });
+    let suivre = |genre: &str, id: &str| match (genre, id) {
+        ("Organization", "001-1") => Some(json!({ "name": "HOPITAL", "identifier": [{ "system": "s", "value": "1" }] })),
+        ("Practitioner", "003-1") => Some(json!({ "name": [{ "family": "PAREIL" }] })),
+        _ => None,
+    };
+    for (requete, oui) in [
+        ("organization.identifier=1", true),
+        ("organization.identifier=s%7C1", true),
+        ("organization.identifier=2", false),
+        ("organization:Organization.identifier=1", true),
+        ("organization.name:contains=pita", true),
+        ("organization.name:exact=Hopital", false),
+        ("organization.identifier:not=2", true),
+        ("organization.identifier:not=1", false),
+        ("practitioner.family=par&organization.name=hop", true),
+        ("practitioner.family=par&organization.name=cab", false),
+    ] {
+        let r = lire("PractitionerRole", requete).unwrap();
+        assert!(r.criteres.iter().all(|c| c.chaine.is_some()), "{requete}");
+        assert_eq!(crate::correspond_avec(&r, &role, &suivre), oui, "{requete}");
+        assert!(!correspond(&r, &role), "nothing is followed: {requete}");
+    }
+    for (genre, requete, parametre) in [
+        ("PractitionerRole", "organization.partof.name=x", "organization.partof.name"),
+        ("PractitionerRole", "organization.inconnu=x", "organization.inconnu"),
+        ("PractitionerRole", "organization:Practitioner.name=x", "organization.name"),
+        ("PractitionerRole", "role.name=x", "role.name"),
+        ("PractitionerRole", "organization._count=3", "organization._count"),
+        ("Practitioner", "organization.name=x", "organization.name"),
+        (
+            "Practitioner",
+            "_has:PractitionerRole:practitioner:organization.address-city=x",
+            "address-city",
+        ),
+        ("Practitioner", "_has:PractitionerRole:practitioner:role=L", "_has"),
+    ] {
+        let refus = lire(genre, requete).unwrap_err();
+        assert_eq!(
+            refus.to_string(),
+            format!("Parameter {parametre} not found for resource {genre}"),
+            "{requete}"
+        );
+    }
+}
+
+#[test]
+fn des_milliers_de_valeurs_par_formulaire() {
+    let rpps: Vec<String> = (0..5_000).map(|i| format!("{RPPS}%7C999{i:08}")).collect();
+    let corps = format!("identifier={}", rpps.join(","));
+    let appel = Appel::lire(
+        "POST /fhir/v2/Practitioner/_search HTTP/1.1",
+        "application/x-www-form-urlencoded;charset=UTF-8",
+        corps.as_bytes(),
+    );
+    assert_eq!(appel.autre_corps, None);
+    let lue = Recherche::lire(ressource("Practitioner").unwrap(), appel.lus()).unwrap();
+    assert_eq!(lue.criteres[0].valeurs.len(), 5_000);
+    let refus = lire("Practitioner", &format!("identifier={}", "1,".repeat(5_001))).unwrap_err();
+    assert!(refus.to_string().contains("5000 valeurs"), "{refus}");
+    assert!(
+        lire("Practitioner", &format!("family:contains={}", "a,".repeat(501))).is_err(),
+        "every text is walked for each"
+    );
+    assert!(lire("Practitioner", &format!("family:contains={}", "a,".repeat(500))).is_ok());
+    let trop = format!("family={}", "x".repeat(520 << 10));
+    let appel = Appel::lire(
+        "POST /fhir/v2/Practitioner/_search HTTP/1.1",
+        "application/x-www-form-urlencoded",
+        trop.as_bytes(),
+    );
+    assert!(appel.parametres.is_err());
 }
 
 #[test]
@@ -131,7 +208,7 @@ proptest! {
 
     #[test]
     fn des_requetes_qui_ressemblent(
-        nom in prop::sample::select(vec!["family", "name:exact", "identifier", "_lastUpdated", "_count", "_elements", "active:not", "qualification-code", "_id"]),
+        nom in prop::sample::select(vec!["family", "name:exact", "x.y:z", "_has:a:b.c", "organization.name", "identifier", "_lastUpdated", "_count", "_elements", "active:not", "qualification-code", "_id"]),
         valeur in "[0-9A-Za-z|,\\\\:.T+-]{0,40}",
     ) {
         let lus = vec![(nom.to_owned(), valeur)];

@@ -54,6 +54,8 @@ fn les_bons_appels_ne_brisent_rien() {
         "/Practitioner?name:text=claude".to_owned(),
         "/PractitionerRole?practitioner=003-1&_include=*".to_owned(),
         "/PractitionerRole?role=GENR01,L&organization=001-1".to_owned(),
+        "/PractitionerRole?organization.identifier=1999900038&_include=PractitionerRole:practitioner".to_owned(),
+        "/PractitionerRole?organization:Organization.identifier=1999900038".to_owned(),
         "/Practitioner?_lastUpdated=ge2026-01-10".to_owned(),
         "/Organization?address-city=paris&type=SA25".to_owned(),
         "/Practitioner/003-1".to_owned(),
@@ -75,6 +77,8 @@ fn les_bons_appels_ne_brisent_rien() {
         200,
     );
     assert!(juger(&post, b"family=x", b"{}").is_empty());
+    let sans_corps = echange("POST /fhir/v2/Practitioner/_search?family=x HTTP/1.1", &[CLE], 200);
+    assert!(juger(&sans_corps, b"", b"{}").is_empty(), "the parameters may all be in the URL");
 }
 
 #[test]
@@ -145,8 +149,38 @@ fn chaque_defaut_brise_sa_regle_et_nulle_autre() {
         (
             "annuaire.delta",
             format!("{BASE}/Practitioner?family=x&_lastUpdated=ge2025-11-01"),
+            200,
+            String::new(),
+        ),
+        (
+            "annuaire.parametre.inconnu",
+            format!("{BASE}/Practitioner?family=x&_has:PractitionerRole:practitioner:organization.address-city=Angers"),
             500,
-            dit("x"),
+            dit("Parameter address-city not found for resource Practitioner"),
+        ),
+        (
+            "annuaire.chaine.autre",
+            format!("{BASE}/PractitionerRole?organization.address-city=paris"),
+            200,
+            String::new(),
+        ),
+        (
+            "annuaire.chaine.count",
+            format!("{BASE}/PractitionerRole?organization.identifier=1999900038&_count=10"),
+            200,
+            String::new(),
+        ),
+        (
+            "annuaire.revinclude.documente",
+            format!("{BASE}/Organization?name=x&_revinclude=Organization:partof"),
+            200,
+            String::new(),
+        ),
+        (
+            "annuaire.identifiant.systeme",
+            format!("{BASE}/Practitioner?family=x&identifier={RPPS}%7C899900000045"),
+            200,
+            String::new(),
         ),
         (
             "annuaire.page.refusee",
@@ -218,7 +252,13 @@ fn chaque_defaut_brise_sa_regle_et_nulle_autre() {
         de("GET /fhir/v2/metadata HTTP/1.1", &[CLE, ("accept", "application/fhir+xml")]),
         seule("annuaire.format")
     );
-    vues.extend(["annuaire.cle.absente", "annuaire.methode"]);
+    for genre in ["application/json", "multipart/form-data; boundary=x", "application/fhir+json", ""] {
+        let e = echange("POST /fhir/v2/Practitioner/_search HTTP/1.1", &[CLE, ("content-type", genre)], 403);
+        let constats = juger(&e, br#"{"identifier":"99999999999"}"#, b"{}");
+        let dits: Vec<(&str, bool)> = constats.iter().map(|c| (c.rule.as_str(), c.is_error())).collect();
+        assert_eq!(dits, [("annuaire.post.formulaire", true)], "{genre}");
+    }
+    vues.extend(["annuaire.cle.absente", "annuaire.methode", "annuaire.post.formulaire"]);
     let toutes: BTreeSet<&str> = REGLES.iter().map(|r| r.id).collect();
     assert_eq!(vues, toutes, "every rule has its defect");
     assert_eq!(toutes.len(), REGLES.len(), "an identifier serves once");

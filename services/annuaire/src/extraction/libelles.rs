@@ -55,6 +55,18 @@ const VOIES: &[Mot] = &[
     ("QU", "Quai"),
     ("R", "Rue"),
 ];
+const DIPLOMES: &[Mot] = &[
+    ("DE02", "DE Docteur en pharmacie"),
+    ("DE03", "DE Docteur en chirurgie dentaire"),
+    ("DE05", "DE Docteur en médecine"),
+    ("DE06", "DE Sage-Femme"),
+    ("DE07", "DE Audioprothésiste"),
+    ("DE08", "DE Opticien-Lunetier"),
+    ("DE09", "DE Infirmier"),
+    ("DE11", "DE Masseur-Kinésithérapeute"),
+    ("DE12", "DE Pédicure-Podologue"),
+    ("DE13", "DE Orthophoniste"),
+];
 /// Who registers a profession.
 const ORDRES: &[Mot] = &[
     ("10", "CNOM/CNOM/ARS"),
@@ -89,5 +101,6 @@ mots!(
     section = SECTIONS,
     secteur = SECTEURS,
     voie = VOIES,
+    diplome = DIPLOMES,
     ordre = ORDRES,
 );

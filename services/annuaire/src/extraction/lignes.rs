@@ -1,5 +1,6 @@
 //! The lines of the extraction files. Values are written in the order of the columns, which a test compares with their names.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::libelles as mot;
@@ -20,6 +21,22 @@ pub(super) fn ligne(sortie: &mut impl Write, valeurs: &[&str], separateur_final:
         }
     }
     sortie.write_all(if separateur_final { b"|\n" } else { b"\n" })
+}
+
+/// The raison sociale of a structure; with quotation marks in some, when it is asked for: around it, inside it, or one that nothing closes.
+/// Real names have them, and no reader may take them for quoting: nothing is quoted in these files.
+fn raison<'a>(m: &'a Magasin, st: &Structure, guillemets: bool) -> Cow<'a, str> {
+    let nom = m.lire(st.nom);
+    match st.numero % 4 {
+        _ if !guillemets => nom.into(),
+        0 => format!("\"{nom}\"").into(),
+        1 => match nom.rsplit_once(' ') {
+            Some((debut, fin)) => format!("{debut} \"{fin}\"").into(),
+            None => nom.into(),
+        },
+        2 => format!("\"{nom}").into(),
+        _ => nom.into(),
+    }
 }
 
 /// A person, where it is, and the directory of its structures.
@@ -65,7 +82,7 @@ impl<'v> Ici<'v> {
 }
 
 /// One line for each exercice and situation of who has an RPPS.
-pub(super) fn personne_activite(vue: &Vue, sortie: &mut impl Write) -> io::Result<()> {
+pub(super) fn personne_activite(vue: &Vue, guillemets: bool, sortie: &mut impl Write) -> io::Result<()> {
     for ici in personnes(vue) {
         let Some(ids) = ici.identifiants() else { continue };
         for (numero, e) in (ici.p.exercices..).zip(ici.m.exercices_de(ici.rang)) {
@@ -73,17 +90,24 @@ pub(super) fn personne_activite(vue: &Vue, sortie: &mut impl Write) -> io::Resul
             let siennes = ici.m.situations_de(ici.rang).filter_map(|r| ici.m.situation(r));
             for s in siennes.filter(|s| s.exercice == numero) {
                 vides = false;
-                une_activite(vue, &ici, ids, e, Some(s), sortie)?;
+                une_activite(vue, &ici, ids, (e, Some(s)), guillemets, sortie)?;
             }
             if vides {
-                une_activite(vue, &ici, ids, e, None, sortie)?;
+                une_activite(vue, &ici, ids, (e, None), guillemets, sortie)?;
             }
         }
     }
     Ok(())
 }
 
-fn une_activite(vue: &Vue, ici: &Ici<'_>, ids: [&str; 3], e: &Exercice, s: Option<&Situation>, sortie: &mut impl Write) -> io::Result<()> {
+fn une_activite(
+    vue: &Vue,
+    ici: &Ici<'_>,
+    ids: [&str; 3],
+    (e, s): (&Exercice, Option<&Situation>),
+    guillemets: bool,
+    sortie: &mut impl Write,
+) -> io::Result<()> {
     let (l, b) = (|t| ici.m.lire(t), ici.base);
     let [nom, prenom] = ici.nom(e);
     let (profession, categorie, savoir_faire) = (l(e.profession), l(e.categorie), l(e.savoir_faire));
@@ -97,6 +121,7 @@ fn une_activite(vue: &Vue, ici: &Ici<'_>, ids: [&str; 3], e: &Exercice, s: Optio
     let st = s.and_then(|s| ici.structure(vue, s));
     let du_lieu = |f: fn(&Structure) -> u32| st.map_or("", |st| b.lire(f(st)));
     let siret = du_lieu(|st| st.siret);
+    let raison = st.map(|st| raison(b, st, guillemets)).unwrap_or_default();
     let technique = st.map(|st| b.id_technique(st)).unwrap_or_default();
     let secteur = du_lieu(|st| st.secteur);
     let departement = st.map_or("", |st| b.code_departement(st));
@@ -134,8 +159,8 @@ fn une_activite(vue: &Vue, ici: &Ici<'_>, ids: [&str; 3], e: &Exercice, s: Optio
             du_lieu(|st| st.finess),
             du_lieu(|st| st.finess_juridique),
             &technique,
-            du_lieu(|st| st.nom),
-            "", // enseigne
+            &raison,
+            st.map_or("", |st| b.enseigne(st)),
             "", // complément destinataire
             "", // complément point géographique
             du_lieu(|st| st.numero_voie),
@@ -200,16 +225,36 @@ pub(super) fn savoir_faire(vue: &Vue, sortie: &mut impl Write) -> io::Result<()>
     Ok(())
 }
 
-/// One line for each published mailbox of a person or an organisation: application mailboxes are not in this file.
-pub(super) fn correspondance(vue: &Vue, sortie: &mut impl Write) -> io::Result<()> {
+/// One line for each state diploma.
+pub(super) fn diplomes(vue: &Vue, sortie: &mut impl Write) -> io::Result<()> {
     for ici in personnes(vue) {
-        for b in ici.m.boites_de_personne(ici.rang) {
-            boite(&ici, b, None, sortie)?;
+        let Some(ids) = ici.identifiants() else { continue };
+        let mut dits: Vec<&str> = Vec::new();
+        for e in ici.m.exercices_de(ici.rang) {
+            let Some(code) = ici.m.diplome(e).filter(|d| !dits.contains(d)) else {
+                continue;
+            };
+            dits.push(code);
+            let [nom, prenom] = ici.nom(e);
+            let obtenu = ["DE", "Diplôme d'Etat français", code, mot::diplome(code)];
+            let valeurs = [&ids[..], &[nom, prenom], &obtenu, &[""; 4]].concat();
+            ligne(sortie, &valeurs, true)?;
+        }
+    }
+    Ok(())
+}
+
+/// One line for each published mailbox of a person (PER) or an organisation (ORG): no other kind is in this file.
+pub(super) fn correspondance(vue: &Vue, guillemets: bool, sortie: &mut impl Write) -> io::Result<()> {
+    for ici in personnes(vue) {
+        let personnelle = |b: &&Boite| ici.m.lire(b.genre) == "PER";
+        for b in ici.m.boites_de_personne(ici.rang).iter().filter(personnelle) {
+            boite(&ici, b, None, guillemets, sortie)?;
         }
         for r in ici.m.situations_de(ici.rang) {
             let Some(s) = ici.m.situation(r) else { continue };
-            for b in ici.m.boites_de_situation(r) {
-                boite(&ici, b, ici.structure(vue, s), sortie)?;
+            for b in ici.m.boites_de_situation(r).iter().filter(personnelle) {
+                boite(&ici, b, ici.structure(vue, s), guillemets, sortie)?;
             }
         }
     }
@@ -224,14 +269,15 @@ pub(super) fn correspondance(vue: &Vue, sortie: &mut impl Write) -> io::Result<(
             valeurs[1] = m.lire(b.adresse);
             valeurs[7] = m.lire(b.service);
             valeurs[17] = oui_non(b);
-            du_lieu(m, st, &mut valeurs);
+            let raison = raison(m, st, guillemets);
+            du_lieu(m, st, &raison, &mut valeurs);
             ligne(sortie, &valeurs, false)?;
         }
     }
     Ok(())
 }
 
-fn boite(ici: &Ici<'_>, b: &Boite, st: Option<&Structure>, sortie: &mut impl Write) -> io::Result<()> {
+fn boite(ici: &Ici<'_>, b: &Boite, st: Option<&Structure>, guillemets: bool, sortie: &mut impl Write) -> io::Result<()> {
     let l = |t| ici.m.lire(t);
     let national = l(ici.p.id_national);
     let (genre, identifiant) = national.split_at_checked(1).unwrap_or_default();
@@ -253,8 +299,9 @@ fn boite(ici: &Ici<'_>, b: &Boite, st: Option<&Structure>, sortie: &mut impl Wri
         valeurs[16] = mot::savoir_faire(l(e.savoir_faire));
     }
     valeurs[17] = oui_non(b);
+    let raison = st.map(|st| raison(ici.base, st, guillemets)).unwrap_or_default();
     if let Some(st) = st {
-        du_lieu(ici.base, st, &mut valeurs);
+        du_lieu(ici.base, st, &raison, &mut valeurs);
     }
     ligne(sortie, &valeurs, false)
 }
@@ -263,7 +310,7 @@ const fn oui_non(b: &Boite) -> &'static str {
     if b.dematerialisation { "O" } else { "N" }
 }
 
-fn du_lieu<'a>(m: &'a Magasin, st: &Structure, valeurs: &mut [&'a str; 31]) {
+fn du_lieu<'a>(m: &'a Magasin, st: &Structure, raison: &'a str, valeurs: &mut [&'a str; 31]) {
     let l = |t| m.lire(t);
     let (finess, siret) = (l(st.finess), l(st.siret));
     [valeurs[5], valeurs[6]] = match (finess, siret) {
@@ -271,7 +318,8 @@ fn du_lieu<'a>(m: &'a Magasin, st: &Structure, valeurs: &mut [&'a str; 31]) {
         ("", siret) => ["SIRET", siret],
         (finess, _) => ["FINESS", finess],
     };
-    valeurs[18] = l(st.nom);
+    valeurs[18] = raison;
+    valeurs[19] = m.enseigne(st);
     valeurs[22] = l(st.numero_voie);
     valeurs[24] = l(st.type_voie);
     valeurs[25] = l(st.voie);

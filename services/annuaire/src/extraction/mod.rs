@@ -38,7 +38,7 @@ pub(crate) fn repondre(service: &Annuaire, ctx: &Contexte, requete: &Requete, fi
     let nuit = derniere_nuit(requete.instant);
     let vue = vue_de_la_nuit(service, ctx, nuit);
     let date = date(nuit);
-    match archive(&vue, fichier, nuit) {
+    match archive(&vue, fichier, nuit, service.reglage.guillemets) {
         Ok(octets) => Reponse::nouvelle(200, "application/zip", octets)
             .entete("content-disposition", format!("attachment; filename=\"{fichier}_{date}.zip\"")),
         Err(e) => Reponse::texte(500, format!("Extraction impossible : {e}\n")),
@@ -73,7 +73,7 @@ fn date(nuit: OffsetDateTime) -> String {
 
 /// The archive of a night: the same bytes for the same directory. Lines are compressed as they are written, so that only the archive
 /// itself is ever in memory.
-pub(crate) fn archive(vue: &Vue, fichier: &str, nuit: OffsetDateTime) -> io::Result<Vec<u8>> {
+pub(crate) fn archive(vue: &Vue, fichier: &str, nuit: OffsetDateTime, guillemets: bool) -> io::Result<Vec<u8>> {
     let quand = DateTime::from_date_and_time(
         u16::try_from(nuit.year()).unwrap_or(1980),
         nuit.month().into(),
@@ -93,15 +93,16 @@ pub(crate) fn archive(vue: &Vue, fichier: &str, nuit: OffsetDateTime) -> io::Res
     let commencer = |zip: &mut ZipWriter<_>, nom: &str| zip.start_file(format!("{nom}_{date}.txt"), options).map_err(io::Error::other);
     if fichier == LIBRE_ACCES {
         commencer(&mut zip, "PS_LibreAcces_Personne_activite")?;
-        ecrire(&mut zip, &PERSONNE_ACTIVITE, true, |s| lignes::personne_activite(vue, s))?;
+        ecrire(&mut zip, &PERSONNE_ACTIVITE, true, |s| {
+            lignes::personne_activite(vue, guillemets, s)
+        })?;
         commencer(&mut zip, "PS_LibreAcces_SavoirFaire")?;
         ecrire(&mut zip, &SAVOIR_FAIRE, true, |s| lignes::savoir_faire(vue, s))?;
-        // The world knows nobody's diplomas: the file has its header alone.
         commencer(&mut zip, "PS_LibreAcces_Dipl_AutExerc")?;
-        ecrire(&mut zip, &DIPLOMES, true, |_| Ok(()))?;
+        ecrire(&mut zip, &DIPLOMES, true, |s| lignes::diplomes(vue, s))?;
     } else {
         commencer(&mut zip, "Extraction_Correspondance_MSSante")?;
-        ecrire(&mut zip, &CORRESPONDANCE, false, |s| lignes::correspondance(vue, s))?;
+        ecrire(&mut zip, &CORRESPONDANCE, false, |s| lignes::correspondance(vue, guillemets, s))?;
     }
     let fini = zip.finish().map_err(io::Error::other)?;
     Ok(fini.into_inner())

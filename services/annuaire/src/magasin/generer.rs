@@ -300,7 +300,16 @@ fn personne(i: u32, structures: &[(u32, String)], h: &mut Hasard) -> FichePerson
     };
     let situations = (0..nombre).filter_map(|k| {
         let (structure, secteur) = sa_structure(h, k)?;
+        let liberal = matches!(secteur.as_str(), "SA07" | "SA08");
+        // One practice in eight has a mailbox of its own, told with who works there.
+        let cabinet = (liberal && k == 0 && i.is_multiple_of(8)).then(|| FicheBoite {
+            adresse: format!("cabinet.{i}@cabinets.test.mssante.fr"),
+            genre: "CAB".to_owned(),
+            service: String::new(),
+            dematerialisation: true,
+        });
         Some(FicheSituation {
+            boites: cabinet.into_iter().collect(),
             structure: *structure,
             mode: if matches!(secteur.as_str(), "SA07" | "SA08" | "SA33") {
                 "L"

@@ -178,6 +178,7 @@ pub(crate) struct Index {
     pub boite_situation: Facette,
     pub actif_situation: Facette,
     pub structure_de_situation: Facette,
+    /// Names and trade names.
     pub raison: Facette,
     pub commune: Facette,
     pub code_postal: Facette,
@@ -278,7 +279,13 @@ impl Index {
                     dire(&format!("{:010}", m.situations[r as usize].structure))
                 }
             }),
-            raison: Facette::nouvelle(nt, |r, dire| plie(structure(r).nom, dire)),
+            raison: Facette::nouvelle(nt, |r, dire| {
+                plie(structure(r).nom, dire);
+                let enseigne = m.enseigne(structure(r));
+                if !enseigne.is_empty() {
+                    dire(&plier(enseigne));
+                }
+            }),
             commune: Facette::nouvelle(nt, |r, dire| plie(structure(r).commune, dire)),
             code_postal: Facette::nouvelle(nt, |r, dire| plie(structure(r).code_postal, dire)),
             voie: Facette::nouvelle(nt, |r, dire| {

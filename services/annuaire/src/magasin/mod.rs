@@ -1,6 +1,7 @@
 //! The directory in memory: compact records whose texts are ranks in one buffer. A resource is made of them when it is asked for.
 
 mod construire;
+mod derives;
 mod fiche;
 mod generer;
 mod index;

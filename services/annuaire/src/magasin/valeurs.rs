@@ -56,6 +56,7 @@ impl Magasin {
         if !secteur.is_empty() {
             types.push((s::nos(s::SECTEUR), secteur.to_owned(), "secteurActiviteRASS"));
         }
+        types.extend(self.types_finess(st));
         types
     }
 
@@ -71,7 +72,7 @@ impl Magasin {
         civilite.into_iter().chain(self.exercices_de(rang).iter().map(|e| e.civilite))
     }
 
-    /// `(system, code)` of each qualification of a person: profession and category, then savoir-faire.
+    /// `(system, code)` of each qualification of a person: diploma, profession and category, savoir-faire.
     pub fn qualifications(&self, rang: u32) -> Vec<(String, String)> {
         self.qualifications_groupees(rang).concat()
     }
@@ -81,6 +82,12 @@ impl Magasin {
         let mut groupes = Vec::new();
         for e in self.exercices_de(rang) {
             let un = |systeme: &str, code: Texte| (s::nos(systeme), self.lire(code).to_owned());
+            if let Some(diplome) = self.diplome(e) {
+                groupes.push(vec![
+                    (s::nos(s::DIPLOME), diplome.to_owned()),
+                    (s::nos(s::TYPE_DIPLOME), "DE".to_owned()),
+                ]);
+            }
             groupes.push(vec![un(s::PROFESSION, e.profession), un(s::CATEGORIE, e.categorie)]);
             if !self.lire(e.savoir_faire).is_empty() {
                 groupes.push(vec![

@@ -4,6 +4,9 @@ use std::ops::Range;
 
 use crate::magasin::Facette;
 
+/// How many lists are worth making one of. Fewer keep the order of what was asked.
+const FONDRE: usize = 64;
+
 /// A list of records and a test, which say the same.
 pub(crate) struct Alternative<'v> {
     liste: Liste<'v>,
@@ -40,6 +43,21 @@ impl<'v> Alternative<'v> {
             liste: Liste::Propre(rangs),
             test: Box::new(move |r| memes.binary_search(&r).is_ok()),
         }
+    }
+
+    /// One list for many that hold a few records each: what thousands of values ask would else be tried value by value.
+    pub fn fondues(alternatives: Vec<Self>) -> Vec<Self> {
+        let listes = alternatives.iter().map(|a| match &a.liste {
+            Liste::Propre(rangs) => Some(rangs.as_slice()),
+            _ => None,
+        });
+        let Some(listes) = listes.collect::<Option<Vec<_>>>().filter(|l| l.len() >= FONDRE) else {
+            return alternatives;
+        };
+        let mut rangs = listes.concat();
+        rangs.sort_unstable();
+        rangs.dedup();
+        vec![Self::rangs(rangs)]
     }
 
     /// A run of records.

@@ -1,10 +1,14 @@
 //! What each parameter means in the indexes.
 
-use segur_fhir::{Critere, Modificateur, Valeur, date_correspond, jeton_correspond, plier, systemes as s, texte_correspond};
+use segur_fhir::{
+    Critere, Modificateur, Recherche, Ressource, Valeur, correspond_avec, date_correspond, jeton_correspond, plier, systemes as s,
+    texte_correspond,
+};
 use time::OffsetDateTime;
 
 use super::Genre;
 use super::alternative::Alternative;
+use super::chaine::{chaine, rattachees};
 use crate::magasin::{Facette, Magasin, Structure};
 use crate::rendu::Cible;
 use crate::vue::Vue;
@@ -17,9 +21,16 @@ pub(crate) struct Pese<'v> {
 
 impl<'v> Pese<'v> {
     pub fn nouveau(vue: &'v Vue, genre: Genre, critere: &'v Critere) -> Self {
+        if let Some(lien) = critere.chaine {
+            return Self {
+                alternatives: vec![chaine(vue, genre, critere, lien)],
+                // `:not` is of the resource that the chain leads to.
+                sauf: false,
+            };
+        }
         let alternatives = critere.valeurs.iter().flat_map(|v| alternatives(vue, genre, critere, v));
         Self {
-            alternatives: alternatives.collect(),
+            alternatives: Alternative::fondues(alternatives.collect()),
             sauf: critere.modificateur == Some(Modificateur::Sauf),
         }
     }
@@ -132,32 +143,41 @@ fn alternatives<'v>(vue: &'v Vue, genre: Genre, critere: &'v Critere, valeur: &'
             vec![jeton(facette, systeme.as_deref(), code.as_deref())]
         }
         (_, _, Valeur::Reference { genre: type_dit, id }) => vec![reference(vue, genre, nom, type_dit.as_deref(), id)],
-        (_, _, Valeur::Texte(t)) => textes(vue, genre, nom)
-            .into_iter()
-            .map(|(f, e)| texte(f, e, critere.modificateur, t))
-            .collect(),
+        (_, _, Valeur::Texte(t)) => {
+            let textes = textes(vue, genre, nom).into_iter();
+            let mut toutes: Vec<Alternative<'_>> = textes.map(|(f, e)| texte(f, e, critere.modificateur, t)).collect();
+            if (genre, nom) == (Genre::Personne, "name") {
+                toutes.extend(nom_entier(vue, critere.modificateur, t));
+            }
+            toutes
+        }
         _ => vec![Alternative::rangs(Vec::new())],
     }
 }
 
 /// Activités de soins and equipment are few: they are read one by one.
 fn petites<'v>(vue: &'v Vue, genre: Genre, critere: &'v Critere, valeur: &'v Valeur) -> Vec<Alternative<'v>> {
-    let seul = segur_fhir::Recherche {
-        ressource: segur_fhir::ressource(ressource_de(genre)).unwrap_or(&segur_fhir::RESSOURCES[0]),
-        criteres: vec![Critere {
-            parametre: critere.parametre,
-            modificateur: None,
-            valeurs: vec![valeur.clone()],
-        }],
-        count: None,
-        total: segur_fhir::Total::Absent,
-        include: Vec::new(),
-        revinclude: Vec::new(),
-        elements: Vec::new(),
+    let critere = Critere {
+        parametre: critere.parametre,
+        chaine: None,
+        modificateur: None,
+        valeurs: vec![valeur.clone()],
     };
-    vec![Alternative::test(move |r| {
-        vue.ressource(genre.cible(r)).is_some_and(|r| segur_fhir::correspond(&seul, &r))
-    })]
+    vec![une_a_une(vue, genre, critere)]
+}
+
+/// Reads each resource.
+pub(super) fn une_a_une(vue: &Vue, genre: Genre, critere: Critere) -> Alternative<'_> {
+    let seule = Recherche::seule(ressource(genre), critere);
+    Alternative::test(move |r| {
+        vue.ressource(genre.cible(r))
+            .is_some_and(|r| correspond_avec(&seule, &r, &|genre, id| vue.lire(genre, id)))
+    })
+}
+
+/// The resource that a kind of record is.
+fn ressource(genre: Genre) -> &'static Ressource {
+    segur_fhir::ressource(ressource_de(genre)).unwrap_or(&segur_fhir::RESSOURCES[0])
 }
 
 const fn ressource_de(genre: Genre) -> &'static str {
@@ -220,7 +240,15 @@ fn textes<'v>(vue: &'v Vue, genre: Genre, nom: &str) -> Vec<(&'v Facette, Ecrits
         (Genre::Personne, "mailbox-mss") => vec![(&ix.boite_personne, boites(Magasin::boites_de_personne))],
         (Genre::Situation, "mailbox-mss") => vec![(&ix.boite_situation, boites(Magasin::boites_de_situation))],
         (Genre::Structure, "mailbox-mss") => vec![(&ix.boite_structure, boites(Magasin::boites_de_structure))],
-        (Genre::Structure, "name") => vec![(&ix.raison, de_structure(|st| vec![st.nom]))],
+        (Genre::Structure, "name") => vec![(
+            &ix.raison,
+            Box::new(move |r, dire| {
+                if let Some(st) = m.structure(r) {
+                    dire(m.lire(st.nom));
+                    dire(m.enseigne(st));
+                }
+            }),
+        )],
         (Genre::Structure, "address-city") => vec![(&ix.commune, de_structure(|st| vec![st.commune]))],
         (Genre::Structure, "address-postalcode") => vec![(&ix.code_postal, de_structure(|st| vec![st.code_postal]))],
         (Genre::Structure, "address-line") => vec![(&ix.voie, de_structure(|st| vec![st.numero_voie, st.type_voie, st.voie]))],
@@ -252,6 +280,29 @@ fn texte<'v>(facette: &'v Facette, ecrits: Ecrits<'v>, modificateur: Option<Modi
         }),
         _ => Alternative::cles(facette, vec![facette.prefixe(&plie)], |_| true),
     }
+}
+
+/// A person by the whole name (`name.text`), of which no index holds the texts: what is asked is cut at each of its spaces, what comes before
+/// ends a family name, what comes after begins a given name. The parts alone are found by the others.
+fn nom_entier<'v>(vue: &'v Vue, modificateur: Option<Modificateur>, cherche: &'v str) -> Vec<Alternative<'v>> {
+    let (m, nom) = (&vue.fonds.magasin, &vue.fonds.index.nom);
+    let plie = plier(cherche);
+    let coupures: Vec<(String, String)> = plie
+        .match_indices(' ')
+        .map(|(i, _)| (plie[..i].to_owned(), plie[i + 1..].to_owned()))
+        .collect();
+    let entier = move |r: u32| m.personne(r).and_then(|p| m.nom_entier(p));
+    let coupures = coupures.into_iter().map(|(avant, apres)| {
+        let plages = match modificateur {
+            Some(Modificateur::Contient) => nom.filtrees(|cle| cle.ends_with(&avant)),
+            _ => vec![nom.exacte(&avant)],
+        };
+        Alternative::cles(nom, plages, move |r| {
+            let prenom = m.personne(r).map_or("", |p| m.lire(p.prenom));
+            plier(prenom).starts_with(&apres) && entier(r).is_some_and(|e| texte_correspond(modificateur, cherche, &e))
+        })
+    });
+    coupures.collect()
 }
 
 /// A person by an identifier: found in the order of the national identifiers.
@@ -312,11 +363,7 @@ fn reference<'v>(vue: &'v Vue, genre: Genre, nom: &str, type_dit: Option<&str>, 
             Alternative::cles(&ix.structure_de_situation, vec![cle], |_| true)
         }
         (Genre::Structure, Some(Cible::Structure(r))) => {
-            let juridique = |s: &u32| m.structure(*s).map_or(u32::MAX, |st| st.juridique);
-            let debut = ix.par_juridique.partition_point(|s| juridique(s) < r);
-            let fin = ix.par_juridique.partition_point(|s| juridique(s) <= r);
-            let liste = ix.par_juridique.get(debut..fin).unwrap_or_default();
-            Alternative::tranche(liste, move |s| m.structure(s).is_some_and(|st| st.juridique == r))
+            Alternative::tranche(rattachees(vue, r), move |s| m.structure(s).is_some_and(|st| st.juridique == r))
         }
         _ => rien(),
     }

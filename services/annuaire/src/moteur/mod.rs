@@ -2,9 +2,10 @@
 //! is full. What an action changed is tested on the resource itself, after everything else.
 
 mod alternative;
+mod chaine;
 mod criteres;
 
-use segur_fhir::{Recherche, Total, correspond};
+use segur_fhir::{Recherche, Total, correspond_avec};
 
 use self::alternative::Alternative;
 use self::criteres::Pese;
@@ -102,7 +103,10 @@ fn total(vue: &Vue, recherche: &Recherche, page: &Page, position: u64, compter: 
 /// The resources of what changed that answer the search.
 fn changees<'v>(vue: &'v Vue, genre: Genre, recherche: &'v Recherche) -> impl Iterator<Item = Cible> + 'v {
     let siennes = vue.changees().flat_map(move |maitre| genre.de_maitre(vue, maitre));
-    siennes.filter(move |c| vue.ressource(*c).is_some_and(|r| correspond(recherche, &r)))
+    siennes.filter(move |c| {
+        vue.ressource(*c)
+            .is_some_and(|r| correspond_avec(recherche, &r, &|genre, id| vue.lire(genre, id)))
+    })
 }
 
 /// What is searched.

@@ -103,13 +103,18 @@ pub(crate) fn codings(jetons: &[(String, String)]) -> Vec<Value> {
         .collect()
 }
 
-/// An MSSanté mailbox. Who answers for it and its telephone are restricted data, and a mailbox in liste rouge never comes here.
-pub(crate) fn boite(m: &Magasin, b: &Boite, rang: usize) -> Value {
+/// An MSSanté mailbox; that of a person alone has no description. Who answers for it and its telephone are restricted data, and a mailbox in
+/// liste rouge never comes here.
+pub(crate) fn boite(m: &Magasin, b: &Boite, rang: usize, structure: &str) -> Value {
     let mut donnees = vec![json!({
         "url": "type",
         "valueCodeableConcept": { "coding": [{ "system": s::nos(s::TYPE_BAL), "code": m.lire(b.genre) }] }
     })];
     let service = m.lire(b.service);
+    if !structure.is_empty() && m.lire(b.genre) != "PER" {
+        let description = format!("{structure} {service}").trim().to_owned();
+        donnees.push(json!({ "url": "description", "valueString": description }));
+    }
     if !service.is_empty() {
         donnees.push(json!({ "url": "service", "valueString": service }));
     }

@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 use super::commun::{ajouter, boite, codings, id_personne, id_situation, id_structure, identifiant, meta};
 use crate::magasin::{Boite, Magasin, VIDE};
 
-/// A person; `version` and `maj` are those of the record, or of what changed it.
-pub(crate) fn praticien(m: &Magasin, rang: u32, version: u32, maj: i64) -> Value {
+/// A person; `version` and `maj` are those of the record, or of what changed it. Registrations are restricted data: see the setting.
+pub(crate) fn praticien(m: &Magasin, rang: u32, version: u32, maj: i64, inscriptions: bool) -> Value {
     let Some(p) = m.personne(rang) else { return Value::Null };
     let mut r = Map::new();
     r.insert("resourceType".to_owned(), json!("Practitioner"));
@@ -17,11 +17,14 @@ pub(crate) fn praticien(m: &Magasin, rang: u32, version: u32, maj: i64) -> Value
         meta("as-dp-practitioner", Some("fr-core-practitioner"), "RPPS", version, maj),
     );
     r.insert("language".to_owned(), json!("fr"));
+    if inscriptions {
+        ajouter(&mut r, "extension", json!(registres(m, rang)));
+    }
     let identifiants: Vec<Value> = m.identifiants_personne(p).map(|(g, sy, v)| identifiant(g, sy, v)).collect();
     r.insert("identifier".to_owned(), json!(identifiants));
     r.insert("active".to_owned(), json!(p.actif));
     ajouter(&mut r, "name", json!(noms(m, rang)));
-    ajouter(&mut r, "telecom", telecom(m, m.boites_de_personne(rang)));
+    ajouter(&mut r, "telecom", telecom(m, m.boites_de_personne(rang), ""));
     let qualifications: Vec<Value> = m
         .qualifications_groupees(rang)
         .iter()
@@ -31,11 +34,32 @@ pub(crate) fn praticien(m: &Magasin, rang: u32, version: u32, maj: i64) -> Value
     Value::Object(r)
 }
 
+/// The registration with each order that a person is under, as the example of the restricted data has it.
+fn registres(m: &Magasin, rang: u32) -> Vec<Value> {
+    let Some(p) = m.personne(rang) else { return Vec::new() };
+    let mut ordres: Vec<&str> = m.exercices_de(rang).iter().filter_map(|e| m.ordre(e)).collect();
+    ordres.dedup();
+    let concept = |systeme: &str, code: &str| json!({ "coding": [{ "system": s::nos(systeme), "code": code }] });
+    let registre = |ordre: &&str| {
+        json!({
+            "extension": [
+                { "url": "isFirst", "valueBoolean": true },
+                { "url": "registeringOrganization", "valueCodeableConcept": concept(s::AUTORITE_ENREGISTREMENT, ordre) },
+                { "url": "period", "valuePeriod": { "start": m.inscription(p) } },
+                { "url": "status", "valueCodeableConcept": concept(s::STATUT_INSCRIPTION, "D") }
+            ],
+            "url": format!("{}as-ext-registration", s::CANONIQUE)
+        })
+    };
+    ordres.iter().map(registre).collect()
+}
+
 /// The name: prefix is the civilité, suffix the civilité d'exercice.
 fn noms(m: &Magasin, rang: u32) -> Vec<Value> {
     let Some(p) = m.personne(rang) else { return Vec::new() };
     let mut nom = Map::new();
     nom.insert("use".to_owned(), json!("usual"));
+    ajouter(&mut nom, "text", json!(m.nom_entier(p)));
     ajouter(&mut nom, "family", json!(m.lire(p.nom)));
     let prenom = m.lire(p.prenom);
     ajouter(&mut nom, "given", if prenom.is_empty() { json!([]) } else { json!([prenom]) });
@@ -52,8 +76,8 @@ fn noms(m: &Magasin, rang: u32) -> Vec<Value> {
     vec![Value::Object(nom)]
 }
 
-fn telecom(m: &Magasin, boites: &[Boite]) -> Value {
-    json!((1..).zip(boites).map(|(rang, b)| boite(m, b, rang)).collect::<Vec<_>>())
+fn telecom(m: &Magasin, boites: &[Boite], structure: &str) -> Value {
+    json!((1..).zip(boites).map(|(rang, b)| boite(m, b, rang, structure)).collect::<Vec<_>>())
 }
 
 /// A situation d'exercice. `base` is the directory that its structure is of.
@@ -84,7 +108,8 @@ pub(crate) fn situation(m: &Magasin, base: &Magasin, rang: u32, version: u32, ma
     if !roles.is_empty() {
         r.insert("code".to_owned(), json!([{ "coding": codings(&roles) }]));
     }
-    ajouter(&mut r, "telecom", telecom(m, m.boites_de_situation(rang)));
+    let structure = base.structure(st.structure).map_or("", |s| base.lire(s.nom));
+    ajouter(&mut r, "telecom", telecom(m, m.boites_de_situation(rang), structure));
     Value::Object(r)
 }
 

@@ -6,6 +6,9 @@ use serde_json::{Map, Value, json};
 use super::commun::{ajouter, boite, id_structure, identifiant, instant, meta};
 use crate::magasin::{Magasin, Structure};
 
+/// When a structure opened and closed, an extension of FHIR itself.
+const PERIODE: &str = "http://hl7.org/fhir/StructureDefinition/organization-period";
+
 /// A structure.
 pub(crate) fn organisation(m: &Magasin, rang: u32, version: u32, maj: i64) -> Value {
     let Some(st) = m.structure(rang) else { return Value::Null };
@@ -18,6 +21,10 @@ pub(crate) fn organisation(m: &Magasin, rang: u32, version: u32, maj: i64) -> Va
         meta("as-dp-organization", Some("fr-core-organization"), systeme, version, maj),
     );
     r.insert("language".to_owned(), json!("fr"));
+    r.insert(
+        "extension".to_owned(),
+        json!([{ "url": PERIODE, "valuePeriod": { "start": m.ouverture(st) } }]),
+    );
     let mut identifiants: Vec<Value> = m
         .identifiants_structure(st)
         .into_iter()
@@ -33,6 +40,8 @@ pub(crate) fn organisation(m: &Magasin, rang: u32, version: u32, maj: i64) -> Va
         .collect();
     r.insert("type".to_owned(), json!(types));
     ajouter(&mut r, "name", json!(m.lire(st.nom)));
+    let enseigne = m.enseigne(st);
+    ajouter(&mut r, "alias", if enseigne.is_empty() { json!([]) } else { json!([enseigne]) });
     ajouter(&mut r, "telecom", telecom(m, rang, st));
     ajouter(&mut r, "address", adresse(m, st));
     if let Some(juridique) = m.structure(st.juridique) {
@@ -45,16 +54,20 @@ pub(crate) fn organisation(m: &Magasin, rang: u32, version: u32, maj: i64) -> Va
 }
 
 fn un_type(systeme: &str, code: &str, genre: &str) -> Value {
+    let codes = json!([{ "system": systeme, "code": code }]);
+    if genre.is_empty() {
+        return json!({ "coding": codes });
+    }
     json!({
         "extension": [{ "url": format!("{}as-ext-organization-types", s::CANONIQUE), "valueCode": genre }],
-        "coding": [{ "system": systeme, "code": code }]
+        "coding": codes
     })
 }
 
 fn telecom(m: &Magasin, rang: u32, st: &Structure) -> Value {
     let telephone = m.lire(st.telephone);
     let telephone = (!telephone.is_empty()).then(|| json!({ "system": "phone", "value": telephone, "rank": 1 }));
-    let boites = (1..).zip(m.boites_de_structure(rang)).map(|(n, b)| boite(m, b, n));
+    let boites = (1..).zip(m.boites_de_structure(rang)).map(|(n, b)| boite(m, b, n, m.lire(st.nom)));
     json!(telephone.into_iter().chain(boites).collect::<Vec<_>>())
 }
 
@@ -91,6 +104,23 @@ fn adresse(m: &Magasin, st: &Structure) -> Value {
 /// Activités de soins that a hospital of the bench has: modality, activity, form. Invented: the world does not say them.
 const ACTIVITES: [(&str, &str, &str); crate::magasin::SOINS] = [("09", "50", "02"), ("00", "14", "01")];
 
+/// Number of the equipment of a hospital among what is authorised there.
+const EQUIPEMENT: usize = 9;
+
+/// The authorisation of an activity or an equipment (IG 1.1.0, as-ext-authorization): decided, in use from and to, last changed.
+fn autorisation(m: &Magasin, st: &Structure, n: usize, maj: i64) -> Value {
+    let (debut, fin) = m.autorisation(st, n);
+    json!({
+        "extension": [
+            { "url": "dateAuthorization", "valueDate": debut.replace("-03-", "-01-") },
+            { "url": "periodAuthorization", "valuePeriod": { "start": debut, "end": fin } },
+            { "url": "dateUpdateAuthorization", "valueDate": jour(maj) },
+            { "url": "deletedAuthorization", "valueBoolean": false }
+        ],
+        "url": format!("{}as-ext-authorization", s::CANONIQUE)
+    })
+}
+
 /// An activité de soins of a hospital: the nth hospital has the ranks from `n × SOINS`.
 pub(crate) fn soin(m: &Magasin, rang: u32, version: u32, maj: i64) -> Value {
     let lequel = rang as usize / ACTIVITES.len();
@@ -105,16 +135,13 @@ pub(crate) fn soin(m: &Magasin, rang: u32, version: u32, maj: i64) -> Value {
         "id": id_structure(st.numero).replacen("001", "004", 1) + &format!("-{}", k + 1),
         "meta": meta("as-dp-healthcareservice-healthcare-activity", None, "FINESS", version, maj),
         "language": "fr",
-        "extension": [
-            { "url": format!("{}as-ext-healthcareservice-authorization-number-arhgos", s::CANONIQUE), "valueString": numero },
-            { "url": format!("{}as-ext-healthcareservice-implementation-period", s::CANONIQUE), "valuePeriod": { "start": jour(maj) } }
-        ],
-        "identifier": [{ "value": numero }],
+        "extension": [autorisation(m, st, k, maj)],
+        "identifier": [{ "system": s::ARHGOS, "value": numero }],
         "active": true,
         "providedBy": { "reference": format!("Organization/{}", id_structure(st.numero)) },
-        "category": concept("JDV_J132-ModaliteActivite-RASS", modalite),
-        "type": concept("JDV_J133-ActiviteSanitaireRegulee-RASS", activite),
-        "characteristic": concept("JDV_J134-FormeActivite-RASS", forme)
+        "category": concept(s::MODALITE, modalite),
+        "type": concept(s::ACTIVITE_SANITAIRE, activite),
+        "characteristic": concept(s::FORME, forme)
     })
 }
 
@@ -123,22 +150,19 @@ pub(crate) fn equipement(m: &Magasin, rang: u32, version: u32, maj: i64) -> Valu
     let Some(st) = m.hospitaliers.get(rang as usize).and_then(|s| m.structure(*s)) else {
         return Value::Null;
     };
-    let numero = numero_autorisation(m, st, 9);
+    let numero = numero_autorisation(m, st, EQUIPEMENT);
     json!({
         "resourceType": "Device",
         "id": id_structure(st.numero).replacen("001", "002", 1) + "-1",
         "meta": meta("as-dp-device", None, "FINESS", version, maj),
         "language": "fr",
-        "extension": [
-            { "url": format!("{}as-ext-device-number-authorization-arhgos", s::CANONIQUE), "valueString": numero },
-            { "url": format!("{}as-ext-device-authorization-date-device", s::CANONIQUE), "valueDate": jour(maj) }
-        ],
-        "identifier": [{ "value": numero }],
+        "extension": [autorisation(m, st, EQUIPEMENT, maj)],
+        "identifier": [{ "system": s::ARHGOS, "value": numero }],
         "status": "active",
         "manufacturer": "SIMULÉ",
         "serialNumber": format!("BANC-{}", st.numero % 1_000_000),
         "modelNumber": "SCANNER DU BANC",
-        "type": { "coding": [{ "system": s::nos("JDV_J135-EquipementMaterielLourd-RASS"), "code": "05602" }] },
+        "type": { "coding": [{ "system": s::nos(s::EQUIPEMENT), "code": "05602" }] },
         "owner": { "reference": format!("Organization/{}", id_structure(st.numero)) }
     })
 }

@@ -79,12 +79,15 @@ fn une_facette_va_dans_les_deux_sens() {
 /// In a larger directory too, the indexes say what the resources say.
 #[test]
 fn les_index_du_monde_genere() {
-    let fonds = Arc::new(Fonds::nouveau(genere(1_500, "z")));
+    let fonds = Arc::new(Fonds::nouveau(genere(1_500, "z"), false));
     let vue = Vue::nouvelle(fonds.clone(), Arc::default(), 0);
     let tous: Vec<Cible> = (0..longueur(&fonds.magasin.personnes)).map(Cible::Personne).collect();
     for question in [
         "family=mar",
         "name=mar,m,dr",
+        "name=marton%20a,bel%20,d%27",
+        "name:contains=on%20a",
+        "name:contains=et%20",
         "family=b&given=a&qualification-code=60",
         "qualification-code=60,10&active=true",
         "given:contains=marie",

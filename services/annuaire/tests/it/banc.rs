@@ -98,6 +98,13 @@ impl Essai {
         (reponse.status().as_u16(), reponse.json().await.unwrap_or_default())
     }
 
+    /// Sets the faults of the espace.
+    pub async fn pannes(&self, pannes: Value) {
+        let url = format!("{}/banc/pannes?espace=defaut", self.banc.acces().controle);
+        let reponse = reqwest::Client::new().put(url).json(&pannes).send().await.unwrap();
+        assert!(reponse.status().is_success(), "{}", reponse.text().await.unwrap());
+    }
+
     /// The last exchange recorded: it is, before its answer leaves.
     pub async fn dernier(&self) -> Exchange {
         let echanges = self.banc.journal().chercher(&Filtre::espace("defaut")).await.unwrap();

@@ -32,7 +32,7 @@ fn chemins(valeur: &Value, ici: &str, vus: &mut BTreeSet<String>) {
     }
 }
 
-/// A person: what samples have and the fictitious world has not to say. A `/` begins a whole place, else it is a part of a code.
+/// A person: what samples have and the fictitious world has not to say, or that is of the restricted data. A `/` begins a whole place, else it is a part of a code.
 const SANS_PERSONNE: &[&str] = &[
     "/address",
     "/birthDate",
@@ -40,13 +40,11 @@ const SANS_PERSONNE: &[&str] = &[
     "/gender",
     "/extension",
     "/qualification/period",
-    "DiplomeEtatFrancais",
-    "TypeDiplome",
 ];
 /// A situation: functions of the world are few, and the profession is on the Practitioner.
 const SANS_SITUATION: &[&str] = &["TRE-R21", "TRE-G15-ProfessionSante", "TRE-R09-CategorieProfessionnelle"];
-/// A structure: period, other names and nomenclatures.
-const SANS_STRUCTURE: &[&str] = &["/alias", "/extension", "TRE-R66", "TRE-R75", "url=description"];
+/// A structure: nothing.
+const SANS_STRUCTURE: &[&str] = &[];
 
 #[tokio::test]
 async fn les_cles_et_les_systemes_des_exemples_publies() {
@@ -102,6 +100,30 @@ async fn les_cles_et_les_systemes_des_exemples_publies() {
     chemins(ressources(&essai.chercher("Practitioner?active=false").await)[0], "", &mut b);
     b.retain(|c| !c.starts_with("/meta/extension"));
     assert_eq!(a, b);
+}
+
+/// Registrations are of the restricted data: said only where it is asked, in the form of its example.
+#[tokio::test]
+async fn les_inscriptions_par_un_reglage() {
+    let sans = Essai::nouveau().await.chercher("Practitioner?identifier=99900000045").await;
+    assert!(ressources(&sans)[0].get("extension").is_none());
+    let essai = Essai::regle(segur_annuaire::AnnuaireReglage {
+        inscriptions: true,
+        ..crate::banc::sans_quota()
+    })
+    .await;
+    let avec = essai.chercher("Practitioner?identifier=99900000045").await;
+    let extension = &ressources(&avec)[0]["extension"];
+    assert_eq!(extension[0]["extension"][1]["valueCodeableConcept"]["coding"][0]["code"], "CNOM");
+    let etudiant = essai.chercher("Practitioner?identifier=99900000151").await;
+    assert!(ressources(&etudiant)[0].get("extension").is_none(), "a student is on no board");
+    let Some(exemple) = corpus("Practitioner-3719500-dr-with-mailbox.json") else {
+        return;
+    };
+    let (mut les_siens, mut les_notres) = (BTreeSet::new(), BTreeSet::new());
+    chemins(&exemple["extension"], "", &mut les_siens);
+    chemins(extension, "", &mut les_notres);
+    assert_eq!(les_siens, les_notres);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::io::Read as _;
 
-use segur_fhir::extraction::{Bornes, CORRESPONDANCE, PERSONNE_ACTIVITE, Table};
+use segur_fhir::extraction::{Bornes, CORRESPONDANCE, DIPLOMES, PERSONNE_ACTIVITE, Table};
 use serde_json::json;
 
 use crate::banc::{Essai, Recue};
@@ -74,6 +74,7 @@ async fn ps_libre_acces() {
         ("Numéro FINESS site", "999900038"),
         ("Identifiant technique de la structure", "F999900038"),
         ("Raison sociale site", "LABORATOIRE DES TILLEULS"),
+        ("Enseigne commerciale site", ""),
         ("Numéro Voie (coord. structure)", "12"),
         ("Libellé type de voie (coord. structure)", "Allée"),
         ("Libellé Voie (coord. structure)", "DES TILLEULS"),
@@ -98,6 +99,67 @@ async fn ps_libre_acces() {
 }
 
 #[tokio::test]
+async fn les_diplomes_sont_ceux_de_l_api() {
+    let essai = Essai::nouveau().await;
+    let fichiers = ouvrir(&essai.extraire("PS_LibreAcces").await);
+    let texte = std::str::from_utf8(&fichiers[2].1).unwrap();
+    assert!(texte.lines().all(|l| l.ends_with('|') && l.split('|').count() == 14));
+    let table = Table::lire(&fichiers[2].1, &DIPLOMES, Bornes::default()).unwrap();
+    let lignes: Vec<_> = table.lignes().map(Result::unwrap).collect();
+    let de = |rpps: &str| lignes.iter().filter(|l| l.valeur("Identifiant PP") == rpps).collect::<Vec<_>>();
+    let biologiste = de("99900000045");
+    assert_eq!(biologiste.len(), 1);
+    assert_eq!(biologiste[0].valeur("Code diplôme obtenu"), "DE05");
+    assert_eq!(biologiste[0].valeur("Libellé diplôme obtenu"), "DE Docteur en médecine");
+    assert_eq!(biologiste[0].valeur("Code type diplôme obtenu"), "DE");
+    assert_eq!(de("99900000151").len(), 0, "a student");
+    for l in &lignes {
+        let (rpps, code) = (l.valeur("Identifiant PP"), l.valeur("Code diplôme obtenu"));
+        let trouve = essai
+            .chercher(&format!("Practitioner?identifier={rpps}&qualification-code={code}"))
+            .await;
+        assert_eq!(trouve["total"], 1, "{rpps} {code}");
+        assert!(!l.valeur("Libellé diplôme obtenu").is_empty(), "{code}");
+    }
+}
+
+/// Quotation marks are characters like others: a reader that takes them for quoting loses a name, or lines.
+#[tokio::test]
+async fn des_guillemets_par_un_reglage() {
+    let droit = Essai::nouveau().await;
+    let essai = Essai::regle(segur_annuaire::AnnuaireReglage {
+        guillemets: true,
+        ..crate::banc::sans_quota()
+    })
+    .await;
+    for (fichier, colonnes, colonne) in [
+        ("PS_LibreAcces", &PERSONNE_ACTIVITE[..], "Raison sociale site"),
+        (
+            "Extraction_Correspondance_MSSante",
+            &CORRESPONDANCE[..],
+            "Raison Sociale structure BAL",
+        ),
+    ] {
+        let sans = ouvrir(&droit.extraire(fichier).await).remove(0).1;
+        assert!(!sans.contains(&b'"'), "{fichier}: off by default");
+        let avec = ouvrir(&essai.extraire(fichier).await).remove(0).1;
+        let noms = |octets: &[u8]| -> Vec<String> {
+            let table = Table::lire(octets, colonnes, Bornes::default()).unwrap();
+            table.lignes().map(|l| l.unwrap().valeur(colonne).to_owned()).collect()
+        };
+        let (droits, avec) = (noms(&sans), noms(&avec));
+        assert_eq!(
+            droits,
+            avec.iter().map(|n| n.replace('"', "")).collect::<Vec<_>>(),
+            "the names are the same"
+        );
+        let combien = |n: usize| avec.iter().filter(|a| a.matches('"').count() == n).count();
+        assert!(combien(0) > 0 && combien(2) > 0, "{fichier}: some have, some have not: {avec:?}");
+        assert!(fichier != "PS_LibreAcces" || combien(1) > 0, "and one is never closed: {avec:?}");
+    }
+}
+
+#[tokio::test]
 async fn correspondance_mssante() {
     let essai = Essai::nouveau().await;
     let recue = essai.extraire("Extraction_Correspondance_MSSante").await;
@@ -106,6 +168,7 @@ async fn correspondance_mssante() {
     assert!(texte.lines().all(|l| l.split('|').count() == 31));
     assert!(!texte.contains("discretion"), "liste rouge");
     assert!(!texte.contains("sil.labo"), "application mailboxes are not in this file");
+    assert!(!texte.contains("cabinet.du-pont"), "nor are those of a practice");
     assert!(!texte.contains("CLAVIER ROSELINE"), "who answers for a mailbox is restricted");
     let table = Table::lire(&fichiers[0].1, &CORRESPONDANCE, Bornes::default()).unwrap();
     let lignes: Vec<_> = table.lignes().map(Result::unwrap).collect();

@@ -24,6 +24,11 @@ async fn les_ressources() {
     assert_snapshot!("situation", une(essai.chercher("PractitionerRole?mailbox-mss=anne-gaelle").await));
     assert_snapshot!("structure", une(essai.chercher("Organization?identifier=1999900020").await));
     assert_snapshot!("cabinet", une(essai.chercher("Organization?identifier=499900000029001").await));
+    assert_snapshot!("entite_juridique", une(essai.chercher("Organization?identifier=1999900053").await));
+    assert_snapshot!(
+        "situation_cabinet",
+        une(essai.chercher("PractitionerRole?mailbox-mss=cabinet.du-pont").await)
+    );
     assert_snapshot!("soin", une(essai.chercher("HealthcareService?service-type=50").await));
     assert_snapshot!("equipement", une(essai.chercher("Device?status=active").await));
 }
@@ -39,7 +44,11 @@ async fn une_page_et_les_refus() {
         ("refus_parametre", "Practitioner?mailbox-mss-type=PER", 500),
         ("refus_lecture", "Practitioner/003-0-0", 404),
         ("refus_page", "_page?id=uforge", 500),
-        ("refus_delta", "Practitioner?_lastUpdated=ge2020-01-01", 500),
+        (
+            "refus_has",
+            "Practitioner?_has%3APractitionerRole%3Apractitioner%3Aorganization.address-city=Angers&_count=20",
+            500,
+        ),
     ] {
         let recue = essai.lire(suite).await;
         assert_eq!(recue.statut, statut, "{suite}");
@@ -63,6 +72,55 @@ async fn get_et_post_disent_la_meme_chose() {
     assert_eq!(par_post.fait("p.family").as_deref(), Some("pareil"));
     let par_get = essai.chercher("Practitioner?family=pareil&given=claude").await;
     assert_eq!(par_post.json()["entry"], par_get["entry"]);
+}
+
+/// A body that is not a form asks nothing that can be read: it is refused, whatever the URL says, and nobody is given.
+#[tokio::test]
+async fn un_corps_qui_n_est_pas_un_formulaire_est_refuse() {
+    let essai = Essai::nouveau().await;
+    let url = format!("{}/Practitioner/_search", essai.url("annuaire.fhir"));
+    let multipart = "--x\r\nContent-Disposition: form-data; name=\"family\"\r\n\r\npareil\r\n--x--\r\n";
+    let parametres = r#"{"resourceType":"Parameters","parameter":[{"name":"family","valueString":"pareil"}]}"#;
+    for (genre, corps, ou) in [
+        (Some("application/json"), r#"{"identifier":"99999999999"}"#, ""),
+        (Some("application/fhir+json"), parametres, ""),
+        (Some("multipart/form-data; boundary=x"), multipart, ""),
+        (Some("text/plain;charset=UTF-8"), "family=pareil", ""),
+        (None, "family=pareil", ""),
+        (Some("application/json"), "{}", "?family=pareil"),
+    ] {
+        let mut demande = essai.client.post(format!("{url}{ou}")).header("ESANTE-API-KEY", "cle").body(corps);
+        if let Some(genre) = genre {
+            demande = demande.header("content-type", genre);
+        }
+        let recue = essai.envoyer(demande).await;
+        assert_eq!(recue.statut, 403, "{genre:?} {}", recue.texte());
+        assert!(recue.diagnostics().contains("form"), "{genre:?}");
+        assert_eq!(recue.echange.refus.as_deref(), Some("annuaire.post.formulaire"), "{genre:?}");
+        assert_eq!(recue.regles(), ["annuaire.post.formulaire".to_owned()].into(), "{genre:?}");
+    }
+    // Said to be a form, the same text is a parameter that nobody knows: the open server reads it so.
+    let demande = essai
+        .client
+        .post(&url)
+        .header("ESANTE-API-KEY", "cle")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(r#"{"identifier":"99999999999"}"#);
+    let recue = essai.envoyer(demande).await;
+    assert_eq!(
+        (recue.statut, recue.regles()),
+        (500, ["annuaire.parametre.inconnu".to_owned()].into())
+    );
+    // As some clients write it; and without a body, where the URL says it all.
+    for (genre, corps, ou) in [
+        ("application/x-www-form-urlencoded; charset=UTF-8", "family=pareil", ""),
+        ("application/x-www-form-urlencoded", "given=claude", "?family=pareil"),
+        ("application/json", "", "?family=pareil"),
+    ] {
+        let demande = essai.client.post(format!("{url}{ou}")).header("ESANTE-API-KEY", "cle");
+        let recue = essai.envoyer(demande.header("content-type", genre).body(corps)).await;
+        assert_eq!((recue.statut, recue.json()["total"].as_u64()), (200, Some(2)), "{genre} {ou}");
+    }
 }
 
 #[tokio::test]
@@ -107,6 +165,20 @@ async fn la_cle_et_le_quota() {
     assert_eq!(essai.agir("quota", json!({ "requetes": 1 })).await.0, 200);
     let statuts = futures(&essai, &url, 3).await;
     assert!(statuts.contains(&429), "{statuts:?}");
+    // Whatever the count of the second, a fault says it: with what a client needs to wait.
+    for quoi in [json!({ "statut": 429 }), json!({ "faute": "429" })] {
+        essai.pannes(json!([{ "sur": "annuaire.*", "quoi": quoi }])).await;
+        for demande in [
+            essai.client.get(&url).header("esante-api-key", "bonne"),
+            essai.client.get(format!("{}/PS_LibreAcces", essai.url("annuaire.extraction"))),
+        ] {
+            let recue = essai.envoyer(demande).await;
+            assert_eq!((recue.statut, recue.entetes["retry-after"].to_str().unwrap()), (429, "1"));
+            assert_eq!(recue.json()["issue"][0]["code"], "throttled");
+            assert!(recue.diagnostics().contains("17 requests"), "{}", recue.texte());
+        }
+    }
+    essai.pannes(json!([])).await;
     assert_eq!(essai.agir("quota", json!({ "requetes": 0 })).await.0, 200);
     assert_eq!(futures(&essai, &url, 3).await, [200, 200, 200]);
     assert_eq!(essai.agir("regler", json!({ "cle": "cle", "valeur": "facultative" })).await.0, 200);

@@ -1,6 +1,6 @@
 //! Searching.
 
-use segur_fhir::{Recherche, correspond, ressource};
+use segur_fhir::{Recherche, correspond_avec, ressource};
 use serde_json::Value;
 
 use crate::banc::{Essai, ids, ressources, suivant};
@@ -37,6 +37,11 @@ async fn un_professionnel_par_son_rpps() {
 #[tokio::test]
 async fn les_index_disent_comme_les_ressources() {
     let essai = Essai::nouveau().await;
+    let mut toutes = std::collections::BTreeMap::new();
+    for r in segur_fhir::RESSOURCES {
+        toutes.insert(r.nom, essai.chercher(&format!("{}?_count=1000", r.nom)).await);
+    }
+    let suivre = |genre: &str, id: &str| ressources(toutes.get(genre)?).into_iter().find(|r| r["id"] == id).cloned();
     for (genre, questions) in [
         (
             "Practitioner",
@@ -52,6 +57,16 @@ async fn les_index_disent_comme_les_ressources() {
                 "name=mme",
                 "name=DR",
                 "name:contains=arbois",
+                "name=pareil%20cl",
+                "name=PAREIL%20",
+                "name:exact=PAREIL%20CLAUDE",
+                "name:exact=pareil%20claude",
+                "name:contains=il%20cla",
+                "name:contains=%20",
+                "name=claude%20pareil",
+                "qualification-code=DE05",
+                "qualification-code=https%3A%2F%2Fmos.esante.gouv.fr%2FNOS%2FTRE_R14-TypeDiplome%2FFHIR%2FTRE-R14-TypeDiplome%7CDE",
+                "_lastUpdated=ge2022-01-01",
                 "family=pareil,garrot",
                 "family=pareil&given=cl",
                 "qualification-code=10",
@@ -92,7 +107,24 @@ async fn les_index_disent_comme_les_ressources() {
                 "role=GENR03",
                 "active=true",
                 "mailbox-mss=anne",
+                "mailbox-mss=cabinet",
                 "identifier=x",
+                "organization.identifier=1999900038",
+                "organization.identifier=999900038,1999900020",
+                "organization.identifier=https%3A%2F%2Ffiness.esante.gouv.fr%7C999900038",
+                "organization:Organization.identifier=999900038",
+                "organization.address-city=paris",
+                "organization.address-city:contains=ris&role=L",
+                "organization.type=SA25",
+                "organization.type:not=SA25",
+                "organization.name=zzz",
+                "organization._id=zzz",
+                "practitioner.family=pareil",
+                "practitioner.qualification-code=10&organization.address-city=paris",
+                "practitioner.active=false",
+                "practitioner.identifier=99900000144",
+                "organization.active=true",
+                "organization._lastUpdated=ge2022-01-01",
                 "data-information-system=RPPS",
                 "_lastUpdated=le2022-06-01",
             ][..],
@@ -111,6 +143,14 @@ async fn les_index_disent_comme_les_ressources() {
                 "address-postalcode=75015",
                 "type=SA25",
                 "type=LEGAL-ENTITY",
+                "type=https%3A%2F%2Fmos.esante.gouv.fr%2FNOS%2FTRE_R66-CategorieEtablissement%2FFHIR%2FTRE-R66-CategorieEtablissement%7C",
+                "type=355,611",
+                "type:not=355,611",
+                "type=86.10Z",
+                "name=cabinet%20de%20groupe",
+                "name:exact=CABINET%20INDIVIDUEL",
+                "partof.identifier=1999900053",
+                "partof.name=hop",
                 "type=SA25,SA01",
                 "identifier=1999900038",
                 "identifier=999900038",
@@ -136,20 +176,32 @@ async fn les_index_disent_comme_les_ressources() {
                 "characteristic=02",
                 "active=true",
                 "identifier=x",
+                "organization.identifier=1999900020",
+                "organization.identifier=1999900038",
+                "organization.address-city=clermont",
             ][..],
         ),
         (
             "Device",
-            &["", "status=active", "type=05602", "manufacturer=simule", "model=scanner", "model=x"][..],
+            &[
+                "organization.name=hopital",
+                "type=https%3A%2F%2Fmos.esante.gouv.fr%2FNOS%2FTRE_R272-EquipementMaterielLourd%2FFHIR%2FTRE-R272-EquipementMaterielLourd%7C05602",
+                "",
+                "status=active",
+                "type=05602",
+                "manufacturer=simule",
+                "model=scanner",
+                "model=x",
+            ][..],
         ),
     ] {
-        let tous = essai.chercher(&format!("{genre}?_count=1000")).await;
+        let tous = &toutes[genre];
         for question in questions {
             let parametres = segur_fhir::parametres(question).unwrap();
             let recherche = Recherche::lire(ressource(genre).unwrap(), &parametres).unwrap();
-            let mut attendus: Vec<String> = ressources(&tous)
+            let mut attendus: Vec<String> = ressources(tous)
                 .into_iter()
-                .filter(|r| correspond(&recherche, r))
+                .filter(|r| correspond_avec(&recherche, r, &suivre))
                 .map(|r| format!("{genre}/{}", r["id"].as_str().unwrap()))
                 .collect();
             let mut vus = ids(&essai.chercher(&format!("{genre}?_count=1000&{question}")).await);
@@ -188,6 +240,208 @@ async fn les_references() {
     let genres: Vec<&str> = ressources(&hopital).iter().map(|r| r["resourceType"].as_str().unwrap()).collect();
     assert_eq!(genres.iter().filter(|g| **g == "Organization").count(), 2, "{genres:?}");
     assert!(genres.contains(&"HealthcareService") && genres.contains(&"Device") && genres.contains(&"PractitionerRole"));
+}
+
+/// A chain of one step, as production answers it: the situations of the structure, with who works there.
+#[tokio::test]
+async fn une_recherche_chainee() {
+    let essai = Essai::nouveau().await;
+    let question = "PractitionerRole?organization.identifier=1999900038&_include=PractitionerRole:practitioner";
+    let recue = essai.lire(question).await;
+    assert_eq!(recue.statut, 200, "{}", recue.texte());
+    assert!(recue.regles().is_empty(), "{:?}", recue.regles());
+    assert_eq!(recue.fait("p.organization.identifier").as_deref(), Some("1999900038"));
+    let bundle = recue.json();
+    let labo = essai.chercher("Organization?identifier=1999900038").await;
+    let lui = format!("Organization/{}", ressources(&labo)[0]["id"].as_str().unwrap());
+    let (situations, personnes): (Vec<&Value>, Vec<&Value>) = ressources(&bundle)
+        .into_iter()
+        .partition(|r| r["resourceType"] == "PractitionerRole");
+    assert!(!situations.is_empty() && !personnes.is_empty());
+    assert!(situations.iter().all(|r| r["organization"]["reference"] == lui.as_str()));
+    assert!(noms(&bundle).contains(&"BIOTEST"));
+    // The page after keeps to it.
+    let mut page = essai.chercher(&format!("{}&_count=1", question.split('&').next().unwrap())).await;
+    let mut vues = ids(&page);
+    while let Some(suite) = essai.suivre(&page).await {
+        vues.extend(ids(&suite));
+        page = suite;
+    }
+    vues.sort();
+    let mut attendues: Vec<String> = situations
+        .iter()
+        .map(|r| format!("PractitionerRole/{}", r["id"].as_str().unwrap()))
+        .collect();
+    attendues.sort();
+    assert_eq!(vues, attendues);
+    for (question, regle) in [
+        (
+            "PractitionerRole?organization.identifier=1999900038&_count=5",
+            "annuaire.chaine.count",
+        ),
+        ("PractitionerRole?organization.address-city=paris", "annuaire.chaine.autre"),
+        ("HealthcareService?organization.identifier=1999900020", "annuaire.chaine.autre"),
+    ] {
+        let recue = essai.lire(question).await;
+        assert_eq!((recue.statut, recue.regles()), (200, [regle.to_owned()].into()), "{question}");
+        assert!(recue.echange.findings.iter().all(|f| !f.is_error()), "{question}");
+        assert!(!ressources(&recue.json()).is_empty(), "{question}");
+    }
+}
+
+/// What an action changed is followed too, on both sides of a chain.
+#[tokio::test]
+async fn une_chaine_voit_ce_qui_change() {
+    let essai = Essai::nouveau().await;
+    let combien = async |question: &str| ressources(&essai.chercher(question).await).len();
+    let avant = combien("PractitionerRole?organization.identifier=1999900079").await;
+    let champs = serde_json::json!({ "nom": "DEPLACEE", "structure": "EHPAD" });
+    let changee = serde_json::json!({ "professionnel": "99900000078", "champs": champs });
+    assert_eq!(essai.agir("modifier", changee).await.0, 200);
+    assert_eq!(combien("PractitionerRole?organization.identifier=1999900079").await, avant + 1);
+    assert_eq!(combien("PractitionerRole?practitioner.family=deplacee").await, 1);
+    assert_eq!(
+        essai.agir("retirer", serde_json::json!({ "professionnel": "99900000078" })).await.0,
+        200
+    );
+    assert_eq!(combien("PractitionerRole?organization.identifier=1999900079").await, avant);
+    assert_eq!(essai.agir("retirer", serde_json::json!({ "structure": "HOPITAL" })).await.0, 200);
+    assert_eq!(
+        combien("PractitionerRole?organization.name=hopital%20des").await,
+        0,
+        "its name is gone"
+    );
+    assert!(
+        combien("PractitionerRole?organization.identifier=1999900020").await > 0,
+        "its identifier is not"
+    );
+}
+
+#[tokio::test]
+async fn l_inclusion_inverse_que_la_documentation_montre() {
+    let essai = Essai::nouveau().await;
+    let recue = essai
+        .lire("Organization?identifier=1999900053&_revinclude=Organization:partof")
+        .await;
+    assert_eq!(
+        (recue.statut, recue.regles()),
+        (200, ["annuaire.revinclude.documente".to_owned()].into())
+    );
+    let bundle = recue.json();
+    let noms: Vec<&str> = ressources(&bundle).iter().map(|r| r["name"].as_str().unwrap()).collect();
+    assert_eq!(noms, ["HOPITAUX DES VENTS REUNIS", "HOPITAL DES QUATRE-VENTS"], "EJ, then EG");
+    let tout = essai.chercher("Organization?_revinclude=Organization:partof&_count=1000").await;
+    let toutes = essai.chercher("Organization?_count=1000").await;
+    assert_eq!(ressources(&tout).len(), ressources(&toutes).len(), "each once");
+    let capacites = essai.chercher("metadata").await;
+    let organisation = capacites["rest"][0]["resource"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|r| r["type"] == "Organization")
+        .unwrap();
+    assert_eq!(
+        organisation["searchRevInclude"].as_array().unwrap().len(),
+        3,
+        "the guide announces three"
+    );
+}
+
+/// What two public clients and the Ségur use case read.
+#[tokio::test]
+async fn ce_que_les_vraies_ressources_portent() {
+    let essai = Essai::nouveau().await;
+    let p = essai.chercher("Practitioner?identifier=99900000045").await;
+    assert_eq!(ressources(&p)[0]["name"][0]["text"], "BIOTEST ALEX");
+    let finess = essai
+        .chercher("Organization?identifier=https%3A%2F%2Ffiness.esante.gouv.fr%7C&_count=1000")
+        .await;
+    let categorie =
+        "type=https%3A%2F%2Fmos.esante.gouv.fr%2FNOS%2FTRE_R66-CategorieEtablissement%2FFHIR%2FTRE-R66-CategorieEtablissement%7C";
+    let categories = essai.chercher(&format!("Organization?{categorie}&_total=accurate")).await;
+    assert_eq!(
+        categories["total"].as_u64().unwrap() as usize,
+        ressources(&finess).len() - 1,
+        "all but the legal entity"
+    );
+    let hopitaux = essai
+        .chercher("Organization?identifier=https%3A%2F%2Ffiness.esante.gouv.fr%7C&type=SA01,SA04&type:not=382,500")
+        .await;
+    assert!(ressources(&hopitaux).len() > 2);
+    let medico_social = essai
+        .chercher(&format!(
+            "Organization?identifier=https%3A%2F%2Ffiness.esante.gouv.fr%7C&{categorie}159,165,382,500,501,502"
+        ))
+        .await;
+    assert_eq!(ressources(&medico_social).len(), 2, "EHPAD and foyer: {medico_social}");
+}
+
+/// Everybody who changed since, however long ago: how far updates go back is not a matter of what is answered.
+#[tokio::test]
+async fn une_date_ancienne_est_repondue() {
+    let essai = Essai::nouveau().await;
+    let tous = essai.chercher("Practitioner?_count=1000").await;
+    let recue = essai.lire("Practitioner?_lastUpdated=ge2022-01-01&_count=1000").await;
+    assert_eq!(recue.statut, 200, "{}", recue.texte());
+    assert!(recue.regles().contains("annuaire.delta"), "30 days are what the documentation says");
+    let depuis = ressources(&tous)
+        .iter()
+        .filter(|r| r["meta"]["lastUpdated"].as_str().unwrap() >= "2022")
+        .count();
+    assert_eq!(ressources(&recue.json()).len(), depuis);
+    assert!((1..ressources(&tous).len()).contains(&depuis));
+    let anciens = essai.chercher("Practitioner?_lastUpdated=ge1990&_count=1000").await;
+    assert_eq!(ressources(&anciens).len(), ressources(&tous).len());
+}
+
+/// A client must not depend on the total.
+#[tokio::test]
+async fn le_total_se_retient() {
+    let total = async |essai: &Essai, question: &str| essai.chercher(question).await.get("total").and_then(Value::as_u64);
+    let essai = Essai::nouveau().await;
+    let nombre = total(&essai, "Practitioner?_count=0").await.unwrap();
+    for (valeur, attendus) in [
+        ("jamais", [None, None, None]),
+        ("sur-demande", [None, Some(2), Some(nombre)]),
+        ("selon-le-cout", [Some(2), Some(2), Some(nombre)]),
+    ] {
+        assert_eq!(
+            essai
+                .agir("regler", serde_json::json!({ "cle": "total", "valeur": valeur }))
+                .await
+                .0,
+            200
+        );
+        let questions = [
+            "Practitioner?family=pareil",
+            "Practitioner?family=pareil&_total=accurate",
+            "Practitioner?_count=0",
+        ];
+        for (question, attendu) in questions.into_iter().zip(attendus) {
+            assert_eq!(total(&essai, question).await, attendu, "{valeur} {question}");
+        }
+    }
+    let refusee = essai
+        .agir("regler", serde_json::json!({ "cle": "total", "valeur": "parfois" }))
+        .await;
+    assert!(refusee.0 == 400 && refusee.1.to_string().contains("sur-demande"), "{refusee:?}");
+    // From the settings, and what no setting is.
+    let reglages =
+        |texte: serde_json::Value| segur_kit::lire_reglages::<segur_annuaire::AnnuaireReglage>(texte.as_object().unwrap().clone());
+    let lus = reglages(serde_json::json!({ "total": "jamais", "guillemets": true, "inscriptions": true })).unwrap();
+    assert_eq!(
+        (lus.total, lus.guillemets, lus.inscriptions),
+        (segur_annuaire::Totaux::Jamais, true, true)
+    );
+    let dit = reglages(serde_json::json!({ "total": "parfois" })).unwrap_err();
+    assert!(dit.contains("parfois") && dit.contains("selon-le-cout"), "{dit}");
+    assert!(reglages(serde_json::json!({ "guillemets": "oui" })).is_err());
+    let regle = Essai::regle(segur_annuaire::AnnuaireReglage {
+        total: segur_annuaire::Totaux::Jamais,
+        ..crate::banc::sans_quota()
+    })
+    .await;
+    assert_eq!(total(&regle, "Practitioner?_total=accurate").await, None);
 }
 
 #[tokio::test]

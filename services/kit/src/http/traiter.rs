@@ -121,7 +121,7 @@ impl<'a> Traitement<'a> {
         let mut inscription = self.inscription(&operation);
         let mut depart = Depart::default();
         match c.subir(&mut inscription).await {
-            Some(Fin::Statut(statut)) => return self.finir(inscription, Reponse::nouvelle(statut, "", ""), depart).await,
+            Some(Fin::Statut(statut)) => return self.finir(inscription, service.panne_de_statut(statut), depart).await,
             Some(Fin::CrlInjoignable) => return self.finir(inscription, Reponse::nouvelle(503, "", ""), depart).await,
             Some(Fin::Fermeture) => return couper(inscription).await,
             Some(Fin::Faute(code)) => requete.panne = Some(code),

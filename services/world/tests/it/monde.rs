@@ -213,7 +213,11 @@ fn verifier_sees_a_broken_mailbox_or_address() {
         "structure RIEN"
     );
     voit!(|m| m.boites.get_mut("BAL_LABO_2").unwrap().genre = "PER".into(), "a un titulaire");
-    voit!(|m| m.boites.get_mut("BAL_KINE").unwrap().genre = "CAB".into(), "genre « CAB »");
+    voit!(
+        |m| m.boites.get_mut("BAL_KINE").unwrap().genre = "CAB".into(),
+        "une boîte CAB a un titulaire et le cabinet où il exerce"
+    );
+    voit!(|m| m.boites.get_mut("BAL_KINE").unwrap().genre = "BAL".into(), "genre « BAL »");
     voit!(
         |m| m.boites.get_mut("BAL_KINE").unwrap().adresse = "kine@exemple.fr".into(),
         ".mssante.fr"
