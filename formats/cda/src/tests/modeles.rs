@@ -240,6 +240,23 @@ fn un_document_sans_volet_avertit_au_plus() {
     }
 }
 
+/// The guide tells every row.
+#[test]
+fn le_guide_dit_chaque_ligne() {
+    let guide = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/guide/juger-un-document.md");
+    let texte = std::fs::read_to_string(guide).unwrap();
+    let lignes: Vec<&str> = texte.lines().filter(|l| l.starts_with("| ")).collect();
+    let dite = |code: &str, quoi: &str| lignes.iter().any(|l| l.contains(code) && l.contains(quoi));
+    for m in &documents().modeles {
+        for code in &m.codes {
+            assert!(dite(code, &m.nom), "{}: {code}", m.nom);
+        }
+    }
+    for f in &documents().formes {
+        assert!(dite(&f.code, &format!("| {:?}", f.forme).to_uppercase()), "{}", f.code);
+    }
+}
+
 /// The version is known by no row: nothing is said but that.
 #[test]
 fn un_modele_que_la_table_ne_connait_pas_ne_dit_rien() {

@@ -79,15 +79,16 @@ impl ArchiveXdm {
             .map_or(Cible::Absente, |f| Cible::Fichier(f, monte))
     }
 
-    /// Puts what is a document with its lot, and the rest aside. `nommes`: the rank of a lot, and the path of a file that its metadata name.
-    pub(super) fn reclasser(&mut self, nommes: &[(usize, String)], est_document: impl Fn(&Fichier) -> bool) {
+    /// Puts what is a document with its lot, and the rest aside. `nommes`: the rank of a lot, and the path of a file that its metadata name;
+    /// `orphelins`: the paths of documents that none name.
+    pub(super) fn reclasser(&mut self, nommes: &[(usize, String)], orphelins: &[String]) {
         let nomme = |f: &Fichier| nommes.iter().any(|(_, chemin)| *chemin == f.chemin);
         let (mut des_lots, autres) = std::mem::take(&mut self.autres).into_iter().partition::<Vec<_>, _>(|f| nomme(f));
         self.autres = autres;
         for lot in &mut self.sous_ensembles {
             let (gardes, ecartes) = std::mem::take(&mut lot.documents)
                 .into_iter()
-                .partition::<Vec<_>, _>(|f| nomme(f) || est_document(f));
+                .partition::<Vec<_>, _>(|f| nomme(f) || orphelins.contains(&f.chemin));
             lot.documents = gardes;
             self.autres.extend(ecartes);
         }

@@ -61,6 +61,8 @@ pub(super) struct Jugee {
     pub(super) parties: Vec<Partie>,
     /// The files that entries name: the rank of the lot, and the path.
     pub(super) nommes: Vec<(usize, String)>,
+    /// The paths of the clinical documents of lots that no entry names.
+    pub(super) orphelins: Vec<String>,
 }
 
 /// Reads the lots and the documents of an archive, each with what it is judged by. The path of a place begins with the path of the file
@@ -70,6 +72,7 @@ pub(super) fn juger(archive: &ArchiveXdm) -> Jugee {
         archive,
         parties: Vec::new(),
         nommes: Vec::new(),
+        orphelins: Vec::new(),
     };
     j.structure();
     let mut patients = Vec::new();
@@ -89,11 +92,12 @@ pub(super) fn juger(archive: &ArchiveXdm) -> Jugee {
     Jugee {
         parties: j.parties,
         nommes: j.nommes,
+        orphelins: j.orphelins,
     }
 }
 
 /// Whether a file that no entry names is a clinical document all the same.
-pub(super) fn est_un_cda(fichier: &Fichier) -> bool {
+fn est_un_cda(fichier: &Fichier) -> bool {
     Document::lire(&fichier.octets, None).cda().is_ok()
 }
 
@@ -104,6 +108,7 @@ struct Juge<'a> {
     archive: &'a ArchiveXdm,
     parties: Vec<Partie>,
     nommes: Vec<(usize, String)>,
+    orphelins: Vec<String>,
 }
 
 impl<'a> Juge<'a> {
@@ -166,6 +171,8 @@ impl<'a> Juge<'a> {
             .filter(|f| !self.est_nomme(f))
             .map(|f| (f, est_un_cda(f)))
             .collect();
+        let orphelins = seuls.iter().filter(|(_, cda)| *cda).map(|(f, _)| f.chemin.clone());
+        self.orphelins.extend(orphelins);
         let Some(metadonnees) = &lot.metadonnees else {
             if lot.documents.is_empty() || seuls.iter().any(|(_, cda)| *cda) {
                 let lieu = Location::path(montrer(lot.dossier.as_bytes()));
