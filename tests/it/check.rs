@@ -334,3 +334,72 @@ fn mails_are_judged_one_by_one() {
     let ok: Vec<bool> = lus.iter().map(|l| l["ok"].as_bool().unwrap()).collect();
     assert_eq!(ok, [true, false, true, false]);
 }
+
+/// What the document is comes before what is wrong with it, for a person and for a machine.
+#[test]
+fn a_clinical_document_is_named() {
+    let d = tempfile::tempdir().unwrap();
+    let n3 = include_str!("../../formats/cda/tests/donnees/cr-bio-n3.xml");
+    let bon = ecrire(d.path(), "bon.xml", n3);
+    let o = lancer(&["check", "cda", &bon]);
+    assert!(
+        sortie(&o).contains("\n  document : CR d'examens biologiques (11502-2), N3\n"),
+        "{}",
+        sortie(&o)
+    );
+    // A letter, in name alone.
+    let lettre = n3.replacen("<code code=\"11502-2\"", "<code code=\"11490-0\"", 1);
+    let lettre = lettre.replacen(
+        "1.2.250.1.213.1.1.1.55\" extension=\"2024.01",
+        "1.2.250.1.213.1.1.1.29\" extension=\"2022.01",
+        1,
+    );
+    let o = lancer(&["check", "cda", "--format", "json", &ecrire(d.path(), "lettre.xml", lettre), &bon]);
+    code(&o, 1);
+    let lus = objets(&sortie(&o));
+    assert_eq!(lus[0]["document"]["code"], "11490-0");
+    assert_eq!(
+        lus[0]["document"]["type"],
+        "Lettre de liaison à la sortie d'un établissement de soins"
+    );
+    assert_eq!(lus[0]["document"]["volet"], "Lettre de liaison de sortie 2022.01 (LDL-SES)");
+    assert!(regles(&lus[0], "error").contains(&"cda.modele.sections".to_owned()), "{:?}", lus[0]);
+    assert_eq!(
+        (&lus[1]["document"]["niveau"], &lus[1]["document"]["volet"]),
+        (&"N3".into(), &Value::Null)
+    );
+    let kos = [&[0; 128][..], b"DICM"].concat();
+    let o = lancer(&["check", "cda", &ecrire(d.path(), "kos.dcm", kos)]);
+    code(&o, 2);
+    assert!(sortie(&o).contains("c'est un objet DICOM"), "{}", sortie(&o));
+}
+
+/// What is told of a PDF by itself is told of the document that carries it, as grave.
+#[test]
+fn a_damaged_pdf_is_one_in_its_document_and_in_an_archive() {
+    let d = tempfile::tempdir().unwrap();
+    let n1 = include_str!("../../formats/cda/tests/donnees/cr-bio-n1.xml");
+    let (avant, reste) = n1.split_once("representation=\"B64\">").unwrap();
+    let apres = reste.split_once('<').unwrap().1;
+    // It stops at its first line.
+    let tronque = format!("{avant}representation=\"B64\">JVBERi0xLjQK<{apres}");
+    let o = lancer(&["check", "cda", "--format", "json", &ecrire(d.path(), "tronque.xml", &tronque)]);
+    code(&o, 1);
+    assert_eq!(regles(&objets(&sortie(&o))[0], "error"), ["pdf.lisible"]);
+    let Some(cas) = segur_essais::corpus("cases/documents") else {
+        return;
+    };
+    let juger = |genre: &str, nom: &str| {
+        let o = lancer(&["check", genre, "--format", "json", cas.join(nom).to_str().unwrap()]);
+        let objet = objets(&sortie(&o)).remove(0);
+        let des_pdf = |gravite: &str| {
+            let mut dites = regles(&objet, gravite);
+            dites.retain(|r| r.starts_with("pdf.") && !r.starts_with("pdf.nom"));
+            dites
+        };
+        (des_pdf("error"), des_pdf("warning"))
+    };
+    let seul = juger("pdf", "C14e-pdf-ordinaire-tronque.pdf");
+    assert_ne!(seul, (Vec::new(), Vec::new()));
+    assert_eq!(juger("cda", "C14e-pdf-ordinaire-tronque.xml"), seul);
+}

@@ -9,7 +9,7 @@ use segur_soap::{lieu, lieu_attribut};
 
 use crate::arbre::{self, attribut};
 use crate::identite::{self, TraitsDuPatient};
-use crate::ns;
+use crate::{modeles, ns};
 
 /// An instance identifier (`II`).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,6 +124,18 @@ impl Cda {
     #[must_use]
     pub fn template_ids(&self) -> Vec<(String, Option<String>)> {
         self.modeles.iter().map(|m| (m.racine.clone(), m.extension.clone())).collect()
+    }
+
+    /// French name of its type (JDV_J07). None without a code, or with one that is not of the set.
+    #[must_use]
+    pub fn nom_du_type(&self) -> Option<&'static str> {
+        modeles::nom(self.code.as_ref()?)
+    }
+
+    /// Name of the model of the CI-SIS that it declares, with its version; none when that is not one whose own rules are known.
+    #[must_use]
+    pub fn volet(&self) -> Option<&'static str> {
+        modeles::volet(&self.modeles)
     }
 }
 

@@ -3,70 +3,10 @@
 
 use crate::ns;
 
-const TA_ASIP: &str = "1.2.250.1.213.1.1.4.12";
 const PATIENT: &str = "1.2.250.1.213.1.1.4.6";
 const CADRES: &str = "1.2.250.1.213.1.1.4.9";
 const ACTES: &str = "2.16.840.1.113883.5.4";
 const RENCONTRES: &str = "1.2.250.1.213.1.1.4.2.291";
-
-/// JDV_J07-XdsTypeCode-CISIS, revision of 27/09/2024, LOINC.
-const TYPES_LOINC: &[&str] = &[
-    "101881-1", "11369-6", "11488-4", "11490-0", "11502-2", "11505-5", "11506-3", "15507-7", "15508-5", "18748-4", "18761-7", "18776-5",
-    "28617-9", "28653-4", "29274-8", "34112-3", "34120-6", "34133-9", "34749-2", "34794-8", "34842-5", "34874-8", "34875-5", "47420-5",
-    "51851-4", "51969-4", "52040-3", "55115-0", "56445-0", "56446-8", "57055-6", "57057-2", "57075-4", "57828-6", "57832-8", "57833-6",
-    "59283-2", "59284-0", "60280-5", "60568-3", "60591-5", "60593-1", "61357-0", "67851-6", "68599-0", "68817-6", "70004-7", "74207-2",
-    "74465-6", "75468-9", "75482-0", "75492-9", "75496-0", "77436-4", "77604-7", "78341-5", "78489-2", "78513-9", "78601-2", "80565-5",
-    "80771-9", "80788-3", "80820-4", "83836-7", "83869-8", "83901-9", "83981-1", "85208-7", "86531-1", "87273-9", "88348-8", "89233-1",
-    "89235-6", "89601-9", "93024-8", "96173-0", "96349-6", "96874-3",
-];
-
-/// The same set, codes of the ANS.
-const TYPES_ANS: &[&str] = &[
-    "ATTEST-ASS-COMPL",
-    "ATTEST-DROITS-AM",
-    "ATTEST-HEBGT",
-    "ATTEST-RESID",
-    "AUTORIS-SOINS",
-    "BIL_AUTO",
-    "CERT_DECL",
-    "DISP_AUT",
-    "DOCPAT01",
-    "DOCPAT02",
-    "DOCPAT03",
-    "DOCPAT04",
-    "DOCPAT05",
-    "DOCPAT06",
-    "DOCPAT07",
-    "DOCPAT08",
-    "DOCPAT09",
-    "EXPORT_DUI",
-    "EXPPAT_1",
-    "EXPPAT_2",
-    "EXPPAT_3",
-    "FEUILLE-DE-STYLE",
-    "FICHE-CONTACTS",
-    "IMG-KOS",
-    "PIECE-IDENTITE",
-    "PRESC-AAT",
-    "PRESC-BIO",
-    "PRESC-INF",
-    "PRESC-KINE",
-    "PRESC-ORTHOPHO",
-    "PRESC-ORTHOPTIE",
-    "PRESC-PEDI",
-    "PROT_ALD",
-    "REMB",
-    "SYNTH",
-];
-
-/// Whether this is a type of document (JDV_J07).
-pub(crate) fn type_connu(code: &str, systeme: &str) -> bool {
-    match systeme {
-        ns::LOINC => TYPES_LOINC.contains(&code),
-        TA_ASIP => TYPES_ANS.contains(&code),
-        _ => false,
-    }
-}
 
 /// Whether this is a setting of practice (JDV_J04, revision of 27/09/2024).
 pub(crate) fn cadre_connu(code: &str, systeme: &str) -> bool {
@@ -166,8 +106,6 @@ mod tests {
 
     #[test]
     fn jeux_de_valeurs() {
-        assert!(type_connu("11502-2", ns::LOINC) && type_connu("SYNTH", TA_ASIP));
-        assert!(!type_connu("SYNTH", ns::LOINC) && !type_connu("46241-6", ns::LOINC) && !type_connu("11502-2", ""));
         assert!(cadre_connu("AMBULATOIRE", CADRES) && !cadre_connu("AMBULATOIRE", PATIENT) && cadre_connu("SNR", PATIENT));
         for (code, connu) in [
             ("SA01", true),

@@ -17,7 +17,7 @@ use segur_xds::{LotLu, Porteur};
 use time::OffsetDateTime;
 
 use super::capture::Capture;
-use super::{Jugement, cda};
+use super::{Constats, Jugement, cda};
 
 /// A kind of the contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,7 +87,7 @@ pub(super) fn juger_sans_panne(genre: Genre, fichier: &Path, octets: &[u8], banc
 
 fn juger(genre: Genre, fichier: &Path, octets: &[u8], banc: &Banc) -> Jugement {
     match genre {
-        Genre::Cda => juger_cda(octets, banc),
+        Genre::Cda => return juger_cda(octets, banc),
         Genre::Xdm => juger_xdm(fichier, octets, banc),
         Genre::Mail => juger_courriel(octets, banc),
         Genre::Vihf => juger_vihf(octets),
@@ -96,24 +96,33 @@ fn juger(genre: Genre, fichier: &Path, octets: &[u8], banc: &Banc) -> Jugement {
         Genre::Soap => juger_message(octets, banc.environnement),
         Genre::Hl7v2 => juger_hl7v2(octets, banc),
     }
+    .map(Constats::from)
 }
+
+/// The findings of a file, or why it cannot be read.
+type Lus = Result<Vec<Finding>, String>;
 
 fn juger_cda(octets: &[u8], banc: &Banc) -> Jugement {
     let lu = Document::lire(octets, None);
-    let cda = lu.cda().map_err(ToString::to_string)?;
+    let cda = lu
+        .cda()
+        .map_err(|e| cda::autre(octets).map_or_else(|| e.to_string(), ToOwned::to_owned))?;
     let mut findings = lu.constats_seuls(banc.environnement);
     findings.extend(lu.documents().iter().flat_map(cda::pdf_incorpore));
     if let Some(ans) = &banc.ans {
         findings.extend(ans.juger(octets, cda, banc.fils)?);
     }
-    Ok(findings)
+    Ok(Constats {
+        findings,
+        document: cda::Nature::de(cda),
+    })
 }
 
 fn nom(fichier: &Path) -> String {
     fichier.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-fn juger_pdf(fichier: &Path, octets: &[u8], banc: &Banc) -> Jugement {
+fn juger_pdf(fichier: &Path, octets: &[u8], banc: &Banc) -> Lus {
     let lu = PdfLu::lire(octets);
     lu.pdf().map_err(ToString::to_string)?;
     let mut findings = lu.constats_seuls(banc.environnement);
@@ -124,7 +133,7 @@ fn juger_pdf(fichier: &Path, octets: &[u8], banc: &Banc) -> Jugement {
 }
 
 /// An archive, and each clinical document in it as `check cda` judges it.
-fn juger_xdm(fichier: &Path, octets: &[u8], banc: &Banc) -> Jugement {
+fn juger_xdm(fichier: &Path, octets: &[u8], banc: &Banc) -> Lus {
     if !octets.starts_with(b"PK") {
         return Err("ce n'est pas une archive zip".to_owned());
     }
@@ -132,6 +141,9 @@ fn juger_xdm(fichier: &Path, octets: &[u8], banc: &Banc) -> Jugement {
     let mut findings = lu.constats_seuls(banc.environnement);
     if !super::est_entree(fichier) {
         findings.extend(xdm::juger_nom(&nom(fichier)));
+    }
+    for (chemin, document) in lu.documents_lus() {
+        findings.extend(cda::pdf_du_document(chemin, document));
     }
     let (Some(ans), Ok(archive)) = (&banc.ans, lu.archive()) else {
         return Ok(findings);
@@ -145,7 +157,7 @@ fn juger_xdm(fichier: &Path, octets: &[u8], banc: &Banc) -> Jugement {
 }
 
 /// A mail, with the archive and the PDF that it carries, each clinical document as `check cda` judges it.
-fn juger_courriel(octets: &[u8], banc: &Banc) -> Jugement {
+fn juger_courriel(octets: &[u8], banc: &Banc) -> Lus {
     let lu = CourrielLu::lire(&Bytes::copy_from_slice(octets));
     if let Err(e @ CourrielIllisible::SansEnTete) = lu.courriel() {
         return Err(e.to_string());
@@ -161,7 +173,7 @@ fn juger_courriel(octets: &[u8], banc: &Banc) -> Jugement {
 }
 
 /// A message, and each clinical document in it as `check cda` judges it.
-fn juger_hl7v2(octets: &[u8], banc: &Banc) -> Jugement {
+fn juger_hl7v2(octets: &[u8], banc: &Banc) -> Lus {
     let lu = Hl7Lu::lire(octets);
     if let Some(raison) = lu.illisible() {
         return Err(raison);
@@ -169,13 +181,13 @@ fn juger_hl7v2(octets: &[u8], banc: &Banc) -> Jugement {
     let mut findings = lu.constats_seuls(banc.environnement);
     for joint in lu.documents() {
         if let Ok(dedans) = juger_cda(&joint.octets, banc) {
-            findings.extend(xdm::situer(&joint.lieu.path, dedans));
+            findings.extend(xdm::situer(&joint.lieu.path, dedans.findings));
         }
     }
     Ok(findings)
 }
 
-fn juger_vihf(octets: &[u8]) -> Jugement {
+fn juger_vihf(octets: &[u8]) -> Lus {
     let lu = VihfSeul::lire(octets);
     if lu.lu().vihf().is_none() {
         let texte = segur_soap::decoder(octets).map_err(|e| e.to_string())?;
@@ -189,7 +201,7 @@ fn juger_vihf(octets: &[u8]) -> Jugement {
 const MESSAGES: [&str; 2] = ["insi", "dmp"];
 
 /// A message as its service judges it, without what its connection would show, nor its HTTP headers when it is not a capture.
-fn juger_message(octets: &[u8], environnement: Environnement) -> Jugement {
+fn juger_message(octets: &[u8], environnement: Environnement) -> Lus {
     let Capture { message, corps } = Capture::lire(&Bytes::copy_from_slice(octets))?;
     let ailleurs = "ni une enveloppe SOAP, ni un échange MTOM brut (qui commence par sa première limite, « --… »)";
     let (dialecte, lu) = segur_tous::lire(&Source::fichier(None, &corps))
@@ -212,8 +224,7 @@ fn juger_message(octets: &[u8], environnement: Environnement) -> Jugement {
             let mut findings = sur_un_fichier(lu.constats_seuls(environnement));
             for joint in lu.documents() {
                 let document = Document::lire(&joint.octets, None);
-                let portes = document.documents().iter().flat_map(cda::pdf_incorpore).collect();
-                findings.extend(xdm::situer(&joint.lieu.path, portes));
+                findings.extend(cda::pdf_du_document(&joint.lieu.path, &document));
             }
             Ok(findings)
         }
@@ -241,7 +252,7 @@ fn sur_un_fichier(mut findings: Vec<Finding>) -> Vec<Finding> {
 }
 
 /// A lot, alone or in its message (a raw dump, MTOM or plain).
-fn juger_lot(octets: &[u8], environnement: Environnement) -> Jugement {
+fn juger_lot(octets: &[u8], environnement: Environnement) -> Lus {
     let message = lire_message(None, &Bytes::copy_from_slice(octets)).map_err(|e| e.to_string())?;
     let document = segur_soap::lire(&message.enveloppe).map_err(|e| e.to_string())?;
     let lu = LotLu::lire(&document, &message.parties, Porteur::Dmp);

@@ -26,8 +26,22 @@ const ENTREE: &str = "-";
 /// Largest file judged.
 pub(super) const TAILLE_MAX: u64 = 64 << 20;
 
-/// What is known of a file: its findings, or why it cannot be read.
-pub(super) type Jugement = Result<Vec<Finding>, String>;
+/// What is known of a file: what it is and its findings, or why it cannot be read.
+pub(super) type Jugement = Result<Constats, String>;
+
+/// The findings of a file.
+#[derive(Debug, Default)]
+pub(super) struct Constats {
+    pub(super) findings: Vec<Finding>,
+    /// What it is, of a clinical document.
+    document: Option<cda::Nature>,
+}
+
+impl From<Vec<Finding>> for Constats {
+    fn from(findings: Vec<Finding>) -> Self {
+        Self { findings, document: None }
+    }
+}
 
 /// Judges each file: 0 no finding of severity error, 1 some, 2 a file cannot be read, 3 something could not be evaluated.
 /// The gravest of all: 2, then 1, then 3.
@@ -99,11 +113,11 @@ impl Bilan {
                 self.illisibles += 1;
                 self.code = 2;
             }
-            Ok(f) if f.iter().any(Finding::is_error) => {
+            Ok(c) if c.findings.iter().any(Finding::is_error) => {
                 self.en_erreur += 1;
                 self.code = if self.code == 2 { 2 } else { 1 };
             }
-            Ok(f) if !juge(f) => {
+            Ok(c) if !juge(&c.findings) => {
                 self.non_evalues += 1;
                 self.code = if self.code == 0 { 3 } else { self.code };
             }

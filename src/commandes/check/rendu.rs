@@ -6,7 +6,7 @@ use segur_model::{Finding, Severity};
 use serde_json::json;
 
 use super::genres::{Banc, Genre};
-use super::{Bilan, Jugement};
+use super::{Bilan, Constats, Jugement};
 use crate::affichage::propre;
 use crate::cli::Format;
 use crate::commandes::journal::severite;
@@ -20,22 +20,30 @@ pub(super) fn imprimer(fichier: &Path, genre: Genre, jugement: &Jugement, format
 
 fn imprimer_json(fichier: &Path, genre: Genre, jugement: &Jugement) {
     let (fichier, genre) = (fichier.display().to_string(), genre.nom());
-    let objet = match jugement {
-        Ok(f) => json!({ "file": fichier, "kind": genre, "ok": !f.iter().any(Finding::is_error) && super::juge(f), "findings": f }),
+    let mut objet = match jugement {
+        Ok(Constats { findings: f, .. }) => {
+            json!({ "file": fichier, "kind": genre, "ok": !f.iter().any(Finding::is_error) && super::juge(f), "findings": f })
+        }
         Err(e) => json!({ "file": fichier, "kind": genre, "ok": false, "error": e, "findings": [] }),
     };
+    if let Ok(Constats { document: Some(d), .. }) = jugement {
+        objet["document"] = json!(d);
+    }
     dire!("{objet}");
 }
 
 fn imprimer_texte(fichier: &Path, jugement: &Jugement) {
     match jugement {
         Err(e) => dire!("{} : illisible — {}", nom(fichier), propre(e)),
-        Ok(f) if f.is_empty() => dire!("{} : rien à signaler", nom(fichier)),
-        Ok(findings) => {
-            dire!("{} : {}", nom(fichier), compte(findings));
-            for f in findings {
-                constat(f);
+        Ok(c) => {
+            match &c.findings[..] {
+                [] => dire!("{} : rien à signaler", nom(fichier)),
+                findings => dire!("{} : {}", nom(fichier), compte(findings)),
             }
+            if let Some(document) = &c.document {
+                dire!("  document : {}", propre(&document.dit()));
+            }
+            c.findings.iter().for_each(constat);
         }
     }
 }

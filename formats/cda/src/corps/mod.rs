@@ -4,6 +4,7 @@ mod codes;
 mod fichiers;
 mod resultats;
 mod texte;
+mod valeurs;
 
 use crate::arbre;
 use crate::constats::Juge;
@@ -13,6 +14,7 @@ use texte::Textes;
 pub(crate) fn juger(juge: &mut Juge<'_, '_>) {
     fichiers::juger(juge);
     codes::juger(juge);
+    valeurs::juger(juge);
     let Some(corps) = arbre::un(juge.cda, &["component", "structuredBody"]) else {
         return;
     };

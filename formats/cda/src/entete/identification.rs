@@ -6,7 +6,7 @@ use crate::arbre::{self, attribut};
 use crate::constats::Juge;
 use crate::document::{Niveau, niveau};
 use crate::regles::entete as regles;
-use crate::{horodatage, jdv, ns};
+use crate::{horodatage, modeles, ns};
 
 /// Longest title of a document.
 const TITRE_MAX: usize = 128;
@@ -117,7 +117,7 @@ fn code(juge: &mut Juge<'_, '_>) {
             juge.dire_attribut(regles::CODE, code, nom, "une valeur");
         }
     }
-    if complet && !jdv::type_connu(valeur, systeme) {
+    if complet && modeles::nom_du_type(valeur, systeme).is_none() {
         juge.dire(
             regles::CODE_JDV,
             code,

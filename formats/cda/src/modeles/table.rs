@@ -1,194 +1,216 @@
-//! The models of the Ségur, as the schematrons of the ANS ask for them: a table, and no code by model.
+//! The types of documents, and what their models ask for, as the schematrons of the ANS do: a table (`donnees/documents.toml`), and no
+//! code by type.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use segur_model::{Rule, Trust};
+use serde::Deserialize;
 
 use crate::ns;
 
+/// The nomenclature of the ANS for what LOINC does not name.
+const TA_ASIP: &str = "1.2.250.1.213.1.1.4.12";
+
+/// A text that does not read is caught by a test of this file.
+static DONNEES: LazyLock<Documents> = LazyLock::new(|| toml::from_str(include_str!("../../donnees/documents.toml")).unwrap_or_default());
+
+/// The whole table.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct Documents {
+    /// Types whose model is judged by rules of their own.
+    volets_a_part: Vec<String>,
+    noms: BTreeMap<Systeme, BTreeMap<String, String>>,
+    /// Documents that have no structured model.
+    #[serde(rename = "forme")]
+    pub(crate) formes: Vec<Forme>,
+    /// Structured models.
+    #[serde(rename = "modele")]
+    pub(crate) modeles: Vec<ModeleDeDocument>,
+}
+
+/// A code system of types.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Systeme {
+    #[default]
+    Loinc,
+    Ans,
+}
+
+impl Systeme {
+    pub(crate) fn oid(self) -> &'static str {
+        match self {
+            Self::Loinc => ns::LOINC,
+            Self::Ans => TA_ASIP,
+        }
+    }
+}
+
+/// How far a row is to be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Confiance {
+    Verifiee,
+    Rapportee,
+}
+
+/// What a document of a type is, when it is not structured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub(crate) enum Genre {
+    /// A file in a CDA.
+    N1,
+    /// No CDA.
+    #[serde(rename = "DICOM")]
+    Dicom,
+}
+
+/// A type of document that has no structured model.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct Forme {
+    pub(crate) code: String,
+    #[serde(default)]
+    pub(crate) systeme: Systeme,
+    pub(crate) forme: Genre,
+    source: String,
+    confiance: Confiance,
+}
+
 /// A section of the first level that a model asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Section {
-    /// `templateId`, how many at least, how many at most.
-    Entre(&'static str, usize, usize),
-    /// One of these, once.
-    UneDe(&'static [&'static str]),
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct Section {
+    /// `templateId`.
+    pub(crate) modele: String,
+    /// How many at least.
+    pub(crate) min: usize,
+    /// How many at most; without it, as many as one likes.
+    pub(crate) max: Option<usize>,
 }
 
 /// A model of structured document, in one or several of its versions.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) struct ModeleDeDocument {
     /// Its name.
-    pub(crate) nom: &'static str,
+    pub(crate) nom: String,
     /// Its `templateId`, without the root of the models of the CI-SIS.
-    pub(crate) racine: &'static str,
+    pub(crate) racine: String,
     /// `@extension` of that `templateId`: the versions that this row tells.
-    pub(crate) versions: &'static [&'static str],
+    pub(crate) versions: Vec<String>,
     /// The other `templateId` that go with it.
-    pub(crate) avec: &'static [&'static str],
-    /// `code` of the document, and its system: one of these.
-    pub(crate) codes: &'static [(&'static str, &'static str)],
-    /// `code` that one act (`documentationOf/serviceEvent`) has.
-    pub(crate) acte: Option<&'static str>,
+    #[serde(default)]
+    pub(crate) avec: Vec<String>,
+    /// `code` of the document: one of these.
+    pub(crate) codes: Vec<String>,
+    /// The system of these codes.
+    #[serde(default)]
+    pub(crate) systeme: Systeme,
+    /// `code` that one act (`documentationOf/serviceEvent`) has: one of these. None: any.
+    #[serde(default)]
+    pub(crate) actes: Vec<String>,
+    /// Elements of the header, by their path.
+    #[serde(default)]
+    pub(crate) en_tete: Vec<String>,
     /// Sections.
-    pub(crate) sections: &'static [Section],
+    #[serde(default)]
+    pub(crate) sections: Vec<Section>,
+    /// Sections of the first level, one of which is there once.
+    #[serde(default)]
+    pub(crate) une_de: Vec<String>,
+    /// `templateId` that the body has somewhere.
+    #[serde(default)]
+    pub(crate) partout: Vec<String>,
     /// Whether it asks for a PDF copy of the document.
+    #[serde(default)]
     pub(crate) copie_pdf: bool,
+    source: String,
+    confiance: Confiance,
 }
 
-use Section::{Entre, UneDe};
+impl ModeleDeDocument {
+    /// A rule, as this row has it: its source, and how far it is trusted.
+    pub(crate) fn selon(&'static self, regle: Rule) -> Rule {
+        selon(regle, &self.source, self.confiance)
+    }
+}
 
-const SANS_LIMITE: usize = usize::MAX;
-const TA_ASIP: &str = "1.2.250.1.213.1.1.4.12";
+impl Forme {
+    /// As that of a model.
+    pub(crate) fn selon(&'static self, regle: Rule) -> Rule {
+        selon(regle, &self.source, self.confiance)
+    }
+}
 
-/// IHE PCC: medical documents.
-const DOCUMENT_MEDICAL: &str = "1.3.6.1.4.1.19376.1.5.3.1.1.1";
-/// IHE Pharmacy: prescription.
-const PRESCRIPTION: &str = "1.3.6.1.4.1.19376.1.9.1.1.1";
-const MEDICAMENTS: &str = "1.2.250.1.213.1.1.2.171";
-const DISPOSITIFS: &str = "1.2.250.1.213.1.1.2.222";
+fn selon(regle: Rule, source: &'static str, confiance: Confiance) -> Rule {
+    let trust = match confiance {
+        Confiance::Verifiee => regle.trust,
+        Confiance::Rapportee => Trust::SecondHand,
+    };
+    Rule { source, trust, ..regle }
+}
 
-/// A document without one of these versions is not judged by a row. The biology report has its own rules (`cda.cr-bio.*`).
-pub(crate) const MODELES: &[ModeleDeDocument] = &[
-    ModeleDeDocument {
-        nom: "CR d'imagerie 2024.01 (IMG-CR-IMG)",
-        racine: "45",
-        versions: &["2024.01"],
-        avec: &["1.2.840.10008.9.1", "1.2.840.10008.9.20", "1.2.840.10008.9.21"],
-        codes: &[("18748-4", ns::LOINC)],
-        acte: None,
-        sections: &[
-            Entre("1.2.250.1.213.1.1.2.209", 1, 1),
-            Entre("1.2.250.1.213.1.1.2.206", 1, SANS_LIMITE),
-            Entre("1.2.250.1.213.1.1.2.210", 0, 1),
-            Entre("1.2.250.1.213.1.1.2.205", 0, 1),
-            Entre("1.2.250.1.213.1.1.2.1", 0, 1),
-            Entre("1.2.250.1.213.1.1.2.208", 0, 1),
-            Entre("1.2.250.1.213.1.1.2.207", 0, 1),
-            Entre("1.2.250.1.213.1.1.2.150", 0, 1),
-            Entre("1.2.250.1.213.1.1.2.73", 0, 1),
-            Entre("1.2.250.1.213.1.1.2.37", 0, 1),
-        ],
-        copie_pdf: false,
-    },
-    ModeleDeDocument {
-        nom: "Demande d'imagerie 2024.01 (IMG-DA-IMG)",
-        racine: "47",
-        versions: &["2024.01"],
-        avec: &["1.2.840.10008.9.20"],
-        codes: &[("55115-0", ns::LOINC)],
-        acte: Some("55115-0"),
-        sections: &[
-            Entre("1.2.840.10008.9.2", 1, 1),
-            Entre("1.2.250.1.213.1.1.2.107", 1, 1),
-            Entre("1.2.250.1.213.1.1.2.158.3", 1, 1),
-        ],
-        copie_pdf: false,
-    },
-    ModeleDeDocument {
-        nom: "Lettre de liaison de sortie 2022.01 (LDL-SES)",
-        racine: "29",
-        versions: &["2022.01"],
-        avec: &[],
-        codes: &[("11490-0", ns::LOINC)],
-        acte: Some("IMP"),
-        sections: &[],
-        copie_pdf: false,
-    },
-    ModeleDeDocument {
-        nom: "Lettre de liaison d'entrée 2022.01 (LDL-EES)",
-        racine: "21",
-        versions: &["2022.01"],
-        avec: &[],
-        codes: &[("18761-7", ns::LOINC)],
-        acte: Some("IMP"),
-        sections: &[],
-        copie_pdf: false,
-    },
-    ModeleDeDocument {
-        nom: "e-Prescription 2022.01 et 2023.01 (EP-MED-DM)",
-        racine: "39",
-        versions: &["2022.01", "2023.01"],
-        avec: &[PRESCRIPTION, DOCUMENT_MEDICAL],
-        codes: &[("57833-6", ns::LOINC)],
-        acte: None,
-        sections: &[Entre("1.2.250.1.213.1.1.2.223", 1, SANS_LIMITE), UneDe(&[MEDICAMENTS, DISPOSITIFS])],
-        copie_pdf: false,
-    },
-    ModeleDeDocument {
-        nom: "e-Prescription 2024.01 (EP-MED-DM)",
-        racine: "39",
-        versions: &["2024.01"],
-        avec: &[PRESCRIPTION, DOCUMENT_MEDICAL],
-        codes: &[("57833-6", ns::LOINC)],
-        acte: None,
-        sections: &[UneDe(&[MEDICAMENTS, DISPOSITIFS])],
-        copie_pdf: true,
-    },
-    ModeleDeDocument {
-        nom: "e-Dispensation 2024.01 (eDISP-MED)",
-        racine: "54",
-        versions: &["2024.01"],
-        avec: &["1.3.6.1.4.1.19376.1.9.1.1.3", DOCUMENT_MEDICAL],
-        codes: &[("60593-1", ns::LOINC)],
-        acte: Some("60593-1"),
-        sections: &[Entre("1.2.250.1.213.1.1.2.236", 1, SANS_LIMITE)],
-        copie_pdf: false,
-    },
-    ModeleDeDocument {
-        nom: "Volet de synthèse médicale (VSM 1.4 et 2023)",
-        racine: "13",
-        versions: &["201310"],
-        avec: &[],
-        codes: &[("SYNTH", TA_ASIP)],
-        acte: Some("34117-2"),
-        sections: &[
-            Entre("1.2.250.1.213.1.1.2.29", 1, SANS_LIMITE),
-            Entre("1.3.6.1.4.1.19376.1.5.3.1.3.27", 1, SANS_LIMITE),
-            Entre("1.2.250.1.213.1.1.2.32", 1, SANS_LIMITE),
-        ],
-        copie_pdf: false,
-    },
-    ModeleDeDocument {
-        nom: "Synthèse médicale 2024.01 (IPS-FR)",
-        racine: "51",
-        versions: &["2024.01"],
-        avec: &[],
-        codes: &[("60591-5", ns::LOINC), ("74207-2", ns::LOINC)],
-        acte: None,
-        sections: &[
-            Entre("1.3.6.1.4.1.19376.1.5.3.1.3.19", 1, SANS_LIMITE),
-            Entre("1.3.6.1.4.1.19376.1.5.3.1.3.13", 1, SANS_LIMITE),
-            Entre("1.3.6.1.4.1.19376.1.5.3.1.3.6", 1, SANS_LIMITE),
-            Entre("1.3.6.1.4.1.19376.1.5.3.1.3.11", 1, SANS_LIMITE),
-            Entre("1.3.6.1.4.1.19376.1.5.3.1.1.5.3.5", 1, SANS_LIMITE),
-        ],
-        copie_pdf: false,
-    },
-    ModeleDeDocument {
-        nom: "Historique des vaccinations 2023.01 (VAC)",
-        racine: "37",
-        versions: &["2023.01"],
-        avec: &["1.3.6.1.4.1.19376.1.5.3.1.1.18.1.2"],
-        codes: &[("11369-6", ns::LOINC)],
-        acte: Some("11369-6"),
-        sections: &[Entre("1.3.6.1.4.1.19376.1.5.3.1.3.23", 1, 1)],
-        copie_pdf: false,
-    },
-    ModeleDeDocument {
-        nom: "Note de vaccination 2023.01 (VAC-NOTE)",
-        racine: "46",
-        versions: &["2023.01"],
-        avec: &["1.3.6.1.4.1.19376.1.5.3.1.1.18.1.2"],
-        codes: &[("87273-9", ns::LOINC)],
-        acte: None,
-        sections: &[],
-        copie_pdf: false,
-    },
-    ModeleDeDocument {
-        nom: "Test rapide d'orientation diagnostique 2024.01 (BIO-TROD)",
-        racine: "59",
-        versions: &["2024.01"],
-        avec: &[DOCUMENT_MEDICAL],
-        codes: &[("96173-0", ns::LOINC)],
-        acte: None,
-        sections: &[Entre("1.3.6.1.4.1.19376.1.3.3.2.1", 1, SANS_LIMITE)],
-        copie_pdf: false,
-    },
-];
+/// The table.
+pub(crate) fn documents() -> &'static Documents {
+    &DONNEES
+}
+
+/// French name of a type of document (JDV_J07, revision of 27/09/2024). None: the type is not in that set.
+pub(crate) fn nom_du_type(code: &str, systeme: &str) -> Option<&'static str> {
+    let noms = DONNEES.noms.iter().find(|(s, _)| s.oid() == systeme)?.1;
+    noms.get(code).map(String::as_str)
+}
+
+/// Whether documents of a type have a structured model that is known here.
+pub(crate) fn a_un_volet(code: &str, systeme: &str) -> bool {
+    let a_part = systeme == ns::LOINC && DONNEES.volets_a_part.iter().any(|c| c == code);
+    a_part
+        || DONNEES
+            .modeles
+            .iter()
+            .any(|m| m.systeme.oid() == systeme && m.codes.iter().any(|c| c == code))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn la_table_se_lit_et_ne_dit_rien_deux_fois() {
+        let lue: Documents = toml::from_str(include_str!("../../donnees/documents.toml")).unwrap();
+        assert_eq!((lue.noms[&Systeme::Loinc].len(), lue.noms[&Systeme::Ans].len()), (78, 35));
+        let cles: Vec<(&str, &str)> = lue
+            .modeles
+            .iter()
+            .flat_map(|m| m.versions.iter().map(|v| (m.racine.as_str(), v.as_str())))
+            .collect();
+        assert_eq!(cles.iter().collect::<BTreeSet<_>>().len(), cles.len());
+        for modele in &lue.modeles {
+            assert!(
+                !modele.versions.is_empty() && !modele.codes.is_empty() && !modele.source.is_empty(),
+                "{}",
+                modele.nom
+            );
+            for code in &modele.codes {
+                assert!(nom_du_type(code, modele.systeme.oid()).is_some(), "{}: {code}", modele.nom);
+            }
+        }
+        for forme in &lue.formes {
+            assert!(nom_du_type(&forme.code, forme.systeme.oid()).is_some(), "{}", forme.code);
+            assert!(!a_un_volet(&forme.code, forme.systeme.oid()), "{}", forme.code);
+        }
+    }
+
+    #[test]
+    fn les_noms_des_types() {
+        assert_eq!(nom_du_type("34874-8", ns::LOINC), Some("CR opératoire"));
+        assert_eq!(nom_du_type("SYNTH", TA_ASIP), Some("Synthèse"));
+        for (code, systeme) in [("SYNTH", ns::LOINC), ("46241-6", ns::LOINC), ("11502-2", ""), ("11502-2", TA_ASIP)] {
+            assert_eq!(nom_du_type(code, systeme), None, "{code}");
+        }
+    }
+}

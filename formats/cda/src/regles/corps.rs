@@ -7,6 +7,9 @@ const MAGIES: &str = "CI-SIS, Structuration minimale v1.16.8 ; en-têtes des for
 const XSD: &str = "ANS, TestContenuCDA 3.0, schéma NarrativeBlock.xsd (ID, IDREFS)";
 const CONFIDENTIALITES: &str = "ANS, JDV_J08 de TestContenuCDA 3.0 ; IG PDSm pour le DMP (le CDA ne porte que N, R ou V)";
 const LOINC_CLE: &str = "Regenstrief Institute, LOINC Users' Guide, annexe C (Calculating Mod 10 Check Digits)";
+const TYPES: &str = "HL7 V3, types de données (PQ, REAL, INT), et ANS, TestContenuCDA 3.0, schéma datatypes-base.xsd (real, int)";
+const TYPE_ABSTRAIT: &str =
+    "HL7 CDA R2, schéma POCD_MT000040.xsd (value de type ANY) et datatypes-base.xsd (ANY est abstrait) de TestContenuCDA 3.0";
 const COPIE: &str = "CI-SIS, section FR-Document-PDF-copie (1.2.250.1.213.1.1.2.243)";
 
 segur_model::regles! {
@@ -49,5 +52,20 @@ segur_model::regles! {
         "CI-SIS, Structuration minimale v1.16.8 (formes des dates de l'en-tête) ; des exemples publiés par l'ANS s'en écartent dans le corps"
     );
     LOINC = stricte("cda.corps.loinc", "Un code donné comme LOINC (2.16.840.1.113883.6.1) a la forme d'un code LOINC, et sa clé (modulo 10)", LOINC_CLE);
+    NOMBRE = stricte(
+        "cda.corps.nombre",
+        "La valeur d'une quantité (PQ, REAL, leurs bornes, dose, quantité, période) est un nombre au point décimal, celle d'un INT un entier : ni virgule, ni < ou >, ni unité, ni vide",
+        TYPES
+    );
+    INFINI = conseil(
+        "cda.corps.nombre.infini",
+        "Une quantité infinie ou sans nombre s'écrit par un nullFlavor (PINF, NINF), que le schéma seul n'impose pas",
+        TYPES
+    );
+    VALEUR_TYPE = stricte(
+        "cda.corps.valeur.type",
+        "La valeur d'une observation, d'un intervalle de référence ou d'un critère dit son type (value/@xsi:type)",
+        TYPE_ABSTRAIT
+    );
     COPIE_FICHIER = conseil("cda.corps.copie-pdf", "La section FR-Document-PDF-copie porte un fichier application/pdf en base64, qui se décode et commence par « %PDF- »", COPIE);
 }

@@ -11,7 +11,7 @@ pub(crate) mod remplacement;
 
 use segur_model::Rule;
 use segur_model::joints;
-use segur_model::rule::{conseil, regle, stricte};
+use segur_model::rule::{conseil, rapportee, regle, stricte};
 
 /// Every rule: of the header (`cda.en-tete.*`), of the body (`cda.corps.*`), of the model (`cda.modele.*`),
 /// of the biology report (`cda.cr-bio.*`), of what replaces (`cda.remplacement.*`), and of the coherence with the metadata

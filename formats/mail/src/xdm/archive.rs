@@ -16,7 +16,7 @@ pub struct SousEnsemble {
     pub dossier: String,
     /// `METADATA.XML`.
     pub metadonnees: Option<Fichier>,
-    /// Every other file of the folder.
+    /// Every other file of the folder; in an archive that was judged, its documents alone.
     pub documents: Vec<Fichier>,
 }
 
@@ -29,7 +29,7 @@ pub struct ArchiveXdm {
     pub lisez_moi: Option<Fichier>,
     /// Folders of `IHE_XDM`, in the order of the archive.
     pub sous_ensembles: Vec<SousEnsemble>,
-    /// Everything else, which the profile allows.
+    /// Everything else, which the profile allows and importers ignore.
     pub autres: Vec<Fichier>,
 }
 
@@ -46,16 +46,59 @@ impl ArchiveXdm {
     }
 }
 
-impl SousEnsemble {
-    /// The document that a `URI` of the metadata names: relative to the folder, by its exact name, else by one that differs only in
-    /// case.
-    #[must_use]
-    pub fn document(&self, uri: &str) -> Option<&Fichier> {
-        let relatif = uri.strip_prefix("./").unwrap_or(uri);
-        let nom = |f: &'_ Fichier| f.chemin.get(self.dossier.len() + 1..).unwrap_or_default().to_owned();
-        self.documents
-            .iter()
-            .find(|f| nom(f) == relatif)
-            .or_else(|| self.documents.iter().find(|f| nom(f).eq_ignore_ascii_case(relatif)))
+/// What a `URI` of the metadata leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cible<'a> {
+    /// A file, and whether the path goes up (`../`) to reach it.
+    Fichier(&'a Fichier, bool),
+    /// Nothing of the archive.
+    Absente,
+    /// A path that leaves the archive.
+    Dehors,
+}
+
+impl ArchiveXdm {
+    /// The file that a `URI` names, relative to the folder of the metadata: by its exact path, else by one that differs only in case. What
+    /// the profile itself puts there (pages, metadata) is no document.
+    pub(super) fn cible(&self, dossier: &str, uri: &str) -> Cible<'_> {
+        let mut parties: Vec<&str> = dossier.split('/').collect();
+        let mut monte = false;
+        for partie in uri.split('/') {
+            match partie {
+                "." => {}
+                ".." if parties.pop().is_none() => return Cible::Dehors,
+                ".." => monte = true,
+                _ => parties.push(partie),
+            }
+        }
+        let chemin = parties.join("/");
+        let documents = || self.documents().chain(&self.autres);
+        documents()
+            .find(|f| f.chemin == chemin)
+            .or_else(|| documents().find(|f| f.chemin.eq_ignore_ascii_case(&chemin)))
+            .map_or(Cible::Absente, |f| Cible::Fichier(f, monte))
+    }
+
+    /// Puts what is a document with its lot, and the rest aside. `nommes`: the rank of a lot, and the path of a file that its metadata name;
+    /// `orphelins`: the paths of documents that none name.
+    pub(super) fn reclasser(&mut self, nommes: &[(usize, String)], orphelins: &[String]) {
+        let nomme = |f: &Fichier| nommes.iter().any(|(_, chemin)| *chemin == f.chemin);
+        let (mut des_lots, autres) = std::mem::take(&mut self.autres).into_iter().partition::<Vec<_>, _>(|f| nomme(f));
+        self.autres = autres;
+        for lot in &mut self.sous_ensembles {
+            let (gardes, ecartes) = std::mem::take(&mut lot.documents)
+                .into_iter()
+                .partition::<Vec<_>, _>(|f| nomme(f) || orphelins.contains(&f.chemin));
+            lot.documents = gardes;
+            self.autres.extend(ecartes);
+        }
+        for (rang, chemin) in nommes {
+            if let (Some(i), Some(lot)) = (
+                des_lots.iter().position(|f| f.chemin == *chemin),
+                self.sous_ensembles.get_mut(*rang),
+            ) {
+                lot.documents.push(des_lots.swap_remove(i));
+            }
+        }
     }
 }

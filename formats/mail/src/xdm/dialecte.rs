@@ -7,7 +7,7 @@ use segur_model::vocabulaire::{Fait, Operation, f};
 use segur_model::{FaitsLus, Location, Rule, joints, mettre};
 use segur_xds::Lot;
 
-use super::juger::{Partie, parties};
+use super::juger::{Jugee, Partie, juger};
 use super::{ArchiveXdm, XdmIllisible, lire};
 
 /// Every fact of an archive.
@@ -67,8 +67,13 @@ impl XdmLu {
         }
     }
 
-    fn de(archive: ArchiveXdm) -> Self {
-        let parties = parties(&archive);
+    fn de(mut archive: ArchiveXdm) -> Self {
+        let Jugee {
+            parties,
+            nommes,
+            orphelins,
+        } = juger(&archive);
+        archive.reclasser(&nommes, &orphelins);
         let mut faits = FaitsLus::default();
         mettre(&mut faits.faits, "xdm.documents", [archive.documents().count().to_string()]);
         for fichier in archive.documents() {

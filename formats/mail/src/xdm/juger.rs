@@ -6,7 +6,7 @@ use segur_model::{Finding, Location, Rule};
 use segur_soap::est;
 use segur_xds::{Entree, Lot, LotLu, Porteur, juger_contenu, metadonnees_du_document, ns};
 
-use super::archive::{ArchiveXdm, Fichier, SousEnsemble};
+use super::archive::{ArchiveXdm, Cible, Fichier, SousEnsemble};
 use super::lire::{INDEX, LISEZ_MOI, METADATA, RACINE};
 use super::refus::{XdmIllisible, montrer};
 use super::regles;
@@ -55,34 +55,70 @@ impl Partie {
     }
 }
 
+/// What an archive comes to.
+pub(super) struct Jugee {
+    /// What it is judged by.
+    pub(super) parties: Vec<Partie>,
+    /// The files that entries name: the rank of the lot, and the path.
+    pub(super) nommes: Vec<(usize, String)>,
+    /// The paths of the clinical documents of lots that no entry names.
+    pub(super) orphelins: Vec<String>,
+}
+
 /// Reads the lots and the documents of an archive, each with what it is judged by. The path of a place begins with the path of the file
 /// in the archive (`IHE_XDM/SUBSET01/DOC0001.XML:/ClinicalDocument/id`); lines are those of that file.
-pub(super) fn parties(archive: &ArchiveXdm) -> Vec<Partie> {
-    let mut j = Juge { parties: Vec::new() };
-    j.structure(archive);
+pub(super) fn juger(archive: &ArchiveXdm) -> Jugee {
+    let mut j = Juge {
+        archive,
+        parties: Vec::new(),
+        nommes: Vec::new(),
+        orphelins: Vec::new(),
+    };
+    j.structure();
     let mut patients = Vec::new();
-    for lot in &archive.sous_ensembles {
-        j.lot(lot, &mut patients);
+    for (rang, lot) in archive.sous_ensembles.iter().enumerate() {
+        j.lot(rang, lot, &mut patients);
     }
+    // What a lot holds may be named by another.
+    for lot in &archive.sous_ensembles {
+        j.non_nommes(lot);
+    }
+    j.noms();
     patients.dedup();
     if let Some(autre) = patients.get(1) {
         let attendu = patients.first().cloned().unwrap_or_default();
         j.dire(regles::PATIENT, Location::path(RACINE), format!("{attendu} seul"), autre);
     }
-    j.parties
+    Jugee {
+        parties: j.parties,
+        nommes: j.nommes,
+        orphelins: j.orphelins,
+    }
 }
 
-struct Juge {
+/// Whether a file that no entry names is a clinical document all the same.
+fn est_un_cda(fichier: &Fichier) -> bool {
+    Document::lire(&fichier.octets, None).cda().is_ok()
+}
+
+/// What starts by itself when a medium is opened: under Windows, and by the conventions of the other desktops.
+const DEMARRAGES: &[&str] = &["AUTORUN.INF", "AUTORUN", ".AUTORUN", "AUTORUN.SH"];
+
+struct Juge<'a> {
+    archive: &'a ArchiveXdm,
     parties: Vec<Partie>,
+    nommes: Vec<(usize, String)>,
+    orphelins: Vec<String>,
 }
 
-impl Juge {
+impl<'a> Juge<'a> {
     fn dire(&mut self, regle: Rule, lieu: Location, attendu: impl Into<String>, vu: &str) {
         self.parties
             .push(Partie::Constat(regle.finding(lieu, attendu, montrer(vu.as_bytes()))));
     }
 
-    fn structure(&mut self, archive: &ArchiveXdm) {
+    fn structure(&mut self) {
+        let archive = self.archive;
         for (regle, nom, fichier) in [
             (regles::INDEX, INDEX, &archive.index),
             (regles::LISEZ_MOI, LISEZ_MOI, &archive.lisez_moi),
@@ -90,6 +126,11 @@ impl Juge {
             if fichier.is_none() {
                 self.dire(regle, Location::path("/"), format!("{nom} présent"), "(absent)");
             }
+        }
+        let lance = |f: &&Fichier| DEMARRAGES.iter().any(|d| f.chemin.eq_ignore_ascii_case(d));
+        for demarrage in archive.autres.iter().filter(lance) {
+            let lieu = Location::path(montrer(demarrage.chemin.as_bytes()));
+            self.dire(regles::AUTORUN, lieu, "pas de démarrage automatique", &demarrage.chemin);
         }
         if !archive.sous_ensembles.iter().any(|s| s.metadonnees.is_some()) {
             let ailleurs = archive.autres.iter().find(|f| {
@@ -99,8 +140,16 @@ impl Juge {
             let vu = ailleurs.map_or("(absent)", |f| f.chemin.as_str());
             self.dire(regles::LOT, Location::path("/"), format!("{RACINE}/SUBSET01/{METADATA}"), vu);
         }
-        let mal_nommes: Vec<String> = archive
-            .fichiers()
+    }
+
+    /// The names of what the profile puts there: what is ignored is so whatever its name.
+    fn noms(&mut self) {
+        let archive = self.archive;
+        let pages = archive.index.iter().chain(&archive.lisez_moi);
+        let metadonnees = archive.sous_ensembles.iter().filter_map(|s| s.metadonnees.as_ref());
+        let nommes = archive.fichiers().filter(|f| self.est_nomme(f));
+        let juges = pages.chain(metadonnees).chain(nommes);
+        let mal_nommes: Vec<String> = juges
             .filter(|f| !f.chemin.split('/').all(iso9660))
             .map(|f| f.chemin.clone())
             .collect();
@@ -110,11 +159,52 @@ impl Juge {
         }
     }
 
-    fn lot(&mut self, sous_ensemble: &SousEnsemble, patients: &mut Vec<String>) {
-        let Some(metadonnees) = &sous_ensemble.metadonnees else {
-            let lieu = Location::path(montrer(sous_ensemble.dossier.as_bytes()));
-            return self.dire(regles::METADATA, lieu, format!("{METADATA} présent"), "(absent)");
+    fn est_nomme(&self, fichier: &Fichier) -> bool {
+        self.nommes.iter().any(|(_, chemin)| *chemin == fichier.chemin)
+    }
+
+    /// What no entry names. A folder that holds documents and no metadata is a lot that lacks them.
+    fn non_nommes(&mut self, lot: &SousEnsemble) {
+        let seuls: Vec<(&Fichier, bool)> = lot
+            .documents
+            .iter()
+            .filter(|f| !self.est_nomme(f))
+            .map(|f| (f, est_un_cda(f)))
+            .collect();
+        let orphelins = seuls.iter().filter(|(_, cda)| *cda).map(|(f, _)| f.chemin.clone());
+        self.orphelins.extend(orphelins);
+        let Some(metadonnees) = &lot.metadonnees else {
+            if lot.documents.is_empty() || seuls.iter().any(|(_, cda)| *cda) {
+                let lieu = Location::path(montrer(lot.dossier.as_bytes()));
+                self.dire(regles::METADATA, lieu, format!("{METADATA} présent"), "(absent)");
+            }
+            return;
         };
+        // Metadata that could not be read name nothing: that they could not is told.
+        if !self
+            .parties
+            .iter()
+            .any(|p| matches!(p, Partie::Lot(chemin, _) if *chemin == metadonnees.chemin))
+        {
+            return;
+        }
+        for (fichier, cda) in seuls {
+            let lieu = Location::path(montrer(fichier.chemin.as_bytes()));
+            if cda {
+                self.dire(regles::ORPHELIN, lieu, "un ExtrinsicObject dont URI nomme ce fichier", "(aucun)");
+            } else {
+                self.dire(
+                    regles::EN_PLUS,
+                    lieu,
+                    "rien : ce fichier n'est pas un document du lot",
+                    "un fichier qu'aucune fiche ne nomme",
+                );
+            }
+        }
+    }
+
+    fn lot(&mut self, rang: usize, sous_ensemble: &'a SousEnsemble, patients: &mut Vec<String>) {
+        let Some(metadonnees) = &sous_ensemble.metadonnees else { return };
         let lu = match lot_de(metadonnees) {
             Ok(lu) => lu,
             Err((lieu, vu)) => {
@@ -134,21 +224,13 @@ impl Juge {
                     self.dire(regles::URI_UNIQUE, lieu, "un fichier qui n'est qu'à cette fiche", &fichier.chemin);
                 }
                 nommes.push(&fichier.chemin);
+                self.nommes.push((rang, fichier.chemin.clone()));
                 self.document(metadonnees, &lot, entree, fichier);
             }
         }
-        for orphelin in sous_ensemble.documents.iter().filter(|d| !nommes.contains(&d.chemin.as_str())) {
-            let lieu = Location::path(montrer(orphelin.chemin.as_bytes()));
-            let regle = if orphelin.chemin.to_ascii_lowercase().ends_with(".xml") {
-                regles::ORPHELIN
-            } else {
-                regles::EN_PLUS
-            };
-            self.dire(regle, lieu, "un ExtrinsicObject dont URI nomme ce fichier", "(aucun)");
-        }
     }
 
-    fn fichier_de<'s>(&mut self, sous_ensemble: &'s SousEnsemble, metadonnees: &Fichier, entree: &Entree) -> Option<&'s Fichier> {
+    fn fichier_de(&mut self, sous_ensemble: &SousEnsemble, metadonnees: &Fichier, entree: &Entree) -> Option<&'a Fichier> {
         let uri = uri(entree);
         let lieu = place(&metadonnees.chemin, entree.uri.first().map_or(&entree.lieu, |u| &u.lieu));
         let Some(uri) = uri.filter(|u| !u.is_empty()) else {
@@ -160,12 +242,24 @@ impl Juge {
             self.dire(regles::URI_PRESENCE, lieu, "une URI", vu);
             return None;
         };
-        let Some(fichier) = sous_ensemble.document(&uri) else {
-            let attendu = format!("un fichier de {}", sous_ensemble.dossier);
-            self.dire(regles::URI_FICHIER, lieu, attendu, &uri);
-            return None;
+        let (fichier, monte) = match self.archive.cible(&sous_ensemble.dossier, &uri) {
+            Cible::Fichier(fichier, monte) => (fichier, monte),
+            Cible::Absente => {
+                let attendu = format!("un fichier de {}", sous_ensemble.dossier);
+                self.dire(regles::URI_FICHIER, lieu, attendu, &uri);
+                return None;
+            }
+            Cible::Dehors => {
+                self.dire(regles::URI_FICHIER, lieu, "un chemin qui reste dans l'archive", &uri);
+                return None;
+            }
         };
-        if !fichier.chemin.ends_with(uri.strip_prefix("./").unwrap_or(&uri)) {
+        if monte {
+            let attendu = format!("un fichier de {}", sous_ensemble.dossier);
+            self.dire(regles::URI_HAUT, lieu.clone(), attendu, &uri);
+        }
+        let relatif = uri.rsplit("../").next().unwrap_or(&uri);
+        if !fichier.chemin.ends_with(relatif.strip_prefix("./").unwrap_or(relatif)) {
             self.dire(regles::URI_CASSE, lieu, montrer(fichier.chemin.as_bytes()), &uri);
         }
         Some(fichier)

@@ -7,6 +7,11 @@ use segur_model::{Severity, Trust};
 const ITI32: &str = "IHE ITI TF-2, § 3.32.4.1.2 (ITI-32, Distribute Document Set on Media, contenu du message)";
 const APPNOTE: &str = "PKWARE, APPNOTE 6.3, § 4.4.17.1 (noms des fichiers) et § 4.3 (structure du zip)";
 const URI: &str = "ANS, IG hl7v2-volet-transmission-document-cda-r2 (correspondance des métadonnées XDS : URI pour XDM, ITI-32)";
+const ITI32_AUTRES: &str =
+    "IHE ITI TF-2, § 3.32.4.1.2 et 3.32.4.1.2.2 (ITI-32 : d'autres fichiers sont permis, et ignorés de qui lit l'archive)";
+const ITI32_RACINE: &str = "IHE ITI TF-2, § 3.32.4.1.2.2 (ITI-32, contenu de la racine ; texte HTML de la révision 17)";
+const URI_MONTANTE: &str = "IHE ITI TF-2, § 3.32.4.1.2.2 (ITI-32 : une URI relative peut commencer par « ../ ») ; ANS, IG \
+     hl7v2-volet-transmission-document-cda-r2 (l'URI y est le nom d'un fichier : sa position sur « ../ » n'est pas connue)";
 const OPTIONALITE: &str = "IHE ITI TF-3, tableau 4.3.1-3 (métadonnées de XDM ; la ligne n'a pas été relue)";
 const REFERENTIEL: &str = "Référentiel socle MSSanté n° 2 (clients), ECO.2.1.1 (texte officiel non lu)";
 const SOCLE_NOM: &str =
@@ -29,11 +34,16 @@ segur_model::regles! {
     NOMS = conseil("xdm.noms-iso9660",
         "Les noms sont d'ISO 9660 niveau 1 : 8 caractères et 3 d'extension au plus, en capitales, chiffres et « _ »", ITI32);
     URI_PRESENCE = stricte("xdm.uri", "Chaque ExtrinsicObject a une URI, et une seule : le nom de son fichier", URI);
-    URI_FICHIER = stricte("xdm.uri.fichier", "URI nomme un fichier du même dossier que METADATA.XML", URI);
+    URI_FICHIER = stricte("xdm.uri.fichier", "URI nomme, à partir du dossier de METADATA.XML, un fichier de l'archive", URI);
+    URI_HAUT = conseil("xdm.uri.montante", "URI nomme un fichier du dossier de METADATA.XML, sans remonter par « ../ »", URI_MONTANTE);
     URI_CASSE = conseil("xdm.uri.casse", "URI et le nom du fichier sont identiques, casse comprise", URI);
     URI_UNIQUE = stricte("xdm.uri.unique", "Deux ExtrinsicObject ne nomment pas le même fichier", URI);
-    ORPHELIN = stricte("xdm.orphelin", "Chaque document XML d'un lot, outre METADATA.XML, est nommé par un ExtrinsicObject", ITI32);
-    EN_PLUS = conseil("xdm.fichier-en-plus", "Un lot ne porte rien d'autre que ses documents : qui le lit n'en fera rien (feuille de style, image)", ITI32);
+    ORPHELIN = conseil("xdm.orphelin",
+        "Chaque document clinique d'un lot est nommé par un ExtrinsicObject : sans cela, qui lit l'archive l'ignore", ITI32_AUTRES);
+    EN_PLUS = regle("xdm.fichier-en-plus",
+        "Un autre fichier d'un lot (feuille de style, image, fichier du système) est permis ; qui lit l'archive l'ignore",
+        Severity::Info, ITI32_AUTRES, Trust::Verified);
+    AUTORUN = stricte("xdm.autorun", "La racine de l'archive ne porte aucun fichier de démarrage automatique (AUTORUN.INF ou équivalent)", ITI32_RACINE);
     HASH = rapportee("xdm.hash", "Chaque ExtrinsicObject a un hash : le SHA-1 de son fichier", OPTIONALITE);
     TAILLE = rapportee("xdm.size", "Chaque ExtrinsicObject a un size : le nombre d'octets de son fichier", OPTIONALITE);
     PATIENT = rapportee("xdm.patient", "Une archive ne porte que les documents d'un patient", REFERENTIEL);

@@ -26,6 +26,7 @@ fn cas() -> impl Iterator<Item = &'static Cas> {
         corps::BIO,
         resultats::TEXTES,
         resultats::RESULTATS,
+        resultats::VALEURS,
     ]
     .into_iter()
     .flatten()

@@ -226,3 +226,83 @@ pub(super) const RESULTATS: &[Cas] = &[
         &["cda.cr-bio.chapitre.contenu"],
     ),
 ];
+
+/// A dated element of an entry, to which a dose or a frequency is added.
+const DATE: &str = "<effectiveTime value=\"20250110\"/>";
+
+/// What the schema of the CDA would refuse, and that is told without it.
+pub(super) const VALEURS: &[Cas] = &[
+    (
+        N3,
+        GLUCOSE,
+        "<value xsi:type=\"PQ\" value=\"0,92\" unit=\"g/L\"/>",
+        &["cda.corps.nombre"],
+    ),
+    (
+        N3,
+        GLUCOSE,
+        "<value xsi:type=\"PQ\" value=\"&lt;0.92\" unit=\"g/L\"/>",
+        &["cda.corps.nombre"],
+    ),
+    (N3, GLUCOSE, "<value xsi:type=\"PQ\" value=\"0.92 g/L\"/>", &["cda.corps.nombre"]),
+    (
+        N3,
+        GLUCOSE,
+        "<value xsi:type=\"PQ\" value=\"\" unit=\"g/L\"/>",
+        &["cda.corps.nombre"],
+    ),
+    (N3, GLUCOSE, "<value xsi:type=\"REAL\" value=\"positif\"/>", &["cda.corps.nombre"]),
+    (N3, GLUCOSE, "<value xsi:type=\"INT\" value=\"14.0\"/>", &["cda.corps.nombre"]),
+    (N3, GLUCOSE, "<value xsi:type=\"INT\" value=\"INF\"/>", &["cda.corps.nombre"]),
+    (
+        N3,
+        GLUCOSE,
+        "<h:value xmlns:h=\"urn:hl7-org:v3\" xsi:type=\"h:PQ\" value=\"0,92\" unit=\"g/L\"/>",
+        &["cda.corps.nombre"],
+    ),
+    (
+        N3,
+        "<low value=\"0.70\" unit=\"g/L\"/>",
+        "<low value=\"0,70\" unit=\"g/L\"/>",
+        &["cda.corps.nombre"],
+    ),
+    (
+        N3,
+        DATE,
+        "<effectiveTime xsi:type=\"PIVL_TS\"><period value=\"1,5\" unit=\"h\"/></effectiveTime>",
+        &["cda.corps.nombre"],
+    ),
+    (
+        N3,
+        DATE,
+        "<effectiveTime value=\"20250110\"/><doseQuantity><low value=\"1 000\" unit=\"mg\"/></doseQuantity>",
+        &["cda.corps.nombre"],
+    ),
+    (
+        N3,
+        DATE,
+        "<effectiveTime value=\"20250110\"/><repeatNumber value=\"1.5\"/>",
+        &["cda.corps.nombre"],
+    ),
+    (
+        N3,
+        GLUCOSE,
+        "<value xsi:type=\"PQ\" value=\"INF\" unit=\"g/L\"/>",
+        &["cda.corps.nombre.infini"],
+    ),
+    (N3, GLUCOSE, "<value value=\"0.92\" unit=\"g/L\"/>", &["cda.corps.valeur.type"]),
+    (N3, GLUCOSE, "<value nullFlavor=\"UNK\"/>", &["cda.corps.valeur.type"]),
+    (N3, "<value xsi:type=\"IVL_PQ\">", "<value>", &["cda.corps.valeur.type"]),
+    // What is a number, or is no number and says it.
+    (N3, GLUCOSE, "<value xsi:type=\"PQ\" value=\" +9.2E-1 \" unit=\"g/L\"/>", &[]),
+    (N3, GLUCOSE, "<value xsi:type=\"PQ\" nullFlavor=\"NINF\"/>", &[]),
+    (N3, GLUCOSE, "<value xsi:type=\"INT\" value=\"-14\"/>", &[]),
+    (N3, GLUCOSE, "<value xsi:type=\"ST\">&lt; 0,92 g/L</value>", &[]),
+    // A type that is not of the CDA is not judged.
+    (
+        N3,
+        GLUCOSE,
+        "<value xmlns:x=\"urn:autre\" xsi:type=\"x:PQ\" value=\"0,92\" unit=\"g/L\"/>",
+        &[],
+    ),
+];

@@ -89,7 +89,12 @@ fn le_fichier_de_chaque_fiche() {
     for faux in [
         "DOC0009.XML",
         "IHE_XDM/SUBSET01/DOC0001.XML",
-        "../SUBSET01/DOC0001.XML",
+        "../DOC0001.XML",
+        "../../../IHE_XDM/SUBSET01/DOC0001.XML",
+        "../../IHE_XDM/../../DOC0001.XML",
+        "/IHE_XDM/SUBSET01/DOC0001.XML",
+        "..\\SUBSET01\\DOC0001.XML",
+        "../../README.TXT",
         "METADATA.XML",
         "é",
     ] {
@@ -106,10 +111,87 @@ fn le_fichier_de_chaque_fiche() {
     let partie =
         "<rim:Slot name=\"URI\"><rim:ValueList><rim:Value>2|01.XML</rim:Value><rim:Value>1|DOC00</rim:Value></rim:ValueList></rim:Slot>";
     assert_eq!(metadonnees(&uri, partie), []);
+}
+
+/// ITI-32 lets an importer pass over what no entry names: nothing of it is an error, and it is no document of the archive.
+#[test]
+fn ce_que_rien_ne_nomme_est_ignore() {
     let orphelin = juger_avec(|p| p.push(("IHE_XDM/SUBSET01/DOC0003.XML".to_owned(), N1.into())));
     assert_eq!(regles(&orphelin), ["xdm.orphelin"]);
-    let feuille = juger_avec(|p| p.push(("IHE_XDM/SUBSET01/CDA.XSL".to_owned(), b"<x/>".to_vec())));
-    assert_eq!(regles(&feuille), ["xdm.fichier-en-plus"]);
+    assert_eq!(orphelin[0].severity, Severity::Warning);
+    for (nom, octets) in [
+        ("CDA.XSL", &b"<x/>"[..]),
+        (".DS_Store", b"\0\0\0\x01Bud1"),
+        ("Thumbs.db", b"\xD0\xCF\x11\xE0"),
+        ("README", b"a lire"),
+        ("AUTRE.XML", b"<x/>"),
+    ] {
+        let chemin = format!("IHE_XDM/SUBSET01/{nom}");
+        let avec = |p: &mut Vec<(String, Vec<u8>)>| p.push((chemin.clone(), octets.to_vec()));
+        let constats = juger_avec(avec);
+        assert_eq!(regles(&constats), ["xdm.fichier-en-plus"], "{nom}");
+        assert_eq!(constats[0].severity, Severity::Info, "{nom}");
+        let mut pieces = pieces();
+        avec(&mut pieces);
+        let lue = XdmLu::lire(&zipper(&pieces));
+        assert_eq!(lue.faits().valeurs("xdm.documents"), ["2"], "{nom}");
+        assert_eq!((lue.documents().len(), lue.archive().unwrap().documents().count()), (2, 2), "{nom}");
+    }
+    // A folder of something else, beside the lots.
+    assert_eq!(juger_avec(|p| p.push(("IHE_XDM/STYLE/CDA.XSL".to_owned(), b"<x/>".to_vec()))), []);
+}
+
+#[test]
+fn un_document_hors_du_dossier_des_metadonnees_avertit() {
+    for (ailleurs, uri) in [
+        ("IHE_XDM/DOCS/DOC0001.XML", "../DOCS/DOC0001.XML"),
+        ("IHE_XDM/DOC0001.XML", "../DOC0001.XML"),
+        ("DOC0001.XML", "../../DOC0001.XML"),
+        (DOC1, "../SUBSET01/DOC0001.XML"),
+    ] {
+        let deplacer = |p: &mut Vec<(String, Vec<u8>)>| {
+            p.iter_mut().filter(|(c, _)| c == DOC1).for_each(|(c, _)| ailleurs.clone_into(c));
+            remplacer(p, METADATA, ">DOC0001.XML<", &format!(">{uri}<"));
+        };
+        let constats = juger_avec(deplacer);
+        assert_eq!(regles(&constats), ["xdm.uri.montante"], "{uri}");
+        assert_eq!(constats[0].severity, Severity::Warning);
+        for source in ["3.32.4.1.2.2", "ANS"] {
+            assert!(constats[0].source.contains(source), "{}", constats[0].source);
+        }
+        let mut pieces = pieces();
+        deplacer(&mut pieces);
+        let lue = XdmLu::lire(&zipper(&pieces));
+        assert_eq!(lue.faits().valeurs("xdm.documents"), ["2"], "{uri}");
+        assert_eq!(lue.documents_lus().map(|(c, _)| c).next(), Some(ailleurs));
+    }
+}
+
+#[test]
+fn rien_ne_demarre_tout_seul() {
+    for nom in ["AUTORUN.INF", "Autorun.inf", "autorun", ".autorun", "AUTORUN.SH"] {
+        let constats = juger_avec(|p| p.push((nom.to_owned(), b"[autorun]\r\nopen=VISU.EXE\r\n".to_vec())));
+        assert_eq!(regles(&constats), ["xdm.autorun"], "{nom}");
+        assert!(constats[0].is_error(), "{nom}");
+    }
+    // A programme that one starts oneself is permitted, and so is what is not at the root.
+    for nom in ["VISU.EXE", "AUTORUN.TXT", "VISU/AUTORUN.INF"] {
+        assert_eq!(juger_avec(|p| p.push((nom.to_owned(), b"MZ".to_vec()))), [], "{nom}");
+    }
+}
+
+/// The archives of the cases of the field, when they are at hand.
+#[test]
+fn les_archives_du_terrain() {
+    for (cas, attendues) in [("C12", vec!["xdm.fichier-en-plus"]), ("C13", vec!["xdm.uri.montante"])] {
+        let Some(chemin) = segur_essais::corpus(&format!("cases/documents/{cas}/IHE_XDM.ZIP")) else {
+            return;
+        };
+        let mut constats = juger(&std::fs::read(chemin).unwrap());
+        constats.retain(|c| c.rule.starts_with("xdm."));
+        assert_eq!(regles(&constats), attendues, "{cas}: {constats:#?}");
+        assert!(!constats.iter().any(Finding::is_error));
+    }
 }
 
 #[test]
