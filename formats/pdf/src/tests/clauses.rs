@@ -96,7 +96,7 @@ const DEFAUTS: &[(usize, &str, &str, &str)] = &[
 ];
 
 /// Rules that warn even when PDF/A-1 is asked: their source is not verified.
-const AVERTISSENT: &[&str] = &["pdf.a1.xfa", "pdf.a1.xmp", "pdf.a1.flux-xref"];
+const AVERTISSENT: &[&str] = &["pdf.a1.xfa", "pdf.a1.xmp"];
 
 fn verifier(octets: &[u8], regle: &str) {
     let constats = juger_tout(octets);

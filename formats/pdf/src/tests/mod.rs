@@ -7,6 +7,7 @@ mod fabrique;
 mod hostiles;
 mod nom;
 mod traits;
+mod verapdf;
 
 use segur_model::{Environnement, Finding};
 
