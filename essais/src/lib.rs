@@ -63,10 +63,17 @@ pub fn corpus(chemin: &str) -> Option<PathBuf> {
 #[must_use]
 pub fn verapdf() -> Option<PathBuf> {
     let Some(nomme) = std::env::var_os("SEGUR_BENCH_VERAPDF").map(PathBuf::from) else {
-        manque(Besoin::VeraPdf, "SEGUR_BENCH_VERAPDF ne désigne pas de copie de veraPDF/veraPDF-corpus");
+        manque(
+            Besoin::VeraPdf,
+            "SEGUR_BENCH_VERAPDF ne désigne pas de copie de veraPDF/veraPDF-corpus",
+        );
         return None;
     };
-    assert!(nomme.is_dir(), "SEGUR_BENCH_VERAPDF désigne {}, qui n'est pas un dossier", nomme.display());
+    assert!(
+        nomme.is_dir(),
+        "SEGUR_BENCH_VERAPDF désigne {}, qui n'est pas un dossier",
+        nomme.display()
+    );
     Some(nomme)
 }
 
@@ -123,8 +130,13 @@ pub fn moteur() -> Option<PathBuf> {
 pub fn manque(besoin: Besoin, quoi: &str) {
     let exige = std::env::var("SEGUR_BENCH_EXIGE").unwrap_or_default();
     for mot in exige.split(',').filter(|m| !m.is_empty()) {
-        let connu = [Besoin::Corpus, Besoin::Outils, Besoin::Moteur, Besoin::VeraPdf].iter().any(|b| b.nom() == mot);
-        assert!(connu, "SEGUR_BENCH_EXIGE ne connaît que corpus, outils, moteur et verapdf, pas « {mot} »");
+        let connu = [Besoin::Corpus, Besoin::Outils, Besoin::Moteur, Besoin::VeraPdf]
+            .iter()
+            .any(|b| b.nom() == mot);
+        assert!(
+            connu,
+            "SEGUR_BENCH_EXIGE ne connaît que corpus, outils, moteur et verapdf, pas « {mot} »"
+        );
         assert!(mot != besoin.nom(), "SEGUR_BENCH_EXIGE le veut : {quoi}");
     }
     sautes::compter(besoin, quoi);

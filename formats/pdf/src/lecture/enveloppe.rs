@@ -19,7 +19,8 @@ pub(super) fn relever(fichier: &Fichier<'_>, carnet: &mut Carnet) {
     let tete = octets.get(fichier.decalage..).unwrap_or_default();
     let conforme = tete.get(5).is_some_and(u8::is_ascii_digit)
         && tete.get(6) == Some(&b'.')
-        && tete.get(7).is_some_and(u8::is_ascii_digit) && matches!(tete.get(8), Some(b'\n' | b'\r'));
+        && tete.get(7).is_some_and(u8::is_ascii_digit)
+        && matches!(tete.get(8), Some(b'\n' | b'\r'));
     if !conforme {
         carnet.noter(Nature::Entete, "première ligne", format!("« %PDF-{} »", version(fichier)));
     }
@@ -49,7 +50,11 @@ pub(super) fn relever(fichier: &Fichier<'_>, carnet: &mut Carnet) {
             );
         }
     } else {
-        carnet.noter(Nature::Endommage, "fin du fichier", "« %%EOF » est absent : la fin du fichier manque");
+        carnet.noter(
+            Nature::Endommage,
+            "fin du fichier",
+            "« %%EOF » est absent : la fin du fichier manque",
+        );
     }
     if fichier.chiffre() {
         carnet.noter(Nature::Chiffrement, "trailer", "/Encrypt est présent");
@@ -85,7 +90,12 @@ pub(super) fn valeurs(fichier: &Fichier<'_>, carnet: &mut Carnet) {
     if fichier.reconstruit {
         return;
     }
-    let mut numeros: Vec<u32> = fichier.entrees.iter().filter(|(_, e)| matches!(e, Entree::Octet(_))).map(|(n, _)| *n).collect();
+    let mut numeros: Vec<u32> = fichier
+        .entrees
+        .iter()
+        .filter(|(_, e)| matches!(e, Entree::Octet(_)))
+        .map(|(n, _)| *n)
+        .collect();
     numeros.sort_unstable();
     for numero in numeros {
         fichier.objet(numero);

@@ -5,10 +5,12 @@ use crate::syntaxe::Objet;
 use crate::xmp::{Info, cles_info};
 
 /// The characters of PDFDocEncoding that are not those of ISO 8859-1 (PDF Reference 1.4, appendix D).
-const BAS: [char; 8] = ['\u{2D8}', '\u{2C7}', '\u{2C6}', '\u{2D9}', '\u{2DD}', '\u{2DB}', '\u{2DA}', '\u{2DC}'];
+const BAS: [char; 8] = [
+    '\u{2D8}', '\u{2C7}', '\u{2C6}', '\u{2D9}', '\u{2DD}', '\u{2DB}', '\u{2DA}', '\u{2DC}',
+];
 const HAUT: [char; 31] = [
-    '•', '†', '‡', '…', '—', '–', 'ƒ', '⁄', '‹', '›', '−', '‰', '„', '“', '”', '‘', '’', '‚', '™', 'ﬁ', 'ﬂ', 'Ł', 'Œ', 'Š', 'Ÿ', 'Ž', 'ı', 'ł',
-    'œ', 'š', 'ž',
+    '•', '†', '‡', '…', '—', '–', 'ƒ', '⁄', '‹', '›', '−', '‰', '„', '“', '”', '‘', '’', '‚', '™', 'ﬁ', 'ﬂ', 'Ł', 'Œ', 'Š', 'Ÿ', 'Ž', 'ı',
+    'ł', 'œ', 'š', 'ž',
 ];
 
 /// The entries of `/Info` that the metadata say too; an entry that is null is not there.

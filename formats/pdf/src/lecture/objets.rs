@@ -230,7 +230,8 @@ impl Visite<'_, '_, '_> {
         let apparences = self.fichier.lire(dico, "AP");
         let Some(etats) = apparences.dico() else {
             if sorte == "Widget" {
-                self.carnet.noter(Nature::ChampSansApparence, lieu, "un champ n'a pas d'apparence (/AP)");
+                self.carnet
+                    .noter(Nature::ChampSansApparence, lieu, "un champ n'a pas d'apparence (/AP)");
             }
             return;
         };

@@ -18,7 +18,7 @@ pub(super) fn juger(fichier: &Fichier<'_>, fonte: &Fonte, carnet: &mut Carnet) {
     let police = &fonte.police;
     let lieu = format!("page {}, police « {} »", police.page, police.nom);
     match police.sous_type.as_str() {
-        "Type1" | "MMType1" if sous_ensemble(&police.nom) => jeu_de_caracteres(fichier, &fonte.dico, &lieu, carnet),
+        "Type1" | "MMType1" if sous_ensemble(&police.nom) => jeu_de_caracteres(fichier, fonte, &lieu, carnet),
         "Type0" => composee(fichier, &fonte.dico, &lieu, carnet),
         _ => {}
     }
@@ -39,9 +39,9 @@ fn programme(fichier: &Fichier<'_>, descripteur: &Dico) -> Option<Glyphes> {
     cff::lire(&fichier.decoder(flux).octets()?)
 }
 
-/// `CharSet` of a subset: as many names as there are glyphs, at the least.
-fn jeu_de_caracteres(fichier: &Fichier<'_>, dico: &Dico, lieu: &str, carnet: &mut Carnet) {
-    let objet = fichier.lire(dico, "FontDescriptor");
+/// `CharSet` of a subset: it names the glyphs that are shown, at the least.
+fn jeu_de_caracteres(fichier: &Fichier<'_>, fonte: &Fonte, lieu: &str, carnet: &mut Carnet) {
+    let objet = fichier.lire(&fonte.dico, "FontDescriptor");
     // A font without its program is told elsewhere.
     let Some(descripteur) = objet.dico() else { return };
     let jeu = fichier.lire(descripteur, "CharSet");
@@ -50,12 +50,20 @@ fn jeu_de_caracteres(fichier: &Fichier<'_>, dico: &Dico, lieu: &str, carnet: &mu
         return;
     };
     let noms: BTreeSet<&[u8]> = jeu.split(|o| *o == b'/').skip(1).filter(|n| !n.is_empty()).collect();
-    let glyphes = programme(fichier, descripteur).map_or(1, |g| g.nombre.saturating_sub(1));
+    // Two codes may show one glyph: they are counted once where WinAnsiEncoding has them so.
+    let meme = |code: &u8| match code {
+        0xA0 => 0x20,
+        0xAD => 0x2D,
+        autre => *autre,
+    };
+    let montres: BTreeSet<u8> = fonte.montres.borrow().iter().map(meme).collect();
+    let du_programme = programme(fichier, descripteur).map_or(usize::MAX, |g| g.nombre.saturating_sub(1));
+    let glyphes = montres.len().min(du_programme);
     if noms.len() < glyphes {
         carnet.noter(
             Nature::SousEnsemble,
             lieu,
-            format!("/CharSet a {} noms, pour {glyphes} glyphes dans le programme", noms.len()),
+            format!("/CharSet a {} noms, et {glyphes} glyphes du programme sont montrés", noms.len()),
         );
     }
 }
@@ -99,7 +107,11 @@ fn ensemble_de_cid(fichier: &Fichier<'_>, descripteur: &Dico, lieu: &str, carnet
         octet & (0x80 >> (cid % 8)) != 0
     };
     if let Some(cid) = glyphes.noms.iter().copied().find(|cid| !dit(*cid)) {
-        carnet.noter(Nature::SousEnsemble, lieu, format!("/CIDSet n'a pas le CID {cid}, qui est dans le programme"));
+        carnet.noter(
+            Nature::SousEnsemble,
+            lieu,
+            format!("/CIDSet n'a pas le CID {cid}, qui est dans le programme"),
+        );
     }
 }
 

@@ -52,7 +52,8 @@ impl Atelier<'_, '_> {
                     pile.push(etat.clone());
                     if pile.len() > ETATS {
                         let lieu = format!("page {}", dessin.page);
-                        self.carnet.noter(Nature::Limite, lieu, format!("plus de {ETATS} états graphiques imbriqués (q)"));
+                        self.carnet
+                            .noter(Nature::Limite, lieu, format!("plus de {ETATS} états graphiques imbriqués (q)"));
                     }
                 }
                 "Q" => etat = pile.pop().unwrap_or(etat),
@@ -138,10 +139,8 @@ impl Atelier<'_, '_> {
         };
         let motif = self.fichier.suivre(&objet);
         match &*motif {
-            Objet::Flux(flux) => {
-                if self.parcourus.insert((flux.numero, 0)) {
-                    self.parcourir(flux, Rc::clone(&contenu.ressources), contenu.profondeur, en_cours, dessin);
-                }
+            Objet::Flux(flux) if self.parcourus.insert((flux.numero, 0)) => {
+                self.parcourir(flux, Rc::clone(&contenu.ressources), contenu.profondeur, en_cours, dessin);
             }
             Objet::Dico(dico) => {
                 if let Some(degrade) = dico.brut("Shading") {
@@ -199,7 +198,14 @@ impl Atelier<'_, '_> {
     }
 
     /// A device colour: noted, unless the resources put a default space in its place.
-    fn appareil(&mut self, famille: Famille, espace: Espace, n: &[f64], contenu: &Contenu<'_>, dessin: &mut Dessin) -> (Espace, Option<u8>) {
+    fn appareil(
+        &mut self,
+        famille: Famille,
+        espace: Espace,
+        n: &[f64],
+        contenu: &Contenu<'_>,
+        dessin: &mut Dessin,
+    ) -> (Espace, Option<u8>) {
         let usages = Usages {
             familles: [famille].into(),
             ..Usages::default()
@@ -370,7 +376,11 @@ impl Atelier<'_, '_> {
             let Some((flux, ressources)) = fonte.glyphe(self.fichier, *code) else {
                 continue;
             };
-            let ressources = if ressources.dico().is_some() { ressources } else { Rc::clone(&contenu.ressources) };
+            let ressources = if ressources.dico().is_some() {
+                ressources
+            } else {
+                Rc::clone(&contenu.ressources)
+            };
             let Some(chasse) = self.parcourir(&flux, ressources, contenu.profondeur, en_cours, dessin) else {
                 continue;
             };
@@ -436,8 +446,12 @@ impl Atelier<'_, '_> {
         for morceau in &morceaux {
             match morceau {
                 Objet::Chaine(octets) if dessin.texte.len() + dit.len() < limites::TEXTE => {
-                    if etat.mode_texte != 3 && fonte.police.sous_type == "Type3" {
-                        self.glyphes(&fonte, octets, contenu, en_cours, dessin);
+                    if etat.mode_texte != 3 {
+                        match fonte.police.sous_type.as_str() {
+                            "Type3" => self.glyphes(&fonte, octets, contenu, en_cours, dessin),
+                            "Type0" => {}
+                            _ => fonte.montres.borrow_mut().extend(octets),
+                        }
                     }
                     let (texte, entier) = fonte.texte(octets);
                     dit.push_str(&texte);

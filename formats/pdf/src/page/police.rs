@@ -1,6 +1,7 @@
 //! Fonts: whether their program is in the file, and what their codes say.
 
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use super::glyphes;
@@ -18,6 +19,8 @@ pub(crate) struct Fonte {
     /// Bytes of a code.
     largeur: usize,
     codes: HashMap<u32, String>,
+    /// Codes of one byte that were shown.
+    pub(crate) montres: RefCell<BTreeSet<u8>>,
     /// Codes are those of a usual encoding when the table does not have them.
     usuelle: bool,
 }
@@ -68,6 +71,7 @@ impl Fonte {
             dico: dico.clone(),
             largeur: if composee { 2 } else { 1 },
             codes,
+            montres: RefCell::default(),
             usuelle,
         }
     }

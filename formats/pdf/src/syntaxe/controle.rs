@@ -62,7 +62,9 @@ impl Controle {
         let (ou, vu) = (self.ou.get(), vu.into());
         let meme = |e: &&Ecart| e.nature == nature;
         // A page that is drawn twice is told once.
-        if ecarts.iter().filter(meme).count() < limites::PAR_NATURE && !ecarts.iter().any(|e| e.nature == nature && e.ou == ou && e.vu == vu) {
+        if ecarts.iter().filter(meme).count() < limites::PAR_NATURE
+            && !ecarts.iter().any(|e| e.nature == nature && e.ou == ou && e.vu == vu)
+        {
             ecarts.push(Ecart { nature, ou, vu });
         }
     }
@@ -77,7 +79,7 @@ impl Controle {
             if nombre.abs() > REEL {
                 self.noter(Nature::Limite, format!("réel {} : au-delà de ±32767", debut(texte)));
             }
-        } else if nombre > ENTIER || nombre < -ENTIER - 1.0 {
+        } else if !(-ENTIER - 1.0..=ENTIER).contains(&nombre) {
             self.noter(Nature::Limite, format!("entier {} : au-delà de 32 bits", debut(texte)));
         }
     }
@@ -111,7 +113,7 @@ impl Controle {
     pub(super) fn hexadecimale(&self, chiffres: usize, autres: bool) {
         if autres {
             self.noter(Nature::ChaineHexadecimale, "autre chose que des chiffres hexadécimaux");
-        } else if chiffres % 2 != 0 {
+        } else if !chiffres.is_multiple_of(2) {
             self.noter(Nature::ChaineHexadecimale, format!("{chiffres} chiffres"));
         }
     }

@@ -54,9 +54,7 @@ pub(crate) fn juger(infos: &[Info], proprietes: &[Propriete], carnet: &mut Carne
         let accord = match (lue, comme) {
             // An entry that says nothing is as good as none.
             (None, _) => dit.trim().is_empty(),
-            (Some(lue), Comme::Instant) => {
-                meme_texte(dit, &lue) || matches!((Date::pdf(dit), Date::xmp(&lue)), (Some(a), Some(b)) if a.egale(&b))
-            }
+            (Some(lue), Comme::Instant) => matches!((Date::pdf(dit), Date::xmp(&lue)), (Some(a), Some(b)) if a.egale(&b)),
             (Some(lue), _) => meme_texte(dit, &lue),
         };
         if !accord {

@@ -91,7 +91,7 @@ impl Date {
         Some(date)
     }
 
-    /// `D:YYYYMMDDHHmmSSOHH'mm'`, of which all but the year may be missing.
+    /// `D:YYYYMMDDHHmmSSOHH'mm'`, of which all but the year may be missing: January, the first, midnight are then meant.
     pub(super) fn pdf(texte: &str) -> Option<Self> {
         let texte = texte.trim();
         let (annee, mut suite) = chiffres(texte.strip_prefix("D:").unwrap_or(texte), 4)?;
@@ -107,10 +107,10 @@ impl Date {
         let suite = if suite.starts_with('Z') { "Z" } else { suite };
         Some(Self {
             annee,
-            mois: mois.map_or(Some(None), |m| dans(m, 1, 12).map(Some))?,
-            jour: jour.map_or(Some(None), |j| dans(j, 1, 31).map(Some))?,
-            minutes: heures.map_or(Some(None), |h| Some(Some(dans(h, 0, 23)? * 60 + dans(minutes.unwrap_or(0), 0, 59)?)))?,
-            secondes,
+            mois: Some(dans(mois.unwrap_or(1), 1, 12)?),
+            jour: Some(dans(jour.unwrap_or(1), 1, 31)?),
+            minutes: Some(dans(heures.unwrap_or(0), 0, 23)? * 60 + dans(minutes.unwrap_or(0), 0, 59)?),
+            secondes: Some(secondes.unwrap_or(0)),
             decalage: fuseau(suite, Some('\''))?,
         })
     }
@@ -118,7 +118,9 @@ impl Date {
     /// Whether both are the same instant, as far as both are precise. A zone that one alone says is not held against the other.
     pub(super) fn egale(&self, autre: &Self) -> bool {
         let (a, b) = (self, autre);
-        let (Some(ma), Some(mb)) = (a.mois, b.mois) else { return a.annee == b.annee };
+        let (Some(ma), Some(mb)) = (a.mois, b.mois) else {
+            return a.annee == b.annee;
+        };
         let (Some(ja), Some(jb)) = (a.jour, b.jour) else {
             return (a.annee, ma) == (b.annee, mb);
         };
@@ -185,7 +187,10 @@ mod tests {
         assert!(egales("D:20161231233000-01'00'", "2017-01-01T00:30:00Z"));
         assert!(egales("D:20160201131921Z", "2016-02-01T13:19:21Z"));
         assert!(egales("D:20160201131921Z00'00'", "2016-02-01T13:19:21Z"));
-        assert!(egales("D:2016", "2016-02-01T13:19:21Z"));
+        assert!(egales("D:2016", "2016-01-01T00:00:00Z"));
+        assert!(egales("D:20160201131921Z", "2016-02"));
+        assert!(!egales("D:20160201", "2016-02-01T13:19:21Z"));
+        assert!(Date::pdf("2016-02-01T13:19:21Z").is_none());
         assert!(egales("20160201131921", "2016-02-01T13:19:21+01:00"));
         assert!(!egales("D:20160201131921+01'00'", "2016-02-01T13:19:21Z"));
         assert!(!egales("D:20160201131922Z", "2016-02-01T13:19:21Z"));

@@ -91,10 +91,18 @@ impl Lecteur<'_, '_> {
             match connu {
                 None => self.noter(format!("{quoi} : champ {} inattendu", c.ecrite())),
                 Some((_, true)) if c.valeur.simple().is_none() => {
-                    self.noter(format!("{quoi} : {} est {}, là où un texte est attendu", c.ecrite(), c.valeur.sorte()));
+                    self.noter(format!(
+                        "{quoi} : {} est {}, là où un texte est attendu",
+                        c.ecrite(),
+                        c.valeur.sorte()
+                    ));
                 }
                 Some((_, false)) if c.valeur.elements(Forme::Suite).is_none() => {
-                    self.noter(format!("{quoi} : {} est {}, là où un rdf:Seq est attendu", c.ecrite(), c.valeur.sorte()));
+                    self.noter(format!(
+                        "{quoi} : {} est {}, là où un rdf:Seq est attendu",
+                        c.ecrite(),
+                        c.valeur.sorte()
+                    ));
                 }
                 Some(_) => {}
             }
@@ -134,7 +142,10 @@ impl Lecteur<'_, '_> {
             return;
         };
         let types = self.types(champs);
-        let definitions = extensions.0.entry(texte(champs, SCHEMA, "namespaceURI").trim().to_owned()).or_default();
+        let definitions = extensions
+            .0
+            .entry(texte(champs, SCHEMA, "namespaceURI").trim().to_owned())
+            .or_default();
         definitions.types.extend(types);
         for element in suite(champs, SCHEMA, "property") {
             let Some(p) = self.entree(element, PROPRIETE, DE_LA_PROPRIETE, "propriété d'un schéma d'extension") else {

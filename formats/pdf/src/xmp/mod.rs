@@ -70,7 +70,11 @@ fn entete(document: &Document<'_>, lieu: &str, carnet: &mut Carnet) {
             avant.is_none_or(char::is_whitespace) && apres.starts_with('=')
         });
         if present {
-            carnet.noter(Nature::XmpEntete, lieu, format!("attribut « {attribut} » dans l'en-tête du paquet XMP"));
+            carnet.noter(
+                Nature::XmpEntete,
+                lieu,
+                format!("attribut « {attribut} » dans l'en-tête du paquet XMP"),
+            );
         }
     }
 }

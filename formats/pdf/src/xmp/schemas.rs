@@ -219,7 +219,10 @@ const SCHEMAS: &[Schema] = &[
             ("Flash", &["Flash"]),
             ("CFAPattern", &["CFAPattern"]),
             ("DeviceSettings", &["DeviceSettingDescription"]),
-            ("GPSCoordinate", &["GPSLatitude", "GPSLongitude", "GPSDestLatitude", "GPSDestLongitude"]),
+            (
+                "GPSCoordinate",
+                &["GPSLatitude", "GPSLongitude", "GPSDestLatitude", "GPSDestLongitude"],
+            ),
         ],
     ),
 ];
@@ -239,7 +242,11 @@ pub(super) fn juger(proprietes: &[Propriete], extensions: &Extensions, lieu: &st
             None => match predefini(&p.espace, &p.nom) {
                 Some(sorte) => (sorte, &aucun),
                 None => {
-                    let quoi = format!("{} ({}) n'est définie ni par XMP 2004 ni par un schéma d'extension", p.ecrite(), p.espace);
+                    let quoi = format!(
+                        "{} ({}) n'est définie ni par XMP 2004 ni par un schéma d'extension",
+                        p.ecrite(),
+                        p.espace
+                    );
                     carnet.noter(Nature::XmpPropriete, lieu, quoi);
                     continue;
                 }

@@ -44,13 +44,25 @@ pub(super) fn decoder<'a>(octets: &'a [u8], limites: &Limites) -> Result<Cow<'a,
     let texte: Option<String> = match unite {
         Unite::Deux { gros_boutiste } => {
             let unites = corps.as_chunks::<2>().0.iter();
-            let unites = unites.map(|c| if gros_boutiste { u16::from_be_bytes(*c) } else { u16::from_le_bytes(*c) });
+            let unites = unites.map(|c| {
+                if gros_boutiste {
+                    u16::from_be_bytes(*c)
+                } else {
+                    u16::from_le_bytes(*c)
+                }
+            });
             char::decode_utf16(unites).collect::<Result<_, _>>().ok()
         }
         Unite::Quatre { gros_boutiste } => {
             let unites = corps.as_chunks::<4>().0.iter();
             unites
-                .map(|c| char::from_u32(if gros_boutiste { u32::from_be_bytes(*c) } else { u32::from_le_bytes(*c) }))
+                .map(|c| {
+                    char::from_u32(if gros_boutiste {
+                        u32::from_be_bytes(*c)
+                    } else {
+                        u32::from_le_bytes(*c)
+                    })
+                })
                 .collect()
         }
     };

@@ -21,8 +21,10 @@ pub(super) struct Structure {
 /// Types that a packet defines, by name in lower case.
 pub(super) type Propres = BTreeMap<String, Structure>;
 
-/// Structured types: name, namespace of the fields, then each field and its type.
-const STRUCTURES: &[(&str, &str, &[(&str, &str)])] = &[
+/// A structured type: name, namespace of the fields, then each field and its type.
+type Connue = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+const STRUCTURES: &[Connue] = &[
     (
         "dimensions",
         "http://ns.adobe.com/xap/1.0/sType/Dimensions#",
@@ -162,17 +164,11 @@ fn selon(valeur: &Valeur, nom: &str, propres: &Propres, profondeur: usize) -> bo
     simple(valeur, nom)
 }
 
-fn champs<'s>(
-    valeur: &Valeur,
-    espace: &str,
-    propres: &Propres,
-    profondeur: usize,
-    type_de: impl Fn(&str) -> Option<&'s str>,
-) -> bool {
+fn champs<'s>(valeur: &Valeur, espace: &str, propres: &Propres, profondeur: usize, type_de: impl Fn(&str) -> Option<&'s str>) -> bool {
     valeur.champs().is_some_and(|champs| {
-        champs.iter().all(|c| {
-            c.espace == espace && type_de(&c.nom).is_some_and(|t| selon(&c.valeur, &reduire(t), propres, profondeur + 1))
-        })
+        champs
+            .iter()
+            .all(|c| c.espace == espace && type_de(&c.nom).is_some_and(|t| selon(&c.valeur, &reduire(t), propres, profondeur + 1)))
     })
 }
 

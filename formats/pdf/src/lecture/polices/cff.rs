@@ -109,7 +109,11 @@ pub(super) fn lire(octets: &[u8]) -> Option<Glyphes> {
         nombre,
         par_cid: valeur(0x0C1E).is_some(),
         // 0, 1 and 2 are those of the specification.
-        noms: if charset > 2 { charset_a(octets, charset, nombre)? } else { Vec::new() },
+        noms: if charset > 2 {
+            charset_a(octets, charset, nombre)?
+        } else {
+            Vec::new()
+        },
     })
 }
 
