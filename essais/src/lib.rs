@@ -3,7 +3,7 @@
 //!
 //! Where what is wanted is absent, the test says so on the real standard error (what a passing test prints is hidden), is counted with
 //! those of the other test binaries of the same `cargo test`, and returns. Where `SEGUR_BENCH_EXIGE` names its kind (`corpus`, `outils`,
-//! `moteur`, between commas), it fails. A file that is missing from a corpus that is there fails always.
+//! `moteur`, `verapdf`, between commas), it fails. A file that is missing from a corpus that is there fails always.
 
 mod sautes;
 

@@ -40,7 +40,9 @@ pub(super) fn relever(fichier: &Fichier<'_>, carnet: &mut Carnet) {
             "pas de commentaire de quatre octets au-dessus de 127",
         );
     }
-    if let Some(fin) = memchr::memmem::rfind(octets, b"%%EOF") {
+    // An update, or a file made for the web, has more than one: the last one is after the last place of a table.
+    let table = memchr::memmem::rfind(octets, b"startxref").unwrap_or(0);
+    if let Some(fin) = memchr::memmem::rfind(octets, b"%%EOF").filter(|fin| *fin > table) {
         let apres = octets.get(fin + 5..).unwrap_or_default();
         if !matches!(apres, b"" | b"\n" | b"\r" | b"\r\n") {
             carnet.noter(
@@ -49,7 +51,7 @@ pub(super) fn relever(fichier: &Fichier<'_>, carnet: &mut Carnet) {
                 format!("{} octets après « %%EOF »", apres.len()),
             );
         }
-    } else {
+    } else if !fichier.reconstruit {
         carnet.noter(
             Nature::Endommage,
             "fin du fichier",

@@ -293,13 +293,22 @@ impl<'f, 'a> Atelier<'f, 'a> {
         a_part.chasse
     }
 
+    /// A device colour: noted, unless the resources put a default space in its place.
+    pub(super) fn employer_famille(&self, famille: Famille, contenu: &Contenu<'_>, dessin: &mut Dessin) {
+        let defaut = match famille {
+            Famille::Gris => "DefaultGray",
+            Famille::Rvb => "DefaultRGB",
+            Famille::Cmjn => "DefaultCMYK",
+        };
+        if !dessin.familles.contains(&famille) && self.ressource(contenu, "ColorSpace", defaut).is_none() {
+            dessin.familles.insert(famille);
+        }
+    }
+
     /// What a colour space leans on: its device colours, unless the resources put a default space in their place, and its profiles.
     pub(super) fn employer(&mut self, usages: &Usages, contenu: &Contenu<'_>, dessin: &mut Dessin) {
         for famille in &usages.familles {
-            let defaut = famille.nom().replacen("Device", "Default", 1);
-            if self.ressource(contenu, "ColorSpace", &defaut).is_none() {
-                dessin.familles.insert(*famille);
-            }
+            self.employer_famille(*famille, contenu, dessin);
         }
         self.profils.extend(&usages.profils);
         if usages.encres > ENCRES {

@@ -206,11 +206,7 @@ impl Atelier<'_, '_> {
         contenu: &Contenu<'_>,
         dessin: &mut Dessin,
     ) -> (Espace, Option<u8>) {
-        let usages = Usages {
-            familles: [famille].into(),
-            ..Usages::default()
-        };
-        self.employer(&usages, contenu, dessin);
+        self.employer_famille(famille, contenu, dessin);
         let gris = espace.gris(n);
         (espace, gris)
     }
