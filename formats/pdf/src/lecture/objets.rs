@@ -147,7 +147,8 @@ impl Visite<'_, '_, '_> {
                 // The way up has been gone down.
                 (_, "Parent" | "P") => continue,
                 (_, "AP") => Role::Apparences,
-                (Role::Apparences, "N" | "D" | "R") if !dico.a("Subtype") => Role::Apparences,
+                // States of an appearance, and not what a form holds.
+                (Role::Apparences, _) if !dico.a("Subtype") && !dico.a("BBox") => Role::Apparences,
                 (Role::Actions, _) | (_, "A" | "OpenAction" | "Next") => Role::Action,
                 (_, "AA") => Role::Actions,
                 (_, "Annots") => Role::Annotations,

@@ -24,6 +24,10 @@ pub(crate) struct Atelier<'f, 'a> {
     pub(super) fichier: &'f Fichier<'a>,
     pub(super) fontes: HashMap<u32, Rc<Fonte>>,
     pub(super) images: HashMap<u32, (Option<Rc<Image>>, Usages)>,
+    /// Pages of which it was told that states are nested too deep.
+    pub(super) etats_dits: BTreeSet<usize>,
+    /// Graphics states and XObjects that were judged, by object number.
+    pub(super) juges: HashSet<u32>,
     /// Patterns, and glyphs of Type 3 fonts (font and code), whose content was gone through.
     pub(super) parcourus: HashSet<(u32, u32)>,
     /// What the contents use, and PDF/A-1 forbids.
@@ -128,6 +132,8 @@ impl<'f, 'a> Atelier<'f, 'a> {
             fichier,
             fontes: HashMap::new(),
             images: HashMap::new(),
+            etats_dits: BTreeSet::new(),
+            juges: HashSet::new(),
             parcourus: HashSet::new(),
             carnet: Carnet::default(),
             profils: BTreeSet::new(),

@@ -50,7 +50,7 @@ impl Atelier<'_, '_> {
             match mot.as_str() {
                 "q" if pile.len() < PILE => {
                     pile.push(etat.clone());
-                    if pile.len() > ETATS {
+                    if pile.len() > ETATS && self.etats_dits.insert(dessin.page) {
                         let lieu = format!("page {}", dessin.page);
                         self.carnet
                             .noter(Nature::Limite, lieu, format!("plus de {ETATS} états graphiques imbriqués (q)"));
@@ -109,6 +109,7 @@ impl Atelier<'_, '_> {
             return;
         };
         let lieu = match objet {
+            Objet::Ref(numero) if !self.juges.insert(numero) => return,
             Objet::Ref(numero) => format!("objet {numero}"),
             _ => format!("page {}, état graphique /{nom}", dessin.page),
         };
@@ -256,7 +257,10 @@ impl Atelier<'_, '_> {
             return;
         };
         let Some(flux) = objet.flux() else { return };
-        graphique::xobjet(self.fichier, &flux.dico, &format!("objet {}", flux.numero), &mut self.carnet);
+        if self.juges.insert(flux.numero) {
+            let lieu = format!("objet {}", flux.numero);
+            graphique::xobjet(self.fichier, &flux.dico, &lieu, &mut self.carnet);
+        }
         match self.fichier.lire(&flux.dico, "Subtype").nom() {
             Some("Form") => self.formulaire(
                 &objet,

@@ -45,6 +45,8 @@ pub(crate) struct Ecart {
 pub(crate) struct Controle {
     pub(crate) ou: Cell<Ou>,
     ecarts: RefCell<Vec<Ecart>>,
+    /// Values that may still be noted: a file may be made of nothing else.
+    reste: Cell<u32>,
 }
 
 impl Default for Controle {
@@ -52,20 +54,30 @@ impl Default for Controle {
         Self {
             ou: Cell::new(Ou::Trailer),
             ecarts: RefCell::default(),
+            reste: Cell::new(10_000),
         }
     }
 }
 
 impl Controle {
-    pub(crate) fn noter(&self, nature: Nature, vu: impl Into<String>) {
+    /// Notes a value; the words are made only where they are kept.
+    pub(crate) fn noter(&self, nature: Nature, vu: impl FnOnce() -> String) {
+        let Some(reste) = self.reste.get().checked_sub(1) else {
+            return;
+        };
+        self.reste.set(reste);
         let mut ecarts = self.ecarts.borrow_mut();
-        let (ou, vu) = (self.ou.get(), vu.into());
-        let meme = |e: &&Ecart| e.nature == nature;
+        if ecarts.iter().filter(|e| e.nature == nature).count() >= limites::PAR_NATURE {
+            return;
+        }
+        let ecart = Ecart {
+            nature,
+            ou: self.ou.get(),
+            vu: vu(),
+        };
         // A page that is drawn twice is told once.
-        if ecarts.iter().filter(meme).count() < limites::PAR_NATURE
-            && !ecarts.iter().any(|e| e.nature == nature && e.ou == ou && e.vu == vu)
-        {
-            ecarts.push(Ecart { nature, ou, vu });
+        if !ecarts.contains(&ecart) {
+            ecarts.push(ecart);
         }
     }
 
@@ -77,10 +89,10 @@ impl Controle {
     pub(super) fn nombre(&self, texte: &str, nombre: f64) {
         if texte.contains('.') {
             if nombre.abs() > REEL {
-                self.noter(Nature::Limite, format!("réel {} : au-delà de ±32767", debut(texte)));
+                self.noter(Nature::Limite, || format!("réel {} : au-delà de ±32767", debut(texte)));
             }
         } else if !(-ENTIER - 1.0..=ENTIER).contains(&nombre) {
-            self.noter(Nature::Limite, format!("entier {} : au-delà de 32 bits", debut(texte)));
+            self.noter(Nature::Limite, || format!("entier {} : au-delà de 32 bits", debut(texte)));
         }
     }
 
@@ -88,33 +100,37 @@ impl Controle {
         // A character is a byte.
         let octets = nom.chars().count();
         if octets > NOM {
-            self.noter(Nature::Limite, format!("nom /{}… de {octets} octets, au-delà de 127", debut(nom)));
+            self.noter(Nature::Limite, || {
+                format!("nom /{}… de {octets} octets, au-delà de 127", debut(nom))
+            });
         }
     }
 
     pub(super) fn chaine(&self, octets: &[u8]) {
         if octets.len() > CHAINE {
-            self.noter(Nature::Limite, format!("chaîne de {} octets, au-delà de 65535", octets.len()));
+            self.noter(Nature::Limite, || format!("chaîne de {} octets, au-delà de 65535", octets.len()));
         }
     }
 
     pub(super) fn tableau(&self, elements: usize) {
         if elements > TABLEAU {
-            self.noter(Nature::Limite, format!("tableau de {elements} éléments, au-delà de 8191"));
+            self.noter(Nature::Limite, || format!("tableau de {elements} éléments, au-delà de 8191"));
         }
     }
 
     pub(super) fn dictionnaire(&self, entrees: usize) {
         if entrees > DICTIONNAIRE {
-            self.noter(Nature::Limite, format!("dictionnaire de {entrees} entrées, au-delà de 4095"));
+            self.noter(Nature::Limite, || format!("dictionnaire de {entrees} entrées, au-delà de 4095"));
         }
     }
 
     pub(super) fn hexadecimale(&self, chiffres: usize, autres: bool) {
         if autres {
-            self.noter(Nature::ChaineHexadecimale, "autre chose que des chiffres hexadécimaux");
+            self.noter(Nature::ChaineHexadecimale, || {
+                "autre chose que des chiffres hexadécimaux".to_owned()
+            });
         } else if !chiffres.is_multiple_of(2) {
-            self.noter(Nature::ChaineHexadecimale, format!("{chiffres} chiffres"));
+            self.noter(Nature::ChaineHexadecimale, || format!("{chiffres} chiffres"));
         }
     }
 }

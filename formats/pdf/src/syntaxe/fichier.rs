@@ -213,11 +213,12 @@ impl<'a> Fichier<'a> {
             None => false,
         };
         if !separes {
-            self.controle
-                .noter(Nature::ObjetMiseEnForme, "« n g obj » n'est pas séparé par deux blancs seuls");
+            self.controle.noter(Nature::ObjetMiseEnForme, || {
+                "« n g obj » n'est pas séparé par deux blancs seuls".to_owned()
+            });
         } else if !matches!(self.octets.get(apres), Some(b'\n' | b'\r')) {
             self.controle
-                .noter(Nature::ObjetMiseEnForme, "« obj » n'est pas suivi d'une fin de ligne");
+                .noter(Nature::ObjetMiseEnForme, || "« obj » n'est pas suivi d'une fin de ligne".to_owned());
         }
     }
 
@@ -229,11 +230,13 @@ impl<'a> Fichier<'a> {
         let fin = |o: Option<&u8>| matches!(o, Some(b'\n' | b'\r'));
         let debut = lexeur.pos.saturating_sub(6);
         if !fin(debut.checked_sub(1).and_then(|i| self.octets.get(i))) {
-            self.controle
-                .noter(Nature::ObjetMiseEnForme, "« endobj » n'est pas précédé d'une fin de ligne");
+            self.controle.noter(Nature::ObjetMiseEnForme, || {
+                "« endobj » n'est pas précédé d'une fin de ligne".to_owned()
+            });
         } else if self.octets.get(lexeur.pos).is_some() && !fin(self.octets.get(lexeur.pos)) {
-            self.controle
-                .noter(Nature::ObjetMiseEnForme, "« endobj » n'est pas suivi d'une fin de ligne");
+            self.controle.noter(Nature::ObjetMiseEnForme, || {
+                "« endobj » n'est pas suivi d'une fin de ligne".to_owned()
+            });
         }
     }
 

@@ -20,6 +20,8 @@ struct Ligne {
     fausses: Vec<String>,
     fautes: usize,
     manquees: Vec<String>,
+    /// What took the faults: rules, and how often.
+    par: BTreeMap<String, usize>,
 }
 
 fn documents(dossier: &Path) -> Vec<PathBuf> {
@@ -59,6 +61,9 @@ fn le_corpus_de_verapdf_se_juge() {
         let erreurs: Vec<_> = constats.into_iter().filter(segur_model::Finding::is_error).collect();
         if en_faute {
             ligne.fautes += 1;
+            for regle in regles(&erreurs) {
+                *ligne.par.entry(regle.to_owned()).or_default() += 1;
+            }
             if erreurs.is_empty() {
                 ligne.manquees.push(nom);
             }
@@ -88,6 +93,10 @@ fn le_corpus_de_verapdf_se_juge() {
         sur(justes - fausses, justes)
     );
     println!("{page}");
+    for (clause, l) in table.iter().filter(|(_, l)| l.fautes > 0) {
+        let par: Vec<String> = l.par.iter().map(|(r, n)| format!("{r} {n}")).collect();
+        println!("{clause:?} par {}", par.join(", "));
+    }
     for l in table.values() {
         l.manquees.iter().for_each(|m| println!("manquée : {m}"));
         l.fausses.iter().for_each(|f| println!("fausse : {f}"));
