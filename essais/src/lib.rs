@@ -3,7 +3,7 @@
 //!
 //! Where what is wanted is absent, the test says so on the real standard error (what a passing test prints is hidden), is counted with
 //! those of the other test binaries of the same `cargo test`, and returns. Where `SEGUR_BENCH_EXIGE` names its kind (`corpus`, `outils`,
-//! `moteur`, between commas), it fails. A file that is missing from a corpus that is there fails always.
+//! `moteur`, `verapdf`, between commas), it fails. A file that is missing from a corpus that is there fails always.
 
 mod sautes;
 
@@ -20,6 +20,8 @@ pub enum Besoin {
     Outils,
     /// A container engine that answers.
     Moteur,
+    /// The public corpus of veraPDF.
+    VeraPdf,
 }
 
 impl Besoin {
@@ -30,6 +32,7 @@ impl Besoin {
             Self::Corpus => "corpus",
             Self::Outils => "outils",
             Self::Moteur => "moteur",
+            Self::VeraPdf => "verapdf",
         }
     }
 }
@@ -51,6 +54,27 @@ pub fn corpus(chemin: &str) -> Option<PathBuf> {
     let voulu = racine.join(chemin);
     assert!(voulu.exists(), "le corpus est là, et {} y manque", voulu.display());
     Some(voulu)
+}
+
+/// The copy of `veraPDF/veraPDF-corpus` that `SEGUR_BENCH_VERAPDF` names; none, said and counted, without it.
+///
+/// # Panics
+/// It is named and is not there, or is not and `SEGUR_BENCH_EXIGE` wants it.
+#[must_use]
+pub fn verapdf() -> Option<PathBuf> {
+    let Some(nomme) = std::env::var_os("SEGUR_BENCH_VERAPDF").map(PathBuf::from) else {
+        manque(
+            Besoin::VeraPdf,
+            "SEGUR_BENCH_VERAPDF ne désigne pas de copie de veraPDF/veraPDF-corpus",
+        );
+        return None;
+    };
+    assert!(
+        nomme.is_dir(),
+        "SEGUR_BENCH_VERAPDF désigne {}, qui n'est pas un dossier",
+        nomme.display()
+    );
+    Some(nomme)
 }
 
 /// A program of the search path, or the one that `SEGUR_BENCH_` and its name in capitals without a number designates
@@ -106,8 +130,13 @@ pub fn moteur() -> Option<PathBuf> {
 pub fn manque(besoin: Besoin, quoi: &str) {
     let exige = std::env::var("SEGUR_BENCH_EXIGE").unwrap_or_default();
     for mot in exige.split(',').filter(|m| !m.is_empty()) {
-        let connu = [Besoin::Corpus, Besoin::Outils, Besoin::Moteur].iter().any(|b| b.nom() == mot);
-        assert!(connu, "SEGUR_BENCH_EXIGE ne connaît que corpus, outils et moteur, pas « {mot} »");
+        let connu = [Besoin::Corpus, Besoin::Outils, Besoin::Moteur, Besoin::VeraPdf]
+            .iter()
+            .any(|b| b.nom() == mot);
+        assert!(
+            connu,
+            "SEGUR_BENCH_EXIGE ne connaît que corpus, outils, moteur et verapdf, pas « {mot} »"
+        );
         assert!(mot != besoin.nom(), "SEGUR_BENCH_EXIGE le veut : {quoi}");
     }
     sautes::compter(besoin, quoi);

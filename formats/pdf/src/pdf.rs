@@ -169,4 +169,40 @@ pub enum Nature {
     ArbreEnBoucle,
     /// A form XObject that calls itself.
     FormulaireEnBoucle,
+    /// The end is missing, or the cross-references lead nowhere: the file is not the one that was written.
+    Endommage,
+    /// A cross-reference table whose layout is not exact.
+    XrefMiseEnForme,
+    /// A hexadecimal string with an odd number of digits, or something else than digits.
+    ChaineHexadecimale,
+    /// `n g obj` or `endobj` not laid out as PDF/A-1 wants.
+    ObjetMiseEnForme,
+    /// Beyond an architectural limit: number, name, string, array, dictionary, nesting, colorants, CID.
+    Limite,
+    /// An ICC profile that is not one, or is not of its colour space.
+    ProfilIcc,
+    /// A rendering intent that PDF does not define.
+    IntentionRendu,
+    /// A composite font whose parts do not fit.
+    PoliceComposee,
+    /// A subset of a font that does not list its glyphs.
+    SousEnsemble,
+    /// A glyph of a Type 3 font whose width is not that of the font.
+    LargeurGlyphe,
+    /// An appearance of an annotation that is not of its kind.
+    Apparence,
+    /// A widget without an appearance.
+    ChampSansApparence,
+    /// `/Info` and the metadata do not say the same.
+    Info,
+    /// Metadata whose RDF is not that of XMP.
+    XmpSerialisation,
+    /// `bytes` or `encoding` in the header of the packet.
+    XmpEntete,
+    /// A property that nothing defines, or whose value is not of its type.
+    XmpPropriete,
+    /// An extension schema that is not written as PDF/A-1 wants.
+    XmpExtension,
+    /// Another prefix than `pdfaid`.
+    XmpIdentification,
 }

@@ -35,13 +35,17 @@ pub(crate) fn juger(pdf: &Pdf, contexte: &ContextePdf, constats: &mut Constateur
     annonce(pdf, contexte, constats);
     let lie = contexte.pdfa_exige || pdf.annonce.as_ref().is_some_and(|a| a.partie == "1");
     for releve in &pdf.releves {
-        let regle = regles::de(releve.nature);
+        // A document that is held to PDF/A-1 has the rule of the clause; another is damaged all the same.
+        let regle = match releve.nature {
+            Nature::Endommage if lie => regles::XREF,
+            nature => regles::de(nature),
+        };
         let mut constat = regle.finding(
             Location::path(releve.lieu.clone()),
             regles::attendu(releve.nature),
             releve.vu.clone(),
         );
-        if !lie && releve.nature != Nature::ArbreEnBoucle {
+        if !lie && !matches!(releve.nature, Nature::ArbreEnBoucle | Nature::Endommage) {
             constat.severity = constat.severity.min(hors_pdfa(releve.nature));
         }
         constats.ajouter(constat);

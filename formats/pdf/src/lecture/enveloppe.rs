@@ -2,7 +2,7 @@
 
 use super::Carnet;
 use crate::pdf::Nature;
-use crate::syntaxe::Fichier;
+use crate::syntaxe::{Entree, Fichier};
 
 /// The version of the header.
 pub(super) fn version(fichier: &Fichier<'_>) -> String {
@@ -17,8 +17,10 @@ pub(super) fn relever(fichier: &Fichier<'_>, carnet: &mut Carnet) {
         carnet.noter(Nature::Entete, "octet 0", format!("« %PDF- » est à l'octet {}", fichier.decalage));
     }
     let tete = octets.get(fichier.decalage..).unwrap_or_default();
-    let conforme =
-        tete.get(5..7) == Some(b"1.") && tete.get(7).is_some_and(u8::is_ascii_digit) && matches!(tete.get(8), Some(b'\n' | b'\r'));
+    let conforme = tete.get(5).is_some_and(u8::is_ascii_digit)
+        && tete.get(6) == Some(&b'.')
+        && tete.get(7).is_some_and(u8::is_ascii_digit)
+        && matches!(tete.get(8), Some(b'\n' | b'\r'));
     if !conforme {
         carnet.noter(Nature::Entete, "première ligne", format!("« %PDF-{} »", version(fichier)));
     }
@@ -38,7 +40,9 @@ pub(super) fn relever(fichier: &Fichier<'_>, carnet: &mut Carnet) {
             "pas de commentaire de quatre octets au-dessus de 127",
         );
     }
-    if let Some(fin) = memchr::memmem::rfind(octets, b"%%EOF") {
+    // An update, or a file made for the web, has more than one: the last one is after the last place of a table.
+    let table = memchr::memmem::rfind(octets, b"startxref").unwrap_or(0);
+    if let Some(fin) = memchr::memmem::rfind(octets, b"%%EOF").filter(|fin| *fin > table) {
         let apres = octets.get(fin + 5..).unwrap_or_default();
         if !matches!(apres, b"" | b"\n" | b"\r" | b"\r\n") {
             carnet.noter(
@@ -47,8 +51,12 @@ pub(super) fn relever(fichier: &Fichier<'_>, carnet: &mut Carnet) {
                 format!("{} octets après « %%EOF »", apres.len()),
             );
         }
-    } else {
-        carnet.noter(Nature::ApresFin, "fin du fichier", "« %%EOF » est absent");
+    } else if !fichier.reconstruit {
+        carnet.noter(
+            Nature::Endommage,
+            "fin du fichier",
+            "« %%EOF » est absent : la fin du fichier manque",
+        );
     }
     if fichier.chiffre() {
         carnet.noter(Nature::Chiffrement, "trailer", "/Encrypt est présent");
@@ -62,15 +70,39 @@ pub(super) fn relever(fichier: &Fichier<'_>, carnet: &mut Carnet) {
     }
     if fichier.reconstruit {
         carnet.noter(
-            Nature::Xref,
+            Nature::Endommage,
             "fin du fichier",
-            "la table des références ne mène pas aux objets : ils ont été cherchés dans le fichier",
+            "la table des références ne mène pas aux objets, qui ont été cherchés dans le fichier : il est tronqué, ou ses octets ont changé",
         );
     }
     if fichier.boucle_xref {
         carnet.noter(Nature::Xref, "trailer", "/Prev ou /XRefStm renvoie à une section déjà lue");
     }
+    if let Some(quoi) = fichier.xref_mise_en_forme.filter(|_| !fichier.reconstruit) {
+        carnet.noter(Nature::XrefMiseEnForme, "table des références", quoi);
+    }
     if fichier.xref_en_flux {
         carnet.noter(Nature::FluxXref, "fin du fichier", "les références sont un flux (PDF 1.5)");
+    }
+}
+
+/// How values are written: those of every object that the cross-references lead to, and of the contents that were read.
+pub(super) fn valeurs(fichier: &Fichier<'_>, carnet: &mut Carnet) {
+    // The objects of a damaged file are not those that were written.
+    if fichier.reconstruit {
+        return;
+    }
+    let mut numeros: Vec<u32> = fichier
+        .entrees
+        .iter()
+        .filter(|(_, e)| matches!(e, Entree::Octet(_)))
+        .map(|(n, _)| *n)
+        .collect();
+    numeros.sort_unstable();
+    for numero in numeros {
+        fichier.objet(numero);
+    }
+    for ecart in fichier.controle.prendre() {
+        carnet.noter(ecart.nature, ecart.ou.dire(), ecart.vu);
     }
 }

@@ -1,7 +1,11 @@
 //! Reading a document: what it says of itself, what it holds, and what is drawn on its pages.
 
 mod enveloppe;
+pub(crate) mod graphique;
+mod icc;
+mod info;
 mod objets;
+mod polices;
 
 use std::collections::BTreeMap;
 
@@ -20,6 +24,13 @@ pub(crate) struct Carnet {
 }
 
 impl Carnet {
+    /// What another noted, after what this one did.
+    fn fondre(&mut self, autre: Self) {
+        for releve in autre.releves {
+            self.noter(releve.nature, releve.lieu, releve.vu);
+        }
+    }
+
     pub(crate) fn noter(&mut self, nature: Nature, lieu: impl Into<String>, vu: impl Into<String>) {
         // Names and strings are the author's: a long one is cut.
         let vu: String = vu.into().chars().take(200).collect();
@@ -85,11 +96,16 @@ fn contenu(fichier: &Fichier<'_>, pdf: &mut Pdf, carnet: &mut Carnet) -> Result<
     pdf.nombre_de_pages = arbre.pages.len();
     metadonnees(fichier, catalogue, pdf, carnet);
     pdf.intentions = intentions(fichier, catalogue, carnet);
-    objets::parcourir(fichier, carnet);
+    let rvb = pdf.intentions.iter().any(|i| i.sorte == "GTS_PDFA1" && i.composantes == Some(3));
+    objets::parcourir(fichier, rvb, carnet);
+    for feuille in &arbre.pages {
+        graphique::groupe(fichier, &feuille.dico, &format!("objet {}", feuille.numero), carnet);
+    }
     if pdf.annonce.as_ref().is_some_and(|a| a.niveau.eq_ignore_ascii_case("A")) {
         structure(fichier, catalogue, carnet);
     }
     dessiner(fichier, &arbre.pages, pdf, carnet);
+    enveloppe::valeurs(fichier, carnet);
     Ok(())
 }
 
@@ -106,11 +122,14 @@ fn metadonnees(fichier: &Fichier<'_>, catalogue: &Dico, pdf: &mut Pdf, carnet: &
             "le flux /Metadata a un /Filter",
         );
     }
-    let lue = fichier.decoder(flux).octets().map(|octets| xmp::annonce(&octets));
-    match lue {
-        Some(Ok(annonce)) => pdf.annonce = annonce,
-        Some(Err(raison)) => carnet.noter(Nature::XmpIllisible, format!("objet {}", flux.numero), raison),
-        None => carnet.noter(Nature::XmpIllisible, format!("objet {}", flux.numero), "le flux ne se décode pas"),
+    let lieu = format!("objet {}", flux.numero);
+    match fichier.decoder(flux).octets().map(|octets| xmp::lire(&octets, &lieu, carnet)) {
+        Some(Ok(paquet)) => {
+            pdf.annonce = paquet.annonce;
+            xmp::juger_info(&info::lire(fichier), &paquet.proprietes, carnet);
+        }
+        Some(Err(raison)) => carnet.noter(Nature::XmpIllisible, lieu, raison),
+        None => carnet.noter(Nature::XmpIllisible, lieu, "le flux ne se décode pas"),
     }
 }
 
@@ -123,9 +142,15 @@ fn intentions(fichier: &Fichier<'_>, catalogue: &Dico, carnet: &mut Carnet) -> V
         let Some(dico) = element.dico() else { continue };
         let sorte = fichier.lire(dico, "S").nom().unwrap_or_default().to_owned();
         let profil = fichier.lire(dico, "DestOutputProfile");
-        let composantes = profil.flux().and_then(|f| fichier.lire(&f.dico, "N").entier());
+        let mut composantes = profil.flux().and_then(|f| fichier.lire(&f.dico, "N").entier());
         if let Some(flux) = profil.flux() {
             profils.push(flux.numero);
+            let lieu = format!("objet {}", flux.numero);
+            if let Some(lu) = icc::Profil::lire(fichier, flux).filter(|_| sorte == "GTS_PDFA1") {
+                icc::de_sortie(lu, &lieu, carnet);
+                icc::accord(fichier, flux, lu, &lieu, carnet);
+                composantes = lu.composantes();
+            }
             if !matches!(composantes, Some(1 | 3 | 4)) {
                 carnet.noter(
                     Nature::IntentionSortie,
@@ -133,12 +158,17 @@ fn intentions(fichier: &Fichier<'_>, catalogue: &Dico, carnet: &mut Carnet) -> V
                     "le profil n'a pas 1, 3 ou 4 composantes (/N)",
                 );
             }
-        } else if sorte == "GTS_PDFA1" && !dico.a("OutputConditionIdentifier") {
-            carnet.noter(
-                Nature::IntentionSortie,
-                "catalogue, /OutputIntents",
-                "ni profil (/DestOutputProfile) ni condition (/OutputConditionIdentifier)",
-            );
+        } else if sorte == "GTS_PDFA1" {
+            let condition = fichier.lire(dico, "OutputConditionIdentifier");
+            let condition = condition.chaine().unwrap_or_default();
+            // « Custom » is what a condition that no registry has is called.
+            if condition.is_empty() || condition.eq_ignore_ascii_case(b"custom") {
+                carnet.noter(
+                    Nature::IntentionSortie,
+                    "catalogue, /OutputIntents",
+                    "ni profil (/DestOutputProfile) ni condition de production connue (/OutputConditionIdentifier)",
+                );
+            }
         }
         intentions.push(IntentionSortie { sorte, composantes });
     }
@@ -203,6 +233,7 @@ fn dessiner(fichier: &Fichier<'_>, feuilles: &[Feuille], pdf: &mut Pdf, carnet: 
             );
         }
         pdf.polices.push(police);
+        polices::juger(fichier, fonte, carnet);
     }
     for numero in &atelier.formulaires_en_boucle {
         carnet.noter(
@@ -211,9 +242,13 @@ fn dessiner(fichier: &Fichier<'_>, feuilles: &[Feuille], pdf: &mut Pdf, carnet: 
             "le formulaire se dessine lui-même",
         );
     }
+    for numero in &atelier.profils {
+        icc::d_entree(fichier, *numero, carnet);
+    }
     for page in &atelier.lzw_en_ligne {
         carnet.noter(Nature::Lzw, format!("page {page}"), "image incluse dans la page, compressée en LZW");
     }
+    carnet.fondre(atelier.carnet);
 }
 
 /// A device colour is covered by the PDF/A output intent of its own kind; grey by any.

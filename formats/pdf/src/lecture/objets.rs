@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::Carnet;
+use super::{Carnet, graphique};
 use crate::limites;
 use crate::pdf::Nature;
 use crate::syntaxe::{Dico, Fichier, Objet};
@@ -13,8 +13,7 @@ enum Role {
     Autre,
     Catalogue,
     Formulaire,
-    EtatsGraphiques,
-    EtatGraphique,
+    Apparences,
     Annotations,
     Annotation,
     Champs,
@@ -61,15 +60,18 @@ struct Visite<'f, 'a, 'c> {
     carnet: &'c mut Carnet,
     a_voir: Vec<(u32, Role)>,
     vus: HashSet<(u32, Role)>,
+    /// The output intent is for RGB.
+    rvb: bool,
 }
 
 /// Goes through the document from its trailer.
-pub(super) fn parcourir(fichier: &Fichier<'_>, carnet: &mut Carnet) {
+pub(super) fn parcourir(fichier: &Fichier<'_>, rvb: bool, carnet: &mut Carnet) {
     let mut visite = Visite {
         fichier,
         carnet,
         a_voir: Vec::new(),
         vus: HashSet::new(),
+        rvb,
     };
     if let Some(racine) = fichier.trailer.brut("Root") {
         visite.suivre(racine, Role::Catalogue, 0);
@@ -124,7 +126,7 @@ impl Visite<'_, '_, '_> {
         match role {
             Role::Catalogue => self.catalogue(dico, &lieu),
             Role::Formulaire => self.formulaire(dico, &lieu),
-            Role::EtatGraphique => self.etat_graphique(dico, &lieu),
+            Role::Apparences => graphique::xobjet(self.fichier, dico, &lieu, self.carnet),
             Role::Annotation => self.annotation(dico, &lieu),
             Role::Action => self.action(dico, &lieu),
             Role::Champs if dico.a("AA") => self.carnet.noter(Nature::Declencheur, &lieu, "un champ a des déclencheurs (/AA)"),
@@ -140,22 +142,15 @@ impl Visite<'_, '_, '_> {
                 format!("fichier « {} » (/EF)", nom.unwrap_or_default()),
             );
         }
-        let groupe = self.fichier.lire(dico, "Group");
-        if groupe
-            .dico()
-            .is_some_and(|g| self.fichier.lire(g, "S").nom() == Some("Transparency"))
-        {
-            self.carnet
-                .noter(Nature::Transparence, &lieu, "groupe de transparence (/Group /S /Transparency)");
-        }
         for (cle, valeur) in &dico.0 {
             let suivant = match (role, cle.as_str()) {
                 // The way up has been gone down.
                 (_, "Parent" | "P") => continue,
-                (Role::EtatsGraphiques, _) => Role::EtatGraphique,
+                (_, "AP") => Role::Apparences,
+                // States of an appearance, and not what a form holds.
+                (Role::Apparences, _) if !dico.a("Subtype") && !dico.a("BBox") => Role::Apparences,
                 (Role::Actions, _) | (_, "A" | "OpenAction" | "Next") => Role::Action,
                 (_, "AA") => Role::Actions,
-                (_, "ExtGState") => Role::EtatsGraphiques,
                 (_, "Annots") => Role::Annotations,
                 (_, "AcroForm") => Role::Formulaire,
                 (Role::Formulaire, "Fields") | (Role::Champs, "Kids") => Role::Champs,
@@ -194,33 +189,6 @@ impl Visite<'_, '_, '_> {
         }
     }
 
-    fn etat_graphique(&mut self, dico: &Dico, lieu: &str) {
-        let masque = self.fichier.lire(dico, "SMask");
-        if !matches!(&*masque, Objet::Nul) && masque.nom() != Some("None") {
-            self.carnet
-                .noter(Nature::Transparence, lieu, "masque (/SMask) dans un état graphique");
-        }
-        for cle in ["CA", "ca"] {
-            if let Some(opacite) = self.fichier.lire(dico, cle).nombre()
-                && opacite != 1.0
-            {
-                self.carnet.noter(Nature::Transparence, lieu, format!("opacité /{cle} {opacite}"));
-            }
-        }
-        let fusion = self.fichier.lire(dico, "BM");
-        let modes: Vec<&str> = fusion
-            .tableau()
-            .map_or_else(|| fusion.nom().into_iter().collect(), |t| t.iter().filter_map(Objet::nom).collect());
-        if let Some(mode) = modes.iter().find(|m| !matches!(**m, "Normal" | "Compatible")) {
-            self.carnet.noter(Nature::Transparence, lieu, format!("mode de fusion /BM /{mode}"));
-        }
-        let tr2 = self.fichier.lire(dico, "TR2");
-        if dico.a("TR") || (dico.a("TR2") && tr2.nom() != Some("Default")) {
-            self.carnet
-                .noter(Nature::Transfert, lieu, "fonction de transfert (/TR, ou /TR2 autre que /Default)");
-        }
-    }
-
     fn annotation(&mut self, dico: &Dico, lieu: &str) {
         let sorte = self.fichier.lire(dico, "Subtype").nom().unwrap_or_default().to_owned();
         if !ANNOTATIONS.contains(&sorte.as_str()) {
@@ -230,10 +198,21 @@ impl Visite<'_, '_, '_> {
         if sorte == "Widget" && dico.a("AA") {
             self.carnet.noter(Nature::Declencheur, lieu, "un champ a des déclencheurs (/AA)");
         }
-        if self.fichier.lire(dico, "CA").nombre().is_some_and(|o| o != 1.0) {
+        if self.fichier.lire(dico, "CA").nombre().is_some_and(|o| !graphique::opaque(o)) {
             self.carnet
                 .noter(Nature::AnnotationEtat, lieu, "annotation d'opacité /CA autre que 1");
         }
+        let colore = ["C", "IC"]
+            .iter()
+            .any(|cle| self.fichier.lire(dico, cle).tableau().is_some_and(|t| !t.is_empty()));
+        if colore && !self.rvb {
+            self.carnet.noter(
+                Nature::CouleurAppareil,
+                lieu,
+                "couleur d'annotation (/C ou /IC) sans intention de sortie RVB",
+            );
+        }
+        self.apparence(dico, &sorte, lieu);
         // Popups have no appearance of their own; the flags are those of the others.
         let drapeaux = self.fichier.lire(dico, "F").entier();
         let imprimee = drapeaux.is_some_and(|f| f & 0b10_0011 == 0 && f & 4 != 0);
@@ -245,6 +224,49 @@ impl Visite<'_, '_, '_> {
                 format!("{vu} : imprimée, ni cachée ni invisible est attendu"),
             );
         }
+    }
+
+    /// An appearance has a normal state and no other; a button has a dictionary of them.
+    fn apparence(&mut self, dico: &Dico, sorte: &str, lieu: &str) {
+        let apparences = self.fichier.lire(dico, "AP");
+        let Some(etats) = apparences.dico() else {
+            if sorte == "Widget" {
+                self.carnet
+                    .noter(Nature::ChampSansApparence, lieu, "un champ n'a pas d'apparence (/AP)");
+            }
+            return;
+        };
+        if let Some((autre, _)) = etats.0.iter().find(|(cle, _)| cle != "N") {
+            self.carnet
+                .noter(Nature::Apparence, lieu, format!("/{autre} dans /AP, où /N est seul admis"));
+        }
+        let normale = self.fichier.lire(etats, "N");
+        let bouton = sorte == "Widget" && self.herite(dico, "FT").as_deref() == Some("Btn");
+        let attendue = match &*normale {
+            Objet::Flux(_) => !bouton,
+            Objet::Dico(_) => bouton,
+            _ => false,
+        };
+        if !attendue {
+            let vu = if bouton {
+                "/N d'un bouton n'est pas un dictionnaire d'apparences"
+            } else {
+                "/N n'est pas un flux"
+            };
+            self.carnet.noter(Nature::Apparence, lieu, vu);
+        }
+    }
+
+    /// A name that a field has, or that it has from the fields above.
+    fn herite(&self, dico: &Dico, cle: &str) -> Option<String> {
+        let mut dico = dico.clone();
+        for _ in 0..limites::PROFONDEUR {
+            if let Some(nom) = self.fichier.lire(&dico, cle).nom() {
+                return Some(nom.to_owned());
+            }
+            dico = self.fichier.lire(&dico, "Parent").dico()?.clone();
+        }
+        None
     }
 
     fn action(&mut self, dico: &Dico, lieu: &str) {
@@ -273,30 +295,6 @@ impl Visite<'_, '_, '_> {
         }
         if self.fichier.filtres(dico).iter().any(|(nom, _)| nom == "LZWDecode" || nom == "LZW") {
             self.carnet.noter(Nature::Lzw, &lieu, "filtre /LZWDecode");
-        }
-        match self.fichier.lire(dico, "Subtype").nom() {
-            Some("Image") => {
-                let interpole = *self.fichier.lire(dico, "Interpolate") == Objet::Bool(true);
-                let cle = ["Alternates", "OPI"].iter().find(|cle| dico.a(cle)).copied();
-                if let Some(cle) = cle.or(interpole.then_some("Interpolate true")) {
-                    self.carnet.noter(Nature::Image, &lieu, format!("/{cle} dans une image"));
-                }
-                if dico.a("SMask") && self.fichier.lire(dico, "SMask").nom() != Some("None") {
-                    self.carnet.noter(Nature::Transparence, &lieu, "masque (/SMask) d'une image");
-                }
-            }
-            Some("Form") => {
-                let ps = dico.a("PS") || self.fichier.lire(dico, "Subtype2").nom() == Some("PS");
-                if dico.a("OPI") || ps {
-                    self.carnet
-                        .noter(Nature::Formulaire, &lieu, "/OPI ou PostScript dans un formulaire");
-                }
-                if dico.a("Ref") {
-                    self.carnet.noter(Nature::Reference, &lieu, "/Ref dans un formulaire");
-                }
-            }
-            Some("PS") => self.carnet.noter(Nature::PostScript, &lieu, "objet PostScript (/Subtype /PS)"),
-            _ => {}
         }
     }
 }

@@ -1,24 +1,39 @@
 //! What is drawn on a page: content streams, the forms that they call, and the appearances of annotations.
 
 use std::cell::Cell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use super::arbre::Feuille;
-use super::couleur::{Espace, Famille};
+use super::couleur::{Espace, Famille, Usages};
 use super::image::Image;
 use super::matrice::Matrice;
 use super::plume::Plume;
 use super::police::Fonte;
 use super::raster::{Boite, Toile};
+use crate::lecture::Carnet;
 use crate::limites;
-use crate::syntaxe::{Brut, Dico, Fichier, Objet};
+use crate::pdf::Nature;
+use crate::syntaxe::{Brut, Dico, Fichier, Flux, Objet, Ou};
+
+/// Colorants of a DeviceN (PDF Reference 1.4, appendix C).
+const ENCRES: usize = 8;
 
 /// What lasts from one page to the next: the fonts used, the images decoded, and what may still be spent.
 pub(crate) struct Atelier<'f, 'a> {
     pub(super) fichier: &'f Fichier<'a>,
     pub(super) fontes: HashMap<u32, Rc<Fonte>>,
-    pub(super) images: HashMap<u32, Option<Rc<Image>>>,
+    pub(super) images: HashMap<u32, (Option<Rc<Image>>, Usages)>,
+    /// Pages of which it was told that states are nested too deep.
+    pub(super) etats_dits: BTreeSet<usize>,
+    /// Graphics states and XObjects that were judged, by object number.
+    pub(super) juges: HashSet<u32>,
+    /// Patterns, and glyphs of Type 3 fonts (font and code), whose content was gone through.
+    pub(super) parcourus: HashSet<(u32, u32)>,
+    /// What the contents use, and PDF/A-1 forbids.
+    pub(crate) carnet: Carnet,
+    /// ICC profiles of the colour spaces used, by object number.
+    pub(crate) profils: BTreeSet<u32>,
     pub(super) operateurs: Cell<usize>,
     pub(super) pixels: Cell<usize>,
     /// Fonts with which text is shown: those that PDF/A-1 wants in the file.
@@ -48,6 +63,8 @@ pub(crate) struct Dessin {
     /// What is not drawn here, and might be a symbol.
     pub(crate) non_dessine: BTreeSet<&'static str>,
     pub(crate) page: usize,
+    /// The width that a glyph of a Type 3 font says it has.
+    pub(super) chasse: Option<f64>,
 }
 
 /// The graphics state, as far as it is followed.
@@ -70,7 +87,38 @@ pub(super) struct Contenu<'c> {
     pub(super) profondeur: usize,
 }
 
+impl Etat {
+    fn initial(toile: &Toile) -> Self {
+        Self {
+            ctm: toile.repere,
+            coupe: toile.entiere(),
+            fond: (Espace::Gris, Some(0)),
+            contour: (Espace::Gris, Some(0)),
+            epaisseur: 1.0,
+            fonte: None,
+            mode_texte: 0,
+            plume: Plume::default(),
+        }
+    }
+}
+
 impl Dessin {
+    fn nouveau(cadre: [f64; 4], page: usize) -> Self {
+        Self {
+            toile: Toile::nouvelle(cadre),
+            texte: String::new(),
+            en_clair: String::new(),
+            invisible: false,
+            image: false,
+            unite: 1.0,
+            texte_complet: true,
+            familles: BTreeSet::new(),
+            non_dessine: BTreeSet::new(),
+            page,
+            chasse: None,
+        }
+    }
+
     /// Tells that something was neither drawn nor read: what is not found may be there.
     pub(super) fn manquer(&mut self, quoi: &'static str) {
         self.non_dessine.insert(quoi);
@@ -84,6 +132,11 @@ impl<'f, 'a> Atelier<'f, 'a> {
             fichier,
             fontes: HashMap::new(),
             images: HashMap::new(),
+            etats_dits: BTreeSet::new(),
+            juges: HashSet::new(),
+            parcourus: HashSet::new(),
+            carnet: Carnet::default(),
+            profils: BTreeSet::new(),
             operateurs: Cell::new(limites::OPERATEURS),
             pixels: Cell::new(limites::PIXELS),
             employees: Vec::new(),
@@ -94,29 +147,10 @@ impl<'f, 'a> Atelier<'f, 'a> {
 
     /// Draws a page and its annotations.
     pub(crate) fn dessiner(&mut self, feuille: &Feuille, page: usize) -> Dessin {
-        let toile = Toile::nouvelle(feuille.cadre);
-        let etat = Etat {
-            ctm: toile.repere,
-            coupe: toile.entiere(),
-            fond: (Espace::Gris, Some(0)),
-            contour: (Espace::Gris, Some(0)),
-            epaisseur: 1.0,
-            fonte: None,
-            mode_texte: 0,
-            plume: Plume::default(),
-        };
-        let mut dessin = Dessin {
-            toile,
-            texte: String::new(),
-            en_clair: String::new(),
-            invisible: false,
-            image: false,
-            unite: self.fichier.lire(&feuille.dico, "UserUnit").nombre().unwrap_or(1.0),
-            texte_complet: true,
-            familles: BTreeSet::new(),
-            non_dessine: BTreeSet::new(),
-            page,
-        };
+        self.fichier.controle.ou.set(Ou::Page(page));
+        let mut dessin = Dessin::nouveau(feuille.cadre, page);
+        dessin.unite = self.fichier.lire(&feuille.dico, "UserUnit").nombre().unwrap_or(1.0);
+        let etat = Etat::initial(&dessin.toile);
         let octets = self.octets_de_la_page(&feuille.dico, &mut dessin);
         let contenu = Contenu {
             octets: &octets,
@@ -231,6 +265,62 @@ impl<'f, 'a> Atelier<'f, 'a> {
         en_cours.push(flux.numero);
         self.executer(&contenu, etat, en_cours, dessin);
         en_cours.pop();
+    }
+
+    /// The content of a pattern, or of a glyph: gone through for what it uses, and not drawn. Gives the width that a glyph says.
+    pub(super) fn parcourir(
+        &mut self,
+        flux: &Flux,
+        ressources: Rc<Objet>,
+        profondeur: usize,
+        en_cours: &mut Vec<u32>,
+        dessin: &mut Dessin,
+    ) -> Option<f64> {
+        if en_cours.contains(&flux.numero) {
+            return None;
+        }
+        if profondeur >= limites::FORMULAIRES {
+            self.fichier.borne("formulaires imbriqués");
+            return None;
+        }
+        let octets = self.fichier.decoder(flux).octets()?;
+        let siennes = self.fichier.lire(&flux.dico, "Resources");
+        let contenu = Contenu {
+            octets: &octets,
+            ressources: if siennes.dico().is_some() { siennes } else { ressources },
+            profondeur: profondeur + 1,
+        };
+        let mut a_part = Dessin::nouveau([0.0, 0.0, 2.0, 2.0], dessin.page);
+        let etat = Etat::initial(&a_part.toile);
+        en_cours.push(flux.numero);
+        self.executer(&contenu, etat, en_cours, &mut a_part);
+        en_cours.pop();
+        dessin.familles.extend(a_part.familles);
+        a_part.chasse
+    }
+
+    /// A device colour: noted, unless the resources put a default space in its place.
+    pub(super) fn employer_famille(&self, famille: Famille, contenu: &Contenu<'_>, dessin: &mut Dessin) {
+        let defaut = match famille {
+            Famille::Gris => "DefaultGray",
+            Famille::Rvb => "DefaultRGB",
+            Famille::Cmjn => "DefaultCMYK",
+        };
+        if !dessin.familles.contains(&famille) && self.ressource(contenu, "ColorSpace", defaut).is_none() {
+            dessin.familles.insert(famille);
+        }
+    }
+
+    /// What a colour space leans on: its device colours, unless the resources put a default space in their place, and its profiles.
+    pub(super) fn employer(&mut self, usages: &Usages, contenu: &Contenu<'_>, dessin: &mut Dessin) {
+        for famille in &usages.familles {
+            self.employer_famille(*famille, contenu, dessin);
+        }
+        self.profils.extend(&usages.profils);
+        if usages.encres > ENCRES {
+            let vu = format!("DeviceN de {} encres, au-delà de {ENCRES}", usages.encres);
+            self.carnet.noter(Nature::Limite, format!("page {}", dessin.page), vu);
+        }
     }
 
     /// Spends pixels; false when there are none left.

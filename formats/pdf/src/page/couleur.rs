@@ -22,6 +22,17 @@ impl Famille {
     }
 }
 
+/// What a colour space leans on.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Usages {
+    /// Families of device colours.
+    pub(crate) familles: BTreeSet<Famille>,
+    /// Streams of ICC profiles, by object number.
+    pub(crate) profils: BTreeSet<u32>,
+    /// Colorants of the DeviceN that has most.
+    pub(crate) encres: usize,
+}
+
 /// How numbers become a shade.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Espace {
@@ -64,8 +75,8 @@ impl Espace {
     }
 }
 
-/// Reads a colour space. The families of device colours that it uses are added to `familles`.
-pub(crate) fn espace(fichier: &Fichier<'_>, objet: &Objet, familles: &mut BTreeSet<Famille>, profondeur: usize) -> Espace {
+/// Reads a colour space. What it leans on is added to `usages`.
+pub(crate) fn espace(fichier: &Fichier<'_>, objet: &Objet, usages: &mut Usages, profondeur: usize) -> Espace {
     let objet = fichier.suivre(objet);
     if profondeur > 4 {
         return Espace::Autre;
@@ -83,21 +94,22 @@ pub(crate) fn espace(fichier: &Fichier<'_>, objet: &Objet, familles: &mut BTreeS
     let element = |i: usize| suite.get(i).cloned().unwrap_or(Objet::Nul);
     match nom.as_str() {
         "DeviceGray" | "G" => {
-            familles.insert(Famille::Gris);
+            usages.familles.insert(Famille::Gris);
             Espace::Gris
         }
         "DeviceRGB" | "RGB" => {
-            familles.insert(Famille::Rvb);
+            usages.familles.insert(Famille::Rvb);
             Espace::Rvb
         }
         "DeviceCMYK" | "CMYK" => {
-            familles.insert(Famille::Cmjn);
+            usages.familles.insert(Famille::Cmjn);
             Espace::Cmjn
         }
         "CalGray" => Espace::Gris,
         "CalRGB" => Espace::Rvb,
         "ICCBased" => {
             let profil = fichier.suivre(&element(0));
+            usages.profils.extend(profil.flux().map(|f| f.numero));
             match profil.dico().and_then(|d| fichier.lire(d, "N").entier()) {
                 Some(1) => Espace::Gris,
                 Some(4) => Espace::Cmjn,
@@ -107,12 +119,14 @@ pub(crate) fn espace(fichier: &Fichier<'_>, objet: &Objet, familles: &mut BTreeS
         }
         "Separation" | "DeviceN" => {
             // The alternate space is used when the ink is not there: it counts.
-            espace(fichier, &element(1), familles, profondeur + 1);
+            espace(fichier, &element(1), usages, profondeur + 1);
             let encres = fichier.suivre(&element(0));
-            Espace::Encres(encres.tableau().map_or(1, <[_]>::len).clamp(1, 32))
+            let nombre = encres.tableau().map_or(1, <[_]>::len);
+            usages.encres = usages.encres.max(nombre);
+            Espace::Encres(nombre.clamp(1, 32))
         }
         "Indexed" | "I" => {
-            let base = espace(fichier, &element(0), familles, profondeur + 1);
+            let base = espace(fichier, &element(0), usages, profondeur + 1);
             let table = fichier.suivre(&element(2));
             let octets = match &*table {
                 Objet::Chaine(octets) => octets.clone(),
@@ -124,6 +138,11 @@ pub(crate) fn espace(fichier: &Fichier<'_>, objet: &Objet, familles: &mut BTreeS
                 base.gris(&c).unwrap_or(255)
             };
             Espace::Palette(octets.chunks(base.composantes().max(1)).take(256).map(couleur).collect())
+        }
+        "Pattern" if !suite.is_empty() => {
+            // The colours of an uncoloured pattern.
+            espace(fichier, &element(0), usages, profondeur + 1);
+            Espace::Autre
         }
         _ => Espace::Autre,
     }

@@ -1,13 +1,11 @@
 //! Images: decoded to shades of grey, within bounds.
 
-use std::collections::BTreeSet;
-
 use zune_core::bytestream::ZCursor;
 use zune_core::colorspace::ColorSpace;
 use zune_core::options::DecoderOptions;
 use zune_jpeg::JpegDecoder;
 
-use super::couleur::{Espace, Famille, espace};
+use super::couleur::{Espace, Usages, espace};
 use crate::limites;
 use crate::syntaxe::{Brut, Dico, Fichier, Objet};
 
@@ -52,7 +50,7 @@ pub(crate) fn lire(
     dico: &Dico,
     octets: &[u8],
     nomme: &dyn Fn(&str) -> Option<Objet>,
-    familles: &mut BTreeSet<Famille>,
+    usages: &mut Usages,
     est_masque: bool,
 ) -> Option<Image> {
     let nombre = |longue: &str, courte: &str| cle(dico, longue, courte).and_then(|o| fichier.suivre(o).taille());
@@ -71,7 +69,7 @@ pub(crate) fn lire(
         autre => autre,
     };
     let mut espace = match (&dit, pochoir) {
-        (Some(objet), false) => espace(fichier, objet, familles, 0),
+        (Some(objet), false) => espace(fichier, objet, usages, 0),
         _ => Espace::Gris,
     };
     let decode: Vec<f64> = cle(dico, "Decode", "D")
@@ -117,7 +115,7 @@ fn masque(fichier: &Fichier<'_>, dico: &Dico, nomme: &dyn Fn(&str) -> Option<Obj
     let (doux, dur) = (fichier.lire(dico, "SMask"), fichier.lire(dico, "Mask"));
     let flux = doux.flux().or_else(|| dur.flux())?;
     let octets = fichier.octets.get(flux.debut..flux.fin)?;
-    let mut image = lire(fichier, &flux.dico, octets, nomme, &mut BTreeSet::new(), true)?;
+    let mut image = lire(fichier, &flux.dico, octets, nomme, &mut Usages::default(), true)?;
     if doux.flux().is_none() {
         image.gris.iter_mut().for_each(|g| *g = 255 - *g);
     }

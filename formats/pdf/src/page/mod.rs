@@ -15,4 +15,5 @@ mod trace;
 pub(crate) use arbre::{Feuille, pages};
 pub(crate) use contenu::Atelier;
 pub(crate) use couleur::Famille;
+pub(crate) use police::Fonte;
 pub(crate) use raster::Toile;

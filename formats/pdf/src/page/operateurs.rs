@@ -3,17 +3,21 @@
 use std::rc::Rc;
 
 use super::contenu::{Atelier, Contenu, Dessin, Etat};
-use super::couleur::{Espace, Famille, espace};
+use super::couleur::{Espace, Famille, Usages, espace};
 use super::image;
 use super::matrice::Matrice;
 use super::police::Fonte;
 use super::raster::Toile;
 use super::trace::{Trace, bande};
+use crate::lecture::graphique;
 use crate::limites;
+use crate::pdf::Nature;
 use crate::syntaxe::{Dico, Lexeur, Lu, Objet};
 
 /// States kept by `q`.
 const PILE: usize = 256;
+/// Nested states that PDF 1.4 admits.
+const ETATS: usize = 28;
 /// Operands of one operator.
 const OPERANDES: usize = 64;
 
@@ -25,7 +29,7 @@ impl Atelier<'_, '_> {
     /// Executes a content stream.
     pub(super) fn executer(&mut self, contenu: &Contenu<'_>, mut etat: Etat, en_cours: &mut Vec<u32>, dessin: &mut Dessin) {
         let fichier = self.fichier;
-        let mut lexeur = Lexeur::contenu(contenu.octets, &fichier.reste);
+        let mut lexeur = Lexeur::contenu(contenu.octets, &fichier.reste).controler(&fichier.controle);
         let mut operandes: Vec<Objet> = Vec::new();
         let mut pile: Vec<Etat> = Vec::new();
         let mut trace = Trace::default();
@@ -44,7 +48,14 @@ impl Atelier<'_, '_> {
                 return;
             }
             match mot.as_str() {
-                "q" if pile.len() < PILE => pile.push(etat.clone()),
+                "q" if pile.len() < PILE => {
+                    pile.push(etat.clone());
+                    if pile.len() > ETATS && self.etats_dits.insert(dessin.page) {
+                        let lieu = format!("page {}", dessin.page);
+                        self.carnet
+                            .noter(Nature::Limite, lieu, format!("plus de {ETATS} états graphiques imbriqués (q)"));
+                    }
+                }
                 "Q" => etat = pile.pop().unwrap_or(etat),
                 "cm" => {
                     if let Some(m) = Matrice::depuis(&nombres(&operandes)) {
@@ -59,12 +70,22 @@ impl Atelier<'_, '_> {
                 "BI" => self.image_en_ligne(&mut lexeur, contenu, &etat, dessin),
                 "sh" => {
                     dessin.non_dessine.insert("un dégradé");
+                    let nom = operandes.first().and_then(Objet::nom).unwrap_or_default();
+                    if let Some(degrade) = self.ressource(contenu, "Shading", nom) {
+                        self.degrade(&degrade, contenu, dessin);
+                    }
                 }
+                "gs" => self.etat_graphique(&operandes, contenu, dessin),
+                "ri" => {
+                    let dite = operandes.first().unwrap_or(&Objet::Nul);
+                    graphique::intention(dite, &format!("page {}", dessin.page), &mut self.carnet);
+                }
+                "d0" | "d1" => dessin.chasse = operandes.first().and_then(Objet::nombre),
                 "g" | "rg" | "k" | "G" | "RG" | "K" | "cs" | "CS" | "sc" | "scn" | "SC" | "SCN" => {
-                    self.colorer(&mot, &operandes, contenu, &mut etat, dessin);
+                    self.colorer(&mot, &operandes, contenu, &mut etat, en_cours, dessin);
                 }
                 "BT" | "ET" | "Td" | "TD" | "Tm" | "T*" | "Tf" | "Tr" | "TL" | "Tj" | "TJ" | "'" | "\"" => {
-                    self.ecrire(&mot, &operandes, contenu, &mut etat, dessin);
+                    self.ecrire(&mot, &operandes, contenu, &mut etat, en_cours, dessin);
                 }
                 _ => {}
             }
@@ -77,12 +98,72 @@ impl Atelier<'_, '_> {
         }
     }
 
-    fn ressource(&self, contenu: &Contenu<'_>, genre: &str, nom: &str) -> Option<Objet> {
+    pub(super) fn ressource(&self, contenu: &Contenu<'_>, genre: &str, nom: &str) -> Option<Objet> {
         let genres = self.fichier.lire(contenu.ressources.dico()?, genre);
         genres.dico()?.brut(nom).cloned()
     }
 
-    fn colorer(&mut self, mot: &str, operandes: &[Objet], contenu: &Contenu<'_>, etat: &mut Etat, dessin: &mut Dessin) {
+    fn etat_graphique(&mut self, operandes: &[Objet], contenu: &Contenu<'_>, dessin: &Dessin) {
+        let nom = operandes.first().and_then(Objet::nom).unwrap_or_default();
+        let Some(objet) = self.ressource(contenu, "ExtGState", nom) else {
+            return;
+        };
+        let lieu = match objet {
+            Objet::Ref(numero) if !self.juges.insert(numero) => return,
+            Objet::Ref(numero) => format!("objet {numero}"),
+            _ => format!("page {}, état graphique /{nom}", dessin.page),
+        };
+        if let Some(dico) = self.fichier.suivre(&objet).dico() {
+            graphique::etat(self.fichier, dico, &lieu, &mut self.carnet);
+        }
+    }
+
+    /// The colour space of a shading.
+    fn degrade(&mut self, degrade: &Objet, contenu: &Contenu<'_>, dessin: &mut Dessin) {
+        let degrade = self.fichier.suivre(degrade);
+        let Some(dit) = degrade.dico().and_then(|d| d.brut("ColorSpace")) else {
+            return;
+        };
+        let dit = match dit {
+            Objet::Nom(nom) => self.ressource(contenu, "ColorSpace", nom).unwrap_or_else(|| dit.clone()),
+            autre => autre.clone(),
+        };
+        let mut usages = Usages::default();
+        espace(self.fichier, &dit, &mut usages, 0);
+        self.employer(&usages, contenu, dessin);
+    }
+
+    /// A pattern that becomes the colour: what its content, or its shading, uses.
+    fn motif(&mut self, nom: &str, contenu: &Contenu<'_>, en_cours: &mut Vec<u32>, dessin: &mut Dessin) {
+        let Some(objet) = self.ressource(contenu, "Pattern", nom) else {
+            return;
+        };
+        let motif = self.fichier.suivre(&objet);
+        match &*motif {
+            Objet::Flux(flux) if self.parcourus.insert((flux.numero, 0)) => {
+                self.parcourir(flux, Rc::clone(&contenu.ressources), contenu.profondeur, en_cours, dessin);
+            }
+            Objet::Dico(dico) => {
+                if let Some(degrade) = dico.brut("Shading") {
+                    self.degrade(degrade, contenu, dessin);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn colorer(
+        &mut self,
+        mot: &str,
+        operandes: &[Objet],
+        contenu: &Contenu<'_>,
+        etat: &mut Etat,
+        en_cours: &mut Vec<u32>,
+        dessin: &mut Dessin,
+    ) {
+        if let ("scn" | "SCN", Some(nom)) = (mot, operandes.last().and_then(Objet::nom)) {
+            self.motif(nom, contenu, en_cours, dessin);
+        }
         let fond = mot.starts_with(|c: char| c.is_ascii_lowercase());
         let ancien = if fond { &etat.fond } else { &etat.contour };
         let n = nombres(operandes);
@@ -100,7 +181,9 @@ impl Atelier<'_, '_> {
                     "DeviceCMYK" => self.appareil(Famille::Cmjn, Espace::Cmjn, &[0.0, 0.0, 0.0, 1.0], contenu, dessin),
                     _ => {
                         let objet = self.ressource(contenu, "ColorSpace", nom).unwrap_or(Objet::Nul);
-                        let espace = espace(self.fichier, &objet, &mut dessin.familles, 0);
+                        let mut usages = Usages::default();
+                        let espace = espace(self.fichier, &objet, &mut usages, 0);
+                        self.employer(&usages, contenu, dessin);
                         let gris = if matches!(espace, Espace::Autre) { None } else { Some(0) };
                         (espace, gris)
                     }
@@ -116,11 +199,15 @@ impl Atelier<'_, '_> {
     }
 
     /// A device colour: noted, unless the resources put a default space in its place.
-    fn appareil(&self, famille: Famille, espace: Espace, n: &[f64], contenu: &Contenu<'_>, dessin: &mut Dessin) -> (Espace, Option<u8>) {
-        let defaut = famille.nom().replacen("Device", "Default", 1);
-        if self.ressource(contenu, "ColorSpace", &defaut).is_none() {
-            dessin.familles.insert(famille);
-        }
+    fn appareil(
+        &mut self,
+        famille: Famille,
+        espace: Espace,
+        n: &[f64],
+        contenu: &Contenu<'_>,
+        dessin: &mut Dessin,
+    ) -> (Espace, Option<u8>) {
+        self.employer_famille(famille, contenu, dessin);
         let gris = espace.gris(n);
         (espace, gris)
     }
@@ -170,6 +257,10 @@ impl Atelier<'_, '_> {
             return;
         };
         let Some(flux) = objet.flux() else { return };
+        if self.juges.insert(flux.numero) {
+            let lieu = format!("objet {}", flux.numero);
+            graphique::xobjet(self.fichier, &flux.dico, &lieu, &mut self.carnet);
+        }
         match self.fichier.lire(&flux.dico, "Subtype").nom() {
             Some("Form") => self.formulaire(
                 &objet,
@@ -181,32 +272,36 @@ impl Atelier<'_, '_> {
             ),
             Some("Image") => {
                 let flux = Rc::clone(flux);
-                let lue = match self.images.get(&flux.numero) {
+                let (lue, usages) = match self.images.get(&flux.numero) {
                     Some(lue) => lue.clone(),
                     None => {
                         let octets = self.fichier.octets.get(flux.debut..flux.fin).unwrap_or_default();
-                        let lue = self.lire_image(&flux.dico, octets, contenu, dessin).map(Rc::new);
+                        let (lue, usages) = self.lire_image(&flux.dico, octets, contenu);
+                        let lue = (lue.map(Rc::new), usages);
                         self.images.insert(flux.numero, lue.clone());
                         lue
                     }
                 };
+                self.employer(&usages, contenu, dessin);
                 self.poser(lue.as_deref(), etat, dessin);
             }
             _ => {}
         }
     }
 
-    fn lire_image(&self, dico: &Dico, octets: &[u8], contenu: &Contenu<'_>, dessin: &mut Dessin) -> Option<image::Image> {
+    fn lire_image(&self, dico: &Dico, octets: &[u8], contenu: &Contenu<'_>) -> (Option<image::Image>, Usages) {
+        let mut usages = Usages::default();
         let cote = |longue: &str, courte: &str| {
             let brut = dico.brut(longue).or_else(|| dico.brut(courte));
             brut.and_then(|o| self.fichier.suivre(o).taille()).unwrap_or(0)
         };
         let pixels = cote("Width", "W").saturating_mul(cote("Height", "H"));
         if pixels <= limites::PIXELS_IMAGE && !self.peindre(pixels) {
-            return None;
+            return (None, usages);
         }
         let nomme = |nom: &str| self.ressource(contenu, "ColorSpace", nom);
-        image::lire(self.fichier, dico, octets, &nomme, &mut dessin.familles, false)
+        let lue = image::lire(self.fichier, dico, octets, &nomme, &mut usages, false);
+        (lue, usages)
     }
 
     fn poser(&self, lue: Option<&image::Image>, etat: &Etat, dessin: &mut Dessin) {
@@ -254,11 +349,59 @@ impl Atelier<'_, '_> {
             self.lzw_en_ligne.insert(dessin.page);
         }
         let octets = suite.get(..fin).unwrap_or_default();
-        let lue = self.lire_image(&dico, octets, contenu, dessin);
+        self.image_incluse(&dico, dessin.page);
+        // Its end is guessed: what follows is not held to the letter.
+        lexeur.controle = None;
+        let (lue, usages) = self.lire_image(&dico, octets, contenu);
+        self.employer(&usages, contenu, dessin);
         self.poser(lue.as_ref(), etat, dessin);
     }
 
-    fn ecrire(&mut self, mot: &str, operandes: &[Objet], contenu: &Contenu<'_>, etat: &mut Etat, dessin: &mut Dessin) {
+    /// What PDF/A-1 forbids in the dictionary of an inline image.
+    fn image_incluse(&mut self, dico: &Dico, page: usize) {
+        let lieu = format!("page {page}, image incluse");
+        let interpole = dico.brut("Interpolate").or_else(|| dico.brut("I"));
+        if interpole == Some(&Objet::Bool(true)) {
+            self.carnet.noter(Nature::Image, &lieu, "/Interpolate true dans une image");
+        }
+        graphique::intention(dico.brut("Intent").unwrap_or(&Objet::Nul), &lieu, &mut self.carnet);
+    }
+
+    /// The glyphs of a Type 3 font that a string shows, each once: what they use, and the width that they say.
+    fn glyphes(&mut self, fonte: &Fonte, octets: &[u8], contenu: &Contenu<'_>, en_cours: &mut Vec<u32>, dessin: &mut Dessin) {
+        for code in octets {
+            if !self.parcourus.insert((fonte.police.objet, u32::from(*code) + 1)) {
+                continue;
+            }
+            let Some((flux, ressources)) = fonte.glyphe(self.fichier, *code) else {
+                continue;
+            };
+            let ressources = if ressources.dico().is_some() {
+                ressources
+            } else {
+                Rc::clone(&contenu.ressources)
+            };
+            let Some(chasse) = self.parcourir(&flux, ressources, contenu.profondeur, en_cours, dessin) else {
+                continue;
+            };
+            let largeur = fonte.largeur(self.fichier, *code);
+            if largeur.is_some_and(|l| (l - chasse).abs() > 1.0) {
+                let lieu = format!("page {}, police « {} », code {code}", dessin.page, fonte.police.nom);
+                let vu = format!("{chasse} dans le glyphe, {} dans /Widths", largeur.unwrap_or_default());
+                self.carnet.noter(Nature::LargeurGlyphe, lieu, vu);
+            }
+        }
+    }
+
+    fn ecrire(
+        &mut self,
+        mot: &str,
+        operandes: &[Objet],
+        contenu: &Contenu<'_>,
+        etat: &mut Etat,
+        en_cours: &mut Vec<u32>,
+        dessin: &mut Dessin,
+    ) {
         match mot {
             "Tf" => {
                 let nom = operandes.first().and_then(Objet::nom).unwrap_or_default();
@@ -303,6 +446,13 @@ impl Atelier<'_, '_> {
         for morceau in &morceaux {
             match morceau {
                 Objet::Chaine(octets) if dessin.texte.len() + dit.len() < limites::TEXTE => {
+                    if etat.mode_texte != 3 {
+                        match fonte.police.sous_type.as_str() {
+                            "Type3" => self.glyphes(&fonte, octets, contenu, en_cours, dessin),
+                            "Type0" => {}
+                            _ => fonte.montres.borrow_mut().extend(octets),
+                        }
+                    }
                     let (texte, entier) = fonte.texte(octets);
                     dit.push_str(&texte);
                     complet &= entier;

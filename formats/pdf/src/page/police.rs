@@ -1,10 +1,12 @@
 //! Fonts: whether their program is in the file, and what their codes say.
 
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
 
 use super::glyphes;
 use crate::pdf::Police;
-use crate::syntaxe::{Dico, Fichier, Lexeur, Lu, Objet};
+use crate::syntaxe::{Dico, Fichier, Flux, Lexeur, Lu, Objet};
 
 /// Entries of one `ToUnicode`.
 const CODES: usize = 70_000;
@@ -13,9 +15,12 @@ const CODES: usize = 70_000;
 #[derive(Debug)]
 pub(crate) struct Fonte {
     pub(crate) police: Police,
+    pub(crate) dico: Dico,
     /// Bytes of a code.
     largeur: usize,
     codes: HashMap<u32, String>,
+    /// Codes of one byte that were shown.
+    pub(crate) montres: RefCell<BTreeSet<u8>>,
     /// Codes are those of a usual encoding when the table does not have them.
     usuelle: bool,
 }
@@ -63,8 +68,10 @@ impl Fonte {
                 objet: numero,
                 page,
             },
+            dico: dico.clone(),
             largeur: if composee { 2 } else { 1 },
             codes,
+            montres: RefCell::default(),
             usuelle,
         }
     }
@@ -86,6 +93,37 @@ impl Fonte {
             }
         }
         (texte, complet)
+    }
+
+    /// The content of a glyph of a Type 3 font, and the resources of the font.
+    pub(crate) fn glyphe(&self, fichier: &Fichier<'_>, code: u8) -> Option<(Rc<Flux>, Rc<Objet>)> {
+        let encodage = fichier.lire(&self.dico, "Encoding");
+        let differences = fichier.lire(encodage.dico()?, "Differences");
+        let mut suivant = 0_usize;
+        let mut nom = None;
+        for element in differences.tableau()? {
+            match &*fichier.suivre(element) {
+                Objet::Nombre(_) => suivant = element.taille().unwrap_or(0),
+                Objet::Nom(n) => {
+                    if suivant == usize::from(code) {
+                        nom = Some(n.clone());
+                    }
+                    suivant += 1;
+                }
+                _ => {}
+            }
+        }
+        let procedures = fichier.lire(&self.dico, "CharProcs");
+        let glyphe = fichier.lire(procedures.dico()?, &nom?);
+        Some((Rc::clone(glyphe.flux()?), fichier.lire(&self.dico, "Resources")))
+    }
+
+    /// The width of a code of a simple font.
+    pub(crate) fn largeur(&self, fichier: &Fichier<'_>, code: u8) -> Option<f64> {
+        let premier = fichier.lire(&self.dico, "FirstChar").taille()?;
+        let largeurs = fichier.lire(&self.dico, "Widths");
+        let largeur = largeurs.tableau()?.get(usize::from(code).checked_sub(premier)?)?;
+        fichier.suivre(largeur).nombre()
     }
 
     /// Whether its glyphs may be a symbol, which is not drawn here.

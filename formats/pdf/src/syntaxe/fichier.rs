@@ -4,10 +4,12 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
+use super::controle::{Controle, Ou};
 use super::filtres;
-use super::lexeur::Lexeur;
+use super::lexeur::{Lexeur, blanc};
 use super::objet::{Dico, Entree, Flux, Objet, Table};
 use crate::limites;
+use crate::pdf::Nature;
 
 /// What an object stream holds: number and value of each object.
 type Contenus = Rc<Vec<(u32, Rc<Objet>)>>;
@@ -23,6 +25,10 @@ pub(crate) struct Fichier<'a> {
     pub(crate) reconstruit: bool,
     pub(crate) xref_en_flux: bool,
     pub(crate) boucle_xref: bool,
+    /// What in the layout of the cross-reference table is not exact, in French.
+    pub(crate) xref_mise_en_forme: Option<&'static str>,
+    /// How values are written.
+    pub(crate) controle: Controle,
     /// Values that may still be parsed.
     pub(crate) reste: Cell<usize>,
     /// Bounds that were met, in French.
@@ -61,6 +67,8 @@ impl<'a> Fichier<'a> {
             reconstruit: false,
             xref_en_flux: false,
             boucle_xref: false,
+            xref_mise_en_forme: None,
+            controle: Controle::default(),
             reste: Cell::new(limites::VALEURS),
             bornes: RefCell::default(),
             cache: RefCell::default(),
@@ -79,6 +87,7 @@ impl<'a> Fichier<'a> {
         self.trailer = table.trailer;
         self.xref_en_flux = table.en_flux;
         self.boucle_xref = table.boucle;
+        self.xref_mise_en_forme = table.mise_en_forme;
     }
 
     pub(crate) fn chiffre(&self) -> bool {
@@ -144,8 +153,11 @@ impl<'a> Fichier<'a> {
             self.borne("octets parcourus pour lire les objets");
             return None;
         }
-        let mut lexeur = Lexeur::fichier(self.octets, ou, &self.reste);
+        let mut lexeur = Lexeur::fichier(self.octets, ou, &self.reste).controler(&self.controle);
+        let avant = self.controle.ou.get();
         let lu = self.lire_objet(&mut lexeur);
+        // An object is read from within another (a length): the place is then that of the other again.
+        self.controle.ou.set(avant);
         self.payer(lexeur.pos.saturating_sub(ou));
         lu
     }
@@ -156,15 +168,22 @@ impl<'a> Fichier<'a> {
 
     fn lire_objet(&self, lexeur: &mut Lexeur<'_>) -> Option<(u32, Objet)> {
         let numero = u32::try_from(lexeur.naturel()?).ok()?;
+        let avant = lexeur.pos;
         lexeur.naturel()?;
         if !lexeur.mot_cle(b"obj") {
             return None;
         }
+        self.controle.ou.set(Ou::Objet(numero));
+        self.entete_d_objet(avant, lexeur.pos);
         let objet = lexeur.valeur()?;
-        let Objet::Dico(dico) = objet else { return Some((numero, objet)) };
+        let Objet::Dico(dico) = objet else {
+            self.fin_d_objet(lexeur);
+            return Some((numero, objet));
+        };
         let ici = lexeur.pos;
         if !lexeur.mot_cle(b"stream") {
             lexeur.pos = ici;
+            self.fin_d_objet(lexeur);
             return Some((numero, Objet::Dico(dico)));
         }
         if lexeur.voir() == Some(13) {
@@ -176,7 +195,49 @@ impl<'a> Fichier<'a> {
         let debut = lexeur.pos;
         let fin = self.fin_de_flux(&dico, debut);
         lexeur.pos = fin;
+        if lexeur.mot_cle(b"endstream") {
+            self.fin_d_objet(lexeur);
+        }
         Some((numero, Objet::Flux(Rc::new(Flux { dico, debut, fin, numero }))))
+    }
+
+    /// « n g obj » in the bytes between the object number and what follows « obj »: one white space, and an end of line.
+    fn entete_d_objet(&self, avant: usize, apres: usize) {
+        let texte = self.octets.get(avant..apres).unwrap_or_default();
+        let seule = |o: &u8| blanc(*o);
+        let separes = match texte.iter().skip(1).position(seule) {
+            Some(generation) => {
+                let (debut, fin) = (texte.first(), texte.get(generation + 2..));
+                debut.is_some_and(seule) && fin == Some(b"obj")
+            }
+            None => false,
+        };
+        if !separes {
+            self.controle.noter(Nature::ObjetMiseEnForme, || {
+                "« n g obj » n'est pas séparé par deux blancs seuls".to_owned()
+            });
+        } else if !matches!(self.octets.get(apres), Some(b'\n' | b'\r')) {
+            self.controle
+                .noter(Nature::ObjetMiseEnForme, || "« obj » n'est pas suivi d'une fin de ligne".to_owned());
+        }
+    }
+
+    /// « endobj », where an object ends: alone on its line.
+    fn fin_d_objet(&self, lexeur: &mut Lexeur<'_>) {
+        if !lexeur.mot_cle(b"endobj") {
+            return;
+        }
+        let fin = |o: Option<&u8>| matches!(o, Some(b'\n' | b'\r'));
+        let debut = lexeur.pos.saturating_sub(6);
+        if !fin(debut.checked_sub(1).and_then(|i| self.octets.get(i))) {
+            self.controle.noter(Nature::ObjetMiseEnForme, || {
+                "« endobj » n'est pas précédé d'une fin de ligne".to_owned()
+            });
+        } else if self.octets.get(lexeur.pos).is_some() && !fin(self.octets.get(lexeur.pos)) {
+            self.controle.noter(Nature::ObjetMiseEnForme, || {
+                "« endobj » n'est pas suivi d'une fin de ligne".to_owned()
+            });
+        }
     }
 
     /// `Length` when `endstream` is there; else where `endstream` is.
@@ -276,6 +337,16 @@ impl<'a> Fichier<'a> {
     pub(crate) fn decoder(&self, flux: &Flux) -> Brut {
         let octets = self.octets.get(flux.debut..flux.fin).unwrap_or_default();
         self.defiltrer(&flux.dico, octets)
+    }
+
+    /// The first bytes of a stream, at least `n` of them when it has as many.
+    pub(crate) fn decoder_debut(&self, flux: &Flux, n: usize) -> Option<Vec<u8>> {
+        let filtres = self.filtres(&flux.dico);
+        let octets = self.octets.get(flux.debut..flux.fin).unwrap_or_default();
+        match filtres.as_slice() {
+            [(nom, None)] => filtres::appliquer(nom, octets, None, n),
+            _ => self.decoder(flux).octets(),
+        }
     }
 
     /// The same, of bytes that are given (an inline image).

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use super::controle::Controle;
 use super::objet::{Dico, Objet};
 use crate::limites;
 
@@ -18,6 +19,8 @@ pub(crate) struct Lexeur<'a> {
     pub(crate) pos: usize,
     references: bool,
     reste: &'a Cell<usize>,
+    /// Notes how values are written, where that is judged.
+    pub(crate) controle: Option<&'a Controle>,
 }
 
 pub(crate) fn blanc(o: u8) -> bool {
@@ -39,6 +42,7 @@ impl<'a> Lexeur<'a> {
             pos,
             references: true,
             reste,
+            controle: None,
         }
     }
 
@@ -48,7 +52,14 @@ impl<'a> Lexeur<'a> {
             pos: 0,
             references: false,
             reste,
+            controle: None,
         }
+    }
+
+    /// The same, that notes how values are written.
+    pub(crate) fn controler(mut self, controle: &'a Controle) -> Self {
+        self.controle = Some(controle);
+        self
     }
 
     pub(crate) fn voir(&self) -> Option<u8> {
@@ -113,7 +124,13 @@ impl<'a> Lexeur<'a> {
         self.reste.set(reste);
         let valeur = match self.voir()? {
             b'/' => Objet::Nom(self.nom()),
-            b'(' => Objet::Chaine(self.litterale()),
+            b'(' => {
+                let chaine = self.litterale();
+                if let Some(c) = self.controle {
+                    c.chaine(&chaine);
+                }
+                Objet::Chaine(chaine)
+            }
             b'[' => {
                 self.pos += 1;
                 let mut valeurs = Vec::new();
@@ -127,6 +144,9 @@ impl<'a> Lexeur<'a> {
                     if let Lu::Valeur(v) = self.lire(profondeur + 1)? {
                         valeurs.push(v);
                     }
+                }
+                if let Some(c) = self.controle {
+                    c.tableau(valeurs.len());
                 }
                 Objet::Tableau(valeurs)
             }
@@ -167,6 +187,9 @@ impl<'a> Lexeur<'a> {
                     if self.voir() == Some(b'>') {
                         self.pos += 1;
                     }
+                    if let Some(c) = self.controle {
+                        c.dictionnaire(entrees.len());
+                    }
                     return Some(Dico(entrees));
                 }
                 b'/' => {
@@ -206,6 +229,9 @@ impl<'a> Lexeur<'a> {
                 nom.push(char::from(o));
             }
         }
+        if let Some(c) = self.controle {
+            c.nom(&nom);
+        }
         nom
     }
 
@@ -234,6 +260,9 @@ impl<'a> Lexeur<'a> {
                 .map_or(texte.len(), |(i, _)| i);
             texte.get(..fin)?.parse::<f64>().ok().filter(|n| n.is_finite())
         });
+        if let (Some(c), Some(n)) = (self.controle, nombre) {
+            c.nombre(texte, n);
+        }
         Lu::Valeur(Objet::Nombre(nombre.unwrap_or(0.0)))
     }
 
@@ -326,16 +355,23 @@ impl<'a> Lexeur<'a> {
     fn hexadecimale(&mut self) -> Vec<u8> {
         self.pos += 1;
         let mut chiffres = Vec::new();
+        let mut autres = false;
         while let Some(o) = self.voir() {
             self.pos += 1;
             if o == b'>' {
                 break;
             }
+            autres |= hexa(o).is_none() && !blanc(o);
             chiffres.extend(hexa(o));
         }
-        chiffres
+        let octets: Vec<u8> = chiffres
             .chunks(2)
             .map(|c| c.first().unwrap_or(&0) * 16 + c.get(1).unwrap_or(&0))
-            .collect()
+            .collect();
+        if let Some(c) = self.controle {
+            c.hexadecimale(chiffres.len(), autres);
+            c.chaine(&octets);
+        }
+        octets
     }
 }

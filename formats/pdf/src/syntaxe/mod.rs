@@ -1,5 +1,6 @@
 //! The syntax of PDF files: values, cross-references, filters. Nothing here knows what a document is.
 
+mod controle;
 mod fichier;
 mod filtres;
 mod lexeur;
@@ -9,6 +10,7 @@ mod ouverture;
 mod reconstruction;
 mod xref;
 
+pub(crate) use controle::Ou;
 pub(crate) use fichier::{Brut, Fichier};
 pub(crate) use lexeur::{Lexeur, Lu};
-pub(crate) use objet::{Dico, Objet};
+pub(crate) use objet::{Dico, Entree, Flux, Objet};

@@ -48,6 +48,8 @@ pub(super) struct Table {
     pub(super) en_flux: bool,
     /// Whether `Prev` or `XRefStm` lead back to a section already read, or too far.
     pub(super) boucle: bool,
+    /// What in the layout of a table is not exact, in French.
+    pub(super) mise_en_forme: Option<&'static str>,
 }
 
 impl Dico {

@@ -37,8 +37,19 @@ fn section(fichier: &Fichier<'_>, ou: usize, table: &mut Table) -> Option<Dico> 
     if !lexeur.mot_cle(b"xref") {
         return flux(fichier, ou, table);
     }
+    let mut entete = fin_de_ligne(fichier.octets, lexeur.pos);
     while !lexeur.mot_cle(b"trailer") {
-        let (premier, nombre) = (lexeur.naturel()?, lexeur.naturel()?);
+        // One end of line after « xref », and the first subsection right after it; one space between two numbers.
+        let suite = entete.take().map(|debut| fichier.octets.get(debut).is_some_and(u8::is_ascii_digit));
+        if suite == Some(false) {
+            table.mise_en_forme = Some("« xref » n'est pas suivi d'une seule fin de ligne, puis de la première sous-section");
+        }
+        let premier = lexeur.naturel()?;
+        let espace = fichier.octets.get(lexeur.pos) == Some(&b' ') && fichier.octets.get(lexeur.pos + 1).is_some_and(u8::is_ascii_digit);
+        if !espace {
+            table.mise_en_forme = Some("les deux nombres d'une sous-section ne sont pas séparés d'une seule espace");
+        }
+        let nombre = lexeur.naturel()?;
         for i in 0..nombre {
             let (position, _generation) = (lexeur.naturel()?, lexeur.naturel()?);
             let vivant = if lexeur.mot_cle(b"n") {
@@ -61,6 +72,15 @@ fn section(fichier: &Fichier<'_>, ou: usize, table: &mut Table) -> Option<Dico> 
         Objet::Dico(d) => Some(d),
         _ => None,
     }
+}
+
+/// Where the line after `ou` begins; `ou` itself when no line ends there.
+fn fin_de_ligne(octets: &[u8], ou: usize) -> Option<usize> {
+    Some(match octets.get(ou..)? {
+        [b'\r', b'\n', ..] => ou + 2,
+        [b'\r' | b'\n', ..] => ou + 1,
+        _ => ou,
+    })
 }
 
 fn noter(table: &mut Table, numero: u32, entree: Entree) -> Option<()> {

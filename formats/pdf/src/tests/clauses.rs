@@ -48,6 +48,10 @@ const DEFAUTS: &[(usize, &str, &str, &str)] = &[
         "/AcroForm << /Fields [<< /T (a) /AA << /K << /S /URI /URI (a) >> >> >>] >> /Pages",
         "pdf.a1.declencheur",
     ),
+    (1, "/Pages", "/X [<4>] /Pages", "pdf.a1.chaine-hexadecimale"),
+    (1, "/Pages", "/X <4G41> /Pages", "pdf.a1.chaine-hexadecimale"),
+    (1, "/Pages", "/X 40000.5 /Pages", "pdf.a1.limite"),
+    (1, "/Pages", "/X 3000000000 /Pages", "pdf.a1.limite"),
     (1, "/Metadata 4 0 R", "", "pdf.a1.metadonnees"),
     (1, "/OutputIntents [5 0 R]", "", "pdf.a1.couleur"),
     (
@@ -71,6 +75,10 @@ const DEFAUTS: &[(usize, &str, &str, &str)] = &[
     (9, "/F 4", "", "pdf.a1.annotation-etat"),
     (9, "/F 4", "/F 6", "pdf.a1.annotation-etat"),
     (9, "/F 4", "/F 4 /CA 0.5", "pdf.a1.annotation-etat"),
+    (9, "/F 4", "/F 4 /AP << /N 11 0 R /D 11 0 R >>", "pdf.a1.apparence"),
+    (9, "/F 4", "/F 4 /AP << /N << /a 11 0 R >> >>", "pdf.a1.apparence"),
+    (9, "/Link", "/Widget /FT /Btn /AP << /N 11 0 R >>", "pdf.a1.apparence"),
+    (9, "/Link", "/Widget", "pdf.a1.champ-apparence"),
     (
         9,
         "/S /URI /URI (https://exemple.invalid)",
@@ -83,6 +91,8 @@ const DEFAUTS: &[(usize, &str, &str, &str)] = &[
     (10, "/ca 1.0", "/ca .9", "pdf.a1.transparence"),
     (10, "/Normal", "/Multiply", "pdf.a1.transparence"),
     (10, "/SMask /None", "/SMask << /S /Luminosity >>", "pdf.a1.transparence"),
+    (10, "/CA 1", "/RI /Autre /CA 1", "pdf.a1.intention-rendu"),
+    (12, "/Interpolate false", "/Intent /Autre", "pdf.a1.intention-rendu"),
     (10, "/CA 1", "/TR /Identity /CA 1", "pdf.a1.transfert"),
     (10, "/CA 1", "/TR2 /Identity /CA 1", "pdf.a1.transfert"),
     (11, "/BBox", "/OPI << >> /BBox", "pdf.a1.formulaire"),
@@ -96,7 +106,7 @@ const DEFAUTS: &[(usize, &str, &str, &str)] = &[
 ];
 
 /// Rules that warn even when PDF/A-1 is asked: their source is not verified.
-const AVERTISSENT: &[&str] = &["pdf.a1.xfa", "pdf.a1.xmp", "pdf.a1.flux-xref"];
+const AVERTISSENT: &[&str] = &["pdf.a1.xfa", "pdf.a1.xmp"];
 
 fn verifier(octets: &[u8], regle: &str) {
     let constats = juger_tout(octets);
@@ -254,4 +264,293 @@ fn une_police_invisible_ou_inemployee_n_a_pas_a_etre_incorporee() {
     f.ajouter_au_contenu(" BT /F2 9 Tf 0 Tr (montre) Tj ET");
     verifier(&f.ecrire(), "pdf.a1.police");
     assert!(exigeant().pdfa_exige);
+}
+
+/// A named resource that no content names is exempt (ISO 19005-1:2005/Cor.2:2011).
+#[test]
+fn une_ressource_inemployee_n_est_pas_jugee() {
+    for (numero, avant, apres) in [
+        (11, "/BBox", "/OPI << >> /BBox"),
+        (12, "/Interpolate false", "/Interpolate true"),
+        (10, "/CA 1", "/CA 0.5"),
+    ] {
+        let mut f = Fabrique::modele();
+        f.changer(numero, avant, apres);
+        let seul = f.ecrire();
+        assert!(!juger_tout(&seul).is_empty());
+        f.contenu(b"0 0 1 rg 0 0 5 5 re f");
+        let constats = juger(
+            &f.ecrire(),
+            &ContextePdf {
+                pdfa_exige: true,
+                ..ContextePdf::default()
+            },
+        );
+        assert!(constats.is_empty(), "{constats:#?}");
+    }
+}
+
+/// A content and its resources, the objects that come with it (from 15), and the rule that is told, if any.
+type Page = (
+    &'static str,
+    &'static str,
+    &'static [(&'static str, Option<&'static [u8]>)],
+    Option<&'static str>,
+);
+
+const MOTIF: &str = "/Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 9 9] /XStep 9 /YStep 9 /Resources << >>";
+const IMAGE: &str = "/Type /XObject /Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8 /ColorSpace /DeviceCMYK";
+const DEFAUT: &str = "/ColorSpace << /DefaultCMYK [/CalCMYK << >>] >> /XObject << /I 15 0 R >>";
+
+/// What is used, wherever it is: the output intent is for RGB.
+const PAGES: &[Page] = &[
+    ("1 0 0 rg 0 0 5 5 re f", "", &[], None),
+    ("1 0 0 0 k 0 0 5 5 re f", "", &[], Some("pdf.a1.couleur")),
+    (
+        "/Pattern cs /M scn 0 0 5 5 re f",
+        "/Pattern << /M 15 0 R >>",
+        &[(MOTIF, Some(b"0 0 0 1 k 0 0 5 5 re f"))],
+        Some("pdf.a1.couleur"),
+    ),
+    (
+        "/Pattern cs /M scn 0 0 5 5 re f",
+        "/Pattern << /M 15 0 R >>",
+        &[(MOTIF, Some(b"0 0 1 rg 0 0 5 5 re f"))],
+        None,
+    ),
+    (
+        "/Pattern cs /M scn 0 0 5 5 re f",
+        "/Pattern << /M << /PatternType 2 /Shading << /ShadingType 2 /ColorSpace /DeviceCMYK >> >> >>",
+        &[],
+        Some("pdf.a1.couleur"),
+    ),
+    (
+        "/S sh",
+        "/Shading << /S << /ShadingType 2 /ColorSpace /DeviceCMYK >> >>",
+        &[],
+        Some("pdf.a1.couleur"),
+    ),
+    (
+        "/I Do",
+        "/XObject << /I 15 0 R >>",
+        &[(IMAGE, Some(b"aaaa"))],
+        Some("pdf.a1.couleur"),
+    ),
+    ("/I Do", DEFAUT, &[(IMAGE, Some(b"aaaa"))], None),
+    ("q BI /W 1 /H 1 /BPC 8 /CS /CMYK ID aaaa EI Q", "", &[], Some("pdf.a1.couleur")),
+    ("q BI /W 1 /H 1 /BPC 8 /CS /G /I true ID a EI Q", "", &[], Some("pdf.a1.image")),
+    (
+        "q BI /W 1 /H 1 /BPC 8 /CS /G /Intent /Autre ID a EI Q",
+        "",
+        &[],
+        Some("pdf.a1.intention-rendu"),
+    ),
+    ("/Autre ri", "", &[], Some("pdf.a1.intention-rendu")),
+    ("/Perceptual ri", "", &[], None),
+    ("1 0 0 1 40000.5 0 cm", "", &[], Some("pdf.a1.limite")),
+    ("1 0 0 1 40000 0 cm", "", &[], None),
+    (
+        "/N cs 1 1 1 1 1 1 1 1 1 scn",
+        "/ColorSpace << /N [/DeviceN [/a /b /c /d /e /f /g /h /i] /DeviceRGB << >>] >>",
+        &[],
+        Some("pdf.a1.limite"),
+    ),
+    (
+        "/P cs 1 0 0 scn",
+        "/ColorSpace << /P [/ICCBased 15 0 R] >>",
+        &[("/N 3", Some(b"trop court"))],
+        Some("pdf.a1.profil-icc"),
+    ),
+];
+
+#[test]
+fn ce_qu_un_contenu_emploie_est_juge_ou_qu_il_soit() {
+    let exige = ContextePdf {
+        pdfa_exige: true,
+        ..ContextePdf::default()
+    };
+    for (contenu, ressources, objets, regle) in PAGES {
+        let mut f = Fabrique::page(contenu, ressources);
+        for (dico, flux) in *objets {
+            f.ajouter(dico, *flux);
+        }
+        let constats = juger(&f.ecrire(), &exige);
+        assert_eq!(
+            regles(&constats),
+            regle.iter().copied().collect::<Vec<_>>(),
+            "{contenu} {ressources}"
+        );
+    }
+    for (n, attendue) in [(28, vec![]), (29, vec!["pdf.a1.limite"])] {
+        let f = Fabrique::page(&("q ".repeat(n) + &"Q ".repeat(n)), "");
+        assert_eq!(regles(&juger(&f.ecrire(), &exige)), attendue, "{n}");
+    }
+}
+
+#[test]
+fn un_profil_icc_est_d_une_classe_et_d_un_espace() {
+    let profil = |classe: &[u8; 4], espace: &[u8; 4]| {
+        let mut octets = vec![0; 128];
+        octets[12..16].copy_from_slice(classe);
+        octets[16..20].copy_from_slice(espace);
+        octets
+    };
+    for (classe, espace, attendues) in [
+        (b"mntr", b"RGB ", &[][..]),
+        (b"prtr", b"RGB ", &[]),
+        (b"scnr", b"RGB ", &["pdf.a1.intention-sortie"]),
+        (b"mntr", b"GRAY", &["pdf.a1.couleur", "pdf.a1.profil-icc"]),
+        (b"mntr", b"Lab ", &["pdf.a1.intention-sortie"]),
+    ] {
+        let mut f = Fabrique::modele();
+        f.objets[5].1 = Some(profil(classe, espace));
+        assert_eq!(regles(&juger_tout(&f.ecrire())), attendues, "{classe:?} {espace:?}");
+        let mut f = Fabrique::modele();
+        f.objets[5].0 += " /Filter /FlateDecode";
+        f.objets[5].1 = Some(super::fabrique::degonflable(&profil(classe, espace)));
+        assert_eq!(regles(&juger_tout(&f.ecrire())), attendues, "{classe:?} {espace:?}");
+    }
+    let mut f = Fabrique::modele();
+    f.changer(
+        5,
+        "/OutputConditionIdentifier (sRGB) /DestOutputProfile 6 0 R",
+        "/OutputConditionIdentifier (Custom)",
+    );
+    assert_eq!(regles(&juger_tout(&f.ecrire())), ["pdf.a1.couleur", "pdf.a1.intention-sortie"]);
+}
+
+type Police<'a> = (&'a str, &'a str, &'a str, &'a str, &'a [u8], &'a [&'a str]);
+
+/// A font in the place of that of the model, and the rule that it turns.
+#[test]
+fn les_polices_sont_jugees() {
+    let cid = "<< /Type /Font /Subtype /Type0 /BaseFont /AAAAAA+Fictive /Encoding /Identity-H /DescendantFonts [<< /Subtype /CIDFontType2 \
+               /BaseFont /AAAAAA+Fictive /CIDToGIDMap /Identity /CIDSystemInfo << /Registry (A) /Ordering (B) >> /FontDescriptor 13 0 R >>] >>";
+    let cmap = "/CMapName /C /CIDSystemInfo << /Registry (A) /Ordering (B) >>";
+    let plage = &b"1 begincidrange <00> <0F> 0 endcidrange"[..];
+    let type1 = "<< /Type /Font /Subtype /Type1 /BaseFont /AAAAAA+Fictive /Encoding /WinAnsiEncoding /FontDescriptor 13 0 R >>";
+    let exige = ContextePdf {
+        pdfa_exige: true,
+        ..ContextePdf::default()
+    };
+    // The font, what is changed in it, the object 15 that comes with it, and the rules that are told.
+    let cas: &[Police<'_>] = &[
+        (cid, "a", "a", cmap, plage, &["pdf.a1.sous-ensemble"]),
+        (cid, "AAAAAA+", "", cmap, plage, &[]),
+        (
+            cid,
+            "/CIDToGIDMap /Identity",
+            "",
+            cmap,
+            plage,
+            &["pdf.a1.police-composee", "pdf.a1.sous-ensemble"],
+        ),
+        (
+            cid,
+            "/FontDescriptor 13 0 R",
+            "/FontDescriptor << /FontFile2 14 0 R /CIDSet 15 0 R >>",
+            "",
+            b"\x80",
+            &[],
+        ),
+        (
+            cid,
+            "/FontDescriptor 13 0 R",
+            "/FontDescriptor << /FontFile2 14 0 R /CIDSet 15 0 R >>",
+            "",
+            b"\0",
+            &["pdf.a1.sous-ensemble"],
+        ),
+        (
+            cid,
+            "/Identity-H",
+            "/UniJIS-UCS2-H",
+            cmap,
+            plage,
+            &["pdf.a1.police-composee", "pdf.a1.sous-ensemble"],
+        ),
+        (cid, "/Identity-H", "15 0 R", cmap, plage, &["pdf.a1.sous-ensemble"]),
+        (
+            cid,
+            "/Identity-H",
+            "15 0 R",
+            "/CIDSystemInfo << /Ordering (X) >>",
+            plage,
+            &["pdf.a1.police-composee", "pdf.a1.sous-ensemble"],
+        ),
+        (
+            cid,
+            "/Identity-H",
+            "15 0 R",
+            cmap,
+            b"1 begincidchar <00> 70000 endcidchar",
+            &["pdf.a1.limite", "pdf.a1.sous-ensemble"],
+        ),
+        (type1, "a", "a", "", b"", &["pdf.a1.sous-ensemble"]),
+        (
+            type1,
+            "13 0 R",
+            "<< /FontFile 14 0 R /CharSet (/a) >>",
+            "",
+            b"",
+            &["pdf.a1.sous-ensemble"],
+        ),
+        (type1, "13 0 R", "<< /FontFile 14 0 R /CharSet (/a/b) >>", "", b"", &[]),
+        (type1, "AAAAAA+", "", "", b"", &[]),
+    ];
+    for (police, avant, apres, dico, flux, attendues) in cas {
+        let mut f = Fabrique::page("BT /F1 9 Tf (ab) Tj ET", "/Font << /F1 7 0 R >>");
+        assert!(police.contains(avant));
+        f.objets[6].0 = police.replace(avant, apres);
+        f.ajouter(dico, Some(flux));
+        let constats = juger(&f.ecrire(), &exige);
+        assert_eq!(regles(&constats), *attendues, "{}", f.objets[6].0);
+    }
+}
+
+#[test]
+fn un_glyphe_de_type_3_est_juge_avec_ce_qu_il_emploie() {
+    let exige = ContextePdf {
+        pdfa_exige: true,
+        ..ContextePdf::default()
+    };
+    for (glyphe, attendues) in [
+        (&b"500 0 d0 0 0 1 rg 0 0 5 5 re f"[..], &[][..]),
+        (b"500 0 d0 0 0 0 1 k 0 0 5 5 re f", &["pdf.a1.couleur"]),
+        (b"400 0 d0 0 0 5 5 re f", &["pdf.a1.largeur-glyphe"]),
+    ] {
+        let mut f = Fabrique::page("BT /F1 9 Tf (aa) Tj ET", "/Font << /F1 7 0 R >>");
+        f.objets[6].0 = "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 9 9] /FontMatrix [.001 0 0 .001 0 0] /FirstChar 97 /LastChar 97 \
+            /Widths [500] /Encoding << /Differences [97 /a] >> /CharProcs << /a 15 0 R >> /Resources << >> >>"
+            .to_owned();
+        f.ajouter("", Some(glyphe));
+        assert_eq!(regles(&juger(&f.ecrire(), &exige)), attendues);
+    }
+}
+
+#[test]
+fn la_mise_en_forme_des_objets_et_de_la_table_est_jugee() {
+    let octets = Fabrique::modele().ecrire();
+    let change = |avant: &str, apres: &str| {
+        // As many bytes: the table still leads to the objects.
+        assert_eq!(avant.len(), apres.len());
+        let ou = memchr::memmem::find(&octets, avant.as_bytes()).unwrap();
+        let mut change = octets.clone();
+        change.splice(ou..ou + avant.len(), apres.bytes());
+        change
+    };
+    for (avant, apres, regle) in [
+        ("1 0 obj\n<< /Type /C", "1 0 obj <</Type  /C", "pdf.a1.objet-forme"),
+        ("2 0 obj\n<< /Type", "2  0 obj\n<</Type", "pdf.a1.objet-forme"),
+        (">>\nendobj\n2 0", ">> endobj\n2 0", "pdf.a1.objet-forme"),
+        ("xref\n0 15\n0", "xref\n0  15\n", "pdf.a1.xref-forme"),
+    ] {
+        // The last one takes a digit of the first entry, which is a free one.
+        let constats = juger_tout(&change(avant, apres));
+        assert_eq!(regles(&constats), [regle], "{avant}");
+    }
+    let mut table = octets.clone();
+    let ou = memchr::memmem::rfind(&octets, b"\nxref\n").unwrap() + 5;
+    table.insert(ou, b' ');
+    assert_eq!(regles(&juger_tout(&table)), ["pdf.a1.xref-forme"]);
 }

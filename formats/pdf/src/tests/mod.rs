@@ -3,10 +3,13 @@
 mod clauses;
 mod corpus;
 mod datamatrix;
+mod dommages;
 mod fabrique;
 mod hostiles;
 mod nom;
 mod traits;
+mod verapdf;
+mod xmp;
 
 use segur_model::{Environnement, Finding};
 

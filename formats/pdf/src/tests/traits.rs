@@ -121,8 +121,9 @@ fn une_police_muette_laisse_les_traits_non_evalues() {
     f.changer(
         7,
         "/FontDescriptor 13 0 R",
-        "/DescendantFonts [<< /Subtype /CIDFontType2 /FontDescriptor 13 0 R >>]",
+        "/DescendantFonts [<< /Subtype /CIDFontType2 /CIDToGIDMap /Identity /FontDescriptor 13 0 R >>]",
     );
+    f.changer(7, "/WinAnsiEncoding", "/Identity-H");
     let constats = juger(&f.ecrire(), &exigeant());
     assert_eq!(regles(&constats), ["pdf.traits-non-evalues"]);
     assert!(constats.iter().all(|c| c.severity == Severity::NotEvaluated));
