@@ -3,7 +3,7 @@
 //!
 //! Where what is wanted is absent, the test says so on the real standard error (what a passing test prints is hidden), is counted with
 //! those of the other test binaries of the same `cargo test`, and returns. Where `SEGUR_BENCH_EXIGE` names its kind (`corpus`, `outils`,
-//! `moteur`, between commas), it fails. A file that is missing from a corpus that is there fails always.
+//! `moteur`, `suites`, between commas), it fails. A file that is missing from a corpus that is there fails always.
 
 mod sautes;
 
@@ -20,6 +20,8 @@ pub enum Besoin {
     Outils,
     /// A container engine that answers.
     Moteur,
+    /// A public suite of conformance, which a variable of its own names.
+    Suites,
 }
 
 impl Besoin {
@@ -30,6 +32,7 @@ impl Besoin {
             Self::Corpus => "corpus",
             Self::Outils => "outils",
             Self::Moteur => "moteur",
+            Self::Suites => "suites",
         }
     }
 }
@@ -51,6 +54,25 @@ pub fn corpus(chemin: &str) -> Option<PathBuf> {
     let voulu = racine.join(chemin);
     assert!(voulu.exists(), "le corpus est là, et {} y manque", voulu.display());
     Some(voulu)
+}
+
+/// The copy of a public suite of conformance that a variable names; none, said and counted, without it.
+///
+/// # Panics
+/// The variable names no folder, or is not set and `SEGUR_BENCH_EXIGE` wants it.
+#[must_use]
+pub fn suite(variable: &str, depot: &str) -> Option<PathBuf> {
+    let Some(nommee) = std::env::var_os(variable).filter(|v| !v.is_empty()) else {
+        manque(Besoin::Suites, &format!("{variable} ne désigne pas de copie de {depot}"));
+        return None;
+    };
+    let dossier = PathBuf::from(nommee);
+    assert!(
+        dossier.is_dir(),
+        "{variable} désigne {}, qui n'est pas un dossier",
+        dossier.display()
+    );
+    Some(dossier)
 }
 
 /// A program of the search path, or the one that `SEGUR_BENCH_` and its name in capitals without a number designates
@@ -106,8 +128,13 @@ pub fn moteur() -> Option<PathBuf> {
 pub fn manque(besoin: Besoin, quoi: &str) {
     let exige = std::env::var("SEGUR_BENCH_EXIGE").unwrap_or_default();
     for mot in exige.split(',').filter(|m| !m.is_empty()) {
-        let connu = [Besoin::Corpus, Besoin::Outils, Besoin::Moteur].iter().any(|b| b.nom() == mot);
-        assert!(connu, "SEGUR_BENCH_EXIGE ne connaît que corpus, outils et moteur, pas « {mot} »");
+        let connu = [Besoin::Corpus, Besoin::Outils, Besoin::Moteur, Besoin::Suites]
+            .iter()
+            .any(|b| b.nom() == mot);
+        assert!(
+            connu,
+            "SEGUR_BENCH_EXIGE ne connaît que corpus, outils, moteur et suites, pas « {mot} »"
+        );
         assert!(mot != besoin.nom(), "SEGUR_BENCH_EXIGE le veut : {quoi}");
     }
     sautes::compter(besoin, quoi);

@@ -8,8 +8,11 @@ mod analyse;
 mod arbre;
 mod ast;
 mod chemin;
+mod cles;
 mod comparaison;
+mod compatible;
 mod conversion;
+mod copie;
 mod derives;
 mod documents;
 mod erreur;
@@ -41,6 +44,14 @@ pub fn motif_de_schema(motif: &str) -> Result<regex::Regex, Erreur> {
 /// An expression, read.
 #[derive(Debug, Clone)]
 pub struct Expression(pub(crate) ast::Expr);
+
+impl Expression {
+    /// The numbers of the variables that it reads and does not bind, each once.
+    #[must_use]
+    pub fn variables(&self) -> Vec<u32> {
+        statique::variables(&self.0)
+    }
+}
 
 #[cfg(test)]
 mod tests;
