@@ -19,6 +19,7 @@ mod source;
 mod subordonnes;
 pub mod svrl;
 mod validation;
+mod versions;
 
 pub use ans::{JeuAns, PasLesSchematrons, REGLES};
 pub use avertissement::Avertissement;

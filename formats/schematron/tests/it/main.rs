@@ -14,3 +14,4 @@ mod sorties;
 mod subordonnes;
 mod suite;
 mod version_1;
+mod versions;
