@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use segur_model::{Finding, Location, Rule, Severity, Trust, rule::regle};
+use segur_xpath::{Lu, Texte};
 
 use crate::fichiers;
 use crate::schema::Schema;
@@ -141,20 +142,22 @@ impl JeuAns {
     /// # Errors
     /// [`ErreurValidation`]: the document cannot be read, or the engine stopped (a fault of the bench).
     pub fn juger(&self, octets: &[u8], modeles: &[(String, Option<String>)], options: &Options) -> Result<Vec<Finding>, ErreurValidation> {
+        let texte = Texte::decoder(octets)?;
+        let lu = Lu::lire(&texte)?;
         let schemas = self.schemas(modeles);
         let mut findings = if schemas.first().is_some_and(|(famille, _)| *famille == "document") {
             Vec::new()
         } else {
-            self.sans_le_sien(octets, modeles, options)?
+            self.sans_le_sien(&lu, modeles, options)?
         };
         for (famille, chemin) in schemas {
-            findings.extend(self.par_un(famille, chemin, octets, options)?);
+            findings.extend(self.par_un(famille, chemin, &lu, options)?);
         }
         Ok(findings)
     }
 
     /// What one schema says of a document.
-    pub(crate) fn par_un(&self, famille: &str, chemin: String, octets: &[u8], options: &Options) -> Result<Vec<Finding>, ErreurValidation> {
+    pub(crate) fn par_un(&self, famille: &str, chemin: String, lu: &Lu<'_>, options: &Options) -> Result<Vec<Finding>, ErreurValidation> {
         let case = self.case(&chemin);
         let schema = case.get_or_init(|| Schema::charger(&self.dossier.join(&chemin)).map_err(|e| e.to_string()));
         Ok(match schema {
@@ -163,7 +166,7 @@ impl JeuAns {
                 "un schéma qui se charge",
                 format!("le schéma publié ne se charge pas : {cause}"),
             )],
-            Ok(schema) => schema.valider(octets, options)?.findings(famille, &chemin),
+            Ok(schema) => schema.valider_lu(lu, options)?.findings(famille, &chemin),
         })
     }
 

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use segur_model::Location;
 use segur_soap::XmlRefuse;
-use segur_xpath::{Arbre, Budget, Erreur, Evaluation, Expression, Noeud, Valeur as ValeurLue, Variables};
+use segur_xpath::{Arbre, Budget, Erreur, Evaluation, Expression, Lu, Noeud, Valeur as ValeurLue, Variables};
 
 use crate::aiguillage::{Aiguillage, Rangs};
 use crate::modele::{Controle, Let, Morceau, MotifActif, Rang, Regle, Renvoi, Selection, Valeur};
@@ -77,7 +77,15 @@ impl Schema {
     /// # Errors
     /// As [`Schema::valider`]. A named document that is not read is no error: its pattern is « non évalué ».
     pub fn valider_dans(&self, octets: &[u8], dossier: Option<&Path>, options: &Options) -> Result<Rapport, ErreurValidation> {
-        let arbre = self.bibliotheque.lire(octets)?;
+        self.juger(&self.bibliotheque.lire(octets)?, dossier, options)
+    }
+
+    /// Judges a document that was read for several schemas.
+    pub(crate) fn valider_lu(&self, lu: &Lu<'_>, options: &Options) -> Result<Rapport, ErreurValidation> {
+        self.juger(&self.bibliotheque.arbre_du_lu(lu), None, options)
+    }
+
+    fn juger(&self, arbre: &Arbre, dossier: Option<&Path>, options: &Options) -> Result<Rapport, ErreurValidation> {
         let fils = match options.fils {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             n => n,
@@ -91,10 +99,10 @@ impl Schema {
         let lus = if self.subordonnes.is_empty() {
             Lus::default()
         } else {
-            sans_panne(|| Travail::new(self, &arbre, &Lus::default(), budget).lire_les_subordonnes(dossier))?
+            sans_panne(|| Travail::new(self, arbre, &Lus::default(), budget).lire_les_subordonnes(dossier))?
         };
         let travailler = || {
-            let faits = sans_panne(|| Travail::new(self, &arbre, &lus, budget).parcourir(&suivante))?;
+            let faits = sans_panne(|| Travail::new(self, arbre, &lus, budget).parcourir(&suivante))?;
             tirs.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend(faits);
             Ok(())
         };
@@ -112,7 +120,7 @@ impl Schema {
         }
         let mut tirs = tirs.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
         if !self.subordonnes.is_empty() {
-            tirs.extend(sans_panne(|| Travail::new(self, &arbre, &lus, budget).juger_les_subordonnes())?);
+            tirs.extend(sans_panne(|| Travail::new(self, arbre, &lus, budget).juger_les_subordonnes())?);
         }
         // Each node was judged by one thread: the order of the document is that of one thread alone.
         tirs.sort_by_key(|(motif, n, _)| (*motif, *n));

@@ -5,6 +5,7 @@
 //! nothing of them is held against it.
 
 use segur_model::{Finding, Location, Severity};
+use segur_xpath::Lu;
 
 use crate::ans::{JeuAns, NON_APPLIQUE, SANS_SCHEMATRON, modele};
 use crate::validation::{ErreurValidation, Options};
@@ -15,15 +16,15 @@ const VERSIONS_MAX: usize = 8;
 impl JeuAns {
     pub(crate) fn sans_le_sien(
         &self,
-        octets: &[u8],
+        lu: &Lu<'_>,
         modeles: &[(String, Option<String>)],
         options: &Options,
     ) -> Result<Vec<Finding>, ErreurValidation> {
         let lieu = Location::path("/ClinicalDocument/templateId");
-        let lu = modeles
+        let dit = modeles
             .iter()
             .find_map(|(r, e)| Some((modele(r)?.0, e.as_deref().filter(|e| !e.is_empty()))));
-        let (modele, version) = match lu {
+        let (modele, version) = match dit {
             None => {
                 return Ok(vec![SANS_SCHEMATRON.finding(
                     lieu,
@@ -31,7 +32,7 @@ impl JeuAns {
                     "aucun pour ce modèle, ou plusieurs : seuls les profils sont appliqués",
                 )]);
             }
-            Some(lu) => lu,
+            Some(dit) => dit,
         };
         let attendu = format!("une version (templateId/@extension) du modèle {modele} dont le schématron est publié");
         if let Some(version) = version {
@@ -43,7 +44,7 @@ impl JeuAns {
         }
         let mut manques = Vec::new();
         for version in self.versions(modele).into_iter().rev().take(VERSIONS_MAX) {
-            let mut dits = self.par_un("document", format!("CI-SIS_{modele}_{version}.sch"), octets, options)?;
+            let mut dits = self.par_un("document", format!("CI-SIS_{modele}_{version}.sch"), lu, options)?;
             let contre = dits.iter().filter(|f| f.is_error() || f.severity == Severity::NotEvaluated).count();
             if contre == 0 {
                 let vu = format!("absente : le schématron de la version {version} est appliqué, et le document le tient");

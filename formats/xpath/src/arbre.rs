@@ -129,7 +129,41 @@ pub struct Arbre {
     index: RwLock<HashMap<NomsIndexes, Arc<IndexAttribut>>>,
     cles: RwLock<HashMap<String, Arc<IndexCle>>>,
     debuts_de_ligne: OnceLock<Vec<u32>>,
-    source: String,
+    source: Arc<str>,
+}
+
+/// The bytes of a document, decoded: what [`Lu`] reads.
+#[derive(Debug)]
+pub struct Texte<'o>(std::borrow::Cow<'o, str>);
+
+impl<'o> Texte<'o> {
+    /// Decodes a document within the bounds of every one.
+    ///
+    /// # Errors
+    /// [`XmlRefuse`], which says where and why.
+    pub fn decoder(octets: &'o [u8]) -> Result<Self, XmlRefuse> {
+        segur_soap::decoder_borne(octets, &Limites::default()).map(Self)
+    }
+}
+
+/// A document read once, of which each schema makes its tree: they number names otherwise.
+#[derive(Debug)]
+pub struct Lu<'t> {
+    document: roxmltree::Document<'t>,
+    source: Arc<str>,
+}
+
+impl<'t> Lu<'t> {
+    /// Reads a document within the bounds of every one: no DTD, no external entity.
+    ///
+    /// # Errors
+    /// [`XmlRefuse`], which says where and why.
+    pub fn lire(texte: &'t Texte<'_>) -> Result<Self, XmlRefuse> {
+        Ok(Self {
+            document: segur_soap::lire_borne(&texte.0, &Limites::default())?,
+            source: Arc::from(&*texte.0),
+        })
+    }
 }
 
 impl Arbre {
@@ -140,10 +174,19 @@ impl Arbre {
     pub fn lire(octets: &[u8], noms: &Noms, limites: &Limites) -> Result<Self, XmlRefuse> {
         let texte = segur_soap::decoder_borne(octets, limites)?;
         let document = segur_soap::lire_borne(&texte, limites)?;
+        Ok(Self::de(&document, Arc::from(&*texte), noms))
+    }
+
+    /// Makes the tree of a document that was read.
+    pub(crate) fn du_lu(lu: &Lu<'_>, noms: &Noms) -> Self {
+        Self::de(&lu.document, lu.source.clone(), noms)
+    }
+
+    fn de(document: &roxmltree::Document<'_>, source: Arc<str>, noms: &Noms) -> Self {
         let mut arbre = Self {
             lignes: Vec::new(),
             attributs: Vec::new(),
-            textes: String::with_capacity(texte.len() / 2),
+            textes: String::with_capacity(source.len() / 2),
             uris: vec![String::new()],
             rangs_des_uris: HashMap::from([(String::new(), 0)]),
             espaces_gardes: 0,
@@ -152,12 +195,10 @@ impl Arbre {
             index: RwLock::default(),
             cles: RwLock::default(),
             debuts_de_ligne: OnceLock::new(),
-            source: String::new(),
+            source,
         };
         arbre.ajouter(document.root(), 0, 0, noms);
-        drop(document);
-        arbre.source = texte.into_owned();
-        Ok(arbre)
+        arbre
     }
 
     // Recurses as deep as the document, which its reading has bounded.

@@ -88,6 +88,12 @@ impl Bibliotheque {
         Arbre::lire(octets, &self.noms, &self.limites)
     }
 
+    /// The tree of a document to judge that was read already.
+    #[must_use]
+    pub fn arbre_du_lu(&self, lu: &crate::Lu<'_>) -> Arbre {
+        Arbre::du_lu(lu, &self.noms)
+    }
+
     /// The tree of a number from 1 on.
     pub(crate) fn arbre(&self, numero: u32) -> Option<&Arbre> {
         let rang = (numero as usize).checked_sub(1)?;
