@@ -3,7 +3,7 @@
 //!
 //! Where what is wanted is absent, the test says so on the real standard error (what a passing test prints is hidden), is counted with
 //! those of the other test binaries of the same `cargo test`, and returns. Where `SEGUR_BENCH_EXIGE` names its kind (`corpus`, `outils`,
-//! `moteur`, `verapdf`, between commas), it fails. A file that is missing from a corpus that is there fails always.
+//! `moteur`, `suites`, between commas), it fails. A file that is missing from a corpus that is there fails always.
 
 mod sautes;
 
@@ -20,8 +20,8 @@ pub enum Besoin {
     Outils,
     /// A container engine that answers.
     Moteur,
-    /// The public corpus of veraPDF.
-    VeraPdf,
+    /// A public suite of conformance, which a variable of its own names.
+    Suites,
 }
 
 impl Besoin {
@@ -32,7 +32,7 @@ impl Besoin {
             Self::Corpus => "corpus",
             Self::Outils => "outils",
             Self::Moteur => "moteur",
-            Self::VeraPdf => "verapdf",
+            Self::Suites => "suites",
         }
     }
 }
@@ -56,25 +56,23 @@ pub fn corpus(chemin: &str) -> Option<PathBuf> {
     Some(voulu)
 }
 
-/// The copy of `veraPDF/veraPDF-corpus` that `SEGUR_BENCH_VERAPDF` names; none, said and counted, without it.
+/// The copy of a public suite of conformance that a variable names; none, said and counted, without it.
 ///
 /// # Panics
-/// It is named and is not there, or is not and `SEGUR_BENCH_EXIGE` wants it.
+/// The variable names no folder, or is not set and `SEGUR_BENCH_EXIGE` wants it.
 #[must_use]
-pub fn verapdf() -> Option<PathBuf> {
-    let Some(nomme) = std::env::var_os("SEGUR_BENCH_VERAPDF").map(PathBuf::from) else {
-        manque(
-            Besoin::VeraPdf,
-            "SEGUR_BENCH_VERAPDF ne désigne pas de copie de veraPDF/veraPDF-corpus",
-        );
+pub fn suite(variable: &str, depot: &str) -> Option<PathBuf> {
+    let Some(nommee) = std::env::var_os(variable).filter(|v| !v.is_empty()) else {
+        manque(Besoin::Suites, &format!("{variable} ne désigne pas de copie de {depot}"));
         return None;
     };
+    let dossier = PathBuf::from(nommee);
     assert!(
-        nomme.is_dir(),
-        "SEGUR_BENCH_VERAPDF désigne {}, qui n'est pas un dossier",
-        nomme.display()
+        dossier.is_dir(),
+        "{variable} désigne {}, qui n'est pas un dossier",
+        dossier.display()
     );
-    Some(nomme)
+    Some(dossier)
 }
 
 /// A program of the search path, or the one that `SEGUR_BENCH_` and its name in capitals without a number designates
@@ -130,12 +128,12 @@ pub fn moteur() -> Option<PathBuf> {
 pub fn manque(besoin: Besoin, quoi: &str) {
     let exige = std::env::var("SEGUR_BENCH_EXIGE").unwrap_or_default();
     for mot in exige.split(',').filter(|m| !m.is_empty()) {
-        let connu = [Besoin::Corpus, Besoin::Outils, Besoin::Moteur, Besoin::VeraPdf]
+        let connu = [Besoin::Corpus, Besoin::Outils, Besoin::Moteur, Besoin::Suites]
             .iter()
             .any(|b| b.nom() == mot);
         assert!(
             connu,
-            "SEGUR_BENCH_EXIGE ne connaît que corpus, outils, moteur et verapdf, pas « {mot} »"
+            "SEGUR_BENCH_EXIGE ne connaît que corpus, outils, moteur et suites, pas « {mot} »"
         );
         assert!(mot != besoin.nom(), "SEGUR_BENCH_EXIGE le veut : {quoi}");
     }

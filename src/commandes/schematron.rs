@@ -6,7 +6,7 @@ use segur_schematron::{Constat, Issue, Options, Rapport, Schema, svrl};
 
 use crate::erreur::Erreur;
 
-/// 0 when every assertion holds, 1 when some fail, 2 when a file or the schema cannot be read, or nothing could be said of a test.
+/// 0 when every assertion holds, 1 when some fail or a report says that it is an error, 2 when a file or the schema cannot be read, or nothing could be said of a test.
 pub fn executer(schema: &Path, fichiers: &[std::path::PathBuf], sortie: Option<&Path>, phase: Option<&str>) -> Result<u8, Erreur> {
     let lu = Schema::charger_phase(schema, phase).map_err(|e| Erreur::dit(format!("{} : {e}", schema.display())))?;
     if let Some(dossier) = sortie {
@@ -36,7 +36,9 @@ fn un_fichier(schema: &Schema, fichier: &Path, sortie: Option<&Path>) -> Result<
             return Ok(2);
         }
     };
-    let rapport = match schema.valider(&octets, &options) {
+    // A name alone is in the folder where the command runs.
+    let dossier = fichier.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let rapport = match schema.valider_dans(&octets, Some(dossier), &options) {
         Ok(rapport) => rapport,
         Err(e) => {
             dire!("{} : illisible — {e}", fichier.display());
@@ -50,7 +52,7 @@ fn un_fichier(schema: &Schema, fichier: &Path, sortie: Option<&Path>) -> Result<
         let octets = svrl::ecrire(&rapport, &fichier.display().to_string()).map_err(|e| Erreur::fichier("écriture", &chemin, &e))?;
         std::fs::write(&chemin, octets).map_err(|e| Erreur::fichier("écriture", &chemin, &e))?;
     }
-    Ok(match (rapport.combien(Issue::Echec), rapport.combien(Issue::NonEvalue)) {
+    Ok(match (rapport.echecs(), rapport.combien(Issue::NonEvalue)) {
         (0, 0) => 0,
         (0, _) => 2,
         _ => 1,
@@ -80,8 +82,13 @@ fn constat(c: &Constat) {
     let role = c.role.as_deref().map(|r| format!(" ({r})")).unwrap_or_default();
     let message: Vec<&str> = c.message.split_whitespace().collect();
     dire!("  {signe}{role} — {}", message.join(" "));
-    dire!("      {}:{} {}", c.lieu.line, c.lieu.column, c.lieu.path);
+    let document = c.document.as_ref().map(|d| format!("{d} ")).unwrap_or_default();
+    dire!("      {document}{}:{} {}", c.lieu.line, c.lieu.column, c.lieu.path);
     dire!("      test : {} ({})", c.test, c.ou);
+    for (id, texte) in &c.diagnostics {
+        let texte: Vec<&str> = texte.split_whitespace().collect();
+        dire!("      diagnostic {id} : {}", texte.join(" "));
+    }
     if let Some(cause) = &c.cause {
         dire!("      cause : {cause}");
     }

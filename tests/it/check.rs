@@ -177,6 +177,53 @@ fn one_schema_over_files_gives_svrl() {
     assert!(sortie(&o).contains("1 non évaluée"), "{}", sortie(&o));
 }
 
+/// What the ANS has nothing of: XPath 1.0, a report that is an error, rules and documents in other files.
+#[test]
+fn a_schema_of_anybody_is_run() {
+    let d = tempfile::tempdir().unwrap();
+    let document = ecrire(d.path(), "d.xml", "<r piece='p.xml'/>");
+    ecrire(d.path(), "p.xml", "<piece/>");
+    ecrire(
+        d.path(),
+        "regle.sch",
+        "<rule xmlns='http://purl.oclc.org/dsdl/schematron'><assert test='@titre'>Sans titre</assert></rule>",
+    );
+    for (contenu, attendu, dit) in [
+        (
+            "<rule context='r'><report test='not(@titre)' role='error'>Sans titre</report></rule>",
+            1,
+            "signalement (error)",
+        ),
+        (
+            "<rule context='r'><report test='not(@titre)'>Sans titre</report></rule>",
+            0,
+            "1 signalement(s)",
+        ),
+        ("<rule context='r'><extends href='regle.sch'/></rule>", 1, "regle.sch:1"),
+        ("<rule context='r'><extends href='../regle.sch'/></rule>", 2, ""),
+        ("<rule context='r'><assert test='$v'/></rule>", 2, ""),
+    ] {
+        let texte = format!("<schema xmlns='http://purl.oclc.org/dsdl/schematron'><pattern>{contenu}</pattern></schema>");
+        let schema = ecrire(d.path(), "s.sch", texte);
+        let o = lancer(&["schematron", &schema, &document]);
+        code(&o, attendu);
+        assert!(sortie(&o).contains(dit), "{contenu} : {}", sortie(&o));
+    }
+    for (documents, attendu, dit) in [
+        ("/r/@piece", 1, "p.xml 1:1 /piece"),
+        ("'/etc/passwd'", 2, "n'est pas un chemin relatif"),
+        ("'../autre.xml'", 2, "sort du dossier"),
+    ] {
+        let texte = format!(
+            "<schema xmlns='http://purl.oclc.org/dsdl/schematron'><pattern documents=\"{documents}\"><rule context='/*'><assert test='@signee'>Pas signée</assert></rule></pattern></schema>"
+        );
+        let schema = ecrire(d.path(), "s.sch", texte);
+        let o = lancer(&["schematron", &schema, &document]);
+        code(&o, attendu);
+        assert!(sortie(&o).contains(dit), "{documents} : {}", sortie(&o));
+    }
+}
+
 /// A file that the bench did not judge is never a green line, and what cannot be read is so whatever its kind.
 #[test]
 fn exit_codes_are_alike_and_the_standard_input_is_a_file() {

@@ -39,20 +39,25 @@ pub(crate) struct Aiguillage {
     tout: Vec<Rangs>,
     /// Some rule may match attributes.
     pub(crate) attributs: bool,
+    /// Some rule may match texts, and they are visited.
+    pub(crate) textes: bool,
 }
 
 impl Aiguillage {
-    pub(crate) fn new(motifs: &[MotifActif]) -> Self {
+    /// The rules of the patterns that are `garde`, by their rank. `textes`: texts are visited where a rule may match them.
+    pub(crate) fn new(motifs: &[MotifActif], textes: bool, garde: impl Fn(usize) -> bool) -> Self {
         let mut soi = Self::default();
-        for (m, motif) in motifs.iter().enumerate() {
+        for (m, motif) in motifs.iter().enumerate().filter(|(m, _)| garde(*m)) {
             for (r, regle) in motif.regles.iter().enumerate() {
                 match &regle.selection {
                     Selection::Motif(motif) => {
                         soi.attributs |= motif.attributs();
+                        soi.textes |= textes && motif.textes();
                         motif.cibles().for_each(|c| soi.ranger(c, (m, r)));
                     }
                     Selection::Expression(_) => {
                         soi.attributs = true;
+                        soi.textes |= textes;
                         soi.tout.push((m, r));
                     }
                     Selection::Illisible(_) => soi.tout.push((m, r)),

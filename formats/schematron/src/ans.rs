@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use segur_model::{Finding, Location, Rule, Severity, Trust, rule::regle};
+use segur_xpath::{Lu, Texte};
 
 use crate::fichiers;
 use crate::schema::Schema;
@@ -56,7 +57,7 @@ pub const REGLES: &[Rule] = &[
     SANS_SCHEMATRON,
 ];
 
-const NON_APPLIQUE: Rule = regle(
+pub(crate) const NON_APPLIQUE: Rule = regle(
     "schematron.non-applique",
     "Le schématron s'applique au document",
     Severity::NotEvaluated,
@@ -64,7 +65,7 @@ const NON_APPLIQUE: Rule = regle(
     Trust::Verified,
 );
 
-const SANS_SCHEMATRON: Rule = regle(
+pub(crate) const SANS_SCHEMATRON: Rule = regle(
     "schematron.sans-modele",
     "Un schématron est publié pour le modèle du document",
     Severity::Info,
@@ -141,46 +142,32 @@ impl JeuAns {
     /// # Errors
     /// [`ErreurValidation`]: the document cannot be read, or the engine stopped (a fault of the bench).
     pub fn juger(&self, octets: &[u8], modeles: &[(String, Option<String>)], options: &Options) -> Result<Vec<Finding>, ErreurValidation> {
-        let mut findings = Vec::new();
+        let texte = Texte::decoder(octets)?;
+        let lu = Lu::lire(&texte)?;
         let schemas = self.schemas(modeles);
-        if schemas.first().is_none_or(|(f, _)| *f != "document") {
-            let lieu = Location::path("/ClinicalDocument/templateId");
-            findings.push(
-                match modeles
-                    .iter()
-                    .find_map(|(r, e)| Some((modele(r)?.0, e.as_deref().unwrap_or("absente"))))
-                {
-                    Some((modele, version)) => NON_APPLIQUE.finding(
-                        lieu,
-                        format!("une version (templateId/@extension) du modèle {modele} dont le schématron est publié"),
-                        format!("{version} : seuls les profils sont appliqués"),
-                    ),
-                    None => SANS_SCHEMATRON.finding(
-                        lieu,
-                        "un modèle qui a son schématron (les documents non structurés n'en ont pas)",
-                        "aucun pour ce modèle, ou plusieurs : seuls les profils sont appliqués",
-                    ),
-                },
-            );
-        }
+        let mut findings = if schemas.first().is_some_and(|(famille, _)| *famille == "document") {
+            Vec::new()
+        } else {
+            self.sans_le_sien(&lu, modeles, options)?
+        };
         for (famille, chemin) in schemas {
-            let case = self.case(&chemin);
-            let schema = case.get_or_init(|| Schema::charger(&self.dossier.join(&chemin)).map_err(|e| e.to_string()));
-            match schema {
-                Err(cause) => {
-                    findings.push(NON_APPLIQUE.finding(
-                        Location::path(chemin),
-                        "un schéma qui se charge",
-                        format!("le schéma publié ne se charge pas : {cause}"),
-                    ));
-                }
-                Ok(schema) => {
-                    let rapport = schema.valider(octets, options)?;
-                    findings.extend(rapport.findings(famille, &chemin));
-                }
-            }
+            findings.extend(self.par_un(famille, chemin, &lu, options)?);
         }
         Ok(findings)
+    }
+
+    /// What one schema says of a document.
+    pub(crate) fn par_un(&self, famille: &str, chemin: String, lu: &Lu<'_>, options: &Options) -> Result<Vec<Finding>, ErreurValidation> {
+        let case = self.case(&chemin);
+        let schema = case.get_or_init(|| Schema::charger(&self.dossier.join(&chemin)).map_err(|e| e.to_string()));
+        Ok(match schema {
+            Err(cause) => vec![NON_APPLIQUE.finding(
+                Location::path(chemin),
+                "un schéma qui se charge",
+                format!("le schéma publié ne se charge pas : {cause}"),
+            )],
+            Ok(schema) => schema.valider_lu(lu, options)?.findings(famille, &chemin),
+        })
     }
 
     /// What the loaded schemas get wrong and is tolerated, each with the schema.
@@ -203,7 +190,7 @@ impl JeuAns {
 }
 
 /// The model that a `templateId` names, and its version when the document says none.
-fn modele(racine: &str) -> Option<(&'static str, &'static str)> {
+pub(crate) fn modele(racine: &str) -> Option<(&'static str, &'static str)> {
     let fin = racine.strip_prefix(RACINE)?;
     MODELES.lines().filter(|l| !l.starts_with('#')).find_map(|l| {
         let mut c = l.split('\t');

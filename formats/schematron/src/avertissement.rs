@@ -38,10 +38,24 @@ pub enum Avertissement {
         /// Its identifier.
         id: String,
     },
-    /// Two global variables have the same name: the last one is read.
+    /// Two variables of the same place have the same name: the last one is read.
     VariableDouble {
         /// Its name.
         nom: String,
+    },
+    /// An expression reads a variable that nothing declares where it stands: it cannot be evaluated.
+    VariableInconnue {
+        /// File and line.
+        ou: String,
+        /// Its name.
+        nom: String,
+    },
+    /// A rule of a schema for XSLT 2 is about texts, which the published pipeline does not visit.
+    ContexteDeTexte {
+        /// File and line.
+        ou: String,
+        /// As written.
+        contexte: String,
     },
 }
 
@@ -66,6 +80,16 @@ impl std::fmt::Display for Avertissement {
             }
             Self::MotifAbsent { id } => write!(f, "la phase active le motif « {id} », qui n'existe pas"),
             Self::RegleAbsente { ou, id } => write!(f, "{ou} : la règle abstraite « {id} » n'existe pas"),
+            Self::VariableInconnue { ou, nom } => {
+                write!(
+                    f,
+                    "{ou} : la variable « {nom} » n'est pas déclarée à cet endroit : ce qui la lit n'est pas évalué"
+                )
+            }
+            Self::ContexteDeTexte { ou, contexte } => write!(
+                f,
+                "{ou} : le contexte « {contexte} » désigne des textes, que la chaîne publiée pour « xslt2 » ne visite pas : la règle ne s'y applique pas"
+            ),
             Self::VariableDouble { nom } => write!(f, "la variable « {nom} » est déclarée deux fois : la dernière est lue"),
         }
     }

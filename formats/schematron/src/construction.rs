@@ -7,8 +7,9 @@ use segur_xpath::{Erreur, Expression, Lecteur, Motif};
 
 use crate::avertissement::Avertissement;
 use crate::erreur::ErreurSchema;
-use crate::modele::{Controle, Let, Morceau, MotifActif, Rang, Regle, Selection, Valeur};
-use crate::source::{Contenu, Element};
+use crate::modele::{Controle, Documents, Let, Morceau, MotifActif, Rang, Regle, Renvoi, Selection, Valeur};
+use crate::portees::Portees;
+use crate::source::{Contenu, Element, LANGUE};
 
 /// `extends` within `extends`.
 const PROFONDEUR_MAX: usize = 32;
@@ -18,55 +19,90 @@ const TEXTE_MAX: usize = 1 << 20;
 const TEXTES_MAX: usize = 256 << 20;
 /// Variables and checks of all rules, those of the abstract rules as often as they are extended.
 const CONTROLES_MAX: usize = 500_000;
-/// Query languages that are XPath 2.0.
-const LANGAGES: &[&str] = &["xslt2", "xpath2"];
+/// Query languages: name, and whether their expressions are those of XPath 1.0. A schema that names none is `xslt` (ISO Schematron,
+/// 5.4.13 and annex C). What XPath 3 adds to 2.0 cannot be read, and its assertions are not evaluated.
+const LANGAGES: &[(&str, bool)] = &[
+    ("xslt2", false),
+    ("xpath2", false),
+    ("xslt3", false),
+    ("xpath3", false),
+    ("xslt", true),
+    ("xslt1", true),
+    ("xpath", true),
+];
 
 /// Abstract rules, by their identifier.
 type Abstraites<'e> = HashMap<&'e str, &'e Element>;
+/// Parameters of a pattern: `$name`, value.
+type Parametres<'e> = Vec<(String, &'e str)>;
 
 pub(crate) struct Construction<'e> {
     racine: &'e Element,
+    /// Written for XPath 1.0: what the standard calls an error of the schema refuses it, and texts are visited. Published schemas of
+    /// XPath 2.0 run in a pipeline that does neither.
+    version_1: bool,
     abstraites: Abstraites<'e>,
     patrons: HashMap<&'e str, &'e Element>,
     connues: HashMap<String, Rang>,
+    /// Those that may read a variable of the pattern alone.
+    connues_ici: HashMap<String, Rang>,
     lus: usize,
+    pub(crate) portees: Portees,
     pub(crate) lecteur: Lecteur,
     pub(crate) expressions: Vec<Result<Expression, Erreur>>,
     pub(crate) espaces: Vec<(String, String)>,
     pub(crate) globales: Vec<Let>,
     pub(crate) motifs: Vec<MotifActif>,
-    pub(crate) diagnostics: HashMap<String, Vec<Morceau>>,
+    pub(crate) renvois: Vec<Renvoi>,
+    /// Diagnostics and properties that were read: kind, identifier. Those of a pattern alone are forgotten after it.
+    renvois_lus: HashMap<(&'static str, String), usize>,
     pub(crate) avertissements: Vec<Avertissement>,
     pub(crate) phase: Option<String>,
 }
 
+/// Where a pattern is read: what it is based on, and with which parameters.
+struct Ici<'m> {
+    abstraites: Abstraites<'m>,
+    motif: &'m Element,
+    parametres: &'m Parametres<'m>,
+}
+
 impl<'e> Construction<'e> {
     pub(crate) fn new(racine: &'e Element) -> Result<Self, ErreurSchema> {
-        let langage = racine.attribut("queryBinding").unwrap_or("xslt");
+        let langage = racine.attribut("queryBinding").unwrap_or("xslt").trim();
         if racine.nom != "schema" {
             return Err(ErreurSchema::PasUnSchema {
                 fichier: racine.fichier.to_string(),
                 racine: racine.nom.clone(),
             });
         }
-        if !LANGAGES.contains(&langage) {
-            return Err(ErreurSchema::Langage(langage.to_owned()));
-        }
+        let version_1 = LANGAGES
+            .iter()
+            .find(|(nom, _)| nom.eq_ignore_ascii_case(langage))
+            .map(|(_, v)| *v)
+            .ok_or_else(|| ErreurSchema::Langage(langage.to_owned()))?;
         let mut soi = Self {
             racine,
+            version_1,
             abstraites: HashMap::new(),
             patrons: HashMap::new(),
             connues: HashMap::new(),
+            connues_ici: HashMap::new(),
             lus: 0,
+            portees: Portees::default(),
             lecteur: Lecteur::default(),
             expressions: Vec::new(),
             espaces: Vec::new(),
             globales: Vec::new(),
             motifs: Vec::new(),
-            diagnostics: HashMap::new(),
+            renvois: Vec::new(),
+            renvois_lus: HashMap::new(),
             avertissements: Vec::new(),
             phase: None,
         };
+        if version_1 {
+            soi.lecteur.en_version_1();
+        }
         for ns in racine.nommes("ns") {
             if let (Some(prefixe), Some(uri)) = (ns.attribut("prefix"), ns.attribut("uri")) {
                 soi.lecteur.lier(prefixe, uri);
@@ -77,42 +113,51 @@ impl<'e> Construction<'e> {
             if let Some(id) = motif.attribut("id") {
                 soi.patrons.entry(id).or_insert(motif);
             }
-            for (id, regle) in abstraites(motif) {
+        }
+        for groupe in racine.enfants().filter(|e| matches!(e.nom.as_str(), "pattern" | "rules")) {
+            for (id, regle) in abstraites(groupe) {
                 soi.abstraites.entry(id).or_insert(regle);
             }
         }
         Ok(soi)
     }
 
+    /// Texts are nodes that rules may be about (ISO Schematron, annex C); the pipeline that is published for XSLT 2 leaves them out.
+    pub(crate) fn visite_les_textes(&self) -> bool {
+        self.version_1
+    }
+
     pub(crate) fn schema(&mut self, demandee: Option<&str>) -> Result<(), ErreurSchema> {
-        let actifs = self.actifs(demandee)?;
+        let phase = self.phase(demandee)?;
+        let actifs = phase.map(|p| self.actifs(p));
+        let racine = self.racine;
+        let motifs: Vec<(&'e Element, &'e Element)> = racine
+            .nommes("pattern")
+            .filter(|m| actifs.as_ref().is_none_or(|a| m.attribut("id").is_some_and(|id| a.contains(id))))
+            .filter(|m| m.attribut("abstract") != Some("true"))
+            .map(|m| Ok((m, self.modele(m)?)))
+            .collect::<Result<_, ErreurSchema>>()?;
+        let lets_de = |e: &'e Element| -> Vec<&'e Element> { e.nommes("let").collect() };
+        let (du_schema, de_la_phase) = (lets_de(racine), phase.map(lets_de).unwrap_or_default());
+        self.sans_double(&du_schema)?;
+        self.sans_double(&de_la_phase)?;
+        // A variable of the phase hides that of the schema that has its name.
+        let cachees: HashSet<&str> = de_la_phase.iter().filter_map(|l| nom_de(l)).collect();
+        let du_schema: Vec<&Element> = du_schema
+            .into_iter()
+            .filter(|l| nom_de(l).is_none_or(|n| !cachees.contains(n)))
+            .collect();
+        self.portees.declarer(
+            du_schema.iter().chain(&de_la_phase).filter_map(|l| nom_de(l)),
+            motifs.iter().map(|(_, modele)| modele.nommes("let").filter_map(nom_de).collect()),
+            &mut self.lecteur,
+        );
+        self.globales(&du_schema)?;
+        self.globales(&de_la_phase)?;
+        self.cles();
         let mut reste = TEXTES_MAX;
-        let mut noms = HashSet::new();
-        for l in self.racine.nommes("let") {
-            self.globale(l, &mut noms)?;
-        }
-        for diagnostic in self.racine.nommes("diagnostics").flat_map(|d| d.nommes("diagnostic")) {
-            if let Some(id) = diagnostic.attribut("id") {
-                let morceaux = self.morceaux(diagnostic);
-                self.diagnostics.insert(id.to_owned(), morceaux);
-            }
-        }
-        for motif in self.racine.nommes("pattern") {
-            let actif = actifs
-                .as_ref()
-                .is_none_or(|a| motif.attribut("id").is_some_and(|id| a.contains(id)));
-            if !actif || motif.attribut("abstract") == Some("true") {
-                continue;
-            }
-            let Some(modele) = motif.attribut("is-a") else {
-                self.motif(motif, motif, &mut noms)?;
-                continue;
-            };
-            let abstrait = self.patrons.get(modele).copied().ok_or_else(|| ErreurSchema::MotifAbstrait {
-                ou: motif.ou(),
-                id: modele.to_owned(),
-            })?;
-            let parametres: Vec<(String, &str)> = motif
+        for (motif, modele) in motifs {
+            let parametres: Parametres<'_> = motif
                 .nommes("param")
                 .map(|p| {
                     (
@@ -121,15 +166,31 @@ impl<'e> Construction<'e> {
                     )
                 })
                 .collect();
-            let concret = concretiser(abstrait, &parametres, &mut reste)?;
-            self.motif(&concret, motif, &mut noms)?;
+            if motif.attribut("is-a").is_none() {
+                self.motif(motif, motif, &Vec::new(), &mut reste)?;
+            } else {
+                let concret = concretiser(modele, &parametres, &mut reste)?;
+                self.motif(&concret, motif, &parametres, &mut reste)?;
+            }
         }
         Ok(())
     }
 
-    /// The identifiers of the active patterns; `None` for all.
-    fn actifs(&mut self, demandee: Option<&str>) -> Result<Option<HashSet<String>>, ErreurSchema> {
-        let phase = demandee.or_else(|| self.racine.attribut("defaultPhase")).unwrap_or("#ALL");
+    /// What a pattern is made of: itself, or the abstract pattern that it names.
+    fn modele(&self, motif: &'e Element) -> Result<&'e Element, ErreurSchema> {
+        match motif.attribut("is-a") {
+            None => Ok(motif),
+            Some(id) => self.patrons.get(id).copied().ok_or_else(|| ErreurSchema::MotifAbstrait {
+                ou: motif.ou(),
+                id: id.to_owned(),
+            }),
+        }
+    }
+
+    /// The phase that is run: the one that is asked, else that of the schema, else none (all patterns).
+    fn phase(&mut self, demandee: Option<&str>) -> Result<Option<&'e Element>, ErreurSchema> {
+        let du_schema = self.racine.attribut("defaultPhase");
+        let phase = demandee.filter(|p| *p != "#DEFAULT").or(du_schema).unwrap_or("#ALL");
         if phase == "#ALL" {
             return Ok(None);
         }
@@ -139,7 +200,12 @@ impl<'e> Construction<'e> {
             .find(|p| p.attribut("id") == Some(phase))
             .ok_or_else(|| ErreurSchema::Phase(phase.to_owned()))?;
         self.phase = Some(phase.to_owned());
-        let actifs: HashSet<String> = element
+        Ok(Some(element))
+    }
+
+    /// The identifiers of the patterns that a phase makes active.
+    fn actifs(&mut self, phase: &Element) -> HashSet<String> {
+        let actifs: HashSet<String> = phase
             .nommes("active")
             .filter_map(|a| a.attribut("pattern"))
             .map(str::to_owned)
@@ -149,22 +215,58 @@ impl<'e> Construction<'e> {
                 self.avertissements.push(Avertissement::MotifAbsent { id: id.clone() });
             }
         }
-        let mut noms = HashSet::new();
-        for l in element.nommes("let") {
-            self.globale(l, &mut noms)?;
-        }
-        Ok(Some(actifs))
+        actifs
     }
 
-    fn globale(&mut self, l: &Element, noms: &mut HashSet<String>) -> Result<(), ErreurSchema> {
-        let lue = self.variable(l)?;
-        let nom = l.attribut("name").unwrap_or_default().trim().to_owned();
-        if !noms.insert(nom.clone()) {
-            self.globales.retain(|g| g.variable != lue.variable);
-            self.avertissements.push(Avertissement::VariableDouble { nom });
+    /// Of one place no two variables have the same name (ISO Schematron, 5.4.5). Schemas of XPath 2.0 that do it are run, with the last
+    /// one, and it is said.
+    fn sans_double(&mut self, lets: &[&Element]) -> Result<(), ErreurSchema> {
+        let mut vus = HashSet::new();
+        for l in lets {
+            let Some(nom) = nom_de(l) else { continue };
+            if vus.insert(nom) {
+                continue;
+            }
+            if self.version_1 {
+                return Err(ErreurSchema::VariableDouble {
+                    ou: l.ou(),
+                    nom: nom.to_owned(),
+                });
+            }
+            self.avertissements.push(Avertissement::VariableDouble { nom: nom.to_owned() });
         }
-        self.globales.push(lue);
         Ok(())
+    }
+
+    fn globales(&mut self, lets: &[&Element]) -> Result<(), ErreurSchema> {
+        for l in lets {
+            let lue = self.variable(l)?;
+            self.globales.retain(|g| g.variable != lue.variable);
+            self.globales.push(lue);
+        }
+        Ok(())
+    }
+
+    /// Keys of XSLT that the schema declares (ISO Schematron, annexes C and H).
+    fn cles(&mut self) {
+        for cle in self.racine.nommes("xsl:key") {
+            let nom = cle.attribut("name").unwrap_or_default();
+            let espaces: Vec<(String, String)> = cle
+                .attributs
+                .iter()
+                .filter_map(|(n, uri)| Some((n.strip_prefix("xmlns:")?.to_owned(), uri.clone())))
+                .collect();
+            let usage = usage(cle).ok_or_else(|| Erreur {
+                code: "XTSE1205",
+                dit: format!(
+                    "clé « {nom} » ({}) : ni « use », ni un texte ou une expression pour contenu",
+                    cle.ou()
+                ),
+            });
+            let noeuds = cle.attribut("match").unwrap_or_default();
+            self.lecteur
+                .cle(nom, &espaces, usage.as_ref().map(|u| (noeuds, u.as_str())).map_err(Clone::clone));
+        }
     }
 
     fn variable(&mut self, l: &Element) -> Result<Let, ErreurSchema> {
@@ -179,43 +281,95 @@ impl<'e> Construction<'e> {
         Ok(Let {
             variable: self.lecteur.variable(nom),
             valeur: match l.attribut("value") {
-                Some(v) => Valeur::Expression(self.expression(v, l)),
-                None => Valeur::Texte(l.texte()),
+                Some(v) => Valeur::Expression(self.expression(v, l)?),
+                None => match l.fragment() {
+                    Some(xml) => Valeur::Fragment(self.lecteur.fragment(xml.to_owned())),
+                    None => Valeur::Texte(l.texte()),
+                },
             },
         })
     }
 
-    fn motif(&mut self, motif: &Element, appelant: &Element, noms: &mut HashSet<String>) -> Result<(), ErreurSchema> {
-        for l in motif.nommes("let") {
-            self.globale(l, noms)?;
+    fn motif(&mut self, motif: &Element, appelant: &Element, parametres: &Parametres<'_>, reste: &mut usize) -> Result<(), ErreurSchema> {
+        let lets: Vec<&Element> = motif.nommes("let").collect();
+        self.sans_double(&lets)?;
+        let prives = self.portees.prives(lets.iter().filter_map(|l| nom_de(l)));
+        // What diagnostics say with other variables or parameters is not what they say here.
+        let seul = !prives.is_empty() || !parametres.is_empty();
+        if seul {
+            self.renvois_lus.clear();
         }
+        self.lecteur.ouvrir_une_portee(prives.iter().map(String::as_str));
+        self.portees.entrer(&prives, &mut self.lecteur);
+        let lu = self.dans_sa_portee(motif, appelant, parametres, &lets, reste);
+        self.lecteur.fermer_la_portee();
+        self.portees.sortir();
+        self.connues_ici.clear();
+        if seul {
+            self.renvois_lus.clear();
+        }
+        lu
+    }
+
+    fn dans_sa_portee(
+        &mut self,
+        motif: &Element,
+        appelant: &Element,
+        parametres: &Parametres<'_>,
+        lets: &[&Element],
+        reste: &mut usize,
+    ) -> Result<(), ErreurSchema> {
+        self.globales(lets)?;
+        let documents = match (appelant.attribut("documents"), motif.attribut("documents")) {
+            (Some(noms), _) | (None, Some(noms)) => Some(Documents {
+                noms: self.expression(noms, appelant)?,
+                ecrit: noms.split_whitespace().collect::<Vec<_>>().join(" "),
+                ou: appelant.ou(),
+            }),
+            (None, None) => None,
+        };
+        let ici = Ici {
+            abstraites: abstraites(motif),
+            motif,
+            parametres,
+        };
         let mut regles = Vec::new();
-        let ici = abstraites(motif);
         for regle in motif.nommes("rule").filter(|r| r.attribut("abstract") != Some("true")) {
-            regles.push(self.regle(regle, &ici)?);
+            regles.push(self.regle(regle, &ici, reste)?);
         }
         self.motifs.push(MotifActif {
             id: appelant.attribut("id").map(str::to_owned),
             nom: motif.nommes("title").next().map(|t| t.texte().trim().to_owned()),
+            documents,
             regles,
         });
         Ok(())
     }
 
-    fn regle(&mut self, regle: &Element, ici: &Abstraites<'_>) -> Result<Regle, ErreurSchema> {
+    fn regle(&mut self, regle: &Element, ici: &Ici<'_>, reste: &mut usize) -> Result<Regle, ErreurSchema> {
         let contexte = regle.attribut("context").ok_or_else(|| ErreurSchema::Incomplet {
             ou: regle.ou(),
             quoi: "une règle sans contexte".to_owned(),
         })?;
-        let rang = self.expression(contexte, regle);
+        self.portees.locales.clear();
+        let rang = self.expression(contexte, regle)?;
         let selection = match &self.expressions[rang] {
             Err(e) => Selection::Illisible(e.clone()),
             Ok(e) => match Motif::lire(e) {
                 Some(motif) => Selection::Motif(motif),
                 // From anywhere: `//(contexte)`.
-                None => Selection::Expression(self.expression(&format!("/descendant-or-self::node()/({contexte})"), regle)),
+                None => Selection::Expression(self.expression(&format!("/descendant-or-self::node()/({contexte})"), regle)?),
             },
         };
+        if let Selection::Motif(motif) = &selection
+            && motif.textes()
+            && !self.version_1
+        {
+            self.avertissements.push(Avertissement::ContexteDeTexte {
+                ou: regle.ou(),
+                contexte: contexte.to_owned(),
+            });
+        }
         let mut lue = Regle {
             contexte: contexte.to_owned(),
             selection,
@@ -226,36 +380,45 @@ impl<'e> Construction<'e> {
             controles: Vec::new(),
             ou: regle.ou(),
         };
-        self.contenu(regle, ici, &mut lue, 0)?;
+        self.contenu(regle, ici, &mut lue, 0, reste)?;
         Ok(lue)
     }
 
     /// The variables and checks of a rule, those of the abstract rules that it extends in their place: the ones of its own pattern
     /// (`ici`) first.
-    fn contenu(&mut self, regle: &Element, ici: &Abstraites<'_>, vers: &mut Regle, profondeur: usize) -> Result<(), ErreurSchema> {
+    fn contenu(
+        &mut self,
+        regle: &Element,
+        ici: &Ici<'_>,
+        vers: &mut Regle,
+        profondeur: usize,
+        reste: &mut usize,
+    ) -> Result<(), ErreurSchema> {
         if profondeur > PROFONDEUR_MAX {
             return Err(ErreurSchema::Borne {
                 quoi: format!("{} : plus de {PROFONDEUR_MAX} extends imbriqués", regle.ou()),
             });
         }
+        if self.version_1 {
+            // Under XSLT 2 a variable of a rule may hide another.
+            self.sans_double(&regle.nommes("let").collect::<Vec<_>>())?;
+        }
         for e in regle.enfants() {
-            self.lus += 1;
-            if self.lus > CONTROLES_MAX {
-                // Each abstract rule that extends the next one twice doubles what they make.
-                return Err(ErreurSchema::Borne {
-                    quoi: format!("{} : plus de {CONTROLES_MAX} variables et contrôles, extends compris", regle.ou()),
-                });
-            }
+            self.compter(regle)?;
             match e.nom.as_str() {
-                "let" => vers.lets.push(self.variable(e)?),
+                "let" => {
+                    let lue = self.variable(e)?;
+                    self.portees.locales.insert(lue.variable);
+                    vers.lets.push(lue);
+                }
                 "assert" | "report" => {
-                    let controle = self.controle(e)?;
+                    let controle = self.controle(e, ici, reste)?;
                     vers.controles.push((vers.lets.len(), controle));
                 }
                 "extends" => {
                     let id = e.attribut("rule").unwrap_or_default();
-                    match ici.get(id).or_else(|| self.abstraites.get(id)).copied() {
-                        Some(abstraite) => self.contenu(abstraite, ici, vers, profondeur + 1)?,
+                    match ici.abstraites.get(id).or_else(|| self.abstraites.get(id)).copied() {
+                        Some(abstraite) => self.contenu(abstraite, ici, vers, profondeur + 1, reste)?,
                         None => self.avertissements.push(Avertissement::RegleAbsente {
                             ou: e.ou(),
                             id: id.to_owned(),
@@ -268,7 +431,18 @@ impl<'e> Construction<'e> {
         Ok(())
     }
 
-    fn controle(&mut self, e: &Element) -> Result<Controle, ErreurSchema> {
+    /// Each abstract rule that extends the next one twice doubles what they make.
+    fn compter(&mut self, e: &Element) -> Result<(), ErreurSchema> {
+        self.lus += 1;
+        if self.lus > CONTROLES_MAX {
+            return Err(ErreurSchema::Borne {
+                quoi: format!("{} : plus de {CONTROLES_MAX} variables et contrôles, extends compris", e.ou()),
+            });
+        }
+        Ok(())
+    }
+
+    fn controle(&mut self, e: &Element, ici: &Ici<'_>, reste: &mut usize) -> Result<Controle, ErreurSchema> {
         let test = e.attribut("test").ok_or_else(|| ErreurSchema::Incomplet {
             ou: e.ou(),
             quoi: format!("un {} sans test", e.nom),
@@ -276,57 +450,158 @@ impl<'e> Construction<'e> {
         let texte = |nom: &str| e.attribut(nom).map(str::to_owned);
         Ok(Controle {
             assertion: e.nom == "assert",
-            test: self.expression(test, e),
+            test: self.expression(test, e)?,
             ecrit: test.split_whitespace().collect::<Vec<_>>().join(" "),
-            message: self.morceaux(e),
+            message: self.morceaux(e)?,
             id: texte("id"),
             role: texte("role"),
             flag: texte("flag"),
             see: texte("see"),
-            diagnostics: e
-                .attribut("diagnostics")
-                .map(|d| d.split_whitespace().map(str::to_owned).collect())
-                .unwrap_or_default(),
+            diagnostics: self.renvois(e, "diagnostic", ici, reste)?,
+            proprietes: self.renvois(e, "property", ici, reste)?,
             ou: e.ou(),
         })
     }
 
-    fn morceaux(&mut self, e: &Element) -> Vec<Morceau> {
+    /// The diagnostics, or the properties, that a check refers to: those of its pattern, else those of the schema.
+    fn renvois(&mut self, e: &Element, quoi: &'static str, ici: &Ici<'_>, reste: &mut usize) -> Result<Vec<usize>, ErreurSchema> {
+        let groupe = if quoi == "diagnostic" { "diagnostics" } else { "properties" };
+        let mut rangs = Vec::new();
+        for id in e.attribut(groupe).unwrap_or_default().split_whitespace() {
+            self.compter(e)?;
+            if let Some(rang) = self.renvois_lus.get(&(quoi, id.to_owned())) {
+                rangs.push(*rang);
+                continue;
+            }
+            let dans = |dessus: &'_ Element| -> Option<Element> {
+                let tous = dessus.nommes(groupe).flat_map(|g| g.nommes(quoi));
+                tous.into_iter().find(|r| r.attribut("id") == Some(id)).cloned()
+            };
+            let propre = dans(ici.motif);
+            let a_garder = propre.is_none();
+            let Some(mut renvoi) = propre.or_else(|| dans(self.racine)) else {
+                continue;
+            };
+            if !ici.parametres.is_empty() {
+                renvoi = concretiser(&renvoi, ici.parametres, reste)?;
+            }
+            let texte = |nom: &str| renvoi.attribut(nom).map(str::to_owned);
+            let lu = Renvoi {
+                id: id.to_owned(),
+                langue: texte(LANGUE),
+                role: texte("role"),
+                scheme: texte("scheme"),
+                contenu: self.morceaux(&renvoi)?,
+            };
+            self.renvois.push(lu);
+            rangs.push(self.renvois.len() - 1);
+            // What reads a variable of the rule is looked at again in each rule that refers to it.
+            if a_garder
+                && !self.renvois[self.renvois.len() - 1]
+                    .contenu
+                    .iter()
+                    .any(|m| self.lit_une_variable(m))
+            {
+                self.renvois_lus.insert((quoi, id.to_owned()), self.renvois.len() - 1);
+            }
+        }
+        Ok(rangs)
+    }
+
+    fn lit_une_variable(&self, m: &Morceau) -> bool {
+        let expression = m.rang().and_then(|rang| self.expressions.get(rang));
+        expression.is_some_and(|e| e.as_ref().is_ok_and(|e| !e.variables().is_empty()))
+    }
+
+    fn morceaux(&mut self, e: &Element) -> Result<Vec<Morceau>, ErreurSchema> {
         // White space alone between two elements is not text: the stylesheet of the published pipeline drops it.
         let dit = |c: &&Contenu| !matches!(c, Contenu::Texte(t) if t.bytes().all(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r')));
         e.contenu
             .iter()
             .filter(dit)
-            .map(|c| match c {
-                Contenu::Texte(t) => Morceau::Texte(t.clone()),
-                Contenu::Element(e) => match e.nom.as_str() {
-                    "value-of" => Morceau::Valeur(self.expression(e.attribut("select").unwrap_or("."), e)),
-                    "name" => match e.attribut("path") {
-                        Some(chemin) => Morceau::Valeur(self.expression(&format!("name({chemin})"), e)),
-                        None => Morceau::Nom,
+            .map(|c| {
+                Ok(match c {
+                    Contenu::Texte(t) => Morceau::Texte(t.clone()),
+                    Contenu::Fragment(_) => Morceau::Texte(String::new()),
+                    Contenu::Element(e) => match e.nom.as_str() {
+                        "value-of" => Morceau::Valeur(self.expression(e.attribut("select").unwrap_or("."), e)?),
+                        "name" => match e.attribut("path") {
+                            Some(chemin) => Morceau::NomDe(self.expression(chemin, e)?),
+                            None => Morceau::Nom,
+                        },
+                        "xsl:copy-of" => Morceau::Copie(self.expression(e.attribut("select").unwrap_or("."), e)?),
+                        _ => Morceau::Texte(format!(" {} ", e.texte())),
                     },
-                    _ => Morceau::Texte(format!(" {} ", e.texte())),
-                },
+                })
             })
             .collect()
     }
 
-    /// The number of an expression; equal expressions are read once.
-    fn expression(&mut self, source: &str, e: &Element) -> Rang {
-        if let Some(connue) = self.connues.get(source) {
-            return *connue;
+    /// The number of an expression; equal expressions are read once, where their variables are the same.
+    fn expression(&mut self, source: &str, e: &Element) -> Result<Rang, ErreurSchema> {
+        let ici = self.portees.a_des_prives() && source.contains('$');
+        let connues = if ici { &self.connues_ici } else { &self.connues };
+        let rang = match connues.get(source) {
+            Some(connue) => *connue,
+            None => {
+                let lue = self.lecteur.lire(source);
+                if let Err(cause) = &lue {
+                    self.avertissements.push(Avertissement::Expression {
+                        ou: e.ou(),
+                        expression: source.to_owned(),
+                        cause: cause.to_string(),
+                    });
+                }
+                self.expressions.push(lue);
+                let rang = self.expressions.len() - 1;
+                let connues = if ici { &mut self.connues_ici } else { &mut self.connues };
+                connues.insert(source.to_owned(), rang);
+                rang
+            }
+        };
+        if source.contains('$') {
+            self.verifier(rang, e)?;
         }
-        let lue = self.lecteur.lire(source);
-        if let Err(cause) = &lue {
-            self.avertissements.push(Avertissement::Expression {
-                ou: e.ou(),
-                expression: source.to_owned(),
-                cause: cause.to_string(),
-            });
+        Ok(rang)
+    }
+
+    /// Every variable that an expression reads is declared where it is read (ISO Schematron, 5.4.5).
+    fn verifier(&mut self, rang: Rang, e: &Element) -> Result<(), ErreurSchema> {
+        let Some(Ok(expression)) = self.expressions.get(rang) else {
+            return Ok(());
+        };
+        let Some(inconnue) = self.portees.inconnue(&expression.variables()) else {
+            return Ok(());
+        };
+        let nom = self.lecteur.nom_de_la_variable(inconnue).unwrap_or_default().to_owned();
+        if self.version_1 {
+            return Err(ErreurSchema::VariableInconnue { ou: e.ou(), nom });
         }
-        self.expressions.push(lue);
-        self.connues.insert(source.to_owned(), self.expressions.len() - 1);
-        self.expressions.len() - 1
+        self.avertissements.push(Avertissement::VariableInconnue { ou: e.ou(), nom });
+        Ok(())
+    }
+}
+
+/// The name that a variable is declared under.
+fn nom_de(l: &Element) -> Option<&str> {
+    l.attribut("name").map(str::trim).filter(|n| !n.is_empty())
+}
+
+/// What a key finds its nodes by: `use`, or a content that is a text or one expression.
+fn usage(cle: &Element) -> Option<String> {
+    if let Some(usage) = cle.attribut("use") {
+        return Some(usage.to_owned());
+    }
+    let mut contenu = cle.enfants();
+    let (premier, suite) = (contenu.next(), contenu.next());
+    match (premier, suite) {
+        (Some(e), None) if matches!(e.nom.as_str(), "xsl:value-of" | "xsl:sequence") => e.attribut("select").map(str::to_owned),
+        (None, None) | (Some(_), None) if premier.is_none_or(|e| e.nom == "xsl:text") => {
+            let texte = premier.map_or_else(|| cle.texte().trim().to_owned(), Element::texte);
+            let litteral = texte.replace('"', "\"\"");
+            (!texte.is_empty()).then(|| format!("\"{litteral}\""))
+        }
+        _ => None,
     }
 }
 
@@ -341,8 +616,9 @@ fn abstraites(motif: &Element) -> Abstraites<'_> {
     toutes
 }
 
-/// An abstract pattern with its parameters replaced: plain text, in the order of declaration, in `test`, `context`, `select` and in
-/// texts (the published pipeline, second pass).
+/// An abstract pattern with its parameters replaced: plain text, in the order of declaration, in `test`, `context`, `select`, the
+/// value of a variable, the path of a name, the documents of a pattern and in texts (the published pipeline, second pass; ISO
+/// Schematron, 6.3).
 fn concretiser(e: &Element, parametres: &[(String, &str)], reste: &mut usize) -> Result<Element, ErreurSchema> {
     let mut concret = Element {
         nom: e.nom.clone(),
@@ -352,7 +628,14 @@ fn concretiser(e: &Element, parametres: &[(String, &str)], reste: &mut usize) ->
         ligne: e.ligne,
     };
     for (nom, valeur) in &e.attributs {
-        let valeur = if matches!(nom.as_str(), "test" | "context" | "select") {
+        let remplace = match nom.as_str() {
+            "test" | "context" | "select" => true,
+            "value" => e.nom == "let",
+            "path" => e.nom == "name",
+            "documents" => e.nom == "pattern",
+            _ => false,
+        };
+        let valeur = if remplace {
             remplacer(valeur, parametres, reste, e)?
         } else {
             valeur.clone()
@@ -362,6 +645,7 @@ fn concretiser(e: &Element, parametres: &[(String, &str)], reste: &mut usize) ->
     for c in &e.contenu {
         concret.contenu.push(match c {
             Contenu::Texte(t) => Contenu::Texte(remplacer(t, parametres, reste, e)?),
+            Contenu::Fragment(xml) => Contenu::Fragment(remplacer(xml, parametres, reste, e)?),
             Contenu::Element(e) => Contenu::Element(concretiser(e, parametres, reste)?),
         });
     }

@@ -32,8 +32,10 @@ pub enum ErreurSchema {
         /// Name of its root.
         racine: String,
     },
-    /// The queries are not XPath 2.0.
-    #[error("le langage de requête « {0} » n'est pas évalué : seul « xslt2 » (XPath 2.0) l'est")]
+    /// The queries are not XPath.
+    #[error(
+        "le langage de requête « {0} » n'est pas évalué : seuls « xslt » (ou aucun), « xslt2 » et ce qui leur est commun dans « xslt3 » le sont"
+    )]
     Langage(String),
     /// The phase that was asked does not exist.
     #[error("la phase « {0} » n'existe pas dans ce schéma")]
@@ -45,6 +47,22 @@ pub enum ErreurSchema {
         ou: String,
         /// Its identifier.
         id: String,
+    },
+    /// Two variables of one place have the same name.
+    #[error("{ou} : la variable « {nom} » est déclarée deux fois au même endroit ; n'en garder qu'une")]
+    VariableDouble {
+        /// File and line of the second.
+        ou: String,
+        /// Its name.
+        nom: String,
+    },
+    /// An expression reads a variable that nothing declares where it stands.
+    #[error("{ou} : la variable « {nom} » n'est déclarée ni dans la règle avant ce point, ni dans le motif, la phase ou le schéma")]
+    VariableInconnue {
+        /// File and line.
+        ou: String,
+        /// Its name.
+        nom: String,
     },
     /// What an element lacks.
     #[error("{ou} : {quoi}")]

@@ -27,6 +27,12 @@ pub enum FichierRefuse {
         /// The folder.
         racine: String,
     },
+    /// A document that a schema names, outside of where one may be.
+    #[error("« {nom} » sort du dossier du schéma et de celui du document : il n'est pas lu")]
+    HorsDesDossiers {
+        /// As written.
+        nom: String,
+    },
     /// No such file, in any case.
     #[error("« {nom} » manque dans {dossier}")]
     Absent {

@@ -16,13 +16,24 @@ pub(crate) enum Valeur {
     Expression(Rang),
     /// A `let` whose value is its content.
     Texte(String),
+    /// A `let` whose content is XML of another vocabulary: a fragment of the library.
+    Fragment(usize),
 }
 
 #[derive(Debug)]
 pub(crate) struct MotifActif {
     pub(crate) id: Option<String>,
     pub(crate) nom: Option<String>,
+    /// Names the documents that it is run over, in place of the one that is judged.
+    pub(crate) documents: Option<Documents>,
     pub(crate) regles: Vec<Regle>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Documents {
+    pub(crate) noms: Rang,
+    pub(crate) ecrit: String,
+    pub(crate) ou: String,
 }
 
 #[derive(Debug)]
@@ -58,8 +69,20 @@ pub(crate) struct Controle {
     pub(crate) role: Option<String>,
     pub(crate) flag: Option<String>,
     pub(crate) see: Option<String>,
-    pub(crate) diagnostics: Vec<String>,
+    /// Ranks in the table of the schema.
+    pub(crate) diagnostics: Vec<usize>,
+    pub(crate) proprietes: Vec<usize>,
     pub(crate) ou: String,
+}
+
+/// A diagnostic or a property, as a pattern refers to it: its parameters are those of the pattern.
+#[derive(Debug, Clone)]
+pub(crate) struct Renvoi {
+    pub(crate) id: String,
+    pub(crate) langue: Option<String>,
+    pub(crate) role: Option<String>,
+    pub(crate) scheme: Option<String>,
+    pub(crate) contenu: Vec<Morceau>,
 }
 
 #[derive(Debug, Clone)]
@@ -68,4 +91,17 @@ pub(crate) enum Morceau {
     Valeur(Rang),
     /// Name of the context node.
     Nom,
+    /// Name of the node that an expression gives, or what it says.
+    NomDe(Rang),
+    /// Copy of what an expression gives: XML in a property.
+    Copie(Rang),
+}
+
+impl Morceau {
+    pub(crate) fn rang(&self) -> Option<Rang> {
+        match self {
+            Self::Valeur(rang) | Self::NomDe(rang) | Self::Copie(rang) => Some(*rang),
+            Self::Texte(_) | Self::Nom => None,
+        }
+    }
 }

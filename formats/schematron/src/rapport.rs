@@ -24,6 +24,10 @@ pub struct Constat {
     pub message: String,
     /// Diagnostics: identifier, text.
     pub diagnostics: Vec<(String, String)>,
+    /// Language of each diagnostic (`xml:lang`), in their order.
+    pub langues: Vec<Option<String>>,
+    /// Properties.
+    pub proprietes: Vec<Propriete>,
     /// `id` of the assertion.
     pub id: Option<String>,
     /// `role`.
@@ -32,6 +36,8 @@ pub struct Constat {
     pub flag: Option<String>,
     /// `see`.
     pub see: Option<String>,
+    /// The document that it is about, when it is not the one that was given: as the schema names it.
+    pub document: Option<String>,
     /// Line, column and XPath in the document, with the names as written.
     pub lieu: Location,
     /// XPath with the namespaces in full: the `location` of SVRL.
@@ -40,6 +46,33 @@ pub struct Constat {
     pub ou: String,
     /// Why it could not be evaluated.
     pub cause: Option<String>,
+}
+
+/// What a schema says besides of what it reports (`sch:property`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Propriete {
+    /// Its identifier.
+    pub id: String,
+    /// `role`.
+    pub role: Option<String>,
+    /// `scheme`.
+    pub scheme: Option<String>,
+    /// `xml:lang`.
+    pub langue: Option<String>,
+    /// Its content, as XML: text, and what it copies of the document.
+    pub xml: String,
+}
+
+impl Constat {
+    /// Whether the document is wrong by it: a failed assertion, or a report whose `role` (or `flag`) says that it is an error.
+    #[must_use]
+    pub fn est_un_echec(&self) -> bool {
+        match self.issue {
+            Issue::Echec => true,
+            Issue::Signalement => gravite(self) == Severity::Error,
+            Issue::NonEvalue => false,
+        }
+    }
 }
 
 /// A rule that fired on a node.
@@ -57,6 +90,8 @@ pub struct Declenchement {
     pub constats: Vec<Constat>,
     /// False when the rule itself could not be tried on the node.
     pub declenche: bool,
+    /// The document that the node is of, when it is not the one that was given.
+    pub document: Option<String>,
 }
 
 /// An active pattern.
@@ -66,6 +101,8 @@ pub struct MotifLu {
     pub id: Option<String>,
     /// Its title.
     pub nom: Option<String>,
+    /// The documents that it was run over in place of the one that was given, as the schema names them; none for other patterns.
+    pub documents: Option<Vec<String>>,
     /// Rules that fired, in document order.
     pub regles: Vec<Declenchement>,
 }
@@ -97,6 +134,12 @@ impl Rapport {
         self.constats().filter(|c| c.issue == issue).count()
     }
 
+    /// How many say that the document is wrong ([`Constat::est_un_echec`]).
+    #[must_use]
+    pub fn echecs(&self) -> usize {
+        self.constats().filter(|c| c.est_un_echec()).count()
+    }
+
     /// Rules fired, over all nodes.
     #[must_use]
     pub fn regles(&self) -> usize {
@@ -124,6 +167,10 @@ fn finding(famille: &str, schema: &str, motif: &MotifLu, c: &Constat) -> Finding
         (None, Issue::Signalement) => "le cas signalé".to_owned(),
         (None, _) => "la condition ne tient pas".to_owned(),
     };
+    let seen = match &c.document {
+        Some(document) => format!("{seen} (dans « {document} »)"),
+        None => seen,
+    };
     Finding {
         rule,
         dit: message,
@@ -136,14 +183,19 @@ fn finding(famille: &str, schema: &str, motif: &MotifLu, c: &Constat) -> Finding
     }
 }
 
-/// The severity that `role` (or `flag`) says. Without either, a failed assertion is an error, and a report a warning.
+/// Words of a role that say that a report is an error.
+const ERREURS: &[&str] = &["error", "err", "fatal", "critical", "erreur", "bloquant"];
+
+/// The severity that `role` (or `flag`) says. Without either, a failed assertion is an error, and a report a warning; a report whose role
+/// says something else is no error.
 fn gravite(c: &Constat) -> Severity {
     let dit = c.role.as_deref().or(c.flag.as_deref()).map(str::to_lowercase);
     match (c.issue, dit.as_deref()) {
         (Issue::NonEvalue, _) => Severity::NotEvaluated,
         (_, Some("warning" | "warn" | "avertissement")) => Severity::Warning,
         (_, Some("info" | "information" | "hint")) => Severity::Info,
-        (Issue::Signalement, None) => Severity::Warning,
+        (Issue::Signalement, Some(mot)) if ERREURS.contains(&mot) => Severity::Error,
+        (Issue::Signalement, _) => Severity::Warning,
         _ => Severity::Error,
     }
 }

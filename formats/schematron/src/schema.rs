@@ -1,7 +1,6 @@
 //! A schema, ready to judge documents.
 
-use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use segur_soap::Limites;
 use segur_xpath::{Bibliotheque, Erreur, Expression};
@@ -11,7 +10,7 @@ use crate::avertissement::Avertissement;
 use crate::construction::Construction;
 use crate::erreur::ErreurSchema;
 use crate::jeux;
-use crate::modele::{Let, Morceau, MotifActif};
+use crate::modele::{Let, MotifActif, Renvoi};
 use crate::source::Lecture;
 
 /// A Schematron schema, read with all its includes. It can be shared between threads.
@@ -23,10 +22,14 @@ pub struct Schema {
     pub(crate) espaces: Vec<(String, String)>,
     pub(crate) globales: Vec<Let>,
     pub(crate) motifs: Vec<MotifActif>,
-    pub(crate) diagnostics: HashMap<String, Vec<Morceau>>,
+    pub(crate) renvois: Vec<Renvoi>,
     pub(crate) expressions: Vec<Result<Expression, Erreur>>,
     pub(crate) bibliotheque: Bibliotheque,
     pub(crate) aiguillage: Aiguillage,
+    /// Those of the patterns that are run over other documents: rank of the pattern, its rules.
+    pub(crate) subordonnes: Vec<(usize, Aiguillage)>,
+    /// Folder of the schema.
+    pub(crate) dossier: PathBuf,
     avertissements: Vec<Avertissement>,
     jeux: jeux::Suivi,
 }
@@ -50,6 +53,15 @@ impl Schema {
         let racine = lecture.fichier(&std::path::absolute(chemin).unwrap_or_else(|_| chemin.to_owned()), &nom, 0)?;
         let mut construction = Construction::new(&racine)?;
         construction.schema(phase)?;
+        let textes = construction.visite_les_textes();
+        let avec_documents = |(m, motif): (usize, &MotifActif)| motif.documents.is_some().then_some(m);
+        let subordonnes = construction
+            .motifs
+            .iter()
+            .enumerate()
+            .filter_map(avec_documents)
+            .map(|m| (m, Aiguillage::new(&construction.motifs, textes, |autre| autre == m)))
+            .collect();
         let jeux = jeux::Suivi::default();
         let ouvrir = jeux::ouvrir(chemin, jeux.clone());
         let mut avertissements = lecture.avertissements;
@@ -65,10 +77,12 @@ impl Schema {
             version: racine.attribut("schemaVersion").unwrap_or_default().to_owned(),
             phase: construction.phase.take(),
             espaces: std::mem::take(&mut construction.espaces),
-            aiguillage: Aiguillage::new(&construction.motifs),
+            aiguillage: Aiguillage::new(&construction.motifs, textes, |m| construction.motifs[m].documents.is_none()),
+            subordonnes,
+            dossier: chemin.parent().unwrap_or(Path::new("")).to_owned(),
             globales: std::mem::take(&mut construction.globales),
             motifs: std::mem::take(&mut construction.motifs),
-            diagnostics: std::mem::take(&mut construction.diagnostics),
+            renvois: std::mem::take(&mut construction.renvois),
             expressions: std::mem::take(&mut construction.expressions),
             bibliotheque: Bibliotheque::new(construction.lecteur, ouvrir, Limites::default()),
             avertissements,

@@ -11,6 +11,10 @@ use crate::fichiers;
 
 /// Namespace of ISO Schematron.
 const SCH: &str = "http://purl.oclc.org/dsdl/schematron";
+/// Namespace of XSLT, of which a schema may hold keys.
+const XSL: &str = "http://www.w3.org/1999/XSL/Transform";
+/// Namespace of `xml:lang`.
+const XML: &str = "http://www.w3.org/XML/1998/namespace";
 /// Included files.
 const INCLUSIONS_MAX: usize = 5000;
 /// Includes within includes.
@@ -19,6 +23,9 @@ const PROFONDEUR_MAX: usize = 16;
 const OCTETS_MAX: usize = 512 << 20;
 /// Elements, all files together.
 const ELEMENTS_MAX: usize = 500_000;
+
+/// Name under which `xml:lang` is kept.
+pub(crate) const LANGUE: &str = "xml:lang";
 
 /// An element of Schematron.
 #[derive(Debug, Clone)]
@@ -34,6 +41,8 @@ pub(crate) struct Element {
 pub(crate) enum Contenu {
     Element(Element),
     Texte(String),
+    /// XML of another vocabulary that a variable holds, in one element of ours.
+    Fragment(String),
 }
 
 impl Element {
@@ -44,7 +53,7 @@ impl Element {
     pub(crate) fn enfants(&self) -> impl Iterator<Item = &Self> {
         self.contenu.iter().filter_map(|c| match c {
             Contenu::Element(e) => Some(e),
-            Contenu::Texte(_) => None,
+            Contenu::Texte(_) | Contenu::Fragment(_) => None,
         })
     }
 
@@ -58,8 +67,17 @@ impl Element {
             .map(|c| match c {
                 Contenu::Element(e) => e.texte(),
                 Contenu::Texte(t) => t.clone(),
+                Contenu::Fragment(_) => String::new(),
             })
             .collect()
+    }
+
+    /// The XML of another vocabulary that it holds.
+    pub(crate) fn fragment(&self) -> Option<&str> {
+        self.contenu.iter().find_map(|c| match c {
+            Contenu::Fragment(xml) => Some(xml.as_str()),
+            _ => None,
+        })
     }
 
     /// File and line, for a person.
@@ -147,33 +165,77 @@ impl Lu<'_> {
             });
         }
         let ligne = self.ligne(n);
-        let mut contenu = Vec::new();
-        for enfant in n.children() {
-            if enfant.is_text() {
-                contenu.push(Contenu::Texte(enfant.text().unwrap_or_default().to_owned()));
-            } else if enfant.is_element() && enfant.tag_name().namespace() == Some(SCH) {
-                if enfant.tag_name().name() == "include" {
-                    let inclus = self.inclure(enfant.attribute("href").unwrap_or_default(), self.ligne(enfant))?;
-                    contenu.push(Contenu::Element(inclus));
-                } else {
-                    contenu.push(Contenu::Element(self.element(enfant)?));
-                }
-            }
+        let mut attributs: Vec<(String, String)> = n
+            .attributes()
+            .filter_map(|a| match a.namespace() {
+                None => Some((a.name().to_owned(), a.value().to_owned())),
+                Some(XML) if a.name() == "lang" => Some((LANGUE.to_owned(), a.value().to_owned())),
+                Some(_) => None,
+            })
+            .collect();
+        let xsl = n.tag_name().namespace() == Some(XSL);
+        if xsl && n.tag_name().name() == "key" {
+            let prefixes = n
+                .namespaces()
+                .filter_map(|e| Some((format!("xmlns:{}", e.name()?), e.uri().to_owned())));
+            attributs.extend(prefixes);
         }
         Ok(Element {
-            nom: n.tag_name().name().to_owned(),
-            attributs: n
-                .attributes()
-                .filter(|a| a.namespace().is_none())
-                .map(|a| (a.name().to_owned(), a.value().to_owned()))
-                .collect(),
-            contenu,
+            nom: if xsl {
+                format!("xsl:{}", n.tag_name().name())
+            } else {
+                n.tag_name().name().to_owned()
+            },
+            attributs,
+            contenu: self.contenu(n)?,
             fichier: self.fichier.clone(),
             ligne,
         })
     }
 
-    fn inclure(&mut self, href: &str, ligne: u32) -> Result<Element, ErreurSchema> {
+    fn contenu(&mut self, n: roxmltree::Node<'_, '_>) -> Result<Vec<Contenu>, ErreurSchema> {
+        if let Some(fragment) = fragment(n) {
+            return Ok(vec![Contenu::Fragment(fragment)]);
+        }
+        let mut contenu = Vec::new();
+        for enfant in n.children() {
+            if enfant.is_text() {
+                contenu.push(Contenu::Texte(enfant.text().unwrap_or_default().to_owned()));
+                continue;
+            }
+            if !enfant.is_element() {
+                continue;
+            }
+            let nom = enfant.tag_name().name();
+            match enfant.tag_name().namespace() {
+                Some(SCH) if nom == "include" => {
+                    let inclus = self.inclure("include", enfant.attribute("href").unwrap_or_default(), self.ligne(enfant))?;
+                    contenu.push(Contenu::Element(inclus));
+                }
+                // What the named element holds stands where the `extends` stands.
+                Some(SCH) if nom == "extends" && enfant.has_attribute("href") => {
+                    let inclus = self.inclure("extends", enfant.attribute("href").unwrap_or_default(), self.ligne(enfant))?;
+                    if inclus.nom != n.tag_name().name() {
+                        return Err(ErreurSchema::Inclusion {
+                            ou: format!("{}:{}", self.fichier, self.ligne(enfant)),
+                            cause: format!(
+                                "extends désigne un « {} » dans un « {} » : les deux doivent être le même élément",
+                                inclus.nom,
+                                n.tag_name().name()
+                            ),
+                        });
+                    }
+                    contenu.extend(inclus.contenu);
+                }
+                Some(SCH) => contenu.push(Contenu::Element(self.element(enfant)?)),
+                Some(XSL) if lu_de_xslt(n, nom) => contenu.push(Contenu::Element(self.element(enfant)?)),
+                _ => {}
+            }
+        }
+        Ok(contenu)
+    }
+
+    fn inclure(&mut self, quoi: &str, href: &str, ligne: u32) -> Result<Element, ErreurSchema> {
         self.lecture.inclusions += 1;
         if self.lecture.inclusions > INCLUSIONS_MAX {
             return Err(ErreurSchema::Borne {
@@ -191,7 +253,7 @@ impl Lu<'_> {
             cause,
         };
         if nom.is_empty() {
-            return Err(ici("un include sans nom de fichier (href)".to_owned()));
+            return Err(ici(format!("un {quoi} sans nom de fichier (href)")));
         }
         let (chemin, avertissement) = fichiers::trouver(nom, &self.dossier, &self.lecture.racine).map_err(|e| ici(e.to_string()))?;
         self.lecture.avertissements.extend(avertissement);
@@ -204,6 +266,33 @@ impl Lu<'_> {
             }),
         }
     }
+}
+
+/// Whether an element of XSLT is read where it stands: the keys of the schema and what they are made of, the copies of a property.
+fn lu_de_xslt(dans: roxmltree::Node<'_, '_>, nom: &str) -> bool {
+    match (dans.tag_name().namespace(), dans.tag_name().name()) {
+        (Some(SCH), "schema") => nom == "key",
+        (Some(SCH), "property") => nom == "copy-of",
+        (Some(XSL), "key") => true,
+        _ => false,
+    }
+}
+
+/// The content of a variable that holds elements: as it is written, in one element that binds the prefixes.
+fn fragment(n: roxmltree::Node<'_, '_>) -> Option<String> {
+    let lie = n.has_tag_name((SCH, "let")) && !n.has_attribute("value");
+    let (premier, dernier) = (n.first_child()?, n.last_child()?);
+    if !lie || !n.children().any(|e| e.is_element()) {
+        return None;
+    }
+    let dedans = n.document().input_text().get(premier.range().start..dernier.range().end)?;
+    let mut xml = "<fragment".to_owned();
+    for e in n.namespaces().filter(|e| e.name() != Some("xml")) {
+        let nom = e.name().map_or_else(|| "xmlns".to_owned(), |p| format!("xmlns:{p}"));
+        let uri = e.uri().replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+        xml.push_str(&format!(" {nom}=\"{uri}\""));
+    }
+    Some(format!("{xml}>{dedans}</fragment>"))
 }
 
 fn chercher<'e>(dans: &'e Element, id: &str) -> Option<&'e Element> {

@@ -36,7 +36,10 @@ pub fn ecrire(rapport: &Rapport, document: &str) -> io::Result<Vec<u8>> {
     }
     for motif in &rapport.motifs {
         let mut e = BytesStart::new("svrl:active-pattern");
-        e.push_attribute(("document", document));
+        match &motif.documents {
+            None => e.push_attribute(("document", document)),
+            Some(documents) => e.push_attribute(("documents", documents.join(" ").as_str())),
+        }
         facultatif(&mut e, "id", motif.id.as_deref());
         facultatif(&mut e, "name", motif.nom.as_deref());
         w.write_event(Event::Empty(e))?;
@@ -47,6 +50,7 @@ pub fn ecrire(rapport: &Rapport, document: &str) -> io::Result<Vec<u8>> {
                 facultatif(&mut e, "id", regle.id.as_deref());
                 facultatif(&mut e, "role", regle.role.as_deref());
                 facultatif(&mut e, "flag", regle.flag.as_deref());
+                facultatif(&mut e, "document", regle.document.as_deref());
                 w.write_event(Event::Empty(e))?;
             }
             for c in &regle.constats {
@@ -81,20 +85,33 @@ fn constat(w: &mut Writer<Vec<u8>>, c: &Constat) -> io::Result<()> {
     facultatif(&mut e, "see", c.see.as_deref());
     facultatif(&mut e, "cause", c.cause.as_deref());
     w.write_event(Event::Start(e))?;
-    // Diagnostics come first, and hold their text as the assertion does (annex D, `diagnostic-reference`).
-    for (id, dit) in &c.diagnostics {
+    // Diagnostics come first, then properties, and hold their text as the assertion does (annex D).
+    for (rang, (id, dit)) in c.diagnostics.iter().enumerate() {
+        let langue = c.langues.get(rang).and_then(Option::as_deref);
         let mut e = BytesStart::new("svrl:diagnostic-reference");
         e.push_attribute(("diagnostic", id.as_str()));
+        facultatif(&mut e, "xml:lang", langue);
         w.write_event(Event::Start(e))?;
-        texte(w, dit)?;
+        texte(w, &BytesText::new(dit.trim()), langue)?;
         w.write_event(Event::End(BytesEnd::new("svrl:diagnostic-reference")))?;
     }
-    texte(w, &c.message)?;
+    for p in &c.proprietes {
+        let mut e = BytesStart::new("svrl:property-reference");
+        e.push_attribute(("property", p.id.as_str()));
+        facultatif(&mut e, "role", p.role.as_deref());
+        facultatif(&mut e, "scheme", p.scheme.as_deref());
+        w.write_event(Event::Start(e))?;
+        texte(w, &BytesText::from_escaped(p.xml.trim()), p.langue.as_deref())?;
+        w.write_event(Event::End(BytesEnd::new("svrl:property-reference")))?;
+    }
+    texte(w, &BytesText::new(c.message.trim()), None)?;
     w.write_event(Event::End(BytesEnd::new(nom)))
 }
 
-fn texte(w: &mut Writer<Vec<u8>>, dit: &str) -> io::Result<()> {
-    w.write_event(Event::Start(BytesStart::new("svrl:text")))?;
-    w.write_event(Event::Text(BytesText::new(dit.trim())))?;
+fn texte(w: &mut Writer<Vec<u8>>, dit: &BytesText<'_>, langue: Option<&str>) -> io::Result<()> {
+    let mut e = BytesStart::new("svrl:text");
+    facultatif(&mut e, "xml:lang", langue);
+    w.write_event(Event::Start(e))?;
+    w.write_event(Event::Text(dit.borrow()))?;
     w.write_event(Event::End(BytesEnd::new("svrl:text")))
 }

@@ -3,22 +3,27 @@
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use segur_model::Location;
 use segur_soap::XmlRefuse;
-use segur_xpath::{Arbre, Budget, Erreur, Evaluation, Expression, Noeud, Valeur as ValeurLue, Variables};
+use segur_xpath::{Arbre, Budget, Erreur, Evaluation, Expression, Lu, Noeud, Valeur as ValeurLue, Variables};
 
-use crate::aiguillage::Rangs;
-use crate::modele::{Controle, Let, Morceau, Rang, Regle, Selection, Valeur};
-use crate::rapport::{Constat, Declenchement, Issue, MotifLu, Rapport};
+use crate::aiguillage::{Aiguillage, Rangs};
+use crate::modele::{Controle, Let, Morceau, MotifActif, Rang, Regle, Renvoi, Selection, Valeur};
+use crate::rapport::{Constat, Declenchement, Issue, MotifLu, Propriete, Rapport};
 use crate::schema::Schema;
+use crate::subordonnes::{Lecture, Lus};
 
 /// Nodes that a thread takes at once.
 const TRANCHE: u32 = 128;
+/// Bytes that a property may copy of a document.
+const COPIE_MAX: usize = 1 << 20;
 
 /// Bounds of a validation.
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +57,9 @@ pub enum ErreurValidation {
     Panne(String),
 }
 
+/// Nodes that a context gives which is no pattern, by its expression and by the document.
+type Choisis = HashMap<(Rang, Option<usize>), Result<HashSet<Noeud>, Erreur>>;
+
 /// What a rule did on a node: motif, node, what it came to.
 type Tir = (usize, Noeud, Declenchement);
 
@@ -61,7 +69,23 @@ impl Schema {
     /// # Errors
     /// [`ErreurValidation`] when the document cannot be read. An assertion that cannot be evaluated is no error: it is in the report.
     pub fn valider(&self, octets: &[u8], options: &Options) -> Result<Rapport, ErreurValidation> {
-        let arbre = self.bibliotheque.lire(octets)?;
+        self.valider_dans(octets, None, options)
+    }
+
+    /// Judges a document that is a file: the documents that it names for patterns (`pattern/@documents`) are sought in its folder too.
+    ///
+    /// # Errors
+    /// As [`Schema::valider`]. A named document that is not read is no error: its pattern is « non évalué ».
+    pub fn valider_dans(&self, octets: &[u8], dossier: Option<&Path>, options: &Options) -> Result<Rapport, ErreurValidation> {
+        self.juger(&self.bibliotheque.lire(octets)?, dossier, options)
+    }
+
+    /// Judges a document that was read for several schemas.
+    pub(crate) fn valider_lu(&self, lu: &Lu<'_>, options: &Options) -> Result<Rapport, ErreurValidation> {
+        self.juger(&self.bibliotheque.arbre_du_lu(lu), None, options)
+    }
+
+    fn juger(&self, arbre: &Arbre, dossier: Option<&Path>, options: &Options) -> Result<Rapport, ErreurValidation> {
         let fils = match options.fils {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             n => n,
@@ -72,15 +96,15 @@ impl Schema {
             pas: options.pas,
             echeance: Instant::now().checked_add(options.delai),
         };
+        let lus = if self.subordonnes.is_empty() {
+            Lus::default()
+        } else {
+            sans_panne(|| Travail::new(self, arbre, &Lus::default(), budget).lire_les_subordonnes(dossier))?
+        };
         let travailler = || {
-            let faits = catch_unwind(AssertUnwindSafe(|| Travail::new(self, &arbre, budget).parcourir(&suivante)));
-            match faits {
-                Ok(faits) => {
-                    tirs.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend(faits);
-                    Ok(())
-                }
-                Err(panne) => Err(ErreurValidation::Panne(dit(panne.as_ref()))),
-            }
+            let faits = sans_panne(|| Travail::new(self, arbre, &lus, budget).parcourir(&suivante))?;
+            tirs.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend(faits);
+            Ok(())
         };
         if fils == 1 {
             travailler()?;
@@ -95,21 +119,30 @@ impl Schema {
             })?;
         }
         let mut tirs = tirs.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if !self.subordonnes.is_empty() {
+            tirs.extend(sans_panne(|| Travail::new(self, arbre, &lus, budget).juger_les_subordonnes())?);
+        }
         // Each node was judged by one thread: the order of the document is that of one thread alone.
         tirs.sort_by_key(|(motif, n, _)| (*motif, *n));
-        Ok(self.rapport(tirs))
+        Ok(self.rapport(tirs, &lus))
     }
 
-    fn rapport(&self, tirs: Vec<Tir>) -> Rapport {
+    fn rapport(&self, tirs: Vec<Tir>, lus: &Lus) -> Rapport {
         let mut motifs: Vec<MotifLu> = self
             .motifs
             .iter()
             .map(|m| MotifLu {
                 id: m.id.clone(),
                 nom: m.nom.clone(),
+                documents: None,
                 regles: Vec::new(),
             })
             .collect();
+        for ((m, _), du_motif) in self.subordonnes.iter().zip(&lus.motifs) {
+            if let Some(motif) = motifs.get_mut(*m) {
+                motif.documents = Some(du_motif.rangs.iter().filter_map(|r| lus.noms.get(*r).cloned()).collect());
+            }
+        }
         for (motif, _, tir) in tirs {
             if let Some(m) = motifs.get_mut(motif) {
                 m.regles.push(tir);
@@ -125,6 +158,11 @@ impl Schema {
     }
 }
 
+/// A fault of the engine stops this document alone.
+fn sans_panne<T>(f: impl FnOnce() -> T) -> Result<T, ErreurValidation> {
+    catch_unwind(AssertUnwindSafe(f)).map_err(|panne| ErreurValidation::Panne(dit(panne.as_ref())))
+}
+
 fn dit(panne: &(dyn std::any::Any + Send)) -> String {
     let texte = panne.downcast_ref::<&str>().map(|s| (*s).to_owned());
     texte.or_else(|| panne.downcast_ref::<String>().cloned()).unwrap_or_default()
@@ -134,20 +172,23 @@ fn dit(panne: &(dyn std::any::Any + Send)) -> String {
 struct Travail<'a> {
     schema: &'a Schema,
     arbre: &'a Arbre,
+    /// The documents that patterns name.
+    lus: &'a Lus,
     reste: Cell<u64>,
     echeance: Option<Instant>,
     globales: Globales<'a>,
     /// Nodes of the rules whose context is no pattern.
-    choisis: RefCell<HashMap<Rang, Result<HashSet<Noeud>, Erreur>>>,
+    choisis: RefCell<Choisis>,
     /// Rules whose context met a bound: said once.
     arretees: RefCell<HashSet<Rangs>>,
 }
 
 impl<'a> Travail<'a> {
-    fn new(schema: &'a Schema, arbre: &'a Arbre, budget: Budget) -> Self {
+    fn new(schema: &'a Schema, arbre: &'a Arbre, lus: &'a Lus, budget: Budget) -> Self {
         Self {
             schema,
             arbre,
+            lus,
             reste: Cell::new(budget.pas),
             echeance: budget.echeance,
             globales: Globales {
@@ -161,33 +202,111 @@ impl<'a> Travail<'a> {
     }
 
     fn evaluation<'s>(&'s self, variables: &'s dyn Variables, n: Noeud) -> Evaluation<'s> {
-        Evaluation::new(&self.schema.bibliotheque, self.arbre, variables, (&self.reste, self.echeance), n)
+        let ev = Evaluation::new(&self.schema.bibliotheque, self.arbre, variables, (&self.reste, self.echeance), n);
+        if self.lus.arbres.is_empty() {
+            return ev;
+        }
+        ev.avec_annexes(&self.lus.arbres)
+    }
+
+    /// The tree of a node that is judged.
+    fn arbre_de(&self, n: Noeud) -> &'a Arbre {
+        n.annexe().and_then(|rang| self.lus.arbres.get(rang)).unwrap_or(self.arbre)
+    }
+
+    /// The document of a node, when it is not the one that was given.
+    fn document(&self, n: Noeud) -> Option<String> {
+        n.annexe().and_then(|rang| self.lus.noms.get(rang).cloned())
+    }
+
+    /// The documents that patterns name, each name evaluated from the document that is judged.
+    fn lire_les_subordonnes(&self, dossier: Option<&Path>) -> Lus {
+        let mut lecture = Lecture::new(&self.schema.bibliotheque, &self.schema.dossier, dossier);
+        let ev = self.evaluation(&self.globales, self.arbre.racine());
+        for documents in self.schema.motifs.iter().filter_map(|m| m.documents.as_ref()) {
+            match self.expression(documents.noms).and_then(|e| ev.textes(e)) {
+                Ok(noms) => lecture.motif(&noms),
+                Err(cause) => lecture.refuser(cause.to_string()),
+            }
+        }
+        lecture.lus
+    }
+
+    fn juger_les_subordonnes(&self) -> Vec<Tir> {
+        let mut tirs = Vec::new();
+        for ((m, aiguillage), du_motif) in self.schema.subordonnes.iter().zip(&self.lus.motifs) {
+            for refus in &du_motif.refus {
+                tirs.extend(self.non_lu(*m, refus));
+            }
+            for rang in &du_motif.rangs {
+                let Some(arbre) = self.lus.arbres.get(*rang) else { continue };
+                let dans = |n: Noeud| n.de_l_annexe(*rang);
+                if aiguillage.textes {
+                    for n in arbre.noeuds_et_textes(0..arbre.taille(), aiguillage.attributs) {
+                        self.noeud(dans(n), aiguillage, Some(*m), &mut tirs);
+                    }
+                } else {
+                    for n in arbre.noeuds(0..arbre.taille(), aiguillage.attributs) {
+                        self.noeud(dans(n), aiguillage, Some(*m), &mut tirs);
+                    }
+                }
+            }
+        }
+        tirs
+    }
+
+    /// A document that a pattern names was not read: said on the document that is judged.
+    fn non_lu(&self, m: usize, refus: &str) -> Option<Tir> {
+        let motif = self.schema.motifs.get(m)?;
+        let documents = motif.documents.as_ref()?;
+        let regle = Regle {
+            contexte: documents.ecrit.clone(),
+            selection: Selection::Illisible(Erreur {
+                code: "FODC0002",
+                dit: refus.to_owned(),
+            }),
+            id: motif.id.clone(),
+            role: None,
+            flag: None,
+            lets: Vec::new(),
+            controles: Vec::new(),
+            ou: documents.ou.clone(),
+        };
+        let dit = "Un document que le motif nomme (documents) n'est pas lu".to_owned();
+        let n = self.arbre.racine();
+        Some((m, n, self.non_evaluee(&regle, n, dit, refus.to_owned())))
     }
 
     fn parcourir(&self, suivante: &AtomicU32) -> Vec<Tir> {
         let mut tirs = Vec::new();
         let taille = self.arbre.taille();
+        let aiguillage = &self.schema.aiguillage;
         loop {
             let debut = suivante.fetch_add(TRANCHE, Ordering::Relaxed);
             if debut >= taille {
                 return tirs;
             }
-            for n in self
-                .arbre
-                .noeuds(debut..taille.min(debut.saturating_add(TRANCHE)), self.schema.aiguillage.attributs)
-            {
-                self.noeud(n, &mut tirs);
+            let tranche = debut..taille.min(debut.saturating_add(TRANCHE));
+            if aiguillage.textes {
+                for n in self.arbre.noeuds_et_textes(tranche, aiguillage.attributs) {
+                    self.noeud(n, aiguillage, None, &mut tirs);
+                }
+            } else {
+                for n in self.arbre.noeuds(tranche, aiguillage.attributs) {
+                    self.noeud(n, aiguillage, None, &mut tirs);
+                }
             }
         }
     }
 
-    fn noeud(&self, n: Noeud, tirs: &mut Vec<Tir>) {
+    /// `seul`: the pattern that is run over this document alone.
+    fn noeud(&self, n: Noeud, aiguillage: &Aiguillage, seul: Option<usize>, tirs: &mut Vec<Tir>) {
         let ev = self.evaluation(&self.globales, n);
         let mut fait = None;
-        if n == self.arbre.racine() {
-            self.sans_voie(n, tirs);
+        if n == n.racine() {
+            self.sans_voie(n, seul, tirs);
         }
-        for (m, r) in self.schema.aiguillage.regles(&ev, n).iter() {
+        for (m, r) in aiguillage.regles(&ev, n).iter() {
             if fait == Some(*m) {
                 continue;
             }
@@ -206,8 +325,9 @@ impl<'a> Travail<'a> {
     }
 
     /// The rules whose context cannot be evaluated at all: said once, on the document, whatever rule fires there.
-    fn sans_voie(&self, racine: Noeud, tirs: &mut Vec<Tir>) {
-        for (m, motif) in self.schema.motifs.iter().enumerate() {
+    fn sans_voie(&self, racine: Noeud, seul: Option<usize>, tirs: &mut Vec<Tir>) {
+        let ici = |(m, motif): &(usize, &MotifActif)| seul.map_or(motif.documents.is_none(), |s| s == *m);
+        for (m, motif) in self.schema.motifs.iter().enumerate().filter(ici) {
             for regle in &motif.regles {
                 let cause = match &regle.selection {
                     Selection::Motif(_) => continue,
@@ -224,15 +344,16 @@ impl<'a> Travail<'a> {
 
     /// Whether a context that is no pattern gives a node; it is evaluated once, from anywhere.
     fn choisir(&self, rang: Rang, n: Noeud) -> Result<bool, Erreur> {
-        if let Some(choisis) = self.choisis.borrow().get(&rang) {
+        let cle = (rang, n.annexe());
+        if let Some(choisis) = self.choisis.borrow().get(&cle) {
             return choisis.as_ref().map(|c| c.contains(&n)).map_err(Clone::clone);
         }
         let choisis = self.expression(rang).and_then(|expr| {
-            let noeuds = self.evaluation(&self.globales, self.arbre.racine()).noeuds(expr)?;
+            let noeuds = self.evaluation(&self.globales, n.racine()).noeuds(expr)?;
             Ok(noeuds.into_iter().collect::<HashSet<_>>())
         });
         let choisi = choisis.as_ref().map(|c| c.contains(&n)).map_err(Clone::clone);
-        self.choisis.borrow_mut().insert(rang, choisis);
+        self.choisis.borrow_mut().insert(cle, choisis);
         choisi
     }
 
@@ -281,32 +402,65 @@ impl<'a> Travail<'a> {
             flag: regle.flag.clone(),
             constats,
             declenche: true,
+            document: self.document(n),
         }
     }
 
     fn constat(&self, controle: &Controle, ev: &Evaluation<'_>, n: Noeud, issue: Result<Issue, Erreur>) -> Constat {
-        let diagnostics = controle
-            .diagnostics
-            .iter()
-            .filter_map(|id| self.schema.diagnostics.get(id).map(|m| (id.clone(), self.dire(m, ev, n))))
-            .collect();
+        let renvois = |rangs: &[usize]| -> Vec<&'a Renvoi> { rangs.iter().filter_map(|r| self.schema.renvois.get(*r)).collect() };
+        let diagnostics = renvois(&controle.diagnostics);
+        let proprietes = renvois(&controle.proprietes);
         Constat {
             issue: issue.as_ref().map_or(Issue::NonEvalue, |i| *i),
             test: controle.ecrit.clone(),
             message: self.dire(&controle.message, ev, n),
-            diagnostics,
+            langues: diagnostics.iter().map(|r| r.langue.clone()).collect(),
+            diagnostics: diagnostics
+                .into_iter()
+                .map(|r| (r.id.clone(), self.dire(&r.contenu, ev, n)))
+                .collect(),
+            proprietes: proprietes.into_iter().map(|r| self.propriete(r, ev, n)).collect(),
             id: controle.id.clone(),
             role: controle.role.clone(),
             flag: controle.flag.clone(),
             see: controle.see.clone(),
+            document: self.document(n),
             lieu: self.lieu(n),
-            chemin_complet: self.arbre.chemin_complet(n),
+            chemin_complet: self.arbre_de(n).chemin_complet(n),
             ou: controle.ou.clone(),
             cause: issue.err().map(|e| e.to_string()),
         }
     }
 
+    fn propriete(&self, r: &Renvoi, ev: &Evaluation<'_>, n: Noeud) -> Propriete {
+        let mut xml = String::new();
+        for m in &r.contenu {
+            match m {
+                Morceau::Copie(rang) => match self.expression(*rang).and_then(|e| ev.copie(e, COPIE_MAX)) {
+                    Ok(copie) => xml.push_str(&copie),
+                    Err(e) => {
+                        // Writing to a text does not fail.
+                        let _ = write!(xml, "[non évalué : {}]", quick_xml::escape::escape(e.to_string()));
+                    }
+                },
+                autre => xml.push_str(&quick_xml::escape::escape(self.dire(std::slice::from_ref(autre), ev, n))),
+            }
+        }
+        Propriete {
+            id: r.id.clone(),
+            role: r.role.clone(),
+            scheme: r.scheme.clone(),
+            langue: r.langue.clone(),
+            xml,
+        }
+    }
+
     fn sans_contexte(&self, regle: &Regle, n: Noeud, cause: &Erreur) -> Declenchement {
+        let dit = "Le contexte de la règle ne s'évalue pas sur ce nœud".to_owned();
+        self.non_evaluee(regle, n, dit, cause.to_string())
+    }
+
+    fn non_evaluee(&self, regle: &Regle, n: Noeud, message: String, cause: String) -> Declenchement {
         Declenchement {
             contexte: regle.contexte.clone(),
             id: regle.id.clone(),
@@ -315,18 +469,22 @@ impl<'a> Travail<'a> {
             constats: vec![Constat {
                 issue: Issue::NonEvalue,
                 test: regle.contexte.split_whitespace().collect::<Vec<_>>().join(" "),
-                message: "Le contexte de la règle ne s'évalue pas sur ce nœud".to_owned(),
+                message,
                 diagnostics: Vec::new(),
+                langues: Vec::new(),
+                proprietes: Vec::new(),
                 id: regle.id.clone(),
                 role: regle.role.clone(),
                 flag: regle.flag.clone(),
                 see: None,
+                document: self.document(n),
                 lieu: self.lieu(n),
-                chemin_complet: self.arbre.chemin_complet(n),
+                chemin_complet: self.arbre_de(n).chemin_complet(n),
                 ou: regle.ou.clone(),
-                cause: Some(cause.to_string()),
+                cause: Some(cause),
             }],
             declenche: false,
+            document: self.document(n),
         }
     }
 
@@ -336,22 +494,25 @@ impl<'a> Travail<'a> {
             .map(|m| match m {
                 Morceau::Texte(t) => t.clone(),
                 Morceau::Nom => ev.nom(n).to_owned(),
-                Morceau::Valeur(rang) => self
-                    .expression(*rang)
-                    .and_then(|e| ev.texte(e))
-                    .unwrap_or_else(|e| format!("[non évalué : {e}]")),
+                Morceau::Valeur(rang) | Morceau::Copie(rang) => ou_pourquoi(self.expression(*rang).and_then(|e| ev.texte(e))),
+                Morceau::NomDe(rang) => ou_pourquoi(self.expression(*rang).and_then(|e| ev.nom_ou_texte(e))),
             })
             .collect()
     }
 
     fn lieu(&self, n: Noeud) -> Location {
-        let (line, column) = self.arbre.position(n);
+        let arbre = self.arbre_de(n);
+        let (line, column) = arbre.position(n);
         Location {
             line,
             column,
-            path: self.arbre.chemin(n),
+            path: arbre.chemin(n),
         }
     }
+}
+
+fn ou_pourquoi(texte: Result<String, Erreur>) -> String {
+    texte.unwrap_or_else(|e| format!("[non évalué : {e}]"))
 }
 
 /// Variables of the schema and of its active patterns: evaluated from the document node, when they are first read.
@@ -403,11 +564,16 @@ impl Variables for Locales<'_, '_> {
         self.visibles.set(visibles);
         Some(self.valeurs[rang].get_or_init(|| lue).clone())
     }
+
+    fn globales(&self) -> Option<&dyn Variables> {
+        Some(&self.travail.globales)
+    }
 }
 
 fn lire(schema: &Schema, l: &Let, ev: &Evaluation<'_>) -> Result<ValeurLue, Erreur> {
     match &l.valeur {
         Valeur::Texte(t) => Ok(ValeurLue::texte(t)),
+        Valeur::Fragment(rang) => Ok(schema.bibliotheque.fragment(*rang)),
         Valeur::Expression(rang) => match schema.expressions.get(*rang) {
             Some(Ok(e)) => ev.valeur(e),
             Some(Err(e)) => Err(e.clone()),

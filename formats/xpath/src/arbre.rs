@@ -11,6 +11,9 @@ use crate::noms::{INCONNU, Noms};
 /// Namespaces in scope that are kept, all elements together. Only `resolve-QName()` reads them.
 const ESPACES_MAX: usize = 1 << 20;
 
+/// Number of the tree of the first annexe: above those of every document that a schema opens.
+pub(crate) const ANNEXES: u32 = 1 << 31;
+
 /// What a node is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Genre {
@@ -49,6 +52,31 @@ impl Noeud {
     pub fn est_attribut(self) -> bool {
         self.attribut != 0
     }
+
+    /// The document node of its tree.
+    #[must_use]
+    pub fn racine(self) -> Self {
+        Self {
+            id: 0,
+            attribut: 0,
+            ..self
+        }
+    }
+
+    /// The same place in the tree of another number: a node of an annexe ([`crate::Evaluation::avec_annexes`]).
+    #[must_use]
+    pub fn de_l_annexe(self, rang: usize) -> Self {
+        Self {
+            arbre: ANNEXES.saturating_add(petit(rang)),
+            ..self
+        }
+    }
+
+    /// Rank of the annexe that it is of; `None` for a node of another tree.
+    #[must_use]
+    pub fn annexe(self) -> Option<usize> {
+        self.arbre.checked_sub(ANNEXES).map(|rang| rang as usize)
+    }
 }
 
 #[derive(Debug)]
@@ -84,6 +112,9 @@ type NomsIndexes = ((u32, u32), (u32, u32));
 /// Values of an attribute, over the elements of one name: value → numbers of the elements, in order.
 pub(crate) type IndexAttribut = HashMap<Arc<str>, Vec<u32>>;
 
+/// Values of a key of the schema (`xsl:key`): value → nodes, in document order.
+pub(crate) type IndexCle = HashMap<String, Vec<Noeud>>;
+
 /// A document, read once and never changed. It can be shared between threads.
 #[derive(Debug)]
 pub struct Arbre {
@@ -96,8 +127,43 @@ pub struct Arbre {
     portees: Vec<Vec<(String, String)>>,
     par_nom: HashMap<(u32, u32), Vec<u32>>,
     index: RwLock<HashMap<NomsIndexes, Arc<IndexAttribut>>>,
+    cles: RwLock<HashMap<String, Arc<IndexCle>>>,
     debuts_de_ligne: OnceLock<Vec<u32>>,
-    source: String,
+    source: Arc<str>,
+}
+
+/// The bytes of a document, decoded: what [`Lu`] reads.
+#[derive(Debug)]
+pub struct Texte<'o>(std::borrow::Cow<'o, str>);
+
+impl<'o> Texte<'o> {
+    /// Decodes a document within the bounds of every one.
+    ///
+    /// # Errors
+    /// [`XmlRefuse`], which says where and why.
+    pub fn decoder(octets: &'o [u8]) -> Result<Self, XmlRefuse> {
+        segur_soap::decoder_borne(octets, &Limites::default()).map(Self)
+    }
+}
+
+/// A document read once, of which each schema makes its tree: they number names otherwise.
+#[derive(Debug)]
+pub struct Lu<'t> {
+    document: roxmltree::Document<'t>,
+    source: Arc<str>,
+}
+
+impl<'t> Lu<'t> {
+    /// Reads a document within the bounds of every one: no DTD, no external entity.
+    ///
+    /// # Errors
+    /// [`XmlRefuse`], which says where and why.
+    pub fn lire(texte: &'t Texte<'_>) -> Result<Self, XmlRefuse> {
+        Ok(Self {
+            document: segur_soap::lire_borne(&texte.0, &Limites::default())?,
+            source: Arc::from(&*texte.0),
+        })
+    }
 }
 
 impl Arbre {
@@ -108,23 +174,31 @@ impl Arbre {
     pub fn lire(octets: &[u8], noms: &Noms, limites: &Limites) -> Result<Self, XmlRefuse> {
         let texte = segur_soap::decoder_borne(octets, limites)?;
         let document = segur_soap::lire_borne(&texte, limites)?;
+        Ok(Self::de(&document, Arc::from(&*texte), noms))
+    }
+
+    /// Makes the tree of a document that was read.
+    pub(crate) fn du_lu(lu: &Lu<'_>, noms: &Noms) -> Self {
+        Self::de(&lu.document, lu.source.clone(), noms)
+    }
+
+    fn de(document: &roxmltree::Document<'_>, source: Arc<str>, noms: &Noms) -> Self {
         let mut arbre = Self {
             lignes: Vec::new(),
             attributs: Vec::new(),
-            textes: String::with_capacity(texte.len() / 2),
+            textes: String::with_capacity(source.len() / 2),
             uris: vec![String::new()],
             rangs_des_uris: HashMap::from([(String::new(), 0)]),
             espaces_gardes: 0,
             portees: vec![Vec::new()],
             par_nom: HashMap::new(),
             index: RwLock::default(),
+            cles: RwLock::default(),
             debuts_de_ligne: OnceLock::new(),
-            source: String::new(),
+            source,
         };
         arbre.ajouter(document.root(), 0, 0, noms);
-        drop(document);
-        arbre.source = texte.into_owned();
-        Ok(arbre)
+        arbre
     }
 
     // Recurses as deep as the document, which its reading has bounded.
@@ -318,6 +392,18 @@ impl Arbre {
         index
     }
 
+    /// The index of a key over this tree, when it was kept.
+    pub(crate) fn cle(&self, nom: &str) -> Option<Arc<IndexCle>> {
+        self.cles.read().ok().and_then(|c| c.get(nom).cloned())
+    }
+
+    /// Keeps the index of a key.
+    pub(crate) fn garder_cle(&self, nom: &str, index: &Arc<IndexCle>) {
+        if let Ok(mut cles) = self.cles.write() {
+            cles.insert(nom.to_owned(), index.clone());
+        }
+    }
+
     /// The string value of a node.
     pub(crate) fn valeur(&self, n: Noeud) -> Arc<str> {
         if let Some(a) = self.attribut(n) {
@@ -390,12 +476,21 @@ impl Arbre {
     /// The nodes that the rules of a schema visit, of these numbers: documents, elements, comments and instructions, and on demand
     /// attributes; never texts.
     pub fn noeuds(&self, numeros: std::ops::Range<u32>, attributs: bool) -> impl Iterator<Item = Noeud> + '_ {
-        numeros.filter(|id| self.genre(*id) != Genre::Texte).flat_map(move |id| {
-            let rangs = attributs.then(|| self.attributs(id)).into_iter().flatten();
-            std::iter::once(0)
-                .chain(rangs)
-                .map(move |attribut| Noeud { arbre: 0, id, attribut })
-        })
+        numeros
+            .filter(|id| self.genre(*id) != Genre::Texte)
+            .flat_map(move |id| self.avec_attributs(id, attributs))
+    }
+
+    /// As [`Self::noeuds`], texts included.
+    pub fn noeuds_et_textes(&self, numeros: std::ops::Range<u32>, attributs: bool) -> impl Iterator<Item = Noeud> + '_ {
+        numeros.flat_map(move |id| self.avec_attributs(id, attributs))
+    }
+
+    fn avec_attributs(&self, id: u32, attributs: bool) -> impl Iterator<Item = Noeud> + use<> {
+        let rangs = attributs.then(|| self.attributs(id)).into_iter().flatten();
+        std::iter::once(0)
+            .chain(rangs)
+            .map(move |attribut| Noeud { arbre: 0, id, attribut })
     }
 
     /// Nodes, the document node included.

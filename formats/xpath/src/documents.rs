@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use segur_soap::Limites;
 
-use crate::arbre::{Arbre, Noeud};
+use crate::arbre::{Arbre, Genre, Noeud};
 use crate::erreur::{Erreur, R};
 use crate::noms::Noms;
 use crate::valeur::{Item, Suite};
@@ -24,6 +24,19 @@ pub struct Bibliotheque {
     cases: Box<[OnceLock<Arbre>]>,
     connus: Mutex<HashMap<String, R<u32>>>,
     constantes: Box<[OnceLock<R<Constante>>]>,
+    fragments: Vec<Arbre>,
+    /// Expressions were read as version 1.0 has them.
+    pub(crate) compatible: bool,
+    pub(crate) cles: HashMap<String, Vec<R<DefinitionCle>>>,
+}
+
+/// A key of the schema (`xsl:key`): the nodes that it holds, and what each is found by.
+#[derive(Debug)]
+pub(crate) struct DefinitionCle {
+    pub(crate) motif: crate::Motif,
+    pub(crate) usage: crate::Expression,
+    /// Neither reads a variable: the index of a tree never changes.
+    pub(crate) fixe: bool,
 }
 
 pub(crate) struct Constante {
@@ -50,6 +63,15 @@ impl Bibliotheque {
     pub fn new(lecteur: crate::Lecteur, ouvrir: Ouvrir, limites: Limites) -> Self {
         Self {
             constantes: (0..lecteur.constantes).map(|_| OnceLock::new()).collect(),
+            // A fragment was well formed where it was read; what is not is empty, and keeps the number of those after it.
+            fragments: lecteur
+                .fragments
+                .iter()
+                .map(|xml| Arbre::lire(xml.as_bytes(), &lecteur.noms, &limites).or_else(|_| Arbre::lire(b"<x/>", &lecteur.noms, &limites)))
+                .filter_map(Result::ok)
+                .collect(),
+            compatible: lecteur.compatible,
+            cles: lecteur.cles,
             noms: lecteur.noms,
             ouvrir,
             limites,
@@ -66,9 +88,34 @@ impl Bibliotheque {
         Arbre::lire(octets, &self.noms, &self.limites)
     }
 
+    /// The tree of a document to judge that was read already.
+    #[must_use]
+    pub fn arbre_du_lu(&self, lu: &crate::Lu<'_>) -> Arbre {
+        Arbre::du_lu(lu, &self.noms)
+    }
+
     /// The tree of a number from 1 on.
     pub(crate) fn arbre(&self, numero: u32) -> Option<&Arbre> {
-        self.cases.get(numero as usize - 1).and_then(OnceLock::get)
+        let rang = (numero as usize).checked_sub(1)?;
+        match rang.checked_sub(DOCUMENTS_MAX) {
+            None => self.cases.get(rang).and_then(OnceLock::get),
+            Some(fragment) => self.fragments.get(fragment),
+        }
+    }
+
+    /// What a variable holds whose content is a fragment of the schema: the element that bears it.
+    #[must_use]
+    pub fn fragment(&self, rang: usize) -> crate::Valeur {
+        let premier = self
+            .fragments
+            .get(rang)
+            .and_then(|a| a.enfants(0).find(|id| a.genre(*id) == Genre::Element));
+        let noeud = premier.map(|id| Noeud {
+            arbre: u32::try_from(DOCUMENTS_MAX + 1 + rang).unwrap_or(u32::MAX),
+            id,
+            attribut: 0,
+        });
+        crate::evaluation::Valeur(noeud.map_or_else(Suite::vide, |n| Suite::un(Item::Noeud(n))))
     }
 
     /// The document node of a named document.

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::arbre::{Arbre, Noeud};
+use crate::arbre::{Arbre, Genre, Noeud};
 use crate::ast::{Ensemble, Expr, Pas, TypeItem, TypeSuite};
 use crate::comparaison;
 use crate::documents::Bibliotheque;
@@ -27,6 +27,11 @@ pub trait Variables {
     /// # Errors
     /// What evaluating it raises.
     fn valeur(&self, variable: u32, evaluation: &Evaluation<'_>) -> Option<Result<Valeur, Erreur>>;
+
+    /// Those that everything sees, when these are not they: what a key of the schema is evaluated with.
+    fn globales(&self) -> Option<&dyn Variables> {
+        None
+    }
 }
 
 /// The value of a variable.
@@ -64,6 +69,7 @@ pub struct Budget {
 pub struct Evaluation<'a> {
     pub(crate) bibliotheque: &'a Bibliotheque,
     document: &'a Arbre,
+    annexes: &'a [Arbre],
     variables: &'a dyn Variables,
     reste: &'a Cell<u64>,
     echeance: Option<Instant>,
@@ -118,12 +124,19 @@ impl<'a> Evaluation<'a> {
         Self {
             bibliotheque,
             document,
+            annexes: &[],
             variables,
             reste,
             echeance,
             profondeur: Cell::new(0),
             courant,
         }
+    }
+
+    /// With documents that are judged beside the first one: their nodes are [`Noeud::de_l_annexe`].
+    #[must_use]
+    pub fn avec_annexes(self, annexes: &'a [Arbre]) -> Self {
+        Self { annexes, ..self }
     }
 
     /// The same evaluation from the document node: what a global variable is evaluated from.
@@ -175,6 +188,54 @@ impl<'a> Evaluation<'a> {
         Ok(textes.join(" "))
     }
 
+    /// The items as strings, each with whether it is read in a node: what a place that names documents gives.
+    ///
+    /// # Errors
+    /// What the expression raises.
+    pub fn textes(&self, expr: &crate::Expression) -> Result<Vec<(String, bool)>, Erreur> {
+        let item = Item::Noeud(self.courant);
+        let suite = self.eval(&expr.0, seul(&item), &Liees(None))?;
+        let un = |i: &Item| (self.atome(i).en_texte().to_string(), matches!(i, Item::Noeud(_)));
+        Ok(suite.iter().map(un).collect())
+    }
+
+    /// What the name of a node is made of (`sch:name/@path`): the name of an element, what anything else says.
+    ///
+    /// # Errors
+    /// What the expression raises.
+    pub fn nom_ou_texte(&self, expr: &crate::Expression) -> Result<String, Erreur> {
+        let item = Item::Noeud(self.courant);
+        let suite = self.eval(&expr.0, seul(&item), &Liees(None))?;
+        Ok(match suite.first() {
+            Some(Item::Noeud(n)) if !n.est_attribut() && matches!(self.arbre(*n).genre(n.id), Genre::Element | Genre::Document) => {
+                self.nom(*n).to_owned()
+            }
+            Some(autre) => self.atome(autre).en_texte().to_string(),
+            None => String::new(),
+        })
+    }
+
+    /// The items as XML, up to `max` bytes: nodes are copied, values written (`xsl:copy-of`).
+    ///
+    /// # Errors
+    /// What the expression raises; `LIMITE` beyond `max`.
+    pub fn copie(&self, expr: &crate::Expression, max: usize) -> Result<String, Erreur> {
+        let item = Item::Noeud(self.courant);
+        let suite = self.eval(&expr.0, seul(&item), &Liees(None))?;
+        let mut sortie = crate::copie::Copie::new(max);
+        for i in suite.iter() {
+            match i {
+                Item::Noeud(n) => {
+                    let arbre = self.arbre(*n);
+                    self.payer(u64::from(arbre.fin(n.id).saturating_sub(n.id)))?;
+                    sortie.noeud(arbre, *n)?;
+                }
+                Item::Atome(a) => sortie.texte(&a.en_texte())?,
+            }
+        }
+        Ok(sortie.finir())
+    }
+
     /// The nodes, in document order.
     ///
     /// # Errors
@@ -203,12 +264,31 @@ impl<'a> Evaluation<'a> {
         self.arbre(n).nom_ecrit(n)
     }
 
+    /// The same evaluation from another node, with the variables that everything sees.
+    pub(crate) fn de_la_cle(&self, courant: Noeud) -> Evaluation<'_> {
+        Evaluation {
+            courant,
+            variables: self.variables.globales().unwrap_or(self.variables),
+            profondeur: self.profondeur.clone(),
+            ..*self
+        }
+    }
+
+    /// Whether a tree is of this judgement alone: not one that others open too.
+    pub(crate) fn est_de_ce_jugement(n: Noeud) -> bool {
+        n.arbre == 0 || n.annexe().is_some()
+    }
+
     pub(crate) fn arbre(&self, n: Noeud) -> &'a Arbre {
         if n.arbre == 0 {
             return self.document;
         }
         // A node of tree N exists only once tree N has been read.
-        self.bibliotheque.arbre(n.arbre).unwrap_or(self.document)
+        match n.annexe() {
+            Some(rang) => self.annexes.get(rang),
+            None => self.bibliotheque.arbre(n.arbre),
+        }
+        .unwrap_or(self.document)
     }
 
     /// Counts work done.

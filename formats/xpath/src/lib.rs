@@ -8,8 +8,11 @@ mod analyse;
 mod arbre;
 mod ast;
 mod chemin;
+mod cles;
 mod comparaison;
+mod compatible;
 mod conversion;
+mod copie;
 mod derives;
 mod documents;
 mod erreur;
@@ -23,7 +26,7 @@ mod statique;
 mod valeur;
 
 pub use analyse::Lecteur;
-pub use arbre::{Arbre, Genre, Noeud};
+pub use arbre::{Arbre, Genre, Lu, Noeud, Texte};
 pub use documents::{Bibliotheque, Ouvrir};
 pub use erreur::Erreur;
 pub use evaluation::{Budget, Evaluation, SansVariables, Valeur, Variables};
@@ -41,6 +44,14 @@ pub fn motif_de_schema(motif: &str) -> Result<regex::Regex, Erreur> {
 /// An expression, read.
 #[derive(Debug, Clone)]
 pub struct Expression(pub(crate) ast::Expr);
+
+impl Expression {
+    /// The numbers of the variables that it reads and does not bind, each once.
+    #[must_use]
+    pub fn variables(&self) -> Vec<u32> {
+        statique::variables(&self.0)
+    }
+}
 
 #[cfg(test)]
 mod tests;

@@ -75,6 +75,19 @@ impl Motif {
         self.0.iter().any(|v| v.pas.last().is_some_and(|p| p.axe == Axe::Attribut))
     }
 
+    /// Whether it may match texts.
+    #[must_use]
+    pub fn textes(&self) -> bool {
+        let texte = |p: &PasAxe| p.axe != Axe::Attribut && matches!(p.test, Test::Texte | Test::Noeud);
+        self.0.iter().any(|v| v.pas.last().is_some_and(texte))
+    }
+
+    /// Whether a predicate reads a variable.
+    pub(crate) fn lit_une_variable(&self) -> bool {
+        let predicats = self.0.iter().flat_map(|v| &v.pas).flat_map(|p| &p.predicats);
+        predicats.into_iter().any(|p| !crate::statique::variables(&p.expr).is_empty())
+    }
+
     /// Whether it matches a node.
     ///
     /// # Errors

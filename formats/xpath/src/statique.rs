@@ -158,6 +158,32 @@ fn sans_variable(expr: &Expr) -> bool {
     tous
 }
 
+/// The variables that an expression reads and does not bind, each once, in order.
+pub(crate) fn variables(expr: &Expr) -> Vec<u32> {
+    fn lire(expr: &Expr, liees: &mut Vec<u32>, vues: &mut Vec<u32>) {
+        match expr {
+            Expr::Variable(v) => {
+                if !liees.contains(v) {
+                    vues.push(*v);
+                }
+            }
+            Expr::Pour { variable, dans, corps } | Expr::Quantifie { variable, dans, corps, .. } => {
+                lire(dans, liees, vues);
+                liees.push(*variable);
+                lire(corps, liees, vues);
+                liees.pop();
+            }
+            // The key of a step is a part of its predicate, and read there.
+            autre => pour_enfants(autre, &mut |e| lire(e, liees, vues)),
+        }
+    }
+    let mut vues = Vec::new();
+    lire(expr, &mut Vec::new(), &mut vues);
+    vues.sort_unstable();
+    vues.dedup();
+    vues
+}
+
 fn lit_un_document(expr: &Expr) -> bool {
     if let Expr::Fonction(f, _) = expr
         && matches!(f.nom, "doc" | "document")

@@ -48,7 +48,9 @@ fn nom(chemin: &Path) -> (String, Vec<u32>, bool) {
 
 #[test]
 fn le_corpus_de_verapdf_se_juge() {
-    let Some(dossier) = segur_essais::verapdf() else { return };
+    let Some(dossier) = segur_essais::suite("SEGUR_BENCH_VERAPDF", "veraPDF/veraPDF-corpus") else {
+        return;
+    };
     let exigeant = ContextePdf {
         pdfa_exige: true,
         ..ContextePdf::default()

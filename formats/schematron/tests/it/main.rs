@@ -3,9 +3,15 @@
 
 mod atelier;
 mod bornes;
+mod cas_publics;
 mod exemples;
 mod hostile;
 mod mutations;
+mod norme;
 mod saxon;
 mod semantique;
 mod sorties;
+mod subordonnes;
+mod suite;
+mod version_1;
+mod versions;

@@ -2,6 +2,7 @@
 
 use super::{Analyse, PAS_MAX};
 use crate::ast::{Axe, Depart, Expr, Pas, PasAxe, Predicat, Test};
+use crate::compatible;
 use crate::erreur::{Erreur, R};
 use crate::lexique::Mot;
 use crate::noms::SANS_ESPACE;
@@ -22,6 +23,9 @@ impl Analyse<'_> {
             }
         }
         let a = self.chemin()?;
+        if self.lecteur.compatible && moins {
+            return Ok(compatible::oppose(a));
+        }
         Ok(match (signe, moins) {
             (true, true) => Expr::Oppose(Box::new(a)),
             (true, false) => Expr::Oppose(Box::new(Expr::Oppose(Box::new(a)))),

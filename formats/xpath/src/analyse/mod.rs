@@ -8,6 +8,7 @@ mod types;
 use std::collections::HashMap;
 
 use crate::ast::Expr;
+use crate::documents::DefinitionCle;
 use crate::erreur::{Erreur, R};
 use crate::lexique::{Mot, decouper};
 use crate::noms::Noms;
@@ -31,7 +32,13 @@ pub struct Lecteur {
     espaces: HashMap<String, String>,
     pub(crate) noms: Noms,
     variables: HashMap<String, u32>,
+    /// Names that have a number of their own where expressions are read now.
+    prives: HashMap<String, u32>,
+    numeros: u32,
+    pub(crate) compatible: bool,
     pub(crate) constantes: usize,
+    pub(crate) fragments: Vec<String>,
+    pub(crate) cles: HashMap<String, Vec<R<DefinitionCle>>>,
 }
 
 impl Lecteur {
@@ -40,10 +47,76 @@ impl Lecteur {
         self.espaces.insert(prefixe.to_owned(), uri.to_owned());
     }
 
+    /// Reads what follows as XPath 1.0 has it: numbers are doubles, a sequence stands for its first node, `=` and `<` convert as the
+    /// specification of 1999 says (XPath 1.0, 3.4 and 4). What XPath 2.0 adds is still read.
+    pub fn en_version_1(&mut self) {
+        self.compatible = true;
+    }
+
     /// The number of a variable name. Names are trimmed: some are published with a trailing space.
     pub fn variable(&mut self, nom: &str) -> u32 {
-        let suivant = u32::try_from(self.variables.len()).unwrap_or(u32::MAX);
-        *self.variables.entry(nom.trim().to_owned()).or_insert(suivant)
+        let nom = nom.trim();
+        if let Some(prive) = self.prives.get(nom) {
+            return *prive;
+        }
+        if let Some(connu) = self.variables.get(nom) {
+            return *connu;
+        }
+        let numero = self.nouveau();
+        self.variables.insert(nom.to_owned(), numero);
+        numero
+    }
+
+    /// The name that a number stands for.
+    #[must_use]
+    pub fn nom_de_la_variable(&self, numero: u32) -> Option<&str> {
+        let tous = self.variables.iter().chain(&self.prives);
+        tous.into_iter().find(|(_, n)| **n == numero).map(|(nom, _)| nom.as_str())
+    }
+
+    fn nouveau(&mut self) -> u32 {
+        let numero = self.numeros;
+        self.numeros = self.numeros.saturating_add(1);
+        numero
+    }
+
+    /// From here to [`Self::fermer_la_portee`] these names have numbers of their own: they are other variables than those that bear
+    /// them elsewhere.
+    pub fn ouvrir_une_portee<'n>(&mut self, noms: impl IntoIterator<Item = &'n str>) {
+        for nom in noms {
+            let numero = self.nouveau();
+            self.prives.insert(nom.trim().to_owned(), numero);
+        }
+    }
+
+    /// Ends what [`Self::ouvrir_une_portee`] began.
+    pub fn fermer_la_portee(&mut self) {
+        self.prives.clear();
+    }
+
+    /// Keeps a fragment of XML that a variable holds, one well-formed element; its rank is for [`crate::Bibliotheque::fragment`].
+    pub fn fragment(&mut self, xml: String) -> usize {
+        self.fragments.push(xml);
+        self.fragments.len() - 1
+    }
+
+    /// Declares a key of the schema (`xsl:key`): what it holds and by what, with the prefixes that it sees; or why it cannot be read.
+    pub fn cle(&mut self, nom: &str, espaces: &[(String, String)], lue: Result<(&str, &str), Erreur>) {
+        let avant = (!espaces.is_empty()).then(|| self.espaces.clone());
+        for (prefixe, uri) in espaces {
+            self.lier(prefixe, uri);
+        }
+        let definition = lue.and_then(|(noeuds, usage)| {
+            let motif = crate::Motif::lire(&self.lire(noeuds)?)
+                .ok_or_else(|| Erreur::new("XTSE0340", format!("clé « {nom} » : « {noeuds} » n'est pas un motif")))?;
+            let usage = self.lire(usage)?;
+            let fixe = !motif.lit_une_variable() && usage.variables().is_empty();
+            Ok(DefinitionCle { motif, usage, fixe })
+        });
+        if let Some(avant) = avant {
+            self.espaces = avant;
+        }
+        self.cles.entry(nom.trim().to_owned()).or_default().push(definition);
     }
 
     /// Reads an expression.

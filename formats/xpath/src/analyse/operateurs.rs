@@ -2,6 +2,7 @@
 
 use super::{Analyse, seul_ou};
 use crate::ast::{Ensemble, Expr, Operation, Ordre};
+use crate::compatible;
 use crate::erreur::R;
 use crate::lexique::Mot;
 
@@ -36,7 +37,11 @@ impl Analyse<'_> {
         };
         if let Some(ordre) = generale {
             self.ici += 1;
-            return Ok(Expr::Generale(ordre, Box::new(a), Box::new(self.intervalle()?)));
+            let b = self.intervalle()?;
+            if self.lecteur.compatible {
+                return Ok(compatible::comparaison(ordre, a, b));
+            }
+            return Ok(Expr::Generale(ordre, Box::new(a), Box::new(b)));
         }
         let mot = match self.mot() {
             Mot::Nom(None, nom) => nom.as_str(),
@@ -89,8 +94,16 @@ impl Analyse<'_> {
                 return Ok(a);
             };
             self.maillon()?;
-            a = Expr::Calcul(operation, Box::new(a), Box::new(self.produit()?));
+            let b = self.produit()?;
+            a = self.calcul(operation, a, b);
         }
+    }
+
+    fn calcul(&self, operation: Operation, a: Expr, b: Expr) -> Expr {
+        if self.lecteur.compatible {
+            return compatible::operation(operation, a, b);
+        }
+        Expr::Calcul(operation, Box::new(a), Box::new(b))
     }
 
     fn produit(&mut self) -> R<Expr> {
@@ -108,7 +121,8 @@ impl Analyse<'_> {
                 return Ok(a);
             };
             self.maillon()?;
-            a = Expr::Calcul(operation, Box::new(a), Box::new(self.reunion()?));
+            let b = self.reunion()?;
+            a = self.calcul(operation, a, b);
         }
     }
 

@@ -70,7 +70,7 @@ impl Analyse<'_> {
             return self.conversion(argument, t, true);
         }
         let fiche: &'static Fonction = (uri == FN)
-            .then(|| fonctions::trouver(nom, arguments.len()))
+            .then(|| fonctions::trouver(nom, arguments.len(), self.lecteur.compatible))
             .flatten()
             .ok_or_else(inconnue)?;
         Ok(Expr::Fonction(fiche, arguments))

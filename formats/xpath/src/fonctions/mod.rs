@@ -8,7 +8,9 @@ mod regex;
 mod suites;
 mod textes;
 
+pub(crate) use nombres::arrondi;
 pub(crate) use regex::motif_de_schema;
+pub(crate) use textes::{borne, normaliser, rendre, sous_texte_de};
 
 use std::sync::Arc;
 
@@ -16,6 +18,8 @@ pub(crate) use noms::decouper as decouper_nom;
 
 use crate::arbre::Noeud;
 use crate::ast::Expr;
+use crate::cles;
+use crate::compatible;
 use crate::erreur::{Erreur, R};
 use crate::evaluation::{Evaluation, Focus, ITEMS_MAX, Liees};
 use crate::valeur::{Atome, Item, Suite, TypeAtome};
@@ -35,7 +39,8 @@ impl Fonction {
     /// Whether it reads the context when called with that many arguments.
     pub(crate) fn lit_le_contexte(&self, arguments: usize) -> bool {
         match self.nom {
-            "position" | "last" | "current" => true,
+            // A key may read variables of the document that is judged.
+            "position" | "last" | "current" | "key" => true,
             "lang" => arguments < 2,
             "string" | "string-length" | "normalize-space" | "number" | "name" | "local-name" | "namespace-uri" | "root"
             | "generate-id" => arguments == 0,
@@ -53,10 +58,13 @@ pub(crate) struct Appel<'a, 'b> {
     pub(crate) liees: &'a Liees<'a>,
 }
 
-/// The function of this name, for that many arguments.
-pub(crate) fn trouver(nom: &str, arguments: usize) -> Option<&'static Fonction> {
-    TABLES
+/// The function of this name, for that many arguments; that of version 1.0 first where it is asked.
+pub(crate) fn trouver(nom: &str, arguments: usize, compatible: bool) -> Option<&'static Fonction> {
+    let avant: &[&[Fonction]] = if compatible { &[compatible::FONCTIONS] } else { &[] };
+    avant
         .iter()
+        .chain(TABLES)
+        .chain(&[cles::FONCTIONS])
         .flat_map(|t| t.iter())
         .find(|f| f.nom == nom && (f.min..=f.max).contains(&arguments))
 }
@@ -77,7 +85,7 @@ const TABLES: &[&[Fonction]] = &[
 ];
 
 /// A line of a table: a function that may give a number.
-const fn fonction(nom: &'static str, min: usize, max: usize, appel: fn(&Appel<'_, '_>) -> R<Suite>) -> Fonction {
+pub(crate) const fn fonction(nom: &'static str, min: usize, max: usize, appel: fn(&Appel<'_, '_>) -> R<Suite>) -> Fonction {
     Fonction {
         nom,
         min,
@@ -88,7 +96,7 @@ const fn fonction(nom: &'static str, min: usize, max: usize, appel: fn(&Appel<'_
 }
 
 /// A line of a table: a function that gives booleans, strings or nodes.
-const fn sans_nombre(nom: &'static str, min: usize, max: usize, appel: fn(&Appel<'_, '_>) -> R<Suite>) -> Fonction {
+pub(crate) const fn sans_nombre(nom: &'static str, min: usize, max: usize, appel: fn(&Appel<'_, '_>) -> R<Suite>) -> Fonction {
     Fonction {
         jamais_un_nombre: true,
         ..fonction(nom, min, max, appel)

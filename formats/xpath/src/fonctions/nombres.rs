@@ -46,7 +46,7 @@ pub(super) const FONCTIONS: &[Fonction] = &[
 ];
 
 /// Half goes up, and the sign of zero is kept (F&O 6.4.4).
-pub(super) fn arrondi(n: f64) -> f64 {
+pub(crate) fn arrondi(n: f64) -> f64 {
     let bas = n.floor();
     let rond = if n - bas >= 0.5 { bas + 1.0 } else { bas };
     if rond == 0.0 { rond.copysign(n) } else { rond }

@@ -88,7 +88,7 @@ fn de_xml(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..)
 }
 
-pub(super) fn rendre(t: impl Into<Arc<str>>) -> Suite {
+pub(crate) fn rendre(t: impl Into<Arc<str>>) -> Suite {
     Atome::texte(t).into()
 }
 
@@ -122,12 +122,12 @@ pub(super) fn blanc(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r')
 }
 
-fn normaliser(t: &str) -> String {
+pub(crate) fn normaliser(t: &str) -> String {
     t.split(blanc).filter(|m| !m.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// Refuses a text before it is made.
-pub(super) fn borne(taille: usize) -> R<()> {
+pub(crate) fn borne(taille: usize) -> R<()> {
     if taille > TEXTE_MAX {
         return Err(Erreur::new("LIMITE", format!("texte de plus de {} Mio", TEXTE_MAX >> 20)));
     }
@@ -161,18 +161,20 @@ fn joindre(a: &Appel<'_, '_>) -> R<Suite> {
 /// Positions are rounded doubles (F&O 7.4.3).
 fn sous_texte(a: &Appel<'_, '_>) -> R<Suite> {
     let texte = a.texte(0)?;
-    let debut = arrondi(a.double(1)?);
-    let fin = if a.arguments.len() > 2 {
-        debut + arrondi(a.double(2)?)
-    } else {
-        f64::INFINITY
-    };
+    let debut = a.double(1)?;
+    let longueur = if a.arguments.len() > 2 { Some(a.double(2)?) } else { None };
+    Ok(rendre(sous_texte_de(&texte, debut, longueur)))
+}
+
+pub(crate) fn sous_texte_de(texte: &str, debut: f64, longueur: Option<f64>) -> String {
+    let debut = arrondi(debut);
+    let fin = longueur.map_or(f64::INFINITY, |l| debut + arrondi(l));
     #[expect(clippy::cast_precision_loss, reason = "positions are compared as doubles (F&O 7.4.3)")]
     let garde = texte
         .chars()
         .enumerate()
         .filter(|(i, _)| (*i + 1) as f64 >= debut && ((*i + 1) as f64) < fin);
-    Ok(rendre(garde.map(|(_, c)| c).collect::<String>()))
+    garde.map(|(_, c)| c).collect()
 }
 
 fn deux(a: &Appel<'_, '_>, f: impl Fn(&str, &str) -> bool) -> R<Suite> {
