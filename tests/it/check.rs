@@ -109,7 +109,7 @@ fn a_folder_that_is_not_the_set_of_the_ans_is_refused() {
     assert!(erreurs(&o).contains("ne contient pas les schématrons de l'ANS"));
     let o = lancer(&["check", "vihf", &cda, "--schematron", d.path().to_str().unwrap()]);
     code(&o, 2);
-    assert!(erreurs(&o).contains("`cda`, `xdm` et `mail` seulement"));
+    assert!(erreurs(&o).contains("`cda`, `xdm`, `mail` et `hl7v2` seulement"));
 }
 
 #[test]

@@ -69,7 +69,7 @@ pub fn executer(a: &Check) -> Result<u8, Erreur> {
         None => None,
         Some(_) if !genre.a_des_schematrons() => {
             return Err(Erreur::dit(format!(
-                "--schematron ne s'applique pas à « {} » : à `cda`, `xdm` et `mail` seulement",
+                "--schematron ne s'applique pas à « {} » : à `cda`, `xdm`, `mail` et `hl7v2` seulement",
                 a.genre
             )));
         }

@@ -104,9 +104,15 @@ pub(super) fn conclure(genre: Genre, bilan: &Bilan, banc: &Banc) {
              ce qui en dépend n'est pas jugé."
         );
     }
+    if genre == Genre::Hl7v2 {
+        segur_model::avertir!(
+            "Jugés : l'en-tête, l'identité, IHE PAM France, les volets de transmission d'un document (2.1, au LPS 1.1), les acquittements, et le CDA que porte le \
+             message. D'un autre profil, seuls l'en-tête et l'identité le sont."
+        );
+    }
     match genre {
         Genre::Pdf => clauses(),
-        Genre::Cda | Genre::Xdm | Genre::Mail => match &banc.ans {
+        Genre::Cda | Genre::Xdm | Genre::Mail | Genre::Hl7v2 => match &banc.ans {
             Some(ans) => {
                 segur_model::avertir!("Appliqués : règles du banc, schématrons de {}.", ans.jeu.dossier().display());
                 match &ans.xsd {
