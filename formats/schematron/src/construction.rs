@@ -17,6 +17,10 @@ const PROFONDEUR_MAX: usize = 32;
 const TEXTE_MAX: usize = 1 << 20;
 /// Bytes of all the texts of the abstract patterns, as often as they are used.
 const TEXTES_MAX: usize = 256 << 20;
+/// Bytes of what all checks say, those of abstract rules as often as they are extended.
+const DITS_MAX: usize = 256 << 20;
+/// Bytes of the fragments of XML that variables hold, as often as they are.
+const FRAGMENTS_MAX: usize = 16 << 20;
 /// Variables and checks of all rules, those of the abstract rules as often as they are extended.
 const CONTROLES_MAX: usize = 500_000;
 /// Query languages: name, and whether their expressions are those of XPath 1.0. A schema that names none is `xslt` (ISO Schematron,
@@ -33,6 +37,8 @@ const LANGAGES: &[(&str, bool)] = &[
 
 /// Abstract rules, by their identifier.
 type Abstraites<'e> = HashMap<&'e str, &'e Element>;
+/// Diagnostics and properties, by their kind and their identifier; of two with one identifier, the first.
+type Nommes<'e> = HashMap<(&'e str, &'e str), &'e Element>;
 /// Parameters of a pattern: `$name`, value.
 type Parametres<'e> = Vec<(String, &'e str)>;
 
@@ -43,10 +49,13 @@ pub(crate) struct Construction<'e> {
     version_1: bool,
     abstraites: Abstraites<'e>,
     patrons: HashMap<&'e str, &'e Element>,
+    nommes: Nommes<'e>,
     connues: HashMap<String, Rang>,
     /// Those that may read a variable of the pattern alone.
     connues_ici: HashMap<String, Rang>,
     lus: usize,
+    dits: usize,
+    fragments: usize,
     pub(crate) portees: Portees,
     pub(crate) lecteur: Lecteur,
     pub(crate) expressions: Vec<Result<Expression, Erreur>>,
@@ -63,7 +72,7 @@ pub(crate) struct Construction<'e> {
 /// Where a pattern is read: what it is based on, and with which parameters.
 struct Ici<'m> {
     abstraites: Abstraites<'m>,
-    motif: &'m Element,
+    nommes: Nommes<'m>,
     parametres: &'m Parametres<'m>,
 }
 
@@ -86,9 +95,12 @@ impl<'e> Construction<'e> {
             version_1,
             abstraites: HashMap::new(),
             patrons: HashMap::new(),
+            nommes: nommes(racine),
             connues: HashMap::new(),
             connues_ici: HashMap::new(),
             lus: 0,
+            dits: 0,
+            fragments: 0,
             portees: Portees::default(),
             lecteur: Lecteur::default(),
             expressions: Vec::new(),
@@ -283,7 +295,15 @@ impl<'e> Construction<'e> {
             valeur: match l.attribut("value") {
                 Some(v) => Valeur::Expression(self.expression(v, l)?),
                 None => match l.fragment() {
-                    Some(xml) => Valeur::Fragment(self.lecteur.fragment(xml.to_owned())),
+                    Some(xml) => {
+                        self.fragments += xml.len();
+                        if self.fragments > FRAGMENTS_MAX {
+                            return Err(ErreurSchema::Borne {
+                                quoi: format!("{} : plus de {} Mio de XML dans les variables", l.ou(), FRAGMENTS_MAX >> 20),
+                            });
+                        }
+                        Valeur::Fragment(self.lecteur.fragment(xml.to_owned()))
+                    }
                     None => Valeur::Texte(l.texte()),
                 },
             },
@@ -330,7 +350,7 @@ impl<'e> Construction<'e> {
         };
         let ici = Ici {
             abstraites: abstraites(motif),
-            motif,
+            nommes: nommes(motif),
             parametres,
         };
         let mut regles = Vec::new();
@@ -473,17 +493,14 @@ impl<'e> Construction<'e> {
                 rangs.push(*rang);
                 continue;
             }
-            let dans = |dessus: &'_ Element| -> Option<Element> {
-                let tous = dessus.nommes(groupe).flat_map(|g| g.nommes(quoi));
-                tous.into_iter().find(|r| r.attribut("id") == Some(id)).cloned()
-            };
-            let propre = dans(ici.motif);
+            let propre = ici.nommes.get(&(quoi, id)).copied();
             let a_garder = propre.is_none();
-            let Some(mut renvoi) = propre.or_else(|| dans(self.racine)) else {
+            let Some(lu) = propre.or_else(|| self.nommes.get(&(quoi, id)).copied()) else {
                 continue;
             };
+            let mut renvoi = std::borrow::Cow::Borrowed(lu);
             if !ici.parametres.is_empty() {
-                renvoi = concretiser(&renvoi, ici.parametres, reste)?;
+                renvoi = std::borrow::Cow::Owned(concretiser(lu, ici.parametres, reste)?);
             }
             let texte = |nom: &str| renvoi.attribut(nom).map(str::to_owned);
             let lu = Renvoi {
@@ -521,7 +538,15 @@ impl<'e> Construction<'e> {
             .filter(dit)
             .map(|c| {
                 Ok(match c {
-                    Contenu::Texte(t) => Morceau::Texte(t.clone()),
+                    Contenu::Texte(t) => {
+                        self.dits += t.len();
+                        if self.dits > DITS_MAX {
+                            return Err(ErreurSchema::Borne {
+                                quoi: format!("{} : plus de {} Mio de messages, extends compris", e.ou(), DITS_MAX >> 20),
+                            });
+                        }
+                        Morceau::Texte(t.clone())
+                    }
                     Contenu::Fragment(_) => Morceau::Texte(String::new()),
                     Contenu::Element(e) => match e.nom.as_str() {
                         "value-of" => Morceau::Valeur(self.expression(e.attribut("select").unwrap_or("."), e)?),
@@ -580,6 +605,19 @@ impl<'e> Construction<'e> {
         self.avertissements.push(Avertissement::VariableInconnue { ou: e.ou(), nom });
         Ok(())
     }
+}
+
+/// The diagnostics and the properties that stand in the schema, or in a pattern.
+fn nommes(dans: &Element) -> Nommes<'_> {
+    let mut tous = Nommes::new();
+    for (groupe, quoi) in [("diagnostics", "diagnostic"), ("properties", "property")] {
+        for e in dans.nommes(groupe).flat_map(|g| g.nommes(quoi)) {
+            if let Some(id) = e.attribut("id") {
+                tous.entry((quoi, id)).or_insert(e);
+            }
+        }
+    }
+    tous
 }
 
 /// The name that a variable is declared under.
