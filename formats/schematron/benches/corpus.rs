@@ -1,5 +1,5 @@
 //! What judging every published example costs, by its schematron and the four profiles: cold (schemas read as they are met) and warm,
-//! on one thread, and what loading the schemas alone costs.
+//! on one thread, and what reading the documents alone costs.
 //!
 //! `SEGUR_BENCH_CORPUS=… cargo bench -p segur-schematron --bench corpus`. Without `--bench` one pass only, to know that it runs. No
 //! figure fails the run.
@@ -10,6 +10,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use segur_schematron::{JeuAns, Options};
+use segur_xpath::{Lu, Texte};
 
 struct Document {
     octets: Vec<u8>,
@@ -22,23 +23,26 @@ fn main() {
     };
     let tours = if std::env::args().any(|a| a == "--bench") { 5 } else { 1 };
     let documents = documents(&ans.join("ExemplesCDA"));
-    let (mut froids, mut tiedes) = (Vec::new(), Vec::new());
+    let (mut froids, mut tiedes, mut lectures) = (Vec::new(), Vec::new(), Vec::new());
     let mut findings = 0;
     for _ in 0..tours {
         let jeu = JeuAns::ouvrir(&ans).unwrap();
         let (duree, n) = passe(&jeu, &documents);
         froids.push(duree);
         tiedes.push(passe(&jeu, &documents).0);
+        lectures.push(lire_tous(&documents));
         findings = n;
     }
     froids.sort();
     tiedes.sort();
+    lectures.sort();
     let milieu = |durees: &[Duration]| durees[durees.len() / 2].as_secs_f64();
     println!(
-        "{} documents, {findings} constats ; médiane de {tours} : à froid {:.3} s, tiède {:.3} s",
+        "{} documents, {findings} constats ; médiane de {tours} : à froid {:.3} s, tiède {:.3} s, dont lire les documents {:.3} s",
         documents.len(),
         milieu(&froids),
-        milieu(&tiedes)
+        milieu(&tiedes),
+        milieu(&lectures)
     );
 }
 
@@ -50,6 +54,16 @@ fn passe(jeu: &JeuAns, documents: &[Document]) -> (Duration, usize) {
         .map(|d| jeu.juger(&d.octets, &d.modeles, &options).unwrap().len())
         .sum();
     (debut.elapsed(), combien)
+}
+
+/// Decoding, bounds and parser, once for each document: what each schema would pay again.
+fn lire_tous(documents: &[Document]) -> Duration {
+    let debut = Instant::now();
+    for d in documents {
+        let texte = Texte::decoder(&d.octets).unwrap();
+        std::hint::black_box(Lu::lire(&texte).unwrap());
+    }
+    debut.elapsed()
 }
 
 fn documents(dossier: &Path) -> Vec<Document> {

@@ -1,15 +1,20 @@
 //! From the elements of a schema to what is run: phases, abstract patterns, `extends`, expressions (ISO Schematron 5; the
 //! published pipeline, second and third passes).
 
+mod controles;
+mod parametres;
+
 use std::collections::{HashMap, HashSet};
 
 use segur_xpath::{Erreur, Expression, Lecteur, Motif};
 
 use crate::avertissement::Avertissement;
 use crate::erreur::ErreurSchema;
-use crate::modele::{Controle, Documents, Let, Morceau, MotifActif, Rang, Regle, Renvoi, Selection, Valeur};
+use crate::modele::{Documents, Let, MotifActif, Rang, Regle, Renvoi, Selection, Valeur};
 use crate::portees::Portees;
-use crate::source::{Contenu, Element, LANGUE};
+use crate::source::Element;
+use controles::nommes;
+use parametres::concretiser;
 
 /// `extends` within `extends`.
 const PROFONDEUR_MAX: usize = 32;
@@ -17,6 +22,10 @@ const PROFONDEUR_MAX: usize = 32;
 const TEXTE_MAX: usize = 1 << 20;
 /// Bytes of all the texts of the abstract patterns, as often as they are used.
 const TEXTES_MAX: usize = 256 << 20;
+/// Bytes of what all checks say, those of abstract rules as often as they are extended.
+const DITS_MAX: usize = 256 << 20;
+/// Bytes of the fragments of XML that variables hold, as often as they are.
+const FRAGMENTS_MAX: usize = 16 << 20;
 /// Variables and checks of all rules, those of the abstract rules as often as they are extended.
 const CONTROLES_MAX: usize = 500_000;
 /// Query languages: name, and whether their expressions are those of XPath 1.0. A schema that names none is `xslt` (ISO Schematron,
@@ -33,6 +42,8 @@ const LANGAGES: &[(&str, bool)] = &[
 
 /// Abstract rules, by their identifier.
 type Abstraites<'e> = HashMap<&'e str, &'e Element>;
+/// Diagnostics and properties, by their kind and their identifier; of two with one identifier, the first.
+type Nommes<'e> = HashMap<(&'e str, &'e str), &'e Element>;
 /// Parameters of a pattern: `$name`, value.
 type Parametres<'e> = Vec<(String, &'e str)>;
 
@@ -43,10 +54,13 @@ pub(crate) struct Construction<'e> {
     version_1: bool,
     abstraites: Abstraites<'e>,
     patrons: HashMap<&'e str, &'e Element>,
+    nommes: Nommes<'e>,
     connues: HashMap<String, Rang>,
     /// Those that may read a variable of the pattern alone.
     connues_ici: HashMap<String, Rang>,
     lus: usize,
+    dits: usize,
+    fragments: usize,
     pub(crate) portees: Portees,
     pub(crate) lecteur: Lecteur,
     pub(crate) expressions: Vec<Result<Expression, Erreur>>,
@@ -63,7 +77,7 @@ pub(crate) struct Construction<'e> {
 /// Where a pattern is read: what it is based on, and with which parameters.
 struct Ici<'m> {
     abstraites: Abstraites<'m>,
-    motif: &'m Element,
+    nommes: Nommes<'m>,
     parametres: &'m Parametres<'m>,
 }
 
@@ -86,9 +100,12 @@ impl<'e> Construction<'e> {
             version_1,
             abstraites: HashMap::new(),
             patrons: HashMap::new(),
+            nommes: nommes(racine),
             connues: HashMap::new(),
             connues_ici: HashMap::new(),
             lus: 0,
+            dits: 0,
+            fragments: 0,
             portees: Portees::default(),
             lecteur: Lecteur::default(),
             expressions: Vec::new(),
@@ -283,7 +300,15 @@ impl<'e> Construction<'e> {
             valeur: match l.attribut("value") {
                 Some(v) => Valeur::Expression(self.expression(v, l)?),
                 None => match l.fragment() {
-                    Some(xml) => Valeur::Fragment(self.lecteur.fragment(xml.to_owned())),
+                    Some(xml) => {
+                        self.fragments += xml.len();
+                        if self.fragments > FRAGMENTS_MAX {
+                            return Err(ErreurSchema::Borne {
+                                quoi: format!("{} : plus de {} Mio de XML dans les variables", l.ou(), FRAGMENTS_MAX >> 20),
+                            });
+                        }
+                        Valeur::Fragment(self.lecteur.fragment(xml.to_owned()))
+                    }
                     None => Valeur::Texte(l.texte()),
                 },
             },
@@ -330,7 +355,7 @@ impl<'e> Construction<'e> {
         };
         let ici = Ici {
             abstraites: abstraites(motif),
-            motif,
+            nommes: nommes(motif),
             parametres,
         };
         let mut regles = Vec::new();
@@ -431,112 +456,6 @@ impl<'e> Construction<'e> {
         Ok(())
     }
 
-    /// Each abstract rule that extends the next one twice doubles what they make.
-    fn compter(&mut self, e: &Element) -> Result<(), ErreurSchema> {
-        self.lus += 1;
-        if self.lus > CONTROLES_MAX {
-            return Err(ErreurSchema::Borne {
-                quoi: format!("{} : plus de {CONTROLES_MAX} variables et contrôles, extends compris", e.ou()),
-            });
-        }
-        Ok(())
-    }
-
-    fn controle(&mut self, e: &Element, ici: &Ici<'_>, reste: &mut usize) -> Result<Controle, ErreurSchema> {
-        let test = e.attribut("test").ok_or_else(|| ErreurSchema::Incomplet {
-            ou: e.ou(),
-            quoi: format!("un {} sans test", e.nom),
-        })?;
-        let texte = |nom: &str| e.attribut(nom).map(str::to_owned);
-        Ok(Controle {
-            assertion: e.nom == "assert",
-            test: self.expression(test, e)?,
-            ecrit: test.split_whitespace().collect::<Vec<_>>().join(" "),
-            message: self.morceaux(e)?,
-            id: texte("id"),
-            role: texte("role"),
-            flag: texte("flag"),
-            see: texte("see"),
-            diagnostics: self.renvois(e, "diagnostic", ici, reste)?,
-            proprietes: self.renvois(e, "property", ici, reste)?,
-            ou: e.ou(),
-        })
-    }
-
-    /// The diagnostics, or the properties, that a check refers to: those of its pattern, else those of the schema.
-    fn renvois(&mut self, e: &Element, quoi: &'static str, ici: &Ici<'_>, reste: &mut usize) -> Result<Vec<usize>, ErreurSchema> {
-        let groupe = if quoi == "diagnostic" { "diagnostics" } else { "properties" };
-        let mut rangs = Vec::new();
-        for id in e.attribut(groupe).unwrap_or_default().split_whitespace() {
-            self.compter(e)?;
-            if let Some(rang) = self.renvois_lus.get(&(quoi, id.to_owned())) {
-                rangs.push(*rang);
-                continue;
-            }
-            let dans = |dessus: &'_ Element| -> Option<Element> {
-                let tous = dessus.nommes(groupe).flat_map(|g| g.nommes(quoi));
-                tous.into_iter().find(|r| r.attribut("id") == Some(id)).cloned()
-            };
-            let propre = dans(ici.motif);
-            let a_garder = propre.is_none();
-            let Some(mut renvoi) = propre.or_else(|| dans(self.racine)) else {
-                continue;
-            };
-            if !ici.parametres.is_empty() {
-                renvoi = concretiser(&renvoi, ici.parametres, reste)?;
-            }
-            let texte = |nom: &str| renvoi.attribut(nom).map(str::to_owned);
-            let lu = Renvoi {
-                id: id.to_owned(),
-                langue: texte(LANGUE),
-                role: texte("role"),
-                scheme: texte("scheme"),
-                contenu: self.morceaux(&renvoi)?,
-            };
-            self.renvois.push(lu);
-            rangs.push(self.renvois.len() - 1);
-            // What reads a variable of the rule is looked at again in each rule that refers to it.
-            if a_garder
-                && !self.renvois[self.renvois.len() - 1]
-                    .contenu
-                    .iter()
-                    .any(|m| self.lit_une_variable(m))
-            {
-                self.renvois_lus.insert((quoi, id.to_owned()), self.renvois.len() - 1);
-            }
-        }
-        Ok(rangs)
-    }
-
-    fn lit_une_variable(&self, m: &Morceau) -> bool {
-        let expression = m.rang().and_then(|rang| self.expressions.get(rang));
-        expression.is_some_and(|e| e.as_ref().is_ok_and(|e| !e.variables().is_empty()))
-    }
-
-    fn morceaux(&mut self, e: &Element) -> Result<Vec<Morceau>, ErreurSchema> {
-        // White space alone between two elements is not text: the stylesheet of the published pipeline drops it.
-        let dit = |c: &&Contenu| !matches!(c, Contenu::Texte(t) if t.bytes().all(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r')));
-        e.contenu
-            .iter()
-            .filter(dit)
-            .map(|c| {
-                Ok(match c {
-                    Contenu::Texte(t) => Morceau::Texte(t.clone()),
-                    Contenu::Fragment(_) => Morceau::Texte(String::new()),
-                    Contenu::Element(e) => match e.nom.as_str() {
-                        "value-of" => Morceau::Valeur(self.expression(e.attribut("select").unwrap_or("."), e)?),
-                        "name" => match e.attribut("path") {
-                            Some(chemin) => Morceau::NomDe(self.expression(chemin, e)?),
-                            None => Morceau::Nom,
-                        },
-                        "xsl:copy-of" => Morceau::Copie(self.expression(e.attribut("select").unwrap_or("."), e)?),
-                        _ => Morceau::Texte(format!(" {} ", e.texte())),
-                    },
-                })
-            })
-            .collect()
-    }
-
     /// The number of an expression; equal expressions are read once, where their variables are the same.
     fn expression(&mut self, source: &str, e: &Element) -> Result<Rang, ErreurSchema> {
         let ici = self.portees.a_des_prives() && source.contains('$');
@@ -614,60 +533,4 @@ fn abstraites(motif: &Element) -> Abstraites<'_> {
         }
     }
     toutes
-}
-
-/// An abstract pattern with its parameters replaced: plain text, in the order of declaration, in `test`, `context`, `select`, the
-/// value of a variable, the path of a name, the documents of a pattern and in texts (the published pipeline, second pass; ISO
-/// Schematron, 6.3).
-fn concretiser(e: &Element, parametres: &[(String, &str)], reste: &mut usize) -> Result<Element, ErreurSchema> {
-    let mut concret = Element {
-        nom: e.nom.clone(),
-        attributs: Vec::with_capacity(e.attributs.len()),
-        contenu: Vec::with_capacity(e.contenu.len()),
-        fichier: e.fichier.clone(),
-        ligne: e.ligne,
-    };
-    for (nom, valeur) in &e.attributs {
-        let remplace = match nom.as_str() {
-            "test" | "context" | "select" => true,
-            "value" => e.nom == "let",
-            "path" => e.nom == "name",
-            "documents" => e.nom == "pattern",
-            _ => false,
-        };
-        let valeur = if remplace {
-            remplacer(valeur, parametres, reste, e)?
-        } else {
-            valeur.clone()
-        };
-        concret.attributs.push((nom.clone(), valeur));
-    }
-    for c in &e.contenu {
-        concret.contenu.push(match c {
-            Contenu::Texte(t) => Contenu::Texte(remplacer(t, parametres, reste, e)?),
-            Contenu::Fragment(xml) => Contenu::Fragment(remplacer(xml, parametres, reste, e)?),
-            Contenu::Element(e) => Contenu::Element(concretiser(e, parametres, reste)?),
-        });
-    }
-    Ok(concret)
-}
-
-fn remplacer(t: &str, parametres: &[(String, &str)], reste: &mut usize, e: &Element) -> Result<String, ErreurSchema> {
-    let trop = |max: usize| ErreurSchema::Borne {
-        quoi: format!("{} : les paramètres font un texte de plus de {max} octets", e.ou()),
-    };
-    let mut texte = t.to_owned();
-    for (nom, valeur) in parametres.iter().filter(|(n, _)| n.len() > 1) {
-        let combien = texte.matches(nom.as_str()).count();
-        if combien == 0 {
-            continue;
-        }
-        // Before it is made: a few parameters that double each other would fill any memory.
-        if (texte.len() - combien * nom.len()).saturating_add(combien.saturating_mul(valeur.len())) > TEXTE_MAX {
-            return Err(trop(TEXTE_MAX));
-        }
-        texte = texte.replace(nom.as_str(), valeur);
-    }
-    *reste = reste.checked_sub(texte.len()).ok_or_else(|| trop(TEXTES_MAX))?;
-    Ok(texte)
 }

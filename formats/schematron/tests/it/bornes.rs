@@ -83,6 +83,35 @@ fn what_multiplies_itself_meets_a_bound() {
 }
 
 #[test]
+fn what_a_rule_says_is_counted_as_often_as_it_is_extended() {
+    let borne = |quoi: &str, dans_la_regle: &str, fois: usize| {
+        let extends = "<extends rule='x'/>".repeat(fois);
+        let atelier = Atelier::new();
+        atelier.schema(&format!(
+            "<pattern><rule abstract='true' id='x'>{dans_la_regle}</rule><rule context='r'>{extends}</rule></pattern>"
+        ));
+        let lu = chrono(quoi, || atelier.charger());
+        assert!(
+            matches!(lu, Err(ErreurSchema::Borne { .. })),
+            "{quoi} : {:?}",
+            lu.map(|s| s.taille())
+        );
+    };
+    let gros = "x".repeat(1 << 20);
+    borne(
+        "un grand message, trois cents fois",
+        &format!("<assert test='1'>{gros}</assert>"),
+        300,
+    );
+    borne("un grand fragment, vingt fois", &format!("<let name='v'><f>{gros}</f></let>"), 20);
+    borne(
+        "mille renvois, mille fois",
+        &format!("<assert test='1' diagnostics='{}'/>", "d ".repeat(1_000)),
+        1_000,
+    );
+}
+
+#[test]
 fn variables_that_read_each_other_are_an_error_of_theirs() {
     let r = essayer(
         "<let name='a' value='$b'/><let name='b' value='$a'/><let name='c' value='$c + 1'/><let name='d' value='1'/>\
