@@ -408,7 +408,7 @@ mod tests {
         // The last variant has the rank of the count: none of the code is missing from the catalogue.
         assert_eq!(
             lus.defaut.len(),
-            Ecart::DmpChangementDuVoisin as usize + 1,
+            Ecart::DmpListeDesLIdentite as usize + 1,
             "un défaut du code manque au catalogue"
         );
     }
