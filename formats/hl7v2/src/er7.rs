@@ -152,6 +152,12 @@ impl Message {
         self.octets
     }
 
+    /// Whether it is ASCII alone, which is of every set.
+    #[must_use]
+    pub fn est_ascii(&self) -> bool {
+        self.texte.is_ascii()
+    }
+
     /// The signs that cut it.
     #[must_use]
     pub fn separateurs(&self) -> Separateurs {

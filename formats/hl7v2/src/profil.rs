@@ -56,17 +56,4 @@ impl Profil {
         let Some(msh) = message.premier("MSH") else { return true };
         msh.repetitions(21).any(|p| versions.contains(&p.clair(1).as_str()))
     }
-
-    /// Its name, as a tester knows it (French).
-    #[must_use]
-    pub fn dit(self) -> &'static str {
-        match self {
-            Self::Pam => "IHE PAM France",
-            Self::Document => "transmission d'un document CDA-R2 (volet CI-SIS)",
-            Self::Lps => "transmission au LPS d'un document venu par MSSanté (volet CI-SIS)",
-            Self::Acquittement => "acquittement technique",
-            Self::AcquittementMetier => "acquittement métier (ZAM)",
-            Self::Autre => "aucun profil connu du banc",
-        }
-    }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use bytes::Bytes;
-use segur_cda::Document;
+use segur_cda::{Cda, Document};
 use segur_dialecte::{Lu, Source, seul};
 use segur_engine::ans::Ans;
 use segur_hl7v2::Hl7Lu;
@@ -107,15 +107,20 @@ fn juger_cda(octets: &[u8], banc: &Banc) -> Jugement {
     let cda = lu
         .cda()
         .map_err(|e| cda::autre(octets).map_or_else(|| e.to_string(), ToOwned::to_owned))?;
+    Ok(Constats {
+        findings: constats_du_cda(&lu, cda, octets, banc)?,
+        document: cda::Nature::de(cda),
+    })
+}
+
+/// What the native rules say of a document, what is said of the PDF that it carries, then what the schemas of the ANS do.
+fn constats_du_cda(lu: &Document, cda: &Cda, octets: &[u8], banc: &Banc) -> Lus {
     let mut findings = lu.constats_seuls(banc.environnement);
     findings.extend(lu.documents().iter().flat_map(cda::pdf_incorpore));
     if let Some(ans) = &banc.ans {
         findings.extend(ans.juger(octets, cda, banc.fils)?);
     }
-    Ok(Constats {
-        findings,
-        document: cda::Nature::de(cda),
-    })
+    Ok(findings)
 }
 
 fn nom(fichier: &Path) -> String {
@@ -180,8 +185,11 @@ fn juger_hl7v2(octets: &[u8], banc: &Banc) -> Lus {
     }
     let mut findings = lu.constats_seuls(banc.environnement);
     for joint in lu.documents() {
-        if let Ok(dedans) = juger_cda(&joint.octets, banc) {
-            findings.extend(xdm::situer(&joint.lieu.path, dedans.findings));
+        let document = Document::lire(&joint.octets, None);
+        // One that cannot be read is told by the rules of the message.
+        if let Ok(cda) = document.cda() {
+            let dedans = constats_du_cda(&document, cda, &joint.octets, banc)?;
+            findings.extend(xdm::situer(&joint.lieu.path, dedans));
         }
     }
     Ok(findings)

@@ -38,15 +38,7 @@ pub(super) fn juger(message: &Message, msh: &Ligne<'_>, profil: Profil, juge: &m
             .dire(regles::DOCUMENT_PRESENT, &Location::path("OBX"), "un OBX de type ED", "aucun OBX");
         return;
     };
-    if porte_un_document(premier) {
-        for document in obx.iter().filter(|o| porte_un_document(o)) {
-            match decoder(&document.composant(5, 5)) {
-                Some((_, true)) => {}
-                Some((_, false)) => juge.dire(&regles::DOCUMENT_BOURRAGE, document, 5, "les « = » de la fin", fin(document)),
-                None => juge.dire(&regles::DOCUMENT_BASE64, document, 5, "du Base64", debut(document)),
-            }
-        }
-    } else {
+    if !porte_un_document(premier) {
         juge.dire(
             &regles::DOCUMENT_PRESENT,
             premier,
@@ -55,9 +47,13 @@ pub(super) fn juger(message: &Message, msh: &Ligne<'_>, profil: Profil, juge: &m
             premier.champ(2),
         );
     }
+    let documents = decodes(&obx, juge);
     ordre(message, msh, premier, juge);
     codes(message, premier, juge);
-    patient(message, &obx, juge);
+    let ins = ins(message);
+    for (porteur, octets) in &documents {
+        document(porteur, octets, &ins, juge);
+    }
     for corps in obx.iter().filter(|o| o.composant(3, 1).starts_with("CORPSMAIL")) {
         if !decoder(&corps.composant(5, 5)).is_some_and(|(_, entier)| entier) {
             juge.dire(&regles::DOCUMENT_CORPS, corps, 5, "du Base64, avec les « = » de sa fin", fin(corps));
@@ -102,30 +98,38 @@ fn ordre(message: &Message, msh: &Ligne<'_>, document: &Ligne<'_>, juge: &mut Ju
     }
 }
 
-/// The INS of the message and that of the document that it carries. A document that cannot be read says nothing.
-fn patient(message: &Message, obx: &[Ligne<'_>], juge: &mut Juge<'_>) {
-    let pid = message.premier("PID");
-    let ins = pid
-        .into_iter()
-        .flat_map(|p| p.repetitions(3).collect::<Vec<_>>())
-        .filter(|cx| cx.clair(5) == "INS");
-    let ins: Vec<String> = ins.map(|cx| cx.clair(1)).collect();
+/// The documents, out of their Base64.
+fn decodes<'a>(obx: &[Ligne<'a>], juge: &mut Juge<'_>) -> Vec<(Ligne<'a>, Vec<u8>)> {
+    let mut documents = Vec::new();
     for porteur in obx.iter().filter(|o| porte_un_document(o)) {
-        let Some((octets, _)) = decoder(&porteur.composant(5, 5)) else {
+        let Some((octets, entier)) = decoder(&porteur.composant(5, 5)) else {
+            juge.dire(&regles::DOCUMENT_BASE64, porteur, 5, "du Base64", debut(porteur));
             continue;
         };
-        let lu = Document::lire(&octets, None);
-        let cda = match lu.cda() {
-            Ok(cda) => cda,
-            Err(raison) => {
-                juge.dire(&regles::DOCUMENT_CDA, porteur, 5, "un CDA", raison);
-                continue;
-            }
-        };
-        let siens: Vec<&str> = cda.patients.iter().filter_map(|p| p.extension.as_deref()).collect();
-        if !ins.is_empty() && !siens.is_empty() && !siens.iter().any(|s| ins.iter().any(|i| i == s)) {
-            juge.dire(&regles::DOCUMENT_PATIENT, porteur, 5, &ins.join(", "), siens.join(", "));
+        if !entier {
+            juge.dire(&regles::DOCUMENT_BOURRAGE, porteur, 5, "les « = » de la fin", fin(porteur));
         }
+        documents.push((*porteur, octets));
+    }
+    documents
+}
+
+/// The INS that PID-3 gives.
+fn ins(message: &Message) -> Vec<String> {
+    let Some(pid) = message.premier("PID") else { return Vec::new() };
+    pid.repetitions(3).filter(|cx| cx.clair(5) == "INS").map(|cx| cx.clair(1)).collect()
+}
+
+/// What is a CDA, and whose. One that cannot be read says nothing of its patient.
+fn document(porteur: &Ligne<'_>, octets: &[u8], ins: &[String], juge: &mut Juge<'_>) {
+    let lu = Document::lire(octets, None);
+    let cda = match lu.cda() {
+        Ok(cda) => cda,
+        Err(raison) => return juge.dire(&regles::DOCUMENT_CDA, porteur, 5, "un CDA", raison),
+    };
+    let siens: Vec<&str> = cda.patients.iter().filter_map(|p| p.extension.as_deref()).collect();
+    if !ins.is_empty() && !siens.is_empty() && !siens.iter().any(|s| ins.iter().any(|i| i == s)) {
+        juge.dire(&regles::DOCUMENT_PATIENT, porteur, 5, &ins.join(", "), siens.join(", "));
     }
 }
 

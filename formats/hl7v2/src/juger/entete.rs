@@ -1,5 +1,6 @@
 //! MSH, and the lines themselves.
 
+use segur_ids::{DateInsi, date_insi};
 use segur_model::Location;
 
 use super::Juge;
@@ -84,7 +85,7 @@ fn jeu(message: &Message, msh: &Ligne<'_>, juge: &mut Juge<'_>) {
     }
     let vu = match message.octets() {
         Octets::Latin9 if dit.contains("UTF-8") => "des octets qui ne sont pas de l'UTF-8",
-        Octets::Utf8 if dit.starts_with("8859/") && message.ecrire().iter().any(|o| !o.is_ascii()) => "de l'UTF-8",
+        Octets::Utf8 if dit.starts_with("8859/") && !message.est_ascii() => "de l'UTF-8",
         _ => return,
     };
     juge.dire(&regles::MSH_JEU_TENU, msh, 18, &format!("du {dit}"), vu);
@@ -114,20 +115,11 @@ fn est_un_instant(texte: &str) -> bool {
     (12..=14).contains(&chiffres.len()) && chiffres.bytes().all(|o| o.is_ascii_digit()) && au_calendrier(chiffres)
 }
 
-/// Whether the first eight digits are a day. A text without eight digits is none.
-pub(super) fn au_calendrier(chiffres: &str) -> bool {
-    let nombre = |de: usize, a: usize| chiffres.get(de..a).and_then(|t| t.parse::<u32>().ok());
-    match (nombre(0, 4), nombre(4, 6), nombre(6, 8)) {
-        (Some(annee), Some(mois), Some(jour)) => {
-            let bissextile = annee.is_multiple_of(4) && (!annee.is_multiple_of(100) || annee.is_multiple_of(400));
-            let dernier = match mois {
-                2 if bissextile => 29,
-                2 => 28,
-                4 | 6 | 9 | 11 => 30,
-                _ => 31,
-            };
-            (1..=12).contains(&mois) && (1..=dernier).contains(&jour)
-        }
-        _ => false,
-    }
+/// Whether the first eight digits are a day of the calendar. A text without eight digits is none.
+pub(super) fn au_calendrier(texte: &str) -> bool {
+    let morceaux = (texte.get(..4), texte.get(4..6), texte.get(6..8));
+    let (Some(annee), Some(mois), Some(jour)) = morceaux else {
+        return false;
+    };
+    date_insi(&format!("{annee}-{mois}-{jour}")).is_ok_and(DateInsi::au_calendrier)
 }

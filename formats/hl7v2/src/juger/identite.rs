@@ -132,8 +132,7 @@ fn traits(pid: &Ligne<'_>, juge: &mut Juge<'_>) {
         }
     }
     let date = pid.composant(7, 1);
-    let jour = date.get(..8).unwrap_or_default();
-    if !jour.bytes().all(|o| o.is_ascii_digit()) || !entete::au_calendrier(jour) {
+    if !entete::au_calendrier(&date) {
         juge.dire(&regles::PID_DATE, pid, 7, "AAAAMMJJ", date);
     }
     juge.parmi(&regles::PID_SEXE, pid, 8, &["F", "M", "U"]);
