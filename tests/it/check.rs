@@ -1,8 +1,10 @@
 //! `check` and `schematron`, as a vendor runs them on files.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::Path;
 
+use base64::Engine as _;
 use serde_json::Value;
 
 use crate::outils::{code, commande, demo, erreurs, lancer, sortie};
@@ -421,6 +423,26 @@ fn a_clinical_document_is_named() {
     assert!(sortie(&o).contains("c'est un objet DICOM"), "{}", sortie(&o));
 }
 
+/// The least that says where a document is.
+const METADATA: &str = "<SubmitObjectsRequest xmlns='urn:oasis:names:tc:ebxml-regrep:xsd:lcm:3.0'>\
+    <RegistryObjectList xmlns='urn:oasis:names:tc:ebxml-regrep:xsd:rim:3.0'>\
+    <ExtrinsicObject id='D' mimeType='text/xml' objectType='urn:uuid:7edca82f-054d-47f2-a032-9b2a5b5186c1'>\
+    <Slot name='URI'><ValueList><Value>DOC00001.XML</Value></ValueList></Slot>\
+    </ExtrinsicObject></RegistryObjectList></SubmitObjectsRequest>";
+
+/// An archive that holds a document.
+fn archive_xdm(cda: &[u8]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (nom, octets) in [
+        ("IHE_XDM/SUBSET01/METADATA.XML", METADATA.as_bytes()),
+        ("IHE_XDM/SUBSET01/DOC00001.XML", cda),
+    ] {
+        zip.start_file(nom, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(octets).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
 /// What is told of a PDF by itself is told of the document that carries it, as grave.
 #[test]
 fn a_damaged_pdf_is_one_in_its_document_and_in_an_archive() {
@@ -433,6 +455,22 @@ fn a_damaged_pdf_is_one_in_its_document_and_in_an_archive() {
     let o = lancer(&["check", "cda", "--format", "json", &ecrire(d.path(), "tronque.xml", &tronque)]);
     code(&o, 1);
     assert_eq!(regles(&objets(&sortie(&o))[0], "error"), ["pdf.lisible"]);
+    let archive = archive_xdm(tronque.as_bytes());
+    let courriel = format!(
+        "Date: Mon, 12 Jan 2026 10:01:00 +0100\r\nFrom: labo@op-a.mssante.fr\r\nTo: medecin@op-b.mssante.fr\r\nSubject: x\r\nMessage-ID: <a@op-a>\r\n\
+         MIME-Version: 1.0\r\nContent-Type: application/zip; name=IHE_XDM.ZIP\r\nContent-Transfer-Encoding: base64\r\n\
+         Content-Disposition: attachment; filename=IHE_XDM.ZIP\r\n\r\n{}\r\n",
+        base64::engine::general_purpose::STANDARD.encode(&archive)
+    );
+    for (genre, fichier) in [
+        ("xdm", ecrire(d.path(), "IHE_XDM.ZIP", &archive)),
+        ("mail", ecrire(d.path(), "a.eml", courriel)),
+    ] {
+        let o = lancer(&["check", genre, "--format", "json", &fichier]);
+        code(&o, 1);
+        let erreurs = regles(&objets(&sortie(&o))[0], "error");
+        assert!(erreurs.contains(&"pdf.lisible".to_owned()), "{genre} : {erreurs:?}");
+    }
     let Some(cas) = segur_essais::corpus("cases/documents") else {
         return;
     };

@@ -113,7 +113,7 @@ fn documents(message: &Message) -> Vec<Joint> {
             .filter(|o| o.strip_prefix(b"\xef\xbb\xbf").unwrap_or(o).trim_ascii_start().starts_with(b"<"));
         if let Some(octets) = xml {
             trouves.push(Joint {
-                lieu: juger::lieu(&obx, &format!("OBX[{}]-5", rang + 1)),
+                lieu: juger::lieu(&obx, 5, &format!("OBX[{}]-5", rang + 1)),
                 media: "text/xml".to_owned(),
                 octets: Bytes::from(octets),
             });

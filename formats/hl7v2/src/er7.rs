@@ -250,6 +250,16 @@ impl<'a> Ligne<'a> {
         }
     }
 
+    /// Where a field begins in its line, in characters from 1; one that is not there would begin after the last.
+    #[must_use]
+    pub fn colonne(&self, numero: usize) -> u32 {
+        let rang = if self.nom() == "MSH" { numero.saturating_sub(1) } else { numero };
+        let champs = &self.segment.champs;
+        let debut = champs.first().map_or(0, |c| c.start);
+        let place = champs.get(rang).map_or_else(|| champs.last().map_or(debut, |c| c.end), |c| c.start);
+        u32::try_from(self.message.texte[debut..place].chars().count() + 1).unwrap_or(u32::MAX)
+    }
+
     /// The repetitions of a field, without the empty ones.
     pub fn repetitions(&self, numero: usize) -> impl Iterator<Item = Composants<'a>> + use<'a> {
         let message = self.message;

@@ -168,9 +168,11 @@ fn juger_courriel(octets: &[u8], banc: &Banc) -> Lus {
         return Err(e.to_string());
     }
     let mut findings = lu.constats_seuls(banc.environnement);
-    let Some(ans) = &banc.ans else { return Ok(findings) };
     for joint in lu.documents() {
-        if let Ok(cda) = Document::lire(&joint.octets, None).cda() {
+        let document = Document::lire(&joint.octets, None);
+        let Ok(cda) = document.cda() else { continue };
+        findings.extend(cda::pdf_du_document(&joint.lieu.path, &document));
+        if let Some(ans) = &banc.ans {
             findings.extend(xdm::situer(&joint.lieu.path, ans.juger(&joint.octets, cda, banc.fils)?));
         }
     }

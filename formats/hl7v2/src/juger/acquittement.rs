@@ -11,7 +11,7 @@ const ERREURS: [&str; 11] = ["100", "101", "102", "103", "198", "199", "200", "2
 
 pub(super) fn technique(message: &Message, msh: &Ligne<'_>, juge: &mut Juge<'_>) {
     let Some(msa) = message.premier("MSA") else {
-        let place = super::lieu(msh, "MSA");
+        let place = super::lieu(msh, 0, "MSA");
         juge.c.dire(regles::ACK_CODE, &place, "un segment MSA", "aucun");
         return;
     };

@@ -13,10 +13,10 @@ use crate::er7::{Ligne, Message};
 use crate::{Profil, regles};
 
 /// A place in a segment: its line, and what leads there.
-pub(crate) fn lieu(ligne: &Ligne<'_>, chemin: &str) -> Location {
+pub(crate) fn lieu(ligne: &Ligne<'_>, champ: usize, chemin: &str) -> Location {
     Location {
         line: ligne.ligne,
-        column: 0,
+        column: ligne.colonne(champ),
         path: chemin.to_owned(),
     }
 }
@@ -28,7 +28,8 @@ pub(super) struct Juge<'c> {
 
 impl Juge<'_> {
     fn dire(&mut self, regle: &Rule, ligne: &Ligne<'_>, champ: usize, attendu: &str, vu: impl ToString) {
-        self.c.dire(*regle, &lieu(ligne, &format!("{}-{champ}", ligne.nom())), attendu, vu);
+        self.c
+            .dire(*regle, &lieu(ligne, champ, &format!("{}-{champ}", ligne.nom())), attendu, vu);
     }
 
     /// A field is one of these words.
@@ -69,7 +70,7 @@ pub(crate) fn juger(message: &Message, profil: Profil, environnement: Environnem
         let vu = msh.champ(21);
         c.dire(
             regles::VERSION_ANCIENNE,
-            &lieu(&msh, "MSH-21"),
+            &lieu(&msh, 21, "MSH-21"),
             "la version que le banc juge : 2.1 (document), 1.1 (LPS)",
             vu,
         );

@@ -33,6 +33,12 @@ fn ce_qui_est_lu() {
     );
     assert_eq!((pid.ligne, pid.champ(32), pid.champ(99)), (3, "VALI", ""));
     let msh = m.premier("MSH").unwrap();
+    // « MSH| » has four signs before MSH-2; a field beyond the last would begin after it.
+    assert_eq!((msh.colonne(2), pid.colonne(0), pid.colonne(3)), (5, 1, 8));
+    assert_eq!(
+        u64::from(pid.colonne(99)),
+        PAM.split('\r').nth(2).unwrap().chars().count() as u64 + 1
+    );
     assert_eq!((msh.champ(2), msh.composant(9, 2).as_str(), msh.champ(10)), ("^~\\&", "A01", "M1"));
     assert_eq!(m.clair("a\\S\\b\\T\\c\\X0D\\d\\.br\\e\\f"), "a^b&c\rd\\.br\\e\\f");
     let latin = Message::lire(b"MSH|^~\\&|A\rPID|||\xe9\xbd\r").unwrap();
