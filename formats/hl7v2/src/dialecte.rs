@@ -1,13 +1,11 @@
 //! A message, read once.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD_NO_PAD;
-use bytes::Bytes;
 use segur_dialecte::{Connu, Constateur, Dialecte, Joint, Lu, Source};
 use segur_model::vocabulaire::Operation;
 use segur_model::{FaitsLus, Rule};
 
-use crate::er7::{Hl7Illisible, Ligne, Message};
+use crate::er7::{Hl7Illisible, Message};
+use crate::joints::documents;
 use crate::{Profil, juger};
 
 /// The dialect of HL7 v2: of files, since no service of the bench speaks it.
@@ -87,37 +85,4 @@ impl Lu for Hl7Lu {
     fn documents(&self) -> &[Joint] {
         &self.documents
     }
-}
-
-/// Base64 of OBX-5, folded or not, and whether it is padded as it must be: a published sample lost its last signs.
-pub(crate) fn decoder(texte: &str) -> Option<(Vec<u8>, bool)> {
-    let nu: String = texte.chars().filter(|c| !c.is_ascii_whitespace()).collect();
-    let sans = nu.trim_end_matches('=');
-    let octets = STANDARD_NO_PAD.decode(sans).ok().filter(|o| !o.is_empty())?;
-    Some((octets, nu.len() == sans.len().next_multiple_of(4)))
-}
-
-/// Whether an OBX says that it holds a document of the volets, and not the body of a mail.
-pub(crate) fn porte_un_document(obx: &Ligne<'_>) -> bool {
-    let code = obx.composant(3, 1);
-    obx.champ(2) == "ED" && obx.composant(5, 3).eq_ignore_ascii_case("XML") && !code.starts_with("CORPSMAIL")
-}
-
-fn documents(message: &Message) -> Vec<Joint> {
-    let mut trouves = Vec::new();
-    for (rang, obx) in message.nommes("OBX").enumerate() {
-        // Samples hold a sentence in place of the document: what is no XML is nothing to judge.
-        let lu = porte_un_document(&obx).then(|| decoder(&obx.composant(5, 5))).flatten();
-        let xml = lu
-            .map(|(o, _)| o)
-            .filter(|o| o.strip_prefix(b"\xef\xbb\xbf").unwrap_or(o).trim_ascii_start().starts_with(b"<"));
-        if let Some(octets) = xml {
-            trouves.push(Joint {
-                lieu: juger::lieu(&obx, 5, &format!("OBX[{}]-5", rang + 1)),
-                media: "text/xml".to_owned(),
-                octets: Bytes::from(octets),
-            });
-        }
-    }
-    trouves
 }

@@ -6,7 +6,9 @@
 
 mod dialecte;
 pub mod er7;
+mod joints;
 mod juger;
+mod lieu;
 mod profil;
 pub mod regles;
 #[cfg(test)]

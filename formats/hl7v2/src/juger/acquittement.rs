@@ -4,6 +4,7 @@ use segur_model::Location;
 
 use super::Juge;
 use crate::er7::{Ligne, Message};
+use crate::lieu::lieu;
 use crate::regles;
 
 /// Table 0357.
@@ -11,7 +12,7 @@ const ERREURS: [&str; 11] = ["100", "101", "102", "103", "198", "199", "200", "2
 
 pub(super) fn technique(message: &Message, msh: &Ligne<'_>, juge: &mut Juge<'_>) {
     let Some(msa) = message.premier("MSA") else {
-        let place = super::lieu(msh, 0, "MSA");
+        let place = lieu(msh, 0, "MSA");
         juge.c.dire(regles::ACK_CODE, &place, "un segment MSA", "aucun");
         return;
     };

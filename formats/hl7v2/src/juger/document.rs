@@ -4,8 +4,8 @@ use segur_cda::Document;
 use segur_model::Location;
 
 use super::Juge;
-use crate::dialecte::{decoder, porte_un_document};
 use crate::er7::{Ligne, Message};
+use crate::joints::{decoder, porte_un_document};
 use crate::{Profil, regles};
 
 /// What is done: ORC-1, OBX-11 of the document, event of an MDM.

@@ -5,6 +5,7 @@ use segur_model::Location;
 
 use super::Juge;
 use crate::er7::{Ligne, Message, Octets};
+use crate::lieu::lieu;
 use crate::profil::{VOLET_DOCUMENT, VOLET_LPS};
 use crate::{Profil, regles};
 
@@ -38,7 +39,7 @@ fn lignes(message: &Message, juge: &mut Juge<'_>) {
     for (rang, segment) in message.segments().enumerate() {
         let nom = segment.nom().trim_matches('\u{1c}');
         let forme = nom.len() == 3 && nom.bytes().all(|o| o.is_ascii_uppercase() || o.is_ascii_digit());
-        let place = super::lieu(&segment, 0, &format!("segment {}", rang + 1));
+        let place = lieu(&segment, 0, &format!("segment {}", rang + 1));
         if !forme {
             let vu: String = nom.chars().take(40).collect();
             juge.c.dire(regles::SEGMENT, &place, "un nom de segment : MSH, PID, OBX…", vu);

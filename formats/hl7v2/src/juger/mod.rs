@@ -7,19 +7,11 @@ mod identite;
 mod pam;
 
 use segur_dialecte::Constateur;
-use segur_model::{Environnement, Location, Rule, Severity};
+use segur_model::{Environnement, Rule, Severity};
 
 use crate::er7::{Ligne, Message};
+use crate::lieu::lieu;
 use crate::{Profil, regles};
-
-/// A place in a segment: its line, and what leads there.
-pub(crate) fn lieu(ligne: &Ligne<'_>, champ: usize, chemin: &str) -> Location {
-    Location {
-        line: ligne.ligne,
-        column: ligne.colonne(champ),
-        path: chemin.to_owned(),
-    }
-}
 
 /// The collector, and the two ways of asking that most rules have.
 pub(super) struct Juge<'c> {
