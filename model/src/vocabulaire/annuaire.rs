@@ -75,7 +75,7 @@ pub(super) const EXTRAITS: &[GenreFichier] = &[
     },
     GenreFichier {
         nom: "correspondants",
-        dit: "les correspondants trouvés (objet JSON : `correspondants`)",
+        dit: "les correspondants montrés (objet JSON : `correspondants` ; une liste vide quand la recherche n'en montre aucun, refus de l'annuaire compris)",
         listes: &["correspondants"],
         faits: &[
             f("correspondants.id_national", "identifiant national"),

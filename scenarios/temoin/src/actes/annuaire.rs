@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use time::{Date, Duration};
 
 use super::{Poste, Seance, erreur, fait, fichier, refuse};
-use crate::annuaire::client::ClientAnnuaire;
+use crate::annuaire::client::{ClientAnnuaire, QUOTA};
 use crate::annuaire::correspondants::Correspondant;
 use crate::annuaire::correspondants::Criteres;
 use crate::comptes::Compte;
@@ -139,7 +139,24 @@ impl Poste {
                 let message = format!("correspondants trouvés : {}", liste.len());
                 dire(&message, "correspondants", json!({ "correspondants": liste }))
             }
-            Err(e) => erreur(e),
+            Err(e) if e == QUOTA && self.ecarts.a(Ecart::AnnuaireQuotaInvente) => {
+                let invente = Correspondant {
+                    rpps: "10000000000".to_owned(),
+                    nom: criteres.nom,
+                    mssante: vec!["correspondant@invente.mssante.fr".to_owned()],
+                    ..Correspondant::default()
+                };
+                dire(
+                    "correspondants trouvés : 1",
+                    "correspondants",
+                    json!({ "correspondants": [invente.fichier()] }),
+                )
+            }
+            // What is shown then: nobody.
+            Err(e) => ReponseActe {
+                fichiers: fichier("correspondants", json!({ "correspondants": [] })).fichiers,
+                ..erreur(e)
+            },
         }
     }
 

@@ -19,6 +19,10 @@ use crate::reseau::{client, corps};
 
 /// Requests in any second. The quota of an application is 17: some are left to the other posts of the same application.
 const PAR_SECONDE: usize = 12;
+/// What is said of a 429.
+pub(crate) const QUOTA: &str = "l'annuaire refuse : quota dépassé, réessayer dans un instant";
+/// How many times a refused search leaves again, of a defect.
+const REPRISES: usize = 80;
 /// Pages of one search: beyond, the criterion is too wide.
 const PAGES_MAX: usize = 40;
 const ENTETE_CLE: &str = "ESANTE-API-KEY";
@@ -115,11 +119,18 @@ impl ClientAnnuaire {
         let mut url = Url::parse(&depart).map_err(|_| format!("annuaire.fhir n'est pas une adresse : {}", court(&base)))?;
         let mut ressources = Vec::new();
         for page in 1..=PAGES_MAX {
-            let liasse = self.lire(ecarts, &url).await?;
+            let mut lue = self.lire(ecarts, &url).await;
+            let mut reprises = 0;
+            while lue == Err(QUOTA.to_owned()) && reprises < REPRISES && ecarts.a(Ecart::AnnuaireQuotaForce) {
+                lue = self.lire(ecarts, &url).await;
+                reprises += 1;
+            }
+            let liasse = lue?;
             let avant = ressources.len();
             let entrees = liasse.get("entry").and_then(Value::as_array).into_iter().flatten();
             ressources.extend(entrees.filter_map(|e| e.get("resource").cloned()));
-            let suivante = suivante(&liasse).filter(|_| !ecarts.a(Ecart::AnnuaireSuivanteIgnoree));
+            let abandonnee = page > 1 && ecarts.a(Ecart::AnnuaireSuivanteAbandonnee);
+            let suivante = suivante(&liasse).filter(|_| !abandonnee && !ecarts.a(Ecart::AnnuaireSuivanteIgnoree));
             let Some(suivante) = suivante else { return Ok(ressources) };
             let vers = if ecarts.a(Ecart::AnnuaireSuivanteRefaite) {
                 let par_page = ressources.len() - avant;
@@ -158,7 +169,7 @@ impl ClientAnnuaire {
         let octets = corps("de l'annuaire", &mut recue).await.map_err(|(_, texte)| texte)?;
         let lu: Value = serde_json::from_slice(&octets).unwrap_or_default();
         if statut == 429 {
-            return Err("l'annuaire refuse : quota dépassé, réessayer dans un instant".to_owned());
+            return Err(QUOTA.to_owned());
         }
         let issue = lu
             .get("issue")
