@@ -26,10 +26,10 @@ pub enum Commande {
     /// Joue une campagne contre un système candidat
     #[command(after_help = exemples::RUN)]
     Run(Box<Run>),
-    /// Juge des fichiers seuls (cda, xdm, mail, pdf, vihf, xds, soap ; - : l'entrée standard) : 0 sans erreur, 1 des erreurs, 2 illisible, 3 non évalué
+    /// Juge des fichiers seuls (cda, xdm, mail, pdf, hl7v2, vihf, xds, soap ; - : l'entrée standard) : 0 sans erreur, 1 des erreurs, 2 illisible, 3 non évalué
     #[command(after_help = exemples::CHECK)]
     Check(Check),
-    /// Applique un schéma ISO Schematron : 0 rien à redire, 1 des échecs, 2 illisible ou non évalué
+    /// Applique un schéma ISO Schematron : 0 rien à redire, 1 des échecs, 2 illisible, non évalué, ou aucune règle ne s'applique
     #[command(after_help = exemples::SCHEMATRON)]
     Schematron {
         schema: PathBuf,
@@ -397,8 +397,9 @@ pub struct Run {
 
 #[derive(Args)]
 pub struct Check {
-    /// cda, xdm, mail, vihf, xds, soap, hl7v2, fhir, pdf
+    /// Ce que sont les fichiers : cda, xdm, mail, vihf, xds, soap, hl7v2, fhir, pdf
     pub genre: String,
+    /// Fichiers, ou dossiers : ceux de ce genre qui y sont, sous-dossiers compris
     #[arg(required = true)]
     pub fichiers: Vec<PathBuf>,
     /// Copie du dépôt ansforge/TestContenuCDA-3-0 : ses schématrons et son schéma XML sont appliqués aussi

@@ -36,12 +36,20 @@ Exemples :
   segur-bench check cda mes-cda/                  # un fichier, plusieurs, un dossier
   segur-bench check cda --schematron TestContenuCDA-3-0 compte-rendu.xml
   segur-bench check xdm IHE_XDM.ZIP --format json
-  segur-bench check vihf -                        # l'entrée standard";
+  segur-bench check pdf compte-rendu.pdf
+  segur-bench check mail courriel.eml boite.mbox  # une boîte : chacun de ses courriels
+  segur-bench check hl7v2 messages/               # .hl7, .er7 ; fins de ligne et trame MLLP : telles quelles
+  segur-bench check soap capture.http             # une requête DMP ou INSi : XML, MTOM brut ou capture HTTP
+  segur-bench check xds lot.xml
+  segur-bench check vihf -                        # l'entrée standard
+
+Un dossier donne les fichiers de ce genre qu'il tient, et ceux de ses sous-dossiers ; un fichier nommé est jugé quel que soit son nom.";
 
 pub const SCHEMATRON: &str = "\
 Exemples :
   segur-bench schematron mon-schema.sch document.xml
-  segur-bench schematron mon-schema.sch un.xml deux.xml --svrl rapports";
+  segur-bench schematron mon-schema.sch un.xml deux.xml --svrl rapports
+  segur-bench schematron mon-schema.sch -         # l'entrée standard";
 
 pub const JOURNAL: &str = "\
 Exemples :

@@ -19,6 +19,20 @@ pub fn dangereux(c: char) -> bool {
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
 }
 
+/// A text from outside on one line: what commands what shows it is written as `\n` or `\u{b}`, and the rest, quotes among it, as it is.
+#[must_use]
+pub fn sur_une_ligne(texte: &str) -> String {
+    let mut sortie = String::with_capacity(texte.len());
+    for c in texte.chars() {
+        if dangereux(c) {
+            sortie.extend(c.escape_default());
+        } else {
+            sortie.push(c);
+        }
+    }
+    sortie
+}
+
 /// `15/01/2026 à 09:00:00 UTC`.
 #[must_use]
 pub fn date(instant: OffsetDateTime) -> String {

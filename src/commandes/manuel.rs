@@ -19,8 +19,10 @@ pub fn executer() -> Result<u8, Erreur> {
 pub fn completions(interpreteur: clap_complete::Shell) -> u8 {
     let mut script = Vec::new();
     clap_complete::generate(interpreteur, &mut aide::commande(), "segur-bench", &mut script);
+    // clap_complete 4.6 looks for « segur__bench__subcmd__… » under another name when the name of the program has a dash.
+    let script = String::from_utf8_lossy(&script).replace("segur__subcmd__bench__subcmd__", "segur__bench__subcmd__");
     // zsh names the groups that it offers: « segur-bench espace commands ».
-    let script = traduire(&String::from_utf8_lossy(&script)).replace(" commands' commands ", " : commandes' commands ");
+    let script = traduire(&script).replace(" commands' commands ", " : commandes' commands ");
     dire!("{}", script.trim_end());
     0
 }

@@ -270,11 +270,16 @@ fn the_completions_are_scripts_in_french() {
     std::fs::write(&fichier, dit("bash")).unwrap();
     // Read, then used: what follows « segur-bench rac » is one word.
     let essai = format!(
-        ". '{}'; COMP_WORDS=(segur-bench rac); COMP_CWORD=1; _segur__bench segur-bench rac segur-bench; echo \"${{COMPREPLY[*]}}\"",
+        ". '{}'; COMP_WORDS=(segur-bench rac); COMP_CWORD=1; _segur__bench segur-bench rac segur-bench; echo \"${{COMPREPLY[*]}}\"
+         COMP_WORDS=(segur-bench check --sch); COMP_CWORD=2; _segur__bench segur-bench --sch check; echo \"${{COMPREPLY[*]}}\"
+         COMP_WORDS=(segur-bench espace cre); COMP_CWORD=2; _segur__bench segur-bench cre espace; echo \"${{COMPREPLY[*]}}\"",
         fichier.display()
     );
     let o = std::process::Command::new(bash).args(["-c", &essai]).output().unwrap();
-    assert_eq!((sortie(&o).as_str(), erreurs(&o).as_str()), ("raccordement\n", ""));
+    assert_eq!(
+        (sortie(&o).as_str(), erreurs(&o).as_str()),
+        ("raccordement\n--schematron\ncreer\n", "")
+    );
 }
 
 #[test]

@@ -488,3 +488,81 @@ fn a_damaged_pdf_is_one_in_its_document_and_in_an_archive() {
     assert_ne!(seul, (Vec::new(), Vec::new()));
     assert_eq!(juger("cda", "C14e-pdf-ordinaire-tronque.xml"), seul);
 }
+
+/// A folder is judged to its end: what is below it, and what its name says not to be of the kind is counted, never silent.
+#[test]
+fn a_folder_is_read_to_its_end() {
+    let d = tempfile::tempdir().unwrap();
+    let sous = d.path().join("sous/plus");
+    std::fs::create_dir_all(&sous).unwrap();
+    ecrire(d.path(), "lisez-moi.txt", "rien");
+    ecrire(&sous, "b.xml", CDA);
+    let o = lancer(&["check", "cda", "--format", "json", d.path().to_str().unwrap()]);
+    code(&o, 1);
+    assert!(objets(&sortie(&o))[0]["file"].as_str().unwrap().ends_with("sous/plus/b.xml"));
+    assert!(erreurs(&o).contains("1 fichiers des dossiers ne sont pas jugés"), "{}", erreurs(&o));
+    // Named, it is judged whatever its name is.
+    code(&lancer(&["check", "cda", d.path().join("lisez-moi.txt").to_str().unwrap()]), 2);
+    std::fs::remove_file(sous.join("b.xml")).unwrap();
+    let o = lancer(&["check", "cda", d.path().to_str().unwrap()]);
+    code(&o, 2);
+    assert!(
+        erreurs(&o).contains("aucun fichier à juger (.xml, .cda)") && erreurs(&o).contains("1 d'un autre nom"),
+        "{}",
+        erreurs(&o)
+    );
+}
+
+/// The answer of a service is nobody's fault, and is not good either: it is not judged.
+#[test]
+fn the_answer_of_a_service_is_not_judged() {
+    let d = tempfile::tempdir().unwrap();
+    for element in ["RegistryResponse", "PRPA_IN201308UV02", "RESULTAT", "setAuthorizationResponse"] {
+        let texte = format!(
+            "<s:Envelope xmlns:s='http://www.w3.org/2003/05/soap-envelope'><s:Body><{element} xmlns='urn:x'/></s:Body></s:Envelope>"
+        );
+        let o = lancer(&["check", "soap", "--format", "json", &ecrire(d.path(), "r.xml", texte)]);
+        code(&o, 3);
+        let dites = &objets(&sortie(&o))[0]["findings"];
+        assert_eq!(dites.as_array().unwrap().len(), 1, "{dites}");
+        assert_eq!(dites[0]["rule"], "xds.message.reponse");
+    }
+}
+
+/// A schema whose rules are for nothing of the document judged nothing; reports of files of one name are two.
+#[test]
+fn a_schema_that_is_for_nothing_is_not_good() {
+    let d = tempfile::tempdir().unwrap();
+    let schema = |contexte: &str| {
+        format!(
+            "<schema xmlns='http://purl.oclc.org/dsdl/schematron' queryBinding='xslt2'><ns prefix='c' uri='urn:hl7-org:v3'/>\
+             <pattern><rule context='{contexte}'><assert test='true()'>x</assert></rule></pattern></schema>"
+        )
+    };
+    let (un, autre) = (d.path().join("un"), d.path().join("autre"));
+    let fichiers: Vec<String> = [&un, &autre]
+        .map(|dossier| {
+            std::fs::create_dir(dossier).unwrap();
+            ecrire(dossier, "a.xml", CDA)
+        })
+        .to_vec();
+    let o = lancer(&[
+        "schematron",
+        &ecrire(d.path(), "rate.sch", schema("ClinicalDocument")),
+        &fichiers[0],
+    ]);
+    code(&o, 2);
+    assert!(
+        sortie(&o).contains("rien n'est jugé") && sortie(&o).contains("urn:hl7-org:v3"),
+        "{}",
+        sortie(&o)
+    );
+    assert!(erreurs(&o).contains("Schéma : 1 règle, 1 assertion."), "{}", erreurs(&o));
+    let rapports = d.path().join("rapports");
+    let bon = ecrire(d.path(), "bon.sch", schema("c:ClinicalDocument"));
+    code(
+        &lancer(&["schematron", &bon, &fichiers[0], &fichiers[1], "--svrl", rapports.to_str().unwrap()]),
+        0,
+    );
+    assert_eq!(std::fs::read_dir(&rapports).unwrap().count(), 2);
+}

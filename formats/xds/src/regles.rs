@@ -291,6 +291,8 @@ segur_model::regles! {
         "La transaction est envoyée au service qui la porte : patients (TD0.2, TD0.4, TD0.5, TD1.3a), habilitations (TD0.3, TD1.6), repository (TD2.1, TD3.2), registry (TD3.1, TD3.3)", WSDL);
     MESSAGE_TRANSACTION = non_evaluee("xds.message.transaction",
         "Le message est une transaction du DMP que le banc joue (TD0.2 à TD3.3d)", BANC);
+    MESSAGE_REPONSE = non_evaluee("xds.message.reponse",
+        "Le message est une requête : la réponse d'un service (DMP, INSi) est celle du banc ou du service national, et ne se juge pas", BANC);
     ACTION = stricte("xds.message.action", "wsa:Action est l'action de la transaction", WSDL);
     MESSAGE_ID = stricte("xds.message.message-id", "L'en-tête SOAP porte wsa:MessageID, non vide", EXEMPLE);
     NON_COMPRIS = conseil("xds.message.must-understand",

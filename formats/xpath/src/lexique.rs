@@ -20,6 +20,25 @@ pub(crate) enum Mot {
     Fin,
 }
 
+/// As a person reads it in a message.
+impl std::fmt::Display for Mot {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Nom(None, local) => write!(f, "« {local} »"),
+            Self::Nom(Some(prefixe), local) => write!(f, "« {prefixe}:{local} »"),
+            Self::ToutDe(prefixe) => write!(f, "« {prefixe}:* »"),
+            Self::ToutNomme(local) => write!(f, "« *:{local} »"),
+            Self::Variable(nom) => write!(f, "« ${nom} »"),
+            Self::Texte(texte) => write!(f, "le texte « {texte} »"),
+            Self::Entier(n) => write!(f, "« {n} »"),
+            Self::Decimal(n) => write!(f, "« {n} »"),
+            Self::Double(n) => write!(f, "« {n} »"),
+            Self::Signe(signe) => write!(f, "« {signe} »"),
+            Self::Fin => f.write_str("la fin de l'expression"),
+        }
+    }
+}
+
 /// Longest first: `<<` before `<=` before `<`.
 const SIGNES: &[&str] = &[
     "::", "//", "..", "!=", "<=", ">=", "<<", ">>", "(", ")", "[", "]", ",", "/", "|", "@", ".", "+", "-", "*", "=", "<", ">", "?",

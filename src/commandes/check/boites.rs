@@ -8,12 +8,6 @@ use segur_mail::courriel::mbox;
 use super::genres::{self, Banc, Genre};
 use super::{Jugement, lire};
 
-/// Whether the name of a file is that of a mail or of a mailbox.
-pub(super) fn est_un_courriel(fichier: &Path) -> bool {
-    let extension = fichier.extension().unwrap_or_default();
-    ["eml", "mbox"].iter().any(|e| extension.eq_ignore_ascii_case(e))
-}
-
 /// What is known of a file: one judgement, or one for each mail of a mailbox, named by its rank in it.
 pub(super) fn juger(genre: Genre, fichier: &Path, banc: &Banc) -> Vec<(PathBuf, Jugement)> {
     let octets = match lire(fichier) {

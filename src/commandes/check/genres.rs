@@ -4,12 +4,12 @@ use std::path::Path;
 
 use bytes::Bytes;
 use segur_cda::{Cda, Document};
-use segur_dialecte::{Lu, Source, seul};
+use segur_dialecte::{Constateur, Lu, Source, seul};
 use segur_engine::ans::Ans;
 use segur_hl7v2::Hl7Lu;
 use segur_mail::courriel::{CourrielIllisible, CourrielLu};
 use segur_mail::xdm::{self, XdmLu};
-use segur_model::{Direction, Environnement, Exchange, Finding, Severity};
+use segur_model::{Direction, Environnement, Exchange, Finding, Location, Severity};
 use segur_pdf::PdfLu;
 use segur_saml::vihf::VihfSeul;
 use segur_xds::echange::lire_message;
@@ -17,6 +17,7 @@ use segur_xds::{LotLu, Porteur};
 use time::OffsetDateTime;
 
 use super::capture::Capture;
+use super::fichiers::est_entree;
 use super::{Constats, Jugement, cda};
 
 /// A kind of the contract.
@@ -58,6 +59,25 @@ impl Genre {
 
     pub(super) fn nom(self) -> &'static str {
         NOMS.iter().find(|n| n.1 == self).map_or("", |n| n.0)
+    }
+
+    /// How the names of its files end, in a folder.
+    pub(super) fn extensions(self) -> &'static [&'static str] {
+        match self {
+            Self::Cda => &[".xml", ".cda"],
+            Self::Xdm => &[".zip"],
+            Self::Mail => &[".eml", ".mbox"],
+            Self::Vihf => &[".xml", ".saml"],
+            Self::Xds | Self::Soap => &[".xml", ".mime", ".http", ".soap", ".bin"],
+            Self::Pdf => &[".pdf"],
+            Self::Hl7v2 => &[".hl7", ".er7", ".msg"],
+        }
+    }
+
+    /// Whether the name of a file is that of its files.
+    pub(super) fn porte_son_nom(self, fichier: &Path) -> bool {
+        let fin = fichier.extension().unwrap_or_default();
+        self.extensions().iter().any(|e| fin.eq_ignore_ascii_case(&e[1..]))
     }
 
     pub(super) fn a_des_schematrons(self) -> bool {
@@ -131,7 +151,7 @@ fn juger_pdf(fichier: &Path, octets: &[u8], banc: &Banc) -> Lus {
     let lu = PdfLu::lire(octets);
     lu.pdf().map_err(ToString::to_string)?;
     let mut findings = lu.constats_seuls(banc.environnement);
-    if !super::est_entree(fichier) {
+    if !est_entree(fichier) {
         findings.extend(segur_pdf::juger_nom(&nom(fichier), None));
     }
     Ok(findings)
@@ -144,7 +164,7 @@ fn juger_xdm(fichier: &Path, octets: &[u8], banc: &Banc) -> Lus {
     }
     let lu = XdmLu::lire(octets);
     let mut findings = lu.constats_seuls(banc.environnement);
-    if !super::est_entree(fichier) {
+    if !est_entree(fichier) {
         findings.extend(xdm::juger_nom(&nom(fichier)));
     }
     for (chemin, document) in lu.documents_lus() {
@@ -213,6 +233,9 @@ const MESSAGES: [&str; 2] = ["insi", "dmp"];
 /// A message as its service judges it, without what its connection would show, nor its HTTP headers when it is not a capture.
 fn juger_message(octets: &[u8], environnement: Environnement) -> Lus {
     let Capture { message, corps } = Capture::lire(&Bytes::copy_from_slice(octets))?;
+    if let Some(reponse) = reponse(&corps) {
+        return Ok(reponse);
+    }
     let ailleurs = "ni une enveloppe SOAP, ni un échange MTOM brut (qui commence par sa première limite, « --… »)";
     let (dialecte, lu) = segur_tous::lire(&Source::fichier(None, &corps))
         .filter(|(dialecte, _)| MESSAGES.contains(dialecte))
@@ -239,6 +262,22 @@ fn juger_message(octets: &[u8], environnement: Environnement) -> Lus {
             Ok(findings)
         }
     }
+}
+
+/// What is told of the answer of a service, which is no message of a candidate: that it is not judged.
+fn reponse(corps: &Bytes) -> Option<Vec<Finding>> {
+    let message = lire_message(None, corps).ok()?;
+    let document = segur_soap::lire(&message.enveloppe).ok()?;
+    let element = segur_xds::echange::reponse(&document)?;
+    let mut c = Constateur::default();
+    let vu = format!("une réponse, « {element} » : donnez la requête");
+    c.dire(
+        segur_xds::regles::MESSAGE_REPONSE,
+        &Location::path("/Envelope/Body"),
+        "une requête du logiciel",
+        vu,
+    );
+    Some(c.finir())
 }
 
 /// What no file holds is told for information: nobody's fault, and nothing that a better file would mend.

@@ -4,6 +4,7 @@
 mod boites;
 mod capture;
 mod cda;
+mod fichiers;
 mod genres;
 mod rendu;
 
@@ -18,10 +19,8 @@ use segur_model::{Environnement, Finding, Severity};
 
 use crate::cli::{Check, Format};
 use crate::erreur::Erreur;
+pub(super) use fichiers::est_entree;
 use genres::Genre;
-
-/// The name of the standard input.
-const ENTREE: &str = "-";
 
 /// Largest file judged.
 pub(super) const TAILLE_MAX: u64 = 64 << 20;
@@ -75,24 +74,44 @@ pub fn executer(a: &Check) -> Result<u8, Erreur> {
         }
         Some(dossier) => Some(Ans::ouvrir(dossier).map_err(|e| Erreur::dit(e.to_string()))?),
     };
-    let fichiers = fichiers(genre, &a.fichiers)?;
+    let trouves = fichiers::trouver(genre, &a.fichiers)?;
+    let fichiers = &trouves.fichiers;
     if fichiers.is_empty() {
         let dossiers: Vec<String> = a.fichiers.iter().map(|d| d.display().to_string()).collect();
-        return Err(Erreur::dit(match genre {
-            Genre::Mail => format!("aucun .eml ni .mbox dans {}", dossiers.join(", ")),
-            _ => format!("aucun fichier à juger : rien dans {}", dossiers.join(", ")),
-        }));
+        return Err(Erreur::dit(format!(
+            "aucun fichier à juger ({}) dans {}{}",
+            genre.extensions().join(", "),
+            dossiers.join(", "),
+            match trouves.autres {
+                0 => String::new(),
+                n => format!(" ; {n} d'un autre nom : nommez-les un à un pour qu'ils soient jugés"),
+            }
+        )));
     }
     let banc = genres::Banc {
         environnement,
         ans,
         fils: if fichiers.len() == 1 { 0 } else { 1 },
     };
-    let bilan = juger_tous(genre, &fichiers, &banc, a.format);
+    let bilan = juger_tous(genre, fichiers, &banc, a.format);
     if a.format == Format::Text {
         rendu::conclure(genre, &bilan, &banc);
     }
-    Ok(bilan.code)
+    for cause in &trouves.non_lus {
+        segur_model::avertir!("Non lu : {cause}");
+    }
+    if trouves.autres > 0 {
+        segur_model::avertir!(
+            "{} fichiers des dossiers ne sont pas jugés : leur nom ne finit pas par {}.",
+            trouves.autres,
+            genre.extensions().join(", ")
+        );
+    }
+    Ok(match (bilan.code, trouves.non_lus.is_empty()) {
+        // What was not read is not good.
+        (0 | 3, false) => 2,
+        (code, _) => code,
+    })
 }
 
 /// What all the files came to.
@@ -176,31 +195,9 @@ fn juger_tous(genre: Genre, fichiers: &[PathBuf], banc: &genres::Banc, format: F
     sortie.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).bilan
 }
 
-/// Whether it is the standard input: a file without a name.
-pub(super) fn est_entree(chemin: &Path) -> bool {
-    chemin.as_os_str() == ENTREE
-}
-
 /// Whether everything was evaluated: a file of which a part is beyond what the bench reads is not good, nor is it wrong.
 pub(super) fn juge(constats: &[Finding]) -> bool {
     constats.iter().all(|f| f.severity != Severity::NotEvaluated)
-}
-
-/// Folders give the files in them, in name order; of mails, those that say by their name that they are.
-fn fichiers(genre: Genre, donnes: &[PathBuf]) -> Result<Vec<PathBuf>, Erreur> {
-    let mut tous = Vec::new();
-    for chemin in donnes {
-        if est_entree(chemin) || !chemin.is_dir() {
-            tous.push(chemin.clone());
-            continue;
-        }
-        let entrees = std::fs::read_dir(chemin).map_err(|e| Erreur::fichier("lecture du dossier", chemin, &e))?;
-        let mut dedans: Vec<PathBuf> = entrees.filter_map(|e| e.ok().map(|e| e.path())).filter(|p| p.is_file()).collect();
-        dedans.retain(|p| genre != Genre::Mail || boites::est_un_courriel(p));
-        dedans.sort();
-        tous.extend(dedans);
-    }
-    Ok(tous)
 }
 
 /// The bytes of a file, or why not: one file that cannot be read does not keep the others from being judged.

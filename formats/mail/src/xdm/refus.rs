@@ -1,5 +1,7 @@
 //! Why an archive is not read.
 
+use segur_model::texte::sur_une_ligne;
+
 use super::bornes::{ARCHIVE_MAX, CHEMIN_MAX, ENTREE_MAX, ENTREES_MAX, RATIO_MAX, TOTAL_MAX};
 
 /// Why an archive was not read. Names are shown with escapes and cut: they come from outside.
@@ -120,7 +122,7 @@ impl XdmIllisible {
 pub(super) fn montrer(nom: &[u8]) -> String {
     const LONGUEUR: usize = 120;
     let texte = String::from_utf8_lossy(nom);
-    let court: String = texte.chars().take(LONGUEUR).flat_map(char::escape_debug).collect();
+    let court = sur_une_ligne(&texte.chars().take(LONGUEUR).collect::<String>());
     if texte.chars().count() > LONGUEUR {
         format!("{court}…")
     } else {

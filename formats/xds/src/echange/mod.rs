@@ -20,6 +20,7 @@ pub use message::{MessageIllisible, MessageLu, lire_message};
 pub use refus::Refus;
 #[cfg(test)]
 pub(crate) use transactions::operation;
+pub use transactions::reponse;
 
 /// The element in the body of an envelope of either SOAP, else the element itself.
 pub(crate) fn charge<'a, 'i>(racine: Node<'a, 'i>) -> Node<'a, 'i> {

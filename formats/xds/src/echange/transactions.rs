@@ -76,6 +76,16 @@ const RETIREES: &[&str] = &[
 /// Elements of the removals of IHE, which the DMP does not take.
 const SUPPRESSIONS_IHE: &[&str] = &["RemoveObjectsRequest", "RemoveDocumentsRequest"];
 
+/// What the elements that no request has are called: the answers of HL7 V3, of INSi, and a SOAP fault.
+const REPONSES: &[&str] = &["PRPA_IN201306UV02", "PRPA_IN201308UV02", "RESULTAT", "Fault"];
+
+/// The name of the element in the body, when it is that of the answer of a service.
+#[must_use]
+pub fn reponse(document: &Document<'_>) -> Option<String> {
+    let racine = super::charge(document.root_element()).tag_name().name();
+    (racine.ends_with("Response") || REPONSES.contains(&racine)).then(|| racine.to_owned())
+}
+
 /// That of an operation.
 pub(crate) fn transaction(operation: &str) -> Option<&'static Transaction> {
     TRANSACTIONS.iter().find(|t| t.operation == operation)

@@ -181,7 +181,7 @@ impl Analyse<'_> {
     }
 
     fn inattendu(&self, attendu: &str) -> Erreur {
-        Erreur::syntaxe(self.octet(), format!("{attendu} est attendu, {:?} est lu", self.mot()))
+        Erreur::syntaxe(self.octet(), format!("attendu : {attendu} ; lu : {}", self.mot()))
     }
 
     fn signe(&mut self, signe: &str) -> bool {

@@ -3,6 +3,7 @@
 use memchr::{memchr_iter, memchr2_iter};
 use segur_dialecte::Constateur;
 use segur_model::Location;
+use segur_model::texte::sur_une_ligne;
 use time::{Date, Month};
 
 use super::super::adresses::couper;
@@ -49,7 +50,12 @@ pub(super) fn juger(a: &Affaire<'_>, c: &mut Constateur) {
             column: 1,
             path: "en-têtes".to_owned(),
         };
-        c.dire(regles::ENTETE, &lieu, "Nom: valeur", String::from_utf8_lossy(octets).escape_debug());
+        c.dire(
+            regles::ENTETE,
+            &lieu,
+            "Nom: valeur",
+            sur_une_ligne(&String::from_utf8_lossy(octets)),
+        );
     }
     let uniques = UNIQUES.iter().map(|n| (regles::UNIQUE, n));
     for (regle, nom) in uniques.chain(UNIQUES_AUSSI.iter().map(|n| (regles::UNIQUE_AUSSI, n))) {
@@ -165,7 +171,7 @@ fn caracteres(champ: &EnTete, c: &mut Constateur) {
     if memchr::memmem::find(brute, b"=?").is_some() {
         let decode = champ.texte();
         if decode.chars().any(|x| x.is_control() && x != '\t') {
-            c.dire(regles::INJECTION, &champ.lieu(), "un texte d'une ligne", decode.escape_debug());
+            c.dire(regles::INJECTION, &champ.lieu(), "un texte d'une ligne", sur_une_ligne(&decode));
         }
     }
 }

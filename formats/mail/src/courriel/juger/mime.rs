@@ -2,6 +2,7 @@
 
 use segur_dialecte::Constateur;
 use segur_model::Location;
+use segur_model::texte::sur_une_ligne;
 
 use super::super::commentaires::sans_commentaires;
 use super::super::contenu::Encodage;
@@ -96,7 +97,7 @@ fn encodage(partie: &Partie, c: &mut Constateur) {
     }
     // A name is encoded otherwise than the rest of a header (RFC 2231).
     if let Some(nom) = partie.nom().filter(|n| n.chars().any(char::is_control)) {
-        c.dire(regles::INJECTION, &partie.lieu(), "un nom d'une ligne", nom.escape_debug());
+        c.dire(regles::INJECTION, &partie.lieu(), "un nom d'une ligne", sur_une_ligne(&nom));
     }
     let utf8 = partie.mime.parametre("charset").is_some_and(|j| j.eq_ignore_ascii_case("utf-8"));
     if partie.mime.genre == "text" && utf8 && std::str::from_utf8(&partie.octets()).is_err() {
