@@ -15,7 +15,9 @@ pub(crate) enum Precision {
 
 /// How far this one is, when it is of the calendar and of the clock.
 pub(crate) fn precision(texte: &str) -> Option<Precision> {
-    let (corps, zone) = texte.find(['+', '-']).map_or((texte, None), |p| (&texte[..p], Some(&texte[p + 1..])));
+    let (corps, zone) = texte
+        .find(['+', '-'])
+        .map_or((texte, None), |p| (&texte[..p], Some(&texte[p + 1..])));
     if zone.is_some_and(|z| z.len() != 4 || !dans(z, 0, 14) || !dans(z, 2, 59)) {
         return None;
     }

@@ -7,7 +7,11 @@ pub const MESSAGES_MAX: usize = 10_000;
 /// is none to be seen, for reading it to say why.
 #[must_use]
 pub fn messages(octets: &[u8]) -> Vec<&[u8]> {
-    let mut debuts: Vec<usize> = (0..octets.len()).filter(|i| commence(octets, *i)).skip(1).take(MESSAGES_MAX - 1).collect();
+    let mut debuts: Vec<usize> = (0..octets.len())
+        .filter(|i| commence(octets, *i))
+        .skip(1)
+        .take(MESSAGES_MAX - 1)
+        .collect();
     debuts.iter_mut().for_each(|d| *d = avec_sa_trame(octets, *d));
     debuts.push(octets.len());
     let mut ici = 0;

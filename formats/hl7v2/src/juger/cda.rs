@@ -15,7 +15,11 @@ pub(super) fn juger(porteur: &Ligne<'_>, octets: &[u8], message: &Message, juge:
         Ok(cda) => cda,
         // A sentence in the place of a document is one thing; a document of which something is lost is another.
         Err(raison) => {
-            let regle = if commence_en_xml(octets) { regles::DOCUMENT_COUPE } else { regles::DOCUMENT_CDA };
+            let regle = if commence_en_xml(octets) {
+                regles::DOCUMENT_COUPE
+            } else {
+                regles::DOCUMENT_CDA
+            };
             return juge.dire(&regle, porteur, 5, "un CDA", raison);
         }
     };
@@ -39,7 +43,13 @@ fn identifiants(pid: &Ligne<'_>, porteur: &Ligne<'_>, cda: &Cda, juge: &mut Juge
     if ins.is_empty() {
         let connu = |cx: Composants<'_>| cda.patients.iter().any(|i| porte(i, &cx.clair(1)));
         if !pid.champ(3).is_empty() && !pid.repetitions(3).any(connu) {
-            juge.dire(&regles::DOCUMENT_IPP, pid, 3, "un identifiant du patient du CDA, son INS d'abord", pid.champ(3));
+            juge.dire(
+                &regles::DOCUMENT_IPP,
+                pid,
+                3,
+                "un identifiant du patient du CDA, son INS d'abord",
+                pid.champ(3),
+            );
         }
         return true;
     }
@@ -51,13 +61,28 @@ fn identifiants(pid: &Ligne<'_>, porteur: &Ligne<'_>, cda: &Cda, juge: &mut Juge
             .filter(|i| oid_ins(&i.racine).is_some())
             .filter_map(|i| i.extension.as_deref())
             .collect();
-        let vu = if siens.is_empty() { "aucun INS dans le CDA".to_owned() } else { siens.join(", ") };
+        let vu = if siens.is_empty() {
+            "aucun INS dans le CDA".to_owned()
+        } else {
+            siens.join(", ")
+        };
         let dits: Vec<String> = ins.iter().map(|cx| cx.clair(1)).collect();
-        juge.dire(&regles::DOCUMENT_PATIENT, porteur, 5, &format!("{}, comme PID-3", dits.join(", ")), vu);
+        juge.dire(
+            &regles::DOCUMENT_PATIENT,
+            porteur,
+            5,
+            &format!("{}, comme PID-3", dits.join(", ")),
+            vu,
+        );
         return false;
     };
     let (matricule, oid) = (commun.clair(1), commun.partie(4, 2));
-    let racines: Vec<&str> = cda.patients.iter().filter(|i| porte(i, &matricule)).map(|i| i.racine.as_str()).collect();
+    let racines: Vec<&str> = cda
+        .patients
+        .iter()
+        .filter(|i| porte(i, &matricule))
+        .map(|i| i.racine.as_str())
+        .collect();
     if !racines.contains(&oid.as_str()) {
         let attendu = format!("{}, comme le CDA", racines.join(", "));
         juge.dire_en(&regles::DOCUMENT_PATIENT_OID, (pid, 3), (commun, 4), &attendu, oid);
@@ -74,7 +99,13 @@ fn traits(pid: &Ligne<'_>, cda: &Cda, juge: &mut Juge<'_>) {
         let siens = [dit(&t.premier), dit(&t.prenoms)];
         let meme = |un: &str, autre: &str| lettres(un).starts_with(&lettres(autre)) || lettres(autre).starts_with(&lettres(un));
         if !dit(&t.nom).is_empty() && lettres(&nom) != lettres(&dit(&t.nom)) {
-            juge.dire_en(&regles::DOCUMENT_TRAITS, (pid, 5), (&xpn, 1), &format!("{}, comme le CDA", dit(&t.nom)), &nom);
+            juge.dire_en(
+                &regles::DOCUMENT_TRAITS,
+                (pid, 5),
+                (&xpn, 1),
+                &format!("{}, comme le CDA", dit(&t.nom)),
+                &nom,
+            );
         }
         let premier = siens.iter().find(|p| !p.is_empty());
         if !prenom.is_empty() && premier.is_some() && !siens.iter().any(|p| !p.is_empty() && meme(p, &prenom)) {

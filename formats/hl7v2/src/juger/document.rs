@@ -32,7 +32,10 @@ pub(super) fn juger(message: &Message, msh: &Ligne<'_>, profil: Profil, juge: &m
     for (porteur, octets) in &documents {
         cda::juger(porteur, octets, message, juge);
     }
-    for ed in obx.iter().filter(|o| o.champ(2) == "ED" && !o.composant(5, 4).eq_ignore_ascii_case("Base64")) {
+    for ed in obx
+        .iter()
+        .filter(|o| o.champ(2) == "ED" && !o.composant(5, 4).eq_ignore_ascii_case("Base64"))
+    {
         juge.dire(&regles::DOCUMENT_ENCODAGE, ed, 5, "Base64 en OBX-5.4", ed.composant(5, 4));
     }
     for corps in obx.iter().filter(|o| o.composant(3, 1).starts_with("CORPSMAIL")) {

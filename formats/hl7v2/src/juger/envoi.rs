@@ -11,14 +11,24 @@ pub(super) fn juger(message: &Message, obx: &[Ligne<'_>], juge: &mut Juge<'_>) {
     }
     let destinataires: Vec<Ligne<'_>> = message.nommes("PRT").filter(|p| p.composant(4, 1) == "RCT").collect();
     for (demande, usager, attendu) in [
-        (professionnels, false, "DESTMSSANTEPS à Y : le professionnel, l'organisation ou l'application"),
+        (
+            professionnels,
+            false,
+            "DESTMSSANTEPS à Y : le professionnel, l'organisation ou l'application",
+        ),
         (patient, true, "DESTMSSANTEPAT à Y : le patient"),
     ] {
         if demande && !destinataires.iter().any(|d| est_usager(d) == usager) {
             juge.absent(&regles::DOCUMENT_DESTINATAIRE, "PRT (RCT)", attendu);
         }
     }
-    let matricules: Vec<String> = message.premier("PID").map(|p| ins::de(&p, 3)).unwrap_or_default().iter().map(|cx| cx.clair(1)).collect();
+    let matricules: Vec<String> = message
+        .premier("PID")
+        .map(|p| ins::de(&p, 3))
+        .unwrap_or_default()
+        .iter()
+        .map(|cx| cx.clair(1))
+        .collect();
     for d in &destinataires {
         adresse(d, &matricules, juge);
     }

@@ -30,7 +30,10 @@ const STRUCTURES: [(&str, &[&str]); 12] = [
 
 /// Whether HL7 v2.5 has this event of a patient; those that begin with Z are of who exchanges them.
 pub(super) fn existe(evenement: &str) -> bool {
-    let numero = evenement.strip_prefix('A').filter(|n| n.len() == 2).and_then(|n| n.parse::<u8>().ok());
+    let numero = evenement
+        .strip_prefix('A')
+        .filter(|n| n.len() == 2)
+        .and_then(|n| n.parse::<u8>().ok());
     evenement.starts_with('Z') || numero.is_some_and(|n| matches!(n, 1..=55 | 60..=62))
 }
 

@@ -56,7 +56,11 @@ fn un_patient(pid: &Ligne<'_>, msh: &Ligne<'_>, profil: Profil, environnement: E
     };
     naissance(pid, msh, qualifiee, juge);
     juge.parmi_si_dit(&regles::PID_SEXE, pid, 8, &["F", "M", "U"]);
-    let regle = if qualifiee { regles::PID_TRAITS_VALIDEE } else { regles::PID_TRAITS };
+    let regle = if qualifiee {
+        regles::PID_TRAITS_VALIDEE
+    } else {
+        regles::PID_TRAITS
+    };
     for (champ, attendu) in [(7, "une date de naissance"), (8, "F, M ou U")].into_iter().filter(|_| demandes) {
         juge.present(&regle, pid, champ, attendu);
     }
@@ -80,13 +84,20 @@ fn statut(pid: &Ligne<'_>, statuts: &[String], profil: Profil, juge: &mut Juge<'
         juge.dire(&regles::PID_STATUT, pid, 32, "VALI ou PROV, et les attributs", pid.champ(32));
     }
     for autre in pid.repetitions(32).filter(|s| !STATUTS.contains(&s.clair(1).as_str())) {
-        juge.dire_en(&regles::PID_STATUT_TABLE, (pid, 32), (&autre, 1), "VALI, PROV, DOUT, FICT, HOMA…", autre.clair(1));
+        juge.dire_en(
+            &regles::PID_STATUT_TABLE,
+            (pid, 32),
+            (&autre, 1),
+            "VALI, PROV, DOUT, FICT, HOMA…",
+            autre.clair(1),
+        );
     }
 }
 
 /// The repetition of PID-5 that is the birth name.
 pub(super) fn nom_de_naissance<'a>(pid: &Ligne<'a>) -> Option<Composants<'a>> {
-    pid.repetitions(5).find(|xpn| xpn.clair(7) == "L" && !xpn.clair(1).trim().is_empty())
+    pid.repetitions(5)
+        .find(|xpn| xpn.clair(7) == "L" && !xpn.clair(1).trim().is_empty())
 }
 
 fn nom(pid: &Ligne<'_>, juge: &mut Juge<'_>) {
@@ -112,7 +123,13 @@ fn naissance(pid: &Ligne<'_>, msh: &Ligne<'_>, qualifiee: bool, juge: &mut Juge<
         None => juge.dire(&regles::PID_DATE, pid, 7, "AAAAMMJJ", date),
         Some(p) if p < Precision::Jour && qualifiee => juge.dire(&regles::PID_DATE_PARTIELLE, pid, 7, "AAAAMMJJ", date),
         _ if matches!(jours, (Some(jour), Some(dit)) if jour > dit) => {
-            juge.dire(&regles::PID_DATE, pid, 7, &format!("au plus tard {du_message}, date du message"), date);
+            juge.dire(
+                &regles::PID_DATE,
+                pid,
+                7,
+                &format!("au plus tard {du_message}, date du message"),
+                date,
+            );
         }
         _ => {}
     }

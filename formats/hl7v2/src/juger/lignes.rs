@@ -33,8 +33,12 @@ pub(super) fn juger(message: &Message, juge: &mut Juge<'_>) {
 fn trame(message: &Message, juge: &mut Juge<'_>) {
     let place = Location::path("trame MLLP");
     match message.trame() {
-        (true, false) => juge.c.dire(regles::MLLP, &place, "0x1C 0x0D à la fin", "0x0B au début, et rien à la fin"),
-        (false, true) => juge.c.dire(regles::MLLP, &place, "0x0B au début", "0x1C à la fin, et rien au début"),
+        (true, false) => juge
+            .c
+            .dire(regles::MLLP, &place, "0x1C 0x0D à la fin", "0x0B au début, et rien à la fin"),
+        (false, true) => juge
+            .c
+            .dire(regles::MLLP, &place, "0x0B au début", "0x1C à la fin, et rien au début"),
         _ => {}
     }
     if message.autres_fins() {
@@ -60,7 +64,13 @@ fn echappements(message: &Message, juge: &mut Juge<'_>) {
         for (numero, champ) in segment.champs().filter(|(n, _)| segment.nom() != "MSH" || *n > 2) {
             if let Some(faux) = message.echappement_faux(champ) {
                 let vu: String = faux.chars().take(20).collect();
-                juge.dire(&regles::ECHAPPEMENT, &segment, numero, "\\F\\, \\S\\, \\T\\, \\R\\, \\E\\, \\Xhh\\…", vu);
+                juge.dire(
+                    &regles::ECHAPPEMENT,
+                    &segment,
+                    numero,
+                    "\\F\\, \\S\\, \\T\\, \\R\\, \\E\\, \\Xhh\\…",
+                    vu,
+                );
             }
         }
     }

@@ -15,7 +15,13 @@ pub(super) fn juger(message: &Message, msh: &Ligne<'_>, juge: &mut Juge<'_>) {
     if evenement == "A08" {
         juge.dire(&regles::A08, msh, 9, "A31, ou Z99", msh.champ(9));
     } else if !evenements::existe(&evenement) {
-        juge.dire(&regles::EVENEMENT_INCONNU, msh, 9, "un événement d'ITI-30 ou d'ITI-31", msh.champ(9));
+        juge.dire(
+            &regles::EVENEMENT_INCONNU,
+            msh,
+            9,
+            "un événement d'ITI-30 ou d'ITI-31",
+            msh.champ(9),
+        );
     } else if !evenements::est_du_profil(&evenement) {
         juge.dire(&regles::EVENEMENT, msh, 9, "un événement d'ITI-30 ou d'ITI-31", msh.champ(9));
     }

@@ -6,9 +6,7 @@ use crate::{Profil, regles};
 
 /// In the order of their structures. What may stand at several places (ROL, OBX of an ADT, NTE, PRT) is not among them.
 const ORDRE_ADT: [&str; 10] = ["MSH", "SFT", "EVN", "PID", "PD1", "MRG", "NK1", "PV1", "PV2", "ZBE"];
-const ORDRE_DOCUMENT: [&str; 12] = [
-    "MSH", "SFT", "EVN", "PID", "PD1", "NK1", "PV1", "PV2", "ORC", "OBR", "TXA", "OBX",
-];
+const ORDRE_DOCUMENT: [&str; 12] = ["MSH", "SFT", "EVN", "PID", "PD1", "NK1", "PV1", "PV2", "ORC", "OBR", "TXA", "OBX"];
 const ORDRE_ACQUITTEMENT: [&str; 6] = ["MSH", "SFT", "EVN", "MSA", "OBX", "ERR"];
 /// Those that are of one message, whatever else is repeated.
 const UNIQUES: [&str; 4] = ["EVN", "PID", "PV1", "TXA"];
@@ -48,7 +46,13 @@ fn repetes(message: &Message, evenement: &str, profil: Profil, juge: &mut Juge<'
         let Some(max) = au_plus else { continue };
         for (rang, autre) in message.nommes(nom).enumerate().skip(max) {
             let attendu = format!("{max} {nom} au plus");
-            juge.dire(&regles::STRUCTURE_REPETE, &autre, 0, &attendu, format!("un autre {nom} (le n° {})", rang + 1));
+            juge.dire(
+                &regles::STRUCTURE_REPETE,
+                &autre,
+                0,
+                &attendu,
+                format!("un autre {nom} (le n° {})", rang + 1),
+            );
         }
     }
 }
@@ -72,7 +76,13 @@ fn dans_l_ordre(message: &Message, ordre: &[&str], juge: &mut Juge<'_>) {
         match dernier {
             Some(avant) if avant.ligne > segment.ligne => {
                 let attendu = format!("après {}", avant.nom());
-                juge.dire(&regles::STRUCTURE_ORDRE, &segment, 0, &attendu, format!("avant, ligne {}", segment.ligne));
+                juge.dire(
+                    &regles::STRUCTURE_ORDRE,
+                    &segment,
+                    0,
+                    &attendu,
+                    format!("avant, ligne {}", segment.ligne),
+                );
             }
             _ => dernier = Some(segment),
         }

@@ -3,6 +3,7 @@
 mod cas;
 mod corpus;
 mod er7;
+mod messages;
 mod mutations;
 
 use segur_dialecte::Lu;

@@ -18,7 +18,11 @@ const PLUSIEURS: &[(&str, &[(&str, &str)], &[&str])] = &[
         &[("EVN||20260115090000\r", ""), ("\rPV1|", "\rEVN||20260115090000\rPV1|")],
         &["hl7v2.structure.ordre"],
     ),
-    (PAM, &[("\rPV1|", "\rZZZ|"), ("\rZFA|", "\rPV1|1|I\rZFA|")], &["hl7v2.structure.ordre"]),
+    (
+        PAM,
+        &[("\rPV1|", "\rZZZ|"), ("\rZFA|", "\rPV1|1|I\rZFA|")],
+        &["hl7v2.structure.ordre"],
+    ),
     (
         PAM,
         &[("ADT^A01^ADT_A01", "ADT^A47^ADT_A30"), ("\rPV1|", "\rMRG|\rPV1|")],
@@ -40,7 +44,10 @@ const PLUSIEURS: &[(&str, &[(&str, &str)], &[&str])] = &[
         PAM,
         &[
             ("ADT^A01^ADT_A01", "ADT^A40^ADT_A39"),
-            ("\rPV1|", "\rPID|1||IPP2^^^CHU&1&N^PI||A^B^B^^^^L|||||||||||||||||||||||||||PROV\rMRG|IPP3^^^CHU&1&N^PI\rPV1|"),
+            (
+                "\rPV1|",
+                "\rPID|1||IPP2^^^CHU&1&N^PI||A^B^B^^^^L|||||||||||||||||||||||||||PROV\rMRG|IPP3^^^CHU&1&N^PI\rPV1|",
+            ),
         ],
         &["hl7v2.structure.requis"],
     ),
@@ -146,11 +153,27 @@ fn ce_qui_est_juste_et_inhabituel() {
             "&ISO^INS|",
             "&ISO^INS~279035121518988^^^ASIP-SANTE-NIR&1.2.250.1.213.1.4.8&ISO^NH^^20260115|",
         ),
+        // A birth date that is not wholly known, of who is not qualified.
+        (PAM, "|19790328|", "|19790328+0100|"),
+        (PAM, "BDL^^63220", "BDL^^2A004"),
+        (PAM, "BDL^^63220", "BDL^^99127"),
+        (PAM, "PV1|1|I|", "PV1|1|P|"),
+        (
+            PAM,
+            "1 rue des Essais",
+            "1 rue D\\T\\O \\S\\ \\X27\\ \\.br\\ \\.sp 2\\ \\H\\a\\N\\ \\E\\",
+        ),
+        (PAM, "|20260115|CN", "|202601|CN"),
+        (PAM, "\rZFD|", "\rZZZ|1|libre\rZFD|"),
         // Folded Base64, by an escape; the words of a person.
         (MDM, "PENsaW5p", "PENs\\X0D0A\\aW5p"),
         (MDM, "INVISIBLE_REP_LEGAUX", "INVISIBLE_REPRESENTANTS_LEGAUX"),
         (MDM, "|M2|T|", "|M2|P|"),
         (MDM, "^text^XML^", "^TEXT^xml^"),
+        // An accent, a hyphen, a compound first name, an environment of test, a domain in capitals.
+        (MDM, "||BIOTEST^ALIX^ALIX", "||BIO-TÉST^ALIX MARIE^ALIX MARIE"),
+        (MDM, "989@patient.mssante.fr", "989@patient.formation.MSSante.fr"),
+        (MDM, "^XML^Base64^", "^XML^BASE64^"),
         (ACK, "ACK^T02^ACK", "ACK^T02"),
         (ZAM, "|M2|N|", "|M2|Y|"),
     ] {
@@ -158,6 +181,62 @@ fn ce_qui_est_juste_et_inhabituel() {
         let constats = juger(message.replacen(avant, apres, 1).as_bytes());
         assert_eq!(ids(&constats), Vec::<&str>::new(), "{avant} → {apres}\n{constats:#?}");
     }
+}
+
+#[test]
+fn ce_qui_est_juste_d_un_autre_evenement() {
+    let ancien = "MRG|279035121518989^^^ASIP-SANTE-INS-NIA&1.2.250.1.213.1.4.9&ISO^INS\r";
+    let sans_traits = ("|19790328|F|||1 rue", "|||||1 rue");
+    for changements in [
+        // Birth date and sex are optional but where they say who is created (ITI-30, 3.30.5.3).
+        &[("ADT^A01^ADT_A01", "ADT^A03^ADT_A03"), sans_traits][..],
+        &[
+            ("ADT^A01^ADT_A01", "ADT^A11^ADT_A09"),
+            sans_traits,
+            ("|INSERT|N||", "|CANCEL|N|A01|"),
+        ],
+        &[("ADT^A01^ADT_A01", "ADT^Z99^ADT_A01"), ("|INSERT|N||", "|UPDATE|N|A01|")],
+        &[
+            ("ADT^A01^ADT_A01", "ADT^A47^ADT_A30"),
+            sans_traits,
+            ("\rPV1|", &format!("\r{ancien}PV1|")),
+        ],
+        // Several merges in one message.
+        &[
+            ("ADT^A01^ADT_A01", "ADT^A40^ADT_A39"),
+            (
+                "\rPV1|",
+                "\rMRG|IPP3^^^CHU&1&N^PI\rPID|1||IPP2^^^CHU&1&N^PI||A^B^B^^^^L|||||||||||||||||||||||||||PROV\rMRG|IPP4^^^CHU&1&N^PI\rPV1|",
+            ),
+        ],
+        // A year, of who is not qualified.
+        &[
+            ("~279035121518989^^^ASIP-SANTE-INS-NIR&1.2.250.1.213.1.4.10&ISO^INS", ""),
+            ("|19790328|", "|1979|"),
+            ("|VALI|", "|PROV|"),
+        ],
+        // A frame that is closed, with or without the end of its last segment.
+        &[("MSH|^", "\u{b}MSH|^"), ("|CN\r", "|CN\r\u{1c}\r")],
+        &[("MSH|^", "\u{b}MSH|^"), ("|CN\r", "|CN\u{1c}\r")],
+        // Empty lines before, a batch around.
+        &[("MSH|^", "\r\r\rMSH|^")],
+        &[("MSH|^", "FHS|^~\\&|A\rBHS|^~\\&|A\rMSH|^"), ("|CN\r", "|CN\rBTS|1\rFTS|1\r")],
+    ] {
+        let constats = juger(avec(PAM, changements).as_bytes());
+        assert_eq!(ids(&constats), Vec::<&str>::new(), "{changements:?}\n{constats:#?}");
+    }
+}
+
+#[test]
+fn ou_est_ce_qui_est_dit() {
+    let faux = PAM
+        .replacen("279035121518989^", "279035121518988^", 1)
+        .replacen("MSH|^", "\r\n\r\nMSH|^", 1);
+    let constats = juger(faux.as_bytes());
+    let lieu = &constats.iter().find(|f| f.rule == "hl7v2.pid.ins.cle").unwrap().location;
+    assert_eq!((lieu.path.as_str(), lieu.line, lieu.column), ("PID-3[2].1", 5, 40), "{lieu:?}");
+    let cog = juger(PAM.replacen("BDL^^63220", "BDL^^ABCDE", 1).as_bytes());
+    assert_eq!(cog[0].location.path, "PID-11[2].9");
 }
 
 const DEBUT: &[u8] = b"<ClinicalDocument";
