@@ -20,7 +20,7 @@ segur_model::regles! {
     INSTANT = stricte("hl7v2.instant", "Une date est du calendrier et de l'horloge : AAAA[MM[JJ[hh[mm[ss[.ssss]]]]]][+/-ZZzz]", "HL7 v2.5, chapitre 2A (types DTM et TS)");
     PROFIL = regle("hl7v2.profil", "Le message est d'un profil que le banc connaît : IHE PAM France, volets de transmission d'un document, acquittements", Severity::Info, "Couverture de segur-bench", Trust::Verified);
     VERSION_ANCIENNE = regle("hl7v2.version-du-volet", "Le message suit la version du volet que le banc juge : d'une autre, tout écart n'est qu'un avertissement", Severity::Info, "Couverture de segur-bench", Trust::Verified);
-    FIN = regle("hl7v2.fin-de-segment", "Un segment finit par un retour chariot (0x0D) seul : les fichiers d'exemple ont des fins de ligne, qu'il faut convertir avant l'envoi", Severity::Info, HL7, Trust::Verified);
+    FIN = regle("hl7v2.fin-de-segment", "Un segment finit par un retour chariot (0x0D) seul, le dernier aussi : les fichiers d'exemple ont des fins de ligne, qu'il faut convertir avant l'envoi", Severity::Info, HL7, Trust::Verified);
     SEGMENT = stricte("hl7v2.segment", "Chaque ligne est un segment : trois lettres ou chiffres, en capitales", HL7);
     SEPARATEURS = conseil("hl7v2.separateurs", "Les séparateurs sont « |^~\\& »", PAM);
     MSH_DATE = conseil("hl7v2.msh.date", "MSH-7 est la date et l'heure du message (AAAAMMJJhhmm, secondes et fuseau facultatifs)", HL7);
@@ -40,7 +40,8 @@ segur_model::regles! {
     STRUCTURE_Z = rapportee("hl7v2.structure.ordre-z", "Les segments français (ZFA, ZFM, ZFD…) suivent ZBE", "Exemples publiés de l'ANS ; texte de PAM France non lu sur ce point");
     EVENEMENT_INCONNU = stricte("hl7v2.pam.evenement.inconnu", "L'événement existe : de la table 0003 de HL7 v2.5, ou Z99", STRUCTURE);
     EVN_DATE = stricte("hl7v2.evn.date", "EVN-2 date l'enregistrement de l'événement", "IHE ITI TF-2, ITI-30, table 3.30-2 (que IHE PAM France contraint)");
-    PV1_CLASSE = stricte("hl7v2.pv1.classe", "PV1-2 dit la classe du patient : E, I, O, P, R, B, C, N ou U", "IHE ITI TF-2, ITI-30, § 3.30.5.4, table 0004 (que IHE PAM France contraint)");
+    PV1_CLASSE = stricte("hl7v2.pv1.classe", "PV1-2 dit la classe du patient", "IHE ITI TF-2, ITI-30, table 3.30-4 (que IHE PAM France contraint)");
+    PV1_CLASSE_TABLE = rapportee("hl7v2.pv1.classe.table", "PV1-2 est E, I, O, P, R, B, C, N ou U", "IHE ITI TF-2, ITI-30, § 3.30.5.4, table 0004, qu'une extension nationale peut étendre ; texte de PAM France non lu sur ce point");
     MRG_IDENTIFIANT = stricte("hl7v2.mrg.identifiant", "MRG-1 porte l'identifiant qui disparaît", "IHE ITI TF-2, ITI-30, table 3.30-5 (que IHE PAM France contraint)");
     EVENEMENT = conseil("hl7v2.pam.evenement", "L'événement est de ceux d'ITI-30 et d'ITI-31", PAM);
     A08 = stricte("hl7v2.pam.a08", "A08 n'est pas employé en France : une identité se met à jour par A31, un mouvement se corrige par Z99", PAM);
@@ -99,6 +100,7 @@ segur_model::regles! {
     DOCUMENT_TRAITS = stricte("hl7v2.document.patient.traits", "Le nom, le premier prénom, la date de naissance et le sexe de PID sont ceux du patient du CDA", "CI-SIS, Transmission d'un document CDA-R2 en HL7 v2, 2.1.3 (PID est le patient du CDA) ; RNIV, traits stricts");
     DOCUMENT_DESTINATAIRE = stricte("hl7v2.document.destinataire", "Un envoi par MSSanté (DESTMSSANTEPS, DESTMSSANTEPAT) dit à qui : un PRT de rôle RCT pour chaque destinataire", MSS);
     DOCUMENT_ADRESSE = stricte("hl7v2.document.destinataire.adresse", "Un destinataire MSSanté (PRT de rôle RCT) a son adresse (PRT-15.4)", MSS);
+    DOCUMENT_DOMAINE = rapportee("hl7v2.document.destinataire.domaine", "L'adresse d'un destinataire est d'un domaine MSSanté (mssante.fr)", "Domaines publiés de la liste blanche MSSanté, qu'un fichier ne montre pas");
     DOCUMENT_USAGER = stricte("hl7v2.document.destinataire.usager", "L'adresse du patient est de son espace de santé : <matricule>@patient.mssante.fr", MSS);
     DOCUMENT_USAGER_INS = conseil("hl7v2.document.destinataire.usager.ins", "L'adresse du patient est faite de l'INS de PID-3 (un exemple publié en a une autre)", MSS);
     DOCUMENT_SEJOUR = conseil("hl7v2.document.sejour", "PV1-2 dit la classe du patient, et PV1-19 le numéro de la venue quand elle est E, I, O ou R", VOLET);

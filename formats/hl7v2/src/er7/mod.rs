@@ -206,6 +206,12 @@ impl Message {
         (self.texte[..debut].contains(OUVRE), self.texte[debut..].contains(FERME))
     }
 
+    /// Whether the last line has no end, as that of a message that was cut.
+    #[must_use]
+    pub fn sans_fin(&self) -> bool {
+        self.segments.last().is_some_and(|s| s.fin.is_empty())
+    }
+
     /// Whether a segment ends otherwise than HL7 says, by a carriage return alone.
     #[must_use]
     pub fn autres_fins(&self) -> bool {

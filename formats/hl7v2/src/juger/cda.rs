@@ -95,7 +95,7 @@ fn traits(pid: &Ligne<'_>, cda: &Cda, juge: &mut Juge<'_>) {
     let dit = |c: &Option<segur_model::Champ>| c.as_ref().map(|c| c.valeur.clone()).unwrap_or_default();
     let t = &cda.traits;
     if let Some(xpn) = identite::nom_de_naissance(pid) {
-        let (nom, prenom) = (xpn.clair(1), xpn.clair(2));
+        let (nom, prenom) = (xpn.partie(1, 1), xpn.clair(2));
         let siens = [dit(&t.premier), dit(&t.prenoms)];
         let meme = |un: &str, autre: &str| lettres(un).starts_with(&lettres(autre)) || lettres(autre).starts_with(&lettres(un));
         if !dit(&t.nom).is_empty() && lettres(&nom) != lettres(&dit(&t.nom)) {

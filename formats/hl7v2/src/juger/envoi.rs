@@ -58,6 +58,10 @@ fn adresse(prt: &Ligne<'_>, matricules: &[String], juge: &mut Juge<'_>) {
         return juge.dire(&regles::DOCUMENT_ADRESSE, prt, 15, "^^X.400^adresse@domaine", prt.champ(15));
     }
     if !est_usager(prt) {
+        let national = domaine.to_ascii_lowercase();
+        if national != "mssante.fr" && !national.ends_with(".mssante.fr") {
+            juge.dire(&regles::DOCUMENT_DOMAINE, prt, 15, "…@….mssante.fr", sienne);
+        }
         return;
     }
     if !du_patient(&sienne) {

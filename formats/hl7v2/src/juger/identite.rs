@@ -31,7 +31,7 @@ pub(super) fn juger(message: &Message, msh: &Ligne<'_>, profil: Profil, environn
 
 fn un_patient(pid: &Ligne<'_>, msh: &Ligne<'_>, profil: Profil, environnement: Environnement, juge: &mut Juge<'_>) {
     juge.present(&regles::PID_IDENTIFIANT, pid, 3, "un identifiant");
-    for cx in pid.repetitions(3).filter(|cx| profil != Profil::Autre && cx.brut(4).is_empty()) {
+    for cx in pid.repetitions(3).filter(|cx| profil == Profil::Pam && cx.brut(4).is_empty()) {
         juge.dire_en(&regles::PID_AUTORITE, (pid, 3), (&cx, 4), "une autorité", cx.texte);
     }
     let statuts: Vec<String> = pid.repetitions(32).map(|r| r.clair(1)).collect();

@@ -11,16 +11,19 @@ use crate::regles;
 /// Deletes what was there (HL7: two double quotes).
 const EFFACE: &str = "\"\"";
 /// Fields that are moments (TS), of the segments that are judged. PID-7 has its own rule.
-const INSTANTS: [(&str, &[usize]); 9] = [
+const INSTANTS: [(&str, &[usize]); 12] = [
     ("MSH", &[7]),
     ("EVN", &[2, 3, 6]),
     ("PID", &[29, 33]),
     ("PV1", &[44, 45]),
+    ("PV2", &[8, 9]),
     ("ZBE", &[2]),
     ("ZFA", &[2, 3, 10, 12]),
     ("ZFD", &[6, 8]),
     ("TXA", &[4, 6, 7, 8]),
-    ("OBX", &[14]),
+    ("ORC", &[9, 15]),
+    ("OBR", &[7, 8, 14, 22]),
+    ("OBX", &[14, 19]),
 ];
 
 pub(super) fn juger(message: &Message, juge: &mut Juge<'_>) {
@@ -41,9 +44,13 @@ fn trame(message: &Message, juge: &mut Juge<'_>) {
             .dire(regles::MLLP, &place, "0x0B au début", "0x1C à la fin, et rien au début"),
         _ => {}
     }
+    let fins = Location::path("fins de segment");
     if message.autres_fins() {
-        juge.c
-            .dire(regles::FIN, &Location::path("fins de segment"), "0x0D", "0x0A, seul ou après 0x0D");
+        juge.c.dire(regles::FIN, &fins, "0x0D", "0x0A, seul ou après 0x0D");
+    }
+    if message.sans_fin() {
+        let vu = "rien : complet, ou coupé ici";
+        juge.c.dire(regles::FIN, &fins, "0x0D après le dernier segment", vu);
     }
 }
 

@@ -26,7 +26,8 @@ pub(super) fn juger(message: &Message, msh: &Ligne<'_>, juge: &mut Juge<'_>) {
         juge.dire(&regles::EVENEMENT, msh, 9, "un événement d'ITI-30 ou d'ITI-31", msh.champ(9));
     }
     for pv1 in message.nommes("PV1") {
-        juge.parmi(&regles::PV1_CLASSE, &pv1, 2, &CLASSES);
+        juge.present(&regles::PV1_CLASSE, &pv1, 2, "une classe de patient");
+        juge.parmi_si_dit(&regles::PV1_CLASSE_TABLE, &pv1, 2, &CLASSES);
     }
     mouvements(message, &evenement, juge);
     dmp(message, juge);

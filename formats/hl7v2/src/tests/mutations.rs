@@ -9,8 +9,11 @@ use super::cas::CAS;
 use super::{ACK, LPS, MDM, PAM, ZAM, ids, juger};
 use crate::{Hl7Lu, REGLES};
 
+/// What is replaced, by what.
+type Changements<'a> = &'a [(&'a str, &'a str)];
+
 /// The same, where one change is not enough.
-const PLUSIEURS: &[(&str, &[(&str, &str)], &[&str])] = &[
+const PLUSIEURS: &[(&str, Changements, &[&str])] = &[
     (PAM, &[("MSH|^", "\u{b}MSH|^")], &["hl7v2.mllp"]),
     (PAM, &[("|CN\r", "|CN\r\u{1c}\r")], &["hl7v2.mllp"]),
     (
@@ -63,7 +66,7 @@ const PLUSIEURS: &[(&str, &[(&str, &str)], &[&str])] = &[
     ),
 ];
 
-fn avec(message: &str, changements: &[(&str, &str)]) -> String {
+fn avec(message: &str, changements: Changements) -> String {
     changements.iter().fold(message.to_owned(), |m, (avant, apres)| {
         assert!(m.contains(avant), "{avant}");
         m.replacen(avant, apres, 1)
