@@ -61,6 +61,7 @@ fn est_connu(mot: &str) -> bool {
             .is_some_and(|h| hexadecimal(h).is_some() && (tailles.is_empty() || tailles.contains(&h.len())))
     };
     let mise_en_forme = |m: &str| {
+        let m = m.to_ascii_lowercase();
         let (nom, nombre) = m.split_at(m.len().min(2));
         let nombre = nombre.trim_start_matches([' ', '+', '-', '<', '>']);
         ["br", "sp", "fi", "nf", "in", "ti", "sk", "ce"].contains(&nom) && nombre.bytes().all(|o| o.is_ascii_digit())

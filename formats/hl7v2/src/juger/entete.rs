@@ -47,7 +47,7 @@ fn type_du_message(msh: &Ligne<'_>, profil: Profil, juge: &mut Juge<'_>) {
         && !structure.is_empty()
         && structure != attendue
     {
-        juge.dire_en(&regles::MSH_STRUCTURE, (msh, 9), (&msh.premiere(9), 3), &attendue, structure);
+        juge.dire_en(&regles::MSH_STRUCTURE, (msh, 9), (&msh.premiere(9), 3), attendue, structure);
     }
 }
 

@@ -12,20 +12,28 @@ const ANNULATIONS: [&str; 7] = ["A11", "A13", "A38", "A12", "A55", "A52", "A53"]
 /// Those that say who a patient is: ITI-30 asks for its traits in them, and A08 is not used in France.
 const DISENT_QUI: [&str; 4] = ["A01", "A04", "A28", "A31"];
 
-/// Events that have not the structure of their own name (HL7 v2.5, table 0354; Z99: IHE ITI TF-2, ITI-31).
-const STRUCTURES: [(&str, &[&str]); 12] = [
-    ("ADT_A01", &["A04", "A08", "A13", "Z99"]),
-    ("ADT_A05", &["A14", "A28", "A31"]),
-    ("ADT_A06", &["A07"]),
-    ("ADT_A09", &["A10", "A11"]),
-    ("ADT_A21", &["A22", "A23", "A25", "A26", "A27", "A29", "A32", "A33"]),
-    ("ADT_A30", &["A34", "A35", "A36", "A46", "A47", "A48", "A49"]),
-    ("ADT_A39", &["A40", "A41", "A42"]),
+/// The structure of each event that IHE describes (ITI TF-2, ITI-30 § 3.30.4 and ITI-31 § 3.31.5, which say those of HL7 v2.5, table 0354).
+const STRUCTURES: [(&str, &[&str]); 20] = [
+    ("ADT_A01", &["A01", "A04", "A08", "A13", "Z99"]),
+    ("ADT_A02", &["A02"]),
+    ("ADT_A03", &["A03"]),
+    ("ADT_A05", &["A05", "A14", "A28", "A31"]),
+    ("ADT_A06", &["A06", "A07"]),
+    ("ADT_A09", &["A09", "A10", "A11"]),
+    ("ADT_A12", &["A12"]),
+    ("ADT_A15", &["A15"]),
+    ("ADT_A16", &["A16"]),
+    ("ADT_A21", &["A21", "A22", "A25", "A26", "A27", "A32", "A33"]),
+    ("ADT_A24", &["A24"]),
+    ("ADT_A30", &["A47"]),
+    ("ADT_A37", &["A37"]),
+    ("ADT_A38", &["A38"]),
+    ("ADT_A39", &["A40"]),
     ("ADT_A43", &["A44"]),
-    ("ADT_A50", &["A51"]),
-    ("ADT_A52", &["A53"]),
-    ("ADT_A54", &["A55"]),
-    ("ADT_A61", &["A62"]),
+    ("ADT_A52", &["A52", "A53", "A55"]),
+    ("ADT_A54", &["A54"]),
+    ("ORU_R01", &["R01"]),
+    ("MDM_T02", &["T02", "T04", "T10"]),
 ];
 
 /// Whether HL7 v2.5 has this event of a patient; those that begin with Z are of who exchanges them.
@@ -37,19 +45,15 @@ pub(super) fn existe(evenement: &str) -> bool {
     evenement.starts_with('Z') || numero.is_some_and(|n| matches!(n, 1..=55 | 60..=62))
 }
 
-/// The structure of a message, when one alone fits. MDM of the volets have one.
-pub(super) fn structure(message: &str, evenement: &str) -> Option<String> {
+/// The structure of a message, when it is known; the volets have one for all the MDM they send.
+pub(super) fn structure(message: &str, evenement: &str) -> Option<&'static str> {
     match message {
-        "ADT" if existe(evenement) => {
-            let groupe = STRUCTURES.iter().find(|(_, autres)| autres.contains(&evenement));
-            let seul = || (!evenement.starts_with('Z')).then(|| format!("ADT_{evenement}"));
-            groupe.map(|(s, _)| (*s).to_owned()).or_else(seul)
-        }
-        "ORU" if evenement == "R01" => Some("ORU_R01".to_owned()),
-        "MDM" if ["T02", "T04", "T10"].contains(&evenement) => Some("MDM_T02".to_owned()),
-        "ZAM" => Some("ZAM_Z01".to_owned()),
-        "ACK" => Some("ACK".to_owned()),
-        _ => None,
+        "ZAM" => Some("ZAM_Z01"),
+        "ACK" => Some("ACK"),
+        _ => STRUCTURES
+            .iter()
+            .find(|(s, siens)| s.starts_with(message) && siens.contains(&evenement))
+            .map(|(s, _)| *s),
     }
 }
 

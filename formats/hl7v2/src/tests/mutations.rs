@@ -204,6 +204,17 @@ fn ce_qui_est_juste_d_un_autre_evenement() {
             sans_traits,
             ("\rPV1|", &format!("\r{ancien}PV1|")),
         ],
+        &[
+            ("ADT^A01^ADT_A01", "ADT^A55^ADT_A52"),
+            sans_traits,
+            ("|INSERT|N||", "|CANCEL|N|A54|"),
+        ],
+        // An INS that is taken away (A47): nothing in its place, the old one in MRG-1.
+        &[
+            ("ADT^A01^ADT_A01", "ADT^A47^ADT_A30"),
+            ("279035121518989^^^", "\"\"^^^"),
+            ("\rPV1|", &format!("\r{ancien}PV1|")),
+        ],
         // Several merges in one message.
         &[
             ("ADT^A01^ADT_A01", "ADT^A40^ADT_A39"),
