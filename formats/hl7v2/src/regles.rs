@@ -34,8 +34,9 @@ segur_model::regles! {
     MSH_JEU = conseil("hl7v2.msh.jeu", "MSH-18 est UNICODE UTF-8 ou 8859/15", PAM);
     MSH_JEU_TENU = stricte("hl7v2.msh.jeu-tenu", "Les octets sont du jeu de caractères que dit MSH-18", HL7);
     MSH_PROFIL = conseil("hl7v2.msh.profil", "MSH-21 dit le profil du message", PAM);
-    STRUCTURE_REQUIS = stricte("hl7v2.structure.requis", "Les segments que la structure demande sont là (EVN, PV1, MRG d'une fusion ; ORC et OBR d'un document ; TXA d'un MDM)", STRUCTURE);
+    STRUCTURE_REQUIS = stricte("hl7v2.structure.requis", "Les segments que la structure demande sont là (EVN, PV1, MRG d'une fusion, ZBE de Z99 ; ORC et OBR d'un document ; TXA d'un MDM)", STRUCTURE);
     STRUCTURE_REPETE = stricte("hl7v2.structure.repete", "EVN, PID, PV1 et TXA ne se répètent pas, hors liaison (A24, A37) et groupes d'une fusion (A40, A44) : un message est d'un seul patient", STRUCTURE);
+    STRUCTURE_FUSION = conseil("hl7v2.structure.fusion", "Un message A40 ne porte qu'une fusion (HL7 en admet plusieurs, IHE non)", "IHE ITI TF-2, ITI-31, § 3.31.7.31.3 (que IHE PAM France contraint)");
     STRUCTURE_ORDRE = stricte("hl7v2.structure.ordre", "Les segments sont dans l'ordre de la structure ; ZBE suit PV1 et PV2", STRUCTURE);
     STRUCTURE_Z = rapportee("hl7v2.structure.ordre-z", "Les segments français (ZFA, ZFM, ZFD…) suivent ZBE", "Exemples publiés de l'ANS ; texte de PAM France non lu sur ce point");
     EVENEMENT_INCONNU = stricte("hl7v2.pam.evenement.inconnu", "L'événement existe : de la table 0003 de HL7 v2.5, ou Z99", STRUCTURE);

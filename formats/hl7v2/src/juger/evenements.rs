@@ -82,6 +82,7 @@ pub(super) fn action(evenement: &str) -> &'static str {
 /// Segments that an event asks for, beside MSH and PID.
 pub(super) fn requis(evenement: &str) -> &'static [&'static str] {
     match evenement {
+        "Z99" => &["EVN", "PV1", "ZBE"],
         "A24" | "A37" => &["EVN"],
         "A40" | "A44" | "A47" => &["EVN", "MRG"],
         e if est_du_profil(e) || e == "A08" => &["EVN", "PV1"],

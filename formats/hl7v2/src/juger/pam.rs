@@ -40,8 +40,8 @@ fn mouvements(message: &Message, evenement: &str, juge: &mut Juge<'_>) {
     {
         juge.present(&regles::PID_DOSSIER, &pid, 18, "un dossier administratif (AN)");
     }
-    // A44 moves an account, and nobody.
-    if mouvement && evenement != "A44" && message.premier("ZBE").is_none() {
+    // A44 moves an account, and nobody; Z99 is nothing without it, and its structure says so.
+    if mouvement && !["A44", "Z99"].contains(&evenement) && message.premier("ZBE").is_none() {
         juge.absent(&regles::ZBE_PRESENT, "ZBE", "un segment ZBE");
     }
     for zbe in message.nommes("ZBE") {

@@ -63,6 +63,9 @@ fn groupes(message: &Message, evenement: &str, juge: &mut Juge<'_>) {
     if ["A24", "A37"].contains(&evenement) && noms.iter().filter(|s| s.nom() == "PID").count() == 1 {
         juge.absent(&regles::STRUCTURE_REQUIS, "PID[2]", "un second segment PID");
     }
+    if let ("A40", Some(second)) = (evenement, message.nommes("PID").nth(1)) {
+        juge.dire(&regles::STRUCTURE_FUSION, &second, 0, "un PID, puis son MRG", "un autre PID");
+    }
     if ["A40", "A44"].contains(&evenement) {
         for deux in noms.windows(2).filter(|d| d[0].nom() == "PID" && d[1].nom() == "PID") {
             juge.dire(&regles::STRUCTURE_REQUIS, &deux[0], 0, "un segment MRG après PID", "un autre PID");

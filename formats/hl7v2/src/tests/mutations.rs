@@ -52,7 +52,27 @@ const PLUSIEURS: &[(&str, Changements, &[&str])] = &[
                 "\rPID|1||IPP2^^^CHU&1&N^PI||A^B^B^^^^L|||||||||||||||||||||||||||PROV\rMRG|IPP3^^^CHU&1&N^PI\rPV1|",
             ),
         ],
+        &["hl7v2.structure.fusion", "hl7v2.structure.requis"],
+    ),
+    (
+        PAM,
+        &[
+            ("ADT^A01^ADT_A01", "ADT^Z99^ADT_A01"),
+            ("\rZBE|MV1^CHU|20260115090000||INSERT|N||||HMS", ""),
+        ],
         &["hl7v2.structure.requis"],
+    ),
+    // Several merges in one message.
+    (
+        PAM,
+        &[
+            ("ADT^A01^ADT_A01", "ADT^A40^ADT_A39"),
+            (
+                "\rPV1|",
+                "\rMRG|IPP3^^^CHU&1&N^PI\rPID|1||IPP2^^^CHU&1&N^PI||A^B^B^^^^L|||||||||||||||||||||||||||PROV\rMRG|IPP4^^^CHU&1&N^PI\rPV1|",
+            ),
+        ],
+        &["hl7v2.structure.fusion"],
     ),
     // Of a provisional identity, what is not known is missing to nobody.
     (
@@ -214,14 +234,6 @@ fn ce_qui_est_juste_d_un_autre_evenement() {
             ("ADT^A01^ADT_A01", "ADT^A47^ADT_A30"),
             ("279035121518989^^^", "\"\"^^^"),
             ("\rPV1|", &format!("\r{ancien}PV1|")),
-        ],
-        // Several merges in one message.
-        &[
-            ("ADT^A01^ADT_A01", "ADT^A40^ADT_A39"),
-            (
-                "\rPV1|",
-                "\rMRG|IPP3^^^CHU&1&N^PI\rPID|1||IPP2^^^CHU&1&N^PI||A^B^B^^^^L|||||||||||||||||||||||||||PROV\rMRG|IPP4^^^CHU&1&N^PI\rPV1|",
-            ),
         ],
         // A year, of who is not qualified.
         &[
