@@ -2,11 +2,11 @@
 
 use segur_dialecte::{Connu, Constateur, Dialecte, Joint, Lu, Source};
 use segur_model::vocabulaire::Operation;
-use segur_model::{FaitsLus, Rule};
+use segur_model::{FaitsLus, Location, Rule};
 
 use crate::er7::{Hl7Illisible, Message};
 use crate::joints::documents;
-use crate::{Profil, juger};
+use crate::{Profil, juger, messages, regles};
 
 /// The dialect of HL7 v2: of files, since no service of the bench speaks it.
 pub static DIALECTE: &dyn Dialecte = &Hl7v2;
@@ -35,23 +35,29 @@ impl Dialecte for Hl7v2 {
 }
 
 fn est_un_message(octets: &[u8]) -> bool {
-    octets.strip_prefix(b"\x0b").unwrap_or(octets).starts_with(b"MSH")
+    let octets = octets.strip_prefix(b"\xef\xbb\xbf").unwrap_or(octets).trim_ascii_start();
+    let octets = octets.strip_prefix(b"\x0b").unwrap_or(octets);
+    ["MSH", "FHS", "BHS"].iter().any(|n| octets.starts_with(n.as_bytes()))
 }
 
 /// A message that was read, with the documents in it.
 #[derive(Debug, Clone)]
 pub struct Hl7Lu {
     message: Result<Message, Hl7Illisible>,
+    /// How many others follow it in the file.
+    autres: usize,
     documents: Vec<Joint>,
     faits: FaitsLus,
 }
 
 impl Hl7Lu {
-    /// Reads a message.
+    /// Reads a message, the first of a file: ask [`messages`] for each of them.
     #[must_use]
     pub fn lire(octets: &[u8]) -> Self {
-        let message = Message::lire(octets);
+        let tous = messages(octets);
+        let message = Message::lire(tous.first().unwrap_or(&octets));
         Self {
+            autres: tous.len().saturating_sub(1),
             documents: message.as_ref().map(documents).unwrap_or_default(),
             message,
             faits: FaitsLus::default(),
@@ -75,6 +81,14 @@ impl Lu for Hl7Lu {
     fn juger(&self, k: &Connu<'_>, c: &mut Constateur) {
         if let Ok(message) = &self.message {
             juger::juger(message, Profil::de(message), k.environnement, c);
+            if self.autres > 0 {
+                c.dire(
+                    regles::UN_SEUL,
+                    &Location::path("MSH"),
+                    "un message",
+                    format!("{} de plus dans ce fichier", self.autres),
+                );
+            }
         }
     }
 

@@ -22,15 +22,18 @@ pub(crate) fn porte_un_document(obx: &Ligne<'_>) -> bool {
     obx.champ(2) == "ED" && obx.composant(5, 3).eq_ignore_ascii_case("XML") && !code.starts_with("CORPSMAIL")
 }
 
+/// Whether bytes begin as XML does. Published samples hold a sentence in place of a document.
+pub(crate) fn commence_en_xml(octets: &[u8]) -> bool {
+    let utf8 = octets.strip_prefix(b"\xef\xbb\xbf").unwrap_or(octets);
+    utf8.trim_ascii_start().starts_with(b"<") || octets.starts_with(b"\xff\xfe<\0") || octets.starts_with(b"\xfe\xff\0<")
+}
+
 /// Those that can be read as XML, each at its place.
 pub(crate) fn documents(message: &Message) -> Vec<Joint> {
     let mut trouves = Vec::new();
     for (rang, obx) in message.nommes("OBX").enumerate() {
-        // Samples hold a sentence in place of the document: what is no XML is nothing to judge.
         let lu = porte_un_document(&obx).then(|| decoder(&obx.composant(5, 5))).flatten();
-        let xml = lu
-            .map(|(o, _)| o)
-            .filter(|o| o.strip_prefix(b"\xef\xbb\xbf").unwrap_or(o).trim_ascii_start().starts_with(b"<"));
+        let xml = lu.map(|(o, _)| o).filter(|o| commence_en_xml(o));
         if let Some(octets) = xml {
             trouves.push(Joint {
                 lieu: lieu(&obx, 5, &format!("OBX[{}]-5", rang + 1)),

@@ -6,9 +6,11 @@
 
 mod dialecte;
 pub mod er7;
+mod instant;
 mod joints;
 mod juger;
 mod lieu;
+mod messages;
 mod profil;
 pub mod regles;
 #[cfg(test)]
@@ -16,5 +18,6 @@ mod tests;
 
 pub use dialecte::{DIALECTE, Hl7Lu};
 pub use er7::{Hl7Illisible, Message};
+pub use messages::{MESSAGES_MAX, messages};
 pub use profil::Profil;
 pub use regles::REGLES;

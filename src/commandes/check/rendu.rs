@@ -106,8 +106,8 @@ pub(super) fn conclure(genre: Genre, bilan: &Bilan, banc: &Banc) {
     }
     if genre == Genre::Hl7v2 {
         segur_model::avertir!(
-            "Jugés : l'en-tête, l'identité, IHE PAM France, les volets de transmission d'un document (2.1, au LPS 1.1), les acquittements, et le CDA que porte le \
-             message. D'un autre profil, seuls l'en-tête et l'identité le sont."
+            "Jugés : l'en-tête, la structure, l'identité, IHE PAM France, les volets de transmission d'un document (2.1, au LPS 1.1), les acquittements, et le CDA \
+             que porte le message. D'un autre profil, seuls l'en-tête et l'identité le sont."
         );
     }
     match genre {

@@ -1,35 +1,14 @@
 //! The volets that carry a clinical document.
 
-use segur_cda::Document;
 use segur_model::Location;
 
-use super::Juge;
+use super::{Juge, cda, envoi, metadonnees};
 use crate::er7::{Ligne, Message};
 use crate::joints::{decoder, porte_un_document};
 use crate::{Profil, regles};
 
 /// What is done: ORC-1, OBX-11 of the document, event of an MDM.
 const ORDRES: [(&str, &str, &str); 3] = [("NW", "F", "T02"), ("RO", "C", "T10"), ("CA", "D", "T04")];
-/// The metadata of the volet, in their order.
-const METADONNEES: [&str; 10] = [
-    "MASQUE_PS",
-    "INVISIBLE_PATIENT",
-    "INVISIBLE_REP_LEGAUX",
-    "CONNEXION_SECRETE",
-    "MODIF_CONF_CODE",
-    "DESTDMP",
-    "DESTMSSANTEPS",
-    "DESTMSSANTEPAT",
-    "ACK_RECEPTION",
-    "ACK_LECTURE_MSS",
-];
-/// Those that follow the mail, in a message to an LPS.
-const METADONNEES_LPS: [&str; 4] = ["MASQUE_PS", "INVISIBLE_PATIENT", "INVISIBLE_REP_LEGAUX", "MODIF_CONF_CODE"];
-/// Of the names that earlier versions of the volet gave them.
-const ANCIENNES: [(&str, &str); 2] = [
-    ("INVISIBLE_REPRESENTANTS_LEGAUX", "INVISIBLE_REP_LEGAUX"),
-    ("MODIF_CONFIDENTIALITYCODE", "MODIF_CONF_CODE"),
-];
 
 pub(super) fn juger(message: &Message, msh: &Ligne<'_>, profil: Profil, juge: &mut Juge<'_>) {
     let obx: Vec<Ligne<'_>> = message.nommes("OBX").collect();
@@ -50,9 +29,14 @@ pub(super) fn juger(message: &Message, msh: &Ligne<'_>, profil: Profil, juge: &m
     let documents = decodes(&obx, juge);
     ordre(message, msh, premier, juge);
     codes(message, premier, juge);
-    let ins = ins(message);
     for (porteur, octets) in &documents {
-        document(porteur, octets, &ins, juge);
+        cda::juger(porteur, octets, message, juge);
+    }
+    for ed in obx
+        .iter()
+        .filter(|o| o.champ(2) == "ED" && !o.composant(5, 4).eq_ignore_ascii_case("Base64"))
+    {
+        juge.dire(&regles::DOCUMENT_ENCODAGE, ed, 5, "Base64 en OBX-5.4", ed.composant(5, 4));
     }
     for corps in obx.iter().filter(|o| o.composant(3, 1).starts_with("CORPSMAIL")) {
         if !decoder(&corps.composant(5, 5)).is_some_and(|(_, entier)| entier) {
@@ -61,9 +45,10 @@ pub(super) fn juger(message: &Message, msh: &Ligne<'_>, profil: Profil, juge: &m
     }
     sejour(message, profil, juge);
     emetteur(message, profil, juge);
-    metadonnees(&obx, profil, juge);
+    metadonnees::juger(&obx, profil, juge);
     if profil == Profil::Document {
-        matrice(&obx, juge);
+        metadonnees::matrice(&obx, juge);
+        envoi::juger(message, &obx, juge);
     } else {
         courriel(&obx, juge);
     }
@@ -112,25 +97,6 @@ fn decodes<'a>(obx: &[Ligne<'a>], juge: &mut Juge<'_>) -> Vec<(Ligne<'a>, Vec<u8
         documents.push((*porteur, octets));
     }
     documents
-}
-
-/// The INS that PID-3 gives.
-fn ins(message: &Message) -> Vec<String> {
-    let Some(pid) = message.premier("PID") else { return Vec::new() };
-    pid.repetitions(3).filter(|cx| cx.clair(5) == "INS").map(|cx| cx.clair(1)).collect()
-}
-
-/// What is a CDA, and whose. One that cannot be read says nothing of its patient.
-fn document(porteur: &Ligne<'_>, octets: &[u8], ins: &[String], juge: &mut Juge<'_>) {
-    let lu = Document::lire(octets, None);
-    let cda = match lu.cda() {
-        Ok(cda) => cda,
-        Err(raison) => return juge.dire(&regles::DOCUMENT_CDA, porteur, 5, "un CDA", raison),
-    };
-    let siens: Vec<&str> = cda.patients.iter().filter_map(|p| p.extension.as_deref()).collect();
-    if !ins.is_empty() && !siens.is_empty() && !siens.iter().any(|s| ins.iter().any(|i| i == s)) {
-        juge.dire(&regles::DOCUMENT_PATIENT, porteur, 5, &ins.join(", "), siens.join(", "));
-    }
 }
 
 fn codes(message: &Message, document: &Ligne<'_>, juge: &mut Juge<'_>) {
@@ -182,68 +148,6 @@ fn emetteur(message: &Message, profil: Profil, juge: &mut Juge<'_>) {
     if !juste {
         let place = Location::path("PRT (SB)");
         juge.c.dire(regles::DOCUMENT_EMETTEUR, &place, "PRT-5.1 et PRT-8.10", vu);
-    }
-}
-
-fn nom(obx: &Ligne<'_>) -> String {
-    let code = obx.composant(3, 1);
-    ANCIENNES
-        .iter()
-        .find(|(avant, _)| *avant == code)
-        .map_or(code, |(_, apres)| (*apres).to_owned())
-}
-
-fn metadonnees(obx: &[Ligne<'_>], profil: Profil, juge: &mut Juge<'_>) {
-    let attendues: &[&str] = if profil == Profil::Lps { &METADONNEES_LPS } else { &METADONNEES };
-    let vues: Vec<String> = obx.iter().map(nom).filter(|n| METADONNEES.contains(&n.as_str())).collect();
-    if vues != attendues {
-        let place = Location::path("OBX (MetaDMPMSS)");
-        juge.c
-            .dire(regles::DOCUMENT_METADONNEES, &place, attendues.join(", "), vues.join(", "));
-    }
-    for o in obx.iter().filter(|o| METADONNEES.contains(&nom(o).as_str())) {
-        juge.parmi(&regles::DOCUMENT_OUI_NON, o, 5, &["Y", "N"]);
-    }
-}
-
-/// What goes with whom, when a mail is asked for.
-fn matrice(obx: &[Ligne<'_>], juge: &mut Juge<'_>) {
-    let vaut = |code: &str| obx.iter().find(|o| nom(o) == code).map(|o| o.composant(5, 1)).unwrap_or_default();
-    let [masque, patient, legaux, secrete, dmp] = [
-        "MASQUE_PS",
-        "INVISIBLE_PATIENT",
-        "INVISIBLE_REP_LEGAUX",
-        "CONNEXION_SECRETE",
-        "DESTDMP",
-    ]
-    .map(|c| vaut(c) == "Y");
-    let (juste, attendu) = match (vaut("DESTMSSANTEPS").as_str(), vaut("DESTMSSANTEPAT").as_str()) {
-        ("Y", "Y") => (
-            !masque && !patient && !legaux,
-            "aux professionnels et au patient : ni masqué, ni invisible",
-        ),
-        ("Y", _) => (
-            !masque && patient && !legaux,
-            "aux professionnels seuls : INVISIBLE_PATIENT seul à Y",
-        ),
-        (_, "Y") => (
-            !patient && !secrete && !dmp,
-            "au patient seul : visible de lui, sans connexion secrète ni envoi au DMP",
-        ),
-        _ => return,
-    };
-    if !juste {
-        let oui = |b: bool| if b { "Y" } else { "N" };
-        let vu = format!(
-            "MASQUE_PS {}, INVISIBLE_PATIENT {}, INVISIBLE_REP_LEGAUX {}, CONNEXION_SECRETE {}, DESTDMP {}",
-            oui(masque),
-            oui(patient),
-            oui(legaux),
-            oui(secrete),
-            oui(dmp)
-        );
-        juge.c
-            .dire(regles::DOCUMENT_MATRICE, &Location::path("OBX (MetaDMPMSS)"), attendu, vu);
     }
 }
 

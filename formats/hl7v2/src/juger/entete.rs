@@ -1,11 +1,8 @@
-//! MSH, and the lines themselves.
+//! MSH.
 
-use segur_ids::{DateInsi, date_insi};
-use segur_model::Location;
-
-use super::Juge;
+use super::{Juge, evenements};
 use crate::er7::{Ligne, Message, Octets};
-use crate::lieu::lieu;
+use crate::instant::{Precision, precision};
 use crate::profil::{VOLET_DOCUMENT, VOLET_LPS};
 use crate::{Profil, regles};
 
@@ -15,7 +12,6 @@ const JEUX: [&str; 2] = ["UNICODE UTF-8", "8859/15"];
 const EXTENSIONS: [&str; 3] = ["2.9", "2.10", "2.11"];
 
 pub(super) fn juger(message: &Message, msh: &Ligne<'_>, profil: Profil, juge: &mut Juge<'_>) {
-    lignes(message, juge);
     let s = message.separateurs();
     let signes: String = [s.champ, s.composant, s.repetition, s.echappement, s.sous_composant]
         .iter()
@@ -23,10 +19,15 @@ pub(super) fn juger(message: &Message, msh: &Ligne<'_>, profil: Profil, juge: &m
     if signes != "|^~\\&" {
         juge.dire(&regles::SEPARATEURS, msh, 2, "|^~\\&", signes);
     }
-    if !est_un_instant(&msh.composant(7, 1)) {
+    // What is no moment at all is told as every other is.
+    let date = msh.composant(7, 1);
+    if date.is_empty() || precision(&date).is_some_and(|p| p < Precision::Minute) {
         juge.dire(&regles::MSH_DATE, msh, 7, "AAAAMMJJhhmm[ss][+ZZzz]", msh.champ(7));
     }
     type_du_message(msh, profil, juge);
+    for champ in (3..=6).filter(|_| profil == Profil::Pam) {
+        juge.present(&regles::MSH_ACTEURS, msh, champ, "une application, un établissement");
+    }
     juge.present(&regles::MSH_ID, msh, 10, "un identifiant");
     juge.parmi(&regles::MSH_TRAITEMENT, msh, 11, &["P", "T", "D"]);
     version(msh, profil, juge);
@@ -35,30 +36,18 @@ pub(super) fn juger(message: &Message, msh: &Ligne<'_>, profil: Profil, juge: &m
     profil_dit(msh, profil, juge);
 }
 
-fn lignes(message: &Message, juge: &mut Juge<'_>) {
-    for (rang, segment) in message.segments().enumerate() {
-        let nom = segment.nom().trim_matches('\u{1c}');
-        let forme = nom.len() == 3 && nom.bytes().all(|o| o.is_ascii_uppercase() || o.is_ascii_digit());
-        let place = lieu(&segment, 0, &format!("segment {}", rang + 1));
-        if !forme {
-            let vu: String = nom.chars().take(40).collect();
-            juge.c.dire(regles::SEGMENT, &place, "un nom de segment : MSH, PID, OBX…", vu);
-        } else if nom == "MSH" && rang > 0 {
-            juge.c.dire(regles::UN_SEUL, &place, "un message", "un autre commence ici");
-        }
-    }
-    if message.autres_fins() {
-        juge.c
-            .dire(regles::FIN, &Location::path("fins de segment"), "0x0D", "0x0A, seul ou après 0x0D");
-    }
-}
-
 fn type_du_message(msh: &Ligne<'_>, profil: Profil, juge: &mut Juge<'_>) {
     let [message, evenement, structure] = [1, 2, 3].map(|n| msh.composant(9, n));
     // The structure of an acknowledgement is always the same.
     let entier = !message.is_empty() && !evenement.is_empty() && (!structure.is_empty() || profil == Profil::Acquittement);
     if !entier {
         juge.dire(&regles::MSH_TYPE, msh, 9, "type^événement^structure", msh.champ(9));
+    }
+    if let Some(attendue) = evenements::structure(&message, &evenement)
+        && !structure.is_empty()
+        && structure != attendue
+    {
+        juge.dire_en(&regles::MSH_STRUCTURE, (msh, 9), (&msh.premiere(9), 3), attendue, structure);
     }
 }
 
@@ -108,19 +97,4 @@ fn profil_dit(msh: &Ligne<'_>, profil: Profil, juge: &mut Juge<'_>) {
     if !dits.iter().any(juste) {
         juge.dire(&regles::MSH_PROFIL, msh, 21, attendu, msh.champ(21));
     }
-}
-
-/// `AAAAMMJJhhmm`, then seconds and a zone.
-fn est_un_instant(texte: &str) -> bool {
-    let chiffres = texte.split(['+', '-', '.']).next().unwrap_or_default();
-    (12..=14).contains(&chiffres.len()) && chiffres.bytes().all(|o| o.is_ascii_digit()) && au_calendrier(chiffres)
-}
-
-/// Whether the first eight digits are a day of the calendar. A text without eight digits is none.
-pub(super) fn au_calendrier(texte: &str) -> bool {
-    let morceaux = (texte.get(..4), texte.get(4..6), texte.get(6..8));
-    let (Some(annee), Some(mois), Some(jour)) = morceaux else {
-        return false;
-    };
-    date_insi(&format!("{annee}-{mois}-{jour}")).is_ok_and(DateInsi::au_calendrier)
 }

@@ -1,16 +1,23 @@
 //! What is judged of a message: what every one asks, then what its profile does.
 
 mod acquittement;
+mod cda;
 mod document;
 mod entete;
+mod envoi;
+mod evenements;
 mod identite;
+mod ins;
+mod lignes;
+mod metadonnees;
 mod pam;
+mod structure;
 
 use segur_dialecte::Constateur;
-use segur_model::{Environnement, Rule, Severity};
+use segur_model::{Environnement, Location, Rule, Severity};
 
-use crate::er7::{Ligne, Message};
-use crate::lieu::lieu;
+use crate::er7::{Composants, Ligne, Message};
+use crate::lieu::{lieu, lieu_du_composant};
 use crate::{Profil, regles};
 
 /// The collector, and the two ways of asking that most rules have.
@@ -19,9 +26,23 @@ pub(super) struct Juge<'c> {
 }
 
 impl Juge<'_> {
+    /// Of a field; field 0 is the segment itself.
     fn dire(&mut self, regle: &Rule, ligne: &Ligne<'_>, champ: usize, attendu: &str, vu: impl ToString) {
-        self.c
-            .dire(*regle, &lieu(ligne, champ, &format!("{}-{champ}", ligne.nom())), attendu, vu);
+        let chemin = match champ {
+            0 => ligne.nom().to_owned(),
+            n => format!("{}-{n}", ligne.nom()),
+        };
+        self.c.dire(*regle, &lieu(ligne, champ, &chemin), attendu, vu);
+    }
+
+    /// Of a component of a repetition; component 0 is the repetition itself.
+    fn dire_en(&mut self, regle: &Rule, champ: (&Ligne<'_>, usize), ou: (&Composants<'_>, usize), attendu: &str, vu: impl ToString) {
+        self.c.dire(*regle, &lieu_du_composant(champ.0, champ.1, ou.0, ou.1), attendu, vu);
+    }
+
+    /// Of a segment that is not there.
+    fn absent(&mut self, regle: &Rule, segment: &str, attendu: &str) {
+        self.c.dire(*regle, &Location::path(segment), attendu, "aucun");
     }
 
     /// A field is one of these words.
@@ -72,20 +93,22 @@ pub(crate) fn juger(message: &Message, profil: Profil, environnement: Environnem
 fn tout_juger(message: &Message, profil: Profil, environnement: Environnement, c: &mut Constateur) {
     let mut juge = Juge { c };
     let Some(msh) = message.premier("MSH") else { return };
+    lignes::juger(message, &mut juge);
     entete::juger(message, &msh, profil, &mut juge);
+    structure::juger(message, &msh, profil, &mut juge);
     match profil {
         Profil::Pam => {
-            identite::juger(message, profil, environnement, &mut juge);
+            identite::juger(message, &msh, profil, environnement, &mut juge);
             pam::juger(message, &msh, &mut juge);
         }
         Profil::Document | Profil::Lps => {
-            identite::juger(message, profil, environnement, &mut juge);
+            identite::juger(message, &msh, profil, environnement, &mut juge);
             document::juger(message, &msh, profil, &mut juge);
         }
         Profil::Acquittement => acquittement::technique(message, &msh, &mut juge),
         Profil::AcquittementMetier => acquittement::metier(message, &msh, &mut juge),
         Profil::Autre => {
-            identite::juger(message, profil, environnement, &mut juge);
+            identite::juger(message, &msh, profil, environnement, &mut juge);
             juge.dire(&regles::PROFIL, &msh, 9, "ADT, ORU ou MDM avec un document, ACK, ZAM", msh.champ(9));
         }
     }

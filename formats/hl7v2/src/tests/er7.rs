@@ -13,6 +13,8 @@ fn ce_qui_est_lu_se_reecrit() {
     cas.push(PAM.replace('\r', "\n").into_bytes());
     cas.push(format!("\u{b}{PAM}\u{1c}\r").into_bytes());
     cas.push(format!("\u{feff}{PAM}").into_bytes());
+    cas.push(format!("\r\n\n{PAM}\r\r").into_bytes());
+    cas.push(format!("FHS|^~\\&|A\r\u{b}{PAM}\u{1c}FTS|1\r").into_bytes());
     // « é » and « œ » in ISO 8859-15.
     cas.push([b"MSH|^~\\&|A\rPID|||\xe9\xbd\r".as_slice()].concat());
     for octets in cas {
@@ -49,6 +51,8 @@ fn ce_qui_est_lu() {
 fn ce_qui_n_est_pas_un_message() {
     for (octets, dit) in [
         (b"".as_slice(), "il commence par « MSH »"),
+        (b"\r\n\r\n", "il commence par « MSH »"),
+        (b"FHS|^~\\&|A\rBHS|^~\\&|A\r", "il commence par « MSH »"),
         (b"PID|1", "il commence par « MSH »"),
         (b"MSH", "quatre signes différents"),
         (b"MSH|^~", "quatre signes différents"),

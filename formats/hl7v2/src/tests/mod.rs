@@ -1,7 +1,9 @@
 //! Messages of our own writing without a fault, each changed in one place; then the published ones.
 
+mod cas;
 mod corpus;
 mod er7;
+mod messages;
 mod mutations;
 
 use segur_dialecte::Lu;
@@ -21,7 +23,7 @@ const PAM: &str = concat!(
     "ZFD|||Y|N|INSI|20260115|CN\r",
 );
 
-/// A document: the header of a CDA, in Base64, with the INS of the message and nothing else.
+/// A document: the header of a CDA, in Base64, with the type and the patient of the message and nothing else.
 const MDM: &str = concat!(
     "MSH|^~\\&|RIS|CHU|PFI|CHU|202601150900||MDM^T02^MDM_T02|M2|T|2.6|||||FRA|UNICODE UTF-8|||2.1^CISIS_CDA_HL7_V2\r",
     "EVN||20260115090000\r",
@@ -31,8 +33,10 @@ const MDM: &str = concat!(
     "ORC|NW|\r",
     "OBR|1|||18748-4^Imagerie^LN|\r",
     "TXA|1|18748-4|TEXT|202601150900||||||||1.2.3.4|||||AU\r",
-    "OBX|1|ED|18748-4^Imagerie^LN||^text^XML^Base64^PENsaW5pY2FsRG9jdW1lbnQgeG1sbnM9InVybjpobDctb3JnOnYzIj48cmVjb3JkVGFyZ2V0PjxwYXRpZW50Um9sZT48aWQgcm9vdD0iMS4yLjI1MC4xLjIxMy4xLjQuMTAiIGV4dGVuc2lvbj0iMjc5MDM1MTIxNTE4OTg5Ii8+PC9wYXRpZW50Um9sZT48L3JlY29yZFRhcmdldD48L0NsaW5pY2FsRG9jdW1lbnQ+IA==||||||F|\r",
+    "OBX|1|ED|18748-4^Imagerie^LN||^text^XML^Base64^PENsaW5pY2FsRG9jdW1lbnQgeG1sbnM9InVybjpobDctb3JnOnYzIj48Y29kZSBjb2RlPSIxODc0OC00IiBjb2RlU3lzdGVtPSIyLjE2Ljg0MC4xLjExMzg4My42LjEiLz48cmVjb3JkVGFyZ2V0PjxwYXRpZW50Um9sZT48aWQgcm9vdD0iMS4yLjI1MC4xLjIxMy4xLjQuMTAiIGV4dGVuc2lvbj0iMjc5MDM1MTIxNTE4OTg5Ii8+PHBhdGllbnQ+PG5hbWU+PGdpdmVuPkFMSVggTUFSSUU8L2dpdmVuPjxmYW1pbHkgcXVhbGlmaWVyPSJCUiI+QklPVEVTVDwvZmFtaWx5PjxnaXZlbiBxdWFsaWZpZXI9IkJSIj5BTElYPC9naXZlbj48L25hbWU+PGFkbWluaXN0cmF0aXZlR2VuZGVyQ29kZSBjb2RlPSJGIiBjb2RlU3lzdGVtPSIyLjE2Ljg0MC4xLjExMzg4My41LjEiLz48YmlydGhUaW1lIHZhbHVlPSIxOTc5MDMyOCIvPjwvcGF0aWVudD48L3BhdGllbnRSb2xlPjwvcmVjb3JkVGFyZ2V0PjwvQ2xpbmljYWxEb2N1bWVudD4gIA==||||||F|\r",
     "PRT||UC||SB^^participation|99900000045^BIOTEST^ALIX|||CHU^^^^^^FINEG^^^399990000100010\r",
+    "PRT||UC||RCT^^participation|99900000102^BIOTEST^CAMILLE||||||||||^^X.400^camille@test-ci-sis.mssante.fr\r",
+    "PRT||UC||RCT^^participation|279035121518989^BIOTEST^ALIX^^^^^^^^^^INS||||||||||^^X.400^279035121518989@patient.mssante.fr\r",
     "OBX|2|CWE|MASQUE_PS^^MetaDMPMSS||N||||||F|\r",
     "OBX|3|CWE|INVISIBLE_PATIENT^^MetaDMPMSS||N||||||F|\r",
     "OBX|4|CWE|INVISIBLE_REP_LEGAUX^^MetaDMPMSS||N||||||F|\r",
@@ -56,7 +60,7 @@ const LPS: &str = concat!(
     "ORC|NW|\r",
     "OBR|1|||18748-4^Imagerie^LN|\r",
     "TXA|1|18748-4|TEXT|202601150900||||||||1.2.3.4|||||AU\r",
-    "OBX|1|ED|18748-4^Imagerie^LN||^text^XML^Base64^PENsaW5pY2FsRG9jdW1lbnQgeG1sbnM9InVybjpobDctb3JnOnYzIj48cmVjb3JkVGFyZ2V0PjxwYXRpZW50Um9sZT48aWQgcm9vdD0iMS4yLjI1MC4xLjIxMy4xLjQuMTAiIGV4dGVuc2lvbj0iMjc5MDM1MTIxNTE4OTg5Ii8+PC9wYXRpZW50Um9sZT48L3JlY29yZFRhcmdldD48L0NsaW5pY2FsRG9jdW1lbnQ+IA==||||||F|\r",
+    "OBX|1|ED|18748-4^Imagerie^LN||^text^XML^Base64^PENsaW5pY2FsRG9jdW1lbnQgeG1sbnM9InVybjpobDctb3JnOnYzIj48Y29kZSBjb2RlPSIxODc0OC00IiBjb2RlU3lzdGVtPSIyLjE2Ljg0MC4xLjExMzg4My42LjEiLz48cmVjb3JkVGFyZ2V0PjxwYXRpZW50Um9sZT48aWQgcm9vdD0iMS4yLjI1MC4xLjIxMy4xLjQuMTAiIGV4dGVuc2lvbj0iMjc5MDM1MTIxNTE4OTg5Ii8+PHBhdGllbnQ+PG5hbWU+PGdpdmVuPkFMSVggTUFSSUU8L2dpdmVuPjxmYW1pbHkgcXVhbGlmaWVyPSJCUiI+QklPVEVTVDwvZmFtaWx5PjxnaXZlbiBxdWFsaWZpZXI9IkJSIj5BTElYPC9naXZlbj48L25hbWU+PGFkbWluaXN0cmF0aXZlR2VuZGVyQ29kZSBjb2RlPSJGIiBjb2RlU3lzdGVtPSIyLjE2Ljg0MC4xLjExMzg4My41LjEiLz48YmlydGhUaW1lIHZhbHVlPSIxOTc5MDMyOCIvPjwvcGF0aWVudD48L3BhdGllbnRSb2xlPjwvcmVjb3JkVGFyZ2V0PjwvQ2xpbmljYWxEb2N1bWVudD4gIA==||||||F|\r",
     "PRT||UC||SB^^participation|99900000045^BIOTEST^ALIX\r",
     "OBX|2|ED|<m1@chu.mssante.fr>^XDM/1.0/DDM+CR||^text^^Base64^Ym9uam91cg==||||||F|\r",
     "OBX|3|CWE|MASQUE_PS^^MetaDMPMSS||N||||||F|\r",

@@ -5,110 +5,93 @@ use std::collections::BTreeSet;
 use segur_dialecte::Lu;
 use segur_model::Environnement;
 
+use super::cas::CAS;
 use super::{ACK, LPS, MDM, PAM, ZAM, ids, juger};
 use crate::{Hl7Lu, REGLES};
 
-/// Message, what is replaced, by what, rules that turn.
-const CAS: &[(&str, &str, &str, &[&str])] = &[
+/// What is replaced, by what.
+type Changements<'a> = &'a [(&'a str, &'a str)];
+
+/// The same, where one change is not enough.
+const PLUSIEURS: &[(&str, Changements, &[&str])] = &[
+    (PAM, &[("MSH|^", "\u{b}MSH|^")], &["hl7v2.mllp"]),
+    (PAM, &[("|CN\r", "|CN\r\u{1c}\r")], &["hl7v2.mllp"]),
     (
         PAM,
-        "ZFD|||Y|N|INSI|20260115|CN\r",
-        "ZFD|||Y|N|INSI|20260115|CN\rMSH|^~\\&|X\r",
-        &["hl7v2.un-seul"],
+        &[("EVN||20260115090000\r", ""), ("\rPV1|", "\rEVN||20260115090000\rPV1|")],
+        &["hl7v2.structure.ordre"],
     ),
-    (PAM, "ADT^A01^ADT_A01", "SIU^S12^SIU_S12", &["hl7v2.profil"]),
-    (PAM, "\rEVN", "\r\nEVN", &["hl7v2.fin-de-segment"]),
-    (PAM, "\rEVN|", "\rsuite d'une ligne|", &["hl7v2.segment"]),
-    (PAM, "|20260115090000||ADT", "|15/01/2026||ADT", &["hl7v2.msh.date"]),
-    (PAM, "ADT^A01^ADT_A01", "ADT^A01", &["hl7v2.msh.type"]),
-    (PAM, "|M1|T|", "||T|", &["hl7v2.msh.identifiant"]),
-    (PAM, "|M1|T|", "|M1|X|", &["hl7v2.msh.traitement"]),
-    (PAM, "2.5^FRA^2.11|", "2.5|", &["hl7v2.msh.version"]),
-    (MDM, "|2.6|", "|2.5|", &["hl7v2.msh.version"]),
-    (PAM, "|FRA|UNICODE", "||UNICODE", &["hl7v2.msh.pays"]),
-    (PAM, "UNICODE UTF-8", "UTF8", &["hl7v2.msh.jeu"]),
-    (PAM, "2.11^IHE_FRANCE-2.11-PAM", "", &["hl7v2.msh.profil"]),
-    (PAM, "ADT^A01^", "ADT^A08^", &["hl7v2.pam.a08"]),
-    (PAM, "ADT^A01^", "ADT^A60^", &["hl7v2.pam.evenement"]),
-    (PAM, "279035121518989^", "2790351215189^", &["hl7v2.pid.ins.forme"]),
-    (PAM, "279035121518989^", "279035121518988^", &["hl7v2.pid.ins.cle"]),
-    (PAM, "1.2.250.1.213.1.4.10", "1.2.250.1.71.4.2.1", &["hl7v2.pid.ins.oid"]),
-    (PAM, "ASIP-SANTE-INS-NIR", "CHU", &["hl7v2.pid.ins.autorite"]),
-    (PAM, "&ISO^INS|", "&ISO^INS^^20101207|", &["hl7v2.pid.ins.dates"]),
     (
         PAM,
-        "&ISO^INS|",
-        "&ISO^INS~279035121518989^^^ASIP-SANTE-INS-NIR&1.2.250.1.213.1.4.10&ISO^INS|",
-        &["hl7v2.pid.ins.unique"],
+        &[("\rPV1|", "\rZZZ|"), ("\rZFA|", "\rPV1|1|I\rZFA|")],
+        &["hl7v2.structure.ordre"],
     ),
-    (PAM, "|VALI|", "|PROV|", &["hl7v2.pid.ins.statut"]),
-    (PAM, "|VALI|", "|VALI~QUAL|", &["hl7v2.pid.statut.table"]),
-    (PAM, "|VALI|", "||", &["hl7v2.pid.ins.statut", "hl7v2.pid.statut"]),
-    (PAM, "^^^^L|", "^^^^D|", &["hl7v2.pid.nom"]),
-    (PAM, "^ALIX^ALIX MARIE^", "^ALIX^MARIE ALIX^", &["hl7v2.pid.prenom"]),
-    (PAM, "|19790328|", "|19790230|", &["hl7v2.pid.date-de-naissance"]),
-    (PAM, "|19790328|", "|1979|", &["hl7v2.pid.date-de-naissance"]),
-    (PAM, "|F|||1 rue", "|2|||1 rue", &["hl7v2.pid.sexe"]),
-    (PAM, "BDL^^63220", "BDL", &["hl7v2.pid.lieu-de-naissance"]),
-    (PAM, "|D1^^^CHU&399990000100010&M^AN|", "||", &["hl7v2.pid.dossier"]),
-    (PAM, "|F|||1 rue", "|F|ALIAS||1 rue", &["hl7v2.pid.interdits"]),
     (
         PAM,
-        "IPP1^^^CHU&399990000100010&N^PI~279035121518989^^^ASIP-SANTE-INS-NIR&1.2.250.1.213.1.4.10&ISO^INS",
-        "",
-        &["hl7v2.pid.identifiant"],
-    ),
-    (PAM, "ZBE|MV1^CHU|", "ZBE||", &["hl7v2.zbe.mouvement"]),
-    (PAM, "|INSERT|", "|NOUVEAU|", &["hl7v2.zbe.action"]),
-    (PAM, "|INSERT|N|", "|INSERT|O|", &["hl7v2.zbe.historique"]),
-    (PAM, "|HMS\r", "|X\r", &["hl7v2.zbe.nature"]),
-    (PAM, "ZFA|ACTIF", "ZFA|OUVERT", &["hl7v2.zfa.etat"]),
-    (PAM, "|INO|", "|OUI|", &["hl7v2.zfa.alimentation"]),
-    (PAM, "|IC|", "|OUI|", &["hl7v2.zfa.consultation"]),
-    (PAM, "|N|INSI|", "|N|MAIN|", &["hl7v2.zfd.recueil"]),
-    (PAM, "|20260115|CN", "|20260115|CNI", &["hl7v2.zfd.piece"]),
-    (PAM, "|20260115|CN", "|20260115|", &["hl7v2.zfd.validee"]),
-    (MDM, "ORC|NW", "ORC|RO", &["hl7v2.document.ordre"]),
-    (MDM, "||||||F|\rPRT", "||||||C|\rPRT", &["hl7v2.document.ordre"]),
-    (MDM, "MDM^T02^", "MDM^T04^", &["hl7v2.document.ordre"]),
-    (MDM, "OBX|1|ED|", "OBX|1|TX|", &["hl7v2.document.present"]),
-    (MDM, "PENsaW5p", "PENs*W5p", &["hl7v2.document.base64"]),
-    (MDM, "bnQ+IA==||", "bnQ+IA||", &["hl7v2.document.base64.fin"]),
-    (MDM, "bnQ+IA==||", "bnQ+IA=||", &["hl7v2.document.base64.fin"]),
-    (MDM, "2.1^CISIS", "2.0^CISIS", &["hl7v2.version-du-volet"]),
-    (MDM, "Ym9uam91cg==", "Ym9uam91cg", &["hl7v2.document.corps-de-courriel"]),
-    (MDM, "PENsaW5p", "Ym9uam91", &["hl7v2.document.cda"]),
-    (
-        MDM,
-        "279035121518989^",
-        "279035121518900^",
-        &["hl7v2.pid.ins.cle", "hl7v2.document.patient"],
-    ),
-    (MDM, "OBR|1|||18748-4", "OBR|1|||11502-2", &["hl7v2.document.code"]),
-    (MDM, "V1^^^CHU&399990000100010&M^VN", "", &["hl7v2.document.sejour"]),
-    (MDM, "PRT||UC||SB", "PRT||UC||XX", &["hl7v2.document.emetteur"]),
-    (MDM, "INVISIBLE_PATIENT", "INVISIBLE", &["hl7v2.document.metadonnees"]),
-    (
-        MDM,
-        "MASQUE_PS^^MetaDMPMSS||N",
-        "MASQUE_PS^^MetaDMPMSS||O",
-        &["hl7v2.document.oui-non"],
+        &[("ADT^A01^ADT_A01", "ADT^A47^ADT_A30"), ("\rPV1|", "\rMRG|\rPV1|")],
+        &["hl7v2.mrg.identifiant"],
     ),
     (
-        MDM,
-        "MASQUE_PS^^MetaDMPMSS||N",
-        "MASQUE_PS^^MetaDMPMSS||Y",
-        &["hl7v2.document.matrice"],
+        PAM,
+        &[
+            ("ADT^A01^ADT_A01", "ADT^A47^ADT_A30"),
+            (
+                "\rPV1|",
+                "\rMRG|279035121518988^^^ASIP-SANTE-INS-NIR&1.2.250.1.213.1.4.8&ISO^INS\rPV1|",
+            ),
+        ],
+        &["hl7v2.pid.ins.cle"],
     ),
-    (LPS, "<m1@chu.mssante.fr>^", "^", &["hl7v2.lps.courriel"]),
-    (LPS, "PV1|1|N", "PV1|1|I", &["hl7v2.document.sejour"]),
-    (ACK, "MSA|AE", "MSA|OK", &["hl7v2.ack.code"]),
-    (ACK, "MSA|AE|M2", "MSA|AE|", &["hl7v2.ack.message"]),
-    (ACK, "ERR||PID^1^3|101", "ERR||PID^1^3|999", &["hl7v2.ack.erreur"]),
-    (ZAM, "ACK_RECEPTION_DMP", "ACK_RECEPTION_MSS", &["hl7v2.zam.contenu"]),
-    (ZAM, "|M2|N|", "||N|", &["hl7v2.zam.reponse"]),
-    (ZAM, "\rERR|||207", "\rERR|||", &["hl7v2.zam.erreur"]),
+    // Two patients, one old identifier.
+    (
+        PAM,
+        &[
+            ("ADT^A01^ADT_A01", "ADT^A40^ADT_A39"),
+            (
+                "\rPV1|",
+                "\rPID|1||IPP2^^^CHU&1&N^PI||A^B^B^^^^L|||||||||||||||||||||||||||PROV\rMRG|IPP3^^^CHU&1&N^PI\rPV1|",
+            ),
+        ],
+        &["hl7v2.structure.fusion", "hl7v2.structure.requis"],
+    ),
+    (
+        PAM,
+        &[
+            ("ADT^A01^ADT_A01", "ADT^Z99^ADT_A01"),
+            ("\rZBE|MV1^CHU|20260115090000||INSERT|N||||HMS", ""),
+        ],
+        &["hl7v2.structure.requis"],
+    ),
+    // Several merges in one message.
+    (
+        PAM,
+        &[
+            ("ADT^A01^ADT_A01", "ADT^A40^ADT_A39"),
+            (
+                "\rPV1|",
+                "\rMRG|IPP3^^^CHU&1&N^PI\rPID|1||IPP2^^^CHU&1&N^PI||A^B^B^^^^L|||||||||||||||||||||||||||PROV\rMRG|IPP4^^^CHU&1&N^PI\rPV1|",
+            ),
+        ],
+        &["hl7v2.structure.fusion"],
+    ),
+    // Of a provisional identity, what is not known is missing to nobody.
+    (
+        PAM,
+        &[
+            ("~279035121518989^^^ASIP-SANTE-INS-NIR&1.2.250.1.213.1.4.10&ISO^INS", ""),
+            ("|19790328|F|", "|||"),
+            ("|VALI|", "|PROV|"),
+        ],
+        &["hl7v2.pid.traits", "hl7v2.pid.traits"],
+    ),
 ];
+
+fn avec(message: &str, changements: Changements) -> String {
+    changements.iter().fold(message.to_owned(), |m, (avant, apres)| {
+        assert!(m.contains(avant), "{avant}");
+        m.replacen(avant, apres, 1)
+    })
+}
 
 #[test]
 fn sans_faute() {
@@ -155,6 +138,11 @@ fn chaque_regle_tourne() {
         assert!(ids(&constats).contains(&regle), "{regle} : {constats:#?}");
         tournees.insert(regle);
     }
+    for (message, changements, regles) in PLUSIEURS {
+        let constats = juger(avec(message, changements).as_bytes());
+        assert_eq!(ids(&constats), *regles, "{changements:?}\n{constats:#?}");
+        tournees.extend(*regles);
+    }
     // Under an earlier version, the same mistake warns.
     let ancien = juger(MDM.replace("2.1^CISIS", "2.0^CISIS").replace("ORC|NW", "ORC|RO").as_bytes());
     assert!(
@@ -188,11 +176,27 @@ fn ce_qui_est_juste_et_inhabituel() {
             "&ISO^INS|",
             "&ISO^INS~279035121518988^^^ASIP-SANTE-NIR&1.2.250.1.213.1.4.8&ISO^NH^^20260115|",
         ),
+        // A birth date that is not wholly known, of who is not qualified.
+        (PAM, "|19790328|", "|19790328+0100|"),
+        (PAM, "BDL^^63220", "BDL^^2A004"),
+        (PAM, "BDL^^63220", "BDL^^99127"),
+        (PAM, "PV1|1|I|", "PV1|1|P|"),
+        (
+            PAM,
+            "1 rue des Essais",
+            "1 rue D\\T\\O \\S\\ \\X27\\ \\.br\\ \\.sp 2\\ \\H\\a\\N\\ \\E\\",
+        ),
+        (PAM, "|20260115|CN", "|202601|CN"),
+        (PAM, "\rZFD|", "\rZZZ|1|libre\rZFD|"),
         // Folded Base64, by an escape; the words of a person.
         (MDM, "PENsaW5p", "PENs\\X0D0A\\aW5p"),
         (MDM, "INVISIBLE_REP_LEGAUX", "INVISIBLE_REPRESENTANTS_LEGAUX"),
         (MDM, "|M2|T|", "|M2|P|"),
         (MDM, "^text^XML^", "^TEXT^xml^"),
+        // An accent, a hyphen, a compound first name, an environment of test, a domain in capitals.
+        (MDM, "||BIOTEST^ALIX^ALIX", "||BIO-TÉST^ALIX MARIE^ALIX MARIE"),
+        (MDM, "989@patient.mssante.fr", "989@patient.formation.MSSante.fr"),
+        (MDM, "^XML^Base64^", "^XML^BASE64^"),
         (ACK, "ACK^T02^ACK", "ACK^T02"),
         (ZAM, "|M2|N|", "|M2|Y|"),
     ] {
@@ -200,6 +204,65 @@ fn ce_qui_est_juste_et_inhabituel() {
         let constats = juger(message.replacen(avant, apres, 1).as_bytes());
         assert_eq!(ids(&constats), Vec::<&str>::new(), "{avant} → {apres}\n{constats:#?}");
     }
+}
+
+#[test]
+fn ce_qui_est_juste_d_un_autre_evenement() {
+    let ancien = "MRG|279035121518989^^^ASIP-SANTE-INS-NIA&1.2.250.1.213.1.4.9&ISO^INS\r";
+    let sans_traits = ("|19790328|F|||1 rue", "|||||1 rue");
+    for changements in [
+        // Birth date and sex are optional but where they say who is created (ITI-30, 3.30.5.3).
+        &[("ADT^A01^ADT_A01", "ADT^A03^ADT_A03"), sans_traits][..],
+        &[
+            ("ADT^A01^ADT_A01", "ADT^A11^ADT_A09"),
+            sans_traits,
+            ("|INSERT|N||", "|CANCEL|N|A01|"),
+        ],
+        &[("ADT^A01^ADT_A01", "ADT^Z99^ADT_A01"), ("|INSERT|N||", "|UPDATE|N|A01|")],
+        &[
+            ("ADT^A01^ADT_A01", "ADT^A47^ADT_A30"),
+            sans_traits,
+            ("\rPV1|", &format!("\r{ancien}PV1|")),
+        ],
+        &[
+            ("ADT^A01^ADT_A01", "ADT^A55^ADT_A52"),
+            sans_traits,
+            ("|INSERT|N||", "|CANCEL|N|A54|"),
+        ],
+        // An INS that is taken away (A47): nothing in its place, the old one in MRG-1.
+        &[
+            ("ADT^A01^ADT_A01", "ADT^A47^ADT_A30"),
+            ("279035121518989^^^", "\"\"^^^"),
+            ("\rPV1|", &format!("\r{ancien}PV1|")),
+        ],
+        // A year, of who is not qualified.
+        &[
+            ("~279035121518989^^^ASIP-SANTE-INS-NIR&1.2.250.1.213.1.4.10&ISO^INS", ""),
+            ("|19790328|", "|1979|"),
+            ("|VALI|", "|PROV|"),
+        ],
+        // A frame that is closed, with or without the end of its last segment.
+        &[("MSH|^", "\u{b}MSH|^"), ("|CN\r", "|CN\r\u{1c}\r")],
+        &[("MSH|^", "\u{b}MSH|^"), ("|CN\r", "|CN\u{1c}\r")],
+        // Empty lines before, a batch around.
+        &[("MSH|^", "\r\r\rMSH|^")],
+        &[("MSH|^", "FHS|^~\\&|A\rBHS|^~\\&|A\rMSH|^"), ("|CN\r", "|CN\rBTS|1\rFTS|1\r")],
+    ] {
+        let constats = juger(avec(PAM, changements).as_bytes());
+        assert_eq!(ids(&constats), Vec::<&str>::new(), "{changements:?}\n{constats:#?}");
+    }
+}
+
+#[test]
+fn ou_est_ce_qui_est_dit() {
+    let faux = PAM
+        .replacen("279035121518989^", "279035121518988^", 1)
+        .replacen("MSH|^", "\r\n\r\nMSH|^", 1);
+    let constats = juger(faux.as_bytes());
+    let lieu = &constats.iter().find(|f| f.rule == "hl7v2.pid.ins.cle").unwrap().location;
+    assert_eq!((lieu.path.as_str(), lieu.line, lieu.column), ("PID-3[2].1", 5, 40), "{lieu:?}");
+    let cog = juger(PAM.replacen("BDL^^63220", "BDL^^ABCDE", 1).as_bytes());
+    assert_eq!(cog[0].location.path, "PID-11[2].9");
 }
 
 const DEBUT: &[u8] = b"<ClinicalDocument";
