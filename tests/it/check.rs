@@ -489,6 +489,28 @@ fn a_damaged_pdf_is_one_in_its_document_and_in_an_archive() {
     assert_eq!(juger("cda", "C14e-pdf-ordinaire-tronque.xml"), seul);
 }
 
+/// A file of messages gives one object for each, as a mailbox does.
+#[test]
+fn messages_of_a_file_are_judged_one_by_one() {
+    let d = tempfile::tempdir().unwrap();
+    let message = "\u{b}MSH|^~\\&|A|B|C|D|20260115090000||ACK|M1|P|2.5\rMSA|AA|M0\r\u{1c}\r";
+    let deux = format!("{message}{}", message.replace("|AA|", "|XX|"));
+    let o = lancer(&["check", "hl7v2", "--format", "json", &ecrire(d.path(), "deux.hl7", deux)]);
+    code(&o, 1);
+    let lus = objets(&sortie(&o));
+    let dits: Vec<(bool, bool)> = lus
+        .iter()
+        .map(|l| {
+            let nom = l["file"].as_str().unwrap();
+            (
+                nom.ends_with("deux.hl7#1") || nom.ends_with("deux.hl7#2"),
+                regles(l, "error").contains(&"hl7v2.ack.code".to_owned()),
+            )
+        })
+        .collect();
+    assert_eq!(dits, [(true, false), (true, true)]);
+}
+
 /// A folder is judged to its end: what is below it, and what its name says not to be of the kind is counted, never silent.
 #[test]
 fn a_folder_is_read_to_its_end() {

@@ -51,6 +51,7 @@ segur_model::regles! {
     PID_INS_FORME = stricte("hl7v2.pid.ins.forme", "L'INS (CX-5 = INS) a 15 caractères", INS);
     // As in a CDA: the test people that were published with a wrong key have that fault, whoever published them.
     PID_INS_CLE = stricte("hl7v2.pid.ins.cle", "La clé de l'INS est juste", CLE);
+    MRG_INS = conseil("hl7v2.mrg.ins", "L'INS que MRG-1 retire a sa forme et sa clé ; faux, il est peut-être celui que le message corrige", INS);
     PID_INS_TYPE = stricte("hl7v2.pid.ins.type", "Ce que son autorité dit un INS a pour type INS (CX-5) : NH est le NIR de facturation, d'autorité ASIP-SANTE-NIR", INS);
     PID_AUTORITE = stricte("hl7v2.pid.autorite", "Chaque identifiant de PID-3 dit son autorité (CX-4)", "IHE ITI TF-2, ITI-30, § 3.30.5.3 (que IHE PAM France contraint)");
     PID_INS_OID = stricte("hl7v2.pid.ins.oid", "L'autorité de l'INS porte l'OID d'un INS (NIR ou NIA)", INS);

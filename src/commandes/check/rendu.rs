@@ -91,8 +91,12 @@ pub(super) fn conclure(genre: Genre, bilan: &Bilan, banc: &Banc) {
         segur_model::avertir!(
             "{} {} : {} sans erreur, {} en erreur, {} illisibles{non_evalues}.",
             bilan.fichiers,
-            // A mailbox holds several.
-            if genre == Genre::Mail { "courriels" } else { "fichiers" },
+            // A mailbox holds several, a file of messages too.
+            match genre {
+                Genre::Mail => "courriels",
+                Genre::Hl7v2 => "messages",
+                _ => "fichiers",
+            },
             bilan.fichiers - bilan.en_erreur - bilan.illisibles - bilan.non_evalues,
             bilan.en_erreur,
             bilan.illisibles

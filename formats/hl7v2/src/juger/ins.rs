@@ -33,10 +33,15 @@ fn nature(cx: &Composants<'_>) -> Option<Nature> {
 pub(super) fn juger(ligne: &Ligne<'_>, champ: usize, cx: &Composants<'_>, environnement: Environnement, juge: &mut Juge<'_>) {
     let mut dire = |regle, composant, attendu: &str, vu: &str| juge.dire_en(regle, (ligne, champ), (cx, composant), attendu, vu);
     let matricule = cx.clair(1);
+    // What is taken away may be the very mistake that the message corrects.
+    let (forme, cle) = match ligne.nom() {
+        "MRG" => (&regles::MRG_INS, &regles::MRG_INS),
+        _ => (&regles::PID_INS_FORME, &regles::PID_INS_CLE),
+    };
     if matricule.chars().count() != 15 {
-        dire(&regles::PID_INS_FORME, 1, "15 caractères : 13, puis leur clé", &matricule);
+        dire(forme, 1, "15 caractères : 13, puis leur clé", &matricule);
     } else if !cle_valide(&matricule) {
-        dire(&regles::PID_INS_CLE, 1, "13 caractères, puis leur clé de 2 chiffres", &matricule);
+        dire(cle, 1, "13 caractères, puis leur clé de 2 chiffres", &matricule);
     }
     if cx.clair(5) != "INS" {
         dire(&regles::PID_INS_TYPE, 5, "INS", &cx.clair(5));

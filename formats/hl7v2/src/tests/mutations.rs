@@ -40,7 +40,7 @@ const PLUSIEURS: &[(&str, Changements, &[&str])] = &[
                 "\rMRG|279035121518988^^^ASIP-SANTE-INS-NIR&1.2.250.1.213.1.4.8&ISO^INS\rPV1|",
             ),
         ],
-        &["hl7v2.pid.ins.cle"],
+        &["hl7v2.mrg.ins"],
     ),
     // Two patients, one old identifier.
     (
