@@ -35,7 +35,7 @@ pub(crate) fn cible(c: &mut Constateur, n: &Noeud, ici: &Chemin<'_>, cibles: &[&
     } else {
         litterale(reference).map_or("", |(type_, _)| type_)
     };
-    if !cibles.is_empty() && !vers.is_empty() && !cibles.contains(&vers) {
+    if !cibles.is_empty() && TABLE.ressource(vers).is_some() && !cibles.contains(&vers) {
         dire(c, &regles::REFERENCE_CIBLE, r, ici, cibles.join(", "), reference);
     }
 }

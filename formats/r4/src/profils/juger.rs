@@ -9,7 +9,7 @@ use crate::regles;
 use crate::table::suffixe;
 
 use super::definition::{Definition, El, nue};
-use super::motif::{Attendu, attendu, egal, existe, porte, valeurs};
+use super::motif::{Attendu, attendu, egal, existe, porte, porte_les_enfants, valeurs};
 use super::{Profils, extensions};
 
 /// How far the profiles of types may lead to each other.
@@ -213,8 +213,13 @@ impl Jugement<'_> {
             if !d_une {
                 self.valeur(el, t.n, &ici);
                 if decidable && !el.tranches.is_empty() && el.decoupage.as_ref().is_some_and(|d| d.ferme) {
-                    let noms: Vec<&str> = el.tranches.iter().map(|(n, _)| n.as_str()).collect();
-                    self.dire(&regles::PROFIL_TRANCHE, el, t.n, &ici, noms.join(", "), dit(t.n));
+                    // The snapshots of published profiles close by type a choice whose types they leave open: the types are what is held.
+                    if el.choix {
+                        self.laisser(format!("le découpage fermé de {}, dont les types restent admis", el.id));
+                    } else {
+                        let noms: Vec<&str> = el.tranches.iter().map(|(n, _)| n.as_str()).collect();
+                        self.dire(&regles::PROFIL_TRANCHE, el, t.n, &ici, noms.join(", "), dit(t.n));
+                    }
                 }
             }
         }
@@ -276,6 +281,7 @@ impl Jugement<'_> {
                 match attendu(tranche, chemin)? {
                     Attendu::Fixe(f) => Some(vus.iter().any(|v| egal(f, v))),
                     Attendu::Motif(m) => Some(vus.iter().any(|v| porte(m, v))),
+                    Attendu::Enfants(e) => Some(vus.iter().any(|v| porte_les_enfants(e, v))),
                     Attendu::Url(u) => Some(vus.iter().any(|v| v.texte() == Some(u))),
                     Attendu::Liaison(jeu) => {
                         let tous: Option<Vec<bool>> = vus.iter().map(|v| self.du_jeu(jeu, v)).collect();

@@ -30,6 +30,8 @@ pub(crate) enum Attendu<'d> {
     Motif(&'d Noeud),
     Url(&'d str),
     Liaison(&'d str),
+    /// What the elements under it are fixed to.
+    Enfants(&'d El),
 }
 
 /// What is wanted at a path of a slice; none when its definition does not say.
@@ -54,7 +56,26 @@ pub(crate) fn attendu<'d>(tranche: &'d El, chemin: &str) -> Option<Attendu<'d>> 
     if let Some(n) = &ici.motif {
         return Some(Attendu::Motif(n));
     }
-    ici.liaison.as_deref().map(Attendu::Liaison)
+    let liaison = ici.liaison.as_deref().map(Attendu::Liaison);
+    liaison.or_else(|| fixe_un_enfant(ici).then_some(Attendu::Enfants(ici)))
+}
+
+/// Whether an element under this one has a fixed value or a pattern.
+fn fixe_un_enfant(el: &El) -> bool {
+    el.enfants
+        .iter()
+        .any(|e| e.fixe.is_some() || e.motif.is_some() || fixe_un_enfant(e))
+}
+
+/// Whether a value holds what the elements of its definition are fixed to.
+pub(crate) fn porte_les_enfants(el: &El, v: &Noeud) -> bool {
+    el.enfants.iter().all(|e| {
+        let mut siens = v.chacun(&e.nom).peekable();
+        if siens.peek().is_none() {
+            return e.min == 0;
+        }
+        siens.any(|x| e.fixe.as_ref().is_none_or(|f| egal(f, x)) && e.motif.as_ref().is_none_or(|m| porte(m, x)) && porte_les_enfants(e, x))
+    })
 }
 
 fn premiere<'n>(n: &'n Noeud, chemin: &[&str]) -> Option<&'n Noeud> {
