@@ -36,6 +36,7 @@ Exemples :
   segur-bench check cda mes-cda/                  # un fichier, plusieurs, un dossier
   segur-bench check cda --schematron TestContenuCDA-3-0 compte-rendu.xml
   segur-bench check xdm IHE_XDM.ZIP --format json
+  segur-bench check fhir --profils ans.fhir.fr.annuaire/package praticien.json
   segur-bench check vihf -                        # l'entrée standard";
 
 pub const SCHEMATRON: &str = "\
