@@ -51,7 +51,7 @@ segur_model::regles! { dans DE_L_ANNUAIRE;
     BAL_METADONNEES = conseil("fhir.annuaire.bal.metadonnees", "Une boîte MSSanté porte ses métadonnées (as-ext-mailbox-mss-metadata) et leur type", ANNUAIRE);
     BAL_COURRIEL = stricte("fhir.annuaire.bal.courriel", "Une boîte MSSanté est un telecom de system email, dont la valeur est une adresse", ANNUAIRE);
     BAL_TYPE = conseil("fhir.annuaire.bal.type", "Le type d'une boîte est un valueCodeableConcept de TRE_R257 (PER, ORG, APP, CAB ; les exemples d'un brouillon ont un valueCode)", ANNUAIRE);
-    BAL_PLACE = conseil("fhir.annuaire.bal.place", "Une boîte PER est à une personne ou à sa situation d'exercice, les autres à une structure", API);
+    BAL_PLACE = conseil("fhir.annuaire.bal.place", "Une boîte PER est à une personne ou à sa situation d'exercice, une boîte ORG ou APP à une structure", API);
     LISTE_ROUGE = conseil("fhir.annuaire.bal.liste-rouge", "Une boîte en liste rouge n'est pas publiée", API);
     RESTREINT = conseil("fhir.annuaire.restreint", "Une ressource publique (as-dp-…) ne porte pas de donnée restreinte : naissance, sexe, responsable ou téléphone d'une boîte", ANNUAIRE);
     RETIREE = conseil("fhir.annuaire.retiree", "Une ressource retirée (active false) ne porte que son id et ses identifiants", API);

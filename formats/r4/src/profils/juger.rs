@@ -42,9 +42,19 @@ pub(crate) fn ressource(p: &Profils, c: &mut Constateur, n: &Noeud, chemin: &Che
             dire(c, (&regles::PROFIL_TYPE, &d.url, ""), x, chemin, &d.type_, type_);
             continue;
         }
+        if partielle(n) {
+            let vu = "une ressource partielle (SUBSETTED) : ce profil n'est pas jugé";
+            dire(c, (&regles::PROFIL_NON_EVALUE, &d.url, ""), x, chemin, "une ressource entière", vu);
+            continue;
+        }
         par(p, c, d, n, chemin);
     }
     extensions::juger(p, c, n, chemin);
+}
+
+/// Whether a server says that it left out elements, as `_elements` asks.
+fn partielle(n: &Noeud) -> bool {
+    n.get("meta").is_some_and(|m| m.chacun("tag").any(|t| t.dit("code") == "SUBSETTED"))
 }
 
 /// Judges a value by a definition, and tells what of it was not evaluated.

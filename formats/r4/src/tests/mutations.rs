@@ -547,6 +547,11 @@ const RESSOURCES: &[(&str, &str, &str, &str)] = &[
 
 #[test]
 fn sans_faute() {
+    // An identity that was made by hand for tests.
+    let fabriquee = STRUCTURE
+        .replace("urn:oid:1.2.250.1.71.4.2.2", "urn:oid:1.2.250.1.71.4.2.1")
+        .replace("1750712184", "ANS20231122132732");
+    assert_eq!(ids(&juger(fabriquee.as_bytes())), [""; 0]);
     for document in [
         PATIENT,
         PRATICIEN,

@@ -205,6 +205,12 @@ fn chaque_regle_de_profil_est_tournee() {
     for r in crate::REGLES.iter().filter(|r| r.id.starts_with("fhir.profil.")) {
         assert!(tournees.contains(&r.id.to_owned()), "{} n'est tournée par rien", r.id);
     }
+    // A resource of which a server left out elements is not judged by profiles.
+    let partielle = r#"{"resourceType":"Practitioner","meta":{"tag":[{"code":"SUBSETTED"}],"profile":["https://a.fr/StructureDefinition/praticien"]},"active":true}"#;
+    assert_eq!(
+        ids(&R4Lu::lire(partielle.as_bytes()).constats_des_profils(&p)),
+        ["fhir.profil.non-evalue"]
+    );
     let element = dits(&BON.replacen("\"female\"", "\"F\"", 1));
     assert_eq!(element[0].source, format!("Profil {BASE}praticien, Practitioner.gender"));
 }
