@@ -29,6 +29,10 @@ pub(crate) fn juger(c: &mut Constateur, n: &Noeud, chemin: &Chemin<'_>) {
     let Some(profil) = profil.map(|p| p.split_once('|').map_or(p, |(p, _)| p)) else {
         return;
     };
+    // A Bundle says a profile of the IG too: its resources are judged each by itself.
+    if n.dit("resourceType") == "Bundle" {
+        return;
+    }
     factices(c, n, chemin);
     match n.dit("resourceType") {
         "MedicationRequest" => ligne(c, n, profil == "fr-inpatient-medicationrequest", chemin),

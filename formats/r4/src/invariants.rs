@@ -94,7 +94,16 @@ pub(crate) fn juger(c: &mut Constateur, type_: &str, n: &Noeud, chemin: &Chemin<
     for t in TABLE.lignee(type_) {
         for i in TOUS.iter().filter(|i| i.type_ == t) {
             if !(i.tient)(n) {
-                dire(c, i.regle, n, chemin, i.regle.dit, "(ce n'est pas le cas)");
+                // The rule says what must hold: what is seen is what the value has.
+                let noms: Vec<&str> = n.objet().into_iter().flatten().map(|(k, _)| &**k).collect();
+                dire(
+                    c,
+                    i.regle,
+                    n,
+                    chemin,
+                    "que cela tienne",
+                    format!("un objet qui a {}", noms.join(", ")),
+                );
             }
         }
     }
