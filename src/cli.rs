@@ -405,6 +405,9 @@ pub struct Check {
     /// Copie du dépôt ansforge/TestContenuCDA-3-0 : ses schématrons et son schéma XML sont appliqués aussi
     #[arg(long, value_name = "DOSSIER")]
     pub schematron: Option<PathBuf>,
+    /// Profils FHIR en JSON (paquets décompressés des guides de l'ANS) : une ressource est jugée par ceux qu'elle dit suivre
+    #[arg(long, value_name = "DOSSIER")]
+    pub profils: Option<PathBuf>,
     /// test ou production
     #[arg(long)]
     pub environnement: Option<String>,

@@ -40,6 +40,7 @@ Exemples :
   segur-bench check mail courriel.eml boite.mbox  # une boîte : chacun de ses courriels
   segur-bench check hl7v2 messages/               # .hl7, .er7 ; fins de ligne et trame MLLP : telles quelles
   segur-bench check soap capture.http             # une requête DMP ou INSi : XML, MTOM brut ou capture HTTP
+  segur-bench check fhir --profils ans.fhir.fr.annuaire/package praticien.json
   segur-bench check xds lot.xml
   segur-bench check vihf -                        # l'entrée standard
 

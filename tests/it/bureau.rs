@@ -239,7 +239,7 @@ fn slips_and_dead_ends_are_told_in_french() {
 
 #[test]
 fn what_is_not_there_yet_says_so() {
-    for arguments in [&["mesures"][..], &["check", "fhir", "x.json"], &["check", "cdaa", "x"]] {
+    for arguments in [&["mesures"][..], &["check", "cdaa", "x"]] {
         let o = lancer(arguments);
         code(&o, 2);
         assert!(

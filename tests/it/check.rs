@@ -588,3 +588,66 @@ fn a_schema_that_is_for_nothing_is_not_good() {
     );
     assert_eq!(std::fs::read_dir(&rapports).unwrap().count(), 2);
 }
+
+const PRESCRIPTION: &str = r##"{"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"http://a.fr/MedicationRequest/1","resource":{
+ "resourceType":"MedicationRequest","id":"1","status":"active","intent":"order","medicationReference":{"reference":"Medication/1"},
+ "meta":{"profile":["https://a.fr/StructureDefinition/ligne"]},"subject":{"reference":"Patient/1"},"authoredOn":"2026-01-15"}}]}"##;
+
+#[test]
+fn a_resource_of_fhir_is_judged_by_r4_then_by_the_profiles_that_are_given() {
+    let d = tempfile::tempdir().unwrap();
+    let bon = ecrire(d.path(), "bon.json", PRESCRIPTION);
+    let o = lancer(&["check", "fhir", &bon]);
+    code(&o, 0);
+    assert!(sortie(&o).contains("rien à signaler") && erreurs(&o).contains("Aucun profil n'est appliqué"));
+    // What R4 refuses, at its place.
+    let faux = ecrire(
+        d.path(),
+        "faux.json",
+        PRESCRIPTION.replace("2026-01-15", "2026-02-30").replace("Medication/1", "#m1"),
+    );
+    let o = lancer(&["check", "fhir", &faux, "--format", "json"]);
+    code(&o, 1);
+    assert_eq!(
+        regles(&objets(&sortie(&o))[0], "error"),
+        ["fhir.invariant.ref-1", "fhir.valeur.forme"]
+    );
+    let o = lancer(&["check", "fhir", &faux]);
+    assert!(sortie(&o).contains("Bundle.entry[0].resource.authoredOn"), "{}", sortie(&o));
+    // Profiles: not there, then broken.
+    let profils = d.path().join("profils");
+    std::fs::create_dir(&profils).unwrap();
+    let o = lancer(&["check", "fhir", &bon, "--profils", profils.to_str().unwrap()]);
+    code(&o, 2);
+    assert!(erreurs(&o).contains("ne contient aucun profil"), "{}", erreurs(&o));
+    let profil = |url: &str| {
+        format!(
+            r#"{{"resourceType":"StructureDefinition","url":"https://a.fr/StructureDefinition/{url}","type":"MedicationRequest","snapshot":{{"element":[
+        {{"id":"MedicationRequest","path":"MedicationRequest"}},{{"id":"MedicationRequest.requester","path":"MedicationRequest.requester","min":1,"max":"1"}}]}}}}"#
+        )
+    };
+    ecrire(&profils, "autre.json", profil("autre"));
+    code(&lancer(&["check", "fhir", &bon, "--profils", profils.to_str().unwrap()]), 3);
+    ecrire(&profils, "ligne.json", profil("ligne"));
+    let o = lancer(&["check", "fhir", &bon, "--profils", profils.to_str().unwrap()]);
+    code(&o, 1);
+    assert!(
+        sortie(&o).contains("source : Profil https://a.fr/StructureDefinition/ligne, MedicationRequest.requester"),
+        "{}",
+        sortie(&o)
+    );
+    let o = lancer(&["check", "cda", &bon, "--profils", profils.to_str().unwrap()]);
+    code(&o, 2);
+    assert!(erreurs(&o).contains("à `fhir` seulement"));
+    // What is no resource in JSON says so.
+    for (nom, texte, attendu) in [
+        ("xml.json", "<Patient xmlns=\"http://hl7.org/fhir\"/>", "FHIR en XML n'est pas lu"),
+        ("vide.json", "", "fichier vide"),
+        ("autre.json", "{\"a\":1}", "pas de resourceType"),
+        ("rompu.json", "{\"resourceType\":\"Patient\",", "ligne 1"),
+    ] {
+        let o = lancer(&["check", "fhir", &ecrire(d.path(), nom, texte)]);
+        code(&o, 2);
+        assert!(sortie(&o).contains(attendu), "{}", sortie(&o));
+    }
+}

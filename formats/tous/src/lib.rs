@@ -7,7 +7,7 @@ use segur_model::{FaitsLus, Rule, joints};
 
 /// Every dialect. The first that takes a source reads it.
 #[must_use]
-pub fn dialectes() -> [&'static dyn Dialecte; 10] {
+pub fn dialectes() -> [&'static dyn Dialecte; 11] {
     [
         segur_insi_messages::DIALECTE,
         segur_xds::DIALECTE,
@@ -19,6 +19,7 @@ pub fn dialectes() -> [&'static dyn Dialecte; 10] {
         xdm::DIALECTE,
         mssante::DIALECTE,
         segur_hl7v2::DIALECTE,
+        segur_r4::DIALECTE,
     ]
 }
 

@@ -11,6 +11,7 @@ use segur_mail::courriel::{CourrielIllisible, CourrielLu};
 use segur_mail::xdm::{self, XdmLu};
 use segur_model::{Direction, Environnement, Exchange, Finding, Location, Severity};
 use segur_pdf::PdfLu;
+use segur_r4::{Profils, R4Lu};
 use segur_saml::vihf::VihfSeul;
 use segur_xds::echange::lire_message;
 use segur_xds::{LotLu, Porteur};
@@ -31,6 +32,7 @@ pub(crate) enum Genre {
     Soap,
     Pdf,
     Hl7v2,
+    Fhir,
 }
 
 const NOMS: &[(&str, Genre)] = &[
@@ -42,14 +44,12 @@ const NOMS: &[(&str, Genre)] = &[
     ("soap", Genre::Soap),
     ("pdf", Genre::Pdf),
     ("hl7v2", Genre::Hl7v2),
+    ("fhir", Genre::Fhir),
 ];
-
-/// Kinds of the contract that are not there yet.
-pub(super) const A_VENIR: &[&str] = &["fhir"];
 
 /// Every kind of the contract.
 pub(super) fn tous() -> Vec<&'static str> {
-    NOMS.iter().map(|n| n.0).chain(A_VENIR.iter().copied()).collect()
+    NOMS.iter().map(|n| n.0).collect()
 }
 
 impl Genre {
@@ -71,6 +71,7 @@ impl Genre {
             Self::Xds | Self::Soap => &[".xml", ".mime", ".http", ".soap", ".bin"],
             Self::Pdf => &[".pdf"],
             Self::Hl7v2 => &[".hl7", ".er7", ".msg"],
+            Self::Fhir => &[".json"],
         }
     }
 
@@ -89,6 +90,8 @@ impl Genre {
 pub(super) struct Banc {
     pub(super) environnement: Environnement,
     pub(super) ans: Option<Ans>,
+    /// Definitions that resources are judged by, beside R4.
+    pub(super) profils: Option<Profils>,
     /// Threads for one document; 0 for every core.
     pub(super) fils: usize,
 }
@@ -115,6 +118,7 @@ fn juger(genre: Genre, fichier: &Path, octets: &[u8], banc: &Banc) -> Jugement {
         Genre::Pdf => juger_pdf(fichier, octets, banc),
         Genre::Soap => juger_message(octets, banc.environnement),
         Genre::Hl7v2 => juger_hl7v2(octets, banc),
+        Genre::Fhir => juger_fhir(octets, banc),
     }
     .map(Constats::from)
 }
@@ -213,6 +217,19 @@ fn juger_hl7v2(octets: &[u8], banc: &Banc) -> Lus {
             let dedans = constats_du_cda(&document, cda, &joint.octets, banc)?;
             findings.extend(xdm::situer(&joint.lieu.path, dedans));
         }
+    }
+    Ok(findings)
+}
+
+/// A resource or a Bundle, by R4 and the rules of the bench, then by the profiles that it says it follows.
+fn juger_fhir(octets: &[u8], banc: &Banc) -> Lus {
+    let lu = R4Lu::lire(octets);
+    if let Some(raison) = lu.illisible() {
+        return Err(raison);
+    }
+    let mut findings = lu.constats_seuls(banc.environnement);
+    if let Some(profils) = &banc.profils {
+        findings.extend(lu.constats_des_profils(profils));
     }
     Ok(findings)
 }

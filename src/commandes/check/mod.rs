@@ -16,6 +16,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use segur_engine::ans::Ans;
 use segur_model::{Environnement, Finding, Severity};
+use segur_r4::Profils;
 
 use crate::cli::{Check, Format};
 use crate::erreur::Erreur;
@@ -55,9 +56,6 @@ pub fn executer(a: &Check) -> Result<u8, Erreur> {
         }
     };
     let Some(genre) = Genre::lire(&a.genre) else {
-        if genres::A_VENIR.contains(&a.genre.as_str()) {
-            return super::pas_encore(&format!("check {}", a.genre));
-        }
         return Err(Erreur::dit(format!(
             "genre inconnu : « {} ». Genres : {}",
             a.genre,
@@ -73,6 +71,16 @@ pub fn executer(a: &Check) -> Result<u8, Erreur> {
             )));
         }
         Some(dossier) => Some(Ans::ouvrir(dossier).map_err(|e| Erreur::dit(e.to_string()))?),
+    };
+    let profils = match &a.profils {
+        None => None,
+        Some(_) if genre != Genre::Fhir => {
+            return Err(Erreur::dit(format!(
+                "--profils ne s'applique pas à « {} » : à `fhir` seulement",
+                a.genre
+            )));
+        }
+        Some(dossier) => Some(Profils::ouvrir(dossier).map_err(|e| Erreur::dit(e.to_string()))?),
     };
     let trouves = fichiers::trouver(genre, &a.fichiers)?;
     let fichiers = &trouves.fichiers;
@@ -91,6 +99,7 @@ pub fn executer(a: &Check) -> Result<u8, Erreur> {
     let banc = genres::Banc {
         environnement,
         ans,
+        profils,
         fils: if fichiers.len() == 1 { 0 } else { 1 },
     };
     let bilan = juger_tous(genre, fichiers, &banc, a.format);

@@ -137,7 +137,28 @@ pub(super) fn conclure(genre: Genre, bilan: &Bilan, banc: &Banc) {
              Les en-têtes HTTP le sont quand le fichier est une capture qui commence par eux. Un fichier ne montre ni la connexion TLS, ni l'heure de réception, ni \
              les autorités et les personnes qu'un banc connaît : ce qui en dépend n'est pas jugé."
         ),
+        Genre::Fhir => fhir(banc),
         Genre::Vihf | Genre::Xds => {}
+    }
+}
+
+fn fhir(banc: &Banc) {
+    segur_model::avertir!(
+        "Jugés : le JSON, la structure de FHIR R4 4.0.1 (éléments, types, codes imposés, références), ses invariants écrits à la main, les règles de l'Annuaire Santé et de \
+         l'e-prescription. Ni FHIRPath, ni terminologies externes."
+    );
+    match &banc.profils {
+        Some(profils) => {
+            let (definitions, jeux) = profils.nombres();
+            segur_model::avertir!(
+                "Appliqués : {definitions} profils et extensions, {jeux} jeux de valeurs du dossier donné. Les contraintes FHIRPath des profils ne sont pas évaluées : elles sont \
+                 comptées. Ce n'est pas un avis de l'ANS ni de HL7."
+            );
+            for ignore in profils.ignores() {
+                segur_model::avertir!("Fichier laissé de côté : {}", propre(ignore));
+            }
+        }
+        None => segur_model::avertir!("Aucun profil n'est appliqué (--profils DOSSIER)."),
     }
 }
 

@@ -118,7 +118,10 @@ pub(crate) fn boite(m: &Magasin, b: &Boite, rang: usize, structure: &str) -> Val
     if !service.is_empty() {
         donnees.push(json!({ "url": "service", "valueString": service }));
     }
-    donnees.push(json!({ "url": "listeRouge", "valueBoolean": false }));
+    // The profile of a person's public data has none (IG 1.1.0, as-dp-practitioner: 0..0).
+    if !structure.is_empty() {
+        donnees.push(json!({ "url": "listeRouge", "valueBoolean": false }));
+    }
     donnees.push(json!({ "url": "digitization", "valueBoolean": b.dematerialisation }));
     json!({
         "extension": [

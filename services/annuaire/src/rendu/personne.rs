@@ -89,7 +89,10 @@ pub(crate) fn situation(m: &Magasin, base: &Magasin, rang: u32, version: u32, ma
     let mut r = Map::new();
     r.insert("resourceType".to_owned(), json!("PractitionerRole"));
     r.insert("id".to_owned(), json!(id_situation(p.numero, n)));
-    r.insert("meta".to_owned(), meta("as-dp-practitionerrole", None, "RPPS", version, maj));
+    r.insert(
+        "meta".to_owned(),
+        meta("as-dp-practitionerrole", Some("fr-core-practitioner-role"), "RPPS", version, maj),
+    );
     r.insert("language".to_owned(), json!("fr"));
     let identifiant = json!([{ "system": s::ANNUAIRE, "value": id_metier(p.numero, n) }]);
     r.insert("identifier".to_owned(), identifiant);

@@ -161,7 +161,6 @@ pub(crate) fn equipement(m: &Magasin, rang: u32, version: u32, maj: i64) -> Valu
         "status": "active",
         "manufacturer": "SIMULÉ",
         "serialNumber": format!("BANC-{}", st.numero % 1_000_000),
-        "modelNumber": "SCANNER DU BANC",
         "type": { "coding": [{ "system": s::nos(s::EQUIPEMENT), "code": "05602" }] },
         "owner": { "reference": format!("Organization/{}", id_structure(st.numero)) }
     })

@@ -7,5 +7,6 @@ mod corpus;
 mod extraction;
 mod fil;
 mod mauvaises;
+mod r4;
 mod recherche;
 mod temps;
