@@ -5,8 +5,8 @@ use segur_dialecte::Constateur;
 use segur_model::{Location, Rule, Severity};
 use segur_soap::{lieu, lieu_attribut};
 
-use crate::{arbre, ns};
 use crate::regles::{ANNEE_DES_RECENTES, RECENTES};
+use crate::{arbre, ns};
 
 /// A document under judgement.
 pub(crate) struct Juge<'a, 'i> {

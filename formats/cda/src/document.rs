@@ -228,7 +228,11 @@ fn incorpore(document: &Document<'_>, cda: Node<'_, '_>, niveau: Niveau) -> Opti
 
 fn copies_suivantes(document: &Document<'_>, cda: Node<'_, '_>) -> Vec<Incorpore> {
     let medias = copies_pdf(cda).into_iter().flat_map(|(_, medias)| medias);
-    medias.skip(1).take(AUTRES_COPIES_MAX).filter_map(|n| lire_incorpore(document, n)).collect()
+    medias
+        .skip(1)
+        .take(AUTRES_COPIES_MAX)
+        .filter_map(|n| lire_incorpore(document, n))
+        .collect()
 }
 
 fn lire_incorpore(document: &Document<'_>, noeud: Node<'_, '_>) -> Option<Incorpore> {

@@ -67,7 +67,11 @@ pub(crate) fn naissance(texte: &str) -> Result<(), Defaut> {
         Some(Err(_)) => false,
         None => true,
     };
-    if dans(4, 12) && dans(6, 31) { Ok(()) } else { Err(Defaut::Calendrier) }
+    if dans(4, 12) && dans(6, 31) {
+        Ok(())
+    } else {
+        Err(Defaut::Calendrier)
+    }
 }
 
 fn minutes(decalage: &str) -> Result<i64, Defaut> {
@@ -209,7 +213,11 @@ mod tests {
         ] {
             assert!(avant(a, b) && !avant(b, a), "{a} {b}");
         }
-        for (a, b) in [("20210104", "20210104092200+0100"), ("2021", "20210104"), ("202101040930+0100", "20210104083000+0000")] {
+        for (a, b) in [
+            ("20210104", "20210104092200+0100"),
+            ("2021", "20210104"),
+            ("202101040930+0100", "20210104083000+0000"),
+        ] {
             assert!(!avant(a, b) && !avant(b, a), "{a} {b}");
         }
     }

@@ -31,7 +31,11 @@ const ATTENDU: &str = "un texte encodé une fois en UTF-8";
 /// letters) or `â€` (E2 80, those of the typographic marks), then another byte.
 fn double(texte: &str) -> bool {
     let suite = |c: Option<char>| c.is_some_and(|c| ('\u{80}'..='\u{BF}').contains(&c) || WINDOWS.contains(c));
-    let apres = |motif: &str| texte.match_indices(motif).any(|(i, _)| suite(texte[i + motif.len()..].chars().next()));
+    let apres = |motif: &str| {
+        texte
+            .match_indices(motif)
+            .any(|(i, _)| suite(texte[i + motif.len()..].chars().next()))
+    };
     apres("Ã") || apres("â€") || apres("â\u{80}")
 }
 
@@ -41,7 +45,14 @@ mod tests {
 
     #[test]
     fn encode_deux_fois() {
-        for texte in ["Jean-NoÃ«l", "Ã©tÃ©", "l\u{e2}\u{20ac}\u{2122}examen", "Ã‰rable", "\u{c3}\u{a0} jeun", "\u{c3}\u{89}"] {
+        for texte in [
+            "Jean-NoÃ«l",
+            "Ã©tÃ©",
+            "l\u{e2}\u{20ac}\u{2122}examen",
+            "Ã‰rable",
+            "\u{c3}\u{a0} jeun",
+            "\u{c3}\u{89}",
+        ] {
             assert!(double(texte), "{texte}");
         }
         for texte in ["Jean-Noël", "JOÃO", "Ã", "", "« Â »", "âge", "10 € â", "CÂLINE"] {

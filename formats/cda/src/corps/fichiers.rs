@@ -88,7 +88,11 @@ fn est_un_tiff(octets: &[u8]) -> bool {
     let nombre = |debut: usize, longueur: usize| {
         let lus = octets.get(debut..debut.checked_add(longueur)?)?;
         let ajouter = |n: usize, o: &u8| (n << 8) | usize::from(*o);
-        Some(if petit { lus.iter().rev().fold(0, ajouter) } else { lus.iter().fold(0, ajouter) })
+        Some(if petit {
+            lus.iter().rev().fold(0, ajouter)
+        } else {
+            lus.iter().fold(0, ajouter)
+        })
     };
     let repertoire = || {
         let debut = nombre(4, 4)?;
@@ -105,7 +109,9 @@ fn est_du_texte(octets: &[u8]) -> bool {
         return octets.len() > 2;
     }
     let commande = |o: &u8| o.is_ascii_control() && !matches!(o, b'\t' | b'\n' | b'\r' | 0x0C | 0x1B);
-    let blanc = String::from_utf8_lossy(octets).trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty();
+    let blanc = String::from_utf8_lossy(octets)
+        .trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
+        .is_empty();
     !blanc && !octets.iter().any(commande)
 }
 

@@ -39,6 +39,8 @@ fn inverses(bas: Node<'_, '_>, haut: Node<'_, '_>) -> bool {
 fn est_une_date(borne: Node<'_, '_>) -> bool {
     let Some(parent) = borne.parent_element() else { return false };
     let nom = parent.tag_name().name();
-    let dit = parent.attribute(("http://www.w3.org/2001/XMLSchema-instance", "type")).unwrap_or_default();
+    let dit = parent
+        .attribute(("http://www.w3.org/2001/XMLSchema-instance", "type"))
+        .unwrap_or_default();
     matches!(nom, "effectiveTime" | "time" | "expectedUseTime" | "useablePeriod" | "validTime") || dit.ends_with("TS")
 }

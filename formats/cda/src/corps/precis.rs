@@ -52,7 +52,13 @@ fn mot_apres(texte: &str) -> &str {
 
 /// Tells what the text says otherwise than the value. `lignes`: the lines that the result refers to, else the text of its section, in which
 /// the bounds of other results stand too.
-pub(super) fn juger<'a, 'i>(juge: &mut Juge<'a, 'i>, resultat: Node<'a, 'i>, quantite: Node<'a, 'i>, lignes: &[Node<'a, 'i>], en_ligne: bool) {
+pub(super) fn juger<'a, 'i>(
+    juge: &mut Juge<'a, 'i>,
+    resultat: Node<'a, 'i>,
+    quantite: Node<'a, 'i>,
+    lignes: &[Node<'a, 'i>],
+    en_ligne: bool,
+) {
     let valeur = attribut(quantite, "value");
     let Some(nombre) = canonique(valeur) else { return };
     let textes: Vec<&str> = lignes
@@ -62,7 +68,14 @@ pub(super) fn juger<'a, 'i>(juge: &mut Juge<'a, 'i>, resultat: Node<'a, 'i>, qua
         .filter_map(|n| n.text())
         .collect();
     // The unit may be in the cell after that of the number.
-    let suivant = |rang: usize| textes.iter().skip(rang + 1).map(|t| t.trim()).find(|t| !t.is_empty()).unwrap_or_default();
+    let suivant = |rang: usize| {
+        textes
+            .iter()
+            .skip(rang + 1)
+            .map(|t| t.trim())
+            .find(|t| !t.is_empty())
+            .unwrap_or_default()
+    };
     let mut lues = Vec::new();
     for (rang, texte) in textes.iter().enumerate() {
         for mut o in occurrences(texte, &nombre) {
@@ -90,7 +103,9 @@ pub(super) fn juger<'a, 'i>(juge: &mut Juge<'a, 'i>, resultat: Node<'a, 'i>, qua
 
 /// Told when the number is followed by units that are known, and none of them is that of the value.
 fn unite<'a, 'i>(juge: &mut Juge<'a, 'i>, quantite: Node<'a, 'i>, lues: &[Occurrence<'_>]) {
-    let Some(dite) = Grandeur::lire(attribut(quantite, "unit")) else { return };
+    let Some(dite) = Grandeur::lire(attribut(quantite, "unit")) else {
+        return;
+    };
     let ecrites: Vec<(&str, Grandeur)> = lues.iter().filter_map(|o| Some((o.suite, Grandeur::lire(o.suite)?))).collect();
     if let Some((ecrite, _)) = ecrites.first()
         && ecrites.iter().all(|(_, g)| *g != dite)
@@ -124,7 +139,12 @@ mod tests {
 
     #[test]
     fn les_places_d_un_nombre() {
-        let vues = |texte, nombre| occurrences(texte, nombre).into_iter().map(|o| (o.moins, o.premier, o.suite)).collect::<Vec<_>>();
+        let vues = |texte, nombre| {
+            occurrences(texte, nombre)
+                .into_iter()
+                .map(|o| (o.moins, o.premier, o.suite))
+                .collect::<Vec<_>>()
+        };
         assert_eq!(vues("7,67 pg/ml (9.30 - 17.00)", "7.67"), [(false, true, "pg/ml")]);
         assert_eq!(vues(" −1.950\u{a0}mUI/l", "1.95"), [(true, true, "mUI/l")]);
         assert_eq!(vues("0,70-1,10", "1.1"), [(true, false, "")]);

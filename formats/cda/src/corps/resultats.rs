@@ -139,7 +139,12 @@ fn resultat<'a, 'i>(juge: &mut Juge<'a, 'i>, resultat: Node<'a, 'i>) {
         && attribut(code, "codeSystem") != ns::LOINC
         && arbre::un(code, &["originalText"]).is_none()
     {
-        juge.dire(regles::RESULTAT_NOMME, code, "@code, ou originalText avec un nullFlavor", "(ni l'un ni l'autre)");
+        juge.dire(
+            regles::RESULTAT_NOMME,
+            code,
+            "@code, ou originalText avec un nullFlavor",
+            "(ni l'un ni l'autre)",
+        );
     }
     let anteriorites = arbre::tous(resultat, &["entryRelationship"]);
     for lien in anteriorites.into_iter().filter(|l| attribut(*l, "typeCode") == "REFR") {

@@ -135,7 +135,8 @@ fn section<'a, 'i>(juge: &mut Juge<'a, 'i>, section: Node<'a, 'i>) {
     };
     // An illustration is read too.
     let illustration = texte.descendants().any(|n| est(n, ns::HL7, "renderMultiMedia"));
-    if !illustration && texte.attribute("nullFlavor").is_none() && texte.descendants().all(|n| n.text().is_none_or(|t| t.trim().is_empty())) {
+    if !illustration && texte.attribute("nullFlavor").is_none() && texte.descendants().all(|n| n.text().is_none_or(|t| t.trim().is_empty()))
+    {
         juge.dire(regles::SECTION_TEXTE, texte, "un texte non vide", "(vide)");
     }
 }

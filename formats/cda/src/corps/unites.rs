@@ -89,7 +89,13 @@ mod tests {
             assert_eq!(Grandeur::lire(a), Grandeur::lire(b), "{a} {b}");
             assert!(Grandeur::lire(a).is_some(), "{a}");
         }
-        for (a, b) in [("pg/mL", "g/L"), ("mmol/L", "mg/L"), ("g/dL", "g/L"), ("UI/mL", "UI/L"), ("%", "g/L")] {
+        for (a, b) in [
+            ("pg/mL", "g/L"),
+            ("mmol/L", "mg/L"),
+            ("g/dL", "g/L"),
+            ("UI/mL", "UI/L"),
+            ("%", "g/L"),
+        ] {
             assert_ne!(Grandeur::lire(a), Grandeur::lire(b), "{a} {b}");
         }
         // Not known, so compared with nothing: giga by litre among them, which is no gram.

@@ -141,7 +141,14 @@ mod tests {
         for mauvais in ["", "abc", "10100997245", "8011234567897", "1999900038", "8é", "30B0011797/"] {
             assert!(!forme_professionnel(mauvais), "{mauvais}");
         }
-        for bon in ["1999900038", "12A0000014", "318003502400041", "499900000052001", "2801234567", "00B1057294"] {
+        for bon in [
+            "1999900038",
+            "12A0000014",
+            "318003502400041",
+            "499900000052001",
+            "2801234567",
+            "00B1057294",
+        ] {
             assert!(forme_structure(bon), "{bon}");
         }
         for mauvais in ["", "zz", "899900000045", "101235555", "é", "500000000"] {
@@ -152,7 +159,12 @@ mod tests {
     #[test]
     fn uuid() {
         assert!(est_uuid("e0a2f9c4-1b2c-4D5E-8f90-0123456789ab"));
-        for mauvais in ["", "mon-set", "e0a2f9c4-1b2c-4d5e-8f90-0123456789zz", "e0a2f9c41b2c4d5e8f900123456789ab"] {
+        for mauvais in [
+            "",
+            "mon-set",
+            "e0a2f9c4-1b2c-4d5e-8f90-0123456789zz",
+            "e0a2f9c41b2c4d5e8f900123456789ab",
+        ] {
             assert!(!est_uuid(mauvais), "{mauvais}");
         }
     }

@@ -91,7 +91,11 @@ const ROLES: &[&[&str]] = &[
 /// Professions that the value set does not have, and functions.
 fn codes(juge: &mut Juge<'_, '_>) {
     let cda = juge.cda;
-    for code in ROLES.iter().flat_map(|r| arbre::tous(cda, r)).flat_map(|r| arbre::tous(r, &["code"])) {
+    for code in ROLES
+        .iter()
+        .flat_map(|r| arbre::tous(cda, r))
+        .flat_map(|r| arbre::tous(r, &["code"]))
+    {
         let (valeur, systeme) = (attribut(code, "code"), attribut(code, "codeSystem"));
         if !valeur.is_empty() && !professions::connue(valeur, systeme) {
             let vu = format!("{valeur} ({systeme})");

@@ -68,11 +68,30 @@ mod tests {
     fn professions_connues() {
         let connue_de = |code| connue(code, "1.2.250.1.213.1.1.4.5");
         for bon in [
-            "G15_10", "G15_10/SM03", "G15_10/DSM205", "G15_10/C25", "G15_10/80", "G15_21/A", "G15_21/DA", "G15_40/SCD01", "G15_60", "G16_10",
+            "G15_10",
+            "G15_10/SM03",
+            "G15_10/DSM205",
+            "G15_10/C25",
+            "G15_10/80",
+            "G15_21/A",
+            "G15_21/DA",
+            "G15_40/SCD01",
+            "G15_60",
+            "G16_10",
         ] {
             assert!(connue_de(bon), "{bon}");
         }
-        for mauvais in ["ZZZ", "G15_99", "G15_99/SM99", "G15_10/SM99", "G15_10/SM3", "G15_10/", "SM26", "G15_60/A", "G15_10/é"] {
+        for mauvais in [
+            "ZZZ",
+            "G15_99",
+            "G15_99/SM99",
+            "G15_10/SM99",
+            "G15_10/SM3",
+            "G15_10/",
+            "SM26",
+            "G15_60/A",
+            "G15_10/é",
+        ] {
             assert!(!connue_de(mauvais), "{mauvais}");
         }
         assert!(connue("DISPOSITIF", ns::PATIENT_ET_DISPOSITIFS) && !connue("PATIENT", ns::PATIENT_ET_DISPOSITIFS));

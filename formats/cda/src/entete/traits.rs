@@ -42,7 +42,11 @@ fn matricule<'a, 'i>(juge: &mut Juge<'a, 'i>, role: Node<'a, 'i>, patient: Node<
     if !segur_ids::cle_valide(lu) {
         return;
     }
-    let de = |chemin: &str, nom: &str| arbre::un(patient, &[chemin]).map(|n| (n, attribut(n, nom))).filter(|(_, v)| !v.is_empty());
+    let de = |chemin: &str, nom: &str| {
+        arbre::un(patient, &[chemin])
+            .map(|n| (n, attribut(n, nom)))
+            .filter(|(_, v)| !v.is_empty())
+    };
     if let Some((noeud, sexe)) = de("administrativeGenderCode", "code") {
         let attendu = match lu.get(..1) {
             Some("1") => "M",

@@ -25,7 +25,7 @@ const AVERTISSEMENTS: [(&str, usize); 12] = [
     ("cda.en-tete.responsable.id.racine", 2),
     ("cda.en-tete.traits.alphabet", 10),
     ("cda.en-tete.traits.date-naissance.plausible", 3),
-    ("cda.en-tete.traits.matricule", 0),
+    ("cda.en-tete.traits.matricule", 1),
     ("cda.modele.version", 1),
 ];
 

@@ -62,8 +62,14 @@ fn ce_qui_est_d_un_autre_genre_est_dit() {
         (&b"PK\x03\x04\x14\x00"[..], "check xdm"),
         (b"%PDF-1.4\n", "check pdf"),
         (b"\xEF\xBB\xBF<!doctype HTML>\n<html><p></html>", "page HTML"),
-        (b"<?xml version=\"1.0\"?><html xmlns=\"http://www.w3.org/1999/xhtml\"/>", "page HTML"),
-        (b"<?xml version=\"1.0\" encoding=\"windows-1252\"?><a/>", "encoder le document en UTF-8"),
+        (
+            b"<?xml version=\"1.0\"?><html xmlns=\"http://www.w3.org/1999/xhtml\"/>",
+            "page HTML",
+        ),
+        (
+            b"<?xml version=\"1.0\" encoding=\"windows-1252\"?><a/>",
+            "encoder le document en UTF-8",
+        ),
     ] {
         let dit = lire(octets).unwrap_err().to_string();
         assert!(dit.contains(attendu), "{dit}");
@@ -73,8 +79,14 @@ fn ce_qui_est_d_un_autre_genre_est_dit() {
 #[test]
 fn un_element_hors_de_l_espace_de_noms_est_montre() {
     for (par, attendu) in [
-        ("<patient xmlns=\"\">", "présent, mais hors de tout espace de noms : ôter xmlns=\"\""),
-        ("<patient xmlns=\"urn:hl7-org:v2\">", "présent, mais dans l'espace de noms « urn:hl7-org:v2 »"),
+        (
+            "<patient xmlns=\"\">",
+            "présent, mais hors de tout espace de noms : ôter xmlns=\"\"",
+        ),
+        (
+            "<patient xmlns=\"urn:hl7-org:v2\">",
+            "présent, mais dans l'espace de noms « urn:hl7-org:v2 »",
+        ),
     ] {
         let constats = juger(&change(N3, "<patient>", par));
         let [constat] = constats.as_slice() else { panic!("{constats:#?}") };
@@ -86,7 +98,9 @@ fn un_element_hors_de_l_espace_de_noms_est_montre() {
 /// The N1 document, its file of another type.
 fn n1_de(media: &str, octets: &[u8]) -> String {
     use base64::Engine as _;
-    let (debut, reste) = N1.split_once("<text mediaType=\"application/pdf\" representation=\"B64\">").unwrap();
+    let (debut, reste) = N1
+        .split_once("<text mediaType=\"application/pdf\" representation=\"B64\">")
+        .unwrap();
     let (_, fin) = reste.split_once("</text>").unwrap();
     let b64 = base64::engine::general_purpose::STANDARD.encode(octets);
     format!("{debut}<text mediaType=\"{media}\" representation=\"B64\">{b64}</text>{fin}")

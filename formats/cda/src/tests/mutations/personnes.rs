@@ -108,16 +108,16 @@ pub(super) const PATIENT: &[Cas] = &[
         "<family qualifier=\"BR\">BANC--D'ESSAI DE LA",
         &[],
     ),
-    (N3, "<family qualifier=\"CL\">TILLEUL", "<family qualifier=\"CL\">Tilleul-Érable", &[]),
+    (
+        N3,
+        "<family qualifier=\"CL\">TILLEUL",
+        "<family qualifier=\"CL\">Tilleul-Érable",
+        &[],
+    ),
     (N3, "284057599900347", " 284057599900347", &["cda.en-tete.patient.ins.cle"]),
     (N3, "284057599900347", "284057599900347&#160;", &["cda.en-tete.patient.ins.cle"]),
     (N3, "284057599900347", "284057599900 347", &["cda.en-tete.patient.ins.cle"]),
-    (
-        N3,
-        "<id root=\"1.2.250.1.999.1.7\"",
-        "<id",
-        &["cda.en-tete.identifiant.racine"],
-    ),
+    (N3, "<id root=\"1.2.250.1.999.1.7\"", "<id", &["cda.en-tete.identifiant.racine"]),
     (
         N3,
         "<id root=\"1.2.250.1.999.1.7\"",

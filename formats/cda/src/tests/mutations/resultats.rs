@@ -341,8 +341,18 @@ pub(super) const VALEURS: &[Cas] = &[
     (N3, GLUCOSE, "<value value=\"0.92\" unit=\"g/L\"/>", &["cda.corps.valeur.type"]),
     (N3, GLUCOSE, "<value nullFlavor=\"UNK\"/>", &["cda.corps.valeur.type"]),
     (N3, "<value xsi:type=\"IVL_PQ\">", "<value>", &["cda.corps.valeur.type"]),
-    (N3, GLUCOSE, "<value xsi:type=\"PQQ\" value=\"0.92\"/>", &["cda.corps.valeur.type.connu"]),
-    (N3, GLUCOSE, "<value xsi:type=\"pq\" value=\"0.92\"/>", &["cda.corps.valeur.type.connu"]),
+    (
+        N3,
+        GLUCOSE,
+        "<value xsi:type=\"PQQ\" value=\"0.92\"/>",
+        &["cda.corps.valeur.type.connu"],
+    ),
+    (
+        N3,
+        GLUCOSE,
+        "<value xsi:type=\"pq\" value=\"0.92\"/>",
+        &["cda.corps.valeur.type.connu"],
+    ),
     (
         N3,
         "<low value=\"0.70\" unit=\"g/L\"/>",

@@ -158,6 +158,13 @@ fn entetes() -> Vec<(Rule, Vec<Finding>)> {
                 b"In-Reply-To: <0001.20260115@op-a.mssante.fr>\r\nMIME-Version",
             ),
         ),
+        (r::DOMAINE, texte(|m| m.de = adresse(Some("Laboratoire"), "labo@gmail.com"))),
+        (r::DOMAINE, texte(|m| m.a = vec![adresse(None, "medecin@exemple.fr")])),
+        (r::DOMAINE, texte(|m| m.cc = vec![adresse(None, "medecin@mssante.fr.exemple.com")])),
+        (
+            r::DOMAINE,
+            brut(&simple("", b"Bonjour\r\n"), b"Subject:", b"Bcc: a@gmail.com\r\nSubject:"),
+        ),
         (r::REPONSE_ANNONCEE, texte(|m| "RE: Question".clone_into(&mut m.objet))),
         (r::LIBELLE, texte(|m| m.de.libelle = None)),
         (r::LIBELLE, texte(|m| m.de.libelle = Some("labo@op-a.mssante.fr".to_owned()))),
