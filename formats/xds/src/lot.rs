@@ -197,7 +197,8 @@ pub struct Lot {
     pub soumissions: Vec<Soumission>,
     /// Each `ExtrinsicObject`, signature included.
     pub entrees: Vec<Entree>,
-    /// `@id` of classifications, external identifiers and associations that another object already has.
+    /// `@id` of classifications, external identifiers and associations that another object already has. Judged in an archive: a lot for
+    /// the DMP has its identifiers given anew by the registry.
     pub ids_repetes: Vec<Champ>,
     /// Each `Association`.
     pub associations: Vec<Association>,

@@ -232,6 +232,7 @@ impl<'a> Juge<'a> {
         };
         let Ok(lot) = lu.lot().cloned() else { return };
         self.unicite(metadonnees, &lot);
+        self.ids(metadonnees, &lot);
         self.parties.push(Partie::Lot(metadonnees.chemin.clone(), lu));
         patients.extend(patients_de(&lot));
         let mut nommes: Vec<&str> = Vec::new();

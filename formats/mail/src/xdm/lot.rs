@@ -41,6 +41,14 @@ pub(super) fn lot_de(fichier: &Fichier) -> Result<LotLu, PasLu> {
 }
 
 impl Juge<'_> {
+    /// Classifications, identifiers and associations that share one `id`.
+    pub(super) fn ids(&mut self, metadonnees: &Fichier, lot: &Lot) {
+        for id in &lot.ids_repetes {
+            let lieu = place(&metadonnees.chemin, &id.lieu);
+            self.dire(regles::ID_UNIQUE, lieu, "un id qui n'est celui d'aucun autre objet", &id.valeur);
+        }
+    }
+
     /// A lot sent twice, in two folders, is two lots for nobody.
     pub(super) fn unicite(&mut self, metadonnees: &Fichier, lot: &Lot) {
         for id in lot.soumissions.iter().flat_map(|s| &s.unique_id).filter(|u| !u.valeur.is_empty()) {

@@ -36,6 +36,9 @@ segur_model::regles! {
     METADATA_RACINE = stricte("xdm.metadata.racine",
         "METADATA.XML est un SubmitObjectsRequest d'ebRS 3.0, sans enveloppe SOAP", ITI32);
     METADATA_VERSION = stricte("xdm.metadata.version", "Les métadonnées sont en ebRIM 3.0 (RegistryObjectList, rim:3.0), non d'une version d'avant", ITI32);
+    ID_UNIQUE = rapportee("xdm.metadata.id-unique",
+        "Deux objets de METADATA.XML (Classification, ExternalIdentifier, Association) n'ont pas le même id",
+        "OASIS ebRIM 3.0 (id d'un objet ; texte non relu) ; un gabarit officiel du DMP s'en écarte");
     LOT_UNIQUE = rapportee("xdm.lot.unique",
         "Deux lots d'une archive n'ont pas le même uniqueId : chaque dossier de IHE_XDM est un lot, identifié pour lui seul", LOTS);
     PAGE = conseil("xdm.page.contenu", "INDEX.HTM et README.TXT sont du texte que quelqu'un lit : ni vides, ni binaires", PAGES);

@@ -120,9 +120,6 @@ fn identifiants(constats: &mut Constateur, lot: &Lot) {
             constats.dire(regles::ID_UNIQUE, &id.lieu, "un identifiant qui lui est propre", &id.valeur);
         }
     }
-    for id in &lot.ids_repetes {
-        constats.dire(regles::ID_UNIQUE, &id.lieu, "un identifiant qui lui est propre", &id.valeur);
-    }
     let uniques: Vec<&Champ> = lot
         .soumissions
         .iter()

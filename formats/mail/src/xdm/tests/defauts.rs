@@ -107,7 +107,11 @@ fn ce_que_dit_le_lecteur_de_zip_est_en_francais() {
     for octets in [&entiere[..entiere.len() - 30], b"PK\x03\x04 autre chose", b"PK\x05\x06"] {
         let constats = juger(octets);
         assert_eq!(regles(&constats), ["xdm.archive.lisible"]);
-        assert!(constats[0].seen.contains("tronquée"), "{}", constats[0].seen);
+        assert!(
+            ["tronquée", "structure"].iter().any(|d| constats[0].seen.contains(d)),
+            "{}",
+            constats[0].seen
+        );
     }
     let mut abimee = zipper(&[("A.TXT".to_owned(), b"abc".repeat(40))]);
     let ou = abimee.windows(5).position(|m| m == b"A.TXT").unwrap() + 5;
@@ -137,7 +141,7 @@ fn deux_classifications_ont_deux_identifiants() {
         .filter_map(|m| m.split("id=\"").nth(1)?.split('"').next())
         .collect();
     let constats = metadonnees(&format!("id=\"{}\"", ids[1]), &format!("id=\"{}\"", ids[0]));
-    assert_eq!(regles(&constats), ["xds.lot.id-unique"], "{ids:?}");
+    assert_eq!(regles(&constats), ["xdm.metadata.id-unique"], "{ids:?}");
 }
 
 #[test]
