@@ -25,7 +25,7 @@ const BANC: &str = "périmètre du banc (bornes de lecture)";
 segur_model::regles! {
     NOM = conseil("xdm.nom", "L'archive est jointe sous le nom IHE_XDM.ZIP (la casse est libre)", SOCLE_NOM);
     LISIBLE = stricte("xdm.archive.lisible",
-        "L'archive est un zip entier et sûr : chemins relatifs séparés par « / », noms en UTF-8 et distincts, ni lien, ni chiffrement, \
+        "L'archive est un zip entier et sûr : chemins relatifs séparés par « / », noms distincts, ni lien, ni chiffrement, \
          ni chevauchement", APPNOTE);
     BORNES = regle("xdm.archive.bornes", "L'archive tient dans les bornes du banc : au-delà, elle n'est pas jugée",
         Severity::NotEvaluated, BANC, Trust::Verified);
