@@ -29,7 +29,7 @@ pub(super) enum Partie {
     /// A finding of its own.
     Constat(Finding),
     /// The metadata of a lot, and the path of their file.
-    Lot(String, LotLu),
+    Lot(String, Box<LotLu>),
     /// A document, and the path of its file.
     Document(String, Box<Document>),
 }
@@ -233,7 +233,7 @@ impl<'a> Juge<'a> {
         let Ok(lot) = lu.lot().cloned() else { return };
         self.unicite(metadonnees, &lot);
         self.ids(metadonnees, &lot);
-        self.parties.push(Partie::Lot(metadonnees.chemin.clone(), lu));
+        self.parties.push(Partie::Lot(metadonnees.chemin.clone(), Box::new(lu)));
         patients.extend(patients_de(&lot));
         let mut nommes: Vec<&str> = Vec::new();
         for entree in &lot.entrees {
