@@ -28,9 +28,12 @@ pub(crate) fn racine<'a, 'i>(document: &'a Document<'i>) -> Result<Node<'a, 'i>,
     }
     let feuille = matches!(racine.tag_name().name(), "stylesheet" | "transform");
     let dedans = feuille.then(|| racine.descendants().find(cda)).flatten();
-    dedans.ok_or_else(|| CdaIllisible::PasUnCda {
-        nom: nom_qualifie(racine),
-        lieu: segur_soap::lieu(document, racine),
+    dedans.ok_or_else(|| match racine.tag_name().name() {
+        nom if nom.eq_ignore_ascii_case("html") => CdaIllisible::Html,
+        _ => CdaIllisible::PasUnCda {
+            nom: nom_qualifie(racine),
+            lieu: segur_soap::lieu(document, racine),
+        },
     })
 }
 

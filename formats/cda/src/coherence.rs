@@ -1,6 +1,7 @@
 //! The coherence of a document with the XDS metadata under which it is submitted.
 
 mod auteurs;
+mod traits;
 
 use roxmltree::{Document, Node};
 use segur_dialecte::Constateur;
@@ -9,9 +10,8 @@ use segur_model::Rule;
 use crate::arbre::{self, attribut};
 use crate::constats::Juge;
 use crate::document::{Niveau, niveau};
-use crate::identite::lettres;
 use crate::regles::coherence as regles;
-use crate::{horodatage, identite, jdv};
+use crate::{horodatage, jdv};
 
 /// The metadata of one document (`DocumentEntry`) that repeat what its CDA header says. Values as written in the message; none
 /// when the metadata is absent, which is not judged here.
@@ -68,6 +68,7 @@ pub(crate) fn juger<'a, 'i>(document: &'a Document<'i>, cda: Node<'a, 'i>, m: &M
     };
     c.identifiants(m);
     c.traits(&m.source_patient_info);
+    c.prenom(&m.source_patient_info);
     c.codes(m);
     c.dates(m);
     c.auteurs(m);
@@ -113,35 +114,6 @@ impl<'a, 'i> Comparaison<'a, 'i> {
             let vus = ids.iter().map(|n| cx_du_document(*n)).collect::<Vec<_>>().join(", ");
             self.juge
                 .dire(regles::SOURCE_PATIENT, *premier, cote_metadonnees(texte), cote_document(&vus));
-        }
-    }
-
-    /// The birth name, the birth date and the sex; what either side leaves out is not compared, nor what only writing differs in.
-    fn traits(&mut self, infos: &[String]) {
-        let (document, cda) = (self.juge.document, self.juge.cda);
-        let traits = identite::lire(document, cda);
-        let Some(patient) = arbre::un(cda, &["recordTarget", "patientRole", "patient"]) else {
-            return;
-        };
-        for (champ, valeur) in infos.iter().filter_map(|i| i.trim().split_once('|')) {
-            let (sien, meme): (_, fn(&str, &str) -> bool) = match champ.trim() {
-                "PID-5" if est_le_nom_de_naissance(valeur) => (&traits.nom, |dit, vu| {
-                    lettres(dit.split('^').next().unwrap_or_default().split('&').next().unwrap_or_default()) == lettres(vu)
-                }),
-                // Either may say the year alone, or the hour too.
-                "PID-7" => (&traits.naissance, |dit, vu| {
-                    dit.bytes().zip(vu.bytes()).take(8).all(|(d, v)| d == v)
-                }),
-                // U for HL7 v2 is UN for the CDA.
-                "PID-8" => (&traits.sexe, |dit, vu| {
-                    dit.bytes().next().map(|o| o.to_ascii_uppercase()) == vu.bytes().next()
-                }),
-                _ => continue,
-            };
-            if let Some(sien) = sien.as_ref().filter(|s| !valeur.is_empty() && !meme(valeur, &s.valeur)) {
-                let attendu = cote_metadonnees(&format!("{}|{valeur}", champ.trim()));
-                self.juge.dire(regles::TRAITS, patient, attendu, cote_document(&sien.valeur));
-            }
         }
     }
 
@@ -275,11 +247,6 @@ impl<'t> Cx<'t> {
         let autorite = composants.nth(2).and_then(|a| a.split('&').nth(1)).unwrap_or_default().trim();
         Self { numero, autorite }
     }
-}
-
-/// A name of another kind than that of birth (XPN.7) is not compared.
-fn est_le_nom_de_naissance(xpn: &str) -> bool {
-    !xpn.contains('~') && xpn.split('^').nth(6).is_none_or(|genre| matches!(genre.trim(), "" | "L"))
 }
 
 fn cx_du_document(id: Node<'_, '_>) -> String {

@@ -5,8 +5,8 @@ use segur_dialecte::Constateur;
 use segur_model::{Location, Rule, Severity};
 use segur_soap::{lieu, lieu_attribut};
 
-use crate::arbre;
 use crate::regles::{ANNEE_DES_RECENTES, RECENTES};
+use crate::{arbre, ns};
 
 /// A document under judgement.
 pub(crate) struct Juge<'a, 'i> {
@@ -56,8 +56,21 @@ impl<'a, 'i> Juge<'a, 'i> {
         {
             (ici, reste) = (enfant, suite);
         }
+        let attendu = format!("{} présent", chemin.join("/"));
+        // The name is there, and the software that reads does not see it.
+        let autre = reste.first().and_then(|nom| {
+            let dit = |n: &Node<'_, '_>| n.tag_name().name() == *nom && n.tag_name().namespace() != Some(ns::HL7);
+            ici.children().filter(Node::is_element).find(dit)
+        });
+        if let Some(autre) = autre {
+            let vu = match autre.tag_name().namespace().filter(|e| !e.is_empty()) {
+                None => "présent, mais hors de tout espace de noms : ôter xmlns=\"\"".to_owned(),
+                Some(espace) => format!("présent, mais dans l'espace de noms « {espace} » : le mettre dans {}", ns::HL7),
+            };
+            return self.dire_a(regle, lieu(self.document, autre), attendu, vu);
+        }
         let lieu = arbre::sous(lieu(self.document, ici), reste);
-        self.dire_a(regle, lieu, format!("{} présent", chemin.join("/")), "(absent)");
+        self.dire_a(regle, lieu, attendu, "(absent)");
     }
 
     /// Whether the rule may still be told: places are costly to look for.

@@ -70,16 +70,15 @@ impl Document {
                 constats.dire(r_coherence::LISIBLE, &illisible.lieu(), attendu, illisible);
             }
         }
-        let incorpore = lu.as_ref().ok().and_then(|c| c.incorpore.as_ref());
+        let incorpores = lu.iter().flat_map(|c| c.incorpore.iter().chain(&c.autres_copies));
         Self {
             faits: lu.as_ref().map(faits::faits).unwrap_or_default().into(),
-            joints: incorpore
+            joints: incorpores
                 .map(|i| Joint {
                     lieu: i.lieu.clone(),
                     media: i.media.clone(),
                     octets: Bytes::copy_from_slice(&i.octets),
                 })
-                .into_iter()
                 .collect(),
             cda: lu,
             constats,
@@ -117,6 +116,9 @@ impl Lu for Document {
 
 /// The one pass over a document.
 fn passe(octets: &[u8], fiche: Option<&MetadonneesDocument>, constats: &mut Constateur) -> Result<Cda, CdaIllisible> {
+    if let Some(autre) = CdaIllisible::autre_genre(octets) {
+        return Err(autre);
+    }
     let texte = segur_soap::decoder(octets)?;
     let arbre = segur_soap::lire(&texte)?;
     let racine = arbre::racine(&arbre)?;

@@ -11,6 +11,9 @@ use crate::arbre::{self, attribut};
 use crate::identite::{self, TraitsDuPatient};
 use crate::{modeles, ns};
 
+/// PDF copies looked at after the first.
+const AUTRES_COPIES_MAX: usize = 8;
+
 /// An instance identifier (`II`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identifiant {
@@ -117,6 +120,8 @@ pub struct Cda {
     pub statut: Option<Champ>,
     /// The file of a level 1 document, or the PDF copy within a structured one.
     pub incorpore: Option<Incorpore>,
+    /// The PDF copies after the first.
+    pub autres_copies: Vec<Incorpore>,
 }
 
 impl Cda {
@@ -177,6 +182,7 @@ pub(crate) fn dire<'a, 'i>(document: &'a Document<'i>, racine: Node<'a, 'i>) -> 
             lieu: lieu_attribut(document, n, "code"),
         }),
         incorpore: niveau.and_then(|niveau| incorpore(document, racine, niveau)),
+        autres_copies: copies_suivantes(document, racine),
     }
 }
 
@@ -217,6 +223,19 @@ fn incorpore(document: &Document<'_>, cda: Node<'_, '_>, niveau: Niveau) -> Opti
         Niveau::N1 => arbre::un(cda, &["component", "nonXMLBody", "text"])?,
         Niveau::N3 => copies_pdf(cda).into_iter().find_map(|(_, medias)| medias.into_iter().next())?,
     };
+    lire_incorpore(document, noeud)
+}
+
+fn copies_suivantes(document: &Document<'_>, cda: Node<'_, '_>) -> Vec<Incorpore> {
+    let medias = copies_pdf(cda).into_iter().flat_map(|(_, medias)| medias);
+    medias
+        .skip(1)
+        .take(AUTRES_COPIES_MAX)
+        .filter_map(|n| lire_incorpore(document, n))
+        .collect()
+}
+
+fn lire_incorpore(document: &Document<'_>, noeud: Node<'_, '_>) -> Option<Incorpore> {
     Some(Incorpore {
         media: attribut(noeud, "mediaType").to_owned(),
         octets: decoder_base64(noeud)?,

@@ -7,6 +7,8 @@ use time::{Date, Duration, Month, PrimitiveDateTime, Time};
 pub(crate) enum Defaut {
     /// None of the forms.
     Forme,
+    /// A form of HL7 V3 that is none of the four of the CI-SIS: a month, an hour without its minutes.
+    FormeHl7,
     /// A time without its offset to UTC.
     SansDecalage,
     /// A form that holds no date of the calendar, or no time of the day.
@@ -31,6 +33,8 @@ pub(crate) fn lire(texte: &str) -> Result<Horodatage, Defaut> {
         (4 | 8, None) => None,
         (12 | 14, Some(d)) => Some(minutes(d)?),
         (12 | 14, None) => return Err(Defaut::SansDecalage),
+        (6, None) => return Err(forme_hl7(&format!("{chiffres}01"), None)),
+        (10, Some(d)) => return Err(forme_hl7(&format!("{chiffres}00"), Some(minutes(d)?))),
         _ => return Err(Defaut::Forme),
     };
     let lu = Horodatage {
@@ -43,10 +47,31 @@ pub(crate) fn lire(texte: &str) -> Result<Horodatage, Defaut> {
     Ok(lu)
 }
 
-/// Whether a birth time has one of the forms: a birth date may be a month, or a day that is not of the calendar (lunar, unknown).
+/// What a month or an hour alone is, completed: a form of HL7, when it is of the calendar.
+fn forme_hl7(complet: &str, decalage: Option<i64>) -> Defaut {
+    let lu = Horodatage {
+        chiffres: complet.to_owned(),
+        decalage,
+    };
+    lu.instant().map_or(Defaut::Calendrier, |_| Defaut::FormeHl7)
+}
+
+/// Whether a birth time has one of the forms: a birth date may be a month, or a day that is not of the calendar (lunar, unknown: `00`, the
+/// 31st of February). A thirteenth month or a thirty-second day is neither.
 pub(crate) fn naissance(texte: &str) -> Result<(), Defaut> {
-    let date = matches!(texte.len(), 4 | 6 | 8) && texte.bytes().all(|b| b.is_ascii_digit());
-    if date { Ok(()) } else { lire(texte).map(|_| ()) }
+    if !matches!(texte.len(), 4 | 6 | 8) || !texte.bytes().all(|b| b.is_ascii_digit()) {
+        return lire(texte).map(|_| ());
+    }
+    let dans = |debut: usize, dernier: u8| match texte.get(debut..debut + 2).map(str::parse::<u8>) {
+        Some(Ok(lu)) => lu <= dernier,
+        Some(Err(_)) => false,
+        None => true,
+    };
+    if dans(4, 12) && dans(6, 31) {
+        Ok(())
+    } else {
+        Err(Defaut::Calendrier)
+    }
 }
 
 fn minutes(decalage: &str) -> Result<i64, Defaut> {
@@ -89,6 +114,20 @@ impl Horodatage {
         complet.chars().take(self.chiffres.len()).collect()
     }
 
+    /// Whether it is before another one, on the digits that both have: as instants when both say their offset, else as they are written.
+    pub(crate) fn est_avant(&self, autre: &Self) -> bool {
+        let ecrits = |h: &Self, instants: bool| if instants { h.utc() } else { h.chiffres.clone() };
+        let instants = self.decalage.is_some() && autre.decalage.is_some();
+        let (ici, la) = (ecrits(self, instants), ecrits(autre, instants));
+        let commun = ici.len().min(la.len());
+        ici.get(..commun) < la.get(..commun)
+    }
+
+    /// The day written, or the year alone.
+    pub(crate) fn jour(&self) -> &str {
+        self.chiffres.get(..8).unwrap_or(&self.chiffres)
+    }
+
     /// The local date and time written, when they exist.
     fn instant(&self) -> Option<PrimitiveDateTime> {
         let nombre = |debut: usize, fin: usize| match self.chiffres.get(debut..fin) {
@@ -129,10 +168,14 @@ mod tests {
         }
         for (mauvais, defaut) in [
             ("", Defaut::Forme),
-            ("202601", Defaut::Forme),
+            ("202601", Defaut::FormeHl7),
+            ("202613", Defaut::Calendrier),
+            ("202601+0100", Defaut::Forme),
+            ("2026011510", Defaut::Forme),
+            ("2026011525+0100", Defaut::Calendrier),
             ("2026-01-15", Defaut::Forme),
             ("20260115+0100", Defaut::Forme),
-            ("2026011510+0100", Defaut::Forme),
+            ("2026011510+0100", Defaut::FormeHl7),
             ("20260115100000.123+0100", Defaut::Forme),
             ("20260115100000Z", Defaut::Forme),
             ("20260115100000+100", Defaut::Forme),
@@ -154,6 +197,29 @@ mod tests {
             assert!(naissance(bon).is_ok(), "{bon}");
         }
         assert_eq!(naissance("28/03/1979"), Err(Defaut::Forme));
+        for mauvais in ["99999999", "20991301", "19790332", "197913"] {
+            assert_eq!(naissance(mauvais), Err(Defaut::Calendrier), "{mauvais}");
+        }
+    }
+
+    #[test]
+    fn avant_sur_ce_que_les_deux_disent() {
+        let avant = |a: &str, b: &str| lire(a).unwrap().est_avant(&lire(b).unwrap());
+        for (a, b) in [
+            ("20200104", "20210104092200+0100"),
+            ("2020", "20210104"),
+            ("20210104092200+0200", "202101040930+0100"),
+            ("20201231235959+0100", "20210101"),
+        ] {
+            assert!(avant(a, b) && !avant(b, a), "{a} {b}");
+        }
+        for (a, b) in [
+            ("20210104", "20210104092200+0100"),
+            ("2021", "20210104"),
+            ("202101040930+0100", "20210104083000+0000"),
+        ] {
+            assert!(!avant(a, b) && !avant(b, a), "{a} {b}");
+        }
     }
 
     #[test]

@@ -44,6 +44,14 @@ pub(crate) fn rencontre_connue(code: &str, systeme: &str) -> bool {
     }
 }
 
+/// Whether this is the function of somebody who takes part (JDV_J47, as published with TestContenuCDA 3.0).
+pub(crate) fn fonction_connue(code: &str) -> bool {
+    matches!(
+        code,
+        "CORRE" | "PRELV" | "ES-REF" | "ES-PREF" | "ADMPHYS" | "ATTPHYS" | "DISPHYS" | "PCP" | "330" | "353"
+    )
+}
+
 /// JDV_HL7_ObservationInterpretation_CISIS, as published with TestContenuCDA 3.0.
 const INTERPRETATIONS: &[&str] = &[
     "<", ">", "A", "AA", "B", "CAR", "D", "DET", "E", "EX", "EXP", "H", "HH", "HU", "HX", "I", "IE", "IND", "L", "LL", "LU", "LX", "N",

@@ -29,6 +29,8 @@ pub const OID_PROFESSIONNELS: &str = "1.2.250.1.71.4.2.1";
 pub const OID_STRUCTURES: &str = "1.2.250.1.71.4.2.2";
 /// The DMP, as custodian of what the patient writes.
 pub const OID_DMP: &str = "1.2.250.1.213.4.1";
+/// Patients, devices and software as authors (TRE_A00).
+pub(crate) const PATIENT_ET_DISPOSITIFS: &str = "1.2.250.1.213.1.1.4.6";
 /// LOINC.
 pub const LOINC: &str = "2.16.840.1.113883.6.1";
 /// Interpretations of a result.

@@ -74,6 +74,8 @@ pub struct Police {
     pub sous_type: String,
     /// Its program is in the file.
     pub incorporee: bool,
+    /// What makes of its program none, when it is there: empty, or cut.
+    pub defaut: Option<&'static str>,
     /// Object number, 0 when it is written in the resources.
     pub objet: u32,
     /// Page that first uses it.

@@ -25,11 +25,7 @@ const OBJETS: [&str; 3] = ["RegistryPackage", "ExtrinsicObject", "Association"];
 pub fn lire_lot(document: &Document<'_>) -> Result<Lot, LotIllisible> {
     let (charge, complet, demande) = charge(document);
     let Some(liste) = demande.and_then(|d| enfant(d, RIM, "RegistryObjectList")) else {
-        let vu = demande.unwrap_or(charge);
-        return Err(LotIllisible::PasUnLot {
-            nom: nom_qualifie(vu),
-            lieu: lieu(document, vu),
-        });
+        return Err(pas_un_lot(document, demande.unwrap_or(charge)));
     };
     borner(document, liste, charge)?;
     let lecteur = Lecteur {
@@ -48,6 +44,7 @@ pub fn lire_lot(document: &Document<'_>) -> Result<Lot, LotIllisible> {
             })
             .collect(),
         entrees: enfants(liste, RIM, "ExtrinsicObject").map(|n| lecteur.entree(n)).collect(),
+        ids_repetes: ids_repetes(liste).map(|n| lecteur.attribut_vide(n, "id")).collect(),
         associations: enfants(liste, RIM, "Association").map(|n| lecteur.association(n)).collect(),
         documents_joints: enfants(charge, XDS, "Document").map(|n| lecteur.joint(n)).collect(),
         etrangers: liste
@@ -64,6 +61,36 @@ pub fn lire_lot(document: &Document<'_>) -> Result<Lot, LotIllisible> {
             .map(|n| lecteur.nomme(n))
             .collect(),
     })
+}
+
+/// Messages of the DMP that hold no lot.
+const AUTRES_MESSAGES: &[&str] = &[
+    "AdhocQueryRequest",
+    "AdhocQueryResponse",
+    "AdhocQuery",
+    "RetrieveDocumentSetRequest",
+    "RetrieveDocumentSetResponse",
+    "RegistryResponse",
+];
+
+/// Why there is no lot in what was found: the message is another one, its objects are of another version, or it is nothing known.
+fn pas_un_lot(document: &Document<'_>, vu: Node<'_, '_>) -> LotIllisible {
+    let (nom, lieu) = (nom_qualifie(vu), lieu(document, vu));
+    let dit = vu.tag_name().name();
+    if AUTRES_MESSAGES.contains(&dit) || dit.starts_with("PRPA_IN") {
+        return LotIllisible::AutreMessage { nom, lieu };
+    }
+    let d_ailleurs = |n: &Node<'_, '_>| n.tag_name().name() == "RegistryObjectList" && n.tag_name().namespace() != Some(RIM);
+    let Some(liste) = vu.children().filter(Node::is_element).find(d_ailleurs) else {
+        return LotIllisible::PasUnLot { nom, lieu };
+    };
+    LotIllisible::AutreVersion {
+        espace: match liste.tag_name().namespace().unwrap_or_default() {
+            "" => "hors de tout espace de noms".to_owned(),
+            espace => format!("dans l'espace de noms « {espace} »"),
+        },
+        lieu: segur_soap::lieu(document, liste),
+    }
 }
 
 /// What a message carries, whether it is a whole submission, and the request with the objects.
@@ -109,6 +136,23 @@ fn classe_a_cote(liste: Node<'_, '_>, id: &str) -> bool {
             && c.attribute("classifiedObject").map(str::trim) == Some(id)
             && c.attribute("classificationNode") == Some(ns::NOEUD_SOUMISSION)
     })
+}
+
+/// The classifications, external identifiers and associations of a list whose identifier is already that of another object.
+fn ids_repetes<'a, 'i>(liste: Node<'a, 'i>) -> impl Iterator<Item = Node<'a, 'i>> {
+    let mut vus = std::collections::HashSet::new();
+    let identifies = |n: &Node<'_, '_>| {
+        let nom = n.tag_name().name();
+        n.tag_name().namespace() == Some(RIM) && (OBJETS.contains(&nom) || matches!(nom, "Classification" | "ExternalIdentifier"))
+    };
+    // That two documents, or two packages, have one identifier is told apart.
+    let entre_objets = |n: &Node<'_, '_>| matches!(n.tag_name().name(), "RegistryPackage" | "ExtrinsicObject");
+    let repete = move |n: &Node<'a, 'i>| n.attribute("id").map(str::trim).is_some_and(|id| !id.is_empty() && !vus.insert(id));
+    liste
+        .descendants()
+        .filter(identifies)
+        .filter(repete)
+        .filter(move |n| !entre_objets(n))
 }
 
 /// Refuses a lot that would take too long to read.

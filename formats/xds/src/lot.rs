@@ -197,6 +197,9 @@ pub struct Lot {
     pub soumissions: Vec<Soumission>,
     /// Each `ExtrinsicObject`, signature included.
     pub entrees: Vec<Entree>,
+    /// `@id` of classifications, external identifiers and associations that another object already has. Judged in an archive: a lot for
+    /// the DMP has its identifiers given anew by the registry.
+    pub ids_repetes: Vec<Champ>,
     /// Each `Association`.
     pub associations: Vec<Association>,
     /// Each `xds:Document`.
@@ -277,6 +280,27 @@ pub enum LotIllisible {
         /// Where.
         lieu: Location,
     },
+    /// Another message of the DMP.
+    #[error(
+        "« {nom} » n'est pas un lot mais un autre message du DMP (recherche, consultation, réponse…) : check soap le juge, dans son enveloppe"
+    )]
+    AutreMessage {
+        /// Qualified name of what was found.
+        nom: String,
+        /// Where.
+        lieu: Location,
+    },
+    /// A submission whose list of objects is not of ebRIM 3.0.
+    #[error(
+        "RegistryObjectList est {espace}, non dans {attendu} : écrire les métadonnées en ebRIM 3.0",
+        attendu = ns::RIM
+    )]
+    AutreVersion {
+        /// Its namespace, said.
+        espace: String,
+        /// Where.
+        lieu: Location,
+    },
     /// More than is read.
     #[error("le lot est trop gros ({nombre} objets ou éléments, {limite} au plus) : le partager en plusieurs lots")]
     TropGros {
@@ -294,7 +318,10 @@ impl LotIllisible {
     #[must_use]
     pub fn lieu(&self) -> Location {
         match self {
-            Self::PasUnLot { lieu, .. } | Self::TropGros { lieu, .. } => lieu.clone(),
+            Self::PasUnLot { lieu, .. }
+            | Self::AutreMessage { lieu, .. }
+            | Self::AutreVersion { lieu, .. }
+            | Self::TropGros { lieu, .. } => lieu.clone(),
         }
     }
 }

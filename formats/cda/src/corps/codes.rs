@@ -55,15 +55,15 @@ fn confidentialite<'a, 'i>(juge: &mut Juge<'a, 'i>, noeud: Node<'a, 'i>) {
     }
 }
 
-/// A month, which HL7 allows and the header does not, is left alone. A quantity has a unit, and is no date.
+/// A month or an hour, which HL7 allows and the header does not, is left alone. A quantity has a unit, and is no date.
 fn date<'a, 'i>(juge: &mut Juge<'a, 'i>, noeud: Node<'a, 'i>) {
     let valeur = attribut(noeud, "value");
-    let mois = valeur.len() == 6 && valeur.bytes().all(|b| b.is_ascii_digit());
-    if valeur.is_empty() || mois || noeud.attribute("unit").is_some() {
+    if valeur.is_empty() || noeud.attribute("unit").is_some() {
         return;
     }
     let attendu = match horodatage::lire(valeur) {
         Ok(_) => return,
+        Err(Defaut::FormeHl7) => return,
         Err(Defaut::SansDecalage) => format!("{valeur}+0100, ou le décalage en vigueur"),
         Err(Defaut::Forme) => "AAAA, AAAAMM, AAAAMMJJ, AAAAMMJJhhmm±ZZzz ou AAAAMMJJhhmmss±ZZzz".to_owned(),
         Err(Defaut::Calendrier) => "une date et une heure qui existent".to_owned(),

@@ -52,25 +52,67 @@ fn non_structure<'a, 'i>(juge: &mut Juge<'a, 'i>, corps: Node<'a, 'i>) {
             juge.dire(regles::PDF_MAGIE, texte, "« %PDF- »", debut(&octets));
         }
         Some(octets) if media != "application/pdf" && !du_type(media, &octets) => {
-            juge.dire(regles::MAGIE, texte, format!("un fichier {media}"), debut(&octets));
+            juge.dire(regles::MAGIE, texte, format!("un fichier {media} entier"), debut(&octets));
         }
         Some(_) => {}
     }
 }
 
-/// Whether bytes may be of a media type, by the way they begin. A type that is not known here is not judged.
+/// Whether bytes may be of a media type, by the way they begin and the least that such a file has. A type that is not known here is not
+/// judged.
 fn du_type(media: &str, octets: &[u8]) -> bool {
     match media {
         "application/pdf" => octets.starts_with(MAGIE_PDF),
-        "image/jpeg" => octets.starts_with(&[0xFF, 0xD8, 0xFF]),
+        "image/jpeg" => octets.starts_with(&[0xFF, 0xD8, 0xFF]) && octets.windows(2).skip(2).any(|m| m == [0xFF, 0xD9]),
         "image/png" => octets.starts_with(b"\x89PNG\r\n\x1a\n"),
-        "image/tiff" => octets.starts_with(b"II*\0") || octets.starts_with(b"MM\0*"),
-        "text/rtf" | "application/rtf" => octets.starts_with(b"{\\rtf"),
-        "text/plain" => !["application/pdf", "image/jpeg", "image/png", "image/tiff", "text/rtf"]
-            .iter()
-            .any(|autre| du_type(autre, octets)),
+        "image/tiff" => est_un_tiff(octets),
+        "text/rtf" | "application/rtf" => {
+            // Some writers end with a null byte.
+            let fin = octets.iter().rposition(|o| !o.is_ascii_whitespace() && *o != 0);
+            octets.starts_with(b"{\\rtf") && fin.and_then(|i| octets.get(i)) == Some(&b'}')
+        }
+        "text/plain" => {
+            let autres = ["application/pdf", "image/jpeg", "image/png", "image/tiff", "text/rtf"];
+            !autres.iter().any(|autre| du_type(autre, octets)) && est_du_texte(octets)
+        }
         _ => true,
     }
+}
+
+/// Whether the first directory of a TIFF is within the file, with an entry at least.
+fn est_un_tiff(octets: &[u8]) -> bool {
+    let petit = octets.starts_with(b"II*\0");
+    if !petit && !octets.starts_with(b"MM\0*") {
+        return false;
+    }
+    let nombre = |debut: usize, longueur: usize| {
+        let lus = octets.get(debut..debut.checked_add(longueur)?)?;
+        let ajouter = |n: usize, o: &u8| (n << 8) | usize::from(*o);
+        Some(if petit {
+            lus.iter().rev().fold(0, ajouter)
+        } else {
+            lus.iter().fold(0, ajouter)
+        })
+    };
+    let repertoire = || {
+        let debut = nombre(4, 4)?;
+        let entrees = nombre(debut, 2)?;
+        octets.get(debut..debut.checked_add(2 + 12 * entrees)?).map(|_| entrees)
+    };
+    repertoire().is_some_and(|entrees| entrees > 0)
+}
+
+/// Whether bytes are text that somebody can read: no null byte nor other control, and something else than blanks. UTF-16 is taken at its
+/// mark.
+fn est_du_texte(octets: &[u8]) -> bool {
+    if octets.starts_with(&[0xFF, 0xFE]) || octets.starts_with(&[0xFE, 0xFF]) {
+        return octets.len() > 2;
+    }
+    let commande = |o: &u8| o.is_ascii_control() && !matches!(o, b'\t' | b'\n' | b'\r' | 0x0C | 0x1B);
+    let blanc = String::from_utf8_lossy(octets)
+        .trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
+        .is_empty();
+    !blanc && !octets.iter().any(commande)
 }
 
 /// The files that entries carry, but for the PDF copies, which have their own rule.
@@ -97,9 +139,15 @@ fn medias(juge: &mut Juge<'_, '_>) {
 }
 
 fn copie_pdf<'a, 'i>(juge: &mut Juge<'a, 'i>, section: Node<'a, 'i>, medias: &[Node<'a, 'i>]) {
-    let Some(media) = medias.first().copied() else {
+    if medias.is_empty() {
         return juge.manque(regles::COPIE_FICHIER, section, &["entry", "observationMedia", "value"]);
-    };
+    }
+    for media in medias {
+        une_copie(juge, *media);
+    }
+}
+
+fn une_copie<'a, 'i>(juge: &mut Juge<'a, 'i>, media: Node<'a, 'i>) {
     if attribut(media, "mediaType") != "application/pdf" {
         return juge.dire_attribut(regles::COPIE_FICHIER, media, "mediaType", "application/pdf");
     }

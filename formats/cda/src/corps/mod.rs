@@ -1,9 +1,13 @@
 //! The body: the files it carries, its codes and dates, its text and the entries that refer to it.
 
 mod codes;
+mod encodage;
 mod fichiers;
+mod intervalles;
+mod precis;
 mod resultats;
 mod texte;
+mod unites;
 mod valeurs;
 
 use crate::arbre;
@@ -15,6 +19,8 @@ pub(crate) fn juger(juge: &mut Juge<'_, '_>) {
     fichiers::juger(juge);
     codes::juger(juge);
     valeurs::juger(juge);
+    intervalles::juger(juge);
+    encodage::juger(juge);
     let Some(corps) = arbre::un(juge.cda, &["component", "structuredBody"]) else {
         return;
     };

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use roxmltree::Node;
 use segur_soap::est;
 
+use super::precis;
 use super::texte::Textes;
 use crate::arbre::{self, attribut};
 use crate::constats::Juge;
@@ -123,7 +124,8 @@ fn resultat<'a, 'i>(juge: &mut Juge<'a, 'i>, resultat: Node<'a, 'i>) {
     }
     statut_parmi(juge, regles::RESULTAT_STATUT, resultat, &["completed", "aborted"]);
     juge.au_plus_un(regles::RESULTAT_INTERVALLE, resultat, &["referenceRange"]);
-    if let Some(code) = arbre::un(resultat, &["code"])
+    let code = juge.au_moins_un(regles::RESULTAT_CODE_PRESENT, resultat, &["code"]);
+    if let Some(code) = code
         && attribut(code, "codeSystem") == ns::LOINC
     {
         for nom in ["code", "displayName"] {
@@ -131,6 +133,18 @@ fn resultat<'a, 'i>(juge: &mut Juge<'a, 'i>, resultat: Node<'a, 'i>) {
                 juge.dire_attribut(regles::RESULTAT_CODE, code, nom, "une valeur, avec un code LOINC");
             }
         }
+    }
+    if let Some(code) = code
+        && attribut(code, "code").is_empty()
+        && attribut(code, "codeSystem") != ns::LOINC
+        && arbre::un(code, &["originalText"]).is_none()
+    {
+        juge.dire(
+            regles::RESULTAT_NOMME,
+            code,
+            "@code, ou originalText avec un nullFlavor",
+            "(ni l'un ni l'autre)",
+        );
     }
     let anteriorites = arbre::tous(resultat, &["entryRelationship"]);
     for lien in anteriorites.into_iter().filter(|l| attribut(*l, "typeCode") == "REFR") {
@@ -165,6 +179,7 @@ fn valeurs<'a, 'i>(juge: &mut Juge<'a, 'i>, resultat: Node<'a, 'i>, textes: &mut
             .filter(|n| est(*n, ns::HL7, "section"))
             .find_map(|s| arbre::un(s, &["text"]))
     };
+    let en_ligne = !lignes.is_empty();
     let (ou, textes_lus) = if lignes.is_empty() {
         ("le texte de la section", section().into_iter().collect())
     } else {
@@ -173,6 +188,8 @@ fn valeurs<'a, 'i>(juge: &mut Juge<'a, 'i>, resultat: Node<'a, 'i>, textes: &mut
     for (quantite, nombre) in quantites {
         if !textes_lus.is_empty() && !textes.contient(&textes_lus, &nombre) {
             juge.dire_attribut(regles::RESULTAT_TEXTE, quantite, "value", format!("ce nombre dans {ou}"));
+        } else if textes.relire(&textes_lus) {
+            precis::juger(juge, resultat, quantite, &textes_lus, en_ligne);
         }
     }
 }

@@ -13,12 +13,15 @@ use crate::regles::corps as regles;
 
 /// How many times the size of the document may be read again in search of numbers: tables within tables would be read at each depth.
 const RELECTURES: usize = 4;
+/// The same, for what stands around each number.
+const RELECTURES_PRECISES: usize = 64;
 
 /// The identifiers of a document, read once, and the numbers of the texts already searched.
 pub(super) struct Textes<'a, 'i> {
     ids: HashMap<&'a str, Node<'a, 'i>>,
     nombres: HashMap<NodeId, HashSet<String>>,
     reste: usize,
+    reste_precis: usize,
 }
 
 impl<'a, 'i> Textes<'a, 'i> {
@@ -37,6 +40,7 @@ impl<'a, 'i> Textes<'a, 'i> {
             ids,
             nombres: HashMap::new(),
             reste: juge.document.input_text().len().saturating_mul(RELECTURES),
+            reste_precis: juge.document.input_text().len().saturating_mul(RELECTURES_PRECISES),
         }
     }
 
@@ -45,6 +49,14 @@ impl<'a, 'i> Textes<'a, 'i> {
         let noeud = *self.ids.get(reference.strip_prefix('#')?)?;
         let illustration = est(noeud, ns::HL7, "observationMedia");
         (illustration || noeud.ancestors().any(est_texte)).then_some(noeud)
+    }
+
+    /// Whether these texts may be read once more, number by number.
+    pub(super) fn relire(&mut self, textes: &[Node<'a, 'i>]) -> bool {
+        let taille: usize = textes.iter().map(|n| n.range().len()).sum();
+        let reste = self.reste_precis.checked_sub(taille);
+        self.reste_precis = reste.unwrap_or_default();
+        reste.is_some()
     }
 
     /// Whether a number (in the form of [`nombres`]) is written in one of these texts; also said when no more text may be read.
@@ -115,7 +127,16 @@ fn illustration<'a, 'i>(juge: &mut Juge<'a, 'i>, noeud: Node<'a, 'i>, textes: &T
 }
 
 fn section<'a, 'i>(juge: &mut Juge<'a, 'i>, section: Node<'a, 'i>) {
-    if arbre::un(section, &["entry"]).is_some() && arbre::un(section, &["text"]).is_none() {
-        juge.manque(regles::SECTION_TEXTE, section, &["text"]);
+    if arbre::un(section, &["entry"]).is_none() {
+        return;
+    }
+    let Some(texte) = arbre::un(section, &["text"]) else {
+        return juge.manque(regles::SECTION_TEXTE, section, &["text"]);
+    };
+    // An illustration is read too.
+    let illustration = texte.descendants().any(|n| est(n, ns::HL7, "renderMultiMedia"));
+    if !illustration && texte.attribute("nullFlavor").is_none() && texte.descendants().all(|n| n.text().is_none_or(|t| t.trim().is_empty()))
+    {
+        juge.dire(regles::SECTION_TEXTE, texte, "un texte non vide", "(vide)");
     }
 }

@@ -10,6 +10,84 @@ use crate::regles::corps as regles;
 
 const SCHEMA_INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
+/// The data types of HL7 V3 that the schema of the CDA has.
+const TYPES: &[&str] = &[
+    "AD",
+    "ADXP",
+    "ANY",
+    "ANYNonNull",
+    "BIN",
+    "BL",
+    "BN",
+    "BXIT_CD",
+    "BXIT_IVL_PQ",
+    "CD",
+    "CE",
+    "CO",
+    "CR",
+    "CS",
+    "CV",
+    "ED",
+    "EIVL_PPD_TS",
+    "EIVL_TS",
+    "EN",
+    "ENXP",
+    "GLIST_PQ",
+    "GLIST_TS",
+    "HXIT_CE",
+    "HXIT_PQ",
+    "II",
+    "INT",
+    "IVL_INT",
+    "IVL_MO",
+    "IVL_PPD_PQ",
+    "IVL_PPD_TS",
+    "IVL_PQ",
+    "IVL_REAL",
+    "IVL_TS",
+    "IVXB_INT",
+    "IVXB_MO",
+    "IVXB_PPD_PQ",
+    "IVXB_PPD_TS",
+    "IVXB_PQ",
+    "IVXB_REAL",
+    "IVXB_TS",
+    "MO",
+    "ON",
+    "PIVL_PPD_TS",
+    "PIVL_TS",
+    "PN",
+    "PPD_PQ",
+    "PPD_TS",
+    "PQ",
+    "PQR",
+    "QTY",
+    "REAL",
+    "RTO",
+    "RTO_MO_PQ",
+    "RTO_PQ_PQ",
+    "RTO_QTY_QTY",
+    "SC",
+    "SLIST_PQ",
+    "SLIST_TS",
+    "ST",
+    "SXCM_CD",
+    "SXCM_INT",
+    "SXCM_MO",
+    "SXCM_PPD_PQ",
+    "SXCM_PPD_TS",
+    "SXCM_PQ",
+    "SXCM_REAL",
+    "SXCM_TS",
+    "SXPR_TS",
+    "TEL",
+    "TN",
+    "TS",
+    "URL",
+    "UVP_TS",
+    "thumbnail",
+];
+
 /// What a number is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Genre {
@@ -20,6 +98,13 @@ enum Genre {
 pub(super) fn juger(juge: &mut Juge<'_, '_>) {
     for composant in arbre::tous(juge.cda, &["component"]) {
         for noeud in composant.descendants().filter(Node::is_element) {
+            if let Some(dit) = type_dit(noeud)
+                && !TYPES.contains(&dit)
+                && !dit.starts_with("POCD_")
+            {
+                let attendu = "un type de données de HL7 V3, comme PQ, INT, CD ou ST";
+                juge.dire(regles::TYPE_CONNU, noeud, attendu, format!("« {dit} »"));
+            }
             if est_a_typer(noeud) && noeud.attribute((SCHEMA_INSTANCE, "type")).is_none_or(|t| t.trim().is_empty()) {
                 juge.dire(regles::VALEUR_TYPE, noeud, "xsi:type, comme PQ, INT, CD ou ST", "(absent)");
             }

@@ -63,6 +63,7 @@ pub(super) fn juger(juge: &mut Juge<'_, '_>) {
     let entete = juge.cda.children().filter(|n| n.is_element() && n.tag_name().name() != "component");
     for noeud in entete.flat_map(|n| n.descendants()).filter(|n| n.is_element()) {
         nul(juge, noeud);
+        nul_et_valeur(juge, noeud);
         if segur_soap::est(noeud, ns::HL7, "telecom") {
             telecom(juge, noeud);
         }
@@ -95,16 +96,29 @@ fn nul<'a, 'i>(juge: &mut Juge<'a, 'i>, noeud: Node<'a, 'i>) {
     }
 }
 
-/// A period whose bounds are written to the same precision: others overlap.
+/// Says that there is no value, and gives one.
+fn nul_et_valeur<'a, 'i>(juge: &mut Juge<'a, 'i>, noeud: Node<'a, 'i>) {
+    // A `telecom` has its own rule, and the extension of an identifier may be known when its root is not.
+    let valeur = match noeud.tag_name().name() {
+        "id" | "setId" => "root",
+        nom if HORODATAGES.contains(&nom) => "value",
+        _ => return,
+    };
+    if noeud.tag_name().namespace() == Some(ns::HL7) && noeud.attribute("nullFlavor").is_some() && noeud.attribute(valeur).is_some() {
+        let attendu = format!("@{valeur} ou un nullFlavor, non les deux");
+        juge.dire_attribut(regles::NUL_ET_VALEUR, noeud, valeur, attendu);
+    }
+}
+
+/// A period whose end is before its beginning, on what both bounds say.
 fn periode<'a, 'i>(juge: &mut Juge<'a, 'i>, noeud: Node<'a, 'i>) {
     let borne = |nom| arbre::un(noeud, &[nom]).filter(|b| b.attribute("value").is_some());
     let (Some(debut), Some(fin)) = (borne("low"), borne("high")) else {
         return;
     };
-    let instant = |b: Node<'_, '_>| horodatage::lire(attribut(b, "value")).ok().map(|h| h.utc());
-    if let (Some(avant), Some(apres)) = (instant(debut), instant(fin))
-        && avant.len() == apres.len()
-        && apres < avant
+    let lu = |b: Node<'_, '_>| horodatage::lire(attribut(b, "value"));
+    if let (Ok(avant), Ok(apres)) = (lu(debut), lu(fin))
+        && apres.est_avant(&avant)
     {
         let attendu = format!("une fin à partir de {}", attribut(debut, "value"));
         juge.dire_attribut(regles::INTERVALLE, fin, "value", attendu);
@@ -155,6 +169,12 @@ fn date<'a, 'i>(juge: &mut Juge<'a, 'i>, noeud: Node<'a, 'i>) {
             let attendu = "AAAA, AAAAMMJJ, AAAAMMJJhhmm±ZZzz ou AAAAMMJJhhmmss±ZZzz";
             juge.dire_attribut(regles::HORODATAGE, noeud, "value", attendu);
         }
+        Err(Defaut::FormeHl7) => juge.dire_attribut(
+            regles::HORODATAGE_HL7,
+            noeud,
+            "value",
+            "AAAA, AAAAMMJJ, AAAAMMJJhhmm±ZZzz ou AAAAMMJJhhmmss±ZZzz",
+        ),
         Err(Defaut::Calendrier) => juge.dire_attribut(regles::HORODATAGE, noeud, "value", "une date et une heure qui existent"),
     }
 }

@@ -152,6 +152,7 @@ fn date(juge: &mut Juge<'_, '_>) {
     // A form that is none of the four, or a time without offset, is told by the rules on every timestamp.
     match date.attribute("value").map(|v| horodatage::lire(v.trim())) {
         None => juge.dire_attribut(regles::DATE, date, "value", "AAAAMMJJhhmmss±ZZzz"),
+        Some(Err(horodatage::Defaut::FormeHl7)) => juge.dire_attribut(regles::DATE, date, "value", "AAAAMMJJhhmmss±ZZzz"),
         Some(Ok(lu)) if !lu.a_la_seconde() => juge.dire_attribut(regles::DATE, date, "value", "AAAAMMJJhhmmss±ZZzz"),
         Some(_) => {}
     }

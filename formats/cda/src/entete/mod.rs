@@ -3,9 +3,12 @@
 mod bio;
 mod contexte;
 mod general;
+mod identifiants;
 mod identification;
 mod participants;
 mod patient;
+mod professions;
+mod traits;
 
 use crate::constats::Juge;
 
@@ -14,6 +17,7 @@ pub(crate) fn juger(juge: &mut Juge<'_, '_>) {
     identification::juger(juge);
     patient::juger(juge);
     participants::juger(juge);
+    identifiants::juger(juge);
     contexte::juger(juge);
     general::juger(juge);
     crate::corps::juger(juge);

@@ -2,6 +2,7 @@
 
 use roxmltree::Node;
 
+use super::professions;
 use crate::arbre::{self, attribut};
 use crate::constats::Juge;
 use crate::ns;
@@ -9,6 +10,7 @@ use crate::regles::participants as regles;
 
 pub(super) fn juger(juge: &mut Juge<'_, '_>) {
     auteurs(juge);
+    codes(juge);
     juge.au_plus_un(regles::SAISIE, juge.cda, &["dataEnterer"]);
     for proche in arbre::tous(juge.cda, &["informant", "relatedEntity"]) {
         if !matches!(attribut(proche, "classCode"), "CON" | "NOK" | "ECON" | "CAREGIVER" | "PAT") {
@@ -55,15 +57,6 @@ fn adresser<'a, 'i>(juge: &mut Juge<'a, 'i>, destinataire: Node<'a, 'i>) {
     }
 }
 
-/// Code systems of JDV_J01: professions and specialities, patients and devices, structures of coordination.
-const PROFESSIONS: &[&str] = &[
-    "1.2.250.1.213.1.1.4.5",
-    "1.2.250.1.213.1.1.4.6",
-    "1.2.250.1.213.1.6.1.107",
-    "1.2.250.1.213.1.6.1.109",
-    "1.2.250.1.213.1.6.1.4",
-];
-
 fn auteurs(juge: &mut Juge<'_, '_>) {
     juge.au_moins_un(regles::AUTEUR, juge.cda, &["author"]);
     for auteur in arbre::tous(juge.cda, &["author"]) {
@@ -72,12 +65,47 @@ fn auteurs(juge: &mut Juge<'_, '_>) {
             juge.au_moins_un(regles::AUTEUR, role, &["id"]);
             if let Some(code) = arbre::un(role, &["code"])
                 && code.attribute("nullFlavor").is_none()
-                && (attribut(code, "code").is_empty() || !PROFESSIONS.contains(&attribut(code, "codeSystem")))
+                && (attribut(code, "code").is_empty() || !professions::SYSTEMES.contains(&attribut(code, "codeSystem")))
             {
                 let vu = format!("{} ({})", attribut(code, "code"), attribut(code, "codeSystem"));
-                juge.dire(regles::AUTEUR_CODE, code, format!("un code de {}", PROFESSIONS.join(", ")), vu);
+                let attendu = format!("un code de {}", professions::SYSTEMES.join(", "));
+                juge.dire(regles::AUTEUR_CODE, code, attendu, vu);
             }
             personne(juge, role);
+        }
+    }
+}
+
+/// Who acts in the header, wherever: the code of a role is that of a profession.
+const ROLES: &[&[&str]] = &[
+    &["author", "assignedAuthor"],
+    &["dataEnterer", "assignedEntity"],
+    &["informant", "assignedEntity"],
+    &["legalAuthenticator", "assignedEntity"],
+    &["authenticator", "assignedEntity"],
+    &["documentationOf", "serviceEvent", "performer", "assignedEntity"],
+    &["componentOf", "encompassingEncounter", "responsibleParty", "assignedEntity"],
+    &["componentOf", "encompassingEncounter", "encounterParticipant", "assignedEntity"],
+];
+
+/// Professions that the value set does not have, and functions.
+fn codes(juge: &mut Juge<'_, '_>) {
+    let cda = juge.cda;
+    for code in ROLES
+        .iter()
+        .flat_map(|r| arbre::tous(cda, r))
+        .flat_map(|r| arbre::tous(r, &["code"]))
+    {
+        let (valeur, systeme) = (attribut(code, "code"), attribut(code, "codeSystem"));
+        if !valeur.is_empty() && !professions::connue(valeur, systeme) {
+            let vu = format!("{valeur} ({systeme})");
+            juge.dire(regles::PROFESSION_JDV, code, "un code de JDV_J01, comme G15_10/SM26", vu);
+        }
+    }
+    for fonction in cda.descendants().filter(|n| segur_soap::est(*n, ns::HL7, "functionCode")) {
+        let code = attribut(fonction, "code");
+        if !code.is_empty() && !crate::jdv::fonction_connue(code) {
+            juge.dire_attribut(regles::FONCTION_JDV, fonction, "code", "un code de JDV_J47, comme PCP ou CORRE");
         }
     }
 }

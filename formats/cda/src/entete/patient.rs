@@ -4,6 +4,7 @@ use roxmltree::Node;
 use segur_ids::{Nature, oid_ins};
 use segur_model::Environnement;
 
+use super::traits;
 use crate::arbre::{self, attribut, texte_normalise};
 use crate::constats::Juge;
 use crate::ns;
@@ -24,6 +25,7 @@ pub(super) fn juger(juge: &mut Juge<'_, '_>) {
         return;
     };
     noms(juge, patient, avec_ins);
+    traits::juger(juge, role, patient, avec_ins);
     sexe(juge, patient, avec_ins);
     naissance(juge, patient, avec_ins);
     for nom in ["religiousAffiliationCode", "raceCode", "ethnicGroupCode"] {
@@ -64,7 +66,10 @@ fn identifiants<'a, 'i>(juge: &mut Juge<'a, 'i>, role: Node<'a, 'i>) -> bool {
         juge.dire_attribut(regles::INS_ENVIRONNEMENT, ins, "root", "1.2.250.1.213.1.4.8 ou .9");
     }
     let matricule = attribut(ins, "extension");
-    if !segur_ids::cle_valide(matricule) {
+    if ins.attribute("extension").is_some_and(|e| e.contains(char::is_whitespace)) {
+        let attendu = "15 caractères exactement, sans espace, même insécable, autour ni dedans";
+        juge.dire_attribut(regles::INS_FORME, ins, "extension", attendu);
+    } else if !segur_ids::cle_valide(matricule) {
         let attendu = matricule
             .get(..13)
             .and_then(segur_ids::cle_ins)

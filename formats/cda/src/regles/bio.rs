@@ -7,6 +7,8 @@ const SCHEMATRON: &str = "ANS, TestContenuCDA 3.0, CI-SIS_BIO-CR-BIO (2021.01, 2
 const SCHEMATRON_2024: &str = "ANS, TestContenuCDA 3.0, CI-SIS_BIO-CR-BIO_2024.01";
 const RESULTATS: &str = "ANS, TestContenuCDA 3.0, volet CR-BIO 2024.01, schématrons des entrées (E_FR-…)";
 const INTERPRETATIONS: &str = "ANS, TestContenuCDA 3.0, volet CR-BIO 2024.01, JDV_HL7_ObservationInterpretation-CISIS.sch";
+const LISIBILITE: &str =
+    "HL7 CDA R2, § 1.2.3 et 4.3.5 (le texte est ce que la personne lit et ce qui est attesté) ; aucune règle publique n'en fixe la forme";
 const XSD: &str = "ANS, TestContenuCDA 3.0, schéma ihelab.xsd (lab:statusCode)";
 
 segur_model::regles! {
@@ -60,7 +62,20 @@ segur_model::regles! {
     RESULTAT_TEXTE = conseil(
         "cda.cr-bio.resultat.texte",
         "Le nombre d'un résultat se lit dans le texte de sa section, dans la ligne que le résultat désigne s'il en désigne une",
-        "HL7 CDA R2, § 1.2.3 et 4.3.5 (le texte est ce que la personne lit et ce qui est attesté) ; aucune règle publique n'en fixe la forme"
+        LISIBILITE
+    );
+    RESULTAT_CODE_PRESENT = stricte("cda.cr-bio.resultat.code.present", "Un résultat (1.3.6.1.4.1.19376.1.3.1.6) a un code", RESULTATS);
+    RESULTAT_NOMME = conseil("cda.cr-bio.resultat.nomme", "Un résultat sans @code est nommé par son originalText", RESULTATS);
+    RESULTAT_SIGNE = conseil("cda.cr-bio.resultat.texte.signe", "Le signe d'un résultat est celui que le texte écrit", LISIBILITE);
+    RESULTAT_UNITE = conseil(
+        "cda.cr-bio.resultat.texte.unite",
+        "L'unité d'un résultat est celle que le texte écrit après son nombre, quand elle est de celles que le banc sait comparer (g, mol, UI, U, %, par L, par g)",
+        LISIBILITE
+    );
+    RESULTAT_BORNE = conseil(
+        "cda.cr-bio.resultat.texte.borne",
+        "Le nombre d'un résultat n'est pas, dans sa ligne, écrit seulement comme borne de référence",
+        LISIBILITE
     );
     INTERPRETATION = stricte(
         "cda.cr-bio.interpretation",

@@ -22,6 +22,7 @@ segur_model::regles! {
     SOURCE_PATIENT = conseil("cda-xds.coherence.source-patient", "sourcePatientId est l'un des identifiants du patient dans le document", COHERENCE);
     TRAITS = stricte("cda-xds.coherence.traits",
         "sourcePatientInfo, s'il est là, dit le nom de naissance, la date de naissance et le sexe du patient du document", COHERENCE);
+    PRENOM = conseil("cda-xds.coherence.prenom", "Le prénom de sourcePatientInfo (PID-5) est l'un de ceux que le document donne au patient", COHERENCE);
     TYPE = stricte("cda-xds.coherence.type", "typeCode est le code du document", COHERENCE);
     TITRE = stricte("cda-xds.coherence.titre", "title est le titre du document", COHERENCE);
     CONFIDENTIALITE = stricte("cda-xds.coherence.confidentialite", "Le premier confidentialityCode de niveau (N, R ou V) est la confidentialité du document", COHERENCE);

@@ -25,7 +25,7 @@ segur_model::regles! {
     PDF_MAGIE = stricte("cda.corps.pdf", "Un fichier de type application/pdf commence par « %PDF- »", PDF);
     MAGIE = stricte(
         "cda.corps.magie",
-        "Un fichier image/jpeg, image/tiff ou text/rtf commence comme un fichier de ce type, et un fichier text/plain ne commence pas comme l'un des autres",
+        "Un fichier image/jpeg, image/tiff ou text/rtf commence comme un fichier de ce type et en a la structure la plus courte (fin d'image, répertoire TIFF, accolade fermée) ; un fichier text/plain est du texte, non vide",
         MAGIES
     );
     MEDIA_OCTETS = conseil(
@@ -42,7 +42,7 @@ segur_model::regles! {
     MULTIMEDIA = stricte("cda.corps.multimedia", "Une illustration du texte (renderMultiMedia) désigne un objet du document (referencedObject)", XSD);
     SECTION_TEXTE = conseil(
         "cda.corps.section.texte",
-        "Une section qui porte des entrées porte aussi le texte que la personne lit",
+        "Une section qui porte des entrées porte aussi le texte que la personne lit, non vide",
         "HL7 CDA R2, § 1.2.3 (lisibilité par une personne) et 4.3.5"
     );
     CONFIDENTIALITE = stricte("cda.corps.confidentialite", "La confidentialité d'une section, si elle est dite, est N, R ou V : le masquage n'est que dans les métadonnées", CONFIDENTIALITES);
@@ -67,5 +67,24 @@ segur_model::regles! {
         "La valeur d'une observation, d'un intervalle de référence ou d'un critère dit son type (value/@xsi:type)",
         TYPE_ABSTRAIT
     );
-    COPIE_FICHIER = conseil("cda.corps.copie-pdf", "La section FR-Document-PDF-copie porte un fichier application/pdf en base64, qui se décode et commence par « %PDF- »", COPIE);
+    TYPE_CONNU = stricte(
+        "cda.corps.valeur.type.connu",
+        "Un type annoncé (@xsi:type) est l'un des types de données de HL7 V3 que le schéma du CDA définit",
+        "ANS, TestContenuCDA 3.0, schémas datatypes-base.xsd et datatypes.xsd"
+    );
+    INTERVALLE = stricte(
+        "cda.corps.intervalle",
+        "Le bas d'un intervalle (low) n'est pas au-dessus de son haut (high) : quantités de même unité, ou dates",
+        "HL7 V3, type IVL (low au plus égal à high) ; ANS, TestContenuCDA 3.0, IVL_TS.sch"
+    );
+    DOUBLE_ENCODAGE = conseil(
+        "cda.corps.double-encodage",
+        "Un texte n'a pas été encodé deux fois en UTF-8 : « Ã© » pour « é », « â€™ » pour « ’ »",
+        "bon sens : ces suites ne sont d'aucun texte français ; aucune règle publique ne l'écrit"
+    );
+    COPIE_FICHIER = conseil(
+        "cda.corps.copie-pdf",
+        "La section FR-Document-PDF-copie porte un fichier application/pdf en base64, qui se décode et commence par « %PDF- » ; s'il y en a plusieurs, chacun",
+        COPIE
+    );
 }

@@ -35,16 +35,26 @@ segur_model::regles! {
     TITRE_LONGUEUR = stricte("cda.en-tete.titre.longueur", "title ne dépasse pas 128 caractères", STRUCT_MIN);
     DATE = stricte("cda.en-tete.date", "effectiveTime est présent une fois, à la seconde et avec le décalage horaire : AAAAMMJJhhmmss±ZZzz", STRUCT_MIN);
     CONFIDENTIALITE = stricte("cda.en-tete.confidentialite", "confidentialityCode est présent une fois : N, R ou V (2.16.840.1.113883.5.25)", STRUCT_MIN);
-    LANGUE = stricte("cda.en-tete.langue", "languageCode est présent une fois et vaut fr-FR, à la casse près", STRUCT_MIN);
+    LANGUE = stricte("cda.en-tete.langue", "languageCode est présent une fois et vaut fr-FR, dans cette casse exacte", STRUCT_MIN);
     SET_ID = stricte("cda.en-tete.set-id", "setId est présent une fois, avec @root", STRUCT_MIN);
     VERSION = stricte("cda.en-tete.version", "versionNumber est présent une fois, et est un entier positif", STRUCT_MIN);
     NUL = stricte("cda.en-tete.null-flavor", "Un nullFlavor de l'en-tête vaut UNK, NASK, ASKU, NAV ou MSK", STRUCT_MIN);
     NUL_NA = conseil("cda.en-tete.null-flavor.na", "Le nullFlavor NA n'est pas de ceux de l'en-tête (UNK, NASK, ASKU, NAV, MSK)", EXEMPLES);
     NUL_INTERDIT = stricte("cda.en-tete.null-flavor.interdit", "Cet élément de l'en-tête ne peut pas porter de nullFlavor", STRUCT_MIN);
+    NUL_ET_VALEUR = stricte(
+        "cda.en-tete.null-flavor.valeur",
+        "Une date ou un identifiant de l'en-tête a une valeur ou un nullFlavor, et non les deux",
+        "ANS, TestContenuCDA 3.0, schématron de structuration minimale (DTr1_TS.sch, DTr1_II.sch)"
+    );
     HORODATAGE = stricte(
         "cda.en-tete.horodatage",
         "Une date a l'une des formes AAAA, AAAAMMJJ, AAAAMMJJhhmm±ZZzz, AAAAMMJJhhmmss±ZZzz, et existe au calendrier",
         STRUCT_MIN
+    );
+    HORODATAGE_HL7 = conseil(
+        "cda.en-tete.horodatage.hl7",
+        "Une date est de l'une des quatre formes du volet : un mois (AAAAMM) ou une heure sans minutes (AAAAMMJJhh±ZZzz) n'en est pas, quoique le schéma et les schématrons de l'ANS les acceptent",
+        "CI-SIS, Structuration minimale v1.16.8 (quatre formes) ; ANS, TestContenuCDA 3.0, DTr1_TS.sch et datatypes-base.xsd (les formes de HL7 V3) : les sources ne s'accordent pas"
     );
     HORODATAGE_DECALAGE = stricte("cda.en-tete.horodatage.decalage", "Une date qui porte une heure porte aussi son décalage horaire (±ZZzz)", STRUCT_MIN);
     INTERVALLE = stricte(

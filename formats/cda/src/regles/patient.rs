@@ -1,6 +1,8 @@
 //! Rules of the patient: identifiers and the traits that go with an INS.
 
-use super::{STRUCT_MIN, conseil, stricte};
+use segur_model::{Severity, Trust};
+
+use super::{STRUCT_MIN, conseil, rapportee, regle, stricte};
 
 const OIDS: &str = "profils fr-core (OID de l'INS) et exemples du DMP ; l'OID .10 est celui des tests, l'OID .11 celui des démonstrations";
 const CLE: &str = "clé du NIR : 97 − (matricule modulo 97)";
@@ -25,7 +27,7 @@ segur_model::regles! {
         OIDS
     );
     INS_ENVIRONNEMENT = stricte("cda.en-tete.patient.ins.environnement", "En production, l'INS ne porte pas un OID de test (.10) ni de démonstration (.11)", OIDS);
-    INS_FORME = stricte("cda.en-tete.patient.ins.cle", "L'INS a 15 caractères : un matricule de 13 et la clé de 2 chiffres qui lui correspond", CLE);
+    INS_FORME = stricte("cda.en-tete.patient.ins.cle", "L'INS a 15 caractères exactement, sans espace : un matricule de 13 et la clé de 2 chiffres qui lui correspond", CLE);
     NOM = stricte("cda.en-tete.patient.nom", "patient porte un seul name, avec un nom et un prénom au moins", STRUCT_MIN);
     NOM_NAISSANCE = stricte("cda.en-tete.traits.nom", "Avec l'INS, le nom de naissance est présent (family, qualifier BR)", STRUCT_MIN);
     PRENOMS = stricte("cda.en-tete.traits.prenoms", "Avec l'INS, la liste des prénoms de naissance est présente (given sans qualifier)", STRUCT_MIN);
@@ -33,6 +35,23 @@ segur_model::regles! {
     PREMIER_DE_LISTE = stricte("cda.en-tete.traits.premier-prenom.liste", "Le premier prénom de naissance est le premier de la liste des prénoms de naissance", STRUCT_MIN);
     SEXE = stricte("cda.en-tete.traits.sexe", "Avec l'INS, le sexe est présent ; il est du jeu de valeurs JDV_J143 (M, F, inconnu ; 2.16.840.1.113883.5.1)", STRUCT_MIN);
     NAISSANCE = stricte("cda.en-tete.traits.date-naissance", "La date de naissance est présente ; avec l'INS elle a une valeur", STRUCT_MIN);
+    NAISSANCE_PLAUSIBLE = conseil(
+        "cda.en-tete.traits.date-naissance.plausible",
+        "Le patient est né avant le document, et avant son décès (vraisemblance)",
+        "bon sens : aucune règle publique ne l'écrit, et des exemples publiés par l'ANS s'en écartent"
+    );
+    ALPHABET = rapportee(
+        "cda.en-tete.traits.alphabet",
+        "Avec l'INS, le nom et les prénoms de naissance sont ceux que rend INSi : lettres A à Z en capitales, espace, trait d'union, apostrophe ; ni minuscule, ni accent, ni ligature",
+        "tests du CNDA pour INSi (2.03), rapportés par des intégrateurs ; des exemples publiés par l'ANS s'en écartent"
+    );
+    MATRICULE = regle(
+        "cda.en-tete.traits.matricule",
+        "Le sexe, l'année et le mois de naissance sont d'ordinaire ceux que dit le matricule INS : un écart est possible (changement d'état civil, identité de test), à regarder seulement",
+        Severity::Info,
+        "composition du NIR (sexe, année et mois de naissance)",
+        Trust::Unverified
+    );
     LIEU_NAISSANCE = stricte(
         "cda.en-tete.traits.lieu-naissance",
         "Avec l'INS, le lieu de naissance est présent : code officiel géographique de 5 caractères (birthplace/place/addr/county)",

@@ -56,7 +56,10 @@ const CHANGEMENTS: &[Changement] = &[
         m.source_patient_id = texte("IPP-0043^^^&1.2.250.1.999.1.7&ISO^PI")
     }),
     ("cda-xds.coherence.traits", |m| {
-        m.source_patient_info = infos(&["PID-5|AUTRE^PRENOM^^^^^L"])
+        m.source_patient_info = infos(&["PID-5|AUTRE^AGATHE^^^^^L"])
+    }),
+    ("cda-xds.coherence.prenom", |m| {
+        m.source_patient_info = infos(&["PID-5|BANCDESSAI^ROSE^^^^^L"])
     }),
     ("cda-xds.coherence.traits", |m| m.source_patient_info = infos(&["PID-7|19991231"])),
     ("cda-xds.coherence.traits", |m| m.source_patient_info = infos(&["PID-8|M"])),

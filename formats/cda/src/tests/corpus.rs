@@ -14,13 +14,18 @@ const EN_FAUTE: &str = include_str!("../../tests/donnees/exemples-en-faute.tsv")
 const SELECTION: usize = 62;
 
 /// What the examples are known to raise besides errors, and in how many of that selection.
-const AVERTISSEMENTS: [(&str, usize); 7] = [
+const AVERTISSEMENTS: [(&str, usize); 12] = [
     ("cda.corps.horodatage", 26),
     ("cda.corps.media.octets", 4),
     ("cda.corps.reference", 55),
+    ("cda.corps.section.texte", 2),
+    ("cda.en-tete.identifiant.national", 19),
     ("cda.en-tete.null-flavor.na", 22),
     ("cda.en-tete.patient.qualificatif.ancien", 1),
     ("cda.en-tete.responsable.id.racine", 2),
+    ("cda.en-tete.traits.alphabet", 10),
+    ("cda.en-tete.traits.date-naissance.plausible", 3),
+    ("cda.en-tete.traits.matricule", 1),
     ("cda.modele.version", 1),
 ];
 
@@ -228,7 +233,7 @@ fn l_exemple_officiel_du_dmp_est_seulement_averti() {
         return;
     };
     let constats = juger_document(&std::fs::read(fichier).unwrap());
-    assert!(constats.iter().all(|c| c.severity == Severity::Warning), "{constats:#?}");
+    assert!(constats.iter().all(|c| c.severity <= Severity::Warning), "{constats:#?}");
     for regle in [
         "cda.en-tete.set-id",
         "cda.en-tete.patient.qualificatif.ancien",

@@ -45,7 +45,7 @@ fn le_document_lu() {
 
 #[test]
 fn ce_qui_n_est_pas_un_document() {
-    assert!(matches!(lire(b"<html/>"), Err(CdaIllisible::PasUnCda { nom, .. }) if nom == "html"));
+    assert!(matches!(lire(b"<lot/>"), Err(CdaIllisible::PasUnCda { nom, .. }) if nom == "lot"));
     let sans_espace = change(N3, " xmlns=\"urn:hl7-org:v3\"", "");
     assert!(matches!(lire(sans_espace.as_bytes()), Err(CdaIllisible::PasUnCda { .. })));
     let enveloppe = format!("<lot>{}</lot>", N3.split_once("?>").unwrap().1);
@@ -54,6 +54,89 @@ fn ce_qui_n_est_pas_un_document() {
     let erreur = lire(dtd.as_bytes()).unwrap_err();
     assert_eq!(erreur.lieu().line, 3, "{erreur}");
     assert!(lire(b"").is_err());
+}
+
+#[test]
+fn ce_qui_est_d_un_autre_genre_est_dit() {
+    for (octets, attendu) in [
+        (&b"PK\x03\x04\x14\x00"[..], "check xdm"),
+        (b"%PDF-1.4\n", "check pdf"),
+        (b"\xEF\xBB\xBF<!doctype HTML>\n<html><p></html>", "page HTML"),
+        (
+            b"<?xml version=\"1.0\"?><html xmlns=\"http://www.w3.org/1999/xhtml\"/>",
+            "page HTML",
+        ),
+        (
+            b"<?xml version=\"1.0\" encoding=\"windows-1252\"?><a/>",
+            "encoder le document en UTF-8",
+        ),
+    ] {
+        let dit = lire(octets).unwrap_err().to_string();
+        assert!(dit.contains(attendu), "{dit}");
+    }
+}
+
+#[test]
+fn un_element_hors_de_l_espace_de_noms_est_montre() {
+    for (par, attendu) in [
+        (
+            "<patient xmlns=\"\">",
+            "présent, mais hors de tout espace de noms : ôter xmlns=\"\"",
+        ),
+        (
+            "<patient xmlns=\"urn:hl7-org:v2\">",
+            "présent, mais dans l'espace de noms « urn:hl7-org:v2 »",
+        ),
+    ] {
+        let constats = juger(&change(N3, "<patient>", par));
+        let [constat] = constats.as_slice() else { panic!("{constats:#?}") };
+        assert_eq!((constat.rule.as_str(), constat.location.line), ("cda.en-tete.patient", 24));
+        assert!(constat.seen.starts_with(attendu), "{}", constat.seen);
+    }
+}
+
+/// The N1 document, its file of another type.
+fn n1_de(media: &str, octets: &[u8]) -> String {
+    use base64::Engine as _;
+    let (debut, reste) = N1
+        .split_once("<text mediaType=\"application/pdf\" representation=\"B64\">")
+        .unwrap();
+    let (_, fin) = reste.split_once("</text>").unwrap();
+    let b64 = base64::engine::general_purpose::STANDARD.encode(octets);
+    format!("{debut}<text mediaType=\"{media}\" representation=\"B64\">{b64}</text>{fin}")
+}
+
+/// A media type, a file of it, and files that are none.
+type Fichier = (&'static str, &'static [u8], &'static [&'static [u8]]);
+
+#[test]
+fn un_fichier_a_la_structure_la_plus_courte_de_son_type() {
+    const TIFF: &[u8] = b"II*\0\x08\0\0\0\x01\0\x00\x01\x03\0\x01\0\0\0\x01\0\0\0\0\0\0\0";
+    let cas: [Fichier; 4] = [
+        ("image/jpeg", b"\xFF\xD8\xFF\xE0\x00\x04ab\xFF\xD9", &[b"\xFF\xD8\xFF\xE0"]),
+        ("image/tiff", TIFF, &[b"II*\0", b"II*\0\xFF\xFF\xFF\xFF", b"MM\0*\0\0\0\x08\0\x09"]),
+        ("text/rtf", b"{\\rtf1 bonjour}\r\n\0", &[b"{\\rtf", b"{\\rtf1 coup"]),
+        ("text/plain", b"Bonjour.\r\n", &[b"MZ\x90\0\x03", b" \r\n\t", b"\xC2\xA0"]),
+    ];
+    for (media, bon, mauvais) in cas {
+        assert_eq!(juger(&n1_de(media, bon)), [], "{media}");
+        for octets in mauvais {
+            assert_eq!(regles(&juger(&n1_de(media, octets))), ["cda.corps.magie"], "{media} {octets:?}");
+        }
+    }
+}
+
+#[test]
+fn les_copies_suivantes_sont_jointes() {
+    use segur_dialecte::Lu as _;
+    let deux = change(
+        N3,
+        "              </value>\n            </observationMedia>",
+        "</value></observationMedia><observationMedia><value mediaType=\"application/pdf\" representation=\"B64\">JVBERi0xLjQ=</value></observationMedia>",
+    );
+    let document = Document::lire(deux.as_bytes(), None);
+    assert_eq!(document.documents().len(), 2);
+    assert_eq!(&document.documents()[1].octets[..], b"%PDF-1.4");
 }
 
 #[test]

@@ -73,7 +73,7 @@ fn un_texte_emboite_n_est_pas_relu_sans_fin() {
             "<entryRelationship typeCode=\"COMP\">",
             &format!(
                 "<entryRelationship typeCode=\"COMP\"><observation classCode=\"OBS\" moodCode=\"EVN\"><templateId root=\"1.3.6.1.4.1.19376.1.3.1.6\"/>\
-                 <text><reference value=\"#p{n}\"/></text><statusCode code=\"completed\"/><value xsi:type=\"PQ\" value=\"8\" unit=\"g/L\"/>\
+                 <code code=\"2093-3\"/><text><reference value=\"#p{n}\"/></text><statusCode code=\"completed\"/><value xsi:type=\"PQ\" value=\"8\" unit=\"g/L\"/>\
                  </observation></entryRelationship><entryRelationship typeCode=\"COMP\">"
             ),
         )

@@ -35,6 +35,13 @@ pub fn matricule_juste(texte: &str) -> bool {
     capitales.len() == 15 && segur_ids::cle_valide(&capitales)
 }
 
+/// Whether a domain is of MSSanté by its name. Whether the white list has it is known from the list alone.
+#[must_use]
+pub fn domaine_mssante(domaine: &str) -> bool {
+    let domaine = domaine.trim().to_ascii_lowercase();
+    domaine == "mssante.fr" || domaine.ends_with(".mssante.fr")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,6 +58,8 @@ mod tests {
         ] {
             assert_eq!(matricule_usager(adresse), matricule, "{adresse}");
         }
+        assert!(domaine_mssante("UC-CMP.MSSante.fr") && domaine_mssante("mssante.fr"));
+        assert!(!domaine_mssante("gmail.com") && !domaine_mssante("mssante.fr.exemple.com") && !domaine_mssante("xmssante.fr"));
         assert!(matricule_juste("279035121518989") && matricule_juste("188102b17295165"));
         assert!(!matricule_juste("2790351215189") && !matricule_juste("279035121518988"));
         assert!(!matricule_juste("27903512151898é"));

@@ -19,7 +19,10 @@ pub enum CourrielIllisible {
         taille: usize,
     },
     /// No header is there.
-    #[error("pas un seul en-tête au début : ce n'est pas un courriel (RFC 5322) ; donner la source SMTP, en-têtes compris")]
+    #[error(
+        "pas un seul en-tête au début : ce n'est pas un courriel (RFC 5322) ; donner la source SMTP, en-têtes compris (une enveloppe SOAP se \
+         juge par check soap, un CDA par check cda, une archive IHE_XDM par check xdm, un PDF par check pdf)"
+    )]
     SansEnTete,
 }
 
@@ -119,6 +122,9 @@ impl Courriel {
     pub fn lire_a(octets: &Bytes, premiere_ligne: u32) -> Result<Self, CourrielIllisible> {
         if octets.len() > COURRIEL_MAX {
             return Err(CourrielIllisible::TropGros { taille: octets.len() });
+        }
+        if d_un_autre_genre(octets) {
+            return Err(CourrielIllisible::SansEnTete);
         }
         let lues = decouper(octets, premiere_ligne);
         let racine = lues.toutes.first().ok_or(CourrielIllisible::SansEnTete)?;
@@ -268,6 +274,12 @@ impl Courriel {
     pub fn usagers(&self) -> impl Iterator<Item = &str> {
         self.a.iter().chain(&self.cc).filter_map(|a| matricule_usager(&a.adresse))
     }
+}
+
+/// Whether bytes begin as XML, HTML, JSON, a zip or a PDF do: none of these marks is that of a header.
+fn d_un_autre_genre(octets: &[u8]) -> bool {
+    let debut = octets.strip_prefix(b"\xef\xbb\xbf").unwrap_or(octets).trim_ascii_start();
+    [&b"<"[..], b"{", b"PK\x03\x04", b"%PDF-"].iter().any(|m| debut.starts_with(m))
 }
 
 /// The codes of a value of `X-MSS-CODECDA`.

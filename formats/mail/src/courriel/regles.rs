@@ -63,6 +63,9 @@ segur_model::regles! {
     REPONSE = stricte("mssante.reponse.origine", "Une réponse nomme dans In-Reply-To un autre courriel qu'elle, et References le nomme aussi",
         "REM BIO-SGL vague 1, MSS/va1.08 (ECO.2.2.2) ; RFC 5322, § 3.6.4");
 
+    DOMAINE = rapportee("mssante.adresse.domaine",
+        "L'expéditeur et les destinataires d'un courriel MSSanté ont des boîtes MSSanté : hors de l'espace de confiance, rien ne part ni n'arrive",
+        "Référentiel socle MSSanté n° 1 et 2 (espace de confiance, liste blanche ; texte officiel non lu) ; domaines publiés, tous en « .mssante.fr »");
     X_NIL = rapportee("mssante.x-mss-nil", "X-MSS-NIL donne la référence du produit, dans chaque courriel qu'il envoie", NIL);
     X_CODECDA = stricte("mssante.x-mss-codecda.present", "X-MSS-CODECDA est là dès que l'archive IHE_XDM porte un CDA", CODECDA);
     X_CODECDA_VALEUR = stricte("mssante.x-mss-codecda.valeur",

@@ -5,6 +5,8 @@
 pub struct Fichier {
     /// Its path in the archive, as written.
     pub chemin: String,
+    /// Whether its name is in UTF-8; else it was read as CP437.
+    pub utf8: bool,
     /// Its bytes.
     pub octets: Vec<u8>,
 }
@@ -46,6 +48,25 @@ impl ArchiveXdm {
     }
 }
 
+/// A text without its escapes; none when it has none, or when what they say is not UTF-8.
+fn decoder_pourcents(texte: &str) -> Option<String> {
+    let mut octets = Vec::with_capacity(texte.len());
+    let mut morceaux = texte.split('%');
+    octets.extend(morceaux.next()?.bytes());
+    let mut echappe = false;
+    for morceau in morceaux {
+        let (hexa, suite) = morceau.split_at_checked(2)?;
+        octets.push(
+            u8::from_str_radix(hexa, 16)
+                .ok()
+                .filter(|_| hexa.bytes().all(|b| b.is_ascii_hexdigit()))?,
+        );
+        octets.extend(suite.bytes());
+        echappe = true;
+    }
+    String::from_utf8(octets).ok().filter(|_| echappe)
+}
+
 /// What a `URI` of the metadata leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cible<'a> {
@@ -77,6 +98,16 @@ impl ArchiveXdm {
             .find(|f| f.chemin == chemin)
             .or_else(|| documents().find(|f| f.chemin.eq_ignore_ascii_case(&chemin)))
             .map_or(Cible::Absente, |f| Cible::Fichier(f, monte))
+    }
+
+    /// The same, of a `URI` written as RFC 3986 does (`%20` for a space), when it names nothing as it is. None when nothing is escaped, or
+    /// when it is not UTF-8.
+    pub(super) fn cible_decodee(&self, dossier: &str, uri: &str) -> Option<Cible<'_>> {
+        let decodee = decoder_pourcents(uri)?;
+        match self.cible(dossier, &decodee) {
+            Cible::Fichier(fichier, monte) => Some(Cible::Fichier(fichier, monte)),
+            Cible::Absente | Cible::Dehors => None,
+        }
     }
 
     /// Puts what is a document with its lot, and the rest aside. `nommes`: the rank of a lot, and the path of a file that its metadata name;

@@ -3,11 +3,11 @@
 use segur_cda::Document;
 use segur_dialecte::{Connu, Constateur, Lu};
 use segur_model::{Finding, Location, Rule};
-use segur_soap::est;
-use segur_xds::{Entree, Lot, LotLu, Porteur, juger_contenu, metadonnees_du_document, ns};
+use segur_xds::{Entree, Lot, LotLu, juger_contenu, metadonnees_du_document, ns};
 
 use super::archive::{ArchiveXdm, Cible, Fichier, SousEnsemble};
 use super::lire::{INDEX, LISEZ_MOI, METADATA, RACINE};
+use super::lot::{PasLu, lot_de};
 use super::refus::{XdmIllisible, montrer};
 use super::regles;
 
@@ -29,7 +29,7 @@ pub(super) enum Partie {
     /// A finding of its own.
     Constat(Finding),
     /// The metadata of a lot, and the path of their file.
-    Lot(String, LotLu),
+    Lot(String, Box<LotLu>),
     /// A document, and the path of its file.
     Document(String, Box<Document>),
 }
@@ -73,6 +73,7 @@ pub(super) fn juger(archive: &ArchiveXdm) -> Jugee {
         parties: Vec::new(),
         nommes: Vec::new(),
         orphelins: Vec::new(),
+        lots: Vec::new(),
     };
     j.structure();
     let mut patients = Vec::new();
@@ -104,15 +105,17 @@ fn est_un_cda(fichier: &Fichier) -> bool {
 /// What starts by itself when a medium is opened: under Windows, and by the conventions of the other desktops.
 const DEMARRAGES: &[&str] = &["AUTORUN.INF", "AUTORUN", ".AUTORUN", "AUTORUN.SH"];
 
-struct Juge<'a> {
+pub(super) struct Juge<'a> {
     archive: &'a ArchiveXdm,
     parties: Vec<Partie>,
     nommes: Vec<(usize, String)>,
     orphelins: Vec<String>,
+    /// `uniqueId` of the lots already read.
+    pub(super) lots: Vec<String>,
 }
 
 impl<'a> Juge<'a> {
-    fn dire(&mut self, regle: Rule, lieu: Location, attendu: impl Into<String>, vu: &str) {
+    pub(super) fn dire(&mut self, regle: Rule, lieu: Location, attendu: impl Into<String>, vu: &str) {
         self.parties
             .push(Partie::Constat(regle.finding(lieu, attendu, montrer(vu.as_bytes()))));
     }
@@ -123,9 +126,19 @@ impl<'a> Juge<'a> {
             (regles::INDEX, INDEX, &archive.index),
             (regles::LISEZ_MOI, LISEZ_MOI, &archive.lisez_moi),
         ] {
-            if fichier.is_none() {
-                self.dire(regle, Location::path("/"), format!("{nom} présent"), "(absent)");
+            match fichier {
+                None => self.dire(regle, Location::path("/"), format!("{nom} présent"), "(absent)"),
+                Some(page) => self.page(page),
             }
+        }
+        for mal_encode in archive.fichiers().filter(|f| !f.utf8) {
+            let lieu = Location::path(montrer(mal_encode.chemin.as_bytes()));
+            self.dire(
+                regles::NOM_ENCODAGE,
+                lieu,
+                "un nom en capitales et chiffres, sans accent",
+                &mal_encode.chemin,
+            );
         }
         let lance = |f: &&Fichier| DEMARRAGES.iter().any(|d| f.chemin.eq_ignore_ascii_case(d));
         for demarrage in archive.autres.iter().filter(lance) {
@@ -207,13 +220,20 @@ impl<'a> Juge<'a> {
         let Some(metadonnees) = &sous_ensemble.metadonnees else { return };
         let lu = match lot_de(metadonnees) {
             Ok(lu) => lu,
-            Err((lieu, vu)) => {
+            Err(PasLu::Version(lieu, espace)) => {
+                let lieu = place(&metadonnees.chemin, &lieu);
+                let attendu = format!("RegistryObjectList dans {}", ns::RIM);
+                return self.dire(regles::METADATA_VERSION, lieu, attendu, &espace);
+            }
+            Err(PasLu::Racine(lieu, vu)) => {
                 let lieu = place(&metadonnees.chemin, &lieu);
                 return self.dire(regles::METADATA_RACINE, lieu, format!("{{{}}}SubmitObjectsRequest", ns::LCM), &vu);
             }
         };
         let Ok(lot) = lu.lot().cloned() else { return };
-        self.parties.push(Partie::Lot(metadonnees.chemin.clone(), lu));
+        self.unicite(metadonnees, &lot);
+        self.ids(metadonnees, &lot);
+        self.parties.push(Partie::Lot(metadonnees.chemin.clone(), Box::new(lu)));
         patients.extend(patients_de(&lot));
         let mut nommes: Vec<&str> = Vec::new();
         for entree in &lot.entrees {
@@ -242,7 +262,16 @@ impl<'a> Juge<'a> {
             self.dire(regles::URI_PRESENCE, lieu, "une URI", vu);
             return None;
         };
-        let (fichier, monte) = match self.archive.cible(&sous_ensemble.dossier, &uri) {
+        let tel_quel = self.archive.cible(&sous_ensemble.dossier, &uri);
+        let decodee = match tel_quel {
+            Cible::Fichier(..) => None,
+            Cible::Absente | Cible::Dehors => self.archive.cible_decodee(&sous_ensemble.dossier, &uri),
+        };
+        if let Some(Cible::Fichier(fichier, _)) = decodee {
+            self.dire(regles::URI_POURCENT, lieu, montrer(fichier.chemin.as_bytes()), &uri);
+            return Some(fichier);
+        }
+        let (fichier, monte) = match tel_quel {
             Cible::Fichier(fichier, monte) => (fichier, monte),
             Cible::Absente => {
                 let attendu = format!("un fichier de {}", sous_ensemble.dossier);
@@ -287,21 +316,6 @@ impl<'a> Juge<'a> {
     }
 }
 
-/// The metadata, read; else where, and what was seen.
-fn lot_de(fichier: &Fichier) -> Result<LotLu, (Location, String)> {
-    let illisible = |e: segur_soap::XmlRefuse| (Location::path("/"), e.to_string());
-    let texte = segur_soap::decoder(&fichier.octets).map_err(illisible)?;
-    let document = segur_soap::lire(&texte).map_err(illisible)?;
-    let lu = LotLu::lire(&document, &[], Porteur::Xdm);
-    lu.lot().map_err(|e| (e.lieu(), e.to_string()))?;
-    // The reader of lots also takes an envelope.
-    let racine = document.root_element();
-    if !est(racine, ns::LCM, "SubmitObjectsRequest") {
-        return Err((segur_soap::lieu(&document, racine), racine.tag_name().name().to_owned()));
-    }
-    Ok(lu)
-}
-
 /// Findings made in a file of the archive: their paths begin with its own.
 #[must_use]
 pub fn situer(chemin: &str, mut constats: Vec<Finding>) -> Vec<Finding> {
@@ -311,7 +325,7 @@ pub fn situer(chemin: &str, mut constats: Vec<Finding>) -> Vec<Finding> {
     constats
 }
 
-fn place(chemin: &str, lieu: &Location) -> Location {
+pub(super) fn place(chemin: &str, lieu: &Location) -> Location {
     Location {
         path: format!("{}:{}", montrer(chemin.as_bytes()), lieu.path),
         ..lieu.clone()

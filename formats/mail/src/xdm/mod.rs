@@ -7,6 +7,7 @@ mod dialecte;
 mod ecrire;
 mod juger;
 mod lire;
+mod lot;
 mod nom;
 mod refus;
 mod regles;

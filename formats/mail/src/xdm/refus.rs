@@ -25,12 +25,6 @@ pub enum XdmIllisible {
         /// What was counted.
         nombre: usize,
     },
-    /// A name that is not UTF-8.
-    #[error("le nom « {nom} » n'est pas en UTF-8 : nommer les fichiers en lettres capitales et chiffres, sans accent")]
-    NomNonUtf8 {
-        /// The name.
-        nom: String,
-    },
     /// A path that is absolute, climbs, or has backslashes or control characters.
     #[error("le chemin « {nom} » est refusé ({pourquoi}) : écrire des chemins relatifs, séparés par « / », sans « .. »")]
     Chemin {
@@ -116,6 +110,32 @@ impl XdmIllisible {
                 | Self::Ratio { .. }
         )
     }
+}
+
+/// What the reader of zips says, in French.
+pub(super) fn en_francais(cause: &str) -> String {
+    const DITS: &[(&str, &str)] = &[
+        (
+            "Could not find EOCD",
+            "la fin de l'archive manque : elle est tronquée, ou n'est pas un zip",
+        ),
+        ("Invalid checksum", "la somme de contrôle (CRC-32) n'est pas celle de son contenu"),
+        ("corrupt deflate stream", "les octets comprimés sont altérés"),
+        ("deflate decompression error", "les octets comprimés sont altérés"),
+        ("unexpected end of file", "ses octets s'arrêtent avant la fin"),
+        ("failed to fill whole buffer", "ses octets s'arrêtent avant la fin"),
+        ("Invalid local file header", "l'en-tête d'un fichier est altéré"),
+        ("Invalid Central Directory header", "le répertoire de l'archive est altéré"),
+        ("overlap", "deux fichiers occupent les mêmes octets"),
+        ("Multi-disk", "l'archive est en plusieurs volumes"),
+    ];
+    let dit = DITS
+        .iter()
+        .find(|(anglais, _)| cause.to_ascii_lowercase().contains(&anglais.to_ascii_lowercase()));
+    dit.map_or_else(
+        || "sa structure n'est pas celle d'un zip".to_owned(),
+        |(_, francais)| (*francais).to_owned(),
+    )
 }
 
 /// A name from outside, to be shown.

@@ -7,7 +7,7 @@ use zip::{CompressionMethod, ZipArchive};
 
 use super::archive::Fichier;
 use super::bornes::{ARCHIVE_MAX, CHEMIN_MAX, ENTREE_MAX, ENTREES_MAX, RATIO_JUGE_DES, RATIO_MAX, TOTAL_MAX};
-use super::refus::{XdmIllisible, montrer};
+use super::refus::{XdmIllisible, en_francais, montrer};
 
 /// Every file, in the order of the archive. Folders are checked and left out.
 pub(super) fn fichiers(octets: &[u8]) -> Result<Vec<Fichier>, XdmIllisible> {
@@ -16,15 +16,18 @@ pub(super) fn fichiers(octets: &[u8]) -> Result<Vec<Fichier>, XdmIllisible> {
     }
     // Before the reader makes a list of them.
     borner_le_nombre(compter_annoncees(octets))?;
-    let mut zip = ZipArchive::new(Cursor::new(octets)).map_err(|e| XdmIllisible::PasUnZip { cause: e.to_string() })?;
+    let mut zip = ZipArchive::new(Cursor::new(octets)).map_err(|e| XdmIllisible::PasUnZip {
+        cause: en_francais(&e.to_string()),
+    })?;
     borner_le_nombre(zip.len())?;
     noms(&zip, octets)?;
     for rang in 0..zip.len() {
         entree(&mut zip, rang)?;
     }
     // Overlaps, headers that contradict the directory, files that the directory hides: readers would not see the same archive.
-    zip.validate_header_consistency()
-        .map_err(|e| XdmIllisible::Incoherente { cause: e.to_string() })?;
+    zip.validate_header_consistency().map_err(|e| XdmIllisible::Incoherente {
+        cause: en_francais(&e.to_string()),
+    })?;
     let mut reste = TOTAL_MAX;
     let mut fichiers = Vec::new();
     for rang in 0..zip.len() {
@@ -64,9 +67,8 @@ fn noms(zip: &ZipArchive<Cursor<&[u8]>>, octets: &[u8]) -> Result<(), XdmIllisib
             return Err(XdmIllisible::CheminTropLong { longueur: brut.len() });
         }
         let nom = montrer(brut);
-        let Ok(texte) = std::str::from_utf8(brut) else {
-            return Err(XdmIllisible::NomNonUtf8 { nom });
-        };
+        // The encoding of a zip that says none is CP437, whose signs that may harm are those of ASCII.
+        let texte = &*String::from_utf8_lossy(brut);
         if let Some(pourquoi) = chemin_refuse(texte) {
             return Err(XdmIllisible::Chemin { nom, pourquoi });
         }
@@ -125,9 +127,9 @@ fn chemin_refuse(chemin: &str) -> Option<&'static str> {
 }
 
 fn entree(zip: &mut ZipArchive<Cursor<&[u8]>>, rang: usize) -> Result<(), XdmIllisible> {
-    let entree = zip
-        .by_index_raw(rang)
-        .map_err(|e| XdmIllisible::PasUnZip { cause: e.to_string() })?;
+    let entree = zip.by_index_raw(rang).map_err(|e| XdmIllisible::PasUnZip {
+        cause: en_francais(&e.to_string()),
+    })?;
     let nom = montrer(entree.name_raw());
     if entree.is_symlink() {
         return Err(XdmIllisible::Lien { nom });
@@ -146,9 +148,15 @@ fn entree(zip: &mut ZipArchive<Cursor<&[u8]>>, rang: usize) -> Result<(), XdmIll
 }
 
 fn lire_un(zip: &mut ZipArchive<Cursor<&[u8]>>, rang: usize, reste: &mut u64) -> Result<Option<Fichier>, XdmIllisible> {
-    let mut entree = zip.by_index(rang).map_err(|e| XdmIllisible::PasUnZip { cause: e.to_string() })?;
+    let mut entree = zip.by_index(rang).map_err(|e| XdmIllisible::PasUnZip {
+        cause: en_francais(&e.to_string()),
+    })?;
     let nom = montrer(entree.name_raw());
-    let chemin = String::from_utf8_lossy(entree.name_raw()).into_owned();
+    let (chemin, utf8) = match std::str::from_utf8(entree.name_raw()) {
+        Ok(lu) => (lu.to_owned(), true),
+        // Read as CP437.
+        Err(_) => (entree.name().map_or_else(|_| nom.clone(), std::borrow::Cow::into_owned), false),
+    };
     let (comprime, annonce, dossier) = (entree.compressed_size(), entree.size(), entree.is_dir());
     // What is read is bounded by what is inflated, whatever the headers announce.
     let ratio = comprime.saturating_mul(RATIO_MAX).max(RATIO_JUGE_DES);
@@ -166,12 +174,12 @@ fn lire_un(zip: &mut ZipArchive<Cursor<&[u8]>>, rang: usize, reste: &mut u64) ->
     }
     lus.map_err(|e| XdmIllisible::Abimee {
         nom: nom.clone(),
-        cause: e.to_string(),
+        cause: en_francais(&e.to_string()),
     })?;
     if octets.len() as u64 != annonce || (dossier && !octets.is_empty()) {
         let cause = format!("{} octets, au lieu de {annonce} annoncés", octets.len());
         return Err(XdmIllisible::Abimee { nom, cause });
     }
     *reste = reste.saturating_sub(octets.len() as u64);
-    Ok((!dossier).then_some(Fichier { chemin, octets }))
+    Ok((!dossier).then_some(Fichier { chemin, utf8, octets }))
 }

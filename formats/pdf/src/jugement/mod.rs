@@ -54,7 +54,7 @@ pub(crate) fn juger(pdf: &Pdf, contexte: &ContextePdf, constats: &mut Constateur
         constats.ajouter(regles::NON_EVALUE.finding(
             Location::path("fichier"),
             "un document non chiffré",
-            "le document est chiffré : son contenu n'a pas été lu",
+            "le document est chiffré : ni ses pages, ni ses polices, ni ses couleurs, ni ses métadonnées, ni le datamatrix INS, ni les traits imprimés n'ont été lus",
         ));
     } else {
         traits::juger(pdf, contexte, constats);

@@ -41,7 +41,7 @@ segur_model::regles! {
     REFERENCE = stricte("pdf.a1.reference", "Un formulaire (XObject) ne renvoie pas à un autre document (/Ref)", "ISO 19005-1:2005, 6.2.6");
     POSTSCRIPT = stricte("pdf.a1.postscript", "Le document n'a pas d'objet PostScript", "ISO 19005-1:2005, 6.2.7");
     TRANSFERT = stricte("pdf.a1.transfert", "Un état graphique n'a pas de fonction de transfert (/TR, /TR2)", "ISO 19005-1:2005, 6.2.8");
-    POLICE = stricte("pdf.a1.police", "Toute police qui montre un texte est incorporée au fichier", "ISO 19005-1:2005, 6.3.4");
+    POLICE = stricte("pdf.a1.police", "Toute police qui montre un texte est incorporée au fichier : son programme y est, ni vide ni coupé", "ISO 19005-1:2005, 6.3.4");
     POLICE_COMPOSEE = stricte("pdf.a1.police-composee", "Une police composée a un CMap de sa collection de caractères, et incorporé s'il n'est pas Identity", "ISO 19005-1:2005, 6.3.3");
     SOUS_ENSEMBLE = stricte("pdf.a1.sous-ensemble", "Un sous-ensemble de police dit les glyphes qu'il a (/CharSet, /CIDSet)", "ISO 19005-1:2005, 6.3.5");
     LARGEUR = stricte("pdf.a1.largeur-glyphe", "Un glyphe de police Type 3 a la largeur que dit la police (/Widths)", "ISO 19005-1:2005, 6.3.6");

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use crate::erreur::PdfIllisible;
 use crate::limites;
 use crate::page::{Atelier, Famille, Feuille, pages};
-use crate::pdf::{IntentionSortie, Nature, Page, Pdf, Releve, Symbole};
+use crate::pdf::{Annonce, IntentionSortie, Nature, Page, Pdf, Releve, Symbole};
 use crate::syntaxe::{Dico, Fichier, Objet};
 use crate::{symbole, xmp};
 
@@ -63,7 +63,9 @@ pub fn lire(octets: &[u8]) -> Result<Pdf, PdfIllisible> {
         reconstruit: fichier.reconstruit,
         ..Pdf::default()
     };
-    if !pdf.chiffre {
+    if pdf.chiffre {
+        pdf.annonce = annonce_en_clair(octets);
+    } else {
         contenu(&fichier, &mut pdf, &mut carnet)?;
     }
     if fichier.reste.get() == 0 {
@@ -72,6 +74,20 @@ pub fn lire(octets: &[u8]) -> Result<Pdf, PdfIllisible> {
     pdf.limites = fichier.bornes.borrow().iter().map(|b| (*b).to_owned()).collect();
     pdf.releves = carnet.releves;
     Ok(pdf)
+}
+
+/// What an encrypted document claims, when its metadata are left in clear.
+fn annonce_en_clair(octets: &[u8]) -> Option<Annonce> {
+    let cherche = |motif: &[u8], depuis: usize| {
+        let reste = octets.get(depuis..)?;
+        Some(depuis + reste.windows(motif.len()).position(|m| m == motif)?)
+    };
+    let debut = cherche(b"<x:xmpmeta", 0)?;
+    let fin = cherche(b"</x:xmpmeta>", debut)? + b"</x:xmpmeta>".len();
+    // What else they lack is not judged: whether these are the metadata of the document is not known.
+    xmp::lire(octets.get(debut..fin)?, "métadonnées en clair", &mut Carnet::default())
+        .ok()?
+        .annonce
 }
 
 fn contenu(fichier: &Fichier<'_>, pdf: &mut Pdf, carnet: &mut Carnet) -> Result<(), PdfIllisible> {
@@ -224,13 +240,12 @@ fn dessiner(fichier: &Fichier<'_>, feuilles: &[Feuille], pdf: &mut Pdf, carnet: 
     }
     for fonte in &atelier.employees {
         let police = fonte.police.clone();
+        let lieu = || format!("page {}, police « {} »", police.page, police.nom);
         if !police.incorporee {
-            let lieu = format!("page {}, police « {} »", police.page, police.nom);
-            carnet.noter(
-                Nature::Police,
-                lieu,
-                format!("{} sans programme de police dans le fichier", police.sous_type),
-            );
+            let vu = format!("{} sans programme de police dans le fichier", police.sous_type);
+            carnet.noter(Nature::Police, lieu(), vu);
+        } else if let Some(defaut) = police.defaut {
+            carnet.noter(Nature::Police, lieu(), format!("{} : {defaut}", police.sous_type));
         }
         pdf.polices.push(police);
         polices::juger(fichier, fonte, carnet);

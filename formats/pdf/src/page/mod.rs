@@ -9,6 +9,7 @@ mod matrice;
 mod operateurs;
 mod plume;
 mod police;
+mod programme;
 mod raster;
 mod trace;
 

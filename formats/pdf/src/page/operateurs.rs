@@ -75,7 +75,7 @@ impl Atelier<'_, '_> {
                         self.degrade(&degrade, contenu, dessin);
                     }
                 }
-                "gs" => self.etat_graphique(&operandes, contenu, dessin),
+                "gs" => self.etat_graphique(&operandes, contenu, &mut etat, dessin),
                 "ri" => {
                     let dite = operandes.first().unwrap_or(&Objet::Nul);
                     graphique::intention(dite, &format!("page {}", dessin.page), &mut self.carnet);
@@ -103,11 +103,12 @@ impl Atelier<'_, '_> {
         genres.dico()?.brut(nom).cloned()
     }
 
-    fn etat_graphique(&mut self, operandes: &[Objet], contenu: &Contenu<'_>, dessin: &Dessin) {
+    fn etat_graphique(&mut self, operandes: &[Objet], contenu: &Contenu<'_>, etat: &mut Etat, dessin: &Dessin) {
         let nom = operandes.first().and_then(Objet::nom).unwrap_or_default();
         let Some(objet) = self.ressource(contenu, "ExtGState", nom) else {
             return;
         };
+        self.fonte_de_l_etat(&objet, etat, dessin);
         let lieu = match objet {
             Objet::Ref(numero) if !self.juges.insert(numero) => return,
             Objet::Ref(numero) => format!("objet {numero}"),
@@ -116,6 +117,16 @@ impl Atelier<'_, '_> {
         if let Some(dico) = self.fichier.suivre(&objet).dico() {
             graphique::etat(self.fichier, dico, &lieu, &mut self.carnet);
         }
+    }
+
+    /// `/Font` of a graphics state: the font and its size, as `Tf` sets them.
+    fn fonte_de_l_etat(&mut self, objet: &Objet, etat: &mut Etat, dessin: &Dessin) {
+        let objet = self.fichier.suivre(objet);
+        let Some(dico) = objet.dico().filter(|d| d.a("Font")) else { return };
+        let dite = self.fichier.lire(dico, "Font");
+        let Some([fonte, taille, ..]) = dite.tableau() else { return };
+        etat.fonte = self.fonte(fonte, dessin.page);
+        etat.plume.taille = self.fichier.suivre(taille).nombre().unwrap_or(0.0);
     }
 
     /// The colour space of a shading.

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use super::glyphes;
+use super::programme::programme;
 use crate::pdf::Police;
 use crate::syntaxe::{Dico, Fichier, Flux, Lexeur, Lu, Objet};
 
@@ -25,14 +26,6 @@ pub(crate) struct Fonte {
     usuelle: bool,
 }
 
-fn descripteur(fichier: &Fichier<'_>, dico: &Dico) -> bool {
-    let objet = fichier.lire(dico, "FontDescriptor");
-    let Some(descripteur) = objet.dico() else { return false };
-    ["FontFile", "FontFile2", "FontFile3"]
-        .iter()
-        .any(|cle| fichier.lire(descripteur, cle).flux().is_some())
-}
-
 fn nom_de(fichier: &Fichier<'_>, dico: &Dico, cle: &str) -> String {
     fichier.lire(dico, cle).nom().unwrap_or_default().to_owned()
 }
@@ -42,11 +35,14 @@ impl Fonte {
         let sous_type = nom_de(fichier, dico, "Subtype");
         let descendants = fichier.lire(dico, "DescendantFonts");
         let descendant = descendants.tableau().and_then(<[_]>::first).map(|d| fichier.suivre(d));
-        let incorporee = match sous_type.as_str() {
+        let (incorporee, defaut) = match sous_type.as_str() {
             // The glyphs of a Type 3 font are streams of the document.
-            "Type3" => true,
-            "Type0" => descendant.as_ref().and_then(|d| d.dico()).is_some_and(|d| descripteur(fichier, d)),
-            _ => descripteur(fichier, dico),
+            "Type3" => (true, None),
+            "Type0" => descendant
+                .as_ref()
+                .and_then(|d| d.dico())
+                .map_or((false, None), |d| programme(fichier, d)),
+            _ => programme(fichier, dico),
         };
         let composee = sous_type == "Type0";
         let mut nom = nom_de(fichier, dico, "BaseFont");
@@ -65,6 +61,7 @@ impl Fonte {
                 nom,
                 sous_type,
                 incorporee,
+                defaut,
                 objet: numero,
                 page,
             },

@@ -554,3 +554,63 @@ fn la_mise_en_forme_des_objets_et_de_la_table_est_jugee() {
     table.insert(ou, b' ');
     assert_eq!(regles(&juger_tout(&table)), ["pdf.a1.xref-forme"]);
 }
+
+/// The font of a graphics state shows text as that of `Tf` does.
+#[test]
+fn la_police_d_un_etat_graphique_est_jugee() {
+    let mut f = Fabrique::modele();
+    f.ajouter("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>", None);
+    f.ajouter("<< /Type /ExtGState /Font [15 0 R 9] >>", None);
+    f.changer(3, "/G1 10 0 R", "/G1 10 0 R /G2 16 0 R");
+    assert!(juger_tout(&f.ecrire()).is_empty());
+    f.ajouter_au_contenu(" BT /G2 gs 0 0 Td (cache) Tj ET");
+    verifier(&f.ecrire(), "pdf.a1.police");
+}
+
+#[test]
+fn un_programme_de_police_vide_ou_coupe_n_en_est_pas_un() {
+    // One table of 8 bytes, at 28: whole, then cut within it, then within the directory.
+    let entier = b"\0\x01\0\0\0\x01\0\0\0\0\0\0glyf\0\0\0\0\0\0\0\x1C\0\0\0\x08abcdefgh";
+    for (octets, dit) in [
+        (&b""[..], Some("vide")),
+        (&entier[..], None),
+        (&entier[..31], Some("coupé")),
+        (&entier[..20], Some("coupé")),
+        (b"\0\x01\0\0garbage!!", Some("coupé")),
+    ] {
+        let mut f = Fabrique::modele();
+        f.objets[13].1 = Some(octets.to_vec());
+        let constats = juger_tout(&f.ecrire());
+        let vus: Vec<&str> = constats
+            .iter()
+            .filter(|c| c.rule == "pdf.a1.police")
+            .map(|c| c.seen.as_str())
+            .collect();
+        match dit {
+            Some(dit) => assert!(matches!(vus[..], [vu] if vu.contains(dit)), "{constats:?}"),
+            None => assert!(constats.is_empty(), "{constats:?}"),
+        }
+    }
+}
+
+/// Metadata that are left in clear claim PDF/A-1, which no encrypted document is.
+#[test]
+fn un_document_chiffre_qui_annonce_pdf_a_1_est_en_erreur() {
+    let mut f = Fabrique::modele();
+    f.trailer.push_str(" /Encrypt << /Filter /Standard /V 1 /R 2 >>");
+    let severite = |octets: &[u8]| {
+        let constats = juger(octets, &ContextePdf::default());
+        assert!(
+            constats.iter().any(|c| c.rule == "pdf.non-evalue" && c.seen.contains("polices")),
+            "{constats:?}"
+        );
+        constats
+            .iter()
+            .find(|c| c.rule == "pdf.a1.chiffrement")
+            .map(segur_model::Finding::is_error)
+    };
+    assert_eq!(severite(&f.ecrire()), Some(true));
+    f.changer(1, "/Metadata 4 0 R", "");
+    f.objets[3].1 = Some(b"chiffre".to_vec());
+    assert_eq!(severite(&f.ecrire()), Some(false));
+}

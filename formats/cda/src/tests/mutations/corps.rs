@@ -33,6 +33,13 @@ pub(super) const CORPS: &[Cas] = &[
         "<value mediaType=\"text/plain\"",
         &["cda.corps.copie-pdf"],
     ),
+    // A second copy is judged as the first.
+    (
+        N3,
+        "              </value>\n            </observationMedia>",
+        "</value></observationMedia><observationMedia><value mediaType=\"application/pdf\" representation=\"B64\">bm9uIHBkZg==</value></observationMedia>",
+        &["cda.corps.copie-pdf"],
+    ),
     (
         N3,
         "<observationMedia classCode=\"OBS\" moodCode=\"EVN\" ID=\"COPIE\">",

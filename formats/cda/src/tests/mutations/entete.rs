@@ -119,6 +119,62 @@ pub(super) const ENTETE: &[Cas] = &[
         &["cda.en-tete.intervalle"],
     ),
     (N3, "<high value=\"20260115095500+0100\"/>", "<high value=\"20260115\"/>", &[]),
+    (N3, "<high value=\"20260115095500+0100\"/>", "<high value=\"2026\"/>", &[]),
+    (
+        N3,
+        "<high value=\"20260115095500+0100\"/>",
+        "<high value=\"20260114\"/>",
+        &["cda.en-tete.intervalle"],
+    ),
+    // Forms of HL7 that the schematrons take, and that are none of the four.
+    (
+        N3,
+        "<high value=\"20260115095500+0100\"/>",
+        "<high value=\"202601\"/>",
+        &["cda.en-tete.horodatage.hl7"],
+    ),
+    (
+        N3,
+        "<high value=\"20260115095500+0100\"/>",
+        "<high value=\"2026011510+0100\"/>",
+        &["cda.en-tete.horodatage.hl7"],
+    ),
+    (
+        N3,
+        "<high value=\"20260115095500+0100\"/>",
+        "<high value=\"202613\"/>",
+        &["cda.en-tete.horodatage"],
+    ),
+    (
+        N3,
+        "20260115100000+0100",
+        "202601",
+        &["cda.en-tete.date", "cda.en-tete.horodatage.hl7"],
+    ),
+    (
+        N3,
+        "<birthTime value=\"19840517\"/>",
+        "<birthTime value=\"19840517\" nullFlavor=\"UNK\"/>",
+        &["cda.en-tete.null-flavor.valeur"],
+    ),
+    (
+        N3,
+        "<id root=\"1.2.250.1.71.4.2.1\" extension=\"899900000052\"/>",
+        "<id root=\"1.2.250.1.71.4.2.1\" nullFlavor=\"UNK\" extension=\"899900000052\"/>",
+        &["cda.en-tete.null-flavor.valeur"],
+    ),
+    (
+        N1,
+        "<setId root=\"1.2.250.1.999.1.3.2\"/>",
+        "<setId root=\"mon-set\"/>",
+        &["cda.en-tete.identifiant.racine"],
+    ),
+    (
+        N1,
+        "<setId root=\"1.2.250.1.999.1.3.2\"/>",
+        "<setId root=\"e0a2f9c4-1b2c-4d5e-8f90-0123456789ab\"/>",
+        &[],
+    ),
     (N3, "20260115095500+0100", "20260115095500+100", &["cda.en-tete.horodatage"]),
     (
         N3,

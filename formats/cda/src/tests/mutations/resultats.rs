@@ -28,6 +28,19 @@ pub(super) const TEXTES: &[Cas] = &[
     (
         N3,
         "<text><renderMultiMedia referencedObject=\"COPIE\"/></text>",
+        "<text><paragraph> </paragraph></text>",
+        &["cda.corps.section.texte"],
+    ),
+    (N3, "Glycémie à jeun", "GlycÃ©mie Ã\u{a0} jeun", &["cda.corps.double-encodage"]),
+    (
+        N3,
+        "displayName=\"Médecin - Biologie",
+        "displayName=\"MÃ©decin - Biologie",
+        &["cda.corps.double-encodage"],
+    ),
+    (
+        N3,
+        "<text><renderMultiMedia referencedObject=\"COPIE\"/></text>",
         "",
         &["cda.corps.section.texte"],
     ),
@@ -113,6 +126,41 @@ pub(super) const RESULTATS: &[Cas] = &[
         "<value xsi:type=\"PQ\" value=\"0.93\" unit=\"g/L\"/>",
         &["cda.cr-bio.resultat.texte"],
     ),
+    (
+        N3,
+        GLUCOSE,
+        "<value xsi:type=\"PQ\" value=\"-0.92\" unit=\"g/L\"/>",
+        &["cda.cr-bio.resultat.texte.signe"],
+    ),
+    (N3, "0,92 g/L", "-0,92 g/L", &["cda.cr-bio.resultat.texte.signe"]),
+    (
+        N3,
+        GLUCOSE,
+        "<value xsi:type=\"PQ\" value=\"0.92\" unit=\"mmol/L\"/>",
+        &["cda.cr-bio.resultat.texte.unite"],
+    ),
+    (N3, "0,92 g/L", "0,92</td><td>mg/dl", &["cda.cr-bio.resultat.texte.unite"]),
+    (N3, "0,92 g/L", "0,92</td><td>mg/ml", &[]),
+    (N3, "0,92 g/L", "0,92 gramme", &[]),
+    // The number of a bound, in a line that has a result of its own.
+    (
+        N3,
+        GLUCOSE,
+        "<value xsi:type=\"PQ\" value=\"1.10\" unit=\"g/L\"/>",
+        &["cda.cr-bio.resultat.texte.borne"],
+    ),
+    (
+        N3,
+        "<code code=\"2093-3\" codeSystem=\"2.16.840.1.113883.6.1\" displayName=\"Cholestérol\"/>\n                          <text>",
+        "<text>",
+        &["cda.cr-bio.resultat.code.present"],
+    ),
+    (
+        N3,
+        "<code nullFlavor=\"NA\"><originalText>Créatinine, méthode du laboratoire</originalText></code>",
+        "<code nullFlavor=\"UNK\"/>",
+        &["cda.cr-bio.resultat.nomme"],
+    ),
     // The number of another line of the same table.
     (
         N3,
@@ -128,7 +176,7 @@ pub(super) const RESULTATS: &[Cas] = &[
         N3,
         GLUCOSE,
         "<value xsi:type=\"PQ\" value=\"0.92\" unit=\"UI/L\"/>",
-        &["cda.cr-bio.unite"],
+        &["cda.cr-bio.resultat.texte.unite", "cda.cr-bio.unite"],
     ),
     (
         N3,
@@ -293,6 +341,31 @@ pub(super) const VALEURS: &[Cas] = &[
     (N3, GLUCOSE, "<value value=\"0.92\" unit=\"g/L\"/>", &["cda.corps.valeur.type"]),
     (N3, GLUCOSE, "<value nullFlavor=\"UNK\"/>", &["cda.corps.valeur.type"]),
     (N3, "<value xsi:type=\"IVL_PQ\">", "<value>", &["cda.corps.valeur.type"]),
+    (
+        N3,
+        GLUCOSE,
+        "<value xsi:type=\"PQQ\" value=\"0.92\"/>",
+        &["cda.corps.valeur.type.connu"],
+    ),
+    (
+        N3,
+        GLUCOSE,
+        "<value xsi:type=\"pq\" value=\"0.92\"/>",
+        &["cda.corps.valeur.type.connu"],
+    ),
+    (
+        N3,
+        "<low value=\"0.70\" unit=\"g/L\"/>",
+        "<low value=\"7.0\" unit=\"g/L\"/>",
+        &["cda.corps.intervalle"],
+    ),
+    (N3, "<low value=\"0.70\" unit=\"g/L\"/>", "<low value=\"70\" unit=\"mg/L\"/>", &[]),
+    (
+        N3,
+        "<effectiveTime><low value=\"20260115083000+0100\"/></effectiveTime>\n                          <value",
+        "<effectiveTime><low value=\"20260115083000+0100\"/><high value=\"20260114\"/></effectiveTime>\n                          <value",
+        &["cda.corps.intervalle"],
+    ),
     // What is a number, or is no number and says it.
     (N3, GLUCOSE, "<value xsi:type=\"PQ\" value=\" +9.2E-1 \" unit=\"g/L\"/>", &[]),
     (N3, GLUCOSE, "<value xsi:type=\"PQ\" nullFlavor=\"NINF\"/>", &[]),

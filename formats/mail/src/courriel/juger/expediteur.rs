@@ -2,12 +2,13 @@
 
 use segur_dialecte::Constateur;
 
-use super::super::adresses::couper;
+use super::super::adresses::{couper, domaine_mssante};
 use super::super::regles;
 use super::{Affaire, vu};
 
 pub(super) fn juger(a: &Affaire<'_>, c: &mut Constateur) {
     libelle(a, c);
+    domaines(a, c);
     forge(a, c);
     if a.d_un_produit() && automatique(a) {
         mention(a, c);
@@ -30,6 +31,24 @@ fn libelle(a: &Affaire<'_>, c: &mut Constateur) {
     if dit.is_empty() || de.est(dit) || boite.eq_ignore_ascii_case(dit) {
         let vu = if dit.is_empty() { "(absent)" } else { dit };
         a.dire(c, regles::LIBELLE, "From", "Intitulé de la boîte <adresse>", vu);
+    }
+}
+
+/// Mailboxes outside of MSSanté, one finding for a header.
+fn domaines(a: &Affaire<'_>, c: &mut Constateur) {
+    let entetes = a.courriel.entetes();
+    for nom in ["From", "Sender", "Reply-To", "To", "Cc", "Bcc"] {
+        let dehors: Vec<String> = entetes
+            .adresses(nom)
+            .into_iter()
+            .map(|d| d.adresse)
+            .filter(|d| couper(d).is_some_and(|(_, domaine)| !domaine_mssante(domaine)))
+            .collect();
+        if !dehors.is_empty() {
+            let attendu =
+                "des adresses de domaines MSSanté (….mssante.fr) ; la liste blanche, qu'un fichier ne montre pas, dit seule lesquels";
+            a.dire(c, regles::DOMAINE, nom, attendu, dehors.join(", "));
+        }
     }
 }
 

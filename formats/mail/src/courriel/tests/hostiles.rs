@@ -167,3 +167,20 @@ proptest! {
         lire_tout(octets);
     }
 }
+
+/// A file of another kind gives one finding that says which command judges it, and not those of a mail that lacks everything.
+#[test]
+fn un_fichier_d_un_autre_genre_n_est_pas_un_courriel() {
+    for octets in [
+        &b"<?xml version=\"1.0\"?>\n<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"/>"[..],
+        b"\xEF\xBB\xBF<html>",
+        b"PK\x03\x04\x14",
+        b"%PDF-1.4\n",
+        b"{\"resourceType\": \"Bundle\"}",
+    ] {
+        let constats = juger(octets);
+        let [constat] = constats.as_slice() else { panic!("{constats:?}") };
+        assert_eq!(constat.rule, "mssante.courriel.lisible");
+        assert!(constat.seen.contains("check soap"), "{}", constat.seen);
+    }
+}
