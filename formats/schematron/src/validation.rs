@@ -12,10 +12,11 @@ use std::time::{Duration, Instant};
 
 use segur_model::Location;
 use segur_soap::XmlRefuse;
-use segur_xpath::{Arbre, Budget, Erreur, Evaluation, Expression, Lu, Noeud, Valeur as ValeurLue, Variables};
+use segur_xpath::{Arbre, Budget, Erreur, Evaluation, Expression, Noeud, Valeur as ValeurLue, Variables};
 
 use crate::aiguillage::{Aiguillage, Rangs};
 use crate::modele::{Controle, Let, Morceau, MotifActif, Rang, Regle, Renvoi, Selection, Valeur};
+use crate::piece::Piece;
 use crate::rapport::{Constat, Declenchement, Issue, MotifLu, Propriete, Rapport};
 use crate::schema::Schema;
 use crate::subordonnes::{Lecture, Lus};
@@ -80,9 +81,9 @@ impl Schema {
         self.juger(&self.bibliotheque.lire(octets)?, dossier, options)
     }
 
-    /// Judges a document that was read for several schemas.
-    pub(crate) fn valider_lu(&self, lu: &Lu<'_>, options: &Options) -> Result<Rapport, ErreurValidation> {
-        self.juger(&self.bibliotheque.arbre_du_lu(lu), None, options)
+    /// Judges a document that is judged by several schemas of one set.
+    pub(crate) fn valider_piece(&self, piece: &Piece<'_>, options: &Options) -> Result<Rapport, ErreurValidation> {
+        self.juger(&piece.arbre(self.bibliotheque.noms_sus()), None, options)
     }
 
     fn juger(&self, arbre: &Arbre, dossier: Option<&Path>, options: &Options) -> Result<Rapport, ErreurValidation> {

@@ -197,9 +197,7 @@ pub(crate) fn ans_demande<'c>(mots: &[String], ctx: &'c Contexte<'_>) -> Option<
 /// # Errors
 /// [`DocumentNonJuge::Illisible`] when the engine of schematrons could not go through.
 pub(crate) fn schematrons(ans: &Ans, octets: &[u8]) -> Result<Vec<Finding>, DocumentNonJuge> {
-    let document = Document::lire(octets, None);
-    let Ok(lu) = document.cda() else { return Ok(Vec::new()) };
-    ans.juger(octets, lu, 0).map_err(DocumentNonJuge::Illisible)
+    ans.lire_et_juger(octets, 0).1.map_err(DocumentNonJuge::Illisible)
 }
 
 #[cfg(test)]
