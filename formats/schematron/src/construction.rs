@@ -406,6 +406,8 @@ impl<'e> Construction<'e> {
             ou: regle.ou(),
         };
         self.contenu(regle, ici, &mut lue, 0, reste)?;
+        lue.lets.shrink_to_fit();
+        lue.controles.shrink_to_fit();
         Ok(lue)
     }
 

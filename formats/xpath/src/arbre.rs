@@ -469,6 +469,11 @@ impl Arbre {
         }
     }
 
+    /// The value of an attribute; empty for a node of another kind.
+    pub(crate) fn valeur_d_attribut(&self, n: Noeud) -> &str {
+        self.attribut(n).map_or("", |a| &a.valeur)
+    }
+
     /// Whether the string value of a node is this text.
     pub(crate) fn vaut(&self, n: Noeud, texte: &str) -> bool {
         match self.attribut(n) {

@@ -33,15 +33,17 @@ struct Cote {
 }
 
 impl Toile {
-    /// At most 400 pixels per inch, and [`limites::PIXELS_PAGE`].
-    pub(crate) fn nouvelle(cadre: [f64; 4]) -> Self {
+    /// At most 400 pixels per inch, and [`limites::PIXELS_PAGE`]. `tampon`: the pixels of a page before, whose room is taken again.
+    pub(crate) fn nouvelle(cadre: [f64; 4], mut tampon: Vec<u8>) -> Self {
         let (l, h) = (cadre[2] - cadre[0], cadre[3] - cadre[1]);
         let echelle = f64::min(400.0 / 72.0, (limites::PIXELS_PAGE as f64 / (l * h)).sqrt());
         let (largeur, hauteur) = ((l * echelle).ceil() as usize, (h * echelle).ceil() as usize);
+        tampon.clear();
+        tampon.resize(largeur * hauteur, 255);
         Self {
             largeur,
             hauteur,
-            gris: vec![255; largeur * hauteur],
+            gris: tampon,
             repere: Matrice([echelle, 0.0, 0.0, -echelle, -cadre[0] * echelle, cadre[3] * echelle]),
             sale: None,
         }
