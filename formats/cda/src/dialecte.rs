@@ -61,8 +61,19 @@ impl Document {
     /// is compared.
     #[must_use]
     pub fn lire(octets: &[u8], fiche: Option<&MetadonneesDocument>) -> Self {
+        Self::lire_et(octets, fiche, |_, _| ()).0
+    }
+
+    /// As [`Document::lire`], with what else judges the document: it is parsed once for both. `suite` is called when the bytes hold a
+    /// clinical document.
+    pub fn lire_et<T>(
+        octets: &[u8],
+        fiche: Option<&MetadonneesDocument>,
+        suite: impl FnOnce(&roxmltree::Document<'_>, &Cda) -> T,
+    ) -> (Self, Option<T>) {
         let mut constats = Constateur::default();
-        let lu = passe(octets, fiche, &mut constats);
+        let mut dit = None;
+        let lu = passe(octets, fiche, &mut constats, |arbre, cda| dit = Some(suite(arbre, cda)));
         if let Err(illisible) = &lu {
             let attendu = "un ClinicalDocument lisible";
             constats.dire(regles::LISIBLE, &illisible.lieu(), attendu, illisible);
@@ -71,7 +82,7 @@ impl Document {
             }
         }
         let incorpores = lu.iter().flat_map(|c| c.incorpore.iter().chain(&c.autres_copies));
-        Self {
+        let document = Self {
             faits: lu.as_ref().map(faits::faits).unwrap_or_default().into(),
             joints: incorpores
                 .map(|i| Joint {
@@ -82,7 +93,8 @@ impl Document {
                 .collect(),
             cda: lu,
             constats,
-        }
+        };
+        (document, dit)
     }
 
     /// What it says.
@@ -115,7 +127,12 @@ impl Lu for Document {
 }
 
 /// The one pass over a document.
-fn passe(octets: &[u8], fiche: Option<&MetadonneesDocument>, constats: &mut Constateur) -> Result<Cda, CdaIllisible> {
+fn passe(
+    octets: &[u8],
+    fiche: Option<&MetadonneesDocument>,
+    constats: &mut Constateur,
+    suite: impl FnOnce(&roxmltree::Document<'_>, &Cda),
+) -> Result<Cda, CdaIllisible> {
     if let Some(autre) = CdaIllisible::autre_genre(octets) {
         return Err(autre);
     }
@@ -137,5 +154,7 @@ fn passe(octets: &[u8], fiche: Option<&MetadonneesDocument>, constats: &mut Cons
     if let Some(fiche) = fiche {
         constats.verser(&coherence::juger(&arbre, racine, fiche), Some);
     }
-    Ok(document::dire(&arbre, racine))
+    let cda = document::dire(&arbre, racine);
+    suite(&arbre, &cda);
+    Ok(cda)
 }

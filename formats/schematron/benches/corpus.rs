@@ -10,7 +10,6 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use segur_schematron::{JeuAns, Options};
-use segur_xpath::{Lu, Texte};
 
 struct Document {
     octets: Vec<u8>,
@@ -60,8 +59,8 @@ fn passe(jeu: &JeuAns, documents: &[Document]) -> (Duration, usize) {
 fn lire_tous(documents: &[Document]) -> Duration {
     let debut = Instant::now();
     for d in documents {
-        let texte = Texte::decoder(&d.octets).unwrap();
-        std::hint::black_box(Lu::lire(&texte).unwrap());
+        let texte = segur_soap::decoder(&d.octets).unwrap();
+        std::hint::black_box(segur_soap::lire(&texte).unwrap());
     }
     debut.elapsed()
 }

@@ -99,8 +99,9 @@ impl Aiguillage {
     }
 
     /// The rules to try on a node, in order.
-    pub(crate) fn regles(&self, ev: &Evaluation<'_>, n: Noeud) -> Vec<Rangs> {
-        let mut vers = self.tout.clone();
+    pub(crate) fn regles(&self, ev: &Evaluation<'_>, n: Noeud, vers: &mut Vec<Rangs>) {
+        vers.clear();
+        vers.extend_from_slice(&self.tout);
         if let Some((nom, parent)) = ev.noms(n) {
             vers.extend_from_slice(&self.elements);
             if let Some(p) = self.par_nom.get(&nom) {
@@ -112,13 +113,12 @@ impl Aiguillage {
             }
             for p in &self.par_cle {
                 for valeur in ev.valeurs_des_enfants(n, p.enfant, p.attribut) {
-                    vers.extend(p.regles.get(&valeur).into_iter().flatten());
+                    vers.extend(p.regles.get(valeur).into_iter().flatten());
                 }
             }
         }
         // The alternatives of one rule may each have put it here.
         vers.sort_unstable();
         vers.dedup();
-        vers
     }
 }

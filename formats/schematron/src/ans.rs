@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use segur_model::{Finding, Location, Rule, Severity, Trust, rule::regle};
-use segur_xpath::{Lu, Texte};
 
 use crate::fichiers;
-use crate::schema::Schema;
+use crate::piece::Piece;
+use crate::schema::{Commun, Schema};
 use crate::validation::{ErreurValidation, Options};
 
 /// Root of the identifiers of the models of the CI-SIS.
@@ -87,6 +87,7 @@ pub struct PasLesSchematrons {
 pub struct JeuAns {
     dossier: PathBuf,
     charges: Mutex<HashMap<String, Case>>,
+    commun: Commun,
 }
 
 /// A schema of the set, or why it does not load: decided once, by the first who asks.
@@ -104,6 +105,7 @@ impl JeuAns {
             .map(|dossier| Self {
                 dossier,
                 charges: Mutex::default(),
+                commun: Commun::default(),
             })
             .ok_or_else(|| PasLesSchematrons {
                 dossier: dossier.display().to_string(),
@@ -142,31 +144,63 @@ impl JeuAns {
     /// # Errors
     /// [`ErreurValidation`]: the document cannot be read, or the engine stopped (a fault of the bench).
     pub fn juger(&self, octets: &[u8], modeles: &[(String, Option<String>)], options: &Options) -> Result<Vec<Finding>, ErreurValidation> {
-        let texte = Texte::decoder(octets)?;
-        let lu = Lu::lire(&texte)?;
+        let texte = segur_soap::decoder(octets)?;
+        self.juger_lu(&segur_soap::lire(&texte)?, modeles, options)
+    }
+
+    /// Judges a document that was read ([`segur_soap::lire`]).
+    ///
+    /// # Errors
+    /// [`ErreurValidation::Panne`]: the engine stopped (a fault of the bench).
+    pub fn juger_lu(
+        &self,
+        document: &roxmltree::Document<'_>,
+        modeles: &[(String, Option<String>)],
+        options: &Options,
+    ) -> Result<Vec<Finding>, ErreurValidation> {
+        let piece = Piece::new(document, &self.commun.noms);
         let schemas = self.schemas(modeles);
+        // All are there before the tree is made, which then knows their names.
+        for (_, chemin) in &schemas {
+            self.charge(chemin);
+        }
         let mut findings = if schemas.first().is_some_and(|(famille, _)| *famille == "document") {
             Vec::new()
         } else {
-            self.sans_le_sien(&lu, modeles, options)?
+            self.sans_le_sien(&piece, modeles, options)?
         };
         for (famille, chemin) in schemas {
-            findings.extend(self.par_un(famille, chemin, &lu, options)?);
+            findings.extend(self.par_un(famille, chemin, &piece, options)?);
         }
         Ok(findings)
     }
 
+    /// Loads what every document is put against, instead of when the first one is judged.
+    pub fn precharger(&self) {
+        for (_, chemin) in PROFILS {
+            self.charge(chemin);
+        }
+    }
+
     /// What one schema says of a document.
-    pub(crate) fn par_un(&self, famille: &str, chemin: String, lu: &Lu<'_>, options: &Options) -> Result<Vec<Finding>, ErreurValidation> {
-        let case = self.case(&chemin);
-        let schema = case.get_or_init(|| Schema::charger(&self.dossier.join(&chemin)).map_err(|e| e.to_string()));
-        Ok(match schema {
-            Err(cause) => vec![NON_APPLIQUE.finding(
-                Location::path(chemin),
-                "un schéma qui se charge",
-                format!("le schéma publié ne se charge pas : {cause}"),
-            )],
-            Ok(schema) => schema.valider_lu(lu, options)?.findings(famille, &chemin),
+    pub(crate) fn par_un(
+        &self,
+        famille: &str,
+        chemin: String,
+        piece: &Piece<'_>,
+        options: &Options,
+    ) -> Result<Vec<Finding>, ErreurValidation> {
+        let case = self.charge(&chemin);
+        Ok(match case.get() {
+            Some(Ok(schema)) => schema.valider_piece(piece, options)?.findings(famille, &chemin),
+            autre => {
+                let cause = autre.and_then(|s| s.as_ref().err()).map_or("", String::as_str);
+                vec![NON_APPLIQUE.finding(
+                    Location::path(chemin),
+                    "un schéma qui se charge",
+                    format!("le schéma publié ne se charge pas : {cause}"),
+                )]
+            }
         })
     }
 
@@ -183,9 +217,14 @@ impl JeuAns {
         tous
     }
 
-    fn case(&self, chemin: &str) -> Case {
-        let mut charges = self.charges.lock().unwrap_or_else(PoisonError::into_inner);
-        charges.entry(chemin.to_owned()).or_default().clone()
+    /// A schema, loaded.
+    fn charge(&self, chemin: &str) -> Case {
+        let case = {
+            let mut charges = self.charges.lock().unwrap_or_else(PoisonError::into_inner);
+            charges.entry(chemin.to_owned()).or_default().clone()
+        };
+        case.get_or_init(|| Schema::charger_parmi(&self.dossier.join(chemin), None, &self.commun).map_err(|e| e.to_string()));
+        case
     }
 }
 

@@ -6,7 +6,7 @@ mod parametres;
 
 use std::collections::{HashMap, HashSet};
 
-use segur_xpath::{Erreur, Expression, Lecteur, Motif};
+use segur_xpath::{Erreur, Expression, Lecteur, Motif, Noms};
 
 use crate::avertissement::Avertissement;
 use crate::erreur::ErreurSchema;
@@ -82,7 +82,7 @@ struct Ici<'m> {
 }
 
 impl<'e> Construction<'e> {
-    pub(crate) fn new(racine: &'e Element) -> Result<Self, ErreurSchema> {
+    pub(crate) fn new(racine: &'e Element, noms: Noms) -> Result<Self, ErreurSchema> {
         let langage = racine.attribut("queryBinding").unwrap_or("xslt").trim();
         if racine.nom != "schema" {
             return Err(ErreurSchema::PasUnSchema {
@@ -107,7 +107,7 @@ impl<'e> Construction<'e> {
             dits: 0,
             fragments: 0,
             portees: Portees::default(),
-            lecteur: Lecteur::default(),
+            lecteur: Lecteur::avec_noms(noms),
             expressions: Vec::new(),
             espaces: Vec::new(),
             globales: Vec::new(),
@@ -406,6 +406,8 @@ impl<'e> Construction<'e> {
             ou: regle.ou(),
         };
         self.contenu(regle, ici, &mut lue, 0, reste)?;
+        lue.lets.shrink_to_fit();
+        lue.controles.shrink_to_fit();
         Ok(lue)
     }
 

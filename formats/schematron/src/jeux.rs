@@ -1,11 +1,13 @@
 //! The value sets that a schema opens with `document()` or `doc()`: relative to the folder of the top-level schema, as the
 //! published pipeline has it.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use quick_xml::events::{BytesEnd, BytesStart, Event};
-use segur_xpath::Ouvrir;
+use segur_soap::Limites;
+use segur_xpath::{Arbre, Noms, Ouvrir};
 
 use crate::avertissement::Avertissement;
 use crate::fichiers::{self, FichierRefuse};
@@ -29,21 +31,51 @@ impl Suivi {
     }
 }
 
+/// The value sets that are open, by their file: one that several schemas name is read once.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Fonds(Arc<Mutex<HashMap<PathBuf, Case>>>);
+
+/// A value set: read by the first who asks, while others wait for it alone.
+type Case = Arc<Mutex<Option<Arc<Arbre>>>>;
+
+impl Fonds {
+    /// The tree of a file. One that cannot be read is not kept: what is said of it has the name that the schema gives it.
+    fn arbre(&self, chemin: &Path, nom: &str, noms: &Noms) -> Result<Arc<Arbre>, String> {
+        let case = {
+            let mut cases = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            cases.entry(chemin.to_owned()).or_default().clone()
+        };
+        let mut case = case.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(arbre) = &*case {
+            return Ok(arbre.clone());
+        }
+        let octets = fichiers::lire(chemin, nom).map_err(|e| e.to_string())?;
+        let arbre = en_arbre(&octets, noms)?;
+        *case = Some(arbre.clone());
+        Ok(arbre)
+    }
+}
+
+fn en_arbre(octets: &[u8], noms: &Noms) -> Result<Arc<Arbre>, String> {
+    let arbre = Arbre::de_reference(octets, noms, &Limites::default());
+    arbre.map(Arc::new).map_err(|e| e.to_string())
+}
+
 /// Opens the documents that the expressions of a schema name.
-pub(crate) fn ouvrir(schema: &Path, suivi: Suivi) -> Ouvrir {
+pub(crate) fn ouvrir(schema: &Path, suivi: Suivi, fonds: Fonds) -> Ouvrir {
     let dossier = schema.parent().unwrap_or(Path::new("")).to_owned();
     let racine = fichiers::racine(schema);
-    Box::new(move |nom| match fichiers::trouver(nom, &dossier, &racine) {
+    Box::new(move |nom, noms| match fichiers::trouver(nom, &dossier, &racine) {
         Ok((chemin, avertissement)) => {
             if let Some(a) = avertissement {
                 suivi.noter(a);
             }
-            fichiers::lire(&chemin, nom).map_err(|e| e.to_string())
+            fonds.arbre(&chemin, nom, noms)
         }
         Err(absent @ FichierRefuse::Absent { .. }) => {
             let (octets, lu) = remplacer(nom, &dossier, &racine).ok_or_else(|| absent.to_string())?;
             suivi.noter(Avertissement::JeuRemplace { ecrit: nom.to_owned(), lu });
-            Ok(octets)
+            en_arbre(&octets, noms)
         }
         Err(autre) => Err(autre.to_string()),
     })

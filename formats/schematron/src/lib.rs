@@ -12,6 +12,7 @@ mod erreur;
 mod fichiers;
 mod jeux;
 mod modele;
+mod piece;
 mod portees;
 mod rapport;
 mod schema;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use segur_soap::Limites;
-use segur_xpath::{Bibliotheque, Erreur, Expression};
+use segur_xpath::{Bibliotheque, Erreur, Expression, Noms};
 
 use crate::aiguillage::Aiguillage;
 use crate::avertissement::Avertissement;
@@ -12,6 +12,13 @@ use crate::erreur::ErreurSchema;
 use crate::jeux;
 use crate::modele::{Let, MotifActif, Renvoi};
 use crate::source::Lecture;
+
+/// What the schemas of one set share: a document that is judged by several of them is made a tree once, and so is a value set.
+#[derive(Debug, Default)]
+pub(crate) struct Commun {
+    pub(crate) noms: Noms,
+    pub(crate) fonds: jeux::Fonds,
+}
 
 /// A Schematron schema, read with all its includes. It can be shared between threads.
 #[derive(Debug)]
@@ -48,10 +55,15 @@ impl Schema {
     /// # Errors
     /// As [`Schema::charger`]; [`ErreurSchema::Phase`] when there is no such phase.
     pub fn charger_phase(chemin: &Path, phase: Option<&str>) -> Result<Self, ErreurSchema> {
+        Self::charger_parmi(chemin, phase, &Commun::default())
+    }
+
+    /// Loads a schema that shares with others the numbers of names and the value sets.
+    pub(crate) fn charger_parmi(chemin: &Path, phase: Option<&str>, commun: &Commun) -> Result<Self, ErreurSchema> {
         let mut lecture = Lecture::new(chemin);
         let nom = chemin.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let racine = lecture.fichier(&std::path::absolute(chemin).unwrap_or_else(|_| chemin.to_owned()), &nom, 0)?;
-        let mut construction = Construction::new(&racine)?;
+        let mut construction = Construction::new(&racine, commun.noms.clone())?;
         construction.schema(phase)?;
         let textes = construction.visite_les_textes();
         let avec_documents = |(m, motif): (usize, &MotifActif)| motif.documents.is_some().then_some(m);
@@ -63,7 +75,7 @@ impl Schema {
             .map(|m| (m, Aiguillage::new(&construction.motifs, textes, |autre| autre == m)))
             .collect();
         let jeux = jeux::Suivi::default();
-        let ouvrir = jeux::ouvrir(chemin, jeux.clone());
+        let ouvrir = jeux::ouvrir(chemin, jeux.clone(), commun.fonds.clone());
         let mut avertissements = lecture.avertissements;
         avertissements.append(&mut construction.avertissements);
         avertissements.sort();

@@ -12,10 +12,11 @@ use std::time::{Duration, Instant};
 
 use segur_model::Location;
 use segur_soap::XmlRefuse;
-use segur_xpath::{Arbre, Budget, Erreur, Evaluation, Expression, Lu, Noeud, Valeur as ValeurLue, Variables};
+use segur_xpath::{Arbre, Budget, Erreur, Evaluation, Expression, Noeud, Valeur as ValeurLue, Variables};
 
 use crate::aiguillage::{Aiguillage, Rangs};
 use crate::modele::{Controle, Let, Morceau, MotifActif, Rang, Regle, Renvoi, Selection, Valeur};
+use crate::piece::Piece;
 use crate::rapport::{Constat, Declenchement, Issue, MotifLu, Propriete, Rapport};
 use crate::schema::Schema;
 use crate::subordonnes::{Lecture, Lus};
@@ -77,15 +78,16 @@ impl Schema {
     /// # Errors
     /// As [`Schema::valider`]. A named document that is not read is no error: its pattern is « non évalué ».
     pub fn valider_dans(&self, octets: &[u8], dossier: Option<&Path>, options: &Options) -> Result<Rapport, ErreurValidation> {
-        self.juger(&self.bibliotheque.lire(octets)?, dossier, options)
+        self.juger(&self.bibliotheque.lire(octets)?, dossier, options, true)
     }
 
-    /// Judges a document that was read for several schemas.
-    pub(crate) fn valider_lu(&self, lu: &Lu<'_>, options: &Options) -> Result<Rapport, ErreurValidation> {
-        self.juger(&self.bibliotheque.arbre_du_lu(lu), None, options)
+    /// Judges a document that is judged by several schemas of one set. Rules that found nothing are not in the report.
+    pub(crate) fn valider_piece(&self, piece: &Piece<'_>, options: &Options) -> Result<Rapport, ErreurValidation> {
+        self.juger(&piece.arbre(self.bibliotheque.noms_sus()), None, options, false)
     }
 
-    fn juger(&self, arbre: &Arbre, dossier: Option<&Path>, options: &Options) -> Result<Rapport, ErreurValidation> {
+    /// `muettes`: the rules that found nothing are told too.
+    fn juger(&self, arbre: &Arbre, dossier: Option<&Path>, options: &Options, muettes: bool) -> Result<Rapport, ErreurValidation> {
         let fils = match options.fils {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             n => n,
@@ -99,10 +101,10 @@ impl Schema {
         let lus = if self.subordonnes.is_empty() {
             Lus::default()
         } else {
-            sans_panne(|| Travail::new(self, arbre, &Lus::default(), budget).lire_les_subordonnes(dossier))?
+            sans_panne(|| Travail::new(self, arbre, &Lus::default(), budget, muettes).lire_les_subordonnes(dossier))?
         };
         let travailler = || {
-            let faits = sans_panne(|| Travail::new(self, arbre, &lus, budget).parcourir(&suivante))?;
+            let faits = sans_panne(|| Travail::new(self, arbre, &lus, budget, muettes).parcourir(&suivante))?;
             tirs.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend(faits);
             Ok(())
         };
@@ -120,7 +122,9 @@ impl Schema {
         }
         let mut tirs = tirs.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
         if !self.subordonnes.is_empty() {
-            tirs.extend(sans_panne(|| Travail::new(self, arbre, &lus, budget).juger_les_subordonnes())?);
+            tirs.extend(sans_panne(|| {
+                Travail::new(self, arbre, &lus, budget, muettes).juger_les_subordonnes()
+            })?);
         }
         // Each node was judged by one thread: the order of the document is that of one thread alone.
         tirs.sort_by_key(|(motif, n, _)| (*motif, *n));
@@ -181,10 +185,13 @@ struct Travail<'a> {
     choisis: RefCell<Choisis>,
     /// Rules whose context met a bound: said once.
     arretees: RefCell<HashSet<Rangs>>,
+    /// The rules to try on a node: one allocation for all nodes.
+    a_essayer: RefCell<Vec<Rangs>>,
+    muettes: bool,
 }
 
 impl<'a> Travail<'a> {
-    fn new(schema: &'a Schema, arbre: &'a Arbre, lus: &'a Lus, budget: Budget) -> Self {
+    fn new(schema: &'a Schema, arbre: &'a Arbre, lus: &'a Lus, budget: Budget, muettes: bool) -> Self {
         Self {
             schema,
             arbre,
@@ -198,6 +205,8 @@ impl<'a> Travail<'a> {
             },
             choisis: RefCell::default(),
             arretees: RefCell::default(),
+            a_essayer: RefCell::default(),
+            muettes,
         }
     }
 
@@ -306,7 +315,9 @@ impl<'a> Travail<'a> {
         if n == n.racine() {
             self.sans_voie(n, seul, tirs);
         }
-        for (m, r) in aiguillage.regles(&ev, n).iter() {
+        let mut a_essayer = self.a_essayer.take();
+        aiguillage.regles(&ev, n, &mut a_essayer);
+        for (m, r) in &a_essayer {
             if fait == Some(*m) {
                 continue;
             }
@@ -315,13 +326,14 @@ impl<'a> Travail<'a> {
                 Ok(false) => {}
                 Ok(true) => {
                     fait = Some(*m);
-                    tirs.push((*m, n, self.tirer(regle, n)));
+                    tirs.extend(self.tirer(regle, n).map(|tir| (*m, n, tir)));
                 }
                 // Once the budget is spent every rule would say so on every node.
                 Err(cause) if cause.code == "LIMITE" && !self.arretees.borrow_mut().insert((*m, *r)) => {}
                 Err(cause) => tirs.push((*m, n, self.sans_contexte(regle, n, &cause))),
             }
         }
+        self.a_essayer.replace(a_essayer);
     }
 
     /// The rules whose context cannot be evaluated at all: said once, on the document, whatever rule fires there.
@@ -376,7 +388,8 @@ impl<'a> Travail<'a> {
         }
     }
 
-    fn tirer(&self, regle: &Regle, n: Noeud) -> Declenchement {
+    /// Runs a rule on a node; `None` when it finds nothing and that is not asked.
+    fn tirer(&self, regle: &Regle, n: Noeud) -> Option<Declenchement> {
         let locales = Locales {
             travail: self,
             lets: &regle.lets,
@@ -395,7 +408,7 @@ impl<'a> Travail<'a> {
             };
             constats.push(self.constat(controle, &ev, n, issue));
         }
-        Declenchement {
+        (self.muettes || !constats.is_empty()).then(|| Declenchement {
             contexte: regle.contexte.clone(),
             id: regle.id.clone(),
             role: regle.role.clone(),
@@ -403,7 +416,7 @@ impl<'a> Travail<'a> {
             constats,
             declenche: true,
             document: self.document(n),
-        }
+        })
     }
 
     fn constat(&self, controle: &Controle, ev: &Evaluation<'_>, n: Noeud, issue: Result<Issue, Erreur>) -> Constat {

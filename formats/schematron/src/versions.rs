@@ -5,9 +5,9 @@
 //! nothing of them is held against it.
 
 use segur_model::{Finding, Location, Severity};
-use segur_xpath::Lu;
 
 use crate::ans::{JeuAns, NON_APPLIQUE, SANS_SCHEMATRON, modele};
+use crate::piece::Piece;
 use crate::validation::{ErreurValidation, Options};
 
 /// Versions of one model that are tried.
@@ -16,7 +16,7 @@ const VERSIONS_MAX: usize = 8;
 impl JeuAns {
     pub(crate) fn sans_le_sien(
         &self,
-        lu: &Lu<'_>,
+        piece: &Piece<'_>,
         modeles: &[(String, Option<String>)],
         options: &Options,
     ) -> Result<Vec<Finding>, ErreurValidation> {
@@ -44,7 +44,7 @@ impl JeuAns {
         }
         let mut manques = Vec::new();
         for version in self.versions(modele).into_iter().rev().take(VERSIONS_MAX) {
-            let mut dits = self.par_un("document", format!("CI-SIS_{modele}_{version}.sch"), lu, options)?;
+            let mut dits = self.par_un("document", format!("CI-SIS_{modele}_{version}.sch"), piece, options)?;
             let contre = dits.iter().filter(|f| f.is_error() || f.severity == Severity::NotEvaluated).count();
             if contre == 0 {
                 let vu = format!("absente : le schématron de la version {version} est appliqué, et le document le tient");

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock, RwLock};
 
 use segur_soap::{Limites, XmlRefuse};
 
-use crate::noms::{INCONNU, Noms};
+use crate::noms::{INCONNU, Noms, Table};
 
 /// Namespaces in scope that are kept, all elements together. Only `resolve-QName()` reads them.
 const ESPACES_MAX: usize = 1 << 20;
@@ -115,6 +115,26 @@ pub(crate) type IndexAttribut = HashMap<Arc<str>, Vec<u32>>;
 /// Values of a key of the schema (`xsl:key`): value → nodes, in document order.
 pub(crate) type IndexCle = HashMap<String, Vec<Noeud>>;
 
+/// A name of a document: as written, and the place and length of its namespace, which is one slice of the document.
+type Ecrit<'d> = (&'d str, *const u8, usize);
+
+/// What a name comes to, told once for all the nodes that bear it.
+#[derive(Clone, Copy)]
+struct NomLu {
+    espace: u32,
+    local: u32,
+    ecrit: (u32, u32),
+    uri: u32,
+}
+
+/// What is of use only while a tree is made.
+struct Chantier<'t, 'd> {
+    table: &'t Table,
+    noms: HashMap<Ecrit<'d>, NomLu>,
+    rangs_des_uris: HashMap<&'d str, u32>,
+    espaces_gardes: usize,
+}
+
 /// A document, read once and never changed. It can be shared between threads.
 #[derive(Debug)]
 pub struct Arbre {
@@ -122,47 +142,35 @@ pub struct Arbre {
     attributs: Vec<Attribut>,
     textes: String,
     uris: Vec<String>,
-    rangs_des_uris: HashMap<String, u32>,
-    espaces_gardes: usize,
     portees: Vec<Vec<(String, String)>>,
     par_nom: HashMap<(u32, u32), Vec<u32>>,
     index: RwLock<HashMap<NomsIndexes, Arc<IndexAttribut>>>,
-    cles: RwLock<HashMap<String, Arc<IndexCle>>>,
+    cles: RwLock<HashMap<(u64, String), Arc<IndexCle>>>,
     debuts_de_ligne: OnceLock<Vec<u32>>,
     source: Arc<str>,
 }
 
-/// The bytes of a document, decoded: what [`Lu`] reads.
-#[derive(Debug)]
-pub struct Texte<'o>(std::borrow::Cow<'o, str>);
-
-impl<'o> Texte<'o> {
-    /// Decodes a document within the bounds of every one.
-    ///
-    /// # Errors
-    /// [`XmlRefuse`], which says where and why.
-    pub fn decoder(octets: &'o [u8]) -> Result<Self, XmlRefuse> {
-        segur_soap::decoder_borne(octets, &Limites::default()).map(Self)
-    }
-}
-
-/// A document read once, of which each schema makes its tree: they number names otherwise.
-#[derive(Debug)]
-pub struct Lu<'t> {
-    document: roxmltree::Document<'t>,
+/// A document that was read, of which trees are made for schemas.
+#[derive(Debug, Clone)]
+pub struct Lu<'d> {
+    document: &'d roxmltree::Document<'d>,
     source: Arc<str>,
 }
 
-impl<'t> Lu<'t> {
-    /// Reads a document within the bounds of every one: no DTD, no external entity.
-    ///
-    /// # Errors
-    /// [`XmlRefuse`], which says where and why.
-    pub fn lire(texte: &'t Texte<'_>) -> Result<Self, XmlRefuse> {
-        Ok(Self {
-            document: segur_soap::lire_borne(&texte.0, &Limites::default())?,
-            source: Arc::from(&*texte.0),
-        })
+impl<'d> Lu<'d> {
+    /// A document that was read within the bounds of every one ([`segur_soap::lire`]).
+    #[must_use]
+    pub fn de(document: &'d roxmltree::Document<'d>) -> Self {
+        Self {
+            document,
+            source: Arc::from(document.input_text()),
+        }
+    }
+
+    /// Makes its tree, in which the names of a table have their numbers.
+    #[must_use]
+    pub fn arbre(&self, noms: &Noms) -> Arbre {
+        Arbre::du_lu(self, noms)
     }
 }
 
@@ -177,19 +185,47 @@ impl Arbre {
         Ok(Self::de(&document, Arc::from(&*texte), noms))
     }
 
+    /// Reads a document that schemas look things up in: each name that it bears gets a number, so that the tree is good for a schema
+    /// that is read later. Places in it are not kept.
+    ///
+    /// # Errors
+    /// [`XmlRefuse`], which says where and why.
+    pub fn de_reference(octets: &[u8], noms: &Noms, limites: &Limites) -> Result<Self, XmlRefuse> {
+        let texte = segur_soap::decoder_borne(octets, limites)?;
+        let document = segur_soap::lire_borne(&texte, limites)?;
+        for n in document.descendants() {
+            if n.is_element() {
+                noms.espace(n.tag_name().namespace().unwrap_or_default());
+                noms.local(n.tag_name().name());
+                for a in n.attributes() {
+                    noms.espace(a.namespace().unwrap_or_default());
+                    noms.local(a.name());
+                }
+            } else if let Some(pi) = n.pi() {
+                noms.local(pi.target);
+            }
+        }
+        Ok(Self::de(&document, Arc::from(""), noms))
+    }
+
     /// Makes the tree of a document that was read.
     pub(crate) fn du_lu(lu: &Lu<'_>, noms: &Noms) -> Self {
-        Self::de(&lu.document, lu.source.clone(), noms)
+        Self::de(lu.document, lu.source.clone(), noms)
     }
 
     fn de(document: &roxmltree::Document<'_>, source: Arc<str>, noms: &Noms) -> Self {
+        let table = noms.table();
+        let mut chantier = Chantier {
+            table: &table,
+            noms: HashMap::new(),
+            rangs_des_uris: HashMap::from([("", 0)]),
+            espaces_gardes: 0,
+        };
         let mut arbre = Self {
             lignes: Vec::new(),
             attributs: Vec::new(),
-            textes: String::with_capacity(source.len() / 2),
+            textes: String::with_capacity(document.input_text().len() / 2),
             uris: vec![String::new()],
-            rangs_des_uris: HashMap::from([(String::new(), 0)]),
-            espaces_gardes: 0,
             portees: vec![Vec::new()],
             par_nom: HashMap::new(),
             index: RwLock::default(),
@@ -197,12 +233,15 @@ impl Arbre {
             debuts_de_ligne: OnceLock::new(),
             source,
         };
-        arbre.ajouter(document.root(), 0, 0, noms);
+        arbre.ajouter(document.root(), 0, 0, &mut chantier);
+        arbre.lignes.shrink_to_fit();
+        arbre.attributs.shrink_to_fit();
+        arbre.textes.shrink_to_fit();
         arbre
     }
 
     // Recurses as deep as the document, which its reading has bounded.
-    fn ajouter(&mut self, n: roxmltree::Node<'_, '_>, parent: u32, portee: u32, noms: &Noms) {
+    fn ajouter<'d>(&mut self, n: roxmltree::Node<'d, '_>, parent: u32, portee: u32, chantier: &mut Chantier<'_, 'd>) {
         let id = petit(self.lignes.len());
         let genre = match n.node_type() {
             roxmltree::NodeType::Root => Genre::Document,
@@ -226,26 +265,22 @@ impl Arbre {
         };
         match genre {
             Genre::Element => {
-                let uri = n.tag_name().namespace().unwrap_or_default();
                 let local = n.tag_name().name();
-                ligne.espace = noms.espace_connu(uri);
-                ligne.local = noms.local_connu(local);
-                let prefixe = prefixe_ecrit(n.document().input_text().get(n.range().start + 1..).unwrap_or_default(), local);
-                ligne.nom = self.nom(prefixe, local);
-                ligne.uri = self.uri(uri);
-                ligne.portee = self.portee(n, portee);
+                let reste = n.document().input_text().get(n.range().start + 1..).unwrap_or_default();
+                let lu = self.nom(nom_ecrit(reste, local), local, n.tag_name().namespace(), chantier);
+                (ligne.espace, ligne.local, ligne.nom, ligne.uri) = (lu.espace, lu.local, lu.ecrit, lu.uri);
+                ligne.portee = self.portee(n, portee, chantier);
                 for a in n.attributes() {
-                    let uri = a.namespace().unwrap_or_default();
                     let ecrit = n.document().input_text().get(a.range_qname()).unwrap_or(a.name());
-                    let attribut = Attribut {
+                    let lu = self.nom(ecrit, a.name(), a.namespace(), chantier);
+                    self.attributs.push(Attribut {
                         porteur: id,
-                        espace: noms.espace_connu(uri),
-                        local: noms.local_connu(a.name()),
-                        nom: self.garder(ecrit),
-                        uri: self.uri(uri),
+                        espace: lu.espace,
+                        local: lu.local,
+                        nom: lu.ecrit,
+                        uri: lu.uri,
                         valeur: Arc::from(a.value()),
-                    };
-                    self.attributs.push(attribut);
+                    });
                 }
                 ligne.attributs.1 = petit(self.attributs.len());
                 self.par_nom.entry((ligne.espace, ligne.local)).or_default().push(id);
@@ -254,7 +289,7 @@ impl Arbre {
                 if let Some(pi) = n.pi() {
                     ligne.nom = self.garder(pi.target);
                     ligne.texte = self.garder(pi.value.unwrap_or_default());
-                    ligne.local = noms.local_connu(pi.target);
+                    ligne.local = chantier.table.local(pi.target);
                 }
             }
             Genre::Texte | Genre::Commentaire => ligne.texte = self.garder(n.text().unwrap_or_default()),
@@ -263,7 +298,7 @@ impl Arbre {
         let portee = ligne.portee;
         self.lignes.push(ligne);
         for enfant in n.children() {
-            self.ajouter(enfant, id, portee, noms);
+            self.ajouter(enfant, id, portee, chantier);
         }
         let fin = petit(self.lignes.len());
         if let Some(l) = self.lignes.get_mut(id as usize) {
@@ -277,24 +312,33 @@ impl Arbre {
         (debut, petit(self.textes.len()))
     }
 
-    fn nom(&mut self, prefixe: &str, local: &str) -> (u32, u32) {
-        if prefixe.is_empty() {
-            return self.garder(local);
+    fn nom<'d>(&mut self, ecrit: &'d str, local: &str, uri: Option<&'d str>, chantier: &mut Chantier<'_, 'd>) -> NomLu {
+        let uri = uri.unwrap_or_default();
+        let cle = (ecrit, uri.as_ptr(), uri.len());
+        if let Some(lu) = chantier.noms.get(&cle) {
+            return *lu;
         }
-        self.garder(&format!("{prefixe}:{local}"))
+        let lu = NomLu {
+            espace: chantier.table.espace(uri),
+            local: chantier.table.local(local),
+            ecrit: self.garder(ecrit),
+            uri: self.uri(uri, chantier),
+        };
+        chantier.noms.insert(cle, lu);
+        lu
     }
 
-    fn uri(&mut self, uri: &str) -> u32 {
-        if let Some(i) = self.rangs_des_uris.get(uri) {
+    fn uri<'d>(&mut self, uri: &'d str, chantier: &mut Chantier<'_, 'd>) -> u32 {
+        if let Some(i) = chantier.rangs_des_uris.get(uri) {
             return *i;
         }
         let rang = petit(self.uris.len());
         self.uris.push(uri.to_owned());
-        self.rangs_des_uris.insert(uri.to_owned(), rang);
+        chantier.rangs_des_uris.insert(uri, rang);
         rang
     }
 
-    fn portee(&mut self, n: roxmltree::Node<'_, '_>, herite: u32) -> u32 {
+    fn portee(&mut self, n: roxmltree::Node<'_, '_>, herite: u32, chantier: &mut Chantier<'_, '_>) -> u32 {
         let ici = || n.namespaces().map(|e| (e.name().unwrap_or_default(), e.uri()));
         let Some(dessus) = self.portees.get(herite as usize) else {
             return herite;
@@ -302,8 +346,8 @@ impl Arbre {
         if dessus.len() == ici().count() && ici().zip(dessus).all(|(a, b)| a.0 == b.0 && a.1 == b.1) {
             return herite;
         }
-        self.espaces_gardes += ici().count();
-        if self.espaces_gardes > ESPACES_MAX {
+        chantier.espaces_gardes += ici().count();
+        if chantier.espaces_gardes > ESPACES_MAX {
             return u32::MAX;
         }
         self.portees.push(ici().map(|(p, u)| (p.to_owned(), u.to_owned())).collect());
@@ -392,15 +436,16 @@ impl Arbre {
         index
     }
 
-    /// The index of a key over this tree, when it was kept.
-    pub(crate) fn cle(&self, nom: &str) -> Option<Arc<IndexCle>> {
-        self.cles.read().ok().and_then(|c| c.get(nom).cloned())
+    /// The index of a key of a schema over this tree, when it was kept.
+    pub(crate) fn cle(&self, bibliotheque: u64, nom: &str) -> Option<Arc<IndexCle>> {
+        let cle = (bibliotheque, nom.to_owned());
+        self.cles.read().ok().and_then(|c| c.get(&cle).cloned())
     }
 
     /// Keeps the index of a key.
-    pub(crate) fn garder_cle(&self, nom: &str, index: &Arc<IndexCle>) {
+    pub(crate) fn garder_cle(&self, bibliotheque: u64, nom: &str, index: &Arc<IndexCle>) {
         if let Ok(mut cles) = self.cles.write() {
-            cles.insert(nom.to_owned(), index.clone());
+            cles.insert((bibliotheque, nom.to_owned()), index.clone());
         }
     }
 
@@ -422,6 +467,11 @@ impl Arbre {
                 }
             }
         }
+    }
+
+    /// The value of an attribute; empty for a node of another kind.
+    pub(crate) fn valeur_d_attribut(&self, n: Noeud) -> &str {
+        self.attribut(n).map_or("", |a| &a.valeur)
     }
 
     /// Whether the string value of a node is this text.
@@ -592,14 +642,14 @@ fn petit(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
-/// The prefix of a start tag, as written (`rest` begins with its name).
-fn prefixe_ecrit<'a>(reste: &'a str, local: &str) -> &'a str {
+/// The qualified name of a start tag, as written (`reste` begins with it); its local part when that is not what is there.
+fn nom_ecrit<'a>(reste: &'a str, local: &'a str) -> &'a str {
     let fin = reste
         .find(|c: char| c.is_ascii_whitespace() || c == '>' || c == '/')
         .unwrap_or(reste.len());
     let nom = &reste[..fin];
     match nom.split_once(':') {
-        Some((prefixe, l)) if l == local => prefixe,
-        _ => "",
+        Some((prefixe, l)) if l == local && !prefixe.is_empty() => nom,
+        _ => local,
     }
 }

@@ -45,7 +45,7 @@ fn index(ev: &Evaluation<'_>, nom: &str, n: Noeud) -> R<Arc<IndexCle>> {
         .get(nom)
         .ok_or_else(|| Erreur::new("XTDE1260", format!("key() : la clé « {nom} » n'est pas déclarée (xsl:key)")))?;
     let arbre = ev.arbre(n);
-    if let Some(prete) = arbre.cle(nom) {
+    if let Some(prete) = arbre.cle(ev.bibliotheque.numero, nom) {
         return Ok(prete);
     }
     // A key that reads itself would never end.
@@ -79,7 +79,7 @@ fn index(ev: &Evaluation<'_>, nom: &str, n: Noeud) -> R<Arc<IndexCle>> {
     let index = Arc::new(index);
     // A tree that other judgements open too keeps only what cannot differ from one to the next.
     if fixe || Evaluation::est_de_ce_jugement(n) {
-        arbre.garder_cle(nom, &index);
+        arbre.garder_cle(ev.bibliotheque.numero, nom, &index);
     }
     Ok(index)
 }

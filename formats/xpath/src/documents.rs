@@ -1,6 +1,7 @@
 //! Documents that expressions name (`doc()`, `document()`): value sets. Read once, on first use, and shared.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use segur_soap::Limites;
@@ -13,15 +14,23 @@ use crate::valeur::{Item, Suite};
 /// Documents that one schema may open.
 const DOCUMENTS_MAX: usize = 2048;
 
-/// Gives the bytes of a document by the name that an expression gives it, or says in French why not.
-pub type Ouvrir = Box<dyn Fn(&str) -> Result<Vec<u8>, String> + Send + Sync>;
+/// Gives a document by the name that an expression gives it, read with the table of names ([`Arbre::de_reference`]), or says in French
+/// why not. Several libraries may be given the same tree.
+pub type Ouvrir = Box<dyn Fn(&str, &Noms) -> Result<Arc<Arbre>, String> + Send + Sync>;
+
+/// The slots of the documents that are open.
+type Cases = Box<[OnceLock<Arc<Arbre>>]>;
 
 /// What expressions share from one evaluation to the next: names, documents, constants.
 pub struct Bibliotheque {
+    /// Its own among all: what trees keep for one library is found by it.
+    pub(crate) numero: u64,
     pub(crate) noms: Noms,
+    noms_sus: usize,
     ouvrir: Ouvrir,
     limites: Limites,
-    cases: Box<[OnceLock<Arbre>]>,
+    /// Made when the first one is opened: most schemas open none.
+    cases: OnceLock<Cases>,
     connus: Mutex<HashMap<String, R<u32>>>,
     constantes: Box<[OnceLock<R<Constante>>]>,
     fragments: Vec<Arbre>,
@@ -61,7 +70,9 @@ impl Bibliotheque {
     /// Ends the reading of expressions: from here on nothing but documents is added.
     #[must_use]
     pub fn new(lecteur: crate::Lecteur, ouvrir: Ouvrir, limites: Limites) -> Self {
+        static NUMEROS: AtomicU64 = AtomicU64::new(0);
         Self {
+            numero: NUMEROS.fetch_add(1, Ordering::Relaxed),
             constantes: (0..lecteur.constantes).map(|_| OnceLock::new()).collect(),
             // A fragment was well formed where it was read; what is not is empty, and keeps the number of those after it.
             fragments: lecteur
@@ -72,10 +83,11 @@ impl Bibliotheque {
                 .collect(),
             compatible: lecteur.compatible,
             cles: lecteur.cles,
+            noms_sus: lecteur.noms.combien(),
             noms: lecteur.noms,
             ouvrir,
             limites,
-            cases: (0..DOCUMENTS_MAX).map(|_| OnceLock::new()).collect(),
+            cases: OnceLock::new(),
             connus: Mutex::default(),
         }
     }
@@ -88,17 +100,17 @@ impl Bibliotheque {
         Arbre::lire(octets, &self.noms, &self.limites)
     }
 
-    /// The tree of a document to judge that was read already.
+    /// How many names were known when it was made: the tree of a document to judge must have been made since ([`crate::Lu::arbre`]).
     #[must_use]
-    pub fn arbre_du_lu(&self, lu: &crate::Lu<'_>) -> Arbre {
-        Arbre::du_lu(lu, &self.noms)
+    pub fn noms_sus(&self) -> usize {
+        self.noms_sus
     }
 
     /// The tree of a number from 1 on.
     pub(crate) fn arbre(&self, numero: u32) -> Option<&Arbre> {
         let rang = (numero as usize).checked_sub(1)?;
         match rang.checked_sub(DOCUMENTS_MAX) {
-            None => self.cases.get(rang).and_then(OnceLock::get),
+            None => self.cases.get()?.get(rang)?.get().map(Arc::as_ref),
             Some(fragment) => self.fragments.get(fragment),
         }
     }
@@ -137,12 +149,11 @@ impl Bibliotheque {
 
     fn ouvrir(&self, nom: &str, rang: usize) -> R<u32> {
         let illisible = |pourquoi: String| Erreur::new("FODC0002", format!("document « {nom} » : {pourquoi}"));
-        let case = self
-            .cases
+        let cases = self.cases.get_or_init(|| (0..DOCUMENTS_MAX).map(|_| OnceLock::new()).collect());
+        let case = cases
             .get(rang)
             .ok_or_else(|| Erreur::new("LIMITE", format!("plus de {DOCUMENTS_MAX} documents ouverts")))?;
-        let octets = (self.ouvrir)(nom).map_err(illisible)?;
-        let arbre = Arbre::lire(&octets, &self.noms, &self.limites).map_err(|e| illisible(e.to_string()))?;
+        let arbre = (self.ouvrir)(nom, &self.noms).map_err(illisible)?;
         // The lock on the table is held: nobody else fills this slot.
         let _ = case.set(arbre);
         Ok(u32::try_from(rang + 1).unwrap_or(u32::MAX))

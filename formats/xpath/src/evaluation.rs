@@ -247,7 +247,7 @@ impl<'a> Evaluation<'a> {
     }
 
     /// The values of an attribute over the children of one name.
-    pub fn valeurs_des_enfants(&self, n: Noeud, enfant: (u32, u32), attribut: (u32, u32)) -> impl Iterator<Item = Arc<str>> {
+    pub fn valeurs_des_enfants(&self, n: Noeud, enfant: (u32, u32), attribut: (u32, u32)) -> impl Iterator<Item = &str> {
         let arbre = self.arbre(n);
         let noeud = move |id, attribut| Noeud { id, attribut, ..n };
         let enfants = (!n.est_attribut()).then(|| arbre.enfants(n.id)).into_iter().flatten();
@@ -255,7 +255,7 @@ impl<'a> Evaluation<'a> {
             .filter(move |id| arbre.numeros(noeud(*id, 0)) == enfant)
             .flat_map(move |id| arbre.attributs(id).map(move |a| noeud(id, a)))
             .filter(move |a| arbre.numeros(*a) == attribut)
-            .map(move |a| arbre.valeur(a))
+            .map(move |a| arbre.valeur_d_attribut(a))
     }
 
     /// The qualified name of a node as written.

@@ -26,7 +26,7 @@ mod statique;
 mod valeur;
 
 pub use analyse::Lecteur;
-pub use arbre::{Arbre, Genre, Lu, Noeud, Texte};
+pub use arbre::{Arbre, Genre, Lu, Noeud};
 pub use documents::{Bibliotheque, Ouvrir};
 pub use erreur::Erreur;
 pub use evaluation::{Budget, Evaluation, SansVariables, Valeur, Variables};

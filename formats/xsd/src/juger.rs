@@ -20,9 +20,16 @@ impl Schemas {
     /// [`XsdNonJuge`] when the bytes are not XML, hold a DTD, go past a bound or hold no clinical document.
     pub fn juger(&self, octets: &[u8]) -> Result<Vec<Finding>, XsdNonJuge> {
         let texte = segur_soap::decoder(octets)?;
-        let document = segur_soap::lire(&texte)?;
-        let ecarts = valider(&self.modele, racine(&document)?, CONSTATS_MAX);
-        let constat = |e: Ecart<'_, '_>| XSD.finding(segur_soap::lieu(&document, e.noeud), attendu(e.genre), couper(&e.vu));
+        self.juger_lu(&segur_soap::lire(&texte)?)
+    }
+
+    /// As [`Schemas::juger`], of a document that was read ([`segur_soap::lire`]).
+    ///
+    /// # Errors
+    /// [`XsdNonJuge::PasUnCda`] when it holds no clinical document.
+    pub fn juger_lu(&self, document: &roxmltree::Document<'_>) -> Result<Vec<Finding>, XsdNonJuge> {
+        let ecarts = valider(&self.modele, racine(document)?, CONSTATS_MAX);
+        let constat = |e: Ecart<'_, '_>| XSD.finding(segur_soap::lieu(document, e.noeud), attendu(e.genre), couper(&e.vu));
         Ok(ecarts.into_iter().map(constat).collect())
     }
 }

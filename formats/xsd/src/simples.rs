@@ -43,17 +43,31 @@ pub(crate) enum Facette {
 impl Facette {
     pub(crate) fn verifier(&self, valeur: &str, longueur: impl Fn() -> usize) -> Result<(), String> {
         let nombre = || valeur.parse::<f64>().unwrap_or(f64::NAN);
-        let (tenu, attendu) = match self {
-            Self::Parmi(liste) => (liste.contains(valeur), format!("une valeur parmi {}", citer(liste))),
-            Self::Motifs(motifs) => (motifs.iter().any(|m| m.is_match(valeur)), "une valeur de la forme fixée".to_owned()),
-            Self::LongueurMin(n) => (longueur() >= *n, format!("une longueur d'au moins {n}")),
-            Self::LongueurMax(n) => (longueur() <= *n, format!("une longueur d'au plus {n}")),
-            Self::AuMoins(n) => (nombre() >= *n, format!("un nombre d'au moins {n}")),
-            Self::AuPlus(n) => (nombre() <= *n, format!("un nombre d'au plus {n}")),
-            Self::PlusQue(n) => (nombre() > *n, format!("un nombre supérieur à {n}")),
-            Self::MoinsQue(n) => (nombre() < *n, format!("un nombre inférieur à {n}")),
+        let tenu = match self {
+            Self::Parmi(liste) => liste.contains(valeur),
+            Self::Motifs(motifs) => motifs.iter().any(|m| m.is_match(valeur)),
+            Self::LongueurMin(n) => longueur() >= *n,
+            Self::LongueurMax(n) => longueur() <= *n,
+            Self::AuMoins(n) => nombre() >= *n,
+            Self::AuPlus(n) => nombre() <= *n,
+            Self::PlusQue(n) => nombre() > *n,
+            Self::MoinsQue(n) => nombre() < *n,
         };
-        if tenu { Ok(()) } else { Err(attendu) }
+        if tenu { Ok(()) } else { Err(self.attendu()) }
+    }
+
+    /// What it asks for, in French.
+    fn attendu(&self) -> String {
+        match self {
+            Self::Parmi(liste) => format!("une valeur parmi {}", citer(liste)),
+            Self::Motifs(_) => "une valeur de la forme fixée".to_owned(),
+            Self::LongueurMin(n) => format!("une longueur d'au moins {n}"),
+            Self::LongueurMax(n) => format!("une longueur d'au plus {n}"),
+            Self::AuMoins(n) => format!("un nombre d'au moins {n}"),
+            Self::AuPlus(n) => format!("un nombre d'au plus {n}"),
+            Self::PlusQue(n) => format!("un nombre supérieur à {n}"),
+            Self::MoinsQue(n) => format!("un nombre inférieur à {n}"),
+        }
     }
 }
 

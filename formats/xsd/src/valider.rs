@@ -143,7 +143,7 @@ impl<'a, 'i> Validation<'_, 'a, 'i> {
             let decrit = admis.iter().find(|d| d.nom.est(a.namespace(), a.name()));
             match decrit {
                 Some(d) => {
-                    self.valeur(noeud, d.valeur, a.value(), &format!("{}=« {} »", a.name(), a.value()));
+                    self.valeur(noeud, d.valeur, a.value(), &|| format!("{}=« {} »", a.name(), a.value()));
                     let fixe = d
                         .fixe
                         .as_deref()
@@ -170,9 +170,9 @@ impl<'a, 'i> Validation<'_, 'a, 'i> {
     }
 
     /// A value, and what it says of identifiers.
-    fn valeur(&mut self, noeud: Node<'a, 'i>, rang: Rang, brut: &str, vu: &str) {
+    fn valeur(&mut self, noeud: Node<'a, 'i>, rang: Rang, brut: &str, vu: &dyn Fn() -> String) {
         if let Err(attendu) = self.modele.verifier(rang, brut) {
-            return self.noter(noeud, Genre::Valeur, format!("{vu} : il faut {attendu}"));
+            return self.noter(noeud, Genre::Valeur, format!("{} : il faut {attendu}", vu()));
         }
         let Some(identite) = self.modele.identite(rang) else { return };
         for un in brut.split_ascii_whitespace() {
@@ -197,7 +197,7 @@ impl<'a, 'i> Validation<'_, 'a, 'i> {
         if nul && texte.is_empty() {
             return;
         }
-        self.valeur(noeud, rang, &texte, &format!("« {texte} »"));
+        self.valeur(noeud, rang, &texte, &|| format!("« {texte} »"));
     }
 
     /// An element that holds no text; nor even white space, when it holds nothing at all.

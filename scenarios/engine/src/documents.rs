@@ -4,7 +4,6 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::Bytes;
-use segur_cda::Document;
 pub use segur_dialecte::Traits;
 use segur_dialecte::{Connu, Joint, Lu, Source, nomme};
 use segur_mail::xdm::situer;
@@ -197,9 +196,7 @@ pub(crate) fn ans_demande<'c>(mots: &[String], ctx: &'c Contexte<'_>) -> Option<
 /// # Errors
 /// [`DocumentNonJuge::Illisible`] when the engine of schematrons could not go through.
 pub(crate) fn schematrons(ans: &Ans, octets: &[u8]) -> Result<Vec<Finding>, DocumentNonJuge> {
-    let document = Document::lire(octets, None);
-    let Ok(lu) = document.cda() else { return Ok(Vec::new()) };
-    ans.juger(octets, lu, 0).map_err(DocumentNonJuge::Illisible)
+    ans.lire_et_juger(octets, 0).1.map_err(DocumentNonJuge::Illisible)
 }
 
 #[cfg(test)]

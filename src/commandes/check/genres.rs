@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use bytes::Bytes;
-use segur_cda::{Cda, Document};
+use segur_cda::Document;
 use segur_dialecte::{Constateur, Lu, Source, seul};
 use segur_engine::ans::Ans;
 use segur_hl7v2::Hl7Lu;
@@ -127,23 +127,29 @@ fn juger(genre: Genre, fichier: &Path, octets: &[u8], banc: &Banc) -> Jugement {
 type Lus = Result<Vec<Finding>, String>;
 
 fn juger_cda(octets: &[u8], banc: &Banc) -> Jugement {
-    let lu = Document::lire(octets, None);
+    let (lu, dit) = lire_cda(octets, banc);
     let cda = lu
         .cda()
         .map_err(|e| cda::autre(octets).map_or_else(|| e.to_string(), ToOwned::to_owned))?;
     Ok(Constats {
-        findings: constats_du_cda(&lu, cda, octets, banc)?,
+        findings: constats_du_cda(&lu, dit, banc)?,
         document: cda::Nature::de(cda),
     })
 }
 
+/// A document, and what the schemas of the ANS say of it, when they are there: it is parsed once.
+fn lire_cda(octets: &[u8], banc: &Banc) -> (Document, Lus) {
+    match &banc.ans {
+        Some(ans) => ans.lire_et_juger(octets, banc.fils),
+        None => (Document::lire(octets, None), Ok(Vec::new())),
+    }
+}
+
 /// What the native rules say of a document, what is said of the PDF that it carries, then what the schemas of the ANS do.
-fn constats_du_cda(lu: &Document, cda: &Cda, octets: &[u8], banc: &Banc) -> Lus {
+fn constats_du_cda(lu: &Document, dit: Lus, banc: &Banc) -> Lus {
     let mut findings = lu.constats_seuls(banc.environnement);
     findings.extend(lu.documents().iter().flat_map(cda::pdf_incorpore));
-    if let Some(ans) = &banc.ans {
-        findings.extend(ans.juger(octets, cda, banc.fils)?);
-    }
+    findings.extend(dit?);
     Ok(findings)
 }
 
@@ -178,9 +184,7 @@ fn juger_xdm(fichier: &Path, octets: &[u8], banc: &Banc) -> Lus {
         return Ok(findings);
     };
     for document in archive.documents() {
-        if let Ok(cda) = Document::lire(&document.octets, None).cda() {
-            findings.extend(xdm::situer(&document.chemin, ans.juger(&document.octets, cda, banc.fils)?));
-        }
+        findings.extend(xdm::situer(&document.chemin, ans.lire_et_juger(&document.octets, banc.fils).1?));
     }
     Ok(findings)
 }
@@ -193,12 +197,9 @@ fn juger_courriel(octets: &[u8], banc: &Banc) -> Lus {
     }
     let mut findings = lu.constats_seuls(banc.environnement);
     for joint in lu.documents() {
-        let document = Document::lire(&joint.octets, None);
-        let Ok(cda) = document.cda() else { continue };
+        let (document, dit) = lire_cda(&joint.octets, banc);
         findings.extend(cda::pdf_du_document(&joint.lieu.path, &document));
-        if let Some(ans) = &banc.ans {
-            findings.extend(xdm::situer(&joint.lieu.path, ans.juger(&joint.octets, cda, banc.fils)?));
-        }
+        findings.extend(xdm::situer(&joint.lieu.path, dit?));
     }
     Ok(findings)
 }
@@ -211,10 +212,10 @@ fn juger_hl7v2(octets: &[u8], banc: &Banc) -> Lus {
     }
     let mut findings = lu.constats_seuls(banc.environnement);
     for joint in lu.documents() {
-        let document = Document::lire(&joint.octets, None);
+        let (document, dit) = lire_cda(&joint.octets, banc);
         // One that cannot be read is told by the rules of the message.
-        if let Ok(cda) = document.cda() {
-            let dedans = constats_du_cda(&document, cda, &joint.octets, banc)?;
+        if document.cda().is_ok() {
+            let dedans = constats_du_cda(&document, dit, banc)?;
             findings.extend(xdm::situer(&joint.lieu.path, dedans));
         }
     }

@@ -47,7 +47,10 @@ pub(crate) enum Espace {
     Autre,
 }
 
-fn octet(n: f64) -> u8 {
+/// What red, green and blue weigh in a shade.
+pub(crate) const POIDS: [f64; 3] = [0.299, 0.587, 0.114];
+
+pub(crate) fn octet(n: f64) -> u8 {
     (n.clamp(0.0, 1.0) * 255.0).round() as u8
 }
 
@@ -66,8 +69,8 @@ impl Espace {
         let n = |i: usize| c.get(i).copied().unwrap_or(0.0);
         match self {
             Self::Gris => Some(octet(n(0))),
-            Self::Rvb => Some(octet(0.299 * n(0) + 0.587 * n(1) + 0.114 * n(2))),
-            Self::Cmjn => Some(octet((1.0 - n(3)) * (1.0 - (0.299 * n(0) + 0.587 * n(1) + 0.114 * n(2))))),
+            Self::Rvb => Some(octet(POIDS[0] * n(0) + POIDS[1] * n(1) + POIDS[2] * n(2))),
+            Self::Cmjn => Some(octet((1.0 - n(3)) * (1.0 - (POIDS[0] * n(0) + POIDS[1] * n(1) + POIDS[2] * n(2))))),
             Self::Encres(_) => Some(octet(1.0 - c.iter().copied().fold(0.0, f64::max))),
             Self::Palette(gris) => gris.get(n(0) as usize).copied(),
             Self::Autre => None,

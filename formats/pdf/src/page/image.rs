@@ -5,7 +5,7 @@ use zune_core::colorspace::ColorSpace;
 use zune_core::options::DecoderOptions;
 use zune_jpeg::JpegDecoder;
 
-use super::couleur::{Espace, Usages, espace};
+use super::couleur::{Espace, POIDS, Usages, espace, octet};
 use crate::limites;
 use crate::syntaxe::{Brut, Dico, Fichier, Objet};
 
@@ -20,11 +20,60 @@ pub(crate) struct Image {
     masque: Option<Box<Image>>,
 }
 
+/// A column of an image, and that of its mask.
+pub(crate) type Colonne = (usize, usize);
+
+/// A row of an image, and that of its mask.
+pub(crate) struct Rangee<'i> {
+    gris: &'i [u8],
+    masque: Option<&'i [u8]>,
+    pochoir: bool,
+}
+
+impl Rangee<'_> {
+    /// The shade in a column, when something is painted there.
+    pub(crate) fn en(&self, (x, du_masque): Colonne, encre: u8) -> Option<u8> {
+        let ici = self.gris.get(x).copied().unwrap_or(255);
+        if self.pochoir {
+            return (ici < 128).then_some(encre);
+        }
+        match self.masque {
+            Some(masque) if masque.get(du_masque).copied().unwrap_or(255) < 128 => None,
+            _ => Some(ici),
+        }
+    }
+}
+
 impl Image {
+    fn x(&self, u: f64) -> usize {
+        ((u * self.largeur as f64) as usize).min(self.largeur.saturating_sub(1))
+    }
+
+    fn y(&self, v: f64) -> usize {
+        ((v * self.hauteur as f64) as usize).min(self.hauteur.saturating_sub(1))
+    }
+
     fn pixel(&self, u: f64, v: f64) -> u8 {
-        let x = ((u * self.largeur as f64) as usize).min(self.largeur.saturating_sub(1));
-        let y = ((v * self.hauteur as f64) as usize).min(self.hauteur.saturating_sub(1));
-        self.gris.get(y * self.largeur + x).copied().unwrap_or(255)
+        self.gris.get(self.y(v) * self.largeur + self.x(u)).copied().unwrap_or(255)
+    }
+
+    /// The columns at places of the unit square.
+    pub(crate) fn colonnes(&self, us: impl Iterator<Item = f64>) -> Vec<Colonne> {
+        us.map(|u| (self.x(u), self.masque.as_ref().map_or(0, |m| m.x(u)))).collect()
+    }
+
+    /// The row at a height of the unit square.
+    pub(crate) fn rangee(&self, v: f64) -> Rangee<'_> {
+        Rangee {
+            gris: self.ligne(v),
+            masque: self.masque.as_ref().map(|m| m.ligne(v)),
+            pochoir: self.pochoir,
+        }
+    }
+
+    fn ligne(&self, v: f64) -> &[u8] {
+        let debut = self.y(v) * self.largeur;
+        self.gris.get(debut..debut + self.largeur).unwrap_or_default()
     }
 
     /// The shade at a place of the unit square, when something is painted there.
@@ -151,9 +200,27 @@ fn vers_gris(donnees: &[u8], largeur: usize, hauteur: usize, bits: usize, espace
             .map(|v| espace.gris(&[valeur(f64::from(v), maximum, 0, palette, decode)]).unwrap_or(255))
             .collect()
     });
+    // The other common case, a photograph: what each sample weighs is known before.
+    let poids: Option<[Vec<f64>; 3]> = (*espace == Espace::Rvb && bits == 8).then(|| {
+        [0, 1, 2].map(|i: usize| {
+            (0..=255_u8)
+                .map(|v| POIDS[i] * valeur(f64::from(v), maximum, i, palette, decode))
+                .collect()
+        })
+    });
     let mut couleur = vec![0.0; n];
     for y in 0..hauteur {
         let ligne = donnees.get((y * pas).min(donnees.len())..).unwrap_or_default();
+        if let Some(poids) = &poids {
+            for x in 0..largeur {
+                let pese = |i: usize| {
+                    let brut = ligne.get(3 * x + i).copied().unwrap_or(u8::MAX);
+                    poids[i].get(usize::from(brut)).copied().unwrap_or_default()
+                };
+                gris.push(octet(pese(0) + pese(1) + pese(2)));
+            }
+            continue;
+        }
         for x in 0..largeur {
             if let Some(table) = &table {
                 let brut = echantillon(ligne, x, bits);

@@ -24,6 +24,11 @@ impl Matrice {
         (a * x + c * y + e, b * x + d * y + f)
     }
 
+    /// Whether it turns nothing: each coordinate is made of that one alone.
+    pub(crate) fn est_droite(&self) -> bool {
+        self.0[1] == 0.0 && self.0[2] == 0.0
+    }
+
     pub(crate) fn inverse(&self) -> Option<Self> {
         let [a, b, c, d, e, f] = self.0;
         let det = a * d - b * c;

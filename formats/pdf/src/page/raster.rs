@@ -33,15 +33,17 @@ struct Cote {
 }
 
 impl Toile {
-    /// At most 400 pixels per inch, and [`limites::PIXELS_PAGE`].
-    pub(crate) fn nouvelle(cadre: [f64; 4]) -> Self {
+    /// At most 400 pixels per inch, and [`limites::PIXELS_PAGE`]. `tampon`: the pixels of a page before, whose room is taken again.
+    pub(crate) fn nouvelle(cadre: [f64; 4], mut tampon: Vec<u8>) -> Self {
         let (l, h) = (cadre[2] - cadre[0], cadre[3] - cadre[1]);
         let echelle = f64::min(400.0 / 72.0, (limites::PIXELS_PAGE as f64 / (l * h)).sqrt());
         let (largeur, hauteur) = ((l * echelle).ceil() as usize, (h * echelle).ceil() as usize);
+        tampon.clear();
+        tampon.resize(largeur * hauteur, 255);
         Self {
             largeur,
             hauteur,
-            gris: vec![255; largeur * hauteur],
+            gris: tampon,
             repere: Matrice([echelle, 0.0, 0.0, -echelle, -cadre[0] * echelle, cadre[3] * echelle]),
             sale: None,
         }
@@ -129,6 +131,11 @@ impl Toile {
         if x0 >= x1 || y0 >= y1 {
             return 1;
         }
+        if retour.est_droite() {
+            self.poser_droite(image, &retour, encre, boite);
+            self.salir(boite);
+            return (x1 - x0) * (y1 - y0);
+        }
         for y in y0..y1 {
             for x in x0..x1 {
                 let (u, v) = retour.point(x as f64 + 0.5, y as f64 + 0.5);
@@ -145,6 +152,33 @@ impl Toile {
         }
         self.salir(boite);
         (x1 - x0) * (y1 - y0)
+    }
+
+    /// Draws an image that is not turned, as nearly all are: a column of the page is of one column of the image, a row of one row.
+    fn poser_droite(&mut self, image: &Image, retour: &Matrice, encre: u8, [x0, y0, x1, y1]: Boite) {
+        let dedans = |w: f64| (0.0..1.0).contains(&w);
+        let us: Vec<(usize, f64)> = (x0..x1)
+            .map(|x| (x, retour.point(x as f64 + 0.5, 0.0).0))
+            .filter(|(_, u)| dedans(*u))
+            .collect();
+        let colonnes = image.colonnes(us.iter().map(|(_, u)| *u));
+        for y in y0..y1 {
+            let v = retour.point(0.0, y as f64 + 0.5).1;
+            if !dedans(v) {
+                continue;
+            }
+            // The first row of an image is at the top of the unit square.
+            let rangee = image.rangee(1.0 - v);
+            let ligne = y * self.largeur;
+            let Some(pixels) = self.gris.get_mut(ligne..ligne + self.largeur) else {
+                continue;
+            };
+            for ((x, _), colonne) in us.iter().zip(&colonnes) {
+                if let (Some(gris), Some(pixel)) = (rangee.en(*colonne, encre), pixels.get_mut(*x)) {
+                    *pixel = gris;
+                }
+            }
+        }
     }
 }
 

@@ -10,19 +10,21 @@ const COTE: usize = 12;
 /// Areas tried.
 const AIRES: usize = 2_000;
 
+/// A run of dark pixels in a row. A page has less than 4 billion pixels.
 struct Course {
-    de: usize,
-    a: usize,
+    y: u32,
+    de: u32,
+    a: u32,
 }
 
-fn racine(parents: &mut [usize], mut i: usize) -> usize {
-    while let Some(p) = parents.get(i).copied() {
+fn racine(parents: &mut [u32], mut i: u32) -> u32 {
+    while let Some(p) = parents.get(i as usize).copied() {
         if p == i {
             break;
         }
         // Halving: paths stay short.
-        let grand = parents.get(p).copied().unwrap_or(p);
-        if let Some(ici) = parents.get_mut(i) {
+        let grand = parents.get(p as usize).copied().unwrap_or(p);
+        if let Some(ici) = parents.get_mut(i as usize) {
             *ici = grand;
         }
         i = grand;
@@ -30,35 +32,55 @@ fn racine(parents: &mut [usize], mut i: usize) -> usize {
     i
 }
 
-fn unir(parents: &mut [usize], a: usize, b: usize) {
-    let (a, b) = (racine(parents, a), racine(parents, b));
+fn unir(parents: &mut [u32], a: usize, b: usize) {
+    let (a, b) = (racine(parents, petit(a)), racine(parents, petit(b)));
     let (bas, haut) = (a.min(b), a.max(b));
-    if let Some(p) = parents.get_mut(haut) {
+    if let Some(p) = parents.get_mut(haut as usize) {
         *p = bas;
     }
+}
+
+// Pixels of a page and runs are bounded far below.
+fn petit(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+/// Where the first pixel is, from a place of a row on, that is dark or is not. Most of a page is white: many are looked at together.
+fn premier(ligne: &[u8], depuis: usize, sombre: bool) -> Option<usize> {
+    let voulu = |g: u8| (g < 128) == sombre;
+    let mut x = depuis;
+    for bloc in ligne.get(depuis..)?.chunks(32) {
+        let tous = if sombre {
+            bloc.iter().fold(0x80, |et, g| et & g) & 0x80 != 0
+        } else {
+            bloc.iter().fold(0, |ou, g| ou | g) & 0x80 == 0
+        };
+        if !tous {
+            return bloc.iter().position(|g| voulu(*g)).map(|n| x + n);
+        }
+        x += bloc.len();
+    }
+    None
 }
 
 /// The boxes (x0, y0, x1, y1, ends excluded) of dark areas that may be symbols, from the top, and whether all was looked at.
 pub(super) fn boites(toile: &Toile, sale: [usize; 4]) -> (Vec<[usize; 4]>, bool) {
     let [x0, y0, x1, y1] = sale;
-    let mut parents: Vec<usize> = Vec::new();
-    let mut courses: Vec<(usize, Course)> = Vec::new();
+    let mut parents: Vec<u32> = Vec::new();
+    let mut courses: Vec<Course> = Vec::new();
     let mut avant = 0..0;
     for y in y0..y1 {
         let ligne = toile.gris.get(y * toile.largeur + x0..y * toile.largeur + x1).unwrap_or_default();
         let debut = courses.len();
         let mut x = 0;
-        while x < ligne.len() {
-            let Some(de) = ligne.get(x..).and_then(|l| l.iter().position(|g| *g < 128)) else {
-                break;
-            };
-            let de = x + de;
-            let a = ligne
-                .get(de..)
-                .and_then(|l| l.iter().position(|g| *g >= 128))
-                .map_or(ligne.len(), |n| de + n);
-            parents.push(courses.len());
-            courses.push((y, Course { de, a }));
+        while let Some(de) = premier(ligne, x, true) {
+            let a = premier(ligne, de, false).unwrap_or(ligne.len());
+            parents.push(petit(courses.len()));
+            courses.push(Course {
+                y: petit(y),
+                de: petit(de),
+                a: petit(a),
+            });
             x = a;
         }
         if courses.len() > COURSES {
@@ -67,28 +89,38 @@ pub(super) fn boites(toile: &Toile, sale: [usize; 4]) -> (Vec<[usize; 4]>, bool)
         // Two runs of neighbouring rows touch, by a corner too.
         let (mut i, mut j) = (avant.start, debut);
         while i < avant.end && j < courses.len() {
-            let (Some((_, haut)), Some((_, bas))) = (courses.get(i), courses.get(j)) else {
+            let (Some(haut), Some(bas)) = (courses.get(i), courses.get(j)) else {
                 break;
             };
-            if haut.de <= bas.a && bas.de <= haut.a {
+            let touchent = haut.de <= bas.a && bas.de <= haut.a;
+            let dessus = haut.a < bas.a;
+            if touchent {
                 unir(&mut parents, i, j);
             }
-            if haut.a < bas.a { i += 1 } else { j += 1 }
+            if dessus { i += 1 } else { j += 1 }
         }
         avant = debut..courses.len();
     }
-    let mut boites: std::collections::BTreeMap<usize, [usize; 4]> = std::collections::BTreeMap::new();
-    for (i, (y, course)) in courses.iter().enumerate() {
-        let boite = boites.entry(racine(&mut parents, i)).or_insert([usize::MAX, *y, 0, 0]);
-        boite[0] = boite[0].min(x0 + course.de);
-        boite[2] = boite[2].max(x0 + course.a);
-        boite[3] = y + 1;
+    // An area is named by its first run, so that it is met before its others.
+    let mut boites: Vec<[usize; 4]> = Vec::new();
+    let mut rangs: Vec<u32> = vec![0; courses.len()];
+    for (i, course) in courses.iter().enumerate() {
+        let aire = racine(&mut parents, petit(i)) as usize;
+        let (y, de, a) = (course.y as usize, x0 + course.de as usize, x0 + course.a as usize);
+        if aire == i {
+            if let Some(rang) = rangs.get_mut(i) {
+                *rang = petit(boites.len());
+            }
+            boites.push([de, y, a, y + 1]);
+        } else if let Some(boite) = rangs.get(aire).and_then(|r| boites.get_mut(*r as usize)) {
+            *boite = [boite[0].min(de), boite[1], boite[2].max(a), y + 1];
+        }
     }
     let plausible = |b: &[usize; 4]| {
         let (l, h) = (b[2] - b[0], b[3] - b[1]);
         l >= COTE && h >= COTE && l <= 6 * h && h <= 6 * l
     };
-    let candidates: Vec<[usize; 4]> = boites.into_values().filter(plausible).collect();
+    let candidates: Vec<[usize; 4]> = boites.into_iter().filter(plausible).collect();
     let complet = candidates.len() <= AIRES;
     (candidates.into_iter().take(AIRES).collect(), complet)
 }

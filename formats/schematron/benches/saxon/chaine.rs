@@ -34,7 +34,12 @@ pub fn ouvrir(cda: &Path) -> Option<Chaine> {
         return None;
     };
     let python = std::env::var_os("SEGUR_BENCH_PYTHON").unwrap_or_else(|| "python3".into());
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/saxon/mesure.py");
+    // From the crate of the schematrons, and from that of the command.
+    let dossiers = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+    let script = dossiers
+        .map(|d| d.join("formats/schematron/tests/saxon/mesure.py"))
+        .find(|s| s.is_file())
+        .unwrap();
     let lance = Command::new(&python)
         .arg(script)
         .args([
@@ -68,27 +73,40 @@ pub fn ouvrir(cda: &Path) -> Option<Chaine> {
 
 impl Chaine {
     pub fn froid(&mut self, schema: &str, document: &str) -> Froid {
-        let dit = self.demander("froid", schema, document);
-        Froid {
-            chaine: duree(&dit["chaine"]),
-            compilation: duree(&dit["compilation"]),
-            document: duree(&dit["document"]),
-        }
+        self.essayer_froid(schema, document).expect("Saxon abandonne")
     }
 
     pub fn tiede(&mut self, schema: &str, document: &str) -> Duration {
-        duree(&self.demander("tiede", schema, document)["document"])
+        self.essayer_tiede(schema, document).expect("Saxon abandonne")
     }
 
-    fn demander(&mut self, ordre: &str, schema: &str, document: &str) -> Value {
+    /// `None` when Saxon gives up.
+    pub fn essayer_froid(&mut self, schema: &str, document: &str) -> Option<Froid> {
+        let dit = self.demander("froid", schema, document)?;
+        Some(Froid {
+            chaine: duree(&dit["chaine"]),
+            compilation: duree(&dit["compilation"]),
+            document: duree(&dit["document"]),
+        })
+    }
+
+    /// `None` when Saxon gives up.
+    pub fn essayer_tiede(&mut self, schema: &str, document: &str) -> Option<Duration> {
+        Some(duree(&self.demander("tiede", schema, document)?["document"]))
+    }
+
+    fn demander(&mut self, ordre: &str, schema: &str, document: &str) -> Option<Value> {
         writeln!(self.ordres, "{ordre}\t{schema}\t{document}").unwrap();
         self.ordres.flush().unwrap();
         let mut ligne = String::new();
         self.reponses.read_line(&mut ligne).unwrap();
         let dit: Value = serde_json::from_str(&ligne).expect("mesure.py s'est arrêté");
-        assert!(dit["erreur"].is_null(), "{schema} {document} : Saxon abandonne : {}", dit["erreur"]);
         self.memoire_kio = dit["memoire_kio"].as_u64().unwrap();
-        dit
+        if let Some(erreur) = dit["erreur"].as_str() {
+            eprintln!("{schema} {document} : Saxon abandonne : {erreur}");
+            return None;
+        }
+        Some(dit)
     }
 }
 

@@ -42,6 +42,12 @@ pub struct Lecteur {
 }
 
 impl Lecteur {
+    /// A reader whose names are numbered by a table that others share.
+    #[must_use]
+    pub fn avec_noms(noms: Noms) -> Self {
+        Self { noms, ..Self::default() }
+    }
+
     /// Binds a prefix.
     pub fn lier(&mut self, prefixe: &str, uri: &str) {
         self.espaces.insert(prefixe.to_owned(), uri.to_owned());

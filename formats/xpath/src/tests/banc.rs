@@ -24,7 +24,7 @@ pub fn lecteur() -> Lecteur {
 
 /// No document is at hand.
 pub fn sans_documents(lecteur: Lecteur) -> Bibliotheque {
-    let aucun = Box::new(|nom: &str| Err(format!("« {nom} » n'existe pas")));
+    let aucun = Box::new(|nom: &str, _: &crate::Noms| Err(format!("« {nom} » n'existe pas")));
     Bibliotheque::new(lecteur, aucun, Limites::default())
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use segur_soap::Limites;
 
 use super::banc::{DOCUMENT, avec_budget, lecteur, sur, valeur};
-use crate::{Bibliotheque, Erreur, Evaluation, Expression, Lecteur, Valeur, Variables};
+use crate::{Arbre, Bibliotheque, Erreur, Evaluation, Expression, Lecteur, Noms, Valeur, Variables};
 
 const JEU: &str = "<jeu><c code='A'/><c code='B'/></jeu>";
 
@@ -16,14 +16,16 @@ const JEU: &str = "<jeu><c code='A'/><c code='B'/></jeu>";
 fn bibliotheque(lecteur: Lecteur) -> (Bibliotheque, Arc<AtomicUsize>) {
     let ouverts = Arc::new(AtomicUsize::new(0));
     let compte = ouverts.clone();
-    let ouvrir = Box::new(move |nom: &str| {
+    let ouvrir = Box::new(move |nom: &str, noms: &Noms| {
         compte.fetch_add(1, Ordering::Relaxed);
-        match nom {
-            "jeu.xml" => Ok(JEU.as_bytes().to_vec()),
-            "autre.xml" => Ok(b"<autre><c code='C'/></autre>".to_vec()),
-            "casse.xml" => Ok(b"<autre>".to_vec()),
-            _ => Err("absent".to_owned()),
-        }
+        let octets = match nom {
+            "jeu.xml" => JEU,
+            "autre.xml" => "<autre><c code='C'/></autre>",
+            "casse.xml" => "<autre>",
+            _ => return Err("absent".to_owned()),
+        };
+        let lu = Arbre::de_reference(octets.as_bytes(), noms, &Limites::default());
+        lu.map(Arc::new).map_err(|e| e.to_string())
     });
     (Bibliotheque::new(lecteur, ouvrir, Limites::default()), ouverts)
 }

@@ -48,7 +48,7 @@ fn annonce(ev: &Evaluation<'_>, n: Noeud, cible: &Cible) -> bool {
         Cible::Sous { parent, element } => {
             noms.is_some_and(|(_, dessus)| dessus == Some(*parent)) && element.is_none_or(|e| nom == Some(e))
         }
-        Cible::Cle(c) => ev.valeurs_des_enfants(n, c.enfant, c.attribut).any(|v| v == c.valeur),
+        Cible::Cle(c) => ev.valeurs_des_enfants(n, c.enfant, c.attribut).any(|v| v == &*c.valeur),
     }
 }
 

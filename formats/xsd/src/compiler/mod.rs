@@ -6,6 +6,7 @@ mod types;
 
 use std::collections::HashMap;
 
+use regex::Regex;
 use roxmltree::{Document, Node};
 
 use self::bout::Bout;
@@ -82,6 +83,8 @@ struct Chantier<'a, 'i> {
     types: Vec<Option<Type>>,
     /// Content models, for the types that derive from these.
     particules: HashMap<Rang, (Particule, bool)>,
+    /// Patterns that were read.
+    motifs: HashMap<String, Regex>,
 }
 
 impl<'a, 'i> Chantier<'a, 'i> {

@@ -1,5 +1,9 @@
 //! Types, from what they are derived from to what they are.
 
+use std::collections::HashMap;
+
+use regex::Regex;
+
 use super::bout::Bout;
 use super::{Chantier, R, liste};
 use crate::contenu::{Automate, Particule};
@@ -28,7 +32,7 @@ impl<'a, 'i> Chantier<'a, 'i> {
                     None => self.type_dedans(bout)?,
                 };
                 let mut simple = self.simple_acheve(bout, base, profondeur)?;
-                restreindre(&mut simple, bout)?;
+                restreindre(&mut simple, bout, &mut self.motifs)?;
                 (Some(base), simple)
             }
             "list" => {
@@ -141,7 +145,7 @@ impl<'a, 'i> Chantier<'a, 'i> {
 }
 
 /// Adds the facets of a restriction.
-fn restreindre(simple: &mut Simple, restriction: Bout<'_, '_>) -> R<()> {
+fn restreindre(simple: &mut Simple, restriction: Bout<'_, '_>, connus: &mut HashMap<String, Regex>) -> R<()> {
     let mut parmi = Vec::new();
     let mut motifs = Vec::new();
     for bout in restriction.dedans() {
@@ -150,7 +154,15 @@ fn restreindre(simple: &mut Simple, restriction: Bout<'_, '_>) -> R<()> {
         let longueur = || valeur.parse::<usize>().map_err(|e| e.to_string());
         match bout.sorte() {
             "enumeration" => parmi.push(valeur.to_owned()),
-            "pattern" => motifs.push(segur_xpath::motif_de_schema(valeur).map_err(|e| e.to_string())?),
+            // The copies of a type, one in each namespace, have the same patterns.
+            "pattern" => motifs.push(match connus.get(valeur) {
+                Some(connu) => connu.clone(),
+                None => {
+                    let motif = segur_xpath::motif_de_schema(valeur).map_err(|e| e.to_string())?;
+                    connus.insert(valeur.to_owned(), motif.clone());
+                    motif
+                }
+            }),
             "length" => simple
                 .facettes
                 .extend([Facette::LongueurMin(longueur()?), Facette::LongueurMax(longueur()?)]),
