@@ -29,7 +29,7 @@ impl JeuAns {
                 return Ok(vec![SANS_SCHEMATRON.finding(
                     lieu,
                     "un modèle qui a son schématron (les documents non structurés n'en ont pas)",
-                    "aucun pour ce modèle, ou plusieurs : seuls les profils sont appliqués",
+                    "aucun pour ce modèle, ou plusieurs du même templateId (VSM) : seuls les profils sont appliqués ; « schematron » applique celui que vous donnez",
                 )]);
             }
             Some(dit) => dit,
