@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use segur_certs::Igc;
 use segur_engine::campagne::Campagne;
@@ -48,6 +48,27 @@ pub fn textes(scenarios: &[Scenario]) -> std::collections::BTreeMap<String, (Str
     campagne::textes("biologie", scenarios)
 }
 
+/// What every bench of the demo has, read once in a process: a test starts dozens of them.
+#[derive(Clone)]
+struct Lus {
+    monde: Arc<World>,
+    igc: Arc<Igc>,
+    pack: Vec<Scenario>,
+}
+
+impl Lus {
+    fn de_la_demo() -> Result<&'static Self, Erreur> {
+        static LUS: OnceLock<Lus> = OnceLock::new();
+        if let Some(lus) = LUS.get() {
+            return Ok(lus);
+        }
+        let monde = Arc::new(segur_world::monde_demo()?);
+        let igc = Arc::new(Igc::demo()?);
+        let pack = pack(&monde)?;
+        Ok(LUS.get_or_init(|| Self { monde, igc, pack }))
+    }
+}
+
 /// The bench of the demo alone, on loopback: world, certificates, services.
 pub struct BancDeDemo {
     /// The bench.
@@ -67,10 +88,8 @@ impl BancDeDemo {
     /// What would stop `demo`.
     pub async fn demarrer(donnees: &Path) -> Result<Self, Erreur> {
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-        let monde = Arc::new(segur_world::monde_demo()?);
-        let igc = Arc::new(Igc::demo()?);
+        let Lus { monde, igc, pack } = Lus::de_la_demo()?.clone();
         let banc = demo::demarrer(&monde, &igc, Some(donnees.to_owned())).await?;
-        let pack = pack(&monde)?;
         Ok(Self { banc, monde, igc, pack })
     }
 

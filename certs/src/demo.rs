@@ -48,7 +48,7 @@ impl Igc {
     /// # Errors
     /// None in a tested build.
     pub fn demo() -> Result<Self, CertsError> {
-        // Each private key is held to its certificate, which takes a third of a second: once for a process.
+        // That each private key is that of its certificate is held by the tests, which load the same files from their folder.
         static LUE: OnceLock<Igc> = OnceLock::new();
         if let Some(lue) = LUE.get() {
             return Ok(lue.clone());

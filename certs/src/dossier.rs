@@ -65,7 +65,8 @@ impl Igc {
     /// # Errors
     /// When a file is missing or broken, or when a key is not that of its certificate; the message names the file.
     pub fn charger(dossier: &Path) -> Result<Self, CertsError> {
-        rassembler(&dossier.display().to_string(), &|chemin| {
+        let lieu = dossier.display().to_string();
+        let igc = rassembler(&lieu, &|chemin| {
             let fichier = dossier.join(chemin);
             let mut octets = Vec::new();
             let f = fs::File::open(&fichier).map_err(CertsError::lecture(&fichier))?;
@@ -79,7 +80,9 @@ impl Igc {
                 });
             }
             Ok(octets)
-        })
+        })?;
+        verifier_cles(&lieu, &igc)?;
+        Ok(igc)
     }
 
     /// Writes the infrastructure into a folder that does not exist, or is empty. All of it is written beside, then put in
@@ -210,10 +213,8 @@ pub(crate) fn rassembler(lieu: &str, lire: &dyn Fn(&str) -> Result<Vec<u8>, Cert
     }
     for i in index.identites {
         let chemin = format!("identites/{}.pem", i.nom);
-        let chemin_cle = format!("identites/{}.cle.pem", i.nom);
-        let (chaine, cle) = (texte(&chemin)?, texte(&chemin_cle)?);
+        let (chaine, cle) = (texte(&chemin)?, texte(&format!("identites/{}.cle.pem", i.nom))?);
         let identite = Identite::assembler(&i.nom, i.usage, i.etat, chaine, cle).map_err(|e| mauvais(&chemin, e.to_string()))?;
-        cle_du_certificat(&identite).map_err(|raison| mauvais(&chemin_cle, raison))?;
         identites.push(identite);
     }
     let mut igc = Igc::assembler(autorites, crls, identites)?;
@@ -228,6 +229,17 @@ fn un_certificat(pem: &str) -> Result<segur_model::Certificat, String> {
         [der] => X509::lire(der).map(|x509| x509.dit().clone()).map_err(|e| e.to_string()),
         plusieurs => Err(format!("{} certificats au lieu d'un", plusieurs.len())),
     }
+}
+
+/// Whether each private key is that of its certificate: what a folder that people fill must be held to, and some milliseconds for each.
+fn verifier_cles(lieu: &str, igc: &Igc) -> Result<(), CertsError> {
+    for i in igc.identites() {
+        cle_du_certificat(i).map_err(|raison| CertsError::Fichier {
+            fichier: format!("{lieu}/identites/{}.cle.pem", i.nom),
+            raison,
+        })?;
+    }
+    Ok(())
 }
 
 fn cle_du_certificat(identite: &Identite) -> Result<(), String> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use base64::Engine as _;
 use serde_json::Value;
@@ -262,11 +263,19 @@ fn exit_codes_are_alike_and_the_standard_input_is_a_file() {
     assert!(sortie(&par_tuyau).starts_with("- : "), "{}", sortie(&par_tuyau));
 }
 
-/// What the candidate of a demo sent, by what it is.
-pub fn requetes_de_la_demo(dossier: &Path) -> BTreeMap<&'static str, String> {
-    code(&demo(dossier, &["--seulement", "DMP/va1.01.01"]), 0);
+/// What the candidate of a demo sent, by what it is: played once.
+pub fn requetes_de_la_demo() -> BTreeMap<&'static str, String> {
+    static ENVOYEES: LazyLock<BTreeMap<&'static str, String>> = LazyLock::new(|| {
+        let d = tempfile::tempdir().unwrap();
+        code(&demo(d.path(), &["--seulement", "DMP/va1.01.01"]), 0);
+        requetes(&d.path().join("etat-demo-1/campagne/octets"))
+    });
+    ENVOYEES.clone()
+}
+
+fn requetes(octets: &Path) -> BTreeMap<&'static str, String> {
     let mut trouvees = BTreeMap::new();
-    for entree in std::fs::read_dir(dossier.join("etat-demo-1/campagne/octets")).unwrap() {
+    for entree in std::fs::read_dir(octets).unwrap() {
         let Ok(texte) = std::fs::read_to_string(entree.unwrap().path()) else {
             continue;
         };
@@ -295,7 +304,7 @@ pub fn mettre(texte: &str, chemin: &[&str], fin: char, par: &str) -> String {
 #[test]
 fn a_message_in_a_file_is_judged_whole() {
     let d = tempfile::tempdir().unwrap();
-    let requetes = requetes_de_la_demo(d.path());
+    let requetes = requetes_de_la_demo();
     let juger = |texte: &str, attendu: i32| {
         let o = lancer(&["check", "soap", "--format", "json", &ecrire(d.path(), "message", texte)]);
         code(&o, attendu);

@@ -115,7 +115,7 @@ fn juge(dossier: &std::path::Path, texte: &str) -> Dit {
 #[tokio::test(flavor = "multi_thread")]
 async fn check_says_what_serve_says() {
     let d = tempfile::tempdir().unwrap();
-    let requetes = requetes_de_la_demo(d.path());
+    let requetes = requetes_de_la_demo();
     let connues: BTreeSet<&str> = segur_tous::regles().iter().map(|r| r.id).collect();
     for (regle, quoi) in HORS_DU_FICHIER {
         assert!(connues.contains(regle), "{regle}, {quoi}");
@@ -237,7 +237,7 @@ async fn check_says_what_serve_says() {
 #[test]
 fn a_capture_is_judged_as_its_body() {
     let d = tempfile::tempdir().unwrap();
-    for (genre, texte) in requetes_de_la_demo(d.path()) {
+    for (genre, texte) in requetes_de_la_demo() {
         let type_contenu = match genre {
             "TD2.1" => {
                 let limite = texte.lines().next().unwrap().strip_prefix("--").unwrap();

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use crate::outils::{code, deballer, demo, demo_entiere, lancer, sortie, zip};
+use crate::outils::{bon_et_pire, code, deballer, demo_entiere, lancer, sortie, zip};
 
 type Entrees = Vec<(String, Vec<u8>)>;
 
@@ -19,15 +19,14 @@ fn remballer(chemin: &Path, entrees: &Entrees) {
 #[test]
 fn an_altered_removed_added_or_doubled_entry_is_found() {
     let d = tempfile::tempdir().unwrap();
-    code(&demo(d.path(), &["--seulement", "INS/va1.28.01"]), 0);
-    let entier = zip(d.path());
+    let (entier, _) = bon_et_pire();
     let mal_tapee = lancer(&["verify", entier.to_str().unwrap(), "--empreinte", "abc"]);
     code(&mal_tapee, 2);
     let autre = lancer(&["verify", entier.to_str().unwrap(), "--empreinte", &"0".repeat(64)]);
     code(&autre, 1);
-    let bon = zip(d.path());
+    let bon = &entier;
     code(&lancer(&["verify", bon.to_str().unwrap()]), 0);
-    let entrees = deballer(&bon);
+    let entrees = deballer(bon);
     let autre = d.path().join("autre");
     std::fs::create_dir(&autre).unwrap();
     let essai = |nom: &str, f: &dyn Fn(&mut Entrees)| {
@@ -90,10 +89,7 @@ fn no_secret_enters_a_dossier() {
 #[test]
 fn a_worse_dossier_is_told_from_a_better_one() {
     let d = tempfile::tempdir().unwrap();
-    let (bon, pire) = (d.path().join("bon"), d.path().join("pire"));
-    code(&demo(&bon, &["--seulement", "INS/va1.28.01"]), 0);
-    code(&demo(&pire, &["--seulement", "INS/va1.28.01", "--defaut", "date-zero-acceptee"]), 1);
-    let (bon, pire) = (zip(&bon), zip(&pire));
+    let (bon, pire) = bon_et_pire();
     let diff = |a: &Path, b: &Path| lancer(&["diff", a.to_str().unwrap(), b.to_str().unwrap()]);
     code(&diff(&bon, &bon), 0);
     let empire = diff(&bon, &pire);
@@ -112,10 +108,7 @@ fn a_worse_dossier_is_told_from_a_better_one() {
 #[test]
 fn the_day_before_the_deposit_a_dossier_is_examined() {
     let d = tempfile::tempdir().unwrap();
-    let (bon, pire) = (d.path().join("bon"), d.path().join("pire"));
-    code(&demo(&bon, &["--seulement", "INS/va1.28.01"]), 0);
-    code(&demo(&pire, &["--seulement", "INS/va1.28.01", "--defaut", "date-zero-acceptee"]), 1);
-    let (bon, pire) = (zip(&bon), zip(&pire));
+    let (bon, pire) = bon_et_pire();
     let examiner = |chemin: &Path, plus: &[&str]| lancer(&[&["examiner", chemin.to_str().unwrap()], plus].concat());
     let juste = examiner(&bon, &[]);
     code(&juste, 0);

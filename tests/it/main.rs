@@ -7,6 +7,10 @@
     reason = "a test fails by panicking, in its helpers too"
 )]
 
+/// As the command: half of what the tests play is played in their own process.
+#[global_allocator]
+static ALLOCATEUR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 mod bureau;
 mod candidats;
 mod check;

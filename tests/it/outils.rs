@@ -62,6 +62,19 @@ pub fn code(o: &Output, attendu: i32) {
     assert_eq!(o.status.code(), Some(attendu), "sortie :\n{}\nerreurs :\n{}", sortie(o), erreurs(o));
 }
 
+/// The dossier of one scenario that holds, and that of the same with a defect that turns it: each played once, for who only reads them.
+pub fn bon_et_pire() -> (PathBuf, PathBuf) {
+    static FAITS: LazyLock<(PathBuf, PathBuf)> = LazyLock::new(|| {
+        let ou = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bon-et-pire");
+        let _ = std::fs::remove_dir_all(&ou);
+        let (bon, pire) = (ou.join("bon"), ou.join("pire"));
+        code(&demo(&bon, &["--seulement", "INS/va1.28.01"]), 0);
+        code(&demo(&pire, &["--seulement", "INS/va1.28.01", "--defaut", "date-zero-acceptee"]), 1);
+        (zip(&bon), zip(&pire))
+    });
+    FAITS.clone()
+}
+
 /// A demo in this folder.
 pub fn demo(dossier: &Path, plus: &[&str]) -> Output {
     let mut arguments = vec!["demo", "--out", dossier.to_str().unwrap()];
@@ -80,19 +93,39 @@ pub fn demo_entiere() -> &'static Path {
     &FAITE
 }
 
-/// The campaign of the whole demo, copied in this folder: to open it locks it.
-pub fn campagne_entiere(dans: &Path) {
-    fn copier(de: &Path, vers: &Path) {
-        std::fs::create_dir_all(vers).unwrap();
-        for e in std::fs::read_dir(de).unwrap().map(Result::unwrap) {
-            let ici = vers.join(e.file_name());
-            if e.path().is_dir() {
-                copier(&e.path(), &ici);
-            } else {
-                std::fs::copy(e.path(), ici).unwrap();
-            }
+fn copier(de: &Path, vers: &Path) {
+    std::fs::create_dir_all(vers).unwrap();
+    for e in std::fs::read_dir(de).unwrap().map(Result::unwrap) {
+        let ici = vers.join(e.file_name());
+        if e.path().is_dir() {
+            copier(&e.path(), &ici);
+        } else {
+            std::fs::copy(e.path(), ici).unwrap();
         }
     }
+}
+
+/// The certificates of a first start, in this folder of data: drawn once for all the benches of the tests, since 46 RSA keys are seconds. The guides
+/// start theirs from nothing, as a person does.
+fn garnir(donnees: &Path) {
+    static FAITE: LazyLock<PathBuf> = LazyLock::new(|| {
+        let ou = Path::new(env!("CARGO_TARGET_TMPDIR")).join("igc-des-bancs");
+        let _ = std::fs::remove_dir_all(&ou);
+        let plan = segur_certs::Plan::embarque().unwrap();
+        Igc::creer(&plan, time::OffsetDateTime::now_utc())
+            .unwrap()
+            .enregistrer(&ou)
+            .unwrap();
+        ou
+    });
+    let igc = donnees.join("igc");
+    if !igc.exists() {
+        copier(&FAITE, &igc);
+    }
+}
+
+/// The campaign of the whole demo, copied in this folder: to open it locks it.
+pub fn campagne_entiere(dans: &Path) {
     copier(&demo_entiere().join("etat-demo-1/campagne"), &dans.join("campagne"));
 }
 
@@ -203,6 +236,9 @@ impl Service {
 
     /// The same, by who holds the ports.
     pub fn demarrer_seul(donnees: &Path, plus: &[&str]) -> (Self, PathBuf) {
+        if !plus.contains(&"--igc") {
+            garnir(donnees);
+        }
         let mut arguments = vec!["serve", "--data", donnees.to_str().unwrap()];
         arguments.extend(plus);
         let mut service = Self {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use segur_referencement::Reglage;
 use serde_json::{Value, json};
 
-use crate::outils::{code, deballer, demo, zip};
+use crate::outils::{bon_et_pire, code, deballer, demo, zip};
 
 #[allow(dead_code, reason = "the service uses all of it in its own tests")]
 #[path = "../../services/referencement/tests/it/portail.rs"]
@@ -230,8 +230,7 @@ fn regles_citees(etat: &Value) -> BTreeMap<String, usize> {
 async fn a_dossier_signed_again_is_examined_by_what_the_catalogue_asks() {
     let Some(openssl) = segur_essais::outil("openssl") else { return };
     let d = tempfile::tempdir().unwrap();
-    code(&demo(d.path(), &["--seulement", "INS/va1.28.01"]), 0);
-    let dossier = zip(d.path());
+    let (dossier, _) = bon_et_pire();
     let entrees = deballer(&dossier);
     let manifeste: Value = serde_json::from_slice(&entrees.iter().find(|(n, _)| n == "manifeste.json").unwrap().1).unwrap();
     let p = Portail::sur(Reglage::default(), catalogues(), None).await;

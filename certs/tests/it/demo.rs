@@ -208,3 +208,14 @@ fn la_demo_est_celle_du_plan() {
     assert_ne!(demo.identites()[0].cle_pem, fraiche().identites()[0].cle_pem);
     assert_eq!(demo.identites().iter().filter(|i| i.usage == Usage::Serveur).count(), 4);
 }
+
+/// What is in the program is read as it is; its folder, as that of anybody: every key is held to its certificate.
+#[test]
+fn la_demo_est_celle_de_son_dossier() {
+    let dossier = Igc::charger(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("demo")).unwrap();
+    let demo = Igc::demo().unwrap();
+    assert_eq!(dossier.identites().len(), demo.identites().len());
+    for (d, i) in dossier.identites().iter().zip(demo.identites()) {
+        assert_eq!((&d.nom, &d.certificat_pem, &*d.cle_pem), (&i.nom, &i.certificat_pem, &*i.cle_pem));
+    }
+}

@@ -204,13 +204,13 @@ impl Poste {
             Ok(identite) => {
                 if magasin.dossier(&seance.cle).is_some() {
                     // The scenario begins again: so does its mail.
-                    magasin.garder_messagerie(&seance.demande.scenario, Messagerie::default()).await?;
+                    magasin.garder_messagerie(&seance.demande.scenario, Messagerie::default())?;
                 }
                 self.consultations.lock().await.remove(&seance.cle);
                 let mut dossier = Dossier::nouveau(identite);
                 let suite = self.rechercher_a_la_creation(magasin, seance, &mut dossier).await?;
                 let statut = dossier.identite.statut.dit();
-                magasin.garder(&seance.cle, dossier).await?;
+                magasin.garder(&seance.cle, dossier)?;
                 Ok(fait(format!("identité créée, statut {statut}{suite}")))
             }
         }
@@ -262,7 +262,7 @@ impl Poste {
             };
             dossier.repondus.insert(cle.clone(), repondu);
         }
-        magasin.garder(&seance.cle, dossier).await?;
+        magasin.garder(&seance.cle, dossier)?;
         Ok(reponse)
     }
 

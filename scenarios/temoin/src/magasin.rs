@@ -1,43 +1,81 @@
-//! Where the témoin keeps its identities: one JSON file, replaced whole at each change. The rename is atomic: a process
-//! killed at any instant leaves the former file or the new one, never half of one. (Power loss is not promised: no fsync.)
+//! Where the témoin keeps its identities: a line of JSON for each change, added at the end of one file; of two that say the same thing the last holds. A process
+//! killed at any instant leaves a last line without its end, which is forgotten, or none. (Power loss is not promised: no fsync.) Replacing
+//! the whole at each act wrote some gigabytes in a campaign.
 
 use std::collections::BTreeMap;
+use std::io::{Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::comptes::Compte;
 use crate::dossier::Dossier;
 use crate::erreur::TemoinError;
 use crate::mssante::suivi::Messagerie;
 
-const FICHIER: &str = "temoin.json";
+const FICHIER: &str = "temoin.jsonl";
 const VERSION: u32 = 1;
 /// More than any campaign makes: a file beyond this is not ours.
-const TAILLE_MAX: u64 = 64 * 1024 * 1024;
+const TAILLE_MAX: u64 = 128 * 1024 * 1024;
+/// Below this many bytes, lines that others replaced are left where they are.
+const ALLEGER: u64 = 16 * 1024 * 1024;
 
-#[derive(Deserialize)]
+/// What changed, or the whole.
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Contenu {
     version: u32,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     dossiers: BTreeMap<String, Dossier>,
     /// Rank of the provided document that each act took, by its `cle`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     documents: BTreeMap<String, usize>,
     /// Accounts of professionals, by scenario and reference.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     comptes: BTreeMap<String, BTreeMap<String, Compte>>,
     /// Mail, by scenario.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     messageries: BTreeMap<String, Messagerie>,
+}
+
+impl Contenu {
+    fn vide() -> Self {
+        Self {
+            version: VERSION,
+            dossiers: BTreeMap::new(),
+            documents: BTreeMap::new(),
+            comptes: BTreeMap::new(),
+            messageries: BTreeMap::new(),
+        }
+    }
+
+    fn retenir(&mut self, change: Self) {
+        self.dossiers.extend(change.dossiers);
+        self.documents.extend(change.documents);
+        for (scenario, ceux) in change.comptes {
+            self.comptes.entry(scenario).or_default().extend(ceux);
+        }
+        self.messageries.extend(change.messageries);
+    }
+
+    fn ligne(&self) -> std::io::Result<Vec<u8>> {
+        let mut octets = serde_json::to_vec(self)?;
+        octets.push(b'\n');
+        Ok(octets)
+    }
 }
 
 /// The identities, by scenario and reference.
 pub(crate) struct Magasin {
     chemin: PathBuf,
     contenu: Contenu,
-    /// Each dossier as it is written in the file: the documents of all are not serialised again for a change of one.
-    ecrits: BTreeMap<String, Vec<u8>>,
+    fichier: std::fs::File,
+    /// Bytes of the lines that are whole.
+    longueur: u64,
+    /// Bytes when it was written as one line.
+    allegee: u64,
+    /// Ranks that were given and that no line has yet.
+    rangs: BTreeMap<String, usize>,
 }
 
 impl Magasin {
@@ -50,48 +88,41 @@ impl Magasin {
         };
         std::fs::create_dir_all(dossier).map_err(fichier)?;
         let chemin = dossier.join(FICHIER);
-        let contenu = match std::fs::metadata(&chemin) {
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Contenu {
-                version: VERSION,
-                dossiers: BTreeMap::new(),
-                documents: BTreeMap::new(),
-                comptes: BTreeMap::new(),
-                messageries: BTreeMap::new(),
-            },
-            Err(e) => return Err(fichier(e)),
-            Ok(m) if m.len() > TAILLE_MAX => {
-                return Err(TemoinError::Magasin {
-                    chemin,
-                    detail: format!("{} octets, plus de {TAILLE_MAX}", m.len()),
-                });
-            }
-            Ok(_) => {
-                let octets = std::fs::read(&chemin).map_err(fichier)?;
-                let lu: Contenu = serde_json::from_slice(&octets).map_err(|e| TemoinError::Magasin {
-                    chemin: chemin.clone(),
-                    detail: e.to_string(),
-                })?;
-                if lu.version != VERSION {
-                    return Err(TemoinError::Magasin {
-                        chemin,
-                        detail: format!("version {}, attendue {VERSION}", lu.version),
-                    });
-                }
-                lu
-            }
+        let mauvais = |detail: String| TemoinError::Magasin {
+            chemin: chemin.clone(),
+            detail,
         };
-        let en_json = |d: &Dossier| {
-            serde_json::to_vec(d).map_err(|e| TemoinError::Magasin {
-                chemin: chemin.clone(),
-                detail: e.to_string(),
-            })
-        };
-        let ecrits = contenu
-            .dossiers
-            .iter()
-            .map(|(cle, d)| Ok((cle.clone(), en_json(d)?)))
-            .collect::<Result<_, TemoinError>>()?;
-        Ok(Self { chemin, contenu, ecrits })
+        let ouvert = std::fs::OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&chemin)
+            .map_err(fichier)?;
+        let taille = ouvert.metadata().map_err(fichier)?.len();
+        if taille > TAILLE_MAX {
+            return Err(mauvais(format!("{taille} octets, plus de {TAILLE_MAX}")));
+        }
+        let octets = std::fs::read(&chemin).map_err(fichier)?;
+        let mut contenu = Contenu::vide();
+        let mut longueur = 0;
+        for ligne in octets.split_inclusive(|o| *o == b'\n').filter(|l| l.ends_with(b"\n")) {
+            let lu: Contenu = serde_json::from_slice(ligne).map_err(|e| mauvais(e.to_string()))?;
+            if lu.version != VERSION {
+                return Err(mauvais(format!("version {}, attendue {VERSION}", lu.version)));
+            }
+            contenu.retenir(lu);
+            longueur += ligne.len() as u64;
+        }
+        ouvert.set_len(longueur).map_err(fichier)?;
+        Ok(Self {
+            chemin,
+            contenu,
+            fichier: ouvert,
+            longueur,
+            allegee: 0,
+            rangs: BTreeMap::new(),
+        })
     }
 
     pub(crate) fn dossier(&self, cle: &str) -> Option<&Dossier> {
@@ -108,24 +139,20 @@ impl Magasin {
 
     /// The rank of the provided document for this act: always the same for an act, else the next. Kept with the dossier.
     pub(crate) fn rang_document(&mut self, cle: &str) -> usize {
+        if let Some(rang) = self.contenu.documents.get(cle) {
+            return *rang;
+        }
         let suivant = self.contenu.documents.len();
-        *self.contenu.documents.entry(cle.to_owned()).or_insert(suivant)
+        self.contenu.documents.insert(cle.to_owned(), suivant);
+        self.rangs.insert(cle.to_owned(), suivant);
+        suivant
     }
 
     /// Keeps this dossier, in memory and on disk.
-    pub(crate) async fn garder(&mut self, cle: &str, dossier: Dossier) -> std::io::Result<()> {
-        let avant = self.ecrits.insert(cle.to_owned(), serde_json::to_vec(&dossier)?);
-        let ecrit = self.ecrire().await;
-        if ecrit.is_ok() {
-            self.contenu.dossiers.insert(cle.to_owned(), dossier);
-        } else {
-            // Memory never says more than the disk: what could not be kept did not happen.
-            match avant {
-                Some(octets) => self.ecrits.insert(cle.to_owned(), octets),
-                None => self.ecrits.remove(cle),
-            };
-        }
-        ecrit
+    pub(crate) fn garder(&mut self, cle: &str, dossier: Dossier) -> std::io::Result<()> {
+        let mut change = Contenu::vide();
+        change.dossiers.insert(cle.to_owned(), dossier);
+        self.noter(change)
     }
 
     /// The accounts of this scenario, by reference.
@@ -135,19 +162,11 @@ impl Magasin {
     }
 
     /// Keeps this account, in memory and on disk.
-    pub(crate) async fn garder_compte(&mut self, scenario: &str, reference: &str, compte: Compte) -> std::io::Result<()> {
-        let ceux = self.contenu.comptes.entry(scenario.to_owned()).or_default();
-        let avant = ceux.insert(reference.to_owned(), compte);
-        let ecrit = self.ecrire().await;
-        if ecrit.is_err() {
-            // As above: what could not be kept did not happen.
-            let ceux = self.contenu.comptes.entry(scenario.to_owned()).or_default();
-            match avant {
-                Some(c) => ceux.insert(reference.to_owned(), c),
-                None => ceux.remove(reference),
-            };
-        }
-        ecrit
+    pub(crate) fn garder_compte(&mut self, scenario: &str, reference: &str, compte: Compte) -> std::io::Result<()> {
+        let mut change = Contenu::vide();
+        let siens = BTreeMap::from([(reference.to_owned(), compte)]);
+        change.comptes.insert(scenario.to_owned(), siens);
+        self.noter(change)
     }
 
     /// The dossiers whose place begins so.
@@ -162,50 +181,92 @@ impl Magasin {
     }
 
     /// Keeps the mail of this scenario, in memory and on disk.
-    pub(crate) async fn garder_messagerie(&mut self, scenario: &str, m: Messagerie) -> std::io::Result<()> {
-        let avant = self.contenu.messageries.insert(scenario.to_owned(), m);
-        let ecrit = self.ecrire().await;
-        if ecrit.is_err() {
-            // As above: what could not be kept did not happen.
-            match avant {
-                Some(m) => self.contenu.messageries.insert(scenario.to_owned(), m),
-                None => self.contenu.messageries.remove(scenario),
-            };
-        }
-        ecrit
+    pub(crate) fn garder_messagerie(&mut self, scenario: &str, m: Messagerie) -> std::io::Result<()> {
+        let mut change = Contenu::vide();
+        change.messageries.insert(scenario.to_owned(), m);
+        self.noter(change)
     }
 
-    async fn ecrire(&self) -> std::io::Result<()> {
-        let provisoire = self.chemin.with_extension("json.nouveau");
-        tokio::fs::write(&provisoire, self.en_json()?).await?;
-        tokio::fs::rename(&provisoire, &self.chemin).await
+    /// Adds a line. Memory never says more than the disk: what could not be kept did not happen.
+    fn noter(&mut self, mut change: Contenu) -> std::io::Result<()> {
+        change.documents.clone_from(&self.rangs);
+        let ligne = change.ligne()?;
+        self.fichier.seek(SeekFrom::Start(self.longueur))?;
+        if let Err(e) = self.fichier.write_all(&ligne) {
+            // Half a line is forgotten when the file is opened; the next one is written over it.
+            let _ = self.fichier.set_len(self.longueur);
+            return Err(e);
+        }
+        self.longueur += ligne.len() as u64;
+        self.rangs.clear();
+        self.contenu.retenir(change);
+        // A file that could not be made lighter is whole all the same.
+        let _ = self.alleger();
+        Ok(())
     }
 
-    /// [`Contenu`] as JSON.
-    fn en_json(&self) -> std::io::Result<Vec<u8>> {
-        let mut octets = format!(r#"{{"version":{VERSION},"dossiers":{{"#).into_bytes();
-        for (i, (cle, dossier)) in self.ecrits.iter().enumerate() {
-            if i > 0 {
-                octets.push(b',');
-            }
-            serde_json::to_writer(&mut octets, cle)?;
-            octets.push(b':');
-            octets.extend_from_slice(dossier);
+    /// Writes the whole as one line once the others weigh more than it, beside and then in place: the rename is atomic.
+    fn alleger(&mut self) -> std::io::Result<()> {
+        if self.longueur < ALLEGER.max(2 * self.allegee) {
+            return Ok(());
         }
-        octets.push(b'}');
-        if !self.contenu.documents.is_empty() {
-            octets.extend_from_slice(br#","documents":"#);
-            serde_json::to_writer(&mut octets, &self.contenu.documents)?;
+        let provisoire = self.chemin.with_extension("jsonl.nouveau");
+        let ligne = self.contenu.ligne()?;
+        let mut neuf = std::fs::File::create(&provisoire)?;
+        neuf.write_all(&ligne)?;
+        std::fs::rename(&provisoire, &self.chemin)?;
+        self.fichier = neuf;
+        self.longueur = ligne.len() as u64;
+        self.allegee = self.longueur;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    #[test]
+    fn what_was_added_is_found_again_and_half_a_line_is_not() {
+        let d = tempfile::tempdir().unwrap();
+        let mut m = Magasin::ouvrir(d.path()).unwrap();
+        assert_eq!((m.rang_document("A"), m.rang_document("B"), m.rang_document("A")), (0, 1, 0));
+        let envois = |n: usize| Messagerie {
+            integres: (0..n).map(|i| i.to_string()).collect(),
+            ..Messagerie::default()
+        };
+        for n in 1..4 {
+            m.garder_messagerie("S", envois(n)).unwrap();
         }
-        if !self.contenu.comptes.is_empty() {
-            octets.extend_from_slice(br#","comptes":"#);
-            serde_json::to_writer(&mut octets, &self.contenu.comptes)?;
+        let chemin = d.path().join(FICHIER);
+        let entier = std::fs::read(&chemin).unwrap();
+        assert_eq!(entier.iter().filter(|o| **o == b'\n').count(), 3);
+        // Killed anywhere in the last line: what the two others say holds, and the next one follows them.
+        for coupe in [entier.len() - 1, entier.len() - 20] {
+            std::fs::write(&chemin, &entier[..coupe]).unwrap();
+            let mut m = Magasin::ouvrir(d.path()).unwrap();
+            assert_eq!(m.messagerie("S").integres.len(), 2);
+            assert_eq!((m.rang_document("B"), m.rang_document("C")), (1, 2));
+            m.garder_messagerie("T", envois(1)).unwrap();
+            let m = Magasin::ouvrir(d.path()).unwrap();
+            assert_eq!((m.messagerie("S").integres.len(), m.messagerie("T").integres.len()), (2, 1));
         }
-        if !self.contenu.messageries.is_empty() {
-            octets.extend_from_slice(br#","messageries":"#);
-            serde_json::to_writer(&mut octets, &self.contenu.messageries)?;
+    }
+
+    #[test]
+    fn lines_that_others_replaced_do_not_pile_up() {
+        let d = tempfile::tempdir().unwrap();
+        let mut m = Magasin::ouvrir(d.path()).unwrap();
+        let gros = Messagerie {
+            integres: [String::from("x").repeat(3 << 20)].into(),
+            ..Messagerie::default()
+        };
+        for _ in 0..20 {
+            m.garder_messagerie("S", gros.clone()).unwrap();
         }
-        octets.push(b'}');
-        Ok(octets)
+        assert!(m.longueur < ALLEGER + (4 << 20), "{}", m.longueur);
+        assert_eq!(Magasin::ouvrir(d.path()).unwrap().messagerie("S").integres, gros.integres);
     }
 }

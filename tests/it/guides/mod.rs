@@ -10,12 +10,14 @@ use std::path::{Path, PathBuf};
 
 use session::Session;
 
+use crate::outils::{demo_entiere, zip};
+
 fn racine() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Types what a page of these shows.
-fn jouer(chemin: &str) {
+/// Types what a page of these shows; gives where it was typed.
+fn jouer(chemin: &str) -> Session {
     let texte = std::fs::read_to_string(racine().join(chemin)).unwrap();
     let mut session = Session::ouvrir();
     for morceau in page::lire(&texte) {
@@ -23,11 +25,12 @@ fn jouer(chemin: &str) {
             page::Morceau::Fichier { nom, texte } => session.ecrire(&nom, &texte),
             page::Morceau::Commande(c) => {
                 if !session.taper(chemin, &c) {
-                    return;
+                    break;
                 }
             }
         }
     }
+    session
 }
 
 macro_rules! pages {
@@ -45,7 +48,6 @@ pages! {
     raccorder_un_logiciel: "docs/guide/raccorder-un-logiciel.md",
     en_integration_continue: "docs/guide/en-integration-continue.md",
     juger_un_document: "docs/guide/juger-un-document.md",
-    lire_un_dossier: "docs/guide/lire-un-dossier.md",
     examiner: "docs/guide/examiner.md",
     jouer_son_classeur: "docs/guide/jouer-son-classeur.md",
     ecrire_un_scenario: "docs/guide/ecrire-un-scenario.md",
@@ -57,12 +59,25 @@ pages! {
     acces_web_dmp: "docs/guide/acces-web-dmp.md",
 }
 
+const LIRE_UN_DOSSIER: &str = "docs/guide/lire-un-dossier.md";
+
+/// Its first command is the whole demo: played in another process and another folder, it gives the bytes of the one that the other tests read.
+#[test]
+fn lire_un_dossier() {
+    let session = jouer(LIRE_UN_DOSSIER);
+    let celui_du_guide = std::fs::read(zip(&session.dossier().join("demo"))).unwrap();
+    assert!(
+        celui_du_guide == std::fs::read(zip(demo_entiere())).unwrap(),
+        "les deux dossiers diffèrent"
+    );
+}
+
 #[test]
 fn every_page_is_played() {
     let guides = std::fs::read_dir(racine().join("docs/guide")).unwrap();
     let mut tous: Vec<PathBuf> = guides.map(|f| Path::new("docs/guide").join(f.unwrap().file_name())).collect();
     tous.push("README.md".into());
-    let mut joues: Vec<PathBuf> = PAGES.iter().map(PathBuf::from).collect();
+    let mut joues: Vec<PathBuf> = PAGES.iter().chain([&LIRE_UN_DOSSIER]).map(PathBuf::from).collect();
     tous.sort();
     joues.sort();
     assert_eq!(joues, tous);

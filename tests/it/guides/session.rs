@@ -54,6 +54,11 @@ impl Session {
         }
     }
 
+    /// Where the page is typed.
+    pub fn dossier(&self) -> &Path {
+        self.dossier.path()
+    }
+
     pub fn ecrire(&mut self, nom: &str, texte: &str) {
         std::fs::write(self.dossier.path().join(nom), texte).unwrap();
     }

@@ -189,7 +189,8 @@ pub struct Scene {
     vues: Mutex<Vec<Vue>>,
     garde: Mutex<BTreeMap<String, Value>>,
     paniques: Mutex<Vec<String>>,
-    clients: BTreeMap<String, Arc<ClientConfig>>,
+    racines: RootCertStore,
+    clients: Mutex<BTreeMap<String, Arc<ClientConfig>>>,
 }
 
 impl Scene {
@@ -197,12 +198,6 @@ impl Scene {
         let mut racines = RootCertStore::empty();
         for ancre in super::certificats(&igc.ancres_pem()) {
             racines.add(ancre).unwrap();
-        }
-        let base = || ClientConfig::builder().with_root_certificates(racines.clone());
-        let mut clients = BTreeMap::from([(String::new(), Arc::new(base().with_no_client_auth()))]);
-        for i in igc.identites().iter().filter(|i| i.usage != Usage::Serveur) {
-            let c = base().with_client_auth_cert(i.chaine_der().unwrap(), i.cle_der().unwrap()).unwrap();
-            clients.insert(i.nom.clone(), Arc::new(c));
         }
         Self {
             monde,
@@ -213,7 +208,8 @@ impl Scene {
             vues: Mutex::default(),
             garde: Mutex::default(),
             paniques: Mutex::default(),
-            clients,
+            racines,
+            clients: Mutex::default(),
         }
     }
 
@@ -274,11 +270,25 @@ impl Scene {
         &self.monde.patients[fiche]
     }
 
+    /// How a connection is opened under an identity; made when it is first asked for.
+    fn client(&self, identite: &str) -> Arc<ClientConfig> {
+        let faire = || {
+            let base = ClientConfig::builder().with_root_certificates(self.racines.clone());
+            let Some(i) = (!identite.is_empty()).then(|| self.igc.identite(identite).unwrap()) else {
+                return Arc::new(base.with_no_client_auth());
+            };
+            assert_ne!(i.usage, Usage::Serveur, "{identite}");
+            Arc::new(base.with_client_auth_cert(i.chaine_der().unwrap(), i.cle_der().unwrap()).unwrap())
+        };
+        let mut clients = self.clients.lock().unwrap();
+        clients.entry(identite.to_owned()).or_insert_with(faire).clone()
+    }
+
     /// Sends requests on one connection; gives the last answer.
     pub(super) async fn envoyer(&self, envois: &[Envoi]) -> io::Result<Message> {
         let premier = &envois[0];
         let prise = TcpStream::connect(self.points[&premier.point]).await?;
-        let client = self.clients[premier.identite.as_deref().unwrap_or_default()].clone();
+        let client = self.client(premier.identite.as_deref().unwrap_or_default());
         let hote = premier.message.entete("host").split(':').next().unwrap_or_default().to_owned();
         let nom = ServerName::try_from(hote)
             .ok()

@@ -66,7 +66,7 @@ impl Poste {
         };
         let mut magasin = self.magasin.lock().await;
         let reference = seance.texte("reference");
-        magasin.garder_compte(&seance.demande.scenario, reference, compte).await?;
+        magasin.garder_compte(&seance.demande.scenario, reference, compte)?;
         let vue = comptes(magasin.comptes(&seance.demande.scenario).filter(|(r, _)| *r == reference));
         Ok(dire("compte créé", "compte", vue))
     }
@@ -97,7 +97,7 @@ impl Poste {
                     compte.verifie = aujourdhui;
                     verifies += 1;
                     fermes += u32::from(compte.ferme);
-                    magasin.garder_compte(scenario, &reference, compte).await?;
+                    magasin.garder_compte(scenario, &reference, compte)?;
                 }
                 Err(e) => echec = Some(e),
             }

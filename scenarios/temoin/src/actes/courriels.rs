@@ -55,7 +55,7 @@ impl Poste {
                 reponse: reponse.clone(),
             };
             m.repondus.insert(cle.clone(), repondu);
-            if let Err(e) = magasin.garder_messagerie(scenario, m).await {
+            if let Err(e) = magasin.garder_messagerie(scenario, m) {
                 return Some(Err(e));
             }
         }
@@ -70,7 +70,7 @@ impl Poste {
         let scenario = &seance.demande.scenario;
         let mut m = magasin.messagerie(scenario);
         m.suivre(&c.recus);
-        magasin.garder_messagerie(scenario, m).await?;
+        magasin.garder_messagerie(scenario, m)?;
         let acte = seance.demande.acte.as_str();
         let reponse = if acte == "relever-courriels" {
             Ok(fait(format!(
@@ -141,7 +141,7 @@ impl Poste {
             _ => self.supprimer(seance, c, &r, &mut dossier).await,
         };
         if let Some(cle) = cle {
-            magasin.garder(&cle, dossier).await?;
+            magasin.garder(&cle, dossier)?;
         }
         Ok(reponse)
     }
@@ -235,7 +235,7 @@ impl Poste {
             dossier.recus.push(document.uuid("document-recu", 1).to_string());
             let mut m = magasin.messagerie(&seance.demande.scenario);
             m.integres.insert(r.message_id.clone());
-            magasin.garder_messagerie(&seance.demande.scenario, m).await?;
+            magasin.garder_messagerie(&seance.demande.scenario, m)?;
             (
                 Sort::Integre,
                 format!(

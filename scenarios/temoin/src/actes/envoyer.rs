@@ -500,7 +500,7 @@ impl<'a, 's> Guichet<'a, 's> {
         let scenario = &seance.demande.scenario;
         let mut m = self.magasin.messagerie(scenario);
         m.envois.push(suivi);
-        let garde = self.magasin.garder_messagerie(scenario, m).await;
+        let garde = self.magasin.garder_messagerie(scenario, m);
         garde.map_err(|e| format!("écriture des données impossible : {e}"))?;
         issue.map_err(|e| e.dit())?;
         fichiers.push(Fichier {

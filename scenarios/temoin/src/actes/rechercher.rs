@@ -182,7 +182,7 @@ impl Recherche<'_> {
         if parti {
             let date = instant(self.poste.config.maintenant());
             self.dossier.appels.push(trace(&reponse, date, &self.seance.utilisateur.rpps));
-            self.magasin.garder(&self.seance.cle, self.dossier.clone()).await?;
+            self.magasin.garder(&self.seance.cle, self.dossier.clone())?;
         }
         Ok(Some(match reponse {
             Ok(Reponse::Trouve(i)) => Conclusion::Trouve(i),

@@ -22,8 +22,10 @@ async fn survit_a_un_arret_brutal() {
     b.creer("SIMPLE", &["JEAN"]).await;
     b.chercher("SIMPLE", 2).await;
     let (identite, traces) = (b.lire("SIMPLE", 3).await, b.traces("SIMPLE", 4).await);
-    // What a kill in the middle of a write leaves: half a file under the provisional name.
-    std::fs::write(b.donnees.path().join("temoin.json.nouveau"), b"{\"version\":1,\"doss").unwrap();
+    // What a kill in the middle of a write leaves: half a line at the end.
+    let fichier = b.donnees.path().join("temoin.jsonl");
+    let mut fichier = std::fs::OpenOptions::new().append(true).open(fichier).unwrap();
+    std::io::Write::write_all(&mut fichier, b"{\"version\":1,\"doss").unwrap();
     let b = b.redemarrer().await;
     assert_eq!((b.lire("SIMPLE", 13).await, b.traces("SIMPLE", 14).await), (identite, traces));
     let r = b.chercher("SIMPLE", 2).await;
@@ -112,7 +114,7 @@ async fn deux_essais_memes_octets() {
             b.chercher(nom, 2).await;
             b.acte(nom, 3, "rechercher-ins", json!({ "reference": "P", "mode": "carte" })).await;
         }
-        essais.push((b.insi.recues(), std::fs::read(b.donnees.path().join("temoin.json")).unwrap()));
+        essais.push((b.insi.recues(), std::fs::read(b.donnees.path().join("temoin.jsonl")).unwrap()));
     }
     assert!(essais[0].0.len() > 10);
     assert!(essais[0] == essais[1], "two runs differ");
@@ -123,14 +125,18 @@ async fn deux_essais_memes_octets() {
 #[tokio::test]
 async fn donnees_illisibles() {
     let b = Banc::nouveau(&[]).await;
-    for contenu in ["{", "{\"version\":9,\"dossiers\":{}}", "{\"version\":1,\"dossiers\":{},\"x\":1}"] {
+    for contenu in [
+        "{\n",
+        "{\"version\":9,\"dossiers\":{}}\n",
+        "{\"version\":1,\"dossiers\":{},\"x\":1}\n",
+    ] {
         let dossier = tempfile::tempdir().unwrap();
-        std::fs::write(dossier.path().join("temoin.json"), contenu).unwrap();
+        std::fs::write(dossier.path().join("temoin.jsonl"), contenu).unwrap();
         let e = Temoin::demarrer(config(&b.insi.url, dossier.path(), &[]), ICI)
             .await
             .err()
             .expect("refused");
-        assert!(e.to_string().contains("temoin.json"), "{e}");
+        assert!(e.to_string().contains("temoin.jsonl"), "{e}");
     }
 }
 
