@@ -4,7 +4,6 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::Bytes;
-use segur_cda::Document;
 pub use segur_dialecte::Traits;
 use segur_dialecte::{Connu, Joint, Lu, Source, nomme};
 use segur_mail::xdm::situer;
