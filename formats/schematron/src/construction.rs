@@ -197,10 +197,17 @@ impl<'e> Construction<'e> {
     fn modele(&self, motif: &'e Element) -> Result<&'e Element, ErreurSchema> {
         match motif.attribut("is-a") {
             None => Ok(motif),
-            Some(id) => self.patrons.get(id).copied().ok_or_else(|| ErreurSchema::MotifAbstrait {
-                ou: motif.ou(),
-                id: id.to_owned(),
-            }),
+            Some(id) => match self.patrons.get(id).copied() {
+                Some(modele) if modele.attribut("is-a").is_some() => Err(ErreurSchema::MotifAbstraitDerive {
+                    ou: modele.ou(),
+                    id: id.to_owned(),
+                }),
+                Some(modele) => Ok(modele),
+                None => Err(ErreurSchema::MotifAbstrait {
+                    ou: motif.ou(),
+                    id: id.to_owned(),
+                }),
+            },
         }
     }
 

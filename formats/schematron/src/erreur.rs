@@ -48,6 +48,14 @@ pub enum ErreurSchema {
         /// Its identifier.
         id: String,
     },
+    /// An abstract pattern is based on another one: neither says what it checks (ISO Schematron, 5.4.12: `is-a` is for concrete patterns).
+    #[error("{ou} : le motif « {id} » est abstrait et dit à la fois is-a ; écrire ses règles, ou ôter l'un des deux")]
+    MotifAbstraitDerive {
+        /// File and line.
+        ou: String,
+        /// Its identifier.
+        id: String,
+    },
     /// Two variables of one place have the same name.
     #[error("{ou} : la variable « {nom} » est déclarée deux fois au même endroit ; n'en garder qu'une")]
     VariableDouble {

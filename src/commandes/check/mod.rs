@@ -212,15 +212,22 @@ pub(super) fn juge(constats: &[Finding]) -> bool {
 /// The bytes of a file, or why not: one file that cannot be read does not keep the others from being judged.
 pub(super) fn lire(chemin: &Path) -> Result<Vec<u8>, String> {
     let illisible = |e: std::io::Error| Erreur::fichier("lecture", chemin, &e).to_string();
-    let mut octets = Vec::new();
-    let source: Box<dyn Read> = if est_entree(chemin) {
-        Box::new(std::io::stdin())
+    let trop_gros = || Err(format!("plus de {} Mio", TAILLE_MAX >> 20));
+    let (source, taille): (Box<dyn Read>, u64) = if est_entree(chemin) {
+        (Box::new(std::io::stdin()), 0)
     } else {
-        Box::new(std::fs::File::open(chemin).map_err(illisible)?)
+        let fichier = std::fs::File::open(chemin).map_err(illisible)?;
+        let taille = fichier.metadata().map_err(illisible)?.len();
+        (Box::new(fichier), taille)
     };
+    // What says that it is too big is not read; what says nothing (a pipe) is read to the bound.
+    if taille > TAILLE_MAX {
+        return trop_gros();
+    }
+    let mut octets = Vec::with_capacity(usize::try_from(taille).unwrap_or_default());
     source.take(TAILLE_MAX + 1).read_to_end(&mut octets).map_err(illisible)?;
     if octets.len() as u64 > TAILLE_MAX {
-        return Err(format!("plus de {} Mio", TAILLE_MAX >> 20));
+        return trop_gros();
     }
     Ok(octets)
 }
