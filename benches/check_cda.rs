@@ -76,7 +76,7 @@ fn comparer(mut saxon: chaine::Chaine, ans: &Path, documents: &[PathBuf], nous: 
             let nom = document.to_str().unwrap();
             paires += 1;
             if prets.insert(schema.clone()) {
-                match saxon.essayer_froid(&schema, nom) {
+                match saxon.froid(&schema, nom) {
                     Some(froid) => {
                         chaines += froid.chaine;
                         compilations += froid.compilation;
@@ -85,7 +85,7 @@ fn comparer(mut saxon: chaine::Chaine, ans: &Path, documents: &[PathBuf], nous: 
                     None => abandons += 1,
                 }
             } else {
-                match saxon.essayer_tiede(&schema, nom) {
+                match saxon.tiede(&schema, nom) {
                     Some(duree) => jugements += duree,
                     None => abandons += 1,
                 }

@@ -72,16 +72,8 @@ pub fn ouvrir(cda: &Path) -> Option<Chaine> {
 }
 
 impl Chaine {
-    pub fn froid(&mut self, schema: &str, document: &str) -> Froid {
-        self.essayer_froid(schema, document).expect("Saxon abandonne")
-    }
-
-    pub fn tiede(&mut self, schema: &str, document: &str) -> Duration {
-        self.essayer_tiede(schema, document).expect("Saxon abandonne")
-    }
-
     /// `None` when Saxon gives up.
-    pub fn essayer_froid(&mut self, schema: &str, document: &str) -> Option<Froid> {
+    pub fn froid(&mut self, schema: &str, document: &str) -> Option<Froid> {
         let dit = self.demander("froid", schema, document)?;
         Some(Froid {
             chaine: duree(&dit["chaine"]),
@@ -91,7 +83,7 @@ impl Chaine {
     }
 
     /// `None` when Saxon gives up.
-    pub fn essayer_tiede(&mut self, schema: &str, document: &str) -> Option<Duration> {
+    pub fn tiede(&mut self, schema: &str, document: &str) -> Option<Duration> {
         Some(duree(&self.demander("tiede", schema, document)?["document"]))
     }
 
@@ -107,12 +99,6 @@ impl Chaine {
             return None;
         }
         Some(dit)
-    }
-}
-
-impl Froid {
-    pub fn total(&self) -> Duration {
-        self.chaine + self.compilation + self.document
     }
 }
 

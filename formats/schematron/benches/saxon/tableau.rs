@@ -23,7 +23,7 @@ pub fn presenter(entiere: bool, saxon: Option<&str>) {
 pub fn imprimer(mesures: &[Mesure], memoire_saxon: Option<u64>) {
     println!("\nFroid                    rapport  feuille prête      nous     Saxon   notre mémoire");
     for m in mesures {
-        let saxon = m.froid_saxon.map(|f| f.total());
+        let saxon = m.froid_saxon.as_ref().map(super::total);
         let prete = m.froid_saxon.map(|f| f.compilation + f.document);
         println!(
             "{:<24} {:>7}  {:>13}  {:>8}  {:>8}  {:>14}",
