@@ -95,8 +95,11 @@ pub(crate) struct PasAxe {
     pub(crate) test: Test,
     pub(crate) predicats: Vec<Predicat>,
     /// The first predicate asks that an attribute equals what does not depend on the node: looked up where the table is large.
-    pub(crate) cle: Option<((u32, u32), Expr)>,
+    pub(crate) cle: Option<Box<Cle>>,
 }
+
+/// An attribute, and what it must equal.
+pub(crate) type Cle = ((u32, u32), Expr);
 
 #[derive(Debug, Clone)]
 pub(crate) struct Predicat {

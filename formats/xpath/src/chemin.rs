@@ -264,7 +264,7 @@ impl Evaluation<'_> {
             vers(Noeud { id: *id, attribut: 0, ..n })
         };
         if tous.len() >= INDEXER_A_PARTIR_DE
-            && let Some((attribut, valeur)) = &p.cle
+            && let Some((attribut, valeur)) = p.cle.as_deref()
             && let Some(choisis) = self.par_cle(n, nom, *attribut, valeur, liees)?
         {
             for id in choisis.iter().filter(|id| **id > n.id && **id < arbre.fin(n.id)) {

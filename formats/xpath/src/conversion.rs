@@ -113,7 +113,7 @@ impl Atome {
             }
             (Self::Booleen(a), Self::Booleen(b)) => Some(a.cmp(b)),
             (Self::DateHeure(a), Self::DateHeure(b)) | (Self::Date(a), Self::Date(b)) => Some(a.instant.cmp(&b.instant)),
-            (Self::QNom(a, b, _), Self::QNom(c, d, _)) => Some((a, b).cmp(&(c, d))),
+            (Self::QNom(a), Self::QNom(b)) => Some((&a.espace, &a.local).cmp(&(&b.espace, &b.local))),
             (a, b) => {
                 return Err(Erreur::type_(format!(
                     "{} et {} ne se comparent pas",

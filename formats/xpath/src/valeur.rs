@@ -81,8 +81,16 @@ pub(crate) enum Atome {
     Booleen(bool),
     DateHeure(DateHeure),
     Date(DateHeure),
-    /// Namespace, local name, as written.
-    QNom(Arc<str>, Arc<str>, Arc<str>),
+    /// Kept apart: it is rare, and every value would be as large.
+    QNom(Box<NomQualifie>),
+}
+
+/// A qualified name.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct NomQualifie {
+    pub(crate) espace: Arc<str>,
+    pub(crate) local: Arc<str>,
+    pub(crate) ecrit: Arc<str>,
 }
 
 /// An instant, and whether it said its offset. Without one it is taken as UTC, so that a verdict does not depend on the machine.
@@ -166,6 +174,14 @@ impl TypeAtome {
 }
 
 impl Atome {
+    pub(crate) fn nom(espace: impl Into<Arc<str>>, local: impl Into<Arc<str>>, ecrit: impl Into<Arc<str>>) -> Self {
+        Self::QNom(Box::new(NomQualifie {
+            espace: espace.into(),
+            local: local.into(),
+            ecrit: ecrit.into(),
+        }))
+    }
+
     pub(crate) fn texte(t: impl Into<Arc<str>>) -> Self {
         Self::Texte(t.into())
     }
@@ -204,7 +220,8 @@ impl Atome {
     /// As `xs:string`.
     pub(crate) fn en_texte(&self) -> Arc<str> {
         match self {
-            Self::Texte(t) | Self::Uri(t) | Self::NonType(t) | Self::QNom(_, _, t) => t.clone(),
+            Self::Texte(t) | Self::Uri(t) | Self::NonType(t) => t.clone(),
+            Self::QNom(nom) => nom.ecrit.clone(),
             Self::Entier(n) => n.to_string().into(),
             Self::Decimal(d) => d.normalize().to_string().into(),
             Self::Double(n) => double_ecrit(*n).into(),

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use regex::Regex;
 
@@ -29,7 +30,8 @@ pub(crate) enum Variete {
 /// A restriction.
 #[derive(Debug, Clone)]
 pub(crate) enum Facette {
-    Parmi(BTreeSet<String>),
+    /// Shared with the types that derive from it.
+    Parmi(Arc<BTreeSet<String>>),
     /// The patterns of one restriction: one of them is enough.
     Motifs(Vec<Regex>),
     LongueurMin(usize),

@@ -131,7 +131,7 @@ impl Analyse<'_> {
 
     fn avec_predicats(&mut self, axe: Axe, test: Test) -> R<Pas> {
         let predicats = self.predicats()?;
-        let cle = predicats.first().and_then(|p| statique::cle(&p.expr));
+        let cle = predicats.first().and_then(|p| statique::cle(&p.expr)).map(Box::new);
         Ok(Pas::Axe(PasAxe { axe, test, predicats, cle }))
     }
 
@@ -143,6 +143,7 @@ impl Analyse<'_> {
             let positionnel = statique::positionnel(&expr);
             tous.push(Predicat { expr, positionnel });
         }
+        tous.shrink_to_fit();
         Ok(tous)
     }
 

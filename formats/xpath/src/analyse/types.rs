@@ -52,7 +52,7 @@ impl Analyse<'_> {
                     .uri(p)
                     .ok_or_else(|| Erreur::new("FONS0004", format!("préfixe non déclaré : {p}")))?,
             };
-            return Ok(Expr::Litteral(Atome::QNom(uri.into(), local.into(), net.into())));
+            return Ok(Expr::Litteral(Atome::nom(uri, local, net)));
         }
         Ok(Expr::Convertir(Box::new(a), t, vide))
     }

@@ -17,7 +17,7 @@ pub(super) const FONCTIONS: &[Fonction] = &[
                 format!("« {ecrit} » a un préfixe, et pas d'espace de noms"),
             ));
         }
-        Ok(Atome::QNom(uri, local.into(), ecrit.clone()).into())
+        Ok(Atome::nom(uri, local, ecrit.clone()).into())
     }),
     sans_nombre("resolve-QName", 2, 2, resoudre),
     sans_nombre("node-name", 1, 1, |a| {
@@ -29,7 +29,7 @@ pub(super) const FONCTIONS: &[Fonction] = &[
         if arbre.nom_ecrit(n).is_empty() {
             return Ok(Suite::vide());
         }
-        Ok(Atome::QNom(arbre.espace_de(n).into(), arbre.local_de(n).into(), arbre.nom_ecrit(n).into()).into())
+        Ok(Atome::nom(arbre.espace_de(n), arbre.local_de(n), arbre.nom_ecrit(n)).into())
     }),
     sans_nombre("local-name-from-QName", 1, 1, |a| {
         partie(a, |_, local, _| Some(Atome::Texte(local)))
@@ -76,13 +76,13 @@ fn resoudre(a: &Appel<'_, '_>) -> R<Suite> {
         None if voulu.is_empty() => "".into(),
         None => return Err(Erreur::new("FONS0004", format!("le préfixe « {voulu} » n'est pas déclaré"))),
     };
-    Ok(Atome::QNom(uri, local.into(), net.into()).into())
+    Ok(Atome::nom(uri, local, net).into())
 }
 
 fn partie(a: &Appel<'_, '_>, f: impl Fn(Arc<str>, Arc<str>, Arc<str>) -> Option<Atome>) -> R<Suite> {
     match a.ev.un_au_plus(&a.suite(0)?, a.nom)? {
         None => Ok(Suite::vide()),
-        Some(Atome::QNom(uri, local, ecrit)) => Ok(f(uri, local, ecrit).map_or_else(Suite::vide, Suite::from)),
+        Some(Atome::QNom(nom)) => Ok(f(nom.espace, nom.local, nom.ecrit).map_or_else(Suite::vide, Suite::from)),
         Some(autre) => Err(Erreur::type_(format!(
             "{}() : « {} » n'est pas un xs:QName",
             a.nom,

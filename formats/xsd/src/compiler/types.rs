@@ -1,6 +1,7 @@
 //! Types, from what they are derived from to what they are.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use regex::Regex;
 
@@ -184,7 +185,7 @@ fn restreindre(simple: &mut Simple, restriction: Bout<'_, '_>, connus: &mut Hash
         }
     }
     if !parmi.is_empty() {
-        simple.facettes.push(Facette::Parmi(parmi.into_iter().collect()));
+        simple.facettes.push(Facette::Parmi(Arc::new(parmi.into_iter().collect())));
     }
     if !motifs.is_empty() {
         simple.facettes.push(Facette::Motifs(motifs));
