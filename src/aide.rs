@@ -234,7 +234,8 @@ mod tests {
                 "{} n'a pas d'exemple",
                 c.get_name()
             );
-            for ligne in lignes {
+            // What is said after them, past an empty line, is no command.
+            for ligne in lignes.take_while(|l| !l.is_empty()) {
                 let commande = ligne.strip_prefix("  segur-bench ").unwrap();
                 assert!(commande.split(' ').next() == Some(c.get_name()), "{} : {commande}", c.get_name());
                 se_lit(commande, c.get_name());
