@@ -35,9 +35,12 @@ pub const EFFETS: &[(&str, &[&str])] = &[
     ("psc-identite-generique", &["DEUX.dmp.vihf.ps", "DEUX.dmp.vihf.subject-id"]),
     ("psc-compte-par-nom", &["homonyme.session.compte"]),
     ("edc-jeton-mort", &["edc.token.*", "edc.edc/*"]),
-    ("annuaire-parametre-inconnu", &["nom.*"]),
-    ("annuaire-suivante-refaite", &["nom.*"]),
-    ("annuaire-suivante-ignoree", &["nom.*"]),
+    ("annuaire-parametre-inconnu", &["nom.*", "nombreux.*", "quota.*"]),
+    ("annuaire-suivante-refaite", &["nom.*", "nombreux.*"]),
+    ("annuaire-suivante-ignoree", &["nom.*", "nombreux.*"]),
+    ("annuaire-suivante-abandonnee", &["nombreux.*"]),
+    ("annuaire-quota-force", &["quota.*"]),
+    ("annuaire-quota-invente", &["quota.*"]),
     ("annuaire-cle-dans-url", &["*.cle", "*.ESANTE-API-KEY", "*._page.*.id"]),
     ("annuaire-systeme-v1", &["comptes.*", "homonyme.*", "reverifie.*", "parti.*"]),
     ("annuaire-extraction-par-position", &["extraction.fichier.*", "demain.fichier.*"]),
@@ -216,6 +219,11 @@ impl Jeu {
     async fn annuaire(&mut self) {
         let moi = "99900000045";
         self.jouer("nom", moi, "chercher-correspondant", json!({ "nom": "TILLEUL" })).await;
+        self.jouer("nombreux", moi, "chercher-correspondant", json!({ "nom": "HETRE" }))
+            .await;
+        self.b.annuaire.epuiser(true);
+        self.jouer("quota", moi, "chercher-correspondant", json!({ "nom": "ERABLE" })).await;
+        self.b.annuaire.epuiser(false);
         let parti = json!({ "rpps": "99900000060" });
         self.jouer("parti", moi, "chercher-correspondant", parti).await;
         self.jouer("ville", moi, "chercher-correspondant", json!({ "ville": "PARIS" }))

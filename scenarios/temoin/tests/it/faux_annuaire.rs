@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -17,12 +18,18 @@ use zip::write::SimpleFileOptions;
 use crate::faux_psc::Recue;
 
 /// RPPS, family name, given name, active.
-const GENS: [(&str, &str, &str, bool); 5] = [
+const GENS: [(&str, &str, &str, bool); 10] = [
     ("99900000045", "TILLEUL", "ANNE", true),
     ("99900000052", "TILLEUL", "ANNE", true),
     ("99900000060", "TILLEUL", "BASILE", false),
     ("99900000078", "TILLEUL", "CLAIRE", true),
     ("99900000011", "ERABLE", "PAUL", true),
+    // Three pages of them.
+    ("99900000086", "HETRE", "ANNE", true),
+    ("99900000094", "HETRE", "BASILE", true),
+    ("99900000102", "HETRE", "CLAIRE", true),
+    ("99900000110", "HETRE", "DENIS", true),
+    ("99900000128", "HETRE", "ELISE", true),
 ];
 
 #[derive(Clone, Default)]
@@ -35,6 +42,8 @@ struct Etat {
     /// Where the next page is said to be.
     ailleurs: Arc<Mutex<Option<String>>>,
     archive: Arc<Mutex<Option<Vec<u8>>>>,
+    /// Every search is over the quota.
+    quota: Arc<AtomicBool>,
 }
 
 pub struct FauxAnnuaire {
@@ -85,6 +94,10 @@ impl FauxAnnuaire {
         *self.etat.archive.lock().unwrap() = Some(octets);
     }
 
+    pub fn epuiser(&self, quota: bool) {
+        self.etat.quota.store(quota, Ordering::Relaxed);
+    }
+
     pub fn prendre(&self) -> Vec<Recue> {
         std::mem::take(&mut self.etat.recues.lock().unwrap())
     }
@@ -100,6 +113,9 @@ async fn repondre(State(e): State<Etat>, uri: Uri, tetes: HeaderMap) -> Response
     e.recues.lock().unwrap().push((chemin.clone(), dit));
     if let Some(fichier) = chemin.strip_prefix("/extraction/") {
         return extraction(&e, fichier);
+    }
+    if e.quota.load(Ordering::Relaxed) {
+        return StatusCode::TOO_MANY_REQUESTS.into_response();
     }
     let base = format!("{}/fhir/v2", e.url);
     let Some(chemin) = chemin.strip_prefix("/fhir/v2/") else {
