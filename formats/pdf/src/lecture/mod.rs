@@ -222,7 +222,6 @@ fn dessiner(fichier: &Fichier<'_>, feuilles: &[Feuille], pdf: &mut Pdf, carnet: 
             couleur(*famille, numero, &pdf.intentions, carnet);
         }
         let lus = symbole::chercher(&dessin.toile);
-        atelier.reprendre(dessin.toile);
         let mut non_dessine: Vec<String> = dessin.non_dessine.iter().map(|n| (*n).to_owned()).collect();
         if !lus.complet {
             non_dessine.push("trop de zones sombres pour être toutes essayées".to_owned());

@@ -42,8 +42,6 @@ pub(crate) struct Atelier<'f, 'a> {
     pub(crate) formulaires_en_boucle: BTreeSet<u32>,
     /// Pages where an inline image is compressed by LZW.
     pub(crate) lzw_en_ligne: BTreeSet<usize>,
-    /// Pixels of the page before.
-    tampon: Vec<u8>,
 }
 
 /// What was seen on a page.
@@ -105,9 +103,9 @@ impl Etat {
 }
 
 impl Dessin {
-    fn nouveau(cadre: [f64; 4], page: usize, tampon: Vec<u8>) -> Self {
+    fn nouveau(cadre: [f64; 4], page: usize) -> Self {
         Self {
-            toile: Toile::nouvelle(cadre, tampon),
+            toile: Toile::nouvelle(cadre),
             texte: String::new(),
             en_clair: String::new(),
             invisible: false,
@@ -144,19 +142,13 @@ impl<'f, 'a> Atelier<'f, 'a> {
             employees: Vec::new(),
             formulaires_en_boucle: BTreeSet::new(),
             lzw_en_ligne: BTreeSet::new(),
-            tampon: Vec::new(),
         }
-    }
-
-    /// Takes the room of a page that was looked at, for the next one.
-    pub(crate) fn reprendre(&mut self, toile: Toile) {
-        self.tampon = toile.gris;
     }
 
     /// Draws a page and its annotations.
     pub(crate) fn dessiner(&mut self, feuille: &Feuille, page: usize) -> Dessin {
         self.fichier.controle.ou.set(Ou::Page(page));
-        let mut dessin = Dessin::nouveau(feuille.cadre, page, std::mem::take(&mut self.tampon));
+        let mut dessin = Dessin::nouveau(feuille.cadre, page);
         dessin.unite = self.fichier.lire(&feuille.dico, "UserUnit").nombre().unwrap_or(1.0);
         let etat = Etat::initial(&dessin.toile);
         let octets = self.octets_de_la_page(&feuille.dico, &mut dessin);
@@ -298,7 +290,7 @@ impl<'f, 'a> Atelier<'f, 'a> {
             ressources: if siennes.dico().is_some() { siennes } else { ressources },
             profondeur: profondeur + 1,
         };
-        let mut a_part = Dessin::nouveau([0.0, 0.0, 2.0, 2.0], dessin.page, Vec::new());
+        let mut a_part = Dessin::nouveau([0.0, 0.0, 2.0, 2.0], dessin.page);
         let etat = Etat::initial(&a_part.toile);
         en_cours.push(flux.numero);
         self.executer(&contenu, etat, en_cours, &mut a_part);

@@ -17,4 +17,4 @@ pub(crate) use arbre::{Feuille, pages};
 pub(crate) use contenu::Atelier;
 pub(crate) use couleur::Famille;
 pub(crate) use police::Fonte;
-pub(crate) use raster::Toile;
+pub(crate) use raster::{MOT, Toile};

@@ -1,4 +1,5 @@
-//! A page in shades of grey: fills of paths and images, and nothing else. Enough to see a symbol; not a viewer.
+//! A page in black and white, a bit for a pixel: fills of paths and images, and nothing else. Enough to see a symbol; not a viewer.
+//! What is painted covers what was there, so that a shade is dark or is not as soon as it is put.
 
 use super::image::Image;
 use super::matrice::Matrice;
@@ -6,6 +7,9 @@ use crate::limites;
 
 /// A closed polygon, in pixels.
 pub(crate) type Contour = Vec<(f64, f64)>;
+
+/// Pixels of a word.
+pub(crate) const MOT: usize = 64;
 
 /// A box of pixels: from (x0, y0), to (x1, y1) excluded.
 pub(crate) type Boite = [usize; 4];
@@ -15,8 +19,10 @@ pub(crate) type Boite = [usize; 4];
 pub(crate) struct Toile {
     pub(crate) largeur: usize,
     pub(crate) hauteur: usize,
-    /// 0 is black.
-    pub(crate) gris: Vec<u8>,
+    /// Words of a row.
+    mots: usize,
+    /// Rows of bits, the lowest bit of a word at its left: set where it is dark, never beyond the width.
+    bits: Vec<u64>,
     /// From user space to pixels.
     pub(crate) repere: Matrice,
     /// Where something was drawn.
@@ -33,20 +39,34 @@ struct Cote {
 }
 
 impl Toile {
-    /// At most 400 pixels per inch, and [`limites::PIXELS_PAGE`]. `tampon`: the pixels of a page before, whose room is taken again.
-    pub(crate) fn nouvelle(cadre: [f64; 4], mut tampon: Vec<u8>) -> Self {
+    /// At most 400 pixels per inch, and [`limites::PIXELS_PAGE`].
+    pub(crate) fn nouvelle(cadre: [f64; 4]) -> Self {
         let (l, h) = (cadre[2] - cadre[0], cadre[3] - cadre[1]);
         let echelle = f64::min(400.0 / 72.0, (limites::PIXELS_PAGE as f64 / (l * h)).sqrt());
         let (largeur, hauteur) = ((l * echelle).ceil() as usize, (h * echelle).ceil() as usize);
-        tampon.clear();
-        tampon.resize(largeur * hauteur, 255);
+        let mots = largeur.div_ceil(MOT);
         Self {
             largeur,
             hauteur,
-            gris: tampon,
+            mots,
+            bits: vec![0; mots * hauteur],
             repere: Matrice([echelle, 0.0, 0.0, -echelle, -cadre[0] * echelle, cadre[3] * echelle]),
             sale: None,
         }
+    }
+
+    /// The bits of a row.
+    pub(crate) fn ligne(&self, y: usize) -> &[u64] {
+        self.bits.get(y * self.mots..(y + 1) * self.mots).unwrap_or_default()
+    }
+
+    fn ligne_mut(&mut self, y: usize) -> &mut [u64] {
+        self.bits.get_mut(y * self.mots..(y + 1) * self.mots).unwrap_or_default()
+    }
+
+    /// Whether a pixel is dark.
+    pub(crate) fn sombre(&self, x: usize, y: usize) -> bool {
+        self.ligne(y).get(x / MOT).is_some_and(|mot| mot >> (x % MOT) & 1 == 1)
     }
 
     /// Pixels of a unit of user space.
@@ -109,10 +129,7 @@ impl Toile {
                 let de = ((gauche - 0.5).ceil().max(0.0) as usize).clamp(x0, x1);
                 let a = ((droite - 0.5).ceil().max(0.0) as usize).clamp(de, x1);
                 travail += a - de;
-                let ligne = rang * self.largeur;
-                if let Some(pixels) = self.gris.get_mut(ligne + de..ligne + a) {
-                    pixels.fill(gris);
-                }
+                peindre(self.ligne_mut(rang), de, a, sombre(gris));
             }
             if travail > budget {
                 break;
@@ -143,10 +160,8 @@ impl Toile {
                     continue;
                 }
                 // The first row of an image is at the top of the unit square.
-                if let Some(gris) = image.en(u, 1.0 - v, encre)
-                    && let Some(pixel) = self.gris.get_mut(y * self.largeur + x)
-                {
-                    *pixel = gris;
+                if let Some(gris) = image.en(u, 1.0 - v, encre) {
+                    poindre(self.ligne_mut(y), x, sombre(gris));
                 }
             }
         }
@@ -169,16 +184,43 @@ impl Toile {
             }
             // The first row of an image is at the top of the unit square.
             let rangee = image.rangee(1.0 - v);
-            let ligne = y * self.largeur;
-            let Some(pixels) = self.gris.get_mut(ligne..ligne + self.largeur) else {
-                continue;
-            };
+            let ligne = self.ligne_mut(y);
             for ((x, _), colonne) in us.iter().zip(&colonnes) {
-                if let (Some(gris), Some(pixel)) = (rangee.en(*colonne, encre), pixels.get_mut(*x)) {
-                    *pixel = gris;
+                if let Some(gris) = rangee.en(*colonne, encre) {
+                    poindre(ligne, *x, sombre(gris));
                 }
             }
         }
+    }
+}
+
+/// Whether a shade is seen as dark: 0 is black.
+fn sombre(gris: u8) -> bool {
+    gris < 128
+}
+
+fn poindre(ligne: &mut [u64], x: usize, sombre: bool) {
+    if let Some(mot) = ligne.get_mut(x / MOT) {
+        let bit = 1 << (x % MOT);
+        if sombre { *mot |= bit } else { *mot &= !bit }
+    }
+}
+
+/// Paints pixels of a row, the end excluded.
+fn peindre(ligne: &mut [u64], de: usize, a: usize, sombre: bool) {
+    if de >= a {
+        return;
+    }
+    let (premier, dernier) = (de / MOT, (a - 1) / MOT);
+    for (rang, mot) in ligne.iter_mut().enumerate().take(dernier + 1).skip(premier) {
+        let mut bits = u64::MAX;
+        if rang == premier {
+            bits &= u64::MAX << (de % MOT);
+        }
+        if rang == dernier {
+            bits &= u64::MAX >> (MOT - 1 - (a - 1) % MOT);
+        }
+        if sombre { *mot |= bits } else { *mot &= !bits }
     }
 }
 

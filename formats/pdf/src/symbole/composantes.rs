@@ -1,7 +1,7 @@
 //! Connected dark areas of a page. The two full sides of a datamatrix hold together, and span the whole symbol: the box of the area
 //! is the box of the symbol.
 
-use crate::page::Toile;
+use crate::page::{MOT, Toile};
 
 /// Runs of dark pixels in the page: beyond, the page is noise.
 const COURSES: usize = 2_000_000;
@@ -45,36 +45,31 @@ fn petit(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
-/// Where the first pixel is, from a place of a row on, that is dark or is not. Most of a page is white: many are looked at together.
-fn premier(ligne: &[u8], depuis: usize, sombre: bool) -> Option<usize> {
-    let voulu = |g: u8| (g < 128) == sombre;
-    let mut x = depuis;
-    for bloc in ligne.get(depuis..)?.chunks(32) {
-        let tous = if sombre {
-            bloc.iter().fold(0x80, |et, g| et & g) & 0x80 != 0
-        } else {
-            bloc.iter().fold(0, |ou, g| ou | g) & 0x80 == 0
-        };
-        if !tous {
-            return bloc.iter().position(|g| voulu(*g)).map(|n| x + n);
+/// Where the first pixel is, from a place of a row on, that is dark or is not.
+fn premier(ligne: &[u64], depuis: usize, sombre: bool) -> Option<usize> {
+    let mut masque = u64::MAX << (depuis % MOT);
+    for (rang, mot) in ligne.iter().enumerate().skip(depuis / MOT) {
+        let voulus = (if sombre { *mot } else { !*mot }) & masque;
+        if voulus != 0 {
+            return Some(rang * MOT + voulus.trailing_zeros() as usize);
         }
-        x += bloc.len();
+        masque = u64::MAX;
     }
     None
 }
 
 /// The boxes (x0, y0, x1, y1, ends excluded) of dark areas that may be symbols, from the top, and whether all was looked at.
 pub(super) fn boites(toile: &Toile, sale: [usize; 4]) -> (Vec<[usize; 4]>, bool) {
-    let [x0, y0, x1, y1] = sale;
+    let [x0, y0, _, y1] = sale;
     let mut parents: Vec<u32> = Vec::new();
     let mut courses: Vec<Course> = Vec::new();
     let mut avant = 0..0;
     for y in y0..y1 {
-        let ligne = toile.gris.get(y * toile.largeur + x0..y * toile.largeur + x1).unwrap_or_default();
+        let ligne = toile.ligne(y);
         let debut = courses.len();
-        let mut x = 0;
+        let mut x = x0;
         while let Some(de) = premier(ligne, x, true) {
-            let a = premier(ligne, de, false).unwrap_or(ligne.len());
+            let a = premier(ligne, de, false).unwrap_or(toile.largeur);
             parents.push(petit(courses.len()));
             courses.push(Course {
                 y: petit(y),
@@ -106,7 +101,7 @@ pub(super) fn boites(toile: &Toile, sale: [usize; 4]) -> (Vec<[usize; 4]>, bool)
     let mut rangs: Vec<u32> = vec![0; courses.len()];
     for (i, course) in courses.iter().enumerate() {
         let aire = racine(&mut parents, petit(i)) as usize;
-        let (y, de, a) = (course.y as usize, x0 + course.de as usize, x0 + course.a as usize);
+        let (y, de, a) = (course.y as usize, course.de as usize, course.a as usize);
         if aire == i {
             if let Some(rang) = rangs.get_mut(i) {
                 *rang = petit(boites.len());

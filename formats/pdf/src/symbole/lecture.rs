@@ -63,7 +63,7 @@ impl Vue<'_> {
         let [x0, y0, x1, y1] = self.boite;
         let x = (x0 + (u * (x1 - x0) as f64) as usize).min(x1 - 1);
         let y = (y0 + (v * (y1 - y0) as f64) as usize).min(y1 - 1);
-        self.toile.gris.get(y * self.toile.largeur + x).is_some_and(|g| *g < 128)
+        self.toile.sombre(x, y)
     }
 
     /// The left side and the bottom are full.
