@@ -30,13 +30,15 @@ const ATTENDU: &str = "un texte encodé une fois en UTF-8";
 /// Whether a text has two or three characters that are one read as windows-1252 or as latin-1: `Ã` (C3, the first byte of accented
 /// letters) or `â€` (E2 80, those of the typographic marks), then another byte.
 fn double(texte: &str) -> bool {
-    let suite = |c: Option<char>| c.is_some_and(|c| ('\u{80}'..='\u{BF}').contains(&c) || WINDOWS.contains(c));
-    let apres = |motif: &str| {
+    let suite = |c: char| ('\u{80}'..='\u{BF}').contains(&c) || WINDOWS.contains(c);
+    // One letter at a time: that is looked for without reading the others.
+    let apres = |lettre: char| {
         texte
-            .match_indices(motif)
-            .any(|(i, _)| suite(texte[i + motif.len()..].chars().next()))
+            .match_indices(lettre)
+            .map(move |(i, _)| texte[i + lettre.len_utf8()..].chars())
     };
-    apres("Ã") || apres("â€") || apres("â\u{80}")
+    apres('Ã').any(|mut c| c.next().is_some_and(suite))
+        || apres('â').any(|mut c| c.next().is_some_and(|c| matches!(c, '€' | '\u{80}')) && c.next().is_some_and(suite))
 }
 
 #[cfg(test)]

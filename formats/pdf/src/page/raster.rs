@@ -36,6 +36,8 @@ struct Cote {
     x: f64,
     pente: f64,
     sens: i32,
+    /// Where it crosses the row that is painted.
+    ici: f64,
 }
 
 impl Toile {
@@ -107,21 +109,23 @@ impl Toile {
         let mut travail = cotes.len();
         let mut suivants = cotes.into_iter().peekable();
         let mut actifs: Vec<Cote> = Vec::new();
-        let mut croisements: Vec<(f64, i32)> = Vec::new();
         for rang in y0..y1 {
             let y = rang as f64 + 0.5;
             while let Some(cote) = suivants.next_if(|c| c.haut <= y) {
                 actifs.push(cote);
             }
             actifs.retain(|c| c.bas > y);
-            croisements.clear();
-            croisements.extend(actifs.iter().map(|c| (c.x + (y - c.haut) * c.pente, c.sens)));
-            croisements.sort_by(|a, b| a.0.total_cmp(&b.0));
-            travail += 1 + 2 * croisements.len();
+            for cote in &mut actifs {
+                cote.ici = cote.x + (y - cote.haut) * cote.pente;
+            }
+            // From row to row they hardly move: what is nearly in order is put in order at once.
+            actifs.sort_by(|a, b| a.ici.total_cmp(&b.ici));
+            travail += 1 + 2 * actifs.len();
             let mut tour = 0;
-            for paire in croisements.windows(2) {
-                let [(gauche, sens), (droite, _)] = paire else { continue };
-                tour += if pair_impair { 1 } else { *sens };
+            for paire in actifs.windows(2) {
+                let [a_gauche, a_droite] = paire else { continue };
+                let (gauche, droite) = (a_gauche.ici, a_droite.ici);
+                tour += if pair_impair { 1 } else { a_gauche.sens };
                 let dedans = if pair_impair { tour % 2 != 0 } else { tour != 0 };
                 if !dedans {
                     continue;
@@ -242,6 +246,7 @@ fn cotes(contours: &[Contour], haut: f64, bas: f64) -> Vec<Cote> {
                 x: de.0,
                 pente: (vers.0 - de.0) / (vers.1 - de.1),
                 sens,
+                ici: 0.0,
             });
         }
     }
