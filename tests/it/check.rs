@@ -498,6 +498,16 @@ fn a_damaged_pdf_is_one_in_its_document_and_in_an_archive() {
     assert_eq!(juger("cda", "C14e-pdf-ordinaire-tronque.xml"), seul);
 }
 
+/// A capture of compressed bytes without their headers is said to be that.
+#[test]
+fn compressed_bytes_are_named() {
+    let d = tempfile::tempdir().unwrap();
+    let o = lancer(&["check", "soap", &ecrire(d.path(), "requete.mime.gz", [0x1F, 0x8B, 8, 0])]);
+    code(&o, 2);
+    let dit = format!("{}{}", sortie(&o), erreurs(&o));
+    assert!(dit.contains("compressés par gzip"), "{dit}");
+}
+
 /// A file of messages gives one object for each, as a mailbox does.
 #[test]
 fn messages_of_a_file_are_judged_one_by_one() {

@@ -248,13 +248,20 @@ fn juger_vihf(octets: &[u8]) -> Lus {
 /// The dialects whose messages are SOAP.
 const MESSAGES: [&str; 2] = ["insi", "dmp"];
 
+/// How a gzip file begins (RFC 1952, 2.3.1).
+const GZIP: &[u8] = &[0x1F, 0x8B];
+
 /// A message as its service judges it, without what its connection would show, nor its HTTP headers when it is not a capture.
 fn juger_message(octets: &[u8], environnement: Environnement) -> Lus {
     let Capture { message, corps } = Capture::lire(&Bytes::copy_from_slice(octets))?;
     if let Some(reponse) = reponse(&corps) {
         return Ok(reponse);
     }
-    let ailleurs = "ni une enveloppe SOAP, ni un échange MTOM brut (qui commence par sa première limite, « --… »)";
+    let ailleurs = if corps.starts_with(GZIP) {
+        "des octets compressés par gzip : décompressez-les, ou donnez la capture avec ses en-têtes HTTP (Content-Encoding)"
+    } else {
+        "ni une enveloppe SOAP, ni un échange MTOM brut (qui commence par sa première limite, « --… »)"
+    };
     let (dialecte, lu) = segur_tous::lire(&Source::fichier(None, &corps))
         .filter(|(dialecte, _)| MESSAGES.contains(dialecte))
         .ok_or(ailleurs)?;

@@ -11,7 +11,7 @@ use super::{ContextePdf, juger, regles};
 /// Faults that must be caught. No document that conforms may have an error.
 const PRISES: usize = 304;
 /// The page that holds the table.
-const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/pdfa.md");
+const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md");
 const MARQUES: [&str; 2] = ["<!-- verapdf -->\n", "<!-- /verapdf -->"];
 
 #[derive(Default)]
@@ -105,7 +105,7 @@ fn le_corpus_de_verapdf_se_juge() {
     }
     assert!(fautes >= 305 && justes >= 263, "{fautes} {justes}: the corpus is not whole");
     assert!(fausses == 0 && prises >= PRISES, "{fausses} fausses, {prises} prises");
-    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md")).unwrap();
+    let readme = std::fs::read_to_string(PAGE).unwrap();
     let dit = format!("{prises} fautes vues sur {fautes}, aucune fausse erreur sur {justes} documents justes");
     assert!(readme.contains(&dit), "the README does not say « {dit} »");
     tenir_la_page(&page);
@@ -128,6 +128,6 @@ fn tenir_la_page(table: &str) {
     if std::env::var("SEGUR_BENCH_TABLES").is_ok_and(|v| v == "ecrire") {
         std::fs::write(PAGE, format!("{avant}{debut}{table}{fin}{apres}")).unwrap();
     } else {
-        assert_eq!(dite, table, "SEGUR_BENCH_TABLES=ecrire récrit la table de docs/pdfa.md");
+        assert_eq!(dite, table, "SEGUR_BENCH_TABLES=ecrire récrit la table du README");
     }
 }
