@@ -41,6 +41,7 @@ invariants! {
     RAT_1 "rat-1" "Ratio" "Un rapport a un numérateur et un dénominateur, ou ni l'un ni l'autre et une extension" |n| a(n, "numerator") == a(n, "denominator") && (a(n, "numerator") || a(n, "extension"));
     CPT_2 "cpt-2" "ContactPoint" "Un moyen de contact qui a une valeur dit son système" |n| !a(n, "value") || a(n, "system");
     ATT_1 "att-1" "Attachment" "Une pièce qui porte des données dit leur contentType" |n| !a(n, "data") || a(n, "contentType");
+    TXT_1 "txt-1" "Narrative" "Un texte narratif n'a ni script, ni formulaire, ni cadre, ni objet, ni attribut d'événement" |n| sans_contenu_actif(n.dit("div"));
     TXT_2 "txt-2" "Narrative" "Un texte narratif n'est pas vide" |n| !a(n, "div") || a_du_texte(n.dit("div"));
     EXP_1 "exp-1" "Expression" "Une expression dit son texte ou une référence" |n| a(n, "expression") || a(n, "reference");
     TIM_1 "tim-1" "Timing.repeat" "Une durée (duration) a son unité (durationUnit)" |n| !a(n, "duration") || a(n, "durationUnit");
@@ -162,6 +163,21 @@ fn avant(debut: &str, fin: &str) -> bool {
         (Some(d), Some(f)) => d <= f,
         _ => true,
     }
+}
+
+/// Elements that a narrative never has (R4, Narrative, 2.4.0): they run, ask, or bring something else in.
+const ACTIFS: [&str; 14] = [
+    "script", "form", "input", "button", "select", "textarea", "iframe", "frame", "frameset", "object", "embed", "applet", "base", "link",
+];
+
+/// Whether no tag is one of [`ACTIFS`] or has an attribute that runs (`onclick`).
+fn sans_contenu_actif(div: &str) -> bool {
+    div.split('<').skip(1).filter_map(|bout| bout.split('>').next()).all(|balise| {
+        let mut mots = balise.split_whitespace();
+        let nom = mots.next().unwrap_or_default().trim_end_matches('/').to_ascii_lowercase();
+        let execute = |mot: &str| mot.get(..2).is_some_and(|d| d.eq_ignore_ascii_case("on")) && mot.contains("=\"");
+        !ACTIFS.contains(&nom.as_str()) && !mots.any(execute)
+    })
 }
 
 fn a_du_texte(div: &str) -> bool {

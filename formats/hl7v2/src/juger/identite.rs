@@ -2,7 +2,7 @@
 
 use segur_model::Environnement;
 
-use super::{Juge, evenements, ins};
+use super::{EFFACE, Juge, evenements, ins};
 use crate::er7::{Composants, Ligne, Message};
 use crate::instant::{Precision, precision};
 use crate::{Profil, regles};
@@ -97,7 +97,7 @@ fn statut(pid: &Ligne<'_>, statuts: &[String], profil: Profil, juge: &mut Juge<'
 /// The repetition of PID-5 that is the birth name.
 pub(super) fn nom_de_naissance<'a>(pid: &Ligne<'a>) -> Option<Composants<'a>> {
     pid.repetitions(5)
-        .find(|xpn| xpn.clair(7) == "L" && !xpn.clair(1).trim().is_empty())
+        .find(|xpn| xpn.clair(7) == "L" && !["", EFFACE].contains(&xpn.clair(1).trim()))
 }
 
 fn nom(pid: &Ligne<'_>, juge: &mut Juge<'_>) {
@@ -114,7 +114,7 @@ fn nom(pid: &Ligne<'_>, juge: &mut Juge<'_>) {
 /// A date that is not wholly known is cut (ITI-30): that is a fault of nobody, but who is qualified has one.
 fn naissance(pid: &Ligne<'_>, msh: &Ligne<'_>, qualifiee: bool, juge: &mut Juge<'_>) {
     let date = pid.composant(7, 1);
-    if ["", "\"\""].contains(&date.as_str()) {
+    if ["", EFFACE].contains(&date.as_str()) {
         return;
     }
     let du_message = msh.composant(7, 1);

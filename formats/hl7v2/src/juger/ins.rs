@@ -3,12 +3,10 @@
 use segur_ids::{Nature, cle_valide, oid_ins};
 use segur_model::Environnement;
 
-use super::Juge;
+use super::{EFFACE, Juge};
 use crate::er7::{Composants, Ligne};
 use crate::regles;
 
-/// Deletes what was there (HL7: two double quotes).
-const EFFACE: &str = "\"\"";
 const AUTORITES: [&str; 2] = ["ASIP-SANTE-INS-NIR", "ASIP-SANTE-INS-NIA"];
 
 /// The INS of a field, by their type or by who is said to have given them.

@@ -2,14 +2,12 @@
 
 use segur_model::Location;
 
-use super::Juge;
+use super::{EFFACE, Juge};
 use crate::er7::Message;
 use crate::instant::precision;
 use crate::lieu::lieu;
 use crate::regles;
 
-/// Deletes what was there (HL7: two double quotes).
-const EFFACE: &str = "\"\"";
 /// Fields that are moments (TS), of the segments that are judged. PID-7 has its own rule.
 const INSTANTS: [(&str, &[usize]); 12] = [
     ("MSH", &[7]),

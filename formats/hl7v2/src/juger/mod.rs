@@ -20,6 +20,9 @@ use crate::er7::{Composants, Ligne, Message};
 use crate::lieu::{lieu, lieu_du_composant};
 use crate::{Profil, regles};
 
+/// Deletes what was there (HL7 v2.5, 2.5.3: two double quotes): nothing is there then.
+const EFFACE: &str = "\"\"";
+
 /// The collector, and the two ways of asking that most rules have.
 pub(super) struct Juge<'c> {
     c: &'c mut Constateur,
@@ -60,9 +63,9 @@ impl Juge<'_> {
         }
     }
 
-    /// A field holds something.
+    /// A field holds something: what deletes it does not.
     fn present(&mut self, regle: &Rule, ligne: &Ligne<'_>, champ: usize, attendu: &str) {
-        if ligne.composant(champ, 1).trim().is_empty() {
+        if ["", EFFACE].contains(&ligne.composant(champ, 1).trim()) {
             self.dire(regle, ligne, champ, attendu, ligne.champ(champ));
         }
     }

@@ -231,6 +231,18 @@ const MUTATIONS: &[(&str, &str, &str, &[&str])] = &[
     (DOSSIER, r#"\">a</div>"#, r#"\"> </div>"#, &["fhir.invariant.txt-2"]),
     (
         DOSSIER,
+        r#"\">a</div>"#,
+        r#"\">a<script>b</script></div>"#,
+        &["fhir.invariant.txt-1"],
+    ),
+    (
+        DOSSIER,
+        r#"\">a</div>"#,
+        r#"\"><b onclick=\"c()\">a</b></div>"#,
+        &["fhir.invariant.txt-1"],
+    ),
+    (
+        DOSSIER,
         r#","text":{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\">a</div>"}"#,
         "",
         &["fhir.invariant.cmp-1"],
