@@ -26,7 +26,7 @@ pub enum Commande {
     /// Joue une campagne contre un système candidat
     #[command(after_help = exemples::RUN)]
     Run(Box<Run>),
-    /// Juge des fichiers seuls (cda, xdm, mail, pdf, hl7v2, vihf, xds, soap ; - : l'entrée standard) : 0 sans erreur, 1 des erreurs, 2 illisible, 3 non évalué
+    /// Juge des fichiers seuls (cda, xdm, mail, pdf, hl7v2, fhir, vihf, xds, soap ; - : l'entrée standard) : 0 sans erreur, 1 des erreurs, 2 illisible, 3 non évalué
     #[command(after_help = exemples::CHECK)]
     Check(Check),
     /// Applique un schéma ISO Schematron : 0 rien à redire, 1 des échecs, 2 illisible, non évalué, ou aucune règle ne s'applique

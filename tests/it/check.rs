@@ -544,6 +544,21 @@ fn a_folder_is_read_to_its_end() {
     assert!(erreurs(&o).contains("1 fichiers des dossiers ne sont pas jugés"), "{}", erreurs(&o));
     // Named, it is judged whatever its name is.
     code(&lancer(&["check", "cda", d.path().join("lisez-moi.txt").to_str().unwrap()]), 2);
+    // What is not looked at is told, and is not good: a folder that gives nothing, a link to a folder, an input read twice.
+    let vide = tempfile::tempdir().unwrap();
+    let (ici, rien) = (d.path().to_str().unwrap(), vide.path().to_str().unwrap());
+    assert!(erreurs(&lancer(&["check", "cda", ici, rien])).contains(&format!("Non lu : {rien} : aucun fichier à juger")));
+    std::os::unix::fs::symlink(d.path().join("sous"), vide.path().join("lien")).unwrap();
+    let o = lancer(&["check", "cda", rien]);
+    code(&o, 2);
+    assert!(
+        erreurs(&o).contains("lien : un lien vers un dossier n'est pas suivi"),
+        "{}",
+        erreurs(&o)
+    );
+    let o = lancer(&["check", "cda", "-", "-"]);
+    code(&o, 2);
+    assert!(erreurs(&o).contains("ne se lit qu'une fois"), "{}", erreurs(&o));
     std::fs::remove_file(sous.join("b.xml")).unwrap();
     let o = lancer(&["check", "cda", d.path().to_str().unwrap()]);
     code(&o, 2);

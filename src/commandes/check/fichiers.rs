@@ -22,7 +22,7 @@ pub(super) struct Trouves {
     pub(super) fichiers: Vec<PathBuf>,
     /// Files of a folder that do not end as the kind does.
     pub(super) autres: usize,
-    /// Folders that are too deep, or that could not be read: why.
+    /// Folders that are too deep, that could not be read, that are links or that give nothing: why.
     pub(super) non_lus: Vec<String>,
 }
 
@@ -30,13 +30,26 @@ pub(super) struct Trouves {
 pub(super) fn trouver(genre: Genre, donnes: &[PathBuf]) -> Result<Trouves, Erreur> {
     let mut trouves = Trouves::default();
     for chemin in donnes {
+        if est_entree(chemin) && trouves.fichiers.iter().any(|f| est_entree(f)) {
+            return Err(Erreur::dit(
+                "« - », l'entrée standard, ne se lit qu'une fois : ne la donnez qu'une fois",
+            ));
+        }
         if est_entree(chemin) || !chemin.is_dir() {
             trouves.fichiers.push(chemin.clone());
             continue;
         }
         // The folder that was named must be read; one in it that cannot be is told.
         std::fs::read_dir(chemin).map_err(|e| Erreur::fichier("lecture du dossier", chemin, &e))?;
+        let avant = (trouves.fichiers.len(), trouves.non_lus.len());
         parcourir(genre, chemin, 0, &mut trouves);
+        // Beside others, a folder that gives nothing would not be missed.
+        if donnes.len() > 1 && avant == (trouves.fichiers.len(), trouves.non_lus.len()) {
+            let noms = genre.extensions().join(", ");
+            trouves
+                .non_lus
+                .push(format!("{} : aucun fichier à juger ({noms})", chemin.display()));
+        }
     }
     Ok(trouves)
 }
@@ -61,7 +74,10 @@ fn parcourir(genre: Genre, dossier: &Path, profondeur: usize, trouves: &mut Trou
     for chemin in dedans {
         // A link is followed to a file, and never to a folder: it could lead back here.
         if chemin.is_dir() {
-            if !chemin.is_symlink() && !cache(&chemin) {
+            if chemin.is_symlink() {
+                let dit = format!("{} : un lien vers un dossier n'est pas suivi, donnez le dossier", chemin.display());
+                trouves.non_lus.push(dit);
+            } else if !cache(&chemin) {
                 parcourir(genre, &chemin, profondeur + 1, trouves);
             }
         } else if genre.porte_son_nom(&chemin) {

@@ -85,6 +85,9 @@ pub fn executer(a: &Check) -> Result<u8, Erreur> {
     let trouves = fichiers::trouver(genre, &a.fichiers)?;
     let fichiers = &trouves.fichiers;
     if fichiers.is_empty() {
+        for cause in &trouves.non_lus {
+            segur_model::avertir!("Non lu : {cause}");
+        }
         let dossiers: Vec<String> = a.fichiers.iter().map(|d| d.display().to_string()).collect();
         return Err(Erreur::dit(format!(
             "aucun fichier à juger ({}) dans {}{}",
