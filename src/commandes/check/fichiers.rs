@@ -26,6 +26,14 @@ pub(super) struct Trouves {
     pub(super) non_lus: Vec<String>,
 }
 
+impl Trouves {
+    pub(super) fn dire_les_non_lus(&self) {
+        for cause in &self.non_lus {
+            segur_model::avertir!("Non lu : {cause}");
+        }
+    }
+}
+
 /// What is judged of what was given. Folders give the files under them, in the order of their names.
 pub(super) fn trouver(genre: Genre, donnes: &[PathBuf]) -> Result<Trouves, Erreur> {
     let mut trouves = Trouves::default();

@@ -85,9 +85,7 @@ pub fn executer(a: &Check) -> Result<u8, Erreur> {
     let trouves = fichiers::trouver(genre, &a.fichiers)?;
     let fichiers = &trouves.fichiers;
     if fichiers.is_empty() {
-        for cause in &trouves.non_lus {
-            segur_model::avertir!("Non lu : {cause}");
-        }
+        trouves.dire_les_non_lus();
         let dossiers: Vec<String> = a.fichiers.iter().map(|d| d.display().to_string()).collect();
         return Err(Erreur::dit(format!(
             "aucun fichier à juger ({}) dans {}{}",
@@ -109,9 +107,7 @@ pub fn executer(a: &Check) -> Result<u8, Erreur> {
     if a.format == Format::Text {
         rendu::conclure(genre, &bilan, &banc);
     }
-    for cause in &trouves.non_lus {
-        segur_model::avertir!("Non lu : {cause}");
-    }
+    trouves.dire_les_non_lus();
     if trouves.autres > 0 {
         segur_model::avertir!(
             "{} fichiers des dossiers ne sont pas jugés : leur nom ne finit pas par {}.",

@@ -1,7 +1,5 @@
 //! Text that was encoded twice in UTF-8.
 
-use roxmltree::Node;
-
 use crate::constats::Juge;
 use crate::regles::corps as regles;
 
@@ -20,7 +18,7 @@ pub(super) fn juger(juge: &mut Juge<'_, '_>) {
             juge.dire(regles::DOUBLE_ENCODAGE, element, ATTENDU, vu(texte));
         }
         for attribut in noeud.attributes().filter(|a| double(a.value())) {
-            juge.dire_attribut(regles::DOUBLE_ENCODAGE, noeud as Node<'_, '_>, attribut.name(), ATTENDU);
+            juge.dire_attribut(regles::DOUBLE_ENCODAGE, noeud, attribut.name(), ATTENDU);
         }
     }
 }
