@@ -82,10 +82,13 @@ fn parcourir(genre: Genre, dossier: &Path, profondeur: usize, trouves: &mut Trou
     for chemin in dedans {
         // A link is followed to a file, and never to a folder: it could lead back here.
         if chemin.is_dir() {
+            if cache(&chemin) {
+                continue;
+            }
             if chemin.is_symlink() {
                 let dit = format!("{} : un lien vers un dossier n'est pas suivi, donnez le dossier", chemin.display());
                 trouves.non_lus.push(dit);
-            } else if !cache(&chemin) {
+            } else {
                 parcourir(genre, &chemin, profondeur + 1, trouves);
             }
         } else if genre.porte_son_nom(&chemin) {

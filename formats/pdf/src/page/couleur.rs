@@ -47,6 +47,11 @@ pub(crate) enum Espace {
     Autre,
 }
 
+/// Whether a shade is seen as dark: 0 is black.
+pub(crate) fn sombre(gris: u8) -> bool {
+    gris < 128
+}
+
 /// What red, green and blue weigh in a shade.
 pub(crate) const POIDS: [f64; 3] = [0.299, 0.587, 0.114];
 

@@ -5,7 +5,7 @@ use zune_core::colorspace::ColorSpace;
 use zune_core::options::DecoderOptions;
 use zune_jpeg::JpegDecoder;
 
-use super::couleur::{Espace, POIDS, Usages, espace, octet};
+use super::couleur::{Espace, POIDS, Usages, espace, octet, sombre};
 use crate::limites;
 use crate::syntaxe::{Brut, Dico, Fichier, Objet};
 
@@ -35,10 +35,10 @@ impl Rangee<'_> {
     pub(crate) fn en(&self, (x, du_masque): Colonne, encre: u8) -> Option<u8> {
         let ici = self.gris.get(x).copied().unwrap_or(255);
         if self.pochoir {
-            return (ici < 128).then_some(encre);
+            return sombre(ici).then_some(encre);
         }
         match self.masque {
-            Some(masque) if masque.get(du_masque).copied().unwrap_or(255) < 128 => None,
+            Some(masque) if sombre(masque.get(du_masque).copied().unwrap_or(255)) => None,
             _ => Some(ici),
         }
     }
@@ -80,10 +80,10 @@ impl Image {
     pub(crate) fn en(&self, u: f64, v: f64, encre: u8) -> Option<u8> {
         let ici = self.pixel(u, v);
         if self.pochoir {
-            return (ici < 128).then_some(encre);
+            return sombre(ici).then_some(encre);
         }
         match &self.masque {
-            Some(masque) if masque.pixel(u, v) < 128 => None,
+            Some(masque) if sombre(masque.pixel(u, v)) => None,
             _ => Some(ici),
         }
     }

@@ -1,6 +1,7 @@
 //! A page in black and white, a bit for a pixel: fills of paths and images, and nothing else. Enough to see a symbol; not a viewer.
 //! What is painted covers what was there, so that a shade is dark or is not as soon as it is put.
 
+use super::couleur::sombre;
 use super::image::Image;
 use super::matrice::Matrice;
 use crate::limites;
@@ -196,11 +197,6 @@ impl Toile {
             }
         }
     }
-}
-
-/// Whether a shade is seen as dark: 0 is black.
-fn sombre(gris: u8) -> bool {
-    gris < 128
 }
 
 fn poindre(ligne: &mut [u64], x: usize, sombre: bool) {
